@@ -5,7 +5,7 @@ import { toolVersion } from './base/package-file.js';
 import { loadCompiled, userCache } from './commands/compile-cache.js';
 import { limitFault, showsColors, surviveClosedOutput, tuneEngine } from './commands/process-setup.js';
 
-/** Tells this build of the bundle from others. */
+/** Identifies this build of the bundle; the bundler defines it. */
 declare const build: string;
 
 let isOutputLost = false;
@@ -41,9 +41,9 @@ function quickAnswer(): string | null {
 }
 
 async function run(): Promise<void> {
-  // Compiled code is of use to an engine with the same settings only.
+  // V8 accepts compiled code only under the settings that it was compiled with, so they are set first.
   tuneEngine();
-  // Under too low a limit even loading the rest may fail.
+  // The rest is loaded after the check of the limits: under too low a limit, loading fails.
   const [command = 'help'] = args;
   const load = loadCompiled(fileURLToPath(import.meta.url), userCache(), {
     build,

@@ -10,16 +10,24 @@ import { readNamedFile } from './locations.js';
 export type { Config, Issue };
 
 /**
- * A configuration of an ingest, from a YAML file. Fails with a ConfigError where it cannot be read, or with ConfigErrors that
- * carry everything that is wrong with it.
+ * Reads a configuration of an ingest from a YAML file. Fails with a ConfigError if it cannot be read, or with
+ * ConfigErrors that list everything wrong with it.
+ *
+ * @example
+ * ```js
+ * import { readConfig } from 'cryoet-ingest';
+ *
+ * const config = await readConfig('deposition.yaml');
+ * console.log(config.sections.runs.length); // 1
+ * ```
  */
 export async function readConfig(path: string): Promise<Config> {
   return loadConfig(await readBytes(path), path);
 }
 
 /**
- * Everything wrong with the configuration in a YAML file, errors and warnings in its order. Fails with a ConfigError only where
- * the file cannot be read.
+ * Checks the configuration in a YAML file. Returns all errors and warnings in the order of the file. Fails with a
+ * ConfigError only if the file cannot be read.
  *
  * @example
  * ```js
@@ -40,7 +48,12 @@ async function readBytes(path: string): Promise<Uint8Array> {
   );
 }
 
-/** SHA-256 of the file of a configuration; of what it says where there is no such file any more. */
+/** Returns a configuration, reading it first if it is the path of a file. Fails as `readConfig` does. */
+export async function configOf(config: string | Config): Promise<Config> {
+  return typeof config === 'string' ? readConfig(config) : config;
+}
+
+/** Returns the SHA-256 of a configuration's file, as hexadecimal digits; that of its content if the file is gone. */
 export async function digestConfig(config: Config): Promise<string> {
   const bytes = await readFile(config.file).catch(() => new TextEncoder().encode(JSON.stringify(config)));
   return createHash('sha256').update(bytes).digest('hex');

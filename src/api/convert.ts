@@ -1,3 +1,5 @@
+import { closing } from '../base/closing.js';
+import { defined } from '../base/defined.js';
 import { UsageError } from '../base/errors.js';
 import { convertOptions } from '../commands/options/convert-options.js';
 import { storageOf, zarrFormOf } from '../commands/options/engine-options.js';
@@ -11,46 +13,45 @@ import { removeStaleFiles, temporaryFiles } from '../volume/temporary-files.js';
 import type { Shape, VolumeHeader, VoxelSize } from '../volume/volume.js';
 import { isZarrDocument } from '../volume/zarr/group-metadata.js';
 import {
-  closing,
   createClock,
   type OpenLocation,
   openLocation,
-  placeOf,
+  realLocation,
   splitLocation,
   stagingDirectory,
 } from './locations.js';
 
 const mebibyte = 1024 * 1024;
 
-/** The options of a conversion: those of `cryoet convert`. */
+/** Options of a conversion: those of `cryoet convert`. */
 export interface ConvertOptions extends Partial<OptionValues<typeof convertOptions>> {
-  /** Ends the conversion early, which then fails with the signal's reason and leaves nothing at `output`. */
+  /** Aborts the conversion, which then fails with the signal's reason and leaves nothing at `output`. */
   readonly signal?: AbortSignal;
-  /** Told how many voxels of how many are done. */
+  /** Called with the number of converted voxels and of all voxels. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** The time in the header of an MRC; SOURCE_DATE_EPOCH or the clock by default. */
+  /** Time in the header of an MRC file; by default SOURCE_DATE_EPOCH or the clock. */
   readonly now?: () => Date;
 }
 
-/** What was written. */
+/** Result of a conversion. */
 export interface ConvertReport {
   readonly input: string;
   readonly output: string;
-  /** Voxels along z, y, x. */
+  /** Shape in voxels, (z, y, x). */
   readonly shape: Shape;
-  /** Å */
+  /** Å. */
   readonly voxelSize: VoxelSize;
-  /** Shapes of the levels of an OME-Zarr, finest first; one for an MRC. */
+  /** Shapes (z, y, x) of the levels of an OME-Zarr, finest first; one shape for an MRC file. */
   readonly levels: readonly Shape[];
   readonly bytesWritten: number;
   readonly warnings: readonly string[];
 }
 
 /**
- * Converts one volume, in any format that is read, into an OME-Zarr (`output` ends in `.zarr`) or an MRC file (`.mrc`, `.map`,
- * `.rec`, `.st`, `.mrcs`), with samples of float32; both may be on a disk or in a bucket. Nothing shows at `output` before it is
- * whole. Fails with a UsageError where `output` exists already or is of no such name, and with a StorageError, FormatError or
- * UnsupportedError that names the file.
+ * Converts a volume of any supported format to an OME-Zarr (`output` ends in `.zarr`) or an MRC file (`.mrc`,
+ * `.map`, `.rec`, `.st`, `.mrcs`) with float32 samples; labels of an instance mask become uint16. Both can be on a
+ * disk or in a bucket. `output` appears only when it is complete. Fails with a UsageError if `output` exists already
+ * or has another extension, and with a StorageError, FormatError or UnsupportedError that names the file.
  *
  * @example
  * ```js
@@ -70,60 +71,46 @@ export async function convert(
 ): Promise<ConvertReport> {
   const options = await resolveOptions(convertOptions, given);
   const { kind, levels, voxelSize, overwrite, jobs, memory, stagingDir } = options;
-  const places = { ...storageOf(options), ...(await stagingDirectory(stagingDir)) };
+  const access = { ...storageOf(options), ...(await stagingDirectory(stagingDir)) };
   await removeStaleFiles(stagingDir);
-  const from = await openLocation(input, places);
-  try {
-    const target = await openTarget(from, output, overwrite, places);
-    const engine = createVolumeEngine({ jobs, memory: memory * mebibyte, version: options.omeZarr });
-    try {
-      const source = await openRows(from.storage, from.key, {
-        staging: temporaryFiles(stagingDir),
-        ...(signal === undefined ? {} : { signal }),
-      });
-      try {
-        const size = voxelSizeOf(source.header, voxelSize, input);
-        const {
-          shape,
-          levels: shapes,
-          bytesWritten,
-          warnings,
-        } = await engine.convert({
-          source,
-          kind,
-          levels,
-          voxelSpacing: size,
-          edge: 'mean',
-          compatible: 'none',
-          timestamp: now(),
-          mrc: target.format === 'mrc' ? target : null,
-          zarr: target.format === 'zarr' ? target : null,
-          zarrForm: zarrFormOf(options),
-          signal,
-          onProgress,
+  const from = await openLocation(input, access);
+  return closing(from.storage, async () => {
+    const target = await openTarget(from, output, overwrite, access);
+    return closing(target.storage, async () => {
+      const engine = createVolumeEngine({ jobs, memory: memory * mebibyte, version: options.omeZarr });
+      return closing(engine, async () => {
+        const staging = temporaryFiles(stagingDir);
+        const source = await openRows(from.storage, from.key, { staging, ...defined({ signal }) });
+        return closing(source, async () => {
+          const size = voxelSizeOf(source.header, voxelSize, input);
+          const {
+            shape,
+            levels: shapes,
+            bytesWritten,
+            warnings,
+          } = await engine.convert({
+            source,
+            kind,
+            levels,
+            voxelSpacing: size,
+            edge: 'mean',
+            compatible: 'none',
+            timestamp: now(),
+            mrc: target.format === 'mrc' ? target : null,
+            zarr: target.format === 'zarr' ? target : null,
+            zarrForm: zarrFormOf(options),
+            signal,
+            onProgress,
+          });
+          const levelShapes = target.format === 'zarr' ? shapes : [shape];
+          return { input, output, shape, voxelSize: size, levels: levelShapes, bytesWritten, warnings };
         });
-        return {
-          input,
-          output,
-          shape,
-          voxelSize: size,
-          levels: target.format === 'zarr' ? shapes : [shape],
-          bytesWritten,
-          warnings,
-        };
-      } finally {
-        await source.close();
-      }
-    } finally {
-      await engine.close();
-      await target.storage.close();
-    }
-  } finally {
-    await from.storage.close();
-  }
+      });
+    });
+  });
 }
 
-/** Where a volume is written, and as what. */
+/** The location and format of the output. */
 interface Target {
   readonly storage: Storage;
   readonly key: string;
@@ -133,9 +120,9 @@ interface Target {
 const mrcExtensions = ['mrc', 'map', 'rec', 'st', 'mrcs'];
 
 /**
- * Opens what a volume is written to, told by its name. Fails with a UsageError where the name tells nothing, is that of the
- * input or of a part of it, or exists already; with `overwrite` only where something other than a volume of that format would be
- * lost.
+ * Opens the location of the output; its name tells the format. Fails with a UsageError if the name has no known
+ * extension, if one of input and output is or contains the other, or if the output exists. With `overwrite`, an
+ * existing output must be a volume of that format.
  */
 async function openTarget(
   input: OpenLocation,
@@ -146,9 +133,9 @@ async function openTarget(
   const path = output.replace(/(?<=.)\/+$/, '');
   const format = formatOf(path);
   const { parent, name } = splitLocation(path);
-  // Nobody writes to a bucket without credentials.
+  // Buckets cannot be written without credentials.
   const writable = { ...options, noSignRequest: false };
-  // Looked at before it is made: a directory would stay in the input.
+  // Checked before the directory is created: it would stay in the input.
   const unmade = await openStorage(parent, writable);
   await closing(unmade, () => refuseInput(input, { storage: unmade, key: name }, path));
   const storage = await openStorage(parent, { ...writable, check: 'output' });
@@ -173,15 +160,19 @@ function formatOf(path: string): Target['format'] {
   });
 }
 
-/** What is written would be read, or what is read written over. */
+/** Fails with a UsageError if input and output are the same or one contains the other. */
 async function refuseInput(input: OpenLocation, { storage, key }: OpenLocation, path: string): Promise<void> {
   if (input.storage.flat !== storage.flat) return;
-  const [from, to] = [await placeOf(input.storage, input.key), await placeOf(storage, key)];
+  const [from, to] = [await realLocation(input.storage, input.key), await realLocation(storage, key)];
   if (from === to) throw new UsageError('OUT is the same as IN', { path, expected: 'another name' });
   if (to.startsWith(`${from}/`)) throw new UsageError('OUT lies in IN', { path, expected: 'another place' });
   if (from.startsWith(`${to}/`)) throw new UsageError('IN lies in OUT', { path, expected: 'another name' });
 }
 
+/**
+ * Fails with a UsageError if writing would replace something, unless `overwrite` allows it and it is of the same
+ * format.
+ */
 async function refuseLoss({ storage, key, format }: Target, path: string, overwrite: boolean): Promise<void> {
   const kind = await storage.kind(key);
   if (kind === null) return;
@@ -194,7 +185,7 @@ async function refuseLoss({ storage, key, format }: Target, path: string, overwr
   });
 }
 
-/** Whether a directory holds an OME-Zarr, or what a conversion that was killed left of one in a bucket. */
+/** True for a directory with an OME-Zarr, an empty one, or what a killed conversion left in a bucket. */
 async function isZarr(storage: Storage, key: string): Promise<boolean> {
   const entries = await storage.readDirectory(key);
   return (
@@ -203,7 +194,10 @@ async function isZarr(storage: Storage, key: string): Promise<boolean> {
   );
 }
 
-/** The voxel size in Å that is written: the one that is asked for, else that of the header. Fails with a UsageError where neither is there. */
+/**
+ * Returns the voxel size to write, in Å: the given one, else that of the header. Fails with a UsageError if there is
+ * none.
+ */
 function voxelSizeOf({ voxelSize }: VolumeHeader, asked: number | undefined, path: string): VoxelSize {
   if (asked !== undefined) return { x: asked, y: asked, z: asked };
   if (voxelSize !== null && voxelSize.x > 0 && voxelSize.y > 0 && voxelSize.z > 0) return voxelSize;

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import { CryoetError, UsageError } from '../base/errors.js';
 import { diffOptions } from '../commands/options/diff-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
@@ -12,19 +13,20 @@ import { type OpenTree, withTree } from './open-tree.js';
 
 export { exitStatuses } from '../diff/diff-report.js';
 
-/** The options of a comparison: those of `cryoet diff`, with lists in the plural. */
+/** Options of a comparison: those of `cryoet diff`, with lists in the plural. */
 export interface DiffOptions extends Partial<OptionValues<typeof diffOptions>> {
-  /** Ends the comparison early, which then fails with the signal's reason. */
+  /** Aborts the comparison, which then fails with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Told of every pair of entities that was compared, and how many those are. */
+  /** Called for every compared pair of entities, with the number of pairs so far. */
   readonly onEntity?: (entity: EntityDiff, compared: number) => void;
-  /** The time written into the report; SOURCE_DATE_EPOCH or the clock by default. */
+  /** Time in the report; by default SOURCE_DATE_EPOCH or the clock. */
   readonly now?: () => Date;
 }
 
 /**
- * Compares two published trees, or the same dataset or run of two. What cannot be compared is in the report. Fails with a
- * UsageError for an option or for two that do not go together, and with a StorageError where no tree is.
+ * Compares two published trees, or the same dataset or run of two trees. What cannot be compared is in the report.
+ * Fails with a UsageError for an invalid option or for trees that cannot be compared, and with a StorageError if
+ * there is no tree.
  *
  * @example
  * ```js
@@ -62,8 +64,7 @@ export async function diff(
         failOn: severities.filter((severity) => options.failOn.includes(severity)),
         kernels: await loadKernels(),
         now,
-        ...(signal === undefined ? {} : { signal }),
-        ...(onEntity === undefined ? {} : { onEntity }),
+        ...defined({ signal, onEntity }),
       });
     }),
   );
@@ -71,13 +72,17 @@ export async function diff(
 
 export type { DiffReport, EntityDiff };
 
+/** The datasets and runs to compare; null for all. */
 interface Scope {
   readonly datasets: readonly string[] | null;
   readonly runs: readonly string[] | null;
   readonly isRunWanted: ((name: string) => boolean) | null;
 }
 
-/** The part of the trees to look at: what they themselves are, else what the options say. */
+/**
+ * Returns the scope of a comparison: the dataset or run that A and B are, else the options. Fails with a UsageError
+ * if A and B are of different levels.
+ */
 function scopeOf(
   a: OpenTree,
   b: OpenTree,
@@ -101,10 +106,13 @@ function orNull(list: readonly string[]): readonly string[] | null {
 
 export type { DrawnSection };
 
-/** Volumes that are drawn at most, so that a page stays small enough to open. */
+/** Most volumes that are drawn, so that the page stays small enough for a browser. */
 const mostVolumes = 48;
 
-/** Sections of the volumes that changed from tree A to B, one volume an entity; one that cannot be read is left out. */
+/**
+ * Draws sections of the volumes that changed from tree A to B, one volume for each entity. Volumes that cannot be
+ * read are skipped.
+ */
 export async function drawChanges(
   a: OpenTree,
   b: OpenTree,

@@ -1,3 +1,7 @@
+// Estimates of an ingest: whether its output fits on the disk, and how large OME-Zarrs would be in each
+// compression.
+
+import { closing } from '../base/closing.js';
 import { ifReadable, StorageError } from '../base/errors.js';
 import { type IngestRequest, planDeposition } from '../pipeline/ingest.js';
 import type { ItemRecord } from '../pipeline/walk/events.js';
@@ -10,12 +14,14 @@ import { loadKernels } from '../volume/kernels/load-kernels.js';
 import { openVolume } from '../volume/source/open-volume.js';
 import { temporaryFiles } from '../volume/temporary-files.js';
 
-/** How many times as large as a source what is made of it can be: int8 becomes float32 in two forms, packed files more. */
+/**
+ * Most bytes that are written for a byte of source: int8 becomes float32 in two formats; packed files become more.
+ */
 const largestGrowth = { plain: 7, packed: 30 };
 
 /**
- * Fails with a StorageError where the estimate of what will be written does not fit on the disk of OUTPUT. What an earlier
- * ingest wrote already is written over. A disk that is large enough whatever the sources become costs one listing.
+ * Fails with a StorageError if the estimated output does not fit on the disk of OUTPUT. Files of an earlier ingest
+ * are replaced, so their bytes count as free. If the disk is large enough in any case, the check costs one listing.
  */
 export async function checkSpace(request: IngestRequest, workers: number): Promise<void> {
   const free = (await request.output.freeBytes?.()) ?? null;
@@ -32,7 +38,7 @@ export async function checkSpace(request: IngestRequest, workers: number): Promi
   });
 }
 
-/** Walks the deposition for the sizes of what would be written. */
+/** Walks the deposition and estimates the size of its output. */
 async function estimatePlan(
   request: IngestRequest,
   workers: number,
@@ -53,8 +59,8 @@ async function estimatePlan(
 }
 
 /**
- * Whether there is room for all that lies below INPUT, whatever it becomes; a bucket is not listed for that. Directories that
- * cannot be read may lie outside of the deposition: then it is not known.
+ * True if everything below INPUT fits at its largest growth. False if that is unknown: a bucket is not listed for it,
+ * and a directory that cannot be read may be outside of the deposition.
  */
 async function isAmple(input: Storage, free: number): Promise<boolean> {
   if (input.flat) return false;
@@ -71,7 +77,7 @@ async function isAmple(input: Storage, free: number): Promise<boolean> {
   return true;
 }
 
-/** Bytes that the output holds at the places that are written. */
+/** Returns the bytes of existing files at the paths that will be written. */
 async function bytesThere(records: readonly ItemRecord[], output: Storage): Promise<number> {
   let bytes = 0;
   for (const { path } of records.flatMap(({ outputs }) => outputs)) {
@@ -82,12 +88,12 @@ async function bytesThere(records: readonly ItemRecord[], output: Storage): Prom
   return bytes;
 }
 
-/** Volumes of a kind that are looked into. */
+/** Volumes of a type that are sampled. */
 const mostSampled = 1;
 
 /**
- * What the OME-Zarrs of all tomograms and tilt series of a plan would take in each form, estimated from samples of the first
- * ones; none where there are none that can be read.
+ * Estimates the size of all OME-Zarrs of tomograms and tilt series of a plan, for each version and compression, from
+ * samples of the first volumes; empty if none can be read.
  */
 export async function estimateCompression(
   records: readonly ItemRecord[],
@@ -96,7 +102,7 @@ export async function estimateCompression(
 ): Promise<FormEstimate[]> {
   const sum = new Map<string, FormEstimate>();
   for (const type of ['tomogram', 'tiltseries'] as const) {
-    // Items are planned side by side: the same ones are sampled each time, whichever were done first.
+    // The order of the records varies; sorted, the same volumes are sampled every time.
     const volumes = records
       .filter((record) => record.type === type && zarrBytes(record) > 0)
       .sort((a, b) => compareCodePoints(a.sources[0]?.path ?? '', b.sources[0]?.path ?? ''));
@@ -119,20 +125,20 @@ export async function estimateCompression(
   return [...sum.values()];
 }
 
-/** Bytes of an item's OME-Zarr before compression; 0 where none is written. */
+/** Returns the uncompressed bytes of an item's OME-Zarr; 0 if none is planned. */
 function zarrBytes({ status, outputs }: ItemRecord): number {
   if (status !== 'planned') return 0;
   return outputs.find(({ path }) => path.endsWith('.zarr'))?.bytes ?? 0;
 }
 
-/** The key of a location of a storage; null for one elsewhere. */
+/** Returns the key of a location in a storage; null for a location elsewhere. */
 function keyOf(location: string, input: Storage): string | null {
   const [letter, start] = ['x', input.location('x')];
   const root = start.slice(0, -letter.length);
   return location.startsWith(root) ? location.slice(root.length) : null;
 }
 
-/** What is stored of how many bytes of voxels, by form. */
+/** Sums stored bytes and voxel bytes of samples, by form. */
 function sharesOf(sampled: readonly FormEstimate[]) {
   const shares = new Map<string, { stored: number; voxels: number; form: FormEstimate }>();
   for (const form of sampled) {
@@ -147,7 +153,7 @@ function sharesOf(sampled: readonly FormEstimate[]) {
   return shares;
 }
 
-/** None for a volume that cannot be read: the plan says so itself. */
+/** Compresses samples of a volume. Empty for a volume that cannot be read, which the plan reports itself. */
 async function sample(
   input: Storage,
   key: string,
@@ -156,11 +162,7 @@ async function sample(
 ): Promise<FormEstimate[]> {
   const forms = await ifReadable(async () => {
     const volume = await openVolume(input, key, { staging: temporaryFiles(stagingDir) });
-    try {
-      return await estimateForms(volume, type, await loadKernels());
-    } finally {
-      await volume.close();
-    }
+    return closing(volume, async () => estimateForms(volume, type, await loadKernels()));
   });
   return forms ?? [];
 }

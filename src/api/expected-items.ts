@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import type { storageOptions } from '../commands/options/engine-options.js';
 import type { OptionValues } from '../commands/options/option.js';
 import type { Storage } from '../storage/storage.js';
@@ -7,20 +8,21 @@ import { type IngestReport, planItems } from './ingest.js';
 
 type Item = IngestReport['items'][number];
 
-/** What a deposition is compared with, and which part of it. */
-export interface ExpectedRequest {
+/** A deposition, and the datasets and runs of the tree that it is compared with. */
+interface ExpectedRequest {
   readonly config: string;
   readonly input: string;
   readonly storage: Storage;
   readonly options: Partial<OptionValues<typeof storageOptions>>;
   readonly signal: AbortSignal | undefined;
-  /** Whether a dataset, and a run of it where there is one, is looked at. */
+  /** True if a dataset, or a run of it, is compared. */
   takes(dataset: string, run: string | null): boolean;
 }
 
 /**
- * What a configuration finds in an input, with what the tree lacks of it: by the plan of an ingest into the tree, which writes
- * nothing. Of a dataset or run that is not there at all its items are not listed. Fails as an ingest does that cannot begin.
+ * Returns the items that a configuration finds in an input, with the files that the tree lacks. It plans an ingest
+ * into the tree, which writes nothing. For a dataset or run that is missing altogether, its items are not listed.
+ * Fails as an ingest does that cannot begin.
  */
 export async function expectedItems(request: ExpectedRequest): Promise<ExpectedItems> {
   const { config, input, storage, options, signal, takes } = request;
@@ -30,7 +32,7 @@ export async function expectedItems(request: ExpectedRequest): Promise<ExpectedI
     input,
     output: storage.url,
     options: { ...options, layout, precompute: false },
-    ...(signal === undefined ? {} : { signal }),
+    ...defined({ signal }),
   });
   const contexts: ExpectedItems['contexts'][number][] = [];
   const absent = new Set<string>();
@@ -55,7 +57,7 @@ export async function expectedItems(request: ExpectedRequest): Promise<ExpectedI
   return { contexts, notChecked: notes };
 }
 
-/** What an item would be written as, where nothing of that is there: an ingest may leave some formats out. */
+/** Returns the paths of an item if none of them exists: an ingest may omit some formats. */
 async function missingOf({ status, outputs, metadata }: Item, storage: Storage): Promise<string[]> {
   if (status !== 'planned') return [];
   const data = outputs.map(({ path }) => path);
@@ -64,7 +66,7 @@ async function missingOf({ status, outputs, metadata }: Item, storage: Storage):
   return paths;
 }
 
-/** Datasets come before their runs, and those before what they hold. */
+/** Sorts datasets before their runs, and runs before their items. */
 function depthOf({ type }: Item): number {
   return type === 'dataset' ? 0 : type === 'run' ? 1 : 2;
 }

@@ -1,4 +1,6 @@
 import { appendFileSync, readFileSync } from 'node:fs';
+import { closing } from '../base/closing.js';
+import { defined } from '../base/defined.js';
 import { IngestError, StorageError, UsageError } from '../base/errors.js';
 import { toolVersion } from '../base/package-file.js';
 import { storageOf } from '../commands/options/engine-options.js';
@@ -18,36 +20,40 @@ import { createVolumeEngine } from '../volume/engine/create-volume-engine.js';
 import type { FormEstimate } from '../volume/engine/estimate-forms.js';
 import { workersWithin } from '../volume/engine/memory-plan.js';
 import { removeStaleFiles } from '../volume/temporary-files.js';
-import { digestConfig, readConfig } from './config.js';
+import { configOf, digestConfig } from './config.js';
 import { checkSpace, estimateCompression } from './estimate.js';
-import { closing, createClock, placeOf, stagingDirectory } from './locations.js';
+import { createClock, realLocation, stagingDirectory } from './locations.js';
 import { chooseShare, selectItems } from './select-items.js';
 
 const mebibyte = 1024 * 1024;
 
-/** The options of an ingest: those of `cryoet ingest`, `mrc: false` for `--no-mrc`. */
+/** Options of an ingest: those of `cryoet ingest`, with `mrc: false` for `--no-mrc`. */
 export type IngestOptions = Partial<OptionValues<typeof ingestOptions>>;
 
-/** What to ingest, from where to where. */
+/** The configuration and locations of an ingest. */
 export interface IngestRequest {
   /** A YAML file, or a configuration that `readConfig` read. */
   readonly config: string | Config;
   /** A directory or `s3://bucket/prefix`. */
   readonly input: string;
+  /** A directory or `s3://bucket/prefix`. */
   readonly output: string;
   readonly options?: IngestOptions;
-  /** Ends the ingest early: its report is `interrupted`. */
+  /** Aborts the ingest: its report is `interrupted`. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: IngestEvent) => void;
-  /** Variables in which `part: 'auto'` looks for the task of an array job; those of this process by default. */
+  /**
+   * Environment variables in which `part: 'auto'` looks for the task of an array job; by default those of this
+   * process.
+   */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** The time written into outputs; SOURCE_DATE_EPOCH or the clock by default. */
+  /** Time in outputs; by default SOURCE_DATE_EPOCH or the clock. */
   readonly now?: () => Date;
 }
 
 /**
- * Turns a deposition into the standard tree. Items that fail are in the report and the others are done all the same.
- * Fails with a UsageError, ConfigError or StorageError where the whole cannot be done.
+ * Converts a deposition to the standard tree. Failed items are in the report; the others are ingested all the same.
+ * Fails with a UsageError, ConfigError or StorageError if the ingest cannot begin or go on.
  *
  * @example
  * ```js
@@ -66,7 +72,9 @@ export function ingest(request: IngestRequest): Promise<IngestReport> {
   return ingestOrPlan(request, true);
 }
 
-/** The report of a dry run without what its volumes would take, for which voxels are read and packed; fails as `ingest` does. */
+/**
+ * Returns the report of a dry run without the estimates of compression, which read voxels. Fails as `ingest` does.
+ */
 export function planItems(request: IngestRequest): Promise<IngestReport> {
   return ingestOrPlan({ ...request, options: { ...request.options, dryRun: true } }, false);
 }
@@ -76,31 +84,31 @@ async function ingestOrPlan(request: IngestRequest, isEstimated: boolean): Promi
   const selected = selectItems(options);
   const now = request.now ?? createClock(process.env);
   const { dryRun, stagingDir } = options;
-  const places = { ...storageOf(options), ...(await stagingDirectory(stagingDir)) };
+  const access = { ...storageOf(options), ...(await stagingDirectory(stagingDir)) };
   if (!dryRun) await removeStaleFiles(stagingDir);
-  const config = typeof request.config === 'string' ? await readConfig(request.config) : request.config;
-  const source = await openStorage(request.input, { ...places, check: 'source' });
-  // What a dry run looks at several times it reads once.
+  const config = await configOf(request.config);
+  const source = await openStorage(request.input, { ...access, check: 'source' });
+  // A dry run reads some files several times.
   const input = dryRun ? readOnce(source) : source;
   return closing(input, async () => {
-    // Nobody writes to a bucket without credentials.
-    const writable = { ...places, noSignRequest: false };
-    // Looked at before it is made: a directory would stay among the sources.
+    // Buckets cannot be written without credentials.
+    const writable = { ...access, noSignRequest: false };
+    // Checked before the directory is created: it would stay among the sources.
     const unmade = await openStorage(request.output, writable);
-    await closing(unmade, () => refuseSamePlace(input, unmade));
+    await closing(unmade, () => refuseSameLocation(input, unmade));
     const output = await openStorage(request.output, { ...writable, ...(dryRun ? {} : { check: 'output' }) });
-    const given = { ...request, config, now, options, selected, places, isEstimated };
+    const given = { ...request, config, now, options, selected, access, isEstimated };
     return closing(output, () => ingestBetween(given, input, output));
   });
 }
 
-/** A request with all that it leaves open decided. */
+/** A request with its defaults filled in. */
 interface ResolvedRequest extends IngestRequest {
   readonly config: Config;
   readonly now: () => Date;
   readonly options: OptionValues<typeof ingestOptions>;
   readonly selected: ReturnType<typeof selectItems>;
-  readonly places: StorageOptions;
+  readonly access: StorageOptions;
   readonly isEstimated: boolean;
 }
 
@@ -109,14 +117,14 @@ async function ingestBetween(
   input: Storage,
   output: Storage,
 ): Promise<IngestReport> {
-  const { config, now, options, selected, places } = request;
+  const { config, now, options, selected, access } = request;
   const { dryRun, jobs, memory, stagingDir, resume } = options;
   const configDigest = await digestConfig(config);
   const signal = request.signal ?? new AbortController().signal;
   const { knownRuns, share, part } = await chooseShare(options, {
     survey: { config, input, output, options: selected, signal, warn: () => undefined },
     facts: { tool: toolVersion, config: configDigest, input: input.url },
-    places,
+    access,
     environment: request.environment ?? process.env,
   });
   const resumeFile = resume === undefined || dryRun ? null : openResumeFile(resume);
@@ -134,7 +142,7 @@ async function ingestBetween(
       signal,
       resumeFile,
       listener: request.onEvent ?? (() => {}),
-      describedOptions: recordOptions(ingestOptions, { ...options, ...(part === undefined ? {} : { part }) }),
+      describedOptions: recordOptions(ingestOptions, { ...options, ...defined({ part }) }),
     };
     if (dryRun) {
       const report = await ingestItems(items);
@@ -146,7 +154,7 @@ async function ingestBetween(
   });
 }
 
-/** The report of a dry run, with what the ingest would take. */
+/** Adds the estimates of bytes, time and compression to the report of a dry run. */
 async function withEstimate(
   report: IngestReport,
   compression: readonly FormEstimate[],
@@ -162,12 +170,12 @@ async function withEstimate(
 export type { IngestEvent, IngestReport };
 
 /**
- * Fails with a UsageError when both storages are one directory, or one prefix of a bucket, or OUTPUT lies in INPUT: sources
- * would be written over, or what is written taken for sources.
+ * Fails with a UsageError if INPUT and OUTPUT are the same directory or prefix, or OUTPUT is inside INPUT: sources
+ * would be overwritten, or outputs would be taken for sources.
  */
-export async function refuseSamePlace(input: Storage, output: Storage): Promise<void> {
+export async function refuseSameLocation(input: Storage, output: Storage): Promise<void> {
   if (input.flat !== output.flat) return;
-  const [from, to] = [await placeOf(input), await placeOf(output)];
+  const [from, to] = [await realLocation(input), await realLocation(output)];
   if (from === to) {
     throw new UsageError(`INPUT and OUTPUT are the same place, ${input.url}: sources would be written over`);
   }
@@ -178,13 +186,14 @@ export async function refuseSamePlace(input: Storage, output: Storage): Promise<
   }
 }
 
+/** First line of a resume file. */
 const firstLine = '{"format":"cryoet-ingest-ledger","formatVersion":2}';
-/** Lines of version 1 have proofs of another form and count for nothing. */
+/** Version 1 is accepted too, but its proofs have another form and are ignored. */
 const knownFirstLines = [firstLine, firstLine.replace('2}', '1}')];
 
 /**
- * A ledger in a local file of JSON lines, which is made when there is none. A last line that a killed ingest left
- * unfinished counts for nothing. Fails with an IngestError when the file is something else, and with a StorageError when it
+ * Opens a ledger in a local file of JSON Lines, which is created if it is missing. An unfinished last line of a
+ * killed ingest is ignored. Fails with an IngestError if the file is not such a ledger, and with a StorageError if it
  * cannot be read or written.
  */
 function openResumeFile(path: string): ResumeFile {
@@ -225,7 +234,7 @@ function read(path: string): string {
   }
 }
 
-/** In one write, so that several ingests may note in one file. */
+/** Appends in one write, so that several ingests can use one file. */
 function append(path: string, text: string): void {
   try {
     appendFileSync(path, text);

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { closing } from '../base/closing.js';
 import { StorageError } from '../base/errors.js';
 import { packageFile } from '../base/package-file.js';
 import { type Answers, parseAnswers } from '../init/answers.js';
@@ -14,24 +15,24 @@ export { parseAnswers } from '../init/answers.js';
 export { runTableName } from '../init/build-document.js';
 export type { Answers, InitResult, Placeholder, SurveyProgress };
 
-/** A source that is to get a configuration. */
+/** The source of a new configuration, and what is known about it. */
 export interface InitRequest {
   /** A directory or `s3://bucket/prefix`. */
   readonly input: string;
   readonly storage?: StorageOptions;
-  /** File with answers, YAML or JSON. */
+  /** File with answers, in YAML or JSON. */
   readonly answers?: string | undefined;
-  /** Saved entries of EMPIAR (JSON) and the EMDB (XML or JSON). */
+  /** Saved entries of EMPIAR (JSON) and EMDB (XML or JSON). */
   readonly fromEmpiar?: string | undefined;
   readonly fromEmdb?: string | undefined;
   readonly onProgress?: (progress: SurveyProgress) => void;
-  /** Asked for what is still missing. */
+  /** Called with the missing values, if any; returns answers. */
   readonly ask?: (placeholders: readonly Placeholder[]) => Promise<Answers>;
 }
 
 /**
- * A configuration for a source, from names and headers alone. Fails with a StorageError where the source cannot be listed, and
- * with a ConfigError or FormatError where answers or entries cannot be read.
+ * Composes a configuration for a source from file names and headers. Fails with a StorageError if the source cannot
+ * be listed, and with a ConfigError or FormatError if answers or entries cannot be read.
  *
  * @example
  * ```js
@@ -50,18 +51,16 @@ export async function init(request: InitRequest): Promise<InitResult> {
     isWhole: true,
     onListed: (files) => onProgress?.({ step: 'listing', files }),
   });
-  try {
+  return closing(storage, async () => {
     const found = await survey(storage, onProgress);
     const schema = fileURLToPath(packageFile('schemas/ingestion-config.schema.json'));
     const result = composeConfig(found, { schema, entry, answers: given });
     if (ask === undefined || result.placeholders.length === 0) return result;
     return composeConfig(found, { schema, entry, answers: [...given, ...(await ask(result.placeholders))] });
-  } finally {
-    await storage.close();
-  }
+  });
 }
 
-/** What the entries say; of both, EMPIAR's first. */
+/** Reads the given entries of EMPIAR and EMDB. Where both have a value, EMPIAR's is used. */
 async function readEntries({ fromEmpiar, fromEmdb }: InitRequest): Promise<Entry> {
   const read = async (path: string | undefined, archive: 'EMPIAR' | 'EMDB') =>
     path === undefined ? {} : readEntry(await readBytes(path), path, archive);

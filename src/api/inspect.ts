@@ -1,3 +1,4 @@
+import { closing } from '../base/closing.js';
 import { storageOf } from '../commands/options/engine-options.js';
 import { inspectOptions } from '../commands/options/inspect-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
@@ -9,18 +10,18 @@ import { openLocation } from './locations.js';
 
 export type { InspectedFacts, Inspection };
 
-/** The options of an inspection: those of `cryoet inspect`. */
+/** Options of an inspection: those of `cryoet inspect`. */
 export interface InspectOptions extends Partial<OptionValues<typeof inspectOptions>> {
-  /** Told the central section of a volume, which is only drawn where this is given. */
+  /** Called with the central section of a volume, which is drawn only if this is given. */
   readonly onPicture?: (picture: SectionPicture) => void;
-  /** Ends a reading of all voxels early, which then fails with the signal's reason. */
+  /** Aborts the reading of all voxels, which then fails with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * What a file is, as the readers see it: its kind and format, and what that kind has, such as the shape (z, y, x) and voxel size
- * (Å) of a volume, or the columns and first points of a table. `location` is a file or OME-Zarr, on a disk or in a bucket. Fails
- * with a StorageError when nothing is there, and with a FormatError or UnsupportedError when its reader refuses it.
+ * Returns the kind, format and content of a file, such as the shape (z, y, x) and voxel size (Å) of a volume, or the
+ * columns and first points of a table. `location` is a file or an OME-Zarr, on a disk or in a bucket. Fails with a
+ * StorageError if it does not exist, and with a FormatError or UnsupportedError if its reader refuses it.
  *
  * @example
  * ```js
@@ -37,7 +38,7 @@ export async function inspect(
 ): Promise<Inspection> {
   const options = await resolveOptions(inspectOptions, given);
   const { storage, key } = await openLocation(location, storageOf(options));
-  try {
+  return closing(storage, async () => {
     const inspection = await inspectFile(await lookAt(storage, key, location), {
       statistics: options.statistics,
       compression: options.compression,
@@ -45,7 +46,5 @@ export async function inspect(
     });
     if (onPicture !== undefined && inspection.kind === 'volume') onPicture(await drawSection(storage, key));
     return inspection;
-  } finally {
-    await storage.close();
-  }
+  });
 }

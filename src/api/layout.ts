@@ -15,12 +15,12 @@ export type { PathVariables } from '../tree/layout/build-path.js';
 export type { ParsedPath } from '../tree/layout/parse-path.js';
 export type { PathTemplate, PathTemplateName } from '../tree/layout/path-templates.js';
 
-/** The paths of both layouts: one template for each kind of file or directory that a tree holds. */
+/** Path templates of both layouts, one for each kind of file or directory of a tree. */
 export const pathTemplates = templates;
 
 /**
- * The path of a file or directory below the root of a tree. Fails with a StorageError when a variable is missing or is not one
- * plain name, and with a UsageError for a template or layout that does not exist.
+ * Returns the path of a file or directory below the root of a tree. Fails with a StorageError if a variable is
+ * missing or is not one path component, and with a UsageError for an unknown template or layout.
  *
  * @example
  * ```js
@@ -36,7 +36,17 @@ export function buildPath(name: PathTemplateName, layout: Layout, variables: Pat
   return build(name, layout, variables);
 }
 
-/** The directory that an entity has to itself, below the root of a tree; fails as `buildPath` does. */
+/**
+ * Returns the directory of an entity, below the root of a tree. Fails as `buildPath` does.
+ *
+ * @example
+ * ```js
+ * import { buildDirectory } from 'cryoet-ingest';
+ *
+ * const variables = { dataset_id: '10801', run_name: 'TS_001' };
+ * console.log(buildDirectory('run', 'documented', variables)); // 10801/TS_001
+ * ```
+ */
 export function buildDirectory(entity: DirectoryEntity, layout: Layout, variables: PathVariables): string {
   refuseUnknown('entity with a directory', entity, Object.keys(directories));
   refuseUnknown('layout', layout, layouts);
@@ -44,8 +54,8 @@ export function buildDirectory(entity: DirectoryEntity, layout: Layout, variable
 }
 
 /**
- * What a path of a tree names in a layout; null where the layout has no place for it. Fails with a UsageError for a layout that does
- * not exist.
+ * Returns the template and variables of a path in a layout; null if the layout has no such path. Fails with a
+ * UsageError for an unknown layout.
  *
  * @example
  * ```js
@@ -60,7 +70,7 @@ export function parsePath(path: string, layout: Layout): ParsedPath | null {
   return parse(path, layout);
 }
 
-/** Fails with a UsageError for a name that programs without types can give. */
+/** Fails with a UsageError for an unknown name, which JavaScript programs can pass. */
 function refuseUnknown(what: string, given: string, names: readonly string[]): void {
   if (names.includes(given)) return;
   throw new UsageError(`unknown ${what} ${given}${didYouMean(given, names)}`, {

@@ -1,3 +1,5 @@
+// Locations that users name: files, directories and `s3://` URLs.
+
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -7,26 +9,26 @@ import { explain } from '../storage/local/fs-error.js';
 import { openStorage, type StorageOptions } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
 
-/** One file or directory in its storage. */
+/** A file or directory in its storage. */
 export interface OpenLocation {
   readonly storage: Storage;
   readonly key: string;
 }
 
-/** The directory or prefix that a file lies in, and the file's name in it. Fails with a StorageError where that is none. */
+/** Opens the directory or prefix of a file. Fails with a StorageError if it does not exist. */
 export async function openLocation(location: string, options: StorageOptions): Promise<OpenLocation> {
   const { parent, name } = splitLocation(location);
   return { storage: await openStorage(parent, { check: 'source', ...options }), key: name };
 }
 
 /**
- * The directory, or `s3://bucket/prefix`, that a file or directory lies in, and its name there. Fails with a StorageError for an
- * address without a name, or with one that no file of a tree may have: names of objects are taken literally.
+ * Splits a location into the directory or `s3://bucket/prefix` and the name of the file or directory. Fails with a
+ * StorageError for a URL without a key, or with a key that is not allowed in a tree, such as one with `..`.
  */
 export function splitLocation(location: string): { readonly parent: string; readonly name: string } {
   const [, root, path = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/]*)(?:\/(.*))?$/is.exec(location) ?? [];
   if (root === undefined) {
-    // Only a path like `..` has no name of its own.
+    // Only a path such as `..` has no name of its own.
     const whole = /^\.*$/.test(basename(location)) ? resolve(location) : location;
     return { parent: dirname(whole), name: basename(whole) };
   }
@@ -43,37 +45,28 @@ export function splitLocation(location: string): { readonly parent: string; read
   return { parent: `${root}/${key.slice(0, Math.max(0, cut))}`, name: key.slice(cut + 1) };
 }
 
-/** Where a key of a storage is, whatever links and spellings lead there. */
-export async function placeOf(storage: Storage, key = ''): Promise<string> {
+/** Returns the real location of a key, with links and relative paths resolved. */
+export async function realLocation(storage: Storage, key = ''): Promise<string> {
   if (storage.flat) return storage.location(key);
-  return realPlace(resolve(storage.url, key));
+  return realPath(resolve(storage.url, key));
 }
 
-/** The real path of what need not be there yet: that of what is there above it, with the rest. */
-async function realPlace(path: string): Promise<string> {
+/**
+ * Returns the real path of a file or directory that need not exist: that of the nearest existing parent, and the
+ * rest.
+ */
+async function realPath(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch {
     const above = dirname(path);
-    return above === path ? path : join(await realPlace(above), basename(path));
-  }
-}
-
-/** What work with something open gives or fails with; it is closed after that in either case. */
-export async function closing<Result>(
-  opened: { close(): Promise<void> },
-  work: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await work();
-  } finally {
-    await opened.close();
+    return above === path ? path : join(await realPath(above), basename(path));
   }
 }
 
 /**
- * Where temporary files go, if that was said. Fails with a StorageError when files cannot be made there, or when the system's
- * directory for them is not there.
+ * Checks the directory for temporary files. Fails with a StorageError if files cannot be created in it, or if none is
+ * given and the system's does not exist.
  */
 export async function stagingDirectory(
   directory: string | undefined,
@@ -93,8 +86,8 @@ export async function stagingDirectory(
 }
 
 /**
- * The bytes of a local file that a call names. Fails with the error that `toError` makes of the reason, in the words of storage
- * errors: `no such file or directory`.
+ * Reads a local file that the user named. Fails with the error that `toError` makes from the reason, such as `no such
+ * file or directory`.
  */
 export async function readNamedFile(
   path: string,
@@ -109,8 +102,8 @@ export async function readNamedFile(
 }
 
 /**
- * The clock that outputs are stamped with: the time now, or the fixed one of SOURCE_DATE_EPOCH (seconds).
- * Fails with a UsageError when that is not a whole number.
+ * Returns the clock for outputs: the time now, or the fixed time of SOURCE_DATE_EPOCH (seconds since 1970). Fails
+ * with a UsageError if that is not a whole number.
  */
 export function createClock(environment: NodeJS.ProcessEnv): () => Date {
   const epoch = environment.SOURCE_DATE_EPOCH;

@@ -1,4 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
+import { closing } from '../base/closing.js';
+import { defined } from '../base/defined.js';
 import { StorageError } from '../base/errors.js';
 import { storageOf, storageOptions } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
@@ -8,27 +10,36 @@ import type { Storage } from '../storage/storage.js';
 import type { Selection } from '../tree/selection.js';
 import { levelOf } from '../tree/units.js';
 
-/** A published tree that is open for reading, or the dataset or run of one. */
+/** A published tree, or a dataset or run of one, open for reading. */
 export interface OpenTree extends LocatedTree {
-  /** The location as it was given. */
+  /** The location as given. */
   readonly location: string;
   close(): Promise<void>;
 }
 
-/** How a tree is opened. */
+/** Options for opening a tree. */
 export interface OpenTreeOptions {
   readonly options?: Partial<OptionValues<typeof storageOptions>>;
-  /** Takes the location for the root of a tree, whatever lies there. */
+  /** True if the location is the root of a tree, whatever it contains. */
   readonly isRoot?: boolean;
-  /** Whether all of it will be looked at, true by default: a bucket is then listed in one pass. */
+  /** True (the default) if all of the tree will be read: a bucket is then listed in one pass. */
   readonly isWhole?: boolean;
-  /** Told now and then how many files a pass has met. */
+  /** Called now and then with the number of listed files. */
   onListed?(files: number): void;
 }
 
 /**
- * Opens a tree, or the dataset or run of one, in a directory or `s3://bucket/prefix`. Fails with a StorageError when there
- * is nothing.
+ * Opens a tree, or a dataset or run of one, in a directory or `s3://bucket/prefix`. Fails with a StorageError if
+ * there is nothing.
+ *
+ * @example
+ * ```js
+ * import { openTree } from 'cryoet-ingest';
+ *
+ * const tree = await openTree('published/10901/TS_001');
+ * console.log(tree.below.join('/')); // 10901/TS_001
+ * await tree.close();
+ * ```
  */
 export async function openTree(
   location: string,
@@ -37,11 +48,11 @@ export async function openTree(
   const storage = storageOf(await resolveOptions(storageOptions, options));
   const located = isRoot
     ? { storage: await openStorage(location, { ...storage, check: 'source' }), below: [] }
-    : await locateTree(location, { ...storage, isWhole, ...(onListed === undefined ? {} : { onListed }) });
+    : await locateTree(location, { ...storage, isWhole, ...defined({ onListed }) });
   return { ...located, location, close: () => located.storage.close() };
 }
 
-/** Works on a tree that is open already, or opens one for that long. */
+/** Runs work with an open tree, or opens one and closes it afterwards. */
 export async function withTree<Result>(
   tree: string | OpenTree,
   how: OpenTreeOptions,
@@ -49,24 +60,20 @@ export async function withTree<Result>(
 ): Promise<Result> {
   if (typeof tree !== 'string') return work(tree);
   const opened = await openTree(tree, how);
-  try {
-    return await work(opened);
-  } finally {
-    await opened.close();
-  }
+  return closing(opened, () => work(opened));
 }
 
-/** A tree's storage, from its root, and the part of it that the user named. */
+/** A tree from its root, and the dataset or run of it that the user named. */
 interface LocatedTree {
   readonly storage: Storage;
-  /** Directories below the root that TREE is: none, a dataset, or a dataset and a run. */
+  /** Names of the directories below the root: none, a dataset, or a dataset and a run. */
   readonly below: readonly string[];
 }
 
 /**
- * Opens what TREE lies in: a dataset's parent, or a run's grandparent, because paths in metadata start there.
- * What was listed of a bucket to tell which of them it is need not be listed again.
- * Fails with a StorageError when there is nothing of that name, or a bucket has no room for what it lies in.
+ * Opens the tree that contains a location: the parent of a dataset or the grandparent of a run, because paths in
+ * metadata start there. The listing of a bucket is kept for the tree. Fails with a StorageError if there is nothing
+ * at the location, or if the root would be above the bucket.
  */
 async function locateTree(tree: string, options: ListedStorageOptions): Promise<LocatedTree> {
   const storage = await openListedStorage(tree, options);
@@ -83,7 +90,7 @@ async function locateTree(tree: string, options: ListedStorageOptions): Promise<
   return { storage: isListed ? storage.seenFrom(outer, names.join('/')) : outer, below: names };
 }
 
-/** A location and the names of its last directories. */
+/** Splits a location into the root and the names of its last directories. */
 function split(tree: string, count: number): { root: string; names: string[] } {
   const isRemote = tree.includes('://');
   const names: string[] = [];
@@ -103,7 +110,7 @@ function split(tree: string, count: number): { root: string; names: string[] } {
   return { root, names };
 }
 
-/** What to look at: TREE itself, narrowed by the options. */
+/** Returns the datasets and runs to read: the dataset or run of the location, narrowed by the options. */
 export function scopeOf(
   below: readonly string[],
   datasets: readonly string[],

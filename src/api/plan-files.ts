@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { closing } from '../base/closing.js';
 import { StorageError, UsageError } from '../base/errors.js';
 import type { Plan } from '../cluster/plan.js';
 import { parsePlanFile } from '../cluster/plan-file.js';
@@ -6,24 +7,24 @@ import { openStorage, type StorageOptions } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
 import { splitLocation } from './locations.js';
 
-/** Largest note taken, in bytes. */
+/** Size limit of `PLAN.output`, in bytes. */
 const limit = 64 * 1024;
 
 /**
- * Notes beside a plan, in `PLAN.output`, where its parts write to, so that `cryoet status PLAN` finds their ledgers. Does not
- * fail: a plan may lie where nobody can write.
+ * Writes the location of OUTPUT into `PLAN.output`, so that `cryoet status PLAN` finds the ledgers. Never fails: the
+ * directory of a plan may be read-only.
  */
 export async function noteOutput(plan: string, output: string, options: StorageOptions): Promise<void> {
-  const place = /^[a-z][a-z0-9+.-]*:\/\//i.test(output) ? output : resolve(output);
-  const bytes = new TextEncoder().encode(`${place}\n`);
+  const location = /^[a-z][a-z0-9+.-]*:\/\//i.test(output) ? output : resolve(output);
+  const bytes = new TextEncoder().encode(`${location}\n`);
   await besidePlan(`${plan}.output`, options, async (storage, name) => {
     if (await storage.createExclusive(name, bytes)) return;
     const before = new TextDecoder().decode(await storage.get(name, limit));
-    if (before !== `${place}\n`) await storage.put(name, bytes);
+    if (before !== `${location}\n`) await storage.put(name, bytes);
   }).catch(() => undefined);
 }
 
-/** Where the parts of a plan write to, as the last of them noted it; null where none did. */
+/** Returns the OUTPUT of the part that began last, from `PLAN.output`; null if there is no such file. */
 export async function notedOutput(plan: string, options: StorageOptions): Promise<string | null> {
   try {
     const bytes = await besidePlan(`${plan}.output`, options, (storage, name) => storage.get(name, limit));
@@ -34,21 +35,24 @@ export async function notedOutput(plan: string, options: StorageOptions): Promis
   }
 }
 
-/** Reads the plan at a path or `s3://bucket/key`; fails with a StorageError or FormatError that names it. */
+/** Reads a plan from a path or `s3://bucket/key`. Fails with a StorageError or FormatError that names it. */
 export function readPlan(location: string, options: StorageOptions): Promise<Plan> {
   return besidePlan(location, options, async (storage, name) =>
     parsePlanFile(new TextDecoder().decode(await storage.get(name)), location),
   );
 }
 
-/** Writes a text to a path or `s3://bucket/key`, whole; fails with a StorageError that names it. */
+/** Writes a plan to a path or `s3://bucket/key`. Fails with a StorageError that names it. */
 export function writePlanText(location: string, text: string, options: StorageOptions): Promise<void> {
   return besidePlan(location, { ...options, check: 'output' }, async (storage, name) => {
     await storage.put(name, new TextEncoder().encode(text));
   });
 }
 
-/** Does something with the storage that a file lies in and the file's key there; fails with a UsageError for no file. */
+/**
+ * Runs work with the storage that contains a file, and the file's key. Fails with a UsageError for a directory or an
+ * empty path.
+ */
 async function besidePlan<Result>(
   location: string,
   options: StorageOptions,
@@ -58,11 +62,7 @@ async function besidePlan<Result>(
     throw new UsageError(`PLAN is a file, not ${JSON.stringify(location)}`);
   }
   const { parent, name } = splitLocation(location);
-  // Where the file lies is its owner's business; what is read of it is checked.
+  // The user chose where the plan is, so links are followed; its content is checked.
   const storage = await openStorage(parent, { ...options, followLinks: true });
-  try {
-    return await work(storage, name);
-  } finally {
-    await storage.close();
-  }
+  return closing(storage, () => work(storage, name));
 }

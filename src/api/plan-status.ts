@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { closing } from '../base/closing.js';
 import { UsageError } from '../base/errors.js';
 import { type PlanStatus, type RunProgress, planStatus as statusOf } from '../cluster/part-status.js';
 import type { Plan } from '../cluster/plan.js';
@@ -13,23 +14,25 @@ import { notedOutput, readPlan } from './plan-files.js';
 
 export type { PlanStatus };
 
-/** Which plan, and where its parts write to. */
+/** A plan, and the location that its parts write to. */
 export interface PlanStatusRequest {
   /** A path or `s3://bucket/key`. */
   readonly plan: string;
-  /** By default where the part that began last writes to, as it noted in `PLAN.output`. */
+  /** By default the OUTPUT of the part that began last, from `PLAN.output`. */
   readonly output?: string;
   readonly options?: Partial<OptionValues<typeof statusOptions>>;
 }
 
-/** Milliseconds without a sign of life until a run counts as stopped: as long as its lease is valid. */
+/**
+ * Milliseconds since the last renewal of its lease after which a run counts as stopped: as long as a lease is valid.
+ */
 const longestSilence = 120_000;
-/** A bucket takes its time for each ledger. */
+/** Ledgers that are read at once: a bucket answers slowly. */
 const readAtATime = 32;
 
 /**
- * How far the parts of a plan are, from the ledgers and leases in OUTPUT alone. Fails with a UsageError where it is not known
- * where that is, and with a StorageError or FormatError where it or the plan cannot be read.
+ * Returns the progress of the parts of a plan, from the ledgers and leases in OUTPUT. Fails with a UsageError if
+ * OUTPUT is unknown, and with a StorageError or FormatError if it or the plan cannot be read.
  *
  * @example
  * ```js
@@ -43,22 +46,19 @@ const readAtATime = 32;
  */
 export async function planStatus(request: PlanStatusRequest): Promise<PlanStatus> {
   const options = await resolveOptions(statusOptions, request.options ?? {});
-  const places = storageOf(options);
-  const plan = await readPlan(request.plan, places);
-  const output = request.output ?? (await notedOutput(request.plan, places));
+  const access = storageOf(options);
+  const plan = await readPlan(request.plan, access);
+  const output = request.output ?? (await notedOutput(request.plan, access));
   if (output === null) {
     throw new UsageError('OUTPUT is missing: no part of the plan says where it writes to', {
       hint: 'name it: cryoet status PLAN OUTPUT',
     });
   }
-  const storage = await openStorage(output, { ...places, check: 'source' });
-  try {
-    return statusOf(plan, await followRuns(plan, storage));
-  } finally {
-    await storage.close();
-  }
+  const storage = await openStorage(output, { ...access, check: 'source' });
+  return closing(storage, async () => statusOf(plan, await followRuns(plan, storage)));
 }
 
+/** Reads the progress of each run from its ledger and lease. */
 async function followRuns({ runs, tool, config }: Plan, storage: Storage): Promise<RunProgress[]> {
   const alive = await livingRuns(new Set(runs.map(({ dataset }) => dataset)), storage);
   const limit = pLimit(readAtATime);
@@ -79,7 +79,7 @@ async function followRuns({ runs, tool, config }: Plan, storage: Storage): Promi
   );
 }
 
-/** Runs with a lease that was renewed not long ago, as `dataset/run`. */
+/** Returns the runs with a valid lease, as `dataset/run`. */
 async function livingRuns(datasets: ReadonlySet<string>, storage: Storage): Promise<Set<string>> {
   const alive = new Set<string>();
   for (const dataset of datasets) {

@@ -1,3 +1,5 @@
+import { closing } from '../base/closing.js';
+import { defined } from '../base/defined.js';
 import { UsageError } from '../base/errors.js';
 import { toolVersion } from '../base/package-file.js';
 import { makePlan, type PartLoad, type Plan, partLoads } from '../cluster/plan.js';
@@ -7,18 +9,19 @@ import { planOptions } from '../commands/options/cluster-options.js';
 import { storageOf } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
 import type { Config } from '../deposition/config/config.js';
+import { locationFacts } from '../deposition/config/template.js';
 import { openStorage } from '../storage/open-storage.js';
 import { emptyStorage } from '../storage/storage.js';
-import { digestConfig, readConfig } from './config.js';
+import { configOf, digestConfig } from './config.js';
 import { writePlanText } from './plan-files.js';
 import { nameFilters, surveyRuns } from './select-items.js';
 
 export type { PartLoad, Plan };
 
-/** The options of a plan: those of `cryoet plan`. */
+/** Options of a plan: those of `cryoet plan`. */
 export type PlanOptions = Partial<OptionValues<typeof planOptions>>;
 
-/** Which deposition is divided, and how. */
+/** A deposition to divide into parts. */
 export interface PlanRequest {
   /** A YAML file, or a configuration that `readConfig` read. */
   readonly config: string | Config;
@@ -26,24 +29,24 @@ export interface PlanRequest {
   readonly input: string;
   readonly options: PlanOptions;
   readonly signal?: AbortSignal;
-  /** Hears what a curator should look at: sources that find nothing, files without a name. */
+  /** Called with warnings: sources that find nothing, files without a name. */
   readonly onWarning?: (message: string) => void;
 }
 
-/** A plan, what each of its parts has to do, and its file. */
+/** A plan with its file, and the work of each part. */
 export interface DividedRuns {
   readonly plan: Plan;
   readonly loads: readonly PartLoad[];
-  /** JSON lines, as `options.output` has them. */
+  /** The plan as JSON Lines, as in the file of `options.output`. */
   readonly text: string;
 }
 
-/** Runs looked at at the same time. */
+/** Runs that are surveyed at once. */
 const concurrency = 4;
 
 /**
- * Divides the runs of a deposition into parts of about the same estimated work, which depend on INPUT and the configuration
- * only. Fails with a UsageError, ConfigError or StorageError where the runs cannot be found.
+ * Divides the runs of a deposition into parts of about the same estimated work. The parts depend on INPUT and the
+ * configuration only. Fails with a UsageError, ConfigError or StorageError if the runs cannot be found.
  *
  * @example
  * ```js
@@ -58,11 +61,11 @@ export async function plan(request: PlanRequest): Promise<DividedRuns> {
   const { parts, targetHours, output, jobs, stagingDir } = options;
   if ((parts === undefined) === (targetHours === undefined))
     throw new UsageError('--parts or --target-hours gives the number of parts: use one of them');
-  const config = typeof request.config === 'string' ? await readConfig(request.config) : request.config;
+  const config = await configOf(request.config);
   refuseRunsOfOutput(config);
-  const places = storageOf(options);
-  const input = await openStorage(request.input, { ...places, check: 'source' });
-  try {
+  const access = storageOf(options);
+  const input = await openStorage(request.input, { ...access, check: 'source' });
+  return closing(input, async () => {
     const { runs, unusedSources } = await surveyRuns({
       config,
       input,
@@ -73,7 +76,7 @@ export async function plan(request: PlanRequest): Promise<DividedRuns> {
         concurrency,
         filters: nameFilters(options.filter, 'filter'),
         excludes: nameFilters(options.exclude, 'exclude'),
-        ...(stagingDir === undefined ? {} : { stagingDirectory: stagingDir }),
+        ...defined({ stagingDirectory: stagingDir }),
       },
       signal: request.signal ?? new AbortController().signal,
       warn: (message) => request.onWarning?.(message),
@@ -85,23 +88,18 @@ export async function plan(request: PlanRequest): Promise<DividedRuns> {
     const facts = { tool: toolVersion, config: await digestConfig(config), input: input.url };
     const made = makePlan(runs, wanted, facts);
     const text = formatPlanFile(made);
-    if (output !== undefined) await writePlanText(output, text, places);
+    if (output !== undefined) await writePlanText(output, text, access);
     return { plan: made, loads: partLoads(made), text };
-  } finally {
-    await input.close();
-  }
+  });
 }
 
-/** There is no output yet that runs could be found in. */
+/** Fails with a UsageError if runs are found in OUTPUT, which does not exist yet for a plan. */
 function refuseRunsOfOutput({ sections }: Config): void {
   for (const { sources } of [...sections.datasets, ...sections.runs]) {
     const source = sources.find((each) => !looksIntoInput(each));
     if (source === undefined) continue;
-    const { file, line, keyPath } = source.location;
     throw new UsageError('a plan cannot use runs that are found in OUTPUT', {
-      path: file,
-      line,
-      keyPath,
+      ...locationFacts(source.location),
       hint: 'give cryoet ingest --part K/N without --plan',
     });
   }

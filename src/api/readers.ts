@@ -14,15 +14,15 @@ import { openLocation } from './locations.js';
 
 export type { TriangleMesh };
 
-/** How a mesh is read. */
+/** Options for reading a mesh. */
 export interface ReadMeshOptions extends MeshOptions {
-  /** Names the file in messages; its extension tells the format where `format` does not. */
+  /** Name of the file for messages. Its extension tells the format if `format` is not given. */
   readonly path?: string;
 }
 
 /**
- * The triangles of a mesh file, equal vertices joined, in the file's unit. Fails with a FormatError when the bytes are of no known
- * format, are cut short or hold no triangles.
+ * Returns the triangles of a mesh file, in the file's unit. Equal vertices are joined. Fails with a FormatError if
+ * the format is unknown, the file is truncated or it has no triangles.
  *
  * @example
  * ```js
@@ -43,17 +43,17 @@ export function readMesh(
 
 export type { AnnotationPoint, PointType };
 
-/** How points are read: their format and what it leaves open. */
+/** Options for reading points: the format, and what it does not tell. */
 export interface ReadPointsOptions extends Omit<PointOptions, 'tables'> {
   /** `point` by default. */
   readonly type?: PointType;
-  /** Names the file in messages. */
+  /** Name of the file for messages. */
   readonly path?: string;
 }
 
 /**
- * The points of a file, in voxels, in its order. Fails with a FormatError that names the place in the file, or an IngestError for
- * options that do not go together.
+ * Returns the points of a file in voxels, in the order of the file. Fails with a FormatError that names the location
+ * in the file, and with an IngestError for options that cannot be combined.
  *
  * @example
  * ```js
@@ -75,14 +75,15 @@ export async function readPoints(
 export type { MrcHeader, VolumeHeader };
 
 /**
- * A volume that is open for reading, block by block or section by section. Its header tells shape (z, y, x), sample type and
- * voxel size in Å.
+ * A volume that is open for reading, by block or by section. Its header has the shape (z, y, x), the sample type and
+ * the voxel size in Å.
  */
 export type Volume = OpenVolume;
 
 /**
- * Opens an MRC file, plain or packed with gzip or bzip2, or an OME-Zarr directory, on a disk or in a bucket. Fails with a
- * StorageError when nothing is there, and with a FormatError or UnsupportedError when it is not a volume that can be read whole.
+ * Opens an MRC file, plain or packed with gzip or bzip2, or an OME-Zarr directory, on a disk or in a bucket. Close it
+ * after use. Fails with a StorageError if it does not exist, and with a FormatError or UnsupportedError if it is not a
+ * volume that can be read.
  *
  * @example
  * ```js
@@ -122,8 +123,8 @@ export async function openVolume(
 }
 
 /**
- * The header of an MRC file from its first 1024 bytes. `path` names the file in messages. Fails with a FormatError when they are not the header of a volume, and with an UnsupportedError for complex
- * and RGB modes.
+ * Reads the header of an MRC file from its first 1024 bytes. `path` names the file in messages. Fails with a
+ * FormatError if they are not the header of a volume, and with an UnsupportedError for complex and RGB modes.
  *
  * @example
  * ```js

@@ -1,3 +1,6 @@
+// Translates the options of an ingest to those of the pipeline, and selects the runs of a part.
+
+import { defined } from '../base/defined.js';
 import { UsageError } from '../base/errors.js';
 import { resolvePart } from '../cluster/array-task.js';
 import { type Part, parsePart, spellPart } from '../cluster/part.js';
@@ -19,9 +22,7 @@ import { type EntityType, entityTypes } from '../tree/entities/entity-type.js';
 import { KernelPool } from '../volume/kernels/load-kernels.js';
 import { noteOutput, readPlan } from './plan-files.js';
 
-/**
- * What the pipeline is to do with which items. Fails with a UsageError for options that cannot be combined.
- */
+/** Returns the options of the pipeline. Fails with a UsageError for options that cannot be combined. */
 export function selectItems(options: OptionValues<typeof ingestOptions>): IngestOptions {
   const { import: imported, metadata, metadataOnly, mrc, zarr } = options;
   if (metadataOnly && imported.length > 0)
@@ -62,19 +63,15 @@ export function selectItems(options: OptionValues<typeof ingestOptions>): Ingest
     digest: options.digest,
     manifest: options.manifest,
     noResume: options.noResume,
-    concurrency: runsAtOnce(options.jobs),
+    // Each run in progress needs memory of its own.
+    concurrency: Math.min(options.jobs, 4),
     allowMismatch: new Set(options.allowMismatch),
     allowPrivateAddresses: options.allowPrivateAddresses,
-    ...(stagingDir === undefined ? {} : { stagingDirectory: stagingDir }),
+    ...defined({ stagingDirectory: stagingDir }),
   };
 }
 
-/** Runs that an ingest with so many worker threads handles at the same time. */
-function runsAtOnce(jobs: number): number {
-  return Math.min(jobs, 4);
-}
-
-/** Names to match, by type. */
+/** Returns the expressions of `--filter` or `--exclude` by type. Fails with a UsageError for an unknown type. */
 export function nameFilters(texts: readonly string[], option: string): Map<EntityType, Pattern[]> {
   const filters = new Map<EntityType, Pattern[]>();
   for (const text of texts) {
@@ -84,7 +81,7 @@ export function nameFilters(texts: readonly string[], option: string): Map<Entit
   return filters;
 }
 
-/** How a deposition is looked at that is not ingested. */
+/** Returns the options of the pipeline for a dry run that checks sources. */
 export async function planOptions(
   options: OptionValues<typeof validateSourceOptions>,
 ): Promise<IngestOptions> {
@@ -93,10 +90,10 @@ export async function planOptions(
   return selectItems(await resolveOptions(ingestOptions, given));
 }
 
-/** What of a deposition an ingest does. */
+/** The runs that an ingest is for. */
 interface Share {
   readonly share: NonNullable<IngestOptions['share']>;
-  /** The runs that it does or gathers; null where they are searched. */
+  /** The runs that it ingests, and all runs; null if they are to be searched. */
   readonly knownRuns: KnownRuns | null;
   /** The part as `K/N`, for the report. */
   readonly part?: string;
@@ -104,7 +101,7 @@ interface Share {
 
 type Options = Pick<OptionValues<typeof ingestOptions>, 'part' | 'plan' | 'finish' | 'dryRun' | 'resume'>;
 
-/** Fails with a UsageError for options of parts that cannot be combined or lack one. */
+/** Fails with a UsageError for options of parts that cannot be combined, or that need another. */
 function checkShareOptions({ part, plan, finish, dryRun }: Options): void {
   if (part !== undefined && finish) throw new UsageError('--part and --finish cannot be combined');
   if (plan !== undefined && part === undefined && !finish)
@@ -113,23 +110,23 @@ function checkShareOptions({ part, plan, finish, dryRun }: Options): void {
 }
 
 /**
- * The share that the options ask for. Fails with a UsageError for a part that is none of them, with an IngestError for a plan of
- * another configuration or version, and with what finding the runs fails with.
+ * Returns the runs that the options select. Fails with a UsageError for a part that does not exist, with an
+ * IngestError for a plan of another configuration or version, and as the search for runs does.
  */
 export async function chooseShare(
   { part, plan: planFile, finish }: Options,
   request: {
     readonly survey: Survey;
     readonly facts: PlanFacts;
-    readonly places: StorageOptions;
+    readonly access: StorageOptions;
     readonly environment: Readonly<Record<string, string | undefined>>;
   },
 ): Promise<Share> {
-  const { survey, facts, places, environment } = request;
-  const plan = planFile === undefined ? null : await readPlan(planFile, places);
+  const { survey, facts, access, environment } = request;
+  const plan = planFile === undefined ? null : await readPlan(planFile, access);
   if (plan !== null && planFile !== undefined) {
     checkPlan(plan, facts, planFile);
-    await noteOutput(planFile, survey.output.url, places);
+    await noteOutput(planFile, survey.output.url, access);
   }
   if (part === undefined) {
     if (!finish) return { share: 'whole', knownRuns: null };
@@ -141,13 +138,13 @@ export async function chooseShare(
   return { share: 'runs', knownRuns, part: spellPart(own) };
 }
 
-/** The plan that every part makes for itself where there is none: the same, since INPUT is. */
+/** Makes the plan of an ingest without `--plan`. Every part makes the same plan, since INPUT is the same. */
 async function planNow({ count }: Part, survey: Survey, facts: PlanFacts): Promise<Plan> {
   const { runs } = await surveyRuns({ ...survey, warn: () => undefined });
   return makePlan(runs, { parts: count }, facts);
 }
 
-/** What is looked through for runs. */
+/** A deposition whose runs are surveyed. */
 interface Survey {
   readonly config: Config;
   readonly input: Storage;
@@ -160,7 +157,10 @@ interface Survey {
   readonly warn: (message: string) => void;
 }
 
-/** The runs of a deposition that the filters let through, with their work, and what sources found nothing in any of them. */
+/**
+ * Finds the runs of a deposition that pass the filters, with their estimated work, and the sources that found
+ * nothing.
+ */
 export async function surveyRuns({
   config,
   input,

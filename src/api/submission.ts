@@ -6,7 +6,7 @@ import { packageFile, toolVersion } from '../base/package-file.js';
 import { awsBatchRequests, mostBatchParts } from '../cluster/aws-batch.js';
 import { type Job, memoryFor } from '../cluster/job.js';
 import { configPath, kubernetesManifest, mostConfigBytes } from '../cluster/kubernetes.js';
-import { checkPlan, type Plan } from '../cluster/plan.js';
+import { checkPlan } from '../cluster/plan.js';
 import { slurmScript } from '../cluster/slurm.js';
 import { passedOnOptions, type SubmitEngine, submitOptions } from '../commands/options/cluster-options.js';
 import { storageOf } from '../commands/options/engine-options.js';
@@ -14,10 +14,10 @@ import { type OptionValues, resolveOptions, spellGiven } from '../commands/optio
 import { digestConfig, readConfig } from './config.js';
 import { readPlan } from './plan-files.js';
 
-/** The options of a submission: those of `cryoet submit`. */
+/** Options of a submission: those of `cryoet submit`. */
 export type SubmissionOptions = Partial<OptionValues<typeof submitOptions>>;
 
-/** What is to be run in parts, and where. */
+/** An ingest to run in parts, and the engine to run it on. */
 export interface SubmissionRequest {
   readonly engine: SubmitEngine;
   /** A YAML file. */
@@ -25,22 +25,22 @@ export interface SubmissionRequest {
   readonly input: string;
   readonly output: string;
   readonly options?: SubmissionOptions;
-  /** Variables of this process; `SOURCE_DATE_EPOCH` is passed on. */
+  /** Environment variables of this process. `SOURCE_DATE_EPOCH` is passed on. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
-/** What an engine is given. */
+/** The script or manifest of a submission. */
 export interface Submission {
   /** A bash script for Slurm, else JSON. */
   readonly text: string;
   readonly parts: number;
-  /** Directory that must be there before the jobs begin; null: none. */
+  /** Directory that must exist before the jobs begin; null if none is needed. */
   readonly logs: string | null;
 }
 
 /**
- * The script or manifest that has an ingest done in parts: an array of jobs, and the finish when all of them are over. Nothing is
- * submitted. Fails with a UsageError for options that are missing, and with what reading a plan fails with.
+ * Returns the script or manifest that runs an ingest in parts: an array of jobs, and the finish after all of them.
+ * Nothing is submitted. Fails with a UsageError for missing options, and as reading a plan does.
  *
  * @example
  * ```js
@@ -59,6 +59,7 @@ export interface Submission {
 export async function submission(request: SubmissionRequest): Promise<Submission> {
   const options = await resolveOptions(submitOptions, request.options ?? {});
   const { engine, config, environment = process.env } = request;
+  const { SOURCE_DATE_EPOCH: epoch } = environment;
   const { name = 'cryoet', plan, memory, jobs, grace, retries, hours = null } = options;
   const parts = await countParts(request, options);
   const isContained = engine !== 'slurm';
@@ -80,7 +81,7 @@ export async function submission(request: SubmissionRequest): Promise<Submission
     hours,
     grace,
     retries,
-    environment: pick(environment, ['SOURCE_DATE_EPOCH']),
+    environment: epoch === undefined ? {} : { SOURCE_DATE_EPOCH: epoch },
   };
   if (isContained && plan !== undefined && !/^s3:\/\//i.test(plan) && !plan.startsWith('/')) {
     throw new UsageError('containers cannot find a --plan with a relative path', {
@@ -119,6 +120,10 @@ export async function submission(request: SubmissionRequest): Promise<Submission
 
 type Options = OptionValues<typeof submitOptions>;
 
+/**
+ * Returns the number of parts, of the plan or the option. Fails with a UsageError if there is none or they differ,
+ * and with an IngestError for a plan of another configuration or version of the tool.
+ */
 async function countParts({ config }: SubmissionRequest, options: Options): Promise<number> {
   const { plan: file, parts } = options;
   if (file === undefined) {
@@ -126,7 +131,7 @@ async function countParts({ config }: SubmissionRequest, options: Options): Prom
     return parts;
   }
   const plan = await readPlan(file, storageOf(options));
-  await checkPlanOf(plan, config, file);
+  checkPlan(plan, { tool: toolVersion, config: await digestConfig(await readConfig(config)) }, file);
   if (parts === undefined || parts === plan.parts) return plan.parts;
   throw new UsageError('--parts: the plan has a different number of parts', {
     expected: String(plan.parts),
@@ -134,22 +139,10 @@ async function countParts({ config }: SubmissionRequest, options: Options): Prom
   });
 }
 
-/** The program that is running, where its files are the same on every node. */
+/** Returns the program to run: by default this one, whose files are at the same path on every node. */
 function program(given: string | undefined, isContained: boolean): string[] {
   if (given !== undefined) return given.split(/\s+/).filter((word) => word !== '');
   return isContained ? ['cryoet'] : [process.execPath, fileURLToPath(packageFile('dist/bin/main.js'))];
-}
-
-function pick(
-  environment: Readonly<Record<string, string | undefined>>,
-  names: readonly string[],
-): Record<string, string> {
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = environment[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
 }
 
 function required(value: string | undefined, name: string): string {
@@ -157,12 +150,13 @@ function required(value: string | undefined, name: string): string {
   return value;
 }
 
-/** Slurm's directives have no way to write some characters. */
+/** Fails with a UsageError for a path that Slurm's directives cannot contain. */
 function refuseOdd(path: string): void {
   if (/["\\%\n]/.test(path))
     throw new UsageError(`Slurm does not accept a directory with ", \\ or %: ${path}`);
 }
 
+/** Reads a configuration that fits into a ConfigMap. Fails with a UsageError if it is too large or not UTF-8. */
 async function configText(file: string): Promise<string> {
   const bytes = await readFile(file);
   const text = new TextDecoder().decode(bytes);
@@ -176,10 +170,4 @@ async function configText(file: string): Promise<string> {
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
-}
-
-/** Fails with an IngestError where a plan is not of a configuration file and this version of the tool. */
-async function checkPlanOf(plan: Plan, config: string, path: string): Promise<void> {
-  const digest = await digestConfig(await readConfig(config));
-  checkPlan(plan, { tool: toolVersion, config: digest }, path);
 }

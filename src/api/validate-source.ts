@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import type { Issue } from '../base/issue.js';
 import { toolVersion } from '../base/package-file.js';
 import { storageOf } from '../commands/options/engine-options.js';
@@ -13,42 +14,43 @@ import { noSettings } from '../validate/finding.js';
 import { IssueCollector } from '../validate/issue-collector.js';
 import { type Looked, reportVersion, type ValidationReport } from '../validate/report.js';
 import { createVolumeEngine } from '../volume/engine/create-volume-engine.js';
-import { type Config, digestConfig, readConfig } from './config.js';
+import { type Config, configOf, digestConfig } from './config.js';
 import { createClock } from './locations.js';
 import { planOptions } from './select-items.js';
 
-/** The options of a comparison of sources: those of `cryoet validate source`, with lists in the plural. */
+/** Options of a check of sources: those of `cryoet validate source`, with lists in the plural. */
 export type ValidateSourceOptions = Partial<OptionValues<typeof validateSourceOptions>>;
 
-/** Which deposition to look at. */
+/** The deposition to check. */
 export interface ValidateSourceRequest {
   /** A YAML file, or a configuration that `readConfig` read. */
   readonly config: string | Config;
   /** A directory or `s3://bucket/prefix`. */
   readonly input: string;
   readonly options?: ValidateSourceOptions;
-  /** Ends it early: the report is `incomplete`. */
+  /** Aborts the check: the report is `incomplete`. */
   readonly signal?: AbortSignal;
-  /** Told when a run is done, with what was found so far. */
+  /** Called at the end of each run, with the totals so far. */
   readonly onProgress?: (progress: {
     readonly runs: number;
     readonly errors: number;
     readonly warnings: number;
   }) => void;
-  /** The time written into the report; SOURCE_DATE_EPOCH or the clock by default. */
+  /** Time in the report; by default SOURCE_DATE_EPOCH or the clock. */
   readonly now?: () => Date;
 }
 
-/** Every rule that sources are held to, with its code, severity and explanation. */
+/** Every rule of sources, with its code, severity and explanation. */
 export const sourceRules = sourceRuleTexts;
 
-/** Bytes that plans of conversions may count with; nothing is converted. */
+/** Memory in bytes that plans of conversions assume; nothing is converted. */
 const planMemory = 512 * 1024 * 1024;
 
 /**
- * Compares what was deposited with its configuration and with itself: spacings, sections, angles, frames, extents and points,
- * and whether every file is what it is configured to be. Reads every file once at most and writes nothing. Whatever is wrong is
- * in the report; fails with a UsageError, ConfigError or StorageError where configuration or INPUT cannot be read.
+ * Checks a deposition before it is ingested: whether files have their configured format, and whether spacings,
+ * sections, angles, frames, extents and points agree with each other and with the configuration. Reads every file at
+ * most once and writes nothing. Every fault is in the report. Fails with a UsageError, ConfigError or StorageError
+ * if the configuration or INPUT cannot be read.
  *
  * @example
  * ```js
@@ -62,7 +64,7 @@ const planMemory = 512 * 1024 * 1024;
 export async function validateSource(request: ValidateSourceRequest): Promise<ValidationReport> {
   const options = await resolveOptions(validateSourceOptions, request.options ?? {});
   const { now = createClock(process.env), signal = new AbortController().signal, onProgress } = request;
-  const config = typeof request.config === 'string' ? await readConfig(request.config) : request.config;
+  const config = await configOf(request.config);
   const selected = await planOptions(options);
   const read: ReadTally = { files: 0, bytes: 0 };
   const input = readOnce(await openStorage(request.input, { ...storageOf(options), check: 'source' }), read);
@@ -96,23 +98,23 @@ export async function validateSource(request: ValidateSourceRequest): Promise<Va
 interface Facts {
   readonly input: string;
   readonly now: () => Date;
-  /** Counts what is read of INPUT. */
+  /** Counts the files and bytes that are read of INPUT. */
   readonly read: ReadTally;
 }
 
 const families = new Map(sourceRuleTexts.map(({ code, family }) => [code, family]));
 
-/** Makes the report of a validation of the events of a walk that writes nothing. */
+/** Makes a validation report from the events of a dry run. */
 class SourceReport {
   readonly #facts: Facts;
   readonly #started: Date;
   readonly #clock = performance.now();
   readonly #collector = new IssueCollector(noSettings);
-  /** Findings that several items share are told once. */
-  readonly #told = new Set<string>();
+  /** Keys of findings that were added: several items can share one. */
+  readonly #reported = new Set<string>();
   #datasets = 0;
   #runs = 0;
-  /** Bytes of files by path: several items may be made of one. */
+  /** Sizes in bytes by path: several items can be made from one file. */
   readonly #files = new Map<string, number>();
   #volumes = 0;
 
@@ -144,8 +146,8 @@ class SourceReport {
   #add(issue: Issue, item: ItemLabel | null): void {
     const { code, severity, message, expected, found, line } = issue;
     const key = JSON.stringify([code, issue.path, message, expected, found, line]);
-    if (this.#told.has(key)) return;
-    this.#told.add(key);
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
     const context = {
       path: issue.path,
       entity: item?.type ?? 'deposition',
@@ -154,9 +156,7 @@ class SourceReport {
     };
     this.#collector.add({ code, severity, family: families.get(code) ?? 'source-files' }, context, {
       message,
-      ...(expected === undefined ? {} : { expected }),
-      ...(found === undefined ? {} : { found }),
-      ...(line === undefined ? {} : { line }),
+      ...defined({ expected, found, line }),
     });
   }
 

@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.js';
 import { ConfigError, ifReadable, StorageError } from '../base/errors.js';
 import { storageOptions } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
@@ -16,27 +17,28 @@ import { type OpenTree, scopeOf, withTree } from './open-tree.js';
 
 export type { ValidationReport };
 
-/** The options of a validation: those of `cryoet validate`, with lists in the plural. */
+/** Options of a validation: those of `cryoet validate`, with lists in the plural. */
 export interface ValidateOptions extends Omit<Partial<OptionValues<typeof validateOptions>>, 'config'> {
-  /** A file of severities; null for none, not even `.cryoet-validate.yaml` in the working directory. */
+  /** File of severities; null for none, not even `.cryoet-validate.yaml` in the working directory. */
   readonly config?: string | null | undefined;
-  /** Ends the validation early: its report is `incomplete`. */
+  /** Aborts the validation: its report is `incomplete`. */
   readonly signal?: AbortSignal;
-  /** Told when a run, dataset or deposition is done, with what was found so far. */
+  /** Called at the end of each run, dataset or deposition, with the totals so far. */
   readonly onProgress?: (progress: ValidateProgress) => void;
-  /** The time written into the report; SOURCE_DATE_EPOCH or the clock by default. */
+  /** Time in the report; by default SOURCE_DATE_EPOCH or the clock. */
   readonly now?: () => Date;
 }
 
-/** How far a validation is. */
+/** Progress of a validation. */
 export type ValidateProgress = Parameters<NonNullable<ValidateRequest['onProgress']>>[0];
 
-/** Every rule that a validation applies, with its code, severity and explanation. */
+/** Every rule of trees, with its code, severity and explanation. */
 export const validationRules = everyRule;
 
 /**
- * Checks a published tree, or the dataset or run of one. Whatever the tree holds is in the report and never thrown; fails with
- * a UsageError for an option, a ConfigError for the file of severities, and a StorageError where no tree is.
+ * Checks a published tree, or a dataset or run of one. Faults of the tree are in the report and never thrown. Fails
+ * with a UsageError for an invalid option, with a ConfigError for the file of severities, and with a StorageError if
+ * there is no tree.
  *
  * @example
  * ```js
@@ -68,7 +70,7 @@ export async function validate(
         ? {}
         : {
             async findExpected() {
-              // The whole ingest comes with it.
+              // Loaded on demand: it brings the whole ingest with it.
               const { expectedItems } = await import('./expected-items.js');
               return expectedItems({
                 config: against[0],
@@ -95,13 +97,15 @@ export async function validate(
       },
       jobs,
       now,
-      ...(signal === undefined ? {} : { signal }),
-      ...(onProgress === undefined ? {} : { onProgress }),
+      ...defined({ signal, onProgress }),
     }),
   ).finally(() => digester?.close());
 }
 
-/** Which datasets and runs of a deposition are looked for. */
+/**
+ * Returns a test for the datasets and runs of a deposition to compare: those of the tree's location and of the
+ * options.
+ */
 function takesOf(
   [dataset, run]: readonly string[],
   datasets: readonly string[],
@@ -115,7 +119,7 @@ function takesOf(
     (isRunWanted === null || (itsRun !== null && isRunWanted(itsRun)));
 }
 
-/** The options of storages among those of a validation. */
+/** Returns the storage options among those of a validation. */
 function storageGiven(
   options: OptionValues<typeof validateOptions>,
 ): Partial<OptionValues<typeof storageOptions>> {
@@ -126,7 +130,9 @@ function storageGiven(
 
 const usualFile = '.cryoet-validate.yaml';
 
-/** Severities of the file that is named, else of `.cryoet-validate.yaml` here, else none. */
+/**
+ * Reads severities from the given file, else from `.cryoet-validate.yaml` in the working directory, if there is one.
+ */
 async function readSettings(path: string | undefined): Promise<SeveritySettings> {
   let bytes: Uint8Array;
   try {
@@ -138,7 +144,7 @@ async function readSettings(path: string | undefined): Promise<SeveritySettings>
     if (path === undefined && isMissing(error)) return noSettings;
     throw error;
   }
-  // The parser of YAML is large, and few have such a file.
+  // Loaded on demand: the YAML parser is large, and few users have the file.
   const { parseSettings } = await import('../validate/parse-settings.js');
   return parseSettings(
     bytes,
@@ -152,17 +158,17 @@ function isMissing(error: unknown): boolean {
   return cause instanceof StorageError && cause.reason === 'missing';
 }
 
-/** Bytes of the largest image that is read. */
+/** Size limit of an image, in bytes. */
 const largest = 256 * 1024;
 
-/** The small key images that a report names, by path; those that cannot be read are left out. */
+/** Reads the small key images of a report, by path. Images that cannot be read are skipped. */
 export async function readThumbnails(
   { storage }: OpenTree,
   { thumbnails }: ValidationReport,
 ): Promise<Map<string, Uint8Array>> {
   const images = new Map<string, Uint8Array>();
   for (const { path } of thumbnails) {
-    // A broken image is a finding of the report already.
+    // The report has a finding for a broken image.
     const image = await ifReadable(() => storage.get(path, largest));
     if (image !== null) images.set(path, image);
   }

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { closing } from '../base/closing.js';
+import { defined } from '../base/defined.js';
 import { StorageError } from '../base/errors.js';
 import { packageFile } from '../base/package-file.js';
 import { storageOf, storageOptions } from '../commands/options/engine-options.js';
@@ -21,23 +23,23 @@ import { type OpenTree, openTree } from './open-tree.js';
 
 export type { CheckState, RunFindings, ViewServer };
 
-/** What is shown of a tree, and where. */
+/** Options for viewing a tree. */
 export interface ViewOptions {
-  /** How the bucket of a location is read. */
+  /** Options for reading a bucket. */
   readonly options?: Partial<OptionValues<typeof storageOptions>>;
   /** Globs of runs to show; all by default. */
   readonly runs?: readonly string[];
-  /** Any free port by default. */
+  /** Port of the server; any free port by default. */
   readonly port?: number;
   /** Another site whose pages may read the tree, such as `https://example.org`, or `*` for any; none by default. */
   readonly allowedOrigin?: string | null;
-  /** How far a validation of the tree is, asked by every page. */
+  /** Returns the state of a validation; called for every page. */
   readonly check?: () => CheckState;
 }
 
 /**
- * Serves a tree with Neuroglancer on this machine only, until it is closed. Fails with a StorageError when no directory is at the
- * location, the viewer is not built or the port is taken.
+ * Serves a tree with Neuroglancer, on this machine only, until the server is closed. Fails with a StorageError if
+ * the location is not a directory, the viewer is not built or the port is taken.
  */
 export async function view(
   tree: string | OpenTree,
@@ -68,10 +70,10 @@ export async function view(
   }
 }
 
-/** Where the build puts the viewer. */
+/** The viewer's bundle. */
 const viewer = packageFile('viewer/dist/');
 
-/** Fails with a StorageError when the viewer is not built. */
+/** Fails with a StorageError if the viewer is not built. */
 function requireViewer(): void {
   if (!existsSync(viewer)) {
     throw new StorageError('missing', 'the viewer is not built', {
@@ -83,67 +85,72 @@ function requireViewer(): void {
   }
 }
 
-/** How one volume is shown. */
+/** Options for viewing a volume. */
 export interface ViewVolumeOptions {
   readonly options?: Partial<OptionValues<typeof storageOptions>>;
-  /** Any free port by default. */
+  /** Port of the server; any free port by default. */
   readonly port?: number;
-  /** Told how much of a file is converted. */
+  /** Called with the number of converted voxels and of all voxels. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Whether a location is one volume and no tree: a file, or a directory whose name ends in `.zarr`. */
+/**
+ * True if a location is a volume: a file, or a directory with the extension `.zarr`.
+ *
+ * @example
+ * ```js
+ * import { isVolume } from 'cryoet-ingest';
+ *
+ * console.log(await isVolume('published')); // false
+ * ```
+ */
 export async function isVolume(
   location: string,
   options: Partial<OptionValues<typeof storageOptions>> = {},
 ): Promise<boolean> {
   if (/\.zarr\/*$/i.test(location)) return true;
-  // The root of a bucket lies in nothing, and a file without an extension is not a volume that people have.
+  // The root of a bucket has no parent, and a file without an extension is not a volume.
   if (!/[^/.]\.[^/]+$/.test(location.replace(/^\w+:\/\/[^/]*/, ''))) return false;
   const { storage, key } = await openLocation(
     location,
     storageOf(await resolveOptions(storageOptions, options)),
   );
-  try {
-    return (await storage.kind(key)) === 'file';
-  } finally {
-    await storage.close();
-  }
+  return closing(storage, async () => (await storage.kind(key)) === 'file');
 }
 
 /**
- * Serves one volume with Neuroglancer on this machine only, until it is closed: an OME-Zarr as it is, a file of any other format
- * as an OME-Zarr that lies below the system's temporary directory for that long. Fails as `convert` and `view` do.
+ * Serves a volume with Neuroglancer, on this machine only, until the server is closed: an OME-Zarr directly, any
+ * other format as a temporary OME-Zarr below the system's directory for temporary files. Fails as `convert` and
+ * `view` do.
  */
 export async function viewVolume(
   location: string,
   { options = {}, port = 0, onProgress, signal }: ViewVolumeOptions = {},
 ): Promise<ViewServer> {
   requireViewer();
-  const places = storageOf(await resolveOptions(storageOptions, options));
+  const access = storageOf(await resolveOptions(storageOptions, options));
   const isZarr = /\.zarr\/*$/i.test(location);
   const staged = isZarr ? null : await mkdtemp(join(tmpdir(), stagedPrefix()));
   const close = async () => {
     if (staged !== null) await rm(staged, { recursive: true, force: true });
   };
   try {
-    const voxelSize = staged === null ? null : await statedVoxelSize(location, places);
+    const voxelSize = staged === null ? null : await statedVoxelSize(location, access);
     const zarr = staged === null ? location.replace(/\/+$/, '') : join(staged, 'volume.zarr');
     if (staged !== null) {
       await convert(location, zarr, {
         ...options,
-        // A volume that states no size can be looked at all the same.
+        // A volume without a voxel size can be viewed too, with 1 Å.
         ...(voxelSize === null ? { voxelSize: 1 } : {}),
-        ...(onProgress === undefined ? {} : { onProgress }),
-        ...(signal === undefined ? {} : { signal }),
+        ...defined({ signal, onProgress }),
       });
     }
-    const { storage: parent, key } = await openLocation(zarr, places);
+    const { storage: parent, key } = await openLocation(zarr, access);
     const volumeState = await readVolumeState(parent, key, basename(location), await loadKernels(), {
       staging: temporaryFiles(),
     }).finally(() => parent.close());
-    const storage = await openStorage(zarr, { ...places, check: 'source' });
+    const storage = await openStorage(zarr, { ...access, check: 'source' });
     const server = await startViewServer({
       storage,
       port,
@@ -170,13 +177,11 @@ export async function viewVolume(
   }
 }
 
-/** The voxel size that a header states; null where it states none. Fails as reading the header does. */
-async function statedVoxelSize(location: string, places: StorageOptions): Promise<VoxelSize | null> {
-  const { storage, key } = await openLocation(location, places);
-  try {
+/** Returns the voxel size of a header in Å; null if it has none. Fails as reading the header does. */
+async function statedVoxelSize(location: string, access: StorageOptions): Promise<VoxelSize | null> {
+  const { storage, key } = await openLocation(location, access);
+  return closing(storage, async () => {
     const { voxelSize } = await readVolumeHeader(storage, key);
     return voxelSize !== null && Math.min(voxelSize.x, voxelSize.y, voxelSize.z) > 0 ? voxelSize : null;
-  } finally {
-    await storage.close();
-  }
+  });
 }

@@ -3,8 +3,8 @@ import { type Answers, type Placeholder, parseAnswers } from '../api/init.js';
 import { UsageError } from '../base/errors.js';
 
 /**
- * Asks for each value that is missing; an empty answer leaves its place as it is, and Ctrl-C all places from there on. Fails with
- * a UsageError without a terminal.
+ * Asks for each missing value. An empty answer leaves a placeholder; Ctrl-C leaves this one and all that follow.
+ * Fails with a UsageError without a terminal.
  */
 export async function askFor(
   placeholders: readonly Placeholder[],
@@ -13,7 +13,7 @@ export async function askFor(
   if (!('isTTY' in stdin) || stdin.isTTY !== true) {
     throw new UsageError('--interactive needs a terminal', { hint: 'give the values with --answers FILE' });
   }
-  // It is needed by few: loading it would slow every start.
+  // Few users need it, and loading it would slow down every start.
   const { default: input } = await import('@inquirer/input');
   const answers: [string, unknown][] = [];
   for (const { path, wanted } of placeholders) {
@@ -31,12 +31,13 @@ export async function askFor(
   return answers;
 }
 
-/** The answers before Ctrl-C are not to be lost. */
+/** Returns null for Ctrl-C, so that the answers before it are kept. */
 function nullAtInterrupt(error: unknown): null {
   if (error instanceof Error && error.name === 'ExitPromptError') return null;
   throw error;
 }
 
+/** The check of the prompt: true, or why the answer is refused. */
 function readable(given: string): true | string {
   try {
     answerOf(given);
@@ -46,6 +47,7 @@ function readable(given: string): true | string {
   }
 }
 
+/** The value of an answer in YAML; null for an empty answer. */
 function answerOf(text: string): unknown {
   return text.trim() === '' ? null : parseAnswers(`value: ${text.trim()}`, 'the answer')[0]?.[1];
 }

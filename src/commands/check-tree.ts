@@ -1,30 +1,31 @@
 import type { OpenTree } from '../api/open-tree.js';
 import { validationRules as rules, type ValidationReport, validate } from '../api/validate.js';
 import type { CheckState, RunFindings } from '../api/view.js';
+import { groupBy } from '../base/group-by.js';
 import { describeError } from '../base/messages.js';
 import { formatIssue, formatVerdict } from '../report/validation/render-pretty.js';
 
-/** A validation that goes on beside something else. */
-export interface RunningCheck {
+/** A validation that runs while the server answers. */
+interface RunningCheck {
   state(): CheckState;
-  /** Ends it, if need be before it is done. */
+  /** Aborts the validation, if it is still running, and waits for its end. */
   stop(): Promise<void>;
 }
 
-/** Findings of each rule that are shown. */
+/** Findings of a rule that are shown at most. */
 const examples = 20;
-/** Findings of each run that are shown. */
+/** Findings of a run that are shown at most. */
 const listed = 100;
 
 /**
- * Starts to validate a tree, or the runs of it that match, down to its headers. `tell` is given one line when that is
- * done or failed, not when it was stopped.
+ * Starts a validation of a tree, or of the runs that match, at the depth of headers. Calls `print` with one line at
+ * the end or after a failure, but not after `stop`.
  */
 export function startCheck(
   tree: OpenTree,
   runs: readonly string[],
   now: () => Date,
-  tell: (line: string) => void,
+  print: (line: string) => void,
 ): RunningCheck {
   const controller = new AbortController();
   let state: CheckState = { kind: 'running', runs: 0, errors: 0, warnings: 0 };
@@ -39,11 +40,11 @@ export function startCheck(
   }).then(
     (report) => {
       state = describeReport(report);
-      if (!controller.signal.aborted) tell(`checked: ${formatVerdict(report)}`);
+      if (!controller.signal.aborted) print(`checked: ${formatVerdict(report)}`);
     },
     (error: unknown) => {
       state = { kind: 'failed', reason: describeError(error) };
-      if (!controller.signal.aborted) tell(`the check could not be made: ${describeError(error)}`);
+      if (!controller.signal.aborted) print(`the check could not be made: ${describeError(error)}`);
     },
   );
   return {
@@ -77,16 +78,10 @@ function describeReport(report: ValidationReport): CheckState {
   };
 }
 
-/** Findings by run, errors first, some of each. */
+/** Returns the findings by run, errors first, at most `listed` for each run. */
 function findingsByRun({ findings }: ValidationReport): Map<string, RunFindings> {
-  const runs = new Map<string, ValidationReport['findings'][number][]>();
-  for (const finding of findings) {
-    if (finding.dataset === null || finding.run === null) continue;
-    const key = `${finding.dataset}/${finding.run}`;
-    const list = runs.get(key);
-    if (list === undefined) runs.set(key, [finding]);
-    else list.push(finding);
-  }
+  const inRuns = findings.filter(({ dataset, run }) => dataset !== null && run !== null);
+  const runs = groupBy(inRuns, ({ dataset, run }) => `${dataset}/${run}`);
   return new Map(
     [...runs].map(([key, list]) => {
       const errors = list.filter(({ severity }) => severity === 'error');

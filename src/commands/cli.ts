@@ -1,3 +1,5 @@
+// The program: its commands, and the help that is rendered from their tables of arguments and options.
+
 import { Builtins, Cli, type ColorFormat, Command, type CommandClass, formatMarkdownish } from 'clipanion';
 import { UsageError } from '../base/errors.js';
 import { toolVersion } from '../base/package-file.js';
@@ -49,14 +51,14 @@ class HelpCommand extends tableCommand(commandName, noOptions) {
   }
 }
 
-/** The help of a command: what it does, how it is called, its options in aligned columns, details and examples. */
+/** Returns the help of a command: description, usage, options in aligned columns, details and examples. */
 export function renderCommandHelp(command: TableCommandClass, format: ColorFormat): string {
   const { description = '', details = '', examples = [] } = command.usage ?? {};
   const options = Object.entries(command.optionTable).map(
     ([key, option]) => [spellOption(key, option), explainOption(option)] as const,
   );
   const widest = Math.max(0, ...options.map(([spelled]) => spelled.length));
-  // The exit status comes last.
+  // Placeholders are explained before the exit status, which is the last paragraph.
   const [last, ...before] = details
     .trimEnd()
     .split(/\n\s*\n/)
@@ -75,10 +77,10 @@ export function renderCommandHelp(command: TableCommandClass, format: ColorForma
   return `${description.charAt(0).toUpperCase()}${description.slice(1)}\n${rendered.join('')}`;
 }
 
-/** Columns that the help of the program takes at most. */
+/** Columns of the program's help. */
 const helpWidth = 80;
 
-/** The help of the program: one line a command, all of it on a terminal of 80 × 24. */
+/** Returns the help of the program: one line a command, so that it fits a terminal of 80 × 24. */
 function renderProgramHelp(
   commands: readonly TableCommandClass[],
   { title, binaryName }: { readonly title: string; readonly binaryName: string },
@@ -100,7 +102,7 @@ function renderProgramHelp(
   ].join('');
 }
 
-/** `cryoet ingest <CONFIG> <INPUT> <OUTPUT>` */
+/** Returns the synopsis of a command, such as `cryoet ingest <CONFIG> <INPUT> <OUTPUT>`. */
 function callOf({ paths = [], argumentTable }: TableCommandClass): string {
   return ['cryoet', ...(paths[0] ?? []), ...Object.values(argumentTable).map(spellArgument)].join(' ');
 }
@@ -111,7 +113,7 @@ function spellArgument({ name, arity }: Argument): string {
   return arity === 'one' ? `<${name}>` : `<${name}> ...`;
 }
 
-/** In the order of the help: as they are used one after the other, then what looks things up. */
+/** In the order of the help: first the order in which they are used, then commands that look things up. */
 const tableCommands = [
   InitCommand,
   InspectCommand,
@@ -132,12 +134,12 @@ const tableCommands = [
   HelpCommand,
 ];
 
-/** The program's commands, as their help and mistakes of usage see them. */
+/** The commands of the program, for help, completion and usage errors. */
 export const commands: readonly TableCommandClass[] = tableCommands;
 
 /**
- * The command line with the commands that begin with a word, since those of all take a while to be made ready, or with all;
- * `enableColors` is for its help.
+ * Creates the program with the commands that begin with `word`, or with all of them: clipanion takes a while to
+ * register every command. `enableColors` is for the help.
  */
 export function createCli(enableColors: boolean, word: string | null = null): Cli<CliContext> {
   const cli = new TableCli({
@@ -160,7 +162,7 @@ export function helpTexts(enableColors: boolean): Readonly<Record<string, string
   return Object.fromEntries([['', cli.usage(null)], ...named]);
 }
 
-/** Renders help from the tables of options. */
+/** The program with help that is rendered from the option tables. */
 class TableCli extends Cli<CliContext> {
   override usage(command?: CommandClass<CliContext> | Command<CliContext> | null): string {
     const asked = command instanceof Command ? command.constructor : command;

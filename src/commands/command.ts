@@ -7,15 +7,15 @@ import { type OptionTable, type OptionValues, optionName, resolveOptions } from 
 
 /** A positional argument of a command. */
 export interface Argument {
-  /** As the help names it. */
+  /** Name in the help. */
   readonly name: string;
   readonly arity: 'one' | 'optional' | 'several' | 'any';
 }
 
-/** Arguments by their keys, in order. */
+/** Arguments by key, in their order on the command line. */
 type ArgumentTable = Readonly<Record<string, Argument>>;
 
-/** What help, completion and mistakes of usage ask of a command's class. */
+/** The class of a command as help, completion and usage errors see it. */
 export interface TableCommandClass {
   readonly paths?: string[][];
   readonly usage?: {
@@ -27,10 +27,10 @@ export interface TableCommandClass {
   readonly optionTable: OptionTable;
 }
 
-/** What commands find around them: streams, the environment, which commands there are, and what was typed. */
+/** The context of a command: streams, environment, all commands and the arguments of the program. */
 export interface CliContext extends BaseContext {
   readonly commands: readonly TableCommandClass[];
-  /** The arguments of the program. */
+  /** The arguments of the program as typed; absent if another program calls a command. */
   readonly typed?: readonly string[];
 }
 
@@ -42,13 +42,13 @@ type ArgumentValues<Table extends ArgumentTable> = {
       : readonly string[];
 };
 
-/** What a command is given, parsed. */
+/** Values of the arguments and options of a command. */
 export type Given<Arguments extends ArgumentTable, Options extends OptionTable> = ArgumentValues<Arguments> &
   OptionValues<Options>;
 
 /**
- * A class for commands with these arguments and options, whose `run` is given their values. Mistakes of usage and faults
- * end with status 2: the command could not run.
+ * Returns a base class for commands with the given arguments and options. `run` gets their values and returns the
+ * exit status. An error in `run` is printed and ends with status 2: the command could not run.
  */
 export function tableCommand<const Arguments extends ArgumentTable, Options extends OptionTable>(
   argumentTable: Arguments,
@@ -60,7 +60,7 @@ export function tableCommand<const Arguments extends ArgumentTable, Options exte
 
     constructor() {
       super();
-      // Clipanion takes arguments and options from the fields of an instance, and puts their values there.
+      // Clipanion reads declarations from the fields of an instance and replaces them by the values.
       Object.assign(this, declareFields(argumentTable, optionTable));
     }
 
@@ -98,7 +98,7 @@ export function tableCommand<const Arguments extends ArgumentTable, Options exte
   return TableCommand;
 }
 
-/** Fields by names that no command has itself. */
+/** Declares the fields for clipanion. Their names cannot collide with members of a command. */
 function declareFields(argumentTable: ArgumentTable, optionTable: OptionTable): Record<string, unknown> {
   const positional = Object.entries(argumentTable).map(([key, { name, arity }]) => [
     `${key} argument`,
@@ -115,7 +115,7 @@ function declareFields(argumentTable: ArgumentTable, optionTable: OptionTable): 
   return Object.fromEntries([...positional, ...options]);
 }
 
-/** An error of usage as all commands show it: one line, and where to read what is right. */
+/** Writes a usage error in the form of all commands: a line, and a hint where the usage is explained. */
 export function writeUsageError(
   stream: Writable,
   message: string,
@@ -125,7 +125,7 @@ export function writeUsageError(
   stream.write(`error: ${message}\n  hint: ${hint}\n`);
 }
 
-/** One line and a hint; with `verbose` also where it came from. */
+/** Writes an error as a line and a hint, and its stack with `verbose`. */
 export function showError(error: unknown, stream: Writable, verbose: boolean): void {
   const errors = error instanceof ConfigErrors ? error.errors : [error];
   for (const each of errors) stream.write(`error: ${describeError(each)}\n`);
@@ -134,7 +134,7 @@ export function showError(error: unknown, stream: Writable, verbose: boolean): v
   if (verbose) stream.write(`${trace(error)}\n`);
 }
 
-/** Where an error was raised, and those it comes from. */
+/** Returns the stack of an error and of its causes. */
 function trace(error: unknown): string {
   if (!(error instanceof Error)) return inspect(error);
   const within = error instanceof AggregateError ? error.errors : [];
@@ -142,21 +142,22 @@ function trace(error: unknown): string {
   return [error.stack ?? error.message, ...causes.map((cause) => `caused by ${trace(cause)}`)].join('\n');
 }
 
-/** The arguments that the program was called with, as they were typed; none where another program calls a command. */
+/** Returns the arguments of the program as typed; none if another program calls a command. */
 export function typedArguments(context: BaseContext): readonly string[] {
   return 'typed' in context ? ((context as CliContext).typed ?? []) : [];
 }
 
 /**
- * Runs work that stops at an abort, and aborts it at the first SIGINT or SIGTERM so that it can clean up.
- * A second signal ends the process at once, after `beforeEnd`.
+ * Runs work with a signal that the first SIGINT or SIGTERM aborts, so that the work can clean up. A second signal
+ * kills the process at once, after `beforeEnd`.
  */
 export async function untilInterrupted<Result>(
   work: (signal: AbortSignal) => Promise<Result>,
   beforeEnd: () => void = () => {},
 ): Promise<Result> {
   const controller = new AbortController();
-  // It listens until the work has ended: libraries that restore the terminal end the process when nobody else does.
+  // The listeners stay until the work has ended: libraries that restore the terminal end the process if no other
+  // listener is left.
   const interrupt = (signal: NodeJS.Signals) => {
     if (!controller.signal.aborted) {
       controller.abort(new DOMException('interrupted', 'AbortError'));

@@ -1,3 +1,5 @@
+// Keeps the compiled code of the bundle between runs, so that a short command need not compile it again.
+
 import {
   existsSync,
   mkdirSync,
@@ -14,13 +16,13 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import { cachedDataVersionTag, deserialize, serialize } from 'node:v8';
 import { Script } from 'node:vm';
 
-/** Builds of the program whose compiled code is kept: those of other versions are still used beside this one. */
+/** Builds whose compiled code is kept: other versions may be in use beside this one. */
 const keptBuilds = 4;
 
 /** Loads a module of the program: `./name.js`. */
 export type Load = (name: string) => unknown;
 
-/** Where a user's programs keep what they can make again; null where the system does not say. */
+/** Returns the directory for caches of a user; null if the system has none. */
 export function userCache(
   env: Readonly<Record<string, string | undefined>> = process.env,
   platform: NodeJS.Platform = process.platform,
@@ -33,9 +35,9 @@ export function userCache(
 }
 
 /**
- * Loads CommonJS modules that lie in the directory of `main`, compiled as an earlier run of the same build and command left them below
- * `cache`; what is compiled anew is kept there when the process ends. Says nothing where `cache` (null: none) cannot be read or
- * written.
+ * Returns a function that loads CommonJS modules in the directory of `main`, with the compiled code that an earlier
+ * run of the same build and command left below `cache`. Newly compiled code is written when the process ends. If
+ * `cache` is null or cannot be read or written, modules are loaded without it.
  */
 export function loadCompiled(
   main: string,
@@ -45,7 +47,7 @@ export function loadCompiled(
   const load = createRequire(main);
   if (cache === null || process.env.NODE_DISABLE_COMPILE_CACHE === '1') return load;
   const directory = join(cache, 'cryoet-ingest', build);
-  // Node.js 22 and later keep what they compile themselves.
+  // Node.js 22 and later have a cache of their own.
   if ('enableCompileCache' in nodeModule) {
     if (prepare(directory)) (nodeModule as NodeModule22).enableCompileCache(directory);
     return load;
@@ -58,7 +60,7 @@ interface NodeModule22 {
   enableCompileCache(directory: string): unknown;
 }
 
-/** Modules of a directory, with the compiled code of all of them in one file. */
+/** Loads the modules of a directory, whose compiled code is in one file. */
 class CompiledModules {
   readonly #directory: string;
   readonly #file: string;
@@ -66,7 +68,7 @@ class CompiledModules {
   readonly #scripts = new Map<string, Script>();
   readonly #loaded = new Map<string, { exports: unknown }>();
   #isNew = false;
-  /** What modules are given as `require`. */
+  /** The `require` of the modules. */
   readonly load: Load;
 
   constructor(directory: string, outer: NodeJS.Require, file: string) {
@@ -77,7 +79,7 @@ class CompiledModules {
       (name: string) => (name.startsWith('./') ? this.#load(name.slice(2)) : outer(name)),
       { resolve: outer.resolve },
     );
-    // A mistyped command is none to keep code for.
+    // Status 2 is most often a mistyped command, whose code is not worth keeping.
     process.once('exit', (status) => {
       if (this.#isNew && status !== 2) this.#keep();
     });
@@ -86,7 +88,7 @@ class CompiledModules {
   #load(name: string): unknown {
     const known = this.#loaded.get(name);
     if (known !== undefined) return known.exports;
-    // A script made of compiled code has no way to import.
+    // A script made from compiled code has no dynamic import of its own.
     const module = { exports: {}, importModule: (name: string) => import(name) };
     this.#loaded.set(name, module);
     const filename = join(this.#directory, name);
@@ -116,7 +118,7 @@ class CompiledModules {
   }
 }
 
-/** What a file of this user holds; nothing where it is another's, who could have this program run what he likes. */
+/** Reads a file of this user. Returns an empty map for another user's file, whose code must not be run. */
 function readOwn(file: string): Map<string, Uint8Array> {
   try {
     if (statSync(file).uid !== (process.getuid?.() ?? 0)) return new Map();
@@ -126,11 +128,11 @@ function readOwn(file: string): Map<string, Uint8Array> {
   }
 }
 
-/** Makes the directory of a build, in the place of the oldest ones; false where that cannot be. */
+/** Creates the directory of a build and removes those of the oldest builds; false if it cannot. */
 function prepare(directory: string): boolean {
   try {
     if (existsSync(directory)) return true;
-    // One by one: made in one go, they are tried for ever where a file system says that there is no parent.
+    // One level at a time: a recursive mkdir never ends where a file system denies that the parent exists.
     for (const made of [dirname(dirname(directory)), dirname(directory), directory])
       if (!existsSync(made)) mkdirSync(made, { mode: 0o700 });
     const all = dirname(directory);

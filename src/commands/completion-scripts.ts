@@ -1,20 +1,20 @@
 import type { TableCommandClass } from './command.js';
 import { type Option, spellOption } from './options/option.js';
 
-/** An option as shells complete it. */
+/** An option in a completion script. */
 interface DescribedOption {
-  /** `--no-mrc` */
+  /** Such as `--no-mrc`. */
   readonly name: string;
   readonly help: string;
-  /** What stands for its value; null where it takes none. */
+  /** Placeholder of its value; null for an option without one. */
   readonly placeholder: string | null;
-  /** The words that it takes; empty where it takes anything. */
+  /** The values to choose from; empty if it takes any value. */
   readonly values: readonly string[];
 }
 
-/** A command as shells complete it. */
+/** A command in a completion script. */
 interface DescribedCommand {
-  /** Its words: `validate config`. */
+  /** Such as `validate config`. */
   readonly words: readonly string[];
   readonly description: string;
   readonly options: readonly DescribedOption[];
@@ -22,7 +22,7 @@ interface DescribedCommand {
 
 const help: DescribedOption = { name: '--help', help: 'list the options', placeholder: null, values: [] };
 
-/** The commands with their options, from the tables. */
+/** Returns the commands and their options from the tables. */
 export function describeCommands(commands: readonly TableCommandClass[]): DescribedCommand[] {
   return commands.map(({ paths = [], usage, optionTable }) => ({
     words: paths[0] ?? [],
@@ -35,13 +35,14 @@ function describeOption(key: string, option: Option): DescribedOption {
   const [name = ''] = spellOption(key, option).split(' ');
   if (option.kind === 'flag') return { name, help: option.help, placeholder: null, values: [] };
   const { placeholder } = option;
-  // Words with bars between them are a choice, whatever may follow one in brackets; a name in capitals stands for anything.
+  // Lower-case words with bars between them are a choice, without what follows one in brackets. Capitals stand for
+  // any value.
   const words = placeholder.replaceAll(/\[[^\]]*\]/g, '');
   const isChoice = /^[a-z0-9.-]+(?:\|[a-z0-9.-]+)+$/.test(words);
   return { name, help: option.help, placeholder, values: isChoice ? words.split('|') : [] };
 }
 
-/** The script that a shell reads, by its name. */
+/** Renders the completion script of a shell, by the name of the shell. */
 export const completionScripts: Readonly<Record<string, (commands: readonly DescribedCommand[]) => string>> =
   {
     bash: bashScript,
@@ -50,8 +51,8 @@ export const completionScripts: Readonly<Record<string, (commands: readonly Desc
   };
 
 /**
- * Completion for bash: the words of commands, the options of the longest command that the words begin with, and the values
- * of options that take certain words. What is not completed is left to bash, which completes files.
+ * The script for bash completes commands, the options of the command on the line, and the values of options with a
+ * choice. It leaves everything else to bash, which completes files.
  */
 function bashScript(commands: readonly DescribedCommand[]): string {
   const options = commands.map(
@@ -91,7 +92,7 @@ complete -o default -o bashdefault -F _cryoet cryoet
 `;
 }
 
-/** Words that lead from a command to another, each a case. */
+/** The cases that follow the words of a command, such as `validate` and then `config`. */
 function commandCases(commands: readonly DescribedCommand[]): string {
   return [...stepsOf(commands)]
     .flatMap(([from, words]) => words.map((word) => [from, word]))
@@ -99,13 +100,14 @@ function commandCases(commands: readonly DescribedCommand[]): string {
     .join('');
 }
 
-/** Words that can follow a command's. */
+/** The words that can follow those of a command. */
 function nextCases(commands: readonly DescribedCommand[]): string {
   return [...stepsOf(commands)]
     .map(([from, words]) => `      '${from}') values='${words.join(' ')}' ;;\n`)
     .join('');
 }
 
+/** The next words by the words before them. */
 function stepsOf(commands: readonly DescribedCommand[]): Map<string, string[]> {
   const steps = new Map<string, string[]>();
   for (const { words } of commands) {
@@ -128,11 +130,11 @@ function valueCases(commands: readonly DescribedCommand[]): string {
     .join('');
 }
 
-/** Completion for zsh, to be sourced after compinit: commands with what they do, options with their values, files. */
+/** The script for zsh, which is sourced after compinit: commands with descriptions, options with values, files. */
 function zshScript(commands: readonly DescribedCommand[]): string {
   const first = [...new Set(commands.map(({ words }) => words[0] ?? ''))];
   const described = first.map((word) => `    ${quoteForZsh(`${word}:${describe(word, commands)}`)}\n`);
-  // A command of two words is tried before the one of its first word.
+  // `validate config` must be tried before `validate`.
   const cases = [...commands]
     .sort((a, b) => b.words.length - a.words.length)
     .map(
@@ -156,12 +158,13 @@ ${cases.join('')}  esac
 `;
 }
 
-/** What the command of one word does, or the first of those that begin with it. */
+/** Returns the description of a command, or of the first one that begins with the word. */
 function describe(first: string, commands: readonly DescribedCommand[]): string {
   const own = commands.filter(({ words }) => words[0] === first);
   return (own.find(({ words }) => words.length === 1) ?? own[0])?.description ?? '';
 }
 
+/** An option as zsh's `_arguments` takes it: `*--name[help]:placeholder:values`. */
 function argument({ name, help, placeholder, values }: DescribedOption): string {
   const explained = `[${help.replaceAll(/[[\]:]/g, (sign) => `\\${sign}`)}]`;
   if (placeholder === null) return quoteForZsh(`*${name}${explained}`);
@@ -173,7 +176,7 @@ function quoteForZsh(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** Completion for fish: commands with what they do, options with their values, files. */
+/** The script for fish: commands with descriptions, options with values, files. */
 function fishScript(commands: readonly DescribedCommand[]): string {
   const lines = commands.flatMap(({ words, description, options }) => {
     const condition = quoteForFish(isAt(words, commands));
@@ -191,7 +194,7 @@ function fishScript(commands: readonly DescribedCommand[]): string {
   return `# fish completion of cryoet: cryoet completion fish | source\n${lines.join('\n')}\n`;
 }
 
-/** The command whose words are on the line, and no longer one. */
+/** The condition that a command is on the line, and no longer command that begins with the same words. */
 function isAt(words: readonly string[], commands: readonly DescribedCommand[]): string {
   const longer = commands
     .filter(

@@ -23,12 +23,11 @@ export class CompletionCommand extends tableCommand(shellName, noOptions) {
   });
 
   protected async run({ shell }: Given<typeof shellName, typeof noOptions>): Promise<number> {
-    const { completionScripts } = await import('./completion-scripts.js');
+    const { completionScripts, describeCommands } = await import('./completion-scripts.js');
     const script = completionScripts[shell];
     if (script === undefined) {
       throw new UsageError(`SHELL is ${Object.keys(completionScripts).join(' or ')}, not ${shell}`);
     }
-    const { describeCommands } = await import('./completion-scripts.js');
     this.context.stdout.write(script(describeCommands(this.context.commands)));
     return 0;
   }

@@ -1,17 +1,14 @@
-import { type BaseContext, Command } from 'clipanion';
+import { Command } from 'clipanion';
 import type { ConvertReport } from '../api/convert.js';
 import { formatBytes, formatDuration, formatVoxelSize } from '../report/quantities.js';
 import { type Given, tableCommand, untilInterrupted } from './command.js';
 import { convertCommandOptions } from './options/convert-options.js';
 
-/** What stands beside the options. */
+/** Positional arguments. */
 const convertLocations = {
   input: { name: 'IN', arity: 'one' },
   output: { name: 'OUT', arity: 'one' },
 } as const;
-
-/** What `cryoet convert IN OUT` is given. */
-type ConvertArguments = Given<typeof convertLocations, typeof convertCommandOptions>;
 
 /** `cryoet convert IN OUT`. */
 export class ConvertCommand extends tableCommand(convertLocations, convertCommandOptions) {
@@ -33,36 +30,33 @@ export class ConvertCommand extends tableCommand(convertLocations, convertComman
     ],
   });
 
-  protected async run(given: ConvertArguments): Promise<number> {
-    return runConvert(given, this.context);
+  /** Converts one volume and says what was written; returns the exit status. */
+  protected async run(given: Given<typeof convertLocations, typeof convertCommandOptions>): Promise<number> {
+    const { context } = this;
+    const [{ convert }, { createClock }, { createStatusLine }] = await Promise.all([
+      import('../api/convert.js'),
+      import('../api/locations.js'),
+      import('./report-file.js'),
+    ]);
+    const { input, output, quiet, verbose: _, ...options } = given;
+    const status = createStatusLine(context.stderr, quiet);
+    const started = performance.now();
+    const seconds = () => (performance.now() - started) / 1000;
+    const report = await untilInterrupted((signal) =>
+      convert(input, output, {
+        ...options,
+        now: createClock(context.env),
+        signal,
+        onProgress: (done, total) => status.show(() => describeProgress(output, done, total, seconds())),
+      }),
+    ).finally(() => status.finish());
+    for (const warning of report.warnings) context.stderr.write(`warning: ${input}: ${warning}\n`);
+    if (!quiet) context.stdout.write(summary(report, seconds()));
+    return 0;
   }
 }
 
 const float32Bytes = 4;
-
-/** Converts one volume and says what was written; returns the exit status. */
-export async function runConvert(given: ConvertArguments, context: BaseContext): Promise<number> {
-  const [{ convert }, { createClock }, { createStatusLine }] = await Promise.all([
-    import('../api/convert.js'),
-    import('../api/locations.js'),
-    import('./report-file.js'),
-  ]);
-  const { input, output, quiet, verbose: _, ...options } = given;
-  const status = createStatusLine(context.stderr, quiet);
-  const started = performance.now();
-  const seconds = () => (performance.now() - started) / 1000;
-  const report = await untilInterrupted((signal) =>
-    convert(input, output, {
-      ...options,
-      now: createClock(context.env),
-      signal,
-      onProgress: (done, total) => status.show(() => describeProgress(output, done, total, seconds())),
-    }),
-  ).finally(() => status.finish());
-  for (const warning of report.warnings) context.stderr.write(`warning: ${input}: ${warning}\n`);
-  if (!quiet) context.stdout.write(summary(report, seconds()));
-  return 0;
-}
 
 function describeProgress(output: string, done: number, total: number, seconds: number): string {
   const rate = seconds > 0.5 ? `, ${formatBytes((done * float32Bytes) / seconds)}/s` : '';

@@ -1,14 +1,11 @@
-import { type BaseContext, Command } from 'clipanion';
+import { Command } from 'clipanion';
 import { countOf } from '../base/messages.js';
 import { paintFor, plain } from '../report/paint.js';
 import { type Given, tableCommand, untilInterrupted } from './command.js';
 import { diffCommandOptions } from './options/diff-options.js';
 
-/** What stands beside the options. */
+/** Positional arguments. */
 const diffLocations = { a: { name: 'A', arity: 'one' }, b: { name: 'B', arity: 'one' } } as const;
-
-/** What `cryoet diff A B` is given. */
-type DiffArguments = Given<typeof diffLocations, typeof diffCommandOptions>;
 
 /** `cryoet diff A B`. */
 export class DiffCommand extends tableCommand(diffLocations, diffCommandOptions) {
@@ -33,62 +30,58 @@ export class DiffCommand extends tableCommand(diffLocations, diffCommandOptions)
     ],
   });
 
-  protected async run(given: DiffArguments): Promise<number> {
-    // What a command does is loaded when it runs: all of them together would slow every start.
-    return runDiff(given, this.context);
-  }
-}
-
-/** Compares two trees and shows the report; returns the exit status. */
-export async function runDiff(given: DiffArguments, context: BaseContext): Promise<number> {
-  const [
-    { diff, drawChanges, exitStatuses },
-    { createClock },
-    { openTree },
-    { checkReportFile, createStatusLine, showReport },
-    { formatVerdict: formatDiffVerdict },
-    { renderComparison },
-  ] = await Promise.all([
-    import('../api/diff.js'),
-    import('../api/locations.js'),
-    import('../api/open-tree.js'),
-    import('./report-file.js'),
-    import('../report/comparison/comparison-blocks.js'),
-    import('../report/comparison/render-comparison.js'),
-  ]);
-  const { all, summary, names, format, output, maxDetails, quiet, ...options } = given;
-  const now = createClock(context.env);
-  await checkReportFile(output);
-  const status = createStatusLine(context.stderr, quiet);
-  const how = {
-    options,
-    isWhole: given.datasets.length === 0 && given.runs.length === 0,
-    onListed: (files: number) => status.show(() => `${countOf(files, 'file')} listed`),
-  };
-  const a = await openTree(given.a, how);
-  const b = await openTree(given.b, how).catch(async (error: unknown) => {
-    await a.close();
-    throw error;
-  });
-  try {
-    const report = await untilInterrupted((signal) =>
-      diff(a, b, {
-        ...options,
-        now,
-        signal,
-        onEntity: ({ dataset, run }, compared) =>
-          status.show(() => `${compared} entities compared; at ${dataset ?? ''}/${run ?? ''}`),
-      }),
-    );
-    status.finish();
-    const sections = format === 'html' ? await drawChanges(a, b, report) : [];
-    const detail = summary ? 'summary' : names ? 'names' : 'all';
-    const paint = output === undefined ? paintFor(context.stdout, context.env) : plain;
-    const text = renderComparison(report, format, { detail, all, maxDetails, sections, paint });
-    await showReport(text, output, context.stdout);
-    if (output !== undefined) context.stdout.write(`${formatDiffVerdict(report)}\n`);
-    return exitStatuses[report.verdict];
-  } finally {
-    await Promise.all([a.close(), b.close()]);
+  /** Compares two trees and shows the report; returns the exit status. */
+  protected async run(given: Given<typeof diffLocations, typeof diffCommandOptions>): Promise<number> {
+    const { context } = this;
+    const [
+      { diff, drawChanges, exitStatuses },
+      { createClock },
+      { openTree },
+      { checkReportFile, createStatusLine, showReport },
+      { formatVerdict: formatDiffVerdict },
+      { renderComparison },
+    ] = await Promise.all([
+      import('../api/diff.js'),
+      import('../api/locations.js'),
+      import('../api/open-tree.js'),
+      import('./report-file.js'),
+      import('../report/comparison/comparison-blocks.js'),
+      import('../report/comparison/render-comparison.js'),
+    ]);
+    const { all, summary, names, format, output, maxDetails, quiet, ...options } = given;
+    const now = createClock(context.env);
+    await checkReportFile(output);
+    const status = createStatusLine(context.stderr, quiet);
+    const how = {
+      options,
+      isWhole: given.datasets.length === 0 && given.runs.length === 0,
+      onListed: (files: number) => status.show(() => `${countOf(files, 'file')} listed`),
+    };
+    const a = await openTree(given.a, how);
+    const b = await openTree(given.b, how).catch(async (error: unknown) => {
+      await a.close();
+      throw error;
+    });
+    try {
+      const report = await untilInterrupted((signal) =>
+        diff(a, b, {
+          ...options,
+          now,
+          signal,
+          onEntity: ({ dataset, run }, compared) =>
+            status.show(() => `${compared} entities compared; at ${dataset ?? ''}/${run ?? ''}`),
+        }),
+      );
+      status.finish();
+      const sections = format === 'html' ? await drawChanges(a, b, report) : [];
+      const detail = summary ? 'summary' : names ? 'names' : 'all';
+      const paint = output === undefined ? paintFor(context.stdout, context.env) : plain;
+      const text = renderComparison(report, format, { detail, all, maxDetails, sections, paint });
+      await showReport(text, output, context.stdout);
+      if (output !== undefined) context.stdout.write(`${formatDiffVerdict(report)}\n`);
+      return exitStatuses[report.verdict];
+    } finally {
+      await Promise.all([a.close(), b.close()]);
+    }
   }
 }

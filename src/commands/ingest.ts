@@ -1,18 +1,15 @@
-import { type BaseContext, Command } from 'clipanion';
+import { Command } from 'clipanion';
 import { UsageError } from '../base/errors.js';
 import type { Progress } from '../report/progress/progress-state.js';
 import { type Given, showError, tableCommand, typedArguments, untilInterrupted } from './command.js';
 import { ingestCommandOptions } from './options/ingest-options.js';
 
-/** What stands beside the options. */
+/** Positional arguments. */
 const ingestLocations = {
   config: { name: 'CONFIG', arity: 'one' },
   input: { name: 'INPUT', arity: 'one' },
   output: { name: 'OUTPUT', arity: 'one' },
 } as const;
-
-/** What `cryoet ingest CONFIG INPUT OUTPUT` is given. */
-type IngestArguments = Given<typeof ingestLocations, typeof ingestCommandOptions>;
 
 /** `cryoet ingest CONFIG INPUT OUTPUT`. */
 export class IngestCommand extends tableCommand(ingestLocations, ingestCommandOptions) {
@@ -39,76 +36,74 @@ export class IngestCommand extends tableCommand(ingestLocations, ingestCommandOp
     ],
   });
 
-  protected async run(given: IngestArguments): Promise<number> {
-    // What a command does is loaded when it runs: all of them together would slow every start.
-    return runIngest(given, this.context);
-  }
-}
-
-/** Runs an ingest and shows it; returns the exit status. */
-export async function runIngest(given: IngestArguments, context: BaseContext): Promise<number> {
-  const [
-    { ingest },
-    { createClock },
-    { checkReportFile, writeReportFile },
-    { formatPlan },
-    { formatGoOn, formatSummary },
-    { loadProgress },
-  ] = await Promise.all([
-    import('../api/ingest.js'),
-    import('../api/locations.js'),
-    import('./report-file.js'),
-    import('../report/ingest-plan.js'),
-    import('../report/ingest-summary.js'),
-    import('../report/progress/load-progress.js'),
-  ]);
-  const { config, input, output, report: reportFile, quiet, verbose, summary, ...others } = given;
-  const { logFormat: format, ...options } = others;
-  const { stdout, stderr } = context;
-  if (summary && !options.dryRun) {
-    throw new UsageError('--summary shows the plan of a dry run', {
-      hint: 'add --dry-run, or leave out --summary: an ingest ends with its own summary',
-    });
-  }
-  const now = createClock(context.env);
-  await checkReportFile(reportFile, output);
-  // Made when there is something to show: what cannot begin is an error and no more.
-  let progress: Progress | undefined;
-  const startProgress = await loadProgress({
-    stream: stdout,
-    title: `ingest ${config}`,
-    format,
-    quiet: quiet || options.dryRun,
-    now,
-  });
-  const work = (signal: AbortSignal) =>
-    ingest({
-      config,
-      input,
-      output,
-      options,
+  /** Runs an ingest and shows it; returns the exit status. */
+  protected async run(given: Given<typeof ingestLocations, typeof ingestCommandOptions>): Promise<number> {
+    const { context } = this;
+    const [
+      { ingest },
+      { createClock },
+      { checkReportFile, writeReportFile },
+      { formatPlan },
+      { formatGoOn, formatSummary },
+      { loadProgress },
+    ] = await Promise.all([
+      import('../api/ingest.js'),
+      import('../api/locations.js'),
+      import('./report-file.js'),
+      import('../report/ingest-plan.js'),
+      import('../report/ingest-summary.js'),
+      import('../report/progress/load-progress.js'),
+    ]);
+    const { config, input, output, report: reportFile, quiet, verbose, summary, ...others } = given;
+    const { logFormat: format, ...options } = others;
+    const { stdout, stderr } = context;
+    if (summary && !options.dryRun) {
+      throw new UsageError('--summary shows the plan of a dry run', {
+        hint: 'add --dry-run, or leave out --summary: an ingest ends with its own summary',
+      });
+    }
+    const now = createClock(context.env);
+    await checkReportFile(reportFile, output);
+    // Made when there is something to show: what cannot begin is an error and no more.
+    let progress: Progress | undefined;
+    const startProgress = await loadProgress({
+      stream: stdout,
+      title: `ingest ${config}`,
+      format,
+      quiet: quiet || options.dryRun,
       now,
-      signal,
-      environment: context.env,
-      onEvent(event) {
-        progress ??= startProgress();
-        progress.listener(event);
-        if (verbose && event.kind === 'item-finished' && event.record.status === 'failed') {
-          showError(event.error, stderr, true);
-        }
-      },
     });
-  const report = await untilInterrupted(work, () => progress?.restore?.()).finally(() => progress?.finish());
-  const { failed, superseded, 'not reached': notReached } = report.summary;
-  const isBad = report.interrupted || failed > 0 || superseded > 0 || notReached > 0;
-  if (format === 'json') {
-    progress ??= startProgress();
-    progress.summarize?.(report);
-  } else if (options.dryRun) stdout.write(formatPlan(report, { summary, verbose }));
-  else if (!quiet || isBad) {
-    stdout.write(formatSummary(report));
-    if (isBad) stdout.write(formatGoOn(report, typedArguments(context)));
+    const work = (signal: AbortSignal) =>
+      ingest({
+        config,
+        input,
+        output,
+        options,
+        now,
+        signal,
+        environment: context.env,
+        onEvent(event) {
+          progress ??= startProgress();
+          progress.listener(event);
+          if (verbose && event.kind === 'item-finished' && event.record.status === 'failed') {
+            showError(event.error, stderr, true);
+          }
+        },
+      });
+    const report = await untilInterrupted(work, () => progress?.restore?.()).finally(() =>
+      progress?.finish(),
+    );
+    const { failed, superseded, 'not reached': notReached } = report.summary;
+    const isBad = report.interrupted || failed > 0 || superseded > 0 || notReached > 0;
+    if (format === 'json') {
+      progress ??= startProgress();
+      progress.summarize?.(report);
+    } else if (options.dryRun) stdout.write(formatPlan(report, { summary, verbose }));
+    else if (!quiet || isBad) {
+      stdout.write(formatSummary(report));
+      if (isBad) stdout.write(formatGoOn(report, typedArguments(context)));
+    }
+    if (reportFile !== undefined) await writeReportFile(reportFile, `${JSON.stringify(report, null, 2)}\n`);
+    return isBad ? 1 : 0;
   }
-  if (reportFile !== undefined) await writeReportFile(reportFile, `${JSON.stringify(report, null, 2)}\n`);
-  return isBad ? 1 : 0;
 }

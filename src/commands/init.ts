@@ -1,18 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type BaseContext, Command } from 'clipanion';
+import { Command } from 'clipanion';
 import type { InitResult } from '../api/init.js';
 import { UsageError } from '../base/errors.js';
 import { type Given, tableCommand } from './command.js';
-import { storageOptions } from './options/engine-options.js';
-import { choice, flag, refuseEmpty, text } from './options/kinds.js';
+import { storageOf, storageOptions } from './options/engine-options.js';
+import { choice, filledText, flag, progressOptions } from './options/kinds.js';
 import type { OptionTable } from './options/option.js';
 
-/** What stands beside the options. */
+/** Positional arguments. */
 const initLocation = { input: { name: 'INPUT', arity: 'one' } } as const;
-
-/** What `cryoet init INPUT` is given. */
-type InitArguments = Given<typeof initLocation, typeof initCommandOptions>;
 
 /** The options of `cryoet init`. */
 export const initCommandOptions = {
@@ -21,30 +18,25 @@ export const initCommandOptions = {
   region: storageOptions.region,
   requesterPays: storageOptions.requesterPays,
   followLinks: storageOptions.followLinks,
-  output: text('FILE', {
+  output: filledText('FILE', {
     help: 'write the configuration to FILE',
     shownDefault: 'config.yaml',
     note: 'an existing file is only overwritten with `--force`',
-    check: refuseEmpty,
   }),
   force: flag({ help: 'overwrite FILE and the table of runs beside it' }),
-  answers: text('FILE', {
+  answers: filledText('FILE', {
     help: 'fill in values from FILE',
     note: 'YAML or JSON; see [below](#answers)',
-    check: refuseEmpty,
   }),
   interactive: flag({ help: 'ask for missing values' }),
-  fromEmpiar: text('FILE', {
+  fromEmpiar: filledText('FILE', {
     help: 'take title, authors and dates from a saved EMPIAR entry (JSON)',
-    check: refuseEmpty,
   }),
-  fromEmdb: text('FILE', {
+  fromEmdb: filledText('FILE', {
     help: 'take title, authors and sample from a saved EMDB entry (XML or JSON)',
-    check: refuseEmpty,
   }),
   format: choice(['pretty', 'json'], { help: 'choose the report format' }),
-  quiet: flag({ help: 'hide progress' }),
-  verbose: flag({ help: 'show where errors come from' }),
+  ...progressOptions,
 } satisfies OptionTable;
 
 /** `cryoet init INPUT`. */
@@ -67,64 +59,54 @@ export class InitCommand extends tableCommand(initLocation, initCommandOptions) 
     ],
   });
 
-  protected async run(given: InitArguments): Promise<number> {
-    return runInit(given, this.context);
+  /** Writes a configuration for a source and shows what it finds; returns the exit status. */
+  protected async run(given: Given<typeof initLocation, typeof initCommandOptions>): Promise<number> {
+    const { context } = this;
+    const [
+      { init, runTableName },
+      { askFor },
+      { checkReportFile, createStatusLine, writeReportFile },
+      { formatInit },
+    ] = await Promise.all([
+      import('../api/init.js'),
+      import('./ask-for.js'),
+      import('./report-file.js'),
+      import('../report/init.js'),
+    ]);
+    const { input, output, force, answers, interactive, fromEmpiar, fromEmdb, format, quiet } = given;
+    const { stdout, stderr } = context;
+    const file = output ?? usualName;
+    await checkReportFile(file);
+    if (!force && (await contentOf(file)) !== null) {
+      throw new UsageError(`${file} already exists`, {
+        hint: 'write to another file with --output FILE, or overwrite it with --force',
+      });
+    }
+    const status = createStatusLine(stderr, quiet);
+    const result = await init({
+      input,
+      storage: storageOf({ ...given, sseKmsKeyId: undefined, storageClass: undefined }),
+      answers,
+      fromEmpiar,
+      fromEmdb,
+      onProgress: ({ step, files }) =>
+        status.show(() => (step === 'listing' ? `listing: ${files} files` : `reading headers: ${files}`)),
+      ...(interactive ? { ask: (placeholders) => askFor(placeholders, context) } : {}),
+    }).finally(() => status.finish());
+    const table = join(dirname(file), runTableName);
+    if (result.runTable !== null && !force) await refuseOtherTable(table, result.runTable);
+    await writeReportFile(file, result.config);
+    if (result.runTable !== null) await writeReportFile(table, result.runTable);
+    if (format === 'json') stdout.write(`${JSON.stringify(describe(result), null, 2)}\n`);
+    else stdout.write(formatInit(result, { config: file, input }));
+    for (const path of format === 'json' ? result.strayAnswers : []) {
+      stderr.write(`warning: no place for the answer ${path}\n`);
+    }
+    return 0;
   }
 }
 
 const usualName = 'config.yaml';
-
-/** Writes a configuration for a source and shows what it finds; returns the exit status. */
-export async function runInit(given: InitArguments, context: BaseContext): Promise<number> {
-  const [
-    { init, runTableName },
-    { askFor },
-    { checkReportFile, createStatusLine, writeReportFile },
-    { formatInit },
-  ] = await Promise.all([
-    import('../api/init.js'),
-    import('./ask-for.js'),
-    import('./report-file.js'),
-    import('../report/init.js'),
-  ]);
-  const { input, output, force, answers, interactive, fromEmpiar, fromEmdb, format, quiet } = given;
-  const { stdout, stderr } = context;
-  const file = output ?? usualName;
-  await checkReportFile(file);
-  if (!force && (await contentOf(file)) !== null) {
-    throw new UsageError(`${file} already exists`, {
-      hint: 'write to another file with --output FILE, or overwrite it with --force',
-    });
-  }
-  const { noSignRequest, endpointUrl, region, requesterPays, followLinks } = given;
-  const status = createStatusLine(stderr, quiet);
-  const result = await init({
-    input,
-    storage: {
-      noSignRequest,
-      requesterPays,
-      followLinks,
-      ...(endpointUrl === undefined ? {} : { endpointUrl }),
-      ...(region === undefined ? {} : { region }),
-    },
-    answers,
-    fromEmpiar,
-    fromEmdb,
-    onProgress: ({ step, files }) =>
-      status.show(() => (step === 'listing' ? `listing: ${files} files` : `reading headers: ${files}`)),
-    ...(interactive ? { ask: (placeholders) => askFor(placeholders, context) } : {}),
-  }).finally(() => status.finish());
-  const table = join(dirname(file), runTableName);
-  if (result.runTable !== null && !force) await refuseOtherTable(table, result.runTable);
-  await writeReportFile(file, result.config);
-  if (result.runTable !== null) await writeReportFile(table, result.runTable);
-  if (format === 'json') stdout.write(`${JSON.stringify(describe(result), null, 2)}\n`);
-  else stdout.write(formatInit(result, { config: file, input }));
-  for (const path of format === 'json' ? result.strayAnswers : []) {
-    stderr.write(`warning: no place for the answer ${path}\n`);
-  }
-  return 0;
-}
 
 function describe({ runs, files, unused, placeholders, mapped }: InitResult) {
   return { runs, files, unused, placeholders, mapped };

@@ -1,4 +1,4 @@
-import { type BaseContext, Command } from 'clipanion';
+import { Command } from 'clipanion';
 import type { Inspection } from '../api/inspect.js';
 import { CryoetError, UsageError } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
@@ -6,11 +6,8 @@ import type { SectionPicture } from '../inspect/draw-section.js';
 import { type Given, showError, tableCommand, untilInterrupted } from './command.js';
 import { inspectCommandOptions } from './options/inspect-options.js';
 
-/** What stands beside the options. */
+/** Positional arguments. */
 const inspectedFiles = { files: { name: 'FILE', arity: 'several' } } as const;
-
-/** What `cryoet inspect FILE…` is given. */
-type InspectArguments = Given<typeof inspectedFiles, typeof inspectCommandOptions>;
 
 /** `cryoet inspect FILE…`. */
 export class InspectCommand extends tableCommand(inspectedFiles, inspectCommandOptions) {
@@ -33,8 +30,65 @@ export class InspectCommand extends tableCommand(inspectedFiles, inspectCommandO
     ],
   });
 
-  protected async run(given: InspectArguments): Promise<number> {
-    return runInspect(given, this.context);
+  /** Shows what files are; one that cannot be read is one error, and the others go on. Returns the exit status. */
+  protected async run(given: Given<typeof inspectedFiles, typeof inspectCommandOptions>): Promise<number> {
+    const { context } = this;
+    const [
+      { inspect },
+      { checkReportFile, writeReportFile },
+      { formatInspection },
+      { drawInTerminal, terminalGraphics },
+    ] = await Promise.all([
+      import('../api/inspect.js'),
+      import('./report-file.js'),
+      import('../report/inspection.js'),
+      import('../report/terminal-graphics.js'),
+    ]);
+    const { files, format, png, picture, verbose, ...options } = given;
+    const { stdout, stderr } = context;
+    if (png !== undefined && files.length > 1) throw new UsageError('--png takes one FILE');
+    await checkReportFile(png);
+    const graphics = format === 'json' ? null : terminalGraphics(picture, stdout, context.env);
+    const shown: (Inspection | Refused)[] = [];
+    let failed = 0;
+    await untilInterrupted(async (signal) => {
+      for (const file of files) {
+        try {
+          let drawn: SectionPicture | null = null;
+          const wantsPicture = png !== undefined || graphics !== null;
+          const inspection = await inspect(file, {
+            ...options,
+            signal,
+            ...(wantsPicture
+              ? {
+                  onPicture: (section) => {
+                    drawn = section;
+                  },
+                }
+              : {}),
+          });
+          if (format === 'json') shown.push(inspection);
+          else stdout.write(formatInspection(inspection));
+          await showPicture(drawn, file);
+        } catch (error) {
+          if (!(error instanceof CryoetError) || error instanceof UsageError) throw error;
+          failed += 1;
+          shown.push({ path: file, error: describeError(error) });
+          showError(error, stderr, verbose);
+        }
+      }
+    });
+    if (format === 'json') stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+    return failed > 0 ? 1 : 0;
+
+    async function showPicture(drawn: SectionPicture | null, file: string): Promise<void> {
+      if (drawn === null) {
+        if (png !== undefined) throw new UsageError('--png needs a volume', { path: file });
+        return;
+      }
+      if (png !== undefined) await writeReportFile(png, drawn.png);
+      else if (graphics !== null) stdout.write(drawInTerminal(drawn, graphics));
+    }
   }
 }
 
@@ -42,64 +96,4 @@ export class InspectCommand extends tableCommand(inspectedFiles, inspectCommandO
 interface Refused {
   readonly path: string;
   readonly error: string;
-}
-
-/** Shows what files are; one that cannot be read is one error, and the others go on. Returns the exit status. */
-export async function runInspect(given: InspectArguments, context: BaseContext): Promise<number> {
-  const [
-    { inspect },
-    { checkReportFile, writeReportFile },
-    { formatInspection },
-    { drawInTerminal, terminalGraphics },
-  ] = await Promise.all([
-    import('../api/inspect.js'),
-    import('./report-file.js'),
-    import('../report/inspection.js'),
-    import('../report/terminal-graphics.js'),
-  ]);
-  const { files, format, png, picture, verbose, ...options } = given;
-  const { stdout, stderr } = context;
-  if (png !== undefined && files.length > 1) throw new UsageError('--png takes one FILE');
-  await checkReportFile(png);
-  const graphics = format === 'json' ? null : terminalGraphics(picture, stdout, context.env);
-  const shown: (Inspection | Refused)[] = [];
-  let failed = 0;
-  await untilInterrupted(async (signal) => {
-    for (const file of files) {
-      try {
-        let drawn: SectionPicture | null = null;
-        const wantsPicture = png !== undefined || graphics !== null;
-        const inspection = await inspect(file, {
-          ...options,
-          signal,
-          ...(wantsPicture
-            ? {
-                onPicture: (section) => {
-                  drawn = section;
-                },
-              }
-            : {}),
-        });
-        if (format === 'json') shown.push(inspection);
-        else stdout.write(formatInspection(inspection));
-        await showPicture(drawn, file);
-      } catch (error) {
-        if (!(error instanceof CryoetError) || error instanceof UsageError) throw error;
-        failed += 1;
-        shown.push({ path: file, error: describeError(error) });
-        showError(error, stderr, verbose);
-      }
-    }
-  });
-  if (format === 'json') stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
-  return failed > 0 ? 1 : 0;
-
-  async function showPicture(drawn: SectionPicture | null, file: string): Promise<void> {
-    if (drawn === null) {
-      if (png !== undefined) throw new UsageError('--png needs a volume', { path: file });
-      return;
-    }
-    if (png !== undefined) await writeReportFile(png, drawn.png);
-    else if (graphics !== null) stdout.write(drawInTerminal(drawn, graphics));
-  }
 }

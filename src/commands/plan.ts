@@ -1,17 +1,14 @@
 import { setFlagsFromString } from 'node:v8';
-import { type BaseContext, Command } from 'clipanion';
+import { Command } from 'clipanion';
 import { printable } from '../base/messages.js';
 import { type Given, tableCommand, untilInterrupted } from './command.js';
 import { planOptions } from './options/cluster-options.js';
 
-/** What stands beside the options. */
+/** Positional arguments. */
 const planLocations = {
   config: { name: 'CONFIG', arity: 'one' },
   input: { name: 'INPUT', arity: 'one' },
 } as const;
-
-/** What `cryoet plan CONFIG INPUT` is given. */
-type PlanArguments = Given<typeof planLocations, typeof planOptions>;
 
 /** `cryoet plan CONFIG INPUT`. */
 export class PlanCommand extends tableCommand(planLocations, planOptions) {
@@ -34,33 +31,31 @@ export class PlanCommand extends tableCommand(planLocations, planOptions) {
     ],
   });
 
-  protected async run(given: PlanArguments): Promise<number> {
-    return runPlan(given, this.context);
+  /** Divides runs and shows the parts; returns the exit status. */
+  protected async run({
+    config,
+    input,
+    ...options
+  }: Given<typeof planLocations, typeof planOptions>): Promise<number> {
+    const { stdout, stderr } = this.context;
+    const [{ plan }, { formatParts }] = await Promise.all([
+      import('../api/plan.js'),
+      import('../report/cluster.js'),
+    ]);
+    // Without these the garbage of a listing grows to several times its size before V8 collects it.
+    for (const setting of ['--heap-growing-percent=20', '--semi-space-growth-factor=1'])
+      setFlagsFromString(setting);
+    const { loads, text } = await untilInterrupted((signal) =>
+      plan({
+        config,
+        input,
+        options,
+        signal,
+        onWarning: (message) => stderr.write(`warning: ${printable(message)}\n`),
+      }),
+    );
+    if (options.output === undefined) stdout.write(text);
+    else stdout.write(formatParts(loads, options.output));
+    return 0;
   }
-}
-
-/** Divides runs and shows the parts; returns the exit status. */
-export async function runPlan(
-  { config, input, ...options }: PlanArguments,
-  { stdout, stderr }: BaseContext,
-): Promise<number> {
-  const [{ plan }, { formatParts }] = await Promise.all([
-    import('../api/plan.js'),
-    import('../report/cluster.js'),
-  ]);
-  // Garbage would otherwise grow to several times the listing before it is collected.
-  for (const setting of ['--heap-growing-percent=20', '--semi-space-growth-factor=1'])
-    setFlagsFromString(setting);
-  const { loads, text } = await untilInterrupted((signal) =>
-    plan({
-      config,
-      input,
-      options,
-      signal,
-      onWarning: (message) => stderr.write(`warning: ${printable(message)}\n`),
-    }),
-  );
-  if (options.output === undefined) stdout.write(text);
-  else stdout.write(formatParts(loads, options.output));
-  return 0;
 }

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 
-/** What ended with the reader: a closed pipe, a terminal that is gone, and what is written after that. */
+/** Errors of a stream whose reader is gone: a closed pipe or terminal, and every write after that. */
 const readerIsGone: readonly (string | undefined)[] = ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'];
 
 /**
- * Lets the work go on when nobody reads what it says any more (`… | head`, a `tee` that died, a terminal that was closed) or when
- * it cannot be written: either would otherwise end the process in the middle of an ingest. `onFault` is called once, where what
- * it says is lost though somebody waits for it, as on a full disk.
+ * Keeps the process alive if nobody reads its output any more (`… | head`, a `tee` that died, a closed terminal) or
+ * the output cannot be written: either would end an ingest halfway. Calls `onFault` once if output is lost that
+ * somebody waits for, such as on a full disk.
  */
 export function surviveClosedOutput(
   streams: readonly NodeJS.WritableStream[],
@@ -23,10 +23,10 @@ export function surviveClosedOutput(
   }
 }
 
-/** Files that the program may have open at once: its libraries are many files, which are read together. */
+/** Files that must be allowed to be open at once: the libraries consist of many files, which are read together. */
 const leastFiles = 256;
 
-/** Bytes of addresses that WebAssembly reserves for a few kernels, most of which it never uses. */
+/** Bytes of addresses: WebAssembly reserves them for a few kernels and never uses most of them. */
 const leastAddresses = 64 * 2 ** 30;
 
 /** A limit of the system under which the program cannot work. */
@@ -35,7 +35,7 @@ interface LimitFault {
   readonly hint: string;
 }
 
-/** What limits a process started with `limits` (as `/proc/self/limits` gives them) has that are too low; null: none. */
+/** Returns the first limit that is too low, from the text of `/proc/self/limits`; null if there is none. */
 export function faultOfLimits(limits: string): LimitFault | null {
   const softLimit = (name: string) =>
     Number(new RegExp(`^${name} +(\\d+)`, 'm').exec(limits)?.[1] ?? Infinity);
@@ -60,7 +60,9 @@ function gibibytes(bytes: number): string {
   return `${Math.floor((10 * bytes) / 2 ** 30) / 10} GiB`;
 }
 
-/** The same of this process; null where the system does not tell. */
+/**
+ * Returns the first limit of this process that is too low; null if there is none or the system does not tell limits.
+ */
 export function limitFault(): LimitFault | null {
   try {
     return faultOfLimits(readFileSync('/proc/self/limits', 'latin1'));
@@ -74,12 +76,11 @@ export function showsColors(stream: NodeJS.WritableStream): boolean {
   return stream === process.stdout && process.stdout.isTTY === true && process.stdout.getColorDepth() > 1;
 }
 
-/** Functions are compiled at once by the compiler that is quick. */
+/** Compile functions at once, with the fast compiler. */
 const always = ['--always-sparkplug'];
 /**
- * In V8 11, that of Node 20, functions are optimized later than usual, memory for what lives shortly grows faster, and a heap of
- * some megabytes is not marked on other threads before it has to be. Later versions have other names for the first, and need more
- * memory for the second.
+ * For V8 11, in Node.js 20: optimize functions later than usual, let memory for short-lived objects grow faster, and
+ * do not mark a small heap on other threads. Later versions rename the first and need more memory for the second.
  */
 const inVersion11 = [
   '--interrupt-budget=1000000',
@@ -88,9 +89,8 @@ const inVersion11 = [
 ];
 
 /**
- * Tunes the engine that runs this program, which ends after some seconds or waits for kernels: an ingest of ten small runs
- * takes a fifth less processor time. To be called before what commands need is loaded; the
- * program's choice, not the library's.
+ * Tunes V8 for a program that ends after seconds or waits for kernels: an ingest of ten small runs takes a fifth less
+ * processor time. Call it before the modules of commands are loaded. Only the program does this, never the library.
  */
 export function tuneEngine(
   set: (setting: string) => void = setFlagsFromString,

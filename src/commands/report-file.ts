@@ -6,9 +6,8 @@ import { StorageError } from '../base/errors.js';
 import { toStorageError } from '../storage/local/fs-error.js';
 
 /**
- * Fails with a StorageError that names the file where a report could not be written, so that this is known before the
- * work and not after it. Nothing is written; without a path there is no report. `output` is the directory that is made
- * meanwhile, where one is.
+ * Fails with a StorageError that names the file if a report cannot be written, before the work begins. Nothing is
+ * written; without a path there is nothing to check. `output` is a directory that the work will create.
  */
 export async function checkReportFile(path: string | undefined, output?: string): Promise<void> {
   if (path === undefined) return;
@@ -25,7 +24,7 @@ export async function checkReportFile(path: string | undefined, output?: string)
   }
 }
 
-/** Writes a report; fails with a StorageError that names the file. */
+/** Writes a report. Fails with a StorageError that names the file. */
 export async function writeReportFile(path: string, text: string | Uint8Array): Promise<void> {
   try {
     await writeFile(path, text);
@@ -34,7 +33,7 @@ export async function writeReportFile(path: string, text: string | Uint8Array): 
   }
 }
 
-/** Writes a report to its file, or to the stream where it has none; fails as `writeReportFile` does. */
+/** Writes a report to a file, or to the stream without a path. Fails as `writeReportFile` does. */
 export async function showReport(text: string, path: string | undefined, stream: Writable): Promise<void> {
   if (path === undefined) stream.write(text);
   else await writeReportFile(path, text);
@@ -55,19 +54,19 @@ function notWritable(path: string, cause: unknown): StorageError {
   });
 }
 
-/** Milliseconds between two lines where there is no terminal, and between two looks where there is one. */
+/** Milliseconds between two updates of the status line. */
 const pace = { terminal: 100, plain: 10_000 };
 
-/** Tells how far a command is: one line that changes on a terminal, a line now and then elsewhere. */
+/** Shows the progress of a command: a changing line on a terminal, a new line now and then elsewhere. */
 interface StatusLine {
   show(line: () => string): void;
   finish(): void;
 }
 
-/** A status line on a stream; none when `quiet`. */
+/** Creates a status line on a stream; with `quiet` it shows nothing. */
 export function createStatusLine(stream: Writable, quiet: boolean): StatusLine {
   const isTerminal = 'isTTY' in stream && stream.isTTY === true;
-  // Node.js loads `performance` when it is first asked for.
+  // `process.uptime` and not `performance`, which Node.js loads at its first use.
   let last = 1000 * process.uptime();
   return {
     show(line) {

@@ -1,3 +1,6 @@
+// Runs a command line. Clipanion parses it; mistakes are explained here from the tables of the commands, since
+// clipanion's messages name neither the option that was meant nor the argument that is missing.
+
 import { type BaseContext, Cli, type Command } from 'clipanion';
 import { commands, createCli } from './cli.js';
 import { type CliContext, type TableCommandClass, writeUsageError } from './command.js';
@@ -7,18 +10,18 @@ import { showsColors } from './process-setup.js';
 // The build keeps them.
 export { helpTexts } from './cli.js';
 
-/** Runs the command line in process; the exit status is 2 for arguments that no command understands. */
+/** Runs a command line in this process and returns the exit status; 2 for arguments that no command accepts. */
 export async function runCli(args: readonly string[], context: Partial<BaseContext> = {}): Promise<number> {
   const streams = { ...Cli.defaultContext, ...context, commands, typed: args };
   const asked = helpAsked(args, commands) ?? args;
   const [word = ''] = asked;
-  // The help is that of any command.
+  // `cryoet help COMMAND` needs every command.
   const cli = createCli(showsColors(streams.stdout), word === 'help' ? null : word);
   let command: Command<CliContext>;
   try {
     command = cli.process(joinNegativeNumbers(asked), streams);
   } catch {
-    // Clipanion tells what it refuses in sentences of its own only: the tables tell it in ours.
+    // The tables of the commands explain a mistake better than clipanion's own messages.
     const { message, command, hint } = explainMistake(args, commands);
     writeUsageError(streams.stderr, message, command, hint);
     return 2;
@@ -28,7 +31,7 @@ export async function runCli(args: readonly string[], context: Partial<BaseConte
 
 const flags = ['--help', '-h'];
 
-/** The arguments that show the help of a command, where they ask for it anywhere; null where they do not. */
+/** Returns the arguments that show a command's help, if `--help` is anywhere before `--`; else null. */
 function helpAsked(
   args: readonly string[],
   commands: readonly TableCommandClass[],
@@ -43,7 +46,7 @@ function helpAsked(
   return command === null ? null : [...command.tokens, '--help'];
 }
 
-/** The command that arguments begin with, the longest one, and its tokens; null where they begin with none. */
+/** Returns the longest command that arguments begin with, and its words; null if there is none. */
 function commandOf(
   args: readonly string[],
   commands: readonly TableCommandClass[],
@@ -55,7 +58,7 @@ function commandOf(
   return first ?? null;
 }
 
-/** Arguments in which a negative number after an option is bound to it, so that it is taken for its value and not for an option. */
+/** Joins a negative number to the option before it (`--tolerance=-1`), so that it is not taken for an option. */
 export function joinNegativeNumbers(args: readonly string[]): string[] {
   const joined: string[] = [];
   for (const [index, arg] of args.entries()) {
@@ -68,28 +71,28 @@ export function joinNegativeNumbers(args: readonly string[]): string[] {
   return joined;
 }
 
-/** Whether an argument that begins like an option is a number. */
+/** True if an argument that begins with a hyphen is a number. */
 function isNegativeNumber(arg: string): boolean {
   return /^-\.?\d/.test(arg);
 }
 
-/** What is wrong with arguments, and of which command. */
+/** What is wrong with arguments, and the command that they are for. */
 interface Mistake {
   readonly message: string;
-  /** The program and the tokens of the command. */
+  /** The program and the words of the command. */
   readonly command: string;
-  /** What would be right, where that is known. */
+  /** The right usage, if it is known. */
   readonly hint?: string;
 }
 
-/** An option that takes several values, and the tokens from its value on. */
+/** A list option on the command line, with its value and the words after it. */
 interface GivenList {
   readonly name: string;
   readonly hasCommas: boolean;
   readonly tokens: string[];
 }
 
-/** What is wrong with arguments that no command takes, told from the tables of the commands. */
+/** Explains from the tables of the commands why no command accepts the arguments. */
 function explainMistake(args: readonly string[], commands: readonly TableCommandClass[]): Mistake {
   const found = commandOf(args, commands);
   if (found === null) {
@@ -107,7 +110,9 @@ function explainMistake(args: readonly string[], commands: readonly TableCommand
   };
 }
 
-/** `; did you mean validate config?` where the argument behind a command is close to the next word of a longer one. */
+/**
+ * Returns `; did you mean validate config?` if the word after a command resembles the next word of a longer command.
+ */
 function suggestSubcommand(
   args: readonly string[],
   tokens: readonly string[],
@@ -168,7 +173,7 @@ function findMistake(args: readonly string[], command: TableCommandClass): Omit<
       lists.push(open);
     }
   }
-  // Words behind a list's value are arguments of the command, unless the command has no room for them.
+  // Words after a list's value are arguments of the command, unless it has as many as it takes.
   const left = lists.flatMap(({ tokens }) => tokens.slice(1));
   if (positional.length === room && left.length > 0) return tooManyTokens(lists);
   const all = positional.length + left.length;
@@ -179,7 +184,7 @@ function findMistake(args: readonly string[], command: TableCommandClass): Omit<
   return { message: `${names} ${missing.length === 1 ? 'is' : 'are'} missing` };
 }
 
-/** Values of a list with blanks between them. */
+/** Explains values of a list that are separated by spaces. */
 function tooManyTokens(lists: readonly GivenList[]): Omit<Mistake, 'command'> {
   const { name, hasCommas, tokens } = lists.find((list) => list.tokens.length > 1) as GivenList;
   const [value, ...left] = tokens;

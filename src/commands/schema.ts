@@ -34,7 +34,10 @@ export class SchemaCommand extends tableCommand(schemaName, schemaCommandOptions
     name = 'ingestion-config',
     list,
   }: Given<typeof schemaName, typeof schemaCommandOptions>): Promise<number> {
-    const schemas = await schemaTexts();
+    const { schemaFiles } = await import('../deposition/config/config-schema.js');
+    const schemas = new Map(
+      [...schemaFiles()].map(([file, text]) => [file.replace(/\.schema\.json$/, ''), text]),
+    );
     const text = schemas.get(name);
     if (list) this.context.stdout.write([...schemas.keys()].map((each) => `${each}\n`).join(''));
     else if (text !== undefined) this.context.stdout.write(text);
@@ -44,12 +47,6 @@ export class SchemaCommand extends tableCommand(schemaName, schemaCommandOptions
     }
     return 0;
   }
-}
-
-/** The JSON Schemas of configurations and metadata files, as text by name. */
-export async function schemaTexts(): Promise<ReadonlyMap<string, string>> {
-  const { schemaFiles } = await import('../deposition/config/config-schema.js');
-  return new Map([...schemaFiles()].map(([file, text]) => [file.replace(/\.schema\.json$/, ''), text]));
 }
 
 const none = {} as const;
@@ -71,8 +68,8 @@ export class TemplateCommand extends tableCommand(none, none) {
   }
 }
 
-/** The template of a configuration, with the place of its JSON Schema on this machine. */
-export async function readTemplate(): Promise<string> {
+/** Reads the template of a configuration and puts the path of its JSON Schema on this machine into the first line. */
+async function readTemplate(): Promise<string> {
   const schema = fileURLToPath(packageFile('schemas/ingestion-config.schema.json'));
   const text = await readFile(packageFile('dataset_config/template.yaml'), 'utf8');
   return text.replace(/^(# yaml-language-server: \$schema=).*$/m, (_, key: string) => `${key}${schema}`);

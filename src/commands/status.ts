@@ -1,15 +1,13 @@
-import { type BaseContext, Command } from 'clipanion';
+import { Command } from 'clipanion';
+import { defined } from '../base/defined.js';
 import { type Given, tableCommand } from './command.js';
 import { statusCommandOptions } from './options/cluster-options.js';
 
-/** What stands beside the options. */
+/** Positional arguments. */
 const statusLocations = {
   plan: { name: 'PLAN', arity: 'one' },
   output: { name: 'OUTPUT', arity: 'optional' },
 } as const;
-
-/** What `cryoet status PLAN OUTPUT` is given. */
-type StatusArguments = Given<typeof statusLocations, typeof statusCommandOptions>;
 
 /** `cryoet status PLAN OUTPUT`. */
 export class StatusCommand extends tableCommand(statusLocations, statusCommandOptions) {
@@ -29,21 +27,20 @@ export class StatusCommand extends tableCommand(statusLocations, statusCommandOp
     ],
   });
 
-  protected async run(given: StatusArguments): Promise<number> {
-    return runStatus(given, this.context);
+  /** Shows how far the parts of a plan are; returns the exit status. */
+  protected async run({
+    plan,
+    output,
+    format,
+    ...options
+  }: Given<typeof statusLocations, typeof statusCommandOptions>): Promise<number> {
+    const { stdout } = this.context;
+    const [{ planStatus }, { formatStatus }] = await Promise.all([
+      import('../api/plan-status.js'),
+      import('../report/cluster.js'),
+    ]);
+    const status = await planStatus({ plan, options, ...defined({ output }) });
+    stdout.write(format === 'json' ? `${JSON.stringify(status, null, 2)}\n` : formatStatus(status));
+    return status.failedRuns.length > 0 ? 1 : 0;
   }
-}
-
-/** Shows how far the parts of a plan are; returns the exit status. */
-export async function runStatus(
-  { plan, output, format, ...options }: StatusArguments,
-  { stdout }: BaseContext,
-): Promise<number> {
-  const [{ planStatus }, { formatStatus }] = await Promise.all([
-    import('../api/plan-status.js'),
-    import('../report/cluster.js'),
-  ]);
-  const status = await planStatus({ plan, options, ...(output === undefined ? {} : { output }) });
-  stdout.write(format === 'json' ? `${JSON.stringify(status, null, 2)}\n` : formatStatus(status));
-  return status.failedRuns.length > 0 ? 1 : 0;
 }

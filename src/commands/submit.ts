@@ -7,16 +7,13 @@ import { countOf } from '../base/messages.js';
 import { type Given, tableCommand } from './command.js';
 import { submitEngines, submitOptions } from './options/cluster-options.js';
 
-/** What stands beside the options. */
+/** Positional arguments. */
 const submitLocations = {
   engine: { name: 'ENGINE', arity: 'one' },
   config: { name: 'CONFIG', arity: 'one' },
   input: { name: 'INPUT', arity: 'one' },
   output: { name: 'OUTPUT', arity: 'one' },
 } as const;
-
-/** What `cryoet submit ENGINE CONFIG INPUT OUTPUT` is given. */
-type SubmitArguments = Given<typeof submitLocations, typeof submitOptions>;
 
 /** `cryoet submit ENGINE CONFIG INPUT OUTPUT`. */
 export class SubmitCommand extends tableCommand(submitLocations, submitOptions) {
@@ -43,46 +40,43 @@ export class SubmitCommand extends tableCommand(submitLocations, submitOptions) 
     ],
   });
 
-  protected async run(given: SubmitArguments): Promise<number> {
-    return runSubmit(given, this.context);
-  }
-}
-
-/** Writes what an engine is given, and submits it to Slurm; returns the exit status. */
-export async function runSubmit(given: SubmitArguments, context: BaseContext): Promise<number> {
-  const { submission } = await import('../api/submission.js');
-  const { engine: asked, config, input, output, dryRun, script, ...options } = given;
-  const engine = submitEngines.find((each) => each === asked);
-  if (engine === undefined) throw new UsageError(`ENGINE is ${submitEngines.join(', ')}, not ${asked}`);
-  const { text, parts, logs } = await submission({
-    engine,
-    config,
-    input,
-    output,
-    options,
-    environment: context.env,
-  });
-  if (dryRun) {
-    context.stdout.write(text);
+  /** Writes what an engine is given, and submits it to Slurm; returns the exit status. */
+  protected async run(given: Given<typeof submitLocations, typeof submitOptions>): Promise<number> {
+    const { context } = this;
+    const { submission } = await import('../api/submission.js');
+    const { engine: asked, config, input, output, dryRun, script, ...options } = given;
+    const engine = submitEngines.find((each) => each === asked);
+    if (engine === undefined) throw new UsageError(`ENGINE is ${submitEngines.join(', ')}, not ${asked}`);
+    const { text, parts, logs } = await submission({
+      engine,
+      config,
+      input,
+      output,
+      options,
+      environment: context.env,
+    });
+    if (dryRun) {
+      context.stdout.write(text);
+      return 0;
+    }
+    const file = script ?? `${options.name ?? 'cryoet'}-${engine}.${engine === 'slurm' ? 'sh' : 'json'}`;
+    await writeFile(file, text);
+    if (logs !== null) await mkdir(logs, { recursive: true });
+    context.stdout.write(`${countOf(parts, 'part')}: ${file}\n`);
+    if (engine === 'slurm') context.stdout.write(await submit(file, context.env));
+    else context.stdout.write(`${next[engine](file)}\n`);
     return 0;
   }
-  const file = script ?? `${options.name ?? 'cryoet'}-${engine}.${engine === 'slurm' ? 'sh' : 'json'}`;
-  await writeFile(file, text);
-  if (logs !== null) await mkdir(logs, { recursive: true });
-  context.stdout.write(`${countOf(parts, 'part')}: ${file}\n`);
-  if (engine === 'slurm') context.stdout.write(await submit(file, context.env));
-  else context.stdout.write(`${next[engine](file)}\n`);
-  return 0;
 }
 
-/** What is left to do. */
+/** How to submit the file to an engine that this command does not submit to. */
 const next = {
   kubernetes: (file: string) => `submit it with: kubectl create -f ${file}`,
   'aws-batch': (file: string) =>
     `submit ${file} request by request: aws batch register-job-definition, submit-job for the parts, submit-job for the finish`,
 } as const;
 
-/** Runs the script that submits to Slurm; fails with a StorageError that says what sbatch said. */
+/** Runs the script that submits to Slurm. Fails with a StorageError with the message of sbatch. */
 async function submit(file: string, env: BaseContext['env']): Promise<string> {
   try {
     return (await promisify(execFile)('bash', [file], { env })).stdout;

@@ -1,15 +1,12 @@
-import { type BaseContext, Command } from 'clipanion';
+import { Command } from 'clipanion';
 import type { Issue } from '../api/config.js';
 import { ConfigError } from '../base/errors.js';
 import { countOf, describeFacts } from '../base/messages.js';
 import { type Given, showError, tableCommand } from './command.js';
 import { validateConfigOptions } from './options/validate-options.js';
 
-/** What stands beside the options. */
+/** Positional arguments. */
 const configFiles = { files: { name: 'FILE', arity: 'several' } } as const;
-
-/** What `cryoet validate config FILE…` is given. */
-type ValidateConfigArguments = Given<typeof configFiles, typeof validateConfigOptions>;
 
 /** `cryoet validate config FILE…`. */
 export class ValidateConfigCommand extends tableCommand(configFiles, validateConfigOptions) {
@@ -26,35 +23,32 @@ export class ValidateConfigCommand extends tableCommand(configFiles, validateCon
     examples: [['Check two configurations', 'cryoet validate config 10000.yaml 10001.yaml']],
   });
 
-  protected async run(given: ValidateConfigArguments): Promise<number> {
-    return runValidateConfig(given, this.context);
-  }
-}
-
-/** Checks configurations and prints what is wrong; returns the exit status. */
-export async function runValidateConfig(
-  { files, format }: ValidateConfigArguments,
-  context: BaseContext,
-): Promise<number> {
-  const { checkConfigFile } = await import('../api/config.js');
-  const issues: Issue[] = [];
-  let unreadable = 0;
-  for (const file of files) {
-    try {
-      issues.push(...(await checkConfigFile(file)));
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      unreadable += 1;
-      showError(error, context.stderr, false);
+  /** Checks configurations and prints what is wrong; returns the exit status. */
+  protected async run({
+    files,
+    format,
+  }: Given<typeof configFiles, typeof validateConfigOptions>): Promise<number> {
+    const { context } = this;
+    const { checkConfigFile } = await import('../api/config.js');
+    const issues: Issue[] = [];
+    let unreadable = 0;
+    for (const file of files) {
+      try {
+        issues.push(...(await checkConfigFile(file)));
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        unreadable += 1;
+        showError(error, context.stderr, false);
+      }
     }
+    if (format === 'json') context.stdout.write(`${JSON.stringify(issues.map(describeIssue), null, 2)}\n`);
+    else context.stdout.write(formatIssues(issues, files.length - unreadable, unreadable));
+    if (unreadable > 0) return 2;
+    return issues.some(({ severity }) => severity === 'error') ? 1 : 0;
   }
-  if (format === 'json') context.stdout.write(`${JSON.stringify(issues.map(describeIssue), null, 2)}\n`);
-  else context.stdout.write(formatIssues(issues, files.length - unreadable, unreadable));
-  if (unreadable > 0) return 2;
-  return issues.some(({ severity }) => severity === 'error') ? 1 : 0;
 }
 
-/** The keys of the JSON form in their order; those that an issue lacks are left out. */
+/** Returns the JSON form of an issue, with its keys in a fixed order. */
 function describeIssue(issue: Issue): Record<string, unknown> {
   const { code, severity, path, line, column, keyPath, message, expected, found, hint } = issue;
   return { code, severity, path, line, column, keyPath, message, expected, found, hint };

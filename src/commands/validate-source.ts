@@ -1,17 +1,14 @@
 import { setFlagsFromString } from 'node:v8';
-import { type BaseContext, Command } from 'clipanion';
+import { Command } from 'clipanion';
 import { countOf } from '../base/messages.js';
 import { type Given, tableCommand, untilInterrupted } from './command.js';
 import { validateSourceCommandOptions } from './options/validate-options.js';
 
-/** What stands beside the options. */
+/** Positional arguments. */
 const sourceLocations = {
   config: { name: 'CONFIG', arity: 'one' },
   input: { name: 'INPUT', arity: 'one' },
 } as const;
-
-/** What `cryoet validate source CONFIG INPUT` is given. */
-type ValidateSourceArguments = Given<typeof sourceLocations, typeof validateSourceCommandOptions>;
 
 /** `cryoet validate source CONFIG INPUT`. */
 export class ValidateSourceCommand extends tableCommand(sourceLocations, validateSourceCommandOptions) {
@@ -37,50 +34,46 @@ export class ValidateSourceCommand extends tableCommand(sourceLocations, validat
     ],
   });
 
-  protected async run(given: ValidateSourceArguments): Promise<number> {
-    return runValidateSource(given, this.context);
+  /** Compares sources with their configuration and shows the report; returns the exit status. */
+  protected async run(
+    given: Given<typeof sourceLocations, typeof validateSourceCommandOptions>,
+  ): Promise<number> {
+    const { context } = this;
+    const [
+      { createClock },
+      { sourceRules, validateSource },
+      { checkReportFile, createStatusLine, showReport },
+      { renderReport },
+    ] = await Promise.all([
+      import('../api/locations.js'),
+      import('../api/validate-source.js'),
+      import('./report-file.js'),
+      import('../report/validation/render-report.js'),
+    ]);
+    const { config, input, format, output, maxWarnings, quiet, verbose: _, ...options } = given;
+    const now = createClock(context.env);
+    await checkReportFile(output);
+    // V8 optimizes for memory here: thousands of runs are read one after the other.
+    setFlagsFromString('--optimize-for-size');
+    const status = createStatusLine(context.stderr, quiet);
+    const report = await untilInterrupted((signal) =>
+      validateSource({
+        config,
+        input,
+        options,
+        now,
+        signal,
+        onProgress: ({ runs, errors, warnings }) =>
+          status.show(
+            () =>
+              `${countOf(runs, 'run')} looked at, ${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`,
+          ),
+      }),
+    );
+    status.finish();
+    const extras = { thumbnails: new Map<string, Uint8Array>(), rules: sourceRules };
+    await showReport(renderReport(report, format, extras), output, context.stdout);
+    if (report.errors > 0 || report.warnings > maxWarnings) return 1;
+    return report.verdict === 'incomplete' ? 2 : 0;
   }
-}
-
-/** Compares sources with their configuration and shows the report; returns the exit status. */
-export async function runValidateSource(
-  given: ValidateSourceArguments,
-  context: BaseContext,
-): Promise<number> {
-  const [
-    { createClock },
-    { sourceRules, validateSource },
-    { checkReportFile, createStatusLine, showReport },
-    { renderReport },
-  ] = await Promise.all([
-    import('../api/locations.js'),
-    import('../api/validate-source.js'),
-    import('./report-file.js'),
-    import('../report/validation/render-report.js'),
-  ]);
-  const { config, input, format, output, maxWarnings, quiet, verbose: _, ...options } = given;
-  const now = createClock(context.env);
-  await checkReportFile(output);
-  // Thousands of runs are looked at one after the other: memory counts more than the last bit of speed.
-  setFlagsFromString('--optimize-for-size');
-  const status = createStatusLine(context.stderr, quiet);
-  const report = await untilInterrupted((signal) =>
-    validateSource({
-      config,
-      input,
-      options,
-      now,
-      signal,
-      onProgress: ({ runs, errors, warnings }) =>
-        status.show(
-          () =>
-            `${countOf(runs, 'run')} looked at, ${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`,
-        ),
-    }),
-  );
-  status.finish();
-  const extras = { thumbnails: new Map<string, Uint8Array>(), rules: sourceRules };
-  await showReport(renderReport(report, format, extras), output, context.stdout);
-  if (report.errors > 0 || report.warnings > maxWarnings) return 1;
-  return report.verdict === 'incomplete' ? 2 : 0;
 }

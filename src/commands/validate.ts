@@ -1,15 +1,12 @@
-import { type BaseContext, Command } from 'clipanion';
+import { Command } from 'clipanion';
 import { UsageError } from '../base/errors.js';
 import { countOf } from '../base/messages.js';
 import { paintFor, plain } from '../report/paint.js';
 import { type Given, tableCommand, untilInterrupted } from './command.js';
 import { validateCommandOptions } from './options/validate-options.js';
 
-/** What stands beside the options. */
+/** Positional arguments. */
 const validateLocation = { tree: { name: 'TREE', arity: 'optional' } } as const;
-
-/** What `cryoet validate TREE` is given. */
-type ValidateArguments = Given<typeof validateLocation, typeof validateCommandOptions>;
 
 /** `cryoet validate TREE`. */
 export class ValidateCommand extends tableCommand(validateLocation, validateCommandOptions) {
@@ -36,70 +33,69 @@ export class ValidateCommand extends tableCommand(validateLocation, validateComm
     ],
   });
 
-  protected async run(given: ValidateArguments): Promise<number> {
-    return runValidate(given, this.context);
+  /** Validates a tree and shows the report; returns the exit status. */
+  protected async run(given: Given<typeof validateLocation, typeof validateCommandOptions>): Promise<number> {
+    const { context } = this;
+    const [
+      { createClock },
+      { openTree },
+      { readThumbnails, validate, validationRules: rules },
+      { checkReportFile, createStatusLine, showReport },
+      { formatVerdict },
+      { renderReport },
+    ] = await Promise.all([
+      import('../api/locations.js'),
+      import('../api/open-tree.js'),
+      import('../api/validate.js'),
+      import('./report-file.js'),
+      import('../report/validation/render-pretty.js'),
+      import('../report/validation/render-report.js'),
+    ]);
+    const { format, output, maxWarnings, quiet, ...options } = given;
+    if (given.listRules) {
+      if (format !== 'pretty' && format !== 'json')
+        throw new UsageError(`--format is pretty or json, not ${format}`);
+      context.stdout.write(await listRules(format));
+      return 0;
+    }
+    if (given.tree === undefined)
+      throw new UsageError('TREE is missing: the directory or bucket to validate');
+    const now = createClock(context.env);
+    await checkReportFile(output);
+    const status = createStatusLine(context.stderr, quiet);
+    const tree = await openTree(given.tree, {
+      options,
+      isWhole: given.datasets.length === 0,
+      onListed: (files) => status.show(() => `${countOf(files, 'file')} listed`),
+    });
+    try {
+      const report = await untilInterrupted((signal) =>
+        validate(tree, {
+          ...options,
+          now,
+          signal,
+          onProgress: ({ unit, runs, errors, warnings }) =>
+            status.show(
+              () =>
+                `${countOf(runs, 'run')} looked at, ${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}; at ${unit.directory}`,
+            ),
+        }),
+      );
+      status.finish();
+      const thumbnails =
+        format === 'html' ? await readThumbnails(tree, report) : new Map<string, Uint8Array>();
+      const paint = output === undefined ? paintFor(context.stdout, context.env) : plain;
+      await showReport(renderReport(report, format, { thumbnails, rules, paint }), output, context.stdout);
+      if (output !== undefined) context.stdout.write(`${formatVerdict(report)}\n`);
+      if (report.errors > 0 || report.warnings > maxWarnings) return 1;
+      return report.verdict === 'incomplete' ? 2 : 0;
+    } finally {
+      await tree.close();
+    }
   }
 }
 
-/** Validates a tree and shows the report; returns the exit status. */
-export async function runValidate(given: ValidateArguments, context: BaseContext): Promise<number> {
-  const [
-    { createClock },
-    { openTree },
-    { readThumbnails, validate, validationRules: rules },
-    { checkReportFile, createStatusLine, showReport },
-    { formatVerdict },
-    { renderReport },
-  ] = await Promise.all([
-    import('../api/locations.js'),
-    import('../api/open-tree.js'),
-    import('../api/validate.js'),
-    import('./report-file.js'),
-    import('../report/validation/render-pretty.js'),
-    import('../report/validation/render-report.js'),
-  ]);
-  const { format, output, maxWarnings, quiet, ...options } = given;
-  if (given.listRules) {
-    if (format !== 'pretty' && format !== 'json')
-      throw new UsageError(`--format is pretty or json, not ${format}`);
-    context.stdout.write(await listRules(format));
-    return 0;
-  }
-  if (given.tree === undefined) throw new UsageError('TREE is missing: the directory or bucket to validate');
-  const now = createClock(context.env);
-  await checkReportFile(output);
-  const status = createStatusLine(context.stderr, quiet);
-  const tree = await openTree(given.tree, {
-    options,
-    isWhole: given.datasets.length === 0,
-    onListed: (files) => status.show(() => `${countOf(files, 'file')} listed`),
-  });
-  try {
-    const report = await untilInterrupted((signal) =>
-      validate(tree, {
-        ...options,
-        now,
-        signal,
-        onProgress: ({ unit, runs, errors, warnings }) =>
-          status.show(
-            () =>
-              `${countOf(runs, 'run')} looked at, ${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}; at ${unit.directory}`,
-          ),
-      }),
-    );
-    status.finish();
-    const thumbnails = format === 'html' ? await readThumbnails(tree, report) : new Map<string, Uint8Array>();
-    const paint = output === undefined ? paintFor(context.stdout, context.env) : plain;
-    await showReport(renderReport(report, format, { thumbnails, rules, paint }), output, context.stdout);
-    if (output !== undefined) context.stdout.write(`${formatVerdict(report)}\n`);
-    if (report.errors > 0 || report.warnings > maxWarnings) return 1;
-    return report.verdict === 'incomplete' ? 2 : 0;
-  } finally {
-    await tree.close();
-  }
-}
-
-/** Every rule, as a table for people or as JSON. */
+/** Lists every rule, as a table or as JSON. */
 async function listRules(format: 'pretty' | 'json'): Promise<string> {
   const { validationRules: rules } = await import('../api/validate.js');
   if (format === 'json') {

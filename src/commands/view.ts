@@ -2,16 +2,17 @@ import { spawn } from 'node:child_process';
 import { hostname, userInfo } from 'node:os';
 import { type BaseContext, Command } from 'clipanion';
 import type { OpenTree } from '../api/open-tree.js';
+import { defined } from '../base/defined.js';
 import { StorageError, UsageError } from '../base/errors.js';
 import { type Given, tableCommand, untilInterrupted } from './command.js';
 import { storageOptions } from './options/engine-options.js';
-import { flag, list, refuseEmpty, text, wholeNumber } from './options/kinds.js';
-import type { OptionTable, ValueOption } from './options/option.js';
+import { filledText, flag, list, wholeNumber } from './options/kinds.js';
+import type { OptionTable } from './options/option.js';
 
-/** What stands beside the options. */
+/** Positional arguments. */
 const viewLocation = { tree: { name: 'TREE', arity: 'one' } } as const;
 
-/** What `cryoet view TREE` is given. */
+/** Arguments and options of `cryoet view`. */
 type ViewArguments = Given<typeof viewLocation, typeof viewCommandOptions>;
 
 /** The options of `cryoet view`. */
@@ -22,27 +23,23 @@ export const viewCommandOptions = {
     help: 'show only runs whose names match',
     note: '`*`, `?`, `[abc]`',
   }),
-  port: port(),
-  allowOrigin: text('ORIGIN', {
-    help: 'let pages of another site read the tree',
-    note: 'such as `https://example.org`, or `*` for any',
-    shownDefault: 'none',
-    check: refuseEmpty,
-  }),
-  validate: flag({ help: 'validate the headers of the tree and show the findings' }),
-  open: flag({ help: 'print the address, do not open a browser', initial: true }),
-} satisfies OptionTable;
-
-function port(): ValueOption<number> {
-  return {
+  port: {
     kind: 'value',
     placeholder: 'PORT',
     help: 'serve on this port',
     shownDefault: 'any free port',
     initial: () => 0,
-    parse: (given, name) => wholeNumber(given, 0, 65_535, `${name} takes a number up to 65535`),
-  };
-}
+    parse: (given: string, name: string) =>
+      wholeNumber(given, 0, 65_535, `${name} takes a number up to 65535`),
+  },
+  allowOrigin: filledText('ORIGIN', {
+    help: 'let pages of another site read the tree',
+    note: 'such as `https://example.org`, or `*` for any',
+    shownDefault: 'none',
+  }),
+  validate: flag({ help: 'validate the headers of the tree and show the findings' }),
+  open: flag({ help: 'print the address, do not open a browser', initial: true }),
+} satisfies OptionTable;
 
 /** `cryoet view TREE`. */
 export class ViewCommand extends tableCommand(viewLocation, viewCommandOptions) {
@@ -65,32 +62,29 @@ export class ViewCommand extends tableCommand(viewLocation, viewCommandOptions) 
     ],
   });
 
+  /** Serves a tree until it is interrupted; returns the exit status. */
   protected async run(given: ViewArguments): Promise<number> {
-    return runView(given, this.context);
-  }
-}
-
-/** Serves a tree until it is interrupted; returns the exit status. */
-export async function runView(given: ViewArguments, context: BaseContext): Promise<number> {
-  const [{ openTree }, { isVolume }] = await Promise.all([
-    import('../api/open-tree.js'),
-    import('../api/view.js'),
-  ]);
-  if (await isVolume(given.tree, given)) {
-    await untilInterrupted((signal) => serveVolume(given, signal, context));
+    const { context } = this;
+    const [{ openTree }, { isVolume }] = await Promise.all([
+      import('../api/open-tree.js'),
+      import('../api/view.js'),
+    ]);
+    if (await isVolume(given.tree, given)) {
+      await untilInterrupted((signal) => serveVolume(given, signal, context));
+      return 0;
+    }
+    const tree = await openTree(given.tree, { options: given, isRoot: true });
+    try {
+      await refuseNoTree(tree, given.runs);
+      await untilInterrupted((signal) => serve(tree, given, signal, context));
+    } finally {
+      await tree.close();
+    }
     return 0;
   }
-  const tree = await openTree(given.tree, { options: given, isRoot: true });
-  try {
-    await refuseNoTree(tree, given.runs);
-    await untilInterrupted((signal) => serve(tree, given, signal, context));
-  } finally {
-    await tree.close();
-  }
-  return 0;
 }
 
-/** Serves one volume until the signal is given. */
+/** Serves one volume until the signal is aborted. */
 async function serveVolume(
   { tree: location, runs, port, open, validate, allowOrigin, ...options }: ViewArguments,
   signal: AbortSignal,
@@ -120,7 +114,7 @@ async function serveVolume(
   }
 }
 
-/** Serves until the signal is given. */
+/** Serves a tree until the signal is aborted. */
 async function serve(
   tree: OpenTree,
   { runs, port, open, validate, allowOrigin }: ViewArguments,
@@ -132,24 +126,24 @@ async function serve(
     import('../api/view.js'),
     import('./check-tree.js'),
   ]);
-  const tell = (line: string) => context.stdout.write(`${line}\n`);
-  const check = validate ? startCheck(tree, runs, createClock(context.env), tell) : null;
+  const print = (line: string) => context.stdout.write(`${line}\n`);
+  const check = validate ? startCheck(tree, runs, createClock(context.env), print) : null;
   try {
     const server = await view(tree, {
       runs,
       port,
-      ...(allowOrigin === undefined ? {} : { allowedOrigin: allowOrigin }),
+      ...defined({ allowedOrigin: allowOrigin }),
       ...(check === null ? {} : { check: check.state }),
     });
     try {
-      tell(`${tree.location} is shown at ${server.url}`);
+      print(`${tree.location} is shown at ${server.url}`);
       const canOpen = hasDisplay(context.env);
       if (!canOpen) {
-        tell('There is no display here. On the machine with your browser, run');
-        tell(`  ${sshLine(server.url)}`);
-        tell('and open the address above there.');
+        print('There is no display here. On the machine with your browser, run');
+        print(`  ${sshLine(server.url)}`);
+        print('and open the address above there.');
       }
-      tell('Ctrl-C ends it.');
+      print('Ctrl-C ends it.');
       if (open && canOpen) openBrowser(server.url);
       await untilAborted(signal);
     } finally {
@@ -167,7 +161,7 @@ function untilAborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Fails with a StorageError where no published tree is, and with a UsageError for a glob that no run matches. */
+/** Fails with a StorageError if there is no published tree, and with a UsageError for a glob that no run matches. */
 async function refuseNoTree(
   { storage, location }: Pick<OpenTree, 'storage' | 'location'>,
   globs: readonly string[],
@@ -201,12 +195,13 @@ async function refuseNoTree(
   if (unmatched !== undefined) throw new UsageError(`--run: no run matches ${unmatched}`);
 }
 
+/** Programs that open a URL, by platform; `xdg-open` elsewhere. */
 const openers: Readonly<Partial<Record<NodeJS.Platform, readonly [command: string, ...before: string[]]>>> = {
   darwin: ['open'],
   win32: ['cmd', '/c', 'start', ''],
 };
 
-/** Shows an address in the user's browser, where there is one; nothing happens where there is none. */
+/** Opens a URL in the user's browser, if there is one. */
 function openBrowser(url: string): void {
   const [command, ...before] = openers[process.platform] ?? ['xdg-open'];
   const child = spawn(command, [...before, url], { stdio: 'ignore', detached: true });
@@ -216,13 +211,13 @@ function openBrowser(url: string): void {
   child.unref();
 }
 
-/** Whether a browser can be shown here: on Linux there must be a display, and no session from afar. */
+/** True if a browser can be shown: on Linux there must be a display, and a session by SSH must forward one. */
 export function hasDisplay(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): boolean {
   if (env.SSH_CONNECTION !== undefined && env.DISPLAY === undefined) return false;
   return platform !== 'linux' || env.DISPLAY !== undefined || env.WAYLAND_DISPLAY !== undefined;
 }
 
-/** The command that brings the server's port to the user's own machine. */
+/** Returns the ssh command that forwards the server's port to the user's own machine. */
 export function sshLine(url: string): string {
   const { port } = new URL(url);
   return `ssh -L ${port}:127.0.0.1:${port} ${userInfo().username}@${hostname()}`;

@@ -8,7 +8,7 @@ import type { SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
 import type { Stated } from './source-rules/rule.js';
 
-/** What the files of an alignment say of each section; fails as `readAlignment` does. */
+/** Reads the alignment of an item's files. Fails as `readAlignment` does. */
 export async function readAlignmentFiles(item: Item, context: SourceContext): Promise<Alignment> {
   const { format } = configuredMetadata(item, context);
   const storage = storageOf(item, context);
@@ -23,7 +23,7 @@ export async function readAlignmentFiles(item: Item, context: SourceContext): Pr
   });
 }
 
-/** The first alignment of a run that has files; null where there is none, or it cannot be read. */
+/** Returns the first alignment of a run that has files; null if there is none or it cannot be read. */
 export async function alignmentOf(run: Item, context: SourceContext): Promise<Stated<Alignment> | null> {
   const found = await ifReadable(() => context.find('alignment', run));
   const item = found?.find(({ files, origin }) => files.some(holdsAlignment) && origin !== 'output');
@@ -35,7 +35,9 @@ export async function alignmentOf(run: Item, context: SourceContext): Promise<St
   return { value, by: 'the alignment', path: storageOf(item, context).location(file) };
 }
 
-/** Å of a pixel of the run's first tilt series, configured or in its header; null where neither tells it. */
+/**
+ * Pixel spacing in Å of the run's first tilt series, from the configuration or its header; null if neither has it.
+ */
 async function pixelSize(item: Item, context: SourceContext): Promise<number | null> {
   const run = ancestor(item, 'run');
   const [first] = run === null ? [] : await context.find('tiltseries', run);
@@ -45,7 +47,10 @@ async function pixelSize(item: Item, context: SourceContext): Promise<number | n
   return first.files.length === 0 ? null : ((await context.volumeHeader(first)).voxelSize?.y ?? null);
 }
 
-/** Path of the alignment that a run's tomograms and annotations refer to: the first found for the run, or null. */
+/**
+ * Returns the path of the alignment metadata that a run's tomograms and annotations refer to: that of the first
+ * alignment of the run, or null.
+ */
 export async function alignmentPath(item: Item, context: SourceContext): Promise<string | null> {
   const run = ancestor(item, 'run');
   const [first] = run === null ? [] : await context.find('alignment', run);
@@ -54,8 +59,9 @@ export async function alignmentPath(item: Item, context: SourceContext): Promise
 }
 
 /**
- * The same where the output holds it: an alignment that could not be published is named by nothing. Of a tomogram that is
- * only in the output, its metadata name the alignment.
+ * Returns the path of the alignment metadata if it is in OUTPUT; null otherwise, so that no metadata name an
+ * alignment that could not be published. The metadata of a referenced tomogram, which is only in OUTPUT, name its
+ * alignment.
  */
 export async function publishedAlignmentPath(item: Item, context: SourceContext): Promise<string | null> {
   if (item.reference !== null) {

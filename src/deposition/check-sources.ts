@@ -1,3 +1,5 @@
+// Gathers the facts around an item once and checks them with the source rules.
+
 import { ifReadable } from '../base/errors.js';
 import type { Issue } from '../base/issue.js';
 import { nameSome } from '../base/messages.js';
@@ -14,7 +16,7 @@ import { readingRules } from './source-rules/reading.js';
 import type { SourceContextName, SourceContexts, SourceFault, SourceRule } from './source-rules/rule.js';
 import { sourceRules } from './source-rules/source-rules.js';
 
-/** The checks of one reading of a deposition. Errors of the topics that are allowed to differ are warnings. */
+/** Creates the checks of a deposition. Errors whose topic `allowMismatch` lists become warnings. */
 export function createSourceChecks(context: SourceContext): SourceChecks {
   const allowed = context.options.allowMismatch ?? new Set<MismatchTopic>();
   const ofFacts: SourceChecks['ofFacts'] = (name, facts, item) =>
@@ -72,10 +74,13 @@ function issueOf(
   };
 }
 
-/** Names that a message lists. */
+/** Names that a message lists at most. */
 const mostNames = 5;
 
-/** Where several files were found of which one is used: a warning with the item that is used, naming all of them. */
+/**
+ * Warns of files that are not used because one file of their kind counts. The item that is used gets the warning,
+ * with the names of all of them.
+ */
 async function unusedSideCars(item: Item, context: SourceContext): Promise<readonly Issue[]> {
   if (item.type === 'alignment') return ofAlignment(item, context);
   const found = await candidates(item, context);
@@ -86,7 +91,7 @@ async function unusedSideCars(item: Item, context: SourceContext): Promise<reado
   return [unused(item, item.files[0] ?? '', files, context)];
 }
 
-/** What is found for the same run or tilt series; the mdoc that counts is the last, of others the first. */
+/** Returns the items of the same kind for a run or tilt series. Of mdocs the last is used, of others the first. */
 async function candidates(item: Item, context: SourceContext): Promise<readonly Item[]> {
   const parent = item.type === 'collection_metadata' ? ancestor(item, 'run') : item.parent;
   if (parent === null) return [];
@@ -94,7 +99,10 @@ async function candidates(item: Item, context: SourceContext): Promise<readonly 
   return item.type === 'rawtilt' ? found.filter(({ files }) => files[0]?.endsWith('.rawtlt')) : found;
 }
 
-/** Mdocs of single movies are one; whoever needs an mdoc that cannot be read fails for it. */
+/**
+ * True for mdocs of single movies, which are merged. Where the mdoc is needed and cannot be read, that fails
+ * elsewhere.
+ */
 async function areTakenTogether(item: Item, context: SourceContext): Promise<boolean> {
   const mdoc = await ifReadable(() => sourceMdoc(item, context));
   const sections = mdoc?.value.sections ?? [];

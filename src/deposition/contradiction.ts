@@ -1,7 +1,7 @@
 import { IngestError } from '../base/errors.js';
 import type { Issue } from '../base/issue.js';
 
-/** Sources or configuration contradict an item: one error for all that is wrong with it. */
+/** The error of an item whose sources or configuration contradict each other, with all its issues. */
 export class Contradiction extends IngestError {
   readonly issues: readonly Issue[];
 
@@ -12,14 +12,15 @@ export class Contradiction extends IngestError {
   }
 }
 
-/** Fails with a Contradiction where one of the issues is an error; gives the warnings. */
+/** Fails with a Contradiction if an issue is an error; returns the warnings. */
 export function refuseErrors(issues: readonly Issue[]): readonly Issue[] {
   const [first, ...others] = issues.filter(({ severity }) => severity === 'error');
   if (first !== undefined) throw new Contradiction([first, ...others]);
   return issues;
 }
 
-/** What sources can disagree in, as `--allow-mismatch` names it. */
+/** Topics of `--allow-mismatch`: facts that sources may disagree on. */
 export const mismatchTopics = ['spacing', 'counts', 'angles', 'frames', 'extents', 'points'] as const;
 
+/** A topic of `--allow-mismatch`. */
 export type MismatchTopic = (typeof mismatchTopics)[number];

@@ -1,3 +1,6 @@
+// Finds the items that a configuration describes below a parent, and gives them their identifiers.
+
+import { groupBy } from '../base/group-by.js';
 import { type EntityType, entities, type SectionName } from '../tree/entities/entity-type.js';
 import type { ConfigEntry, ConfigSource } from './config/config.js';
 import { expandDestinationGlob, expandSourcePath } from './finders/expand-glob.js';
@@ -10,14 +13,14 @@ import { type KnownRuns, knownRunItems, type SourceContext } from './source-cont
 import { readingRules } from './source-rules/reading.js';
 
 /**
- * Searches once for each parent and type, so that an item is the same object for all who ask. Runs that are known already,
- * where that is not null, are not searched; only this process's own are found.
+ * Creates a search that runs once for each parent and type, so that all callers get the same item objects. With
+ * `knownRuns`, runs are not searched: `find` returns this process's own.
  */
 export function findOnce(
   context: SourceContext,
   knownRuns: KnownRuns | null = null,
 ): Pick<SourceContext, 'find' | 'forget'> {
-  /** Stands for the parent of depositions. */
+  /** The owner of searches without a parent: those for depositions. */
   const root = {};
   const opened = rememberByOwner<Item, EntityType, Identifiers>((container, type) =>
     openIdentifiers(type, container, context),
@@ -38,7 +41,10 @@ export function findOnce(
   };
 }
 
-/** Every item of an entity below a parent, in the order of the config, identified, none twice. */
+/**
+ * Finds every item of a type below a parent, in the order of the configuration, with identifiers and without
+ * duplicates.
+ */
 export async function findItems(
   type: EntityType,
   parent: Item | null,
@@ -57,7 +63,7 @@ export async function findItems(
   return identify(unique, context, identifiersOf);
 }
 
-/** Many file systems and people take names that differ only in case for one. */
+/** Warns of runs whose names differ only in case: many file systems treat them as one. */
 function warnOfCase(items: readonly Item[], parent: Item | null, context: SourceContext): void {
   const names = new Map<string, string>();
   for (const { name, type } of items) {
@@ -75,7 +81,10 @@ function sectionEntries(type: EntityType, { config }: SourceContext): readonly C
   return config.sections[entities[type].section.name as SectionName];
 }
 
-/** Items without files (runs, voxel spacings) are one per name; others one per entry and set of files. */
+/**
+ * Removes duplicates: among items without files (runs, voxel spacings) those of one name, among others those of one
+ * entry with the same files.
+ */
 function withoutRepeats(items: readonly Item[]): Item[] {
   const seen = new Map<ConfigEntry | null, Set<string>>();
   return items.filter((item) => {
@@ -88,33 +97,30 @@ function withoutRepeats(items: readonly Item[]): Item[] {
   });
 }
 
-/** The same items with identifiers, where they have none yet and their entity has any. */
+/** Returns the items with identifiers, for types that have identifiers. */
 async function identify(
   items: readonly Item[],
   context: SourceContext,
   identifiersOf: (container: Item) => Promise<Identifiers>,
 ): Promise<Item[]> {
-  const identified = [...items];
-  const placesOf = new Map<Item, number[]>();
-  for (const [place, item] of items.entries()) {
-    const container = item.id === null ? identityContainer(item) : null;
+  const ids = new Map<Item, number | undefined>();
+  const unidentified = items.filter(({ id }) => id === null);
+  for (const [container, own] of groupBy(unidentified, identityContainer)) {
     if (container === null) continue;
-    const places = placesOf.get(container) ?? [];
-    placesOf.set(container, places);
-    places.push(place);
+    const keys = await Promise.all(own.map((item) => itemKeys(item, context)));
+    const found = (await identifiersOf(container)).identify(keys);
+    for (const [index, item] of own.entries()) ids.set(item, found[index]);
   }
-  for (const [container, places] of placesOf) {
-    const there = places.flatMap((place) => items[place] ?? []);
-    const keys = await Promise.all(there.map((item) => itemKeys(item, context)));
-    const ids = (await identifiersOf(container)).identify(keys);
-    for (const [index, item] of there.entries()) {
-      identified[places[index] ?? 0] = { ...item, id: ids[index] ?? item.id };
-    }
-  }
-  return identified;
+  return items.map((item) => {
+    const id = ids.get(item);
+    return id === undefined ? item : { ...item, id };
+  });
 }
 
-/** The patterns that were searched for an entity below a parent, filled in, with what else had to match; for messages. */
+/**
+ * Describes the patterns that were searched for a type below a parent, filled in, with their conditions; for
+ * messages.
+ */
 export function describeSearch(type: EntityType, parent: Item | null, context: SourceContext): string[] {
   return sectionEntries(type, context)
     .flatMap(({ sources }) => sources)
@@ -122,7 +128,7 @@ export function describeSearch(type: EntityType, parent: Item | null, context: S
     .flatMap((source) => patterns(source, parent, context).map((pattern) => pattern + conditions(source)));
 }
 
-/** What a path that the pattern lists has to pass besides: `match_regex` and `exclude`, where they are given. */
+/** Describes what else a path must pass: `match_regex` and `exclude`, where given. */
 function conditions({ finder, exclude }: ConfigSource): string {
   const regex = 'matchRegex' in finder ? finder.matchRegex.source : '.*';
   const texts = [
@@ -132,7 +138,7 @@ function conditions({ finder, exclude }: ConfigSource): string {
   return texts.length === 0 ? '' : ` and passes ${texts.join(' and ')}`;
 }
 
-/** Expressions of thousands of characters, alternatives of all runs, do not belong in a message whole. */
+/** Shortens a regular expression for a message; some list all runs of a deposition. */
 function shorten(regex: string): string {
   return regex.length <= 80 ? regex : `${regex.slice(0, 77)}...`;
 }

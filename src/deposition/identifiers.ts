@@ -1,3 +1,6 @@
+// Identifiers of items, which stay the same in later ingests: tilt series, alignments, annotations and tomograms
+// are published below a number.
+
 import type { JsonValue } from '../base/json-value.js';
 import { describeError } from '../base/messages.js';
 import { type EntityType, identityKey, identityOf } from '../tree/entities/entity-type.js';
@@ -8,22 +11,23 @@ import { ancestor, type Item, itemVariables } from './item.js';
 import { configuredMetadata } from './item-variables.js';
 import type { SourceContext } from './source-context.js';
 
-/** Identifiers of every container start here. */
+/** First identifier in every container, as in the portal. */
 const firstIdentifier = 100;
 
-/** Gives the items of one container their identifiers. */
+/** Assigns identifiers to the items of one container. */
 export interface Identifiers {
   /**
-   * The identifiers of items in the order of the configuration: those they have in the output or had before in this ingest.
-   * Others get the number beside their neighbours' that they would have had in the first ingest, where it is free: of an
-   * ingest that was interrupted, or of an item that had nothing to publish, there is no more than the gap. Else the next free.
+   * Returns the identifiers of items in the order of the configuration. An item keeps the identifier that it has in
+   * OUTPUT or got earlier in this ingest. A new item gets the number that it would have had in the first ingest,
+   * which follows from its neighbours: items are missing where an ingest was interrupted or an item had nothing to
+   * publish. If that number is taken, it gets the next free one.
    */
   identify(items: readonly ItemKeys[]): number[];
 }
 
 /**
- * Reads what a container of the output already holds. Published identifiers are kept; the number of a directory
- * without metadata, which an interrupted ingest left, is free.
+ * Reads the identifiers in a container of OUTPUT. Published identifiers are kept. The number of a directory without
+ * metadata, which an interrupted ingest left, is free.
  */
 export async function openIdentifiers(
   type: EntityType,
@@ -49,13 +53,13 @@ export async function openIdentifiers(
   function knownId({ key, unaligned }: ItemKeys): number | null {
     const id = known.get(key) ?? known.get(unaligned);
     if (id === undefined) return null;
-    // What was published without its alignment is one item, not one for each alignment.
+    // An item that was published without its alignment is one item, not one for each alignment.
     if (!known.has(key)) known.delete(unaligned);
     known.set(key, id);
     return id;
   }
 
-  /** The number of the first of some items, as its neighbours tell it; null where they do not. */
+  /** Returns the identifier of the first of some items that follows from its neighbours; null if none has one. */
   function besideNeighbours(items: readonly ItemKeys[], ids: readonly (number | null)[]): number | null {
     if (previous !== null) return previous + 1;
     const next = ids.findIndex((id) => id !== null);
@@ -86,30 +90,33 @@ export async function openIdentifiers(
   };
 }
 
-const alignmentField = 'alignment_metadata_path';
-
-/** The item in whose output the identifiers of an item's type are unique; null for types without identifiers. */
+/**
+ * Returns the item in whose directory the identifiers of an item's type are unique; null for types without
+ * identifiers.
+ */
 export function identityContainer(item: Item): Item | null {
   const identity = identityOf(item.type);
   return identity === null ? null : ancestor(item, identity.container);
 }
 
-/** What makes an item the same over ingests, as texts. */
+/** Texts that identify an item across ingests. */
 interface ItemKeys {
-  /** Its configured metadata, with where it lies and what it is aligned to. */
+  /** Configured metadata, location and alignment. */
   readonly key: string;
-  /** The same of an item that was published while its alignment could not be. */
+  /** The key if the alignment could not be published. */
   readonly unaligned: string;
 }
 
-/** The keys of an item of a type with identifiers. */
+const alignmentField = 'alignment_metadata_path';
+
+/** Returns the keys of an item of a type with identifiers. */
 export async function itemKeys(item: Item, context: SourceContext): Promise<ItemKeys> {
   const { fields = [] } = identityOf(item.type) ?? {};
-  const places: Readonly<Record<string, string | undefined>> = itemVariables(item);
+  const variables: Readonly<Record<string, string | undefined>> = itemVariables(item);
   const values = new Map<string, JsonValue | undefined>();
   for (const field of fields) {
     if (field === alignmentField) values.set(field, await alignmentPath(item, context));
-    else values.set(field, places[field] ?? configuredMetadata(item, context)[field]);
+    else values.set(field, variables[field] ?? configuredMetadata(item, context)[field]);
   }
   return {
     key: identityKey(fields, (field) => values.get(field)),
@@ -117,14 +124,14 @@ export async function itemKeys(item: Item, context: SourceContext): Promise<Item
   };
 }
 
-/** The output as a tree that may hold what earlier ingests published. */
+/** Returns OUTPUT as a tree that may hold the results of earlier ingests. */
 export function publishedTree({ output, options }: SourceContext): PublishedTree {
   return { storage: output, layout: options.layout };
 }
 
 /**
- * Every item of a type that the output holds below a container, with its metadata; ascending by directory. Of metadata
- * that cannot be read, a curator is warned, and told the `consequence`.
+ * Returns every published item of a type below a container, with its metadata, in ascending order of directories.
+ * Warns of metadata that cannot be read, with the `consequence`.
  */
 export function publishedItems(
   type: EntityType,

@@ -6,9 +6,9 @@ import { ancestor, type Item, itemDirectory } from './item.js';
 import type { SourceContext } from './source-context.js';
 
 /**
- * What the config says about an item. Templates are filled in for tomograms, tilt series and frames, from the run's row in
- * the data map and the built-in variables of what is above; fails with a ConfigError where the run has no row and the
- * value needs one.
+ * Returns the metadata of an item in the configuration. Templates of types with `columns: 'filled-in'` (tomograms,
+ * tilt series, frames) are filled in from the run's row of the run data map and from built-in variables. Fails with a
+ * ConfigError where the run has no row and a value needs one.
  */
 export function configuredMetadata(item: Item, context: SourceContext): JsonObject {
   const metadata = item.entry?.metadata ?? {};
@@ -24,10 +24,10 @@ export function configuredMetadata(item: Item, context: SourceContext): JsonObje
 }
 
 /**
- * What a template below `item` may name: the built-ins of the item and its parents, the columns of the run's
- * data map row, and the mapped names. Dataset and deposition built-ins and `run_output_path` win over the
- * mapped names, those over columns, and columns over the remaining built-ins. `write` spells the names and places of items,
- * which in a pattern are not patterns themselves; cells of tables may be.
+ * Returns the variables that a template below `item` may use: built-in variables of the item and its parents, columns
+ * of the run's row, and mapped names. Where names collide, built-ins of dataset and deposition and `run_output_path`
+ * win over mapped names, those over columns, and columns over the other built-ins. `write` spells names and paths of
+ * items, so that a caller can escape wildcards in them; cells of tables may be globs.
  */
 export function templateVariables(
   item: Item | null,
@@ -55,7 +55,7 @@ export function templateVariables(
   ]);
 }
 
-/** The run's row without its key, which is the run's name. */
+/** The columns of the run's row without `run_name`, which is a built-in variable. */
 function columnsOf(run: Item, { maps }: SourceContext): (readonly [string, TemplateValue])[] {
   return [...(maps.rows?.get(run.name)?.columns ?? [])].filter(([name]) => name !== 'run_name');
 }

@@ -1,3 +1,5 @@
+// Turns the results of an entry's sources into items, as the grouping of their type says.
+
 import { IngestError } from '../base/errors.js';
 import type { JsonObject } from '../base/json-value.js';
 import { type EntityType, entities, identityOf } from '../tree/entities/entity-type.js';
@@ -7,13 +9,22 @@ import { pathTemplates } from '../tree/layout/path-templates.js';
 import { readDocument } from '../tree/tree-reader.js';
 import type { ConfigEntry, ConfigSource } from './config/config.js';
 import { matchRegex, searchRegex } from './config/regex.js';
+import { locationFacts } from './config/template.js';
 import { type Found, passesParentFilters } from './finders/found.js';
 import { findByGlob, findByHeader, findByMultiGlob } from './finders/glob-finder.js';
 import { findByDestinationFilter, findLiterals } from './finders/literal-finder.js';
 import { baseName, createItem, type Item, type ItemInput } from './item.js';
 import type { SourceContext } from './source-context.js';
 
-/** The items that the sources of one entry of the config find below a parent, in the order of the sources. */
+/** A search for the items of an entry of the configuration below a parent. */
+interface Search {
+  readonly type: EntityType;
+  readonly entry: ConfigEntry;
+  readonly parent: Item | null;
+  readonly context: SourceContext;
+}
+
+/** Returns the items that the sources of an entry find below a parent, in the order of the sources. */
 export async function itemsOfEntry(
   type: EntityType,
   entry: ConfigEntry,
@@ -21,42 +32,35 @@ export async function itemsOfEntry(
   context: SourceContext,
 ): Promise<Item[]> {
   const { grouping } = entities[type];
-  if (grouping === 'with-sources') return partedItems(type, entry, parent, context);
+  const search = { type, entry, parent, context };
+  if (grouping === 'with-sources') return itemWithSources(search);
   const items: Item[] = [];
   for (const source of entry.sources) {
     if (!passesParentFilters(source, parent)) continue;
-    const found = await findIncluded(type, source, parent, context);
+    const found = await findIncluded(source, search);
     if (grouping === 'together') {
-      const item = await groupedItem(type, entry, source, found, parent, context);
+      const item = await groupedItem(source, found, search);
       if (item !== null) items.push(item);
     } else {
-      for (const one of found) items.push(await singleItem(type, entry, source, one, parent, context));
+      for (const one of found) items.push(await singleItem(source, one, search));
     }
   }
   return grouping === 'together' ? joinGroups(items) : items;
 }
 
-async function findIncluded(
-  type: EntityType,
-  source: ConfigSource,
-  parent: Item | null,
-  context: SourceContext,
-): Promise<Found[]> {
-  const found = (await findBySource(type, source, parent, context)).filter(
+/** Returns the results of a source that its `exclude` does not drop. */
+async function findIncluded(source: ConfigSource, search: Search): Promise<Found[]> {
+  const { type, context } = search;
+  const found = (await findBySource(source, search)).filter(
     ({ name }) => !source.exclude.some((pattern) => pattern.test(name)),
   );
   context.usage.searched(source, found.length);
-  if (entities[type].walk?.isLevel !== true) warnOfDisplaced(type, found, parent, context);
+  if (entities[type].walk?.isLevel !== true) warnOfDisplaced(found, search);
   return found;
 }
 
-/** Files of one name, in several directories: only the last is taken, which nobody may have meant. */
-function warnOfDisplaced(
-  type: EntityType,
-  found: readonly Found[],
-  parent: Item | null,
-  context: SourceContext,
-): void {
+/** Warns of files of one name in several directories: only the last is used, which may not be intended. */
+function warnOfDisplaced(found: readonly Found[], { type, parent, context }: Search): void {
   const repeated = found.filter(({ displaced }) => displaced !== undefined);
   const [first] = repeated;
   if (first === undefined) return;
@@ -69,45 +73,35 @@ function warnOfDisplaced(
   );
 }
 
-/** One item of all that the sources of an entry found, each file with its source; named by the first. */
-async function partedItems(
-  type: EntityType,
-  entry: ConfigEntry,
-  parent: Item | null,
-  context: SourceContext,
-): Promise<Item[]> {
+/** Returns one item with the files of all sources of an entry, named by the first; none without results. */
+async function itemWithSources(search: Search): Promise<Item[]> {
+  const { entry, parent } = search;
   const inputs: ItemInput[] = [];
   let first: { readonly source: ConfigSource; readonly found: Found } | null = null;
   for (const source of entry.sources) {
     if (!passesParentFilters(source, parent)) continue;
-    for (const found of await findIncluded(type, source, parent, context)) {
+    for (const found of await findIncluded(source, search)) {
       first ??= { source, found };
       if (found.key !== null) inputs.push({ source, key: found.key });
     }
   }
   if (first === null) return [];
   const { source, found } = first;
-  const item = await singleItem(type, entry, source, found, parent, context);
+  const item = await singleItem(source, found, search);
   return [{ ...item, files: [...new Set(inputs.map(({ key }) => key))], inputs }];
 }
 
-/** All files that the sources of one entry found together: `.xf` from one, `.tlt` from another. */
+/** Joins the files that the sources of an entry found: `.xf` from one, `.tlt` from another. */
 function joinGroups(items: readonly Item[]): Item[] {
   const [first, ...others] = items.filter((item) => item.files.length > 0 || item.reference !== null);
   if (first === undefined) return items.slice(0, 1);
   return [{ ...first, files: [...new Set([first, ...others].flatMap((item) => item.files))] }];
 }
 
-/** The item that one result of a source stands for; a metadata file of the output stands for what it describes. */
-async function singleItem(
-  type: EntityType,
-  entry: ConfigEntry,
-  source: ConfigSource,
-  found: Found,
-  parent: Item | null,
-  context: SourceContext,
-): Promise<Item> {
-  if (found.key?.endsWith('metadata.json')) return referenced(type, entry, source, found, parent, context);
+/** Returns the item of one result of a source. A metadata file of the output stands for the item that it describes. */
+async function singleItem(source: ConfigSource, found: Found, search: Search): Promise<Item> {
+  const { type, entry, parent, context } = search;
+  if (found.key?.endsWith('metadata.json')) return referenced(source, found, search);
   return createItem(type, publicName(type, found.name, source), parent, {
     origin: found.origin,
     files: found.key === null ? [] : [found.key],
@@ -118,7 +112,24 @@ async function singleItem(
   });
 }
 
-/** The identifier of what the output holds, by the directory that it lies in; null where nothing was found there. */
+/**
+ * Returns the name of an item: a voxel spacing (Å) with three decimals, anything else as found. Fails with an
+ * IngestError for a voxel spacing that is not a number above 0.
+ */
+function publicName(type: EntityType, name: string, source: ConfigSource): string {
+  if (entities[type].nameForm !== 'voxel-spacing') return name;
+  const value = Number(name);
+  if (name.trim() === '' || !Number.isFinite(value) || value <= 0) {
+    throw new IngestError('not a voxel spacing', {
+      ...locationFacts(source.location),
+      expected: 'a number above 0 (Å)',
+      found: JSON.stringify(name),
+    });
+  }
+  return voxelSpacingName(value);
+}
+
+/** Returns the identifier of a result in OUTPUT, from the directory that it is in; null for other results. */
 function publishedId(type: EntityType, { origin, key }: Found, { options }: SourceContext): number | null {
   const variable = identityOf(type)?.variable;
   if (origin !== 'output' || key === null || variable === undefined) return null;
@@ -129,72 +140,44 @@ function publishedId(type: EntityType, { origin, key }: Found, { options }: Sour
 }
 
 /**
- * The item of all that a source found together; null when it found nothing. Fails with an IngestError when that is
- * the metadata files of several published items.
+ * Returns one item with all results of a source; null without results. Fails with an IngestError if the results are
+ * metadata files of several published items.
  */
 async function groupedItem(
-  type: EntityType,
-  entry: ConfigEntry,
   source: ConfigSource,
   found: readonly Found[],
-  parent: Item | null,
-  context: SourceContext,
+  search: Search,
 ): Promise<Item | null> {
+  const { type, entry, parent, context } = search;
   const [first] = found;
   if (first === undefined) return null;
   if (found.every(({ key }) => key?.endsWith('metadata.json'))) {
     if (found.length > 1) {
       throw new IngestError(`more than one published ${type} found`, {
-        path: source.location.file,
-        line: source.location.line,
-        keyPath: source.location.keyPath,
+        ...locationFacts(source.location),
         expected: 'one metadata file',
         found: found.map(({ key }) => key).join(', '),
       });
     }
-    return referenced(type, entry, source, first, parent, context);
+    return referenced(source, first, search);
   }
   const files = found.flatMap(({ key }) => (key === null ? [] : [key]));
   const id = publishedId(type, first, context);
   return createItem(type, first.name, parent, { origin: first.origin, files, entry, source, id });
 }
 
-async function referenced(
-  type: EntityType,
-  entry: ConfigEntry,
-  source: ConfigSource,
-  found: Found,
-  parent: Item | null,
-  context: SourceContext,
-): Promise<Item> {
+/** Reads the metadata file that was found and returns the item that it describes. */
+async function referenced(source: ConfigSource, found: Found, search: Search): Promise<Item> {
+  const { type, entry, parent, context } = search;
   const storage = found.origin === 'output' ? context.output : context.input;
   const path = found.key ?? found.name;
-  return referencedItem(
-    type,
-    { path, metadata: await readDocument(storage, path) },
-    { entry, source, parent, found },
-  );
-}
-
-/** A voxel spacing (Å) is named with three decimals; anything else as it was found. */
-function publicName(type: EntityType, name: string, source: ConfigSource): string {
-  if (entities[type].nameForm !== 'voxel-spacing') return name;
-  const value = Number(name);
-  if (name.trim() === '' || !Number.isFinite(value) || value <= 0) {
-    throw new IngestError('not a voxel spacing', {
-      path: source.location.file,
-      line: source.location.line,
-      keyPath: source.location.keyPath,
-      expected: 'a number above 0 (Å)',
-      found: JSON.stringify(name),
-    });
-  }
-  return voxelSpacingName(value);
+  const metadata = await readDocument(storage, path);
+  return referencedItem(type, { path, metadata }, { entry, source, parent, found });
 }
 
 /**
- * An item that a finder gave as a metadata file of the output, `…/Alignments/100/alignment_metadata.json`:
- * its identifier is its directory's name, its files are those that the metadata name.
+ * Creates the item that a metadata file in OUTPUT describes, such as `…/Alignments/100/alignment_metadata.json`. Its
+ * identifier is the name of its directory; its files are those that the metadata name.
  */
 export function referencedItem(
   type: EntityType,
@@ -227,16 +210,12 @@ function filesFromMetadata({ files, omezarr_dir: zarr }: JsonObject): string[] {
   return typeof zarr === 'string' ? [zarr] : [];
 }
 
+/** Finders of a shape's single glob have no expressions: every path matches and its whole base name is the name. */
 const wholeName = matchRegex('(?s)(.*)');
 const anything = searchRegex('');
 
-/** What one source of the config finds below a parent, before its `exclude` is applied. */
-async function findBySource(
-  type: EntityType,
-  source: ConfigSource,
-  parent: Item | null,
-  context: SourceContext,
-): Promise<Found[]> {
+/** Returns what a source finds below a parent, before its `exclude` is applied. */
+async function findBySource(source: ConfigSource, { type, parent, context }: Search): Promise<Found[]> {
   const { finder } = source;
   switch (finder.kind) {
     case 'source_glob':

@@ -1,19 +1,25 @@
 import { FormatError } from '../base/errors.js';
-import type { JsonObject, JsonValue } from '../base/json-value.js';
+import { groupBy } from '../base/group-by.js';
+import type { JsonObject } from '../base/json-value.js';
 import { parseDelimited } from '../formats/delimited.js';
 import { decodeText } from '../formats/text.js';
 import type { Storage } from '../storage/storage.js';
 
-/** A table of identified objects, one row an object; it usually tells those of all runs of a deposition. */
+/**
+ * A table of identified objects with one row an object. Usually one file has the objects of all runs of a deposition.
+ */
 export interface ObjectTable {
-  /** Names of the columns, without the one that names the run. */
+  /** Names of the columns without `run_name`. */
   readonly columns: readonly string[];
   readonly byRun: ReadonlyMap<string, readonly JsonObject[]>;
 }
 
 const runColumn = 'run_name';
 
-/** Reads a table of identified objects; fails with a FormatError when it is none or names no runs. */
+/**
+ * Reads a comma-separated table of identified objects with a header. Fails with a FormatError if there is no column
+ * `run_name`, a column is duplicate, or a row has another number of cells than the header.
+ */
 export async function readObjectTable(storage: Storage, key: string): Promise<ObjectTable> {
   const path = storage.location(key);
   const [header = [], ...rows] = parseTable(decodeText(await storage.get(key), path), path);
@@ -37,16 +43,13 @@ export async function readObjectTable(storage: Storage, key: string): Promise<Ob
       found: `${JSON.stringify(twice)} again`,
     });
   }
-  const byRun = new Map<string, JsonObject[]>();
-  for (const row of rows) {
+  // An empty cell is null; every other cell stays text.
+  const recordOf = (row: readonly string[]): JsonObject => {
     const cells = withoutRun(row);
-    const record = Object.fromEntries(columns.map((column, index) => [column, cellValue(cells[index])]));
-    const run = row[runIndex] ?? '';
-    const records = byRun.get(run);
-    if (records === undefined) byRun.set(run, [record]);
-    else records.push(record);
-  }
-  return { columns, byRun };
+    return Object.fromEntries(columns.map((column, index) => [column, cells[index] || null]));
+  };
+  const groups = groupBy(rows, (row) => row[runIndex] ?? '');
+  return { columns, byRun: new Map([...groups].map(([run, own]) => [run, own.map(recordOf)])) };
 }
 
 function parseTable(text: string, path: string): (readonly string[])[] {
@@ -60,9 +63,4 @@ function parseTable(text: string, path: string): (readonly string[])[] {
     expected: `comma separated rows of ${width} cells, as the header has`,
     found: `${odd.cells.length} cells`,
   });
-}
-
-/** An empty cell is null; all else stays text. */
-function cellValue(cell: string | undefined): JsonValue {
-  return cell === undefined || cell === '' ? null : cell;
 }

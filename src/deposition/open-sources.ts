@@ -19,7 +19,7 @@ import {
 } from './source-context.js';
 import { createSourceStamps, storageOf } from './source-files.js';
 
-/** Where a deposition is, and how it is to be read. */
+/** The configuration and locations of a deposition, and how it is read. */
 interface SourceRequest {
   readonly config: Config;
   readonly input: Storage;
@@ -28,13 +28,16 @@ interface SourceRequest {
   readonly kernels: KernelPool;
   readonly signal: AbortSignal;
   readonly warn: SourceContext['warn'];
-  /** The runs, where they are known: they are not searched. */
+  /** The runs, if an earlier search found them; they are not searched again. */
   readonly knownRuns?: KnownRuns | null;
-  /** How INPUT is listed; `by-name` where the runs are known, else `whole`. */
+  /** The way in which INPUT is listed: by default `by-name` for known runs, else `whole`. */
   readonly listings?: ListingManner;
 }
 
-/** Opens a deposition; fails with a FormatError or StorageError when a map file cannot be read. */
+/**
+ * Opens a deposition. Fails with a ConfigError for a missing or malformed map file, with a FormatError for one that
+ * is not text and with a StorageError for one that cannot be read.
+ */
 export async function openSources(request: SourceRequest): Promise<SourceContext> {
   const { config, input, options, warn, knownRuns = null } = request;
   const { listings = knownRuns === null ? 'whole' : 'by-name' } = request;
@@ -79,10 +82,10 @@ async function sizeOf(item: Item, key: string, context: SourceContext): Promise<
   return (await context.output.stat(key))?.size ?? null;
 }
 
-/** Tables that are known at a time; each takes some megabytes at most. */
+/** Number of remembered tables; each takes a few megabytes at most. */
 const mostTables = 8;
 
-/** What is known of the tables that were read last. */
+/** Creates the memory of where runs are in the tables that were read last. */
 export function createKnownTables(): KnownTables {
   const known = new Map<string, KnownTable>();
   return {

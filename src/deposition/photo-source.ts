@@ -5,25 +5,29 @@ import { baseName, describeItem, type Item } from './item.js';
 import type { SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
 
-/** Largest picture taken from anywhere, in bytes. */
+/** Size limit of a picture, in bytes. */
 const pictureLimit = 64 * 1024 * 1024;
-/** Milliseconds. */
+/** Time limit of a fetch, in milliseconds. */
 const fetchTimeout = 60_000;
-/** Paths of published configurations begin with the name of the bucket that sources lie in. */
+/** Paths in published configurations begin with the portal's bucket of sources. */
 const sourceBucket = /^cryoetportal-rawdatasets-dev\//;
 
-/** A picture that a key photo is made from. */
-export interface PhotoSource {
-  /** As messages and the report name it. */
+/** The picture of a key photo. */
+interface PhotoSource {
+  /** Location for messages and the report. */
   readonly location: string;
-  /** File name, with the extension it has at its source. */
+  /** File name with its extension. */
   readonly name: string;
-  /** Key in the storage of the item; null for what is fetched from an address. */
+  /** Key in the item's storage; null for a picture that is fetched from a URL. */
   readonly key: string | null;
+  /** Returns the picture's bytes. Fails if it exceeds the size limit or is not a picture. */
   read(): Promise<Uint8Array>;
 }
 
-/** Where a key photo's picture comes from; null when the config gives none. */
+/**
+ * Returns the picture of a key photo; null if the configuration gives none. Fails with an UnsupportedError for a
+ * location in another bucket than INPUT.
+ */
 export function photoSource(item: Item, context: SourceContext): PhotoSource | null {
   const [file] = item.files;
   if (file !== undefined) return stored(item, file, context);
@@ -55,7 +59,10 @@ export function photoSource(item: Item, context: SourceContext): PhotoSource | n
   return stored(item, key, context);
 }
 
-/** Size and time of the file that a key photo is made from; null where none is, or it has to be fetched. */
+/**
+ * Returns size (bytes) and modification time of a key photo's file; null if there is no file or it is fetched from a
+ * URL.
+ */
 export async function photoStamp(item: Item, context: SourceContext): Promise<readonly number[] | null> {
   const source = photoSource(item, context);
   const file = source?.key == null ? null : await storageOf(item, context).stat(source.key);

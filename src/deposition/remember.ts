@@ -1,10 +1,10 @@
-/** Answers to questions about owners, worked out once and forgotten with their owner or when told to. */
-export interface RememberedByOwner<Owner, Key, Answer> {
+/** Answers by owner and key. They are computed once, and dropped with their owner or on request. */
+interface RememberedByOwner<Owner, Key, Answer> {
   of(owner: Owner, key: Key): Promise<Answer>;
   forget(owner: Owner): void;
 }
 
-/** Remembers what `answer` makes of an owner and a key, failures too, until the owner is forgotten. */
+/** Remembers the results of `answer`, failures included, until the owner is forgotten or collected. */
 export function rememberByOwner<Owner extends object, Key, Answer>(
   answer: (owner: Owner, key: Key) => Promise<Answer>,
 ): RememberedByOwner<Owner, Key, Answer> {
@@ -21,7 +21,7 @@ export function rememberByOwner<Owner extends object, Key, Answer>(
   };
 }
 
-/** Answers that are large, or that take long: those to the last `count` different questions are kept. */
+/** Remembers the answers to the last `count` different questions, for answers that are large or slow to compute. */
 export function rememberLast<Question, Answer>(
   count: number,
   keyOf: (question: Question) => unknown,

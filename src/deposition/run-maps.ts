@@ -9,7 +9,7 @@ import type { Storage } from '../storage/storage.js';
 import type { Config } from './config/config.js';
 import { prefixHint } from './run-names.js';
 
-/** What the map files beside the source say of each run; null where the config names no such file. */
+/** The tables beside the sources, by run; null where the configuration names no such table. */
 export interface RunMaps {
   readonly rows: ReadonlyMap<string, RunDataRow> | null;
   readonly tomograms: ReadonlyMap<string, string> | null;
@@ -17,12 +17,12 @@ export interface RunMaps {
   readonly tiltSeries: ReadonlyMap<string, string> | null;
 }
 
-/** Largest map file taken, in bytes. */
+/** Size limit of a map file, in bytes. */
 const mapLimit = 64 * 1024 * 1024;
 
 /**
- * Reads the map files that a config names; fails with a ConfigError when one is missing or malformed, and with a
- * FormatError when it is not text. `warn` is told of runs with several rows.
+ * Reads the map files that a configuration names. Fails with a ConfigError for a missing or malformed file and with a
+ * FormatError for one that is not text. Calls `warn` for runs with several rows.
  */
 export async function readRunMaps(
   config: Config,
@@ -59,7 +59,10 @@ function describeRepeated(runs: readonly string[]): string {
   return `${some} several rows, of which the last counts: ${named}`;
 }
 
-/** A map file of the source; where it has none, the one beside the configuration, where `cryoet init` writes one. */
+/**
+ * Reads a map file of the source or, if there is none, of the directory of the configuration, where `cryoet init`
+ * writes it.
+ */
 async function readText(
   input: Storage,
   path: string,
@@ -85,7 +88,7 @@ async function readText(
   }
 }
 
-/** What the run data map says about one run. */
+/** The row of a run in the run data map. */
 export interface RunDataRow {
   readonly runName: string;
   /** Line of the table, 1-based. */
@@ -94,20 +97,20 @@ export interface RunDataRow {
   readonly columns: ReadonlyMap<string, string | null>;
 }
 
-/** A table with one row a run. */
+/** A run data map, with one row a run. */
 interface RunDataMap {
   readonly file: string;
   /** Column names in their order. */
   readonly columns: readonly string[];
   readonly rows: ReadonlyMap<string, RunDataRow>;
-  /** Runs with more than one row, of which the last counts. */
+  /** Runs with several rows; their last row is used. */
   readonly repeatedRuns: readonly string[];
 }
 
 /**
- * Reads a `run_data_map_file`: tab-separated when its name ends in `tsv`, else comma-separated, with a header. Column
- * names and cells are taken as they are, rows without any text are skipped. Fails with a ConfigError at the line for a table without the column
- * `run_name`, a column named twice, a row without a run or one with more cells than columns.
+ * Parses a `run_data_map_file` with a header: tab-separated if its name ends in `tsv`, else comma-separated. Cells
+ * are not trimmed; rows of empty cells are skipped. Fails with a ConfigError at the line for a missing column
+ * `run_name`, a duplicate column, a row without a run, and a row with more cells than columns.
  */
 export function parseRunDataMap(text: string, file: string): RunDataMap {
   const [header, ...rows] = parseTable(text, file.toLowerCase().endsWith('tsv') ? '\t' : ',', file);
@@ -127,7 +130,7 @@ export function parseRunDataMap(text: string, file: string): RunDataMap {
   return { file, columns, rows: byRun, repeatedRuns: [...repeated] };
 }
 
-function checkHeader({ cells, line }: TableRow, file: string): void {
+function checkHeader({ cells, line }: DelimitedRow, file: string): void {
   if (!cells.includes('run_name')) {
     const mistyped = cells.find((cell) => suggestion(cell, ['run_name']) !== '');
     throw new ConfigError(
@@ -143,7 +146,7 @@ function checkHeader({ cells, line }: TableRow, file: string): void {
   }
 }
 
-function parseRow({ cells, line }: TableRow, columns: readonly string[], file: string): RunDataRow {
+function parseRow({ cells, line }: DelimitedRow, columns: readonly string[], file: string): RunDataRow {
   if (cells.length > columns.length) {
     throw new ConfigError('the row has more cells than there are columns', {
       path: file,
@@ -158,10 +161,8 @@ function parseRow({ cells, line }: TableRow, columns: readonly string[], file: s
   return { runName, line, columns: byColumn };
 }
 
-type TableRow = DelimitedRow;
-
-/** As `parseDelimited`, but a quote that never closes is a ConfigError with its line. */
-function parseTable(text: string, delimiter: string, file: string): TableRow[] {
+/** Parses a table. Fails with a ConfigError at the line of a quote that is not closed. */
+function parseTable(text: string, delimiter: string, file: string): DelimitedRow[] {
   try {
     return parseDelimited(text, delimiter, file);
   } catch (cause) {
@@ -173,8 +174,8 @@ function parseTable(text: string, delimiter: string, file: string): TableRow[] {
 }
 
 /**
- * Reads a `run_to_*_map_csv`: comma-separated without header, the run name and then its value; further columns are
- * ignored, the last row of a run counts, blank lines are skipped. Fails with a ConfigError at the line for a row of
+ * Parses a `run_to_*_map_csv`: comma-separated without header, with the run name and its value. Further columns are
+ * ignored, the last row of a run counts, blank lines are skipped. Fails with a ConfigError at the line of a row with
  * one cell.
  */
 export function parseRunMapCsv(text: string, file: string): ReadonlyMap<string, string> {

@@ -6,11 +6,12 @@ import { isUsableName, usableName } from '../tree/layout/build-path.js';
 import { ownDirectory } from '../tree/layout/own-files.js';
 import { fixedDirectories } from '../tree/layout/path-templates.js';
 import type { Config } from './config/config.js';
+import { locationFacts } from './config/template.js';
 import { describeItem, type Item } from './item.js';
 
 /**
- * Fails with an IngestError for a dataset, run or other level of the tree whose name cannot be that of a directory; it names
- * the line of the configuration and the expression that gave the name.
+ * Fails with an IngestError for a dataset, run or other level of the tree whose name cannot be used as a directory.
+ * The error names the line of the configuration and the expression that gave the name.
  */
 export function refuseImpossibleName({ type, name, source }: Item): void {
   const { nameVariable, walk } = entities[type];
@@ -20,9 +21,7 @@ export function refuseImpossibleName({ type, name, source }: Item): void {
   throw new IngestError(
     name === '' ? `the ${nameVariable} is empty` : `the ${nameVariable} cannot be used in a path`,
     {
-      ...(location === undefined
-        ? {}
-        : { path: location.file, line: location.line, keyPath: location.keyPath }),
+      ...(location === undefined ? {} : locationFacts(location)),
       entity: `${type} ${JSON.stringify(name)}`,
       expected: usableName,
       found: `${JSON.stringify(name)}${regex === null ? '' : `, by name_regex ${regex}`}`,
@@ -31,8 +30,8 @@ export function refuseImpossibleName({ type, name, source }: Item): void {
 }
 
 /**
- * Fails with an IngestError for a dataset or run that is called like a directory of the tree beside it, or like files that are
- * being written.
+ * Fails with an IngestError for a dataset or run with the name of a directory that the tree has beside it, or with
+ * the form of names of temporary files.
  */
 export function refuseReservedName(item: Item): void {
   const reserved =
@@ -52,11 +51,15 @@ export function refuseReservedName(item: Item): void {
   });
 }
 
-/** What to do where nothing is found since INPUT is the directory that `source_prefix` names already; null elsewhere. */
+/**
+ * Returns the hint for a search without results if INPUT ends with `source_prefix` already, a frequent mistake; else
+ * null.
+ */
 export function prefixHint({ standardization }: Config, input: Storage): string | null {
   const { sourcePrefix } = standardization;
-  const place = input.location('').replace(/\/+$/, '');
-  if (sourcePrefix === '' || !(place === sourcePrefix || place.endsWith(`/${sourcePrefix}`))) return null;
-  const above = place.slice(0, -sourcePrefix.length).replace(/\/+$/, '') || '.';
+  const directory = input.location('').replace(/\/+$/, '');
+  if (sourcePrefix === '' || !(directory === sourcePrefix || directory.endsWith(`/${sourcePrefix}`)))
+    return null;
+  const above = directory.slice(0, -sourcePrefix.length).replace(/\/+$/, '') || '.';
   return `INPUT ends with source_prefix already: give ${above} as INPUT, or write source_prefix: .`;
 }

@@ -15,26 +15,29 @@ import type { SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
 import type { Stated } from './source-rules/rule.js';
 
-/** Text files of a deposition are small; anything beyond this is something else. */
+/** Size limit of a text file, in bytes: side-car files are far smaller. */
 export const textLimit = 256 * 1024 * 1024;
 
-/** The mdocs that were found for the run of an item, of which the last counts. */
+/** Returns the mdocs of the run of an item; the last one counts. */
 export async function mdocItems(item: Item, context: SourceContext): Promise<readonly Item[]> {
   const run = ancestor(item, 'run');
   return run === null ? [] : context.find('collection_metadata', run);
 }
 
-/** The raw tilts of a tilt series: the first `.rawtlt` that was found. */
+/** Returns the raw tilts of a tilt series: the first `.rawtlt` file. */
 export async function rawTiltItem(tiltSeries: Item, context: SourceContext): Promise<Item | undefined> {
   return (await context.find('rawtilt', tiltSeries)).find(({ files }) => files[0]?.endsWith('.rawtlt'));
 }
 
-/** The CTF table of a tilt series: the first that was found. */
+/** Returns the first CTF table of a tilt series. */
 export async function ctfItem(tiltSeries: Item, context: SourceContext): Promise<Item | undefined> {
   return (await context.find('ctf', tiltSeries))[0];
 }
 
-/** The mdoc of an item's run as it was deposited; those of single movies taken together. Fails as `parseMdoc` does. */
+/**
+ * Reads the mdoc of an item's run; null if there is none. Mdocs of single movies are merged. Fails as `parseMdoc`
+ * does.
+ */
 export async function sourceMdoc(item: Item, context: SourceContext): Promise<Stated<Mdoc> | null> {
   const found = await mdocItems(item, context);
   const last = await read(found.at(-1), 'the mdoc', context, parseMdoc);
@@ -47,7 +50,7 @@ export async function sourceMdoc(item: Item, context: SourceContext): Promise<St
   return { ...last, value: mergeFrameSets(mdocs) ?? last.value };
 }
 
-/** Raw tilt angles (degrees) of a tilt series as they were deposited; fails as `parseAngleList` does. */
+/** Reads the raw tilt angles (degrees) of a tilt series; null if there are none. Fails as `parseAngleList` does. */
 export async function sourceRawTilts(
   tiltSeries: Item,
   context: SourceContext,
@@ -57,7 +60,10 @@ export async function sourceRawTilts(
   );
 }
 
-/** The CTF table of a tilt series as it was deposited; fails as `parseCtf` does. */
+/**
+ * Reads the CTF table of a tilt series; null if there is none or it has no configured format. Fails as `parseCtf`
+ * does.
+ */
 export async function sourceCtf(
   tiltSeries: Item,
   context: SourceContext,
@@ -81,15 +87,15 @@ async function read<Value>(
   return { value: parse(decodeText(await storage.get(key, textLimit), path), path), by, path };
 }
 
-/** The format that the config gives a CTF table, in its spelling; null when it says none. */
+/** Returns the configured format of a CTF table as written; null if there is none. */
 export function ctfFormat(item: Item): string | null {
   const format = item.entry?.metadata?.format;
   return typeof format === 'string' ? format : null;
 }
 
 /**
- * Checks what the columns of a run's row gave the metadata of an item as the configuration itself is checked. Fails with a
- * ConfigError that names the run, the text of the configuration and the first value that is not allowed there.
+ * Checks values that were filled in from columns of the run data map against the schema of the metadata. Fails with a
+ * ConfigError that names the run, the text in the configuration and the first invalid value.
  */
 export function checkColumns(item: Item, context: SourceContext): void {
   const { metadata: schema, columns } = entities[item.type].section;
@@ -115,7 +121,7 @@ export function checkColumns(item: Item, context: SourceContext): void {
   );
 }
 
-/** Whether a value of the configuration is a text with a template. */
+/** True for a text with a template. */
 function isFilledIn(value: JsonValue | undefined): boolean {
   return typeof value === 'string' && value.includes('{');
 }

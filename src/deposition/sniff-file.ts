@@ -11,14 +11,81 @@ import { isMrcHeader } from '../volume/mrc/read-header.js';
 import { sniffVolume } from '../volume/source/volume-formats.js';
 import { packingOf } from '../volume/unpack.js';
 
-/** A row of the sniffer. */
+/** The path and first bytes of a file, which its kind is recognized from. */
+interface FileStart {
+  readonly path: string;
+  /** Size of the whole file in bytes. */
+  readonly size: number;
+  /** The first 64 KiB, or the whole file if it is shorter. Binary formats need 1024 bytes only. */
+  readonly bytes: Uint8Array;
+}
+
+/** The kind of a file, and what else it can be read as: a STAR file of RELION can be an alignment and a CTF table. */
+export interface SniffedFile extends Recognized {
+  readonly others: readonly Recognized[];
+}
+
+const unknown: SniffedFile = { kind: 'unknown', format: 'unknown', others: [] };
+
+/**
+ * Returns the kind and format of a file, from its first bytes and, where those are ambiguous, its name. Never fails:
+ * a file that no reader takes is `unknown`.
+ */
+export function sniffFile(start: FileStart): SniffedFile {
+  if (start.size === 0) return unknown;
+  const sniffed = sniffedStart(start);
+  const fitting = [...binaryKinds, ...textKinds].flatMap(({ kind, formatOf }): Recognized[] => {
+    const format = formatOf(sniffed);
+    return format === null ? [] : [{ kind, format }];
+  });
+  const [first, ...more] = fitting.filter(
+    ({ kind }, index) => fitting.findIndex((other) => other.kind === kind) === index,
+  );
+  return first === undefined ? unknown : { ...first, others: more.filter(({ kind }) => !generic.has(kind)) };
+}
+
+/** Kinds that only tell the syntax of a text. */
+const generic: ReadonlySet<string> = new Set(['star', 'table', 'json', 'xml', 'yaml', 'text']);
+
+/** Every kind of file with its name for people. */
+export const fileKinds = {
+  volume: 'volume',
+  frames: 'movie of frames',
+  picture: 'picture',
+  mesh: 'mesh',
+  points: 'points',
+  mdoc: 'SerialEM metadata',
+  angles: 'list of tilt angles',
+  transforms: 'transforms of sections',
+  alignment: 'alignment',
+  ctf: 'CTF estimates',
+  star: 'STAR file',
+  table: 'table',
+  json: 'JSON document',
+  yaml: 'YAML document',
+  xml: 'XML document',
+  text: 'text',
+  unknown: 'unknown',
+} as const;
+
+/** The purpose of a file: the family of readers that takes it. */
+export type FileKind = keyof typeof fileKinds;
+
+/** A kind and format that a file can be read as. */
+export interface Recognized {
+  readonly kind: FileKind;
+  /** Name in the registry of the kind: a `file_format`, or a format of volumes, meshes, alignments or CTF tables. */
+  readonly format: string;
+}
+
+/** Recognizes files of one kind. */
 interface Recognizer {
   readonly kind: FileKind;
-  /** The format of a file that is of this kind; null for any other. */
+  /** Returns the format of a file of this kind; null for other files. */
   formatOf(start: SniffedStart): string | null;
 }
 
-/** Extensions by which MRC files go. */
+/** File name extensions of MRC files. */
 export const mrcExtensions: readonly string[] = [
   'mrc',
   'mrcs',
@@ -32,9 +99,9 @@ export const mrcExtensions: readonly string[] = [
 ];
 const frameExtensions = ['eer'];
 
-/** Kinds of binary files, the surest first. */
+/** Kinds of binary files. Certain matches come before guesses by extension. */
 const binaryKinds: readonly Recognizer[] = [
-  // A motive list is an EM volume too.
+  // A motive list is an EM volume too, so points come before volumes.
   {
     kind: 'points',
     formatOf: ({ head }) => (head.text === '' ? (sniffPointFormat(head)?.name ?? null) : null),
@@ -47,7 +114,7 @@ const binaryKinds: readonly Recognizer[] = [
   { kind: 'mesh', formatOf: meshOf },
   { kind: 'volume', formatOf: volumeOf },
   { kind: 'picture', formatOf: ({ bytes }) => sniffPicture(bytes)?.name ?? null },
-  // Segmentations of other extensions.
+  // HDF5 files with other extensions than .hff.
   { kind: 'mesh', formatOf: (start) => (isHdf5(start.bytes) ? 'hff' : null) },
   {
     kind: 'volume',
@@ -55,6 +122,7 @@ const binaryKinds: readonly Recognizer[] = [
   },
 ];
 
+/** The format of a volume; null for a file that begins like MRC but has an invalid header. */
 function volumeOf({ bytes, size, isPacked, extension, path }: SniffedStart): string | null {
   const format = sniffVolume({ file: { size }, head: bytes })?.name ?? null;
   if (format !== 'MRC') return format;
@@ -62,35 +130,26 @@ function volumeOf({ bytes, size, isPacked, extension, path }: SniffedStart): str
   return isMrcHeader(bytes, path) ? format : null;
 }
 
-/** A mesh whose name or beginning is its own; an HDF5 file of another name may be a volume. */
+/** The format of a mesh. HDF5 files count only with the extension .hff: others may be volumes. */
 function meshOf({ name, bytes }: SniffedStart): string | null {
   const format = meshFormatOf(name, bytes);
   return format === null || (format.name === 'hff' && !name.endsWith('.hff')) ? null : format.name;
 }
 
-/** The name of a file and its beginning: all that its kind is told from. */
-interface FileStart {
-  readonly path: string;
-  /** Bytes of the whole file. */
-  readonly size: number;
-  /** The first 64 KiB, or all where it is shorter; 1024 bytes are enough for anything but text. */
-  readonly bytes: Uint8Array;
-}
-
-/** As the rows of the sniffer see a file. */
+/** A file as the recognizers see it. */
 interface SniffedStart extends FileStart {
-  /** In lower case, without what a packer adds. */
+  /** Base name in lower case, without the extension of a packer (.gz, .bz2). */
   readonly name: string;
-  /** Behind the last dot of `name`. */
+  /** Text after the last dot of `name`. */
   readonly extension: string;
   readonly head: FileHead;
   readonly isPacked: boolean;
 }
 
-/** Bytes of a file's beginning that `sniffFile` looks at. */
+/** Number of bytes at the start of a file that `sniffFile` needs. */
 export const startBytes = headBytes;
 
-/** What the rows of the sniffer ask of a file, worked out once. */
+/** Computes what several recognizers need. */
 function sniffedStart({ path, size, bytes }: FileStart): SniffedStart {
   const name = (path.split('/').at(-1) ?? '').toLowerCase().replace(/\.(?:gz|bz2)$/, '');
   return {
@@ -106,7 +165,7 @@ function sniffedStart({ path, size, bytes }: FileStart): SniffedStart {
 
 const angleExtensions = ['rawtlt', 'tlt', 'tltx', 'xtilt'];
 
-/** Kinds of text, the surest first; names count only where the content alone does not tell. */
+/** Kinds of text files, the most specific first. File names count only where the content is ambiguous. */
 const textKinds: readonly Recognizer[] = [
   {
     kind: 'mdoc',
@@ -129,7 +188,7 @@ const textKinds: readonly Recognizer[] = [
   { kind: 'points', formatOf: ({ head }) => sniffPointFormat(head)?.name ?? null },
   {
     kind: 'ctf',
-    // Six numbers a line are a summary of Gctf as well.
+    // A line of six numbers is also a summary of Gctf.
     formatOf: ({ extension, head }) =>
       extension === 'xf' ? null : (ctfFormats.find(({ sniff }) => sniff(head.text))?.names[0] ?? null),
   },
@@ -150,7 +209,7 @@ function alignmentOf({ path, name, head: { text } }: SniffedStart): string | nul
   return alignmentFormats.find(({ sniff }) => sniff([{ path, text }]))?.name ?? null;
 }
 
-/** Delimited text of two columns or more, as many in the second line as in the first. */
+/** The format of delimited text: at least two columns, and as many in the second line as in the first. */
 function tableOf({ extension, head: { lines } }: SniffedStart): string | null {
   const [first = '', second] = lines;
   for (const [format, delimiter] of [
@@ -168,64 +227,8 @@ function isJson(text: string): boolean {
   return /^\s*[{[]/.test(text);
 }
 
-/** Numbers of a line that holds nothing else; else 0. */
+/** Returns the number of numbers in a line; 0 if it has anything else. */
 function columnsOf(line: string | undefined): number {
   const tokens = fields(line ?? '');
   return tokens.every((token) => parseFinite(token) !== null) ? tokens.length : 0;
-}
-
-/** What a file is, and what else it can be read as: a STAR file of RELION is an alignment and a CTF table. */
-export interface SniffedFile extends Recognized {
-  readonly others: readonly Recognized[];
-}
-
-const recognizers = [...binaryKinds, ...textKinds];
-const unknown: SniffedFile = { kind: 'unknown', format: 'unknown', others: [] };
-
-/** The kind and format of a file, by its beginning and, where that does not tell, its name. Never fails. */
-export function sniffFile(start: FileStart): SniffedFile {
-  if (start.size === 0) return unknown;
-  const sniffed = sniffedStart(start);
-  const fitting = recognizers.flatMap(({ kind, formatOf }): Recognized[] => {
-    const format = formatOf(sniffed);
-    return format === null ? [] : [{ kind, format }];
-  });
-  const [first, ...more] = fitting.filter(
-    ({ kind }, index) => fitting.findIndex((other) => other.kind === kind) === index,
-  );
-  return first === undefined ? unknown : { ...first, others: more.filter(({ kind }) => !generic.has(kind)) };
-}
-
-/** Kinds that say no more than how a text is written. */
-const generic: ReadonlySet<string> = new Set(['star', 'table', 'json', 'xml', 'yaml', 'text']);
-
-/** Every kind of file that is told apart, with what people call it. */
-export const fileKinds = {
-  volume: 'volume',
-  frames: 'movie of frames',
-  picture: 'picture',
-  mesh: 'mesh',
-  points: 'points',
-  mdoc: 'SerialEM metadata',
-  angles: 'list of tilt angles',
-  transforms: 'transforms of sections',
-  alignment: 'alignment',
-  ctf: 'CTF estimates',
-  star: 'STAR file',
-  table: 'table',
-  json: 'JSON document',
-  yaml: 'YAML document',
-  xml: 'XML document',
-  text: 'text',
-  unknown: 'unknown',
-} as const;
-
-/** What a file is for, by the family of readers that takes it. */
-export type FileKind = keyof typeof fileKinds;
-
-/** One reading of a file. */
-export interface Recognized {
-  readonly kind: FileKind;
-  /** As the registry of the kind names it: a `file_format`, a format of volumes, meshes, alignments or CTF tables. */
-  readonly format: string;
 }

@@ -13,11 +13,11 @@ import type { ObjectTable } from './object-table.js';
 import type { RunMaps } from './run-maps.js';
 import type { SourceContextName, SourceContexts } from './source-rules/rule.js';
 
-/** Compares sources with each other and with the configuration. */
+/** Checks that compare sources with each other and with the configuration. */
 export interface SourceChecks {
-  /** What the headers and side-car files around an item contradict of it; gathered once an item. */
+  /** Returns the contradictions between an item and its headers and side-car files; computed once an item. */
   ofItem(item: Item): Promise<readonly Issue[]>;
-  /** What is wrong with facts of an item that were read already. */
+  /** Returns the issues of facts that were read already. */
   ofFacts<Name extends SourceContextName>(
     name: Name,
     facts: SourceContexts[Name],
@@ -25,87 +25,90 @@ export interface SourceChecks {
   ): readonly Issue[];
 }
 
-/** How a deposition is read. */
+/** Options for reading a deposition. */
 export interface SourceOptions {
-  /** How the output names things, where sources refer to it. */
+  /** Layout of OUTPUT, for sources that refer to it. */
   readonly layout: Layout;
-  /** `portal`: what the portal's ingestion gets wrong, or leaves out of attributes, is as it is there. */
+  /** `portal`: reproduces faults and omissions of the portal's ingestion; see docs/deviations.md. */
   readonly compatible: 'none' | 'portal';
-  /** Runs handled at the same time; what is kept for each of them is bounded by it. */
+  /** Number of runs that are ingested at once; it bounds what is remembered. */
   readonly concurrency: number;
-  /** What sources and configuration may disagree in; nothing by default. */
+  /** Topics that sources and configuration may disagree on; none by default. */
   readonly allowMismatch?: ReadonlySet<MismatchTopic>;
-  /** Whether pictures may be fetched from hosts of private networks; they are refused otherwise. */
+  /** True if pictures may be fetched from hosts in private networks. */
   readonly allowPrivateAddresses?: boolean;
-  /** Directory for what is unpacked or resized; the system's for temporary files otherwise. */
+  /** Directory for unpacked and resized files; by default the system's temporary directory. */
   readonly stagingDirectory?: string;
 }
 
-/** A deposition as it is read, with what its configuration finds in it; nothing here writes. */
+/**
+ * A deposition that is read: configuration, locations, and the items that the configuration finds. Nothing here
+ * writes.
+ */
 export interface SourceContext {
   readonly config: Config;
   readonly maps: RunMaps;
   readonly input: Storage;
-  /** Looked into for what was published before. */
+  /** Read for items that were published before. */
   readonly output: Storage;
-  /** Listings of INPUT, which does not change while we read it. */
+  /** Listings of INPUT. They are kept: INPUT must not change during an ingest. */
   readonly inputListings: ListingCache;
   readonly options: SourceOptions;
-  /** Kernels that decode what is read. */
+  /** Kernels for decoding. */
   readonly kernels: KernelPool;
   readonly signal: AbortSignal;
   readonly usage: SourceUsage;
-  /** Items of a type below a parent, identified, the same objects at every call. */
+  /** Returns the items of a type below a parent, with identifiers; the same objects at every call. */
   find(type: EntityType, parent: Item | null): Promise<readonly Item[]>;
-  /** The runs of a dataset, with those that other processes are for; only to be asked what they are called. */
+  /** Returns all runs of a dataset, including those of other processes, whose items must not be ingested here. */
   allRuns(dataset: Item): Promise<readonly Item[]>;
-  /** Lets go of what was found below an item that is over; whoever asks for it again has it searched again. */
+  /** Drops what was found below an item that is finished. A later `find` searches again. */
   forget(item: Item): void;
-  /** Bytes of one of the files that an item was found as; null when it is not a file. Asked once an item. */
+  /** Returns the size of an item's file in bytes, null if it is not a file; looked up once an item. */
   fileSize(item: Item, key: string): Promise<number | null>;
   /**
-   * Fails with a StorageError when files that an item was found as are not as they were when it was looked at first; those
-   * of an object store fail while they are read.
+   * Fails with a StorageError if an item's files changed since they were first looked at. Files in an object store
+   * fail while they are read instead.
    */
   checkSources(item: Item): Promise<void>;
-  /** Compares what was deposited with itself and with the configuration. */
+  /** Checks sources against each other and the configuration. */
   readonly checks: SourceChecks;
-  /** The header of the volume an item was found as; read once an item. */
+  /** Returns the header of an item's volume; read once an item. */
   volumeHeader(item: Item): Promise<VolumeHeader>;
-  /** The table that an item of identified objects was found as; kept for a while, since all runs may share it. */
+  /** Returns the table of an item of identified objects; remembered for a while, since runs share tables. */
   objectTable(item: Item): Promise<ObjectTable>;
-  /** What is known of tables that runs share: where in them the rows of each run are. */
+  /** Where the rows of each run are in tables that runs share. */
   readonly knownTables: KnownTables;
-  /** Warns a curator, about an item or about the whole; `code` names the rule that explains it. */
+  /** Shows a warning about an item, or about the whole deposition; `code` names the rule that explains it. */
   warn(message: string, about: Item | null, code?: string): void;
 }
 
-/** A run as a search found it: enough to make its item again without the search. */
+/** A run that an earlier search found, with all that its item is made from. */
 export interface KnownRun {
   readonly dataset: string;
   readonly run: string;
   readonly origin: ItemOrigin;
-  /** Keys below INPUT, or OUTPUT, by origin. */
+  /** Keys below OUTPUT for origin `output`, else below INPUT. */
   readonly files: readonly string[];
-  /** Which entry of the configuration's runs, and which of its sources, found it. */
+  /** Index of the entry in the section `runs`, and of the source in the entry; -1 for none. */
   readonly entry: number;
   readonly source: number;
 }
 
-/** The runs of a deposition that were found before, and those that this process is for. */
+/** The runs of a deposition from an earlier search, and those that this process ingests. */
 export interface KnownRuns {
   readonly all: readonly KnownRun[];
   readonly own: readonly KnownRun[];
 }
 
-/** What is known of a run that was found in INPUT or named by the configuration. */
+/** Describes the item of a run, so that `knownRunItems` can create it again. */
 export function describeKnownRun(run: Item, dataset: string, { sections }: Config): KnownRun {
   const entry = run.entry === null ? -1 : sections.runs.indexOf(run.entry);
   const source = run.source === null ? -1 : (run.entry?.sources.indexOf(run.source) ?? -1);
   return { dataset, run: run.name, origin: run.origin, files: run.files, entry, source };
 }
 
-/** The items of the known runs of a dataset, in their order. */
+/** Creates the items of the known runs of a dataset, in their order. */
 export function knownRunItems(known: readonly KnownRun[], dataset: Item, { sections }: Config): Item[] {
   return known
     .filter((run) => run.dataset === dataset.name)
@@ -120,17 +123,17 @@ export function knownRunItems(known: readonly KnownRun[], dataset: Item, { secti
     });
 }
 
-/** Which sources of a config found something, so that those that never did can be named at the end. */
+/** Counts of what each source found, to report sources that found nothing. */
 interface SourceUsage {
-  /** A source was searched below some parent and found this many things. */
+  /** Records that a source was searched below a parent, with the number of results. */
   searched(source: ConfigSource, found: number): void;
-  /** Those of a source's files without a name that were not told of before. */
+  /** Returns the keys of files without a name that were not reported before. */
   newStrays(source: ConfigSource, keys: readonly string[]): string[];
-  /** One sentence for each source that was searched and never found anything. */
+  /** Returns a sentence for each source that was searched and never found anything. */
   unusedSources(): string[];
 }
 
-/** Counts what the sources of a config find, nothing at first. */
+/** Creates empty counts for the sources of a configuration. */
 export function createSourceUsage(config: Config): SourceUsage {
   const found = new Map<ConfigSource, number>();
   const strays = new Map<ConfigSource, Set<string>>();
@@ -139,9 +142,9 @@ export function createSourceUsage(config: Config): SourceUsage {
       found.set(source, (found.get(source) ?? 0) + count);
     },
     newStrays(source, keys) {
-      const told = strays.get(source) ?? new Set();
-      strays.set(source, told);
-      return keys.filter((key) => !told.has(key) && told.add(key) !== undefined);
+      const reported = strays.get(source) ?? new Set();
+      strays.set(source, reported);
+      return keys.filter((key) => !reported.has(key) && reported.add(key) !== undefined);
     },
     unusedSources() {
       return Object.values(config.sections)

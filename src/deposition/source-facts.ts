@@ -1,3 +1,6 @@
+// Gathers the facts that the source rules check. A file that is missing or cannot be read is null here: the item that
+// needs it fails with the reason, so a rule need not report it again.
+
 import { ifReadable } from '../base/errors.js';
 import { type JsonValue, numberAt } from '../base/json-value.js';
 import type { VolumeHeader } from '../volume/volume.js';
@@ -15,10 +18,31 @@ import type {
   TomogramFacts,
 } from './source-rules/rule.js';
 
-/** Facts of tilt series, each gathered once. */
+/** Returns the facts of a tilt series, gathered once each. */
 type TiltSeriesOf = (tiltSeries: Item) => Promise<TiltSeriesFacts>;
 
-/** The frames of a run, with its mdoc and its first tilt series. */
+/** Gathers a tilt series with its side-car files. */
+export async function tiltSeriesFacts(item: Item, context: SourceContext): Promise<TiltSeriesFacts> {
+  const run = ancestor(item, 'run');
+  const isFirst = run !== null && (await context.find('tiltseries', run))[0] === item;
+  return {
+    stack: await volumeStatement(item, 'the header', context),
+    pixelSpacing: await ifReadable(async () => configuredLength(item, 'pixel_spacing', context)),
+    tiltRange: await ifReadable(async () =>
+      configured(item, 'tilt_range', context, (metadata) => {
+        const [min, max] = [numberAt(metadata, 'tilt_range', 'min'), numberAt(metadata, 'tilt_range', 'max')];
+        return min === null || max === null ? null : { min, max };
+      }),
+    ),
+    mdoc: await ifReadable(() => sourceMdoc(item, context)),
+    rawTilts: await ifReadable(() => sourceRawTilts(item, context)),
+    ctf: await ifReadable(() => sourceCtf(item, context)),
+    alignment: isFirst ? await alignmentOf(run, context) : null,
+    compatible: context.options.compatible,
+  };
+}
+
+/** Gathers the frames of a run, with its mdoc and its first tilt series. */
 export async function framesFacts(
   item: Item,
   context: SourceContext,
@@ -33,7 +57,7 @@ export async function framesFacts(
   };
 }
 
-/** The alignment of a run, with its first tilt series and its tomograms. */
+/** Gathers the alignment of a run, with its first tilt series and its tomograms. */
 export async function alignmentFacts(
   item: Item,
   context: SourceContext,
@@ -55,20 +79,16 @@ export async function alignmentFacts(
   };
 }
 
-/** A tomogram, with the spacing of the directory that it is published in. */
+/** Gathers a tomogram with the voxel spacing of the directory that it is published in. */
 export async function tomogramFacts(item: Item, context: SourceContext): Promise<TomogramFacts> {
   const directory = ancestor(item, 'voxel_spacing') ?? item;
   const { source } = directory;
-  const place = source === null ? { path: context.config.file } : placeOfSource(source.location);
+  const { file, ...position } = source?.location ?? { file: context.config.file };
   return {
     volume: await volumeStatement(item, 'the header', context),
-    directory: { value: Number(directory.name), by: 'the voxel spacing', ...place },
+    directory: { value: Number(directory.name), by: 'the voxel spacing', path: file, ...position },
     configured: await ifReadable(async () => configuredLength(item, 'voxel_spacing', context)),
   };
-}
-
-function placeOfSource({ file, line, keyPath }: { file: string; line: number; keyPath: string }) {
-  return { path: file, line, keyPath };
 }
 
 async function firstTiltSeries(
@@ -96,7 +116,7 @@ async function tomogramExtents(run: Item, context: SourceContext): Promise<Align
   return extents;
 }
 
-/** What the configuration says of an item below a key of its metadata; null where it says nothing that `read` takes. */
+/** Returns the configured value at a key of an item's metadata; null if `read` finds none. */
 function configured<Value>(
   item: Item,
   key: string,
@@ -116,7 +136,7 @@ function configured<Value>(
   };
 }
 
-/** A number above zero, below a key; null where there is none. */
+/** Returns a configured number above 0; null if there is none. */
 function configuredLength(item: Item, key: string, context: SourceContext): Stated<number> | null {
   return configured(item, key, context, (metadata) => {
     const value = numberAt(metadata, key);
@@ -124,7 +144,7 @@ function configuredLength(item: Item, key: string, context: SourceContext): Stat
   });
 }
 
-/** The header of the volume that an item was found as; null where it is none, or cannot be read. */
+/** Returns the header of an item's volume; null if there is none or it cannot be read. */
 async function volumeStatement(
   item: Item,
   by: string,
@@ -134,25 +154,4 @@ async function volumeStatement(
   if (key === undefined) return null;
   const value = await ifReadable(() => context.volumeHeader(item));
   return value === null ? null : { value, by, path: storageOf(item, context).location(key) };
-}
-
-/** A tilt series with what is deposited beside it; what cannot be read is left to who needs it. */
-export async function tiltSeriesFacts(item: Item, context: SourceContext): Promise<TiltSeriesFacts> {
-  const run = ancestor(item, 'run');
-  const isFirst = run !== null && (await context.find('tiltseries', run))[0] === item;
-  return {
-    stack: await volumeStatement(item, 'the header', context),
-    pixelSpacing: await ifReadable(async () => configuredLength(item, 'pixel_spacing', context)),
-    tiltRange: await ifReadable(async () =>
-      configured(item, 'tilt_range', context, (metadata) => {
-        const [min, max] = [numberAt(metadata, 'tilt_range', 'min'), numberAt(metadata, 'tilt_range', 'max')];
-        return min === null || max === null ? null : { min, max };
-      }),
-    ),
-    mdoc: await ifReadable(() => sourceMdoc(item, context)),
-    rawTilts: await ifReadable(() => sourceRawTilts(item, context)),
-    ctf: await ifReadable(() => sourceCtf(item, context)),
-    alignment: isFirst ? await alignmentOf(run, context) : null,
-    compatible: context.options.compatible,
-  };
 }

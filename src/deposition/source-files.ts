@@ -1,3 +1,5 @@
+// Reads files of a deposition in pieces, and notices files that change during an ingest.
+
 import { IngestError, StorageError } from '../base/errors.js';
 import type { ByteSource, Span, SpanChunk } from '../formats/byte-source.js';
 import { missingFile } from '../storage/local/local-reader.js';
@@ -7,22 +9,19 @@ import { temporaryFiles } from '../volume/temporary-files.js';
 import { describeItem, type Item } from './item.js';
 import type { SourceContext } from './source-context.js';
 
-/** What is read at once, which should be worth a request. */
+/** Bytes that are read at once: large enough to be worth a request. */
 const pieceBytes = 2 ** 20;
-/** What is handed on at once: what a parser makes of it is many times as large. */
+/** Bytes that are yielded at once: a parser's objects take many times as much memory. */
 const chunkBytes = 2 ** 16;
 
-interface SourceOptions {
+interface ReadOptions {
   readonly signal?: AbortSignal;
+  /** Called with the offset (bytes) up to which the file was read. */
   readonly onRead?: (bytes: number) => void;
 }
 
-/** A file of a storage as a source of bytes in chunks of 64 KiB; `onRead` is told how far each reading is. */
-export function fileSource(
-  storage: Storage,
-  key: string,
-  { signal, onRead }: SourceOptions = {},
-): ByteSource {
+/** Returns a file of a storage as a source of bytes in chunks of 64 KiB. Reading fails with a StorageError. */
+export function fileSource(storage: Storage, key: string, { signal, onRead }: ReadOptions = {}): ByteSource {
   async function* read(stretches: (size: number) => readonly Stretch[]): AsyncGenerator<SpanChunk> {
     const reader = await storage.open(key);
     try {
@@ -49,12 +48,12 @@ export function fileSource(
   };
 }
 
-/** What is read at once, and what of it belongs to which span. */
+/** Bytes that are read at once, with the spans in them. */
 interface Stretch extends Span {
   readonly spans: { readonly span: number; readonly from: number; readonly to: number }[];
 }
 
-/** Cuts spans into stretches of at most 1 MiB; spans that follow each other are read together. */
+/** Cuts spans into stretches of at most 1 MiB; adjacent spans are read together. */
 function cut(spans: readonly Span[]): Stretch[] {
   const stretches: { start: number; end: number; spans: Stretch['spans'] }[] = [];
   for (const [span, { start, end }] of spans.entries()) {
@@ -72,20 +71,20 @@ function cut(spans: readonly Span[]): Stretch[] {
   return stretches;
 }
 
-/** How an ingest opens volumes: it can be interrupted, and unpacks to where the user said. */
+/** Returns options for opening volumes: with the ingest's signal, kernels and staging directory. */
 export function openOptions({ signal, kernels, options }: SourceContext): OpenOptions {
   return { signal, kernels, staging: temporaryFiles(options.stagingDirectory) };
 }
 
-/** What tells one version of an item's files from another. */
+/** Detects whether an item's files changed between two looks at them. */
 interface SourceStamps {
-  /** Looks at the files of an item as they are now, unless that was done before. */
+  /** Records the state of an item's files, unless it was recorded before. */
   note(item: Item, context: SourceContext): Promise<void>;
-  /** Fails with a StorageError when one of them is not as it was when it was noted. */
+  /** Fails with a StorageError if a file changed since its state was recorded. */
   check(item: Item, context: SourceContext): Promise<void>;
 }
 
-/** Stamps of one ingest, none at first. */
+/** Creates the stamps of one ingest. */
 export function createSourceStamps(): SourceStamps {
   const known = new WeakMap<Item, Promise<readonly string[]>>();
   const noted = (item: Item, context: SourceContext) => {
@@ -98,7 +97,8 @@ export function createSourceStamps(): SourceStamps {
       await noted(item, context);
     },
     async check(item, context) {
-      // One reading of an object tells by itself when it was replaced; of several, only the first knows how it was.
+      // A single read of an object detects its replacement by ETag. Several reads need a state that was recorded at
+      // the first.
       if (storageOf(item, context).flat && !known.has(item)) return;
       const before = await noted(item, context);
       for (const [index, stamp] of (await stampsOf(item, context)).entries()) {
@@ -114,6 +114,7 @@ export function createSourceStamps(): SourceStamps {
   };
 }
 
+/** One text for each file of an item, which differs if the file changed. */
 async function stampsOf(item: Item, context: SourceContext): Promise<string[]> {
   const storage = storageOf(item, context);
   if (item.origin !== 'source') return [];
@@ -144,12 +145,12 @@ function describe(
   return `${files === 1 ? '' : `${files} files, `}${size} bytes of ${time}${number}${tag}`;
 }
 
-/** The storage an item's files lie in. */
+/** Returns the storage of an item's files. */
 export function storageOf(item: Item, context: SourceContext): Storage {
   return item.origin === 'output' ? context.output : context.input;
 }
 
-/** The one file an item was found as; fails with an IngestError when it is a directory or missing. */
+/** Returns the first file of an item with its size. Fails with an IngestError if it is missing or a directory. */
 export async function sourceFile(
   item: Item,
   context: SourceContext,
@@ -165,7 +166,7 @@ export async function sourceFile(
   return { key, bytes: await fileSize(item, key, context) };
 }
 
-/** Bytes of one of an item's files; fails with an IngestError when it is a directory or missing. */
+/** Returns the size in bytes of an item's file. Fails with an IngestError if it is missing or a directory. */
 export async function fileSize(item: Item, key: string, context: SourceContext): Promise<number> {
   const size = await context.fileSize(item, key);
   if (size !== null) return size;
@@ -180,7 +181,7 @@ export async function fileSize(item: Item, key: string, context: SourceContext):
   });
 }
 
-/** What is listed and cannot be opened, a link for one, as opening it tells. */
+/** Describes what a key is that is listed but cannot be opened, such as a broken link. */
 async function whatIsThere(storage: Storage, key: string): Promise<string> {
   if (storage.flat) return 'nothing';
   try {

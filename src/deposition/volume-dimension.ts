@@ -8,9 +8,9 @@ import type { SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
 
 /**
- * Extent in Å of the volume that an alignment leads to: as it was published or configured, else that of the first
- * tomogram that can be read of the first voxel spacing that has some; null where the run has none. Fails with a
- * NotReachedError when none of these can be read.
+ * Returns the extent in Å of an alignment's volume: published or configured, else that of the first tomogram that can
+ * be read in the first voxel spacing with tomograms; null if the run has no tomogram. Fails with a NotReachedError if
+ * no tomogram can be read.
  */
 export async function alignmentDimension(alignment: Item, context: SourceContext): Promise<JsonValue> {
   const known =
@@ -21,8 +21,8 @@ export async function alignmentDimension(alignment: Item, context: SourceContext
 }
 
 /**
- * Extent in Å of the tomogram that points belong to: the first of their voxel spacing that can be read, where that has none
- * that of another; null where there is none. Fails with a NotReachedError when none of these can be read.
+ * Returns the extent in Å of the tomogram that points belong to: the first that can be read in their voxel spacing
+ * or, if that is empty, in another; null if there is none. Fails with a NotReachedError if none can be read.
  */
 export async function tomogramExtent(
   item: Item,
@@ -42,8 +42,8 @@ async function spacingsOf(item: Item, context: SourceContext): Promise<readonly 
 }
 
 /**
- * Of the first voxel spacing that has tomograms: those of another one are a little larger or smaller. What is wrong with a
- * tomogram is left to its own failure.
+ * Returns the first tomogram that can be read in the first voxel spacing with tomograms. Other voxel spacings are not
+ * tried: their extents differ slightly by rounding. A tomogram that cannot be read fails by itself.
  */
 async function firstTomogram(
   spacings: readonly Item[],
@@ -74,7 +74,7 @@ function notReached(tomogram: Item, item: Item, cause: unknown, context: SourceC
   });
 }
 
-/** A volume's extent in Å, to 3 decimals; its shape is in voxels along z, y, x. */
+/** The extent in Å with 3 decimals of a shape (z, y, x) in voxels. */
 function volumeDimension([z, y, x]: readonly [number, number, number], voxelSpacing: number): JsonObject {
   const extent = (voxels: number) => new Float(Number((voxels * voxelSpacing).toFixed(3)));
   return { x: extent(x), y: extent(y), z: extent(z) };

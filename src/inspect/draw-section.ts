@@ -1,3 +1,4 @@
+import { closing } from '../base/closing.js';
 import { greyOf, greyRange, paintGrey } from '../formats/picture/encode-png.js';
 import type { Storage } from '../storage/storage.js';
 import { poolGrid, poolMean } from '../volume/slab.js';
@@ -5,24 +6,29 @@ import { openVolume } from '../volume/source/open-volume.js';
 import { readZarrLevels } from '../volume/source/zarr-format.js';
 import { temporaryFiles } from '../volume/temporary-files.js';
 
-/** The central section of a volume in grey. */
+/** The central section of a volume as a grey picture. */
 export interface SectionPicture {
   /** 0-based section of the level that was drawn. */
   readonly z: number;
   readonly width: number;
   readonly height: number;
-  /** 0 (black, mean − 3 deviations) to 255 (white, mean + 3 deviations), row by row from the first row of y. */
+  /**
+   * Grey values, row by row from the first row of y: 0 (black) is the mean − 3 standard deviations, 255 (white) the
+   * mean + 3.
+   */
   readonly grey: Uint8Array;
   readonly png: Uint8Array;
 }
 
-/** Pixels along either side from which a coarser level does. */
+/** Pixels along the longer side that a level must have to be drawn. */
 const enough = 384;
 
-/** Draws the central section of a volume, at most 384 pixels along either side. Fails as reading the volume does. */
+/**
+ * Draws the central section of a volume, with at most 384 pixels along either side. Fails as reading the volume does.
+ */
 export async function drawSection(storage: Storage, key: string): Promise<SectionPicture> {
   const volume = await openVolume(storage, await levelToDraw(storage, key), { staging: temporaryFiles() });
-  try {
+  return closing(volume, async () => {
     const [depth, height, width] = volume.header.shape;
     const z = depth >> 1;
     const plane = { width, height, samples: await volume.readPlane(z) };
@@ -36,12 +42,10 @@ export async function drawSection(storage: Storage, key: string): Promise<Sectio
       grey: Uint8Array.from(values, (value) => greyOf(value, range)),
       png: await paintGrey(values, grid, range),
     };
-  } finally {
-    await volume.close();
-  }
+  });
 }
 
-/** The coarsest level that is still large enough: of a finer one whole chunks would be read for one section. */
+/** Returns the coarsest level that is large enough: one section of a finer level needs many more chunks. */
 async function levelToDraw(storage: Storage, key: string): Promise<string> {
   if ((await storage.kind(key)) !== 'directory') return key;
   const levels = await readZarrLevels(storage, key);

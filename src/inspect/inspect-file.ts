@@ -20,7 +20,7 @@ import type { DocumentFacts, InspectedFacts, Inspection, MeshFacts, PictureFacts
 
 type Inspector = (file: InspectedFile, questions: VolumeQuestions) => Promise<InspectedFacts>;
 
-/** One inspector a kind. */
+/** The inspector of each kind of file. */
 const inspectors: Record<FileKind, Inspector> = {
   volume: inspectVolume,
   frames: inspectFrames,
@@ -41,7 +41,10 @@ const inspectors: Record<FileKind, Inspector> = {
   unknown: refuseUnknown,
 };
 
-/** What a file is, as its reader sees it. Fails with a FormatError or UnsupportedError where the reader refuses it. */
+/**
+ * Returns the kind, format and content of a file. Fails with a FormatError or UnsupportedError if its reader refuses
+ * it.
+ */
 export async function inspectFile(file: InspectedFile, questions: VolumeQuestions): Promise<Inspection> {
   const { path, bytes, sniffed } = file;
   const { kind, ...facts } = await inspectors[sniffed.kind](file, questions);
@@ -56,13 +59,13 @@ async function refuseUnknown({ path, bytes }: InspectedFile): Promise<never> {
   });
 }
 
-/** The size of a picture, which is not decoded. Fails with a FormatError for a damaged one. */
+/** Reads the size of a picture from its header. Fails with a FormatError for a damaged file. */
 async function inspectPicture(file: InspectedFile): Promise<PictureFacts> {
   const { size } = readPictureFacts(await file.content(), file.path);
   return { kind: 'picture', width: size?.width ?? null, height: size?.height ?? null };
 }
 
-/** Vertices and triangles of a mesh. Fails with a FormatError for a damaged one. */
+/** Counts vertices and triangles of a mesh. Fails with a FormatError for a damaged file. */
 async function inspectMesh(file: InspectedFile): Promise<MeshFacts> {
   const { vertices, faces } = await readMesh(await file.content(), file.path, {
     format: file.sniffed.format,
@@ -79,7 +82,7 @@ async function inspectMesh(file: InspectedFile): Promise<MeshFacts> {
   };
 }
 
-/** The keys of a document. Fails with a FormatError, or a ConfigError for YAML, that names the line. */
+/** Lists the keys of a document. Fails with a FormatError, or a ConfigError for YAML, that names the line. */
 async function inspectDocument(file: InspectedFile): Promise<DocumentFacts> {
   const { path } = file;
   if (file.sniffed.kind === 'xml') {

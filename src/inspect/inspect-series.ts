@@ -20,82 +20,18 @@ import type {
   TransformsFacts,
 } from './inspection.js';
 
+/** Rows that are shown. */
 const shown = 5;
+/** Columns of an .xf file: a 2×2 matrix and a shift in pixels. */
 const transformColumns = ['A11', 'A12', 'A21', 'A22', 'DX', 'DY'];
 
-/** Angles of a list. Fails with a FormatError that names the line. */
+/** Reads a list of tilt angles (degrees). Fails with a FormatError that names the line. */
 export async function inspectAngles(file: InspectedFile): Promise<AnglesFacts> {
   const angles = parseAngleList(await file.text());
   return { kind: 'angles', sections: angles.length, angles, range: angleRange(angles) };
 }
 
-/** The transforms of IMOD. Fails with a FormatError that names the line. */
-export async function inspectTransforms(file: InspectedFile): Promise<TransformsFacts> {
-  const rows = parseNumberRows(await file.text(), transformColumns.length, transformColumns.join(' '));
-  return { kind: 'transforms', sections: rows.length, columns: transformColumns, rows: rows.slice(0, shown) };
-}
-
-/** The sections of an alignment that is one file, or those that IMOD's command leaves out. Fails with a FormatError. */
-export async function inspectAlignment(file: InspectedFile): Promise<AlignmentFacts> {
-  const text = await file.text();
-  const { format } = file.sniffed;
-  if (format === 'IMOD') {
-    const { excluded, included } = parseSectionLists(text);
-    const lists = { excluded: [...excluded], ...(included === null ? {} : { included: [...included] }) };
-    return { kind: 'alignment', sections: 0, angles: [], range: null, rows: [], ...lists };
-  }
-  // Shifts of these are in Å, and nothing in the file says how many a pixel has: any number does for the rest.
-  const hasPixels = format !== 'RELION' && format !== 'WARP';
-  const { sections, missing } = readAlignment([text], format, { pixelSize: 1 });
-  if (missing !== null)
-    throw new FormatError('not a whole alignment', { path: file.path, expected: missing });
-  const angles = sections.map(({ tiltAngle }) => tiltAngle);
-  return {
-    kind: 'alignment',
-    sections: sections.length,
-    angles,
-    range: angleRange(angles),
-    rows: sections.slice(0, shown).map((section) => ({
-      section: section.zIndex,
-      angle: section.tiltAngle,
-      rotation: rotationOf(section),
-      shift: hasPixels ? [section.xOffset, section.yOffset] : null,
-    })),
-  };
-}
-
-/** The rows of a CTF table. Fails with a FormatError that names the line. */
-export async function inspectCtf(file: InspectedFile): Promise<CtfFacts> {
-  const { text, path } = await file.text();
-  const rows = parseCtf(text, file.sniffed.format, path);
-  const all = rows.flatMap(({ defocus1, defocus2 }) => [defocus1, defocus2]).sort((a, b) => a - b);
-  const [least, greatest] = [all[0], all.at(-1)];
-  return {
-    kind: 'ctf',
-    sections: rows.length,
-    defocus: least === undefined || greatest === undefined ? null : [least, greatest],
-    rows: rows.slice(0, shown),
-  };
-}
-
-/** Degrees that the image is turned in its plane. */
-function rotationOf({ inPlaneRotation: [[cos = 1] = [], [sin = 0] = []] }: AlignmentSection): number {
-  return (Math.atan2(sin, cos) * 180) / Math.PI;
-}
-
-/** How angles in degrees are spread; null for none. */
-function angleRange(angles: readonly number[]): AngleRange | null {
-  const sorted = [...angles].sort((a, b) => a - b);
-  const [min, max] = [sorted[0], sorted.at(-1)];
-  if (min === undefined || max === undefined) return null;
-  const steps = sorted
-    .slice(1)
-    .map((angle, at) => angle - (sorted[at] ?? 0))
-    .sort((a, b) => a - b);
-  return { min, max, step: steps[steps.length >> 1] ?? null };
-}
-
-/** What an mdoc says of its tilt series or movie. Fails with a FormatError that names the line. */
+/** Reads an mdoc of a tilt series or movie. Fails with a FormatError that names the line. */
 export async function inspectMdoc(file: InspectedFile): Promise<MdocFacts> {
   const { text, path } = await file.text();
   const { globals, titles, sections } = parseMdoc(text, path);
@@ -128,4 +64,71 @@ function rowOf(section: MdocSection, index: number): MdocRow {
     dose: ExposureDose ?? null,
     subFrame: SubFramePath === undefined ? null : subFrameName(SubFramePath),
   };
+}
+
+/** Reads the transforms of IMOD (.xf). Fails with a FormatError that names the line. */
+export async function inspectTransforms(file: InspectedFile): Promise<TransformsFacts> {
+  const rows = parseNumberRows(await file.text(), transformColumns.length, transformColumns.join(' '));
+  return { kind: 'transforms', sections: rows.length, columns: transformColumns, rows: rows.slice(0, shown) };
+}
+
+/** Reads an alignment of one file, or the sections that a command file of IMOD excludes. Fails with a FormatError. */
+export async function inspectAlignment(file: InspectedFile): Promise<AlignmentFacts> {
+  const text = await file.text();
+  const { format } = file.sniffed;
+  if (format === 'IMOD') {
+    const { excluded, included } = parseSectionLists(text);
+    const lists = { excluded: [...excluded], ...(included === null ? {} : { included: [...included] }) };
+    return { kind: 'alignment', sections: 0, angles: [], range: null, rows: [], ...lists };
+  }
+  // Shifts of RELION and Warp are in Å, and the file has no pixel size. Any pixel size gives the right angles; the
+  // shifts are not shown.
+  const hasPixels = format !== 'RELION' && format !== 'WARP';
+  const { sections, missing } = readAlignment([text], format, { pixelSize: 1 });
+  if (missing !== null)
+    throw new FormatError('not a whole alignment', { path: file.path, expected: missing });
+  const angles = sections.map(({ tiltAngle }) => tiltAngle);
+  return {
+    kind: 'alignment',
+    sections: sections.length,
+    angles,
+    range: angleRange(angles),
+    rows: sections.slice(0, shown).map((section) => ({
+      section: section.zIndex,
+      angle: section.tiltAngle,
+      rotation: rotationOf(section),
+      shift: hasPixels ? [section.xOffset, section.yOffset] : null,
+    })),
+  };
+}
+
+/** Reads a CTF table. Fails with a FormatError that names the line. */
+export async function inspectCtf(file: InspectedFile): Promise<CtfFacts> {
+  const { text, path } = await file.text();
+  const rows = parseCtf(text, file.sniffed.format, path);
+  const all = rows.flatMap(({ defocus1, defocus2 }) => [defocus1, defocus2]).sort((a, b) => a - b);
+  const [least, greatest] = [all[0], all.at(-1)];
+  return {
+    kind: 'ctf',
+    sections: rows.length,
+    defocus: least === undefined || greatest === undefined ? null : [least, greatest],
+    rows: rows.slice(0, shown),
+  };
+}
+
+/** Rotation of the image in its plane, in degrees. */
+function rotationOf({ inPlaneRotation: [[cos = 1] = [], [sin = 0] = []] }: AlignmentSection): number {
+  return (Math.atan2(sin, cos) * 180) / Math.PI;
+}
+
+/** Returns the range of angles in degrees and their median step; null without angles. */
+function angleRange(angles: readonly number[]): AngleRange | null {
+  const sorted = [...angles].sort((a, b) => a - b);
+  const [min, max] = [sorted[0], sorted.at(-1)];
+  if (min === undefined || max === undefined) return null;
+  const steps = sorted
+    .slice(1)
+    .map((angle, at) => angle - (sorted[at] ?? 0))
+    .sort((a, b) => a - b);
+  return { min, max, step: steps[steps.length >> 1] ?? null };
 }

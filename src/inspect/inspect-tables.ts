@@ -1,3 +1,5 @@
+// Inspects points, STAR files, tables and texts: counts everything, keeps the first rows.
+
 import { CryoetError } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
 import { delimitedRows } from '../formats/delimited.js';
@@ -17,7 +19,7 @@ const shown = 5;
 type Point = AnnotationPoint | PublishedPoint;
 type Reading = Pick<PointsFacts, 'count' | 'points' | 'bounds' | 'instances'>;
 
-/** How many points a file holds and where, with its columns and first rows. Fails with a FormatError for a damaged file. */
+/** Counts the points of a file and reads its columns and first rows. Fails with a FormatError for a damaged file. */
 export async function inspectPoints(file: InspectedFile): Promise<PointsFacts> {
   const format = pointFormats.find(({ name }) => name === file.sniffed.format) ?? null;
   if (format === null) {
@@ -36,7 +38,7 @@ export async function inspectPoints(file: InspectedFile): Promise<PointsFacts> {
   };
 }
 
-/** Reads the richest type of points that the file gives: rotations and instances are seen where it has them. */
+/** Reads the richest type of points that the file has: with rotations, else with instances, else positions. */
 async function readAny(file: InspectedFile, format: PointFormat): Promise<Reading & { unread?: string }> {
   const types = (['orientedPoint', 'instancePoint', 'point'] as const).filter((type) =>
     format.types.includes(type),
@@ -50,7 +52,7 @@ async function readAny(file: InspectedFile, format: PointFormat): Promise<Readin
       failure = error;
     }
   }
-  // What only the configuration tells is no damage: the size of a tomogram, the one that is meant.
+  // A file that needs more from the configuration, such as the size or name of a tomogram, is not damaged.
   if (failure !== null && !needsMore(format)) throw failure;
   const unread = failure === null ? {} : { unread: describeError(failure) };
   return { count: null, points: [], bounds: null, ...unread };
@@ -60,6 +62,7 @@ function needsMore({ options }: PointFormat): boolean {
   return options.includes('tomograms') || options.includes('filter');
 }
 
+/** Counts points and collects the first ones, the bounds and the instances. */
 async function collect(
   batches: AsyncIterable<readonly Point[]>,
   type: PointType = 'point',
@@ -87,6 +90,7 @@ async function collect(
   };
 }
 
+/** The columns and first rows of a file of points; empty for formats without columns. */
 async function tableOf(
   file: InspectedFile,
   { name }: PointFormat,
@@ -104,38 +108,38 @@ async function tableOf(
     : headRows(file, delimiter, name === 'csv_with_header' || name === 'tardis', shown);
 }
 
-/** Gathers the least and greatest of coordinates. */
+/** Collects the lowest and highest coordinates. */
 export class BoundsOf {
   readonly #min: [number, number, number] = [Infinity, Infinity, Infinity];
   readonly #max: [number, number, number] = [-Infinity, -Infinity, -Infinity];
 
-  add(...place: readonly [number, number, number]): void {
+  add(...point: readonly [number, number, number]): void {
     for (const axis of [0, 1, 2] as const) {
-      if (place[axis] < this.#min[axis]) this.#min[axis] = place[axis];
-      if (place[axis] > this.#max[axis]) this.#max[axis] = place[axis];
+      if (point[axis] < this.#min[axis]) this.#min[axis] = point[axis];
+      if (point[axis] > this.#max[axis]) this.#max[axis] = point[axis];
     }
   }
 
-  /** Null where there was nothing. */
+  /** Returns the bounds; null without coordinates. */
   finish(): Bounds | null {
     return this.#min[0] > this.#max[0] ? null : { min: this.#min, max: this.#max };
   }
 }
 
-/** The blocks of a STAR file, and the first rows of one of them. */
+/** The blocks of a STAR file, and the first rows of each. */
 interface StarContent {
   readonly blocks: readonly StarBlock[];
   rowsOf(block: string): readonly (readonly string[])[];
 }
 
-/** Blocks and columns of a STAR file, whatever it is for. Fails with a FormatError that names the line. */
+/** Lists blocks and columns of any STAR file. Fails with a FormatError that names the line. */
 export async function inspectStar(file: InspectedFile): Promise<StarFacts> {
   const { blocks, rowsOf } = await inspectBlocks(file);
   const table = blocks.find(({ rows }) => rows > 0);
   return { kind: 'star', file_format: null, blocks, rows: rowsOf(table?.name ?? '') };
 }
 
-/** The blocks of a STAR file; none for a file that is none. */
+/** Lists the blocks of a STAR file; none for other formats. */
 async function inspectBlocks(file: InspectedFile): Promise<StarContent> {
   if (!/star$|^cbox$/.test(file.sniffed.format)) return { blocks: [], rowsOf: () => [] };
   const blocks = new Map<
@@ -166,7 +170,7 @@ async function inspectBlocks(file: InspectedFile): Promise<StarContent> {
   };
 }
 
-/** The columns and first rows of delimited text; without a header there are no names of columns. */
+/** Reads the columns and first rows of delimited text. Without a header, columns have no names. */
 async function headRows(
   file: InspectedFile,
   delimiter: string,
@@ -184,14 +188,14 @@ async function headRows(
     : { columns: [], rows: rows.slice(0, count) };
 }
 
-/** Columns and rows of delimited text. Fails with a FormatError where a quote never closes. */
+/** Reads columns and first rows of delimited text. Fails with a FormatError for a quote that is not closed. */
 export async function inspectTable(file: InspectedFile): Promise<TableFacts> {
   const { columns, rows } = await headRows(file, file.sniffed.format === 'tsv' ? '\t' : ',', true, shown);
   const lines = await countLines(file);
   return { kind: 'table', columns, count: Math.max(0, lines - 1), rows };
 }
 
-/** How many lines a text has, and the first ones. */
+/** Counts the lines of a text and reads the first ones. */
 export async function inspectText(file: InspectedFile): Promise<TextFacts> {
   const rows: string[] = [];
   for await (const lines of lineBatches(file.source())) {
@@ -201,7 +205,7 @@ export async function inspectText(file: InspectedFile): Promise<TextFacts> {
   return { kind: 'text', lines: await countLines(file), rows };
 }
 
-/** Lines that hold something. */
+/** Counts the lines that are not blank. */
 async function countLines(file: InspectedFile): Promise<number> {
   let count = 0;
   for await (const lines of lineBatches(file.source()))

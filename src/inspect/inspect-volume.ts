@@ -1,3 +1,6 @@
+// Inspects volumes and movies. Headers are read always, voxels only on request.
+
+import { closing } from '../base/closing.js';
 import { readTiff } from '../formats/tiff.js';
 import type { Storage } from '../storage/storage.js';
 import { chunksOf } from '../volume/chunk-grid.js';
@@ -16,16 +19,16 @@ import { openZarrArray } from '../volume/zarr/zarr-array.js';
 import type { InspectedFile } from './inspected-file.js';
 import type { FramesFacts, MrcFacts, VolumeFacts } from './inspection.js';
 
-/** What is asked of volumes besides their headers. */
+/** What to read of a volume besides its header. */
 export interface VolumeQuestions {
-  /** Every voxel is read. */
+  /** True to read every voxel. */
   readonly statistics: boolean;
-  /** The bytes of an OME-Zarr are estimated. */
+  /** True to estimate the size as OME-Zarr. */
   readonly compression?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Header, levels and labels of a volume, and its voxels where they are asked for. Fails as opening it does. */
+/** Reads header, levels and labels of a volume, and its voxels on request. Fails as opening it does. */
 export async function inspectVolume(file: InspectedFile, questions: VolumeQuestions): Promise<VolumeFacts> {
   const { storage, key } = file;
   const header = await readVolumeHeader(storage, key);
@@ -50,15 +53,13 @@ export async function inspectVolume(file: InspectedFile, questions: VolumeQuesti
   };
 }
 
-/** As an image is written: a stack where the header says that it is one. */
+/** Estimates the size of a volume as OME-Zarr: of a tilt series if the header says image stack (space group 0). */
 async function estimateBytes({ storage, key }: InspectedFile, header: VolumeHeader): Promise<FormEstimate[]> {
   const isStack = isMrc(header) && header.fields.ispg === 0;
   const volume = await openVolume(storage, key, { staging: temporaryFiles() });
-  try {
-    return await estimateForms(volume, isStack ? 'tiltseries' : 'tomogram', await loadKernels());
-  } finally {
-    await volume.close();
-  }
+  return closing(volume, async () =>
+    estimateForms(volume, isStack ? 'tiltseries' : 'tomogram', await loadKernels()),
+  );
 }
 
 function isMrc(header: VolumeHeader): header is MrcHeader {
@@ -74,47 +75,55 @@ function mrcFacts({ fields: { mode, ispg, nsymbt, exttyp, labels } }: MrcHeader)
   };
 }
 
-/** Distinct values from which a volume is not a segmentation. */
+/** Most labels, and the largest one, of a segmentation. */
 const mostLabels = 4096;
 const largestLabel = 65_535;
 
-/** What the voxels of a volume are. */
+/** Statistics and labels of all voxels. */
 interface MeasuredVoxels {
   readonly statistics: VolumeStatistics;
-  /** Distinct values without 0, ascending, where all are labels (integers of 0 to 65535) and not many; else null. */
+  /**
+   * Distinct values without 0, ascending; null unless all values are integers from 0 to 65535, and at most 4096
+   * different ones.
+   */
   readonly labels: readonly number[] | null;
 }
 
-/** Reads every voxel of a volume, block by block; packed files are unpacked to a temporary one. Fails as reading does. */
+/**
+ * Reads every voxel of a volume, block by block. Packed files are unpacked to a temporary file. Fails as reading
+ * does.
+ */
 async function measureVoxels({ storage, key }: InspectedFile, signal?: AbortSignal): Promise<MeasuredVoxels> {
   const chunk = await readVolumeChunk(storage, key);
   const volume = await openVolume(storage, key, { staging: temporaryFiles() });
-  try {
+  return closing(volume, async () => {
     const { shape } = volume.header;
     let total = noStatistics;
     const labels = new LabelSet();
     for (const { origin, extent } of chunksOf(shape, chunk ?? bandOf(shape))) {
       signal?.throwIfAborted();
       const samples = await volume.readBlock({ origin, extent });
-      total = mergeStatistics(total, partOf(samples));
+      total = mergeStatistics(total, statisticsOf(samples));
       labels.add(samples);
     }
     return { statistics: finishStatistics(total), labels: labels.list() };
-  } finally {
-    await volume.close();
-  }
+  });
 }
 
-/** Samples of a band of rows that is read at once. */
+/** Samples of a band of rows, which are read at once. */
 const bandSamples = 4 * 1024 * 1024;
 
-/** So many whole rows, and sections where rows are few, of a volume that lies row by row. */
+/**
+ * Returns the shape (z, y, x) of a band of whole rows, or of whole sections if they are small, for a volume that is
+ * stored row by row.
+ */
 function bandOf([nz, ny, nx]: Shape): Shape {
   const rows = Math.max(1, Math.min(ny, Math.floor(bandSamples / nx)));
   return [rows < ny ? 1 : Math.max(1, Math.min(nz, Math.floor(bandSamples / (nx * ny)))), rows, nx];
 }
 
-function partOf(samples: Samples): typeof noStatistics {
+/** The statistics of some samples, before they are merged with others. */
+function statisticsOf(samples: Samples): typeof noStatistics {
   let [count, sum, min, max, nanCount] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   for (const value of samples) {
     if (Number.isFinite(value)) {
@@ -130,7 +139,7 @@ function partOf(samples: Samples): typeof noStatistics {
   return { count, min, max, mean, squares, nanCount, infinityCount: samples.length - count - nanCount };
 }
 
-/** The distinct values of a volume for as long as they may be labels. */
+/** Collects the distinct values of a volume, until they cannot be labels. */
 class LabelSet {
   #seen: Set<number> | null = new Set();
   #last = 0;
@@ -150,17 +159,17 @@ class LabelSet {
   }
 }
 
-/** Voxels of a chunk of a zarr's finest level; null for a volume that lies row by row in a file. */
+/** Returns the chunk shape (z, y, x) of a zarr's finest level; null for a file, which is stored row by row. */
 async function readVolumeChunk(storage: Storage, key: string): Promise<Shape | null> {
   if ((await storage.kind(key)) !== 'directory') return null;
   const [finest] = await readZarrLevels(storage, key);
   return finest?.chunk ?? (await openZarrArray(storage, key)).chunk;
 }
 
-/** Frames of an EER movie; its pages are walked, their pixels not read. Fails with a FormatError for a damaged file. */
+/** Counts the frames of an EER movie, without reading pixels. Fails with a FormatError for a damaged file. */
 export async function inspectFrames({ storage, key, path }: InspectedFile): Promise<FramesFacts> {
   const file = await storage.open(key);
-  try {
+  return closing(file, async () => {
     const { pages, eerFrames, page, declaredFrames } = await readTiff(file, path);
     const frames = eerFrames > 0 ? eerFrames : pages;
     const [height = 0, width = 0] = page.shape;
@@ -170,7 +179,5 @@ export async function inspectFrames({ storage, key, path }: InspectedFile): Prom
       shape: [frames, height, width],
       warnings: isOther ? [`its metadata promise ${declaredFrames} frames`] : [],
     };
-  } finally {
-    await file.close();
-  }
+  });
 }

@@ -1,23 +1,24 @@
+import { closing } from '../base/closing.js';
 import { type SniffedFile, sniffFile, startBytes } from '../deposition/sniff-file.js';
 import { fileSource } from '../deposition/source-files.js';
 import type { ByteSource } from '../formats/byte-source.js';
 import { decodeText, type NamedText } from '../formats/text.js';
 import type { Storage } from '../storage/storage.js';
 
-/** A file or directory that is looked at. */
+/** A file or OME-Zarr that is inspected. */
 export interface InspectedFile {
   readonly storage: Storage;
   readonly key: string;
-  /** As the user named it. */
+  /** The path as the user named it. */
   readonly path: string;
-  /** Bytes; null for a directory. */
+  /** Size in bytes; null for a directory. */
   readonly bytes: number | null;
   readonly sniffed: SniffedFile;
-  /** All of it as text. Fails with a FormatError for binary data, and with a StorageError beyond 256 MiB. */
+  /** Reads it as text. Fails with a FormatError for binary data, and with a StorageError above 256 MiB. */
   text(): Promise<NamedText>;
-  /** All of its bytes, up to 1 GiB. */
+  /** Reads all bytes. Fails with a StorageError above 1 GiB. */
   content(): Promise<Uint8Array>;
-  /** Piece by piece. */
+  /** Returns a source that reads it in chunks. */
   source(): ByteSource;
 }
 
@@ -26,7 +27,10 @@ const longestText = 256 * mebibyte;
 const largestFile = 1024 * mebibyte;
 const zarr: SniffedFile = { kind: 'volume', format: 'OME-Zarr', others: [] };
 
-/** Looks at what lies at a key: a file's first 64 KiB are read. Fails with a StorageError where nothing is. */
+/**
+ * Opens a file or OME-Zarr and recognizes its format, from the first 64 KiB of a file. Fails with a StorageError if
+ * it does not exist.
+ */
 export async function lookAt(storage: Storage, key: string, path: string): Promise<InspectedFile> {
   const readers = {
     text: async () => ({ path, text: decodeText(await storage.get(key, longestText), path) }),
@@ -36,17 +40,7 @@ export async function lookAt(storage: Storage, key: string, path: string): Promi
   if ((await storage.kind(key)) === 'directory')
     return { storage, key, path, bytes: null, sniffed: zarr, ...readers };
   const file = await storage.open(key);
-  try {
-    const bytes = await file.read(0, startBytes);
-    return {
-      storage,
-      key,
-      path,
-      bytes: file.size,
-      sniffed: sniffFile({ path, size: file.size, bytes }),
-      ...readers,
-    };
-  } finally {
-    await file.close();
-  }
+  const { size } = file;
+  const head = await closing(file, () => file.read(0, startBytes));
+  return { storage, key, path, bytes: size, sniffed: sniffFile({ path, size, bytes: head }), ...readers };
 }

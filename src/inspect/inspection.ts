@@ -6,40 +6,43 @@ import type { FormEstimate } from '../volume/engine/estimate-forms.js';
 import type { ZarrLevel } from '../volume/source/zarr-format.js';
 import type { SampleType, Shape, VolumeHeader, VolumeStatistics } from '../volume/volume.js';
 
-/** What a header, and on request the voxels, tell of a volume. */
+/** A volume: facts of its header and, on request, of its voxels. */
 export interface VolumeFacts {
   readonly kind: 'volume';
-  /** Voxels along z, y, x. */
+  /** Shape in voxels, (z, y, x). */
   readonly shape: Shape;
   readonly type: SampleType;
-  /** Å along x, y, z; null where the header has none. */
+  /** Å along x, y, z; null if the header has none. */
   readonly voxelSize: VolumeHeader['voxelSize'];
   readonly byteOrder: 'little' | 'big';
-  /** Of an MRC. */
+  /** For an MRC file. */
   readonly mrc?: MrcFacts;
-  /** Of an OME-Zarr, finest first. */
+  /** Levels of an OME-Zarr, finest first. */
   readonly levels?: readonly ZarrLevel[];
-  /** Of all voxels, where they were asked for. */
+  /** Statistics of all voxels, if requested. */
   readonly statistics?: VolumeStatistics;
-  /** Labels of a segmentation, ascending, without 0: those that its metadata list, or that its voxels hold where statistics were asked for. */
+  /**
+   * Labels of a segmentation, ascending, without 0: from the metadata of an OME-Zarr, or from the voxels with
+   * statistics.
+   */
   readonly labels?: readonly number[];
-  /** What an OME-Zarr of it would take in each form, where that was asked for. */
+  /** Estimated size as OME-Zarr by version and compression, if requested. */
   readonly compression?: readonly FormEstimate[];
-  /** What is odd about the header. */
+  /** Oddities of the header. */
   readonly warnings: readonly string[];
 }
 
-/** What only an MRC header has. */
+/** Fields of an MRC header. */
 export interface MrcFacts {
   readonly mode: number;
   /** 0 for image stacks, 1 for volumes. */
   readonly spaceGroup: number;
-  /** Bytes and type of the extended header; null where there is none. */
+  /** Type and bytes of the extended header; null without one. */
   readonly extendedHeader: { readonly type: string; readonly bytes: number } | null;
   readonly labels: readonly string[];
 }
 
-/** A movie of one tilt. */
+/** A movie of frames of one tilt. */
 export interface FramesFacts {
   readonly kind: 'frames';
   /** Frames, rows, columns. */
@@ -47,72 +50,72 @@ export interface FramesFacts {
   readonly warnings: readonly string[];
 }
 
-/** A table of a STAR file, or its keys. */
+/** A block of a STAR file: a table or keys with values. */
 export interface StarBlock {
   readonly name: string;
-  /** Names of the columns of its table; none where it has keys only. */
+  /** Names of the columns of its table; empty for a block of keys. */
   readonly columns: readonly string[];
   readonly rows: number;
   readonly keys: Readonly<Record<string, string>>;
 }
 
-/** A file of points as its reader sees it. */
+/** A file of points. */
 export interface PointsFacts {
   readonly kind: 'points';
-  /** What the configuration calls the format; null for published points. */
+  /** Value of `file_format` in a configuration; null for published points. */
   readonly file_format: string | null;
-  /** What the format can be read as. */
+  /** Types of points that the format can be read as. */
   readonly types: readonly string[];
-  /** Null where the points could not be read by themselves. */
+  /** Number of points; null if they cannot be read without a configuration. */
   readonly count: number | null;
-  /** Why not. */
+  /** Why the points cannot be read. */
   readonly unread?: string;
-  /** Names of columns; empty where the format has none. */
+  /** Names of the columns; empty for formats without columns. */
   readonly columns: readonly string[];
   /** Blocks of a STAR file. */
   readonly blocks?: readonly StarBlock[];
-  /** The first rows, as they are written. */
+  /** The first rows as written. */
   readonly rows: readonly (readonly string[])[];
-  /** The first points, as they are read: in the unit of the file. */
+  /** The first points, in the unit of the file. */
   readonly points: readonly (AnnotationPoint | PublishedPoint)[];
-  /** Least and greatest coordinates; null without points. */
+  /** Bounds of the coordinates; null without points. */
   readonly bounds: Bounds | null;
-  /** Distinct instances, where points have them. */
+  /** Number of distinct instances, for points with instances. */
   readonly instances?: number;
 }
 
-/** Least and greatest of x, y, z. */
+/** Lowest and highest x, y and z. */
 export interface Bounds {
   readonly min: readonly [number, number, number];
   readonly max: readonly [number, number, number];
 }
 
-/** A STAR file that holds no points. */
+/** A STAR file without points. */
 export interface StarFacts {
   readonly kind: 'star';
-  /** None reads it for points. */
+  /** Always null: no format of points reads it. */
   readonly file_format: null;
   readonly blocks: readonly StarBlock[];
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Delimited text that holds no points: a run map, a list. */
+/** Delimited text without points, such as a run data map. */
 export interface TableFacts {
   readonly kind: 'table';
   readonly columns: readonly string[];
-  /** Rows below the first. */
+  /** Number of rows below the header. */
   readonly count: number;
   readonly rows: readonly (readonly string[])[];
 }
 
-/** A picture; null where its header does not state the size. */
+/** A picture. Width and height in pixels are null if its header does not have them. */
 export interface PictureFacts {
   readonly kind: 'picture';
   readonly width: number | null;
   readonly height: number | null;
 }
 
-/** A surface of triangles in the unit of its file. */
+/** A triangle mesh in the unit of its file. */
 export interface MeshFacts {
   readonly kind: 'mesh';
   readonly vertices: number;
@@ -123,9 +126,9 @@ export interface MeshFacts {
 /** A JSON, YAML or XML document. */
 export interface DocumentFacts {
   readonly kind: 'json' | 'yaml' | 'xml';
-  /** Keys of its top level, or the name of its root element; a list has none. */
+  /** Keys at the top level, or the name of the root element of XML; none for a list. */
   readonly keys: readonly string[];
-  /** Items of a list. */
+  /** Number of items of a list. */
   readonly items?: number;
 }
 
@@ -133,49 +136,49 @@ export interface DocumentFacts {
 export interface TextFacts {
   readonly kind: 'text';
   readonly lines: number;
-  /** The first ones. */
+  /** The first lines. */
   readonly rows: readonly string[];
 }
 
-/** Angles in degrees, and how they are spread. */
+/** Lowest and highest angle, in degrees. */
 export interface AngleRange {
   readonly min: number;
   readonly max: number;
-  /** The median of the steps between neighbours; null where there are fewer than two. */
+  /** Median step between neighbours; null for fewer than two angles. */
   readonly step: number | null;
 }
 
-/** One section of an mdoc. */
+/** A section of an mdoc. */
 export interface MdocRow {
   readonly section: number;
   readonly angle: number | null;
-  /** e/Å² */
+  /** e/Å². */
   readonly dose: number | null;
   readonly subFrame: string | null;
 }
 
-/** A SerialEM metadata file. */
+/** A metadata file of SerialEM. */
 export interface MdocFacts {
   readonly kind: 'mdoc';
   readonly sections: number;
-  /** Degrees, in the order of the file. */
+  /** Tilt angles in degrees, in the order of the file. */
   readonly angles: readonly number[];
   readonly range: AngleRange | null;
-  /** Å */
+  /** Å. */
   readonly pixelSize: number | null;
-  /** Columns and rows of an image. */
+  /** Columns and rows. */
   readonly imageSize: readonly [number, number] | null;
-  /** kV */
+  /** kV. */
   readonly voltage: number | null;
   /** Degrees. */
   readonly tiltAxis: number | null;
-  /** e/Å², all sections together; null where one gives none. */
+  /** Sum of the doses of all sections in e/Å²; null if a section has none. */
   readonly totalDose: number | null;
   readonly titles: readonly string[];
   readonly rows: readonly MdocRow[];
 }
 
-/** `.tlt`, `.rawtlt`, `.tltx` or `.xtilt`. */
+/** A list of angles in degrees: `.tlt`, `.rawtlt`, `.tltx` or `.xtilt`. */
 export interface AnglesFacts {
   readonly kind: 'angles';
   readonly sections: number;
@@ -183,35 +186,35 @@ export interface AnglesFacts {
   readonly range: AngleRange | null;
 }
 
-/** `.xf`: a transform a section. */
+/** A file `.xf` with a transform for each section. */
 export interface TransformsFacts {
   readonly kind: 'transforms';
   readonly sections: number;
   readonly columns: readonly string[];
-  /** The first ones. */
+  /** The first rows. */
   readonly rows: readonly (readonly number[])[];
 }
 
-/** A section as an alignment places it. */
+/** A section of an alignment. */
 interface AlignmentRow {
   readonly section: number;
   readonly angle: number;
-  /** Degrees that the image is turned in its plane. */
+  /** Rotation in the plane of the image, in degrees. */
   readonly rotation: number;
-  /** Pixels; null where only the pixel size would tell them. */
+  /** Shift in pixels; null if it is in Å and the file has no pixel size. */
   readonly shift: readonly [number, number] | null;
 }
 
-/** An alignment that is one file. */
+/** An alignment of one file, or a command file of IMOD. */
 export interface AlignmentFacts {
   readonly kind: 'alignment';
   readonly sections: number;
   readonly angles: readonly number[];
   readonly range: AngleRange | null;
   readonly rows: readonly AlignmentRow[];
-  /** Sections that a command file leaves out, counted from 1. */
+  /** Sections that a command file excludes, counted from 1. */
   readonly excluded?: readonly number[];
-  /** The only sections that a command file takes, where it names them. */
+  /** Sections that a command file includes, if it lists them. */
   readonly included?: readonly number[];
 }
 
@@ -219,12 +222,12 @@ export interface AlignmentFacts {
 export interface CtfFacts {
   readonly kind: 'ctf';
   readonly sections: number;
-  /** Least and greatest defocus in Å; null without rows. */
+  /** Lowest and highest defocus in Å; null without rows. */
   readonly defocus: readonly [number, number] | null;
   readonly rows: readonly CtfRow[];
 }
 
-/** What the readers see in a file, by its kind. */
+/** Facts of a file, by its kind. */
 export type InspectedFacts =
   | VolumeFacts
   | FramesFacts
@@ -241,14 +244,14 @@ export type InspectedFacts =
   | DocumentFacts
   | TextFacts;
 
-/** What a file is. */
+/** Facts of a file with its path, format and size. */
 export type Inspection = InspectedFacts & {
-  /** As it was given. */
+  /** The path as given. */
   readonly path: string;
-  /** As the registry of its kind names the format. */
+  /** Name of the format in the registry of its kind. */
   readonly format: string;
-  /** Bytes of the file; null for an OME-Zarr. */
+  /** Size in bytes; null for an OME-Zarr. */
   readonly bytes: number | null;
-  /** What it can be read as besides. */
+  /** Other kinds and formats that it can be read as. */
   readonly others: readonly Recognized[];
 };

@@ -3,11 +3,15 @@ import type { PartStatus, PlanStatus, RunStatus } from '../cluster/part-status.j
 import type { PartLoad } from '../cluster/plan.js';
 import { formatBytes, formatDuration } from './quantities.js';
 
-/** Parts that a table has a line of: those that are over or not begun are counted only, where there are many. */
+/** Lines of the table of parts. If there are more parts, those that are done or waiting are only counted. */
 const mostLines = 40;
+/** Names of runs that are listed. */
 const mostNames = 10;
 
-/** How far the parts of a plan are, for people. */
+/** States of parts that need no attention. */
+const quiet: ReadonlySet<RunStatus> = new Set(['done', 'waiting']);
+
+/** Formats the progress of the parts of a plan for a terminal. */
 export function formatStatus({ parts, bytes, bytesDone, failedRuns, timeLeft }: PlanStatus): string {
   const count = (status: RunStatus) => parts.filter((part) => part.status === status).length;
   const states = (['done', 'running', 'failed', 'stopped', 'waiting'] as const).filter(
@@ -29,15 +33,13 @@ export function formatStatus({ parts, bytes, bytesDone, failedRuns, timeLeft }: 
   ].join('\n');
 }
 
-const quiet: ReadonlySet<RunStatus> = new Set(['done', 'waiting']);
-
 function describePart({ part, status, runs, bytes, bytesDone }: PartStatus): string {
   const total = Object.values(runs).reduce((sum, each) => sum + each, 0);
   const failed = runs.failed > 0 ? `, ${runs.failed} failed` : '';
   return `part ${part}: ${status}, ${runs.done + runs.failed} of ${countOf(total, 'run')}${failed}, ${formatBytes(bytesDone)} of ${formatBytes(bytes)}`;
 }
 
-/** What a plan came to: how much there is, and how even its parts are. */
+/** Formats the result of `cryoet plan`: the total work, and how evenly it is divided. */
 export function formatParts(loads: readonly PartLoad[], file: string): string {
   const total = (key: 'runs' | 'bytes' | 'seconds') => loads.reduce((sum, load) => sum + load[key], 0);
   const mean = total('seconds') / loads.length;

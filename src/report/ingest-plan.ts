@@ -1,19 +1,24 @@
+import { groupBy } from '../base/group-by.js';
 import type { Issue } from '../base/issue.js';
 import { countOf, describeFacts } from '../base/messages.js';
 import type { ItemRecord } from '../pipeline/walk/events.js';
 import type { IngestReport } from '../pipeline/walk/ingest-report.js';
+import { alignColumns } from './columns.js';
 import { listMessages, notReached, type ReportedMessage, reportedWarnings } from './ingest-summary.js';
 import { formatBytes, formatDuration } from './quantities.js';
 
-/** How much of a plan is shown. */
+/** Options of a plan for a terminal. */
 interface PlanOptions {
-  /** Runs and kinds as a table instead of every item. */
+  /** True for a table of runs and types instead of every item. */
   readonly summary?: boolean;
-  /** How each volume would be converted too. */
+  /** True to describe the conversion of each volume. */
   readonly verbose?: boolean;
 }
 
-/** What an ingest would do, by run: every item with its sources, outputs and sizes, or a table; then what is missing or would fail. */
+/**
+ * Formats a dry run: every item with sources, outputs and sizes, or a table; then what is missing and what would
+ * fail.
+ */
 export function formatPlan(
   report: IngestReport,
   { summary = false, verbose = false }: PlanOptions = {},
@@ -35,7 +40,7 @@ export function formatPlan(
   ].join('\n');
 }
 
-/** What the OME-Zarrs of images would take in each form, a line a version. */
+/** Sizes of images as OME-Zarr in each compression, a line for each version. */
 function formLines({ estimate }: IngestReport): string[] {
   const forms = estimate?.compression ?? [];
   return [...new Set(forms.map(({ version }) => version))].map((version) => {
@@ -46,7 +51,7 @@ function formLines({ estimate }: IngestReport): string[] {
   });
 }
 
-/** Bytes to read and to write, bytes free and time. */
+/** Bytes to read and to write, free bytes, and time. */
 function totals({ estimate }: IngestReport, planned: readonly ItemRecord[]): string {
   if (estimate === undefined) {
     const bytes = planned
@@ -89,7 +94,7 @@ function size(bytes: number | null): string {
   return bytes === null ? '' : `  ${formatBytes(bytes)}`;
 }
 
-/** The items of one run, or those that belong to no run, in the order of the walk. */
+/** The items of a run, or those outside of runs, in the order of the walk. */
 interface PlannedRun {
   readonly dataset: string | null;
   readonly run: string | null;
@@ -98,17 +103,15 @@ interface PlannedRun {
 
 const byName = new Intl.Collator('en', { numeric: true });
 
-/** The items of a plan by run: those of depositions and datasets first, then the runs by name, whatever order they ended in. */
+/** Groups items by run: those of depositions and datasets first, then runs by name. Runs end in any order. */
 function groupItems({ items }: IngestReport): PlannedRun[] {
-  const groups = new Map<string, { dataset: string | null; run: string | null; items: ItemRecord[] }>();
-  for (const item of items) {
-    const { dataset, run } = item;
-    const key = JSON.stringify([dataset, run]);
-    const group = groups.get(key) ?? { dataset, run, items: [] };
-    groups.set(key, group);
-    group.items.push(item);
-  }
-  return [...groups.values()].sort(
+  const groups = groupBy(items, ({ dataset, run }) => JSON.stringify([dataset, run]));
+  const runs = [...groups.values()].map((own) => ({
+    dataset: own[0]?.dataset ?? null,
+    run: own[0]?.run ?? null,
+    items: own,
+  }));
+  return runs.sort(
     (a, b) =>
       compare(a.run === null ? null : a.dataset, b.run === null ? null : b.dataset) ||
       compare(a.run, b.run) ||
@@ -116,14 +119,15 @@ function groupItems({ items }: IngestReport): PlannedRun[] {
   );
 }
 
+/** Compares names with numbers by value; null comes first. */
 function compare(a: string | null, b: string | null): number {
   if (a === null || b === null) return Number(a !== null) - Number(b !== null);
   return byName.compare(a, b);
 }
 
-/** What items would fail for, each thing once however many items it is about. */
+/** Returns the errors that items would fail with, each once however many items have it. */
 function reportedIssues({ items }: IngestReport): ReportedMessage[] {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const messages: ReportedMessage[] = [];
   for (const { type, run, status, issues, error } of items) {
     if (status !== 'failed') continue;
@@ -131,21 +135,21 @@ function reportedIssues({ items }: IngestReport): ReportedMessage[] {
     if (errors.length === 0) messages.push({ type, run, message: error?.message ?? 'unknown', hint: null });
     for (const issue of errors) {
       const message = describeIssue(issue);
-      if (told.has(message)) continue;
-      told.add(message);
+      if (reported.has(message)) continue;
+      reported.add(message);
       messages.push({ type, run, message, hint: issue.hint ?? null });
     }
   }
   return messages;
 }
 
-/** `CODE entity: place: what is wrong: expected …, found …`. */
+/** Describes an issue: `CODE entity: path: message: expected …, found …`. */
 function describeIssue({ code, severity: _, entity, message, ...facts }: Issue): string {
   return `${code} ${entity === undefined ? '' : `${entity}: `}${describeFacts(message, facts)}`;
 }
 
-/** Items that every run has, or that are made without sources of their own: they would tell nothing. */
-const untold: ReadonlySet<string> = new Set([
+/** Types that the table omits: every run has them, or they are made without sources of their own. */
+const omittedTypes: ReadonlySet<string> = new Set([
   'run',
   'voxel_spacing',
   'annotation_viz',
@@ -154,15 +158,15 @@ const untold: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Runs and the kinds of their items: ✓ for what would be made, with its number where it is not one, `missing` where a run has
- * nothing of a kind that others have, and `would fail`.
+ * A table of runs and types: ✓ for an item that would be made, with a number for several, `missing` where the run has
+ * none of a type that other runs have, and `would fail`.
  */
 function summaryTable(groups: readonly PlannedRun[]): string[] {
   const runs = groups.filter(({ run }) => run !== null);
   const types = [
     ...new Set(
       runs.flatMap(({ items }) =>
-        items.map(({ type }) => type as string).filter((type) => !untold.has(type)),
+        items.map(({ type }) => type as string).filter((type) => !omittedTypes.has(type)),
       ),
     ),
   ];
@@ -175,7 +179,7 @@ function summaryTable(groups: readonly PlannedRun[]): string[] {
     .flatMap(({ items }) => items)
     .filter(({ status }) => status === 'failed')
     .map(({ type, name }) => `${type} ${name}: would fail`);
-  return [...table([['run', ...types], ...rows]), ...others];
+  return [...alignColumns([['run', ...types], ...rows]), ...others];
 }
 
 function cell(items: readonly ItemRecord[]): string {
@@ -186,16 +190,4 @@ function cell(items: readonly ItemRecord[]): string {
     ...(made === 0 ? [] : [made === 1 ? '✓' : `✓ ${made}`]),
     ...(failed === 0 ? [] : [failed === 1 ? 'would fail' : `${failed} would fail`]),
   ].join(', ');
-}
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    rows.reduce((most, row) => Math.max(most, (row[column] ?? '').length), 0),
-  );
-  return rows.map((row) =>
-    row
-      .map((text, column) => text.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }

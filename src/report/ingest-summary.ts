@@ -1,3 +1,4 @@
+import { groupBy } from '../base/group-by.js';
 import { interruption, madeAgain, notSelected } from '../base/issue.js';
 import { countOf, printable } from '../base/messages.js';
 import type { ItemRecord } from '../pipeline/walk/events.js';
@@ -5,8 +6,8 @@ import type { IngestReport } from '../pipeline/walk/ingest-report.js';
 import { formatBytes, formatDuration } from './quantities.js';
 
 /**
- * The last lines of an ingest that is not whole: ✖, what is left and why, and the command that goes on. `typed` are the
- * arguments of the program; without them no command is named.
+ * Formats the last lines of an incomplete ingest: ✖, what is left and why, and the command to continue. `typed` are
+ * the arguments of the program; without them no command is given.
  */
 export function formatGoOn(report: IngestReport, typed: readonly string[]): string {
   const { stopped } = report;
@@ -16,12 +17,12 @@ export function formatGoOn(report: IngestReport, typed: readonly string[]): stri
   return `${facts}\nTo go on: cryoet ${typed.map(quote).join(' ')}\n`;
 }
 
-/** An argument as a POSIX shell takes it. */
+/** Quotes an argument for a POSIX shell. */
 function quote(argument: string): string {
   return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
 }
 
-/** The end of an ingest: the warnings, the failures with their hints, what was not reached for them, then counts. */
+/** Formats the summary of an ingest: warnings, failures with hints, items that were not reached, and counts. */
 export function formatSummary(report: IngestReport): string {
   const { summary, seconds } = report;
   return [
@@ -40,7 +41,7 @@ function endedBy({ stopped }: IngestReport): string {
   return stopped === interruption ? 'Interrupted: ' : 'Stopped: ';
 }
 
-/** How many items came to what: `12 written, 0 failed, 3 not reached`. */
+/** Counts of items by status: `12 written, 0 failed, 3 not reached`. */
 function formatCounts({ summary, items }: IngestReport): string {
   const notAskedFor = items.filter(({ notes }) => notes.includes(notSelected)).length;
   const onlyNotAskedFor = notAskedFor === summary.skipped ? '' : `${notAskedFor} `;
@@ -57,22 +58,23 @@ function formatCounts({ summary, items }: IngestReport): string {
   return counted.join(', ');
 }
 
-/** One line a cause: `3 items not reached, because tomogram TS_001 failed: 2 key_image, 1 viz_config`. */
+/** Most causes that are listed; the report file has all. */
+const listedCauses = 20;
+
+/**
+ * Formats the items that were not reached, a line for each cause: `because tomogram TS_001 failed: 2 key_image, 1
+ * viz_config`.
+ */
 export function notReached(items: readonly ItemRecord[]): string[] {
-  const causes = new Map<string, ItemRecord[]>();
-  for (const item of items) {
-    if (item.because === null) continue;
-    const of = causes.get(item.because) ?? [];
-    causes.set(item.because, of);
-    of.push(item);
-  }
+  const unreached = items.filter(({ because }) => because !== null);
+  const causes = groupBy(unreached, ({ because }) => because ?? '');
   const lines = [...causes].map(([because, of]) => {
     const types = [...new Set(of.map(({ type }) => type))];
     const counts = types.map((type) => `${of.filter((item) => item.type === type).length} ${type}`);
     return `  because ${printable(because)}: ${counts.join(', ')}`;
   });
   const more = lines.length - listedCauses;
-  const count = [...causes.values()].flat().length;
+  const count = unreached.length;
   return lines.length === 0
     ? []
     : [
@@ -83,16 +85,13 @@ export function notReached(items: readonly ItemRecord[]): string[] {
       ];
 }
 
-/** At most this many causes are listed; the report file has them all. */
-const listedCauses = 20;
-
-/** What ended the ingest before its end, and how to go on. */
+/** Returns why the ingest stopped early and how to continue. */
 function stop({ stopped }: IngestReport): string[] {
   if (stopped === null) return [];
   return [`Stopped, because ${printable(stopped)}; the same command goes on and keeps what is finished`];
 }
 
-/** Why finished items were made again: one line a reason. */
+/** Returns why finished items were made again, a line for each reason. */
 function remade({ items }: IngestReport): string[] {
   const counts = new Map<string, number>();
   for (const note of items.flatMap(({ notes }) => notes)) {
@@ -101,7 +100,16 @@ function remade({ items }: IngestReport): string[] {
   return [...counts].map(([reason, items]) => `${countOf(items, 'item')} ${reason}`);
 }
 
-/** Warnings as lists show them, with the item that each is about. */
+/** A message of a report with a hint. */
+export interface ReportedMessage {
+  /** Type of the item. */
+  readonly type: string | null;
+  readonly run: string | null;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** Returns the warnings, each with its item. */
 export function reportedWarnings({ warnings }: IngestReport): ReportedMessage[] {
   return warnings.map(({ item, run, message }) => ({
     type: null,
@@ -111,7 +119,7 @@ export function reportedWarnings({ warnings }: IngestReport): ReportedMessage[] 
   }));
 }
 
-/** Failures as lists show them. */
+/** Returns the failures. */
 function reportedFailures({ items }: IngestReport): ReportedMessage[] {
   return items
     .filter(({ status }) => status === 'failed')
@@ -129,29 +137,16 @@ function section(name: string, messages: readonly ReportedMessage[]): string[] {
   return [title, ...listMessages(messages), ''];
 }
 
-/** A message of a report, and how to fix what it says. */
-export interface ReportedMessage {
-  /** Kind of the item it is about. */
-  readonly type: string | null;
-  readonly run: string | null;
-  readonly message: string;
-  readonly hint: string | null;
-}
-
-/** At most this many kinds of messages are listed; the report file has them all. */
+/** Most kinds of messages that are listed; the report file has all. */
 const listedKinds = 20;
-/** Up to this many messages of a kind are spelled out one by one; of more, the first. */
+/** Messages of a kind that are listed one by one; of more, only the first. */
 const spelledOut = 3;
-/** Names of runs that stand for all those with a message of a kind. */
+/** Names of runs that are listed for a kind of message. */
 const namedRuns = 4;
 
-/** Lines that tell messages, once for those that say the same of many runs. */
+/** Lists messages. Those that differ between runs only by the run's name and by numbers are one entry. */
 export function listMessages(messages: readonly ReportedMessage[]): string[] {
-  const groups = groupAlike(messages, ({ type, run, message, hint }) => ({
-    run,
-    subject: `${type}\n${hint}`,
-    message,
-  }));
+  const groups = [...groupBy(messages, kindOf).values()];
   const listed = groups.slice(0, listedKinds);
   const left = groups.slice(listedKinds).flat().length;
   return [...listed.flatMap(groupLines), ...(left > 0 ? [`  … and ${left} more of other kinds`] : [])];
@@ -175,27 +170,8 @@ function inRuns(messages: readonly ReportedMessage[]): string {
   return `: ${runs.slice(0, namedRuns).join(', ')}${more}`;
 }
 
-/** A message about an item, with the run that the item is part of. */
-interface RunMessage {
-  readonly run: string | null;
-  /** What tells messages apart beyond their text. */
-  readonly subject: string;
-  readonly message: string;
-}
-
-/**
- * Messages that say the same of different runs, together: their texts differ in the run's name and in numbers only.
- * Groups and their members stay in order.
- */
-function groupAlike<Row>(rows: readonly Row[], describe: (row: Row) => RunMessage): Row[][] {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const { run, subject, message } = describe(row);
-    const text = run === null || run === '' ? message : message.replaceAll(run, '{run}');
-    const key = `${subject}\n${text.replaceAll(/\d+/g, '#')}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  return [...groups.values()];
+/** A key that is equal for messages of different runs that differ by the run's name and by numbers only. */
+function kindOf({ type, run, message, hint }: ReportedMessage): string {
+  const text = run === null || run === '' ? message : message.replaceAll(run, '{run}');
+  return `${type}\n${hint}\n${text.replaceAll(/\d+/g, '#')}`;
 }

@@ -1,13 +1,18 @@
+import { groupBy } from '../base/group-by.js';
 import { runTableName } from '../init/build-document.js';
 import type { InitResult } from '../init/compose-config.js';
 import { type SectionName, sectionNames } from '../tree/entities/entity-type.js';
+import { alignColumns } from './columns.js';
 
-/** Rows of a table and reasons up to which they are shown. */
+/** Rows of the table of runs, reasons, and examples of a reason that are listed at most. */
 const mostRows = 30;
 const mostReasons = 12;
 const mostExamples = 2;
 
-/** What a configuration finds for each run, what it leaves out and why, and what to do next. */
+/**
+ * Formats the result of `cryoet init`: what the configuration finds for each run, what it omits and why, and what to
+ * do next.
+ */
 export function formatInit(result: InitResult, { config, input }: { config: string; input: string }): string {
   const { runs, files, unused, placeholders, strayAnswers, runTable: table } = result;
   const counted = `${files.length} of ${files.length + unused.length} files of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`;
@@ -32,7 +37,7 @@ export function formatInit(result: InitResult, { config, input }: { config: stri
   ].join('\n');
 }
 
-/** Runs by kinds: ✓ for one file, how many where there are several, - for none; runs that are alike share a row. */
+/** A table of runs and sections: ✓ for one file, a number for several, - for none. Runs with equal rows share one. */
 function runTable({ runs, files }: InitResult): string[] {
   const counts = new Map<string, Map<SectionName, number>>();
   const kinds = new Set<SectionName>();
@@ -43,13 +48,9 @@ function runTable({ runs, files }: InitResult): string[] {
     counts.set(run, own.set(section, (own.get(section) ?? 0) + 1));
   }
   const columns = sectionNames.filter((name) => kinds.has(name));
-  const alike = new Map<string, string[]>();
-  for (const run of runs) {
-    const cells = columns.map((column) => cell(counts.get(run)?.get(column) ?? 0)).join('\t');
-    const same = alike.get(cells) ?? [];
-    alike.set(cells, same);
-    same.push(run);
-  }
+  const alike = groupBy(runs, (run) =>
+    columns.map((column) => cell(counts.get(run)?.get(column) ?? 0)).join('\t'),
+  );
   const rows = [...alike].map(([cells, of]) => [nameRuns(of), ...cells.split('\t')]);
   return alignColumns([['run', ...columns], ...rows.slice(0, mostRows)]).concat(
     rows.length > mostRows ? [`… and ${rows.length - mostRows} more kinds of runs`] : [],
@@ -67,24 +68,9 @@ function nameRuns(runs: readonly string[]): string {
   return `${first} and ${runs.length - 1} more`;
 }
 
-function alignColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
-  return rows.map((row) =>
-    row
-      .map((text, at) => text.padEnd(widths[at] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
-/** Which names are not those of the runs, and which of them are guesses. */
+/** Lists the columns with names of items that differ from those of the runs, and which of them are guesses. */
 function mappedNames({ mapped }: InitResult): string[] {
-  const columns = new Map<string, (typeof mapped)[number][]>();
-  for (const one of mapped) {
-    const names = columns.get(one.column) ?? [];
-    columns.set(one.column, names);
-    names.push(one);
-  }
+  const columns = groupBy(mapped, ({ column }) => column);
   return [...columns].map(([column, names]) => {
     const shown = names.slice(0, mostExamples).map(({ run, name }) => `${run} is ${name}`);
     const more = names.length > mostExamples ? ', …' : '';
@@ -96,6 +82,7 @@ function mappedNames({ mapped }: InitResult): string[] {
   });
 }
 
+/** Lists the files of all runs together. */
 function shared({ files }: InitResult): string[] {
   const all = files.filter(({ run }) => run === null);
   return all.length === 0
@@ -103,16 +90,15 @@ function shared({ files }: InitResult): string[] {
     : ['', 'For all runs:', ...all.slice(0, mostRows).map(({ path, section }) => `  ${section}: ${path}`)];
 }
 
+/** Lists the reasons for omitted files, the most frequent first, with examples. */
 function leftOut({ unused }: InitResult): string[] {
-  const byReason = new Map<string, string[]>();
-  for (const { path, reason } of unused) {
-    const paths = byReason.get(reason) ?? [];
-    byReason.set(reason, paths);
-    paths.push(path);
-  }
+  const byReason = groupBy(unused, ({ reason }) => reason);
   const sorted = [...byReason].sort((a, b) => b[1].length - a[1].length);
   const lines = sorted.slice(0, mostReasons).map(([reason, paths]) => {
-    const examples = paths.slice(0, mostExamples).join(', ');
+    const examples = paths
+      .slice(0, mostExamples)
+      .map(({ path }) => path)
+      .join(', ');
     return `  ${paths.length} × ${reason}: ${examples}${paths.length > mostExamples ? ', …' : ''}`;
   });
   if (lines.length === 0) return [];

@@ -10,7 +10,20 @@ import {
   listNumbers,
 } from './quantities.js';
 
-/** What a file is, for people: a line of what it is, and its facts below it in aligned columns. */
+/** A fact: its name and its value in one line. An empty name continues the fact before. */
+type FactLine = readonly [name: string, value: string];
+
+/** Returns a fact of several lines, of which the first has the name. */
+function listed(name: string, lines: readonly string[]): FactLine[] {
+  return lines.map((text, index) => [index === 0 ? name : '', text]);
+}
+
+/** Returns a fact as a list; empty for null, so that it can be spread. */
+function fact(name: string, value: string | null): FactLine[] {
+  return value === null ? [] : [[name, value]];
+}
+
+/** Formats an inspection for a terminal: a line with kind and format, and the facts below in aligned columns. */
 export function formatInspection(inspection: Inspection): string {
   const { path, kind, format, bytes, others } = inspection;
   const named = format === kind ? fileKinds[kind] : `${fileKinds[kind]}, ${format}`;
@@ -23,7 +36,7 @@ export function formatInspection(inspection: Inspection): string {
   return `${[`${path}: ${named}${size}`, ...lines].join('\n')}\n`;
 }
 
-/** The facts of a file, the most important first. */
+/** Returns the facts of a file, the most important first. */
 function factLines(file: Inspection): FactLine[] {
   switch (file.kind) {
     case 'volume':
@@ -54,7 +67,7 @@ function factLines(file: Inspection): FactLine[] {
       return [
         ['sections', `${file.sections}`],
         ['columns', file.columns.join(' ')],
-        ...file.rows.map((row, at): FactLine => [at === 0 ? 'first rows' : '', formatNumbers(row)]),
+        ...listed('first rows', file.rows.map(formatNumbers)),
       ];
     case 'alignment':
       return alignmentLines(file);
@@ -63,19 +76,18 @@ function factLines(file: Inspection): FactLine[] {
     case 'text':
       return [
         ['lines', `${file.lines}`],
-        ...file.rows.map((row, at): FactLine => [at === 0 ? 'first lines' : '', row.slice(0, 100)]),
+        ...listed(
+          'first lines',
+          file.rows.map((row) => row.slice(0, longestRow)),
+        ),
       ];
     default:
       return [
-        ...(file.items === undefined ? [] : ([['items', `${file.items}`]] satisfies FactLine[])),
-        ...(file.keys.length === 0
-          ? []
-          : ([['keys', file.keys.slice(0, 20).join(', ')]] satisfies FactLine[])),
+        ...fact('items', file.items === undefined ? null : `${file.items}`),
+        ...fact('keys', file.keys.length === 0 ? null : file.keys.slice(0, 20).join(', ')),
       ];
   }
 }
-
-type Of<Kind extends Inspection['kind']> = Extract<Inspection, { kind: Kind }>;
 
 function angleLines({
   sections,
@@ -92,18 +104,15 @@ function angleLines({
 }
 
 function mdocLines(file: Of<'mdoc'>): FactLine[] {
-  const dose = file.totalDose === null ? [] : [`${formatNumber(file.totalDose)} e/Å²`];
-  const facts: (readonly [string, string | null])[] = [
-    ['pixel size', file.pixelSize === null ? null : `${formatNumber(file.pixelSize)} Å`],
-    ['image (x, y)', file.imageSize === null ? null : formatShape(file.imageSize)],
-    ['voltage', file.voltage === null ? null : `${formatNumber(file.voltage)} kV`],
-    ['tilt axis', file.tiltAxis === null ? null : `${formatNumber(file.tiltAxis)}°`],
-    ['dose, all sections', dose[0] ?? null],
-    ['sub-frames', file.rows.find(({ subFrame }) => subFrame !== null)?.subFrame ?? null],
-  ];
+  const dose = file.totalDose === null ? null : `${formatNumber(file.totalDose)} e/Å²`;
   return [
     ...angleLines(file),
-    ...facts.flatMap(([name, value]): FactLine[] => (value === null ? [] : [[name, value]])),
+    ...fact('pixel size', file.pixelSize === null ? null : `${formatNumber(file.pixelSize)} Å`),
+    ...fact('image (x, y)', file.imageSize === null ? null : formatShape(file.imageSize)),
+    ...fact('voltage', file.voltage === null ? null : `${formatNumber(file.voltage)} kV`),
+    ...fact('tilt axis', file.tiltAxis === null ? null : `${formatNumber(file.tiltAxis)}°`),
+    ...fact('dose, all sections', dose),
+    ...fact('sub-frames', file.rows.find(({ subFrame }) => subFrame !== null)?.subFrame ?? null),
   ];
 }
 
@@ -113,39 +122,31 @@ function alignmentLines(file: Of<'alignment'>): FactLine[] {
     const { included } = file;
     return [
       ['sections left out', list],
-      ...(included === undefined ? [] : [['sections included', listNumbers(included)] as const]),
+      ...fact('sections included', included === undefined ? null : listNumbers(included)),
     ];
   }
-  return [
-    ...angleLines(file),
-    ...file.rows.map(
-      (row, at): FactLine => [
-        at === 0 ? 'first sections' : '',
-        `${row.section}: ${formatNumber(row.angle)}°, turned by ${formatNumber(row.rotation)}°${row.shift === null ? '' : `, shifted by ${formatNumbers(row.shift)}`}`,
-      ],
-    ),
-  ];
+  return [...angleLines(file), ...listed('first sections', file.rows.map(alignmentRow))];
+}
+
+function alignmentRow({ section, angle, rotation, shift }: Of<'alignment'>['rows'][number]): string {
+  const shifted = shift === null ? '' : `, shifted by ${formatNumbers(shift)}`;
+  return `${section}: ${formatNumber(angle)}°, turned by ${formatNumber(rotation)}°${shifted}`;
 }
 
 function ctfLines({ sections, defocus, rows }: Of<'ctf'>): FactLine[] {
   return [
     ['sections', `${sections}`],
-    ...(defocus === null
-      ? []
-      : ([['defocus', `${defocus.map(formatNumber).join(' to ')} Å`]] satisfies FactLine[])),
-    ...rows.map(
-      (row, at): FactLine => [
-        at === 0 ? 'first rows' : '',
-        `${row.section}: ${formatNumber(row.defocus1)} and ${formatNumber(row.defocus2)} Å${row.azimuth === undefined ? '' : `, ${formatNumber(row.azimuth)}°`}`,
-      ],
-    ),
+    ...fact('defocus', defocus === null ? null : `${defocus.map(formatNumber).join(' to ')} Å`),
+    ...listed('first rows', rows.map(ctfRow)),
   ];
 }
 
-/** A fact: its name, and its value in one line; a line without a name goes on with the one before. */
-type FactLine = readonly [name: string, value: string];
+function ctfRow({ section, defocus1, defocus2, azimuth }: Of<'ctf'>['rows'][number]): string {
+  const angle = azimuth === undefined ? '' : `, ${formatNumber(azimuth)}°`;
+  return `${section}: ${formatNumber(defocus1)} and ${formatNumber(defocus2)} Å${angle}`;
+}
 
-/** Least and greatest coordinates. */
+/** The lowest and highest coordinates. */
 function boundLines({
   min,
   max,
@@ -156,15 +157,17 @@ function boundLines({
   return [['x, y, z', `${formatNumbers(min)} to ${formatNumbers(max)}`]];
 }
 
-/** What is odd about a file. */
+/** Warnings about a file. */
 function warnings(messages: readonly string[]): FactLine[] {
   return messages.map((message) => ['warning', message]);
 }
 
-type Volume = Extract<Inspection, { kind: 'volume' }>;
+type Volume = Of<'volume'>;
 type Form = NonNullable<Volume['compression']>[number];
 
-/** Shape, type and voxel size of a volume, and what else is known of it. */
+type Of<Kind extends Inspection['kind']> = Extract<Inspection, { kind: Kind }>;
+
+/** Shape, type, voxel size and other facts of a volume. */
 function volumeLines(file: Volume): FactLine[] {
   const { shape, type, voxelSize, byteOrder, mrc, levels = [], statistics, labels, compression = [] } = file;
   const mode = mrc === undefined ? '' : `, mode ${mrc.mode}, ${byteOrder} endian`;
@@ -173,21 +176,19 @@ function volumeLines(file: Volume): FactLine[] {
     ['type', `${type}${mode}`],
     ['voxel size', formatVoxelSize(voxelSize)],
     ...(mrc === undefined ? [] : mrcLines(mrc)),
-    ...levels.map(
-      (level, at): FactLine => [
-        at === 0 ? 'levels' : '',
-        `${level.path}: ${formatShape(level.shape)}, chunks of ${formatShape(level.chunk)}, ${formatVoxelSize(level.voxelSize)}`,
-      ],
-    ),
+    ...listed('levels', levels.map(levelLine)),
     ...(statistics === undefined ? [] : statisticLines(statistics)),
-    ...(labels === undefined
-      ? []
-      : ([['labels', labels.length === 0 ? 'none' : listNumbers(labels)]] satisfies FactLine[])),
-    ...compression.map((form, at): FactLine => [at === 0 ? 'as OME-Zarr' : '', formLine(form)]),
+    ...fact('labels', labels === undefined ? null : labels.length === 0 ? 'none' : listNumbers(labels)),
+    ...listed('as OME-Zarr', compression.map(formLine)),
     ...warnings(file.warnings),
   ];
 }
 
+function levelLine({ path, shape, chunk, voxelSize }: NonNullable<Volume['levels']>[number]): string {
+  return `${path}: ${formatShape(shape)}, chunks of ${formatShape(chunk)}, ${formatVoxelSize(voxelSize)}`;
+}
+
+/** The estimated size of a volume as OME-Zarr. */
 function formLine({ version, compression, bytes, voxelBytes }: Form): string {
   const share = ((100 * bytes) / voxelBytes).toFixed(0);
   return `${version} ${compression}: about ${formatBytes(bytes)}, ${share} % of its voxels as float32`;
@@ -217,7 +218,7 @@ function statisticLines({
       'values',
       `${formatNumber(min)} to ${formatNumber(max)}, mean ${formatNumber(mean)}, deviation ${formatNumber(rms)}`,
     ],
-    ...(odd === 0 ? [] : ([['not finite', countOf(odd, 'voxel')]] satisfies FactLine[])),
+    ...fact('not finite', odd === 0 ? null : countOf(odd, 'voxel')),
   ];
 }
 
@@ -226,7 +227,7 @@ type Point = Of<'points'>['points'][number];
 /** Characters of a row that are shown. */
 const longestRow = 100;
 
-/** The points of a file, its columns and its first rows. */
+/** The number of points of a file, its columns and its first rows. */
 function pointLines(file: Of<'points'>): FactLine[] {
   const {
     file_format: format,
@@ -250,16 +251,16 @@ function pointLines(file: Of<'points'>): FactLine[] {
       ? fact('columns', columns.length === 0 ? null : columns.join(', '))
       : blockLines(blocks)),
     ...rowLines(rows),
-    ...points.map((point, at): FactLine => [at === 0 ? 'first points' : '', formatPoint(point)]),
+    ...listed('first points', points.map(formatPoint)),
   ];
 }
 
-/** Blocks of a STAR file, and the first rows of its first table. */
+/** The blocks of a STAR file, and the first rows of its first table. */
 function starLines({ blocks, rows }: Of<'star'>): FactLine[] {
   return [['file_format', 'none reads it for points'], ...blockLines(blocks), ...rowLines(rows)];
 }
 
-/** Columns and first rows of a table. */
+/** The columns and first rows of a table. */
 function tableLines({ columns, count, rows }: Of<'table'>): FactLine[] {
   return [['columns', columns.join(', ')], ['rows', `${count}`], ...rowLines(rows)];
 }
@@ -273,7 +274,10 @@ function blockLines(blocks: readonly Of<'star'>['blocks'][number][]): FactLine[]
 }
 
 function rowLines(rows: readonly (readonly string[])[]): FactLine[] {
-  return rows.map((row, at) => [at === 0 ? 'first rows' : '', row.join('  ').slice(0, longestRow)]);
+  return listed(
+    'first rows',
+    rows.map((row) => row.join('  ').slice(0, longestRow)),
+  );
 }
 
 function formatPoint(point: Point): string {
@@ -285,8 +289,4 @@ function formatPoint(point: Point): string {
       : `, rotation ${rotation.map((value) => formatNumber(Number(value.toFixed(3)))).join(' ')}`;
   const instance = 'instanceId' in point ? point.instanceId : 'instance' in point ? point.instance : null;
   return `${formatNumbers([x, y, z])}${turned}${instance === null ? '' : `, instance ${instance}`}`;
-}
-
-function fact(name: string, value: string | null): FactLine[] {
-  return value === null ? [] : [[name, value]];
 }

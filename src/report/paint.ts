@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 
 type Style = (text: string) => string;
 
-/** Colours of a terminal. */
+/** Functions that color a text for a terminal. */
 export interface Paint {
   readonly red: Style;
   readonly yellow: Style;
@@ -13,7 +13,7 @@ export interface Paint {
 
 const keep: Style = (text) => text;
 
-/** No colours: for files, pipes and machines. */
+/** No colors: for files, pipes and other programs. */
 export const plain: Paint = { red: keep, yellow: keep, green: keep, bold: keep, dim: keep };
 
 const colored: Paint = {
@@ -24,7 +24,7 @@ const colored: Paint = {
   dim: style(2, 22),
 };
 
-/** Colours where a stream is a terminal that has some and neither NO_COLOR nor TERM=dumb is set. */
+/** Returns colors for a terminal that has colors, unless NO_COLOR or TERM=dumb is set. */
 export function paintFor(stream: Writable, env: NodeJS.ProcessEnv): Paint {
   const { isTTY, getColorDepth } = stream as Partial<NodeJS.WriteStream>;
   if (isTTY !== true || (env.NO_COLOR ?? '') !== '' || env.TERM === 'dumb') return plain;

@@ -1,6 +1,8 @@
+// Draws a picture in a terminal by the protocols of kitty and iTerm2 or as DEC sixels.
+
 import type { Writable } from 'node:stream';
 
-/** A picture in grey, and the same as PNG. */
+/** A grey picture, 8 bits a pixel, and the same as PNG. */
 interface Picture {
   readonly width: number;
   readonly height: number;
@@ -8,10 +10,15 @@ interface Picture {
   readonly png: Uint8Array;
 }
 
-/** Base64 characters of a piece of a picture, kitty's limit. */
+/** Base64 characters in a piece of a picture: the limit of kitty's graphics protocol. */
 const pieceLength = 4096;
 
-/** What a terminal is sent to draw a picture where the cursor is, and a line end behind it. */
+/** Protocols for pictures in a terminal. */
+type TerminalGraphics = 'kitty' | 'iterm' | 'sixel';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Returns the escape sequences that draw a picture at the cursor, and a line feed. */
 export function drawInTerminal(picture: Picture, graphics: TerminalGraphics): string {
   if (graphics === 'sixel') return `${encodeSixel(picture)}\n`;
   const base64 = Buffer.from(picture.png).toString('base64');
@@ -26,12 +33,7 @@ export function drawInTerminal(picture: Picture, graphics: TerminalGraphics): st
   return `${drawn.join('')}\n`;
 }
 
-/** How a terminal takes pictures. */
-type TerminalGraphics = 'kitty' | 'iterm' | 'sixel';
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What tells a terminal that takes pictures: terminals set these of their own accord. */
+/** Tests for terminals that draw pictures, by environment variables that they set. */
 const known: readonly (readonly [TerminalGraphics, (environment: Environment) => boolean])[] = [
   [
     'kitty',
@@ -46,7 +48,7 @@ const known: readonly (readonly [TerminalGraphics, (environment: Environment) =>
   ['sixel', ({ TERM = '' }) => /sixel|^(?:foot|mlterm|yaft|contour)/.test(TERM)],
 ];
 
-/** How pictures are drawn on a stream; null where it is not a terminal or none that is known to draw them. */
+/** Returns the protocol for pictures on a stream; null if it is not a terminal or not known to draw pictures. */
 export function terminalGraphics(
   wanted: TerminalGraphics | 'auto' | 'none',
   stream: Writable,
@@ -55,18 +57,21 @@ export function terminalGraphics(
   if (wanted === 'none') return null;
   if (wanted !== 'auto') return wanted;
   if (!('isTTY' in stream && stream.isTTY === true)) return null;
-  // Multiplexers swallow pictures.
+  // Terminal multiplexers do not pass pictures on.
   if (environment.TMUX !== undefined || environment.STY !== undefined) return null;
   return known.find(([, is]) => is(environment))?.[0] ?? null;
 }
 
-/** Greys that a picture is drawn in; terminals keep few colours. */
+/** Number of greys in a picture: terminals have few colors. */
 const greys = 32;
-/** Rows of pixels of one line of sixels. */
+/** Rows of pixels in a line of sixels. */
 const bandRows = 6;
 const firstSixel = 63;
 
-/** A grey picture as DEC sixels (VT340 programmer reference, chapter 14): bands of six rows, one pass a grey. */
+/**
+ * Encodes a grey picture as DEC sixels (VT340 programmer reference, chapter 14): bands of six rows, one pass for each
+ * grey.
+ */
 function encodeSixel({
   width,
   height,
@@ -96,7 +101,7 @@ function encodeSixel({
   return `\u001bPq"1;1;${width};${height}${palette.join('')}${bands.join('-')}\u001b\\`;
 }
 
-/** Sixels of a row, equal ones counted. */
+/** Run-length encodes the sixels of a row. */
 function runs(bits: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bits.length; ) {

@@ -2,11 +2,11 @@ import type { Storage } from '../storage/storage.js';
 import { assetPath } from './tree-file.js';
 import type { Unit } from './units.js';
 
-/** Directories of a unit, outside its zarrs, that hold nothing at all. Object stores have none. */
+/** Returns the empty directories of a unit outside its zarrs. Object stores have none. */
 export async function emptyDirectories(storage: Storage, unit: Unit): Promise<string[]> {
   if (storage.flat || unit.kind === 'root') return [];
   const filled = new PathIndex(unit.files);
-  // A link to a directory outside the tree is listed as a file, and cannot be looked into.
+  // A link to a directory outside the tree is listed as a file and cannot be listed itself.
   const opaque = new Set(unit.files.map(assetPath));
   const empty: string[] = [];
   const visit = async (directory: string): Promise<void> => {
@@ -22,7 +22,7 @@ export async function emptyDirectories(storage: Storage, unit: Unit): Promise<st
   return empty;
 }
 
-/** Which files and directories there are, by the paths of the files. */
+/** The files of a listing and the directories above them. */
 export class PathIndex {
   readonly #paths = new Set<string>();
 
@@ -37,7 +37,7 @@ export class PathIndex {
     }
   }
 
-  /** Whether a path is one of the files, or a directory with one of them below it. */
+  /** True for the path of a file, or of a directory with a file below it. */
   has(path: string): boolean {
     return this.#paths.has(path);
   }

@@ -1,3 +1,6 @@
+// Reads ledgers: one file a deposition, dataset or run, with a line for each item that was ingested, its files and
+// their digests. src/pipeline writes them.
+
 import { StorageError } from '../base/errors.js';
 import { isJsonObject, type JsonValue } from '../base/json-value.js';
 import { type Digest, isDigest } from '../storage/digest-algorithm.js';
@@ -5,20 +8,64 @@ import { compareCodePoints } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
 import { type LedgerUnit, ledgerDirectories, ledgerName, ledgerPath } from './layout/own-files.js';
 
+/** `format` and `formatVersion` in the first line of a ledger. */
 export const ledgerFormat = 'cryoet-ledger';
 export const ledgerVersion = 1;
 
-/** Ledgers that are asked for before anyone takes them. */
+/** Ledgers that are requested ahead: a bucket answers slowly. */
 const readAhead = 8;
 
-/** A ledger: its first line, null where there is none of this format, its entries in their order, and all its other lines. */
+/** Digests of what data were made from and of the result; equal digests mean that the data are up to date. */
+export interface Proof {
+  /** Version of the tool. */
+  readonly tool: string;
+  /** Digest of the settings that the data depend on. */
+  readonly settings: string;
+  /** Digest of names, sizes and modification times of the sources. */
+  readonly sources: string;
+  /** Digest of files, sizes and modification times of the output. */
+  readonly output: string;
+}
+
+/** A file with its size in bytes and digest; null where they are unknown. */
+export interface LedgerFile {
+  readonly path: string;
+  readonly bytes: number | null;
+  readonly digest: Digest | null;
+  /** Digest with the manifest's algorithm, if a manifest was written and `digest` has another algorithm. */
+  readonly manifestDigest?: Digest;
+  /** ETag of an object. */
+  readonly etag?: string;
+}
+
+/** A line of a ledger: an item, the proof of its data, and its files. */
+export interface LedgerEntry {
+  /** Name of the item for people. */
+  readonly item: string;
+  readonly type: string;
+  /** Digest of the paths of the item's outputs and of what they are made from. */
+  readonly made: string;
+  /** Null if the item has no data or they must be made again in the next ingest. */
+  readonly proof: Proof | null;
+  /** Time of writing the line, ISO 8601 in UTC. */
+  readonly noted: string;
+  /** Paths below INPUT. */
+  readonly sources: readonly LedgerFile[];
+  /** Paths below OUTPUT. */
+  readonly files: readonly LedgerFile[];
+}
+
+/**
+ * A ledger: its first line (null if the file has another format), its valid entries in order, and all other lines as
+ * written.
+ */
 interface Ledger {
   readonly header: Readonly<Record<string, unknown>> | null;
   readonly entries: readonly LedgerEntry[];
   readonly lines: readonly string[];
 }
 
-/** Reads the ledger of a unit. Fails with a StorageError when it cannot be read. */
+/** Reads the ledger of a unit; empty if there is none. Fails with a StorageError if it cannot be read. */
 export async function readLedger(storage: Storage, unit: LedgerUnit): Promise<Ledger> {
   const bytes = await readReplaceable(storage, ledgerPath(unit));
   const [first = '', ...lines] = bytes === null ? [] : new TextDecoder().decode(bytes).split('\n');
@@ -28,13 +75,13 @@ export async function readLedger(storage: Storage, unit: LedgerUnit): Promise<Le
   return { header, entries: lines.map(parseEntry).filter((entry) => entry !== null), lines };
 }
 
-/** A deposition, dataset or run with what its ledger lists. */
+/** A deposition, dataset or run with the entries of its ledger. */
 export interface PublishedLedger {
   readonly unit: LedgerUnit;
   readonly entries: readonly LedgerEntry[];
 }
 
-/** The ledgers of depositions and datasets, which list few files. */
+/** Reads the ledgers of all depositions and datasets, which are short. */
 export async function collectionLedgers(storage: Storage): Promise<PublishedLedger[]> {
   const units: LedgerUnit[] = [
     ...(await namesIn(storage, ledgerDirectories.deposition)).map(
@@ -47,10 +94,7 @@ export async function collectionLedgers(storage: Storage): Promise<PublishedLedg
   return Promise.all(units.map((unit) => published(storage, unit)));
 }
 
-/**
- * The ledgers of all runs, or of those that are wanted, in the order of the runs' files in a listing; some are read ahead, because a
- * bucket takes its time for each.
- */
+/** Yields the ledgers of all or of the wanted runs, in the order in which a listing of the tree has their files. */
 export async function* runLedgers(
   storage: Storage,
   isWanted: (dataset: string, run: string) => boolean = () => true,
@@ -62,7 +106,7 @@ export async function* runLedgers(
     for (const run of inTreeOrder(runs)) {
       if (!isWanted(dataset, run)) continue;
       const ledger = published(storage, { kind: 'run', dataset, run });
-      // Whoever comes to it hears of its failure.
+      // The failure reaches the caller when it awaits this ledger; without this, Node reports it as unhandled.
       ledger.catch(() => undefined);
       if (ahead.push(ledger) > readAhead) yield await (ahead.shift() as Promise<PublishedLedger>);
     }
@@ -70,28 +114,28 @@ export async function* runLedgers(
   for (const ledger of ahead) yield await ledger;
 }
 
-/** Files of the ledgers of a tree, ascending by path, unit by unit: files of one run come together. */
+/** Yields the files of all ledgers, ascending by path, in groups: the files of one run are one group. */
 export async function* ledgerFiles(
   storage: Storage,
   isRunWanted?: (dataset: string, run: string) => boolean,
 ): AsyncGenerator<readonly LedgerFile[]> {
   const collections = await collectionLedgers(storage);
-  const loose = sorted(collections.flatMap(filesOf));
+  const others = sorted(collections.flatMap(filesOf));
   let next = 0;
-  const looseBefore = (path: string | null) => {
+  const othersBefore = (path: string | null) => {
     const first = next;
-    while (next < loose.length && (path === null || compareCodePoints(loose[next]?.path ?? '', path) <= 0))
+    while (next < others.length && (path === null || compareCodePoints(others[next]?.path ?? '', path) <= 0))
       next++;
-    return loose.slice(first, next);
+    return others.slice(first, next);
   };
   for await (const ledger of runLedgers(storage, isRunWanted)) {
     const files = sorted(filesOf(ledger));
     const [first] = files;
     if (first === undefined) continue;
-    yield looseBefore(first.path);
+    yield othersBefore(first.path);
     yield files;
   }
-  yield looseBefore(null);
+  yield othersBefore(null);
 }
 
 function filesOf({ entries }: PublishedLedger): LedgerFile[] {
@@ -111,50 +155,12 @@ async function namesIn(storage: Storage, directory: string): Promise<string[]> {
   return entries.map(({ name }) => ledgerName(name)).filter((name) => name !== null);
 }
 
+/** Sorts names of directories as a listing sorts the paths of their files. */
 function inTreeOrder(names: readonly string[]): string[] {
   return [...names].sort((a, b) => compareCodePoints(`${a}/`, `${b}/`));
 }
 
-/** What data were made of and how, as digests, and what was left in the output. */
-export interface Proof {
-  /** Version of the tool. */
-  readonly tool: string;
-  readonly settings: string;
-  /** Names, sizes and times of modification of the sources. */
-  readonly sources: string;
-  /** Files, sizes and times of modification of the output. */
-  readonly output: string;
-}
-
-/** A file with its bytes and digest; null where they are not known. */
-export interface LedgerFile {
-  readonly path: string;
-  readonly bytes: number | null;
-  readonly digest: Digest | null;
-  /** By the algorithm of the manifest, where one was written and `digest` is by another. */
-  readonly manifestDigest?: Digest;
-  /** Entity tag of an object. */
-  readonly etag?: string;
-}
-
-/** One line of a ledger: an item, what it was made of and its files. */
-export interface LedgerEntry {
-  /** For people who read the ledger. */
-  readonly item: string;
-  readonly type: string;
-  /** Digest of where the item's outputs lie and what they are made from. */
-  readonly made: string;
-  /** Null where the item's data must be made again the next time, or it has none. */
-  readonly proof: Proof | null;
-  /** When its line was written, ISO 8601 in UTC. */
-  readonly noted: string;
-  /** Paths below INPUT. */
-  readonly sources: readonly LedgerFile[];
-  /** Paths below OUTPUT. */
-  readonly files: readonly LedgerFile[];
-}
-
-/** A line of a ledger; null where it is none, as one that a killed ingest left unfinished. */
+/** Parses a line of a ledger; null for an invalid line, such as the last one of an ingest that was killed. */
 export function parseEntry(line: string): LedgerEntry | null {
   const found = parseObject(line);
   if (found === null) return null;
@@ -171,7 +177,7 @@ export function parseEntry(line: string): LedgerEntry | null {
   };
 }
 
-/** A line of JSON lines that holds an object; null for others. */
+/** Parses a line of JSON Lines with an object; null for other lines. */
 export function parseObject(line: string): { readonly [key: string]: JsonValue } | null {
   try {
     const found: JsonValue = JSON.parse(line);
@@ -184,7 +190,7 @@ export function parseObject(line: string): { readonly [key: string]: JsonValue }
 function proofOf(value: JsonValue | undefined): Proof | null {
   if (value === undefined || value === null || !isJsonObject(value)) return null;
   const { tool, settings, sources, output } = value;
-  const isWhole = [tool, settings, sources, output].every((part) => typeof part === 'string');
+  const isWhole = [tool, settings, sources, output].every((digest) => typeof digest === 'string');
   return isWhole ? ({ tool, settings, sources, output } as unknown as Proof) : null;
 }
 
@@ -205,12 +211,13 @@ function parseFiles(value: JsonValue | undefined): LedgerFile[] {
   });
 }
 
-/** How often a file is read that others keep replacing. */
+/** Attempts to read a file that other processes keep replacing. */
 const tries = 5;
 
 /**
- * A small file that other processes replace now and then, such as a lease or a ledger; null where there is none. One that was
- * replaced while it was read is read again, five times at most. Fails with a StorageError when it cannot be read.
+ * Reads a small file that other processes replace at any time, such as a lease or a ledger; null if there is none. If
+ * it was replaced during the read it is read again, five times at most. Fails with a StorageError if it cannot be
+ * read.
  */
 export async function readReplaceable(storage: Storage, path: string): Promise<Uint8Array | null> {
   for (let left = tries; ; left--) {

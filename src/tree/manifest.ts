@@ -6,8 +6,8 @@ import type { Storage } from '../storage/storage.js';
 import { manifestPath } from './layout/own-files.js';
 
 /**
- * The manifest of a tree, whatever its digests are; null where there is none. Fails with a StorageError where that cannot be
- * looked up.
+ * Finds the manifest of a tree, with whichever algorithm; null if there is none. Fails with a StorageError if the
+ * storage cannot be read.
  */
 export async function findManifest(storage: Storage): Promise<Manifest | null> {
   for (const algorithm of manifestAlgorithms) {
@@ -17,7 +17,7 @@ export async function findManifest(storage: Storage): Promise<Manifest | null> {
   return null;
 }
 
-/** The manifest of a tree. Fails with a StorageError where there is none or that cannot be looked up. */
+/** Finds the manifest of a tree. Fails with a StorageError if there is none or the storage cannot be read. */
 export async function requireManifest(storage: Storage): Promise<Manifest> {
   const manifest = await findManifest(storage);
   if (manifest !== null) return manifest;
@@ -27,14 +27,14 @@ export async function requireManifest(storage: Storage): Promise<Manifest> {
   });
 }
 
-/** A path in two sequences, null where one lacks it. */
+/** A path of two sequences; null where a sequence lacks it. */
 export interface Joined<A, B> {
   readonly path: string;
   readonly a: A | null;
   readonly b: B | null;
 }
 
-/** Joins two sequences that are ascending by path, holding one of each at a time. */
+/** Joins two sequences that are ascending by path. It holds one element of each at a time. */
 export async function* joinByPath<A extends { readonly path: string }, B extends { readonly path: string }>(
   left: AsyncIterable<A>,
   right: AsyncIterable<B>,

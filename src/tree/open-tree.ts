@@ -5,13 +5,13 @@ import { isOwnFile } from './layout/own-files.js';
 import { parsePath } from './layout/parse-path.js';
 import { type Layout, layouts } from './layout/path-templates.js';
 
-/** A tree that an ingest wrote. */
+/** A tree that an ingest wrote, in a storage. */
 export interface PublishedTree {
   readonly storage: Storage;
   readonly layout: Layout;
 }
 
-/** Opens a tree and detects its layout. Fails with a StorageError when there is nothing. */
+/** Opens a tree and detects its layout. Fails with a StorageError if the storage is empty or cannot be read. */
 export async function openTree(storage: Storage): Promise<PublishedTree> {
   if ((await storage.readDirectory('')).length === 0) {
     throw new StorageError('missing', 'no tree here', {
@@ -22,12 +22,12 @@ export async function openTree(storage: Storage): Promise<PublishedTree> {
   return { storage, layout: await detectLayout(storage, ['']) };
 }
 
-/** Files looked at before a tree without telling names is taken for a documented one. */
+/** Files that are looked at before a tree without distinctive names counts as `documented`. */
 const longestLook = 200_000;
 
 /**
- * The layout of a tree: by the name of its deposition directory, else by the first path below `prefixes` that only one
- * layout knows. Fails with a StorageError when the tree cannot be listed.
+ * Returns the layout of a tree: by the name of its directory of depositions, else by the first path below `prefixes`
+ * that fits only one layout. Fails with a StorageError if the tree cannot be listed.
  */
 export async function detectLayout(storage: Storage, prefixes: readonly string[]): Promise<Layout> {
   const names = new Set((await storage.readDirectory('')).map(({ name }) => name));

@@ -1,27 +1,29 @@
 import { isJsonObject, type JsonObject, toNumber } from '../base/json-value.js';
 
-/** A file of a published annotation, as its metadata tell it. */
+/** A file of a published annotation, from its metadata. */
 export interface AnnotationFile {
   readonly path: string;
   readonly format: string;
   readonly shape: string;
+  /** True for the files that viewers show first. */
   readonly isDefault: boolean;
 }
 
-/** An annotation that a tree holds. */
+/** A published annotation. */
 export interface AnnotationFacts {
   readonly id: number;
   /** Å. */
   readonly voxelSpacing: number;
-  /** Metadata file, below the tree's root. */
+  /** Path of its metadata file below the root of the tree. */
   readonly path: string;
   readonly objectName: string;
   readonly metadata: JsonObject;
+  /** Path of its alignment's metadata file, as its metadata have it. */
   readonly alignmentPath: string | null;
   readonly files: readonly AnnotationFile[];
 }
 
-/** An annotation by its metadata. */
+/** Reads the facts of an annotation from its metadata. */
 export function describeAnnotation(
   place: Pick<AnnotationFacts, 'id' | 'voxelSpacing' | 'path' | 'metadata'>,
 ): AnnotationFacts {
@@ -45,7 +47,7 @@ function filesOf({ files }: JsonObject): AnnotationFile[] {
     );
 }
 
-/** Diameter of the annotated object in Å, where its metadata give one. */
+/** Returns the diameter of the annotated object in Å; null if the metadata have none. */
 export function objectDiameter({ metadata }: Pick<AnnotationFacts, 'metadata'>): number | null {
   const object = metadata.annotation_object;
   return isJsonObject(object) ? toNumber(object.diameter ?? null) : null;

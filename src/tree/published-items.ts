@@ -20,23 +20,23 @@ import type { PublishedTree } from './open-tree.js';
 import type { Asset } from './tree-file.js';
 import { readDocument } from './tree-reader.js';
 
-/** An item with an identifier that a tree holds. */
+/** A published item with an identifier. */
 export interface PublishedItem {
   readonly id: number;
-  /** Below the tree's root. */
+  /** Directory below the root of the tree. */
   readonly directory: string;
-  /** What its directory fills the path templates with. */
+  /** Variables of its directory. */
   readonly variables: PathVariables;
-  /** Null where there is none: the leavings of an interrupted ingest. */
+  /** Null for a directory without metadata, which an interrupted ingest left. */
   readonly metadataPath: string | null;
-  /** Null where there is no metadata file. */
+  /** Null without a metadata file. */
   readonly metadata: JsonObject | 'unreadable' | null;
 }
 
 /**
- * Every item of a type whose path has the known values, with its metadata; ascending by directory; none for types
- * without identifiers. `onUnreadable` is given why metadata cannot be read. Fails with a StorageError when a directory
- * cannot be read.
+ * Returns every item of a type whose path has the known variables, with its metadata, ascending by directory; none
+ * for types without identifiers. Calls `onUnreadable` for metadata that cannot be read. Fails with a StorageError if
+ * a directory cannot be read.
  */
 export async function readPublishedItems(
   tree: PublishedTree,
@@ -56,8 +56,8 @@ export async function readPublishedItems(
 }
 
 /**
- * The metadata file in an item's directory; null where there is none. One in the names of the other layout counts: its
- * item keeps the identifier, which another one would take otherwise.
+ * Returns the metadata file in an item's directory; null if there is none. A file name of the other layout counts
+ * too: otherwise the item would lose its identifier to another one.
  */
 export async function findMetadata(
   tree: PublishedTree,
@@ -83,15 +83,15 @@ async function readMetadata(
   }
 }
 
-/** A directory of a tree, and what its path says. */
+/** A directory of a tree with its variables. */
 interface FoundDirectory {
   readonly path: string;
   readonly variables: PathVariables;
 }
 
 /**
- * The directories of all entities of a type whose paths have the known values, ascending component by component. Only
- * those directories are read in which names are not known. Fails with a StorageError when one cannot be read.
+ * Returns the directories of all entities of a type whose paths have the known variables, ascending component by
+ * component. Directories are listed only where a name is unknown. Fails with a StorageError if one cannot be read.
  */
 export async function findDirectories(
   { storage, layout }: PublishedTree,
@@ -117,13 +117,14 @@ export async function findDirectories(
   return found;
 }
 
+/** True if the variables give every name of a component. */
 function isFilled(component: string, variables: PathVariables): boolean {
   return [...component.matchAll(/\{(\w+)\}/g)].every(([, name]) => name !== undefined && name in variables);
 }
 
 /**
- * What lies right in a directory at a template, in the names of either layout: those of the tree's own come first, short
- * names before long ones. Fails with a StorageError when the directory cannot be read.
+ * Returns the files of a template directly in a directory, with names of either layout: those of the tree's layout
+ * first, then shorter names first. Fails with a StorageError if the directory cannot be read.
  */
 export async function findFiles(
   { storage, layout }: PublishedTree,
@@ -144,8 +145,9 @@ export async function findFiles(
 }
 
 /**
- * What makes a published item the same one over ingests, as one text; null for types without identifiers. `spacing` is
- * the voxel spacing (Å, three decimals) that it lies below; `alignmentName` gives another name to the alignment at a path.
+ * Returns the identity of a published item as one text, equal for the same item in different ingests; null for types
+ * without identifiers. `spacing` is the voxel spacing (Å, three decimals) above the item. `alignmentName` can replace
+ * the path of an alignment by another name.
  */
 export function publishedIdentity(
   type: EntityType,

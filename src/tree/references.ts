@@ -2,14 +2,14 @@ import { isJsonObject, type JsonObject, type JsonValue, objectsAt, valueAt } fro
 import { viewerLayers } from '../neuroglancer/read-layers.js';
 import { type MetadataKind, metadataPaths } from './entities/documents.js';
 
-/** A path that a metadata file names. */
+/** A path in a metadata file. */
 export interface Reference {
   /** Key path inside the metadata file. */
   readonly key: string;
   readonly target: string;
 }
 
-/** Every path that a metadata file names; of a viewer configuration those that point into the same dataset. */
+/** Returns every path in a metadata file; of a viewer configuration, those in the same dataset. */
 export function referencesOf(
   kind: MetadataKind,
   value: JsonValue | null,
@@ -21,8 +21,8 @@ export function referencesOf(
 }
 
 /**
- * A metadata file that does not name the paths any more that `isGone` tells of: null stands for a single path, an entry of
- * a list of files goes, and so does a layer of a viewer configuration.
+ * Returns a metadata file without the paths that are gone: null replaces a single path; entries of a list of files
+ * and layers of a viewer configuration are removed.
  */
 export function withoutReferences(
   kind: MetadataKind,
@@ -45,7 +45,7 @@ export function withoutReferences(
   return isJsonObject(kept) ? kept : value;
 }
 
-/** `*` stands for every item of a list. */
+/** Yields the paths at a pattern of keys; `*` stands for every index of a list. */
 function* follow(
   value: JsonValue | undefined,
   pattern: readonly string[],
@@ -63,7 +63,10 @@ function* follow(
   }
 }
 
-/** The value without what is gone; undefined where the whole goes. */
+/**
+ * Returns a value without the paths that are gone; undefined if the value itself is gone. An unchanged value is the
+ * same object.
+ */
 function drop(
   value: JsonValue,
   [step, ...rest]: readonly string[],

@@ -1,30 +1,32 @@
 import { compileName } from '../storage/glob-pattern.js';
 import type { UnitPlace } from './units.js';
 
-/** Which part of a tree is looked at. */
+/** The datasets and runs of a tree that a command looks at. */
 export interface Selection {
   /** Datasets by directory name; null for all. */
   readonly datasets: readonly string[] | null;
   /** Globs over run names; null for all. */
   readonly runs: readonly string[] | null;
-  /** One run's directory, when TREE itself is a run: its dataset's own files are left out. */
+  /** Directory of a run if TREE is that run; the files of its dataset are left out. */
   readonly runDirectory: string | null;
 }
 
-/** Directories below the root that are listed, ascending. */
+/** Returns the directories to list below the root, ascending. */
 export function prefixesOf({ datasets, runDirectory }: Selection): readonly string[] {
   if (runDirectory !== null) return [runDirectory];
   return datasets === null ? [''] : [...datasets].sort();
 }
 
-/** Tells whether a run's name matches one of the globs (`*`, `?`, `[abc]`); every name does when there are none. */
+/**
+ * Returns a test for names of runs that match one of the globs (`*`, `?`, `[abc]`); without globs every name does.
+ */
 export function matchRuns(globs: readonly string[]): (run: string) => boolean {
   if (globs.length === 0) return () => true;
   const tests = globs.map(compileName);
   return (run) => tests.some((accepts) => accepts(run));
 }
 
-/** Picks the selected units out of a listing, and remembers which globs have picked none. */
+/** Selects units of a listing and records which globs and datasets selected none. */
 export class UnitFilter {
   readonly #selection: Selection;
   readonly #globs: readonly { readonly glob: string; readonly accepts: (run: string) => boolean }[];
@@ -39,17 +41,17 @@ export class UnitFilter {
     this.#unmetDatasets = new Set(selection.runDirectory === null ? selection.datasets : null);
   }
 
-  /** Globs that no run so far has matched. */
+  /** Globs that no run has matched so far. */
   get unmatched(): readonly string[] {
     return [...this.#unmatched];
   }
 
-  /** Datasets of which no unit has come so far. */
+  /** Datasets without a unit so far. */
   get unmetDatasets(): readonly string[] {
     return [...this.#unmetDatasets];
   }
 
-  /** Whether a unit of the listing is selected. */
+  /** True if a unit of the listing is selected. */
   takes({ kind, run, dataset }: UnitPlace): boolean {
     if (dataset !== null) this.#unmetDatasets.delete(dataset);
     if (this.#selection.runDirectory !== null) return kind === 'run';

@@ -8,41 +8,42 @@ import {
   type Variable,
 } from './layout/path-templates.js';
 
-/** A file, or a directory that is one thing (an OME-Zarr, a precomputed annotation), of a tree. */
-export interface Asset extends Pick<TreeFile, 'path' | 'template' | 'variables' | 'layout'> {
-  readonly kind: PathTemplateKind;
-  /** Bytes of all its files. */
-  readonly size: number;
-  /** Bytes by path inside the directory; empty for a plain file. */
-  readonly files: ReadonlyMap<string, number>;
-}
-
-/** Path of the asset that a file belongs to. */
-export function assetPath({ path, inside }: Pick<TreeFile, 'path' | 'inside'>): string {
-  return inside === '' ? path : path.slice(0, -inside.length - 1);
-}
-
-/** A file of the tree and the place it takes in the layout. */
+/** A file of the tree with its template. */
 export interface TreeFile {
-  /** Below the tree's root. */
+  /** Path below the root of the tree. */
   readonly path: string;
   /** Bytes. */
   readonly size: number;
-  /** Null for what has no place, and for leftovers wherever they lie. */
+  /** Null for leftovers and for files that no template allows. */
   readonly template: PathTemplateName | null;
   readonly variables: Readonly<Partial<Record<Variable, string>>>;
   /** Path inside a zarr or directory template. */
   readonly inside: string;
-  /** The layout whose table gave the template; not the tree's own where two are mixed. */
+  /** The layout of the template, which differs from the tree's where two layouts are mixed. */
   readonly layout: Layout;
+  /** True for hidden and temporary files, which tools and desktops leave behind. */
   readonly isLeftover: boolean;
-  /** A symbolic link that leads out of the tree. */
+  /** True for a symbolic link to a file outside the tree. */
   readonly leavesTree?: true;
-  /** What stands in the place of a file; it has no place in the layout. */
+  /** What the entry is if it is not a file; it has no template then. */
   readonly notAFile?: NotAFile;
 }
 
-/** A listed file with its place; a path that only the other layout knows keeps the template it has there. */
+/** A file of the tree, or a directory that is one thing: an OME-Zarr, a precomputed annotation. */
+export interface Asset extends Pick<TreeFile, 'path' | 'template' | 'variables' | 'layout'> {
+  readonly kind: PathTemplateKind;
+  /** Total size of its files in bytes. */
+  readonly size: number;
+  /** Sizes in bytes by path inside the directory; empty for a file. */
+  readonly files: ReadonlyMap<string, number>;
+}
+
+/** Returns the path of the asset that a file belongs to. */
+export function assetPath({ path, inside }: Pick<TreeFile, 'path' | 'inside'>): string {
+  return inside === '' ? path : path.slice(0, -inside.length - 1);
+}
+
+/** Classifies a listed file. A path that only the other layout allows gets that layout's template. */
 export function classifyFile(
   { key, size, leaves, notAFile }: Pick<ObjectInfo, 'key' | 'size' | 'leaves' | 'notAFile'>,
   layout: Layout,
@@ -56,18 +57,19 @@ export function classifyFile(
     ...(notAFile === undefined ? {} : { notAFile }),
   };
   const parsed = leftover || notAFile !== undefined ? null : parseAnyPath(key, layout);
-  // A directory template needs something inside: the bare path is a file under a directory's name.
+  // A bare path of a directory template is a file with a directory's name.
   if (parsed === null || (pathTemplates[parsed.template].kind !== 'file' && parsed.inside === '')) {
     return { ...base, template: null, variables: {}, inside: '', layout };
   }
   return { ...base, ...parsed };
 }
 
+/** Hidden files of zarr v2, which are not leftovers. */
 const zarrMembers = new Set(['.zattrs', '.zgroup', '.zarray', '.zmetadata']);
 const strayNames = new Set(['thumbs.db', 'desktop.ini', '__macosx']);
 const strayEnding = /(?:~|\.(?:tmp|temp|part|partial|swp|bak|crdownload|lock))$/i;
 
-/** Whether a path is what a tool or desktop left behind: hidden or temporary by its name. */
+/** True if a component of the path is hidden or has the name of a temporary file. */
 function isLeftover(path: string): boolean {
   return path.split('/').some(isStrayName);
 }
@@ -78,7 +80,10 @@ function isStrayName(name: string): boolean {
   return strayNames.has(name.toLowerCase()) || strayEnding.test(name);
 }
 
-/** Whether a file may be without a byte: annotations without a point are, and what a precompute's members are is not ours to judge. */
+/**
+ * True if a file may have 0 bytes: a list without points, and files of a precomputed annotation, whose format is not
+ * checked here.
+ */
 export function isMayBeEmpty(path: string): boolean {
   return path.endsWith('.ndjson') || parseAnyPath(path, 'documented')?.template === 'annotationPrecompute';
 }

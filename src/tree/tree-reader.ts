@@ -1,15 +1,16 @@
+import { defined } from '../base/defined.js';
 import { CryoetError, FormatError, StorageError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
 import { isMayBeEmpty, type TreeFile } from './tree-file.js';
 
-/** Bytes: metadata files are small; anything beyond this is something else. */
+/** Size limit of a metadata file in bytes; real ones are far smaller. */
 const largestDocument = 64 * 1024 * 1024;
 
 /**
- * The JSON object of a file of a tree. Fails with the storage's error, or with a FormatError that names the file when it
- * holds none.
+ * Reads a file with a JSON object. Fails with a StorageError, or with a FormatError that names the file if it is not
+ * JSON or not an object.
  */
 export async function readDocument(storage: Storage, key: string): Promise<JsonObject> {
   const bytes = await storage.get(key, largestDocument);
@@ -23,47 +24,34 @@ export async function readDocument(storage: Storage, key: string): Promise<JsonO
   });
 }
 
-/** How much of a tree was read. */
+/** Number of files and bytes that were read. */
 interface ReadCounts {
   files: number;
   bytes: number;
 }
 
-/** Reads files of a tree, counts what it reads, and turns every failure into a fault, but for an abort, which is thrown. */
+/**
+ * Reads files of a tree and counts them. Failures become the problem of the content, except an abort, which is
+ * thrown.
+ */
 export class TreeReader {
   readonly storage: Storage;
   readonly counts: ReadCounts = { files: 0, bytes: 0 };
-  /** The tree for readers of whole files, whose failures are theirs; names are paths below the tree's root. */
+  /** The tree for readers of whole files, which handle failures; locations are paths below the root of the tree. */
   readonly counted: Pick<Storage, 'get' | 'open' | 'location'> = {
-    get: async (path, limit) => {
-      this.signal?.throwIfAborted();
-      const bytes = await this.storage.get(path, limit);
-      this.counts.files += 1;
-      this.counts.bytes += bytes.length;
-      return bytes;
-    },
+    get: (path, limit) => this.get(path, limit),
     open: async (path) => {
-      const file = await this.storage.open(path);
+      const reader = await this.storage.open(path);
       if (!this.#opened.has(path)) this.counts.files += 1;
       this.#opened.add(path);
-      return {
-        size: file.size,
-        localPath: file.localPath,
-        read: async (offset, length) => {
-          this.signal?.throwIfAborted();
-          const bytes = await file.read(offset, length);
-          this.counts.bytes += bytes.length;
-          return bytes;
-        },
-        close: () => file.close(),
-      };
+      return this.#counting(reader);
     },
     location: (path) => path,
   };
-  /** Files of which parts were read, which are counted once. */
+  /** Files that were opened through `counted`, which count once. */
   readonly #opened = new Set<string>();
 
-  /** Stops what is being read. */
+  /** Aborts reads. */
   readonly signal: AbortSignal | undefined;
 
   constructor(storage: Storage, signal?: AbortSignal) {
@@ -71,13 +59,13 @@ export class TreeReader {
     this.signal = signal;
   }
 
-  /** A file as the user would name it. */
+  /** Returns a path as the user names it. */
   location(path: string): string {
     return this.storage.location(path);
   }
 
-  /** A whole file; fails as the storage does. */
-  async get(path: string, limit: number): Promise<Uint8Array> {
+  /** Reads a whole file. Fails with a StorageError. */
+  async get(path: string, limit?: number): Promise<Uint8Array> {
     this.signal?.throwIfAborted();
     const bytes = await this.storage.get(path, limit);
     this.counts.files += 1;
@@ -85,14 +73,14 @@ export class TreeReader {
     return bytes;
   }
 
-  /** An open file, to be closed; fails as the storage does. */
+  /** Opens a file; the caller closes it. Fails with a StorageError. */
   async open(path: string): Promise<RandomReader> {
     const reader = await this.storage.open(path);
     this.counts.files += 1;
     return this.#counting(reader);
   }
 
-  /** What `parse` makes of a whole file; its failure, or the file's, is the content's problem. */
+  /** Reads a whole file with `parse`. A failure becomes the problem of the content. */
   async content<Value>(
     { path, size }: Pick<TreeFile, 'path' | 'size'>,
     limit: number,
@@ -105,12 +93,12 @@ export class TreeReader {
     });
   }
 
-  /** The document of a JSON file. */
+  /** Reads a JSON file. A failure becomes the problem of the content. */
   document(file: Pick<TreeFile, 'path' | 'size'>): Promise<Content<JsonValue>> {
     return this.content(file, largestDocument, (bytes) => decodeJson(bytes, file.path));
   }
 
-  /** What `parse` makes of an open file, which is closed afterwards. */
+  /** Reads an open file with `parse`, and closes it. A failure becomes the problem of the content. */
   async opened<Value>(
     { path, size }: Pick<TreeFile, 'path' | 'size'>,
     parse: (reader: RandomReader) => Promise<Value>,
@@ -126,7 +114,10 @@ export class TreeReader {
     });
   }
 
-  /** `read` notes how many bytes the file has once it is open. */
+  /**
+   * Turns a failure of `read` into the problem of a content. `read` notes the size of the file in bytes once it is
+   * open.
+   */
   async #guard<Value>(
     path: string,
     size: number,
@@ -139,7 +130,7 @@ export class TreeReader {
     try {
       return { path, size, value: await read(note), problem: null };
     } catch (error) {
-      // What is left unread then is no fault of the file.
+      // A read that was aborted is not a fault of the file.
       this.signal?.throwIfAborted();
       const problem = issueOf(error);
       if (error instanceof StorageError && error.reason === 'link') {
@@ -155,6 +146,7 @@ export class TreeReader {
     }
   }
 
+  /** A reader that counts bytes and stops at an abort. */
   #counting(reader: RandomReader): RandomReader {
     return {
       size: reader.size,
@@ -170,7 +162,7 @@ export class TreeReader {
   }
 }
 
-/** An error of ours, or of a parser, as a fault of the file it is about. */
+/** Converts an error to the problem of a file. */
 export function issueOf(error: unknown): ReadIssue {
   if (!(error instanceof CryoetError)) {
     return { message: error instanceof Error ? error.message : String(error) };
@@ -178,33 +170,31 @@ export function issueOf(error: unknown): ReadIssue {
   const { found, expected, line } = error.facts;
   return {
     message: error.message,
-    ...(found === undefined ? {} : { found }),
-    ...(expected === undefined ? {} : { expected }),
-    ...(line === undefined ? {} : { line }),
+    ...defined({ found, expected, line }),
   };
 }
 
-/** Why a file cannot be read, as facts for a report. */
+/** Why a file cannot be read, for a report. */
 interface ReadIssue {
   readonly message: string;
   readonly found?: string;
   readonly expected?: string;
   /** 1-based line of a text file. */
   readonly line?: number;
-  /** Rule that reports the same cause more plainly. */
+  /** Rule that explains the same problem better. */
   readonly reportedBy?: 'FILE_EMPTY' | 'LINK_LEAVES_TREE';
 }
 
-/** The content of a file, or why there is none. Neither when it was not read. */
+/** The value of a file, or the problem that prevented reading it; both null for a file that was not read. */
 export interface Content<Value> {
   readonly path: string;
-  /** Bytes of the file. */
+  /** Size of the file in bytes. */
   readonly size: number;
   readonly value: Value | null;
   readonly problem: ReadIssue | null;
 }
 
-/** The content of a file that was not read. */
+/** Returns the content of a file that was not read. */
 export function unread({ path, size }: Pick<Content<never>, 'path' | 'size'>): Content<never> {
   return { path, size, value: null, problem: null };
 }

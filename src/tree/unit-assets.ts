@@ -1,3 +1,5 @@
+// Indexes the files of a unit by path template, with an OME-Zarr or precomputed annotation as one asset.
+
 import {
   type EntityType,
   type IdentifiedType,
@@ -9,6 +11,7 @@ import type { PathVariables } from './layout/build-path.js';
 import { type PathTemplateName, pathTemplates, type Variable } from './layout/path-templates.js';
 import { type Asset, assetPath, type TreeFile } from './tree-file.js';
 
+/** Shared by all plain files, to save memory. */
 const noFiles = new Map<string, number>();
 
 interface Building extends Asset {
@@ -16,7 +19,7 @@ interface Building extends Asset {
   readonly files: Map<string, number>;
 }
 
-/** The assets of one unit, gathered from its files in one pass. */
+/** The assets of a unit, gathered from its files in one pass. */
 export class UnitAssets {
   readonly #all = new Map<string, Building>();
   readonly #byTemplate = new Map<PathTemplateName | null, Building[]>();
@@ -25,7 +28,7 @@ export class UnitAssets {
     for (const file of files) this.add(file);
   }
 
-  /** Adds a file; leftovers and files without a place are assets too. */
+  /** Adds a file. Leftovers and files without a template are assets too. */
   add(file: TreeFile): void {
     const { size, template, variables, inside, layout } = file;
     const path = assetPath(file);
@@ -45,17 +48,17 @@ export class UnitAssets {
     else same.push(asset);
   }
 
-  /** Every asset, in the order of their first files. */
+  /** All assets, in the order of their first files. */
   get all(): readonly Asset[] {
     return [...this.#all.values()];
   }
 
-  /** Assets of a template that differ from the given variables in none of those they have. */
+  /** Returns the assets of a template whose variables equal the given ones, where they have them. */
   of(template: PathTemplateName, variables: PathVariables = {}): readonly Asset[] {
     return (this.#byTemplate.get(template) ?? []).filter((asset) => fits(asset, variables));
   }
 
-  /** The distinct values of a variable over all assets that fit others, ascending. */
+  /** Returns the distinct values of a variable, ascending, over assets whose variables equal the given ones. */
   values(
     variable: Variable,
     variables: PathVariables = {},
@@ -73,8 +76,8 @@ export class UnitAssets {
   }
 
   /**
-   * Identifiers of the items of a type, ascending. Pictures and viewer configurations tell of a tomogram even where nothing else
-   * of it is left; what viewers load of an annotation does not.
+   * Returns the identifiers of the items of a type, ascending. An image or viewer configuration is evidence of a
+   * tomogram even if all its other files are gone; precomputed data are no evidence of an annotation.
    */
   identifiers(type: IdentifiedType, variables: PathVariables = {}): string[] {
     return this.values(
@@ -86,22 +89,23 @@ export class UnitAssets {
   }
 }
 
+/** True if no variable of an asset differs from the given one. */
 function fits({ variables: own }: Asset, variables: PathVariables): boolean {
   return Object.entries(variables).every(([name, value]) => (own[name as Variable] ?? value) === value);
 }
 
-/** The assets of one entity of a deposition, dataset or run. */
+/** The assets of one item of a unit. */
 export interface TreeEntity {
-  /** `other` for files without a place. */
+  /** `other` for files without a template. */
   readonly type: EntityType | 'other';
   /** Voxel spacing in Å, three decimals. */
   readonly spacing: string | null;
-  /** Its own identifier or that of the entity it belongs to. */
+  /** Its identifier, or that of the item it belongs to. */
   readonly id: string | null;
   readonly assets: readonly Asset[];
 }
 
-/** Gathers the assets of a unit into entities; each file without a place is one of its own. */
+/** Groups the assets of a unit by item; each file without a template is a group. */
 export function gatherEntities(assets: Iterable<Asset>): TreeEntity[] {
   const entities = new Map<string, TreeEntity & { readonly assets: Asset[] }>();
   for (const asset of assets) {

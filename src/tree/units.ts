@@ -1,3 +1,6 @@
+// Units of a tree: the parts that are read, checked and forgotten one after the other, so that memory does not
+// grow with the tree.
+
 import { joinKey } from '../storage/keys.js';
 import type { DirectoryEntry, ObjectInfo, Storage } from '../storage/storage.js';
 import { collectionDirectory } from './layout/build-path.js';
@@ -12,7 +15,57 @@ import {
 import type { PublishedTree } from './open-tree.js';
 import { classifyFile, type TreeFile } from './tree-file.js';
 
-/** Names of the directories of depositions, in either layout's place; ascending in each. */
+/** A unit: a deposition, a dataset without its runs, a run, or the files at the root of the tree. */
+export interface UnitPlace {
+  readonly kind: 'root' | 'deposition' | 'dataset' | 'run';
+  /** Directory below the root of the tree; empty for the root. */
+  readonly directory: string;
+  readonly deposition: string | null;
+  readonly dataset: string | null;
+  readonly run: string | null;
+}
+
+/** A unit with its files, which are processed together. */
+export interface Unit extends UnitPlace {
+  /** Ascending by path; of a dataset those outside its runs. */
+  readonly files: readonly TreeFile[];
+}
+
+const nowhere = { deposition: null, dataset: null, run: null };
+
+/** The unit of files directly in the root of the tree. */
+export const rootPlace: UnitPlace = { ...nowhere, kind: 'root', directory: '' };
+
+/** Returns the unit of a deposition. */
+export function depositionPlace(deposition: string, layout: Layout): UnitPlace {
+  const directory = `${collectionDirectory('deposition', layout, {})}/${deposition}`;
+  return { ...nowhere, kind: 'deposition', directory, deposition };
+}
+
+/** Returns the unit of a dataset without its runs. */
+export function datasetPlace(dataset: string): UnitPlace {
+  return { kind: 'dataset', directory: dataset, deposition: null, dataset, run: null };
+}
+
+/** Returns the unit of a run. */
+export function runPlace(dataset: string, run: string): UnitPlace {
+  return { kind: 'run', directory: `${dataset}/${run}`, deposition: null, dataset, run };
+}
+
+/** Returns the unit that a path belongs to. */
+export function unitOfPath(path: string): UnitPlace {
+  const [first = '', second, third] = path.split('/', 3);
+  if (second === undefined) return rootPlace;
+  if (fixedDirectories('root').has(first)) {
+    return third === undefined
+      ? { ...nowhere, kind: 'deposition', directory: first }
+      : { ...nowhere, kind: 'deposition', directory: `${first}/${second}`, deposition: second };
+  }
+  if (third === undefined || fixedDirectories('dataset').has(second)) return datasetPlace(first);
+  return runPlace(first, second);
+}
+
+/** Lists the directories of depositions, in the place of either layout; ascending in each. */
 export async function listDepositions(storage: Storage): Promise<string[]> {
   const names: string[] = [];
   for (const root of await directoriesBelow(storage, '')) {
@@ -22,19 +75,19 @@ export async function listDepositions(storage: Storage): Promise<string[]> {
   return names;
 }
 
-/** Names of the directories of datasets, ascending. */
+/** Lists the directories of datasets, ascending. */
 export async function listDatasets(storage: Storage): Promise<string[]> {
   const names = await directoriesBelow(storage, '');
   return names.filter((name) => !fixedDirectories('root').has(name) && name !== ownDirectory);
 }
 
-/** Names of the runs of a dataset, ascending; none where there is no such dataset. */
+/** Lists the runs of a dataset, ascending; none if there is no such dataset. */
 export async function listRuns(storage: Storage, dataset: string): Promise<string[]> {
   const names = await directoriesBelow(storage, dataset);
   return names.filter((name) => !fixedDirectories('dataset').has(name));
 }
 
-/** Every file of a unit with its place, as it is listed. Fails with a StorageError when it cannot be listed. */
+/** Yields the files of a unit in the order of the listing. Fails with a StorageError if it cannot be listed. */
 export async function* listUnitFiles(
   { storage, layout }: PublishedTree,
   { kind, directory, deposition }: UnitPlace,
@@ -60,62 +113,16 @@ async function* filesRightIn(storage: Storage, directory: string): AsyncGenerato
   }
 }
 
-/** Names of the directories right below one, ascending. */
+/** Lists the directories directly below a directory, ascending. */
 async function directoriesBelow(storage: Storage, directory: string): Promise<string[]> {
   const entries = await storage.readDirectory(directory);
   return entries.filter(({ kind }) => kind === 'directory').map(({ name }) => name);
 }
 
-/** A deposition, a dataset apart from its runs, a run, or what lies at the tree's root. */
-export interface UnitPlace {
-  readonly kind: 'root' | 'deposition' | 'dataset' | 'run';
-  /** Its directory below the tree's root; empty for the root. */
-  readonly directory: string;
-  readonly deposition: string | null;
-  readonly dataset: string | null;
-  readonly run: string | null;
-}
-
-/** Files that are looked at together and then forgotten. */
-export interface Unit extends UnitPlace {
-  /** Ascending by path. A dataset's are those outside its runs. */
-  readonly files: readonly TreeFile[];
-}
-
-const nowhere = { deposition: null, dataset: null, run: null };
-
-/** What lies at the tree's root, outside of all directories. */
-export const rootPlace: UnitPlace = { ...nowhere, kind: 'root', directory: '' };
-
-export function depositionPlace(deposition: string, layout: Layout): UnitPlace {
-  const directory = `${collectionDirectory('deposition', layout, {})}/${deposition}`;
-  return { ...nowhere, kind: 'deposition', directory, deposition };
-}
-
-export function datasetPlace(dataset: string): UnitPlace {
-  return { kind: 'dataset', directory: dataset, deposition: null, dataset, run: null };
-}
-
-export function runPlace(dataset: string, run: string): UnitPlace {
-  return { kind: 'run', directory: `${dataset}/${run}`, deposition: null, dataset, run };
-}
-
-/** The unit that a path belongs to. */
-export function unitOfPath(path: string): UnitPlace {
-  const [first = '', second, third] = path.split('/', 3);
-  if (second === undefined) return rootPlace;
-  if (fixedDirectories('root').has(first)) {
-    return third === undefined
-      ? { ...nowhere, kind: 'deposition', directory: first }
-      : { ...nowhere, kind: 'deposition', directory: `${first}/${second}`, deposition: second };
-  }
-  if (third === undefined || fixedDirectories('dataset').has(second)) return datasetPlace(first);
-  return runPlace(first, second);
-}
-
 /**
- * Units of a listing that comes ascending by key: a run or deposition as soon as its last file went by, a dataset
- * after its runs. The tool's own files are left out. Holds the files of one run and of one dataset's own directory at a time.
+ * Groups a listing in ascending order of keys by unit: a run or deposition is complete after its last file, a dataset
+ * after its runs. The tool's own files are left out. Memory holds the files of one run and of one dataset's own
+ * directory.
  */
 export async function* groupUnits(listing: AsyncIterable<ObjectInfo>, layout: Layout): AsyncGenerator<Unit> {
   let inner: Building | null = null;
@@ -164,7 +171,7 @@ function finish({ place, files }: Building): Unit {
   return { ...place, files };
 }
 
-/** Whether a directory is a run, a dataset or, by default, a whole tree, by what lies right in it. */
+/** Returns the level of a directory from its entries: a run, a dataset or, by default, a tree. */
 export function levelOf(entries: readonly DirectoryEntry[]): 'tree' | 'dataset' | 'run' {
   const holds = (template: PathTemplateName) =>
     entries.some(({ name, kind }) => kind === 'file' && fileNames(template).includes(name));

@@ -1,19 +1,19 @@
 import { escapeHtml } from '../base/html.js';
 import { countOf } from '../base/messages.js';
 
-/** A rule that the tree breaks, with some of the places where it does. */
+/** A rule that the tree breaks, with examples. */
 interface BrokenRule {
   readonly code: string;
   readonly severity: 'error' | 'warning';
   readonly title: string;
-  /** How to fix it. */
+  /** How to fix a breach. */
   readonly fix: string;
   readonly count: number;
-  /** A line each; at most `count` of them. */
+  /** Findings, a line each; at most `count`. */
   readonly examples: readonly string[];
 }
 
-/** What was found of one run. */
+/** Findings of a run. */
 export interface RunFindings {
   readonly errors: number;
   readonly warnings: number;
@@ -25,11 +25,11 @@ export interface RunFindings {
   }[];
 }
 
-/** How far a check of the tree is, which goes on while the tree is viewed. */
+/** State of a validation that runs while the tree is viewed. */
 export type CheckState =
   | {
       readonly kind: 'running';
-      /** Looked at so far. */
+      /** Number of runs checked so far. */
       readonly runs: number;
       readonly errors: number;
       readonly warnings: number;
@@ -37,18 +37,18 @@ export type CheckState =
   | { readonly kind: 'failed'; readonly reason: string }
   | {
       readonly kind: 'done';
-      /** One line, like `valid: 0 errors, 0 warnings`. */
+      /** Verdict in one line, such as `valid: 0 errors, 0 warnings`. */
       readonly verdict: string;
       readonly isValid: boolean;
-      /** The worst first. */
+      /** Broken rules, the worst first. */
       readonly broken: readonly BrokenRule[];
-      /** Runs with findings, by `DATASET/RUN`. */
+      /** Findings by run, `DATASET/RUN`; only of runs with findings. */
       readonly runs?: ReadonlyMap<string, RunFindings>;
-      /** Sentences on what was left out. */
+      /** What was not checked, a sentence each. */
       readonly notChecked: readonly string[];
     };
 
-/** What a check found of one run; empty where there is no check. */
+/** Renders the findings of a run; empty without a validation. */
 export function findingsSection(check: CheckState | null, dataset: string, run: string): string {
   if (check === null) return '';
   if (check.kind === 'running') return '<p class="check">Checking…</p>';
@@ -65,7 +65,7 @@ export function findingsSection(check: CheckState | null, dataset: string, run: 
   return `<section class="check ${found.errors > 0 ? 'bad' : ''}"><p><b>${escapeHtml(countFindings(found))}</b></p><ul>${items.join('\n')}</ul></section>`;
 }
 
-/** `2 errors, 1 warning`, or one of them. */
+/** Counts findings: `2 errors, 1 warning`, or one of them. */
 export function countFindings({ errors, warnings }: RunFindings): string {
   return [
     ...(errors > 0 ? [countOf(errors, 'error')] : []),
@@ -73,7 +73,10 @@ export function countFindings({ errors, warnings }: RunFindings): string {
   ].join(', ');
 }
 
-/** The part of the page that tells what a check found; while it runs it says so, and `data-running` is there. */
+/**
+ * Renders the state of a validation. While it runs, the section has the attribute `data-running`, which makes the
+ * page ask again.
+ */
 export function checkSection(check: CheckState): string {
   switch (check.kind) {
     case 'running': {

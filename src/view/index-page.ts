@@ -7,20 +7,20 @@ import { anglePicture } from './section-plot.js';
 import type { IndexedDataset, IndexedRun, IndexedTomogram } from './tree-index.js';
 import { viewStyle } from './view-style.js';
 
-/** What the page shows beside the index. */
-export interface IndexPage {
-  /** The tree, as the user named it. */
+/** The content of the first page. */
+interface IndexPage {
+  /** Location of the tree as the user named it. */
   readonly tree: string;
-  /** Marks the page's own style and script. */
+  /** Nonce of the page's own style and script. */
   readonly nonce: string;
   readonly datasets: readonly IndexedDataset[];
-  /** Address of the viewer with a tomogram's state. */
+  /** Returns the URL of the viewer with a tomogram's state. */
   viewerUrl(tomogram: IndexedTomogram): string;
-  /** A check of the tree; null when none was asked for. */
+  /** State of a validation; null without one. */
   readonly check: CheckState | null;
 }
 
-/** The first page: datasets, runs, their key images, each a link to the viewer. */
+/** Renders the first page: datasets and runs with their key images, each a link to the viewer. */
 export function indexPage(page: IndexPage): string {
   const runs = page.datasets.reduce((sum, dataset) => sum + dataset.runs.length, 0);
   return htmlPage({
@@ -65,7 +65,9 @@ function runCards(dataset: string, run: IndexedRun, page: IndexPage): string {
     .join('\n');
 }
 
-/** A run that has no tomogram to view: its tilt series, where there is one; it leads to the page of the run. */
+/**
+ * The card of a run without a tomogram to view. It shows the tilt series, if any, and links to the page of the run.
+ */
 function tiltSeriesCard({ name, tiltSeries }: IndexedRun, href: string, found: string): string {
   const [first] = tiltSeries;
   const link = (facts: string) =>
@@ -77,7 +79,7 @@ function tiltSeriesCard({ name, tiltSeries }: IndexedRun, href: string, found: s
   return card(name, picture, link(` <small>${facts}, no tomogram</small>`));
 }
 
-/** What a check found of a run. */
+/** The number of findings of a run. */
 function badge({ dataset, run }: { dataset: string; run: string }, { check }: IndexPage): string {
   const found = check?.kind === 'done' ? check.runs?.get(`${dataset}/${run}`) : undefined;
   if (found === undefined) return '';
@@ -88,6 +90,7 @@ function card(run: string, picture: string, text: string): string {
   return `<article data-run="${escapeHtml(run)}"><div class="picture">${picture}</div>${text}</article>`;
 }
 
+/** Filters the runs, and asks for the state of the validation every second until it has ended. */
 const script = `
 const filter = document.getElementById('filter');
 filter.addEventListener('input', () => {

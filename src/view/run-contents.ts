@@ -10,34 +10,35 @@ import { type PublishedItem, readPublishedItems } from '../tree/published-items.
 import { readDocument } from '../tree/tree-reader.js';
 import { type IndexedTomogram, tomogramsOf } from './tree-index.js';
 
-/** A section of a tilt series, in the order of its images. */
+/** A section of a tilt series, for plots. */
 export interface TiltSection {
-  /** Degrees. */
+  /** Tilt angle in degrees. */
   readonly angle: number | null;
-  /** e/Å² before and with this section. */
+  /** Dose up to and including this section, in e/Å². */
   readonly dose: number | null;
-  /** Mean of both axes, in Å. */
+  /** Mean of major and minor defocus, in Å. */
   readonly defocus: number | null;
 }
 
-/** An item of a run with its metadata; null where they cannot be read. */
+/** An item of a run with its metadata; null if they cannot be read. */
 export interface RunItem {
   readonly id: number;
   readonly metadata: JsonObject | null;
-  /** Å, as its directory says; null for what has none. */
+  /** Voxel spacing of its directory, in Å with three decimals; null for items outside of one. */
   readonly voxelSpacing: string | null;
 }
 
+/** A tilt series with its sections. */
 export interface RunTiltSeries extends RunItem {
   readonly sections: readonly TiltSection[];
 }
 
-/** A tomogram that the viewer can open, with the layers of its state. */
+/** A tomogram with a viewer configuration, and the layers in it. */
 export interface ViewedTomogram extends IndexedTomogram {
   readonly layers: readonly { readonly name: string; readonly isVisible: boolean }[];
 }
 
-/** What a run holds, as its page shows it. */
+/** The contents of a run for its page. */
 export interface RunContents {
   readonly metadata: JsonObject | null;
   readonly tiltSeries: readonly RunTiltSeries[];
@@ -45,11 +46,14 @@ export interface RunContents {
   readonly tomograms: readonly RunItem[];
   readonly annotations: readonly RunItem[];
   readonly viewed: readonly ViewedTomogram[];
-  /** Why metadata could not be read. */
+  /** Errors of metadata that cannot be read. */
   readonly unreadable: readonly string[];
 }
 
-/** Reads what a run holds; null where there is no such run. Fails with a StorageError when its directory cannot be read. */
+/**
+ * Reads the contents of a run; null if there is no such run. Fails with a StorageError if its directory cannot be
+ * read.
+ */
 export async function readRunContents(
   storage: Storage,
   dataset: string,
@@ -86,12 +90,12 @@ export async function readRunContents(
   };
 }
 
-/** The sections of tilt series metadata; `doses` by acquisition order. */
+/** Returns the sections of tilt series metadata; `doses` are those of the frames, by acquisition order. */
 export function sectionsOf(
   metadata: JsonObject | null,
   doses: ReadonlyMap<number, number> = new Map(),
 ): TiltSection[] {
-  return objectsAt(metadata ?? undefined, 'per_section_parameter').map((section) => {
+  return objectsAt(metadata, 'per_section_parameter').map((section) => {
     const order = numberAt(section, 'frame_acquisition_order');
     const axes = [numberAt(section, 'major_defocus'), numberAt(section, 'minor_defocus')];
     const known = axes.filter((axis) => axis !== null);
@@ -103,9 +107,10 @@ export function sectionsOf(
   });
 }
 
+/** Returns the accumulated doses of frames metadata (e/Å²), by acquisition order. */
 function dosesOf(frames: JsonObject | null): Map<number, number> {
   const doses = new Map<number, number>();
-  for (const frame of objectsAt(frames ?? undefined, 'frames')) {
+  for (const frame of objectsAt(frames, 'frames')) {
     const order = numberAt(frame, 'acquisition_order');
     const [before, own] = [numberAt(frame, 'accumulated_dose'), numberAt(frame, 'exposure_dose')];
     if (order !== null && (before !== null || own !== null)) doses.set(order, (before ?? 0) + (own ?? 0));
@@ -129,6 +134,7 @@ function itemOf({ id, metadata, variables }: PublishedItem): RunItem {
   };
 }
 
+/** Reads a metadata file; null if it cannot be read, after a call of `note`. */
 async function readIfThere(
   storage: Storage,
   key: string,

@@ -15,20 +15,20 @@ import type { RunContents, RunItem, RunTiltSeries, ViewedTomogram } from './run-
 import { sectionPlots } from './section-plot.js';
 import { viewStyle } from './view-style.js';
 
-/** What a run's page shows beside its contents. */
+/** The content of a run's page. */
 interface RunPage {
   readonly dataset: string;
   readonly run: string;
   readonly nonce: string;
   readonly contents: RunContents;
   readonly check: CheckState | null;
-  /** Address of the viewer with a tomogram's state. */
+  /** Returns the URL of the viewer with a tomogram's state. */
   viewerUrl(tomogram: ViewedTomogram): string;
-  /** Address of the viewer with nothing but a pyramid of the tree. */
+  /** Returns the URL of the viewer with an OME-Zarr of the tree only. */
   volumeUrl(path: string, name: string): string;
 }
 
-/** Keys that a page shows in another form than the table. */
+/** Keys that the page shows elsewhere than in the table of metadata. */
 const shownElsewhere = [
   'authors',
   'per_section_parameter',
@@ -37,7 +37,7 @@ const shownElsewhere = [
   'scales',
 ];
 
-/** The page of one run: tilt series with plots, tomograms with their layers, annotations, authors, findings. */
+/** Renders the page of a run: tilt series with plots, tomograms with layers, annotations, authors, findings. */
 export function runPage(page: RunPage): string {
   const { dataset, run, nonce, contents, check } = page;
   const { tiltSeries, alignments, annotations, unreadable } = contents;
@@ -48,7 +48,7 @@ export function runPage(page: RunPage): string {
     script,
     header: `<p><a href="../../">All runs</a></p>
 <h1>${escapeHtml(run)} <small>dataset ${escapeHtml(dataset)}</small></h1>
-${metadataTable(contents.metadata, `metadata of run ${run}`, shownElsewhere)}`,
+${metadataTable(contents.metadata, `metadata of run ${run}`)}`,
     main: [
       findingsSection(check, dataset, run),
       ...unreadable.map((line) => `<p class="error">${escapeHtml(line)}</p>`),
@@ -63,7 +63,7 @@ ${metadataTable(contents.metadata, `metadata of run ${run}`, shownElsewhere)}`,
 }
 
 function tiltSeriesSection({ id, metadata, sections }: RunTiltSeries, page: RunPage): string {
-  const zarr = textAt(metadata ?? undefined, 'omezarr_dir');
+  const zarr = textAt(metadata, 'omezarr_dir');
   const link =
     zarr === null
       ? ''
@@ -71,10 +71,10 @@ function tiltSeriesSection({ id, metadata, sections }: RunTiltSeries, page: RunP
   return `<section><h2>Tilt series ${id}${sections.length === 0 ? '' : ` <small>${countOf(sections.length, 'section')}</small>`}</h2>
 ${link}
 ${sectionPlots(sections, `tilt series ${id}`)}
-${metadataTable(metadata, `metadata of tilt series ${id}`, shownElsewhere)}</section>`;
+${metadataTable(metadata, `metadata of tilt series ${id}`)}</section>`;
 }
 
-/** Those that the viewer opens come with their image and layers, the others with what is said of them. */
+/** Renders tomograms: those that the viewer can open with image and layers, all with their metadata. */
 function tomogramSections(page: RunPage): string[] {
   const { tomograms, viewed } = page.contents;
   return tomograms.map((item) => {
@@ -88,11 +88,11 @@ function tomogramSections(page: RunPage): string[] {
     return `<section><h2>Tomogram ${item.id} <small>${escapeHtml(item.voxelSpacing ?? '')} Å</small></h2>
 <div class="item">${image}<div>${shown === undefined ? '<p class="none">It has no viewer configuration.</p>' : switches(shown, page)}
 ${authorsTable(item.metadata, `tomogram ${item.id}`)}
-${metadataTable(item.metadata, `metadata of tomogram ${item.id}`, shownElsewhere)}</div></div></section>`;
+${metadataTable(item.metadata, `metadata of tomogram ${item.id}`)}</div></div></section>`;
   });
 }
 
-/** The link to the viewer, and a switch for each layer and for all of them. */
+/** The link to the viewer, with a switch for each layer and one for all. */
 function switches(tomogram: ViewedTomogram, page: RunPage): string {
   const { id, layers } = tomogram;
   const url = escapeHtml(page.viewerUrl(tomogram));
@@ -114,18 +114,16 @@ function switches(tomogram: ViewedTomogram, page: RunPage): string {
 function annotationSection(annotations: readonly RunItem[]): string {
   if (annotations.length === 0) return '';
   const objects = annotations.reduce(
-    (sum, { metadata }) => sum + (numberAt(metadata ?? undefined, 'object_count') ?? 0),
+    (sum, { metadata }) => sum + (numberAt(metadata, 'object_count') ?? 0),
     0,
   );
   const rows = annotations.map(({ id, metadata, voxelSpacing }) => {
-    const of = (...path: string[]) => textAt(metadata ?? undefined, ...path) ?? '';
-    const shapes = [
-      ...new Set(objectsAt(metadata ?? undefined, 'files').map((file) => textAt(file, 'shape') ?? '')),
-    ];
+    const of = (...path: string[]) => textAt(metadata, ...path) ?? '';
+    const shapes = [...new Set(objectsAt(metadata, 'files').map((file) => textAt(file, 'shape') ?? ''))];
     const cells: [string, string][] = [
       ['number', String(id)],
       ['object', of('annotation_object', 'name')],
-      ['count', String(numberAt(metadata ?? undefined, 'object_count') ?? '')],
+      ['count', String(numberAt(metadata, 'object_count') ?? '')],
       ['shapes', shapes.join(', ')],
       ['method', of('annotation_method')],
       ['spacing', voxelSpacing === null ? '' : `${voxelSpacing} Å`],
@@ -139,11 +137,11 @@ function annotationSection(annotations: readonly RunItem[]): string {
 }
 
 function alignmentSection({ id, metadata }: RunItem): string {
-  return `<section><h2>Alignment ${id}</h2>${metadataTable(metadata, `metadata of alignment ${id}`, shownElsewhere)}</section>`;
+  return `<section><h2>Alignment ${id}</h2>${metadataTable(metadata, `metadata of alignment ${id}`)}</section>`;
 }
 
 function authorsTable(metadata: JsonObject | null, name: string): string {
-  const authors = objectsAt(metadata ?? undefined, 'authors');
+  const authors = objectsAt(metadata, 'authors');
   if (authors.length === 0) return '';
   const rows = authors.map((author) => {
     const roles = [
@@ -159,13 +157,13 @@ function authorsTable(metadata: JsonObject | null, name: string): string {
 }
 
 function authorNames(metadata: JsonObject | null): string {
-  return objectsAt(metadata ?? undefined, 'authors')
+  return objectsAt(metadata, 'authors')
     .map((author) => textAt(author, 'name') ?? '')
     .filter((name) => name !== '')
     .join(', ');
 }
 
-/** Keeps the address of the viewer in step with the switches. */
+/** Adds the visible layers to the link to the viewer. */
 const script = `
 for (const viewer of document.querySelectorAll('[data-viewer]')) {
   const link = viewer.querySelector('a');
@@ -188,14 +186,14 @@ for (const viewer of document.querySelectorAll('[data-viewer]')) {
 }
 `;
 
-/** Lists of more values are counted. */
+/** Values of a list that are shown; of more, only the number is. */
 const spelledOut = 16;
 
-/** Metadata as a table of keys and values, but the keys that the page shows otherwise; nothing where there are none. */
-function metadataTable(metadata: JsonObject | null, label: string, without: readonly string[]): string {
+/** Renders metadata as a table of keys and values, without keys that are shown elsewhere; empty without rows. */
+function metadataTable(metadata: JsonObject | null, label: string): string {
   if (metadata === null) return '<p class="error">The metadata cannot be read.</p>';
   const rows = Object.entries(metadata)
-    .filter(([key]) => !without.includes(key))
+    .filter(([key]) => !shownElsewhere.includes(key))
     .flatMap(([key, value]) => rowsOf(key, value));
   if (rows.length === 0) return '';
   const body = rows.map(

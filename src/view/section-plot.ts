@@ -1,17 +1,19 @@
 import { escapeHtml } from '../base/html.js';
 import type { TiltSection } from './run-contents.js';
 
+/** Size of a plot in units of its viewBox. */
 const width = 360;
 const height = 112;
 const margin = { left: 46, right: 10, top: 18, bottom: 20 };
 
+/** The plots of a tilt series; `scale` converts the value to the unit of the title. */
 const panels = [
   { key: 'angle', title: 'tilt angle (°)', mark: 'a', scale: 1 },
   { key: 'dose', title: 'accumulated dose (e/Å²)', mark: 'b', scale: 1 },
   { key: 'defocus', title: 'defocus (µm)', mark: 'c', scale: 1e-4 },
 ] as const;
 
-/** Angle, dose and defocus of a tilt series by section, one plot each; plots of what nothing is known of are left out. */
+/** Renders angle, dose and defocus of a tilt series by section, a plot each. Plots without values are omitted. */
 export function sectionPlots(sections: readonly TiltSection[], name: string): string {
   const plots = panels.flatMap(({ key, title, mark, scale }) => {
     const values = sections.map((section) => (section[key] === null ? null : section[key] * scale));
@@ -53,7 +55,7 @@ function short(value: number): string {
   return String(Number(value.toPrecision(4))).replace('-', '−');
 }
 
-/** The angles of a tilt series as a small picture. */
+/** Renders the angles of a tilt series as a small picture. */
 export function anglePicture(sections: readonly TiltSection[], name: string): string {
   const angles = sections.map(({ angle }) => angle);
   return angles.every((angle) => angle === null)

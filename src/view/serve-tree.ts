@@ -1,12 +1,15 @@
+// Serves files of a tree that may come from anybody: a browser must never run them, and a link must not lead out
+// of the tree.
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { StorageError } from '../base/errors.js';
 import { contentType } from '../storage/content-type.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
 
-/** Bytes read at a time, so that large files need little memory. */
+/** Bytes that are read at once, so that large files need little memory. */
 const pieceBytes = 4 * 1024 * 1024;
 
-/** What a browser shows and never runs; any other file of a tree is for downloading only. */
+/** Types that a browser shows and never runs. Other files of a tree are for downloading only. */
 const passiveTypes: ReadonlySet<string> = new Set([
   'application/json',
   'application/x-ndjson',
@@ -15,12 +18,12 @@ const passiveTypes: ReadonlySet<string> = new Set([
   'model/gltf-binary',
 ]);
 
-/** Which pages of other sites may read the tree: `*` for all, an origin for one, null for none. */
+/** Other sites whose pages may read the tree: `*` for all, an origin for one, null for none. */
 export type AllowedOrigin = string | null;
 
 /**
- * Answers with a file of the tree, or the part of it that is asked for; 404 for what is not there; files that a link
- * leads to outside of the tree are not served.
+ * Serves a file of the tree, or the requested range of it. Answers 404 for a missing file and 403 for a link out of
+ * the tree.
  */
 export async function serveTree(
   { storage, allowedOrigin }: { readonly storage: Storage; readonly allowedOrigin: AllowedOrigin },
@@ -78,12 +81,12 @@ const refusals: Readonly<Record<NotServed, readonly [number, string]>> = {
   unreadable: [503, 'the file cannot be read now'],
 };
 
-/** Ends a request for a file that is not served, with the reason. */
+/** Answers that a file is not served, with the reason. */
 export function refuseFile(response: ServerResponse, reason: NotServed): void {
   refuse(response, ...refusals[reason]);
 }
 
-/** Ends a request with a status and a line of text. */
+/** Answers with a status and a line of text. */
 export function refuse(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { ...securityHeaders('data'), 'Content-Type': 'text/plain; charset=utf-8' });
   response.end(`${text}\n`);
@@ -114,12 +117,12 @@ function untilDrained(response: ServerResponse): Promise<void> {
   });
 }
 
-/** Why a file of a tree is not served. */
+/** Why a file is not served. */
 type NotServed = 'missing' | 'outside' | 'unreadable';
 
 /**
- * Opens a file of a tree for reading; says why not where there is none, it cannot be read, or a link leads out of the
- * tree and the storage follows none. The caller closes what it gets.
+ * Opens a file of the tree, which the caller closes. Returns the reason if it is missing, cannot be read or is a link
+ * out of the tree that the storage does not follow.
  */
 export async function openTreeFile(storage: Storage, key: string): Promise<RandomReader | NotServed> {
   try {
@@ -131,15 +134,15 @@ export async function openTreeFile(storage: Storage, key: string): Promise<Rando
   }
 }
 
-/** Bytes of a file: from `start` up to, not including, `end`. */
+/** Bytes of a file, from `start` to before `end`. */
 interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The part of a file of `size` bytes that a `Range` header asks for; null for the whole file (no header, or one that
- * is not a single range of bytes), and `unsatisfiable` when the file has no such part.
+ * Parses a `Range` header for a file of `size` bytes. Returns null for the whole file (no header, or not a single
+ * range of bytes), and `unsatisfiable` if the file has no such range.
  */
 function parseRange(header: string | undefined, size: number): ByteRange | null | 'unsatisfiable' {
   const match = header === undefined ? null : /^bytes=(\d*)-(\d*)$/.exec(header);
@@ -151,7 +154,7 @@ function parseRange(header: string | undefined, size: number): ByteRange | null 
   return start < end ? { start, end } : 'unsatisfiable';
 }
 
-/** What a response is, which decides what a browser may do with it. */
+/** The kind of a response, which decides what a browser may do with it. */
 type ResponseKind = 'page' | 'viewer' | 'data';
 
 const policies: Readonly<Record<ResponseKind, (nonce: string) => readonly string[]>> = {
@@ -162,7 +165,7 @@ const policies: Readonly<Record<ResponseKind, (nonce: string) => readonly string
     "img-src 'self' data:",
     "connect-src 'self'",
   ],
-  // Neuroglancer sets styles of its own, decodes in workers, and its Blosc decoder makes functions of text.
+  // Neuroglancer sets styles, decodes in workers, and compiles its Blosc decoder from text.
   viewer: () => [
     "default-src 'none'",
     "script-src 'self' 'unsafe-eval'",
@@ -172,11 +175,14 @@ const policies: Readonly<Record<ResponseKind, (nonce: string) => readonly string
     "img-src 'self' data: blob:",
     "connect-src 'self' data: blob:",
   ],
-  // A file of the tree is looked at, never run.
+  // A browser may show a file of the tree but never run it.
   data: () => ["default-src 'none'", 'sandbox'],
 };
 
-/** Headers that keep other sites from reading, framing or running what is served. `nonce` marks a page's own scripts. */
+/**
+ * Returns headers that keep other sites from reading or framing a response and browsers from running it. `nonce` is
+ * that of a page's own scripts.
+ */
 export function securityHeaders(kind: ResponseKind, nonce = ''): Record<string, string> {
   const policy = [
     ...policies[kind](nonce),

@@ -9,42 +9,47 @@ import { findDirectories, findFiles, readPublishedItems } from '../tree/publishe
 import { readDocument } from '../tree/tree-reader.js';
 import { listDatasets, listRuns } from '../tree/units.js';
 
-/** A tomogram that the viewer can open. */
+/** A tomogram with a viewer configuration. */
 export interface IndexedTomogram {
   readonly id: string;
-  /** Å, as its directory says. */
+  /** Voxel spacing of its directory, in Å with three decimals. */
   readonly voxelSpacing: string;
-  /** Viewer configuration, below the tree's root. */
+  /** Path of the viewer configuration below the root of the tree. */
   readonly state: string;
-  /** Key image, below the tree's root; null when there is none. */
+  /** Path of the key image below the root of the tree; null if there is none. */
   readonly image: string | null;
 }
 
+/** A run of the index. */
 export interface IndexedRun {
   readonly name: string;
   readonly tomograms: readonly IndexedTomogram[];
-  /** Of a run without such tomograms. */
+  /** For a run without tomograms to view. */
   readonly tiltSeries: readonly IndexedTiltSeries[];
 }
 
-/** A tilt series that stands for its run. */
-export interface IndexedTiltSeries {
+/** A tilt series that represents its run. */
+interface IndexedTiltSeries {
   readonly id: number;
   readonly metadata: JsonObject | null;
 }
 
+/** A dataset of the index. */
 export interface IndexedDataset {
   readonly id: string;
   readonly title: string | null;
   readonly runs: readonly IndexedRun[];
 }
 
-/** The datasets of a tree, with the runs whose names pass and the tomograms that have a viewer configuration. */
+/**
+ * Reads the datasets of a tree, with the runs whose names pass and their tomograms with a viewer configuration. Fails
+ * with a StorageError if a directory cannot be read.
+ */
 export async function readTreeIndex(
   storage: Storage,
   passes: (run: string) => boolean,
 ): Promise<IndexedDataset[]> {
-  // What is looked for is called the same in both layouts, or found by either name.
+  // These paths are the same in both layouts, or are searched by both names.
   const tree: PublishedTree = { storage, layout: 'documented' };
   const datasets: IndexedDataset[] = [];
   for (const id of await listDatasets(storage)) {
@@ -63,7 +68,7 @@ export async function readTreeIndex(
   return datasets;
 }
 
-/** The tomograms of a run that have a viewer configuration. */
+/** Returns the tomograms of a run that have a viewer configuration. */
 export async function tomogramsOf(tree: PublishedTree, run: PathVariables): Promise<IndexedTomogram[]> {
   const tomograms: IndexedTomogram[] = [];
   for (const { variables: spacing } of await findDirectories(tree, 'voxel_spacing', run)) {
@@ -90,13 +95,14 @@ function pathOf(template: PathTemplateName, variables: PathVariables): string {
   return fillTemplate(pathTemplates[template].path.documented, variables);
 }
 
+/** Returns the title of a dataset; null if it has none or its metadata cannot be read. */
 async function titleOf(storage: Storage, key: string): Promise<string | null> {
   try {
     const { dataset_title: title } = await readDocument(storage, key);
     return typeof title === 'string' ? title : null;
   } catch (error) {
     if (!(error instanceof CryoetError)) throw error;
-    // The page names a dataset without its title; telling what is wrong with it is validate's part.
+    // The page shows the dataset without a title; validation reports the fault.
     return null;
   }
 }

@@ -1,7 +1,11 @@
+// The HTTP server of `cryoet view`: pages, the tree's files, and viewer states whose sources are rewritten to this
+// server.
+
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { closing } from '../base/closing.js';
 import { FormatError, StorageError } from '../base/errors.js';
 import { decodeJson, formatJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.js';
@@ -22,38 +26,43 @@ import {
 } from './serve-tree.js';
 import { type IndexedTomogram, readTreeIndex } from './tree-index.js';
 
-/** What is viewed, and how. */
+/** The content and address of a server. */
 interface ViewOptions {
   readonly storage: Storage;
-  /** 0: any free port. */
+  /** Port; 0 for any free port. */
   readonly port: number;
-  /** Directory of the bundled viewer. */
+  /** Directory of the viewer's bundle. */
   readonly viewer: URL;
   /** Other sites whose pages may read the tree. */
   readonly allowedOrigin: AllowedOrigin;
   passes(run: string): boolean;
-  /** How far a check of the tree is, asked for anew by every page; null when none was wanted. */
+  /** Returns the state of a validation, for every page; null without one. */
   readonly check: (() => CheckState) | null;
-  /** The viewer's state of one volume, whose OME-Zarr the storage is, read from `url`: it is shown instead of a page. */
+  /**
+   * Returns the viewer's state of a single volume, whose OME-Zarr is the storage, for its URL. It is shown instead of
+   * a page.
+   */
   readonly volumeState?: (url: string) => JsonObject;
 }
 
+/** A running server. */
 export interface ViewServer {
-  /** Address of the first page, with the token that every request has to bring. */
+  /** URL of the first page, with the token that every request needs. */
   readonly url: string;
   close(): Promise<void>;
 }
 
 const host = '127.0.0.1';
+/** Size limit of a viewer configuration, in bytes. */
 const stateLimit = 16 * 1024 * 1024;
 const tokenBytes = 24;
-/** Where the state of a single volume is. */
+/** Name of the state of a single volume. */
 const volumeState = 'volume.json';
 
 /**
- * Serves a tree with its viewer on the loopback address only, to requests that name it as their host and begin with a
- * random token, so that neither other sites nor other users of the machine can read it. Fails with a StorageError when
- * the port is taken.
+ * Serves a tree and the viewer on the loopback address. A request must name that address as its host and begin with a
+ * random token, so that neither other sites nor other users of the machine can read the tree. Fails with a
+ * StorageError if the port is taken.
  */
 export async function startViewServer(options: ViewOptions): Promise<ViewServer> {
   const token = randomBytes(tokenBytes).toString('base64url');
@@ -110,13 +119,16 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
   return refuse(response, 404, 'no such page');
 }
 
-/** A page of another site that resolves to this address may not read the tree. */
+/**
+ * True for our own host name. Otherwise a page of another site could read the tree through a name that resolves to
+ * this address (DNS rebinding).
+ */
 function isOurHost(header: string | undefined, origin: string): boolean {
   const port = new URL(origin).port;
   return [`${host}:${port}`, `localhost:${port}`].includes(header ?? '');
 }
 
-/** The path of a request, decoded; null when it is none, or leads upwards. */
+/** Decodes the path of a request; null if it is invalid or contains `..`. */
 function decodePath(url: string): string | null {
   try {
     const path = decodeURIComponent(url.split(/[?#]/)[0] ?? '');
@@ -126,7 +138,7 @@ function decodePath(url: string): string | null {
   }
 }
 
-/** What follows the token in a path; null where the token is not there. */
+/** Returns the path after the token; null without the right token. */
 function withoutToken(path: string, token: string): string | null {
   const given = Buffer.from(path.slice(1, token.length + 1));
   const expected = Buffer.from(token);
@@ -147,9 +159,9 @@ async function servePage(response: ServerResponse, site: Site): Promise<void> {
   serveHtml(response, page, nonce);
 }
 
-/** The page of `DATASET/RUN`. */
-async function serveRun(place: string, response: ServerResponse, site: Site): Promise<void> {
-  const [dataset = '', run = '', ...more] = place.split('/');
+/** Serves the page of `DATASET/RUN`. */
+async function serveRun(path: string, response: ServerResponse, site: Site): Promise<void> {
+  const [dataset = '', run = '', ...more] = path.split('/');
   const isNamed = dataset !== '' && run !== '' && more.length === 0 && site.passes(run);
   const contents = isNamed ? await readRunContents(site.storage, dataset, run) : null;
   if (contents === null) return refuse(response, 404, 'no such run');
@@ -179,19 +191,22 @@ function baseUrl({ origin, token }: Site): string {
   return `${origin}/${token}`;
 }
 
-/** The viewer loads its state from the address behind `#!`; `base` is the server's address with its token. */
+/**
+ * Returns the URL of the viewer with a state, which it loads from the URL after `#!`. `base` is the server's URL with
+ * its token.
+ */
 export function viewerUrl({ state }: Pick<IndexedTomogram, 'state'>, base: string): string {
-  return `${base}/viewer/#!${base}/state/${state.split('/').map(encodeURIComponent).join('/')}`;
+  return `${base}/viewer/#!${base}/state/${urlPath(state)}`;
 }
 
-/** The viewer with one pyramid of the tree, section by section, for which there is no state. */
+/** Returns the URL of the viewer with an OME-Zarr of the tree that has no state, shown by section. */
 function volumeUrl(path: string, name: string, base: string): string {
   const source = `zarr://${base}/tree/${urlPath(path)}`;
   const state = { layers: [{ type: 'image', name, source }], layout: 'xy' };
   return `${base}/viewer/#!${encodeURIComponent(JSON.stringify(state))}`;
 }
 
-/** The layers that an address asks for with `?layers=0,2`; null where it asks for none in particular. */
+/** Parses the layers of `?layers=0,2`; null without the parameter. */
 function layersOf(url: string | undefined): ReadonlySet<number> | null {
   const given = /[?&]layers=([\d,]*)(?:&|$)/.exec(url ?? '')?.[1];
   if (given === undefined) return null;
@@ -203,6 +218,7 @@ function layersOf(url: string | undefined): ReadonlySet<number> | null {
   );
 }
 
+/** Shows the given layers of a state and hides the others. */
 function showLayers(state: JsonObject, shown: ReadonlySet<number> | null): JsonObject {
   const { layers } = state;
   if (shown === null || !Array.isArray(layers)) return state;
@@ -222,12 +238,9 @@ async function serveState(
 ): Promise<void> {
   const reader = await openTreeFile(site.storage, key);
   if (typeof reader === 'string') return refuseFile(response, reader);
-  let state: JsonObject | null;
-  try {
-    state = reader.size > stateLimit ? null : parseState(await reader.read(0, reader.size), key);
-  } finally {
-    await reader.close();
-  }
+  const state = await closing(reader, async () =>
+    reader.size > stateLimit ? null : parseState(await reader.read(0, reader.size), key),
+  );
   if (state === null) return refuse(response, 404, 'no such viewer configuration');
   serveJson(response, showLayers(localState(state, key, `${baseUrl(site)}/tree/`), layers));
 }
@@ -293,8 +306,9 @@ function listen(server: Server, port: number): Promise<number> {
 }
 
 /**
- * A viewer configuration whose sources are read from `treeUrl` instead of from where the tree will be published. `key` is
- * the state's own path in the tree: it tells where in an address the tree's part begins.
+ * Returns a viewer configuration whose sources are read from `treeUrl` instead of the address where the tree will be
+ * published. `key` is the path of the configuration in the tree; its dataset and run tell where the path in a URL
+ * begins.
  */
 function localState(state: JsonObject, key: string, treeUrl: string): JsonObject {
   const run = key.split('/').slice(0, 2).join('/');
@@ -314,12 +328,12 @@ function localState(state: JsonObject, key: string, treeUrl: string): JsonObject
   return layers === undefined ? state : { ...state, layers: rewrite(layers) };
 }
 
-/** `zarr://https://host/prefix/10000/TS_1/…` becomes `zarr://treeUrl/10000/TS_1/…`. */
+/** Replaces `zarr://https://host/prefix/10000/TS_1/…` by `zarr://treeUrl/10000/TS_1/…`. */
 function localUrl(url: string, run: string, treeUrl: string): string {
   const protocol = /^(zarr|precomputed|n5):\/\//.exec(url)?.[0];
   if (protocol === undefined) return url;
   const local = (path: string) => `${protocol}${treeUrl.replace(/\/$/, '')}/${path}`;
-  // Addresses of other programs may hold names as they are.
+  // URLs of other programs may contain names that are not encoded.
   const plain = url.indexOf(`/${run}/`);
   if (plain >= 0) return local(urlPath(url.slice(plain + 1)));
   const encoded = url.indexOf(`/${urlPath(run)}/`);

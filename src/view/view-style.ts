@@ -1,4 +1,4 @@
-/** What the pages of the server add to the style of all pages. */
+/** Styles of the server's pages, added to those of all pages. */
 export const viewStyle = `
 .runs { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 220px), 1fr)); }
 article { border: 1px solid var(--line); border-radius: 8px; overflow: hidden; padding-bottom: .6rem; position: relative; }

@@ -1,3 +1,4 @@
+import { closing } from '../base/closing.js';
 import type { JsonObject } from '../base/json-value.js';
 import { contrastLimits, contrastSections, valueLimits } from '../neuroglancer/contrast-limits.js';
 import { imageLayer, metres, viewerState } from '../neuroglancer/viewer-state.js';
@@ -10,15 +11,15 @@ import type { OpenOptions } from '../volume/source/volume-format.js';
 import { readVolumeHeader } from '../volume/source/volume-formats.js';
 import { readZarrLevels } from '../volume/source/zarr-format.js';
 
-/** Standard deviations around the mean that cross-sections span. */
+/** Standard deviations around the mean that the contrast of cross-sections spans. */
 const spread = 3;
-/** Values that the limits are made from; of larger volumes every so many are taken. */
+/** Values that the contrast is computed from; larger volumes are sampled. */
 const mostValues = 250_000;
 const method = 'gmm';
 
 /**
- * The viewer's state for one OME-Zarr, as a function of the address that it is read from. Its contrast is that of the coarsest
- * level. A voxel that states no size is taken for one of 1 Å. Fails as reading the volume does.
+ * Returns the viewer's state of an OME-Zarr as a function of its URL. The contrast is that of the coarsest level.
+ * Without a voxel size, 1 Å is assumed. Fails as reading the volume does.
  */
 export async function readVolumeState(
   storage: Storage,
@@ -30,7 +31,7 @@ export async function readVolumeState(
   const { shape, voxelSize } = await readVolumeHeader(storage, key);
   const coarsest = (await readZarrLevels(storage, key)).at(-1);
   const volume = await openRows(storage, coarsest === undefined ? key : `${key}/${coarsest.path}`, options);
-  try {
+  return closing(volume, async () => {
     const seen = volume.header.shape;
     const sections = contrastSections(seen[0], method);
     const step = Math.ceil(((sections.to - sections.from) * seen[1] * seen[2]) / mostValues);
@@ -40,7 +41,5 @@ export async function readVolumeState(
     const limits = valueLimits(values, spread);
     return (url) =>
       viewerState(imageLayer({ name, url, voxelSize: size, shape, limits, renderingLimits }), [], size);
-  } finally {
-    await volume.close();
-  }
+  });
 }

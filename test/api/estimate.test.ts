@@ -14,7 +14,7 @@ import { usualOptions } from '../support/usual-options.js';
 
 const test = suite('checkSpace');
 
-/** A request to ingest the tiny deposition onto a disk with so many bytes free. */
+/** Returns a request to ingest the tiny deposition onto a disk with a number of free bytes. */
 async function requestOf(tiny: TinyDeposition, free: number | null): Promise<IngestRequest> {
   const local = createLocalStorage(tiny.output);
   const output: Storage = new Proxy(local, {

@@ -24,7 +24,7 @@ const mark = '### ';
 let printed: string[] = [];
 
 test.before(async () => {
-  // A run of the demo, without what takes time.
+  // One run of the demo; the whole demo takes long.
   const [run] = demoPlan.runs;
   await writeDeposition({ ...demoPlan, runs: run === undefined ? [] : [run] }, at('deposited', 'vesicles'));
   await cp(packageFile('dataset_config/demo.yaml'), at('deposition.yaml'));

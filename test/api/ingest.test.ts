@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { refuseSamePlace } from '../../src/api/ingest.js';
+import { refuseSameLocation } from '../../src/api/ingest.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 
 const options = { endpointUrl: 'http://127.0.0.1:1', region: 'us-east-1' };
@@ -8,7 +8,7 @@ const options = { endpointUrl: 'http://127.0.0.1:1', region: 'us-east-1' };
 async function isRefused(input: string, output: string): Promise<boolean> {
   const places = [await openStorage(input, options), await openStorage(output, options)] as const;
   try {
-    await refuseSamePlace(...places);
+    await refuseSameLocation(...places);
     return false;
   } catch (error) {
     assert.match(String(error), /INPUT and OUTPUT are the same place, |lies in INPUT/);

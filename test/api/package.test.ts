@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const { directory, remove } = temporaryDirectory();
 test.after(remove);
 
-/** Where a program has the package installed, with what it depends on. */
+/** Directory of a program with the package and its dependencies installed. */
 const installed = join(directory, 'node_modules', 'cryoet-ingest');
 
 test.before(async () => {

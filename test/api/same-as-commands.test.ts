@@ -21,8 +21,8 @@ const now = () => new Date(epoch * 1000);
 const environment = { SOURCE_DATE_EPOCH: String(epoch) };
 
 /**
- * A report as JSON without what depends on the time that the work took: runs that are handled at once take turns. The JSON of
- * a validation leaves out which images a page would show.
+ * A report as JSON without what depends on the time that the work took: runs that are handled at once take turns. The
+ * JSON of a validation leaves out which images a page would show.
  */
 function withoutTimes(report: unknown): unknown {
   const text = JSON.stringify(report, (key, value: unknown) => {

@@ -15,7 +15,7 @@ async function scriptOf(shell: string): Promise<string> {
   return stdout;
 }
 
-/** What bash offers behind some words; the last one is being typed. */
+/** Returns the completions of bash after some words; the last word is being typed. */
 async function complete(...words: string[]): Promise<string[]> {
   const run = `${await scriptOf('bash')}
 COMP_WORDS=("$@")

@@ -17,7 +17,7 @@ test.after(remove);
 
 const at = (name: string) => join(directory, name);
 
-/** Voxel size and all voxels of a volume. */
+/** Reads voxel size and all voxels of a volume. */
 async function contentOf(path: string) {
   const volume = await openVolume(path);
   const { shape, voxelSize } = volume.header;
@@ -48,7 +48,7 @@ for (const [index, { mode, dmax, value }] of modes.entries()) {
         ...(dmax === undefined ? {} : { dmax }),
         value: (voxel) => value(hash(voxel)),
       });
-      // Cells that give voxel sizes of no round number, another along every axis.
+      // Cells with voxel sizes that are not round numbers and differ along every axis.
       const view = new DataView(bytes.buffer, bytes.byteOffset);
       for (const [axis, size] of [13.4801, 7.123456, 3.3333333].entries()) {
         view.setFloat32(40 + 4 * axis, size * view.getInt32(28 + 4 * axis, littleEndian), littleEndian);

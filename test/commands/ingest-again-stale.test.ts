@@ -8,7 +8,7 @@ import { listFiles, readJsonFile } from '../support/tree.js';
 
 const test = suite('what an earlier ingest made and this one does not');
 
-/** Ingests, changes something, ingests again, and checks that the tree is what a first ingest would make. */
+/** Ingests, changes something, ingests again, and checks that the tree equals that of a first ingest. */
 function again(
   name: string,
   change: (tiny: TinyDeposition) => Promise<void>,

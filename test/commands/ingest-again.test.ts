@@ -9,7 +9,7 @@ import { hashTree, listFiles, readJsonFile } from '../support/tree.js';
 
 const test = suite('ingesting into a tree that is there already');
 
-/** A test with a tiny deposition that is ingested already. */
+/** Defines a test with a tiny deposition that is already ingested. */
 function withTree(name: string, check: (tiny: TinyDeposition) => Promise<void>): void {
   test(name, () =>
     inTemporaryDirectory(async (directory) => {
@@ -83,7 +83,7 @@ test('a dataset without metadata that is not there yet gets none', async () => {
   });
 });
 
-/** Adds a tomogram to runs that are published, and refers to what those have. */
+/** A configuration that adds a tomogram to published runs and refers to their other items. */
 const addition = `version: 1.3.0
 standardization_config: {deposition_id: 10850, source_prefix: dep}
 depositions:

@@ -12,7 +12,7 @@ import { hashTree } from '../support/tree.js';
 const test = suite('two ingests at once');
 
 const pairs = Number(process.env.CRYOET_TEST_PAIRS ?? 8);
-/** What each of a pair does: all runs, or one. */
+/** Runs that an ingest of a pair selects: all, or one. */
 const selections: readonly (readonly string[])[] = [
   [],
   ['--filter', 'run=TS_001$'],
@@ -47,7 +47,7 @@ test(`${pairs} random pairs: nothing is lost, nothing half written, each says wh
           assert.match(result.stdout, `${left.length} superseded by another ingest`);
         }
       }
-      // Whoever was left out of a run comes again: the tree is whole, and what the other made is kept.
+      // The ingest that skipped a run is repeated: the tree is complete, and the other's files are kept.
       const { result } = await ingestWithReport(tiny);
       assert.is(result.status, 0, `seed ${seed}: ${result.stdout}`);
       assert.equal(await hashTree(tiny.output), expected, `seed ${seed}`);

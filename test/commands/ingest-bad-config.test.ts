@@ -12,13 +12,13 @@ const test = suite('configurations, inputs and outputs that will not do');
 
 interface Refusal {
   readonly spoil: (tiny: TinyDeposition) => Promise<unknown>;
-  /** The one line that is said, with the directory as D. */
+  /** The line that is printed, with D for the directory. */
   readonly says: RegExp;
 }
 
 const gains = "{list_glob: 'gains/{run_name}_gain.*'}";
 
-/** What stops an ingest before it writes anything. */
+/** Faults that stop an ingest before it writes anything. */
 const refusals: Record<string, Refusal> = {
   'no dose rate': {
     spoil: (tiny) => tiny.editConfig('      dose_rate: 2.5\n', ''),

@@ -16,9 +16,9 @@ interface BadInput {
   readonly fails: readonly string[];
   /** The source file that every failure names. */
   readonly file?: string;
-  /** Items that are not made from the same file then; none where absent. */
+  /** Items that are not reached because of the failures; none by default. */
   readonly leaves?: readonly string[];
-  /** What every failure says. */
+  /** The message of every failure. */
   readonly says: readonly string[];
 }
 
@@ -98,7 +98,7 @@ for (const [name, { spoil, fails, leaves = [], file, says }] of Object.entries(c
       await spoil(tiny);
       const { result, report } = await ingestWithReport(tiny);
       assert.is(result.status, 1);
-      // Which run meets the fault of a table first depends on the moment.
+      // The run that reads the faulty table first varies.
       const items = (status: 'failed' | 'not reached') =>
         itemsOf(report, status).map((item) => item.replace(/^TS_00\d (?=identified)/, ''));
       assert.equal(items('failed'), fails);

@@ -13,7 +13,7 @@ const test = suite('what ingests leave and find');
 
 const partial = (name: string) => `.cryoet-partial-${name}-0123456789ab`;
 
-/** A file as a killed ingest leaves it, last written to so many minutes ago. */
+/** Creates a temporary file of a killed ingest, last written a number of minutes ago. */
 async function plant(path: string, minutes: number): Promise<void> {
   const time = new Date(Date.now() - minutes * 60_000);
   await mkdir(dirname(path), { recursive: true });
@@ -51,7 +51,7 @@ withTiny('half-made files of deposition and dataset go once nobody can be writin
     assert.ok(await isThere(tiny.published(`${place}/${partial('young')}`)), place);
   }
   assert.not(await isThere(tiny.published(`10801/TS_001/Frames/${partial('frame')}`)));
-  // Another ingest may be at work on a run that this one does not touch.
+  // Another ingest may be writing a run that this one does not touch.
   assert.ok(await isThere(tiny.published(`10801/TS_999/${partial('other')}`)));
 });
 

@@ -23,7 +23,7 @@ interface Provenance {
   readonly bundle: Readonly<Record<string, Readonly<Record<string, Records>>>>;
 }
 
-/** The manifest that a tree should have. */
+/** Returns the manifest that a tree should have. */
 async function manifestOf(directory: string): Promise<string> {
   const files = Object.entries(await hashTree(directory)).sort(([a], [b]) => compareCodePoints(a, b));
   return files.map(([path, sha256]) => formatManifestLine({ path, digest: `sha256:${sha256}` })).join('');

@@ -11,7 +11,7 @@ import { hashTree, listFiles, readJsonFile } from '../support/tree.js';
 
 const test = suite('options of ingest');
 
-/** A test with a tiny deposition of its own. */
+/** Defines a test with its own tiny deposition. */
 function withTiny(name: string, check: (tiny: TinyDeposition) => Promise<void>): void {
   test(name, () => inTemporaryDirectory(async (directory) => check(await makeTinyDeposition(directory))));
 }

@@ -11,7 +11,7 @@ import { hashTree, listFiles } from '../support/tree.js';
 
 const test = suite('parts of an ingest');
 
-/** Ingests on into another output with more options, and its report. */
+/** Ingests into another output with more options; returns the report. */
 async function ingestInto(tiny: TinyDeposition, output: string, ...options: string[]) {
   const report = join(tiny.directory, 'report.json');
   await rm(report, { force: true });
@@ -23,7 +23,7 @@ async function ingestInto(tiny: TinyDeposition, output: string, ...options: stri
   return { ...result, report: JSON.parse(text) as IngestReport };
 }
 
-/** What is in the output now, whoever wrote it. */
+/** Returns the files of the output, of all parts. */
 const published = (report: IngestReport) =>
   [...itemsOf(report, 'written'), ...itemsOf(report, 'unchanged')].sort();
 

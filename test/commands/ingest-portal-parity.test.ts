@@ -143,7 +143,7 @@ withTiny(
     assert.equal(coarse, [...(before[1] ?? []), '103 late finding point']);
     assert.equal(other, before[2]);
     assert.equal(await codes(), codesBefore);
-    // Only one voxel spacing is configured: the state of the other is renewed all the same.
+    // Only one voxel spacing is configured, but the state of the other is updated too.
     await writeFile(
       config,
       second

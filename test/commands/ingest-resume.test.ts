@@ -12,11 +12,11 @@ const test = suite('cryoet ingest --resume');
 interface Resumed {
   readonly tiny: TinyDeposition;
   readonly ledger: string;
-  /** Ingests with the ledger; what of the data that take time was kept, as `TS_001 tomogram`. */
+  /** Ingests with the ledger; returns the slow items that were kept, as `TS_001 tomogram`. */
   again(...options: string[]): Promise<string[]>;
 }
 
-/** A test with a tiny deposition whose first ingest noted what it finished. */
+/** Defines a test with a tiny deposition whose first ingest recorded finished items. */
 function withLedger(name: string, check: (resumed: Resumed) => Promise<void>): void {
   test(name, () =>
     inTemporaryDirectory(async (directory) => {

@@ -28,7 +28,7 @@ function warningsOf({ warnings }: IngestReport): string {
   return warnings.map(({ message }) => message).join('\n');
 }
 
-/** What `cryoet validate source` says, as text. */
+/** Returns the output of `cryoet validate source`. */
 async function sayOf({ config, input }: TinyDeposition): Promise<string> {
   const { stdout } = await runInProcess(['validate', 'source', config, input, '--quiet', '--format', 'json']);
   return stdout;

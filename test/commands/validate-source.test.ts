@@ -30,7 +30,7 @@ async function validate({ config, input }: TinyDeposition, ...options: string[])
   return { status, report: JSON.parse(stdout) as ValidationReport };
 }
 
-/** Ingests into the usual place, and gives the report. */
+/** Ingests into the usual directory and returns the report. */
 async function ingest(tiny: TinyDeposition, ...options: string[]): Promise<IngestReport> {
   const file = join(tiny.directory, 'report.json');
   await tiny.ingest('--report', file, '--no-precompute', ...options);
@@ -49,7 +49,7 @@ withTiny('a sound deposition is valid, and nothing is written', async (tiny) => 
   assert.is(report.looked.runs, 2);
   assert.is(report.looked.volumes, 5);
   assert.is(report.looked.filesListed, 37);
-  // The run data map is none of an item.
+  // The run data map is not a file of an item.
   assert.is(report.looked.filesRead, 38);
   assert.equal(await listTree(tiny.output), []);
 });

@@ -27,7 +27,7 @@ test.before(async () => {
 });
 test.after(remove);
 
-/** Runs `cryoet view` until a line of its output matches, then looks and interrupts it. */
+/** Runs `cryoet view` until a line of its output matches, then calls `look` and interrupts it. */
 async function viewUntil(
   args: readonly string[],
   line: RegExp,

@@ -9,7 +9,7 @@ const mebibyte = 2 ** 20;
 const size = 2 * mebibyte + 100_000;
 const content = Uint8Array.from({ length: size }, (_, at) => (at * 31 + (at >> 8)) % 251);
 
-/** A source, and the reads that it comes to. */
+/** Returns a source that records its reads. */
 function counted() {
   const storage = new MemoryStorage('in', { file: content });
   const reads: [from: number, length: number][] = [];

@@ -9,7 +9,7 @@ import { flatStorage } from '../storage/support/flat-storage.js';
 
 const test = suite('sources that must not change');
 
-/** A bucket of one object, which has another version each time that it is replaced. */
+/** A bucket with one object, whose version changes at every replacement. */
 function bucket() {
   let version = 1;
   let asked = 0;

@@ -32,7 +32,7 @@ async function checkFiles(pages: Readonly<Record<string, string>>): Promise<void
         await writeFile(file, html);
         const open = async (page: Page) => {
           await page.goto(pathToFileURL(file).href);
-          // What is folded is to be read too.
+          // Folded content is checked too.
           await page.evaluate("for (const node of document.querySelectorAll('details')) node.open = true");
         };
         assert.equal(

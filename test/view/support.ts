@@ -28,7 +28,7 @@ async function put(directory: string, path: string, content: Uint8Array | string
   await writeFile(join(directory, path), content);
 }
 
-/** A check that found something in the run of the good tree. */
+/** The state of a validation with findings in the run of the good tree. */
 export const doneCheck: CheckState = {
   kind: 'done',
   verdict: 'invalid: 1 error, 1 warning',
@@ -67,7 +67,7 @@ export const doneCheck: CheckState = {
   notChecked: ['the voxels of 4 volumes'],
 };
 
-/** Serves a directory. */
+/** Starts a server for a directory. */
 export async function serve(directory: string, check: CheckState | null): Promise<ViewServer> {
   return startViewServer({
     storage: await openStorage(directory),

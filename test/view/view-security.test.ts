@@ -30,7 +30,7 @@ async function start(allowedOrigin: string | null): Promise<ViewServer> {
   return server;
 }
 
-/** A request as it is typed: no client tidies its path. */
+/** Sends a request as typed; HTTP clients normalise paths. */
 function ask(server: ViewServer, path: string, method = 'GET') {
   const { hostname, port } = new URL(server.url);
   return new Promise<{ status: number; headers: Readonly<Record<string, unknown>> }>((resolve, reject) => {
@@ -170,7 +170,7 @@ function serveOther(): Promise<Server> {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
-/** What the page of the other site does with each address, as text, since this program has no DOM types. */
+/** Script of the other site's page for each URL, as text, since this program has no DOM types. */
 const tryToRead = `async (addresses) => {
   const byElement = (name, address) =>
     new Promise((resolve) => {

@@ -1,22 +1,21 @@
 import { UsageError } from '../../base/errors.js';
 import { storageOptions } from './engine-options.js';
 import { ingestOptions } from './ingest-options.js';
-import { choice, count, flag, hoursOrNone, refuseEmpty, text, wholeOrNone } from './kinds.js';
+import { choice, count, filledText, flag, positiveOrNone, text, wholeOrNone } from './kinds.js';
 import type { OptionTable } from './option.js';
 
 /** The options of `cryoet plan`. */
 export const planOptions = {
   ...storageOptions,
   parts: wholeOrNone('N', { help: 'divide the runs into N parts', most: 1_000_000 }),
-  targetHours: hoursOrNone('H', {
+  targetHours: positiveOrNone('H', {
     help: 'divide the runs into parts of at most H hours each',
     note: 'by estimate; a longer run is a part of its own',
   }),
-  output: text('PLAN', {
+  output: filledText('PLAN', {
     help: 'write the plan to this file',
     note: 'a path or `s3://bucket/key`',
     shownDefault: 'the terminal',
-    check: refuseEmpty,
   }),
   filter: ingestOptions.filter,
   exclude: ingestOptions.exclude,
@@ -28,7 +27,7 @@ export const planOptions = {
   stagingDir: ingestOptions.stagingDir,
 } satisfies OptionTable;
 
-/** What a look at parts can be asked for, by whatever calls it. */
+/** Options of the API's `planStatus`. */
 export const statusOptions = { ...storageOptions } satisfies OptionTable;
 
 /** The options of `cryoet status`. */
@@ -37,10 +36,10 @@ export const statusCommandOptions = {
   format: choice(['pretty', 'json'], { help: 'choose the output format' }),
 } satisfies OptionTable;
 
-/** Options of `cryoet ingest` that every part and the finish are given as they are. */
+/** Options of `cryoet ingest` that every part and the finish get unchanged. */
 export const passedOnOptions = without(ingestOptions, ['part', 'finish', 'dryRun', 'jobs']);
 
-/** Options of `cryoet submit` that `cryoet ingest` has not, or with another meaning. */
+/** Options of `cryoet submit` that `cryoet ingest` does not have, or that mean something else there. */
 export const ownSubmitOptions = {
   jobs: count('N', { help: 'set worker threads and processors of a part', initial: 4 }),
   parts: wholeOrNone('N', {
@@ -48,9 +47,8 @@ export const ownSubmitOptions = {
     note: 'without `--plan`',
     most: 1_000_000,
   }),
-  report: text('FILE', {
+  report: filledText('FILE', {
     help: 'write the JSON report of all parts to FILE at the finish',
-    check: refuseEmpty,
   }),
   name: text('NAME', {
     help: 'give the jobs this name',
@@ -60,56 +58,50 @@ export const ownSubmitOptions = {
       throw new UsageError(`${name} takes small letters, digits and hyphens, not ${given}`);
     },
   }),
-  hours: hoursOrNone('H', { help: 'limit a part to H hours', shownDefault: 'default of the engine' }),
+  hours: positiveOrNone('H', { help: 'limit a part to H hours', shownDefault: 'default of the engine' }),
   grace: count('SECONDS', { help: 'warn a part this long before its time limit', initial: 120 }),
   retries: count('N', { help: 'start a failed part again, up to N times', initial: 3 }),
-  program: text('COMMAND', {
+  program: filledText('COMMAND', {
     help: 'run this program in the parts',
     shownDefault: 'this one; `cryoet` in containers',
-    check: refuseEmpty,
   }),
-  script: text('FILE', {
+  script: filledText('FILE', {
     help: 'write the script or manifest to FILE',
     shownDefault: 'NAME and the engine’s name, in this directory',
-    check: refuseEmpty,
   }),
   dryRun: flag({ help: 'print the script or manifest and do nothing' }),
-  logs: text('DIR', {
+  logs: filledText('DIR', {
     help: 'write the logs of Slurm jobs to DIR',
     shownDefault: 'NAME-logs',
-    check: refuseEmpty,
   }),
-  partition: text('NAME', { help: 'use this Slurm partition', check: refuseEmpty }),
-  account: text('NAME', { help: 'charge this Slurm account', check: refuseEmpty }),
-  queue: text('NAME', { help: 'use this AWS Batch job queue', check: refuseEmpty }),
-  image: text('IMAGE', {
+  partition: filledText('NAME', { help: 'use this Slurm partition' }),
+  account: filledText('NAME', { help: 'charge this Slurm account' }),
+  queue: filledText('NAME', { help: 'use this AWS Batch job queue' }),
+  image: filledText('IMAGE', {
     help: 'run this container image',
     note: 'AWS Batch and Kubernetes',
-    check: refuseEmpty,
   }),
-  role: text('ARN', { help: 'use this role in AWS Batch containers', check: refuseEmpty }),
-  namespace: text('NAME', {
+  role: filledText('ARN', { help: 'use this role in AWS Batch containers' }),
+  namespace: filledText('NAME', {
     help: 'use this Kubernetes namespace',
     shownDefault: 'default',
-    check: refuseEmpty,
   }),
-  serviceAccount: text('NAME', { help: 'use this Kubernetes service account', check: refuseEmpty }),
-  secret: text('NAME', {
+  serviceAccount: filledText('NAME', { help: 'use this Kubernetes service account' }),
+  secret: filledText('NAME', {
     help: 'take environment variables from this Kubernetes secret',
     note: 'such as AWS_ACCESS_KEY_ID',
-    check: refuseEmpty,
   }),
-  kubectlImage: text('IMAGE', {
+  kubectlImage: filledText('IMAGE', {
     help: 'wait for the parts in a container of this image',
     note: 'needs kubectl and a shell',
     shownDefault: 'docker.io/alpine/k8s:1.31.0',
-    check: refuseEmpty,
   }),
 } satisfies OptionTable;
 
 /** The options of `cryoet submit`. */
 export const submitOptions = { ...passedOnOptions, ...ownSubmitOptions } satisfies OptionTable;
 
+/** Returns a table without some of its options. */
 function without<Table extends OptionTable, Key extends keyof Table>(
   table: Table,
   keys: readonly Key[],
@@ -120,4 +112,5 @@ function without<Table extends OptionTable, Key extends keyof Table>(
 
 /** Engines that jobs are submitted to. */
 export const submitEngines = ['slurm', 'aws-batch', 'kubernetes'] as const;
+/** An engine that jobs are submitted to. */
 export type SubmitEngine = (typeof submitEngines)[number];

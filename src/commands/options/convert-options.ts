@@ -1,16 +1,27 @@
-import { UsageError } from '../../base/errors.js';
 import { engineOptions, storageOptions, zarrOptions } from './engine-options.js';
-import { choice, flag, wholeNumber } from './kinds.js';
-import type { OptionTable, ValueOption } from './option.js';
+import { choice, flag, positiveOrNone, progressOptions, wholeNumber } from './kinds.js';
+import type { OptionTable } from './option.js';
 
-/** Most levels of a pyramid: units of work hold whole voxels of the coarsest one. */
+/** Most levels of a pyramid: a work unit of a conversion contains whole voxels of the coarsest level. */
 const mostLevels = 5;
 
-/** What a conversion can be asked for, by whatever calls it. */
+/** Options of a conversion, for the command and the API. */
 export const convertOptions = {
   ...storageOptions,
-  levels: levels(),
-  voxelSize: voxelSize(),
+  levels: {
+    kind: 'value',
+    placeholder: 'N',
+    help: 'set the number of levels of an OME-Zarr',
+    note: `1 to ${mostLevels}`,
+    shownDefault: '3',
+    initial: () => 3,
+    parse: (given: string, name: string) =>
+      wholeNumber(given, 1, mostLevels, `${name} takes a number of 1 to ${mostLevels}`),
+  },
+  voxelSize: positiveOrNone('ANGSTROM', {
+    help: 'set the voxel size in Å along all axes',
+    shownDefault: 'that of IN',
+  }),
   kind: choice(['tomogram', 'tiltseries', 'instance-mask'], {
     help: 'choose what the volume is',
     note: 'a tilt series is not binned across sections; labels of an instance mask are kept, not averaged',
@@ -23,33 +34,5 @@ export const convertOptions = {
 /** The options of `cryoet convert`. */
 export const convertCommandOptions = {
   ...convertOptions,
-  quiet: flag({ help: 'hide progress' }),
-  verbose: flag({ help: 'show where errors come from' }),
+  ...progressOptions,
 } satisfies OptionTable;
-
-function levels(): ValueOption<number> {
-  return {
-    kind: 'value',
-    placeholder: 'N',
-    help: 'set the number of levels of an OME-Zarr',
-    note: `1 to ${mostLevels}`,
-    shownDefault: '3',
-    initial: () => 3,
-    parse: (given, name) => wholeNumber(given, 1, mostLevels, `${name} takes a number of 1 to ${mostLevels}`),
-  };
-}
-
-function voxelSize(): ValueOption<number | undefined> {
-  return {
-    kind: 'value',
-    placeholder: 'ANGSTROM',
-    help: 'set the voxel size in Å along all axes',
-    shownDefault: 'that of IN',
-    initial: () => undefined,
-    parse(given, name) {
-      const value = Number(given);
-      if (given.trim() !== '' && Number.isFinite(value) && value > 0) return value;
-      throw new UsageError(`${name} takes a number above 0, not ${given}`);
-    },
-  };
-}

@@ -2,14 +2,14 @@ import { UsageError } from '../../base/errors.js';
 import { severities } from '../../diff/change.js';
 import { pathTemplates } from '../../tree/layout/path-templates.js';
 import { storageOptions } from './engine-options.js';
-import { choice, count, flag, list, listOf, measure, oneOf, text } from './kinds.js';
+import { choice, count, flag, list, listOf, measure, oneOf, progressOptions, text } from './kinds.js';
 import { didYouMean, type OptionTable } from './option.js';
 
-/** Types of entities that a tree can hold, as the layout table calls them. */
+/** Types of entities in a tree, from the table of path templates. */
 const entityTypes = [...new Set<string>(Object.values(pathTemplates).map(({ entity }) => entity)), 'other'];
 const typeNames = entityTypes.map((type) => type.replaceAll('_', '-'));
 
-/** What a comparison can be asked for, by whatever calls it. */
+/** Options of a comparison, for the command and the API. */
 export const diffOptions = {
   ...storageOptions,
   datasets: list('ID', { name: '--dataset', help: 'compare only these datasets' }),
@@ -58,10 +58,10 @@ export const diffCommandOptions = {
   format: choice(['pretty', 'json', 'html'], { help: 'choose the report format' }),
   output: text('FILE', { help: 'write the report to FILE' }),
   maxDetails: count('N', { help: 'print at most N lines of changes (pretty)', initial: 200 }),
-  quiet: flag({ help: 'hide progress' }),
-  verbose: flag({ help: 'show where errors come from' }),
+  ...progressOptions,
 } satisfies OptionTable;
 
+/** Parses a type; hyphens and underscores are equal. Fails with a UsageError for an unknown type. */
 function entityType(given: string, name: string): string {
   const type = given.replaceAll('-', '_');
   if (entityTypes.includes(type)) return type;

@@ -1,14 +1,15 @@
 import { availableParallelism } from 'node:os';
+import { defined } from '../../base/defined.js';
 import { UsageError } from '../../base/errors.js';
 import type { StorageOptions } from '../../storage/open-storage.js';
 import type { Compression, ZarrForm } from '../../volume/volume.js';
-import { choice, count, flag, refuseEmpty, text, wholeNumber } from './kinds.js';
-import type { OptionTable, OptionValues, ValueOption } from './option.js';
+import { choice, count, filledText, flag, text, wholeNumber } from './kinds.js';
+import type { OptionTable, OptionValues } from './option.js';
 
-/** MiB that an ingest with one worker has been seen to need: the demo 246, wide and narrow volumes 240. */
+/** MiB that an ingest with one worker needs: measured were 246 for the demo and 240 for wide and narrow volumes. */
 const leastMemory = 256;
 
-/** The options of everything that converts volumes. */
+/** Options of everything that converts volumes. */
 export const engineOptions = {
   jobs: count('N', {
     help: 'set the number of worker threads',
@@ -37,21 +38,33 @@ function refuseBucket(given: string, name: string): void {
   }
 }
 
-/** Levels of zstd: above 19 it takes far more memory and time for little. */
+/** Most levels of zstd. Levels above 19 need far more memory and time for little. */
 const mostLevels = 22;
 const usualLevel = 3;
 
-/** The options of everything that writes OME-Zarr. */
+/** Options of everything that writes OME-Zarr. */
 export const zarrOptions = {
   omeZarr: choice(['0.4', '0.5'], {
     help: 'choose the version of OME-Zarr that is written',
     note: '`0.5` is zarr v3 with shards of 256³ voxels: viewers fetch chunks of 64³ out of them',
     recorded: true,
   }),
-  compression: compression(),
+  compression: {
+    kind: 'value',
+    placeholder: 'lz4|zstd[:LEVEL]',
+    help: 'choose what compresses the chunks of an OME-Zarr',
+    note: `with byte shuffle; \`zstd\` has level ${usualLevel} unless one of 1 to ${mostLevels} is given: smaller and slower`,
+    shownDefault: 'lz4',
+    initial: () => 'lz4',
+    recorded: true,
+    parse(given: string, name: string): string {
+      parseCompression(given, name);
+      return given;
+    },
+  },
 } satisfies OptionTable;
 
-/** How the options ask for an OME-Zarr to be written. */
+/** Returns the form of OME-Zarr that options ask for. */
 export function zarrFormOf({
   omeZarr: version,
   compression: given,
@@ -59,7 +72,7 @@ export function zarrFormOf({
   return { version, compression: parseCompression(given, 'compression') };
 }
 
-/** `lz4`, `zstd` or `zstd:LEVEL`. Fails with a UsageError that names the option. */
+/** Parses `lz4`, `zstd` or `zstd:LEVEL`. Fails with a UsageError that names the option. */
 function parseCompression(given: string, name: string): Compression {
   if (given === 'lz4') return { codec: 'lz4' };
   const [codec, level, ...more] = given.split(':');
@@ -68,51 +81,31 @@ function parseCompression(given: string, name: string): Compression {
   return { codec, level: level === undefined ? usualLevel : wholeNumber(level, 1, mostLevels, expected) };
 }
 
-function compression(): ValueOption<string> {
-  return {
-    kind: 'value',
-    placeholder: 'lz4|zstd[:LEVEL]',
-    help: 'choose what compresses the chunks of an OME-Zarr',
-    note: `with byte shuffle; \`zstd\` has level ${usualLevel} unless one of 1 to ${mostLevels} is given: smaller and slower`,
-    shownDefault: 'lz4',
-    initial: () => 'lz4',
-    recorded: true,
-    parse(given, name) {
-      parseCompression(given, name);
-      return given;
-    },
-  };
-}
-
-/** The options of everything that reads or writes buckets. */
+/** Options of everything that reads or writes buckets. */
 export const storageOptions = {
   noSignRequest: flag({ help: 'read public buckets without credentials' }),
-  endpointUrl: text('URL', {
+  endpointUrl: filledText('URL', {
     help: 'use this S3 provider instead of AWS',
     shownDefault: 'AWS_ENDPOINT_URL',
-    check: refuseEmpty,
   }),
-  region: text('REGION', {
+  region: filledText('REGION', {
     help: 'set the region of the buckets',
     shownDefault: 'from the AWS configuration',
     note: 'see [s3.md](s3.md)',
-    check: refuseEmpty,
   }),
   requesterPays: flag({ help: 'pay for requests to requester-pays buckets' }),
-  sseKmsKeyId: text('KEY', {
+  sseKmsKeyId: filledText('KEY', {
     help: 'encrypt objects with this KMS key',
     shownDefault: 'default of the bucket',
-    check: refuseEmpty,
   }),
-  storageClass: text('CLASS', {
+  storageClass: filledText('CLASS', {
     help: 'store objects in this storage class',
     shownDefault: 'STANDARD',
-    check: refuseEmpty,
   }),
   followLinks: flag({ help: 'follow symbolic links out of INPUT, OUTPUT or TREE' }),
 } satisfies OptionTable;
 
-/** The options as storages take them. */
+/** Returns the options as `openStorage` takes them. */
 export function storageOf({
   noSignRequest,
   endpointUrl,
@@ -126,9 +119,6 @@ export function storageOf({
     noSignRequest,
     followLinks,
     requesterPays,
-    ...(sseKmsKeyId === undefined ? {} : { sseKmsKeyId }),
-    ...(storageClass === undefined ? {} : { storageClass }),
-    ...(endpointUrl === undefined ? {} : { endpointUrl }),
-    ...(region === undefined ? {} : { region }),
+    ...defined({ sseKmsKeyId, storageClass, endpointUrl, region }),
   };
 }

@@ -6,13 +6,13 @@ import { digestAlgorithms } from '../../storage/digest-algorithm.js';
 import { type EntityType, entityTypes } from '../../tree/entities/entity-type.js';
 import { layouts } from '../../tree/layout/path-templates.js';
 import { engineOptions, storageOptions, zarrOptions } from './engine-options.js';
-import { choice, flag, listOf, refuseEmpty, repeated, text } from './kinds.js';
+import { choice, filledText, flag, listOf, repeated, text } from './kinds.js';
 import { didYouMean, type OptionTable } from './option.js';
 
-/** Types of entities as options name them; underscores are taken too. */
+/** Types of entities in options; underscores are accepted too. */
 const typeNames = entityTypes.map((type) => type.replaceAll('_', '-'));
 
-/** What an ingest can be asked for, by whatever calls it. */
+/** Options of an ingest, for the command and the API. */
 export const ingestOptions = {
   ...storageOptions,
   import: listOf('TYPE', entityType, {
@@ -132,10 +132,9 @@ export const ingestOptions = {
     },
     recorded: true,
   }),
-  plan: text('PLAN', {
+  plan: filledText('PLAN', {
     help: 'take the parts from PLAN',
     note: 'written by `cryoet plan`; a path or `s3://bucket/key`',
-    check: refuseEmpty,
     recorded: true,
   }),
   finish: flag({
@@ -185,13 +184,13 @@ export const ingestCommandOptions = {
   }),
 } satisfies OptionTable;
 
-/** A type of items, and the expression that their names match from the start. */
-export interface NameFilter {
+/** A type of items and an expression that their names must match from the start. */
+interface NameFilter {
   readonly type: EntityType;
   readonly expression: string;
 }
 
-/** `run=TS_00[12]$`; fails with a UsageError for an unknown type. */
+/** Parses `run=TS_00[12]$`. Fails with a UsageError for an unknown type. */
 export function splitNameFilter(given: string, name: string): NameFilter {
   const [, type, expression] = /^([^=]+)=(.+)$/s.exec(given) ?? [];
   if (type === undefined || expression === undefined)

@@ -1,8 +1,8 @@
 import { storageOptions } from './engine-options.js';
-import { choice, flag, refuseEmpty, text } from './kinds.js';
+import { choice, filledText, flag, progressOptions } from './kinds.js';
 import type { OptionTable } from './option.js';
 
-/** What can be asked of a file, by whatever asks. */
+/** Options of an inspection, for the command and the API. */
 export const inspectOptions = {
   ...storageOptions,
   statistics: flag({
@@ -19,14 +19,13 @@ export const inspectOptions = {
 export const inspectCommandOptions = {
   ...inspectOptions,
   format: choice(['pretty', 'json'], { help: 'choose the output format' }),
-  png: text('FILE', {
+  png: filledText('FILE', {
     help: 'write the central section of the volume to FILE',
     note: 'at most 384 pixels along either side; for one volume',
-    check: refuseEmpty,
   }),
   picture: choice(['auto', 'kitty', 'iterm', 'sixel', 'none'], {
     help: 'show the central section in the terminal',
     note: '`auto`: if the terminal can draw pictures',
   }),
-  verbose: flag({ help: 'show where errors come from' }),
+  verbose: progressOptions.verbose,
 } satisfies OptionTable;

@@ -1,32 +1,46 @@
+// Constructors of options by the kind of their value.
+
 import { UsageError } from '../../base/errors.js';
 import type { FlagOption, ListOption, PairOption, ValueOption } from './option.js';
 
+/** Texts of an option, and what else a constructor leaves to its caller. */
 type Text<Kind> = Omit<Kind, 'kind' | 'initial' | 'parse' | 'placeholder' | 'hasCommas'>;
 
-/** A flag; `initial: true` makes it `--no-…`. */
+/** A flag. With `initial: true` it is spelled `--no-…`. */
 export function flag({ initial = false, ...text }: Text<FlagOption> & { initial?: boolean }): FlagOption {
   return { kind: 'flag', initial: () => initial, ...text };
 }
 
-/** Any text that `check` lets pass; no value by default. */
-export function text(
+/** An option whose value is undefined by default. */
+function valueOrNone<Value>(
   placeholder: string,
-  rest: Text<ValueOption<unknown>> & { check?: (text: string, name: string) => void },
-): ValueOption<string | undefined> {
-  const { check, ...declared } = rest;
-  return {
-    kind: 'value',
-    placeholder,
-    initial: () => undefined,
-    parse(given, name) {
-      check?.(given, name);
-      return given;
-    },
-    ...declared,
-  };
+  parse: ValueOption<Value>['parse'],
+  declared: Text<ValueOption<unknown>>,
+): ValueOption<Value | undefined> {
+  return { kind: 'value', placeholder, initial: () => undefined, parse, ...declared };
 }
 
-/** Two texts, neither of them empty; no value by default. */
+/** Any text that `check` accepts; undefined by default. */
+export function text(
+  placeholder: string,
+  { check, ...declared }: Text<ValueOption<unknown>> & { check?: (text: string, name: string) => void },
+): ValueOption<string | undefined> {
+  const parse = (given: string, name: string) => {
+    check?.(given, name);
+    return given;
+  };
+  return valueOrNone(placeholder, parse, declared);
+}
+
+/** Any text that is not empty; undefined by default. */
+export function filledText(
+  placeholder: string,
+  declared: Text<ValueOption<unknown>>,
+): ValueOption<string | undefined> {
+  return text(placeholder, { ...declared, check: refuseEmpty });
+}
+
+/** Two texts, both not empty; undefined by default. */
 export function pair(
   placeholder: string,
   declared: Text<PairOption<unknown>>,
@@ -43,7 +57,7 @@ export function pair(
   };
 }
 
-/** One of some words, the first one by default. */
+/** One of several words, the first by default. */
 export function choice<const Choice extends string>(
   choices: readonly [Choice, ...Choice[]],
   declared: Text<ValueOption<unknown>>,
@@ -58,7 +72,7 @@ export function choice<const Choice extends string>(
   };
 }
 
-/** A whole number above 0, at least `least`; `initial` is a number that is shown, or what finds one. */
+/** A whole number of at least `least`. `initial` is a number, which the help shows, or a function. */
 export function count<Initial extends number>(
   placeholder: string,
   {
@@ -95,21 +109,37 @@ export function measure(
     placeholder,
     initial: () => initial,
     shownDefault: String(initial),
-    parse(given, name) {
-      const value = Number(given);
-      if (given.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
-      throw new UsageError(`${name} takes a number of 0 or more, not ${given}`);
-    },
+    parse: (given, name) => finiteNumber(given, (value) => value >= 0, `${name} takes a number of 0 or more`),
     ...declared,
   };
 }
 
-/** Several names with commas between them or the option repeated. */
+/** A whole number from 1 to `most`; undefined by default. */
+export function wholeOrNone(
+  placeholder: string,
+  { most, ...declared }: Text<ValueOption<unknown>> & { readonly most: number },
+): ValueOption<number | undefined> {
+  const parse = (given: string, name: string) =>
+    wholeNumber(given, 1, most, `${name} takes a whole number from 1 to ${most}`);
+  return valueOrNone(placeholder, parse, declared);
+}
+
+/** A number above 0; undefined by default. */
+export function positiveOrNone(
+  placeholder: string,
+  declared: Text<ValueOption<unknown>>,
+): ValueOption<number | undefined> {
+  const parse = (given: string, name: string) =>
+    finiteNumber(given, (value) => value > 0, `${name} takes a number above 0`);
+  return valueOrNone(placeholder, parse, declared);
+}
+
+/** Several names, separated by commas or by repeating the option. */
 export function list(placeholder: string, declared: Text<ListOption<unknown>>): ListOption<string> {
   return listOf(placeholder, (given) => given, declared);
 }
 
-/** Several values with commas between them or the option repeated, each read by `item`. */
+/** Several values, separated by commas or by repeating the option; `item` parses each. */
 export function listOf<Item>(
   placeholder: string,
   item: (text: string, name: string) => Item | Promise<Item>,
@@ -126,7 +156,7 @@ export function listOf<Item>(
   };
 }
 
-/** An option that is repeated for several values, since commas may belong to one. */
+/** Several values, by repeating the option only: a value may contain commas. */
 export function repeated(
   placeholder: string,
   {
@@ -147,14 +177,21 @@ export function repeated(
   };
 }
 
-/** A whole number in a range; fails with a UsageError that begins with `expected`. */
+/** Parses a whole number in a range. Fails with a UsageError that begins with `expected`. */
 export function wholeNumber(given: string, least: number, most: number, expected: string): number {
   const value = Number(given);
   if (/^\d+$/.test(given) && value >= least && value <= most) return value;
   throw new UsageError(`${expected}, not ${given}`);
 }
 
-/** One of the values that an option takes; fails with a UsageError that names them. */
+/** Parses a finite number that `isValid` accepts. Fails with a UsageError that begins with `expected`. */
+function finiteNumber(given: string, isValid: (value: number) => boolean, expected: string): number {
+  const value = Number(given);
+  if (given.trim() !== '' && Number.isFinite(value) && isValid(value)) return value;
+  throw new UsageError(`${expected}, not ${given}`);
+}
+
+/** Returns the choice that equals a text. Fails with a UsageError that lists the choices. */
 export function oneOf<const Choice extends string>(
   given: string,
   choices: readonly Choice[],
@@ -166,11 +203,14 @@ export function oneOf<const Choice extends string>(
 }
 
 /** Fails with a UsageError for an empty value, which an unset variable of a script gives. */
-export function refuseEmpty(given: string, name: string): void {
+function refuseEmpty(given: string, name: string): void {
   if (given === '') throw new UsageError(`${name} needs a value; got ""`);
 }
 
-/** An empty variable of a script is not to mean everything. */
+/**
+ * Splits values at commas. Fails with a UsageError for an empty value: an unset variable of a script must not select
+ * everything.
+ */
 function splitLists(texts: readonly string[], name: string): string[] {
   return texts.flatMap((given) => {
     const values = given.split(',').filter((value) => value !== '');
@@ -179,37 +219,8 @@ function splitLists(texts: readonly string[], name: string): string[] {
   });
 }
 
-type Explanation = Pick<ValueOption<unknown>, 'help' | 'note' | 'shownDefault'>;
-
-/** A whole number from 1 to `most`; none by default. */
-export function wholeOrNone(
-  placeholder: string,
-  { most, ...declared }: Explanation & { readonly most: number },
-): ValueOption<number | undefined> {
-  return {
-    kind: 'value',
-    placeholder,
-    initial: () => undefined,
-    parse(given, name) {
-      const value = Number(given);
-      if (/^\d+$/.test(given) && value >= 1 && value <= most) return value;
-      throw new UsageError(`${name} takes a whole number from 1 to ${most}, not ${given}`);
-    },
-    ...declared,
-  };
-}
-
-/** A number of hours above 0; none by default. */
-export function hoursOrNone(placeholder: string, declared: Explanation): ValueOption<number | undefined> {
-  return {
-    kind: 'value',
-    placeholder,
-    initial: () => undefined,
-    parse(given, name) {
-      const value = Number(given);
-      if (given.trim() !== '' && Number.isFinite(value) && value > 0) return value;
-      throw new UsageError(`${name} takes a number above 0, not ${given}`);
-    },
-    ...declared,
-  };
-}
+/** Options of every command that shows progress. */
+export const progressOptions = {
+  quiet: flag({ help: 'hide progress' }),
+  verbose: flag({ help: 'show where errors come from' }),
+} as const;

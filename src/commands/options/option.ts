@@ -1,63 +1,67 @@
+// The table of options of a command is the only list of its options: parsing, help, completion, man pages,
+// documentation and the types of the API are derived from it.
+
 import { closest, distance } from 'fastest-levenshtein';
 import { UsageError } from '../../base/errors.js';
 
-/** What every option of a command is declared with. */
+/** Properties of every option. */
 interface Declared {
-  /** Name on the command line where it is not `--` and the key in kebab case. */
+  /** Name on the command line; by default `--` and the key in kebab case. */
   readonly name?: string;
   /** What the option does, verb first, in one line without its default. */
   readonly help: string;
-  /** What the documentation says besides, as Markdown. */
+  /** More for the documentation, in Markdown. */
   readonly note?: string;
-  /** How the default is shown; absent where nothing is to be said. */
+  /** Text of the default in the help; absent if there is nothing to say. */
   readonly shownDefault?: string;
-  /** What the capital word of its placeholder stands for, where that is one of some words. */
+  /** The values of the placeholder in capitals, if it is a choice. */
   readonly values?: readonly string[];
-  /** Whether the report of an ingest names its value; a function where it is written in another form. */
+  /** True if the report of an ingest has the value; a function if it has another form there. */
   readonly recorded?: boolean | ((value: never) => unknown);
 }
 
-/** An option without a value. One that is true by default is spelled `--no-…`. */
+/** An option without a value. If it is true by default it is spelled `--no-…`. */
 export interface FlagOption extends Declared {
   readonly kind: 'flag';
   readonly initial: () => boolean;
 }
 
-/** An option with one value; the last one given counts. */
+/** An option with one value; the last one on the command line counts. */
 export interface ValueOption<Value> extends Declared {
   readonly kind: 'value';
-  /** What stands for the value in help: `FILE`, `mean|zero`. */
+  /** Placeholder of the value in the help: `FILE`, `mean|zero`. */
   readonly placeholder: string;
   readonly initial: () => Value;
-  /** Fails with a UsageError that names the option. */
+  /** Parses the value. Fails with a UsageError that names the option. */
   parse(text: string, name: string): Value | Promise<Value>;
 }
 
-/** An option that takes several values. */
+/** An option with several values. */
 export interface ListOption<Item> extends Declared {
   readonly kind: 'list';
   readonly placeholder: string;
-  /** True where values may be given with commas between them; else the option is repeated. */
+  /** True if commas separate values; otherwise the option is repeated. */
   readonly hasCommas: boolean;
   readonly initial: () => readonly Item[];
   parse(texts: readonly string[], name: string): readonly Item[] | Promise<readonly Item[]>;
 }
 
-/** An option with two values; the last two given count. */
+/** An option with two values; the last two on the command line count. */
 export interface PairOption<Value> extends Declared {
   readonly kind: 'pair';
-  /** What stands for the values in help: `CONFIG INPUT`. */
+  /** Placeholder of the values in the help: `CONFIG INPUT`. */
   readonly placeholder: string;
   readonly initial: () => Value;
   parse(texts: readonly [string, string], name: string): Value | Promise<Value>;
 }
 
+/** An option of any kind. */
 export type Option = FlagOption | ValueOption<unknown> | PairOption<unknown> | ListOption<unknown>;
 
-/** Options by their keys, in the order of the help. */
+/** Options by key, in the order of the help. */
 export type OptionTable = Readonly<Record<string, Option>>;
 
-/** What the options of a table give: booleans, values and lists by key. */
+/** Values of the options of a table, by key. */
 export type OptionValues<Table extends OptionTable> = {
   readonly [Key in keyof Table]: Table[Key] extends FlagOption
     ? boolean
@@ -69,8 +73,9 @@ export type OptionValues<Table extends OptionTable> = {
 };
 
 /**
- * The values of all options of a table: those given, parsed, and defaults for the others. `nameOf` is how messages call an
- * option. Fails with a UsageError for a value that an option cannot take. Values that came from here are taken again.
+ * Returns the values of all options of a table: given values, parsed, and defaults. `nameOf` names an option in
+ * messages. Fails with a UsageError for an invalid value. Values that it returned are valid input again, so that the
+ * API takes them.
  */
 export async function resolveOptions<Table extends OptionTable>(
   table: Table,
@@ -100,7 +105,7 @@ function parsePair(option: PairOption<unknown>, given: unknown, name: string): u
   throw new UsageError(`${name} takes ${option.placeholder.replace(' ', ' and ')}`);
 }
 
-/** What the report of an ingest names of its options, as JSON writes it. */
+/** Returns the options that the report of an ingest has, as JSON values. */
 export function recordOptions(
   table: OptionTable,
   values: Readonly<Record<string, unknown>>,
@@ -114,7 +119,7 @@ export function recordOptions(
   );
 }
 
-/** The tokens of a command line that give these values; values that are defaults anyway are left out. */
+/** Returns the command line that gives these values, without defaults. */
 export function spellGiven(table: OptionTable, values: Readonly<Record<string, unknown>>): string[] {
   return Object.entries<Option>(table).flatMap(([key, option]) => {
     const value = values[key];
@@ -126,24 +131,24 @@ export function spellGiven(table: OptionTable, values: Readonly<Record<string, u
   });
 }
 
-/** The name by which clipanion knows an option: `--ignore-field`, and `--mrc` of `--no-mrc`. */
+/** Returns the name of an option for clipanion: `--ignore-field`; for `--no-mrc` it is `--mrc`. */
 export function optionName(key: string, { name }: Option): string {
   return name ?? `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** An option as help and documentation spell it: `--no-mrc`, `--import TYPE,…`. */
+/** Spells an option for help and documentation: `--no-mrc`, `--import TYPE,…`. */
 export function spellOption(key: string, option: Option): string {
   const name = optionName(key, option);
   if (option.kind === 'flag') return option.initial() ? name.replace('--', '--no-') : name;
   return `${name} ${option.placeholder}`;
 }
 
-/** What an option does, with its default in brackets. */
+/** Returns the help of an option with its default in brackets. */
 export function explainOption({ help, shownDefault }: Option): string {
   return shownDefault === undefined ? help : `${help} [default: ${shownDefault}]`;
 }
 
-/** Sentences that list what words in capitals stand for: `TOPIC is one of spacing, counts …`. */
+/** Returns sentences that explain placeholders: `TOPIC is one of spacing, counts …`. */
 export function explainPlaceholders(table: OptionTable): string[] {
   const sentences = Object.values(table).flatMap((option) =>
     option.kind === 'flag' || option.values === undefined
@@ -153,7 +158,7 @@ export function explainPlaceholders(table: OptionTable): string[] {
   return [...new Set(sentences)];
 }
 
-/** Every name that the options of a table can be given by, for suggestions. */
+/** Returns every name of the options of a table, for suggestions. */
 export function optionNames(table: OptionTable): string[] {
   return Object.entries(table).flatMap(([key, option]) => {
     const spelled = spellOption(key, option).replace(/ .*/, '');
@@ -162,8 +167,8 @@ export function optionNames(table: OptionTable): string[] {
 }
 
 /**
- * `; did you mean X?` of the name nearest to the one given, or `''` where more than `mostMistakes` letters
- * differ, or more than half of them.
+ * Returns `; did you mean X?` for the nearest name, or `''` if more than `mostMistakes` letters, or more than half of
+ * them, differ.
  */
 export function didYouMean(given: string, names: readonly string[], mostMistakes = 3): string {
   if (names.length === 0) return '';

@@ -5,10 +5,21 @@ import { severities } from '../../validate/finding.js';
 import { depths } from '../../validate/report.js';
 import { engineOptions, storageOptions } from './engine-options.js';
 import { ingestOptions } from './ingest-options.js';
-import { choice, count, flag, list, listOf, oneOf, pair, text, wholeNumber } from './kinds.js';
+import {
+  choice,
+  count,
+  flag,
+  list,
+  listOf,
+  oneOf,
+  pair,
+  progressOptions,
+  text,
+  wholeNumber,
+} from './kinds.js';
 import { didYouMean, type OptionTable, type ValueOption } from './option.js';
 
-/** What a validation can be asked for, by whatever calls it. */
+/** Options of a validation, for the command and the API. */
 export const validateOptions = {
   ...storageOptions,
   datasets: list('ID', { name: '--dataset', help: 'check only these datasets' }),
@@ -64,11 +75,10 @@ export const validateCommandOptions = {
   output: text('FILE', { help: 'write the report to FILE' }),
   maxWarnings: maxWarnings(),
   listRules: flag({ help: 'print all rules and exit' }),
-  quiet: flag({ help: 'hide progress' }),
-  verbose: flag({ help: 'show where errors come from' }),
+  ...progressOptions,
 } satisfies OptionTable;
 
-/** What a comparison of sources can be asked for, by whatever calls it. */
+/** Options of a check of sources, for the command and the API. */
 export const validateSourceOptions = {
   ...storageOptions,
   filter: ingestOptions.filter,
@@ -88,8 +98,7 @@ export const validateSourceCommandOptions = {
   format: validateCommandOptions.format,
   output: validateCommandOptions.output,
   maxWarnings: maxWarnings(),
-  quiet: validateCommandOptions.quiet,
-  verbose: validateCommandOptions.verbose,
+  ...progressOptions,
 } satisfies OptionTable;
 
 /** The options of `cryoet validate config`. */
@@ -117,7 +126,7 @@ async function codeAndSeverity(given: string, name: string): Promise<string> {
 }
 
 async function ruleCode(given: string, name: string): Promise<string> {
-  // The rules are loaded where some are named: they would slow every start.
+  // Loaded only if a rule is named: the rules would slow down every start.
   const { rules } = await import('../../validate/rules/rules.js');
   const code = given.toUpperCase().replaceAll('-', '_');
   const codes = rules.map((rule) => rule.code);

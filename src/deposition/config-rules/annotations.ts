@@ -3,6 +3,7 @@ import { formatKeyPath } from '../../base/schema.js';
 import { annotationShapeNames } from '../../tree/entities/annotation-shapes.js';
 import { defineConfigRules, entries, metadataOf, objectsIn, shapes } from './rule.js';
 
+/** Rules on the metadata of annotations. */
 export const annotationRules = defineConfigRules('config-annotations', [
   {
     code: 'AUTOMATED_GROUND_TRUTH',
@@ -89,6 +90,7 @@ export const annotationRules = defineConfigRules('config-annotations', [
   },
 ]);
 
+/** Rules on the shapes of annotation sources. */
 export const shapeRules = defineConfigRules('config-annotations', [
   {
     code: 'LABEL_WITH_THRESHOLD',

@@ -6,8 +6,8 @@ import { placeholderRules, sectionRules } from './sections.js';
 import { variableRules } from './variables.js';
 
 /**
- * Every demand on a configuration beyond its schema. Those of the stage `load` make loading fail: a file that breaks
- * them would fail or find nothing for every run. The others are judged by `cryoet validate config`.
+ * Every rule on a configuration beyond its schema. A configuration that breaks a rule of the stage `load` would fail
+ * or find nothing for every run, so loading fails; `cryoet validate config` checks the others too.
  */
 export const configRules: readonly ConfigRule[] = [
   ...placeholderRules,

@@ -3,6 +3,7 @@ import type { SchemaCode } from '../../base/schema.js';
 
 type Explanation = Pick<RuleText, 'title' | 'why' | 'fix' | 'example'>;
 
+/** Explanations of the codes that the YAML reader and the schema check report. */
 const explanations: Readonly<Record<'YAML_INVALID' | SchemaCode, Explanation>> = {
   YAML_INVALID: {
     title: 'The file is one YAML document with a mapping',
@@ -64,7 +65,7 @@ const explanations: Readonly<Record<'YAML_INVALID' | SchemaCode, Explanation>> =
   },
 };
 
-/** The codes of files that are not YAML or depart from the schema. */
+/** Rules of files that are not YAML or depart from the schema, for `cryoet explain` and the rule pages. */
 export const formRules: readonly RuleText[] = Object.entries(explanations).map(([code, explanation]) => ({
   code,
   family: 'config-form',

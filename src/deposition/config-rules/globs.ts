@@ -5,6 +5,7 @@ import { countGroups, regexFault } from '../config/regex.js';
 import { parseTemplate } from '../config/template.js';
 import { defineConfigRules, shapes, sources, texts } from './rule.js';
 
+/** Rules on where paths and globs lead. */
 export const pathRules = defineConfigRules('config-sources', [
   {
     code: 'PATH_OUTSIDE',
@@ -68,7 +69,9 @@ function hasDots(path: string): boolean {
   return path.split('/').some((segment) => segment === '.' || segment === '..');
 }
 
+/** Keys of finders that are expanded as templates. */
 const globKeys = ['list_glob', 'list_globs'] as const;
+/** Keys of shapes that are expanded as templates. */
 const shapeKeys = [
   'glob_string',
   'glob_strings',
@@ -77,7 +80,7 @@ const shapeKeys = [
   'tomograms_path',
 ] as const;
 
-/** Every text of the sources that is expanded as a template. */
+/** Yields every text of the sources that is expanded as a template, with the section that it is in. */
 export function* sourceTemplates(
   document: JsonObject,
 ): Generator<{ path: KeyPath; text: string; section: SectionName }> {
@@ -97,6 +100,7 @@ export function* sourceTemplates(
   }
 }
 
+/** Rules on templates and globs. */
 export const globRules = defineConfigRules('config-sources', [
   {
     code: 'TEMPLATE_INVALID',
@@ -167,8 +171,10 @@ export const globRules = defineConfigRules('config-sources', [
   },
 ]);
 
+/** Finders with a `match_regex`; the globs among them have a `name_regex` too. */
 const finderKeys = ['source_glob', 'destination_glob', 'tomogram_header'] as const;
 
+/** Yields every regular expression of the sources with its key path. */
 function* regexes(document: JsonObject): Generator<[KeyPath, string]> {
   for (const { path, value } of sources(document)) {
     yield* texts(value.exclude, [...path, 'exclude']);
@@ -188,6 +194,7 @@ function* regexes(document: JsonObject): Generator<[KeyPath, string]> {
   }
 }
 
+/** Rules on regular expressions. */
 export const regexRules = defineConfigRules('config-sources', [
   {
     code: 'REGEX_INVALID',

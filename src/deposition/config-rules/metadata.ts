@@ -4,6 +4,7 @@ import type { sampleTypes } from '../../tree/metadata/dataset.js';
 import { cameraModels } from '../../tree/metadata/tilt-series.js';
 import { type ConfigRule, defineConfigRules, metadataOf, objectsIn } from './rule.js';
 
+/** Rules on how the data were acquired. */
 export const acquisitionRules = defineConfigRules('config-metadata', [
   {
     code: 'DOSE_RATE_ZERO',
@@ -104,9 +105,10 @@ export const acquisitionRules = defineConfigRules('config-metadata', [
   },
 ]);
 
+/** Sections whose metadata have authors and dates. */
 const authored: readonly SectionName[] = ['depositions', 'datasets', 'tomograms', 'annotations'];
 
-/** Authors and dates. */
+/** Rules on authors and dates. */
 export const peopleRules = defineConfigRules('config-metadata', [
   {
     code: 'PRIMARY_AUTHOR_MISSING',
@@ -153,6 +155,7 @@ export const peopleRules = defineConfigRules('config-metadata', [
   },
 ]);
 
+/** Returns the check that at least one author has a status; metadata without authors are left to the schema. */
 function someAuthor(status: string): ConfigRule['check'] {
   return function* (document) {
     for (const { path, value } of metadataOf(document, authored)) {
@@ -165,7 +168,7 @@ function someAuthor(status: string): ConfigRule['check'] {
 
 type SampleType = (typeof sampleTypes)[number];
 
-/** Which ontology block a kind of sample must have. */
+/** The ontology block that a dataset of a kind of sample must have. */
 const requiredBlock: Readonly<Partial<Record<SampleType, string>>> = {
   organism: 'tissue',
   organoid: 'tissue',
@@ -181,6 +184,7 @@ function hasText(block: JsonObject, key: string): boolean {
   return typeof value === 'string' && value !== '';
 }
 
+/** Rules on the sample of a dataset. */
 export const sampleRules = defineConfigRules('config-metadata', [
   {
     code: 'SAMPLE_BLOCK_MISSING',

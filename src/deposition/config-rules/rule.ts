@@ -4,15 +4,15 @@ import type { DocumentIssue, KeyPath } from '../../base/schema.js';
 import { type AnnotationShape, annotationShapeNames } from '../../tree/entities/annotation-shapes.js';
 import { type SectionName, sectionNames } from '../../tree/entities/entity-type.js';
 
-/** A demand on a configuration that its schema cannot express; its example is YAML. */
+/** A rule on a configuration that its schema cannot express; its `example` is YAML. */
 export interface ConfigRule extends RuleText {
-  /** `load`: without it nothing can be ingested, so loading fails. `validate`: reported by `cryoet validate config`. */
+  /** `load`: nothing can be ingested, so loading fails. `validate`: reported by `cryoet validate config` only. */
   readonly stage: 'load' | 'validate';
-  /** Every breach in a document; values of the wrong kind are left to the schema and skipped. */
+  /** Yields every breach in a document. It skips values of the wrong type: the schema reports those. */
   readonly check: (document: JsonObject) => Iterable<DocumentIssue>;
 }
 
-/** Rules of one page, in its order. */
+/** Defines the rules of one family, in the order of its page. */
 export function defineConfigRules(
   family: string,
   rules: readonly Omit<ConfigRule, 'family'>[],
@@ -20,14 +20,14 @@ export function defineConfigRules(
   return rules.map((rule) => ({ ...rule, family }));
 }
 
-/** An object of the configuration with its place. */
+/** An object of the configuration with its key path. */
 interface Placed {
   readonly section: SectionName;
   readonly path: KeyPath;
   readonly value: JsonObject;
 }
 
-/** The objects of a list, each with its place; none where there is no list. */
+/** Yields the objects of a list with their key paths; nothing where the value is not a list. */
 export function* objectsIn(value: JsonValue | undefined, path: KeyPath): Generator<[KeyPath, JsonObject]> {
   if (!Array.isArray(value)) return;
   for (const [index, item] of value.entries()) {
@@ -35,7 +35,7 @@ export function* objectsIn(value: JsonValue | undefined, path: KeyPath): Generat
   }
 }
 
-/** Every entry of the given sections. */
+/** Yields every entry of the given sections. */
 export function* entries(
   document: JsonObject,
   sections: readonly SectionName[] = sectionNames,
@@ -45,7 +45,7 @@ export function* entries(
   }
 }
 
-/** The metadata of every entry of the given sections that has any. */
+/** Yields the metadata of every entry of the given sections that has any. */
 export function* metadataOf(document: JsonObject, sections: readonly SectionName[]): Generator<Placed> {
   for (const entry of entries(document, sections)) {
     const { metadata } = entry.value;
@@ -55,7 +55,7 @@ export function* metadataOf(document: JsonObject, sections: readonly SectionName
   }
 }
 
-/** Every source of every entry. */
+/** Yields every source of every entry of the given sections. */
 export function* sources(
   document: JsonObject,
   sections: readonly SectionName[] = sectionNames,
@@ -66,7 +66,7 @@ export function* sources(
   }
 }
 
-/** Every shape of every annotation source. */
+/** Yields the options of every shape of every annotation source. */
 export function* shapes(document: JsonObject): Generator<Placed & { readonly shape: AnnotationShape }> {
   for (const { section, path, value } of sources(document, ['annotations'])) {
     for (const shape of annotationShapeNames) {
@@ -76,7 +76,7 @@ export function* shapes(document: JsonObject): Generator<Placed & { readonly sha
   }
 }
 
-/** The texts of a list, or a text by itself, with their places. */
+/** Yields a text, or the texts of a list, with their key paths. */
 export function* texts(value: JsonValue | undefined, path: KeyPath): Generator<[KeyPath, string]> {
   if (typeof value === 'string') yield [path, value];
   if (!Array.isArray(value)) return;

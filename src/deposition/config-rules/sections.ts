@@ -3,7 +3,7 @@ import type { KeyPath } from '../../base/schema.js';
 import type { SectionName } from '../../tree/entities/entity-type.js';
 import { defineConfigRules, metadataOf, sources } from './rule.js';
 
-/** Datasets whose tilt series were deposited without mdoc files. */
+/** Identifiers of the datasets whose tilt series were deposited without mdoc files. */
 const withoutCollectionMetadata = [10006];
 
 function isFilled(document: JsonObject, section: SectionName): boolean {
@@ -11,6 +11,7 @@ function isFilled(document: JsonObject, section: SectionName): boolean {
   return Array.isArray(entries) && entries.length > 0;
 }
 
+/** Rules on the sections of a configuration. */
 export const sectionRules = defineConfigRules('config-sections', [
   {
     code: 'COLLECTION_WITHOUT_FRAMES',
@@ -100,9 +101,10 @@ depositions:
   },
 ]);
 
-/** What `cryoet init` writes where a person has to. */
+/** The text that `cryoet init` writes where only a person knows the value. */
 export const placeholderText = 'FILL_IN';
 
+/** The rule on placeholders that are left. */
 export const placeholderRules = defineConfigRules('config-form', [
   {
     code: 'PLACEHOLDER_LEFT',
@@ -112,18 +114,19 @@ export const placeholderRules = defineConfigRules('config-form', [
     why: 'A configuration that `cryoet init` wrote has a placeholder wherever only a person knows the value.',
     fix: 'Write the value that the comment behind it asks for, or remove the key where it is optional.',
     *check(document) {
-      for (const path of placesOf(document, [])) {
+      for (const path of placeholdersIn(document, [])) {
         yield { path, message: 'a placeholder is left', expected: 'a value', found: placeholderText };
       }
     },
   },
 ]);
 
-function* placesOf(value: JsonValue | undefined, path: KeyPath): Generator<KeyPath> {
+/** Yields the key path of every placeholder in a value. */
+function* placeholdersIn(value: JsonValue | undefined, path: KeyPath): Generator<KeyPath> {
   if (value === placeholderText) yield path;
   else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* placesOf(item, [...path, index]);
+    for (const [index, item] of value.entries()) yield* placeholdersIn(item, [...path, index]);
   } else if (isJsonObject(value)) {
-    for (const [key, item] of Object.entries(value)) yield* placesOf(item, [...path, key]);
+    for (const [key, item] of Object.entries(value)) yield* placeholdersIn(item, [...path, key]);
   }
 }

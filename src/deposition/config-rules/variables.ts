@@ -7,11 +7,13 @@ import { templateVariables } from '../config/template.js';
 import { sourceTemplates } from './globs.js';
 import { defineConfigRules, metadataOf, sources, texts } from './rule.js';
 
-function table(document: JsonObject, key: string): boolean {
+/** True if `standardization_config` names the table of a key. */
+function hasTable(document: JsonObject, key: string): boolean {
   const block = document.standardization_config;
   return isJsonObject(block) && typeof block[key] === 'string';
 }
 
+/** Rules on the variables and columns that a configuration uses. */
 export const variableRules = defineConfigRules('config-sources', [
   {
     code: 'VARIABLE_UNDEFINED',
@@ -21,11 +23,11 @@ export const variableRules = defineConfigRules('config-sources', [
     why: 'A glob with an unknown variable finds nothing. Columns of the run data map are available for runs and the items below them.',
     fix: 'Correct the name of the variable, or give the table that defines it in `standardization_config`.',
     *check(document) {
-      const hasColumns = table(document, 'run_data_map_file');
+      const hasColumns = hasTable(document, 'run_data_map_file');
       for (const { path, text, section } of sourceTemplates(document)) {
         for (const name of templateVariables(text)) {
-          const lack = lackOf(name, section, document, hasColumns);
-          if (lack !== null) yield { path, ...lack, found: `'${text}'` };
+          const problem = problemOf(name, section, document, hasColumns);
+          if (problem !== null) yield { path, ...problem, found: `'${text}'` };
         }
       }
     },
@@ -42,7 +44,7 @@ frames:
   - metadata: { dose_rate: "float {dose_rate}", is_gain_corrected: true }
 `,
     *check(document) {
-      if (table(document, 'run_data_map_file')) return;
+      if (hasTable(document, 'run_data_map_file')) return;
       for (const [path, text] of columnTexts(document)) {
         yield {
           path,
@@ -55,7 +57,8 @@ frames:
   },
 ]);
 
-function lackOf(
+/** Returns what is wrong with a variable in a section; null if it is defined there. */
+function problemOf(
   name: string,
   section: SectionName,
   document: JsonObject,
@@ -71,7 +74,7 @@ function lackOf(
   }
   for (const [key, variable] of Object.entries(mappedVariables)) {
     if (name !== variable) continue;
-    return table(document, key)
+    return hasTable(document, key)
       ? null
       : { message: `the variable {${name}} needs a table`, expected: `${key} in standardization_config` };
   }
@@ -82,17 +85,22 @@ function lackOf(
   };
 }
 
+/** Sections whose metadata can use columns. */
 const columnSections = sectionNames.filter(
   (name) => entities[sectionType(name)].section.columns !== undefined,
 );
 
+/** Sections whose literals can use columns. */
 const spacingSections = sectionNames.filter(
   (name) => entities[sectionType(name)].section.literal === 'voxel-spacings',
 );
 
-/** A value that is nothing but a column: `{x}`, `float {x}`, `int {x}`. */
+/** A value that is one column alone: `{x}`, `float {x}`, `int {x}`. */
 const column = /^ *(?:(?:float|int) *)?\{[a-zA-Z0-9_-]+\} *$/;
 
+/**
+ * Yields the values that are taken from columns of the run data map: in metadata and in literals of voxel spacings.
+ */
 function* columnTexts(document: JsonObject): Generator<[KeyPath, string]> {
   for (const { section, path, value } of metadataOf(document, columnSections)) {
     const builtIn = builtInVariables(section);

@@ -7,11 +7,12 @@ import { configRules } from '../config-rules/config-rules.js';
 import type { ConfigRule } from '../config-rules/rule.js';
 import { placeholderText } from '../config-rules/sections.js';
 import { configSchema } from './config-schema.js';
-import { inQuotes, locateIssues, parseYaml, type RuleIssue, type YamlDocument } from './parse-yaml.js';
+import { locateIssues, type RuleIssue } from './locate-issues.js';
+import { inQuotes, parseYaml, type YamlDocument } from './parse-yaml.js';
 
 /**
- * Everything wrong with a configuration, errors and warnings, in the order of the file; never fails for what the
- * file says. `YAML_INVALID` is the code of a file that cannot be read at all.
+ * Returns every issue of a configuration, errors and warnings, in the order of the file. Bad input never makes it
+ * fail: a file that is not YAML is one issue with the code `YAML_INVALID`.
  */
 export function checkConfig(source: string | Uint8Array, file: string): Issue[] {
   let document: YamlDocument;
@@ -25,7 +26,7 @@ export function checkConfig(source: string | Uint8Array, file: string): Issue[] 
   return checkDocument(document, file, ['load', 'validate']);
 }
 
-/** Every issue of a document: of its schema and of the rules of the stages asked for. */
+/** Returns the issues of a parsed configuration: those of its schema and of the rules of the given stages. */
 export function checkDocument(
   document: YamlDocument,
   file: string,
@@ -36,7 +37,7 @@ export function checkDocument(
 
 function* issuesOf(document: YamlDocument, stages: readonly ConfigRule['stage'][]): Generator<RuleIssue> {
   for (const issue of checkSchema(configSchema, document.value)) {
-    // That a placeholder is no number is not news: a rule says that it is left.
+    // A placeholder has its own rule, PLACEHOLDER_LEFT; its wrong type is not reported as well.
     if (valueAt(document.value, ...issue.path) === placeholderText) continue;
     yield { ...expectQuotes(issue, document.value), severity: 'error' };
   }
@@ -46,7 +47,10 @@ function* issuesOf(document: YamlDocument, stages: readonly ConfigRule['stage'][
   }
 }
 
-/** An issue of the schema; where braces without quotes made a mapping of a template, it says that they are missing. */
+/**
+ * Adds a hint to an issue of the schema where unquoted braces made a YAML mapping of a template: `{run_name}` needs
+ * quotes.
+ */
 function expectQuotes(issue: SchemaIssue, document: JsonValue): SchemaIssue {
   if (issue.code !== 'WRONG_TYPE') return issue;
   const text = templateIn(valueAt(document, ...issue.path));
@@ -55,7 +59,10 @@ function expectQuotes(issue: SchemaIssue, document: JsonValue): SchemaIssue {
   return { ...issue, expected: `${expected}; quote it: ${inQuotes(text)}` };
 }
 
-/** `{run_name}` of a mapping of one key without a value. */
+/**
+ * Returns `{run_name}` for a mapping with one key and no value, which is how YAML reads an unquoted template; else
+ * null.
+ */
 function templateIn(value: JsonValue | undefined): string | null {
   if (!isJsonObject(value)) return null;
   const [[key, held] = [], ...others] = Object.entries(value);

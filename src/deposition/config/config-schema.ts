@@ -28,20 +28,6 @@ import {
   textTemplate,
 } from '../../tree/metadata/fields.js';
 
-/** Every published schema: file name and text. */
-export function schemaFiles(): ReadonlyMap<string, string> {
-  const schemas: [string, SchemaNode][] = [
-    ['ingestion-config', configSchema],
-    ...metadataKinds.map((kind): [string, SchemaNode] => [kind, metadataSchemas[kind]]),
-  ];
-  return new Map(
-    schemas.map(([name, schema]) => {
-      const file = `${name}.schema.json`;
-      return [file, `${JSON.stringify(publishSchema(schema, file), null, 2)}\n`];
-    }),
-  );
-}
-
 const glob = Type.String({ minLength: 1 });
 
 function shapeSchema(name: string, row: ShapeRow) {
@@ -58,7 +44,7 @@ function shapeSchema(name: string, row: ShapeRow) {
   });
 }
 
-/** Names of the formats that a content can be read from, and `auto`. */
+/** Returns the values of `file_format` for a kind of content, with `auto` for meshes. */
 function formatsOf(content: ShapeContent): readonly string[] {
   if (content.kind === 'points') return pointFormatNames(content.type);
   const meshes = meshFormats.filter(
@@ -67,7 +53,7 @@ function formatsOf(content: ShapeContent): readonly string[] {
   return [...meshes.map(({ name }) => name), autoFormat];
 }
 
-/** A source of an annotation: exactly one shape. */
+/** Schema of a source of annotations: exactly one shape, with its files. */
 function annotationSource(title: string, parents: readonly ParentType[]): TSchema {
   const shapes = Object.entries(annotationShapes).map(([name, row]) => [name, shapeSchema(name, row)]);
   return choice(
@@ -86,7 +72,10 @@ const exclude = optionalList(
   'Regular expressions; a result whose name matches one from its start is dropped.',
 );
 
-/** The two filters that decide for which parents a source is searched. */
+/**
+ * Schema of `parent_filters`, which select the parents that a source is searched for; empty where no parent can be
+ * filtered.
+ */
 function parentFilters(parents: readonly ParentType[]): TProperties {
   if (parents.length === 0) return {};
   const title = `ParentFilters_${parents.join('_')}`;
@@ -111,7 +100,7 @@ function parentFilters(parents: readonly ParentType[]): TProperties {
   };
 }
 
-/** A mapping of which exactly one of some keys is given; `what` names them in messages. */
+/** A mapping in which exactly one of `choices` is given; `what` names the choice in messages. */
 function choice(
   title: string,
   description: string,
@@ -200,7 +189,7 @@ const tomogramHeader = mapping(
   },
 );
 
-/** Names written out, of a kind that depends on the section. */
+/** Schema of the finder `literal`, whose items depend on the section. */
 function literal(title: string, items: TSchema) {
   return mapping(title, 'Names written out.', { value: filledList(items, 'The names, in order.') });
 }
@@ -242,7 +231,7 @@ const literalSchemas: Readonly<Record<LiteralForm, TSchema>> = {
   'key-photos': keyPhotoLiteral,
 };
 
-/** What an entry of a type's section looks like. */
+/** Schema of an entry of a type's section: metadata and sources. */
 function entrySchema(type: EntityType): TSchema {
   const { title, description, metadata, metadataRequired, sourcesOptional } = entities[type].section;
   const sources = sourceSchema(type);
@@ -273,11 +262,7 @@ function isFilterable(type: EntityType): type is ParentType {
   return entities[type].filteredBy !== undefined;
 }
 
-/** The sections as keys of the file; those that are required may not be absent or empty. */
-function sectionProperties(): TProperties {
-  return Object.fromEntries(sectionNames.map((name) => [name, sectionSchema(name)]));
-}
-
+/** Schema of a section. Required sections must be present and not empty. */
 function sectionSchema(name: SectionName): TSchema {
   const type = sectionType(name);
   const { description, required } = entities[type].section;
@@ -310,6 +295,20 @@ export const configSchema: SchemaNode = mapping(
   {
     version: optionalText('Version of the configuration language: 1.3.0.'),
     standardization_config: standardization,
-    ...sectionProperties(),
+    ...Object.fromEntries(sectionNames.map((name) => [name, sectionSchema(name)])),
   },
 );
+
+/** Returns the JSON Schemas in `schemas/`: file names and texts. */
+export function schemaFiles(): ReadonlyMap<string, string> {
+  const schemas: [string, SchemaNode][] = [
+    ['ingestion-config', configSchema],
+    ...metadataKinds.map((kind): [string, SchemaNode] => [kind, metadataSchemas[kind]]),
+  ];
+  return new Map(
+    schemas.map(([name, schema]) => {
+      const file = `${name}.schema.json`;
+      return [file, `${JSON.stringify(publishSchema(schema, file), null, 2)}\n`];
+    }),
+  );
+}

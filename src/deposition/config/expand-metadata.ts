@@ -12,22 +12,24 @@ import {
 import type { RunDataRow } from '../run-maps.js';
 import {
   expandTemplate,
-  placeFacts,
+  locationFacts,
   type TemplateLocation,
   type TemplateValue,
   type TemplateVariables,
   templateVariables,
 } from './template.js';
 
+/** A typed template: `float {column}`, `int {column}`. */
 const typed = /^(int|float)( *)(\{[a-zA-Z0-9_-]+\} *)$/;
+/** A template that is one variable alone: `{column}`. */
 const bare = /^ *\{[a-zA-Z0-9_-]+\} *$/;
 
 /**
- * Metadata of an entry with the columns of a run's row and the built-in variables filled in: every text in it, in nested
- * mappings and directly in lists; mappings inside lists (authors) stay as they are. `float {column}` becomes a Float,
- * `int {column}` an integer. Without a row, texts of built-in variables alone are expanded, and a value that is nothing
- * but a column fails, as do unknown columns and cells that are no number: a ConfigError names the place, the run, the
- * column and the cell.
+ * Fills columns of a run's row and built-in variables into the metadata of an entry. Expanded are texts in nested
+ * mappings and texts directly in lists; mappings inside lists (authors) stay as they are. `float {column}` becomes a
+ * Float, `int {column}` an integer. Without a row, only texts of built-in variables are expanded.
+ * Fails with a ConfigError that names the location, run, column and cell: for an unknown column, for a cell that is
+ * not a number where one is needed, and, without a row, for a value that is a column alone.
  */
 export function expandMetadata(
   metadata: JsonObject,
@@ -87,7 +89,7 @@ function expandText(text: string, context: Context): JsonValue {
   return convert(kind, rest, () => cellFault(kind, text, rest, context));
 }
 
-/** Columns, which win, and the built-in variables that are named. */
+/** The columns of the row, and those of the named built-in variables that no column hides. */
 function variablesFor(names: readonly string[], { row, builtIn }: Context): TemplateVariables {
   const variables = new Map<string, TemplateValue>(row?.columns ?? []);
   for (const name of names) {
@@ -126,7 +128,7 @@ function cellFault(kind: 'int' | 'float', text: string, cell: string, context: C
 
 function fault(message: string, found: string, context: Context, origin?: string): ConfigError {
   return new ConfigError(origin === undefined ? message : `${message} in ${origin}`, {
-    ...placeFacts({ ...context.place, keyPath: keyPath(context) }),
+    ...locationFacts({ ...context.place, keyPath: keyPath(context) }),
     found: `'${found}'`,
   });
 }
@@ -136,8 +138,8 @@ function keyPath({ place, path }: Context): string {
 }
 
 /**
- * The integer that a text spells by Python's rules (blanks around it, a sign, leading zeros and `_` between digits
- * are allowed), or null when it spells none or one too large to be kept exactly.
+ * Parses an integer as Python's `int()` does: spaces around it, a sign, leading zeros and `_` between digits are
+ * allowed. Returns null for other text and for integers beyond 2^53 - 1.
  */
 export function parsePythonInteger(text: string): number | null {
   const trimmed = text.trim();
@@ -146,7 +148,9 @@ export function parsePythonInteger(text: string): number | null {
   return Number.isSafeInteger(value) ? value + 0 : null;
 }
 
-/** The finite number that a text spells by Python's rules, exponents included, or null when it spells none. */
+/**
+ * Parses a finite number as Python's `float()` does, exponents and `_` between digits included; null for other text.
+ */
 export function parsePythonFloat(text: string): number | null {
   const trimmed = text.trim();
   if (!/^[+-]?(\d+(_\d+)*(\.(\d+(_\d+)*)?)?|\.\d+(_\d+)*)([eE][+-]?\d+(_\d+)*)?$/.test(trimmed)) return null;
@@ -154,26 +158,31 @@ export function parsePythonFloat(text: string): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** What lies above the items of a section, outermost first; items that know their sources are named in these. */
+/**
+ * Types whose items have variables in the templates of a section, outermost first. An item of grouping `with-sources`
+ * is named by its own templates too.
+ */
 function typesAbove(section: SectionName): readonly EntityType[] {
   const type = sectionType(section);
   const above = ancestorTypes(type);
   return entities[type].grouping === 'with-sources' ? [...above, type] : above;
 }
 
-/** Variables of the three `run_to_*_map_csv` tables by the key that names the table. */
+/** Variables of the `run_to_*_map_csv` tables, by the key that names the table. */
 export const mappedVariables = {
   run_to_tomo_map_csv: 'mapped_tomo_name',
   run_to_frame_map_csv: 'mapped_frame_name',
   run_to_ts_map_csv: 'mapped_ts_name',
 } as const;
 
-/** Whether templates of a section are expanded for a run, so that they may use columns of its tables. */
+/** True if templates of a section are expanded once a run, so that they can use the columns of its tables. */
 export function isBelowRun(section: SectionName): boolean {
   return typesAbove(section).includes('run');
 }
 
-/** Names that are always defined in the templates of a section, without those that tables define. */
+/**
+ * Returns the variables that are always defined in the templates of a section; columns of tables are not among them.
+ */
 export function builtInVariables(section: SectionName): ReadonlySet<string> {
   const names = typesAbove(section).flatMap((level) => [
     `${level}_name`,

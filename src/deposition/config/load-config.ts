@@ -1,5 +1,4 @@
 import { ConfigErrors } from '../../base/errors.js';
-import { Float } from '../../base/float.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
 import { formatKeyPath, type KeyPath } from '../../base/schema.js';
 import { annotationShapeNames } from '../../tree/entities/annotation-shapes.js';
@@ -17,13 +16,14 @@ import type {
   LiteralValue,
   StandardizationConfig,
 } from './config.js';
-import { configError, parseYaml, type YamlDocument } from './parse-yaml.js';
+import { configError } from './locate-issues.js';
+import { parseYaml, type YamlDocument } from './parse-yaml.js';
 import { matchRegex, type Pattern, searchRegex } from './regex.js';
 
 /**
- * The configuration in a YAML text or its UTF-8 bytes; `file` names it in messages. Fails with a ConfigError where
- * the YAML cannot be read, else with ConfigErrors that carry everything in which the file departs from the schema
- * and from the rules of the stage `load`.
+ * Returns the configuration in a YAML text or its UTF-8 bytes; `file` names it in messages. Fails with a ConfigError
+ * if the file is not YAML, else with ConfigErrors that list every departure from the schema and from the rules of the
+ * stage `load`.
  */
 export function loadConfig(source: string | Uint8Array, file: string): Config {
   const document = parseYaml(source, file);
@@ -34,7 +34,7 @@ export function loadConfig(source: string | Uint8Array, file: string): Config {
   return buildConfig(document, file);
 }
 
-/** The configuration of a document that passed its checks. */
+/** Builds the configuration from a document that passed its checks. */
 function buildConfig(document: YamlDocument, file: string): Config {
   const { value } = document;
   const locate = (path: KeyPath): ConfigLocation => ({
@@ -76,7 +76,7 @@ function textOrNull(value: JsonValue | undefined): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** A path without slashes at its ends and without segments `.`, which stand for where it begins. */
+/** Removes slashes at both ends and segments `.` from a path. */
 function plainPath(path: string): string {
   return path
     .split('/')
@@ -84,7 +84,7 @@ function plainPath(path: string): string {
     .join('/');
 }
 
-/** A source of a configuration that passed its checks. */
+/** Builds a source from an object that passed its checks. */
 function buildSource(source: JsonObject, location: ConfigLocation): ConfigSource {
   const filters = isJsonObject(source.parent_filters) ? source.parent_filters : {};
   return {
@@ -156,11 +156,7 @@ function buildAnnotationFinder(source: JsonObject): AnnotationFinder {
 }
 
 function strings(value: JsonValue | undefined): string[] {
-  return Array.isArray(value) ? value.map(asText) : [];
-}
-
-function asText(value: JsonValue): string {
-  return value instanceof Float ? value.toString() : String(value);
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 function textOr(value: JsonValue | undefined, fallback: string): string {

@@ -1,3 +1,6 @@
+// Reads YAML with the event parser of js-yaml, since the configuration needs what its loader drops: the spelling of
+// floats, the line and column of every key and value, and limits that hold while aliases are followed.
+
 import {
   boolCoreTag,
   EVENT_ID,
@@ -14,46 +17,21 @@ import {
 } from 'js-yaml';
 import { ConfigError } from '../../base/errors.js';
 import { Float } from '../../base/float.js';
-import type { Issue } from '../../base/issue.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
-import { type DocumentIssue, formatKeyPath, type KeyPath } from '../../base/schema.js';
+import type { KeyPath } from '../../base/schema.js';
 
-/** An issue of a document with the rule that reports it. */
-export type RuleIssue = DocumentIssue & Pick<Issue, 'code' | 'severity'>;
-
-/**
- * The issues of a document with their places, in the order of the file. What an alias repeats stands in one place and
- * is reported once.
- */
-export function locateIssues(found: Iterable<RuleIssue>, document: YamlDocument, file: string): Issue[] {
-  const issues = new Map<string, Issue & { readonly line: number; readonly column: number }>();
-  for (const { code, severity, path, atKey = false, message, ...contrast } of found) {
-    const position = atKey ? document.locateKey(path) : document.locate(path);
-    const identity = JSON.stringify([position, message, contrast]);
-    if (issues.has(identity)) continue;
-    const keyPath = path.length === 0 ? {} : { keyPath: formatKeyPath(path) };
-    issues.set(identity, { code, severity, message, path: file, ...position, ...keyPath, ...contrast });
-  }
-  return [...issues.values()].sort((a, b) => a.line - b.line || a.column - b.column);
-}
-
-/** The error that a configuration with an issue fails with. */
-export function configError({ code: _, severity: __, message, ...facts }: Issue): ConfigError {
-  return new ConfigError(message, facts);
-}
-
-/** One YAML mapping whose floats keep their spelling, with the place of every key and value. */
+/** A YAML mapping whose floats keep their spelling, with the location of every key and value. */
 export interface YamlDocument {
   readonly value: JsonObject;
-  /** Place of the value at a path, or of its nearest ancestor that exists. */
+  /** Position of the value at a path, or of its nearest ancestor that exists. */
   locate(path: KeyPath): TextPosition;
-  /** Place of the key at the end of a path, or of its nearest ancestor that exists. */
+  /** Position of the key at the end of a path, or of its nearest ancestor that exists. */
   locateKey(path: KeyPath): TextPosition;
 }
 
 /**
- * Reads one YAML document (1.2 core rules, no tags, no merge keys) that is a mapping. Fails with a ConfigError at
- * the line of the fault: bad syntax, a key given twice, or more than `yamlLimits` allows.
+ * Reads one YAML document (1.2 core schema, no tags, no merge keys) that is a mapping. Fails with a ConfigError at
+ * the line of the fault: invalid syntax, a duplicate key, or more than `yamlLimits` allows.
  */
 export function parseYaml(source: string | Uint8Array, file: string): YamlDocument {
   const size = typeof source === 'string' ? Buffer.byteLength(source) : source.byteLength;
@@ -109,7 +87,9 @@ function compose(text: string, file: string, lines: LineIndex): YamlNode | null 
   }
 }
 
-/** Offset of the value at a path, or of its key; of the nearest ancestor where there is none. */
+/**
+ * Returns the offset of the value at a path, or of its key; of the nearest ancestor where the path does not exist.
+ */
 function offsetOf(root: YamlNode, path: KeyPath, wantsKey: boolean): number {
   let node = root;
   let offset = root.offset;
@@ -122,13 +102,13 @@ function offsetOf(root: YamlNode, path: KeyPath, wantsKey: boolean): number {
   return offset;
 }
 
-/** 1-based place in a text. */
+/** 1-based position in a text. */
 interface TextPosition {
   readonly line: number;
   readonly column: number;
 }
 
-/** Turns offsets into a text into lines and columns. */
+/** Converts offsets in a text to lines and columns. */
 class LineIndex {
   readonly #starts: readonly number[];
 
@@ -151,13 +131,13 @@ class LineIndex {
 }
 
 /**
- * What a configuration may hold. Real ones stay below 160 kB, 25,000 values and 9 levels, so these bounds
- * only stop files that would exhaust memory, such as aliases of aliases.
+ * Limits of a configuration. Real files stay below 160 kB, 25,000 values and 9 levels; the limits stop files that
+ * would exhaust memory, such as aliases of aliases.
  */
 export const yamlLimits = {
   /** Size of the file in bytes. */
   bytes: 8 * 1024 * 1024,
-  /** Levels of nesting, aliases followed. */
+  /** Levels of nesting, with aliases followed. */
   depth: 64,
   /** Values, counted again at every alias. */
   values: 500_000,
@@ -165,7 +145,9 @@ export const yamlLimits = {
   characters: 32 * 1024 * 1024,
 } as const;
 
-/** Text of a UTF-8 file without its byte order mark; a ConfigError names the line of the first bad byte. */
+/**
+ * Decodes a UTF-8 file without its byte order mark. Fails with a ConfigError at the line of the first invalid byte.
+ */
 function decodeText(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -180,7 +162,7 @@ function decodeText(bytes: Uint8Array, file: string): string {
   }
 }
 
-/** A value of a YAML document together with where it stands; a node behind an alias stands in several places. */
+/** A value of a YAML document with its offset. A node behind an alias has several parents. */
 interface YamlNode {
   readonly value: JsonValue;
   /** Offset of the value in the text. */
@@ -190,14 +172,14 @@ interface YamlNode {
   readonly size: YamlSize;
 }
 
-/** What a node holds, aliases followed: levels of collections, values, characters of text. */
+/** Size of a node with aliases followed: levels of collections, number of values, characters of text. */
 interface YamlSize {
   depth: number;
   values: number;
   characters: number;
 }
 
-/** Tells the composer's caller what is wrong at which offset. */
+/** Fails with a ConfigError at an offset of the text. */
 type YamlProblem = (
   offset: number,
   message: string,
@@ -206,11 +188,14 @@ type YamlProblem = (
 
 const noChildren: YamlNode['children'] = new Map();
 
-/** The node of the one document in the parser's events, null where it is empty; every fault goes to `problem`. */
+/**
+ * Composes the node of the only document in the parser's events; null for an empty file. Calls `problem` for every
+ * fault.
+ */
 function composeYaml(events: readonly Event[], text: string, problem: YamlProblem): YamlNode | null {
   const anchors = new Map<string, YamlNode | null>();
   let at = 1;
-  /** End of the last token, for values that are not written at all. */
+  /** End of the last token: the offset of values that are empty. */
   let last = 0;
 
   if (events[at] === undefined || events[at]?.type === EVENT_ID.POP) return null;
@@ -306,8 +291,8 @@ function composeYaml(events: readonly Event[], text: string, problem: YamlProble
 }
 
 /**
- * Value of an unquoted scalar by the YAML 1.2 core rules. Whatever is spelled as a float becomes a Float;
- * dates, `yes` and `y` stay text.
+ * Value of an unquoted scalar by the YAML 1.2 core schema. Text in the form of a float becomes a Float; dates, `yes`
+ * and `y` stay text.
  */
 function resolveScalar(source: string): null | boolean | number | string | Float {
   for (const tag of [nullCoreTag, boolCoreTag, intCoreTag]) {
@@ -324,7 +309,7 @@ function addSize(size: YamlSize, item: YamlSize, keyLength: number): void {
   size.characters += item.characters + keyLength;
 }
 
-/** Stops what exceeds the limits before it grows further. */
+/** Calls `problem` for a node that exceeds the limits, before it grows further. */
 function checkLimits(size: YamlSize, offset: number, itemOffset: number, problem: YamlProblem): void {
   const { depth, values, characters } = yamlLimits;
   if (size.depth > depth) {
@@ -340,14 +325,14 @@ function checkLimits(size: YamlSize, offset: number, itemOffset: number, problem
   }
 }
 
-/** Values that YAML takes for something else than text: a template in braces, a glob that begins with * or [. */
+/** Values that YAML does not read as text unless quoted: a template in braces, a glob that begins with * or [. */
 const unquoted = [
   /(?:^|[:,[]\s+|-\s+|\{\s*\w+:\s+)([^\s,{}'"[\]]*(?:\{\w+\}[^\s,{}'"]*)+)/,
   /(?:[:,]\s+|-\s+)(\*[^\s,{}]*)/,
   /(?:[:,]\s+|-\s+)(\[[^\]\s]*\][^\s,{}]+)/,
 ];
 
-/** A value of a line that is text only in quotes, as it should be written; null where the line has none. */
+/** Returns the first value of a line that needs quotes, with quotes; null if there is none. */
 function quotedText(line: string): string | null {
   const masked = line.replaceAll(/'[^']*'|"[^"]*"/g, (text) => `'${' '.repeat(text.length - 2)}'`);
   for (const pattern of unquoted) {
@@ -357,7 +342,7 @@ function quotedText(line: string): string | null {
   return null;
 }
 
-/** A text as YAML takes it for one. */
+/** Quotes a text for YAML. */
 export function inQuotes(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

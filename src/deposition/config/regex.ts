@@ -1,36 +1,39 @@
 import { RE2JS } from 're2js';
 
 /**
- * A regular expression of a configuration. It is searched in time that stays short whatever it says, so that none stops
- * a run for good.
+ * A compiled regular expression of a configuration. The search time is bounded for every pattern that `regexFault`
+ * accepts, so that a configuration cannot hang a run.
  */
 export interface Pattern {
-  /** As the configuration writes it. */
+  /** The pattern as written in the configuration. */
   readonly source: string;
   test(text: string): boolean;
-  /** The match and its groups; null where there is none. */
+  /** Returns the match and its groups, or null. */
   exec(text: string): readonly (string | undefined)[] | null;
 }
 
-/** A regular expression that is searched anywhere in a text, in Python's dialect. The pattern has no `regexFault`. */
+/**
+ * Compiles a pattern, in Python's dialect, that is searched anywhere in a text. Call `regexFault` first: an invalid
+ * pattern throws.
+ */
 export function searchRegex(pattern: string): Pattern {
   return needsBacktracking(pattern) ? new RegExp(pattern) : new LinearPattern(pattern, pattern);
 }
 
-/** A regular expression that must match from the start of a text; where it ends is free. */
+/** Compiles a pattern that must match from the start of a text, as Python's `re.match` does; it may end anywhere. */
 export function matchRegex(pattern: string): Pattern {
   return needsBacktracking(pattern)
     ? new RegExp(`^(?:${pattern})`)
     : new LinearPattern(pattern, `\\A(?:${pattern})`);
 }
 
-/** Number of capture groups of a valid pattern. */
+/** Returns the number of capture groups of a valid pattern. */
 export function countGroups(pattern: string): number {
   if (!needsBacktracking(pattern)) return RE2JS.compile(pattern).groupCount();
   return (new RegExp(`${pattern}|`).exec('')?.length ?? 1) - 1;
 }
 
-/** Searched by RE2's algorithm, whose time grows only with the text. */
+/** Searches with RE2's algorithm, whose time is linear in the length of the text. */
 class LinearPattern implements Pattern {
   readonly source: string;
   readonly #regex: RE2JS;
@@ -51,17 +54,19 @@ class LinearPattern implements Pattern {
   }
 }
 
-/** Python has lookahead, lookbehind and backreferences, which RE2 has not. */
+/** True if a pattern uses lookahead, lookbehind or backreferences, which Python has and RE2 lacks. */
 function needsBacktracking(pattern: string): boolean {
   return /^(?:[^\\]|\\.)*?(?:\(\?<?[=!]|\\[1-9])/s.test(pattern);
 }
 
-/** Ways to go on that a backtracking search may have to try on a name of usual length. */
+/** Most combinations of choices that a backtracking search may have to try on a name of usual length. */
 const mostTries = 1_000_000;
-/** Characters of a long name, which a repetition without an end may be as long as. */
+/** Characters of a long name: the repetitions assumed for `*` and `+`. */
 const longName = 300;
 
-/** Whether a backtracking search ends soon: the ways of its choices, which it tries in every combination, are few. */
+/**
+ * True if a backtracking search ends soon: the product of the choices of all repetitions and alternatives is small.
+ */
 function isQuick(pattern: string): boolean {
   const plain = pattern
     .replaceAll(/\\./gs, 'x')
@@ -81,7 +86,7 @@ function repetitionTries(plain: string): number {
   return tries;
 }
 
-/** Alternatives of a group add up, those of one group after another multiply. */
+/** Alternatives within a group add up; those of successive groups multiply. */
 function alternativeTries(plain: string): number {
   const open = [1];
   let tries = 1;
@@ -93,6 +98,7 @@ function alternativeTries(plain: string): number {
   return open.reduce((product, alternatives) => product * alternatives, tries);
 }
 
+/** Syntax of Python that neither engine reads in the same way, with what to write instead. */
 const unsupported: readonly { readonly form: RegExp; readonly advice: string }[] = [
   { form: /(?:^|[^\\])(?:\\\\)*\\Z/, advice: 'write $ instead of \\Z' },
   { form: /(?:^|[^\\])(?:\\\\)*\(\?P=/, advice: 'write \\1 instead of (?P=name)' },
@@ -100,7 +106,7 @@ const unsupported: readonly { readonly form: RegExp; readonly advice: string }[]
   { form: /\{,\d+\}/, advice: 'write {0,n} instead of {,n}' },
 ];
 
-/** Why a pattern cannot be used, or null when it can. */
+/** Returns why a pattern cannot be used, or null for a valid pattern. */
 export function regexFault(pattern: string): string | null {
   const foreign = unsupported.find(({ form }) => form.test(pattern));
   if (foreign !== undefined) return foreign.advice;

@@ -4,8 +4,8 @@ import type { Issue } from '../../base/issue.js';
 import { suggestion } from '../../base/messages.js';
 
 /**
- * A template with its variables filled in: null prints as `None`, `{{` as `{`. Fails with a ConfigError for an
- * unknown variable, naming it and those there are, and for any other use of braces.
+ * Fills the variables into a template; null prints as `None`, `{{` as `{`. Fails with a ConfigError for an unknown
+ * variable, listing those that are defined, and for any other use of braces.
  */
 export function expandTemplate(
   template: string,
@@ -13,19 +13,19 @@ export function expandTemplate(
   place?: TemplateLocation,
 ): string {
   if (!/[{}]/.test(template)) return template;
-  const parts = parseTemplate(template);
-  if ('message' in parts) {
-    throw new ConfigError(`not a template: ${parts.message}`, {
-      ...placeFacts(place),
+  const tokens = parseTemplate(template);
+  if ('message' in tokens) {
+    throw new ConfigError(`not a template: ${tokens.message}`, {
+      ...locationFacts(place),
       found: `'${template}'`,
-      ...(parts.hint === undefined ? {} : { hint: parts.hint }),
+      ...(tokens.hint === undefined ? {} : { hint: tokens.hint }),
     });
   }
-  return parts
-    .map((part) => {
-      if ('text' in part) return part.text;
-      const value = variables.get(part.variable);
-      if (value === undefined) throw unknownVariable(part.variable, template, variables, place);
+  return tokens
+    .map((token) => {
+      if ('text' in token) return token.text;
+      const value = variables.get(token.variable);
+      if (value === undefined) throw unknownVariable(token.variable, template, variables, place);
       return printValue(value);
     })
     .join('');
@@ -39,40 +39,40 @@ function unknownVariable(
 ): ConfigError {
   const names = [...variables.keys()].sort();
   return new ConfigError(`unknown variable {${name}}${suggestion(name, names)}`, {
-    ...placeFacts(place),
+    ...locationFacts(place),
     expected: names.length === 0 ? 'no variables' : `one of ${names.join(', ')}`,
     found: `'${template}'`,
     ...(place?.hint === undefined ? {} : { hint: place.hint }),
   });
 }
 
-/** What a variable can stand for. */
+/** A value of a variable. */
 export type TemplateValue = string | number | boolean | null | Float;
 
-/** Variables by name. */
+/** Values of variables by name. */
 export type TemplateVariables = ReadonlyMap<string, TemplateValue>;
 
-/** A value as templates print it: `None`, `True`, `60.0`, `4`. */
+/** Prints a value as Python's `str()` does: `None`, `True`, `60.0`, `4`. */
 function printValue(value: TemplateValue): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   return value.toString();
 }
 
-/** Where a template comes from, for messages. */
+/** The location of a template in a configuration, for messages. */
 export interface TemplateLocation {
   readonly file: string;
-  /** 1-based; 0 when the line is not known. */
+  /** 1-based; 0 if the line is unknown. */
   readonly line: number;
   readonly keyPath: string;
-  /** Name of the run it is expanded for. */
+  /** Name of the run that it is expanded for. */
   readonly run?: string;
-  /** What to say of a variable that is unknown there. */
+  /** Hint of the error for an unknown variable. */
   readonly hint?: string;
 }
 
-/** A place in the terms of errors. */
-export function placeFacts(place: TemplateLocation | undefined): ErrorFacts {
+/** Returns a location as facts of an error. */
+export function locationFacts(place: TemplateLocation | undefined): ErrorFacts {
   if (place === undefined) return {};
   return {
     path: place.file,
@@ -82,18 +82,18 @@ export function placeFacts(place: TemplateLocation | undefined): ErrorFacts {
   };
 }
 
-/** A template cut into literal text and variables. */
+/** A piece of a template: literal text or a variable. */
 type TemplateToken = { readonly text: string } | { readonly variable: string };
 
-/** Why a text is not a template. */
+/** The reason why a text is not a template. */
 type TemplateIssue = Pick<Issue, 'message' | 'hint'>;
 
 /**
- * Cuts a template into its parts: `{name}` is a variable, `{{` and `}}` are braces. Everything else that Python's
- * format strings know (`{x:d}`, `{x!r}`, `{x.y}`, `{x[0]}`, `{}`) is a fault.
+ * Splits a template into tokens: `{name}` is a variable, `{{` and `}}` are braces. Returns an issue for everything
+ * else that Python's format strings allow (`{x:d}`, `{x!r}`, `{x.y}`, `{x[0]}`, `{}`).
  */
 export function parseTemplate(template: string): readonly TemplateToken[] | TemplateIssue {
-  const parts: TemplateToken[] = [];
+  const tokens: TemplateToken[] = [];
   let text = '';
   for (let at = 0; at < template.length; at++) {
     const character = template[at] as string;
@@ -110,21 +110,21 @@ export function parseTemplate(template: string): readonly TemplateToken[] | Temp
       const variable = template.slice(at + 1, end);
       const fault = nameFault(variable);
       if (fault !== null) return fault;
-      if (text !== '') parts.push({ text });
-      parts.push({ variable });
+      if (text !== '') tokens.push({ text });
+      tokens.push({ variable });
       text = '';
       at = end;
     }
   }
-  if (text !== '') parts.push({ text });
-  return parts;
+  if (text !== '') tokens.push({ text });
+  return tokens;
 }
 
-/** Names of the variables in a template; none when it is malformed. */
+/** Returns the names of the variables in a template; none for an invalid template. */
 export function templateVariables(template: string): string[] {
-  const parts = parseTemplate(template);
-  if (!Array.isArray(parts)) return [];
-  return parts.flatMap((part: TemplateToken) => ('variable' in part ? [part.variable] : []));
+  const tokens = parseTemplate(template);
+  if (!Array.isArray(tokens)) return [];
+  return tokens.flatMap((token: TemplateToken) => ('variable' in token ? [token.variable] : []));
 }
 
 function nameFault(name: string): TemplateIssue | null {

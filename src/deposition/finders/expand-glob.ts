@@ -1,33 +1,48 @@
 import { ConfigError } from '../../base/errors.js';
 import type { ConfigSource } from '../config/config.js';
-import { expandTemplate, type TemplateLocation, type TemplateVariables } from '../config/template.js';
+import {
+  expandTemplate,
+  locationFacts,
+  type TemplateLocation,
+  type TemplateVariables,
+} from '../config/template.js';
 import { ancestor, type Item } from '../item.js';
 import { templateVariables } from '../item-variables.js';
 import type { SourceContext } from '../source-context.js';
 
-/** A pattern of the config with its templates filled in, below INPUT; names and places found so far stand for themselves. */
+/**
+ * Returns a glob of the configuration with its variables filled in, as a glob below INPUT. Wildcards in names and
+ * paths of items are escaped, so that they match themselves. Fails with a ConfigError for an unknown variable and for
+ * a path that leaves the input.
+ */
 export function expandSourceGlob(
   pattern: string,
   source: ConfigSource,
   parent: Item | null,
   context: SourceContext,
 ): string {
-  const expanded = expandPattern(pattern, source, parent, context, asLetters);
-  return below(asLetters(sourceRoot(context)), expanded);
+  const expanded = expandPattern(pattern, source, parent, context, escapeGlob);
+  return below(escapeGlob(sourceRoot(context)), expanded);
 }
 
-/** A path of the config with its templates filled in, as a key below INPUT. */
+/**
+ * Returns a path of the configuration with its variables filled in, as a key below INPUT. Fails as `expandSourceGlob`
+ * does.
+ */
 export function expandSourcePath(
   path: string,
   source: ConfigSource,
   parent: Item | null,
   context: SourceContext,
 ): string {
-  const expanded = expandPattern(path, source, parent, context, asItIs);
+  const expanded = expandPattern(path, source, parent, context, asWritten);
   return below(sourceRoot(context), expanded);
 }
 
-/** A pattern that starts with an output variable, as a key below OUTPUT. */
+/**
+ * Returns a `destination_glob` with its variables filled in, as a glob below OUTPUT. Fails with a ConfigError if it
+ * does not begin with an output variable, and as `expandSourceGlob` does.
+ */
 export function expandDestinationGlob(
   pattern: string,
   source: ConfigSource,
@@ -36,16 +51,15 @@ export function expandDestinationGlob(
 ): string {
   if (!/^\{(\w+_)?output_path\}/.test(pattern)) {
     throw new ConfigError('a destination_glob starts with an output variable', {
-      path: source.location.file,
-      line: source.location.line,
-      keyPath: source.location.keyPath,
+      ...locationFacts(source.location),
       expected: 'a pattern such as {run_output_path}/Reconstructions/*',
       found: pattern,
     });
   }
-  return expandPattern(pattern.replace(/^\{output_path\}\/?/, ''), source, parent, context, asLetters);
+  return expandPattern(pattern.replace(/^\{output_path\}\/?/, ''), source, parent, context, escapeGlob);
 }
 
+/** The source prefix of the configuration without slashes at its ends. */
 function sourceRoot({ config }: SourceContext): string {
   return config.standardization.sourcePrefix.replaceAll(/^\/+|\/+$/g, '');
 }
@@ -54,48 +68,48 @@ function below(root: string, path: string): string {
   return root === '' ? path : `${root}/${path}`;
 }
 
-function asLetters(text: string): string {
-  return /[*?[]/.test(text) ? text.replaceAll(/[*?[]/g, '[$&]') : text;
+/** Puts wildcards into brackets, so that they match themselves. */
+function escapeGlob(text: string): string {
+  return text.replaceAll(/[*?[]/g, '[$&]');
 }
 
-function asItIs(text: string): string {
+function asWritten(text: string): string {
   return text;
 }
 
-/** Items whose variables are kept. */
-const mostItems = 64;
-/** Many patterns are filled in below one item. */
-const known = new WeakMap<SourceContext, Map<Item, Map<Write, TemplateVariables>>>();
+/** Spells a name or path of an item in a pattern. */
+type SpellName = (text: string) => string;
 
-function variablesOf(parent: Item | null, context: SourceContext, write: Write): TemplateVariables {
-  if (parent === null) return templateVariables(parent, context, write);
-  const items = known.get(context) ?? new Map<Item, Map<Write, TemplateVariables>>();
+/** Items whose variables are remembered. */
+const mostItems = 64;
+/** Variables of the last items: many patterns are expanded below one item, each with the whole row of its run. */
+const known = new WeakMap<SourceContext, Map<Item, Map<SpellName, TemplateVariables>>>();
+
+/** The variables below a parent, remembered for the last `mostItems` parents. */
+function variablesOf(parent: Item | null, context: SourceContext, spell: SpellName): TemplateVariables {
+  if (parent === null) return templateVariables(parent, context, spell);
+  const items = known.get(context) ?? new Map<Item, Map<SpellName, TemplateVariables>>();
   known.set(context, items);
-  const ofItem = items.get(parent) ?? new Map<Write, TemplateVariables>();
-  const variables = ofItem.get(write) ?? templateVariables(parent, context, write);
-  items.set(parent, ofItem.set(write, variables));
+  const ofItem = items.get(parent) ?? new Map<SpellName, TemplateVariables>();
+  const variables = ofItem.get(spell) ?? templateVariables(parent, context, spell);
+  items.set(parent, ofItem.set(spell, variables));
   const [oldest] = items.keys();
   if (oldest !== undefined && items.size > mostItems) items.delete(oldest);
   return variables;
 }
-
-type Write = (text: string) => string;
 
 function expandPattern(
   pattern: string,
   source: ConfigSource,
   parent: Item | null,
   context: SourceContext,
-  write: (text: string) => string,
+  spell: SpellName,
 ): string {
-  const { file, line, keyPath } = source.location;
-  const variables = variablesOf(parent, context, write);
+  const variables = variablesOf(parent, context, spell);
   const expanded = expandTemplate(pattern, variables, templateLocation(source, parent, context));
   if (expanded.startsWith('/') || expanded.split('/').includes('..')) {
     throw new ConfigError('a pattern may not leave its root', {
-      path: file,
-      line,
-      keyPath,
+      ...locationFacts(source.location),
       expected: 'a path below the source prefix',
       found: expanded,
     });
@@ -103,20 +117,21 @@ function expandPattern(
   return expanded;
 }
 
-/** The place of a source's template that is expanded below `item`, for messages; they tell when the run has no row of columns. */
+/**
+ * Returns the location of a source's template for messages, with the run that it is expanded for. Its hint says where
+ * the run has no row of columns.
+ */
 export function templateLocation(
-  { location: { file, line, keyPath } }: ConfigSource,
+  { location }: ConfigSource,
   item: Item | null,
   { config, maps }: SourceContext,
 ): TemplateLocation {
   const run = item === null ? null : ancestor(item, 'run');
-  if (run === null) return { file, line, keyPath };
+  if (run === null) return location;
   const { runDataMapFile } = config.standardization;
   const hasColumns = runDataMapFile === null || maps.rows?.has(run.name) === true;
   return {
-    file,
-    line,
-    keyPath,
+    ...location,
     run: run.name,
     ...(hasColumns ? {} : { hint: `run ${run.name} has no row in ${runDataMapFile}, so no column is known` }),
   };

@@ -2,19 +2,22 @@ import type { ParentType } from '../../tree/entities/entity-type.js';
 import type { ConfigSource } from '../config/config.js';
 import type { Item, ItemOrigin } from '../item.js';
 
-/** One result of a source: a name, and what it stands for. */
+/** A result of a source: a name, and the file or value that it stands for. */
 export interface Found {
   readonly name: string;
   readonly origin: ItemOrigin;
-  /** Key below INPUT or OUTPUT, by origin; null for literals and header values. */
+  /** Key below INPUT or OUTPUT, as `origin` says; null for literals and values of headers. */
   readonly key: string | null;
-  /** What a key photo's literal says. */
+  /** The image of a key photo's literal: path, URL or null. */
   readonly literal?: string | null;
-  /** Other keys that gave the same name before; none of them is taken. */
+  /** Keys of earlier results with the same name, which are not used. */
   readonly displaced?: readonly string[];
 }
 
-/** A repeated name keeps its first place but takes the last path. */
+/**
+ * Returns results with unique names. A repeated name keeps its first position and takes the last key, as in the
+ * portal's ingestion.
+ */
 export function collect(results: Iterable<Found>): Found[] {
   const byName = new Map<string, { readonly last: Found; readonly displaced: string[] }>();
   for (const last of results) {
@@ -30,8 +33,8 @@ export function collect(results: Iterable<Found>): Found[] {
 }
 
 /**
- * Whether a source is searched below these parents: no `exclude` regex of a parent's type is found in its
- * name, and where its type has `include` regexes, one of them is.
+ * True if a source is searched below a parent: for the parent and everything above it, no `exclude` expression of its
+ * type is found in its name, and, where its type has `include` expressions, one of them is found.
  */
 export function passesParentFilters(source: ConfigSource, parent: Item | null): boolean {
   for (let at = parent; at !== null; at = at.parent) {

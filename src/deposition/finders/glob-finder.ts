@@ -6,15 +6,16 @@ import type { Storage } from '../../storage/storage.js';
 import { readVolumeHeader } from '../../volume/source/volume-formats.js';
 import type { ConfigSource, GlobFinder } from '../config/config.js';
 import type { Pattern } from '../config/regex.js';
+import { locationFacts } from '../config/template.js';
 import { baseName, type Item } from '../item.js';
 import type { SourceContext } from '../source-context.js';
 import { expandDestinationGlob, expandSourceGlob } from './expand-glob.js';
 import { collect, type Found } from './found.js';
 
 /**
- * `source_glob` and `destination_glob`: paths that the pattern lists and `match_regex` finds, named by group 1
- * of `name_regex` on their base name. Paths that it does not match are left out, with one warning; fails with a ConfigError
- * when it matches none of them.
+ * Finds by `source_glob` or `destination_glob`: paths that the glob lists and `match_regex` finds, named by group 1
+ * of `name_regex` on the base name. Paths without a name are left out with one warning. Fails with a ConfigError if
+ * `name_regex` names none of the paths.
  */
 export async function findByGlob(
   finder: GlobFinder,
@@ -45,15 +46,14 @@ export async function findByGlob(
 
 function nothingNamed(file: string, finder: GlobFinder, { location }: ConfigSource): ConfigError {
   return new ConfigError('name_regex matches no name', {
-    path: location.file,
-    line: location.line,
-    keyPath: location.keyPath,
+    ...locationFacts(location),
     expected: `a match of ${finder.nameRegex.source} from the start of the name, with a group`,
     found: file,
     hint: 'narrow match_regex to the files that name_regex is meant for',
   });
 }
 
+/** Warns once of files that `name_regex` does not name. */
 function warnOfStrays(
   strays: readonly string[],
   finder: GlobFinder,
@@ -69,7 +69,7 @@ function warnOfStrays(
   );
 }
 
-/** What a pattern lists below INPUT, with one warning for each directory that is left out since it may not be listed. */
+/** Lists what a glob matches below INPUT. A directory without permission to list is left out with one warning. */
 function globInput(
   pattern: string,
   source: ConfigSource,
@@ -84,12 +84,17 @@ function globInput(
   });
 }
 
-/** A key as regexes and multi-glob names see it: bucket and prefix included, without a scheme. */
+/**
+ * Returns the path that regular expressions and multi-glob names see: bucket and prefix included, without a scheme.
+ */
 export function fullPath(storage: Storage, key: string): string {
   return storage.location(key).replace(/^\w+:\/\//, '');
 }
 
-/** `source_multi_glob` and annotation `glob_strings`: all that the patterns list, in order, named by full path. */
+/**
+ * Finds by `source_multi_glob` or annotation `glob_strings`: all paths that the globs list, in order, named by full
+ * path.
+ */
 export async function findByMultiGlob(
   patterns: readonly string[],
   source: ConfigSource,
@@ -107,8 +112,8 @@ export async function findByMultiGlob(
 }
 
 /**
- * `tomogram_header`: the voxel sizes (Å, y axis, 3 decimals) that the listed volumes' headers give. Those that cannot be read
- * are left out with a warning; fails with what is wrong with the first where none can be read.
+ * Finds by `tomogram_header`: the voxel sizes (Å, along y, 3 decimals) in the headers of the listed volumes. Volumes
+ * that cannot be read are left out with a warning. Fails with the error of the first volume if none can be read.
  */
 export async function findByHeader(
   finder: { readonly listGlob: string; readonly matchRegex: Pattern },
@@ -132,6 +137,10 @@ export async function findByHeader(
   return collect(results);
 }
 
+/**
+ * Returns the voxel size of a volume's header as the name of a voxel spacing. Fails with a FormatError if there is
+ * none.
+ */
 async function spacingOf(key: string, context: SourceContext): Promise<string> {
   const { voxelSize } = await readVolumeHeader(context.input, key);
   if (voxelSize !== null) return formatFixed(voxelSize.y, 3);

@@ -1,16 +1,16 @@
 import { ConfigError } from '../../base/errors.js';
-import { Float } from '../../base/float.js';
+import type { Float } from '../../base/float.js';
 import { isJsonObject, type JsonObject, type JsonValue, toPlain } from '../../base/json-value.js';
 import { type EntityType, identityOf } from '../../tree/entities/entity-type.js';
 import type { PublishedItem } from '../../tree/published-items.js';
 import type { ConfigSource, DestinationFilter, LiteralValue } from '../config/config.js';
-import { expandTemplate } from '../config/template.js';
+import { expandTemplate, locationFacts } from '../config/template.js';
 import { publishedItems } from '../identifiers.js';
 import { ancestor, type Item, itemDirectory } from '../item.js';
 import type { SourceContext } from '../source-context.js';
 import { collect, type Found } from './found.js';
 
-/** `literal`: the names (or for key photos the images) that the config itself lists. */
+/** Finds by `literal`: the names, or for key photos the images, that the configuration lists. */
 export function findLiterals(
   value: LiteralValue,
   source: ConfigSource,
@@ -34,32 +34,32 @@ export function findLiterals(
   );
 }
 
-/** A text with a template takes its value from the run's row of the data map. */
+/**
+ * Returns the name of an item of the list. A text with a template takes its value from the run's row of the run data
+ * map. Fails with a ConfigError if the run has no row.
+ */
 function literalName(
   item: string | number | Float,
   source: ConfigSource,
   parent: Item | null,
   context: SourceContext,
 ): string {
-  if (typeof item !== 'string' || !item.includes('{'))
-    return item instanceof Float ? item.toString() : String(item);
-  const { file, line, keyPath } = source.location;
+  if (typeof item !== 'string' || !item.includes('{')) return String(item);
+
   const run = parent === null ? null : ancestor(parent, 'run');
   const row = run === null ? undefined : context.maps.rows?.get(run.name);
   if (row === undefined) {
     throw new ConfigError('no row of the run data map for a templated value', {
-      path: file,
-      line,
-      keyPath,
+      ...locationFacts(source.location),
       expected: `a row for run ${run?.name ?? '(none)'} in ${context.config.standardization.runDataMapFile ?? 'run_data_map_file'}`,
       found: item,
     });
   }
   const template = item.replace(/^ *(float|int) +(?=\{)/, '').trim();
-  return expandTemplate(template, row.columns, { file, line, keyPath, run: row.runName }).trim();
+  return expandTemplate(template, row.columns, { ...source.location, run: row.runName }).trim();
 }
 
-/** `destination_filter`: items that the output already holds and whose metadata pass every filter. */
+/** Finds by `destination_filter`: published items whose metadata pass every filter. */
 export async function findByDestinationFilter(
   filters: readonly DestinationFilter[],
   type: EntityType,
@@ -85,6 +85,7 @@ function isReadable(metadata: PublishedItem['metadata']): metadata is JsonObject
   return metadata !== null && metadata !== 'unreadable';
 }
 
+/** True if the value at the key, or an item of the list there, equals the value of the filter. */
 function passes(metadata: JsonValue, { key, value }: DestinationFilter): boolean {
   const found = walk(metadata, key);
   const matches = (item: JsonValue | undefined) =>
@@ -92,7 +93,7 @@ function passes(metadata: JsonValue, { key, value }: DestinationFilter): boolean
   return Array.isArray(found) ? found.some(matches) : matches(found);
 }
 
-/** Follows a key path; on a list, takes the key from each of its objects. */
+/** Returns the value at a key path; on a list, the values of its objects. */
 function walk(value: JsonValue | undefined, path: readonly string[]): JsonValue | undefined {
   const [key, ...rest] = path;
   if (key === undefined || !value) return value;

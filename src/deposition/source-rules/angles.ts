@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import { FormatError } from '../../base/errors.js';
 import type { Mdoc } from '../../formats/mdoc.js';
 import { matchRawTilts, requireKeys } from '../../formats/mdoc-sections.js';
@@ -11,10 +12,10 @@ import {
   type TiltSeriesFacts,
 } from './rule.js';
 
-/** Degrees by which an alignment may widen or narrow the range of tilts. */
+/** Degrees by which an alignment may widen or narrow the range of tilts: programs refine the recorded angles. */
 const refinement = 5;
 
-/** Tilt angles of configuration, mdoc, raw tilts and alignment are those of one tilt series. */
+/** Rules on tilt angles: configuration, mdoc, raw tilts and alignment describe one tilt series. */
 export const angleRules = defineSourceRules('source-angles', 'angles', [
   {
     code: 'SOURCE_TILT_RANGE_DIFFERS',
@@ -50,12 +51,13 @@ export const angleRules = defineSourceRules('source-angles', 'angles', [
   },
 ]);
 
-/** Degrees of all sections of an mdoc; null where one has none. */
+/** Returns the tilt angles of an mdoc in degrees, one a section; null if a section has none. */
 function anglesOf({ sections }: Mdoc): number[] | null {
   const angles = sections.map(({ TiltAngle }) => TiltAngle);
   return angles.every((angle) => angle !== undefined) ? (angles as number[]) : null;
 }
 
+/** The recorded angles of a tilt series, raw tilts first. */
 function recordedAngles({ rawTilts, mdoc }: TiltSeriesFacts): Stated<readonly number[]>[] {
   const angles = mdoc === null ? null : anglesOf(mdoc.value);
   return [
@@ -91,10 +93,13 @@ function outOfRange(facts: TiltSeriesFacts): SourceCheckResult {
   });
 }
 
-/** Told here so that it is known before anything is written; making the metadata fails for it too. */
+/**
+ * Reports raw tilts that match no section of the mdoc before anything is written. Making the metadata fails for the
+ * same reason.
+ */
 function rawTilts({ rawTilts: angles, mdoc, stack, compatible }: TiltSeriesFacts): SourceCheckResult {
   if (angles === null || mdoc === null || stack === null) return null;
-  // Another number of sections tells it better.
+  // SOURCE_SECTION_COUNT_DIFFERS and SOURCE_ANGLE_OUT_OF_RANGE explain these better.
   if (angles.value.length !== stack.value.shape[0] || mdoc.value.sections.length < angles.value.length)
     return null;
   if (angles.value.some((angle) => Math.abs(angle) > 90)) return null;
@@ -106,17 +111,16 @@ function rawTilts({ rawTilts: angles, mdoc, stack, compatible }: TiltSeriesFacts
     if (!(error instanceof FormatError)) throw error;
     const { path = angles.path, line, expected, found } = error.facts;
     return {
-      ...placeOf({ path, ...(line === undefined ? {} : { line }) }),
+      ...placeOf({ path, ...defined({ line }) }),
       message: error.message,
-      ...(expected === undefined ? {} : { expected }),
-      ...(found === undefined ? {} : { found }),
+      ...defined({ expected, found }),
     };
   }
 }
 
 function alignmentRange({ alignment, tiltSeries }: AlignmentFacts): SourceCheckResult {
   const sections = tiltSeries?.stack?.value.shape[0];
-  // Angles that are too few, too many or none are told of as such.
+  // Lists of another length and angles beyond ±90° have rules of their own.
   const recorded = (tiltSeries === null ? [] : recordedAngles(tiltSeries)).find(
     ({ value }) =>
       (sections === undefined || value.length === sections) && value.every((angle) => Math.abs(angle) <= 90),
@@ -125,7 +129,7 @@ function alignmentRange({ alignment, tiltSeries }: AlignmentFacts): SourceCheckR
   const raw = rangeOf(recorded?.value ?? []);
   if (alignment === null || recorded === undefined || aligned === null || raw === null) return null;
   const excess = aligned.max - aligned.min - (raw.max - raw.min);
-  // Sections that were left out make it narrower.
+  // A range can be narrower because sections were left out.
   const isWhole = alignment.value.sections.length === recorded.value.length;
   if (excess <= refinement && (!isWhole || excess >= -refinement)) return null;
   const span = ({ min, max }: { min: number; max: number }) => `${oneDecimal(min)}° to ${oneDecimal(max)}°`;

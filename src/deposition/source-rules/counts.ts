@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import {
   type AlignmentFacts,
   defineSourceRules,
@@ -9,13 +10,14 @@ import {
   type TiltSeriesFacts,
 } from './rule.js';
 
-/** A number of sections; `atLeast` where more are no mistake. */
+/** A number of sections, and the file that gives it. */
 interface Count extends Stated<number> {
   readonly kind: 'stack' | 'rawTilts' | 'mdoc' | 'ctf' | 'alignment';
+  /** What is counted, for messages: `sections`, `angles` or `rows`. */
   readonly unit: string;
 }
 
-/** Stack, raw tilts, mdoc, CTF table and alignment are of the same sections. */
+/** The rule on numbers of sections: stack, raw tilts, mdoc, CTF table and alignment describe the same sections. */
 export const countRules = defineSourceRules('source-counts', 'counts', [
   {
     code: 'SOURCE_SECTION_COUNT_DIFFERS',
@@ -27,18 +29,22 @@ export const countRules = defineSourceRules('source-counts', 'counts', [
       tiltseries: (facts) => countFaults(facts, ({ kind }) => kind !== 'alignment'),
       alignment: ({ tiltSeries }: AlignmentFacts) =>
         tiltSeries === null ? null : countFaults(tiltSeries, ({ kind }) => kind === 'alignment'),
-      // Frames are described by the mdoc alone.
+      // Frames are published with the angles and doses of the mdoc, so only its count matters to them.
       frame: ({ tiltSeries }: FramesFacts) =>
         tiltSeries === null ? null : countFaults(tiltSeries, ({ kind }) => kind === 'mdoc'),
     },
   },
 ]);
 
-/** Whether the mdoc of a run has not the sections that the other files have. */
+/** True if the mdoc of a run lacks sections that the other files have. */
 export function isMdocShort(facts: TiltSeriesFacts | null): boolean {
   return facts !== null && [...countFaults(facts, ({ kind }) => kind === 'mdoc')].length > 0;
 }
 
+/**
+ * Yields a fault for each count that contradicts the one that most files agree with, among those that `isOwn`
+ * selects.
+ */
 function* countFaults(facts: TiltSeriesFacts, isOwn: (count: Count) => boolean): Generator<SourceFault> {
   const verdict = judge(countsOf(facts), (one, other) => one.value === other.value || isLonger(other, one));
   if (verdict === null) return;
@@ -54,12 +60,12 @@ function* countFaults(facts: TiltSeriesFacts, isOwn: (count: Count) => boolean):
   }
 }
 
-/** Whether one is an mdoc that has all sections of the other and more. */
+/** True if `one` is an mdoc with more sections than the other file: sections may have been left out of the stack. */
 function isLonger(one: Count, other: Count): boolean {
   return one.kind === 'mdoc' && other.kind !== 'mdoc' && one.value > other.value;
 }
 
-/** The most trusted first. */
+/** Returns the known counts, the most trusted first. */
 function countsOf({ stack, rawTilts, mdoc, ctf, alignment }: TiltSeriesFacts): Count[] {
   const counts: (Count | null)[] = [
     stack && { ...stack, value: stack.value.shape[0], kind: 'stack', unit: 'sections' },
@@ -80,18 +86,21 @@ function countsOf({ stack, rawTilts, mdoc, ctf, alignment }: TiltSeriesFacts): C
         'ctf',
       ),
   ];
-  // A single image is not a tilt series that anything could be compared with.
   return counts.filter((count): count is Count => count !== null);
 
-  /** Sections that are listed one by one: those at the end may have been left out where others were. */
+  /**
+   * Returns the count of a file that numbers its sections. Without a stated total (`stated`), its highest number is
+   * the count, unless sections were left out: then sections at the end may be missing too, and the file says nothing
+   * about the count.
+   */
   function lastOf(
     { path, line, by }: Stated<unknown>,
-    told: number | null,
+    stated: number | null,
     sections: readonly number[],
     kind: Count['kind'],
   ): Count | null {
-    const place = { path, ...(line === undefined ? {} : { line }), by, kind };
-    if (told !== null) return { ...place, value: told, unit: 'sections' };
+    const place = { path, ...defined({ line }), by, kind };
+    if (stated !== null) return { ...place, value: stated, unit: 'sections' };
     if (sections.length === 0) return null;
     const last = sections.reduce((a, b) => Math.max(a, b));
     const total = stack?.value.shape[0] ?? rawTilts?.value.length ?? null;

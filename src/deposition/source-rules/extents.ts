@@ -8,7 +8,7 @@ import {
   type SourceCheckResult,
 } from './rule.js';
 
-/** Masks and alignments have the extent of their tomogram. */
+/** Rules on extents: masks and alignments fit their tomogram. */
 export const extentRules = defineSourceRules('source-extents', 'extents', [
   {
     code: 'SOURCE_MASK_EXTENT_DIFFERS',
@@ -57,6 +57,7 @@ function alignmentExtent({ dimension, tomograms }: AlignmentFacts): SourceCheckR
   };
 }
 
+/** Spells a shape (z, y, x) as x × y × z. */
 function describe([z, y, x]: Shape): string {
   return `${x} × ${y} × ${z}`;
 }

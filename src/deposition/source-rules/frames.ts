@@ -2,7 +2,7 @@ import { subFrameName } from '../../formats/mdoc-sections.js';
 import { isMdocShort } from './counts.js';
 import { defineSourceRules, type FramesFacts, placeOf, type SourceCheckResult } from './rule.js';
 
-/** Frame files are those that the mdoc names. */
+/** The rule on frames: their file names are those in the mdoc. */
 export const frameRules = defineSourceRules('source-frames', 'frames', [
   {
     code: 'SOURCE_FRAMES_DIFFER',
@@ -15,7 +15,7 @@ export const frameRules = defineSourceRules('source-frames', 'frames', [
 ]);
 
 function framesDiffer({ frames, mdoc, tiltSeries }: FramesFacts): SourceCheckResult {
-  // An mdoc that is cut short is told of as such.
+  // SOURCE_SECTION_COUNT_DIFFERS reports an mdoc that lacks sections.
   if (mdoc === null || frames.value.length === 0 || isMdocShort(tiltSeries)) return null;
   const named = mdoc.value.sections.flatMap(({ SubFramePath }) =>
     SubFramePath === undefined ? [] : [subFrameName(SubFramePath)],
@@ -53,6 +53,7 @@ function framesDiffer({ frames, mdoc, tiltSeries }: FramesFacts): SourceCheckRes
   };
 }
 
+/** The check for an mdoc without file names: one frame a section. */
 function countsDiffer({ frames, mdoc }: Pick<FramesFacts, 'frames' | 'mdoc'>): SourceCheckResult {
   if (mdoc === null || mdoc.value.sections.length === frames.value.length) return null;
   return {

@@ -1,6 +1,6 @@
 import { defineSourceRules, type PointsFacts, placeOf, type SourceCheckResult } from './rule.js';
 
-/** Points lie in their tomogram and are those of their run. */
+/** Rules on points: they lie in their tomogram and belong to their run. */
 export const pointRules = defineSourceRules('source-points', 'points', [
   {
     code: 'SOURCE_POINTS_OUTSIDE',
@@ -49,7 +49,7 @@ function noMatch({ file, filter, unmatched, matchesOthers }: PointsFacts): Sourc
   };
 }
 
-/** Points of other runs that lie outside are told of as such. */
+/** Skips points outside the tomogram, which SOURCE_POINTS_OUTSIDE reports. */
 function unfiltered({ file, sharedBy, count, outside: beyond }: PointsFacts): SourceCheckResult {
   if (sharedBy < 2 || beyond > 0 || count === 0) return null;
   return {

@@ -1,9 +1,13 @@
+// Rules whose faults the readers find, and the codes of every failure of an ingest.
+
 import { CryoetError, NotReachedError, StorageError, UsageError } from '../../base/errors.js';
 import type { RuleText } from '../../base/issue.js';
 
 const family = 'source-files';
 
-/** What is said of files that cannot be read as what they are configured to be; readers find it, and nothing lets it pass. */
+/**
+ * Rules on files that cannot be read in their configured format, by the tag of the error. No option lets these pass.
+ */
 export const readingRules = {
   format: {
     code: 'SOURCE_FILE_INVALID',
@@ -47,7 +51,7 @@ export const readingRules = {
   },
 } as const satisfies Readonly<Record<string, RuleText>>;
 
-/** What a pattern of the configuration finds nothing for, in a run or in all of them. */
+/** The rule on patterns that find nothing, in one run or in all of them. */
 export const nothingFound: RuleText = {
   code: 'SOURCE_NOTHING_FOUND',
   family,
@@ -57,7 +61,9 @@ export const nothingFound: RuleText = {
   fix: 'Correct the pattern, or leave out with parent_filters the runs that have no such files.',
 };
 
-/** The code of what was thrown, wherever it is told: that of the rule it breaks, else that of its kind. */
+/**
+ * Returns the code of an error: that of the rule it breaks, else that of its kind. Used by reports and the item log.
+ */
 export function codeOf(error: unknown): string {
   if (!(error instanceof CryoetError)) return failureCodes.internal.code;
   if (error.facts.code !== undefined) return error.facts.code;
@@ -68,7 +74,7 @@ export function codeOf(error: unknown): string {
   return rule?.code ?? failureCodes.internal.code;
 }
 
-/** Codes of failures that break no rule: nothing is wrong with the source. */
+/** Failures that break no rule: the source may be valid. */
 export const failureCodes = {
   notReached: {
     code: 'NOT_REACHED',

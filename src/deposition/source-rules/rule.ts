@@ -5,34 +5,36 @@ import type { Mdoc } from '../../formats/mdoc.js';
 import type { Shape, VolumeHeader } from '../../volume/volume.js';
 import type { MismatchTopic } from '../contradiction.js';
 
-/** A tilt series with what lies beside it; what is not there or cannot be read is null, and fails where it is used. */
+/**
+ * A tilt series and the files beside it. A file that is missing or cannot be read is null: it fails where it is used.
+ */
 export interface TiltSeriesFacts {
   readonly stack: Stated<VolumeHeader> | null;
-  /** Å, as the configuration gives it. */
+  /** Å, in the configuration. */
   readonly pixelSpacing: Stated<number> | null;
-  /** Degrees, as the configuration gives them. */
+  /** Degrees, in the configuration. */
   readonly tiltRange: Stated<{ readonly min: number; readonly max: number }> | null;
   readonly mdoc: Stated<Mdoc> | null;
   /** Degrees. */
   readonly rawTilts: Stated<readonly number[]> | null;
   readonly ctf: Stated<readonly CtfRow[]> | null;
-  /** Of the run, for its first tilt series. */
+  /** The alignment of the run, for its first tilt series only. */
   readonly alignment: Stated<Alignment> | null;
-  /** `portal`: raw tilts are matched as the portal does. */
+  /** `portal`: raw tilts are matched as the portal's ingestion does. */
   readonly compatible: 'none' | 'portal';
 }
 
-/** The alignment of a run. */
+/** The alignment of a run, with its first tilt series and its tomograms. */
 export interface AlignmentFacts {
   readonly alignment: Stated<Alignment> | null;
   readonly tiltSeries: TiltSeriesFacts | null;
-  /** Å along x, y, z, as the configuration gives it. */
+  /** Å along x, y, z, in the configuration. */
   readonly dimension: Stated<readonly [number, number, number]> | null;
-  /** Å along x, y, z of tomograms that can be read. */
+  /** Extents in Å along x, y, z of the tomograms that can be read, with their voxel spacing in Å. */
   readonly tomograms: readonly (Stated<readonly [number, number, number]> & { readonly spacing: number })[];
 }
 
-/** The frames of a run. */
+/** The frames of a run, with its mdoc and its first tilt series. */
 export interface FramesFacts {
   /** File names. */
   readonly frames: Stated<readonly string[]>;
@@ -40,46 +42,48 @@ export interface FramesFacts {
   readonly tiltSeries: TiltSeriesFacts | null;
 }
 
-/** A tomogram in its voxel spacing. */
+/** A tomogram and its voxel spacing. */
 export interface TomogramFacts {
   readonly volume: Stated<VolumeHeader> | null;
-  /** Å, of the directory that it is published in. */
+  /** Voxel spacing in Å of the directory that it is published in. */
   readonly directory: Stated<number>;
-  /** Å, as the tomogram's metadata in the configuration give it. */
+  /** Voxel spacing in Å in the tomogram's metadata in the configuration. */
   readonly configured: Stated<number> | null;
 }
 
-/** The mask of an annotation. */
+/** The mask of an annotation, and the volumes that it may fit. */
 export interface MaskFacts {
   readonly mask: Stated<Shape>;
-  /** What it may be as large as; empty where nothing is known. */
+  /** Shapes of tomograms that the mask may have; empty where none is known. */
   readonly volumes: readonly Shape[];
   readonly isRescaled: boolean;
 }
 
-/** The points of an annotation, as they were read. */
+/** The points of an annotation. */
 export interface PointsFacts {
   readonly file: Stated<string>;
   readonly count: number;
-  /** Points outside of their volume, with the first of them: x, y, z in voxels. */
+  /** Number of points outside the tomogram. */
   readonly outside: number;
+  /** The first point outside, (x, y, z) in voxels. */
   readonly firstOutside: readonly [number, number, number] | null;
+  /** Shape of the tomogram; null if it is unknown. */
   readonly bounds: Shape | null;
-  /** What selects the rows of a run, where something does. */
+  /** The filter that selects the rows of a run; null where the source has none. */
   readonly filter: string | null;
-  /** Values that the filtered column has, where the filter matches none of them. */
+  /** Values of the filtered column, where the filter matches none of them. */
   readonly unmatched: readonly string[] | null;
-  /** Whether the filters of other runs match rows of the file. */
+  /** True if the filters of other runs match rows of the file. */
   readonly matchesOthers: boolean;
-  /** Runs that get every row of this file. */
+  /** Number of runs that get every row of this file. */
   readonly sharedBy: number;
-  /** Å of a pixel of the coordinates, and what turns them into voxels. */
+  /** Pixel size of the coordinates in Å, the column that gives it, and the binning that converts pixels to voxels. */
   readonly optics: { readonly size: number; readonly column: string; readonly binning: number } | null;
-  /** Å of the tomogram's voxels. */
+  /** Voxel spacing of the tomogram in Å. */
   readonly spacing: number | null;
 }
 
-/** What rules look at, by what a check is named after. */
+/** Facts that the rules check, by the name of the check. */
 export interface SourceContexts {
   readonly tiltseries: TiltSeriesFacts;
   readonly alignment: AlignmentFacts;
@@ -89,24 +93,28 @@ export interface SourceContexts {
   readonly points: PointsFacts;
 }
 
+/** Name of a kind of facts that rules check. */
 export type SourceContextName = keyof SourceContexts;
 
-/** What a check reports, with the place of the value that is held to be wrong. */
+/** A fault that a check reports, with the location of the wrong value. */
 export interface SourceFault extends IssueText, Place, Pick<Issue, 'hint'> {}
 
-/** What a check gives: nothing, one fault or several. */
+/** Result of a check: null or an empty list if nothing is wrong. */
 export type SourceCheckResult = SourceFault | Iterable<SourceFault> | null;
 
-/** One thing that sources and configuration must agree in; what departs from it fails the items that would publish it. */
+/**
+ * A rule that sources and configuration must agree on. Items that would publish a fault fail, unless
+ * `--allow-mismatch` allows its topic.
+ */
 export interface SourceRule extends RuleText {
   readonly topic: MismatchTopic;
-  /** Pure; by what is looked at: an item of that kind fails for what its check reports. */
+  /** Pure functions by kind of facts. A fault fails the item that the facts are about. */
   readonly checks: {
     readonly [On in SourceContextName]?: (context: SourceContexts[On]) => SourceCheckResult;
   };
 }
 
-/** The rules of one family, in the order of its page. */
+/** Defines the rules of one family, in the order of its page. */
 export function defineSourceRules(
   family: string,
   topic: MismatchTopic,
@@ -115,26 +123,26 @@ export function defineSourceRules(
   return rules.map((rule) => ({ ...rule, family, topic }));
 }
 
-/** Where a value stands. */
+/** The location of a value: a file, a line, a key of a configuration. */
 export interface Place {
-  /** File as the user would name it. */
+  /** The file as the user names it. */
   readonly path: string;
   readonly line?: number;
   /** Key path inside a configuration. */
   readonly keyPath?: string;
 }
 
-/** A value with what states it. */
+/** A value and the file that states it. */
 export interface Stated<Value> extends Place {
   readonly value: Value;
-  /** As messages name what states it: `the header`. */
+  /** The name of the statement in messages, such as `the header`. */
   readonly by: string;
 }
 
 /**
- * Statements of one fact, the most trusted first, as the one that most others agree with and those that contradict it. Of
- * several that find as many others, the most trusted is right. Null where nothing is stated. `agree` asks whether the second
- * confirms the first.
+ * Judges statements of one fact, sorted by trust, the most trusted first. Right is the statement that most others
+ * agree with, at a tie the more trusted one; wrong are those that contradict it. `agree(a, b)` is true if `b`
+ * confirms `a`; it need not be symmetric. Returns null without statements.
  */
 export function judge<Statement>(
   statements: readonly Statement[],
@@ -147,7 +155,7 @@ export function judge<Statement>(
   return { right, wrong: statements.filter((one) => !agree(right, one)) };
 }
 
-/** The place of a statement alone. */
+/** Returns the location of a statement without its value. */
 export function placeOf({ path, line, keyPath }: Place): Place {
   return {
     path,

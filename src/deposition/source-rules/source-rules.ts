@@ -8,7 +8,10 @@ import { nothingFound, readingRules } from './reading.js';
 import type { SourceRule } from './rule.js';
 import { spacingRules } from './spacing.js';
 
-/** What sources and configuration must agree in. A code that was published keeps its meaning; new ones are added. */
+/**
+ * All rules that sources and configuration must agree on. Published codes keep their meaning: add codes, never reuse
+ * one.
+ */
 export const sourceRules: readonly SourceRule[] = [
   ...spacingRules,
   ...countRules,
@@ -18,7 +21,7 @@ export const sourceRules: readonly SourceRule[] = [
   ...pointRules,
 ];
 
-/** Everything that is said of sources, as it is explained. */
+/** Explanations of everything that is reported about sources, for `cryoet explain` and the rule pages. */
 export const sourceRuleTexts: readonly RuleText[] = [
   ...sourceRules,
   ...Object.values(readingRules),

@@ -1,3 +1,4 @@
+import { defined } from '../../base/defined.js';
 import type { Mdoc } from '../../formats/mdoc.js';
 import type { VolumeHeader } from '../../volume/volume.js';
 import {
@@ -14,20 +15,20 @@ import {
   type TomogramFacts,
 } from './rule.js';
 
-/** A spacing in Å with what may be rounded off it. */
+/** A spacing in Å and its tolerance. */
 interface SpacingStatement extends Stated<number> {
-  /** Share of itself that another statement of the same spacing may differ by. */
+  /** Fraction of its value by which another statement of the same spacing may differ. */
   readonly within: number;
 }
 
-/** Headers are single precision, and people round to three digits. */
+/** Tolerance of headers, which are single precision, and of people, who round to three digits. */
 const rounding = 0.005;
-/** A microscope's nominal pixel spacing may be that far from a calibrated one. */
+/** Tolerance of mdoc and alignment: a microscope's nominal pixel spacing can be that far from the calibrated one. */
 const calibration = 0.05;
-/** By how much images are usually binned or upsampled. */
+/** Usual binnings; 0.5 is an upsampled image. */
 const usualBinnings = [1, 2, 3, 4, 6, 8, 0.5];
 
-/** What is said of the pixel spacing of a tilt series, the most trusted first. */
+/** Returns the known pixel spacings of a tilt series, the most trusted first. */
 function pixelSpacings(facts: TiltSeriesFacts): SpacingStatement[] {
   const { stack, mdoc, alignment, pixelSpacing } = facts;
   const header = stack === null ? null : headerSpacing(stack);
@@ -40,12 +41,12 @@ function pixelSpacings(facts: TiltSeriesFacts): SpacingStatement[] {
   ];
 }
 
-/** Whether two statements are the same but for rounding. */
+/** True if two spacings differ by their tolerance at most. */
 function isSameSpacing(a: SpacingStatement, b: SpacingStatement): boolean {
   return Math.abs(a.value - b.value) <= Math.max(a.within, b.within) * Math.max(a.value, b.value);
 }
 
-/** Whether a header's voxel size is what programs write that know none: 1 Å along every axis. */
+/** True if a header has 1 Å along every axis, which programs write that do not know the voxel size. */
 function isUnset({ voxelSize }: VolumeHeader): boolean {
   return voxelSize !== null && voxelSize.x === 1 && voxelSize.y === 1;
 }
@@ -55,12 +56,15 @@ function headerSpacing({ value, ...stated }: Stated<VolumeHeader>): SpacingState
   return { ...stated, value: value.voxelSize.y, within: rounding };
 }
 
-/** Å that the mdoc records for the images of the camera. */
+/** Pixel spacing in Å that the mdoc records for the images of the camera. */
 function recordedSpacing({ sections, globals }: Mdoc): number | null {
   return sections[0]?.PixelSpacing ?? globals.PixelSpacing ?? null;
 }
 
-/** How often the recorded images were binned to the stack's, by their sizes; null where they are not a multiple. */
+/**
+ * Returns the binning from recorded images to the stack, from their sizes in pixels; null if it is not a whole number
+ * or 0.5.
+ */
 function binningOf({ mdoc, stack }: TiltSeriesFacts): number | null {
   const size = mdoc?.value.globals.ImageSize;
   if (size === undefined || stack === null) return null;
@@ -70,7 +74,10 @@ function binningOf({ mdoc, stack }: TiltSeriesFacts): number | null {
   return Math.abs(ratio - binning) <= 0.02 * binning ? binning : null;
 }
 
-/** A spacing of the recorded images as that of the stack; by the nearest usual binning where none is known. */
+/**
+ * Converts a spacing of recorded images to the stack's: by the given binning, or by the usual one that comes nearest
+ * to the reference.
+ */
 function binned(
   { path, line, by }: Place & { readonly by: string },
   recorded: number | null,
@@ -84,7 +91,7 @@ function binned(
   return [
     {
       path,
-      ...(line === undefined ? {} : { line }),
+      ...defined({ line }),
       by: `${by}${how}`,
       value: recorded * times,
       within: calibration,
@@ -95,7 +102,7 @@ function binned(
 const fix =
   'Correct the value that is wrong, in the configuration or at the source; where both are meant, pass `--allow-mismatch spacing`.';
 
-/** Configuration, headers, mdoc, alignment and optics agree on one spacing. */
+/** Rules on spacings: configuration, headers, mdoc, alignment and optics agree. */
 export const spacingRules = defineSourceRules('source-spacing', 'spacing', [
   {
     code: 'SOURCE_PIXEL_SPACING_DIFFERS',
@@ -153,16 +160,16 @@ function* voxelFaults({ volume, directory, configured }: TomogramFacts): Generat
     { ...directory, within: rounding },
   ];
   const verdict = judge(statements, isSameSpacing);
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const one of verdict?.wrong ?? []) {
-    // Three axes of one header are one mistake.
-    if (verdict === null || told.has(one.path + one.keyPath)) continue;
-    told.add(one.path + one.keyPath);
+    // Three axes of one header are one fault.
+    if (verdict === null || reported.has(one.path + one.keyPath)) continue;
+    reported.add(one.path + one.keyPath);
     yield differs(`the voxel spacing of ${one.by} is not that of ${verdict.right.by}`, one, verdict.right);
   }
 }
 
-/** A header is one statement where its axes agree, else one an axis. */
+/** Returns one statement for a header whose axes agree, else one for each axis. */
 function headerAxes(volume: TomogramFacts['volume']): SpacingStatement[] {
   const size = volume?.value.voxelSize ?? null;
   if (volume === null || size === null || isUnset(volume.value)) return [];
@@ -178,6 +185,7 @@ function headerAxes(volume: TomogramFacts['volume']): SpacingStatement[] {
   return axes.map((axis, index) => ({ ...axis, by: `${axis.by} along ${'yxz'[index]}` }));
 }
 
+/** Reports a header without a voxel size, with the spacing that it should confirm. */
 function unset(volume: TomogramFacts['volume'], declared: Stated<number> | null): SourceCheckResult {
   if (volume === null) return null;
   const { format, voxelSize } = volume.value;
@@ -199,7 +207,7 @@ function unset(volume: TomogramFacts['volume'], declared: Stated<number> | null)
   };
 }
 
-/** Differences of two per cent are calibration. */
+/** Differences up to 2 % are calibration. */
 function opticsFault({ optics, spacing, file }: PointsFacts): SourceCheckResult {
   if (optics === null || spacing === null) return null;
   const { size, binning } = optics;

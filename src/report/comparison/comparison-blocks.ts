@@ -1,44 +1,49 @@
+// Groups the changes of a comparison for people: a change that many runs share is one block, and changes that do
+// not count as differences are only counted.
+
 import type { Change, EntityDiff, Severity } from '../../diff/change.js';
 import type { DiffReport } from '../../diff/diff-report.js';
 import { describeChange } from './describe-change.js';
 
-/** A change as reports show it, once for all entities that have it. */
+/** A change of one or more entities. */
 export interface ShownChange {
   readonly change: Change;
-  /** File and change in one line; `{run}` stands for the name of a run where there are several. */
+  /** File and change in one line; with several entities `{run}` stands for the name of the run. */
   readonly text: string;
-  /** How often it is there, in all entities of the block. */
+  /** Number of occurrences in all entities of the block. */
   readonly count: number;
 }
 
-/** Entities of which reports say the same: one, or the counterparts of several runs. */
+/** One entity, or the counterparts of several runs with the same changes. */
 export interface ComparisonBlock {
   readonly symbol: '=' | '~' | '+' | '-';
   readonly label: string;
   readonly entities: readonly EntityDiff[];
-  /** Changes that matter, and what could not be compared. */
+  /** Changes with a severity of `--fail-on`, and what could not be compared. */
   readonly changes: readonly ShownChange[];
-  /** Changes that are no difference by the severities that were asked for: mostly times and ways of storing. */
+  /** Changes of other severities, mostly times and storage. */
   readonly noise: readonly ShownChange[];
 }
 
-/** Runs whose names stand for all those of a block. */
+/** Names of runs in the label of a block. */
 const namedRuns = 3;
 
+/** An entity with its symbol and the changes that are shown. */
 interface Judged {
   readonly entity: EntityDiff;
   readonly symbol: ComparisonBlock['symbol'];
   readonly shown: readonly Change[];
 }
 
+/** A block that is being gathered. */
 interface Draft {
   readonly entities: readonly Judged[];
   readonly changes: Change[];
 }
 
 /**
- * The entities of a comparison in their order, those that are the same too; a change that is the same in several runs, but for
- * their names and for numbers, is told once for all of them.
+ * Groups the entities of a comparison into blocks, in order, unchanged ones included. A change that differs between
+ * runs only by their names and by numbers is shown once, in the block of all these runs.
  */
 export function comparisonBlocks({ entities, failOn }: DiffReport): ComparisonBlock[] {
   const judged = entities.map((entity): Judged => ({ entity, ...judgeEntity(entity, failOn) }));
@@ -51,49 +56,49 @@ export function comparisonBlocks({ entities, failOn }: DiffReport): ComparisonBl
     }
   }
   const drafts = new Map<string, Draft>();
-  const place = new Map(judged.map((each, index) => [each, index]));
+  const indexOf = new Map(judged.map((each, index) => [each, index]));
   const names = new Map<readonly Judged[], string>();
-  for (const together of alike.values()) names.set(together, together.map((one) => place.get(one)).join());
+  for (const together of alike.values()) names.set(together, together.map((one) => indexOf.get(one)).join());
   for (const each of judged) {
-    if (each.shown.length === 0) drafts.set(`${place.get(each)}`, { entities: [each], changes: [] });
+    if (each.shown.length === 0) drafts.set(`${indexOf.get(each)}`, { entities: [each], changes: [] });
     for (const change of each.shown) {
       const together = alike.get(keyOf(each, change)) ?? [each];
-      const key = names.get(together) ?? `${place.get(each)}`;
+      const key = names.get(together) ?? `${indexOf.get(each)}`;
       const draft = drafts.get(key) ?? { entities: together, changes: [] };
       drafts.set(key, draft);
       if (together[0] === each) draft.changes.push(change);
     }
   }
   const hasNoise = new Set<Judged>();
-  const said = rememberSaid();
-  return [...drafts.values()].map((draft) => blockOf(draft, hasNoise, said));
+  const textsOf = rememberTexts();
+  return [...drafts.values()].map((draft) => blockOf(draft, hasNoise, textsOf));
 }
 
-/** What is shown of an entity, without the name of its run; made once for all blocks that it is in. */
-function rememberSaid(): (judged: Judged) => ReadonlySet<string> {
+/** Returns the texts of an entity's shown changes, without the name of its run; computed once for all its blocks. */
+function rememberTexts(): (judged: Judged) => ReadonlySet<string> {
   const known = new Map<Judged, ReadonlySet<string>>();
   return (judged) => {
-    const said = known.get(judged) ?? new Set(judged.shown.map((change) => sayingOf(judged, change)));
-    known.set(judged, said);
-    return said;
+    const texts = known.get(judged) ?? new Set(judged.shown.map((change) => exactKeyOf(judged, change)));
+    known.set(judged, texts);
+    return texts;
   };
 }
 
-/** Equal for changes that say the same with the same numbers. */
-function sayingOf(judged: Judged, change: Change): string {
+/** A key that is equal for changes with the same text and the same numbers. */
+function exactKeyOf(judged: Judged, change: Change): string {
   return JSON.stringify([keyOf(judged, change), withoutRun(lineOf(change), judged.entity.run)]);
 }
 
 function blockOf(
   { entities, changes }: Draft,
   hasNoise: Set<Judged>,
-  said: (judged: Judged) => ReadonlySet<string>,
+  textsOf: (judged: Judged) => ReadonlySet<string>,
 ): ComparisonBlock {
   const [first] = entities as [Judged];
   const isSeveral = entities.length > 1;
   const text = (change: Change, { entity }: Judged) =>
     isSeveral ? withoutRun(lineOf(change), entity.run) : lineOf(change);
-  // What an entity has of no importance is told with the first block that it is in.
+  // Changes of other severities are listed in the first block of an entity.
   const fresh = entities.filter((each) => !hasNoise.has(each));
   for (const each of fresh) hasNoise.add(each);
   const noise = new Map<string, ShownChange>();
@@ -115,8 +120,8 @@ function blockOf(
     entities: entities.map(({ entity }) => entity),
     changes: changes.map((change) => {
       const own = text(change, first);
-      const saying = sayingOf(first, change);
-      const varies = isSeveral && entities.some((each) => !said(each).has(saying));
+      const key = exactKeyOf(first, change);
+      const varies = isSeveral && entities.some((each) => !textsOf(each).has(key));
       return {
         change,
         text: varies ? `${own} (${first.entity.run}; the others with other numbers)` : own,
@@ -127,7 +132,7 @@ function blockOf(
   };
 }
 
-/** `10001 tomogram 100, 10.000 Å in 40 runs: TS_001, TS_002, TS_003, … TS_040` */
+/** Label of several entities, such as `10001 tomogram 100, 10.000 Å in 40 runs: TS_001, TS_002, TS_003, … TS_040`. */
 function labelTogether(entities: readonly Judged[]): string {
   const runs = entities.map(({ entity }) => entity.run ?? '');
   const named = runs.slice(0, namedRuns).join(', ');
@@ -136,7 +141,10 @@ function labelTogether(entities: readonly Judged[]): string {
   return `${labelEntity({ ...first.entity, run: null })} in ${runs.length} runs: ${named}${rest}`;
 }
 
-/** Equal for changes that say the same of the same entity of different runs. */
+/**
+ * A key that is equal for changes of the same entity in different runs that differ by the run's name and numbers
+ * only.
+ */
 function keyOf({ entity, symbol }: Judged, change: Change): string {
   const { dataset, deposition, run, type, id, spacing } = entity;
   const text = run === null ? `${lineOf(change)}` : withoutRun(lineOf(change), run).replaceAll(/\d+/g, '#');
@@ -168,8 +176,8 @@ function lineOf(change: Change): string {
 }
 
 /**
- * How an entity is marked, and its changes that are worth a line: those that are differences, what could not be
- * compared, and of the trees as a whole all.
+ * Returns the symbol of an entity, and its changes to show: those with a severity of `--fail-on` and those that could
+ * not be compared. All changes of the trees themselves are shown.
  */
 function judgeEntity(
   entity: EntityDiff,
@@ -183,7 +191,7 @@ function judgeEntity(
   return { symbol: shown.length > 0 ? '~' : '=', shown };
 }
 
-/** An entity as people name it: `10001/TS_001 tomogram 100, 10.000 Å`. */
+/** Label of an entity, such as `10001/TS_001 tomogram 100, 10.000 Å`. */
 function labelEntity(entity: EntityDiff): string {
   const { deposition, dataset, run, type, id, spacing } = entity;
   const place = [dataset, run].filter((name) => name !== null).join('/');
@@ -207,7 +215,7 @@ function spell(a: string | null, b: string | null): string | null {
   return a === b || b === null ? a : a === null ? b : `${a} → ${b}`;
 }
 
-/** Counts of entities and of changes by severity, one line each. */
+/** Formats the numbers of entities and of changes by severity, a line each. */
 export function formatTotals({ totals }: DiffReport): string[] {
   const { same, changed, added, removed } = totals.entities;
   const changes = Object.entries(totals.severities)
@@ -220,7 +228,7 @@ export function formatTotals({ totals }: DiffReport): string[] {
   ];
 }
 
-/** The verdict in words. */
+/** Formats the verdict. */
 export function formatVerdict({ verdict, totals, failOn, trees }: DiffReport): string {
   if (verdict === 'incomplete') {
     return totals.unreadable > 0

@@ -10,7 +10,7 @@ import {
   type ShownChange,
 } from './comparison-blocks.js';
 
-/** One page that needs nothing else: what changed with filters, each changed volume with its sections. */
+/** Renders a self-contained HTML page: changes with filters, and sections of changed volumes. */
 export function renderHtml(report: DiffReport, sections: readonly DrawnSection[]): string {
   const { trees, verdict } = report;
   const severities = Object.keys(report.totals.severities);
@@ -66,12 +66,13 @@ function blockData({ symbol, label, entities, changes, noise }: ComparisonBlock)
   };
 }
 
+/** Tool, time and tolerances of the comparison, as one line. */
 function circumstances({ tool, started, seconds, options, failOn }: DiffReport): string {
   const { absolute, relative } = options.tolerance;
   return `${tool}, ${started}, ${formatDuration(seconds)}; tolerance ${absolute} and ${relative} relative, points matched within ${options.pointRadius} voxels, differences are ${failOn.join(' and ')}.`;
 }
 
-/** Sections with the block of the volume that they are of. */
+/** Markup of a section, with the index of the block of its volume. */
 function sectionMarkup(section: DrawnSection, blocks: readonly ComparisonBlock[]): string {
   const { path, level, z, reason, a, b, difference, largest } = section;
   const figure = (bytes: Uint8Array, caption: string) =>
@@ -85,7 +86,7 @@ function sectionMarkup(section: DrawnSection, blocks: readonly ComparisonBlock[]
 <div class="triple">${figure(a, 'A')}${figure(b, 'B')}${figure(difference, `B − A: red above, blue below, at most ${Number(largest.toPrecision(4))}`)}</div></div>`;
 }
 
-/** What the page of a comparison adds to the style of all pages. */
+/** Styles of the page, added to those of all pages. */
 const pageStyle = `
 .symbol { display: inline-block; font-family: ui-monospace, monospace; width: 1.2rem; }
 #entities p { border: 1px solid var(--line); border-radius: .3rem; margin: 0; padding: .3rem .6rem; }
@@ -95,7 +96,7 @@ const pageStyle = `
 .triple img { image-rendering: pixelated; width: 100%; max-width: 384px; }
 `;
 
-/** Script of the page of a comparison: lists the blocks that pass the filters, some at a time. */
+/** Script of the page: lists the blocks that pass the filters, a page at a time. */
 const pageScript = `${scriptStart}  const page = 300;
   let shown = page;
   const types = new Map();

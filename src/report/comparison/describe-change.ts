@@ -2,7 +2,7 @@ import type { Change, ChangeKind } from '../../diff/change.js';
 
 type Facts = NonNullable<Change['facts']>;
 
-/** What each kind of change says beside its place and both sides. */
+/** Sentences by kind of change; empty where location and values say it all. */
 const sentences: Readonly<Record<ChangeKind, string>> = {
   layout: 'the trees have different layouts',
   'entity-added': 'only in B',
@@ -67,7 +67,7 @@ const sentences: Readonly<Record<ChangeKind, string>> = {
   'mesh-levels': 'other levels of detail',
 };
 
-/** A change as one line: where, what, both sides, measures. */
+/** Describes a change in one line: location, what changed, both values, measures. */
 export function describeChange(change: Change): string {
   const { at, kind, a, b, facts = {} } = change;
   const parts = [at, joined([sentences[kind], describeFacts(kind, facts)]), sides(a, b)];

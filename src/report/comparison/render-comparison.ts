@@ -8,13 +8,13 @@ import { renderHtml } from './comparison-page.js';
 
 type ComparisonFormat = 'pretty' | 'json' | 'html';
 
-/** What the forms of a report show beside the report itself. */
+/** Additions to a report for the terminal and the page. */
 interface ComparisonExtras extends PrettyOptions {
-  /** Sections of changed volumes, for the page. */
+  /** Sections of changed volumes for the page. */
   readonly sections: readonly DrawnSection[];
 }
 
-/** A comparison's report in one of its forms, ending in a line feed. */
+/** Renders a comparison in a format, with a line feed at the end. */
 export function renderComparison(
   report: DiffReport,
   format: ComparisonFormat,
@@ -22,7 +22,7 @@ export function renderComparison(
 ): string {
   switch (format) {
     case 'json':
-      return renderJson(report);
+      return `${JSON.stringify(report, null, 2)}\n`;
     case 'html':
       return renderHtml(report, extras.sections);
     case 'pretty':
@@ -30,15 +30,15 @@ export function renderComparison(
   }
 }
 
-/** How much of a report is printed. */
+/** Options of the report for a terminal. */
 interface PrettyOptions {
-  /** `summary` leaves the entities out, `names` what changed in them. */
+  /** `summary` omits the entities, `names` omits their changes. */
   readonly detail: 'all' | 'names' | 'summary';
-  /** Whether entities that are the same have lines too. */
+  /** True to list unchanged entities too. */
   readonly all?: boolean;
   /** Most lines of changes. */
   readonly maxDetails: number;
-  /** Colours of a terminal; none by default. */
+  /** Colors of a terminal; none by default. */
   readonly paint?: Paint;
 }
 
@@ -51,8 +51,9 @@ const severityPaint: Readonly<Record<Severity, keyof Paint>> = {
 };
 
 /**
- * One line an entity (`~` changed, `+` only in B, `-` only in A, with `all` also `=` the same), one for its counterparts of many
- * runs, with the changes below; totals and verdict. What only differs in ways that are no difference is the same, with a count.
+ * Renders a report for a terminal: a line for each entity (`~` changed, `+` only in B, `-` only in A, with `all` also
+ * `=` unchanged), one for the counterparts of many runs, with the changes below; then totals and verdict. Changes
+ * that do not count as differences are given as a number.
  */
 export function renderPretty(
   report: DiffReport,
@@ -80,17 +81,12 @@ export function renderPretty(
   return `${[...lines, ...formatTotals(report).map(printable), verdict].join('\n')}\n`;
 }
 
-/** Counts of the changes that get no line. */
+/** The number of changes by severity that get no line. */
 function remark({ noise }: ComparisonBlock): string {
   const counts = new Map<Severity, number>();
   for (const { change, count } of noise) {
     counts.set(change.severity, (counts.get(change.severity) ?? 0) + count);
   }
-  const parts = [...counts].map(([severity, count]) => `${count} ${severity}`);
-  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
-}
-
-/** The report as it is; `version` tells its form. */
-function renderJson(report: DiffReport): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
+  const texts = [...counts].map(([severity, count]) => `${count} ${severity}`);
+  return texts.length === 0 ? '' : ` (${texts.join(', ')})`;
 }

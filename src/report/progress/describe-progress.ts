@@ -2,14 +2,14 @@ import { countOf } from '../../base/messages.js';
 import { formatBytes, formatDuration } from '../quantities.js';
 import { type DatasetProgress, isFinished, type ProgressState, type RunProgress } from './progress-state.js';
 
-/** Characters. */
+/** Width of the bar in characters. */
 const barWidth = 16;
-/** Seconds before which a rate says little. */
+/** Seconds until rates are shown; before that they are meaningless. */
 const settled = 0.5;
 
 /**
- * `tomogram TS_001  ━━━━━───────────  34 % of 1.2 GB, 210 MB/s, 4 s left`; empty when nothing is under way.
- * `now` in milliseconds.
+ * Describes the current item of a run: `tomogram TS_001  ━━━━━───────────  34 % of 1.2 GB, 210 MB/s, 4 s left`; empty
+ * if no item is being processed. `now` in milliseconds.
  */
 export function describeRun(run: RunProgress, now: number): string {
   const { current, bytesDone, bytesTotal } = run;
@@ -18,15 +18,15 @@ export function describeRun(run: RunProgress, now: number): string {
   if (bytesTotal === null || bytesTotal === 0) return name;
   const seconds = (now - run.itemStarted) / 1000;
   const done = Math.min(1, bytesDone / bytesTotal);
-  const parts = [`${Math.floor(100 * done)} % of ${formatBytes(bytesTotal)}`];
+  const texts = [`${Math.floor(100 * done)} % of ${formatBytes(bytesTotal)}`];
   if (seconds > settled && bytesDone > 0) {
-    parts.push(`${formatBytes(bytesDone / seconds)}/s`);
-    if (done < 1) parts.push(`${formatDuration((seconds * (1 - done)) / done)} left`);
+    texts.push(`${formatBytes(bytesDone / seconds)}/s`);
+    if (done < 1) texts.push(`${formatDuration((seconds * (1 - done)) / done)} left`);
   }
-  return `${name}  ${bar(done)}  ${parts.join(', ')}`;
+  return `${name}  ${bar(done)}  ${texts.join(', ')}`;
 }
 
-/** The same in few characters: `34 %  tomogram TS_001`. */
+/** Describes the current item of a run briefly: `34 %  tomogram TS_001`. */
 export function describeRunBriefly({ current, bytesDone, bytesTotal }: RunProgress): string {
   if (current === null) return '';
   const name = `${current.type} ${current.name}`;
@@ -34,19 +34,23 @@ export function describeRunBriefly({ current, bytesDone, bytesTotal }: RunProgre
   return `${Math.floor(100 * Math.min(1, bytesDone / bytesTotal))} %  ${name}`;
 }
 
-/** `21 items, 2 failed` */
+/** Describes the finished items of a run: `21 items, 2 failed`. */
 export function describeItems({ items, failed }: RunProgress): string {
   return `${countOf(items, 'item')}${failed === 0 ? '' : `, ${failed} failed`}`;
 }
 
-/** `12 of 300 runs, 1 failed item, 34 min 10 s left`; the time is a guess from what is done so far. */
+/**
+ * Describes a dataset: `12 of 300 runs, 1 failed item, 34 min 10 s left`. The time is extrapolated from what is done.
+ * `now` in milliseconds.
+ */
 export function describeDataset(dataset: DatasetProgress, now: number): string {
   const { finished, failed, runs } = dataset;
   return [countRuns(finished, runs.size), ...countFailed(failed), ...timeLeft([dataset], now)].join(', ');
 }
 
 /**
- * How far the whole is, from what matters most to what may be left out: runs, failures and the time left; then what was written.
+ * Describes the whole ingest, the most important first. `always` has runs, failures and time left; `more` can be
+ * omitted where there is no room. `now` in milliseconds.
  */
 export function describeTotals(
   state: ProgressState,
@@ -88,12 +92,12 @@ function bar(done: number): string {
   return '━'.repeat(filled) + '─'.repeat(barWidth - filled);
 }
 
-/** What one of an unknown number of items may count for at most of its run. */
+/** Most that a run without a known number of items can count as done. */
 const almost = 0.95;
 
 /**
- * Seconds until the runs that are known are done, guessed from those that are finished and how far the others are; null while
- * there is nothing to go by, 0 when all are finished. `now` in milliseconds.
+ * Returns the seconds until all known runs are done, extrapolated from finished runs and the progress of others; null
+ * before there is enough to extrapolate from, 0 when all are finished. `now` in milliseconds.
  */
 function secondsLeft(datasets: Iterable<DatasetProgress>, now: number): number | null {
   let started = Number.POSITIVE_INFINITY;
@@ -115,7 +119,10 @@ function secondsLeft(datasets: Iterable<DatasetProgress>, now: number): number |
   return seconds < settled || done === 0 ? null : (seconds * (total - done)) / done;
 }
 
-/** How much of a run is done, from 0 to 1: by the items of finished runs; without one, as if as many were to come. */
+/**
+ * Returns the fraction of a run that is done, by the number of items of finished runs. Before any run is finished, as
+ * many items are assumed to follow as are done.
+ */
 function shareOf(run: RunProgress, itemsOfRun: number | null): number {
   const { bytesDone, bytesTotal } = run;
   const item = bytesTotal === null || bytesTotal === 0 ? 0 : Math.min(1, bytesDone / bytesTotal);

@@ -7,8 +7,8 @@ const enter = `${csi}?1049h${csi}?25l${csi}2J`;
 const leave = `${csi}?1049l${csi}?25h`;
 
 /**
- * The alternate screen of a terminal, drawn row by row. What was on the terminal before comes back when it is left, and a
- * resize leaves no line behind: terminals neither wrap nor keep what stands on it.
+ * The alternate screen of a terminal, drawn row by row. The terminal restores its content when the screen is left. A
+ * resize leaves no broken lines, since the alternate screen neither wraps nor scrolls.
  */
 class TerminalScreen {
   readonly #write: (text: string) => void;
@@ -26,7 +26,7 @@ class TerminalScreen {
     this.#write(enter);
   }
 
-  /** Shows these rows and no others; writes only those that changed. */
+  /** Shows the given rows; writes only rows that changed. */
   draw(rows: readonly string[], size: { readonly rows: number; readonly columns: number }): void {
     if (!this.#isOpen) return;
     const isResized = this.#size !== `${size.rows}×${size.columns}`;
@@ -41,12 +41,12 @@ class TerminalScreen {
     if (text !== '') this.#write(text);
   }
 
-  /** Draws every row again next time, after something else wrote to the terminal. */
+  /** Draws every row again next time, after another program wrote to the terminal. */
   forget(): void {
     this.#size = '';
   }
 
-  /** Gives the terminal back as it was; nothing happens the second time. */
+  /** Restores the terminal; does nothing the second time. */
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
@@ -63,7 +63,7 @@ const styles: Readonly<
   detail: [figures.pointerSmall, color.dim],
 };
 
-/** A line as a terminal of so many columns shows it, with the icon of what it is about; `frame` is the spinner's. */
+/** Paints a line with its icon for a terminal with a number of columns; `frame` is that of the spinner. */
 function paintLine({ tone, indent, text }: ScreenLine, columns: number, frame: string): string {
   const margin = ' '.repeat(Math.min(indent, columns));
   if (tone === null) return margin + fitText(text, columns - indent);
@@ -72,16 +72,19 @@ function paintLine({ tone, indent, text }: ScreenLine, columns: number, frame: s
   return `${margin}${paint(icon)} ${tone === 'waiting' ? color.dim(shown) : shown}`;
 }
 
-/** Milliseconds between two pictures. */
+/** Milliseconds between two frames of the display. */
 const tick = 100;
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
-/** A live display that fits the terminal: totals, failures as they happen, and the runs that there is room for. */
+/**
+ * Creates a live display that fits the terminal: totals, failures as they happen, and as many runs as there is room
+ * for.
+ */
 export function createListrProgress(stream: NodeJS.WriteStream, title: string): Progress {
   const state = createProgressState();
   const { end, isOver } = promise();
   const picture = new Picture(stream, title, state);
-  /** How Listr shows its tasks: one ingest, of which the picture is made. */
+  /** Renders Listr's only task, the ingest. */
   class ScreenRenderer {
     static readonly nonTTY = true;
     static readonly rendererOptions = {};
@@ -95,7 +98,7 @@ export function createListrProgress(stream: NodeJS.WriteStream, title: string): 
   }
   const shown = new Listr([{ title, task: () => isOver }], {
     exitOnError: false,
-    // It would end the process at once; the ingest cleans up and ends by itself.
+    // Listr's own listeners would end the process at once; the ingest cleans up and ends by itself.
     registerSignalListeners: false,
     renderer: ScreenRenderer as never,
   }).run();
@@ -109,7 +112,7 @@ export function createListrProgress(stream: NodeJS.WriteStream, title: string): 
   };
 }
 
-/** What is on the terminal while the ingest runs, and what stays when it ends. */
+/** The display during the ingest, and the lines that stay at its end. */
 class Picture {
   readonly #stream: NodeJS.WriteStream;
   readonly #title: string;
@@ -123,7 +126,7 @@ class Picture {
     this.#stream = stream;
     this.#title = title;
     this.#state = state;
-    // What others write meanwhile is shown when the screen is left.
+    // Output of other code is held back until the screen is left.
     const errors = stream === process.stdout && process.stderr.isTTY ? process.stderr : stream;
     this.#output = new ListrLogger({ processOutput: new ProcessOutput(stream, errors) }).process;
     this.#screen = new TerminalScreen((text) => this.#output.toStdout(text, false));
@@ -151,7 +154,7 @@ class Picture {
     this.#output.release();
   }
 
-  /** Leaves the alternate screen and the signals to others; for ends that leave no time for more. */
+  /** Leaves the alternate screen and removes all listeners; for an exit without time for more. */
   readonly restore = (): void => {
     process.off('exit', this.restore);
     process.off('SIGCONT', this.#continue);

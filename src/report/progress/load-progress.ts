@@ -14,8 +14,8 @@ interface ProgressOptions {
 }
 
 /**
- * Loads what shows progress, and gives what starts it: JSON lines when asked for, nothing when quiet, a live tree on a terminal,
- * plain lines elsewhere. Only the tree takes long to load.
+ * Loads the display of an ingest's progress and returns the function that starts it: JSON lines, nothing with
+ * `quiet`, a live display on a terminal, plain lines elsewhere. Only the live display takes long to load.
  */
 export async function loadProgress({
   stream,
@@ -31,13 +31,13 @@ export async function loadProgress({
   return () => createListrProgress(stream, title);
 }
 
-/** A terminal that has room and moves its cursor: programs that record one may give it no columns. */
+/** True for a terminal with a width and a movable cursor: programs that record a terminal may report no columns. */
 function isTerminal(stream: Writable): stream is NodeJS.WriteStream {
   const { isTTY, columns } = stream as Partial<NodeJS.WriteStream>;
   return isTTY === true && columns !== undefined && columns > 0 && process.env.TERM !== 'dumb';
 }
 
-/** Every event as one line of JSON, with its time. */
+/** Writes every event as a line of JSON with its time. */
 function createJsonProgress(stream: Writable, now: () => Date): Progress {
   const write = (event: string, facts: object) =>
     stream.write(`${JSON.stringify({ time: now().toISOString(), event, ...facts })}\n`);
@@ -52,7 +52,7 @@ function createJsonProgress(stream: Writable, now: () => Date): Progress {
   };
 }
 
-/** One plain line for each item that is done, each warning and each run that is over; for logs and pipes. */
+/** Writes a line for each finished item, each warning and each finished run; for logs and pipes. */
 function createLineProgress(stream: Writable): Progress {
   const write = (line: string) => stream.write(`${printable(line)}\n`);
   const state = createProgressState();

@@ -1,17 +1,19 @@
+// The state behind every display of an ingest's progress. Events update it; the displays only read it.
+
 import type { EventListener, IngestEvent, ItemLabel, ItemRecord } from '../../pipeline/walk/events.js';
 import type { IngestReport } from '../../pipeline/walk/ingest-report.js';
 
-/** Shows how an ingest goes. */
+/** A display of an ingest's progress. */
 export interface Progress {
   readonly listener: EventListener;
-  /** Gives a terminal back at once, for an end that waits for nothing; only displays that change it have this. */
+  /** Restores the terminal at once, before the process is killed; only for displays that change the terminal. */
   restore?(): void;
   finish(): Promise<void>;
-  /** Says how it ended; only displays for machines do. */
+  /** Writes the summary; only for displays for other programs. */
   summarize?(report: IngestReport): void;
 }
 
-/** How far one run is. */
+/** Progress of a run. */
 export interface RunProgress {
   readonly name: string;
   status: 'waiting' | 'active' | 'done' | 'failed';
@@ -24,41 +26,41 @@ export interface RunProgress {
   itemStarted: number;
 }
 
-/** How far one dataset is. */
+/** Progress of a dataset. */
 export interface DatasetProgress {
   readonly name: string;
   readonly runs: Map<string, RunProgress>;
-  /** Runs that are over. */
+  /** Number of finished runs. */
   finished: number;
-  /** Items that failed. */
+  /** Number of failed items. */
   failed: number;
-  /** When its runs were found, in milliseconds on the caller's clock; null before. */
+  /** Milliseconds on the caller's clock when its runs were found; null before. */
   started: number | null;
 }
 
-/** An item that failed, and why. */
+/** A failed item with its error. */
 export interface ItemFailure {
   readonly item: ItemLabel;
   readonly message: string;
 }
 
-/** What a progress display shows, kept up to date by events. */
+/** The state of a progress display, updated by events. */
 export interface ProgressState {
   readonly datasets: Map<string, DatasetProgress>;
-  /** The last items that failed, oldest first. */
+  /** The last failed items, oldest first. */
   readonly failures: ItemFailure[];
-  /** Items that failed, also those outside of datasets. */
+  /** Number of failed items, including those outside of datasets. */
   failed: number;
-  /** Items by what became of them. */
+  /** Number of items by status. */
   readonly statuses: Map<ItemRecord['status'], number>;
   bytesWritten: number;
   warnings: number;
 }
 
-/** More failures than a screen has room for. */
+/** Failures that are kept: more than a screen can show. */
 const keptFailures = 50;
 
-/** The state before the first event. */
+/** Returns the state before the first event. */
 export function createProgressState(): ProgressState {
   return {
     datasets: new Map(),
@@ -70,7 +72,7 @@ export function createProgressState(): ProgressState {
   };
 }
 
-/** Takes an event into the state; `now` in milliseconds. Events of kinds that are not known change nothing. */
+/** Updates the state by an event; `now` in milliseconds. Unknown kinds of events are ignored. */
 export function updateProgress(state: ProgressState, event: IngestEvent, now: number): void {
   switch (event.kind) {
     case 'datasets-found':
@@ -112,7 +114,7 @@ export function updateProgress(state: ProgressState, event: IngestEvent, now: nu
   }
 }
 
-/** Whether nothing more is to come of a run. */
+/** True for a run that is done or failed. */
 export function isFinished({ status }: RunProgress): boolean {
   return status === 'done' || status === 'failed';
 }

@@ -1,3 +1,6 @@
+// Lays out the live display of an ingest as lines without colors, so that tests need no terminal.
+// listr-progress.ts paints them.
+
 import truncate from 'cli-truncate';
 import stringWidth from 'string-width';
 import wrap from 'wrap-ansi';
@@ -17,23 +20,23 @@ import {
   type RunProgress,
 } from './progress-state.js';
 
-/** What a line is about, which decides its icon and colour. */
+/** The subject of a line, which decides its icon and color. */
 export type Tone = 'busy' | 'good' | 'bad' | 'waiting' | 'detail';
 
-/** A line of a screen before it is cut and coloured. */
+/** A line of the screen before it is cut and colored. */
 export interface ScreenLine {
-  /** `null` continues the line above: no icon. */
+  /** `null` for a line that continues the one above, without icon. */
   readonly tone: Tone | null;
   /** Columns before the icon. */
   readonly indent: number;
   readonly text: string;
 }
 
-/** What a screen shows, and the room it has. */
+/** The content of a screen, and its size. */
 interface ScreenView {
   readonly state: ProgressState;
   readonly title: string;
-  /** A signal came: the ingest cleans up and ends. */
+  /** True after a signal, while the ingest cleans up. */
   readonly isStopping: boolean;
   readonly rows: number;
   readonly columns: number;
@@ -41,15 +44,15 @@ interface ScreenView {
   readonly now: number;
 }
 
-/** Rows of one failure. */
+/** Most rows of a failure. */
 const failureRows = 3;
 const indent = 2;
-/** Columns of an icon with its blank. */
+/** Columns of an icon and a space. */
 const iconColumns = 2;
 
 /**
- * The lines of a screen, never more than it has rows. Title, totals and time left are always there; then come the last
- * failures, the runs under way, those that are finished and those that wait, as far as there is room.
+ * Lays out a screen of at most `rows` lines. Title, totals and time left are always there; then come the last
+ * failures, active runs, finished runs and waiting runs, as far as there is room.
  */
 export function layOutScreen(view: ScreenView): ScreenLine[] {
   const { rows } = view;
@@ -65,14 +68,14 @@ function headLines({ state, title, isStopping, columns, now }: ScreenView): Scre
   const { always, more } = describeTotals(state, now);
   const room = columns - indent;
   let totals = always;
-  for (const part of more) if (widthOf(`${totals}, ${part}`) <= room) totals += `, ${part}`;
+  for (const part of more) if (stringWidth(`${totals}, ${part}`) <= room) totals += `, ${part}`;
   const tone = state.failed > 0 ? 'bad' : 'busy';
   const shown = isStopping ? `stopping; ${title}` : title;
   if (state.datasets.size === 0) return [line(tone, 0, `${shown}: looking for datasets`)];
   return [line(tone, 0, shown), line(null, indent, totals)];
 }
 
-/** The last failures that fit, the newest last, and how many came before. */
+/** Returns the last failures that fit, the newest last, and the number of earlier ones. */
 function failureLines({ state, columns }: ScreenView, rows: number): ScreenLine[] {
   const { failures, failed } = state;
   if (failed === 0 || rows <= 0) return [];
@@ -125,7 +128,7 @@ function bodyLines(view: ScreenView, rows: number): ScreenLine[] {
   ];
 }
 
-/** Runs of a dataset in their order; of those without room a line says how many there are. */
+/** Returns the runs of a dataset in order, with the number of those that there is no room for. */
 function runLines({ runs }: DatasetProgress, view: ScreenView, rows: number): ScreenLine[] {
   if (rows <= 0) return [];
   const all = [...runs.values()];
@@ -134,7 +137,17 @@ function runLines({ runs }: DatasetProgress, view: ScreenView, rows: number): Sc
   const waiting = all.filter(({ status }) => status === 'waiting');
   const brief = active.flatMap((run) => activeLines(run, view, false));
   const whole = active.flatMap((run) => activeLines(run, view, true));
-  const shownActive = whole.length <= rows ? whole : atMost(brief, active, rows, 'under way', 'busy', false);
+  const shownActive =
+    whole.length <= rows
+      ? whole
+      : withRest(
+          brief.slice(0, roomFor(active.length, rows)),
+          active.length,
+          rows,
+          'under way',
+          'busy',
+          false,
+        );
   const failedLast = [...finished].sort(
     (a, b) => Number(a.status === 'failed') - Number(b.status === 'failed'),
   );
@@ -152,11 +165,12 @@ function runLines({ runs }: DatasetProgress, view: ScreenView, rows: number): Sc
   ];
 }
 
-/** How many of `count` lines are shown in `rows`, where those left out need a line themselves. */
+/** Returns how many of `count` lines are shown in `rows`, if the omitted ones need a line. */
 function roomFor(count: number, rows: number): number {
   return count <= rows ? count : Math.max(0, rows - 1);
 }
 
+/** Adds a line with the number of omitted lines, above or below the shown ones. */
 function withRest(
   lines: readonly ScreenLine[],
   count: number,
@@ -171,25 +185,14 @@ function withRest(
   return isAbove ? [rest, ...shown] : [...shown, rest];
 }
 
-function atMost(
-  lines: readonly ScreenLine[],
-  all: readonly unknown[],
-  rows: number,
-  what: string,
-  tone: Tone,
-  isAbove: boolean,
-): ScreenLine[] {
-  return withRest(lines.slice(0, roomFor(all.length, rows)), all.length, rows, what, tone, isAbove);
-}
-
-/** The run with what it is at: on one line where that fits or must, else on two. */
+/** Returns a run with its current item, on one line if that fits or `mayWrap` is false, else on two. */
 function activeLines(run: RunProgress, { columns, now }: ScreenView, mayWrap: boolean): ScreenLine[] {
   const name = `${run.name} (${describeItems(run)})`;
   const tone = run.failed > 0 ? 'bad' : 'busy';
   const what = describeRun(run, now);
   const room = columns - indent - iconColumns;
   if (what === '') return [line(tone, indent, name)];
-  if (widthOf(`${name}  ${what}`) <= room) return [line(tone, indent, `${name}  ${what}`)];
+  if (stringWidth(`${name}  ${what}`) <= room) return [line(tone, indent, `${name}  ${what}`)];
   if (mayWrap) return [line(tone, indent, name), line('detail', indent + iconColumns, what)];
   return [line(tone, indent, `${run.name}  ${describeRunBriefly(run)}`)];
 }
@@ -202,20 +205,15 @@ function line(tone: Tone | null, indent: number, text: string): ScreenLine {
   return { tone, indent, text: printable(text) };
 }
 
-/** Columns that a text takes on a terminal. */
-function widthOf(text: string): number {
-  return stringWidth(text);
-}
-
-/** A text in so many columns: what does not fit is cut in the middle, so that the end (a name's ending, the time left) stays. */
+/** Cuts a text to a number of columns, in the middle, so that its end stays: an extension, the time left. */
 export function fitText(text: string, columns: number): string {
   return columns <= 0 ? '' : truncate(text, columns, { position: 'middle' });
 }
 
-/** Up to this many runs of a dataset are listed one by one; of more, so many that failed or are not finished. */
+/** Most runs of a dataset that are listed at the end. Of more, only those that failed or are unfinished are. */
 const listedRuns = 24;
 
-/** What stays on the terminal of an ingest that is over: datasets with their runs, ✖ where something failed. */
+/** Returns the lines that stay on the terminal after an ingest: datasets with their runs, ✖ for failures. */
 export function finalLines(title: string, state: ProgressState): ScreenLine[] {
   const datasets = [...state.datasets.values()];
   const isWhole = datasets.every(isDone);
@@ -239,10 +237,10 @@ function datasetLines(dataset: DatasetProgress): ScreenLine[] {
   const heading: ScreenLine = { tone, indent: 2, text: `dataset ${name}: ${counts}` };
   const all = [...runs.values()];
   if (all.length <= listedRuns) return [heading, ...all.map(runLine)];
-  const told = all.filter((run) => run.status === 'failed' || run.status === 'active');
-  const listed = told.slice(0, listedRuns);
+  const notable = all.filter((run) => run.status === 'failed' || run.status === 'active');
+  const listed = notable.slice(0, listedRuns);
   const [failedLeft, waiting] = [
-    told.slice(listedRuns).length,
+    notable.slice(listedRuns).length,
     all.filter(({ status }) => status === 'waiting').length,
   ];
   return [

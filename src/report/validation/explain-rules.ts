@@ -1,4 +1,5 @@
 import { UsageError } from '../../base/errors.js';
+import { groupBy } from '../../base/group-by.js';
 import type { RuleText } from '../../base/issue.js';
 import { didYouMean } from '../../commands/options/option.js';
 import { configRules } from '../../deposition/config-rules/config-rules.js';
@@ -9,7 +10,10 @@ import { sourceRules, sourceRuleTexts } from '../../deposition/source-rules/sour
 import type { Need } from '../../validate/rule.js';
 import { rules } from '../../validate/rules/rules.js';
 
-/** What docs/rules says of some codes, in any case, and what failures mean that break no rule. Fails with a UsageError for other codes. */
+/**
+ * Returns the explanations of codes as in docs/rules, and of failures that break no rule. Codes can be in any case,
+ * with hyphens or underscores. Fails with a UsageError for an unknown code.
+ */
 export function explainRules(codes: readonly string[]): string {
   const failures = Object.values(failureCodes);
   const sections = codes.map((given) => {
@@ -35,7 +39,7 @@ const needTexts: Readonly<Record<Need, string>> = {
   voxels: 'voxels (`--depth sample` or `deep`)',
 };
 
-/** Arguments of `cryoet validate` without which a rule has not what it looks at. */
+/** Arguments of `cryoet validate` that a rule needs. */
 const needArguments: Partial<Readonly<Record<Need, string>>> = {
   source: '--against dataset_config/demo.yaml demo/source',
   digests: '--manifest',
@@ -49,7 +53,7 @@ const stageTexts: Readonly<Record<ConfigRule['stage'], string>> = {
   validate: '`cryoet ingest` accepts the file',
 };
 
-/** Every rule of trees and then of configurations, as docs/rules explains it. */
+/** Every rule of trees, sources and configurations, as docs/rules explains it. */
 export const explainedRules: readonly ExplainedRule[] = [
   ...rules.map(({ fix, needs, ...rule }) => ({
     ...rule,
@@ -73,7 +77,7 @@ export const explainedRules: readonly ExplainedRule[] = [
   ...configRules.map((rule) => explainConfigRule(rule, rule.stage)),
 ];
 
-/** Which items a rule fails, and how to let what breaks it pass. */
+/** Describes which items a rule fails, and the option that allows its breach. */
 function sourceScope({ code, severity }: RuleText): string {
   const topic = sourceRules.find((rule) => rule.code === code)?.topic;
   if (severity === 'warning') return '`cryoet validate source`, dry runs and ingests warn of it';
@@ -90,34 +94,33 @@ function explainConfigRule(rule: RuleText, stage: ConfigRule['stage']): Explaine
   };
 }
 
-/** How a command is called that applies all of its rules. */
+/** Describes a command that always applies all its rules. */
 function applied(command: string): ExplainedRule['applied'] {
   return { command, selects: false, needs: [], after: [] };
 }
 
-/** A rule with a sentence on what it looks at or when it is applied, the directory of its code, and what applies it. */
+/** A rule with what it checks or when it applies, the directory of its code, and the command that applies it. */
 interface ExplainedRule extends RuleText {
   readonly source: string;
   readonly scope: string;
   readonly applied: {
-    /** Applied to what `npm run demo` makes. */
+    /** A command on the result of `npm run demo`. */
     readonly command: string;
-    /** Whether the command can apply some rules alone. */
+    /** True if the command can apply selected rules. */
     readonly selects: boolean;
-    /** Arguments without which it does not apply this rule. */
+    /** Arguments that the command needs to apply the rule. */
     readonly needs: readonly string[];
-    /** Commands that make what it looks at. */
+    /** Commands to run before it. */
     readonly after: readonly string[];
   };
 }
 
-/** A code of a failure that breaks no rule. */
+/** The code of a failure that breaks no rule. */
 type FailureText = Pick<RuleText, 'code' | 'title' | 'why' | 'fix'>;
 
-/** The pages that explain the rules: an index, and one page for each family. File names with their text. */
+/** Returns the pages of docs/rules, by file name: an index, and one page for each family. */
 export function ruleFiles(rules: readonly ExplainedRule[]): Map<string, string> {
-  const families = new Map<string, ExplainedRule[]>();
-  for (const rule of rules) families.set(rule.family, [...(families.get(rule.family) ?? []), rule]);
+  const families = groupBy(rules, ({ family }) => family);
   const pages = [...families].map(([family, own]) => [`${family}.md`, familyPage(family, own)] as const);
   return new Map([['README.md', indexPage(families)], ...pages]);
 }
@@ -147,7 +150,7 @@ names begin with config, from \`src/deposition/config-rules\`, are those of \`cr
 ${sections.join('\n')}`;
 }
 
-/** A Markdown table with its columns in line, as the formatter of the repository wants it. */
+/** Returns a Markdown table with aligned columns, as the formatter of the repository does. */
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),
@@ -184,7 +187,7 @@ function exampleCommands(rules: readonly ExplainedRule[]): string[] {
   return [...first, ...checks, `cryoet explain ${codes[0]}`];
 }
 
-/** What a rule demands, why, and how to fix what breaks it, as Markdown. */
+/** Explains a rule in Markdown. */
 function ruleSection({ code, severity, scope, title, why, fix, example }: ExplainedRule): string {
   return [
     `## ${code}`,
@@ -199,7 +202,7 @@ function ruleSection({ code, severity, scope, title, why, fix, example }: Explai
   ].join('\n');
 }
 
-/** What a code of a failed item means that is no rule, as Markdown. */
+/** Explains a code of failed items that is not a rule, in Markdown. */
 function failureSection({ code, title, why, fix }: FailureText): string {
   return [`## ${code}`, '', `**${title}.** It breaks no rule.`, '', why, '', `To fix: ${fix}`, ''].join('\n');
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/group-by.js';
 import { countOf, printable } from '../../base/messages.js';
 import type { TreeIssue } from '../../validate/finding.js';
 import type { ValidationReport } from '../../validate/report.js';
@@ -5,37 +6,35 @@ import type { AnyRule } from '../../validate/rule.js';
 import { type Paint, plain } from '../paint.js';
 import { formatBytes, formatDuration } from '../quantities.js';
 
-/** What a page shows beside the report itself. */
+/** Additions to a report for the terminal and the page. */
 export interface ReportExtras {
-  /** Texts that explain the codes. */
+  /** Explanations of the codes. */
   readonly rules: readonly Pick<AnyRule, 'code' | 'family' | 'title' | 'why' | 'fix'>[];
-  /** Colours of the terminal that a report is for; none by default. */
+  /** Colors of a terminal; none by default. */
   readonly paint?: Paint;
-  /** Small key images by path. */
+  /** Small key images as PNG, by path. */
   readonly thumbnails: ReadonlyMap<string, Uint8Array>;
 }
 
-/** Examples of each code. */
+/** Findings that are shown for each code. */
 const examples = 2;
 
 const severityPaint = { error: 'red', warning: 'yellow' } as const;
 const verdictPaint = { valid: 'green', invalid: 'red', incomplete: 'yellow' } as const;
 
-/** Findings by code, worst first, with two examples each; then what was looked at, and the verdict. */
+/**
+ * Renders a report for a terminal: findings by code, worst first, with examples; then what was checked, and the
+ * verdict.
+ */
 export function renderPretty(
   report: ValidationReport,
   { rules, paint = plain }: Pick<ReportExtras, 'rules' | 'paint'>,
 ): string {
   const titles = new Map(rules.map((rule) => [rule.code, rule]));
-  const byCode = new Map<string, TreeIssue[]>();
-  for (const finding of report.findings) {
-    const shown = byCode.get(finding.code);
-    if (shown === undefined) byCode.set(finding.code, [finding]);
-    else if (shown.length < examples) shown.push(finding);
-  }
+  const byCode = groupBy(report.findings, ({ code }) => code);
   const groups = report.codes.flatMap(({ code, severity, count }) => {
     const rule = titles.get(code);
-    const shown = byCode.get(code) ?? [];
+    const shown = (byCode.get(code) ?? []).slice(0, examples);
     return [
       `${paint[severityPaint[severity]](`${severity.toUpperCase()} ${paint.bold(code)}`)} × ${count}: ${rule?.title ?? ''}`,
       ...shown.flatMap((finding) => [`  ${formatIssue(finding)}`, ...formatConsequences(finding)]),
@@ -48,7 +47,7 @@ export function renderPretty(
   return `${[...groups, ...formatFailures(report), ...formatLooked(report), verdict].join('\n')}\n`;
 }
 
-/** One line: place, what is wrong, found and expected. */
+/** Describes a finding in one line: path, message, found and expected. */
 export function formatIssue({ path, line, message, found, expected }: TreeIssue): string {
   const contrast = [
     ...(found === undefined ? [] : [`found ${found}`]),
@@ -58,7 +57,7 @@ export function formatIssue({ path, line, message, found, expected }: TreeIssue)
   return printable(`${place === '' ? '' : `${place}: `}${message}${contrast === '' ? '' : ` (${contrast})`}`);
 }
 
-/** What follows from a finding, counted by code: a line, or none. */
+/** Counts the consequences of a finding by code, in one line; none without consequences. */
 export function formatConsequences({ consequences = [] }: TreeIssue): string[] {
   if (consequences.length === 0) return [];
   const counts = new Map<string, number>();
@@ -87,7 +86,7 @@ function formatLooked({ depth, layout, looked, notChecked, seconds, tree }: Vali
   ];
 }
 
-/** How many files were compared with manifest or ledgers, and how; empty without `--manifest`. */
+/** Describes how files were compared with manifest or ledgers; empty without `--manifest`. */
 export function formatDigests({ digests }: ValidationReport['looked']): string {
   if (digests === undefined) return '';
   const { listedBy, files, bytes, entityTags, storedChecksums } = digests;
@@ -100,9 +99,9 @@ export function formatDigests({ digests }: ValidationReport['looked']): string {
   return `; compared ${compared.join(', ')} with the ${listedBy === 'manifest' ? 'manifest' : 'ledgers'}`;
 }
 
-/** The verdict with its counts, on one line. */
+/** Formats the verdict with its counts in one line. */
 export function formatVerdict({ verdict, errors, warnings, ignored }: ValidationReport): string {
-  const parts = [countOf(errors, 'error'), countOf(warnings, 'warning')];
-  if (ignored > 0) parts.push(`${ignored} ignored`);
-  return `${verdict}: ${parts.join(', ')}`;
+  const counts = [countOf(errors, 'error'), countOf(warnings, 'warning')];
+  if (ignored > 0) counts.push(`${ignored} ignored`);
+  return `${verdict}: ${counts.join(', ')}`;
 }

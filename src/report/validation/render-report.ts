@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/group-by.js';
 import type { TreeIssue } from '../../validate/finding.js';
 import type { ValidationReport } from '../../validate/report.js';
 import { formatConsequences, formatIssue, type ReportExtras, renderPretty } from './render-pretty.js';
@@ -5,7 +6,7 @@ import { renderHtml } from './report-page.js';
 
 type ReportFormat = 'pretty' | 'json' | 'junit' | 'html';
 
-/** A validation's report in one of its forms, ending in a line feed. */
+/** Renders a validation in a format, with a line feed at the end. */
 export function renderReport(report: ValidationReport, format: ReportFormat, extras: ReportExtras): string {
   switch (format) {
     case 'json':
@@ -19,51 +20,35 @@ export function renderReport(report: ValidationReport, format: ReportFormat, ext
   }
 }
 
-/** The report as it is; `version` tells its form. The images are the page's alone. */
+/** Renders the report as JSON, without thumbnails; its key `version` is that of the format. */
 function renderJson({ thumbnails: _, findings, ...report }: ValidationReport): string {
   return `${JSON.stringify({ ...report, findings: findings.map(describeFinding) }, null, 2)}\n`;
 }
 
-/** Every key is there, but `line`, which only findings in texts have, and `consequences`, which few have. */
+/**
+ * Returns the JSON form of a finding. Every key is present except `line`, for findings in texts only, and
+ * `consequences`.
+ */
 function describeFinding(finding: TreeIssue): Record<string, unknown> {
-  const {
-    code,
-    severity,
-    path,
-    entity,
-    dataset,
-    run,
-    message,
-    found = null,
-    expected = null,
-    line,
-    rule,
-    consequences,
-  } = finding;
   return {
-    code,
-    severity,
-    path,
-    entity,
-    dataset,
-    run,
-    message,
-    found,
-    expected,
-    line,
-    rule,
-    consequences: consequences?.map(describeFinding),
+    code: finding.code,
+    severity: finding.severity,
+    path: finding.path,
+    entity: finding.entity,
+    dataset: finding.dataset,
+    run: finding.run,
+    message: finding.message,
+    found: finding.found ?? null,
+    expected: finding.expected ?? null,
+    line: finding.line,
+    rule: finding.rule,
+    consequences: finding.consequences?.map(describeFinding),
   };
 }
 
-/** JUnit XML: a suite, with one case for each rule that was broken and one that stands for all the others. */
+/** Renders JUnit XML: one test case for each broken rule, and one for all others. */
 function renderJunit(report: ValidationReport, { rules }: Pick<ReportExtras, 'rules'>): string {
-  const byCode = new Map<string, TreeIssue[]>();
-  for (const finding of report.findings) {
-    const alike = byCode.get(finding.code) ?? [];
-    byCode.set(finding.code, alike);
-    alike.push(finding);
-  }
+  const byCode = groupBy(report.findings, ({ code }) => code);
   const titles = new Map(rules.map(({ code, title }) => [code, title]));
   const failed = report.codes.filter(({ severity }) => severity === 'error').length;
   const cases = report.codes.flatMap(({ code, severity, count }) => {

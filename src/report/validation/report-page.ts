@@ -5,7 +5,7 @@ import type { ValidationReport } from '../../validate/report.js';
 import { formatBytes, formatDuration } from '../quantities.js';
 import { formatDigests, formatVerdict, type ReportExtras } from './render-pretty.js';
 
-/** One page that needs nothing else: the findings with search and filters, and the runs' key images. */
+/** Renders a self-contained HTML page: findings with search and filters, and key images of runs. */
 export function renderHtml(report: ValidationReport, { rules, thumbnails }: ReportExtras): string {
   const explained = new Set(report.codes.map(({ code }) => code));
   const data = {
@@ -41,12 +41,13 @@ const findings = `<form id="filters">
 <table id="findings" class="wide"><thead><tr><th scope="col">severity</th><th scope="col">code</th><th scope="col">where</th><th scope="col">what</th><th scope="col">found</th><th scope="col">expected</th></tr></thead><tbody></tbody></table>
 <button type="button" id="more" hidden>Show more</button>`;
 
-/** Errors first, then by code; within a code by path. */
+/** Sorts findings by severity, errors first, then by code. */
 function inOrder(findings: readonly TreeIssue[]): TreeIssue[] {
   const key = ({ severity, code }: TreeIssue) => `${severity} ${code}`;
   return findings.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
+/** What was checked, with tool, time and depth, as one line. */
 function looked({ depth, layout, seconds, looked: seen, started, tool }: ValidationReport): string {
   const { datasets, runs, filesListed, bytesListed, bytesRead, filesRead, chunksRead, chunks } = seen;
   const voxels = depth === 'headers' ? '' : `, ${chunksRead} of ${countOf(chunks, 'chunk')}`;
@@ -71,7 +72,7 @@ function images({ thumbnails: shown }: ValidationReport, content: ReadonlyMap<st
     : `<h2>Runs</h2>\n<section id="images" aria-label="Key images of runs">${figures.join('')}</section>`;
 }
 
-/** What the page of findings adds to the style of all pages. */
+/** Styles of the page, added to those of all pages. */
 const pageStyle = `
 #images { display: flex; flex-wrap: wrap; gap: .8rem; margin-top: 1.5rem; }
 #images button { background: none; border: 1px solid var(--line); border-radius: .3rem; color: inherit; cursor: pointer; padding: .3rem; text-align: left; width: 148px; }
@@ -79,7 +80,7 @@ const pageStyle = `
 #findings td.code { overflow-wrap: normal; }
 `;
 
-/** Script of the findings page: fills the filters, shows the rows that pass them, some at a time. */
+/** Script of the page: fills the filters and shows the findings that pass them, a page at a time. */
 const pageScript = `${scriptStart}  if (data.findings.length === 0) return;
   const page = 500;
   let shown = page;

@@ -3,7 +3,7 @@ import Type from 'typebox';
 import type { PointType } from '../../formats/points/point.js';
 import { optional, optionalFlag, optionalText } from '../metadata/fields.js';
 
-/** Keys that shapes have in a configuration besides those that all of them have. */
+/** Keys of the configuration that several shapes share. */
 const axes = (description: string) => optional(Type.Enum(['xyz', 'zyx']), description);
 
 const binning = optional(Type.Number({ minimum: 0 }), 'Divides the coordinates (default 1).');
@@ -18,31 +18,32 @@ const tomograms = optionalText(
   'Template of the path of the file that lists the tomograms: tomograms.star of RELION 5, the .doc of a Dynamo table.',
 );
 
-/** How one shape of annotations is configured, published, shown and counted. */
+/** A shape of annotations: how it is configured, published, shown in a viewer and counted. */
 export interface ShapeRow {
-  /** Name in metadata; in lower case, in the names of files. The configuration's name is the key of the table. */
+  /** Name in metadata and, in lower case, in file names. The key of the table is the name in a configuration. */
   readonly published: string;
   readonly description: string;
-  /** Formats of the deposited files; absent: every one that its content can be read from, by its content too. */
+  /** Values of `file_format`; by default every format that its content can be read from, and `auto`. */
   readonly fileFormats?: readonly string[];
-  /** Keys of the configuration that only some shapes have. */
+  /** Keys of the configuration that not every shape has. */
   readonly options?: TProperties;
   readonly content: ShapeContent;
-  /** Kind of layer that a viewer shows it in; null: none. */
+  /** Kind of the viewer's layer; null for shapes that a viewer does not show. */
   readonly layer: LayerKind | null;
-  /** What `object_count` counts. */
+  /** The objects that `object_count` counts. */
   readonly counts: 'points' | 'instances' | 'labels' | 'meshes' | 'captions' | 'nothing';
-  /** Shape that meshes at its points are called by where they are precomputed. */
+  /** Name of the shape in the paths of precomputed meshes that are shown at its points. */
   readonly meshInstances?: string;
 }
 
-/** What files of a shape hold. */
+/** Content of the files of a shape. */
 export type ShapeContent =
   | { readonly kind: 'points'; readonly type: PointType }
   | { readonly kind: 'mask'; readonly voxels: 'semantic-mask' | 'instance-mask' }
   | { readonly kind: 'mesh'; readonly isOfGroup: boolean }
   | { readonly kind: 'caption'; readonly of: 'tomogram' | 'annotation' };
 
+/** Kinds of layers in a viewer. */
 export type LayerKind =
   | 'points'
   | 'oriented-points'
@@ -51,7 +52,7 @@ export type LayerKind =
   | 'instance-segmentation'
   | 'mesh';
 
-/** A volume's content tells its format, whatever is given. */
+/** Formats of masks. A volume's format is read from its content, whatever `file_format` says. */
 const volumeFormats = ['mrc', 'zarr', 'tiff', 'em', 'dm', 'amira', 'eman', 'sff', 'hff', 'auto'] as const;
 const semanticMask = {
   published: 'SegmentationMask',
@@ -61,7 +62,7 @@ const semanticMask = {
   counts: 'nothing',
 } as const;
 
-/** Every shape of annotations, by the name that the configuration has for it. */
+/** Every shape of annotations, by its name in a configuration. */
 const annotationShapeTable = {
   Point: {
     published: 'Point',
@@ -180,25 +181,26 @@ const annotationShapeTable = {
 
 type Table = typeof annotationShapeTable;
 
-/** A shape as the configuration spells it. */
+/** Name of a shape in a configuration. */
 export type AnnotationShape = keyof Table;
 
-/** A shape as metadata spell it. */
+/** Name of a shape in metadata. */
 type PublishedShape = Table[AnnotationShape]['published'];
 
-/** Every shape by the configuration's name of it. */
+/** The table with the type of its rows, for code that handles any shape. */
 export const annotationShapes: Readonly<Record<AnnotationShape, ShapeRow>> = annotationShapeTable;
 
+/** Names of the shapes in a configuration, in the order of the table. */
 export const annotationShapeNames = Object.keys(annotationShapeTable) as readonly AnnotationShape[];
 
-/** The shapes that files in the tree have. */
+/** Names of the shapes in metadata, each once. */
 export const publishedShapes: readonly PublishedShape[] = [
   ...new Set(annotationShapeNames.map((name) => annotationShapeTable[name].published)),
 ];
 
 const byPublished = new Map(Object.values(annotationShapes).map((row) => [row.published.toLowerCase(), row]));
 
-/** A shape by the name that metadata, or in lower case the names of files, have for it; null for unknown names. */
+/** Returns a shape by its name in metadata or file names, in any case; null for an unknown name. */
 export function publishedShape(name: string): ShapeRow | null {
   return byPublished.get(name.toLowerCase()) ?? null;
 }
@@ -208,19 +210,19 @@ export const shapesWithMeshes = Object.values(annotationShapes).filter(
   (row): row is ShapeRow & { readonly meshInstances: string } => row.meshInstances !== undefined,
 );
 
-/** The shape at whose points the meshes of a precomputed directory are; null where its name is none of such. */
+/** Returns the shape for the name of a directory of precomputed meshes; null for other names. */
 export function shapeOfMeshInstances(name: string): ShapeRow | null {
   return shapesWithMeshes.find(({ meshInstances }) => meshInstances === name) ?? null;
 }
 
 const viewedFormats = { points: 'ndjson', mask: 'zarr', mesh: 'glb', caption: null } as const;
 
-/** Format of the published file that a viewer's layer shows; null for shapes without a layer. */
+/** Returns the format of the published file that a viewer's layer shows; null for shapes without a layer. */
 export function viewedFormat({ content, layer }: ShapeRow): 'ndjson' | 'zarr' | 'glb' | null {
   return layer === null ? null : viewedFormats[content.kind];
 }
 
-/** Kind of precomputed data that a viewer's layer of a shape loads; null for shapes without a layer. */
+/** Returns the kind of precomputed data that a viewer's layer loads; null for shapes without a layer. */
 export function precomputedKind({ layer }: ShapeRow): 'points' | 'lines' | 'segmentation' | null {
   if (layer === null) return null;
   if (layer === 'oriented-points') return 'lines';

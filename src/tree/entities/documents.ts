@@ -5,36 +5,94 @@ import type { entityTable } from './entities.js';
 import type { DocumentRow } from './entity-row.js';
 import { type EntityType, entities, metadataTemplate, templateType } from './entity-type.js';
 
-/** Where a key of a metadata file may lead. */
-interface ReferencePlace {
+type Table = typeof entityTable;
+
+/** Kinds of JSON files that a schema describes, which are also the names of the published schemas. */
+export type MetadataKind = {
+  [Type in EntityType]: Table[Type] extends { readonly documents: infer Documents }
+    ? Documents[keyof Documents] extends { readonly kind: infer Kind }
+      ? Kind
+      : never
+    : never;
+}[EntityType];
+
+/** A JSON file that a schema describes, and its path template. */
+interface DocumentType extends DocumentRow {
+  readonly kind: MetadataKind;
+  readonly template: PathTemplateName;
+}
+
+const documents = Object.values(entities).flatMap((row) =>
+  Object.entries(row.documents ?? {}).map(
+    ([template, document]) => ({ ...document, template }) as DocumentType,
+  ),
+);
+
+const byTemplate = new Map(documents.map((document) => [document.template, document]));
+
+/** Returns the document at a path template; null for other files. */
+export function documentAt(template: PathTemplateName): DocumentType | null {
+  return byTemplate.get(template) ?? null;
+}
+
+/** Every kind of document. */
+export const metadataKinds: readonly MetadataKind[] = documents.map(({ kind }) => kind);
+
+/** Schemas by kind of document. */
+export const metadataSchemas = Object.fromEntries(
+  documents.map(({ kind, schema }) => [kind, schema]),
+) as Readonly<Record<MetadataKind, SchemaNode>>;
+
+/** Keys with paths below the root of the tree, by kind of document. */
+export const metadataPaths = Object.fromEntries(
+  documents.map(({ kind, paths = [] }) => [kind, paths]),
+) as Readonly<Record<MetadataKind, readonly string[]>>;
+
+/**
+ * Returns the path template of the metadata file that must name the file at a path template; null where none must.
+ */
+export function describedAt(template: PathTemplateName): PathTemplateName | null {
+  if (pathTemplates[template].role === 'metadata') return null;
+  const type = templateType(template);
+  const described = metadataTemplate(entities[type].describedBy ?? type);
+  const paths = described === null ? undefined : documentAt(described)?.paths;
+  return paths === undefined ? null : described;
+}
+
+// Where the paths in metadata files may point to.
+/** Files that a key of a metadata file may point to. */
+interface ReferenceTarget {
   readonly templates: readonly PathTemplateName[];
-  /** Variables of the path that are the metadata file's own. */
+  /** Variables that both paths share: the target belongs to the same run, tomogram and so on. */
   readonly same: readonly Variable[];
-  /** Variables that have values of their own, or one of some. */
+  /** Variables with given values. */
   readonly fixed?: Readonly<Partial<Record<Variable, readonly string[]>>>;
 }
 
 const run = ['dataset_id', 'run_name'] as const;
 const spacing = [...run, 'voxel_spacing'] as const;
-const alignmentFile = (...extensions: readonly string[]): ReferencePlace => ({
+const alignmentFile = (...extensions: readonly string[]): ReferenceTarget => ({
   templates: ['alignmentFile'],
   same: [...run, 'alignment_id'],
   ...(extensions.length === 0 ? {} : { fixed: { extension: extensions } }),
 });
-const alignment: ReferencePlace = { templates: ['alignmentMetadata'], same: run };
-const photo = (template: 'datasetImage' | 'depositionImage', image: string): ReferencePlace => ({
+const alignment: ReferenceTarget = { templates: ['alignmentMetadata'], same: run };
+const photo = (template: 'datasetImage' | 'depositionImage', image: string): ReferenceTarget => ({
   templates: [template],
   same: [template === 'datasetImage' ? 'dataset_id' : 'deposition_id'],
   fixed: { image: [image] },
 });
-const keyImage = (image: string): ReferencePlace => ({
+const keyImage = (image: string): ReferenceTarget => ({
   templates: ['keyImage'],
   same: [...spacing, 'tomogram_id'],
   fixed: { image: [image] },
 });
 
-/** By key, where `*` stands for every place of a list; volumes, which are checked against what lies beside them, are left out. */
-const places: Readonly<Partial<Record<MetadataKind, Readonly<Record<string, ReferencePlace>>>>> = {
+/**
+ * Targets by kind of document and key; `*` stands for every index of a list. Keys of volumes are missing: volumes are
+ * checked with the files beside them.
+ */
+const targets: Readonly<Partial<Record<MetadataKind, Readonly<Record<string, ReferenceTarget>>>>> = {
   deposition_metadata: {
     'key_photos.snapshot': photo('depositionImage', 'snapshot'),
     'key_photos.thumbnail': photo('depositionImage', 'thumbnail'),
@@ -73,14 +131,14 @@ const places: Readonly<Partial<Record<MetadataKind, Readonly<Record<string, Refe
   },
 };
 
-/** Where a key of a metadata file may lead; null where nothing is asked of it. */
-export function referencePlace(kind: MetadataKind, key: string): ReferencePlace | null {
-  return places[kind]?.[key.replaceAll(/\[\d+\]/g, '.*')] ?? null;
+/** Returns the files that a key of a metadata file may point to; null where any path is allowed. */
+export function referenceTarget(kind: MetadataKind, key: string): ReferenceTarget | null {
+  return targets[kind]?.[key.replaceAll(/\[\d+\]/g, '.*')] ?? null;
 }
 
-/** Whether a path is one that a key of the metadata file at `own` may lead to. */
-export function leadsTo(place: ReferencePlace, own: ParsedPath, target: ParsedPath): boolean {
-  const { templates, same, fixed = {} } = place;
+/** True if a key of the metadata file at `own` may point to the file at `target`. */
+export function mayPointTo(allowed: ReferenceTarget, own: ParsedPath, target: ParsedPath): boolean {
+  const { templates, same, fixed = {} } = allowed;
   return (
     templates.includes(target.template) &&
     same.every(
@@ -91,56 +149,4 @@ export function leadsTo(place: ReferencePlace, own: ParsedPath, target: ParsedPa
       return found === undefined || values.includes(found);
     })
   );
-}
-
-type Table = typeof entityTable;
-
-/** Kinds of JSON files that a schema describes; also the names of the published schemas. */
-export type MetadataKind = {
-  [Type in EntityType]: Table[Type] extends { readonly documents: infer Documents }
-    ? Documents[keyof Documents] extends { readonly kind: infer Kind }
-      ? Kind
-      : never
-    : never;
-}[EntityType];
-
-/** A JSON file that a schema describes, with the place it has in the tree. */
-interface DocumentType extends DocumentRow {
-  readonly kind: MetadataKind;
-  readonly template: PathTemplateName;
-}
-
-const documents = Object.values(entities).flatMap((row) =>
-  Object.entries(row.documents ?? {}).map(
-    ([template, document]) => ({ ...document, template }) as DocumentType,
-  ),
-);
-
-const byTemplate = new Map(documents.map((document) => [document.template, document]));
-
-/** The document that lies at a path template; null for other files. */
-export function documentAt(template: PathTemplateName): DocumentType | null {
-  return byTemplate.get(template) ?? null;
-}
-
-/** Every kind of JSON file that a schema describes. */
-export const metadataKinds: readonly MetadataKind[] = documents.map(({ kind }) => kind);
-
-/** Schema of each of them. */
-export const metadataSchemas = Object.fromEntries(
-  documents.map(({ kind, schema }) => [kind, schema]),
-) as Readonly<Record<MetadataKind, SchemaNode>>;
-
-/** Keys of each of them that hold paths below the tree's root. */
-export const metadataPaths = Object.fromEntries(
-  documents.map(({ kind, paths = [] }) => [kind, paths]),
-) as Readonly<Record<MetadataKind, readonly string[]>>;
-
-/** Path template of the metadata file that must name what lies at a path template; null where none has to. */
-export function describedAt(template: PathTemplateName): PathTemplateName | null {
-  if (pathTemplates[template].role === 'metadata') return null;
-  const type = templateType(template);
-  const described = metadataTemplate(entities[type].describedBy ?? type);
-  const paths = described === null ? undefined : documentAt(described)?.paths;
-  return paths === undefined ? null : described;
 }

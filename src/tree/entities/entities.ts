@@ -17,8 +17,8 @@ import type { EntityRow } from './entity-row.js';
 const usualFinders = ['source_glob', 'source_multi_glob', 'destination_glob', 'literal'] as const;
 
 /**
- * Everything that a deposition consists of, in the order of a configuration's sections. What else lists entities
- * (sections, options, walk, validation, comparison) is derived from this table.
+ * Every type of item of a deposition, in the order of the sections of a configuration. Sections, options, the walk of
+ * an ingest, validation and comparison are derived from this table.
  */
 export const entityTable = {
   deposition: {
@@ -255,7 +255,7 @@ export const entityTable = {
       metadataRequired: true,
     },
     grouping: 'with-sources',
-    // Viewer configurations show the annotations of all of a run's voxel spacings.
+    // Viewer configurations show the annotations of all voxel spacings of a run.
     walk: { stage: 'early' },
     identity: {
       variable: 'annotation_id',
@@ -294,7 +294,7 @@ export const entityTable = {
       columns: 'filled-in',
     },
     grouping: 'each',
-    // They name the viewer configuration, which is made of the tomogram's data.
+    // Its metadata name the viewer configuration, which is made from the data of the tomogram.
     walk: { isDescribedLast: true },
     filteredBy: 'tomogram name',
     identity: {

@@ -1,69 +1,73 @@
+// The columns of the table of entities. What the code knows about a type of item is a column here, not a branch
+// elsewhere.
+
 import type { TSchema } from 'typebox';
 import type { SchemaNode } from '../../base/schema.js';
 import type { PathTemplateName, Variable } from '../layout/path-templates.js';
 
-/** One kind of thing of a deposition: its place among the others, how it is configured, found, published and identified. */
+/** A type of item: its parent, and how items are configured, found, published and identified. */
 export interface EntityRow<Type extends string = string> {
-  /** Type below each of whose items the items of this one are found; null for the outermost. */
+  /** Type of the items that this type's items are found below; null for depositions. */
   readonly parent: Type | null;
   readonly section: SectionRow<Type>;
   /**
-   * How results of a source become items. `each`: every result is one; `together`: all results of an entry are one;
-   * `with-sources`: the same, and the item knows which source gave each of its files.
+   * How results of a source become items. `each`: every result is an item; `together`: all results of an entry are
+   * one item; `with-sources`: the same, and the item records which source found each file.
    */
   readonly grouping: 'each' | 'together' | 'with-sources';
-  /** Names of the items that stand in when no source finds anything. */
+  /** Names of the items to use if no source finds anything. */
   readonly defaults?: readonly string[];
   readonly walk?: WalkRow;
-  /** Variable of the path templates that the name of an item fills in, for items without identifier. */
+  /** Variable of the path templates that takes the name of an item, for types without identifiers. */
   readonly nameVariable?: Variable;
-  /** What is said of a name that the configuration gives; a voxel spacing is spelled with three decimals. */
+  /** Form of configured names: a voxel spacing is written with three decimals. */
   readonly nameForm?: 'voxel-spacing';
-  /** What an item's name is called in `parent_filters`; absent: they cannot name the type. */
+  /** Description of the name that `parent_filters` match; absent for types that they cannot name. */
   readonly filteredBy?: string;
-  /** How items keep their identifiers over ingests; absent: they have none. */
+  /** How an item keeps its identifier in later ingests; absent for types without identifiers. */
   readonly identity?: IdentityRow<Type>;
-  /** Type whose identifier the files of this one have in their paths; its parent's where absent. */
+  /** Type whose identifier is in the paths of this type's files; by default the parent. */
   readonly belongsTo?: Type;
-  /** The JSON files that a schema describes, by path template. */
+  /** The JSON files with a schema, by path template. */
   readonly documents?: Readonly<Partial<Record<PathTemplateName, DocumentRow>>>;
-  /** Type whose metadata name the data files of this one; absent: its own, where these name files. */
+  /** Type whose metadata name this type's data files; by default the type itself, if its metadata name files. */
   readonly describedBy?: Type;
-  /** What the header of an MRC file says that lies here, by path template. */
+  /** Kind of the MRC file at a path template, which its header is checked against. */
   readonly mrc?: Readonly<Partial<Record<PathTemplateName, MrcKind>>>;
   /**
-   * Path templates in directories shared with other items that belong to an item too; one with an identifier owns its
-   * directory besides. What is there and not named by a later ingest of the item is removed.
+   * Path templates of an item's files in directories that it shares with other items; the directory of an item with
+   * an identifier is its own. Files that a later ingest of the item does not name are removed.
    */
   readonly owns?: readonly PathTemplateName[];
-  /** Without configured metadata, an entry refers to something published, whose metadata file stays as it is. */
+  /** True if an entry without metadata refers to a published item, whose metadata file stays as it is. */
   readonly refersWithoutMetadata?: boolean;
 }
 
-/** The section of a configuration that finds the items of an entity. */
-export interface SectionRow<Type extends string = string> {
+/** The section of a configuration that finds the items of a type. */
+interface SectionRow<Type extends string = string> {
+  /** Key of the section. */
   readonly name: string;
-  /** Name of an entry's schema without `Entry`; the sources' schema is named after it too. */
+  /** Name of an entry's JSON Schema without `Entry`, and of a source's without `Source`. */
   readonly title: string;
   readonly description: string;
   readonly finders: readonly FinderName[];
-  /** What a literal holds, where one is a finder. */
+  /** Kind of values of `literal`, if that is a finder; names by default. */
   readonly literal?: LiteralForm;
-  /** Types that `parent_filters` may name; those above the entity that can be named, where absent. */
+  /** Types that `parent_filters` may name; by default all types above with `filteredBy`. */
   readonly parentFilters?: readonly Type[];
-  /** Schema of an entry's metadata; absent: entries have none. */
+  /** Schema of an entry's metadata; absent if entries have none. */
   readonly metadata?: TSchema;
-  /** Whether every entry has metadata. */
+  /** True if every entry must have metadata. */
   readonly metadataRequired?: boolean;
-  /** Whether an entry may be without sources. */
+  /** True if an entry may have no sources. */
   readonly sourcesOptional?: boolean;
-  /** Whether a configuration must have the section, with an entry. */
+  /** True if the section must be present and not empty. */
   readonly required?: boolean;
-  /** Whether values may be columns of the run data map: filled in for each run, or allowed and kept as they are. */
+  /** Use of columns of the run data map in metadata: filled in for each run, or allowed and kept as written. */
   readonly columns?: 'filled-in' | 'kept';
 }
 
-/** How a source looks for items, as the configuration spells it; `shape` stands for the annotation shapes. */
+/** Key of a finder in a configuration; `shape` stands for the annotation shapes. */
 export type FinderName =
   | 'source_glob'
   | 'source_multi_glob'
@@ -73,52 +77,56 @@ export type FinderName =
   | 'literal'
   | 'shape';
 
+/** Kinds of values of the finder `literal`. */
 export type LiteralForm = 'names' | 'deposition-numbers' | 'voxel-spacings' | 'key-photos';
 
-/** How the walk visits the items of an entity. */
-export interface WalkRow {
-  /** A level of the tree: its items hold others and are known by their names. */
+/** How the walk visits the items of a type. */
+interface WalkRow {
+  /** True for a level of the tree, whose items contain others and have a directory by their name. */
   readonly isLevel?: boolean;
-  /** An ingest that finds none has nothing to do. */
+  /** True if an ingest that finds none has nothing to do. */
   readonly isRequired?: boolean;
   /**
-   * When, below a parent. `early`: below every item of the parent's type before any of these is imported itself;
-   * `late`: after its siblings. In the order of the table otherwise.
+   * When items below a parent are imported. `early`: before any item of the parent's type is imported; `late`: after
+   * the parent's other children. By default in the order of the table.
    */
   readonly stage?: 'early' | 'late';
-  /** What a progress display counts them as. */
+  /** Unit of the progress display. */
   readonly counted?: 'datasets' | 'runs';
-  /** Several items at a time; all that was found below one is forgotten once it is finished. */
+  /** True if several items are imported at once. All that was found below an item is dropped once it is finished. */
   readonly concurrent?: boolean;
-  /** Its metadata name what siblings write: they are written once all of these are done. */
+  /** True if the metadata name files of siblings, and so are written after them. */
   readonly isDescribedLast?: boolean;
-  /** Its items are made from what their parent wrote: they are left out where the parent failed. */
+  /** True if items are made from the files of their parent: they are skipped if the parent failed. */
   readonly needsParent?: boolean;
-  /** Where half-made files of an interrupted ingest are looked for: below an item's directory, or only among its own files. */
+  /**
+   * Where an ingest looks for temporary files of an interrupted one: below an item's directory, or among its own
+   * files only.
+   */
   readonly leftovers?: 'below' | 'among-own-files';
 }
 
-/** What makes two items the same thing, so that they keep one identifier over ingests. */
+/** The properties that identify an item, so that it keeps its identifier in later ingests. */
 export interface IdentityRow<Type extends string = string> {
-  /** Variable of the path templates that the identifier fills in. */
+  /** Variable of the path templates that takes the identifier. */
   readonly variable: Variable;
   /** Type of the item within which identifiers are unique. */
   readonly container: Type;
   /**
    * Keys of the metadata that together identify an item. `voxel_spacing` is that of its directory;
-   * `alignment_metadata_path` stands for the alignment that lies there.
+   * `alignment_metadata_path` identifies the alignment at that path.
    */
   readonly fields: readonly string[];
 }
 
-/** A JSON file of the tree that a schema describes. */
+/** A JSON file of the tree with a schema. */
 export interface DocumentRow {
   /** Name of the published schema. */
   readonly kind: string;
   readonly schema: SchemaNode;
-  /** Keys that hold paths below the tree's root: `files.*.path` is the path of every item of `files`. */
+  /** Keys with paths below the root of the tree; `files.*.path` is the path of every item of `files`. */
   readonly paths?: readonly string[];
 }
 
-/** What an MRC file is, which decides what its header must say. */
+/** Kind of an MRC file, which decides what its header must contain. */
 export type MrcKind = 'tomogram' | 'tiltseries' | 'semantic-mask' | 'instance-mask' | 'frame' | 'gain';

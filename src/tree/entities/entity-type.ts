@@ -10,29 +10,29 @@ import type { EntityRow, IdentityRow } from './entity-row.js';
 
 type Table = typeof entityTable;
 
-/** Every kind of item that a deposition consists of. */
+/** Every type of item of a deposition. */
 export type EntityType = keyof Table;
 
-/** The top-level sections of a configuration that hold entries. */
+/** Sections of a configuration. */
 export type SectionName = Table[EntityType]['section']['name'];
 
-/** Types whose items have an identifier. */
+/** Types whose items have identifiers. */
 export type IdentifiedType = {
   [Type in EntityType]: Table[Type] extends { readonly identity: IdentityRow } ? Type : never;
 }[EntityType];
 
-/** Types that `parent_filters` may name. */
+/** Types that `parent_filters` can name. */
 export type ParentType = {
   [Type in EntityType]: Table[Type] extends { readonly filteredBy: string } ? Type : never;
 }[EntityType];
 
-/** Every entity by its type. */
+/** The row of every type. */
 export const entities: Readonly<Record<EntityType, EntityRow<EntityType>>> = entityTable;
 
 /** Types in the order of the configuration's sections. */
 const tableOrder = Object.keys(entityTable) as EntityType[];
 
-/** Types whose items are found below those of a type (null: the outermost), in the order in which they are visited. */
+/** Returns the types directly below a type (null: the outermost), in the order in which they are visited. */
 export function childTypes(parent: EntityType | null, stage: 'early' | 'usual'): readonly EntityType[] {
   const children = tableOrder.filter((type) => entities[type].parent === parent);
   const ofStage = (wanted: 'early' | 'late' | undefined) =>
@@ -40,13 +40,13 @@ export function childTypes(parent: EntityType | null, stage: 'early' | 'usual'):
   return stage === 'early' ? ofStage('early') : [...ofStage(undefined), ...ofStage('late')];
 }
 
-/** The types above one, outermost first. */
+/** Returns the types above a type, outermost first. */
 export function ancestorTypes(type: EntityType): readonly EntityType[] {
   const { parent } = entities[type];
   return parent === null ? [] : [...ancestorTypes(parent), parent];
 }
 
-/** Every type, in the order in which the walk first comes to it. */
+/** Every type, in the order in which the walk first visits them. */
 export const entityTypes: readonly EntityType[] = typesBelow(null);
 
 function typesBelow(parent: EntityType | null): EntityType[] {
@@ -54,17 +54,17 @@ function typesBelow(parent: EntityType | null): EntityType[] {
   return children.flatMap((type) => [type, ...typesBelow(type)]);
 }
 
-/** The sections of a configuration, in their order. */
+/** The sections of a configuration, in order. */
 export const sectionNames = tableOrder.map((type) => entities[type].section.name) as readonly SectionName[];
 
 const typesBySection = new Map(tableOrder.map((type) => [entities[type].section.name, type]));
 
-/** The type whose items a section finds. */
+/** Returns the type whose items a section finds. */
 export function sectionType(section: SectionName): EntityType {
   return typesBySection.get(section) as EntityType;
 }
 
-/** The type that a file or directory at a path template belongs to. */
+/** Returns the type that the file or directory at a path template belongs to. */
 export function templateType(template: PathTemplateName): EntityType {
   return pathTemplates[template].entity;
 }
@@ -74,31 +74,34 @@ const templatesByType = new Map(
   tableOrder.map((type) => [type, templates.filter((template) => templateType(template) === type)]),
 );
 
-/** The path templates of a type, in the order of the layout's table. */
+/** Returns the path templates of a type, in the order of the table. */
 export function templatesOf(type: EntityType): readonly PathTemplateName[] {
   return templatesByType.get(type) ?? [];
 }
 
-/** Path template of the metadata file of a type's items; null where they have none. */
+/** Returns the path template of a type's metadata file; null if it has none. */
 export function metadataTemplate(type: EntityType): PathTemplateName | null {
   return templatesOf(type).find((template) => pathTemplates[template].role === 'metadata') ?? null;
 }
 
 const directoryTypes: readonly EntityType[] = Object.keys(directories) as DirectoryEntity[];
 
-/** Whether items of a type have a directory of their own. */
+/** True if items of a type have their own directory. */
 export function hasDirectory(type: EntityType): type is DirectoryEntity {
   return directoryTypes.includes(type);
 }
 
-/** How items of a type are identified; null for types without identifiers. */
+/** Returns what identifies items of a type; null for types without identifiers. */
 export function identityOf(type: IdentifiedType): IdentityRow<EntityType>;
 export function identityOf(type: EntityType): IdentityRow<EntityType> | null;
 export function identityOf(type: EntityType): IdentityRow<EntityType> | null {
   return entities[type].identity ?? null;
 }
 
-/** The type whose identifier the paths of a type's files hold: its own, or that of the one it belongs to; or null. */
+/**
+ * Returns the type whose identifier is in the paths of a type's files: its own, that of `belongsTo` or that of its
+ * parent; null if that has none.
+ */
 export function identifiedBy(type: EntityType): IdentifiedType | null {
   const { identity, belongsTo, parent } = entities[type];
   const owner = identity !== undefined ? type : (belongsTo ?? parent);
@@ -106,8 +109,8 @@ export function identifiedBy(type: EntityType): IdentifiedType | null {
 }
 
 /**
- * Types with identifiers in an order in which each comes after those that its own identity depends on: what is unique in
- * a run before what is unique in a voxel spacing, the alignment first.
+ * Types with identifiers, each after those that its identity depends on: types that are unique in a run before those
+ * in a voxel spacing, and alignments first.
  */
 export const identifiedTypes: readonly IdentifiedType[] = entityTypes
   .filter((type): type is IdentifiedType => identityOf(type) !== null)
@@ -118,7 +121,7 @@ function depth(type: EntityType): number {
   return 2 * ancestorTypes(container).length + (fields.includes('alignment_metadata_path') ? 1 : 0);
 }
 
-/** What makes an item the same over ingests, as one text: the values of its identity's fields. */
+/** Returns the values of an item's identity as one text, equal for the same item in different ingests. */
 export function identityKey(
   fields: readonly string[],
   valueFor: (field: string) => JsonValue | undefined,

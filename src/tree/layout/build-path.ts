@@ -10,27 +10,28 @@ import {
   type Variable,
 } from './path-templates.js';
 
+/** Values of the variables of path templates. */
 export type PathVariables = Readonly<Partial<Record<Variable, string>>>;
 
 /**
- * The path of a template below the tree's root. Fails with a StorageError when a variable is missing, or when
- * its value is not one plain path component (`..`, `/`, NUL and control characters never get through).
+ * Returns the path of a template below the root of the tree. Fails with a StorageError if a variable is missing or
+ * its value is not one path component: `..`, `/`, `\`, NUL and control characters are refused.
  */
 export function buildPath(name: PathTemplateName, layout: Layout, variables: PathVariables): string {
   return fill(pathTemplates[name].path[layout], variables);
 }
 
-/** The directory that the files of a template lie in, below the tree's root; fails as `buildPath` does. */
+/** Returns the directory of a template's files below the root of the tree. Fails as `buildPath` does. */
 export function templateDirectory(name: PathTemplateName, layout: Layout, variables: PathVariables): string {
   return fill(parentKey(pathTemplates[name].path[layout]), variables);
 }
 
-/** The directory an entity has to itself, below the tree's root; fails as `buildPath` does. */
+/** Returns the directory of an entity below the root of the tree. Fails as `buildPath` does. */
 export function entityDirectory(entity: DirectoryEntity, layout: Layout, variables: PathVariables): string {
   return fill(directories[entity][layout], variables);
 }
 
-/** The directory that the directories of all entities of a type lie in; fails as `buildPath` does. */
+/** Returns the directory with the directories of all entities of a type. Fails as `buildPath` does. */
 export function collectionDirectory(
   entity: DirectoryEntity,
   layout: Layout,
@@ -39,13 +40,15 @@ export function collectionDirectory(
   return fill(parentKey(directories[entity][layout]), variables);
 }
 
-/** A template with names that a listing gave: any are taken. Fails with a StorageError when a variable is missing. */
+/**
+ * Fills a template with names from a listing, which may be any. Fails with a StorageError if a variable is missing.
+ */
 export function fillTemplate(template: string, variables: PathVariables): string {
   return fill(template, variables, () => {});
 }
 
 function fill(template: string, variables: PathVariables, check = assertComponent): string {
-  // Every other piece is the name of a variable.
+  // Every second piece is the name of a variable.
   const [start = '', ...pieces] = template.split(/[{}]/);
   let path = start;
   for (let at = 0; at < pieces.length; at += 2) {
@@ -75,29 +78,32 @@ function assertComponent(value: string, variable: string): void {
   }
 }
 
-/** What a name must be that stands for a directory or file of a tree. */
+/** Describes the names that `isUsableName` accepts, for messages. */
 export const usableName = 'a name without /, \\ or control characters, and not . or ..';
 
-/** Whether a name can be one level of a path. */
+/** True if a name can be one component of a path. */
 export function isUsableName(name: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return name !== '' && name !== '.' && name !== '..' && !/[/\\\u0000-\u001f\u007f]/.test(name);
 }
 
-/** A voxel spacing (Å) as directories and templates spell it: always three decimals, ties to even. */
+/** Returns a voxel spacing (Å) as in directories and templates: three decimals, halves to even. */
 export function voxelSpacingName(voxelSpacing: number): string {
   return formatFixed(voxelSpacing, 3);
 }
 
-/** A path of a tree as a part of an address: characters of names that mean something else there are encoded. */
+/** Encodes a path of a tree for a URL; slashes stay. */
 export function urlPath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
 }
 
-/** The longest description that may name an annotation's files, in characters. */
+/** Characters of the longest description that names the files of an annotation. */
 const longestDescription = 50;
 
-/** What an annotation's files are called: `{description or name}-{version}`, in lower case and safe characters. */
+/**
+ * Returns the first part of the file names of an annotation: `{description or name}-{version}` in lower case, with
+ * `_` for unsafe characters.
+ */
 export function annotationKey(
   object: { name: string; description?: string | null },
   version: string,

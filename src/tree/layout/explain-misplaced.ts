@@ -1,3 +1,5 @@
+// Explains why a path fits no path template, component by component.
+
 import { templateExpression } from './parse-path.js';
 import {
   type Layout,
@@ -7,16 +9,16 @@ import {
   variablePatterns,
 } from './path-templates.js';
 
-/** Why a path has no place in a layout. */
+/** Why the layout has no place for a path. */
 export type Misplacement =
-  /** A directory that no place lies below. */
+  /** A directory that no path template begins with. */
   | { readonly kind: 'directory'; readonly path: string }
-  /** A directory or file that would have a place if it were named otherwise. */
+  /** A directory or file with a wrong name; `expected` lists the templates that it nearly fits. */
   | { readonly kind: 'name'; readonly path: string; readonly expected: readonly string[] }
-  /** A file in a known directory that has no place there. */
+  /** A file in a known directory where no template allows it. */
   | { readonly kind: 'file'; readonly path: string };
 
-/** Finds the first component of a path that fits no place of the layout; `path` ends with that component. */
+/** Returns the first component of a path that fits no template of the layout; the result's `path` ends with it. */
 export function explainMisplaced(path: string, layout: Layout): Misplacement {
   const names = path.split('/');
   let candidates = templates[layout].map((template): Candidate => ({ template, variables: {} }));
@@ -44,18 +46,25 @@ export function explainMisplaced(path: string, layout: Layout): Misplacement {
   return { kind: 'file', path };
 }
 
+/** A component of a path template. */
 interface Component {
   readonly text: string;
   readonly isFile: boolean;
   readonly strict: RegExp;
+  /** As `strict`, but numbers may be any text: a match is a name that is spelled wrongly. */
   readonly relaxed: RegExp;
 }
 
+/** A template that the components so far fit, with the values of its variables. */
 interface Candidate {
   readonly template: readonly Component[];
   readonly variables: Readonly<Partial<Record<string, string>>>;
 }
 
+/**
+ * Returns the candidate with the variables of one more component; empty if the name does not fit or contradicts a
+ * value.
+ */
 function advance(
   { template, variables, component }: Candidate & { readonly component: Component },
   name: string,
@@ -67,7 +76,7 @@ function advance(
   return [{ template, variables: { ...variables, ...Object.fromEntries(values) } }];
 }
 
-/** Variables whose values are numbers: another spelling is another name, not another place. */
+/** Variables with numbers. Another spelling of a number is a wrong name. */
 const numbers: ReadonlySet<Variable> = new Set<Variable>([
   'deposition_id',
   'alignment_id',

@@ -8,17 +8,17 @@ import {
   variablePatterns,
 } from './path-templates.js';
 
-/** A path of a tree, understood. */
+/** A path of a tree with its template and variables. */
 export interface ParsedPath {
   readonly template: PathTemplateName;
   readonly variables: Readonly<Partial<Record<Variable, string>>>;
-  /** Path inside a zarr or directory template; empty for a file template or the directory itself. */
+  /** Path inside a zarr or directory template; empty for a file template and for the directory itself. */
   readonly inside: string;
-  /** The layout that has the template there. */
+  /** The layout that has the template. */
   readonly layout: Layout;
 }
 
-/** The template a path takes in a layout, or null when the layout has no place for it. */
+/** Returns the template and variables of a path in a layout; null if it fits no template. */
 export function parsePath(path: string, layout: Layout): ParsedPath | null {
   for (const { template, expression } of matchers[layout]) {
     const match = expression.exec(path);
@@ -30,7 +30,10 @@ export function parsePath(path: string, layout: Layout): ParsedPath | null {
   return null;
 }
 
-/** The template a path takes in a tree's own layout, else in the other one; null when neither has a place for it. */
+/**
+ * Returns the template and variables of a path in a tree's own layout or, failing that, in the other one; null if it
+ * fits neither.
+ */
 export function parseAnyPath(path: string, own: Layout): ParsedPath | null {
   return parsePath(path, own) ?? parsePath(path, otherLayout(own));
 }
@@ -66,8 +69,8 @@ function compileTemplate(template: PathTemplateName, layout: Layout): RegExp {
 }
 
 /**
- * Fixed names are tried before free ones: `frames_metadata.json` is not a frame. A variable that the directories
- * above have set already leaves no freedom.
+ * Number of variables in the last component that the directories above do not fix. Templates with fewer are tried
+ * first: `frames_metadata.json` is not a frame.
  */
 function freedom(template: PathTemplateName, layout: Layout): number {
   const path = pathTemplates[template].path[layout];
@@ -77,8 +80,8 @@ function freedom(template: PathTemplateName, layout: Layout): number {
 }
 
 /**
- * Source of an expression that matches a path template, or one component of it: a named group for each variable, with
- * what `patternOf` gives for it; where a variable comes again, it matches the same text again.
+ * Returns the source of an expression for a path template or a component of it: a named group for each variable with
+ * the pattern of `patternOf`; a repeated variable must match the same text.
  */
 export function templateExpression(template: string, patternOf: (variable: Variable) => string): string {
   const seen = new Set<string>();
@@ -96,7 +99,7 @@ export function templateExpression(template: string, patternOf: (variable: Varia
 
 const expressions = new Map<string, RegExp>();
 
-/** The values that a name gives to the variables of one component of a template; null where it does not fit. */
+/** Returns the variables that a name gives to one component of a template; null if it does not fit. */
 export function matchName(component: string, name: string): PathVariables | null {
   let expression = expressions.get(component);
   if (expression === undefined) {

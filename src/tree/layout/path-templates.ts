@@ -1,14 +1,17 @@
-/** Two names for the same tree: the specification's, and the live portal bucket's. */
+/**
+ * The two layouts of a tree: that of the specification and that of the portal's bucket. They differ in names only.
+ */
 export const layouts = ['documented', 'portal'] as const;
 
+/** A layout of the tree. */
 export type Layout = (typeof layouts)[number];
 
-/** The layout that a tree is not written in. */
+/** Returns the other layout. */
 export function otherLayout(layout: Layout): Layout {
   return layout === 'documented' ? 'portal' : 'documented';
 }
 
-/** What a path template is filled with; every value is one path component or a part of one. */
+/** Regular expressions of the variables of path templates; a value is one path component or a piece of one. */
 export const variablePatterns = {
   deposition_id: String.raw`\d+`,
   dataset_id: '[^/]+',
@@ -19,10 +22,10 @@ export const variablePatterns = {
   annotation_id: String.raw`\d+`,
   /** Å, three decimals. */
   voxel_spacing: String.raw`\d+\.\d{3}`,
-  /** Never ends like a caption's file, so that the two can be told apart. */
+  /** Never ends like the file of a caption, so that the two can be distinguished. */
   annotation_key: '[0-9a-z_]+-[0-9a-z._]*(?<!_globalcaption|_caption)',
   shape: '[a-z]+',
-  /** `globalcaption`, or the shape that is described and `_caption`. */
+  /** `globalcaption`, or the shape that is described followed by `_caption`. */
   caption: 'globalcaption|[a-z]+_caption',
   format: '[^/]+',
   image: '[a-z]+',
@@ -32,12 +35,13 @@ export const variablePatterns = {
   extension: '[^/.]+',
 } as const;
 
+/** A variable of path templates. */
 export type Variable = keyof typeof variablePatterns;
 
 const runDirectory = '{dataset_id}/{run_name}';
 const spacingDirectory = `${runDirectory}/Reconstructions/VoxelSpacing{voxel_spacing}`;
 
-/** Directory templates of the entities that have one of their own, below the tree's root. */
+/** Directories of the types that have their own, below the root of the tree. */
 export const directories = {
   deposition: both('DepositionMetadata/{deposition_id}', 'depositions_metadata/{deposition_id}'),
   dataset: both('{dataset_id}'),
@@ -49,24 +53,26 @@ export const directories = {
   tomogram: both(`${spacingDirectory}/Tomograms/{tomogram_id}`),
 } as const;
 
+/** Types with their own directory. */
 export type DirectoryEntity = keyof typeof directories;
 
 function both(documented: string, portal: string = documented): Readonly<Record<Layout, string>> {
   return { documented, portal };
 }
 
+/** A path template is a file, a zarr or a directory whose files are one thing. */
 export type PathTemplateKind = 'file' | 'zarr' | 'directory';
 
-/** What a template holds for its entity. */
+/** Purpose of a template's files. */
 type PathTemplateRole = 'metadata' | 'data' | 'image' | 'precompute';
 
-/** A place of the tree that one kind of file or directory may take. */
+/** The path of one kind of file or directory of the tree. */
 export interface PathTemplate<Entity extends string = string> {
   /** Type of the entity that the file or directory belongs to. */
   readonly entity: Entity;
   readonly role: PathTemplateRole;
   readonly kind: PathTemplateKind;
-  /** Path template below the tree's root, for each layout. */
+  /** Path below the root of the tree in each layout. */
   readonly path: Readonly<Record<Layout, string>>;
 }
 
@@ -89,7 +95,7 @@ function template<Entity extends string, Role extends PathTemplateRole>(
   return { entity, role, kind, path: { documented, portal } };
 }
 
-/** The whole tree. Everything that builds or reads a path of a tree goes through this table. */
+/** The whole tree. All code that builds or parses a path uses this table. */
 export const pathTemplates = {
   depositionMetadata: template(
     'deposition',
@@ -196,9 +202,10 @@ export const pathTemplates = {
   ),
 } as const satisfies Record<string, PathTemplate>;
 
+/** Name of a path template. */
 export type PathTemplateName = keyof typeof pathTemplates;
 
-/** Where directories are that templates call by a fixed name: the tree's root, or an entity's directory. */
+/** Parents of directories with a fixed name: the root of the tree or the directory of a type. */
 type FixedParent = 'root' | 'dataset' | 'run';
 
 const parents: Readonly<Record<FixedParent, string>> = {
@@ -208,21 +215,21 @@ const parents: Readonly<Record<FixedParent, string>> = {
 };
 
 /**
- * Names that the templates of both layouts give to directories right below a parent: no dataset is called like the
- * directory of depositions, and no run `Images`.
+ * Returns the names that the templates of both layouts give to directories directly below a parent. No dataset may
+ * have the name of the directory of depositions, and no run the name `Images`.
  */
 export function fixedDirectories(parent: FixedParent): ReadonlySet<string> {
-  return names.get(parents[parent]) ?? new Set();
+  return fixedNames.get(parents[parent]) ?? new Set();
 }
 
-const names = new Map<string, Set<string>>();
+const fixedNames = new Map<string, Set<string>>();
 for (const { path } of Object.values(pathTemplates)) {
   for (const layout of layouts) {
     const components = path[layout].split('/');
     for (const [depth, name] of components.slice(0, -1).entries()) {
       if (name.includes('{')) continue;
       const parent = components.slice(0, depth).join('/');
-      names.set(parent, (names.get(parent) ?? new Set()).add(name));
+      fixedNames.set(parent, (fixedNames.get(parent) ?? new Set()).add(name));
     }
   }
 }

@@ -20,7 +20,7 @@ export const affineMatrix = Type.Array(Type.Array(Type.Number(), { minItems: 4, 
   maxItems: 4,
 });
 
-/** Fields of an alignment that a curator writes, except its format. */
+/** Fields of an alignment that a curator writes, without `format`. */
 function alignmentFields(forms: Forms) {
   return {
     method_type: optional(

@@ -48,7 +48,7 @@ const annotationFields = {
   object_count: optional(Type.Integer({ minimum: 0 }), 'Number of objects; counted at ingestion.'),
 } satisfies TProperties;
 
-/** A file of an annotation, as its metadata describe it; `shapes` are those that files have. */
+/** A file of an annotation in its metadata; `shapes` are the names of shapes in metadata. */
 function annotationFile(shapes: readonly string[]) {
   return mapping('AnnotationFile', 'One file of an annotation.', {
     format: text('Format of the file.'),
@@ -64,7 +64,7 @@ export const annotationEntry = mapping('Annotation', 'About the annotation.', {
   files: optionalList(Type.Unknown(), 'Filled in at ingestion.'),
 });
 
-/** Schema of an annotation's metadata file; `shapes` are those that its files have. */
+/** Returns the schema of an annotation's metadata file; `shapes` are the names of shapes in metadata. */
 export function annotationMetadataFile(shapes: readonly string[]) {
   return mapping('AnnotationMetadata', 'Metadata file of an annotation.', {
     ...annotationFields,

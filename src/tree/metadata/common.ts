@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox';
 import Type from 'typebox';
 import { filledList, mapping, optional, optionalFlag, optionalList, optionalText, text } from './fields.js';
 
-/** What every metadata file holds. */
+/** Keys of every metadata file. */
 export const stamp = {
   deposition_id: Type.Integer({
     minimum: 0,
@@ -14,12 +14,13 @@ export const stamp = {
   }),
 };
 
+/** Paths of the images of a deposition, dataset or tomogram. */
 export const keyPhotos = mapping('KeyPhotoPaths', 'Images that stand for the item.', {
   snapshot: optionalText('Path of the large image from the root of the tree.'),
   thumbnail: optionalText('Path of the small image from the root of the tree.'),
 });
 
-/** Where the two forms of a volume lie. */
+/** Paths of a volume's OME-Zarr and MRC file. */
 export const volumePaths = {
   omezarr_dir: optionalText('Path of the OME-Zarr from the root of the tree.'),
   mrc_file: optionalText('Path of the MRC file from the root of the tree.'),
@@ -28,7 +29,7 @@ export const volumePaths = {
 const doi = '(doi:)?10\\.[0-9]{4,9}/[-._;()/:a-zA-Z0-9]+';
 const databaseEntry = 'EMPIAR-[0-9]{5}|EMD-[0-9]{4,5}|PDB-[0-9a-zA-Z]{4,8}';
 
-/** How the identifiers of each authority are written. */
+/** Patterns of the identifiers of each authority, with a description for messages. */
 const patterns = {
   GO: ['^GO:[0-9]{7}$', 'a Gene Ontology id like GO:0005840'],
   UniProtKB: [
@@ -58,9 +59,10 @@ const patterns = {
   PATO: ['^PATO:[0-9]{7}$', 'a PATO id like PATO:0000461'],
 } as const;
 
+/** An authority of identifiers: an ontology or a database. */
 export type Authority = keyof typeof patterns;
 
-/** An identifier of one of the authorities, or one of the words that stand for none. */
+/** An identifier of one of the authorities, or one of the words allowed instead. */
 export function identifier(authorities: readonly Authority[], words: readonly string[] = []): TSchema {
   const schemas: TSchema[] = authorities.map((name) =>
     Type.String({ pattern: patterns[name][0], title: patterns[name][1] }),
@@ -78,6 +80,7 @@ const orcid = Type.String({
   pattern: '^[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]$',
 });
 
+/** Identifier of an entry of EMPIAR. */
 export const empiarEntry = Type.String({
   title: 'an EMPIAR entry like EMPIAR-12345',
   pattern: '^EMPIAR-[0-9]+$',
@@ -93,6 +96,7 @@ const databaseEntryList = Type.String({
   pattern: commaList(databaseEntry),
 });
 
+/** DOIs and database entries in any order, separated by commas. */
 export const mixedReferenceList = Type.String({
   title: 'DOIs or EMPIAR, EMD or PDB entries separated by commas',
   pattern: commaList(`${databaseEntry}|${doi}`),
@@ -110,6 +114,7 @@ const author = mapping('Author', 'A person who made the data.', {
   primary_author_status: optionalFlag('Whether this is a main author.'),
 });
 
+/** Authors of a deposition, dataset, tomogram or annotation. */
 export const authors = filledList(
   author,
   'Authors in their order; one primary and one corresponding at least.',
@@ -117,12 +122,14 @@ export const authors = filledList(
 
 const day = (description: string) => Type.String({ format: 'date', description });
 
+/** Dates of a deposition, dataset, tomogram or annotation. */
 export const dates = mapping('Dates', 'Days as YYYY-MM-DD.', {
   deposition_date: day('Day the data were deposited.'),
   release_date: day('Day the data are or were released.'),
   last_modified_date: day('Day of the last change.'),
 });
 
+/** Publications and database entries that describe the data. */
 export const crossReferences = mapping('CrossReferences', 'Publications and database entries.', {
   publications: optional(publicationList, 'DOIs of publications.'),
   related_database_entries: optional(databaseEntryList, 'Entries of EMPIAR, EMDB and PDB.'),
@@ -130,6 +137,7 @@ export const crossReferences = mapping('CrossReferences', 'Publications and data
   dataset_citations: optionalText('Publications that use the data (deprecated).'),
 });
 
+/** Grants of a dataset. */
 export const funding = optionalList(
   mapping('Funding', 'A grant.', {
     funding_agency_name: optionalText('Agency that paid.'),
@@ -138,10 +146,11 @@ export const funding = optionalList(
   'Grants that paid for the data.',
 );
 
-/** Whether an ORCID identifier has the check digit that its other digits ask for (ISO 7064, MOD 11-2). */
+/** True if the check digit of an ORCID identifier is right (ISO 7064, MOD 11-2). */
 export function isOrcid(text: string): boolean {
   const digits = text.replaceAll('-', '');
   if (!/^\d{15}[\dX]$/.test(digits)) return false;
+  // MOD 11-2: the total is doubled after every digit; with the check digit it is 1 modulo 11.
   const total = [...digits.slice(0, 15)].reduce((sum, digit) => (sum + Number(digit)) * 2, 0);
   const check = (12 - (total % 11)) % 11;
   return digits.at(-1) === (check === 10 ? 'X' : `${check}`);

@@ -12,7 +12,7 @@ import {
 } from './common.js';
 import { mapping, optional, optionalText, text } from './fields.js';
 
-/** The kinds of sample, most of which ask for one of the ontology blocks. */
+/** Kinds of samples. Most need one of the ontology blocks. */
 export const sampleTypes = [
   'cell_line',
   'in_silico',
@@ -32,8 +32,8 @@ const organism = mapping('Organism', 'Organism of the sample.', {
 });
 
 /**
- * Fields of a dataset. Configurations (`written`) may leave ontology blocks out; in metadata files (`filled`) those
- * that every dataset has are there and may say `not_reported`.
+ * Fields of a dataset. Configurations (`written`) can leave ontology blocks out. In metadata files (`filled`) the
+ * blocks of every dataset are required, with `not_reported` where the curator left them out.
  */
 function datasetFields(form: 'written' | 'filled') {
   const words = form === 'filled' ? ['not_reported'] : [];
@@ -104,7 +104,7 @@ export const datasetEntry = mapping(
   datasetFields('written'),
 );
 
-/** Schema of `dataset_metadata.json`; ontology blocks that a curator left out say `not_reported`. */
+/** Schema of `dataset_metadata.json`, with `not_reported` in ontology blocks that the curator left out. */
 export const datasetFile = mapping('DatasetMetadata', 'Metadata file of a dataset.', {
   ...datasetFields('filled'),
   key_photos: keyPhotos,

@@ -1,3 +1,6 @@
+// Values in metadata that follow from side-car files (mdoc, raw tilts, CTF table, alignment): an ingest derives and
+// writes them; validate derives them again and compares.
+
 import { FormatError } from '../../base/errors.js';
 import { Float } from '../../base/float.js';
 import {
@@ -14,35 +17,19 @@ import type { AlignmentSection } from '../../formats/alignment/alignment-section
 import type { CtfRow } from '../../formats/ctf/ctf-row.js';
 import { matchRawTilts, subFrameName } from '../../formats/mdoc-sections.js';
 
-/** Share that offsets change by where the pixel spacing that turned them into pixels was rounded. */
-const roundedSpacing = 1e-3;
-
-/**
- * Values of `per_section_alignment_parameters` in alignment metadata that the alignment's files do not give; `isInLength`
- * where the files have offsets in Å.
- */
-export function compareAlignmentSections(
-  metadata: JsonValue,
-  sections: readonly AlignmentSection[],
-  isInLength = false,
-): ValueDifference[] {
-  const found = objectsAt(metadata, 'per_section_alignment_parameters');
-  return compareRecords(found, sections.map(alignmentRecord), isInLength ? roundedSpacing : undefined);
-}
-
-/** A value of a list's record that is not the one that was derived. */
+/** A value of a record that differs from the derived value. */
 interface ValueDifference {
-  /** Place of the record in its list. */
+  /** Index of the record in its list. */
   readonly index: number;
   readonly key: string;
   readonly found: JsonValue;
   readonly expected: JsonValue;
 }
 
-/** Numbers that were written and read again, by programs of other languages too, differ by no more of themselves. */
+/** Relative tolerance of numbers that programs of any language wrote and read again. */
 const tolerance = 1e-6;
 
-/** Values of the derived records that the found ones, place by place, have not; keys that are not derived are left out. */
+/** Compares records by index. Returns the values of derived keys that differ; other keys are not compared. */
 function compareRecords(
   found: readonly JsonObject[],
   derived: readonly JsonObject[],
@@ -60,7 +47,7 @@ function compareRecords(
   return differences;
 }
 
-/** Whether two JSON values are the same, numbers within a share of themselves. */
+/** True if two JSON values are equal, numbers within a relative tolerance. */
 function isSameValue(a: JsonValue, b: JsonValue, within: number = tolerance): boolean {
   const [first, second] = [toNumber(a), toNumber(b)];
   if (first !== null && second !== null) {
@@ -78,7 +65,23 @@ function isSameValue(a: JsonValue, b: JsonValue, within: number = tolerance): bo
   return a === b;
 }
 
-/** What alignment metadata say of a section. */
+/** Tolerance of offsets in pixels: the pixel spacing that converted them from Å was rounded. */
+const roundedSpacing = 1e-3;
+
+/**
+ * Compares `per_section_alignment_parameters` in alignment metadata with the sections of the alignment's files.
+ * `isInLength` is true for files with offsets in Å. Returns the values that differ.
+ */
+export function compareAlignmentSections(
+  metadata: JsonValue,
+  sections: readonly AlignmentSection[],
+  isInLength = false,
+): ValueDifference[] {
+  const found = objectsAt(metadata, 'per_section_alignment_parameters');
+  return compareRecords(found, sections.map(alignmentRecord), isInLength ? roundedSpacing : undefined);
+}
+
+/** Returns the record of a section in alignment metadata. */
 export function alignmentRecord(section: AlignmentSection): JsonObject {
   return {
     z_index: section.zIndex,
@@ -90,12 +93,7 @@ export function alignmentRecord(section: AlignmentSection): JsonObject {
   };
 }
 
-/** What the mdoc of a run says of its frames. */
-interface AcquisitionFacts {
-  readonly sections: readonly DoseSection[];
-}
-
-/** What of a frame differs: its place in the acquisition, its file, its exposure, or whether it is corrected. */
+/** The property of a frame that differs: position in the acquisition, file, exposure, or gain correction. */
 export type FrameAspect = 'order' | 'path' | 'dose' | 'gain';
 
 const aspects: Readonly<Record<string, FrameAspect>> = {
@@ -107,12 +105,13 @@ const aspects: Readonly<Record<string, FrameAspect>> = {
 };
 
 /**
- * Values of `frames` in frames metadata that the mdoc and the metadata's `dose_rate` do not give; `pathOf` finds the frame
- * file of a name, and null where there is none. Nothing without a dose rate of doses, and nothing of lists of other lengths.
+ * Compares `frames` in frames metadata with the mdoc and the metadata's `dose_rate`. Returns the values that differ;
+ * none if the lists have different lengths. Doses are compared only with a dose rate above 0. `pathOf` returns the
+ * frame file of a name, or null.
  */
 export function compareFrames(
   metadata: JsonValue,
-  { sections }: AcquisitionFacts,
+  { sections }: { readonly sections: readonly DoseSection[] },
   pathOf: (name: string) => string | null,
 ): (ValueDifference & { readonly aspect: FrameAspect })[] {
   const found = objectsAt(metadata, 'frames');
@@ -125,7 +124,7 @@ export function compareFrames(
       ? {}
       : { exposure_dose: dose.exposureDose, accumulated_dose: dose.accumulatedDose }),
     is_gain_corrected: isCorrected,
-    // A section that names no frame, or one that is not there, is told of elsewhere.
+    // Other rules report a section without a frame name and a frame that is missing: the path is not compared then.
     path: (dose.fileName === null ? null : pathOf(dose.fileName)) ?? textAt(found[index], 'path'),
   }));
   return compareRecords(found, derived).map((each) => ({
@@ -134,7 +133,7 @@ export function compareFrames(
   }));
 }
 
-/** What the doses need of an mdoc section. */
+/** Keys of an mdoc section that doses depend on. */
 interface DoseSection {
   readonly ZValue: number;
   /** Seconds. */
@@ -142,19 +141,20 @@ interface DoseSection {
   readonly SubFramePath?: string;
 }
 
+/** The dose of a frame, and its file. */
 interface FrameDose {
   readonly acquisitionOrder: number;
   /** Electrons per Å². */
   readonly exposureDose: number;
   /** Electrons per Å² before this section, in file order. */
   readonly accumulatedDose: number;
-  /** Name of the section's frame file; null when the section names none. */
+  /** Name of the section's frame file; null if the section has none. */
   readonly fileName: string | null;
 }
 
 /**
- * Doses of an mdoc's sections in file order: exposure dose = exposure time × dose rate (electrons per Å² and
- * second), accumulated dose = the sum of those before.
+ * Returns the doses of an mdoc's sections in file order: exposure dose (e/Å²) = exposure time (seconds) × dose rate
+ * (e/Å² per second); accumulated dose = sum of the exposure doses before.
  */
 export function frameDoses(sections: readonly DoseSection[], doseRate: number): FrameDose[] {
   let accumulatedDose = 0;
@@ -170,14 +170,15 @@ export function frameDoses(sections: readonly DoseSection[], doseRate: number): 
   });
 }
 
-/** What of a section differs: its place and angle, or its CTF estimate. */
+/** The property of a section that differs: its order and angle, or its CTF estimate. */
 export type SectionAspect = 'order' | 'ctf';
 
 const orderKeys: readonly string[] = ['z_index', 'frame_acquisition_order', 'raw_angle'];
 
 /**
- * Values of `per_section_parameter` in tilt series metadata that raw tilts (degrees), mdoc and CTF table do not give, and
- * how many sections they give; null where a raw tilt has no section in the mdoc. `ctfRows` null: nothing is said of CTF.
+ * Compares `per_section_parameter` in tilt series metadata with raw tilts (degrees), mdoc and CTF table. Returns the
+ * values that differ and the number of derived sections; null if a raw tilt matches no section of the mdoc. With
+ * `ctfRows` null, CTF estimates are not compared.
  */
 export function compareTiltSections(
   metadata: JsonValue,
@@ -213,8 +214,8 @@ function derive(
 }
 
 /**
- * One record a raw tilt angle (degrees): the mdoc section of that angle, and the CTF row of that section.
- * Fails with a FormatError naming an angle that no mdoc section has.
+ * Returns one record for each raw tilt angle (degrees): the mdoc section with that angle, and the CTF row of that
+ * section. Fails with a FormatError for an angle without a section.
  */
 export function perSectionParameters(
   rawAngles: readonly number[],
@@ -243,7 +244,7 @@ function measured(value: number | undefined): JsonValue {
   return value === undefined ? null : new Float(value);
 }
 
-/** Degrees from the first to the last of some angles; null of none. */
+/** Lowest and highest of some angles in degrees; null without angles. */
 export function rangeOf(angles: readonly number[]): { readonly min: number; readonly max: number } | null {
   if (angles.length === 0) return null;
   return {
@@ -252,7 +253,7 @@ export function rangeOf(angles: readonly number[]): { readonly min: number; read
   };
 }
 
-/** Whether a declared range is that of the angles, to the one decimal that stages are set to. */
+/** True if a declared range equals the recorded one to one decimal, the precision that stages are set to. */
 export function isSameRange(
   declared: { readonly min: number; readonly max: number },
   recorded: { readonly min: number; readonly max: number },
@@ -263,12 +264,12 @@ export function isSameRange(
   );
 }
 
-/** Degrees to one decimal; −0 is 0. */
+/** Rounds degrees to one decimal; -0 becomes 0. */
 export function oneDecimal(value: number): number {
   return Math.round(value * 10) / 10 + 0;
 }
 
-/** A matrix of finite numbers with so many rows and columns; null for anything else. */
+/** Returns a `size` × `size` matrix of finite numbers; null for anything else. */
 function matrixOf(value: JsonValue | undefined, size: number): number[][] | null {
   if (!Array.isArray(value) || value.length !== size) return null;
   const rows = value.map((row) => (Array.isArray(row) ? row.map((cell) => toNumber(cell)) : []));
@@ -278,10 +279,10 @@ function matrixOf(value: JsonValue | undefined, size: number): number[][] | null
   return isWhole ? (rows as number[][]) : null;
 }
 
-/** Share of its scale that a determinant may lie from zero and still count as zero. */
+/** Determinants below this fraction of the product of the row lengths count as zero. */
 const tiny = 1e-9;
 
-/** Whether a 4 × 4 matrix maps places to places, with a last row of 0, 0, 0, 1, and can be inverted; null for no such matrix. */
+/** True if a 4×4 matrix is affine (last row 0, 0, 0, 1) and can be inverted; null if it is not a 4×4 matrix. */
 export function isInvertible(value: JsonValue | undefined): boolean | null {
   const matrix = matrixOf(value, 4);
   if (matrix === null) return null;
@@ -295,10 +296,13 @@ export function isInvertible(value: JsonValue | undefined): boolean | null {
   return Math.abs(determinant) > tiny * scale;
 }
 
-/** Share by which the columns of a rotation may be longer or shorter: programs correct magnification in the same matrix. */
+/** Tolerance of the column lengths of a rotation: programs correct magnification in the same matrix. */
 const stretch = 0.1;
 
-/** Whether a 2 × 2 matrix turns, and neither mirrors, shears nor scales by more than 10 %; null for no such matrix. */
+/**
+ * True if a 2×2 matrix rotates without mirroring, shearing or scaling by more than 10 %; null if it is not a 2×2
+ * matrix.
+ */
 export function isPlaneRotation(value: JsonValue | undefined): boolean | null {
   const matrix = matrixOf(value, 2);
   if (matrix === null) return null;

@@ -1,32 +1,34 @@
+// Building blocks of the schemas of configurations and metadata files.
+
 import type { TProperties, TSchema } from 'typebox';
 import Type from 'typebox';
 
-/** A mapping with these keys and no others. */
+/** A mapping with the given keys only. */
 export function mapping<P extends TProperties>(title: string, description: string, properties: P) {
   return Type.Object(properties, { title, description, additionalProperties: false });
 }
 
-/** A key that may be absent or null. */
+/** A key that can be absent or null. */
 export function optional<S extends TSchema>(schema: S, description?: string) {
   return Type.Optional(Type.Union([schema, Type.Null()], description === undefined ? {} : { description }));
 }
 
-/** A key that holds text. */
+/** A text. */
 export function text(description: string) {
   return Type.String({ description });
 }
 
-/** A key that holds text, or may be absent or null. */
+/** A text that can be absent or null. */
 export function optionalText(description: string) {
   return optional(Type.String(), description);
 }
 
-/** A key that holds true or false. */
+/** A Boolean. */
 export function flag(description: string) {
   return Type.Boolean({ description });
 }
 
-/** A key that holds true or false, or may be absent or null. */
+/** A Boolean that can be absent or null. */
 export function optionalFlag(description: string) {
   return optional(Type.Boolean(), description);
 }
@@ -36,17 +38,17 @@ export function filledList<S extends TSchema>(items: S, description: string) {
   return Type.Array(items, { minItems: 1, description });
 }
 
-/** A key that holds a list, or may be absent or null. */
+/** A list that can be absent or null. */
 export function optionalList<S extends TSchema>(items: S, description: string) {
   return optional(Type.Array(items), description);
 }
 
-/** x, y and z of the same kind. */
+/** A mapping of x, y and z. */
 export function xyz(title: string, description: string, component: TSchema) {
   return mapping(title, description, { x: component, y: component, z: component });
 }
 
-/** Bounds of a number and what it means. */
+/** Bounds and description of a number. */
 interface NumberOptions {
   readonly minimum?: number;
   readonly maximum?: number;
@@ -54,21 +56,21 @@ interface NumberOptions {
   readonly description?: string;
 }
 
-/** How the values of a metadata object are spelled: as values, or also as templates that a table fills in. */
+/** Forms of values: numbers and names, or also templates that the run data map fills in. */
 export interface Forms {
   number(options?: NumberOptions): TSchema;
   integer(options?: NumberOptions): TSchema;
   choice(values: readonly string[], description?: string): TSchema;
 }
 
-/** Values as metadata files hold them. */
+/** Forms in metadata files. */
 export const concrete: Forms = {
   number: (options = {}) => Type.Number({ ...options }),
   integer: (options = {}) => Type.Integer({ ...options }),
   choice: (values, description) => Type.Enum([...values], described(description)),
 };
 
-/** Values as configurations hold them, where a column of the run data map may stand in: `float {column}`. */
+/** Forms in configurations, where a column of the run data map can be used: `float {column}`. */
 export const templated: Forms = {
   number: ({ description, ...bounds } = {}) =>
     Type.Union([Type.Number(bounds), floatTemplate], described(description)),
@@ -77,7 +79,7 @@ export const templated: Forms = {
   choice: (values, description) => Type.Union([Type.Enum([...values]), textTemplate], described(description)),
 };
 
-/** `float {column}`; `int {column}` serves where a fraction is possible but never occurs. */
+/** `float {column}`, or `int {column}` for a column of whole numbers. */
 export const floatTemplate = Type.String({
   title: 'text like float {column}',
   pattern: '^(float|int) *\\{[a-zA-Z0-9_-]+\\} *$',
@@ -88,6 +90,7 @@ const integerTemplate = Type.String({
   pattern: '^int *\\{[a-zA-Z0-9_-]+\\} *$',
 });
 
+/** `{column}`, for a column of text. */
 export const textTemplate = Type.String({
   title: 'text like {column}',
   pattern: '^ *\\{[a-zA-Z0-9_-]+\\} *$',

@@ -17,10 +17,11 @@ export const ctfEntry = mapping('Ctf', 'About the CTF file.', {
   }),
 });
 
+// Neuroglancer's states have many more keys, which are allowed but not checked.
 const open = (title: string, description: string, properties: Record<string, TSchema>) =>
   Type.Object(properties, { title, description });
 
-/** A length with its unit, as Neuroglancer writes it: `[1.348e-9, "m"]`. */
+/** A length with its unit in a Neuroglancer state: `[1.348e-9, "m"]`. */
 const scale = Type.Array(Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.String()]), {
   minItems: 2,
   maxItems: 2,
@@ -33,7 +34,7 @@ const layer = open('Layer', 'One layer of the viewer.', {
   name: Type.String({ minLength: 1, description: 'Name of the layer.' }),
 });
 
-/** Schema of a viewer configuration; Neuroglancer's own keys are many, so only what the portal relies on is asked for. */
+/** Schema of a viewer configuration: the keys of a Neuroglancer state that the portal relies on. */
 export const vizConfigFile = open('VizConfig', 'Neuroglancer state of a tomogram.', {
   dimensions: xyz('Dimensions', 'Voxel size along x, y and z.', scale),
   layers: filledList(layer, 'Layers, the tomogram first.'),

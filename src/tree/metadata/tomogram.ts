@@ -16,7 +16,7 @@ import {
   xyz,
 } from './fields.js';
 
-/** Voxel counts along x, y and z. */
+/** Number of voxels along x, y and z. */
 export const volumeSize = xyz('VolumeSize', 'Voxels along x, y and z.', Type.Integer({ minimum: 0 }));
 
 /** Fields of a tomogram that a curator writes. */

@@ -1,5 +1,5 @@
 import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
-import { leadsTo, referencePlace } from '../../tree/entities/documents.js';
+import { mayPointTo, referenceTarget } from '../../tree/entities/documents.js';
 import { type ParsedPath, parsePath } from '../../tree/layout/parse-path.js';
 import { layouts } from '../../tree/layout/path-templates.js';
 import { isOrcid } from '../../tree/metadata/common.js';
@@ -184,11 +184,11 @@ function foreign({ kind, path, references, exists }: ReferencesContext): Reporte
     return volume !== null && names.some((name) => volume.variables[name] !== own.variables[name]);
   });
   const issues = references.flatMap(({ key, target }): ReportedIssue[] => {
-    const place = referencePlace(kind, key);
+    const place = referenceTarget(kind, key);
     // What is not there is told by the rules on missing files.
     if (place === null || !exists(target)) return [];
     const parsed = understood(target);
-    if (parsed !== null && leadsTo(place, own, parsed)) return [];
+    if (parsed !== null && mayPointTo(place, own, parsed)) return [];
     return [
       {
         message: `${key}: not a file of this item, or of another kind`,

@@ -10,7 +10,7 @@ const test = suite('messages about configurations');
 
 const line = firstExtraLine;
 
-/** Appended to a minimal configuration, and what loading says. */
+/** YAML to append to a minimal configuration, and the messages of loading it. */
 const faults: [string, string[]][] = [
   [
     'tomogram:\n  - sources: []\n',

@@ -49,7 +49,7 @@ test('numbers keep their spelling', () => {
   });
 });
 
-/** A finder with its expressions as the configuration writes them. */
+/** Returns a finder with its expressions as written in the configuration. */
 function withSources(finder: object | undefined): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(finder ?? {}).map(([key, value]) => [key, key.endsWith('Regex') ? value.source : value]),

@@ -7,7 +7,7 @@ import { configRules } from '../../../src/deposition/config-rules/config-rules.j
 
 const test = suite('rules of configurations');
 
-/** A document that keeps a rule, one that breaks it, and where and how it says so. */
+/** A valid document, one that breaks the rule, and the location and message of the issue. */
 interface Case {
   readonly keeps: JsonObject;
   readonly breaks: JsonObject;

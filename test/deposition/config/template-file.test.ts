@@ -63,7 +63,7 @@ test('every key of the schema occurs in it', () => {
   assert.ok(keys.size > 60, 'the whole schema was walked');
 });
 
-/** Sections offer the same finders, and shapes have the same keys for their files: once is enough for these. */
+/** Sections share finders and shapes share keys: the template needs each of these only once. */
 function groupOf(schema: SchemaNode, key: string): string {
   const title = schema.title ?? '';
   if (schema['x-choice'] === 'finder') return 'Source';
@@ -72,7 +72,7 @@ function groupOf(schema: SchemaNode, key: string): string {
     : title;
 }
 
-/** Keys of every mapping of the schema by its title, and those that values have. */
+/** Keys of every mapping of the schema by its title, and the keys that values use. */
 function collect(
   schema: SchemaNode,
   values: readonly JsonValue[],

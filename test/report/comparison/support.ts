@@ -11,7 +11,7 @@ import { createMemoryStorage } from '../../diff/support/memory-storage.js';
 
 const kernels = await loadKernels();
 
-/** A comparison with a changed volume, changed points and a file whose name is markup. */
+/** A comparison with a changed volume, changed points and a file with markup in its name. */
 export async function makeComparisonPage(): Promise<{ html: string; report: DiffReport }> {
   const a = await makeTree(kernels, 'documented');
   const b = copyTree(a);

@@ -13,7 +13,7 @@ const test = suite('progress');
 
 const tomogram: ItemLabel = { type: 'tomogram', name: 'TS_001.rec', dataset: '10', run: 'TS_001' };
 
-/** A state after events, each with the millisecond it came at. */
+/** Returns the state after events, each with its time in milliseconds. */
 function after(...events: (readonly [number, IngestEvent])[]): ProgressState {
   const state = createProgressState();
   updateProgress(state, { kind: 'datasets-found', datasets: ['10'] }, 0);

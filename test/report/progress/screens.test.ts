@@ -61,7 +61,7 @@ test.after.each(async () => {
   for (const progress of open.splice(0)) await progress.finish();
 });
 
-/** A display of so many runs: `done` of them are finished, the next two under way. */
+/** A display of some runs: `done` of them are finished, the next two are active. */
 async function show(columns: number, rows: number, runs: number, done: number): Promise<Shown> {
   const terminal = new TerminalEmulator(columns, rows);
   terminal.write('$ cryoet ingest demo.yaml in out\n');
@@ -97,7 +97,7 @@ async function picture(terminal: TerminalEmulator, name: string): Promise<void> 
   if (hasBrowser) await drawTerminal(terminal, `ingest-${name}`);
 }
 
-/** What every screen has, whatever its size: the title, the totals and the time left, each once. */
+/** Lines of every screen, whatever its size: the title, the totals and the time left, once each. */
 function holdsEssentials(screen: readonly string[], totals: RegExp): void {
   assert.is(screen.filter((row) => row.includes(title)).length, 1, screen.join('\n'));
   assert.match(screen[1] ?? '', totals);

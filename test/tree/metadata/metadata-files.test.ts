@@ -9,7 +9,7 @@ import { sharedFiles, sharedPath, testShared } from '../../support/shared.js';
 
 const test = suite('metadata files');
 
-/** Kinds by the end of their file name in the reference tree; every other JSON file is that of an annotation. */
+/** Kinds by the end of their file name in the reference tree; all other JSON files are annotations. */
 const fileNames: readonly (readonly [string, MetadataKind])[] = [
   ['neuroglancer_config.json', 'viz_config'],
   ...metadataKinds.map((kind) => [`/${kind}.json`, kind] as const),
@@ -36,7 +36,7 @@ interface Definition {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** Definitions of the reference, and the keys in which a schema here asks for more or less, on purpose. */
+/** Definitions of the reference, with the keys that our schema requires or omits on purpose. */
 const references: readonly {
   readonly kind: MetadataKind;
   readonly title: string;
@@ -50,9 +50,9 @@ const references: readonly {
   { kind: 'tiltseries_metadata', title: 'TiltSeriesMetadata' },
   { kind: 'alignment_metadata', title: 'AlignmentMetadata' },
   { kind: 'tomogram_metadata', title: 'TomogramMetadata' },
-  // The version is part of the file names, so no annotation is without one.
+  // The version is part of the file names, so every annotation has one.
   { kind: 'annotation_metadata', title: 'AnnotationMetadata', demanded: ['version'] },
-  // What is written for a run is its name and the stamp of every file; objects have a file of their own.
+  // The file of a run has its name and the stamp of every file; objects have their own file.
   {
     kind: 'run_metadata',
     title: 'RunMetadata',

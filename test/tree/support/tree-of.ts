@@ -1,7 +1,7 @@
 import type { Storage } from '../../../src/storage/storage.js';
 import { memoryStorage } from '../../validate/support/memory-storage.js';
 
-/** A tree of files, empty but for those whose content is given. */
+/** Creates a tree of files, which are empty unless their content is given. */
 export function treeOf(paths: readonly string[], contents: Readonly<Record<string, string>> = {}): Storage {
   const encoder = new TextEncoder();
   const files = [...paths, ...Object.keys(contents)].map(
@@ -10,7 +10,7 @@ export function treeOf(paths: readonly string[], contents: Readonly<Record<strin
   return memoryStorage(new Map(files));
 }
 
-/** All items of a sequence. */
+/** Returns all items of a sequence. */
 export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const collected: Item[] = [];
   for await (const item of items) collected.push(item);

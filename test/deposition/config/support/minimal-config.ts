@@ -1,4 +1,4 @@
-/** A configuration with no more than the required sections; `more` is appended, `prefix` comes first. */
+/** Returns a configuration with the required sections only, after `prefix` and followed by `more`. */
 export function minimalConfig(more = '', prefix = ''): string {
   return `${prefix}version: '1.3.0'
 standardization_config:
@@ -19,5 +19,5 @@ voxel_spacings:
 ${more}`;
 }
 
-/** Line of the first line that `more` of {@link minimalConfig} stands in. */
+/** Line of {@link minimalConfig} at which `more` begins. */
 export const firstExtraLine = 17;
