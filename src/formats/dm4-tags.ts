@@ -1,3 +1,5 @@
+// The tag tree of DigitalMicrograph 3 and 4 files: groups of named tags; all but the values is big endian. In version 4
+// lengths take 8 bytes, and each tag states its own.
 import { FormatError } from '../base/errors.js';
 import type { ByteWindow } from './byte-window.js';
 import { latin1 } from './text.js';
@@ -17,7 +19,7 @@ export const tagTypeBytes: ReadonlyMap<number, number> = new Map([
   [12, 8],
 ]);
 
-/** How the samples of an image are stored. */
+/** Stored types of image samples. */
 export type Dm4SampleType =
   | 'int16'
   | 'float32'
@@ -58,15 +60,39 @@ export const otherTypes: ReadonlyMap<number, string> = new Map([
 /** DataType of the colour pictures that stand first in most files. */
 export const thumbnailType = 23;
 
+/** A group of tags in file order; names may be empty and may repeat. */
+export interface TagGroup {
+  readonly kind: 'group';
+  readonly entries: readonly { readonly name: string; readonly value: TagValue }[];
+}
+
+/** An array that stays in the file. */
+export interface TagArray {
+  readonly kind: 'array';
+  /** Tag type of its values. */
+  readonly type: number;
+  readonly count: number;
+  /** Byte offset of the first value. */
+  readonly offset: number;
+}
+
+/** The value of a tag. Numbers are read; `other` stands for structures and texts, which are not. */
+export type TagValue =
+  | TagGroup
+  | TagArray
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'other' };
+
 const kinds = { group: 20, data: 21 } as const;
 const composites = { structure: 15, text: 18, array: 20 } as const;
 const dataMark = 0x25252525;
 const deepestGroup = 64;
-/** Words that describe one value; a structure of thousands of fields is a broken file. */
+/** Limit of the words that describe one value; a structure of thousands of fields is a damaged file. */
 const mostInfoWords = 4096;
+/** Bytes of the smallest tag: its kind and the length of its name. */
 const shortestEntry = 3;
 
-/** Walks the tag tree of a DM3 or DM4 file; array contents stay in the file. */
+/** Reads the tag tree of a DM3 or DM4 file; the contents of arrays stay in the file. */
 export class TagReader {
   readonly #window: ByteWindow;
   #position = 0;
@@ -81,7 +107,10 @@ export class TagReader {
     return this.#littleEndianData;
   }
 
-  /** The root group. Fails with a FormatError naming the byte offset of anything that is not a tag tree. */
+  /**
+   * Reads the root group. Fails with a FormatError that names the byte offset of anything that is not part of a tag
+   * tree.
+   */
   async readRoot(): Promise<TagGroup> {
     const version = (await this.#take(4, 'the version')).getUint32(0);
     if (version !== 3 && version !== 4) {
@@ -187,7 +216,7 @@ export class TagReader {
     return read === undefined ? { kind: 'other' } : { kind: 'number', value: read() };
   }
 
-  /** A length or count: 8 bytes in version 4, 4 in version 3, big endian. */
+  /** Reads a length or count: 8 bytes in version 4, 4 bytes in version 3, big endian. */
   async #takeLength(): Promise<number> {
     const view = await this.#take(this.#isVersion4 ? 8 : 4, 'a length');
     return this.#isVersion4 ? Number(view.getBigUint64(0)) : view.getUint32(0);
@@ -210,7 +239,7 @@ function arrayOf(info: readonly number[], offset: number): TagArray | { kind: 'o
   return isPlain ? { kind: 'array', type, count, offset } : { kind: 'other' };
 }
 
-/** Bytes of the value that `info` describes; null when it describes none that is known. */
+/** Returns the bytes of the value that `info` describes; null if its type is unknown. */
 function payloadBytes(info: readonly number[]): number | null {
   const [type = 0, second = 0] = info;
   if (info.length === 1) return tagTypeBytes.get(type) ?? null;
@@ -222,7 +251,10 @@ function payloadBytes(info: readonly number[]): number | null {
   return element === null ? null : element * (info.at(-1) ?? 0);
 }
 
-/** `15, nameLength, fields, (nameLength, type) × fields` */
+/**
+ * Returns the bytes of a structure, `15, nameLength, fields, (nameLength, type) × fields`; null if it holds other
+ * than plain numbers.
+ */
 function structureBytes([, nameLength = 0, fields = 0, ...rest]: readonly number[]): number | null {
   if (rest.length !== 2 * fields) return null;
   let bytes = nameLength;
@@ -234,30 +266,7 @@ function structureBytes([, nameLength = 0, fields = 0, ...rest]: readonly number
   return bytes;
 }
 
-/** An array in the file, not read. */
-export interface TagArray {
-  readonly kind: 'array';
-  /** Tag type of its values. */
-  readonly type: number;
-  readonly count: number;
-  /** Byte offset of the first value. */
-  readonly offset: number;
-}
-
-/** A group of tags, in file order; names may be empty and may repeat. */
-export interface TagGroup {
-  readonly kind: 'group';
-  readonly entries: readonly { readonly name: string; readonly value: TagValue }[];
-}
-
-/** Numbers are read; `other` stands for structures and text, which are not. */
-export type TagValue =
-  | TagGroup
-  | TagArray
-  | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'other' };
-
-/** The first entry of a name below a group; undefined where there is none, or no group. */
+/** Returns the first entry of each name below a group; undefined if one is missing or its parent is not a group. */
 export function tagAt(value: TagValue | undefined, ...names: readonly string[]): TagValue | undefined {
   return names.reduce<TagValue | undefined>(
     (tag, name) => groupsOf(tag).find((entry) => entry.name === name)?.value,
@@ -265,12 +274,12 @@ export function tagAt(value: TagValue | undefined, ...names: readonly string[]):
   );
 }
 
-/** Entries of a group; none of anything else. */
+/** Returns the entries of a group; none for any other value. */
 export function groupsOf(value: TagValue | undefined): TagGroup['entries'] {
   return value?.kind === 'group' ? value.entries : [];
 }
 
-/** The number that a tag holds; undefined where it holds none. */
+/** Returns the number of a tag; undefined for any other value. */
 export function numberOf(value: TagValue | undefined): number | undefined {
   return value?.kind === 'number' ? value.value : undefined;
 }
