@@ -35,69 +35,6 @@ export async function* readStar(source: ByteSource): AsyncGenerator<StarEvent[]>
   yield parser.end();
 }
 
-/** The error of a quote without an end. */
-class UnterminatedQuote extends Error {}
-
-const [tab, blank, quote, hash, apostrophe] = [9, 32, 34, 35, 39] as const;
-
-/**
- * Splits a trimmed STAR line into tokens, separated by blanks or tabs and quoted if they hold some, up to a `#` that
- * starts a token. A quote ends where its character comes before a blank or the end of the line. Fails with an
- * UnterminatedQuote.
- */
-function splitTokens(line: string): string[] {
-  const tokens: string[] = [];
-  let start = 0;
-  for (let at = 0; at < line.length; at++) {
-    const code = line.charCodeAt(at);
-    // Fast path: digits and letters have higher codes than all separators, quotes and `#`.
-    if (code > apostrophe) continue;
-    if (code === blank || code === tab) {
-      if (at > start) tokens.push(line.slice(start, at));
-      start = at + 1;
-    } else if (code === quote || code === hash || code === apostrophe) {
-      return splitQuoted(line);
-    }
-  }
-  if (start < line.length) tokens.push(line.slice(start));
-  return tokens;
-}
-
-function splitQuoted(line: string): string[] {
-  const tokens: string[] = [];
-  let at = 0;
-  while (at < line.length) {
-    const first = line[at] as string;
-    if (isBlank(first)) {
-      at++;
-    } else if (first === '#') {
-      break;
-    } else if (first === '"' || first === "'") {
-      const end = closingQuote(line, at);
-      tokens.push(line.slice(at + 1, end));
-      at = end + 1;
-    } else {
-      const start = at;
-      while (at < line.length && !isBlank(line[at] as string)) at++;
-      tokens.push(line.slice(start, at));
-    }
-  }
-  return tokens;
-}
-
-function closingQuote(line: string, start: number): number {
-  const quote = line[start] as string;
-  for (let end = line.indexOf(quote, start + 1); end >= 0; end = line.indexOf(quote, end + 1)) {
-    const next = line[end + 1];
-    if (next === undefined || isBlank(next)) return end;
-  }
-  throw new UnterminatedQuote();
-}
-
-function isBlank(character: string): boolean {
-  return character === ' ' || character === '\t';
-}
-
 type State = 'outside' | 'block' | 'pairs' | 'header' | 'rows';
 
 /**
@@ -298,4 +235,67 @@ export function starTables({ text, path }: NamedText): StarTable[] {
     if (event.kind === 'rows') tables.at(-1)?.rows.push(...event.rows);
   }
   return tables;
+}
+
+/** The error of a quote without an end. */
+class UnterminatedQuote extends Error {}
+
+const [tab, blank, quote, hash, apostrophe] = [9, 32, 34, 35, 39] as const;
+
+/**
+ * Splits a trimmed STAR line into tokens, separated by blanks or tabs and quoted if they hold some, up to a `#` that
+ * starts a token. A quote ends where its character comes before a blank or the end of the line. Fails with an
+ * UnterminatedQuote.
+ */
+function splitTokens(line: string): string[] {
+  const tokens: string[] = [];
+  let start = 0;
+  for (let at = 0; at < line.length; at++) {
+    const code = line.charCodeAt(at);
+    // Fast path: digits and letters have higher codes than all separators, quotes and `#`.
+    if (code > apostrophe) continue;
+    if (code === blank || code === tab) {
+      if (at > start) tokens.push(line.slice(start, at));
+      start = at + 1;
+    } else if (code === quote || code === hash || code === apostrophe) {
+      return splitQuoted(line);
+    }
+  }
+  if (start < line.length) tokens.push(line.slice(start));
+  return tokens;
+}
+
+function splitQuoted(line: string): string[] {
+  const tokens: string[] = [];
+  let at = 0;
+  while (at < line.length) {
+    const first = line[at] as string;
+    if (isBlank(first)) {
+      at++;
+    } else if (first === '#') {
+      break;
+    } else if (first === '"' || first === "'") {
+      const end = closingQuote(line, at);
+      tokens.push(line.slice(at + 1, end));
+      at = end + 1;
+    } else {
+      const start = at;
+      while (at < line.length && !isBlank(line[at] as string)) at++;
+      tokens.push(line.slice(start, at));
+    }
+  }
+  return tokens;
+}
+
+function closingQuote(line: string, start: number): number {
+  const quote = line[start] as string;
+  for (let end = line.indexOf(quote, start + 1); end >= 0; end = line.indexOf(quote, end + 1)) {
+    const next = line[end + 1];
+    if (next === undefined || isBlank(next)) return end;
+  }
+  throw new UnterminatedQuote();
+}
+
+function isBlank(character: string): boolean {
+  return character === ' ' || character === '\t';
 }

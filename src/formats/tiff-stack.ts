@@ -35,7 +35,7 @@ interface TiffSection {
 export interface TiffStack {
   readonly shape: readonly [z: number, y: number, x: number];
   readonly bits: number;
-  /** TIFF's number: 1 unsigned, 2 signed, 3 floating point. */
+  /** Number of TIFF: 1 unsigned, 2 signed, 3 floating point. */
   readonly sampleFormat: number;
   readonly littleEndian: boolean;
   /** Å along x, y, z; null if the file does not state it in a known unit. */

@@ -6,8 +6,8 @@ const coordinates = ['x', 'y', 'z'];
 const cornerLists = ['vertex_indices', 'vertex_index'];
 
 /**
- * Reads the faces and triangle strips of a PLY file, text or binary; other elements and properties are passed over.
- * Fails with a FormatError that names line or offset.
+ * Reads the faces and triangle strips of a PLY file, text or binary; other elements and properties are skipped. Fails
+ * with a FormatError that names the line or byte offset.
  */
 export function parsePly(bytes: Uint8Array, path: string): TriangleMesh {
   const header = parsePlyHeader(bytes, path);
@@ -41,9 +41,11 @@ export function parsePly(bytes: Uint8Array, path: string): TriangleMesh {
   return { vertices, faces: Uint32Array.from(faces) };
 }
 
+/** The numbers of a PLY file in file order. */
 interface Numbers {
+  /** Reads the next number. Fails with a FormatError at the end of the file. */
   next(type: PlyType): number;
-  /** Fails with a FormatError where the file cannot hold all items of an element. */
+  /** Fails with a FormatError if the file is too short for all items of an element. */
   requireRoom(element: PlyElement): void;
 }
 
@@ -84,7 +86,7 @@ function isVertex(corner: number, vertices: Float64Array): boolean {
   return Number.isInteger(corner) && corner >= 0 && corner < vertices.length / 3;
 }
 
-/** Strips follow each other in one list, with −1 between them. */
+/** Splits a list of strips, which −1 separates. */
 function stripsOf(corners: readonly number[]): number[][] {
   const strips: number[][] = [[]];
   for (const corner of corners) {
@@ -168,7 +170,7 @@ class AsciiNumbers implements Numbers {
   }
 }
 
-/** How a number of a binary PLY is read. */
+/** A type of numbers in a binary PLY. */
 interface PlyType {
   readonly bytes: number;
   read(view: DataView, offset: number, littleEndian: boolean): number;
@@ -193,7 +195,7 @@ const types: ReadonlyMap<string, PlyType> = new Map(
 interface PlyProperty {
   readonly name: string;
   readonly type: PlyType;
-  /** Type of the length of a list; null for a number. */
+  /** Type of a list's length; null for a number. */
   readonly length: PlyType | null;
 }
 
@@ -204,7 +206,7 @@ interface PlyElement {
   readonly properties: readonly PlyProperty[];
 }
 
-/** What the header of a PLY file tells. */
+/** The header of a PLY file. */
 interface PlyHeader {
   readonly encoding: 'ascii' | 'binary_little_endian' | 'binary_big_endian';
   readonly elements: readonly PlyElement[];
@@ -212,9 +214,12 @@ interface PlyHeader {
   readonly dataOffset: number;
 }
 
+/** Bytes in which the end of the header is searched. */
 const longestHeader = 65_536;
 
-/** Reads the header (Greg Turk, "The PLY Polygon File Format", 1994). Fails with a FormatError that names the line. */
+/**
+ * Reads the header (Greg Turk, "The PLY Polygon File Format", 1994). Fails with a FormatError that names the line.
+ */
 function parsePlyHeader(bytes: Uint8Array, path: string): PlyHeader {
   const text = latin1(bytes.subarray(0, longestHeader));
   const end = /(^|\n)end_header[ \t]*(?:\r\n|\r|\n)/.exec(text);

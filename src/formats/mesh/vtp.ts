@@ -6,9 +6,9 @@ import { pushCell } from './vtk.js';
 import { type AppendedData, DataArrays, namedArray, pointsArray } from './vtp-arrays.js';
 
 /**
- * Reads the surface of a VTK XML file: polygons and strips of PolyData (.vtp), and the cells of an UnstructuredGrid (.vtu)
- * that are surfaces, all pieces as one; arrays as text, base64 or appended, packed with zlib or not (VTK's "XML File
- * Formats"). Fails with a FormatError when it is damaged, and with an UnsupportedError for other data sets.
+ * Reads the surface of a VTK XML file: polygons and strips of PolyData (.vtp), and the cells of an UnstructuredGrid
+ * (.vtu) that are surfaces, all pieces as one mesh; arrays as text, base64 or appended, with or without zlib (VTK's
+ * "XML File Formats"). Fails with a FormatError if it is damaged, and with an UnsupportedError for other data sets.
  */
 export async function parseVtp(bytes: Uint8Array, path: string): Promise<TriangleMesh> {
   const { text, appended } = splitAppended(bytes, path);
@@ -77,7 +77,7 @@ async function readGrid(
   for (const [index, cell] of cells.entries()) pushCell(types[index]!, cell, points, faces, path);
 }
 
-/** The points of each cell: `offsets` are the ends of the cells in `connectivity`. */
+/** Returns the points of each cell: `offsets` are the ends of the cells in `connectivity`. */
 async function readCells(
   element: XmlElement | null,
   arrays: DataArrays,
@@ -103,7 +103,9 @@ async function readCells(
   });
 }
 
-/** Appended data may be raw bytes, which are not XML: they are taken out, from behind their `_` on. */
+/**
+ * Splits off the appended data, which may be raw bytes and so not XML: those between the `_` and `</AppendedData>`.
+ */
 function splitAppended(bytes: Uint8Array, path: string): { text: string; appended: AppendedData | null } {
   const head = latin1(bytes);
   const start = /<AppendedData\b([^>]{0,200})>\s*_/.exec(head);
