@@ -2,21 +2,22 @@
 // lengths take 8 bytes, and each tag states its own.
 import { FormatError } from '../base/errors.js';
 import type { ByteWindow } from './byte-window.js';
+import { type NumberType, numberTypes } from './number-types.js';
 import { latin1 } from './text.js';
 
-/** Bytes of one value of a simple tag type, by its number in the file. */
-export const tagTypeBytes: ReadonlyMap<number, number> = new Map([
-  [2, 2],
-  [3, 4],
-  [4, 2],
-  [5, 4],
-  [6, 4],
-  [7, 8],
-  [8, 1],
-  [9, 1],
-  [10, 1],
-  [11, 8],
-  [12, 8],
+/** Simple tag types by their number in the file; 8 is a truth value, 10 a byte. */
+export const tagTypes: ReadonlyMap<number, NumberType> = new Map<number, NumberType>([
+  [2, numberTypes.int16],
+  [3, numberTypes.int32],
+  [4, numberTypes.uint16],
+  [5, numberTypes.uint32],
+  [6, numberTypes.float32],
+  [7, numberTypes.float64],
+  [8, numberTypes.uint8],
+  [9, numberTypes.int8],
+  [10, numberTypes.uint8],
+  [11, numberTypes.int64],
+  [12, numberTypes.uint64],
 ]);
 
 /** Stored types of image samples. */
@@ -190,30 +191,15 @@ export class TagReader {
         `types ${info.slice(0, 8)}`,
       );
     }
-    const isNumber = count === 1 && tagTypeBytes.has(info[0] ?? 0);
-    const value = isNumber ? await this.#takeNumber(info[0] ?? 0, bytes) : arrayOf(info, offset);
+    const type = count === 1 ? tagTypes.get(info[0] ?? 0) : undefined;
+    const value = type === undefined ? arrayOf(info, offset) : await this.#takeNumber(type);
     this.#position = offset + bytes;
     return value;
   }
 
-  async #takeNumber(type: number, bytes: number): Promise<TagValue> {
+  async #takeNumber({ bytes, read }: NumberType): Promise<TagValue> {
     const view = await this.#take(bytes, 'a number');
-    const little = this.#littleEndianData;
-    const readers: Readonly<Record<number, () => number>> = {
-      2: () => view.getInt16(0, little),
-      3: () => view.getInt32(0, little),
-      4: () => view.getUint16(0, little),
-      5: () => view.getUint32(0, little),
-      6: () => view.getFloat32(0, little),
-      7: () => view.getFloat64(0, little),
-      8: () => view.getUint8(0),
-      9: () => view.getInt8(0),
-      10: () => view.getUint8(0),
-      11: () => Number(view.getBigInt64(0, little)),
-      12: () => Number(view.getBigUint64(0, little)),
-    };
-    const read = readers[type];
-    return read === undefined ? { kind: 'other' } : { kind: 'number', value: read() };
+    return { kind: 'number', value: read(view, 0, this.#littleEndianData) };
   }
 
   /** Reads a length or count: 8 bytes in version 4, 4 bytes in version 3, big endian. */
@@ -235,19 +221,21 @@ export class TagReader {
 
 function arrayOf(info: readonly number[], offset: number): TagArray | { kind: 'other' } {
   const [composite, type = 0, count = 0] = info;
-  const isPlain = composite === composites.array && info.length === 3 && tagTypeBytes.has(type);
+  const isPlain = composite === composites.array && info.length === 3 && tagTypes.has(type);
   return isPlain ? { kind: 'array', type, count, offset } : { kind: 'other' };
 }
 
 /** Returns the bytes of the value that `info` describes; null if its type is unknown. */
 function payloadBytes(info: readonly number[]): number | null {
   const [type = 0, second = 0] = info;
-  if (info.length === 1) return tagTypeBytes.get(type) ?? null;
+  if (info.length === 1) return tagTypes.get(type)?.bytes ?? null;
   if (type === composites.text && info.length === 2) return second;
   if (type === composites.structure) return structureBytes(info);
   if (type !== composites.array || info.length < 3) return null;
   const element =
-    second === composites.structure ? structureBytes(info.slice(1, -1)) : (tagTypeBytes.get(second) ?? null);
+    second === composites.structure
+      ? structureBytes(info.slice(1, -1))
+      : (tagTypes.get(second)?.bytes ?? null);
   return element === null ? null : element * (info.at(-1) ?? 0);
 }
 
@@ -259,7 +247,7 @@ function structureBytes([, nameLength = 0, fields = 0, ...rest]: readonly number
   if (rest.length !== 2 * fields) return null;
   let bytes = nameLength;
   for (let index = 0; index < rest.length; index += 2) {
-    const size = tagTypeBytes.get(rest[index + 1] ?? 0);
+    const size = tagTypes.get(rest[index + 1] ?? 0)?.bytes;
     if (size === undefined) return null;
     bytes += (rest[index] ?? 0) + size;
   }

@@ -12,7 +12,7 @@ import {
   TagReader,
   type TagValue,
   tagAt,
-  tagTypeBytes,
+  tagTypes,
   thumbnailType,
 } from './dm4-tags.js';
 import { angstromsIn } from './length-units.js';
@@ -79,7 +79,7 @@ export async function readDm4(source: ByteRange, path: string): Promise<Dm4Image
     sampleType: type.sampleType,
     littleEndian: reader.littleEndianData,
     dataOffset: data.offset,
-    sampleBytes: tagTypeBytes.get(data.type) ?? 0,
+    sampleBytes: tagTypes.get(data.type)?.bytes ?? 0,
     pixelSize: await pixelSizeOf(image, window, reader.littleEndianData),
   };
 }

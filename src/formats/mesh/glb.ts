@@ -26,16 +26,17 @@ interface GlbMesh extends TriangleMesh {
  */
 export async function readGlb(bytes: Uint8Array, path: string): Promise<GlbMesh> {
   const { document, length } = await readDocument(bytes, path);
-  const parts: MeshInstance[] = [];
+  const instances: MeshInstance[] = [];
   const root = document.getRoot();
   const scene = root.getDefaultScene() ?? root.listScenes()[0];
   scene?.traverse((node) => {
     for (const primitive of node.getMesh()?.listPrimitives() ?? []) {
-      if (primitive.getMode() >= triangles) parts.push(readPart(primitive, node.getWorldMatrix(), path));
+      if (primitive.getMode() >= triangles)
+        instances.push(readInstance(primitive, node.getWorldMatrix(), path));
     }
   });
   const size = (of: (part: MeshInstance) => ArrayLike<number>) =>
-    parts.reduce((sum, part) => sum + of(part).length, 0);
+    instances.reduce((sum, instance) => sum + of(instance).length, 0);
   const coordinates = size(({ positions }) => positions);
   if (coordinates > 3 * mostVertices) {
     throw new FormatError('the scene has too many vertices', {
@@ -47,13 +48,13 @@ export async function readGlb(bytes: Uint8Array, path: string): Promise<GlbMesh>
   const vertices = new Float64Array(coordinates);
   const faces = new Uint32Array(size(({ corners }) => corners));
   let [vertex, face] = [0, 0];
-  for (const part of parts) {
-    placeFaces(part, faces, face, vertex / 3);
-    placeVertices(part, vertices, vertex);
-    vertex += part.positions.length;
-    face += part.corners.length;
+  for (const instance of instances) {
+    placeFaces(instance, faces, face, vertex / 3);
+    placeVertices(instance, vertices, vertex);
+    vertex += instance.positions.length;
+    face += instance.corners.length;
   }
-  const isTransformed = parts.some(({ world }) =>
+  const isTransformed = instances.some(({ world }) =>
     world.some((value, at) => value !== (at % 5 === 0 ? 1 : 0)),
   );
   const mesh = { vertices, faces, trailingBytes: bytes.length - length, isTransformed };
@@ -90,7 +91,7 @@ async function readDocument(
   }
 }
 
-function readPart(primitive: Primitive, world: mat4, path: string): MeshInstance {
+function readInstance(primitive: Primitive, world: mat4, path: string): MeshInstance {
   const position = primitive.getAttribute('POSITION');
   if (position?.getType() !== 'VEC3' || position.getComponentType() !== floatType) {
     throw new FormatError('a primitive lacks POSITION', {

@@ -137,10 +137,7 @@ export function weldVertices({ vertices, faces }: TriangleMesh): TriangleMesh {
   return { vertices: points.vertices(), faces: welded };
 }
 
-/**
- * Numbers distinct points in order of arrival: a hash table with linear probing over one array of numbers, since a
- * Map of a key a point takes several times the memory.
- */
+/** Numbers distinct points in order of arrival: a hash table with linear probing over one array of numbers. */
 class PointTable {
   readonly #points: Float64Array;
   readonly #buckets: Int32Array;

@@ -1,4 +1,5 @@
 import { FormatError } from '../../base/errors.js';
+import { type NumberType, numberTypes } from '../number-types.js';
 import { fields, latin1, parseFinite } from '../text.js';
 import { pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
 
@@ -44,7 +45,7 @@ export function parsePly(bytes: Uint8Array, path: string): TriangleMesh {
 /** The numbers of a PLY file in file order. */
 interface Numbers {
   /** Reads the next number. Fails with a FormatError at the end of the file. */
-  next(type: PlyType): number;
+  next(type: NumberType): number;
   /** Fails with a FormatError if the file is too short for all items of an element. */
   requireRoom(element: PlyElement): void;
 }
@@ -109,7 +110,7 @@ class BinaryNumbers implements Numbers {
     this.#at = dataOffset;
   }
 
-  next({ bytes, read }: PlyType): number {
+  next({ bytes, read }: NumberType): number {
     if (this.#at + bytes > this.#view.byteLength) throw this.#cut(`${bytes} bytes`, 'the end of the file');
     const value = read(this.#view, this.#at, this.#littleEndian);
     this.#at += bytes;
@@ -170,33 +171,28 @@ class AsciiNumbers implements Numbers {
   }
 }
 
-/** A type of numbers in a binary PLY. */
-interface PlyType {
-  readonly bytes: number;
-  read(view: DataView, offset: number, littleEndian: boolean): number;
-}
-
-const types: ReadonlyMap<string, PlyType> = new Map(
+/** Types by both names that programs use. */
+const types: ReadonlyMap<string, NumberType> = new Map(
   (
     [
-      ['char int8', 1, (view, at) => view.getInt8(at)],
-      ['uchar uint8', 1, (view, at) => view.getUint8(at)],
-      ['short int16', 2, (view, at, little) => view.getInt16(at, little)],
-      ['ushort uint16', 2, (view, at, little) => view.getUint16(at, little)],
-      ['int int32', 4, (view, at, little) => view.getInt32(at, little)],
-      ['uint uint32', 4, (view, at, little) => view.getUint32(at, little)],
-      ['float float32', 4, (view, at, little) => view.getFloat32(at, little)],
-      ['double float64', 8, (view, at, little) => view.getFloat64(at, little)],
-    ] as [string, number, PlyType['read']][]
-  ).flatMap(([names, bytes, read]) => names.split(' ').map((name) => [name, { bytes, read }] as const)),
+      ['char', 'int8'],
+      ['uchar', 'uint8'],
+      ['short', 'int16'],
+      ['ushort', 'uint16'],
+      ['int', 'int32'],
+      ['uint', 'uint32'],
+      ['float', 'float32'],
+      ['double', 'float64'],
+    ] as const
+  ).flatMap((names) => names.map((name) => [name, numberTypes[names[1]]] as const)),
 );
 
 /** A property of an element: a number, or a list that begins with its length. */
 interface PlyProperty {
   readonly name: string;
-  readonly type: PlyType;
+  readonly type: NumberType;
   /** Type of a list's length; null for a number. */
-  readonly length: PlyType | null;
+  readonly length: NumberType | null;
 }
 
 /** Items of one kind, such as vertices or faces. */

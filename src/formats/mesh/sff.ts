@@ -2,6 +2,7 @@
 import type { File } from 'h5wasm';
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import { checkClaim, type Hdf5, withHdf5File } from '../hdf5.js';
+import { type NumberType, numberTypes } from '../number-types.js';
 import { child, childrenOf, parseXml, type XmlElement } from '../xml.js';
 import type { TriangleMesh } from './mesh.js';
 
@@ -150,29 +151,15 @@ function joinMeshes(meshes: readonly PackedMesh[], segment: string, path: string
   return { vertices: Float64Array.from(vertices), faces: Uint32Array.from(faces) };
 }
 
-type Read = (view: DataView, offset: number, littleEndian: boolean) => number;
-
-const modes: ReadonlyMap<string, readonly [bytes: number, read: Read]> = new Map<string, [number, Read]>([
-  ['int8', [1, (view, at) => view.getInt8(at)]],
-  ['uint8', [1, (view, at) => view.getUint8(at)]],
-  ['int16', [2, (view, at, little) => view.getInt16(at, little)]],
-  ['uint16', [2, (view, at, little) => view.getUint16(at, little)]],
-  ['int32', [4, (view, at, little) => view.getInt32(at, little)]],
-  ['uint32', [4, (view, at, little) => view.getUint32(at, little)]],
-  ['int64', [8, (view, at, little) => Number(view.getBigInt64(at, little))]],
-  ['uint64', [8, (view, at, little) => Number(view.getBigUint64(at, little))]],
-  ['float32', [4, (view, at, little) => view.getFloat32(at, little)]],
-  ['float64', [8, (view, at, little) => view.getFloat64(at, little)]],
-]);
+const modes: ReadonlyMap<string, NumberType> = new Map(Object.entries(numberTypes));
 
 /** Unpacks numbers. Fails with a FormatError if the base64, the type or the count is wrong. */
 function unpackNumbers(packed: PackedNumbers, path: string, keyPath: string): Float64Array {
   const fail = (message: string, expected: string, found: string) =>
     new FormatError(message, { path, keyPath, expected, found });
-  const [size, read] = modes.get(packed.mode) ?? [];
-  if (size === undefined || read === undefined) {
-    throw fail('unknown type of numbers', [...modes.keys()].join(', '), packed.mode);
-  }
+  const type = modes.get(packed.mode);
+  if (type === undefined) throw fail('unknown type of numbers', [...modes.keys()].join(', '), packed.mode);
+  const size = type.bytes;
   if (!['little', 'big'].includes(packed.endianness)) {
     throw fail('unknown byte order', 'little or big', packed.endianness);
   }
@@ -190,7 +177,8 @@ function unpackNumbers(packed: PackedNumbers, path: string, keyPath: string): Fl
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float64Array(3 * items);
-  for (let at = 0; at < values.length; at++) values[at] = read(view, at * size, packed.endianness !== 'big');
+  const littleEndian = packed.endianness === 'little';
+  for (let at = 0; at < values.length; at++) values[at] = type.read(view, at * size, littleEndian);
   return values;
 }
 

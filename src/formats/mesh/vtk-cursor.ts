@@ -1,28 +1,20 @@
 import { FormatError } from '../../base/errors.js';
+import { type NumberType, numberTypes } from '../number-types.js';
 import { parseFinite } from '../text.js';
 
-/** A type of numbers in a legacy VTK file; binary files are big endian. */
-interface VtkType {
-  readonly bytes: number;
-  read(view: DataView, offset: number): number;
-}
-
-const int64: VtkType = { bytes: 8, read: (view, offset) => Number(view.getBigInt64(offset)) };
-export const int32: VtkType = { bytes: 4, read: (view, offset) => view.getInt32(offset) };
-
 /** Types by name, without `bit` and `long`, whose sizes depend on the program, and `string`. */
-const vtkTypes: ReadonlyMap<string, VtkType> = new Map<string, VtkType>([
-  ['float', { bytes: 4, read: (view, offset) => view.getFloat32(offset) }],
-  ['double', { bytes: 8, read: (view, offset) => view.getFloat64(offset) }],
-  ['char', { bytes: 1, read: (view, offset) => view.getInt8(offset) }],
-  ['unsigned_char', { bytes: 1, read: (view, offset) => view.getUint8(offset) }],
-  ['short', { bytes: 2, read: (view, offset) => view.getInt16(offset) }],
-  ['unsigned_short', { bytes: 2, read: (view, offset) => view.getUint16(offset) }],
-  ['int', int32],
-  ['unsigned_int', { bytes: 4, read: (view, offset) => view.getUint32(offset) }],
-  ['vtkidtype', int32],
-  ['vtktypeint32', int32],
-  ['vtktypeint64', int64],
+const vtkTypes: ReadonlyMap<string, NumberType> = new Map<string, NumberType>([
+  ['float', numberTypes.float32],
+  ['double', numberTypes.float64],
+  ['char', numberTypes.int8],
+  ['unsigned_char', numberTypes.uint8],
+  ['short', numberTypes.int16],
+  ['unsigned_short', numberTypes.uint16],
+  ['int', numberTypes.int32],
+  ['unsigned_int', numberTypes.uint32],
+  ['vtkidtype', numberTypes.int32],
+  ['vtktypeint32', numberTypes.int32],
+  ['vtktypeint64', numberTypes.int64],
 ]);
 
 const newline = 10;
@@ -91,7 +83,7 @@ export class VtkCursor {
   }
 
   /** Reads the name of a type. Fails with a FormatError if it is unknown. */
-  type(): VtkType {
+  type(): NumberType {
     const name = this.word();
     const type = vtkTypes.get(name.toLowerCase());
     if (type === undefined) throw this.fail('unknown type of numbers', [...vtkTypes.keys()].join(', '), name);
@@ -99,7 +91,7 @@ export class VtkCursor {
   }
 
   /** Reads `count` numbers that follow the line of a keyword. Fails with a FormatError if the file is too short. */
-  numbers(count: number, type: VtkType, what: string): Float64Array {
+  numbers(count: number, type: NumberType, what: string): Float64Array {
     if (this.isBinary) this.line();
     const needed = this.isBinary ? count * type.bytes : 2 * count - 1;
     const left = this.#bytes.length - this.#offset;
@@ -148,8 +140,9 @@ export class VtkCursor {
     });
   }
 
-  #binary(type: VtkType): number {
-    const value = type.read(this.#view, this.#offset);
+  #binary(type: NumberType): number {
+    // Binary files are big endian on every machine.
+    const value = type.read(this.#view, this.#offset, false);
     this.#offset += type.bytes;
     return value;
   }

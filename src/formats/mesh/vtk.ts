@@ -1,6 +1,7 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { numberTypes } from '../number-types.js';
 import { pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
-import { int32, VtkCursor } from './vtk-cursor.js';
+import { VtkCursor } from './vtk-cursor.js';
 
 /**
  * Reads the surface of a legacy VTK file, text or binary, of any version: polygons and strips of PolyData, and the
@@ -37,7 +38,7 @@ export function parseVtk(bytes: Uint8Array, path: string): TriangleMesh {
         cells = readCells(cursor, vertices.length / 3);
         break;
       case 'cell_types': {
-        const types = cursor.numbers(cursor.count('cells'), int32, 'cell types');
+        const types = cursor.numbers(cursor.count('cells'), numberTypes.int32, 'cell types');
         if (types.length !== cells.length) {
           throw cursor.fail(
             'the number of cell types differs from the number of cells',
@@ -116,7 +117,7 @@ function readCells(cursor: VtkCursor, pointCount: number): number[][] {
 }
 
 function byCounts(cursor: VtkCursor, cellCount: number, size: number): number[][] {
-  const numbers = size === 0 ? new Float64Array() : cursor.numbers(size, int32, 'cells');
+  const numbers = size === 0 ? new Float64Array() : cursor.numbers(size, numberTypes.int32, 'cells');
   const cells: number[][] = [];
   let at = 0;
   while (at < size && cells.length < cellCount) {

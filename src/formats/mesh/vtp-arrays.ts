@@ -1,22 +1,16 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import { inflate } from '../inflate.js';
+import { type NumberType, numberTypes } from '../number-types.js';
 import { fields, latin1, parseFinite } from '../text.js';
 import { attribute, child, type XmlElement } from '../xml.js';
 
-type Read = (view: DataView, offset: number, littleEndian: boolean) => number;
-
-const types: ReadonlyMap<string, readonly [bytes: number, read: Read]> = new Map<string, [number, Read]>([
-  ['Int8', [1, (view, at) => view.getInt8(at)]],
-  ['UInt8', [1, (view, at) => view.getUint8(at)]],
-  ['Int16', [2, (view, at, little) => view.getInt16(at, little)]],
-  ['UInt16', [2, (view, at, little) => view.getUint16(at, little)]],
-  ['Int32', [4, (view, at, little) => view.getInt32(at, little)]],
-  ['UInt32', [4, (view, at, little) => view.getUint32(at, little)]],
-  ['Int64', [8, (view, at, little) => Number(view.getBigInt64(at, little))]],
-  ['UInt64', [8, (view, at, little) => Number(view.getBigUint64(at, little))]],
-  ['Float32', [4, (view, at, little) => view.getFloat32(at, little)]],
-  ['Float64', [8, (view, at, little) => view.getFloat64(at, little)]],
-]);
+/** Types by their names in VTK: `Int8`, `UInt8`, …, `Float64`. */
+const types: ReadonlyMap<string, NumberType> = new Map(
+  Object.entries(numberTypes).map(([name, type]) => [
+    name.replace(/^u?[a-z]/, (start) => start.toUpperCase()),
+    type,
+  ]),
+);
 
 /** Bytes of the largest array that is unpacked. */
 const largestArray = 1024 * 1024 * 1024;
@@ -58,13 +52,13 @@ export class DataArrays {
       throw this.#fail('unknown type of numbers', [...types.keys()].join(', '), typeName);
     const format = array.attributes.get('format') ?? 'ascii';
     if (format === 'ascii') return this.#ascii(array.text);
-    const [size, read] = type;
+    const size = type.bytes;
     const bytes = await this.#bytes(array, format);
     if (bytes.length % size !== 0)
       throw this.#fail('an incomplete array', `whole ${typeName}`, `${bytes.length} bytes`);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     return Float64Array.from({ length: bytes.length / size }, (_, index) =>
-      read(view, index * size, this.#littleEndian),
+      type.read(view, index * size, this.#littleEndian),
     );
   }
 
