@@ -4,7 +4,7 @@ export interface NumberType {
   read(view: DataView, offset: number, littleEndian: boolean): number;
 }
 
-/** Types of numbers by their usual names; 64-bit integers lose precision beyond 2⁵³. */
+/** Types of numbers by their usual names. 64-bit integers beyond 2⁵³ are rounded. */
 export const numberTypes = {
   int8: { bytes: 1, read: (view, at) => view.getInt8(at) },
   uint8: { bytes: 1, read: (view, at) => view.getUint8(at) },
