@@ -5,7 +5,58 @@ import { lineBatches } from '../text-lines.js';
 import type { PointOptions } from './point.js';
 import { isWholeNumber, sameTomogram } from './row-filter.js';
 
-/** Says which column of a particle table is missing, and what kind of table it may be instead. */
+/** A row of a table of numbers that blanks separate. */
+interface NumberRow {
+  /** 1-based. */
+  readonly line: number;
+  readonly tokens: readonly string[];
+  /** Returns the number in a column, counted from 1. Fails with a FormatError that names the line. */
+  number(column: number): number;
+}
+
+/**
+ * Reads the rows of a text of blank-separated columns in batches, without blank lines. Fails with a FormatError that
+ * names the line if a row has fewer than `columns` columns.
+ */
+export async function* numberRows(source: ByteSource, columns: number): AsyncGenerator<NumberRow[]> {
+  let line = 0;
+  for await (const lines of lineBatches(source)) {
+    yield lines.flatMap((text) => {
+      line++;
+      const tokens = fields(text);
+      if (tokens.length === 0) return [];
+      if (tokens.length < columns) {
+        const expected = `at least ${columns} columns that blanks separate`;
+        throw new FormatError('the row is too short', {
+          path: source.path,
+          line,
+          expected,
+          found: `${tokens.length}`,
+        });
+      }
+      return [numberRow(tokens, line, source.path)];
+    });
+  }
+}
+
+function numberRow(tokens: readonly string[], line: number, path: string): NumberRow {
+  return {
+    line,
+    tokens,
+    number(column) {
+      const token = tokens[column - 1] ?? '';
+      const value = parseFinite(token);
+      if (value !== null) return value;
+      const found = JSON.stringify(token);
+      throw new FormatError('not a number', { path, line, expected: `a number in column ${column}`, found });
+    },
+  };
+}
+
+/**
+ * Returns the error for a missing column of a particle table; its hint names the format that the table may be
+ * instead.
+ */
 export function missingColumn(
   name: string,
   columns: readonly string[],
@@ -18,18 +69,21 @@ export function missingColumn(
   return new FormatError(`the column ${name} is missing`, hint === null ? facts : { ...facts, hint });
 }
 
-/** Picks rows by the number of their tomogram; warns at the end where none was picked. */
+/** Selects rows by the number of their tomogram. */
 interface NumberFilter {
+  /** True for rows of the tomogram that is wanted. */
   matches(tomogram: number): boolean;
+  /** Warns if no row has matched. */
   warnOfNone(): void;
 }
 
+/** Other values that the warning lists at most. */
 const samples = 3;
 
 /**
- * The filter of a table that numbers its tomograms. `filter` is the number, or with a file of tomograms (number and path a
- * line, as a Dynamo `.doc` has them) the name of the tomogram's file, with or without its extension. Fails with an IngestError
- * where it is neither.
+ * Returns the filter of a table that numbers its tomograms. `filter` is that number; or, with a file of tomograms
+ * (number and path a line, as in a Dynamo `.doc`), also the name of the tomogram's file, with or without its
+ * extension. Fails with an IngestError if it is neither.
  */
 export async function numberFilter(
   source: ByteSource,
@@ -83,49 +137,4 @@ async function numberOf(filter: string, tomograms: ByteSource): Promise<number |
     }
   }
   return null;
-}
-
-/** A row of a table of numbers that blanks separate. */
-interface NumberRow {
-  /** 1-based. */
-  readonly line: number;
-  readonly tokens: readonly string[];
-  /** The number in a column, counted from 1. Fails with a FormatError. */
-  number(column: number): number;
-}
-
-/** Rows of a text of blank-separated columns in batches, blank lines left out; at least `columns` a row. Fails with a FormatError. */
-export async function* numberRows(source: ByteSource, columns: number): AsyncGenerator<NumberRow[]> {
-  let line = 0;
-  for await (const lines of lineBatches(source)) {
-    yield lines.flatMap((text) => {
-      line++;
-      const tokens = fields(text);
-      if (tokens.length === 0) return [];
-      if (tokens.length < columns) {
-        const expected = `at least ${columns} columns that blanks separate`;
-        throw new FormatError('the row is too short', {
-          path: source.path,
-          line,
-          expected,
-          found: `${tokens.length}`,
-        });
-      }
-      return [numberRow(tokens, line, source.path)];
-    });
-  }
-}
-
-function numberRow(tokens: readonly string[], line: number, path: string): NumberRow {
-  return {
-    line,
-    tokens,
-    number(column) {
-      const token = tokens[column - 1] ?? '';
-      const value = parseFinite(token);
-      if (value !== null) return value;
-      const found = JSON.stringify(token);
-      throw new FormatError('not a number', { path, line, expected: `a number in column ${column}`, found });
-    },
-  };
 }

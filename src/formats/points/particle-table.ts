@@ -5,32 +5,36 @@ import { missingColumn } from './number-table.js';
 import { groupColumn, groupKey, type Optics, statedPixelSize } from './optics.js';
 import { type AnnotationPoint, type PointOptions, placement, type Vector } from './point.js';
 import { afterRotation, reverseAxes, turned } from './rotation.js';
-import type { StarLayout, Three } from './star-layout.js';
+import type { ColumnTriple, StarLayout } from './star-layout.js';
 import type { TomogramSizes } from './tomogram-sizes.js';
 
 type Indices = readonly [number, number, number];
 
-/** How the rows of a particle table are read. */
+/** Options by which the rows of a particle table are read. */
 export interface ParticleOptions extends PointOptions {
   readonly isOriented: boolean;
   readonly optics: Optics;
   readonly sizes: TomogramSizes;
 }
 
-/** Turns rows of a particle table into points; the columns are looked up once. */
+/** Converts rows of a particle table into points; columns are looked up once. */
 export interface ParticleTable {
-  /** The cell that names the row's tomogram; null where no filter is asked for. */
+  /** Returns the cell that names the row's tomogram; null without a filter. */
   tomogram(row: StarRow): string | null;
   /** Fails with a FormatError on a cell that is not a number, or where a pixel size is needed and unknown. */
   point(row: StarRow): AnnotationPoint;
+  /** True if positions or shifts are in Å. */
   readonly needsPixelSize: boolean;
-  /** Whether rows say of which group of the optics they are. */
+  /** True if rows state their group of the optics. */
   readonly isGrouped: boolean;
-  /** Whether a row so far was turned with its subtomogram. */
+  /** True if a row so far was rotated with its subtomogram. */
   readonly isTurned: boolean;
 }
 
-/** Fails with a FormatError that names the first column that is missing and lists what is there. */
+/**
+ * Returns the converter of a table with some columns. Fails with a FormatError that names the first missing column
+ * and lists those present.
+ */
 export function particleTable(
   layout: StarLayout,
   columns: readonly string[],
@@ -42,8 +46,8 @@ export function particleTable(
     if (index < 0) throw missingColumn(name, columns, place);
     return index;
   };
-  const find = ([x, y, z]: Three): Indices => [column(x), column(y), column(z)];
-  const findAll = (names: Three | null): Indices | null =>
+  const find = ([x, y, z]: ColumnTriple): Indices => [column(x), column(y), column(z)];
+  const findAll = (names: ColumnTriple | null): Indices | null =>
     names?.every((name) => columns.includes(name)) ? find(names) : null;
   const position = find(layout.position);
   const shift =
@@ -76,7 +80,7 @@ export function particleTable(
   ];
   const name = (row: StarRow) => (nameColumn === null ? null : (row.cells[nameColumn] as string));
 
-  /** Å of a pixel of the coordinates. */
+  /** Returns the pixel size of the coordinates in Å. */
   const pixelSize = (row: StarRow): number => {
     const { sizes, voxelSpacing, binning } = options;
     const size =

@@ -9,8 +9,9 @@ const block = 'cryolo';
 const boxColumns = ['CoordinateX', 'CoordinateY', 'CoordinateZ', 'Width', 'Height'] as const;
 
 /**
- * Centres of the boxes of a crYOLO `.cbox` file, as napari-boxmanager reads it: x and y are the lower left corner of a box,
- * so half its width and height are added; z is the centre already. Boxes of a single image, without z, are refused.
+ * Reads the centres of the boxes of a crYOLO `.cbox` file, like napari-boxmanager: x and y are the lower left corner
+ * of a box, so half its width and height are added; z is the centre already. Fails with a FormatError for a box of a
+ * single image, without z.
  */
 export async function* readCbox(
   source: ByteSource,
@@ -49,18 +50,6 @@ export async function* readCbox(
   });
 }
 
-/** Centres in a crYOLO `.coords` file: x, y and z in voxels, blank-separated, one a line, as napari-boxmanager writes it. */
-export async function* readCoords(
-  source: ByteSource,
-  _: PointType,
-  options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
-  const place = placement(options);
-  for await (const rows of numberRows(source, 3)) {
-    yield rows.map(({ number }) => ({ type: 'point', location: place(number(1), number(2), number(3)) }));
-  }
-}
-
 function boxNumber(cell: string, line: number, path: string): number {
   const value = parseFinite(cell);
   if (value !== null) return value;
@@ -70,4 +59,19 @@ function boxNumber(cell: string, line: number, path: string): number {
     expected: `numbers in ${boxColumns.join(', ')}`,
     found: JSON.stringify(cell),
   });
+}
+
+/**
+ * Reads a crYOLO `.coords` file: x, y and z of the centres in voxels, blank-separated, one a line, as
+ * napari-boxmanager writes it.
+ */
+export async function* readCoords(
+  source: ByteSource,
+  _: PointType,
+  options: PointOptions,
+): AsyncGenerator<readonly AnnotationPoint[]> {
+  const place = placement(options);
+  for await (const rows of numberRows(source, 3)) {
+    yield rows.map(({ number }) => ({ type: 'point', location: place(number(1), number(2), number(3)) }));
+  }
 }

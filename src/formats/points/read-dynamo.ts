@@ -3,7 +3,7 @@ import { numberFilter, numberRows } from './number-table.js';
 import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
 import { dynamoRotation, reverseAxes } from './rotation.js';
 
-/** Columns of a table, counted from 1 as Dynamo counts them. */
+/** Columns of a table, counted from 1 like in Dynamo. */
 const column = {
   dx: 4,
   dy: 5,
@@ -18,8 +18,9 @@ const column = {
 } as const;
 
 /**
- * Particles of a Dynamo table (`.tbl`), columns after the Dynamo wiki's "Table" page: position plus shift, both in pixels, taken
- * as they are (Dynamo counts pixels from 1). `filter` picks a tomogram by its number in column 20, or by its file in a `.doc`.
+ * Reads the particles of a Dynamo table (`.tbl`), columns as on the Dynamo wiki's "Table" page: position plus shift,
+ * both in pixels, which Dynamo counts from 1, unchanged. `filter` selects a tomogram by its number in column 20, or
+ * by its file in a `.doc`.
  */
 export async function* readDynamo(
   source: ByteSource,

@@ -6,10 +6,10 @@ import { parseFinite } from '../text.js';
 import { type AnnotationPoint, type PointOptions, type PointType, placement, type Vector } from './point.js';
 
 /**
- * Boxes of an EMAN2 `*_info.json` (`boxes_3d`: x, y, z, method, score, class), after e2spt_boxer.py. With `apix_unbin` they are
- * in unbinned pixels from the centre of the tomogram, voxel n // 2, without it in voxels from its corner. `filter` picks the
- * boxes of one class by its name in `class_list` (an object with `name`, formerly the name) or by its number, which is 0 where a
- * box has none.
+ * Reads the boxes of an EMAN2 `*_info.json` (`boxes_3d`: x, y, z, method, score, class), like e2spt_boxer.py. With
+ * `apix_unbin` they are in unbinned pixels from the centre of the tomogram, voxel n // 2; without it in voxels from
+ * its corner. `filter` selects the boxes of a class by its name in `class_list` (an object with `name`, formerly the
+ * name) or by its number, which is 0 for a box without one.
  */
 export async function* readEman2(
   source: ByteSource,
@@ -41,7 +41,10 @@ export async function* readEman2(
   yield points;
 }
 
-/** The middle voxel of the run's tomogram, in unbinned pixels. */
+/**
+ * Returns the middle voxel of the run's tomogram, in unbinned pixels. Fails with a FormatError if its size is
+ * unknown.
+ */
 async function centre(unbinned: JsonValue, path: string, options: PointOptions): Promise<Vector> {
   const pixel = typeof unbinned === 'string' ? parseFinite(unbinned) : unbinned;
   if (typeof pixel !== 'number' || !(pixel > 0)) {

@@ -5,8 +5,9 @@ import { attribute, childrenOf, parseXml, type XmlElement } from '../xml.js';
 import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
 
 /**
- * Markers of a ChimeraX marker file (`.cmm`, user guide "Marker and link files"): x, y and z in physical units, so that `binning`
- * is the voxel spacing. A file may hold one `marker_set` or several in `marker_sets`. As instances, a set is an instance.
+ * Reads the markers of a ChimeraX marker file (`.cmm`, user guide "Marker and link files"): x, y and z in physical
+ * units, so `binning` is the voxel spacing. A file holds one `marker_set` or several in `marker_sets`; each set is an
+ * instance. Fails with a FormatError if it is not a marker file, or a coordinate is not a number.
  */
 export async function* readMarkers(
   source: ByteSource,

@@ -4,7 +4,10 @@ import { type ImodModel, parseImodModel } from '../imod-model.js';
 import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
 import { reverseAxes, slicerRotation } from './rotation.js';
 
-/** Points of an IMOD model: those of all contours, or the slicer angles where orientations are wanted. */
+/**
+ * Reads the points of an IMOD model: those of all contours, or its slicer angles for oriented points. Fails with a
+ * FormatError if the model has none.
+ */
 export async function* readModel(
   source: ByteSource,
   type: PointType,

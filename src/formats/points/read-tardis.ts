@@ -6,12 +6,12 @@ import { type AnnotationPoint, type PointOptions, type PointType, placement } fr
 import { coordinates } from './read-delimited.js';
 import { type TardisColumns, tardisColumns } from './sniff-points.js';
 
-/** Where a header that does not name all four columns has them. */
+/** Columns used if the header does not name all four. */
 const usualColumns: TardisColumns = { id: 0, position: [1, 2, 3] };
 
 /**
- * Points of a TARDIS table: instance, x, y, z in Å, in the columns that its header names, else in this order; its ids may be
- * spelled as floats (`0.0`).
+ * Reads a TARDIS table: instance, x, y, z in Å, in the columns that its header names, else in this order; ids may be
+ * spelled as floats (`0.0`). Fails with a FormatError that names the line.
  */
 export async function* readTardis(
   source: ByteSource,

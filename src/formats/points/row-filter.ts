@@ -1,16 +1,16 @@
-/** Picks the rows of one tomogram, and remembers what else there was. */
+/** Selects the rows of one tomogram and keeps other values for messages. */
 interface RowFilter {
   matches(cell: string): boolean;
   readonly matched: number;
-  /** Up to three values that the column does have. */
+  /** Up to three other values of the column. */
   readonly seen: readonly string[];
 }
 
 const samples = 3;
 
 /**
- * By text; by value where both are whole numbers: `7` is then the same as `007`; or by the name of a file, as `sameTomogram`
- * compares them.
+ * Returns a filter that compares as text; as whole numbers, for which `7` equals `007`; or as names of files, like
+ * `sameTomogram`.
  */
 export function rowFilter(wanted: string, by: 'text' | 'number' | 'file'): RowFilter {
   const seen = new Set<string>();
@@ -40,20 +40,24 @@ function comparison(wanted: string, by: 'text' | 'number' | 'file'): (cell: stri
   return sameTomogram(wanted);
 }
 
-/** Whether a cell spells a whole number of 0 or more, `7` or `7.0`. */
+/** True if a cell is a whole number of 0 or more, spelled `7` or `7.0`. */
 export function isWholeNumber(text: string): boolean {
   return /^\d+(?:\.0*)?$/.test(text);
 }
 
-/** Extensions of files by which programs name a tomogram or tilt series; any other ending, as in `g1.ts_01`, is of the name. */
+/**
+ * Extensions of files by which programs name a tomogram or tilt series; any other ending, as in `g1.ts_01`, belongs
+ * to the name.
+ */
 const extensions = new Set([
   ...['mrc', 'mrcs', 'map', 'ccp4', 'rec', 'st', 'ali', 'preali', 'raw', 'em', 'hdf', 'hdf5', 'h5', 'zarr'],
   ...['tif', 'tiff', 'eer', 'dm3', 'dm4', 'am', 'tomostar', 'xml', 'star', 'mdoc', 'aln', 'json'],
 ]);
 
 /**
- * Whether two names stand for the same tomogram: as text, as file names without directories, or as these without an
- * extension of a volume, a stack or its metadata. `rec/TS_1.mrc` is then the same as `TS_1` and `TS_1.tomostar`.
+ * Returns a test of names that stand for the same tomogram: as text, as file names without directories, or as these
+ * without an extension of a volume, a stack or its metadata. `rec/TS_1.mrc` is the same as `TS_1` and
+ * `TS_1.tomostar`.
  */
 export function sameTomogram(wanted: string): (name: string) => boolean {
   const file = baseName(wanted);
