@@ -1,6 +1,5 @@
-import { FormatError } from '../base/errors.js';
 import { type StarTable, starTables } from './star.js';
-import { type NamedText, parseFinite } from './text.js';
+import { finiteNumber, type NamedText } from './text.js';
 
 /** A table with one row a section of a tilt series. */
 interface RelionTilts {
@@ -44,15 +43,8 @@ export function relionTilts(file: NamedText, ...columns: readonly string[]): Rel
       number(column) {
         const index = table.columns.indexOf(column);
         if (index < 0) return null;
-        const cell = cells[index] as string;
-        const value = parseFinite(cell);
-        if (value !== null) return value;
-        throw new FormatError(`${column} is not a number`, {
-          path: file.path,
-          line,
-          expected: 'a number',
-          found: JSON.stringify(cell),
-        });
+        const facts = { path: file.path, line, expected: 'a number' };
+        return finiteNumber(cells[index] as string, facts, `${column} is not a number`);
       },
     })),
   };

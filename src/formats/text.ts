@@ -122,6 +122,13 @@ function parseShort(token: string): number | null {
   return isNegative ? -value : value;
 }
 
+/** Returns the finite decimal number that a token spells. Fails with a FormatError of `facts` for anything else. */
+export function finiteNumber(token: string, facts: FormatError['facts'], message = 'not a number'): number {
+  const value = parseFinite(token);
+  if (value !== null) return value;
+  throw new FormatError(message, { ...facts, found: JSON.stringify(token) });
+}
+
 /** Like parseFinite, but also accepts `nan`, `inf` and `infinity` in any case and with a sign. */
 export function parseReal(token: string): number | null {
   const [, sign, word] = /^([+-]?)([a-zA-Z]+)$/.exec(token) ?? [];

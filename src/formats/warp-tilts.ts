@@ -1,5 +1,5 @@
 import { FormatError } from '../base/errors.js';
-import { type NamedText, parseFinite } from './text.js';
+import { finiteNumber, type NamedText, parseFinite } from './text.js';
 import { attribute, child, childrenOf, parseXml, type XmlElement } from './xml.js';
 
 /** A tilt series of Warp or M; lists have one value a section. */
@@ -100,12 +100,7 @@ function pixelSize(root: XmlElement): number | null {
 }
 
 function numbers(tokens: readonly string[], name: string, path: string): number[] {
-  return tokens.map((token) => {
-    const value = parseFinite(token);
-    if (value !== null) return value;
-    const found = JSON.stringify(token);
-    throw new FormatError('not a number', { path, expected: `one number a line in <${name}>`, found });
-  });
+  return tokens.map((token) => finiteNumber(token, { path, expected: `one number a line in <${name}>` }));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { FormatError } from '../../base/errors.js';
-import { fields, type NamedText, parseFinite, splitLines } from '../text.js';
+import { fields, finiteNumber, type NamedText, splitLines } from '../text.js';
 
 /**
  * The alignment of one section of a tilt series: `raw = inPlaneRotation · aligned + (xOffset, yOffset)`, in pixels of
@@ -57,12 +57,6 @@ export function parseNumberRows({ text, path }: NamedText, columns: number, row:
       const found = tokens.length === 0 ? 'a blank line' : `${tokens.length} fields`;
       throw new FormatError('wrong number of fields', { ...place, expected: row, found });
     }
-    return tokens.map((token) => {
-      const value = parseFinite(token);
-      if (value === null) {
-        throw new FormatError('not a number', { ...place, expected: row, found: JSON.stringify(token) });
-      }
-      return value;
-    });
+    return tokens.map((token) => finiteNumber(token, { ...place, expected: row }));
   });
 }

@@ -1,5 +1,5 @@
 import { FormatError } from '../../base/errors.js';
-import { fields, type NamedText, parseFinite, parseInteger, splitLines } from '../text.js';
+import { fields, finiteNumber, type NamedText, parseInteger, splitLines } from '../text.js';
 import { type AlignmentSection, inPlane } from './alignment-section.js';
 
 const columns = 'SEC ROT GMAG TX TY SMEAN SFIT SCALE BASE TILT';
@@ -176,9 +176,5 @@ function numbersOf({ tokens, line }: Row, atLeast: number, expected: string, pat
   if (tokens.length < atLeast) {
     throw new FormatError('too few fields', { path, line, expected, found: `${tokens.length} fields` });
   }
-  return tokens.map((token) => {
-    const value = parseFinite(token);
-    if (value !== null) return value;
-    throw new FormatError('not a number', { path, line, expected, found: JSON.stringify(token) });
-  });
+  return tokens.map((token) => finiteNumber(token, { path, line, expected }));
 }

@@ -1,6 +1,6 @@
 import { FormatError, IngestError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
-import { fields, parseFinite, parseInteger } from '../text.js';
+import { fields, finiteNumber, parseInteger } from '../text.js';
 import { lineBatches } from '../text-lines.js';
 import type { PointOptions } from './point.js';
 import { isWholeNumber, sameTomogram } from './row-filter.js';
@@ -43,13 +43,8 @@ function numberRow(tokens: readonly string[], line: number, path: string): Numbe
   return {
     line,
     tokens,
-    number(column) {
-      const token = tokens[column - 1] ?? '';
-      const value = parseFinite(token);
-      if (value !== null) return value;
-      const found = JSON.stringify(token);
-      throw new FormatError('not a number', { path, line, expected: `a number in column ${column}`, found });
-    },
+    number: (column) =>
+      finiteNumber(tokens[column - 1] ?? '', { path, line, expected: `a number in column ${column}` }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { FormatError } from '../../base/errors.js';
 import type { StarRow } from '../star.js';
-import { parseFinite } from '../text.js';
+import { finiteNumber } from '../text.js';
 import { missingColumn } from './number-table.js';
 import { groupColumn, groupKey, type Optics, statedPixelSize } from './optics.js';
 import { type AnnotationPoint, type PointOptions, placement, type Vector } from './point.js';
@@ -21,7 +21,7 @@ export interface ParticleOptions extends PointOptions {
 export interface ParticleTable {
   /** Returns the cell that names the row's tomogram; null without a filter. */
   tomogram(row: StarRow): string | null;
-  /** Fails with a FormatError on a cell that is not a number, or where a pixel size is needed and unknown. */
+  /** Converts a row. Fails with a FormatError if a cell is not a number, or a pixel size is needed and unknown. */
   point(row: StarRow): AnnotationPoint;
   /** True if positions or shifts are in Å. */
   readonly needsPixelSize: boolean;
@@ -62,17 +62,12 @@ export function particleTable(
   const toLocation = placement(options);
   let isTurned = false;
 
-  const number = (row: StarRow, index: number): number => {
-    const cell = row.cells[index] as string;
-    const value = parseFinite(cell);
-    if (value !== null) return value;
-    throw new FormatError(`${columns[index]} is not a number`, {
-      path: place.path,
-      line: row.line,
-      expected: 'a number',
-      found: JSON.stringify(cell),
-    });
-  };
+  const number = (row: StarRow, index: number): number =>
+    finiteNumber(
+      row.cells[index] as string,
+      { path: place.path, line: row.line, expected: 'a number' },
+      `${columns[index]} is not a number`,
+    );
   const vector = (row: StarRow, [x, y, z]: Indices): Vector => [
     number(row, x),
     number(row, y),

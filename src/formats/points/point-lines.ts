@@ -16,6 +16,7 @@ export interface LineForm {
 /** The lines at the start of a text that have a form: their count, their bytes, and their numbers line by line. */
 export interface SpelledLines {
   readonly lines: number;
+  /** Bytes and lines before the rest. */
   readonly bytes: number;
   readonly values: Float64Array;
 }

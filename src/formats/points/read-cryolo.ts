@@ -1,7 +1,7 @@
 import { FormatError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { readStar } from '../star.js';
-import { parseFinite } from '../text.js';
+import { finiteNumber } from '../text.js';
 import { missingColumn, numberRows } from './number-table.js';
 import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
 
@@ -34,8 +34,9 @@ export async function* readCbox(
       }
       if (event.kind !== 'rows' || columns === null) continue;
       for (const { cells, line } of event.rows) {
+        const facts = { path: source.path, line, expected: `numbers in ${boxColumns.join(', ')}` };
         const [x, y, z, width, height] = columns.map((index) =>
-          boxNumber(cells[index] ?? '', line, source.path),
+          finiteNumber(cells[index] ?? '', facts, 'not a box of a tomogram'),
         ) as [number, number, number, number, number];
         points.push({ type: 'point', location: place(x + width / 2, y + height / 2, z) });
       }
@@ -47,17 +48,6 @@ export async function* readCbox(
     path: source.path,
     expected: `a block data_${block} with ${boxColumns.join(', ')}`,
     found: 'none',
-  });
-}
-
-function boxNumber(cell: string, line: number, path: string): number {
-  const value = parseFinite(cell);
-  if (value !== null) return value;
-  throw new FormatError('not a box of a tomogram', {
-    path,
-    line,
-    expected: `numbers in ${boxColumns.join(', ')}`,
-    found: JSON.stringify(cell),
   });
 }
 

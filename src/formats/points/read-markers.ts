@@ -1,7 +1,7 @@
 import { FormatError } from '../../base/errors.js';
 import { type ByteSource, readWhole } from '../byte-source.js';
-import { decodeText, parseFinite } from '../text.js';
-import { attribute, childrenOf, parseXml, type XmlElement } from '../xml.js';
+import { decodeText, finiteNumber } from '../text.js';
+import { attribute, childrenOf, parseXml } from '../xml.js';
 import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
 
 /**
@@ -27,17 +27,14 @@ export async function* readMarkers(
   }
   for (const [instanceId, set] of sets.entries()) {
     yield childrenOf(set, 'marker').map((marker) => {
-      const number = (name: string) => coordinate(marker, name, path);
+      const number = (name: string) =>
+        finiteNumber(
+          attribute(marker, name, path),
+          { path, expected: `a number in ${name} of a marker` },
+          'not a coordinate',
+        );
       const location = place(number('x'), number('y'), number('z'));
       return type === 'instancePoint' ? { type, location, instanceId } : { type: 'point' as const, location };
     });
   }
-}
-
-function coordinate(marker: XmlElement, name: string, path: string): number {
-  const text = attribute(marker, name, path);
-  const value = parseFinite(text);
-  if (value !== null) return value;
-  const found = JSON.stringify(text);
-  throw new FormatError('not a coordinate', { path, expected: `a number in ${name} of a marker`, found });
 }
