@@ -1,7 +1,9 @@
 import { readSync } from 'node:fs';
 import { FormatError } from '../../base/errors.js';
 
-/** Fills `target` from a position of an open file, and waits for it. Fails with a FormatError where the file ends before. */
+/**
+ * Fills `target` from a position of an open file, synchronously. Fails with a FormatError if the file ends before.
+ */
 export function readFully(file: number, target: Uint8Array, position: number): void {
   let done = 0;
   while (done < target.length) {
