@@ -4,7 +4,7 @@ import { finiteNumber } from '../text.js';
 import { missingColumn } from './number-table.js';
 import { groupColumn, groupKey, type Optics, statedPixelSize } from './optics.js';
 import { type AnnotationPoint, type PointOptions, placement, type Vector } from './point.js';
-import { afterRotation, reverseAxes, turned } from './rotation.js';
+import { afterRotation, particlePoint, turned } from './rotation.js';
 import type { ColumnTriple, StarLayout } from './star-layout.js';
 import type { TomogramSizes } from './tomogram-sizes.js';
 
@@ -134,11 +134,7 @@ export function particleTable(
       if (angles === null) return { type: 'point', location };
       const own = layout.rotation(...vector(row, angles));
       const rotation = within === null ? own : afterRotation(layout.rotation(...within), own);
-      return {
-        type: 'orientedPoint',
-        location,
-        rotation: options.order === 'zyx' ? reverseAxes(rotation) : rotation,
-      };
+      return particlePoint('orientedPoint', location, () => rotation, options);
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Optics } from './optics.js';
 import type { RowIndex } from './row-index.js';
 
 /** A position in a tomogram, in voxels from its corner. */
-interface Location {
+export interface Location {
   readonly x: number;
   readonly y: number;
   readonly z: number;
@@ -25,6 +25,9 @@ export type AnnotationPoint =
 
 export type PointType = AnnotationPoint['type'];
 
+/** The points of a file in batches, in file order. */
+export type PointBatches = AsyncGenerator<readonly AnnotationPoint[]>;
+
 /** Order of coordinates in a file. */
 type AxisOrder = 'xyz' | 'zyx';
 
@@ -32,11 +35,7 @@ type AxisOrder = 'xyz' | 'zyx';
  * Reads the points of a file in batches, in file order. Fails with a FormatError, and with an IngestError for options
  * that do not suit the format.
  */
-export type PointReader = (
-  source: ByteSource,
-  type: PointType,
-  options: PointOptions,
-) => AsyncGenerator<readonly AnnotationPoint[]>;
+export type PointReader = (source: ByteSource, type: PointType, options: PointOptions) => PointBatches;
 
 /** A format of point files. */
 export interface PointFormat {

@@ -3,25 +3,15 @@ import { decodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../../base/json-value.js';
 import { type ByteSource, readWhole } from '../byte-source.js';
 import { angstromsIn } from '../length-units.js';
-import {
-  type AnnotationPoint,
-  type PointOptions,
-  type PointType,
-  placement,
-  type Rotation,
-} from './point.js';
+import { type PointBatches, type PointOptions, type PointType, placement, type Rotation } from './point.js';
 import { rotationFault } from './rotation.js';
 
 /** Tolerance of a rotation's entries, since picks are written with few digits. */
 const rotationTolerance = 0.01;
 
 /** Reads the points of a copick picks file. Instances are numbered by their index in the list, as in the portal. */
-export async function* readCopick(
-  source: ByteSource,
-  type: PointType,
-  options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
-  const place = placement({ ...options, order: 'xyz' });
+export async function* readCopick(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
+  const toLocation = placement({ ...options, order: 'xyz' });
   const { picks, unknownUnit } = parseCopickPicks(await readWhole(source), source.path);
   if (unknownUnit !== null) {
     options.warn?.(`${source.path}: the unit ${unknownUnit} is unknown; locations are taken in Å`);
@@ -44,7 +34,7 @@ export async function* readCopick(
     }
   }
   yield picks.map(({ x, y, z, rotation }, index) => {
-    const location = place(x, y, z);
+    const location = toLocation(x, y, z);
     if (type === 'orientedPoint')
       return { type, location, rotation: rotation ?? [1, 0, 0, 0, 1, 0, 0, 0, 1] };
     return type === 'instancePoint' ? { type, location, instanceId: index } : { type, location };

@@ -3,7 +3,13 @@ import type { ByteSource } from '../byte-source.js';
 import { readStar } from '../star.js';
 import { finiteNumber } from '../text.js';
 import { missingColumn, numberRows } from './number-table.js';
-import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
+import {
+  type AnnotationPoint,
+  type PointBatches,
+  type PointOptions,
+  type PointType,
+  placement,
+} from './point.js';
 
 const block = 'cryolo';
 const boxColumns = ['CoordinateX', 'CoordinateY', 'CoordinateZ', 'Width', 'Height'] as const;
@@ -13,12 +19,8 @@ const boxColumns = ['CoordinateX', 'CoordinateY', 'CoordinateZ', 'Width', 'Heigh
  * of a box, so half its width and height are added; z is the centre already. Fails with a FormatError for a box of a
  * single image, without z.
  */
-export async function* readCbox(
-  source: ByteSource,
-  _: PointType,
-  options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
-  const place = placement(options);
+export async function* readCbox(source: ByteSource, _: PointType, options: PointOptions): PointBatches {
+  const toLocation = placement(options);
   let columns: readonly number[] | null = null;
   for await (const events of readStar(source)) {
     const points: AnnotationPoint[] = [];
@@ -38,7 +40,7 @@ export async function* readCbox(
         const [x, y, z, width, height] = columns.map((index) =>
           finiteNumber(cells[index] ?? '', facts, 'not a box of a tomogram'),
         ) as [number, number, number, number, number];
-        points.push({ type: 'point', location: place(x + width / 2, y + height / 2, z) });
+        points.push({ type: 'point', location: toLocation(x + width / 2, y + height / 2, z) });
       }
     }
     yield points;
@@ -55,13 +57,12 @@ export async function* readCbox(
  * Reads a crYOLO `.coords` file: x, y and z of the centres in voxels, blank-separated, one a line, as
  * napari-boxmanager writes it.
  */
-export async function* readCoords(
-  source: ByteSource,
-  _: PointType,
-  options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
-  const place = placement(options);
+export async function* readCoords(source: ByteSource, _: PointType, options: PointOptions): PointBatches {
+  const toLocation = placement(options);
   for await (const rows of numberRows(source, 3)) {
-    yield rows.map(({ number }) => ({ type: 'point', location: place(number(1), number(2), number(3)) }));
+    yield rows.map(({ number }) => ({
+      type: 'point',
+      location: toLocation(number(1), number(2), number(3)),
+    }));
   }
 }

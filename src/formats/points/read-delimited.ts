@@ -2,7 +2,7 @@ import { FormatError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
-import { type AnnotationPoint, type PointOptions, type PointReader, placement } from './point.js';
+import { type PointBatches, type PointOptions, type PointReader, placement } from './point.js';
 import { type Axis, axisOf, isDynamoRow, namesAxes } from './sniff-points.js';
 
 /**
@@ -20,8 +20,8 @@ async function* readDelimited(
   source: ByteSource,
   options: PointOptions,
   { delimiter, hasHeader }: { readonly delimiter: string; readonly hasHeader: boolean },
-): AsyncGenerator<readonly AnnotationPoint[]> {
-  const place = placement(options);
+): PointBatches {
+  const toLocation = placement(options);
   let isFirst = true;
   for await (const rows of delimitedRows(source, options.delimiter ?? delimiter)) {
     const data = isFirst && hasHeader ? rows.slice(1) : rows;
@@ -35,7 +35,7 @@ async function* readDelimited(
           ? 'use csv_with_header where the first line names the columns'
           : null;
       const [a, b, c] = coordinates(row, [0, 1, 2], source.path, hint);
-      return { type: 'point', location: place(a, b, c) };
+      return { type: 'point', location: toLocation(a, b, c) };
     });
     if (rows.length > 0) isFirst = false;
   }

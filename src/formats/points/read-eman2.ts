@@ -3,7 +3,14 @@ import { decodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../../base/json-value.js';
 import { type ByteSource, readWhole } from '../byte-source.js';
 import { parseFinite } from '../text.js';
-import { type AnnotationPoint, type PointOptions, type PointType, placement, type Vector } from './point.js';
+import {
+  type AnnotationPoint,
+  type PointBatches,
+  type PointOptions,
+  type PointType,
+  placement,
+  type Vector,
+} from './point.js';
 
 /**
  * Reads the boxes of an EMAN2 `*_info.json` (`boxes_3d`: x, y, z, method, score, class), like e2spt_boxer.py. With
@@ -11,13 +18,9 @@ import { type AnnotationPoint, type PointOptions, type PointType, placement, typ
  * its corner. `filter` selects the boxes of a class by its name in `class_list` (an object with `name`, formerly the
  * name) or by its number, which is 0 for a box without one.
  */
-export async function* readEman2(
-  source: ByteSource,
-  _: PointType,
-  options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
+export async function* readEman2(source: ByteSource, _: PointType, options: PointOptions): PointBatches {
   const { path } = source;
-  const place = placement(options);
+  const toLocation = placement(options);
   const document = decodeJson(await readWhole(source), path);
   const boxes = isJsonObject(document) ? document.boxes_3d : undefined;
   if (!isJsonObject(document) || !Array.isArray(boxes)) {
@@ -33,7 +36,8 @@ export async function* readEman2(
     const [x, y, z] = [0, 1, 2].map((axis) =>
       coordinate(cells[axis], `boxes_3d[${index}][${axis}]`, path),
     ) as [number, number, number];
-    if (wanted.has(cells[5] ?? 0)) points.push({ type: 'point', location: place(x + cx, y + cy, z + cz) });
+    if (wanted.has(cells[5] ?? 0))
+      points.push({ type: 'point', location: toLocation(x + cx, y + cy, z + cz) });
   }
   if (points.length === 0 && boxes.length > 0) {
     options.warn?.(`${path}: no box has the class ${JSON.stringify(options.filter)}; ${wanted.known}`);

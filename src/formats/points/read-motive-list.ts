@@ -2,8 +2,14 @@ import { FormatError } from '../../base/errors.js';
 import { type ByteSource, readWhole } from '../byte-source.js';
 import { parseEm } from '../em.js';
 import { numberFilter } from './number-table.js';
-import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
-import { reverseAxes, stopgapRotation } from './rotation.js';
+import {
+  type AnnotationPoint,
+  type PointBatches,
+  type PointOptions,
+  type PointType,
+  placement,
+} from './point.js';
+import { particlePoint, stopgapRotation } from './rotation.js';
 
 /** Numbers of a particle; the indices below count from 0. */
 const perParticle = 20;
@@ -19,8 +25,8 @@ export async function* readMotiveList(
   source: ByteSource,
   type: PointType,
   options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
-  const place = placement(options);
+): PointBatches {
+  const toLocation = placement(options);
   const filter = await numberFilter(source, 'the tomogram in row 5', options);
   const { size, values } = parseEm(await readWhole(source), source.path);
   if (size[0] !== perParticle || size[2] !== 1) {
@@ -43,13 +49,9 @@ export async function* readMotiveList(
     };
     if (!filter.matches(number(at.tomogram))) continue;
     const axis = (index: 0 | 1 | 2) => number(at.position + index) - 1 + number(at.shift + index);
-    const location = place(axis(0), axis(1), axis(2));
-    if (type !== 'orientedPoint') {
-      points.push({ type: 'point', location });
-      continue;
-    }
-    const rotation = stopgapRotation(number(at.phi), number(at.theta), number(at.psi));
-    points.push({ type, location, rotation: options.order === 'zyx' ? reverseAxes(rotation) : rotation });
+    const location = toLocation(axis(0), axis(1), axis(2));
+    const rotation = () => stopgapRotation(number(at.phi), number(at.theta), number(at.psi));
+    points.push(particlePoint(type, location, rotation, options));
   }
   yield points;
   filter.warnOfNone();

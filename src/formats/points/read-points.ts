@@ -1,7 +1,7 @@
 import { FormatError, IngestError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { headOf } from '../file-head.js';
-import type { AnnotationPoint, PointFormat, PointOptions, PointType } from './point.js';
+import type { PointBatches, PointFormat, PointOptions, PointType } from './point.js';
 import { autoFormat, pointFormatNames, pointFormats, sniffPointFormat } from './point-formats.js';
 import { delimitedHint } from './sniff-points.js';
 
@@ -17,11 +17,7 @@ import { delimitedHint } from './sniff-points.js';
  *   for (const { location } of points) console.log(location.x, location.y, location.z);
  * }
  */
-export function readPoints(
-  source: ByteSource,
-  type: PointType,
-  options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
+export function readPoints(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
   if (options.format === autoFormat) return readSniffed(source, type, options);
   const format = pointFormats.find(({ name }) => name === options.format);
   if (format?.types.includes(type)) return readAs(format, source, type, options);
@@ -32,11 +28,7 @@ export function readPoints(
   });
 }
 
-async function* readSniffed(
-  source: ByteSource,
-  type: PointType,
-  options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
+async function* readSniffed(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
   const format = await detectPointFormat(source, type);
   options.chosen?.(format.name);
   yield* format.read(source, type, options);
@@ -68,7 +60,7 @@ async function* readAs(
   source: ByteSource,
   type: PointType,
   options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
+): PointBatches {
   // With a delimiter of its own, a delimited table would read the first columns of a Dynamo table as coordinates.
   if (format.options.includes('delimiter') && options.delimiter != null) {
     const head = await headOf(source);

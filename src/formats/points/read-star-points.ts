@@ -4,7 +4,7 @@ import { readStar, type StarEvent, StarParser } from '../star.js';
 import { TextPieces, wholeLines } from '../text-lines.js';
 import { imageColumn, micrographColumn, noOptics, type Optics, opticsDiffer, readOptics } from './optics.js';
 import { type ParticleOptions, type ParticleTable, particleTable } from './particle-table.js';
-import type { AnnotationPoint, PointOptions, PointReader } from './point.js';
+import type { AnnotationPoint, PointBatches, PointOptions, PointReader } from './point.js';
 import { isWholeNumber, rowFilter } from './row-filter.js';
 import { type RowIndex, RowIndexBuilder } from './row-index.js';
 import { portalLayout, type StarLayout } from './star-layout.js';
@@ -34,7 +34,7 @@ async function* readStarPoints(
   program: StarLayout,
   type: 'point' | 'orientedPoint',
   options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
+): PointBatches {
   checkFilter(program, options);
   const { filter, tables } = options;
   const warn = once(options.warn ?? (() => {}));
@@ -184,7 +184,7 @@ async function* pass(
   task: Task,
   contents: AsyncIterable<readonly StarEvent[]>,
   isWanted: ((tomogram: string) => boolean) | null,
-): AsyncGenerator<readonly AnnotationPoint[]> {
+): PointBatches {
   const { source, layout, options } = task;
   const blocks: string[] = [];
   let table: ParticleTable | null = null;

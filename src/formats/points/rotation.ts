@@ -1,4 +1,4 @@
-import type { Rotation, Vector } from './point.js';
+import type { AnnotationPoint, Location, PointOptions, PointType, Rotation, Vector } from './point.js';
 
 /** A unit quaternion: x, y, z, w. */
 type Quaternion = readonly [number, number, number, number];
@@ -36,6 +36,17 @@ export function slicerRotation(x: number, y: number, z: number): Rotation {
 export function reverseAxes(rotation: Rotation): Rotation {
   const [a, b, c, d, e, f, g, h, i] = rotation;
   return [i, h, g, f, e, d, c, b, a];
+}
+
+/** Returns a particle: with its rotation, in the order of axes of the options, if oriented points are read. */
+export function particlePoint(
+  type: PointType,
+  location: Location,
+  rotation: () => Rotation,
+  { order }: PointOptions,
+): AnnotationPoint {
+  if (type !== 'orientedPoint') return { type: 'point', location };
+  return { type, location, rotation: order === 'zyx' ? reverseAxes(rotation()) : rotation() };
 }
 
 /** Returns the rotation `first` followed by the rotation `second`: second · first. */

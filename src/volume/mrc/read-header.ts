@@ -1,5 +1,6 @@
 import { FormatError, type Report, refuse } from '../../base/errors.js';
 import type { RandomReader } from '../../storage/storage.js';
+import { shorterThanHeader } from '../source/volume-format.js';
 import type { VolumeHeader } from '../volume.js';
 import { type DescribedMrc, isNamedMrc, type MrcFields, type MrcHeader, mrcHeaderBytes } from './header.js';
 import { readInByteOrder, rowBytesOfMode, sampleTypeOfMode } from './modes.js';
@@ -112,12 +113,8 @@ export function voxelSizeAlong({ cella, mx, my, mz }: MrcFields, axis: 'x' | 'y'
 /** Returns the error for a file that is shorter than its header states. */
 export function truncated(fields: MrcFields, promised: number, fileSize: number, path: string): FormatError {
   const { nx, ny, nz, mode, nsymbt } = fields;
-  return new FormatError('the file is shorter than its header says', {
-    path,
-    expected: `${promised} bytes (${nx} × ${ny} × ${nz} samples of mode ${mode} after ${mrcHeaderBytes + nsymbt} bytes)`,
-    found: `${fileSize} bytes`,
-    hint: 'the file was probably not copied to its end',
-  });
+  const samples = `${nx} × ${ny} × ${nz} samples of mode ${mode} after ${mrcHeaderBytes + nsymbt} bytes`;
+  return shorterThanHeader(path, `${promised} bytes (${samples})`, fileSize);
 }
 
 function surplusWarning(promised: number, fileSize: number): string {

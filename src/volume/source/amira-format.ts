@@ -5,7 +5,14 @@ import { latin1, utf8OrLatin1 } from '../../formats/text.js';
 import type { RandomReader } from '../../storage/storage.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
 import type { SampleType, Shape, VolumeHeader } from '../volume.js';
-import { fileOf, type OpenSource, plainHeader, stageSamples, type VolumeFormat } from './volume-format.js';
+import {
+  fileOf,
+  type OpenSource,
+  plainHeader,
+  shorterThanHeader,
+  stageSamples,
+  type VolumeFormat,
+} from './volume-format.js';
 
 const longestHeader = 1024 * 1024;
 /** Bytes of the samples of the largest packed lattice, which is unpacked in memory. */
@@ -28,7 +35,7 @@ export const amiraFormat: VolumeFormat = {
     const { packing } = amira;
     if (packing === null) {
       if (file.size < amira.dataOffset + total)
-        throw truncated(`${amira.dataOffset + total} bytes`, file.size, path);
+        throw shorterThanHeader(path, `${amira.dataOffset + total} bytes`, file.size);
       const samples = { reader: file, offset: amira.dataOffset, rowBytes };
       return { header, samples, close: async () => undefined };
     }
@@ -64,12 +71,12 @@ async function unpackSamples(
     throw new UnsupportedError('the packed lattice is too large', facts);
   }
   if (offset + packing.bytes > file.size || total > packing.bytes * largestRatio[packing.name]) {
-    throw truncated(`${total} bytes of samples packed into ${packing.bytes}`, file.size, path);
+    throw shorterThanHeader(path, `${total} bytes of samples packed into ${packing.bytes}`, file.size);
   }
   const stored = await file.read(offset, packing.bytes);
   const samples = packing.name === 'HxZip' ? await unzip(stored, total, path) : unpackRuns(stored, total);
   if (samples.length === total) return samples;
-  throw truncated(`${total} bytes of samples`, samples.length, path);
+  throw shorterThanHeader(path, `${total} bytes of samples`, samples.length);
 }
 
 async function unzip(stored: Uint8Array, total: number, path: string): Promise<Uint8Array> {
@@ -105,16 +112,6 @@ function unpackRuns(stored: Uint8Array, total: number): Uint8Array {
     }
   }
   return samples.subarray(0, length);
-}
-
-function truncated(expected: string, found: number, path: string): FormatError {
-  const facts = {
-    path,
-    expected,
-    found: `${found} bytes`,
-    hint: 'the file was probably not copied to its end',
-  };
-  return new FormatError('the file is shorter than its header says', facts);
 }
 
 /** The header of an AmiraMesh or Avizo file. */

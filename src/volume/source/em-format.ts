@@ -7,6 +7,7 @@ import {
   fileOf,
   type OpenSource,
   plainHeader,
+  shorterThanHeader,
   type VolumeCandidate,
   type VolumeFormat,
 } from './volume-format.js';
@@ -75,12 +76,8 @@ async function openEm(candidate: VolumeCandidate): Promise<OpenSource> {
   }
   const promised = emHeaderBytes + (promisedBytes(header) ?? 0);
   if (reader.size < promised) {
-    throw new FormatError('the file is shorter than its header says', {
-      path,
-      expected: `${promised} bytes (${x} × ${y} × ${z} samples of type ${type.name})`,
-      found: `${reader.size} bytes`,
-      hint: 'the file was probably not copied to its end',
-    });
+    const samples = `${x} × ${y} × ${z} samples of type ${type.name}`;
+    throw shorterThanHeader(path, `${promised} bytes (${samples})`, reader.size);
   }
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const pixelSize = view.getInt32(pixelSizeAt, littleEndian) / 1000;

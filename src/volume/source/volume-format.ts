@@ -1,4 +1,4 @@
-import { StorageError } from '../../base/errors.js';
+import { FormatError, StorageError } from '../../base/errors.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
 import type { SampleFormat } from '../kernels/blocks.js';
 import type { KernelSource } from '../kernels/load-kernels.js';
@@ -152,6 +152,13 @@ export function plainHeader(
     Pick<SampleFormat, 'sampleType' | 'littleEndian'> & { readonly warnings?: readonly string[] },
 ): VolumeHeader {
   return { warnings: [], ...facts, unsignedBytes: false, extended: null, extra: null };
+}
+
+/** Returns the error for a file of `bytes` bytes that is shorter than its header states. */
+export function shorterThanHeader(path: string, expected: string, bytes: number): FormatError {
+  const hint = 'the file was probably not copied to its end';
+  const facts = { path, expected, found: `${bytes} bytes`, hint };
+  return new FormatError('the file is shorter than its header says', facts);
 }
 
 /** Returns the open file of a candidate. Fails with a TypeError for a directory. */
