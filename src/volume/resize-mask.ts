@@ -3,8 +3,8 @@ import { KernelPool, type KernelSource } from './kernels/load-kernels.js';
 import { RowReader, type RowVolume } from './row-reader.js';
 import { type Decoding, decodedBytes } from './samples.js';
 import type { OpenRows } from './source/open-rows.js';
-import { memoryStaging, type Staging, withStagedFile } from './source/volume-format.js';
-import type { Shape } from './volume.js';
+import { memoryStaging, type Staging, stageSamples } from './source/volume-format.js';
+import type { Shape, VolumeHeader } from './volume.js';
 
 interface ResizeRequest {
   /** Shape of the resized mask. */
@@ -25,47 +25,33 @@ interface ResizeRequest {
  * StorageError if there is no room.
  */
 export async function openResizedMask(source: OpenRows, request: ResizeRequest): Promise<OpenRows> {
-  const { shape, rule, signal, staging = memoryStaging } = request;
+  const { shape, rule, signal, staging = memoryStaging, kernels: pool = new KernelPool() } = request;
   const rowBytes = shape[2] * (rule === null ? 2 : 1);
   const planeBytes = shape[1] * rowBytes;
-  return withStagedFile(staging, shape[0] * planeBytes, async (staged) => {
-    let invalid = 0;
-    await (request.kernels ?? new KernelPool()).use(async (kernels) => {
+  const header: VolumeHeader = {
+    ...source.header,
+    shape,
+    sampleType: rule === null ? 'uint16' : 'int8',
+    littleEndian: true,
+    unsignedBytes: false,
+  };
+  let invalid = 0;
+  const { samples, close } = await stageSamples(header, rowBytes, { staging }, (file) =>
+    pool.use(async (kernels) => {
       const plane = resizedPlanes(source, shape, rule, kernels, (voxels) => {
         invalid += voxels;
       });
       for (let z = 0; z < shape[0]; z++) {
         signal?.throwIfAborted();
         const { buffer, byteOffset, byteLength } = await plane(z);
-        staged.write(z * planeBytes, new Uint8Array(buffer, byteOffset, byteLength));
+        file.write(z * planeBytes, new Uint8Array(buffer, byteOffset, byteLength));
       }
-    });
-    const reader = await staged.finish(shape[0] * planeBytes);
-    return {
-      header: {
-        ...source.header,
-        shape,
-        sampleType: rule === null ? 'uint16' : 'int8',
-        littleEndian: true,
-        unsignedBytes: false,
-        warnings: [
-          ...source.header.warnings,
-          ...(invalid > 0
-            ? [`${invalid} voxels of the source are not labels (integers of 0 to 65535) and became 0`]
-            : []),
-        ],
-      },
-      location: source.location,
-      samples: { reader, offset: 0, rowBytes },
-      async close() {
-        await reader.close();
-        await staged.remove();
-      },
-    };
-  });
+    }),
+  );
+  const lost = `${invalid} voxels of the source are not labels (integers of 0 to 65535) and became 0`;
+  const warnings = invalid > 0 ? [...header.warnings, lost] : header.warnings;
+  return { header: { ...header, warnings }, location: source.location, samples, close };
 }
-
-type Target = Uint8Array | Uint16Array;
 
 /** Returns the reader of the planes of the resized mask, to be read in ascending order. */
 function resizedPlanes(
@@ -74,7 +60,7 @@ function resizedPlanes(
   rule: MaskRule | null,
   kernels: Kernels,
   onInvalid: (voxels: number) => void,
-): (z: number) => Promise<Target> {
+): (z: number) => Promise<Uint8Array | Uint16Array> {
   const from = source.header.shape;
   function bind<Source extends Plane>(resizer: PlaneResizer<Source>, decoding: Decoding) {
     const read = planeReader(source, kernels, decoding, onInvalid) as (z: number) => Promise<Source>;

@@ -62,7 +62,7 @@ export async function stageSamples(
   rowBytes: number,
   { staging = memoryStaging }: OpenOptions,
   fill: (file: StagedFile) => Promise<void>,
-): Promise<OpenSource> {
+): Promise<OpenSource & { readonly samples: StoredRows }> {
   const [nz, ny] = header.shape;
   const total = nz * ny * rowBytes;
   return withStagedFile(staging, total, async (staged) => {
