@@ -218,8 +218,6 @@ const sectionKinds = {
   ChannelName: 'text',
 } as const satisfies Readonly<Record<string, Kind>>;
 
-type NumberParser = (token: string) => number | null;
-
 /** Reads a value of a kind; null if the text is malformed. */
 type ValueParser<K extends Kind> = (text: string) => KindTypes[K] | null;
 
@@ -228,11 +226,11 @@ const valueParsers: { readonly [K in Kind]: ValueParser<K> } = {
   float: parseReal,
   flag: (text) => ({ 0: false, 1: true })[Number(parseInteger(text) ?? Number.NaN)] ?? null,
   text: (text) => text,
-  'float pair': (text) => pair(text, parseReal),
-  'integer pair': (text) => pair(text, parseInteger),
-  'float triple': triple,
-  floats: (text) => twoOrThree(text, parseReal),
-  integers: (text) => twoOrThree(text, parseInteger),
+  'float pair': (text) => numbers(text, parseReal, 2) as [number, number] | null,
+  'integer pair': (text) => numbers(text, parseInteger, 2) as [number, number] | null,
+  'float triple': (text) => numbers(text, parseReal, 3) as [number, number, number] | null,
+  floats: (text) => numbers(text, parseReal, 2, 3),
+  integers: (text) => numbers(text, parseInteger, 2, 3),
   'dose list': doseList,
 };
 
@@ -250,25 +248,15 @@ const kindNames: Readonly<Record<Kind, string>> = {
   'dose list': 'pairs of a dose and a number of frames',
 };
 
-function numbers(text: string, parse: NumberParser): number[] | null {
+/** Reads numbers; null if one is malformed or their count is none of `counts`, which are empty for any count. */
+function numbers(
+  text: string,
+  parse: (token: string) => number | null,
+  ...counts: readonly number[]
+): number[] | null {
   const values = fields(text).map(parse);
-  return values.every((value) => value !== null) ? values : null;
-}
-
-function pair(text: string, parse: NumberParser): [number, number] | null {
-  const [first, second, ...more] = numbers(text, parse) ?? [];
-  return first === undefined || second === undefined || more.length > 0 ? null : [first, second];
-}
-
-function triple(text: string): [number, number, number] | null {
-  const [first, second, third, ...more] = numbers(text, parseReal) ?? [];
-  if (first === undefined || second === undefined || third === undefined || more.length > 0) return null;
-  return [first, second, third];
-}
-
-function twoOrThree(text: string, parse: NumberParser): number[] | null {
-  const values = numbers(text, parse);
-  return values?.length === 2 || values?.length === 3 ? values : null;
+  const isCount = counts.length === 0 || counts.includes(values.length);
+  return isCount && values.every((value) => value !== null) ? values : null;
 }
 
 function doseList(text: string): [number, number][] | null {

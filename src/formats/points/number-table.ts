@@ -3,7 +3,7 @@ import type { ByteSource } from '../byte-source.js';
 import { fields, finiteNumber, parseInteger } from '../text.js';
 import { lineBatches } from '../text-lines.js';
 import type { PointOptions } from './point.js';
-import { isWholeNumber, sameTomogram } from './row-filter.js';
+import { countingFilter, describeValues, isWholeNumber, sameTomogram } from './row-filter.js';
 
 /** A row of a table of numbers that blanks separate. */
 interface NumberRow {
@@ -72,9 +72,6 @@ interface NumberFilter {
   warnOfNone(): void;
 }
 
-/** Other values that the warning lists at most. */
-const samples = 3;
-
 /**
  * Returns the filter of a table that numbers its tomograms. `filter` is that number; or, with a file of tomograms
  * (number and path a line, as in a Dynamo `.doc`), also the name of the tomogram's file, with or without its
@@ -94,23 +91,13 @@ export async function numberFilter(
     });
   }
   const number = wanted ?? Number(filter);
-  const seen = new Set<number>();
-  let matched = 0;
+  const rows = countingFilter((tomogram: number) => tomogram === number);
   return {
-    matches(tomogram) {
-      if (tomogram === number) {
-        matched++;
-        return true;
-      }
-      if (seen.size < samples) seen.add(tomogram);
-      return false;
-    },
+    matches: rows.matches,
     warnOfNone() {
-      if (matched > 0) return;
-      unmatched?.([...seen].map(String));
-      const values =
-        seen.size === 0 ? 'the table has no rows' : `it has ${[...seen].join(', ')}, for example`;
-      warn?.(`${source.path}: no row has ${column} ${number}; ${values}`);
+      if (rows.matched > 0) return;
+      unmatched?.(rows.seen.map(String));
+      warn?.(`${source.path}: no row has ${column} ${number}; ${describeValues(rows.seen)}`);
     },
   };
 }

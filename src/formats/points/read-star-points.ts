@@ -5,7 +5,7 @@ import { TextPieces, wholeLines } from '../text-lines.js';
 import { imageColumn, micrographColumn, noOptics, type Optics, opticsDiffer, readOptics } from './optics.js';
 import { type ParticleOptions, type ParticleTable, particleTable } from './particle-table.js';
 import type { AnnotationPoint, PointBatches, PointOptions, PointReader } from './point.js';
-import { isWholeNumber, rowFilter } from './row-filter.js';
+import { describeValues, isWholeNumber, rowFilter } from './row-filter.js';
 import { type RowIndex, RowIndexBuilder } from './row-index.js';
 import { portalLayout, type StarLayout } from './star-layout.js';
 import { readTomograms, type TomogramSizes, tomogramSizes } from './tomogram-sizes.js';
@@ -63,9 +63,8 @@ async function* readStarPoints(
   }
   const warnOfNone = (all: readonly string[]) => {
     options.unmatched?.(all);
-    const seen = all.slice(0, 3);
-    const values = seen.length === 0 ? 'the table has no rows' : `it has ${seen.join(', ')}, for example`;
-    warn(`${source.path}: no row has ${layout.tomogram} ${JSON.stringify(filter)}; ${values}`);
+    const wanted = `${layout.tomogram} ${JSON.stringify(filter)}`;
+    warn(`${source.path}: no row has ${wanted}; ${describeValues(all)}`);
   };
   if (known !== null) {
     const values = matchingValues(known.rows, filter, layout);

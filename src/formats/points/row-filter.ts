@@ -1,9 +1,10 @@
 /** Selects the rows of one tomogram and keeps other values for messages. */
-interface RowFilter {
-  matches(cell: string): boolean;
+interface RowFilter<Value> {
+  matches(value: Value): boolean;
+  /** Number of rows that matched. */
   readonly matched: number;
   /** Up to three other values of the column. */
-  readonly seen: readonly string[];
+  readonly seen: readonly Value[];
 }
 
 const samples = 3;
@@ -12,17 +13,21 @@ const samples = 3;
  * Returns a filter that compares as text; as whole numbers, for which `7` equals `007`; or as names of files, like
  * `sameTomogram`.
  */
-export function rowFilter(wanted: string, by: 'text' | 'number' | 'file'): RowFilter {
-  const seen = new Set<string>();
-  const isWanted = comparison(wanted, by);
+export function rowFilter(wanted: string, by: 'text' | 'number' | 'file'): RowFilter<string> {
+  return countingFilter(comparison(wanted, by));
+}
+
+/** Returns a filter that counts the rows it selects. */
+export function countingFilter<Value>(isWanted: (value: Value) => boolean): RowFilter<Value> {
+  const seen = new Set<Value>();
   let matched = 0;
   return {
-    matches(cell) {
-      if (isWanted(cell)) {
+    matches(value) {
+      if (isWanted(value)) {
         matched++;
         return true;
       }
-      if (seen.size < samples) seen.add(cell);
+      if (seen.size < samples) seen.add(value);
       return false;
     },
     get matched() {
@@ -32,6 +37,12 @@ export function rowFilter(wanted: string, by: 'text' | 'number' | 'file'): RowFi
       return [...seen];
     },
   };
+}
+
+/** Returns the values of a column for a warning that none matched. */
+export function describeValues(values: readonly (string | number)[]): string {
+  const shown = values.slice(0, samples).join(', ');
+  return values.length === 0 ? 'the table has no rows' : `it has ${shown}, for example`;
 }
 
 function comparison(wanted: string, by: 'text' | 'number' | 'file'): (cell: string) => boolean {

@@ -1,4 +1,4 @@
-import { levelShapes, type Region, voxelCount } from '../chunk-grid.js';
+import { chunksOf, copyOverlap, levelShapes, type Region, voxelCount } from '../chunk-grid.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { type KindFacts, kindFacts, type Samples } from '../samples.js';
 import type { Compression, OmeZarrVersion, Shape, VolumeHeader, VolumeKind, ZarrForm } from '../volume.js';
@@ -99,7 +99,7 @@ async function storedBytes(
   let stored = 0;
   try {
     for (const voxels of piecesOf(samples, extent, piece)) {
-      arena.bytes(source, bytes).set(new Uint8Array(voxels.buffer));
+      arena.bytes(source, bytes).set(voxels);
       stored += await encodeChunkFrame(kernels, encodeBlock, content, source, target);
     }
   } finally {
@@ -108,22 +108,13 @@ async function storedBytes(
   return stored;
 }
 
-/** Yields the pieces of a block, padded with zeros. */
-function* piecesOf(samples: Samples, extent: Shape, piece: Shape): Generator<Float32Array, void, undefined> {
-  const [, rows, columns] = extent;
-  for (let z = 0; z < extent[0]; z += piece[0]) {
-    for (let y = 0; y < rows; y += piece[1]) {
-      for (let x = 0; x < columns; x += piece[2]) {
-        const voxels = new Float32Array(voxelCount(piece));
-        const width = Math.min(piece[2], columns - x);
-        for (let plane = 0; plane < Math.min(piece[0], extent[0] - z); plane += 1) {
-          for (let row = 0; row < Math.min(piece[1], rows - y); row += 1) {
-            const from = ((z + plane) * rows + y + row) * columns + x;
-            voxels.set(samples.subarray(from, from + width), (plane * piece[1] + row) * piece[2]);
-          }
-        }
-        yield voxels;
-      }
-    }
+/** Yields the pieces of a block as bytes of float32, padded with zeros. */
+function* piecesOf(samples: Samples, extent: Shape, piece: Shape): Generator<Uint8Array, void, undefined> {
+  const bytes = new Uint8Array(Float32Array.from(samples).buffer);
+  const source = { region: { origin: [0, 0, 0], extent }, bytes } as const;
+  for (const { origin } of chunksOf(extent, piece)) {
+    const voxels = new Uint8Array(voxelCount(piece) * float32Bytes);
+    copyOverlap(source, { region: { origin, extent: piece }, bytes: voxels }, float32Bytes);
+    yield voxels;
   }
 }

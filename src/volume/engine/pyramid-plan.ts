@@ -1,5 +1,5 @@
 // How a volume is cut into units of work, and which blocks of which chunks each unit fills.
-import { levelCount, levelShape, type Region } from '../chunk-grid.js';
+import { chunksOf, levelCount, levelShape, type Region } from '../chunk-grid.js';
 import { type KindFacts, kindFacts } from '../samples.js';
 import type { OmeZarrVersion, Shape, VolumeKind } from '../volume.js';
 
@@ -233,12 +233,8 @@ export function* innerChunks(
   { origin, extent }: Unit,
 ): Generator<InnerChunk, void, undefined> {
   const [nz, ny, nx] = facts.innerChunk;
-  for (let z = 0; z < extent[0]; z += nz) {
-    for (let y = 0; y < extent[1]; y += ny) {
-      for (let x = 0; x < extent[2]; x += nx) {
-        const index: Shape = [(origin[0] + z) / nz, (origin[1] + y) / ny, (origin[2] + x) / nx];
-        yield { index, from: [z, y, x] };
-      }
-    }
+  const [firstZ, firstY, firstX] = [origin[0] / nz, origin[1] / ny, origin[2] / nx];
+  for (const { index, origin: from } of chunksOf(extent, facts.innerChunk)) {
+    yield { index: [firstZ + index[0], firstY + index[1], firstX + index[2]], from };
   }
 }

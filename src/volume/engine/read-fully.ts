@@ -17,3 +17,21 @@ export function readFully(file: number, target: Uint8Array, position: number): v
     done += count;
   }
 }
+
+/**
+ * Fills `target` with rows of `rowBytes` bytes from a position of an open file, in which their starts are `pitch` bytes
+ * apart. Fails like `readFully`.
+ */
+export function readRows(
+  file: number,
+  target: Uint8Array,
+  position: number,
+  rowBytes: number,
+  pitch: number,
+): void {
+  // Rows without gaps are read with one call of the system.
+  const bytes = rowBytes === pitch ? target.length : rowBytes;
+  for (let at = 0, from = position; at < target.length; at += bytes, from += pitch) {
+    readFully(file, target.subarray(at, at + bytes), from);
+  }
+}

@@ -4,7 +4,7 @@ import { voxelRuns } from '../chunk-grid.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { PyramidPlan, Unit } from './pyramid-plan.js';
-import { readFully } from './read-fully.js';
+import { readRows } from './read-fully.js';
 import { type DecodedUnit, type EncodedUnit, type ReadPlane, UnitConverter } from './unit-converter.js';
 import type { EncodedChunk } from './unit-runner.js';
 import type { UnitResult, VolumeJob, VoxelTarget } from './volume-job.js';
@@ -128,17 +128,11 @@ function planesInMemory(rows: Uint8Array, { format }: VolumeJob, unit: Unit): Re
 /** Returns the reader of a unit's rows in a file of this machine; rows without gaps are read at once. */
 function readLocalPlanes(file: number, job: VolumeJob, unit: Unit): ReadPlane {
   const { shape, samples, format } = job;
-  const [, ny, nx] = shape;
-  const [firstColumn, columns] = [unit.origin[2], unit.extent[2]];
-  const tileBytes = sourceRowBytes(format.sampleType, columns);
-  const skipped = sourceRowBytes(format.sampleType, firstColumn);
-  return (target, z, y, rows) => {
-    const start = samples.offset + (z * ny + y) * samples.rowBytes + skipped;
-    if (columns === nx) return readFully(file, target, start);
-    for (let row = 0; row < rows; row += 1) {
-      const tile = target.subarray(row * tileBytes, (row + 1) * tileBytes);
-      readFully(file, tile, start + row * samples.rowBytes);
-    }
+  const tileBytes = sourceRowBytes(format.sampleType, unit.extent[2]);
+  const skipped = sourceRowBytes(format.sampleType, unit.origin[2]);
+  return (target, z, y) => {
+    const start = samples.offset + (z * shape[1] + y) * samples.rowBytes + skipped;
+    readRows(file, target, start, tileBytes, samples.rowBytes);
   };
 }
 

@@ -20,7 +20,7 @@ import {
   type Unit,
   unitAtLevel,
 } from './pyramid-plan.js';
-import { readFully } from './read-fully.js';
+import { readRows } from './read-fully.js';
 import { binLevel, largestUnit } from './unit-buffers.js';
 
 /**
@@ -114,13 +114,7 @@ export class UnitChecker {
         const target = { offset: base.offset + plane * base.planeStride, rowStride: base.rowStride };
         const from = mrc.offset + ((z + plane) * shape[1] + y) * mrc.rowBytes + x * voxelBytes;
         const bytes = this.#kernels.arena.bytes(target.offset, rows * base.rowStride);
-        if (columns === shape[2]) readFully(file, bytes, from);
-        else {
-          for (let row = 0; row < rows; row += 1) {
-            const target = bytes.subarray(row * base.rowStride, (row + 1) * base.rowStride);
-            readFully(file, target, from + row * mrc.rowBytes);
-          }
-        }
+        readRows(file, bytes, from, base.rowStride, mrc.rowBytes);
         const extent = { rows, columns };
         const measured =
           type === 'float32'

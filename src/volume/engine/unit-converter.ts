@@ -10,8 +10,8 @@ import { chunkPieces, type PyramidPlan, planPyramid, type Unit, unitAtLevel } fr
 import { allocateUnitBuffers, binLevel, isReadInPlace, type UnitBuffers } from './unit-buffers.js';
 import type { LevelBuffer, UnitPreview, UnitResult, VolumeJob } from './volume-job.js';
 
-/** Fills one plane of a unit with `rows` source rows from row `y` of section `z`, cut to the unit's columns. */
-export type ReadPlane = (target: Uint8Array, z: number, y: number, rows: number) => void;
+/** Fills `target` with the source rows of a unit from row `y` of section `z`, cut to the unit's columns. */
+export type ReadPlane = (target: Uint8Array, z: number, y: number) => void;
 
 /** The results of decoding a unit. */
 export type DecodedUnit = Pick<UnitResult, 'statistics' | 'setCount' | 'labels' | 'invalidCount' | 'sums'>;
@@ -131,7 +131,7 @@ export class UnitConverter {
     for (let plane = 0; plane < planes; plane += 1) {
       const source = { offset: raw.offset + plane * raw.planeStride, rowStride: rowBytes };
       const target = { offset: base.offset + plane * base.planeStride, rowStride: base.rowStride };
-      read(kernels.arena.bytes(source.offset, rows * rowBytes), origin[0] + plane, origin[1], rows);
+      read(kernels.arena.bytes(source.offset, rows * rowBytes), origin[0] + plane, origin[1]);
       this.#sumSource(sums, source, { rows, columns: rowBytes });
       if (kind === 'tomogram' || kind === 'tiltseries') {
         statistics = mergeStatistics(statistics, kernels.decodeAndMeasure(source, target, extent, format));

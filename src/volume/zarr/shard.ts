@@ -1,5 +1,6 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
+import { gridOf } from '../chunk-grid.js';
 import type { Shape } from '../volume.js';
 import type { ShardLayout } from './array-metadata.js';
 
@@ -83,8 +84,7 @@ export class ShardReader {
   constructor(storage: ChunkStorage, layout: ShardLayout, chunk: Shape) {
     this.#storage = storage;
     this.#layout = layout;
-    const along = (axis: 0 | 1 | 2) => layout.shape[axis] / chunk[axis];
-    this.#chunks = [along(0), along(1), along(2)];
+    this.#chunks = gridOf(layout.shape, chunk);
   }
 
   /** Returns the index (z, y, x) of the shard that holds a chunk. */
