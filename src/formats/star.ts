@@ -209,8 +209,8 @@ export class StarParser {
 
   #error(message: string, expected: string, found: string): FormatError {
     const shown = found.length > 80 ? `${found.slice(0, 80)}…` : found;
-    const place = this.#line === 0 ? {} : { line: this.#line };
-    return new FormatError(message, { path: this.#path, ...place, expected, found: shown });
+    const location = this.#line === 0 ? {} : { line: this.#line };
+    return new FormatError(message, { path: this.#path, ...location, expected, found: shown });
   }
 }
 

@@ -79,10 +79,10 @@ export class TextPieces {
     const text = decoder.decode(bytes, { stream: true });
     const nul = this.isWide ? text.indexOf('\0') : bytes.indexOf(0);
     if (nul >= 0) {
-      const place = this.isWide ? {} : { offset: this.#offset + nul };
+      const location = this.isWide ? {} : { offset: this.#offset + nul };
       throw new FormatError('not a text file', {
         path: this.#path,
-        ...place,
+        ...location,
         expected: 'text',
         found: 'a NUL byte',
       });

@@ -43,7 +43,7 @@ export async function readTiffKind(window: ByteWindow): Promise<TiffKind> {
   return { littleEndian, isBig: true, firstDirectory: Number(first) };
 }
 
-/** The place of a tag's values in the file. */
+/** The location of a tag's values in the file. */
 export interface TiffValues {
   readonly type: number;
   readonly count: number;

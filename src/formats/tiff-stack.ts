@@ -12,7 +12,7 @@ import {
   textOfTag,
 } from './tiff-directory.js';
 
-/** A strip or tile as stored, and its place in the page, in pixels; a tile may reach beyond the page. */
+/** A strip or tile as stored, and its position in the page, in pixels; a tile may reach beyond the page. */
 export interface TiffBlock {
   readonly offset: number;
   readonly bytes: number;

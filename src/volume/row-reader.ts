@@ -11,7 +11,7 @@ export interface Sections {
   readonly to: number;
 }
 
-/** The place of a volume's rows of samples in a file. */
+/** The location of a volume's rows of samples in a file. */
 export interface StoredRows {
   readonly reader: RandomReader;
   /** Byte offset of the first sample. */

@@ -51,12 +51,12 @@ export function parseNumberRows({ text, path }: NamedText, columns: number, row:
   if (first === -1) throw new FormatError('no rows', { path, expected: row, found: 'an empty file' });
   const last = lines.findLastIndex((line) => line.trim() !== '');
   return lines.slice(first, last + 1).map((line, index) => {
-    const place = { path, line: first + index + 1 };
+    const location = { path, line: first + index + 1 };
     const tokens = fields(line);
     if (tokens.length !== columns) {
       const found = tokens.length === 0 ? 'a blank line' : `${tokens.length} fields`;
-      throw new FormatError('wrong number of fields', { ...place, expected: row, found });
+      throw new FormatError('wrong number of fields', { ...location, expected: row, found });
     }
-    return tokens.map((token) => finiteNumber(token, { ...place, expected: row }));
+    return tokens.map((token) => finiteNumber(token, { ...location, expected: row }));
   });
 }

@@ -24,7 +24,7 @@ export interface LocatedRow {
   readonly row: CtfRow;
 }
 
-/** The numbers of a line of a CTF table, and its place for messages. */
+/** The numbers of a line of a CTF table, and its location for messages. */
 export interface TableLine {
   readonly path: string;
   /** 1-based. */

@@ -55,12 +55,12 @@ function numberRow(tokens: readonly string[], line: number, path: string): Numbe
 export function missingColumn(
   name: string,
   columns: readonly string[],
-  place: { readonly path: string; readonly line: number },
+  header: { readonly path: string; readonly line: number },
 ): FormatError {
   const hint = columns.includes('rlnCenteredCoordinateXAngst')
     ? 'particles of RELION 5 are read as relion5_star'
     : null;
-  const facts = { ...place, expected: name, found: columns.join(', ') };
+  const facts = { ...header, expected: name, found: columns.join(', ') };
   return new FormatError(`the column ${name} is missing`, hint === null ? facts : { ...facts, hint });
 }
 

@@ -38,12 +38,12 @@ export interface ParticleTable {
 export function particleTable(
   layout: StarLayout,
   columns: readonly string[],
-  place: { readonly path: string; readonly line: number },
+  header: { readonly path: string; readonly line: number },
   options: ParticleOptions,
 ): ParticleTable {
   const column = (name: string): number => {
     const index = columns.indexOf(name);
-    if (index < 0) throw missingColumn(name, columns, place);
+    if (index < 0) throw missingColumn(name, columns, header);
     return index;
   };
   const find = ([x, y, z]: ColumnTriple): Indices => [column(x), column(y), column(z)];
@@ -65,7 +65,7 @@ export function particleTable(
   const number = (row: StarRow, index: number): number =>
     finiteNumber(
       row.cells[index] as string,
-      { path: place.path, line: row.line, expected: 'a number' },
+      { path: header.path, line: row.line, expected: 'a number' },
       `${columns[index]} is not a number`,
     );
   const vector = (row: StarRow, [x, y, z]: Indices): Vector => [
@@ -85,7 +85,7 @@ export function particleTable(
       (voxelSpacing == null ? null : voxelSpacing / (binning ?? 1));
     if (size !== null) return size;
     throw new FormatError('shifts in Å need a pixel size', {
-      path: place.path,
+      path: header.path,
       line: row.line,
       expected: 'rlnImagePixelSize in the file, or the voxel spacing of the tomogram',
       found: 'neither',
@@ -98,7 +98,7 @@ export function particleTable(
     const size = byGroup.get(groupKey(cell));
     if (size !== undefined) return size;
     throw new FormatError('the optics do not have the group of a particle', {
-      path: place.path,
+      path: header.path,
       line: row.line,
       expected: `${groupColumn} ${[...byGroup.keys()].join(', ')}`,
       found: JSON.stringify(cell),
@@ -108,7 +108,7 @@ export function particleTable(
     const at = vector(row, position);
     if (!layout.isCentred) return at;
     const size = pixelSize(row);
-    const [cx, cy, cz] = options.sizes.centreOf(name(row), size, { path: place.path, line: row.line });
+    const [cx, cy, cz] = options.sizes.centreOf(name(row), size, { path: header.path, line: row.line });
     return [at[0] / size + cx, at[1] / size + cy, at[2] / size + cz];
   };
   const coordinates = (row: StarRow): Vector => {

@@ -12,7 +12,7 @@ import {
   readSpelledPoints,
 } from './point-lines.js';
 
-/** Messages that tell these findings from others. */
+/** Messages by which callers distinguish these findings. */
 export const blankLine = 'a blank line';
 export const mixedKinds = 'points of different kinds in one file';
 

@@ -17,7 +17,7 @@ export interface TomogramSizes {
   centreOf(
     tomogram: string | null,
     pixelSize: number,
-    place: { readonly path: string; readonly line: number },
+    row: { readonly path: string; readonly line: number },
   ): Vector;
 }
 
@@ -38,12 +38,12 @@ export function tomogramSizes(
   const known = (name: string | null) => (name === null ? undefined : tomograms?.get(name));
   return {
     pixelSizeOf: (name) => known(name)?.pixelSize ?? null,
-    centreOf(name, pixelSize, place) {
+    centreOf(name, pixelSize, row) {
       const tomogram = known(name);
       if (tomogram !== undefined) return half(tomogram.size, 1);
       if (tomograms === null && extent !== null) return half(extent, pixelSize);
       throw new FormatError('the size of the tomogram is unknown', {
-        ...place,
+        ...row,
         expected:
           tomograms === null
             ? 'tomograms_path with a tomograms.star, or a tomogram of the run'

@@ -182,12 +182,12 @@ async function fetchRows(volume: RowVolume, { origin, extent }: Unit): Promise<U
 /** Returns the error that a unit ended with, with the volume and the part of it that the unit covers. */
 function unitError(cause: unknown, unit: Unit, location: string): Error {
   if (cause instanceof CryoetError && cause.facts.path !== undefined) return cause;
-  const place = `${span('planes', unit, 0)}, ${span('rows', unit, 1)}, ${span('columns', unit, 2)}`;
+  const voxels = `${span('planes', unit, 0)}, ${span('rows', unit, 1)}, ${span('columns', unit, 2)}`;
   const reason = cause instanceof Error ? cause.message : String(cause);
   const facts = { ...(cause instanceof CryoetError ? cause.facts : {}), path: location, cause };
   return cause instanceof FormatError
-    ? new FormatError(`${place}: ${reason}`, facts)
-    : new IngestError(`${place} could not be converted: ${reason}`, facts);
+    ? new FormatError(`${voxels}: ${reason}`, facts)
+    : new IngestError(`${voxels} could not be converted: ${reason}`, facts);
 }
 
 function span(name: string, { origin, extent }: Unit, axis: 0 | 1 | 2): string {

@@ -20,7 +20,7 @@ export function surfaceKernel(wasm: KernelExports, arena: Arena): Pick<Kernels, 
         cases ??= cubeTable();
         const table = arena.allocate(cases.length);
         arena.bytes(table, cases.length).set(cases);
-        const slots = arena.allocate(extent.rows * extent.columns * 20);
+        const edges = arena.allocate(extent.rows * extent.columns * 20);
         const start = arena.top;
         let { vertexRoom, triangleRoom } = likelyRoom(extent);
         for (;;) {
@@ -36,7 +36,7 @@ export function surfaceKernel(wasm: KernelExports, arena: Arena): Pick<Kernels, 
             extent.columns,
             label,
             table,
-            slots,
+            edges,
             vertices,
             vertexRoom,
             triangles,

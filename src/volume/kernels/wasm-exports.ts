@@ -78,14 +78,14 @@ export interface KernelExports {
       ...Block,
       label: number,
       table: number,
-      slots: number,
+      edges: number,
       vertices: number,
       vertexRoom: number,
       triangles: number,
       triangleRoom: number,
     ]
   ): void;
-  labelBounds(...parameters: [...Block, places: number, entries: number]): number;
+  labelBounds(...parameters: [...Block, table: number, entries: number]): number;
   distinctLabels(...parameters: [...Block, table: number, list: number]): number;
   packLabels(
     ...parameters: [

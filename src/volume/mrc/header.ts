@@ -1,6 +1,6 @@
 import type { SampleType, VolumeHeader } from '../volume.js';
 
-/** The header of an MRC file, and the place of its samples. */
+/** The header of an MRC file, and the location of its samples. */
 export interface MrcHeader extends VolumeHeader {
   readonly format: 'mrc';
   readonly fields: MrcFields;

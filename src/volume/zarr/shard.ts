@@ -42,7 +42,7 @@ function crc32c(bytes: Uint8Array): number {
 /** Bytes of a chunk's entry: offset and size, 64 bits each. */
 const entryBytes = 16;
 
-/** The index of a written shard: the place of each chunk, and a CRC-32C (ZEP 2). */
+/** The index of a written shard: the location of each chunk, and a CRC-32C (ZEP 2). */
 export class ShardIndex {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
@@ -54,7 +54,7 @@ export class ShardIndex {
     this.#view = new DataView(buffer);
   }
 
-  /** Sets the place of a chunk by its number, last axis fastest. */
+  /** Sets the location of a chunk by its number, last axis fastest. */
   set(number: number, offset: number, size: number): void {
     this.#view.setBigUint64(number * entryBytes, BigInt(offset), true);
     this.#view.setBigUint64(number * entryBytes + entryBytes / 2, BigInt(size), true);
@@ -73,7 +73,7 @@ const mostIndices = 16;
 /** Offset and size of a missing chunk: all bits set. */
 const absent = 2n ** 64n - 1n;
 
-/** Reads chunks of shards: files of several chunks with an index of their places. */
+/** Reads chunks of shards: files of several chunks with an index of their locations. */
 export class ShardReader {
   readonly #storage: ChunkStorage;
   readonly #layout: ShardLayout;
