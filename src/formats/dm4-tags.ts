@@ -58,7 +58,7 @@ export const otherTypes: ReadonlyMap<number, string> = new Map([
   [28, 'packed complex of 16 bytes'],
 ]);
 
-/** DataType of the colour pictures that stand first in most files. */
+/** DataType of the colour pictures that come first in most files. */
 export const thumbnailType = 23;
 
 /** A group of tags in file order; names may be empty and may repeat. */

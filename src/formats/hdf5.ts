@@ -103,7 +103,7 @@ function close(file: File): void {
   try {
     file.close();
   } catch {
-    // A file that could not be read may not close either; its memory goes with the unlinked file.
+    // A file that could not be read may not close either; unlinking it frees its memory.
   }
 }
 

@@ -1,4 +1,4 @@
-/** Prefixes of the SI with their symbols and powers of ten; `um` and both letters µ stand for micrometres. */
+/** SI prefixes with their symbols and powers of ten; `um` and both letters µ mean micrometres. */
 const prefixes: readonly (readonly [name: string, symbols: readonly string[], power: number])[] = [
   ['yotta', ['Y'], 24],
   ['zetta', ['Z'], 21],

@@ -37,7 +37,7 @@ export function beginsLikeMdoc(lines: readonly string[]): boolean {
 }
 
 /**
- * Reads a SerialEM `.mdoc`. Spaces in section headers are optional; titles may lack brackets and may stand between
+ * Reads a SerialEM `.mdoc`. Spaces in section headers are optional; titles may lack brackets and may come between
  * sections. Fails with a FormatError that names the line if a value is not of the type of its key or a line before
  * the first section is not `Key = Value`, and if there is no section.
  *

@@ -71,6 +71,7 @@ interface Slab {
   readonly height: number;
 }
 
+/** A slab of sums along z. */
 export interface SummedSlab extends Slab {
   /** Sums of the voxels, as float32. */
   readonly sums: Float32Array;

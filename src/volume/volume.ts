@@ -53,6 +53,9 @@ export interface VolumeHeader {
   readonly warnings: readonly string[];
 }
 
+/**
+ * Statistics of a volume, for its MRC header. All but the two counts of non-finite samples concern finite samples.
+ */
 export interface VolumeStatistics {
   readonly count: number;
   readonly min: number;

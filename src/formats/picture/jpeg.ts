@@ -6,6 +6,7 @@ import { firstTag } from './tiff.js';
 
 const [endOfImage, startOfScan, exifMarker] = [0xffd9, 0xffda, 0xffe1];
 
+/** JPEG (ITU-T T.81), shown upright as its EXIF says. Segments and scans are followed from marker to marker. */
 export const jpeg: PictureFormat = {
   name: 'jpg',
   label: 'JPEG',

@@ -8,6 +8,7 @@ import { type PictureFormat, viewOf } from './picture-format.js';
 /** First bytes of a PNG. */
 export const pngSignature: readonly number[] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
+/** PNG (W3C Portable Network Graphics), with checksums; pictures of fewer than 8 bits a sample are decoded here. */
 export const png: PictureFormat = {
   name: 'png',
   label: 'PNG',

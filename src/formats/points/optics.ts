@@ -5,6 +5,7 @@ import { parseFinite } from '../text.js';
 import { isWholeNumber } from './row-filter.js';
 
 const block = 'optics';
+/** Column that numbers the groups of the optics, and names a particle's group. */
 export const groupColumn = 'rlnOpticsGroup';
 export const micrographColumn = 'rlnMicrographPixelSize';
 export const imageColumn = 'rlnImagePixelSize';
@@ -29,6 +30,7 @@ export interface Optics {
   readonly onlyBlock: string | null;
 }
 
+/** The optics of a file without any. */
 export const noOptics: Optics = {
   column: null,
   first: null,

@@ -23,6 +23,7 @@ export type AnnotationPoint =
   | { readonly type: 'orientedPoint'; readonly location: Location; readonly rotation: Rotation }
   | { readonly type: 'instancePoint'; readonly location: Location; readonly instanceId: number };
 
+/** Types of points, as in the `type` of a published line. */
 export type PointType = AnnotationPoint['type'];
 
 /** The points of a file in batches, in file order. */

@@ -25,6 +25,7 @@ export function delimitedNumbers(delimiter: string): Sniff {
 export const headedNumbers: Sniff = (head) =>
   isHeaded(head) && namesAxes(firstCells(head)) && !isTardis(head);
 
+/** True if the first line is the header of a TARDIS table. */
 export const isTardis: Sniff = (head) => tardisColumns(firstCells(head)) !== null;
 
 /**
@@ -58,11 +59,14 @@ function isHeaded(head: FileHead): boolean {
 export const isCoords: Sniff = ({ lines: [first = ''] }) =>
   !first.includes('\t') && fields(first).length === 3 && isNumbers(fields(first));
 
+/** True for at least as many numbers, separated by blanks, as a Dynamo table has. */
 export const isDynamo: Sniff = ({ lines: [first = ''] }) => isDynamoRow(fields(first));
 
+/** True for the letters IMOD at the start. */
 export const isModel: Sniff = ({ bytes }) =>
   bytes[0] === 0x49 && bytes[1] === 0x4d && bytes[2] === 0x4f && bytes[3] === 0x44;
 
+/** True for an EM file of 20 × N × 1 numbers. */
 export const isMotiveList: Sniff = ({ bytes }) => {
   const size = parseEmHead(bytes);
   return size !== null && size[0] === 20 && size[2] === 1;
@@ -77,26 +81,35 @@ export const isRelion5: Sniff = (head) => {
   return holdsColumns(blocks.get('particles') ?? onlyOf(blocks), relion5.position[0]);
 };
 
+/** True for particles with optics whose rows name their tomogram. */
 export const isRelion4: Sniff = (head) => isWithOptics(head, true);
 
+/** True for particles with optics whose rows name a micrograph. */
 export const isRelion31: Sniff = (head) => isWithOptics(head, false);
 
+/** True for a single block of particles without names of tomograms. */
 export const isRelion3: Sniff = (head) => isSingleBlock(head, false);
 
+/** True for a single block of particles with names of tomograms. */
 export const isTomoman: Sniff = (head) => isSingleBlock(head, true);
 
+/** True for a block with the columns of a STOPGAP motive list. */
 export const isStopgap: Sniff = (head) =>
   [...starOutline(head).values()].some((block) => holdsColumns(block, 'tomo_num', 'orig_x'));
 
+/** True for the block and columns of a crYOLO box file. */
 export const isCbox: Sniff = (head) => holdsColumns(starOutline(head).get('cryolo'), 'CoordinateX', 'Width');
 
+/** True for JSON with `boxes_3d`. */
 export const isEman2: Sniff = ({ text }) => isJson(text) && /"boxes_3d"\s*:/.test(text);
 
+/** True for JSON with keys of copick picks. */
 export const isCopick: Sniff = ({ text }) =>
   isJson(text) && !/"boxes_3d"\s*:/.test(text) && /"(?:pickable_object_name|transformation_)"\s*:/.test(text);
 
 const markerSets = rootPattern('<marker_set', '<marker_sets');
 
+/** True for XML with a set of ChimeraX markers. */
 export const isMarkers: Sniff = ({ text }) => markerSets.test(text);
 
 function isWithOptics(head: FileHead, isNamedTomogram: boolean): boolean {
@@ -132,6 +145,7 @@ function isNumbers(cells: readonly string[] | undefined): boolean {
   return cells !== undefined && cells.length >= 3 && cells.every((cell) => parseFinite(cell.trim()) !== null);
 }
 
+/** Axes of a volume. */
 export type Axis = 'x' | 'y' | 'z';
 
 // Words that programs write before or after the letter of an axis.

@@ -61,6 +61,7 @@ const originAngstrom: ShiftColumns = {
   isRequired: false,
 };
 
+/** RELION 3: one block of particles; coordinates and origins in pixels, or origins in Å. */
 export const relion3: StarLayout = {
   name: 'relion3_star',
   block: null,
@@ -78,6 +79,7 @@ export const relion3: StarLayout = {
   rotation: relionRotation,
 };
 
+/** RELION 3 as TOMOMAN exports it: the tomogram has a column of its own. */
 export const tomoman: StarLayout = { ...relion3, name: 'tomoman_relion_star', tomogram: 'rlnTomoName' };
 
 /**
@@ -120,6 +122,7 @@ export const relion5: StarLayout = {
   needsOptics: false,
 };
 
+/** Motive list of STOPGAP: tomograms are numbered, shifts are added to positions. */
 export const stopgap: StarLayout = {
   ...relion3,
   name: 'stopgap_star',

@@ -33,6 +33,10 @@ const float32Bytes = 4;
 /**
  * Estimates the size of a volume in each form from three of its blocks, about 12 MiB of float32. Binned levels are
  * assumed to compress equally well. Fails like reading the volume.
+ *
+ * @example
+ * for (const { version, compression, bytes } of await estimateForms(volume, 'tomogram', await loadKernels()))
+ *   console.log(`${version} ${compression}: ${bytes} bytes`);
  */
 export async function estimateForms(
   volume: SampledVolume,

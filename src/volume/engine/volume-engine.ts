@@ -26,6 +26,7 @@ export interface MaskOptions {
   readonly threshold?: number | undefined;
 }
 
+/** A volume to convert, and its outputs. */
 export interface ConvertRequest {
   readonly source: RowVolume;
   readonly kind: VolumeKind;
@@ -58,6 +59,7 @@ export interface ConvertRequest {
   readonly onProgress?: ((voxelsDone: number, voxelsTotal: number) => void) | undefined;
 }
 
+/** The outcome of a conversion. */
 export interface ConvertResult {
   readonly bytesWritten: number;
   readonly warnings: readonly string[];

@@ -43,6 +43,11 @@ const largestSignedByte = 127;
  * Fails with a FormatError for anything that cannot be read as a volume, such as a file shorter than its header
  * states, and with an UnsupportedError for complex and RGB modes. With `report` it only fails if the file ends within
  * its header or is clearly of another format; other errors are reported.
+ *
+ * @example
+ * const bytes = await readFile('tomogram.mrc');
+ * const { shape, voxelSize } = parseMrcHeader(bytes, bytes.length, 'tomogram.mrc');
+ * console.log(`${shape.join(' × ')} voxels of ${voxelSize?.x} Å`);
  */
 export function parseMrcHeader(bytes: Uint8Array, fileSize: number | null, path: string): MrcHeader;
 export function parseMrcHeader(

@@ -16,6 +16,10 @@ export interface OpenRows extends RowVolume {
  * Opens a volume for conversion, in any format of `volumeFormats`. Packed or chunked volumes are unpacked to a staged
  * file, which `close` removes. Fails with a FormatError or UnsupportedError that names the file if it cannot be read
  * as a whole volume.
+ *
+ * @example
+ * const source = await openRows(createLocalStorage('/data'), 'TS_001/tomogram.mrc', { staging: temporaryFiles() });
+ * await source.close();
  */
 export async function openRows(storage: Storage, key: string, options: OpenOptions = {}): Promise<OpenRows> {
   const location = storage.location(key);

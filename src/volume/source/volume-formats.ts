@@ -30,6 +30,9 @@ export const volumeFormats: readonly VolumeFormat[] = [
 /**
  * Reads the header of a volume, and no samples unless the file is packed. Fails with a FormatError or
  * UnsupportedError that names the file.
+ *
+ * @example
+ * const { format, shape } = await readVolumeHeader(createLocalStorage('/data'), 'TS_001/tomogram.mrc');
  */
 export async function readVolumeHeader(storage: Storage, key: string): Promise<VolumeHeader> {
   const candidate = await findCandidate(storage, key);
