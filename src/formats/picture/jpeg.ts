@@ -25,8 +25,7 @@ function hasEnd(content: Uint8Array): boolean {
   for (let at = 2; at + 2 <= content.length; ) {
     const marker = view.getUint16(at);
     if (marker === endOfImage) return true;
-    if (marker < 0xff00) at += 1;
-    else if (marker === 0xffff) at += 1;
+    if (marker < 0xff00 || marker === 0xffff) at += 1;
     else if (isAlone(marker)) at += 2;
     else if (at + 4 > content.length) return false;
     else {

@@ -13,7 +13,10 @@ import {
   type UnitTask,
 } from './unit-runner.js';
 
-/** Number of result buffers: one being filled, one being written. More would not be faster, but cool the cache. */
+/**
+ * Number of result buffers: one being filled, one being written. More would only use memory that is no longer in the
+ * processor's cache.
+ */
 const results = 2;
 
 /**

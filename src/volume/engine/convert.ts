@@ -206,7 +206,10 @@ class VolumeSums {
     this.#kernels = kernels;
   }
 
-  /** Adds a unit: its remainders end at its last byte, so they are shifted by the bytes before it. */
+  /**
+   * Adds a unit. Its remainders are moved back by the bytes up to its end, so that one shift by all bytes, at the
+   * end, puts every unit in its position.
+   */
   add({ origin, extent }: Unit, { source, voxels }: UnitResult['sums']): void {
     if (source === 0n && voxels === 0n) return;
     const { header, samples } = this.#request.source;

@@ -36,7 +36,7 @@ interface PlanOptions {
   readonly version?: OmeZarrVersion | undefined;
 }
 
-/** Voxels of half a unit of an image stack. */
+/** A quarter of the voxels of a unit of an image stack. */
 const unitArea = 524_288;
 const chunkStep = 1024;
 
