@@ -11,7 +11,7 @@ type MdocGlobals = Typed<typeof globalKinds>;
 /** Values of the keys of a section. */
 export type MdocKeys = Typed<typeof sectionKinds>;
 
-/** One image, montage piece or frame set of an mdoc. */
+/** An image, montage piece or frame set of an mdoc. */
 export type MdocSection = MdocKeys & {
   /** Texts of other keys. */
   readonly others: Readonly<Record<string, string>>;

@@ -72,7 +72,7 @@ export interface PointOptions {
   readonly binning?: number | null;
   /** Order of the coordinates in the file, default xyz; formats with named coordinates ignore it. */
   readonly order?: AxisOrder | null;
-  /** One character, default the format's own. */
+  /** Delimiter of a table, a single character; default the format's own. */
   readonly delimiter?: string | null;
   /** Value of the format's tomogram column that selects the rows of a run; absent: all rows. */
   readonly filter?: string | null;

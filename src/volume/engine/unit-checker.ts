@@ -35,7 +35,7 @@ export interface CheckJob {
   readonly levels: readonly { readonly directory: string; readonly separator: '.' | '/' }[];
 }
 
-/** How incomplete blocks at the far ends were binned; `any` if there are none. */
+/** The rule by which incomplete blocks at the far ends were binned; `any` if there are none. */
 export type EdgeFound = 'any' | 'mean' | 'zero';
 
 /** A unit whose copies all agree. */

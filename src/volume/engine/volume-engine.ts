@@ -75,7 +75,7 @@ export interface ConvertResult {
   readonly empty?: boolean;
 }
 
-/** How a volume would be converted, for a dry run. */
+/** The plan of a conversion, for a dry run. */
 export interface ConversionPlan {
   /** The order in which the volume is walked, for people. */
   readonly order: string;
