@@ -1,8 +1,33 @@
 import { FormatError } from '../base/errors.js';
 
+/** The bytes of one named file; they can be read from the start any number of times. */
+export interface ByteSource {
+  /** Name of the file in messages. */
+  readonly path: string;
+  /** All bytes, in order, in chunks of any size. */
+  chunks(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /**
+   * The bytes of some ranges, in order, each chunk with the index of its range. Absent if the source can only be read
+   * as a whole.
+   */
+  spans?(spans: readonly Span[]): AsyncIterable<SpanChunk> | Iterable<SpanChunk>;
+}
+
+/** A range of bytes of a file: `start` up to, not including, `end`. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Some bytes of the range with the index `span` among those requested. */
+export interface SpanChunk {
+  readonly span: number;
+  readonly bytes: Uint8Array;
+}
+
 const mebibyte = 2 ** 20;
 
-/** All bytes of a file; fails with a FormatError beyond `limit` bytes. */
+/** Reads all bytes of a file. Fails with a FormatError if it has more than `limit` bytes. */
 export async function readWhole(source: ByteSource, limit = 1024 * mebibyte): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -21,28 +46,12 @@ export async function readWhole(source: ByteSource, limit = 1024 * mebibyte): Pr
   return concatBytes(...chunks);
 }
 
-/** A stretch of a file, in bytes. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** The bytes of one named file, to be read from the start as often as needed. */
-export interface ByteSource {
-  /** The file as messages name it. */
-  readonly path: string;
-  chunks(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-  /** The bytes of some stretches, in order, each with the number of its stretch; absent where that takes reading all. */
-  spans?(spans: readonly Span[]): AsyncIterable<SpanChunk> | Iterable<SpanChunk>;
-}
-
-/** Some bytes of the `span`-th stretch that was asked for. */
-export interface SpanChunk {
-  readonly span: number;
-  readonly bytes: Uint8Array;
-}
-
-/** A source of bytes that are in memory already; they come in pieces of `pieceBytes`, or at once. */
+/**
+ * Returns a source of bytes in memory; they come in chunks of `pieceBytes`, or all at once.
+ *
+ * @example
+ * const source = bytesOf('picks.csv', await readFile('picks.csv'));
+ */
 export function bytesOf(path: string, bytes: Uint8Array | string, pieceBytes?: number): ByteSource {
   const data = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes;
   return {
@@ -56,7 +65,7 @@ function* pieces(data: Uint8Array, size: number): Generator<Uint8Array> {
   for (let at = 0; at < data.length; at += size) yield data.subarray(at, at + size);
 }
 
-/** Some bytes after each other, as a copy. */
+/** Returns a copy of byte arrays, joined in order. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let offset = 0;
@@ -68,9 +77,9 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBu
 }
 
 /**
- * What is made of the items of a source, in their order, while up to `ahead` items that follow are being made. Fails with what the
- * source fails with, or with what the making fails with when its turn comes. Whatever is under way then, or when nobody wants
- * more, is waited for and given to `drop`.
+ * Yields `make(item)` of each item of a source, in order, while up to `ahead` further items are being made. Fails
+ * with the error of the source, or with that of `make` when its turn comes. When it ends early, it waits for what is
+ * still being made and passes it to `drop`.
  */
 export async function* madeAhead<Item, Made>(
   source: AsyncIterable<Item> | Iterable<Item>,
@@ -82,6 +91,7 @@ export async function* madeAhead<Item, Made>(
   try {
     for await (const item of source) {
       const made = make(item);
+      // The error is thrown when its turn comes; until then it must not count as unhandled.
       made.catch(() => undefined);
       underWay.push(made);
       if (underWay.length > ahead) yield await (underWay.shift() as Promise<Made>);

@@ -4,11 +4,11 @@ import { FormatError } from '../base/errors.js';
 export interface ByteRange {
   /** Bytes of the whole file. */
   readonly size: number;
-  /** At most `length` bytes from `offset`; shorter only at the end of the file. */
+  /** Reads `length` bytes from `offset`; fewer only at the end of the file. */
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
-/** Reads small pieces of a large file through one window, so that neighbours cost one read. */
+/** Reads small pieces of a large file through one buffer, so that neighbouring pieces cost one read. */
 export class ByteWindow {
   readonly path: string;
   readonly size: number;
@@ -17,7 +17,7 @@ export class ByteWindow {
   #offset = 0;
   #bytes = new Uint8Array();
 
-  /** `width` is what one read takes in, in bytes. */
+  /** `width`: bytes of one read. */
   constructor(source: ByteRange, path: string, width = 65_536) {
     this.#source = source;
     this.#width = width;
@@ -26,8 +26,8 @@ export class ByteWindow {
   }
 
   /**
-   * A view of `length` bytes at `offset`, good until the next call. Fails with a FormatError naming the offset when
-   * the file ends before them; `what` says what they are.
+   * Returns a view of `length` bytes at `offset`, valid until the next call. Fails with a FormatError that names the
+   * offset if the file ends before them; `what` names the bytes in the message.
    */
   async at(offset: number, length: number, what: string): Promise<DataView> {
     if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) {

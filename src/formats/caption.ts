@@ -2,14 +2,14 @@ import { FormatError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject } from '../base/json-value.js';
 
-/** What a caption file describes: the whole tomogram, or objects of an annotation. */
+/** The content of a caption file: captions of the whole tomogram, or of objects of an annotation. */
 export type CaptionKind = 'global' | 'annotation';
 
 const lists: Readonly<Record<CaptionKind, string>> = { global: 'captions', annotation: 'objects' };
 
 /**
- * Checks a caption file that saber wrote and counts its captions or objects.
- * Fails with a FormatError when it is not JSON, or its list or a text in it is missing.
+ * Checks a caption file written by saber and returns its number of captions or objects. Fails with a FormatError if
+ * it is not JSON, or if its list or the text of an item is missing.
  */
 export function countCaptions(bytes: Uint8Array, kind: CaptionKind, path: string): number {
   const key = lists[kind];

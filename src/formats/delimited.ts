@@ -4,10 +4,25 @@ import type { ByteSource } from './byte-source.js';
 import { splitLines } from './text.js';
 import { lineBatches } from './text-lines.js';
 
-/** Characters that are looked through for a closing quote: one that is missing takes in the rest of the file. */
+/** A row of delimited text and the 1-based line of the file that it begins in. */
+export interface DelimitedRow {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/**
+ * Characters in which a closing quote is searched; without a limit, a missing quote would take in the rest of the
+ * file.
+ */
 const longestQuotes = 2 ** 20;
 
-/** Rows of a delimited text file in batches, as `parseDelimited` reads them; the memory needed is that of one piece. */
+/** The error for a quote that is open at the end of a piece; more text may close it. */
+const openQuote = 'a quote is not closed';
+
+/**
+ * Reads the rows of a delimited text file in batches, like `parseDelimited`, in the memory of one piece of the file.
+ * Fails with a FormatError that names the line of a quote that never closes.
+ */
 export async function* delimitedRows(source: ByteSource, delimiter: string): AsyncGenerator<DelimitedRow[]> {
   let pending: string[] = [];
   let before = 0;
@@ -30,23 +45,14 @@ export async function* delimitedRows(source: ByteSource, delimiter: string): Asy
   if (open !== null) throw open;
 }
 
-/** A row of delimited text with the line of the file it begins in. */
-export interface DelimitedRow {
-  readonly line: number;
-  readonly cells: readonly string[];
-}
-
-/** The message where a quote is open at the end, which more text may close. */
-const openQuote = 'a quote is not closed';
-
 /**
- * Rows of delimited text as spreadsheets write it: cells may be in `"`, lines end as they like, and those of blanks only give no row.
- * Fails with a FormatError that names the line where a quote never closes.
+ * Reads the rows of delimited text as spreadsheets write it: cells may be in `"`, lines end in `\n`, `\r\n` or `\r`,
+ * and blank lines give no row. Fails with a FormatError that names the line of a quote that never closes.
  */
 export function parseDelimited(text: string, delimiter: string, path: string): DelimitedRow[] {
   const bare = text.replace(/^\uFEFF/, '');
   if (!bare.includes('"')) {
-    // A hundred times as fast, and most tables have no quotes.
+    // A hundred times as fast as csv-parse, and most tables have no quotes.
     return splitLines(bare).flatMap((line, index) => {
       const cells = line.split(delimiter);
       return isBlank(cells, delimiter) ? [] : [{ line: index + 1, cells }];
@@ -72,7 +78,7 @@ export function parseDelimited(text: string, delimiter: string, path: string): D
   }
 }
 
-/** Whether a line holds nothing but blanks, of which a delimiter may be one. */
+/** True if a line holds nothing but blanks; a delimiter may itself be a blank. */
 function isBlank(cells: readonly string[], delimiter: string): boolean {
   return (cells.length === 1 || delimiter.trim() === '') && cells.every((cell) => cell.trim() === '');
 }

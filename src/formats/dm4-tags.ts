@@ -1,23 +1,26 @@
+// The tag tree of DigitalMicrograph 3 and 4 files: groups of named tags; all but the values is big endian. In version 4
+// lengths take 8 bytes, and each tag states its own.
 import { FormatError } from '../base/errors.js';
 import type { ByteWindow } from './byte-window.js';
+import { type NumberType, numberTypes } from './number-types.js';
 import { latin1 } from './text.js';
 
-/** Bytes of one value of a simple tag type, by its number in the file. */
-export const tagTypeBytes: ReadonlyMap<number, number> = new Map([
-  [2, 2],
-  [3, 4],
-  [4, 2],
-  [5, 4],
-  [6, 4],
-  [7, 8],
-  [8, 1],
-  [9, 1],
-  [10, 1],
-  [11, 8],
-  [12, 8],
+/** Simple tag types by their number in the file; 8 is a truth value, 10 a byte. */
+export const tagTypes: ReadonlyMap<number, NumberType> = new Map<number, NumberType>([
+  [2, numberTypes.int16],
+  [3, numberTypes.int32],
+  [4, numberTypes.uint16],
+  [5, numberTypes.uint32],
+  [6, numberTypes.float32],
+  [7, numberTypes.float64],
+  [8, numberTypes.uint8],
+  [9, numberTypes.int8],
+  [10, numberTypes.uint8],
+  [11, numberTypes.int64],
+  [12, numberTypes.uint64],
 ]);
 
-/** How the samples of an image are stored. */
+/** Stored types of image samples. */
 export type Dm4SampleType =
   | 'int16'
   | 'float32'
@@ -55,18 +58,42 @@ export const otherTypes: ReadonlyMap<number, string> = new Map([
   [28, 'packed complex of 16 bytes'],
 ]);
 
-/** DataType of the colour pictures that stand first in most files. */
+/** DataType of the colour pictures that come first in most files. */
 export const thumbnailType = 23;
+
+/** A group of tags in file order; names may be empty and may repeat. */
+export interface TagGroup {
+  readonly kind: 'group';
+  readonly entries: readonly { readonly name: string; readonly value: TagValue }[];
+}
+
+/** An array that stays in the file. */
+export interface TagArray {
+  readonly kind: 'array';
+  /** Tag type of its values. */
+  readonly type: number;
+  readonly count: number;
+  /** Byte offset of the first value. */
+  readonly offset: number;
+}
+
+/** The value of a tag. Numbers are read; `other` stands for structures and texts, which are not. */
+export type TagValue =
+  | TagGroup
+  | TagArray
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'other' };
 
 const kinds = { group: 20, data: 21 } as const;
 const composites = { structure: 15, text: 18, array: 20 } as const;
 const dataMark = 0x25252525;
 const deepestGroup = 64;
-/** Words that describe one value; a structure of thousands of fields is a broken file. */
+/** Limit of the words that describe one value; a structure of thousands of fields is a damaged file. */
 const mostInfoWords = 4096;
+/** Bytes of the smallest tag: its kind and the length of its name. */
 const shortestEntry = 3;
 
-/** Walks the tag tree of a DM3 or DM4 file; array contents stay in the file. */
+/** Reads the tag tree of a DM3 or DM4 file; the contents of arrays stay in the file. */
 export class TagReader {
   readonly #window: ByteWindow;
   #position = 0;
@@ -81,7 +108,10 @@ export class TagReader {
     return this.#littleEndianData;
   }
 
-  /** The root group. Fails with a FormatError naming the byte offset of anything that is not a tag tree. */
+  /**
+   * Reads the root group. Fails with a FormatError that names the byte offset of anything that is not part of a tag
+   * tree.
+   */
   async readRoot(): Promise<TagGroup> {
     const version = (await this.#take(4, 'the version')).getUint32(0);
     if (version !== 3 && version !== 4) {
@@ -161,33 +191,18 @@ export class TagReader {
         `types ${info.slice(0, 8)}`,
       );
     }
-    const isNumber = count === 1 && tagTypeBytes.has(info[0] ?? 0);
-    const value = isNumber ? await this.#takeNumber(info[0] ?? 0, bytes) : arrayOf(info, offset);
+    const type = count === 1 ? tagTypes.get(info[0] ?? 0) : undefined;
+    const value = type === undefined ? arrayOf(info, offset) : await this.#takeNumber(type);
     this.#position = offset + bytes;
     return value;
   }
 
-  async #takeNumber(type: number, bytes: number): Promise<TagValue> {
+  async #takeNumber({ bytes, read }: NumberType): Promise<TagValue> {
     const view = await this.#take(bytes, 'a number');
-    const little = this.#littleEndianData;
-    const readers: Readonly<Record<number, () => number>> = {
-      2: () => view.getInt16(0, little),
-      3: () => view.getInt32(0, little),
-      4: () => view.getUint16(0, little),
-      5: () => view.getUint32(0, little),
-      6: () => view.getFloat32(0, little),
-      7: () => view.getFloat64(0, little),
-      8: () => view.getUint8(0),
-      9: () => view.getInt8(0),
-      10: () => view.getUint8(0),
-      11: () => Number(view.getBigInt64(0, little)),
-      12: () => Number(view.getBigUint64(0, little)),
-    };
-    const read = readers[type];
-    return read === undefined ? { kind: 'other' } : { kind: 'number', value: read() };
+    return { kind: 'number', value: read(view, 0, this.#littleEndianData) };
   }
 
-  /** A length or count: 8 bytes in version 4, 4 in version 3, big endian. */
+  /** Reads a length or count: 8 bytes in version 4, 4 bytes in version 3, big endian. */
   async #takeLength(): Promise<number> {
     const view = await this.#take(this.#isVersion4 ? 8 : 4, 'a length');
     return this.#isVersion4 ? Number(view.getBigUint64(0)) : view.getUint32(0);
@@ -206,58 +221,40 @@ export class TagReader {
 
 function arrayOf(info: readonly number[], offset: number): TagArray | { kind: 'other' } {
   const [composite, type = 0, count = 0] = info;
-  const isPlain = composite === composites.array && info.length === 3 && tagTypeBytes.has(type);
+  const isPlain = composite === composites.array && info.length === 3 && tagTypes.has(type);
   return isPlain ? { kind: 'array', type, count, offset } : { kind: 'other' };
 }
 
-/** Bytes of the value that `info` describes; null when it describes none that is known. */
+/** Returns the bytes of the value that `info` describes; null if its type is unknown. */
 function payloadBytes(info: readonly number[]): number | null {
   const [type = 0, second = 0] = info;
-  if (info.length === 1) return tagTypeBytes.get(type) ?? null;
+  if (info.length === 1) return tagTypes.get(type)?.bytes ?? null;
   if (type === composites.text && info.length === 2) return second;
   if (type === composites.structure) return structureBytes(info);
   if (type !== composites.array || info.length < 3) return null;
   const element =
-    second === composites.structure ? structureBytes(info.slice(1, -1)) : (tagTypeBytes.get(second) ?? null);
+    second === composites.structure
+      ? structureBytes(info.slice(1, -1))
+      : (tagTypes.get(second)?.bytes ?? null);
   return element === null ? null : element * (info.at(-1) ?? 0);
 }
 
-/** `15, nameLength, fields, (nameLength, type) × fields` */
+/**
+ * Returns the bytes of a structure, `15, nameLength, fields, (nameLength, type) × fields`; null if it holds other
+ * than plain numbers.
+ */
 function structureBytes([, nameLength = 0, fields = 0, ...rest]: readonly number[]): number | null {
   if (rest.length !== 2 * fields) return null;
   let bytes = nameLength;
   for (let index = 0; index < rest.length; index += 2) {
-    const size = tagTypeBytes.get(rest[index + 1] ?? 0);
+    const size = tagTypes.get(rest[index + 1] ?? 0)?.bytes;
     if (size === undefined) return null;
     bytes += (rest[index] ?? 0) + size;
   }
   return bytes;
 }
 
-/** An array in the file, not read. */
-export interface TagArray {
-  readonly kind: 'array';
-  /** Tag type of its values. */
-  readonly type: number;
-  readonly count: number;
-  /** Byte offset of the first value. */
-  readonly offset: number;
-}
-
-/** A group of tags, in file order; names may be empty and may repeat. */
-export interface TagGroup {
-  readonly kind: 'group';
-  readonly entries: readonly { readonly name: string; readonly value: TagValue }[];
-}
-
-/** Numbers are read; `other` stands for structures and text, which are not. */
-export type TagValue =
-  | TagGroup
-  | TagArray
-  | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'other' };
-
-/** The first entry of a name below a group; undefined where there is none, or no group. */
+/** Returns the first entry of each name below a group; undefined if one is missing or its parent is not a group. */
 export function tagAt(value: TagValue | undefined, ...names: readonly string[]): TagValue | undefined {
   return names.reduce<TagValue | undefined>(
     (tag, name) => groupsOf(tag).find((entry) => entry.name === name)?.value,
@@ -265,12 +262,12 @@ export function tagAt(value: TagValue | undefined, ...names: readonly string[]):
   );
 }
 
-/** Entries of a group; none of anything else. */
+/** Returns the entries of a group; none for any other value. */
 export function groupsOf(value: TagValue | undefined): TagGroup['entries'] {
   return value?.kind === 'group' ? value.entries : [];
 }
 
-/** The number that a tag holds; undefined where it holds none. */
+/** Returns the number of a tag; undefined for any other value. */
 export function numberOf(value: TagValue | undefined): number | undefined {
   return value?.kind === 'number' ? value.value : undefined;
 }

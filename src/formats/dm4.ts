@@ -12,12 +12,12 @@ import {
   TagReader,
   type TagValue,
   tagAt,
-  tagTypeBytes,
+  tagTypes,
   thumbnailType,
 } from './dm4-tags.js';
 import { angstromsIn } from './length-units.js';
 
-/** What a DM4 file says of its image; the samples stay in the file, x fastest, top row first. */
+/** The header of the image of a DM3 or DM4 file; the samples stay in the file, x fastest, top row first. */
 export interface Dm4Image {
   readonly shape: readonly [z: number, y: number, x: number];
   readonly sampleType: Dm4SampleType;
@@ -26,17 +26,19 @@ export interface Dm4Image {
   readonly dataOffset: number;
   /** Bytes of one sample. */
   readonly sampleBytes: number;
-  /** Å, from the calibration of x; null where it has none in a known unit. */
+  /** Å, from the calibration of x; null without one in a known unit. */
   readonly pixelSize: number | null;
 }
 
+/** Limit of an extent, as a guard against damaged files. */
 const largestExtent = 65_535;
-/** Units of a calibration that are taken. */
+/** Units of a calibration that are accepted. */
 const units = ['nm', 'µm'];
 
 /**
- * Finds the first image of a DigitalMicrograph 3 or 4 file that is not a thumbnail. Fails with a FormatError naming the
- * byte offset where the file is malformed, and with an UnsupportedError when the image holds no grey values.
+ * Reads the header of the first image of a DigitalMicrograph 3 or 4 file that is not a thumbnail. Fails with a
+ * FormatError that names the byte offset if the file is malformed, and with an UnsupportedError if the image does not
+ * hold real grey values.
  */
 export async function readDm4(source: ByteRange, path: string): Promise<Dm4Image> {
   const window = new ByteWindow(source, path);
@@ -77,7 +79,7 @@ export async function readDm4(source: ByteRange, path: string): Promise<Dm4Image
     sampleType: type.sampleType,
     littleEndian: reader.littleEndianData,
     dataOffset: data.offset,
-    sampleBytes: tagTypeBytes.get(data.type) ?? 0,
+    sampleBytes: tagTypes.get(data.type)?.bytes ?? 0,
     pixelSize: await pixelSizeOf(image, window, reader.littleEndianData),
   };
 }
@@ -89,7 +91,7 @@ function firstImage(root: TagGroup, path: string): TagValue {
   const images = groupsOf(tagAt(root, 'ImageList'))
     .map(({ value }) => tagAt(value, 'ImageData'))
     .filter((data, index) => data !== undefined && !thumbnails.has(index));
-  // A colour picture is a thumbnail where another image is; alone it is what the file holds.
+  // A colour picture beside another image is a thumbnail, even if the file does not list it as one.
   const image = images.find((data) => numberOf(tagAt(data, 'DataType')) !== thumbnailType) ?? images[0];
   if (image !== undefined) return image;
   throw new FormatError('no image', {
@@ -127,7 +129,7 @@ async function pixelSizeOf(
   return rounded > 0 ? rounded : null;
 }
 
-/** UTF-16 text that an array holds; empty where it holds none or more than a unit's name. */
+/** Returns the UTF-16 text of an array; empty if it holds none or more than the name of a unit. */
 async function textOf(
   value: TagValue | undefined,
   window: ByteWindow,

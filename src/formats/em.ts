@@ -1,20 +1,51 @@
 import { FormatError } from '../base/errors.js';
 
-/** An array in the EM format. */
+/** Bytes before the samples of an EM file. */
+export const emHeaderBytes = 512;
+/** Machines of byte 0 with little-endian numbers, Convex and PC; the others are OS-9, SGI, Sun and Mac. */
+const littleEndianMachines = [2, 6];
+const bigEndianMachines = [0, 3, 4, 5];
+
+/** The fields of an EM header that locate the samples. */
+export interface EmHeader {
+  readonly machine: number;
+  readonly littleEndian: boolean;
+  /** Type of the samples: 1 byte, 2 short, 4 long int, 5 float, 8 complex float, 9 double, 10 complex double. */
+  readonly type: number;
+  /** Columns, rows and sections as stored, unchecked. */
+  readonly size: readonly [x: number, y: number, z: number];
+}
+
+/**
+ * Reads the header of an EM file from its first 16 bytes; null if they do not begin with a known machine. Layout: the
+ * header comment of the TOM toolbox's `tom_emread.m` (Nickell et al. 2005): byte 0 machine, byte 3 type, int32
+ * extents x, y, z at bytes 4, 8 and 12.
+ */
+export function readEmHeader(bytes: Uint8Array): EmHeader | null {
+  const [machine = -1, , , type = -1] = bytes;
+  const littleEndian = littleEndianMachines.includes(machine);
+  if (bytes.length < 16 || !(littleEndian || bigEndianMachines.includes(machine))) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const extent = (at: number) => view.getInt32(at, littleEndian);
+  return { machine, littleEndian, type, size: [extent(4), extent(8), extent(12)] };
+}
+
+/** A 3-D array of an EM file. */
 interface EmImage {
-  /** Columns, rows, sections. */
+  /** Columns, rows and sections. */
   readonly size: readonly [number, number, number];
   /** Columns fastest. */
   readonly values: Float64Array;
 }
 
-/** Bytes of a number by the type of the header: float and double. */
+/** Bytes of a number by the type in the header: 5 is float, 9 is double. */
 const numberBytes: Readonly<Record<number, 4 | 8>> = { 5: 4, 9: 8 };
 
 /**
- * An EM file of float32 or float64, as TOM, Artiatomi and novaSTA write it (layout after emwrite.m of the TOM toolbox): 512 bytes of
- * header with the machine in byte 0, the type in byte 3 and three int32 sizes from byte 4. Fails with a FormatError where
- * the file is none, holds another type, or is shorter than its sizes say.
+ * Reads an EM file of float32 or float64, as TOM, Artiatomi and novaSTA write it (layout after emwrite.m of the TOM
+ * toolbox): a header of 512 bytes with the machine in byte 0, the type in byte 3 and three int32 sizes from byte 4,
+ * then the numbers. Fails with a FormatError if the header is of another format, the type is another one, or the file
+ * is shorter than its sizes.
  */
 export function parseEm(bytes: Uint8Array, path: string): EmImage {
   const header = readEmHeader(bytes);
@@ -54,40 +85,10 @@ export function parseEm(bytes: Uint8Array, path: string): EmImage {
   return { size: [columns, rows, sections], values };
 }
 
-/** The sizes in the header of an EM file of float32 or float64; null where the bytes do not begin with one. */
+/** Returns the sizes in the header of an EM file of float32 or float64; null if the bytes do not begin with one. */
 export function parseEmHead(bytes: Uint8Array): EmImage['size'] | null {
   const header = readEmHeader(bytes);
-  // Machine 0 is all that many a text or MRC begins with.
+  // Machine 0 (OS-9) would match many MRC files, whose first byte is 0.
   if (header === null || header.machine === 0 || bytes.length < emHeaderBytes) return null;
   return numberBytes[header.type] === undefined ? null : header.size;
-}
-
-/** Bytes before the samples of an EM file. */
-export const emHeaderBytes = 512;
-
-/** Machines of byte 0 whose numbers are little endian: Convex and PC; the others are OS-9, SGI, Sun and Mac. */
-const littleEndianMachines = [2, 6];
-const bigEndianMachines = [0, 3, 4, 5];
-
-/** What the header of an EM file says first. */
-export interface EmHeader {
-  readonly machine: number;
-  readonly littleEndian: boolean;
-  /** Type of the samples: 1 byte, 2 short, 4 long int, 5 float, 8 complex float, 9 double, 10 complex double. */
-  readonly type: number;
-  /** Columns, rows, sections; as they are written, whatever they say. */
-  readonly size: readonly [x: number, y: number, z: number];
-}
-
-/**
- * The header of an EM file from its first 16 bytes; null where they begin with no machine. Layout: the header comment of the
- * TOM toolbox's `tom_emread.m` (Nickell et al. 2005): byte 0 machine, byte 3 type, int32 extents x, y, z at 4, 8 and 12.
- */
-export function readEmHeader(bytes: Uint8Array): EmHeader | null {
-  const [machine = -1, , , type = -1] = bytes;
-  const littleEndian = littleEndianMachines.includes(machine);
-  if (bytes.length < 16 || !(littleEndian || bigEndianMachines.includes(machine))) return null;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const extent = (at: number) => view.getInt32(at, littleEndian);
-  return { machine, littleEndian, type, size: [extent(4), extent(8), extent(12)] };
 }

@@ -1,41 +1,19 @@
 import { type ByteSource, concatBytes } from './byte-source.js';
 import { markedEncoding, splitLines } from './text.js';
 
-/** Blocks of a STAR file with the names of their columns and keys, as far as its beginning shows them; none for other files. */
-export function starOutline({ lines }: FileHead): ReadonlyMap<string, ReadonlySet<string>> {
-  const blocks = new Map<string, Set<string>>();
-  let names: Set<string> | null = null;
-  for (const line of lines) {
-    if (line.startsWith('data_')) {
-      names = new Set();
-      blocks.set(line.slice('data_'.length).split(/\s/, 1)[0] ?? '', names);
-    } else if (line.startsWith('_')) {
-      names?.add(line.slice(1).split(/\s/, 1)[0] ?? '');
-    } else if (names === null && !line.startsWith('#')) {
-      return new Map();
-    }
-  }
-  return blocks;
-}
-
-/** Whether a block has all of some columns. */
-export function holdsColumns(block: ReadonlySet<string> | undefined, ...names: readonly string[]): boolean {
-  return block !== undefined && names.every((name) => block.has(name));
-}
-
-/** Bytes of a file's beginning that tell its format. */
+/** Bytes at the beginning of a file by which its format is detected. */
 export const headBytes = 64 * 1024;
 
-/** The beginning of a file, for telling its format. */
+/** The beginning of a file, by which its format is detected. */
 export interface FileHead {
   readonly bytes: Uint8Array;
-  /** Whole lines of a text that hold something, trimmed; none for binary data. */
+  /** Its whole lines that are not blank, trimmed; none for binary data. */
   readonly lines: readonly string[];
-  /** All of its text; empty for binary data. */
+  /** Its text; empty for binary data. */
   readonly text: string;
 }
 
-/** The first 64 KiB of a file. */
+/** Reads the first 64 KiB of a file. */
 export async function headOf(source: ByteSource): Promise<FileHead> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -49,13 +27,13 @@ export async function headOf(source: ByteSource): Promise<FileHead> {
   return head(bytes, decode(bytes), all.length > headBytes);
 }
 
-/** The beginning of a file of so many bytes, of which the first 64 KiB are read already. */
+/** Returns the beginning of a file of `size` bytes, of which at least the first 64 KiB, or all, are given. */
 export function headOfBytes(bytes: Uint8Array, size: number): FileHead {
   const start = bytes.subarray(0, headBytes);
   return head(start, decode(start), size > start.length);
 }
 
-/** The beginning of a text that is there already. */
+/** Returns the beginning of a text in memory. */
 export function headOfText(text: string): FileHead {
   return head(new Uint8Array(0), text.slice(0, headBytes), text.length > headBytes);
 }
@@ -76,8 +54,34 @@ function decode(bytes: Uint8Array): string {
 }
 
 /**
- * What an XML text matches that opens with one of some tags (`<name`), with or without a prefix, a byte order mark, a declaration
- * and comments before it. Linear: a comment ends at its first end.
+ * Returns the blocks of a STAR file with the names of their columns and keys, as far as its beginning shows them;
+ * empty for other files.
+ */
+export function starOutline({ lines }: FileHead): ReadonlyMap<string, ReadonlySet<string>> {
+  const blocks = new Map<string, Set<string>>();
+  let names: Set<string> | null = null;
+  for (const line of lines) {
+    if (line.startsWith('data_')) {
+      names = new Set();
+      blocks.set(line.slice('data_'.length).split(/\s/, 1)[0] ?? '', names);
+    } else if (line.startsWith('_')) {
+      names?.add(line.slice(1).split(/\s/, 1)[0] ?? '');
+    } else if (names === null && !line.startsWith('#')) {
+      return new Map();
+    }
+  }
+  return blocks;
+}
+
+/** True if a block has all of some columns. */
+export function holdsColumns(block: ReadonlySet<string> | undefined, ...names: readonly string[]): boolean {
+  return block !== undefined && names.every((name) => block.has(name));
+}
+
+/**
+ * Returns the pattern of an XML text whose root is one of some tags (`<name`), with or without a prefix, after an
+ * optional byte order mark, declaration and comments. It takes linear time, since a comment can only end at its first
+ * `-->`.
  */
 export function rootPattern(...tags: readonly `<${string}`[]): RegExp {
   const names = tags.map((tag) => tag.slice(1));

@@ -1,22 +1,21 @@
+// Opens HDF5 files in memory with h5wasm, and keeps damaged files from hanging or exhausting it.
 import type { Dataset, File } from 'h5wasm';
 import { CryoetError, FormatError } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
 
 const magic = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
-
-/** Bytes of the library's memory beyond three times those of the file: sections, chunks and what it keeps of a file. */
+/** Bytes that the library may use beyond three times those of the file: for sections, chunks and caches. */
 const workingMemory = 96 * 1024 * 1024;
 
-let opened = 0;
-
-/** Whether bytes begin like an HDF5 file. */
+/** True if bytes begin with the signature of HDF5. */
 export function isHdf5(bytes: Uint8Array): boolean {
   return magic.every((byte, index) => bytes[index] === byte);
 }
 
 /**
- * Opens HDF5 bytes for the time of `work`; `expected` says what file they should be. Where the library traps, which an earlier
- * file may have led to, they are opened once more with another one. Fails with a FormatError when they cannot be read.
+ * Opens HDF5 bytes while `work` runs; `expected` names the file that they should be. If WebAssembly traps, which an
+ * earlier file may have caused, the bytes are opened once more in a new instance of the library. Fails with a
+ * FormatError if they cannot be read.
  */
 export async function withHdf5File<Result>(
   bytes: Uint8Array,
@@ -42,6 +41,9 @@ export async function withHdf5File<Result>(
     throw error;
   }
 }
+
+/** Number of files opened so far; each gets a name of its own, since a damaged one may stay open. */
+let opened = 0;
 
 interface Reading<Result> {
   readonly bytes: Uint8Array;
@@ -87,7 +89,10 @@ function read<Result>(
   }
 }
 
-/** What is wrong first of all: the library tells it last, below every function that it came through. */
+/**
+ * Returns the cause of an error of the library: the last line of its stack of messages, below the functions that it
+ * passed.
+ */
 function reasonOf(cause: unknown): string {
   const message = describeError(cause);
   const reasons = [...message.matchAll(/^ *#\d+: .*\(\): (.*)$/gm)];
@@ -98,14 +103,14 @@ function close(file: File): void {
   try {
     file.close();
   } catch {
-    // A file that could not be read may not close either; its memory goes with the unlinked file.
+    // A file that could not be read may not close either; unlinking it frees its memory.
   }
 }
 
-/** The library, whose classes tell groups from data sets. */
+/** The library; its classes distinguish groups from data sets. */
 export type Hdf5 = typeof import('h5wasm');
 
-/** The library in a memory of its own. */
+/** An instance of the library with its own memory. */
 interface Library {
   readonly hdf5: Hdf5;
   readonly module: Awaited<Hdf5['ready']>;
@@ -113,21 +118,22 @@ interface Library {
 }
 
 let current: Promise<Library> | null = null;
+
 let replaced = 0;
 
-/** The library that files are read with. */
+/** Returns the instance that files are read with. */
 function loadLibrary(): Promise<Library> {
   current ??= start();
   return current;
 }
 
-/** Has the next files read with another one: what a trap leaves of a memory is no longer to be trusted. */
+/** Discards the instance: after a trap, the contents of its memory are undefined. */
 function replaceLibrary(): void {
   replaced++;
   current = null;
 }
 
-/** Whether WebAssembly gave up, and not the library. */
+/** True if WebAssembly itself failed, rather than the library. */
 function isTrap(error: unknown): boolean {
   return error instanceof Error && error.name === 'RuntimeError';
 }
@@ -138,23 +144,24 @@ async function start(): Promise<Library> {
   return { hdf5, module, heap: limitHeap(module as typeof module & { _malloc(bytes: number): number }) };
 }
 
-/** A module is loaded once by its address, and its memory with it. */
+/** Imports h5wasm. A module is evaluated once for each address, so a new instance needs an address of its own. */
 function load(): Promise<Hdf5> {
   return replaced === 0 || typeof import.meta.resolve !== 'function'
     ? import('h5wasm')
     : import(`${import.meta.resolve('h5wasm')}?${replaced}`);
 }
 
-/** The part of the WebAssembly API that is needed here; the types of Node 20 leave it to the browser's. */
+/** The WebAssembly API used here; the types of Node 20 leave it to those of the browser. */
 interface Memory {
   readonly buffer: ArrayBufferLike;
   grow(pages: number): number;
 }
+
 interface WebAssemblyApi {
   readonly Memory: { readonly prototype: Memory };
 }
 
-/** What is needed of h5wasm's module. */
+/** The members of h5wasm's module used here. */
 interface Allocator {
   readonly HEAPU8: Uint8Array;
   _malloc(bytes: number): number;
@@ -163,13 +170,15 @@ interface Allocator {
 const pageBytes = 65_536;
 const { prototype } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly.Memory;
 
-/** The heap of h5wasm. It never shrinks, and the library takes what a damaged file claims before it reads it. */
+/**
+ * A limit of h5wasm's heap, which never shrinks: the library allocates what a damaged file claims before it reads it.
+ */
 interface HeapLimit {
-  /** Does `work` in `bytes` more than the heap began with; `refused` is called where the library asks for more. */
+  /** Runs `work` with at most `bytes` more than the initial heap; calls `refused` if the library asks for more. */
   within<Result>(bytes: number, work: () => Result, refused: () => void): Result;
 }
 
-/** Puts a limit on the heap of h5wasm, which offers none. */
+/** Limits the heap of h5wasm, which has no option for it, by replacing the `grow` of its memory. */
 function limitHeap(library: Allocator): HeapLimit {
   const begun = library.HEAPU8.length;
   const memory = memoryOf(library);
@@ -196,7 +205,10 @@ function limitHeap(library: Allocator): HeapLimit {
   };
 }
 
-/** The module keeps its memory to itself, so it is caught as the library asks it to grow; that request is refused. */
+/**
+ * Returns the memory of the module, which does not expose it: the prototype's `grow` catches it when an allocation
+ * asks it to grow, and refuses.
+ */
 function memoryOf(library: Allocator): Memory {
   const { grow } = prototype;
   let found: Memory | null = null;
@@ -213,20 +225,22 @@ function memoryOf(library: Allocator): Memory {
   return found;
 }
 
-const signature = [0x47, 0x43, 0x4f, 0x4c];
+/** `GCOL` in ASCII. */
+const heapSignature = [0x47, 0x43, 0x4f, 0x4c];
+/** Bytes of the header of a heap, and of that of an object in it. */
 const headerBytes = 16;
 
 /**
- * Fails with a FormatError where an object of a global heap takes no bytes: the library would look at it for ever. Heaps hold
- * strings of any length. HDF5 File Format Specification 3.0, III.E: a collection has the signature `GCOL`, version 1, three zeros and
- * its size; each object its index, references, four zeros, size and data, and the one of index 0 is what is free. The library counts
- * sizes in 32 bits, and those of damaged files wrap round.
+ * Fails with a FormatError if an object of a global heap, which holds variable-length strings, takes no bytes: the
+ * library would loop on it for ever. HDF5 File Format Specification 3.0, III.E: a collection has the signature
+ * `GCOL`, version 1, three zeros and its size; each object its index, references, four zeros, size and data; the
+ * object of index 0 is free space. The library computes sizes in 32 bits, and those of damaged files overflow.
  */
 function checkHeaps(bytes: Uint8Array, path: string): void {
   if (!hasKnownLengths(bytes)) return;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = (at: number) => view.getUint32(at, true);
-  for (let heap = find(bytes, 0); heap !== -1; heap = find(bytes, heap + 1)) {
+  for (let heap = findHeap(bytes, 0); heap !== -1; heap = findHeap(bytes, heap + 1)) {
     if (heap + headerBytes > bytes.length || bytes[heap + 4] !== 1) continue;
     const end = Math.min(bytes.length, heap + size(heap + 8));
     for (let at = heap + headerBytes; at + headerBytes <= end; ) {
@@ -242,26 +256,26 @@ function checkHeaps(bytes: Uint8Array, path: string): void {
   }
 }
 
-/** Whether lengths have 4 or 8 bytes, as the superblock says; objects of heaps begin alike then. */
+/** True if the superblock states lengths of 4 or 8 bytes; the objects of heaps then begin alike. */
 function hasKnownLengths(bytes: Uint8Array): boolean {
   const found = bytes[(bytes[8] ?? 0) < 2 ? 14 : 10];
   return found === 4 || found === 8;
 }
 
-function find(bytes: Uint8Array, from: number): number {
-  const [first = 0] = signature;
+function findHeap(bytes: Uint8Array, from: number): number {
+  const [first = 0] = heapSignature;
   for (let at = bytes.indexOf(first, from); at !== -1; at = bytes.indexOf(first, at + 1)) {
-    if (signature.every((byte, index) => bytes[at + index] === byte)) return at;
+    if (heapSignature.every((byte, index) => bytes[at + index] === byte)) return at;
   }
   return -1;
 }
 
-/** How many times smaller deflate makes data at best; filters may be chained, and then it is more. */
+/** Largest plausible compression ratio: deflate reaches 1032, and filters may be chained. */
 const tightest = 4 * 1032;
 
 /**
- * Fails with a FormatError where a data set claims more bytes than its file can hold: those of the file without filters,
- * what deflate packs at best with some.
+ * Fails with a FormatError if a data set claims more bytes than its file can hold: the size of the file without
+ * filters, that times the best ratio of deflate with filters.
  */
 export function checkClaim(data: Dataset, key: string, fileBytes: number, path: string): void {
   const { size, total_size: items } = data.metadata;

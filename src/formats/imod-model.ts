@@ -1,6 +1,6 @@
 import { FormatError } from '../base/errors.js';
 
-/** A contour's points: x, y, z of each in turn, as they are stored (pixels). */
+/** The points of a contour: x, y, z of each in turn, as stored, in pixels. */
 interface ImodContour {
   readonly points: Float32Array;
 }
@@ -10,7 +10,7 @@ interface ImodObject {
   readonly contours: readonly ImodContour[];
 }
 
-/** A view of the slicer window: the centre in pixels and the angles in degrees, each x, y, z. */
+/** A view of the slicer window: its centre in pixels and its angles in degrees, each x, y, z. */
 interface SlicerAngle {
   readonly time: number;
   readonly angles: readonly [number, number, number];
@@ -18,12 +18,12 @@ interface SlicerAngle {
   readonly label: string;
 }
 
-/** What an IMOD model file holds that annotations are made of. */
+/** The contents of an IMOD model that annotations are made from. */
 export interface ImodModel {
   readonly name: string;
   readonly objects: readonly ImodObject[];
   readonly slicerAngles: readonly SlicerAngle[];
-  /** Counts in the headers that the chunks do not bear out. */
+  /** Counts in the headers that differ from the numbers of chunks. */
   readonly warnings: readonly string[];
 }
 
@@ -33,7 +33,7 @@ const modelHeaderBytes = 232;
 const objectBytes = 176;
 const slicerAngleBytes = 60;
 const materialBytes = 16;
-/** Some writers give this as the size of SLAN and IMAT chunks, whose real sizes are 60 and 16. */
+/** Some writers state this size for SLAN and IMAT chunks, whose real sizes are 60 and 16. */
 const misstatedBytes = 48;
 
 const knownIds = new Set(
@@ -43,16 +43,17 @@ const knownIds = new Set(
   ).split(' '),
 );
 
-interface Building {
+/** An object whose contours are being read. */
+interface OpenObject {
   readonly name: string;
   readonly statedContours: number;
   readonly contours: ImodContour[];
 }
 
 /**
- * Reads a binary IMOD model (V1.2). Points and angles come out as stored; meshes are passed over.
- * Fails with a FormatError that names the byte offset when the file is of another kind, is cut short, or has
- * sizes that do not fit into it.
+ * Reads a binary IMOD model, version 1.2 (layout: IMOD's "binary model file format"). Points and angles are returned
+ * as stored; meshes are skipped. Fails with a FormatError that names the byte offset if the file is of another
+ * format, is truncated, or states sizes that exceed it.
  */
 export function parseImodModel(bytes: Uint8Array, path: string): ImodModel {
   const cursor = new Cursor(bytes, path);
@@ -61,7 +62,7 @@ export function parseImodModel(bytes: Uint8Array, path: string): ImodModel {
   cursor.skip(12, 'the model header');
   const statedObjects = cursor.int32();
   cursor.skip(modelHeaderBytes - nameBytes - 16, 'the model header');
-  const objects: Building[] = [];
+  const objects: OpenObject[] = [];
   const slicerAngles: SlicerAngle[] = [];
   for (let id = readId(cursor); id !== 'IEOF'; id = readId(cursor)) {
     if (id === 'OBJT') objects.push(readObject(cursor));
@@ -70,7 +71,8 @@ export function parseImodModel(bytes: Uint8Array, path: string): ImodModel {
     else if (id === 'SLAN') slicerAngles.push(readSlicerAngle(cursor));
     else skipSized(id, objects, cursor);
   }
-  return { name, objects: objects.map(toObject), slicerAngles, warnings: doubts(statedObjects, objects) };
+  const warnings = countWarnings(statedObjects, objects);
+  return { name, objects: objects.map(({ name, contours }) => ({ name, contours })), slicerAngles, warnings };
 }
 
 function checkMagic(cursor: Cursor): void {
@@ -94,7 +96,7 @@ function readId(cursor: Cursor): string {
   return id;
 }
 
-function readObject(cursor: Cursor): Building {
+function readObject(cursor: Cursor): OpenObject {
   const name = cursor.text(objectNameBytes, 'an object');
   cursor.skip(64, 'an object');
   const statedContours = cursor.int32();
@@ -120,7 +122,7 @@ function readContour(cursor: Cursor): ImodContour {
   return { points };
 }
 
-function skipMesh(objects: readonly Building[], cursor: Cursor): void {
+function skipMesh(objects: readonly OpenObject[], cursor: Cursor): void {
   parentOf(objects, 'MESH', cursor);
   const at = cursor.offset;
   const vertices = cursor.int32();
@@ -151,7 +153,14 @@ function readSlicerAngle(cursor: Cursor): SlicerAngle {
     throw cursor.fail('the SLAN chunk is too small', at, `${slicerAngleBytes} bytes`, `${size}`);
   }
   const time = cursor.int32();
-  const [x, y, z, centreX, centreY, centreZ] = cursor.float32s(6, 'slicer angles') as unknown as Six;
+  const [x, y, z, centreX, centreY, centreZ] = [...cursor.float32s(6, 'slicer angles')] as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   if (![x, y, z, centreX, centreY, centreZ].every(Number.isFinite)) {
     throw cursor.fail('a slicer angle is not a number', at + 8, 'finite numbers', 'others');
   }
@@ -160,9 +169,7 @@ function readSlicerAngle(cursor: Cursor): SlicerAngle {
   return { time, angles: [x, y, z], centre: [centreX, centreY, centreZ], label };
 }
 
-type Six = [number, number, number, number, number, number];
-
-function skipSized(id: string, objects: readonly Building[], cursor: Cursor): void {
+function skipSized(id: string, objects: readonly OpenObject[], cursor: Cursor): void {
   const at = cursor.offset;
   if (id === 'SIZE') parentOf(objects, id, cursor);
   const size = chunkBytes(id, cursor);
@@ -177,7 +184,7 @@ function skipSized(id: string, objects: readonly Building[], cursor: Cursor): vo
   cursor.skip(size, `a chunk ${id}`);
 }
 
-/** The size of a chunk that states it; the real one where a known writer misstates it. */
+/** Returns the stated size of a chunk, or the real one if a known writer misstates it. */
 function chunkBytes(id: string, cursor: Cursor): number {
   const stated = cursor.uint32();
   const real = id === 'SLAN' ? slicerAngleBytes : id === 'IMAT' ? materialBytes : stated;
@@ -186,7 +193,7 @@ function chunkBytes(id: string, cursor: Cursor): number {
   return next !== null && knownIds.has(next) ? real : stated;
 }
 
-function parentOf(objects: readonly Building[], id: string, cursor: Cursor): Building {
+function parentOf(objects: readonly OpenObject[], id: string, cursor: Cursor): OpenObject {
   const object = objects.at(-1);
   if (object === undefined) {
     throw cursor.fail(`a chunk ${id} belongs to no object`, cursor.offset - 4, 'OBJT before it', id);
@@ -194,11 +201,7 @@ function parentOf(objects: readonly Building[], id: string, cursor: Cursor): Bui
   return object;
 }
 
-function toObject({ name, contours }: Building): ImodObject {
-  return { name, contours };
-}
-
-function doubts(statedObjects: number, objects: readonly Building[]): string[] {
+function countWarnings(statedObjects: number, objects: readonly OpenObject[]): string[] {
   const warnings: string[] = [];
   if (statedObjects !== objects.length) {
     warnings.push(`the header states ${statedObjects} objects, the model has ${objects.length}`);
@@ -210,7 +213,7 @@ function doubts(statedObjects: number, objects: readonly Building[]): string[] {
   return warnings;
 }
 
-/** Big-endian reads that fail with a FormatError, naming the offset, where the file ends too early. */
+/** Reads big-endian values; fails with a FormatError that names the offset if the file ends too early. */
 class Cursor {
   offset = 0;
   readonly #bytes: Uint8Array;
@@ -235,11 +238,7 @@ class Cursor {
     return this.#view.getUint32(this.#advance(4, 'a number'));
   }
 
-  float32(): number {
-    return this.#view.getFloat32(this.#advance(4, 'a number'));
-  }
-
-  /** `count` numbers of 4 bytes each; checked against what is left before anything is allocated. */
+  /** Reads `count` numbers of 4 bytes; the count is checked before anything is allocated. */
   float32s(count: number, what: string): Float32Array {
     const start = this.#advance(4 * count, what);
     const values = new Float32Array(count);
@@ -247,7 +246,7 @@ class Cursor {
     return values;
   }
 
-  /** Latin-1 text of a fixed length, cut at its first NUL. */
+  /** Reads Latin-1 text of a fixed length, cut at its first NUL. */
   text(length: number, what: string): string {
     const start = this.#advance(length, what);
     const bytes = this.#bytes.subarray(start, start + length);
@@ -259,7 +258,7 @@ class Cursor {
     this.#advance(length, what);
   }
 
-  /** The four characters at an offset, or null past the end. */
+  /** Returns the four characters at an offset; null if the file ends before them. */
   peekId(offset: number): string | null {
     const bytes = this.#bytes.subarray(offset, offset + 4);
     return bytes.length < 4 ? null : String.fromCharCode(...bytes);

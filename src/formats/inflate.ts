@@ -1,11 +1,14 @@
 import { FormatError } from '../base/errors.js';
 
-/** Takes unpacked bytes in their order; returns false when no more are wanted. */
+/** Takes unpacked bytes in order; returns false to stop. */
 export type Sink = (bytes: Uint8Array) => boolean;
 
+/** Compressed formats: gzip (RFC 1952), and zlib (RFC 1950), which the Web calls `deflate`. */
+type DeflateFormat = 'gzip' | 'deflate';
+
 /**
- * Unpacks gzip or zlib data into a sink until that has enough; a few pieces are in memory at a time. Fails with what
- * `damaged` makes of the platform's error when the data are damaged, and with what the pieces or the sink throw.
+ * Unpacks gzip or zlib data into a sink until it returns false; a few pieces are in memory at a time. Fails with
+ * `damaged(cause)` if the data are damaged, and with any error of `pieces` or the sink.
  */
 export async function inflatePieces(
   pieces: AsyncIterable<Uint8Array>,
@@ -43,13 +46,13 @@ export async function inflatePieces(
   }
 }
 
-/** Since Node 22 the error of a stream has no words of its own: those of what it comes from. */
+/** Returns an error with a message: since Node 22 the error of a stream has none, but its cause has. */
 function wordedCause(error: unknown): unknown {
   const isSilent = error instanceof Error && error.message === '' && error.cause !== undefined;
   return isSilent ? error.cause : error;
 }
 
-/** Unpacks data that hold at most `limit` bytes. Fails with a FormatError when they hold more, or are damaged. */
+/** Unpacks data of at most `limit` bytes. Fails with a FormatError if they hold more or are damaged. */
 export async function inflate(bytes: Uint8Array, format: DeflateFormat, limit: number): Promise<Uint8Array> {
   const unpacked = new Uint8Array(limit);
   let length = 0;
@@ -69,15 +72,12 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefi
   yield bytes;
 }
 
-/** What data are packed as: gzip (RFC 1952), or zlib (RFC 1950), which the Web calls `deflate`. */
-type DeflateFormat = 'gzip' | 'deflate';
-
-/** Takes packed bytes on one side and gives unpacked ones on the other. */
+/** A stream that takes packed bytes and gives unpacked ones. */
 type Unpacker = Pick<DecompressionStream, 'readable' | 'writable'>;
 
 /**
- * An unpacker: that of Node.js where there is one, for gzip may have several members (RFC 1952, 2.2), as bgzip writes it, and
- * the Web's streams, since Node 24 those of Node.js too, refuse all but the first.
+ * Opens an unpacker, if possible one of node:zlib: gzip may have several members (RFC 1952, 2.2), as bgzip writes it,
+ * and the Web's streams, which since Node 24 include those of Node.js, refuse all but the first.
  */
 export function openUnpacker(format: DeflateFormat): Unpacker {
   const builtIn = globalThis.process?.getBuiltinModule;

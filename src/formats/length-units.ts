@@ -1,4 +1,4 @@
-/** Prefixes of the SI with their symbols and powers of ten; `um` and both letters µ stand for micrometres. */
+/** SI prefixes with their symbols and powers of ten; `um` and both letters µ mean micrometres. */
 const prefixes: readonly (readonly [name: string, symbols: readonly string[], power: number])[] = [
   ['yotta', ['Y'], 24],
   ['zetta', ['Z'], 21],
@@ -23,13 +23,13 @@ const prefixes: readonly (readonly [name: string, symbols: readonly string[], po
 ];
 const angstromPower = -10;
 
-/** Powers of ten of the metre by the symbol of a unit, whose case counts. */
+/** Powers of ten of the metre by the symbol of a unit, case-sensitive. */
 const bySymbol: ReadonlyMap<string, number> = new Map([
   ...prefixes.flatMap(([, symbols, power]) => symbols.map((symbol) => [`${symbol}m`, power] as const)),
   ...['A', '\u00C5', '\u212B'].map((symbol) => [symbol, angstromPower] as const),
 ]);
 
-/** The same by the name of a unit in small letters. */
+/** Powers of ten of the metre by the name of a unit in lower case. */
 const byName: ReadonlyMap<string, number> = new Map([
   ...prefixes.flatMap(([prefix, , power]) =>
     ['meter', 'meters', 'metre', 'metres'].map((name) => [`${prefix}${name}`, power] as const),
@@ -39,8 +39,8 @@ const byName: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Å in a metric unit of length, by its symbol or its name (`nm`, `nanometer`, `Angstrom`); null where it is none, or none of
- * `accepted`, which are symbols.
+ * Returns the length of a unit in Å, by its symbol or name (`nm`, `nanometer`, `Angstrom`); null if it is unknown or
+ * not one of `accepted`, which are symbols.
  *
  * @example
  * angstromsIn('micron', ['nm', 'µm']); // 10000
@@ -56,13 +56,13 @@ export function angstromsIn(unit: string, accepted: readonly string[] | null = n
   return powerOfTen(power - angstromPower);
 }
 
-/** Metres in a unit of length by its symbol; null where it is none of `accepted`. */
+/** Returns the length of a unit in metres by its symbol; null if it is not one of `accepted`. */
 export function metresIn(symbol: string, accepted: readonly string[]): number | null {
   const power = accepted.includes(symbol) ? bySymbol.get(symbol) : undefined;
   return power === undefined ? null : powerOfTen(power);
 }
 
-/** The double nearest to a power of ten, which `10 ** power` is not always. */
+/** Returns the double nearest to a power of ten; `10 ** power` is not always that. */
 function powerOfTen(power: number): number {
   return Number(`1e${power}`);
 }

@@ -8,18 +8,24 @@ import {
 import { compareCodePoints } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
 
-/** A manifest of a tree: its file, and what the digests in it are. */
+/** A manifest of a tree: its file and the algorithm of its digests. */
 export interface Manifest {
   readonly path: string;
   readonly algorithm: DigestAlgorithm;
 }
 
-/** What is read of a manifest at once. */
+/** A file of a tree and its digest. */
+export interface ManifestEntry {
+  readonly path: string;
+  readonly digest: Digest;
+}
+
+/** Bytes read at once. */
 const pieceBytes = 1024 * 1024;
 
 /**
- * The entries of a manifest, ascending by path, read piece by piece. Fails with a FormatError at a line that is none or not in
- * this order, and with a StorageError where the file cannot be read.
+ * Reads the entries of a manifest, ascending by path, piece by piece. Fails with a FormatError at a line that is
+ * malformed or out of order, and with a StorageError if the file cannot be read.
  */
 export async function* readManifest(
   storage: Storage,
@@ -73,15 +79,11 @@ async function* linesOf(storage: Storage, key: string): AsyncGenerator<string> {
   }
 }
 
-/** A file of a tree and its digest. */
-export interface ManifestEntry {
-  readonly path: string;
-  readonly digest: Digest;
-}
+const encodings: Readonly<Record<string, string>> = { '%': '%25', '\r': '%0D', '\n': '%0A' };
 
 /**
- * A line of a BagIt manifest (RFC 8493, 2.1.3): digest in hexadecimal, two blanks, path, in which %, CR and LF are
- * percent-encoded.
+ * Returns a line of a BagIt manifest (RFC 8493, 2.1.3): digest in hexadecimal, two blanks, path; %, CR and LF in the
+ * path are percent-encoded.
  */
 export function formatManifestLine({ path, digest }: ManifestEntry): string {
   const encoded = path.replace(/[%\r\n]/g, (character) => encodings[character] ?? character);
@@ -89,8 +91,8 @@ export function formatManifestLine({ path, digest }: ManifestEntry): string {
 }
 
 /**
- * Reads a line without its end, of the manifest of an algorithm; null where it is none. The mark of `sha256sum -b` before the
- * path is taken.
+ * Reads a line, without its line end, of a manifest of an algorithm; null if it is malformed. The `*` that `sha256sum
+ * -b` writes before the path is accepted.
  */
 export function parseManifestLine(line: string, algorithm: DigestAlgorithm): ManifestEntry | null {
   const [, hexadecimal, encoded] = /^([0-9a-fA-F]+)[ \t]+\*?(.+)$/s.exec(line) ?? [];
@@ -100,5 +102,3 @@ export function parseManifestLine(line: string, algorithm: DigestAlgorithm): Man
   );
   return { path: path.replace(/^\.\//, ''), digest: `${algorithm}:${hexadecimal.toLowerCase()}` };
 }
-
-const encodings: Readonly<Record<string, string>> = { '%': '%25', '\r': '%0D', '\n': '%0A' };

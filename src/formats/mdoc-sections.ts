@@ -2,18 +2,18 @@ import { FormatError } from '../base/errors.js';
 import { formatFixed } from '../base/float.js';
 import type { Mdoc, MdocKeys, MdocSection } from './mdoc.js';
 
-/** A raw tilt angle's section of the mdoc. */
+/** The section of an mdoc with a raw tilt angle. */
 interface RawTiltMatch<Section> {
-  /** 0-based place of the angle in its list. */
+  /** 0-based index of the angle in its list. */
   readonly zIndex: number;
   readonly section: Section;
 }
 
 /**
- * For every raw tilt angle (degrees) the section whose TiltAngle is nearest, the first of equally near ones, within half a
- * unit of the last digit of the coarser list, 0.005° to 0.05°; else, and alone with `portal`, the first section that is the
- * same to 2 decimals, as there. Several angles may have the same section. Fails with a FormatError naming an angle that no
- * section has, and the nearest.
+ * Finds, for every raw tilt angle (degrees), the section with the nearest TiltAngle, the first of equally near ones,
+ * within half a unit of the last digit of the coarser list (0.005° to 0.05°); else the first section that is equal
+ * when rounded to 2 decimals. With `compatible: 'portal'` only the latter counts, as in the portal. Several angles
+ * may match one section. Fails with a FormatError that names an angle without a section, and the nearest TiltAngle.
  */
 export function matchRawTilts<Section extends { readonly TiltAngle: number }>(
   rawAngles: readonly number[],
@@ -42,12 +42,15 @@ interface RawTiltOptions {
   readonly compatible?: 'none' | 'portal';
 }
 
-/** Raw angles have 2 decimals mostly; whole numbers may be spelled with decimals that a number does not show. */
+/** Limits decimals to 1 or 2: raw angles mostly have 2, and a number does not show the decimals of `3.00`. */
 const clamp = (decimals: number) => Math.min(Math.max(decimals, 1), 2);
-/** Of differences of angles as floats. */
+/** Round-off, in degrees, of the difference of two angles. */
 const roundOff = 1e-9;
 
-/** The nearest within a tolerance; of equally near ones the portal's, else the first. */
+/**
+ * Returns the nearest section within a tolerance; of equally near ones the one that the portal chooses, else the
+ * first.
+ */
 function nearestSection<Section extends { readonly TiltAngle: number }>(
   angle: number,
   sections: readonly Section[],
@@ -63,12 +66,12 @@ function isRoundedSame({ TiltAngle }: { readonly TiltAngle: number }, angle: num
   return rounded(TiltAngle) === rounded(angle);
 }
 
-/** Decimals that a list of angles is spelled to: the most that one of them needs. */
+/** Returns the most decimals that an angle of a list needs. */
 function decimalsOf(angles: readonly number[]): number {
   return Math.max(0, ...angles.map((angle) => /\.(\d+)$/.exec(String(angle))?.[1]?.length ?? 0));
 }
 
-/** Python's rounding: the portal matches with it. */
+/** Rounds to 2 decimals like Python, with which the portal matches angles. */
 function rounded(angle: number): number {
   return Number(formatFixed(angle, 2));
 }
@@ -80,15 +83,16 @@ function nearest(rawAngle: number, angles: readonly number[]): string {
   return `${more.reduce((best, angle) => (distance(angle) < distance(best) ? angle : best), first)} at the nearest`;
 }
 
-/** Whether an mdoc is that of one movie: SerialEM writes one with `[FrameSet = 0]` beside every movie. */
+/** True for the mdoc of one movie: SerialEM writes one with `[FrameSet = 0]` beside every movie. */
 export function isFrameSet({ sections }: Mdoc): boolean {
   return sections.length === 1 && sections[0]?.FrameSet !== undefined && sections[0].ZValue === undefined;
 }
 
 /**
- * The mdocs of a run's movies as one mdoc: a section a movie in the order of acquisition, which is that of the dose before,
- * where every mdoc tells it and no two are equal, else of the time, else of the names. ZValue counts them from 0. Where a
- * section names no SubFramePath, the movie is the file that the mdoc is named after.
+ * Merges the mdocs of a run's movies into one with a section a movie; null unless they are two or more mdocs of one
+ * movie each. Sections are in order of acquisition: by PriorRecordDose if every section has it and no two are equal,
+ * else by time, else by name. ZValue counts them from 0. If a section has no SubFramePath, its movie is the file that
+ * the mdoc is named after.
  */
 export function mergeFrameSets(
   mdocs: readonly { readonly path: string; readonly mdoc: Mdoc }[],
@@ -113,15 +117,17 @@ export function mergeFrameSets(
   };
 }
 
-/** By a number that all have and no two share; null where it is not so. */
+/** Sorts movies by a number; null unless all have one and no two are equal. */
 function sorted<Movie>(movies: readonly Movie[], by: (movie: Movie) => number | null): Movie[] | null {
   const keyed = movies.map((movie) => ({ movie, key: by(movie) }));
-  const isTold = keyed.every(({ key }) => key !== null && Number.isFinite(key));
-  if (!isTold || new Set(keyed.map(({ key }) => key)).size < movies.length) return null;
+  const areComplete = keyed.every(({ key }) => key !== null && Number.isFinite(key));
+  if (!areComplete || new Set(keyed.map(({ key }) => key)).size < movies.length) return null;
   return keyed.sort((a, b) => (a.key ?? 0) - (b.key ?? 0)).map(({ movie }) => movie);
 }
 
-/** `06-Jun-23  23:51:49` as a number that grows with time; null where there is none. */
+/**
+ * Returns DateTime (`06-Jun-23 23:51:49`) as a number that increases with time; null if it is missing or malformed.
+ */
 function timeOf(section: MdocSection): number | null {
   const text = (section as { readonly DateTime?: unknown }).DateTime ?? section.others.DateTime;
   const time = typeof text === 'string' ? Date.parse(text.replaceAll('-', ' ')) : Number.NaN;
@@ -129,8 +135,8 @@ function timeOf(section: MdocSection): number | null {
 }
 
 /**
- * File name of a SubFramePath, by Windows rules whatever wrote it: the text after the last `/` or `\`, without a
- * drive. Empty for a path that ends in a separator.
+ * Returns the file name of a SubFramePath by the rules of Windows, whatever wrote it: the text after the last `/` or
+ * `\`, without a drive. Empty for a path that ends in a separator.
  */
 export function subFrameName(subFramePath: string): string {
   return (
@@ -141,12 +147,13 @@ export function subFrameName(subFramePath: string): string {
   );
 }
 
-/** Keys of which no value is below 0: seconds, and electrons per Å². */
+/** Keys that are never negative: seconds, and electrons per Å². */
 const amounts = ['ExposureTime', 'ExposureDose'] as const;
 
 /**
- * The sections of an mdoc, every one with the keys given. Fails with a FormatError that names file, section and key
- * when one is missing, when two sections have the same `ZValue` where that is among the keys, and for a negative exposure.
+ * Returns the sections of an mdoc, all of which have the given keys. Fails with a FormatError that names file,
+ * section and key if one is missing, if `ZValue` is among the keys and two sections have the same, or if an exposure
+ * is negative.
  */
 export function requireKeys<Key extends keyof MdocKeys>(
   mdoc: Mdoc,
@@ -173,7 +180,7 @@ export function requireKeys<Key extends keyof MdocKeys>(
   });
 }
 
-/** Every image of a repeated section would be counted twice, and its dose added twice. */
+/** Fails with a FormatError for a repeated section: its images and its dose would be counted twice. */
 function refuseRepeated({ ZValue, line }: MdocSection, lines: Map<number, number>, path: string): void {
   if (ZValue === undefined) return;
   const first = lines.get(ZValue);
@@ -201,8 +208,8 @@ function refuseNegative(section: MdocSection, index: number, path: string): void
 }
 
 /**
- * Degrees of the tilt axis, which SerialEM writes into a title: `[T =     Tilt axis angle = 84.1, binning = 1 …]`; null
- * where no title gives it.
+ * Returns the tilt axis angle, in degrees, that SerialEM writes into a title (`[T = Tilt axis angle = 84.1, binning =
+ * 1 …]`); null if no title has it.
  */
 export function tiltAxisAngle(titles: readonly string[]): number | null {
   for (const title of titles) {

@@ -5,15 +5,15 @@ type Typed<Kinds extends Readonly<Record<string, Kind>>> = {
   readonly [Key in keyof Kinds]?: KindTypes[Kinds[Key]];
 };
 
-/** Typed values of the keys before the first section. */
+/** Values of the keys before the first section. */
 type MdocGlobals = Typed<typeof globalKinds>;
 
-/** Typed values of the keys of a section. */
+/** Values of the keys of a section. */
 export type MdocKeys = Typed<typeof sectionKinds>;
 
-/** One image, montage piece or frame set of an mdoc. */
+/** An image, montage piece or frame set of an mdoc. */
 export type MdocSection = MdocKeys & {
-  /** Values of keys that have no type here. */
+  /** Texts of other keys. */
   readonly others: Readonly<Record<string, string>>;
   /** 1-based line of the section's header. */
   readonly line: number;
@@ -22,24 +22,28 @@ export type MdocSection = MdocKeys & {
 /** A SerialEM metadata file. */
 export interface Mdoc {
   readonly globals: MdocGlobals & { readonly others: Readonly<Record<string, string>> };
-  /** Whole title lines in file order, with their brackets where they have them. */
+  /** Whole title lines in file order, brackets included. */
   readonly titles: readonly string[];
-  /** At least one, in file order. */
+  /** In file order; at least one. */
   readonly sections: readonly MdocSection[];
 }
 
 const sectionStart = /^\[\s*(?:ZValue|MontSection|FrameSet)\s*=/;
 const title = /^(?:\[\s*)?T\s*=/;
 
-/** Whether lines of a text's beginning hold the header of a section. */
+/** True if one of the first lines of a text is the header of a section. */
 export function beginsLikeMdoc(lines: readonly string[]): boolean {
   return lines.some((line) => sectionStart.test(line));
 }
 
 /**
- * Reads a SerialEM `.mdoc`. Spacing in section headers is free and titles may lack their brackets or stand between
- * sections. Fails with a FormatError that names the line when a value is not of its key's kind or a line before the
- * first section is no `Key = Value`, and when there is no section.
+ * Reads a SerialEM `.mdoc`. Spaces in section headers are optional; titles may lack brackets and may come between
+ * sections. Fails with a FormatError that names the line if a value is not of the type of its key or a line before
+ * the first section is not `Key = Value`, and if there is no section.
+ *
+ * @example
+ * const { sections } = parseMdoc(await readFile('TS_1.mdoc', 'utf8'), 'TS_1.mdoc');
+ * console.log(sections.map(({ ZValue, TiltAngle }) => `${ZValue}: ${TiltAngle}°`));
  */
 export function parseMdoc(text: string, path: string): Mdoc {
   const titles: string[] = [];
@@ -92,21 +96,21 @@ interface Entry {
   readonly line: number;
 }
 
-/** Which part of the file entries belong to, for messages. */
-interface Part {
+/** The owner of entries, for messages. */
+interface Owner {
   readonly path: string;
   /** E.g. `section 3`. */
   readonly name: string;
 }
 
 /**
- * Entries as typed values where `kinds` has their key and as text in `others` where not; of a repeated key the last
- * counts. Fails with a FormatError naming file, line, part and key when a value is not of its kind.
+ * Returns the values of entries whose key is in `kinds`, and the others as text in `others`; the last of a repeated
+ * key counts. Fails with a FormatError that names file, line, owner and key if a value is not of its kind.
  */
 function typedValues<Kinds extends Readonly<Record<string, Kind>>>(
   entries: readonly Entry[],
   kinds: Kinds,
-  part: Part,
+  owner: Owner,
 ): Typed<Kinds> & { readonly others: Readonly<Record<string, string>> } {
   const last = new Map(entries.map((entry) => [entry.key, entry]));
   const typed: [string, unknown][] = [];
@@ -114,24 +118,25 @@ function typedValues<Kinds extends Readonly<Record<string, Kind>>>(
   for (const entry of last.values()) {
     const kind = Object.hasOwn(kinds, entry.key) ? kinds[entry.key] : undefined;
     if (kind === undefined) others.push([entry.key, entry.value]);
+    // An empty SubFramePath names no movie.
     else if (entry.key !== 'SubFramePath' || entry.value !== '')
-      typed.push([entry.key, typedValue(entry, kind, part)]);
+      typed.push([entry.key, typedValue(entry, kind, owner)]);
   }
   return { ...(Object.fromEntries(typed) as Typed<Kinds>), others: Object.fromEntries(others) };
 }
 
-function typedValue({ key, value, line }: Entry, kind: Kind, part: Part): unknown {
+function typedValue({ key, value, line }: Entry, kind: Kind, owner: Owner): unknown {
   const parsed = valueParsers[kind](value);
   if (parsed !== null) return parsed;
-  throw new FormatError(`bad value of ${key} in ${part.name}`, {
-    path: part.path,
+  throw new FormatError(`bad value of ${key} in ${owner.name}`, {
+    path: owner.path,
     line,
     expected: kindNames[kind],
     found: JSON.stringify(value),
   });
 }
 
-/** Kinds of value, and what each is read as. */
+/** Kinds of values and their types. */
 interface KindTypes {
   integer: number;
   float: number;
@@ -145,7 +150,7 @@ interface KindTypes {
   floats: readonly number[];
   /** Two or three. */
   integers: readonly number[];
-  /** Pairs of a dose and the number of frames that got it; an odd last number is dropped. */
+  /** Pairs of a dose and the number of frames with it; an odd last number is dropped. */
   'dose list': readonly (readonly [number, number])[];
 }
 
@@ -163,7 +168,7 @@ const globalKinds = {
   Version: 'text',
 } as const satisfies Readonly<Record<string, Kind>>;
 
-/** Keys of a section, as SerialEM spells them. Lengths and units are SerialEM's. */
+/** Keys of a section, as SerialEM spells them, in SerialEM's units. */
 const sectionKinds = {
   ZValue: 'integer',
   MontSection: 'integer',
@@ -213,26 +218,23 @@ const sectionKinds = {
   ChannelName: 'text',
 } as const satisfies Readonly<Record<string, Kind>>;
 
-type NumberParser = (token: string) => number | null;
-
-/** Reads a value of one kind from its text; null when the text is none. */
+/** Reads a value of a kind; null if the text is malformed. */
 type ValueParser<K extends Kind> = (text: string) => KindTypes[K] | null;
 
-/** How each kind is read. */
 const valueParsers: { readonly [K in Kind]: ValueParser<K> } = {
   integer: parseInteger,
   float: parseReal,
   flag: (text) => ({ 0: false, 1: true })[Number(parseInteger(text) ?? Number.NaN)] ?? null,
   text: (text) => text,
-  'float pair': (text) => pair(text, parseReal),
-  'integer pair': (text) => pair(text, parseInteger),
-  'float triple': triple,
-  floats: (text) => twoOrThree(text, parseReal),
-  integers: (text) => twoOrThree(text, parseInteger),
+  'float pair': (text) => numbers(text, parseReal, 2) as [number, number] | null,
+  'integer pair': (text) => numbers(text, parseInteger, 2) as [number, number] | null,
+  'float triple': (text) => numbers(text, parseReal, 3) as [number, number, number] | null,
+  floats: (text) => numbers(text, parseReal, 2, 3),
+  integers: (text) => numbers(text, parseInteger, 2, 3),
   'dose list': doseList,
 };
 
-/** What messages call a value of each kind. */
+/** Names of the kinds in messages. */
 const kindNames: Readonly<Record<Kind, string>> = {
   integer: 'an integer',
   float: 'a number',
@@ -246,25 +248,15 @@ const kindNames: Readonly<Record<Kind, string>> = {
   'dose list': 'pairs of a dose and a number of frames',
 };
 
-function numbers(text: string, parse: NumberParser): number[] | null {
+/** Reads numbers; null if one is malformed or their count is none of `counts`, which are empty for any count. */
+function numbers(
+  text: string,
+  parse: (token: string) => number | null,
+  ...counts: readonly number[]
+): number[] | null {
   const values = fields(text).map(parse);
-  return values.every((value) => value !== null) ? values : null;
-}
-
-function pair(text: string, parse: NumberParser): [number, number] | null {
-  const [first, second, ...more] = numbers(text, parse) ?? [];
-  return first === undefined || second === undefined || more.length > 0 ? null : [first, second];
-}
-
-function triple(text: string): [number, number, number] | null {
-  const [first, second, third, ...more] = numbers(text, parseReal) ?? [];
-  if (first === undefined || second === undefined || third === undefined || more.length > 0) return null;
-  return [first, second, third];
-}
-
-function twoOrThree(text: string, parse: NumberParser): number[] | null {
-  const values = numbers(text, parse);
-  return values?.length === 2 || values?.length === 3 ? values : null;
+  const isCount = counts.length === 0 || counts.includes(values.length);
+  return isCount && values.every((value) => value !== null) ? values : null;
 }
 
 function doseList(text: string): [number, number][] | null {

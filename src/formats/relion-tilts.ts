@@ -1,9 +1,8 @@
-import { FormatError } from '../base/errors.js';
 import { type StarTable, starTables } from './star.js';
-import { type NamedText, parseFinite } from './text.js';
+import { finiteNumber, type NamedText } from './text.js';
 
-/** One row a section of a tilt series, by the names of its columns. */
-export interface RelionTilts {
+/** A table with one row a section of a tilt series. */
+interface RelionTilts {
   /** Name of the block, which is that of the tilt series. */
   readonly name: string;
   readonly columns: readonly string[];
@@ -13,18 +12,21 @@ export interface RelionTilts {
   readonly line: number;
 }
 
-/** A section as RELION lists it. */
-export interface RelionTilt {
+/** A section in a table of RELION. */
+interface RelionTilt {
   readonly line: number;
-  /** 0-based place in the stack: that of the row, or N − 1 where all images are named `N@stack`. */
+  /** 0-based index in the stack: that of the row, or N − 1 if every image is named `N@stack`. */
   readonly zIndex: number;
-  /** The cell in a column; null where the table has no such column. */
+  /** Returns the cell in a column; null if the table has no such column. */
   text(column: string): string | null;
-  /** The number in a column; null where the table has no such column. Fails with a FormatError that names the line. */
+  /**
+   * Returns the number in a column; null if the table has no such column. Fails with a FormatError that names the
+   * line.
+   */
   number(column: string): number | null;
 }
 
-/** The table with one row a section of a STAR text: the first that has all of some columns; null where there is none. */
+/** Reads the first table of a STAR text that has all of some columns, one row a section; null if there is none. */
 export function relionTilts(file: NamedText, ...columns: readonly string[]): RelionTilts | null {
   const table = starTables(file).find(({ columns: there }) => columns.every((name) => there.includes(name)));
   if (table === undefined) return null;
@@ -41,15 +43,8 @@ export function relionTilts(file: NamedText, ...columns: readonly string[]): Rel
       number(column) {
         const index = table.columns.indexOf(column);
         if (index < 0) return null;
-        const cell = cells[index] as string;
-        const value = parseFinite(cell);
-        if (value !== null) return value;
-        throw new FormatError(`${column} is not a number`, {
-          path: file.path,
-          line,
-          expected: 'a number',
-          found: JSON.stringify(cell),
-        });
+        const facts = { path: file.path, line, expected: 'a number' };
+        return finiteNumber(cells[index] as string, facts, `${column} is not a number`);
       },
     })),
   };

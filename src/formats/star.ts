@@ -3,14 +3,14 @@ import type { ByteSource } from './byte-source.js';
 import { LineSplitter, type NamedText } from './text.js';
 import { textChunks } from './text-lines.js';
 
-/** One row of a table: the cells as they are written, quotes removed. */
+/** A row of a table: its cells as written, without quotes. */
 export interface StarRow {
   /** 1-based line of the file. */
   readonly line: number;
   readonly cells: readonly string[];
 }
 
-/** What a STAR file holds, in the order it holds it. */
+/** A piece of a STAR file, in file order. */
 export type StarEvent =
   | { readonly kind: 'block'; readonly block: string; readonly line: number }
   | {
@@ -28,81 +28,18 @@ export type StarEvent =
     }
   | { readonly kind: 'rows'; readonly block: string; readonly rows: readonly StarRow[] };
 
-/** The contents of a STAR file in batches, in the memory of one piece of the file; fails as StarParser does. */
+/** Reads a STAR file in batches, in the memory of one piece of the file. Fails like StarParser. */
 export async function* readStar(source: ByteSource): AsyncGenerator<StarEvent[]> {
   const parser = new StarParser(source.path);
   for await (const text of textChunks(source)) yield parser.push(text);
   yield parser.end();
 }
 
-/** Why a line could not be cut into tokens. */
-class UnterminatedQuote extends Error {}
-
-const [tab, blank, quote, hash, apostrophe] = [9, 32, 34, 35, 39] as const;
-
-/**
- * The tokens of a trimmed STAR line: separated by blanks or tabs, quoted where they hold some, up to a `#` that
- * starts a token. A quote ends where its character comes before a blank or the end of the line.
- * Fails with an UnterminatedQuote.
- */
-function splitTokens(line: string): string[] {
-  const tokens: string[] = [];
-  let start = 0;
-  for (let at = 0; at < line.length; at++) {
-    const code = line.charCodeAt(at);
-    // Digits and letters come behind all that cuts.
-    if (code > apostrophe) continue;
-    if (code === blank || code === tab) {
-      if (at > start) tokens.push(line.slice(start, at));
-      start = at + 1;
-    } else if (code === quote || code === hash || code === apostrophe) {
-      return splitQuoted(line);
-    }
-  }
-  if (start < line.length) tokens.push(line.slice(start));
-  return tokens;
-}
-
-function splitQuoted(line: string): string[] {
-  const tokens: string[] = [];
-  let at = 0;
-  while (at < line.length) {
-    const first = line[at] as string;
-    if (isBlank(first)) {
-      at++;
-    } else if (first === '#') {
-      break;
-    } else if (first === '"' || first === "'") {
-      const end = closingQuote(line, at);
-      tokens.push(line.slice(at + 1, end));
-      at = end + 1;
-    } else {
-      const start = at;
-      while (at < line.length && !isBlank(line[at] as string)) at++;
-      tokens.push(line.slice(start, at));
-    }
-  }
-  return tokens;
-}
-
-function closingQuote(line: string, start: number): number {
-  const quote = line[start] as string;
-  for (let end = line.indexOf(quote, start + 1); end >= 0; end = line.indexOf(quote, end + 1)) {
-    const next = line[end + 1];
-    if (next === undefined || isBlank(next)) return end;
-  }
-  throw new UnterminatedQuote();
-}
-
-function isBlank(character: string): boolean {
-  return character === ' ' || character === '\t';
-}
-
 type State = 'outside' | 'block' | 'pairs' | 'header' | 'rows';
 
 /**
- * Reads STAR text (the subset that RELION, STOPGAP and TOMOMAN write) as it comes in. Every cell stays text.
- * Fails with a FormatError that names the line, as soon as that line is read.
+ * Parses STAR text, the subset that RELION, STOPGAP and TOMOMAN write, piece by piece. Every cell stays text. Fails
+ * with a FormatError that names the line, as soon as that line is read.
  */
 export class StarParser {
   readonly #path: string;
@@ -117,30 +54,32 @@ export class StarParser {
   #events: StarEvent[] = [];
   #rows: StarRow[] = [];
 
-  /** Rows of which `isWanted` is false, by their line, are passed over unseen; absent: none. */
+  /** Rows for whose line `isWanted` is false are skipped unchecked; by default all rows are read. */
   constructor(path: string, isWanted: (row: string) => boolean = () => true) {
     this.#path = path;
     this.#lines = new LineSplitter(path);
     this.#isWanted = isWanted;
   }
 
-  /** Lines up to here. */
+  /** Number of lines read so far. */
   get line(): number {
     return this.#line;
   }
 
-  /** Goes on as if so many lines of rows had come, after a piece that ended where a line did. */
+  /** Counts lines of rows that are not passed in, after a piece that ended with a line. */
   skip(lines: number): void {
     this.#line += lines;
   }
 
-  /** What the text up to here completes. */
+  /** Parses a piece of text; returns the events that it completes. */
   push(text: string): StarEvent[] {
     for (const line of this.#lines.push(text)) this.#take(line.trim());
     return this.#flush();
   }
 
-  /** What the last line completes; fails when the file holds no block, or an unfinished one. */
+  /**
+   * Parses the last line; returns the events that it completes. Fails if the file has no block, or an incomplete one.
+   */
   end(): StarEvent[] {
     for (const line of this.#lines.end()) this.#take(line.trim());
     if (this.#state === 'outside')
@@ -270,12 +209,12 @@ export class StarParser {
 
   #error(message: string, expected: string, found: string): FormatError {
     const shown = found.length > 80 ? `${found.slice(0, 80)}…` : found;
-    const place = this.#line === 0 ? {} : { line: this.#line };
-    return new FormatError(message, { path: this.#path, ...place, expected, found: shown });
+    const location = this.#line === 0 ? {} : { line: this.#line };
+    return new FormatError(message, { path: this.#path, ...location, expected, found: shown });
   }
 }
 
-/** A table of a small STAR file. */
+/** A table of a STAR file in memory. */
 export interface StarTable {
   readonly block: string;
   readonly columns: readonly string[];
@@ -284,13 +223,79 @@ export interface StarTable {
   readonly line: number;
 }
 
-/** All tables of a STAR text that fits in memory; keys without a table are left out. Fails as StarParser does. */
+/** Reads all tables of a STAR text; keys without a table are ignored. Fails like StarParser. */
 export function starTables({ text, path }: NamedText): StarTable[] {
   const parser = new StarParser(path);
-  const tables: { block: string; columns: readonly string[]; rows: StarRow[]; line: number }[] = [];
+  const tables: (Omit<StarTable, 'rows'> & { readonly rows: StarRow[] })[] = [];
   for (const event of [...parser.push(text), ...parser.end()]) {
-    if (event.kind === 'table') tables.push({ ...event, rows: [] });
+    if (event.kind === 'table') {
+      const { block, columns, line } = event;
+      tables.push({ block, columns, line, rows: [] });
+    }
     if (event.kind === 'rows') tables.at(-1)?.rows.push(...event.rows);
   }
-  return tables.map(({ block, columns, rows, line }) => ({ block, columns, rows, line }));
+  return tables;
+}
+
+/** The error of a quote without an end. */
+class UnterminatedQuote extends Error {}
+
+const [tab, blank, quote, hash, apostrophe] = [9, 32, 34, 35, 39] as const;
+
+/**
+ * Splits a trimmed STAR line into tokens, separated by blanks or tabs and quoted if they hold some, up to a `#` that
+ * starts a token. A quote ends where its character comes before a blank or the end of the line. Fails with an
+ * UnterminatedQuote.
+ */
+function splitTokens(line: string): string[] {
+  const tokens: string[] = [];
+  let start = 0;
+  for (let at = 0; at < line.length; at++) {
+    const code = line.charCodeAt(at);
+    // Fast path: digits and letters have higher codes than all separators, quotes and `#`.
+    if (code > apostrophe) continue;
+    if (code === blank || code === tab) {
+      if (at > start) tokens.push(line.slice(start, at));
+      start = at + 1;
+    } else if (code === quote || code === hash || code === apostrophe) {
+      return splitQuoted(line);
+    }
+  }
+  if (start < line.length) tokens.push(line.slice(start));
+  return tokens;
+}
+
+function splitQuoted(line: string): string[] {
+  const tokens: string[] = [];
+  let at = 0;
+  while (at < line.length) {
+    const first = line[at] as string;
+    if (isBlank(first)) {
+      at++;
+    } else if (first === '#') {
+      break;
+    } else if (first === '"' || first === "'") {
+      const end = closingQuote(line, at);
+      tokens.push(line.slice(at + 1, end));
+      at = end + 1;
+    } else {
+      const start = at;
+      while (at < line.length && !isBlank(line[at] as string)) at++;
+      tokens.push(line.slice(start, at));
+    }
+  }
+  return tokens;
+}
+
+function closingQuote(line: string, start: number): number {
+  const quote = line[start] as string;
+  for (let end = line.indexOf(quote, start + 1); end >= 0; end = line.indexOf(quote, end + 1)) {
+    const next = line[end + 1];
+    if (next === undefined || isBlank(next)) return end;
+  }
+  throw new UnterminatedQuote();
+}
+
+function isBlank(character: string): boolean {
+  return character === ' ' || character === '\t';
 }

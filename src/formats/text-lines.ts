@@ -2,13 +2,16 @@ import { FormatError } from '../base/errors.js';
 import { type ByteSource, concatBytes } from './byte-source.js';
 import { LineSplitter, markedEncoding } from './text.js';
 
-/** What of a file lies before the source that is read. */
+/** Bytes and lines of the file before those of the source. */
 interface Before {
   readonly bytes: number;
   readonly lines: number;
 }
 
-/** Lines of a text file, in batches: the memory needed is that of one piece of the file. */
+/**
+ * Reads the lines of a text file in batches, in the memory of one piece of the file. Fails like TextPieces and
+ * LineSplitter.
+ */
 export async function* lineBatches(
   source: ByteSource,
   before: Before = { bytes: 0, lines: 0 },
@@ -18,7 +21,10 @@ export async function* lineBatches(
   yield splitter.end();
 }
 
-/** The text of a file piece by piece; fails as TextPieces does. `offset`: bytes of the file before those of the source. */
+/**
+ * Reads the text of a file piece by piece. `offset`: bytes of the file before those of the source. Fails like
+ * TextPieces.
+ */
 export async function* textChunks(source: ByteSource, offset = 0): AsyncGenerator<string> {
   const pieces = new TextPieces(source.path, offset);
   for await (const chunk of source.chunks()) yield pieces.decode(chunk);
@@ -29,24 +35,24 @@ export async function* textChunks(source: ByteSource, offset = 0): AsyncGenerato
 type Decoder = InstanceType<typeof TextDecoder>;
 
 /**
- * Makes text of the pieces of a file: UTF-16 where a byte order mark says so, else UTF-8; without the mark, odd bytes
- * replaced. Fails with a FormatError at the first NUL, which no text has.
+ * Decodes the pieces of a text file: UTF-16 if it begins with a byte order mark for it, else UTF-8 with invalid bytes
+ * replaced. The mark is removed. Fails with a FormatError at the first NUL, which no text has.
  */
 export class TextPieces {
   readonly #path: string;
   #decoder: Decoder | null = null;
-  /** A first byte that may be half of a mark. */
+  /** A first byte that may be half of a byte order mark. */
   #held = new Uint8Array();
   #offset: number;
 
-  /** `offset`: bytes of the file that were read before, as UTF-8. */
+  /** `offset`: bytes of the file, as UTF-8, before the first piece. */
   constructor(path: string, offset = 0) {
     this.#path = path;
     this.#offset = offset;
     if (offset > 0) this.#decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   }
 
-  /** Whether the text is UTF-16, so that a line does not end where a byte of that value is; known after the first piece. */
+  /** True if the text is UTF-16, in which a byte 10 need not end a line; known after the first piece. */
   get isWide(): boolean {
     return (this.#decoder?.encoding ?? 'utf-8') !== 'utf-8';
   }
@@ -63,7 +69,7 @@ export class TextPieces {
     return this.#decode(start, this.#decoder);
   }
 
-  /** What an unfinished character at the end comes to. */
+  /** Returns the text of an incomplete character at the end. */
   end(): string {
     const decoder = this.#decoder ?? new TextDecoder();
     return this.#decode(this.#held, decoder) + decoder.decode();
@@ -73,10 +79,10 @@ export class TextPieces {
     const text = decoder.decode(bytes, { stream: true });
     const nul = this.isWide ? text.indexOf('\0') : bytes.indexOf(0);
     if (nul >= 0) {
-      const place = this.isWide ? {} : { offset: this.#offset + nul };
+      const location = this.isWide ? {} : { offset: this.#offset + nul };
       throw new FormatError('not a text file', {
         path: this.#path,
-        ...place,
+        ...location,
         expected: 'text',
         found: 'a NUL byte',
       });
@@ -88,7 +94,7 @@ export class TextPieces {
 
 const block = 2 ** 20;
 
-/** Lines of a text file in memory, without making one string of it all. Fails as TextPieces and LineSplitter do. */
+/** Reads the lines of a text file in memory, without one string of it all. Fails like TextPieces and LineSplitter. */
 export function* linesOf(bytes: Uint8Array, path: string): Generator<string> {
   const text = new TextPieces(path);
   const splitter = new LineSplitter(path);
@@ -100,10 +106,10 @@ export function* linesOf(bytes: Uint8Array, path: string): Generator<string> {
 }
 
 const newline = 10;
-/** Bytes beyond which a line is handed on unfinished: no text has such. */
+/** Bytes after which an incomplete line is passed on, so that a file without line ends does not fill the memory. */
 const longestLine = 2 ** 20;
 
-/** The bytes of a file in pieces that end where a line does (`\n`); only the last, or one without lines, may not. */
+/** Reads a file in pieces that end with a line (`\n`), except for the last one and for lines of more than 1 MiB. */
 export async function* wholeLines(source: ByteSource): AsyncGenerator<Uint8Array> {
   let rest: Uint8Array = new Uint8Array();
   for await (const chunk of source.chunks()) {

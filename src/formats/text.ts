@@ -1,18 +1,18 @@
 import { FormatError } from '../base/errors.js';
 
-/** Text of a side-car file, with the name that messages give it. */
+/** The text of a side-car file, and its name in messages. */
 export interface NamedText {
   readonly text: string;
   readonly path: string;
 }
 
-/** The longest text that a JavaScript string holds, with room to spare. */
+/** Bytes of the longest text; a JavaScript string holds little more. */
 const longestText = 500 * 1024 * 1024;
 
 /**
- * Text of a side-car file without its byte order mark: UTF-16 where a mark says so, else UTF-8, else Windows
- * Latin-1 (microscope computers write `µ` and `°` so). Fails with a FormatError when the bytes are binary data:
- * control characters that no text has, or UTF-16 that is none.
+ * Decodes a side-car file, without its byte order mark: UTF-16 if a mark says so, else UTF-8, else Windows Latin-1,
+ * in which microscope computers write `µ` and `°`. Fails with a FormatError if the bytes are binary data: control
+ * characters that no text has, or invalid UTF-16.
  */
 export function decodeText(bytes: Uint8Array, path: string): string {
   if (bytes.length > longestText) {
@@ -39,7 +39,7 @@ function decode(bytes: Uint8Array, path: string): string {
   }
 }
 
-/** Text that is UTF-8 where it is valid, without its byte order mark, else Windows Latin-1. */
+/** Decodes UTF-8 without its byte order mark, or Windows Latin-1 if it is not valid UTF-8. */
 export function utf8OrLatin1(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -48,13 +48,13 @@ export function utf8OrLatin1(bytes: Uint8Array): string {
   }
 }
 
-/** What a byte order mark of two bytes says; null where there is none. */
+/** Returns the encoding of a byte order mark of two bytes; null without one. */
 export function markedEncoding([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   return first === 0xfe && second === 0xff ? 'utf-16be' : null;
 }
 
-/** Fields of a line that blanks or tabs separate; none for a blank line. */
+/** Splits a line at blanks and tabs; a blank line has no fields. */
 export function fields(line: string): string[] {
   const trimmed = line.trim();
   return trimmed === '' ? [] : trimmed.split(/\s+/);
@@ -62,19 +62,27 @@ export function fields(line: string): string[] {
 
 const decoder = new TextDecoder('latin1');
 
-/** Text of one byte a character, as binary formats name their parts. */
+/** Decodes one byte a character, as binary formats store names. */
 export function latin1(bytes: Uint8Array | DataView): string {
   return decoder.decode(bytes);
 }
 
 const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+
 const special: ReadonlyMap<string, number> = new Map([
   ['nan', Number.NaN],
   ['inf', Number.POSITIVE_INFINITY],
   ['infinity', Number.POSITIVE_INFINITY],
 ]);
 
-/** The finite decimal number that a token spells, or null: no blanks, hexadecimals, NaN or overflow. */
+/**
+ * Returns the finite decimal number that a token spells; null for anything else, such as blanks, hexadecimals, NaN or
+ * a number beyond the range of a double.
+ *
+ * @example
+ * parseFinite('-1.5e3'); // -1500
+ * parseFinite('0x10'); // null
+ */
 export function parseFinite(token: string): number | null {
   const short = parseShort(token);
   if (short !== null) return short;
@@ -83,14 +91,15 @@ export function parseFinite(token: string): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** Digits whose value is a double, whatever they are. */
+/** Integers of so many decimal digits are exact doubles. */
 const exactDigits = 15;
 const powersOfTen = Array.from({ length: exactDigits + 1 }, (_, exponent) => Number(`1e${exponent}`));
 const [zero, nine, point, minus] = [48, 57, 46, 45];
 
 /**
- * The number of a short token without exponent: its digits and the power of ten are exact doubles, so that their quotient
- * is the nearest one (Clinger 1990). Null for all others.
+ * Returns the number of a short token without exponent; null for all others. Its digits and the power of ten are
+ * exact doubles, so their quotient is the nearest double (Clinger 1990). Most numbers of tables are short, and this
+ * is faster than `Number`.
  */
 function parseShort(token: string): number | null {
   const isNegative = token.charCodeAt(0) === minus;
@@ -113,7 +122,14 @@ function parseShort(token: string): number | null {
   return isNegative ? -value : value;
 }
 
-/** As parseFinite, but `nan`, `inf` and `infinity` in any case and with any sign are numbers too. */
+/** Returns the finite decimal number that a token spells. Fails with a FormatError of `facts` for anything else. */
+export function finiteNumber(token: string, facts: FormatError['facts'], message = 'not a number'): number {
+  const value = parseFinite(token);
+  if (value !== null) return value;
+  throw new FormatError(message, { ...facts, found: JSON.stringify(token) });
+}
+
+/** Like parseFinite, but also accepts `nan`, `inf` and `infinity` in any case and with a sign. */
 export function parseReal(token: string): number | null {
   const [, sign, word] = /^([+-]?)([a-zA-Z]+)$/.exec(token) ?? [];
   const value = special.get((word ?? '').toLowerCase());
@@ -121,34 +137,39 @@ export function parseReal(token: string): number | null {
   return sign === '-' ? -value : value;
 }
 
-/** The integer that a token spells, `8` or `8.0`, or null. */
+/** Returns the integer that a token spells, as `8` or `8.0`; null for anything else. */
 export function parseInteger(token: string): number | null {
   const value = parseFinite(token);
   return value !== null && Number.isSafeInteger(value) ? value : null;
 }
 
-/** Lines of a text whose lines end in `\n`, `\r\n` or `\r`; a last line end gives an empty last line. */
+/** Splits a text at `\n`, `\r\n` and `\r`; a line end at the end gives an empty last line. */
 export function splitLines(text: string): string[] {
   return text.split(/\r\n|\n|\r/);
 }
 
+/** Characters of the longest line; a longer one is not text. */
 const longestLine = 2 ** 20;
 
-/** Cuts text that comes in pieces into lines; `\n`, `\r\n` and `\r` all end one. */
+/** Splits text that comes in pieces into lines, at `\n`, `\r\n` and `\r`. */
 export class LineSplitter {
   readonly #path: string;
   #rest = '';
   #lines: number;
 
-  /** `lines`: those of the file that came before. */
+  /** `lines`: number of lines of the file before the first piece. */
   constructor(path: string, lines = 0) {
     this.#path = path;
     this.#lines = lines;
   }
 
-  /** The lines that are complete now, without their ends; fails with a FormatError on one beyond 1 MiB. */
+  /**
+   * Adds a piece; returns the lines that are complete now, without line ends. Fails with a FormatError for a line of
+   * more than 1 MiB.
+   */
   push(text: string): string[] {
     const all = this.#rest + text;
+    // The next piece may begin with the `\n` of a `\r\n`.
     const holdsReturn = all.endsWith('\r');
     const lines = (holdsReturn ? all.slice(0, -1) : all).split(all.includes('\r') ? /\r\n?|\n/ : '\n');
     const last = lines.pop() ?? '';
@@ -165,7 +186,7 @@ export class LineSplitter {
     return lines;
   }
 
-  /** What follows the last line end, if anything does. */
+  /** Returns the text after the last line end, if there is any. */
   end(): string[] {
     const last = this.#rest.endsWith('\r') ? this.#rest.slice(0, -1) : this.#rest;
     const isLine = this.#rest !== '';

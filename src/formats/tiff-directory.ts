@@ -1,22 +1,66 @@
+// The structure of TIFF 6.0 and BigTIFF files: a header, and a chain of page directories with tags.
 import { FormatError } from '../base/errors.js';
 import type { ByteWindow } from './byte-window.js';
 import { latin1 } from './text.js';
 
-/** Where the values of a tag lie. */
+/** The header of a TIFF, which decides how everything else is read. */
+export interface TiffKind {
+  readonly littleEndian: boolean;
+  /** True for BigTIFF: 64-bit offsets. */
+  readonly isBig: boolean;
+  /** Byte offset of the first directory. */
+  readonly firstDirectory: number;
+}
+
+const versions = { classic: 42, big: 43 } as const;
+
+/** Reads the header of a TIFF or BigTIFF. Fails with a FormatError if the file is neither. */
+export async function readTiffKind(window: ByteWindow): Promise<TiffKind> {
+  const { path, size } = window;
+  const found = size < 8 ? `a file of ${size} bytes` : 'other bytes';
+  const notTiff = new FormatError('not a TIFF file', {
+    path,
+    offset: 0,
+    expected: 'II or MM and a version',
+    found,
+  });
+  if (size < 8) throw notTiff;
+  const head = await window.at(0, 8, 'the TIFF header');
+  const order = head.getUint16(0);
+  const littleEndian = order === 0x4949;
+  if (!littleEndian && order !== 0x4d4d) throw notTiff;
+  const version = head.getUint16(2, littleEndian);
+  if (version === versions.classic) {
+    return { littleEndian, isBig: false, firstDirectory: head.getUint32(4, littleEndian) };
+  }
+  if (version !== versions.big) throw notTiff;
+  const offsetBytes = head.getUint16(4, littleEndian);
+  if (offsetBytes !== 8) {
+    const facts = { path, offset: 4, expected: '8 bytes an offset', found: `${offsetBytes}` };
+    throw new FormatError('a BigTIFF of an unknown kind', facts);
+  }
+  const first = (await window.at(8, 8, 'the offset of the first page')).getBigUint64(0, littleEndian);
+  return { littleEndian, isBig: true, firstDirectory: Number(first) };
+}
+
+/** The location of a tag's values in the file. */
 export interface TiffValues {
   readonly type: number;
   readonly count: number;
   readonly offset: number;
 }
 
-/** One page's directory: values by tag, and where the next one lies; 0 after the last. */
+/** The directory of a page: values by tag, and the offset of the next directory; 0 after the last. */
 export interface TiffDirectory {
   readonly offset: number;
   readonly tags: ReadonlyMap<number, TiffValues>;
   readonly next: number;
 }
 
+/** Limit of tags in a directory, as a guard against damaged files. */
 const mostTags = 4096;
+
+/** Bytes of a value by its type (TIFF 6.0, section 2; 16 to 18 are of BigTIFF). */
 const typeBytes: ReadonlyMap<number, number> = new Map([
   ...[1, 2, 6, 7].map((type) => [type, 1] as const),
   ...[3, 8].map((type) => [type, 2] as const),
@@ -24,7 +68,7 @@ const typeBytes: ReadonlyMap<number, number> = new Map([
   ...[5, 10, 12, 16, 17, 18].map((type) => [type, 8] as const),
 ]);
 
-/** Reads one directory; fails with a FormatError naming the byte offset when it is none. */
+/** Reads a directory. Fails with a FormatError that names the byte offset if it is malformed. */
 export async function readDirectory(
   window: ByteWindow,
   kind: TiffKind,
@@ -57,7 +101,7 @@ export async function readDirectory(
   return { offset, tags, next: word(count * layout.tag) };
 }
 
-/** The first value of an integer tag; null when the tag is missing or no integer. */
+/** Returns the first value of an integer tag; null if the tag is missing or of another type. */
 export async function firstInteger(
   window: ByteWindow,
   { littleEndian }: TiffKind,
@@ -79,7 +123,9 @@ export async function firstInteger(
   }
 }
 
-/** All values of an integer tag; empty where there is none. Fails with a FormatError for more than `most`. */
+/**
+ * Returns all values of an integer tag; empty if it is missing. Fails with a FormatError for more than `most` values.
+ */
 export async function allIntegers(
   window: ByteWindow,
   { littleEndian }: TiffKind,
@@ -102,48 +148,8 @@ export async function allIntegers(
   });
 }
 
-/** The Latin-1 text of a tag; empty where there is none or it is longer than 64 KiB. */
+/** Returns the Latin-1 text of a tag; empty if it is missing or longer than 64 KiB. */
 export async function textOfTag(window: ByteWindow, values: TiffValues | undefined): Promise<string> {
   if (values === undefined || values.type !== 2 || values.count > 65_536) return '';
   return latin1(await window.at(values.offset, values.count, 'a text'));
-}
-
-/** What the first bytes of a TIFF say of all the others. */
-export interface TiffKind {
-  readonly littleEndian: boolean;
-  /** BigTIFF: 64-bit offsets. */
-  readonly isBig: boolean;
-  /** Byte offset of the first directory. */
-  readonly firstDirectory: number;
-}
-
-const versions = { classic: 42, big: 43 } as const;
-
-/** Reads the header of a TIFF or BigTIFF; fails with a FormatError when the file is neither. */
-export async function readTiffKind(window: ByteWindow): Promise<TiffKind> {
-  const { path, size } = window;
-  const found = size < 8 ? `a file of ${size} bytes` : 'other bytes';
-  const notTiff = new FormatError('not a TIFF file', {
-    path,
-    offset: 0,
-    expected: 'II or MM and a version',
-    found,
-  });
-  if (size < 8) throw notTiff;
-  const head = await window.at(0, 8, 'the TIFF header');
-  const order = head.getUint16(0);
-  const littleEndian = order === 0x4949;
-  if (!littleEndian && order !== 0x4d4d) throw notTiff;
-  const version = head.getUint16(2, littleEndian);
-  if (version === versions.classic) {
-    return { littleEndian, isBig: false, firstDirectory: head.getUint32(4, littleEndian) };
-  }
-  if (version !== versions.big) throw notTiff;
-  const offsetBytes = head.getUint16(4, littleEndian);
-  if (offsetBytes !== 8) {
-    const facts = { path, offset: 4, expected: '8 bytes an offset', found: `${offsetBytes}` };
-    throw new FormatError('a BigTIFF of an unknown kind', facts);
-  }
-  const first = (await window.at(8, 8, 'the offset of the first page')).getBigUint64(0, littleEndian);
-  return { littleEndian, isBig: true, firstDirectory: Number(first) };
 }

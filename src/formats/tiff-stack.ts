@@ -12,7 +12,7 @@ import {
   textOfTag,
 } from './tiff-directory.js';
 
-/** A strip or tile as it is stored, and the pixels of its page that it holds; a tile may reach beyond the page. */
+/** A strip or tile as stored, and its position in the page, in pixels; a tile may reach beyond the page. */
 export interface TiffBlock {
   readonly offset: number;
   readonly bytes: number;
@@ -22,11 +22,11 @@ export interface TiffBlock {
   readonly columns: number;
 }
 
-/** One page of a stack. */
+/** A page of a stack. */
 interface TiffSection {
-  /** TIFF's number: 1 none, 5 LZW, 8 and 32946 zlib, 32773 PackBits. */
+  /** Number of TIFF: 1 none, 5 LZW, 8 and 32946 zlib, 32773 PackBits. */
   readonly compression: number;
-  /** TIFF's number: 1 none, 2 differences of samples, 3 differences of bytes of floats. */
+  /** Number of TIFF: 1 none, 2 differences of samples, 3 differences of bytes of floats. */
   readonly predictor: number;
   readonly blocks: readonly TiffBlock[];
 }
@@ -35,10 +35,10 @@ interface TiffSection {
 export interface TiffStack {
   readonly shape: readonly [z: number, y: number, x: number];
   readonly bits: number;
-  /** TIFF's number: 1 unsigned, 2 signed, 3 floating point. */
+  /** Number of TIFF: 1 unsigned, 2 signed, 3 floating point. */
   readonly sampleFormat: number;
   readonly littleEndian: boolean;
-  /** Å along x, y, z; null where the file names none in a known unit. */
+  /** Å along x, y, z; null if the file does not state it in a known unit. */
   readonly pixelSize: { readonly x: number; readonly y: number; readonly z: number } | null;
   readonly sections: readonly TiffSection[];
 }
@@ -63,7 +63,9 @@ const tag = {
   sampleFormat: 339,
 } as const;
 
+/** Bytes of one read; directories lie far apart, between the pixels of their pages. */
 const windowBytes = 4096;
+/** Limit of strips and tiles, which bounds the memory of their list. */
 const mostBlocks = 1_000_000;
 const largestExtent = 1_000_000;
 
@@ -75,9 +77,9 @@ interface Page extends TiffSection {
 }
 
 /**
- * Reads where the pixels of a grey-value stack lie; reduced copies of pages are left out. ImageJ's stacks of one page
- * that is followed by the others' pixels (`images=` in its description) are read too. Fails with a FormatError naming
- * the byte offset when the file is damaged or its pages differ, and with an UnsupportedError for colours.
+ * Reads the layout of a stack of grey-value pages; reduced copies of pages are skipped. ImageJ's stacks of one page
+ * that is followed by the pixels of the others (`images=` in its description) are read too. Fails with a FormatError
+ * that names the byte offset if the file is damaged or its pages differ, and with an UnsupportedError for colours.
  */
 export async function readTiffStack(source: ByteRange, path: string): Promise<TiffStack> {
   const window = new ByteWindow(source, path, windowBytes);
@@ -205,7 +207,10 @@ function requireSame(page: Page, first: Page, offset: number, path: string): voi
   });
 }
 
-/** ImageJ writes stacks above 4 GiB with one page directory; the pixels of all sections follow each other. */
+/**
+ * Returns the sections of an ImageJ stack above 4 GiB: it has one page directory, and the pixels of all sections
+ * follow each other.
+ */
 function imageJSections(page: Page, description: string, { size, path }: ByteWindow): readonly TiffSection[] {
   const images = description.startsWith('ImageJ=')
     ? Number(/^images=(\d{1,9})\s*$/m.exec(description)?.[1])
@@ -226,15 +231,15 @@ function imageJSections(page: Page, description: string, { size, path }: ByteWin
 const resolutionTag = { xResolution: 282, yResolution: 283, resolutionUnit: 296 } as const;
 const centimetre = 3;
 const angstromsPerCentimetre = 1e8;
-/** Å; printing resolutions give sizes far above it. */
+/** Å; the resolutions that programs write for printers give far larger pixels. */
 const largestPixel = 10_000;
 
-/** Units of ImageJ's descriptions (`unit=`) that a pixel's size is taken in. */
+/** Units of ImageJ's descriptions (`unit=`) in which a pixel size is accepted. */
 const imageJUnits = ['Å', 'nm', 'µm'];
 
 /**
- * The size of a pixel in Å: pixels an ImageJ unit where the description names one, else pixels a centimetre, as IMOD
- * writes them. Sections are `spacing=` apart where ImageJ says so. Null where neither gives a size below 1 µm.
+ * Returns the size of a pixel in Å: pixels per ImageJ unit if the description names one, else pixels per centimetre,
+ * as IMOD writes them. Sections are `spacing=` apart if ImageJ states it. Null if neither gives a size below 1 µm.
  */
 async function pixelSizeOf(
   window: ByteWindow,
@@ -255,7 +260,7 @@ async function pixelSizeOf(
   return Object.values(size).every((value) => value > 0 && value < largestPixel) ? size : null;
 }
 
-/** ImageJ spells letters beyond ASCII as Java does, `\\u00B5m`. */
+/** Decodes letters beyond ASCII, which ImageJ escapes like Java, as in `\\u00B5m`. */
 function unescaped(text: string): string {
   return text.replace(/\\u([\da-f]{4})/gi, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),

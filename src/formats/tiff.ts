@@ -9,26 +9,53 @@ import {
   type TiffValues,
 } from './tiff-directory.js';
 
-/** What a TIFF, BigTIFF or EER file holds, without its pixels. */
+const tag = {
+  width: 256,
+  length: 257,
+  bitsPerSample: 258,
+  compression: 259,
+  samplesPerPixel: 277,
+  planarConfiguration: 284,
+  sampleFormat: 339,
+} as const;
+
+const planarSeparate = 2;
+/** Compressions of EER frames. */
+const eer = { first: 65_000, last: 65_002 } as const;
+
+/** The header of a page. */
+interface TiffPage {
+  /** Pixels: (y, x) of grey pages, (y, x, samples) or (samples, y, x) of others. */
+  readonly shape: readonly number[];
+  readonly bitsPerSample: number;
+  /** Number of TIFF: 1 none, 5 LZW, 65000 to 65002 EER. */
+  readonly compression: number;
+  readonly isEerFrame: boolean;
+  /** Number of TIFF: 1 unsigned, 2 signed, 3 floating point. */
+  readonly sampleFormat: number;
+}
+
+/** The headers of the pages of a TIFF, BigTIFF or EER file. */
 interface TiffFacts {
-  /** All pages, an EER's final image included. */
+  /** Number of pages, with the final image of an EER. */
   readonly pages: number;
-  /** Pages of EER's own compression: its frames proper. 0 in other files. */
+  /** Number of pages with EER's own compression, its frames; 0 in other files. */
   readonly eerFrames: number;
-  /** The first EER frame, or the first page where there are none; the others have its shape. */
+  /** The first EER frame, or the first page if there are none; the others have its shape. */
   readonly page: TiffPage;
-  /** The number of frames that an EER's acquisition metadata promise; null where there are none. */
+  /** Number of frames in the acquisition metadata of an EER; null without them. */
   readonly declaredFrames: number | null;
 }
 
-/** Directories lie far apart, between the pixels of their pages. */
+/** Bytes of one read; directories lie far apart, between the pixels of their pages. */
 const windowBytes = 2048;
+/** The tag of EER with XML of the acquisition. */
 const acquisitionMetadata = 65_001;
 const longestMetadata = 1024 * 1024;
 
 /**
- * Walks the chain of page directories; only they are read. Fails with a FormatError naming the byte offset when the
- * file is not a TIFF, a directory is cut, malformed or met twice, there is no page, or pages differ in shape.
+ * Reads the page directories of a TIFF, and nothing else. Fails with a FormatError that names the byte offset if the
+ * file is not a TIFF, a directory is truncated, malformed or repeated, there is no page, or pages differ in shape.
  */
 export async function readTiff(source: ByteRange, path: string): Promise<TiffFacts> {
   const window = new ByteWindow(source, path, windowBytes);
@@ -68,7 +95,7 @@ export async function readTiff(source: ByteRange, path: string): Promise<TiffFac
   };
 }
 
-/** Counts pages and holds them to the shape of the first. */
+/** Counts pages; fails with a FormatError for a page whose shape differs from the first. */
 function firstSeen(path: string) {
   let first: TiffPage | null = null;
   let count = 0;
@@ -97,33 +124,7 @@ async function declaredFrames(window: ByteWindow, { offset, count }: TiffValues)
   return frames === undefined ? null : Number(frames);
 }
 
-const tag = {
-  width: 256,
-  length: 257,
-  bitsPerSample: 258,
-  compression: 259,
-  samplesPerPixel: 277,
-  planarConfiguration: 284,
-  sampleFormat: 339,
-} as const;
-
-const planarSeparate = 2;
-/** Compressions of EER frames. */
-const eer = { first: 65_000, last: 65_002 } as const;
-
-/** What a directory says of its page. */
-interface TiffPage {
-  /** Pixels: (y, x) of grey pages, (y, x, samples) or (samples, y, x) of others. */
-  readonly shape: readonly number[];
-  readonly bitsPerSample: number;
-  /** TIFF's number: 1 none, 5 LZW, 65000 to 65002 EER. */
-  readonly compression: number;
-  readonly isEerFrame: boolean;
-  /** TIFF's number: 1 unsigned, 2 signed, 3 floating point. */
-  readonly sampleFormat: number;
-}
-
-/** Reads what a page is; fails with a FormatError when it has no width or length. */
+/** Reads the header of a page. Fails with a FormatError if it has no width or length. */
 async function readPage(window: ByteWindow, kind: TiffKind, directory: TiffDirectory): Promise<TiffPage> {
   const value = async (number: number, absent: number) =>
     (await firstInteger(window, kind, directory.tags.get(number))) ?? absent;

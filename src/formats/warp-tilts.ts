@@ -1,29 +1,33 @@
 import { FormatError } from '../base/errors.js';
-import { type NamedText, parseFinite } from './text.js';
+import { finiteNumber, type NamedText, parseFinite } from './text.js';
 import { attribute, child, childrenOf, parseXml, type XmlElement } from './xml.js';
 
-/** What Warp and M record of a tilt series, one value a section each. */
+/** A tilt series of Warp or M; lists have one value a section. */
 interface WarpTilts {
-  /** Degrees, as they are written: the stage's with the other sign, since Warp turns the volume by −angle. */
+  /** Degrees as written: the opposite sign of the stage's, since Warp rotates the volume by −angle. */
   readonly angles: readonly number[];
-  /** Degrees by which the volume is levelled about X, and about Y in the sense of `angles`. */
+  /** Degrees by which the volume is levelled about X and Y, Y in the sense of `angles`. */
   readonly levelX: number;
   readonly levelY: number;
   readonly isUsed: readonly boolean[];
   /** Degrees from Y to the tilt axis. */
   readonly axisAngles: readonly number[];
-  /** Å, in the image: AxisOffset without the movement that GridMovement takes off at the centre of the image. */
+  /** Å in the image: AxisOffset minus GridMovement at the centre of the image. */
   readonly offsetsX: readonly number[];
   readonly offsetsY: readonly number[];
-  /** Å; null where the file gives none, or 1, which programs write that know none. */
+  /** Å; null if the file has none, or 1, which programs write that do not know it. */
   readonly pixelSize: number | null;
-  /** Values of a grid at the centre of every section, e.g. `GridCTF` (µm), as `warpGrid` reads them; null where there is none. */
+  /**
+   * Returns the values of a grid, e.g. `GridCTF` (µm), at the centre of every section, as `warpGrid` does; null
+   * without that grid.
+   */
   grid(name: string): readonly number[] | null;
 }
 
 /**
- * A tilt series as Warp or M writes it (`.xml`, after LoadMeta of WarpLib's TiltSeries.cs): per-section values are lines of
- * text. Fails with a FormatError where the XML is none of a tilt series, or a list does not have one value for every section.
+ * Reads a tilt series that Warp or M wrote (`.xml`, after LoadMeta of WarpLib's TiltSeries.cs): per-section values
+ * are lines of text. Fails with a FormatError if the XML is not of a tilt series, or a list does not have one value a
+ * section.
  */
 export function warpTilts({ text, path }: NamedText): WarpTilts {
   const root = parseXml(text, path);
@@ -51,7 +55,7 @@ export function warpTilts({ text, path }: NamedText): WarpTilts {
     });
   };
   const used = lines('UseTilt') ?? angles.map(() => 'True');
-  if (used.length !== angles.length || used.some((word) => !/^(?:true|false)$/i.test(word))) {
+  if (used.length !== angles.length || used.some((token) => !/^(?:true|false)$/i.test(token))) {
     throw new FormatError('<UseTilt> does not have one value for every section', {
       path,
       expected: `${angles.length} lines of True or False`,
@@ -64,14 +68,14 @@ export function warpTilts({ text, path }: NamedText): WarpTilts {
     return list(`AxisOffset${axis}`).map((offset, index) => offset - (values?.[index] ?? 0));
   };
   const level = (name: string): number => {
-    const word = root.attributes.get(name);
-    return word === undefined ? 0 : (numbers([word], name, path)[0] ?? 0);
+    const token = root.attributes.get(name);
+    return token === undefined ? 0 : (numbers([token], name, path)[0] ?? 0);
   };
   return {
     angles,
     levelX: level('LevelAngleX'),
     levelY: level('LevelAngleY'),
-    isUsed: used.map((word) => /^true$/i.test(word)),
+    isUsed: used.map((token) => /^true$/i.test(token)),
     axisAngles: list('AxisAngle'),
     offsetsX: offsets('X'),
     offsetsY: offsets('Y'),
@@ -95,28 +99,24 @@ function pixelSize(root: XmlElement): number | null {
   return null;
 }
 
-function numbers(words: readonly string[], name: string, path: string): number[] {
-  return words.map((word) => {
-    const value = parseFinite(word);
-    if (value !== null) return value;
-    const found = JSON.stringify(word);
-    throw new FormatError('not a number', { path, expected: `one number a line in <${name}>`, found });
-  });
+function numbers(tokens: readonly string[], name: string, path: string): number[] {
+  return tokens.map((token) => finiteNumber(token, { path, expected: `one number a line in <${name}>` }));
 }
 
 /**
- * Values of a grid for each of some sections, at the centre of the image: between nodes linearly, sections evenly along Z (CubicGrid.Load
- * and GetInterpolated of WarpLib, which is cubic between four or more nodes). Null where the file has no such grid. Fails with a
- * FormatError where nodes do not fill Width × Height × Depth.
+ * Returns the values of a grid at the centre of the image for each of `sections` sections, which are evenly spaced
+ * along Z: linear between nodes. CubicGrid.Load and GetInterpolated of WarpLib do the same, but interpolate cubically
+ * between four or more nodes. Null if the file has no such grid. Fails with a FormatError if the nodes do not fill
+ * Width × Height × Depth.
  */
 function warpGrid(root: XmlElement, name: string, sections: number, path: string): number[] | null {
   const element = child(root, name);
   const nodes = element === null ? [] : childrenOf(element, 'Node');
   if (element === null || nodes.length === 0) return null;
-  const whole = (word: string | undefined, byDefault: number, from: number): number => {
-    const value = word === undefined ? byDefault : parseFinite(word);
+  const whole = (token: string | undefined, byDefault: number, from: number): number => {
+    const value = token === undefined ? byDefault : parseFinite(token);
     if (value !== null && Number.isSafeInteger(value) && value >= from) return value;
-    throw invalid(name, path, `whole numbers of ${from} or more`, JSON.stringify(word ?? byDefault));
+    throw invalid(name, path, `whole numbers of ${from} or more`, JSON.stringify(token ?? byDefault));
   };
   const side = (key: string, byDefault: number) => whole(element.attributes.get(key), byDefault, 1);
   const [width, height] = [side('Width', 1), side('Height', 1)];

@@ -10,14 +10,18 @@ export interface XmlElement {
   readonly text: string;
 }
 
+/** Limit of nested elements, since they are read by recursion. */
 const deepest = 100;
 
-/** An element as fast-xml-parser gives it where order is kept: one key with the children, and `:@` with the attributes. */
+/**
+ * An element as fast-xml-parser returns it with `preserveOrder`: one key with its children, and `:@` with its
+ * attributes.
+ */
 type ParsedNode = Readonly<Record<string, unknown>>;
 
 /**
- * The root element of an XML document; entities of a document type are refused. Fails with a FormatError that names the
- * line of what is not well-formed.
+ * Returns the root element of an XML document. Fails with a FormatError, which names the line if known, if it is not
+ * well-formed or has a document type, whose entities could expand without limit.
  */
 export function parseXml(text: string, path: string): XmlElement {
   const fault = check(text, path);
@@ -31,17 +35,17 @@ export function parseXml(text: string, path: string): XmlElement {
   return elementOf(root, path, 0);
 }
 
-/** The first child of a name; null where there is none. */
+/** Returns the first child of a name; null if there is none. */
 export function child(element: XmlElement, name: string): XmlElement | null {
   return element.children.find((candidate) => candidate.name === name) ?? null;
 }
 
-/** All children of a name. */
+/** Returns all children of a name. */
 export function childrenOf(element: XmlElement, name: string): XmlElement[] {
   return element.children.filter((candidate) => candidate.name === name);
 }
 
-/** An attribute; fails with a FormatError where the element has none of the name. */
+/** Returns an attribute. Fails with a FormatError if the element does not have it. */
 export function attribute(element: XmlElement, name: string, path: string): string {
   const value = element.attributes.get(name);
   if (value !== undefined) return value;

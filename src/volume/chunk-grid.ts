@@ -1,94 +1,53 @@
 import { kindFacts } from './samples.js';
 import type { Shape, VolumeKind } from './volume.js';
 
-/** Number of levels of a written pyramid; each is binned from the one before. */
-export const levelCount = 3;
-
-/** Names of a written pyramid's levels, finest first. */
-export const levelNames: readonly string[] = Array.from({ length: levelCount }, (_, level) => `${level}`);
-
-/** Voxels of a level: half of the one before along every binned axis, rounded up. */
-export function levelShape([z, y, x]: Shape, level: number, kind: VolumeKind): Shape {
-  const halved = (count: number) => Math.ceil(count / 2 ** level);
-  return [kindFacts(kind).binsZ ? halved(z) : z, halved(y), halved(x)];
-}
-
-/** Voxels of every level of a written pyramid, finest first. */
-export function levelShapes(shape: Shape, kind: VolumeKind): Shape[] {
-  return levelNames.map((_, level) => levelShape(shape, level, kind));
-}
-
-/** A stretch of samples that lie without gaps in a region and in its volume alike. */
-interface VoxelRun {
-  /** Byte offsets from the first sample of the region and of the volume. */
-  readonly inRegion: number;
-  readonly inVolume: number;
-  readonly bytes: number;
-}
-
-/** The stretches of a region: a plane each where the region has whole rows, else a row each. */
-export function* voxelRuns(
-  { origin, extent: [planes, rows, columns] }: Region,
-  [, ny, nx]: Shape,
-  sampleBytes: number,
-): Generator<VoxelRun, void, undefined> {
-  const runs = columns === nx ? 1 : rows;
-  const bytes = (rows / runs) * columns * sampleBytes;
-  for (let plane = 0; plane < planes; plane += 1) {
-    for (let run = 0; run < runs; run += 1) {
-      const voxel = ((origin[0] + plane) * ny + origin[1] + run) * nx + origin[2];
-      yield { inRegion: (plane * runs + run) * bytes, inVolume: voxel * sampleBytes, bytes };
-    }
-  }
-}
-
-/** A part of a volume: its first voxel, and its voxels along each axis. */
+/** A box of voxels: its first voxel and its extent, each (z, y, x). */
 export interface Region {
   readonly origin: Shape;
   readonly extent: Shape;
 }
 
-/** A chunk of an array: its number along z, y, x, and the part of the array that it holds. */
+/** A chunk of an array: its index (z, y, x) in the grid, and the box of the array that it holds. */
 export interface ChunkLocation extends Region {
   readonly index: Shape;
 }
 
-/** Voxels of a shape. */
+/** Returns the number of voxels of a shape. */
 export function voxelCount([z, y, x]: Shape): number {
   return z * y * x;
 }
 
-/** Whether two shapes have the same extents. */
+/** True if two shapes have the same extents. */
 export function isSameShape(a: Shape, b: Shape): boolean {
   return a[0] === b[0] && a[1] === b[1] && a[2] === b[2];
 }
 
-/** Chunks of an array along each axis. */
+/** Returns the number of chunks of an array along each axis. */
 export function gridOf(shape: Shape, chunk: Shape): Shape {
   const along = (axis: 0 | 1 | 2) => Math.ceil(shape[axis] / chunk[axis]);
   return [along(0), along(1), along(2)];
 }
 
-/** The chunk of a number along z, y, x, cut where the array ends. */
+/** Returns the chunk with an index, cut at the end of the array. */
 export function chunkAt(index: Shape, shape: Shape, chunk: Shape): ChunkLocation {
   const origin: Shape = [index[0] * chunk[0], index[1] * chunk[1], index[2] * chunk[2]];
   const within = (axis: 0 | 1 | 2) => Math.min(chunk[axis], shape[axis] - origin[axis]);
   return { index, origin, extent: [within(0), within(1), within(2)] };
 }
 
-/** Every number along z, y, x below those of a grid, last axis fastest. */
+/** Yields every index of a grid, last axis fastest. */
 export function* gridIndices([nz, ny, nx]: Shape): Generator<Shape, void, undefined> {
   for (let z = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) for (let x = 0; x < nx; x++) yield [z, y, x];
   }
 }
 
-/** Every chunk of an array, last axis fastest. */
+/** Yields every chunk of an array, last axis fastest. */
 export function* chunksOf(shape: Shape, chunk: Shape): Generator<ChunkLocation, void, undefined> {
   for (const index of gridIndices(gridOf(shape, chunk))) yield chunkAt(index, shape, chunk);
 }
 
-/** The numbers of the chunks that a region has a part in. */
+/** Yields the indices of the chunks that a region overlaps. */
 export function* chunksAcross({ origin, extent }: Region, chunk: Shape): Generator<Shape, void, undefined> {
   const first = (axis: 0 | 1 | 2) => Math.floor(origin[axis] / chunk[axis]);
   const count = (axis: 0 | 1 | 2) =>
@@ -98,7 +57,23 @@ export function* chunksAcross({ origin, extent }: Region, chunk: Shape): Generat
   }
 }
 
-/** The part that two regions share; an extent is 0 or less where they do not touch. */
+/** Number of levels of a written pyramid; each is binned from the one before. */
+export const levelCount = 3;
+/** Names of the levels of a written pyramid, finest first. */
+export const levelNames: readonly string[] = Array.from({ length: levelCount }, (_, level) => `${level}`);
+
+/** Returns the shape of a level: half of the level before along every binned axis, rounded up. */
+export function levelShape([z, y, x]: Shape, level: number, kind: VolumeKind): Shape {
+  const halved = (count: number) => Math.ceil(count / 2 ** level);
+  return [kindFacts(kind).binsZ ? halved(z) : z, halved(y), halved(x)];
+}
+
+/** Returns the shapes of all levels of a written pyramid, finest first. */
+export function levelShapes(shape: Shape, kind: VolumeKind): Shape[] {
+  return levelNames.map((_, level) => levelShape(shape, level, kind));
+}
+
+/** Returns the overlap of two regions; an extent is 0 or less if they do not overlap. */
 export function overlap(a: Region, b: Region): Region {
   const from = (axis: 0 | 1 | 2) => Math.max(a.origin[axis], b.origin[axis]);
   const to = (axis: 0 | 1 | 2) =>
@@ -106,12 +81,12 @@ export function overlap(a: Region, b: Region): Region {
   return { origin: [from(0), from(1), from(2)], extent: [to(0), to(1), to(2)] };
 }
 
-/** The number of a voxel among those of a region, last axis fastest. */
+/** Returns the index of a voxel among those of a region, last axis fastest. */
 export function offsetIn({ origin, extent }: Region, [z, y, x]: Shape): number {
   return ((z - origin[0]) * extent[1] + y - origin[1]) * extent[2] + x - origin[2];
 }
 
-/** The voxel of a number among those of a region. */
+/** Returns the voxel with an index among those of a region. */
 export function voxelIn({ origin, extent: [, ny, nx] }: Region, index: number): Shape {
   return [
     origin[0] + Math.floor(index / (ny * nx)),
@@ -120,7 +95,7 @@ export function voxelIn({ origin, extent: [, ny, nx] }: Region, index: number): 
   ];
 }
 
-/** Copies the part that two regions share from one to the other; both hold samples of so many bytes without gaps. */
+/** Copies the overlap of two regions from one to the other; both hold samples of `sampleBytes` bytes without gaps. */
 export function copyOverlap(
   source: { readonly region: Region; readonly bytes: Uint8Array },
   target: { readonly region: Region; readonly bytes: Uint8Array },
@@ -133,6 +108,30 @@ export function copyOverlap(
       const from = offsetIn(source.region, [z, y, origin[2]]) * sampleBytes;
       const to = offsetIn(target.region, [z, y, origin[2]]) * sampleBytes;
       target.bytes.set(source.bytes.subarray(from, from + rowBytes), to);
+    }
+  }
+}
+
+/** Samples that are contiguous in a region and in its volume. */
+interface VoxelRun {
+  /** Byte offsets from the first sample of the region and of the volume. */
+  readonly inRegion: number;
+  readonly inVolume: number;
+  readonly bytes: number;
+}
+
+/** Yields the contiguous samples of a region: a run a plane if the region has whole rows, else a run a row. */
+export function* voxelRuns(
+  { origin, extent: [planes, rows, columns] }: Region,
+  [, ny, nx]: Shape,
+  sampleBytes: number,
+): Generator<VoxelRun, void, undefined> {
+  const runs = columns === nx ? 1 : rows;
+  const bytes = (rows / runs) * columns * sampleBytes;
+  for (let plane = 0; plane < planes; plane += 1) {
+    for (let run = 0; run < runs; run += 1) {
+      const voxel = ((origin[0] + plane) * ny + origin[1] + run) * nx + origin[2];
+      yield { inRegion: (plane * runs + run) * bytes, inVolume: voxel * sampleBytes, bytes };
     }
   }
 }

@@ -4,10 +4,13 @@ import type { Kernels } from './kernels/kernels.js';
 import { RowReader, type RowVolume, rowBands } from './row-reader.js';
 import { viewVoxels } from './samples.js';
 
-/** Labels decoded at a time. */
+/** Samples decoded at a time. */
 const pieceSamples = 2 * 1024 * 1024;
 
-/** The distinct labels of a volume, ascending, 0 left out; samples that are not labels count as 0. */
+/**
+ * Returns the distinct labels of a volume, ascending, without 0; samples that are not labels count as 0. Fails with a
+ * FormatError if the file cannot be read.
+ */
 export async function labelsOf(volume: RowVolume, kernels: Kernels): Promise<Uint16Array> {
   const { shape } = volume.header;
   const reader = new RowReader(volume);
@@ -24,15 +27,15 @@ export async function labelsOf(volume: RowVolume, kernels: Kernels): Promise<Uin
   return labels.labels();
 }
 
-/** The distinct labels of an instance mask, gathered part by part. */
+/** Collects the distinct labels of an instance mask. */
 interface LabelCollector {
-  /** Takes labels; padding of 0 does no harm. */
+  /** Adds labels; padding of 0 does no harm. */
   add(labels: Uint16Array): void;
-  /** Labels seen, ascending, 0 left out. */
+  /** Returns the labels so far, ascending, without 0. */
   labels(): Uint16Array;
 }
 
-/** A collector that has seen no labels. */
+/** Returns an empty collector. */
 export function collectLabels(): LabelCollector {
   const seen = new Uint8Array(65_536);
   return {
@@ -50,8 +53,8 @@ export function collectLabels(): LabelCollector {
 const labelBytes = 2;
 
 /**
- * Labels of a block as uint16 in kernel memory, planes and rows without gaps; returns where they lie. The block may
- * reach beyond the volume, where everything is 0. The caller releases the arena.
+ * Reads the labels of a block as uint16 into kernel memory, without gaps; returns their offset. The block may extend
+ * beyond the volume, where labels are 0. The caller releases the arena.
  */
 export async function readLabels(volume: RowVolume, block: Region, kernels: Kernels): Promise<Offset> {
   const bytes = voxelCount(block.extent) * labelBytes;
@@ -60,7 +63,10 @@ export async function readLabels(volume: RowVolume, block: Region, kernels: Kern
   return target;
 }
 
-/** The same to memory elsewhere, of two bytes a voxel of the block; `target` is asked for it again and again. */
+/**
+ * Like `readLabels`, into `target()` of two bytes a voxel of the block. `target` is called again after each
+ * allocation, which may move kernel memory.
+ */
 export async function readLabelsTo(
   volume: RowVolume,
   block: Region,

@@ -3,80 +3,64 @@ import { KernelPool, type KernelSource } from './kernels/load-kernels.js';
 import { RowReader, type RowVolume } from './row-reader.js';
 import { type Decoding, decodedBytes } from './samples.js';
 import type { OpenRows } from './source/open-rows.js';
-import { memoryStaging, type Staging } from './source/volume-format.js';
-import type { Shape } from './volume.js';
+import { memoryStaging, type Staging, stageSamples } from './source/volume-format.js';
+import type { Shape, VolumeHeader } from './volume.js';
 
 interface ResizeRequest {
-  /** Shape to bring the mask to. */
+  /** Shape of the resized mask. */
   readonly shape: Shape;
-  /** Which voxels of a semantic mask are set; null for an instance mask, whose labels are kept. */
+  /** The voxels of a semantic mask that are set; null for an instance mask, whose labels are kept. */
   readonly rule: MaskRule | null;
   readonly signal?: AbortSignal | undefined;
-  /** Where the resized copy lies until it is closed; memory by default. */
+  /** Holds the resized copy until it is closed; memory by default. */
   readonly staging?: Staging | undefined;
-  /** Kernels of its own by default. */
+  /** A pool of its own by default. */
   readonly kernels?: KernelSource | undefined;
 }
 
 /**
- * A mask at another size, as a copy of 0 and 1 (int8) or of labels (uint16) that `close` removes; the source stays
- * open. A label is chosen before, and a threshold applied after the local mean; labels go to the nearest voxel. Works
- * plane by plane. Fails with a FormatError when the source cannot be read, and with a StorageError without room.
+ * Returns a mask at another size, as a copy of 0 and 1 (int8) or of labels (uint16) that `close` removes; the source
+ * stays open. A label is selected before resizing; a threshold is applied after the local mean; labels are those of
+ * the nearest voxels. Works plane by plane. Fails with a FormatError if the source cannot be read, and with a
+ * StorageError if there is no room.
  */
 export async function openResizedMask(source: OpenRows, request: ResizeRequest): Promise<OpenRows> {
-  const { shape, rule, signal, staging = memoryStaging } = request;
+  const { shape, rule, signal, staging = memoryStaging, kernels: pool = new KernelPool() } = request;
   const rowBytes = shape[2] * (rule === null ? 2 : 1);
   const planeBytes = shape[1] * rowBytes;
-  const staged = await staging.create(shape[0] * planeBytes);
+  const header: VolumeHeader = {
+    ...source.header,
+    shape,
+    sampleType: rule === null ? 'uint16' : 'int8',
+    littleEndian: true,
+    unsignedBytes: false,
+  };
   let invalid = 0;
-  try {
-    await (request.kernels ?? new KernelPool()).use(async (kernels) => {
+  const { samples, close } = await stageSamples(header, rowBytes, { staging }, (file) =>
+    pool.use(async (kernels) => {
       const plane = resizedPlanes(source, shape, rule, kernels, (voxels) => {
         invalid += voxels;
       });
       for (let z = 0; z < shape[0]; z++) {
         signal?.throwIfAborted();
         const { buffer, byteOffset, byteLength } = await plane(z);
-        staged.write(z * planeBytes, new Uint8Array(buffer, byteOffset, byteLength));
+        file.write(z * planeBytes, new Uint8Array(buffer, byteOffset, byteLength));
       }
-    });
-    const reader = await staged.finish(shape[0] * planeBytes);
-    return {
-      header: {
-        ...source.header,
-        shape,
-        sampleType: rule === null ? 'uint16' : 'int8',
-        littleEndian: true,
-        unsignedBytes: false,
-        warnings: [
-          ...source.header.warnings,
-          ...(invalid > 0
-            ? [`${invalid} voxels of the source are not labels (integers of 0 to 65535) and became 0`]
-            : []),
-        ],
-      },
-      location: source.location,
-      samples: { reader, offset: 0, rowBytes },
-      async close() {
-        await reader.close();
-        await staged.remove();
-      },
-    };
-  } catch (error) {
-    await staged.remove();
-    throw error;
-  }
+    }),
+  );
+  const lost = `${invalid} voxels of the source are not labels (integers of 0 to 65535) and became 0`;
+  const warnings = invalid > 0 ? [...header.warnings, lost] : header.warnings;
+  return { header: { ...header, warnings }, location: source.location, samples, close };
 }
 
-type Target = Uint8Array | Uint16Array;
-
+/** Returns the reader of the planes of the resized mask, to be read in ascending order. */
 function resizedPlanes(
   source: OpenRows,
   shape: Shape,
   rule: MaskRule | null,
   kernels: Kernels,
   onInvalid: (voxels: number) => void,
-): (z: number) => Promise<Target> {
+): (z: number) => Promise<Uint8Array | Uint16Array> {
   const from = source.header.shape;
   function bind<Source extends Plane>(resizer: PlaneResizer<Source>, decoding: Decoding) {
     const read = planeReader(source, kernels, decoding, onInvalid) as (z: number) => Promise<Source>;
@@ -87,16 +71,16 @@ function resizedPlanes(
   return bind(thresholdResizer(from, shape, rule.threshold), 'float32');
 }
 
-/** A decoded plane of the source, row by row. */
+/** A decoded plane, row by row. */
 export type Plane = Uint8Array | Uint16Array | Float32Array;
 
-/** Makes planes of the target from those of the source that it asks for, in ascending order. */
+/** Computes planes of the target from planes of the source, in ascending order. */
 export interface PlaneResizer<Source extends Plane> {
-  /** The plane `z` of the target; `read` gives planes of the source. */
+  /** Returns plane `z` of the target; `read` returns planes of the source. */
   plane(z: number, read: (z: number) => Promise<Source>): Promise<Uint8Array | Uint16Array>;
 }
 
-/** Masks of 0 and 1: set where any voxel covered is set, which is where their mean is above 0. */
+/** Resizes masks of 0 and 1: a voxel is set if it covers any set voxel, that is, if their mean is above 0. */
 export function anySetResizer(source: Shape, target: Shape): PlaneResizer<Uint8Array> {
   const [planes, rows, columns] = axes(source, target, (value) => value);
   const [, sourceRows, sourceColumns] = source;
@@ -128,7 +112,10 @@ export function anySetResizer(source: Shape, target: Shape): PlaneResizer<Uint8A
   };
 }
 
-/** Values: set where the local mean of the voxels covered, taken axis by axis in float32, is at least the threshold. */
+/**
+ * Resizes values: a voxel is set if the mean of the voxels it covers, computed axis by axis in float32, is at least
+ * the threshold.
+ */
 export function thresholdResizer(
   source: Shape,
   target: Shape,
@@ -136,7 +123,7 @@ export function thresholdResizer(
 ): PlaneResizer<Float32Array> {
   const [planes, rows, columns] = axes(source, target, Math.fround);
   const [, sourceRows, sourceColumns] = source;
-  // In the precision of the means, so that 0.7 stored is at least the 0.7 asked for, as without a resize.
+  // In the precision of the means, so that a stored float32 0.7 reaches the threshold 0.7, as it does without resizing.
   const least = Math.fround(threshold);
   return {
     async plane(z, read) {
@@ -166,7 +153,7 @@ export function thresholdResizer(
   };
 }
 
-/** Labels: those of the nearest voxels. */
+/** Resizes labels: each is that of the nearest voxel. */
 export function nearestResizer(source: Shape, target: Shape): PlaneResizer<Uint16Array> {
   const [planes, rows, columns] = ([0, 1, 2] as const).map((axis) =>
     nearestVoxels(source[axis], target[axis]),
@@ -194,17 +181,17 @@ function addScaled(sum: Float32Array, part: Float32Array, share: number): void {
   for (let index = 0; index < sum.length; index++) sum[index]! += share * part[index]!;
 }
 
-/** The source voxels that a target voxel covers along one axis. */
+/** The source voxels that a target voxel covers along an axis. */
 interface AxisOverlap {
-  /** The first of them. */
+  /** Index of the first of them. */
   readonly first: number;
-  /** How much of the target voxel each covers; their sum is 1. */
+  /** The share of the target voxel that each covers; their sum is 1. */
   readonly shares: readonly number[];
 }
 
 /**
- * What each of `to` equal parts of an axis of `from` voxels covers, in the arithmetic of `round` (float32 or float64):
- * the weights of a local mean.
+ * Returns the weights of a local mean: what each of `to` equal parts of an axis of `from` voxels covers, in the
+ * arithmetic of `round` (float32 or float64).
  */
 export function axisOverlaps(from: number, to: number, round: (value: number) => number): AxisOverlap[] {
   if (from === to) return Array.from({ length: to }, (_, first) => ({ first, shares: [1] }));
@@ -222,7 +209,7 @@ export function axisOverlaps(from: number, to: number, round: (value: number) =>
   });
 }
 
-/** The source voxel nearest to the centre of each of `to` equal parts of an axis. */
+/** Returns the index of the source voxel nearest to the centre of each of `to` equal parts of an axis. */
 export function nearestVoxels(from: number, to: number): number[] {
   return Array.from({ length: to }, (_, index) =>
     Math.min(Math.floor((index + 0.5) * (from / to) - 0.5 + 0.5), from - 1),
@@ -230,8 +217,8 @@ export function nearestVoxels(from: number, to: number): number[] {
 }
 
 /**
- * Reads decoded planes of a volume one by one, in the memory of one plane; the last one is kept. `onInvalid` is told
- * how many voxels of a plane are not labels. Fails with a FormatError when the file became shorter.
+ * Returns a reader of decoded planes, which keeps the last one; `onInvalid` gets the number of voxels of a plane that
+ * are not labels. Fails with a FormatError if the file became shorter.
  */
 function planeReader(
   volume: RowVolume,

@@ -5,37 +5,25 @@ import type { Kernels } from './kernels/kernels.js';
 import { type Decoding, decodedBytes, decodeVoxels } from './samples.js';
 import type { Shape, VolumeHeader } from './volume.js';
 
-/** Sections: `from` up to, not including, `to`. */
+/** Sections `from` up to, not including, `to`. */
 export interface Sections {
   readonly from: number;
   readonly to: number;
 }
 
-/** Bands of at most `most` rows, and at least one, that cover sections of a volume from the first row to the last. */
-export function* rowBands(
-  [, height]: Shape,
-  { from, to }: Sections,
-  most: number,
-): Generator<SectionRows, void, undefined> {
-  const step = Math.max(1, Math.min(height, Math.floor(most)));
-  for (let z = from; z < to; z++) {
-    for (let y = 0; y < height; y += step) yield { z, y, rows: Math.min(step, height - y) };
-  }
-}
-
-/** Where a volume's rows of samples lie in one file. */
+/** The location of a volume's rows of samples in a file. */
 export interface StoredRows {
   readonly reader: RandomReader;
   /** Byte offset of the first sample. */
   readonly offset: number;
-  /** Bytes from one row's start to the next; planes follow without gaps. */
+  /** Bytes from one row's start to the next; sections follow without gaps. */
   readonly rowBytes: number;
 }
 
 /** A volume whose samples lie row by row in one file. */
 export interface RowVolume {
   readonly header: VolumeHeader;
-  /** As the user would name it. */
+  /** Location for messages. */
   readonly location: string;
   readonly samples: StoredRows;
 }
@@ -47,13 +35,25 @@ export interface SectionRows {
   readonly rows: number;
 }
 
-/** The columns of rows that are wanted. */
+/** Yields bands of at most `most` rows, but at least one, that cover sections of a volume in order. */
+export function* rowBands(
+  [, height]: Shape,
+  { from, to }: Sections,
+  most: number,
+): Generator<SectionRows, void, undefined> {
+  const step = Math.max(1, Math.min(height, Math.floor(most)));
+  for (let z = from; z < to; z++) {
+    for (let y = 0; y < height; y += step) yield { z, y, rows: Math.min(step, height - y) };
+  }
+}
+
+/** Columns of a row. */
 export interface Columns {
   readonly x: number;
   readonly columns: number;
 }
 
-/** Reads rows of a volume's sections; nothing is in memory but the rows asked for. */
+/** Reads rows of a volume's sections, with nothing else in memory. */
 export class RowReader {
   readonly #volume: RowVolume;
 
@@ -61,7 +61,7 @@ export class RowReader {
     this.#volume = volume;
   }
 
-  /** Rows as they are stored. Fails with a FormatError when the file became shorter. */
+  /** Reads rows as they are stored. Fails with a FormatError if the file became shorter. */
   async fetch({ z, y, rows }: SectionRows): Promise<Uint8Array> {
     const { samples } = this.#volume;
     const offset = this.#offsetOf(z, y);
@@ -72,8 +72,8 @@ export class RowReader {
   }
 
   /**
-   * Decodes fetched rows to `target` in kernel memory, without gaps; all their columns unless some are named. Returns
-   * how many samples are not labels, where labels are wanted.
+   * Decodes fetched rows into `target` in kernel memory, without gaps; all columns by default. Returns the number of
+   * samples that are not labels, if labels are decoded.
    */
   decode(
     bytes: Uint8Array,
@@ -91,7 +91,10 @@ export class RowReader {
     return invalid;
   }
 
-  /** `fetch` and `decode`, without memory for what is between them where the file can be read into the kernels'. */
+  /**
+   * Fetches and decodes rows, without a buffer between if the file can be read into kernel memory. Fails like
+   * `fetch`.
+   */
   async read(rows: SectionRows, kernels: Kernels, target: Offset, decoding: Decoding): Promise<number> {
     const { header, samples } = this.#volume;
     const { reader } = samples;

@@ -10,12 +10,12 @@ import type { Kernels, MaskRule } from './kernels/kernels.js';
 import { voxelBytes } from './kernels/wasm-exports.js';
 import type { SampleType, Shape, VolumeKind } from './volume.js';
 
-/** What stored samples become in kernel memory: voxels of a type, or an int8 mask of 0 and 1. */
+/** The target of decoding in kernel memory: voxels of a type, or an int8 mask of 0 and 1. */
 export type Decoding = VoxelType | { readonly mask: MaskRule };
 
 /**
- * Brings rows of stored samples in kernel memory into another type. To int8 only bytes are brought, as they are. Returns
- * how many samples are not labels (integers of 0 to 65535), where labels are wanted.
+ * Converts rows of stored samples in kernel memory to another type; to int8 only bytes, unchanged. Returns the number
+ * of samples that are not labels (integers of 0 to 65535), if labels are decoded.
  */
 export function decodeVoxels(
   kernels: Kernels,
@@ -32,7 +32,7 @@ export function decodeVoxels(
   return 0;
 }
 
-/** Whether stored samples are voxels of a type already. */
+/** True if stored samples are voxels of a type already. */
 export function isNative(
   { sampleType, littleEndian, unsignedBytes }: SampleFormat,
   type: VoxelType,
@@ -40,7 +40,7 @@ export function isNative(
   return sampleType === type && (type === 'int8' ? !unsignedBytes : littleEndian);
 }
 
-/** Bytes of a voxel that samples are decoded to. */
+/** Returns the bytes of a decoded voxel. */
 export function decodedBytes(decoding: Decoding): number {
   return voxelBytes(typeof decoding === 'string' ? decoding : 'int8');
 }
@@ -54,14 +54,14 @@ function copyRows({ arena }: Kernels, source: Rows, target: Rows, extent: Extent
   }
 }
 
-/** Voxels of each type as JavaScript sees them. */
+/** Views of the types of voxels. */
 interface VoxelViews {
   readonly float32: Float32Array<ArrayBuffer>;
   readonly int8: Int8Array<ArrayBuffer>;
   readonly uint16: Uint16Array<ArrayBuffer>;
 }
 
-/** A view of voxels in kernel memory, valid until the next allocation. */
+/** Returns a view of voxels in kernel memory, valid until the next allocation. */
 export function viewVoxels<Type extends VoxelType>(
   { arena }: Kernels,
   offset: Offset,
@@ -76,9 +76,10 @@ export function viewVoxels({ arena }: Kernels, offset: Offset, count: number, ty
     : new Uint16Array(buffer, byteOffset, count);
 }
 
-/** Values of samples: float32 where that holds the type exactly, else float64. */
+/** Values of samples: float32 if it holds the type exactly, else float64. */
 export type Samples = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
+/** Types that float32 does not hold exactly. */
 const wideReaders: Readonly<
   Partial<Record<SampleType, (view: DataView, index: number, littleEndian: boolean) => number>>
 > = {
@@ -87,12 +88,12 @@ const wideReaders: Readonly<
   uint32: (view, index, littleEndian) => view.getUint32(4 * index, littleEndian),
 };
 
-/** Whether float32 cannot hold all samples of a type exactly. */
+/** True if float32 does not hold all samples of a type exactly. */
 export function isWide(sampleType: SampleType): boolean {
   return wideReaders[sampleType] !== undefined;
 }
 
-/** Values of stored rows of `columns` samples. */
+/** Decodes stored rows of `columns` samples. */
 export function toNumbers(
   kernels: Kernels,
   bytes: Uint8Array,
@@ -122,14 +123,14 @@ export function toNumbers(
   }
 }
 
-/** What a kind of volume decides: its voxels, chunks and binning. */
+/** The storage of a kind of volume: its voxels, chunks and binning. */
 export interface KindFacts {
   readonly type: VoxelType;
   /** Bytes of a voxel. */
   readonly voxelBytes: 1 | 2 | 4;
-  /** Voxels of a file of any level: a chunk, or a shard. */
+  /** Voxels (z, y, x) of a file of any level: a chunk, or a shard. */
   readonly chunk: Shape;
-  /** Voxels of a chunk within a shard. */
+  /** Voxels (z, y, x) of a chunk within a shard. */
   readonly innerChunk: Shape;
   /** False for image stacks, which are binned within each section only. */
   readonly binsZ: boolean;
@@ -145,7 +146,7 @@ const facts: Record<VolumeKind, KindFacts> = {
   'instance-mask': { type: 'uint16', voxelBytes: 2, ...cubes },
 };
 
-/** How volumes of a kind are stored. */
+/** Returns the storage of a kind of volume. */
 export function kindFacts(kind: VolumeKind): KindFacts {
   return facts[kind];
 }

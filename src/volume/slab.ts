@@ -1,17 +1,17 @@
 import type { Kernels } from './kernels/kernels.js';
 import { RowReader, type RowVolume, rowBands, type Sections } from './row-reader.js';
 
-/** One section of a volume, rows of y from the first. */
+/** A section of a volume, row by row. */
 export interface Plane {
   readonly width: number;
   readonly height: number;
   readonly samples: ArrayLike<number>;
 }
 
-/** Pixels that a section is shown with at most, along either side. */
+/** Pixels of a shown section along either side, at most. */
 const largestSide = 384;
 
-/** Blocks of samples that become one pixel. */
+/** The blocks of samples that become pixels. */
 export interface PoolGrid {
   readonly width: number;
   readonly height: number;
@@ -19,13 +19,13 @@ export interface PoolGrid {
   readonly step: number;
 }
 
-/** Square blocks, as few as it takes for a plane to be shown with at most 384 pixels along either side. */
+/** Returns square blocks that show a plane with at most 384 pixels along either side. */
 export function poolGrid({ width, height }: Plane): PoolGrid {
   const step = Math.max(1, Math.ceil(Math.max(width, height) / largestSide));
   return { width: Math.ceil(width / step), height: Math.ceil(height / step), step };
 }
 
-/** Mean of each block; samples that are not numbers are left out, a block of nothing else is NaN. */
+/** Returns the mean of each block, without NaN and infinite samples; NaN for a block of nothing else. */
 export function poolMean(plane: Plane, grid: PoolGrid): Float64Array {
   const counts = new Float64Array(grid.width * grid.height);
   const sums = new Float64Array(grid.width * grid.height);
@@ -39,8 +39,8 @@ export function poolMean(plane: Plane, grid: PoolGrid): Float64Array {
 }
 
 /**
- * Of each block the difference b − a that is farthest from 0, so that a single voxel shows; NaN where a number stands
- * against none.
+ * Returns, of each block, the difference b − a that is farthest from 0, so that a single voxel shows; NaN if only one
+ * of the two is a number.
  */
 export function poolDifference(a: Plane, b: Plane, grid: PoolGrid): Float64Array {
   const farthest = new Float64Array(grid.width * grid.height);
@@ -65,28 +65,29 @@ function eachSample(
   }
 }
 
-/** A slab of a volume seen along z: one value a column of voxels, row by row. */
+/** A slab of a volume projected along z: one value a column of voxels, row by row. */
 interface Slab {
   readonly width: number;
   readonly height: number;
 }
 
+/** A slab of sums along z. */
 export interface SummedSlab extends Slab {
   /** Sums of the voxels, as float32. */
   readonly sums: Float32Array;
 }
 
 interface SetSlab extends Slab {
-  /** 1 where any voxel is above 0, else 0. */
+  /** 1 if any voxel is above 0, else 0. */
   readonly isSet: Uint8Array;
 }
 
-/** Bytes of decoded voxels held at a time. */
+/** Bytes of decoded voxels in memory at a time. */
 const bandBytes = 4 * 1024 * 1024;
 
 /**
- * The `count` central sections of a volume. Of a volume that has fewer, the portal's pictures show the last ones: as many
- * as the slab would reach beyond the first section. Whoever compares pictures expects the same ones here.
+ * Returns the `count` central sections of a volume. For a volume with fewer sections these are, as in the portal's
+ * pictures, the last ones: as many as the slab would extend beyond the first section.
  */
 export function centralSections(depth: number, count: number): Sections {
   const { from } = slabReach(depth, count);
@@ -95,13 +96,16 @@ export function centralSections(depth: number, count: number): Sections {
     : { from: Math.max(0, depth + from), to: depth };
 }
 
-/** Sections that a slab of `count` around the middle reaches over, whether the volume has them or not. */
+/** Returns the sections of a slab of `count` around the middle, which may extend beyond the volume. */
 export function slabReach(depth: number, count: number): Sections {
   const from = Math.floor(depth / 2) - Math.floor(count / 2);
   return { from, to: from + count };
 }
 
-/** Sums sections of a volume in float32, in z order; memory holds a band of rows and the result. */
+/**
+ * Sums sections of a volume in float32, in z order, in the memory of a band of rows and the result. Fails with a
+ * FormatError if the file became shorter.
+ */
 export async function sumSections(
   volume: RowVolume,
   sections: Sections,
@@ -125,7 +129,10 @@ export async function sumSections(
   return { width, height, sums };
 }
 
-/** Tells where any voxel of the sections is above 0. */
+/**
+ * Returns the columns of voxels with any voxel of the sections above 0. Fails with a FormatError if the file became
+ * shorter.
+ */
 export async function anySetInSections(
   volume: RowVolume,
   sections: Sections,
@@ -146,6 +153,7 @@ export async function anySetInSections(
   return { width, height, isSet };
 }
 
+/** A projection along z, computed band by band. */
 interface Projection {
   readonly sampleBytes: number;
   add(decoded: number, total: number, extent: { rows: number; columns: number }): void;
@@ -184,8 +192,8 @@ async function eachBand(
 const pieceSamples = 1024 * 1024;
 
 /**
- * Values of whole sections of a volume in order, every `step`th of them, as float64 from float32. With a step of 1 that
- * is every voxel.
+ * Reads every `step`th voxel of whole sections, in order, as float64 from float32. Fails with a FormatError if the
+ * file became shorter.
  */
 export async function readSections(
   volume: RowVolume,

@@ -11,7 +11,10 @@ import type { StagedFile, Staging } from './source/volume-format.js';
 
 const fileName = 'volume';
 
-/** Unpacks to temporary files below `directory`, the system's by default, each in a directory of its own. */
+/**
+ * Returns a staging area of temporary files below `directory`, by default the system's, each in a directory of its
+ * own.
+ */
 export function temporaryFiles(directory = tmpdir()): Staging {
   return { create: (bytes) => createStagedFile(bytes, directory) };
 }
@@ -47,17 +50,17 @@ async function createStagedFile(bytes: number, directory: string): Promise<Stage
   };
 }
 
-/** This machine, as names of temporary directories tell it. */
+/** A short digest of the host name in names of temporary directories: several machines may share the directory. */
 const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 
-/** How the name of a temporary directory of this process begins. */
+/** Returns the prefix of the names of temporary directories of a process. */
 export function stagedPrefix(pid = process.pid): string {
   return `cryoet-unpacked-${machine}-${pid}-`;
 }
 
 /**
- * Removes the temporary directories below `directory`, the system's by default, of processes of this machine that have
- * ended without removing them. What other machines or users put there is left alone. Never fails.
+ * Removes the temporary directories below `directory`, by default the system's, that ended processes of this machine
+ * have left. Those of other machines and users are kept. Never fails.
  */
 export async function removeStaleFiles(directory = tmpdir()): Promise<void> {
   const names = await readdir(directory).catch(() => []);

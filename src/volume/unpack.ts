@@ -2,18 +2,33 @@ import { FormatError } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
 import { inflatePieces, type Sink } from '../formats/inflate.js';
 import type { RandomReader } from '../storage/storage.js';
+import { isNamedMrc } from './mrc/header.js';
 
-/** Bytes read first: most headers need no more, and object stores give them along with the file's size. */
+/** Compression of a whole file. */
+export type Packing = 'gzip' | 'bzip2';
+
+/** Bytes at the beginning of a file by which `packingOf` decides. */
+export const packingBytes = 216;
+
+/** Returns the compression of a file by its first bytes, not by its name; null for an MRC header or anything else. */
+export function packingOf(head: Uint8Array): Packing | null {
+  if (isNamedMrc(head)) return null;
+  const text = String.fromCharCode(...head.subarray(0, 4));
+  if (text.startsWith('\x1f\x8b')) return 'gzip';
+  return /^BZh[1-9]/.test(text) ? 'bzip2' : null;
+}
+
+/** Bytes read first: enough for most headers, and object stores return them along with the size of the file. */
 const firstPiece = 64 * 1024;
-/** Bytes read after that: a bzip2 block, which is up to 900 kB unpacked and hardly more packed. */
+/** Bytes read after that: about a bzip2 block, which holds up to 900 kB. */
 const pieceBytes = 1024 * 1024;
-/** Packed bytes that a beginning is looked for in: what gives nothing by then is not packed as it seems. */
+/** Packed bytes in which the beginning of the content is searched; data that yield less by then are damaged. */
 const longestStart = 8 * 1024 * 1024;
 
 /**
- * Unpacks a file into a sink until that has enough; only a few pieces are in memory at a time. Fails with a FormatError
- * that names `path` when the packed data are damaged or cut off, with what the sink throws, and with the signal's
- * reason when that aborts. `most`: packed bytes that are read at most.
+ * Unpacks a file into a sink until it returns false; only a few pieces are in memory at a time. `most` limits the
+ * packed bytes that are read. Fails with a FormatError that names `path` if the packed data are damaged or truncated,
+ * with any error of the sink, and with the reason of an aborted signal.
  */
 export async function unpack(
   reader: RandomReader,
@@ -34,7 +49,7 @@ export async function unpack(
   else await bunzip2(pieces, sink, damaged);
 }
 
-/** The first `length` bytes of a file, unpacked where it is packed, and how it is. Fails as `unpack` does. */
+/** Reads the first `length` bytes of a file, unpacked if it is packed, and its compression. Fails like `unpack`. */
 export async function readStart(
   reader: RandomReader,
   path: string,
@@ -45,7 +60,7 @@ export async function readStart(
   return { bytes: packing === null ? head : await unpackStart(reader, packing, path, length), packing };
 }
 
-/** The first `length` unpacked bytes; fewer when there are no more. Fails as `unpack` does. */
+/** Unpacks the first `length` bytes, or fewer if there are no more. Fails like `unpack`. */
 export async function unpackStart(
   reader: RandomReader,
   packing: Packing,
@@ -78,7 +93,10 @@ async function* piecesOf(
   }
 }
 
-/** The unpacker stumbles over a missing buffer where the data end, and words most of its errors for itself only. */
+/**
+ * Describes an error of the bzip2 unpacker: it fails with a TypeError at the end of truncated data, and most of its
+ * messages name its internals.
+ */
 function foundInBzip2(cause: unknown): string {
   const message = describeError(cause);
   if (cause instanceof TypeError || message.includes('prematurely')) return 'its end within a block';
@@ -86,7 +104,7 @@ function foundInBzip2(cause: unknown): string {
   return 'bytes that are not bzip2 data';
 }
 
-/** The unpacker calls back while it is written to, so that a block never waits in memory for a slow sink. */
+/** Unpacks bzip2. The unpacker calls back while it is written to, so no block waits in memory for a slow sink. */
 async function bunzip2(
   pieces: AsyncIterable<Uint8Array>,
   sink: Sink,
@@ -114,18 +132,4 @@ async function bunzip2(
   }
   if (failure === null) unpacker.end();
   if (failure !== null && failure !== enough) throw failure;
-}
-
-/** How a file is packed. */
-export type Packing = 'gzip' | 'bzip2';
-
-/** Bytes of a file's beginning that `packingOf` looks at. */
-export const packingBytes = 216;
-
-/** How a file is packed, told by its first bytes and not by its name; null for an MRC as it is. */
-export function packingOf(head: Uint8Array): Packing | null {
-  const text = String.fromCharCode(...head.subarray(0, packingBytes));
-  if (text.startsWith('MAP', 208)) return null;
-  if (text.startsWith('\x1f\x8b')) return 'gzip';
-  return /^BZh[1-9]/.test(text) ? 'bzip2' : null;
 }

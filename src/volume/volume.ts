@@ -1,7 +1,7 @@
 /** Voxel counts, slowest axis first. */
 export type Shape = readonly [z: number, y: number, x: number];
 
-/** How a source's samples are stored, named by the MRC mode that holds them. */
+/** Storage types of source samples, named like the MRC modes that hold them. */
 export type SampleType =
   | 'int8'
   | 'int16'
@@ -14,10 +14,10 @@ export type SampleType =
   | 'int32'
   | 'uint32';
 
-/** What a volume is, which decides binning, type and chunks. */
+/** Kinds of volumes, which decide binning, type and chunks. */
 export type VolumeKind = 'tomogram' | 'tiltseries' | 'semantic-mask' | 'instance-mask';
 
-/** What a block that hangs over the edge averages: the voxels that exist, or those and zeros. */
+/** The average of a block at the edge: of the voxels that exist, or of those and zeros. */
 export type BinningEdge = 'mean' | 'zero';
 
 /** Å along each axis. */
@@ -27,32 +27,35 @@ export interface VoxelSize {
   readonly z: number;
 }
 
-/** Å of a voxel: one number for all axes, or one along each. */
+/** The voxel spacing in Å: one number for all axes, or one along each. */
 export type VoxelSpacing = number | VoxelSize;
 
-/** Å along each axis, whichever way a spacing is given. */
+/** Returns a spacing as Å along each axis. */
 export function alongAxes(spacing: VoxelSpacing): VoxelSize {
   return typeof spacing === 'number' ? { x: spacing, y: spacing, z: spacing } : spacing;
 }
 
-/** Facts of a source volume that are known from its header alone. */
+/** The header of a source volume. */
 export interface VolumeHeader {
   readonly format: 'mrc' | 'zarr' | 'tiff' | 'em' | 'dm' | 'amira' | 'eman' | 'sff';
   readonly shape: Shape;
   readonly sampleType: SampleType;
   readonly littleEndian: boolean;
-  /** Voxel size in Å along x, y, z as the header gives it, not rounded; null where the header has none. */
+  /** Voxel size in Å along x, y, z as stored, not rounded; null if the header has none. */
   readonly voxelSize: VoxelSize | null;
-  /** Set when mode 0 holds unsigned bytes (header dmax above 127): each byte u becomes u − 128. */
+  /** True if mode 0 holds unsigned bytes (header dmax above 127): each byte u becomes u − 128. */
   readonly unsignedBytes: boolean;
-  /** What a MRC source carries over into the MRC written. */
+  /** The extended header of an MRC, which is copied to the MRC written. */
   readonly extended: { readonly type: string; readonly bytes: Uint8Array } | null;
   /** Bytes of MRC header words 25-26 (`extra1`, 8 bytes) and 28-49 (`extra2`, 84 bytes), little endian as stored. */
   readonly extra: { readonly extra1: Uint8Array; readonly extra2: Uint8Array } | null;
-  /** Things worth a warning: surplus bytes, an odd machine stamp. */
+  /** Oddities, such as surplus bytes or an unknown machine stamp. */
   readonly warnings: readonly string[];
 }
 
+/**
+ * Statistics of a volume, for its MRC header. All but the two counts of non-finite samples concern finite samples.
+ */
 export interface VolumeStatistics {
   readonly count: number;
   readonly min: number;
@@ -64,13 +67,13 @@ export interface VolumeStatistics {
   readonly infinityCount: number;
 }
 
-/** What compresses the chunks of an OME-Zarr, with byte shuffle: LZ4, or zstd with a level of 1 to 22. */
+/** Compression of the chunks of an OME-Zarr, with byte shuffle: LZ4, or zstd with a level of 1 to 22. */
 export type Compression = { readonly codec: 'lz4' } | { readonly codec: 'zstd'; readonly level: number };
 
 /** Versions of OME-Zarr that are written: 0.4 is zarr v2 with a file a chunk, 0.5 zarr v3 with shards. */
 export type OmeZarrVersion = '0.4' | '0.5';
 
-/** How an OME-Zarr is written. */
+/** Version and compression of a written OME-Zarr. */
 export interface ZarrForm {
   readonly version: OmeZarrVersion;
   readonly compression: Compression;

@@ -48,7 +48,7 @@ async function resized<Source extends Plane>(
   return result;
 }
 
-/** How much of target voxel `index` source voxel `voxel` covers, by definition. */
+/** Returns the share of target voxel `index` that source voxel `voxel` covers, by definition. */
 function share(from: number, to: number, index: number, voxel: number): number {
   const [start, end] = [(index * from) / to, ((index + 1) * from) / to];
   return Math.max(0, Math.min(end, voxel + 1) - Math.max(start, voxel)) / (end - start);

@@ -1,25 +1,25 @@
 import { FormatError } from '../../base/errors.js';
-import { fields, type NamedText, parseFinite, splitLines } from '../text.js';
+import { fields, finiteNumber, type NamedText, splitLines } from '../text.js';
 
 /**
- * How one section of a tilt series was aligned: `raw = inPlaneRotation · aligned + (xOffset, yOffset)`, in pixels
- * of the unbinned stack, both images with their origin in the centre. The aligned image is the projection along z of the volume
- * that is turned by Ry(tiltAngle) · Rx(volumeXRotation), both right-handed.
+ * The alignment of one section of a tilt series: `raw = inPlaneRotation · aligned + (xOffset, yOffset)`, in pixels of
+ * the unbinned stack, both images with their origin in the centre. The aligned image is the projection along z of the
+ * volume rotated by Ry(tiltAngle) · Rx(volumeXRotation), both right-handed.
  */
 export interface AlignmentSection {
-  /** 0-based place in the tilt series, in stack order. */
+  /** 0-based index in the tilt series, in stack order. */
   readonly zIndex: number;
   /** Degrees. */
   readonly tiltAngle: number;
-  /** Degrees about X; 0 where the program has none. */
+  /** Degrees about X; 0 if the program records none. */
   readonly volumeXRotation: number;
-  /** 2 × 2, row by row. */
+  /** 2 × 2 matrix, row by row. */
   readonly inPlaneRotation: number[][];
   readonly xOffset: number;
   readonly yOffset: number;
 }
 
-/** The 2 × 2 rotation by an angle in degrees, row by row. */
+/** Returns the 2 × 2 matrix of a rotation in the image plane, row by row, from an angle in degrees. */
 export function inPlane(degrees: number): number[][] {
   const [cos, sin] = [Math.cos(degrees * (Math.PI / 180)), Math.sin(degrees * (Math.PI / 180))];
   return [
@@ -29,9 +29,9 @@ export function inPlane(degrees: number): number[][] {
 }
 
 /**
- * Angles in degrees of a `.rawtlt`, `.tlt`, `.xtilt` or `.tltx` file: one a line, one line a section. A second column, the
- * order of acquisition that AreTomo's -AngFile may have, is left out where all lines have it. Fails with a FormatError that
- * names the line when a line holds anything else, or when there is none.
+ * Reads the angles, in degrees, of a `.rawtlt`, `.tlt`, `.xtilt` or `.tltx` file: one line a section. If every line
+ * has a second column (the order of acquisition that AreTomo's -AngFile may have), it is ignored. Fails with a
+ * FormatError that names the line if a line holds anything else, or if there are no lines.
  */
 export function parseAngleList(file: NamedText): number[] {
   const lines = splitLines(file.text).filter((line) => line.trim() !== '');
@@ -41,8 +41,9 @@ export function parseAngleList(file: NamedText): number[] {
 }
 
 /**
- * A text of `columns` numbers a line, row by row. Blank lines may lead and trail. Fails with a FormatError that
- * names the line: a blank line between rows, another count of numbers, or anything that is not a finite number.
+ * Reads a text of `columns` numbers a line, row by row; blank lines may lead and trail. `row` describes a row in
+ * messages. Fails with a FormatError that names the line for a blank line between rows, another number of fields, or
+ * a field that is not a finite number.
  */
 export function parseNumberRows({ text, path }: NamedText, columns: number, row: string): number[][] {
   const lines = splitLines(text);
@@ -50,18 +51,12 @@ export function parseNumberRows({ text, path }: NamedText, columns: number, row:
   if (first === -1) throw new FormatError('no rows', { path, expected: row, found: 'an empty file' });
   const last = lines.findLastIndex((line) => line.trim() !== '');
   return lines.slice(first, last + 1).map((line, index) => {
-    const place = { path, line: first + index + 1 };
+    const location = { path, line: first + index + 1 };
     const tokens = fields(line);
     if (tokens.length !== columns) {
       const found = tokens.length === 0 ? 'a blank line' : `${tokens.length} fields`;
-      throw new FormatError('wrong number of fields', { ...place, expected: row, found });
+      throw new FormatError('wrong number of fields', { ...location, expected: row, found });
     }
-    return tokens.map((token) => {
-      const value = parseFinite(token);
-      if (value === null) {
-        throw new FormatError('not a number', { ...place, expected: row, found: JSON.stringify(token) });
-      }
-      return value;
-    });
+    return tokens.map((token) => finiteNumber(token, { ...location, expected: row }));
   });
 }

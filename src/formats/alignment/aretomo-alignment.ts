@@ -1,9 +1,9 @@
 import { FormatError } from '../../base/errors.js';
-import { fields, type NamedText, parseFinite, parseInteger, splitLines } from '../text.js';
+import { fields, finiteNumber, type NamedText, parseInteger, splitLines } from '../text.js';
 import { type AlignmentSection, inPlane } from './alignment-section.js';
 
 const columns = 'SEC ROT GMAG TX TY SMEAN SFIT SCALE BASE TILT';
-/** What AreTomo up to 1.2 writes in place of RawSize: rows and patches. */
+/** AreTomo up to 1.2 writes the numbers of rows and patches where later versions write RawSize. */
 const oldCount = /^#\s*(\d+)\s+\d+$/;
 /** Degrees; AreTomo2 1.0.0 may write tilts of 1e24 (its issue 11). */
 const widestTilt = 180;
@@ -13,22 +13,27 @@ interface Row {
   readonly tokens: readonly string[];
 }
 
-/** What an `.aln` file says before its sections are counted and checked. */
+/** The lines of an `.aln` file, before rows and sections are compared. */
 interface AlnContent {
-  /** Sections of the input stack, dark ones included; null in files of AreTomo 1.2, which do not tell. */
+  /**
+   * Number of sections of the input stack, dark ones included; null in files of AreTomo 1.2, which do not state it.
+   */
   readonly sections: number | null;
-  /** By 0-based places in the series sorted by tilt. */
+  /** Lines of dark frames by 0-based index in the series sorted by tilt. */
   readonly dark: ReadonlyMap<number, Row>;
   readonly rows: readonly Row[];
 }
 
 /**
- * Sections of an AreTomo `.aln` file, without the dark ones, whose indices stay free. TILT already includes
- * AlphaOffset; local shifts are not read. Rows are sorted by tilt; SEC is the section of the stack, counted from 0 by AreTomo and
- * AreTomo2 (m_piSecIndices in CLoadStack.cpp), from 1 by AreTomo3 (ResetSecIndices in CTiltSeries.cpp). Where SEC of rows and
- * dark frames are not each section once, and for the portal, rows count in their order. AreTomo 1.2 has no RawSize. Fails with a
- * FormatError when the file is none of AreTomo, a row is malformed, or rows and dark frames do not add up to the sections of
- * RawSize.
+ * Reads the sections of an AreTomo `.aln` file, without dark frames, whose indices stay unused. TILT already includes
+ * AlphaOffset; local shifts are not read.
+ *
+ * Rows are sorted by tilt. SEC is the section of the stack, counted from 0 by AreTomo and AreTomo2 (m_piSecIndices in
+ * CLoadStack.cpp), from 1 by AreTomo3 (ResetSecIndices in CTiltSeries.cpp). If SEC of rows and dark frames does not
+ * name each section once, or `compatible` is `portal`, rows count in their order. AreTomo 1.2 writes no RawSize.
+ *
+ * Fails with a FormatError if the file is not of AreTomo, a row is malformed, or rows and dark frames do not add up
+ * to the sections of RawSize.
  */
 export function aretomoAlignment(
   { text, path }: NamedText,
@@ -47,13 +52,16 @@ export function aretomoAlignment(
     });
   }
   const kept = Array.from({ length: sections }, (_, index) => index).filter((index) => !dark.has(index));
-  const places = (compatible === 'portal' ? null : stackPlaces(rows, [...dark.values()])) ?? kept;
-  const read = rows.map((row, index) => sectionOf(row, places[index] ?? index, path));
+  const indices = (compatible === 'portal' ? null : stackIndices(rows, [...dark.values()])) ?? kept;
+  const read = rows.map((row, index) => sectionOf(row, indices[index] ?? index, path));
   return { sections: read.sort((a, b) => a.zIndex - b.zIndex), stackSections: sections };
 }
 
-/** 0-based places of rows in the stack; null where SEC of rows and dark frames are not each section once. */
-function stackPlaces(rows: readonly Row[], dark: readonly Row[]): number[] | null {
+/**
+ * Returns the 0-based index of each row in the stack; null if SEC of rows and dark frames does not name each section
+ * once.
+ */
+function stackIndices(rows: readonly Row[], dark: readonly Row[]): number[] | null {
   const own = rows.map(({ tokens }) => parseInteger(tokens[0] ?? '') ?? Number.NaN);
   const all = [...own, ...dark.map(({ tokens }) => parseInteger(tokens[1] ?? '') ?? Number.NaN)];
   const sorted = all.toSorted((a, b) => a - b);
@@ -78,7 +86,7 @@ function sectionOf(row: Row, zIndex: number, path: string): AlignmentSection {
   };
 }
 
-/** Sections of AreTomo 1.2, by their number in the stack. */
+/** Returns the sections of AreTomo 1.2, sorted by their number in the stack. */
 function bySection(rows: readonly Row[], path: string): AlignmentSection[] {
   const sections = rows.map((row) => {
     const zIndex = parseInteger(row.tokens[0] ?? '');
@@ -168,9 +176,5 @@ function numbersOf({ tokens, line }: Row, atLeast: number, expected: string, pat
   if (tokens.length < atLeast) {
     throw new FormatError('too few fields', { path, line, expected, found: `${tokens.length} fields` });
   }
-  return tokens.map((token) => {
-    const value = parseFinite(token);
-    if (value !== null) return value;
-    throw new FormatError('not a number', { path, line, expected, found: JSON.stringify(token) });
-  });
+  return tokens.map((token) => finiteNumber(token, { path, line, expected }));
 }

@@ -2,30 +2,28 @@ import { FormatError } from '../../base/errors.js';
 import { fields, type NamedText, splitLines } from '../text.js';
 import { type AlignmentSection, parseAngleList, parseNumberRows } from './alignment-section.js';
 
-/** The files of an IMOD alignment that matter. */
+/** The files of an IMOD alignment that are read. */
 interface ImodFiles {
   /** `.xf`: one transform `A11 A12 A21 A22 DX DY` a section. */
   readonly transforms: NamedText;
-  /** `.tlt` */
+  /** `.tlt`: one angle, in degrees, a section. */
   readonly tiltAngles: NamedText;
-  /** `.tltx` or `.xtilt` */
+  /** `.tltx` or `.xtilt`: one rotation about X, in degrees, a section. */
   readonly xTilts: NamedText | null;
   /** `tilt.com`, for its lists of excluded and included sections. */
   readonly tiltCommand: NamedText | null;
 }
 
-/** Sections with how many the transforms are of. */
-interface ImodAlignment {
+/**
+ * Reads the sections of an IMOD alignment, without those that `tilt.com` excludes or does not include; the others
+ * keep their index. `stackSections` is the number of transforms. IMOD's transform `aligned = A · raw + D` is inverted
+ * as a rotation: `P = Aᵀ`, offset = −Aᵀ · D. Fails with a FormatError if a file is malformed or the files differ in
+ * their number of sections.
+ */
+export function imodAlignment(files: ImodFiles): {
   readonly sections: readonly AlignmentSection[];
   readonly stackSections: number;
-}
-
-/**
- * Sections of an IMOD alignment but those that `tilt.com` excludes or does not include; the others keep their index. IMOD's transform
- * `aligned = A · raw + D` is inverted as a rotation: `P = Aᵀ`, offset = −Aᵀ · D. Fails with a FormatError when a
- * file is malformed or the files differ in their number of sections.
- */
-export function imodAlignment(files: ImodFiles): ImodAlignment {
+} {
   const transforms = parseNumberRows(files.transforms, 6, 'A11 A12 A21 A22 DX DY');
   const tiltAngles = anglesOf(files.tiltAngles, transforms.length, files.transforms);
   const xTilts = files.xTilts === null ? [] : anglesOf(files.xTilts, transforms.length, files.transforms);
@@ -58,21 +56,22 @@ function anglesOf(file: NamedText, sections: number, transforms: NamedText): num
   });
 }
 
-/** Beyond every tilt series; a longer range is a slip of the pen. */
+/** Limit of a section number: more than any tilt series has, so that a mistyped range does not fill the memory. */
 const mostSections = 100_000;
 
-/** The sections that IMOD's tilt uses, by their 1-based numbers. */
+/** Section lists of IMOD's `tilt`, by 1-based numbers. */
 interface SectionLists {
   readonly excluded: ReadonlySet<number>;
-  /** Null: all that are not excluded. */
+  /** Null if all sections that are not excluded are used. */
   readonly included: ReadonlySet<number> | null;
 }
 
 /**
- * The lists of sections of an IMOD `tilt.com`: all lines of `EXCLUDELIST2`, `EXCLUDELIST` or `EXCLUDE`, and of `INCLUDE`, up to `DONE`, of
- * numbers and ranges that commas or blanks separate. As PIP reads them (ReadParamFile and PipReadNextLine of IMOD's
- * `parse_params.c`), blanks may come first, blanks and `=` before the list, and a comment with `#` behind it. Fails with a
- * FormatError that names the line when an item is not a positive number or ascending range.
+ * Reads the section lists of an IMOD `tilt.com`: all lines of `EXCLUDELIST2`, `EXCLUDELIST` or `EXCLUDE`, and of
+ * `INCLUDE`, up to `DONE`; numbers and ranges are separated by commas or blanks. As in PIP (ReadParamFile and
+ * PipReadNextLine of IMOD's `parse_params.c`), a line may begin with blanks, have blanks and `=` before the list, and
+ * end with a comment after `#`. Fails with a FormatError that names the line if an item is not a positive number or
+ * an ascending range.
  */
 export function parseSectionLists({ text, path }: NamedText): SectionLists {
   const excluded = new Set<number>();

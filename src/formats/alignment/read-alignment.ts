@@ -6,15 +6,15 @@ import { imodAlignment } from './imod-alignment.js';
 import { isRelionAlignment, relionAlignment } from './relion-alignment.js';
 import { isWarpAlignment, warpAlignment } from './warp-alignment.js';
 
-/** What a set of alignment files says of each section. */
+/** The alignment of a tilt series, as a set of files gives it. */
 export interface Alignment {
-  /** In ascending `zIndex`; excluded and dark sections are missing. */
+  /** In ascending `zIndex`, without excluded and dark sections. */
   readonly sections: readonly AlignmentSection[];
-  /** Why there are no sections, where files that would tell are missing; else null. */
+  /** Why there are no sections, if required files are missing; else null. */
   readonly missing: string | null;
-  /** Sections of the stack that the files speak of, excluded ones too; absent or null where they do not tell. */
+  /** Number of sections of the stack, excluded ones included; absent or null if the files do not state it. */
   readonly stackSections?: number | null;
-  /** Å of a pixel of the tilt series, where the files give it. */
+  /** Pixel size of the tilt series in Å; absent or null if the files do not state it. */
   readonly pixelSize?: number | null;
 }
 
@@ -33,26 +33,28 @@ const endings = [
 type Ending = (typeof endings)[number];
 
 /** A family of programs that align tilt series. */
-export interface AlignmentFormat {
-  /** As the configuration and metadata spell it. */
+interface AlignmentFormat {
+  /** The name in the configuration and in metadata. */
   readonly name: string;
   /** Endings of which only the first file is read. */
   readonly readsFirst?: readonly Ending[];
-  /** Whether files are of this kind, by their names and beginnings. */
+  /** True if files are of this format, by their names and first lines. */
   sniff(texts: readonly NamedText[]): boolean;
-  /** Reads what the files of one alignment say together. Fails with a FormatError where one is malformed. */
+  /** Reads the files of one alignment together. Fails with a FormatError if one is malformed. */
   read(texts: readonly NamedText[], facts: AlignmentFacts): Alignment;
 }
 
-/** What an alignment leaves to others to know. */
+/** Facts that alignment files may lack. */
 export interface AlignmentFacts {
-  /** Å of a pixel of the tilt series; null or absent where it is unknown. */
+  /** Pixel size of the tilt series in Å; null or absent if unknown. */
   readonly pixelSize?: number | null;
-  /** `portal`: exclude lists of dual-axis series are left out, and rows of AreTomo count in their order, as there. */
+  /**
+   * `portal`: as the portal does, ignore exclude lists of dual-axis series and count rows of AreTomo in their order.
+   */
   readonly compatible?: 'none' | 'portal';
 }
 
-/** Every kind of alignment, one row a format. */
+/** All alignment formats, one row a format; the first that matches is used. */
 export const alignmentFormats: readonly AlignmentFormat[] = [
   {
     name: 'ARETOMO3',
@@ -65,15 +67,19 @@ export const alignmentFormats: readonly AlignmentFormat[] = [
   { name: 'WARP', sniff: (texts) => warpFile(texts) !== null, read: readWarp },
 ];
 
-/** Whether a file of an alignment is one that `readAlignment` looks at, by its name. */
+/** True if `readAlignment` reads a file of this name. */
 export function holdsAlignment(path: string): boolean {
   return endings.some((ending) => path.endsWith(ending));
 }
 
 /**
- * Reads the files of one alignment as `format` says, or as their names and beginnings say when it is null. Files of other
- * kinds are ignored; without those that matter there are no sections. Fails with a FormatError when the format is unknown or
- * a file is malformed; the error tells what the files look like.
+ * Reads the files of one alignment in a format, or, if `format` is null, in the one that their names and first lines
+ * match, else as IMOD. Files of other kinds are ignored. If a required file is missing, `sections` is empty and
+ * `missing` says why. Fails with a FormatError if the format is unknown or a file is malformed.
+ *
+ * @example
+ * const alignment = readAlignment([{ path: 'TS_1.aln', text: await readFile('TS_1.aln', 'utf8') }], null);
+ * console.log(alignment.sections.map(({ zIndex, tiltAngle }) => `${zIndex}: ${tiltAngle}°`));
  */
 export function readAlignment(
   texts: readonly NamedText[],
@@ -114,7 +120,10 @@ function readImod(texts: readonly NamedText[], { compatible }: AlignmentFacts): 
   return { sections, missing: null, stackSections };
 }
 
-/** `tilta.com` or `tiltb.com` of a dual-axis series: that of the axis which the transforms are named after, else the only one. */
+/**
+ * Returns `tilta.com` or `tiltb.com` of a dual-axis series: that of the axis that the transforms are named after,
+ * else the only one. Fails with a FormatError if both exist and the transforms name no axis.
+ */
 function ofAxis(texts: readonly NamedText[], transforms: NamedText): NamedText | null {
   const [a, b] = [first(texts, 'tilta.com'), first(texts, 'tiltb.com')];
   if (a === null || b === null) return a ?? b;

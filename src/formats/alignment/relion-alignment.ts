@@ -6,15 +6,16 @@ import { type AlignmentSection, inPlane } from './alignment-section.js';
 const tiltColumns = ['rlnTomoYTilt', 'rlnTomoZRot', 'rlnTomoXShiftAngst', 'rlnTomoYShiftAngst'] as const;
 const pixelColumn = 'rlnTomoTiltSeriesPixelSize';
 
-/** Whether a STAR text lists the sections of a tilt series as RELION 5 aligned them. */
+/** True if a STAR text lists aligned sections of a tilt series as RELION 5 writes them. */
 export function isRelionAlignment(file: NamedText): boolean {
   return tiltColumns.every((name) => file.text.includes(`_${name}`));
 }
 
 /**
- * Sections of a tilt series STAR of RELION 5. RELION projects with Rz(ZRot)·Ry(YTilt)·Rx(XTilt) and then shifts by Å
- * (setProjectionMatrix of its `tomogram.cpp`), so that ZRot and the shifts are those of the section. Shifts are divided by
- * `pixelSize`, else by that of a list of tilt series among `others`. Fails with a FormatError where neither is there.
+ * Reads the sections of a tilt series STAR of RELION 5. RELION projects with Rz(ZRot)·Ry(YTilt)·Rx(XTilt), then
+ * shifts by Å (setProjectionMatrix of its `tomogram.cpp`), so ZRot and the shifts are those of the section. Shifts
+ * are divided by `pixelSize` (Å), or else by the pixel size that a list of tilt series among `others` gives. Fails
+ * with a FormatError if both are missing, or if the table is.
  */
 export function relionAlignment(
   file: NamedText,
@@ -59,7 +60,10 @@ export function relionAlignment(
   return { sections, pixelSize: listed };
 }
 
-/** Pixel size of a tilt series in a `tilt_series.star` or `tomograms.star`; null where none lists it. */
+/**
+ * Returns the pixel size, in Å, of a tilt series in a `tilt_series.star` or `tomograms.star`; null if no file lists
+ * it.
+ */
 function listedPixelSize(name: string, files: readonly NamedText[]): number | null {
   for (const file of files) {
     const list = relionTilts(file, 'rlnTomoName', pixelColumn);

@@ -6,17 +6,19 @@ import { type AlignmentSection, inPlane } from './alignment-section.js';
 
 const root = rootPattern('<TiltSeries');
 
-/** Whether a text is the metadata that Warp writes for a tilt series. */
+/** True if a text is the XML metadata that Warp writes for a tilt series. */
 export function isWarpAlignment({ text }: NamedText): boolean {
   return root.test(text);
 }
 
 /**
- * Sections that Warp or M uses of a tilt series. Warp's image is Rz(AxisAngle) · Ry(−Angle − LevelAngleY) · Rx(LevelAngleX) ·
- * volume + AxisOffset − GridMovement in Å (GetPositionInAllTilts of WarpLib's TiltSeries.cs, with Euler of its Matrix3.cs): its
- * angles have the other sign than those of IMOD, AreTomo and RELION, so that −Angle − LevelAngleY is the tilt. Movements that
- * differ within an image are left out. Offsets are divided by `pixelSize`, else by the pixel size in the file, which is that
- * of Warp's CTF. Fails with a FormatError where neither is there.
+ * Reads the sections of a tilt series that Warp or M uses. Warp's image is Rz(AxisAngle) · Ry(−Angle − LevelAngleY) ·
+ * Rx(LevelAngleX) · volume + AxisOffset − GridMovement in Å (GetPositionInAllTilts of WarpLib's TiltSeries.cs, with
+ * Euler of its Matrix3.cs). Its angles have the opposite sign of those of IMOD, AreTomo and RELION, so the tilt angle
+ * is −Angle − LevelAngleY. Movements that vary within an image are ignored.
+ *
+ * Offsets are divided by `pixelSize` (Å), or else by the pixel size of Warp's CTF in the file. Fails with a
+ * FormatError if both are missing.
  */
 export function warpAlignment(
   file: NamedText,
@@ -38,6 +40,7 @@ export function warpAlignment(
   const sections = tilts.angles
     .map((angle, zIndex) => ({
       zIndex,
+      // Not `-angle`, which is −0 for an untilted section.
       tiltAngle: 0 - angle - tilts.levelY,
       volumeXRotation: tilts.levelX,
       inPlaneRotation: inPlane(tilts.axisAngles[zIndex] ?? 0),

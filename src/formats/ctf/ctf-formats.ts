@@ -6,17 +6,55 @@ import { parseCtffind, parseGctf } from './ctffind.js';
 import { parseImodDefocus } from './imod-defocus.js';
 import { parseStarCtf, parseWarpCtf } from './tilt-series-ctf.js';
 
+/** Value of `format` that detects the format by the content of the file. */
+export const autoCtf = 'auto';
+
+const warpRoot = rootPattern('<TiltSeries');
+
+/** A format of CTF tables. */
+interface CtfFormat {
+  /** Spellings in the configuration, the usual one first. */
+  readonly names: readonly [string, ...string[]];
+  /** True if a table without rows is valid. */
+  readonly mayBeEmpty: boolean;
+  /** True if a text begins like this format. */
+  sniff(text: string): boolean;
+  /** Reads the rows in file order. Fails with a FormatError that names the line. */
+  parse(text: string, path: string): LocatedRow[];
+}
+
 /**
- * Rows of a CTF table in file order; `format` is `CTFFIND` (AreTomo3 writes the same), `Gctf`, `IMOD`, `RELION` or `WARP`
- * in any case, or `auto` for what the table looks like. Fails with a FormatError when the format is unknown, a line is malformed (named), a section occurs twice,
- * or a CTFFIND or Gctf table has no rows.
+ * All formats of CTF tables, one row a format; the first that matches is used. AreTomo3 writes the same tables as
+ * CTFFIND.
+ */
+export const ctfFormats: readonly CtfFormat[] = [
+  { names: ['CTFFIND'], mayBeEmpty: false, sniff: isCtffind, parse: parseCtffind },
+  { names: ['Gctf', 'GCTF'], mayBeEmpty: false, sniff: isGctf, parse: parseGctf },
+  { names: ['IMOD'], mayBeEmpty: true, sniff: isImodDefocus, parse: parseImodDefocus },
+  {
+    names: ['RELION'],
+    mayBeEmpty: false,
+    sniff: (text) => isStar(text) && isTiltSeries(text),
+    parse: parseStarCtf,
+  },
+  { names: ['WARP', 'Warp'], mayBeEmpty: false, sniff: (text) => warpRoot.test(text), parse: parseWarpCtf },
+];
+
+/**
+ * Reads the rows of a CTF table in file order. `format` is `CTFFIND` (AreTomo3 writes the same), `Gctf`, `IMOD`,
+ * `RELION` or `WARP` in any case, or `auto`, which detects it. Fails with a FormatError if the format is unknown, a
+ * line is malformed (the error names it), a section occurs twice, or a CTFFIND or Gctf table has no rows.
+ *
+ * @example
+ * const rows = parseCtf(await readFile('TS_1_ctf.txt', 'utf8'), 'auto', 'TS_1_ctf.txt');
+ * console.log(rows.map(({ section, defocus1 }) => `${section}: ${defocus1} Å`));
  */
 export function parseCtf(text: string, format: string, path: string): CtfRow[] {
   const name = format.toUpperCase();
-  const told = ctfFormats.find(({ sniff }) => sniff(text)) ?? null;
-  if (format === autoCtf && told === null) throw untold(path);
+  const sniffed = ctfFormats.find(({ sniff }) => sniff(text)) ?? null;
+  if (format === autoCtf && sniffed === null) throw unidentified(path);
   const reader =
-    format === autoCtf ? told : (ctfFormats.find(({ names }) => names[0].toUpperCase() === name) ?? null);
+    format === autoCtf ? sniffed : (ctfFormats.find(({ names }) => names[0].toUpperCase() === name) ?? null);
   if (reader === null) {
     const known = ctfFormats.map(({ names }) => names[0]);
     throw new FormatError('unknown CTF format', {
@@ -25,7 +63,7 @@ export function parseCtf(text: string, format: string, path: string): CtfRow[] {
       found: JSON.stringify(format),
     });
   }
-  const rows = parseAs(reader, told, text, path);
+  const rows = parseAs(reader, sniffed, text, path);
   if (rows.length === 0 && !reader.mayBeEmpty)
     throw new FormatError('no rows', { path, expected: 'one row a section' });
   const seen = new Map<number, number>();
@@ -46,19 +84,19 @@ export function parseCtf(text: string, format: string, path: string): CtfRow[] {
   return rows.map(({ row }) => row);
 }
 
-/** A reader that refuses a table tells what the table looks like. */
-function parseAs(reader: CtfFormat, told: CtfFormat | null, text: string, path: string): LocatedRow[] {
+/** Reads a table; an error also names the format that the table looks like, if it is another one. */
+function parseAs(reader: CtfFormat, sniffed: CtfFormat | null, text: string, path: string): LocatedRow[] {
   try {
     return reader.parse(text, path);
   } catch (error) {
-    if (!(error instanceof FormatError) || told === null || told === reader || reader.sniff(text))
+    if (!(error instanceof FormatError) || sniffed === null || sniffed === reader || reader.sniff(text))
       throw error;
-    const hint = `this looks like ${told.names[0]}: set format to it, or to ${autoCtf}`;
+    const hint = `this looks like ${sniffed.names[0]}: set format to it, or to ${autoCtf}`;
     throw new FormatError(error.message, { ...error.facts, hint, cause: error });
   }
 }
 
-function untold(path: string): FormatError {
+function unidentified(path: string): FormatError {
   return new FormatError('cannot identify the format of the CTF table', {
     path,
     expected: ctfFormats.map(({ names }) => names[0]).join(', '),
@@ -67,33 +105,7 @@ function untold(path: string): FormatError {
   });
 }
 
-/** A kind of CTF table. */
-interface CtfFormat {
-  /** As the configuration spells it, the usual spelling first. */
-  readonly names: readonly [string, ...string[]];
-  /** Whether a table without rows is one. */
-  readonly mayBeEmpty: boolean;
-  /** Whether a text begins as one of this kind does. */
-  sniff(text: string): boolean;
-  /** Rows in file order. Fails with a FormatError that names the line. */
-  parse(text: string, path: string): LocatedRow[];
-}
-
-/** Every kind of CTF table, one row a format; AreTomo3 writes the same as CTFFIND. */
-export const ctfFormats: readonly CtfFormat[] = [
-  { names: ['CTFFIND'], mayBeEmpty: false, sniff: isCtffind, parse: parseCtffind },
-  { names: ['Gctf', 'GCTF'], mayBeEmpty: false, sniff: isGctf, parse: parseGctf },
-  { names: ['IMOD'], mayBeEmpty: true, sniff: isImodDefocus, parse: parseImodDefocus },
-  { names: ['RELION'], mayBeEmpty: false, sniff: isRelionTilts, parse: parseStarCtf },
-  { names: ['WARP', 'Warp'], mayBeEmpty: false, sniff: isWarpTilts, parse: parseWarpCtf },
-];
-
-/** Stands for the format that the file itself tells. */
-export const autoCtf = 'auto';
-
-const root = rootPattern('<TiltSeries');
-
-/** Numbers of the first two lines of a table that are not comments. */
+/** Returns the numbers of the first two lines that are not comments; NaN for what is not a number. */
 function firstRows(text: string): (readonly number[])[] {
   const lines = headOfText(text).lines.filter((line) => !/^[#;%]/.test(line));
   return lines.slice(0, 2).map((line) => fields(line).map((token) => parseReal(token) ?? Number.NaN));
@@ -102,10 +114,13 @@ function firstRows(text: string): (readonly number[])[] {
 const isTable = (rows: readonly (readonly number[])[]) =>
   rows.length > 0 && rows.every((row) => row.every((value) => !Number.isNaN(value)));
 
-/** Å; a defocus closer to 0 is none that CTFFIND would find in a tilt series. */
+/** Smallest defocus, in Å, of a CTFFIND row; the columns of transforms and alignments hold smaller numbers. */
 const leastDefocus = 100;
 
-/** Rows of a section, two defoci in Å and four or more values; tables of alignments and transforms have seven numbers too. */
+/**
+ * True for rows of a section, two defoci in Å and four or more values. Alignments and transforms have seven numbers
+ * too, so the size of the defoci decides.
+ */
 function isCtffind(text: string): boolean {
   const rows = firstRows(text);
   const isRow = ([section = 0, ...values]: readonly number[]) =>
@@ -125,20 +140,14 @@ function isGctf(text: string): boolean {
   return isTable(rows) && !isImodDefocus(text) && rows.every((row) => row.length === 6);
 }
 
-/** Views and tilts of a range, then a defocus; or first the flags with four zeros. */
+/**
+ * True for a range of views, a range of tilt angles and a defocus, optionally after a line of flags with four zeros.
+ */
 function isImodDefocus(text: string): boolean {
   const [first = [], second = []] = firstRows(text);
   if (!isTable([first, second])) return false;
   const hasFlags = first.length >= 6 && first.slice(1, 5).every((value) => value === 0);
   return hasFlags || first.length === 5 || (first.length === 6 && second.length === 5);
-}
-
-function isRelionTilts(text: string): boolean {
-  return isStar(text) && isTiltSeries(text);
-}
-
-function isWarpTilts(text: string): boolean {
-  return root.test(text);
 }
 
 function isStar(text: string): boolean {

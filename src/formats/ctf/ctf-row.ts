@@ -1,30 +1,30 @@
 import { FormatError } from '../../base/errors.js';
 import { fields, parseInteger, parseReal, splitLines } from '../text.js';
 
-/** CTF estimate of one section. Positive defocus is underfocus. */
+/** The CTF estimate of one section. Positive defocus is underfocus. */
 export interface CtfRow {
-  /** 1-based place in the tilt series. */
+  /** 1-based index in the tilt series. */
   readonly section: number;
-  /** Å, along the axis of larger defocus. */
+  /** Å, along the axis of the larger defocus. */
   readonly defocus1: number;
-  /** Å, across it. */
+  /** Å, at right angles to it. */
   readonly defocus2: number;
   /** Degrees from X to the axis of `defocus1`. */
   readonly azimuth?: number;
   /** Radians. */
   readonly phaseShift?: number;
   readonly crossCorrelation?: number;
-  /** Å to which the fit is good. */
+  /** Resolution, in Å, up to which the fit is good. */
   readonly maxResolution?: number;
 }
 
-/** A row with the 1-based line it stands in. */
+/** A row and its 1-based line in the file. */
 export interface LocatedRow {
   readonly line: number;
   readonly row: CtfRow;
 }
 
-/** A line of a CTF table: its numbers, and where it stands for messages. */
+/** The numbers of a line of a CTF table, and its location for messages. */
 export interface TableLine {
   readonly path: string;
   /** 1-based. */
@@ -33,8 +33,8 @@ export interface TableLine {
 }
 
 /**
- * The lines of a table of blank-separated numbers, without blank lines and those that begin with one of the
- * characters of `comments`. Fails with a FormatError that names the line of anything that is not a number.
+ * Reads the lines of a table of blank-separated numbers, without blank lines and those that begin with a character of
+ * `comments`. Fails with a FormatError that names the line of anything that is not a number.
  */
 export function tableLines(text: string, path: string, comments: string): TableLine[] {
   return splitLines(text).flatMap((content, index) => {
@@ -46,7 +46,7 @@ export function tableLines(text: string, path: string, comments: string): TableL
   });
 }
 
-/** Fails with a FormatError when `section` is not a section number; the error names the line. */
+/** Returns a section number. Fails with a FormatError that names the line if it is not an integer from 1. */
 export function checkSection(section: number, { path, line }: TableLine): number {
   if (Number.isSafeInteger(section) && section >= 1) return section;
   throw new FormatError('not a section number', {
@@ -57,20 +57,14 @@ export function checkSection(section: number, { path, line }: TableLine): number
   });
 }
 
-/** Fails with a FormatError naming the line. */
+/** Returns the error for a line with another number of columns than `expected`. */
 export function wrongColumns(
   { path, line, numbers }: TableLine,
   expected: string,
   hint?: string,
 ): FormatError {
-  const found = `${numbers.length}`;
-  return new FormatError('wrong number of columns', {
-    path,
-    line,
-    expected,
-    found,
-    ...(hint === undefined ? {} : { hint }),
-  });
+  const facts = { path, line, expected, found: `${numbers.length}` };
+  return new FormatError('wrong number of columns', hint === undefined ? facts : { ...facts, hint });
 }
 
 function numberOf(token: string, path: string, line: number): number {

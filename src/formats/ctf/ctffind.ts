@@ -1,7 +1,10 @@
 import { checkSection, type LocatedRow, tableLines, wrongColumns } from './ctf-row.js';
 import { parseStarCtf } from './tilt-series-ctf.js';
 
-/** Rows of a CTFFIND 4 or AreTomo3 table, `#` lines skipped; later columns than the seventh are ignored. */
+/**
+ * Reads a CTFFIND 4 or AreTomo3 table, without `#` lines; columns after the seventh are ignored. Fails with a
+ * FormatError that names the line.
+ */
 export function parseCtffind(text: string, path: string): LocatedRow[] {
   return tableLines(text, path, '#').map((line) => {
     if (line.numbers.length < 7) throw wrongColumns(line, '7 or more');
@@ -21,8 +24,9 @@ export function parseCtffind(text: string, path: string): LocatedRow[] {
 }
 
 /**
- * Rows of a Gctf summary: index, two defoci, angle, phase shift where there are 7 columns, correlation, resolution.
- * The phase shift is taken as it is. A `.star` file, which Gctf writes too, is read as such.
+ * Reads a Gctf summary: index, two defoci, angle, phase shift if there are 7 columns, correlation, resolution. The
+ * phase shift is kept as it is. A STAR file, which Gctf writes too, is read as such. Fails with a FormatError that
+ * names the line.
  */
 export function parseGctf(text: string, path: string): LocatedRow[] {
   if (/^[ \t]*data_/m.test(text)) return parseStarCtf(text, path);

@@ -8,15 +8,16 @@ import {
   wrongColumns,
 } from './ctf-row.js';
 
-/** Bits of the flags in the first line of a version 3 file. */
+/** Bits of the flags in the first line of a version 3 file (manual page of IMOD's ctfphaseflip). */
 const flag = { astigmatism: 1, azimuthInRadians: 2, phaseShift: 4, phaseInRadians: 8, cutOn: 32 } as const;
 
 const angstromPerNanometre = 10;
 const radiansPerDegree = Math.PI / 180;
 
 /**
- * Rows of an IMOD `.defocus` file: first and last view, their tilt angles, then what the flags say. A row counts
- * for its first view. Correlation and resolution are 0: IMOD records neither.
+ * Reads an IMOD `.defocus` file: first and last view of a range, their tilt angles, then the columns of the flags;
+ * defocus in nm. A row counts for its first view. Correlation and resolution are 0, since IMOD records neither. Fails
+ * with a FormatError that names the line.
  */
 export function parseImodDefocus(text: string, path: string): LocatedRow[] {
   const lines = tableLines(text, path, '#');

@@ -6,9 +6,9 @@ import type { LocatedRow } from './ctf-row.js';
 const radiansPerDegree = Math.PI / 180;
 
 /**
- * Rows of a STAR table with one image a row: a tilt series of RELION 5, or what Gctf writes. Sections are counted by rows, or
- * as `N@stack` numbers them; defocus in Å, phase shift in degrees (RELION's `metadata_label.h`). Fails with a FormatError where
- * no table has rlnDefocusU and rlnDefocusV.
+ * Reads a STAR table with one image a row: a tilt series of RELION 5, or the output of Gctf. Sections are counted by
+ * row, or by the N of `N@stack`; defocus in Å, phase shift in degrees (RELION's `metadata_label.h`). Fails with a
+ * FormatError if no table has rlnDefocusU and rlnDefocusV.
  */
 export function parseStarCtf(text: string, path: string): LocatedRow[] {
   const tilts = relionTilts({ text, path }, 'rlnDefocusU', 'rlnDefocusV');
@@ -39,8 +39,9 @@ export function parseStarCtf(text: string, path: string): LocatedRow[] {
 const angstromPerMicron = 10_000;
 
 /**
- * Rows of a tilt series of Warp or M: grids with defocus and astigmatism in µm, its angle in degrees and phase shift in π. The two defoci are defocus ± astigmatism / 2, as Warp exports them (DialogTomoParticleExport.xaml.cs).
- * Fails with a FormatError where there is no defocus, or a grid is invalid.
+ * Reads a tilt series of Warp or M: grids of defocus and astigmatism in µm, of its angle in degrees and of the phase
+ * shift in π. The two defoci are defocus ± astigmatism / 2, as Warp exports them (DialogTomoParticleExport.xaml.cs).
+ * Fails with a FormatError if there is no defocus, or a grid is invalid.
  */
 export function parseWarpCtf(text: string, path: string): LocatedRow[] {
   const tilts = warpTilts({ text, path });

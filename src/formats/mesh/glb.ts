@@ -4,38 +4,40 @@ import { decodeJson } from '../../base/json-text.js';
 import { checkAccessors, type GltfData } from './glb-accessors.js';
 import { pushFan, pushStrip, requireFinite, type TriangleMesh } from './mesh.js';
 
-/** Triangles as glTF names the ways to draw: lists, strips, fans; points and lines are passed over. */
+/** Primitive modes of glTF: 4 triangles, 5 triangle strips, 6 triangle fans; points and lines are skipped. */
 const [triangles, strip] = [4, 5];
 const floatType = 5126;
 const indexTypes = [5121, 5123, 5125];
-/** A mesh may be shown at many nodes; far more than a file of 2 GiB has. */
+/** Limit of vertices of a scene, since many nodes may show one mesh; far more than a file of 2 GiB has. */
 const mostVertices = 2 ** 28;
 
 /** The triangles of a GLB file. */
 interface GlbMesh extends TriangleMesh {
-  /** Bytes behind the end that the file's header states. */
+  /** Bytes after the end that the header states. */
   readonly trailingBytes: number;
-  /** Whether a node with triangles moves, turns or scales them. */
+  /** True if a node with triangles moves, rotates or scales them. */
   readonly isTransformed: boolean;
 }
 
 /**
- * Reads the triangles of a GLB file's scene, its nodes' transformations applied; there may be none. Fails with a
- * FormatError at the first thing that is not as glTF 2.0 has it, or an UnsupportedError for extensions that it requires.
+ * Reads the triangles of a GLB file's scene, with the transformations of its nodes applied; there may be none. Fails
+ * with a FormatError at the first violation of glTF 2.0, and with an UnsupportedError if the file requires
+ * extensions.
  */
 export async function readGlb(bytes: Uint8Array, path: string): Promise<GlbMesh> {
   const { document, length } = await readDocument(bytes, path);
-  const parts: Part[] = [];
+  const instances: MeshInstance[] = [];
   const root = document.getRoot();
   const scene = root.getDefaultScene() ?? root.listScenes()[0];
   scene?.traverse((node) => {
     for (const primitive of node.getMesh()?.listPrimitives() ?? []) {
-      if (primitive.getMode() >= triangles) parts.push(readPart(primitive, node.getWorldMatrix(), path));
+      if (primitive.getMode() >= triangles)
+        instances.push(readInstance(primitive, node.getWorldMatrix(), path));
     }
   });
-  const size = (of: (part: Part) => ArrayLike<number>) =>
-    parts.reduce((sum, part) => sum + of(part).length, 0);
-  const coordinates = size(({ places }) => places);
+  const size = (of: (part: MeshInstance) => ArrayLike<number>) =>
+    instances.reduce((sum, instance) => sum + of(instance).length, 0);
+  const coordinates = size(({ positions }) => positions);
   if (coordinates > 3 * mostVertices) {
     throw new FormatError('the scene has too many vertices', {
       path,
@@ -46,13 +48,13 @@ export async function readGlb(bytes: Uint8Array, path: string): Promise<GlbMesh>
   const vertices = new Float64Array(coordinates);
   const faces = new Uint32Array(size(({ corners }) => corners));
   let [vertex, face] = [0, 0];
-  for (const part of parts) {
-    placeFaces(part, faces, face, vertex / 3);
-    placeVertices(part, vertices, vertex);
-    vertex += part.places.length;
-    face += part.corners.length;
+  for (const instance of instances) {
+    placeFaces(instance, faces, face, vertex / 3);
+    placeVertices(instance, vertices, vertex);
+    vertex += instance.positions.length;
+    face += instance.corners.length;
   }
-  const isTransformed = parts.some(({ world }) =>
+  const isTransformed = instances.some(({ world }) =>
     world.some((value, at) => value !== (at % 5 === 0 ? 1 : 0)),
   );
   const mesh = { vertices, faces, trailingBytes: bytes.length - length, isTransformed };
@@ -60,11 +62,11 @@ export async function readGlb(bytes: Uint8Array, path: string): Promise<GlbMesh>
   return mesh;
 }
 
-/** A primitive at a node. */
-interface Part {
-  /** x, y and z of each vertex, before it is transformed. */
-  readonly places: ArrayLike<number>;
-  /** Three vertices a triangle. */
+/** A primitive, as an instance of its mesh at a node. */
+interface MeshInstance {
+  /** x, y and z of each vertex, before the transformation. */
+  readonly positions: ArrayLike<number>;
+  /** Three vertex indices a triangle. */
   readonly corners: ArrayLike<number>;
   readonly world: mat4;
 }
@@ -73,7 +75,7 @@ async function readDocument(
   bytes: Uint8Array,
   path: string,
 ): Promise<{ document: Document; length: number }> {
-  // Few depositions have meshes, and every start would have to load the library.
+  // Imported here, since few depositions have meshes and loading the library takes a while.
   const { WebIO } = await import('@gltf-transform/core');
   try {
     const content = openContainer(bytes, path);
@@ -89,7 +91,7 @@ async function readDocument(
   }
 }
 
-function readPart(primitive: Primitive, world: mat4, path: string): Part {
+function readInstance(primitive: Primitive, world: mat4, path: string): MeshInstance {
   const position = primitive.getAttribute('POSITION');
   if (position?.getType() !== 'VEC3' || position.getComponentType() !== floatType) {
     throw new FormatError('a primitive lacks POSITION', {
@@ -100,7 +102,7 @@ function readPart(primitive: Primitive, world: mat4, path: string): Part {
   }
   const corners = cornersOf(primitive.getIndices(), position.getCount(), path);
   return {
-    places: position.getArray() ?? [],
+    positions: position.getArray() ?? [],
     corners: toTriangles(corners, primitive.getMode(), path),
     world,
   };
@@ -140,8 +142,13 @@ function toTriangles(corners: ArrayLike<number>, mode: number, path: string): Ar
   return faces;
 }
 
-/** A transformation that mirrors turns the triangles, which are turned back. */
-function placeFaces({ corners, world }: Part, faces: Uint32Array, start: number, first: number): void {
+/** Copies the triangles of an instance. A transformation that mirrors reverses them, so two corners are swapped. */
+function placeFaces(
+  { corners, world }: MeshInstance,
+  faces: Uint32Array,
+  start: number,
+  first: number,
+): void {
   const [second, third] = determinant(world) < 0 ? [2, 1] : [1, 2];
   for (let at = 0; at < corners.length; at += 3) {
     faces[start + at] = corners[at]! + first;
@@ -150,10 +157,10 @@ function placeFaces({ corners, world }: Part, faces: Uint32Array, start: number,
   }
 }
 
-/** Places by a matrix whose columns follow each other. */
-function placeVertices({ places, world: m }: Part, vertices: Float64Array, start: number): void {
-  for (let at = 0; at < places.length; at += 3) {
-    const [x, y, z] = [places[at]!, places[at + 1]!, places[at + 2]!];
+/** Copies the vertices of an instance, transformed by a column-major matrix. */
+function placeVertices({ positions, world: m }: MeshInstance, vertices: Float64Array, start: number): void {
+  for (let at = 0; at < positions.length; at += 3) {
+    const [x, y, z] = [positions[at]!, positions[at + 1]!, positions[at + 2]!];
     vertices[start + at] = m[0] * x + m[4] * y + m[8] * z + m[12];
     vertices[start + at + 1] = m[1] * x + m[5] * y + m[9] * z + m[13];
     vertices[start + at + 2] = m[2] * x + m[6] * y + m[10] * z + m[14];
@@ -172,12 +179,12 @@ const magic = 0x46546c67;
 const jsonChunk = 0x4e4f534a;
 const binaryChunk = 0x004e4942;
 const headerBytes = 12;
-/** Programs walk the nodes of a scene by recursion. */
+/** Limit of nested nodes, since programs walk them by recursion. */
 const deepest = 256;
 
 /**
- * Checks a GLB file's header, chunks, accessors and node tree, and returns the bytes that it states to have.
- * Fails with a FormatError that names the place, or an UnsupportedError for extensions that it cannot do without.
+ * Checks the header, chunks, accessors and node tree of a GLB file; returns the bytes that its header states. Fails
+ * with a FormatError that names the place, and with an UnsupportedError if it requires extensions.
  */
 function openContainer(bytes: Uint8Array, path: string): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -272,7 +279,7 @@ function noTree(node: number, path: string): FormatError {
   });
 }
 
-/** A binary glTF file with one mesh, every coordinate multiplied by `scale`; places are kept as 32-bit floats. */
+/** Returns a binary glTF file with one mesh, its coordinates multiplied by `scale` and stored as float32. */
 export async function writeGlb(
   { vertices, faces }: TriangleMesh,
   scale: number,

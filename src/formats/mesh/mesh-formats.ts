@@ -9,17 +9,34 @@ import { parseStl } from './stl.js';
 import { parseVtk } from './vtk.js';
 import { parseVtp } from './vtp.js';
 
+/** Options for reading a mesh file. */
 export interface MeshOptions {
-  /** Name of a row of `meshFormats`, or `auto`: what its content tells; absent: what extension or content tell. */
+  /** Name of a row of `meshFormats`; `auto` detects it by the content; absent: by extension, then by content. */
   readonly format?: string | null;
-  /** Name of the segment, where a file holds several; absent: the only one. */
+  /** Name of the segment in a file with several; absent: the only one. */
   readonly name?: string | null;
 }
 
+/** Value of `file_format` that detects the format by the content of the file. */
+export const autoFormat = 'auto';
+
+/** All mesh formats, one row a format. */
+export const meshFormats: readonly MeshFormat[] = [
+  { name: 'obj', label: 'OBJ', isGroup: false, sniff: isObj, read: parseObj },
+  { name: 'stl', label: 'STL', isGroup: false, sniff: isStl, read: parseStl },
+  { name: 'vtk', label: 'VTK', isGroup: false, sniff: beginsWith('# vtk DataFile Version'), read: parseVtk },
+  { name: 'glb', label: 'GLB', isGroup: false, sniff: beginsWith('glTF'), read: readGlb },
+  { name: 'ply', label: 'PLY', isGroup: false, sniff: isPly, read: parsePly },
+  { name: 'vtp', label: 'VTK XML', isGroup: false, sniff: isXml('VTKFile'), read: parseVtp },
+  { name: 'hff', label: 'EMDB-SFF', isGroup: true, sniff: beginsWith('\x89HDF\r\n\x1a\n'), read: parseHff },
+  { name: 'sff', label: 'EMDB-SFF XML', isGroup: true, sniff: isXml('segmentation'), read: parseSff },
+];
+
 /**
- * The triangles of a mesh file (OBJ, STL, legacy VTK, VTK XML, PLY, GLB or EMDB-SFF), in the file's unit, equal vertices
- * joined. Fails with a FormatError when the format is unknown, the file is not of it, is cut short, names vertices that are
- * not there, or holds no triangles; with an UnsupportedError for what is not a surface and for a GLB that needs extensions.
+ * Reads the triangles of a mesh file (OBJ, STL, legacy VTK, VTK XML, PLY, GLB or EMDB-SFF), in the unit of the file,
+ * with equal vertices joined. Fails with a FormatError if the format is unknown, or the file is of another format, is
+ * truncated, refers to missing vertices or has no triangles; with an UnsupportedError for anything but surfaces, and
+ * for a GLB that requires extensions.
  *
  * @example
  * const { vertices, faces } = await readMesh(await readFile('membrane.stl'), 'membrane.stl');
@@ -50,7 +67,7 @@ export async function readMesh(
   return weldVertices(mesh);
 }
 
-/** A reader that refuses a file tells what the file looks like. */
+/** Reads a mesh; an error also names the format that the file looks like, if it is another one. */
 async function readAs(
   reader: MeshFormat,
   bytes: Uint8Array,
@@ -68,34 +85,19 @@ async function readAs(
     ];
     throw new FormatError(error.message, {
       ...error.facts,
-      hint: hint.filter((part) => part !== undefined).join('; '),
+      hint: hint.filter((text) => text !== undefined).join('; '),
       cause: error,
     });
   }
 }
 
-/** Value of `file_format` that leaves the format to the content of the file. */
-export const autoFormat = 'auto';
-
-/** Every kind of mesh file, one row a format. */
-export const meshFormats: readonly MeshFormat[] = [
-  { name: 'obj', label: 'OBJ', isGroup: false, sniff: isObj, read: parseObj },
-  { name: 'stl', label: 'STL', isGroup: false, sniff: isStl, read: parseStl },
-  { name: 'vtk', label: 'VTK', isGroup: false, sniff: beginsWith('# vtk DataFile Version'), read: parseVtk },
-  { name: 'glb', label: 'GLB', isGroup: false, sniff: beginsWith('glTF'), read: readGlb },
-  { name: 'ply', label: 'PLY', isGroup: false, sniff: isPly, read: parsePly },
-  { name: 'vtp', label: 'VTK XML', isGroup: false, sniff: isXml('VTKFile'), read: parseVtp },
-  { name: 'hff', label: 'EMDB-SFF', isGroup: true, sniff: beginsWith('\x89HDF\r\n\x1a\n'), read: parseHff },
-  { name: 'sff', label: 'EMDB-SFF XML', isGroup: true, sniff: isXml('segmentation'), read: parseSff },
-];
-
-/** The format of a mesh file, by its extension; else by its first bytes where they are given; null when neither tells. */
+/** Returns the format of a mesh file by its extension, else by its first bytes if given; null if neither is known. */
 export function meshFormatOf(path: string, bytes: Uint8Array | null = null): MeshFormat | null {
   const extension = /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase();
   return meshFormats.find(({ name }) => name === extension) ?? (bytes === null ? null : sniffMesh(bytes));
 }
 
-/** The format that a file's content tells; null where it tells none. */
+/** Returns the format that a file's content begins like; null if there is none. */
 function sniffMesh(bytes: Uint8Array): MeshFormat | null {
   return meshFormats.find(({ sniff }) => sniff(bytes)) ?? null;
 }

@@ -1,3 +1,4 @@
+// The triangle mesh that every reader returns, and how polygons, fans and strips become triangles.
 import earcut from 'earcut';
 import { FormatError } from '../../base/errors.js';
 
@@ -5,31 +6,34 @@ import { FormatError } from '../../base/errors.js';
 export interface TriangleMesh {
   /** x, y, z of each vertex in turn. */
   readonly vertices: Float64Array;
-  /** Three vertex numbers a triangle, from 0. */
+  /** Three 0-based vertex indices a triangle. */
   readonly faces: Uint32Array;
 }
 
-/** A kind of mesh file: how it is named, recognised and read. */
+/** A format of mesh files. */
 export interface MeshFormat {
-  /** As `file_format` of the configuration, and as extension of files. */
+  /** The name in `file_format` of the configuration, which is also the extension. */
   readonly name: string;
-  /** As messages name it. */
+  /** The name in messages. */
   readonly label: string;
-  /** Whether a file holds named meshes, of which one is chosen. */
+  /** True if a file holds named meshes, of which one is chosen. */
   readonly isGroup: boolean;
-  /** Whether a file of any name begins like one; always false where the format has no beginning of its own. */
+  /** True if a file begins like this format. */
   sniff(bytes: Uint8Array): boolean;
-  /** The triangles as the file has them; `name` chooses the mesh of a group. Fails with a FormatError or an UnsupportedError. */
+  /**
+   * Reads the triangles as stored; `name` chooses the mesh of a group. Fails with a FormatError or an
+   * UnsupportedError.
+   */
   read(bytes: Uint8Array, path: string, name: string | null): TriangleMesh | Promise<TriangleMesh>;
 }
 
-/** Fails with a FormatError when a mesh has no triangles. */
+/** Fails with a FormatError if a mesh has no triangles. */
 export function requireFaces({ faces }: TriangleMesh, path: string): void {
   if (faces.length > 0) return;
   throw new FormatError('the mesh has no faces', { path, expected: 'triangles', found: 'none' });
 }
 
-/** Fails with a FormatError when a coordinate of a mesh is NaN or infinite. */
+/** Fails with a FormatError if a coordinate is NaN or infinite. */
 export function requireFinite({ vertices }: TriangleMesh, path: string): void {
   const odd = vertices.findIndex((value) => !Number.isFinite(value));
   if (odd < 0) return;
@@ -41,9 +45,9 @@ export function requireFinite({ vertices }: TriangleMesh, path: string): void {
 }
 
 /**
- * Cuts a polygon into triangles that face the way it does: a convex quad as (0,1,2),(2,3,0), a larger convex one as a fan
- * from its first corner, a concave one by ear clipping. `vertices` are x, y, z of each vertex in turn; corners that are
- * none of them make the polygon a fan.
+ * Cuts a polygon into triangles that face the same way: a convex quad into (0,1,2),(2,3,0), a larger convex polygon
+ * into a fan from its first corner, a concave one by ear clipping. `vertices` are x, y, z of each vertex in turn; a
+ * polygon with corners outside them becomes a fan.
  */
 export function pushPolygon(corners: readonly number[], vertices: ArrayLike<number>, faces: number[]): void {
   if (corners.length > 3) {
@@ -58,12 +62,12 @@ export function pushPolygon(corners: readonly number[], vertices: ArrayLike<numb
   pushFan(corners, faces);
 }
 
-/** Cuts a fan into triangles, which have its first corner in common. */
+/** Cuts a fan into triangles, which share its first corner. */
 export function pushFan(corners: readonly number[], faces: number[]): void {
   for (let at = 1; at + 1 < corners.length; at++) faces.push(corners[0]!, corners[at]!, corners[at + 1]!);
 }
 
-/** Cuts a strip into triangles, each second one turned so that all face the same way. */
+/** Cuts a strip into triangles; every second one is reversed, so that all face the same way. */
 export function pushStrip(corners: readonly number[], faces: number[]): void {
   for (let at = 0; at + 2 < corners.length; at++) {
     const [a, b, c] = [corners[at]!, corners[at + 1]!, corners[at + 2]!];
@@ -72,7 +76,10 @@ export function pushStrip(corners: readonly number[], faces: number[]): void {
   }
 }
 
-/** The corners in the coordinate plane that the polygon's normal (Newell's method) is steepest on, anticlockwise. */
+/**
+ * Projects the corners onto the coordinate plane most nearly perpendicular to the polygon's normal (Newell's method),
+ * anticlockwise.
+ */
 function flatten(corners: readonly number[], vertices: ArrayLike<number>): number[] {
   const at = (corner: number, axis: number) => vertices[3 * corner + axis] ?? Number.NaN;
   const normal = [0, 0, 0];
@@ -96,7 +103,7 @@ function isConcave(flat: readonly number[]): boolean {
   return turns.some((value) => value < -1e-9 * most);
 }
 
-/** Twice the area of a triangle of corners, negative where it is clockwise. */
+/** Returns twice the area of a triangle of corners, negative if it is clockwise. */
 function turn(flat: readonly number[], a: number, b: number, c: number): number {
   const [ax, ay] = [flat[2 * a]!, flat[2 * a + 1]!];
   return (flat[2 * b]! - ax) * (flat[2 * c + 1]! - ay) - (flat[2 * b + 1]! - ay) * (flat[2 * c]! - ax);
@@ -113,53 +120,55 @@ function pushEars(corners: readonly number[], flat: number[], faces: number[]): 
   return true;
 }
 
+/** Number of no point. */
 const free = -1;
 
-/** The same triangles with every place as one vertex, in order of first use; unused vertices are left out. */
+/** Joins vertices with equal coordinates, in order of first use; unused vertices are dropped. */
 export function weldVertices({ vertices, faces }: TriangleMesh): TriangleMesh {
-  const places = new PlaceTable(Math.min(vertices.length / 3, faces.length));
+  const points = new PointTable(Math.min(vertices.length / 3, faces.length));
   const numbers = new Int32Array(vertices.length / 3).fill(free);
   const welded = new Uint32Array(faces.length);
   faces.forEach((old, corner) => {
     if (numbers[old] === free) {
-      numbers[old] = places.number(vertices[3 * old]!, vertices[3 * old + 1]!, vertices[3 * old + 2]!);
+      numbers[old] = points.number(vertices[3 * old]!, vertices[3 * old + 1]!, vertices[3 * old + 2]!);
     }
     welded[corner] = numbers[old]!;
   });
-  return { vertices: places.vertices(), faces: welded };
+  return { vertices: points.vertices(), faces: welded };
 }
 
-/** Numbers places in the order in which they come: a hash table with linear probing over one array of numbers. */
-class PlaceTable {
-  readonly #places: Float64Array;
-  readonly #pathTemplates: Int32Array;
-  readonly #place = new Float64Array(3);
-  readonly #bits = new Uint32Array(this.#place.buffer);
+/** Numbers distinct points in order of arrival: a hash table with linear probing over one array of numbers. */
+class PointTable {
+  readonly #points: Float64Array;
+  readonly #buckets: Int32Array;
+  readonly #point = new Float64Array(3);
+  readonly #bits = new Uint32Array(this.#point.buffer);
   #count = 0;
 
-  /** Room for so many different places. */
+  /** `capacity`: most distinct points that will be added. */
   constructor(capacity: number) {
-    this.#places = new Float64Array(3 * capacity);
-    this.#pathTemplates = new Int32Array(2 ** Math.ceil(Math.log2(2 * capacity + 1))).fill(free);
+    this.#points = new Float64Array(3 * capacity);
+    this.#buckets = new Int32Array(2 ** Math.ceil(Math.log2(2 * capacity + 1))).fill(free);
   }
 
+  /** Returns the number of a point, a new one if it is not in the table. */
   number(x: number, y: number, z: number): number {
-    const mask = this.#pathTemplates.length - 1;
-    for (let template = this.#hash(x, y, z) & mask; ; template = (template + 1) & mask) {
-      const known = this.#pathTemplates[template]!;
-      if (known === free) return this.#add(template);
+    const mask = this.#buckets.length - 1;
+    for (let bucket = this.#hash(x, y, z) & mask; ; bucket = (bucket + 1) & mask) {
+      const known = this.#buckets[bucket]!;
+      if (known === free) return this.#add(bucket);
       const at = 3 * known;
-      if (this.#places[at] === x && this.#places[at + 1] === y && this.#places[at + 2] === z) return known;
+      if (this.#points[at] === x && this.#points[at + 1] === y && this.#points[at + 2] === z) return known;
     }
   }
 
   vertices(): Float64Array {
-    return this.#places.slice(0, 3 * this.#count);
+    return this.#points.slice(0, 3 * this.#count);
   }
 
-  /** Adding 0 turns −0 into 0, which is the same place. */
   #hash(x: number, y: number, z: number): number {
-    this.#place.set([x + 0, y + 0, z + 0]);
+    // Adding 0 turns −0, which is the same coordinate, into 0.
+    this.#point.set([x + 0, y + 0, z + 0]);
     let hash = 0;
     for (const word of this.#bits) {
       hash = Math.imul(hash ^ word, 0x9e3779b1);
@@ -168,9 +177,9 @@ class PlaceTable {
     return hash;
   }
 
-  #add(template: number): number {
-    this.#places.set(this.#place, 3 * this.#count);
-    this.#pathTemplates[template] = this.#count;
+  #add(bucket: number): number {
+    this.#points.set(this.#point, 3 * this.#count);
+    this.#buckets[bucket] = this.#count;
     return this.#count++;
   }
 }

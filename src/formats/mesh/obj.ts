@@ -3,11 +3,12 @@ import { fields, parseFinite } from '../text.js';
 import { linesOf } from '../text-lines.js';
 import { pushPolygon, type TriangleMesh } from './mesh.js';
 
-/** Reads the faces of a Wavefront OBJ file, all objects as one; fails with a FormatError that names the line. */
+/** Reads the faces of a Wavefront OBJ file, all objects as one mesh. Fails with a FormatError that names the line. */
 export function parseObj(bytes: Uint8Array, path: string): TriangleMesh {
   const vertices: number[] = [];
   const polygons: number[][] = [];
-  const seen: { line: number; least: number; most: number } = { line: 0, least: 0, most: -1 };
+  // Faces may refer to later vertices, so the largest index is checked at the end.
+  const seen = { line: 0, most: -1 };
   for (const { text, line } of joinedLines(bytes, path)) {
     const [keyword, ...items] = fields(text.split('#', 1)[0] ?? '');
     if (keyword === 'v') {
@@ -25,14 +26,15 @@ export function parseObj(bytes: Uint8Array, path: string): TriangleMesh {
   return { vertices: Float64Array.from(vertices), faces: Uint32Array.from(faces) };
 }
 
+/** Yields the lines of a text; one that ends with a backslash continues on the next. */
 function* joinedLines(bytes: Uint8Array, path: string): Generator<{ text: string; line: number }> {
   let line = 0;
   let before = '';
-  for (const part of linesOf(bytes, path)) {
+  for (const text of linesOf(bytes, path)) {
     line++;
-    if (part.endsWith('\\')) before += `${part.slice(0, -1)} `;
+    if (text.endsWith('\\')) before += `${text.slice(0, -1)} `;
     else {
-      yield { text: before + part, line };
+      yield { text: before + text, line };
       before = '';
     }
   }

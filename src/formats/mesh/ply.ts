@@ -1,4 +1,5 @@
 import { FormatError } from '../../base/errors.js';
+import { type NumberType, numberTypes } from '../number-types.js';
 import { fields, latin1, parseFinite } from '../text.js';
 import { pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
 
@@ -6,8 +7,8 @@ const coordinates = ['x', 'y', 'z'];
 const cornerLists = ['vertex_indices', 'vertex_index'];
 
 /**
- * Reads the faces and triangle strips of a PLY file, text or binary; other elements and properties are passed over.
- * Fails with a FormatError that names line or offset.
+ * Reads the faces and triangle strips of a PLY file, text or binary; other elements and properties are skipped. Fails
+ * with a FormatError that names the line or byte offset.
  */
 export function parsePly(bytes: Uint8Array, path: string): TriangleMesh {
   const header = parsePlyHeader(bytes, path);
@@ -41,9 +42,11 @@ export function parsePly(bytes: Uint8Array, path: string): TriangleMesh {
   return { vertices, faces: Uint32Array.from(faces) };
 }
 
+/** The numbers of a PLY file in file order. */
 interface Numbers {
-  next(type: PlyType): number;
-  /** Fails with a FormatError where the file cannot hold all items of an element. */
+  /** Reads the next number. Fails with a FormatError at the end of the file. */
+  next(type: NumberType): number;
+  /** Fails with a FormatError if the file is too short for all items of an element. */
   requireRoom(element: PlyElement): void;
 }
 
@@ -84,7 +87,7 @@ function isVertex(corner: number, vertices: Float64Array): boolean {
   return Number.isInteger(corner) && corner >= 0 && corner < vertices.length / 3;
 }
 
-/** Strips follow each other in one list, with −1 between them. */
+/** Splits a list of strips, which −1 separates. */
 function stripsOf(corners: readonly number[]): number[][] {
   const strips: number[][] = [[]];
   for (const corner of corners) {
@@ -107,7 +110,7 @@ class BinaryNumbers implements Numbers {
     this.#at = dataOffset;
   }
 
-  next({ bytes, read }: PlyType): number {
+  next({ bytes, read }: NumberType): number {
     if (this.#at + bytes > this.#view.byteLength) throw this.#cut(`${bytes} bytes`, 'the end of the file');
     const value = read(this.#view, this.#at, this.#littleEndian);
     this.#at += bytes;
@@ -168,33 +171,28 @@ class AsciiNumbers implements Numbers {
   }
 }
 
-/** How a number of a binary PLY is read. */
-interface PlyType {
-  readonly bytes: number;
-  read(view: DataView, offset: number, littleEndian: boolean): number;
-}
-
-const types: ReadonlyMap<string, PlyType> = new Map(
+/** Types by both names that programs use. */
+const types: ReadonlyMap<string, NumberType> = new Map(
   (
     [
-      ['char int8', 1, (view, at) => view.getInt8(at)],
-      ['uchar uint8', 1, (view, at) => view.getUint8(at)],
-      ['short int16', 2, (view, at, little) => view.getInt16(at, little)],
-      ['ushort uint16', 2, (view, at, little) => view.getUint16(at, little)],
-      ['int int32', 4, (view, at, little) => view.getInt32(at, little)],
-      ['uint uint32', 4, (view, at, little) => view.getUint32(at, little)],
-      ['float float32', 4, (view, at, little) => view.getFloat32(at, little)],
-      ['double float64', 8, (view, at, little) => view.getFloat64(at, little)],
-    ] as [string, number, PlyType['read']][]
-  ).flatMap(([names, bytes, read]) => names.split(' ').map((name) => [name, { bytes, read }] as const)),
+      ['char', 'int8'],
+      ['uchar', 'uint8'],
+      ['short', 'int16'],
+      ['ushort', 'uint16'],
+      ['int', 'int32'],
+      ['uint', 'uint32'],
+      ['float', 'float32'],
+      ['double', 'float64'],
+    ] as const
+  ).flatMap((names) => names.map((name) => [name, numberTypes[names[1]]] as const)),
 );
 
 /** A property of an element: a number, or a list that begins with its length. */
 interface PlyProperty {
   readonly name: string;
-  readonly type: PlyType;
-  /** Type of the length of a list; null for a number. */
-  readonly length: PlyType | null;
+  readonly type: NumberType;
+  /** Type of a list's length; null for a number. */
+  readonly length: NumberType | null;
 }
 
 /** Items of one kind, such as vertices or faces. */
@@ -204,7 +202,7 @@ interface PlyElement {
   readonly properties: readonly PlyProperty[];
 }
 
-/** What the header of a PLY file tells. */
+/** The header of a PLY file. */
 interface PlyHeader {
   readonly encoding: 'ascii' | 'binary_little_endian' | 'binary_big_endian';
   readonly elements: readonly PlyElement[];
@@ -212,9 +210,12 @@ interface PlyHeader {
   readonly dataOffset: number;
 }
 
+/** Bytes in which the end of the header is searched. */
 const longestHeader = 65_536;
 
-/** Reads the header (Greg Turk, "The PLY Polygon File Format", 1994). Fails with a FormatError that names the line. */
+/**
+ * Reads the header (Greg Turk, "The PLY Polygon File Format", 1994). Fails with a FormatError that names the line.
+ */
 function parsePlyHeader(bytes: Uint8Array, path: string): PlyHeader {
   const text = latin1(bytes.subarray(0, longestHeader));
   const end = /(^|\n)end_header[ \t]*(?:\r\n|\r|\n)/.exec(text);

@@ -3,33 +3,31 @@ import { isHdf5 } from '../hdf5.js';
 import { child, childrenOf } from '../xml.js';
 import { sffDocument, sffText, withHffFile } from './sff.js';
 
-/** Voxels of the segments of an EMDB-SFF file, packed. */
+/** The voxels of the segments of an EMDB-SFF file, packed. */
 export interface SffLattice {
-  /** Where it stands, for messages. */
+  /** Key of the lattice in the file, for messages. */
   readonly key: string;
   /** Type of the samples: `uint8`, `float32`, … */
   readonly mode: string;
   readonly littleEndian: boolean;
-  /** Sections, rows, columns: z, y, x. */
+  /** Sections, rows and columns: (z, y, x). */
   readonly shape: readonly [number, number, number];
-  /** Voxel that the first one is in what was segmented: z, y, x. */
+  /** First voxel, (z, y, x), in the volume that was segmented. */
   readonly start: readonly [number, number, number];
-  /** Samples, columns fastest, packed with zlib, as base64. */
+  /** Samples, columns fastest, compressed with zlib, as base64. */
   readonly data: string;
 }
 
-type Value = (name: string) => string | number | null;
-
-/** A lattice as it stands in a file. */
+/** A lattice in a file, with access to its values by name. */
 interface StoredLattice {
   readonly id: string;
-  readonly value: Value;
+  readonly value: (name: string) => string | number | null;
 }
 
 /**
- * The lattice that the segments of an EMDB-SFF file of version 0.8 (XML or HDF5) are volumes of: the only one, or the only
- * one that segments name. Layout: EMDB-SFF, segmentation_da.xsd. Fails with a FormatError where there is none, or where it
- * is incomplete, and with an UnsupportedError where there are several.
+ * Reads the lattice of the segments of an EMDB-SFF file of version 0.8 (XML or HDF5): the only one, or the only one
+ * that segments refer to. Layout: EMDB-SFF, segmentation_da.xsd. Fails with a FormatError if it is missing or
+ * incomplete, and with an UnsupportedError if there are several.
  */
 export async function readSffLattice(bytes: Uint8Array, path: string): Promise<SffLattice> {
   if (!isHdf5(bytes)) return fromXml(bytes, path);

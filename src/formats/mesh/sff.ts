@@ -1,13 +1,39 @@
+// Meshes of EMDB-SFF files of version 0.8, in XML and in HDF5: lists of packed numbers, a few to a segment.
 import type { File } from 'h5wasm';
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import { checkClaim, type Hdf5, withHdf5File } from '../hdf5.js';
+import { type NumberType, numberTypes } from '../number-types.js';
 import { child, childrenOf, parseXml, type XmlElement } from '../xml.js';
 import type { TriangleMesh } from './mesh.js';
 
+/** The lists of a mesh. */
+type MeshList = 'vertices' | 'triangles';
+
+/** Types of lists that do not state theirs. */
+const defaultModes: Readonly<Record<MeshList, string>> = { vertices: 'float32', triangles: 'uint32' };
+
+/** Numbers as EMDB-SFF packs them, three an item. */
+interface PackedNumbers {
+  /** Base64. */
+  readonly data: string;
+  readonly mode: string;
+  readonly endianness: string;
+  /** Stated number of items; null if it is missing. */
+  readonly count: number | null;
+}
+
+/** The packed lists of a mesh. */
+interface PackedMesh {
+  readonly vertices: PackedNumbers;
+  readonly triangles: PackedNumbers;
+  /** Key of the mesh in the file, for messages. */
+  readonly key: string;
+}
+
 /**
- * Reads the meshes of one segment of an EMDB-SFF file of version 0.8 in XML, joined; the segment is the first of that
- * name, or the only one where no name is given. Fails with a FormatError, which lists the names that there are, and with
- * an UnsupportedError for a segment that is a volume.
+ * Reads the meshes of a segment of an EMDB-SFF file in XML, joined; the segment is the first of that name, or the
+ * only one if no name is given. Fails with a FormatError, which lists the names of segments, and with an
+ * UnsupportedError for a segment that is a volume.
  */
 export function parseSff(bytes: Uint8Array, path: string, name: string | null): TriangleMesh {
   const { segments: list } = sffDocument(bytes, path);
@@ -18,7 +44,7 @@ export function parseSff(bytes: Uint8Array, path: string, name: string | null): 
   const { element } = findSegment(segments, name, path);
   const key = `/segment_list/${element.attributes.get('id') ?? ''}`;
   const meshes = childrenOf(child(element, 'mesh_list') ?? element, 'mesh');
-  if (meshes.length === 0 && child(element, 'three_d_volume') !== null) throw isVolume(key, path);
+  if (meshes.length === 0 && child(element, 'three_d_volume') !== null) throw volumeError(key, path);
   return joinMeshes(
     meshes.map((mesh, index): PackedMesh => {
       const at = `${key}/mesh_list/${mesh.attributes.get('id') ?? index}`;
@@ -48,7 +74,10 @@ function packedList(element: XmlElement | null, list: MeshList, key: string, pat
   };
 }
 
-/** The root and the segments of an EMDB-SFF file of version 0.8 in XML. Fails with a FormatError for other files. */
+/**
+ * Returns the root and the segments of an EMDB-SFF file of version 0.8 in XML. Fails with a FormatError for other
+ * files.
+ */
 export function sffDocument(
   bytes: Uint8Array,
   path: string,
@@ -64,27 +93,13 @@ export function sffDocument(
   });
 }
 
-/** A value that is an attribute of an element or an element within it; null where it is neither. */
+/** Returns a value that is an attribute or a child of an element; null if it is neither. */
 export function sffText(element: XmlElement | null, name: string): string | null {
   if (element === null) return null;
   return element.attributes.get(name) ?? child(element, name)?.text ?? null;
 }
 
-/** A list of a mesh. */
-type MeshList = 'vertices' | 'triangles';
-
-/** Types of lists that do not state theirs. */
-const defaultModes: Readonly<Record<MeshList, string>> = { vertices: 'float32', triangles: 'uint32' };
-
-/** The lists of one mesh of an EMDB-SFF file, packed. */
-interface PackedMesh {
-  readonly vertices: PackedNumbers;
-  readonly triangles: PackedNumbers;
-  /** Where it stands, for messages. */
-  readonly key: string;
-}
-
-/** The only segment, or the first of a name. Fails with a FormatError that lists the names that there are. */
+/** Returns the first segment of a name, or the only segment. Fails with a FormatError that lists the names. */
 export function findSegment<Segment extends { readonly name: string }>(
   segments: readonly Segment[],
   name: string | null,
@@ -101,8 +116,8 @@ export function findSegment<Segment extends { readonly name: string }>(
   });
 }
 
-/** What is wrong with a segment that is to be a mesh and is a volume. */
-function isVolume(segment: string, path: string): UnsupportedError {
+/** Returns the error for a segment that is a volume. */
+function volumeError(segment: string, path: string): UnsupportedError {
   return new UnsupportedError('the segment is a volume, not a mesh', {
     path,
     keyPath: segment,
@@ -112,7 +127,7 @@ function isVolume(segment: string, path: string): UnsupportedError {
   });
 }
 
-/** The meshes of a segment as one. Fails with a FormatError where there is none or one is damaged. */
+/** Joins the meshes of a segment. Fails with a FormatError if there are none or one is damaged. */
 function joinMeshes(meshes: readonly PackedMesh[], segment: string, path: string): TriangleMesh {
   if (meshes.length === 0) {
     const facts = { path, keyPath: segment, expected: 'mesh_list', found: 'none' };
@@ -136,39 +151,15 @@ function joinMeshes(meshes: readonly PackedMesh[], segment: string, path: string
   return { vertices: Float64Array.from(vertices), faces: Uint32Array.from(faces) };
 }
 
-type Read = (view: DataView, offset: number, littleEndian: boolean) => number;
+const modes: ReadonlyMap<string, NumberType> = new Map(Object.entries(numberTypes));
 
-const modes: ReadonlyMap<string, readonly [bytes: number, read: Read]> = new Map<string, [number, Read]>([
-  ['int8', [1, (view, at) => view.getInt8(at)]],
-  ['uint8', [1, (view, at) => view.getUint8(at)]],
-  ['int16', [2, (view, at, little) => view.getInt16(at, little)]],
-  ['uint16', [2, (view, at, little) => view.getUint16(at, little)]],
-  ['int32', [4, (view, at, little) => view.getInt32(at, little)]],
-  ['uint32', [4, (view, at, little) => view.getUint32(at, little)]],
-  ['int64', [8, (view, at, little) => Number(view.getBigInt64(at, little))]],
-  ['uint64', [8, (view, at, little) => Number(view.getBigUint64(at, little))]],
-  ['float32', [4, (view, at, little) => view.getFloat32(at, little)]],
-  ['float64', [8, (view, at, little) => view.getFloat64(at, little)]],
-]);
-
-/** Numbers as EMDB-SFF packs them, three an item. */
-interface PackedNumbers {
-  /** Base64. */
-  readonly data: string;
-  readonly mode: string;
-  readonly endianness: string;
-  /** How many items it states; null where it does not. */
-  readonly count: number | null;
-}
-
-/** Unpacks numbers; fails with a FormatError when the text, the type or the count is wrong. */
+/** Unpacks numbers. Fails with a FormatError if the base64, the type or the count is wrong. */
 function unpackNumbers(packed: PackedNumbers, path: string, keyPath: string): Float64Array {
   const fail = (message: string, expected: string, found: string) =>
     new FormatError(message, { path, keyPath, expected, found });
-  const [size, read] = modes.get(packed.mode) ?? [];
-  if (size === undefined || read === undefined) {
-    throw fail('unknown type of numbers', [...modes.keys()].join(', '), packed.mode);
-  }
+  const type = modes.get(packed.mode);
+  if (type === undefined) throw fail('unknown type of numbers', [...modes.keys()].join(', '), packed.mode);
+  const size = type.bytes;
   if (!['little', 'big'].includes(packed.endianness)) {
     throw fail('unknown byte order', 'little or big', packed.endianness);
   }
@@ -186,16 +177,14 @@ function unpackNumbers(packed: PackedNumbers, path: string, keyPath: string): Fl
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float64Array(3 * items);
-  for (let at = 0; at < values.length; at++) values[at] = read(view, at * size, packed.endianness !== 'big');
+  const littleEndian = packed.endianness === 'little';
+  for (let at = 0; at < values.length; at++) values[at] = type.read(view, at * size, littleEndian);
   return values;
 }
 
 const segments = '/segment_list';
 
-/**
- * Reads the meshes of one segment of an EMDB-SFF file (HDF5), joined; the segment is the first of that name, or the
- * only one where no name is given. Fails with a FormatError, which lists the names that there are.
- */
+/** Reads the meshes of a segment of an EMDB-SFF file in HDF5, like `parseSff`. */
 export async function parseHff(bytes: Uint8Array, path: string, name: string | null): Promise<TriangleMesh> {
   return withHffFile(bytes, path, (file) => {
     const all = [...segmentNames(file, path)].map(([key, found]) => ({ key, name: found }));
@@ -209,12 +198,12 @@ export async function parseHff(bytes: Uint8Array, path: string, name: string | n
       };
     });
     if (meshes.length === 0 && file.keys(`${segment}/three_d_volume`).length > 0)
-      throw isVolume(segment, path);
+      throw volumeError(segment, path);
     return joinMeshes(meshes, segment, path);
   });
 }
 
-/** Names of the segments, in the order of the file. */
+/** Returns the names of the segments, in file order. Fails with a FormatError for other files. */
 export async function hffSegmentNames(bytes: Uint8Array, path: string): Promise<string[]> {
   return withHffFile(bytes, path, (file) => [...segmentNames(file, path).values()]);
 }
@@ -240,15 +229,15 @@ function fail(message: string, path: string, keyPath: string, expected: string, 
   return new FormatError(message, { path, keyPath, expected, found });
 }
 
-/** Named access to an HDF5 file; what is not there is null or empty. */
+/** Access to an HDF5 file by key; a missing value is null or empty. */
 interface HffFile {
-  /** Names below a group, ascending. */
+  /** Returns the names in a group, ascending. */
   keys(group: string): string[];
   text(key: string): string | null;
   number(key: string): number | null;
 }
 
-/** Opens HDF5 bytes for the time of `work`; fails with a FormatError when they cannot be read. */
+/** Opens HDF5 bytes while `work` runs. Fails with a FormatError if they cannot be read. */
 export function withHffFile<Result>(
   bytes: Uint8Array,
   path: string,

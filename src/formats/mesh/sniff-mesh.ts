@@ -1,19 +1,22 @@
 import { rootPattern } from '../file-head.js';
 import { latin1 } from '../text.js';
 
-/** Whether a file begins with some text. */
+/** Returns a test of files that begin with a text, one byte a character. */
 export function beginsWith(start: string): (bytes: Uint8Array) => boolean {
   return (bytes) => [...start].every((character, at) => bytes[at] === character.charCodeAt(0));
 }
 
-/** An STL file: its size fits the count of facets that it states, or it begins with the word `solid`, which writers spell in any case. */
+/**
+ * True for an STL file: its size fits the number of facets that it states, or it begins with the word `solid`, which
+ * programs write in any case.
+ */
 export function isStl(bytes: Uint8Array): boolean {
   if (/^\s*solid(?:[ \t\r\n]|$)/i.test(latin1(bytes.subarray(0, 256)))) return true;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   return bytes.length >= 134 && bytes.length === 84 + 50 * view.getUint32(80, true);
 }
 
-/** An OBJ file: the first lines that are neither blank nor comments have its keywords. */
+/** True for an OBJ file: its first lines that are neither blank nor comments have its keywords. */
 export function isObj(bytes: Uint8Array): boolean {
   const lines = latin1(bytes.subarray(0, 65_536))
     .split(/\r\n|\r|\n/)
@@ -24,13 +27,13 @@ export function isObj(bytes: Uint8Array): boolean {
   return first.length > 0 && first.every((line) => /^(?:v|vn|vt|f|o|g|s|l|p|mtllib|usemtl)\s/.test(line));
 }
 
-/** An XML file whose root has a name. */
+/** Returns a test of XML files whose root has a name. */
 export function isXml(root: string): (bytes: Uint8Array) => boolean {
   const pattern = rootPattern(`<${root}`);
   return (bytes) => pattern.test(latin1(bytes.subarray(0, 4096)));
 }
 
-/** A PLY file: its first line is `ply`. */
+/** True for a PLY file: its first line is `ply`. */
 export function isPly(bytes: Uint8Array): boolean {
   return /^ply[ \t]*[\r\n]/.test(latin1(bytes.subarray(0, 16)));
 }

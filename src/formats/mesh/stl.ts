@@ -7,8 +7,8 @@ const headerBytes = 84;
 const facetBytes = 50;
 
 /**
- * Reads an STL file. Its size tells a binary one from text, whatever its first word says.
- * Fails with a FormatError when it is neither, or a facet is incomplete.
+ * Reads an STL file. Its size decides whether it is binary, since binary files may begin with `solid` too. Fails with
+ * a FormatError if it is neither binary nor text, or a facet is incomplete.
  */
 export function parseStl(bytes: Uint8Array, path: string): TriangleMesh {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -42,14 +42,14 @@ function parseAscii(bytes: Uint8Array, path: string): TriangleMesh {
     new FormatError(message, { path, line, expected, found: found.slice(0, 80) });
   for (const text of linesOf(bytes, path)) {
     line++;
-    const words = fields(text.toLowerCase());
-    const [keyword = ''] = words;
+    const tokens = fields(text.toLowerCase());
+    const [keyword = ''] = tokens;
     if (keyword === 'facet') {
       if (isOpen) throw fail('a facet begins within another', 'endfacet', text);
       [corners, isOpen] = [0, true];
     } else if (keyword === 'vertex') {
       if (!isOpen) throw fail('a vertex outside a facet', 'facet', text);
-      const values = words.slice(1).map(parseFinite);
+      const values = tokens.slice(1).map(parseFinite);
       if (values.length !== 3 || values.includes(null))
         throw fail('not a vertex', 'vertex and 3 numbers', text);
       for (const value of values as number[]) vertices.push(Math.fround(value));

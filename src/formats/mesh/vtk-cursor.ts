@@ -1,35 +1,26 @@
 import { FormatError } from '../../base/errors.js';
+import { type NumberType, numberTypes } from '../number-types.js';
 import { parseFinite } from '../text.js';
 
-/** How one number of a legacy VTK file is read; binary files are big-endian. */
-interface VtkType {
-  readonly bytes: number;
-  read(view: DataView, offset: number): number;
-}
-
-const int64: VtkType = { bytes: 8, read: (view, offset) => Number(view.getBigInt64(offset)) };
-/** `int`. */
-export const int32: VtkType = { bytes: 4, read: (view, offset) => view.getInt32(offset) };
-
-/** Types by their names; `bit` and `long`, whose sizes are not certain, and `string` are not among them. */
-const vtkTypes: ReadonlyMap<string, VtkType> = new Map<string, VtkType>([
-  ['float', { bytes: 4, read: (view, offset) => view.getFloat32(offset) }],
-  ['double', { bytes: 8, read: (view, offset) => view.getFloat64(offset) }],
-  ['char', { bytes: 1, read: (view, offset) => view.getInt8(offset) }],
-  ['unsigned_char', { bytes: 1, read: (view, offset) => view.getUint8(offset) }],
-  ['short', { bytes: 2, read: (view, offset) => view.getInt16(offset) }],
-  ['unsigned_short', { bytes: 2, read: (view, offset) => view.getUint16(offset) }],
-  ['int', int32],
-  ['unsigned_int', { bytes: 4, read: (view, offset) => view.getUint32(offset) }],
-  ['vtkidtype', int32],
-  ['vtktypeint32', int32],
-  ['vtktypeint64', int64],
+/** Types by name, without `bit` and `long`, whose sizes depend on the program, and `string`. */
+const vtkTypes: ReadonlyMap<string, NumberType> = new Map<string, NumberType>([
+  ['float', numberTypes.float32],
+  ['double', numberTypes.float64],
+  ['char', numberTypes.int8],
+  ['unsigned_char', numberTypes.uint8],
+  ['short', numberTypes.int16],
+  ['unsigned_short', numberTypes.uint16],
+  ['int', numberTypes.int32],
+  ['unsigned_int', numberTypes.uint32],
+  ['vtkidtype', numberTypes.int32],
+  ['vtktypeint32', numberTypes.int32],
+  ['vtktypeint64', numberTypes.int64],
 ]);
 
 const newline = 10;
 const carriageReturn = 13;
 
-/** Reads words, lines and arrays of a legacy VTK file, text or binary, in turn. */
+/** Reads tokens, lines and arrays of a legacy VTK file, text or binary, in turn. */
 export class VtkCursor {
   isBinary = false;
   #offset = 0;
@@ -43,7 +34,10 @@ export class VtkCursor {
     this.#path = path;
   }
 
-  /** The rest of the line, without its end; a lone CR ends lines too, but not before the samples of a binary file. */
+  /**
+   * Reads the rest of the line, without its end. A lone CR ends lines too, except in a binary file, where it may be
+   * the first byte of the samples.
+   */
   line(): string {
     const start = this.#offset;
     let stop = start;
@@ -64,7 +58,7 @@ export class VtkCursor {
     return this.#offset >= this.#bytes.length;
   }
 
-  /** The next word, or an empty text at the end of the file. */
+  /** Reads the next token; an empty text at the end of the file. */
   word(): string {
     while (this.#offset < this.#bytes.length && isBlank(this.#bytes[this.#offset]!)) this.#offset++;
     const start = this.#offset;
@@ -72,7 +66,7 @@ export class VtkCursor {
     return this.#text(start, this.#offset);
   }
 
-  /** Takes the next word if it is this one, in any case. */
+  /** Skips the next token if it is this one, in any case; returns whether it was. */
   takes(word: string): boolean {
     const before = this.#offset;
     if (this.word().toLowerCase() === word) return true;
@@ -80,7 +74,7 @@ export class VtkCursor {
     return false;
   }
 
-  /** A count that a keyword states. */
+  /** Reads a count. Fails with a FormatError that names `what` is counted. */
   count(what: string): number {
     const text = this.word();
     const value = parseFinite(text);
@@ -88,16 +82,16 @@ export class VtkCursor {
     throw this.fail(`not a number of ${what}`, 'a whole number', text);
   }
 
-  /** A type by its name. */
-  type(): VtkType {
+  /** Reads the name of a type. Fails with a FormatError if it is unknown. */
+  type(): NumberType {
     const name = this.word();
     const type = vtkTypes.get(name.toLowerCase());
     if (type === undefined) throw this.fail('unknown type of numbers', [...vtkTypes.keys()].join(', '), name);
     return type;
   }
 
-  /** `count` numbers that follow a keyword line. */
-  numbers(count: number, type: VtkType, what: string): Float64Array {
+  /** Reads `count` numbers that follow the line of a keyword. Fails with a FormatError if the file is too short. */
+  numbers(count: number, type: NumberType, what: string): Float64Array {
     if (this.isBinary) this.line();
     const needed = this.isBinary ? count * type.bytes : 2 * count - 1;
     const left = this.#bytes.length - this.#offset;
@@ -110,8 +104,8 @@ export class VtkCursor {
   }
 
   /**
-   * Passes over `count` texts that follow a keyword line: lines of a text file; in a binary file each with its length before it, in 1,
-   * 2, 4 or 8 bytes as its first two bits say (WriteArray of vtkDataWriter.cxx).
+   * Skips `count` texts that follow the line of a keyword. In a text file each is a line; in a binary file each
+   * begins with its length, in 1, 2, 4 or 8 bytes as its first two bits say (WriteArray of vtkDataWriter.cxx).
    */
   skipTexts(count: number, what: string): void {
     this.line();
@@ -130,7 +124,7 @@ export class VtkCursor {
     }
   }
 
-  /** The length before a text, of which two bits say how many bytes it has. */
+  /** Reads the length of a text, without its first two bits. */
   #textLength(width: number): number {
     let length = (this.#bytes[this.#offset] as number) & 63;
     for (let at = 1; at < width; at++) length = 256 * length + (this.#bytes[this.#offset + at] as number);
@@ -146,8 +140,9 @@ export class VtkCursor {
     });
   }
 
-  #binary(type: VtkType): number {
-    const value = type.read(this.#view, this.#offset);
+  #binary(type: NumberType): number {
+    // Binary files are big endian on every machine.
+    const value = type.read(this.#view, this.#offset, false);
     this.#offset += type.bytes;
     return value;
   }

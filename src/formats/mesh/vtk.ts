@@ -1,11 +1,13 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { numberTypes } from '../number-types.js';
 import { pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
-import { int32, VtkCursor } from './vtk-cursor.js';
+import { VtkCursor } from './vtk-cursor.js';
 
 /**
- * Reads the surface of a legacy VTK file, text or binary, of any version: polygons and strips of PolyData, and the cells
- * of an unstructured grid that are surfaces. Vertex and line cells and everything after the geometry are passed over.
- * Fails with a FormatError that names the offset, and with an UnsupportedError for a grid of solid cells.
+ * Reads the surface of a legacy VTK file, text or binary, of any version: polygons and strips of PolyData, and the
+ * cells of an unstructured grid that are surfaces. Vertex and line cells and everything after the geometry are
+ * skipped. Fails with a FormatError that names the byte offset, and with an UnsupportedError for a grid of solid
+ * cells.
  */
 export function parseVtk(bytes: Uint8Array, path: string): TriangleMesh {
   const cursor = new VtkCursor(bytes, path);
@@ -36,7 +38,7 @@ export function parseVtk(bytes: Uint8Array, path: string): TriangleMesh {
         cells = readCells(cursor, vertices.length / 3);
         break;
       case 'cell_types': {
-        const types = cursor.numbers(cursor.count('cells'), int32, 'cell types');
+        const types = cursor.numbers(cursor.count('cells'), numberTypes.int32, 'cell types');
         if (types.length !== cells.length) {
           throw cursor.fail(
             'the number of cell types differs from the number of cells',
@@ -97,8 +99,8 @@ function skipField(cursor: VtkCursor): void {
 }
 
 /**
- * The cells of one section, each the numbers of its points. Both forms are read: counts between the numbers, and
- * OFFSETS with CONNECTIVITY. Fails with a FormatError when counts and numbers do not agree.
+ * Reads the cells of a section as lists of point indices, in both layouts: counts between the indices, and OFFSETS
+ * with CONNECTIVITY. Fails with a FormatError if counts and indices disagree.
  */
 function readCells(cursor: VtkCursor, pointCount: number): number[][] {
   const first = cursor.count('cells');
@@ -115,7 +117,7 @@ function readCells(cursor: VtkCursor, pointCount: number): number[][] {
 }
 
 function byCounts(cursor: VtkCursor, cellCount: number, size: number): number[][] {
-  const numbers = size === 0 ? new Float64Array() : cursor.numbers(size, int32, 'cells');
+  const numbers = size === 0 ? new Float64Array() : cursor.numbers(size, numberTypes.int32, 'cells');
   const cells: number[][] = [];
   let at = 0;
   while (at < size && cells.length < cellCount) {
@@ -155,9 +157,9 @@ function byOffsets(cursor: VtkCursor, offsetCount: number, size: number): number
 const strip = 6;
 const pixel = 8;
 
-/** Cells that have no surface: empty, vertices, lines and curves. */
+/** Cells without a surface: empty, vertices, lines and curves. */
 const passedOver = new Set([0, 1, 2, 3, 4, 21, 35, 68]);
-/** Corners of surface cells by their type (VTK's vtkCellType.h); points beyond them lie within edges or faces. */
+/** Corners of surface cells by type (VTK's vtkCellType.h); further points lie within edges or faces. */
 const surfaces: ReadonlyMap<number, number> = new Map([
   [5, 3],
   [6, Number.POSITIVE_INFINITY],
@@ -181,8 +183,8 @@ const solids: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * Adds the triangles of one cell of an unstructured grid. Fails with a FormatError for one of too few points, and with an
- * UnsupportedError for a solid one.
+ * Adds the triangles of a cell of an unstructured grid. Fails with a FormatError if it has too few points, and with
+ * an UnsupportedError if it is solid.
  */
 export function pushCell(
   type: number,

@@ -1,34 +1,28 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import { inflate } from '../inflate.js';
-import { fields, parseFinite } from '../text.js';
+import { type NumberType, numberTypes } from '../number-types.js';
+import { fields, latin1, parseFinite } from '../text.js';
 import { attribute, child, type XmlElement } from '../xml.js';
 
-type Read = (view: DataView, offset: number, littleEndian: boolean) => number;
-
-const types: ReadonlyMap<string, readonly [bytes: number, read: Read]> = new Map<string, [number, Read]>([
-  ['Int8', [1, (view, at) => view.getInt8(at)]],
-  ['UInt8', [1, (view, at) => view.getUint8(at)]],
-  ['Int16', [2, (view, at, little) => view.getInt16(at, little)]],
-  ['UInt16', [2, (view, at, little) => view.getUint16(at, little)]],
-  ['Int32', [4, (view, at, little) => view.getInt32(at, little)]],
-  ['UInt32', [4, (view, at, little) => view.getUint32(at, little)]],
-  ['Int64', [8, (view, at, little) => Number(view.getBigInt64(at, little))]],
-  ['UInt64', [8, (view, at, little) => Number(view.getBigUint64(at, little))]],
-  ['Float32', [4, (view, at, little) => view.getFloat32(at, little)]],
-  ['Float64', [8, (view, at, little) => view.getFloat64(at, little)]],
-]);
+/** Types by their names in VTK: `Int8`, `UInt8`, …, `Float64`. */
+const types: ReadonlyMap<string, NumberType> = new Map(
+  Object.entries(numberTypes).map(([name, type]) => [
+    name.replace(/^u?[a-z]/, (start) => start.toUpperCase()),
+    type,
+  ]),
+);
 
 /** Bytes of the largest array that is unpacked. */
 const largestArray = 1024 * 1024 * 1024;
 const zlib = 'vtkZLibDataCompressor';
 
-/** Data behind the elements, to which arrays give offsets. */
+/** The data after the elements; arrays state offsets in them. */
 export interface AppendedData {
   readonly bytes: Uint8Array;
   readonly isBase64: boolean;
 }
 
-/** Reads the arrays of one VTK XML file, in whatever form they are stored. */
+/** Reads the arrays of a VTK XML file, as text, base64 or appended data. */
 export class DataArrays {
   readonly #littleEndian: boolean;
   readonly #headerBytes: 4 | 8;
@@ -36,7 +30,7 @@ export class DataArrays {
   readonly #appended: AppendedData | null;
   readonly #path: string;
 
-  /** Fails with an UnsupportedError for a compressor other than zlib's. */
+  /** Fails with an UnsupportedError for a compressor other than zlib. */
   constructor(root: XmlElement, appended: AppendedData | null, path: string) {
     const compressor = root.attributes.get('compressor') ?? '';
     if (compressor !== '' && compressor !== zlib) {
@@ -50,7 +44,7 @@ export class DataArrays {
     this.#path = path;
   }
 
-  /** The numbers of a DataArray. Fails with a FormatError when it is damaged. */
+  /** Reads the numbers of a DataArray. Fails with a FormatError if it is damaged. */
   async read(array: XmlElement): Promise<Float64Array> {
     const typeName = attribute(array, 'type', this.#path);
     const type = types.get(typeName);
@@ -58,21 +52,20 @@ export class DataArrays {
       throw this.#fail('unknown type of numbers', [...types.keys()].join(', '), typeName);
     const format = array.attributes.get('format') ?? 'ascii';
     if (format === 'ascii') return this.#ascii(array.text);
-    const [size, read] = type;
+    const size = type.bytes;
     const bytes = await this.#bytes(array, format);
     if (bytes.length % size !== 0)
       throw this.#fail('an incomplete array', `whole ${typeName}`, `${bytes.length} bytes`);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     return Float64Array.from({ length: bytes.length / size }, (_, index) =>
-      read(view, index * size, this.#littleEndian),
+      type.read(view, index * size, this.#littleEndian),
     );
   }
 
   #ascii(text: string): Float64Array {
-    const words = fields(text);
-    return Float64Array.from(words, (word) => {
-      const value = parseFinite(word);
-      if (value === null) throw this.#fail('not a number in an array', 'a number', word.slice(0, 40));
+    return Float64Array.from(fields(text), (token) => {
+      const value = parseFinite(token);
+      if (value === null) throw this.#fail('not a number in an array', 'a number', token.slice(0, 40));
       return value;
     });
   }
@@ -90,17 +83,17 @@ export class DataArrays {
     return this.#unpack(isBase64 ? base64Source(asciiOf(rest), this.#path) : rawSource(rest));
   }
 
-  /** A header of lengths, then the data: all of it, or blocks that are packed one by one. */
+  /** Reads a header of lengths, then the data: all at once, or in blocks that are compressed one by one. */
   async #unpack(source: Source): Promise<Uint8Array> {
     if (!this.#isPacked) {
-      const [length = 0] = this.#words(source.take(this.#headerBytes));
+      const [length = 0] = this.#lengths(source.take(this.#headerBytes));
       // Plain data are encoded together with their length.
       return this.#whole(source.after(this.#headerBytes, length), length);
     }
-    const [count = 0] = this.#words(source.take(this.#headerBytes));
+    const [count = 0] = this.#lengths(source.take(this.#headerBytes));
     if (count === 0) return new Uint8Array();
     const headerBytes = (3 + count) * this.#headerBytes;
-    const [, blockBytes = 0, lastBytes = 0, ...sizes] = this.#words(source.take(headerBytes));
+    const [, blockBytes = 0, lastBytes = 0, ...sizes] = this.#lengths(source.take(headerBytes));
     const total = (count - 1) * blockBytes + (lastBytes || blockBytes);
     if (sizes.length !== count || !(total <= largestArray)) {
       throw this.#fail(
@@ -137,7 +130,7 @@ export class DataArrays {
     }
   }
 
-  #words(bytes: Uint8Array): number[] {
+  #lengths(bytes: Uint8Array): number[] {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const count = Math.floor(bytes.length / this.#headerBytes);
     return Array.from({ length: count }, (_, index) =>
@@ -157,7 +150,7 @@ export class DataArrays {
   }
 }
 
-/** The text of the arrays `Name` below an element, by name, of those named. Fails with a FormatError for a missing one. */
+/** Returns the DataArray of a name below an element. Fails with a FormatError if it is missing. */
 export function namedArray(parent: XmlElement | null, name: string, path: string): XmlElement {
   const array = parent?.children.find(
     (candidate) => candidate.name === 'DataArray' && candidate.attributes.get('Name')?.toLowerCase() === name,
@@ -167,7 +160,7 @@ export function namedArray(parent: XmlElement | null, name: string, path: string
   throw new FormatError('an array is missing', { path, expected, found: 'none' });
 }
 
-/** The points of a piece. */
+/** Returns the points of a piece. Fails with a FormatError if they are missing. */
 export function pointsArray(piece: XmlElement, path: string): XmlElement {
   const points = child(piece, 'Points');
   const array = points === null ? null : child(points, 'DataArray');
@@ -179,13 +172,13 @@ export function pointsArray(piece: XmlElement, path: string): XmlElement {
   });
 }
 
-/** Stored bytes, the first of which are a header. */
+/** The stored bytes of an array, which begin with a header. */
 interface Source {
-  /** The first bytes. */
+  /** Returns the first bytes. */
   take(bytes: number): Uint8Array;
-  /** `length` bytes that are encoded together with the header before them. */
+  /** Returns `length` bytes that are encoded together with the header before them. */
   after(header: number, length: number): Uint8Array;
-  /** `length` bytes that are encoded on their own, behind the encoded header. */
+  /** Returns `length` bytes that are encoded separately, after the encoded header. */
   behind(header: number, length: number): Uint8Array;
 }
 
@@ -198,15 +191,15 @@ function base64Source(given: string, path: string): Source {
   const text = given.replace(/\s+/g, '');
   const encodedLength = (bytes: number) => 4 * Math.ceil(bytes / 3);
   const decode = (from: number, bytes: number) => {
-    const part = text.slice(from, from + encodedLength(bytes)).replace(/={1,2}$/, '');
-    if (!/^[A-Za-z0-9+/]*$/.test(part) || part.length % 4 === 1) {
+    const encoded = text.slice(from, from + encodedLength(bytes)).replace(/={1,2}$/, '');
+    if (!/^[A-Za-z0-9+/]*$/.test(encoded) || encoded.length % 4 === 1) {
       throw new FormatError('not base64', {
         path,
         expected: 'an array as base64',
-        found: `${part.slice(0, 20)}…`,
+        found: `${encoded.slice(0, 20)}…`,
       });
     }
-    return Uint8Array.from(atob(part), (character) => character.charCodeAt(0)).subarray(0, bytes);
+    return Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0)).subarray(0, bytes);
   };
   return {
     take: (count) => decode(0, count),
@@ -215,7 +208,8 @@ function base64Source(given: string, path: string): Source {
   };
 }
 
+/** Returns the text up to the next `<`. */
 function asciiOf(bytes: Uint8Array): string {
   const end = bytes.indexOf(0x3c);
-  return new TextDecoder('latin1').decode(end < 0 ? bytes : bytes.subarray(0, end));
+  return latin1(end < 0 ? bytes : bytes.subarray(0, end));
 }

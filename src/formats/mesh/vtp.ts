@@ -6,9 +6,9 @@ import { pushCell } from './vtk.js';
 import { type AppendedData, DataArrays, namedArray, pointsArray } from './vtp-arrays.js';
 
 /**
- * Reads the surface of a VTK XML file: polygons and strips of PolyData (.vtp), and the cells of an UnstructuredGrid (.vtu)
- * that are surfaces, all pieces as one; arrays as text, base64 or appended, packed with zlib or not (VTK's "XML File
- * Formats"). Fails with a FormatError when it is damaged, and with an UnsupportedError for other data sets.
+ * Reads the surface of a VTK XML file: polygons and strips of PolyData (.vtp), and the cells of an UnstructuredGrid
+ * (.vtu) that are surfaces, all pieces as one mesh; arrays as text, base64 or appended, with or without zlib (VTK's
+ * "XML File Formats"). Fails with a FormatError if it is damaged, and with an UnsupportedError for other data sets.
  */
 export async function parseVtp(bytes: Uint8Array, path: string): Promise<TriangleMesh> {
   const { text, appended } = splitAppended(bytes, path);
@@ -35,40 +35,36 @@ export async function parseVtp(bytes: Uint8Array, path: string): Promise<Triangl
     const own: number[] = [];
     for (const value of points) vertices.push(value);
     if (points.length % 3 !== 0) throw new FormatError('a point without all coordinates', { path });
-    if (type === 'PolyData') await readSurface(piece, arrays, points, own, path);
-    else await readGrid(piece, arrays, points, own, path);
+    const read: ReadCells = (element) => readCells(element, arrays, points.length / 3, path);
+    if (type === 'PolyData') await readSurface(piece, read, points, own);
+    else await readGrid(child(piece, 'Cells'), read, arrays, points, own, path);
     for (const corner of own) faces.push(before + corner);
   }
   return { vertices: Float64Array.from(vertices), faces: Uint32Array.from(faces) };
 }
 
-async function readSurface(
-  piece: XmlElement,
-  arrays: DataArrays,
-  points: Float64Array,
-  faces: number[],
-  path: string,
-): Promise<void> {
+/** Reads the cells below an element of a piece. */
+type ReadCells = (element: XmlElement | null) => Promise<number[][]>;
+
+async function readSurface(piece: XmlElement, read: ReadCells, points: Float64Array, faces: number[]) {
   const has = (count: string) => Number(piece.attributes.get(count) ?? 0) > 0;
   if (has('NumberOfPolys')) {
-    const cells = await readCells(child(piece, 'Polys'), arrays, points.length / 3, path);
-    for (const cell of cells) pushPolygon(cell, points, faces);
+    for (const cell of await read(child(piece, 'Polys'))) pushPolygon(cell, points, faces);
   }
   if (has('NumberOfStrips')) {
-    const cells = await readCells(child(piece, 'Strips'), arrays, points.length / 3, path);
-    for (const cell of cells) pushStrip(cell, faces);
+    for (const cell of await read(child(piece, 'Strips'))) pushStrip(cell, faces);
   }
 }
 
 async function readGrid(
-  piece: XmlElement,
+  element: XmlElement | null,
+  read: ReadCells,
   arrays: DataArrays,
   points: Float64Array,
   faces: number[],
   path: string,
 ): Promise<void> {
-  const element = child(piece, 'Cells');
-  const cells = await readCells(element, arrays, points.length / 3, path);
+  const cells = await read(element);
   const types = await arrays.read(namedArray(element, 'types', path));
   if (types.length !== cells.length) {
     const facts = { path, expected: `${cells.length} types`, found: `${types.length}` };
@@ -77,7 +73,7 @@ async function readGrid(
   for (const [index, cell] of cells.entries()) pushCell(types[index]!, cell, points, faces, path);
 }
 
-/** The points of each cell: `offsets` are the ends of the cells in `connectivity`. */
+/** Returns the points of each cell: `offsets` are the ends of the cells in `connectivity`. */
 async function readCells(
   element: XmlElement | null,
   arrays: DataArrays,
@@ -103,7 +99,9 @@ async function readCells(
   });
 }
 
-/** Appended data may be raw bytes, which are not XML: they are taken out, from behind their `_` on. */
+/**
+ * Splits off the appended data, which may be raw bytes and so not XML: those between the `_` and `</AppendedData>`.
+ */
 function splitAppended(bytes: Uint8Array, path: string): { text: string; appended: AppendedData | null } {
   const head = latin1(bytes);
   const start = /<AppendedData\b([^>]{0,200})>\s*_/.exec(head);

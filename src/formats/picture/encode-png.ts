@@ -1,4 +1,5 @@
-import { crc32 } from './png.js';
+import { concatBytes } from '../byte-source.js';
+import { crc32, pngSignature } from './png.js';
 
 /** Red, green and blue, one byte each, row by row. */
 interface RgbPixels {
@@ -7,13 +8,13 @@ interface RgbPixels {
   readonly data: Uint8Array;
 }
 
-const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-/** Eight bits a component, red, green and blue, deflated, rows as they are, not interlaced. */
+/** Fields of IHDR after the size: 8 bits a component, RGB, deflate, filter method 0, not interlaced. */
 const kind = [8, 2, 0, 0, 0];
+
 /**
- * A PNG of RGB, one byte a component, row by row, whose rows `compress` turns into a zlib stream. image-js, which reads pictures,
- * writes every byte by a call of its own and takes most of the time of a small run. W3C Portable Network Graphics, sections 5
- * and 11.
+ * Returns a PNG of RGB pixels, one byte a component (W3C Portable Network Graphics, sections 5 and 11); `compress`
+ * turns rows into a zlib stream. image-js, which reads pictures, writes every byte with a call of its own and would
+ * take most of the time of a small run.
  */
 export async function encodeRgbPng(
   { width, height, data }: RgbPixels,
@@ -29,25 +30,15 @@ export async function encodeRgbPng(
   view.setUint32(0, width);
   view.setUint32(4, height);
   size.set(kind, 8);
-  return joined([
-    Uint8Array.from(signature),
+  return concatBytes(
+    Uint8Array.from(pngSignature),
     chunk('IHDR', size),
     chunk('IDAT', await compress(rows)),
     chunk('IEND', new Uint8Array(0)),
-  ]);
+  );
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
-/** Length, name and content of a chunk with the checksum of both. */
+/** Returns a chunk: length, name, content, and the checksum of name and content. */
 function chunk(name: string, content: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(content.length + 12);
   const view = new DataView(bytes.buffer);
@@ -58,16 +49,16 @@ function chunk(name: string, content: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** Deviations from the mean that black and white stand for. */
+/** Number of standard deviations from the mean to black and to white. */
 const contrast = 3;
 
-/** The values that black and white stand for. */
+/** The values shown as black and as white. */
 interface GreyRange {
   readonly low: number;
   readonly high: number;
 }
 
-/** One range of grey for all values: their mean ± 3 deviations; values that are not numbers are left out. */
+/** Returns one grey range for all values: their mean ± 3 standard deviations; NaN and infinite values are ignored. */
 export function greyRange(...all: readonly Float64Array[]): GreyRange {
   let [count, sum, squares] = [0, 0, 0];
   const each = (visit: (value: number) => void) => {
@@ -85,33 +76,29 @@ export function greyRange(...all: readonly Float64Array[]): GreyRange {
   return { low: mean - spread, high: mean + spread };
 }
 
-/** How bright a value is, 0 (black) to 255 (white). */
+/** Returns the brightness of a value, 0 (black) to 255 (white). */
 export function greyOf(value: number, { low, high }: GreyRange): number {
   return 255 * Math.min(1, Math.max(0, (value - low) / (high - low || 1)));
 }
 
-/** Values row by row as a PNG in grey. */
-export function paintGrey(
-  values: Float64Array,
-  grid: { readonly width: number; readonly height: number },
-  range: GreyRange,
-): Promise<Uint8Array> {
+/** Colour of NaN. */
+const notANumber: readonly [number, number, number] = [255, 0, 255];
+
+/** Size of a picture in pixels. */
+interface Grid {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Returns values, row by row, as a grey PNG. */
+export function paintGrey(values: Float64Array, grid: Grid, range: GreyRange): Promise<Uint8Array> {
   return paintPixels(values, grid, (value) => {
     const grey = greyOf(value, range);
     return [grey, grey, grey];
   });
 }
 
-/** Colour of what is not a number. */
-const notANumber: readonly [number, number, number] = [255, 0, 255];
-
-/** Columns and rows of a picture. */
-interface Grid {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Values row by row as a PNG of so many columns and rows, each in the colour that it stands for; magenta where it is not a number. */
+/** Returns values, row by row, as a PNG in the colours of `colorOf`; NaN is magenta. */
 export async function paintPixels(
   values: Float64Array,
   { width, height }: Grid,

@@ -4,26 +4,28 @@ import { latin1 } from '../text.js';
 import { type PictureFormat, type PictureSize, viewOf } from './picture-format.js';
 import { firstTag } from './tiff.js';
 
-const [endOfImage, startOfScan] = [0xffd9, 0xffda];
+const [endOfImage, startOfScan, exifMarker] = [0xffd9, 0xffda, 0xffe1];
 
+/** JPEG (ITU-T T.81), shown upright as its EXIF says. Segments and scans are followed from marker to marker. */
 export const jpeg: PictureFormat = {
   name: 'jpg',
   label: 'JPEG',
   signatures: [[0xff, 0xd8, 0xff]],
   size: frameSize,
-  // Some cameras write more behind the end, and pictures that are shown small before it.
-  isWhole: (content) => hasEnd(content),
+  isWhole: hasEnd,
   decode: (content, { decode }) => upright(decode(withoutExif(content)), jpegOrientation(content)),
 };
 
-/** Whether the segments and scans of a JPEG, one after the other, lead to its end (ITU-T T.81, B.1.1). */
+/**
+ * True if the segments and scans of a JPEG lead to its end marker (ITU-T T.81, B.1.1). They are followed from the
+ * start, since a thumbnail in EXIF has an end marker too, and some cameras write data after the end.
+ */
 function hasEnd(content: Uint8Array): boolean {
   const view = viewOf(content);
   for (let at = 2; at + 2 <= content.length; ) {
     const marker = view.getUint16(at);
     if (marker === endOfImage) return true;
-    if (marker < 0xff00) at += 1;
-    else if (marker === 0xffff) at += 1;
+    if (marker < 0xff00 || marker === 0xffff) at += 1;
     else if (isAlone(marker)) at += 2;
     else if (at + 4 > content.length) return false;
     else {
@@ -34,12 +36,12 @@ function hasEnd(content: Uint8Array): boolean {
   return false;
 }
 
-/** Markers without a length: restarts, and 0xff01 of arithmetic coding. */
+/** True for markers without a length: restarts, and 0xff01 of arithmetic coding. */
 function isAlone(marker: number): boolean {
   return (marker >= 0xffd0 && marker <= 0xffd8) || marker === 0xff01;
 }
 
-/** Where the marker behind a scan is: in its data 0xff is followed by 0 or by a restart. */
+/** Returns the byte offset of the marker after a scan: in its data, 0xff is followed by 0 or by a restart. */
 function scanEnd(content: Uint8Array, start: number): number {
   for (let at = content.indexOf(0xff, start); at >= 0; at = content.indexOf(0xff, at + 1)) {
     const next = content[at + 1] ?? 0;
@@ -48,6 +50,7 @@ function scanEnd(content: Uint8Array, start: number): number {
   return content.length;
 }
 
+/** Returns the size in the frame header, width and height exchanged if EXIF rotates the picture; null without one. */
 function frameSize(content: Uint8Array): PictureSize | null {
   const view = viewOf(content);
   for (let at = 2; at + 9 <= content.length; ) {
@@ -57,23 +60,23 @@ function frameSize(content: Uint8Array): PictureSize | null {
       return isOnItsSide(jpegOrientation(content)) ? { width: height, height: width } : { width, height };
     }
     if (marker < 0xff00) return null;
-    // Any number of bytes 0xff may fill the room before a marker.
+    // Any number of bytes 0xff may precede a marker as padding.
     at += marker === 0xffff ? 1 : 2 + view.getUint16(at + 2);
   }
   return null;
 }
 
-/** Markers of frames are 0xffc0 to 0xffcf, without those of tables among them. */
+/** True for markers of frames: 0xffc0 to 0xffcf except those of tables. */
 function isFrame(marker: number): boolean {
   return marker >= 0xffc0 && marker <= 0xffcf && ![0xffc4, 0xffc8, 0xffcc].includes(marker);
 }
 
-/** Whether width and height change places when a picture is turned as an orientation of EXIF says. */
+/** True if an orientation of EXIF exchanges width and height. */
 function isOnItsSide(orientation: number): boolean {
   return orientation >= 5 && orientation <= 8;
 }
 
-/** A picture as it is meant to be seen: turned and mirrored as an orientation of EXIF (1 to 8) says. */
+/** Rotates and mirrors a picture by its EXIF orientation, 1 to 8. */
 function upright(picture: Image, orientation: number): Image {
   switch (orientation) {
     case 2:
@@ -95,18 +98,15 @@ function upright(picture: Image, orientation: number): Image {
   }
 }
 
-/** Markers of a JPEG's segments. */
-const exifMarker = 0xffe1;
-const scanMarker = 0xffda;
-/** The tag of EXIF that says how the picture is to be turned before it is shown. */
+/** The EXIF tag of the orientation. */
 const orientationTag = 0x0112;
 
-/** How a JPEG is to be turned and mirrored before it is shown, 1 (not at all) to 8, as its EXIF says; 1 without one. */
+/** Returns the EXIF orientation of a JPEG, 1 (upright) to 8; 1 without one. */
 function jpegOrientation(content: Uint8Array): number {
   const view = viewOf(content);
   for (let at = 2; at + 4 <= content.length; ) {
     const [marker, length] = [view.getUint16(at), view.getUint16(at + 2)];
-    if (marker < 0xff00 || marker === scanMarker) break;
+    if (marker < 0xff00 || marker === startOfScan) break;
     const end = Math.min(content.length, at + 2 + length);
     if (marker === exifMarker && latin1(content.subarray(at + 4, end)).startsWith('Exif\0\0')) {
       const orientation = firstTag(content.subarray(at + 10, end), orientationTag) ?? 1;
@@ -117,7 +117,7 @@ function jpegOrientation(content: Uint8Array): number {
   return 1;
 }
 
-/** A JPEG without the EXIF that it begins with: image-js takes the picture for broken when only that is. */
+/** Removes the EXIF at the start of a JPEG, since image-js rejects the picture if only that is damaged. */
 function withoutExif(content: Uint8Array): Uint8Array {
   const view = viewOf(content);
   let at = 2;

@@ -6,60 +6,60 @@ export interface PictureSize {
   readonly height: number;
 }
 
-/** A kind of picture: how it is recognised, measured and decoded. */
+/** A format of pictures. */
 export interface PictureFormat {
   /** Its usual extension. */
   readonly name: string;
-  /** As messages name it. */
+  /** The name in messages. */
   readonly label: string;
-  /** First bytes of such files, one list an alternative; null stands for any byte. */
+  /** First bytes of such files, one list an alternative; null matches any byte. */
   readonly signatures: readonly (readonly (number | null)[])[];
-  /** The size that the header states, upright; null where it states none or is not looked at. */
+  /** Returns the size in the header, for the upright picture; null if the header has none or is not read. */
   size(content: Uint8Array): PictureSize | null;
-  /** Whether the file has its end, as far as that is seen without decoding it. */
+  /** True if the file has its end, as far as that can be seen without decoding. */
   isWhole(content: Uint8Array): boolean;
-  /** What is wrong with a header that carries a checksum; null where nothing is. */
+  /** Returns the damage of a header with a checksum; null if it is sound. */
   headerDamage?(content: Uint8Array): { readonly expected: string; readonly found: string } | null;
-  /** What is wrong with checksums of the whole file, where the format has them; null where nothing is. */
+  /** Returns the damage of the file by its checksums; null if it is sound. Absent for formats without checksums. */
   damage?(content: Uint8Array): { readonly expected: string; readonly found: string } | null;
-  /** Where the picture ends, for formats that nothing follows; absent for those behind which programs write more. */
+  /** Returns the byte offset of the end of the picture; absent for formats after which programs write more. */
   end?(content: Uint8Array): number;
   /**
-   * The pixels, upright; absent for formats that are only copied. Fails with an UnsupportedError for what is only copied
-   * too, and with any other error for damaged content.
+   * Decodes the pixels, upright; absent for formats that are only copied. Fails with an UnsupportedError for content
+   * that is only copied too, and with any other error for damaged content.
    */
   decode?(content: Uint8Array, library: typeof import('image-js')): Image | Promise<Image>;
 }
 
-/** A view of all of some bytes. */
+/** Returns a view of all of an array's bytes. */
 export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength);
 }
 
 const mebibyte = 2 ** 20;
 
-/** Bytes of memory that a pixel takes at most while its picture is decoded: a JPEG's coefficients, planes and colours. */
+/** Most bytes of memory that a pixel takes while a picture is decoded: coefficients, planes and colours of a JPEG. */
 const pixelBytes = 20;
 
-/** MiB that the rest of the program takes meanwhile. */
+/** MiB that the rest of the program takes. */
 const otherMemory = 256;
 
-/** What is decoded of pictures. */
+/** Limits of decoding. */
 export interface PictureLimits {
   /** Pixels of the largest picture that is decoded. */
   readonly maxPixels: number;
 }
 
-/** Limits for programs without a memory budget: such a picture takes some 640 MiB. */
+/** Limits of programs without a memory budget: the largest picture takes about 640 MiB. */
 export const usualPictureLimits: PictureLimits = { maxPixels: 2 ** 25 };
 
-/** Limits that hold a memory budget of so many MiB. */
+/** Returns the limits for a memory budget in MiB. */
 export function pictureLimits(memory: number): PictureLimits {
   const room = Math.max(1, memory - otherMemory);
   return { maxPixels: Math.floor((room * mebibyte) / pixelBytes) };
 }
 
-/** The memory budget, in MiB, that a picture of so many pixels can be decoded within. */
+/** Returns the memory budget, in MiB, that decoding a picture of so many pixels needs. */
 export function memoryOfPixels(pixels: number): number {
   return otherMemory + Math.ceil((pixels * pixelBytes) / mebibyte);
 }

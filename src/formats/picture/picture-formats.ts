@@ -14,68 +14,49 @@ import {
 import { png } from './png.js';
 import { tiff } from './tiff.js';
 
-/** A decoded picture: red, green, blue and opacity of every pixel, each 0 to 255. */
-export interface Pixels {
-  readonly width: number;
-  readonly height: number;
-  readonly rgba: Uint8Array;
-}
+const trailer = 0x3b;
 
-/** The pixels of a picture, upright, in colours of eight bits; null for pictures that are only copied. Fails with a FormatError. */
-export async function decodePixels(
-  content: Uint8Array,
-  path: string,
-  limits?: PictureLimits,
-): Promise<Pixels | null> {
-  const picture = await decodeOrNull(content, path, limits);
-  try {
-    if (picture === null) return null;
-    const { width, height, data } = picture.convertBitDepth(8).convertColor('RGBA').getRawImage();
-    return { width, height, rgba: Uint8Array.from(data) };
-  } catch (cause) {
-    throw new FormatError('the picture cannot be shown in colours of eight bits', { path, cause });
-  }
-}
+/** GIF: copied, not decoded. Some programs pad its end with zeros. */
+const gif: PictureFormat = {
+  name: 'gif',
+  label: 'GIF',
+  signatures: [[0x47, 0x49, 0x46, 0x38]],
+  size: (content) =>
+    content.length < 10
+      ? null
+      : { width: viewOf(content).getUint16(6, true), height: viewOf(content).getUint16(8, true) },
+  isWhole: (content) =>
+    content.length >= 14 && content[content.findLastIndex((byte) => byte !== 0)] === trailer,
+};
 
-/** Format and size of a picture that can be shown, decoded within the limits. Fails with a FormatError for any other. */
-export async function checkPicture(
-  content: Uint8Array,
-  path: string,
-  limits?: PictureLimits,
-): Promise<PictureFacts> {
-  await decodeOrNull(content, path, limits);
-  return readPictureFacts(content, path);
-}
+const riffHeader = 8;
 
-/** As `decodePicture`, but null for pictures that are only copied. */
-async function decodeOrNull(
-  content: Uint8Array,
-  path: string,
-  limits?: PictureLimits,
-): Promise<Image | null> {
-  try {
-    return await decodePicture(content, path, limits);
-  } catch (error) {
-    if (error instanceof UnsupportedError) return null;
-    throw error;
-  }
-}
+/** WebP: copied, not decoded. */
+const webp: PictureFormat = {
+  name: 'webp',
+  label: 'WebP',
+  signatures: [[0x52, 0x49, 0x46, 0x46, null, null, null, null, 0x57, 0x45, 0x42, 0x50]],
+  size: () => null,
+  isWhole: (content) => content.length >= riffHeader + viewOf(content).getUint32(4, true),
+};
 
-/** Pixels of the largest picture that is taken for one; a claim of more is damage. */
+/** All formats of pictures, one row a format. */
+export const pictureFormats: readonly PictureFormat[] = [png, jpeg, gif, webp, tiff];
+/** Pixels above which a header is taken for damaged. */
 const mostPixels = 2 ** 28;
 
-/** What a picture file says of itself. */
+/** The header of a picture file. */
 export interface PictureFacts {
   readonly format: PictureFormat;
-  /** Null where the format does not state it at its start. */
+  /** Null if the format does not state it at its start. */
   readonly size: PictureSize | null;
-  /** Bytes behind the end of the picture; 0 for formats behind which programs write more. */
+  /** Bytes after the end of the picture; 0 for formats after which programs write more. */
   readonly trailingBytes: number;
 }
 
 /**
- * Format and size of a picture, by its headers and its end; it is not decoded.
- * Fails with a FormatError for what is not a picture, is cut short, has a damaged header, or claims more than 2²⁸ pixels.
+ * Reads the format and size of a picture by its headers and its end, without decoding it. Fails with a FormatError if
+ * it is not a picture, is truncated, has a damaged header, or claims more than 2²⁸ pixels.
  */
 export function readPictureFacts(content: Uint8Array, path: string): PictureFacts {
   const format = sniffPicture(content);
@@ -102,9 +83,9 @@ export function readPictureFacts(content: Uint8Array, path: string): PictureFact
 }
 
 /**
- * The pixels of a picture, upright. Fails like `readPictureFacts`, with a FormatError for what cannot be decoded or has a wrong
- * checksum, and with an UnsupportedError for what can be copied, but is not decoded: GIF, WebP, and pictures of more pixels than the limits
- * allow.
+ * Decodes a picture, upright. Fails like `readPictureFacts`; with a FormatError if the content is damaged or a
+ * checksum is wrong; and with an UnsupportedError if it can only be copied: GIF, WebP, and pictures with more pixels
+ * than the limits allow.
  */
 export async function decodePicture(
   content: Uint8Array,
@@ -121,7 +102,7 @@ export async function decodePicture(
   }
   const damage = format.damage?.(content) ?? null;
   if (damage !== null) throw new FormatError('the picture is damaged', { path, ...damage });
-  // Without it there is no telling how much memory the picture takes.
+  // Without a size, the memory that decoding takes is unknown.
   if (size === null) throw new FormatError('the picture has no size', { path, expected: 'width and height' });
   const { width, height } = size;
   if (width * height > maxPixels) {
@@ -132,7 +113,7 @@ export async function decodePicture(
       hint: `make it smaller, or give an ingest --memory ${memoryOfPixels(width * height)}`,
     });
   }
-  // Loading image-js takes a while, and most commands need no pictures.
+  // Imported here, since loading image-js takes a while and most commands need no pictures.
   const library = await import('image-js');
   try {
     return await format.decode(content, library);
@@ -145,12 +126,64 @@ export async function decodePicture(
   }
 }
 
+/** A decoded picture: red, green, blue and opacity of every pixel, each 0 to 255. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8Array;
+}
+
+/**
+ * Decodes a picture, upright, to 8 bits a component; null for pictures that are only copied. Fails with a
+ * FormatError.
+ */
+export async function decodePixels(
+  content: Uint8Array,
+  path: string,
+  limits?: PictureLimits,
+): Promise<Pixels | null> {
+  const picture = await decodeOrNull(content, path, limits);
+  try {
+    if (picture === null) return null;
+    const { width, height, data } = picture.convertBitDepth(8).convertColor('RGBA').getRawImage();
+    return { width, height, rgba: Uint8Array.from(data) };
+  } catch (cause) {
+    throw new FormatError('the picture cannot be shown in colours of eight bits', { path, cause });
+  }
+}
+
+/**
+ * Decodes a picture within the limits; returns its format and size. Fails with a FormatError if it cannot be shown.
+ */
+export async function checkPicture(
+  content: Uint8Array,
+  path: string,
+  limits?: PictureLimits,
+): Promise<PictureFacts> {
+  await decodeOrNull(content, path, limits);
+  return readPictureFacts(content, path);
+}
+
+/** Decodes a picture like `decodePicture`; null for pictures that are only copied. */
+async function decodeOrNull(
+  content: Uint8Array,
+  path: string,
+  limits?: PictureLimits,
+): Promise<Image | null> {
+  try {
+    return await decodePicture(content, path, limits);
+  } catch (error) {
+    if (error instanceof UnsupportedError) return null;
+    throw error;
+  }
+}
+
 function listed(formats: readonly PictureFormat[]): string {
   const labels = formats.map(({ label }) => label);
   return `${labels.slice(0, -1).join(', ')} or ${labels.at(-1)}`;
 }
 
-/** The error for content that should be a picture and is none. */
+/** Returns the error for content that should be a picture. */
 export function notAPicture(content: Uint8Array, path: string): FormatError {
   const start = latin1(content.subarray(0, 16)).replaceAll(/[^ -~]/g, '.');
   return new FormatError('not a picture', {
@@ -160,36 +193,7 @@ export function notAPicture(content: Uint8Array, path: string): FormatError {
   });
 }
 
-const trailer = 0x3b;
-
-/** GIF: copied, not decoded; some programs fill its end with zeros. */
-const gif: PictureFormat = {
-  name: 'gif',
-  label: 'GIF',
-  signatures: [[0x47, 0x49, 0x46, 0x38]],
-  size: (content) =>
-    content.length < 10
-      ? null
-      : { width: viewOf(content).getUint16(6, true), height: viewOf(content).getUint16(8, true) },
-  isWhole: (content) =>
-    content.length >= 14 && content[content.findLastIndex((byte) => byte !== 0)] === trailer,
-};
-
-const riffHeader = 8;
-
-/** WebP: copied, not decoded. */
-const webp: PictureFormat = {
-  name: 'webp',
-  label: 'WebP',
-  signatures: [[0x52, 0x49, 0x46, 0x46, null, null, null, null, 0x57, 0x45, 0x42, 0x50]],
-  size: () => null,
-  isWhole: (content) => content.length >= riffHeader + viewOf(content).getUint32(4, true),
-};
-
-/** Every kind of picture, one row a format. */
-export const pictureFormats: readonly PictureFormat[] = [png, jpeg, gif, webp, tiff];
-
-/** The format of a picture by its first bytes, or null when it is none that we know. */
+/** Returns the format of a picture by its first bytes; null if it is unknown. */
 export function sniffPicture(content: Uint8Array): PictureFormat | null {
   const fits = (signature: readonly (number | null)[]) =>
     signature.length <= content.length &&
@@ -197,7 +201,10 @@ export function sniffPicture(content: Uint8Array): PictureFormat | null {
   return pictureFormats.find(({ signatures }) => signatures.some(fits)) ?? null;
 }
 
-/** A picture as PNG; a PNG stays as it is. Fails like `checkPicture` for a PNG, like `decodePicture` for others. */
+/**
+ * Returns a picture as PNG; a PNG is checked and returned as it is. Fails like `checkPicture` for a PNG, like
+ * `decodePicture` for others.
+ */
 export async function toPng(content: Uint8Array, path: string, limits?: PictureLimits): Promise<Uint8Array> {
   if (sniffPicture(content)?.name === 'png') {
     await checkPicture(content, path, limits);

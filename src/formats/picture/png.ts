@@ -5,10 +5,14 @@ import { openUnpacker } from '../inflate.js';
 import { latin1 } from '../text.js';
 import { type PictureFormat, viewOf } from './picture-format.js';
 
+/** First bytes of a PNG. */
+export const pngSignature: readonly number[] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** PNG (W3C Portable Network Graphics), with checksums; pictures of fewer than 8 bits a sample are decoded here. */
 export const png: PictureFormat = {
   name: 'png',
   label: 'PNG',
-  signatures: [[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
+  signatures: [pngSignature],
   size: (content) => (content.length < pngHeader.end ? null : readPngHeader(content)),
   isWhole(content) {
     const names = pngChunks(content).map(({ name }) => name);
@@ -16,11 +20,11 @@ export const png: PictureFormat = {
   },
   headerDamage: (content) => checksumDamage(pngChunks(content).slice(0, 1)),
   damage: (content) => checksumDamage(pngChunks(content)),
-  end: (content) => pngChunks(content).reduce((end, { bytes }) => end + bytes.length, signatureBytes),
+  end: (content) => pngChunks(content).reduce((end, { bytes }) => end + bytes.length, pngSignature.length),
   async decode(content, library) {
     const { depth, height, rowBytes, isInterlaced } = readPngHeader(content);
     if (depth < 8) return decodePackedPng(content, library);
-    // image-js would take data of any size into memory, and fills up what is missing.
+    // image-js would unpack data of any size and fill missing rows, so both are checked here.
     const rows = await inflatePng(content);
     const expected = height * (1 + rowBytes);
     if (!isInterlaced && rows.length < expected) {
@@ -33,23 +37,24 @@ export const png: PictureFormat = {
   },
 };
 
-/** Where the header chunk, which comes first, keeps what. */
+/** Byte offsets of fields of the header chunk, which comes first; `end` is its length with the signature. */
 const pngHeader = { width: 16, height: 20, depth: 24, colorType: 25, interlace: 28, end: 33 } as const;
 
 /** Samples a pixel by colour type. */
 const samples: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
-/** What the header of a PNG says; the content must be as long as it. */
+/** The header of a PNG. */
 interface PngHeader {
   readonly width: number;
   readonly height: number;
   /** Bits a sample. */
   readonly depth: number;
   readonly isInterlaced: boolean;
-  /** Bytes of a row of pixels, where it is not interlaced. */
+  /** Bytes of a row of pixels, unless it is interlaced. */
   readonly rowBytes: number;
 }
 
+/** Reads the header of a PNG of at least `pngHeader.end` bytes. */
 function readPngHeader(content: Uint8Array): PngHeader {
   const view = viewOf(content);
   const [width, height] = [view.getUint32(pngHeader.width), view.getUint32(pngHeader.height)];
@@ -59,23 +64,24 @@ function readPngHeader(content: Uint8Array): PngHeader {
   return { width, height, depth, isInterlaced, rowBytes: Math.ceil((width * bits) / 8) };
 }
 
-/** Bytes before the first chunk. */
-const signatureBytes = 8;
-/** Length, name and checksum of a chunk. */
+/** Bytes of length, name and checksum of a chunk. */
 const frameBytes = 12;
 
 interface PngChunk {
   readonly name: string;
   readonly data: Uint8Array;
-  /** All of it, with length, name and checksum. */
+  /** The whole chunk, with length, name and checksum. */
   readonly bytes: Uint8Array;
 }
 
-/** The chunks of a PNG up to `IEND`, or to where the file is cut short. Checksums are compared by `checksumDamage`. */
+/**
+ * Returns the chunks of a PNG up to `IEND`, or up to where the file is truncated. Checksums are checked by
+ * `checksumDamage`.
+ */
 function pngChunks(content: Uint8Array): PngChunk[] {
   const view = viewOf(content);
   const chunks: PngChunk[] = [];
-  for (let at = signatureBytes; at + frameBytes <= content.length; ) {
+  for (let at = pngSignature.length; at + frameBytes <= content.length; ) {
     const end = at + frameBytes + view.getUint32(at);
     if (end > content.length) break;
     const bytes = content.subarray(at, end);
@@ -87,7 +93,10 @@ function pngChunks(content: Uint8Array): PngChunk[] {
   return chunks;
 }
 
-/** The first chunk whose checksum (ISO 3309, of its name and data) is not the one behind it; null where there is none. */
+/**
+ * Returns the damage of the first chunk whose checksum (ISO 3309, of name and data) differs from its data; null if
+ * all agree.
+ */
 function checksumDamage(
   chunks: readonly PngChunk[],
 ): { readonly expected: string; readonly found: string } | null {
@@ -107,20 +116,20 @@ function hexadecimal(value: number): string {
   return value.toString(16).padStart(8, '0');
 }
 
-const table = Uint32Array.from({ length: 256 }, (_, byte) => {
+const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
   let value = byte;
   for (let bit = 0; bit < 8; bit++) value = (value & 1) === 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
   return value;
 });
 
-/** The checksum of PNG chunks (ISO 3309), 0 to 2³² - 1. */
+/** Returns the checksum of PNG chunks (CRC-32 of ISO 3309), 0 to 2³² − 1. */
 export function crc32(bytes: Uint8Array): number {
   let value = 0xffffffff;
-  for (let at = 0; at < bytes.length; at++) value = table[(value ^ bytes[at]!) & 0xff]! ^ (value >>> 8);
+  for (let at = 0; at < bytes.length; at++) value = crcTable[(value ^ bytes[at]!) & 0xff]! ^ (value >>> 8);
   return (value ^ 0xffffffff) >>> 0;
 }
 
-/** Where the pixels of each pass of an interlaced PNG lie: the first column and row, and the steps to the next. */
+/** First column, first row, column step and row step of each pass of an interlaced PNG (Adam7). */
 const passes = [
   [0, 0, 8, 8],
   [4, 0, 8, 8],
@@ -132,8 +141,8 @@ const passes = [
 ] as const;
 
 /**
- * The pixels of a PNG of fewer than eight bits a pixel, grey or of a palette: image-js takes them for packed without regard
- * to rows. A grey value that is to be transparent is not. Fails with an Error for damaged data.
+ * Decodes a PNG of fewer than eight bits a pixel, grey or with a palette, which image-js unpacks without regard to
+ * row ends. The transparent grey value of tRNS is ignored. Fails with a FormatError for damaged data.
  */
 async function decodePackedPng(content: Uint8Array, { Image }: typeof import('image-js')): Promise<Image> {
   const { width, height, depth } = readPngHeader(content);
@@ -151,7 +160,7 @@ async function decodePackedPng(content: Uint8Array, { Image }: typeof import('im
   return new Image(width, height, { colorModel: 'RGBA', data });
 }
 
-/** One value a pixel, times the scale: its grey, or its place in the palette. */
+/** Returns one value a pixel, times `scale`: its grey value, or its index in the palette. */
 async function readValues(content: Uint8Array, scale: number): Promise<Uint8Array> {
   const { width, height, depth, isInterlaced } = readPngHeader(content);
   const data = await inflatePng(content);
@@ -177,12 +186,12 @@ async function readValues(content: Uint8Array, scale: number): Promise<Uint8Arra
 }
 
 /**
- * The filtered rows of a PNG, as far as they are there. Fails with a FormatError, before they are all in memory, where
- * they are more than the pixels are.
+ * Unpacks the filtered rows of a PNG, as far as they are present. Fails with a FormatError, before all of them are in
+ * memory, if they exceed the pixels.
  */
 async function inflatePng(content: Uint8Array): Promise<Uint8Array> {
   const { height, rowBytes } = readPngHeader(content);
-  // Rows of interlaced passes are up to twice as many, each with its filter and some bits of filling.
+  // Interlaced passes have up to twice as many rows, each with a filter byte and padding bits.
   let left = height * (rowBytes + 4) + 64;
   const parts = pngChunks(content).flatMap(({ name, data }) => (name === 'IDAT' ? [data] : []));
   const blob = new Blob(parts as Uint8Array<ArrayBuffer>[]);
@@ -194,7 +203,7 @@ async function inflatePng(content: Uint8Array): Promise<Uint8Array> {
       blocks.push(block.value);
     }
   } catch {
-    // What is missing shows; a checksum that alone is wrong does not matter.
+    // Missing rows are found by the caller; a wrong checksum after complete rows does no harm.
   } finally {
     await reader.cancel().catch(() => {});
   }
@@ -205,8 +214,8 @@ async function inflatePng(content: Uint8Array): Promise<Uint8Array> {
 }
 
 /**
- * Rows of pixels that take less than a byte each, without filters (PNG specification, 9). Fails with a FormatError where
- * there are fewer rows, or a filter is none.
+ * Reverses the filters of rows of less than a byte a pixel (PNG specification, 9). Fails with a FormatError if rows
+ * are missing or a filter is unknown.
  */
 function unfilter(filtered: Uint8Array, rows: number, rowBytes: number): Uint8Array {
   if (filtered.length < rows * (1 + rowBytes)) {

@@ -3,11 +3,11 @@ import { latin1 } from '../text.js';
 import { type PictureFormat, viewOf } from './picture-format.js';
 
 const tags = { width: 0x0100, height: 0x0101 };
-/** Deflate packs up to 1032 bytes into one, each of up to eight pixels: a file that claims more is a decompression bomb. */
+/** Deflate packs up to 1032 bytes into one, each of up to eight pixels; a file that claims more is a decompression bomb. */
 const mostPixelsPerByte = 8 * 1032;
 const [shortType, longType] = [3, 4];
 
-/** TIFF as a picture; as an image of a microscope it is read by `readTiff`. */
+/** TIFF as a picture; `readTiff` reads it as an image of a microscope. */
 export const tiff: PictureFormat = {
   name: 'tif',
   label: 'TIFF',
@@ -32,7 +32,7 @@ export const tiff: PictureFormat = {
   },
 };
 
-/** A whole number in the first directory of a TIFF structure; null where there is none. */
+/** Returns an integer tag of the first directory of a TIFF structure (which EXIF is, too); null without it. */
 export function firstTag(content: Uint8Array, tag: number): number | null {
   if (content.length < 8) return null;
   const view = viewOf(content);

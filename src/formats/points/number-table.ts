@@ -1,100 +1,23 @@
 import { FormatError, IngestError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
-import { fields, parseFinite, parseInteger } from '../text.js';
+import { fields, finiteNumber, parseInteger } from '../text.js';
 import { lineBatches } from '../text-lines.js';
 import type { PointOptions } from './point.js';
-import { isWholeNumber, sameTomogram } from './row-filter.js';
-
-/** Says which column of a particle table is missing, and what kind of table it may be instead. */
-export function missingColumn(
-  name: string,
-  columns: readonly string[],
-  place: { readonly path: string; readonly line: number },
-): FormatError {
-  const hint = columns.includes('rlnCenteredCoordinateXAngst')
-    ? 'particles of RELION 5 are read as relion5_star'
-    : null;
-  const facts = { ...place, expected: name, found: columns.join(', ') };
-  return new FormatError(`the column ${name} is missing`, hint === null ? facts : { ...facts, hint });
-}
-
-/** Picks rows by the number of their tomogram; warns at the end where none was picked. */
-interface NumberFilter {
-  matches(tomogram: number): boolean;
-  warnOfNone(): void;
-}
-
-const samples = 3;
-
-/**
- * The filter of a table that numbers its tomograms. `filter` is the number, or with a file of tomograms (number and path a
- * line, as a Dynamo `.doc` has them) the name of the tomogram's file, with or without its extension. Fails with an IngestError
- * where it is neither.
- */
-export async function numberFilter(
-  source: ByteSource,
-  column: string,
-  { filter, tomograms, unmatched, warn }: PointOptions,
-): Promise<NumberFilter> {
-  if (typeof filter !== 'string') return { matches: () => true, warnOfNone: () => {} };
-  const wanted = tomograms == null ? null : await numberOf(filter, tomograms);
-  if (wanted === null && !isWholeNumber(filter)) {
-    throw new IngestError('the filter_value cannot select rows', {
-      expected: `a whole number for ${column}${tomograms == null ? '' : `, or a tomogram of ${tomograms.path}`}`,
-      found: JSON.stringify(filter),
-    });
-  }
-  const number = wanted ?? Number(filter);
-  const seen = new Set<number>();
-  let matched = 0;
-  return {
-    matches(tomogram) {
-      if (tomogram === number) {
-        matched++;
-        return true;
-      }
-      if (seen.size < samples) seen.add(tomogram);
-      return false;
-    },
-    warnOfNone() {
-      if (matched > 0) return;
-      unmatched?.([...seen].map(String));
-      const values =
-        seen.size === 0 ? 'the table has no rows' : `it has ${[...seen].join(', ')}, for example`;
-      warn?.(`${source.path}: no row has ${column} ${number}; ${values}`);
-    },
-  };
-}
-
-async function numberOf(filter: string, tomograms: ByteSource): Promise<number | null> {
-  const isWanted = sameTomogram(filter);
-  for await (const rows of numberRows(tomograms, 2)) {
-    for (const { tokens, line } of rows) {
-      const number = parseInteger(tokens[0] ?? '');
-      if (number === null) {
-        throw new FormatError('not a list of tomograms', {
-          path: tomograms.path,
-          line,
-          expected: 'a number and a path',
-          found: tokens.slice(0, 2).join(' '),
-        });
-      }
-      if (isWanted(tokens.slice(1).join(' '))) return number;
-    }
-  }
-  return null;
-}
+import { countingFilter, describeValues, isWholeNumber, sameTomogram } from './row-filter.js';
 
 /** A row of a table of numbers that blanks separate. */
 interface NumberRow {
   /** 1-based. */
   readonly line: number;
   readonly tokens: readonly string[];
-  /** The number in a column, counted from 1. Fails with a FormatError. */
+  /** Returns the number in a column, counted from 1. Fails with a FormatError that names the line. */
   number(column: number): number;
 }
 
-/** Rows of a text of blank-separated columns in batches, blank lines left out; at least `columns` a row. Fails with a FormatError. */
+/**
+ * Reads the rows of a text of blank-separated columns in batches, without blank lines. Fails with a FormatError that
+ * names the line if a row has fewer than `columns` columns.
+ */
 export async function* numberRows(source: ByteSource, columns: number): AsyncGenerator<NumberRow[]> {
   let line = 0;
   for await (const lines of lineBatches(source)) {
@@ -120,12 +43,80 @@ function numberRow(tokens: readonly string[], line: number, path: string): Numbe
   return {
     line,
     tokens,
-    number(column) {
-      const token = tokens[column - 1] ?? '';
-      const value = parseFinite(token);
-      if (value !== null) return value;
-      const found = JSON.stringify(token);
-      throw new FormatError('not a number', { path, line, expected: `a number in column ${column}`, found });
+    number: (column) =>
+      finiteNumber(tokens[column - 1] ?? '', { path, line, expected: `a number in column ${column}` }),
+  };
+}
+
+/**
+ * Returns the error for a missing column of a particle table; its hint names the format that the table may be
+ * instead.
+ */
+export function missingColumn(
+  name: string,
+  columns: readonly string[],
+  header: { readonly path: string; readonly line: number },
+): FormatError {
+  const hint = columns.includes('rlnCenteredCoordinateXAngst')
+    ? 'particles of RELION 5 are read as relion5_star'
+    : null;
+  const facts = { ...header, expected: name, found: columns.join(', ') };
+  return new FormatError(`the column ${name} is missing`, hint === null ? facts : { ...facts, hint });
+}
+
+/** Selects rows by the number of their tomogram. */
+interface NumberFilter {
+  /** True for rows of the tomogram that is wanted. */
+  matches(tomogram: number): boolean;
+  /** Warns if no row has matched. */
+  warnOfNone(): void;
+}
+
+/**
+ * Returns the filter of a table that numbers its tomograms. `filter` is that number; or, with a file of tomograms
+ * (number and path a line, as in a Dynamo `.doc`), also the name of the tomogram's file, with or without its
+ * extension. Fails with an IngestError if it is neither.
+ */
+export async function numberFilter(
+  source: ByteSource,
+  column: string,
+  { filter, tomograms, unmatched, warn }: PointOptions,
+): Promise<NumberFilter> {
+  if (typeof filter !== 'string') return { matches: () => true, warnOfNone: () => {} };
+  const wanted = tomograms == null ? null : await numberOf(filter, tomograms);
+  if (wanted === null && !isWholeNumber(filter)) {
+    throw new IngestError('the filter_value cannot select rows', {
+      expected: `a whole number for ${column}${tomograms == null ? '' : `, or a tomogram of ${tomograms.path}`}`,
+      found: JSON.stringify(filter),
+    });
+  }
+  const number = wanted ?? Number(filter);
+  const rows = countingFilter((tomogram: number) => tomogram === number);
+  return {
+    matches: rows.matches,
+    warnOfNone() {
+      if (rows.matched > 0) return;
+      unmatched?.(rows.seen.map(String));
+      warn?.(`${source.path}: no row has ${column} ${number}; ${describeValues(rows.seen)}`);
     },
   };
+}
+
+async function numberOf(filter: string, tomograms: ByteSource): Promise<number | null> {
+  const isWanted = sameTomogram(filter);
+  for await (const rows of numberRows(tomograms, 2)) {
+    for (const { tokens, line } of rows) {
+      const number = parseInteger(tokens[0] ?? '');
+      if (number === null) {
+        throw new FormatError('not a list of tomograms', {
+          path: tomograms.path,
+          line,
+          expected: 'a number and a path',
+          found: tokens.slice(0, 2).join(' '),
+        });
+      }
+      if (isWanted(tokens.slice(1).join(' '))) return number;
+    }
+  }
+  return null;
 }

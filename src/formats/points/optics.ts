@@ -5,26 +5,32 @@ import { parseFinite } from '../text.js';
 import { isWholeNumber } from './row-filter.js';
 
 const block = 'optics';
+/** Column that numbers the groups of the optics, and names a particle's group. */
 export const groupColumn = 'rlnOpticsGroup';
+export const micrographColumn = 'rlnMicrographPixelSize';
+export const imageColumn = 'rlnImagePixelSize';
+export const detectorColumn = 'rlnDetectorPixelSize';
+const magnificationColumn = 'rlnMagnification';
 
-/** Pixel sizes in Å that the optics of a particle file give. */
+/** Pixel sizes, in Å, in the optics of a particle file. */
 export interface Optics {
-  /** Column that they are from; null where there are none. */
+  /** Column with the pixel sizes; null if there are none. */
   readonly column: string | null;
-  /** That of the first row; null where there is none. */
+  /** Pixel size in the first row; null if there is none. */
   readonly first: number | null;
-  /** By `rlnOpticsGroup` as `groupKey` spells it; empty where groups are not numbered. */
+  /** Pixel sizes by `rlnOpticsGroup`, spelled like `groupKey`; empty if groups are not numbered. */
   readonly byGroup: ReadonlyMap<string, number>;
-  /** All of them, in order. */
+  /** Pixel sizes of all rows, in order. */
   readonly all: readonly number[];
-  /** Of `rlnImagePixelSize` in the first row; null where there is none. */
+  /** `rlnImagePixelSize` in the first row; null if there is none. */
   readonly firstImage: number | null;
-  /** Of `rlnMicrographOriginalPixelSize` in the first row, the pixel size of the movies; null where there is none. */
+  /** `rlnMicrographOriginalPixelSize`, the pixel size of the movies, in the first row; null if there is none. */
   readonly firstOriginal: number | null;
-  /** The block of the particles where the file has no other; null: it has several. */
+  /** Name of the only block, which has the particles; null if the file has several, or only optics. */
   readonly onlyBlock: string | null;
 }
 
+/** The optics of a file without any. */
 export const noOptics: Optics = {
   column: null,
   first: null,
@@ -35,12 +41,12 @@ export const noOptics: Optics = {
   onlyBlock: null,
 };
 
-/** A group so that `2` and `2.0` are the same. */
+/** Normalizes the cell of an optics group: `2` and `2.0` are the same. */
 export function groupKey(cell: string): string {
   return isWholeNumber(cell) ? String(Number(cell)) : cell;
 }
 
-/** Whether the groups have several pixel sizes. */
+/** True if the groups have several pixel sizes. */
 export function opticsDiffer({ all, first }: Optics): boolean {
   return all.some((size) => size !== first);
 }
@@ -51,8 +57,9 @@ interface Row {
 }
 
 /**
- * The optics of a RELION particle file, with the pixel sizes of the first of `columns` that they have; reads no further
- * than that block. Fails with a FormatError where there are none and `isRequired`, or where one is not a pixel size.
+ * Reads the optics of a RELION particle file: the pixel sizes of the first of `columns` that they have. The file is
+ * read up to the end of that block. Fails with a FormatError if a pixel size is invalid, or if `isRequired` and there
+ * are none.
  */
 export async function readOptics(
   source: ByteSource,
@@ -149,14 +156,12 @@ function pixelSize(cell: (name: string) => string, column: string, line: number,
   });
 }
 
-export const micrographColumn = 'rlnMicrographPixelSize';
-export const imageColumn = 'rlnImagePixelSize';
-export const detectorColumn = 'rlnDetectorPixelSize';
-const magnificationColumn = 'rlnMagnification';
-
 const angstromPerMicron = 10_000;
 
-/** Å of a pixel by the pixel of the detector (µm) and the magnification, as RELION has it; null where one is no number above 0. */
+/**
+ * Returns the pixel size, in Å, from the pixel of the detector (µm) and the magnification, like RELION; null if one
+ * is not a number above 0.
+ */
 function detectorPixelSize(cell: (column: string) => string): number | null {
   const [detector, magnification] = [
     parseFinite(cell(detectorColumn)),
@@ -166,7 +171,7 @@ function detectorPixelSize(cell: (column: string) => string): number | null {
   return (detector * angstromPerMicron) / magnification;
 }
 
-/** Å of a pixel that a row itself states; null where it states none. */
+/** Returns the pixel size, in Å, that a row states itself; null without one. */
 export function statedPixelSize(cell: (column: string) => string): number | null {
   const image = parseFinite(cell(imageColumn));
   return image !== null && image > 0 ? image : detectorPixelSize(cell);

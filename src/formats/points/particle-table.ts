@@ -1,49 +1,53 @@
 import { FormatError } from '../../base/errors.js';
 import type { StarRow } from '../star.js';
-import { parseFinite } from '../text.js';
+import { finiteNumber } from '../text.js';
 import { missingColumn } from './number-table.js';
 import { groupColumn, groupKey, type Optics, statedPixelSize } from './optics.js';
 import { type AnnotationPoint, type PointOptions, placement, type Vector } from './point.js';
-import { afterRotation, reverseAxes, turned } from './rotation.js';
-import type { StarLayout, Three } from './star-layout.js';
+import { afterRotation, particlePoint, turned } from './rotation.js';
+import type { ColumnTriple, StarLayout } from './star-layout.js';
 import type { TomogramSizes } from './tomogram-sizes.js';
 
 type Indices = readonly [number, number, number];
 
-/** How the rows of a particle table are read. */
+/** Options by which the rows of a particle table are read. */
 export interface ParticleOptions extends PointOptions {
   readonly isOriented: boolean;
   readonly optics: Optics;
   readonly sizes: TomogramSizes;
 }
 
-/** Turns rows of a particle table into points; the columns are looked up once. */
+/** Converts rows of a particle table into points; columns are looked up once. */
 export interface ParticleTable {
-  /** The cell that names the row's tomogram; null where no filter is asked for. */
+  /** Returns the cell that names the row's tomogram; null without a filter. */
   tomogram(row: StarRow): string | null;
-  /** Fails with a FormatError on a cell that is not a number, or where a pixel size is needed and unknown. */
+  /** Converts a row. Fails with a FormatError if a cell is not a number, or a pixel size is needed and unknown. */
   point(row: StarRow): AnnotationPoint;
+  /** True if positions or shifts are in Å. */
   readonly needsPixelSize: boolean;
-  /** Whether rows say of which group of the optics they are. */
+  /** True if rows state their group of the optics. */
   readonly isGrouped: boolean;
-  /** Whether a row so far was turned with its subtomogram. */
+  /** True if a row so far was rotated with its subtomogram. */
   readonly isTurned: boolean;
 }
 
-/** Fails with a FormatError that names the first column that is missing and lists what is there. */
+/**
+ * Returns the converter of a table with some columns. Fails with a FormatError that names the first missing column
+ * and lists those present.
+ */
 export function particleTable(
   layout: StarLayout,
   columns: readonly string[],
-  place: { readonly path: string; readonly line: number },
+  header: { readonly path: string; readonly line: number },
   options: ParticleOptions,
 ): ParticleTable {
   const column = (name: string): number => {
     const index = columns.indexOf(name);
-    if (index < 0) throw missingColumn(name, columns, place);
+    if (index < 0) throw missingColumn(name, columns, header);
     return index;
   };
-  const find = ([x, y, z]: Three): Indices => [column(x), column(y), column(z)];
-  const findAll = (names: Three | null): Indices | null =>
+  const find = ([x, y, z]: ColumnTriple): Indices => [column(x), column(y), column(z)];
+  const findAll = (names: ColumnTriple | null): Indices | null =>
     names?.every((name) => columns.includes(name)) ? find(names) : null;
   const position = find(layout.position);
   const shift =
@@ -58,17 +62,12 @@ export function particleTable(
   const toLocation = placement(options);
   let isTurned = false;
 
-  const number = (row: StarRow, index: number): number => {
-    const cell = row.cells[index] as string;
-    const value = parseFinite(cell);
-    if (value !== null) return value;
-    throw new FormatError(`${columns[index]} is not a number`, {
-      path: place.path,
-      line: row.line,
-      expected: 'a number',
-      found: JSON.stringify(cell),
-    });
-  };
+  const number = (row: StarRow, index: number): number =>
+    finiteNumber(
+      row.cells[index] as string,
+      { path: header.path, line: row.line, expected: 'a number' },
+      `${columns[index]} is not a number`,
+    );
   const vector = (row: StarRow, [x, y, z]: Indices): Vector => [
     number(row, x),
     number(row, y),
@@ -76,7 +75,7 @@ export function particleTable(
   ];
   const name = (row: StarRow) => (nameColumn === null ? null : (row.cells[nameColumn] as string));
 
-  /** Å of a pixel of the coordinates. */
+  /** Returns the pixel size of the coordinates in Å. */
   const pixelSize = (row: StarRow): number => {
     const { sizes, voxelSpacing, binning } = options;
     const size =
@@ -86,7 +85,7 @@ export function particleTable(
       (voxelSpacing == null ? null : voxelSpacing / (binning ?? 1));
     if (size !== null) return size;
     throw new FormatError('shifts in Å need a pixel size', {
-      path: place.path,
+      path: header.path,
       line: row.line,
       expected: 'rlnImagePixelSize in the file, or the voxel spacing of the tomogram',
       found: 'neither',
@@ -99,7 +98,7 @@ export function particleTable(
     const size = byGroup.get(groupKey(cell));
     if (size !== undefined) return size;
     throw new FormatError('the optics do not have the group of a particle', {
-      path: place.path,
+      path: header.path,
       line: row.line,
       expected: `${groupColumn} ${[...byGroup.keys()].join(', ')}`,
       found: JSON.stringify(cell),
@@ -109,7 +108,7 @@ export function particleTable(
     const at = vector(row, position);
     if (!layout.isCentred) return at;
     const size = pixelSize(row);
-    const [cx, cy, cz] = options.sizes.centreOf(name(row), size, { path: place.path, line: row.line });
+    const [cx, cy, cz] = options.sizes.centreOf(name(row), size, { path: header.path, line: row.line });
     return [at[0] / size + cx, at[1] / size + cy, at[2] / size + cz];
   };
   const coordinates = (row: StarRow): Vector => {
@@ -135,11 +134,7 @@ export function particleTable(
       if (angles === null) return { type: 'point', location };
       const own = layout.rotation(...vector(row, angles));
       const rotation = within === null ? own : afterRotation(layout.rotation(...within), own);
-      return {
-        type: 'orientedPoint',
-        location,
-        rotation: options.order === 'zyx' ? reverseAxes(rotation) : rotation,
-      };
+      return particlePoint('orientedPoint', location, () => rotation, options);
     },
   };
 }

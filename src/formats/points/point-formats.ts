@@ -34,7 +34,7 @@ import { relion3, relion4, relion5, relion31, stopgap, tomoman } from './star-la
 const table = { types: ['point'], options: ['binning', 'order', 'delimiter'] } as const;
 const particles = { types: ['point', 'orientedPoint'], options: ['binning', 'order', 'filter'] } as const;
 
-/** Every kind of point file, one row a format. */
+/** All formats of points, one row a format; the first that matches is used. */
 export const pointFormats: readonly PointFormat[] = [
   {
     name: 'csv',
@@ -176,15 +176,18 @@ export const pointFormats: readonly PointFormat[] = [
   },
 ];
 
-/** Stands for the format that the file itself tells. */
+/** Value of `file_format` that detects the format by the content of the file. */
 export const autoFormat = 'auto';
 
-/** Names of the formats that can give points of a type, and `auto`. */
+/** Returns the names of the formats that can hold points of a type, and `auto`. */
 export function pointFormatNames(type: PointType): string[] {
   return [...pointFormats.filter(({ types }) => types.includes(type)).map(({ name }) => name), autoFormat];
 }
 
-/** The first format that a file begins like, of those that can give points of a type where one is given; null: none. */
+/**
+ * Returns the first format that a file begins like, among those that can hold points of `type` if given; null if
+ * there is none.
+ */
 export function sniffPointFormat(head: FileHead, type: PointType | null = null): PointFormat | null {
   return (
     pointFormats.find((format) => (type === null || format.types.includes(type)) && format.sniff(head)) ??

@@ -1,40 +1,102 @@
+// Reads the lines of published points that are spelled exactly as ingest spells them, with a kernel that parses
+// numbers of a fixed line form.
 import { type ByteSource, concatBytes, madeAhead } from '../byte-source.js';
 import { wholeLines } from '../text-lines.js';
 import type { AnnotationPoint, PointType } from './point.js';
+
+/**
+ * The spelling of a line of numbers: the text before each number and after the last, and for each number whether it
+ * is an integer.
+ */
+export interface LineForm {
+  readonly pieces: readonly string[];
+  readonly integers: readonly boolean[];
+}
+
+/** The lines at the start of a text that have a form: their count, their bytes, and their numbers line by line. */
+export interface SpelledLines {
+  readonly lines: number;
+  /** Bytes and lines before the rest. */
+  readonly bytes: number;
+  readonly values: Float64Array;
+}
+
+/** Reads the lines at the start of a text that have a form. Calls may overlap. */
+export type LineReader = (text: Uint8Array, form: LineForm) => Promise<SpelledLines>;
+
+const locationPieces = (type: PointType) => [`{"type": "${type}", "location": {"x": `, ', "y": ', ', "z": '];
+const floats = (count: number) => Array<boolean>(count).fill(false);
+
+/** Forms of the ndjson lines of points: one blank after `:` and `,`; the line end is included. */
+export const pointLines: Readonly<Record<PointType, LineForm>> = {
+  point: { pieces: [...locationPieces('point'), '}}\n'], integers: floats(3) },
+  orientedPoint: {
+    pieces: [
+      ...locationPieces('orientedPoint'),
+      '}, "xyz_rotation_matrix": [[',
+      ', ',
+      ', ',
+      '], [',
+      ', ',
+      ', ',
+      '], [',
+      ', ',
+      ', ',
+      ']]}\n',
+    ],
+    integers: floats(12),
+  },
+  instancePoint: {
+    pieces: [...locationPieces('instancePoint'), '}, "instance_id": ', '}\n'],
+    integers: [...floats(3), true],
+  },
+};
+
+/** Writes the numbers of a point, in the order of its line, to `values` from `at` on. */
+export function putLineValues(point: AnnotationPoint, values: Float64Array | number[], at: number): void {
+  const { x, y, z } = point.location;
+  values[at] = x;
+  values[at + 1] = y;
+  values[at + 2] = z;
+  if (point.type === 'instancePoint') values[at + 3] = point.instanceId;
+  if (point.type !== 'orientedPoint') return;
+  const { rotation } = point;
+  for (let entry = 0; entry < 9; entry++) values[at + 3 + entry] = rotation[entry] as number;
+}
 
 /** A point of a published annotation, in voxels. */
 export interface PublishedPoint {
   /** 1-based line of the file. */
   readonly line: number;
-  /** Its `type`; null where the line gives none. */
+  /** `type` of the line; null if it is missing. */
   readonly type: string | null;
   readonly x: number;
   readonly y: number;
   readonly z: number;
-  /** Three rows of the rotation; null where the line gives none. */
+  /** Three rows of the rotation; null if it is missing. */
   readonly rotation: readonly (readonly number[])[] | null;
-  /** Null where the line gives none. */
+  /** Null if it is missing. */
   readonly instance: number | null;
 }
 
-/** What of a file is spelled otherwise: all from some line on. */
+/** The rest of a file, from its first line of another spelling. */
 interface UnreadPoints {
   readonly rest: ByteSource;
   /** Bytes and lines before it. */
   readonly bytes: number;
   readonly lines: number;
-  /** The point of the first line; null where none was read. */
+  /** The point of the first line; null if none was read. */
   readonly first: PublishedPoint | null;
 }
 
-/** Bytes of lines that are read at once, where pieces are smaller. */
+/** Smaller pieces are joined to so many bytes, since each call of the reader has a cost. */
 const joinedBytes = 2 ** 19;
-/** As many are read while the points of the one before them are used. */
+/** Pieces that are read while the points of the one before them are used. */
 const piecesAhead = 1;
 
 /**
- * The points of an annotation file, up to the first line that is not spelled as ingest spells the points of the type
- * of its first line. Returns what is left.
+ * Yields the points of an annotation file up to the first line that is not spelled as ingest spells points of the
+ * type of the first line. Returns the rest.
  */
 export async function* readSpelledPoints(
   source: ByteSource,
@@ -77,7 +139,7 @@ export async function* readSpelledPoints(
   }
 }
 
-/** Pieces joined to larger ones. */
+/** Joins small pieces to larger ones. */
 async function* gather(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let some: Uint8Array[] = [];
   let length = 0;
@@ -92,7 +154,7 @@ async function* gather(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   if (length > 0) yield concatBytes(...some);
 }
 
-/** Some lines, and what was read of them. */
+/** Lines of a file and their numbers. */
 interface Piece extends SpelledLines {
   readonly text: Uint8Array;
   readonly type: PointType;
@@ -100,7 +162,7 @@ interface Piece extends SpelledLines {
 
 const nothing: SpelledLines = { lines: 0, bytes: 0, values: new Float64Array() };
 
-/** The type of points whose lines begin like a text. */
+/** Returns the type of points whose lines begin like a text; null for another spelling. */
 function typeOf(text: Uint8Array): PointType | null {
   const types = Object.entries(pointLines) as readonly [PointType, LineForm][];
   const found = types.find(([, { pieces }]) => startsWith(text, pieces[0] ?? ''));
@@ -130,60 +192,4 @@ function pointsOf({ lines, values, type }: Piece, before: number): PublishedPoin
     };
   }
   return points;
-}
-
-/** How a line of numbers is spelled: the text before each number and behind the last, and which numbers are integers. */
-export interface LineForm {
-  readonly pieces: readonly string[];
-  readonly integers: readonly boolean[];
-}
-
-/** Lines that were read by their form, from the first on: how many, their bytes, and their numbers line by line. */
-export interface SpelledLines {
-  readonly lines: number;
-  readonly bytes: number;
-  readonly values: Float64Array;
-}
-
-/** Reads the lines that a text begins with, as long as they are spelled by a form; several texts may be under way. */
-export type LineReader = (text: Uint8Array, form: LineForm) => Promise<SpelledLines>;
-
-const locationPieces = (type: PointType) => [`{"type": "${type}", "location": {"x": `, ', "y": ', ', "z": '];
-const floats = (count: number) => Array<boolean>(count).fill(false);
-
-/** The ndjson lines of points: one blank after `:` and `,`, the line end included. */
-export const pointLines: Readonly<Record<PointType, LineForm>> = {
-  point: { pieces: [...locationPieces('point'), '}}\n'], integers: floats(3) },
-  orientedPoint: {
-    pieces: [
-      ...locationPieces('orientedPoint'),
-      '}, "xyz_rotation_matrix": [[',
-      ', ',
-      ', ',
-      '], [',
-      ', ',
-      ', ',
-      '], [',
-      ', ',
-      ', ',
-      ']]}\n',
-    ],
-    integers: floats(12),
-  },
-  instancePoint: {
-    pieces: [...locationPieces('instancePoint'), '}, "instance_id": ', '}\n'],
-    integers: [...floats(3), true],
-  },
-};
-
-/** Puts the numbers of a point's line where they belong, in their order. */
-export function putLineValues(point: AnnotationPoint, values: Float64Array | number[], at: number): void {
-  const { x, y, z } = point.location;
-  values[at] = x;
-  values[at + 1] = y;
-  values[at + 2] = z;
-  if (point.type === 'instancePoint') values[at + 3] = point.instanceId;
-  if (point.type !== 'orientedPoint') return;
-  const { rotation } = point;
-  for (let entry = 0; entry < 9; entry++) values[at + 3 + entry] = rotation[entry] as number;
 }

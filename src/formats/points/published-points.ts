@@ -12,15 +12,16 @@ import {
   readSpelledPoints,
 } from './point-lines.js';
 
-/** Messages by which whoever collects issues tells these from others. */
+/** Messages by which callers distinguish these findings. */
 export const blankLine = 'a blank line';
 export const mixedKinds = 'points of different kinds in one file';
 
 /**
- * The points of a published annotation (ndjson, one JSON object a line), some lines at a time. Points with and without
- * rotation, or with and without instance, do not mix. Fails with a FormatError at the first line that is not a point; where
- * `report` takes it instead (`line`, and as `keyPath` the key where it is one), the line is left out, or, for a rotation that is none, the rotation is.
- * With a `reader` of lines, those that are spelled as ingest spells them are read by it.
+ * Reads the points of a published annotation (ndjson, one JSON object a line) in batches. Points with and without
+ * rotation, or with and without instance, must not mix. Fails with a FormatError at the first line that is not a
+ * point. With a `report` that takes the error instead (`line`, and `keyPath` if a key is at fault), that line is
+ * skipped, or, for an invalid rotation, only the rotation is. With a `reader` of lines, lines that are spelled as
+ * ingest spells them are read by it.
  *
  * @example
  * const source = bytesOf('ribosome.ndjson', await readFile('ribosome.ndjson'));
@@ -41,12 +42,12 @@ export async function* readPublishedPoints(
     for (; !next.done; next = await spelled.next()) yield next.value;
     yield* readAnyPoints(next.value.rest, report, next.value);
   } finally {
-    // Closes the file where whoever asked for points wants no more.
+    // Closes the file if the caller stops early.
     await spelled.return({ rest: source, bytes: 0, lines: 0, first: null });
   }
 }
 
-/** The points of what is left of a file, however it is spelled. */
+/** Reads the points of the rest of a file, in any spelling. */
 async function* readAnyPoints(
   source: ByteSource,
   report: Report,
@@ -70,7 +71,7 @@ async function* readAnyPoints(
   }
 }
 
-/** Characters of a line that a message shows. */
+/** Characters of a line in a message. */
 const longestShown = 80;
 
 type Fail = (message: string, facts: FormatError['facts']) => void;
@@ -147,7 +148,9 @@ function isMatrix(value: JsonValue | undefined): value is number[][] {
   );
 }
 
-/** The ndjson line of a point, without the line end: one blank after `:` and `,`, floats in Python's spelling. */
+/**
+ * Returns the ndjson line of a point, without its line end: one blank after `:` and `,`, floats spelled like Python.
+ */
 export function formatPointLine(point: AnnotationPoint): string {
   const { pieces, integers } = pointLines[point.type];
   const values: number[] = [];

@@ -3,19 +3,15 @@ import { decodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../../base/json-value.js';
 import { type ByteSource, readWhole } from '../byte-source.js';
 import { angstromsIn } from '../length-units.js';
-import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
+import { type PointBatches, type PointOptions, type PointType, placement, type Rotation } from './point.js';
 import { rotationFault } from './rotation.js';
 
-/** Matrices of picks are written with few digits. */
+/** Tolerance of a rotation's entries, since picks are written with few digits. */
 const rotationTolerance = 0.01;
 
-/** Points of a copick picks file. An instance is numbered by its place in the list, as the portal has it. */
-export async function* readCopick(
-  source: ByteSource,
-  type: PointType,
-  options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
-  const place = placement({ ...options, order: 'xyz' });
+/** Reads the points of a copick picks file. Instances are numbered by their index in the list, as in the portal. */
+export async function* readCopick(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
+  const toLocation = placement({ ...options, order: 'xyz' });
   const { picks, unknownUnit } = parseCopickPicks(await readWhole(source), source.path);
   if (unknownUnit !== null) {
     options.warn?.(`${source.path}: the unit ${unknownUnit} is unknown; locations are taken in Å`);
@@ -38,20 +34,35 @@ export async function* readCopick(
     }
   }
   yield picks.map(({ x, y, z, rotation }, index) => {
-    const location = place(x, y, z);
+    const location = toLocation(x, y, z);
     if (type === 'orientedPoint')
       return { type, location, rotation: rotation ?? [1, 0, 0, 0, 1, 0, 0, 0, 1] };
     return type === 'instancePoint' ? { type, location, instanceId: index } : { type, location };
   });
 }
 
+/** A point of a copick picks file; its location is in Å. */
+interface CopickPick {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  /** Null if the file does not give it. */
+  readonly rotation: Rotation | null;
+}
+
+/** The contents of a copick picks file. */
+interface CopickPicks {
+  readonly picks: readonly CopickPick[];
+  /** `unit` of the file if it is neither Å nor nm, so that locations are taken as Å; else null. */
+  readonly unknownUnit: string | null;
+}
+
 const identityRow = [0, 0, 0, 1];
 
 /**
- * Reads a copick picks file, with locations in Å: those in nanometres are multiplied with 10, and a `unit` that is another or
- * none of length is taken for Å. A file without points gives none; a translation in `transformation_` is left out.
- * Fails with a FormatError that names the point when it is not JSON, a location lacks a number, or a
- * transformation is not 4×4 with the last row 0, 0, 0, 1.
+ * Reads a copick picks file, with locations in Å: those in nm are multiplied by 10; with an unknown `unit` they are
+ * taken as Å. A translation in `transformation_` is ignored. Fails with a FormatError that names the point if the
+ * file is not JSON, a location lacks a number, or a transformation is not 4 × 4 with the last row 0, 0, 0, 1.
  */
 function parseCopickPicks(bytes: Uint8Array, path: string): CopickPicks {
   const document = decodeJson(bytes, path);
@@ -97,7 +108,7 @@ function toPick(point: JsonValue | undefined, angstroms: number, keyPath: string
   };
 }
 
-function toRotation(value: JsonValue | undefined, keyPath: string, path: string): PickRotation {
+function toRotation(value: JsonValue | undefined, keyPath: string, path: string): Rotation {
   const isMatrix =
     Array.isArray(value) &&
     value.length === 4 &&
@@ -110,7 +121,7 @@ function toRotation(value: JsonValue | undefined, keyPath: string, path: string)
   if (last.some((cell, column) => cell !== identityRow[column])) {
     throw error(path, keyPath, 'not a transformation', 'a last row 0, 0, 0, 1', last.join(', '));
   }
-  return rows.slice(0, 3).flatMap((row) => row.slice(0, 3)) as unknown as PickRotation;
+  return rows.slice(0, 3).flatMap((row) => row.slice(0, 3)) as unknown as Rotation;
 }
 
 function describe(value: JsonValue | undefined): string {
@@ -120,23 +131,4 @@ function describe(value: JsonValue | undefined): string {
 
 function error(path: string, keyPath: string, message: string, expected: string, found: string): FormatError {
   return new FormatError(message, { path, ...(keyPath === '' ? {} : { keyPath }), expected, found });
-}
-
-/** The 3×3 part of a pick's transformation, row by row. */
-type PickRotation = readonly [number, number, number, number, number, number, number, number, number];
-
-/** The points of a copick picks file. */
-interface CopickPicks {
-  readonly picks: readonly CopickPick[];
-  /** The file's `unit` where it is neither Å nor nm, which locations are taken in Å for; null: it is one of these, or missing. */
-  readonly unknownUnit: string | null;
-}
-
-/** One point of a copick picks file: its place in Å, and its orientation. */
-interface CopickPick {
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
-  /** Null where the file says nothing of it. */
-  readonly rotation: PickRotation | null;
 }

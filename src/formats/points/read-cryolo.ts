@@ -1,23 +1,26 @@
 import { FormatError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { readStar } from '../star.js';
-import { parseFinite } from '../text.js';
+import { finiteNumber } from '../text.js';
 import { missingColumn, numberRows } from './number-table.js';
-import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
+import {
+  type AnnotationPoint,
+  type PointBatches,
+  type PointOptions,
+  type PointType,
+  placement,
+} from './point.js';
 
 const block = 'cryolo';
 const boxColumns = ['CoordinateX', 'CoordinateY', 'CoordinateZ', 'Width', 'Height'] as const;
 
 /**
- * Centres of the boxes of a crYOLO `.cbox` file, as napari-boxmanager reads it: x and y are the lower left corner of a box,
- * so half its width and height are added; z is the centre already. Boxes of a single image, without z, are refused.
+ * Reads the centres of the boxes of a crYOLO `.cbox` file, like napari-boxmanager: x and y are the lower left corner
+ * of a box, so half its width and height are added; z is the centre already. Fails with a FormatError for a box of a
+ * single image, without z.
  */
-export async function* readCbox(
-  source: ByteSource,
-  _: PointType,
-  options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
-  const place = placement(options);
+export async function* readCbox(source: ByteSource, _: PointType, options: PointOptions): PointBatches {
+  const toLocation = placement(options);
   let columns: readonly number[] | null = null;
   for await (const events of readStar(source)) {
     const points: AnnotationPoint[] = [];
@@ -33,10 +36,11 @@ export async function* readCbox(
       }
       if (event.kind !== 'rows' || columns === null) continue;
       for (const { cells, line } of event.rows) {
+        const facts = { path: source.path, line, expected: `numbers in ${boxColumns.join(', ')}` };
         const [x, y, z, width, height] = columns.map((index) =>
-          boxNumber(cells[index] ?? '', line, source.path),
+          finiteNumber(cells[index] ?? '', facts, 'not a box of a tomogram'),
         ) as [number, number, number, number, number];
-        points.push({ type: 'point', location: place(x + width / 2, y + height / 2, z) });
+        points.push({ type: 'point', location: toLocation(x + width / 2, y + height / 2, z) });
       }
     }
     yield points;
@@ -49,25 +53,16 @@ export async function* readCbox(
   });
 }
 
-/** Centres in a crYOLO `.coords` file: x, y and z in voxels, blank-separated, one a line, as napari-boxmanager writes it. */
-export async function* readCoords(
-  source: ByteSource,
-  _: PointType,
-  options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
-  const place = placement(options);
+/**
+ * Reads a crYOLO `.coords` file: x, y and z of the centres in voxels, blank-separated, one a line, as
+ * napari-boxmanager writes it.
+ */
+export async function* readCoords(source: ByteSource, _: PointType, options: PointOptions): PointBatches {
+  const toLocation = placement(options);
   for await (const rows of numberRows(source, 3)) {
-    yield rows.map(({ number }) => ({ type: 'point', location: place(number(1), number(2), number(3)) }));
+    yield rows.map(({ number }) => ({
+      type: 'point',
+      location: toLocation(number(1), number(2), number(3)),
+    }));
   }
-}
-
-function boxNumber(cell: string, line: number, path: string): number {
-  const value = parseFinite(cell);
-  if (value !== null) return value;
-  throw new FormatError('not a box of a tomogram', {
-    path,
-    line,
-    expected: `numbers in ${boxColumns.join(', ')}`,
-    found: JSON.stringify(cell),
-  });
 }

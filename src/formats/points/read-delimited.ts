@@ -2,10 +2,13 @@ import { FormatError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
-import { type AnnotationPoint, type PointOptions, type PointReader, placement } from './point.js';
+import { type PointBatches, type PointOptions, type PointReader, placement } from './point.js';
 import { type Axis, axisOf, isDynamoRow, namesAxes } from './sniff-points.js';
 
-/** Reads points of a delimited table: the first three columns, as `order` says; the rest is ignored. */
+/**
+ * Returns the reader of a delimited table: its first three columns are coordinates in the order of `order`; others
+ * are ignored.
+ */
 export function delimitedReader(table: {
   readonly delimiter: string;
   readonly hasHeader: boolean;
@@ -17,8 +20,8 @@ async function* readDelimited(
   source: ByteSource,
   options: PointOptions,
   { delimiter, hasHeader }: { readonly delimiter: string; readonly hasHeader: boolean },
-): AsyncGenerator<readonly AnnotationPoint[]> {
-  const place = placement(options);
+): PointBatches {
+  const toLocation = placement(options);
   let isFirst = true;
   for await (const rows of delimitedRows(source, options.delimiter ?? delimiter)) {
     const data = isFirst && hasHeader ? rows.slice(1) : rows;
@@ -32,13 +35,13 @@ async function* readDelimited(
           ? 'use csv_with_header where the first line names the columns'
           : null;
       const [a, b, c] = coordinates(row, [0, 1, 2], source.path, hint);
-      return { type: 'point', location: place(a, b, c) };
+      return { type: 'point', location: toLocation(a, b, c) };
     });
     if (rows.length > 0) isFirst = false;
   }
 }
 
-/** A table without header would lose its first point in silence, and a header may name other columns than are taken. */
+/** Warns if the header is a row of numbers, whose point would be lost, or names other columns than those read. */
 function warnOfHeader(row: DelimitedRow | undefined, path: string, { warn, order }: PointOptions): void {
   if (row === undefined) return;
   const { cells } = row;
@@ -49,16 +52,16 @@ function warnOfHeader(row: DelimitedRow | undefined, path: string, { warn, order
     );
   }
   const axes: readonly Axis[] = order === 'zyx' ? ['z', 'y', 'x'] : ['x', 'y', 'z'];
-  const places = (['x', 'y', 'z'] as const).map(
+  const columns = (['x', 'y', 'z'] as const).map(
     (axis) => cells.findIndex((cell) => axisOf(cell) === axis) + 1,
   );
-  if (places.includes(0) || namesAxes(cells, axes)) return;
+  if (columns.includes(0) || namesAxes(cells, axes)) return;
   warn?.(
-    `${path}: the first three columns (${first.join(', ')}) are taken as ${axes.join(', ')}, but the header has x, y and z in columns ${places.join(', ')}`,
+    `${path}: the first three columns (${first.join(', ')}) are taken as ${axes.join(', ')}, but the header has x, y and z in columns ${columns.join(', ')}`,
   );
 }
 
-/** The first columns of a Dynamo table are no coordinates. */
+/** Warns of a Dynamo table, whose first columns are not coordinates. */
 function warnOfDynamo(row: DelimitedRow | undefined, path: string, { warn }: PointOptions): void {
   if (row === undefined || !isDynamoRow(row.cells)) return;
   warn?.(
@@ -66,7 +69,7 @@ function warnOfDynamo(row: DelimitedRow | undefined, path: string, { warn }: Poi
   );
 }
 
-/** The coordinates in three fields of a row, counted from 0. Fails with a FormatError that names the line. */
+/** Returns the coordinates in three fields of a row, counted from 0. Fails with a FormatError that names the line. */
 export function coordinates(
   { line, cells }: DelimitedRow,
   [x, y, z]: readonly [number, number, number],

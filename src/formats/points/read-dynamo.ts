@@ -1,9 +1,15 @@
 import type { ByteSource } from '../byte-source.js';
 import { numberFilter, numberRows } from './number-table.js';
-import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
-import { dynamoRotation, reverseAxes } from './rotation.js';
+import {
+  type AnnotationPoint,
+  type PointBatches,
+  type PointOptions,
+  type PointType,
+  placement,
+} from './point.js';
+import { dynamoRotation, particlePoint } from './rotation.js';
 
-/** Columns of a table, counted from 1 as Dynamo counts them. */
+/** Columns of a table, counted from 1 like in Dynamo. */
 const column = {
   dx: 4,
   dy: 5,
@@ -18,31 +24,24 @@ const column = {
 } as const;
 
 /**
- * Particles of a Dynamo table (`.tbl`), columns after the Dynamo wiki's "Table" page: position plus shift, both in pixels, taken
- * as they are (Dynamo counts pixels from 1). `filter` picks a tomogram by its number in column 20, or by its file in a `.doc`.
+ * Reads the particles of a Dynamo table (`.tbl`), columns as on the Dynamo wiki's "Table" page: position plus shift,
+ * both in pixels, which Dynamo counts from 1, unchanged. `filter` selects a tomogram by its number in column 20, or
+ * by its file in a `.doc`.
  */
-export async function* readDynamo(
-  source: ByteSource,
-  type: PointType,
-  options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
-  const place = placement(options);
+export async function* readDynamo(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
+  const toLocation = placement(options);
   const filter = await numberFilter(source, 'the tomogram in column 20', options);
   for await (const rows of numberRows(source, column.z)) {
     const points: AnnotationPoint[] = [];
     for (const { number } of rows) {
       if (!filter.matches(number(column.tomogram))) continue;
-      const location = place(
+      const location = toLocation(
         number(column.x) + number(column.dx),
         number(column.y) + number(column.dy),
         number(column.z) + number(column.dz),
       );
-      if (type !== 'orientedPoint') {
-        points.push({ type: 'point', location });
-        continue;
-      }
-      const rotation = dynamoRotation(number(column.tdrot), number(column.tilt), number(column.narot));
-      points.push({ type, location, rotation: options.order === 'zyx' ? reverseAxes(rotation) : rotation });
+      const rotation = () => dynamoRotation(number(column.tdrot), number(column.tilt), number(column.narot));
+      points.push(particlePoint(type, location, rotation, options));
     }
     yield points;
   }

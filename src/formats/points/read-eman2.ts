@@ -3,21 +3,24 @@ import { decodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../../base/json-value.js';
 import { type ByteSource, readWhole } from '../byte-source.js';
 import { parseFinite } from '../text.js';
-import { type AnnotationPoint, type PointOptions, type PointType, placement, type Vector } from './point.js';
+import {
+  type AnnotationPoint,
+  type PointBatches,
+  type PointOptions,
+  type PointType,
+  placement,
+  type Vector,
+} from './point.js';
 
 /**
- * Boxes of an EMAN2 `*_info.json` (`boxes_3d`: x, y, z, method, score, class), after e2spt_boxer.py. With `apix_unbin` they are
- * in unbinned pixels from the centre of the tomogram, voxel n // 2, without it in voxels from its corner. `filter` picks the
- * boxes of one class by its name in `class_list` (an object with `name`, formerly the name) or by its number, which is 0 where a
- * box has none.
+ * Reads the boxes of an EMAN2 `*_info.json` (`boxes_3d`: x, y, z, method, score, class), like e2spt_boxer.py. With
+ * `apix_unbin` they are in unbinned pixels from the centre of the tomogram, voxel n // 2; without it in voxels from
+ * its corner. `filter` selects the boxes of a class by its name in `class_list` (an object with `name`, formerly the
+ * name) or by its number, which is 0 for a box without one.
  */
-export async function* readEman2(
-  source: ByteSource,
-  _: PointType,
-  options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
+export async function* readEman2(source: ByteSource, _: PointType, options: PointOptions): PointBatches {
   const { path } = source;
-  const place = placement(options);
+  const toLocation = placement(options);
   const document = decodeJson(await readWhole(source), path);
   const boxes = isJsonObject(document) ? document.boxes_3d : undefined;
   if (!isJsonObject(document) || !Array.isArray(boxes)) {
@@ -33,7 +36,8 @@ export async function* readEman2(
     const [x, y, z] = [0, 1, 2].map((axis) =>
       coordinate(cells[axis], `boxes_3d[${index}][${axis}]`, path),
     ) as [number, number, number];
-    if (wanted.has(cells[5] ?? 0)) points.push({ type: 'point', location: place(x + cx, y + cy, z + cz) });
+    if (wanted.has(cells[5] ?? 0))
+      points.push({ type: 'point', location: toLocation(x + cx, y + cy, z + cz) });
   }
   if (points.length === 0 && boxes.length > 0) {
     options.warn?.(`${path}: no box has the class ${JSON.stringify(options.filter)}; ${wanted.known}`);
@@ -41,7 +45,10 @@ export async function* readEman2(
   yield points;
 }
 
-/** The middle voxel of the run's tomogram, in unbinned pixels. */
+/**
+ * Returns the middle voxel of the run's tomogram, in unbinned pixels. Fails with a FormatError if its size is
+ * unknown.
+ */
 async function centre(unbinned: JsonValue, path: string, options: PointOptions): Promise<Vector> {
   const pixel = typeof unbinned === 'string' ? parseFinite(unbinned) : unbinned;
   if (typeof pixel !== 'number' || !(pixel > 0)) {

@@ -1,19 +1,16 @@
 import { FormatError } from '../../base/errors.js';
 import { type ByteSource, readWhole } from '../byte-source.js';
-import { decodeText, parseFinite } from '../text.js';
-import { attribute, childrenOf, parseXml, type XmlElement } from '../xml.js';
-import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
+import { decodeText, finiteNumber } from '../text.js';
+import { attribute, childrenOf, parseXml } from '../xml.js';
+import { type PointBatches, type PointOptions, type PointType, placement } from './point.js';
 
 /**
- * Markers of a ChimeraX marker file (`.cmm`, user guide "Marker and link files"): x, y and z in physical units, so that `binning`
- * is the voxel spacing. A file may hold one `marker_set` or several in `marker_sets`. As instances, a set is an instance.
+ * Reads the markers of a ChimeraX marker file (`.cmm`, user guide "Marker and link files"): x, y and z in physical
+ * units, so `binning` is the voxel spacing. A file holds one `marker_set` or several in `marker_sets`; each set is an
+ * instance. Fails with a FormatError if it is not a marker file, or a coordinate is not a number.
  */
-export async function* readMarkers(
-  source: ByteSource,
-  type: PointType,
-  options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
-  const place = placement({ ...options, order: 'xyz' });
+export async function* readMarkers(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
+  const toLocation = placement({ ...options, order: 'xyz' });
   const { path } = source;
   const root = parseXml(decodeText(await readWhole(source), path), path);
   const sets = root.name === 'marker_set' ? [root] : childrenOf(root, 'marker_set');
@@ -26,17 +23,14 @@ export async function* readMarkers(
   }
   for (const [instanceId, set] of sets.entries()) {
     yield childrenOf(set, 'marker').map((marker) => {
-      const number = (name: string) => coordinate(marker, name, path);
-      const location = place(number('x'), number('y'), number('z'));
+      const number = (name: string) =>
+        finiteNumber(
+          attribute(marker, name, path),
+          { path, expected: `a number in ${name} of a marker` },
+          'not a coordinate',
+        );
+      const location = toLocation(number('x'), number('y'), number('z'));
       return type === 'instancePoint' ? { type, location, instanceId } : { type: 'point' as const, location };
     });
   }
-}
-
-function coordinate(marker: XmlElement, name: string, path: string): number {
-  const text = attribute(marker, name, path);
-  const value = parseFinite(text);
-  if (value !== null) return value;
-  const found = JSON.stringify(text);
-  throw new FormatError('not a coordinate', { path, expected: `a number in ${name} of a marker`, found });
 }

@@ -1,16 +1,21 @@
 import { FormatError } from '../../base/errors.js';
 import { type ByteSource, readWhole } from '../byte-source.js';
 import { type ImodModel, parseImodModel } from '../imod-model.js';
-import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
-import { reverseAxes, slicerRotation } from './rotation.js';
+import {
+  type AnnotationPoint,
+  type PointBatches,
+  type PointOptions,
+  type PointType,
+  placement,
+} from './point.js';
+import { particlePoint, slicerRotation } from './rotation.js';
 
-/** Points of an IMOD model: those of all contours, or the slicer angles where orientations are wanted. */
-export async function* readModel(
-  source: ByteSource,
-  type: PointType,
-  options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
-  const place = placement(options);
+/**
+ * Reads the points of an IMOD model: those of all contours, or its slicer angles for oriented points. Fails with a
+ * FormatError if the model has none.
+ */
+export async function* readModel(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
+  const toLocation = placement(options);
   const model = parseImodModel(await readWhole(source), source.path);
   for (const warning of model.warnings) options.warn?.(`${source.path}: ${warning}`);
   if (type === 'orientedPoint') {
@@ -22,7 +27,7 @@ export async function* readModel(
   for (const { points } of contours) {
     const batch: AnnotationPoint[] = [];
     for (let at = 0; at < points.length; at += 3) {
-      batch.push({ type: 'point', location: place(points[at]!, points[at + 1]!, points[at + 2]!) });
+      batch.push({ type: 'point', location: toLocation(points[at]!, points[at + 1]!, points[at + 2]!) });
     }
     yield batch;
   }
@@ -30,15 +35,10 @@ export async function* readModel(
 
 function slicerPoints(model: ImodModel, options: PointOptions, path: string): AnnotationPoint[] {
   if (model.slicerAngles.length === 0) throw lacks('slicer angles (SLAN)', path);
-  const place = placement(options);
-  return model.slicerAngles.map(({ angles, centre }) => {
-    const rotation = slicerRotation(...angles);
-    return {
-      type: 'orientedPoint',
-      location: place(...centre),
-      rotation: options.order === 'zyx' ? reverseAxes(rotation) : rotation,
-    };
-  });
+  const toLocation = placement(options);
+  return model.slicerAngles.map(({ angles, centre }) =>
+    particlePoint('orientedPoint', toLocation(...centre), () => slicerRotation(...angles), options),
+  );
 }
 
 function lacks(what: string, path: string): FormatError {

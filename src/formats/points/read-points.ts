@@ -1,15 +1,15 @@
 import { FormatError, IngestError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { headOf } from '../file-head.js';
-import type { AnnotationPoint, PointFormat, PointOptions, PointType } from './point.js';
+import type { PointBatches, PointFormat, PointOptions, PointType } from './point.js';
 import { autoFormat, pointFormatNames, pointFormats, sniffPointFormat } from './point-formats.js';
 import { delimitedHint } from './sniff-points.js';
 
 /**
- * The points of a deposited file in batches, in file order; locations in the file's unit, divided by `options.binning`.
- * Tables are read piece by piece, whatever their length; a STAR file is read twice where its filter only matches as a
- * number, or where its optics come last; see `options.tables`. Fails with a FormatError that names the place in the file,
- * or an IngestError for options that do not go together.
+ * Reads the points of a deposited file in batches, in file order; locations are in the unit of the file, divided by
+ * `options.binning`. Tables are read piece by piece. A STAR file is read twice if its filter only matches as a
+ * number, or if its optics come last; see `options.tables`. Fails with a FormatError that names the place in the
+ * file, and with an IngestError for options that do not go together.
  *
  * @example
  * const source = bytesOf('picks.csv', await readFile('picks.csv'));
@@ -17,11 +17,7 @@ import { delimitedHint } from './sniff-points.js';
  *   for (const { location } of points) console.log(location.x, location.y, location.z);
  * }
  */
-export function readPoints(
-  source: ByteSource,
-  type: PointType,
-  options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
+export function readPoints(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
   if (options.format === autoFormat) return readSniffed(source, type, options);
   const format = pointFormats.find(({ name }) => name === options.format);
   if (format?.types.includes(type)) return readAs(format, source, type, options);
@@ -32,17 +28,16 @@ export function readPoints(
   });
 }
 
-async function* readSniffed(
-  source: ByteSource,
-  type: PointType,
-  options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
+async function* readSniffed(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
   const format = await detectPointFormat(source, type);
   options.chosen?.(format.name);
   yield* format.read(source, type, options);
 }
 
-/** The format that a file of points begins like. Fails with a FormatError where none can give points of the type. */
+/**
+ * Returns the format that a file of points begins like. Fails with a FormatError if no format that can hold points of
+ * the type matches.
+ */
 export async function detectPointFormat(source: ByteSource, type: PointType): Promise<PointFormat> {
   const head = await headOf(source);
   const format = sniffPointFormat(head, type);
@@ -59,14 +54,14 @@ export async function detectPointFormat(source: ByteSource, type: PointType): Pr
   });
 }
 
-/** A reader that refuses a file tells what the file looks like. */
+/** Reads points in a format; an error also names the format that the file looks like, if it is another one. */
 async function* readAs(
   format: PointFormat,
   source: ByteSource,
   type: PointType,
   options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
-  // A delimited table takes the first columns of any other for coordinates.
+): PointBatches {
+  // With a delimiter of its own, a delimited table would read the first columns of a Dynamo table as coordinates.
   if (format.options.includes('delimiter') && options.delimiter != null) {
     const head = await headOf(source);
     const other = sniffPointFormat(head);
@@ -92,7 +87,7 @@ async function* readAs(
     const hint = [`this looks like ${other.name}: set file_format to it, or to auto`, error.facts.hint];
     throw new FormatError(error.message, {
       ...error.facts,
-      hint: hint.filter((part) => part !== undefined).join('; '),
+      hint: hint.filter((text) => text !== undefined).join('; '),
       cause: error,
     });
   }

@@ -4,13 +4,13 @@ import { readStar, type StarEvent, StarParser } from '../star.js';
 import { TextPieces, wholeLines } from '../text-lines.js';
 import { imageColumn, micrographColumn, noOptics, type Optics, opticsDiffer, readOptics } from './optics.js';
 import { type ParticleOptions, type ParticleTable, particleTable } from './particle-table.js';
-import type { AnnotationPoint, PointOptions, PointReader } from './point.js';
-import { isWholeNumber, rowFilter } from './row-filter.js';
+import type { AnnotationPoint, PointBatches, PointOptions, PointReader } from './point.js';
+import { describeValues, isWholeNumber, rowFilter } from './row-filter.js';
 import { type RowIndex, RowIndexBuilder } from './row-index.js';
 import { portalLayout, type StarLayout } from './star-layout.js';
 import { readTomograms, type TomogramSizes, tomogramSizes } from './tomogram-sizes.js';
 
-/** Reads particles of a STAR file whose tables are laid out so. */
+/** Returns the reader of particles in STAR files of a layout. */
 export function starReader(layout: StarLayout): PointReader {
   return (source, type, options) => {
     const understood = options.compatible === 'portal' ? portalLayout(layout) : layout;
@@ -18,17 +18,23 @@ export function starReader(layout: StarLayout): PointReader {
   };
 }
 
+interface Task {
+  readonly source: ByteSource;
+  readonly layout: StarLayout;
+  readonly options: ParticleOptions;
+}
+
 /**
- * Particles of a STAR file. A filter is compared as text, and as a number where no text is equal; one that
- * selects nothing gives no points and a warning with values that the column has. Where `options.tables` knows the file, only
- * what holds rows of the filter's value is read.
+ * Reads the particles of a STAR file. A filter is compared as text; if no text is equal, as a file name or number. If
+ * it selects nothing, there are no points and a warning lists values of the column. If `options.tables` knows the
+ * file, only the pieces with rows of the filter's value are read.
  */
 async function* readStarPoints(
   source: ByteSource,
   program: StarLayout,
   type: 'point' | 'orientedPoint',
   options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
+): PointBatches {
   checkFilter(program, options);
   const { filter, tables } = options;
   const warn = once(options.warn ?? (() => {}));
@@ -57,9 +63,8 @@ async function* readStarPoints(
   }
   const warnOfNone = (all: readonly string[]) => {
     options.unmatched?.(all);
-    const seen = all.slice(0, 3);
-    const values = seen.length === 0 ? 'the table has no rows' : `it has ${seen.join(', ')}, for example`;
-    warn(`${source.path}: no row has ${layout.tomogram} ${JSON.stringify(filter)}; ${values}`);
+    const wanted = `${layout.tomogram} ${JSON.stringify(filter)}`;
+    warn(`${source.path}: no row has ${wanted}; ${describeValues(all)}`);
   };
   if (known !== null) {
     const values = matchingValues(known.rows, filter, layout);
@@ -95,7 +100,7 @@ async function sizesOf(layout: StarLayout, { tomograms, extent }: PointOptions):
   return tomogramSizes(null, (await extent?.()) ?? null);
 }
 
-/** Where the portal takes another pixel size. */
+/** Warns where the portal uses another pixel size. */
 function warnOfPortal(optics: Optics, path: string, { compatible, warn }: PointOptions): void {
   const { column, first, firstImage } = optics;
   if (compatible === 'portal' && opticsDiffer(optics)) warnOfFirst(optics, path, warn);
@@ -106,7 +111,10 @@ function warnOfPortal(optics: Optics, path: string, { compatible, warn }: PointO
   }
 }
 
-/** Where groups differ and rows cannot tell theirs, and where a file has two sizes that coordinates may be in. */
+/**
+ * Warns if groups have different pixel sizes and rows do not state their group, and if a file has two sizes that
+ * coordinates may be in.
+ */
 function warnOfOptics(
   { needsPixelSize, isGrouped }: ParticleTable,
   { source: { path }, layout, options: { optics, compatible, warn } }: Task,
@@ -129,22 +137,22 @@ function warnOfFirst({ all, first }: Optics, path: string, warn: PointOptions['w
   );
 }
 
-/** Tells each message once, though a table may be read several times. */
+/** Passes each message on once, since a table may be read several times. */
 function once(warn: (message: string) => void): (message: string) => void {
-  const told = new Set<string>();
+  const seen = new Set<string>();
   return (message) => {
-    if (told.has(message)) return;
-    told.add(message);
+    if (seen.has(message)) return;
+    seen.add(message);
     warn(message);
   };
 }
 
-/** How a filter is compared where no text is equal, in this order. */
+/** Returns how a filter is compared if no text is equal, in this order. */
 function otherWays({ matchesFile }: StarLayout): readonly ('file' | 'number')[] {
   return matchesFile ? ['file', 'number'] : ['number'];
 }
 
-/** The values that are equal to a filter as text; where there is none, in another way. */
+/** Returns the values of an index that equal a filter as text; if there are none, those that match in another way. */
 function matchingValues(index: RowIndex, filter: string, layout: StarLayout): string[] {
   if (index.has(filter)) return [filter];
   for (const how of otherWays(layout)) {
@@ -154,12 +162,6 @@ function matchingValues(index: RowIndex, filter: string, layout: StarLayout): st
     if (values.length > 0) return values;
   }
   return [];
-}
-
-interface Task {
-  readonly source: ByteSource;
-  readonly layout: StarLayout;
-  readonly options: ParticleOptions;
 }
 
 function checkFilter(layout: StarLayout, { filter }: PointOptions): void {
@@ -176,12 +178,12 @@ function checkFilter(layout: StarLayout, { filter }: PointOptions): void {
   });
 }
 
-/** The points of one reading of the file; `isWanted` tells by a row's tomogram whether it counts. */
+/** Reads the file once and yields its points; `isWanted` decides by a row's tomogram. */
 async function* pass(
   task: Task,
   contents: AsyncIterable<readonly StarEvent[]>,
   isWanted: ((tomogram: string) => boolean) | null,
-): AsyncGenerator<readonly AnnotationPoint[]> {
+): PointBatches {
   const { source, layout, options } = task;
   const blocks: string[] = [];
   let table: ParticleTable | null = null;
@@ -232,8 +234,8 @@ function noParticles(path: string, { block }: StarLayout, blocks: readonly strin
 const newline = 10;
 
 /**
- * The contents of a STAR file as `readStar` gives them, and to `index` the pieces that they come from. Whoever reads
- * tells it the rows of each batch, before the next is asked for. `block`: the block of these rows; null: any.
+ * Yields the contents of a STAR file like `readStar`, and adds the pieces that they come from to `index`. The caller
+ * adds the rows of each batch before it asks for the next. `block`: the block of these rows; null: any.
  */
 async function* readStarForIndex(
   source: ByteSource,
@@ -269,7 +271,9 @@ async function* readStarForIndex(
   index.addPiece(unfinished, parser.line - before, false);
 }
 
-/** The contents of those pieces of a STAR file that have rows with some values, without most of the other rows. */
+/**
+ * Yields the contents of the pieces of a STAR file that have rows with some values, without most of the other rows.
+ */
 async function* readStarByIndex(
   source: ByteSource,
   index: RowIndex,

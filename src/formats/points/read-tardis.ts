@@ -2,23 +2,19 @@ import { FormatError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
-import { type AnnotationPoint, type PointOptions, type PointType, placement } from './point.js';
+import { type PointBatches, type PointOptions, type PointType, placement } from './point.js';
 import { coordinates } from './read-delimited.js';
 import { type TardisColumns, tardisColumns } from './sniff-points.js';
 
-/** Where a header that does not name all four columns has them. */
+/** Columns used if the header does not name all four. */
 const usualColumns: TardisColumns = { id: 0, position: [1, 2, 3] };
 
 /**
- * Points of a TARDIS table: instance, x, y, z in Å, in the columns that its header names, else in this order; its ids may be
- * spelled as floats (`0.0`).
+ * Reads a TARDIS table: instance, x, y, z in Å, in the columns that its header names, else in this order; ids may be
+ * spelled as floats (`0.0`). Fails with a FormatError that names the line.
  */
-export async function* readTardis(
-  source: ByteSource,
-  _: PointType,
-  options: PointOptions,
-): AsyncGenerator<readonly AnnotationPoint[]> {
-  const place = placement({ ...options, order: 'xyz' });
+export async function* readTardis(source: ByteSource, _: PointType, options: PointOptions): PointBatches {
+  const toLocation = placement({ ...options, order: 'xyz' });
   let isFirst = true;
   let columns = usualColumns;
   for await (const rows of delimitedRows(source, ',')) {
@@ -31,7 +27,7 @@ export async function* readTardis(
       const [x, y, z] = coordinates(row, position, source.path, null);
       return {
         type: 'instancePoint',
-        location: place(x, y, z),
+        location: toLocation(x, y, z),
         instanceId: instanceId(row, id, source.path),
       };
     });

@@ -1,41 +1,55 @@
-import type { Rotation, Vector } from './point.js';
+import type { AnnotationPoint, Location, PointOptions, PointType, Rotation, Vector } from './point.js';
 
 /** A unit quaternion: x, y, z, w. */
 type Quaternion = readonly [number, number, number, number];
 
 type Axis = 'x' | 'y' | 'z';
 
-/** Orientation of a RELION particle from rlnAngleRot, rlnAngleTilt, rlnAnglePsi in degrees: (Rz(rot)·Ry(tilt)·Rz(psi))ᵀ. */
+/**
+ * Returns the orientation of a RELION particle, (Rz(rot)·Ry(tilt)·Rz(psi))ᵀ, from rlnAngleRot, rlnAngleTilt and
+ * rlnAnglePsi in degrees.
+ */
 export function relionRotation(rot: number, tilt: number, psi: number): Rotation {
   const [x, y, z, w] = product(product(turn('z', rot), turn('y', tilt)), turn('z', psi));
   return toMatrix([-x, -y, -z, w]);
 }
 
-/** Orientation of a STOPGAP particle from phi, the, psi in degrees: Rz(psi)·Rx(the)·Rz(phi). */
+/** Returns the orientation of a STOPGAP particle, Rz(psi)·Rx(the)·Rz(phi), from phi, the and psi in degrees. */
 export function stopgapRotation(phi: number, the: number, psi: number): Rotation {
   return toMatrix(product(turn('z', psi), product(turn('x', the), turn('z', phi))));
 }
 
 /**
- * Orientation of a Dynamo particle from tdrot, tilt, narot in degrees: (Rz(narot)·Rx(tilt)·Rz(tdrot))ᵀ, the inverse of what
- * dynamo_euler2matrix gives, which turns a particle onto the template.
+ * Returns the orientation of a Dynamo particle, (Rz(narot)·Rx(tilt)·Rz(tdrot))ᵀ, from tdrot, tilt and narot in
+ * degrees: the inverse of the matrix of dynamo_euler2matrix, which rotates a particle onto the template.
  */
 export function dynamoRotation(tdrot: number, tilt: number, narot: number): Rotation {
   return stopgapRotation(-narot, -tilt, -tdrot);
 }
 
-/** Orientation of IMOD slicer angles in degrees: Rz(−z)·Ry(−y)·Rx(−x). */
+/** Returns the orientation of IMOD slicer angles in degrees: Rz(−z)·Ry(−y)·Rx(−x). */
 export function slicerRotation(x: number, y: number, z: number): Rotation {
   return toMatrix(product(turn('z', -z), product(turn('y', -y), turn('x', -x))));
 }
 
-/** The same rotation where the axes are counted z, y, x: rows and columns in reverse. */
+/** Returns a rotation for axes in the order z, y, x: rows and columns reversed. */
 export function reverseAxes(rotation: Rotation): Rotation {
   const [a, b, c, d, e, f, g, h, i] = rotation;
   return [i, h, g, f, e, d, c, b, a];
 }
 
-/** The rotation `first` followed by the rotation `second`: second · first. */
+/** Returns a particle: with its rotation, in the order of axes of the options, if oriented points are read. */
+export function particlePoint(
+  type: PointType,
+  location: Location,
+  rotation: () => Rotation,
+  { order }: PointOptions,
+): AnnotationPoint {
+  if (type !== 'orientedPoint') return { type: 'point', location };
+  return { type, location, rotation: order === 'zyx' ? reverseAxes(rotation()) : rotation() };
+}
+
+/** Returns the rotation `first` followed by the rotation `second`: second · first. */
 export function afterRotation(second: Rotation, first: Rotation): Rotation {
   const entry = (row: 0 | 3 | 6, column: 0 | 1 | 2) =>
     second[row] * first[column] +
@@ -54,18 +68,19 @@ export function afterRotation(second: Rotation, first: Rotation): Rotation {
   ];
 }
 
-/** A vector as a rotation turns it. */
+/** Rotates a vector. */
 export function turned([a, b, c, d, e, f, g, h, i]: Rotation, [x, y, z]: Vector): Vector {
   return [a * x + b * y + c * z, d * x + e * y + f * z, g * x + h * y + i * z];
 }
 
+/** Returns the quaternion of a rotation about an axis. */
 function turn(axis: Axis, degrees: number): Quaternion {
   const half = (degrees * (Math.PI / 180)) / 2;
   const sine = Math.sin(half);
   return [axis === 'x' ? sine : 0, axis === 'y' ? sine : 0, axis === 'z' ? sine : 0, Math.cos(half)];
 }
 
-/** The rotation `p` after the rotation `q`. */
+/** Returns the rotation `q` followed by the rotation `p`. */
 function product(p: Quaternion, q: Quaternion): Quaternion {
   const [px, py, pz, pw] = p;
   const [qx, qy, qz, qw] = q;
@@ -93,12 +108,12 @@ function toMatrix([x, y, z, w]: Quaternion): Rotation {
   ];
 }
 
-/** Numbers that are written with six digits are this far from a rotation at most. */
+/** Tolerance for rotations that are written with six digits. */
 const usualTolerance = 1e-3;
 
 /**
- * Why nine numbers from an index on, row by row, are not a rotation: rows of length 1 at right angles to each other, and determinant
- * 1, each within `tolerance`. Null where they are one.
+ * Returns why nine numbers from index `from` on, row by row, are not a rotation; null if they are one: rows of length
+ * 1 at right angles to each other, and determinant 1, each within `tolerance`.
  */
 export function rotationFault(
   matrix: ArrayLike<number>,

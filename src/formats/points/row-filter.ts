@@ -1,28 +1,33 @@
-/** Picks the rows of one tomogram, and remembers what else there was. */
-interface RowFilter {
-  matches(cell: string): boolean;
+/** Selects the rows of one tomogram and keeps other values for messages. */
+interface RowFilter<Value> {
+  matches(value: Value): boolean;
+  /** Number of rows that matched. */
   readonly matched: number;
-  /** Up to three values that the column does have. */
-  readonly seen: readonly string[];
+  /** Up to three other values of the column. */
+  readonly seen: readonly Value[];
 }
 
 const samples = 3;
 
 /**
- * By text; by value where both are whole numbers: `7` is then the same as `007`; or by the name of a file, as `sameTomogram`
- * compares them.
+ * Returns a filter that compares as text; as whole numbers, for which `7` equals `007`; or as names of files, like
+ * `sameTomogram`.
  */
-export function rowFilter(wanted: string, by: 'text' | 'number' | 'file'): RowFilter {
-  const seen = new Set<string>();
-  const isWanted = comparison(wanted, by);
+export function rowFilter(wanted: string, by: 'text' | 'number' | 'file'): RowFilter<string> {
+  return countingFilter(comparison(wanted, by));
+}
+
+/** Returns a filter that counts the rows it selects. */
+export function countingFilter<Value>(isWanted: (value: Value) => boolean): RowFilter<Value> {
+  const seen = new Set<Value>();
   let matched = 0;
   return {
-    matches(cell) {
-      if (isWanted(cell)) {
+    matches(value) {
+      if (isWanted(value)) {
         matched++;
         return true;
       }
-      if (seen.size < samples) seen.add(cell);
+      if (seen.size < samples) seen.add(value);
       return false;
     },
     get matched() {
@@ -34,26 +39,36 @@ export function rowFilter(wanted: string, by: 'text' | 'number' | 'file'): RowFi
   };
 }
 
+/** Returns the values of a column for a warning that none matched. */
+export function describeValues(values: readonly (string | number)[]): string {
+  const shown = values.slice(0, samples).join(', ');
+  return values.length === 0 ? 'the table has no rows' : `it has ${shown}, for example`;
+}
+
 function comparison(wanted: string, by: 'text' | 'number' | 'file'): (cell: string) => boolean {
   if (by === 'text') return (cell) => cell === wanted;
   if (by === 'number') return (cell) => isWholeNumber(cell) && Number(cell) === Number(wanted);
   return sameTomogram(wanted);
 }
 
-/** Whether a cell spells a whole number of 0 or more, `7` or `7.0`. */
+/** True if a cell is a whole number of 0 or more, spelled `7` or `7.0`. */
 export function isWholeNumber(text: string): boolean {
   return /^\d+(?:\.0*)?$/.test(text);
 }
 
-/** Extensions of files by which programs name a tomogram or tilt series; any other ending, as in `g1.ts_01`, is of the name. */
+/**
+ * Extensions of files by which programs name a tomogram or tilt series; any other ending, as in `g1.ts_01`, belongs
+ * to the name.
+ */
 const extensions = new Set([
   ...['mrc', 'mrcs', 'map', 'ccp4', 'rec', 'st', 'ali', 'preali', 'raw', 'em', 'hdf', 'hdf5', 'h5', 'zarr'],
   ...['tif', 'tiff', 'eer', 'dm3', 'dm4', 'am', 'tomostar', 'xml', 'star', 'mdoc', 'aln', 'json'],
 ]);
 
 /**
- * Whether two names stand for the same tomogram: as text, as file names without directories, or as these without an
- * extension of a volume, a stack or its metadata. `rec/TS_1.mrc` is then the same as `TS_1` and `TS_1.tomostar`.
+ * Returns a test of names that stand for the same tomogram: as text, as file names without directories, or as these
+ * without an extension of a volume, a stack or its metadata. `rec/TS_1.mrc` is the same as `TS_1` and
+ * `TS_1.tomostar`.
  */
 export function sameTomogram(wanted: string): (name: string) => boolean {
   const file = baseName(wanted);

@@ -3,39 +3,39 @@ import type { Span } from '../byte-source.js';
 /** Consecutive lines of a file. */
 interface Piece extends Span {
   readonly lines: number;
-  /** Whether it holds nothing but rows of the table, so that it can be left out. */
+  /** True if it holds only rows of the table, so that it can be skipped. */
   readonly isPlain: boolean;
 }
 
-/** What of a file is to be read for some values. */
-export interface ReadingPlan {
+/** The pieces of a file to read for some values. */
+interface ReadingPlan {
   readonly spans: readonly Span[];
-  /** Lines that are left out before each of the spans. */
+  /** Lines skipped before each span. */
   readonly skippedLines: readonly number[];
 }
 
-/** In which pieces of a file a table has rows with which values of a column. */
+/** An index of a table: the pieces of the file that have rows with each value of a column. */
 export class RowIndex {
   readonly #pieces: readonly Piece[];
-  readonly #places: ReadonlyMap<string, readonly number[]>;
+  readonly #piecesByValue: ReadonlyMap<string, readonly number[]>;
 
-  constructor(pieces: readonly Piece[], places: ReadonlyMap<string, readonly number[]>) {
+  constructor(pieces: readonly Piece[], piecesByValue: ReadonlyMap<string, readonly number[]>) {
     this.#pieces = pieces;
-    this.#places = places;
+    this.#piecesByValue = piecesByValue;
   }
 
-  /** All values, in the order in which they come first. */
+  /** All values, in order of first occurrence. */
   get values(): readonly string[] {
-    return [...this.#places.keys()];
+    return [...this.#piecesByValue.keys()];
   }
 
   has(value: string): boolean {
-    return this.#places.has(value);
+    return this.#piecesByValue.has(value);
   }
 
-  /** The pieces with rows of some values, and those that hold something other than rows. */
+  /** Returns the pieces that have rows with some values, and those that hold anything but rows. */
   plan(values: readonly string[]): ReadingPlan {
-    const wanted = new Set(values.flatMap((value) => this.#places.get(value) ?? []));
+    const wanted = new Set(values.flatMap((value) => this.#piecesByValue.get(value) ?? []));
     const spans: Span[] = [];
     const skippedLines: number[] = [];
     let skipped = 0;
@@ -52,38 +52,39 @@ export class RowIndex {
   }
 }
 
-/** How often the values of an index may be found in pieces, all in all. */
-const mostPlaces = 2 ** 18;
+/** Limit of the index: pairs of a value and a piece. */
+const mostEntries = 2 ** 18;
 
 /**
- * Makes an index while a file is read. Where it grows beyond 262,144 entries, because rows of many values are mixed,
- * its pieces become twice as long.
+ * Builds an index while a file is read. If it grows beyond 262,144 entries, because rows of many values are mixed,
+ * its pieces are merged in pairs.
  */
 export class RowIndexBuilder {
   readonly #most: number;
   #pieces: Piece[] = [];
-  #places = new Map<string, number[]>();
+  #piecesByValue = new Map<string, number[]>();
   #count = 0;
   /** Added pieces that make one of the index, and how many of them the last one has. */
   #together = 1;
   #inLast = 1;
   #isUsable = true;
 
-  constructor(most = mostPlaces) {
+  constructor(most = mostEntries) {
     this.#most = most;
   }
 
-  /** A row of the piece that is added next. */
+  /** Adds a row of the piece that is added next. */
   addRow(value: string): void {
     if (!this.#isUsable) return;
     const piece = this.#inLast < this.#together ? this.#pieces.length - 1 : this.#pieces.length;
-    const places = this.#places.get(value);
-    if (places === undefined) this.#places.set(value, [piece]);
-    else if (places[places.length - 1] !== piece) places.push(piece);
+    const pieceNumbers = this.#piecesByValue.get(value);
+    if (pieceNumbers === undefined) this.#piecesByValue.set(value, [piece]);
+    else if (pieceNumbers[pieceNumbers.length - 1] !== piece) pieceNumbers.push(piece);
     else return;
     this.#count++;
   }
 
+  /** Adds a piece of the file; its rows were added before. */
   addPiece(bytes: number, lines: number, isPlain: boolean): void {
     if (!this.#isUsable) return;
     const last = this.#pieces.at(-1);
@@ -100,17 +101,17 @@ export class RowIndexBuilder {
     if (this.#count > this.#most) this.spoil();
   }
 
-  /** Tells that pieces do not end where lines do. */
+  /** Gives up the index, e.g. because pieces do not end with lines. */
   spoil(): void {
     this.#isUsable = false;
     this.#pieces = [];
-    this.#places = new Map();
+    this.#piecesByValue = new Map();
     this.#count = 0;
   }
 
-  /** The index; null where there can be none of a bounded size. */
+  /** Returns the index; null if it was given up or exceeds its limit. */
   finish(): RowIndex | null {
-    return this.#isUsable ? new RowIndex(this.#pieces, this.#places) : null;
+    return this.#isUsable ? new RowIndex(this.#pieces, this.#piecesByValue) : null;
   }
 
   #coarsen(): void {
@@ -123,9 +124,9 @@ export class RowIndexBuilder {
     this.#together *= 2;
     this.#pieces = pieces;
     this.#count = 0;
-    for (const [value, places] of this.#places) {
-      const coarse = [...new Set(places.map((place) => place >> 1))];
-      this.#places.set(value, coarse);
+    for (const [value, pieceNumbers] of this.#piecesByValue) {
+      const coarse = [...new Set(pieceNumbers.map((piece) => piece >> 1))];
+      this.#piecesByValue.set(value, coarse);
       this.#count += coarse.length;
     }
   }

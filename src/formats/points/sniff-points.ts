@@ -5,10 +5,12 @@ import { relion5 } from './star-layout.js';
 
 type Sniff = (head: FileHead) => boolean;
 
-/** Columns that a row of numbers has at least where it is a row of a Dynamo table. */
+/** Columns of a Dynamo table, at least. */
 const dynamoColumns = 26;
 
-/** A table of numbers without header, three or more columns with this between them, but not as many as Dynamo has. */
+/**
+ * Returns a test of tables of numbers without header: three or more columns, but fewer than those of a Dynamo table.
+ */
 export function delimitedNumbers(delimiter: string): Sniff {
   return ({ lines }) => {
     const cells = lines[0]?.split(delimiter);
@@ -16,13 +18,20 @@ export function delimitedNumbers(delimiter: string): Sniff {
   };
 }
 
-/** A first line that begins with names for x, y and z, then numbers; not the header of a TARDIS table. */
+/**
+ * True if the first line begins with names of x, y and z and is not the header of a TARDIS table, and the second has
+ * numbers.
+ */
 export const headedNumbers: Sniff = (head) =>
   isHeaded(head) && namesAxes(firstCells(head)) && !isTardis(head);
 
+/** True if the first line is the header of a TARDIS table. */
 export const isTardis: Sniff = (head) => tardisColumns(firstCells(head)) !== null;
 
-/** Why a delimited table is not taken for one whose first columns are coordinates, and what to do; null for other files. */
+/**
+ * Returns why a delimited table is not read as one whose first columns are coordinates, and what to do; null for
+ * other files.
+ */
 export function delimitedHint(head: FileHead): string | null {
   const cells = firstCells(head);
   if (isDynamoRow(cells)) {
@@ -32,7 +41,7 @@ export function delimitedHint(head: FileHead): string | null {
   return `the first line, ${(head.lines[0] ?? '').slice(0, 80)}, does not begin with x, y and z; csv_with_header takes the first three columns`;
 }
 
-/** Whether the cells of a row are as many numbers as a Dynamo table has. */
+/** True if the cells of a row are as many numbers as a Dynamo table has. */
 export function isDynamoRow(cells: readonly string[]): boolean {
   return cells.length >= dynamoColumns && isNumbers(cells);
 }
@@ -41,51 +50,66 @@ function firstCells({ lines: [first = ''] }: FileHead): string[] {
   return first.split(',');
 }
 
-/** A line that is not numbers, then one of numbers. */
+/** True for a line that is not numbers, then one of numbers. */
 function isHeaded(head: FileHead): boolean {
   return !isNumbers(firstCells(head)) && isNumbers(head.lines[1]?.split(','));
 }
 
-/** Exactly three numbers a line, with blanks between them. */
+/** True for exactly three numbers a line, separated by blanks. */
 export const isCoords: Sniff = ({ lines: [first = ''] }) =>
   !first.includes('\t') && fields(first).length === 3 && isNumbers(fields(first));
 
+/** True for at least as many numbers, separated by blanks, as a Dynamo table has. */
 export const isDynamo: Sniff = ({ lines: [first = ''] }) => isDynamoRow(fields(first));
 
+/** True for the letters IMOD at the start. */
 export const isModel: Sniff = ({ bytes }) =>
   bytes[0] === 0x49 && bytes[1] === 0x4d && bytes[2] === 0x4f && bytes[3] === 0x44;
 
+/** True for an EM file of 20 × N × 1 numbers. */
 export const isMotiveList: Sniff = ({ bytes }) => {
   const size = parseEmHead(bytes);
   return size !== null && size[0] === 20 && size[2] === 1;
 };
 
-/** With coordinates from the centre, which RELION 5 takes before others (getParticleCoordDecenteredPixel of `particle_set.cpp`). */
+/**
+ * True for coordinates from the centre, which RELION 5 prefers to others (getParticleCoordDecenteredPixel of
+ * `particle_set.cpp`).
+ */
 export const isRelion5: Sniff = (head) => {
   const blocks = starOutline(head);
   return holdsColumns(blocks.get('particles') ?? onlyOf(blocks), relion5.position[0]);
 };
 
+/** True for particles with optics and rlnTomoName. */
 export const isRelion4: Sniff = (head) => isWithOptics(head, true);
 
+/** True for particles with optics and without rlnTomoName: their micrograph is the tomogram. */
 export const isRelion31: Sniff = (head) => isWithOptics(head, false);
 
+/** True for a single block of particles without rlnTomoName. */
 export const isRelion3: Sniff = (head) => isSingleBlock(head, false);
 
+/** True for a single block of particles with rlnTomoName. */
 export const isTomoman: Sniff = (head) => isSingleBlock(head, true);
 
+/** True for a block with the columns of a STOPGAP motive list. */
 export const isStopgap: Sniff = (head) =>
   [...starOutline(head).values()].some((block) => holdsColumns(block, 'tomo_num', 'orig_x'));
 
+/** True for the block and columns of a crYOLO box file. */
 export const isCbox: Sniff = (head) => holdsColumns(starOutline(head).get('cryolo'), 'CoordinateX', 'Width');
 
+/** True for JSON with `boxes_3d`. */
 export const isEman2: Sniff = ({ text }) => isJson(text) && /"boxes_3d"\s*:/.test(text);
 
+/** True for JSON with keys of copick picks. */
 export const isCopick: Sniff = ({ text }) =>
   isJson(text) && !/"boxes_3d"\s*:/.test(text) && /"(?:pickable_object_name|transformation_)"\s*:/.test(text);
 
 const markerSets = rootPattern('<marker_set', '<marker_sets');
 
+/** True for XML with a set of ChimeraX markers. */
 export const isMarkers: Sniff = ({ text }) => markerSets.test(text);
 
 function isWithOptics(head: FileHead, isNamedTomogram: boolean): boolean {
@@ -121,13 +145,18 @@ function isNumbers(cells: readonly string[] | undefined): boolean {
   return cells !== undefined && cells.length >= 3 && cells.every((cell) => parseFinite(cell.trim()) !== null);
 }
 
+/** Axes of a volume. */
 export type Axis = 'x' | 'y' | 'z';
 
+// Words that programs write before or after the letter of an axis.
 const before = 'coord(?:inate)?s?|cent(?:er|re)|pos(?:ition)?|loc(?:ation)?|point|pixel|voxel|rlncoordinate';
 const after = `${before}|px|pixels|vox|voxels|a|ang|angst|angstroms?|nm|nanomet(?:er|re)s?`;
 const named = new RegExp(`^(?:${before})?([xyz])(?:${after})?$`);
 
-/** The axis that the name of a column means, as in `x`, `"Y"`, `z_coord`, `centerX`, `X [A]`, `y (px)` or `rlnCoordinateZ`; null: none. */
+/**
+ * Returns the axis that the name of a column means, as in `x`, `"Y"`, `z_coord`, `centerX`, `X [A]`, `y (px)` or
+ * `rlnCoordinateZ`; null for other names.
+ */
 export function axisOf(name: string): Axis | null {
   const bare = name
     .slice(0, 64)
@@ -137,18 +166,21 @@ export function axisOf(name: string): Axis | null {
   return (named.exec(bare)?.[1] as Axis | undefined) ?? null;
 }
 
-/** Whether the first three names mean x, y and z in this order. */
+/** True if the first three names mean x, y and z in the order of `order`. */
 export function namesAxes(names: readonly string[], order: readonly Axis[] = ['x', 'y', 'z']): boolean {
   return order.every((axis, index) => axisOf(names[index] ?? '') === axis);
 }
 
-/** Where a TARDIS table has instance, x, y and z, counted from 0. */
+/** Columns of instance, x, y and z in a TARDIS table, counted from 0. */
 export interface TardisColumns {
   readonly id: number;
   readonly position: readonly [number, number, number];
 }
 
-/** The columns that a header names: `IDs` and `X [A]`, `Y [A]`, `Z [A]` in any order; null where one of the four is missing. */
+/**
+ * Returns the columns that a header names: `IDs` and `X [A]`, `Y [A]`, `Z [A]` in any order; null if one of the four
+ * is missing.
+ */
 export function tardisColumns(header: readonly string[]): TardisColumns | null {
   const id = header.findIndex((name) => /^\s*"?IDs?"?\s*$/i.test(name));
   const at = (axis: 'x' | 'y' | 'z') => header.findIndex((name) => axisOf(name) === axis);

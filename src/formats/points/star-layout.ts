@@ -2,48 +2,50 @@ import { detectorColumn, imageColumn, micrographColumn } from './optics.js';
 import type { Rotation } from './point.js';
 import { relionRotation, stopgapRotation } from './rotation.js';
 
-/** Names of the columns for x, y and z, or for three angles. */
-export type Three = readonly [string, string, string];
+/** Names of the columns of x, y and z, or of three angles. */
+export type ColumnTriple = readonly [string, string, string];
 
-/** Columns that move a particle away from its position. */
-export interface ShiftColumns {
-  readonly columns: Three;
-  /** What a shift is multiplied with before it is added to the position. */
+/** Columns of a shift that is added to a particle's position. */
+interface ShiftColumns {
+  readonly columns: ColumnTriple;
+  /** Factor of the shift. */
   readonly sign: 1 | -1;
   readonly unit: 'pixel' | 'angstrom';
   readonly isRequired: boolean;
 }
 
-/** Where a program's particle tables keep what, and how it is to be understood. */
+/** The columns of a program's particle tables, and their meaning. */
 export interface StarLayout {
-  /** As `file_format` of the configuration. */
+  /** The name in `file_format` of the configuration. */
   readonly name: string;
-  /** Name of the block with the particles; null: the only block of the file. */
+  /** Name of the block with the particles; null if the file has only one block. */
   readonly block: string | null;
-  /** Whether the only block of a file counts whatever its name: pytom-match-pick leaves it unnamed. */
+  /** True if the only block of a file counts whatever its name: pytom-match-pick leaves it unnamed. */
   readonly takesOnlyBlock: boolean;
-  /** Column that names the tomogram. */
+  /** Column with the name of the tomogram. */
   readonly tomogram: string;
-  /** Whether a tomogram is also known by its file name without directory, and without extension. */
+  /** True if a tomogram may also be named by its file name without directory, and without extension. */
   readonly matchesFile: boolean;
-  /** Whether rows are only ever taken for one tomogram. */
+  /** True if a filter is required. */
   readonly needsFilter: boolean;
-  readonly position: Three;
-  /** Whether positions are in Å from the centre of the tomogram; else in pixels from its corner. */
+  readonly position: ColumnTriple;
+  /** True if positions are in Å from the centre of the tomogram; else they are in pixels from its corner. */
   readonly isCentred: boolean;
-  /** The first of these that a table has all columns of, or that is required. */
+  /** Shifts; the first that is complete in a table, or that is required, is used. */
   readonly shifts: readonly ShiftColumns[];
-  /** Columns of the optics block with the pixel size (Å) of coordinates, the best first; null: there are no optics. */
+  /**
+   * Columns of the optics with the pixel size (Å) of coordinates, the best first; null for programs without optics.
+   */
   readonly optics: readonly [string, ...string[]] | null;
-  /** Whether a file without pixel size in its optics is refused. */
+  /** True if a file without pixel size in its optics is refused. */
   readonly needsOptics: boolean;
-  /** Angles of the subtomogram that particles are turned in; null where a program has none. */
-  readonly subtomogram: Three | null;
-  readonly angles: Three;
+  /** Angles of the subtomogram that rotates the particles; null for programs without them. */
+  readonly subtomogram: ColumnTriple | null;
+  readonly angles: ColumnTriple;
   rotation(first: number, second: number, third: number): Rotation;
 }
 
-const xyz = (spell: (axis: string) => string): Three => [spell('X'), spell('Y'), spell('Z')];
+const xyz = (spell: (axis: string) => string): ColumnTriple => [spell('X'), spell('Y'), spell('Z')];
 
 const originPixels: ShiftColumns = {
   columns: xyz((axis) => `rlnOrigin${axis}`),
@@ -59,6 +61,7 @@ const originAngstrom: ShiftColumns = {
   isRequired: false,
 };
 
+/** RELION 3: one block of particles; coordinates and origins in pixels, or origins in Å. */
 export const relion3: StarLayout = {
   name: 'relion3_star',
   block: null,
@@ -76,11 +79,13 @@ export const relion3: StarLayout = {
   rotation: relionRotation,
 };
 
+/** RELION 3 as TOMOMAN exports it: the tomogram has a column of its own. */
 export const tomoman: StarLayout = { ...relion3, name: 'tomoman_relion_star', tomogram: 'rlnTomoName' };
 
 /**
- * RELION 3.1, and what Warp and M write: the micrograph is the tomogram, often a path. Coordinates are pixels of it, origins are Å
- * (`preprocessing.cpp`); images can be scaled down, and `rlnMicrographOriginalPixelSize` is that of movies before they are binned.
+ * RELION 3.1, and the files of Warp and M: the micrograph is the tomogram, often a path. Coordinates are in its
+ * pixels, origins in Å (`preprocessing.cpp`). Images may be scaled down; `rlnMicrographOriginalPixelSize` is that of
+ * movies before binning.
  */
 export const relion31: StarLayout = {
   ...relion3,
@@ -117,6 +122,7 @@ export const relion5: StarLayout = {
   needsOptics: false,
 };
 
+/** Motive list of STOPGAP: tomograms are numbered, shifts are added to positions. */
 export const stopgap: StarLayout = {
   ...relion3,
   name: 'stopgap_star',
@@ -129,8 +135,8 @@ export const stopgap: StarLayout = {
 };
 
 /**
- * A layout as the portal's ingestion understands it: without subtomogram angles, and with origins in Å only where the
- * pixel size is that of the images of the first optics group.
+ * Returns a layout as the portal reads it: without subtomogram angles, and with origins in Å only if the pixel size
+ * is that of the images of the first optics group.
  */
 export function portalLayout(layout: StarLayout): StarLayout {
   if (layout.name === relion4.name) return { ...layout, optics: ['rlnImagePixelSize'], subtomogram: null };

@@ -5,18 +5,19 @@ import { parseFinite } from '../text.js';
 import { missingColumn } from './number-table.js';
 import type { Vector } from './point.js';
 
-/** Sizes of the tomograms that a particle file counts from the centre of. */
+/** Sizes of the tomograms from whose centres a particle file counts. */
 export interface TomogramSizes {
-  /** Å of a pixel of the tilt series; null where it is unknown. */
+  /** Returns the pixel size of the tilt series in Å; null if unknown. */
   pixelSizeOf(tomogram: string | null): number | null;
   /**
-   * The centre in pixels of the tilt series, `size / 2`: RELION 5 halves sizes as floats where it reads particles
-   * (`tomogram_set.cpp`), though as integers where it projects. Fails with a FormatError where the size is unknown.
+   * Returns the centre in pixels of the tilt series, `size / 2`: RELION 5 halves sizes as floats when it reads
+   * particles (`tomogram_set.cpp`), though as integers when it projects. Fails with a FormatError if the size is
+   * unknown.
    */
   centreOf(
     tomogram: string | null,
     pixelSize: number,
-    place: { readonly path: string; readonly line: number },
+    row: { readonly path: string; readonly line: number },
   ): Vector;
 }
 
@@ -29,7 +30,7 @@ const sizeColumns = ['rlnTomoSizeX', 'rlnTomoSizeY', 'rlnTomoSizeZ'] as const;
 const nameColumn = 'rlnTomoName';
 const pixelColumn = 'rlnTomoTiltSeriesPixelSize';
 
-/** Sizes as a RELION 5 `tomograms.star` has them, else as the extent (Å) of the run's own tomogram has it. */
+/** Returns the sizes in a RELION 5 `tomograms.star`, else those of the extent (Å) of the run's own tomogram. */
 export function tomogramSizes(
   tomograms: ReadonlyMap<string, Tomogram> | null,
   extent: Vector | null,
@@ -37,12 +38,12 @@ export function tomogramSizes(
   const known = (name: string | null) => (name === null ? undefined : tomograms?.get(name));
   return {
     pixelSizeOf: (name) => known(name)?.pixelSize ?? null,
-    centreOf(name, pixelSize, place) {
+    centreOf(name, pixelSize, row) {
       const tomogram = known(name);
       if (tomogram !== undefined) return half(tomogram.size, 1);
       if (tomograms === null && extent !== null) return half(extent, pixelSize);
       throw new FormatError('the size of the tomogram is unknown', {
-        ...place,
+        ...row,
         expected:
           tomograms === null
             ? 'tomograms_path with a tomograms.star, or a tomogram of the run'
@@ -54,7 +55,10 @@ export function tomogramSizes(
   };
 }
 
-/** The tomograms of a RELION 5 `tomograms.star` by name. Fails with a FormatError where a column is missing or no number. */
+/**
+ * Reads the tomograms of a RELION 5 `tomograms.star`, by name. Fails with a FormatError if a column is missing or not
+ * a number above 0.
+ */
 export async function readTomograms(source: ByteSource): Promise<ReadonlyMap<string, Tomogram>> {
   const tomograms = new Map<string, Tomogram>();
   let columns: readonly string[] | null = null;

@@ -4,7 +4,7 @@ import { openOptions, storageOf } from '../../deposition/source-files.js';
 import type { PathTemplateName } from '../../tree/layout/path-templates.js';
 import { levelCount, levelShape, levelShapes, voxelCount } from '../../volume/chunk-grid.js';
 import type { ConversionPlan } from '../../volume/engine/volume-engine.js';
-import type { PreviewWish } from '../../volume/engine/volume-job.js';
+import type { PreviewRequest } from '../../volume/engine/volume-job.js';
 import { mrcHeaderBytes } from '../../volume/mrc/header.js';
 import { checkVolume } from '../../volume/source/check-volume.js';
 import { openRows } from '../../volume/source/open-rows.js';
@@ -146,7 +146,7 @@ export function zarrSettings({ options }: IngestContext): JsonValue {
 const largestSection = 2 ** 21;
 
 /** What key images and viewer configurations of a tomogram will need of it; absent where none are made. */
-function previewWish(shape: Shape, { options }: Pick<IngestContext, 'options'>): PreviewWish | undefined {
+function previewWish(shape: Shape, { options }: Pick<IngestContext, 'options'>): PreviewRequest | undefined {
   const { importTypes, contrast } = options;
   const [depth, height, width] = shape;
   const isDrawn = importTypes.has('key_image') && height * width <= largestSection;

@@ -4,7 +4,7 @@ import type { KernelModule } from '../kernels/wasm-exports.js';
 import type { Unit } from './pyramid-plan.js';
 import { type CheckJob, type SoundUnit, UnitChecker } from './unit-checker.js';
 
-/** What a worker is asked to check; jobs of one number are the same. */
+/** A unit that a worker checks; jobs with the same number are the same. */
 export interface CheckTask {
   readonly number: number;
   readonly job: CheckJob;

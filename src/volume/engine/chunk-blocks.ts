@@ -10,14 +10,14 @@ import {
 } from '../kernels/blosc-frame.js';
 import { readFully } from './read-fully.js';
 
-/** Blocks of one chunk's frame as they are stored, one after the other. */
+/** Stored blocks of a chunk's frame, one after the other. */
 export interface StoredBlocks {
-  /** Offset of each block that was asked for in `bytes`. */
+  /** Offset in `bytes` of each block that was read. */
   readonly offsets: readonly number[];
   readonly bytes: Uint8Array;
 }
 
-/** The frame of one chunk in a local file, of which single blocks are read. */
+/** The frame of a chunk in a local file, of which single blocks are read. */
 export class ChunkBlocks {
   readonly #file: number;
   readonly #starts: readonly number[];
@@ -31,9 +31,12 @@ export class ChunkBlocks {
     this.bytesRead = bytesRead;
   }
 
-  /** Null where there is no file. Fails where it is not a frame of LZ4 blocks of this content, or of another length than it says. */
+  /**
+   * Opens the frame of a chunk; null if there is no file. Fails if it is not a frame of LZ4 blocks of this content,
+   * or its length differs from its header.
+   */
   static open(directory: string, name: string, content: FrameContent): ChunkBlocks | null {
-    // A link may lead out of the tree.
+    // Links are refused, since they may lead out of the tree.
     const file = openIfThere(join(directory, name), constants.O_RDONLY | constants.O_NOFOLLOW);
     if (file === null) return null;
     try {
@@ -55,7 +58,7 @@ export class ChunkBlocks {
     }
   }
 
-  /** Some blocks, those that lie one after the other in one go. */
+  /** Reads some blocks; consecutive ones with one call of the system. */
   read(blocks: readonly number[]): StoredBlocks {
     const offsets: number[] = [];
     const parts: Uint8Array[] = [];
@@ -102,8 +105,8 @@ function isExpected(header: BloscHeader, content: FrameContent, size: number): b
   );
 }
 
-/** Fails where the file ends before. */
-export function readAt(file: number, offset: number, length: number): Uint8Array {
+/** Reads bytes from a position. Fails with a FormatError if the file ends before them. */
+function readAt(file: number, offset: number, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   readFully(file, bytes, offset);
   return bytes;

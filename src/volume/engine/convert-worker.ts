@@ -1,33 +1,36 @@
 import pLimit from 'p-limit';
 import { packFailure } from '../../base/thread-failure.js';
 import { instantiateKernels } from '../kernels/load-kernels.js';
-import { ThreadConverter, WriteTurn } from './thread-converter.js';
+import { ThreadConverter, WriteLock } from './thread-converter.js';
 import {
   type Answer,
+  type BufferLease,
   type ChunkTask,
-  ResultSlots,
-  releaseSlot,
+  ResultBuffers,
+  releaseBuffer,
   type ServeTask,
-  type SlotLease,
   type UnitAnswer,
   type UnitTask,
 } from './unit-runner.js';
 
-/** One result being made, one being written: more would only be colder memory. */
+/**
+ * Number of result buffers: one being filled, one being written. More would only use memory that is no longer in the
+ * processor's cache.
+ */
 const results = 2;
 
 /**
- * Converts units and encodes chunks, one at a time since there is one set of buffers, until the port is closed. Bytes of results are seen or moved
- * by the thread that asked, never copied.
+ * Converts units and encodes chunks until the port is closed, one at a time since there is one set of buffers. The
+ * bytes of results are read in place or moved by the requesting thread, never copied.
  */
-export default function serve({ port, kernelModule, turn }: ServeTask): Promise<void> {
-  const thread = new ThreadConverter(instantiateKernels(kernelModule), results, new WriteTurn(turn));
-  const slots = new ResultSlots(results);
+export default function serve({ port, kernelModule, lock }: ServeTask): Promise<void> {
+  const thread = new ThreadConverter(instantiateKernels(kernelModule), results, new WriteLock(lock));
+  const buffers = new ResultBuffers(results);
   const oneAtATime = pLimit(1);
   port.on('message', (task: UnitTask | ChunkTask) => {
     void oneAtATime(async () => {
       const { answer, moved } =
-        'unit' in task ? await convertUnit(thread, slots, task) : await encodeChunk(thread, task);
+        'unit' in task ? await convertUnit(thread, buffers, task) : await encodeChunk(thread, task);
       port.postMessage(answer, moved);
     });
   });
@@ -50,8 +53,8 @@ async function encodeChunk(thread: ThreadConverter, { job, samples }: ChunkTask)
   }
 }
 
-async function convertUnit(thread: ThreadConverter, slots: ResultSlots, task: UnitTask): Promise<Reply> {
-  const lease = slots.take();
+async function convertUnit(thread: ThreadConverter, buffers: ResultBuffers, task: UnitTask): Promise<Reply> {
+  const lease = buffers.take();
   try {
     const answer = await convert(thread, task, lease);
     const { room, preview } = answer;
@@ -60,7 +63,7 @@ async function convertUnit(thread: ThreadConverter, slots: ResultSlots, task: Un
     );
     return { answer, moved };
   } catch (error) {
-    releaseSlot(lease);
+    releaseBuffer(lease);
     return { answer: packFailure(error), moved: [] };
   }
 }
@@ -68,9 +71,9 @@ async function convertUnit(thread: ThreadConverter, slots: ResultSlots, task: Un
 async function convert(
   thread: ThreadConverter,
   { job, unit, rows, room }: UnitTask,
-  lease: SlotLease,
+  lease: BufferLease,
 ): Promise<UnitAnswer> {
-  const { converter, unit: converted } = await thread.run(job, unit, rows, lease.slot);
+  const { converter, unit: converted } = await thread.run(job, unit, rows, lease.index);
   if (job.voxels !== 'hand-over') return { ...converted, voxels: new Uint8Array(0), lease, room };
   const bytes = converter.voxelBytes(unit);
   const buffer = room !== null && room.byteLength >= bytes ? room : new ArrayBuffer(converter.mostVoxelBytes);

@@ -1,5 +1,6 @@
 import { CryoetError, FormatError, IngestError } from '../../base/errors.js';
 import { madeAhead } from '../../formats/byte-source.js';
+import { voxelCount } from '../chunk-grid.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
 import type { Kernels, MaskRule } from '../kernels/kernels.js';
 import { finishStatistics, mergeStatistics, noStatistics } from '../kernels/statistics.js';
@@ -15,7 +16,10 @@ import type { ConvertRequest, ConvertResult, MaskOptions } from './volume-engine
 import type { UnitResult, VolumeJob } from './volume-job.js';
 import { VolumeOutput } from './volume-output.js';
 
-/** Converts one volume; `kernels` are this thread's, `id` tells the volume from the engine's others. */
+/**
+ * Converts a volume with a runner; `kernels` are those of the calling thread, `id` distinguishes the volumes of an
+ * engine. Fails like `VolumeEngine.convert`.
+ */
 export async function convertVolume(
   request: ConvertRequest,
   runner: UnitRunner,
@@ -26,7 +30,7 @@ export async function convertVolume(
   const { header } = source;
   const form = request.zarr === null ? null : (request.zarrForm ?? usualZarrForm);
   const plan = planPyramid(header.shape, kind, { levels: request.levels, version: form?.version });
-  const total = header.shape.reduce((product, extent) => product * extent, 1);
+  const total = voxelCount(header.shape);
   const labels = new Set<number>();
   let statistics = noStatistics;
   let [done, setCount, invalidCount] = [0, 0, 0];
@@ -64,7 +68,7 @@ export async function convertVolume(
       setCount += result.setCount;
       invalidCount += result.invalidCount;
       for (const label of result.labels) labels.add(label);
-      done += unit.extent[0] * unit.extent[1] * unit.extent[2];
+      done += voxelCount(unit.extent);
       onProgress?.(done, total);
     }
     signal?.throwIfAborted();
@@ -77,12 +81,12 @@ export async function convertVolume(
     const warnings = [
       ...header.warnings,
       ...valueWarnings(finished.nanCount, finished.infinityCount, invalidCount),
-      // Levels of such a volume have no chunks, which validation takes for missing.
+      // Chunks of zeros are not written, and validation would report them as missing.
       ...(finished.count > 0 && finished.min === 0 && finished.max === 0 && voxelKinds.has(kind)
         ? ['all voxels are 0']
         : []),
     ];
-    sums.tellSource();
+    sums.reportSource();
     if (isEmpty(kind, setCount, labels)) {
       await output.abort();
       return { ...facts, bytesWritten: 0, warnings, empty: true };
@@ -127,55 +131,6 @@ function describeJob(
   };
 }
 
-/** Puts the remainders of units together to those of the samples of the source and of the voxels of the MRC. */
-class VolumeSums {
-  readonly #request: ConvertRequest;
-  readonly #kernels: Kernels;
-  #source = 0n;
-  #voxels = 0n;
-
-  constructor(request: ConvertRequest, kernels: Kernels) {
-    this.#request = request;
-    this.#kernels = kernels;
-  }
-
-  add({ origin, extent }: Unit, { source, voxels }: UnitResult['sums']): void {
-    if (source === 0n && voxels === 0n) return;
-    const { header, samples } = this.#request.source;
-    const { shape, sampleType } = header;
-    const row = (origin[0] + extent[0] - 1) * shape[1] + origin[1] + extent[1] - 1;
-    const column = origin[2] + extent[2];
-    const { voxelBytes } = kindFacts(this.#request.kind);
-    this.#source ^= this.#kernels.shiftSum(
-      source,
-      -(row * samples.rowBytes + sourceRowBytes(sampleType, column)),
-    );
-    this.#voxels ^= this.#kernels.shiftSum(voxels, -(row * shape[2] + column) * voxelBytes);
-  }
-
-  /** The remainder of all voxels as the MRC holds them. */
-  get voxels(): bigint {
-    return this.#kernels.shiftSum(this.#voxels, this.#voxelsIn * kindFacts(this.#request.kind).voxelBytes);
-  }
-
-  /** Tells whoever sums the source what the workers read of it. */
-  tellSource(): void {
-    const { header, samples } = this.#request.source;
-    if (!isGapless(header, samples.rowBytes)) return;
-    const bytes = header.shape[0] * header.shape[1] * samples.rowBytes;
-    samples.reader.sums?.add(samples.offset, bytes, this.#kernels.shiftSum(this.#source, bytes));
-  }
-
-  get #voxelsIn(): number {
-    return this.#request.source.header.shape.reduce((product, extent) => product * extent, 1);
-  }
-}
-
-/** Whether nothing lies between rows of samples. */
-function isGapless({ sampleType, shape }: VolumeHeader, rowBytes: number): boolean {
-  return rowBytes === sourceRowBytes(sampleType, shape[2]);
-}
-
 function extendedBytes({ source }: ConvertRequest): number {
   return source.header.extended?.bytes.length ?? 0;
 }
@@ -185,7 +140,7 @@ function maskRule(kind: VolumeKind, mask: MaskOptions | undefined): MaskRule | n
   return mask?.threshold === undefined ? { equals: mask?.label ?? 1 } : { threshold: mask.threshold };
 }
 
-/** Kinds of which zeros alone say nothing. */
+/** Kinds for which a volume of zeros deserves a warning. */
 const voxelKinds: ReadonlySet<VolumeKind> = new Set(['tomogram', 'tiltseries']);
 
 function isEmpty(kind: VolumeKind, setCount: number, labels: ReadonlySet<number>): boolean {
@@ -203,7 +158,7 @@ function valueWarnings(nanCount: number, infinityCount: number, invalidCount: nu
   ];
 }
 
-/** Reads a unit's source rows, planes of rows without gaps, from a file that is not on this machine. */
+/** Reads the source rows of a unit, without gaps, from a file that is not on this machine. */
 async function fetchRows(volume: RowVolume, { origin, extent }: Unit): Promise<Uint8Array> {
   const { header, samples } = volume;
   const [planes, rows, columns] = extent;
@@ -224,17 +179,67 @@ async function fetchRows(volume: RowVolume, { origin, extent }: Unit): Promise<U
   return fetched;
 }
 
-/** An error that converting a unit ended with, with the volume and the part of it that the unit is. */
+/** Returns the error that a unit ended with, with the volume and the part of it that the unit covers. */
 function unitError(cause: unknown, unit: Unit, location: string): Error {
   if (cause instanceof CryoetError && cause.facts.path !== undefined) return cause;
-  const place = `${span('planes', unit, 0)}, ${span('rows', unit, 1)}, ${span('columns', unit, 2)}`;
+  const voxels = `${span('planes', unit, 0)}, ${span('rows', unit, 1)}, ${span('columns', unit, 2)}`;
   const reason = cause instanceof Error ? cause.message : String(cause);
   const facts = { ...(cause instanceof CryoetError ? cause.facts : {}), path: location, cause };
   return cause instanceof FormatError
-    ? new FormatError(`${place}: ${reason}`, facts)
-    : new IngestError(`${place} could not be converted: ${reason}`, facts);
+    ? new FormatError(`${voxels}: ${reason}`, facts)
+    : new IngestError(`${voxels} could not be converted: ${reason}`, facts);
 }
 
 function span(name: string, { origin, extent }: Unit, axis: 0 | 1 | 2): string {
   return `${name} ${origin[axis]} to ${origin[axis] + extent[axis] - 1}`;
+}
+
+/** Combines the CRC-64 remainders of units into those of the source's samples and of the MRC's voxels. */
+class VolumeSums {
+  readonly #request: ConvertRequest;
+  readonly #kernels: Kernels;
+  #source = 0n;
+  #voxels = 0n;
+
+  constructor(request: ConvertRequest, kernels: Kernels) {
+    this.#request = request;
+    this.#kernels = kernels;
+  }
+
+  /**
+   * Adds a unit. Its remainders are moved back by the bytes up to its end, so that one shift by all bytes, at the
+   * end, puts every unit in its position.
+   */
+  add({ origin, extent }: Unit, { source, voxels }: UnitResult['sums']): void {
+    if (source === 0n && voxels === 0n) return;
+    const { header, samples } = this.#request.source;
+    const { shape, sampleType } = header;
+    const row = (origin[0] + extent[0] - 1) * shape[1] + origin[1] + extent[1] - 1;
+    const column = origin[2] + extent[2];
+    const { voxelBytes } = kindFacts(this.#request.kind);
+    this.#source ^= this.#kernels.shiftSum(
+      source,
+      -(row * samples.rowBytes + sourceRowBytes(sampleType, column)),
+    );
+    this.#voxels ^= this.#kernels.shiftSum(voxels, -(row * shape[2] + column) * voxelBytes);
+  }
+
+  /** The remainder of all voxels in the MRC. */
+  get voxels(): bigint {
+    const { source, kind } = this.#request;
+    return this.#kernels.shiftSum(this.#voxels, voxelCount(source.header.shape) * kindFacts(kind).voxelBytes);
+  }
+
+  /** Passes the remainder of the source's samples, which the workers have read, to the reader that sums the file. */
+  reportSource(): void {
+    const { header, samples } = this.#request.source;
+    if (!isGapless(header, samples.rowBytes)) return;
+    const bytes = header.shape[0] * header.shape[1] * samples.rowBytes;
+    samples.reader.sums?.add(samples.offset, bytes, this.#kernels.shiftSum(this.#source, bytes));
+  }
+}
+
+/** True if rows of samples follow each other without gaps. */
+function isGapless({ sampleType, shape }: VolumeHeader, rowBytes: number): boolean {
+  return rowBytes === sourceRowBytes(sampleType, shape[2]);
 }

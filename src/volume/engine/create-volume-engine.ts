@@ -4,20 +4,27 @@ import { compileSharedKernels, instantiateKernels } from '../kernels/load-kernel
 import type { OmeZarrVersion } from '../volume.js';
 import { convertVolume } from './convert.js';
 import { describePlan, paysForWorkers, workerBytes, workersWithin } from './memory-plan.js';
-import { ThreadConverter, WriteTurn } from './thread-converter.js';
+import { ThreadConverter, WriteLock } from './thread-converter.js';
 import type { UnitRunner } from './unit-runner.js';
 import type { VolumeEngine } from './volume-engine.js';
 
 interface EngineOptions {
-  /** Most workers; with 1, all is done on the calling thread. */
+  /** Most workers; with 1, everything runs on the calling thread. */
   readonly jobs: number;
-  /** Bytes that the whole process may take; there are fewer workers where they would not fit. */
+  /** Bytes that the whole process may use; there are fewer workers if they would not fit. */
   readonly memory: number;
-  /** Of the OME-Zarrs that are written; workers need more for 0.5. 0.4 by default. */
+  /** Version of the OME-Zarrs that are written, 0.4 by default; workers need more memory for 0.5. */
   readonly version?: OmeZarrVersion;
 }
 
-/** An engine; its workers start with the first volume that is large enough for them, and stay until `close`. */
+/**
+ * Returns an engine. Its workers start with the first volume that is large enough for them, and run until `close`.
+ *
+ * @example
+ * const engine = createVolumeEngine({ jobs: 4, memory: 2 ** 30 });
+ * const { statistics } = await engine.convert(request);
+ * await engine.close();
+ */
 export function createVolumeEngine({ jobs, memory, version }: EngineOptions): VolumeEngine {
   const workers = workersWithin(memory, jobs, workerBytes[version ?? '0.4']);
   const runners = new Runners(workers);
@@ -36,7 +43,7 @@ export function createVolumeEngine({ jobs, memory, version }: EngineOptions): Vo
   };
 }
 
-/** The runners of one engine, made when they are first needed. */
+/** The runners of an engine, created when they are first needed. */
 class Runners {
   readonly #workers: number;
   readonly #module = once(compileSharedKernels);
@@ -48,16 +55,16 @@ class Runners {
     this.#workers = workers;
   }
 
-  /** Kernels of the calling thread. */
+  /** Returns the kernels of the calling thread. */
   kernels(): Promise<Kernels> {
     return this.#kernels();
   }
 
-  /** The workers where they pay, else the calling thread. */
+  /** Returns the runner of the workers, or that of the calling thread. */
   async get(useWorkers: boolean): Promise<UnitRunner> {
     if (!useWorkers) return this.#local();
     const module = await this.#module();
-    // What starts workers is loaded with the first of them.
+    // Imported here, since small volumes need no workers.
     const { createPoolRunner } = await import('./pool-runner.js');
     this.#pool ??= createPoolRunner(module, this.#workers);
     return this.#pool;
@@ -78,9 +85,9 @@ function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   };
 }
 
-/** Converts on the calling thread, one unit at a time. */
+/** Returns a runner that converts on the calling thread, one unit at a time. */
 export function createLocalRunner(kernels: Kernels): UnitRunner {
-  const thread = new ThreadConverter(kernels, 1, new WriteTurn());
+  const thread = new ThreadConverter(kernels, 1, new WriteLock());
   const nothing = new Uint8Array(0);
   const oneAtATime = pLimit(1);
   return {

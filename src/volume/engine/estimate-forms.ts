@@ -1,22 +1,22 @@
-import { levelShapes, type Region, voxelCount } from '../chunk-grid.js';
+import { chunksOf, copyOverlap, levelShapes, type Region, voxelCount } from '../chunk-grid.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { type KindFacts, kindFacts, type Samples } from '../samples.js';
 import type { Compression, OmeZarrVersion, Shape, VolumeHeader, VolumeKind, ZarrForm } from '../volume.js';
 import { blockEncoder, chunkContent, chunkFrameBound, encodeChunkFrame } from '../zarr/block-encoder.js';
 
-/** What an OME-Zarr of a volume would take in one form. */
+/** The estimated size of a volume as OME-Zarr in one form. */
 export interface FormEstimate {
   readonly version: OmeZarrVersion;
-  /** As `--compression` takes it. */
+  /** Spelled like the value of `--compression`. */
   readonly compression: string;
-  /** Of the files of all levels. */
+  /** Bytes of the files of all levels. */
   readonly bytes: number;
   /** Bytes of the voxels of all levels before compression. */
   readonly voxelBytes: number;
 }
 
 /** A volume of which a few blocks are read. */
-export interface SampledVolume {
+interface SampledVolume {
   readonly header: Pick<VolumeHeader, 'shape'>;
   readBlock(block: Region): Promise<Samples>;
 }
@@ -26,13 +26,17 @@ const compressions: readonly Compression[] = [
   { codec: 'lz4' },
   ...[1, 3, 9].map((level) => ({ codec: 'zstd' as const, level })),
 ];
-/** Where samples are taken along each axis. */
-const places = [1 / 6, 1 / 2, 5 / 6];
+/** Positions of the sampled blocks, as a share of each axis. */
+const positions = [1 / 6, 1 / 2, 5 / 6];
 const float32Bytes = 4;
 
 /**
- * Estimates what a volume takes in each form, from three blocks of it: about 12 MiB of float32. Levels that are binned compress
- * about as well. Fails as reading the volume does.
+ * Estimates the size of a volume in each form from three of its blocks, about 12 MiB of float32. Binned levels are
+ * assumed to compress equally well. Fails like reading the volume.
+ *
+ * @example
+ * for (const { version, compression, bytes } of await estimateForms(volume, 'tomogram', await loadKernels()))
+ *   console.log(`${version} ${compression}: ${bytes} bytes`);
  */
 export async function estimateForms(
   volume: SampledVolume,
@@ -65,13 +69,13 @@ function spellCompression(compression: Compression): string {
   return compression.codec === 'lz4' ? 'lz4' : `zstd:${compression.level}`;
 }
 
-/** Four chunks of a shard beside each other, at three places. */
+/** Yields blocks of four neighbouring chunks of a shard (two for image stacks), at three positions. */
 function* sampleBlocks(shape: Shape, { innerChunk, binsZ }: KindFacts): Generator<Region, void, undefined> {
   const [planes, rows, columns] = innerChunk;
   const most: Shape = [planes, rows, binsZ ? 4 * columns : 2 * columns];
-  for (const place of places) {
+  for (const position of positions) {
     const extent = cut(shape, (count, axis) => Math.min(count, most[axis]));
-    const origin = cut(shape, (count, axis) => Math.floor((count - extent[axis]) * place));
+    const origin = cut(shape, (count, axis) => Math.floor((count - extent[axis]) * position));
     yield { origin, extent };
   }
 }
@@ -80,7 +84,7 @@ function cut(shape: Shape, of: (count: number, axis: 0 | 1 | 2) => number): Shap
   return [of(shape[0], 0), of(shape[1], 1), of(shape[2], 2)];
 }
 
-/** Bytes of the frames that hold a block. */
+/** Returns the bytes of the frames of a block. */
 async function storedBytes(
   samples: Samples,
   extent: Shape,
@@ -99,7 +103,7 @@ async function storedBytes(
   let stored = 0;
   try {
     for (const voxels of piecesOf(samples, extent, piece)) {
-      arena.bytes(source, bytes).set(new Uint8Array(voxels.buffer));
+      arena.bytes(source, bytes).set(voxels);
       stored += await encodeChunkFrame(kernels, encodeBlock, content, source, target);
     }
   } finally {
@@ -108,22 +112,13 @@ async function storedBytes(
   return stored;
 }
 
-/** The pieces of a block, padded with zeros. */
-function* piecesOf(samples: Samples, extent: Shape, piece: Shape): Generator<Float32Array, void, undefined> {
-  const [, rows, columns] = extent;
-  for (let z = 0; z < extent[0]; z += piece[0]) {
-    for (let y = 0; y < rows; y += piece[1]) {
-      for (let x = 0; x < columns; x += piece[2]) {
-        const voxels = new Float32Array(voxelCount(piece));
-        const width = Math.min(piece[2], columns - x);
-        for (let plane = 0; plane < Math.min(piece[0], extent[0] - z); plane += 1) {
-          for (let row = 0; row < Math.min(piece[1], rows - y); row += 1) {
-            const from = ((z + plane) * rows + y + row) * columns + x;
-            voxels.set(samples.subarray(from, from + width), (plane * piece[1] + row) * piece[2]);
-          }
-        }
-        yield voxels;
-      }
-    }
+/** Yields the pieces of a block as bytes of float32, padded with zeros. */
+function* piecesOf(samples: Samples, extent: Shape, piece: Shape): Generator<Uint8Array, void, undefined> {
+  const bytes = new Uint8Array(Float32Array.from(samples).buffer);
+  const source = { region: { origin: [0, 0, 0], extent }, bytes } as const;
+  for (const { origin } of chunksOf(extent, piece)) {
+    const voxels = new Uint8Array(voxelCount(piece) * float32Bytes);
+    copyOverlap(source, { region: { origin, extent: piece }, bytes: voxels }, float32Bytes);
+    yield voxels;
   }
 }

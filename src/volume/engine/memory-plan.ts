@@ -1,3 +1,4 @@
+import { voxelCount } from '../chunk-grid.js';
 import type { OmeZarrVersion, VolumeHeader, VolumeKind } from '../volume.js';
 import { type PyramidPlan, planPyramid, unitsOf } from './pyramid-plan.js';
 import { largestUnit } from './unit-buffers.js';
@@ -5,30 +6,33 @@ import type { ConversionPlan } from './volume-engine.js';
 
 const mebibyte = 1024 * 1024;
 
-/** What the process takes before it converts anything: the runtime, the code, a configuration. */
+/** Bytes of the process before it converts anything: runtime, code and configuration. */
 const baseBytes = 128 * mebibyte;
 
-/** A thread with its kernels and the largest unit, source rows, three levels and encoded blocks, and one result. */
+/**
+ * Bytes of a worker: its thread and kernels, the largest unit with source rows, three levels and encoded blocks, and
+ * one result.
+ */
 export const workerBytes: Record<OmeZarrVersion, number> = { '0.4': 64 * mebibyte, '0.5': 112 * mebibyte };
 
-/** Results that wait to be written. */
+/** Bytes of results that wait to be written. */
 const waitingBytes = 40 * mebibyte;
 
 /** Volumes of fewer voxels are converted before workers would have started. */
 const smallestForWorkers = 12_000_000;
 
-/** Workers that fit into a memory of so many bytes and take so many each, at least one and at most `jobs`. */
+/** Returns the number of workers of `each` bytes that fit into `memory` bytes: at least one, at most `jobs`. */
 export function workersWithin(memory: number, jobs: number, each = workerBytes['0.4']): number {
   const fitting = Math.floor((memory - baseBytes - waitingBytes) / each);
   return Math.max(1, Math.min(jobs, fitting));
 }
 
-/** True for volumes that more than one thread converts faster. */
+/** True for volumes that several threads convert faster than one. */
 export function paysForWorkers({ shape }: Pick<VolumeHeader, 'shape'>, workers: number): boolean {
-  return workers > 1 && shape[0] * shape[1] * shape[2] >= smallestForWorkers;
+  return workers > 1 && voxelCount(shape) >= smallestForWorkers;
 }
 
-/** Describes how a volume is converted. */
+/** Returns how a volume would be converted. */
 export function describePlan(
   header: VolumeHeader,
   kind: VolumeKind,

@@ -2,22 +2,22 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Tinypool } from 'tinypool';
 import { isThreadFailure, reviveFailure } from '../../base/thread-failure.js';
 import type { SharedKernelModule } from '../kernels/wasm-exports.js';
-import { WriteTurn } from './thread-converter.js';
+import { WriteLock } from './thread-converter.js';
 import {
   type Answer,
   type ChunkAnswer,
   type ChunkTask,
-  releaseSlot,
+  releaseBuffer,
   type ServeTask,
   type UnitAnswer,
   type UnitRunner,
   type UnitTask,
 } from './unit-runner.js';
 
-/** Units under way beyond one a worker: one being written, one waiting, so that no worker idles. */
+/** Units in progress beyond one a worker: one being written, one waiting, so that no worker idles. */
 const unitsAhead = 2;
 
-/** Converts in workers, each with kernels of its own, whose memory this thread reads the results from. */
+/** Returns a runner of workers, each with its own kernels, from whose memory this thread reads the results. */
 export function createPoolRunner(kernelModule: SharedKernelModule, workers: number): UnitRunner {
   const pool = new Tinypool({
     filename: new URL('./convert-worker.js', import.meta.url).href,
@@ -25,12 +25,15 @@ export function createPoolRunner(kernelModule: SharedKernelModule, workers: numb
     maxThreads: workers,
     resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
   });
-  const { flag: turn } = new WriteTurn();
-  const lanes = Array.from({ length: workers }, () => new Lane(pool, { kernelModule, turn }));
+  const { flag: lock } = new WriteLock();
+  const connections = Array.from(
+    { length: workers },
+    () => new WorkerConnection(pool, { kernelModule, lock }),
+  );
   const free: ArrayBuffer[] = [];
-  /** Whoever has least to do finds its next task waiting when it has finished one. */
+  // The worker with the fewest tasks is asked, so that each finds its next one waiting.
   const ask = async (task: UnitTask | ChunkTask, moved: readonly unknown[]): Promise<Answer> => {
-    const idlest = lanes.reduce((best, lane) => (lane.waiting < best.waiting ? lane : best));
+    const idlest = connections.reduce((best, other) => (other.waiting < best.waiting ? other : best));
     const answer = await idlest.ask(
       task,
       moved.filter((buffer) => buffer instanceof ArrayBuffer),
@@ -47,7 +50,7 @@ export function createPoolRunner(kernelModule: SharedKernelModule, workers: numb
       return {
         ...answer,
         release() {
-          releaseSlot(lease);
+          releaseBuffer(lease);
           if (filled !== null) free.push(filled);
         },
       };
@@ -58,22 +61,23 @@ export function createPoolRunner(kernelModule: SharedKernelModule, workers: numb
     },
     async close() {
       free.length = 0;
-      for (const lane of lanes) lane.close();
+      for (const connection of connections) connection.close();
       await pool.destroy();
     },
   };
 }
 
+/** A request without an answer yet. */
 interface Asked {
   resolve(answer: Answer): void;
   reject(error: unknown): void;
 }
 
 /**
- * A worker and what it was asked. It serves a port in one task of the pool, which asks the system for its memory after
- * each: that would take as long as a tenth of a unit.
+ * A worker and its unanswered requests. It serves a port in one task of the pool: after each task the pool queries
+ * the memory of the process, which would take a tenth of the time of a unit.
  */
-class Lane {
+class WorkerConnection {
   readonly #port: MessagePort;
   readonly #asked: Asked[] = [];
   #failure: { readonly error: unknown } | null = null;
@@ -89,11 +93,15 @@ class Lane {
     });
   }
 
+  /** Number of unanswered requests. */
   get waiting(): number {
     return this.#asked.length;
   }
 
-  /** Replies come in the order of the requests. Fails with what the worker ended with, where it did. */
+  /**
+   * Sends a request; answers come in the order of requests. Fails with the error that the worker ended with, if it
+   * did.
+   */
   ask(task: UnitTask | ChunkTask, moved: ArrayBuffer[]): Promise<Answer> {
     if (this.#failure !== null) return Promise.reject(this.#failure.error);
     return new Promise((resolve, reject) => {

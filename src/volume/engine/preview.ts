@@ -2,27 +2,30 @@ import type { Region } from '../chunk-grid.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Shape } from '../volume.js';
 import { type PyramidPlan, type Unit, unitAtLevel } from './pyramid-plan.js';
-import type { LevelBuffer, PreviewWish, UnitPreview, VolumePreview } from './volume-job.js';
+import type { LevelBuffer, PreviewRequest, UnitPreview, VolumePreview } from './volume-job.js';
 
-/** Puts the preview of a volume together from those of its units, in the order in which units are walked. */
+/** Combines the previews of units, in the order in which units are walked, into that of the volume. */
 export class PreviewCollector {
   readonly #plan: PyramidPlan;
-  readonly #wish: PreviewWish;
+  readonly #request: PreviewRequest;
   readonly #sums: Float32Array | null;
   readonly #values: Float64Array | null;
   #hasCoarsest = false;
 
-  constructor(plan: PyramidPlan, wish: PreviewWish) {
+  constructor(plan: PyramidPlan, request: PreviewRequest) {
     this.#plan = plan;
-    this.#wish = wish;
+    this.#request = request;
     const [, height, width] = this.#finest;
-    this.#sums = wish.slab === null ? null : new Float32Array(height * width);
+    this.#sums = request.slab === null ? null : new Float32Array(height * width);
     this.#values =
-      wish.coarsest === null
+      request.coarsest === null
         ? null
-        : new Float64Array(Math.ceil(samplesOf(this.#coarsest, wish.coarsest.sections) / wish.coarsest.step));
+        : new Float64Array(
+            Math.ceil(samplesOf(this.#coarsest, request.coarsest.sections) / request.coarsest.step),
+          );
   }
 
+  /** Adds the preview of the next unit. */
   add(unit: Unit, preview: UnitPreview | null): void {
     if (preview?.slab != null) this.#sum(unit, preview.slab.voxels);
     if (preview?.coarsest == null) return;
@@ -30,6 +33,7 @@ export class PreviewCollector {
     this.#take(unitAtLevel(unit, this.#plan.levels.length - 1, this.#plan.facts.binsZ), preview.coarsest);
   }
 
+  /** Returns the preview of the volume, once all units are added. */
   finish(): VolumePreview {
     const [, height, width] = this.#finest;
     return {
@@ -48,7 +52,7 @@ export class PreviewCollector {
     return this.#plan.levels.at(-1)?.shape ?? [0, 0, 0];
   }
 
-  /** Units follow one another along z wherever they lie, so that sums are made in z order. */
+  /** Adds a unit to the slab. Units of a column follow each other along z, so sums are made in z order. */
   #sum({ origin: [, y, x], extent: [, rows, columns] }: Unit, voxels: Float32Array): void {
     const sums = this.#sums as Float32Array;
     const width = this.#finest[2];
@@ -63,7 +67,7 @@ export class PreviewCollector {
   }
 
   #take({ origin, extent: [planes, rows, columns] }: Region, voxels: Float32Array): void {
-    const { sections, step } = this.#wish.coarsest as NonNullable<PreviewWish['coarsest']>;
+    const { sections, step } = this.#request.coarsest as NonNullable<PreviewRequest['coarsest']>;
     const values = this.#values as Float64Array;
     const [, height, width] = this.#coarsest;
     for (let plane = 0; plane < planes; plane++) {
@@ -84,16 +88,16 @@ function samplesOf([, height, width]: Shape, { from, to }: { readonly from: numb
   return (to - from) * height * width;
 }
 
-/** What a unit of float32 voxels has of a preview, copied out of the kernels' memory where its levels lie; null for nothing. */
+/** Returns the share of a unit of float32 voxels in a preview, copied from kernel memory; null if it has none. */
 export function previewOfUnit(
   kernels: Kernels,
   levels: readonly LevelBuffer[],
   unit: Unit,
-  wish: PreviewWish,
+  request: PreviewRequest,
 ): UnitPreview | null {
   const { origin, extent } = unit;
-  const from = Math.max(origin[0], wish.slab?.from ?? 0);
-  const to = Math.min(origin[0] + extent[0], wish.slab?.to ?? 0);
+  const from = Math.max(origin[0], request.slab?.from ?? 0);
+  const to = Math.min(origin[0] + extent[0], request.slab?.to ?? 0);
   const [finest, last] = [levels[0], levels.at(-1)];
   const slab =
     finest === undefined || from >= to
@@ -102,8 +106,8 @@ export function previewOfUnit(
           z: from,
           voxels: copyPlanes(kernels, finest, from - origin[0], [to - from, extent[1], extent[2]]),
         };
-  // Levels that nobody asked for have no memory.
-  const hasCoarsest = wish.coarsest !== null && last !== undefined && last.offset !== 0;
+  // Without an OME-Zarr, levels above 0 have no buffer.
+  const hasCoarsest = request.coarsest !== null && last !== undefined && last.offset !== 0;
   const coarsest = hasCoarsest
     ? copyPlanes(kernels, last, 0, unitAtLevel(unit, levels.length - 1, true).extent)
     : null;

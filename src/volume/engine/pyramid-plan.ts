@@ -1,25 +1,181 @@
-import { levelCount, levelShape, type Region } from '../chunk-grid.js';
+// How a volume is cut into units of work, and which blocks of which chunks each unit fills.
+import { chunksOf, levelCount, levelShape, type Region } from '../chunk-grid.js';
 import { type KindFacts, kindFacts } from '../samples.js';
 import type { OmeZarrVersion, Shape, VolumeKind } from '../volume.js';
 
-/** One Blosc block of a chunk: one plane deep, `blockRows` rows, as wide as the chunk. */
-interface BlockLocation {
-  /** Number of the block within its chunk's frame. */
+/** A level of a pyramid. */
+export interface Level {
   readonly index: number;
-  /** Place of its first voxel in the unit. */
+  readonly shape: Shape;
+  /** Rows of a Blosc block, which is one plane deep and as wide as a chunk. */
+  readonly blockRows: number;
+}
+
+/**
+ * The cutting of a volume into units of work. A unit covers as many planes, rows and columns of level 0 as make whole
+ * blocks on every level, and four to eight megabytes of float32 whatever the volume's shape, so that memory is
+ * constant.
+ */
+export interface PyramidPlan {
+  readonly kind: VolumeKind;
+  readonly facts: KindFacts;
+  readonly levels: readonly Level[];
+  /** Largest extent of a unit, in voxels of level 0. */
+  readonly unit: Shape;
+  /** Units are walked box by box, which limits the number of open chunks. */
+  readonly box: Shape;
+  /** Within a box, units are walked block by block; the box itself if chunks are not in shards. */
+  readonly block: Shape;
+}
+
+/** Options of an OME-Zarr that affect the plan. */
+interface PlanOptions {
+  /** Number of levels; the usual number by default. */
+  readonly levels?: number | undefined;
+  /** 0.4 by default. */
+  readonly version?: OmeZarrVersion | undefined;
+}
+
+/** A quarter of the voxels of a unit of an image stack. */
+const unitArea = 524_288;
+const chunkStep = 1024;
+
+/**
+ * Plans a volume. The plan depends only on shape, kind, number of levels and version, so that the bytes written do
+ * not depend on memory or workers.
+ */
+export function planPyramid(
+  shape: Shape,
+  kind: VolumeKind,
+  { levels: count = levelCount, version = '0.4' }: PlanOptions = {},
+): PyramidPlan {
+  const facts = kindFacts(kind);
+  const step = 2 ** (Math.max(count, levelCount) - 1);
+  const cut = version === '0.4' ? cutForChunks(shape, facts, step) : cutForShards(shape, facts);
+  const levels = Array.from({ length: count }, (_, index): Level => {
+    const rows = cut.unit[1] >> index;
+    return {
+      index,
+      shape: levelShape(shape, index, kind),
+      blockRows: facts.binsZ ? Math.min(facts.chunk[1], rows) : Math.min(64, rows),
+    };
+  });
+  return { kind, facts, levels, ...cut };
+}
+
+type Cut = Pick<PyramidPlan, 'unit' | 'box' | 'block'>;
+
+function cutForChunks(shape: Shape, { chunk, binsZ }: KindFacts, step: number): Cut {
+  const unit = binsZ ? volumeUnit(shape, step) : stackUnit(shape, step);
+  const box: Shape = [binsZ ? chunk[1] * step : 1, chunk[1] * step, unit[2]];
+  return { unit, box, block: box };
+}
+
+/** Cuts into units of whole chunks of level 0, in blocks that make whole chunks of the next two levels. */
+function cutForShards(shape: Shape, { innerChunk, chunk, binsZ }: KindFacts): Cut {
+  const [planes, rows] = innerChunk;
+  const columns = Math.min(binsZ ? 1024 : 8192, roundUp(shape[2], innerChunk[2]));
+  const step = 2 ** (levelCount - 1);
+  const wide = chunk[1] * step;
+  return {
+    unit: [planes, rows, columns],
+    box: [binsZ ? wide : 1, wide, columns],
+    block: [binsZ ? planes * step : 1, rows * step, columns],
+  };
+}
+
+/**
+ * Returns the unit of a volume; `step` is the width of a voxel of the coarsest level in voxels of level 0: more
+ * planes make fewer rows.
+ */
+function volumeUnit([, , x]: Shape, step: number): Shape {
+  const columns = Math.min(4096, roundUp(x, chunkStep));
+  const rows = columns <= 1024 ? 256 : 128;
+  return [step, (rows * 4) / step, columns];
+}
+
+function stackUnit([, , x]: Shape, step: number): Shape {
+  const columns = Math.min(Math.max(8192, chunkStep * step), roundUp(x, chunkStep));
+  const rows = Math.max(256, 2 ** Math.floor(Math.log2((4 * unitArea) / columns)));
+  return [1, Math.min(1024, rows), columns];
+}
+
+function roundUp(count: number, step: number): number {
+  return Math.ceil(count / step) * step;
+}
+
+/** A box of level 0 that is converted at once. */
+export interface Unit extends Region {
+  readonly index: number;
+}
+
+/**
+ * Yields all units of a volume in the order in which they are written: box by box, in a box block by block, in a
+ * block by z.
+ */
+export function* unitsOf({ unit, box, block, levels }: PyramidPlan): Generator<Unit, void, undefined> {
+  const [nz, ny, nx] = levels[0]!.shape;
+  let index = 0;
+  for (const [boxZ, boxY, x] of steps([0, 0, 0], [nz, ny, nx], box)) {
+    const boxEnd: Shape = [Math.min(nz, boxZ + box[0]), Math.min(ny, boxY + box[1]), x + 1];
+    for (const [blockZ, blockY] of steps([boxZ, boxY, x], boxEnd, block)) {
+      const end: Shape = [
+        Math.min(boxEnd[0], blockZ + block[0]),
+        Math.min(boxEnd[1], blockY + block[1]),
+        x + 1,
+      ];
+      for (const [z, y] of steps([blockZ, blockY, x], end, unit)) {
+        const extent: Shape = [
+          Math.min(unit[0], nz - z),
+          Math.min(unit[1], ny - y),
+          Math.min(unit[2], nx - x),
+        ];
+        yield { index, origin: [z, y, x], extent };
+        index += 1;
+      }
+    }
+  }
+}
+
+/** Yields multiples of `step` from `start` below `end`, x fastest. */
+function* steps(start: Shape, end: Shape, step: Shape): Generator<Shape, void, undefined> {
+  for (let z = start[0]; z < end[0]; z += step[0]) {
+    for (let y = start[1]; y < end[1]; y += step[1]) {
+      for (let x = start[2]; x < end[2]; x += step[2]) yield [z, y, x];
+    }
+  }
+}
+
+/** Returns the box of a unit at a level. */
+export function unitAtLevel(unit: Unit, level: number, binsZ: boolean): Region {
+  const step = 2 ** level;
+  const zStep = binsZ ? step : 1;
+  const [z, y, x] = unit.origin;
+  const [planes, rows, columns] = unit.extent;
+  return {
+    origin: [z / zStep, y / step, x / step],
+    extent: [Math.ceil(planes / zStep), Math.ceil(rows / step), Math.ceil(columns / step)],
+  };
+}
+
+/** A Blosc block of a chunk: one plane deep, `blockRows` rows, as wide as the chunk. */
+interface BlockLocation {
+  /** Index of the block in its chunk's frame. */
+  readonly index: number;
+  /** Position of its first voxel in the unit. */
   readonly plane: number;
   readonly row: number;
   readonly column: number;
 }
 
-/** The blocks that a unit gives to one chunk, in the order of their numbers. */
+/** The blocks of a unit in one chunk, in ascending order. */
 export interface ChunkPiece {
-  /** Number of the chunk along z, y, x. */
+  /** Index (z, y, x) of the chunk. */
   readonly chunk: Shape;
   readonly blocks: readonly BlockLocation[];
 }
 
-/** Blocks of a level that a unit fills, chunk by chunk; blocks of padding alone are left out. */
+/** Returns the blocks of a level that a unit fills, by chunk; blocks of padding only are left out. */
 export function chunkPieces(plan: PyramidPlan, level: Level, unit: Unit): ChunkPiece[] {
   const { chunk, binsZ } = plan.facts;
   const { origin, extent } = unitAtLevel(unit, level.index, binsZ);
@@ -50,7 +206,7 @@ export function chunkPieces(plan: PyramidPlan, level: Level, unit: Unit): ChunkP
   return parts;
 }
 
-/** Blocks of a chunk that hold at least one voxel of the level. */
+/** Returns the number of blocks of a chunk that hold at least one voxel of the level. */
 export function blocksInChunk(plan: PyramidPlan, level: Level, [z, y]: Shape): number {
   const { chunk } = plan.facts;
   const planes = Math.min(chunk[0], level.shape[0] - z * chunk[0]);
@@ -58,178 +214,27 @@ export function blocksInChunk(plan: PyramidPlan, level: Level, [z, y]: Shape): n
   return planes * Math.ceil(rows / level.blockRows);
 }
 
-/** Blocks of any chunk's frame, those of padding alone included. */
+/** Returns the number of blocks in any chunk's frame, with those of padding only. */
 export function blocksPerChunk(plan: PyramidPlan, level: Level): number {
   return plan.facts.chunk[0] * (plan.facts.chunk[1] / level.blockRows);
 }
 
-/** One level of a pyramid. */
-export interface Level {
-  readonly index: number;
-  readonly shape: Shape;
-  /** Rows of one Blosc block, which is one plane deep and as wide as a chunk. */
-  readonly blockRows: number;
-}
-
-/**
- * How a volume is cut into units of work. A unit is so many planes, rows and columns of level 0 that it makes whole
- * blocks of every level, and four to eight megabytes of float32 whatever the volume's shape, so that memory is flat.
- */
-export interface PyramidPlan {
-  readonly kind: VolumeKind;
-  readonly facts: KindFacts;
-  readonly levels: readonly Level[];
-  /** Most voxels of level 0 in a unit. */
-  readonly unit: Shape;
-  /** Units are walked through such boxes one after the other, which bounds the chunks that are open at a time. */
-  readonly box: Shape;
-  /** Within a box, units are walked through such blocks; the box itself where chunks are not in shards. */
-  readonly block: Shape;
-}
-
-/** What of a written OME-Zarr decides how a volume is cut. */
-interface PlanOptions {
-  /** Levels; the usual number by default. */
-  readonly levels?: number | undefined;
-  /** 0.4 by default. */
-  readonly version?: OmeZarrVersion | undefined;
-}
-
-const unitArea = 524_288;
-const chunkStep = 1024;
-
-/**
- * Cuts a volume; depends on shape, kind, number of levels and version alone, so that the bytes written do not depend on
- * memory or workers.
- */
-export function planPyramid(
-  shape: Shape,
-  kind: VolumeKind,
-  { levels: count = levelCount, version = '0.4' }: PlanOptions = {},
-): PyramidPlan {
-  const facts = kindFacts(kind);
-  const step = 2 ** (Math.max(count, levelCount) - 1);
-  const cut = version === '0.4' ? cutForChunks(shape, facts, step) : cutForShards(shape, facts);
-  const levels = Array.from({ length: count }, (_, index): Level => {
-    const rows = cut.unit[1] >> index;
-    return {
-      index,
-      shape: levelShape(shape, index, kind),
-      blockRows: facts.binsZ ? Math.min(facts.chunk[1], rows) : Math.min(64, rows),
-    };
-  });
-  return { kind, facts, levels, ...cut };
-}
-
-type Cut = Pick<PyramidPlan, 'unit' | 'box' | 'block'>;
-
-function cutForChunks(shape: Shape, { chunk, binsZ }: KindFacts, step: number): Cut {
-  const unit = binsZ ? volumeUnit(shape, step) : stackUnit(shape, step);
-  const box: Shape = [binsZ ? chunk[1] * step : 1, chunk[1] * step, unit[2]];
-  return { unit, box, block: box };
-}
-
-/** Units of whole chunks of level 0, in blocks that make whole chunks of the next two levels. */
-function cutForShards(shape: Shape, { innerChunk, chunk, binsZ }: KindFacts): Cut {
-  const [planes, rows] = innerChunk;
-  const columns = Math.min(binsZ ? 1024 : 8192, roundUp(shape[2], innerChunk[2]));
-  const step = 2 ** (levelCount - 1);
-  const wide = chunk[1] * step;
-  return {
-    unit: [planes, rows, columns],
-    box: [binsZ ? wide : 1, wide, columns],
-    block: [binsZ ? planes * step : 1, rows * step, columns],
-  };
-}
-
-/** `step` is how many voxels of level 0 one of the coarsest level is wide: more planes make fewer rows. */
-function volumeUnit([, , x]: Shape, step: number): Shape {
-  const columns = Math.min(4096, roundUp(x, chunkStep));
-  const rows = columns <= 1024 ? 256 : 128;
-  return [step, (rows * 4) / step, columns];
-}
-
-function stackUnit([, , x]: Shape, step: number): Shape {
-  const columns = Math.min(Math.max(8192, chunkStep * step), roundUp(x, chunkStep));
-  const rows = Math.max(256, 2 ** Math.floor(Math.log2((4 * unitArea) / columns)));
-  return [1, Math.min(1024, rows), columns];
-}
-
-function roundUp(count: number, step: number): number {
-  return Math.ceil(count / step) * step;
-}
-
-/** A box of level 0 that is converted in one go. */
-export interface Unit extends Region {
-  readonly index: number;
-}
-
-/** All units of a volume in the order in which they are written: box by box, in a box block by block, in those z by z. */
-export function* unitsOf({ unit, box, block, levels }: PyramidPlan): Generator<Unit, void, undefined> {
-  const [nz, ny, nx] = levels[0]!.shape;
-  let index = 0;
-  for (const [boxZ, boxY, x] of steps([0, 0, 0], [nz, ny, nx], box)) {
-    const boxEnd: Shape = [Math.min(nz, boxZ + box[0]), Math.min(ny, boxY + box[1]), x + 1];
-    for (const [blockZ, blockY] of steps([boxZ, boxY, x], boxEnd, block)) {
-      const end: Shape = [
-        Math.min(boxEnd[0], blockZ + block[0]),
-        Math.min(boxEnd[1], blockY + block[1]),
-        x + 1,
-      ];
-      for (const [z, y] of steps([blockZ, blockY, x], end, unit)) {
-        const extent: Shape = [
-          Math.min(unit[0], nz - z),
-          Math.min(unit[1], ny - y),
-          Math.min(unit[2], nx - x),
-        ];
-        yield { index, origin: [z, y, x], extent };
-        index += 1;
-      }
-    }
-  }
-}
-
-/** Multiples of `step` from `start` below `end`: x fastest. */
-function* steps(start: Shape, end: Shape, step: Shape): Generator<Shape, void, undefined> {
-  for (let z = start[0]; z < end[0]; z += step[0]) {
-    for (let y = start[1]; y < end[1]; y += step[1]) {
-      for (let x = start[2]; x < end[2]; x += step[2]) yield [z, y, x];
-    }
-  }
-}
-
-/** Where a unit lies at a level: the same box, binned. */
-export function unitAtLevel(unit: Unit, level: number, binsZ: boolean): Region {
-  const step = 2 ** level;
-  const zStep = binsZ ? step : 1;
-  const [z, y, x] = unit.origin;
-  const [planes, rows, columns] = unit.extent;
-  return {
-    origin: [z / zStep, y / step, x / step],
-    extent: [Math.ceil(planes / zStep), Math.ceil(rows / step), Math.ceil(columns / step)],
-  };
-}
-
-/** A chunk of level 0 within a shard, all of which a unit holds. */
+/** A chunk of level 0 within a shard, completely in a unit. */
 interface InnerChunk {
-  /** Its number along z, y, x in the level. */
+  /** Its index (z, y, x) in the level. */
   readonly index: Shape;
-  /** Place of its first voxel in the unit. */
+  /** Position of its first voxel in the unit. */
   readonly from: Shape;
 }
 
-/** The chunks of level 0 of a unit that is cut for shards, x fastest. */
+/** Yields the chunks of level 0 of a unit that is cut for shards, x fastest. */
 export function* innerChunks(
   { facts }: PyramidPlan,
   { origin, extent }: Unit,
 ): Generator<InnerChunk, void, undefined> {
   const [nz, ny, nx] = facts.innerChunk;
-  for (let z = 0; z < extent[0]; z += nz) {
-    for (let y = 0; y < extent[1]; y += ny) {
-      for (let x = 0; x < extent[2]; x += nx) {
-        const index: Shape = [(origin[0] + z) / nz, (origin[1] + y) / ny, (origin[2] + x) / nx];
-        yield { index, from: [z, y, x] };
-      }
-    }
+  const [firstZ, firstY, firstX] = [origin[0] / nz, origin[1] / ny, origin[2] / nx];
+  for (const { index, origin: from } of chunksOf(extent, facts.innerChunk)) {
+    yield { index: [firstZ + index[0], firstY + index[1], firstX + index[2]], from };
   }
 }

@@ -1,4 +1,5 @@
 import type { FileWriter, StagedDirectory } from '../../storage/storage.js';
+import { voxelCount } from '../chunk-grid.js';
 import { type FrameContent, framePreludeBytes, scatteredFramePrelude } from '../kernels/blosc-frame.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Compression } from '../volume.js';
@@ -15,26 +16,26 @@ import {
 } from './pyramid-plan.js';
 import type { UnitResult } from './volume-job.js';
 
-/** The levels of an OME-Zarr in the making. */
+/** The levels of an OME-Zarr being written. */
 export interface PyramidOutput {
-  /** Bytes of what is complete. */
+  /** Bytes of complete files. */
   readonly bytesWritten: number;
-  /** Writes what a unit became; its memory is not needed afterwards. */
+  /** Writes the result of a unit; its memory may be reused afterwards. */
   write(unit: Unit, result: Pick<UnitResult, 'sizes' | 'encoded' | 'encodedSums' | 'coarse'>): Promise<void>;
   /** Writes a small file of the directory. */
   put(relativeKey: string, bytes: Uint8Array): Promise<void>;
-  /** Waits for all chunks and writes the metadata of every level's array. */
+  /** Waits for all chunks and writes the metadata of each level's array. */
   finish(): Promise<void>;
   /** Drops the files that are not complete. */
   abort(): Promise<void>;
 }
 
-/** A chunk's frame before its first block. */
+/** A chunk without blocks. */
 interface NewChunk {
   readonly content: FrameContent;
-  /** Blocks of the frame, padding included. */
+  /** Blocks of the frame, with those of padding. */
   readonly blockCount: number;
-  /** Blocks that will be given to `append`. */
+  /** Blocks that `append` will get. */
   readonly expected: number;
   /** An encoded block of zeros. */
   readonly zeroBlock: Uint8Array;
@@ -42,8 +43,8 @@ interface NewChunk {
 }
 
 /**
- * One chunk in the making. Encoded blocks are written as they come; header and offsets go in front of them at the end.
- * The file is made with the first block that is not all zeros, so that a chunk of zeros is never written.
+ * A chunk being written. Encoded blocks are written as they come; header and offsets go in front of them at the end.
+ * The file is created with the first block that is not all zeros, so that a chunk of zeros is never written.
  */
 class ChunkFile {
   readonly #chunk: NewChunk;
@@ -59,14 +60,14 @@ class ChunkFile {
     this.#missing = chunk.expected;
   }
 
-  /** True once every expected block has been given. */
+  /** True once `append` has got all expected blocks. */
   get isComplete(): boolean {
     return this.#missing === 0;
   }
 
   /**
-   * Takes encoded blocks that lie one after the other, with their remainder where it is known; a size of 0 stands for a block of
-   * zeros.
+   * Writes encoded blocks that follow each other, with their remainder if it is known; a size of 0 stands for a block
+   * of zeros.
    */
   async append(
     indices: readonly number[],
@@ -87,7 +88,7 @@ class ChunkFile {
     await (await this.#writer).write(start, bytes, remainder);
   }
 
-  /** Completes the frame and makes the file appear. Returns its size in bytes, 0 when there is nothing to write. */
+  /** Completes the frame and publishes the file. Returns its bytes; 0 for a chunk of zeros, without a file. */
   async finish(): Promise<number> {
     if (this.#writer === null) return 0;
     const { content, zeroBlock } = this.#chunk;
@@ -117,7 +118,7 @@ function repeat(bytes: Uint8Array, count: number): Uint8Array {
   return repeated;
 }
 
-/** Puts the encoded blocks of units into the chunk files of an OME-Zarr's levels. */
+/** Writes the encoded blocks of units into the chunk files of an OME-Zarr's levels (0.4). */
 export class PyramidWriter implements PyramidOutput {
   readonly #plan: PyramidPlan;
   readonly #compression: Compression;
@@ -138,7 +139,7 @@ export class PyramidWriter implements PyramidOutput {
     this.#zeroBlocks = zeroBlocks;
   }
 
-  /** A pyramid in a directory; `kernels` encode the blocks of zeros that some chunks need. */
+  /** Opens a pyramid in a directory; `kernels` encode the blocks of zeros that some chunks need. */
   static async open(
     plan: PyramidPlan,
     compression: Compression,
@@ -156,7 +157,7 @@ export class PyramidWriter implements PyramidOutput {
     return this.#bytesWritten;
   }
 
-  /** Writes a unit's blocks; completes chunks whose last block that was. */
+  /** Writes the blocks of a unit, and completes the chunks that are full. */
   async write(
     unit: Unit,
     { sizes, encoded, encodedSums }: Pick<UnitResult, 'sizes' | 'encoded' | 'encodedSums'>,
@@ -164,12 +165,12 @@ export class PyramidWriter implements PyramidOutput {
     const writes: Promise<void>[] = [];
     let [first, position] = [0, 0];
     for (const level of this.#plan.levels) {
-      for (const part of chunkPieces(this.#plan, level, unit)) {
-        const partSizes = sizes.subarray(first, first + part.blocks.length);
-        const bytes = partSizes.reduce((sum, size) => sum + size, 0);
-        const piece = encoded.subarray(position, position + bytes);
-        writes.push(this.#append(level, part, partSizes, piece, encodedSums[writes.length]));
-        first += part.blocks.length;
+      for (const piece of chunkPieces(this.#plan, level, unit)) {
+        const pieceSizes = sizes.subarray(first, first + piece.blocks.length);
+        const bytes = pieceSizes.reduce((sum, size) => sum + size, 0);
+        const blocks = encoded.subarray(position, position + bytes);
+        writes.push(this.#append(level, piece, pieceSizes, blocks, encodedSums[writes.length]));
+        first += piece.blocks.length;
         position += bytes;
       }
     }
@@ -220,7 +221,7 @@ export class PyramidWriter implements PyramidOutput {
     const { facts } = this.#plan;
     const file = new ChunkFile({
       content: {
-        contentBytes: facts.chunk[0] * facts.chunk[1] * facts.chunk[2] * facts.voxelBytes,
+        contentBytes: voxelCount(facts.chunk) * facts.voxelBytes,
         blockBytes: level.blockRows * facts.chunk[2] * facts.voxelBytes,
         typeSize: facts.voxelBytes,
         codec: this.#compression.codec,
@@ -254,8 +255,8 @@ async function encodeZeroBlock(
   return encoded;
 }
 
-/** Waits for all, then fails with the first failure, so that nothing is still being written afterwards. */
-async function allDone(writes: readonly Promise<void>[]): Promise<void> {
+/** Waits for all writes, then fails with the first error, so that nothing is still being written. */
+export async function allDone(writes: readonly (Promise<void> | undefined)[]): Promise<void> {
   const failed = (await Promise.allSettled(writes)).find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 }

@@ -1,7 +1,9 @@
 import { readSync } from 'node:fs';
 import { FormatError } from '../../base/errors.js';
 
-/** Fills `target` from a position of an open file, and waits for it. Fails with a FormatError where the file ends before. */
+/**
+ * Fills `target` from a position of an open file, synchronously. Fails with a FormatError if the file ends before.
+ */
 export function readFully(file: number, target: Uint8Array, position: number): void {
   let done = 0;
   while (done < target.length) {
@@ -13,5 +15,23 @@ export function readFully(file: number, target: Uint8Array, position: number): v
       });
     }
     done += count;
+  }
+}
+
+/**
+ * Fills `target` with rows of `rowBytes` bytes from a position of an open file, in which their starts are `pitch` bytes
+ * apart. Fails like `readFully`.
+ */
+export function readRows(
+  file: number,
+  target: Uint8Array,
+  position: number,
+  rowBytes: number,
+  pitch: number,
+): void {
+  // Rows without gaps are read with one call of the system.
+  const bytes = rowBytes === pitch ? target.length : rowBytes;
+  for (let at = 0, from = position; at < target.length; at += bytes, from += pitch) {
+    readFully(file, target.subarray(at, at + bytes), from);
   }
 }

@@ -8,9 +8,9 @@ import type { PyramidOutput } from './pyramid-writer.js';
 import type { EncodedChunk } from './unit-runner.js';
 import type { UnitResult } from './volume-job.js';
 
-/** A chunk all of whose voxels have come: samples without gaps, zeros where the level ends before it. */
+/** A chunk with all of its voxels: samples without gaps, zeros beyond the end of the level. */
 interface GatheredChunk {
-  /** Its number along z, y, x. */
+  /** Its index (z, y, x). */
   readonly index: Shape;
   readonly samples: Uint8Array<ArrayBuffer>;
 }
@@ -20,7 +20,7 @@ interface OpenChunk {
   missing: number;
 }
 
-/** Puts the regions of a level that come one after the other together to chunks. */
+/** Assembles the chunks of a level from regions that come one after the other. */
 class ChunkGatherer {
   readonly #level: Region;
   readonly #chunk: Shape;
@@ -34,15 +34,15 @@ class ChunkGatherer {
     this.#voxelBytes = voxelBytes;
   }
 
-  /** Adds the voxels of a region, which lie without gaps. Gives the chunks that are whole now. */
+  /** Adds the voxels of a region, which have no gaps. Returns the chunks that are complete now. */
   add(region: Region, bytes: Uint8Array): GatheredChunk[] {
     const whole: GatheredChunk[] = [];
     for (const index of chunksAcross(region, this.#chunk)) {
-      const place = this.#place(index);
+      const own = this.#regionOf(index);
       const key = index.join();
-      const chunk = this.#open.get(key) ?? this.#start(place);
-      copyOverlap({ region, bytes }, { region: place, bytes: chunk.samples }, this.#voxelBytes);
-      chunk.missing -= voxelCount(overlap(region, place).extent);
+      const chunk = this.#open.get(key) ?? this.#start(own);
+      copyOverlap({ region, bytes }, { region: own, bytes: chunk.samples }, this.#voxelBytes);
+      chunk.missing -= voxelCount(overlap(region, own).extent);
       if (chunk.missing === 0) {
         this.#open.delete(key);
         whole.push({ index, samples: chunk.samples });
@@ -51,35 +51,35 @@ class ChunkGatherer {
     return whole;
   }
 
-  /** Takes back the memory of a chunk, for another one: garbage of this size would pile up. */
+  /** Takes the memory of a chunk for another one, since garbage of this size would pile up. */
   recycle(memory: ArrayBuffer): void {
     if (memory.byteLength >= voxelCount(this.#chunk) * this.#voxelBytes) this.#free.push(memory);
   }
 
-  #start(place: Region): OpenChunk {
-    const missing = voxelCount(overlap(this.#level, place).extent);
+  #start(region: Region): OpenChunk {
+    const missing = voxelCount(overlap(this.#level, region).extent);
     const bytes = voxelCount(this.#chunk) * this.#voxelBytes;
     const free = this.#free.pop();
     const samples = new Uint8Array(free ?? new ArrayBuffer(bytes), 0, bytes);
     return { samples: free === undefined ? samples : samples.fill(0), missing };
   }
 
-  #place([z, y, x]: Shape): Region {
+  #regionOf([z, y, x]: Shape): Region {
     const [planes, rows, columns] = this.#chunk;
     return { origin: [z * planes, y * rows, x * columns], extent: this.#chunk };
   }
 }
 
-/** A shard before its first chunk. */
+/** A shard without chunks. */
 interface NewShard {
-  /** Chunks of the shard, those outside of the level included. */
+  /** Chunks of the shard, with those outside of the level. */
   readonly chunkCount: number;
-  /** Chunks that will be given to `append`. */
+  /** Chunks that `append` will get. */
   readonly expected: number;
   readonly create: () => Promise<FileWriter>;
 }
 
-/** One shard in the making: chunks as they come, then the index. A shard without a chunk is never written. */
+/** A shard being written: chunks as they come, then the index. A shard without chunks is never written. */
 class ShardFile {
   readonly #shard: NewShard;
   readonly #index: ShardIndex;
@@ -93,12 +93,12 @@ class ShardFile {
     this.#missing = shard.expected;
   }
 
-  /** True once every expected chunk has been given. */
+  /** True once `append` has got all expected chunks. */
   get isComplete(): boolean {
     return this.#missing === 0;
   }
 
-  /** Takes an encoded chunk by its number in the shard; one of zeros is empty, and left out. */
+  /** Writes an encoded chunk by its number in the shard; a chunk of zeros is empty and left out. */
   async append(number: number, bytes: Uint8Array, remainder?: bigint): Promise<void> {
     this.#missing -= 1;
     if (bytes.length === 0) return;
@@ -109,7 +109,7 @@ class ShardFile {
     await (await this.#writer).write(start, bytes, remainder);
   }
 
-  /** Writes the index and makes the file appear. Returns its size in bytes, 0 when there is nothing to write. */
+  /** Writes the index and publishes the file. Returns its bytes; 0 for a shard without chunks, without a file. */
   async finish(): Promise<number> {
     if (this.#writer === null) return 0;
     const writer = await this.#writer;
@@ -126,12 +126,12 @@ class ShardFile {
   }
 }
 
-/** Encodes the samples of a chunk, whose memory it takes over and gives back. */
+/** Encodes the samples of a chunk; their memory is taken over, and returned with the result. */
 export type EncodeChunk = (samples: Uint8Array<ArrayBuffer>) => Promise<EncodedChunk>;
 
 /**
- * Puts the chunks of units into the shards of an OME-Zarr 0.5's levels. Units bring the chunks of level 0 encoded; those of the
- * other levels are gathered here from several units, and encoded meanwhile.
+ * Writes the chunks of units into the shards of an OME-Zarr 0.5's levels. Chunks of level 0 come encoded; those of
+ * the other levels are assembled here from several units, and encoded meanwhile.
  */
 export class ShardedPyramid implements PyramidOutput {
   readonly #plan: PyramidPlan;
@@ -140,7 +140,7 @@ export class ShardedPyramid implements PyramidOutput {
   readonly #encode: EncodeChunk;
   readonly #gatherers: readonly ChunkGatherer[];
   readonly #open = new Map<string, ShardFile>();
-  /** Appends of gathered chunks, one after the other so that shards are the same whoever encodes first. */
+  /** Appends of assembled chunks, one after the other so that shards do not depend on which is encoded first. */
   #appended: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | null = null;
   #bytesWritten = 0;
@@ -159,8 +159,8 @@ export class ShardedPyramid implements PyramidOutput {
   }
 
   /**
-   * Does not wait for the chunks that it gathered: the workers that encode them may wait for this unit's memory. They come before
-   * the next units there, which bounds how many are under way.
+   * Writes a unit without waiting for the chunks that it completes on other levels: the workers that encode them may
+   * wait for this unit's memory. They are encoded before the next units, which limits how many are in progress.
    */
   async write(
     unit: Unit,

@@ -4,38 +4,38 @@ import { voxelRuns } from '../chunk-grid.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { PyramidPlan, Unit } from './pyramid-plan.js';
-import { readFully } from './read-fully.js';
+import { readRows } from './read-fully.js';
 import { type DecodedUnit, type EncodedUnit, type ReadPlane, UnitConverter } from './unit-converter.js';
 import type { EncodedChunk } from './unit-runner.js';
 import type { UnitResult, VolumeJob, VoxelTarget } from './volume-job.js';
 
-/** All that is known of a unit but its voxels. */
+/** The result of a unit without its voxels. */
 type ConvertedUnit = DecodedUnit & EncodedUnit & Pick<UnitResult, 'preview'>;
 
-/** Converts units of one volume after the other on this thread, with one set of buffers and room for some results. */
+/** Converts units of one volume after the other on this thread, with one set of buffers and some result buffers. */
 export class ThreadConverter {
   readonly #kernels: Kernels;
   readonly #results: number;
-  readonly #turn: WriteTurn;
+  readonly #lock: WriteLock;
   #converter: UnitConverter | null = null;
   #room = new Uint8Array(0);
 
-  /** With room for `results` results; voxels are written when it is this thread's turn. */
-  constructor(kernels: Kernels, results: number, turn: WriteTurn) {
+  /** `results`: number of result buffers. Voxels are written while this thread holds the lock. */
+  constructor(kernels: Kernels, results: number, lock: WriteLock) {
     this.#kernels = kernels;
     this.#results = results;
-    this.#turn = turn;
+    this.#lock = lock;
   }
 
   /**
-   * Converts a unit, one at a time; its bytes are valid until the next call for the same slot, the voxels of the converter returned until
-   * the next call.
+   * Converts a unit. Its bytes are valid until the next call for the same result buffer, the voxels of the converter
+   * until the next call.
    */
   async run(
     job: VolumeJob,
     unit: Unit,
     rows: Uint8Array | null,
-    slot: number,
+    result: number,
   ): Promise<{ converter: UnitConverter; unit: ConvertedUnit }> {
     const converter = this.#converterOf(job);
     const decoded = rows === null ? decodeLocal(converter, unit) : decodeRows(converter, unit, rows);
@@ -44,13 +44,13 @@ export class ThreadConverter {
       typeof voxels === 'object'
         ? () => writeVoxels(this.voxels(converter, unit), voxels, converter.plan, unit)
         : null;
-    const isWritten = write === null || this.#turn.tryRun(write);
-    const encoded = await converter.encode(unit, slot);
-    if (!isWritten) this.#turn.run(write);
+    const isWritten = write === null || this.#lock.tryRun(write);
+    const encoded = await converter.encode(unit, result);
+    if (!isWritten) this.#lock.run(write);
     return { converter, unit: { ...decoded, ...encoded, preview: converter.preview(unit) } };
   }
 
-  /** Encodes a chunk of a shard that several units made, in the memory of its samples where it fits. */
+  /** Encodes a chunk of a shard, in the memory of its samples if the frame fits. */
   async encodeChunk(job: VolumeJob, samples: Uint8Array<ArrayBuffer>): Promise<EncodedChunk> {
     const { frame, sum } = await this.#converterOf(job).encodeChunk(samples);
     const memory = samples.buffer;
@@ -66,7 +66,7 @@ export class ThreadConverter {
     return this.#converter;
   }
 
-  /** Voxels of the converter's last unit as the MRC holds them, valid until the next call. */
+  /** Returns the voxels of the converter's last unit as stored in the MRC, valid until the next call. */
   voxels(converter: UnitConverter, unit: Unit): Uint8Array {
     const view = converter.viewVoxels(unit);
     if (view !== null) return view;
@@ -77,7 +77,7 @@ export class ThreadConverter {
     return voxels;
   }
 
-  /** Forgets the last volume, so that the arena is free for others. */
+  /** Forgets the last volume and frees the arena. */
   reset(): void {
     this.#converter = null;
     this.#kernels.arena.reset();
@@ -99,48 +99,7 @@ function decodeLocal(converter: UnitConverter, unit: Unit): DecodedUnit {
   }
 }
 
-const [free, taken] = [0, 1];
-
-/** Milliseconds; a thread that ended in the middle of a write never gives its turn back. */
-const longestWait = 10_000;
-
-/**
- * One turn at writing that threads share. A file takes one write at a time, and a processor that waits for it spins:
- * who does not get the turn has better things to do first.
- */
-export class WriteTurn {
-  /** To be given to the other threads. */
-  readonly flag: Int32Array<SharedArrayBuffer>;
-
-  constructor(flag: Int32Array<SharedArrayBuffer> = new Int32Array(new SharedArrayBuffer(4))) {
-    this.flag = flag;
-  }
-
-  /** Writes unless another thread has the turn; tells whether it did. */
-  tryRun(write: () => void): boolean {
-    if (Atomics.compareExchange(this.flag, 0, free, taken) !== free) return false;
-    this.#finish(write);
-    return true;
-  }
-
-  /** Waits until no other thread has the turn, and writes. To write out of turn is slow, but does no harm. */
-  run(write: () => void): void {
-    if (this.tryRun(write)) return;
-    Atomics.wait(this.flag, 0, taken, longestWait);
-    if (!this.tryRun(write)) write();
-  }
-
-  #finish(write: () => void): void {
-    try {
-      write();
-    } finally {
-      Atomics.store(this.flag, 0, free);
-      Atomics.notify(this.flag, 0, 1);
-    }
-  }
-}
-
-/** Writes a unit's voxels to their places in an unfinished MRC. Fails with a StorageError that names it. */
+/** Writes a unit's voxels into an unfinished MRC. Fails with a StorageError that names it. */
 function writeVoxels(
   voxels: Uint8Array,
   { path, location, offset }: VoxelTarget,
@@ -157,7 +116,7 @@ function writeVoxels(
   }
 }
 
-/** Hands out a unit's rows that lie in memory plane by plane, without gaps. */
+/** Returns the reader of a unit's rows in memory, planes without gaps. */
 function planesInMemory(rows: Uint8Array, { format }: VolumeJob, unit: Unit): ReadPlane {
   const planeBytes = sourceRowBytes(format.sampleType, unit.extent[2]) * unit.extent[1];
   return (target, z) => {
@@ -166,19 +125,56 @@ function planesInMemory(rows: Uint8Array, { format }: VolumeJob, unit: Unit): Re
   };
 }
 
-/** Reads a unit's rows from a file of this machine, in one go where they lie without gaps. */
+/** Returns the reader of a unit's rows in a file of this machine; rows without gaps are read at once. */
 function readLocalPlanes(file: number, job: VolumeJob, unit: Unit): ReadPlane {
   const { shape, samples, format } = job;
-  const [, ny, nx] = shape;
-  const [firstColumn, columns] = [unit.origin[2], unit.extent[2]];
-  const tileBytes = sourceRowBytes(format.sampleType, columns);
-  const skipped = sourceRowBytes(format.sampleType, firstColumn);
-  return (target, z, y, rows) => {
-    const start = samples.offset + (z * ny + y) * samples.rowBytes + skipped;
-    if (columns === nx) return readFully(file, target, start);
-    for (let row = 0; row < rows; row += 1) {
-      const part = target.subarray(row * tileBytes, (row + 1) * tileBytes);
-      readFully(file, part, start + row * samples.rowBytes);
-    }
+  const tileBytes = sourceRowBytes(format.sampleType, unit.extent[2]);
+  const skipped = sourceRowBytes(format.sampleType, unit.origin[2]);
+  return (target, z, y) => {
+    const start = samples.offset + (z * shape[1] + y) * samples.rowBytes + skipped;
+    readRows(file, target, start, tileBytes, samples.rowBytes);
   };
+}
+
+const [free, taken] = [0, 1];
+/** Milliseconds after which a lock is taken to be abandoned: a thread that ends during a write never releases it. */
+const longestWait = 10_000;
+
+/**
+ * A lock for writing that threads share. A file takes one write at a time, and a processor that waits for it spins,
+ * so a thread that does not get the lock encodes first.
+ */
+export class WriteLock {
+  /** Shared with the other threads. */
+  readonly flag: Int32Array<SharedArrayBuffer>;
+
+  constructor(flag: Int32Array<SharedArrayBuffer> = new Int32Array(new SharedArrayBuffer(4))) {
+    this.flag = flag;
+  }
+
+  /** Runs a write unless another thread holds the lock; returns whether it ran. */
+  tryRun(write: () => void): boolean {
+    if (Atomics.compareExchange(this.flag, 0, free, taken) !== free) return false;
+    this.#finish(write);
+    return true;
+  }
+
+  /**
+   * Waits until no other thread holds the lock, and runs a write. After a long wait it runs without the lock, which
+   * is slow but does no harm.
+   */
+  run(write: () => void): void {
+    if (this.tryRun(write)) return;
+    Atomics.wait(this.flag, 0, taken, longestWait);
+    if (!this.tryRun(write)) write();
+  }
+
+  #finish(write: () => void): void {
+    try {
+      write();
+    } finally {
+      Atomics.store(this.flag, 0, free);
+      Atomics.notify(this.flag, 0, 1);
+    }
+  }
 }

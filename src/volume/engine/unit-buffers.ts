@@ -1,7 +1,7 @@
-import { type Offset, type Planes, sourceRowBytes } from '../kernels/blocks.js';
+import { type Extent3, type Offset, type Planes, sourceRowBytes, vectorBytes } from '../kernels/blocks.js';
 import type { FrameContent } from '../kernels/blosc-frame.js';
 import type { Kernels } from '../kernels/kernels.js';
-import type { Compression, Shape } from '../volume.js';
+import type { BinningEdge, Compression, Shape, VolumeKind } from '../volume.js';
 import {
   blockEncoder,
   chunkContent,
@@ -14,18 +14,18 @@ import type { LevelBuffer, VolumeJob } from './volume-job.js';
 
 /** The buffers of a volume's units in kernel memory. */
 export interface UnitBuffers {
-  /** Source rows without gaps, or with those of level 0 when they are read in place. */
+  /** Source rows without gaps; those of level 0 if samples are read in place. */
   readonly raw: Planes;
   readonly levels: readonly LevelBuffer[];
-  /** Room for what one unit is encoded to each; none where no OME-Zarr is written. */
+  /** Result buffers for encoded units; none if no OME-Zarr is written. */
   readonly encoded: readonly Offset[];
-  /** Set where chunks are in shards. */
+  /** Set if chunks are in shards. */
   readonly shards: ShardEncoder | null;
 }
 
 /**
- * Allocates what the largest unit of a volume needs, with room for `results` encoded units; what was allocated in the arena
- * before is given up.
+ * Allocates the buffers of the largest unit of a volume, and `results` result buffers. Everything in the arena is
+ * freed first.
  */
 export function allocateUnitBuffers(
   kernels: Kernels,
@@ -59,7 +59,34 @@ export function allocateUnitBuffers(
   return { raw, levels, encoded, shards };
 }
 
-/** Extent of a plan's unit, cut to the volume. */
+/** Bins planes of a level into the next, as its kind requires; `edge` applies to means only. */
+export function binLevel(
+  kernels: Kernels,
+  kind: VolumeKind,
+  source: Planes,
+  target: Planes,
+  extent: Extent3,
+  edge: BinningEdge,
+): void {
+  switch (kind) {
+    case 'tomogram':
+      kernels.binMean(source, target, extent, edge);
+      break;
+    case 'tiltseries':
+      kernels.binMeanInPlane(source, target, extent, edge);
+      break;
+    case 'semantic-mask':
+      kernels.binAnySet(source, target, extent);
+      break;
+    case 'instance-mask':
+      kernels.binEverySecond(source, target, extent);
+      break;
+    default:
+      kind satisfies never;
+  }
+}
+
+/** Returns the extent of a plan's unit, cut to the volume. */
 export function largestUnit({ unit, levels }: PyramidPlan): Shape {
   const [z, y, x] = levels[0]!.shape;
   return [Math.min(unit[0], z), Math.min(unit[1], y), Math.min(unit[2], x)];
@@ -74,7 +101,10 @@ function paddedExtent(plan: PyramidPlan, level: Level, [planes, rows, columns]: 
   ];
 }
 
-/** Whole chunks of level 0; no padding elsewhere, where chunks are made of several units. */
+/**
+ * Returns whole chunks for level 0; for other levels, whose chunks are made of several units, the extent without
+ * padding.
+ */
 function shardedExtent({ facts }: PyramidPlan, { index }: Level, unit: Shape): Shape {
   const step = 2 ** index;
   const [planes, rows, columns] = unit.map((extent, axis) => {
@@ -85,7 +115,7 @@ function shardedExtent({ facts }: PyramidPlan, { index }: Level, unit: Shape): S
   return [planes!, rows!, columns!];
 }
 
-/** Whether source samples are the voxels, bit by bit. */
+/** True if source samples are the voxels bit by bit, so that they are read without decoding. */
 export function isReadInPlace({ format, kind }: VolumeJob): boolean {
   const isFloat = kind === 'tomogram' || kind === 'tiltseries';
   return isFloat && format.sampleType === 'float32' && format.littleEndian;
@@ -99,20 +129,20 @@ function encodedBound(kernels: Kernels, plan: PyramidPlan, levels: readonly Leve
   }, 0);
 }
 
-/** Bytes behind rows that kernels touch when they move whole vectors. */
-const slack = 32;
-
-/** Encodes the chunks of shards within kernel memory: those of level 0 from a unit, those of other levels when they are whole. */
+/**
+ * Encodes the chunks of shards in kernel memory: those of level 0 from a unit, those of other levels when they are
+ * complete.
+ */
 class ShardEncoder {
   readonly #kernels: Kernels;
   readonly #plan: PyramidPlan;
   readonly #content: FrameContent;
   readonly #encodeBlock: EncodeBlock;
-  /** One chunk's samples without gaps, and room for one frame. */
+  /** Samples of one chunk without gaps, and one frame. */
   readonly #samples: Offset;
   readonly #frame: Offset;
 
-  /** Allocates room for one chunk. */
+  /** Allocates the buffers of one chunk. */
   constructor(kernels: Kernels, plan: PyramidPlan, compression: Compression) {
     const { innerChunk, voxelBytes } = plan.facts;
     const bytes = innerChunk.reduce((product, extent) => product * extent, voxelBytes);
@@ -120,21 +150,22 @@ class ShardEncoder {
     this.#plan = plan;
     this.#content = chunkContent(bytes, voxelBytes, compression);
     this.#encodeBlock = blockEncoder(kernels, compression);
-    this.#samples = kernels.arena.allocate(bytes + slack);
+    this.#samples = kernels.arena.allocate(bytes + vectorBytes);
     this.#frame = kernels.arena.allocate(chunkFrameBound(kernels, this.#content));
   }
 
-  /** Most bytes that `encodeUnit` writes for a unit of such buffers. */
+  /** Returns the most bytes that `encodeUnit` writes. */
   bound(levels: readonly LevelBuffer[]): number {
     const [base, ...coarse] = levels;
     const chunks = Math.ceil((base?.bytes ?? 0) / this.#content.contentBytes);
-    const rest = coarse.reduce((sum, { bytes }) => sum + bytes, slack);
+    const rest = coarse.reduce((sum, { bytes }) => sum + bytes, vectorBytes);
     return chunks * chunkFrameBound(this.#kernels, this.#content) + rest;
   }
 
   /**
-   * Encodes the chunks of level 0 one after the other at `target`, and puts the voxels of the other levels behind them, level by
-   * level without gaps. Gives the bytes of each chunk, 0 for zeros, their remainders where they are wanted, and the bytes of the voxels.
+   * Encodes the chunks of level 0 one after the other at `target`, and puts the voxels of the other levels after
+   * them, level by level without gaps. Returns the bytes of each chunk, 0 for zeros, their remainders if `isSummed`,
+   * and the bytes of the voxels.
    */
   async encodeUnit(
     levels: readonly LevelBuffer[],
@@ -165,7 +196,7 @@ class ShardEncoder {
     };
   }
 
-  /** The frame of a chunk of samples, valid until the next one and empty for zeros, with its remainder. */
+  /** Encodes a chunk of samples: a frame, valid until the next one and empty for zeros, and its remainder. */
   async encodeChunk(samples: Uint8Array): Promise<{ readonly frame: Uint8Array; readonly sum: bigint }> {
     const { arena } = this.#kernels;
     arena.bytes(this.#samples, samples.length).set(samples);
@@ -177,7 +208,7 @@ class ShardEncoder {
     return encodeChunkFrame(this.#kernels, this.#encodeBlock, this.#content, this.#samples, target);
   }
 
-  /** Copies a box of a level's voxels without gaps; gives its bytes. */
+  /** Copies a box of a level's voxels without gaps; returns its bytes. */
   #gather(
     { offset, planeStride, rowStride }: LevelBuffer,
     [z, y, x]: readonly [number, number, number],

@@ -1,5 +1,7 @@
+// Checks that the MRC and the OME-Zarr of a volume agree, unit by unit, when both are laid out as an ingest writes
+// them.
 import { closeSync, openSync } from 'node:fs';
-import type { Extent3, Planes } from '../kernels/blocks.js';
+import type { Planes } from '../kernels/blocks.js';
 import { type FrameContent, scatteredFramePrelude } from '../kernels/blosc-frame.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { mergeStatistics, noStatistics, type PartialStatistics } from '../kernels/statistics.js';
@@ -18,25 +20,25 @@ import {
   type Unit,
   unitAtLevel,
 } from './pyramid-plan.js';
-import { readFully } from './read-fully.js';
-import { largestUnit } from './unit-buffers.js';
+import { readRows } from './read-fully.js';
+import { binLevel, largestUnit } from './unit-buffers.js';
 
 /**
- * A volume whose MRC and OME-Zarr are laid out as an ingest lays them out, on a local disk: samples of the kind's type, chunks of
- * Blosc blocks as the units of the engine make them. Can be posted to a thread.
+ * A volume whose MRC and OME-Zarr are laid out as an ingest writes them, on a local disk: samples of the kind's type,
+ * chunks of Blosc blocks as the units of the engine make them. Can be posted to a thread.
  */
 export interface CheckJob {
   readonly kind: VolumeKind;
   readonly shape: Shape;
   readonly mrc: Omit<StoredRows, 'reader'> & { readonly path: string };
-  /** Each level's directory, finest first, and what separates the numbers of a chunk's file below it. */
+  /** Directory of each level, finest first, and the separator of a chunk's index in its file name. */
   readonly levels: readonly { readonly directory: string; readonly separator: '.' | '/' }[];
 }
 
-/** How the voxels of incomplete blocks at the far ends were binned. */
+/** The rule by which incomplete blocks at the far ends were binned; `any` if there are none. */
 export type EdgeFound = 'any' | 'mean' | 'zero';
 
-/** What a unit's voxels are, where all of its copies hold the same. */
+/** A unit whose copies all agree. */
 export interface SoundUnit {
   readonly edge: EdgeFound;
   readonly statistics: PartialStatistics;
@@ -45,7 +47,7 @@ export interface SoundUnit {
   readonly bytesRead: number;
 }
 
-/** What is known of a volume in whose files everything agrees. */
+/** A volume whose files all agree. */
 export interface SoundVolume {
   readonly statistics: PartialStatistics;
   readonly labels: readonly number[];
@@ -54,7 +56,7 @@ export interface SoundVolume {
 
 const float32 = { sampleType: 'float32', littleEndian: true, unsignedBytes: false } as const;
 
-/** Holds the units of one volume's MRC against the blocks of its OME-Zarr, level by level. */
+/** Compares the units of a volume's MRC with the blocks of its OME-Zarr, level by level. */
 export class UnitChecker {
   readonly #kernels: Kernels;
   readonly #job: CheckJob;
@@ -62,7 +64,7 @@ export class UnitChecker {
   readonly #levels: readonly Planes[];
   #bytesRead = 0;
 
-  /** Allocates room for a unit of every level in the kernels' arena. */
+  /** Allocates the buffers of the largest unit on every level in the kernels' arena. */
   constructor(kernels: Kernels, job: CheckJob) {
     this.#kernels = kernels;
     this.#job = job;
@@ -80,7 +82,7 @@ export class UnitChecker {
     return this.#job;
   }
 
-  /** Null where a copy of the unit holds anything else than the MRC, or than the level before, or cannot be read. */
+  /** Checks a unit; null if a copy differs from the MRC or from the level before, or cannot be read. */
   check(unit: Unit): SoundUnit | null {
     const { arena } = this.#kernels;
     const top = arena.top;
@@ -91,7 +93,7 @@ export class UnitChecker {
       const edge = this.#edgeOf(unit);
       return edge === null ? null : { ...measured, edge, bytesRead: this.#bytesRead };
     } catch {
-      // Whoever looks closer tells what is wrong.
+      // The full check, which follows, reports what is wrong.
       return null;
     } finally {
       arena.release(top);
@@ -112,13 +114,7 @@ export class UnitChecker {
         const target = { offset: base.offset + plane * base.planeStride, rowStride: base.rowStride };
         const from = mrc.offset + ((z + plane) * shape[1] + y) * mrc.rowBytes + x * voxelBytes;
         const bytes = this.#kernels.arena.bytes(target.offset, rows * base.rowStride);
-        if (columns === shape[2]) readFully(file, bytes, from);
-        else {
-          for (let row = 0; row < rows; row += 1) {
-            const part = bytes.subarray(row * base.rowStride, (row + 1) * base.rowStride);
-            readFully(file, part, from + row * mrc.rowBytes);
-          }
-        }
+        readRows(file, bytes, from, base.rowStride, mrc.rowBytes);
         const extent = { rows, columns };
         const measured =
           type === 'float32'
@@ -135,13 +131,13 @@ export class UnitChecker {
     return isMask ? { statistics, labels: seen?.labels() ?? new Uint16Array(0) } : null;
   }
 
-  /** By which rule the levels were binned; null where by none. */
+  /** Returns how the levels were binned; null if by no known rule. */
   #edgeOf(unit: Unit): EdgeFound | null {
     if (this.#isBinned(unit, 'mean')) return this.#hasEdge(unit) ? 'mean' : 'any';
     return this.#hasEdge(unit) && this.#isBinned(unit, 'zero') ? 'zero' : null;
   }
 
-  /** Whether a block at the end of some level has fewer voxels than the others. */
+  /** True if a block at the end of some level has fewer voxels than the others. */
   #hasEdge(unit: Unit): boolean {
     const { binsZ, type } = this.#plan.facts;
     if (type !== 'float32') return false;
@@ -162,23 +158,18 @@ export class UnitChecker {
   #bin(unit: Unit, level: number, edge: BinningEdge): void {
     const [source, target] = [this.#at(unit, level - 1), this.#at(unit, level)];
     const [planes, rows, columns] = this.#extentAt(unit, level - 1);
-    const extent: Extent3 = { planes, rows, columns };
-    const { kind } = this.#job;
-    if (kind === 'tomogram') this.#kernels.binMean(source, target, extent, edge);
-    else if (kind === 'tiltseries') this.#kernels.binMeanInPlane(source, target, extent, edge);
-    else if (kind === 'semantic-mask') this.#kernels.binAnySet(source, target, extent);
-    else this.#kernels.binEverySecond(source, target, extent);
+    binLevel(this.#kernels, this.#job.kind, source, target, { planes, rows, columns }, edge);
   }
 
-  /** Whether the blocks of a level hold what is in its buffer. */
+  /** True if the blocks of a level hold the contents of its buffer. */
   #isStored(unit: Unit, index: number): boolean {
     const level = this.#plan.levels[index];
-    const place = this.#job.levels[index];
-    if (level === undefined || place === undefined) return false;
+    const files = this.#job.levels[index];
+    if (level === undefined || files === undefined) return false;
     return chunkPieces(this.#plan, level, unit).every((piece) => {
       const chunk = ChunkBlocks.open(
-        place.directory,
-        piece.chunk.join(place.separator),
+        files.directory,
+        piece.chunk.join(files.separator),
         this.#content(level),
       );
       if (chunk === null) return this.#isZero(unit, level, piece);
@@ -208,7 +199,9 @@ export class UnitChecker {
     return isSame;
   }
 
-  /** Decodes the blocks behind the ends of the level too, with the first block of their chunk. */
+  /**
+   * Decodes the blocks beyond the ends of the level too, once a chunk: with its first block. Fails if one is damaged.
+   */
   #isPaddingSound(level: Level, { chunk: [z, y], blocks }: ChunkPiece, chunk: ChunkBlocks): boolean {
     if (blocks[0]?.index !== 0) return true;
     const { chunk: size } = this.#plan.facts;
@@ -223,7 +216,7 @@ export class UnitChecker {
     let decoded: Uint8Array | null = null;
     for (const [at, start] of offsets.entries()) {
       const block = bytes.subarray(start, offsets[at + 1] ?? bytes.length);
-      // An ingest repeats one block of zeros.
+      // An ingest repeats one block of zeros, which is decoded once.
       if (decoded !== null && Buffer.compare(decoded, block) === 0) continue;
       const { arena } = this.#kernels;
       const top = arena.top;
@@ -234,7 +227,7 @@ export class UnitChecker {
     return true;
   }
 
-  /** Decodes stored blocks to kernel memory, one after the other. Fails where one is damaged. */
+  /** Decodes stored blocks to kernel memory, one after the other. Fails if one is damaged. */
   #decode({ offsets, bytes }: StoredBlocks, level: Level): number {
     const { arena } = this.#kernels;
     const { blockBytes, typeSize } = this.#content(level);
@@ -254,7 +247,7 @@ export class UnitChecker {
     return target;
   }
 
-  /** Where the voxels of a piece's blocks lie in the level's buffer; columns count bytes. */
+  /** Returns the voxels of a piece's blocks in the level's buffer; columns count bytes. */
   #blocks(unit: Unit, level: Level, { blocks }: ChunkPiece) {
     const { chunk, voxelBytes } = this.#plan.facts;
     const [, rows, columns] = this.#extentAt(unit, level.index);
@@ -278,7 +271,7 @@ export class UnitChecker {
     return unitAtLevel(unit, level, this.#plan.facts.binsZ).extent;
   }
 
-  /** A level's buffer with the unit's rows without gaps. */
+  /** Returns a level's buffer with the unit's rows without gaps. */
   #at(unit: Unit, level: number): Planes {
     const [, rows, columns] = this.#extentAt(unit, level);
     const rowStride = columns * this.#plan.facts.voxelBytes;

@@ -7,16 +7,16 @@ import type { Shape } from '../volume.js';
 import { blockEncoder, type EncodeBlock } from '../zarr/block-encoder.js';
 import { previewOfUnit } from './preview.js';
 import { chunkPieces, type PyramidPlan, planPyramid, type Unit, unitAtLevel } from './pyramid-plan.js';
-import { allocateUnitBuffers, isReadInPlace, type UnitBuffers } from './unit-buffers.js';
+import { allocateUnitBuffers, binLevel, isReadInPlace, type UnitBuffers } from './unit-buffers.js';
 import type { LevelBuffer, UnitPreview, UnitResult, VolumeJob } from './volume-job.js';
 
-/** Fills one plane of a unit: `rows` source rows from row `y` of section `z`, of each the tile's part. */
-export type ReadPlane = (target: Uint8Array, z: number, y: number, rows: number) => void;
+/** Fills `target` with the source rows of a unit from row `y` of section `z`, cut to the unit's columns. */
+export type ReadPlane = (target: Uint8Array, z: number, y: number) => void;
 
-/** What is learnt of a unit when it is decoded. */
+/** The results of decoding a unit. */
 export type DecodedUnit = Pick<UnitResult, 'statistics' | 'setCount' | 'labels' | 'invalidCount' | 'sums'>;
 
-/** The blocks of a unit's levels. */
+/** The encoded blocks of a unit's levels. */
 export type EncodedUnit = Pick<UnitResult, 'sizes' | 'encoded' | 'encodedSums' | 'coarse'>;
 
 const nothing = new Uint8Array(0);
@@ -27,13 +27,13 @@ const nothingEncoded: EncodedUnit = {
   coarse: nothing,
 };
 
-/** Remainders of a unit, as far as it was decoded. */
+/** Remainders of a unit, as far as it is decoded. */
 interface UnitSums {
   source: bigint;
   voxels: bigint;
 }
 
-/** Turns the units of one volume into statistics, voxels and encoded blocks, within kernel memory. */
+/** Converts the units of a volume to statistics, voxels and encoded blocks, in kernel memory. */
 export class UnitConverter {
   readonly #kernels: Kernels;
   readonly #job: VolumeJob;
@@ -42,7 +42,7 @@ export class UnitConverter {
   readonly #encodeBlock: EncodeBlock | null;
   #lastExtent = '';
 
-  /** Takes the whole arena of the kernels, with room for `results` results; the converter before it is void. */
+  /** Takes the whole arena of the kernels, with `results` result buffers; an earlier converter becomes invalid. */
   constructor(kernels: Kernels, job: VolumeJob, results: number) {
     this.#kernels = kernels;
     this.#job = job;
@@ -65,13 +65,13 @@ export class UnitConverter {
     return this.#decode(unit, read);
   }
 
-  /** Bins and encodes the unit decoded last; the bytes are valid until the next call for the same slot. */
-  async encode(unit: Unit, slot: number): Promise<EncodedUnit> {
+  /** Bins and encodes the last decoded unit; the bytes are valid until the next call for the same result buffer. */
+  async encode(unit: Unit, result: number): Promise<EncodedUnit> {
     if (this.#encodeBlock === null) return nothingEncoded;
     this.#bin(unit);
     const { levels, shards } = this.#buffers;
     const { arena } = this.#kernels;
-    const target = this.#buffers.encoded[slot]!;
+    const target = this.#buffers.encoded[result]!;
     const isSummed = this.#job.sums.encoded;
     if (shards === null) {
       const { sizes, sums: encodedSums } = await encodeBlocks(
@@ -95,14 +95,14 @@ export class UnitConverter {
     };
   }
 
-  /** What is wanted of the unit that was encoded last; a copy. */
+  /** Returns a copy of the preview of the last encoded unit; null if none is requested. */
   preview(unit: Unit): UnitPreview | null {
     const { preview, kind } = this.#job;
     if (preview === null || kind !== 'tomogram') return null;
     return previewOfUnit(this.#kernels, this.#buffers.levels, unit, preview);
   }
 
-  /** The frame of a chunk of a shard, valid until the next call and empty for zeros, with its remainder. */
+  /** Encodes a chunk of a shard: a frame, valid until the next call and empty for zeros, and its remainder. */
   async encodeChunk(samples: Uint8Array): Promise<{ readonly frame: Uint8Array; readonly sum: bigint }> {
     return (await this.#buffers.shards?.encodeChunk(samples)) ?? { frame: nothing, sum: 0n };
   }
@@ -116,7 +116,7 @@ export class UnitConverter {
     }
   }
 
-  /** Plane by plane, so that a plane is still in the processor's cache when it is decoded. */
+  /** Decodes plane by plane, so that a plane is still in the processor's cache when it is decoded. */
   #decode({ origin, extent: [planes, rows, columns] }: Unit, read: ReadPlane): DecodedUnit {
     const kernels = this.#kernels;
     const { format, mask, kind } = this.#job;
@@ -131,7 +131,7 @@ export class UnitConverter {
     for (let plane = 0; plane < planes; plane += 1) {
       const source = { offset: raw.offset + plane * raw.planeStride, rowStride: rowBytes };
       const target = { offset: base.offset + plane * base.planeStride, rowStride: base.rowStride };
-      read(kernels.arena.bytes(source.offset, rows * rowBytes), origin[0] + plane, origin[1], rows);
+      read(kernels.arena.bytes(source.offset, rows * rowBytes), origin[0] + plane, origin[1]);
       this.#sumSource(sums, source, { rows, columns: rowBytes });
       if (kind === 'tomogram' || kind === 'tiltseries') {
         statistics = mergeStatistics(statistics, kernels.decodeAndMeasure(source, target, extent, format));
@@ -147,7 +147,7 @@ export class UnitConverter {
     return { statistics, setCount, invalidCount, sums, labels: seen?.labels() ?? new Uint16Array(0) };
   }
 
-  /** Takes in a plane of source rows while a processor has it at hand. */
+  /** Adds a plane of source rows to the remainder, while it is in the processor's cache. */
   #sumSource(sums: UnitSums, rows: Rows, extent: Extent): void {
     const { sums: wanted, samples, shape } = this.#job;
     if (!wanted.source) return;
@@ -155,7 +155,7 @@ export class UnitConverter {
     sums.source = this.#kernels.shiftSum(sums.source, shape[1] * samples.rowBytes) ^ own;
   }
 
-  /** Takes in a plane of voxels. What goes unchanged from the source into the MRC is summed once for both. */
+  /** Adds a plane of voxels to the remainder. Samples that the MRC gets unchanged are summed once for both. */
   #sumVoxels(sums: UnitSums, rows: Rows, { rows: count, columns }: Extent): void {
     const { sums: wanted, shape } = this.#job;
     if (!wanted.voxels) return;
@@ -170,40 +170,26 @@ export class UnitConverter {
   }
 
   #bin(unit: Unit): void {
-    const kernels = this.#kernels;
     const { levels } = this.#buffers;
     const { kind, edge } = this.#job;
     for (let index = 1; index < levels.length; index += 1) {
       const [source, target] = [levels[index - 1]!, levels[index]!];
       const [planes, rows, columns] = unitAtLevel(unit, index - 1, this.#plan.facts.binsZ).extent;
-      const extent = { planes, rows, columns };
-      switch (kind) {
-        case 'tomogram':
-          kernels.binMean(source, target, extent, edge);
-          break;
-        case 'tiltseries':
-          kernels.binMeanInPlane(source, target, extent, edge);
-          break;
-        case 'semantic-mask':
-          kernels.binAnySet(source, target, extent);
-          break;
-        case 'instance-mask':
-          kernels.binEverySecond(source, target, extent);
-      }
+      binLevel(this.#kernels, kind, source, target, { planes, rows, columns }, edge);
     }
   }
 
-  /** Bytes of a unit's level 0 as the MRC holds it. */
+  /** Returns the bytes of a unit's level 0 in the MRC. */
   voxelBytes({ extent: [planes, rows, columns] }: Unit): number {
     return planes * rows * columns * this.#plan.facts.voxelBytes;
   }
 
-  /** Most that `voxelBytes` gives for any unit. */
+  /** The most that `voxelBytes` returns for any unit. */
   get mostVoxelBytes(): number {
     return this.#buffers.levels[0]!.bytes;
   }
 
-  /** Level 0 of the last unit where it lies in memory as the MRC holds it, planes of rows without gaps; else null. */
+  /** Returns level 0 of the last unit if it is stored as in the MRC, without gaps; else null. */
   viewVoxels(unit: Unit): Uint8Array | null {
     const { offset, planeStride } = this.#buffers.levels[0]!;
     const [planes] = unit.extent;
@@ -212,7 +198,7 @@ export class UnitConverter {
     return isGapless ? this.#kernels.arena.bytes(offset, bytes) : null;
   }
 
-  /** Copies level 0 of the last unit as the MRC holds it. */
+  /** Copies level 0 of the last unit as stored in the MRC. */
   copyVoxels(unit: Unit, target: Uint8Array): void {
     const base = this.#buffers.levels[0]!;
     const all = this.#kernels.arena.bytes(base.offset, base.bytes);
@@ -228,7 +214,7 @@ export class UnitConverter {
     }
   }
 
-  /** Pieces in which a plane's voxels lie: one where rows have no gaps, else one a row. */
+  /** Returns the number of contiguous pieces of a plane's voxels: one if rows have no gaps, else one a row. */
   #runs({ extent: [, rows, columns] }: Unit): number {
     return columns * this.#plan.facts.voxelBytes === this.#buffers.levels[0]!.rowStride ? 1 : rows;
   }
@@ -239,8 +225,8 @@ function sumOf(sizes: Int32Array): number {
 }
 
 /**
- * Encodes the Blosc blocks of a unit's levels one after the other at `target`; gives the bytes of each, 0 for
- * zeros, and the remainders of what each chunk is given, where they are wanted.
+ * Encodes the Blosc blocks of a unit's levels one after the other at `target`; returns the bytes of each, 0 for
+ * zeros, and the remainders of each chunk's blocks if `isSummed`.
  */
 async function encodeBlocks(
   kernels: Kernels,

@@ -12,75 +12,75 @@ interface LentResult extends UnitResult {
 
 /** An encoded chunk of a shard. */
 export interface EncodedChunk {
-  /** Its frame, empty for zeros; may lie in `memory`. */
+  /** Its frame, empty for zeros; may be a view of `memory`. */
   readonly bytes: Uint8Array;
   /** The remainder of `bytes`. */
   readonly sum: bigint;
-  /** What its samples lay in. */
+  /** The memory of its samples. */
   readonly memory: ArrayBuffer;
 }
 
-/** Converts units, here or in workers. */
+/** Converts units, on this thread or in workers. */
 export interface UnitRunner {
-  /** Most units that are worth having under way at a time. */
+  /** Number of units that should be in progress at a time. */
   readonly depth: number;
-  /** Converts a unit; `rows` are its source rows where the job has no local file. */
+  /** Converts a unit; `rows` are its source rows if the job has no local file. */
   run(job: VolumeJob, unit: Unit, rows: Uint8Array | null): Promise<LentResult>;
-  /** Encodes a chunk of a shard that several units made; takes the samples' memory over until it is done. */
+  /** Encodes a chunk of a shard; takes over the memory of the samples until it is done. */
   encodeChunk(job: VolumeJob, samples: Uint8Array<ArrayBuffer>): Promise<EncodedChunk>;
   close(): Promise<void>;
 }
 
-/** What a worker is given when it starts, to serve until the port is closed. */
+/** The task of a worker, from its start until the port is closed. */
 export interface ServeTask {
-  /** Brings requests, and takes replies in their order. */
+  /** Delivers requests, and takes answers in their order. */
   readonly port: MessagePort;
   readonly kernelModule: SharedKernelModule;
-  /** The flag of the workers' `WriteTurn`. */
-  readonly turn: Int32Array<SharedArrayBuffer>;
+  /** The flag of the workers' `WriteLock`. */
+  readonly lock: Int32Array<SharedArrayBuffer>;
 }
 
-/** A unit that a worker is asked to convert. */
+/** A request to convert a unit. */
 export interface UnitTask {
   readonly job: VolumeJob;
   readonly unit: Unit;
-  /** Source rows where the job has no local file. */
+  /** Source rows if the job has no local file. */
   readonly rows: Uint8Array | null;
-  /** A buffer of earlier voxels to hand voxels over in, when there is one. */
+  /** A buffer of earlier voxels that may be reused for the voxels of this unit. */
   readonly room: ArrayBuffer | null;
 }
 
-/** A chunk of a shard that a worker is asked to encode. */
+/** A request to encode a chunk of a shard. */
 export interface ChunkTask {
   readonly job: VolumeJob;
   readonly samples: Uint8Array<ArrayBuffer>;
 }
 
-/** A chunk that a worker encoded. */
+/** An encoded chunk. */
 export interface ChunkAnswer {
   readonly chunk: EncodedChunk;
 }
 
-/** A result whose encoded blocks lie in a slot of the worker's memory, and whose voxels lie in `room`. */
+/** A result whose encoded blocks are in a result buffer of the worker, and whose voxels are in `room`. */
 export interface UnitAnswer extends UnitResult {
-  readonly lease: SlotLease;
+  readonly lease: BufferLease;
   readonly room: ArrayBuffer | null;
 }
 
-/** What a worker replies. */
+/** The answer of a worker. */
 export type Answer = UnitAnswer | ChunkAnswer | ThreadFailure;
 
-/** Memory of one result in a worker's shared memory, lent until it is given back. */
-export interface SlotLease {
+/** A result buffer in a worker's shared memory, lent until it is released. */
+export interface BufferLease {
   readonly flags: Int32Array<SharedArrayBuffer>;
-  readonly slot: number;
+  readonly index: number;
 }
 
 /**
- * The places where a worker puts its results, one after the other. The thread that is given a result reads it there, and
- * gives the place back; results are given back in the order in which they were made.
+ * The result buffers of a worker, used in turn. The thread that gets a result reads it in place and releases the
+ * buffer; buffers are released in the order in which they were filled.
  */
-export class ResultSlots {
+export class ResultBuffers {
   readonly #flags: Int32Array<SharedArrayBuffer>;
   #next = 0;
 
@@ -88,23 +88,23 @@ export class ResultSlots {
     this.#flags = new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT));
   }
 
-  /** Waits until the oldest place has been given back, and lends it. */
-  take(): SlotLease {
-    const slot = this.#next;
-    this.#next = (slot + 1) % this.#flags.length;
-    Atomics.wait(this.#flags, slot, 1);
-    Atomics.store(this.#flags, slot, 1);
-    return { flags: this.#flags, slot };
+  /** Waits until the oldest buffer is released, and lends it. */
+  take(): BufferLease {
+    const index = this.#next;
+    this.#next = (index + 1) % this.#flags.length;
+    Atomics.wait(this.#flags, index, 1);
+    Atomics.store(this.#flags, index, 1);
+    return { flags: this.#flags, index };
   }
 }
 
-/** Gives a place back, on any thread. */
-export function releaseSlot({ flags, slot }: SlotLease): void {
-  Atomics.store(flags, slot, 0);
-  Atomics.notify(flags, slot);
+/** Releases a buffer, on any thread. */
+export function releaseBuffer({ flags, index }: BufferLease): void {
+  Atomics.store(flags, index, 0);
+  Atomics.notify(flags, index);
 }
 
-/** What a worker answers with buffers that are moved to the thread that asked, never copied. */
+/** Returns a worker's answer with buffers that are moved to the requesting thread instead of copied. */
 export function movedAnswer(answer: unknown, buffers: readonly ArrayBuffer[]): unknown {
   return Tinypool.move({
     [Tinypool.transferableSymbol]: buffers,

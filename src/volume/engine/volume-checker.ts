@@ -15,17 +15,22 @@ import {
   UnitChecker,
 } from './unit-checker.js';
 
-/** Units under way for each worker, so that none idles. */
+/** Units in progress for each worker, so that none idles. */
 const unitsAhead = 2;
 
-/** Checks volumes that are laid out as an ingest lays them out, every byte once. */
+/** Checks volumes that are laid out as an ingest writes them; every byte is read once. */
 export interface VolumeChecker {
-  /** Null where anything does not agree or cannot be read, without telling what. Fails only at an abort, between two units. */
+  /**
+   * Checks a volume; null if anything differs or cannot be read. Fails only when the signal aborts, between two
+   * units.
+   */
   check(job: CheckJob, signal?: AbortSignal): Promise<SoundVolume | null>;
   close(): Promise<void>;
 }
 
-/** A checker with at most `jobs` workers that fit into `memory` bytes; they start with the first large volume. */
+/**
+ * Returns a checker with at most `jobs` workers that fit into `memory` bytes; they start with the first large volume.
+ */
 export function createVolumeChecker(jobs: number, memory: number): VolumeChecker {
   const workers = workersWithin(memory, jobs);
   let [pool, volumes]: [Promise<Tinypool> | null, number] = [null, 0];
@@ -61,13 +66,15 @@ async function checkHere(job: CheckJob, signal?: AbortSignal): Promise<SoundVolu
   for (const unit of unitsOf(planPyramid(job.shape, job.kind))) {
     signal?.throwIfAborted();
     if (!sum.add(checker.check(unit))) return null;
-    // Lets an abort arrive.
+    // The signal can only abort while the event loop runs.
     await setImmediate();
   }
   return sum.finish();
 }
 
-/** Units in their order, whichever worker is done first, so that the statistics are the same for any number of workers. */
+/**
+ * Checks units in workers and adds them up in order, so that the statistics are the same for any number of workers.
+ */
 async function checkInWorkers(
   job: CheckJob,
   number: number,
@@ -95,7 +102,7 @@ class Sum {
   #statistics = noStatistics;
   #bytesRead = 0;
 
-  /** False where the unit does not agree in itself, or was binned otherwise than those before. */
+  /** Adds a unit; returns false if its copies differ, or it was binned by another rule than those before. */
   add(unit: SoundUnit | null): boolean {
     if (unit === null) return false;
     const { edge, statistics, labels, bytesRead } = unit;

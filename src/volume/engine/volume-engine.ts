@@ -10,26 +10,29 @@ import type {
   VoxelSpacing,
   ZarrForm,
 } from '../volume.js';
-import type { PreviewWish, VolumePreview } from './volume-job.js';
+import type { PreviewRequest, VolumePreview } from './volume-job.js';
 
-/** A file or directory that is written. */
-export interface OutputLocation {
+/** A file or directory to write. */
+interface OutputLocation {
   readonly storage: Storage;
   readonly key: string;
 }
 
-/** Which source voxels are set in a semantic mask; a mask of another size is resized before it gets here. */
+/** The source voxels that are set in a semantic mask; a mask of another size is resized before. */
 export interface MaskOptions {
-  /** Set where the value equals it; 1 by default. */
+  /** Set if the value equals it; 1 by default. */
   readonly label?: number | undefined;
-  /** Set where the value is at least this; goes before `label`. */
+  /** Set if the value is at least this; overrides `label`. */
   readonly threshold?: number | undefined;
 }
 
+/** A volume to convert, and its outputs. */
 export interface ConvertRequest {
   readonly source: RowVolume;
   readonly kind: VolumeKind;
-  /** Voxel size in Å that is written: one number is rounded to three decimals, numbers along each axis stay as they are. */
+  /**
+   * Voxel spacing in Å that is written: one number is rounded to three decimals, numbers along each axis are kept.
+   */
   readonly voxelSpacing: VoxelSpacing;
   /** Levels of the pyramid, 1 to 5; 3 by default. */
   readonly levels?: number | undefined;
@@ -38,22 +41,25 @@ export interface ConvertRequest {
   readonly timestamp: Date;
   readonly mrc: OutputLocation | null;
   readonly zarr: OutputLocation | null;
-  /** How the OME-Zarr is written; as the portal's are by default. */
+  /** Form of the OME-Zarr; that of the portal by default. */
   readonly zarrForm?: ZarrForm | undefined;
-  /** `portal`: the OME-Zarr's attributes have what the portal's have and nothing for generic viewers. */
+  /** `portal`: write only the attributes that the portal writes, nothing for generic viewers. */
   readonly compatible: 'none' | 'portal';
-  /** Red, green, blue (0…255) of a mask's labels, for generic viewers; without it they choose their own. */
+  /**
+   * Returns red, green and blue (0…255) of a mask's labels, for generic viewers; without it they choose their own.
+   */
   readonly colorsOf?:
     | ((labels: readonly number[]) => ReadonlyMap<number, readonly [number, number, number]>)
     | undefined;
   /** For masks only. */
   readonly mask?: MaskOptions | undefined;
-  /** For tomograms only: what is taken of the voxels that pass. */
-  readonly preview?: PreviewWish | undefined;
+  /** For tomograms only: sums and values collected while voxels pass. */
+  readonly preview?: PreviewRequest | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((voxelsDone: number, voxelsTotal: number) => void) | undefined;
 }
 
+/** The outcome of a conversion. */
 export interface ConvertResult {
   readonly bytesWritten: number;
   readonly warnings: readonly string[];
@@ -61,37 +67,38 @@ export interface ConvertResult {
   /** Shapes of the pyramid's levels, level 0 first. */
   readonly levels: readonly Shape[];
   readonly statistics: VolumeStatistics;
-  /** Labels of an instance mask, ascending, 0 left out. */
+  /** Labels of an instance mask, ascending, without 0. */
   readonly labels?: readonly number[];
-  /** What was wanted of the voxels that passed; absent where nothing was. */
+  /** Absent if none was requested. */
   readonly preview?: VolumePreview;
-  /** True for a mask without a voxel that is set: nothing was written. */
+  /** True for a mask without a set voxel: nothing was written. */
   readonly empty?: boolean;
 }
 
-/** How a volume would be converted, for a dry run. */
+/** The plan of a conversion, for a dry run. */
 export interface ConversionPlan {
-  /** In what order the volume is walked, in words. */
+  /** The order in which the volume is walked, for people. */
   readonly order: string;
   /** Largest unit of work in voxels. */
   readonly unit: Shape;
   readonly units: number;
   readonly workers: number;
-  /** Bytes of buffers, all workers and results under way together. */
+  /** Bytes of the buffers of all workers and of the results in progress. */
   readonly bufferBytes: number;
   /** Most chunk files that are open at a time. */
   readonly openChunks: number;
 }
 
-/** Converts volumes into MRC and OME-Zarr within a bounded memory, one at a time. */
+/** Converts volumes to MRC and OME-Zarr in bounded memory, one at a time. */
 export interface VolumeEngine {
-  /** Workers that were asked for; there may be fewer, where memory is short. */
+  /** Number of workers that were requested; there may be fewer if memory is short. */
   readonly jobs: number;
   /**
-   * Writes a volume's MRC and OME-Zarr; neither appears unless all went well. Fails with a FormatError,
-   * UnsupportedError or StorageError that names the source or output, and with the signal's reason when that aborts.
+   * Writes a volume's MRC and OME-Zarr; neither appears unless everything succeeds. Fails with a FormatError,
+   * UnsupportedError or StorageError that names the source or output, and with the reason of an aborted signal.
    */
   convert(request: ConvertRequest): Promise<ConvertResult>;
+  /** Returns how a volume would be converted. */
   plan(header: VolumeHeader, kind: VolumeKind, version?: OmeZarrVersion): ConversionPlan;
   close(): Promise<void>;
 }

@@ -1,17 +1,17 @@
 import { formatFixed } from '../../base/float.js';
 import type { FileWriter, StagedDirectory } from '../../storage/storage.js';
-import { voxelRuns } from '../chunk-grid.js';
+import { voxelCount, voxelRuns } from '../chunk-grid.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { writeMrcHeader } from '../mrc/write-header.js';
 import type { OmeZarrVersion, VolumeStatistics, VoxelSpacing, ZarrForm } from '../volume.js';
 import { encodeGroup } from '../zarr/write-metadata.js';
 import type { PyramidPlan, Unit } from './pyramid-plan.js';
-import { type PyramidOutput, PyramidWriter } from './pyramid-writer.js';
+import { allDone, type PyramidOutput, PyramidWriter } from './pyramid-writer.js';
 import { type EncodeChunk, ShardedPyramid } from './sharded-pyramid.js';
 import type { ConvertRequest } from './volume-engine.js';
 import type { UnitResult, VolumeJob, VoxelTarget } from './volume-job.js';
 
-/** Puts the voxels of units into an MRC file, whose header is written last. */
+/** Writes the voxels of units into an MRC file; its header is written last. */
 class MrcFile {
   readonly #plan: PyramidPlan;
   readonly #writer: FileWriter;
@@ -23,13 +23,13 @@ class MrcFile {
     this.#dataOffset = dataOffset;
   }
 
-  /** Where workers may write the voxels themselves; null where they must be given to `write`. */
+  /** Returns the file into which workers may write voxels themselves; null if they must be passed to `write`. */
   target(location: string): VoxelTarget | null {
     const { localPath } = this.#writer;
     return localPath === undefined ? null : { path: localPath, location, offset: this.#dataOffset };
   }
 
-  /** Whether remainders of the voxels that workers write are of use. */
+  /** True if remainders of the voxels that workers write are used. */
   get takesRemainders(): boolean {
     return this.#writer.sums !== undefined;
   }
@@ -42,10 +42,12 @@ class MrcFile {
     }
   }
 
-  /** Writes the header and makes the file appear. `remainder` is that of all voxels, where workers wrote them. Returns its size in bytes. */
+  /**
+   * Writes the header and publishes the file; `remainder` is that of all voxels, if workers wrote them. Returns the
+   * bytes of the file.
+   */
   async finish(header: Uint8Array, remainder: bigint): Promise<number> {
-    const [nz, ny, nx] = this.#plan.levels[0]!.shape;
-    const voxelBytes = nz * ny * nx * this.#plan.facts.voxelBytes;
+    const voxelBytes = mrcBytes(this.#plan, 0);
     if (this.#writer.localPath !== undefined) this.#writer.sums?.add(this.#dataOffset, voxelBytes, remainder);
     await this.#writer.write(0, header);
     await this.#writer.commit();
@@ -57,7 +59,7 @@ class MrcFile {
   }
 }
 
-/** The MRC and the OME-Zarr of one volume in the making; neither shows under its name until `commit`. */
+/** The MRC and the OME-Zarr of a volume being written; neither appears under its name until `commit`. */
 export class VolumeOutput {
   readonly #request: ConvertRequest;
   readonly #plan: PyramidPlan;
@@ -80,7 +82,7 @@ export class VolumeOutput {
     this.#version = zarr?.version ?? '0.4';
   }
 
-  /** Stages both; the MRC's samples begin at `dataOffset`, and `encode` encodes chunks of shards. */
+  /** Stages both outputs; the MRC's samples begin at `dataOffset`, and `encode` encodes chunks of shards. */
   static async open(
     request: ConvertRequest,
     form: ZarrForm | null,
@@ -109,14 +111,14 @@ export class VolumeOutput {
     }
   }
 
-  /** What is to become of the voxels of level 0. */
+  /** The target of the voxels of level 0. */
   get voxels(): VolumeJob['voxels'] {
     const { mrc } = this.#request;
     if (mrc === null) return 'none';
     return this.#mrc?.target(mrc.storage.location(mrc.key)) ?? 'hand-over';
   }
 
-  /** What of the output is summed by whoever makes it. */
+  /** The bytes of the output that workers sum. */
   get sums(): Pick<VolumeJob['sums'], 'voxels' | 'encoded'> {
     const isWrittenByWorkers = typeof this.voxels === 'object';
     return {
@@ -125,17 +127,18 @@ export class VolumeOutput {
     };
   }
 
-  /** Writes what a unit became; voxels that workers wrote themselves are left out. */
+  /** Writes the result of a unit, without voxels that workers have written. */
   async write(unit: Unit, result: UnitResult): Promise<void> {
-    const outcomes = await Promise.allSettled([
+    await allDone([
       result.voxels.length > 0 ? this.#mrc?.write(unit, result.voxels) : undefined,
       this.#pyramid?.write(unit, result),
     ]);
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
   }
 
-  /** Writes headers and metadata and makes both appear; `remainder` is that of all voxels, where they are summed. Returns the bytes written. */
+  /**
+   * Writes headers and metadata and publishes both outputs; `remainder` is that of all voxels, if they are summed.
+   * Returns the bytes written.
+   */
   async commit(
     statistics: VolumeStatistics,
     labels: readonly number[] | null,
@@ -151,13 +154,13 @@ export class VolumeOutput {
     return bytes;
   }
 
-  /** Drops all that was staged; what fails does not keep the rest from being dropped. */
+  /** Drops everything that was staged; an error does not stop the rest from being dropped. */
   async abort(): Promise<void> {
     await this.#pyramid?.abort();
     await Promise.allSettled([this.#mrc?.abort(), this.#directory?.abort()]);
   }
 
-  /** Å, rounded as names of voxel spacings are; along each axis where the caller gives them, as they are. */
+  /** Voxel spacing in Å: one number is rounded like the names of voxel spacings, numbers along each axis are kept. */
   get #voxelSpacing(): VoxelSpacing {
     const { voxelSpacing } = this.#request;
     return typeof voxelSpacing === 'number' ? Number(formatFixed(voxelSpacing, 3)) : voxelSpacing;
@@ -196,6 +199,5 @@ export class VolumeOutput {
 }
 
 function mrcBytes({ facts, levels }: PyramidPlan, dataOffset: number): number {
-  const [nz, ny, nx] = levels[0]!.shape;
-  return dataOffset + nz * ny * nx * facts.voxelBytes;
+  return dataOffset + voxelCount(levels[0]!.shape) * facts.voxelBytes;
 }

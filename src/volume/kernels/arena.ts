@@ -1,49 +1,8 @@
 import type { Extent, Extent3, Offset, Planes, Rows } from './blocks.js';
 
-/** Fails with a RangeError unless all rows, each of `rowBytes` bytes, lie in the arena. */
-export function checkRows(
-  arena: Arena,
-  { offset, rowStride }: Rows,
-  { rows, columns }: Extent,
-  rowBytes: number,
-): void {
-  checkCount(rows);
-  checkCount(columns);
-  if (rows > 1) checkStride(rowStride, rowBytes);
-  if (rows > 0) arena.check(offset, (rows - 1) * rowStride + rowBytes);
-}
-
-/** `checkRows` of every plane. */
-export function checkPlanes(arena: Arena, place: Planes, extent: Extent3, voxelBytes: number): void {
-  const { planes, rows, columns } = extent;
-  checkCount(planes);
-  if (planes === 0) return;
-  const rowBytes = columns * voxelBytes;
-  checkRows(arena, place, extent, rowBytes);
-  if (planes === 1) return;
-  checkStride(place.planeStride, (rows - 1) * place.rowStride + rowBytes);
-  const last = place.offset + (planes - 1) * place.planeStride;
-  checkRows(arena, { offset: last, rowStride: place.rowStride }, extent, rowBytes);
-}
-
-/** Rows and columns of the plane that binning by two makes. */
-export function halved({ rows, columns }: Extent): Extent {
-  return { rows: Math.ceil(rows / 2), columns: Math.ceil(columns / 2) };
-}
-
-function checkCount(count: number): void {
-  if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`${count} is not a number of samples`);
-}
-
-function checkStride(stride: number, bytes: number): void {
-  if (!Number.isSafeInteger(stride) || stride < bytes) {
-    throw new RangeError(`a stride of ${stride} bytes does not hold ${bytes} bytes`);
-  }
-}
-
 const alignment = 64;
 
-/** The part of a Wasm memory that the arena needs. */
+/** The members of a Wasm memory that the arena uses. */
 export interface GrowableMemory {
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;
@@ -52,32 +11,35 @@ export interface GrowableMemory {
 const pageBytes = 65_536;
 
 /**
- * Buffers in kernel memory, handed out one after the other and given back all at once. Memory may grow with every
- * allocation, and then all views handed out before are detached: take views anew after allocating.
+ * Buffers in kernel memory, allocated one after the other and freed from the end. Memory may grow with every
+ * allocation, which detaches all earlier views: take views anew after allocating.
  */
 export class Arena {
   readonly #memory: GrowableMemory;
   readonly #base: Offset;
   #top: Offset;
 
-  /** `base` is the first byte that the module itself does not use. */
+  /** `base`: first byte that the module itself does not use. */
   constructor(memory: GrowableMemory, base: Offset) {
     this.#memory = memory;
     this.#base = align(base);
     this.#top = this.#base;
   }
 
-  /** End of what is allocated; give it to `release` to free all that was allocated later. */
+  /** End of the allocated memory; pass it to `release` to free what is allocated later. */
   get top(): Offset {
     return this.#top;
   }
 
-  /** Size of the whole memory in bytes; it never shrinks. */
+  /** Bytes of the whole memory, which never shrinks. */
   get memoryBytes(): number {
     return this.#memory.buffer.byteLength;
   }
 
-  /** A buffer aligned to 64 bytes, its content undefined. Fails with a RangeError when the memory cannot grow. */
+  /**
+   * Allocates a buffer aligned to 64 bytes, with undefined content. Fails with a RangeError if the memory cannot
+   * grow.
+   */
   allocate(bytes: number): Offset {
     if (!Number.isSafeInteger(bytes) || bytes < 0) throw new RangeError(`cannot allocate ${bytes} bytes`);
     const offset = this.#top;
@@ -88,7 +50,7 @@ export class Arena {
     return offset;
   }
 
-  /** Frees all that was allocated since `top` was read. */
+  /** Frees everything allocated since `top` was read. Fails with a RangeError if `top` is not in the arena. */
   release(top: Offset): void {
     if (top < this.#base || top > this.#top) throw new RangeError(`${top} is not in the arena`);
     this.#top = top;
@@ -108,13 +70,13 @@ export class Arena {
     }
   }
 
-  /** A view of bytes in kernel memory, valid until the next allocation. */
+  /** Returns a view of bytes in kernel memory, valid until the next allocation. */
   bytes(offset: Offset, length: number): Uint8Array<ArrayBuffer> {
     this.check(offset, length);
     return new Uint8Array(this.#memory.buffer, offset, length);
   }
 
-  /** A view of float32 samples in kernel memory, valid until the next allocation. */
+  /** Returns a view of float32 samples in kernel memory, valid until the next allocation. */
   float32(offset: Offset, count: number): Float32Array<ArrayBuffer> {
     this.check(offset, count * 4);
     return new Float32Array(this.#memory.buffer, offset, count);
@@ -128,4 +90,45 @@ export class Arena {
 
 function align(offset: number): number {
   return Math.ceil(offset / alignment) * alignment;
+}
+
+/** Fails with a RangeError unless all rows, each of `rowBytes` bytes, lie in the arena. */
+export function checkRows(
+  arena: Arena,
+  { offset, rowStride }: Rows,
+  { rows, columns }: Extent,
+  rowBytes: number,
+): void {
+  checkCount(rows);
+  checkCount(columns);
+  if (rows > 1) checkStride(rowStride, rowBytes);
+  if (rows > 0) arena.check(offset, (rows - 1) * rowStride + rowBytes);
+}
+
+/** Does `checkRows` for every plane. */
+export function checkPlanes(arena: Arena, block: Planes, extent: Extent3, voxelBytes: number): void {
+  const { planes, rows, columns } = extent;
+  checkCount(planes);
+  if (planes === 0) return;
+  const rowBytes = columns * voxelBytes;
+  checkRows(arena, block, extent, rowBytes);
+  if (planes === 1) return;
+  checkStride(block.planeStride, (rows - 1) * block.rowStride + rowBytes);
+  const last = block.offset + (planes - 1) * block.planeStride;
+  checkRows(arena, { offset: last, rowStride: block.rowStride }, extent, rowBytes);
+}
+
+/** Returns the rows and columns of a plane binned by two. */
+export function halved({ rows, columns }: Extent): Extent {
+  return { rows: Math.ceil(rows / 2), columns: Math.ceil(columns / 2) };
+}
+
+function checkCount(count: number): void {
+  if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`${count} is not a number of samples`);
+}
+
+function checkStride(stride: number, bytes: number): void {
+  if (!Number.isSafeInteger(stride) || stride < bytes) {
+    throw new RangeError(`a stride of ${stride} bytes does not hold ${bytes} bytes`);
+  }
 }

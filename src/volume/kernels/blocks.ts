@@ -3,7 +3,7 @@ import type { SampleType } from '../volume.js';
 /** A byte offset in the memory of one kernels instance. */
 export type Offset = number;
 
-/** Rows of samples in kernel memory: where the first row starts, and the bytes from one row's start to the next's. */
+/** Rows of samples in kernel memory: the first row's offset, and the bytes from one row's start to the next. */
 export interface Rows {
   readonly offset: Offset;
   readonly rowStride: number;
@@ -25,10 +25,10 @@ export interface Extent3 extends Extent {
   readonly planes: number;
 }
 
-/** Types that decoded samples have in kernel memory. */
+/** Types of decoded samples in kernel memory. */
 export type VoxelType = 'float32' | 'int8' | 'uint16';
 
-/** How a source stores its samples. */
+/** The storage of a source's samples. */
 export interface SampleFormat {
   readonly sampleType: SampleType;
   /** Byte order of samples of more than one byte. */
@@ -37,7 +37,10 @@ export interface SampleFormat {
   readonly unsignedBytes: boolean;
 }
 
-/** Bits that a sample of a type takes in a source. */
+/** Bytes after a buffer that kernels may touch when they move whole vectors. */
+export const vectorBytes = 32;
+
+/** Bits of a stored sample, by type. */
 export const bitsPerSample: Readonly<Record<SampleType, number>> = {
   packed4: 4,
   int8: 8,
@@ -51,7 +54,7 @@ export const bitsPerSample: Readonly<Record<SampleType, number>> = {
   float64: 64,
 };
 
-/** Bytes that one row of samples takes in a source; rows of 4-bit samples are padded to whole bytes. */
+/** Returns the bytes of a stored row of samples; rows of 4-bit samples are padded to whole bytes. */
 export function sourceRowBytes(sampleType: SampleType, columns: number): number {
   return Math.ceil((columns * bitsPerSample[sampleType]) / 8);
 }

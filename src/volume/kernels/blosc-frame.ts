@@ -1,67 +1,14 @@
+// The layout of Blosc-1 frames (c-blosc 1, README_CHUNK_FORMAT): a header of 16 bytes, the offset of each block, and
+// the blocks.
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 
-/** What compresses the blocks of a frame that is written. */
-type BlockCodec = 'lz4' | 'zstd';
-
-/** What a frame holds. */
-export interface FrameContent {
-  /** Bytes of the content, all blocks together. */
-  readonly contentBytes: number;
-  readonly blockBytes: number;
-  /** Bytes of a sample: 1, 2 or 4. */
-  readonly typeSize: number;
-  /** What compresses the blocks; LZ4 by default. */
-  readonly codec?: BlockCodec;
-}
-
-type BlockContent = Omit<FrameContent, 'contentBytes'>;
-
-/** Smallest content, and smallest byte plane of a split block, that is compressed at all. */
-export const smallestCompressed = 128;
-
-/** True when blocks are cut into byte planes that are compressed one by one; zstd finds more in whole blocks. */
-export function isSplit({ blockBytes, typeSize, codec }: BlockContent): boolean {
-  return codec !== 'zstd' && blockBytes / typeSize >= smallestCompressed;
-}
-
-/** Bytes before the first block: header and one offset a block. */
-export function framePreludeBytes({ contentBytes, blockBytes }: FrameContent): number {
-  return bloscHeaderBytes + 4 * Math.ceil(contentBytes / blockBytes);
-}
-
-/** Header and offsets of a frame of `frameBytes` whose encoded blocks begin at these offsets, in any order. */
-export function scatteredFramePrelude(
-  content: FrameContent,
-  offsets: readonly number[],
-  frameBytes: number,
-): Uint8Array<ArrayBuffer> {
-  const prelude = new Uint8Array(framePreludeBytes(content));
-  if (offsets.length * 4 + bloscHeaderBytes !== prelude.length) {
-    throw new RangeError(`${offsets.length} blocks cannot hold ${content.contentBytes} bytes`);
-  }
-  const view = new DataView(prelude.buffer);
-  offsets.forEach((offset, block) => {
-    view.setUint32(bloscHeaderBytes + 4 * block, offset, true);
-  });
-  const flags = frameFlags(content);
-  writeBloscHeader(prelude, { flags, ...content, frameBytes });
-  return prelude;
-}
-
-/** The flags of a frame with byte shuffle. */
-export function frameFlags(content: BlockContent): number {
-  const splitting = isSplit(content) ? 0 : bloscFlags.notSplit;
-  return bloscFlags.shuffled | splitting | (bloscFlags[content.codec ?? 'lz4'] << bloscFlags.codecShift);
-}
-
-/** Bytes of a Blosc-1 frame before its table of block offsets. */
+/** Bytes of the header of a frame, before the offsets of blocks. */
 export const bloscHeaderBytes = 16;
-
 const versionFormat = 2;
 /** Version of the compressed blocks, the same for LZ4 and zstd. */
 const codecVersion = 1;
 
-/** Bits of the flags byte of a Blosc-1 header; the codec sits in the upper three. */
+/** Bits of the flags in a header; the codec is in the upper three. */
 export const bloscFlags = {
   shuffled: 1,
   stored: 2,
@@ -72,7 +19,7 @@ export const bloscFlags = {
   zstd: 4,
 } as const;
 
-/** The facts of a Blosc-1 frame's header. */
+/** The header of a frame. */
 export interface BloscHeader {
   readonly flags: number;
   readonly typeSize: number;
@@ -83,7 +30,7 @@ export interface BloscHeader {
   readonly frameBytes: number;
 }
 
-/** The 16 bytes of a header for a frame of LZ4 or zstd blocks. */
+/** Writes the 16 bytes of a header for a frame of LZ4 or zstd blocks. */
 export function writeBloscHeader(target: Uint8Array, header: BloscHeader): void {
   const view = new DataView(target.buffer, target.byteOffset, bloscHeaderBytes);
   target.set([versionFormat, codecVersion, header.flags, header.typeSize]);
@@ -92,7 +39,10 @@ export function writeBloscHeader(target: Uint8Array, header: BloscHeader): void 
   view.setUint32(12, header.frameBytes, true);
 }
 
-/** The header of a frame. Fails with a FormatError when there are too few bytes or another version of the format. */
+/**
+ * Reads the header of a frame. Fails with a FormatError if there are too few bytes, and with an UnsupportedError for
+ * another version of the format.
+ */
 export function readBloscHeader(frame: Uint8Array): BloscHeader {
   if (frame.length < bloscHeaderBytes) {
     throw new FormatError('a Blosc frame ends within its header', {
@@ -115,4 +65,61 @@ export function readBloscHeader(frame: Uint8Array): BloscHeader {
     blockBytes: view.getUint32(8, true),
     frameBytes: view.getUint32(12, true),
   };
+}
+
+/** Codec of the blocks of a written frame. */
+type BlockCodec = 'lz4' | 'zstd';
+
+/** The content of a frame. */
+export interface FrameContent {
+  /** Bytes of the content, all blocks together. */
+  readonly contentBytes: number;
+  readonly blockBytes: number;
+  /** Bytes of a sample: 1, 2 or 4. */
+  readonly typeSize: number;
+  /** Codec of the blocks; LZ4 by default. */
+  readonly codec?: BlockCodec;
+}
+
+type BlockContent = Omit<FrameContent, 'contentBytes'>;
+
+/** Bytes of the smallest content, and of the smallest byte plane of a split block, that is compressed at all. */
+export const smallestCompressed = 128;
+
+/** True if blocks are split into byte planes that are compressed one by one; zstd compresses whole blocks better. */
+export function isSplit({ blockBytes, typeSize, codec }: BlockContent): boolean {
+  return codec !== 'zstd' && blockBytes / typeSize >= smallestCompressed;
+}
+
+/** Returns the bytes before the first block: header and one offset a block. */
+export function framePreludeBytes({ contentBytes, blockBytes }: FrameContent): number {
+  return bloscHeaderBytes + 4 * Math.ceil(contentBytes / blockBytes);
+}
+
+/**
+ * Returns the header and offsets of a frame of `frameBytes` bytes whose encoded blocks begin at `offsets`, in any
+ * order. Fails with a RangeError for another number of blocks.
+ */
+export function scatteredFramePrelude(
+  content: FrameContent,
+  offsets: readonly number[],
+  frameBytes: number,
+): Uint8Array<ArrayBuffer> {
+  const prelude = new Uint8Array(framePreludeBytes(content));
+  if (offsets.length * 4 + bloscHeaderBytes !== prelude.length) {
+    throw new RangeError(`${offsets.length} blocks cannot hold ${content.contentBytes} bytes`);
+  }
+  const view = new DataView(prelude.buffer);
+  offsets.forEach((offset, block) => {
+    view.setUint32(bloscHeaderBytes + 4 * block, offset, true);
+  });
+  const flags = frameFlags(content);
+  writeBloscHeader(prelude, { flags, ...content, frameBytes });
+  return prelude;
+}
+
+/** Returns the flags of a frame with byte shuffle. */
+export function frameFlags(content: BlockContent): number {
+  const splitting = isSplit(content) ? 0 : bloscFlags.notSplit;
+  return bloscFlags.shuffled | splitting | (bloscFlags[content.codec ?? 'lz4'] << bloscFlags.codecShift);
 }

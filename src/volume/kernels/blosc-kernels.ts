@@ -1,17 +1,15 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import { type Arena, checkRows } from './arena.js';
+import { vectorBytes } from './blocks.js';
 import { type BloscHeader, bloscFlags, bloscHeaderBytes, readBloscHeader } from './blosc-frame.js';
 import type { Kernels } from './kernels.js';
 import type { KernelExports } from './wasm-exports.js';
 
 type BloscKernels = Pick<Kernels, 'encodedBlockBound' | 'encodeBlock' | 'shuffleRows' | 'decodeFrame'>;
 
-/** Bytes behind a buffer that kernels touch when they move whole vectors. */
-const slack = 32;
-
-/** The kernels that write and read Blosc-1 frames. */
+/** Returns the kernels that write and read Blosc-1 frames. */
 export function bloscKernels(wasm: KernelExports, arena: Arena): BloscKernels {
-  const encodedBlockBound = (blockBytes: number, typeSize: number) => blockBytes + 4 * typeSize + slack;
+  const encodedBlockBound = (blockBytes: number, typeSize: number) => blockBytes + 4 * typeSize + vectorBytes;
 
   return {
     encodedBlockBound,
@@ -27,7 +25,7 @@ export function bloscKernels(wasm: KernelExports, arena: Arena): BloscKernels {
       checkRows(arena, source, extent, rowBytes);
       arena.check(target, encodedBlockBound(bytes, typeSize));
       const top = arena.top;
-      const scratch = arena.allocate(bytes + slack);
+      const scratch = arena.allocate(bytes + vectorBytes);
       const size = wasm.encodeBlock(
         source.offset,
         source.rowStride,
@@ -46,7 +44,7 @@ export function bloscKernels(wasm: KernelExports, arena: Arena): BloscKernels {
         throw new RangeError(`rows of ${rowBytes} bytes hold no whole number of ${typeSize}-byte samples`);
       }
       checkRows(arena, source, { rows, columns: rowBytes }, rowBytes);
-      arena.check(target, rows * rowBytes + slack);
+      arena.check(target, rows * rowBytes + vectorBytes);
       wasm.shuffleRows(source.offset, source.rowStride, rows, rowBytes, typeSize, target);
     },
     decodeFrame(source, length, target, capacity, wanted = Number.POSITIVE_INFINITY) {
@@ -87,7 +85,7 @@ export function bloscKernels(wasm: KernelExports, arena: Arena): BloscKernels {
 
 const codecNames = ['blosclz', 'lz4', 'snappy', 'zlib', 'zstd'];
 
-/** Bytes of the blocks that hold the first `wanted` bytes of a frame's content. */
+/** Returns the bytes of the blocks that hold the first `wanted` bytes of a frame's content. */
 export function decodedBytes({ contentBytes, blockBytes, flags }: BloscHeader, wanted: number): number {
   if (wanted >= contentBytes || blockBytes === 0) return contentBytes;
   if ((flags & bloscFlags.stored) !== 0) return wanted;
@@ -95,8 +93,8 @@ export function decodedBytes({ contentBytes, blockBytes, flags }: BloscHeader, w
 }
 
 /**
- * Holds a header against the bytes there are, and those that are decoded against the bytes they may take. Fails with a FormatError for a
- * damaged one, and with an UnsupportedError for a codec other than LZ4 or a bit shuffle.
+ * Checks a header against the length of the frame, and the decoded bytes against their capacity. Fails with a
+ * FormatError if they disagree, and with an UnsupportedError for a codec other than LZ4 or a bit shuffle.
  */
 function checkFrame(header: BloscHeader, length: number, decoded: number, capacity: number): void {
   const { flags, contentBytes, blockBytes, typeSize, frameBytes } = header;

@@ -4,10 +4,10 @@ import type { Kernels, LabelBounds } from './kernels.js';
 import type { KernelExports } from './wasm-exports.js';
 
 const labelCount = 65_536;
-/** uint32 an entry of bounds takes. */
+/** Words of 32 bits of an entry of bounds. */
 const entryWords = 7;
 
-/** The kernels that look at blocks of labels. */
+/** Returns the kernels for blocks of labels. */
 export function labelKernels(
   wasm: KernelExports,
   arena: Arena,

@@ -9,30 +9,29 @@ import { surfaceKernel } from './surface-kernel.js';
 import { binKernels, decodeKernels, reduceKernels } from './voxel-kernels.js';
 import type { KernelExports, KernelModule, SharedKernelModule } from './wasm-exports.js';
 
-/** The part of the WebAssembly API that is needed here; the types of Node 20 leave it to the browser's. */
+/** The WebAssembly API used here; the types of Node 20 leave it to those of the browser. */
 interface WebAssemblyApi {
   compile(bytes: Uint8Array): Promise<KernelModule>;
   readonly Instance: new (module: KernelModule, imports: object) => { readonly exports: object };
 }
 
-/** WebAssembly of this thread. */
 const webAssembly = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly;
 
-/** Bytes of the largest memory that is kept: memories never shrink. */
+/** Bytes of the largest memory that is kept for reuse, since memories never shrink. */
 const largestKept = 128 * 1024 * 1024;
 
-/** Lends kernels for as long as some work takes. */
+/** Lends kernels for some work. */
 export type KernelSource = Pick<KernelPool, 'use'>;
 
 /**
- * Kernels that are used again and again. Whoever uses some has them alone until they are done, whatever they wait for
- * meanwhile, so there are as many as are in use at once.
+ * Kernels for reuse. Each use has its kernels to itself until it is done, also while it waits, so there are as many
+ * as uses at the same time.
  */
 export class KernelPool {
   readonly #idle: Kernels[] = [];
   #module: Promise<KernelModule> | null = null;
 
-  /** Does some work with kernels of which nothing is allocated; what it allocates is freed when it ends. */
+  /** Does some work with kernels whose arena is empty; it is emptied again when the work ends. Fails like `work`. */
   async use<Result>(work: (kernels: Kernels) => Promise<Result>): Promise<Result> {
     this.#module ??= compileKernels();
     const module = await this.#module;
@@ -46,18 +45,18 @@ export class KernelPool {
   }
 }
 
-/** The compiled module, to be posted to workers; each thread makes its own instance of it. */
+/** Compiles the module, which can be posted to workers; each thread makes its own instance of it. */
 export async function compileKernels(): Promise<KernelModule> {
   return webAssembly.compile(await readFile(packageFile('dist/kernels.wasm')));
 }
 
-/** The same for workers whose results are read where they lie in the memory of their kernels. */
+/** Compiles the module for workers whose results are read in place, in the memory of their kernels. */
 export async function compileSharedKernels(): Promise<SharedKernelModule> {
   const module = await webAssembly.compile(shareMemory(await readFile(packageFile('dist/kernels.wasm'))));
   return module as SharedKernelModule;
 }
 
-/** Kernels with a memory of their own, from a compiled module. */
+/** Returns kernels with their own memory, from a compiled module. */
 export function instantiateKernels(module: KernelModule): Kernels {
   const instance = new webAssembly.Instance(module, {
     env: {
@@ -69,7 +68,7 @@ export function instantiateKernels(module: KernelModule): Kernels {
   return createKernels(instance.exports as unknown as KernelExports);
 }
 
-/** Kernels for this thread. */
+/** Compiles and instantiates kernels for this thread. */
 export async function loadKernels(): Promise<Kernels> {
   return instantiateKernels(await compileKernels());
 }
@@ -80,8 +79,8 @@ const hasMaximum = 1;
 const isShared = 2;
 
 /**
- * A WebAssembly module whose memory other threads can see, made from one that keeps it to itself: one bit of the memory
- * section (WebAssembly core specification with threads, limits). Fails when the module has no memory with a maximum.
+ * Returns a WebAssembly module whose memory other threads can access, from one without: sets one bit of the memory
+ * section (WebAssembly core specification with threads, limits). Fails if the module has no memory with a maximum.
  */
 export function shareMemory(module: Uint8Array): Uint8Array<ArrayBuffer> {
   const shared = Uint8Array.from(module);
@@ -109,7 +108,7 @@ export function shareMemory(module: Uint8Array): Uint8Array<ArrayBuffer> {
   throw new Error('the module has no memory of its own');
 }
 
-/** The kernels of one instance of the module. */
+/** Returns the kernels of an instance of the module. */
 function createKernels(wasm: KernelExports): Kernels {
   const arena = new Arena(wasm.memory, wasm.heapBase());
   return {
@@ -127,7 +126,7 @@ function createKernels(wasm: KernelExports): Kernels {
 
 type SumKernels = Pick<Kernels, 'sumBytes' | 'sumRows' | 'shiftSum'>;
 
-/** The kernels that sum bytes where they lie, by CRC-64/NVME. */
+/** Returns the kernels that sum bytes in place, by CRC-64/NVME. */
 function sumKernels(wasm: KernelExports, arena: Arena): SumKernels {
   return {
     sumBytes(offset, length) {

@@ -1,24 +1,26 @@
+import type { LineForm } from '../../formats/points/point-lines.js';
 import type { Arena } from './arena.js';
-import type { Kernels, LineForm } from './kernels.js';
+import type { Kernels } from './kernels.js';
 import type { KernelExports } from './wasm-exports.js';
 
+/** Bytes of a piece in the table of the kernels. */
 const pieceBytes = 64;
-/** Bytes of a piece that are text. */
+/** Characters of a piece; two bytes before them are its length and the type of its number. */
 const longestPiece = 62;
-/** Bytes of the longest number, a float or an integer. */
+/** Bytes of the longest number. */
 const longestNumber = 26;
 
-/** The kernels that spell and read lines of numbers. */
+/** Returns the kernels that spell and read lines of numbers. */
 export function numberKernels(wasm: KernelExports, arena: Arena): Pick<Kernels, 'spellLines' | 'readLines'> {
   let powers: Uint8Array | null = null;
-  const place = (bytes: Uint8Array) => {
+  const copyIn = (bytes: Uint8Array) => {
     const offset = arena.allocate(bytes.length);
     arena.bytes(offset, bytes.length).set(bytes);
     return offset;
   };
   const tables = (form: LineForm) => {
     powers ??= powersOfTen();
-    return [place(piecesOf(form)), place(powers)] as const;
+    return [copyIn(piecesOf(form)), copyIn(powers)] as const;
   };
   return {
     spellLines(values, form) {
@@ -27,7 +29,7 @@ export function numberKernels(wasm: KernelExports, arena: Arena): Pick<Kernels, 
       const top = arena.top;
       try {
         const [pieces, table] = tables(form);
-        const source = place(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+        const source = copyIn(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
         const longestRow = columns * longestNumber + form.pieces.join('').length;
         const target = arena.allocate(rows * longestRow + pieceBytes);
         const length = wasm.spellRows(source, rows, columns, pieces, table, target);
@@ -41,9 +43,9 @@ export function numberKernels(wasm: KernelExports, arena: Arena): Pick<Kernels, 
       const top = arena.top;
       try {
         const [pieces, table] = tables(form);
-        // A number is a digit at least.
+        // Each number has at least one digit, which bounds the number of lines.
         const most = Math.ceil(text.length / (columns + form.pieces.join('').length));
-        const source = place(text);
+        const source = copyIn(text);
         arena.allocate(pieceBytes);
         const target = arena.allocate(most * columns * 8);
         wasm.readRows(source, text.length, columns, pieces, table, target, most);
@@ -73,8 +75,8 @@ const last = 324;
 const bits = 128n;
 
 /**
- * The 128 highest bits of 10⁻²⁹² … 10³²⁴, rounded up, the low word of each first: the table of the kernels that spell and
- * read decimals (Giulietti 2022, Lemire 2021).
+ * Returns the 128 highest bits of 10⁻²⁹² … 10³²⁴, rounded up, the low word of each first: the table by which the
+ * kernels spell and read decimals (Giulietti 2022, Lemire 2021).
  */
 function powersOfTen(): Uint8Array {
   const words = new BigUint64Array(2 * (last - first + 1));

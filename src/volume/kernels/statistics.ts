@@ -1,12 +1,12 @@
 import type { VolumeStatistics } from '../volume.js';
 
-/** Statistics of a part of a volume. All but the two counts of non-finite samples speak of finite samples only. */
+/** Statistics of a part of a volume. All but the two counts of non-finite samples concern finite samples only. */
 export interface PartialStatistics {
   /** Number of finite samples. */
   readonly count: number;
-  /** Infinity when there is no finite sample. */
+  /** Infinity if there is no finite sample. */
   readonly min: number;
-  /** −Infinity when there is no finite sample. */
+  /** −Infinity if there is no finite sample. */
   readonly max: number;
   readonly mean: number;
   /** Sum of the squared deviations from the mean. */
@@ -27,8 +27,8 @@ export const noStatistics: PartialStatistics = {
 };
 
 /**
- * Statistics of two disjoint parts together (Chan, Golub and LeVeque 1979). The last bits depend on the order of
- * merging, so parts are to be merged in an order that does not depend on timing.
+ * Merges the statistics of two disjoint parts (Chan, Golub and LeVeque 1979). The last bits depend on the order of
+ * merging, so merge in an order that does not depend on timing.
  */
 export function mergeStatistics(a: PartialStatistics, b: PartialStatistics): PartialStatistics {
   const nanCount = a.nanCount + b.nanCount;
@@ -48,7 +48,7 @@ export function mergeStatistics(a: PartialStatistics, b: PartialStatistics): Par
   };
 }
 
-/** What a header is told of a volume: `count` is that of the finite samples, and all is 0 where there is none. */
+/** Returns the statistics for a header: `count` is the number of finite samples; all is 0 if there are none. */
 export function finishStatistics(part: PartialStatistics): VolumeStatistics {
   const { count, nanCount, infinityCount } = part;
   if (count === 0) return { count, min: 0, max: 0, mean: 0, rms: 0, nanCount, infinityCount };
@@ -56,13 +56,13 @@ export function finishStatistics(part: PartialStatistics): VolumeStatistics {
   return { count, min, max, mean, rms: Math.sqrt(part.squares / count), nanCount, infinityCount };
 }
 
-/** How far two samples may be apart: |a − b| ≤ absolute + relative × max(|a|, |b|). */
+/** Largest accepted difference of two samples: |a − b| ≤ absolute + relative × max(|a|, |b|). */
 export interface Tolerance {
   readonly absolute: number;
   readonly relative: number;
 }
 
-/** What a comparison of two blocks of equally many samples found. */
+/** The comparison of two blocks with the same number of samples. */
 export interface Comparison {
   readonly count: number;
   /** Samples that are not bit-equal in value (−0 equals 0, NaN equals NaN). */
@@ -71,7 +71,7 @@ export interface Comparison {
   readonly beyond: number;
   /** Largest |a − b| over the pairs of finite samples. */
   readonly maxAbsolute: number;
-  /** Index of the first sample where `maxAbsolute` was found, −1 when no pair differs. */
+  /** Index of the first sample with `maxAbsolute`; −1 if no pair differs. */
   readonly maxAbsoluteIndex: number;
   /** Largest |a − b| / max(|a|, |b|) over the pairs of finite samples that differ; never above 2. */
   readonly maxRelative: number;
@@ -93,7 +93,7 @@ export const noComparison: Comparison = {
   nanMismatches: 0,
 };
 
-/** The comparison of two blocks one after the other; indices of `b` are moved behind the samples of `a`. */
+/** Merges the comparisons of two consecutive blocks; indices of `b` are moved by the samples of `a`. */
 export function mergeComparisons(a: Comparison, b: Comparison): Comparison {
   const bIndex = b.maxAbsoluteIndex < 0 ? -1 : a.count + b.maxAbsoluteIndex;
   return {

@@ -3,10 +3,10 @@ import type { Extent3, Planes } from './blocks.js';
 import type { Kernels, VoxelSurface } from './kernels.js';
 import type { KernelExports } from './wasm-exports.js';
 
-/** Triangles that a cell has at most. */
+/** Most triangles of a cell. */
 const mostInCell = 5;
 
-/** The kernel that makes meshes of labels. */
+/** Returns the kernel that makes the surface of a label. */
 export function surfaceKernel(wasm: KernelExports, arena: Arena): Pick<Kernels, 'surface'> {
   let cases: Uint8Array | null = null;
   return {
@@ -20,7 +20,7 @@ export function surfaceKernel(wasm: KernelExports, arena: Arena): Pick<Kernels, 
         cases ??= cubeTable();
         const table = arena.allocate(cases.length);
         arena.bytes(table, cases.length).set(cases);
-        const slots = arena.allocate(extent.rows * extent.columns * 20);
+        const edges = arena.allocate(extent.rows * extent.columns * 20);
         const start = arena.top;
         let { vertexRoom, triangleRoom } = likelyRoom(extent);
         for (;;) {
@@ -36,7 +36,7 @@ export function surfaceKernel(wasm: KernelExports, arena: Arena): Pick<Kernels, 
             extent.columns,
             label,
             table,
-            slots,
+            edges,
             vertices,
             vertexRoom,
             triangles,
@@ -59,7 +59,7 @@ export function surfaceKernel(wasm: KernelExports, arena: Arena): Pick<Kernels, 
   };
 }
 
-/** Room for the surface of one thing that fills a block; one that is more crumpled is made twice. */
+/** Returns room for the surface of one object that fills the block; a more folded one is computed twice. */
 function likelyRoom({ planes, rows, columns }: Extent3): { vertexRoom: number; triangleRoom: number } {
   const sides = 2 * (planes * rows + rows * columns + columns * planes);
   return { vertexRoom: 2 * sides, triangleRoom: 4 * sides + mostInCell };
@@ -79,8 +79,9 @@ const faces: readonly (readonly number[])[] = [
 ];
 
 /**
- * The triangles of a cell for each of the 256 ways in which its corners lie inside, turned outwards. On a face with
- * two opposite corners inside these are kept apart, on both sides of it alike, so that surfaces are closed.
+ * Returns the triangles of a cell for each of the 256 sets of corners that lie inside, facing outwards. On a face
+ * with two opposite corners inside, the corners are kept apart, on both sides of the face alike, so that surfaces are
+ * closed.
  */
 function cubeTable(): Uint8Array {
   const table = new Uint8Array(256 * cubeCaseBytes);
@@ -110,7 +111,7 @@ function trianglesOf(inside: number): number[][] {
   return triangles;
 }
 
-/** On a face, the surface runs from where its rim enters the inside to where it leaves it. */
+/** On a face, the surface runs from the edge where its rim enters the inside to the edge where it leaves it. */
 function linkCrossings(face: readonly number[], inside: number, next: Map<number, number>): void {
   const isInside = (at: number) => ((inside >> (face[at % 4] ?? 0)) & 1) === 1;
   const edgeAfter = (at: number) => edgeBetween(face[at % 4] ?? 0, face[(at + 1) % 4] ?? 0);
@@ -122,7 +123,10 @@ function linkCrossings(face: readonly number[], inside: number, next: Map<number
   }
 }
 
-/** Edges 0–3 run along x, 4–7 along y, 8–11 along z; the two low bits are their place on the other two axes. */
+/**
+ * Returns the edge between two corners: 0–3 run along x, 4–7 along y, 8–11 along z; the two low bits are its position
+ * on the other two axes.
+ */
 function edgeBetween(first: number, second: number): number {
   const axis = Math.log2(first ^ second);
   const corner = first & second;

@@ -13,7 +13,7 @@ import { type KernelExports, sampleCode, voxelBytes, voxelCode } from './wasm-ex
 
 type DecodeKernels = Pick<Kernels, 'decode' | 'decodeAndMeasure' | 'decodeMask' | 'decodeLabels'>;
 
-/** The kernels that read source samples. */
+/** Returns the kernels that decode source samples. */
 export function decodeKernels(wasm: KernelExports, arena: Arena): DecodeKernels {
   const readStatistics = statisticsReader(wasm);
 
@@ -52,7 +52,7 @@ export function decodeKernels(wasm: KernelExports, arena: Arena): DecodeKernels 
   };
 }
 
-/** Reads the statistics that the last kernel left in the result area. */
+/** Returns a reader of the statistics that the last kernel left in the result area. */
 function statisticsReader(wasm: KernelExports): () => PartialStatistics {
   const offset = wasm.resultOffset();
   return () => {
@@ -67,7 +67,7 @@ type ReduceKernels = Pick<
   'measure' | 'accumulate' | 'accumulateAnySet' | 'isZero' | 'isSame' | 'compare'
 >;
 
-/** The kernels that look at voxels: statistics, projections, comparisons. */
+/** Returns the kernels for statistics, projections and comparisons of voxels. */
 export function reduceKernels(wasm: KernelExports, arena: Arena): ReduceKernels {
   const readStatistics = statisticsReader(wasm);
   const result = wasm.resultOffset();
@@ -136,7 +136,7 @@ export function reduceKernels(wasm: KernelExports, arena: Arena): ReduceKernels 
 
 type BinKernels = Pick<Kernels, 'binMean' | 'binMeanInPlane' | 'binAnySet' | 'binEverySecond'>;
 
-/** The kernels that make one level of a pyramid from the one before. */
+/** Returns the kernels that bin a level of a pyramid. */
 export function binKernels(wasm: KernelExports, arena: Arena): BinKernels {
   function parameters(
     source: Planes,

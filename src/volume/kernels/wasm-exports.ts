@@ -2,12 +2,12 @@ import type { SampleType } from '../volume.js';
 import type { GrowableMemory } from './arena.js';
 import type { SampleFormat, VoxelType } from './blocks.js';
 
-/** A compiled module of kernels; opaque, and can be posted to a worker. */
+/** A compiled module of kernels; opaque; can be posted to a worker. */
 export interface KernelModule {
   readonly kernelModule?: never;
 }
 
-/** A module each of whose instances has a memory that other threads can see. */
+/** A module whose instances have a memory that other threads can access. */
 export interface SharedKernelModule extends KernelModule {
   readonly hasSharedMemory: never;
 }
@@ -42,7 +42,9 @@ type PlanesToPlanes = [
   columns: number,
 ];
 
-/** The exports of assembly/index.ts as JavaScript sees them: addresses and sizes are numbers, booleans come out as 0 and 1. */
+/**
+ * The exports of assembly/index.ts in JavaScript: addresses and sizes are numbers, booleans are returned as 0 and 1.
+ */
 export interface KernelExports {
   readonly memory: GrowableMemory;
   heapBase(): number;
@@ -76,14 +78,14 @@ export interface KernelExports {
       ...Block,
       label: number,
       table: number,
-      slots: number,
+      edges: number,
       vertices: number,
       vertexRoom: number,
       triangles: number,
       triangleRoom: number,
     ]
   ): void;
-  labelBounds(...parameters: [...Block, places: number, entries: number]): number;
+  labelBounds(...parameters: [...Block, table: number, entries: number]): number;
   distinctLabels(...parameters: [...Block, table: number, list: number]): number;
   packLabels(
     ...parameters: [
@@ -163,17 +165,17 @@ const codes: Record<SampleType, number> = {
 
 const shiftedUint8 = 2;
 
-/** The number by which assembly/sample-types.ts knows a type of samples. */
+/** Returns the number of a type of samples in assembly/sample-types.ts. */
 export function sampleCode({ sampleType, unsignedBytes }: SampleFormat): number {
   return unsignedBytes && sampleType === 'int8' ? shiftedUint8 : codes[sampleType];
 }
 
-/** The number by which assembly/sample-types.ts knows a type of voxels. */
+/** Returns the number of a type of voxels in assembly/sample-types.ts. */
 export function voxelCode(type: VoxelType): number {
   return codes[type];
 }
 
-/** Bytes of a voxel. */
+/** Returns the bytes of a voxel. */
 export function voxelBytes(type: VoxelType): number {
   return type === 'float32' ? 4 : type === 'uint16' ? 2 : 1;
 }

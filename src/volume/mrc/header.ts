@@ -1,6 +1,6 @@
 import type { SampleType, VolumeHeader } from '../volume.js';
 
-/** What an MRC file's header tells of the volume, and where its samples lie. */
+/** The header of an MRC file, and the location of its samples. */
 export interface MrcHeader extends VolumeHeader {
   readonly format: 'mrc';
   readonly fields: MrcFields;
@@ -12,7 +12,7 @@ export interface MrcHeader extends VolumeHeader {
   readonly dataBytes: number;
 }
 
-/** The header of a file that may not be a volume: what its words do not tell is null. */
+/** The header of a file that may be damaged; what its words do not give is null. */
 export interface DescribedMrc extends Omit<MrcHeader, 'sampleType' | 'rowBytes' | 'dataBytes'> {
   readonly sampleType: SampleType | null;
   readonly rowBytes: number | null;
@@ -22,7 +22,7 @@ export interface DescribedMrc extends Omit<MrcHeader, 'sampleType' | 'rowBytes' 
 /** Bytes of the fixed MRC header; the extended header follows it. */
 export const mrcHeaderBytes = 1024;
 
-/** The words of an MRC2014 header as they are stored, nothing interpreted. Lengths are in Å, angles in degrees. */
+/** The words of an MRC2014 header as stored, not interpreted. Lengths are in Å, angles in degrees. */
 export interface MrcFields {
   readonly nx: number;
   readonly ny: number;
@@ -45,20 +45,25 @@ export interface MrcFields {
   readonly ispg: number;
   /** Bytes of the extended header. */
   readonly nsymbt: number;
-  /** Four characters, blanks and NULs at the end left out. */
+  /** Four characters, without blanks and NULs at the end. */
   readonly exttyp: string;
   readonly nversion: number;
   readonly origin: readonly [x: number, y: number, z: number];
-  /** The four characters at byte 208, `MAP ` in a good file. */
+  /** The four characters at byte 208, `MAP ` in a valid file. */
   readonly map: string;
   readonly machineStamp: readonly [number, number, number, number];
   readonly rms: number;
   readonly nlabl: number;
-  /** Ten labels, blanks and NULs at the end left out. */
+  /** Ten labels, without blanks and NULs at the end. */
   readonly labels: readonly string[];
 }
 
-/** Reads the words of the first 1024 bytes in one byte order; fails with a RangeError when there are fewer. */
+/** True if a file has the word `MAP` at byte 208: whatever its first bytes look like, they are an extent then. */
+export function isNamedMrc(head: Uint8Array): boolean {
+  return head[208] === 0x4d && head[209] === 0x41 && head[210] === 0x50;
+}
+
+/** Reads the words of the first 1024 bytes in a byte order. Fails with a RangeError if there are fewer. */
 export function readMrcFields(bytes: Uint8Array, littleEndian: boolean): MrcFields {
   const view = new DataView(bytes.buffer, bytes.byteOffset, mrcHeaderBytes);
   const int = (offset: number): number => view.getInt32(offset, littleEndian);

@@ -3,7 +3,7 @@ import { bitsPerSample } from '../kernels/blocks.js';
 import type { SampleType } from '../volume.js';
 import { type MrcFields, readMrcFields } from './header.js';
 
-/** The header in the byte order that makes sense of it, and what was odd about the machine stamp. */
+/** A header in the byte order that fits it, and oddities of its machine stamp. */
 interface OrderedFields {
   readonly fields: MrcFields;
   readonly littleEndian: boolean;
@@ -13,8 +13,8 @@ interface OrderedFields {
 const largestExtent = 1_000_000;
 
 /**
- * Reads the header in the order its machine stamp names, little endian where that is unknown; in the other order, with
- * a warning, when only that one gives a known mode and sensible extents.
+ * Reads the header in the byte order of its machine stamp, little endian if that is unknown; in the other order, with
+ * a warning, if only that one gives a known mode and plausible extents.
  */
 export function readInByteOrder(bytes: Uint8Array): OrderedFields {
   const stamped = orderOfStamp([...bytes.subarray(212, 216)]);
@@ -34,7 +34,7 @@ export function readInByteOrder(bytes: Uint8Array): OrderedFields {
   return { fields: swapped, littleEndian: !named, warnings };
 }
 
-/** Whether a machine stamp means little endian; null for one that no program writes. */
+/** Returns whether a machine stamp means little endian; null for one that no program writes. */
 export function orderOfStamp([first, second]: readonly number[]): boolean | null {
   if (first === 0x44 && (second === 0x44 || second === 0x41)) return true;
   return first === 0x11 && second === 0x11 ? false : null;
@@ -45,21 +45,21 @@ function orderName(littleEndian: boolean): string {
 }
 
 function isPlausible({ mode, nx, ny, nz }: MrcFields): boolean {
-  return isKnownMode(mode) && [nx, ny, nz].every((extent) => extent > 0 && extent <= largestExtent);
+  return modes.has(mode) && [nx, ny, nz].every((extent) => extent > 0 && extent <= largestExtent);
 }
 
-/** A mode of MRC files: what its samples are. */
+/** A mode of MRC files. */
 interface MrcMode {
-  /** The type that its samples are read as; null for samples that are not plain grey values. */
+  /** Type as which its samples are read; null if they are not plain grey values. */
   readonly sampleType: SampleType | null;
   readonly name: string;
   /** Bits of a sample; rows are padded to whole bytes. */
   readonly bits: number;
-  /** Whether MRC2014 and the programs that follow it know the mode. */
+  /** True if MRC2014 and the programs that follow it define the mode. */
   readonly isCommon: boolean;
 }
 
-/** Every mode that some variant of MRC defines, by its number. */
+/** All modes that a variant of MRC defines, by number. */
 const modes: ReadonlyMap<number, MrcMode> = new Map([
   [0, grey('int8')],
   [1, grey('int16')],
@@ -72,7 +72,7 @@ const modes: ReadonlyMap<number, MrcMode> = new Map([
   [101, { ...grey('packed4'), name: '4-bit' }],
 ]);
 
-/** The modes that MRC2014 and the programs that follow it know. */
+/** The modes that MRC2014 and the programs that follow it define. */
 export const commonModes: readonly number[] = [...modes].flatMap(([mode, { isCommon }]) =>
   isCommon ? [mode] : [],
 );
@@ -85,20 +85,15 @@ function other(name: string, bits: number, isCommon: boolean): MrcMode {
   return { sampleType: null, name, bits, isCommon };
 }
 
-/** True for every mode that some MRC variant defines, also those that are not read here. */
-function isKnownMode(mode: number): boolean {
-  return modes.has(mode);
-}
-
-/** Bytes of a row of so many samples; null for an unknown mode. */
+/** Returns the bytes of a row of `columns` samples; null for an unknown mode. */
 export function rowBytesOfMode(mode: number, columns: number): number | null {
   const known = modes.get(mode);
   return known === undefined ? null : Math.ceil((columns * known.bits) / 8);
 }
 
 /**
- * The sample type of an MRC mode. Reports an UnsupportedError for complex and RGB modes, and a FormatError for a mode
- * that no variant defines, and gives null for them.
+ * Returns the sample type of a mode; null after it reports an UnsupportedError for complex and RGB modes, or a
+ * FormatError for an unknown mode.
  */
 export function sampleTypeOfMode(mode: number, path: string, report: Report): SampleType | null {
   const known = modes.get(mode);
@@ -118,7 +113,7 @@ export function sampleTypeOfMode(mode: number, path: string, report: Report): Sa
   return null;
 }
 
-/** The mode that samples of a type are written in. Fails with a RangeError for a type that no mode holds. */
+/** Returns the mode in which samples of a type are written. Fails with a RangeError for a type without a mode. */
 export function modeOfSampleType(type: SampleType): number {
   for (const [mode, { sampleType }] of modes) if (sampleType === type) return mode;
   throw new RangeError(`no MRC mode holds ${type}`);

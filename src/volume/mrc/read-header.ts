@@ -1,14 +1,16 @@
 import { FormatError, type Report, refuse } from '../../base/errors.js';
 import type { RandomReader } from '../../storage/storage.js';
+import { shorterThanHeader } from '../source/volume-format.js';
 import type { VolumeHeader } from '../volume.js';
-import { type DescribedMrc, type MrcFields, type MrcHeader, mrcHeaderBytes } from './header.js';
+import { type DescribedMrc, isNamedMrc, type MrcFields, type MrcHeader, mrcHeaderBytes } from './header.js';
 import { readInByteOrder, rowBytesOfMode, sampleTypeOfMode } from './modes.js';
 
+/** Bytes of the largest extended header that is kept in memory. */
 const largestExtendedHeader = 64 * 1024 * 1024;
 
 /**
- * Reads header and extended header of an MRC file that is not packed; `path` is its name for messages. Fails as
- * `parseMrcHeader` does, and with a FormatError for an extended header above 64 MiB.
+ * Reads the header and extended header of an MRC file that is not packed; `path` names it in messages. Fails like
+ * `parseMrcHeader`, and with a FormatError for an extended header above 64 MiB.
  */
 export async function readMrcHeader(reader: RandomReader, path: string): Promise<MrcHeader> {
   const header = parseMrcHeader(await reader.read(0, mrcHeaderBytes), reader.size, path);
@@ -34,11 +36,18 @@ export async function readMrcHeader(reader: RandomReader, path: string): Promise
 const largestSignedByte = 127;
 
 /**
- * Reads an MRC2014 (or older) header from the first bytes of a file; `fileSize` is the size of the unpacked file, null
- * where it is not known. The extended header is not among them. Odd machine stamps, a missing `MAP `,
- * permuted axes and surplus bytes are warnings. Fails with a FormatError for anything that cannot be read as a volume,
- * a file shorter than its header promises included, and with an UnsupportedError for complex and RGB modes. With
- * `report` it fails only where the file ends within its header or is plainly something else, and tells the rest there.
+ * Reads an MRC2014 or older header from the first bytes of a file, without the extended header; `fileSize` is the
+ * size of the unpacked file, null if unknown. Unknown machine stamps, a missing `MAP `, permuted axes and surplus
+ * bytes are warnings.
+ *
+ * Fails with a FormatError for anything that cannot be read as a volume, such as a file shorter than its header
+ * states, and with an UnsupportedError for complex and RGB modes. With `report` it only fails if the file ends within
+ * its header or is clearly of another format; other errors are reported.
+ *
+ * @example
+ * const bytes = await readFile('tomogram.mrc');
+ * const { shape, voxelSize } = parseMrcHeader(bytes, bytes.length, 'tomogram.mrc');
+ * console.log(`${shape.join(' × ')} voxels of ${voxelSize?.x} Å`);
  */
 export function parseMrcHeader(bytes: Uint8Array, fileSize: number | null, path: string): MrcHeader;
 export function parseMrcHeader(
@@ -97,7 +106,7 @@ export function parseMrcHeader(
   };
 }
 
-/** The size of a voxel along an axis in Å; null where cell and sampling give none. */
+/** Returns the voxel size along an axis in Å; null if cell and sampling give none. */
 export function voxelSizeAlong({ cella, mx, my, mz }: MrcFields, axis: 'x' | 'y' | 'z'): number | null {
   const [cell, sampling] = { x: [cella[0], mx], y: [cella[1], my], z: [cella[2], mz] }[axis] as [
     number,
@@ -106,15 +115,11 @@ export function voxelSizeAlong({ cella, mx, my, mz }: MrcFields, axis: 'x' | 'y'
   return sampling > 0 && Number.isFinite(cell / sampling) ? cell / sampling : null;
 }
 
-/** The error for a file that is shorter than its header promises. */
+/** Returns the error for a file that is shorter than its header states. */
 export function truncated(fields: MrcFields, promised: number, fileSize: number, path: string): FormatError {
   const { nx, ny, nz, mode, nsymbt } = fields;
-  return new FormatError('the file is shorter than its header says', {
-    path,
-    expected: `${promised} bytes (${nx} × ${ny} × ${nz} samples of mode ${mode} after ${mrcHeaderBytes + nsymbt} bytes)`,
-    found: `${fileSize} bytes`,
-    hint: 'the file was probably not copied to its end',
-  });
+  const samples = `${nx} × ${ny} × ${nz} samples of mode ${mode} after ${mrcHeaderBytes + nsymbt} bytes`;
+  return shorterThanHeader(path, `${promised} bytes (${samples})`, fileSize);
 }
 
 function surplusWarning(promised: number, fileSize: number): string {
@@ -195,12 +200,9 @@ const kinds: readonly ForeignKind[] = [
   { is: (_, text) => text.startsWith('%PDF-'), found: 'a PDF document', hint: downloadHint },
 ];
 
-/**
- * Fails with a FormatError when the first bytes of a file show that it is something other than an MRC volume. Where the
- * word `MAP` stands, the first bytes are an extent, whatever they look like.
- */
+/** Fails with a FormatError if the first bytes of a file show that it is of another format than MRC. */
 function refuseForeignContent(bytes: Uint8Array, path: string): void {
-  if (startsWith(bytes.subarray(208), [0x4d, 0x41, 0x50])) return;
+  if (isNamedMrc(bytes)) return;
   const head = String.fromCharCode(...bytes.subarray(0, 256));
   const foreign = kinds.find(({ is }) => is(bytes, head));
   if (foreign === undefined) return;
@@ -212,16 +214,14 @@ function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((value, index) => bytes[index] === value);
 }
 
-const magicOffset = 208;
-
-/** Whether the first bytes of a file are an MRC header: they have the word `MAP`, or are a header of before 1999 that makes sense. */
+/** True for the first bytes of an MRC header: with the word `MAP`, or, as before 1999, without it but plausible. */
 export function isMrcHeader(bytes: Uint8Array, path: string): boolean {
-  if (String.fromCharCode(...bytes.subarray(magicOffset, magicOffset + 3)) === 'MAP') return true;
+  if (isNamedMrc(bytes)) return true;
   try {
     parseMrcHeader(bytes, null, path);
     return true;
   } catch (error) {
-    // A mode that is not read is a mode all the same.
+    // An UnsupportedError names a mode of MRC that is not read.
     return !(error instanceof FormatError);
   }
 }

@@ -9,7 +9,7 @@ import {
 import { mrcHeaderBytes } from './header.js';
 import { modeOfSampleType } from './modes.js';
 
-/** Facts of a volume that its MRC header is written from. */
+/** The facts of a volume that its MRC header states. */
 export interface WrittenMrc {
   readonly shape: Shape;
   /** Type of the samples, which are written little endian. */
@@ -18,9 +18,9 @@ export interface WrittenMrc {
   readonly isStack: boolean;
   /** Voxel size in Å. */
   readonly voxelSpacing: VoxelSpacing;
-  /** Of all samples. */
+  /** Statistics of all samples. */
   readonly statistics: VolumeStatistics;
-  /** Time of the label, written in UTC. */
+  /** Time of the label, which is written in UTC. */
   readonly timestamp: Date;
   readonly extended: VolumeHeader['extended'];
   readonly extra: VolumeHeader['extra'];
@@ -30,7 +30,7 @@ const labelText = 'Validated by cryoET data portal.';
 const formatVersion = 20141;
 const defaultExtendedType = 'MRCO';
 
-/** The 1024 bytes of a little-endian MRC2014 header, followed by the extended header when there is one. */
+/** Returns the 1024 bytes of a little-endian MRC2014 header, followed by the extended header if there is one. */
 export function writeMrcHeader(volume: WrittenMrc): Uint8Array {
   const { shape, isStack, voxelSpacing, statistics, extended } = volume;
   const [nz, ny, nx] = shape;
@@ -68,8 +68,8 @@ export function writeMrcHeader(volume: WrittenMrc): Uint8Array {
 }
 
 /**
- * The edge of the cell in Å. A float32 voxel size, which is what headers give, comes out of the cell again as the same number:
- * of the float32 next to the product one does.
+ * Returns the length of the cell in Å: of the float32 numbers next to the product, the one that gives the float32
+ * voxel size again when a reader divides it by the number of voxels.
  */
 function cellOf(voxelSize: number, voxels: number): number {
   const cell = Math.fround(Math.fround(voxelSize) * voxels);

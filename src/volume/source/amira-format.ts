@@ -5,12 +5,19 @@ import { latin1, utf8OrLatin1 } from '../../formats/text.js';
 import type { RandomReader } from '../../storage/storage.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
 import type { SampleType, Shape, VolumeHeader } from '../volume.js';
-import { fileOf, type OpenSource, plainHeader, stageSamples, type VolumeFormat } from './volume-format.js';
+import {
+  fileOf,
+  type OpenSource,
+  plainHeader,
+  shorterThanHeader,
+  stageSamples,
+  type VolumeFormat,
+} from './volume-format.js';
 
 const longestHeader = 1024 * 1024;
 /** Bytes of the samples of the largest packed lattice, which is unpacked in memory. */
 const largestPacked = 1024 * 1024 * 1024;
-/** Most that a packing can shrink anything: a run of 127 in 2 bytes, deflate 1032. */
+/** Best ratio of each packing: a run of 127 in 2 bytes, 1032 of deflate. */
 const largestRatio = { HxByteRLE: 64, HxZip: 1032 };
 
 /** Volumes of Amira and Avizo (.am, .labels, .resampled), plain or packed. */
@@ -28,7 +35,7 @@ export const amiraFormat: VolumeFormat = {
     const { packing } = amira;
     if (packing === null) {
       if (file.size < amira.dataOffset + total)
-        throw truncated(`${amira.dataOffset + total} bytes`, file.size, path);
+        throw shorterThanHeader(path, `${amira.dataOffset + total} bytes`, file.size);
       const samples = { reader: file, offset: amira.dataOffset, rowBytes };
       return { header, samples, close: async () => undefined };
     }
@@ -64,12 +71,12 @@ async function unpackSamples(
     throw new UnsupportedError('the packed lattice is too large', facts);
   }
   if (offset + packing.bytes > file.size || total > packing.bytes * largestRatio[packing.name]) {
-    throw truncated(`${total} bytes of samples packed into ${packing.bytes}`, file.size, path);
+    throw shorterThanHeader(path, `${total} bytes of samples packed into ${packing.bytes}`, file.size);
   }
   const stored = await file.read(offset, packing.bytes);
   const samples = packing.name === 'HxZip' ? await unzip(stored, total, path) : unpackRuns(stored, total);
   if (samples.length === total) return samples;
-  throw truncated(`${total} bytes of samples`, samples.length, path);
+  throw shorterThanHeader(path, `${total} bytes of samples`, samples.length);
 }
 
 async function unzip(stored: Uint8Array, total: number, path: string): Promise<Uint8Array> {
@@ -86,7 +93,9 @@ async function unzip(stored: Uint8Array, total: number, path: string): Promise<U
   }
 }
 
-/** Runs: a byte up to 127 repeats the next byte so often; one above, less 128, counts bytes that follow as they are. */
+/**
+ * Unpacks runs: a byte n up to 127 repeats the next byte n times; one above is followed by n − 128 bytes as they are.
+ */
 function unpackRuns(stored: Uint8Array, total: number): Uint8Array {
   const samples = new Uint8Array(total);
   let length = 0;
@@ -105,24 +114,14 @@ function unpackRuns(stored: Uint8Array, total: number): Uint8Array {
   return samples.subarray(0, length);
 }
 
-function truncated(expected: string, found: number, path: string): FormatError {
-  const facts = {
-    path,
-    expected,
-    found: `${found} bytes`,
-    hint: 'the file was probably not copied to its end',
-  };
-  return new FormatError('the file is shorter than its header says', facts);
-}
-
-/** What the header of an AmiraMesh or Avizo file tells of its lattice. */
+/** The header of an AmiraMesh or Avizo file. */
 interface AmiraHeader {
   readonly shape: Shape;
   readonly sampleType: SampleType;
   readonly encoding: 'ascii' | 'little-endian' | 'big-endian';
-  /** How the samples are packed, and in how many bytes. */
+  /** Packing of the samples and their packed bytes. */
   readonly packing: { readonly name: 'HxByteRLE' | 'HxZip'; readonly bytes: number } | null;
-  /** Å; null where the file has no uniform coordinates in a unit that is known. */
+  /** Å; null if the file has no uniform coordinates in a known unit. */
   readonly voxelSize: VolumeHeader['voxelSize'];
   /** Byte offset of the samples. */
   readonly dataOffset: number;
@@ -145,17 +144,18 @@ const encodings: ReadonlyMap<string, AmiraHeader['encoding']> = new Map([
   // Versions before 2.1, and 3D files that say no more, are big endian.
   ['BINARY', 'big-endian'],
 ]);
-/** Units of the parameter `Units { Coordinates "nm" }` that are taken. */
+/** Units of the parameter `Units { Coordinates "nm" }` that are accepted. */
 const units = ['Å', 'nm', 'µm'];
 const largestExtent = 1_000_000;
 
 /**
- * Reads the header of an AmiraMesh file with one lattice (Amira User's Guide, "AmiraMesh format"): `define Lattice x y z`, the bounding box of the
- * centres of the first and last voxels, and `Lattice { type name } @1(packing,bytes)`. Fails with a FormatError, and with an
- * UnsupportedError for other coordinates, more than one value a voxel and other packings.
+ * Reads the header of an AmiraMesh file with one lattice (Amira User's Guide, "AmiraMesh format"): `define Lattice x
+ * y z`, the bounding box of the centres of the first and last voxels, and `Lattice { type name } @1(packing,bytes)`.
+ * Fails with a FormatError if it is malformed, and with an UnsupportedError for other coordinates, several values a
+ * voxel and other packings.
  */
 export function parseAmiraHeader(bytes: Uint8Array, path: string): AmiraHeader {
-  // A character a byte, so that places in the text are offsets; the header alone may be UTF-8.
+  // One character a byte, so that an index in the text is a byte offset; only the header may be UTF-8.
   const text = latin1(bytes);
   const fail = (message: string, expected: string, found = 'none') =>
     new FormatError(message, { path, expected, found: found.slice(0, 80) });

@@ -1,3 +1,4 @@
+import { concatBytes } from '../../formats/byte-source.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
 import { mrcHeaderBytes } from '../mrc/header.js';
 import { parseMrcHeader, truncated } from '../mrc/read-header.js';
@@ -9,8 +10,8 @@ import { readVolumeHeader } from './volume-formats.js';
 const gzipTrailerBytes = 8;
 
 /**
- * The header of a volume, once as much of the file was read as tells whether it is whole: of a packed MRC its end, or all of
- * it where that does not tell. Fails as reading the volume would, but for damage within its samples.
+ * Reads the header of a volume and as much of the file as shows whether it is complete: of a packed MRC its end, or,
+ * if that does not decide, all of it. Fails like reading the volume, except for damage within its samples.
  */
 export async function checkVolume(
   storage: Storage,
@@ -35,17 +36,16 @@ async function checkPacked(
   path: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const start: Uint8Array[] = [];
+  let start: Uint8Array = new Uint8Array();
   let promised = Number.POSITIVE_INFINITY;
   let fields: Parameters<typeof truncated>[0] | null = null;
   let done = 0;
   const stated = packing === 'gzip' ? await statedSize(reader) : null;
   const sink = (bytes: Uint8Array): boolean => {
     if (fields === null) {
-      start.push(new Uint8Array(bytes));
-      const header = joined(start);
-      if (header.length >= mrcHeaderBytes) {
-        const parsed = parseMrcHeader(header.subarray(0, mrcHeaderBytes), null, path);
+      start = concatBytes(start, bytes);
+      if (start.length >= mrcHeaderBytes) {
+        const parsed = parseMrcHeader(start.subarray(0, mrcHeaderBytes), null, path);
         fields = parsed.fields;
         promised = parsed.dataOffset + parsed.dataBytes;
       }
@@ -60,19 +60,12 @@ async function checkPacked(
   }
 }
 
-/** Unpacked bytes, modulo 2³², that the last bytes of a gzip file of one member state (RFC 1952); noise where it is cut. */
+/**
+ * Returns the unpacked bytes, modulo 2³², that the trailer of a gzip file of one member states (RFC 1952); an
+ * arbitrary number if the file is truncated.
+ */
 async function statedSize(reader: RandomReader): Promise<number | null> {
   if (reader.size < gzipTrailerBytes) return null;
   const trailer = await reader.read(reader.size - gzipTrailerBytes, gzipTrailerBytes);
   return new DataView(trailer.buffer, trailer.byteOffset, trailer.byteLength).getUint32(4, true);
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

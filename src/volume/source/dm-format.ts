@@ -1,9 +1,9 @@
 import { FormatError } from '../../base/errors.js';
 import { type Dm4Image, readDm4 } from '../../formats/dm4.js';
 import type { RandomReader } from '../../storage/storage.js';
+import { isNamedMrc } from '../mrc/header.js';
 import {
   fileOf,
-  isNamedMrc,
   type OpenSource,
   plainHeader,
   type StagedFile,
@@ -14,8 +14,8 @@ import {
 const bandBytes = 4 * 1024 * 1024;
 
 /**
- * DigitalMicrograph 3 and 4. Their first row is the top one, that of an MRC the bottom one: rows are turned round, as
- * they are of gain references.
+ * DigitalMicrograph 3 and 4. Their first row is the top one, that of an MRC the bottom one, so rows are reversed, as
+ * in gain references.
  */
 export const dmFormat: VolumeFormat = {
   name: 'DigitalMicrograph',
@@ -24,7 +24,7 @@ export const dmFormat: VolumeFormat = {
     const view = new DataView(head.buffer, head.byteOffset, head.length);
     const version = view.getUint32(0);
     if (version !== 3 && version !== 4) return false;
-    // Behind the version: the length, of 4 or 8 bytes, and the byte order, 0 or 1.
+    // The version is followed by the length, of 4 or 8 bytes, and the byte order, 0 or 1.
     return version === 3 ? view.getUint32(8) <= 1 : view.getUint32(4) < 65_536 && view.getUint32(12) <= 1;
   },
   readHeader: async (candidate) => headerOf(await readDm4(fileOf(candidate), candidate.location)),

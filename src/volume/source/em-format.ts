@@ -1,18 +1,19 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import { type EmHeader, emHeaderBytes, readEmHeader } from '../../formats/em.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
+import { isNamedMrc } from '../mrc/header.js';
 import type { SampleType } from '../volume.js';
 import {
   fileOf,
-  isNamedMrc,
   type OpenSource,
   plainHeader,
+  shorterThanHeader,
   type VolumeCandidate,
   type VolumeFormat,
 } from './volume-format.js';
 
 const largestExtent = 1_000_000;
-/** Byte of the seventh user parameter: the pixel size in Å × 1000. */
+/** Byte offset of the seventh user parameter: the pixel size in Å × 1000. */
 const pixelSizeAt = 120;
 
 const types: Readonly<Record<number, { readonly name: string; readonly sampleType: SampleType | null }>> = {
@@ -26,9 +27,9 @@ const types: Readonly<Record<number, { readonly name: string; readonly sampleTyp
 };
 
 /**
- * EM volumes, of the EM program, TOM, PyTom, Dynamo and others. Layout: the header comment of the TOM toolbox's
- * `tom_emread.m` (Nickell et al. 2005): user parameters from 96, samples from 512, x fastest. Bytes are signed, as emfile
- * (specs.py) and ArtiaX (emwrite.py) have them.
+ * EM volumes of the EM program, TOM, PyTom, Dynamo and others. Layout: the header comment of the TOM toolbox's
+ * `tom_emread.m` (Nickell et al. 2005): user parameters from byte 96, samples from byte 512, x fastest. Bytes are
+ * signed, as in emfile (specs.py) and ArtiaX (emwrite.py).
  */
 export const emFormat: VolumeFormat = {
   name: 'EM',
@@ -36,7 +37,7 @@ export const emFormat: VolumeFormat = {
     const header = readEmHeader(head);
     if (file === null || header === null || isNamedMrc(head)) return false;
     if ((head[1] ?? 0) > 1 || types[header.type] === undefined) return false;
-    // The first int of a big-endian MRC may look like machine 0 with a type: only the size tells.
+    // The first int of a big-endian MRC may look like machine 0 with a type; only the file size decides.
     return header.machine !== 0 || file.size === emHeaderBytes + (promisedBytes(header) ?? Number.NaN);
   },
   readHeader: async (candidate) => (await openEm(candidate)).header,
@@ -75,12 +76,8 @@ async function openEm(candidate: VolumeCandidate): Promise<OpenSource> {
   }
   const promised = emHeaderBytes + (promisedBytes(header) ?? 0);
   if (reader.size < promised) {
-    throw new FormatError('the file is shorter than its header says', {
-      path,
-      expected: `${promised} bytes (${x} × ${y} × ${z} samples of type ${type.name})`,
-      found: `${reader.size} bytes`,
-      hint: 'the file was probably not copied to its end',
-    });
+    const samples = `${x} × ${y} × ${z} samples of type ${type.name}`;
+    throw shorterThanHeader(path, `${promised} bytes (${samples})`, reader.size);
   }
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const pixelSize = view.getInt32(pixelSizeAt, littleEndian) / 1000;
@@ -97,7 +94,7 @@ async function openEm(candidate: VolumeCandidate): Promise<OpenSource> {
   return { header: volume, samples, close: async () => undefined };
 }
 
-/** Bytes of the samples; null for types that are not read. */
+/** Returns the bytes of the samples; null for types that are not read. */
 function promisedBytes({ type, size: [x, y, z] }: EmHeader): number | null {
   const sampleType = types[type]?.sampleType ?? null;
   return sampleType === null ? null : sourceRowBytes(sampleType, x) * y * z;

@@ -2,11 +2,11 @@ import type { Dataset, File } from 'h5wasm';
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import { checkClaim, type Hdf5, isHdf5, withHdf5File } from '../../formats/hdf5.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
+import { isNamedMrc } from '../mrc/header.js';
 import type { SampleType, VolumeHeader } from '../volume.js';
 import { openSff, readSffHeader } from './sff-format.js';
 import {
   fileOf,
-  isNamedMrc,
   type OpenOptions,
   type OpenSource,
   plainHeader,
@@ -15,7 +15,7 @@ import {
   type VolumeFormat,
 } from './volume-format.js';
 
-/** HDF5 volumes: of EMDB-SFF where the file has lattices, else of EMAN2. */
+/** HDF5 volumes: of EMDB-SFF if the file has lattices, else of EMAN2. */
 export const hdf5Format: VolumeFormat = {
   name: 'HDF5',
   sniff: ({ file, head }) => file !== null && isHdf5(head) && !isNamedMrc(head),
@@ -24,6 +24,9 @@ export const hdf5Format: VolumeFormat = {
   open: async (candidate, options) =>
     (await isSegmentation(candidate)) ? openSff(candidate, options) : openEman(candidate, options),
 };
+
+/** Bytes of the largest file that is read, since it is read into memory. */
+const largestFile = 1024 * 1024 * 1024;
 
 async function isSegmentation(candidate: VolumeCandidate): Promise<boolean> {
   const file = fileOf(candidate);
@@ -35,10 +38,8 @@ async function isSegmentation(candidate: VolumeCandidate): Promise<boolean> {
 }
 
 const images = '/MDF/images';
-/** Bytes of the largest file that is read: it is in memory while it is. */
-const largestFile = 1024 * 1024 * 1024;
 
-/** Sample types by the library's names of types, without byte order. */
+/** Sample types by the library's type names, without byte order. */
 const sampleTypes: ReadonlyMap<string, SampleType> = new Map([
   ['b', 'int8'],
   ['B', 'uint8'],
@@ -50,7 +51,7 @@ const sampleTypes: ReadonlyMap<string, SampleType> = new Map([
   ['d', 'float64'],
 ]);
 
-/** How integers stand for values: EMAN2 stores them so to write fewer bits (`stored_renderbits` above 0). */
+/** Values that integers stand for: EMAN2 stores fewer bits that way (`stored_renderbits` above 0). */
 interface Scaling {
   readonly min: number;
   readonly max: number;
@@ -64,14 +65,14 @@ interface EmanImage {
 }
 
 /**
- * HDF5 volumes of EMAN2: one data set `MDF/images/0/image` of z, y, x, or one of y, x for every section. Layout and the
- * scaling of stored integers: EMAN2, libEM/hdfio2.cpp.
+ * Reads the header of an EMAN2 volume: one data set `MDF/images/0/image` of (z, y, x), or one of (y, x) for every
+ * section. Layout and scaling of stored integers: EMAN2, libEM/hdfio2.cpp.
  */
 function readEmanHeader(candidate: VolumeCandidate): Promise<VolumeHeader> {
   return withImage(candidate, ({ header }) => header);
 }
 
-/** Opens a volume of EMAN2; the file is in memory only while its samples are copied out of it. */
+/** Opens a volume of EMAN2; the file is in memory only while its samples are copied. */
 async function openEman(candidate: VolumeCandidate, options: OpenOptions): Promise<OpenSource> {
   const header = await withImage(candidate, (image) => image.header);
   const rowBytes = sourceRowBytes(header.sampleType, header.shape[2]);
@@ -101,9 +102,9 @@ async function withImage<Result>(
     throw new UnsupportedError('the HDF5 file is too large', facts);
   }
   const bytes = await file.read(0, file.size);
-  return withHdf5File(bytes, path, 'an EMAN2 volume', (opened, hdf5) => {
-    return work(imageOf(opened, hdf5, file.size, path));
-  });
+  return withHdf5File(bytes, path, 'an EMAN2 volume', (opened, hdf5) =>
+    work(imageOf(opened, hdf5, file.size, path)),
+  );
 }
 
 function imageOf(file: File, hdf5: Hdf5, fileBytes: number, path: string): EmanImage {

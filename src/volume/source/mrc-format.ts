@@ -9,12 +9,13 @@ import {
   type OpenOptions,
   type OpenSource,
   type VolumeFormat,
+  withStagedFile,
 } from './volume-format.js';
 
-/** Most that deflate can shrink anything. */
+/** Best ratio of deflate. */
 const largestGzipRatio = 1032;
 
-/** MRC files, as they are or packed with gzip or bzip2, which is told by their first bytes and not by their names. */
+/** MRC files, plain or packed with gzip or bzip2, as their first bytes show. */
 export const mrcFormat: VolumeFormat = {
   name: 'MRC',
   sniff: ({ file }) => file !== null,
@@ -26,15 +27,15 @@ export const mrcFormat: VolumeFormat = {
   open: (candidate, options) => openMrc(fileOf(candidate), candidate.location, options),
 };
 
-/** An MRC file that is open: its samples lie row by row in the file, or in an unpacked copy. */
+/** An open MRC file: its samples lie row by row in the file or in an unpacked copy. */
 export interface OpenMrc extends OpenSource {
   readonly header: MrcHeader;
   readonly samples: StoredRows;
 }
 
 /**
- * Opens an MRC file, plain or packed, told by its first bytes; `path` is its name for messages. The file stays open
- * until after `close`. Fails with a FormatError or UnsupportedError when it is not a volume that can be read whole.
+ * Opens an MRC file, plain or packed, as its first bytes show; `path` names it in messages. The file must stay open
+ * until after `close`. Fails with a FormatError or UnsupportedError if it cannot be read as a whole volume.
  */
 export async function openMrc(
   reader: RandomReader,
@@ -51,7 +52,7 @@ async function openPlain(reader: RandomReader, path: string): Promise<OpenMrc> {
   return { header, samples, close: async () => undefined };
 }
 
-/** The header of a packed MRC; as much as that takes is unpacked. */
+/** Reads the header of a packed MRC, unpacking no more than that takes. */
 async function readPackedHeader(
   reader: RandomReader,
   packing: Packing,
@@ -61,7 +62,7 @@ async function readPackedHeader(
   return parseMrcHeader(await unpackStart(reader, packing, path, mrcHeaderBytes, signal), null, path);
 }
 
-/** Unpacks an MRC into a staged file that holds no more than its header promises. */
+/** Unpacks an MRC into a staged file, up to the size that its header states. */
 async function openPacked(
   reader: RandomReader,
   packing: Packing,
@@ -73,8 +74,7 @@ async function openPacked(
   if (packing === 'gzip' && promised > reader.size * largestGzipRatio) {
     throw truncated(fields, promised, reader.size * largestGzipRatio, path);
   }
-  const staged = await staging.create(promised);
-  try {
+  return withStagedFile(staging, promised, async (staged) => {
     let done = 0;
     const sink = (bytes: Uint8Array): boolean => {
       staged.write(done, bytes.subarray(0, promised - done));
@@ -95,8 +95,5 @@ async function openPacked(
         await staged.remove();
       },
     };
-  } catch (error) {
-    await staged.remove();
-    throw error;
-  }
+  });
 }

@@ -1,21 +1,25 @@
 import type { Storage } from '../../storage/storage.js';
 import { chunksOf, voxelRuns } from '../chunk-grid.js';
 import { KernelPool } from '../kernels/load-kernels.js';
-import type { RowVolume, StoredRows } from '../row-reader.js';
+import type { RowVolume } from '../row-reader.js';
 import { ZarrArray } from '../zarr/zarr-array.js';
-import { memoryStaging, type OpenOptions, type StagedFile } from './volume-format.js';
+import { type OpenOptions, type StagedFile, stageSamples } from './volume-format.js';
 import { openSource } from './volume-formats.js';
 
-/** A source volume whose rows of samples can be read from one file, straight or from an unpacked copy. */
+/** A source volume whose rows of samples can be read from one file: its own or an unpacked copy. */
 export interface OpenRows extends RowVolume {
   /** Closes the file; removes the unpacked copy. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a volume for conversion: MRC, plain or packed with gzip or bzip2, or an OME-Zarr 0.4 directory. What is packed
- * or chunked is unpacked to a staged file, which `close` removes. Fails with a FormatError or UnsupportedError that
- * names the file when it is not a volume that can be read whole.
+ * Opens a volume for conversion, in any format of `volumeFormats`. Packed or chunked volumes are unpacked to a staged
+ * file, which `close` removes. Fails with a FormatError or UnsupportedError that names the file if it cannot be read
+ * as a whole volume.
+ *
+ * @example
+ * const source = await openRows(createLocalStorage('/data'), 'TS_001/tomogram.mrc', { staging: temporaryFiles() });
+ * await source.close();
  */
 export async function openRows(storage: Storage, key: string, options: OpenOptions = {}): Promise<OpenRows> {
   const location = storage.location(key);
@@ -23,14 +27,14 @@ export async function openRows(storage: Storage, key: string, options: OpenOptio
   const { header, samples } = source;
   if (!(samples instanceof ZarrArray)) return { header, location, samples, close: source.close };
   try {
-    const { rows, staged } = await stageArray(samples, options);
+    const rowBytes = samples.shape[2] * samples.metadata.sampleBytes;
+    const copy = await stageSamples(header, rowBytes, options, (file) => copyArray(samples, file, options));
     return {
       header,
       location,
-      samples: rows,
+      samples: copy.samples,
       async close() {
-        await rows.reader.close();
-        await staged.remove();
+        await copy.close();
         await source.close();
       },
     };
@@ -40,34 +44,24 @@ export async function openRows(storage: Storage, key: string, options: OpenOptio
   }
 }
 
-/** Decodes an array chunk by chunk into a staged file of rows without gaps. Fails as reading a chunk does. */
-async function stageArray(
+/** Decodes an array chunk by chunk into a file of rows without gaps. Fails like reading a chunk. */
+function copyArray(
   array: ZarrArray,
-  { signal, staging = memoryStaging, kernels: pool = new KernelPool() }: OpenOptions,
-): Promise<{ rows: StoredRows; staged: StagedFile }> {
-  const [nz, ny, nx] = array.shape;
+  file: StagedFile,
+  { signal, kernels: pool = new KernelPool() }: OpenOptions,
+): Promise<void> {
   const { sampleBytes, fillValue } = array.metadata;
-  const rowBytes = nx * sampleBytes;
-  const total = nz * ny * rowBytes;
-  const staged = await staging.create(total);
-  try {
-    await pool.use(async (kernels) => {
-      const target = kernels.arena.allocate(array.chunkBytes);
-      for (const place of chunksOf(array.shape, array.chunk)) {
-        signal?.throwIfAborted();
-        const isThere = await array.read(place, kernels, target, false);
-        // The file holds zeros already.
-        if (isThere || fillValue !== 0) {
-          const samples = kernels.arena.bytes(target, array.chunkBytes);
-          for (const { inRegion, inVolume, bytes } of voxelRuns(place, array.shape, sampleBytes)) {
-            staged.write(inVolume, samples.subarray(inRegion, inRegion + bytes));
-          }
-        }
+  return pool.use(async (kernels) => {
+    const target = kernels.arena.allocate(array.chunkBytes);
+    for (const chunk of chunksOf(array.shape, array.chunk)) {
+      signal?.throwIfAborted();
+      const isThere = await array.read(chunk, kernels, target, false);
+      // A staged file is filled with zeros.
+      if (!isThere && fillValue === 0) continue;
+      const samples = kernels.arena.bytes(target, array.chunkBytes);
+      for (const { inRegion, inVolume, bytes } of voxelRuns(chunk, array.shape, sampleBytes)) {
+        file.write(inVolume, samples.subarray(inRegion, inRegion + bytes));
       }
-    });
-    return { rows: { reader: await staged.finish(total), offset: 0, rowBytes }, staged };
-  } catch (error) {
-    await staged.remove();
-    throw error;
-  }
+    }
+  });
 }

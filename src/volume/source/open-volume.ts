@@ -12,22 +12,23 @@ import { openSource } from './volume-formats.js';
 /** A volume whose samples are read block by block. */
 export interface OpenVolume {
   readonly header: VolumeHeader;
-  /** The volume as the user would name it. */
+  /** Location for messages. */
   readonly location: string;
   /**
-   * Values of a block, last axis fastest: float32, or float64 for types that float32 does not hold exactly. Fails with a
-   * RangeError for a block that is not in the volume, and with a FormatError where the file is damaged.
+   * Reads the values of a block, last axis fastest: float32, or float64 for types that float32 does not hold exactly.
+   * Fails with a RangeError for a block outside the volume, and with a FormatError if the file is damaged.
    */
   readBlock(block: Region): Promise<Samples>;
-  /** Values of the section `z`, row by row; fails as `readBlock` does. */
+  /** Reads the values of section `z`, row by row. Fails like `readBlock`. */
   readPlane(z: number): Promise<Samples>;
   /** Closes the file; removes an unpacked copy. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a volume for reading: MRC, plain or packed with gzip or bzip2, or an OME-Zarr 0.4 directory, whose finest level
- * is read, or one of its levels. Fails with a FormatError or UnsupportedError that names the file when it is none.
+ * Opens a volume for reading, in any format of `volumeFormats`: MRC, plain or packed with gzip or bzip2, TIFF, an
+ * OME-Zarr image (its finest level) or one of its arrays, and others. Fails with a FormatError or UnsupportedError
+ * that names the file if it is not a volume.
  *
  * @example
  * const volume = await openVolume(createLocalStorage('/data'), 'TS_001/tomogram.mrc');

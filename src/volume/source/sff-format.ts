@@ -15,7 +15,7 @@ import {
   type VolumeFormat,
 } from './volume-format.js';
 
-/** Bytes of the largest file that is read: its text is in memory while it is. */
+/** Bytes of the largest file that is read, since its text is in memory. */
 const largestFile = 384 * 1024 * 1024;
 /** Characters of base64 that are decoded at a time; a multiple of 4. */
 const pieceLength = 262_144;
@@ -32,7 +32,7 @@ const sampleTypes: readonly SampleType[] = [
 ];
 
 /**
- * The volumes of EMDB-SFF segmentations: values of a lattice, each that of a segment. Layout: EMDB-SFF 0.8,
+ * The volumes of EMDB-SFF segmentations: the lattice of the segments, whose values are theirs. Layout: EMDB-SFF 0.8,
  * segmentation_da.xsd; the order of samples is that of sfftk-rw, whose arrays are sections, rows, columns.
  */
 export const sffFormat: VolumeFormat = {
@@ -42,7 +42,7 @@ export const sffFormat: VolumeFormat = {
   open: openSff,
 };
 
-/** What the lattice of a segmentation says of itself; of XML and HDF5 alike. */
+/** Reads the header of the lattice of a segmentation, XML or HDF5. */
 export async function readSffHeader(candidate: VolumeCandidate): Promise<VolumeHeader> {
   return headerOf(await latticeOf(candidate), candidate.location);
 }
@@ -81,7 +81,10 @@ function headerOf({ key, mode, shape, start, littleEndian }: SffLattice, path: s
   return plainHeader({ format: 'sff', shape, sampleType, littleEndian, voxelSize: null, warnings });
 }
 
-/** A few bytes may claim to be a huge volume: refuses what zlib cannot have packed so tightly. */
+/**
+ * Fails with a FormatError if the data are shorter than zlib could pack the samples: a few bytes may claim a huge
+ * volume.
+ */
 function checkClaim({ key, data, shape }: SffLattice, rowBytes: number, path: string): void {
   const bytes = shape[0] * shape[1] * rowBytes;
   if (bytes <= 1032 * data.length) return;

@@ -1,7 +1,7 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import { inflate } from '../../formats/inflate.js';
 
-/** What a block's bytes are. */
+/** The coding of a strip or tile; compression and predictor are numbers of TIFF. */
 interface BlockCoding {
   readonly compression: number;
   readonly predictor: number;
@@ -13,7 +13,7 @@ interface BlockCoding {
 }
 
 /**
- * Unpacks the samples of a strip or tile, rows without gaps. Fails with a FormatError when it is damaged or of another
+ * Unpacks the samples of a strip or tile, rows without gaps. Fails with a FormatError if it is damaged or has another
  * size, and with an UnsupportedError for other compressions than none, LZW, zlib and PackBits.
  */
 export async function unpackBlock(bytes: Uint8Array, coding: BlockCoding): Promise<Uint8Array> {
@@ -55,7 +55,7 @@ async function unpack(bytes: Uint8Array, compression: number, size: number): Pro
   }
 }
 
-/** PackBits (TIFF 6.0, section 9). */
+/** Unpacks PackBits (TIFF 6.0, section 9). */
 function unpackRuns(bytes: Uint8Array, size: number): Uint8Array {
   const target = new Uint8Array(size);
   let length = 0;
@@ -75,7 +75,7 @@ function unpackRuns(bytes: Uint8Array, size: number): Uint8Array {
   return target.subarray(0, length);
 }
 
-/** Undoes predictor 2: each sample is stored as its difference from the one before it in its row. */
+/** Reverses predictor 2: each sample is stored as the difference from the one before it in its row. */
 function sumSamples(bytes: Uint8Array, { rows, columns, sampleBytes, littleEndian }: BlockCoding): void {
   for (let row = 0; row < rows; row++) {
     for (let column = 1; column < columns; column++) {
@@ -91,7 +91,7 @@ function sumSamples(bytes: Uint8Array, { rows, columns, sampleBytes, littleEndia
   }
 }
 
-/** Undoes predictor 3: the bytes of a row's floats by significance, each as its difference from the one before. */
+/** Reverses predictor 3: the bytes of a row's floats, by significance, each as the difference from the one before. */
 function sumFloats(bytes: Uint8Array, { rows, columns, sampleBytes, littleEndian }: BlockCoding): void {
   const rowBytes = columns * sampleBytes;
   for (let row = 0; row < rows; row++) {
@@ -112,11 +112,11 @@ const firstFree = 258;
 const mostCodes = 4096;
 
 /**
- * Unpacks TIFF's LZW (TIFF 6.0, section 13: codes of 9 to 12 bits, highest bit first, the width changing one code
- * early) into `target`; returns how many bytes it holds. Fails with a FormatError for damaged data or too much of it.
+ * Unpacks TIFF's LZW (TIFF 6.0, section 13: codes of 9 to 12 bits, highest bit first; the width changes one code
+ * early) into `target`; returns the number of bytes. Fails with a FormatError if the data are damaged or too long.
  */
 function unpackLzw(bytes: Uint8Array, target: Uint8Array): number {
-  // A code's string is a piece of what was unpacked before: the string of an earlier code and the byte after it.
+  // A code's string is found in the unpacked bytes: the string of an earlier code and the byte after it.
   const starts = new Uint32Array(mostCodes);
   const lengths = new Uint32Array(mostCodes);
   let [free, width, before, beforeLength, length] = [firstFree, 9, 0, 0, 0];

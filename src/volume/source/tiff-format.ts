@@ -2,11 +2,11 @@ import { FormatError, UnsupportedError } from '../../base/errors.js';
 import { readTiffStack, type TiffBlock, type TiffStack } from '../../formats/tiff-stack.js';
 import type { RandomReader } from '../../storage/storage.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
+import { isNamedMrc } from '../mrc/header.js';
 import type { SampleType } from '../volume.js';
 import { unpackBlock } from './tiff-block.js';
 import {
   fileOf,
-  isNamedMrc,
   type OpenOptions,
   type OpenSource,
   plainHeader,
@@ -30,7 +30,7 @@ const sampleTypes: Readonly<Record<string, SampleType>> = {
 
 /** Bytes of the samples of the largest strip or tile that is read. */
 const largestBlock = 256 * 1024 * 1024;
-/** Most that a compression can shrink anything: LZW's longest string, 12 bits a code. */
+/** Best ratio of a compression: LZW's longest string in a code of 12 bits. */
 const largestRatio = 4096;
 
 const rowOrder = 'rows of the TIFF are taken in their order: the first is y = 0 (IMOD turns them round)';
@@ -77,7 +77,7 @@ function headerOf(
   return plainHeader({ format: 'tiff', shape, sampleType, littleEndian, voxelSize, warnings: [rowOrder] });
 }
 
-/** Where the samples begin, if they lie in the file one after the other as they are; null otherwise. */
+/** Returns the byte offset of the samples if they lie uncompressed and in order in the file; else null. */
 function inPlace({ sections, shape: [, , columns] }: TiffStack, rowBytes: number): number | null {
   const start = sections[0]?.blocks[0]?.offset ?? null;
   let next = start;
@@ -92,7 +92,10 @@ function inPlace({ sections, shape: [, , columns] }: TiffStack, rowBytes: number
   return start;
 }
 
-/** A few bytes may claim to be a huge volume: refuses what no compression can have packed so tightly. */
+/**
+ * Fails with a FormatError if the strips are shorter than any compression could pack the samples: a few bytes may
+ * claim a huge volume.
+ */
 function checkPacking({ sections, shape: [nz, ny] }: TiffStack, rowBytes: number, path: string): void {
   const stored = sections.reduce(
     (sum, { blocks }) => sum + blocks.reduce((bytes, block) => bytes + block.bytes, 0),

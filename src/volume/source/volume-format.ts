@@ -1,4 +1,4 @@
-import { StorageError } from '../../base/errors.js';
+import { FormatError, StorageError } from '../../base/errors.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
 import type { SampleFormat } from '../kernels/blocks.js';
 import type { KernelSource } from '../kernels/load-kernels.js';
@@ -6,15 +6,16 @@ import type { StoredRows } from '../row-reader.js';
 import type { VolumeHeader } from '../volume.js';
 import type { ZarrArray } from '../zarr/zarr-array.js';
 
+/** Options for opening a volume. */
 export interface OpenOptions {
   readonly signal?: AbortSignal;
-  /** Where packed and chunked sources are unpacked to; memory by default. */
+  /** Holds unpacked copies of packed and chunked sources; memory by default. */
   readonly staging?: Staging;
-  /** What samples are decoded with; kernels of its own by default. */
+  /** Kernels that decode samples; a pool of its own by default. */
   readonly kernels?: KernelSource;
 }
 
-/** A volume that is open: its samples lie row by row in one file, or in the chunks of an array. */
+/** An open volume: its samples lie row by row in one file, or in the chunks of an array. */
 export interface OpenSource {
   readonly header: VolumeHeader;
   readonly samples: StoredRows | ZarrArray;
@@ -22,11 +23,11 @@ export interface OpenSource {
   close(): Promise<void>;
 }
 
-/** What tells the format of a volume. */
+/** The facts by which the format of a volume is detected. */
 export interface VolumeStart {
   /** Null for a directory. */
   readonly file: { readonly size: number } | null;
-  /** First bytes of a file, 216 where it is that long. */
+  /** First bytes of a file: 216, or all of a shorter one. */
   readonly head: Uint8Array;
 }
 
@@ -34,35 +35,38 @@ export interface VolumeStart {
 export interface VolumeCandidate extends VolumeStart {
   readonly storage: Storage;
   readonly key: string;
-  /** As the user would name it. */
+  /** Location for messages. */
   readonly location: string;
   /** The open file; null for a directory. */
   readonly file: RandomReader | null;
 }
 
 /**
- * A kind of file or directory that volumes come as: a row of the table of formats. Reading fails with a FormatError or
- * UnsupportedError that names the file. The candidate's file stays open until after `close`.
+ * A format of volumes: a row of `volumeFormats`. Reading fails with a FormatError or UnsupportedError that names the
+ * file. The candidate's file must stay open until after `close`.
  */
 export interface VolumeFormat {
   readonly name: string;
+  /** True if a file or directory looks like this format. */
   sniff(start: VolumeStart): boolean;
-  /** What the header tells; of the samples nothing is read but what a packed file makes necessary. */
+  /** Reads the header, and no samples unless the file is packed. */
   readHeader(candidate: VolumeCandidate): Promise<VolumeHeader>;
   open(candidate: VolumeCandidate, options: OpenOptions): Promise<OpenSource>;
 }
 
-/** A header and the samples that `fill` writes into a staged file, rows without gaps. Fails as `fill` does. */
+/**
+ * Returns a source with a header and the samples that `fill` writes into a staged file, rows without gaps. Fails like
+ * `fill`.
+ */
 export async function stageSamples(
   header: OpenSource['header'],
   rowBytes: number,
   { staging = memoryStaging }: OpenOptions,
   fill: (file: StagedFile) => Promise<void>,
-): Promise<OpenSource> {
+): Promise<OpenSource & { readonly samples: StoredRows }> {
   const [nz, ny] = header.shape;
   const total = nz * ny * rowBytes;
-  const staged = await staging.create(total);
-  try {
+  return withStagedFile(staging, total, async (staged) => {
     await fill(staged);
     const reader = await staged.finish(total);
     return {
@@ -73,25 +77,40 @@ export async function stageSamples(
         await staged.remove();
       },
     };
+  });
+}
+
+/** Creates a staged file of up to `bytes` bytes for `work`, and removes it if that fails. Fails like `work`. */
+export async function withStagedFile<Result>(
+  staging: Staging,
+  bytes: number,
+  work: (file: StagedFile) => Promise<Result>,
+): Promise<Result> {
+  const staged = await staging.create(bytes);
+  try {
+    return await work(staged);
   } catch (error) {
     await staged.remove();
     throw error;
   }
 }
 
-/** A place for one unpacked volume. */
+/** A file for one unpacked volume. */
 export interface StagedFile {
-  /** Writes at an offset. Fails with a StorageError when there is no more room. */
+  /** Writes bytes at an offset. Fails with a StorageError if there is no room. */
   write(offset: number, bytes: Uint8Array): void;
-  /** Gives the file its final length, with zeros where nothing was written, and opens it for reading. */
+  /**
+   * Sets the final length of the file (null keeps it), with zeros where nothing was written, and opens it for
+   * reading.
+   */
   finish(length: number | null): Promise<RandomReader>;
-  /** Removes the file; harmless when it is called again. */
+  /** Removes the file; may be called again. */
   remove(): Promise<void>;
 }
 
-/** Where volumes that are packed or chunked are unpacked to. */
+/** Holds unpacked copies of volumes that are packed or chunked. */
 export interface Staging {
-  /** Makes a file of up to `bytes` bytes. Fails with a StorageError of reason `no-space` when there is not that much room. */
+  /** Creates a file of up to `bytes` bytes. Fails with a StorageError of reason `no-space` if there is no room. */
   create(bytes: number): Promise<StagedFile>;
 }
 
@@ -128,7 +147,7 @@ export const memoryStaging: Staging = {
   },
 };
 
-/** The header of a volume that has nothing to carry over into an MRC. */
+/** Returns a header of a format other than MRC, without extended header and extra words. */
 export function plainHeader(
   facts: Pick<VolumeHeader, 'format' | 'shape' | 'voxelSize'> &
     Pick<SampleFormat, 'sampleType' | 'littleEndian'> & { readonly warnings?: readonly string[] },
@@ -136,12 +155,14 @@ export function plainHeader(
   return { warnings: [], ...facts, unsignedBytes: false, extended: null, extra: null };
 }
 
-/** Whether the word `MAP` stands where MRC headers have it: whatever the first bytes look like, they are extents then. */
-export function isNamedMrc(head: Uint8Array): boolean {
-  return head[208] === 0x4d && head[209] === 0x41 && head[210] === 0x50;
+/** Returns the error for a file of `bytes` bytes that is shorter than its header states. */
+export function shorterThanHeader(path: string, expected: string, bytes: number): FormatError {
+  const hint = 'the file was probably not copied to its end';
+  const facts = { path, expected, found: `${bytes} bytes`, hint };
+  return new FormatError('the file is shorter than its header says', facts);
 }
 
-/** The open file of a candidate that is one. Fails with a TypeError for a directory. */
+/** Returns the open file of a candidate. Fails with a TypeError for a directory. */
 export function fileOf({ file, location }: VolumeCandidate): RandomReader {
   if (file === null) throw new TypeError(`${location} is not a file`);
   return file;

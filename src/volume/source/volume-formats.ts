@@ -12,7 +12,10 @@ import { tiffFormat } from './tiff-format.js';
 import type { OpenOptions, OpenSource, VolumeCandidate, VolumeFormat, VolumeStart } from './volume-format.js';
 import { zarrFormat } from './zarr-format.js';
 
-/** The formats that volumes are read from; a file that no other takes is held to be an MRC. */
+/**
+ * All formats of volumes, one row a format; the first that matches is used, and a file that no other matches is read
+ * as an MRC.
+ */
 export const volumeFormats: readonly VolumeFormat[] = [
   zarrFormat,
   tiffFormat,
@@ -24,7 +27,13 @@ export const volumeFormats: readonly VolumeFormat[] = [
   mrcFormat,
 ];
 
-/** What a volume's header tells; of its samples nothing is read but what a packed file makes necessary. */
+/**
+ * Reads the header of a volume, and no samples unless the file is packed. Fails with a FormatError or
+ * UnsupportedError that names the file.
+ *
+ * @example
+ * const { format, shape } = await readVolumeHeader(createLocalStorage('/data'), 'TS_001/tomogram.mrc');
+ */
 export async function readVolumeHeader(storage: Storage, key: string): Promise<VolumeHeader> {
   const candidate = await findCandidate(storage, key);
   try {
@@ -34,12 +43,12 @@ export async function readVolumeHeader(storage: Storage, key: string): Promise<V
   }
 }
 
-/** As `readVolumeHeader`, of what is open already. */
+/** Reads the header of an open candidate, like `readVolumeHeader`. */
 export async function readCandidateHeader(candidate: VolumeCandidate): Promise<VolumeHeader> {
   return formatOf(candidate).readHeader(candidate);
 }
 
-/** Opens what lies at a key in the format that its first bytes tell. Fails as that format's `open` does. */
+/** Opens the volume at a key in the format that its first bytes show. Fails like the `open` of that format. */
 export async function openSource(storage: Storage, key: string, options: OpenOptions): Promise<OpenSource> {
   const candidate = await findCandidate(storage, key);
   try {
@@ -57,7 +66,7 @@ export async function openSource(storage: Storage, key: string, options: OpenOpt
   }
 }
 
-/** The format that a file begins like, a file that no other takes being held to be an MRC. */
+/** Returns the format that a file or directory looks like; a file that no other format matches is an MRC. */
 export function sniffVolume(start: VolumeStart): VolumeFormat | null {
   return volumeFormats.find(({ sniff }) => sniff(start)) ?? null;
 }

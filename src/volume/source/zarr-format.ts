@@ -7,29 +7,15 @@ import { arrayKey } from '../zarr/write-metadata.js';
 import { openZarrArray, type ZarrArray } from '../zarr/zarr-array.js';
 import type { VolumeCandidate, VolumeFormat } from './volume-format.js';
 
-/** One level of an OME-Zarr image. */
+/** A level of an OME-Zarr image. */
 export interface ZarrLevel {
   /** Path of its array below the image. */
   readonly path: string;
   readonly shape: Shape;
   readonly chunk: Shape;
   readonly sampleType: SampleType;
-  /** Å; null where the image gives none. */
+  /** Å; null if the image has none. */
   readonly voxelSize: VolumeHeader['voxelSize'];
-}
-
-/** The levels of an OME-Zarr image, finest first; none of a bare array. Fails as opening it does. */
-export async function readZarrLevels(storage: Storage, key: string): Promise<ZarrLevel[]> {
-  const image = await readImageAttributes(storage, key);
-  if (image === null) return [];
-  const levels: ZarrLevel[] = [];
-  for (const { path, scale } of parseMultiscales(image.attributes, image.path)) {
-    const { shape, chunk, metadata } = await openZarrArray(storage, `${key}/${path}`);
-    const [z, y, x] = scale?.slice(-3) ?? [];
-    const voxelSize = x !== undefined && y !== undefined && z !== undefined ? { x, y, z } : null;
-    levels.push({ path, shape, chunk, sampleType: metadata.format.sampleType, voxelSize });
-  }
-  return levels;
 }
 
 /** Level 0 of an OME-Zarr 0.4 or 0.5 image, or a bare zarr array, which has no voxel size. */
@@ -59,13 +45,16 @@ async function openImage({
   return { header: { ...header, warnings: axisWarnings(axisNames(attributes)) }, array };
 }
 
-/** The attributes of an image and the document that they stand in, for messages. */
+/** The attributes of an image, and the path of their document for messages. */
 interface ImageAttributes {
   readonly attributes: JsonObject;
   readonly path: string;
 }
 
-/** The attributes of the OME-Zarr image at a key; null for a bare array. Fails with a FormatError where neither is. */
+/**
+ * Reads the attributes of the OME-Zarr image at a key; null for a bare array. Fails with a FormatError if it is
+ * neither.
+ */
 export async function readImageAttributes(storage: Storage, key: string): Promise<ImageAttributes | null> {
   if ((await storage.stat(`${key}/${arrayKey}`)) !== null) return null;
   const group = await readAttributes(storage, key);
@@ -75,12 +64,12 @@ export async function readImageAttributes(storage: Storage, key: string): Promis
     path: storage.location(key),
     expected: 'a file .zattrs or zarr.json',
     found: 'none',
-    // Only a folder that is named like any other is likely to be one.
+    // Without the extension, the folder may just hold the files of several volumes.
     ...(/\.zarr$/i.test(key) ? {} : { hint: 'name files in it; cryoet init looks at a whole folder' }),
   });
 }
 
-/** As for the axes of an MRC: samples are taken as they lie in the file. */
+/** Warns of another axis order: as with the axes of an MRC, samples are read in stored order. */
 function axisWarnings(names: readonly string[]): string[] {
   const space = names.slice(-3).join(' ');
   const isOther = /^[xyz] [xyz] [xyz]$/i.test(space) && space.toLowerCase() !== 'z y x';
@@ -98,4 +87,18 @@ function headerOf({ metadata, shape }: ZarrArray, scale: readonly number[] | nul
     extra: null,
     warnings: [],
   };
+}
+
+/** Reads the levels of an OME-Zarr image, finest first; none of a bare array. Fails like opening the image. */
+export async function readZarrLevels(storage: Storage, key: string): Promise<ZarrLevel[]> {
+  const image = await readImageAttributes(storage, key);
+  if (image === null) return [];
+  const levels: ZarrLevel[] = [];
+  for (const { path, scale } of parseMultiscales(image.attributes, image.path)) {
+    const { shape, chunk, metadata } = await openZarrArray(storage, `${key}/${path}`);
+    const [z, y, x] = scale?.slice(-3) ?? [];
+    const voxelSize = x !== undefined && y !== undefined && z !== undefined ? { x, y, z } : null;
+    levels.push({ path, shape, chunk, sampleType: metadata.format.sampleType, voxelSize });
+  }
+  return levels;
 }

@@ -4,56 +4,59 @@ import { type SampleFormat, sourceRowBytes } from '../kernels/blocks.js';
 import type { Shape } from '../volume.js';
 import { formatOf, type WideIntegers, wideOf } from './data-types.js';
 
-/** What a zarr v2 `.zarray`, or a zarr v3 `zarr.json`, tells of an array. */
+/** The metadata of an array: a zarr v2 `.zarray`, or a zarr v3 `zarr.json`. */
 export interface ArrayMetadata {
   readonly shape: Shape;
   readonly chunk: Shape;
-  /** Axes of one sample before z, y, x, which shape and chunk leave out. */
+  /** Number of axes of one sample before z, y, x, which shape and chunk leave out. */
   readonly leadingAxes: number;
-  /** As zarr v2 spells it, e.g. `<f4`. */
+  /** Spelled like in zarr v2, e.g. `<f4`. */
   readonly dtype: string;
-  /** How samples lie in memory once they are unpacked; float64 for 64-bit integers. */
+  /** Format of unpacked samples in memory; float64 for 64-bit integers. */
   readonly format: SampleFormat;
   /** Bytes of a sample. */
   readonly sampleBytes: number;
   readonly fillValue: number;
-  /** Set for integers of 64 bits: how they are stored. */
+  /** Storage of integers of 64 bits; null for other types. */
   readonly wide: WideIntegers | null;
-  /** Axes (z 0, y 1, x 2) of the samples of a stored chunk, slowest first: `[0, 1, 2]` is C order, `[2, 1, 0]` F order. */
+  /**
+   * Axes (z 0, y 1, x 2) of the samples of a stored chunk, slowest first: `[0, 1, 2]` is C order, `[2, 1, 0]` F
+   * order.
+   */
   readonly storedAxes: readonly [number, number, number];
-  /** Before the numbers in a chunk's name: `c/` in zarr v3. */
+  /** Text before the index in a chunk's key: `c/` in zarr v3. */
   readonly keyPrefix: string;
-  /** Between the numbers in a chunk's name. */
+  /** Text between the numbers of the index in a chunk's key. */
   readonly separator: '.' | '/';
-  /** The codec's `id` and settings; null when chunks are stored as they are. */
+  /** The codec's `id` and settings; null if chunks are not compressed. */
   readonly compressor: { readonly id: string; readonly [setting: string]: unknown } | null;
-  /** Whether a CRC-32C of its bytes ends a stored chunk. */
+  /** True if a stored chunk ends with a CRC-32C of its bytes. */
   readonly hasChecksum: boolean;
-  /** Where several chunks are stored in one file. */
+  /** Set if several chunks are stored in one file. */
   readonly shard: ShardLayout | null;
   /** The whole document. */
   readonly document: JsonObject;
 }
 
-/** Chunks of an array that are stored in one file (`sharding_indexed`, ZEP 2). */
+/** The layout of several chunks in one file (`sharding_indexed`, ZEP 2). */
 export interface ShardLayout {
   /** Samples of a shard along z, y, x: a multiple of a chunk's. */
   readonly shape: Shape;
   readonly indexAt: 'start' | 'end';
-  /** Whether a CRC-32C ends the index. */
+  /** True if the index ends with a CRC-32C. */
   readonly hasChecksum: boolean;
 }
 
-/** The metadata of an array whose samples may be of a type that is not read, which is null then. */
+/** The metadata of an array whose samples may be of an unsupported type, which is null then. */
 export interface DescribedArray extends Omit<ArrayMetadata, 'format' | 'sampleBytes'> {
   readonly format: SampleFormat | null;
   readonly sampleBytes: number | null;
 }
 
 /**
- * Reads a `.zarray`. Fails with a FormatError for what is no such file, and with an UnsupportedError for what cannot be
- * read. With `report` it fails only where shape, chunks, type or compressor cannot be understood at all, and tells
- * everything else there.
+ * Reads a `.zarray`. Fails with a FormatError if it is malformed, and with an UnsupportedError if the array cannot be
+ * read. With `report` it only fails if shape, chunks, type or compressor are unintelligible; all other errors are
+ * reported.
  */
 export function parseArrayMetadata(document: JsonObject, path: string): ArrayMetadata;
 export function parseArrayMetadata(document: JsonObject, path: string, report: Report): DescribedArray;
@@ -110,7 +113,10 @@ export function parseArrayMetadata(
   };
 }
 
-/** Shape and chunk along z, y, x. Fails where the array has other axes of more than one sample. */
+/**
+ * Returns shape and chunk along z, y, x. Fails with a FormatError or UnsupportedError if other axes have more than
+ * one sample.
+ */
 export function volumeAxes(
   shape: readonly number[],
   chunks: readonly number[],
@@ -140,7 +146,7 @@ export function volumeAxes(
   };
 }
 
-/** Whole numbers above 0; null for any other value. */
+/** Returns a list of whole numbers above 0; null for any other value. */
 export function countsOf(value: JsonValue | undefined): number[] | null {
   const counts = Array.isArray(value) ? value.map((count) => toNumber(count) ?? -1) : [];
   return counts.length > 0 && counts.every((count) => Number.isSafeInteger(count) && count > 0)
@@ -152,7 +158,7 @@ function isCodec(value: JsonValue): value is JsonObject & { id: string } {
   return isJsonObject(value) && typeof value.id === 'string';
 }
 
-/** A fill value as a number; null for what is none. */
+/** Returns a fill value as a number; null for any other value. */
 export function fillValueOf(value: JsonValue | undefined): number | null {
   if (value === null || value === undefined) return 0;
   if (typeof value === 'boolean') return Number(value);

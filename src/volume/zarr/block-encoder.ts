@@ -1,13 +1,13 @@
-import type { Extent, Offset, Rows } from '../kernels/blocks.js';
+import { type Extent, type Offset, type Rows, vectorBytes } from '../kernels/blocks.js';
 import { type FrameContent, framePreludeBytes, scatteredFramePrelude } from '../kernels/blosc-frame.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Compression } from '../volume.js';
 import { openCodec } from './unpack-chunk.js';
 
-/** LZ4 finds nothing farther away than 64 KiB: a byte plane of a block of float32. */
+/** Bytes of an LZ4 block. LZ4 finds matches up to 64 KiB back: one byte plane of such a block of float32. */
 const lz4BlockBytes = 256 * 1024;
 
-/** What the frame of a chunk of so many bytes holds: one block with zstd, several with LZ4. */
+/** Returns the content of a chunk's frame: one block for zstd, several for LZ4. */
 export function chunkContent(
   contentBytes: number,
   typeSize: number,
@@ -17,7 +17,7 @@ export function chunkContent(
   return { contentBytes, blockBytes, typeSize, codec };
 }
 
-/** Most bytes of the frame of a chunk. */
+/** Returns the most bytes of the frame of a chunk. */
 export function chunkFrameBound(kernels: Kernels, content: FrameContent): number {
   const { contentBytes, blockBytes, typeSize } = content;
   const blocks = Math.ceil(contentBytes / blockBytes);
@@ -25,8 +25,8 @@ export function chunkFrameBound(kernels: Kernels, content: FrameContent): number
 }
 
 /**
- * Encodes a chunk's samples, which lie without gaps at `source`, as a Blosc frame at `target`, where there must be room for
- * `chunkFrameBound`. Gives the bytes of the frame, or 0 for a chunk of zeros, which is not written.
+ * Encodes a chunk's samples, which have no gaps, at `source` as a Blosc frame at `target`, which needs room for
+ * `chunkFrameBound`. Returns the bytes of the frame, or 0 for a chunk of zeros, which is not written.
  */
 export async function encodeChunkFrame(
   kernels: Kernels,
@@ -50,7 +50,10 @@ export async function encodeChunkFrame(
   return frameBytes;
 }
 
-/** Encodes rows of samples as one whole Blosc block at `target`, with room for `encodedBlockBound`; gives its bytes. */
+/**
+ * Encodes rows of samples as one Blosc block at `target`, which needs room for `encodedBlockBound`; returns its
+ * bytes.
+ */
 export type EncodeBlock = (
   source: Rows,
   extent: Extent,
@@ -58,25 +61,26 @@ export type EncodeBlock = (
   target: Offset,
 ) => number | Promise<number>;
 
-/** Bytes behind shuffled rows that kernels touch when they move whole vectors. */
-const slack = 32;
 const lengthBytes = 4;
 
-/** Encodes blocks of rows in the memory of some kernels; one block at a time. */
+/** Returns an encoder of blocks in the memory of some kernels; it takes one block at a time. */
 export function blockEncoder(kernels: Kernels, compression: Compression): EncodeBlock {
   return compression.codec === 'lz4'
     ? (source, extent, typeSize, target) => kernels.encodeBlock(source, extent, typeSize, target, true)
     : zstdEncoder(kernels, compression.level);
 }
 
-/** The shuffled block as one zstd frame behind its length, or as it is where that is not smaller (c-blosc 1, README_CHUNK_FORMAT). */
+/**
+ * Encodes a shuffled block as one zstd frame after its length, or uncompressed if that is not larger (c-blosc 1,
+ * README_CHUNK_FORMAT).
+ */
 function zstdEncoder(kernels: Kernels, level: number): EncodeBlock {
   const codec = openCodec('zstd', { level });
   const { arena } = kernels;
   return async (source, extent, typeSize, target) => {
     const bytes = extent.rows * extent.columns;
     const top = arena.top;
-    const shuffled = arena.allocate(bytes + slack);
+    const shuffled = arena.allocate(bytes + vectorBytes);
     try {
       kernels.shuffleRows(source, extent, typeSize, shuffled);
       const packed = await (await codec).encode(arena.bytes(shuffled, bytes));

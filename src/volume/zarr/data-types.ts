@@ -2,11 +2,56 @@ import { UnsupportedError } from '../../base/errors.js';
 import type { SampleFormat } from '../kernels/blocks.js';
 import type { SampleType, Shape } from '../volume.js';
 
+/** The types of zarr v2 that are read, without byte order. */
+const sampleTypes: ReadonlyMap<string, SampleType> = new Map([
+  ['b1', 'uint8'],
+  ['i1', 'int8'],
+  ['u1', 'uint8'],
+  ['i2', 'int16'],
+  ['u2', 'uint16'],
+  ['i4', 'int32'],
+  ['u4', 'uint32'],
+  ['f2', 'float16'],
+  ['f4', 'float32'],
+  ['f8', 'float64'],
+  // No kernel reads these: they are converted to float64 when a chunk is unpacked.
+  ['i8', 'float64'],
+  ['u8', 'float64'],
+]);
+
+/** The storage of integers of 64 bits. */
+export interface WideIntegers {
+  readonly isSigned: boolean;
+  readonly littleEndian: boolean;
+}
+
+/** Returns the storage of a `dtype` of 64-bit integers; null for other types. */
+export function wideOf(dtype: string): WideIntegers | null {
+  const isWide = /^[<>|][iu]8$/.test(dtype);
+  return isWide ? { isSigned: dtype[1] === 'i', littleEndian: !dtype.startsWith('>') } : null;
+}
+
+/** Returns the format of the samples of a `dtype` such as `<f4`; null for an unsupported type. */
+export function formatOf(dtype: string): SampleFormat | null {
+  const sampleType = sampleTypes.get(dtype.slice(1));
+  if (sampleType === undefined || !/^[<>|]/.test(dtype)) return null;
+  const littleEndian = wideOf(dtype) !== null || !dtype.startsWith('>');
+  return { sampleType, littleEndian, unsignedBytes: false };
+}
+
+/** Returns the `dtype` of written samples, little endian. Fails with a RangeError for a type without one. */
+export function dtypeOf(sampleType: SampleType): string {
+  for (const [code, type] of sampleTypes) {
+    if (type === sampleType && code !== 'b1') return `${code.endsWith('1') ? '|' : '<'}${code}`;
+  }
+  throw new RangeError(`no dtype of zarr holds ${sampleType}`);
+}
+
 const wordRange = 2 ** 32;
 
 /**
- * Turns integers of 64 bits into little-endian float64, in place. Fails with an UnsupportedError that names a value which
- * float64 does not hold exactly (beyond 2⁵³).
+ * Converts integers of 64 bits to little-endian float64, in place. Fails with an UnsupportedError that names a value
+ * which float64 does not hold exactly (beyond 2⁵³).
  */
 export function widenSamples(
   bytes: Uint8Array,
@@ -30,56 +75,11 @@ export function widenSamples(
   }
 }
 
-/** The types of zarr v2 that are read, without their byte order. */
-const sampleTypes: ReadonlyMap<string, SampleType> = new Map([
-  ['b1', 'uint8'],
-  ['i1', 'int8'],
-  ['u1', 'uint8'],
-  ['i2', 'int16'],
-  ['u2', 'uint16'],
-  ['i4', 'int32'],
-  ['u4', 'uint32'],
-  ['f2', 'float16'],
-  ['f4', 'float32'],
-  ['f8', 'float64'],
-  // No kernel reads these: they become float64 as a chunk is unpacked.
-  ['i8', 'float64'],
-  ['u8', 'float64'],
-]);
-
-/** How integers of 64 bits are stored. */
-export interface WideIntegers {
-  readonly isSigned: boolean;
-  readonly littleEndian: boolean;
-}
-
-/** How a `dtype` of 64-bit integers is stored; null for other types. */
-export function wideOf(dtype: string): WideIntegers | null {
-  const isWide = /^[<>|][iu]8$/.test(dtype);
-  return isWide ? { isSigned: dtype[1] === 'i', littleEndian: !dtype.startsWith('>') } : null;
-}
-
-/** How an array of a `dtype` such as `<f4` stores its samples; null for a type that is not read. */
-export function formatOf(dtype: string): SampleFormat | null {
-  const sampleType = sampleTypes.get(dtype.slice(1));
-  if (sampleType === undefined || !/^[<>|]/.test(dtype)) return null;
-  const littleEndian = wideOf(dtype) !== null || !dtype.startsWith('>');
-  return { sampleType, littleEndian, unsignedBytes: false };
-}
-
-/** The `dtype` of samples that are written, little endian. */
-export function dtypeOf(sampleType: SampleType): string {
-  for (const [code, type] of sampleTypes) {
-    if (type === sampleType && code !== 'b1') return `${code.endsWith('1') ? '|' : '<'}${code}`;
-  }
-  throw new RangeError(`no dtype of zarr holds ${sampleType}`);
-}
-
 /**
- * Brings the samples of a whole chunk into C order (z slowest, x fastest), in place. `storedAxes` are the axes as they
- * lie there, slowest first.
+ * Transposes the samples of a whole chunk to C order (z slowest, x fastest), in place. `storedAxes` are the stored
+ * axes, slowest first.
  */
-export function turnSamples(bytes: Uint8Array, chunk: Shape, storedAxes: readonly number[]): void {
+export function transposeSamples(bytes: Uint8Array, chunk: Shape, storedAxes: readonly number[]): void {
   const count = chunk[0] * chunk[1] * chunk[2];
   const sampleBytes = bytes.length / count;
   const stored = new Uint8Array(bytes);
@@ -100,7 +100,9 @@ export function turnSamples(bytes: Uint8Array, chunk: Shape, storedAxes: readonl
   }
 }
 
-/** Samples as words that are moved without change: floats of 64 bits would lose nothing but the kind of a NaN. */
+/**
+ * Returns samples as words that are moved unchanged. Float64 moves may change the bits of a NaN, but nothing else.
+ */
 function wordsOf({ buffer, byteOffset, length }: Uint8Array, sampleBytes: number) {
   if (sampleBytes === 8) return new Float64Array(buffer, byteOffset, length / 8);
   if (sampleBytes === 4) return new Uint32Array(buffer, byteOffset, length / 4);

@@ -7,9 +7,9 @@ import type { OmeZarrVersion } from '../volume.js';
 import { v3Key } from './v3-metadata.js';
 import { arrayKey, attributesKey } from './write-metadata.js';
 
-/** The attributes of a group, and where they stand. */
+/** The attributes of a group and their file. */
 interface GroupAttributes {
-  /** What OME-NGFF 0.4 has at the top level and 0.5 below `ome`. */
+  /** The attributes of OME-NGFF: at the top level in 0.4, below `ome` in 0.5. */
   readonly attributes: JsonObject;
   /** Name of the file. */
   readonly name: string;
@@ -18,7 +18,9 @@ interface GroupAttributes {
   readonly document: JsonObject;
 }
 
-/** The attributes of the group at a key, of either version; null where there are none. Fails as `readDocument` does. */
+/**
+ * Reads the attributes of the group at a key, of either version; null if there are none. Fails like `readDocument`.
+ */
 export async function readAttributes(
   storage: Pick<Storage, 'get' | 'location'>,
   key: string,
@@ -29,7 +31,7 @@ export async function readAttributes(
   return v3 && { attributes: omeAttributes(v3), name: v3Key, version: '0.5', document: v3 };
 }
 
-/** Where OME-Zarr 0.5 has what 0.4 has in its attributes: below `ome`. */
+/** Returns the attributes of OME-NGFF in a zarr v3 group, which has them below `ome`. */
 export function omeAttributes({ attributes }: JsonObject): JsonObject {
   if (!isJsonObject(attributes)) return {};
   return isJsonObject(attributes.ome) ? attributes.ome : attributes;
@@ -39,8 +41,8 @@ export function omeAttributes({ attributes }: JsonObject): JsonObject {
 export const largestDocument = 64 * 1024 * 1024;
 
 /**
- * A JSON file of a zarr, its numbers as they are spelled; null when it is not there. Fails with a FormatError when it is
- * no JSON object, and with a StorageError when it cannot be read.
+ * Reads a JSON file of a zarr, with numbers as they are spelled; null if it is missing. Fails with a FormatError if
+ * it is not a JSON object, and with a StorageError if it cannot be read.
  */
 export async function readDocument(
   storage: Pick<Storage, 'get' | 'location'>,
@@ -57,27 +59,27 @@ export async function readDocument(
   return asDocument(decodeJson(bytes, path, { asFloats: true }), path);
 }
 
-/** The object that a JSON file of a zarr must hold. Fails with a FormatError for any other value. */
+/** Returns a JSON value that must be an object. Fails with a FormatError for any other value. */
 export function asDocument(value: JsonValue, path: string): JsonObject {
   if (isJsonObject(value)) return value;
   const found = JSON.stringify(value).slice(0, 60);
   throw new FormatError('not a JSON object', { path, expected: 'an object', found });
 }
 
-/** One level of an OME-Zarr image. */
+/** A level of an OME-Zarr image. */
 export interface MultiscaleLevel {
   /** Path of its array below the group. */
   readonly path: string;
-  /** Size of a sample along each axis in Å; null when none is given. */
+  /** Size of a sample along each axis in Å; null if it is missing. */
   readonly scale: readonly number[] | null;
-  /** The same without what the image is scaled by as a whole. */
+  /** The same without the scale of the whole image. */
   readonly ownScale: readonly number[] | null;
 }
 
 /**
- * The levels that a `.zattrs` lists for its first image, finest first. A level's scale is its own times the one of the
- * image, which NGFF 0.4 and 0.5 apply afterwards, in Å where the axes name another unit of length; in a unit that is none of length it
- * is not stated. Fails with a FormatError when there is no such list.
+ * Returns the levels that a `.zattrs` lists for its first image, finest first. A level's scale is its own times that
+ * of the image, which NGFF 0.4 and 0.5 apply afterwards; it is converted to Å if the axes have another unit of
+ * length, and null if the unit is not one of length. Fails with a FormatError if there is no such list.
  */
 export function parseMultiscales({ multiscales }: JsonObject, path: string): MultiscaleLevel[] {
   const [first] = listOf(multiscales);
@@ -99,7 +101,7 @@ export function parseMultiscales({ multiscales }: JsonObject, path: string): Mul
   });
 }
 
-/** Names of the axes of the first image that a `.zattrs` lists, slowest first; none where it names none. */
+/** Returns the names of the axes of the first image that a `.zattrs` lists, slowest first; empty if it has none. */
 export function axisNames({ multiscales }: JsonObject): string[] {
   const [first] = listOf(multiscales);
   const axes = isJsonObject(first) ? listOf(first.axes) : [];
@@ -114,7 +116,10 @@ function isBelow(path: string): boolean {
   return path !== '' && !path.startsWith('/') && !path.split('/').includes('..');
 }
 
-/** Å in the unit of each axis: 1 where none is named, null where the unit is none of length; 1 for axes of time and channels. */
+/**
+ * Returns Å in the unit of each axis: 1 without a unit and for axes of time and channels, null for a unit that is not
+ * one of length.
+ */
 function unitsOf(axes: JsonValue | undefined): (number | null)[] {
   return listOf(axes).map((axis) => {
     if (!isJsonObject(axis) || !isSpatial(axis)) return 1;
@@ -128,7 +133,7 @@ function isSpatial({ type, name }: JsonObject): boolean {
   return typeof type === 'string' ? type === 'space' : ['x', 'y', 'z'].includes(String(name));
 }
 
-/** The scale among transformations; null where there is none, `invalid` where it is no list of numbers. */
+/** Returns the scale among transformations; null if there is none, `invalid` if it is not a list of numbers. */
 function scaleOf(transformations: JsonValue | undefined): readonly number[] | null | 'invalid' {
   const found = listOf(transformations).find((entry) => isJsonObject(entry) && entry.type === 'scale');
   if (!isJsonObject(found)) return null;
@@ -152,9 +157,9 @@ function product(
 }
 
 /**
- * The label values that an instance mask's attributes list, as they stand there: those of the top level, where OME-NGFF
- * 0.4 has them, else those of the first image that has some in its metadata, where the portal writes them. Null stands
- * for an entry without a value.
+ * Returns the label values in an instance mask's attributes, as stored: those of the top level, as in OME-NGFF 0.4,
+ * else those in the metadata of the first image that has some, as the portal writes them. Null stands for an entry
+ * without a value.
  */
 export function listedLabels({ multiscales, ...attributes }: JsonObject): JsonValue[] {
   const images = Array.isArray(multiscales) ? multiscales : [];
@@ -167,7 +172,7 @@ export function listedLabels({ multiscales, ...attributes }: JsonObject): JsonVa
   });
 }
 
-/** The labels that an instance mask's attributes list, ascending; none when they list none. */
+/** Returns the labels in an instance mask's attributes, ascending; none if they list none. */
 export function imageLabels(attributes: JsonObject): number[] {
   const labels = listedLabels(attributes).filter((label) => typeof label === 'number');
   return [...new Set(labels)].sort((first, second) => first - second);
@@ -177,7 +182,9 @@ function member(value: JsonValue | undefined, key: string): JsonValue | undefine
   return isJsonObject(value) ? value[key] : undefined;
 }
 
-/** Whether a file of this name makes the directory that it lies in an OME-Zarr or an array: one thing, not many files. */
+/**
+ * True if a file of this name makes its directory an OME-Zarr or an array, which is one item rather than many files.
+ */
 export function isZarrDocument(name: string): boolean {
   return name === arrayKey || name === attributesKey || name === v3Key;
 }

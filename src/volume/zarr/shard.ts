@@ -1,9 +1,10 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
+import { gridOf } from '../chunk-grid.js';
 import type { Shape } from '../volume.js';
 import type { ShardLayout } from './array-metadata.js';
 
-/** Where chunks are fetched from; without `open` those of shards are not. */
+/** The storage of chunks; without `open`, shards cannot be read. */
 export type ChunkStorage = Pick<Storage, 'get' | 'location'> & Partial<Pick<Storage, 'open'>>;
 
 const checksumBytes = 4;
@@ -15,7 +16,9 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-/** The bytes before the CRC-32C that ends them (zarr v3's codec `crc32c`). Fails with a FormatError when it differs. */
+/**
+ * Returns bytes without the CRC-32C at their end (zarr v3's codec `crc32c`). Fails with a FormatError if it differs.
+ */
 export function checkedBytes(bytes: Uint8Array, path: string): Uint8Array {
   const content = bytes.subarray(0, Math.max(0, bytes.length - checksumBytes));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -29,7 +32,7 @@ export function checkedBytes(bytes: Uint8Array, path: string): Uint8Array {
   });
 }
 
-/** CRC-32C of bytes (RFC 3720, appendix B.4). */
+/** Returns the CRC-32C of bytes (RFC 3720, appendix B.4). */
 function crc32c(bytes: Uint8Array): number {
   let value = 0xffffffff;
   for (const byte of bytes) value = (value >>> 8) ^ (table[(value ^ byte) & 0xff] as number);
@@ -39,25 +42,25 @@ function crc32c(bytes: Uint8Array): number {
 /** Bytes of a chunk's entry: offset and size, 64 bits each. */
 const entryBytes = 16;
 
-/** The index of a shard that is written: where each chunk lies, and a CRC-32C (ZEP 2). */
+/** The index of a written shard: the location of each chunk, and a CRC-32C (ZEP 2). */
 export class ShardIndex {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
 
-  /** For so many chunks, none of which is there yet. */
+  /** An index of `chunks` chunks, all missing. */
   constructor(chunks: number) {
     const buffer = new ArrayBuffer(chunks * entryBytes + checksumBytes);
     this.#bytes = new Uint8Array(buffer).fill(0xff);
     this.#view = new DataView(buffer);
   }
 
-  /** Says where the chunk of a number lies, last axis fastest. */
+  /** Sets the location of a chunk by its number, last axis fastest. */
   set(number: number, offset: number, size: number): void {
     this.#view.setBigUint64(number * entryBytes, BigInt(offset), true);
     this.#view.setBigUint64(number * entryBytes + entryBytes / 2, BigInt(size), true);
   }
 
-  /** The index as it ends a shard. */
+  /** Returns the index as stored at the end of a shard. */
   encode(): Uint8Array {
     const content = this.#bytes.subarray(0, this.#bytes.length - checksumBytes);
     this.#view.setUint32(content.length, crc32c(content), true);
@@ -65,12 +68,12 @@ export class ShardIndex {
   }
 }
 
-/** Indices of shards that are kept. */
+/** Number of indices that are kept. */
 const mostIndices = 16;
-/** Offset and size of a chunk that is not there: all bits set. */
+/** Offset and size of a missing chunk: all bits set. */
 const absent = 2n ** 64n - 1n;
 
-/** Reads chunks out of shards: files of several chunks with an index of where each lies. */
+/** Reads chunks of shards: files of several chunks with an index of their locations. */
 export class ShardReader {
   readonly #storage: ChunkStorage;
   readonly #layout: ShardLayout;
@@ -81,19 +84,18 @@ export class ShardReader {
   constructor(storage: ChunkStorage, layout: ShardLayout, chunk: Shape) {
     this.#storage = storage;
     this.#layout = layout;
-    const along = (axis: 0 | 1 | 2) => layout.shape[axis] / chunk[axis];
-    this.#chunks = [along(0), along(1), along(2)];
+    this.#chunks = gridOf(layout.shape, chunk);
   }
 
-  /** The number along z, y, x of the shard that holds a chunk. */
+  /** Returns the index (z, y, x) of the shard that holds a chunk. */
   shardOf(index: Shape): Shape {
     const along = (axis: 0 | 1 | 2) => Math.floor(index[axis] / this.#chunks[axis]);
     return [along(0), along(1), along(2)];
   }
 
   /**
-   * The stored bytes of a chunk in the shard `key`; null where it is not there. Fails with a FormatError when the index
-   * is damaged or the chunk has more than `limit` bytes, and with a StorageError where the shard cannot be opened.
+   * Returns the stored bytes of a chunk in the shard `key`; null if it is missing. Fails with a FormatError if the
+   * index is damaged or the chunk has more than `limit` bytes, and with a StorageError if the shard cannot be opened.
    */
   async fetch(key: string, index: Shape, limit: number): Promise<Uint8Array | null> {
     const path = this.#storage.location(key);

@@ -6,20 +6,20 @@ import { bloscFlags, readBloscHeader } from '../kernels/blosc-frame.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { ArrayMetadata } from './array-metadata.js';
 
-/** A chunk as it is stored. */
+/** A stored chunk. */
 interface StoredChunk {
   readonly bytes: Uint8Array;
   readonly compressor: ArrayMetadata['compressor'];
   /** Bytes of its samples, padding included. */
   readonly size: number;
-  /** As the user would name it. */
+  /** Location for messages. */
   readonly path: string;
 }
 
 /**
- * Puts the samples of a chunk into kernel memory at `target`, where there must be room for all of them; with `wanted`,
- * at least so many bytes of their beginning where it is packed in blocks. Fails with a FormatError that names the chunk
- * when it is damaged or of another size, and with an UnsupportedError for codecs that are not known.
+ * Unpacks a chunk into kernel memory at `target`, which needs room for all of its samples; with `wanted`, at least
+ * its first `wanted` bytes if it is compressed in blocks. Fails with a FormatError that names the chunk if it is
+ * damaged or of another size, and with an UnsupportedError for an unknown codec.
  */
 export async function unpackChunk(
   chunk: StoredChunk,
@@ -50,7 +50,7 @@ export async function unpackChunk(
   }
 }
 
-/** Bytes that the chunk holds; they are in kernel memory when they are as many as they should be. */
+/** Unpacks a chunk and returns its bytes; they are only in kernel memory if their number is right. */
 async function unpack(
   { bytes, compressor, size }: StoredChunk,
   kernels: Kernels,
@@ -66,7 +66,7 @@ async function unpack(
   return unpacked.length;
 }
 
-/** Whether the kernels read a Blosc frame. Fails with a FormatError when it has not the size that it should have. */
+/** True if the kernels can read a Blosc frame. Fails with a FormatError if its size is wrong. */
 function isForKernels(frame: Uint8Array, size: number): boolean {
   const { contentBytes, frameBytes, flags } = readBloscHeader(frame);
   if (contentBytes !== size) throw new FormatError(`its frame says ${contentBytes} bytes`);
@@ -105,7 +105,7 @@ async function decode(bytes: Uint8Array, id: string, size: number): Promise<Uint
       return decodeWith(id, bytes);
     case 'zstd':
     case 'lz4': {
-      // The codecs take as much memory as a frame claims to need before they look at its content.
+      // The codecs allocate what a frame claims before they look at its content.
       const { least, most } = claimedSize(id, bytes);
       if (least > size) throw new FormatError(`its frame says ${least} bytes`);
       if (most > fullBlocks * size + freeBytes) {
@@ -125,26 +125,28 @@ async function decodeWith(id: string, bytes: Uint8Array): Promise<Uint8Array> {
   return (await openCodec(id)).decode(bytes);
 }
 
-/** Frames that say no size may have blocks for so many times the samples that should be there, and so many bytes besides. */
+/**
+ * Limit of frames that state no size: their blocks may hold so many times the expected samples, plus so many bytes.
+ */
 const [fullBlocks, freeBytes] = [4, 64 * 1024 * 1024];
 
 const zstdMagic = 0xfd2fb528;
-/** The first 28 bits of frames that hold something else and are passed over. */
+/** The first 28 bits of skippable frames. */
 const skippableMagic = 0x184d2a5;
 /** Bytes of the largest block of a zstd frame, unpacked. */
 const largestBlock = 128 * 1024;
-/** Types of blocks: stored as they are, one byte repeated, or packed. */
+/** Types of blocks: uncompressed, or one byte repeated; others are compressed. */
 const [rawBlock, repeatedByte] = [0, 1];
 
-/** Bytes that something packed unpacks to, as far as that is told without unpacking it. */
+/** Bytes that packed data unpack to, as far as can be seen without unpacking. */
 interface ClaimedSize {
   readonly least: number;
   readonly most: number;
 }
 
 /**
- * Bytes that zstd frames (RFC 8878, 3.1) or an LZ4 chunk, before which numcodecs puts its size, decode to: the sizes that
- * they state, or what their blocks come to. Nothing is added for a frame that is cut before it could say.
+ * Returns the bytes that zstd frames (RFC 8878, 3.1) or an LZ4 chunk, which numcodecs begins with its size, decode
+ * to: the sizes that they state, or those of their blocks. A frame that is truncated before its size adds nothing.
  */
 function claimedSize(codec: 'zstd' | 'lz4', bytes: Uint8Array): ClaimedSize {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -162,7 +164,7 @@ function claimedSize(codec: 'zstd' | 'lz4', bytes: Uint8Array): ClaimedSize {
   return { least, most };
 }
 
-/** What one frame unpacks to, and where the next begins; null for what is none. */
+/** Returns the unpacked size and the end of a frame; null for other data. */
 function readFrame(view: DataView, at: number): (ClaimedSize & { readonly end: number }) | null {
   const magic = view.getUint32(at, true);
   if (magic >>> 4 === skippableMagic)
@@ -199,22 +201,25 @@ function readBlocks(view: DataView, first: number): ClaimedSize & { readonly end
   for (let isLast = false; !isLast && at + 3 <= view.byteLength; ) {
     const header = view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
     const [type, size] = [(header >> 1) & 3, header >> 3];
-    const isTold = type === rawBlock || type === repeatedByte;
-    least += isTold ? size : 0;
-    most += isTold ? size : largestBlock;
+    const isKnown = type === rawBlock || type === repeatedByte;
+    least += isKnown ? size : 0;
+    most += isKnown ? size : largestBlock;
     at += 3 + (type === repeatedByte ? 1 : size);
     isLast = (header & 1) !== 0;
   }
   return { least, most, end: at };
 }
 
-/** Compresses and decompresses bytes. */
+/** A codec of bytes. */
 interface Codec {
   encode(bytes: Uint8Array): Promise<Uint8Array>;
   decode(bytes: Uint8Array): Promise<Uint8Array>;
 }
 
-/** A codec of zarrita (numcodecs, in WebAssembly) by its `id`. Fails with an UnsupportedError where there is none. */
+/**
+ * Returns a codec of zarrita (numcodecs, in WebAssembly) by its `id`. Fails with an UnsupportedError for an unknown
+ * one.
+ */
 export async function openCodec(id: string, settings: Readonly<Record<string, number>> = {}): Promise<Codec> {
   const opened = await registry.get(id)?.();
   if (opened === undefined) throw new UnsupportedError(`codec ${id} is not available`);
@@ -230,4 +235,5 @@ function asBytes(result: unknown): Uint8Array {
   throw new FormatError('the codec gave no bytes');
 }
 
+/** Metadata that zarrita requires and these codecs ignore. */
 const unusedMetadata = { dataType: 'uint8' as const, shape: [], codecs: [], fillValue: null };

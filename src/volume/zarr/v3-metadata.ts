@@ -7,7 +7,7 @@ import { formatOf, wideOf } from './data-types.js';
 /** Key of the metadata file of a zarr v3 array or group. */
 export const v3Key = 'zarr.json';
 
-/** Types of zarr v3 as zarr v2 spells them, without byte order. */
+/** Types of zarr v3 in the spelling of zarr v2, without byte order. */
 const types: ReadonlyMap<string, string> = new Map([
   ['bool', 'b1'],
   ['int8', 'i1'],
@@ -23,12 +23,12 @@ const types: ReadonlyMap<string, string> = new Map([
   ['float64', 'f8'],
 ]);
 const compressors = ['blosc', 'gzip', 'zstd'];
-/** Chunks of the largest shard that is read: an index of 16 MiB. */
+/** Chunks of the largest shard that is read; its index has 16 MiB. */
 const mostChunks = 2 ** 20;
 
 /**
- * Reads the `zarr.json` of a zarr v3 array (core specification 3.0; sharding: ZEP 2). Fails with a FormatError for what is
- * no such file, and with an UnsupportedError for types and codecs that are not read.
+ * Reads the `zarr.json` of a zarr v3 array (core specification 3.0; sharding: ZEP 2). Fails with a FormatError if it
+ * is malformed, and with an UnsupportedError for unsupported types and codecs.
  */
 export function parseV3Metadata(document: JsonObject, path: string): ArrayMetadata {
   const reader = new V3Reader(document, path);
@@ -80,7 +80,7 @@ interface Codec {
   readonly configuration: JsonObject;
 }
 
-/** Reads the parts of one document, and makes its errors. */
+/** Reads the members of a document, and creates its errors. */
 class V3Reader {
   readonly #document: JsonObject;
   readonly #path: string;
@@ -126,7 +126,7 @@ class V3Reader {
     });
   }
 
-  /** One chain `transpose? bytes (blosc | gzip | zstd)? crc32c?`. */
+  /** Reads a chain of codecs: `transpose? bytes (blosc | gzip | zstd)? crc32c?`. */
   chain(
     codecs: readonly Codec[],
     axes: number,
@@ -182,7 +182,10 @@ class V3Reader {
     return { shape, indexAt, hasChecksum: names.length > 1 };
   }
 
-  /** `order[i]` is the axis of the array that lies at place i of what is stored; the first axes have one sample. */
+  /**
+   * Reads the order of `transpose`: `order[i]` is the axis of the array at position i of the stored chunk; leading
+   * axes have one sample.
+   */
   #storedAxes(order: JsonValue | undefined, axes: number): [number, number, number] {
     const numbers = Array.isArray(order) ? order.map((axis) => toNumber(axis) ?? -1) : [];
     const isPermutation = numbers.length === axes && new Set(numbers).size === axes;

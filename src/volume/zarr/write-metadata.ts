@@ -17,22 +17,85 @@ import type { DescribedArray } from './array-metadata.js';
 import { dtypeOf } from './data-types.js';
 import { v3Key } from './v3-metadata.js';
 
-/** An array of a pyramid whose chunks are in shards; `chunk` are the voxels of a shard. */
+/** Keys of the two metadata files of a zarr v2 group, and of that of an array. */
+export const groupKey = '.zgroup';
+export const attributesKey = '.zattrs';
+export const arrayKey = '.zarray';
+
+/** A written array of a pyramid: C order, fill value 0, Blosc with byte shuffle. */
+interface WrittenArray {
+  readonly shape: Shape;
+  readonly chunk: Shape;
+  readonly type: VoxelType;
+  /** LZ4 by default. */
+  readonly compression?: Compression;
+}
+
+/** Returns the key of the metadata of a level's array. */
+export function arrayMetadataKey(level: number): string {
+  return `${level}/${arrayKey}`;
+}
+
+/** Returns the key of a chunk by its index. */
+export function chunkKey(level: number, [z, y, x]: Shape): string {
+  return `${level}/${z}/${y}/${x}`;
+}
+
+/** Returns the `.zgroup` of a zarr v2 group. */
+export function encodeGroupMetadata(): Uint8Array {
+  return encodeDocument({ zarr_format: 2 });
+}
+
+/** Returns the `.zarray` of a level. */
+export function encodeArrayMetadata({ shape, chunk, type, compression }: WrittenArray): Uint8Array {
+  return encodeDocument({
+    chunks: [...chunk],
+    compressor: { blocksize: 0, ...bloscSettings(compression), id: 'blosc', shuffle: 1 },
+    dimension_separator: '/',
+    dtype: dtypeOf(type),
+    fill_value: type === 'float32' ? new Float(0) : 0,
+    filters: null,
+    order: 'C',
+    shape: [...shape],
+    zarr_format: 2,
+  });
+}
+
+/** An array of a pyramid with sharded chunks; `chunk` is the shape of a shard. */
 interface WrittenShards extends WrittenArray {
   readonly innerChunk: Shape;
 }
 
-/** Key of the metadata of a level's array in zarr v3. */
+/** Returns the key of the metadata of a level's array in zarr v3. */
 export function v3ArrayKey(level: number): string {
   return `${level}/${v3Key}`;
 }
 
-/** Key of a shard by its number along z, y, x. */
+/** Returns the key of a shard by its index. */
 export function shardKey(level: number, [z, y, x]: Shape): string {
   return `${level}/c/${z}/${y}/${x}`;
 }
 
-/** The `zarr.json` of a level: Blosc chunks in shards with their index and its CRC-32C at the end (zarr v3; ZEP 2). */
+/**
+ * Highest `clevel` of Blosc. A `clevel` means the zstd level 2·clevel − 1, and 9 the highest level (c-blosc 1,
+ * zstd_wrap_compress).
+ */
+const mostLevels = 9;
+
+/** Returns the settings of Blosc in metadata, for programs that compress chunks again. */
+function bloscSettings(compression: Compression = { codec: 'lz4' }): {
+  readonly clevel: number;
+  readonly cname: string;
+} {
+  const { codec } = compression;
+  if (codec === 'lz4') return { clevel: 5, cname: codec };
+  return { clevel: Math.min(mostLevels, Math.ceil((compression.level + 1) / 2)), cname: codec };
+}
+
+/**
+ * Returns the `zarr.json` of a level: Blosc chunks in shards with their index and its CRC-32C at the end (zarr v3;
+ * ZEP 2).
+ */
 export function encodeShardedMetadata(array: WrittenShards): Uint8Array {
   const { shape, chunk, innerChunk, type, compression } = array;
   const bytes = { name: 'bytes', configuration: { endian: 'little' } };
@@ -58,72 +121,28 @@ export function encodeShardedMetadata(array: WrittenShards): Uint8Array {
   });
 }
 
-/** Keys of a zarr v2 group's two metadata files, and of an array's. */
-export const groupKey = '.zgroup';
-export const attributesKey = '.zattrs';
-export const arrayKey = '.zarray';
-
-/** An array of a pyramid as it is written: C order, fill 0, Blosc with byte shuffle. */
-interface WrittenArray {
-  readonly shape: Shape;
-  readonly chunk: Shape;
-  readonly type: VoxelType;
-  /** LZ4 by default. */
-  readonly compression?: Compression;
-}
-
-/** Key of the metadata of a level’s array. */
-export function arrayMetadataKey(level: number): string {
-  return `${level}/${arrayKey}`;
-}
-
-/** Key of a chunk by its number along z, y, x. */
-export function chunkKey(level: number, [z, y, x]: Shape): string {
-  return `${level}/${z}/${y}/${x}`;
-}
-
-/** The `.zgroup` of a zarr v2 group. */
-export function encodeGroupMetadata(): Uint8Array {
-  return encodeDocument({ zarr_format: 2 });
-}
-
-/** The `.zarray` of a level. */
-export function encodeArrayMetadata({ shape, chunk, type, compression }: WrittenArray): Uint8Array {
-  return encodeDocument({
-    chunks: [...chunk],
-    compressor: { blocksize: 0, ...bloscSettings(compression), id: 'blosc', shuffle: 1 },
-    dimension_separator: '/',
-    dtype: dtypeOf(type),
-    fill_value: type === 'float32' ? new Float(0) : 0,
-    filters: null,
-    order: 'C',
-    shape: [...shape],
-    zarr_format: 2,
-  });
-}
-
-/** Facts of a pyramid that its attributes hold. */
+/** The facts of a pyramid in its attributes. */
 interface WrittenPyramid {
   readonly levels: number;
   /** Voxel size in Å. */
   readonly voxelSpacing: VoxelSpacing;
-  /** False for image stacks, whose sections keep their distance on every level. */
+  /** False for image stacks, whose section spacing is the same on every level. */
   readonly binsZ: boolean;
   /** Labels of an instance mask, ascending, without 0; null for other volumes. */
   readonly labels: readonly number[] | null;
-  /** What generic viewers are told; null for the attributes that the portal writes. */
+  /** Facts for generic viewers; null for the attributes that the portal writes. */
   readonly display: DisplayFacts | null;
 }
 
-/** What the attributes tell generic viewers of a volume. */
+/** Facts of a volume for generic viewers. */
 interface DisplayFacts {
   readonly kind: VolumeKind;
   readonly statistics: VolumeStatistics;
-  /** Red, green, blue (0…255) by label; labels that are not in it have no colour. */
+  /** Red, green, blue (0…255) by label; other labels have no colour. */
   readonly colors: ReadonlyMap<number, readonly [number, number, number]>;
 }
 
-/** How each kind's levels are made, as `type` of the multiscale names it. */
+/** `type` of the multiscale: the method that makes the levels of each kind. */
 const methods: Record<VolumeKind, string> = {
   tomogram: 'mean',
   tiltseries: 'mean',
@@ -131,12 +150,15 @@ const methods: Record<VolumeKind, string> = {
   'instance-mask': 'nearest',
 };
 
-/** The `.zattrs` of an OME-NGFF 0.4 image. */
+/** Returns the `.zattrs` of an OME-NGFF 0.4 image. */
 export function encodeAttributes(pyramid: WrittenPyramid): Uint8Array {
   return encodeDocument(imageAttributes(pyramid, '0.4'));
 }
 
-/** The metadata files of an image's group, by key: two of zarr v2, or one of zarr v3 with the attributes below `ome`. */
+/**
+ * Returns the metadata files of an image's group, by key: two of zarr v2, or one of zarr v3 with the attributes below
+ * `ome`.
+ */
 export function encodeGroup(
   pyramid: WrittenPyramid,
   version: OmeZarrVersion,
@@ -152,9 +174,10 @@ export function encodeGroup(
 }
 
 /**
- * OME-NGFF 0.4 and 0.5: one multiscale of axes z, y, x in angstrom. With `display` it has a `type`, images have `omero`
- * settings and masks an `image-label` at the top level, as the specification says. The portal writes none of these, and an
- * instance mask's `image-label`, without colours, into the metadata of the multiscale. 0.5 has its version beside them.
+ * Returns attributes of OME-NGFF 0.4 or 0.5: one multiscale with axes z, y, x in angstrom. With `display` it has a
+ * `type`, images have `omero` settings and masks an `image-label` at the top level, as the specification requires.
+ * The portal writes none of these, but an instance mask's `image-label`, without colours, in the metadata of the
+ * multiscale. 0.5 has its version beside them.
  */
 function imageAttributes(pyramid: WrittenPyramid, version: OmeZarrVersion): JsonObject {
   const { levels, voxelSpacing, binsZ, labels, display } = pyramid;
@@ -202,32 +225,17 @@ function imageLabel(
   return { ...stated, colors: entries };
 }
 
-/** JSON as metadata files of a zarr are written. */
-function encodeDocument(value: JsonValue): Uint8Array {
-  return new TextEncoder().encode(formatJson(value));
-}
-
-/** Blosc's `clevel` goes to 9: it means the zstd level 2·clevel − 1, 9 the highest (c-blosc 1, zstd_wrap_compress). */
-const mostLevels = 9;
-
-/** How metadata name what compresses a Blosc frame, for whoever compresses chunks anew. */
-function bloscSettings(compression: Compression = { codec: 'lz4' }): {
-  readonly clevel: number;
-  readonly cname: string;
-} {
-  const { codec } = compression;
-  if (codec === 'lz4') return { clevel: 5, cname: codec };
-  return { clevel: Math.min(mostLevels, Math.ceil((compression.level + 1) / 2)), cname: codec };
-}
-
 type Stored = Pick<DescribedArray, 'leadingAxes' | 'separator' | 'keyPrefix' | 'shape' | 'shard' | 'chunk'>;
 
-/** Files along every axis, the leading ones of length 1 too, that hold the chunks, or shards, of an array. */
+/**
+ * Returns the number of files along every axis, leading axes of length 1 included, that hold the chunks or shards of
+ * an array.
+ */
 export function fileGridOf({ leadingAxes, shape, shard, chunk }: Stored): number[] {
   return [...Array.from({ length: leadingAxes }, () => 1), ...gridOf(shape, shard?.shape ?? chunk)];
 }
 
-/** Whether a key below an array is that of a chunk, or shard, of its grid. */
+/** True if a key below an array is that of a chunk, or shard, of its grid. */
 export function isChunkKey(array: Stored, key: string): boolean {
   const grid = fileGridOf(array);
   const indices = key.slice(array.keyPrefix.length).split(array.separator);
@@ -236,4 +244,9 @@ export function isChunkKey(array: Stored, key: string): boolean {
     indices.length === grid.length &&
     indices.every((text, axis) => /^(?:0|[1-9]\d*)$/.test(text) && Number(text) < (grid[axis] as number))
   );
+}
+
+/** Returns JSON in the spelling of a zarr's metadata files. */
+function encodeDocument(value: JsonValue): Uint8Array {
+  return new TextEncoder().encode(formatJson(value));
 }

@@ -13,68 +13,19 @@ import type { Offset } from '../kernels/blocks.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Shape } from '../volume.js';
 import { type ArrayMetadata, parseArrayMetadata } from './array-metadata.js';
-import { turnSamples, widenSamples } from './data-types.js';
+import { transposeSamples, widenSamples } from './data-types.js';
 import { readDocument } from './group-metadata.js';
 import { type ChunkStorage, checkedBytes, ShardReader } from './shard.js';
 import { unpackChunk } from './unpack-chunk.js';
 import { parseV3Metadata, v3Key } from './v3-metadata.js';
 import { arrayKey } from './write-metadata.js';
 
-/** Bytes of unpacked chunks that are kept. */
-const capacity = 128 * 1024 * 1024;
-
-/** Reads any region of an array, and keeps the chunks used last. */
-export class RegionReader {
-  readonly #kernels: Kernels;
-  readonly #array: ZarrArray;
-  readonly #chunks = new Map<string, Uint8Array>();
-  readonly #kept: number;
-
-  constructor(kernels: Kernels, array: ZarrArray) {
-    this.#kernels = kernels;
-    this.#array = array;
-    this.#kept = Math.max(1, Math.floor(capacity / array.chunkBytes));
-  }
-
-  /** Samples of a region as they are stored, without gaps. Fails as the array's `unpack` does. */
-  async read(region: Region): Promise<Uint8Array> {
-    const { metadata, shape, chunk } = this.#array;
-    const bytes = new Uint8Array(voxelCount(region.extent) * metadata.sampleBytes);
-    for (const index of chunksAcross(region, chunk)) {
-      const source = { region: chunkAt(index, shape, chunk), bytes: await this.#chunk(index) };
-      copyOverlap(source, { region, bytes }, metadata.sampleBytes);
-    }
-    return bytes;
-  }
-
-  async #chunk(index: Shape): Promise<Uint8Array> {
-    const key = index.join(' ');
-    const known = this.#chunks.get(key);
-    if (known !== undefined) return known;
-    const { shape, chunk, chunkBytes, metadata } = this.#array;
-    const place = chunkAt(index, shape, chunk);
-    const { arena } = this.#kernels;
-    const top = arena.top;
-    try {
-      const target = arena.allocate(chunkBytes);
-      await this.#array.read(place, this.#kernels, target);
-      const samples = arena.bytes(target, voxelCount(place.extent) * metadata.sampleBytes).slice();
-      if (this.#chunks.size >= this.#kept) this.#chunks.delete(this.#chunks.keys().next().value ?? '');
-      this.#chunks.set(key, samples);
-      return samples;
-    } finally {
-      arena.release(top);
-    }
-  }
-}
-
-/** Bytes of the samples of the largest chunk that is read; as many again are in memory for a moment. */
+/** Bytes of the samples of the largest chunk that is read; twice as many are in memory for a moment. */
 export const largestChunk = 256 * 1024 * 1024;
-
 /** Bytes that a stored chunk may take beyond twice its samples. */
 const overhead = 1024 * 1024;
 
-/** A three-dimensional zarr array that is read chunk by chunk. */
+/** A three-dimensional zarr array, read chunk by chunk. */
 export class ZarrArray {
   readonly metadata: ArrayMetadata;
   readonly shape: Shape;
@@ -87,7 +38,7 @@ export class ZarrArray {
   readonly #key: string;
   readonly #shards: ShardReader | null;
 
-  /** The array below `key` of a storage. Fails with an UnsupportedError when its chunks are too large. */
+  /** Fails with an UnsupportedError if the chunks are too large. */
   constructor(storage: ChunkStorage, key: string, metadata: ArrayMetadata) {
     const { shape, chunk, sampleBytes } = metadata;
     this.metadata = metadata;
@@ -107,7 +58,7 @@ export class ZarrArray {
     }
   }
 
-  /** Key of the file that a chunk is stored in, whether it is there or not. */
+  /** Returns the key of the file of a chunk, which need not exist. */
   chunkKey(index: Shape): string {
     const { leadingAxes, separator, keyPrefix } = this.metadata;
     const leading = Array.from({ length: leadingAxes }, () => 0);
@@ -115,7 +66,10 @@ export class ZarrArray {
     return `${this.#key}/${keyPrefix}${[...leading, ...file].join(separator)}`;
   }
 
-  /** A chunk as it is stored; null when it is not there, which means all fill value. */
+  /**
+   * Returns a chunk as stored; null if it is missing, which means the fill value throughout. Fails with a
+   * StorageError if it cannot be read.
+   */
   async fetch(index: Shape): Promise<Uint8Array | null> {
     const limit = 2 * this.chunkBytes + overhead;
     try {
@@ -128,8 +82,8 @@ export class ZarrArray {
   }
 
   /**
-   * Puts the samples of a fetched chunk that lie in the array into kernel memory as they are stored, without gaps. At
-   * `target` there must be room for a whole chunk. With `isWhole`, padding is unpacked and checked too. Fails with a
+   * Unpacks the samples of a fetched chunk that lie in the array into kernel memory, as stored and without gaps.
+   * `target` needs room for a whole chunk. With `isWhole`, padding is unpacked and checked too. Fails with a
    * FormatError or UnsupportedError that names the chunk.
    */
   async unpack(
@@ -149,21 +103,21 @@ export class ZarrArray {
     const used = (((extent[0] - 1) * rows + extent[1] - 1) * columns + extent[2]) * sampleBytes;
     const bytes = hasChecksum ? checkedBytes(stored, path) : stored;
     const chunk = { bytes, compressor, size: this.chunkBytes, path };
-    const isTurned = storedAxes.some((axis, at) => axis !== at);
-    await unpackChunk(chunk, kernels, target, isWhole || isTurned ? this.chunkBytes : used);
-    if (isTurned) turnSamples(kernels.arena.bytes(target, this.chunkBytes), this.chunk, storedAxes);
+    const isTransposed = storedAxes.some((axis, at) => axis !== at);
+    await unpackChunk(chunk, kernels, target, isWhole || isTransposed ? this.chunkBytes : used);
+    if (isTransposed) transposeSamples(kernels.arena.bytes(target, this.chunkBytes), this.chunk, storedAxes);
     if (wide !== null) widenSamples(kernels.arena.bytes(target, used), wide, path);
     this.#closeGaps(kernels.arena.bytes(target, used), extent);
   }
 
-  /** `fetch` and `unpack`; tells whether the chunk was there. */
-  async read(place: ChunkLocation, kernels: Kernels, target: Offset, isWhole = true): Promise<boolean> {
-    const stored = await this.fetch(place.index);
-    await this.unpack(stored, place, kernels, target, isWhole);
+  /** Does `fetch` and `unpack`; returns whether the chunk exists. */
+  async read(chunk: ChunkLocation, kernels: Kernels, target: Offset, isWhole = true): Promise<boolean> {
+    const stored = await this.fetch(chunk.index);
+    await this.unpack(stored, chunk, kernels, target, isWhole);
     return stored !== null;
   }
 
-  /** Moves the rows of a chunk that is cut to the front, one after the other. */
+  /** Moves the rows of a chunk that the array cuts to the front, one after the other. */
   #closeGaps(bytes: Uint8Array, extent: Shape): void {
     if (isSameShape(this.chunk, extent)) return;
     const [, rows, columns] = this.chunk;
@@ -178,7 +132,10 @@ export class ZarrArray {
   }
 }
 
-/** Opens the array whose `.zarray` or `zarr.json` lies below `key`. Fails with a FormatError or UnsupportedError that names the file. */
+/**
+ * Opens the array with a `.zarray` or `zarr.json` below `key`. Fails with a FormatError or UnsupportedError that
+ * names the file.
+ */
 export async function openZarrArray(storage: ChunkStorage, key: string): Promise<ZarrArray> {
   const metadataKey = `${key}/${arrayKey}`;
   const path = storage.location(metadataKey);
@@ -192,8 +149,8 @@ export async function openZarrArray(storage: ChunkStorage, key: string): Promise
 }
 
 /**
- * Fills bytes with samples of an array's fill value, as the array stores them. Fails with an UnsupportedError for
- * float16 and a value other than 0.
+ * Fills bytes with the fill value of an array, in its storage format. Fails with an UnsupportedError for float16 and
+ * a value other than 0.
  */
 function fillSamples(
   target: Uint8Array,
@@ -218,4 +175,52 @@ function fillSamples(
   else sample.setInt8(0, fillValue);
   target.set(new Uint8Array(sample.buffer));
   for (let filled = sampleBytes; filled < target.length; filled *= 2) target.copyWithin(filled, 0, filled);
+}
+
+/** Bytes of unpacked chunks that are kept. */
+const capacity = 128 * 1024 * 1024;
+
+/** Reads any region of an array, and keeps the most recent chunks. */
+export class RegionReader {
+  readonly #kernels: Kernels;
+  readonly #array: ZarrArray;
+  readonly #chunks = new Map<string, Uint8Array>();
+  readonly #kept: number;
+
+  constructor(kernels: Kernels, array: ZarrArray) {
+    this.#kernels = kernels;
+    this.#array = array;
+    this.#kept = Math.max(1, Math.floor(capacity / array.chunkBytes));
+  }
+
+  /** Reads the samples of a region as stored, without gaps. Fails like `ZarrArray.unpack`. */
+  async read(region: Region): Promise<Uint8Array> {
+    const { metadata, shape, chunk } = this.#array;
+    const bytes = new Uint8Array(voxelCount(region.extent) * metadata.sampleBytes);
+    for (const index of chunksAcross(region, chunk)) {
+      const source = { region: chunkAt(index, shape, chunk), bytes: await this.#chunk(index) };
+      copyOverlap(source, { region, bytes }, metadata.sampleBytes);
+    }
+    return bytes;
+  }
+
+  async #chunk(index: Shape): Promise<Uint8Array> {
+    const key = index.join(' ');
+    const known = this.#chunks.get(key);
+    if (known !== undefined) return known;
+    const { shape, chunk, chunkBytes, metadata } = this.#array;
+    const location = chunkAt(index, shape, chunk);
+    const { arena } = this.#kernels;
+    const top = arena.top;
+    try {
+      const target = arena.allocate(chunkBytes);
+      await this.#array.read(location, this.#kernels, target);
+      const samples = arena.bytes(target, voxelCount(location.extent) * metadata.sampleBytes).slice();
+      if (this.#chunks.size >= this.#kept) this.#chunks.delete(this.#chunks.keys().next().value ?? '');
+      this.#chunks.set(key, samples);
+      return samples;
+    } finally {
+      arena.release(top);
+    }
+  }
 }

@@ -190,7 +190,7 @@ test('Warp’s import of IMOD’s transforms and our reading of them are the sam
     AxisOffsetY: offsets.map(([, y = 0]) => y),
   });
   const xf = file('a.xf', ...transforms.map((row) => row.map((value) => value.toFixed(12)).join(' ')));
-  // What Warp takes from IMOD as it is, it turns the other way round.
+  // Warp keeps the tilt angles of IMOD as they are, but rotates in the opposite direction.
   const tlt = file('a.tlt', ...axes.map((_, index) => String(-index)));
   const imod = readAlignment([xf, tlt], null).sections;
   for (const [index, section] of readAlignment([xml], null).sections.entries()) {

@@ -91,7 +91,7 @@ test('tells a format by content with auto, and what a file of another format loo
   assert.is(unknown.message, 'unknown mesh format');
 });
 
-/** As the schema of EMDB-SFF 0.8 has it: values as attributes, or as elements. */
+/** Layouts of the schema of EMDB-SFF 0.8: values as attributes, or as elements. */
 function sffOf(list: (kind: string, count: number, mode: string, data: string) => string): Uint8Array {
   const packed = (values: Float32Array | Uint32Array) => Buffer.from(values.buffer).toString('base64');
   const vertices = list('vertices', 3, 'float32', packed(Float32Array.of(0, 0, 0, 2, 0, 0, 0, 3, 0)));

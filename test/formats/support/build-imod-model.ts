@@ -1,4 +1,4 @@
-/** What a test wants in a model file. */
+/** The contents of a model file for a test. */
 export interface ModelParts {
   readonly contours?: readonly (readonly number[])[];
   readonly slicerAngles?: readonly (readonly number[])[];

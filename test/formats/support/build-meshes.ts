@@ -42,7 +42,7 @@ function padded(bytes: Uint8Array, filler: number): Uint8Array {
   return whole;
 }
 
-/** One packed list of an EMDB-SFF mesh. */
+/** A packed list of an EMDB-SFF mesh. */
 export interface PackedList {
   readonly data: string;
   readonly mode: string;

@@ -1,6 +1,6 @@
 /** A particle as Dynamo and the EM format list it. */
 export interface ListedParticle {
-  /** Where it is to be read, in pixels. */
+  /** Expected location in pixels. */
   readonly at: readonly [number, number, number];
   readonly shift?: readonly [number, number, number];
   /** tdrot, tilt, narot, or phi, psi, theta. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { sharedPath } from '../../support/shared.js';
 
-/** What the reference made of a file: a value or its own failure. */
+/** The result of the reference program for a file: a value or its error. */
 export type GoldenEntry = { readonly value: unknown } | { readonly error: string };
 
 /** The reference's results whose key begins with `prefix`; none, with a message, when they are not at hand. */

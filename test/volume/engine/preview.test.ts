@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createLocalStorage } from '../../../src/storage/local/local-storage.js';
 import { createVolumeEngine } from '../../../src/volume/engine/create-volume-engine.js';
-import type { PreviewWish } from '../../../src/volume/engine/volume-job.js';
+import type { PreviewRequest } from '../../../src/volume/engine/volume-job.js';
 import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { centralSections, readSections, sumSections } from '../../../src/volume/slab.js';
 import { openRows } from '../../../src/volume/source/open-rows.js';
@@ -28,7 +28,7 @@ function sourceOf(shape: Shape): Uint8Array {
   return bytes;
 }
 const coarseDepth = ([depth]: Shape) => Math.ceil(depth / 4);
-const wishOf = (shape: Shape, step: number): PreviewWish => ({
+const wishOf = (shape: Shape, step: number): PreviewRequest => ({
   slab: centralSections(shape[0], 40),
   coarsest: { sections: { from: Math.floor(coarseDepth(shape) / 3), to: coarseDepth(shape) }, step },
 });

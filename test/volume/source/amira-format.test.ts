@@ -25,7 +25,7 @@ async function failure(bytes: Uint8Array): Promise<string> {
   return 'no error';
 }
 
-/** One run, then bytes as they are: 2 × 7, then 22 others. */
+/** A run, then literal bytes: 2 × 7, then 22 others. */
 const runs = Uint8Array.from([2, 7, 128 + 22, ...values.slice(2)]);
 const files: Record<string, [bytes: Uint8Array, values: number[]]> = {
   bytes: [amiraFile('byte', Uint8Array.from(values)), values],

@@ -1,4 +1,4 @@
-/** As `tom_emwrite.m` of the TOM toolbox lays a file out. */
+/** Builds an EM file in the layout of `tom_emwrite.m` of the TOM toolbox. */
 export function emFile(
   machine: number,
   type: number,

@@ -26,7 +26,7 @@ export function valuesOf(
   );
 }
 
-/** What the files that other programs wrote hold. */
+/** Values in the files that other programs wrote. */
 export function patterned(z: number, y: number, x: number): number {
   return (x * 7 + y * 13 + z * 29 + ((x * y) % 11)) % 251;
 }

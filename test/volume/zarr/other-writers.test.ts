@@ -10,7 +10,7 @@ const test = suite('zarr arrays of other programs');
 
 const shape = [5, 9, 14] as const;
 
-/** What each directory holds. */
+/** Contents of each directory. */
 const expected: Readonly<Record<string, (z: number, y: number, x: number) => number>> = {
   '64-bit labels': (z, y, x) => patterned(z, y, x) * 2 ** 33,
   'sharded, index at the start, missing chunks of -3': (z, y, x) =>

@@ -47,7 +47,7 @@ export function guardedPlanes(
   };
 }
 
-/** Puts samples without gaps into guarded planes. */
+/** Copies samples without gaps into guarded planes. */
 export function fillPlanes(
   { arena }: Kernels,
   target: Planes,

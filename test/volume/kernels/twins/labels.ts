@@ -1,6 +1,6 @@
 import type { LabelBounds } from '../../../../src/volume/kernels/kernels.js';
 
-/** Where each label of a block lies, voxel by voxel, 0 left out. */
+/** Returns the bounds of each label of a block, voxel by voxel, without 0. */
 export function labelBoundsTwin(
   labels: Uint16Array,
   [planes, rows, columns]: readonly [number, number, number],

@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { WriteTurn } from '../../../src/volume/engine/thread-converter.js';
+import { WriteLock } from '../../../src/volume/engine/thread-converter.js';
 
-const test = suite('WriteTurn');
+const test = suite('WriteLock');
 
 test('is had by one thread at a time, and given back', () => {
-  const turn = new WriteTurn();
-  const other = new WriteTurn(turn.flag);
+  const lock = new WriteLock();
+  const other = new WriteLock(lock.flag);
   const order: string[] = [];
-  const isWritten = turn.tryRun(() => {
+  const isWritten = lock.tryRun(() => {
     order.push('first');
     assert.not.ok(other.tryRun(() => order.push('second, too early')));
   });
@@ -20,22 +20,22 @@ test('is had by one thread at a time, and given back', () => {
 });
 
 test('is given back when the write fails', () => {
-  const turn = new WriteTurn();
+  const lock = new WriteLock();
   const fail = () => {
     throw new Error('the disk is full');
   };
-  assert.throws(() => turn.tryRun(fail), 'the disk is full');
-  assert.throws(() => turn.run(fail), 'the disk is full');
-  assert.ok(turn.tryRun(() => undefined));
+  assert.throws(() => lock.tryRun(fail), 'the disk is full');
+  assert.throws(() => lock.run(fail), 'the disk is full');
+  assert.ok(lock.tryRun(() => undefined));
 });
 
 test('is waited for while another thread has it', async () => {
-  const turn = new WriteTurn();
+  const lock = new WriteLock();
   const steps = new Int32Array(new SharedArrayBuffer(4));
   const thread = new Worker(
     `const { parentPort, workerData: { module, flag, steps } } = require('node:worker_threads');
-     import(module).then(({ WriteTurn }) => {
-       new WriteTurn(flag).run(() => {
+     import(module).then(({ WriteLock }) => {
+       new WriteLock(flag).run(() => {
          parentPort.postMessage('has it');
          Atomics.wait(steps, 0, 0);
          Atomics.store(steps, 0, 2);
@@ -45,17 +45,17 @@ test('is waited for while another thread has it', async () => {
       eval: true,
       workerData: {
         module: new URL('../../../src/volume/engine/thread-converter.js', import.meta.url).href,
-        flag: turn.flag,
+        flag: lock.flag,
         steps,
       },
     },
   );
   await once(thread, 'message');
-  assert.not.ok(turn.tryRun(() => undefined));
+  assert.not.ok(lock.tryRun(() => undefined));
   Atomics.store(steps, 0, 1);
   Atomics.notify(steps, 0);
   let seen = 0;
-  turn.run(() => {
+  lock.run(() => {
     seen = Atomics.load(steps, 0);
   });
   assert.is(seen, 2);
