@@ -26,7 +26,7 @@ import { createSamePath } from './json-severity.js';
 import { EntityPairing, isRenamed, type Pairing, pairAssets } from './pairing.js';
 import { readSide, type UnreadableSide, unreadableChange } from './unreadable.js';
 
-/** The entities of one part of the trees, each once it is compared. */
+/** Compares the entities of one unit of the trees (a deposition, a dataset or a run) and yields each when it is done. */
 export async function* diffScope(
   scope: Scope,
   trees: Sides<PublishedTree>,
@@ -85,8 +85,8 @@ async function entitiesOf(
 }
 
 /**
- * Metadata that identify an entity; what they say wrongly is found when they are compared. A file that is there and cannot be
- * read is noted in `unread`: without it, what the entity is paired with may be another one.
+ * Reads the metadata that identify an entity; null if there are none. Ignores invalid metadata, which the comparison of the
+ * file reports. Notes an unreadable file in `unread`: without it, the entity may be paired with the wrong one.
  */
 async function readMetadata(
   entity: TreeEntity,
@@ -110,12 +110,12 @@ async function readMetadata(
   }
 }
 
-/** What the comparison of the file itself reports: what it holds is no metadata, or it is gone by now. */
+/** True for errors that the comparison of the file itself reports: invalid content, or a file that is gone by now. */
 function isFoundLater(error: unknown): boolean {
   return error instanceof FormatError || (error instanceof StorageError && error.reason === 'missing');
 }
 
-/** Changes of an entity, and that its metadata could not be read where its comparison does not say so. */
+/** Returns the changes of an entity; adds that its metadata could not be read unless its comparison reported that. */
 function withUnread(
   changes: readonly Change[],
   { a, b }: OneOrBoth,
@@ -133,7 +133,7 @@ function withUnread(
 
 type OneOrBoth = Sides<TreeEntity | null>;
 
-/** Pairs and lone entities in the order of the layout table, then of spacings and identifiers. */
+/** Sorts pairs and single entities by the layout table, then by spacing and identifier. */
 function inOrder({ pairs, onlyA, onlyB }: Pairing<TreeEntity>): OneOrBoth[] {
   const types = [...new Set(Object.values(pathTemplates).map(({ entity }) => entity as string))];
   const all: OneOrBoth[] = [
@@ -159,7 +159,7 @@ function describeLone(side: 'a' | 'b', { type, spacing, id, assets }: TreeEntity
   return { side, type, spacing, id, files: assets.length, severity, path: assets[0]?.path ?? null };
 }
 
-/** Identifiers and spacings belong to the entity that bears them, not to what hangs on it. */
+/** Compares identifier and voxel spacing, but only in the entity that they identify. */
 function identityChanges({ a, b }: Sides<TreeEntity>): Change[] {
   const identity = a.type === 'other' ? null : identityOf(a.type);
   const files = { a: a.assets[0]?.path ?? null, b: b.assets[0]?.path ?? null };
@@ -173,6 +173,7 @@ function identityChanges({ a, b }: Sides<TreeEntity>): Change[] {
   return changes;
 }
 
+/** Compares the files of an entity in pairs, and reports those without a counterpart. */
 async function fileChanges({ pairs, onlyA, onlyB }: Pairing<Asset>, context: FileContext): Promise<Change[]> {
   const changes: Change[] = [];
   const add = (files: Change['files'], findings: readonly ContentChange[]) => {
@@ -206,14 +207,14 @@ function baseName({ path }: Asset): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** A unit of the trees, whose files are paired with each other and then forgotten. */
+/** A unit of the trees: its files are paired with each other, then released from memory. */
 export interface Scope {
   readonly place: UnitPlace;
-  /** Whether either tree has it at all. */
+  /** True for each tree that has the unit. */
   readonly isThere: Sides<boolean>;
 }
 
-/** The parts of two trees that the options ask for: depositions, datasets with their runs, what lies at the root. */
+/** Yields the units that the options select: depositions, datasets with their runs, the files at the root. */
 export async function* scopesOf(trees: Sides<PublishedTree>, options: DiffOptions): AsyncGenerator<Scope> {
   const { datasets, isRunWanted } = options;
   const isWhole = datasets === null && isRunWanted === null;
@@ -232,7 +233,7 @@ export async function* scopesOf(trees: Sides<PublishedTree>, options: DiffOption
   if (isWhole) yield { place: rootPlace, isThere: { a: true, b: true } };
 }
 
-/** The names that either tree has, ascending, each with which of them has it. */
+/** Returns the names in either tree, in ascending order, with the trees that have them. */
 async function namesOf(
   trees: Sides<PublishedTree>,
   list: (storage: PublishedTree['storage']) => Promise<readonly string[]>,
@@ -243,17 +244,17 @@ async function namesOf(
     .map((name) => [name, { a: a.has(name), b: b.has(name) }]);
 }
 
-/** What only one tree has. */
+/** An entity that only one tree has. */
 interface Lone extends Pick<EntityDiff, 'type' | 'files'> {
   readonly side: 'a' | 'b';
   readonly spacing: string | null;
   readonly id: string | null;
   readonly severity: Severity;
-  /** Path that stands for it. */
+  /** The path of a file or directory that represents it. */
   readonly path: string | null;
 }
 
-/** An entity, or a whole run, that only one tree has, as one change. */
+/** Describes an entity, or a whole run, that only one tree has as one change. */
 export function oneSided(lone: Lone): Omit<EntityDiff, 'deposition' | 'dataset' | 'run'> {
   const { side, type, files, severity } = lone;
   const only = <T>(value: T): Sides<T | null> =>
