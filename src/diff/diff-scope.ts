@@ -1,7 +1,7 @@
 import { FormatError, StorageError } from '../base/errors.js';
 import type { JsonObject } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
-import { compareCodePoints } from '../storage/keys.js';
+import { baseName, compareCodePoints } from '../storage/keys.js';
 import { identityOf } from '../tree/entities/entity-type.js';
 import { pathTemplates } from '../tree/layout/path-templates.js';
 import type { PublishedTree } from '../tree/open-tree.js';
@@ -183,7 +183,13 @@ async function fileChanges({ pairs, onlyA, onlyB }: Pairing<Asset>, context: Fil
     const files = { a: pair.a.path, b: pair.b.path };
     if (isRenamed(pair.a, pair.b)) {
       add(files, [
-        { kind: 'file-renamed', severity: 'metadata', at: null, a: baseName(pair.a), b: baseName(pair.b) },
+        {
+          kind: 'file-renamed',
+          severity: 'metadata',
+          at: null,
+          a: baseName(pair.a.path),
+          b: baseName(pair.b.path),
+        },
       ]);
     }
     add(files, await compareUnit(pair, context));
@@ -191,20 +197,16 @@ async function fileChanges({ pairs, onlyA, onlyB }: Pairing<Asset>, context: Fil
   for (const asset of onlyA) {
     const severity = severityOfRole(asset);
     add({ a: asset.path, b: null }, [
-      { kind: 'file-removed', severity, at: null, a: baseName(asset), b: null },
+      { kind: 'file-removed', severity, at: null, a: baseName(asset.path), b: null },
     ]);
   }
   for (const asset of onlyB) {
     const severity = severityOfRole(asset);
     add({ a: null, b: asset.path }, [
-      { kind: 'file-added', severity, at: null, a: null, b: baseName(asset) },
+      { kind: 'file-added', severity, at: null, a: null, b: baseName(asset.path) },
     ]);
   }
   return changes;
-}
-
-function baseName({ path }: Asset): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** A unit of the trees: its files are paired with each other, then released from memory. */

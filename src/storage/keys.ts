@@ -54,3 +54,8 @@ export function joinKey(...parts: readonly string[]): string {
 export function parentKey(key: string): string {
   return key.slice(0, Math.max(0, key.lastIndexOf('/')));
 }
+
+/** Returns the last name of a key. */
+export function baseName(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}

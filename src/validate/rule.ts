@@ -47,7 +47,7 @@ export interface RunContext extends UnitContext {
 interface DatasetContext extends UnitContext {
   readonly metadata: JsonContext | null;
   readonly images: readonly ImageContext[];
-  /** Names of its runs that the validation met. */
+  /** The names of its runs that were validated. */
   readonly runs: readonly string[];
 }
 
@@ -56,10 +56,12 @@ interface DepositionContext extends UnitContext {
   readonly images: readonly ImageContext[];
 }
 
-/** The whole tree, once everything else has been looked at. */
+/** The whole tree; checked after everything else. */
 export interface TreeContext extends Located {
   readonly datasets: readonly string[];
-  /** Depositions that metadata files belong to: where their own file should lie, and one file that names each. */
+  /**
+   * The depositions that metadata files refer to: the path of the deposition's own metadata, and one file that refers to it.
+   */
   readonly depositions: readonly {
     readonly id: number;
     readonly metadataPath: string;
@@ -68,7 +70,7 @@ export interface TreeContext extends Located {
   }[];
 }
 
-/** What rules look at, by the name that a rule's `on` gives. */
+/** The contexts that rules check, by the name in a rule's `on`. */
 export interface Contexts {
   readonly tree: TreeContext;
   readonly deposition: DepositionContext;
@@ -105,32 +107,45 @@ export interface Contexts {
 
 export type ContextName = keyof Contexts;
 
-/** What a check must have at hand: names and sizes, JSON files, headers, side-car files, voxels, digests, the deposition. */
-const needs = ['listing', 'metadata', 'header', 'side-car', 'voxels', 'digests', 'source'] as const;
+/** What a check needs: names and sizes, JSON files, headers, side-car files, voxels, digests, the deposition. */
+export type Need = 'listing' | 'metadata' | 'header' | 'side-car' | 'voxels' | 'digests' | 'source';
 
-export type Need = (typeof needs)[number];
-
-/** What a check gives: nothing, one fault or several. */
+/** The result of a check: no fault, one, or several. */
 export type CheckResult = ReportedIssue | Iterable<ReportedIssue> | null;
 
-/** One thing that is checked. */
+/**
+ * A rule of the validation.
+ *
+ * @example
+ * {
+ *   code: 'VOLUME_FLAT',
+ *   severity: 'warning',
+ *   on: 'volume',
+ *   needs: ['metadata'],
+ *   title: 'A tomogram has more than one section',
+ *   why: 'A single section is an image.',
+ *   fix: 'Give the whole volume as the source of the tomogram and ingest it again.',
+ *   check: ({ metadata }) =>
+ *     shapeAt(metadata?.value ?? undefined, 'size')?.[0] === 1 ? { message: 'the tomogram is flat' } : null,
+ * }
+ */
 export interface Rule<On extends ContextName = ContextName> extends Omit<RuleText, 'fix' | 'example'> {
-  /** The context that the check looks at; one call for each of them. */
+  /** The kind of context that `check` is called with, once for each. */
   readonly on: On;
-  /** Everything but the listing that the check needs. */
+  /** What the check needs beside the listing. */
   readonly needs: readonly Need[];
   /** What the user can do, in whole sentences. */
   readonly fix: string;
-  /** Pure; gives what departs from the rule in one context. */
+  /** Returns the faults of a context. Has no side effects, and never throws for bad data. */
   check(context: Contexts[On]): CheckResult;
 }
 
-/** A rule of any context; `on` tells which. */
+/** A rule for any kind of context. */
 export type AnyRule = { [On in ContextName]: Rule<On> }[ContextName];
 
 type WithoutFamily = { [On in ContextName]: Omit<Rule<On>, 'family'> }[ContextName];
 
-/** The rules of one family, in the order of its page. */
+/** Returns the rules of a family, in the order of its page in docs/rules. */
 export function defineRules(family: string, rules: readonly WithoutFamily[]): readonly AnyRule[] {
   return rules.map((rule) => ({ ...rule, family }) as AnyRule);
 }

@@ -19,43 +19,44 @@ import { Validation } from './validation.js';
 import type { VoxelScanner } from './voxels/voxel-scanner.js';
 
 export interface ValidateOptions {
-  /** Storage whose root is the tree's root. */
+  /** A storage with the root of the tree as its root. */
   readonly storage: Storage;
-  /** The tree as the user named it. */
+  /** The location of the tree as the user gave it. */
   readonly tree: string;
   readonly scope: Selection;
   readonly depth: Depth;
   readonly layout: Layout | 'auto';
   readonly rules: readonly AnyRule[];
-  /** Whether `rules` were asked for by name: what the depth does not reach of them makes the validation incomplete. */
+  /** True if the user selected `rules` by name. Those that need a greater depth then make the validation incomplete. */
   readonly areRulesNamed?: boolean;
-  /** Rules that were left out on request, for the report. */
+  /** Codes of rules that the user skipped, for the report. */
   readonly skipped: readonly string[];
   readonly settings: SeveritySettings;
-  /** Looks into voxels; needed by every depth but `headers`. */
+  /** Creates the scanner of voxels; called for every depth but `headers`. */
   createScanner(reader: TreeReader): VoxelScanner | null;
-  /** Hashes files, to compare them with the manifest or ledgers of the tree; absent where that was not asked for. */
+  /** Computes digests, to compare files with the manifest or the ledgers. Absent if this was not requested. */
   readonly hashFiles?: HashFiles;
-  /** Finds what a deposition holds, to look for it in the tree; absent where that was not asked for. */
+  /** Returns the items of a deposition, to look for them in the tree. Absent if this was not requested. */
   readonly findExpected?: () => Promise<ExpectedItems>;
-  /** Runs that are read at once. */
+  /** The number of runs to check at once. */
   readonly jobs: number;
   readonly now: () => Date;
   readonly signal?: AbortSignal;
-  /** Called when a unit is done, with how many findings there are so far. */
+  /** Called after each unit, with the numbers of runs and findings so far. */
   onProgress?(progress: { unit: Unit; runs: number; errors: number; warnings: number }): void;
 }
 
-/** What the tree should hold by a deposition. */
+/** The content that the tree should have, by a deposition. */
 export interface ExpectedItems {
   readonly contexts: readonly ExpectedContext[];
-  /** Sentences on what the deposition does not tell. */
+  /** Texts on what the deposition does not say. */
   readonly notChecked: readonly string[];
 }
 
 /**
- * Checks a tree. Whatever the tree holds becomes findings; fails only where the storage itself cannot be listed, with
- * its StorageError.
+ * Validates a tree and returns a report. Faults of the tree are findings; fails with a StorageError only if the tree cannot
+ * be
+ * listed at all.
  */
 export async function validate(options: ValidateOptions): Promise<ValidationReport> {
   const { storage, scope, depth, rules, settings, jobs, now, signal } = options;
@@ -87,11 +88,11 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   let listed = 0;
   let digests: Looked['digests'];
   let isBroken = false;
-  /** A directory that cannot be listed ends the listing, but not what was begun. */
-  async function* listing(places: readonly string[]): AsyncGenerator<ObjectInfo> {
+  /** Lists directories. If a directory cannot be listed, the listing ends, but the units before it are still checked. */
+  async function* listing(directories: readonly string[]): AsyncGenerator<ObjectInfo> {
     try {
-      for (const place of places) {
-        for await (const info of storage.list(place, true)) {
+      for (const directory of directories) {
+        for await (const info of storage.list(directory, true)) {
           listed += 1;
           yield info;
         }
@@ -104,7 +105,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   }
   async function* units() {
     for await (const unit of groupUnits(listing(prefixes), layout)) {
-      // What the listing broke off in is not whole: nothing can be said of it.
+      // The unit in which the listing ended is incomplete: nothing can be said about it.
       if (isBroken || signal?.aborted) return;
       if (!filter.takes(unit)) continue;
       validation.meet(unit);
@@ -123,15 +124,13 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       const { hashFiles } = options;
       const readsObjects = depth === 'deep';
       const compared: Compared = {
-        ...{
-          listedBy: 'manifest',
-          files: 0,
-          bytes: 0,
-          entityTags: 0,
-          storedChecksums: 0,
-          unread: 0,
-          unknown: 0,
-        },
+        listedBy: 'manifest',
+        files: 0,
+        bytes: 0,
+        entityTags: 0,
+        storedChecksums: 0,
+        unread: 0,
+        unknown: 0,
       };
       digests = compared;
       const tree = { storage, listing: present, hashFiles, readsObjects, wanted, compared };
@@ -144,10 +143,10 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       const depositions = await validation.depositions.lookUp(storage, layout);
       if (prefixes[0] !== '') {
         const present = depositions.filter(({ exists }) => exists);
-        const places = present.map(({ metadataPath }) => parentKey(metadataPath));
-        for await (const unit of groupUnits(listing(places), layout)) await check(unit, []);
+        const directories = present.map(({ metadataPath }) => parentKey(metadataPath));
+        for await (const unit of groupUnits(listing(directories), layout)) await check(unit, []);
       }
-      // Named datasets that are not there are not a tree without any.
+      // If the datasets were named, the tree counts as having them: missing ones are reported as unmatched.
       const named = scope.runDirectory === null ? scope.datasets : [scope.runDirectory];
       const datasets = named ?? validation.datasets;
       ruleSet.apply('tree', { path: '', entity: 'tree', dataset: null, run: null, datasets, depositions });
@@ -165,7 +164,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     signal?.aborted === true ||
     [ruleSet.failures, unmatched, unmetDatasets, unreached].some(({ length }) => length > 0);
   const looked = { ...validation.looked, ...(digests === undefined ? {} : { digests }) };
-  // What only follows from others is not counted: this comes first.
+  // Before the counts below are read: this removes consequences from them.
   const findings = collector.findings();
   return {
     version: reportVersion,
@@ -204,7 +203,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   };
 }
 
-/** What is listed of the tree itself. */
+/** Yields the published files: not ledgers, manifests and other files of the tool itself. */
 async function* treeFiles(listing: AsyncIterable<ObjectInfo>): AsyncGenerator<ObjectInfo> {
   for await (const info of listing) if (!isOwnFile(info.key)) yield info;
 }
@@ -221,7 +220,7 @@ function availableNeeds(hasVoxels: boolean, hasDigests: boolean, hasSource: bool
   ]);
 }
 
-/** Runs a task for every item of a sequence, some at once; items are taken no earlier than a task can begin. */
+/** Runs a task for each item, up to `jobs` at once. Requests an item only when its task can start. */
 async function inParallel<Item>(
   items: AsyncIterable<Item>,
   jobs: number,
@@ -250,19 +249,19 @@ interface Facts {
   readonly precomputes: number;
   readonly uncomparedLevels: number;
   readonly skipped: readonly string[];
-  /** Codes of rules that were asked for and look deeper than the validation does. */
+  /** Codes of requested rules that need a greater depth. */
   readonly unreached: readonly string[];
-  /** Globs that no run matches. */
+  /** Requested patterns that no run matches. */
   readonly unmatched: readonly string[];
-  /** Datasets that were asked for and are not there. */
+  /** Requested datasets that do not exist. */
   readonly unmetDatasets: readonly string[];
   readonly isInterrupted: boolean;
 }
 
-/** Rules of one sentence that are named. */
+/** The number of rules that a text names. */
 const mostNamed = 10;
 
-/** What a validation did not look at, in sentences. */
+/** Returns texts on what the validation did not check. */
 function notChecked({
   depth,
   looked,

@@ -1,13 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createRandom } from '../../demo/random.js';
-import {
-  causes,
-  findCauses,
-  foldConsequences,
-  namedCodes,
-  nearnessOf,
-} from '../../src/validate/consequences.js';
+import { causes, namedCodes, nearnessOf } from '../../src/validate/consequence-table.js';
+import { findCauses, foldConsequences } from '../../src/validate/consequences.js';
 import type { TreeIssue } from '../../src/validate/finding.js';
 import { processorSeconds } from '../support/processor-seconds.js';
 

@@ -9,7 +9,7 @@ import { boundsOf } from '../../neuroglancer/bounds.js';
 import { parsePrecomputedInfo } from '../../neuroglancer/expected-files.js';
 import { parseMeshInfo } from '../../neuroglancer/mesh/mesh.js';
 import { parseSegmentProperties } from '../../neuroglancer/segmentation-info.js';
-import { parentKey } from '../../storage/keys.js';
+import { baseName, parentKey } from '../../storage/keys.js';
 import { publishedShape, shapeOfMeshInstances } from '../../tree/entities/annotation-shapes.js';
 import type { Asset } from '../../tree/tree-file.js';
 import { type Content, type TreeReader, unread } from '../../tree/tree-reader.js';
@@ -31,12 +31,13 @@ import { loadVolume } from './load-volume.js';
 import { PointCollector } from './point-collector.js';
 import { alignmentPath, type Loaded, loadImage, type UnitLoader } from './unit-loader.js';
 
+/** The smallest useful size of key images, in pixels. */
 const keyImageMinimum: Readonly<Record<string, ImageContext['minimum']>> = {
   thumbnail: { width: 133, height: 100 },
   snapshot: { width: 512, height: 384 },
 };
 
-/** The voxel spacings of a run with their tomograms, annotations and what viewers load of these. */
+/** Loads the voxel spacings of a run with their tomograms, annotations and precomputed annotations. */
 export async function loadVoxelSpacings(loader: UnitLoader): Promise<VoxelSpacingContext[]> {
   const spacings: VoxelSpacingContext[] = [];
   for (const name of loader.assets.values('voxel_spacing')) {
@@ -54,6 +55,7 @@ export async function loadVoxelSpacings(loader: UnitLoader): Promise<VoxelSpacin
   return spacings;
 }
 
+/** Loads the tomograms of a voxel spacing. */
 async function loadTomograms(loader: UnitLoader, name: string): Promise<TomogramContext[]> {
   const tomograms: TomogramContext[] = [];
   for (const { variables, ...item } of await loader.items('tomogram', { voxel_spacing: name })) {
@@ -101,8 +103,9 @@ async function loadAnnotations(
 }
 
 /**
- * The shape of the tomogram with an alignment. Where no tomogram of the voxel spacing has it, what lies outside of all of them
- * lies outside of any: then the largest extents; null where there is no tomogram.
+ * Returns the shape (z, y, x) of the tomogram with this alignment. If there is none, returns the largest extent of all
+ * tomograms
+ * of the voxel spacing: what lies outside it lies outside every tomogram. Null if there is no tomogram.
  */
 function boundsBy(alignment: string | null, tomograms: readonly TomogramContext[]): Shape | null {
   const own = tomograms.find(({ metadata }) => alignment !== null && alignmentPath(metadata) === alignment);
@@ -113,6 +116,7 @@ function boundsBy(alignment: string | null, tomograms: readonly TomogramContext[
   return [largest(0), largest(1), largest(2)];
 }
 
+/** Reads the points and meshes of an annotation. */
 async function loadPointsAndMeshes(
   loader: UnitLoader,
   files: readonly Asset[],
@@ -134,6 +138,7 @@ async function loadPointsAndMeshes(
   return { points, meshes };
 }
 
+/** Loads the masks of an annotation, each with its one or two formats. */
 async function loadMasks(
   loader: UnitLoader,
   annotation: Loaded,
@@ -159,7 +164,7 @@ async function loadMasks(
   return [...masks.values()];
 }
 
-/** The identified objects of a run; null where there are neither objects nor metadata of them. */
+/** Loads the identified objects of a run; null if there are neither objects nor metadata. */
 export async function loadIdentifiedObjects(loader: UnitLoader): Promise<IdentifiedObjectsContext | null> {
   const metadata = await loader.json('identifiedObjectsMetadata');
   const objects = await loader.json('identifiedObjects');
@@ -174,11 +179,12 @@ export async function loadIdentifiedObjects(loader: UnitLoader): Promise<Identif
   };
 }
 
+/** The size limit of an `info` file, in bytes. */
 const largestInfo = 64 * 1024 * 1024;
-/** Directories whose small files are read side by side. */
+/** Directories whose `info` files are read at once. */
 const directoriesAtOnce = 8;
 
-/** The annotations of a voxel spacing in the form that viewers load, with the files that they are made from. */
+/** Loads the precomputed annotations of a voxel spacing, with the files that they are made from. */
 async function loadPrecomputes(
   loader: UnitLoader,
   spacing: string,
@@ -213,10 +219,10 @@ async function loadPrecompute(
   const segmentation = info?.value?.kind === 'segmentation' ? info.value : null;
   const { annotation_id: id, annotation_key: key, shape = '' } = variables;
   const annotation = annotations.find((candidate) => candidate.id === id) ?? null;
-  // Meshes at oriented points are made from the points.
+  // Mesh instances are made from oriented points.
   const source = shapeOfMeshInstances(shape)?.published.toLowerCase() ?? shape;
   const isSource = (path: string) => {
-    const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+    const name = baseName(path).replace(/\.[^.]*$/, '');
     return name.endsWith(`_${source}`) && (key === undefined || name === `${key}_${source}`);
   };
   return {
@@ -239,10 +245,10 @@ async function loadPrecompute(
 }
 
 const pieceBytes = 1024 * 1024;
-/** Up to this, a bucket is asked for a file once rather than for every piece of it. */
+/** Files up to this size are read from a bucket with one request instead of one per piece. */
 const wholeBytes = 64 * 1024 * 1024;
 
-/** The points of an ndjson file, read piece by piece. */
+/** Loads the points of an ndjson file, piece by piece. */
 async function loadPoints(
   reader: TreeReader,
   file: Asset,
@@ -270,9 +276,10 @@ async function loadPoints(
   return { ...content, ...place, shape, bounds };
 }
 
+/** The largest buffer of Node 20, in bytes. */
 const largestMesh = 2 * 1024 * 1024 * 1024 - 1;
 
-/** A GLB file, read whole. */
+/** Loads a GLB file. */
 async function loadMesh(
   reader: TreeReader,
   file: Asset,
@@ -292,7 +299,7 @@ async function loadMesh(
   return { ...content, ...place, bounds };
 }
 
-/** Triangles with three corners: those with fewer are not seen. */
+/** Returns the number of triangles with three different vertices; the others are invisible. */
 function triangleCount(faces: Uint32Array): number {
   let count = 0;
   for (let at = 0; at < faces.length; at += 3) {

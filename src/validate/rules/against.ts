@@ -5,7 +5,7 @@ import { defineRules } from '../rule.js';
 const fix =
   'Ingest it with the same configuration and input; `cryoet ingest --dry-run` shows what would be written.';
 
-/** Everything of the deposition is in the tree, with `--against CONFIG INPUT`. */
+/** Items of the deposition that are missing in the tree, with `--against CONFIG INPUT`. */
 export const againstRules = defineRules('against', [
   {
     code: 'RUN_NOT_PUBLISHED',

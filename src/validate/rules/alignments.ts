@@ -9,10 +9,10 @@ const fix =
   'Write the alignment’s metadata again with `--metadata-only`; if the files are of another run, replace them at the source first.';
 const base = { severity: 'error', on: 'alignment', fix } as const;
 
-/** Degrees that refinement may move a tilt, apart from what it moves all of them by. */
+/** The angle, in degrees, by which refinement may change a tilt, beside an offset of all tilts. */
 const refinement = 10;
 
-/** What the metadata of an alignment say of each section, derived again from its files. */
+/** The sections in the metadata of an alignment, compared with those in its files. */
 export const alignmentRules = defineRules('alignments', [
   {
     ...base,
@@ -23,12 +23,12 @@ export const alignmentRules = defineRules('alignments', [
     check({ sections, tilts, tiltSeries }: AlignmentContext) {
       if (sections?.problem == null) return null;
       const raw = tiltSeries?.rawTilts[0]?.value?.length;
-      // What is wrong with tilt files alone is told there.
-      const isTold = tilts.some(
+      // A fault of the tilt files alone is reported by their own rules.
+      const isReported = tilts.some(
         ({ value }) =>
           value === null || value.length === 0 || (raw !== undefined && raw > 0 && value.length !== raw),
       );
-      return isTold ? null : { path: sections.path, ...sections.problem };
+      return isReported ? null : { path: sections.path, ...sections.problem };
     },
   },
   {
@@ -96,7 +96,7 @@ export const alignmentRules = defineRules('alignments', [
 function different(context: AlignmentContext): ReportedIssue[] {
   const { metadata, sections, tilts } = context;
   if (metadata?.value == null || sections?.value == null) return [];
-  // Tilts that no stage has are told of the tilt file.
+  // Tilts beyond ±90° are reported for the tilt file.
   const areTiltsBroken = tilts.some(({ value }) => value?.some((angle) => Math.abs(angle) > 90));
   const { value } = metadata;
   const isInLength = context.files.some(({ path }) => /\.(?:star|xml)$/.test(path));
@@ -124,7 +124,7 @@ function different(context: AlignmentContext): ReportedIssue[] {
 
 function* farOff({ tilts, tiltSeries }: AlignmentContext): Generator<ReportedIssue> {
   const raw = tiltSeries?.rawTilts[0]?.value ?? [];
-  // Raw tilts of another run are told of their own file.
+  // Raw tilts of another run are reported for their own file.
   if (tiltSeries !== null && [...notInMdoc(tiltSeries)].length > 0) return;
   for (const { path, value } of tilts) {
     if (value === null || value.length !== raw.length || value.length < 3) continue;

@@ -4,11 +4,11 @@ import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { readMdoc } from './mdoc.js';
 
-/** Degrees that a section's rotation may depart from the tilt axis. */
+/** The allowed difference between the rotation of a section and the tilt axis, in degrees. */
 const rotationTolerance = 10;
 const fix = 'Replace the file at the source by the one of this run and ingest it again.';
 
-/** Raw tilts of tilt series, tilts and rotations of alignments. */
+/** Raw tilts of tilt series; tilts and rotations of alignments. */
 export const angleRules = defineRules('angles', [
   {
     code: 'RAWTILT_UNREADABLE',
@@ -180,7 +180,7 @@ function* tooMany(
   }
 }
 
-/** Raw tilts that are not in the mdoc, or there less often. */
+/** Yields raw tilts that the mdoc does not have, or has less often. */
 export function* notInMdoc({ rawTilts, frames }: TiltSeriesContext): Generator<ReportedIssue> {
   const sections = readMdoc(frames)?.value.sections;
   if (sections === undefined) return;
@@ -194,9 +194,7 @@ export function* notInMdoc({ rawTilts, frames }: TiltSeriesContext): Generator<R
       free.set(key(angle), left - 1);
       if (left > 0) continue;
       const isKnown =
-        free.has(key(angle)) &&
-        left === 0 &&
-        sections.some(({ tiltAngle }) => tiltAngle !== null && key(tiltAngle) === key(angle));
+        left === 0 && sections.some(({ tiltAngle }) => tiltAngle !== null && key(tiltAngle) === key(angle));
       yield {
         path,
         message: isKnown
@@ -208,7 +206,7 @@ export function* notInMdoc({ rawTilts, frames }: TiltSeriesContext): Generator<R
   }
 }
 
-/** Two decimals, as the two files round; −0 is 0. */
+/** Returns an angle with two decimals, as both files round it; −0 becomes 0. */
 function key(angle: number): string {
   return (Number(angle.toFixed(2)) + 0).toFixed(2);
 }
@@ -230,21 +228,21 @@ function rotations({ metadata, frames }: AlignmentContext): CheckResult {
   return null;
 }
 
-/** Degrees that a described section is turned by; null where it does not say. */
+/** Returns the in-plane rotation of a section in degrees; null if there is none. */
 function rotationOf(section: JsonValue | undefined): number | null {
   const matrix = valueAt(section, 'in_plane_rotation');
   const [cosine, sine] = [numberAt(matrix, 0, 0), numberAt(matrix, 1, 0)];
   return cosine === null || sine === null ? null : (Math.atan2(sine, cosine) * 180) / Math.PI;
 }
 
-/** Whether a described section is turned by another angle than the mdoc's tilt axis. */
+/** True if the rotation of a section is not the tilt axis angle of the mdoc. */
 export function isOffAxis(section: JsonValue | undefined, { frames }: AlignmentContext): boolean {
   const axis = readMdoc(frames)?.value.tiltAxisAngle ?? null;
   const angle = rotationOf(section);
   return axis !== null && angle !== null && angleDistance(angle, axis) > rotationTolerance;
 }
 
-/** Degrees between two directions, from 0 to 180. */
+/** Returns the angle between two directions, in degrees from 0 to 180. */
 export function angleDistance(a: number, b: number): number {
   const turn = Math.abs(a - b) % 360;
   return Math.min(turn, 360 - turn);

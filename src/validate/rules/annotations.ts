@@ -2,13 +2,11 @@ import { numberAt, objectsAt, textAt } from '../../base/json-value.js';
 import { publishedShape } from '../../tree/entities/annotation-shapes.js';
 import { annotationKey } from '../../tree/layout/build-path.js';
 import type { AnnotationContext, PointsContext } from '../contexts/reconstructions.js';
-import { type ReportedIssue, spellOut, withMore } from '../finding.js';
+import { mostListed, type ReportedIssue, spellOut, withMore } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { describeShape } from './volume.js';
 
 const fix = 'Correct the annotation at the source and ingest it again.';
-/** Faults of one kind that are spelled out for one file. */
-const spelledOut = 5;
 
 /** Annotations: their metadata, points, meshes and masks; lists of identified objects. */
 export const annotationRules = defineRules('annotations', [
@@ -268,7 +266,7 @@ function* wrongFiles({ metadata, files }: AnnotationContext): Generator<Reported
     if (file === undefined) continue;
     const { shape, extension = 'zarr' } = file.variables;
     const listed = `${textAt(entry, 'shape')?.toLowerCase()} ${textAt(entry, 'format')}`;
-    // Captions have no shape of their own: theirs is that of what they describe.
+    // A caption has no shape of its own in its name: it has that of its annotation.
     if (shape === undefined || listed === `${shape} ${extension}`) continue;
     yield {
       path: metadata.path,
@@ -279,7 +277,7 @@ function* wrongFiles({ metadata, files }: AnnotationContext): Generator<Reported
   }
 }
 
-/** Whether objects of a shape are counted here: labels and captions are elsewhere, or are not. */
+/** True if this rule counts the objects of a shape. Labels have another rule, and captions are not counted. */
 function isCounted(shape: string): boolean {
   const counts = publishedShape(shape)?.counts;
   return counts !== undefined && counts !== 'labels' && counts !== 'captions';
@@ -315,7 +313,7 @@ function outOfBounds({ value, bounds }: PointsContext): ReportedIssue[] {
     const isInside = px >= 0 && px <= x - 1 && py >= 0 && py <= y - 1 && pz >= 0 && pz <= z - 1;
     if (isInside) continue;
     count += 1;
-    if (count > spelledOut) continue;
+    if (count > mostListed) continue;
     shown.push({
       line: value.lines[index] as number,
       message: 'the point lies outside its tomogram',

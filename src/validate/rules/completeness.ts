@@ -6,7 +6,7 @@ import { defineRules, type RunContext } from '../rule.js';
 
 const fix = 'Write the metadata again with `--metadata-only`.';
 
-/** Nothing that the tree holds is left out of the metadata. */
+/** Content of the tree that is missing in the metadata. */
 export const completenessRules = defineRules('completeness', [
   {
     code: 'DERIVED_VALUE_MISSING',
@@ -67,7 +67,7 @@ function* missingValues(run: RunContext): Generator<ReportedIssue> {
   }
 }
 
-/** Keys that should be given, and are absent or null. */
+/** Yields keys that should have a value and are absent or null. */
 function* absent(
   { metadata }: Described,
   wanted: Readonly<Record<string, boolean>>,
@@ -79,7 +79,7 @@ function* absent(
   }
 }
 
-/** Keys that name the first file of some kinds. */
+/** Keys that refer to the first file with one of these extensions. */
 const named: Readonly<Record<string, readonly string[]>> = {
   alignment_path: ['.xf', '.aln', '.star', '.xml'],
   tilt_path: ['.tlt'],
@@ -93,7 +93,7 @@ function unlistedFiles({ metadata, files }: AlignmentContext): ReportedIssue[] {
   const own = Object.keys(named).map((key) => textAt(value, key));
   const issues: ReportedIssue[] = [
     ...files
-      // Files that nothing names are told by the rule on those.
+      // A file that nothing refers to is reported by FILE_UNREFERENCED.
       .filter((file) => !listed.includes(file.path) && own.includes(file.path))
       .map((file) => ({ path, message: 'files does not list a file of the alignment', expected: file.path })),
     ...Object.entries(named).flatMap(([key, endings]) => {

@@ -1,7 +1,6 @@
 import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { leadsTo, referencePlace } from '../../tree/entities/documents.js';
-import { type ParsedPath, parsePath } from '../../tree/layout/parse-path.js';
-import { layouts } from '../../tree/layout/path-templates.js';
+import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import { isOrcid } from '../../tree/metadata/common.js';
 import { isInvertible } from '../../tree/metadata/derived-records.js';
 import type { JsonContext, ReferencesContext } from '../contexts/files.js';
@@ -9,10 +8,10 @@ import { type ReportedIssue, spellOut } from '../finding.js';
 import { type CheckResult, defineRules, type RunContext } from '../rule.js';
 
 const rewrite = 'Write the metadata again with `--metadata-only`.';
-/** Seconds since 1970 of 2017, before which there were no such metadata, and of a year that none were written after. */
+/** The range of plausible timestamps, in seconds since 1970: from 2017, before which no such metadata existed, to 2286. */
 const [earliest, latest] = [1_483_228_800, 10_000_000_000];
 
-/** What holds of every document, whatever it describes. */
+/** Rules that apply to all kinds of documents. */
 export const documentRules = defineRules('documents', [
   {
     code: 'LINK_LEAVES_TREE',
@@ -166,28 +165,20 @@ function listedTwice({ references }: ReferencesContext): ReportedIssue[] {
   return spellOut(issues, 'files');
 }
 
-function understood(path: string): ParsedPath | null {
-  for (const layout of layouts) {
-    const parsed = parsePath(path, layout);
-    if (parsed !== null) return parsed;
-  }
-  return null;
-}
-
 function foreign({ kind, path, references, exists }: ReferencesContext): ReportedIssue[] {
-  const own = understood(path);
+  const own = parseAnyPath(path, 'documented');
   if (own === null) return [];
-  // Metadata that were copied whole to another item are told by the volume that they name.
+  // Metadata copied whole from another item also refer to its volume, and VOLUME_NAMED_WRONG reports that.
   const isCopied = references.some(({ key, target }) => {
-    const volume = ['mrc_file', 'omezarr_dir'].includes(key) ? understood(target) : null;
+    const volume = ['mrc_file', 'omezarr_dir'].includes(key) ? parseAnyPath(target, 'documented') : null;
     const names = ['dataset_id', 'run_name', 'voxel_spacing', 'tomogram_id', 'tiltseries_id'] as const;
     return volume !== null && names.some((name) => volume.variables[name] !== own.variables[name]);
   });
   const issues = references.flatMap(({ key, target }): ReportedIssue[] => {
     const place = referencePlace(kind, key);
-    // What is not there is told by the rules on missing files.
+    // Missing files are reported by REFERENCE_MISSING.
     if (place === null || !exists(target)) return [];
-    const parsed = understood(target);
+    const parsed = parseAnyPath(target, 'documented');
     if (parsed !== null && leadsTo(place, own, parsed)) return [];
     return [
       {

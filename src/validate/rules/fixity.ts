@@ -4,7 +4,7 @@ import { defineRules } from '../rule.js';
 
 const again = 'Restore the file from a copy, or ingest its run again with `--no-resume`.';
 
-/** Every file is what the manifest or the ledgers of the tree say, with `--manifest`. */
+/** Files that differ from the manifest or the ledgers of the tree, with `--manifest`. */
 export const fixityRules = defineRules('fixity', [
   {
     code: 'FILE_ALTERED',
@@ -47,7 +47,7 @@ export const fixityRules = defineRules('fixity', [
   },
 ]);
 
-/** The first fact that is known of both and differs. */
+/** Returns the first fact that is known on both sides and differs. */
 function differenceOf(listed: FileFacts, actual: FileFacts): { expected: string; found: string } | null {
   if (listed.digest !== undefined && actual.digest !== undefined) {
     const [expected, found] = [describeDigest(listed.digest), describeDigest(actual.digest)];

@@ -3,49 +3,6 @@ import type { FrameFile, FrameImage, FramesContext } from '../contexts/acquisiti
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
-type FrameSpacing = NonNullable<FrameImage['pixelSpacing']>;
-
-/** Å that two pixel spacings may differ by. */
-const spacingTolerance = 0.001;
-
-/** A frame of the size that most frames have, so that one wrong frame is told and not all others; null without any. */
-function frameOfCommonSize(frames: readonly FrameFile[]): FrameFile | null {
-  return mostCommon(frames, ({ value }) => value, isSameSize);
-}
-
-/** A frame of the pixel spacing that most frames have; null where none tells one. */
-export function frameOfCommonSpacing(frames: readonly FrameFile[]): FrameFile | null {
-  return mostCommon(frames, ({ value }) => value?.pixelSpacing ?? null, isSameSpacing);
-}
-
-function isSameSpacing(a: FrameSpacing, b: FrameSpacing): boolean {
-  return Math.abs(a.x - b.x) <= spacingTolerance && Math.abs(a.y - b.y) <= spacingTolerance;
-}
-
-function isSameSize(
-  a: Pick<FrameImage, 'width' | 'height'>,
-  b: Pick<FrameImage, 'width' | 'height'>,
-): boolean {
-  return a.width === b.width && a.height === b.height;
-}
-
-function mostCommon<Fact>(
-  frames: readonly FrameFile[],
-  factOf: (frame: FrameFile) => Fact | null,
-  isSame: (a: Fact, b: Fact) => boolean,
-): FrameFile | null {
-  const groups: { readonly frame: FrameFile; readonly fact: Fact; count: number }[] = [];
-  for (const frame of frames) {
-    const fact = factOf(frame);
-    if (fact === null) continue;
-    const group = groups.find((other) => isSame(other.fact, fact));
-    if (group === undefined) groups.push({ frame, fact, count: 1 });
-    else group.count += 1;
-  }
-  const most = Math.max(...groups.map(({ count }) => count));
-  return groups.find(({ count }) => count === most)?.frame ?? null;
-}
-
 const frameExtensions = ['mrc', 'tif', 'tiff', 'eer', 'mrc.bz2'];
 const source =
   'Ask the depositor for the right file, or correct the source in the configuration; then ingest the run again.';
@@ -242,10 +199,51 @@ export const frameRules = defineRules('frames', [
   },
 ]);
 
-type PixelSpacing = { readonly x: number; readonly y: number };
-
-function describeSpacing(spacing: PixelSpacing | null): string {
+function describeSpacing(spacing: FrameSpacing | null): string {
   return spacing === null ? 'none' : `${spacing.x.toFixed(4)}, ${spacing.y.toFixed(4)} Å (x, y)`;
+}
+
+type FrameSpacing = NonNullable<FrameImage['pixelSpacing']>;
+
+/** The allowed difference of two pixel spacings, in Å. */
+const spacingTolerance = 0.001;
+
+/** Returns a frame with the most common size, so that a single wrong frame is reported, not all others; null if there is none. */
+function frameOfCommonSize(frames: readonly FrameFile[]): FrameFile | null {
+  return mostCommon(frames, ({ value }) => value, isSameSize);
+}
+
+/** Returns a frame with the most common pixel spacing; null if no frame has one. */
+export function frameOfCommonSpacing(frames: readonly FrameFile[]): FrameFile | null {
+  return mostCommon(frames, ({ value }) => value?.pixelSpacing ?? null, isSameSpacing);
+}
+
+function isSameSpacing(a: FrameSpacing, b: FrameSpacing): boolean {
+  return Math.abs(a.x - b.x) <= spacingTolerance && Math.abs(a.y - b.y) <= spacingTolerance;
+}
+
+function isSameSize(
+  a: Pick<FrameImage, 'width' | 'height'>,
+  b: Pick<FrameImage, 'width' | 'height'>,
+): boolean {
+  return a.width === b.width && a.height === b.height;
+}
+
+function mostCommon<Fact>(
+  frames: readonly FrameFile[],
+  factOf: (frame: FrameFile) => Fact | null,
+  isSame: (a: Fact, b: Fact) => boolean,
+): FrameFile | null {
+  const groups: { readonly frame: FrameFile; readonly fact: Fact; count: number }[] = [];
+  for (const frame of frames) {
+    const fact = factOf(frame);
+    if (fact === null) continue;
+    const group = groups.find((other) => isSame(other.fact, fact));
+    if (group === undefined) groups.push({ frame, fact, count: 1 });
+    else group.count += 1;
+  }
+  const most = Math.max(...groups.map(({ count }) => count));
+  return groups.find(({ count }) => count === most)?.frame ?? null;
 }
 
 function* sizeDiffers({ frames }: FramesContext): Generator<ReportedIssue> {
@@ -268,6 +266,7 @@ function* spacingDiffers({ frames }: FramesContext): Generator<ReportedIssue> {
   const expected = common?.value?.pixelSpacing;
   if (common === null || expected == null) return;
   const spaced = frames.filter(({ value }) => value?.pixelSpacing != null);
+  // Formats without a pixel spacing are reported only if most frames have one.
   const areMostSpaced = 2 * spaced.length > frames.length;
   for (const { path, value } of frames) {
     const found = value?.pixelSpacing;
@@ -282,6 +281,7 @@ function* spacingDiffers({ frames }: FramesContext): Generator<ReportedIssue> {
   }
 }
 
+/** Yields frames with the same size in bytes and statistics as an earlier one. */
 function* sameFrames({ frames }: FramesContext): Generator<ReportedIssue> {
   const seen = new Map<string, string>();
   for (const { path, name, size, value } of frames) {
@@ -295,7 +295,7 @@ function* sameFrames({ frames }: FramesContext): Generator<ReportedIssue> {
   }
 }
 
-/** A frame with less dose than one that was taken before it. */
+/** Reports the first frame with less dose than the one acquired before it. */
 export function doseOrder({ metadata }: Pick<FramesContext, 'metadata'>): CheckResult {
   const frames = objectsAt(metadata?.value ?? undefined, 'frames').flatMap((frame) => {
     const order = numberAt(frame, 'acquisition_order');

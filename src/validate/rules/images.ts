@@ -98,14 +98,14 @@ export const imageRules = defineRules('images', [
   },
 ]);
 
-/** Names of key images, the smallest first. */
+/** The names of key images, smallest first. */
 const bySize = ['thumbnail', 'snapshot', 'expanded'] as const;
 
 function wrongSizes({ images }: TomogramContext): CheckResult {
   const known = bySize.flatMap((name) => {
     const image = images.find(({ path }) => path.endsWith(`-${name}.png`));
     const { value = null, path = '', minimum = null } = image ?? {};
-    // One that is too small is told by the rule on that.
+    // An image that is too small is reported by IMAGE_TOO_SMALL.
     const isShown = value !== null && value.width > 0 && value.width >= (minimum?.width ?? 0);
     return isShown ? [{ name, path, value }] : [];
   });

@@ -1,11 +1,12 @@
 import { countOf } from '../../base/messages.js';
+import { baseName } from '../../storage/keys.js';
 import type { NotAFile } from '../../storage/storage.js';
 import { explainMisplaced, type Misplacement } from '../../tree/layout/explain-misplaced.js';
 import { isMayBeEmpty } from '../../tree/tree-file.js';
 import type { UnitContext } from '../contexts/files.js';
 import { defineRules } from '../rule.js';
 
-/** Every object of the tree is in a place of the layout, or is reported. */
+/** Files that the layout does not have. */
 export const layoutRules = defineRules('layout', [
   {
     code: 'TREE_EMPTY',
@@ -67,7 +68,7 @@ export const layoutRules = defineRules('layout', [
       misplaced(unit, 'name').map(({ place, count }) => ({
         path: place.path,
         message: `the name does not fit its place${below(place.path, unit, count)}`,
-        found: lastName(place.path),
+        found: baseName(place.path),
         ...(place.kind === 'name' ? { expected: place.expected.join(' or ') } : {}),
       })),
   },
@@ -118,7 +119,7 @@ export const layoutRules = defineRules('layout', [
   },
 ]);
 
-/** What is reported of things that are neither files nor directories. */
+/** Messages for entries that are neither files nor directories. */
 const notFiles: Readonly<Record<NotAFile, string>> = {
   'dangling-link': 'a link that leads nowhere',
   'circular-link': 'a link to a directory above it',
@@ -127,11 +128,11 @@ const notFiles: Readonly<Record<NotAFile, string>> = {
 
 interface Misplaced {
   readonly place: Misplacement;
-  /** Files below it. */
+  /** The number of files below it. */
   count: number;
 }
 
-/** What is misplaced in one way, each place once however many files lie below it. */
+/** Returns what is misplaced in one way: each file or directory once, however many files are below it. */
 function misplaced({ unit, layout }: UnitContext, kind: Misplacement['kind']): Misplaced[] {
   const places = new Map<string, Misplaced>();
   for (const { path, template, isLeftover, notAFile } of unit.files) {
@@ -148,8 +149,4 @@ function misplaced({ unit, layout }: UnitContext, kind: Misplacement['kind']): M
 function below(path: string, { unit }: UnitContext, count: number): string {
   const isFile = unit.files.some((file) => file.path === path);
   return isFile ? '' : `; ${countOf(count, 'file')} below it`;
-}
-
-function lastName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

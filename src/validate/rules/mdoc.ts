@@ -7,7 +7,7 @@ import { defineRules } from '../rule.js';
 
 const fix = 'Replace the mdoc at the source by the one of this run, or correct it, and ingest the run again.';
 
-/** The SerialEM mdoc of a run, and what it says of the frames. */
+/** The SerialEM mdoc of a run, and its agreement with the frames. */
 export const mdocRules = defineRules('mdoc', [
   {
     code: 'MDOC_COUNT_WRONG',
@@ -146,7 +146,7 @@ export const mdocRules = defineRules('mdoc', [
 
 type Section = Mdoc['sections'][number];
 
-/** Faults of the sections of the mdocs; the message says which section. */
+/** Yields the faults of all sections; adds the section to each message. */
 function* eachSection(
   { mdocs }: FramesContext,
   check: (section: Section) => ReportedIssue | null,
@@ -178,7 +178,7 @@ function missingKeys(context: FramesContext): ReportedIssue[] {
   return spellOut([...issues], 'sections');
 }
 
-/** The one mdoc that the run's other files are compared with. */
+/** Returns the mdoc that other files of the run are compared with; null if it is missing or unreadable. */
 export function readMdoc({ mdocs }: FramesContext): (Content<Mdoc> & { readonly value: Mdoc }) | null {
   const [first] = mdocs;
   return first?.value == null ? null : { ...first, value: first.value };

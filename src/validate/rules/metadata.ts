@@ -1,6 +1,7 @@
 import { checkSchema } from '../../base/check-schema.js';
 import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { formatKeyPath, type SchemaIssue } from '../../base/schema.js';
+import { baseName } from '../../storage/keys.js';
 import { metadataSchemas } from '../../tree/entities/documents.js';
 import { type Layout, type PathTemplateName, pathTemplates } from '../../tree/layout/path-templates.js';
 import type { JsonContext } from '../contexts/files.js';
@@ -10,7 +11,7 @@ import { type CheckResult, defineRules, type RunContext } from '../rule.js';
 const removeKey = 'Remove the key, or correct its spelling; the schemas are in schemas/.';
 const ingestAgain = 'Correct the metadata in the configuration and write it again with `--metadata-only`.';
 
-/** Every metadata file is there, is JSON, and conforms to its schema. */
+/** Metadata files that are missing, not JSON, or do not match their schema. */
 export const metadataRules = defineRules('metadata', [
   {
     code: 'JSON_INVALID',
@@ -143,6 +144,7 @@ export const metadataRules = defineRules('metadata', [
   },
 ]);
 
+/** Returns a rule that reports schema issues with some codes. */
 function schemaRule<Severity extends 'error' | 'warning'>(
   code: string,
   severity: Severity,
@@ -164,7 +166,7 @@ function schemaRule<Severity extends 'error' | 'warning'>(
 
 const knownIssues = new WeakMap<JsonContext, readonly SchemaIssue[]>();
 
-/** The issues of a file, found once for all the rules that report them. */
+/** Returns the schema issues of a file. Caches them, since several rules report them. */
 function schemaIssues(json: JsonContext): readonly SchemaIssue[] {
   const known = knownIssues.get(json);
   if (known !== undefined) return known;
@@ -182,9 +184,9 @@ function describeIssue({ path, message, found, expected }: SchemaIssue): Reporte
   };
 }
 
-/** Name of the metadata file that a template has in a layout. */
+/** Returns the name of a metadata file in a layout. */
 function nameOf(template: PathTemplateName, layout: Layout): string {
-  return pathTemplates[template].path[layout].split('/').at(-1) ?? '';
+  return baseName(pathTemplates[template].path[layout]);
 }
 
 function* missingInRun(run: RunContext): Generator<ReportedIssue> {

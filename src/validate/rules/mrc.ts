@@ -3,13 +3,14 @@ import { commonModes, orderOfStamp } from '../../volume/mrc/modes.js';
 import type { MrcContext, MrcKind } from '../contexts/acquisition.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
+/** The types of extended headers that MRC2014 registers. */
 const extendedTypes = ['CCP4', 'MRCO', 'SERI', 'AGAR', 'FEI1', 'FEI2', 'HDF5'];
 const mebibyte = 1024 * 1024;
 
 const writeAgain =
   'Ingest the volume again; for a frame or gain, ask the depositor for a sound file or correct the header.';
 
-/** The header of every MRC file, and its size. */
+/** The headers and sizes of MRC files. */
 export const mrcRules = defineRules('mrc', [
   {
     code: 'MRC_UNREADABLE',
@@ -127,7 +128,7 @@ export const mrcRules = defineRules('mrc', [
     check({ nx, ny, nz, mx, my, mz }, kind) {
       const m = [mx, my, mz];
       const expected = [nx, ny, kind === 'tiltseries' ? 1 : nz];
-      // Deposited stacks say either: their images are sections of one volume, or volumes of one section.
+      // Deposited stacks use both forms: sections of one volume, or a stack of volumes with one section each.
       const isStackOfImages = isDeposited(kind) && m.join() === [nx, ny, 1].join();
       return m.join() === expected.join() || isStackOfImages || m.some((count) => count < 0)
         ? null
@@ -249,12 +250,15 @@ export const mrcRules = defineRules('mrc', [
   },
 ]);
 
+/** Returns a rule on the header of an MRC file. */
 function onHeader(
   code: string,
   texts: {
     readonly title: string;
     readonly why: string;
-    /** Asked of what an ingest writes, not of frames and gains, which are kept as deposited. */
+    /**
+     * True for rules that apply only to files written by an ingest, not to frames and gains, which are kept as deposited.
+     */
     readonly written?: boolean;
     check(fields: MrcFields, kind: MrcKind, header: DescribedMrc): CheckResult;
   },
@@ -287,6 +291,7 @@ function modesOf(kind: MrcKind): readonly number[] {
   return [0, 1, 2, 6];
 }
 
+/** Compares the size of a file with its header. A file that is too short is always an error. */
 function sizeFault(
   { value, size, isCompressed }: MrcContext,
   isWrong: (surplus: number) => boolean,

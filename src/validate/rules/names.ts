@@ -4,9 +4,10 @@ import { isUsableName } from '../../tree/layout/build-path.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 
+/** Ingest numbers items from 100. */
 const smallestIdentifier = 100;
 
-/** Names that every file system and URL can hold, and identifiers that mean one thing. */
+/** Names that are not safe on every file system and in URLs; identifiers that are invalid or ambiguous. */
 export const nameRules = defineRules('names', [
   {
     code: 'NAME_UNSAFE',
@@ -77,6 +78,7 @@ function isUnsafe(name: string): boolean {
   return !isUsableName(name) || /^\s|\s$/.test(name);
 }
 
+/** Yields names and directories that differ from an earlier one in the same directory only in case. */
 function* caseClashes(paths: Iterable<string>): Generator<ReportedIssue> {
   const seen = new Map<string, string>();
   const reported = new Set<string>();

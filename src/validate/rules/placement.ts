@@ -10,10 +10,13 @@ import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { wrongProperties } from './precompute.js';
 
-/** Lengths of its volume's longest side that a mesh may reach beyond it: surfaces go on where the volume ends. */
+/**
+ * The distance that a mesh may extend beyond its volume, as a multiple of the longest side: surfaces do not end with the
+ * volume.
+ */
 const overhang = 2;
 
-/** Where meshes, pyramids and segments lie and what they are called, against what they belong to. */
+/** The location and the names of meshes, pyramids and segments. */
 export const placementRules = defineRules('placement', [
   {
     code: 'ZARR_TRANSFORM_WRONG',
@@ -116,7 +119,7 @@ function* transforms({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
   for (const [level, dataset] of datasets.entries()) {
     const own = objectsAt(dataset, 'coordinateTransformations');
     const types = own.map((transform) => textAt(transform, 'type'));
-    // A scale that is not there at all is told by the rule on voxel sizes.
+    // A missing scale is reported by SPACING_ZARR_DIFFERS.
     const [first, ...others] = types;
     const isStill = others.every((type, index) => {
       const values = valueAt(own[index + 1], 'translation');
@@ -175,7 +178,7 @@ function* contrast({ zarr, range }: ZarrContext): Generator<ReportedIssue> {
   }
 }
 
-/** What readers of `omero` cannot take, by its schema in OME-Zarr; null where it is absent or well formed. */
+/** Returns why readers cannot parse `omero`, by its schema in OME-Zarr; null if it is absent or valid. */
 function malformedOmero(omero: JsonValue | undefined): string | null {
   if (omero === undefined) return null;
   const channels = valueAt(omero, 'channels');
@@ -211,8 +214,8 @@ function outOfBounds({ value, bounds }: MeshContext): CheckResult {
       };
 }
 
-function describe(place: readonly number[]): string {
-  return place.map((value) => Number(value.toPrecision(6))).join(', ');
+function describe(corner: readonly number[]): string {
+  return corner.map((value) => Number(value.toPrecision(6))).join(', ');
 }
 
 function segmentNames(context: PrecomputeContext): CheckResult {

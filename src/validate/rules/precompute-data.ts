@@ -11,7 +11,7 @@ const base = {
   fix,
 } as const;
 
-/** Annotations in the form that viewers load: the insides of their files. */
+/** Precomputed annotations: the content of their files. */
 export const precomputeDataRules = defineRules('precompute-data', [
   {
     ...base,
@@ -86,6 +86,7 @@ export const precomputeDataRules = defineRules('precompute-data', [
   },
 ]);
 
+/** Returns a check that reports the faults of one aspect. */
 function faults(kind: PrecomputeAspect): (context: PrecomputeContentContext) => readonly ReportedIssue[] {
   return ({ facts }) => facts.faults.get(kind) ?? [];
 }

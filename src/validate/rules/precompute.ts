@@ -10,15 +10,15 @@ import {
 } from '../../tree/entities/annotation-shapes.js';
 import type { PrecomputeContext } from '../contexts/reconstructions.js';
 import { type ReportedIssue, withMore } from '../finding.js';
+import { hasVoxels } from '../precompute/precompute-scan.js';
 import { type CheckResult, defineRules } from '../rule.js';
-import { annotationCount, hasVoxels } from '../voxels/voxel-scanner.js';
 import { distinctLabels } from './zarr.js';
 
 const fix = 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.';
-/** Files of one directory that are named; of more only the number is told. */
+/** The number of files of a directory that are named. */
 const named = 5;
 
-/** Annotations in the form that viewers load: what their `info` files say, and which files they have. */
+/** Precomputed annotations: their `info` files, and the files that they have. */
 export const precomputeRules = defineRules('precompute', [
   {
     code: 'PRECOMPUTE_INFO_MISSING',
@@ -190,6 +190,7 @@ export const precomputeRules = defineRules('precompute', [
   },
 ]);
 
+/** Returns the expected kind of data for a shape; null for an unknown shape. */
 function kindOf(shape: string): string | null {
   if (shapeOfMeshInstances(shape) !== null) return 'a segmentation';
   const row = publishedShape(shape);
@@ -202,9 +203,14 @@ function describeKind(info: PrecomputedInfo): string {
   return info.annotationType === 'line' ? 'lines' : 'points';
 }
 
-/** A voxel's width may be given in metres, nanometres or ångström: the layer's transform tells. */
+/** The width of a voxel may be in m, nm or Å: the transform of the layer gives the unit. */
 const unitsOfAngstrom = [1e-10, 0.1, 1];
 
+/**
+ * True if a value is the voxel spacing in one of the units. `isWhole` allows rounding to integers, which segmentations with
+ * meshes
+ * need.
+ */
 function isWidth(value: number, spacing: number, isWhole: boolean): boolean {
   return unitsOfAngstrom.some((unit) => {
     const width = spacing * unit;
@@ -252,7 +258,7 @@ function maskShape(mask: PrecomputeContext['mask']): readonly number[] | null {
   return zarr?.arrays.get('0')?.value?.shape ?? mrc?.value?.shape ?? null;
 }
 
-/** Bounds may be rounded to float32. */
+/** The relative tolerance for bounds, which may be rounded to float32. */
 const boundsTolerance = 1e-6;
 
 function wrongBounds(context: PrecomputeContext): CheckResult {
@@ -266,7 +272,7 @@ function wrongBounds(context: PrecomputeContext): CheckResult {
   const isRight = ([0, 1, 2] as const).every((axis) => {
     const [low, high] = [lower[axis], upper[axis]];
     const [givenLow, givenHigh] = [annotations.lower[axis], annotations.upper[axis]];
-    // The ends of lines lie around the points; some writers take the upper bound of the ends only.
+    // The ends of lines lie around the points; some writers compute the upper bound from the ends only.
     if (isLine) return givenLow <= low + slack(low) && givenHigh >= givenLow;
     return Math.abs(givenLow - low) <= slack(low) && Math.abs(givenHigh - high) <= slack(high);
   });
@@ -278,6 +284,16 @@ function wrongBounds(context: PrecomputeContext): CheckResult {
         found: `${annotations.lower.join(', ')} to ${annotations.upper.join(', ')}`,
         expected: `${lower.join(', ')} to ${isLine ? 'the ends of the lines' : upper.join(', ')}`,
       };
+}
+
+/** Lines that stand for an oriented point. */
+const linesPerPoint = 3;
+
+/** Returns the number of annotations that a directory must have, by its points; null if they cannot be counted. */
+function annotationCount({ points, shape }: PrecomputeContext): number | null {
+  const table = points?.value;
+  if (table == null || table.faultCount > 0) return null;
+  return publishedShape(shape)?.layer === 'oriented-points' ? table.count * linesPerPoint : table.count;
 }
 
 function* wrongCount(context: PrecomputeContext): Generator<ReportedIssue> {
@@ -310,7 +326,7 @@ function* wrongCount(context: PrecomputeContext): Generator<ReportedIssue> {
   };
 }
 
-/** Segment properties that do not name every label once. */
+/** Checks that segment properties name each label once. */
 export function wrongProperties({ segmentProperties, mask }: PrecomputeContext): CheckResult {
   const properties = segmentProperties?.value;
   if (segmentProperties === null || properties == null) return null;

@@ -16,10 +16,12 @@ const frameBase = {
   fix,
 } as const;
 
-/** Share of itself that a calibrated pixel spacing may lie from the nominal one of the mdoc. */
+/** The relative tolerance of a calibrated pixel spacing, compared with the nominal one of the mdoc. */
 const calibration = 0.05;
 
-/** What the mdoc recorded, derived again: order, files and exposures of frames; pixel spacing and voltage. */
+/**
+ * Values recorded in the mdoc, compared with the metadata: order, files and exposures of frames; pixel spacing and voltage.
+ */
 export const recordedRules = defineRules('recorded', [
   {
     ...frameBase,

@@ -1,5 +1,4 @@
-import { parsePath } from '../../tree/layout/parse-path.js';
-import { layouts, type PathTemplateName } from '../../tree/layout/path-templates.js';
+import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import type { Reference } from '../../tree/references.js';
 import type { ReferencesContext } from '../contexts/files.js';
 import type { ReportedIssue } from '../finding.js';
@@ -7,7 +6,7 @@ import { defineRules } from '../rule.js';
 
 const rewrite = 'Write the metadata again with `--metadata-only`, or ingest the file that is missing.';
 
-/** Every path in metadata exists, and every data file is named by some metadata. */
+/** Paths in metadata that lead nowhere, and data files that no metadata refer to. */
 export const referenceRules = defineRules('references', [
   {
     code: 'REFERENCE_FORM',
@@ -85,7 +84,9 @@ type Derived = 'image' | 'viewer' | 'layer';
 
 interface Missing {
   readonly fault: ReportedIssue;
-  /** What later steps make of the data, whose absence does not make the data wrong. */
+  /**
+   * The kind of file that later steps derive from the data: data without it are still valid. Null for the data themselves.
+   */
   readonly derived: Derived | null;
 }
 
@@ -94,7 +95,9 @@ function* missing({ references, exists, hasPrecomputes }: ReferencesContext): Ge
     const { key, target } = reference;
     if (isMalformed(reference) || exists(target)) continue;
     const isLeftOut =
-      !hasPrecomputes && key.startsWith('layers') && templateOf(target) === 'annotationPrecompute';
+      !hasPrecomputes &&
+      key.startsWith('layers') &&
+      parseAnyPath(target, 'documented')?.template === 'annotationPrecompute';
     if (isLeftOut) continue;
     yield {
       fault: { message: `${key}: nothing is there`, expected: target },
@@ -105,7 +108,7 @@ function* missing({ references, exists, hasPrecomputes }: ReferencesContext): Ge
 
 function derivedKind({ key, target }: Reference): Derived | null {
   if (key.startsWith('layers')) return 'layer';
-  switch (templateOf(target)) {
+  switch (parseAnyPath(target, 'documented')?.template) {
     case 'keyImage':
       return 'image';
     case 'vizConfig':
@@ -113,14 +116,6 @@ function derivedKind({ key, target }: Reference): Derived | null {
     default:
       return null;
   }
-}
-
-function templateOf(target: string): PathTemplateName | null {
-  for (const layout of layouts) {
-    const parsed = parsePath(target, layout);
-    if (parsed !== null) return parsed.template;
-  }
-  return null;
 }
 
 function isMalformed({ target }: Reference): boolean {

@@ -6,14 +6,16 @@ import { type CheckResult, defineRules } from '../rule.js';
 import { angleDistance } from './angles.js';
 import { readMdoc } from './mdoc.js';
 
-/** Increments that may depart from the tilt step before it is an error. */
+/** The number of increments that may differ from the tilt step without an error. */
 const toleratedIncrements = 4;
+/** The allowed difference of total_flux, in e/Å². */
 const fluxTolerance = 1;
+/** The allowed difference of the tilt axis, in degrees. */
 const axisTolerance = 10;
 
 const fix = 'Correct the tilt series’ metadata in the configuration, or the mdoc, and ingest it again.';
 
-/** What the metadata of a tilt series say, beside the mdoc and the frames. */
+/** The metadata of a tilt series, compared with mdoc and frames. */
 export const tiltSeriesRules = defineRules('tilt-series', [
   {
     code: 'TILTSERIES_VALUE_NOT_POSITIVE',
@@ -173,7 +175,7 @@ export const tiltSeriesRules = defineRules('tilt-series', [
     fix,
     check({ metadata, frames: { frames, metadata: ofFrames } }) {
       const count = numberAt(metadata?.value ?? undefined, 'frames_count');
-      // A frame that is gone is told by those who name it.
+      // A missing frame is reported by the rules on references to it.
       const isWhole = objectsAt(ofFrames?.value ?? undefined, 'frames').length === frames.length;
       return count === null || frames.length === 0 || !isWhole || count === frames.length
         ? null
@@ -244,7 +246,7 @@ function at(metadata: Metadata): { path?: string } {
   return metadata === null ? {} : { path: metadata.path };
 }
 
-/** The numbers of one key over the described sections. */
+/** Returns the values of a key in the sections of the metadata, with the index of each section. */
 function sections(metadata: Metadata, key: string): { index: number; value: number }[] {
   return objectsAt(metadata?.value ?? undefined, 'per_section_parameter').flatMap((section, index) => {
     const value = numberAt(section, key);
@@ -252,6 +254,7 @@ function sections(metadata: Metadata, key: string): { index: number; value: numb
   });
 }
 
+/** Returns a rule on a value of each section. */
 function sectionRule(
   code: string,
   title: string,
@@ -285,7 +288,7 @@ function sectionRule(
   };
 }
 
-/** Angles of the mdoc, ascending; null when any is missing. */
+/** Returns the tilt angles of the mdoc in ascending order; null if one is missing. */
 function sortedAngles({ frames }: TiltSeriesContext): number[] | null {
   const angles = readMdoc(frames)?.value.sections.map(({ tiltAngle }) => tiltAngle);
   if (angles === undefined || angles.length === 0 || angles.includes(null)) return null;

@@ -5,14 +5,14 @@ import { agreedShape } from '../contexts/acquisition.js';
 import type { ViewerContext } from '../contexts/reconstructions.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
-import { describeLayer, placeOf } from './viewer.js';
+import { describeLayer, parseTarget } from './viewer.js';
 
 const fix = 'Ingest the viewer configuration of the run again: `--import viz_config`.';
 
-/** Standard deviations around the mean that cross-sections span, and the share by which another value may differ. */
+/** The range of cross-sections around the mean, in standard deviations, and its relative tolerance. */
 const contrast = { spread: 3, tolerance: 0.02 };
 
-/** Viewer configurations: what is seen first, derived again from the tomogram and its annotations. */
+/** Viewer configurations: the initial view, compared with the tomogram and its annotations. */
 export const viewerViewRules = defineRules('viewer-view', [
   {
     code: 'VIEWER_TRANSFORM_WRONG',
@@ -183,9 +183,9 @@ function* wrongView({ state, tomogram, layers }: ViewerContext): Generator<Repor
 
 function* differs({ state, layers, annotations }: ViewerContext): Generator<ReportedIssue> {
   for (const layer of layers) {
-    const place = placeOf(layer.target);
-    if (place?.template !== 'annotationPrecompute') continue;
-    const { annotation_id: id = '', shape = '', voxel_spacing: spacing } = place.variables;
+    const parsed = parseTarget(layer.target);
+    if (parsed?.template !== 'annotationPrecompute') continue;
+    const { annotation_id: id = '', shape = '', voxel_spacing: spacing } = parsed.variables;
     const owner = annotations.find(
       ({ annotation, spacing: own }) => annotation.id === id && own === Number(spacing),
     );

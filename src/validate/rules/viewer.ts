@@ -1,8 +1,7 @@
 import { objectsAt, textAt } from '../../base/json-value.js';
 import type { ViewerLayer } from '../../neuroglancer/read-layers.js';
 import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../tree/entities/annotation-shapes.js';
-import { type ParsedPath, parsePath } from '../../tree/layout/parse-path.js';
-import { layouts } from '../../tree/layout/path-templates.js';
+import { type ParsedPath, parseAnyPath } from '../../tree/layout/parse-path.js';
 import type { AnnotationContext, ViewerContext } from '../contexts/reconstructions.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
@@ -10,7 +9,7 @@ import { distinctLabels } from './zarr.js';
 
 const fix = 'Ingest the viewer configuration of the run again: `--import viz_config`.';
 
-/** Viewer configurations: their layers against what the tree holds. */
+/** Viewer configurations: their layers, compared with the tree. */
 export const viewerRules = defineRules('viewer', [
   {
     code: 'VIEWER_TOMOGRAM_MISSING',
@@ -102,20 +101,20 @@ export const viewerRules = defineRules('viewer', [
   },
 ]);
 
-/** A layer as messages call it. */
+/** Returns the name of a layer in messages. */
 export function describeLayer({ index, name }: ViewerLayer): string {
   return `layers[${index}]${name === '' ? '' : ` ${name}`}`;
 }
 
-/** Format of the file that the layer of a shape stands for; null for shapes without a layer. */
+/** Returns the format of the file that a layer shows; null for shapes without a layer. */
 function viewedAs(shape: string): string | null {
   const row = publishedShape(shape);
   return row === null ? null : viewedFormat(row);
 }
 
 function* missingLayers({ layers, annotations, hasPrecomputes }: ViewerContext): Generator<ReportedIssue> {
-  const shown = new Set(layers.map(({ target }) => keyOf(placeOf(target))).filter((key) => key !== null));
-  // A state without any annotation goes with a run that has none to show.
+  const shown = new Set(layers.map(({ target }) => keyOf(parseTarget(target))).filter((key) => key !== null));
+  // A run without precomputed annotations has a state without annotation layers.
   if (layers.length === 0 || (shown.size === 0 && !hasPrecomputes)) return;
   for (const { annotation, spacing, precomputed } of annotations) {
     for (const shape of new Set([...viewedShapes(annotation), ...precomputed])) {
@@ -125,7 +124,7 @@ function* missingLayers({ layers, annotations, hasPrecomputes }: ViewerContext):
   }
 }
 
-/** Shapes that the metadata list, of files that are there. */
+/** Returns the shapes in the metadata whose files exist. */
 function viewedShapes({ metadata, files: own }: AnnotationContext): Set<string> {
   const there = new Set(own.map(({ variables }) => variables.shape));
   const files = objectsAt(metadata?.value ?? undefined, 'files').map((file) => ({
@@ -137,26 +136,21 @@ function viewedShapes({ metadata, files: own }: AnnotationContext): Set<string> 
   return new Set(files.filter(isViewed).map(({ shape }) => shape));
 }
 
-/** What a layer's address leads to; null where it is not a place of a tree. */
-export function placeOf(target: string | null): ParsedPath | null {
-  if (target === null) return null;
-  for (const layout of layouts) {
-    const parsed = parsePath(target, layout);
-    if (parsed !== null) return parsed;
-  }
-  return null;
+/** Parses the target of a layer; null if it is not a path of a tree. */
+export function parseTarget(target: string | null): ParsedPath | null {
+  return target === null ? null : parseAnyPath(target, 'documented');
 }
 
-function keyOf(place: ParsedPath | null): string | null {
-  if (place?.template !== 'annotationPrecompute') return null;
-  const { voxel_spacing: spacing, annotation_id: id, shape } = place.variables;
+function keyOf(parsed: ParsedPath | null): string | null {
+  if (parsed?.template !== 'annotationPrecompute') return null;
+  const { voxel_spacing: spacing, annotation_id: id, shape } = parsed.variables;
   return `${Number(spacing)} ${id} ${shape}`;
 }
 
 function* wrongKinds({ layers }: ViewerContext): Generator<ReportedIssue> {
   for (const layer of layers) {
-    const place = placeOf(layer.target);
-    const expected = place === null ? null : kindOf(place);
+    const parsed = parseTarget(layer.target);
+    const expected = parsed === null ? null : kindOf(parsed);
     const found = `${layer.type} of ${layer.protocol}`;
     if (expected === null || found === expected) continue;
     yield { message: `${describeLayer(layer)}: not the kind of layer for its data`, found, expected };
@@ -166,11 +160,12 @@ function* wrongKinds({ layers }: ViewerContext): Generator<ReportedIssue> {
 function kindOf({ template, variables: { shape = '' } }: ParsedPath): string | null {
   if (template === 'tomogramZarr') return 'image of zarr';
   if (template !== 'annotationPrecompute') return null;
-  // Meshes at oriented points have no file of their own shape.
+  // Mesh instances have no file with their own shape.
   if (shapeOfMeshInstances(shape) === null && viewedAs(shape) === null) return null;
   return viewedAs(shape) === 'ndjson' ? 'annotation of precomputed' : 'segmentation of precomputed';
 }
 
+/** In m. */
 const angstrom = 1e-10;
 
 function isSpacing(metres: number | null, spacing: number): boolean {
@@ -179,9 +174,9 @@ function isSpacing(metres: number | null, spacing: number): boolean {
 
 function* wrongScales({ layers, tomogram }: ViewerContext): Generator<ReportedIssue> {
   for (const layer of layers) {
-    const spacing = placeOf(layer.target)?.variables.voxel_spacing;
+    const spacing = parseTarget(layer.target)?.variables.voxel_spacing;
     const own = spacing === undefined ? null : Number(spacing);
-    // What is shown in its own voxels is not moved either.
+    // A layer shown in its own voxels is at the right position too.
     const isOwn = own !== null && layer.output.every((metres) => isSpacing(metres, own));
     const expected = { input: own, output: isOwn ? own : tomogram.directorySpacing };
     for (const side of ['input', 'output'] as const) {
@@ -201,10 +196,10 @@ function* wrongScales({ layers, tomogram }: ViewerContext): Generator<ReportedIs
 
 function* wrongSegments({ layers, annotations }: ViewerContext): Generator<ReportedIssue> {
   for (const layer of layers) {
-    const place = placeOf(layer.target);
-    const { annotation_id: id, shape, voxel_spacing: spacing } = place?.variables ?? {};
+    const parsed = parseTarget(layer.target);
+    const { annotation_id: id, shape, voxel_spacing: spacing } = parsed?.variables ?? {};
     const isInstances = publishedShape(shape ?? '')?.layer === 'instance-segmentation';
-    if (place?.template !== 'annotationPrecompute' || !isInstances) continue;
+    if (parsed?.template !== 'annotationPrecompute' || !isInstances) continue;
     const owner = annotations.find(
       ({ annotation, spacing: at }) => annotation.id === id && at === Number(spacing),
     );

@@ -7,7 +7,7 @@ const ingestAgain = 'Ingest the volume again.';
 const rewrite =
   'Write the metadata again with `--metadata-only`; if the volume itself is wrong, ingest it again.';
 
-/** What the metadata, the MRC and the zarr of one volume say of its size. */
+/** The size of a volume in its metadata, MRC and OME-Zarr. */
 export const volumeRules = defineRules('volume', [
   {
     code: 'VOLUME_FORMAT_MISSING',
@@ -126,7 +126,7 @@ export const volumeRules = defineRules('volume', [
   },
 ]);
 
-/** A shape as findings show it. */
+/** Formats a shape (z, y, x) for findings. */
 export function describeShape(shape: readonly number[]): string {
   return `${shape.join(' × ')} (z × y × x)`;
 }

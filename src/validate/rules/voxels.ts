@@ -1,14 +1,12 @@
 import { countOf } from '../../base/messages.js';
 import type { VoxelsContext } from '../contexts/acquisition.js';
-import { type ReportedIssue, withMore } from '../finding.js';
+import { mostListed, type ReportedIssue, withMore } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { emptyLevels, labelValues } from './zarr.js';
 
 const fix = 'Ingest the volume again.';
-/** Chunks of one kind that are spelled out for one volume. */
-const spelledOut = 5;
 
-/** The voxels themselves, as far as the depth of the validation reaches. */
+/** The voxels of volumes, as far as the depth of the validation allows. */
 export const voxelRules = defineRules('voxels', [
   {
     code: 'CHUNK_UNDECODABLE',
@@ -124,7 +122,7 @@ export const voxelRules = defineRules('voxels', [
       const { min, max } = mrcStatistics;
       return header.dmin === min && header.dmax === max
         ? null
-        : contrast(mrc?.path, 'dmin and dmax', `${header.dmin}, ${header.dmax}`, `${min}, ${max}`);
+        : mismatch(mrc?.path, 'dmin and dmax', `${header.dmin}, ${header.dmax}`, `${min}, ${max}`);
     },
   },
   {
@@ -141,7 +139,7 @@ export const voxelRules = defineRules('voxels', [
       const { mean, min, max } = mrcStatistics;
       return isClose(mean, header.dmean, max - min)
         ? null
-        : contrast(mrc?.path, 'dmean', `${header.dmean}`, `${mean}`);
+        : mismatch(mrc?.path, 'dmean', `${header.dmean}`, `${mean}`);
     },
   },
   {
@@ -157,7 +155,7 @@ export const voxelRules = defineRules('voxels', [
       if (header == null || mrcStatistics === null) return null;
       return isClose(mrcStatistics.rms, header.rms, 0)
         ? null
-        : contrast(mrc?.path, 'rms', `${header.rms}`, `${mrcStatistics.rms}`);
+        : mismatch(mrc?.path, 'rms', `${header.rms}`, `${mrcStatistics.rms}`);
     },
   },
 ]);
@@ -168,7 +166,7 @@ function notFinite(path: string, count: number): ReportedIssue[] {
     : [{ path, message: 'voxels that are NaN or infinite', found: countOf(count, 'voxel') }];
 }
 
-function contrast(path: string | undefined, field: string, found: string, expected: string): ReportedIssue {
+function mismatch(path: string | undefined, field: string, found: string, expected: string): ReportedIssue {
   return {
     ...(path === undefined ? {} : { path }),
     message: `${field} in the header: not the data’s`,
@@ -177,7 +175,7 @@ function contrast(path: string | undefined, field: string, found: string, expect
   };
 }
 
-/** Within 1 % of the stated value, or within float32 rounding of the data's range. */
+/** True within 1 % of the stated value, or within the float32 rounding of the data's range. */
 function isClose(actual: number, stated: number, range: number): boolean {
   return Math.abs(actual - stated) <= 1e-8 + 0.01 * Math.abs(stated) + 1e-5 * range;
 }
@@ -204,19 +202,21 @@ function wrongLabels({ volume, facts }: VoxelsContext): CheckResult {
   };
 }
 
-/** Absent chunks; those of a level that has none at all are marked as told by the rule on such levels. */
+/** Returns missing chunks. If a level has no chunks at all, ZARR_LEVEL_EMPTY reports that. */
 function missing({ volume, facts: { missingChunks } }: VoxelsContext): ReportedIssue[] {
   const { zarr } = volume;
   const empty = zarr === null ? [] : emptyLevels({ zarr, kind: volume.kind });
   const isOfEmpty = (path: string) => empty.some((level) => path.startsWith(`${level}/`));
-  const told: Pick<ReportedIssue, 'reportedBy'> = { reportedBy: 'ZARR_LEVEL_EMPTY' };
   return [
-    ...spell(missingChunks.filter((path) => !isOfEmpty(path))),
-    ...spell(missingChunks.filter(isOfEmpty)).map((fault) => ({ ...fault, ...told })),
+    ...listFirst(missingChunks.filter((path) => !isOfEmpty(path))),
+    ...listFirst(missingChunks.filter(isOfEmpty)).map((fault) => ({
+      ...fault,
+      reportedBy: 'ZARR_LEVEL_EMPTY',
+    })),
   ];
 }
 
-function spell(chunks: readonly string[]): ReportedIssue[] {
-  const shown = chunks.slice(0, spelledOut).map((path) => ({ path, message: 'the chunk is missing' }));
+function listFirst(chunks: readonly string[]): ReportedIssue[] {
+  const shown = chunks.slice(0, mostListed).map((path) => ({ path, message: 'the chunk is missing' }));
   return withMore(shown, chunks.length, 'chunks');
 }

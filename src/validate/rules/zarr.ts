@@ -24,7 +24,7 @@ const dtypes: Readonly<Record<VolumeKind, readonly string[]>> = {
   'instance-mask': ['u2'],
 };
 
-/** Groups, attributes, levels and chunks of every OME-Zarr. */
+/** Groups, attributes, levels and chunks of OME-Zarrs. */
 export const zarrRules = defineRules('zarr', [
   {
     code: 'ZARR_MEMBERS_WRONG',
@@ -209,19 +209,19 @@ export const zarrRules = defineRules('zarr', [
   },
 ]);
 
-/** The label values of an instance mask's attributes, as they stand there. */
+/** Returns the labels in the attributes of an instance mask, as they are written. */
 export function labelValues({ attributes }: ZarrFiles): readonly JsonValue[] {
   return attributes.value === null ? [] : listedLabels(attributes.value);
 }
 
-/** The labels of an instance mask as text; none where the list is not made of distinct whole numbers above 0. */
+/** Returns the labels of an instance mask as text; none if they are not distinct integers above 0. */
 export function distinctLabels(zarr: ZarrFiles | null): string[] {
   const values = zarr === null ? [] : labelValues(zarr);
   const isLabel = (value: unknown) => typeof value === 'number' && Number.isInteger(value) && value > 0;
   return values.every(isLabel) && new Set(values).size === values.length ? values.map(String) : [];
 }
 
-/** Paths of the levels without a chunk, of volumes of which no level may be without. */
+/** Returns the paths of the levels without chunks. Masks may have such levels. */
 export function emptyLevels({ zarr, kind }: Pick<ZarrContext, 'zarr' | 'kind'>): string[] {
   if (kind === 'semantic-mask' || kind === 'instance-mask') return [];
   return [...zarr.arrays]
@@ -229,9 +229,9 @@ export function emptyLevels({ zarr, kind }: Pick<ZarrContext, 'zarr' | 'kind'>):
     .map(([level]) => `${zarr.path}/${level}`);
 }
 
-/** Paths inside the zarr of a level's chunks, or shards. */
-export function chunksOf(zarr: ZarrFiles, level: string): string[] {
-  // Levels may have attributes of their own, which nothing asks for.
+/** Returns the paths of a level's chunks or shards, inside the OME-Zarr. */
+function chunksOf(zarr: ZarrFiles, level: string): string[] {
+  // Levels may have attributes, which no reader requires.
   const names = zarr.version === '0.5' ? [v3Key] : [attributesKey, arrayKey];
   const others = names.map((name) => `${level}/${name}`);
   return [...zarr.files.keys()].filter((path) => path.startsWith(`${level}/`) && !others.includes(path));

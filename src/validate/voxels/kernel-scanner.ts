@@ -6,8 +6,9 @@ import type { Kernels } from '../../volume/kernels/kernels.js';
 import type { VoxelScanner } from './voxel-scanner.js';
 
 /**
- * A scanner on this thread; volumes wait for each other, for they share the kernels' memory. It loads kernels of its
- * own unless it is given some. With a checker, volumes in which all is well are only seen by that.
+ * Creates a scanner that works on this thread. Scans one volume at a time, as volumes share the memory of the kernels. Loads
+ * kernels unless `shared` is given. With a checker, volumes without faults are scanned by the checker alone, on other
+ * threads.
  */
 export function createKernelScanner(
   reader: TreeReader,
@@ -17,7 +18,7 @@ export function createKernelScanner(
 ): VoxelScanner {
   const one = pLimit(1);
   let kernels = shared;
-  // What looks at voxels is loaded with the first of them: headers are checked without it.
+  // Imports what decodes voxels only for the first volume: checks of headers start faster without it.
   const load = async () => {
     const { loadKernels } = await import('../../volume/kernels/load-kernels.js');
     kernels ??= loadKernels();
