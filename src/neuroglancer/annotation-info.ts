@@ -7,7 +7,7 @@ import { type Bounds, type Triple, triple } from './bounds.js';
 import { parseDocument, three } from './precomputed-reader.js';
 import { parseSharding, type Sharding, shardingInfo, shardingSchema } from './sharding.js';
 
-/** The `info` file of `src/datasource/precomputed/annotations.md` in Neuroglancer. */
+/** The `info` file as in `annotations.md` of Neuroglancer's precomputed data source. */
 const type = 'neuroglancer_annotations_v1';
 const length = Type.Array(Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.String()]), {
   minItems: 2,

@@ -26,7 +26,7 @@ export interface BlockLabels {
 
 /**
  * Encodes a chunk as Neuroglancer's `compressed_segmentation` with one channel
- * (`src/sliceview/compressed_segmentation/README.md`). Pads blocks at the end of the chunk with label 0. Fails with an
+ * (`sliceview/compressed_segmentation` of its source). Pads blocks at the end of the chunk with label 0. Fails with an
  * UnsupportedError if the lookup tables exceed the 24-bit offsets of the format.
  */
 export function encodeSegmentationChunk(labels: BlockLabels, shape: Shape, block: Shape): Uint8Array {

@@ -4,7 +4,7 @@ import type { JsonObject } from '../base/json-value.js';
 
 /**
  * The distribution of keys over shards, as in Neuroglancer's `neuroglancer_uint64_sharded_v1`
- * (`src/datasource/precomputed/sharded.md`).
+ * (`sharded.md` of its precomputed data source).
  */
 export interface Sharding {
   readonly hash: 'identity' | 'murmurhash3_x86_128';

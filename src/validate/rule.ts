@@ -143,9 +143,21 @@ export interface Rule<On extends ContextName = ContextName> extends Omit<RuleTex
 /** A rule for any kind of context. */
 export type AnyRule = { [On in ContextName]: Rule<On> }[ContextName];
 
-type WithoutFamily = { [On in ContextName]: Omit<Rule<On>, 'family'> }[ContextName];
+/** The properties that the rules of a family may share. */
+type Defaults<On extends ContextName> = Partial<Pick<Rule<On>, 'severity' | 'on' | 'needs' | 'fix'>>;
 
-/** Returns the rules of a family, in the order of its page in docs/rules. */
-export function defineRules(family: string, rules: readonly WithoutFamily[]): readonly AnyRule[] {
-  return rules.map((rule) => ({ ...rule, family }) as AnyRule);
+/** A rule of a family: what the defaults give may be left out. */
+type OwnRule<On extends ContextName, Given extends string> = Omit<Rule<On>, 'family' | Given> &
+  Partial<Pick<Rule<On>, Given & keyof Rule<On>>>;
+
+/**
+ * Returns the rules of a family, in the order of its page in docs/rules. A rule takes the defaults of the family unless it has a
+ * value of its own. With `on` among the defaults, all rules check that kind of context.
+ */
+export function defineRules<On extends ContextName, Given extends Defaults<On>>(
+  family: string,
+  defaults: Given & { readonly on?: On },
+  rules: readonly { [Name in On]: OwnRule<Name, keyof Given & string> }[On][],
+): readonly AnyRule[] {
+  return rules.map((rule) => ({ ...defaults, ...rule, family }) as unknown as AnyRule);
 }

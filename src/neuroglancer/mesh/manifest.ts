@@ -9,7 +9,7 @@ interface ManifestFragment {
   readonly size: number;
 }
 
-/** The manifest of a mesh, as in Neuroglancer's `src/datasource/precomputed/meshes.md`; levels from the finest. */
+/** The manifest of a mesh, as in `meshes.md` of Neuroglancer's precomputed data source; levels from the finest. */
 export interface Manifest {
   /** The size of a cell of the finest level, in units of the mesh. */
   readonly chunk: Triple;

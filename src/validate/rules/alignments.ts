@@ -5,22 +5,23 @@ import { type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { isOffAxis, notInMdoc } from './angles.js';
 
-const fix =
-  'Write the alignment’s metadata again with `--metadata-only`; if the files are of another run, replace them at the source first.';
-const base = { severity: 'error', on: 'alignment', fix } as const;
-
 /** The angle, in degrees, by which refinement may change a tilt, beside an offset of all tilts. */
 const refinement = 10;
 
+const defaults = {
+  severity: 'error',
+  on: 'alignment',
+  fix: 'Write the alignment’s metadata again with `--metadata-only`; if the files are of another run, replace them at the source first.',
+} as const;
+
 /** The sections in the metadata of an alignment, compared with those in its files. */
-export const alignmentRules = defineRules('alignments', [
+export const alignmentRules = defineRules('alignments', defaults, [
   {
-    ...base,
     code: 'ALIGNMENT_UNREADABLE',
     needs: ['metadata', 'side-car'],
     title: 'The files of an alignment can be read together',
     why: 'Transforms and tilts describe the same sections. If one is truncated or has another length, none can be used.',
-    check({ sections, tilts, tiltSeries }: AlignmentContext) {
+    check({ sections, tilts, tiltSeries }) {
       if (sections?.problem == null) return null;
       const raw = tiltSeries?.rawTilts[0]?.value?.length;
       // A fault of the tilt files alone is reported by their own rules.
@@ -32,12 +33,11 @@ export const alignmentRules = defineRules('alignments', [
     },
   },
   {
-    ...base,
     code: 'ALIGNMENT_SECTION_COUNT_WRONG',
     needs: ['metadata', 'side-car'],
     title: 'There is one described section for each that was aligned',
     why: 'A section more or less than the files have was left from another alignment, or lost.',
-    check({ metadata, sections, files }: AlignmentContext) {
+    check({ metadata, sections, files }) {
       const expected = sections?.value?.length ?? (files.length === 0 ? 0 : null);
       const found = objectsAt(metadata?.value ?? undefined, 'per_section_alignment_parameters').length;
       return metadata?.value == null || expected === null || found === expected
@@ -51,7 +51,6 @@ export const alignmentRules = defineRules('alignments', [
     },
   },
   {
-    ...base,
     code: 'ALIGNMENT_SECTIONS_DIFFER',
     needs: ['metadata', 'side-car'],
     title: 'Sections have the tilt, rotation and offsets that the files give',
@@ -59,12 +58,11 @@ export const alignmentRules = defineRules('alignments', [
     check: different,
   },
   {
-    ...base,
     code: 'ALIGNMENT_ROTATION_INVALID',
     needs: ['metadata'],
     title: 'In-plane rotations are rotations',
     why: 'A matrix that mirrors or shears is of another convention; programs take the angle from it and get another one each.',
-    check({ metadata }: AlignmentContext) {
+    check({ metadata }) {
       const wrong = objectsAt(metadata?.value ?? undefined, 'per_section_alignment_parameters').flatMap(
         (section, index): ReportedIssue[] => {
           const matrix = valueAt(section, 'in_plane_rotation');
@@ -84,7 +82,6 @@ export const alignmentRules = defineRules('alignments', [
     },
   },
   {
-    ...base,
     code: 'ALIGNMENT_TILT_FAR_OFF',
     needs: ['side-car'],
     title: 'Aligned tilts follow the raw tilts',

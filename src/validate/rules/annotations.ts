@@ -9,10 +9,9 @@ import { describeShape } from './volume.js';
 const fix = 'Correct the annotation at the source and ingest it again.';
 
 /** Annotations: their metadata, points, meshes and masks; lists of identified objects. */
-export const annotationRules = defineRules('annotations', [
+export const annotationRules = defineRules('annotations', { severity: 'error' }, [
   {
     code: 'ANNOTATION_METADATA_SEVERAL',
-    severity: 'error',
     on: 'annotation',
     needs: [],
     title: 'An annotation has one metadata file',
@@ -30,7 +29,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'ANNOTATION_KEY_WRONG',
-    severity: 'error',
     on: 'annotation',
     needs: ['metadata'],
     title: 'An annotation’s files are named after its object and version',
@@ -40,7 +38,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'ANNOTATION_FILE_WRONG',
-    severity: 'error',
     on: 'annotation',
     needs: ['metadata'],
     title: 'The listed shape and format of a file are those of its name',
@@ -50,7 +47,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'ANNOTATION_COUNT_WRONG',
-    severity: 'error',
     on: 'annotation',
     needs: ['metadata', 'side-car'],
     title: 'object_count is the number of objects in the files',
@@ -60,7 +56,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'POINT_INVALID',
-    severity: 'error',
     on: 'points',
     needs: ['side-car'],
     title: 'Every line of a point file is a point',
@@ -73,7 +68,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'POINT_TYPE_WRONG',
-    severity: 'error',
     on: 'points',
     needs: ['side-car'],
     title: 'Points are of the type that the file name gives',
@@ -91,7 +85,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'POINT_OUT_OF_BOUNDS',
-    severity: 'error',
     on: 'points',
     needs: ['header', 'side-car'],
     title: 'Points lie in their tomogram',
@@ -101,7 +94,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'ROTATION_INVALID',
-    severity: 'error',
     on: 'points',
     needs: ['side-car'],
     title: 'Orientations are rotation matrices',
@@ -120,7 +112,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'MESH_UNREADABLE',
-    severity: 'error',
     on: 'mesh',
     needs: ['side-car'],
     title: 'Meshes are GLB files that can be read',
@@ -130,7 +121,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'MESH_EMPTY',
-    severity: 'error',
     on: 'mesh',
     needs: ['side-car'],
     title: 'Meshes have triangles',
@@ -153,7 +143,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'MESH_ACCESSORS_WRONG',
-    severity: 'error',
     on: 'mesh',
     needs: ['side-car'],
     title: 'What a mesh file says of its numbers is true',
@@ -163,7 +152,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'MASK_SIZE_DIFFERS',
-    severity: 'error',
     on: 'mask',
     needs: ['metadata', 'header'],
     title: 'A mask has the size of its tomogram',
@@ -184,7 +172,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'OBJECTS_COUNT_WRONG',
-    severity: 'error',
     on: 'identifiedObjects',
     needs: ['metadata'],
     title: 'The list of identified objects has as many rows as its metadata say',
@@ -211,7 +198,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'OBJECTS_COLUMNS_WRONG',
-    severity: 'error',
     on: 'identifiedObjects',
     needs: ['metadata'],
     title: 'Rows have the columns that the metadata list',

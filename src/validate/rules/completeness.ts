@@ -4,28 +4,26 @@ import type { JsonContext } from '../contexts/files.js';
 import { type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 
-const fix = 'Write the metadata again with `--metadata-only`.';
+const defaults = {
+  severity: 'error',
+  needs: ['metadata'],
+  fix: 'Write the metadata again with `--metadata-only`.',
+} as const;
 
 /** Content of the tree that is missing in the metadata. */
-export const completenessRules = defineRules('completeness', [
+export const completenessRules = defineRules('completeness', defaults, [
   {
     code: 'DERIVED_VALUE_MISSING',
-    severity: 'error',
     on: 'run',
-    needs: ['metadata'],
     title: 'Metadata give what ingest derives from the files beside them',
     why: 'Programs find files by sizes, counts and paths. A key that is missing or null means that there are none.',
-    fix,
     check: missingValues,
   },
   {
     code: 'ALIGNMENT_FILES_INCOMPLETE',
-    severity: 'error',
     on: 'alignment',
-    needs: ['metadata'],
     title: 'The metadata of an alignment list all of its files',
     why: 'Whoever downloads an alignment takes the files that are listed, and opens transforms and tilts by the paths of their own.',
-    fix,
     check: unlistedFiles,
   },
 ]);

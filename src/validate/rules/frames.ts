@@ -4,19 +4,21 @@ import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
 const frameExtensions = ['mrc', 'tif', 'tiff', 'eer', 'mrc.bz2'];
-const source =
-  'Ask the depositor for the right file, or correct the source in the configuration; then ingest the run again.';
+
+const defaults = {
+  severity: 'error',
+  on: 'frames',
+  fix: 'Ask the depositor for the right file, or correct the source in the configuration; then ingest the run again.',
+} as const;
 
 /** Movie frames and gain references. */
-export const frameRules = defineRules('frames', [
+export const frameRules = defineRules('frames', defaults, [
   {
     code: 'FRAME_EXTENSION_UNKNOWN',
     severity: 'warning',
-    on: 'frames',
     needs: [],
     title: 'Frames are in a format of movie frames',
     why: 'Users’ programs read MRC, TIFF and EER.',
-    fix: source,
     check: ({ frames }) =>
       frames
         .filter(({ extension }) => !frameExtensions.includes(extension))
@@ -29,49 +31,35 @@ export const frameRules = defineRules('frames', [
   },
   {
     code: 'FRAME_UNREADABLE',
-    severity: 'error',
-    on: 'frames',
     needs: ['header'],
     title: 'The headers of frames and gains can be read',
     why: 'A frame whose header is broken cannot be processed by anybody.',
-    fix: source,
     check: ({ frames, gains }) =>
       [...frames, ...gains].flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),
   },
   {
     code: 'FRAME_DIMENSIONS_DIFFER',
-    severity: 'error',
-    on: 'frames',
     needs: ['header'],
     title: 'All frames of a run have one size',
     why: 'Frames of one tilt series come from one camera; another size is a file of another run.',
-    fix: source,
     check: sizeDiffers,
   },
   {
     code: 'FRAME_SPACING_DIFFERS',
-    severity: 'error',
-    on: 'frames',
     needs: ['header'],
     title: 'All frames of a run have one pixel spacing',
     why: 'A frame with another pixel spacing was taken at another magnification.',
-    fix: source,
     check: spacingDiffers,
   },
   {
     code: 'FRAME_TWICE',
-    severity: 'error',
-    on: 'frames',
     needs: ['header'],
     title: 'No two frames are the same',
     why: 'Two exposures never have the same mean and deviation to the last digit: one file was copied to the place of another.',
-    fix: source,
     check: sameFrames,
   },
   {
     code: 'GAIN_MISSING',
-    severity: 'error',
-    on: 'frames',
     needs: ['metadata'],
     title: 'Frames that are not gain corrected come with a gain reference',
     why: 'Without its gain reference a raw frame cannot be used.',
@@ -85,8 +73,6 @@ export const frameRules = defineRules('frames', [
   },
   {
     code: 'FRAME_ORDER_OUT_OF_RANGE',
-    severity: 'error',
-    on: 'frames',
     needs: ['metadata'],
     title: 'Acquisition orders count the frames from 0',
     why: 'An order beyond the number of frames shows that sections of the mdoc are missing.',
@@ -109,8 +95,6 @@ export const frameRules = defineRules('frames', [
   },
   {
     code: 'FRAME_DOSE_ORDER_DIFFERS',
-    severity: 'error',
-    on: 'frames',
     needs: ['metadata'],
     title: 'Dose grows with the acquisition order',
     why: 'A frame that was taken later has received more exposure; another order falsifies dose weighting.',
@@ -119,12 +103,9 @@ export const frameRules = defineRules('frames', [
   },
   {
     code: 'GAIN_EXTENSION_UNKNOWN',
-    severity: 'error',
-    on: 'frames',
     needs: [],
     title: 'Gain references are in a format that users can read',
     why: 'The portal’s layout converts DigitalMicrograph files to MRC; other programs do not read them.',
-    fix: source,
     check({ gains, layout }) {
       const allowed = [...frameExtensions, 'gain', ...(layout === 'documented' ? ['dm4'] : [])];
       return gains
@@ -139,12 +120,9 @@ export const frameRules = defineRules('frames', [
   },
   {
     code: 'GAIN_NOT_SINGLE',
-    severity: 'error',
-    on: 'frames',
     needs: ['header'],
     title: 'A gain reference is one image',
     why: 'More than one image means that the file is a movie or a stack, not a gain.',
-    fix: source,
     check: ({ gains }) =>
       gains
         .filter(({ value }) => value !== null && value.sections !== 1)
@@ -157,12 +135,9 @@ export const frameRules = defineRules('frames', [
   },
   {
     code: 'GAIN_DIMENSIONS_DIFFER',
-    severity: 'error',
-    on: 'frames',
     needs: ['header'],
     title: 'A gain reference has the size of the frames',
     why: 'Gain and frame are multiplied pixel by pixel.',
-    fix: source,
     check({ gains, frames }) {
       const frame = frameOfCommonSize(frames)?.value;
       if (frame == null) return null;
@@ -178,12 +153,9 @@ export const frameRules = defineRules('frames', [
   },
   {
     code: 'GAIN_SPACING_DIFFERS',
-    severity: 'error',
-    on: 'frames',
     needs: ['header'],
     title: 'A gain reference has the pixel spacing of the frames',
     why: 'Another pixel spacing means that the gain was taken for another camera mode.',
-    fix: source,
     check({ gains, frames }) {
       const frame = frameOfCommonSpacing(frames)?.value?.pixelSpacing;
       if (frame == null) return null;

@@ -7,12 +7,10 @@ import type { UnitContext } from '../contexts/files.js';
 import { defineRules } from '../rule.js';
 
 /** Files that the layout does not have. */
-export const layoutRules = defineRules('layout', [
+export const layoutRules = defineRules('layout', { severity: 'error', needs: [] }, [
   {
     code: 'TREE_EMPTY',
-    severity: 'error',
     on: 'tree',
-    needs: [],
     title: 'The tree holds datasets',
     why: 'A tree without a dataset is probably the wrong directory; nothing else can be checked.',
     fix: 'Give the directory or bucket with the dataset directories, or a dataset or run.',
@@ -21,9 +19,7 @@ export const layoutRules = defineRules('layout', [
   },
   {
     code: 'LAYOUT_MIXED',
-    severity: 'error',
     on: 'file',
-    needs: [],
     title: 'The whole tree is in one layout',
     why: 'The layout has two spellings; programs look a file up by one of them and do not find it under the other.',
     fix: 'Ingest the item again with the `--layout` of the rest of the tree, and remove the file.',
@@ -34,9 +30,7 @@ export const layoutRules = defineRules('layout', [
   },
   {
     code: 'FILE_LEFTOVER',
-    severity: 'error',
     on: 'file',
-    needs: [],
     title: 'No hidden or temporary file is left in the tree',
     why: 'Hidden and temporary files are not published data, and an unfinished file shows that something was interrupted.',
     fix: 'Remove the file. If it is what an interrupted ingest left, ingest the run again.',
@@ -45,9 +39,7 @@ export const layoutRules = defineRules('layout', [
   },
   {
     code: 'FILE_EMPTY',
-    severity: 'error',
     on: 'file',
-    needs: [],
     title: 'No file is empty',
     why: 'An empty file has no data; a copy probably failed.',
     fix: 'Copy or ingest the file again.',
@@ -58,9 +50,7 @@ export const layoutRules = defineRules('layout', [
   },
   {
     code: 'NAME_BREAKS_PATTERN',
-    severity: 'error',
     on: 'unit',
-    needs: [],
     title: 'Names follow the pattern of their place',
     why: 'Files are found by their names: a voxel spacing without its three decimals or a volume that is not named after its run is not found.',
     fix: 'Rename it to the pattern that the finding gives, or ingest the item again.',
@@ -74,9 +64,7 @@ export const layoutRules = defineRules('layout', [
   },
   {
     code: 'DIRECTORY_UNKNOWN',
-    severity: 'error',
     on: 'unit',
-    needs: [],
     title: 'Every directory has a place in the layout',
     why: 'Users of the tree never find files in a directory that is not part of the layout.',
     fix: 'Move the files to the place of their kind, or remove the directory.',
@@ -88,9 +76,7 @@ export const layoutRules = defineRules('layout', [
   },
   {
     code: 'FILE_UNKNOWN',
-    severity: 'error',
     on: 'unit',
-    needs: [],
     title: 'Every file has a place in the layout',
     why: 'Users cannot find a file that is not part of the layout, and do not know what it is.',
     fix: 'Move the file to the place of its kind, or remove it. Replace a link by the file or directory that it should lead to.',
@@ -110,7 +96,6 @@ export const layoutRules = defineRules('layout', [
     code: 'DIRECTORY_EMPTY',
     severity: 'warning',
     on: 'unit',
-    needs: [],
     title: 'No directory is empty',
     why: 'An empty directory is what an interrupted copy leaves; it may hide that something is missing.',
     fix: 'Ingest the run again if something belongs there; else remove the directory.',

@@ -7,16 +7,15 @@ import { type CheckResult, defineRules } from '../rule.js';
 const extendedTypes = ['CCP4', 'MRCO', 'SERI', 'AGAR', 'FEI1', 'FEI2', 'HDF5'];
 const mebibyte = 1024 * 1024;
 
-const writeAgain =
+const fix =
   'Ingest the volume again; for a frame or gain, ask the depositor for a sound file or correct the header.';
 
+const defaults = { severity: 'error', on: 'mrc', needs: ['header'], fix } as const;
+
 /** The headers and sizes of MRC files. */
-export const mrcRules = defineRules('mrc', [
+export const mrcRules = defineRules('mrc', defaults, [
   {
     code: 'MRC_UNREADABLE',
-    severity: 'error',
-    on: 'mrc',
-    needs: ['header'],
     title: 'MRC files have a header that can be read',
     why: 'A file that is shorter than a header, or whose compressed data are damaged, has no volume.',
     fix: 'Ingest the file again.',
@@ -213,12 +212,8 @@ export const mrcRules = defineRules('mrc', [
   }),
   {
     code: 'MRC_EXTENDED_HEADER_CUT',
-    severity: 'error',
-    on: 'mrc',
-    needs: ['header'],
     title: 'The extended header is whole',
     why: 'A file that ends inside the extended header has no voxels.',
-    fix: writeAgain,
     check: ({ value, size, isCompressed }) =>
       value === null || isCompressed || value.fields.nsymbt < 0 || value.dataOffset <= size
         ? null
@@ -231,21 +226,14 @@ export const mrcRules = defineRules('mrc', [
   {
     code: 'MRC_SIZE_DIFFERS',
     severity: 'warning',
-    on: 'mrc',
-    needs: ['header'],
     title: 'The file is as long as its header says',
     why: 'Bytes that are missing are voxels that are missing, which is an error; a few bytes too many show that something wrote the file that did not understand it.',
-    fix: writeAgain,
     check: (context) => sizeFault(context, (surplus) => surplus !== 0 && Math.abs(surplus) < mebibyte),
   },
   {
     code: 'MRC_SIZE_FAR_OFF',
-    severity: 'error',
-    on: 'mrc',
-    needs: ['header'],
     title: 'The file is not cut short or padded by a mebibyte or more',
     why: 'So large a difference means that the data are cut, or are not what the header describes.',
-    fix: writeAgain,
     check: (context) => sizeFault(context, (surplus) => Math.abs(surplus) >= mebibyte),
   },
 ]);
@@ -266,12 +254,8 @@ function onHeader(
   const { title, why, written = false, check } = texts;
   return {
     code,
-    severity: 'error' as const,
-    on: 'mrc' as const,
-    needs: ['header'] as const,
     title,
     why,
-    fix: writeAgain,
     check: ({ value, kind }: MrcContext) =>
       value === null || (written && isDeposited(kind)) ? null : check(value.fields, kind, value),
   };

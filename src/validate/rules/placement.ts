@@ -17,10 +17,9 @@ import { wrongProperties } from './precompute.js';
 const overhang = 2;
 
 /** The location and the names of meshes, pyramids and segments. */
-export const placementRules = defineRules('placement', [
+export const placementRules = defineRules('placement', { severity: 'error' }, [
   {
     code: 'ZARR_TRANSFORM_WRONG',
-    severity: 'error',
     on: 'zarr',
     needs: ['header'],
     title: 'Levels are scaled, and neither moved nor scaled twice',
@@ -30,7 +29,6 @@ export const placementRules = defineRules('placement', [
   },
   {
     code: 'ZARR_CONTRAST_WRONG',
-    severity: 'error',
     on: 'zarr',
     needs: ['header'],
     title: 'The contrast of an OME-Zarr is a range of its data',
@@ -40,7 +38,6 @@ export const placementRules = defineRules('placement', [
   },
   {
     code: 'ZARR_LABELS_UNEXPECTED',
-    severity: 'error',
     on: 'zarr',
     needs: ['header'],
     title: 'Tomograms and tilt series list no labels',
@@ -54,7 +51,6 @@ export const placementRules = defineRules('placement', [
   },
   {
     code: 'MESH_OUT_OF_BOUNDS',
-    severity: 'error',
     on: 'mesh',
     needs: ['metadata', 'header', 'side-car'],
     title: 'Meshes lie in and around their tomogram',
@@ -64,7 +60,6 @@ export const placementRules = defineRules('placement', [
   },
   {
     code: 'MESH_TRANSFORMED',
-    severity: 'error',
     on: 'mesh',
     needs: ['side-car'],
     title: 'Meshes have their vertices where they are shown',
@@ -75,7 +70,6 @@ export const placementRules = defineRules('placement', [
   },
   {
     code: 'SEGMENT_NAMES_WRONG',
-    severity: 'error',
     on: 'precompute',
     needs: ['metadata', 'header'],
     title: 'Segments are called like the annotated object',
@@ -85,7 +79,6 @@ export const placementRules = defineRules('placement', [
   },
   {
     code: 'PRECOMPUTE_MESH_MISPLACED',
-    severity: 'error',
     on: 'precomputeContent',
     needs: ['header', 'side-car', 'voxels'],
     title: 'Precomputed meshes lie where the mask or mesh is that they are made from',

@@ -4,64 +4,55 @@ import type { JsonContext } from '../contexts/files.js';
 import { type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
 
-const fix = 'Correct the metadata in the configuration and write them again with `--metadata-only`.';
-
 /** The range of values of microscopes, in the units of the metadata. */
 const instrument = {
   acceleration_voltage: { least: 60_000, most: 1_300_000, unit: 'V' },
   spherical_aberration_constant: { least: 0.001, most: 10, unit: 'mm' },
 } as const;
 
+const defaults = {
+  severity: 'error',
+  needs: ['metadata'],
+  fix: 'Correct the metadata in the configuration and write them again with `--metadata-only`.',
+} as const;
+
 /** Metadata that cannot be true, whatever the tree contains. */
-export const plausibleRules = defineRules('plausible', [
+export const plausibleRules = defineRules('plausible', defaults, [
   {
     code: 'AUTHOR_LISTED_TWICE',
-    severity: 'error',
     on: 'json',
-    needs: ['metadata'],
     title: 'An author is listed once',
     why: 'Citations and credit come from this list. An author who is listed twice counts twice, or replaces another one.',
-    fix,
     check: authorsTwice,
   },
   {
     code: 'LIST_ITEM_TWICE',
     severity: 'warning',
     on: 'json',
-    needs: ['metadata'],
     title: 'Grants and types of a deposition are listed once',
     why: 'A duplicate entry counts twice, and usually replaces another item.',
-    fix,
     check: itemsTwice,
   },
   {
     code: 'DATES_OUT_OF_ORDER',
-    severity: 'error',
     on: 'json',
-    needs: ['metadata'],
     title: 'Nothing is released or modified before it was deposited',
     why: 'Sorting and embargoes go by these dates; two of them in the place of each other mislead both.',
-    fix,
     check: datesOutOfOrder,
   },
   {
     code: 'NAME_BLANK',
     severity: 'warning',
     on: 'json',
-    needs: ['metadata'],
     title: 'Names are neither empty nor padded with blanks',
     why: 'Programs compare names exactly. A name with a space at its end, or an empty name, is not found.',
-    fix,
     check: blankNames,
   },
   {
     code: 'INSTRUMENT_IMPLAUSIBLE',
-    severity: 'error',
     on: 'tiltseries',
-    needs: ['metadata'],
     title: 'Voltage and spherical aberration are those of a microscope',
     why: 'The voltage is in volts and the aberration in millimetres; CTF correction fails with numbers in another unit.',
-    fix,
     check: implausible,
   },
 ]);

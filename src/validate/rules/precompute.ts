@@ -19,26 +19,20 @@ const fix = 'Write the Neuroglancer precomputed data of the annotation again: `-
 const named = 5;
 
 /** Precomputed annotations: their `info` files, and the files that they have. */
-export const precomputeRules = defineRules('precompute', [
+export const precomputeRules = defineRules('precompute', { severity: 'error', on: 'precompute', fix }, [
   {
     code: 'PRECOMPUTE_INFO_MISSING',
-    severity: 'error',
-    on: 'precompute',
     needs: [],
     title: 'A precomputed directory has an info file',
     why: 'Viewers read it first; without it they cannot find anything in the directory.',
-    fix,
     check: ({ path, info }) =>
       info === null ? { path: `${path}/info`, message: 'there is no info file' } : null,
   },
   {
     code: 'PRECOMPUTE_INFO_INVALID',
-    severity: 'error',
-    on: 'precompute',
     needs: ['header'],
     title: 'The info files of a precomputed directory can be read',
     why: 'Viewers refuse a directory whose `info` lacks a key or has a value of the wrong type.',
-    fix,
     check: ({ info, meshInfo, segmentProperties }) =>
       [info, meshInfo, segmentProperties].flatMap((content) =>
         content?.problem == null ? [] : [{ ...content.problem, path: content.path }],
@@ -46,12 +40,9 @@ export const precomputeRules = defineRules('precompute', [
   },
   {
     code: 'PRECOMPUTE_KIND_WRONG',
-    severity: 'error',
-    on: 'precompute',
     needs: ['header'],
     title: 'A precomputed directory holds what its name says',
     why: 'Points are shown by a layer of annotations, masks and meshes by one of segments; the other kind shows nothing.',
-    fix,
     check(context) {
       const info = context.info?.value;
       const expected = kindOf(context.shape);
@@ -63,22 +54,16 @@ export const precomputeRules = defineRules('precompute', [
   },
   {
     code: 'PRECOMPUTE_SCALE_WRONG',
-    severity: 'error',
-    on: 'precompute',
     needs: ['header'],
     title: 'The voxel size of a precomputed directory is that of its voxel spacing',
     why: 'With another size the annotation appears at the wrong place. Masks may have it in whole nanometres.',
-    fix,
     check: wrongScale,
   },
   {
     code: 'PRECOMPUTE_SIZE_WRONG',
-    severity: 'error',
-    on: 'precompute',
     needs: ['header'],
     title: 'A precomputed mask has the size of the mask',
     why: 'If they differ, the mask was changed after the copy for the viewer was made, or axes were swapped.',
-    fix,
     check({ info, mask }) {
       const segmentation = info?.value?.kind === 'segmentation' ? info.value : null;
       const shape = maskShape(mask);
@@ -96,32 +81,23 @@ export const precomputeRules = defineRules('precompute', [
   },
   {
     code: 'PRECOMPUTE_BOUNDS_WRONG',
-    severity: 'error',
-    on: 'precompute',
     needs: ['header', 'side-car'],
     title: 'The bounds of precomputed points are those of the points',
     why: 'Viewers load only what is inside the bounds, and centre the view there.',
-    fix,
     check: wrongBounds,
   },
   {
     code: 'PRECOMPUTE_COUNT_WRONG',
-    severity: 'error',
-    on: 'precompute',
     needs: ['header', 'side-car'],
     title: 'A precomputed directory holds as many annotations as there are points',
     why: 'If they differ, the points were changed after the copy for the viewer was made. An oriented point is three lines.',
-    fix,
     check: wrongCount,
   },
   {
     code: 'PRECOMPUTE_FILE_MISSING',
-    severity: 'error',
-    on: 'precompute',
     needs: ['header', 'side-car'],
     title: 'A precomputed directory has the files that its info asks for',
     why: 'A missing chunk or shard leaves a hole in the view.',
-    fix,
     check(context) {
       const missing: ReportedIssue[] = [];
       let count = 0;
@@ -140,7 +116,6 @@ export const precomputeRules = defineRules('precompute', [
   {
     code: 'PRECOMPUTE_FILE_STRAY',
     severity: 'warning',
-    on: 'precompute',
     needs: ['header'],
     title: 'A precomputed directory has no other files',
     why: 'A file that no viewer requests is left from an earlier ingest with another size or sharding.',
@@ -164,7 +139,6 @@ export const precomputeRules = defineRules('precompute', [
   {
     code: 'PRECOMPUTE_SOURCE_MISSING',
     severity: 'warning',
-    on: 'precompute',
     needs: [],
     title: 'A precomputed directory belongs to a file of an annotation',
     why: 'What it shows is not published otherwise, or is left from an annotation that is gone.',
@@ -180,12 +154,9 @@ export const precomputeRules = defineRules('precompute', [
   },
   {
     code: 'SEGMENT_PROPERTIES_WRONG',
-    severity: 'error',
-    on: 'precompute',
     needs: ['header'],
     title: 'Segment properties name every label once',
     why: 'The viewer lists segments by these names; a label without a name cannot be selected.',
-    fix,
     check: wrongProperties,
   },
 ]);

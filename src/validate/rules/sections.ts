@@ -6,17 +6,15 @@ import { type CheckResult, defineRules } from '../rule.js';
 import { notInMdoc } from './angles.js';
 import { readMdoc } from './mdoc.js';
 
-const rewrite =
+const fix =
   'Write the tilt series’ metadata again with `--metadata-only`; if the raw tilt, mdoc or CTF file is the wrong one, replace it at the source first.';
-const base = { severity: 'error', on: 'tiltseries', fix: rewrite } as const;
 
 /** The range of the median defocus of a tilt series, in Å. */
 const defocusRange = { least: 100, most: 500_000 };
 
 /** The sections in the metadata of a tilt series, compared with raw tilts, mdoc and CTF table. */
-export const sectionRules = defineRules('sections', [
+export const sectionRules = defineRules('sections', { severity: 'error', on: 'tiltseries', fix }, [
   {
-    ...base,
     code: 'SECTION_COUNT_WRONG',
     needs: ['metadata', 'side-car'],
     title: 'There is one described section for each raw tilt',
@@ -24,39 +22,35 @@ export const sectionRules = defineRules('sections', [
     check: wrongCount,
   },
   {
-    ...base,
     code: 'SECTION_ORDER_DIFFERS',
     needs: ['metadata', 'side-car'],
     title: 'Sections have the angle and frame that raw tilts and mdoc give',
     why: 'Programs take the tilt of each image and its place in the acquisition from here; another order, or angles of the other sign, mirror or scramble the reconstruction.',
-    check: (context: TiltSeriesContext) => different(context, 'order'),
+    check: (context) => different(context, 'order'),
   },
   {
-    ...base,
     code: 'SECTION_CTF_DIFFERS',
     needs: ['metadata', 'side-car'],
     title: 'Sections have the CTF estimate that the CTF table gives',
     why: 'CTF correction takes defocus and astigmatism from here; numbers of another section or in another unit spoil it.',
-    check: (context: TiltSeriesContext) => different(context, 'ctf'),
+    check: (context) => different(context, 'ctf'),
   },
   {
-    ...base,
     code: 'CTF_UNREADABLE',
     needs: ['side-car'],
     title: 'CTF tables can be read',
     why: 'Programs cannot read a table that is truncated or has text instead of numbers.',
     fix: 'Replace the CTF table at the source by the one of this run and ingest it again.',
-    check: ({ ctfs }: TiltSeriesContext) =>
+    check: ({ ctfs }) =>
       ctfs.flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),
   },
   {
-    ...base,
     code: 'CTF_SECTION_UNKNOWN',
     needs: ['header', 'side-car'],
     title: 'CTF tables are of sections of the tilt series',
     why: 'A row of a section that is not there shows that the table is of another tilt series.',
     fix: 'Replace the CTF table at the source by the one of this run and ingest it again.',
-    check({ ctfs, volume }: TiltSeriesContext) {
+    check({ ctfs, volume }) {
       const images = volume.mrc?.value?.shape[0] ?? volume.zarr?.arrays.get('0')?.value?.shape[0];
       if (images === undefined) return null;
       return ctfs.flatMap(({ path, value }) => {
@@ -69,7 +63,6 @@ export const sectionRules = defineRules('sections', [
     },
   },
   {
-    ...base,
     code: 'CTF_DEFOCUS_IMPLAUSIBLE',
     needs: ['side-car'],
     title: 'Defocus is in ångström',

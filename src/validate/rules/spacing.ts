@@ -18,10 +18,9 @@ const tolerance = 0.001;
 const axisNames = ['x', 'y', 'z'] as const;
 
 /** The voxel spacing in directory names, metadata, MRC headers, OME-Zarr scales, alignments and viewer configurations. */
-export const spacingRules = defineRules('spacing', [
+export const spacingRules = defineRules('spacing', { severity: 'error' }, [
   {
     code: 'SPACING_OUT_OF_RANGE',
-    severity: 'error',
     on: 'voxelSpacing',
     needs: [],
     title: 'A voxel spacing lies between 1 and 30 Å',
@@ -51,7 +50,6 @@ export const spacingRules = defineRules('spacing', [
   },
   {
     code: 'SPACING_METADATA_DIFFERS',
-    severity: 'error',
     on: 'tomogram',
     needs: ['metadata'],
     title: 'A tomogram’s voxel_spacing is that of its directory',
@@ -73,7 +71,6 @@ export const spacingRules = defineRules('spacing', [
   },
   {
     code: 'SPACING_MRC_DIFFERS',
-    severity: 'error',
     on: 'volume',
     needs: ['metadata', 'header'],
     title: 'The MRC header has the declared voxel size',
@@ -83,7 +80,6 @@ export const spacingRules = defineRules('spacing', [
   },
   {
     code: 'SPACING_ZARR_DIFFERS',
-    severity: 'error',
     on: 'volume',
     needs: ['metadata', 'header'],
     title: 'The zarr’s scales are the declared voxel size, doubled from level to level',
@@ -93,7 +89,6 @@ export const spacingRules = defineRules('spacing', [
   },
   {
     code: 'SPACING_ALIGNMENT_DIFFERS',
-    severity: 'error',
     on: 'alignment',
     needs: ['metadata', 'header'],
     title: 'An alignment’s volume has the extent of its tomograms',
@@ -103,7 +98,6 @@ export const spacingRules = defineRules('spacing', [
   },
   {
     code: 'SPACING_VIEWER_DIFFERS',
-    severity: 'error',
     on: 'tomogram',
     needs: ['metadata'],
     title: 'The viewer configuration has the tomogram’s voxel size',
@@ -113,7 +107,6 @@ export const spacingRules = defineRules('spacing', [
   },
   {
     code: 'SPACING_NOT_MULTIPLE',
-    severity: 'error',
     on: 'tiltseries',
     needs: ['metadata', 'header'],
     title: 'A tilt series’ pixel spacing is a multiple of its frames’',

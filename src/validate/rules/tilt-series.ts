@@ -16,15 +16,12 @@ const axisTolerance = 10;
 const fix = 'Correct the tilt series’ metadata in the configuration, or the mdoc, and ingest it again.';
 
 /** The metadata of a tilt series, compared with mdoc and frames. */
-export const tiltSeriesRules = defineRules('tilt-series', [
+export const tiltSeriesRules = defineRules('tilt-series', { severity: 'error', on: 'tiltseries', fix }, [
   {
     code: 'TILTSERIES_VALUE_NOT_POSITIVE',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata'],
     title: 'Voltage, spherical aberration and total flux are above zero',
     why: 'Zero means “not given”. CTF correction and dose weighting need the true numbers.',
-    fix,
     check: ({ metadata }) =>
       ['acceleration_voltage', 'spherical_aberration_constant', 'total_flux']
         .map((key) => ({ key, value: numberAt(metadata?.value ?? undefined, key) }))
@@ -37,12 +34,9 @@ export const tiltSeriesRules = defineRules('tilt-series', [
   },
   {
     code: 'TILTING_SCHEME_MISSING',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata'],
     title: 'The tilting scheme is given',
     why: 'The order of the tilts decides which of them are damaged most.',
-    fix,
     check: ({ metadata }) =>
       textAt(metadata?.value ?? undefined, 'tilting_scheme')?.trim() === ''
         ? { ...at(metadata), message: 'tilting_scheme is empty' }
@@ -50,12 +44,9 @@ export const tiltSeriesRules = defineRules('tilt-series', [
   },
   {
     code: 'TILTSERIES_LONGER_THAN_MDOC',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata', 'side-car'],
     title: 'The mdoc has a section for every image of the tilt series',
     why: 'An image without a section has no angle and no exposure.',
-    fix,
     check({ metadata, frames }) {
       const sections = readMdoc(frames)?.value.sections.length;
       const z = shapeAt(metadata?.value ?? undefined, 'size')?.[0];
@@ -71,28 +62,21 @@ export const tiltSeriesRules = defineRules('tilt-series', [
   },
   {
     code: 'TILT_RANGE_WRONG',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata', 'side-car'],
     title: 'The tilt range is that of the mdoc',
     why: 'The range tells users how large the missing wedge is.',
-    fix,
     check: tiltRange,
   },
   {
     code: 'TILT_STEP_WRONG',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata', 'side-car'],
     title: 'The tilt step is the increment of the mdoc’s angles',
     why: 'When most increments differ, the step is wrong, not the angles.',
-    fix,
     check: (context) => stepFault(context, (odd) => odd > toleratedIncrements),
   },
   {
     code: 'TILT_STEP_UNEVEN',
     severity: 'warning',
-    on: 'tiltseries',
     needs: ['metadata', 'side-car'],
     title: 'The tilts are evenly spaced',
     why: 'A few odd increments are tilts that were left out or taken twice; users may want to know.',
@@ -101,8 +85,6 @@ export const tiltSeriesRules = defineRules('tilt-series', [
   },
   {
     code: 'TOTAL_FLUX_WRONG',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata'],
     title: 'The total flux is the sum of the frames’ exposures',
     why: 'Dose weighting goes by these numbers; they must agree within 1 e/Å².',
@@ -126,12 +108,9 @@ export const tiltSeriesRules = defineRules('tilt-series', [
   },
   {
     code: 'TILT_AXIS_WRONG',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata', 'side-car'],
     title: 'The tilt axis is the mdoc’s',
     why: 'Reconstruction starts from this angle; one that is off by more than 10° is another axis.',
-    fix,
     check({ metadata, frames }) {
       const axis = numberAt(metadata?.value ?? undefined, 'tilt_axis');
       const titled = readMdoc(frames)?.value.tiltAxisAngle ?? null;
@@ -147,12 +126,9 @@ export const tiltSeriesRules = defineRules('tilt-series', [
   },
   {
     code: 'SECTIONS_WITHOUT_FRAMES',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata'],
     title: 'There are as many frames as described sections',
     why: 'Each section of a tilt series was made of a frame.',
-    fix,
     check({ metadata, frames }) {
       const sections = objectsAt(metadata?.value ?? undefined, 'per_section_parameter').length;
       return frames.frames.length === 0 || frames.frames.length >= sections
@@ -167,12 +143,9 @@ export const tiltSeriesRules = defineRules('tilt-series', [
   },
   {
     code: 'FRAMES_COUNT_WRONG',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata'],
     title: 'frames_count is the number of frame files',
     why: 'Users rely on it to know how many frames a download has.',
-    fix,
     check({ metadata, frames: { frames, metadata: ofFrames } }) {
       const count = numberAt(metadata?.value ?? undefined, 'frames_count');
       // A missing frame is reported by the rules on references to it.
@@ -201,8 +174,6 @@ export const tiltSeriesRules = defineRules('tilt-series', [
   }),
   {
     code: 'SECTION_ANGLE_NOT_IN_MDOC',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata', 'side-car'],
     title: 'The angle of every section is one of the mdoc’s',
     why: 'The recorded angle is copied from the mdoc; another one belongs to another run.',
@@ -220,8 +191,6 @@ export const tiltSeriesRules = defineRules('tilt-series', [
   },
   {
     code: 'SECTION_OUT_OF_RANGE',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata'],
     title: 'Described sections are sections of the tilt series',
     why: 'There is no section with an index beyond the last one.',
@@ -268,8 +237,6 @@ function sectionRule(
   const { why, key, expected, isWrong } = texts;
   return {
     code,
-    severity: 'error' as const,
-    on: 'tiltseries' as const,
     needs: ['metadata'] as const,
     title,
     why,

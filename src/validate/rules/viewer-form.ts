@@ -11,18 +11,19 @@ import { type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { describeLayer } from './viewer.js';
 
-const fix = 'Ingest the viewer configuration of the run again: `--import viz_config`.';
+const defaults = {
+  severity: 'error',
+  on: 'viewer',
+  needs: ['metadata'],
+  fix: 'Ingest the viewer configuration of the run again: `--import viz_config`.',
+} as const;
 
 /** Viewer configurations: values that Neuroglancer rejects, and values that contradict each other. */
-export const viewerFormRules = defineRules('viewer-form', [
+export const viewerFormRules = defineRules('viewer-form', defaults, [
   {
     code: 'VIEWER_VALUE_INVALID',
-    severity: 'error',
-    on: 'viewer',
-    needs: ['metadata'],
     title: 'Values of a viewer configuration are of the form that Neuroglancer reads',
     why: 'Neuroglancer refuses a state, or one of its layers, if a value has the wrong form.',
-    fix,
     check: ({ state, layers }) => {
       const documents = objectsAt(state, 'layers');
       return spellOut(
@@ -41,12 +42,8 @@ export const viewerFormRules = defineRules('viewer-form', [
   },
   {
     code: 'VIEWER_VIEW_DIFFERS',
-    severity: 'error',
-    on: 'viewer',
-    needs: ['metadata'],
     title: 'The tomogram’s layer comes first and has the view of the state',
     why: 'The order of the layers decides which one is drawn on top, and position and zoom belong to the tomogram’s layer.',
-    fix,
     check: viewDiffers,
   },
 ]);

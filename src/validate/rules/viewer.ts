@@ -7,18 +7,20 @@ import type { ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { distinctLabels } from './zarr.js';
 
-const fix = 'Ingest the viewer configuration of the run again: `--import viz_config`.';
+const defaults = {
+  severity: 'warning',
+  on: 'viewer',
+  needs: ['metadata'],
+  fix: 'Ingest the viewer configuration of the run again: `--import viz_config`.',
+} as const;
 
 /** Viewer configurations: their layers, compared with the tree. */
-export const viewerRules = defineRules('viewer', [
+export const viewerRules = defineRules('viewer', defaults, [
   {
     code: 'VIEWER_TOMOGRAM_MISSING',
     severity: 'error',
-    on: 'viewer',
-    needs: ['metadata'],
     title: 'A viewer configuration shows its tomogram',
     why: 'It is named after the tomogram; with another one’s voxels annotations lie in the wrong place.',
-    fix,
     check: ({ layers, tomogram }) =>
       layers.length === 0 ||
       layers.some(({ type, target }) => type === 'image' && target === tomogram.volume.zarrPath)
@@ -30,9 +32,6 @@ export const viewerRules = defineRules('viewer', [
   },
   {
     code: 'VIEWER_LAYER_MISSING',
-    severity: 'warning',
-    on: 'viewer',
-    needs: ['metadata'],
     title: 'A viewer configuration has a layer for every annotation of its tomogram',
     why: 'An annotation without a layer is not seen when the tomogram is opened.',
     fix: 'Ingest the viewer configuration again, after the annotations it shows.',
@@ -40,12 +39,8 @@ export const viewerRules = defineRules('viewer', [
   },
   {
     code: 'VIEWER_LAYER_NAME_TWICE',
-    severity: 'warning',
-    on: 'viewer',
-    needs: ['metadata'],
     title: 'Layers of a viewer configuration have names of their own',
     why: 'The viewer renames the second layer of a name; links and selections then mean another one.',
-    fix,
     check({ layers }) {
       const names = layers.map(({ name }) => name);
       const twice = names.filter((name, index) => names.indexOf(name) < index);
@@ -55,21 +50,14 @@ export const viewerRules = defineRules('viewer', [
   {
     code: 'VIEWER_LAYER_KIND_WRONG',
     severity: 'error',
-    on: 'viewer',
-    needs: ['metadata'],
     title: 'Layers are of the kind of their data',
     why: 'Points in a layer of segments, or a mask in one of annotations, show nothing.',
-    fix,
     check: wrongKinds,
   },
   {
     code: 'VIEWER_LAYER_FOREIGN',
-    severity: 'warning',
-    on: 'viewer',
-    needs: ['metadata'],
     title: 'Layers show data of their run',
     why: 'A source outside the run is not published with it: the view breaks or shows another specimen.',
-    fix,
     check: ({ layers, dataset, run }) =>
       layers
         .filter(({ target }) => target === null || !target.startsWith(`${dataset}/${run}/`))
@@ -82,21 +70,15 @@ export const viewerRules = defineRules('viewer', [
   {
     code: 'VIEWER_SCALE_WRONG',
     severity: 'error',
-    on: 'viewer',
-    needs: ['metadata'],
     title: 'Layers have the voxel size of their voxel spacing',
     why: 'A layer with another scale appears at another size and place than the others.',
-    fix,
     check: wrongScales,
   },
   {
     code: 'VIEWER_SEGMENTS_WRONG',
-    severity: 'warning',
-    on: 'viewer',
     needs: ['metadata', 'header'],
     title: 'The layer of an instance mask shows every label',
     why: 'A label that the layer does not list is not seen until it is picked by hand.',
-    fix,
     check: wrongSegments,
   },
 ]);

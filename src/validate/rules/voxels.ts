@@ -4,48 +4,37 @@ import { mostListed, type ReportedIssue, withMore } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { emptyLevels, labelValues } from './zarr.js';
 
-const fix = 'Ingest the volume again.';
+const defaults = {
+  severity: 'error',
+  on: 'voxels',
+  needs: ['header', 'voxels'],
+  fix: 'Ingest the volume again.',
+} as const;
 
 /** The voxels of volumes, as far as the depth of the validation allows. */
-export const voxelRules = defineRules('voxels', [
+export const voxelRules = defineRules('voxels', defaults, [
   {
     code: 'CHUNK_UNDECODABLE',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'Every chunk decodes to its size',
     why: 'A chunk that cannot be decoded is a block of lost data.',
-    fix,
     check: ({ facts }) => facts.undecodable,
   },
   {
     code: 'CHUNK_MISSING',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'Every chunk that is not all zeros exists',
     why: 'A missing chunk reads as zeros, but the MRC or the level below has other values.',
-    fix,
     check: missing,
   },
   {
     code: 'MRC_DATA_UNREADABLE',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'The data of MRC files can be read',
     why: 'A header without its data is not a volume.',
-    fix,
     check: ({ facts }) => facts.mrcProblem,
   },
   {
     code: 'FORMATS_DIFFER',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'MRC and zarr have the same voxels',
     why: 'The two are one volume in two formats; users must get the same data from either.',
-    fix,
     check: ({ volume, facts: { different, compared, firstDifference } }) =>
       different === 0
         ? null
@@ -57,12 +46,8 @@ export const voxelRules = defineRules('voxels', [
   },
   {
     code: 'PYRAMID_WRONG',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'Every level is the binned level before it',
     why: 'Viewers show the coarse levels first; a stale one shows another volume than the data.',
-    fix,
     check: ({ volume, facts }) =>
       facts.levels
         .filter(({ different }) => different > 0)
@@ -74,9 +59,6 @@ export const voxelRules = defineRules('voxels', [
   },
   {
     code: 'VOXELS_NOT_FINITE',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'Voxels are finite numbers',
     why: 'A single NaN or infinity spoils every mean, filter and picture of the volume.',
     fix: 'Replace the broken voxels at the source and ingest the volume again.',
@@ -87,9 +69,6 @@ export const voxelRules = defineRules('voxels', [
   },
   {
     code: 'MASK_NOT_BINARY',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'Semantic masks contain only 0 and 1',
     why: 'Anything else is not a mask; it may be labels or probabilities that were never thresholded.',
     fix: 'Set mask_label or threshold for the source in the configuration and ingest the annotation again.',
@@ -100,22 +79,14 @@ export const voxelRules = defineRules('voxels', [
   },
   {
     code: 'LABELS_DATA_DIFFER',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'The listed labels are those in the data',
     why: 'A listed label without voxels, or a label that is not listed, cannot be shown.',
-    fix,
     check: wrongLabels,
   },
   {
     code: 'MRC_EXTREMES_WRONG',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'dmin and dmax in the header match the data',
     why: 'Programs scale their display by these numbers.',
-    fix,
     check({ volume: { mrc }, facts: { mrcStatistics } }) {
       const header = mrc?.value?.fields;
       if (header == null || mrcStatistics === null) return null;
@@ -127,12 +98,8 @@ export const voxelRules = defineRules('voxels', [
   },
   {
     code: 'MRC_MEAN_WRONG',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'dmean in the header matches the data within 1 %',
     why: 'Programs scale their display by this number.',
-    fix,
     check({ volume: { mrc }, facts: { mrcStatistics } }) {
       const header = mrc?.value?.fields;
       if (header == null || mrcStatistics === null) return null;
@@ -144,12 +111,8 @@ export const voxelRules = defineRules('voxels', [
   },
   {
     code: 'MRC_RMS_WRONG',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'rms in the header matches the data within 1 %',
     why: 'Programs scale their display by this number.',
-    fix,
     check({ volume: { mrc }, facts: { mrcStatistics } }) {
       const header = mrc?.value?.fields;
       if (header == null || mrcStatistics === null) return null;
