@@ -33,7 +33,7 @@ type Digests = NonNullable<Looked['digests']>;
 export type Compared = { -readonly [Fact in keyof Digests]: Digests[Fact] };
 
 /** The tree to compare with its manifest or ledgers. */
-export interface ComparedTree {
+interface ComparedTree {
   readonly storage: Storage;
   /** The existing files, sorted by path. */
   readonly listing: AsyncIterable<ObjectInfo>;
