@@ -33,6 +33,7 @@ export interface DiffOptions {
 /** The severity of a change, most severe first: to measurements, to metadata, to how it is stored, to when it was stored. */
 export const severities = ['science', 'metadata', 'storage', 'time'] as const;
 
+/** The severity of a change. */
 export type Severity = (typeof severities)[number];
 
 /** The same thing in both trees. */
@@ -114,6 +115,7 @@ export const changeKinds = [
   'mesh-levels',
 ] as const;
 
+/** The kind of a change. */
 export type ChangeKind = (typeof changeKinds)[number];
 
 /** A change within a file, or of an entity. */
@@ -141,7 +143,12 @@ export interface NumberTolerance {
   readonly relative: number;
 }
 
-/** True if two numbers agree within a tolerance. NaN equals NaN; an infinity equals only itself. */
+/**
+ * True if two numbers agree within a tolerance. NaN equals NaN; an infinity equals only itself.
+ *
+ * @example
+ * isWithin(100, 101, { absolute: 0, relative: 0.01 }); // true
+ */
 export function isWithin(a: number, b: number, { absolute, relative }: NumberTolerance): boolean {
   if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true;
   const distance = Math.abs(a - b);
@@ -156,6 +163,10 @@ const zeroError = 1e-12;
 /**
  * True if two numbers differ only by rounding, which varies between programs: by no more than the last digit of a float32
  * of the size of `scale`. Two integers must be equal: they are counts, not results of a computation.
+ *
+ * @example
+ * isRounding(0.1 + 0.2, 0.3); // true
+ * isRounding(3, 4); // false
  */
 export function isRounding(a: number, b: number, scale = Math.max(Math.abs(a), Math.abs(b))): boolean {
   if (Number.isInteger(a) && Number.isInteger(b)) return a === b;

@@ -231,6 +231,9 @@ function notEmpty(findings: ContentChange[]): ContentChange[] | null {
 /**
  * Compares two texts. Skips equal lines at both ends and reports the number of lines between, with the first of them on
  * each side. Line ends and trailing blanks are changes of storage.
+ *
+ * @example
+ * compareLines('a\nb', 'a\nc', 'metadata')[0]; // kind 'lines' at 'line 2', a 'b', b 'c'
  */
 export function compareLines(a: string, b: string, severity: Severity): ContentChange[] {
   if (a === b) return [];

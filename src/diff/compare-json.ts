@@ -202,7 +202,12 @@ function formatJsonPath(path: JsonPath): string {
     .join('');
 }
 
-/** Returns the keys of a path, outermost first. */
+/**
+ * Returns the keys of a path, outermost first.
+ *
+ * @example
+ * keysOf(['authors', { record: 'Ada Rivera' }, 'email']); // ['authors', 'email']
+ */
 export function keysOf(path: JsonPath): string[] {
   return path.filter((step) => typeof step === 'string');
 }

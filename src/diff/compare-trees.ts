@@ -78,7 +78,7 @@ export async function* diffTrees(
   const trees = { a, b };
   if (a.layout !== b.layout) yield layoutDiff(a.layout, b.layout);
   for await (const scope of scopesOf(trees, options)) {
-    const isRunMissing = scope.place.kind === 'run' && scope.isThere.a !== scope.isThere.b;
+    const isRunMissing = scope.place.kind === 'run' && scope.exists.a !== scope.exists.b;
     if (isRunMissing && options.types === null) yield await missingRun(scope, trees);
     else yield* diffScope(scope, trees, kernels, options);
   }
@@ -100,8 +100,8 @@ function layoutDiff(a: string, b: string): EntityDiff {
 }
 
 /** Describes a run that only one tree has as one change, whatever it contains. */
-async function missingRun({ place, isThere }: Scope, trees: Sides<PublishedTree>): Promise<EntityDiff> {
-  const side = isThere.a ? 'a' : 'b';
+async function missingRun({ place, exists }: Scope, trees: Sides<PublishedTree>): Promise<EntityDiff> {
+  const side = exists.a ? 'a' : 'b';
   const { deposition, dataset, run, directory: path } = place;
   let files = 0;
   for await (const _ of listUnitFiles(trees[side], place)) files += 1;

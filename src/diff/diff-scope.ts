@@ -74,11 +74,11 @@ export async function* diffScope(
 }
 
 async function entitiesOf(
-  { isThere, place }: Scope,
+  { exists, place }: Scope,
   tree: PublishedTree,
   side: 'a' | 'b',
 ): Promise<TreeEntity[]> {
-  if (!isThere[side]) return [];
+  if (!exists[side]) return [];
   const assets = new UnitAssets();
   for await (const file of listUnitFiles(tree, place)) assets.add(file);
   return gatherEntities(assets.all);
@@ -213,7 +213,7 @@ async function fileChanges({ pairs, onlyA, onlyB }: Pairing<Asset>, context: Fil
 export interface Scope {
   readonly place: UnitPlace;
   /** True for each tree that has the unit. */
-  readonly isThere: Sides<boolean>;
+  readonly exists: Sides<boolean>;
 }
 
 /** Yields the units that the options select: depositions, datasets with their runs, the files at the root. */
@@ -221,18 +221,18 @@ export async function* scopesOf(trees: Sides<PublishedTree>, options: DiffOption
   const { datasets, isRunWanted } = options;
   const isWhole = datasets === null && isRunWanted === null;
   if (isWhole) {
-    for (const [name, isThere] of await namesOf(trees, listDepositions)) {
-      yield { place: depositionPlace(name, trees.a.layout), isThere };
+    for (const [name, exists] of await namesOf(trees, listDepositions)) {
+      yield { place: depositionPlace(name, trees.a.layout), exists };
     }
   }
-  for (const [dataset, isThere] of await namesOf(trees, listDatasets)) {
+  for (const [dataset, exists] of await namesOf(trees, listDatasets)) {
     if (datasets !== null && !datasets.includes(dataset)) continue;
-    if (isRunWanted === null) yield { place: datasetPlace(dataset), isThere };
+    if (isRunWanted === null) yield { place: datasetPlace(dataset), exists };
     for (const [run, has] of await namesOf(trees, (storage) => listRuns(storage, dataset))) {
-      if (isRunWanted === null || isRunWanted(run)) yield { place: runPlace(dataset, run), isThere: has };
+      if (isRunWanted === null || isRunWanted(run)) yield { place: runPlace(dataset, run), exists: has };
     }
   }
-  if (isWhole) yield { place: rootPlace, isThere: { a: true, b: true } };
+  if (isWhole) yield { place: rootPlace, exists: { a: true, b: true } };
 }
 
 /** Returns the names in either tree, in ascending order, with the trees that have them. */

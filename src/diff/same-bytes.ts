@@ -43,7 +43,12 @@ export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
 
-/** Returns the index of the first byte that differs, or at which the shorter array ends; null if both are equal. */
+/**
+ * Returns the index of the first byte that differs, or at which the shorter array ends; null if both are equal.
+ *
+ * @example
+ * differingByte(Uint8Array.of(1, 2), Uint8Array.of(1, 3)); // 1
+ */
 export function differingByte(a: Uint8Array, b: Uint8Array): number | null {
   if (isSameBytes(a, b)) return null;
   const index = a.findIndex((byte, at) => byte !== b[at]);

@@ -61,23 +61,23 @@ class DirectComparison {
     const top = arena.top;
     try {
       const targets = { a: arena.allocate(a.chunkBytes), b: arena.allocate(b.chunkBytes) };
-      for (const place of chunksOf(a.shape, a.chunk)) await this.#chunk(place, targets);
+      for (const location of chunksOf(a.shape, a.chunk)) await this.#chunk(location, targets);
     } finally {
       arena.release(top);
     }
     return { blocks: this.#blocks, emptyChunks: this.#emptyChunks };
   }
 
-  async #chunk(place: ChunkLocation, targets: Sides<Offset>): Promise<void> {
-    const stored = await readBoth((side) => this.#arrays[side].fetch(place.index));
-    const count = voxelCount(place.extent);
+  async #chunk(location: ChunkLocation, targets: Sides<Offset>): Promise<void> {
+    const stored = await readBoth((side) => this.#arrays[side].fetch(location.index));
+    const count = voxelCount(location.extent);
     if (this.#blocks.labels === null && this.#isSame(stored)) {
       this.#blocks.addSame(0, count, this.#type);
       return;
     }
-    await readBoth((side) => this.#arrays[side].unpack(stored[side], place, this.#kernels, targets[side]));
+    await readBoth((side) => this.#arrays[side].unpack(stored[side], location, this.#kernels, targets[side]));
     const before = this.#blocks.tally.sum.different;
-    this.#blocks.compare(targets.a, targets.b, count, this.#type, (index) => voxelIn(place, index));
+    this.#blocks.compare(targets.a, targets.b, count, this.#type, (index) => voxelIn(location, index));
     if ((stored.a === null) === (stored.b === null) || this.#blocks.tally.sum.different > before) return;
     this.#emptyChunks[stored.a === null ? 'a' : 'b'] += 1;
   }
@@ -100,13 +100,13 @@ async function compareGathered(
   const formats = { a: a.metadata.format, b: b.metadata.format };
   const blocks = new BlockComparison(rules);
   const readers = { a: new RegionReader(kernels, a), b: new RegionReader(kernels, b) };
-  for (const place of chunksOf(a.shape, smallerChunk(a.chunk, b.chunk))) {
-    const columns = voxelCount(place.extent);
+  for (const location of chunksOf(a.shape, smallerChunk(a.chunk, b.chunk))) {
+    const columns = voxelCount(location.extent);
     const stored = {
-      a: await readSide('a', () => readers.a.read(place)),
-      b: await readSide('b', () => readers.b.read(place)),
+      a: await readSide('a', () => readers.a.read(location)),
+      b: await readSide('b', () => readers.b.read(location)),
     };
-    const voxelOf = (index: number) => voxelIn(place, index);
+    const voxelOf = (index: number) => voxelIn(location, index);
     if (type === 'wide') {
       const numbers = (side: 'a' | 'b') => toNumbers(kernels, stored[side], columns, formats[side]);
       const samples = { a: numbers('a'), b: numbers('b') };

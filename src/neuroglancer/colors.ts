@@ -2,6 +2,9 @@
  * Returns one saturated colour for each object name, in order. A colour depends on its name and on the names before it,
  * so adding a name at the end changes no other colour. Key images and viewer layers both use these colours; pass the
  * annotations of a run ordered by voxel spacing, then by identifier.
+ *
+ * @example
+ * annotationColors(['ribosome', 'membrane']).map(formatHex);
  */
 export function annotationColors(objectNames: readonly string[]): Rgb[] {
   const chosen: Oklch[] = [];
@@ -18,7 +21,12 @@ export function labelColors(objectName: string, labels: readonly number[]): Read
 /** A colour in sRGB; each component is 0…255. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** Returns a colour as `#rrggbb`. */
+/**
+ * Returns a colour as `#rrggbb`.
+ *
+ * @example
+ * formatHex([255, 128, 0]); // '#ff8000'
+ */
 export function formatHex(color: Rgb): string {
   return `#${color.map((component) => component.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -6,6 +6,7 @@ export type ContrastLimits = readonly [low: number, high: number];
 /** Methods to compute contrast limits: Gaussian mixture model, cumulative distribution function. */
 export const contrastMethods = ['gmm', 'cdf'] as const;
 
+/** A method to compute contrast limits. */
 export type ContrastMethod = (typeof contrastMethods)[number];
 
 /** Sections on each side of the central section that are read. */
@@ -13,7 +14,12 @@ const radii: Readonly<Record<ContrastMethod, number>> = { gmm: 15, cdf: 5 };
 /** The number of samples, as a share of the voxels of the whole volume. */
 const sampledShare = 0.3;
 
-/** Returns the sections to read for contrast limits: from `from` to `to` (exclusive). */
+/**
+ * Returns the sections to read for contrast limits: from `from` to `to` (exclusive).
+ *
+ * @example
+ * contrastSections(200, 'cdf'); // { from: 95, to: 105 }
+ */
 export function contrastSections(depth: number, method: ContrastMethod): { from: number; to: number } {
   const centre = 0.5 * depth - 0.5;
   const radius = radii[method];
@@ -225,7 +231,12 @@ function pcg64Halves(): () => number {
   };
 }
 
-/** Returns the mean ± `spread` standard deviations of the finite values; [0, 1] if there are none. */
+/**
+ * Returns the mean ± `spread` standard deviations of the finite values; [0, 1] if there are none.
+ *
+ * @example
+ * valueLimits(Float64Array.of(1, 3), 2); // [0, 4]
+ */
 export function valueLimits(values: Float64Array, spread: number): ContrastLimits {
   // Welford's algorithm: one pass without loss of precision.
   let [count, mean, squares] = [0, 0, 0];

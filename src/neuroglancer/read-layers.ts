@@ -29,6 +29,9 @@ const units = ['m', 'mm', 'µm', 'um', 'nm', 'pm'];
 /**
  * Returns the layers of a viewer configuration. Ignores entries that are not objects. `dataset` is the directory name
  * of the dataset; without it no `target` is set.
+ *
+ * @example
+ * viewerLayers(JSON.parse(text), '10000')[0]?.target; // '10000/TS_001/…/TS_001.zarr'
  */
 export function viewerLayers(state: JsonValue | null, dataset: string | null): ViewerLayer[] {
   return objectsAt(state ?? undefined, 'layers').map((layer, index) => {

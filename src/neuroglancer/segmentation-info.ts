@@ -125,7 +125,13 @@ export function formatSegmentationInfo(info: SegmentationInfo): JsonObject {
   };
 }
 
-/** Rounds a resolution to whole nm, at least 1, which segmentations with meshes need. */
+/**
+ * Rounds a resolution to whole nm, at least 1, which segmentations with meshes need.
+ *
+ * @example
+ * wholeResolution(1.3480); // 1
+ * wholeResolution(0.4); // 1
+ */
 export function wholeResolution(nanometres: number): number {
   return Math.max(1, halfToEven(nanometres));
 }
@@ -191,7 +197,13 @@ export function chunkCount({ size, chunkSize }: ChunkGrid): number {
   return size.reduce((product, length, axis) => product * Math.ceil(length / (chunkSize[axis] ?? 1)), 1);
 }
 
-/** Yields the chunks that intersect a box of voxels, x fastest; all chunks by default. */
+/**
+ * Yields the chunks that intersect a box of voxels, x fastest; all chunks by default.
+ *
+ * @example
+ * [...chunkExtents({ size: [300, 10, 10], chunkSize: [256, 256, 256] })].map(({ name }) => name);
+ * // ['0-256_0-10_0-10', '256-300_0-10_0-10']
+ */
 export function* chunkExtents(
   { size, chunkSize }: ChunkGrid,
   box: { readonly from: Triple; readonly to: Triple } = { from: [0, 0, 0], to: size },
@@ -210,7 +222,12 @@ export function* chunkExtents(
   }
 }
 
-/** True if a file name is that of a chunk: `x0-x1_y0-y1_z0-z1` at a multiple of the chunk size. */
+/**
+ * True if a file name is that of a chunk: `x0-x1_y0-y1_z0-z1` at a multiple of the chunk size.
+ *
+ * @example
+ * isChunkName('256-300_0-10_0-10', { size: [300, 10, 10], chunkSize: [256, 256, 256] }); // true
+ */
 export function isChunkName(name: string, { size, chunkSize }: ChunkGrid): boolean {
   const ends = /^(\d+)-(\d+)_(\d+)-(\d+)_(\d+)-(\d+)$/.exec(name)?.slice(1).map(Number);
   if (ends === undefined) return false;

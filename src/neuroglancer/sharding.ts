@@ -55,7 +55,12 @@ export function shardingInfo(sharding: Sharding): JsonObject {
   };
 }
 
-/** Returns the numbers of the shard and the minishard that hold a key. */
+/**
+ * Returns the numbers of the shard and the minishard that hold a key.
+ *
+ * @example
+ * shardOfKey(1025n, { ...sharding, hash: 'identity', preshiftBits: 0, minishardBits: 10, shardBits: 2 }); // { minishard: 1, shard: 1 }
+ */
 export function shardOfKey(key: bigint, sharding: Sharding): { minishard: number; shard: number } {
   const shifted = key >> BigInt(sharding.preshiftBits);
   const hashed = sharding.hash === 'identity' ? shifted : murmurHash(shifted);
@@ -67,7 +72,12 @@ export function shardOfKey(key: bigint, sharding: Sharding): { minishard: number
   };
 }
 
-/** Returns the file name of a shard: hexadecimal, padded to the number of shard bits. */
+/**
+ * Returns the file name of a shard: hexadecimal, padded to the number of shard bits.
+ *
+ * @example
+ * shardName(10, { ...sharding, shardBits: 8 }); // '0a.shard'
+ */
 export function shardName(shard: number, { shardBits }: Sharding): string {
   return `${shard.toString(16).padStart(digitsOf(shardBits), '0')}.shard`;
 }

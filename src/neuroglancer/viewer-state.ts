@@ -49,7 +49,12 @@ export function viewerState(
   };
 }
 
-/** Converts Å to metres without the rounding error of a division. */
+/**
+ * Converts Å to metres without the rounding error of a division.
+ *
+ * @example
+ * metres(13.48); // 1.348e-9
+ */
 export function metres(angstroms: number): number {
   return Number(`${angstroms}e-10`);
 }

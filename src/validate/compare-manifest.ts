@@ -13,7 +13,7 @@ import { type LedgerFile, ledgerFiles } from '../tree/ledger.js';
 import { findManifest, joinByPath } from '../tree/manifest.js';
 import { runPlace, type UnitPlace, unitOfPath } from '../tree/units.js';
 import type { FixityContext } from './contexts/files.js';
-import type { Looked } from './report.js';
+import type { CheckedAmounts } from './report.js';
 
 /** Files that are compared together. */
 const batch = 64;
@@ -27,7 +27,7 @@ export type HashFiles = (
   algorithm: DigestAlgorithm,
 ) => Promise<ReadonlyMap<string, { readonly digest: Digest; readonly bytes: number } | null>>;
 
-type Digests = NonNullable<Looked['digests']>;
+type Digests = NonNullable<CheckedAmounts['digests']>;
 
 /** How files were compared; the comparison fills it in. */
 export type Compared = { -readonly [Fact in keyof Digests]: Digests[Fact] };

@@ -85,7 +85,12 @@ const consequences: Readonly<Record<string, readonly Consequence[]>> = {
   MESH_TRANSFORMED: [{ codes: ['PRECOMPUTE_MESH_MISPLACED'], within: 'run' }],
 };
 
-/** Returns how near a finding must be to its cause; empty if `code` never follows from `cause`. */
+/**
+ * Returns how near a finding must be to its cause; empty if `code` never follows from `cause`.
+ *
+ * @example
+ * nearnessOf('MRC_CELL_NEGATIVE', 'SPACING_MRC_DIFFERS'); // ['file']
+ */
 export function nearnessOf(cause: string, code: string): readonly Nearness[] {
   return (consequences[cause] ?? [])
     .filter(

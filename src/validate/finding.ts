@@ -1,5 +1,6 @@
 import type { Issue, IssueText } from '../base/issue.js';
 
+/** The severities that settings can give to a rule. */
 export const severities = ['error', 'warning', 'ignore'] as const;
 
 /** The severity of a finding; `ignore` only counts it. */
@@ -37,6 +38,7 @@ export interface SeveritySettings {
   readonly forced: ReadonlyMap<string, Severity>;
 }
 
+/** Settings that change no severity. */
 export const noSettings: SeveritySettings = { everywhere: new Map(), below: [], forced: new Map() };
 
 /** Returns the severity of a finding: the most specific setting, or the usual severity of its rule. */
@@ -69,7 +71,12 @@ export function spellOut(issues: readonly ReportedIssue[], what: string): Report
   ];
 }
 
-/** Returns issues with the number of the `count` issues that are not shown added to the message of the last one. */
+/**
+ * Returns issues with the number of the `count` issues that are not shown added to the message of the last one.
+ *
+ * @example
+ * withMore([{ message: 'no angle' }], 3, 'files'); // [{ message: 'no angle, and 2 more files' }]
+ */
 export function withMore(shown: readonly ReportedIssue[], count: number, what: string): ReportedIssue[] {
   const last = shown.at(-1);
   if (last === undefined || count <= shown.length) return [...shown];

@@ -14,7 +14,7 @@ export interface CodeCount {
 }
 
 /** The amount of data that a validation has checked. */
-export interface Looked {
+export interface CheckedAmounts {
   readonly datasets: number;
   readonly runs: number;
   readonly filesListed: number;
@@ -71,7 +71,7 @@ export interface ValidationReport {
   readonly warnings: number;
   readonly ignored: number;
   readonly codes: readonly CodeCount[];
-  readonly looked: Looked;
+  readonly looked: CheckedAmounts;
   /** Texts on what was not checked, and why. */
   readonly notChecked: readonly string[];
   /** Errors of the validator itself. */
@@ -85,4 +85,5 @@ export interface ValidationReport {
 /** The depths of a validation: headers without voxels, a few chunks of each volume, or every voxel. */
 export const depths = ['headers', 'sample', 'deep'] as const;
 
+/** The depth of a validation. */
 export type Depth = (typeof depths)[number];

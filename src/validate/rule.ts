@@ -35,6 +35,7 @@ import type {
 } from './contexts/reconstructions.js';
 import type { ReportedIssue } from './finding.js';
 
+/** A run with everything in it. */
 export interface RunContext extends UnitContext {
   readonly metadata: JsonContext | null;
   readonly frames: FramesContext;
@@ -105,6 +106,7 @@ export interface Contexts {
   readonly expected: ExpectedContext;
 }
 
+/** The name of a kind of context. */
 export type ContextName = keyof Contexts;
 
 /** What a check needs: names and sizes, JSON files, headers, side-car files, voxels, digests, the deposition. */

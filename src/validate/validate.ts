@@ -12,12 +12,13 @@ import { type Compared, compareManifest, type HashFiles } from './compare-manife
 import type { ExpectedContext } from './contexts/files.js';
 import type { SeveritySettings } from './finding.js';
 import { IssueCollector } from './issue-collector.js';
-import { type Depth, type Looked, reportVersion, type ValidationReport } from './report.js';
+import { type CheckedAmounts, type Depth, reportVersion, type ValidationReport } from './report.js';
 import type { AnyRule, Need } from './rule.js';
 import { RuleSet } from './rule-set.js';
 import { Validation } from './validation.js';
 import type { VoxelScanner } from './voxels/voxel-scanner.js';
 
+/** What to validate, and how. */
 export interface ValidateOptions {
   /** A storage with the root of the tree as its root. */
   readonly storage: Storage;
@@ -86,7 +87,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     options.onProgress?.({ unit, runs: validation.looked.runs, errors, warnings });
   };
   let listed = 0;
-  let digests: Looked['digests'];
+  let digests: CheckedAmounts['digests'];
   let isBroken = false;
   /** Lists directories. If a directory cannot be listed, the listing ends, but the units before it are still checked. */
   async function* listing(directories: readonly string[]): AsyncGenerator<ObjectInfo> {
@@ -244,7 +245,7 @@ async function inParallel<Item>(
 
 interface Facts {
   readonly depth: Depth;
-  readonly looked: Looked;
+  readonly looked: CheckedAmounts;
   readonly unreadFrames: number;
   readonly precomputes: number;
   readonly uncomparedLevels: number;

@@ -22,7 +22,7 @@ import type { JsonContext, ReferencedContext, ReferencesContext, UnitContext } f
 import type { IssueCollector } from './issue-collector.js';
 import { type LoadedRun, loadRun } from './load/load-run.js';
 import { isText, loadKeyPhotos, loadText, UnitLoader } from './load/unit-loader.js';
-import type { Looked, ValidationReport } from './report.js';
+import type { CheckedAmounts, ValidationReport } from './report.js';
 import type { RunContext, TreeContext } from './rule.js';
 import type { RuleSet } from './rule-set.js';
 import type { VoxelFacts } from './voxels/voxel-facts.js';
@@ -85,9 +85,10 @@ export class Validation {
     this.#rules.apply('unit', context);
     for (const file of unit.files) {
       const entity = file.template === null ? kind : pathTemplates[file.template].entity;
-      const place = { path: file.path, entity, dataset, run };
-      this.#rules.apply('file', { ...place, layout, file });
-      const text = isText(file) && this.#rules.has('text') ? await loadText(this.#reader, file, place) : null;
+      const location = { path: file.path, entity, dataset, run };
+      this.#rules.apply('file', { ...location, layout, file });
+      const text =
+        isText(file) && this.#rules.has('text') ? await loadText(this.#reader, file, location) : null;
       if (text !== null) this.#rules.apply('text', text);
     }
     const json = await this.#checkItems(context, runs);
@@ -99,7 +100,7 @@ export class Validation {
       this.#rules.apply('referenced', context);
   }
 
-  get looked(): Looked {
+  get looked(): CheckedAmounts {
     const { files, bytes } = this.#reader.counts;
     return { datasets: this.datasets.length, ...this.#seen, filesRead: files, bytesRead: bytes };
   }

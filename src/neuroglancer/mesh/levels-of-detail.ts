@@ -21,6 +21,9 @@ interface ChunkPlan {
 /**
  * Plans levels of detail for a mesh of a size in its units. The chunk doubles with each level; `minimal`, which limits the
  * number of levels, is a power of two and at least `least` if the mesh is that large.
+ *
+ * @example
+ * planChunks([256, 256, 64]); // { levels: 3, chunk: [64, 64, 16], minimal: [64, 64, 16] }
  */
 export function planChunks(
   size: Triple,

@@ -13,6 +13,7 @@ import type { JsonContext, Located } from './files.js';
 /** The kind of an MRC file, which determines the expected header. */
 export type MrcKind = VolumeKind | 'frame' | 'gain';
 
+/** An MRC file, with its header. */
 export interface MrcContext extends Located, Content<DescribedMrc> {
   readonly kind: MrcKind;
   /** True for gzip or bzip2, whose size does not follow from the header. */
@@ -27,6 +28,7 @@ export interface ZarrLevel extends DescribedArray {
   readonly readable: ArrayMetadata | null;
 }
 
+/** An OME-Zarr, with its metadata and the sizes of its files. */
 export interface ZarrFiles {
   /** The directory, relative to the root of the tree. */
   readonly path: string;
@@ -40,6 +42,7 @@ export interface ZarrFiles {
   readonly arrays: ReadonlyMap<string, Content<ZarrLevel>>;
 }
 
+/** An OME-Zarr, with what the MRC beside it says. */
 export interface ZarrContext extends Located {
   readonly kind: VolumeKind;
   readonly zarr: ZarrFiles;
@@ -89,6 +92,7 @@ interface MdocSection {
   readonly pixelSpacing: number | null;
 }
 
+/** An mdoc, with the values that the rules need. */
 export interface Mdoc {
   readonly sections: readonly MdocSection[];
   /** In degrees, from the titles. */
@@ -112,6 +116,7 @@ export interface FrameImage {
   readonly statistics: readonly number[] | null;
 }
 
+/** A frame or gain file, with its header. */
 export interface FrameFile extends Content<FrameImage> {
   readonly name: string;
   /** The extension, in lower case: `mrc`, `mrc.bz2`. */
@@ -132,6 +137,7 @@ export interface FramesContext extends Located {
 /** A file with one angle per line, in degrees. */
 export type AngleFile = Content<readonly number[]>;
 
+/** A tilt series, with its side-car files. */
 export interface TiltSeriesContext extends Located {
   readonly id: string;
   readonly metadata: JsonContext | null;
@@ -142,6 +148,7 @@ export interface TiltSeriesContext extends Located {
   readonly frames: FramesContext;
 }
 
+/** An alignment, with its side-car files. */
 export interface AlignmentContext extends Located {
   readonly id: string;
   readonly metadata: JsonContext | null;

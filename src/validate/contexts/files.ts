@@ -53,6 +53,7 @@ export interface ReferencedContext extends Located {
   readonly namedBy: string;
 }
 
+/** The format and size of an image. */
 export interface ImageFacts {
   /** The usual extension of its format. */
   readonly format: string;
@@ -63,6 +64,7 @@ export interface ImageFacts {
   readonly trailingBytes: number;
 }
 
+/** A key photo or key image. */
 export interface ImageContext extends Located, Content<ImageFacts> {
   /** The smallest useful size for viewers, in pixels. */
   readonly minimum: { readonly width: number; readonly height: number } | null;

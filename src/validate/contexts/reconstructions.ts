@@ -35,6 +35,7 @@ export interface PointTable {
   readonly wrongRotation: readonly { readonly line: number; readonly found: string }[];
 }
 
+/** A tomogram, with its key images and viewer configuration. */
 export interface TomogramContext extends Located {
   readonly id: string;
   readonly metadata: JsonContext | null;
@@ -45,6 +46,7 @@ export interface TomogramContext extends Located {
   readonly directorySpacing: number;
 }
 
+/** A file of points. */
 export interface PointsContext extends Located, Content<PointTable> {
   /** The shape as in the file name: `point`, `orientedpoint`, `instancesegmentation`. */
   readonly shape: string;
@@ -53,7 +55,7 @@ export interface PointsContext extends Located, Content<PointTable> {
 }
 
 /** The content of a mesh file. */
-interface MeshFacts {
+export interface MeshFacts {
   /** The number of triangles with three different vertices. */
   readonly triangles: number;
   /** Facts about its numbers that the file states wrongly. */
@@ -67,6 +69,7 @@ interface MeshFacts {
   readonly isTransformed: boolean;
 }
 
+/** A mesh file. */
 export interface MeshContext extends Located, Content<MeshFacts> {
   /** The shape (z, y, x) of the tomogram; null if it is unknown. */
   readonly bounds: Shape | null;
@@ -78,6 +81,7 @@ export interface MaskContext extends Located {
   readonly bounds: Shape | null;
 }
 
+/** An annotation, with its files by kind. */
 export interface AnnotationContext extends Located {
   readonly id: string;
   readonly metadata: JsonContext | null;
@@ -89,6 +93,7 @@ export interface AnnotationContext extends Located {
   readonly masks: readonly MaskContext[];
 }
 
+/** The identified objects of a run: the list and its metadata. */
 export interface IdentifiedObjectsContext extends Located {
   /** The path that the list of objects has or should have. */
   readonly objectsPath: string;
@@ -142,6 +147,7 @@ interface ViewedAnnotation {
   readonly precomputed: readonly string[];
 }
 
+/** A voxel spacing of a run. */
 export interface VoxelSpacingContext extends Located {
   /** In Å, from the name of the directory. */
   readonly spacing: number;

@@ -38,7 +38,7 @@ export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, Mr
       const named = nameFrame(file);
       if (!loader.needs('header')) loaded.push(named);
       else if (/^mrc/.test(named.extension)) {
-        const mrc = await loadMrcFile(loader.reader, file, kind, loader.place(kind));
+        const mrc = await loadMrcFile(loader.reader, file, kind, loader.location(kind));
         mrcs.push(mrc);
         loaded.push(frameOfMrc(file, mrc));
       } else loaded.push(await loadFrameImage(loader.reader, file));
@@ -46,7 +46,7 @@ export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, Mr
     return loaded;
   };
   const frames: FramesContext = {
-    ...loader.place('frame'),
+    ...loader.location('frame'),
     path: parentKey(loader.path('framesMetadata')),
     layout: loader.layout,
     metadata: await loader.json('framesMetadata'),

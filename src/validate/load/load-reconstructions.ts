@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { decodeJson } from '../../base/json-text.js';
 import type { JsonValue } from '../../base/json-value.js';
-import { bytesOf } from '../../formats/byte-source.js';
+import { type ByteSource, bytesOf } from '../../formats/byte-source.js';
 import { readGlb } from '../../formats/mesh/glb.js';
 import { accessorFaults } from '../../formats/mesh/glb-accessors.js';
 import { readPublishedPoints } from '../../formats/points/published-points.js';
@@ -15,12 +15,13 @@ import type { Asset } from '../../tree/tree-file.js';
 import { type Content, type TreeReader, unread } from '../../tree/tree-reader.js';
 import type { Shape } from '../../volume/volume.js';
 import { agreedShape } from '../contexts/acquisition.js';
-import type { ImageContext, Located } from '../contexts/files.js';
+import type { ImageContext } from '../contexts/files.js';
 import type {
   AnnotationContext,
   IdentifiedObjectsContext,
   MaskContext,
   MeshContext,
+  MeshFacts,
   PointsContext,
   PointTable,
   PrecomputeContext,
@@ -44,7 +45,7 @@ export async function loadVoxelSpacings(loader: UnitLoader): Promise<VoxelSpacin
     const tomograms = await loadTomograms(loader, name);
     const annotations = await loadAnnotations(loader, name, tomograms);
     spacings.push({
-      ...loader.place('voxel_spacing'),
+      ...loader.location('voxel_spacing'),
       path: loader.directory('voxel_spacing', { voxel_spacing: name }),
       spacing: Number(name),
       tomograms,
@@ -74,7 +75,7 @@ async function loadKeyImages(loader: UnitLoader, files: readonly Asset[]): Promi
   const images: ImageContext[] = [];
   for (const file of files) {
     const minimum = keyImageMinimum[file.variables.image ?? ''] ?? null;
-    images.push(await loadImage(loader, file, loader.place('key_image'), minimum));
+    images.push(await loadImage(loader, file, loader.location('key_image'), minimum));
   }
   return images;
 }
@@ -124,15 +125,13 @@ async function loadPointsAndMeshes(
 ): Promise<Pick<AnnotationContext, 'points' | 'meshes'>> {
   const points: PointsContext[] = [];
   const meshes: MeshContext[] = [];
-  const place = loader.place('annotation');
+  const location = loader.location('annotation');
   for (const file of files) {
     const { shape = '', extension } = file.variables;
     if (extension === 'ndjson' && publishedShape(shape)?.content.kind === 'points') {
-      const content = await loader.sideCar(file, (reader) => loadPoints(reader, file, place, bounds));
-      points.push({ ...content, ...place, shape, bounds });
+      points.push({ ...(await loader.sideCar(file, loadPoints)), ...location, shape, bounds });
     } else if (extension === 'glb') {
-      const content = await loader.sideCar(file, (reader) => loadMesh(reader, file, place, bounds));
-      meshes.push({ ...content, ...place, bounds });
+      meshes.push({ ...(await loader.sideCar(file, loadMesh)), ...location, bounds });
     }
   }
   return { points, meshes };
@@ -159,7 +158,7 @@ async function loadMasks(
       { ...variables, extension: 'mrc' },
       spacing,
     );
-    masks.set(name, { ...loader.place('annotation'), path: annotation.path, volume, bounds });
+    masks.set(name, { ...loader.location('annotation'), path: annotation.path, volume, bounds });
   }
   return [...masks.values()];
 }
@@ -171,7 +170,7 @@ export async function loadIdentifiedObjects(loader: UnitLoader): Promise<Identif
   if (metadata === null && objects === null) return null;
   const objectsPath = loader.path('identifiedObjects');
   return {
-    ...loader.place('identified_object'),
+    ...loader.location('identified_object'),
     path: parentKey(objectsPath),
     objectsPath,
     metadata,
@@ -226,7 +225,7 @@ async function loadPrecompute(
     return name.endsWith(`_${source}`) && (key === undefined || name === `${key}_${source}`);
   };
   return {
-    ...loader.place('annotation_viz'),
+    ...loader.location('annotation_viz'),
     path,
     shape,
     spacing,
@@ -249,44 +248,32 @@ const pieceBytes = 1024 * 1024;
 const wholeBytes = 64 * 1024 * 1024;
 
 /** Loads the points of an ndjson file, piece by piece. */
-async function loadPoints(
-  reader: TreeReader,
-  file: Asset,
-  place: Omit<Located, 'path'>,
-  bounds: PointsContext['bounds'],
-): Promise<PointsContext> {
+function loadPoints(reader: TreeReader, file: Asset): Promise<Content<PointTable>> {
   const { path } = file;
-  const shape = file.variables.shape ?? '';
-  const collect = async (source: Parameters<typeof readPublishedPoints>[0]): Promise<PointTable> => {
-    const collector = new PointCollector(shape);
+  const collect = async (source: ByteSource): Promise<PointTable> => {
+    const collector = new PointCollector(file.variables.shape ?? '');
     for await (const points of readPublishedPoints(source, (issue) => collector.report(issue))) {
       for (const point of points) collector.add(point);
     }
     return collector.finish();
   };
-  const isWhole = reader.storage.flat && file.size <= wholeBytes;
-  const content = isWhole
-    ? await reader.content(file, wholeBytes, (bytes) => collect(bytesOf(path, bytes, pieceBytes)))
-    : await reader.opened(file, (bytes) => {
-        async function* chunks() {
-          for (let at = 0; at < bytes.size; at += pieceBytes) yield await bytes.read(at, pieceBytes);
-        }
-        return collect({ path, chunks });
-      });
-  return { ...content, ...place, shape, bounds };
+  if (reader.storage.flat && file.size <= wholeBytes) {
+    return reader.content(file, wholeBytes, (bytes) => collect(bytesOf(path, bytes, pieceBytes)));
+  }
+  return reader.opened(file, (bytes) => {
+    async function* chunks() {
+      for (let at = 0; at < bytes.size; at += pieceBytes) yield await bytes.read(at, pieceBytes);
+    }
+    return collect({ path, chunks });
+  });
 }
 
-/** The largest buffer of Node 20, in bytes. */
+/** The size limit of a mesh file, in bytes: Node reads at most 2 GiB − 1 at once. */
 const largestMesh = 2 * 1024 * 1024 * 1024 - 1;
 
 /** Loads a GLB file. */
-async function loadMesh(
-  reader: TreeReader,
-  file: Asset,
-  place: Omit<Located, 'path'>,
-  bounds: MeshContext['bounds'],
-): Promise<MeshContext> {
-  const content = await reader.content(file, largestMesh, async (bytes) => {
+function loadMesh(reader: TreeReader, file: Asset): Promise<Content<MeshFacts>> {
+  return reader.content(file, largestMesh, async (bytes) => {
     const { faces, vertices, trailingBytes, isTransformed } = await readGlb(bytes, file.path);
     return {
       triangles: triangleCount(faces),
@@ -296,7 +283,6 @@ async function loadMesh(
       ...boundsOf(vertices),
     };
   });
-  return { ...content, ...place, bounds };
 }
 
 /** Returns the number of triangles with three different vertices; the others are invisible. */

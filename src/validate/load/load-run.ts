@@ -61,7 +61,7 @@ async function loadOtherMrcs(
     if (asset.template === null || known.has(asset.path) || !/\.mrc(\.|$)/.test(asset.path)) continue;
     const type = templateType(asset.template);
     const kind = entities[type].mrc?.[asset.template];
-    if (kind !== undefined) mrcs.push(await loadMrcFile(loader.reader, asset, kind, loader.place(type)));
+    if (kind !== undefined) mrcs.push(await loadMrcFile(loader.reader, asset, kind, loader.location(type)));
   }
   return mrcs;
 }

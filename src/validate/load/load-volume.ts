@@ -35,18 +35,18 @@ export async function loadVolume(
   const pathTemplates = formats[kind];
   const [mrc] = loader.assets.of(pathTemplates.mrc, variables);
   const [zarr] = loader.assets.of(pathTemplates.zarr, variables);
-  const place = loader.place(entity);
+  const location = loader.location(entity);
   const isRead = loader.needs('header');
   return {
-    ...place,
+    ...location,
     path,
     kind,
     mrc:
       mrc === undefined
         ? null
         : isRead
-          ? await loadMrcFile(loader.reader, mrc, kind, place)
-          : { ...unread(mrc), ...place, kind, isCompressed: false, isReadable: false },
+          ? await loadMrcFile(loader.reader, mrc, kind, location)
+          : { ...unread(mrc), ...location, kind, isCompressed: false, isReadable: false },
     zarr: zarr === undefined ? null : await loadZarr(loader.reader, zarr.path, zarr.files, isRead),
     mrcPath: loader.path(pathTemplates.mrc, variables),
     zarrPath: loader.path(pathTemplates.zarr, variables),
@@ -60,7 +60,7 @@ export async function loadMrcFile(
   reader: TreeReader,
   file: Asset,
   kind: MrcKind,
-  place: Omit<Located, 'path'>,
+  location: Omit<Located, 'path'>,
 ): Promise<MrcContext> {
   let isCompressed = false;
   let isReadable = true;
@@ -71,7 +71,7 @@ export async function loadMrcFile(
       isReadable = false;
     });
   });
-  return { ...content, ...place, path: file.path, kind, isCompressed, isReadable };
+  return { ...content, ...location, path: file.path, kind, isCompressed, isReadable };
 }
 
 /** Loads the group, attributes and levels of an OME-Zarr; without content if `isRead` is false. */

@@ -41,7 +41,7 @@ export async function loadKeyPhotos(
   const photos = `${type}_keyphoto` as const;
   const images: ImageContext[] = [];
   for (const file of templatesOf(photos).flatMap((template) => loader.assets.of(template))) {
-    images.push(await loadImage(loader, file, loader.place(photos), photoMinimum));
+    images.push(await loadImage(loader, file, loader.location(photos), photoMinimum));
   }
   const template = metadataTemplate(type);
   return { metadata: template === null ? null : await loader.json(template), images };
@@ -102,7 +102,7 @@ export class UnitLoader {
     if (file.template === null || kind === undefined)
       throw new TypeError(`${file.path} is not a metadata file`);
     const content = this.needs('metadata') ? await this.reader.document(file) : unread(file);
-    const context = { ...content, ...this.place(pathTemplates[file.template].entity), kind };
+    const context = { ...content, ...this.location(pathTemplates[file.template].entity), kind };
     this.#json.set(file.path, context);
     return context;
   }
@@ -115,7 +115,7 @@ export class UnitLoader {
     for (const id of this.assets.identifiers(type, within)) {
       const variables = { ...within, [variable]: id };
       const metadata = template === null ? null : await this.json(template, variables);
-      items.push({ ...this.place(type), path: this.directory(type, variables), id, metadata, variables });
+      items.push({ ...this.location(type), path: this.directory(type, variables), id, metadata, variables });
     }
     return items;
   }
@@ -134,7 +134,7 @@ export class UnitLoader {
   }
 
   /** Returns the location of a context, without its path. */
-  place(entity: string): Omit<Located, 'path'> {
+  location(entity: string): Omit<Located, 'path'> {
     return { entity, dataset: this.unit.dataset, run: this.unit.run };
   }
 
@@ -159,16 +159,16 @@ const largestImage = 64 * 1024 * 1024;
 export async function loadImage(
   loader: UnitLoader,
   file: Asset,
-  place: Omit<Located, 'path'>,
+  location: Omit<Located, 'path'>,
   minimum: ImageContext['minimum'],
 ): Promise<ImageContext> {
-  if (!loader.needs('side-car')) return { ...unread(file), ...place, minimum };
+  if (!loader.needs('side-car')) return { ...unread(file), ...location, minimum };
   const content = await loader.reader.content(file, largestImage, async (bytes): Promise<ImageFacts> => {
     const read = loader.scanner?.scanPicture ?? readPictureFacts;
     const { format, size, trailingBytes } = await read(bytes, file.path);
     return { format: format.name, width: size?.width ?? 0, height: size?.height ?? 0, trailingBytes };
   });
-  return { ...content, ...place, minimum };
+  return { ...content, ...location, minimum };
 }
 
 /** The size limit for reading whole text files, in bytes; of larger ones only the start is read. */
@@ -190,13 +190,13 @@ export function isText({ path }: Pick<TreeFile, 'path'>): boolean {
 export async function loadText(
   reader: TreeReader,
   file: TreeFile,
-  place: Located,
+  location: Located,
 ): Promise<TextContext | null> {
   const isWhole = json.test(file.path) && file.size <= largestText;
   const content = await (isWhole
     ? reader.content(file, largestText, (bytes) => describe(bytes, true))
     : reader.opened(file, async (opened) => describe(await opened.read(0, mark.length), false)));
-  return content.value === null ? null : { ...place, ...content.value };
+  return content.value === null ? null : { ...location, ...content.value };
 }
 
 function describe(bytes: Uint8Array, isWhole: boolean): Pick<TextContext, 'isMarked' | 'repeatedKeys'> {

@@ -213,7 +213,12 @@ export function isOffAxis(section: JsonValue | undefined, { frames }: AlignmentC
   return axis !== null && angle !== null && angleDistance(angle, axis) > rotationTolerance;
 }
 
-/** Returns the angle between two directions, in degrees from 0 to 180. */
+/**
+ * Returns the angle between two directions, in degrees from 0 to 180.
+ *
+ * @example
+ * angleDistance(350, 10); // 20
+ */
 export function angleDistance(a: number, b: number): number {
   const turn = Math.abs(a - b) % 360;
   return Math.min(turn, 360 - turn);

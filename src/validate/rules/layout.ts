@@ -119,16 +119,16 @@ interface Misplaced {
 
 /** Returns what is misplaced in one way: each file or directory once, however many files are below it. */
 function misplaced({ unit, layout }: UnitContext, kind: Misplacement['kind']): Misplaced[] {
-  const places = new Map<string, Misplaced>();
+  const found = new Map<string, Misplaced>();
   for (const { path, template, isLeftover, notAFile } of unit.files) {
     if (template !== null || isLeftover || notAFile !== undefined) continue;
     const place = explainMisplaced(path, layout);
     if (place.kind !== kind) continue;
-    const known = places.get(place.path);
-    if (known === undefined) places.set(place.path, { place, count: 1 });
+    const known = found.get(place.path);
+    if (known === undefined) found.set(place.path, { place, count: 1 });
     else known.count += 1;
   }
-  return [...places.values()];
+  return [...found.values()];
 }
 
 function below(path: string, { unit }: UnitContext, count: number): string {

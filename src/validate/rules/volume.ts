@@ -113,7 +113,12 @@ export const volumeRules = defineRules('volume', defaults, [
   },
 ]);
 
-/** Formats a shape (z, y, x) for findings. */
+/**
+ * Formats a shape (z, y, x) for findings.
+ *
+ * @example
+ * describeShape([10, 20, 30]); // '10 × 20 × 30 (z × y × x)'
+ */
 export function describeShape(shape: readonly number[]): string {
   return `${shape.join(' × ')} (z × y × x)`;
 }

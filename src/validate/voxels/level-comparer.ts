@@ -22,7 +22,7 @@ const roundingOfMean = 2 ** -21;
 /** The chunk of the upper level that was read last. */
 interface HeldChunk {
   readonly index: string;
-  readonly place: ChunkLocation;
+  readonly location: ChunkLocation;
   readonly chunk: ReadChunk;
 }
 
@@ -103,11 +103,11 @@ export class LevelComparer {
     const absent: string[] = [];
     let parts = 0;
     for (const index of chunksAcross(part, this.#upper.chunk)) {
-      const { chunk, place } = await this.#hold(index);
+      const { chunk, location } = await this.#hold(index);
       if (chunk.problem !== null) return false;
       parts += 1;
       if (chunk.isAbsent) absent.push(chunk.path);
-      this.#cut(place, part);
+      this.#cut(location, part);
     }
     const count = voxelCount(part.extent);
     const bytes = count * voxelBytes(this.#type);
@@ -135,16 +135,16 @@ export class LevelComparer {
       byEdge(zero.beyond < mean.beyond ? 'zero' : 'mean');
       first = firstDifference(this.#kernels, binned, box, count, this.#type, absolute);
     }
-    const place = first < 0 ? null : voxelIn(part, first);
-    this.#tally.addLevel(Number(this.#upper.level), count, mean.beyond, zero.beyond, place);
+    const location = first < 0 ? null : voxelIn(part, first);
+    this.#tally.addLevel(Number(this.#upper.level), count, mean.beyond, zero.beyond, location);
     return !isUpperZero;
   }
 
   async #hold(index: Shape): Promise<HeldChunk> {
     if (this.#held?.index === index.join()) return this.#held;
-    const place = chunkAt(index, this.#upper.shape, this.#upper.chunk);
-    const read = await this.#upper.read(place, this.#buffers.upper);
-    const held = { index: index.join(), place, chunk: read };
+    const location = chunkAt(index, this.#upper.shape, this.#upper.chunk);
+    const read = await this.#upper.read(location, this.#buffers.upper);
+    const held = { index: index.join(), location, chunk: read };
     this.#held = held;
     if (this.#upper.isLast && !this.#counted.has(held.index)) {
       this.#counted.add(held.index);

@@ -144,15 +144,15 @@ export class LevelReader {
   }
 
   /** Reads the part of a chunk within the level to `target`, without gaps. `target` needs space for a whole chunk. */
-  async read(place: ChunkLocation, target: Offset): Promise<ReadChunk> {
-    const path = this.#array.chunkKey(place.index);
+  async read(location: ChunkLocation, target: Offset): Promise<ReadChunk> {
+    const path = this.#array.chunkKey(location.index);
     const size = this.#zarr.files.get(path.slice(this.#zarr.path.length + 1));
     try {
-      const stored = size === undefined ? null : await this.#array.fetch(place.index);
-      await this.#unpack(stored, place, target);
+      const stored = size === undefined ? null : await this.#array.fetch(location.index);
+      await this.#unpack(stored, location, target);
       return { path, isAbsent: stored === null && this.#array.metadata.fillValue === 0, problem: null };
     } catch (error) {
-      this.#kernels.arena.clear(target, voxelCount(place.extent) * this.sampleBytes);
+      this.#kernels.arena.clear(target, voxelCount(location.extent) * this.sampleBytes);
       const problem: ReportedIssue = { path, ...issueOf(error) };
       return {
         path,
@@ -162,10 +162,10 @@ export class LevelReader {
     }
   }
 
-  async #unpack(stored: Uint8Array | null, place: ChunkLocation, target: Offset): Promise<void> {
-    await this.#array.unpack(stored, place, this.#kernels, this.#packed ?? target);
+  async #unpack(stored: Uint8Array | null, location: ChunkLocation, target: Offset): Promise<void> {
+    await this.#array.unpack(stored, location, this.#kernels, this.#packed ?? target);
     if (this.#packed === null) return;
-    const columns = voxelCount(place.extent);
+    const columns = voxelCount(location.extent);
     const { format, sampleBytes } = this.#array.metadata;
     const source = { offset: this.#packed, rowStride: columns * sampleBytes };
     const to = { offset: target, rowStride: columns * this.sampleBytes };
@@ -187,7 +187,12 @@ export function* chunksInGroups(shape: Shape, chunk: Shape, factor: Shape): Gene
   }
 }
 
-/** Returns the first, the middle and the last item; all items if there are at most three. */
+/**
+ * Returns the first, the middle and the last item; all items if there are at most three.
+ *
+ * @example
+ * sampleOf([1, 2, 3, 4, 5]); // [1, 3, 5]
+ */
 export function sampleOf<Item>(items: readonly Item[]): Item[] {
   if (items.length <= 3) return [...items];
   return [0, items.length >> 1, items.length - 1].map((index) => items[index] as Item);

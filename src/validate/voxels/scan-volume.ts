@@ -125,36 +125,36 @@ class VolumeScan {
     // If the level below was compared with the last level, this read its chunks already.
     const isReadAlready = lower.isLast && !isBase && lower.wasCompared;
     const all = isReadAlready ? [] : chunksInGroups(lower.shape, lower.chunk, group ?? [1, 1, 1]);
-    for (const place of this.#isSample ? sampleOf([...all]) : all) {
-      const chunk = await lower.read(place, source);
+    for (const location of this.#isSample ? sampleOf([...all]) : all) {
+      const chunk = await lower.read(location, source);
       this.tally.chunksLooked += 1;
       if (chunk.problem !== null) {
         this.tally.addUndecodable(chunk.problem);
-        if (mrc !== null && !this.#isSample) await mrc.compare(place, null);
+        if (mrc !== null && !this.#isSample) await mrc.compare(location, null);
         continue;
       }
-      const [planes, rows, columns] = place.extent;
+      const [planes, rows, columns] = location.extent;
       const at = { offset: source, rowStride: columns * lower.sampleBytes };
       const measured = this.#kernels.measure(at, { rows: planes * rows, columns }, type);
       if (isBase) {
         this.tally.voxels += planes * rows * columns;
         this.tally.zarrNotFinite += measured.nanCount + measured.infinityCount;
-        this.#lookAtValues(source, planes * rows * columns, measured.min < 0 || measured.max > 1);
+        this.#addValues(source, planes * rows * columns, measured.min < 0 || measured.max > 1);
       }
-      const hasMrcContent = mrc !== null && (await mrc.compare(place, chunk.isAbsent ? null : source));
+      const hasMrcContent = mrc !== null && (await mrc.compare(location, chunk.isAbsent ? null : source));
       const largest = Math.max(Math.abs(measured.min), Math.abs(measured.max));
       const isGone = chunk.isAbsent && hasMrcContent;
       const hasUpperContent =
         comparer !== null &&
         !isGone &&
-        (await comparer.compare(place, chunk, source, Number.isFinite(largest) ? largest : 0));
+        (await comparer.compare(location, chunk, source, Number.isFinite(largest) ? largest : 0));
       if (isGone || (chunk.isAbsent && hasUpperContent)) this.tally.missingChunks.push(chunk.path);
     }
     if (upper !== null) upper.wasCompared = comparer !== null;
     arena.release(top);
   }
 
-  #lookAtValues(offset: number, count: number, isSuspect: boolean): void {
+  #addValues(offset: number, count: number, isSuspect: boolean): void {
     const { kind } = this.#volume;
     if (kind === 'semantic-mask' && isSuspect) {
       this.tally.addMask(viewVoxels(this.#kernels, offset, count, 'int8'), 'zarr');
