@@ -5,6 +5,7 @@ import {
   type VolumeContext,
   type ZarrContext,
 } from './contexts/acquisition.js';
+import { locatedAt } from './contexts/files.js';
 import { type LoadedRun, viewerContexts } from './load/load-run.js';
 import type { RuleSet } from './rule-set.js';
 import type { VoxelFacts } from './voxels/voxel-facts.js';
@@ -69,15 +70,12 @@ export async function checkRun(
 }
 
 function zarrOf(volume: VolumeContext): ZarrContext | null {
-  const { zarr, mrc, kind, entity, dataset, run } = volume;
+  const { zarr, mrc, kind } = volume;
   if (zarr === null) return null;
   const { dmin = 0, dmax = 0 } = mrc?.value?.fields ?? {};
   const range = dmax > dmin ? ([dmin, dmax] as const) : null;
   return {
-    path: zarr.path,
-    entity,
-    dataset,
-    run,
+    ...locatedAt(volume, zarr.path),
     kind,
     zarr,
     range,
@@ -86,7 +84,7 @@ function zarrOf(volume: VolumeContext): ZarrContext | null {
 }
 
 function labelsOf(volume: VolumeContext, objectCount: number | null): LabelsContext | null {
-  const { zarr, kind, entity, dataset, run } = volume;
+  const { zarr, kind } = volume;
   if (zarr === null || kind !== 'instance-mask') return null;
-  return { path: zarr.path, entity, dataset, run, zarr, objectCount };
+  return { ...locatedAt(volume, zarr.path), zarr, objectCount };
 }

@@ -69,11 +69,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const reader = new TreeReader(storage, signal);
   const collector = new IssueCollector(settings);
   const scanner = depth === 'headers' ? null : options.createScanner(reader);
-  const available = availableNeeds(
-    scanner !== null,
-    options.hashFiles !== undefined,
-    options.findExpected !== undefined,
-  );
+  const available = availableNeeds(options, scanner !== null);
   const ruleSet = new RuleSet(rules, available, collector, signal);
   const validation = new Validation(reader, ruleSet, collector, layout, scanner);
   const check = async (unit: Unit, runs: readonly string[]) => {
@@ -86,66 +82,33 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     const { errors, warnings } = collector;
     options.onProgress?.({ unit, runs: validation.looked.runs, errors, warnings });
   };
-  let listed = 0;
-  let digests: CheckedAmounts['digests'];
-  let isBroken = false;
-  /** Lists directories. If a directory cannot be listed, the listing ends, but the units before it are still checked. */
-  async function* listing(directories: readonly string[]): AsyncGenerator<ObjectInfo> {
-    try {
-      for (const directory of directories) {
-        for await (const info of storage.list(directory, true)) {
-          listed += 1;
-          yield info;
-        }
-      }
-    } catch (error) {
-      if (listed === 0) throw error;
-      isBroken = true;
-      ruleSet.failures.push(`the listing ended early: ${describeError(error)}`);
-    }
-  }
+  const listing = new TreeListing(storage, ruleSet.failures);
   async function* units() {
-    for await (const unit of groupUnits(listing(prefixes), layout)) {
+    for await (const unit of groupUnits(listing.objects(prefixes), layout)) {
       // The unit in which the listing ended is incomplete: nothing can be said about it.
-      if (isBroken || signal?.aborted) return;
+      if (listing.isBroken || signal?.aborted) return;
       if (!filter.takes(unit)) continue;
       validation.meet(unit);
       yield { unit, runs: unit.kind === 'dataset' ? validation.closeDataset() : [] };
     }
   }
   const expected = await options.findExpected?.();
+  let digests: CheckedAmounts['digests'];
   try {
     await inParallel(units(), jobs, ({ unit, runs }) => check(unit, runs));
     for (const context of expected?.contexts ?? []) ruleSet.apply('expected', context);
-    if (options.hashFiles !== undefined && ruleSet.has('fixity') && !isBroken) {
+    if (options.hashFiles !== undefined && ruleSet.has('fixity') && !listing.isBroken) {
       const isListed = ({ directory }: UnitPlace) =>
         prefixes.some((prefix) => prefix === '' || `${directory}/`.startsWith(`${prefix}/`));
-      const wanted = (place: UnitPlace) => isListed(place) && filter.takes(place);
-      const present = treeFiles(listing(prefixes));
-      const { hashFiles } = options;
-      const readsObjects = depth === 'deep';
-      const compared: Compared = {
-        listedBy: 'manifest',
-        files: 0,
-        bytes: 0,
-        entityTags: 0,
-        storedChecksums: 0,
-        unread: 0,
-        unknown: 0,
-      };
-      digests = compared;
-      const tree = { storage, listing: present, hashFiles, readsObjects, wanted, compared };
-      for await (const context of compareManifest(tree)) {
-        if (signal?.aborted) break;
-        ruleSet.apply('fixity', context);
-      }
+      const wanted = (unit: UnitPlace) => isListed(unit) && filter.takes(unit);
+      digests = await checkFixity(options, options.hashFiles, listing.objects(prefixes), wanted, ruleSet);
     }
-    if (!isBroken && !signal?.aborted && ruleSet.has('tree')) {
+    if (!listing.isBroken && !signal?.aborted && ruleSet.has('tree')) {
       const depositions = await validation.depositions.lookUp(storage, layout);
       if (prefixes[0] !== '') {
         const present = depositions.filter(({ exists }) => exists);
         const directories = present.map(({ metadataPath }) => parentKey(metadataPath));
-        for await (const unit of groupUnits(listing(directories), layout)) await check(unit, []);
+        for await (const unit of groupUnits(listing.objects(directories), layout)) await check(unit, []);
       }
       // If the datasets were named, the tree counts as having them: missing ones are reported as unmatched.
       const named = scope.runDirectory === null ? scope.datasets : [scope.runDirectory];
@@ -155,16 +118,16 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   } finally {
     await scanner?.close();
   }
-  const unreached = options.areRulesNamed
-    ? rules.filter(({ needs }) => !needs.every((need) => available.has(need))).map(({ code }) => code)
-    : [];
-  const isWhole = !isBroken && signal?.aborted !== true;
-  const unmatched = isWhole ? filter.unmatched : [];
-  const unmetDatasets = isWhole ? filter.unmetDatasets : [];
+  const isWhole = !listing.isBroken && signal?.aborted !== true;
+  const unmet: UnmetRequests = {
+    rules: options.areRulesNamed
+      ? rules.filter(({ needs }) => !needs.every((need) => available.has(need))).map(({ code }) => code)
+      : [],
+    runs: isWhole ? filter.unmatched : [],
+    datasets: isWhole ? filter.unmetDatasets : [],
+  };
   const isIncomplete =
-    signal?.aborted === true ||
-    [ruleSet.failures, unmatched, unmetDatasets, unreached].some(({ length }) => length > 0);
-  const looked = { ...validation.looked, ...(digests === undefined ? {} : { digests }) };
+    signal?.aborted === true || [ruleSet.failures, ...Object.values(unmet)].some(({ length }) => length > 0);
   // Before the counts below are read: this removes consequences from them.
   const findings = collector.findings();
   return {
@@ -182,42 +145,90 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     warnings: collector.warnings,
     ignored: collector.ignored,
     codes: collector.codes(),
-    looked,
-    notChecked: [
-      ...(expected?.notChecked ?? []),
-      ...notChecked({
-        depth,
-        looked,
-        unreadFrames: validation.unreadFrames,
-        precomputes: validation.precomputes,
-        uncomparedLevels: validation.uncomparedLevels,
-        skipped: options.skipped,
-        unreached,
-        unmatched,
-        unmetDatasets,
-        isInterrupted: signal?.aborted === true,
-      }),
-    ],
+    looked: { ...validation.looked, ...(digests === undefined ? {} : { digests }) },
+    notChecked: [...(expected?.notChecked ?? []), ...notChecked(options, validation, digests, unmet)],
     failures: ruleSet.failures,
     findings,
     thumbnails: validation.thumbnails.shown,
   };
 }
 
-/** Yields the published files: not ledgers, manifests and other files of the tool itself. */
-async function* treeFiles(listing: AsyncIterable<ObjectInfo>): AsyncGenerator<ObjectInfo> {
-  for await (const info of listing) if (!isOwnFile(info.key)) yield info;
+/** Lists the objects of a tree. */
+class TreeListing {
+  /** True if a directory could not be listed: what follows is missing. */
+  isBroken = false;
+  readonly #storage: Storage;
+  readonly #failures: string[];
+  #count = 0;
+
+  constructor(storage: Storage, failures: string[]) {
+    this.#storage = storage;
+    this.#failures = failures;
+  }
+
+  /**
+   * Yields the objects below some directories. If a directory cannot be listed, this notes the failure and ends, so that
+   * what was listed is still checked; fails with the StorageError if nothing was listed before.
+   */
+  async *objects(directories: readonly string[]): AsyncGenerator<ObjectInfo> {
+    try {
+      for (const directory of directories) {
+        for await (const info of this.#storage.list(directory, true)) {
+          this.#count += 1;
+          yield info;
+        }
+      }
+    } catch (error) {
+      if (this.#count === 0) throw error;
+      this.isBroken = true;
+      this.#failures.push(`the listing ended early: ${describeError(error)}`);
+    }
+  }
 }
 
-function availableNeeds(hasVoxels: boolean, hasDigests: boolean, hasSource: boolean): ReadonlySet<Need> {
+/** Compares the wanted files with the manifest or the ledgers, applies the rules to each, and returns how they were compared. */
+async function checkFixity(
+  { storage, depth, signal }: ValidateOptions,
+  hashFiles: HashFiles,
+  objects: AsyncIterable<ObjectInfo>,
+  wanted: (unit: UnitPlace) => boolean,
+  ruleSet: RuleSet,
+): Promise<Compared> {
+  const compared: Compared = {
+    listedBy: 'manifest',
+    files: 0,
+    bytes: 0,
+    entityTags: 0,
+    storedChecksums: 0,
+    unread: 0,
+    unknown: 0,
+  };
+  const listing = publishedFiles(objects);
+  const tree = { storage, listing, hashFiles, readsObjects: depth === 'deep', wanted, compared };
+  for await (const context of compareManifest(tree)) {
+    if (signal?.aborted) break;
+    ruleSet.apply('fixity', context);
+  }
+  return compared;
+}
+
+/** Yields the published files: not ledgers, manifests and other files of the tool itself. */
+async function* publishedFiles(objects: AsyncIterable<ObjectInfo>): AsyncGenerator<ObjectInfo> {
+  for await (const info of objects) if (!isOwnFile(info.key)) yield info;
+}
+
+function availableNeeds(
+  { hashFiles, findExpected }: ValidateOptions,
+  hasScanner: boolean,
+): ReadonlySet<Need> {
   return new Set<Need>([
     'listing',
     'metadata',
     'header',
     'side-car',
-    ...(hasVoxels ? (['voxels'] as const) : []),
-    ...(hasDigests ? (['digests'] as const) : []),
-    ...(hasSource ? (['source'] as const) : []),
+    ...(hasScanner ? (['voxels'] as const) : []),
+    ...(hashFiles === undefined ? [] : (['digests'] as const)),
+    ...(findExpected === undefined ? [] : (['source'] as const)),
   ]);
 }
 
@@ -243,75 +254,55 @@ async function inParallel<Item>(
   if (failure !== null) throw (failure as { error: unknown }).error;
 }
 
-interface Facts {
-  readonly depth: Depth;
-  readonly looked: CheckedAmounts;
-  readonly unreadFrames: number;
-  readonly precomputes: number;
-  readonly uncomparedLevels: number;
-  readonly skipped: readonly string[];
-  /** Codes of requested rules that need a greater depth. */
-  readonly unreached: readonly string[];
-  /** Requested patterns that no run matches. */
-  readonly unmatched: readonly string[];
-  /** Requested datasets that do not exist. */
-  readonly unmetDatasets: readonly string[];
-  readonly isInterrupted: boolean;
+/** Requests of the user that the validation could not fulfil; each makes it incomplete. */
+interface UnmetRequests {
+  /** Codes of rules that need a greater depth. */
+  readonly rules: readonly string[];
+  /** Patterns that no run matches. */
+  readonly runs: readonly string[];
+  /** Datasets that do not exist. */
+  readonly datasets: readonly string[];
 }
 
 /** The number of rules that a text names. */
 const mostNamed = 10;
 
-/** Returns texts on what the validation did not check. */
-function notChecked({
-  depth,
-  looked,
-  unreadFrames,
-  precomputes,
-  uncomparedLevels,
-  skipped,
-  unreached,
-  unmatched,
-  unmetDatasets,
-  isInterrupted,
-}: Facts): string[] {
-  const lines: string[] = [];
-  if (isInterrupted) lines.push('everything after the interrupt');
-  for (const dataset of unmetDatasets) lines.push(`no dataset matches ${dataset}`);
-  for (const glob of unmatched) lines.push(`no run matches ${glob}`);
-  if (unreached.length > 0) {
-    lines.push(`rules asked for that take --depth sample or deep: ${nameSome(unreached, mostNamed)}`);
+/** Yields texts on what the validation did not check. */
+function* notChecked(
+  { depth, skipped, signal }: ValidateOptions,
+  { looked, unreadFrames, precomputes, uncomparedLevels }: Validation,
+  digests: CheckedAmounts['digests'],
+  unmet: UnmetRequests,
+): Generator<string> {
+  if (signal?.aborted) yield 'everything after the interrupt';
+  for (const dataset of unmet.datasets) yield `no dataset matches ${dataset}`;
+  for (const pattern of unmet.runs) yield `no run matches ${pattern}`;
+  if (unmet.rules.length > 0) {
+    yield `rules asked for that take --depth sample or deep: ${nameSome(unmet.rules, mostNamed)}`;
   }
   if (depth === 'headers' && looked.volumes > 0) {
-    lines.push(`the voxels of ${countOf(looked.volumes, 'volume')} (--depth sample or deep looks at them)`);
+    yield `the voxels of ${countOf(looked.volumes, 'volume')} (--depth sample or deep looks at them)`;
   }
   if (depth === 'headers' && looked.runs > 0) {
-    lines.push('byte order marks and repeated keys of text files (--depth sample or deep looks for them)');
+    yield 'byte order marks and repeated keys of text files (--depth sample or deep looks for them)';
   }
   if (depth === 'headers' && precomputes > 0) {
-    lines.push(`the Neuroglancer precomputed data of ${countOf(precomputes, 'annotation')}`);
+    yield `the Neuroglancer precomputed data of ${countOf(precomputes, 'annotation')}`;
   }
   if (depth === 'sample' && looked.chunksRead < looked.chunks) {
-    lines.push(
-      `${looked.chunks - looked.chunksRead} of ${countOf(looked.chunks, 'chunk')}, and whole-volume statistics (--depth deep looks at them)`,
-    );
+    yield `${looked.chunks - looked.chunksRead} of ${countOf(looked.chunks, 'chunk')}, and whole-volume statistics (--depth deep looks at them)`;
   }
   if (uncomparedLevels > 0) {
-    lines.push(
-      `the binning of ${countOf(uncomparedLevels, 'level')} of volumes: chunks of an odd size cut through voxels that are binned together`,
-    );
+    yield `the binning of ${countOf(uncomparedLevels, 'level')} of volumes: chunks of an odd size cut through voxels that are binned together`;
   }
-  const { unread = 0, unknown = 0 } = looked.digests ?? {};
+  const { unread = 0, unknown = 0 } = digests ?? {};
   if (unread > 0) {
-    lines.push(
-      `the content of ${countOf(unread, 'object')}: no ETag or stored checksum to compare (--depth deep reads them)`,
-    );
+    yield `the content of ${countOf(unread, 'object')}: no ETag or stored checksum to compare (--depth deep reads them)`;
   }
-  if (unknown > 0) lines.push(`the content of ${countOf(unknown, 'file')} without a digest in the ledger`);
-  if (unreadFrames > 0) lines.push(`the content of ${unreadFrames} frames or gains that are not MRC`);
-  if (looked.runs > 0) lines.push('the pixels of frames and gains');
+  if (unknown > 0) yield `the content of ${countOf(unknown, 'file')} without a digest in the ledger`;
+  if (unreadFrames > 0) yield `the content of ${unreadFrames} frames or gains that are not MRC`;
+  if (looked.runs > 0) yield 'the pixels of frames and gains';
   if (skipped.length > 0) {
-    lines.push(`rules left out on request: ${nameSome(skipped, mostNamed)}`);
+    yield `rules left out on request: ${nameSome(skipped, mostNamed)}`;
   }
-  return lines;
 }

@@ -18,7 +18,13 @@ import { assetPath, type TreeFile } from '../tree/tree-file.js';
 import type { TreeReader } from '../tree/tree-reader.js';
 import type { Unit } from '../tree/units.js';
 import { checkRun } from './check-run.js';
-import type { JsonContext, ReferencedContext, ReferencesContext, UnitContext } from './contexts/files.js';
+import {
+  type JsonContext,
+  locatedAt,
+  type ReferencedContext,
+  type ReferencesContext,
+  type UnitContext,
+} from './contexts/files.js';
 import type { IssueCollector } from './issue-collector.js';
 import { type LoadedRun, loadRun } from './load/load-run.js';
 import { isText, loadKeyPhotos, loadText, UnitLoader } from './load/unit-loader.js';
@@ -210,11 +216,8 @@ async function referenceContexts(
   const outside = new Map<string, boolean>();
   const hasPrecomputes = unit.files.some(({ template }) => template === 'annotationPrecompute');
   const contexts = json.map((file) => ({
+    ...locatedAt(file, file.path),
     kind: file.kind,
-    path: file.path,
-    entity: file.entity,
-    dataset: file.dataset,
-    run: file.run,
     references: referencesOf(file.kind, file.value, file.dataset),
     hasPrecomputes,
     exists: (path: string) => index.has(path) || outside.get(path) === true,

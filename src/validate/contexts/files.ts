@@ -17,6 +17,11 @@ export interface Located {
   readonly run: string | null;
 }
 
+/** Returns the location of a file of the same entity. */
+export function locatedAt({ entity, dataset, run }: Located, path: string): Located {
+  return { path, entity, dataset, run };
+}
+
 /** The names of the files of a unit. */
 export interface UnitContext extends Located {
   readonly layout: Layout;

@@ -2,7 +2,7 @@ import { viewerLayers } from '../../neuroglancer/read-layers.js';
 import { documentAt } from '../../tree/entities/documents.js';
 import { entities, templateType } from '../../tree/entities/entity-type.js';
 import type { MrcContext } from '../contexts/acquisition.js';
-import type { JsonContext, UnitContext } from '../contexts/files.js';
+import { type JsonContext, locatedAt, type UnitContext } from '../contexts/files.js';
 import type { ViewerContext } from '../contexts/reconstructions.js';
 import type { RunContext } from '../rule.js';
 import { loadAlignments, loadFrames, loadTiltSeries } from './load-acquisition.js';
@@ -79,13 +79,10 @@ export function viewerContexts({ voxelSpacings }: RunContext): ViewerContext[] {
     tomograms.flatMap((tomogram): ViewerContext[] => {
       const { vizConfig } = tomogram;
       if (vizConfig?.value == null) return [];
-      const { path, entity, dataset, run, value } = vizConfig;
+      const { path, value, dataset } = vizConfig;
       return [
         {
-          path,
-          entity,
-          dataset,
-          run,
+          ...locatedAt(vizConfig, path),
           state: value,
           layers: viewerLayers(value, dataset),
           tomogram,

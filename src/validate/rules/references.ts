@@ -27,8 +27,7 @@ export const referenceRules = defineRules('references', { needs: ['metadata'] },
     title: 'What metadata name is there',
     why: 'A path that leads nowhere breaks downloads and viewers.',
     fix: 'Write the metadata again with `--metadata-only`, or ingest the file that is missing.',
-    check: (context) =>
-      [...missing(context)].filter(({ derived }) => derived === null).map(({ fault }) => fault),
+    check: missingFiles(null),
   },
   {
     code: 'KEY_IMAGE_MISSING',
@@ -37,8 +36,7 @@ export const referenceRules = defineRules('references', { needs: ['metadata'] },
     title: 'The key images that metadata name are there',
     why: 'Lists and search results show these images.',
     fix: 'Ingest the tomograms’ key images.',
-    check: (context) =>
-      [...missing(context)].filter(({ derived }) => derived === 'image').map(({ fault }) => fault),
+    check: missingFiles('image'),
   },
   {
     code: 'VIEWER_CONFIG_MISSING',
@@ -47,8 +45,7 @@ export const referenceRules = defineRules('references', { needs: ['metadata'] },
     title: 'The viewer configuration that metadata name is there',
     why: 'Without it the tomogram cannot be opened in the viewer by one click.',
     fix: 'Ingest the viewer configuration of the run.',
-    check: (context) =>
-      [...missing(context)].filter(({ derived }) => derived === 'viewer').map(({ fault }) => fault),
+    check: missingFiles('viewer'),
   },
   {
     code: 'VIEWER_SOURCE_MISSING',
@@ -57,8 +54,7 @@ export const referenceRules = defineRules('references', { needs: ['metadata'] },
     title: 'The layers of a viewer configuration are there',
     why: 'A layer whose source is absent shows an error in the viewer. A run without any Neuroglancer precomputed data was ingested so on purpose.',
     fix: 'Write the Neuroglancer precomputed data of the annotations, then the viewer configuration.',
-    check: (context) =>
-      [...missing(context)].filter(({ derived }) => derived === 'layer').map(({ fault }) => fault),
+    check: missingFiles('layer'),
   },
   {
     code: 'FILE_UNREFERENCED',
@@ -72,30 +68,21 @@ export const referenceRules = defineRules('references', { needs: ['metadata'] },
   },
 ]);
 
+/** Kinds of files that later steps derive from the data: data without them are still valid. */
 type Derived = 'image' | 'viewer' | 'layer';
 
-interface Missing {
-  readonly fault: ReportedIssue;
-  /**
-   * The kind of file that later steps derive from the data: data without it are still valid. Null for the data themselves.
-   */
-  readonly derived: Derived | null;
+/** Returns a check for references to missing files of one kind; null stands for the data themselves. */
+function missingFiles(derived: Derived | null): (context: ReferencesContext) => ReportedIssue[] {
+  return ({ references, exists, hasPrecomputes }) =>
+    references
+      .filter((reference) => !isMalformed(reference) && !exists(reference.target))
+      .filter((reference) => derivedKind(reference) === derived)
+      .filter(({ target }) => hasPrecomputes || derived !== 'layer' || !isPrecomputed(target))
+      .map(({ key, target }) => ({ message: `${key}: nothing is there`, expected: target }));
 }
 
-function* missing({ references, exists, hasPrecomputes }: ReferencesContext): Generator<Missing> {
-  for (const reference of references) {
-    const { key, target } = reference;
-    if (isMalformed(reference) || exists(target)) continue;
-    const isLeftOut =
-      !hasPrecomputes &&
-      key.startsWith('layers') &&
-      parseAnyPath(target, 'documented')?.template === 'annotationPrecompute';
-    if (isLeftOut) continue;
-    yield {
-      fault: { message: `${key}: nothing is there`, expected: target },
-      derived: derivedKind(reference),
-    };
-  }
+function isPrecomputed(target: string): boolean {
+  return parseAnyPath(target, 'documented')?.template === 'annotationPrecompute';
 }
 
 function derivedKind({ key, target }: Reference): Derived | null {

@@ -5,7 +5,7 @@ import { noSettings } from '../../../src/validate/finding.js';
 import type { Depth, ValidationReport } from '../../../src/validate/report.js';
 import { rules } from '../../../src/validate/rules/rules.js';
 import { type ValidateOptions, validate } from '../../../src/validate/validate.js';
-import { createKernelScanner } from '../../../src/validate/voxels/kernel-scanner.js';
+import { createKernelScanner } from '../../../src/validate/voxels/voxel-scanner.js';
 import type { Kernels } from '../../../src/volume/kernels/kernels.js';
 import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { type Files, memoryStorage } from './memory-storage.js';
