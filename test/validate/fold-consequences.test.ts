@@ -15,7 +15,7 @@ function finding(code: string, path: string, changes: Partial<TreeIssue> = {}): 
   };
 }
 
-/** Each finding compared with each other one. */
+/** Finds causes by comparing each finding with every other one. */
 function compareAll(findings: readonly TreeIssue[]): Map<TreeIssue, TreeIssue> {
   const missing = /^(?:REFERENCE|KEY_IMAGE|VIEWER_CONFIG|VIEWER_SOURCE)_MISSING$/;
   const key = ({ code, path, message }: TreeIssue) =>
