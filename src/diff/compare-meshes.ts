@@ -1,3 +1,4 @@
+import { addToGroup } from '../base/groups.js';
 import { boundsOf } from '../neuroglancer/bounds.js';
 import { type ContentChange, isWithin, type NumberTolerance } from './change.js';
 
@@ -250,9 +251,7 @@ class VertexGrid {
         this.#cell(at, vertices, 1),
         this.#cell(at, vertices, 2),
       );
-      const cell = this.#cells.get(key);
-      if (cell === undefined) this.#cells.set(key, [at]);
-      else cell.push(at);
+      addToGroup(this.#cells, key, at);
     }
   }
 

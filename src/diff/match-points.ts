@@ -1,3 +1,4 @@
+import { addToGroup } from '../base/groups.js';
 /** The points of an annotation file, in the order of its lines. */
 export interface PointCloud {
   readonly count: number;
@@ -58,12 +59,7 @@ function* equalPairs(
   describe: (cloud: PointCloud, index: number) => string,
 ): Generator<PointMatch> {
   const alike = new Map<string, number[]>();
-  for (const index of right.toReversed()) {
-    const description = describe(b, index);
-    const there = alike.get(description);
-    if (there === undefined) alike.set(description, [index]);
-    else there.push(index);
-  }
+  for (const index of right.toReversed()) addToGroup(alike, describe(b, index), index);
   for (const index of left) {
     const other = alike.get(describe(a, index))?.pop();
     if (other !== undefined) yield { a: index, b: other, distance: 0 };
@@ -97,10 +93,7 @@ function nearPairs(
   const cells = new Map<string, number[]>();
   const cellOf = (value: number) => Math.floor(value / reach);
   for (const index of right) {
-    const key = [0, 1, 2].map((axis) => cellOf(b[3 * index + axis] as number)).join(' ');
-    const cell = cells.get(key);
-    if (cell === undefined) cells.set(key, [index]);
-    else cell.push(index);
+    addToGroup(cells, [0, 1, 2].map((axis) => cellOf(b[3 * index + axis] as number)).join(' '), index);
   }
   const pairs: PointMatch[] = [];
   for (const index of left) {

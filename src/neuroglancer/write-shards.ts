@@ -1,3 +1,4 @@
+import { addToGroup } from '../base/groups.js';
 import type { SpillFile } from '../storage/spill-file.js';
 import { bytesOf, type Gzip, joinBytes } from './pieces.js';
 import { type Sharding, shardName, shardOfKey } from './sharding.js';
@@ -224,9 +225,7 @@ export function layShards<Entry extends SizedEntry>(
   for (const entry of entries) {
     const { shard, minishard } = shardOfKey(entry.key, sharding);
     const minishards = shards.get(shard) ?? new Map<number, Entry[]>();
-    const sharing = minishards.get(minishard) ?? [];
-    sharing.push(entry);
-    minishards.set(minishard, sharing);
+    addToGroup(minishards, minishard, entry);
     shards.set(shard, minishards);
   }
   return [...shards]

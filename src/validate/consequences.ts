@@ -1,3 +1,4 @@
+import { addToGroup } from '../base/groups.js';
 import { causes, type Nearness, nearnessOf } from './consequence-table.js';
 import type { TreeIssue } from './finding.js';
 
@@ -7,10 +8,7 @@ import type { TreeIssue } from './finding.js';
 export function foldConsequences(findings: readonly TreeIssue[]): TreeIssue[] {
   const byRun = new Map<string, TreeIssue[]>();
   for (const finding of findings) {
-    const run = `${finding.dataset ?? ''}/${finding.run ?? ''}`;
-    const group = byRun.get(run) ?? [];
-    byRun.set(run, group);
-    group.push(finding);
+    addToGroup(byRun, `${finding.dataset ?? ''}/${finding.run ?? ''}`, finding);
   }
   const causeOf = new Map<TreeIssue, TreeIssue>();
   for (const group of byRun.values()) {
@@ -22,9 +20,7 @@ export function foldConsequences(findings: readonly TreeIssue[]): TreeIssue[] {
   for (const finding of causeOf.keys()) {
     const root = rootOf(finding, causeOf, roots);
     if (root === finding) continue;
-    const consequences = below.get(root) ?? [];
-    below.set(root, consequences);
-    consequences.push(finding);
+    addToGroup(below, root, finding);
     folded.add(finding);
   }
   return findings

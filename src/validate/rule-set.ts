@@ -1,3 +1,4 @@
+import { addToGroup } from '../base/groups.js';
 import type { Located } from './contexts/files.js';
 import type { ReportedIssue } from './finding.js';
 import type { IssueCollector } from './issue-collector.js';
@@ -26,11 +27,7 @@ export class RuleSet {
   ) {
     this.#signal = signal;
     const applicable = rules.filter((rule) => rule.needs.every((need) => available.has(need)));
-    for (const rule of applicable) {
-      const same = this.#byContext.get(rule.on);
-      if (same === undefined) this.#byContext.set(rule.on, [rule]);
-      else same.push(rule);
-    }
+    for (const rule of applicable) addToGroup(this.#byContext, rule.on, rule);
     this.needs = new Set(applicable.flatMap((rule) => rule.needs));
     this.#codes = new Set(applicable.map(({ code }) => code));
     this.#collector = collector;
