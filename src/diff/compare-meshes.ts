@@ -275,6 +275,7 @@ class VertexGrid {
           }
         }
       }
+      // Every vertex in a farther ring is at least this far away.
       if (best <= ring * this.#size) break;
     }
     return { distance: best, index: bestAt / 3 };

@@ -35,6 +35,7 @@ export class EntityPairing {
    */
   async pair(a: readonly TreeEntity[], b: readonly TreeEntity[]): Promise<Pairing<TreeEntity>> {
     const pairings: Pairing<TreeEntity>[] = [];
+    // These types are sorted so that alignments come first: the identity of a tomogram contains its alignment.
     for (const type of identifiedTypes) {
       const ofType = (entity: TreeEntity) => entity.type === type;
       pairings.push(await this.#pairIdentified(type, a.filter(ofType), b.filter(ofType)));

@@ -2,6 +2,9 @@ import { FormatError } from '../base/errors.js';
 import { type OpenFile, type PrecomputedReader, WindowReader } from './precomputed-reader.js';
 import { type Sharding, shardOfKey, shardOfName } from './sharding.js';
 
+// A shard starts with a fixed index: for each minishard the start and end of its index (2 uint64), counted from the end of the fixed
+// index. A minishard index has three rows of uint64: keys, offsets and sizes, of which keys and offsets are stored as differences.
+
 /** The index of a minishard: one element per value, in the order of the index. */
 export interface Minishard {
   readonly number: number;

@@ -55,6 +55,7 @@ export async function writePointDirectory(
   const sorter = new MinishardSorter(records.recordBytes, minishards, spill);
   let count = 0;
   const cellBytes = await writePieces(directory, cellFile(annotationKeys.spatial), null, async (put) => {
+    // Space for the number of records, which is written at the end.
     await put(idBytes(0, 1));
     for await (const piece of recordPieces(batches, records)) {
       await put(piece);

@@ -250,6 +250,7 @@ class Cutting {
     if ((this.#vertexCount + 1) * 3 > this.#positions.length) {
       this.#positions = grown(this.#positions, (length) => new Float64Array(length));
     }
+    // The neighbouring triangle has the same edge in the other direction: computing from one end avoids cracks.
     const isForward = this.#value(first, axis) < this.#value(second, axis);
     const [from, to] = isForward ? [first, second] : [second, first];
     const start = this.#value(from, axis);

@@ -32,6 +32,7 @@ export function planChunks(
 ): ChunkPlan & { readonly minimal: Triple } {
   const powerOfTwo = (level: number) => triple((axis) => 2 ** Math.floor(Math.log2(size[axis] / 2 ** level)));
   let minimal = powerOfTwo(coarser);
+  // Small meshes get fewer levels, so that the chunks of the finest level are not smaller than `least`.
   if (Math.min(...minimal) < least) {
     const possible = Math.min(...size.map((length) => Math.log2(length / least)));
     minimal = powerOfTwo(Math.trunc(Math.max(possible, 0)));

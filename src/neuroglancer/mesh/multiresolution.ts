@@ -43,6 +43,7 @@ export async function encodeMultiresolution(
   const bounds = levels.map(meshBounds);
   const origin = triple((axis) => Math.floor(Math.min(...bounds.map(({ lower }) => lower[axis]))));
   const size = triple((axis) =>
+    // A flat mesh needs an extent too.
     Math.max(1, Math.ceil(Math.max(...bounds.map(({ upper }) => upper[axis]))) - origin[axis]),
   );
   const count = Math.min(levels.length, planChunks(size, levels.length - 1).levels);

@@ -34,6 +34,7 @@ export async function simplify(
     await pause();
     const { positions, triangles, vertices } = subsets.subset(which);
     const target = Math.max(1, Math.floor((triangleCount * which.length) / count)) * 3;
+    // Borders between patches must not move, or the patches would no longer fit together.
     const isPatch = which.length < count;
     const [kept] = MeshoptSimplifier.simplify(
       triangles,
