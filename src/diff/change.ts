@@ -161,8 +161,8 @@ const lastDigit = 2 ** -23;
 const zeroError = 1e-12;
 
 /**
- * True if two numbers differ only by rounding, which varies between programs: by no more than the last digit of a float32
- * of the size of `scale`. Two integers must be equal: they are counts, not results of a computation.
+ * True if two numbers differ only by rounding, which varies between programs: by no more than the last digit of a float32 of
+ * the size of `scale`. Two integers must be equal: they are counts, not results of a computation.
  *
  * @example
  * isRounding(0.1 + 0.2, 0.3); // true

@@ -141,8 +141,8 @@ async function compareContents(
 type Compare = (contents: Sides<Content>) => Promise<ContentChange[] | null>;
 
 /**
- * Returns the function that compares both contents; null if their format is unknown or differs.
- * The function returns null if it finds only differences that it cannot describe.
+ * Returns the function that compares both contents; null if their format is unknown or differs. The function returns null if
+ * it finds only differences that it cannot describe.
  */
 function comparerOf({ a, b }: Sides<Asset>, options: DiffOptions, rules: ContentRules): Compare | null {
   if (a.template !== null && pathTemplates[a.template].role === 'image') return comparePictureFiles;
@@ -229,8 +229,8 @@ function notEmpty(findings: ContentChange[]): ContentChange[] | null {
 }
 
 /**
- * Compares two texts. Skips equal lines at both ends and reports the number of lines between, with the first of them on
- * each side. Line ends and trailing blanks are changes of storage.
+ * Compares two texts. Skips equal lines at both ends and reports the number of lines between, with the first of them on each
+ * side. Line ends and trailing blanks are changes of storage.
  *
  * @example
  * compareLines('a\nb', 'a\nc', 'metadata')[0]; // kind 'lines' at 'line 2', a 'b', b 'c'
@@ -276,8 +276,7 @@ export interface ComparedPicture {
 
 /**
  * Compares two pictures with different bytes: their sizes, or the number of pixels that differ and the largest difference of
- * a
- * channel. Reports only that they differ if pixels are not decoded.
+ * a channel. Reports only that they differ if pixels are not decoded.
  */
 export function comparePictures(a: ComparedPicture, b: ComparedPicture): ContentChange[] {
   const { pixels: left } = a;

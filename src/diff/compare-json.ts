@@ -22,15 +22,15 @@ export interface JsonRules {
 
 /**
  * Compares two documents and returns the changes in document order. Ignores the order of keys except as storage. Numbers
- * agree
- * within the tolerance, spelled 60 or 60.0; a difference by rounding is a change of spelling. Pairs the records of a list by
- * the keys that identify them.
+ * agree within the tolerance, spelled 60 or 60.0; a difference by rounding is a change of spelling. Pairs the records of a
+ * list by the keys that identify them.
  */
 export function compareJson(a: JsonValue, b: JsonValue, rules: JsonRules): ContentChange[] {
   const findings: ContentChange[] = [];
   new JsonComparison(rules, findings).compare(a, b, []);
   return findings;
 }
+
 /** Compares two JSON files; the location of each change starts with the name of the file. */
 export function compareJsonFile(name: string, a: JsonValue, b: JsonValue, rules: JsonRules): ContentChange[] {
   return compareJson(a, b, rules).map((change) => ({

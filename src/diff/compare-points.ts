@@ -209,8 +209,8 @@ function locationTexts(cloud: PointCloud, indices: readonly number[]): string {
 }
 
 /**
- * Returns the angle, in degrees, between two rotation matrices (nine numbers each from an index, row by row):
- * 2 asin(‖A − B‖ / √8). It is exact for rotation matrices and, unlike the arc cosine of the trace, precise for small angles.
+ * Returns the angle, in degrees, between two rotation matrices A and B: 2 asin(‖A − B‖ / √8). Each matrix is nine numbers from
+ * an index, row by row. Unlike the arc cosine of the trace, the formula is precise for small angles.
  */
 export function rotationAngle(a: Float64Array, atA: number, b: Float64Array, atB: number): number {
   let sum = 0;
@@ -265,8 +265,8 @@ interface PointLines {
 const comparedElsewhere = /^(?:location\.[xyz]|xyz_rotation_matrix|instance_id)(?:$|[.[])/;
 
 /**
- * Compares the remaining fields of points that match; returns one change per key. Differences in blanks and escapes are
- * one change of storage. Fails with a FormatError for a line that is not JSON.
+ * Compares the remaining fields of points that match; returns one change per key. Differences in blanks and escapes are one
+ * change of storage. Fails with a FormatError for a line that is not JSON.
  */
 export function comparePointFields(
   { a, b }: Sides<PointLines>,

@@ -187,8 +187,7 @@ const mostNamed = 5;
 
 /**
  * Compares the files of two OME-Zarrs that are neither metadata nor chunks of a level, which no reader uses. Skips levels
- * that
- * only one side has. Fails with UnreadableSides.
+ * that only one side has. Fails with UnreadableSides.
  */
 async function surplusFileChanges(
   locations: Sides<ZarrLocation>,

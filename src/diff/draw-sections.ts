@@ -24,8 +24,7 @@ export interface DrawnSection {
 
 /**
  * Draws the central section of a volume whose voxels changed, and the section with the largest difference. Returns nothing
- * for
- * other changes. Fails if a volume cannot be read.
+ * for other changes. Fails if a volume cannot be read.
  */
 export async function drawSections(
   storages: Sides<Storage>,

@@ -47,8 +47,7 @@ const dataTemplates = new Set<PathTemplateName>(['identifiedObjects', 'annotatio
 
 /**
  * Returns the severities for a JSON file. Ignored fields are key paths without indices (`frames.path`), or single keys at
- * any
- * depth; everything below them is ignored too.
+ * any depth; everything below them is ignored too.
  */
 export function createJsonSeverity(
   template: PathTemplateName | null,

@@ -139,8 +139,7 @@ export interface Pairing<T> {
 
 /**
  * Pairs items in rounds. Each round names the remaining items and pairs those with equal names, if the name is unique on
- * both
- * sides. An item named null is left to later rounds.
+ * both sides. An item named null is left to later rounds.
  *
  * @example
  * pairInRounds(['a.mrc', 'b.mrc'], ['a.mrc'], [(name) => name]);

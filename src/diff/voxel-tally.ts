@@ -44,8 +44,7 @@ class VoxelTally {
 
   /**
    * Adds the comparison of a block. `samples` returns its samples and `voxelOf` the voxel of a sample; both are called only
-   * if
-   * needed.
+   * if needed.
    */
   add(comparison: Comparison, samples: () => SamplePair, voxelOf: (index: number) => Shape): void {
     const before = this.#sum.maxAbsolute;

@@ -1,6 +1,6 @@
 /**
- * Returns one saturated colour for each object name, in order. A colour depends on its name and on the names before it,
- * so adding a name at the end changes no other colour. Key images and viewer layers both use these colours; pass the
+ * Returns one saturated colour for each object name, in order. A colour depends on its name and on the names before it, so
+ * adding a name at the end changes no other colour. Key images and viewer layers both use these colours; pass the
  * annotations of a run ordered by voxel spacing, then by identifier.
  *
  * @example

@@ -1,8 +1,9 @@
 import { FormatError, UnsupportedError } from '../base/errors.js';
 import { bytesOf, joinBytes } from './pieces.js';
 
-// A chunk consists of 32-bit words: the offset of its channel, then two words per block: the offset of its lookup table (24 bits) with
-// the bits per voxel (8 bits), and the offset of its voxels, which are indices into the table. Blocks may share a table.
+// A chunk consists of 32-bit words: the offset of its channel, then two words per block: the offset of its lookup table (24
+// bits) with the bits per voxel (8 bits), and the offset of its voxels, which are indices into the table. Blocks may share a
+// table.
 
 /** Voxels along each axis, slowest axis first. */
 type Shape = readonly [z: number, y: number, x: number];
@@ -28,9 +29,9 @@ export interface BlockLabels {
 }
 
 /**
- * Encodes a chunk as Neuroglancer's `compressed_segmentation` with one channel
- * (`sliceview/compressed_segmentation` of its source). Pads blocks at the end of the chunk with label 0. Fails with an
- * UnsupportedError if the lookup tables exceed the 24-bit offsets of the format.
+ * Encodes a chunk as Neuroglancer's `compressed_segmentation` with one channel (`sliceview/compressed_segmentation` of its
+ * source). Pads blocks at the end of the chunk with label 0. Fails with an UnsupportedError if the lookup tables exceed the
+ * 24-bit offsets of the format.
  */
 export function encodeSegmentationChunk(labels: BlockLabels, shape: Shape, block: Shape): Uint8Array {
   const grid = shape.map((length, axis) => Math.ceil(length / (block[axis] ?? 1)));

@@ -3,8 +3,8 @@ import Type from 'typebox';
 import type { JsonObject } from '../base/json-value.js';
 
 /**
- * The distribution of keys over shards, as in Neuroglancer's `neuroglancer_uint64_sharded_v1`
- * (`sharded.md` of its precomputed data source).
+ * The distribution of keys over shards, as in Neuroglancer's `neuroglancer_uint64_sharded_v1` (`sharded.md` of its
+ * precomputed data source).
  */
 export interface Sharding {
   readonly hash: 'identity' | 'murmurhash3_x86_128';

@@ -107,8 +107,7 @@ const missingFiles = /^(?:REFERENCE|KEY_IMAGE|VIEWER_CONFIG|VIEWER_SOURCE)_MISSI
 
 /**
  * Returns the first cause of each finding of a run that has one. A warning is never the cause of an error. Takes time linear
- * in the
- * number of findings.
+ * in the number of findings.
  */
 export function findCauses(findings: readonly TreeIssue[]): Map<TreeIssue, TreeIssue> {
   const candidates = findings.filter(({ code }) => causes.has(code) || missingFiles.test(code));

@@ -63,8 +63,7 @@ export class IssueCollector {
 
   /**
    * Returns the findings by path, line, code and run, with consequences below their causes. Consequences are removed from
-   * the
-   * counts, so call it before you read them.
+   * the counts, so call it before you read them.
    */
   findings(): TreeIssue[] {
     const findings = foldConsequences(

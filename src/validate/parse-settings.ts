@@ -30,8 +30,7 @@ const settingsSchema = Type.Object(
 
 /**
  * Parses severities from YAML. Fails with ConfigErrors that give line and column of each unknown key, severity or code;
- * `codes`
- * are the existing rules.
+ * `codes` are the existing rules.
  */
 export function parseSettings(
   source: Uint8Array | string,

@@ -63,8 +63,7 @@ export interface ValidationReport {
   readonly seconds: number;
   /**
    * `incomplete` if the validation stopped early, a rule failed, a requested rule needs a greater depth, or a requested
-   * dataset or
-   * run does not exist.
+   * dataset or run does not exist.
    */
   readonly verdict: 'valid' | 'invalid' | 'incomplete';
   readonly errors: number;

@@ -153,8 +153,8 @@ type OwnRule<On extends ContextName, Given extends string> = Omit<Rule<On>, 'fam
   Partial<Pick<Rule<On>, Given & keyof Rule<On>>>;
 
 /**
- * Returns the rules of a family, in the order of its page in docs/rules. A rule takes the defaults of the family unless it has a
- * value of its own. With `on` among the defaults, all rules check that kind of context.
+ * Returns the rules of a family, in the order of its page in docs/rules. A rule takes the defaults of the family unless it
+ * has a value of its own. With `on` among the defaults, all rules check that kind of context.
  */
 export function defineRules<On extends ContextName, Given extends Defaults<On>>(
   family: string,

@@ -56,8 +56,7 @@ export interface ExpectedItems {
 
 /**
  * Validates a tree and returns a report. Faults of the tree are findings; fails with a StorageError only if the tree cannot
- * be
- * listed at all.
+ * be listed at all.
  */
 export async function validate(options: ValidateOptions): Promise<ValidationReport> {
   const { storage, scope, depth, rules, settings, jobs, now, signal } = options;

@@ -100,8 +100,7 @@ const mostLevels = 3;
 
 /**
  * Returns the levels of detail of a mesh at every placement, finest first: simplifies the mesh, then places it. `most`
- * limits
- * the triangles of all instances of a level together. Null if even the simplest mesh exceeds it.
+ * limits the triangles of all instances of a level together. Null if even the simplest mesh exceeds it.
  */
 export async function instanceLevels(
   mesh: Mesh,

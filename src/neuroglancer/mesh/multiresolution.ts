@@ -33,8 +33,7 @@ interface Fragment {
 
 /**
  * Encodes levels of detail (finest first) as Neuroglancer's `neuroglancer_multilod_draco`. Omits levels for which the mesh
- * is
- * too small. Returns null if all triangles collapse in quantization.
+ * is too small. Returns null if all triangles collapse in quantization.
  */
 export async function encodeMultiresolution(
   levels: readonly Mesh[],

@@ -137,8 +137,7 @@ function* halves(centres: Float32Array, triangles: Uint32Array, most: number): G
     triangles[index] = triangles[end] as number;
     triangles[end++] = triangle;
   }
-  // If all centres are equal, halves the triangles by index.
-  // Triangles with one centre are halved by their number.
+  // If all centres are equal, halves the triangles by index. Triangles with one centre are halved by their number.
   const half = end === 0 || end === triangles.length ? triangles.length >> 1 : end;
   yield* halves(centres, triangles.subarray(0, half), most);
   yield* halves(centres, triangles.subarray(half), most);

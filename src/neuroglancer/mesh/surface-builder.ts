@@ -4,8 +4,7 @@ import { simplify } from './simplify.js';
 
 /**
  * Simplifies a large part of a surface, in patches of `most` triangles, by at most `error` voxels. Keeps its borders, where
- * it
- * meets other parts.
+ * it meets other parts.
  */
 export async function simplifyPiece(
   part: SurfacePiece,
@@ -47,8 +46,7 @@ const span = 2 ** 17;
 
 /**
  * Joins the parts of one label's surface to a closed mesh in voxels, where voxel i extends from i to i + 1. Merges the
- * vertices
- * that neighbouring blocks share.
+ * vertices that neighbouring blocks share.
  */
 export class SurfaceBuilder {
   readonly #positions: Float64Array;

@@ -213,8 +213,7 @@ interface AlignmentClaims {
 
 /**
  * Loads the sections of an alignment from its files, in the format that the metadata give; the path is that of the first
- * file.
- * Null if no file describes an alignment.
+ * file. Null if no file describes an alignment.
  */
 async function loadAlignmentSections(
   reader: TreeReader,

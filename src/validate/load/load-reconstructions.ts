@@ -105,8 +105,7 @@ async function loadAnnotations(
 
 /**
  * Returns the shape (z, y, x) of the tomogram with this alignment. If there is none, returns the largest extent of all
- * tomograms
- * of the voxel spacing: what lies outside it lies outside every tomogram. Null if there is no tomogram.
+ * tomograms of the voxel spacing: what lies outside it lies outside every tomogram. Null if there is no tomogram.
  */
 function boundsBy(alignment: string | null, tomograms: readonly TomogramContext[]): Shape | null {
   const own = tomograms.find(({ metadata }) => alignment !== null && alignmentPath(metadata) === alignment);

@@ -77,8 +77,7 @@ function tableOf({ points }: PrecomputeContext, count: number): PointTable | nul
 
 /**
  * True if a record is within the bounds. As writers compute bounds, the start of a line is compared with the lower bound and
- * its
- * end with the upper bound.
+ * its end with the upper bound.
  */
 function isWithin(found: readonly number[], { lower, upper }: AnnotationInfo): boolean {
   return ([0, 1, 2] as const).every((axis) => {
@@ -186,8 +185,7 @@ const tolerance = 0.01;
 
 /**
  * Returns a function that compares a record with its point: the line of an oriented point with an axis of its rotation, or
- * the
- * colour with that of earlier points of the same instance. `axis` is the index of the record among those of the point.
+ * the colour with that of earlier points of the same instance. `axis` is the index of the record among those of the point.
  */
 function propertyComparer(
   { rotations, instanceIds, lines }: PointTable,

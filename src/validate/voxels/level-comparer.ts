@@ -82,8 +82,7 @@ export class LevelComparer {
 
   /**
    * Compares a chunk of the lower level, whose voxels are at `source`, with the upper level. `largest` is the largest
-   * absolute
-   * value in the chunk. Returns true if the upper level has voxels other than 0 there.
+   * absolute value in the chunk. Returns true if the upper level has voxels other than 0 there.
    */
   async compare(
     { extent, origin }: ChunkLocation,
@@ -116,8 +115,8 @@ export class LevelComparer {
     const isUpperZero = this.#kernels.isZero({ offset: box, rowStride: bytes }, { rows: 1, columns: bytes });
     if (lower.isAbsent && !isUpperZero) return true;
     const absolute = this.#isRounded ? 1 : largest * roundingOfMean;
-    // The OME-Zarr specification does not define how blocks at an odd edge are binned: the mean of the existing voxels, or padding
-    // with zeros. Both are accepted.
+    // The OME-Zarr specification does not define how blocks at an odd edge are binned: the mean of the existing voxels, or
+    // padding with zeros. Both are accepted.
     const byEdge = (edge: BinningEdge) => {
       arena.clear(binned, bytes);
       this.#bin(source, binned, extent, edge);
@@ -184,8 +183,7 @@ export class LevelComparer {
 
 /**
  * Returns the index of the first of `count` voxels at `a` and `b` in kernel memory that differ by more than `tolerance`, or
- * of
- * which exactly one is NaN; −1 if there is none.
+ * of which exactly one is NaN; −1 if there is none.
  */
 function firstDifference(
   kernels: Kernels,
@@ -225,8 +223,7 @@ export class MrcComparer {
 
   /**
    * Compares the region of a chunk in the MRC with the chunk's voxels at `source`; computes only statistics if `source` is
-   * null.
-   * Returns true if the MRC has voxels other than 0 there.
+   * null. Returns true if the MRC has voxels other than 0 there.
    */
   async compare({ origin, extent }: Region, source: number | null): Promise<boolean> {
     const [planes, rows, columns] = extent;

@@ -21,8 +21,7 @@ const mrcBlock = 16 * 1024 * 1024;
 
 /**
  * Scans the voxels of a volume: all chunks of all levels, or a few of each. Memory use is that of two chunks and their
- * levels,
- * whatever the size of the volume.
+ * levels, whatever the size of the volume.
  */
 export async function scanVolume(
   kernels: Kernels,
@@ -180,8 +179,7 @@ const mostChunks = 1_000_000;
 
 /**
  * Checks a volume in the form that the engine writes, in one pass over its bytes. Returns its facts if everything agrees;
- * null for
- * all other volumes, which need a detailed scan.
+ * null for all other volumes, which need a detailed scan.
  */
 async function checkSound(
   checker: VolumeChecker,
