@@ -1,4 +1,5 @@
-// Which findings follow from which: a rule that fails on a damaged file is no news once the damage is reported.
+// Findings that follow from other findings. A damaged file, for example, also breaks the rules on its content: those findings
+// are shown below the one on the damage.
 
 /** The location of a consequence: in the file of its cause or below it, in the directory of the same item, or in the same run. */
 export type Nearness = 'file' | 'item' | 'run';
@@ -9,7 +10,9 @@ interface Consequence {
   readonly within: Nearness;
 }
 
+/** Rules on voxel spacings, which compare headers. */
 const spacings = ['SPACING_MRC_DIFFERS', 'SPACING_ZARR_DIFFERS'];
+/** Rules that compare the voxels or shapes of several files. */
 const voxels = [
   'FORMATS_DIFFER',
   'PYRAMID_WRONG',
@@ -19,6 +22,7 @@ const voxels = [
   'SPACING_MRC_DIFFERS',
   'LABELS_DATA_DIFFER',
 ];
+/** Rules on references to missing files. */
 const names = ['REFERENCE_MISSING', 'KEY_IMAGE_MISSING', 'VIEWER_CONFIG_MISSING', 'VIEWER_SOURCE_MISSING'];
 
 /** A file that is unreadable or incomplete breaks all rules on its content. */
@@ -32,7 +36,7 @@ const undescribed: readonly Consequence[] = [
   { codes: ['FILE_UNREFERENCED', 'MDOC_COUNT_WRONG'], within: 'item' },
 ];
 
-/** By code of a rule: the rules that fail because it does. The code `*` stands for all rules that cannot be causes themselves. */
+/** By code of a rule: the rules that fail because it does. `*` stands for all rules but those on empty files, names and paths. */
 const consequences: Readonly<Record<string, readonly Consequence[]>> = {
   FILE_EMPTY: [...everyOther, ...undescribed],
   JSON_INVALID: undescribed,

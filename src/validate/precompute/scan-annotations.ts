@@ -40,7 +40,7 @@ function compareCell(
   for (let index = 0; index < cell.count; index++) {
     const id = cell.ids[index] as bigint;
     const found = coordinatesAt(cell.records, index, layout);
-    // The bounds of plain points are those of their source, or the rule on points reports them.
+    // The bounds of plain points are those of their source, or PRECOMPUTE_BOUNDS_WRONG reports them.
     if ((table === null || perPoint > 1) && !isWithin(found, info)) {
       tally.add('points', {
         path,

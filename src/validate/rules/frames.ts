@@ -238,7 +238,7 @@ function* spacingDiffers({ frames }: FramesContext): Generator<ReportedIssue> {
   const expected = common?.value?.pixelSpacing;
   if (common === null || expected == null) return;
   const spaced = frames.filter(({ value }) => value?.pixelSpacing != null);
-  // Formats without a pixel spacing are reported only if most frames have one.
+  // Frames without a pixel spacing are reported only if most frames have one.
   const areMostSpaced = 2 * spaced.length > frames.length;
   for (const { path, value } of frames) {
     const found = value?.pixelSpacing;
