@@ -36,6 +36,9 @@ export const severities = ['science', 'metadata', 'storage', 'time'] as const;
 /** The severity of a change. */
 export type Severity = (typeof severities)[number];
 
+/** One of the two trees. */
+export type Side = 'a' | 'b';
+
 /** The same thing in both trees. */
 export interface Sides<T> {
   readonly a: T;

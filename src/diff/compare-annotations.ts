@@ -10,7 +10,7 @@ import {
   recordLayout,
 } from '../neuroglancer/annotation-records.js';
 import type { PrecomputedReader } from '../neuroglancer/precomputed-reader.js';
-import type { ContentChange, Sides } from './change.js';
+import type { ContentChange, Side, Sides } from './change.js';
 import { comparePoints, matchByRules } from './compare-points.js';
 import type { PointCloud, PointMatch } from './match-points.js';
 import type { PrecomputeRules } from './precompute-side.js';
@@ -63,7 +63,7 @@ function changedProperties(
   const findings: ContentChange[] = [];
   for (const { id } of layouts.a.properties) {
     if (numbering.has(id) || !layouts.b.offsets.has(id)) continue;
-    const textOf = (side: 'a' | 'b', point: number) =>
+    const textOf = (side: Side, point: number) =>
       String(propertyAt(points[side].records, point * points[side].perPoint, id, layouts[side]));
     const changed = matches.filter(({ a, b }) => textOf('a', a) !== textOf('b', b));
     const [first] = changed;

@@ -7,6 +7,7 @@ import {
   isWithin,
   type NumberTolerance,
   type Severity,
+  type Side,
   type Sides,
   shorten,
 } from './change.js';
@@ -156,7 +157,7 @@ class JsonComparison {
   ): void {
     const severity = this.#rules.severityOf(path);
     if (severity === 'ignored') return;
-    const isMissing = (side: 'a' | 'b') => kind.endsWith(side === 'a' ? '-added' : '-removed');
+    const isMissing = (side: Side) => kind.endsWith(side === 'a' ? '-added' : '-removed');
     this.#findings.push({
       kind,
       severity,

@@ -5,7 +5,7 @@ import { BoxReader, LabelComparison } from '../neuroglancer/read-segmentation.js
 import { chunkExtents, type SegmentationInfo } from '../neuroglancer/segmentation-info.js';
 import type { Storage } from '../storage/storage.js';
 import type { Asset } from '../tree/tree-file.js';
-import type { ContentChange, Severity, Sides } from './change.js';
+import type { ContentChange, Severity, Side, Sides } from './change.js';
 import { compareAnnotations } from './compare-annotations.js';
 import { compareJsonFile, type JsonPath, type JsonRules, keysOf } from './compare-json.js';
 import { compareMeshDirectories } from './compare-mesh-directories.js';
@@ -106,7 +106,7 @@ async function compareSegmentations(
   infos: Sides<SegmentationInfo>,
 ): Promise<ContentChange[]> {
   if (infos.a.size.join() !== infos.b.size.join()) return [];
-  const hasVoxels = (side: 'a' | 'b') => sides[side].namesBelow(infos[side].key).length > 0;
+  const hasVoxels = (side: Side) => sides[side].namesBelow(infos[side].key).length > 0;
   if (!hasVoxels('a') && !hasVoxels('b')) return [];
   const readers = { a: new BoxReader(sides.a, infos.a), b: new BoxReader(sides.b, infos.b) };
   const { size } = infos.a;

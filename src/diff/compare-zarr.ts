@@ -6,7 +6,7 @@ import { parseMultiscales, readAttributes, readDocument } from '../volume/zarr/g
 import { v3Key } from '../volume/zarr/v3-metadata.js';
 import { arrayKey, attributesKey, groupKey, isChunkKey } from '../volume/zarr/write-metadata.js';
 import { openZarrArray, type ZarrArray } from '../volume/zarr/zarr-array.js';
-import type { ContentChange, Severity, Sides } from './change.js';
+import type { ContentChange, Severity, Side, Sides } from './change.js';
 import { compareJsonFile, type JsonRules, showValue } from './compare-json.js';
 import { firstDifference } from './same-bytes.js';
 import { readBoth } from './unreadable.js';
@@ -206,11 +206,7 @@ async function surplusFileChanges(
   return [{ kind: 'surplus-files', severity: 'storage', at: null, a: text(a), b: text(b) }];
 }
 
-function isSurplus(
-  name: string,
-  side: 'a' | 'b',
-  levels: ReadonlyMap<string, Sides<ZarrArray> | null>,
-): boolean {
+function isSurplus(name: string, side: Side, levels: ReadonlyMap<string, Sides<ZarrArray> | null>): boolean {
   const [level = '', ...inside] = name.split('/');
   if (inside.length === 0) return ![groupKey, attributesKey, v3Key].includes(name);
   const arrays = levels.get(level);

@@ -20,7 +20,7 @@ import {
   type UnitPlace,
 } from '../tree/units.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
-import type { Change, ContentChange, DiffOptions, EntityDiff, Severity, Sides } from './change.js';
+import type { Change, ContentChange, DiffOptions, EntityDiff, Severity, Side, Sides } from './change.js';
 import { compareUnit, type FileContext, severityOfRole } from './compare-files.js';
 import { createSamePath } from './json-severity.js';
 import { EntityPairing, isRenamed, type Pairing, pairAssets } from './pairing.js';
@@ -73,11 +73,7 @@ export async function* diffScope(
   }
 }
 
-async function entitiesOf(
-  { exists, place }: Scope,
-  tree: PublishedTree,
-  side: 'a' | 'b',
-): Promise<TreeEntity[]> {
+async function entitiesOf({ exists, place }: Scope, tree: PublishedTree, side: Side): Promise<TreeEntity[]> {
   if (!exists[side]) return [];
   const assets = new UnitAssets();
   for await (const file of listUnitFiles(tree, place)) assets.add(file);
@@ -90,7 +86,7 @@ async function entitiesOf(
  */
 async function readMetadata(
   entity: TreeEntity,
-  side: 'a' | 'b',
+  side: Side,
   { storage }: PublishedTree,
   unread: Map<TreeEntity, Change>,
 ): Promise<JsonObject | null> {
@@ -153,7 +149,7 @@ function inOrder({ pairs, onlyA, onlyB }: Pairing<TreeEntity>): OneOrBoth[] {
     .map(({ entity }) => entity);
 }
 
-function describeLone(side: 'a' | 'b', { type, spacing, id, assets }: TreeEntity): Lone {
+function describeLone(side: Side, { type, spacing, id, assets }: TreeEntity): Lone {
   const isData = assets.some((asset) => severityOfRole(asset) === 'science');
   const severity = isData ? 'science' : 'metadata';
   return { side, type, spacing, id, files: assets.length, severity, path: assets[0]?.path ?? null };
@@ -248,7 +244,7 @@ async function namesOf(
 
 /** An entity that only one tree has. */
 interface Lone extends Pick<EntityDiff, 'type' | 'files'> {
-  readonly side: 'a' | 'b';
+  readonly side: Side;
   readonly spacing: string | null;
   readonly id: string | null;
   readonly severity: Severity;

@@ -3,7 +3,7 @@ import type { Storage } from '../storage/storage.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
 import { type Plane, type PoolGrid, poolDifference, poolGrid, poolMean } from '../volume/slab.js';
 import { type OpenVolume, openVolume } from '../volume/source/open-volume.js';
-import type { Change, Sides } from './change.js';
+import type { Change, Side, Sides } from './change.js';
 
 /** A section of a changed volume as three PNG images of equal size: A, B, and their difference. */
 export interface DrawnSection {
@@ -63,10 +63,7 @@ async function readPlane(volume: OpenVolume, z: number): Promise<Plane> {
   return { width, height, samples: await volume.readPlane(z) };
 }
 
-async function drawSection(
-  a: Plane,
-  b: Plane,
-): Promise<Pick<DrawnSection, 'a' | 'b' | 'difference' | 'largest'>> {
+async function drawSection(a: Plane, b: Plane): Promise<Pick<DrawnSection, Side | 'difference' | 'largest'>> {
   const grid = poolGrid(a);
   const [left, right] = [poolMean(a, grid), poolMean(b, grid)];
   const range = greyRange(left, right);

@@ -5,7 +5,7 @@ import { voxelBytes } from '../volume/kernels/wasm-exports.js';
 import type { MrcHeader } from '../volume/mrc/header.js';
 import { decodeVoxels, isNative } from '../volume/samples.js';
 import type { OpenMrc } from '../volume/source/mrc-format.js';
-import type { Sides } from './change.js';
+import type { Side, Sides } from './change.js';
 import { type BlockReader, createBlockReader, isSameBytes } from './same-bytes.js';
 import { readBoth } from './unreadable.js';
 import { BlockComparison, commonType, type VoxelRules } from './voxel-tally.js';
@@ -112,7 +112,7 @@ class BlockBuffers {
   }
 
   /** Copies stored rows of a side to kernel memory, decodes them if necessary, and returns their offset. */
-  load(side: 'a' | 'b', bytes: Uint8Array, rows: number): Offset {
+  load(side: Side, bytes: Uint8Array, rows: number): Offset {
     const { kernels } = this.#rules;
     const stored = this.#stored[side];
     kernels.arena.bytes(stored, bytes.length).set(bytes);

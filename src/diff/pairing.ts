@@ -10,10 +10,10 @@ import type { Layout, Variable } from '../tree/layout/path-templates.js';
 import { publishedIdentity } from '../tree/published-items.js';
 import type { Asset } from '../tree/tree-file.js';
 import type { TreeEntity } from '../tree/unit-assets.js';
-import type { Sides } from './change.js';
+import type { Side, Sides } from './change.js';
 
 /** Returns the metadata of an entity; null if there are none or they cannot be read. */
-type ReadMetadata = (entity: TreeEntity, side: 'a' | 'b') => Promise<JsonObject | null>;
+type ReadMetadata = (entity: TreeEntity, side: Side) => Promise<JsonObject | null>;
 
 /** Pairs the entities of one deposition, dataset or run. */
 export class EntityPairing {
@@ -41,7 +41,7 @@ export class EntityPairing {
       pairings.push(await this.#pairIdentified(type, a.filter(ofType), b.filter(ofType)));
     }
     const isOther = ({ type }: TreeEntity) => identifiedTypes.every((identified) => identified !== type);
-    const nameOf = (entity: TreeEntity, side: 'a' | 'b') => this.#dependentName(entity, side);
+    const nameOf = (entity: TreeEntity, side: Side) => this.#dependentName(entity, side);
     pairings.push(pairInRounds(a.filter(isOther), b.filter(isOther), [nameOf]));
     return {
       pairs: pairings.flatMap(({ pairs }) => pairs),
@@ -59,9 +59,9 @@ export class EntityPairing {
     for (const [side, entities] of [['a', a] as const, ['b', b] as const]) {
       for (const entity of entities) keys.set(entity, await this.#key(type, entity, side));
     }
-    const numbered = (entity: TreeEntity, side: 'a' | 'b') =>
+    const numbered = (entity: TreeEntity, side: Side) =>
       `${this.#container(type, entity, side)} ${entity.id}`;
-    const keyed = (entity: TreeEntity, side: 'a' | 'b') => {
+    const keyed = (entity: TreeEntity, side: Side) => {
       const key = keys.get(entity) ?? null;
       return key === null ? null : `${this.#container(type, entity, side)} ${key}`;
     };
@@ -82,7 +82,7 @@ export class EntityPairing {
     return pairing;
   }
 
-  async #key(type: IdentifiedType, entity: TreeEntity, side: 'a' | 'b'): Promise<string | null> {
+  async #key(type: IdentifiedType, entity: TreeEntity, side: Side): Promise<string | null> {
     const metadata = await this.#read(entity, side);
     if (metadata === null) return null;
     return publishedIdentity(type, metadata, entity.spacing, (path) => {
@@ -94,7 +94,7 @@ export class EntityPairing {
   }
 
   /** Returns the voxel spacing that limits the scope of an identifier, as tree A names it; empty if it is the run. */
-  #container(type: IdentifiedType, { spacing }: TreeEntity, side: 'a' | 'b'): string {
+  #container(type: IdentifiedType, { spacing }: TreeEntity, side: Side): string {
     if (!isWithinSpacing(type) || spacing === null) return '';
     return side === 'a' ? spacing : (this.#spacings.b.get(spacing) ?? spacing);
   }
@@ -107,7 +107,7 @@ export class EntityPairing {
     this.#spacings.b.set(b.spacing, a.spacing);
   }
 
-  #dependentName(entity: TreeEntity, side: 'a' | 'b'): string {
+  #dependentName(entity: TreeEntity, side: Side): string {
     if (entity.type === 'other') return `other ${entity.assets[0]?.path}`;
     const owner = identifiedBy(entity.type);
     if (owner === null) return entity.type;
@@ -148,7 +148,7 @@ export interface Pairing<T> {
 export function pairInRounds<T>(
   a: readonly T[],
   b: readonly T[],
-  rounds: readonly ((thing: T, side: 'a' | 'b') => string | null)[],
+  rounds: readonly ((thing: T, side: Side) => string | null)[],
 ): Pairing<T> {
   const pairs: { a: T; b: T }[] = [];
   let onlyA = [...a];

@@ -6,7 +6,7 @@ import { voxelBytes } from '../volume/kernels/wasm-exports.js';
 import { decodeVoxels, isNative, toNumbers } from '../volume/samples.js';
 import type { Shape } from '../volume/volume.js';
 import { RegionReader, type ZarrArray } from '../volume/zarr/zarr-array.js';
-import { isWithin, type NumberTolerance, type Sides } from './change.js';
+import { isWithin, type NumberTolerance, type Side, type Sides } from './change.js';
 import { isSameBytes } from './same-bytes.js';
 import { readBoth, readSide } from './unreadable.js';
 import { BlockComparison, commonType, type VoxelRules } from './voxel-tally.js';
@@ -108,13 +108,13 @@ async function compareGathered(
     };
     const voxelOf = (index: number) => voxelIn(location, index);
     if (type === 'wide') {
-      const numbers = (side: 'a' | 'b') => toNumbers(kernels, stored[side], columns, formats[side]);
+      const numbers = (side: Side) => toNumbers(kernels, stored[side], columns, formats[side]);
       const samples = { a: numbers('a'), b: numbers('b') };
       blocks.tally.add(compareNumbers(samples.a, samples.b, tolerance), () => samples, voxelOf);
       blocks.labels?.add(samples.a, samples.b);
     } else {
       const top = kernels.arena.top;
-      const load = (side: 'a' | 'b') => loadSamples(kernels, stored[side], columns, arrays[side], type);
+      const load = (side: Side) => loadSamples(kernels, stored[side], columns, arrays[side], type);
       blocks.compare(load('a'), load('b'), columns, type, voxelOf);
       kernels.arena.release(top);
     }
