@@ -12,7 +12,7 @@ import { type ReadTally, readOnce } from '../storage/read-once.js';
 import { emptyStorage } from '../storage/storage.js';
 import { noSettings } from '../validate/finding.js';
 import { IssueCollector } from '../validate/issue-collector.js';
-import { type Looked, reportVersion, type ValidationReport } from '../validate/report.js';
+import { type CheckedAmounts, reportVersion, type ValidationReport } from '../validate/report.js';
 import { createVolumeEngine } from '../volume/engine/create-volume-engine.js';
 import { type Config, configOf, digestConfig } from './config.js';
 import { createClock } from './locations.js';
@@ -188,7 +188,7 @@ class SourceReport {
     };
   }
 
-  #looked(): Looked {
+  #looked(): CheckedAmounts {
     return {
       datasets: this.#datasets,
       runs: this.#runs,

@@ -11,7 +11,7 @@ import {
   type ValidateOptions as ValidateRequest,
   validate as validateStorage,
 } from '../validate/validate.js';
-import { createKernelScanner } from '../validate/voxels/kernel-scanner.js';
+import { createKernelScanner } from '../validate/voxels/voxel-scanner.js';
 import { createClock, readNamedFile } from './locations.js';
 import { type OpenTree, scopeOf, withTree } from './open-tree.js';
 

@@ -1,47 +1,51 @@
-/** What became of one entity from tree A to tree B. */
+/** The result of comparing one entity of tree A with tree B. */
 export interface EntityDiff {
-  /** As the layout table calls it; `other` for files without a place, `tree` for the trees as a whole. */
+  /** The entity type of the layout table; `other` for unknown files, `tree` for the trees as a whole. */
   readonly type: string;
   readonly deposition: string | null;
   readonly dataset: string | null;
   readonly run: string | null;
-  /** Voxel spacing in Å, three decimals. */
+  /** The voxel spacing of the entity, in Å with three decimals. */
   readonly spacing: Sides<string | null>;
   readonly id: Sides<string | null>;
   readonly status: 'same' | 'changed' | 'added' | 'removed';
-  /** Files of the entity that were compared, or that only one tree has. */
+  /** The number of files of the entity that were compared, or that only one tree has. */
   readonly files: number;
   readonly changes: readonly Change[];
 }
 
-/** What a comparison of two trees looks at, and what counts as the same. */
+/** Options of a comparison: what to compare, and which differences to ignore. */
 export interface DiffOptions {
-  /** For voxels, numbers of metadata and places of points (voxels). */
+  /** For voxels, numbers in metadata and locations of points (in voxels). */
   readonly tolerance: NumberTolerance;
-  /** Voxels that a point may have moved and still be the same point. */
+  /** The distance in voxels that a point may move and still count as the same point. */
   readonly pointRadius: number;
-  /** Key paths of metadata that are not compared. */
+  /** Key paths of metadata to ignore. */
   readonly ignoredFields: readonly string[];
-  /** Datasets to look at; null for all, and for the depositions. */
+  /** Datasets to compare; null for all, and for depositions. */
   readonly datasets: readonly string[] | null;
-  /** Which runs to look at; null for all, and for what lies outside of runs. */
+  /** True for the runs to compare; null for all, and for files outside runs. */
   readonly isRunWanted: ((name: string) => boolean) | null;
-  /** Entity types to look at, as the layout table calls them; null for all. */
+  /** Entity types of the layout table to compare; null for all. */
   readonly types: readonly string[] | null;
 }
 
-/** How much a change matters, most first: to what is measured, to what is said about it, to how and when it was stored. */
+/** The severity of a change, most severe first: to measurements, to metadata, to how it is stored, to when it was stored. */
 export const severities = ['science', 'metadata', 'storage', 'time'] as const;
 
+/** The severity of a change. */
 export type Severity = (typeof severities)[number];
 
-/** The same thing of both trees. */
+/** One of the two trees. */
+export type Side = 'a' | 'b';
+
+/** The same thing in both trees. */
 export interface Sides<T> {
   readonly a: T;
   readonly b: T;
 }
 
-/** What changed, in words that never change their meaning. */
+/** The kinds of change. Reports contain them, so a kind keeps its meaning. */
 export const changeKinds = [
   // the tree
   'layout',
@@ -114,50 +118,66 @@ export const changeKinds = [
   'mesh-levels',
 ] as const;
 
+/** The kind of a change. */
 export type ChangeKind = (typeof changeKinds)[number];
 
-/** One change inside one file, or of one entity. */
+/** A change within a file, or of an entity. */
 export interface ContentChange {
   readonly kind: ChangeKind;
   readonly severity: Severity;
-  /** Where: a key path, `level 1`, a line; null where the whole file is meant. */
+  /** The location: a key path, `level 1`, a line; null for the whole file. */
   readonly at: string | null;
-  /** What either side holds, as text; null where it holds nothing to show. */
+  /** The content in A, as text; null if there is nothing to show. */
   readonly a: string | null;
+  /** The content in B. */
   readonly b: string | null;
-  /** Measures that are the same whichever tree comes first, by name with the unit in it. */
+  /** Measurements by name, with the unit in the name. Swapping the trees does not change them. */
   readonly facts?: Readonly<Record<string, number | readonly number[]>>;
 }
 
-/** A finding and the files it was found in. */
+/** A change, with the files in which it was found. */
 export interface Change extends ContentChange {
   readonly files: Sides<string | null>;
 }
 
-/** How far two numbers may be apart: |a − b| ≤ absolute + relative × max(|a|, |b|). */
+/** The allowed difference of two numbers: |a − b| ≤ absolute + relative × max(|a|, |b|). */
 export interface NumberTolerance {
   readonly absolute: number;
   readonly relative: number;
 }
 
-/** Whether two numbers are the same within a tolerance; NaN equals NaN, infinities only themselves. */
+/**
+ * True if two numbers agree within a tolerance. NaN equals NaN; an infinity equals only itself.
+ *
+ * @example
+ * isWithin(100, 101, { absolute: 0, relative: 0.01 }); // true
+ */
 export function isWithin(a: number, b: number, { absolute, relative }: NumberTolerance): boolean {
   if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true;
   const distance = Math.abs(a - b);
   return Number.isFinite(distance) && distance <= absolute + relative * Math.max(Math.abs(a), Math.abs(b));
 }
 
-/** What the last digit of a float32 is worth, of the number itself. */
+/** The precision of a float32, as a share of the number. */
 const lastDigit = 2 ** -23;
-/** What is left of a computed 0. */
-const nothing = 1e-12;
+/** The largest rounding error of a computed 0. */
+const zeroError = 1e-12;
 
 /**
- * Whether two numbers differ only by the rounding of a computation, which no two programs do alike: by no more than the
- * last digit of a float32 of the size of `scale`. Whole numbers are counted, not computed.
+ * True if two numbers differ only by rounding, which varies between programs: by no more than the last digit of a float32 of
+ * the size of `scale`. Two integers must be equal: they are counts, not results of a computation.
+ *
+ * @example
+ * isRounding(0.1 + 0.2, 0.3); // true
+ * isRounding(3, 4); // false
  */
 export function isRounding(a: number, b: number, scale = Math.max(Math.abs(a), Math.abs(b))): boolean {
   if (Number.isInteger(a) && Number.isInteger(b)) return a === b;
   const distance = Math.abs(a - b);
-  return distance <= lastDigit * scale || ((a === 0 || b === 0) && distance <= nothing);
+  return distance <= lastDigit * scale || ((a === 0 || b === 0) && distance <= zeroError);
+}
+
+/** Returns a text for a change, cut to `length` characters. */
+export function shorten(text: string, length = 120): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }

@@ -10,17 +10,20 @@ import {
   recordLayout,
 } from '../neuroglancer/annotation-records.js';
 import type { PrecomputedReader } from '../neuroglancer/precomputed-reader.js';
-import type { ContentChange, Sides } from './change.js';
+import type { ContentChange, Side, Sides } from './change.js';
 import { comparePoints, matchByRules } from './compare-points.js';
 import type { PointCloud, PointMatch } from './match-points.js';
 import type { PrecomputeRules } from './precompute-side.js';
 import { differingByte } from './same-bytes.js';
 import { readBoth } from './unreadable.js';
 
-/** Properties that say which of the points a record is, not what it is like. */
+/** Properties that identify a point within its file; renumbering is not a change. */
 const numbering = new Set(['point_index']);
 
-/** Changes between precomputed points: their places, orientations and properties, and what is stored by id. */
+/**
+ * Compares precomputed points: locations, orientations and properties, and the records stored by id. Fails with
+ * UnreadableSides if a side cannot be read, or has a spatial index of several cells.
+ */
 export async function compareAnnotations(
   sides: Sides<PrecomputedReader>,
   infos: Sides<AnnotationInfo>,
@@ -35,7 +38,7 @@ export async function compareAnnotations(
     ...comparePoints(clouds.a, clouds.b, rules, matches),
     ...changedProperties(points, layouts, matches),
   ];
-  // Where the records by place differ, those by id do too; where they are the same, these must be.
+  // Different cells imply different records by id. Equal cells need a separate comparison of the records by id.
   if (differingByte(points.a.records, points.b.records) !== null) return findings;
   const digests = await readBoth((side) => digestById(sides[side], infos[side], layouts[side]));
   if (digests.a.sums.join() !== digests.b.sums.join()) {
@@ -51,7 +54,7 @@ export async function compareAnnotations(
   return findings;
 }
 
-/** Properties that both sides have, of points that belong together. */
+/** Compares the properties that both sides have, for points that match. */
 function changedProperties(
   points: Sides<CellPoints>,
   layouts: Sides<RecordLayout>,
@@ -60,7 +63,7 @@ function changedProperties(
   const findings: ContentChange[] = [];
   for (const { id } of layouts.a.properties) {
     if (numbering.has(id) || !layouts.b.offsets.has(id)) continue;
-    const textOf = (side: 'a' | 'b', point: number) =>
+    const textOf = (side: Side, point: number) =>
       String(propertyAt(points[side].records, point * points[side].perPoint, id, layouts[side]));
     const changed = matches.filter(({ a, b }) => textOf('a', a) !== textOf('b', b));
     const [first] = changed;
@@ -77,15 +80,15 @@ function changedProperties(
   return findings;
 }
 
-/** Precomputed annotations as points, with their records. */
+/** The points of a cell, with their records. */
 interface CellPoints {
   readonly cloud: PointCloud;
   readonly records: Uint8Array;
-  /** Records that stand for a point: three lines for one with an orientation. */
+  /** Records per point: three lines for a point with an orientation. */
   readonly perPoint: number;
 }
 
-/** The points of the only cell of the spatial index; fails with an UnsupportedError where there are several. */
+/** Reads the points of the only cell of the spatial index; fails with an UnsupportedError if there are several cells. */
 async function readCellPoints(
   side: PrecomputedReader,
   info: AnnotationInfo,
@@ -103,6 +106,7 @@ async function readCellPoints(
   return { cloud: cloudOf(records, count / perPoint, perPoint, layout), records, perPoint };
 }
 
+/** Converts records to points. The three lines of an oriented point are the columns of its rotation. */
 function cloudOf(records: Uint8Array, count: number, perPoint: number, layout: RecordLayout): PointCloud {
   const positions = new Float64Array(3 * count);
   const rotations = perPoint === 3 ? new Float64Array(9 * count) : null;
@@ -127,16 +131,16 @@ function cloudOf(records: Uint8Array, count: number, perPoint: number, layout: R
   };
 }
 
-/** Annotations that are stored by id: how many, and sums over ids and records that do not know their order. */
+/** The number of annotations stored by id, and sums of hashes that do not depend on their order. */
 interface ByIdDigest {
   readonly count: number;
   readonly sums: readonly [number, number];
 }
 
-/** Starts of the two 32-bit hashes. */
+/** The start values of two 32-bit hashes. */
 const seeds: readonly [number, number] = [0x9e3779b9, 0x85ebca6b];
 
-/** Goes through all records by id, whatever the sharding; fails with a FormatError where one is broken. */
+/** Hashes all records by id, for any sharding; fails with a FormatError if one is damaged. */
 async function digestById(
   side: PrecomputedReader,
   info: AnnotationInfo,
@@ -157,7 +161,7 @@ async function digestById(
   return { count, sums };
 }
 
-/** A step of MurmurHash3 with its finish, so that sums of hashes are spread as well. */
+/** One step of MurmurHash3 with its final mixing, so that sums of hashes are well distributed too. */
 function mixed(hash: number, word: number): number {
   let value = Math.imul(hash ^ word, 0xcc9e2d51);
   value = Math.imul(value ^ (value >>> 15), 0x1b873593);

@@ -7,7 +7,14 @@ import type { Storage } from '../storage/storage.js';
 import { pathTemplates } from '../tree/layout/path-templates.js';
 import type { Asset } from '../tree/tree-file.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
-import type { ContentChange, DiffOptions, NumberTolerance, Severity, Sides } from './change.js';
+import {
+  type ContentChange,
+  type DiffOptions,
+  type NumberTolerance,
+  type Severity,
+  type Sides,
+  shorten,
+} from './change.js';
 import { compareJson, type JsonRules } from './compare-json.js';
 import { compareMeshes } from './compare-meshes.js';
 import { compareMrc } from './compare-mrc.js';
@@ -26,16 +33,16 @@ import { differingByte, firstDifference } from './same-bytes.js';
 import { readBoth, unreadableChange } from './unreadable.js';
 import type { VoxelRules } from './voxel-tally.js';
 
-/** What the comparers of files need. */
+/** What the functions that compare files need. */
 export interface FileContext {
   readonly storages: Sides<Storage>;
   readonly kernels: Kernels;
   readonly options: DiffOptions;
-  /** Whether two texts name the same file of the two trees. */
+  /** True if two texts name the same file of the two trees. */
   readonly isSamePath: (a: string, b: string) => boolean;
 }
 
-/** Changes between a file or directory of one tree and its counterpart; what cannot be read is one of them. */
+/** Compares a file or directory with its counterpart. An unreadable side is a change of kind `unreadable`. */
 export async function compareUnit(units: Sides<Asset>, context: FileContext): Promise<ContentChange[]> {
   try {
     return await compareReadable(units, context);
@@ -49,7 +56,7 @@ export async function compareUnit(units: Sides<Asset>, context: FileContext): Pr
 function compareReadable(units: Sides<Asset>, context: FileContext): Promise<ContentChange[]> {
   const { storages, options, kernels } = context;
   const { a, b } = units;
-  const places = {
+  const locations = {
     a: { storage: storages.a, key: a.path, files: a.files },
     b: { storage: storages.b, key: b.path, files: b.files },
   };
@@ -62,12 +69,12 @@ function compareReadable(units: Sides<Asset>, context: FileContext): Promise<Con
     const { tolerance, pointRadius } = options;
     return comparePrecomputes(units, storages, { json: jsonRules(a, context), tolerance, pointRadius });
   }
-  if (a.kind === 'zarr') return compareZarr(places, jsonRules(a, context), voxels);
-  if (a.path.endsWith('.mrc') && b.path.endsWith('.mrc')) return compareMrc(places, voxels);
+  if (a.kind === 'zarr') return compareZarr(locations, jsonRules(a, context), voxels);
+  if (a.path.endsWith('.mrc') && b.path.endsWith('.mrc')) return compareMrc(locations, voxels);
   return compareContents(units, context, { json: jsonRules(a, context), severity: severityOfRole(a) });
 }
 
-/** How much it matters that the bytes of a file changed, when nothing is known of what they mean. */
+/** Returns the severity of a change of bytes in a file whose content is not understood. */
 export function severityOfRole({ template }: Asset): Severity {
   return template !== null && pathTemplates[template].role === 'data' ? 'science' : 'metadata';
 }
@@ -80,16 +87,19 @@ function jsonRules({ template }: Asset, { options, isSamePath }: FileContext): J
   };
 }
 
-/** Files beyond this are not read whole: they are compared by their bytes or not at all. */
+/** The size limit for reading whole files, in bytes; larger files are compared byte by byte, or not at all. */
 const largestContent = 256 * 1024 * 1024;
-/** Files up to this are read once and whole; larger ones block by block, and again when they differ. */
+/**
+ * Files up to this size, in bytes, are read once as a whole. Larger ones are compared in blocks, and read again if they
+ * differ.
+ */
 const smallContent = 8 * 1024 * 1024;
 
 const textExtensions = ['aln', 'com', 'csv', 'mdoc', 'rawtlt', 'star', 'tlt', 'txt', 'xf', 'xtilt'];
 
 interface ContentRules {
   readonly json: JsonRules;
-  /** How much a change of text or bytes matters. */
+  /** The severity of a change of text or bytes. */
   readonly severity: Severity;
 }
 
@@ -99,8 +109,8 @@ interface Content {
 }
 
 /**
- * Changes between two files that fit into memory, by what they hold: JSON, points, meshes, pictures, text; others by
- * their bytes. The same bytes are the same file.
+ * Compares two files that fit into memory by their content: JSON, points, meshes, pictures, text. Compares other files by
+ * their bytes. Files with equal bytes have no changes.
  */
 async function compareContents(
   units: Sides<Asset>,
@@ -130,7 +140,10 @@ async function compareContents(
 
 type Compare = (contents: Sides<Content>) => Promise<ContentChange[] | null>;
 
-/** What understands the content of both files; null where nothing does. */
+/**
+ * Returns the function that compares both contents; null if their format is unknown or differs. The function returns null if
+ * it finds only differences that it cannot describe.
+ */
 function comparerOf({ a, b }: Sides<Asset>, options: DiffOptions, rules: ContentRules): Compare | null {
   if (a.template !== null && pathTemplates[a.template].role === 'image') return comparePictureFiles;
   const [extension, other] = [a, b].map(({ path }) => /[^./]*$/.exec(path)?.[0].toLowerCase() ?? '');
@@ -183,7 +196,7 @@ async function comparePointFiles(
   const others = comparePointFields(lines, matches, json).filter(
     ({ at }) => !isTypeReported || at !== 'type',
   );
-  // How the rest is written says nothing where the points themselves differ.
+  // If the points differ, the spelling of the other fields is of no interest.
   return changes.length === 0
     ? others
     : [...changes, ...others.filter(({ severity }) => severity !== 'storage')];
@@ -215,11 +228,12 @@ function notEmpty(findings: ContentChange[]): ContentChange[] | null {
   return findings.length > 0 ? findings : null;
 }
 
-const longest = 120;
-
 /**
- * Changes between two texts: the number of lines that differ once those alike at both ends are set aside, and the
- * first of them on either side. Line ends and blanks at the end of a line are storage.
+ * Compares two texts. Skips equal lines at both ends and reports the number of lines between, with the first of them on each
+ * side. Line ends and trailing blanks are changes of storage.
+ *
+ * @example
+ * compareLines('a\nb', 'a\nc', 'metadata')[0]; // kind 'lines' at 'line 2', a 'b', b 'c'
  */
 export function compareLines(a: string, b: string, severity: Severity): ContentChange[] {
   if (a === b) return [];
@@ -241,8 +255,8 @@ export function compareLines(a: string, b: string, severity: Severity): ContentC
       kind: 'lines',
       severity,
       at: `line ${start + 1}`,
-      a: left > 0 ? show(before[start] as string) : null,
-      b: right > 0 ? show(after[start] as string) : null,
+      a: left > 0 ? shorten(before[start] as string) : null,
+      b: right > 0 ? shorten(after[start] as string) : null,
       facts: { lines: Math.max(left, right) },
     },
   ];
@@ -254,19 +268,15 @@ function linesOf(text: string): string[] {
   return lines;
 }
 
-function show(line: string): string {
-  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
-}
-
-/** A picture: its format, and its pixels where the format is one that is decoded. */
+/** A picture: its format, and its pixels; null if the format is not decoded. */
 export interface ComparedPicture {
   readonly format: string;
   readonly pixels: Pixels | null;
 }
 
 /**
- * Changes between two pictures of different bytes: their sizes, or the pixels that differ and by how much at most; no
- * more than that there is one where pixels are not decoded.
+ * Compares two pictures with different bytes: their sizes, or the number of pixels that differ and the largest difference of
+ * a channel. Reports only that they differ if pixels are not decoded.
  */
 export function comparePictures(a: ComparedPicture, b: ComparedPicture): ContentChange[] {
   const { pixels: left } = a;

@@ -1,120 +1,43 @@
 import { Float } from '../base/float.js';
 import { formatJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../base/json-value.js';
-import { type ContentChange, isRounding, isWithin, type NumberTolerance, type Severity } from './change.js';
+import {
+  type ContentChange,
+  isRounding,
+  isWithin,
+  type NumberTolerance,
+  type Severity,
+  type Side,
+  type Sides,
+  shorten,
+} from './change.js';
 
-/** Keys that tell the records of a list apart, by the key that the list stands at; tried in their order. */
-const recordKeys: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  authors: [['ORCID'], ['name']],
-  files: [['shape', 'format']],
-  frames: [['acquisition_order']],
-  funding: [['funding_agency_name', 'grant_id']],
-  method_links: [['link'], ['link', 'link_type']],
-  per_section_alignment_parameters: [['z_index']],
-  per_section_parameter: [['z_index']],
-  layers: [['name'], ['type', 'name']],
-  datasets: [['path']],
-  axes: [['name']],
-  colors: [['label-value']],
-};
-
-/**
- * What tells the records of two lists apart, as one text for each record in order; null where the lists are not
- * records or nothing tells all of them apart, so that they can only be taken by position.
- */
-function identifyRecords(
-  name: string,
-  a: readonly JsonValue[],
-  b: readonly JsonValue[],
-): { readonly a: readonly string[]; readonly b: readonly string[] } | null {
-  if (!a.every(isJsonObject) || !b.every(isJsonObject)) return null;
-  const choices = Object.hasOwn(recordKeys, name) ? recordKeys[name] : undefined;
-  for (const keys of choices ?? []) {
-    const identities = [a, b].map((records) =>
-      (records as JsonObject[]).map((record) => identityOf(record, keys)),
-    );
-    const isUnique = identities.every((side) => !side.includes(null) && new Set(side).size === side.length);
-    if (isUnique) return { a: identities[0] as string[], b: identities[1] as string[] };
-    if (choices !== undefined && keys === choices[0]) {
-      const mixed = mixedIdentities(choices, a as readonly JsonObject[], b as readonly JsonObject[]);
-      if (mixed !== null) return mixed;
-    }
-  }
-  return null;
-}
-
-/**
- * Identities where some records lack the first keys: those keys for records that one of each side shares by them, the
- * last keys for the others. Null where no record lacks them or not all can be told apart so.
- */
-function mixedIdentities(
-  choices: readonly (readonly string[])[],
-  a: readonly JsonObject[],
-  b: readonly JsonObject[],
-): { readonly a: readonly string[]; readonly b: readonly string[] } | null {
-  const [first = [], ...others] = choices;
-  const last = others.at(-1);
-  if (last === undefined) return null;
-  const [ofA, ofB] = [a, b].map((records) => records.map((record) => identityOf(record, first))) as [
-    (string | null)[],
-    (string | null)[],
-  ];
-  if (![...ofA, ...ofB].includes(null)) return null;
-  const counts = [countsOf(ofA), countsOf(ofB)];
-  const isShared = (identity: string) => counts.every((count) => count.get(identity) === 1);
-  const identities = [
-    { records: a, own: ofA },
-    { records: b, own: ofB },
-  ].map(({ records, own }) =>
-    records.map((record, index) => {
-      const identity = own[index] ?? null;
-      return identity !== null && isShared(identity) ? identity : identityOf(record, last);
-    }),
-  );
-  const isUnique = identities.every((side) => !side.includes(null) && new Set(side).size === side.length);
-  return isUnique ? { a: identities[0] as string[], b: identities[1] as string[] } : null;
-}
-
-function countsOf(identities: readonly (string | null)[]): Map<string | null, number> {
-  const counts = new Map<string | null, number>();
-  for (const identity of identities) counts.set(identity, (counts.get(identity) ?? 0) + 1);
-  return counts;
-}
-
-function identityOf(record: JsonObject, keys: readonly string[]): string | null {
-  const parts = keys.map((key) => {
-    const value = record[key];
-    return typeof value === 'string' ? value : (toNumber(value)?.toString() ?? null);
-  });
-  return parts.includes(null) ? null : parts.join(' ');
-}
-
-const longest = 120;
-
-/** A value on one line, cut where it is long. */
-export function showValue(value: JsonValue): string {
-  const text = formatJson(value, 0).replaceAll('\n', ' ');
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
-}
-
-/** What decides how two documents are compared. */
+/** Rules for comparing two documents. */
 export interface JsonRules {
   readonly tolerance: NumberTolerance;
-  /** How much a change at a key path matters; `ignored` is not reported at all. */
+  /** Returns the severity of a change at a key path; `ignored` omits it. */
   severityOf(path: JsonPath): Severity | 'ignored';
-  /** Whether two texts name the same file of the two trees, each in its own way. */
+  /** True if two texts name the same file of the two trees, even if the paths differ. */
   isSamePath(a: string, b: string): boolean;
 }
 
 /**
- * Changes between two documents, in their order: the order of keys does not matter, numbers agree within the
- * tolerance whether they are spelled 60 or 60.0, those that differ by the rounding of a computation are spelled differently,
- * records of lists are found by what identifies them.
+ * Compares two documents and returns the changes in document order. Ignores the order of keys except as storage. Numbers
+ * agree within the tolerance, spelled 60 or 60.0; a difference by rounding is a change of spelling. Pairs the records of a
+ * list by the keys that identify them.
  */
 export function compareJson(a: JsonValue, b: JsonValue, rules: JsonRules): ContentChange[] {
   const findings: ContentChange[] = [];
   new JsonComparison(rules, findings).compare(a, b, []);
   return findings;
+}
+
+/** Compares two JSON files; the location of each change starts with the name of the file. */
+export function compareJsonFile(name: string, a: JsonValue, b: JsonValue, rules: JsonRules): ContentChange[] {
+  return compareJson(a, b, rules).map((change) => ({
+    ...change,
+    at: change.at === null ? name : `${name} ${change.at}`,
+  }));
 }
 
 class JsonComparison {
@@ -161,7 +84,7 @@ class JsonComparison {
     const { tolerance } = this.#rules;
     const outside = pairs.filter(([x, y]) => !isWithin(x, y, tolerance));
     if (outside.length === 0) return;
-    // Elements near 0 of a rotation are as exact as those near 1.
+    // Small elements of a rotation matrix are as precise as those near 1, so they are judged by that scale.
     const largestOf = (most: number, [x, y]: [number, number]) => Math.max(most, Math.abs(x), Math.abs(y));
     const least = Math.min(1, pairs.reduce(largestOf, 0));
     const beyond = outside.filter(([x, y]) => !isRounding(x, y, Math.max(least, Math.abs(x), Math.abs(y))));
@@ -186,7 +109,7 @@ class JsonComparison {
   #byIdentity(
     a: readonly JsonValue[],
     b: readonly JsonValue[],
-    identities: { readonly a: readonly string[]; readonly b: readonly string[] },
+    identities: Sides<readonly string[]>,
     path: JsonPath,
   ): void {
     const ofB = new Map(identities.b.map((identity, index) => [identity, index]));
@@ -224,7 +147,7 @@ class JsonComparison {
     }
   }
 
-  /** A change that matters as much as its place says; null stands for nothing on that side. */
+  /** Adds a change with the severity of its key path. */
   #add(
     kind: ContentChange['kind'],
     path: JsonPath,
@@ -234,7 +157,7 @@ class JsonComparison {
   ): void {
     const severity = this.#rules.severityOf(path);
     if (severity === 'ignored') return;
-    const isMissing = (side: 'a' | 'b') => kind.endsWith(side === 'a' ? '-added' : '-removed');
+    const isMissing = (side: Side) => kind.endsWith(side === 'a' ? '-added' : '-removed');
     this.#findings.push({
       kind,
       severity,
@@ -245,7 +168,7 @@ class JsonComparison {
     });
   }
 
-  /** A difference of spelling only. */
+  /** Adds a difference in spelling. */
   #note(kind: ContentChange['kind'], path: JsonPath, a?: JsonValue, b?: JsonValue): void {
     this.#findings.push({
       kind,
@@ -257,14 +180,19 @@ class JsonComparison {
   }
 }
 
+/** A value on one line, cut to 120 characters. */
+export function showValue(value: JsonValue): string {
+  return shorten(formatJson(value, 0).replaceAll('\n', ' '));
+}
+
 function own(object: JsonObject, key: string): JsonValue | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Steps to a value: keys, positions in lists, and records found by what identifies them. */
+/** The steps to a value: keys, positions in lists, and records by their identity. */
 export type JsonPath = readonly (string | number | { readonly record: string })[];
 
-/** A path as people read it: `authors[Ada Rivera].email`, `scales[1].z`. */
+/** Formats a path for people: `authors[Ada Rivera].email`, `scales[1].z`. */
 function formatJsonPath(path: JsonPath): string {
   return path
     .map((step, index) => {
@@ -275,14 +203,19 @@ function formatJsonPath(path: JsonPath): string {
     .join('');
 }
 
-/** The keys of a path, outermost first. */
+/**
+ * Returns the keys of a path, outermost first.
+ *
+ * @example
+ * keysOf(['authors', { record: 'Ada Rivera' }, 'email']); // ['authors', 'email']
+ */
 export function keysOf(path: JsonPath): string[] {
   return path.filter((step) => typeof step === 'string');
 }
 
 /**
- * Two lists of numbers, nested to the same depths, cut into pairs of numbers; null where they are anything else.
- * Such lists (matrices, scales, sizes) change as a whole.
+ * Returns the pairs of numbers of two lists that are nested alike; null if they contain anything else. Such lists (matrices,
+ * scales, sizes) are compared as a whole.
  */
 function numericPairs(a: JsonValue, b: JsonValue): [number, number][] | null {
   if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length || a.length === 0) return null;
@@ -299,4 +232,91 @@ function numericPairs(a: JsonValue, b: JsonValue): [number, number][] | null {
     for (const pair of inner) pairs.push(pair);
   }
   return pairs;
+}
+
+/** By the key of a list: the keys that identify its records. They are tried in order. */
+const recordKeys: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  authors: [['ORCID'], ['name']],
+  files: [['shape', 'format']],
+  frames: [['acquisition_order']],
+  funding: [['funding_agency_name', 'grant_id']],
+  method_links: [['link'], ['link', 'link_type']],
+  per_section_alignment_parameters: [['z_index']],
+  per_section_parameter: [['z_index']],
+  layers: [['name'], ['type', 'name']],
+  datasets: [['path']],
+  axes: [['name']],
+  colors: [['label-value']],
+};
+
+/**
+ * Returns the identity of each record of two lists, in order; null if an item is not an object, or no keys identify all
+ * records. Such lists are compared by position.
+ */
+function identifyRecords(
+  name: string,
+  a: readonly JsonValue[],
+  b: readonly JsonValue[],
+): Sides<readonly string[]> | null {
+  if (!a.every(isJsonObject) || !b.every(isJsonObject)) return null;
+  const choices = (Object.hasOwn(recordKeys, name) ? recordKeys[name] : undefined) ?? [];
+  for (const [index, keys] of choices.entries()) {
+    const identify = (record: JsonObject) => identityOf(record, keys);
+    const identities = ifUnique(a.map(identify), b.map(identify));
+    if (identities !== null) return identities;
+    const mixed = index === 0 ? mixedIdentities(choices, a, b) : null;
+    if (mixed !== null) return mixed;
+  }
+  return null;
+}
+
+/**
+ * Identifies records if some of them lack the first keys (an author without an ORCID): by the first keys where exactly one
+ * record of each side has that identity, by the last keys otherwise. Null if no record lacks them, or this is not unique.
+ */
+function mixedIdentities(
+  choices: readonly (readonly string[])[],
+  a: readonly JsonObject[],
+  b: readonly JsonObject[],
+): Sides<readonly string[]> | null {
+  const [first = [], ...others] = choices;
+  const last = others.at(-1);
+  if (last === undefined) return null;
+  const [ofA, ofB] = [a, b].map((records) => records.map((record) => identityOf(record, first))) as [
+    (string | null)[],
+    (string | null)[],
+  ];
+  if (![...ofA, ...ofB].includes(null)) return null;
+  const counts = [countsOf(ofA), countsOf(ofB)];
+  const identify = (record: JsonObject, own: string | null | undefined) =>
+    own != null && counts.every((count) => count.get(own) === 1) ? own : identityOf(record, last);
+  return ifUnique(
+    a.map((record, index) => identify(record, ofA[index])),
+    b.map((record, index) => identify(record, ofB[index])),
+  );
+}
+
+/** Returns the identities if every record has one, and no two records of a side share it; else null. */
+function ifUnique(
+  a: readonly (string | null)[],
+  b: readonly (string | null)[],
+): Sides<readonly string[]> | null {
+  const isUnique = (side: readonly (string | null)[]): side is readonly string[] =>
+    !side.includes(null) && new Set(side).size === side.length;
+  return isUnique(a) && isUnique(b) ? { a, b } : null;
+}
+
+function countsOf(identities: readonly (string | null)[]): Map<string | null, number> {
+  const counts = new Map<string | null, number>();
+  for (const identity of identities) counts.set(identity, (counts.get(identity) ?? 0) + 1);
+  return counts;
+}
+
+/** Returns the values of some keys as one text; null if one is missing, or neither text nor number. */
+function identityOf(record: JsonObject, keys: readonly string[]): string | null {
+  const parts = keys.map((key) => {
+    const value = record[key];
+    return typeof value === 'string' ? value : (toNumber(value)?.toString() ?? null);
+  });
+  return parts.includes(null) ? null : parts.join(' ');
 }

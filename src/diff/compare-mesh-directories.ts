@@ -12,15 +12,15 @@ interface LabelMesh extends MeshLocation {
   readonly levels: number;
 }
 
-/** Meshes of a segmentation by label. */
+/** The meshes of a segmentation, by label. */
 interface MeshDirectory {
   readonly info: MeshInfo;
   readonly meshes: ReadonlyMap<bigint, LabelMesh>;
 }
 
 /**
- * Changes between the meshes of two segmentations, label by label: of the finest level the surface, of the coarser
- * ones, which are seen from far, whether they are there and the same.
+ * Compares the meshes of two segmentations, label by label: the surface of the finest level, and the number and equality of
+ * coarser levels. Changes of coarser levels, which viewers show from a distance, have severity `metadata`.
  */
 export async function compareMeshDirectories(
   sides: Sides<PrecomputedReader>,
@@ -45,7 +45,7 @@ export async function compareMeshDirectories(
   return findings;
 }
 
-/** The meshes of a segmentation, null where it has none; fails with a FormatError that names the broken file. */
+/** Lists the meshes of a segmentation; null if it has none. Fails with a FormatError that names the damaged file. */
 async function listMeshes(
   side: PrecomputedReader,
   { mesh: key }: SegmentationInfo,
@@ -82,7 +82,7 @@ async function compareLabel(
         findings.push({ ...finding, severity: 'metadata', at: `${at}, level ${level}` });
       }
     }
-    // A surface that changed has other levels too.
+    // A changed surface has changed coarser levels too.
     if (findings.some(({ severity }) => severity === 'science')) break;
   }
   return findings;

@@ -1,13 +1,21 @@
+import { addToGroup } from '../base/groups.js';
 import { boundsOf } from '../neuroglancer/bounds.js';
 import { type ContentChange, isWithin, type NumberTolerance } from './change.js';
 
-/** Areas are sums of many roundings: smaller relative differences are none. */
+/** The triangles of a mesh, or of all meshes of a file. */
+interface MeshGeometry {
+  /** x, y, z of each vertex. */
+  readonly vertices: Float32Array;
+  /** Three vertex indices per triangle. */
+  readonly triangles: Uint32Array;
+}
+
+/** Areas are sums with many rounding errors; relative differences up to this are ignored. */
 const areaRounding = 1e-9;
 
 /**
- * The change between two meshes: counts, bounds, area, and how far the vertices of either are from those of the
- * other. The same surface with its vertices or triangles in another order is storage; with triangles that face the other way
- * it is another surface.
+ * Compares two meshes: counts, bounds, area, and the distances between their vertices. The same surface with vertices or
+ * triangles in another order is a change of storage; triangles that face the other way are a change of the surface.
  */
 export function compareMeshes(a: MeshGeometry, b: MeshGeometry, tolerance: NumberTolerance): ContentChange[] {
   if (isEqual(a.vertices, b.vertices) && isEqual(a.triangles, b.triangles)) return [];
@@ -36,7 +44,7 @@ function isEqual(a: Float32Array | Uint32Array, b: Float32Array | Uint32Array): 
   return a.length === b.length && a.every((value, index) => value === b[index]);
 }
 
-/** The change between two meshes of the same area with the same vertices. */
+/** Describes the change between two meshes with equal area and vertices. */
 function sameSurfaceChange(
   a: MeshGeometry,
   b: MeshGeometry,
@@ -45,7 +53,7 @@ function sameSurfaceChange(
 ): ContentChange {
   const turned = turnedTriangles(a, b, nearest);
   const [volumeA, volumeB] = [signedVolume(a), signedVolume(b)];
-  // Other triangles on the same vertices: only which way the whole faces can be compared.
+  // If the triangles differ, only the orientation of the whole surface can be compared.
   const isTurned = turned === null ? isOtherVolume(volumeA, volumeB, surfaceArea(a), tolerance) : turned > 0;
   if (!isTurned) return { kind: 'mesh-order', severity: 'storage', at: null, a: null, b: null };
   return {
@@ -58,7 +66,10 @@ function sameSurfaceChange(
   };
 }
 
-/** Vertices that moved by the tolerance change a volume by as much times the area. */
+/**
+ * True if volumes differ by more than the tolerance allows: moving each vertex by it changes the volume by that times the
+ * area.
+ */
 function isOtherVolume(a: number, b: number, area: number, { absolute, relative }: NumberTolerance): boolean {
   const rounding = areaRounding * area ** 1.5;
   return !isWithin(a, b, {
@@ -68,8 +79,8 @@ function isOtherVolume(a: number, b: number, area: number, { absolute, relative 
 }
 
 /**
- * Mean and largest distance of vertices to the nearest of the other mesh, both ways, null when one has none; and for each
- * vertex of `b` the nearest of `a`.
+ * Returns the mean and largest distance from vertices to the nearest vertex of the other mesh, in both directions; null if a
+ * mesh is empty. `nearest` is the nearest vertex of `a` for each vertex of `b`.
  */
 function distancesBetween(
   a: MeshGeometry,
@@ -97,15 +108,7 @@ function round(value: number): number {
   return Number(value.toPrecision(7));
 }
 
-/** Triangles of a mesh file, all its meshes together. */
-interface MeshGeometry {
-  /** x, y, z of every vertex, one after another. */
-  readonly vertices: Float32Array;
-  /** Three indices of vertices for every triangle. */
-  readonly triangles: Uint32Array;
-}
-
-/** Sum of the areas of all triangles. */
+/** Returns the sum of the areas of all triangles. */
 export function surfaceArea(mesh: MeshGeometry): number {
   let area = 0;
   for (let at = 0; at < mesh.triangles.length; at += 3) area += Math.hypot(...normalAt(mesh, at)) / 2;
@@ -113,8 +116,8 @@ export function surfaceArea(mesh: MeshGeometry): number {
 }
 
 /**
- * Volume that the triangles enclose, negative where their corners run clockwise seen from outside: the sum of p · (q − p) × (r − p) / 6,
- * with p measured from the mesh's first vertex. Of an open surface it says only which way it faces.
+ * Returns the enclosed volume: the sum of (p − o) · (q − p) × (r − p) / 6 over triangles p, q, r, with o the first vertex.
+ * Negative if the triangles run clockwise seen from outside. For an open surface only the sign has a meaning.
  */
 function signedVolume(mesh: MeshGeometry): number {
   const { vertices, triangles } = mesh;
@@ -130,7 +133,7 @@ function signedVolume(mesh: MeshGeometry): number {
   return volume;
 }
 
-/** The cross product of two edges of the triangle whose corners are at an index: twice its area long. */
+/** Returns the cross product of two edges of the triangle at an index; its length is twice the area. */
 function normalAt({ vertices, triangles }: MeshGeometry, at: number): [number, number, number] {
   const [p, q, r] = [0, 1, 2].map((corner) => 3 * (triangles[at + corner] as number)) as [
     number,
@@ -145,11 +148,11 @@ function normalAt({ vertices, triangles }: MeshGeometry, at: number): [number, n
 }
 
 /**
- * How many triangles of `b` run the other way round than in `a`, where both have the same ones; null where they do not.
- * `nearest` is the vertex of `a` at the place of each vertex of `b`.
+ * Counts the triangles of `b` that run the other way than in `a`; null if the meshes have different triangles. `nearest` is
+ * the vertex of `a` at the location of each vertex of `b`.
  */
 function turnedTriangles(a: MeshGeometry, b: MeshGeometry, nearest: Uint32Array): number | null {
-  const places = samePlaces(a.vertices);
+  const first = firstAtLocation(a.vertices);
   const counts = new Map<string, { total: number; turn: number }>();
   const count = (corners: readonly [number, number, number], sign: 1 | -1) => {
     const key = corners.toSorted((one, other) => one - other).join(' ');
@@ -158,8 +161,8 @@ function turnedTriangles(a: MeshGeometry, b: MeshGeometry, nearest: Uint32Array)
     known.turn += sign * turnOf(corners);
     counts.set(key, known);
   };
-  for (const corners of trianglesOf(a, (vertex) => places[vertex] as number)) count(corners, 1);
-  for (const corners of trianglesOf(b, (vertex) => places[nearest[vertex] as number] as number))
+  for (const corners of trianglesOf(a, (vertex) => first[vertex] as number)) count(corners, 1);
+  for (const corners of trianglesOf(b, (vertex) => first[nearest[vertex] as number] as number))
     count(corners, -1);
   let turned = 0;
   for (const { total, turn } of counts.values()) {
@@ -169,43 +172,44 @@ function turnedTriangles(a: MeshGeometry, b: MeshGeometry, nearest: Uint32Array)
   return turned;
 }
 
-/** For each vertex the first one at its place. */
-function samePlaces(vertices: Float32Array): Uint32Array {
-  const first = new Map<string, number>();
-  const places = new Uint32Array(vertices.length / 3);
-  for (let vertex = 0; vertex < places.length; vertex++) {
-    const place = vertices.subarray(3 * vertex, 3 * vertex + 3).join(' ');
-    const known = first.get(place);
-    if (known === undefined) first.set(place, vertex);
-    places[vertex] = known ?? vertex;
+/** Returns, for each vertex, the first vertex at the same location. */
+function firstAtLocation(vertices: Float32Array): Uint32Array {
+  const known = new Map<string, number>();
+  const first = new Uint32Array(vertices.length / 3);
+  for (let vertex = 0; vertex < first.length; vertex++) {
+    const location = vertices.subarray(3 * vertex, 3 * vertex + 3).join(' ');
+    const own = known.get(location) ?? vertex;
+    known.set(location, own);
+    first[vertex] = own;
   }
-  return places;
+  return first;
 }
 
+/** Yields the vertices of each triangle, replaced by their representatives. */
 function* trianglesOf(
   { triangles }: MeshGeometry,
-  placeOf: (vertex: number) => number,
+  representativeOf: (vertex: number) => number,
 ): Generator<[number, number, number]> {
   for (let at = 0; at < triangles.length; at += 3) {
-    const corner = (index: number) => placeOf(triangles[at + index] as number);
+    const corner = (index: number) => representativeOf(triangles[at + index] as number);
     yield [corner(0), corner(1), corner(2)];
   }
 }
 
-/** Which way round the corners are numbered: 1 or −1; 0 where two are one, so that there is no way round. */
+/** Returns the direction in which the vertex numbers run, 1 or −1; 0 if two vertices are equal, so that there is none. */
 function turnOf([p, q, r]: readonly [number, number, number]): number {
   return Math.sign((q - p) * (r - p) * (r - q));
 }
 
-/** How far the vertices of one mesh are from the nearest of another. */
+/** Distances from the vertices of a mesh to the nearest vertices of another mesh. */
 interface VertexDistances {
   readonly mean: number;
   readonly largest: number;
-  /** Index of the nearest vertex of the other mesh, for each vertex. */
+  /** The index of the nearest vertex of the other mesh, for each vertex. */
   readonly nearest: Uint32Array;
 }
 
-/** Distances from every vertex of `from` to the nearest of `to`; both must have some. */
+/** Finds the nearest vertex of `to` for each vertex of `from`. Both must have at least one. */
 export function nearestVertices(from: Float32Array, to: Float32Array): VertexDistances {
   const grid = new VertexGrid(to);
   let sum = 0;
@@ -220,7 +224,7 @@ export function nearestVertices(from: Float32Array, to: Float32Array): VertexDis
   return { mean: (3 * sum) / from.length, largest, nearest };
 }
 
-/** Vertices sorted into cubes, about one to a cube if they were spread evenly. */
+/** Vertices sorted into cubes, about one vertex per cube if they are evenly distributed. */
 class VertexGrid {
   readonly #vertices: Float32Array;
   readonly #cells = new Map<number, number[]>();
@@ -247,12 +251,11 @@ class VertexGrid {
         this.#cell(at, vertices, 1),
         this.#cell(at, vertices, 2),
       );
-      const cell = this.#cells.get(key);
-      if (cell === undefined) this.#cells.set(key, [at]);
-      else cell.push(at);
+      addToGroup(this.#cells, key, at);
     }
   }
 
+  /** Returns the nearest vertex. Searches rings of cubes from the inside out, until no closer vertex is possible. */
   nearest(x: number, y: number, z: number): { readonly distance: number; readonly index: number } {
     const point = [x, y, z];
     const [cx, cy, cz] = [0, 1, 2].map((axis) => this.#cell(0, point, axis)) as [number, number, number];
@@ -272,12 +275,16 @@ class VertexGrid {
           }
         }
       }
+      // Every vertex in a farther ring is at least this far away.
       if (best <= ring * this.#size) break;
     }
     return { distance: best, index: bestAt / 3 };
   }
 
-  /** Points outside the grid count as being in its outermost cells, so that rings around them reach everything. */
+  /**
+   * Returns the cube of a coordinate; points outside the grid get the outermost one, so that rings around them reach all
+   * vertices.
+   */
   #cell(at: number, values: ArrayLike<number>, axis: number): number {
     const cell = Math.floor(((values[at + axis] as number) - (this.#min[axis] as number)) / this.#size);
     return Math.max(0, Math.min(this.#count, cell));

@@ -9,6 +9,7 @@ import {
   type NumberTolerance,
   type Severity,
   type Sides,
+  shorten,
 } from './change.js';
 import { compareMrcVoxels, type LocatedMrc } from './mrc-voxels.js';
 import { createBlockReader, isSameBytes } from './same-bytes.js';
@@ -16,17 +17,16 @@ import { readBoth } from './unreadable.js';
 import { type VoxelRules, voxelChanges } from './voxel-tally.js';
 
 /**
- * Changes between two MRC files: headers word by word, then the samples when the shapes agree, and the bytes
- * behind them. Fails with
- * UnreadableSides for files that are not MRC or shorter than they say.
+ * Compares two MRC files: header words, then the samples if the shapes agree, and the bytes after the samples. Fails with
+ * UnreadableSides for files that are not MRC, or shorter than their header says.
  */
 export async function compareMrc(
-  places: Sides<{ readonly storage: Storage; readonly key: string }>,
+  locations: Sides<{ readonly storage: Storage; readonly key: string }>,
   rules: VoxelRules,
 ): Promise<ContentChange[]> {
   const closers: (() => Promise<void>)[] = [];
   try {
-    const volumes = await readBoth((side) => open(places[side].storage, places[side].key, closers));
+    const volumes = await readBoth((side) => open(locations[side].storage, locations[side].key, closers));
     const { a, b } = volumes;
     const headers = compareMrcHeaders(a.header, b.header, rules.tolerance);
     const surplus = await surplusByteChanges(volumes);
@@ -43,7 +43,7 @@ export async function compareMrc(
   }
 }
 
-/** Opens a file and reads its header; what closes it goes to `closers`, whatever happens then. */
+/** Opens a file and reads its header. Adds functions that close it to `closers`, even if reading fails. */
 async function open(storage: Storage, key: string, closers: (() => Promise<void>)[]): Promise<LocatedMrc> {
   const file = await storage.open(key);
   closers.push(() => file.close());
@@ -55,7 +55,7 @@ async function open(storage: Storage, key: string, closers: (() => Promise<void>
 
 type Fields = MrcHeader['fields'];
 
-/** How much a change of a header word matters; words that are not here follow from others that are. */
+/** The severity of a change of a header word. Words that are missing here follow from others. */
 const severityOfField: Readonly<Partial<Record<keyof Fields, Severity>>> = {
   nxstart: 'metadata',
   nystart: 'metadata',
@@ -80,15 +80,15 @@ const severityOfField: Readonly<Partial<Record<keyof Fields, Severity>>> = {
   machineStamp: 'storage',
 };
 
-/** Time at the end of a label, as ingests and most programs write it. */
+/** The time at the end of a label, as this tool, IMOD and most other programs write it. */
 const labelTime =
   /\s*\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}\s*$|\s*\d{2}-[A-Za-z]{3}-\d{2,4}\s+\d{2}:\d{2}:\d{2}\s*$/;
 
-/** Changes between two MRC headers, word by word; shape and sample type first. Rounding is storage. */
+/** Compares two MRC headers, word by word; shape and mode first. Rounding is a change of storage. */
 function compareMrcHeaders(a: MrcHeader, b: MrcHeader, tolerance: NumberTolerance): ContentChange[] {
   return [
-    ...contrast('shape', 'science', 'header nz, ny, nx', a.shape.join(' × '), b.shape.join(' × ')),
-    ...contrast('sample-type', 'storage', 'header mode', typeOf(a), typeOf(b)),
+    ...textChange('shape', 'science', 'header nz, ny, nx', a.shape.join(' × '), b.shape.join(' × ')),
+    ...textChange('sample-type', 'storage', 'header mode', typeOf(a), typeOf(b)),
     ...fieldChanges(a.fields, b.fields, tolerance),
     ...labelChanges(a.fields.labels, b.fields.labels),
     ...extendedChanges(a, b),
@@ -111,7 +111,7 @@ function* fieldChanges(a: Fields, b: Fields, tolerance: NumberTolerance): Genera
       });
     if (agree((x, y) => isWithin(x, y, tolerance))) continue;
     const matters = agree((x, y) => isWithin(x, y, tolerance) || isRounding(x, y)) ? 'storage' : severity;
-    yield* contrast('header-field', matters, `header ${field}`, before.join(', '), after.join(', '));
+    yield* textChange('header-field', matters, `header ${field}`, before.join(', '), after.join(', '));
   }
 }
 
@@ -127,7 +127,7 @@ function labelChanges(a: readonly string[], b: readonly string[]): ContentChange
   const withoutTime = (labels: readonly string[]) =>
     labels.map((label) => label.replace(labelTime, '')).join('\n');
   const severity = withoutTime(before) === withoutTime(after) ? 'time' : 'metadata';
-  return contrast('labels', severity, 'header labels', before.join(' | '), after.join(' | '));
+  return textChange('labels', severity, 'header labels', before.join(' | '), after.join(' | '));
 }
 
 function extendedChanges(a: MrcHeader, b: MrcHeader): ContentChange[] {
@@ -143,14 +143,8 @@ function extendedChanges(a: MrcHeader, b: MrcHeader): ContentChange[] {
 function extraChanges(a: MrcHeader, b: MrcHeader): ContentChange[] {
   return (['extra1', 'extra2'] as const).flatMap((name) => {
     const [before, after] = [hex(a.extra?.[name] ?? []), hex(b.extra?.[name] ?? [])];
-    return contrast(
-      'header-field',
-      'metadata',
-      `header ${name}`,
-      shorten(before),
-      shorten(after),
-      before === after,
-    );
+    const [shownA, shownB] = [shorten(before, 32), shorten(after, 32)];
+    return textChange('header-field', 'metadata', `header ${name}`, shownA, shownB, before === after);
   });
 }
 
@@ -158,11 +152,8 @@ function hex(bytes: Iterable<number>): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function shorten(hex: string): string {
-  return hex.length > 32 ? `${hex.slice(0, 31)}…` : hex;
-}
-
-function contrast(
+/** Returns a change if two texts differ, else nothing. */
+function textChange(
   kind: ContentChange['kind'],
   severity: Severity,
   at: string,
@@ -175,7 +166,7 @@ function contrast(
 
 const blockBytes = 1024 * 1024;
 
-/** Whether the bytes behind the samples of two MRC files differ, which nothing reads. Fails with UnreadableSides. */
+/** Compares the bytes after the samples of two MRC files, which no reader uses. Fails with UnreadableSides. */
 async function surplusByteChanges(volumes: Sides<LocatedMrc>): Promise<ContentChange[]> {
   const rest = { a: restOf(volumes.a), b: restOf(volumes.b) };
   if (rest.a.length === rest.b.length && (await isSameRest(volumes, rest))) return [];

@@ -5,30 +5,31 @@ import { rotationFault } from '../formats/points/rotation.js';
 import { lineBatches } from '../formats/text-lines.js';
 import { type ContentChange, isRounding, type Sides } from './change.js';
 import { compareJson, type JsonRules } from './compare-json.js';
-import { matchPoints, type PointCloud, type PointMatch } from './match-points.js';
+import { matchPoints, type PointCloud, type PointMatch, unmatchedPoints } from './match-points.js';
 
-/** What counts as the same point. */
+/** Distances up to which points count as the same. */
 export interface PointRules {
-  /** Voxels that a point may have moved and still be at the same place. */
+  /** The distance, in voxels, that is no change of location. */
   readonly tolerance: number;
-  /** Voxels that a point may have moved and still be the same point. */
+  /** The distance, in voxels, that a point may move and still count as the same point. */
   readonly radius: number;
 }
 
-/** Rotations that differ by less are the same, in degrees: what rounding to six digits does. */
+/** Rotations that differ by less, in degrees, count as equal: rounding to six digits causes such differences. */
 const smallestAngle = 1e-4;
 
-/** Places of the first few are named, of the others only the number is. */
-const placesNamed = 5;
+/** The number of points whose locations are shown. */
+const shownLocations = 5;
 
-/** Points of two files that belong together by these rules. */
+/** Matches the points of two files by these rules. */
 export function matchByRules(a: PointCloud, b: PointCloud, { radius, tolerance }: PointRules): PointMatch[] {
   return matchPoints(a, b, Math.max(radius, tolerance));
 }
 
 /**
- * Changes between two files of points, whatever the order of their lines: which moved and how far, which turned and by
- * how many degrees, which changed their instance, which lost or gained a rotation or instance, which are only on one side.
+ * Compares two files of points, whatever the order of their lines: points that moved, and how far in voxels; rotations that
+ * changed, and by how many degrees; points with another instance; points that lost or gained a rotation or an instance;
+ * points that only one file has.
  */
 export function comparePoints(
   a: PointCloud,
@@ -68,13 +69,13 @@ function* moved(
     kind: 'points-moved',
     severity: 'science',
     at: null,
-    a: place(a, farthest.a),
-    b: place(b, farthest.b),
+    a: locationText(a, farthest.a),
+    b: locationText(b, farthest.b),
     facts: { points: moves.length, of: matches.length, farthestVoxels: farthest.distance },
   };
 }
 
-/** Whether coordinates differ only by the rounding of a computation. */
+/** True if coordinates differ only by rounding. */
 function isRounded(a: PointCloud, b: PointCloud, pair: PointMatch): boolean {
   return [0, 1, 2].every((axis) => {
     const [x, y] = [a.positions[3 * pair.a + axis] ?? 0, b.positions[3 * pair.b + axis] ?? 0];
@@ -82,7 +83,7 @@ function isRounded(a: PointCloud, b: PointCloud, pair: PointMatch): boolean {
   });
 }
 
-/** What the points of one file have and those of the other do not. */
+/** Reports rotations or instances that only one of the files has. */
 function* oneSided(
   what: 'rotations' | 'instances',
   before: Float64Array | null,
@@ -95,6 +96,9 @@ function* oneSided(
   yield { kind, severity: 'science', at: null, a: null, b: null, facts };
 }
 
+/**
+ * Reports rotations that differ by their angle. Matrices that are not rotations have no angle, and are reported separately.
+ */
 function* rotated(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
   const { rotations: before } = a;
   const { rotations: after } = b;
@@ -121,8 +125,8 @@ function* rotated(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]):
       kind: 'points-rotated',
       severity: 'science',
       at: null,
-      a: place(a, where.a),
-      b: place(b, where.b),
+      a: locationText(a, where.a),
+      b: locationText(b, where.b),
       facts,
     };
   }
@@ -132,13 +136,13 @@ function* rotated(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]):
     kind: 'matrices',
     severity: 'science',
     at: null,
-    a: place(a, first.a),
-    b: place(b, first.b),
+    a: locationText(a, first.a),
+    b: locationText(b, first.b),
     facts: { points: others.length, of: matches.length },
   };
 }
 
-/** Instances may be numbered anew as long as they hold the same points: then only the numbers changed. */
+/** Reports points with another instance. If the instances hold the same points, only their numbers changed. */
 function* relabelled(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
   const { instances: before } = a;
   const { instances: after } = b;
@@ -151,8 +155,8 @@ function* relabelled(a: PointCloud, b: PointCloud, matches: readonly PointMatch[
     kind: 'points-relabelled',
     severity: isRenumbered ? 'metadata' : 'science',
     at: null,
-    a: `instance ${before[first.a]} at ${place(a, first.a)}`,
-    b: `instance ${after[first.b]} at ${place(b, first.b)}`,
+    a: `instance ${before[first.a]} at ${locationText(a, first.a)}`,
+    b: `instance ${after[first.b]} at ${locationText(b, first.b)}`,
     facts: { points: changed.length, of: matches.length },
   };
 }
@@ -168,20 +172,23 @@ function isOneToOne(pairs: readonly (readonly [number, number])[]): boolean {
 }
 
 function* unmatched(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
-  const lost = without(a, new Set(matches.map((pair) => pair.a)));
-  const found = without(b, new Set(matches.map((pair) => pair.b)));
+  const lost = unmatchedPoints(a, new Set(matches.map((pair) => pair.a)));
+  const found = unmatchedPoints(b, new Set(matches.map((pair) => pair.b)));
   if (lost.length > 0) {
     const facts = { points: lost.length };
-    yield { kind: 'points-removed', severity: 'science', at: null, a: places(a, lost), b: null, facts };
+    yield {
+      kind: 'points-removed',
+      severity: 'science',
+      at: null,
+      a: locationTexts(a, lost),
+      b: null,
+      facts,
+    };
   }
   if (found.length > 0) {
     const facts = { points: found.length };
-    yield { kind: 'points-added', severity: 'science', at: null, a: null, b: places(b, found), facts };
+    yield { kind: 'points-added', severity: 'science', at: null, a: null, b: locationTexts(b, found), facts };
   }
-}
-
-function without({ count }: PointCloud, matched: ReadonlySet<number>): number[] {
-  return Array.from({ length: count }, (_, index) => index).filter((index) => !matched.has(index));
 }
 
 function* reordered(matches: readonly PointMatch[]): Generator<ContentChange> {
@@ -191,19 +198,19 @@ function* reordered(matches: readonly PointMatch[]): Generator<ContentChange> {
   if (!isSorted) yield { kind: 'points-order', severity: 'storage', at: null, a: null, b: null };
 }
 
-function place({ positions }: PointCloud, index: number): string {
+function locationText({ positions }: PointCloud, index: number): string {
   const [x, y, z] = positions.subarray(3 * index, 3 * index + 3);
   return `x ${x}, y ${y}, z ${z}`;
 }
 
-function places(cloud: PointCloud, indices: readonly number[]): string {
-  const named = indices.slice(0, placesNamed).map((index) => place(cloud, index));
-  return indices.length > placesNamed ? `${named.join('; ')}; …` : named.join('; ');
+function locationTexts(cloud: PointCloud, indices: readonly number[]): string {
+  const named = indices.slice(0, shownLocations).map((index) => locationText(cloud, index));
+  return indices.length > shownLocations ? `${named.join('; ')}; …` : named.join('; ');
 }
 
 /**
- * Angle in degrees of the rotation that leads from one matrix to another, each nine numbers from an index on, row by
- * row: 2 asin(‖A − B‖ / √8), which is exact for rotation matrices and does not lose small angles.
+ * Returns the angle, in degrees, between two rotation matrices A and B: 2 asin(‖A − B‖ / √8). Each matrix is nine numbers from
+ * an index, row by row. Unlike the arc cosine of the trace, the formula is precise for small angles.
  */
 export function rotationAngle(a: Float64Array, atA: number, b: Float64Array, atB: number): number {
   let sum = 0;
@@ -216,7 +223,7 @@ export function rotationAngle(a: Float64Array, atA: number, b: Float64Array, atB
 
 const pieceBytes = 2 ** 20;
 
-/** All points of an annotation file. Fails with a FormatError at the first line that is not a point. */
+/** Reads all points of an annotation file. Fails with a FormatError at the first line that is not a point. */
 export async function readPointCloud(bytes: Uint8Array, path: string): Promise<PointCloud> {
   const positions: number[] = [];
   const rotations: number[] = [];
@@ -239,7 +246,7 @@ export async function readPointCloud(bytes: Uint8Array, path: string): Promise<P
   };
 }
 
-/** The lines of an annotation file, as its reader takes them: one a point. */
+/** Reads the lines of an annotation file, one per point. */
 export async function readPointLines(bytes: Uint8Array, path: string): Promise<PointLines> {
   const all: string[] = [];
   for await (const lines of lineBatches(bytesOf(path, bytes, pieceBytes))) {
@@ -248,18 +255,18 @@ export async function readPointLines(bytes: Uint8Array, path: string): Promise<P
   return { lines: all, path };
 }
 
-/** A file of points as its lines, one a point. */
+/** The lines of a file of points. */
 interface PointLines {
   readonly lines: readonly string[];
   readonly path: string;
 }
 
-/** Keys that are compared as places, orientations and instances; of these only the spelling is compared here. */
+/** Keys that `comparePoints` compares by their meaning; here, only their spelling counts. */
 const comparedElsewhere = /^(?:location\.[xyz]|xyz_rotation_matrix|instance_id)(?:$|[.[])/;
 
 /**
- * Changes of what else the lines of points that belong together say, one change a key. Lines of other blanks and escapes are
- * the same where they hold the same. Fails with a FormatError for a line that is not JSON.
+ * Compares the remaining fields of points that match; returns one change per key. Differences in blanks and escapes are one
+ * change of storage. Fails with a FormatError for a line that is not JSON.
  */
 export function comparePointFields(
   { a, b }: Sides<PointLines>,

@@ -5,9 +5,9 @@ import { BoxReader, LabelComparison } from '../neuroglancer/read-segmentation.js
 import { chunkExtents, type SegmentationInfo } from '../neuroglancer/segmentation-info.js';
 import type { Storage } from '../storage/storage.js';
 import type { Asset } from '../tree/tree-file.js';
-import type { ContentChange, Severity, Sides } from './change.js';
+import type { ContentChange, Severity, Side, Sides } from './change.js';
 import { compareAnnotations } from './compare-annotations.js';
-import { compareJson, type JsonPath, type JsonRules, keysOf } from './compare-json.js';
+import { compareJsonFile, type JsonPath, type JsonRules, keysOf } from './compare-json.js';
 import { compareMeshDirectories } from './compare-mesh-directories.js';
 import { openSide, type PrecomputeRules, readInfo, readPrecomputedInfo } from './precompute-side.js';
 import { firstDifference } from './same-bytes.js';
@@ -15,9 +15,9 @@ import { readBoth, UnreadableSides } from './unreadable.js';
 import { LabelTally } from './voxel-tally.js';
 
 /**
- * Changes between two annotations in the form that viewers load, by what they hold: points, labels of voxels, meshes of
- * labels, and what `info` files say. Shards, chunks and packing are storage. Fails with UnreadableSides where a side
- * cannot be decoded; directories of the same bytes are the same.
+ * Compares two annotations in Neuroglancer precomputed formats by their content: points, labels of voxels, meshes of labels,
+ * and `info` files. Sharding, chunks and compression are changes of storage. Directories with equal bytes have no changes.
+ * Fails with UnreadableSides if a side cannot be decoded.
  */
 export async function comparePrecomputes(
   units: Sides<Asset>,
@@ -28,7 +28,7 @@ export async function comparePrecomputes(
   const bytes = await differentBytes(sides, units, storages);
   if (bytes === null) return [];
   const infos = await readInfos(sides);
-  // Of what neither side's info tells in a known way only the bytes can be compared.
+  // If neither `info` file is understood, only the bytes can be compared.
   if (infos === null) return [{ ...bytes, severity: 'metadata' }];
   const findings = await compareInfos(sides, 'info', rules.json);
   if (infos.a.kind === 'annotations' && infos.b.kind === 'annotations') {
@@ -48,7 +48,7 @@ export async function comparePrecomputes(
   return findings.length > 0 ? findings : [bytes];
 }
 
-/** What both `info` files tell; null where neither is understood. */
+/** Reads both `info` files; null if neither is understood. */
 async function readInfos(sides: Sides<PrecomputedReader>): Promise<Sides<PrecomputedInfo> | null> {
   try {
     return await readBoth((side) => readPrecomputedInfo(sides[side]));
@@ -62,7 +62,7 @@ async function readInfos(sides: Sides<PrecomputedReader>): Promise<Sides<Precomp
   }
 }
 
-/** The first file that is not the same to the last bit, as a change of storage; null when all are. */
+/** Returns the first file whose bytes differ, as a change of storage; null if all files are equal. */
 async function differentBytes(
   sides: Sides<PrecomputedReader>,
   units: Sides<Asset>,
@@ -83,7 +83,7 @@ async function differentBytes(
   return null;
 }
 
-/** Changes of a JSON file of both directories; a file that only one of them has is one. */
+/** Compares a JSON file of both directories; a missing file counts as empty. */
 async function compareInfos(
   sides: Sides<PrecomputedReader>,
   inside: string,
@@ -92,24 +92,21 @@ async function compareInfos(
   const documents = await readBoth((side) => readInfo(sides[side], inside));
   const [a, b] = [documents.a?.spelled ?? {}, documents.b?.spelled ?? {}];
   const rules = { ...json, severityOf: createInfoSeverity((path) => json.severityOf(path)) };
-  return compareJson(a, b, rules).map((finding) => ({
-    ...finding,
-    at: finding.at === null ? inside : `${inside} ${finding.at}`,
-  }));
+  return compareJsonFile(inside, a, b, rules);
 }
 
-/** Voxels along an axis that are compared together. */
+/** Voxels along each axis of the blocks that are compared. */
 const blockLength = 256;
-/** Labels beyond this are compared, but not counted one by one. */
+/** Volumes with larger labels are compared, but their labels are not counted. */
 const largestLabel = 65_535;
 
-/** Changes between the voxels of two segmentations of one size; one without any has none. */
+/** Compares the voxels of two segmentations of equal size. Segmentations of meshes, without voxels, have no changes. */
 async function compareSegmentations(
   sides: Sides<PrecomputedReader>,
   infos: Sides<SegmentationInfo>,
 ): Promise<ContentChange[]> {
   if (infos.a.size.join() !== infos.b.size.join()) return [];
-  const hasVoxels = (side: 'a' | 'b') => sides[side].namesBelow(infos[side].key).length > 0;
+  const hasVoxels = (side: Side) => sides[side].namesBelow(infos[side].key).length > 0;
   if (!hasVoxels('a') && !hasVoxels('b')) return [];
   const readers = { a: new BoxReader(sides.a, infos.a), b: new BoxReader(sides.b, infos.b) };
   const { size } = infos.a;
@@ -136,7 +133,7 @@ async function compareSegmentations(
   ];
 }
 
-/** Keys of `info` files that say where the data lie in space, wherever they stand. */
+/** Keys of `info` files, at any depth, that locate the data in space. */
 const scientific = new Set([
   'annotation_type',
   'data_type',
@@ -150,8 +147,8 @@ const scientific = new Set([
   'voxel_offset',
 ]);
 
-/** Keys that say how the data are stored. */
-const storage = new Set([
+/** Keys of `info` files, at any depth, that say how the data are stored. */
+const storageKeys = new Set([
   'by_id',
   'chunk_size',
   'chunk_sizes',
@@ -169,14 +166,14 @@ const storage = new Set([
   'vertex_quantization_bits',
 ]);
 
-/** How much a change of an `info` file matters; what is to be ignored is told by `base`. */
+/** Returns the severities for `info` files; `base` decides which keys are ignored. */
 function createInfoSeverity(
   base: (path: JsonPath) => Severity | 'ignored',
 ): (path: JsonPath) => Severity | 'ignored' {
   return (path) => {
     if (base(path) === 'ignored') return 'ignored';
     const keys = keysOf(path);
-    if (keys.some((key) => storage.has(key))) return 'storage';
+    if (keys.some((key) => storageKeys.has(key))) return 'storage';
     return keys.some((key) => scientific.has(key)) ? 'science' : 'metadata';
   };
 }

@@ -16,21 +16,23 @@ import { diffScope, oneSided, type Scope, scopesOf } from './diff-scope.js';
 
 interface CompareRequest {
   readonly storages: Sides<Storage>;
-  /** The trees as the user named them. */
+  /** The locations of the trees as the user gave them. */
   readonly trees: Sides<string>;
   readonly options: DiffOptions;
-  /** Globs of `options.isRunWanted`, for the report. */
+  /** The patterns that `options.isRunWanted` stands for, for the report. */
   readonly runs: readonly string[] | null;
-  /** Compares the manifests of the trees and nothing else. */
+  /** True to compare only the manifests of the trees. */
   readonly byManifest?: boolean;
+  /** Severities that count as a difference. */
   readonly failOn: readonly Severity[];
   readonly kernels: Kernels;
   readonly now: () => Date;
   readonly signal?: AbortSignal;
+  /** Called after each entity, with the number of entities compared so far. */
   readonly onEntity?: (entity: EntityDiff, compared: number) => void;
 }
 
-/** Compares two trees to the end; fails as `diffTrees` does, and with the signal's reason when that aborts. */
+/** Compares two trees and returns a report. Fails as `diffTrees` does, and with the reason of `signal` if it aborts. */
 export async function compareTrees(request: CompareRequest): Promise<DiffReport> {
   const { storages, trees, options, runs, failOn, kernels, now, signal, onEntity } = request;
   const started = now().toISOString();
@@ -59,15 +61,61 @@ export async function compareTrees(request: CompareRequest): Promise<DiffReport>
   };
 }
 
-/** Hexadecimal digits of a digest that are told. */
+/** Hexadecimal digits of a digest in a change. */
 const shownDigits = 16;
+
+/**
+ * Compares two trees and yields each entity when it is done. Fails with a StorageError if a tree is missing or cannot be
+ * listed; a file that cannot be read or compared is a change of kind `unreadable`. Loads the kernels unless they are given.
+ */
+export async function* diffTrees(
+  storages: Sides<Storage>,
+  options: DiffOptions,
+  loaded?: Kernels,
+): AsyncGenerator<EntityDiff> {
+  const kernels = loaded ?? (await loadKernels());
+  const [a, b] = [await openTree(storages.a), await openTree(storages.b)];
+  const trees = { a, b };
+  if (a.layout !== b.layout) yield layoutDiff(a.layout, b.layout);
+  for await (const scope of scopesOf(trees, options)) {
+    const isRunMissing = scope.place.kind === 'run' && scope.exists.a !== scope.exists.b;
+    if (isRunMissing && options.types === null) yield await missingRun(scope, trees);
+    else yield* diffScope(scope, trees, kernels, options);
+  }
+}
+
+function layoutDiff(a: string, b: string): EntityDiff {
+  const files = { a: null, b: null };
+  return {
+    type: 'tree',
+    deposition: null,
+    dataset: null,
+    run: null,
+    spacing: { a: null, b: null },
+    id: { a: null, b: null },
+    status: 'changed',
+    files: 0,
+    changes: [{ kind: 'layout', severity: 'storage', at: null, a, b, files }],
+  };
+}
+
+/** Describes a run that only one tree has as one change, whatever it contains. */
+async function missingRun({ place, exists }: Scope, trees: Sides<PublishedTree>): Promise<EntityDiff> {
+  const side = exists.a ? 'a' : 'b';
+  const { deposition, dataset, run, directory: path } = place;
+  let files = 0;
+  for await (const _ of listUnitFiles(trees[side], place)) files += 1;
+  const lone = { side, type: 'run', spacing: null, id: null, files, severity: 'science', path } as const;
+  const { spacing, id, ...change } = oneSided(lone);
+  return { deposition, dataset, run, spacing, id, ...change };
+}
 
 type Pair = Joined<ManifestEntry, ManifestEntry>;
 
 /**
- * What changed from tree A to tree B by the digests in their manifests alone: no other file is read, and files are paired by
- * path. A directory that is one output, such as an OME-Zarr, is one entity, each of its files a change. Fails with a
- * FormatError or StorageError where a manifest cannot be read, with a UsageError where their digests are not of one kind.
+ * Compares the digests in the manifests of two trees and yields the entities. Reads no other file, and pairs files by path.
+ * A directory that is one output, such as an OME-Zarr, is one entity with a change for each file. Fails with a FormatError
+ * or StorageError if a manifest cannot be read, and with a UsageError if the manifests have different digest algorithms.
  */
 async function* diffManifests(
   { a, b }: Sides<Storage>,
@@ -86,20 +134,20 @@ async function* diffManifests(
     const { dataset, run } = unitOfPath(pair.path);
     if (datasets !== null && (dataset === null || !datasets.includes(dataset))) continue;
     if (isRunWanted !== null && (run === null || !isRunWanted(run))) continue;
-    if (types !== null && !types.includes(placeOf(pair.path).type)) continue;
-    const at = placeOf(pair.path).output;
-    if (at !== output && pairs.length > 0) {
+    const { type, output: next } = outputOf(pair.path);
+    if (types !== null && !types.includes(type)) continue;
+    if (next !== output && pairs.length > 0) {
       yield entityOf(output, pairs);
       pairs = [];
     }
-    output = at;
+    output = next;
     pairs.push(pair);
   }
   if (pairs.length > 0) yield entityOf(output, pairs);
 }
 
-/** The output that a file belongs to: itself, or the directory that is one. */
-function placeOf(path: string) {
+/** Returns the output that a file belongs to: the file itself, or the directory that is published as one. */
+function outputOf(path: string) {
   const parsed = parseAnyPath(path, 'documented');
   const inside = parsed?.inside ?? '';
   return {
@@ -112,7 +160,7 @@ function placeOf(path: string) {
 function entityOf(output: string, pairs: readonly Pair[]): EntityDiff {
   const [first = ''] = pairs.map(({ path }) => path);
   const { deposition, dataset, run } = unitOfPath(first);
-  const { type, variables } = placeOf(first);
+  const { type, variables } = outputOf(first);
   const has = { a: pairs.some(({ a }) => a !== null), b: pairs.some(({ b }) => b !== null) };
   const both = <T>(value: T): Sides<T | null> => ({ a: has.a ? value : null, b: has.b ? value : null });
   const changes = pairs.flatMap((pair) => changeOf(pair, output));
@@ -142,55 +190,4 @@ function changeOf({ path, a, b }: Pair, output: string): Change[] {
       files: { a: a === null ? null : path, b: b === null ? null : path },
     },
   ];
-}
-
-/**
- * What changed from tree A to tree B, entity by entity as they are compared. Fails with a StorageError when a tree is
- * not there or cannot be listed; files that cannot be read or compared are changes of kind `unreadable`. Kernels are loaded
- * unless they are given.
- */
-export async function* diffTrees(
-  storages: Sides<Storage>,
-  options: DiffOptions,
-  loaded?: Kernels,
-): AsyncGenerator<EntityDiff> {
-  const kernels = loaded ?? (await loadKernels());
-  const [a, b] = [await openTree(storages.a), await openTree(storages.b)];
-  const trees = { a, b };
-  if (a.layout !== b.layout) yield layoutDiff(a.layout, b.layout);
-  for await (const scope of scopesOf(trees, options)) {
-    const isRunMissing = scope.place.kind === 'run' && scope.isThere.a !== scope.isThere.b;
-    if (isRunMissing && options.types === null) yield await missingRun(scope, trees);
-    else yield* diffScope(scope, trees, kernels, options);
-  }
-}
-
-const nowhere = {
-  deposition: null,
-  dataset: null,
-  run: null,
-  spacing: { a: null, b: null },
-  id: { a: null, b: null },
-};
-
-function layoutDiff(a: string, b: string): EntityDiff {
-  const files = { a: null, b: null };
-  return {
-    ...nowhere,
-    type: 'tree',
-    status: 'changed',
-    files: 0,
-    changes: [{ kind: 'layout', severity: 'storage', at: null, a, b, files }],
-  };
-}
-
-/** A whole run that only one tree has is one change, however much it holds. */
-async function missingRun({ place, isThere }: Scope, trees: Sides<PublishedTree>): Promise<EntityDiff> {
-  const side = isThere.a ? 'a' : 'b';
-  const { deposition, dataset, run, directory: path } = place;
-  let files = 0;
-  for await (const _ of listUnitFiles(trees[side], place)) files += 1;
-  const lone = { side, type: 'run', spacing: null, id: null, files, severity: 'science', path } as const;
-  const { spacing, id, ...change } = oneSided(lone);
-  return { deposition, dataset, run, spacing, id, ...change };
 }

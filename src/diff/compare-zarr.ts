@@ -6,22 +6,22 @@ import { parseMultiscales, readAttributes, readDocument } from '../volume/zarr/g
 import { v3Key } from '../volume/zarr/v3-metadata.js';
 import { arrayKey, attributesKey, groupKey, isChunkKey } from '../volume/zarr/write-metadata.js';
 import { openZarrArray, type ZarrArray } from '../volume/zarr/zarr-array.js';
-import type { ContentChange, Severity, Sides } from './change.js';
-import { compareJson, type JsonRules, showValue } from './compare-json.js';
+import type { ContentChange, Severity, Side, Sides } from './change.js';
+import { compareJsonFile, type JsonRules, showValue } from './compare-json.js';
 import { firstDifference } from './same-bytes.js';
 import { readBoth } from './unreadable.js';
 import { type VoxelRules, voxelChanges } from './voxel-tally.js';
 import { compareZarrVoxels } from './zarr-voxels.js';
 
-/** An OME-Zarr directory of a tree. */
-interface ZarrPlace {
+/** The location of an OME-Zarr directory in a tree. */
+interface ZarrLocation {
   readonly storage: Storage;
   readonly key: string;
-  /** Bytes by path inside the directory. */
+  /** The size in bytes of each file, by path inside the directory. */
   readonly files: ReadonlyMap<string, number>;
 }
 
-/** Metadata of an array of zarr v2 and v3 that only say how it is stored. */
+/** Array metadata of zarr v2 and v3 that only say how the array is stored. */
 const storageKeys: Readonly<Record<2 | 3, Readonly<Record<string, ContentChange['kind']>>>> = {
   2: {
     chunks: 'chunks',
@@ -45,24 +45,23 @@ const storageKeys: Readonly<Record<2 | 3, Readonly<Record<string, ContentChange[
 };
 
 /**
- * Changes between two OME-Zarrs: attributes, then every level's shape, storage and samples, then files that are
- * part of none. Levels of different shapes
- * are not compared further. Fails with UnreadableSides where the attributes
- * list no levels, or a level cannot be read.
+ * Compares two OME-Zarrs: attributes, then the shape, storage and samples of each level, then files that belong to no level.
+ * Levels of different shapes are not compared further. Fails with UnreadableSides if the attributes list no levels, or a
+ * level cannot be read.
  */
 export async function compareZarr(
-  places: Sides<ZarrPlace>,
+  locations: Sides<ZarrLocation>,
   json: JsonRules,
   voxels: VoxelRules,
 ): Promise<ContentChange[]> {
-  const findings = await compareGroups(places, json);
-  const levels = await readBoth((side) => levelNames(places[side]));
+  const findings = await compareGroups(locations, json);
+  const levels = await readBoth((side) => levelNames(locations[side]));
   const opened = new Map<string, Sides<ZarrArray> | null>();
   for (const level of [...new Set([...levels.a, ...levels.b])].sort()) {
     const [inA, inB] = [levels.a.includes(level), levels.b.includes(level)];
     if (inA && inB) {
       const arrays = await readBoth((side) =>
-        openZarrArray(places[side].storage, `${places[side].key}/${level}`),
+        openZarrArray(locations[side].storage, `${locations[side].key}/${level}`),
       );
       opened.set(level, arrays);
       findings.push(...(await compareLevel(arrays, level, levels.a[0] === level, voxels)));
@@ -78,13 +77,13 @@ export async function compareZarr(
       });
     }
   }
-  return [...findings, ...(await surplusFileChanges(places, opened))];
+  return [...findings, ...(await surplusFileChanges(locations, opened))];
 }
 
-/** Groups and attributes; of zarrs of different versions what the attributes say in either. */
-async function compareGroups(places: Sides<ZarrPlace>, json: JsonRules): Promise<ContentChange[]> {
+/** Compares groups and attributes; for different versions, the content of the attributes. */
+async function compareGroups(locations: Sides<ZarrLocation>, json: JsonRules): Promise<ContentChange[]> {
   const groups = await readBoth(async (side) => {
-    const { storage, key } = places[side];
+    const { storage, key } = locations[side];
     const group = await readAttributes(storage, key);
     const name = group?.name ?? attributesKey;
     parseMultiscales(group?.attributes ?? {}, storage.location(`${key}/${name}`));
@@ -102,11 +101,13 @@ async function compareGroups(places: Sides<ZarrPlace>, json: JsonRules): Promise
   const documents = { a: a?.document ?? null, b: b?.document ?? null };
   const attributes = compareAttributes(documents, a?.name ?? attributesKey, json);
   if ((a ?? b)?.version === '0.5') return attributes;
-  const v2 = await readBoth((side) => readDocument(places[side].storage, `${places[side].key}/${groupKey}`));
+  const v2 = await readBoth((side) =>
+    readDocument(locations[side].storage, `${locations[side].key}/${groupKey}`),
+  );
   return [...compareAttributes(v2, groupKey, json), ...attributes];
 }
 
-/** Attributes without the version, which 0.4 has in each part of them and 0.5 once. */
+/** Returns attributes without the version, which OME-Zarr 0.4 has in each part and 0.5 has once. */
 function withoutVersion({ version: _, ...attributes }: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(attributes).map(([key, value]) => {
@@ -127,13 +128,10 @@ function compareAttributes(
   json: JsonRules,
 ): ContentChange[] {
   if (a === null && b === null) return [];
-  return compareJson(a ?? {}, b ?? {}, json).map((finding) => ({
-    ...finding,
-    at: finding.at === null ? name : `${name} ${finding.at}`,
-  }));
+  return compareJsonFile(name, a ?? {}, b ?? {}, json);
 }
 
-async function levelNames({ storage, key }: ZarrPlace): Promise<string[]> {
+async function levelNames({ storage, key }: ZarrLocation): Promise<string[]> {
   const entries = await storage.readDirectory(key);
   return entries.filter(({ kind }) => kind === 'directory').map(({ name }) => name);
 }
@@ -184,23 +182,23 @@ function emptyChunkChanges({ a, b }: Sides<number>, at: string): ContentChange[]
   return [{ kind: 'empty-chunks', severity: 'storage', at, a: text(a), b: text(b) }];
 }
 
-/** Names of the first few are shown, of the others only the number is. */
+/** The number of files that are named; of the others only the number is shown. */
 const mostNamed = 5;
 
 /**
- * Whether the files of two OME-Zarrs differ that are neither metadata nor chunks of a level, which nothing reads. Levels that only one
- * side has are not looked into. Fails with UnreadableSides.
+ * Compares the files of two OME-Zarrs that are neither metadata nor chunks of a level, which no reader uses. Skips levels
+ * that only one side has. Fails with UnreadableSides.
  */
 async function surplusFileChanges(
-  places: Sides<ZarrPlace>,
+  locations: Sides<ZarrLocation>,
   levels: ReadonlyMap<string, Sides<ZarrArray> | null>,
 ): Promise<ContentChange[]> {
   const [a, b] = (['a', 'b'] as const).map((side) =>
-    [...places[side].files.keys()].filter((name) => isSurplus(name, side, levels)).sort(),
+    [...locations[side].files.keys()].filter((name) => isSurplus(name, side, levels)).sort(),
   ) as [string[], string[]];
   const differing = new Set<string>();
   for (const name of new Set([...a, ...b])) {
-    const isSame = a.includes(name) && b.includes(name) && (await isSameFile(places, name));
+    const isSame = a.includes(name) && b.includes(name) && (await isSameFile(locations, name));
     if (!isSame) differing.add(name);
   }
   if (differing.size === 0) return [];
@@ -208,11 +206,7 @@ async function surplusFileChanges(
   return [{ kind: 'surplus-files', severity: 'storage', at: null, a: text(a), b: text(b) }];
 }
 
-function isSurplus(
-  name: string,
-  side: 'a' | 'b',
-  levels: ReadonlyMap<string, Sides<ZarrArray> | null>,
-): boolean {
+function isSurplus(name: string, side: Side, levels: ReadonlyMap<string, Sides<ZarrArray> | null>): boolean {
   const [level = '', ...inside] = name.split('/');
   if (inside.length === 0) return ![groupKey, attributesKey, v3Key].includes(name);
   const arrays = levels.get(level);
@@ -221,7 +215,7 @@ function isSurplus(
   return key !== arrayKey && key !== v3Key && !isChunkKey(arrays[side].metadata, key);
 }
 
-async function isSameFile({ a, b }: Sides<ZarrPlace>, name: string): Promise<boolean> {
+async function isSameFile({ a, b }: Sides<ZarrLocation>, name: string): Promise<boolean> {
   if (a.files.get(name) !== b.files.get(name)) return false;
   const keys = { a: `${a.key}/${name}`, b: `${b.key}/${name}` };
   return (await firstDifference({ a: a.storage, b: b.storage }, keys)).offset === null;

@@ -7,17 +7,17 @@ import {
   severities,
 } from './change.js';
 
-/** What a comparison came to. */
-export interface DiffTotals {
-  /** `changed` are those with changes that matter. */
+/** The totals of a comparison. */
+interface DiffTotals {
+  /** Entities by status; `changed` counts only those with a change of a severity in `failOn`. */
   readonly entities: Readonly<Record<EntityDiff['status'], number>>;
-  /** Changes by how much they matter. */
+  /** Changes by severity. */
   readonly severities: Readonly<Record<Severity, number>>;
-  /** Files that could not be compared. */
+  /** The number of files that could not be compared. */
   readonly unreadable: number;
 }
 
-/** Adds up entities; without changes that matter by `failOn` they are the same. */
+/** Counts entities and changes. An entity whose changes all have severities outside `failOn` counts as `same`. */
 export function totalsOf(entities: readonly EntityDiff[], failOn: readonly Severity[]): DiffTotals {
   const statuses = { same: 0, changed: 0, added: 0, removed: 0 };
   const bySeverity = Object.fromEntries(severities.map((severity) => [severity, 0])) as Record<
@@ -41,8 +41,8 @@ function isUnreadable(kind: ChangeKind): boolean {
 }
 
 /**
- * What a comparison comes to: `incomplete` when nothing or not everything could be compared, `different` when a change
- * matters by `failOn`, else `same`.
+ * Returns the verdict of a comparison: `incomplete` if a file could not be compared or there was nothing to compare,
+ * `different` if a change has a severity in `failOn`, else `same`.
  */
 export function verdictOf(totals: DiffTotals, failOn: readonly Severity[]): DiffReport['verdict'] {
   const { same, changed, added, removed } = totals.entities;
@@ -50,24 +50,25 @@ export function verdictOf(totals: DiffTotals, failOn: readonly Severity[]): Diff
   return failOn.some((severity) => totals.severities[severity] > 0) ? 'different' : 'same';
 }
 
-/** Exit status of each verdict. */
+/** The exit status of each verdict. */
 export const exitStatuses: Readonly<Record<DiffReport['verdict'], 0 | 1 | 2>> = {
   same: 0,
   different: 1,
   incomplete: 2,
 };
 
-/** A whole comparison. */
+/** The report of a comparison. */
 export interface DiffReport {
-  /** Form of this report. */
+  /** The version of the report format. */
   readonly version: 1;
   readonly tool: string;
-  /** When it began, ISO 8601 in UTC. */
+  /** The start time, ISO 8601 in UTC. */
   readonly started: string;
+  /** The duration, in seconds. */
   readonly seconds: number;
-  /** The trees as the user named them. */
+  /** The locations of the trees as the user gave them. */
   readonly trees: Sides<string>;
-  /** What was looked at and how; runs as they were given. */
+  /** The options of the comparison; `runs` as the user gave them. */
   readonly options: {
     readonly tolerance: NumberTolerance;
     readonly pointRadius: number;
@@ -76,7 +77,7 @@ export interface DiffReport {
     readonly runs: readonly string[] | null;
     readonly types: readonly string[] | null;
   };
-  /** Changes of these severities are differences. */
+  /** Severities that count as a difference. */
   readonly failOn: readonly Severity[];
   readonly verdict: 'same' | 'different' | 'incomplete';
   readonly totals: DiffTotals;

@@ -1,7 +1,7 @@
 import { FormatError, StorageError } from '../base/errors.js';
 import type { JsonObject } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
-import { compareCodePoints } from '../storage/keys.js';
+import { baseName, compareCodePoints } from '../storage/keys.js';
 import { identityOf } from '../tree/entities/entity-type.js';
 import { pathTemplates } from '../tree/layout/path-templates.js';
 import type { PublishedTree } from '../tree/open-tree.js';
@@ -20,13 +20,13 @@ import {
   type UnitPlace,
 } from '../tree/units.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
-import type { Change, ContentChange, DiffOptions, EntityDiff, Severity, Sides } from './change.js';
+import type { Change, ContentChange, DiffOptions, EntityDiff, Severity, Side, Sides } from './change.js';
 import { compareUnit, type FileContext, severityOfRole } from './compare-files.js';
 import { createSamePath } from './json-severity.js';
 import { EntityPairing, isRenamed, type Pairing, pairAssets } from './pairing.js';
 import { readSide, type UnreadableSide, unreadableChange } from './unreadable.js';
 
-/** The entities of one part of the trees, each once it is compared. */
+/** Compares the entities of one unit of the trees (a deposition, a dataset or a run) and yields each when it is done. */
 export async function* diffScope(
   scope: Scope,
   trees: Sides<PublishedTree>,
@@ -73,24 +73,20 @@ export async function* diffScope(
   }
 }
 
-async function entitiesOf(
-  { isThere, place }: Scope,
-  tree: PublishedTree,
-  side: 'a' | 'b',
-): Promise<TreeEntity[]> {
-  if (!isThere[side]) return [];
+async function entitiesOf({ exists, place }: Scope, tree: PublishedTree, side: Side): Promise<TreeEntity[]> {
+  if (!exists[side]) return [];
   const assets = new UnitAssets();
   for await (const file of listUnitFiles(tree, place)) assets.add(file);
   return gatherEntities(assets.all);
 }
 
 /**
- * Metadata that identify an entity; what they say wrongly is found when they are compared. A file that is there and cannot be
- * read is noted in `unread`: without it, what the entity is paired with may be another one.
+ * Reads the metadata that identify an entity; null if there are none. Ignores invalid metadata, which the comparison of the
+ * file reports. Notes an unreadable file in `unread`: without it, the entity may be paired with the wrong one.
  */
 async function readMetadata(
   entity: TreeEntity,
-  side: 'a' | 'b',
+  side: Side,
   { storage }: PublishedTree,
   unread: Map<TreeEntity, Change>,
 ): Promise<JsonObject | null> {
@@ -110,12 +106,12 @@ async function readMetadata(
   }
 }
 
-/** What the comparison of the file itself reports: what it holds is no metadata, or it is gone by now. */
+/** True for errors that the comparison of the file itself reports: invalid content, or a file that is gone by now. */
 function isFoundLater(error: unknown): boolean {
   return error instanceof FormatError || (error instanceof StorageError && error.reason === 'missing');
 }
 
-/** Changes of an entity, and that its metadata could not be read where its comparison does not say so. */
+/** Returns the changes of an entity; adds that its metadata could not be read unless its comparison reported that. */
 function withUnread(
   changes: readonly Change[],
   { a, b }: OneOrBoth,
@@ -133,7 +129,7 @@ function withUnread(
 
 type OneOrBoth = Sides<TreeEntity | null>;
 
-/** Pairs and lone entities in the order of the layout table, then of spacings and identifiers. */
+/** Sorts pairs and single entities by the layout table, then by spacing and identifier. */
 function inOrder({ pairs, onlyA, onlyB }: Pairing<TreeEntity>): OneOrBoth[] {
   const types = [...new Set(Object.values(pathTemplates).map(({ entity }) => entity as string))];
   const all: OneOrBoth[] = [
@@ -153,13 +149,13 @@ function inOrder({ pairs, onlyA, onlyB }: Pairing<TreeEntity>): OneOrBoth[] {
     .map(({ entity }) => entity);
 }
 
-function describeLone(side: 'a' | 'b', { type, spacing, id, assets }: TreeEntity): Lone {
+function describeLone(side: Side, { type, spacing, id, assets }: TreeEntity): Lone {
   const isData = assets.some((asset) => severityOfRole(asset) === 'science');
   const severity = isData ? 'science' : 'metadata';
   return { side, type, spacing, id, files: assets.length, severity, path: assets[0]?.path ?? null };
 }
 
-/** Identifiers and spacings belong to the entity that bears them, not to what hangs on it. */
+/** Compares identifier and voxel spacing, but only in the entity that they identify. */
 function identityChanges({ a, b }: Sides<TreeEntity>): Change[] {
   const identity = a.type === 'other' ? null : identityOf(a.type);
   const files = { a: a.assets[0]?.path ?? null, b: b.assets[0]?.path ?? null };
@@ -173,6 +169,7 @@ function identityChanges({ a, b }: Sides<TreeEntity>): Change[] {
   return changes;
 }
 
+/** Compares the files of an entity in pairs, and reports those without a counterpart. */
 async function fileChanges({ pairs, onlyA, onlyB }: Pairing<Asset>, context: FileContext): Promise<Change[]> {
   const changes: Change[] = [];
   const add = (files: Change['files'], findings: readonly ContentChange[]) => {
@@ -182,7 +179,13 @@ async function fileChanges({ pairs, onlyA, onlyB }: Pairing<Asset>, context: Fil
     const files = { a: pair.a.path, b: pair.b.path };
     if (isRenamed(pair.a, pair.b)) {
       add(files, [
-        { kind: 'file-renamed', severity: 'metadata', at: null, a: baseName(pair.a), b: baseName(pair.b) },
+        {
+          kind: 'file-renamed',
+          severity: 'metadata',
+          at: null,
+          a: baseName(pair.a.path),
+          b: baseName(pair.b.path),
+        },
       ]);
     }
     add(files, await compareUnit(pair, context));
@@ -190,49 +193,45 @@ async function fileChanges({ pairs, onlyA, onlyB }: Pairing<Asset>, context: Fil
   for (const asset of onlyA) {
     const severity = severityOfRole(asset);
     add({ a: asset.path, b: null }, [
-      { kind: 'file-removed', severity, at: null, a: baseName(asset), b: null },
+      { kind: 'file-removed', severity, at: null, a: baseName(asset.path), b: null },
     ]);
   }
   for (const asset of onlyB) {
     const severity = severityOfRole(asset);
     add({ a: null, b: asset.path }, [
-      { kind: 'file-added', severity, at: null, a: null, b: baseName(asset) },
+      { kind: 'file-added', severity, at: null, a: null, b: baseName(asset.path) },
     ]);
   }
   return changes;
 }
 
-function baseName({ path }: Asset): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-/** A unit of the trees, whose files are paired with each other and then forgotten. */
+/** A unit of the trees: its files are paired with each other, then released from memory. */
 export interface Scope {
   readonly place: UnitPlace;
-  /** Whether either tree has it at all. */
-  readonly isThere: Sides<boolean>;
+  /** True for each tree that has the unit. */
+  readonly exists: Sides<boolean>;
 }
 
-/** The parts of two trees that the options ask for: depositions, datasets with their runs, what lies at the root. */
+/** Yields the units that the options select: depositions, datasets with their runs, the files at the root. */
 export async function* scopesOf(trees: Sides<PublishedTree>, options: DiffOptions): AsyncGenerator<Scope> {
   const { datasets, isRunWanted } = options;
   const isWhole = datasets === null && isRunWanted === null;
   if (isWhole) {
-    for (const [name, isThere] of await namesOf(trees, listDepositions)) {
-      yield { place: depositionPlace(name, trees.a.layout), isThere };
+    for (const [name, exists] of await namesOf(trees, listDepositions)) {
+      yield { place: depositionPlace(name, trees.a.layout), exists };
     }
   }
-  for (const [dataset, isThere] of await namesOf(trees, listDatasets)) {
+  for (const [dataset, exists] of await namesOf(trees, listDatasets)) {
     if (datasets !== null && !datasets.includes(dataset)) continue;
-    if (isRunWanted === null) yield { place: datasetPlace(dataset), isThere };
+    if (isRunWanted === null) yield { place: datasetPlace(dataset), exists };
     for (const [run, has] of await namesOf(trees, (storage) => listRuns(storage, dataset))) {
-      if (isRunWanted === null || isRunWanted(run)) yield { place: runPlace(dataset, run), isThere: has };
+      if (isRunWanted === null || isRunWanted(run)) yield { place: runPlace(dataset, run), exists: has };
     }
   }
-  if (isWhole) yield { place: rootPlace, isThere: { a: true, b: true } };
+  if (isWhole) yield { place: rootPlace, exists: { a: true, b: true } };
 }
 
-/** The names that either tree has, ascending, each with which of them has it. */
+/** Returns the names in either tree, in ascending order, with the trees that have them. */
 async function namesOf(
   trees: Sides<PublishedTree>,
   list: (storage: PublishedTree['storage']) => Promise<readonly string[]>,
@@ -243,17 +242,17 @@ async function namesOf(
     .map((name) => [name, { a: a.has(name), b: b.has(name) }]);
 }
 
-/** What only one tree has. */
+/** An entity that only one tree has. */
 interface Lone extends Pick<EntityDiff, 'type' | 'files'> {
-  readonly side: 'a' | 'b';
+  readonly side: Side;
   readonly spacing: string | null;
   readonly id: string | null;
   readonly severity: Severity;
-  /** Path that stands for it. */
+  /** The path of a file or directory that represents it. */
   readonly path: string | null;
 }
 
-/** An entity, or a whole run, that only one tree has, as one change. */
+/** Describes an entity, or a whole run, that only one tree has as one change. */
 export function oneSided(lone: Lone): Omit<EntityDiff, 'deposition' | 'dataset' | 'run'> {
   const { side, type, files, severity } = lone;
   const only = <T>(value: T): Sides<T | null> =>

@@ -3,27 +3,28 @@ import type { Storage } from '../storage/storage.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
 import { type Plane, type PoolGrid, poolDifference, poolGrid, poolMean } from '../volume/slab.js';
 import { type OpenVolume, openVolume } from '../volume/source/open-volume.js';
-import type { Change, Sides } from './change.js';
+import type { Change, Side, Sides } from './change.js';
 
-/** A section of a changed volume as three PNGs of one size: A, B and their difference. */
+/** A section of a changed volume as three PNG images of equal size: A, B, and their difference. */
 export interface DrawnSection {
-  /** Path of the volume in B. */
+  /** The path of the volume in B. */
   readonly path: string;
-  /** Level of an OME-Zarr; null for an MRC file. */
+  /** The level of an OME-Zarr; null for an MRC file. */
   readonly level: string | null;
+  /** The index of the section. */
   readonly z: number;
-  /** Why this section: it is the central one, or the one with the largest difference. */
+  /** Why this section is shown. */
   readonly reason: 'central' | 'largest difference';
   readonly a: Uint8Array;
   readonly b: Uint8Array;
   readonly difference: Uint8Array;
-  /** Largest difference in the section. */
+  /** The largest difference in the section. */
   readonly largest: number;
 }
 
 /**
- * The central section of a volume whose voxels changed, and the one with the largest difference when that is another.
- * None for any other change. Fails as reading the volume does.
+ * Draws the central section of a volume whose voxels changed, and the section with the largest difference. Returns nothing
+ * for other changes. Fails if a volume cannot be read.
  */
 export async function drawSections(
   storages: Sides<Storage>,
@@ -62,10 +63,7 @@ async function readPlane(volume: OpenVolume, z: number): Promise<Plane> {
   return { width, height, samples: await volume.readPlane(z) };
 }
 
-async function drawSection(
-  a: Plane,
-  b: Plane,
-): Promise<Pick<DrawnSection, 'a' | 'b' | 'difference' | 'largest'>> {
+async function drawSection(a: Plane, b: Plane): Promise<Pick<DrawnSection, Side | 'difference' | 'largest'>> {
   const grid = poolGrid(a);
   const [left, right] = [poolMean(a, grid), poolMean(b, grid)];
   const range = greyRange(left, right);
@@ -79,7 +77,7 @@ async function drawSection(
   };
 }
 
-/** Size of the smallest and of the largest number. */
+/** Returns the absolute values of the smallest and the largest number, with 0 among them. */
 function extremes(values: Float64Array): [number, number] {
   let [low, high] = [0, 0];
   for (const value of values) {
@@ -90,11 +88,11 @@ function extremes(values: Float64Array): [number, number] {
   return [-low, high];
 }
 
-/** Differences on white: red where B is above A, blue where it is below, full at `largest`. */
+/** Paints differences on white: red if B is larger, blue if it is smaller, with full strength at `largest`. */
 function paintDifference(values: Float64Array, grid: PoolGrid, largest: number): Promise<Uint8Array> {
   return paintPixels(values, grid, (value) => {
     if (value === 0) return [255, 255, 255];
-    // The smallest difference must show too, so that colours begin at a quarter.
+    // Even the smallest difference must be visible, so colours start at a quarter of full strength.
     const strength = 0.25 + 0.75 * Math.min(1, Math.abs(value) / (largest || 1));
     const faded = 255 * (1 - strength);
     return value > 0 ? [220, faded, faded] : [faded, faded, 220];

@@ -3,7 +3,7 @@ import type { Layout, PathTemplateName } from '../tree/layout/path-templates.js'
 import type { Severity, Sides } from './change.js';
 import { type JsonPath, keysOf } from './compare-json.js';
 
-/** Keys of metadata files that say what was measured and where it lies, wherever they stand. */
+/** Keys of metadata files, at any depth, that hold measurements or locations. */
 const scientific = new Set([
   'accumulated_dose',
   'acceleration_voltage',
@@ -39,15 +39,15 @@ const scientific = new Set([
   'coordinateTransformations',
 ]);
 
-/** Keys whose values say when a file was made. */
+/** Keys that say when a file was written. */
 const temporal = new Set(['last_updated_at']);
 
-/** Tables of objects and captions are data from the first word to the last. */
+/** In tables of objects and in captions, every value is data. */
 const dataTemplates = new Set<PathTemplateName>(['identifiedObjects', 'annotationCaption']);
 
 /**
- * How much a change of a key matters. Fields to ignore are key paths without indexes (`frames.path`), or single keys,
- * which count wherever they stand; what lies below them is ignored too.
+ * Returns the severities for a JSON file. Ignored fields are key paths without indices (`frames.path`), or single keys at
+ * any depth; everything below them is ignored too.
  */
 export function createJsonSeverity(
   template: PathTemplateName | null,
@@ -70,9 +70,9 @@ export function createJsonSeverity(
 }
 
 /**
- * Tells whether two texts name the same file of two trees: they are the same up to the places where paths of the
- * trees begin, and those are counterparts by `pairedPaths` (a path of A and its path in B), or name the same thing
- * in two layouts.
+ * Returns a function that is true if two texts name the same file of two trees: the texts are equal up to a path within a
+ * tree, and these paths are counterparts by `pairedPaths` (a path of A to its path in B), or have the same meaning in two
+ * layouts.
  */
 export function createSamePath(
   pairedPaths: ReadonlyMap<string, string>,
@@ -92,7 +92,7 @@ export function createSamePath(
   return (a, b) => isSame(a, b) || (a.includes('://') && isSame(decoded(a), decoded(b)));
 }
 
-/** An address with its names as they are in a tree. */
+/** Decodes percent encoding; returns the URL unchanged if the encoding is invalid. */
 function decoded(url: string): string {
   try {
     return decodeURIComponent(url);

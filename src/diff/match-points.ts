@@ -1,30 +1,31 @@
-/** Points of an annotation file in the order of its lines. */
+import { addToGroup } from '../base/groups.js';
+/** The points of an annotation file, in the order of its lines. */
 export interface PointCloud {
   readonly count: number;
-  /** `type` of the lines, each once, in the order of first use. */
+  /** The distinct values of `type`, in order of first use. */
   readonly types: readonly string[];
-  /** x, y, z of every point in voxels, one after another. */
+  /** x, y, z of each point, in voxels. */
   readonly positions: Float64Array;
-  /** Nine numbers of every point's matrix, row by row; null when no point has one. */
+  /** The rotation matrix of each point, nine numbers row by row; null if no point has one. */
   readonly rotations: Float64Array | null;
-  /** Number of the instance of every point; null when no point has one. */
+  /** The instance number of each point; null if no point has one. */
   readonly instances: Float64Array | null;
 }
 
-/** Points of two files that belong together: indices into each, and the distance between them in voxels. */
+/** Two points that belong together: their indices, and the distance between them in voxels. */
 export interface PointMatch {
   readonly a: number;
   readonly b: number;
   readonly distance: number;
 }
 
-/** Searches widen in these steps, so that dense clouds are matched before many neighbours come into reach. */
+/** Shares of the radius to search in turn, so that dense clouds are matched before many neighbours are within reach. */
 const searchSteps = [1 / 4096, 1 / 256, 1 / 32, 1 / 8, 1 / 2, 1];
 
 /**
- * Matches every point with its nearest counterpart no farther than `radius` voxels, closest pairs first, each point
- * once. Of points at the same place those that are alike in all else are matched first, then in their order. The
- * result is the same, mirrored, for swapped clouds.
+ * Matches each point with its nearest counterpart within `radius` voxels, closest pairs first, each point at most once. Of
+ * points at one location, those with equal rotation and instance are matched first, then in order. Swapping the clouds
+ * mirrors the result.
  */
 export function matchPoints(a: PointCloud, b: PointCloud, radius: number): PointMatch[] {
   const matches: PointMatch[] = [];
@@ -37,19 +38,19 @@ export function matchPoints(a: PointCloud, b: PointCloud, radius: number): Point
       matches.push(pair);
     }
   };
-  for (const describe of [describePoint, describePlace]) {
-    take(equalPairs(a, free(a, isTaken.a), b, free(b, isTaken.b), describe));
+  for (const describe of [describePoint, describeLocation]) {
+    take(equalPairs(a, unmatchedPoints(a, isTaken.a), b, unmatchedPoints(b, isTaken.b), describe));
   }
   for (const step of radius > 0 ? searchSteps : []) {
-    const left = free(a, isTaken.a);
-    const right = free(b, isTaken.b);
+    const left = unmatchedPoints(a, isTaken.a);
+    const right = unmatchedPoints(b, isTaken.b);
     if (left.length === 0 || right.length === 0) break;
     take(nearPairs(a.positions, left, b.positions, right, radius * step));
   }
   return matches.sort((one, other) => one.a - other.a);
 }
 
-/** Pairs of points with the same description, in their order. */
+/** Yields pairs of points with equal descriptions, in order. */
 function* equalPairs(
   a: PointCloud,
   left: readonly number[],
@@ -58,32 +59,30 @@ function* equalPairs(
   describe: (cloud: PointCloud, index: number) => string,
 ): Generator<PointMatch> {
   const alike = new Map<string, number[]>();
-  for (const index of right.toReversed()) {
-    const description = describe(b, index);
-    const there = alike.get(description);
-    if (there === undefined) alike.set(description, [index]);
-    else there.push(index);
-  }
+  for (const index of right.toReversed()) addToGroup(alike, describe(b, index), index);
   for (const index of left) {
     const other = alike.get(describe(a, index))?.pop();
     if (other !== undefined) yield { a: index, b: other, distance: 0 };
   }
 }
 
-function describePlace({ positions }: PointCloud, index: number): string {
+function describeLocation({ positions }: PointCloud, index: number): string {
   return positions.subarray(3 * index, 3 * index + 3).join(' ');
 }
 
 function describePoint(cloud: PointCloud, index: number): string {
   const rotation = cloud.rotations?.subarray(9 * index, 9 * index + 9).join(' ') ?? '';
-  return `${describePlace(cloud, index)} ${rotation} ${cloud.instances?.[index] ?? ''}`;
+  return `${describeLocation(cloud, index)} ${rotation} ${cloud.instances?.[index] ?? ''}`;
 }
 
-function free({ count }: PointCloud, taken: ReadonlySet<number>): number[] {
-  return Array.from({ length: count }, (_, index) => index).filter((index) => !taken.has(index));
+/** Returns the indices of the points that have no match yet. */
+export function unmatchedPoints({ count }: PointCloud, matched: ReadonlySet<number>): number[] {
+  return Array.from({ length: count }, (_, index) => index).filter((index) => !matched.has(index));
 }
 
-/** Pairs no farther apart than `reach`, closest first. */
+/**
+ * Returns the pairs within `reach` voxels of each other, closest first. Cells of that size limit the search to 27 of them.
+ */
 function nearPairs(
   a: Float64Array,
   left: readonly number[],
@@ -94,10 +93,7 @@ function nearPairs(
   const cells = new Map<string, number[]>();
   const cellOf = (value: number) => Math.floor(value / reach);
   for (const index of right) {
-    const key = [0, 1, 2].map((axis) => cellOf(b[3 * index + axis] as number)).join(' ');
-    const cell = cells.get(key);
-    if (cell === undefined) cells.set(key, [index]);
-    else cell.push(index);
+    addToGroup(cells, [0, 1, 2].map((axis) => cellOf(b[3 * index + axis] as number)).join(' '), index);
   }
   const pairs: PointMatch[] = [];
   for (const index of left) {

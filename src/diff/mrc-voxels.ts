@@ -5,22 +5,22 @@ import { voxelBytes } from '../volume/kernels/wasm-exports.js';
 import type { MrcHeader } from '../volume/mrc/header.js';
 import { decodeVoxels, isNative } from '../volume/samples.js';
 import type { OpenMrc } from '../volume/source/mrc-format.js';
-import type { Sides } from './change.js';
+import type { Side, Sides } from './change.js';
 import { type BlockReader, createBlockReader, isSameBytes } from './same-bytes.js';
 import { readBoth } from './unreadable.js';
 import { BlockComparison, commonType, type VoxelRules } from './voxel-tally.js';
 
-/** An MRC file that is open, as the user would name it. */
+/** An open MRC file, with its location for messages. */
 export interface LocatedMrc extends OpenMrc {
   readonly location: string;
 }
 
-/** Bytes of decoded samples that are compared at a time: few enough to stay in the processor's cache. */
+/** Decoded bytes that are compared at a time: few enough for the processor's cache. */
 const blockBytes = 1024 * 1024;
 
 /**
- * Compares the samples of two MRC volumes of one shape, a few million at a time. Fails with UnreadableSides where a
- * file turns out shorter than it was.
+ * Compares the samples of two MRC volumes of equal shape, in blocks of rows. Fails with UnreadableSides if a file turns out
+ * to be shorter than its header says.
  */
 export async function compareMrcVoxels(
   volumes: Sides<LocatedMrc>,
@@ -44,6 +44,7 @@ export async function compareMrcVoxels(
       const next = Math.min(blockRows, rows - row - blockRows);
       if (next > 0) {
         pending = readRows(row + blockRows, next);
+        // The next pass awaits it; without this, a failure of the current block would leave its rejection unhandled.
         pending.catch(() => undefined);
       }
       const voxelOf = (index: number) => voxelIn(whole, row * nx + index);
@@ -61,7 +62,7 @@ export async function compareMrcVoxels(
   return comparison;
 }
 
-/** Reads the same rows of both volumes. */
+/** Returns a function that reads the same rows of both volumes. */
 function rowReader(
   volumes: Sides<LocatedMrc>,
   blockRows: number,
@@ -110,8 +111,8 @@ class BlockBuffers {
     this.#decoded = { a: decoded(), b: decoded() };
   }
 
-  /** Puts stored rows of a side into kernel memory, decoded where they must be, and says where they are. */
-  load(side: 'a' | 'b', bytes: Uint8Array, rows: number): Offset {
+  /** Copies stored rows of a side to kernel memory, decodes them if necessary, and returns their offset. */
+  load(side: Side, bytes: Uint8Array, rows: number): Offset {
     const { kernels } = this.#rules;
     const stored = this.#stored[side];
     kernels.arena.bytes(stored, bytes.length).set(bytes);

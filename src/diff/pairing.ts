@@ -10,18 +10,18 @@ import type { Layout, Variable } from '../tree/layout/path-templates.js';
 import { publishedIdentity } from '../tree/published-items.js';
 import type { Asset } from '../tree/tree-file.js';
 import type { TreeEntity } from '../tree/unit-assets.js';
-import type { Sides } from './change.js';
+import type { Side, Sides } from './change.js';
 
-/** Metadata of an entity; null where there is none that can be read. */
-type ReadMetadata = (entity: TreeEntity, side: 'a' | 'b') => Promise<JsonObject | null>;
+/** Returns the metadata of an entity; null if there are none or they cannot be read. */
+type ReadMetadata = (entity: TreeEntity, side: Side) => Promise<JsonObject | null>;
 
-/** What pairs the entities of one deposition, dataset or run. */
+/** Pairs the entities of one deposition, dataset or run. */
 export class EntityPairing {
   readonly #layouts: Sides<Layout>;
   readonly #read: ReadMetadata;
-  /** Name that an identified entity of either side shares with its counterpart. */
+  /** For each identified entity, a name that its counterpart has too. */
   readonly #names: Sides<Map<string, string>> = { a: new Map(), b: new Map() };
-  /** Voxel spacings of B by those of A where directories changed their name, and the other way round. */
+  /** Renamed voxel spacings: from A to B in `a`, from B to A in `b`. */
   readonly #spacings: Sides<Map<string, string>> = { a: new Map(), b: new Map() };
 
   constructor(treeLayouts: Sides<Layout>, read: ReadMetadata) {
@@ -30,17 +30,18 @@ export class EntityPairing {
   }
 
   /**
-   * Pairs entities by identifier and identity, then by identity alone (they were renumbered), then by identifier
-   * alone. What belongs to a tilt series, tomogram or annotation follows it.
+   * Pairs entities by identifier and identity, then by identity alone (renumbered entities), then by identifier alone.
+   * Entities that belong to a tilt series, tomogram or annotation are paired as their owners are.
    */
   async pair(a: readonly TreeEntity[], b: readonly TreeEntity[]): Promise<Pairing<TreeEntity>> {
     const pairings: Pairing<TreeEntity>[] = [];
+    // These types are sorted so that alignments come first: the identity of a tomogram contains its alignment.
     for (const type of identifiedTypes) {
       const ofType = (entity: TreeEntity) => entity.type === type;
       pairings.push(await this.#pairIdentified(type, a.filter(ofType), b.filter(ofType)));
     }
     const isOther = ({ type }: TreeEntity) => identifiedTypes.every((identified) => identified !== type);
-    const nameOf = (entity: TreeEntity, side: 'a' | 'b') => this.#dependentName(entity, side);
+    const nameOf = (entity: TreeEntity, side: Side) => this.#dependentName(entity, side);
     pairings.push(pairInRounds(a.filter(isOther), b.filter(isOther), [nameOf]));
     return {
       pairs: pairings.flatMap(({ pairs }) => pairs),
@@ -58,9 +59,9 @@ export class EntityPairing {
     for (const [side, entities] of [['a', a] as const, ['b', b] as const]) {
       for (const entity of entities) keys.set(entity, await this.#key(type, entity, side));
     }
-    const numbered = (entity: TreeEntity, side: 'a' | 'b') =>
+    const numbered = (entity: TreeEntity, side: Side) =>
       `${this.#container(type, entity, side)} ${entity.id}`;
-    const keyed = (entity: TreeEntity, side: 'a' | 'b') => {
+    const keyed = (entity: TreeEntity, side: Side) => {
       const key = keys.get(entity) ?? null;
       return key === null ? null : `${this.#container(type, entity, side)} ${key}`;
     };
@@ -81,7 +82,7 @@ export class EntityPairing {
     return pairing;
   }
 
-  async #key(type: IdentifiedType, entity: TreeEntity, side: 'a' | 'b'): Promise<string | null> {
+  async #key(type: IdentifiedType, entity: TreeEntity, side: Side): Promise<string | null> {
     const metadata = await this.#read(entity, side);
     if (metadata === null) return null;
     return publishedIdentity(type, metadata, entity.spacing, (path) => {
@@ -92,13 +93,13 @@ export class EntityPairing {
     });
   }
 
-  /** Where identifiers count, in the names of tree A. */
-  #container(type: IdentifiedType, { spacing }: TreeEntity, side: 'a' | 'b'): string {
+  /** Returns the voxel spacing that limits the scope of an identifier, as tree A names it; empty if it is the run. */
+  #container(type: IdentifiedType, { spacing }: TreeEntity, side: Side): string {
     if (!isWithinSpacing(type) || spacing === null) return '';
     return side === 'a' ? spacing : (this.#spacings.b.get(spacing) ?? spacing);
   }
 
-  /** A voxel spacing whose tomogram is another one's counterpart stands for that one. */
+  /** Records that a voxel spacing was renamed if its tomogram has a counterpart at another spacing. */
   #learnSpacing({ a, b }: { a: TreeEntity; b: TreeEntity }): void {
     if (a.spacing === null || b.spacing === null || a.spacing === b.spacing) return;
     if (this.#spacings.a.has(a.spacing) || this.#spacings.b.has(b.spacing)) return;
@@ -106,7 +107,7 @@ export class EntityPairing {
     this.#spacings.b.set(b.spacing, a.spacing);
   }
 
-  #dependentName(entity: TreeEntity, side: 'a' | 'b'): string {
+  #dependentName(entity: TreeEntity, side: Side): string {
     if (entity.type === 'other') return `other ${entity.assets[0]?.path}`;
     const owner = identifiedBy(entity.type);
     if (owner === null) return entity.type;
@@ -115,7 +116,7 @@ export class EntityPairing {
   }
 }
 
-/** What an identified entity, or one that belongs to it, calls it on its side. */
+/** Returns the name of an identified entity within its tree. */
 function ownName(owner: IdentifiedType, { spacing, id }: TreeEntity): string {
   return isWithinSpacing(owner) ? `${owner} ${spacing} ${id}` : `${owner} ${id}`;
 }
@@ -124,12 +125,12 @@ function isWithinSpacing(type: IdentifiedType): boolean {
   return identityOf(type).container === 'voxel_spacing';
 }
 
-/** Whether another voxel spacing makes another item. */
+/** True if items at different voxel spacings are different items. */
 function isOfSpacing(type: IdentifiedType): boolean {
   return identityOf(type).fields.includes('voxel_spacing');
 }
 
-/** Things of both trees that are the same one, and those that only one tree has. */
+/** Items that both trees have, in pairs, and items that only one tree has. */
 export interface Pairing<T> {
   readonly pairs: readonly { readonly a: T; readonly b: T }[];
   readonly onlyA: readonly T[];
@@ -137,13 +138,17 @@ export interface Pairing<T> {
 }
 
 /**
- * Pairs things in rounds: each round names the things left, and those whose name nothing else on their side has are
- * paired with their namesake. A name of null takes no part in a round.
+ * Pairs items in rounds. Each round names the remaining items and pairs those with equal names, if the name is unique on
+ * both sides. An item named null is left to later rounds.
+ *
+ * @example
+ * pairInRounds(['a.mrc', 'b.mrc'], ['a.mrc'], [(name) => name]);
+ * // { pairs: [{ a: 'a.mrc', b: 'a.mrc' }], onlyA: ['b.mrc'], onlyB: [] }
  */
 export function pairInRounds<T>(
   a: readonly T[],
   b: readonly T[],
-  rounds: readonly ((thing: T, side: 'a' | 'b') => string | null)[],
+  rounds: readonly ((thing: T, side: Side) => string | null)[],
 ): Pairing<T> {
   const pairs: { a: T; b: T }[] = [];
   let onlyA = [...a];
@@ -173,7 +178,7 @@ function uniqueNames<T>(things: readonly T[], nameOf: (thing: T) => string | nul
   return new Map([...named].filter((entry): entry is [string, T] => entry[1] !== null));
 }
 
-/** What tells the files of one entity apart, most telling first; later rounds take what earlier ones left. */
+/** The variables that identify a file within its entity, most specific first; later rounds pair what earlier ones left. */
 const rounds: readonly (readonly Variable[])[] = [
   ['annotation_key', 'shape', 'caption', 'format', 'image', 'stem', 'extension'],
   ['shape', 'caption', 'format', 'image', 'stem', 'extension'],
@@ -181,12 +186,12 @@ const rounds: readonly (readonly Variable[])[] = [
   ['shape', 'caption', 'image'],
 ];
 
-/** Frames are told apart by their names alone: another name is another frame. */
+/** A frame is identified by its name alone: another name is another frame. */
 const namedOnly = new Set<string | null>(['frame', null]);
 
 /**
- * Pairs the files of an entity across layouts, which name some by run and others as their source was named. The last
- * round takes pictures and gains whose format changed.
+ * Pairs the files of an entity across layouts, which name some files by run and others by their source. The last round pairs
+ * images and gains whose format changed.
  */
 export function pairAssets(a: readonly Asset[], b: readonly Asset[]): Pairing<Asset> {
   return pairInRounds(a, b, [
@@ -207,12 +212,12 @@ function partOf({ template, variables }: Asset, name: Variable): string {
   return template === 'gain' && name === 'stem' ? value.replace(/_gain$/, '') : value;
 }
 
-/** Variables that say what a file is, as opposed to where it lies and what it was called before. */
-const telling: readonly Variable[] = ['annotation_key', 'shape', 'caption', 'format', 'stem'];
+/** Variables that say what a file is, not where it is or what its source was named. */
+const descriptive: readonly Variable[] = ['annotation_key', 'shape', 'caption', 'format', 'stem'];
 
-/** Whether two files of one entity are named differently for another reason than layout or number. */
+/** True if two files of an entity have different names for another reason than layout or number. */
 export function isRenamed(a: Asset, b: Asset): boolean {
-  return telling.some((name) => {
+  return descriptive.some((name) => {
     const [before, after] = [a.variables[name], b.variables[name]];
     return before !== undefined && after !== undefined && partOf(a, name) !== partOf(b, name);
   });

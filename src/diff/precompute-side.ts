@@ -8,31 +8,31 @@ import type { Storage } from '../storage/storage.js';
 import type { NumberTolerance } from './change.js';
 import type { JsonRules } from './compare-json.js';
 
-/** What counts as the same. */
+/** Rules for comparing precomputed directories. */
 export interface PrecomputeRules {
   readonly json: JsonRules;
   readonly tolerance: NumberTolerance;
-  /** Voxels that a point may have moved and still be the same point. */
+  /** The distance, in voxels, that a point may move and still count as the same point. */
   readonly pointRadius: number;
 }
 
-/** Bytes of the largest `info` file. */
+/** The size limit of an `info` file, in bytes. */
 const largestInfo = 64 * 1024 * 1024;
 
-/** A JSON file of a directory: as it is spelled, and as plain values. */
+/** A JSON file: with numbers as they are spelled, and as plain values. */
 interface InfoDocument {
   readonly spelled: JsonValue;
   readonly plain: JsonValue;
 }
 
-/** A reader of a precomputed directory below a tree's root, which fails with the first issue. */
+/** Opens a precomputed directory of a tree. The reader throws the first issue. */
 export async function openSide(storage: Storage, directory: string): Promise<PrecomputedReader> {
   const sizes = new Map<string, number>();
   for await (const { key, size } of storage.list(directory)) sizes.set(key.slice(directory.length + 1), size);
   return new PrecomputedReader(storedFiles(storage, directory, sizes, gunzip));
 }
 
-/** A JSON file inside a directory, or null where there is none; fails with a FormatError when it is not JSON. */
+/** Reads a JSON file of a directory; null if it does not exist. Fails with a FormatError if it is not JSON. */
 export async function readInfo({ files }: PrecomputedReader, inside: string): Promise<InfoDocument | null> {
   if (!files.sizes.has(inside)) return null;
   const bytes = await files.get(inside, largestInfo);
@@ -40,7 +40,7 @@ export async function readInfo({ files }: PrecomputedReader, inside: string): Pr
   return { spelled, plain: toPlain(spelled) as JsonValue };
 }
 
-/** What a directory's `info` says; fails with a FormatError that names the file. */
+/** Reads the `info` file of a directory; fails with a FormatError that names the file. */
 export async function readPrecomputedInfo(side: PrecomputedReader): Promise<PrecomputedInfo> {
   const document = await readInfo(side, 'info');
   if (document === null) {
@@ -49,7 +49,7 @@ export async function readPrecomputedInfo(side: PrecomputedReader): Promise<Prec
   return parseAt(side, 'info', () => parsePrecomputedInfo(document.plain));
 }
 
-/** Runs a parser; its FormatError gets the path of the file. */
+/** Runs a parser and adds the path of the file to its FormatError. */
 export function parseAt<Value>({ files }: PrecomputedReader, inside: string, parse: () => Value): Value {
   try {
     return parse();

@@ -2,10 +2,13 @@ import type { RandomReader, Storage } from '../storage/storage.js';
 import type { Sides } from './change.js';
 import { readBoth } from './unreadable.js';
 
-/** Few enough to stay in the processor's cache. */
+/** Bytes that are compared at a time: few enough for the processor's cache. */
 const blockBytes = 1024 * 1024;
 
-/** Offset of the first byte in which two files differ, null when they are the same; sizes come with it. */
+/**
+ * Compares two files. Returns the offset of the first byte that differs, null if they are equal, and both sizes in bytes.
+ * Fails with UnreadableSides.
+ */
 export async function firstDifference(
   storages: Sides<Storage>,
   keys: Sides<string>,
@@ -35,24 +38,29 @@ export async function firstDifference(
   }
 }
 
-/** Whether two texts are the same, byte for byte. */
+/** True if two arrays have equal bytes. */
 export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
 
-/** Index of the first byte in which two texts differ, or at which one of them ends; null when they are the same. */
+/**
+ * Returns the index of the first byte that differs, or at which the shorter array ends; null if both are equal.
+ *
+ * @example
+ * differingByte(Uint8Array.of(1, 2), Uint8Array.of(1, 3)); // 1
+ */
 export function differingByte(a: Uint8Array, b: Uint8Array): number | null {
   if (isSameBytes(a, b)) return null;
   const index = a.findIndex((byte, at) => byte !== b[at]);
   return index < 0 ? a.length : index;
 }
 
-/** Reads at most `length` bytes from `offset`. A block stays what it is until the second read after it. */
+/** Reads at most `length` bytes from `offset`. The bytes are valid until the second read after this one. */
 export type BlockReader = (offset: number, length: number) => Promise<Uint8Array>;
 
 /**
- * A reader of blocks of at most `largest` bytes. Where a file can be read into given memory, that is the same two
- * buffers again and again: new memory for every block would cost more than comparing it.
+ * Returns a reader of blocks of at most `largest` bytes. Reuses two buffers if the file can be read into given memory:
+ * allocating memory for every block would take longer than comparing it.
  */
 export function createBlockReader(reader: RandomReader, largest: number): BlockReader {
   if (reader.readInto === undefined) return (offset, length) => reader.read(offset, length);

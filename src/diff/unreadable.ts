@@ -1,21 +1,21 @@
 import { CryoetError } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
-import type { ContentChange } from './change.js';
+import type { ContentChange, Side } from './change.js';
 
-/** One side of a comparison could not be read. */
+/** The error that one side of a comparison could not be read. */
 export class UnreadableSide extends Error {
-  readonly side: 'a' | 'b';
+  readonly side: Side;
   readonly reason: CryoetError;
 
-  constructor(side: 'a' | 'b', reason: CryoetError) {
+  constructor(side: Side, reason: CryoetError) {
     super(describeError(reason), { cause: reason });
     this.side = side;
     this.reason = reason;
   }
 }
 
-/** Runs the reading of one side; errors of ours are marked with the side they came from. */
-export async function readSide<T>(side: 'a' | 'b', read: () => T | Promise<T>): Promise<T> {
+/** Reads one side; wraps a CryoetError in an UnreadableSide. */
+export async function readSide<T>(side: Side, read: () => T | Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
@@ -24,8 +24,8 @@ export async function readSide<T>(side: 'a' | 'b', read: () => T | Promise<T>): 
   }
 }
 
-/** Reads both sides, and fails with all that went wrong: one failure or both. */
-export async function readBoth<T>(read: (side: 'a' | 'b') => T | Promise<T>): Promise<{ a: T; b: T }> {
+/** Reads both sides at once. Fails with UnreadableSides, which holds one or two reasons; other errors are passed on. */
+export async function readBoth<T>(read: (side: Side) => T | Promise<T>): Promise<{ a: T; b: T }> {
   const [a, b] = await Promise.allSettled([readSide('a', () => read('a')), readSide('b', () => read('b'))]);
   if (a.status === 'fulfilled' && b.status === 'fulfilled') return { a: a.value, b: b.value };
   const reasons = [a, b].flatMap((result) =>
@@ -36,7 +36,7 @@ export async function readBoth<T>(read: (side: 'a' | 'b') => T | Promise<T>): Pr
   throw new UnreadableSides(reasons as UnreadableSide[]);
 }
 
-/** One side or both could not be read. */
+/** The error that one or both sides of a comparison could not be read. */
 export class UnreadableSides extends Error {
   readonly sides: readonly UnreadableSide[];
 
@@ -46,11 +46,11 @@ export class UnreadableSides extends Error {
   }
 }
 
-/** What cannot be read as a finding, or null for an error of another kind. */
+/** Returns the change of kind `unreadable` for an error; null for any other error. */
 export function unreadableChange(error: unknown): ContentChange | null {
   const sides =
     error instanceof UnreadableSides ? error.sides : error instanceof UnreadableSide ? [error] : [];
   if (sides.length === 0) return null;
-  const messageOf = (side: 'a' | 'b') => sides.find((each) => each.side === side)?.message ?? null;
+  const messageOf = (side: Side) => sides.find((each) => each.side === side)?.message ?? null;
   return { kind: 'unreadable', severity: 'science', at: null, a: messageOf('a'), b: messageOf('b') };
 }

@@ -6,28 +6,28 @@ import { isNative, isWide, viewVoxels } from '../volume/samples.js';
 import type { Shape } from '../volume/volume.js';
 import type { ContentChange, NumberTolerance } from './change.js';
 
-/** What voxels are compared with and how. */
+/** Kernels and rules for comparing voxels. */
 export interface VoxelRules {
   readonly kernels: Kernels;
   readonly tolerance: NumberTolerance;
-  /** Whether the volume is a mask, whose labels are counted. */
+  /** True for masks, whose labels are counted. */
   readonly isMask: boolean;
 }
 
-/** Samples of two blocks, decoded, in the same order. */
+/** The decoded samples of two blocks, in the same order. */
 interface SamplePair {
   readonly a: ArrayLike<number>;
   readonly b: ArrayLike<number>;
 }
 
-/** A voxel and what either side holds there. */
+/** A voxel (z, y, x), with its value on each side. */
 interface VoxelLocation {
   readonly voxel: Shape;
   readonly a: number;
   readonly b: number;
 }
 
-/** Sums up comparisons block by block, and keeps where the largest difference is. */
+/** Adds up comparisons of blocks, and keeps the location of the largest difference. */
 class VoxelTally {
   #sum: Comparison = noComparison;
   #largest: VoxelLocation | null = null;
@@ -37,12 +37,15 @@ class VoxelTally {
     return this.#sum;
   }
 
-  /** Where |a − b| is largest; where that is nowhere defined, a voxel that is a number on one side only. */
+  /** The voxel with the largest |a − b|; if that is undefined everywhere, a voxel that is NaN on one side only. */
   get place(): VoxelLocation | null {
     return this.#largest ?? this.#mismatch;
   }
 
-  /** `samples` gives the block's samples again, `voxelOf` the voxel of a sample; both only when they are needed. */
+  /**
+   * Adds the comparison of a block. `samples` returns its samples and `voxelOf` the voxel of a sample; both are called only
+   * if needed.
+   */
   add(comparison: Comparison, samples: () => SamplePair, voxelOf: (index: number) => Shape): void {
     const before = this.#sum.maxAbsolute;
     this.#sum = mergeComparisons(this.#sum, comparison);
@@ -58,7 +61,7 @@ class VoxelTally {
     }
   }
 
-  /** A block of this many samples that are alike to the last bit. */
+  /** Adds a block of `count` samples with equal bytes. */
   addSame(count: number): void {
     this.#sum = mergeComparisons(this.#sum, { ...noComparison, count });
   }
@@ -71,16 +74,17 @@ function firstMismatch({ a, b }: SamplePair): number {
   return 0;
 }
 
-/** Voxels of each label on either side, and those that have it on both. */
+/** The number of voxels with a label on each side, and on both sides. */
 interface LabelCounts {
   a: number;
   b: number;
   both: number;
 }
 
+/** Added to labels to make indices: the smallest int8 label is −128. */
 const labelOffset = 128;
 
-/** Counts the labels of masks, int8 or uint16, block by block. */
+/** Counts the labels of masks (int8 or uint16), block by block. */
 export class LabelTally {
   readonly #a = new Float64Array(65_536 + labelOffset);
   readonly #b = new Float64Array(65_536 + labelOffset);
@@ -96,7 +100,7 @@ export class LabelTally {
     }
   }
 
-  /** The change of the mask as a whole, then of each label; none when all labels agree everywhere. */
+  /** Returns the change of the whole mask, then of each label; nothing if all labels agree everywhere. */
   findings(at: string): ContentChange[] {
     const changed = this.#labels().filter(([, { a, b, both }]) => a !== both || b !== both);
     if (changed.length === 0) return [];
@@ -150,12 +154,12 @@ function labelChange(at: string, counts: LabelCounts): ContentChange {
   };
 }
 
-/** 2 |A ∩ B| / (|A| + |B|): 1 where two masks are the same, 0 where they share nothing. */
+/** Returns the Dice coefficient 2 |A ∩ B| / (|A| + |B|): 1 for equal masks, 0 for masks without a common voxel. */
 function dice({ a, b, both }: LabelCounts): number {
   return a + b === 0 ? 1 : (2 * both) / (a + b);
 }
 
-/** Compares blocks of two volumes one after the other and keeps the sums. */
+/** Compares two volumes block by block, and adds up the results. */
 export class BlockComparison {
   readonly tally = new VoxelTally();
   readonly labels: LabelTally | null;
@@ -168,7 +172,7 @@ export class BlockComparison {
     this.labels = isMask ? new LabelTally() : null;
   }
 
-  /** Two blocks in kernel memory, without gaps. `voxelOf` gives the voxel of a sample of the block. */
+  /** Compares two blocks in kernel memory, without gaps. `voxelOf` returns the voxel of a sample of the block. */
   compare(a: Offset, b: Offset, count: number, type: VoxelType, voxelOf: (index: number) => Shape): void {
     const samples = (): SamplePair => ({ a: this.#view(a, count, type), b: this.#view(b, count, type) });
     this.tally.add(this.#kernels.compare(a, b, count, type, this.#tolerance), samples, voxelOf);
@@ -178,7 +182,7 @@ export class BlockComparison {
     }
   }
 
-  /** A block that is the same on both sides; it is only looked at when labels are counted. */
+  /** Adds a block that is equal on both sides. Its samples are read only if labels are counted. */
   addSame(offset: Offset, count: number, type: VoxelType): void {
     this.tally.addSame(count);
     const view = this.labels === null ? [] : this.#view(offset, count, type);
@@ -190,14 +194,16 @@ export class BlockComparison {
   }
 }
 
-/** What two volumes are compared as: a type of the kernels that holds both exactly, or `wide` for double precision. */
+/**
+ * Returns the type in which two volumes are compared: a kernel type that holds both exactly, or `wide` for double precision.
+ */
 export function commonType(a: SampleFormat, b: SampleFormat): VoxelType | 'wide' {
   if (isWide(a.sampleType) || isWide(b.sampleType)) return 'wide';
   for (const type of ['int8', 'uint16'] as const) if (isNative(a, type) && isNative(b, type)) return type;
   return 'float32';
 }
 
-/** The change of one level's voxels; none when they are all alike. */
+/** Returns the change of the voxels of a level; nothing if all are equal. */
 export function voxelChanges(tally: VoxelTally, at: string): ContentChange[] {
   const { sum, place } = tally;
   if (sum.different === 0) return [];
@@ -223,7 +229,7 @@ export function voxelChanges(tally: VoxelTally, at: string): ContentChange[] {
   ];
 }
 
-/** A sample as short as it can be told from others of its precision. */
+/** Formats a sample with as few digits as its precision (float32 or float64) needs. */
 function showSample(value: number): string {
   if (Math.fround(value) !== value) return String(value);
   for (let digits = 6; digits < 9; digits++) {

@@ -6,21 +6,21 @@ import { voxelBytes } from '../volume/kernels/wasm-exports.js';
 import { decodeVoxels, isNative, toNumbers } from '../volume/samples.js';
 import type { Shape } from '../volume/volume.js';
 import { RegionReader, type ZarrArray } from '../volume/zarr/zarr-array.js';
-import { isWithin, type NumberTolerance, type Sides } from './change.js';
+import { isWithin, type NumberTolerance, type Side, type Sides } from './change.js';
 import { isSameBytes } from './same-bytes.js';
 import { readBoth, readSide } from './unreadable.js';
 import { BlockComparison, commonType, type VoxelRules } from './voxel-tally.js';
 
-/** What two arrays of one shape have and have not in common. */
+/** The comparison of two arrays of equal shape. */
 interface ZarrComparison {
   readonly blocks: BlockComparison;
-  /** Chunks that only one side has, all fill value there: they are left out on the other. */
+  /** For each side, the chunks that it omits and the other side stores, filled with the fill value. */
   readonly emptyChunks: Sides<number>;
 }
 
 /**
- * Compares the samples of two arrays of one shape, chunk by chunk, however they are stored. Fails with
- * UnreadableSides when a chunk cannot be unpacked.
+ * Compares the samples of two arrays of equal shape, whatever their chunks and codecs. Fails with UnreadableSides if a chunk
+ * cannot be decoded.
  */
 export async function compareZarrVoxels(
   arrays: Sides<ZarrArray>,
@@ -30,11 +30,13 @@ export async function compareZarrVoxels(
   const type = commonType(a, b);
   const isDirect =
     type !== 'wide' && isSameShape(arrays.a.chunk, arrays.b.chunk) && isNative(a, type) && isNative(b, type);
-  return isDirect ? new DirectWalk(arrays, rules, type).compare() : compareGathered(arrays, rules, type);
+  return isDirect
+    ? new DirectComparison(arrays, rules, type).compare()
+    : compareGathered(arrays, rules, type);
 }
 
-/** Chunk against chunk, in kernel memory, where both sides have the same chunks and need no decoding. */
-class DirectWalk {
+/** Compares chunk with chunk in kernel memory. Both arrays need the same chunk shape and samples without decoding. */
+class DirectComparison {
   readonly #arrays: Sides<ZarrArray>;
   readonly #kernels: Kernels;
   readonly #blocks: BlockComparison;
@@ -59,35 +61,35 @@ class DirectWalk {
     const top = arena.top;
     try {
       const targets = { a: arena.allocate(a.chunkBytes), b: arena.allocate(b.chunkBytes) };
-      for (const place of chunksOf(a.shape, a.chunk)) await this.#chunk(place, targets);
+      for (const location of chunksOf(a.shape, a.chunk)) await this.#chunk(location, targets);
     } finally {
       arena.release(top);
     }
     return { blocks: this.#blocks, emptyChunks: this.#emptyChunks };
   }
 
-  async #chunk(place: ChunkLocation, targets: Sides<Offset>): Promise<void> {
-    const stored = await readBoth((side) => this.#arrays[side].fetch(place.index));
-    const count = voxelCount(place.extent);
+  async #chunk(location: ChunkLocation, targets: Sides<Offset>): Promise<void> {
+    const stored = await readBoth((side) => this.#arrays[side].fetch(location.index));
+    const count = voxelCount(location.extent);
     if (this.#blocks.labels === null && this.#isSame(stored)) {
       this.#blocks.addSame(0, count, this.#type);
       return;
     }
-    await readBoth((side) => this.#arrays[side].unpack(stored[side], place, this.#kernels, targets[side]));
+    await readBoth((side) => this.#arrays[side].unpack(stored[side], location, this.#kernels, targets[side]));
     const before = this.#blocks.tally.sum.different;
-    this.#blocks.compare(targets.a, targets.b, count, this.#type, (index) => voxelIn(place, index));
+    this.#blocks.compare(targets.a, targets.b, count, this.#type, (index) => voxelIn(location, index));
     if ((stored.a === null) === (stored.b === null) || this.#blocks.tally.sum.different > before) return;
     this.#emptyChunks[stored.a === null ? 'a' : 'b'] += 1;
   }
 
-  /** Whether chunks are the same without being unpacked. */
+  /** True if two chunks are known to be equal before they are decoded. */
   #isSame({ a, b }: Sides<Uint8Array | null>): boolean {
     if (a === null || b === null) return a === b && this.#isSameFill;
     return this.#isSameCodec && isSameBytes(a, b);
   }
 }
 
-/** Region by region of a grid of its own, where chunks or sample types differ. */
+/** Compares region by region, for arrays with different chunk shapes or sample types. */
 async function compareGathered(
   arrays: Sides<ZarrArray>,
   rules: VoxelRules,
@@ -98,21 +100,21 @@ async function compareGathered(
   const formats = { a: a.metadata.format, b: b.metadata.format };
   const blocks = new BlockComparison(rules);
   const readers = { a: new RegionReader(kernels, a), b: new RegionReader(kernels, b) };
-  for (const place of chunksOf(a.shape, smallerChunk(a.chunk, b.chunk))) {
-    const columns = voxelCount(place.extent);
+  for (const location of chunksOf(a.shape, smallerChunk(a.chunk, b.chunk))) {
+    const columns = voxelCount(location.extent);
     const stored = {
-      a: await readSide('a', () => readers.a.read(place)),
-      b: await readSide('b', () => readers.b.read(place)),
+      a: await readSide('a', () => readers.a.read(location)),
+      b: await readSide('b', () => readers.b.read(location)),
     };
-    const voxelOf = (index: number) => voxelIn(place, index);
+    const voxelOf = (index: number) => voxelIn(location, index);
     if (type === 'wide') {
-      const numbers = (side: 'a' | 'b') => toNumbers(kernels, stored[side], columns, formats[side]);
+      const numbers = (side: Side) => toNumbers(kernels, stored[side], columns, formats[side]);
       const samples = { a: numbers('a'), b: numbers('b') };
       blocks.tally.add(compareNumbers(samples.a, samples.b, tolerance), () => samples, voxelOf);
       blocks.labels?.add(samples.a, samples.b);
     } else {
       const top = kernels.arena.top;
-      const load = (side: 'a' | 'b') => loadSamples(kernels, stored[side], columns, arrays[side], type);
+      const load = (side: Side) => loadSamples(kernels, stored[side], columns, arrays[side], type);
       blocks.compare(load('a'), load('b'), columns, type, voxelOf);
       kernels.arena.release(top);
     }
@@ -120,13 +122,13 @@ async function compareGathered(
   return { blocks, emptyChunks: { a: 0, b: 0 } };
 }
 
-/** The grid that two volumes are walked in: that of the smaller chunks, whichever comes first. */
+/** Returns the smaller of two chunk shapes, which does not depend on their order. */
 function smallerChunk(a: Shape, b: Shape): Shape {
   const order = voxelCount(a) - voxelCount(b) || a[0] - b[0] || a[1] - b[1];
   return order <= 0 ? a : b;
 }
 
-/** Puts stored samples into kernel memory as voxels of a type; returns where they lie. */
+/** Copies stored samples to kernel memory, converts them to a kernel type and returns their offset. */
 function loadSamples(
   kernels: Kernels,
   bytes: Uint8Array,
@@ -145,7 +147,7 @@ function loadSamples(
   return voxels;
 }
 
-/** What the kernel that compares samples does, in double precision. */
+/** Compares samples in double precision, as the kernel does for its types. */
 function compareNumbers(a: ArrayLike<number>, b: ArrayLike<number>, tolerance: NumberTolerance): Comparison {
   const sum = { ...noComparison, count: a.length };
   for (let index = 0; index < a.length; index++) {

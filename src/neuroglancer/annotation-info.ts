@@ -7,6 +7,7 @@ import { type Bounds, type Triple, triple } from './bounds.js';
 import { parseDocument, three } from './precomputed-reader.js';
 import { parseSharding, type Sharding, shardingInfo, shardingSchema } from './sharding.js';
 
+/** The `info` file as in `annotations.md` of Neuroglancer's precomputed data source. */
 const type = 'neuroglancer_annotations_v1';
 const length = Type.Array(Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.String()]), {
   minItems: 2,
@@ -44,28 +45,31 @@ const schema = Type.Object({
 
 type Document = Static<typeof schema>;
 
-/** A property that every annotation of a directory has. */
+/** A property of every annotation in a directory: identifier and type. */
 export type AnnotationProperty = Document['properties'][number];
 
-/** Files by key: one a key, or shards. */
+/** A directory of values by key: one file per key, or shards. */
 export interface KeyedDirectory {
-  /** Directory below that of the `info` file. */
+  /** The path below the directory of the `info` file. */
   readonly key: string;
   readonly sharding: Sharding | null;
 }
 
-/** What the `info` file of precomputed annotations says; lengths along x, y, z. */
+/** The content of the `info` file of precomputed annotations; lengths along x, y, z. */
 export interface AnnotationInfo extends Bounds {
   readonly kind: 'annotations';
   readonly annotationType: 'point' | 'line';
+  /** The size of a unit of the coordinates, in the unit that the file names. */
   readonly dimensions: Triple;
   readonly properties: readonly AnnotationProperty[];
+  /** The number of relationships. */
   readonly relationships: number;
   readonly byId: KeyedDirectory;
+  /** The levels of the spatial index, coarsest first. */
   readonly spatial: readonly (KeyedDirectory & { readonly gridShape: Triple; readonly limit: number })[];
 }
 
-/** The `info` file of precomputed points or lines; fails with a FormatError that says what it lacks. */
+/** Parses the `info` file of precomputed points or lines; fails with a FormatError for the first error of the schema. */
 export function parseAnnotationInfo(document: JsonValue): AnnotationInfo {
   const info = parseDocument(schema, document, 'the info of precomputed annotations');
   const { dimensions } = info;
@@ -91,39 +95,40 @@ function directoryOf({ key, sharding }: Document['by_id']): KeyedDirectory {
   return { key, sharding: sharding === undefined ? null : parseSharding(sharding) };
 }
 
-/** The number of a length and its unit. */
+/** Returns the number of a length; fails with a FormatError if it has no unit. */
 function widthOf([width, unit]: Document['dimensions']['x']): number {
   if (typeof width === 'number' && typeof unit === 'string') return width;
   throw new FormatError('a dimension is not a length and its unit', { found: `${width}, ${unit}` });
 }
 
-/** The file of the only cell of the spatial index; null where the index has several cells or is sharded. */
+/** Returns the path of the only cell of the spatial index; null if the index has several cells or is sharded. */
 export function onlyCell({ spatial }: AnnotationInfo): string | null {
   const [level, ...more] = spatial;
   if (level === undefined || level.sharding !== null || more.length > 0) return null;
   return level.gridShape.every((cells) => cells === 1) ? cellFile(level.key) : null;
 }
 
-/** The file of the first cell of a level of the spatial index. */
+/** Returns the path of the first cell of a level of the spatial index. */
 export function cellFile(levelKey: string): string {
   return `${levelKey}/0_0_0`;
 }
 
-/** Names of the directories that are written: records by id, and the only level of the spatial index. */
+/** The directories that `writePointDirectory` writes: records by id, and the only level of the spatial index. */
 export const annotationKeys = { byId: 'by_id', spatial: 'spatial0' } as const;
 
-/** What is needed beside the points. */
+/** Facts about a set of points that its `info` file and records need. */
 export interface PointsDescription {
+  /** True if points have a rotation: each becomes three lines. */
   readonly isOriented: boolean;
-  /** Å. */
+  /** The diameter of the annotated object, in Å. */
   readonly diameter: number;
-  /** Nanometres a voxel is wide. */
+  /** The width of a voxel, in nm. */
   readonly resolution: number;
-  /** What the points' names mean, by index. */
+  /** Names of the points; a point refers to its name by index. */
   readonly names: readonly string[];
 }
 
-/** The properties of points, or of the lines that oriented points are shown as. */
+/** Returns the properties of points, or of the lines that show oriented points. */
 export function pointProperties(isOriented: boolean, nameCount: number): readonly AnnotationProperty[] {
   const colors = isOriented ? ['point_color', 'line_color'] : ['color'];
   return [
@@ -134,7 +139,7 @@ export function pointProperties(isOriented: boolean, nameCount: number): readonl
   ];
 }
 
-/** The `info` of a directory of `count` records: one spatial level of one cell, and every record by its id. */
+/** Returns the `info` file for `count` records: one spatial level with one cell, and an index of records by id. */
 export function annotationInfo(
   { isOriented, resolution, names }: PointsDescription,
   count: number,

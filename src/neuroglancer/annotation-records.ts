@@ -4,17 +4,17 @@ import { type PrecomputedReader, WindowReader } from './precomputed-reader.js';
 import { readShards } from './read-shards.js';
 import { shardName, shardOfKey } from './sharding.js';
 
-/** Bytes of the largest cell. */
+/** The size limit of a cell, in bytes. */
 const largestCell = 1024 * 1024 * 1024;
 
-/** Records of a cell of the spatial index, one after another, and their ids. */
+/** A cell of the spatial index: records without a gap, then their ids. */
 export interface SpatialCell {
   readonly count: number;
   readonly records: Uint8Array;
   readonly ids: BigUint64Array;
 }
 
-/** Reads a cell that is a file of its own; null where an issue was reported. */
+/** Reads a cell that is a file of its own; null after an issue was reported. */
 export function readSpatialCell(
   reader: PrecomputedReader,
   inside: string,
@@ -25,7 +25,10 @@ export function readSpatialCell(
   );
 }
 
-/** A cell's records; fails with a FormatError when the file’s size differs from its count. */
+/**
+ * Decodes a cell: a 64-bit count, the records, the ids; fails with a FormatError if the size of the file differs from its
+ * count.
+ */
 export function decodeSpatialCell(bytes: Uint8Array, { size }: RecordLayout): SpatialCell {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const count = bytes.length < 8 ? 0 : Number(view.getBigUint64(0, true));
@@ -43,24 +46,24 @@ export function decodeSpatialCell(bytes: Uint8Array, { size }: RecordLayout): Sp
   return { count, records, ids };
 }
 
-/** How many annotations a cell of so many bytes holds; null where no number of them has this size. */
+/** Returns the number of annotations in a cell of `bytes` bytes; null if no number of records has this size. */
 export function cellCount(bytes: number, { size }: RecordLayout): number | null {
   const count = (bytes - 8) / (size + 8);
   return count >= 0 && Number.isInteger(count) ? count : null;
 }
 
-/** Where the fields of a record lie. */
+/** Positions of the fields of a record. */
 export interface RecordLayout {
-  /** Bytes of a record. */
+  /** The size of a record, in bytes. */
   readonly size: number;
-  /** 32-bit coordinates that it begins with. */
+  /** The number of 32-bit coordinates at the start: 3 for a point, 6 for a line. */
   readonly coordinates: number;
-  /** Offset of each property. */
+  /** The offset of each property, in bytes. */
   readonly offsets: ReadonlyMap<string, number>;
   readonly properties: readonly AnnotationProperty[];
 }
 
-/** How the components of a property are read, the bytes of one, and how many there are. */
+/** For each type: the DataView method that reads a component, the bytes of a component, the number of components. */
 const components = {
   rgb: ['getUint8', 1, 3],
   rgba: ['getUint8', 1, 4],
@@ -73,7 +76,7 @@ const components = {
   float32: ['getFloat32', 4, 1],
 } as const;
 
-/** The layout of records: coordinates, then properties from the widest to the narrowest, padded to four bytes. */
+/** Returns the layout of a record: coordinates, then properties from the widest type to the narrowest, padded to 4 bytes. */
 export function recordLayout({
   annotationType,
   properties,
@@ -92,13 +95,13 @@ export function recordLayout({
   return { size: Math.ceil(at / 4) * 4, coordinates, offsets, properties };
 }
 
-/** The coordinates of a record: x, y, z of a point, or of both ends of a line. */
+/** Returns the coordinates of a record: x, y, z of a point, or of both ends of a line. */
 export function coordinatesAt(records: Uint8Array, index: number, layout: RecordLayout): number[] {
   const view = new DataView(records.buffer, records.byteOffset + index * layout.size, layout.size);
   return Array.from({ length: layout.coordinates }, (_, axis) => view.getFloat32(axis * 4, true));
 }
 
-/** A property of a record: a number, or the components of a colour; null where there is no such property. */
+/** Returns a property of a record: a number, or the components of a colour; null if there is no such property. */
 export function propertyAt(
   records: Uint8Array,
   index: number,
@@ -114,13 +117,16 @@ export function propertyAt(
   return count === 1 ? (values[0] ?? 0) : values;
 }
 
-/** Bytes of a record with all that may lie behind it. */
+/** The size limit of a stored record with its related segments, in bytes. */
 const largestRecord = 64 * 1024;
 
-/** Takes the record of an id, valid until it returns; null where the record cannot be read. */
+/** Handles the record of an id; the bytes are valid until it returns. Null if the record cannot be read. */
 type TakeRecord = (id: bigint, record: Uint8Array | null, inside: string) => void;
 
-/** Reads all records that are stored by id, in files of their own or in shards. */
+/**
+ * Reads all records stored by id, from files of their own or from shards. Reports records that are unreadable or have
+ * another size than `RecordLayout` gives.
+ */
 export async function readById(
   reader: PrecomputedReader,
   { byId: { key, sharding }, relationships }: AnnotationInfo,
@@ -128,6 +134,7 @@ export async function readById(
   take: TakeRecord,
 ): Promise<void> {
   const takeStored = (id: bigint, stored: Uint8Array | null, inside: string) => {
+    // Relationships add segment ids after the record.
     const isWhole = relationships > 0 ? (stored?.length ?? 0) > size : stored?.length === size;
     if (stored !== null && !isWhole) {
       reader.report('data', inside, `annotation ${id} differs from the size of a record`, {
@@ -157,7 +164,7 @@ export async function readById(
         take(id, null, inside);
         continue;
       }
-      // There may be millions of them: only what is not at hand is waited for.
+      // There may be millions of records, so this waits only for bytes that are not in the window.
       const bytes = window.peek(offset, stored) ?? (await window.read(offset, stored));
       const read = () => reader.unpack(bytes, dataEncoding, largestRecord);
       const record =
@@ -167,12 +174,12 @@ export async function readById(
   });
 }
 
-/** Whether the name of a file is an id. */
+/** True if a file name is an id. */
 export function isId(name: string): boolean {
   return /^\d{1,20}$/.test(name);
 }
 
-/** The file that should hold the record of an id. */
+/** Returns the path of the file that should hold the record of an id. */
 export function fileOfId(id: bigint, { key, sharding }: KeyedDirectory): string {
   return `${key}/${sharding === null ? id : shardName(shardOfKey(id, sharding).shard, sharding)}`;
 }

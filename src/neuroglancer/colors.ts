@@ -1,47 +1,50 @@
 /**
- * The colours of a run's annotations, in their order: by voxel spacing, then by identifier. Each is made from the
- * name of the annotated object. Key images and the viewer's layers take theirs from here, so that a picture and its
- * viewer agree.
+ * Returns one saturated colour for each object name, in order. A colour depends on its name and on the names before it, so
+ * adding a name at the end changes no other colour. Key images and viewer layers both use these colours; pass the
+ * annotations of a run ordered by voxel spacing, then by identifier.
+ *
+ * @example
+ * annotationColors(['ribosome', 'membrane']).map(formatHex);
  */
 export function annotationColors(objectNames: readonly string[]): Rgb[] {
-  return distinctColors(objectNames);
+  const chosen: Oklch[] = [];
+  for (const name of objectNames) chosen.push(chooseColor(hash(name), chosen.slice(-remembered)));
+  return chosen.map(toRgb);
 }
 
-/** The colour of every label of an instance mask, by label; labels ascending. */
+/** Returns a colour for each label of an instance mask. `labels` must be in ascending order. */
 export function labelColors(objectName: string, labels: readonly number[]): ReadonlyMap<number, Rgb> {
-  const colors = distinctColors(labels.map((label) => `${objectName} ${label}`));
+  const colors = annotationColors(labels.map((label) => `${objectName} ${label}`));
   return new Map(labels.map((label, index) => [label, colors[index] ?? [255, 255, 255]]));
 }
 
-/** A colour of the sRGB space, each component 0…255. */
+/** A colour in sRGB; each component is 0…255. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** A colour as `#rrggbb`. */
+/**
+ * Returns a colour as `#rrggbb`.
+ *
+ * @example
+ * formatHex([255, 128, 0]); // '#ff8000'
+ */
 export function formatHex(color: Rgb): string {
   return `#${color.map((component) => component.toString(16).padStart(2, '0')).join('')}`;
 }
 
-/** Degrees; multiples of it never fall close together on the circle. */
+/** The golden angle, in degrees. Its multiples are spread evenly over the circle of hues. */
 const goldenAngle = 180 * (3 - Math.sqrt(5));
-/** All far from black, from white and, by their chroma, from any grey. */
+/** OKLCH lightnesses (0…1). With the chroma below, every colour differs clearly from black, white and grey. */
 const lightnesses = [0.7, 0.6, 0.76];
 const chroma = 0.19;
 const triesPerColor = 48;
-/** OKLab distance beyond which nobody mixes two colours up. */
+/** The OKLab distance from which two colours are easy to distinguish. */
 const farEnough = 0.15;
-/** Colours that a new one is held against; more would leave it no room. */
+/**
+ * The number of earlier colours that a new colour is compared with. With more, no candidate would be far enough from all.
+ */
 const remembered = 24;
 
-/**
- * One saturated colour a seed, in order. A seed's colour depends on the seed and those before it only, so that
- * adding something at the end changes no colour; neighbours are told apart from each other and from grey.
- */
-function distinctColors(seeds: readonly string[]): Rgb[] {
-  const chosen: Oklch[] = [];
-  for (const seed of seeds) chosen.push(chooseColor(hash(seed), chosen.slice(-remembered)));
-  return chosen.map(toRgb);
-}
-
+/** Returns the first candidate that is far enough from the other colours, else the most distant one. */
 function chooseColor(start: number, others: readonly Oklch[]): Oklch {
   let best: Oklch = candidate(start, 0);
   let bestDistance = -1;
@@ -60,7 +63,7 @@ function candidate(start: number, attempt: number): Oklch {
   return { lightness, chroma, hue };
 }
 
-/** FNV-1a over the code units. */
+/** Returns the 32-bit FNV-1a hash of the UTF-16 code units. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {
@@ -69,14 +72,14 @@ function hash(text: string): number {
   return value;
 }
 
-/** A colour by perceived lightness (0…1), chroma and hue (degrees): Björn Ottosson's OKLCH. */
+/** A colour in OKLCH (Björn Ottosson): perceived lightness (0…1), chroma, hue (degrees). */
 interface Oklch {
   readonly lightness: number;
   readonly chroma: number;
   readonly hue: number;
 }
 
-/** The sRGB colour nearest to an OKLCH one: chroma is reduced until the colour can be shown. */
+/** Converts to sRGB. Reduces the chroma until the colour is within the gamut. */
 function toRgb({ lightness, chroma, hue }: Oklch): Rgb {
   let shown = chroma;
   let linear = toLinear(lightness, shown, hue);
@@ -88,19 +91,20 @@ function toRgb({ lightness, chroma, hue }: Oklch): Rgb {
   return [encode(red), encode(green), encode(blue)];
 }
 
-/** How different two colours look: distance in OKLab, where 0.02 is just noticeable. */
+/** Returns the Euclidean distance in OKLab; 0.02 is just noticeable. */
 function perceivedDistance(first: Oklch, second: Oklch): number {
   const [a1, b1] = plane(first);
   const [a2, b2] = plane(second);
   return Math.hypot(first.lightness - second.lightness, a1 - a2, b1 - b2);
 }
 
+/** Returns the a and b coordinates of OKLab. */
 function plane({ chroma, hue }: Oklch): [number, number] {
   const angle = (hue * Math.PI) / 180;
   return [chroma * Math.cos(angle), chroma * Math.sin(angle)];
 }
 
-/** OKLab to linear sRGB, by the matrices of its definition. */
+/** Converts OKLab to linear sRGB, with the matrices of Ottosson's definition. */
 function toLinear(lightness: number, chroma: number, hue: number): [number, number, number] {
   const [a, b] = plane({ lightness, chroma, hue });
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
@@ -113,6 +117,7 @@ function toLinear(lightness: number, chroma: number, hue: number): [number, numb
   ];
 }
 
+/** Applies the transfer function of sRGB and returns 0…255. */
 function encode(linear: number): number {
   const clipped = Math.min(1, Math.max(0, linear));
   const encoded = clipped <= 0.0031308 ? 12.92 * clipped : 1.055 * clipped ** (1 / 2.4) - 0.055;

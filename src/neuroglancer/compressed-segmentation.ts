@@ -1,29 +1,37 @@
 import { FormatError, UnsupportedError } from '../base/errors.js';
-import { bytesOf } from './pieces.js';
+import { bytesOf, joinBytes } from './pieces.js';
 
-/** Lookup tables lie below this offset, in 32-bit units: it has 24 bits. */
+// A chunk consists of 32-bit words: the offset of its channel, then two words per block: the offset of its lookup table (24
+// bits) with the bits per voxel (8 bits), and the offset of its voxels, which are indices into the table. Blocks may share a
+// table.
+
+/** Voxels along each axis, slowest axis first. */
+type Shape = readonly [z: number, y: number, x: number];
+
+/** The largest offset of a lookup table, in 32-bit words: block headers have 24 bits for it. */
 const largestTableOffset = 2 ** 24 - 1;
 
-/** A part of a chunk: its first voxel and its size. */
+/** A block clipped to its chunk: its first voxel and its size, in voxels. */
 export interface LabelBlock {
   readonly origin: Shape;
   readonly extent: Shape;
 }
 
-/** The labels of a chunk, block by block. */
+/** The labels of a chunk, in blocks. */
 export interface BlockLabels {
-  /** The distinct labels of a block, ascending. */
+  /** Returns the distinct labels of a block, in ascending order. */
   distinct(block: LabelBlock): Uint32Array;
   /**
-   * Each voxel's place in `labels` as so many bits, x fastest, in 32-bit words from the lowest bit up. Voxels that a block of
-   * `shape` has more than there are have the first label.
+   * Returns the index in `labels` of each voxel, with `bits` bits per voxel, x fastest, in 32-bit words from the lowest bit
+   * up. Voxels of `shape` that lie outside the block get index 0.
    */
   pack(block: LabelBlock, labels: Uint32Array, bits: number, shape: Shape): Uint32Array;
 }
 
 /**
- * One chunk of labels as Neuroglancer's `compressed_segmentation` with one channel, in blocks of a shape. Blocks that hang over
- * the end are filled up with zeros. Fails with an UnsupportedError when the chunk's tables outgrow the format.
+ * Encodes a chunk as Neuroglancer's `compressed_segmentation` with one channel (`sliceview/compressed_segmentation` of its
+ * source). Pads blocks at the end of the chunk with label 0. Fails with an UnsupportedError if the lookup tables exceed the
+ * 24-bit offsets of the format.
  */
 export function encodeSegmentationChunk(labels: BlockLabels, shape: Shape, block: Shape): Uint8Array {
   const grid = shape.map((length, axis) => Math.ceil(length / (block[axis] ?? 1)));
@@ -53,7 +61,7 @@ export function encodeSegmentationChunk(labels: BlockLabels, shape: Shape, block
       }
     }
   }
-  return joinWords(parts);
+  return joinBytes(parts.map(bytesOf));
 }
 
 function partOf(shape: Shape, block: Shape, at: Shape): LabelBlock {
@@ -62,7 +70,7 @@ function partOf(shape: Shape, block: Shape, at: Shape): LabelBlock {
   return { origin, extent: [rest(0), rest(1), rest(2)] };
 }
 
-/** The labels of a block with the 0 that fills it up. */
+/** Returns the lookup table of a block: its labels, with 0 if the block needs padding. */
 function tableOf(labels: Uint32Array, { extent }: LabelBlock, block: Shape): Uint32Array {
   const isWhole = extent.every((length, axis) => length === block[axis]);
   if (isWhole || labels[0] === 0) return labels;
@@ -71,7 +79,7 @@ function tableOf(labels: Uint32Array, { extent }: LabelBlock, block: Shape): Uin
   return table;
 }
 
-/** The least of 0, 1, 2, 4, 8, 16, 32 bits that tells `count` values apart. */
+/** Returns the smallest of 0, 1, 2, 4, 8, 16, 32 bits that can index `count` values. */
 function bitsFor(count: number): number {
   return [0, 1, 2, 4, 8, 16].find((bits) => 2 ** bits >= count) ?? 32;
 }
@@ -83,24 +91,11 @@ function tooManyLabels(offset: number): UnsupportedError {
   });
 }
 
-function joinWords(parts: readonly Uint32Array[]): Uint8Array {
-  const words = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let end = 0;
-  for (const part of parts) {
-    words.set(part, end);
-    end += part.length;
-  }
-  return bytesOf(words);
-}
-
-/** Voxel counts, slowest axis first. */
-type Shape = readonly [z: number, y: number, x: number];
-
 const allowedBits = new Set([0, 1, 2, 4, 8, 16, 32]);
 
 /**
- * The labels (x fastest) of a `compressed_segmentation` chunk with one channel. Fails with a FormatError when the bytes
- * are too few, or point beyond their end.
+ * Decodes a `compressed_segmentation` chunk with one channel and returns its labels, x fastest. Fails with a FormatError if
+ * the chunk is truncated or refers to words beyond its end.
  */
 export function decodeSegmentationChunk(bytes: Uint8Array, shape: Shape, block: Shape): Uint32Array {
   if (bytes.length % 4 !== 0 || bytes.length < 4) {
@@ -130,6 +125,7 @@ export function decodeSegmentationChunk(bytes: Uint8Array, shape: Shape, block: 
   return labels;
 }
 
+/** Returns the bytes as 32-bit words; copies them if they are not aligned. */
 function wordsOf(bytes: Uint8Array): Uint32Array {
   const isAligned = bytes.byteOffset % 4 === 0;
   const source = isAligned ? bytes : new Uint8Array(bytes);

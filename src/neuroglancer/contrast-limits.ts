@@ -1,12 +1,25 @@
-import type { ContrastLimits, ContrastMethod } from './contrast-methods.js';
 import { fitGaussianMixture } from './gaussian-mixture.js';
 
-/** Sections on either side of the middle that are looked at. */
+/** Voxel values shown as black and as white. */
+export type ContrastLimits = readonly [low: number, high: number];
+
+/** Methods to compute contrast limits: Gaussian mixture model, cumulative distribution function. */
+export const contrastMethods = ['gmm', 'cdf'] as const;
+
+/** A method to compute contrast limits. */
+export type ContrastMethod = (typeof contrastMethods)[number];
+
+/** Sections on each side of the central section that are read. */
 const radii: Readonly<Record<ContrastMethod, number>> = { gmm: 15, cdf: 5 };
-/** Share of the whole volume's voxels that is sampled. */
+/** The number of samples, as a share of the voxels of the whole volume. */
 const sampledShare = 0.3;
 
-/** Sections of a volume that contrast limits are taken from: `from` up to, not including, `to`. */
+/**
+ * Returns the sections to read for contrast limits: from `from` to `to` (exclusive).
+ *
+ * @example
+ * contrastSections(200, 'cdf'); // { from: 95, to: 105 }
+ */
 export function contrastSections(depth: number, method: ContrastMethod): { from: number; to: number } {
   const centre = 0.5 * depth - 0.5;
   const radius = radii[method];
@@ -17,8 +30,9 @@ export function contrastSections(depth: number, method: ContrastMethod): { from:
 }
 
 /**
- * Contrast limits from the values of the sections that `contrastSections` names, in order; `voxelCount` is that
- * of the whole volume. Values that are not finite numbers are left out; null when none is left.
+ * Computes contrast limits as the portal's viewer configurations have them. `values` are the voxels of the sections of
+ * `contrastSections`, in order; `voxelCount` is that of the whole volume. Ignores values that are not finite; returns null
+ * if none is left.
  */
 export function contrastLimits(
   values: Float64Array,
@@ -40,12 +54,13 @@ export function contrastLimits(
   return [clamp(limits[0]), clamp(limits[1])];
 }
 
+/** Returns `count` values, chosen as numpy does with seed 42; all values if there are fewer. */
 function sample(values: Float64Array, count: number): Float64Array {
   if (count > values.length) return values;
   return Float64Array.from(randomChoice(values.length, count), (index) => values[index] ?? 0);
 }
 
-/** Standard deviations below and above the mean that are shown, by the number of components. */
+/** Standard deviations below and above the mean, by the number of components (1 to 3). */
 const multipliers: readonly (readonly [low: number, high: number])[] = [
   [2, 0.5],
   [2.2, 0.65],
@@ -53,8 +68,8 @@ const multipliers: readonly (readonly [low: number, high: number])[] = [
 ];
 
 /**
- * Limits around the component of a Gaussian mixture (1 to 3 components, the best by BIC) whose mean is nearest
- * to the mean of the samples.
+ * Returns limits around one component of a Gaussian mixture. Fits 1 to 3 components and takes the fit with the lowest BIC;
+ * of its components, the one whose mean is closest to the mean of the samples.
  */
 function mixtureLimits(samples: Float64Array): ContrastLimits {
   const fits = multipliers.map((_, index) => fitGaussianMixture(samples, index + 1, 100).bic);
@@ -73,14 +88,16 @@ function mixtureLimits(samples: Float64Array): ContrastLimits {
   return [mean - low * deviation, mean + high * deviation];
 }
 
+/** The number of bins of the distribution. */
 const binCount = 512;
-/** Share of the steepest rise at which the distribution counts as rising. */
+/** The share of the steepest gradient from which the distribution counts as rising. */
 const gradientThreshold = 0.3;
+/** The smallest share of the steepest gradient that ends the limits. */
 const leastShare = 0.01;
 
 /**
- * Limits between which the cumulative distribution of the samples rises; null when it has no such part (evenly
- * spread integers, say).
+ * Returns the limits between which the cumulative distribution of the samples rises; null if it never rises above the
+ * threshold or never falls below it (evenly spread integers, for example).
  */
 function distributionLimits(samples: Float64Array, min: number, max: number): ContrastLimits | null {
   const width = (max - min) / binCount;
@@ -99,6 +116,7 @@ function distributionLimits(samples: Float64Array, min: number, max: number): Co
   return [min + start * width, min + end * width];
 }
 
+/** Returns the cumulative distribution at the end of each bin, 0…1. */
 function cumulative(samples: Float64Array, min: number, max: number): Float64Array {
   const counts = new Float64Array(binCount);
   const norm = binCount / (max - min);
@@ -113,7 +131,7 @@ function cumulative(samples: Float64Array, min: number, max: number): Float64Arr
   });
 }
 
-/** Central differences, one-sided at the ends. */
+/** Returns central differences, one-sided at both ends, as `numpy.gradient` does. */
 function slope(values: Float64Array): Float64Array {
   const last = values.length - 1;
   return values.map((value, index) => {
@@ -131,21 +149,21 @@ function median(values: Float64Array): number {
     : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
-/** NaN, the mean of nothing, counts as the least. */
+/** Returns the share, but at least `leastShare`; also for NaN, the mean of an empty range. */
 function atLeast(share: number): number {
   return Number.isNaN(share) ? leastShare : Math.max(leastShare, share);
 }
 
 const mask64 = (1n << 64n) - 1n;
 const mask128 = (1n << 128n) - 1n;
-/** PCG64 as numpy's `default_rng(42)` starts it. */
+/** The state and increment of PCG64 after numpy's `default_rng(42)`. */
 const startState = 274674114334540486603088602300644985544n;
 const increment = 332724090758049132448979897138935081983n;
 const multiplier = 0x2360ed051fc65da44385df649fccf645n;
 
 /**
- * `count` different indices below `length`, the same ones that numpy's seeded generator draws (seed 42, without
- * replacement), so that contrast limits agree with the portal's.
+ * Returns `count` distinct indices below `length`: those of numpy's `default_rng(42).choice(length, count, replace=False)`.
+ * The portal's contrast limits are computed from these samples.
  */
 export function randomChoice(length: number, count: number): Uint32Array {
   const draw = boundedDraws();
@@ -156,13 +174,14 @@ export function randomChoice(length: number, count: number): Uint32Array {
 
 type Draw = (inclusiveBound: number) => number;
 
+/** Numpy's method for many samples of a long array: shuffles only its tail. */
 function tailShuffle(length: number, count: number, draw: Draw): Uint32Array {
   const indices = Uint32Array.from({ length }, (_, index) => index);
   for (let at = length - 1; at >= Math.max(length - count, 1); at--) swap(indices, at, draw(at));
   return indices.slice(length - count);
 }
 
-/** Floyd's sampling, then a shuffle. */
+/** Numpy's method otherwise: Floyd's sampling, then a shuffle. */
 function floyd(length: number, count: number, draw: Draw): Uint32Array {
   const chosen = new Set<number>();
   for (let at = length - count; at < length; at++) {
@@ -178,7 +197,7 @@ function swap(values: Uint32Array, first: number, second: number): void {
   [values[first], values[second]] = [values[second] ?? 0, values[first] ?? 0];
 }
 
-/** Unbiased draws of 0…bound by Lemire's method on 32-bit halves of PCG64's numbers. */
+/** Returns unbiased draws from 0…bound: Lemire's method on 32-bit halves of PCG64 numbers. */
 function boundedDraws(): Draw {
   const next32 = pcg64Halves();
   return (bound) => {
@@ -193,6 +212,7 @@ function boundedDraws(): Draw {
   };
 }
 
+/** Returns the 32-bit halves of PCG64 (XSL-RR) numbers, the low half first. */
 function pcg64Halves(): () => number {
   let state = startState;
   let high: number | null = null;
@@ -212,10 +232,13 @@ function pcg64Halves(): () => number {
 }
 
 /**
- * Mean ± `spread` standard deviations of the values that are finite numbers, as an MRC header would give them; 0 to 1
- * where there are none.
+ * Returns the mean ± `spread` standard deviations of the finite values; [0, 1] if there are none.
+ *
+ * @example
+ * valueLimits(Float64Array.of(1, 3), 2); // [0, 4]
  */
 export function valueLimits(values: Float64Array, spread: number): ContrastLimits {
+  // Welford's algorithm: one pass without loss of precision.
   let [count, mean, squares] = [0, 0, 0];
   for (const value of values) {
     if (!Number.isFinite(value)) continue;

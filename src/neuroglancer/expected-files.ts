@@ -17,18 +17,35 @@ import {
 } from './segmentation-info.js';
 import { shardName, shardOfKey, shardOfName } from './sharding.js';
 
-/** Chunks and shards beyond this number are not looked for one by one. */
+/** Chunks and shards are not listed one by one if there are more than this. */
 const mostFiles = 200_000;
 
-/** What is known of a directory's content beside its `info`. */
+/** The content of the `info` file of a precomputed directory. */
+export type PrecomputedInfo = AnnotationInfo | SegmentationInfo;
+
+/** Parses an `info` file of either kind; fails with a FormatError for another `@type`, or the first error of the schema. */
+export function parsePrecomputedInfo(document: JsonValue): PrecomputedInfo {
+  const type = isJsonObject(document) ? document['@type'] : undefined;
+  if (type === 'neuroglancer_annotations_v1') return parseAnnotationInfo(document);
+  if (type === 'neuroglancer_multiscale_volume') return parseSegmentationInfo(document);
+  throw new FormatError('no info of a precomputed directory', {
+    found: (JSON.stringify(type) ?? 'no @type').slice(0, 60),
+    expected: '@type neuroglancer_annotations_v1 or neuroglancer_multiscale_volume',
+  });
+}
+
+/** Facts about a directory that its `info` file does not contain. */
 interface KnownContent {
-  /** Annotations that it holds; null where that is unknown. */
+  /** The number of annotations; null if unknown. */
   readonly annotations: number | null;
-  /** Whether a segmentation has voxels: one of a mesh passes for one, and has none. */
+  /** False for a segmentation that only carries meshes: it has no chunks. */
   readonly hasVoxels: boolean;
 }
 
-/** Files that a precomputed directory must have by its `info`; of more than 200 000 chunks or shards none is named. */
+/**
+ * Yields the files that a precomputed directory must have by its `info`. Omits chunks and shards if there are more than 200
+ * 000.
+ */
 export function* requiredFiles(info: PrecomputedInfo, known: KnownContent): Generator<string> {
   if (info.kind === 'annotations') {
     const cell = onlyCell(info);
@@ -56,7 +73,7 @@ function* filesById({ key, sharding }: KeyedDirectory, count: number): Generator
   for (const shard of shards) yield `${key}/${shardName(shard, sharding)}`;
 }
 
-/** Whether viewers ask for a file of a precomputed directory; true where that is unknown. */
+/** True if viewers request this file of a precomputed directory, or if that is unknown. */
 export function isExpectedFile(inside: string, info: PrecomputedInfo, meshInfo: MeshInfo | null): boolean {
   if (inside === 'info' || inside === 'provenance') return true;
   const [directory = '', ...rest] = inside.split('/');
@@ -70,6 +87,7 @@ function isOfAnnotations(directory: string, name: string, info: AnnotationInfo):
   const level = info.spatial.find(({ key }) => key === directory);
   if (level !== undefined)
     return level.sharding === null ? isCell(name, level.gridShape) : isShard(name, level);
+  // Relationships have directories of their own, whose names are not kept.
   if (info.relationships > 0) return true;
   return directory === info.byId.key && (info.byId.sharding === null ? isId(name) : isShard(name, info.byId));
 }
@@ -99,18 +117,4 @@ function isShard(name: string, { sharding }: Pick<KeyedDirectory, 'sharding'>): 
 function isCell(name: string, grid: readonly number[]): boolean {
   const cell = /^(\d+)_(\d+)_(\d+)$/.exec(name)?.slice(1).map(Number);
   return cell?.every((index, axis) => index < (grid[axis] ?? 0)) ?? false;
-}
-
-/** What the `info` file of a precomputed directory says. */
-export type PrecomputedInfo = AnnotationInfo | SegmentationInfo;
-
-/** An `info` file of either kind; fails with a FormatError that says what it lacks. */
-export function parsePrecomputedInfo(document: JsonValue): PrecomputedInfo {
-  const type = isJsonObject(document) ? document['@type'] : undefined;
-  if (type === 'neuroglancer_annotations_v1') return parseAnnotationInfo(document);
-  if (type === 'neuroglancer_multiscale_volume') return parseSegmentationInfo(document);
-  throw new FormatError('no info of a precomputed directory', {
-    found: (JSON.stringify(type) ?? 'no @type').slice(0, 60),
-    expected: '@type neuroglancer_annotations_v1 or neuroglancer_multiscale_volume',
-  });
 }

@@ -1,25 +1,26 @@
-/** A mixture of normal distributions, component by component. */
-export interface GaussianMixture {
+/** A mixture of one-dimensional normal distributions; one element per component. */
+interface GaussianMixture {
   readonly means: Float64Array;
   readonly variances: Float64Array;
   readonly weights: Float64Array;
-  /** Bayesian information criterion: smaller is better. */
+  /** The Bayesian information criterion; smaller is better. */
   readonly bic: number;
   readonly iterations: number;
 }
 
-/** The first numbers in [0, 1) of a Mersenne twister seeded with 42. */
+/** The first numbers of `numpy.random.RandomState(42).random_sample()`: a Mersenne twister, in [0, 1). */
 const uniforms = [
   0.3745401188473625, 0.9507143064099162, 0.7319939418114051, 0.5986584841970366, 0.15601864044243652,
   0.15599452033620265, 0.05808361216819946,
 ];
-/** Added to every variance, so that none vanishes. */
+/** Is added to each variance so that none is 0; scikit-learn's `reg_covar`. */
 const regularization = 1e-6;
+/** Iterations stop when the mean log-likelihood changes by less than this; scikit-learn's `tol`. */
 const tolerance = 1e-3;
 
 /**
- * Fits 1 to 3 normal distributions to samples by expectation maximization, started like scikit-learn's
- * `GaussianMixture(init_params='k-means++', random_state=42)`.
+ * Fits 1 to 3 normal distributions to samples by expectation maximization. Starts as scikit-learn's
+ * `GaussianMixture(init_params='k-means++', random_state=42)` does.
  */
 export function fitGaussianMixture(
   samples: Float64Array,
@@ -48,7 +49,7 @@ export function fitGaussianMixture(
 
 type Model = Omit<GaussianMixture, 'bic' | 'iterations'>;
 
-/** Sums over the samples, weighted by how much each belongs to a component. */
+/** Sums over the samples, weighted by the probability that a sample belongs to the component. */
 interface Sums {
   readonly weight: Float64Array;
   readonly value: Float64Array;
@@ -69,7 +70,10 @@ function add(sums: Sums, component: number, share: number, value: number): void 
   sums.square[component] = (sums.square[component] ?? 0) + share * value * value;
 }
 
-/** `total`: the number of samples on the first step, whose weights do not add up to it; null afterwards. */
+/**
+ * Returns the model that maximizes the likelihood of weighted sums. `total` is the number of samples in the first step, in
+ * which the weights do not add up to it; null in later steps.
+ */
 function maximize(sums: Sums, total: number | null): Model {
   const weight = sums.weight.map((value) => value + 10 * Number.EPSILON);
   const means = sums.value.map((value, component) => value / (weight[component] ?? 1));
@@ -81,6 +85,7 @@ function maximize(sums: Sums, total: number | null): Model {
   return { means, variances, weights: weight.map((value) => value / all) };
 }
 
+/** Returns the log-likelihood of the samples and their sums, weighted by each component's responsibility. */
 function expect(samples: Float64Array, model: Model): { likelihood: number; sums: Sums } {
   const components = model.means.length;
   const constants = model.weights.map(
@@ -111,7 +116,7 @@ function expect(samples: Float64Array, model: Model): { likelihood: number; sums
   return { likelihood, sums };
 }
 
-/** Indices of the starting samples, by k-means++ with a few trials a centre. */
+/** Returns the indices of the starting samples: k-means++ with 2 + ⌊ln(components)⌋ trials per centre. */
 function seedCentres(samples: Float64Array, components: number): number[] {
   const count = samples.length;
   const [first = 0, ...rest] = uniforms;
@@ -138,7 +143,7 @@ function seedCentres(samples: Float64Array, components: number): number[] {
   return centres;
 }
 
-/** First index whose share (index + 1) / count reaches the uniform, free of rounding in the division. */
+/** Returns the first index with (index + 1) / count ≥ uniform. Starts from `guess`, which rounding may put one off. */
 function firstAtLeast(guess: number, uniform: number, count: number): number {
   let index = guess;
   while (index > 0 && index / count >= uniform) index--;
@@ -146,7 +151,7 @@ function firstAtLeast(guess: number, uniform: number, count: number): number {
   return index;
 }
 
-/** For each target, the first index whose cumulative distance reaches it. */
+/** Returns, for each target, the first index at which the cumulative distance reaches it. */
 function indicesAt(distances: Float64Array, targets: readonly number[]): number[] {
   const found = targets.map(() => distances.length - 1);
   const open = new Set(targets.keys());

@@ -2,19 +2,22 @@ import { formatJson } from '../base/json-text.js';
 import type { JsonObject } from '../base/json-value.js';
 import type { StagedDirectory } from '../storage/storage.js';
 
-/** Gzip, which differs by where the code runs; the same bytes must give the same bytes. */
+/** Compresses with gzip. It must be deterministic; the environment (Node, browser) provides it. */
 export type Gzip = (bytes: Uint8Array) => Uint8Array;
 
-/** The bytes before `Gzip`; fails when they are not gzip, are cut off, or would be more than `limit` bytes. */
+/** Decompresses gzip; fails if the bytes are invalid or truncated, or would unpack to more than `limit` bytes. */
 export type Gunzip = (bytes: Uint8Array, limit: number) => Uint8Array;
 
-/** A directory in the making. */
+/** The directory of a precomputed source while it is written. */
 export type PieceDirectory = Pick<StagedDirectory, 'put' | 'createFile'>;
 
-/** Puts bytes at the end of a file, or at an offset. */
+/** Writes bytes at `offset` in a file; at its end by default. */
 type PutPiece = (bytes: Uint8Array, offset?: number) => Promise<void>;
 
-/** Writes a file piece by piece and returns its bytes; nothing is left of it when `fill` fails. */
+/**
+ * Writes a file in pieces and returns its size in bytes. `size` may be null if it is not known in advance. Discards the file
+ * and fails if `fill` fails.
+ */
 export async function writePieces(
   directory: PieceDirectory,
   path: string,
@@ -36,7 +39,7 @@ export async function writePieces(
   }
 }
 
-/** The bytes of all parts, one after another. */
+/** Returns the concatenated bytes of all parts. */
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
   const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let end = 0;
@@ -47,12 +50,12 @@ export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-/** The bytes of a typed array, not copied. */
+/** Returns a view of the bytes of a typed array, without a copy. */
 export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** The bytes of a JSON file. */
+/** Returns the UTF-8 bytes of a JSON file. */
 export function jsonBytes(value: JsonObject): Uint8Array {
   return new TextEncoder().encode(formatJson(value));
 }

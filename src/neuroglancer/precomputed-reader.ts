@@ -6,18 +6,22 @@ import { formatKeyPath, type SchemaNode } from '../base/schema.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
 import type { Gunzip } from './pieces.js';
 
-/** What an issue of a precomputed directory is about: an index of shards, a key in another shard than viewers look in, values, a mesh's manifest, or bytes that nothing leads to. */
+/**
+ * The subject of an issue: the index of a shard, a key in the wrong shard, values, the manifest of a mesh, or unused bytes.
+ */
 export type PrecomputedAspect = 'shard' | 'misplaced' | 'data' | 'manifest' | 'surplus';
 
-/** How a directory is read. */
+/** Options for reading a directory. */
 export interface ReadOptions {
-  /** Gets every issue with the file that has it, and what is broken is left out; without it the first issue is thrown. */
+  /**
+   * Receives each issue with the path of its file; damaged content is then skipped. Without it, the first issue is thrown.
+   */
   readonly report?: (aspect: PrecomputedAspect, inside: string, issue: CryoetError) => void;
-  /** Selects among files, minishards and meshes; all of them are read by default. */
+  /** Selects the files, minishards and meshes to read; all by default. */
   readonly sample?: <Item>(items: readonly Item[]) => readonly Item[];
 }
 
-/** Reads the files of a precomputed directory; issues carry the path of their file and are thrown or collected. */
+/** Reads the files of a precomputed directory. Issues name their file and are thrown, or reported if `report` is given. */
 export class PrecomputedReader {
   readonly files: PrecomputedFiles;
   readonly sample: ReadOptions['sample'];
@@ -29,7 +33,7 @@ export class PrecomputedReader {
     this.#report = report;
   }
 
-  /** Names of the files below a directory. */
+  /** Returns the names of the files below a directory. */
   namesBelow(directory: string): string[] {
     const start = `${directory}/`;
     return [...this.files.sizes.keys()].flatMap((inside) =>
@@ -37,7 +41,7 @@ export class PrecomputedReader {
     );
   }
 
-  /** Stored bytes as they were before encoding; fails with a FormatError when they are not gzip or exceed `limit` bytes. */
+  /** Decodes stored bytes; fails with a FormatError if they are not valid gzip or unpack to more than `limit` bytes. */
   unpack(bytes: Uint8Array, encoding: 'raw' | 'gzip', limit: number): Uint8Array {
     if (encoding === 'raw') return bytes;
     try {
@@ -48,17 +52,20 @@ export class PrecomputedReader {
     }
   }
 
-  /** Reports an issue of a file; fails with it where issues are not collected. */
+  /** Reports an issue of a file; throws it if issues are not collected. */
   report(aspect: PrecomputedAspect, inside: string, message: string, facts: ErrorFacts = {}): void {
     this.#take(aspect, inside, new FormatError(message, { ...facts, path: this.files.location(inside) }));
   }
 
-  /** Reports what is odd of a file and hinders nobody from reading it; nothing happens where issues are not collected. */
+  /** Reports an oddity that does not prevent reading; does nothing if issues are not collected. */
   remark(aspect: PrecomputedAspect, inside: string, message: string, facts: ErrorFacts = {}): void {
     if (this.#report !== undefined) this.report(aspect, inside, message, facts);
   }
 
-  /** What `read` gives, or null once its error was reported; `about` goes before the message of one without a path. */
+  /**
+   * Returns the result of `read`; null after its CryoetError was reported. `about` is put before the message of an error
+   * without a path.
+   */
   async attempt<Value>(
     aspect: PrecomputedAspect,
     inside: string,
@@ -75,7 +82,7 @@ export class PrecomputedReader {
     }
   }
 
-  /** What `use` gives of an open file, which is closed afterwards, or null once its error was reported. */
+  /** Opens a file, returns the result of `use` and closes the file; null after an error was reported. */
   opened<Value>(
     aspect: PrecomputedAspect,
     inside: string,
@@ -97,22 +104,22 @@ export class PrecomputedReader {
   }
 }
 
-/** An open file; to be closed. */
+/** An open file; the caller closes it. */
 export type OpenFile = Pick<RandomReader, 'size' | 'read' | 'close'>;
 
-/** Files of a precomputed directory, each named by its path inside the directory. */
+/** The files of a precomputed directory. `inside` is a path below the directory. */
 export interface PrecomputedFiles {
-  /** Bytes of every file. */
+  /** The size of every file, in bytes. */
   readonly sizes: ReadonlyMap<string, number>;
   readonly gunzip: Gunzip;
-  /** A file as the user would name it. */
+  /** Returns the path of a file for messages. */
   location(inside: string): string;
-  /** A whole file; fails when it has more than `limit` bytes. */
+  /** Reads a whole file; fails if it has more than `limit` bytes. */
   get(inside: string, limit: number): Promise<Uint8Array>;
   open(inside: string): Promise<OpenFile>;
 }
 
-/** The files of a directory of a storage. */
+/** Returns the files of a directory in a storage. */
 export function storedFiles(
   storage: Pick<Storage, 'get' | 'location' | 'open'>,
   directory: string,
@@ -128,13 +135,13 @@ export function storedFiles(
   };
 }
 
-/** Random access to the bytes of one file; reads past the end are short. */
+/** Random access to the bytes of a file; a read past the end returns fewer bytes. */
 type ByteReader = Pick<RandomReader, 'size' | 'read'>;
 
-/** Bytes that are read together, so that small neighbours cost one request. */
+/** Bytes per read, so that small neighbouring values cost one request. */
 const windowBytes = 4 * 1024 * 1024;
 
-/** Reads small ranges that lie near each other through one window. */
+/** Reads small ranges that lie close together through one buffer. */
 export class WindowReader {
   readonly #reader: ByteReader;
   #start = 0;
@@ -144,11 +151,7 @@ export class WindowReader {
     this.#reader = reader;
   }
 
-  get size(): number {
-    return this.#reader.size;
-  }
-
-  /** Bytes that are at hand already, valid until the next read; null where they must be read. */
+  /** Returns bytes that are already buffered, valid until the next read; null if they must be read. */
   peek(offset: number, length: number): Uint8Array | null {
     const from = offset - this.#start;
     return from < 0 || from + length > this.#window.length
@@ -156,7 +159,7 @@ export class WindowReader {
       : this.#window.subarray(from, from + length);
   }
 
-  /** At most `length` bytes from `offset`, valid until the next read. */
+  /** Reads at most `length` bytes from `offset`; they are valid until the next read. */
   async read(offset: number, length: number): Promise<Uint8Array> {
     const near = this.peek(offset, length);
     if (near !== null) return near;
@@ -166,7 +169,9 @@ export class WindowReader {
   }
 }
 
-/** A document of a schema; fails with a FormatError that tells the first departure from it. */
+/**
+ * Returns the document with the type of its schema; fails with a FormatError for its first error. `what` names the document.
+ */
 export function parseDocument<Schema extends TSchema>(
   schema: Schema,
   document: JsonValue,
@@ -181,5 +186,5 @@ export function parseDocument<Schema extends TSchema>(
   });
 }
 
-/** Schema options of a list of three. */
+/** Schema options of an array of three. */
 export const three = { minItems: 3, maxItems: 3 } as const;

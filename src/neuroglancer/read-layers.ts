@@ -1,28 +1,38 @@
 import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../base/json-value.js';
 import { metresIn } from '../formats/length-units.js';
 
-/** A layer of a viewer configuration; null for what it does not say. */
+/** A layer of a Neuroglancer state, as the validation rules need it. */
 export interface ViewerLayer {
-  /** Index among the layers. */
+  /** The index in `layers` of the state. */
   readonly index: number;
   readonly name: string;
   readonly type: string;
-  /** Where its data lie, with the kind of data before `://`. */
+  /** The URL of the source, with its protocol: `zarr://https://…`. Empty if the layer has none. */
   readonly url: string;
+  /** The data source kind before the first `://` (`zarr`, `precomputed`); empty if the URL has none. */
   readonly protocol: string;
-  /** What of the address lies below the tree's root, when it points into the dataset. */
+  /** The path below the root of the tree, starting with the dataset; null if the URL points elsewhere. */
   readonly target: string | null;
-  /** Metres along x, y, z: of the data, and of what the viewer shows them in. */
+  /** The length of a voxel along x, y, z, in metres, of the data; null for an axis without a valid length. */
   readonly input: readonly (number | null)[];
+  /** The same for the coordinate space of the viewer. */
   readonly output: readonly (number | null)[];
+  /** Selected segments; null if the layer does not list any. */
   readonly segments: readonly string[] | null;
+  /** Segments with a colour of their own; null if the layer has no `segmentColors`. */
   readonly coloredSegments: readonly string[] | null;
 }
 
-/** Units of length of Neuroglancer that are taken. */
+/** The Neuroglancer units of length that are accepted. */
 const units = ['m', 'mm', 'µm', 'um', 'nm', 'pm'];
 
-/** The layers of a viewer configuration, as far as they are mappings. */
+/**
+ * Returns the layers of a viewer configuration. Ignores entries that are not objects. `dataset` is the directory name of the
+ * dataset; without it no `target` is set.
+ *
+ * @example
+ * viewerLayers(JSON.parse(text), '10000')[0]?.target; // '10000/TS_001/…/TS_001.zarr'
+ */
 export function viewerLayers(state: JsonValue | null, dataset: string | null): ViewerLayer[] {
   return objectsAt(state ?? undefined, 'layers').map((layer, index) => {
     const source = valueAt(layer, 'source', 0) ?? valueAt(layer, 'source');
@@ -44,13 +54,14 @@ export function viewerLayers(state: JsonValue | null, dataset: string | null): V
   });
 }
 
-/** Neuroglancer sources are URLs like `zarr://https://host/10000/TS_001/…`; only the part below the root counts. */
+/** Returns the path of a URL like `zarr://https://host/10000/TS_001/…` from the dataset on. */
 function targetOf(url: string, dataset: string): string | null {
   const at = url.indexOf(`/${dataset}/`);
   if (!url.includes('://') || at < 0) return null;
   return decoded((url.slice(at + 1).split('|')[0] ?? '').replace(/\/+$/, ''));
 }
 
+/** Decodes percent encoding; returns the path unchanged if the encoding is invalid. */
 function decoded(path: string): string {
   try {
     return decodeURIComponent(path);

@@ -4,18 +4,19 @@ import { decodeSegmentationChunk } from './compressed-segmentation.js';
 import type { PrecomputedReader } from './precomputed-reader.js';
 import { type ChunkExtent, chunkExtents, type SegmentationInfo } from './segmentation-info.js';
 
-/** Voxel counts, in the same order of axes. */
+/** Voxels along z, y, x, or x, y, z: the functions below treat all axes alike. */
 type Shape = readonly [number, number, number];
 
-/** Voxels of the largest chunk that is decoded. */
+/** The largest chunk that is decoded, in voxels. */
 export const largestChunk = 2 ** 26;
-/** Bytes that a voxel may take where every voxel is a block of its own. */
+/** The bytes of a voxel in the worst case, in which each voxel is a block of its own. */
 const bytesPerVoxel = 16;
+/** An allowance of 64 KiB for small chunks, whose headers outweigh their voxels. */
 const smallest = 65_536;
 
 /**
- * Bytes that the file of a chunk of at most `largestChunk` voxels may have: blocks are stored whole, also where they reach
- * beyond the chunk, with up to four bytes a voxel for its value and as many for a label of its own.
+ * Returns the largest valid size, in bytes, of the file of a chunk with at most `largestChunk` voxels. Blocks are stored
+ * whole even if they extend beyond the chunk; each voxel takes up to 4 bytes for its value and 4 bytes for a label.
  */
 export function largestChunkFile(shape: Shape, block: Shape): number {
   const voxels = shape[0] * shape[1] * shape[2];
@@ -24,7 +25,10 @@ export function largestChunkFile(shape: Shape, block: Shape): number {
   return smallest + Math.min(largestChunk * bytesPerVoxel, Math.max(voxels * bytesPerVoxel, stored));
 }
 
-/** The labels of a chunk, x fastest; null where an issue was reported: the file is missing, damaged or too large. */
+/**
+ * Reads and decodes a chunk. Returns its labels, x fastest; null after an issue was reported: the file is missing, damaged
+ * or too large.
+ */
 export function readChunk(
   reader: PrecomputedReader,
   { key, blockSize }: SegmentationInfo,
@@ -47,7 +51,7 @@ export function readChunk(
   });
 }
 
-/** Reads boxes of labels; one decoded chunk is held. */
+/** Reads boxes of labels. Keeps the last decoded chunk in memory. */
 export class BoxReader {
   readonly #reader: PrecomputedReader;
   readonly #info: SegmentationInfo;
@@ -58,7 +62,7 @@ export class BoxReader {
     this.#info = info;
   }
 
-  /** Labels from one corner to another (x, y, z, exclusive), x fastest; zeros where an issue was reported. */
+  /** Reads the labels between two corners (x, y, z, end exclusive), x fastest. Voxels of unreadable chunks are 0. */
   async read(from: Triple, to: Triple): Promise<Uint32Array> {
     const [width, height, depth] = triple((axis) => to[axis] - from[axis]);
     const box = new Uint32Array(width * height * depth);
@@ -73,7 +77,7 @@ export class BoxReader {
   }
 }
 
-/** Copies the voxels that two boxes share. */
+/** Copies the voxels in the intersection of two boxes. */
 export function copyShared(
   source: LabelBox & { readonly labels: Int8Array | Uint16Array | Uint32Array },
   target: LabelBox & { readonly labels: Uint32Array },
@@ -90,18 +94,22 @@ export function copyShared(
   }
 }
 
-/** A box of labels, x fastest; corners along x, y, z, the end exclusive. */
+/** A box of labels, x fastest, with its corners along x, y, z; the end is exclusive. */
 interface LabelBox {
   readonly from: Triple;
   readonly to: Triple;
   readonly labels: ArrayLike<number>;
 }
 
-/** Counts voxels of two volumes that differ, box by box, and knows the first of them in the order of the volume. */
+/**
+ * Compares two volumes box by box: counts the voxels that differ, and keeps the first of them in the order of the volume.
+ */
 export class LabelComparison {
-  /** The largest label of either side. */
+  /** The largest label in either volume. */
   largest = 0;
+  /** The number of voxels that differ. */
   different = 0;
+  /** The first voxel that differs, with the label in each volume; null if none does. */
   first: { readonly zyx: readonly number[]; readonly a: number; readonly b: number } | null = null;
   readonly #size: Triple;
   #firstIndex = Number.POSITIVE_INFINITY;
@@ -110,7 +118,7 @@ export class LabelComparison {
     this.#size = size;
   }
 
-  /** Compares a box of one volume with the same box of the other. */
+  /** Compares the same box of both volumes. */
   add({ labels: a, from, to }: LabelBox, b: ArrayLike<number>): void {
     const [width, height] = [to[0] - from[0], to[1] - from[1]];
     for (let index = 0; index < a.length; index++) {

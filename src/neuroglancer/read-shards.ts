@@ -2,30 +2,34 @@ import { FormatError } from '../base/errors.js';
 import { type OpenFile, type PrecomputedReader, WindowReader } from './precomputed-reader.js';
 import { type Sharding, shardOfKey, shardOfName } from './sharding.js';
 
-/** The values of a minishard, in the order of its index. */
+// A shard starts with a fixed index: for each minishard the start and end of its index (2 uint64), counted from the end of
+// the fixed index. A minishard index has three rows of uint64: keys, offsets and sizes, of which keys and offsets are stored
+// as differences.
+
+/** The index of a minishard: one element per value, in the order of the index. */
 export interface Minishard {
   readonly number: number;
   readonly keys: BigUint64Array;
-  /** Bytes from the start of the file. */
+  /** Positions of the values, in bytes from the start of the file. */
   readonly offsets: Float64Array;
-  /** Bytes as they are stored. */
+  /** Stored sizes of the values, in bytes. */
   readonly sizes: Float64Array;
 }
 
-/** Takes a minishard and the open file that holds its values. */
-export type TakeMinishard = (minishard: Minishard, file: OpenFile, inside: string) => Promise<void>;
+/** Handles a minishard. `file` is the open shard that holds its values; `inside` is the path of the shard. */
+type TakeMinishard = (minishard: Minishard, file: OpenFile, inside: string) => Promise<void>;
 
-/** Bytes of the largest minishard index, unpacked. */
+/** The size limit of an unpacked minishard index, in bytes. */
 const largestIndex = 256 * 1024 * 1024;
 
-/** Bytes of the fixed index that a shard begins with. */
+/** Returns the size, in bytes, of the fixed index at the start of a shard: two 64-bit offsets per minishard. */
 export function fixedIndexBytes({ minishardBits }: Sharding): number {
   return 2 ** minishardBits * 16;
 }
 
 /**
- * Reads the shards of a directory and gives every minishard that holds something. Issues are indices that cannot be read,
- * keys that do not ascend, and keys that do not lie where their hash puts them.
+ * Reads the shards of a directory and passes each minishard with values to `take`. Reports unreadable indices, keys that do
+ * not ascend, and keys in another shard or minishard than their hash requires.
  */
 export async function readShards(
   reader: PrecomputedReader,
@@ -52,7 +56,7 @@ export async function readShards(
   }
 }
 
-/** The minishards that hold something, in the order of their numbers; a broken index of one hides no other. */
+/** Yields the minishards with values, by number. Reports a damaged minishard index and continues with the next. */
 async function* minishardsOf(
   reader: PrecomputedReader,
   inside: string,
@@ -69,6 +73,7 @@ async function* minishardsOf(
   }
   const view = new DataView(fixed.buffer, fixed.byteOffset, fixed.length);
   const window = new WindowReader(file);
+  // The end of the last known part of the file; null once a damaged index hides where its part ends.
   let used: number | null = fixedBytes;
   for (let number = 0; number < 2 ** sharding.minishardBits; number++) {
     const start = Number(view.getBigUint64(number * 16, true)) + fixedBytes;
@@ -94,6 +99,10 @@ async function* minishardsOf(
   }
 }
 
+/**
+ * Decodes a minishard index: rows of keys, offsets and sizes, 64 bits each. Keys are stored as differences; an offset counts
+ * from the end of the value before it.
+ */
 function decodeIndex(bytes: Uint8Array, number: number, fixedBytes: number, fileBytes: number): Minishard {
   if (bytes.length % 24 !== 0) {
     throw new FormatError(`the index of minishard ${number} is not made of triples`, {

@@ -4,7 +4,10 @@ import { halfToEven, type Triple, triple } from './bounds.js';
 import { jsonBytes, type PieceDirectory } from './pieces.js';
 import { parseDocument, three } from './precomputed-reader.js';
 
-/** Writes the `info` files of a segmentation with meshes, and the names of its labels. Returns the bytes written. */
+/**
+ * Writes the `info` files of a segmentation with meshes and of its segment properties (names of labels). Returns the number
+ * of bytes written.
+ */
 export async function writeSegmentationInfo(
   grid: Pick<SegmentationInfo, 'size' | 'chunkSize' | 'resolution'>,
   names: ReadonlyMap<number, string>,
@@ -20,28 +23,31 @@ export async function writeSegmentationInfo(
   return info.length + properties.length;
 }
 
-/** Voxels along each axis of the chunks, and of the blocks of a chunk, that are written. */
+/** Voxels along each axis of the chunks that are written. */
 export const chunkLength = 256;
+/** Voxels along each axis of the blocks of a chunk. */
 export const blockLength = 64;
 
-/** What the `info` file of a precomputed segmentation says; lengths along x, y, z. */
+/** The content of the `info` file of a precomputed segmentation, at its finest scale; lengths along x, y, z. */
 export interface SegmentationInfo {
   readonly kind: 'segmentation';
-  /** Voxels. */
+  /** The size of the volume, in voxels. */
   readonly size: Triple;
-  /** Voxels of the largest chunk. */
+  /** The size of a chunk, in voxels; chunks at the end may be smaller. */
   readonly chunkSize: Triple;
-  /** Voxels of a block. */
+  /** The size of a block, in voxels. */
   readonly blockSize: Triple;
-  /** Nanometres a voxel is wide. */
+  /** The size of a voxel, in nm. */
   readonly resolution: Triple;
-  /** Directories below that of the `info` file: of the chunks, and where there are some, of meshes and segment properties. */
+  /** The directory of the chunks, below that of the `info` file. */
   readonly key: string;
+  /** The directory of the meshes; null if there are none. */
   readonly mesh: string | null;
+  /** The directory of the segment properties; null if there are none. */
   readonly segmentProperties: string | null;
 }
 
-/** Names of the directories that are written. */
+/** The directories that are written. */
 export const segmentationKeys = {
   key: 'data',
   mesh: 'mesh',
@@ -80,7 +86,9 @@ const infoSchema = Type.Object({
   mesh: Type.Optional(name),
 });
 
-/** The `info` file of a segmentation, of its finest scale; fails with a FormatError that says what it lacks. */
+/**
+ * Parses the `info` file of a segmentation (its first scale); fails with a FormatError for the first error of the schema.
+ */
 export function parseSegmentationInfo(document: JsonValue): SegmentationInfo {
   const info = parseDocument(infoSchema, document, 'the info of a precomputed segmentation');
   const [scale] = info.scales as [(typeof info.scales)[number]];
@@ -97,7 +105,7 @@ export function parseSegmentationInfo(document: JsonValue): SegmentationInfo {
   };
 }
 
-/** A segmentation in the spelling of `info` files. */
+/** Returns the `info` file of a segmentation. */
 export function formatSegmentationInfo(info: SegmentationInfo): JsonObject {
   return {
     ...fixed,
@@ -117,7 +125,13 @@ export function formatSegmentationInfo(info: SegmentationInfo): JsonObject {
   };
 }
 
-/** Resolution in whole nanometres, at least 1, as segmentations with meshes need it. */
+/**
+ * Rounds a resolution to whole nm, at least 1, which segmentations with meshes need.
+ *
+ * @example
+ * wholeResolution(1.3480); // 1
+ * wholeResolution(0.4); // 1
+ */
 export function wholeResolution(nanometres: number): number {
   return Math.max(1, halfToEven(nanometres));
 }
@@ -134,15 +148,16 @@ const propertiesSchema = Type.Object({
   }),
 });
 
-/** The segments that a `segment_properties/info` names, and the number of values that each property has. */
+/** The segments in a `segment_properties/info` file. */
 export interface SegmentProperties {
   readonly ids: readonly string[];
+  /** The number of values of each property; valid files have one per segment. */
   readonly valueCounts: readonly number[];
-  /** What each is called; null where nothing says. */
+  /** The names of the segments; null if the file has no `label` property. */
   readonly labels: readonly string[] | null;
 }
 
-/** A `segment_properties/info` file; fails with a FormatError that says what it lacks. */
+/** Parses a `segment_properties/info` file; fails with a FormatError for the first error of the schema. */
 export function parseSegmentProperties(document: JsonValue): SegmentProperties {
   const { inline } = parseDocument(propertiesSchema, document, 'segment properties');
   const labels = inline.properties.find(({ type: kind }) => kind === 'label')?.values;
@@ -153,7 +168,7 @@ export function parseSegmentProperties(document: JsonValue): SegmentProperties {
   };
 }
 
-/** The `segment_properties/info` file that names labels. */
+/** Returns a `segment_properties/info` file that names labels. */
 export function formatSegmentProperties(names: ReadonlyMap<number, string>): JsonObject {
   return {
     inline: {
@@ -164,25 +179,31 @@ export function formatSegmentProperties(names: ReadonlyMap<number, string>): Jso
   };
 }
 
-/** A grid of chunks; those at the end are cut. Voxels along x, y, z. */
+/** A volume and its chunks, in voxels along x, y, z. */
 interface ChunkGrid {
   readonly size: Triple;
   readonly chunkSize: Triple;
 }
 
-/** A chunk of a segmentation: its file below the scale's directory, and its voxels along x, y, z, ends exclusive. */
+/** A chunk: its file name below the directory of the scale, and its voxels along x, y, z; ends are exclusive. */
 export interface ChunkExtent {
   readonly name: string;
   readonly from: Triple;
   readonly to: Triple;
 }
 
-/** Number of chunks of a grid. */
+/** Returns the number of chunks. */
 export function chunkCount({ size, chunkSize }: ChunkGrid): number {
   return size.reduce((product, length, axis) => product * Math.ceil(length / (chunkSize[axis] ?? 1)), 1);
 }
 
-/** The chunks that a box of voxels has a part in, x fastest; all of the grid by default. */
+/**
+ * Yields the chunks that intersect a box of voxels, x fastest; all chunks by default.
+ *
+ * @example
+ * [...chunkExtents({ size: [300, 10, 10], chunkSize: [256, 256, 256] })].map(({ name }) => name);
+ * // ['0-256_0-10_0-10', '256-300_0-10_0-10']
+ */
 export function* chunkExtents(
   { size, chunkSize }: ChunkGrid,
   box: { readonly from: Triple; readonly to: Triple } = { from: [0, 0, 0], to: size },
@@ -201,7 +222,12 @@ export function* chunkExtents(
   }
 }
 
-/** Whether a file's name is that of a chunk of a grid. */
+/**
+ * True if a file name is that of a chunk: `x0-x1_y0-y1_z0-z1` at a multiple of the chunk size.
+ *
+ * @example
+ * isChunkName('256-300_0-10_0-10', { size: [300, 10, 10], chunkSize: [256, 256, 256] }); // true
+ */
 export function isChunkName(name: string, { size, chunkSize }: ChunkGrid): boolean {
   const ends = /^(\d+)-(\d+)_(\d+)-(\d+)_(\d+)-(\d+)$/.exec(name)?.slice(1).map(Number);
   if (ends === undefined) return false;

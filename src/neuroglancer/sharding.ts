@@ -2,10 +2,13 @@ import type { Static } from 'typebox';
 import Type from 'typebox';
 import type { JsonObject } from '../base/json-value.js';
 
-/** How keys are spread over shards: Neuroglancer's `neuroglancer_uint64_sharded_v1`. */
+/**
+ * The distribution of keys over shards, as in Neuroglancer's `neuroglancer_uint64_sharded_v1` (`sharded.md` of its
+ * precomputed data source).
+ */
 export interface Sharding {
   readonly hash: 'identity' | 'murmurhash3_x86_128';
-  /** Lowest bits of a key that are left out of the hash. */
+  /** The number of lowest bits of a key that the hash ignores. */
   readonly preshiftBits: number;
   readonly minishardBits: number;
   readonly shardBits: number;
@@ -16,7 +19,7 @@ export interface Sharding {
 const type = 'neuroglancer_uint64_sharded_v1';
 const encoding = Type.Enum(['raw', 'gzip']);
 
-/** How `info` files describe shards. A shard's index of more than 2^20 minishards would not be an index. */
+/** The schema of `sharding` in `info` files. Limits minishards to 2^20 per shard: a larger shard index is damage. */
 export const shardingSchema = Type.Object({
   '@type': Type.Literal(type),
   preshift_bits: Type.Integer({ minimum: 0, maximum: 64 }),
@@ -27,7 +30,7 @@ export const shardingSchema = Type.Object({
   data_encoding: Type.Optional(encoding),
 });
 
-/** A sharding from the spelling of `info` files. */
+/** Converts a sharding from its form in `info` files. */
 export function parseSharding(info: Static<typeof shardingSchema>): Sharding {
   return {
     hash: info.hash,
@@ -39,7 +42,7 @@ export function parseSharding(info: Static<typeof shardingSchema>): Sharding {
   };
 }
 
-/** A sharding in the spelling of `info` files. */
+/** Converts a sharding to its form in `info` files. */
 export function shardingInfo(sharding: Sharding): JsonObject {
   return {
     '@type': type,
@@ -52,7 +55,12 @@ export function shardingInfo(sharding: Sharding): JsonObject {
   };
 }
 
-/** The shard and minishard of a key. */
+/**
+ * Returns the numbers of the shard and the minishard that hold a key.
+ *
+ * @example
+ * shardOfKey(1025n, { ...sharding, hash: 'identity', preshiftBits: 0, minishardBits: 10, shardBits: 2 }); // { minishard: 1, shard: 1 }
+ */
 export function shardOfKey(key: bigint, sharding: Sharding): { minishard: number; shard: number } {
   const shifted = key >> BigInt(sharding.preshiftBits);
   const hashed = sharding.hash === 'identity' ? shifted : murmurHash(shifted);
@@ -64,12 +72,17 @@ export function shardOfKey(key: bigint, sharding: Sharding): { minishard: number
   };
 }
 
-/** File name of a shard: hexadecimal, as many digits as the shard bits ask for. */
+/**
+ * Returns the file name of a shard: hexadecimal, padded to the number of shard bits.
+ *
+ * @example
+ * shardName(10, { ...sharding, shardBits: 8 }); // '0a.shard'
+ */
 export function shardName(shard: number, { shardBits }: Sharding): string {
   return `${shard.toString(16).padStart(digitsOf(shardBits), '0')}.shard`;
 }
 
-/** The number that a shard's file name gives, or null where the name is none of this sharding. */
+/** Returns the shard number of a file name; null if no shard of this sharding has that name. */
 export function shardOfName(name: string, { shardBits }: Sharding): number | null {
   const digits = /^([0-9a-f]+)\.shard$/.exec(name)?.[1];
   if (digits?.length !== digitsOf(shardBits)) return null;
@@ -83,7 +96,7 @@ function digitsOf(shardBits: number): number {
 
 const mask64 = (1n << 64n) - 1n;
 
-/** The low 64 bits of MurmurHash3_x86_128 (seed 0) of a key's eight little-endian bytes. */
+/** Returns the low 64 bits of MurmurHash3_x86_128 (seed 0) of the eight little-endian bytes of a key. */
 export function murmurHash(key: bigint): bigint {
   let h1 = 0;
   let h2 = 0;

@@ -2,12 +2,15 @@ import { Float } from '../base/float.js';
 import type { JsonObject } from '../base/json-value.js';
 import { halfToEven } from './bounds.js';
 import { formatHex, type Rgb } from './colors.js';
-import type { ContrastLimits } from './contrast-methods.js';
+import type { ContrastLimits } from './contrast-limits.js';
 
-/** A quarter of a right angle, twice: the volume is seen tilted by 45° about x. */
+/** Half of 45°, for a quaternion: the initial view is tilted by 45° about x. */
 const halfTilt = Math.PI / 8;
 
-/** The viewer's whole state: `image` is a tomogram's layer, the others lie over it. */
+/**
+ * Returns the state of a Neuroglancer viewer. `image` is the layer of a tomogram from `imageLayer`; the other layers lie
+ * over it.
+ */
 export function viewerState(
   image: JsonObject,
   others: readonly JsonObject[],
@@ -46,21 +49,26 @@ export function viewerState(
   };
 }
 
-/** Å to metres, without the noise of a division. */
+/**
+ * Converts Å to metres without the rounding error of a division.
+ *
+ * @example
+ * metres(13.48); // 1.348e-9
+ */
 export function metres(angstroms: number): number {
   return Number(`${angstroms}e-10`);
 }
 
-/** Metres a voxel is wide, the same along x, y and z. */
+/** The width of a voxel along x, y and z, in metres. */
 type VoxelSize = number;
 
-/** Coordinate spaces of a layer: what its data are in, and what the viewer shows them in. */
+/** The coordinate spaces of a layer: of its data, and of the viewer. */
 export interface LayerScale {
   readonly data: VoxelSize;
   readonly viewer: VoxelSize;
 }
 
-/** A layer's source with its transform, in Neuroglancer's spelling; `protocol` is that of the data. */
+/** Returns the source of a layer with its transform. `protocol` is the data source kind. */
 function layerSource(protocol: 'zarr' | 'precomputed', url: string, scale: LayerScale): JsonObject {
   return {
     url: `${protocol}://${url}`,
@@ -68,30 +76,34 @@ function layerSource(protocol: 'zarr' | 'precomputed', url: string, scale: Layer
   };
 }
 
-/** Voxel size along each axis, with its unit. */
+/** Returns the voxel size along each axis, with its unit. */
 function dimensions(size: VoxelSize): JsonObject {
   const metres = [new Float(size), 'm'];
   return { x: metres, y: metres, z: metres };
 }
 
-/** What a tomogram's layer shows. */
+/** The content of a tomogram's layer. */
 interface ImageLayer {
   readonly name: string;
-  /** Address of the OME-Zarr directory. */
+  /** The URL of the OME-Zarr directory. */
   readonly url: string;
   readonly voxelSize: VoxelSize;
   /** Voxels along z, y, x. */
   readonly shape: readonly [z: number, y: number, x: number];
-  /** Limits of the cross-sections and of the volume rendering. */
+  /** Contrast limits of cross-sections. */
   readonly limits: ContrastLimits;
+  /** Contrast limits of the volume rendering. */
   readonly renderingLimits: ContrastLimits;
 }
 
-/** Share of the range that sliders reach beyond it, on either side. */
+/** The margin of a contrast slider on each side, as a share of its limits' range. */
 const sectionPadding = 0.2;
 const renderingPadding = 2;
 
-/** The layer of a tomogram, with the place and zoom from which all of it is seen. */
+/**
+ * Returns the layer of a tomogram, with the position and zoom that show all of it (`_position`, `_crossSectionScale`,
+ * `_projectionScale`), which `viewerState` reads.
+ */
 export function imageLayer({ name, url, voxelSize, shape, limits, renderingLimits }: ImageLayer): JsonObject {
   const [z, y, x] = shape;
   const longest = Math.max(z, y, x);
@@ -130,13 +142,7 @@ function slider(limits: ContrastLimits, padding: number): JsonObject {
   };
 }
 
-const pointControls = {
-  pointScale: '#uicontrol float pointScale slider(min=0.01, max=2.0, step=0.01)',
-  lineWidth: '#uicontrol float lineWidth slider(min=0.01, max=4.0, step=0.01)',
-  opacity: '#uicontrol float opacity slider(min=0.0, max=1.0, step=0.01)',
-};
-
-/** Grey values in cross-sections, and a volume rendering with a contrast of its own. */
+/** Grey values in cross-sections, and a volume rendering with contrast limits of its own. */
 const imageShader = `#uicontrol invlerp contrast
 #uicontrol bool invert_contrast checkbox
 #uicontrol invlerp contrast_3D(clamp=false)
@@ -164,7 +170,13 @@ void main() {
   emitGrayscale(outputValue);
 }`;
 
-/** Points as bordered discs; instances bring a colour each, others take the layer's. */
+const pointControls = {
+  pointScale: '#uicontrol float pointScale slider(min=0.01, max=2.0, step=0.01)',
+  lineWidth: '#uicontrol float lineWidth slider(min=0.01, max=4.0, step=0.01)',
+  opacity: '#uicontrol float opacity slider(min=0.0, max=1.0, step=0.01)',
+};
+
+/** Points as discs with a border. Instances have a colour each; other points have the colour of the layer. */
 function pointShader(hasInstances: boolean): string {
   return `${pointControls.pointScale}
 ${pointControls.opacity}
@@ -178,7 +190,7 @@ void main() {
 }`;
 }
 
-/** Oriented points as three lines, one an axis, with a disc at either end. */
+/** Oriented points as three lines, one per axis, with a disc at each end. */
 const orientedPointShader = `${pointControls.pointScale}
 ${pointControls.lineWidth}
 ${pointControls.opacity}
@@ -193,10 +205,10 @@ void main() {
   setEndpointMarkerBorderColor(vec4(0.0, 0.0, 0.0, opacity));
 }`;
 
-/** What a layer of points shows. */
+/** The content of a layer of points. */
 interface PointLayer {
   readonly name: string;
-  /** Address of the precomputed annotations. */
+  /** The URL of the precomputed annotations. */
   readonly url: string;
   readonly scale: LayerScale;
   readonly color: Rgb;
@@ -204,7 +216,7 @@ interface PointLayer {
   readonly kind: 'points' | 'instances' | 'oriented';
 }
 
-/** The layer of an annotation's points. */
+/** Returns the layer of an annotation's points. */
 export function pointLayer({ name, url, scale, color, isVisible, kind }: PointLayer): JsonObject {
   const isOriented = kind === 'oriented';
   return {
@@ -224,20 +236,20 @@ export function pointLayer({ name, url, scale, color, isVisible, kind }: PointLa
   };
 }
 
-/** What a layer of masks or meshes shows. */
+/** The content of a layer of masks or meshes. */
 interface SegmentationLayer {
   readonly name: string;
-  /** Address of the precomputed segmentation. */
+  /** The URL of the precomputed segmentation. */
   readonly url: string;
   readonly scale: LayerScale;
   readonly isVisible: boolean;
-  /** One colour for the only segment, or one a label. */
+  /** The colour of the only segment, or a colour per label. */
   readonly color: Rgb | ReadonlyMap<number, Rgb>;
-  /** How coarse meshes may be shown, in pixels; 2 by default. */
+  /** The tolerance for coarse meshes, in pixels; 2 by default. */
   readonly meshRenderScale?: number;
 }
 
-/** The layer of a mask, an instance mask or a mesh. */
+/** Returns the layer of a mask, an instance mask or a mesh. */
 export function segmentationLayer(layer: SegmentationLayer): JsonObject {
   const { name, url, scale, isVisible, color, meshRenderScale = 2 } = layer;
   const labels = isMap(color) ? [...color.keys()].sort((a, b) => a - b) : [1];

@@ -11,6 +11,7 @@ import type { Rgb } from './colors.js';
 import { bytesOf, type Gzip, jsonBytes, type PieceDirectory, writePieces } from './pieces.js';
 import { MinishardSorter, type SequenceSharding, type Spill, sequenceShard } from './write-shards.js';
 
+/** All records in one shard; a record's minishard is its id modulo 1024. */
 const sharding: SequenceSharding = {
   hash: 'identity',
   preshiftBits: 0,
@@ -20,15 +21,28 @@ const sharding: SequenceSharding = {
   dataEncoding: 'raw',
 };
 const minishards = 2 ** sharding.minishardBits;
-/** Length of an oriented point's lines by its diameter. */
+/** The length of the lines of an oriented point, as a multiple of its diameter. */
 const lineScale = 1.5;
-/** Records of a piece: of whole points, and as many for each minishard; at most 4 MB. */
+/** Records per piece, at most 4 MB: whole points (3 records if oriented), and equally many for each minishard. */
 const pieceRecords = 3 * 32 * minishards;
+/** Ids per write. */
 const idsAtOnce = 128 * 1024;
 
+/** A point, with an optional orientation; coordinates in voxels. */
+export interface PrecomputedPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  /** The rows of a rotation matrix; its columns are the rotated axes. */
+  readonly rotation?: readonly (readonly number[])[] | null;
+  /** The index of the point's name in `PointsDescription.names`. */
+  readonly name: number;
+  readonly color: Rgb;
+}
+
 /**
- * Writes Neuroglancer's precomputed annotations of a set of points: one spatial level, and every record by its id.
- * Memory holds a few pieces of 4 MB, however many points there are. Returns the bytes written.
+ * Writes Neuroglancer precomputed annotations of a set of points: one spatial level, and all records by id. Memory use is a
+ * few pieces of 4 MB, whatever the number of points. Returns the number of bytes written.
  */
 export async function writePointDirectory(
   batches: AsyncIterable<readonly PrecomputedPoint[]>,
@@ -37,15 +51,11 @@ export async function writePointDirectory(
   spill: Spill,
   gzip: Gzip,
 ): Promise<number> {
-  const records = new PointRecords({
-    isOriented: description.isOriented,
-    nameCount: description.names.length,
-    diameter: description.diameter / 10,
-    lineScale,
-  });
+  const records = new PointRecords(description);
   const sorter = new MinishardSorter(records.recordBytes, minishards, spill);
   let count = 0;
   const cellBytes = await writePieces(directory, cellFile(annotationKeys.spatial), null, async (put) => {
+    // Space for the number of records, which is written at the end.
     await put(idBytes(0, 1));
     for await (const piece of recordPieces(batches, records)) {
       await put(piece);
@@ -53,7 +63,7 @@ export async function writePointDirectory(
       count += piece.length / records.recordBytes;
     }
     for (let id = 0; id < count; id += idsAtOnce) await put(idBytes(id, Math.min(count, id + idsAtOnce)));
-    // The count, which is known last.
+    // The count is known only now.
     await put(idBytes(count, count + 1), 0);
   });
   const info = jsonBytes(annotationInfo(description, count, records.bounds, sharding));
@@ -73,7 +83,7 @@ export async function writePointDirectory(
   return cellBytes + info.length + shardBytes;
 }
 
-/** The records of all points in pieces; each is valid until the next is asked for. */
+/** Yields the records of all points in pieces; a piece is valid until the next one is requested. */
 async function* recordPieces(
   batches: AsyncIterable<readonly PrecomputedPoint[]>,
   records: PointRecords,
@@ -95,7 +105,7 @@ async function* recordPieces(
   if (end > 0) yield piece.subarray(0, end);
 }
 
-/** The ids `from` … `to` − 1, 64 bits each. */
+/** Returns the ids `from` … `to` − 1 as 64-bit numbers. */
 function idBytes(from: number, to: number): Uint8Array {
   const words = new Uint32Array(2 * (to - from));
   for (let id = from; id < to; id++) {
@@ -105,42 +115,23 @@ function idBytes(from: number, to: number): Uint8Array {
   return bytesOf(words);
 }
 
-/** A point, with its orientation where it has one; coordinates in voxels. */
-export interface PrecomputedPoint {
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
-  /** Rows of the rotation; its columns are the turned axes. */
-  readonly rotation?: readonly (readonly number[])[] | null;
-  /** Index of the point's name among the names. */
-  readonly name: number;
-  readonly color: Rgb;
-}
-
-/** What all records have in common. */
-interface RecordOptions {
-  readonly isOriented: boolean;
-  /** Names there are; more than 255 take two bytes each. */
-  readonly nameCount: number;
-  /** Nanometres. */
-  readonly diameter: number;
-  /** Length of the axes' lines by the diameter. */
-  readonly lineScale: number;
-}
-
+/** The line colours of the x, y, z axes of an oriented point. */
 const axisColors: readonly Rgb[] = [
   [255, 0, 0],
   [0, 255, 0],
   [0, 0, 255],
 ];
 
-/** Records of Neuroglancer's precomputed annotations: one a point, or three lines an oriented point. */
+/** Encodes points as records: one per point, or three lines per oriented point. Tracks the bounds. */
 class PointRecords {
-  /** Bytes of a record. */
+  /** The size of a record, in bytes. */
   readonly recordBytes: number;
   readonly recordsPerPoint: number;
-  readonly #options: RecordOptions;
-  /** Offsets of the properties in a record. */
+  readonly #isOriented: boolean;
+  /** In nm. */
+  readonly #diameter: number;
+  readonly #nameCount: number;
+  /** Offsets of the properties in a record, in bytes. */
   readonly #at: {
     readonly diameter: number;
     readonly index: number;
@@ -151,11 +142,12 @@ class PointRecords {
   readonly #lower: [number, number, number] = [Infinity, Infinity, Infinity];
   readonly #upper: [number, number, number] = [-Infinity, -Infinity, -Infinity];
 
-  constructor(options: RecordOptions) {
-    const { isOriented, nameCount } = options;
-    this.#options = options;
+  constructor({ isOriented, names, diameter }: PointsDescription) {
+    this.#isOriented = isOriented;
+    this.#diameter = diameter / 10;
+    this.#nameCount = names.length;
     const annotationType = isOriented ? 'line' : 'point';
-    const layout = recordLayout({ annotationType, properties: pointProperties(isOriented, nameCount) });
+    const layout = recordLayout({ annotationType, properties: pointProperties(isOriented, names.length) });
     const offsetOf = (id: string) => layout.offsets.get(id) ?? 0;
     this.#at = {
       diameter: offsetOf('diameter'),
@@ -168,17 +160,17 @@ class PointRecords {
     this.recordsPerPoint = isOriented ? 3 : 1;
   }
 
-  /** Bounds of all that was written. */
+  /** The bounds of all coordinates written; zeros if there are none. */
   get bounds(): Bounds {
     const isEmpty = this.#lower[0] > this.#upper[0];
     return isEmpty ? { lower: [0, 0, 0], upper: [0, 0, 0] } : { lower: this.#lower, upper: this.#upper };
   }
 
-  /** Writes the records of the `index`-th point into zeros. */
+  /** Writes the records of point number `index` into a buffer of zeros. */
   write(point: PrecomputedPoint, index: number, into: DataView, offset: number): void {
     const { x, y, z } = point;
     this.#include(x, y, z);
-    if (!this.#options.isOriented) {
+    if (!this.#isOriented) {
       writeLocation(into, offset, x, y, z);
       this.#writeProperties(point, index, null, into, offset);
       return;
@@ -199,8 +191,7 @@ class PointRecords {
   }
 
   #lineEnd({ rotation }: PrecomputedPoint, start: number, row: number, axis: number): number {
-    const { diameter, lineScale } = this.#options;
-    return start + diameter * lineScale * (rotation?.[row]?.[axis] ?? (row === axis ? 1 : 0));
+    return start + this.#diameter * lineScale * (rotation?.[row]?.[axis] ?? (row === axis ? 1 : 0));
   }
 
   #include(x: number, y: number, z: number): void {
@@ -220,10 +211,9 @@ class PointRecords {
     into: DataView,
     record: number,
   ): void {
-    const { nameCount, diameter } = this.#options;
-    into.setFloat32(record + this.#at.diameter, diameter, true);
+    into.setFloat32(record + this.#at.diameter, this.#diameter, true);
     into.setFloat32(record + this.#at.index, index, true);
-    if (nameCount < 256) into.setUint8(record + this.#at.name, name);
+    if (this.#nameCount < 256) into.setUint8(record + this.#at.name, name);
     else into.setUint16(record + this.#at.name, name, true);
     writeColor(into, record + this.#at.color, color);
     if (lineColor !== null) writeColor(into, record + this.#at.lineColor, lineColor);

@@ -1,22 +1,24 @@
+import { addToGroup } from '../base/groups.js';
 import type { SpillFile } from '../storage/spill-file.js';
 import { bytesOf, type Gzip, joinBytes } from './pieces.js';
 import { type Sharding, shardName, shardOfKey } from './sharding.js';
 
-/** Room for what memory does not hold. */
+/** Temporary space for data that exceeds memory. */
 export type Spill = Pick<SpillFile, 'take' | 'write' | 'readInto'>;
 
+/** A sorted piece in the spill file: the number of its records, and its position in bytes. */
 interface Piece {
-  /** Records in it. */
+  /** The number of records. */
   readonly count: number;
   readonly offset: number;
 }
 
-/** Bytes that are handed on at once, unless a single minishard is longer. */
+/** Bytes per piece of output, unless one minishard is larger. */
 const groupBytes = 4 * 1024 * 1024;
 
 /**
- * Brings records of one length, counted up from 0, into the order of a shard: those of minishard 0, of minishard 1 and
- * so on. Memory holds two pieces of them; further ones are spilled, and read again once.
+ * Sorts records of equal length, with ids 0, 1, 2, …, into the order of a shard: minishard 0, minishard 1, and so on. Keeps
+ * two pieces in memory; spills the others and reads them once.
  */
 export class MinishardSorter {
   readonly #recordBytes: number;
@@ -26,20 +28,20 @@ export class MinishardSorter {
   #last: Uint8Array | null = null;
   #buffer = new ArrayBuffer(0);
 
-  /** `recordBytes`: a multiple of four. */
+  /** `recordBytes` must be a multiple of 4. */
   constructor(recordBytes: number, minishards: number, spill: Spill) {
     this.#recordBytes = recordBytes;
     this.#minishards = minishards;
     this.#spill = spill;
   }
 
-  /** Takes the next records: in all pieces but the last a multiple of the number of minishards. */
+  /** Adds the next records. In all pieces but the last, their number must be a multiple of the number of minishards. */
   async add(records: Uint8Array): Promise<void> {
     await this.#spillLast();
     this.#last = this.#sort(records);
   }
 
-  /** All records, in pieces, each valid until the next is asked for; to be called once. */
+  /** Yields all records in pieces; a piece is valid until the next one is requested. Call it once. */
   async *sorted(): AsyncGenerator<Uint8Array> {
     if (this.#pieces.length === 0) {
       if (this.#last !== null) yield this.#last;
@@ -77,13 +79,13 @@ export class MinishardSorter {
     return new Uint8Array(sorted.buffer, 0, records.length);
   }
 
-  /** The one buffer of its kind: what it held has been spilled or handed on. */
+  /** Returns a buffer that is reused: its earlier content has been spilled or yielded. */
   #room(bytes: number): ArrayBuffer {
     if (this.#buffer.byteLength < bytes) this.#buffer = new ArrayBuffer(bytes);
     return this.#buffer;
   }
 
-  /** The minishards `from` … `to` − 1, put together from what each piece has of them. */
+  /** Returns the minishards `from` … `to` − 1, merged from all pieces. */
   async #merge(from: number, to: number, count: number): Promise<Uint8Array> {
     const start = (minishard: number, of: number) =>
       recordsBefore(minishard, of, this.#minishards) * this.#recordBytes;
@@ -112,14 +114,14 @@ export class MinishardSorter {
   }
 }
 
-/** A sharding of which one shard holds all keys, its minishards their rest of a division, and values lie as they are. */
+/** A sharding with one shard: a key's minishard is the key modulo their number, and values are stored as they are. */
 export type SequenceSharding = Sharding & {
   readonly hash: 'identity';
   readonly shardBits: 0;
   readonly dataEncoding: 'raw';
 };
 
-/** The frame of a shard of `count` records of one length that are counted up from 0, minishard by minishard. */
+/** Returns the frame of a shard of `count` records of equal length with ids 0 … count − 1, ordered by minishard. */
 export function sequenceShard(
   count: number,
   recordBytes: number,
@@ -130,12 +132,15 @@ export function sequenceShard(
   return frameShard(0, count * recordBytes, indices, sharding, gzip);
 }
 
-/** How many of the records 0 … count − 1 lie in the minishards before one. */
+/** Returns how many of the records 0 … count − 1 belong to the minishards before `minishard`. */
 function recordsBefore(minishard: number, count: number, minishards: number): number {
   return Math.floor(count / minishards) * minishard + Math.min(minishard, count % minishards);
 }
 
-/** Of each minishard keys, offsets and sizes, each after the one before it; the first of each as it is. */
+/**
+ * Yields the index of each minishard with records: keys, offsets and sizes. Each key is stored as the difference to the
+ * previous one; each offset counts from the end of the previous value.
+ */
 function* sequenceIndices(
   count: number,
   recordBytes: number,
@@ -153,20 +158,20 @@ function* sequenceIndices(
   }
 }
 
-/** A shard's file without its values, which lie between `head` and `tail`. */
+/** The file of a shard without its values, which belong between `head` and `tail`. */
 interface ShardFrame {
   readonly name: string;
-  /** Bytes of the whole file. */
+  /** The size of the whole file, in bytes. */
   readonly size: number;
-  /** Where each minishard's index lies. */
+  /** The shard index: the position of each minishard index. */
   readonly head: Uint8Array;
-  /** The minishards' indices. */
+  /** The minishard indices. */
   readonly tail: Uint8Array;
 }
 
 /**
- * The frame of a shard with `valueBytes` of values. Of each minishard the index: keys, offsets and sizes, each after the
- * one before it.
+ * Returns the frame of a shard with `valueBytes` bytes of values. `indices` hold keys, offsets and sizes, each relative to
+ * the one before.
  */
 function frameShard(
   shard: number,
@@ -194,21 +199,23 @@ function frameShard(
   };
 }
 
-/** A value of a shard by what it takes as it is stored, with bytes before it that are found through it only. */
+/**
+ * A value of a shard by its stored size. A prefix (the fragments of a mesh) is stored before it and found only through it.
+ */
 interface SizedEntry {
   readonly key: bigint;
-  /** Bytes of the value. */
+  /** The size of the value, in bytes. */
   readonly size: number;
-  /** Bytes before it. */
+  /** The size of the prefix, in bytes. */
   readonly prefixSize: number;
 }
 
-/** A shard with its entries in their order, each with its prefix before it. */
+/** A shard with its entries in the order in which they are stored, each after its prefix. */
 interface LaidShard<Entry extends SizedEntry> extends ShardFrame {
   readonly entries: readonly Entry[];
 }
 
-/** Lays entries out in shards by nothing but their keys and sizes; the same entries in the same order are laid the same. */
+/** Arranges entries in shards by their keys and sizes alone, so equal entries in equal order give equal files. */
 export function layShards<Entry extends SizedEntry>(
   entries: Iterable<Entry>,
   sharding: Sharding,
@@ -218,9 +225,7 @@ export function layShards<Entry extends SizedEntry>(
   for (const entry of entries) {
     const { shard, minishard } = shardOfKey(entry.key, sharding);
     const minishards = shards.get(shard) ?? new Map<number, Entry[]>();
-    const sharing = minishards.get(minishard) ?? [];
-    sharing.push(entry);
-    minishards.set(minishard, sharing);
+    addToGroup(minishards, minishard, entry);
     shards.set(shard, minishards);
   }
   return [...shards]

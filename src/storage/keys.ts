@@ -54,3 +54,13 @@ export function joinKey(...parts: readonly string[]): string {
 export function parentKey(key: string): string {
   return key.slice(0, Math.max(0, key.lastIndexOf('/')));
 }
+
+/**
+ * Returns the last name of a key.
+ *
+ * @example
+ * baseName('10000/TS_001/run_metadata.json'); // 'run_metadata.json'
+ */
+export function baseName(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}

@@ -5,12 +5,16 @@ import {
   type VolumeContext,
   type ZarrContext,
 } from './contexts/acquisition.js';
+import { locatedAt } from './contexts/files.js';
 import { type LoadedRun, viewerContexts } from './load/load-run.js';
 import type { RuleSet } from './rule-set.js';
 import type { VoxelFacts } from './voxels/voxel-facts.js';
 import type { VoxelScanner } from './voxels/voxel-scanner.js';
 
-/** Applies the rules to every item of a run, and looks into its volumes when a scanner is given. */
+/**
+ * Applies the rules to all items of a run and returns its volumes. Scans volumes and precomputed directories if a scanner is
+ * given; calls `onVoxels` after each volume.
+ */
 export async function checkRun(
   rules: RuleSet,
   { run, json, mrcs }: LoadedRun,
@@ -66,15 +70,12 @@ export async function checkRun(
 }
 
 function zarrOf(volume: VolumeContext): ZarrContext | null {
-  const { zarr, mrc, kind, entity, dataset, run } = volume;
+  const { zarr, mrc, kind } = volume;
   if (zarr === null) return null;
   const { dmin = 0, dmax = 0 } = mrc?.value?.fields ?? {};
   const range = dmax > dmin ? ([dmin, dmax] as const) : null;
   return {
-    path: zarr.path,
-    entity,
-    dataset,
-    run,
+    ...locatedAt(volume, zarr.path),
     kind,
     zarr,
     range,
@@ -83,7 +84,7 @@ function zarrOf(volume: VolumeContext): ZarrContext | null {
 }
 
 function labelsOf(volume: VolumeContext, objectCount: number | null): LabelsContext | null {
-  const { zarr, kind, entity, dataset, run } = volume;
+  const { zarr, kind } = volume;
   if (zarr === null || kind !== 'instance-mask') return null;
-  return { path: zarr.path, entity, dataset, run, zarr, objectCount };
+  return { ...locatedAt(volume, zarr.path), zarr, objectCount };
 }

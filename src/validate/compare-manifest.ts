@@ -13,58 +13,58 @@ import { type LedgerFile, ledgerFiles } from '../tree/ledger.js';
 import { findManifest, joinByPath } from '../tree/manifest.js';
 import { runPlace, type UnitPlace, unitOfPath } from '../tree/units.js';
 import type { FixityContext } from './contexts/files.js';
-import type { Looked } from './report.js';
+import type { CheckedAmounts } from './report.js';
 
-/** Files that are looked at together. */
+/** Files that are compared together. */
 const batch = 64;
-/** A bucket takes its time for each. */
+/** Requests to a bucket at once: each takes a while. */
 const askedAtATime = 16;
 
-/** Hashes of files by path; null for one that cannot be read. */
+/** Computes digests of files, by path; null for an unreadable file. */
 export type HashFiles = (
   storage: Storage,
   paths: readonly string[],
   algorithm: DigestAlgorithm,
 ) => Promise<ReadonlyMap<string, { readonly digest: Digest; readonly bytes: number } | null>>;
 
-type Digests = NonNullable<Looked['digests']>;
+type Digests = NonNullable<CheckedAmounts['digests']>;
 
-/** How files were compared, which is filled in. */
+/** How files were compared; the comparison fills it in. */
 export type Compared = { -readonly [Fact in keyof Digests]: Digests[Fact] };
 
-/** A tree whose files are compared with what its manifest and its ledgers list. */
-export interface ComparedTree {
+/** The tree to compare with its manifest or ledgers. */
+interface ComparedTree {
   readonly storage: Storage;
-  /** What is there, ascending. */
+  /** The existing files, sorted by path. */
   readonly listing: AsyncIterable<ObjectInfo>;
   readonly hashFiles: HashFiles;
-  /** Whether objects are read too; else sizes, entity tags and the checksums that the bucket keeps are compared. */
+  /** True to read objects of a bucket; else only sizes, entity tags and checksums stored by the bucket are compared. */
   readonly readsObjects: boolean;
   readonly wanted: (place: UnitPlace) => boolean;
   readonly compared: Compared;
 }
 
-/** A file as it is listed. */
+/** A file as the manifest or a ledger lists it. */
 interface Expected {
   readonly path: string;
-  /** By the manifest, or the ledger where there is none. */
+  /** The digest in the manifest, or in the ledger if there is no manifest. */
   readonly digest: Digest | null;
-  /** Null where no ledger that was read lists it. */
+  /** The file's entry in a ledger; null if no ledger lists it. */
   readonly ledger: LedgerFile | null;
 }
 
-/** A file that is listed and there. */
+/** A file that is listed and exists. */
 interface Pair {
   readonly expected: Expected;
   readonly info: ObjectInfo;
 }
 
-/** What of a file was compared. */
+/** The facts of a file that were compared. */
 type Comparison = Pick<FixityContext, 'listedBy' | 'listed' | 'actual'>;
 
 /**
- * Compares files with what the manifest of the tree lists, or, where it has none, its ledgers, of the units that are wanted.
- * Fails with a FormatError or StorageError where what lists them cannot be read, and with a StorageError where nothing does.
+ * Compares the files of the wanted units with the manifest of the tree, or with its ledgers if it has none. Fails with a
+ * FormatError or StorageError if these cannot be read, and with a StorageError if there are none.
  */
 export async function* compareManifest(tree: ComparedTree): AsyncGenerator<FixityContext> {
   const { storage, listing, wanted } = tree;
@@ -88,11 +88,11 @@ export async function* compareManifest(tree: ComparedTree): AsyncGenerator<Fixit
     if (a === null) yield contextOf(path, { listedBy, listed: {}, actual: null });
     else if (b === null) yield contextOf(path, { listedBy, listed: null, actual: {} });
     else if (waiting.push({ expected: b, info: a.info }) === batch) {
-      for (const [at, comparison] of await lookAt(waiting, tree)) yield contextOf(at, comparison);
+      for (const [at, comparison] of await compareBatch(waiting, tree)) yield contextOf(at, comparison);
       waiting = [];
     }
   }
-  for (const [at, comparison] of await lookAt(waiting, tree)) yield contextOf(at, comparison);
+  for (const [at, comparison] of await compareBatch(waiting, tree)) yield contextOf(at, comparison);
   if (hasAny) return;
   throw new StorageError('missing', 'the tree has no manifest and no ledgers', {
     path: storage.location(manifestPath(manifestAlgorithms[0])),
@@ -100,8 +100,11 @@ export async function* compareManifest(tree: ComparedTree): AsyncGenerator<Fixit
   });
 }
 
-/** What is there in place of what is listed, by path; nothing of files of which nothing can be compared. */
-async function lookAt(pairs: readonly Pair[], tree: ComparedTree): Promise<ReadonlyMap<string, Comparison>> {
+/** Compares files with what is listed, and returns the results by path. Files that cannot be compared are only counted. */
+async function compareBatch(
+  pairs: readonly Pair[],
+  tree: ComparedTree,
+): Promise<ReadonlyMap<string, Comparison>> {
   const { storage, hashFiles, readsObjects, compared } = tree;
   const comparisons = new Map<string, Comparison>();
   const toHash = new Map<DigestAlgorithm, Map<string, Digest>>();
@@ -133,33 +136,33 @@ async function lookAt(pairs: readonly Pair[], tree: ComparedTree): Promise<Reado
   return comparisons;
 }
 
-/** Compares an object without reading it; null where that tells nothing of it. */
+/** Compares an object without reading it; null if that proves nothing. */
 async function compareUnread(
   { path, digest, ledger }: Expected,
   { etag }: ObjectInfo,
   { storage, compared }: ComparedTree,
 ): Promise<Comparison | null> {
-  const noted = [ledger?.digest, ledger?.manifestDigest].filter((one) => one != null);
-  const same = digest === null ? null : sameAlgorithm(noted, digest);
-  // The object was written once more since the manifest was.
+  const recorded = [ledger?.digest, ledger?.manifestDigest].filter((one) => one != null);
+  const same = digest === null ? null : sameAlgorithm(recorded, digest);
+  // The object was written again after the manifest was.
   if (digest !== null && same !== null && same !== digest)
     return { listedBy: 'manifest', listed: { digest }, actual: { digest: same } };
-  // A manifest may be of another ingest than what the ledger notes.
-  const isNoted = digest === null || same !== null;
+  // The ledger may record a later ingest than the manifest: its entry then says nothing about the listed digest.
+  const isRecorded = digest === null || same !== null;
   const tags: Comparison | null =
     ledger?.etag === undefined || etag === undefined
       ? null
       : { listedBy: 'ledger', listed: { etag: ledger.etag }, actual: { etag } };
   if (tags !== null && ledger?.etag === etag) {
-    if (!isNoted) return null;
+    if (!isRecorded) return null;
     compared.entityTags += 1;
     return tags;
   }
   const stored = (await storage.storedDigests?.(path)) ?? [];
-  for (const known of digest === null ? noted : [digest, ...noted]) {
+  for (const known of digest === null ? recorded : [digest, ...recorded]) {
     const actual = sameAlgorithm(stored, known);
     if (actual === null) continue;
-    if (actual === known && known !== digest && !isNoted) return null;
+    if (actual === known && known !== digest && !isRecorded) return null;
     compared.storedChecksums += 1;
     const by = known === digest ? compared.listedBy : 'ledger';
     return { listedBy: by, listed: { digest: known }, actual: { digest: actual } };
@@ -182,7 +185,7 @@ async function* listedByLedgers(
   }
 }
 
-/** Files of a manifest, in a bucket with what the ledgers have of them. */
+/** Yields the files of a manifest; for a bucket, with their entries in the ledgers. */
 async function* listedByManifest(
   storage: Storage,
   manifest: AsyncIterable<{ readonly path: string; readonly digest: Digest }>,

@@ -1,66 +1,47 @@
 import type { Issue, IssueText } from '../base/issue.js';
 
-/** Issues of one kind that are spelled out for one file. */
-const spelledOut = 5;
-
-/** The first of many issues of one file; the last of them says how many more there are. */
-export function spellOut(issues: readonly ReportedIssue[], what: string): ReportedIssue[] {
-  const told = issues.filter(({ reportedBy }) => reportedBy === undefined);
-  return [
-    ...issues.filter(({ reportedBy }) => reportedBy !== undefined),
-    ...withMore(told.slice(0, spelledOut), told.length, what),
-  ];
-}
-
-/** Issues that are spelled out of `count`; the last one says how many more there are, which is no finding of its own. */
-export function withMore(shown: readonly ReportedIssue[], count: number, what: string): ReportedIssue[] {
-  const last = shown.at(-1);
-  if (last === undefined || count <= shown.length) return [...shown];
-  return [
-    ...shown.slice(0, -1),
-    { ...last, message: `${last.message}, and ${count - shown.length} more ${what}` },
-  ];
-}
-
+/** The severities that settings can give to a rule. */
 export const severities = ['error', 'warning', 'ignore'] as const;
 
-/** How much a finding weighs; `ignore` only counts it. */
+/** The severity of a finding; `ignore` only counts it. */
 export type Severity = (typeof severities)[number];
 
-/** What a rule's check reports, before it is known where the context lies. */
+/** An issue from the check of a rule, which is then completed with the location of its context. */
 export interface ReportedIssue extends IssueText, Pick<Issue, 'line'> {
-  /** Below the tree's root; the context's own path where it is left out. */
+  /** The path below the root of the tree; that of the context if it is absent. */
   readonly path?: string;
-  /** Rule that tells the same cause more plainly: where that one runs and is not ignored, this fault is left out. */
+  /** A rule that reports the same cause more precisely. This issue is left out if that rule runs and is not ignored. */
   readonly reportedBy?: string;
-  /** Where a fault weighs more than others of its rule. */
+  /** Raises the severity above that of the rule. */
   readonly severity?: 'error';
 }
 
-/** Something wrong in a tree; `path` lies below its root. */
+/** An issue of a tree; `path` is relative to its root. */
 export interface TreeIssue extends Issue {
-  /** Entity of the deposition, e.g. `tiltseries`. */
+  /** The entity of the deposition, such as `tiltseries`. */
   readonly entity: string;
   readonly dataset: string | null;
   readonly run: string | null;
-  /** Family of the rule, whose page in docs/rules explains it. */
+  /** The family of the rule, whose page in docs/rules explains it. */
   readonly rule: string;
-  /** Findings that are there because this one is; absent where there are none. They are not counted. */
+  /** Findings with this one as their cause; absent if there are none. They are not counted. */
   readonly consequences?: readonly TreeIssue[];
 }
 
-/** Severities that users gave rules, everywhere or below some paths. */
+/** Severities that users set for rules, everywhere or below some paths. */
 export interface SeveritySettings {
+  /** By code of the rule. */
   readonly everywhere: ReadonlyMap<string, Severity>;
-  /** Later ones win over earlier ones. */
+  /** By code, for paths that match the pattern. A later entry takes precedence. */
   readonly below: readonly { readonly pattern: RegExp; readonly severities: ReadonlyMap<string, Severity> }[];
-  /** Of the command line: these win over all others. */
+  /** Severities from the command line, which take precedence over all others. */
   readonly forced: ReadonlyMap<string, Severity>;
 }
 
+/** Settings that change no severity. */
 export const noSettings: SeveritySettings = { everywhere: new Map(), below: [], forced: new Map() };
 
-/** What a finding weighs. */
+/** Returns the severity of a finding: the most specific setting, or the usual severity of its rule. */
 export function severityOf(
   settings: SeveritySettings,
   code: string,
@@ -73,4 +54,34 @@ export function severityOf(
     ({ pattern, severities }) => severities.has(code) && pattern.test(path),
   );
   return below?.severities.get(code) ?? settings.everywhere.get(code) ?? usual;
+}
+
+/** The number of issues of one kind that are listed for one file. */
+export const mostListed = 5;
+
+/**
+ * Returns the first issues of one file; the last of them says how many more there are. Keeps all issues with `reportedBy`,
+ * which may be left out later.
+ */
+export function spellOut(issues: readonly ReportedIssue[], what: string): ReportedIssue[] {
+  const own = issues.filter(({ reportedBy }) => reportedBy === undefined);
+  return [
+    ...issues.filter(({ reportedBy }) => reportedBy !== undefined),
+    ...withMore(own.slice(0, mostListed), own.length, what),
+  ];
+}
+
+/**
+ * Returns issues with the number of the `count` issues that are not shown added to the message of the last one.
+ *
+ * @example
+ * withMore([{ message: 'no angle' }], 3, 'files'); // [{ message: 'no angle, and 2 more files' }]
+ */
+export function withMore(shown: readonly ReportedIssue[], count: number, what: string): ReportedIssue[] {
+  const last = shown.at(-1);
+  if (last === undefined || count <= shown.length) return [...shown];
+  return [
+    ...shown.slice(0, -1),
+    { ...last, message: `${last.message}, and ${count - shown.length} more ${what}` },
+  ];
 }

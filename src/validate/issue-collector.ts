@@ -4,7 +4,7 @@ import { type ReportedIssue, type SeveritySettings, severityOf, type TreeIssue }
 import type { CodeCount } from './report.js';
 import type { AnyRule } from './rule.js';
 
-/** Findings of one code that are kept; the others are counted. */
+/** The number of findings of one code that are kept; further ones are only counted. */
 const keptPerCode = 10_000;
 
 interface Count {
@@ -13,7 +13,7 @@ interface Count {
   severity: 'error' | 'warning';
 }
 
-/** Gathers findings, weighs them and counts them by code. */
+/** Collects findings, sets their severities and counts them by code. */
 export class IssueCollector {
   readonly #settings: SeveritySettings;
   readonly #findings: TreeIssue[] = [];
@@ -26,6 +26,7 @@ export class IssueCollector {
     this.#settings = settings;
   }
 
+  /** Adds a fault of a rule in a context, unless the settings ignore it. */
   add(rule: Pick<AnyRule, 'code' | 'severity' | 'family'>, context: Located, fault: ReportedIssue): void {
     const path = fault.path ?? context.path;
     const severity = severityOf(this.#settings, rule.code, path, fault.severity ?? rule.severity);
@@ -55,13 +56,14 @@ export class IssueCollector {
     });
   }
 
-  /** False where the settings ignore findings of a code at a path. */
+  /** True unless the settings ignore findings of a code at a path. */
   shows(code: string, path: string): boolean {
     return severityOf(this.#settings, code, path, 'error') !== 'ignore';
   }
 
   /**
-   * Ascending by path, then line, then code, then run, each with those that follow from it; from then on only the others are counted.
+   * Returns the findings by path, line, code and run, with consequences below their causes. Consequences are removed from
+   * the counts, so call it before you read them.
    */
   findings(): TreeIssue[] {
     const findings = foldConsequences(
@@ -87,7 +89,7 @@ export class IssueCollector {
     return findings;
   }
 
-  /** Errors first, then the most frequent. */
+  /** Returns the number of findings by code: errors first, then by frequency. */
   codes(): CodeCount[] {
     return [...this.#counts]
       .map(([code, { count, kept, severity }]) => ({ code, severity, count, omitted: count - kept }))

@@ -13,7 +13,7 @@ const severityMap = Type.Object(
   { title: 'Severities', additionalProperties: Type.Enum([...severities]) },
 );
 
-/** Schema of `.cryoet-validate.yaml`. */
+/** The schema of `.cryoet-validate.yaml`. */
 const settingsSchema = Type.Object(
   {
     severity: Type.Optional(severityMap),
@@ -30,8 +30,8 @@ const settingsSchema = Type.Object(
 );
 
 /**
- * Severities from YAML. Fails with ConfigErrors that name line and column of everything wrong: unknown keys,
- * severities or codes (`codes` are those there are).
+ * Parses severities from YAML. Fails with ConfigErrors that give line and column of each unknown key, severity or code;
+ * `codes` are the existing rules.
  */
 export function parseSettings(
   source: Uint8Array | string,
@@ -61,6 +61,7 @@ function* settingsIssues(value: JsonValue, codes: readonly string[]): Generator<
   }
 }
 
+/** Yields the key paths of all codes. */
 function* codePaths(value: JsonValue): Generator<KeyPath> {
   for (const code of keysOf(valueAt(value, 'severity'))) yield ['severity', code];
   const paths = valueAt(value, 'paths');
@@ -79,8 +80,11 @@ function severitiesOf(value: JsonValue | undefined): Map<string, Severity> {
 }
 
 /**
- * A glob over paths of a tree as a regular expression: `*` and `?` stay within a name, `**` crosses names, and a
- * pattern that names a directory covers what lies below it.
+ * Converts a glob over paths of a tree to a regular expression. `*` and `?` match within a name, `**` also across names. A
+ * pattern that matches a directory includes everything below it.
+ *
+ * @example
+ * pathPattern('10000/TS_*').test('10000/TS_001/run_metadata.json'); // true
  */
 export function pathPattern(glob: string): RegExp {
   const source = glob

@@ -1,80 +1,88 @@
 import type { Layout } from '../tree/layout/path-templates.js';
 import type { TreeIssue } from './finding.js';
 
-/** Version of the JSON form of a report; raised when a field changes its meaning or goes away. */
+/** The version of the JSON report; raised when a field is removed or changes its meaning. */
 export const reportVersion = 1;
 
-/** How often a rule was broken. */
+/** The number of findings of a rule. */
 export interface CodeCount {
   readonly code: string;
   readonly severity: 'error' | 'warning';
   readonly count: number;
-  /** Findings counted and not kept. */
+  /** Findings that were counted but not kept. */
   readonly omitted: number;
 }
 
-/** What was looked at. */
-export interface Looked {
+/** The amount of data that a validation has checked. */
+export interface CheckedAmounts {
   readonly datasets: number;
   readonly runs: number;
   readonly filesListed: number;
   readonly bytesListed: number;
-  /** Files opened, and bytes read of them; voxels included. */
+  /** Files that were opened. */
   readonly filesRead: number;
+  /** Bytes read, voxels included. */
   readonly bytesRead: number;
   readonly volumes: number;
+  /** Chunks that were decoded. */
   readonly chunksRead: number;
-  /** Chunks that the volumes looked at have. */
+  /** All chunks of the volumes that were checked. */
   readonly chunks: number;
   readonly voxels: number;
-  /** How files were compared with manifest or ledgers, with `--manifest`. */
+  /** The files that were compared with the manifest or the ledgers; with `--manifest` only. */
   readonly digests?: {
     readonly listedBy: 'manifest' | 'ledger';
-    /** Files that were read whole, and their bytes; those read for other rules are not among them. */
+    /** Files that were read completely for this comparison. */
     readonly files: number;
+    /** The bytes of these files. */
     readonly bytes: number;
-    /** Objects that were not read, by their entity tags in the listing. */
+    /** Objects compared by their entity tags in the listing, without reading them. */
     readonly entityTags: number;
-    /** Objects that were not read, by checksums that the bucket keeps. */
+    /** Objects compared by checksums that the bucket stores, without reading them. */
     readonly storedChecksums: number;
-    /** Objects that were not read, which nothing else can compare. */
+    /** Objects that were not compared: they have neither and were not read. */
     readonly unread: number;
-    /** Files of which neither manifest nor ledger has a digest. */
+    /** Files without a digest in the manifest or the ledgers. */
     readonly unknown: number;
   };
 }
 
-/** What a validation found, what it looked at and what not. */
+/** The report of a validation: findings, what was checked and what was not. */
 export interface ValidationReport {
   readonly version: typeof reportVersion;
   readonly tool: string;
   readonly tree: string;
-  /** Null of a source, which has none. */
+  /** Null for a deposition, which has no layout. */
   readonly layout: Layout | null;
   readonly depth: Depth;
   readonly datasets: readonly string[] | null;
   readonly runs: readonly string[] | null;
-  /** ISO 8601, UTC. */
+  /** The start time, ISO 8601 in UTC. */
   readonly started: string;
+  /** The duration, in seconds. */
   readonly seconds: number;
-  /** `incomplete` when it stopped early, a rule could not be applied or was asked for beyond the depth, or no run has a name that was asked for. */
+  /**
+   * `incomplete` if the validation stopped early, a rule failed, a requested rule needs a greater depth, or a requested
+   * dataset or run does not exist.
+   */
   readonly verdict: 'valid' | 'invalid' | 'incomplete';
   readonly errors: number;
   readonly warnings: number;
   readonly ignored: number;
   readonly codes: readonly CodeCount[];
-  readonly looked: Looked;
-  /** Sentences. */
+  readonly looked: CheckedAmounts;
+  /** Texts on what was not checked, and why. */
   readonly notChecked: readonly string[];
-  /** Faults of the validator itself. */
+  /** Errors of the validator itself. */
   readonly failures: readonly string[];
-  /** Ascending by path. */
+  /** Sorted by path. */
   readonly findings: readonly TreeIssue[];
-  /** Small key images of the runs, findings first; at most a page full. */
+  /** Thumbnails of runs, those with findings first; at most 60. */
   readonly thumbnails: readonly { readonly run: string; readonly path: string }[];
 }
 
-/** How far a validation looks: never into voxels, into a few chunks of every volume, or into every voxel. */
+/** The depths of a validation: headers without voxels, a few chunks of each volume, or every voxel. */
 export const depths = ['headers', 'sample', 'deep'] as const;
 
+/** The depth of a validation. */
 export type Depth = (typeof depths)[number];

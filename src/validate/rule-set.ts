@@ -1,20 +1,24 @@
+import { addToGroup } from '../base/groups.js';
 import type { Located } from './contexts/files.js';
 import type { ReportedIssue } from './finding.js';
 import type { IssueCollector } from './issue-collector.js';
-import type { AnyRule, ContextName, Contexts, Need, Rule } from './rule.js';
+import type { AnyRule, CheckResult, ContextName, Contexts, Need, Rule } from './rule.js';
 
-/** The rules of a validation, by the context that they look at. */
+/** The rules of a validation, by the kind of context that they check. */
 export class RuleSet {
   readonly needs: ReadonlySet<Need>;
   readonly #byContext = new Map<ContextName, AnyRule[]>();
   readonly #collector: IssueCollector;
   readonly #codes: ReadonlySet<string>;
-  /** Rules that could not be applied, with where and why. */
+  /** Messages on rules that failed: code, path and error. */
   readonly failures: string[] = [];
 
   readonly #signal: AbortSignal | undefined;
 
-  /** Rules that need what is not `available` are left out; after an abort none is applied, since what they see is not whole. */
+  /**
+   * Leaves out rules that need more than is `available`. Applies no rule after `signal` aborted, as contexts may be
+   * incomplete.
+   */
   constructor(
     rules: readonly AnyRule[],
     available: ReadonlySet<Need>,
@@ -23,22 +27,18 @@ export class RuleSet {
   ) {
     this.#signal = signal;
     const applicable = rules.filter((rule) => rule.needs.every((need) => available.has(need)));
-    for (const rule of applicable) {
-      const same = this.#byContext.get(rule.on);
-      if (same === undefined) this.#byContext.set(rule.on, [rule]);
-      else same.push(rule);
-    }
+    for (const rule of applicable) addToGroup(this.#byContext, rule.on, rule);
     this.needs = new Set(applicable.flatMap((rule) => rule.needs));
     this.#codes = new Set(applicable.map(({ code }) => code));
     this.#collector = collector;
   }
 
-  /** Whether any rule looks at such a context. */
+  /** True if any rule checks this kind of context. */
   has(name: ContextName): boolean {
     return this.#byContext.has(name);
   }
 
-  /** Applies every rule to a context. A rule that fails is told of and stops no other. */
+  /** Applies all its rules to a context. A rule that throws is noted in `failures`; the others still run. */
   apply<Name extends ContextName>(name: Name, context: Contexts[Name]): void {
     if (this.#signal?.aborted) return;
     for (const rule of this.#byContext.get(name) ?? []) {
@@ -54,14 +54,14 @@ export class RuleSet {
     }
   }
 
-  /** Whether another rule tells the cause of a fault. */
+  /** True if another rule reports the cause of a fault. */
   #isReported(context: Located, { path, reportedBy }: ReportedIssue): boolean {
     if (reportedBy === undefined || !this.#codes.has(reportedBy)) return false;
     return this.#collector.shows(reportedBy, path ?? context.path);
   }
 }
 
-function issuesOf(result: ReportedIssue | Iterable<ReportedIssue> | null): Iterable<ReportedIssue> {
+function issuesOf(result: CheckResult): Iterable<ReportedIssue> {
   if (result === null) return [];
   return Symbol.iterator in result ? result : [result];
 }

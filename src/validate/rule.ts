@@ -35,6 +35,7 @@ import type {
 } from './contexts/reconstructions.js';
 import type { ReportedIssue } from './finding.js';
 
+/** A run with everything in it. */
 export interface RunContext extends UnitContext {
   readonly metadata: JsonContext | null;
   readonly frames: FramesContext;
@@ -47,7 +48,7 @@ export interface RunContext extends UnitContext {
 interface DatasetContext extends UnitContext {
   readonly metadata: JsonContext | null;
   readonly images: readonly ImageContext[];
-  /** Names of its runs that the validation met. */
+  /** The names of its runs that were validated. */
   readonly runs: readonly string[];
 }
 
@@ -56,10 +57,12 @@ interface DepositionContext extends UnitContext {
   readonly images: readonly ImageContext[];
 }
 
-/** The whole tree, once everything else has been looked at. */
+/** The whole tree; checked after everything else. */
 export interface TreeContext extends Located {
   readonly datasets: readonly string[];
-  /** Depositions that metadata files belong to: where their own file should lie, and one file that names each. */
+  /**
+   * The depositions that metadata files refer to: the path of the deposition's own metadata, and one file that refers to it.
+   */
   readonly depositions: readonly {
     readonly id: number;
     readonly metadataPath: string;
@@ -68,7 +71,7 @@ export interface TreeContext extends Located {
   }[];
 }
 
-/** What rules look at, by the name that a rule's `on` gives. */
+/** The contexts that rules check, by the name in a rule's `on`. */
 export interface Contexts {
   readonly tree: TreeContext;
   readonly deposition: DepositionContext;
@@ -103,34 +106,60 @@ export interface Contexts {
   readonly expected: ExpectedContext;
 }
 
+/** The name of a kind of context. */
 export type ContextName = keyof Contexts;
 
-/** What a check must have at hand: names and sizes, JSON files, headers, side-car files, voxels, digests, the deposition. */
-const needs = ['listing', 'metadata', 'header', 'side-car', 'voxels', 'digests', 'source'] as const;
+/** What a check needs: names and sizes, JSON files, headers, side-car files, voxels, digests, the deposition. */
+export type Need = 'listing' | 'metadata' | 'header' | 'side-car' | 'voxels' | 'digests' | 'source';
 
-export type Need = (typeof needs)[number];
-
-/** What a check gives: nothing, one fault or several. */
+/** The result of a check: no fault, one, or several. */
 export type CheckResult = ReportedIssue | Iterable<ReportedIssue> | null;
 
-/** One thing that is checked. */
+/**
+ * A rule of the validation.
+ *
+ * @example
+ * {
+ *   code: 'VOLUME_FLAT',
+ *   severity: 'warning',
+ *   on: 'volume',
+ *   needs: ['metadata'],
+ *   title: 'A tomogram has more than one section',
+ *   why: 'A single section is an image.',
+ *   fix: 'Give the whole volume as the source of the tomogram and ingest it again.',
+ *   check: ({ metadata }) =>
+ *     shapeAt(metadata?.value ?? undefined, 'size')?.[0] === 1 ? { message: 'the tomogram is flat' } : null,
+ * }
+ */
 export interface Rule<On extends ContextName = ContextName> extends Omit<RuleText, 'fix' | 'example'> {
-  /** The context that the check looks at; one call for each of them. */
+  /** The kind of context that `check` is called with, once for each. */
   readonly on: On;
-  /** Everything but the listing that the check needs. */
+  /** What the check needs beside the listing. */
   readonly needs: readonly Need[];
   /** What the user can do, in whole sentences. */
   readonly fix: string;
-  /** Pure; gives what departs from the rule in one context. */
+  /** Returns the faults of a context. Has no side effects, and never throws for bad data. */
   check(context: Contexts[On]): CheckResult;
 }
 
-/** A rule of any context; `on` tells which. */
+/** A rule for any kind of context. */
 export type AnyRule = { [On in ContextName]: Rule<On> }[ContextName];
 
-type WithoutFamily = { [On in ContextName]: Omit<Rule<On>, 'family'> }[ContextName];
+/** The properties that the rules of a family may share. */
+type Defaults<On extends ContextName> = Partial<Pick<Rule<On>, 'severity' | 'on' | 'needs' | 'fix'>>;
 
-/** The rules of one family, in the order of its page. */
-export function defineRules(family: string, rules: readonly WithoutFamily[]): readonly AnyRule[] {
-  return rules.map((rule) => ({ ...rule, family }) as AnyRule);
+/** A rule of a family: what the defaults give may be left out. */
+type OwnRule<On extends ContextName, Given extends string> = Omit<Rule<On>, 'family' | Given> &
+  Partial<Pick<Rule<On>, Given & keyof Rule<On>>>;
+
+/**
+ * Returns the rules of a family, in the order of its page in docs/rules. A rule takes the defaults of the family unless it
+ * has a value of its own. With `on` among the defaults, all rules check that kind of context.
+ */
+export function defineRules<On extends ContextName, Given extends Defaults<On>>(
+  family: string,
+  defaults: Given & { readonly on?: On },
+  rules: readonly { [Name in On]: OwnRule<Name, keyof Given & string> }[On][],
+): readonly AnyRule[] {
+  return rules.map((rule) => ({ ...defaults, ...rule, family }) as unknown as AnyRule);
 }

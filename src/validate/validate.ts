@@ -12,50 +12,51 @@ import { type Compared, compareManifest, type HashFiles } from './compare-manife
 import type { ExpectedContext } from './contexts/files.js';
 import type { SeveritySettings } from './finding.js';
 import { IssueCollector } from './issue-collector.js';
-import { type Depth, type Looked, reportVersion, type ValidationReport } from './report.js';
+import { type CheckedAmounts, type Depth, reportVersion, type ValidationReport } from './report.js';
 import type { AnyRule, Need } from './rule.js';
 import { RuleSet } from './rule-set.js';
 import { Validation } from './validation.js';
 import type { VoxelScanner } from './voxels/voxel-scanner.js';
 
+/** What to validate, and how. */
 export interface ValidateOptions {
-  /** Storage whose root is the tree's root. */
+  /** A storage with the root of the tree as its root. */
   readonly storage: Storage;
-  /** The tree as the user named it. */
+  /** The location of the tree as the user gave it. */
   readonly tree: string;
   readonly scope: Selection;
   readonly depth: Depth;
   readonly layout: Layout | 'auto';
   readonly rules: readonly AnyRule[];
-  /** Whether `rules` were asked for by name: what the depth does not reach of them makes the validation incomplete. */
+  /** True if the user selected `rules` by name. Those that need a greater depth then make the validation incomplete. */
   readonly areRulesNamed?: boolean;
-  /** Rules that were left out on request, for the report. */
+  /** Codes of rules that the user skipped, for the report. */
   readonly skipped: readonly string[];
   readonly settings: SeveritySettings;
-  /** Looks into voxels; needed by every depth but `headers`. */
+  /** Creates the scanner of voxels; called for every depth but `headers`. */
   createScanner(reader: TreeReader): VoxelScanner | null;
-  /** Hashes files, to compare them with the manifest or ledgers of the tree; absent where that was not asked for. */
+  /** Computes digests, to compare files with the manifest or the ledgers. Absent if this was not requested. */
   readonly hashFiles?: HashFiles;
-  /** Finds what a deposition holds, to look for it in the tree; absent where that was not asked for. */
+  /** Returns the items of a deposition, to look for them in the tree. Absent if this was not requested. */
   readonly findExpected?: () => Promise<ExpectedItems>;
-  /** Runs that are read at once. */
+  /** The number of runs to check at once. */
   readonly jobs: number;
   readonly now: () => Date;
   readonly signal?: AbortSignal;
-  /** Called when a unit is done, with how many findings there are so far. */
+  /** Called after each unit, with the numbers of runs and findings so far. */
   onProgress?(progress: { unit: Unit; runs: number; errors: number; warnings: number }): void;
 }
 
-/** What the tree should hold by a deposition. */
+/** The content that the tree should have, by a deposition. */
 export interface ExpectedItems {
   readonly contexts: readonly ExpectedContext[];
-  /** Sentences on what the deposition does not tell. */
+  /** Texts on what the deposition does not say. */
   readonly notChecked: readonly string[];
 }
 
 /**
- * Checks a tree. Whatever the tree holds becomes findings; fails only where the storage itself cannot be listed, with
- * its StorageError.
+ * Validates a tree and returns a report. Faults of the tree are findings; fails with a StorageError only if the tree cannot
+ * be listed at all.
  */
 export async function validate(options: ValidateOptions): Promise<ValidationReport> {
   const { storage, scope, depth, rules, settings, jobs, now, signal } = options;
@@ -67,11 +68,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const reader = new TreeReader(storage, signal);
   const collector = new IssueCollector(settings);
   const scanner = depth === 'headers' ? null : options.createScanner(reader);
-  const available = availableNeeds(
-    scanner !== null,
-    options.hashFiles !== undefined,
-    options.findExpected !== undefined,
-  );
+  const available = availableNeeds(options, scanner !== null);
   const ruleSet = new RuleSet(rules, available, collector, signal);
   const validation = new Validation(reader, ruleSet, collector, layout, scanner);
   const check = async (unit: Unit, runs: readonly string[]) => {
@@ -84,70 +81,35 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     const { errors, warnings } = collector;
     options.onProgress?.({ unit, runs: validation.looked.runs, errors, warnings });
   };
-  let listed = 0;
-  let digests: Looked['digests'];
-  let isBroken = false;
-  /** A directory that cannot be listed ends the listing, but not what was begun. */
-  async function* listing(places: readonly string[]): AsyncGenerator<ObjectInfo> {
-    try {
-      for (const place of places) {
-        for await (const info of storage.list(place, true)) {
-          listed += 1;
-          yield info;
-        }
-      }
-    } catch (error) {
-      if (listed === 0) throw error;
-      isBroken = true;
-      ruleSet.failures.push(`the listing ended early: ${describeError(error)}`);
-    }
-  }
+  const listing = new TreeListing(storage, ruleSet.failures);
   async function* units() {
-    for await (const unit of groupUnits(listing(prefixes), layout)) {
-      // What the listing broke off in is not whole: nothing can be said of it.
-      if (isBroken || signal?.aborted) return;
+    for await (const unit of groupUnits(listing.objects(prefixes), layout)) {
+      // The unit in which the listing ended is incomplete: nothing can be said about it.
+      if (listing.isBroken || signal?.aborted) return;
       if (!filter.takes(unit)) continue;
       validation.meet(unit);
       yield { unit, runs: unit.kind === 'dataset' ? validation.closeDataset() : [] };
     }
   }
   const expected = await options.findExpected?.();
+  let digests: CheckedAmounts['digests'];
   try {
     await inParallel(units(), jobs, ({ unit, runs }) => check(unit, runs));
     for (const context of expected?.contexts ?? []) ruleSet.apply('expected', context);
-    if (options.hashFiles !== undefined && ruleSet.has('fixity') && !isBroken) {
+    if (options.hashFiles !== undefined && ruleSet.has('fixity') && !listing.isBroken) {
       const isListed = ({ directory }: UnitPlace) =>
         prefixes.some((prefix) => prefix === '' || `${directory}/`.startsWith(`${prefix}/`));
-      const wanted = (place: UnitPlace) => isListed(place) && filter.takes(place);
-      const present = treeFiles(listing(prefixes));
-      const { hashFiles } = options;
-      const readsObjects = depth === 'deep';
-      const compared: Compared = {
-        ...{
-          listedBy: 'manifest',
-          files: 0,
-          bytes: 0,
-          entityTags: 0,
-          storedChecksums: 0,
-          unread: 0,
-          unknown: 0,
-        },
-      };
-      digests = compared;
-      const tree = { storage, listing: present, hashFiles, readsObjects, wanted, compared };
-      for await (const context of compareManifest(tree)) {
-        if (signal?.aborted) break;
-        ruleSet.apply('fixity', context);
-      }
+      const wanted = (unit: UnitPlace) => isListed(unit) && filter.takes(unit);
+      digests = await checkFixity(options, options.hashFiles, listing.objects(prefixes), wanted, ruleSet);
     }
-    if (!isBroken && !signal?.aborted && ruleSet.has('tree')) {
+    if (!listing.isBroken && !signal?.aborted && ruleSet.has('tree')) {
       const depositions = await validation.depositions.lookUp(storage, layout);
       if (prefixes[0] !== '') {
         const present = depositions.filter(({ exists }) => exists);
-        const places = present.map(({ metadataPath }) => parentKey(metadataPath));
-        for await (const unit of groupUnits(listing(places), layout)) await check(unit, []);
+        const directories = present.map(({ metadataPath }) => parentKey(metadataPath));
+        for await (const unit of groupUnits(listing.objects(directories), layout)) await check(unit, []);
       }
-      // Named datasets that are not there are not a tree without any.
+      // If the datasets were named, the tree counts as having them: missing ones are reported as unmatched.
       const named = scope.runDirectory === null ? scope.datasets : [scope.runDirectory];
       const datasets = named ?? validation.datasets;
       ruleSet.apply('tree', { path: '', entity: 'tree', dataset: null, run: null, datasets, depositions });
@@ -155,17 +117,17 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   } finally {
     await scanner?.close();
   }
-  const unreached = options.areRulesNamed
-    ? rules.filter(({ needs }) => !needs.every((need) => available.has(need))).map(({ code }) => code)
-    : [];
-  const isWhole = !isBroken && signal?.aborted !== true;
-  const unmatched = isWhole ? filter.unmatched : [];
-  const unmetDatasets = isWhole ? filter.unmetDatasets : [];
+  const isWhole = !listing.isBroken && signal?.aborted !== true;
+  const unmet: UnmetRequests = {
+    rules: options.areRulesNamed
+      ? rules.filter(({ needs }) => !needs.every((need) => available.has(need))).map(({ code }) => code)
+      : [],
+    runs: isWhole ? filter.unmatched : [],
+    datasets: isWhole ? filter.unmetDatasets : [],
+  };
   const isIncomplete =
-    signal?.aborted === true ||
-    [ruleSet.failures, unmatched, unmetDatasets, unreached].some(({ length }) => length > 0);
-  const looked = { ...validation.looked, ...(digests === undefined ? {} : { digests }) };
-  // What only follows from others is not counted: this comes first.
+    signal?.aborted === true || [ruleSet.failures, ...Object.values(unmet)].some(({ length }) => length > 0);
+  // Before the counts below are read: this removes consequences from them.
   const findings = collector.findings();
   return {
     version: reportVersion,
@@ -182,46 +144,94 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     warnings: collector.warnings,
     ignored: collector.ignored,
     codes: collector.codes(),
-    looked,
-    notChecked: [
-      ...(expected?.notChecked ?? []),
-      ...notChecked({
-        depth,
-        looked,
-        unreadFrames: validation.unreadFrames,
-        precomputes: validation.precomputes,
-        uncomparedLevels: validation.uncomparedLevels,
-        skipped: options.skipped,
-        unreached,
-        unmatched,
-        unmetDatasets,
-        isInterrupted: signal?.aborted === true,
-      }),
-    ],
+    looked: { ...validation.looked, ...(digests === undefined ? {} : { digests }) },
+    notChecked: [...(expected?.notChecked ?? []), ...notChecked(options, validation, digests, unmet)],
     failures: ruleSet.failures,
     findings,
     thumbnails: validation.thumbnails.shown,
   };
 }
 
-/** What is listed of the tree itself. */
-async function* treeFiles(listing: AsyncIterable<ObjectInfo>): AsyncGenerator<ObjectInfo> {
-  for await (const info of listing) if (!isOwnFile(info.key)) yield info;
+/** Lists the objects of a tree. */
+class TreeListing {
+  /** True if a directory could not be listed: what follows is missing. */
+  isBroken = false;
+  readonly #storage: Storage;
+  readonly #failures: string[];
+  #count = 0;
+
+  constructor(storage: Storage, failures: string[]) {
+    this.#storage = storage;
+    this.#failures = failures;
+  }
+
+  /**
+   * Yields the objects below some directories. If a directory cannot be listed, this notes the failure and ends, so that
+   * what was listed is still checked; fails with the StorageError if nothing was listed before.
+   */
+  async *objects(directories: readonly string[]): AsyncGenerator<ObjectInfo> {
+    try {
+      for (const directory of directories) {
+        for await (const info of this.#storage.list(directory, true)) {
+          this.#count += 1;
+          yield info;
+        }
+      }
+    } catch (error) {
+      if (this.#count === 0) throw error;
+      this.isBroken = true;
+      this.#failures.push(`the listing ended early: ${describeError(error)}`);
+    }
+  }
 }
 
-function availableNeeds(hasVoxels: boolean, hasDigests: boolean, hasSource: boolean): ReadonlySet<Need> {
+/** Compares the wanted files with the manifest or the ledgers, applies the rules to each, and returns how they were compared. */
+async function checkFixity(
+  { storage, depth, signal }: ValidateOptions,
+  hashFiles: HashFiles,
+  objects: AsyncIterable<ObjectInfo>,
+  wanted: (unit: UnitPlace) => boolean,
+  ruleSet: RuleSet,
+): Promise<Compared> {
+  const compared: Compared = {
+    listedBy: 'manifest',
+    files: 0,
+    bytes: 0,
+    entityTags: 0,
+    storedChecksums: 0,
+    unread: 0,
+    unknown: 0,
+  };
+  const listing = publishedFiles(objects);
+  const tree = { storage, listing, hashFiles, readsObjects: depth === 'deep', wanted, compared };
+  for await (const context of compareManifest(tree)) {
+    if (signal?.aborted) break;
+    ruleSet.apply('fixity', context);
+  }
+  return compared;
+}
+
+/** Yields the published files: not ledgers, manifests and other files of the tool itself. */
+async function* publishedFiles(objects: AsyncIterable<ObjectInfo>): AsyncGenerator<ObjectInfo> {
+  for await (const info of objects) if (!isOwnFile(info.key)) yield info;
+}
+
+function availableNeeds(
+  { hashFiles, findExpected }: ValidateOptions,
+  hasScanner: boolean,
+): ReadonlySet<Need> {
   return new Set<Need>([
     'listing',
     'metadata',
     'header',
     'side-car',
-    ...(hasVoxels ? (['voxels'] as const) : []),
-    ...(hasDigests ? (['digests'] as const) : []),
-    ...(hasSource ? (['source'] as const) : []),
+    ...(hasScanner ? (['voxels'] as const) : []),
+    ...(hashFiles === undefined ? [] : (['digests'] as const)),
+    ...(findExpected === undefined ? [] : (['source'] as const)),
   ]);
 }
 
-/** Runs a task for every item of a sequence, some at once; items are taken no earlier than a task can begin. */
+/** Runs a task for each item, up to `jobs` at once. Requests an item only when its task can start. */
 async function inParallel<Item>(
   items: AsyncIterable<Item>,
   jobs: number,
@@ -243,75 +253,55 @@ async function inParallel<Item>(
   if (failure !== null) throw (failure as { error: unknown }).error;
 }
 
-interface Facts {
-  readonly depth: Depth;
-  readonly looked: Looked;
-  readonly unreadFrames: number;
-  readonly precomputes: number;
-  readonly uncomparedLevels: number;
-  readonly skipped: readonly string[];
-  /** Codes of rules that were asked for and look deeper than the validation does. */
-  readonly unreached: readonly string[];
-  /** Globs that no run matches. */
-  readonly unmatched: readonly string[];
-  /** Datasets that were asked for and are not there. */
-  readonly unmetDatasets: readonly string[];
-  readonly isInterrupted: boolean;
+/** Requests of the user that the validation could not fulfil; each makes it incomplete. */
+interface UnmetRequests {
+  /** Codes of rules that need a greater depth. */
+  readonly rules: readonly string[];
+  /** Patterns that no run matches. */
+  readonly runs: readonly string[];
+  /** Datasets that do not exist. */
+  readonly datasets: readonly string[];
 }
 
-/** Rules of one sentence that are named. */
+/** The number of rules that a text names. */
 const mostNamed = 10;
 
-/** What a validation did not look at, in sentences. */
-function notChecked({
-  depth,
-  looked,
-  unreadFrames,
-  precomputes,
-  uncomparedLevels,
-  skipped,
-  unreached,
-  unmatched,
-  unmetDatasets,
-  isInterrupted,
-}: Facts): string[] {
-  const lines: string[] = [];
-  if (isInterrupted) lines.push('everything after the interrupt');
-  for (const dataset of unmetDatasets) lines.push(`no dataset matches ${dataset}`);
-  for (const glob of unmatched) lines.push(`no run matches ${glob}`);
-  if (unreached.length > 0) {
-    lines.push(`rules asked for that take --depth sample or deep: ${nameSome(unreached, mostNamed)}`);
+/** Yields texts on what the validation did not check. */
+function* notChecked(
+  { depth, skipped, signal }: ValidateOptions,
+  { looked, unreadFrames, precomputes, uncomparedLevels }: Validation,
+  digests: CheckedAmounts['digests'],
+  unmet: UnmetRequests,
+): Generator<string> {
+  if (signal?.aborted) yield 'everything after the interrupt';
+  for (const dataset of unmet.datasets) yield `no dataset matches ${dataset}`;
+  for (const pattern of unmet.runs) yield `no run matches ${pattern}`;
+  if (unmet.rules.length > 0) {
+    yield `rules asked for that take --depth sample or deep: ${nameSome(unmet.rules, mostNamed)}`;
   }
   if (depth === 'headers' && looked.volumes > 0) {
-    lines.push(`the voxels of ${countOf(looked.volumes, 'volume')} (--depth sample or deep looks at them)`);
+    yield `the voxels of ${countOf(looked.volumes, 'volume')} (--depth sample or deep looks at them)`;
   }
   if (depth === 'headers' && looked.runs > 0) {
-    lines.push('byte order marks and repeated keys of text files (--depth sample or deep looks for them)');
+    yield 'byte order marks and repeated keys of text files (--depth sample or deep looks for them)';
   }
   if (depth === 'headers' && precomputes > 0) {
-    lines.push(`the Neuroglancer precomputed data of ${countOf(precomputes, 'annotation')}`);
+    yield `the Neuroglancer precomputed data of ${countOf(precomputes, 'annotation')}`;
   }
   if (depth === 'sample' && looked.chunksRead < looked.chunks) {
-    lines.push(
-      `${looked.chunks - looked.chunksRead} of ${countOf(looked.chunks, 'chunk')}, and whole-volume statistics (--depth deep looks at them)`,
-    );
+    yield `${looked.chunks - looked.chunksRead} of ${countOf(looked.chunks, 'chunk')}, and whole-volume statistics (--depth deep looks at them)`;
   }
   if (uncomparedLevels > 0) {
-    lines.push(
-      `the binning of ${countOf(uncomparedLevels, 'level')} of volumes: chunks of an odd size cut through voxels that are binned together`,
-    );
+    yield `the binning of ${countOf(uncomparedLevels, 'level')} of volumes: chunks of an odd size cut through voxels that are binned together`;
   }
-  const { unread = 0, unknown = 0 } = looked.digests ?? {};
+  const { unread = 0, unknown = 0 } = digests ?? {};
   if (unread > 0) {
-    lines.push(
-      `the content of ${countOf(unread, 'object')}: no ETag or stored checksum to compare (--depth deep reads them)`,
-    );
+    yield `the content of ${countOf(unread, 'object')}: no ETag or stored checksum to compare (--depth deep reads them)`;
   }
-  if (unknown > 0) lines.push(`the content of ${countOf(unknown, 'file')} without a digest in the ledger`);
-  if (unreadFrames > 0) lines.push(`the content of ${unreadFrames} frames or gains that are not MRC`);
-  if (looked.runs > 0) lines.push('the pixels of frames and gains');
+  if (unknown > 0) yield `the content of ${countOf(unknown, 'file')} without a digest in the ledger`;
+  if (unreadFrames > 0) yield `the content of ${unreadFrames} frames or gains that are not MRC`;
+  if (looked.runs > 0) yield 'the pixels of frames and gains';
   if (skipped.length > 0) {
-    lines.push(`rules left out on request: ${nameSome(skipped, mostNamed)}`);
+    yield `rules left out on request: ${nameSome(skipped, mostNamed)}`;
   }
-  return lines;
 }

@@ -18,77 +18,26 @@ import { assetPath, type TreeFile } from '../tree/tree-file.js';
 import type { TreeReader } from '../tree/tree-reader.js';
 import type { Unit } from '../tree/units.js';
 import { checkRun } from './check-run.js';
-import type { JsonContext, ReferencedContext, ReferencesContext, UnitContext } from './contexts/files.js';
+import {
+  type JsonContext,
+  locatedAt,
+  type ReferencedContext,
+  type ReferencesContext,
+  type UnitContext,
+} from './contexts/files.js';
 import type { IssueCollector } from './issue-collector.js';
 import { type LoadedRun, loadRun } from './load/load-run.js';
 import { isText, loadKeyPhotos, loadText, UnitLoader } from './load/unit-loader.js';
-import type { Looked, ValidationReport } from './report.js';
+import type { CheckedAmounts, ValidationReport } from './report.js';
 import type { RunContext, TreeContext } from './rule.js';
 import type { RuleSet } from './rule-set.js';
 import type { VoxelFacts } from './voxels/voxel-facts.js';
 import type { VoxelScanner } from './voxels/voxel-scanner.js';
 
-/** Remembers which depositions metadata files belong to, and the first file of each by name. */
-class DepositionsNamed {
-  readonly #namedBy = new Map<number, string>();
-
-  note({ value, path }: JsonContext): void {
-    const id = numberAt(value ?? undefined, 'deposition_id');
-    if (id === null || !Number.isInteger(id) || id < 0) return;
-    const before = this.#namedBy.get(id);
-    // Runs are checked at the same time and end in any order.
-    if (before === undefined || compareCodePoints(path, before) < 0) this.#namedBy.set(id, path);
-  }
-
-  get ids(): number[] {
-    return [...this.#namedBy.keys()].sort((a, b) => a - b);
-  }
-
-  /** Where the metadata files of the depositions should lie and whether they do. */
-  async lookUp(storage: Storage, layout: Layout): Promise<TreeContext['depositions']> {
-    const found: TreeContext['depositions'][number][] = [];
-    for (const id of this.ids) {
-      const paths = layouts.map((each) => buildPath('depositionMetadata', each, { deposition_id: `${id}` }));
-      // What cannot be looked up counts as absent: there is no metadata to be read.
-      const infos = await Promise.all(paths.map((path) => ifReadable(() => storage.stat(path))));
-      found.push({
-        id,
-        metadataPath: buildPath('depositionMetadata', layout, { deposition_id: `${id}` }),
-        exists: infos.some((info) => info !== null),
-        namedBy: this.#namedBy.get(id) ?? '',
-      });
-    }
-    return found;
-  }
-}
-
-const most = 60;
-
-/** Keeps a page full of the runs' small key images, those of runs with findings first. */
-class ThumbnailShelf {
-  readonly #plain: ValidationReport['thumbnails'][number][] = [];
-  readonly #marked: ValidationReport['thumbnails'][number][] = [];
-
-  add(run: RunContext, hasFindings: boolean): void {
-    const images = run.voxelSpacings.flatMap(({ tomograms }) =>
-      tomograms.flatMap((tomogram) => tomogram.images),
-    );
-    const image = images.find(
-      ({ path }) => parseAnyPath(path, 'documented')?.variables.image === 'thumbnail',
-    );
-    const shelf = hasFindings ? this.#marked : this.#plain;
-    if (image !== undefined && shelf.length < most) shelf.push({ run: run.unit.directory, path: image.path });
-  }
-
-  get shown(): ValidationReport['thumbnails'] {
-    return [...this.#marked, ...this.#plain].slice(0, most);
-  }
-}
-
-/** What one validation works with, and what it has seen so far. */
+/** The state of a validation: checks units one by one, and collects what the report needs. */
 export class Validation {
-  readonly depositions = new DepositionsNamed();
-  readonly thumbnails = new ThumbnailShelf();
+  readonly depositions = new NamedDepositions();
+  readonly thumbnails = new Thumbnails();
   readonly datasets: string[] = [];
   readonly #reader: TreeReader;
   readonly #rules: RuleSet;
@@ -97,11 +46,11 @@ export class Validation {
   readonly #scanner: VoxelScanner | null;
   #runsOfDataset: string[] = [];
   #seen = { runs: 0, filesListed: 0, bytesListed: 0, volumes: 0, chunksRead: 0, chunks: 0, voxels: 0 };
-  /** Frames and gains whose pixels and format-specific headers were not looked at. */
+  /** Frames and gains other than MRC whose headers were not read. */
   unreadFrames = 0;
-  /** Annotations in the form that viewers load. */
+  /** Precomputed annotations. */
   precomputes = 0;
-  /** Levels of volumes that could not be held against the level below. */
+  /** Levels of volumes that could not be compared with the level below. */
   uncomparedLevels = 0;
 
   constructor(
@@ -118,7 +67,7 @@ export class Validation {
     this.#scanner = scanner;
   }
 
-  /** Notes a unit of the listing in its order, before it is checked. */
+  /** Registers a unit when it is listed, before it is checked. */
   meet({ kind, dataset, run, files }: Unit): void {
     this.#seen.filesListed += files.length;
     this.#seen.bytesListed += files.reduce((sum, { size }) => sum + size, 0);
@@ -126,14 +75,14 @@ export class Validation {
     if (kind === 'dataset') this.datasets.push(dataset ?? '');
   }
 
-  /** Names of the runs met since the last dataset was closed. */
+  /** Returns the names of the runs since the last call. */
   closeDataset(): string[] {
     const runs = this.#runsOfDataset;
     this.#runsOfDataset = [];
     return runs;
   }
 
-  /** Reads a unit and applies the rules to it. `runs` are those of a dataset. */
+  /** Reads a unit and applies the rules. `runs` are the names of the runs of a dataset. */
   async check(unit: Unit, runs: readonly string[]): Promise<void> {
     const empty = await emptyDirectories(this.#reader.storage, unit);
     const { directory, dataset, run, kind } = unit;
@@ -142,9 +91,10 @@ export class Validation {
     this.#rules.apply('unit', context);
     for (const file of unit.files) {
       const entity = file.template === null ? kind : pathTemplates[file.template].entity;
-      const place = { path: file.path, entity, dataset, run };
-      this.#rules.apply('file', { ...place, layout, file });
-      const text = isText(file) && this.#rules.has('text') ? await loadText(this.#reader, file, place) : null;
+      const location = { path: file.path, entity, dataset, run };
+      this.#rules.apply('file', { ...location, layout, file });
+      const text =
+        isText(file) && this.#rules.has('text') ? await loadText(this.#reader, file, location) : null;
       if (text !== null) this.#rules.apply('text', text);
     }
     const json = await this.#checkItems(context, runs);
@@ -156,7 +106,7 @@ export class Validation {
       this.#rules.apply('referenced', context);
   }
 
-  get looked(): Looked {
+  get looked(): CheckedAmounts {
     const { files, bytes } = this.#reader.counts;
     return { datasets: this.datasets.length, ...this.#seen, filesRead: files, bytesRead: bytes };
   }
@@ -197,7 +147,66 @@ export class Validation {
   }
 }
 
-/** The paths that metadata files name, with a way to tell which of them lead somewhere. */
+/** Collects the depositions that metadata files refer to, each with the first of these files by name. */
+class NamedDepositions {
+  readonly #namedBy = new Map<number, string>();
+
+  note({ value, path }: JsonContext): void {
+    const id = numberAt(value ?? undefined, 'deposition_id');
+    if (id === null || !Number.isInteger(id) || id < 0) return;
+    const before = this.#namedBy.get(id);
+    // Runs are checked in parallel and finish in any order.
+    if (before === undefined || compareCodePoints(path, before) < 0) this.#namedBy.set(id, path);
+  }
+
+  get ids(): number[] {
+    return [...this.#namedBy.keys()].sort((a, b) => a - b);
+  }
+
+  /** Returns the depositions with the path of their own metadata, and whether it exists in any layout. */
+  async lookUp(storage: Storage, layout: Layout): Promise<TreeContext['depositions']> {
+    const found: TreeContext['depositions'][number][] = [];
+    for (const id of this.ids) {
+      const paths = layouts.map((each) => buildPath('depositionMetadata', each, { deposition_id: `${id}` }));
+      // An unreadable file counts as absent: its metadata cannot be read anyway.
+      const infos = await Promise.all(paths.map((path) => ifReadable(() => storage.stat(path))));
+      found.push({
+        id,
+        metadataPath: buildPath('depositionMetadata', layout, { deposition_id: `${id}` }),
+        exists: infos.some((info) => info !== null),
+        namedBy: this.#namedBy.get(id) ?? '',
+      });
+    }
+    return found;
+  }
+}
+
+/** The number of thumbnails in a report. */
+const mostThumbnails = 60;
+
+/** Collects thumbnails of runs for the report, those with findings first. */
+class Thumbnails {
+  readonly #plain: ValidationReport['thumbnails'][number][] = [];
+  readonly #marked: ValidationReport['thumbnails'][number][] = [];
+
+  add(run: RunContext, hasFindings: boolean): void {
+    const images = run.voxelSpacings.flatMap(({ tomograms }) =>
+      tomograms.flatMap((tomogram) => tomogram.images),
+    );
+    const image = images.find(
+      ({ path }) => parseAnyPath(path, 'documented')?.variables.image === 'thumbnail',
+    );
+    const kept = hasFindings ? this.#marked : this.#plain;
+    if (image !== undefined && kept.length < mostThumbnails)
+      kept.push({ run: run.unit.directory, path: image.path });
+  }
+
+  get shown(): ValidationReport['thumbnails'] {
+    return [...this.#marked, ...this.#plain].slice(0, mostThumbnails);
+  }
+}
+
+/** Returns the paths that metadata files refer to, with a function that is true for existing paths. */
 async function referenceContexts(
   reader: TreeReader,
   unit: Unit,
@@ -207,11 +216,8 @@ async function referenceContexts(
   const outside = new Map<string, boolean>();
   const hasPrecomputes = unit.files.some(({ template }) => template === 'annotationPrecompute');
   const contexts = json.map((file) => ({
+    ...locatedAt(file, file.path),
     kind: file.kind,
-    path: file.path,
-    entity: file.entity,
-    dataset: file.dataset,
-    run: file.run,
     references: referencesOf(file.kind, file.value, file.dataset),
     hasPrecomputes,
     exists: (path: string) => index.has(path) || outside.get(path) === true,
@@ -231,7 +237,7 @@ async function existsInTree({ storage }: TreeReader, path: string): Promise<bool
   return (await ifReadable(() => storage.kind(path))) !== null;
 }
 
-/** Data files with whether their metadata, where these can be read, name them. */
+/** Returns the data files that a readable metadata file should refer to, and whether it does. */
 function referencedContexts(
   unit: Unit,
   json: readonly JsonContext[],
@@ -239,10 +245,10 @@ function referencedContexts(
 ): ReferencedContext[] {
   const named = new Set(references.flatMap((context) => context.references.map(({ target }) => target)));
   const readable = new Set(json.filter(({ value }) => value !== null).map(({ path }) => path));
-  const places = new Map<string, string>();
+  const metadataAt = new Map<string, string>();
   for (const file of unit.files) {
     if (file.template !== null && readable.has(file.path))
-      places.set(placeOf(file.template, file), file.path);
+      metadataAt.set(ownerOf(file.template, file), file.path);
   }
   const seen = new Set<string>();
   const contexts: ReferencedContext[] = [];
@@ -251,7 +257,7 @@ function referencedContexts(
     if (file.template === null || seen.has(path)) continue;
     seen.add(path);
     const by = describedAt(file.template);
-    const namedBy = by === null ? undefined : places.get(placeOf(by, file));
+    const namedBy = by === null ? undefined : metadataAt.get(ownerOf(by, file));
     if (namedBy === undefined) continue;
     const { dataset, run } = unit;
     contexts.push({
@@ -266,8 +272,8 @@ function referencedContexts(
   return contexts;
 }
 
-/** The metadata template and the values of the variables in its directory, which what it describes shares. */
-function placeOf(template: PathTemplateName, { variables }: TreeFile): string {
+/** Returns a key for a metadata file and the files that it describes: its template, with the variables of its directory. */
+function ownerOf(template: PathTemplateName, { variables }: TreeFile): string {
   const names = parentKey(pathTemplates[template].path.documented).match(/(?<=\{)\w+(?=\})/g) ?? [];
   return [template, ...names.map((name) => variables[name as Variable])].join('\n');
 }

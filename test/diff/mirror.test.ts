@@ -10,7 +10,7 @@ const test = suite('trees that change places');
 
 const clean = await makeTree(await loadKernels(), 'documented');
 
-/** Changes that need what another one of them takes away. */
+/** Changes that cannot be combined: one needs what another removes. */
 const exclusive = /gone|less|numbers|renumbered|another name|no JSON|truncated|damaged/;
 
 for (let seed = 1; seed <= 12; seed++) {

@@ -22,7 +22,7 @@ async function arrayOf(values: Float64Array, type: MadeType, storage: ZarrStorag
   return openZarrArray(createMemoryStorage(files, 'tree'), 'a.zarr/0');
 }
 
-/** Integers, so that every sample type holds them; the first corner is empty. */
+/** Integers, which every sample type can hold; the first corner is empty. */
 function integers(seed: number): Float64Array {
   const random = createRandom(seed);
   return Float64Array.from({ length: 5 * 9 * 14 }, (_, index) => (index < 200 ? 0 : random.integer(100)));
@@ -114,7 +114,7 @@ test('a chunk that claims to be larger is refused before it is unpacked', async 
     const text = JSON.stringify({ ...metadata, compressor: { id: 'zstd', level: 1 } });
     files.set(`${side}/.zarray`, new TextEncoder().encode(text));
   }
-  // A zstd frame of one segment that says it holds a tebibyte.
+  // A zstd frame of one segment that claims to contain a tebibyte.
   files.set('a/0.0.0', new Uint8Array(Buffer.from('28b52ffde00000000000010000', 'hex')));
   const storage = createMemoryStorage(files, 'tree');
   const arrays = { a: await openZarrArray(storage, 'a'), b: await openZarrArray(storage, 'b') };

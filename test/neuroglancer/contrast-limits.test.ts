@@ -26,7 +26,7 @@ function lcg(seed: number): () => number {
   };
 }
 
-/** A fifth of the voxels around −3, the others around 0. */
+/** A fifth of the voxels is around −3, the others around 0. */
 function twoPeaks(): Float64Array {
   const noise = lcg(1);
   const which = lcg(7);

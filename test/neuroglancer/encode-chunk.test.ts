@@ -23,7 +23,7 @@ const hexWords = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex').match
 const shape = [2, 3, 4] as const;
 const mixed = labels(shape, (z, y, x) => ((x + y + 2 * z) % 3) * 5);
 
-/** Reads every voxel of a chunk back. */
+/** Decodes all voxels of a chunk. */
 function decode(bytes: Uint8Array, [depth, height, width]: Shape, [bz, by, bx]: Shape): Uint32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset + 4);
   const word = (index: number) => view.getUint32(index * 4, true);

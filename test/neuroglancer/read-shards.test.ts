@@ -40,7 +40,7 @@ async function read(
   );
 }
 
-/** The issues of shards, each as its aspect, file and message. */
+/** Returns the issues of shards: aspect, file and message. */
 async function issuesOf(files: ReadonlyMap<string, Uint8Array>, own = sharding): Promise<string[]> {
   const issues: string[] = [];
   const report: ReadOptions['report'] = (aspect, inside, issue) => {

@@ -23,7 +23,7 @@ const mapOf = (files: readonly PrecomputedFile[]) =>
 const json = (bytes: Uint8Array | undefined) =>
   JSON.parse(new TextDecoder().decode(bytes ?? new Uint8Array())) as JsonValue;
 
-/** Reads all that a directory holds. */
+/** Reads the whole content of a directory. */
 async function readAll(files: Files, options: ReadOptions): Promise<void> {
   const reader = new PrecomputedReader(memoryFiles(files), options);
   const info = parsePrecomputedInfo(json(files.get('info')));

@@ -47,7 +47,7 @@ async function made(batches: readonly Points[], description: PointsDescription) 
   return { written, paths: [...directory.files.keys()].sort(), bytes, info, spilled: spill.parts };
 }
 
-/** The record of an id, found through the shard's indices. */
+/** Returns the record of an id, found through the indices of the shard. */
 function recordById(shard: Buffer, id: number): string {
   const start = Number(shard.readBigUInt64LE(id * 16));
   const end = Number(shard.readBigUInt64LE(id * 16 + 8));
@@ -57,7 +57,7 @@ function recordById(shard: Buffer, id: number): string {
   return shard.subarray(base + offset, base + offset + size).toString('hex');
 }
 
-/** Points all over, each unlike the others, in batches of uneven lengths. */
+/** Returns distinct points all over the volume, in batches of uneven lengths. */
 function manyBatches(count: number): Points[] {
   const random = createRandom(5);
   const all = Array.from({ length: count }, (_, index): PrecomputedPoint => {
@@ -76,7 +76,7 @@ function manyBatches(count: number): Points[] {
   return batches;
 }
 
-/** The same files made the plain way, all in memory. */
+/** Makes the same files in a simple way, completely in memory. */
 function plainTwin(points: Points, isOriented: boolean, diameter: number) {
   const records = points.flatMap(({ x, y, z, rotation, name, color }, index) => {
     const start = [x, y, z];

@@ -20,12 +20,12 @@ const sharding: SequenceSharding = {
   dataEncoding: 'raw',
 };
 
-/** Records of eight bytes, each with its number. */
+/** Returns records of eight bytes, each with its number. */
 function records(from: number, to: number): Uint8Array {
   return new Uint8Array(BigUint64Array.from({ length: to - from }, (_, at) => BigInt(from + at)).buffer);
 }
 
-/** The numbers of records as they come out of a sorter of 4 minishards that is given pieces of them. */
+/** Returns the numbers of records in the order of a sorter with 4 minishards that received them in pieces. */
 async function sort(...ends: number[]): Promise<{ order: number[]; spilled: readonly number[] }> {
   const spill = memorySpill();
   const sorter = new MinishardSorter(8, 4, spill);

@@ -18,18 +18,18 @@ const otherSha: Digest = `sha256:${'0'.repeat(64)}`;
 const path = '10801/TS_001/file';
 
 interface Case {
-  /** What the ledger says of the file beside its path; null where it does not list it. */
+  /** The entry of the file in the ledger; null if the ledger does not list it. */
   readonly ledger?: Partial<LedgerFile> | null;
-  /** What the manifest says; absent where there is none. */
+  /** The digest in the manifest; absent if there is no manifest. */
   readonly manifest?: Digest | null;
-  /** Entity tag in the listing; none on a disk. */
+  /** The entity tag in the listing; absent on a file system. */
   readonly etag?: string;
   readonly stored?: readonly Digest[];
   readonly isFlat?: boolean;
   readonly isDeep?: boolean;
 }
 
-/** What is found of one file, and how: `=` where it is as it is listed. */
+/** Returns the comparison of one file; `=` stands for a file as it is listed. */
 async function compare({
   ledger = null,
   manifest,

@@ -11,9 +11,9 @@ const test = suite('damaged files');
 
 type Tree = Map<string, Uint8Array>;
 
-/** How many times as much as usual is damaged: a campaign has 4. */
+/** A factor for the number of cases; a campaign sets it to 4. */
 const rounds = Number(process.env.CRYOET_TEST_ROUNDS ?? 1);
-/** How many files are damaged at each depth, in each part of the tree. */
+/** The number of damaged files at each depth, in each part of the tree. */
 const cases: Readonly<Record<Depth, number>> = {
   headers: 105 * rounds,
   sample: 35 * rounds,
@@ -21,7 +21,7 @@ const cases: Readonly<Record<Depth, number>> = {
 };
 const known = new Set(rules.map(({ code }) => code));
 
-/** Parts of the good tree that stand for themselves, small so that thousands of cases take seconds. */
+/** Parts of the good tree that are valid on their own; small, so that thousands of cases take seconds. */
 const parts: Readonly<Record<string, (path: string) => boolean>> = {
   acquisition: (path) => /\/(?:Frames|Gains|TiltSeries|Alignments)\//.test(path),
   reconstruction: (path) =>
@@ -38,7 +38,7 @@ async function partOf(name: string): Promise<Tree> {
   );
 }
 
-/** Chunks, which nothing opens at depth headers. */
+/** Chunks, which `--depth headers` never opens. */
 const unopened = /\.zarr\/\d\/\d/;
 
 const describe = ({ findings }: ValidationReport) => JSON.stringify(findings);
@@ -55,7 +55,7 @@ function damage(bytes: Uint8Array, random: Random): Uint8Array {
       return changed;
     }
     default: {
-      // Headers are where a flipped bit does most.
+      // A flipped bit does most harm in a header.
       const at = random.integer(Math.min(bytes.length, random.integer(2) === 0 ? 256 : bytes.length));
       changed[at] = (changed[at] as number) ^ (1 << random.integer(8));
       return changed;
@@ -82,7 +82,7 @@ for (const [index, part] of Object.keys(parts).entries()) {
   }
 }
 
-/** Files that nothing but people read: what they say is not checked. */
+/** Files for people only: their content is not checked. */
 const unread = /_ctf\.txt$|\.xf$|Gains\/|Frames\/.*\.mrc$/;
 
 test('a file that is cut is always found at depth deep', async () => {

@@ -1,13 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createRandom } from '../../demo/random.js';
-import {
-  causes,
-  findCauses,
-  foldConsequences,
-  namedCodes,
-  nearnessOf,
-} from '../../src/validate/consequences.js';
+import { causes, namedCodes, nearnessOf } from '../../src/validate/consequence-table.js';
+import { findCauses, foldConsequences } from '../../src/validate/consequences.js';
 import type { TreeIssue } from '../../src/validate/finding.js';
 import { processorSeconds } from '../support/processor-seconds.js';
 
@@ -20,7 +15,7 @@ function finding(code: string, path: string, changes: Partial<TreeIssue> = {}): 
   };
 }
 
-/** Each finding compared with each other one. */
+/** Finds causes by comparing each finding with every other one. */
 function compareAll(findings: readonly TreeIssue[]): Map<TreeIssue, TreeIssue> {
   const missing = /^(?:REFERENCE|KEY_IMAGE|VIEWER_CONFIG|VIEWER_SOURCE)_MISSING$/;
   const key = ({ code, path, message }: TreeIssue) =>

@@ -23,7 +23,7 @@ for (const { code, also = [], what, only, change, options = {} } of mutations) {
   }
 }
 
-/** The good tree with a mutation, in a layout. */
+/** Returns the good tree with a mutation, in a layout. */
 async function mutated(change: Mutation['change'], layout: Layout, only?: Layout): Promise<Tree> {
   const good = await goodTree();
   const tree = only === 'portal' ? inPortalLayout(good) : good;
@@ -31,7 +31,7 @@ async function mutated(change: Mutation['change'], layout: Layout, only?: Layout
   return layout === 'portal' && only === undefined ? inPortalLayout(tree) : tree;
 }
 
-/** Every so many mutations one is validated with a look at every file. */
+/** One in so many mutations is validated without remembered scans. */
 const step = 40;
 
 test('nothing is different where every file is looked into', async () => {

@@ -1,7 +1,7 @@
 import { UsageError } from '../../base/errors.js';
 import { parsePart } from '../../cluster/part.js';
 import { type MismatchTopic, mismatchTopics } from '../../deposition/contradiction.js';
-import { contrastMethods } from '../../neuroglancer/contrast-methods.js';
+import { contrastMethods } from '../../neuroglancer/contrast-limits.js';
 import { digestAlgorithms } from '../../storage/digest-algorithm.js';
 import { type EntityType, entityTypes } from '../../tree/entities/entity-type.js';
 import { layouts } from '../../tree/layout/path-templates.js';

@@ -2,15 +2,16 @@ import type { Triple } from '../bounds.js';
 import type { Mesh } from './mesh.js';
 import { SubsetReader } from './simplify.js';
 
-/** A cell's part of a mesh, valid until the next one is asked for. */
+/** The part of a mesh in one cell, valid until the next one is requested. */
 interface CellMesh {
   readonly cell: readonly [x: number, y: number, z: number];
   readonly mesh: Mesh;
 }
 
-/** Cuts a mesh along the planes of a grid and gives each cell's part of it, one after the other in Z order (x fastest). */
+/** Cuts a mesh along the planes of a grid and yields the part in each cell, in Z order (x fastest). Skips empty cells. */
 export function* divide(mesh: Mesh, grid: CellGrid): Generator<CellMesh> {
   const { mesh: cut, cells } = cutAlong(mesh, grid);
+  // A counting sort of the triangles by cell: meshes have millions of triangles.
   const counts = new Map<number, number>();
   for (let at = 0; at < cells.length; at++) {
     const cell = cells[at] as number;
@@ -38,20 +39,20 @@ export function* divide(mesh: Mesh, grid: CellGrid): Generator<CellMesh> {
   }
 }
 
-/** A regular grid of cells; cell n along an axis spans origin + n · size to origin + (n + 1) · size. */
+/** A regular grid of cells. Cell n along an axis extends from origin + n · size to origin + (n + 1) · size. */
 export interface CellGrid {
   readonly origin: Triple;
   readonly size: Triple;
   readonly count: Triple;
 }
 
-/** A mesh of which no triangle reaches over a plane of a grid, and each triangle's cell by its index in Z order. */
+/** A mesh in which no triangle crosses a plane of the grid, with the cell of each triangle as its index in Z order. */
 interface CutMesh {
   readonly mesh: Mesh;
   readonly cells: Uint32Array;
 }
 
-/** Vertices of a convex polygon in order. */
+/** The vertices of a convex polygon, in order. */
 type Polygon = readonly number[];
 
 interface Piece {
@@ -60,8 +61,8 @@ interface Piece {
 }
 
 /**
- * A mesh with all its triangles cut along the planes of a grid. A triangle in a plane belongs to the cell that it turns
- * its back to. Vertices where edges are cut are not shared with neighbours.
+ * Cuts the triangles of a mesh along the planes of a grid. A triangle in a plane belongs to the cell behind it (opposite to
+ * its normal). New vertices on cut edges are not shared between neighbours.
  */
 export function cutAlong(mesh: Mesh, grid: CellGrid): CutMesh {
   const cutting = new Cutting(mesh, grid);
@@ -72,16 +73,17 @@ export function cutAlong(mesh: Mesh, grid: CellGrid): CutMesh {
     const b = triangles[at + 1] as number;
     const c = triangles[at + 2] as number;
     const key = keys[a] as number;
-    // Most triangles lie within a cell.
+    // Most triangles lie within one cell.
     if (key !== onPlane && key === keys[b] && key === keys[c]) cutting.push(a, b, c, key);
     else cutting.add(a, b, c);
   }
   return cutting.finish();
 }
 
+/** The key of a vertex on a plane between cells. */
 const onPlane = 0xffffffff;
 
-/** The cell that each vertex lies within, by its index in Z order; `onPlane` where it lies on a plane between cells. */
+/** Returns the cell of each vertex as its index in Z order; `onPlane` if it lies on a plane or outside the grid. */
 function cellKeys({ positions }: Mesh, { origin, size, count }: CellGrid): Uint32Array {
   const keys = new Uint32Array(positions.length / 3);
   const cell: [number, number, number] = [-1, -1, -1];
@@ -99,7 +101,7 @@ function cellKeys({ positions }: Mesh, { origin, size, count }: CellGrid): Uint3
       keys[vertex] = onPlane;
       continue;
     }
-    // Vertices follow one another within a cell.
+    // Consecutive vertices are often in the same cell.
     const packed = cell[0] + 1024 * (cell[1] + 1024 * cell[2]);
     if (packed !== known) [known, key] = [packed, mortonOf(cell)];
     keys[vertex] = key;
@@ -107,6 +109,7 @@ function cellKeys({ positions }: Mesh, { origin, size, count }: CellGrid): Uint3
   return keys;
 }
 
+/** Collects the triangles of a cut mesh, with the vertices that cutting adds. */
 class Cutting {
   readonly #grid: CellGrid;
   #positions: Float64Array;
@@ -123,11 +126,11 @@ class Cutting {
     this.#cells = new Uint32Array(triangles.length / 3);
   }
 
-  /** Any triangle. */
+  /** Adds a triangle; cuts it if it extends into several cells. */
   add(a: number, b: number, c: number): void {
     const normal = this.#normalOf(a, b, c);
     const within = this.#cellOf([a, b, c], normal);
-    // One that only touches a plane is as it was.
+    // A triangle that only touches a plane stays whole.
     if (within !== null) {
       this.push(a, b, c, mortonOf(within));
       return;
@@ -154,7 +157,7 @@ class Cutting {
     };
   }
 
-  /** A triangle that lies within a cell. */
+  /** Adds a triangle that lies within one cell. */
   push(a: number, b: number, c: number, cell: number): void {
     if (this.#triangleCount === this.#cells.length) {
       this.#cells = grown(this.#cells, (length) => new Uint32Array(length));
@@ -171,7 +174,7 @@ class Cutting {
     return this.#positions[vertex * 3 + axis] as number;
   }
 
-  /** The cell of a polygon that no plane cuts; null for others. */
+  /** Returns the cell of a polygon; null if a plane cuts the polygon. */
   #cellOf(polygon: Polygon, normal: Triple): Triple | null {
     const cell: [number, number, number] = [0, 0, 0];
     for (const axis of [0, 1, 2] as const) {
@@ -182,7 +185,7 @@ class Cutting {
     return cell;
   }
 
-  /** First and last cell along an axis that a polygon reaches into. */
+  /** Returns the first and last cell along an axis that a polygon extends into. */
   #cellsAlong(polygon: Polygon, normal: number, axis: 0 | 1 | 2): { first: number; last: number } {
     const grid = this.#grid;
     const [origin, size, end] = [grid.origin[axis], grid.size[axis], grid.count[axis] - 1];
@@ -200,6 +203,7 @@ class Cutting {
     return { first: clamp(Math.floor(low)), last: clamp(Math.ceil(high) - 1) };
   }
 
+  /** Cuts a polygon along all planes across one axis. */
   #cutAxis({ polygon, cell }: Piece, normal: number, axis: 0 | 1 | 2): Piece[] {
     const { first, last } = this.#cellsAlong(polygon, normal, axis);
     const pieces: Piece[] = [];
@@ -223,7 +227,7 @@ class Cutting {
     return pieces;
   }
 
-  /** The parts of a convex polygon on either side of a plane across an axis. */
+  /** Returns the parts of a convex polygon on both sides of a plane across an axis. */
   #split(polygon: Polygon, axis: 0 | 1 | 2, plane: number): { below: number[]; above: number[] } {
     const [below, above]: [number[], number[]] = [[], []];
     for (const [index, vertex] of polygon.entries()) {
@@ -241,11 +245,12 @@ class Cutting {
     return { below, above };
   }
 
-  /** Where an edge meets a plane: the same point whichever way the edge runs, and exactly in the plane. */
+  /** Adds the vertex where an edge meets a plane: exactly in the plane, and the same for both directions of the edge. */
   #crossing(first: number, second: number, axis: 0 | 1 | 2, plane: number): number {
     if ((this.#vertexCount + 1) * 3 > this.#positions.length) {
       this.#positions = grown(this.#positions, (length) => new Float64Array(length));
     }
+    // The neighbouring triangle has the same edge in the other direction: computing from one end avoids cracks.
     const isForward = this.#value(first, axis) < this.#value(second, axis);
     const [from, to] = isForward ? [first, second] : [second, first];
     const start = this.#value(from, axis);
@@ -276,7 +281,7 @@ function grown<Values extends Float64Array | Uint32Array>(
   return larger;
 }
 
-/** A cell's index in Z order: its three 10-bit indices interleaved, x lowest. */
+/** Returns the index of a cell in Z order: its three 10-bit indices interleaved, x lowest. */
 function mortonOf([x, y, z]: Triple): number {
   let key = 0;
   for (let bit = 9; bit >= 0; bit--) {
@@ -285,7 +290,7 @@ function mortonOf([x, y, z]: Triple): number {
   return key;
 }
 
-/** The cell of an index in Z order. */
+/** Returns the cell with an index in Z order. */
 function cellOf(key: number): Triple {
   const cell: [number, number, number] = [0, 0, 0];
   for (let [rest, bit] = [key, 0]; rest > 0; [rest, bit] = [rest >>> 3, bit + 1]) {

@@ -1,4 +1,4 @@
-/** The part of draco3d that meshes are encoded and decoded with. */
+/** Types of the part of draco3d that encodes and decodes meshes; the package has none of its own. */
 declare module 'draco3d' {
   interface DracoMesh {
     readonly draco?: never;

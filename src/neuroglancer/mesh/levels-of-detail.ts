@@ -2,25 +2,28 @@ import { type Triple, triple } from '../bounds.js';
 import { type Mesh, meshBounds, noPause, type Pause } from './mesh.js';
 import { simplify } from './simplify.js';
 
-/** Coarser levels a mesh may have beside its finest. */
+/** Coarser levels of a mesh beside its finest, at most. */
 const maxCoarser = 2;
-/** A chunk of the finest level is at least so wide. */
+/** The smallest chunk of the finest level, in units of the mesh. */
 const minChunk = 16;
-/** Nothing is simplified below a tetrahedron. */
+/** The triangles of a tetrahedron: no closed mesh is simpler. */
 const leastTriangles = 4;
 
-/** Triangles of the coarsest level, which is one fragment, where a mesh is that large and has more than one. */
+/** Triangles of the coarsest level of a mesh with several levels, at most: the viewer loads that level as one fragment. */
 const mostCoarsest = 100_000;
 
-/** How a mesh is divided: its levels, and the chunks of the finest one. */
+/** The number of levels of a mesh, and the chunk size of the finest one in units of the mesh. */
 interface ChunkPlan {
   readonly levels: number;
   readonly chunk: Triple;
 }
 
 /**
- * Levels of detail and chunk size for a mesh of a size (units of the mesh): each level doubles the chunk; powers of two
- * not below 16 where the mesh is that large.
+ * Plans levels of detail for a mesh of a size in its units. The chunk doubles with each level; `minimal`, which limits the
+ * number of levels, is a power of two and at least `least` if the mesh is that large.
+ *
+ * @example
+ * planChunks([256, 256, 64]); // { levels: 3, chunk: [64, 64, 16], minimal: [64, 64, 16] }
  */
 export function planChunks(
   size: Triple,
@@ -29,6 +32,7 @@ export function planChunks(
 ): ChunkPlan & { readonly minimal: Triple } {
   const powerOfTwo = (level: number) => triple((axis) => 2 ** Math.floor(Math.log2(size[axis] / 2 ** level)));
   let minimal = powerOfTwo(coarser);
+  // Small meshes get fewer levels, so that the chunks of the finest level are not smaller than `least`.
   if (Math.min(...minimal) < least) {
     const possible = Math.min(...size.map((length) => Math.log2(length / least)));
     minimal = powerOfTwo(Math.trunc(Math.max(possible, 0)));
@@ -39,8 +43,8 @@ export function planChunks(
 }
 
 /**
- * Levels of detail of a mesh, finest first: each has about half the triangles of the one before, or fewer where the
- * coarsest would have more than can be shown at once; none without gain.
+ * Returns the levels of detail of a mesh, finest first. Each level has about half the triangles of the one before, or fewer
+ * if the coarsest level would exceed its limit. Stops at the first level that simplification does not make smaller.
  */
 export async function levelsOfDetail(mesh: Mesh, pause: Pause = noPause): Promise<Mesh[]> {
   const { lower, upper } = meshBounds(mesh);
@@ -59,14 +63,14 @@ export async function levelsOfDetail(mesh: Mesh, pause: Pause = noPause): Promis
   return meshes;
 }
 
-/** Where an instance of a mesh stands, and how it is turned: a vertex v becomes rotation · v + position. */
+/** The position and rotation of a mesh instance: vertex v moves to rotation · v + position. */
 export interface Placement {
   readonly position: readonly [x: number, y: number, z: number];
-  /** Rows of a 3 × 3 matrix. */
+  /** The rows of a 3 × 3 matrix. */
   readonly rotation: readonly (readonly number[])[];
 }
 
-/** One mesh of an instance of another at every placement, in the order of the placements. */
+/** Returns one mesh with an instance of another mesh at each placement, in order. */
 export function placeInstances({ positions, triangles }: Mesh, placements: readonly Placement[]): Mesh {
   const placed = {
     positions: new Float64Array(positions.length * placements.length),
@@ -90,13 +94,13 @@ export function placeInstances({ positions, triangles }: Mesh, placements: reado
   return placed;
 }
 
-/** Triangles of all instances in the finest level: what is more is simplified before it is placed. */
+/** The limit for the triangles of all instances together; the mesh is simplified before it is placed if they exceed it. */
 const mostTriangles = 1_000_000;
 const mostLevels = 3;
 
 /**
- * A mesh at every placement in levels of detail: the mesh is simplified, then placed. `most`: triangles that the instances
- * of the finest level may have together. Null when there would be more however simple the mesh is.
+ * Returns the levels of detail of a mesh at every placement, finest first: simplifies the mesh, then places it. `most`
+ * limits the triangles of all instances of a level together. Null if even the simplest mesh exceeds it.
  */
 export async function instanceLevels(
   mesh: Mesh,
@@ -112,7 +116,7 @@ export async function instanceLevels(
   return levels.length === 0 ? null : levels.map((level) => placeInstances(level, placements));
 }
 
-/** The mesh with about half its triangles; null when it cannot be simplified any more. */
+/** Returns the mesh with about half its triangles; null if it cannot be simplified further. */
 async function simpler(mesh: Mesh): Promise<Mesh | null> {
   const triangleCount = Math.max(leastTriangles, Math.trunc(mesh.triangles.length / 6));
   const simplified = await simplify(mesh, { triangleCount, error: Number.POSITIVE_INFINITY });

@@ -2,28 +2,33 @@ import { FormatError } from '../../base/errors.js';
 import { type Triple, triple } from '../bounds.js';
 import { bytesOf, joinBytes } from '../pieces.js';
 
-/** A fragment of a level: its cell, and where its bytes lie among those of all fragments. */
-export interface ManifestFragment {
+// The layout of a manifest, little-endian: chunk size and origin (3 float32 each), number of levels (uint32), scale of each
+// level (float32), vertex offset of each level (3 float32), number of fragments of each level (uint32); then for each level
+// the x of all cells, their y, their z, and the sizes of the fragments in bytes (uint32 each).
+
+/** A fragment of a level: its cell, and its position and size in bytes among all fragments. */
+interface ManifestFragment {
   readonly cell: Triple;
   readonly offset: number;
   readonly size: number;
 }
 
-/** What a manifest says of a mesh; levels from the finest. */
+/** The manifest of a mesh, as in `meshes.md` of Neuroglancer's precomputed data source; levels from the finest. */
 export interface Manifest {
-  /** Size of a cell of the finest level, and where the first one begins. */
+  /** The size of a cell of the finest level, in units of the mesh. */
   readonly chunk: Triple;
+  /** The lower corner of cell (0, 0, 0). */
   readonly origin: Triple;
   readonly scales: readonly number[];
   readonly vertexOffsets: readonly Triple[];
   readonly levels: readonly (readonly ManifestFragment[])[];
-  /** Bytes of all fragments. */
+  /** The size of all fragments, in bytes. */
   readonly fragmentBytes: number;
 }
 
 /**
- * The manifest of a multi-resolution mesh: chunk size and origin in units of the mesh, then each level's fragments,
- * finest level first.
+ * Encodes the manifest of a multi-resolution mesh. `chunk` and `origin` are in units of the mesh; `levels` start with the
+ * finest.
  */
 export function encodeManifest(
   levels: readonly (readonly Pick<ManifestFragment, 'cell' | 'size'>[])[],
@@ -36,7 +41,7 @@ export function encodeManifest(
     floats([...chunk, ...origin]),
     integers([levels.length]),
     floats([...levels.keys()].map((level) => 2 ** level)),
-    // Offsets of the vertices, which the levels do not use.
+    // Vertex offsets of the levels, which are not used.
     floats(levels.flatMap(() => [0, 0, 0])),
     integers(levels.map((fragments) => fragments.length)),
     ...levels.flatMap((fragments) => [
@@ -47,7 +52,7 @@ export function encodeManifest(
   return joinBytes(parts.map(bytesOf));
 }
 
-/** A multi-resolution mesh's manifest; fails with a FormatError when it has not the size that its counts ask for. */
+/** Decodes the manifest of a multi-resolution mesh; fails with a FormatError if its size differs from its counts. */
 export function decodeManifest(bytes: Uint8Array): Manifest {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const levelCount = bytes.length < 28 ? 0 : view.getUint32(24, true);
@@ -91,7 +96,7 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
   };
 }
 
-/** What is wrong with the values of a manifest. */
+/** Yields a message for each invalid value of a manifest. */
 export function* manifestIssues({ chunk, origin, scales, levels }: Manifest): Generator<string> {
   if (!chunk.every((length) => Number.isFinite(length) && length > 0) || !origin.every(Number.isFinite)) {
     yield 'the manifest gives its chunks no size or place';

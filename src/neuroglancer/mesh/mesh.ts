@@ -9,11 +9,11 @@ import { parseSharding, type Sharding, shardingInfo, shardingSchema } from '../s
 export interface Mesh {
   /** x, y, z of each vertex. */
   readonly positions: Float64Array;
-  /** Three vertices a triangle, counter-clockwise seen from outside. */
+  /** Three vertex indices per triangle, counter-clockwise when seen from outside. */
   readonly triangles: Uint32Array;
 }
 
-/** Bounds of a mesh's vertices; zeros for a mesh without vertices. */
+/** Returns the bounds of the vertices; zeros for an empty mesh. */
 export function meshBounds({ positions }: Mesh): Bounds {
   return boundsOf(positions);
 }
@@ -28,15 +28,15 @@ const schema = Type.Object({
   sharding: shardingSchema,
 });
 
-/** What the `info` file of multi-resolution meshes says. */
+/** The content of the `info` file of multi-resolution meshes. */
 export interface MeshInfo {
   readonly quantizationBits: 10 | 16;
-  /** Three rows of four: from units of the mesh to nanometres. */
+  /** Three rows of four numbers: converts units of the mesh to nm. */
   readonly transform: readonly number[];
   readonly sharding: Sharding;
 }
 
-/** The `info` file of sharded multi-resolution meshes; fails with a FormatError that says what it lacks. */
+/** Parses the `info` file of sharded multi-resolution meshes; fails with a FormatError for the first error of the schema. */
 export function parseMeshInfo(document: JsonValue): MeshInfo {
   const info = parseDocument(schema, document, 'the info of multi-resolution meshes');
   return {
@@ -46,15 +46,15 @@ export function parseMeshInfo(document: JsonValue): MeshInfo {
   };
 }
 
-/** Space that the meshes of a directory are in. */
+/** The coordinate space of the meshes in a directory. */
 export interface MeshSpace {
-  /** Nanometres a unit of the meshes is long along x, y, z; 1 where the layer's transform gives it. */
+  /** The length of a unit of the meshes along x, y, z, in nm; 1 if the layer's transform converts them. */
   readonly resolution: Triple;
-  /** Units of a chunk of the volume that the meshes come from. */
+  /** The chunk size of the segmented volume, in units of the meshes. */
   readonly chunkSize: Triple;
 }
 
-/** The `info` file of meshes with 16 bits a coordinate. */
+/** Returns the `info` file of meshes with 16 bits per coordinate. */
 export function formatMeshInfo({ resolution, chunkSize }: MeshSpace, sharding: Sharding): JsonObject {
   const [rx, ry, rz] = resolution;
   return {
@@ -72,11 +72,8 @@ export function formatMeshInfo({ resolution, chunkSize }: MeshSpace, sharding: S
   };
 }
 
-/**
- * Called between pieces of work that each take a second at most: lets others have their turn, and fails when the work is
- * not wanted any more.
- */
+/** Is awaited between steps of at most a second each: lets other tasks run, and fails if the work was cancelled. */
 export type Pause = () => Promise<void>;
 
-/** Goes on at once. */
+/** Does not pause. */
 export const noPause: Pause = async () => {};

@@ -6,10 +6,24 @@ import { planChunks } from './levels-of-detail.js';
 import { encodeManifest } from './manifest.js';
 import { type Mesh, meshBounds, noPause, type Pause } from './mesh.js';
 
-/** A mesh in the form of a shard: fragments, then the manifest that tells where they are. */
+/** An encoded mesh as a shard stores it: fragments, then the manifest with their sizes. */
 export interface MultiresolutionMesh {
   readonly fragments: Uint8Array;
   readonly manifest: Uint8Array;
+}
+
+/** The last step of a cell: coordinates have 16 bits. */
+const quantizationLevels = 65_535;
+
+/** Draco's encoding and decoding speed; 3 is compression level 7. */
+const speed = 3;
+
+/** A mesh in integer steps of a cell, 0…65535. */
+interface QuantizedMesh {
+  /** x, y, z of each vertex. */
+  readonly steps: Uint32Array;
+  /** Three vertex indices per triangle. */
+  readonly triangles: Uint32Array;
 }
 
 interface Fragment {
@@ -18,8 +32,8 @@ interface Fragment {
 }
 
 /**
- * Encodes levels of detail (finest first) as Neuroglancer's `neuroglancer_multilod_draco`; null when nothing is
- * left of the mesh. Levels for which the mesh is too small are left out.
+ * Encodes levels of detail (finest first) as Neuroglancer's `neuroglancer_multilod_draco`. Omits levels for which the mesh
+ * is too small. Returns null if all triangles collapse in quantization.
  */
 export async function encodeMultiresolution(
   levels: readonly Mesh[],
@@ -28,6 +42,7 @@ export async function encodeMultiresolution(
   const bounds = levels.map(meshBounds);
   const origin = triple((axis) => Math.floor(Math.min(...bounds.map(({ lower }) => lower[axis]))));
   const size = triple((axis) =>
+    // A flat mesh needs an extent too.
     Math.max(1, Math.ceil(Math.max(...bounds.map(({ upper }) => upper[axis]))) - origin[axis]),
   );
   const count = Math.min(levels.length, planChunks(size, levels.length - 1).levels);
@@ -48,6 +63,7 @@ export async function encodeMultiresolution(
   };
 }
 
+/** The extent of a mesh and the chunk size of its finest level, in units of the mesh. */
 interface Division {
   readonly origin: Triple;
   readonly chunk: Triple;
@@ -66,7 +82,7 @@ async function encodeLevel(
     return { origin, size: cell, count: triple((axis) => Math.ceil(size[axis] / cell[axis])) };
   };
   const grid = gridOf(2 ** level);
-  // The viewer divides a fragment of a coarser level by eight: no triangle may cross the planes between the parts.
+  // The viewer splits a fragment of a coarser level into eight parts: no triangle may cross the planes between them.
   const cut = level === 0 ? mesh : cutAlong(mesh, gridOf(2 ** (level - 1))).mesh;
   const pieces = isLast ? [{ cell: triple(() => 0), mesh: cut }] : divide(cut, grid);
   const fragments: Fragment[] = [];
@@ -77,7 +93,7 @@ async function encodeLevel(
   return fragments;
 }
 
-/** Positions as whole steps within a cell; halves to even, so that a cell's middle is step 32768. */
+/** Converts positions to integer steps within a cell. Rounds halves to even, so that the middle of a cell is step 32768. */
 function quantize({ positions, triangles }: Mesh, cell: Triple, { origin, size }: CellGrid): QuantizedMesh {
   const steps = new Uint32Array(positions.length);
   for (const axis of [0, 1, 2] as const) {
@@ -90,15 +106,9 @@ function quantize({ positions, triangles }: Mesh, cell: Triple, { origin, size }
   return { steps, triangles };
 }
 
-/** 16 bits a coordinate. */
-const quantizationLevels = 65_535;
-
-/** Draco's compression level 7. */
-const speed = 3;
-
 let encoderModule: Promise<EncoderModule> | null = null;
 
-/** A fragment as Draco holds it, without further loss; one of which nothing is left is empty. */
+/** Encodes a fragment with Draco, without further loss. Returns no bytes if no triangle is left. */
 async function encodeFragment(mesh: QuantizedMesh): Promise<Uint8Array> {
   const { steps, triangles } = mergeVertices(mesh);
   if (triangles.length === 0) return new Uint8Array();
@@ -107,7 +117,7 @@ async function encodeFragment(mesh: QuantizedMesh): Promise<Uint8Array> {
   try {
     return encode(draco, steps, triangles);
   } catch (cause) {
-    // What aborted once is not to be used again.
+    // An aborted Wasm module cannot be used again.
     encoderModule = null;
     throw cause;
   }
@@ -125,7 +135,7 @@ function encode(draco: EncoderModule, steps: Uint32Array, triangles: Uint32Array
     made.push(encoder);
     encoder.SetSpeedOptions(speed, speed);
     encoder.SetEncodingMethod(draco.MESH_EDGEBREAKER_ENCODING);
-    // Nothing is left to merge.
+    // Vertices are merged already, so Draco need not look for equal ones.
     const length = encoder.EncodeToDracoBuffer(false, output);
     const bytes = new Uint8Array(length);
     for (let at = 0; at < length; at++) bytes[at] = output.GetValue(at);
@@ -135,21 +145,13 @@ function encode(draco: EncoderModule, steps: Uint32Array, triangles: Uint32Array
   }
 }
 
-/** A mesh in whole steps of a chunk, 0…65535. */
-interface QuantizedMesh {
-  /** x, y, z of each vertex. */
-  readonly steps: Uint32Array;
-  /** Three vertices a triangle. */
-  readonly triangles: Uint32Array;
-}
-
 /**
- * The same mesh with vertices of the same place as one, in the order in which they come, and without triangles that are none
- * then. Draco would do the same, slower.
+ * Merges vertices with equal coordinates, in order of first use, and drops triangles that become degenerate. Draco would do
+ * the same, but slower.
  */
 export function mergeVertices({ steps, triangles }: QuantizedMesh): QuantizedMesh {
   const count = steps.length / 3;
-  // A table of open addresses, at most half full; 0 is a free place.
+  // A hash table with open addressing, at most half full; 0 marks a free entry.
   const bits = Math.max(4, Math.ceil(Math.log2(2 * count + 1)));
   const mask = 2 ** bits - 1;
   const table = new Uint32Array(2 ** bits);
@@ -194,7 +196,7 @@ export function mergeVertices({ steps, triangles }: QuantizedMesh): QuantizedMes
   return { steps: kept.subarray(0, end * 3), triangles: left.subarray(0, length) };
 }
 
-/** Mixes three numbers of 16 bits: odd multipliers, and the high bits folded onto the low ones. */
+/** Hashes three 16-bit numbers: multiplies by odd constants, and folds the high bits onto the low ones. */
 function hash(x: number, y: number, z: number): number {
   const mixed = Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca77) ^ Math.imul(z, 0xc2b2ae3d);
   return Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d) >>> 7;

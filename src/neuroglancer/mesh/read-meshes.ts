@@ -5,25 +5,28 @@ import { fixedIndexBytes, readShards } from '../read-shards.js';
 import { decodeManifest, type Manifest, manifestIssues } from './manifest.js';
 import type { MeshInfo } from './mesh.js';
 
+/** The size limit of an unpacked manifest, in bytes. */
 const largestManifest = 256 * 1024 * 1024;
+/** The size limit of a fragment, in bytes. */
 const largestFragment = 256 * 1024 * 1024;
 
-/** Where the mesh of a label lies. */
+/** The location of a mesh. */
 export interface MeshLocation {
   readonly label: bigint;
-  /** File inside the directory. */
+  /** The path of the shard below the precomputed directory. */
   readonly inside: string;
-  /** Bytes of its manifest from the start of the file, and how many; the fragments lie before it. */
+  /** The position of the manifest in the shard, in bytes; the fragments are stored before it. */
   readonly offset: number;
+  /** The stored size of the manifest, in bytes. */
   readonly size: number;
-  /** Where what lies before the fragments ends. */
+  /** The end of the previous value of the shard, in bytes: the fragments cannot start before it. */
   readonly least: number;
 }
 
-/** Takes a mesh and its open file; `manifest` is null where it is broken or not selected. */
+/** Handles a mesh, with its open file; `manifest` is null if it is damaged or not selected. */
 type TakeMesh = (mesh: MeshLocation, manifest: Manifest | null, file: OpenFile) => Promise<void> | void;
 
-/** Reads the meshes of a directory and their manifests. */
+/** Reads the meshes of a directory with their manifests. Reports damaged shards and manifests. */
 export async function readMeshes(
   reader: PrecomputedReader,
   directory: string,
@@ -43,7 +46,7 @@ export async function readMeshes(
   });
 }
 
-/** The manifest of a mesh; null where it cannot be read. */
+/** Reads the manifest of a mesh; null after an issue was reported. */
 async function readManifest(
   reader: PrecomputedReader,
   { label, inside, offset, size, least }: MeshLocation,
@@ -66,10 +69,13 @@ async function readManifest(
   return null;
 }
 
-/** Takes a fragment of a level and the cell that it lies in. */
+/** Handles a fragment with its cell (x, y, z) and level. */
 type TakeFragment = (fragment: DecodedFragment, cell: readonly number[], level: number) => void;
 
-/** Decodes the fragments of a mesh: those of one level, or all; each is to have triangles of its vertices, in its cell. */
+/**
+ * Decodes the fragments of a mesh: of one level (`only`), or of all. Reports fragments that cannot be decoded, triangles
+ * with missing vertices, and vertices outside their cell.
+ */
 export async function readFragments(
   reader: PrecomputedReader,
   { label, inside, offset }: MeshLocation,
@@ -110,15 +116,15 @@ export async function readFragments(
   }
 }
 
-/** A mesh in nanometres, or what the transform of its directory gives. */
+/** A mesh in nm, or in the units that the transform of its directory gives. */
 interface ReadMesh {
-  /** x, y, z of every vertex. */
+  /** x, y, z of each vertex. */
   readonly vertices: Float32Array;
-  /** Three vertices a triangle. */
+  /** Three vertex indices per triangle. */
   readonly triangles: Uint32Array;
 }
 
-/** One level of a mesh, all its fragments together; without triangles where the mesh cannot be read. */
+/** Reads one level of a mesh and joins its fragments. The result is empty if the mesh cannot be read. */
 export async function readLevel(
   reader: PrecomputedReader,
   mesh: MeshLocation,
@@ -138,7 +144,7 @@ export async function readLevel(
   return joined(parts);
 }
 
-/** Turns steps within a cell into coordinates; x, y and z take turns. */
+/** Returns a function that converts steps within a cell to nm. The values must be in the order x, y, z, x, y, z, … */
 function scaler(
   manifest: Manifest,
   level: number,
@@ -152,7 +158,7 @@ function scaler(
   };
 }
 
-/** Turns steps within a cell into coordinates in units of the mesh. */
+/** Returns a function that converts steps within a cell to units of the mesh. */
 function placer(
   { origin, chunk, scales, vertexOffsets }: Manifest,
   level: number,
@@ -183,7 +189,7 @@ function joined(parts: readonly ReadMesh[]): ReadMesh {
   return { vertices, triangles };
 }
 
-/** Widens bounds, three lowest and three highest coordinates in units of the mesh, by a fragment. */
+/** Extends bounds (x, y, z in units of the mesh) by the vertices of a fragment. */
 export function addFragment(
   bounds: { readonly lower: number[]; readonly upper: number[] },
   { positions }: Pick<DecodedFragment, 'positions'>,
@@ -201,18 +207,18 @@ export function addFragment(
   }
 }
 
-/** A fragment as it is stored: whole steps within its cell, and three vertices a triangle. */
+/** A decoded fragment: integer steps within its cell, and three vertex indices per triangle. */
 interface DecodedFragment {
   readonly positions: Uint32Array;
   readonly triangles: Uint32Array;
 }
 
-/** More than any fragment of a chunk has; a count beyond it is damage. */
+/** A limit on vertices and triangles: a larger count is damage, and would exhaust memory. */
 const mostElements = 50_000_000;
 
 let decoderModule: Promise<DecoderModule> | null = null;
 
-/** A fragment's vertices and triangles; an empty one has none. Fails with a FormatError when Draco refuses the bytes. */
+/** Decodes a fragment; an empty one has no vertices. Fails with a FormatError if Draco cannot decode the bytes. */
 export async function decodeFragment(bytes: Uint8Array): Promise<DecodedFragment> {
   if (bytes.length === 0) return { positions: new Uint32Array(), triangles: new Uint32Array() };
   decoderModule ??= import('draco3d').then(({ createDecoderModule }) => createDecoderModule({}));
@@ -221,7 +227,7 @@ export async function decodeFragment(bytes: Uint8Array): Promise<DecodedFragment
     return decode(draco, bytes);
   } catch (cause) {
     if (cause instanceof CryoetError) throw cause;
-    // What aborted once is not to be used again.
+    // An aborted Wasm module cannot be used again.
     decoderModule = null;
     throw new FormatError('Draco fails on the fragment', {
       found: cause instanceof Error ? cause.message : String(cause),

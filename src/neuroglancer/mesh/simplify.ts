@@ -1,22 +1,24 @@
 import { type Mesh, noPause, type Pause } from './mesh.js';
 
-/** Triangles that are simplified at a time: what meshoptimizer takes for them is about 30 MiB. */
+/** Triangles per patch by default: meshoptimizer uses about 30 MiB for them. */
 const mostTriangles = 200_000;
 
-/** What a simplified mesh is to be like. */
+/** Goals and limits of a simplification. */
 interface SimplifyOptions {
-  /** Triangles it should have; it has more where they cannot be had within the error. */
+  /** The number of triangles to reach; more are left if the error limit prevents it. */
   readonly triangleCount: number;
-  /** How far it may lie off the mesh given, in the mesh's units. */
+  /** The largest distance from the original mesh, in its units. */
   readonly error: number;
-  /** Whether open borders stay as they are, so that other meshes fit on them. */
+  /** True to keep open borders unchanged, so that neighbouring meshes still fit. */
   readonly locksBorder?: boolean;
-  /** Triangles that are looked at together; 200 000 by default. */
+  /** Triangles per patch; 200 000 by default. */
   readonly most?: number;
   readonly pause?: Pause;
 }
 
-/** A mesh of fewer triangles; its vertices are some of those given. Large meshes are simplified patch by patch. */
+/**
+ * Returns a mesh with fewer triangles, whose vertices are a subset of the original ones. Simplifies large meshes in patches.
+ */
 export async function simplify(
   mesh: Mesh,
   { triangleCount, error, locksBorder = false, most = mostTriangles, pause = noPause }: SimplifyOptions,
@@ -32,6 +34,7 @@ export async function simplify(
     await pause();
     const { positions, triangles, vertices } = subsets.subset(which);
     const target = Math.max(1, Math.floor((triangleCount * which.length) / count)) * 3;
+    // Borders between patches must not move, or the patches would no longer fit together.
     const isPatch = which.length < count;
     const [kept] = MeshoptSimplifier.simplify(
       triangles,
@@ -46,24 +49,25 @@ export async function simplify(
   return withoutLooseVertices({ positions: mesh.positions, triangles: simplified.subarray(0, length) });
 }
 
-/** The mesh with the vertices that its triangles use. */
+/** Returns the mesh without unused vertices. */
 function withoutLooseVertices(mesh: Mesh): Mesh {
   const [all = new Uint32Array()] = patches(mesh, Number.POSITIVE_INFINITY);
   const { positions, triangles } = new SubsetReader(mesh).subset(all);
   return { positions, triangles };
 }
 
+/** Marks a vertex that is not in the subset. */
 const unused = 0xffffffff;
 
-/** Part of a mesh, and which of the whole's vertices its vertices are. */
+/** A part of a mesh; `vertices` are the indices of its vertices in the whole mesh. */
 interface MeshSubset extends Mesh {
   readonly vertices: Uint32Array;
 }
 
-/** Takes subsets out of a mesh, one after the other: each lies where the one before it lay. */
+/** Extracts subsets of a mesh one by one, into buffers that are reused. */
 export class SubsetReader {
   readonly #mesh: Mesh;
-  /** Index of each of the mesh's vertices in the subset. */
+  /** The index in the current subset of each vertex of the mesh. */
   readonly #indices: Uint32Array;
   #triangles = new Uint32Array();
   #vertices = new Uint32Array();
@@ -75,8 +79,7 @@ export class SubsetReader {
   }
 
   /**
-   * A mesh of some of the triangles, with the vertices that they use, in the order in which they use them; valid until
-   * the next one is taken.
+   * Returns the mesh of some triangles, with the vertices that they use in order of first use. Valid until the next call.
    */
   subset(which: Uint32Array): MeshSubset {
     const length = which.length * 3;
@@ -113,7 +116,7 @@ export class SubsetReader {
   }
 }
 
-/** Triangles of a mesh in patches of at most `most` that lie together: halved along the longest side until they fit. */
+/** Yields the triangles of a mesh in compact patches of at most `most`: halves it along its longest side until they fit. */
 export function* patches(mesh: Mesh, most: number): Generator<Uint32Array> {
   const triangles = new Uint32Array(mesh.triangles.length / 3);
   for (let triangle = 0; triangle < triangles.length; triangle++) triangles[triangle] = triangle;
@@ -134,7 +137,7 @@ function* halves(centres: Float32Array, triangles: Uint32Array, most: number): G
     triangles[index] = triangles[end] as number;
     triangles[end++] = triangle;
   }
-  // Triangles with one centre are halved by their number.
+  // If all centres are equal, halves the triangles by index. Triangles with one centre are halved by their number.
   const half = end === 0 || end === triangles.length ? triangles.length >> 1 : end;
   yield* halves(centres, triangles.subarray(0, half), most);
   yield* halves(centres, triangles.subarray(half), most);
@@ -162,7 +165,7 @@ function longestSide(centres: Float32Array, triangles: Uint32Array): { axis: num
   return { axis: 2, middle: (lowZ + highZ) / 2 };
 }
 
-/** Three times the x, y, z of each triangle's centre; where patches end need not be exact. */
+/** Returns three times the centre (x, y, z) of each triangle; 32-bit precision is enough to choose patches. */
 function tripledCentres({ positions, triangles }: Mesh): Float32Array {
   const centres = new Float32Array(triangles.length);
   for (let at = 0; at < triangles.length; at += 3) {

@@ -3,8 +3,8 @@ import type { Mesh, Pause } from './mesh.js';
 import { simplify } from './simplify.js';
 
 /**
- * A large part of a surface with fewer triangles, at most `error` voxels off, in patches of `most` triangles; where it meets other
- * parts it stays.
+ * Simplifies a large part of a surface, in patches of `most` triangles, by at most `error` voxels. Keeps its borders, where
+ * it meets other parts.
  */
 export async function simplifyPiece(
   part: SurfacePiece,
@@ -26,27 +26,27 @@ export async function simplifyPiece(
   return { vertices: new Int16Array(positions), triangles };
 }
 
-/** A block's part of a surface, as the kernel gives it: coordinates in half voxels from the first voxel's centre. */
+/** The surface within a block, as the kernel returns it: coordinates in half voxels from the centre of the first voxel. */
 export interface SurfacePiece {
   readonly vertices: Int16Array;
-  /** Three vertices a triangle. */
+  /** Three vertex indices per triangle. */
   readonly triangles: Uint32Array;
 }
 
-/** Where a part's block lies. */
+/** The position of a block. */
 export interface SurfaceBlock {
-  /** The block's first voxel in the volume. */
+  /** The first voxel of the block in the volume (x, y, z). */
   readonly origin: Triple;
-  /** Voxels of the block; vertices on its outermost planes may be shared with other blocks. */
+  /** The size of the block, in voxels; other blocks may share the vertices on its outermost planes. */
   readonly size: Triple;
 }
 
-/** Coordinates in half voxels stay below this, so that three of them make one exact number. */
+/** Coordinates in half voxels are below this, so that three of them fit one exact number. */
 const span = 2 ** 17;
 
 /**
- * Joins the parts of one label's surface to a closed mesh in voxels, where voxel i spans i to i + 1. Parts of
- * neighbouring blocks share the vertices on the planes between them, which become one.
+ * Joins the parts of one label's surface to a closed mesh in voxels, where voxel i extends from i to i + 1. Merges the
+ * vertices that neighbouring blocks share.
  */
 export class SurfaceBuilder {
   readonly #positions: Float64Array;
@@ -55,7 +55,7 @@ export class SurfaceBuilder {
   #vertexCount = 0;
   #cornerCount = 0;
 
-  /** With room for the vertices and triangles of all parts. */
+  /** Allocates memory for the vertices and triangles of all parts. */
   constructor(vertexCount: number, triangleCount: number) {
     this.#positions = new Float64Array(vertexCount * 3);
     this.#triangles = new Uint32Array(triangleCount * 3);
@@ -97,7 +97,7 @@ export class SurfaceBuilder {
     };
   }
 
-  /** The vertex of a place that blocks share; `next`, which is to be it, where there is none yet. */
+  /** Returns the vertex at a position that blocks share; registers `next` if there is none. */
   #knownVertex(x: number, y: number, z: number, next: number): number {
     const key = x + 2 + span * (y + 2 + span * (z + 2));
     const known = this.#shared.get(key);

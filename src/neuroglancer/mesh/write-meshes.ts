@@ -8,8 +8,9 @@ import { formatMeshInfo, type Mesh, type MeshSpace, meshBounds, noPause, type Pa
 import { encodeMultiresolution } from './multiresolution.js';
 
 /**
- * Writes a segmentation without voxels, whose segments are meshes by label, each in levels of detail from the finest;
- * coordinates are units of the layer's input dimensions. `names`: what the labels are called. Returns the bytes written.
+ * Writes a segmentation without voxels, whose segments are meshes by label, with levels of detail from the finest.
+ * Coordinates are in units of the layer's input dimensions. `names` are the names of the labels. Returns the number of bytes
+ * written.
  */
 export async function writeMeshes(
   meshes: ReadonlyMap<number, readonly Mesh[]>,
@@ -38,16 +39,16 @@ export async function writeMeshes(
   return bytesWritten + (await writeMeshDirectory(encoded, space, directory, gzip));
 }
 
-/** A mesh in the form of a shard that lies elsewhere until it is written. */
+/** An encoded mesh that is read when it is written, to save memory. */
 export interface StoredMesh {
   readonly label: number;
   readonly fragmentBytes: number;
   readonly manifestBytes: number;
-  /** The fragments, then the manifest. */
+  /** Returns the fragments, then the manifest. */
   read(): Promise<Uint8Array>;
 }
 
-/** Writes the files of a `mesh/` directory mesh by mesh, so that memory holds one at a time. Returns the bytes written. */
+/** Writes the files of a `mesh/` directory. Keeps one mesh in memory at a time. Returns the number of bytes written. */
 export async function writeMeshDirectory(
   meshes: readonly StoredMesh[],
   space: MeshSpace,
@@ -74,11 +75,14 @@ export async function writeMeshDirectory(
   return bytesWritten;
 }
 
-/** Most minishards of a shard, and labels that a minishard's index holds in 32 KiB. */
+/** Minishards of a shard, at most: a shard index of 8 KiB. */
 const mostMinishardBits = 9;
+/** Labels per minishard, for a minishard index of 32 KiB. */
 const labelsPerMinishard = 2 ** 15 / 24;
 
-/** Shards and minishards for so many labels. */
+/**
+ * Returns the sharding for a number of labels, as igneous computes it (`compute_shard_params_for_hashed`, default sizes).
+ */
 export function meshSharding(labelCount: number): Sharding {
   const minishards = Math.max(1, labelCount / labelsPerMinishard);
   const minishardBits = Math.min(mostMinishardBits, Math.ceil(Math.log2(minishards)));

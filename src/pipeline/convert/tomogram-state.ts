@@ -2,8 +2,13 @@ import type { JsonObject } from '../../base/json-value.js';
 import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
 import { ancestor, type Item, itemPath } from '../../deposition/item.js';
 import { openOptions } from '../../deposition/source-files.js';
-import { contrastLimits, contrastSections, valueLimits } from '../../neuroglancer/contrast-limits.js';
-import type { ContrastLimits, ContrastMethod } from '../../neuroglancer/contrast-methods.js';
+import {
+  type ContrastLimits,
+  type ContrastMethod,
+  contrastLimits,
+  contrastSections,
+  valueLimits,
+} from '../../neuroglancer/contrast-limits.js';
 import { imageLayer, metres, viewerState } from '../../neuroglancer/viewer-state.js';
 import { voxelSpacingName } from '../../tree/layout/build-path.js';
 import { voxelCount } from '../../volume/chunk-grid.js';

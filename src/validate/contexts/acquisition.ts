@@ -10,165 +10,171 @@ import type { ArrayMetadata, DescribedArray } from '../../volume/zarr/array-meta
 import type { VoxelFacts } from '../voxels/voxel-facts.js';
 import type { JsonContext, Located } from './files.js';
 
-/** What a MRC file is, which decides what its header must say. */
+/** The kind of an MRC file, which determines the expected header. */
 export type MrcKind = VolumeKind | 'frame' | 'gain';
 
+/** An MRC file, with its header. */
 export interface MrcContext extends Located, Content<DescribedMrc> {
   readonly kind: MrcKind;
-  /** Compressed files are not expected to have the size that their header asks for. */
+  /** True for gzip or bzip2, whose size does not follow from the header. */
   readonly isCompressed: boolean;
-  /** Whether a volume can be read by its header; other rules tell why it cannot. */
+  /** False if the header prevents reading the volume; other rules report why. */
   readonly isReadable: boolean;
 }
 
-/** One level of a zarr, as its `.zarray` or `zarr.json` describes it. */
+/** A level of an OME-Zarr, by its `.zarray` or `zarr.json`. */
 export interface ZarrLevel extends DescribedArray {
-  /** The same when samples can be read by it; other rules tell why they cannot. */
+  /** The metadata if samples can be read with it, else null; other rules report why. */
   readonly readable: ArrayMetadata | null;
 }
 
+/** An OME-Zarr, with its metadata and the sizes of its files. */
 export interface ZarrFiles {
-  /** Directory below the tree's root. */
+  /** The directory, relative to the root of the tree. */
   readonly path: string;
-  /** Bytes by path inside the zarr. */
+  /** The size in bytes of each file, by path inside the OME-Zarr. */
   readonly files: ReadonlyMap<string, number>;
   readonly version: OmeZarrVersion;
   readonly group: Content<JsonObject>;
-  /** Those of the image: below `ome` in 0.5, which has them in the file of the group. */
+  /** The attributes of the image; in OME-Zarr 0.5 those below `ome` in the file of the group. */
   readonly attributes: Content<JsonObject>;
-  /** By the name of the level: `0`, `1`, `2`. */
+  /** By name of the level: `0`, `1`, `2`. */
   readonly arrays: ReadonlyMap<string, Content<ZarrLevel>>;
 }
 
+/** An OME-Zarr, with what the MRC beside it says. */
 export interface ZarrContext extends Located {
   readonly kind: VolumeKind;
   readonly zarr: ZarrFiles;
-  /** Least and largest value, by the header of the MRC; null where it does not say. */
+  /** The smallest and largest value in the MRC header; null if it does not have them. */
   readonly range: readonly [number, number] | null;
-  /** Shape that the MRC beside it has, where it can be read. */
+  /** The shape of the MRC file beside it; null if there is none, or it is unreadable. */
   readonly mrcShape: Shape | null;
 }
 
-/** A volume in its one or two formats, with what its metadata say of it. */
+/** A volume in one or two formats, with its metadata. */
 export interface VolumeContext extends Located {
   readonly kind: VolumeKind;
   readonly mrc: MrcContext | null;
   readonly zarr: ZarrFiles | null;
-  /** Where the two formats should lie. */
+  /** The paths that the two formats should have. */
   readonly mrcPath: string;
   readonly zarrPath: string;
-  /** Metadata file with `size` and `scales`; null for masks. */
+  /** The metadata file with `size` and `scales`; null for masks. */
   readonly metadata: JsonContext | null;
-  /** Å that the volume is declared to have: the directory's, or a tilt series' pixel_spacing. */
+  /** The declared voxel spacing, in Å: from the directory, or the `pixel_spacing` of a tilt series. */
   readonly spacing: number | null;
 }
 
-/** An instance mask's labels: those of its zarr's attributes, and the count in the annotation. */
+/** The labels of an instance mask: its OME-Zarr, and the object count in the metadata of the annotation. */
 export interface LabelsContext extends Located {
   readonly zarr: ZarrFiles;
   readonly objectCount: number | null;
 }
 
-/** What was found in the voxels of a volume. */
+/** The voxels of a volume, after a scan. */
 export interface VoxelsContext extends Located {
   readonly volume: VolumeContext;
   readonly facts: VoxelFacts;
 }
 
-/** One section of an mdoc, with what checks need of it; null where the file says nothing. */
+/** A section of an mdoc; a value is null if the file does not have it. */
 interface MdocSection {
   readonly zValue: number | null;
-  /** Degrees. */
+  /** In degrees. */
   readonly tiltAngle: number | null;
-  /** File name at the end of SubFramePath. */
+  /** The file name at the end of `SubFramePath`. */
   readonly frameName: string | null;
   readonly subFrames: number | null;
-  /** Seconds. */
+  /** In seconds. */
   readonly exposureTime: number | null;
-  /** Å. */
+  /** In Å. */
   readonly pixelSpacing: number | null;
 }
 
+/** An mdoc, with the values that the rules need. */
 export interface Mdoc {
   readonly sections: readonly MdocSection[];
-  /** Degrees, from the title that gives it. */
+  /** In degrees, from the titles. */
   readonly tiltAxisAngle: number | null;
-  /** Å, from before the first section. */
+  /** In Å, from before the first section. */
   readonly pixelSpacing: number | null;
-  /** Kilovolts. */
+  /** In kV. */
   readonly voltage: number | null;
 }
 
-/** What a frame or gain file's header tells. */
+/** The header of a frame or gain file. */
 export interface FrameImage {
-  /** Pixels. */
+  /** In pixels. */
   readonly width: number;
   readonly height: number;
-  /** Images in the file. */
+  /** The number of images in the file. */
   readonly sections: number;
-  /** Å along x and y; null where the format or file gives none. */
+  /** In Å along x and y; null if the file does not have it. */
   readonly pixelSpacing: { readonly x: number; readonly y: number } | null;
-  /** Least and greatest value, mean and deviation that the header states; null where it states none. */
+  /** Minimum, maximum, mean and standard deviation in the header; null if it does not have them. */
   readonly statistics: readonly number[] | null;
 }
 
+/** A frame or gain file, with its header. */
 export interface FrameFile extends Content<FrameImage> {
-  /** File name. */
   readonly name: string;
-  /** What follows the name's stem, lower case: `mrc`, `mrc.bz2`. */
+  /** The extension, in lower case: `mrc`, `mrc.bz2`. */
   readonly extension: string;
 }
 
-/** Frames, gains and mdocs of a run. */
+/** The frames, gains and mdocs of a run. */
 export interface FramesContext extends Located {
   readonly layout: Layout;
   readonly metadata: JsonContext | null;
   readonly mdocs: readonly Content<Mdoc>[];
   readonly frames: readonly FrameFile[];
   readonly gains: readonly FrameFile[];
-  /** Whether the run has a tilt series. */
+  /** True if the run has a tilt series. */
   readonly hasTiltSeries: boolean;
 }
 
-/** One angle a line, degrees. */
+/** A file with one angle per line, in degrees. */
 export type AngleFile = Content<readonly number[]>;
 
+/** A tilt series, with its side-car files. */
 export interface TiltSeriesContext extends Located {
   readonly id: string;
   readonly metadata: JsonContext | null;
   readonly volume: VolumeContext;
   readonly rawTilts: readonly AngleFile[];
-  /** CTF tables, whose rows are read where whole files are looked into. */
+  /** CTF tables; their rows are read only if side-car files are. */
   readonly ctfs: readonly Content<readonly CtfRow[]>[];
   readonly frames: FramesContext;
 }
 
+/** An alignment, with its side-car files. */
 export interface AlignmentContext extends Located {
   readonly id: string;
   readonly metadata: JsonContext | null;
   readonly files: readonly Asset[];
-  /** What its files say of each section, where whole files are looked into. */
+  /** The sections in its files; null if side-car files are not read. */
   readonly sections: Content<readonly AlignmentSection[]> | null;
-  /** Tilt files (`.tlt`) of the alignment. */
+  /** The tilt files (`.tlt`) of the alignment. */
   readonly tilts: readonly AngleFile[];
-  /** The tilt series that its metadata name. */
+  /** The tilt series that its metadata refer to. */
   readonly tiltSeries: TiltSeriesContext | null;
-  /** Å and voxels of every tomogram that names this alignment. */
+  /** The tomograms whose metadata refer to this alignment. */
   readonly tomograms: readonly VolumeContext[];
   readonly frames: FramesContext;
 }
 
 /**
- * The shape of a volume that two of MRC header, zarr and metadata agree in, so that one wrong number does not make
- * everything that lies in the volume wrong; else the first of them that there is. Null where there is none.
+ * Returns the shape (z, y, x) that at least two of MRC header, OME-Zarr and metadata agree on, so that one wrong number does
+ * not make all annotations of the volume wrong; else the first one available. Null if there is none.
  */
 export function agreedShape({ mrc, zarr, metadata }: VolumeContext): Shape | null {
-  const told: Shape[] = [];
-  if (mrc?.value != null) told.push(mrc.value.shape);
+  const known: Shape[] = [];
+  if (mrc?.value != null) known.push(mrc.value.shape);
   const level = zarr?.arrays.get('0')?.value;
-  if (level != null) told.push(level.shape);
+  if (level != null) known.push(level.shape);
   const size = shapeAt(metadata?.value ?? undefined, 'size');
-  if (size !== null) told.push(size);
-  const isTwice = (shape: Shape) => told.filter((other) => other.join() === shape.join()).length > 1;
-  return told.find(isTwice) ?? told[0] ?? null;
+  if (size !== null) known.push(size);
+  const isTwice = (shape: Shape) => known.filter((other) => other.join() === shape.join()).length > 1;
+  return known.find(isTwice) ?? known[0] ?? null;
 }

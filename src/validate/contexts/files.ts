@@ -7,98 +7,105 @@ import type { TreeFile } from '../../tree/tree-file.js';
 import type { Content } from '../../tree/tree-reader.js';
 import type { Unit } from '../../tree/units.js';
 
-/** Where a context lies; its findings are filed there. */
+/** The location of a context, which is also that of its findings. */
 export interface Located {
-  /** Below the tree's root. */
+  /** The path below the root of the tree. */
   readonly path: string;
-  /** Entity of the deposition, e.g. `tiltseries`. */
+  /** The entity of the deposition, such as `tiltseries`. */
   readonly entity: string;
   readonly dataset: string | null;
   readonly run: string | null;
 }
 
-/** The names of one unit. */
+/** Returns the location of a file of the same entity. */
+export function locatedAt({ entity, dataset, run }: Located, path: string): Located {
+  return { path, entity, dataset, run };
+}
+
+/** The names of the files of a unit. */
 export interface UnitContext extends Located {
   readonly layout: Layout;
   readonly unit: Unit;
-  /** Directories that hold nothing; known on file systems only. */
+  /** Empty directories; known only for file systems. */
   readonly emptyDirectories: readonly string[];
 }
 
-/** One file, by its name and size. */
+/** A file with its name and size. */
 export interface FileContext extends Located {
   readonly layout: Layout;
   readonly file: TreeFile;
 }
 
-/** A JSON file that a schema describes. */
+/** A JSON file with a schema. */
 export interface JsonContext extends Located, Content<JsonValue> {
   readonly kind: MetadataKind;
 }
 
-/** A metadata file with the paths it names. */
+/** A metadata file with the paths that it refers to. */
 export interface ReferencesContext extends Located {
   readonly kind: MetadataKind;
   readonly references: readonly Reference[];
-  /** Whether the run has any annotation in the form that viewers load. */
+  /** True if the run has precomputed annotations. */
   readonly hasPrecomputes: boolean;
-  /** Whether a path below the tree's root is a file or a directory with files. */
+  /** True if a path below the root of the tree is a file, or a directory with files. */
   exists(path: string): boolean;
 }
 
-/** A data file and the metadata that should name it. */
+/** A data file, and the metadata file that should refer to it. */
 export interface ReferencedContext extends Located {
   readonly isNamed: boolean;
-  /** Metadata file that should name it. */
+  /** The metadata file that should refer to it. */
   readonly namedBy: string;
 }
 
+/** The format and size of an image. */
 export interface ImageFacts {
-  /** Usual extension of its format. */
+  /** The usual extension of its format. */
   readonly format: string;
-  /** Pixels; 0 where the format does not state them. */
+  /** In pixels; 0 if the format does not have them. */
   readonly width: number;
   readonly height: number;
-  /** Bytes behind the end of the picture. */
+  /** Bytes after the end of the picture. */
   readonly trailingBytes: number;
 }
 
+/** A key photo or key image. */
 export interface ImageContext extends Located, Content<ImageFacts> {
-  /** Smallest size in pixels that viewers can use. */
+  /** The smallest useful size for viewers, in pixels. */
   readonly minimum: { readonly width: number; readonly height: number } | null;
 }
 
-/** A text file of the tree, as its bytes are. */
+/** The bytes of a text file. */
 export interface TextContext extends Located {
-  /** Whether it begins with a byte order mark. */
+  /** True if it starts with a byte order mark. */
   readonly isMarked: boolean;
-  /** Keys that stand twice in one mapping of its JSON. */
+  /** Keys that occur twice in one object of a JSON file. */
   readonly repeatedKeys: readonly string[];
 }
 
-/** What of a file is compared, as far as it is known. */
+/** The facts of a file that are compared, as far as they are known. */
 export interface FileFacts {
   readonly bytes?: number;
   readonly digest?: Digest;
-  /** Entity tag of an object. */
+  /** The entity tag of an object. */
   readonly etag?: string;
 }
 
-/** A file that manifest or ledger list otherwise than it is. */
+/** A file, with what the manifest or a ledger lists and what was found. */
 export interface FixityContext extends Located {
-  /** What lists it. */
+  /** The list that was compared. */
   readonly listedBy: 'manifest' | 'ledger';
-  /** Null where it is not listed. */
+  /** Null if the file is not listed. */
   readonly listed: FileFacts | null;
-  /** Null where it is not there. */
+  /** Null if the file does not exist or cannot be read. */
   readonly actual: FileFacts | null;
 }
 
-/** A dataset, run or other item of a deposition that the tree should hold. */
+/** A dataset, run or other item of a deposition that the tree should contain. */
 export interface ExpectedContext extends Located {
   readonly name: string;
-  /** Whether nothing of it is in the tree. */
+  /** True if none of its files are in the tree. */
   readonly isAbsent: boolean;
-  /** Its files and pyramids, where none of them is in the tree. */
+  /** Its missing files and OME-Zarrs. */
   readonly missing: readonly string[];
 }

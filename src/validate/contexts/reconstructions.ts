@@ -8,80 +8,84 @@ import type { SegmentProperties } from '../../neuroglancer/segmentation-info.js'
 import type { Asset } from '../../tree/tree-file.js';
 import type { Content } from '../../tree/tree-reader.js';
 import type { Shape } from '../../volume/volume.js';
-import { type ReportedIssue, withMore } from '../finding.js';
+import type { ReportedIssue } from '../finding.js';
 import type { VolumeContext } from './acquisition.js';
 import type { ImageContext, JsonContext, Located } from './files.js';
 
-/** Points of an annotation file, one a line. */
+/** The points of an annotation file, one per line. */
 export interface PointTable {
   readonly count: number;
-  /** x, y, z of every point in voxels, one after another. */
+  /** x, y, z of each point, in voxels. */
   readonly locations: Float64Array;
-  /** Line of every point. */
+  /** The line number of each point. */
   readonly lines: Uint32Array;
-  /** Rows of the rotation of every point, one after another; null for shapes without. */
+  /** The rotation matrix of each point, row by row; null for shapes without rotations. */
   readonly rotations: Float32Array | null;
-  /** Instance of every point; null for shapes without. */
+  /** The instance of each point; null for shapes without instances. */
   readonly instanceIds: Float64Array | null;
-  /** Distinct instance ids; 0 for shapes without. */
+  /** The number of distinct instance ids; 0 for shapes without instances. */
   readonly instances: number;
-  /** Lines that are not a point, the first ones only. */
+  /** The first lines that are not valid points. */
   readonly faults: readonly ReportedIssue[];
-  /** How many lines are not a point. */
+  /** The number of lines that are not valid points. */
   readonly faultCount: number;
-  /** Points whose `type` is not the shape's. */
+  /** Points with a `type` that is not that of the shape. */
   readonly wrongType: readonly { readonly line: number; readonly found: string }[];
-  /** Points whose rotation matrix is none, with what is wrong. */
+  /** Points with an invalid rotation matrix, and what is wrong with it. */
   readonly wrongRotation: readonly { readonly line: number; readonly found: string }[];
 }
 
+/** A tomogram, with its key images and viewer configuration. */
 export interface TomogramContext extends Located {
   readonly id: string;
   readonly metadata: JsonContext | null;
   readonly volume: VolumeContext;
   readonly images: readonly ImageContext[];
   readonly vizConfig: JsonContext | null;
-  /** Å that the directory's name gives. */
+  /** The voxel spacing in the name of the directory, in Å. */
   readonly directorySpacing: number;
 }
 
+/** A file of points. */
 export interface PointsContext extends Located, Content<PointTable> {
-  /** Shape as the file name spells it: `point`, `orientedpoint`, `instancesegmentation`. */
+  /** The shape as in the file name: `point`, `orientedpoint`, `instancesegmentation`. */
   readonly shape: string;
-  /** Voxels of the tomogram that the points lie in, where it is known. */
+  /** The shape (z, y, x) of the tomogram; null if it is unknown. */
   readonly bounds: Shape | null;
 }
 
-/** What a mesh file holds. */
-interface MeshFacts {
-  /** Those of three different vertices. */
+/** The content of a mesh file. */
+export interface MeshFacts {
+  /** The number of triangles with three different vertices. */
   readonly triangles: number;
-  /** What the file says of its numbers and they are not. */
+  /** Facts about its numbers that the file states wrongly. */
   readonly accessorFaults: readonly AccessorFault[];
-  /** Bytes after the end that the file's header gives. */
+  /** Bytes after the end that the header gives. */
   readonly trailingBytes: number;
-  /** Smallest and largest x, y, z of its vertices. */
+  /** The smallest and largest x, y, z of the vertices. */
   readonly lower: readonly number[];
   readonly upper: readonly number[];
-  /** Whether a node of the scene moves, turns or scales it. */
+  /** True if a node of the scene moves, rotates or scales the mesh. */
   readonly isTransformed: boolean;
 }
 
+/** A mesh file. */
 export interface MeshContext extends Located, Content<MeshFacts> {
-  /** Voxels of the tomogram that the mesh lies in, where it is known. */
+  /** The shape (z, y, x) of the tomogram; null if it is unknown. */
   readonly bounds: Shape | null;
 }
 
-/** A mask with the shape of the tomogram it belongs to, where that is known. */
+/** A mask, with the shape (z, y, x) of its tomogram; null if it is unknown. */
 export interface MaskContext extends Located {
   readonly volume: VolumeContext;
   readonly bounds: Shape | null;
 }
 
+/** An annotation, with its files by kind. */
 export interface AnnotationContext extends Located {
   readonly id: string;
   readonly metadata: JsonContext | null;
-  /** Every metadata file of the directory; one is expected. */
+  /** All metadata files of the directory; there should be one. */
   readonly metadataFiles: readonly Asset[];
   readonly files: readonly Asset[];
   readonly points: readonly PointsContext[];
@@ -89,67 +93,70 @@ export interface AnnotationContext extends Located {
   readonly masks: readonly MaskContext[];
 }
 
+/** The identified objects of a run: the list and its metadata. */
 export interface IdentifiedObjectsContext extends Located {
-  /** Where the list of objects is, or would be. */
+  /** The path that the list of objects has or should have. */
   readonly objectsPath: string;
   readonly metadata: JsonContext | null;
   readonly objects: JsonContext | null;
 }
 
-/** A file of an annotation in the form that viewers load: one directory. */
+/** A precomputed annotation: a directory for one shape. */
 export interface PrecomputeContext extends Located {
-  /** Shape as the directory's name spells it, e.g. `orientedpoint`. */
+  /** The shape as in the name of the directory, such as `orientedpoint`. */
   readonly shape: string;
-  /** Å a voxel is wide. */
+  /** The width of a voxel, in Å. */
   readonly spacing: number;
-  /** Bytes by path inside the directory. */
+  /** The size in bytes of each file, by path inside the directory. */
   readonly files: ReadonlyMap<string, number>;
-  /** Null where there is no such file. */
+  /** Null if the file does not exist. */
   readonly info: Content<PrecomputedInfo> | null;
   readonly meshInfo: Content<MeshInfo> | null;
   readonly segmentProperties: Content<SegmentProperties> | null;
-  /** The annotation whose number it bears, and the file it is made from. */
+  /** The annotation with the same identifier. */
   readonly annotation: AnnotationContext | null;
+  /** The source of the precomputed annotation: points, a mask or a mesh. */
   readonly points: PointsContext | null;
   readonly mask: MaskContext | null;
   readonly mesh: MeshContext | null;
 }
 
-/** What was found inside a precomputed directory. */
+/** A precomputed directory, after a scan of its files. */
 export interface PrecomputeContentContext extends PrecomputeContext {
   readonly facts: PrecomputeFacts;
 }
 
 /** The viewer configuration of a tomogram. */
 export interface ViewerContext extends Located {
-  /** The whole state. */
+  /** The whole Neuroglancer state. */
   readonly state: JsonValue;
   readonly layers: readonly ViewerLayer[];
   readonly tomogram: TomogramContext;
-  /** Whether the run has any annotation in the form that viewers load. */
+  /** True if the run has precomputed annotations. */
   readonly hasPrecomputes: boolean;
-  /** Annotations of the run that lie in the tomogram. */
+  /** Annotations of the run with the same alignment as the tomogram. */
   readonly annotations: readonly ViewedAnnotation[];
 }
 
 /** An annotation that a viewer configuration should show. */
 interface ViewedAnnotation {
   readonly annotation: AnnotationContext;
-  /** Å of its voxel spacing. */
+  /** Its voxel spacing, in Å. */
   readonly spacing: number;
-  /** Shapes of its precomputed directories. */
+  /** The shapes that have a precomputed directory. */
   readonly precomputed: readonly string[];
 }
 
+/** A voxel spacing of a run. */
 export interface VoxelSpacingContext extends Located {
-  /** Å, as the directory's name gives it. */
+  /** In Å, from the name of the directory. */
   readonly spacing: number;
   readonly tomograms: readonly TomogramContext[];
   readonly annotations: readonly AnnotationContext[];
   readonly precomputes: readonly PrecomputeContext[];
 }
 
-/** What is wrong inside a precomputed directory, by the rule that it breaks. */
+/** The subject of a fault in a precomputed directory; each has its own rule. */
 export type PrecomputeAspect =
   | PrecomputedAspect
   | 'ids'
@@ -159,36 +166,7 @@ export type PrecomputeAspect =
   | 'segments'
   | 'placement';
 
-/** What a look into a precomputed directory found. */
+/** The faults that a scan of a precomputed directory found. */
 export interface PrecomputeFacts {
   readonly faults: ReadonlyMap<PrecomputeAspect, readonly ReportedIssue[]>;
-}
-
-/** Faults of one kind that are spelled out for one directory. */
-const spelledOut = 5;
-
-/** Collects faults by their kind; of many of one kind the first are kept and the others counted. */
-export class IssueTally {
-  readonly #faults = new Map<PrecomputeAspect, ReportedIssue[]>();
-  readonly #counts = new Map<PrecomputeAspect, number>();
-
-  add(kind: PrecomputeAspect, fault: ReportedIssue): void {
-    const count = (this.#counts.get(kind) ?? 0) + 1;
-    this.#counts.set(kind, count);
-    const kept = this.#faults.get(kind) ?? [];
-    this.#faults.set(kind, kept);
-    if (count <= spelledOut) kept.push(fault);
-  }
-
-  has(kind: PrecomputeAspect): boolean {
-    return this.#counts.has(kind);
-  }
-
-  finish(): PrecomputeFacts {
-    for (const [kind, count] of this.#counts) {
-      const kept = this.#faults.get(kind);
-      if (kept !== undefined) this.#faults.set(kind, withMore(kept, count, 'like it'));
-    }
-    return { faults: this.#faults };
-  }
 }

@@ -7,7 +7,7 @@ import { parseMdoc } from '../../formats/mdoc.js';
 import { subFrameName, tiltAxisAngle } from '../../formats/mdoc-sections.js';
 import { decodeText, type NamedText } from '../../formats/text.js';
 import { readTiff } from '../../formats/tiff.js';
-import { parentKey } from '../../storage/keys.js';
+import { baseName, parentKey } from '../../storage/keys.js';
 import type { Asset } from '../../tree/tree-file.js';
 import type { Content, TreeReader } from '../../tree/tree-reader.js';
 import type { DescribedMrc } from '../../volume/mrc/header.js';
@@ -26,7 +26,9 @@ import type {
 import { loadMrcFile, loadVolume } from './load-volume.js';
 import { alignmentPath, type UnitLoader } from './unit-loader.js';
 
-/** Frames, gains and mdocs of a run; the MRC files among them come second, for the rules on headers. */
+/**
+ * Loads the frames, gains and mdocs of a run. The second result are the MRC files among them, for the rules on MRC headers.
+ */
 export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, MrcContext[]]> {
   const { assets } = loader;
   const mrcs: MrcContext[] = [];
@@ -36,7 +38,7 @@ export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, Mr
       const named = nameFrame(file);
       if (!loader.needs('header')) loaded.push(named);
       else if (/^mrc/.test(named.extension)) {
-        const mrc = await loadMrcFile(loader.reader, file, kind, loader.place(kind));
+        const mrc = await loadMrcFile(loader.reader, file, kind, loader.location(kind));
         mrcs.push(mrc);
         loaded.push(frameOfMrc(file, mrc));
       } else loaded.push(await loadFrameImage(loader.reader, file));
@@ -44,7 +46,7 @@ export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, Mr
     return loaded;
   };
   const frames: FramesContext = {
-    ...loader.place('frame'),
+    ...loader.location('frame'),
     path: parentKey(loader.path('framesMetadata')),
     layout: loader.layout,
     metadata: await loader.json('framesMetadata'),
@@ -56,7 +58,7 @@ export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, Mr
   return [frames, mrcs];
 }
 
-/** The tilt series of a run; what cannot be read of them is a problem of its file. */
+/** Loads the tilt series of a run. An unreadable file is a problem of its context. */
 export async function loadTiltSeries(
   loader: UnitLoader,
   frames: FramesContext,
@@ -77,7 +79,7 @@ export async function loadTiltSeries(
   return items;
 }
 
-/** The alignments of a run, each with the tilt series and tomograms that it belongs to. */
+/** Loads the alignments of a run, each with its tilt series and tomograms. */
 export async function loadAlignments(
   loader: UnitLoader,
   frames: FramesContext,
@@ -119,16 +121,16 @@ function angleFiles(loader: UnitLoader, files: readonly Asset[]): Promise<AngleF
   return Promise.all(files.map((file) => loader.sideCar(file, loadAngles)));
 }
 
-/** A frame or gain by its name only. */
+/** Returns a frame or gain without reading it. */
 function nameFrame({ path, size }: Asset): FrameFile {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = baseName(path);
   const [, extension = ''] = /\.((?:mrc|tif|tiff|eer)\.(?:bz2|gz)|[^.]+)$/i.exec(name) ?? [];
   return { path, size, name, extension: extension.toLowerCase(), value: null, problem: null };
 }
 
-/** A MRC frame or gain, from its header. */
+/** Returns an MRC frame or gain, from its header. */
 function frameOfMrc(file: Asset, { value }: MrcContext): FrameFile {
-  // MRC_UNREADABLE tells the problem already.
+  // The rule MRC_UNREADABLE reports the problem.
   return { ...nameFrame(file), value: value === null ? null : imageOf(value) };
 }
 
@@ -142,7 +144,7 @@ function imageOf({ shape: [sections, height, width], fields }: DescribedMrc): Fr
 
 const tiffExtensions = new Set(['tif', 'tiff', 'eer', 'gain']);
 
-/** A frame or gain that is not an MRC: TIFF and its kin from their page directories, others by their name only. */
+/** Loads a frame or gain that is not MRC: TIFF and EER from their directories, other formats by name only. */
 async function loadFrameImage(reader: TreeReader, file: Asset): Promise<FrameFile> {
   const named = nameFrame(file);
   if (!tiffExtensions.has(named.extension)) return named;
@@ -160,9 +162,10 @@ async function loadFrameImage(reader: TreeReader, file: Asset): Promise<FrameFil
   return { ...named, ...content };
 }
 
+/** The size limit of a side-car file, in bytes. */
 const largest = 64 * 1024 * 1024;
 
-/** A file of one angle a line. A file without any line is no failure here: a rule of its own tells it. */
+/** Loads a file with one angle per line. An empty file is no problem here: another rule reports it. */
 function loadAngles(reader: TreeReader, file: Asset): Promise<AngleFile> {
   return reader.content(file, largest, (bytes) => {
     const text = decodeText(bytes, file.path);
@@ -170,7 +173,7 @@ function loadAngles(reader: TreeReader, file: Asset): Promise<AngleFile> {
   });
 }
 
-/** An mdoc with what the rules look at. */
+/** Loads the values of an mdoc that the rules need. */
 function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<Mdoc>> {
   return reader.content(file, largest, (bytes) => {
     const { globals, sections, titles } = parseMdoc(decodeText(bytes, file.path), file.path);
@@ -192,25 +195,25 @@ function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<Mdoc>> {
   });
 }
 
-/** The rows of a CTF table; its name gives the format. */
+/** Loads the rows of a CTF table, whose file name gives the format. */
 function loadCtf(reader: TreeReader, file: Asset): Promise<Content<readonly CtfRow[]>> {
   return reader.content(file, largest, (bytes) =>
     parseCtf(decodeText(bytes, file.path), file.variables.format ?? '', file.path),
   );
 }
 
-/** What else tells how the files of an alignment are to be read. */
+/** Facts from metadata that are needed to read the files of an alignment. */
 interface AlignmentClaims {
   readonly format: string | null;
-  /** Å of a pixel of the tilt series. */
+  /** The pixel size of the tilt series, in Å. */
   readonly pixelSize: number | null;
-  /** Sections that the metadata describe. */
+  /** The number of sections in the metadata. */
   readonly count: number;
 }
 
 /**
- * What the files of an alignment say of each section, in the format that its metadata name; the path is that of the first
- * of them. Null where none of the files tells.
+ * Loads the sections of an alignment from its files, in the format that the metadata give; the path is that of the first
+ * file. Null if no file describes an alignment.
  */
 async function loadAlignmentSections(
   reader: TreeReader,
@@ -228,7 +231,7 @@ async function loadAlignmentSections(
       readAlignment(texts, format, { pixelSize, compatible }).sections;
     const sections = read('none');
     if (sections.length === count) return sections;
-    // A tree that was made as the portal makes it keeps the sections that dual-axis commands exclude.
+    // A tree made with `--compatible portal` keeps the sections that dual-axis commands exclude.
     const asPortal = read('portal');
     return asPortal.length === count ? asPortal : sections;
   });

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { decodeJson } from '../../base/json-text.js';
 import type { JsonValue } from '../../base/json-value.js';
-import { bytesOf } from '../../formats/byte-source.js';
+import { type ByteSource, bytesOf } from '../../formats/byte-source.js';
 import { readGlb } from '../../formats/mesh/glb.js';
 import { accessorFaults } from '../../formats/mesh/glb-accessors.js';
 import { readPublishedPoints } from '../../formats/points/published-points.js';
@@ -9,18 +9,19 @@ import { boundsOf } from '../../neuroglancer/bounds.js';
 import { parsePrecomputedInfo } from '../../neuroglancer/expected-files.js';
 import { parseMeshInfo } from '../../neuroglancer/mesh/mesh.js';
 import { parseSegmentProperties } from '../../neuroglancer/segmentation-info.js';
-import { parentKey } from '../../storage/keys.js';
+import { baseName, parentKey } from '../../storage/keys.js';
 import { publishedShape, shapeOfMeshInstances } from '../../tree/entities/annotation-shapes.js';
 import type { Asset } from '../../tree/tree-file.js';
 import { type Content, type TreeReader, unread } from '../../tree/tree-reader.js';
 import type { Shape } from '../../volume/volume.js';
 import { agreedShape } from '../contexts/acquisition.js';
-import type { ImageContext, Located } from '../contexts/files.js';
+import type { ImageContext } from '../contexts/files.js';
 import type {
   AnnotationContext,
   IdentifiedObjectsContext,
   MaskContext,
   MeshContext,
+  MeshFacts,
   PointsContext,
   PointTable,
   PrecomputeContext,
@@ -31,19 +32,20 @@ import { loadVolume } from './load-volume.js';
 import { PointCollector } from './point-collector.js';
 import { alignmentPath, type Loaded, loadImage, type UnitLoader } from './unit-loader.js';
 
+/** The smallest useful size of key images, in pixels. */
 const keyImageMinimum: Readonly<Record<string, ImageContext['minimum']>> = {
   thumbnail: { width: 133, height: 100 },
   snapshot: { width: 512, height: 384 },
 };
 
-/** The voxel spacings of a run with their tomograms, annotations and what viewers load of these. */
+/** Loads the voxel spacings of a run with their tomograms, annotations and precomputed annotations. */
 export async function loadVoxelSpacings(loader: UnitLoader): Promise<VoxelSpacingContext[]> {
   const spacings: VoxelSpacingContext[] = [];
   for (const name of loader.assets.values('voxel_spacing')) {
     const tomograms = await loadTomograms(loader, name);
     const annotations = await loadAnnotations(loader, name, tomograms);
     spacings.push({
-      ...loader.place('voxel_spacing'),
+      ...loader.location('voxel_spacing'),
       path: loader.directory('voxel_spacing', { voxel_spacing: name }),
       spacing: Number(name),
       tomograms,
@@ -54,6 +56,7 @@ export async function loadVoxelSpacings(loader: UnitLoader): Promise<VoxelSpacin
   return spacings;
 }
 
+/** Loads the tomograms of a voxel spacing. */
 async function loadTomograms(loader: UnitLoader, name: string): Promise<TomogramContext[]> {
   const tomograms: TomogramContext[] = [];
   for (const { variables, ...item } of await loader.items('tomogram', { voxel_spacing: name })) {
@@ -72,7 +75,7 @@ async function loadKeyImages(loader: UnitLoader, files: readonly Asset[]): Promi
   const images: ImageContext[] = [];
   for (const file of files) {
     const minimum = keyImageMinimum[file.variables.image ?? ''] ?? null;
-    images.push(await loadImage(loader, file, loader.place('key_image'), minimum));
+    images.push(await loadImage(loader, file, loader.location('key_image'), minimum));
   }
   return images;
 }
@@ -101,8 +104,8 @@ async function loadAnnotations(
 }
 
 /**
- * The shape of the tomogram with an alignment. Where no tomogram of the voxel spacing has it, what lies outside of all of them
- * lies outside of any: then the largest extents; null where there is no tomogram.
+ * Returns the shape (z, y, x) of the tomogram with this alignment. If there is none, returns the largest extent of all
+ * tomograms of the voxel spacing: what lies outside it lies outside every tomogram. Null if there is no tomogram.
  */
 function boundsBy(alignment: string | null, tomograms: readonly TomogramContext[]): Shape | null {
   const own = tomograms.find(({ metadata }) => alignment !== null && alignmentPath(metadata) === alignment);
@@ -113,6 +116,7 @@ function boundsBy(alignment: string | null, tomograms: readonly TomogramContext[
   return [largest(0), largest(1), largest(2)];
 }
 
+/** Reads the points and meshes of an annotation. */
 async function loadPointsAndMeshes(
   loader: UnitLoader,
   files: readonly Asset[],
@@ -120,20 +124,19 @@ async function loadPointsAndMeshes(
 ): Promise<Pick<AnnotationContext, 'points' | 'meshes'>> {
   const points: PointsContext[] = [];
   const meshes: MeshContext[] = [];
-  const place = loader.place('annotation');
+  const location = loader.location('annotation');
   for (const file of files) {
     const { shape = '', extension } = file.variables;
     if (extension === 'ndjson' && publishedShape(shape)?.content.kind === 'points') {
-      const content = await loader.sideCar(file, (reader) => loadPoints(reader, file, place, bounds));
-      points.push({ ...content, ...place, shape, bounds });
+      points.push({ ...(await loader.sideCar(file, loadPoints)), ...location, shape, bounds });
     } else if (extension === 'glb') {
-      const content = await loader.sideCar(file, (reader) => loadMesh(reader, file, place, bounds));
-      meshes.push({ ...content, ...place, bounds });
+      meshes.push({ ...(await loader.sideCar(file, loadMesh)), ...location, bounds });
     }
   }
   return { points, meshes };
 }
 
+/** Loads the masks of an annotation, each with its one or two formats. */
 async function loadMasks(
   loader: UnitLoader,
   annotation: Loaded,
@@ -154,19 +157,19 @@ async function loadMasks(
       { ...variables, extension: 'mrc' },
       spacing,
     );
-    masks.set(name, { ...loader.place('annotation'), path: annotation.path, volume, bounds });
+    masks.set(name, { ...loader.location('annotation'), path: annotation.path, volume, bounds });
   }
   return [...masks.values()];
 }
 
-/** The identified objects of a run; null where there are neither objects nor metadata of them. */
+/** Loads the identified objects of a run; null if there are neither objects nor metadata. */
 export async function loadIdentifiedObjects(loader: UnitLoader): Promise<IdentifiedObjectsContext | null> {
   const metadata = await loader.json('identifiedObjectsMetadata');
   const objects = await loader.json('identifiedObjects');
   if (metadata === null && objects === null) return null;
   const objectsPath = loader.path('identifiedObjects');
   return {
-    ...loader.place('identified_object'),
+    ...loader.location('identified_object'),
     path: parentKey(objectsPath),
     objectsPath,
     metadata,
@@ -174,11 +177,12 @@ export async function loadIdentifiedObjects(loader: UnitLoader): Promise<Identif
   };
 }
 
+/** The size limit of an `info` file, in bytes. */
 const largestInfo = 64 * 1024 * 1024;
-/** Directories whose small files are read side by side. */
+/** Directories whose `info` files are read at once. */
 const directoriesAtOnce = 8;
 
-/** The annotations of a voxel spacing in the form that viewers load, with the files that they are made from. */
+/** Loads the precomputed annotations of a voxel spacing, with the files that they are made from. */
 async function loadPrecomputes(
   loader: UnitLoader,
   spacing: string,
@@ -213,14 +217,14 @@ async function loadPrecompute(
   const segmentation = info?.value?.kind === 'segmentation' ? info.value : null;
   const { annotation_id: id, annotation_key: key, shape = '' } = variables;
   const annotation = annotations.find((candidate) => candidate.id === id) ?? null;
-  // Meshes at oriented points are made from the points.
+  // Mesh instances are made from oriented points.
   const source = shapeOfMeshInstances(shape)?.published.toLowerCase() ?? shape;
   const isSource = (path: string) => {
-    const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
+    const name = baseName(path).replace(/\.[^.]*$/, '');
     return name.endsWith(`_${source}`) && (key === undefined || name === `${key}_${source}`);
   };
   return {
-    ...loader.place('annotation_viz'),
+    ...loader.location('annotation_viz'),
     path,
     shape,
     spacing,
@@ -239,47 +243,36 @@ async function loadPrecompute(
 }
 
 const pieceBytes = 1024 * 1024;
-/** Up to this, a bucket is asked for a file once rather than for every piece of it. */
+/** Files up to this size are read from a bucket with one request instead of one per piece. */
 const wholeBytes = 64 * 1024 * 1024;
 
-/** The points of an ndjson file, read piece by piece. */
-async function loadPoints(
-  reader: TreeReader,
-  file: Asset,
-  place: Omit<Located, 'path'>,
-  bounds: PointsContext['bounds'],
-): Promise<PointsContext> {
+/** Loads the points of an ndjson file, piece by piece. */
+function loadPoints(reader: TreeReader, file: Asset): Promise<Content<PointTable>> {
   const { path } = file;
-  const shape = file.variables.shape ?? '';
-  const collect = async (source: Parameters<typeof readPublishedPoints>[0]): Promise<PointTable> => {
-    const collector = new PointCollector(shape);
+  const collect = async (source: ByteSource): Promise<PointTable> => {
+    const collector = new PointCollector(file.variables.shape ?? '');
     for await (const points of readPublishedPoints(source, (issue) => collector.report(issue))) {
       for (const point of points) collector.add(point);
     }
     return collector.finish();
   };
-  const isWhole = reader.storage.flat && file.size <= wholeBytes;
-  const content = isWhole
-    ? await reader.content(file, wholeBytes, (bytes) => collect(bytesOf(path, bytes, pieceBytes)))
-    : await reader.opened(file, (bytes) => {
-        async function* chunks() {
-          for (let at = 0; at < bytes.size; at += pieceBytes) yield await bytes.read(at, pieceBytes);
-        }
-        return collect({ path, chunks });
-      });
-  return { ...content, ...place, shape, bounds };
+  if (reader.storage.flat && file.size <= wholeBytes) {
+    return reader.content(file, wholeBytes, (bytes) => collect(bytesOf(path, bytes, pieceBytes)));
+  }
+  return reader.opened(file, (bytes) => {
+    async function* chunks() {
+      for (let at = 0; at < bytes.size; at += pieceBytes) yield await bytes.read(at, pieceBytes);
+    }
+    return collect({ path, chunks });
+  });
 }
 
+/** The size limit of a mesh file, in bytes: Node reads at most 2 GiB − 1 at once. */
 const largestMesh = 2 * 1024 * 1024 * 1024 - 1;
 
-/** A GLB file, read whole. */
-async function loadMesh(
-  reader: TreeReader,
-  file: Asset,
-  place: Omit<Located, 'path'>,
-  bounds: MeshContext['bounds'],
-): Promise<MeshContext> {
-  const content = await reader.content(file, largestMesh, async (bytes) => {
+/** Loads a GLB file. */
+function loadMesh(reader: TreeReader, file: Asset): Promise<Content<MeshFacts>> {
+  return reader.content(file, largestMesh, async (bytes) => {
     const { faces, vertices, trailingBytes, isTransformed } = await readGlb(bytes, file.path);
     return {
       triangles: triangleCount(faces),
@@ -289,10 +282,9 @@ async function loadMesh(
       ...boundsOf(vertices),
     };
   });
-  return { ...content, ...place, bounds };
 }
 
-/** Triangles with three corners: those with fewer are not seen. */
+/** Returns the number of triangles with three different vertices; the others are invisible. */
 function triangleCount(faces: Uint32Array): number {
   let count = 0;
   for (let at = 0; at < faces.length; at += 3) {

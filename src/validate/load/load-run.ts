@@ -2,7 +2,7 @@ import { viewerLayers } from '../../neuroglancer/read-layers.js';
 import { documentAt } from '../../tree/entities/documents.js';
 import { entities, templateType } from '../../tree/entities/entity-type.js';
 import type { MrcContext } from '../contexts/acquisition.js';
-import type { JsonContext, UnitContext } from '../contexts/files.js';
+import { type JsonContext, locatedAt, type UnitContext } from '../contexts/files.js';
 import type { ViewerContext } from '../contexts/reconstructions.js';
 import type { RunContext } from '../rule.js';
 import { loadAlignments, loadFrames, loadTiltSeries } from './load-acquisition.js';
@@ -10,7 +10,7 @@ import { loadIdentifiedObjects, loadVoxelSpacings } from './load-reconstructions
 import { loadMrcFile } from './load-volume.js';
 import { alignmentPath, type UnitLoader } from './unit-loader.js';
 
-/** Everything that rules look at in one run. */
+/** The contexts of one run. */
 export interface LoadedRun {
   readonly run: RunContext;
   readonly json: readonly JsonContext[];
@@ -18,7 +18,7 @@ export interface LoadedRun {
   readonly mrcs: readonly MrcContext[];
 }
 
-/** Reads of one run what the needs ask for. */
+/** Reads what the rules need of one run. */
 export async function loadRun(loader: UnitLoader, context: UnitContext): Promise<LoadedRun> {
   const [frames, deposited] = await loadFrames(loader);
   const tiltSeries = await loadTiltSeries(loader, frames);
@@ -41,7 +41,7 @@ export async function loadRun(loader: UnitLoader, context: UnitContext): Promise
   };
 }
 
-/** Every document, those too that belong to no item: a second one of an annotation, one of a tomogram that is gone. */
+/** Loads the other JSON files too: a second metadata file of an annotation, or one of a missing tomogram. */
 async function loadOtherDocuments(loader: UnitLoader): Promise<readonly JsonContext[]> {
   for (const asset of loader.assets.all) {
     if (asset.template !== null && documentAt(asset.template) !== null) await loader.jsonFile(asset);
@@ -49,7 +49,7 @@ async function loadOtherDocuments(loader: UnitLoader): Promise<readonly JsonCont
   return loader.loadedJson;
 }
 
-/** MRC files that none of the loaded volumes and frames has: those of entities that have no context of their own. */
+/** Loads MRC files that are not part of a volume or frames: those of entities without a context of their own. */
 async function loadOtherMrcs(
   loader: UnitLoader,
   loaded: readonly (MrcContext | null)[],
@@ -61,12 +61,12 @@ async function loadOtherMrcs(
     if (asset.template === null || known.has(asset.path) || !/\.mrc(\.|$)/.test(asset.path)) continue;
     const type = templateType(asset.template);
     const kind = entities[type].mrc?.[asset.template];
-    if (kind !== undefined) mrcs.push(await loadMrcFile(loader.reader, asset, kind, loader.place(type)));
+    if (kind !== undefined) mrcs.push(await loadMrcFile(loader.reader, asset, kind, loader.location(type)));
   }
   return mrcs;
 }
 
-/** The viewer configurations of a run's tomograms that can be read, with the annotations they should show. */
+/** Returns the readable viewer configurations of the tomograms of a run, with the annotations that they should show. */
 export function viewerContexts({ voxelSpacings }: RunContext): ViewerContext[] {
   const annotations = voxelSpacings.flatMap(({ spacing, annotations: own, precomputes }) =>
     own.map((annotation) => ({
@@ -79,13 +79,10 @@ export function viewerContexts({ voxelSpacings }: RunContext): ViewerContext[] {
     tomograms.flatMap((tomogram): ViewerContext[] => {
       const { vizConfig } = tomogram;
       if (vizConfig?.value == null) return [];
-      const { path, entity, dataset, run, value } = vizConfig;
+      const { path, value, dataset } = vizConfig;
       return [
         {
-          path,
-          entity,
-          dataset,
-          run,
+          ...locatedAt(vizConfig, path),
           state: value,
           layers: viewerLayers(value, dataset),
           tomogram,

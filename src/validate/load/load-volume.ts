@@ -16,7 +16,7 @@ import type { MrcContext, MrcKind, VolumeContext, ZarrFiles, ZarrLevel } from '.
 import type { Located } from '../contexts/files.js';
 import type { Loaded, UnitLoader } from './unit-loader.js';
 
-/** PathTemplates of the two formats of each kind of volume. */
+/** The path templates of both formats, for each kind of volume. */
 const formats = {
   tiltseries: { mrc: 'tiltSeriesMrc', zarr: 'tiltSeriesZarr' },
   tomogram: { mrc: 'tomogramMrc', zarr: 'tomogramZarr' },
@@ -24,7 +24,7 @@ const formats = {
   'instance-mask': { mrc: 'annotationFile', zarr: 'annotationZarr' },
 } as const;
 
-/** The headers of an item's volume, from the files whose pathTemplates `variables` fill; `spacing` is what it should have (Å). */
+/** Loads the headers of a volume. `variables` fill the path templates; `spacing` is the declared voxel spacing, in Å. */
 export async function loadVolume(
   loader: UnitLoader,
   { path, entity, metadata }: Pick<Loaded, 'path' | 'entity' | 'metadata'>,
@@ -35,18 +35,18 @@ export async function loadVolume(
   const pathTemplates = formats[kind];
   const [mrc] = loader.assets.of(pathTemplates.mrc, variables);
   const [zarr] = loader.assets.of(pathTemplates.zarr, variables);
-  const place = loader.place(entity);
+  const location = loader.location(entity);
   const isRead = loader.needs('header');
   return {
-    ...place,
+    ...location,
     path,
     kind,
     mrc:
       mrc === undefined
         ? null
         : isRead
-          ? await loadMrcFile(loader.reader, mrc, kind, place)
-          : { ...unread(mrc), ...place, kind, isCompressed: false, isReadable: false },
+          ? await loadMrcFile(loader.reader, mrc, kind, location)
+          : { ...unread(mrc), ...location, kind, isCompressed: false, isReadable: false },
     zarr: zarr === undefined ? null : await loadZarr(loader.reader, zarr.path, zarr.files, isRead),
     mrcPath: loader.path(pathTemplates.mrc, variables),
     zarrPath: loader.path(pathTemplates.zarr, variables),
@@ -55,12 +55,12 @@ export async function loadVolume(
   };
 }
 
-/** The header of a MRC file; gzip and bzip2 are told by their first bytes. */
+/** Loads the header of an MRC file. Detects gzip and bzip2 by their first bytes. */
 export async function loadMrcFile(
   reader: TreeReader,
   file: Asset,
   kind: MrcKind,
-  place: Omit<Located, 'path'>,
+  location: Omit<Located, 'path'>,
 ): Promise<MrcContext> {
   let isCompressed = false;
   let isReadable = true;
@@ -71,10 +71,10 @@ export async function loadMrcFile(
       isReadable = false;
     });
   });
-  return { ...content, ...place, path: file.path, kind, isCompressed, isReadable };
+  return { ...content, ...location, path: file.path, kind, isCompressed, isReadable };
 }
 
-/** Group, attributes and levels of a zarr; `isRead` tells whether their content is wanted. */
+/** Loads the group, attributes and levels of an OME-Zarr; without content if `isRead` is false. */
 async function loadZarr(
   reader: TreeReader,
   path: string,
@@ -91,7 +91,7 @@ async function loadZarr(
       parse(asDocument(decodeJson(bytes, file.path), file.path), file.path),
     );
   };
-  // Whoever writes both versions into one directory has a zarr of 0.4 with surplus files.
+  // A directory with metadata of both versions counts as 0.4 with surplus files.
   const isV3 = sizes.has(v3Key) && !sizes.has(groupKey) && !sizes.has(attributesKey);
   const [group, attributes, array] = isV3 ? [v3Key, v3Key, v3Key] : [groupKey, attributesKey, arrayKey];
   const [loadedGroup, loadedAttributes, ...arrays] = await Promise.all([

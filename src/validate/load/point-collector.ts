@@ -6,19 +6,17 @@ import { rotationFault } from '../../formats/points/rotation.js';
 import { publishedShape } from '../../tree/entities/annotation-shapes.js';
 import { issueOf } from '../../tree/tree-reader.js';
 import type { PointTable } from '../contexts/reconstructions.js';
-import type { ReportedIssue } from '../finding.js';
+import { mostListed, type ReportedIssue } from '../finding.js';
 
 /** The key that points of a type need. */
 const ownKeys: Readonly<Partial<Record<PointType, string>>> = {
   orientedPoint: 'xyz_rotation_matrix',
   instancePoint: 'instance_id',
 };
-/** Faulty lines that are spelled out. */
-const spelledOut = 5;
 
-/** Collects the points of an ndjson file and what is wrong with its lines. */
+/** Collects the points of an ndjson file, and the faults of its lines. */
 export class PointCollector {
-  /** Type that every line must have; null for shapes that hold no points. */
+  /** The type that every line must have; null for shapes without points. */
   readonly #type: PointType | null;
   #locations = new Float64Array(3 * 1024);
   #lines = new Uint32Array(1024);
@@ -31,7 +29,7 @@ export class PointCollector {
   readonly #blank = { count: 0, first: 0 };
   readonly #wrongType: { line: number; found: string }[] = [];
   readonly #wrongRotation: { line: number; found: string }[] = [];
-  /** Lines whose matrix the reader refused. */
+  /** Lines whose rotation matrix the reader rejected. */
   readonly #withoutMatrix = new Set<number>();
 
   constructor(shape: string) {
@@ -41,14 +39,14 @@ export class PointCollector {
     this.#instanceIds = this.#type === 'instancePoint' ? new Float64Array(1024) : null;
   }
 
-  /** Takes what the reader finds wrong with a line. */
+  /** Adds an issue that the reader reports for a line. */
   report(issue: CryoetError): void {
     const { line = 0, keyPath, found = '' } = issue.facts;
     if (issue.message === blankLine) {
       if (this.#blank.count === 0) this.#blank.first = line;
       this.#blank.count += 1;
     } else if (issue.message === mixedKinds && this.#type !== null && keyPath === ownKeys[this.#type]) {
-      // Points without what their shape needs are reported one by one.
+      // `add` reports each point without the key that its shape needs.
     } else if (keyPath === 'xyz_rotation_matrix' && this.#type === 'orientedPoint') {
       this.#wrongRotation.push({ line, found });
       this.#withoutMatrix.add(line);
@@ -112,7 +110,7 @@ export class PointCollector {
 
   #fault(fault: ReportedIssue): void {
     this.#faultCount += 1;
-    if (this.#faults.length < spelledOut) this.#faults.push(fault);
+    if (this.#faults.length < mostListed) this.#faults.push(fault);
   }
 
   #push({ x, y, z, rotation, instance, line }: Omit<PublishedPoint, 'type'>): void {
@@ -126,7 +124,7 @@ export class PointCollector {
     }
     this.#locations.set([x, y, z], 3 * at);
     this.#lines[at] = line;
-    // A matrix that is none is told by itself, and compared with nothing.
+    // NaN marks an invalid matrix, which has been reported; nothing is compared with it.
     this.#rotations?.set(
       rotation?.flat().length === 9 ? rotation.flat() : new Array(9).fill(Number.NaN),
       9 * at,

@@ -25,14 +25,15 @@ import type { ImageContext, ImageFacts, JsonContext, Located, TextContext } from
 import type { Need } from '../rule.js';
 import type { VoxelScanner } from '../voxels/voxel-scanner.js';
 
-/** Path of the alignment that the metadata of a tomogram or annotation name; null where they name none. */
+/** Returns the path of the alignment that the metadata of a tomogram or annotation refer to; null if there is none. */
 export function alignmentPath(metadata: JsonContext | null): string | null {
   return textAt(metadata?.value ?? undefined, 'alignment_metadata_path');
 }
 
+/** The smallest useful size of key photos, in pixels. */
 const photoMinimum = { width: 50, height: 50 };
 
-/** The metadata file and the key photos that lie in the directory of a dataset or deposition. */
+/** Loads the metadata and the key photos of a dataset or deposition. */
 export async function loadKeyPhotos(
   loader: UnitLoader,
   type: 'dataset' | 'deposition',
@@ -40,7 +41,7 @@ export async function loadKeyPhotos(
   const photos = `${type}_keyphoto` as const;
   const images: ImageContext[] = [];
   for (const file of templatesOf(photos).flatMap((template) => loader.assets.of(template))) {
-    images.push(await loadImage(loader, file, loader.place(photos), photoMinimum));
+    images.push(await loadImage(loader, file, loader.location(photos), photoMinimum));
   }
   const template = metadataTemplate(type);
   return { metadata: template === null ? null : await loader.json(template), images };
@@ -52,18 +53,18 @@ export interface Loaded extends Located {
   readonly metadata: JsonContext | null;
 }
 
-/** An item with what its identifier and place fill path templates with. */
+/** An item with the variables for its path templates. */
 interface LoadedItem extends Loaded {
   readonly variables: PathVariables;
 }
 
-/** The assets of a unit, and how they are read. */
+/** The files of a unit, and the functions that load them. */
 export class UnitLoader {
   readonly reader: TreeReader;
   readonly unit: Unit;
   readonly layout: Layout;
   readonly assets: UnitAssets;
-  /** Null where voxels are not looked at. */
+  /** Null if voxels are not scanned. */
   readonly scanner: VoxelScanner | null;
   readonly #needs: ReadonlySet<Need>;
   readonly #json = new Map<string, JsonContext>();
@@ -87,12 +88,13 @@ export class UnitLoader {
     return this.#needs.has(need);
   }
 
-  /** The JSON of a metadata template; null when there is none, without content when metadata are not wanted. */
+  /** Loads a metadata file by its template. Null if it does not exist; without content if no rule needs metadata. */
   async json(template: PathTemplateName, variables: PathVariables = {}): Promise<JsonContext | null> {
     const [file] = this.assets.of(template, variables);
     return file === undefined ? null : this.jsonFile(file);
   }
 
+  /** Loads a JSON file, once. Fails with a TypeError for a file that has no schema. */
   async jsonFile(file: Asset): Promise<JsonContext> {
     const known = this.#json.get(file.path);
     if (known !== undefined) return known;
@@ -100,12 +102,12 @@ export class UnitLoader {
     if (file.template === null || kind === undefined)
       throw new TypeError(`${file.path} is not a metadata file`);
     const content = this.needs('metadata') ? await this.reader.document(file) : unread(file);
-    const context = { ...content, ...this.place(pathTemplates[file.template].entity), kind };
+    const context = { ...content, ...this.location(pathTemplates[file.template].entity), kind };
     this.#json.set(file.path, context);
     return context;
   }
 
-  /** The items of a type, by identifier, with their metadata. */
+  /** Loads the items of a type with their metadata, by identifier. */
   async items(type: IdentifiedType, within: PathVariables = {}): Promise<LoadedItem[]> {
     const { variable } = identityOf(type);
     const template = metadataTemplate(type);
@@ -113,12 +115,12 @@ export class UnitLoader {
     for (const id of this.assets.identifiers(type, within)) {
       const variables = { ...within, [variable]: id };
       const metadata = template === null ? null : await this.json(template, variables);
-      items.push({ ...this.place(type), path: this.directory(type, variables), id, metadata, variables });
+      items.push({ ...this.location(type), path: this.directory(type, variables), id, metadata, variables });
     }
     return items;
   }
 
-  /** What `load` makes of a file, where rules look into such files. */
+  /** Loads a side-car file; without content if no rule needs side-car files. */
   sideCar<Value>(
     file: Asset,
     load: (reader: TreeReader, file: Asset) => Promise<Content<Value>>,
@@ -126,21 +128,22 @@ export class UnitLoader {
     return this.needs('side-car') ? load(this.reader, file) : Promise.resolve(unread(file));
   }
 
-  /** Every metadata file that was asked for. */
+  /** All JSON files that were loaded. */
   get loadedJson(): readonly JsonContext[] {
     return [...this.#json.values()];
   }
 
-  place(entity: string): Omit<Located, 'path'> {
+  /** Returns the location of a context, without its path. */
+  location(entity: string): Omit<Located, 'path'> {
     return { entity, dataset: this.unit.dataset, run: this.unit.run };
   }
 
-  /** Where a template's file of this unit should lie. */
+  /** Returns the path that a file of this unit should have. */
   path(template: PathTemplateName, variables: PathVariables = {}): string {
     return fillTemplate(pathTemplates[template].path[this.layout], this.#variables(variables));
   }
 
-  /** The directory of an entity of this unit. */
+  /** Returns the directory of an entity of this unit. */
   directory(entity: DirectoryEntity, variables: PathVariables): string {
     return fillTemplate(directories[entity][this.layout], this.#variables(variables));
   }
@@ -152,44 +155,48 @@ export class UnitLoader {
 
 const largestImage = 64 * 1024 * 1024;
 
-/** Format and size of an image; its pixels are looked at where voxels are. */
+/** Loads the format and size of an image. The scanner, if there is one, also decodes its pixels. */
 export async function loadImage(
   loader: UnitLoader,
   file: Asset,
-  place: Omit<Located, 'path'>,
+  location: Omit<Located, 'path'>,
   minimum: ImageContext['minimum'],
 ): Promise<ImageContext> {
-  if (!loader.needs('side-car')) return { ...unread(file), ...place, minimum };
+  if (!loader.needs('side-car')) return { ...unread(file), ...location, minimum };
   const content = await loader.reader.content(file, largestImage, async (bytes): Promise<ImageFacts> => {
     const read = loader.scanner?.scanPicture ?? readPictureFacts;
     const { format, size, trailingBytes } = await read(bytes, file.path);
     return { format: format.name, width: size?.width ?? 0, height: size?.height ?? 0, trailingBytes };
   });
-  return { ...content, ...place, minimum };
+  return { ...content, ...location, minimum };
 }
 
-/** Of larger files only the start is looked at. */
+/** The size limit for reading whole text files, in bytes; of larger ones only the start is read. */
 const largestText = 64 * 1024 * 1024;
+/** The UTF-8 byte order mark. */
 const mark = [0xef, 0xbb, 0xbf] as const;
 const json = /(?:\.(?:json|ndjson)|\/\.z(?:group|attrs|array)|\/info)$/;
 const plain = /\.(?:mdoc|rawtlt|tlt|tltx|xtilt|xf|aln|com|txt)$/i;
 
-/** Whether a file of the tree is text that programs parse. */
+/** True for text files that programs parse. */
 export function isText({ path }: Pick<TreeFile, 'path'>): boolean {
   return json.test(path) || plain.test(path);
 }
 
-/** How a text file begins and, of JSON, which keys it has twice; null where it cannot be read, which others tell. */
+/**
+ * Loads a text file: its byte order mark and, for JSON, its repeated keys. Null if it cannot be read; other rules report
+ * that.
+ */
 export async function loadText(
   reader: TreeReader,
   file: TreeFile,
-  place: Located,
+  location: Located,
 ): Promise<TextContext | null> {
   const isWhole = json.test(file.path) && file.size <= largestText;
   const content = await (isWhole
     ? reader.content(file, largestText, (bytes) => describe(bytes, true))
     : reader.opened(file, async (opened) => describe(await opened.read(0, mark.length), false)));
-  return content.value === null ? null : { ...place, ...content.value };
+  return content.value === null ? null : { ...location, ...content.value };
 }
 
 function describe(bytes: Uint8Array, isWhole: boolean): Pick<TextContext, 'isMarked' | 'repeatedKeys'> {

@@ -10,9 +10,11 @@ import {
   type SpatialCell,
 } from '../../neuroglancer/annotation-records.js';
 import type { PointTable, PrecomputeContext } from '../contexts/reconstructions.js';
-import type { PrecomputeScan } from '../voxels/voxel-scanner.js';
+import type { PrecomputeScan } from './precompute-scan.js';
 
-/** Looks into precomputed points or lines: the cell with all of them, and each of them by its id. */
+/**
+ * Scans precomputed points or lines: compares the cell with all of them to the points, and the records by id to the cell.
+ */
 export async function scanAnnotations(scan: PrecomputeScan, info: AnnotationInfo): Promise<void> {
   const layout = recordLayout(info);
   const file = onlyCell(info);
@@ -22,7 +24,7 @@ export async function scanAnnotations(scan: PrecomputeScan, info: AnnotationInfo
   await scanById(scan, info, layout, cell);
 }
 
-/** Coordinates are stored as float32. */
+/** The tolerance for a coordinate, which is stored as float32. */
 const slack = (value: number) => 1e-6 * Math.max(1, Math.abs(value));
 
 function compareCell(
@@ -38,7 +40,7 @@ function compareCell(
   for (let index = 0; index < cell.count; index++) {
     const id = cell.ids[index] as bigint;
     const found = coordinatesAt(cell.records, index, layout);
-    // The bounds of plain points are those of the file that they are made from, or that is told already.
+    // The bounds of plain points are those of their source, or PRECOMPUTE_BOUNDS_WRONG reports them.
     if ((table === null || perPoint > 1) && !isWithin(found, info)) {
       tally.add('points', {
         path,
@@ -67,13 +69,16 @@ function compareCell(
   }
 }
 
-/** The points that a directory is made from, where they are as many as it holds. */
+/** Returns the points that a directory is made from, if it has as many records. */
 function tableOf({ points }: PrecomputeContext, count: number): PointTable | null {
   const table = points?.value;
   return table != null && table.faultCount === 0 && table.count === count ? table : null;
 }
 
-/** Of lines the start is held against the lower bound and the end against the upper one, as writers take them. */
+/**
+ * True if a record is within the bounds. As writers compute bounds, the start of a line is compared with the lower bound and
+ * its end with the upper bound.
+ */
 function isWithin(found: readonly number[], { lower, upper }: AnnotationInfo): boolean {
   return ([0, 1, 2] as const).every((axis) => {
     const [start, end] = [found[axis] as number, found[found.length - 3 + axis] as number];
@@ -82,7 +87,7 @@ function isWithin(found: readonly number[], { lower, upper }: AnnotationInfo): b
   });
 }
 
-/** Looks at annotations by their ids, and holds each against its record in the spatial index where that is known. */
+/** Scans the records by id, and compares each with its record in the spatial index if that was read. */
 async function scanById(
   { context, reader, tally, isSample }: PrecomputeScan,
   info: AnnotationInfo,
@@ -112,10 +117,10 @@ async function scanById(
   }
 }
 
-/** Indices of ids in a list, in memory that is a few bytes an id. */
+/** Looks up ids in a list, and tracks which ids were seen. Uses a few bytes per id. */
 export class IdIndex {
   readonly #ids: BigUint64Array;
-  /** Indices in the order of their ids; null where ids are their own indices. */
+  /** Indices sorted by id; null if each id equals its index. */
   readonly #order: Uint32Array | null;
   readonly #isSeen: Uint8Array;
 
@@ -130,7 +135,7 @@ export class IdIndex {
         );
   }
 
-  /** Ids that stand in the list more than once. */
+  /** Yields ids that occur more than once. */
   *repeated(): Generator<bigint> {
     for (let at = 1; this.#order !== null && at < this.#order.length; at++) {
       const id = this.#ids[this.#order[at] as number] as bigint;
@@ -138,7 +143,7 @@ export class IdIndex {
     }
   }
 
-  /** The index of an id, or null. */
+  /** Returns the index of an id; null if it is not in the list. */
   indexOf(id: bigint): number | null {
     if (this.#order === null) return id < BigInt(this.#ids.length) ? Number(id) : null;
     let [low, high] = [0, this.#order.length];
@@ -151,14 +156,14 @@ export class IdIndex {
     return index !== undefined && this.#ids[index] === id ? index : null;
   }
 
-  /** Notes that the id at an index was met; false when it was met before. */
+  /** Marks the id at an index as seen; false if it was seen before. */
   meet(index: number): boolean {
     const isNew = this.#isSeen[index] === 0;
     this.#isSeen[index] = 1;
     return isNew;
   }
 
-  /** Ids that were not met. */
+  /** Yields ids that were not seen. */
   *unmet(): Generator<bigint> {
     for (const [index, seen] of this.#isSeen.entries()) if (seen === 0) yield this.#ids[index] as bigint;
   }
@@ -168,19 +173,19 @@ function compare(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** What a record shows of its point beside the place, and does not have from it. */
+/** A property of a record that differs from its point, beside the location. */
 interface PropertyFault {
   readonly message: string;
   readonly found: string;
   readonly expected: string;
 }
 
-/** Part of a line's length by which its end may lie elsewhere: coordinates are stored as float32. */
+/** The allowed error of the direction of a line, as a share of its length. */
 const tolerance = 0.01;
 
 /**
- * Compares the lines of oriented points with the axes of their rotations, and holds the colours of instances against each
- * other: points of one instance have one colour. `axis` counts the records of a point.
+ * Returns a function that compares a record with its point: the line of an oriented point with an axis of its rotation, or
+ * the colour with that of earlier points of the same instance. `axis` is the index of the record among those of the point.
  */
 function propertyComparer(
   { rotations, instanceIds, lines }: PointTable,
@@ -189,7 +194,7 @@ function propertyComparer(
   const colors = new Map<number, { readonly color: string; readonly line: number }>();
   return (point, axis, records, index) => {
     if (rotations !== null && layout.coordinates === 6) {
-      return turnFault(
+      return axisFault(
         rotations.subarray(9 * point, 9 * point + 9),
         axis,
         coordinatesAt(records, index, layout),
@@ -210,8 +215,8 @@ function propertyComparer(
   };
 }
 
-/** The columns of a rotation are the turned axes. */
-function turnFault(
+/** Compares a line with a column of the rotation, which is the rotated axis. */
+function axisFault(
   rotation: Float32Array,
   axis: number,
   [x0, y0, z0, x1, y1, z1]: readonly number[],

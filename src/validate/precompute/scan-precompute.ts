@@ -9,16 +9,16 @@ import type { SegmentationInfo } from '../../neuroglancer/segmentation-info.js';
 import { gunzip } from '../../storage/gzip.js';
 import { issueOf, type TreeReader } from '../../tree/tree-reader.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
-import { IssueTally, type PrecomputeContext, type PrecomputeFacts } from '../contexts/reconstructions.js';
+import type { PrecomputeContext, PrecomputeFacts } from '../contexts/reconstructions.js';
 import { distinctLabels } from '../rules/zarr.js';
 import { sampleOf } from '../voxels/level-reader.js';
-import { hasVoxels, type LabelBounds, type PrecomputeScan } from '../voxels/voxel-scanner.js';
+import { hasVoxels, IssueTally, type LabelBounds, type PrecomputeScan } from './precompute-scan.js';
 import { scanAnnotations } from './scan-annotations.js';
 import { scanSegmentation } from './scan-segmentation.js';
 
 /**
- * Looks into the files of a precomputed directory, and holds them against what they are made from. Memory is that of the
- * points of one annotation, or of one chunk or mesh.
+ * Scans the files of a precomputed directory, and compares them with their source. Memory use is that of the points of one
+ * annotation, or of one chunk or mesh.
  */
 export async function scanPrecompute(
   kernels: Kernels,
@@ -42,7 +42,7 @@ export async function scanPrecompute(
   return tally.finish();
 }
 
-/** Looks into the meshes of a segmentation: manifests, and in a whole look every fragment of every level. */
+/** Scans the meshes of a segmentation: manifests and, unless this is a sample, all fragments of all levels. */
 async function scanMeshes(scan: PrecomputeScan, { mesh: key }: SegmentationInfo): Promise<void> {
   const { context, reader, isSample } = scan;
   const info = context.meshInfo?.value;
@@ -55,12 +55,12 @@ async function scanMeshes(scan: PrecomputeScan, { mesh: key }: SegmentationInfo)
     await readFragments(reader, mesh, info, manifest, file, (fragment, cell, level) => {
       if (level === 0) addFragment(found, fragment, cell, level, manifest, info);
     });
-    comparePlace(scan, mesh, found);
+    compareBounds(scan, mesh, found);
   });
   compareLabels(scan, labels, key);
 }
 
-/** The labels that meshes should be of: all of those where there are only meshes. */
+/** Compares the labels that have a mesh with those that should. Without voxels, every named label needs one. */
 function compareLabels(
   { context, tally, isSample, labelBounds }: PrecomputeScan,
   meshes: ReadonlySet<string>,
@@ -87,7 +87,7 @@ function compareLabels(
       expected: known.slice(0, 20).join(', '),
     });
   }
-  // Of masks single labels may be too small for a surface, but not all of them.
+  // Single labels of a mask may be too small for a surface, but not all of them.
   const expected = hasVoxels(context) && (meshes.size > 0 || labelBounds.size === 0) ? [] : known;
   const missing = isSample ? [] : expected.filter((label) => !meshes.has(label));
   if (missing.length > 0) {
@@ -95,11 +95,15 @@ function compareLabels(
   }
 }
 
-/** Voxels, and share of its extent, that simplification and quantization may move the ends of a mesh by. */
+/**
+ * The distance that simplification and quantization may move the bounds of a mesh: in voxels, or as a share of its extent.
+ */
 const slack = { voxels: 1.5, share: 0.02 };
 
-/** The finest level of a mesh against the label, or the published mesh, that it is made from. */
-function comparePlace(
+/**
+ * Compares the bounds of the finest level of a mesh with those of its source: a label of the mask, or the published mesh.
+ */
+function compareBounds(
   { context, tally, labelBounds }: PrecomputeScan,
   { label, inside }: MeshLocation,
   { lower, upper }: LabelBounds,
@@ -112,15 +116,15 @@ function comparePlace(
       : null;
   if (mesh?.value?.triangles === 0) return;
   if (expected == null || lower.length < 3 || tally.has('data') || tally.has('voxels')) return;
-  const isThere = [0, 1, 2].every((axis) => {
+  const isSame = [0, 1, 2].every((axis) => {
     const [low, high] = [expected.lower[axis] as number, expected.upper[axis] as number];
     const most = Math.max(slack.voxels, slack.share * (high - low));
     return (
       Math.abs((lower[axis] as number) - low) <= most && Math.abs((upper[axis] as number) - high) <= most
     );
   });
-  if (isThere) return;
-  const round = (place: readonly number[]) => place.map((value) => Number(value.toPrecision(6))).join(', ');
+  if (isSame) return;
+  const round = (corner: readonly number[]) => corner.map((value) => Number(value.toPrecision(6))).join(', ');
   tally.add('placement', {
     path: `${context.path}/${inside}`,
     message: `mesh ${label}: not where what it is made from lies (x, y, z in voxels)`,

@@ -11,12 +11,12 @@ import { chunkAt, chunksAcross } from '../../volume/chunk-grid.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
 import type { Shape } from '../../volume/volume.js';
 import { type LevelReader, openLevels, sampleOf } from '../voxels/level-reader.js';
-import { hasVoxels, type LabelBounds, type PrecomputeScan } from '../voxels/voxel-scanner.js';
+import { hasVoxels, type LabelBounds, type PrecomputeScan } from './precompute-scan.js';
 
-/** Chunks of the largest segmentation that is looked into. */
+/** Segmentations with more chunks are not scanned. */
 const mostChunks = 200_000;
 
-/** Looks into the chunks of a precomputed mask: they decode, and hold the labels of the mask. */
+/** Scans the chunks of a precomputed mask: decodes them and compares their labels with the mask. */
 export async function scanSegmentation(
   { context, reader, tally, isSample, labelBounds }: PrecomputeScan,
   info: SegmentationInfo,
@@ -56,7 +56,7 @@ export async function scanSegmentation(
   }
 }
 
-/** Reads boxes of labels out of a mask's largest level. */
+/** Reads boxes of labels from level 0 of a mask. */
 class MaskBlocks {
   readonly #kernels: Kernels;
   readonly #level: LevelReader;
@@ -68,7 +68,7 @@ class MaskBlocks {
     this.#target = kernels.arena.allocate(level.bytes);
   }
 
-  /** The labels of a chunk's voxels; those that cannot be read are taken from `known`. */
+  /** Returns the labels of the mask in the box of a chunk; voxels that cannot be read are copied from `known`. */
   async read({ from, to }: ChunkExtent, known: Uint32Array): Promise<Uint32Array> {
     const { shape, chunk } = this.#level;
     const labels = known.slice();
@@ -95,7 +95,7 @@ class MaskBlocks {
   }
 }
 
-/** Widens the bounds of every label of a chunk; runs of one label along x are looked at by their ends. */
+/** Extends the bounds of each label by the voxels of a chunk. Processes runs of equal labels along x at once. */
 function widenBounds(bounds: Map<number, LabelBounds>, { from, to }: ChunkExtent, labels: Uint32Array): void {
   const width = to[0] - from[0];
   const height = to[1] - from[1];

@@ -2,19 +2,19 @@ import type { ExpectedContext } from '../contexts/files.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 
-const fix =
-  'Ingest it with the same configuration and input; `cryoet ingest --dry-run` shows what would be written.';
+const defaults = {
+  severity: 'error',
+  on: 'expected',
+  needs: ['source'],
+  fix: 'Ingest it with the same configuration and input; `cryoet ingest --dry-run` shows what would be written.',
+} as const;
 
-/** Everything of the deposition is in the tree, with `--against CONFIG INPUT`. */
-export const againstRules = defineRules('against', [
+/** Items of the deposition that are missing in the tree, with `--against CONFIG INPUT`. */
+export const againstRules = defineRules('against', defaults, [
   {
     code: 'RUN_NOT_PUBLISHED',
-    severity: 'error',
-    on: 'expected',
-    needs: ['source'],
     title: 'Every run of the deposition is in the tree',
     why: 'A run that was deposited and not published was left out of an ingest, or its ingest failed.',
-    fix,
     check: (item) =>
       item.entity === 'run' && item.isAbsent
         ? {
@@ -26,12 +26,8 @@ export const againstRules = defineRules('against', [
   },
   {
     code: 'ITEM_NOT_PUBLISHED',
-    severity: 'error',
-    on: 'expected',
-    needs: ['source'],
     title: 'Everything that the configuration finds in the input is in the tree',
     why: 'What was deposited and not published was left out of an ingest, or its ingest failed.',
-    fix,
     check: (item) => (item.entity === 'run' && item.isAbsent ? null : missingFiles(item)),
   },
 ]);

@@ -5,39 +5,39 @@ import { type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { isOffAxis, notInMdoc } from './angles.js';
 
-const fix =
-  'Write the alignment’s metadata again with `--metadata-only`; if the files are of another run, replace them at the source first.';
-const base = { severity: 'error', on: 'alignment', fix } as const;
-
-/** Degrees that refinement may move a tilt, apart from what it moves all of them by. */
+/** The angle, in degrees, by which refinement may change a tilt, beside an offset of all tilts. */
 const refinement = 10;
 
-/** What the metadata of an alignment say of each section, derived again from its files. */
-export const alignmentRules = defineRules('alignments', [
+const defaults = {
+  severity: 'error',
+  on: 'alignment',
+  fix: 'Write the alignment’s metadata again with `--metadata-only`; if the files are of another run, replace them at the source first.',
+} as const;
+
+/** The sections in the metadata of an alignment, compared with those in its files. */
+export const alignmentRules = defineRules('alignments', defaults, [
   {
-    ...base,
     code: 'ALIGNMENT_UNREADABLE',
     needs: ['metadata', 'side-car'],
     title: 'The files of an alignment can be read together',
     why: 'Transforms and tilts describe the same sections. If one is truncated or has another length, none can be used.',
-    check({ sections, tilts, tiltSeries }: AlignmentContext) {
+    check({ sections, tilts, tiltSeries }) {
       if (sections?.problem == null) return null;
       const raw = tiltSeries?.rawTilts[0]?.value?.length;
-      // What is wrong with tilt files alone is told there.
-      const isTold = tilts.some(
+      // A fault of the tilt files alone is reported by their own rules.
+      const isReported = tilts.some(
         ({ value }) =>
           value === null || value.length === 0 || (raw !== undefined && raw > 0 && value.length !== raw),
       );
-      return isTold ? null : { path: sections.path, ...sections.problem };
+      return isReported ? null : { path: sections.path, ...sections.problem };
     },
   },
   {
-    ...base,
     code: 'ALIGNMENT_SECTION_COUNT_WRONG',
     needs: ['metadata', 'side-car'],
     title: 'There is one described section for each that was aligned',
     why: 'A section more or less than the files have was left from another alignment, or lost.',
-    check({ metadata, sections, files }: AlignmentContext) {
+    check({ metadata, sections, files }) {
       const expected = sections?.value?.length ?? (files.length === 0 ? 0 : null);
       const found = objectsAt(metadata?.value ?? undefined, 'per_section_alignment_parameters').length;
       return metadata?.value == null || expected === null || found === expected
@@ -51,7 +51,6 @@ export const alignmentRules = defineRules('alignments', [
     },
   },
   {
-    ...base,
     code: 'ALIGNMENT_SECTIONS_DIFFER',
     needs: ['metadata', 'side-car'],
     title: 'Sections have the tilt, rotation and offsets that the files give',
@@ -59,12 +58,11 @@ export const alignmentRules = defineRules('alignments', [
     check: different,
   },
   {
-    ...base,
     code: 'ALIGNMENT_ROTATION_INVALID',
     needs: ['metadata'],
     title: 'In-plane rotations are rotations',
     why: 'A matrix that mirrors or shears is of another convention; programs take the angle from it and get another one each.',
-    check({ metadata }: AlignmentContext) {
+    check({ metadata }) {
       const wrong = objectsAt(metadata?.value ?? undefined, 'per_section_alignment_parameters').flatMap(
         (section, index): ReportedIssue[] => {
           const matrix = valueAt(section, 'in_plane_rotation');
@@ -84,7 +82,6 @@ export const alignmentRules = defineRules('alignments', [
     },
   },
   {
-    ...base,
     code: 'ALIGNMENT_TILT_FAR_OFF',
     needs: ['side-car'],
     title: 'Aligned tilts follow the raw tilts',
@@ -96,7 +93,7 @@ export const alignmentRules = defineRules('alignments', [
 function different(context: AlignmentContext): ReportedIssue[] {
   const { metadata, sections, tilts } = context;
   if (metadata?.value == null || sections?.value == null) return [];
-  // Tilts that no stage has are told of the tilt file.
+  // Tilts beyond ±90° are reported for the tilt file.
   const areTiltsBroken = tilts.some(({ value }) => value?.some((angle) => Math.abs(angle) > 90));
   const { value } = metadata;
   const isInLength = context.files.some(({ path }) => /\.(?:star|xml)$/.test(path));
@@ -124,7 +121,7 @@ function different(context: AlignmentContext): ReportedIssue[] {
 
 function* farOff({ tilts, tiltSeries }: AlignmentContext): Generator<ReportedIssue> {
   const raw = tiltSeries?.rawTilts[0]?.value ?? [];
-  // Raw tilts of another run are told of their own file.
+  // Raw tilts of another run are reported for their own file.
   if (tiltSeries !== null && [...notInMdoc(tiltSeries)].length > 0) return;
   for (const { path, value } of tilts) {
     if (value === null || value.length !== raw.length || value.length < 3) continue;

@@ -4,100 +4,74 @@ import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { readMdoc } from './mdoc.js';
 
-/** Degrees that a section's rotation may depart from the tilt axis. */
+/** The allowed difference between the rotation of a section and the tilt axis, in degrees. */
 const rotationTolerance = 10;
 const fix = 'Replace the file at the source by the one of this run and ingest it again.';
 
-/** Raw tilts of tilt series, tilts and rotations of alignments. */
-export const angleRules = defineRules('angles', [
+/** Raw tilts of tilt series; tilts and rotations of alignments. */
+export const angleRules = defineRules('angles', { severity: 'error', needs: ['side-car'], fix }, [
   {
     code: 'RAWTILT_UNREADABLE',
-    severity: 'error',
     on: 'tiltseries',
-    needs: ['side-car'],
     title: 'Raw tilt files hold one angle a line',
     why: 'A line that is not a number stops the programs that read the file.',
-    fix,
     check: ({ rawTilts }) => unreadable(rawTilts),
   },
   {
     code: 'RAWTILT_EMPTY',
-    severity: 'error',
     on: 'tiltseries',
-    needs: ['side-car'],
     title: 'Raw tilt files are not empty',
     why: 'An empty file gives no angle.',
-    fix,
     check: ({ rawTilts }) => empty(rawTilts),
   },
   {
     code: 'RAWTILT_OUT_OF_RANGE',
-    severity: 'error',
     on: 'tiltseries',
-    needs: ['side-car'],
     title: 'Raw tilts lie within ±90°',
     why: 'A stage cannot tilt further; another number is not an angle in degrees.',
-    fix,
     check: ({ rawTilts }) => outOfRange(rawTilts),
   },
   {
     code: 'RAWTILT_TOO_MANY',
-    severity: 'error',
     on: 'tiltseries',
     needs: ['header', 'side-car'],
     title: 'There are no more raw tilts than images',
     why: 'An angle without an image shows that the file is of another tilt series.',
-    fix,
     check: (context) => tooMany(context.rawTilts, context),
   },
   {
     code: 'RAWTILT_NOT_IN_MDOC',
-    severity: 'error',
     on: 'tiltseries',
-    needs: ['side-car'],
     title: 'Every raw tilt is an angle of the mdoc, each used once',
     why: 'Raw tilts and mdoc record the same angles; one that is in neither place twice belongs to another run.',
-    fix,
     check: notInMdoc,
   },
   {
     code: 'ALIGNMENT_TILT_UNREADABLE',
-    severity: 'error',
     on: 'alignment',
-    needs: ['side-car'],
     title: 'Tilt files of alignments hold one angle a line',
     why: 'A line that is not a number stops the programs that read the file.',
-    fix,
     check: ({ tilts }) => unreadable(tilts),
   },
   {
     code: 'ALIGNMENT_TILT_EMPTY',
-    severity: 'error',
     on: 'alignment',
-    needs: ['side-car'],
     title: 'Tilt files of alignments are not empty',
     why: 'An empty file gives no angle.',
-    fix,
     check: ({ tilts }) => empty(tilts),
   },
   {
     code: 'ALIGNMENT_TILT_OUT_OF_RANGE',
-    severity: 'error',
     on: 'alignment',
-    needs: ['side-car'],
     title: 'Tilts of alignments lie within ±90°',
     why: 'A stage cannot tilt further; another number is not an angle in degrees.',
-    fix,
     check: ({ tilts }) => outOfRange(tilts),
   },
   {
     code: 'ALIGNMENT_TILT_COUNT_DIFFERS',
-    severity: 'error',
     on: 'alignment',
-    needs: ['side-car'],
     title: 'An alignment has as many tilts as there are raw tilts',
     why: 'Alignment refines the recorded angles one by one.',
-    fix,
     check({ tilts, tiltSeries }) {
       const raw = tiltSeries?.rawTilts[0]?.value;
       if (raw == null || raw.length === 0) return null;
@@ -113,17 +87,14 @@ export const angleRules = defineRules('angles', [
   },
   {
     code: 'ALIGNMENT_TILT_TOO_MANY',
-    severity: 'error',
     on: 'alignment',
     needs: ['header', 'side-car'],
     title: 'There are no more aligned tilts than images',
     why: 'An angle without an image shows that the file is of another tilt series.',
-    fix,
     check: ({ tilts, tiltSeries }) => (tiltSeries === null ? null : tooMany(tilts, tiltSeries)),
   },
   {
     code: 'ALIGNMENT_ROTATION_OFF_AXIS',
-    severity: 'error',
     on: 'alignment',
     needs: ['metadata', 'side-car'],
     title: 'Sections are rotated by the tilt axis angle',
@@ -180,7 +151,7 @@ function* tooMany(
   }
 }
 
-/** Raw tilts that are not in the mdoc, or there less often. */
+/** Yields raw tilts that the mdoc does not have, or has less often. */
 export function* notInMdoc({ rawTilts, frames }: TiltSeriesContext): Generator<ReportedIssue> {
   const sections = readMdoc(frames)?.value.sections;
   if (sections === undefined) return;
@@ -194,9 +165,7 @@ export function* notInMdoc({ rawTilts, frames }: TiltSeriesContext): Generator<R
       free.set(key(angle), left - 1);
       if (left > 0) continue;
       const isKnown =
-        free.has(key(angle)) &&
-        left === 0 &&
-        sections.some(({ tiltAngle }) => tiltAngle !== null && key(tiltAngle) === key(angle));
+        left === 0 && sections.some(({ tiltAngle }) => tiltAngle !== null && key(tiltAngle) === key(angle));
       yield {
         path,
         message: isKnown
@@ -208,7 +177,7 @@ export function* notInMdoc({ rawTilts, frames }: TiltSeriesContext): Generator<R
   }
 }
 
-/** Two decimals, as the two files round; −0 is 0. */
+/** Returns an angle with two decimals, as both files round it; −0 becomes 0. */
 function key(angle: number): string {
   return (Number(angle.toFixed(2)) + 0).toFixed(2);
 }
@@ -230,21 +199,26 @@ function rotations({ metadata, frames }: AlignmentContext): CheckResult {
   return null;
 }
 
-/** Degrees that a described section is turned by; null where it does not say. */
+/** Returns the in-plane rotation of a section in degrees; null if there is none. */
 function rotationOf(section: JsonValue | undefined): number | null {
   const matrix = valueAt(section, 'in_plane_rotation');
   const [cosine, sine] = [numberAt(matrix, 0, 0), numberAt(matrix, 1, 0)];
   return cosine === null || sine === null ? null : (Math.atan2(sine, cosine) * 180) / Math.PI;
 }
 
-/** Whether a described section is turned by another angle than the mdoc's tilt axis. */
+/** True if the rotation of a section is not the tilt axis angle of the mdoc. */
 export function isOffAxis(section: JsonValue | undefined, { frames }: AlignmentContext): boolean {
   const axis = readMdoc(frames)?.value.tiltAxisAngle ?? null;
   const angle = rotationOf(section);
   return axis !== null && angle !== null && angleDistance(angle, axis) > rotationTolerance;
 }
 
-/** Degrees between two directions, from 0 to 180. */
+/**
+ * Returns the angle between two directions, in degrees from 0 to 180.
+ *
+ * @example
+ * angleDistance(350, 10); // 20
+ */
 export function angleDistance(a: number, b: number): number {
   const turn = Math.abs(a - b) % 360;
   return Math.min(turn, 360 - turn);

@@ -2,19 +2,16 @@ import { numberAt, objectsAt, textAt } from '../../base/json-value.js';
 import { publishedShape } from '../../tree/entities/annotation-shapes.js';
 import { annotationKey } from '../../tree/layout/build-path.js';
 import type { AnnotationContext, PointsContext } from '../contexts/reconstructions.js';
-import { type ReportedIssue, spellOut, withMore } from '../finding.js';
+import { mostListed, type ReportedIssue, spellOut, withMore } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { describeShape } from './volume.js';
 
 const fix = 'Correct the annotation at the source and ingest it again.';
-/** Faults of one kind that are spelled out for one file. */
-const spelledOut = 5;
 
 /** Annotations: their metadata, points, meshes and masks; lists of identified objects. */
-export const annotationRules = defineRules('annotations', [
+export const annotationRules = defineRules('annotations', { severity: 'error' }, [
   {
     code: 'ANNOTATION_METADATA_SEVERAL',
-    severity: 'error',
     on: 'annotation',
     needs: [],
     title: 'An annotation has one metadata file',
@@ -32,7 +29,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'ANNOTATION_KEY_WRONG',
-    severity: 'error',
     on: 'annotation',
     needs: ['metadata'],
     title: 'An annotation’s files are named after its object and version',
@@ -42,7 +38,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'ANNOTATION_FILE_WRONG',
-    severity: 'error',
     on: 'annotation',
     needs: ['metadata'],
     title: 'The listed shape and format of a file are those of its name',
@@ -52,7 +47,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'ANNOTATION_COUNT_WRONG',
-    severity: 'error',
     on: 'annotation',
     needs: ['metadata', 'side-car'],
     title: 'object_count is the number of objects in the files',
@@ -62,7 +56,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'POINT_INVALID',
-    severity: 'error',
     on: 'points',
     needs: ['side-car'],
     title: 'Every line of a point file is a point',
@@ -75,7 +68,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'POINT_TYPE_WRONG',
-    severity: 'error',
     on: 'points',
     needs: ['side-car'],
     title: 'Points are of the type that the file name gives',
@@ -93,7 +85,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'POINT_OUT_OF_BOUNDS',
-    severity: 'error',
     on: 'points',
     needs: ['header', 'side-car'],
     title: 'Points lie in their tomogram',
@@ -103,7 +94,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'ROTATION_INVALID',
-    severity: 'error',
     on: 'points',
     needs: ['side-car'],
     title: 'Orientations are rotation matrices',
@@ -122,7 +112,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'MESH_UNREADABLE',
-    severity: 'error',
     on: 'mesh',
     needs: ['side-car'],
     title: 'Meshes are GLB files that can be read',
@@ -132,7 +121,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'MESH_EMPTY',
-    severity: 'error',
     on: 'mesh',
     needs: ['side-car'],
     title: 'Meshes have triangles',
@@ -155,7 +143,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'MESH_ACCESSORS_WRONG',
-    severity: 'error',
     on: 'mesh',
     needs: ['side-car'],
     title: 'What a mesh file says of its numbers is true',
@@ -165,7 +152,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'MASK_SIZE_DIFFERS',
-    severity: 'error',
     on: 'mask',
     needs: ['metadata', 'header'],
     title: 'A mask has the size of its tomogram',
@@ -186,7 +172,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'OBJECTS_COUNT_WRONG',
-    severity: 'error',
     on: 'identifiedObjects',
     needs: ['metadata'],
     title: 'The list of identified objects has as many rows as its metadata say',
@@ -213,7 +198,6 @@ export const annotationRules = defineRules('annotations', [
   },
   {
     code: 'OBJECTS_COLUMNS_WRONG',
-    severity: 'error',
     on: 'identifiedObjects',
     needs: ['metadata'],
     title: 'Rows have the columns that the metadata list',
@@ -268,7 +252,7 @@ function* wrongFiles({ metadata, files }: AnnotationContext): Generator<Reported
     if (file === undefined) continue;
     const { shape, extension = 'zarr' } = file.variables;
     const listed = `${textAt(entry, 'shape')?.toLowerCase()} ${textAt(entry, 'format')}`;
-    // Captions have no shape of their own: theirs is that of what they describe.
+    // A caption has no shape of its own in its name: it has that of its annotation.
     if (shape === undefined || listed === `${shape} ${extension}`) continue;
     yield {
       path: metadata.path,
@@ -279,7 +263,7 @@ function* wrongFiles({ metadata, files }: AnnotationContext): Generator<Reported
   }
 }
 
-/** Whether objects of a shape are counted here: labels and captions are elsewhere, or are not. */
+/** True if this rule counts the objects of a shape. Labels have another rule, and captions are not counted. */
 function isCounted(shape: string): boolean {
   const counts = publishedShape(shape)?.counts;
   return counts !== undefined && counts !== 'labels' && counts !== 'captions';
@@ -315,7 +299,7 @@ function outOfBounds({ value, bounds }: PointsContext): ReportedIssue[] {
     const isInside = px >= 0 && px <= x - 1 && py >= 0 && py <= y - 1 && pz >= 0 && pz <= z - 1;
     if (isInside) continue;
     count += 1;
-    if (count > spelledOut) continue;
+    if (count > mostListed) continue;
     shown.push({
       line: value.lines[index] as number,
       message: 'the point lies outside its tomogram',

@@ -4,28 +4,26 @@ import type { JsonContext } from '../contexts/files.js';
 import { type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 
-const fix = 'Write the metadata again with `--metadata-only`.';
+const defaults = {
+  severity: 'error',
+  needs: ['metadata'],
+  fix: 'Write the metadata again with `--metadata-only`.',
+} as const;
 
-/** Nothing that the tree holds is left out of the metadata. */
-export const completenessRules = defineRules('completeness', [
+/** Content of the tree that is missing in the metadata. */
+export const completenessRules = defineRules('completeness', defaults, [
   {
     code: 'DERIVED_VALUE_MISSING',
-    severity: 'error',
     on: 'run',
-    needs: ['metadata'],
     title: 'Metadata give what ingest derives from the files beside them',
     why: 'Programs find files by sizes, counts and paths. A key that is missing or null means that there are none.',
-    fix,
     check: missingValues,
   },
   {
     code: 'ALIGNMENT_FILES_INCOMPLETE',
-    severity: 'error',
     on: 'alignment',
-    needs: ['metadata'],
     title: 'The metadata of an alignment list all of its files',
     why: 'Whoever downloads an alignment takes the files that are listed, and opens transforms and tilts by the paths of their own.',
-    fix,
     check: unlistedFiles,
   },
 ]);
@@ -67,7 +65,7 @@ function* missingValues(run: RunContext): Generator<ReportedIssue> {
   }
 }
 
-/** Keys that should be given, and are absent or null. */
+/** Yields keys that should have a value and are absent or null. */
 function* absent(
   { metadata }: Described,
   wanted: Readonly<Record<string, boolean>>,
@@ -79,7 +77,7 @@ function* absent(
   }
 }
 
-/** Keys that name the first file of some kinds. */
+/** Keys that refer to the first file with one of these extensions. */
 const named: Readonly<Record<string, readonly string[]>> = {
   alignment_path: ['.xf', '.aln', '.star', '.xml'],
   tilt_path: ['.tlt'],
@@ -93,7 +91,7 @@ function unlistedFiles({ metadata, files }: AlignmentContext): ReportedIssue[] {
   const own = Object.keys(named).map((key) => textAt(value, key));
   const issues: ReportedIssue[] = [
     ...files
-      // Files that nothing names are told by the rule on those.
+      // A file that nothing refers to is reported by FILE_UNREFERENCED.
       .filter((file) => !listed.includes(file.path) && own.includes(file.path))
       .map((file) => ({ path, message: 'files does not list a file of the alignment', expected: file.path })),
     ...Object.entries(named).flatMap(([key, endings]) => {

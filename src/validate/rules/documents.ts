@@ -1,22 +1,25 @@
 import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { mayPointTo, referenceTarget } from '../../tree/entities/documents.js';
-import { type ParsedPath, parsePath } from '../../tree/layout/parse-path.js';
-import { layouts } from '../../tree/layout/path-templates.js';
+import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import { isOrcid } from '../../tree/metadata/common.js';
 import { isInvertible } from '../../tree/metadata/derived-records.js';
 import type { JsonContext, ReferencesContext } from '../contexts/files.js';
 import { type ReportedIssue, spellOut } from '../finding.js';
 import { type CheckResult, defineRules, type RunContext } from '../rule.js';
 
-const rewrite = 'Write the metadata again with `--metadata-only`.';
-/** Seconds since 1970 of 2017, before which there were no such metadata, and of a year that none were written after. */
+/** The range of plausible timestamps, in seconds since 1970: from 2017, before which no such metadata existed, to 2286. */
 const [earliest, latest] = [1_483_228_800, 10_000_000_000];
 
-/** What holds of every document, whatever it describes. */
-export const documentRules = defineRules('documents', [
+const defaults = {
+  severity: 'error',
+  needs: ['metadata'],
+  fix: 'Write the metadata again with `--metadata-only`.',
+} as const;
+
+/** Rules that apply to all kinds of documents. */
+export const documentRules = defineRules('documents', defaults, [
   {
     code: 'LINK_LEAVES_TREE',
-    severity: 'error',
     on: 'file',
     needs: [],
     title: 'No link leads out of the tree',
@@ -26,7 +29,6 @@ export const documentRules = defineRules('documents', [
   },
   {
     code: 'BYTE_ORDER_MARK',
-    severity: 'error',
     on: 'text',
     needs: ['voxels'],
     title: 'Text files begin with their text',
@@ -36,12 +38,10 @@ export const documentRules = defineRules('documents', [
   },
   {
     code: 'JSON_KEY_TWICE',
-    severity: 'error',
     on: 'text',
     needs: ['voxels'],
     title: 'A key stands once in a mapping',
     why: 'Some readers keep the first value of a duplicate key, others the last. They do not read the same document.',
-    fix: rewrite,
     check: ({ repeatedKeys }) =>
       spellOut(
         repeatedKeys.map((key) => ({ message: 'the key stands twice in one mapping', found: key })),
@@ -50,9 +50,7 @@ export const documentRules = defineRules('documents', [
   },
   {
     code: 'ORCID_INVALID',
-    severity: 'error',
     on: 'json',
-    needs: ['metadata'],
     title: 'ORCID identifiers have their check digit',
     why: 'A mistyped identifier credits another person, or no one.',
     fix: 'Correct the ORCID in the configuration and write the metadata again with `--metadata-only`.',
@@ -66,9 +64,7 @@ export const documentRules = defineRules('documents', [
   },
   {
     code: 'AFFINE_INVALID',
-    severity: 'error',
     on: 'json',
-    needs: ['metadata'],
     title: 'Affine transformations can be inverted',
     why: 'A matrix that flattens the volume, or whose last row is not 0, 0, 0, 1, cannot place it.',
     fix: 'Correct affine_transformation_matrix in the configuration.',
@@ -85,12 +81,9 @@ export const documentRules = defineRules('documents', [
   },
   {
     code: 'TIMESTAMP_IMPLAUSIBLE',
-    severity: 'error',
     on: 'json',
-    needs: ['metadata'],
     title: 'Metadata were last updated in seconds since 1970',
     why: 'Programs compare these numbers to find new data. A time in milliseconds is far in the future.',
-    fix: rewrite,
     check({ value }) {
       const updated = numberAt(value ?? undefined, 'last_updated_at');
       return updated === null || (updated >= earliest && updated < latest)
@@ -100,37 +93,27 @@ export const documentRules = defineRules('documents', [
   },
   {
     code: 'DEPOSITION_DISAGREES',
-    severity: 'error',
     on: 'json',
-    needs: ['metadata'],
     title: 'A deposition belongs to itself',
     why: 'deposition_identifier and deposition_id of a deposition are two statements of one number.',
-    fix: rewrite,
     check: otherDeposition,
   },
   {
     code: 'FILE_LISTED_TWICE',
-    severity: 'error',
     on: 'references',
-    needs: ['metadata'],
     title: 'A file is listed once',
     why: 'A duplicate entry is downloaded, counted and shown twice, and usually replaces another file.',
-    fix: rewrite,
     check: listedTwice,
   },
   {
     code: 'REFERENCE_FOREIGN',
-    severity: 'error',
     on: 'references',
-    needs: ['metadata'],
     title: 'Metadata name files of their own kind and item',
     why: 'A path that leads to another run’s alignment, another tomogram’s images or a file of another kind joins what does not belong together.',
-    fix: rewrite,
     check: foreign,
   },
   {
     code: 'IDENTIFIER_REUSED',
-    severity: 'error',
     on: 'run',
     needs: [],
     title: 'A run has every tomogram identifier once',
@@ -166,28 +149,20 @@ function listedTwice({ references }: ReferencesContext): ReportedIssue[] {
   return spellOut(issues, 'files');
 }
 
-function understood(path: string): ParsedPath | null {
-  for (const layout of layouts) {
-    const parsed = parsePath(path, layout);
-    if (parsed !== null) return parsed;
-  }
-  return null;
-}
-
 function foreign({ kind, path, references, exists }: ReferencesContext): ReportedIssue[] {
-  const own = understood(path);
+  const own = parseAnyPath(path, 'documented');
   if (own === null) return [];
-  // Metadata that were copied whole to another item are told by the volume that they name.
+  // Metadata copied whole from another item also refer to its volume, and VOLUME_NAMED_WRONG reports that.
   const isCopied = references.some(({ key, target }) => {
-    const volume = ['mrc_file', 'omezarr_dir'].includes(key) ? understood(target) : null;
+    const volume = ['mrc_file', 'omezarr_dir'].includes(key) ? parseAnyPath(target, 'documented') : null;
     const names = ['dataset_id', 'run_name', 'voxel_spacing', 'tomogram_id', 'tiltseries_id'] as const;
     return volume !== null && names.some((name) => volume.variables[name] !== own.variables[name]);
   });
   const issues = references.flatMap(({ key, target }): ReportedIssue[] => {
     const place = referenceTarget(kind, key);
-    // What is not there is told by the rules on missing files.
+    // Missing files are reported by REFERENCE_MISSING.
     if (place === null || !exists(target)) return [];
-    const parsed = understood(target);
+    const parsed = parseAnyPath(target, 'documented');
     if (parsed !== null && mayPointTo(place, own, parsed)) return [];
     return [
       {

@@ -2,18 +2,19 @@ import { describeDigest } from '../../storage/digest-algorithm.js';
 import type { FileFacts } from '../contexts/files.js';
 import { defineRules } from '../rule.js';
 
-const again = 'Restore the file from a copy, or ingest its run again with `--no-resume`.';
+const defaults = {
+  severity: 'error',
+  on: 'fixity',
+  needs: ['digests'],
+  fix: 'Restore the file from a copy, or ingest its run again with `--no-resume`.',
+} as const;
 
-/** Every file is what the manifest or the ledgers of the tree say, with `--manifest`. */
-export const fixityRules = defineRules('fixity', [
+/** Files that differ from the manifest or the ledgers of the tree, with `--manifest`. */
+export const fixityRules = defineRules('fixity', defaults, [
   {
     code: 'FILE_ALTERED',
-    severity: 'error',
-    on: 'fixity',
-    needs: ['digests'],
     title: 'Files are those that were published',
     why: 'A file with another size or digest was edited, cut off in a copy, or damaged on a disk.',
-    fix: again,
     check: ({ listed, actual, listedBy }) => {
       const different = listed === null || actual === null ? null : differenceOf(listed, actual);
       return different === null
@@ -23,12 +24,8 @@ export const fixityRules = defineRules('fixity', [
   },
   {
     code: 'FILE_LOST',
-    severity: 'error',
-    on: 'fixity',
-    needs: ['digests'],
     title: 'Every file of the manifest or ledger is there',
     why: 'What was published and is gone, or cannot be read, was lost in a copy or removed by hand.',
-    fix: again,
     check: ({ listed, actual, listedBy }) =>
       listed !== null && actual === null
         ? { message: `a file that the ${listedBy} lists is missing or unreadable` }
@@ -37,8 +34,6 @@ export const fixityRules = defineRules('fixity', [
   {
     code: 'FILE_UNLISTED',
     severity: 'warning',
-    on: 'fixity',
-    needs: ['digests'],
     title: 'The manifest or ledger lists every file',
     why: 'A file that neither lists cannot be verified later.',
     fix: 'Ingest again, with `--manifest` where there is one, or remove what does not belong to the tree.',
@@ -47,7 +42,7 @@ export const fixityRules = defineRules('fixity', [
   },
 ]);
 
-/** The first fact that is known of both and differs. */
+/** Returns the first fact that is known on both sides and differs. */
 function differenceOf(listed: FileFacts, actual: FileFacts): { expected: string; found: string } | null {
   if (listed.digest !== undefined && actual.digest !== undefined) {
     const [expected, found] = [describeDigest(listed.digest), describeDigest(actual.digest)];

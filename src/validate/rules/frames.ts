@@ -3,17 +3,189 @@ import type { FrameFile, FrameImage, FramesContext } from '../contexts/acquisiti
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
+const frameExtensions = ['mrc', 'tif', 'tiff', 'eer', 'mrc.bz2'];
+
+const defaults = {
+  severity: 'error',
+  on: 'frames',
+  fix: 'Ask the depositor for the right file, or correct the source in the configuration; then ingest the run again.',
+} as const;
+
+/** Movie frames and gain references. */
+export const frameRules = defineRules('frames', defaults, [
+  {
+    code: 'FRAME_EXTENSION_UNKNOWN',
+    severity: 'warning',
+    needs: [],
+    title: 'Frames are in a format of movie frames',
+    why: 'Users’ programs read MRC, TIFF and EER.',
+    check: ({ frames }) =>
+      frames
+        .filter(({ extension }) => !frameExtensions.includes(extension))
+        .map(({ path, extension }) => ({
+          path,
+          message: 'not a format of frames',
+          found: extension,
+          expected: frameExtensions.join(', '),
+        })),
+  },
+  {
+    code: 'FRAME_UNREADABLE',
+    needs: ['header'],
+    title: 'The headers of frames and gains can be read',
+    why: 'A frame whose header is broken cannot be processed by anybody.',
+    check: ({ frames, gains }) =>
+      [...frames, ...gains].flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),
+  },
+  {
+    code: 'FRAME_DIMENSIONS_DIFFER',
+    needs: ['header'],
+    title: 'All frames of a run have one size',
+    why: 'Frames of one tilt series come from one camera; another size is a file of another run.',
+    check: sizeDiffers,
+  },
+  {
+    code: 'FRAME_SPACING_DIFFERS',
+    needs: ['header'],
+    title: 'All frames of a run have one pixel spacing',
+    why: 'A frame with another pixel spacing was taken at another magnification.',
+    check: spacingDiffers,
+  },
+  {
+    code: 'FRAME_TWICE',
+    needs: ['header'],
+    title: 'No two frames are the same',
+    why: 'Two exposures never have the same mean and deviation to the last digit: one file was copied to the place of another.',
+    check: sameFrames,
+  },
+  {
+    code: 'GAIN_MISSING',
+    needs: ['metadata'],
+    title: 'Frames that are not gain corrected come with a gain reference',
+    why: 'Without its gain reference a raw frame cannot be used.',
+    fix: 'Add the gain to the configuration, or set is_gain_corrected: true if the frames are corrected.',
+    check({ metadata, gains, frames }) {
+      const isRaw = valueAt(metadata?.value ?? undefined, 'is_gain_corrected') === false;
+      return metadata !== null && isRaw && frames.length > 0 && gains.length === 0
+        ? { path: metadata.path, message: 'the frames are not gain corrected and there is no gain' }
+        : null;
+    },
+  },
+  {
+    code: 'FRAME_ORDER_OUT_OF_RANGE',
+    needs: ['metadata'],
+    title: 'Acquisition orders count the frames from 0',
+    why: 'An order beyond the number of frames shows that sections of the mdoc are missing.',
+    fix: 'Correct the mdoc and write the metadata again.',
+    check({ metadata }) {
+      const frames = objectsAt(metadata?.value ?? undefined, 'frames');
+      const largest = frames.reduce(
+        (most, frame) => Math.max(most, numberAt(frame, 'acquisition_order') ?? 0),
+        Number.NEGATIVE_INFINITY,
+      );
+      return metadata === null || frames.length === 0 || largest <= frames.length - 1
+        ? null
+        : {
+            path: metadata.path,
+            message: 'an acquisition_order beyond the number of frames',
+            found: `${largest}`,
+            expected: `at most ${frames.length - 1}`,
+          };
+    },
+  },
+  {
+    code: 'FRAME_DOSE_ORDER_DIFFERS',
+    needs: ['metadata'],
+    title: 'Dose grows with the acquisition order',
+    why: 'A frame that was taken later has received more exposure; another order falsifies dose weighting.',
+    fix: 'Correct the order of the mdoc’s sections or its exposure times and write the metadata again.',
+    check: doseOrder,
+  },
+  {
+    code: 'GAIN_EXTENSION_UNKNOWN',
+    needs: [],
+    title: 'Gain references are in a format that users can read',
+    why: 'The portal’s layout converts DigitalMicrograph files to MRC; other programs do not read them.',
+    check({ gains, layout }) {
+      const allowed = [...frameExtensions, 'gain', ...(layout === 'documented' ? ['dm4'] : [])];
+      return gains
+        .filter(({ extension }) => !allowed.includes(extension))
+        .map(({ path, extension }) => ({
+          path,
+          message: 'not a format of gain references',
+          found: extension,
+          expected: allowed.join(', '),
+        }));
+    },
+  },
+  {
+    code: 'GAIN_NOT_SINGLE',
+    needs: ['header'],
+    title: 'A gain reference is one image',
+    why: 'More than one image means that the file is a movie or a stack, not a gain.',
+    check: ({ gains }) =>
+      gains
+        .filter(({ value }) => value !== null && value.sections !== 1)
+        .map(({ path, value }) => ({
+          path,
+          message: 'the gain is not one image',
+          found: `${value?.sections} images`,
+          expected: '1 image',
+        })),
+  },
+  {
+    code: 'GAIN_DIMENSIONS_DIFFER',
+    needs: ['header'],
+    title: 'A gain reference has the size of the frames',
+    why: 'Gain and frame are multiplied pixel by pixel.',
+    check({ gains, frames }) {
+      const frame = frameOfCommonSize(frames)?.value;
+      if (frame == null) return null;
+      return gains
+        .filter(({ value }) => value !== null && !isSameSize(value, frame))
+        .map(({ path, value }) => ({
+          path,
+          message: 'the gain’s size differs from the frames',
+          found: `${value?.width} × ${value?.height}`,
+          expected: `${frame.width} × ${frame.height}`,
+        }));
+    },
+  },
+  {
+    code: 'GAIN_SPACING_DIFFERS',
+    needs: ['header'],
+    title: 'A gain reference has the pixel spacing of the frames',
+    why: 'Another pixel spacing means that the gain was taken for another camera mode.',
+    check({ gains, frames }) {
+      const frame = frameOfCommonSpacing(frames)?.value?.pixelSpacing;
+      if (frame == null) return null;
+      return gains
+        .filter(({ value }) => value?.pixelSpacing != null && !isSameSpacing(value.pixelSpacing, frame))
+        .map(({ path, value }) => ({
+          path,
+          message: 'the gain’s pixel spacing differs from the frames',
+          found: describeSpacing(value?.pixelSpacing ?? null),
+          expected: describeSpacing(frame),
+        }));
+    },
+  },
+]);
+
+function describeSpacing(spacing: FrameSpacing | null): string {
+  return spacing === null ? 'none' : `${spacing.x.toFixed(4)}, ${spacing.y.toFixed(4)} Å (x, y)`;
+}
+
 type FrameSpacing = NonNullable<FrameImage['pixelSpacing']>;
 
-/** Å that two pixel spacings may differ by. */
+/** The allowed difference of two pixel spacings, in Å. */
 const spacingTolerance = 0.001;
 
-/** A frame of the size that most frames have, so that one wrong frame is told and not all others; null without any. */
+/** Returns a frame with the most common size, so that a single wrong frame is reported, not all others; null if there is none. */
 function frameOfCommonSize(frames: readonly FrameFile[]): FrameFile | null {
   return mostCommon(frames, ({ value }) => value, isSameSize);
 }
 
-/** A frame of the pixel spacing that most frames have; null where none tells one. */
+/** Returns a frame with the most common pixel spacing; null if no frame has one. */
 export function frameOfCommonSpacing(frames: readonly FrameFile[]): FrameFile | null {
   return mostCommon(frames, ({ value }) => value?.pixelSpacing ?? null, isSameSpacing);
 }
@@ -46,208 +218,6 @@ function mostCommon<Fact>(
   return groups.find(({ count }) => count === most)?.frame ?? null;
 }
 
-const frameExtensions = ['mrc', 'tif', 'tiff', 'eer', 'mrc.bz2'];
-const source =
-  'Ask the depositor for the right file, or correct the source in the configuration; then ingest the run again.';
-
-/** Movie frames and gain references. */
-export const frameRules = defineRules('frames', [
-  {
-    code: 'FRAME_EXTENSION_UNKNOWN',
-    severity: 'warning',
-    on: 'frames',
-    needs: [],
-    title: 'Frames are in a format of movie frames',
-    why: 'Users’ programs read MRC, TIFF and EER.',
-    fix: source,
-    check: ({ frames }) =>
-      frames
-        .filter(({ extension }) => !frameExtensions.includes(extension))
-        .map(({ path, extension }) => ({
-          path,
-          message: 'not a format of frames',
-          found: extension,
-          expected: frameExtensions.join(', '),
-        })),
-  },
-  {
-    code: 'FRAME_UNREADABLE',
-    severity: 'error',
-    on: 'frames',
-    needs: ['header'],
-    title: 'The headers of frames and gains can be read',
-    why: 'A frame whose header is broken cannot be processed by anybody.',
-    fix: source,
-    check: ({ frames, gains }) =>
-      [...frames, ...gains].flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),
-  },
-  {
-    code: 'FRAME_DIMENSIONS_DIFFER',
-    severity: 'error',
-    on: 'frames',
-    needs: ['header'],
-    title: 'All frames of a run have one size',
-    why: 'Frames of one tilt series come from one camera; another size is a file of another run.',
-    fix: source,
-    check: sizeDiffers,
-  },
-  {
-    code: 'FRAME_SPACING_DIFFERS',
-    severity: 'error',
-    on: 'frames',
-    needs: ['header'],
-    title: 'All frames of a run have one pixel spacing',
-    why: 'A frame with another pixel spacing was taken at another magnification.',
-    fix: source,
-    check: spacingDiffers,
-  },
-  {
-    code: 'FRAME_TWICE',
-    severity: 'error',
-    on: 'frames',
-    needs: ['header'],
-    title: 'No two frames are the same',
-    why: 'Two exposures never have the same mean and deviation to the last digit: one file was copied to the place of another.',
-    fix: source,
-    check: sameFrames,
-  },
-  {
-    code: 'GAIN_MISSING',
-    severity: 'error',
-    on: 'frames',
-    needs: ['metadata'],
-    title: 'Frames that are not gain corrected come with a gain reference',
-    why: 'Without its gain reference a raw frame cannot be used.',
-    fix: 'Add the gain to the configuration, or set is_gain_corrected: true if the frames are corrected.',
-    check({ metadata, gains, frames }) {
-      const isRaw = valueAt(metadata?.value ?? undefined, 'is_gain_corrected') === false;
-      return metadata !== null && isRaw && frames.length > 0 && gains.length === 0
-        ? { path: metadata.path, message: 'the frames are not gain corrected and there is no gain' }
-        : null;
-    },
-  },
-  {
-    code: 'FRAME_ORDER_OUT_OF_RANGE',
-    severity: 'error',
-    on: 'frames',
-    needs: ['metadata'],
-    title: 'Acquisition orders count the frames from 0',
-    why: 'An order beyond the number of frames shows that sections of the mdoc are missing.',
-    fix: 'Correct the mdoc and write the metadata again.',
-    check({ metadata }) {
-      const frames = objectsAt(metadata?.value ?? undefined, 'frames');
-      const largest = frames.reduce(
-        (most, frame) => Math.max(most, numberAt(frame, 'acquisition_order') ?? 0),
-        Number.NEGATIVE_INFINITY,
-      );
-      return metadata === null || frames.length === 0 || largest <= frames.length - 1
-        ? null
-        : {
-            path: metadata.path,
-            message: 'an acquisition_order beyond the number of frames',
-            found: `${largest}`,
-            expected: `at most ${frames.length - 1}`,
-          };
-    },
-  },
-  {
-    code: 'FRAME_DOSE_ORDER_DIFFERS',
-    severity: 'error',
-    on: 'frames',
-    needs: ['metadata'],
-    title: 'Dose grows with the acquisition order',
-    why: 'A frame that was taken later has received more exposure; another order falsifies dose weighting.',
-    fix: 'Correct the order of the mdoc’s sections or its exposure times and write the metadata again.',
-    check: doseOrder,
-  },
-  {
-    code: 'GAIN_EXTENSION_UNKNOWN',
-    severity: 'error',
-    on: 'frames',
-    needs: [],
-    title: 'Gain references are in a format that users can read',
-    why: 'The portal’s layout converts DigitalMicrograph files to MRC; other programs do not read them.',
-    fix: source,
-    check({ gains, layout }) {
-      const allowed = [...frameExtensions, 'gain', ...(layout === 'documented' ? ['dm4'] : [])];
-      return gains
-        .filter(({ extension }) => !allowed.includes(extension))
-        .map(({ path, extension }) => ({
-          path,
-          message: 'not a format of gain references',
-          found: extension,
-          expected: allowed.join(', '),
-        }));
-    },
-  },
-  {
-    code: 'GAIN_NOT_SINGLE',
-    severity: 'error',
-    on: 'frames',
-    needs: ['header'],
-    title: 'A gain reference is one image',
-    why: 'More than one image means that the file is a movie or a stack, not a gain.',
-    fix: source,
-    check: ({ gains }) =>
-      gains
-        .filter(({ value }) => value !== null && value.sections !== 1)
-        .map(({ path, value }) => ({
-          path,
-          message: 'the gain is not one image',
-          found: `${value?.sections} images`,
-          expected: '1 image',
-        })),
-  },
-  {
-    code: 'GAIN_DIMENSIONS_DIFFER',
-    severity: 'error',
-    on: 'frames',
-    needs: ['header'],
-    title: 'A gain reference has the size of the frames',
-    why: 'Gain and frame are multiplied pixel by pixel.',
-    fix: source,
-    check({ gains, frames }) {
-      const frame = frameOfCommonSize(frames)?.value;
-      if (frame == null) return null;
-      return gains
-        .filter(({ value }) => value !== null && !isSameSize(value, frame))
-        .map(({ path, value }) => ({
-          path,
-          message: 'the gain’s size differs from the frames',
-          found: `${value?.width} × ${value?.height}`,
-          expected: `${frame.width} × ${frame.height}`,
-        }));
-    },
-  },
-  {
-    code: 'GAIN_SPACING_DIFFERS',
-    severity: 'error',
-    on: 'frames',
-    needs: ['header'],
-    title: 'A gain reference has the pixel spacing of the frames',
-    why: 'Another pixel spacing means that the gain was taken for another camera mode.',
-    fix: source,
-    check({ gains, frames }) {
-      const frame = frameOfCommonSpacing(frames)?.value?.pixelSpacing;
-      if (frame == null) return null;
-      return gains
-        .filter(({ value }) => value?.pixelSpacing != null && !isSameSpacing(value.pixelSpacing, frame))
-        .map(({ path, value }) => ({
-          path,
-          message: 'the gain’s pixel spacing differs from the frames',
-          found: describeSpacing(value?.pixelSpacing ?? null),
-          expected: describeSpacing(frame),
-        }));
-    },
-  },
-]);
-
-type PixelSpacing = { readonly x: number; readonly y: number };
-
-function describeSpacing(spacing: PixelSpacing | null): string {
-  return spacing === null ? 'none' : `${spacing.x.toFixed(4)}, ${spacing.y.toFixed(4)} Å (x, y)`;
-}
-
 function* sizeDiffers({ frames }: FramesContext): Generator<ReportedIssue> {
   const common = frameOfCommonSize(frames);
   const expected = common?.value;
@@ -268,6 +238,7 @@ function* spacingDiffers({ frames }: FramesContext): Generator<ReportedIssue> {
   const expected = common?.value?.pixelSpacing;
   if (common === null || expected == null) return;
   const spaced = frames.filter(({ value }) => value?.pixelSpacing != null);
+  // Frames without a pixel spacing are reported only if most frames have one.
   const areMostSpaced = 2 * spaced.length > frames.length;
   for (const { path, value } of frames) {
     const found = value?.pixelSpacing;
@@ -282,6 +253,7 @@ function* spacingDiffers({ frames }: FramesContext): Generator<ReportedIssue> {
   }
 }
 
+/** Yields frames with the same size in bytes and statistics as an earlier one. */
 function* sameFrames({ frames }: FramesContext): Generator<ReportedIssue> {
   const seen = new Map<string, string>();
   for (const { path, name, size, value } of frames) {
@@ -295,7 +267,7 @@ function* sameFrames({ frames }: FramesContext): Generator<ReportedIssue> {
   }
 }
 
-/** A frame with less dose than one that was taken before it. */
+/** Reports the first frame with less dose than the one acquired before it. */
 export function doseOrder({ metadata }: Pick<FramesContext, 'metadata'>): CheckResult {
   const frames = objectsAt(metadata?.value ?? undefined, 'frames').flatMap((frame) => {
     const order = numberAt(frame, 'acquisition_order');

@@ -4,25 +4,19 @@ import { type CheckResult, defineRules } from '../rule.js';
 const fix = 'Replace the image at the source and ingest it again, or ingest the key images again.';
 
 /** Key photos and key images. */
-export const imageRules = defineRules('images', [
+export const imageRules = defineRules('images', { severity: 'error', needs: ['side-car'], fix }, [
   {
     code: 'IMAGE_UNREADABLE',
-    severity: 'error',
     on: 'image',
-    needs: ['side-car'],
     title: 'Images can be decoded',
     why: 'A broken image shows as a hole in every list.',
-    fix,
     check: ({ problem }) => problem,
   },
   {
     code: 'IMAGE_FORMAT_WRONG',
-    severity: 'error',
     on: 'image',
-    needs: ['side-car'],
     title: 'Images are PNG, JPEG or GIF, as their name says',
     why: 'Browsers show these three, and go by the ending of the name.',
-    fix,
     check({ path, value }) {
       if (value === null) return null;
       const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
@@ -43,10 +37,8 @@ export const imageRules = defineRules('images', [
     code: 'IMAGE_TRAILING_BYTES',
     severity: 'warning',
     on: 'image',
-    needs: ['side-car'],
     title: 'PNG images end with their last chunk',
     why: 'Bytes behind the end show that two files were written over each other.',
-    fix,
     check: ({ value }) =>
       value !== null && value.trailingBytes > 0
         ? { message: 'bytes behind the end of the image', found: `${value.trailingBytes} bytes` }
@@ -67,23 +59,17 @@ export const imageRules = defineRules('images', [
   },
   {
     code: 'KEY_IMAGE_SIZES_WRONG',
-    severity: 'error',
     on: 'tomogram',
-    needs: ['side-car'],
     title:
       'The thumbnail of a tomogram is smaller than its snapshot, and that smaller than the expanded image',
     why: 'Pages choose an image by its name for the space that they have. An image of another size was probably swapped.',
-    fix,
     check: wrongSizes,
   },
   {
     code: 'IMAGE_TOO_SMALL',
-    severity: 'error',
     on: 'image',
-    needs: ['side-car'],
     title: 'Images are large enough to be shown',
     why: 'A smaller image is blown up and blurred.',
-    fix,
     check({ value, minimum }) {
       if (value === null || minimum === null) return null;
       const isLarge = value.width >= minimum.width && value.height >= minimum.height;
@@ -98,14 +84,14 @@ export const imageRules = defineRules('images', [
   },
 ]);
 
-/** Names of key images, the smallest first. */
+/** The names of key images, smallest first. */
 const bySize = ['thumbnail', 'snapshot', 'expanded'] as const;
 
 function wrongSizes({ images }: TomogramContext): CheckResult {
   const known = bySize.flatMap((name) => {
     const image = images.find(({ path }) => path.endsWith(`-${name}.png`));
     const { value = null, path = '', minimum = null } = image ?? {};
-    // One that is too small is told by the rule on that.
+    // An image that is too small is reported by IMAGE_TOO_SMALL.
     const isShown = value !== null && value.width > 0 && value.width >= (minimum?.width ?? 0);
     return isShown ? [{ name, path, value }] : [];
   });

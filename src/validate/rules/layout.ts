@@ -1,17 +1,16 @@
 import { countOf } from '../../base/messages.js';
+import { baseName } from '../../storage/keys.js';
 import type { NotAFile } from '../../storage/storage.js';
 import { explainMisplaced, type Misplacement } from '../../tree/layout/explain-misplaced.js';
 import { isMayBeEmpty } from '../../tree/tree-file.js';
 import type { UnitContext } from '../contexts/files.js';
 import { defineRules } from '../rule.js';
 
-/** Every object of the tree is in a place of the layout, or is reported. */
-export const layoutRules = defineRules('layout', [
+/** Files that the layout does not have. */
+export const layoutRules = defineRules('layout', { severity: 'error', needs: [] }, [
   {
     code: 'TREE_EMPTY',
-    severity: 'error',
     on: 'tree',
-    needs: [],
     title: 'The tree holds datasets',
     why: 'A tree without a dataset is probably the wrong directory; nothing else can be checked.',
     fix: 'Give the directory or bucket with the dataset directories, or a dataset or run.',
@@ -20,9 +19,7 @@ export const layoutRules = defineRules('layout', [
   },
   {
     code: 'LAYOUT_MIXED',
-    severity: 'error',
     on: 'file',
-    needs: [],
     title: 'The whole tree is in one layout',
     why: 'The layout has two spellings; programs look a file up by one of them and do not find it under the other.',
     fix: 'Ingest the item again with the `--layout` of the rest of the tree, and remove the file.',
@@ -33,9 +30,7 @@ export const layoutRules = defineRules('layout', [
   },
   {
     code: 'FILE_LEFTOVER',
-    severity: 'error',
     on: 'file',
-    needs: [],
     title: 'No hidden or temporary file is left in the tree',
     why: 'Hidden and temporary files are not published data, and an unfinished file shows that something was interrupted.',
     fix: 'Remove the file. If it is what an interrupted ingest left, ingest the run again.',
@@ -44,9 +39,7 @@ export const layoutRules = defineRules('layout', [
   },
   {
     code: 'FILE_EMPTY',
-    severity: 'error',
     on: 'file',
-    needs: [],
     title: 'No file is empty',
     why: 'An empty file has no data; a copy probably failed.',
     fix: 'Copy or ingest the file again.',
@@ -57,9 +50,7 @@ export const layoutRules = defineRules('layout', [
   },
   {
     code: 'NAME_BREAKS_PATTERN',
-    severity: 'error',
     on: 'unit',
-    needs: [],
     title: 'Names follow the pattern of their place',
     why: 'Files are found by their names: a voxel spacing without its three decimals or a volume that is not named after its run is not found.',
     fix: 'Rename it to the pattern that the finding gives, or ingest the item again.',
@@ -67,15 +58,13 @@ export const layoutRules = defineRules('layout', [
       misplaced(unit, 'name').map(({ place, count }) => ({
         path: place.path,
         message: `the name does not fit its place${below(place.path, unit, count)}`,
-        found: lastName(place.path),
+        found: baseName(place.path),
         ...(place.kind === 'name' ? { expected: place.expected.join(' or ') } : {}),
       })),
   },
   {
     code: 'DIRECTORY_UNKNOWN',
-    severity: 'error',
     on: 'unit',
-    needs: [],
     title: 'Every directory has a place in the layout',
     why: 'Users of the tree never find files in a directory that is not part of the layout.',
     fix: 'Move the files to the place of their kind, or remove the directory.',
@@ -87,9 +76,7 @@ export const layoutRules = defineRules('layout', [
   },
   {
     code: 'FILE_UNKNOWN',
-    severity: 'error',
     on: 'unit',
-    needs: [],
     title: 'Every file has a place in the layout',
     why: 'Users cannot find a file that is not part of the layout, and do not know what it is.',
     fix: 'Move the file to the place of its kind, or remove it. Replace a link by the file or directory that it should lead to.',
@@ -109,7 +96,6 @@ export const layoutRules = defineRules('layout', [
     code: 'DIRECTORY_EMPTY',
     severity: 'warning',
     on: 'unit',
-    needs: [],
     title: 'No directory is empty',
     why: 'An empty directory is what an interrupted copy leaves; it may hide that something is missing.',
     fix: 'Ingest the run again if something belongs there; else remove the directory.',
@@ -118,7 +104,7 @@ export const layoutRules = defineRules('layout', [
   },
 ]);
 
-/** What is reported of things that are neither files nor directories. */
+/** Messages for entries that are neither files nor directories. */
 const notFiles: Readonly<Record<NotAFile, string>> = {
   'dangling-link': 'a link that leads nowhere',
   'circular-link': 'a link to a directory above it',
@@ -127,29 +113,25 @@ const notFiles: Readonly<Record<NotAFile, string>> = {
 
 interface Misplaced {
   readonly place: Misplacement;
-  /** Files below it. */
+  /** The number of files below it. */
   count: number;
 }
 
-/** What is misplaced in one way, each place once however many files lie below it. */
+/** Returns what is misplaced in one way: each file or directory once, however many files are below it. */
 function misplaced({ unit, layout }: UnitContext, kind: Misplacement['kind']): Misplaced[] {
-  const places = new Map<string, Misplaced>();
+  const found = new Map<string, Misplaced>();
   for (const { path, template, isLeftover, notAFile } of unit.files) {
     if (template !== null || isLeftover || notAFile !== undefined) continue;
     const place = explainMisplaced(path, layout);
     if (place.kind !== kind) continue;
-    const known = places.get(place.path);
-    if (known === undefined) places.set(place.path, { place, count: 1 });
+    const known = found.get(place.path);
+    if (known === undefined) found.set(place.path, { place, count: 1 });
     else known.count += 1;
   }
-  return [...places.values()];
+  return [...found.values()];
 }
 
 function below(path: string, { unit }: UnitContext, count: number): string {
   const isFile = unit.files.some((file) => file.path === path);
   return isFile ? '' : `; ${countOf(count, 'file')} below it`;
-}
-
-function lastName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -5,18 +5,19 @@ import type { FramesContext, Mdoc } from '../contexts/acquisition.js';
 import { type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
 
-const fix = 'Replace the mdoc at the source by the one of this run, or correct it, and ingest the run again.';
+const defaults = {
+  severity: 'error',
+  on: 'frames',
+  fix: 'Replace the mdoc at the source by the one of this run, or correct it, and ingest the run again.',
+} as const;
 
-/** The SerialEM mdoc of a run, and what it says of the frames. */
-export const mdocRules = defineRules('mdoc', [
+/** The SerialEM mdoc of a run, and its agreement with the frames. */
+export const mdocRules = defineRules('mdoc', defaults, [
   {
     code: 'MDOC_COUNT_WRONG',
-    severity: 'error',
-    on: 'frames',
     needs: [],
     title: 'A run with frames or a tilt series has one mdoc',
     why: 'The mdoc has order, angle and exposure of every image. Two mdocs contradict each other.',
-    fix,
     check({ mdocs, frames, hasTiltSeries, path }) {
       const isWanted = frames.length > 0 || hasTiltSeries;
       if (mdocs.length === 1 || (mdocs.length === 0 && !isWanted)) return null;
@@ -30,33 +31,24 @@ export const mdocRules = defineRules('mdoc', [
   },
   {
     code: 'MDOC_UNREADABLE',
-    severity: 'error',
-    on: 'frames',
     needs: ['side-car'],
     title: 'The mdoc can be read',
     why: 'Everything that depends on the mdoc can only be checked if it can be read.',
-    fix,
     check: ({ mdocs }) =>
       mdocs.flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),
   },
   {
     code: 'MDOC_KEY_MISSING',
-    severity: 'error',
-    on: 'frames',
     needs: ['metadata', 'side-car'],
     title: 'Every section says what the metadata are made from',
     why: 'Ingest takes order, angle and exposure of every image from here: metadata that have them were made from another mdoc.',
-    fix,
     check: missingKeys,
   },
   {
     code: 'MDOC_ANGLE_OUT_OF_RANGE',
-    severity: 'error',
-    on: 'frames',
     needs: ['side-car'],
     title: 'Tilt angles lie within ±90°',
     why: 'A stage cannot tilt further; another number is not an angle in degrees.',
-    fix,
     check: (context) =>
       eachSection(context, ({ tiltAngle }) =>
         tiltAngle !== null && Math.abs(tiltAngle) > 90
@@ -66,12 +58,9 @@ export const mdocRules = defineRules('mdoc', [
   },
   {
     code: 'MDOC_AXIS_OUT_OF_RANGE',
-    severity: 'error',
-    on: 'frames',
     needs: ['side-car'],
     title: 'The tilt axis angle lies within ±360°',
     why: 'Another number is not an angle in degrees.',
-    fix,
     check: ({ mdocs }) =>
       mdocs
         .filter(({ value }) => Math.abs(value?.tiltAxisAngle ?? 0) > 360)
@@ -84,22 +73,16 @@ export const mdocRules = defineRules('mdoc', [
   },
   {
     code: 'MDOC_SECTION_COUNT_WRONG',
-    severity: 'error',
-    on: 'frames',
     needs: ['metadata', 'side-car'],
     title: 'The mdoc has a section for each frame',
     why: 'Frames, sections of the mdoc and entries of frames_metadata.json are the same images.',
-    fix,
     check: sectionCount,
   },
   {
     code: 'MDOC_SUBFRAMEPATH_MISSING',
-    severity: 'error',
-    on: 'frames',
     needs: ['side-car'],
     title: 'Every section names its frame',
     why: 'SubFramePath is what joins a section to its frame file.',
-    fix,
     check: (context) =>
       context.frames.length === 0
         ? null
@@ -109,22 +92,16 @@ export const mdocRules = defineRules('mdoc', [
   },
   {
     code: 'MDOC_FRAMES_DIFFER',
-    severity: 'error',
-    on: 'frames',
     needs: ['side-car'],
     title: 'The frames named by the mdoc are the frames there are',
     why: 'A frame that is not named has no angle; a name without a frame has no data.',
-    fix,
     check: framesDiffer,
   },
   {
     code: 'MDOC_SUBFRAMES_WRONG',
-    severity: 'error',
-    on: 'frames',
     needs: ['header', 'side-car'],
     title: 'A frame has as many images as its section says',
     why: 'Fewer images than NumSubFrames mean a truncated movie; motion correction needs all images.',
-    fix,
     check(context) {
       const byName = new Map(context.frames.map((frame) => [frame.name, frame]));
       return eachSection(context, ({ frameName, subFrames }) => {
@@ -146,7 +123,7 @@ export const mdocRules = defineRules('mdoc', [
 
 type Section = Mdoc['sections'][number];
 
-/** Faults of the sections of the mdocs; the message says which section. */
+/** Yields the faults of all sections; adds the section to each message. */
 function* eachSection(
   { mdocs }: FramesContext,
   check: (section: Section) => ReportedIssue | null,
@@ -178,7 +155,7 @@ function missingKeys(context: FramesContext): ReportedIssue[] {
   return spellOut([...issues], 'sections');
 }
 
-/** The one mdoc that the run's other files are compared with. */
+/** Returns the mdoc that other files of the run are compared with; null if it is missing or unreadable. */
 export function readMdoc({ mdocs }: FramesContext): (Content<Mdoc> & { readonly value: Mdoc }) | null {
   const [first] = mdocs;
   return first?.value == null ? null : { ...first, value: first.value };

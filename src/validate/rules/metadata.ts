@@ -1,6 +1,7 @@
 import { checkSchema } from '../../base/check-schema.js';
 import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { formatKeyPath, type SchemaIssue } from '../../base/schema.js';
+import { baseName } from '../../storage/keys.js';
 import { metadataSchemas } from '../../tree/entities/documents.js';
 import { type Layout, type PathTemplateName, pathTemplates } from '../../tree/layout/path-templates.js';
 import type { JsonContext } from '../contexts/files.js';
@@ -10,13 +11,11 @@ import { type CheckResult, defineRules, type RunContext } from '../rule.js';
 const removeKey = 'Remove the key, or correct its spelling; the schemas are in schemas/.';
 const ingestAgain = 'Correct the metadata in the configuration and write it again with `--metadata-only`.';
 
-/** Every metadata file is there, is JSON, and conforms to its schema. */
-export const metadataRules = defineRules('metadata', [
+/** Metadata files that are missing, not JSON, or do not match their schema. */
+export const metadataRules = defineRules('metadata', { severity: 'error', needs: ['metadata'] }, [
   {
     code: 'JSON_INVALID',
-    severity: 'error',
     on: 'json',
-    needs: ['metadata'],
     title: 'Metadata files are JSON',
     why: 'A file that is not valid JSON cannot be read, so its content cannot be checked.',
     fix: 'Write the metadata again with `--metadata-only`.',
@@ -54,7 +53,6 @@ export const metadataRules = defineRules('metadata', [
   }),
   {
     code: 'METADATA_MISSING',
-    severity: 'error',
     on: 'run',
     needs: [],
     title: 'Every item of a run has its metadata file',
@@ -64,7 +62,6 @@ export const metadataRules = defineRules('metadata', [
   },
   {
     code: 'DATASET_METADATA_MISSING',
-    severity: 'error',
     on: 'dataset',
     needs: [],
     title: 'Every dataset has its metadata file',
@@ -80,9 +77,7 @@ export const metadataRules = defineRules('metadata', [
   },
   {
     code: 'DEPOSITION_MISSING',
-    severity: 'error',
     on: 'tree',
-    needs: ['metadata'],
     title: 'The deposition that items belong to is in the tree',
     why: 'Items name their deposition by number; without its metadata file the number has no meaning.',
     fix: 'Give the deposition metadata in the configuration and ingest it, or correct the items’ deposition_id.',
@@ -97,9 +92,7 @@ export const metadataRules = defineRules('metadata', [
   },
   {
     code: 'AUTHORS_NO_PRIMARY',
-    severity: 'error',
     on: 'json',
-    needs: ['metadata'],
     title: 'One author at least is a primary author',
     why: 'Citations are made from the primary authors.',
     fix: 'Set primary_author_status: true for the main authors in the configuration.',
@@ -107,9 +100,7 @@ export const metadataRules = defineRules('metadata', [
   },
   {
     code: 'AUTHORS_NO_CORRESPONDING',
-    severity: 'error',
     on: 'json',
-    needs: ['metadata'],
     title: 'One author at least is a corresponding author',
     why: 'Users must know whom to ask.',
     fix: 'Set corresponding_author_status: true for one author in the configuration.',
@@ -117,9 +108,7 @@ export const metadataRules = defineRules('metadata', [
   },
   {
     code: 'IDENTIFIER_DISAGREES',
-    severity: 'error',
     on: 'json',
-    needs: ['metadata'],
     title: 'A deposition or dataset lies in the directory of its number',
     why: 'The directory and the identifier are the same number; where they differ, links go to the wrong data.',
     fix: 'Correct the identifier in the configuration, or the source that names the directory.',
@@ -127,9 +116,7 @@ export const metadataRules = defineRules('metadata', [
   },
   {
     code: 'RUN_NAME_WRONG',
-    severity: 'error',
     on: 'json',
-    needs: ['metadata'],
     title: 'run_name is the name of the run’s directory',
     why: 'Items are joined to their run by this name.',
     fix: 'Write the metadata again with `--metadata-only`.',
@@ -143,6 +130,7 @@ export const metadataRules = defineRules('metadata', [
   },
 ]);
 
+/** Returns a rule that reports schema issues with some codes. */
 function schemaRule<Severity extends 'error' | 'warning'>(
   code: string,
   severity: Severity,
@@ -153,7 +141,6 @@ function schemaRule<Severity extends 'error' | 'warning'>(
     code,
     severity,
     on: 'json' as const,
-    needs: ['metadata'] as const,
     ...texts,
     check: (json: JsonContext) =>
       schemaIssues(json)
@@ -164,7 +151,7 @@ function schemaRule<Severity extends 'error' | 'warning'>(
 
 const knownIssues = new WeakMap<JsonContext, readonly SchemaIssue[]>();
 
-/** The issues of a file, found once for all the rules that report them. */
+/** Returns the schema issues of a file. Caches them, since several rules report them. */
 function schemaIssues(json: JsonContext): readonly SchemaIssue[] {
   const known = knownIssues.get(json);
   if (known !== undefined) return known;
@@ -182,9 +169,9 @@ function describeIssue({ path, message, found, expected }: SchemaIssue): Reporte
   };
 }
 
-/** Name of the metadata file that a template has in a layout. */
+/** Returns the name of a metadata file in a layout. */
 function nameOf(template: PathTemplateName, layout: Layout): string {
-  return pathTemplates[template].path[layout].split('/').at(-1) ?? '';
+  return baseName(pathTemplates[template].path[layout]);
 }
 
 function* missingInRun(run: RunContext): Generator<ReportedIssue> {

@@ -3,19 +3,19 @@ import { commonModes, orderOfStamp } from '../../volume/mrc/modes.js';
 import type { MrcContext, MrcKind } from '../contexts/acquisition.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
+/** The types of extended headers that MRC2014 registers. */
 const extendedTypes = ['CCP4', 'MRCO', 'SERI', 'AGAR', 'FEI1', 'FEI2', 'HDF5'];
 const mebibyte = 1024 * 1024;
 
-const writeAgain =
+const fix =
   'Ingest the volume again; for a frame or gain, ask the depositor for a sound file or correct the header.';
 
-/** The header of every MRC file, and its size. */
-export const mrcRules = defineRules('mrc', [
+const defaults = { severity: 'error', on: 'mrc', needs: ['header'], fix } as const;
+
+/** The headers and sizes of MRC files. */
+export const mrcRules = defineRules('mrc', defaults, [
   {
     code: 'MRC_UNREADABLE',
-    severity: 'error',
-    on: 'mrc',
-    needs: ['header'],
     title: 'MRC files have a header that can be read',
     why: 'A file that is shorter than a header, or whose compressed data are damaged, has no volume.',
     fix: 'Ingest the file again.',
@@ -127,7 +127,7 @@ export const mrcRules = defineRules('mrc', [
     check({ nx, ny, nz, mx, my, mz }, kind) {
       const m = [mx, my, mz];
       const expected = [nx, ny, kind === 'tiltseries' ? 1 : nz];
-      // Deposited stacks say either: their images are sections of one volume, or volumes of one section.
+      // Deposited stacks use both forms: sections of one volume, or a stack of volumes with one section each.
       const isStackOfImages = isDeposited(kind) && m.join() === [nx, ny, 1].join();
       return m.join() === expected.join() || isStackOfImages || m.some((count) => count < 0)
         ? null
@@ -212,12 +212,8 @@ export const mrcRules = defineRules('mrc', [
   }),
   {
     code: 'MRC_EXTENDED_HEADER_CUT',
-    severity: 'error',
-    on: 'mrc',
-    needs: ['header'],
     title: 'The extended header is whole',
     why: 'A file that ends inside the extended header has no voxels.',
-    fix: writeAgain,
     check: ({ value, size, isCompressed }) =>
       value === null || isCompressed || value.fields.nsymbt < 0 || value.dataOffset <= size
         ? null
@@ -230,31 +226,27 @@ export const mrcRules = defineRules('mrc', [
   {
     code: 'MRC_SIZE_DIFFERS',
     severity: 'warning',
-    on: 'mrc',
-    needs: ['header'],
     title: 'The file is as long as its header says',
     why: 'Bytes that are missing are voxels that are missing, which is an error; a few bytes too many show that something wrote the file that did not understand it.',
-    fix: writeAgain,
     check: (context) => sizeFault(context, (surplus) => surplus !== 0 && Math.abs(surplus) < mebibyte),
   },
   {
     code: 'MRC_SIZE_FAR_OFF',
-    severity: 'error',
-    on: 'mrc',
-    needs: ['header'],
     title: 'The file is not cut short or padded by a mebibyte or more',
     why: 'So large a difference means that the data are cut, or are not what the header describes.',
-    fix: writeAgain,
     check: (context) => sizeFault(context, (surplus) => Math.abs(surplus) >= mebibyte),
   },
 ]);
 
+/** Returns a rule on the header of an MRC file. */
 function onHeader(
   code: string,
   texts: {
     readonly title: string;
     readonly why: string;
-    /** Asked of what an ingest writes, not of frames and gains, which are kept as deposited. */
+    /**
+     * True for rules that apply only to files written by an ingest, not to frames and gains, which are kept as deposited.
+     */
     readonly written?: boolean;
     check(fields: MrcFields, kind: MrcKind, header: DescribedMrc): CheckResult;
   },
@@ -262,12 +254,8 @@ function onHeader(
   const { title, why, written = false, check } = texts;
   return {
     code,
-    severity: 'error' as const,
-    on: 'mrc' as const,
-    needs: ['header'] as const,
     title,
     why,
-    fix: writeAgain,
     check: ({ value, kind }: MrcContext) =>
       value === null || (written && isDeposited(kind)) ? null : check(value.fields, kind, value),
   };
@@ -287,6 +275,7 @@ function modesOf(kind: MrcKind): readonly number[] {
   return [0, 1, 2, 6];
 }
 
+/** Compares the size of a file with its header. A file that is too short is always an error. */
 function sizeFault(
   { value, size, isCompressed }: MrcContext,
   isWrong: (surplus: number) => boolean,

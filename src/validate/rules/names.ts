@@ -4,15 +4,14 @@ import { isUsableName } from '../../tree/layout/build-path.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 
+/** Ingest numbers items from 100. */
 const smallestIdentifier = 100;
 
-/** Names that every file system and URL can hold, and identifiers that mean one thing. */
-export const nameRules = defineRules('names', [
+/** Names that are not safe on every file system and in URLs; identifiers that are invalid or ambiguous. */
+export const nameRules = defineRules('names', { severity: 'error', needs: [] }, [
   {
     code: 'NAME_UNSAFE',
-    severity: 'error',
     on: 'file',
-    needs: [],
     title: 'Names are safe on all systems',
     why: 'Control characters, backslashes, `.` and `..` as names, and blanks at an end are changed or refused by file systems, shells and URLs.',
     fix: 'Rename the source, or give the item another name in the configuration, and ingest it again.',
@@ -25,9 +24,7 @@ export const nameRules = defineRules('names', [
   },
   {
     code: 'NAME_CASE_CLASH',
-    severity: 'error',
     on: 'unit',
-    needs: [],
     title: 'No two names differ only in case',
     why: 'On file systems that ignore case, one of the two overwrites the other.',
     fix: 'Rename one of them at the source and ingest it again.',
@@ -35,9 +32,7 @@ export const nameRules = defineRules('names', [
   },
   {
     code: 'RUN_CASE_CLASH',
-    severity: 'error',
     on: 'dataset',
-    needs: [],
     title: 'No two runs differ only in case',
     why: 'On file systems that ignore case, one of the two runs overwrites the other.',
     fix: 'Give one of the runs another name in the configuration and ingest it again.',
@@ -45,9 +40,7 @@ export const nameRules = defineRules('names', [
   },
   {
     code: 'IDENTIFIER_INVALID',
-    severity: 'error',
     on: 'run',
-    needs: [],
     title: 'Directories of items are numbered from 100',
     why: 'Identifiers are whole numbers from 100 upward without leading zeros; other names were not given by an ingest.',
     fix: 'Ingest the item again, or rename its directory to a free number and correct the paths that name it.',
@@ -63,7 +56,6 @@ export const nameRules = defineRules('names', [
   },
   {
     code: 'IDENTIFIER_DUPLICATE',
-    severity: 'error',
     on: 'run',
     needs: ['metadata'],
     title: 'No two items of a container are the same',
@@ -77,6 +69,7 @@ function isUnsafe(name: string): boolean {
   return !isUsableName(name) || /^\s|\s$/.test(name);
 }
 
+/** Yields names and directories that differ from an earlier one in the same directory only in case. */
 function* caseClashes(paths: Iterable<string>): Generator<ReportedIssue> {
   const seen = new Map<string, string>();
   const reported = new Set<string>();

@@ -10,14 +10,16 @@ import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { wrongProperties } from './precompute.js';
 
-/** Lengths of its volume's longest side that a mesh may reach beyond it: surfaces go on where the volume ends. */
+/**
+ * The distance that a mesh may extend beyond its volume, as a multiple of the longest side: surfaces do not end with the
+ * volume.
+ */
 const overhang = 2;
 
-/** Where meshes, pyramids and segments lie and what they are called, against what they belong to. */
-export const placementRules = defineRules('placement', [
+/** The location and the names of meshes, pyramids and segments. */
+export const placementRules = defineRules('placement', { severity: 'error' }, [
   {
     code: 'ZARR_TRANSFORM_WRONG',
-    severity: 'error',
     on: 'zarr',
     needs: ['header'],
     title: 'Levels are scaled, and neither moved nor scaled twice',
@@ -27,7 +29,6 @@ export const placementRules = defineRules('placement', [
   },
   {
     code: 'ZARR_CONTRAST_WRONG',
-    severity: 'error',
     on: 'zarr',
     needs: ['header'],
     title: 'The contrast of an OME-Zarr is a range of its data',
@@ -37,7 +38,6 @@ export const placementRules = defineRules('placement', [
   },
   {
     code: 'ZARR_LABELS_UNEXPECTED',
-    severity: 'error',
     on: 'zarr',
     needs: ['header'],
     title: 'Tomograms and tilt series list no labels',
@@ -51,7 +51,6 @@ export const placementRules = defineRules('placement', [
   },
   {
     code: 'MESH_OUT_OF_BOUNDS',
-    severity: 'error',
     on: 'mesh',
     needs: ['metadata', 'header', 'side-car'],
     title: 'Meshes lie in and around their tomogram',
@@ -61,7 +60,6 @@ export const placementRules = defineRules('placement', [
   },
   {
     code: 'MESH_TRANSFORMED',
-    severity: 'error',
     on: 'mesh',
     needs: ['side-car'],
     title: 'Meshes have their vertices where they are shown',
@@ -72,7 +70,6 @@ export const placementRules = defineRules('placement', [
   },
   {
     code: 'SEGMENT_NAMES_WRONG',
-    severity: 'error',
     on: 'precompute',
     needs: ['metadata', 'header'],
     title: 'Segments are called like the annotated object',
@@ -82,7 +79,6 @@ export const placementRules = defineRules('placement', [
   },
   {
     code: 'PRECOMPUTE_MESH_MISPLACED',
-    severity: 'error',
     on: 'precomputeContent',
     needs: ['header', 'side-car', 'voxels'],
     title: 'Precomputed meshes lie where the mask or mesh is that they are made from',
@@ -116,7 +112,7 @@ function* transforms({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
   for (const [level, dataset] of datasets.entries()) {
     const own = objectsAt(dataset, 'coordinateTransformations');
     const types = own.map((transform) => textAt(transform, 'type'));
-    // A scale that is not there at all is told by the rule on voxel sizes.
+    // A missing scale is reported by SPACING_ZARR_DIFFERS.
     const [first, ...others] = types;
     const isStill = others.every((type, index) => {
       const values = valueAt(own[index + 1], 'translation');
@@ -175,7 +171,7 @@ function* contrast({ zarr, range }: ZarrContext): Generator<ReportedIssue> {
   }
 }
 
-/** What readers of `omero` cannot take, by its schema in OME-Zarr; null where it is absent or well formed. */
+/** Returns why readers cannot parse `omero`, by its schema in OME-Zarr; null if it is absent or valid. */
 function malformedOmero(omero: JsonValue | undefined): string | null {
   if (omero === undefined) return null;
   const channels = valueAt(omero, 'channels');
@@ -211,8 +207,8 @@ function outOfBounds({ value, bounds }: MeshContext): CheckResult {
       };
 }
 
-function describe(place: readonly number[]): string {
-  return place.map((value) => Number(value.toPrecision(6))).join(', ');
+function describe(corner: readonly number[]): string {
+  return corner.map((value) => Number(value.toPrecision(6))).join(', ');
 }
 
 function segmentNames(context: PrecomputeContext): CheckResult {

@@ -4,64 +4,55 @@ import type { JsonContext } from '../contexts/files.js';
 import { type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
 
-const fix = 'Correct the metadata in the configuration and write them again with `--metadata-only`.';
-
-/** What microscopes have, in the units of the metadata. */
+/** The range of values of microscopes, in the units of the metadata. */
 const instrument = {
   acceleration_voltage: { least: 60_000, most: 1_300_000, unit: 'V' },
   spherical_aberration_constant: { least: 0.001, most: 10, unit: 'mm' },
 } as const;
 
-/** Statements that cannot be true whatever the tree holds. */
-export const plausibleRules = defineRules('plausible', [
+const defaults = {
+  severity: 'error',
+  needs: ['metadata'],
+  fix: 'Correct the metadata in the configuration and write them again with `--metadata-only`.',
+} as const;
+
+/** Metadata that cannot be true, whatever the tree contains. */
+export const plausibleRules = defineRules('plausible', defaults, [
   {
     code: 'AUTHOR_LISTED_TWICE',
-    severity: 'error',
     on: 'json',
-    needs: ['metadata'],
     title: 'An author is listed once',
     why: 'Citations and credit come from this list. An author who is listed twice counts twice, or replaces another one.',
-    fix,
     check: authorsTwice,
   },
   {
     code: 'LIST_ITEM_TWICE',
     severity: 'warning',
     on: 'json',
-    needs: ['metadata'],
     title: 'Grants and types of a deposition are listed once',
     why: 'A duplicate entry counts twice, and usually replaces another item.',
-    fix,
     check: itemsTwice,
   },
   {
     code: 'DATES_OUT_OF_ORDER',
-    severity: 'error',
     on: 'json',
-    needs: ['metadata'],
     title: 'Nothing is released or modified before it was deposited',
     why: 'Sorting and embargoes go by these dates; two of them in the place of each other mislead both.',
-    fix,
     check: datesOutOfOrder,
   },
   {
     code: 'NAME_BLANK',
     severity: 'warning',
     on: 'json',
-    needs: ['metadata'],
     title: 'Names are neither empty nor padded with blanks',
     why: 'Programs compare names exactly. A name with a space at its end, or an empty name, is not found.',
-    fix,
     check: blankNames,
   },
   {
     code: 'INSTRUMENT_IMPLAUSIBLE',
-    severity: 'error',
     on: 'tiltseries',
-    needs: ['metadata'],
     title: 'Voltage and spherical aberration are those of a microscope',
     why: 'The voltage is in volts and the aberration in millimetres; CTF correction fails with numbers in another unit.',
-    fix,
     check: implausible,
   },
 ]);
@@ -72,7 +63,7 @@ function authorsTwice({ value }: JsonContext): ReportedIssue[] {
     name: textAt(author, 'name')?.trim().toLowerCase() ?? '',
   }));
   const issues = authors.flatMap(({ orcid, name }, index): ReportedIssue[] => {
-    // Two people may have one name: they are told apart by their ORCID.
+    // Two people may have the same name: their ORCIDs differ.
     const before = authors.findIndex((other) =>
       orcid !== null && other.orcid !== null ? orcid === other.orcid : name !== '' && name === other.name,
     );
@@ -121,7 +112,7 @@ function datesOutOfOrder({ value }: JsonContext): ReportedIssue[] {
   });
 }
 
-/** Texts by which things are looked up, wherever they stand in a document. */
+/** Keys, at any depth, whose texts are used for look-ups. */
 const nameKeys = new Set([
   'name',
   'id',
@@ -131,7 +122,7 @@ const nameKeys = new Set([
   'manufacturer',
   'annotation_ingest_id',
 ]);
-/** Texts that people read: they may end with a new line, but must say something. */
+/** Keys of texts for people: these may end with a newline, but must not be blank. */
 const titleKeys = new Set(['dataset_title', 'deposition_title', 'annotation_method', 'funding_agency_name']);
 
 function blankNames({ kind, value }: JsonContext): ReportedIssue[] {
@@ -139,19 +130,20 @@ function blankNames({ kind, value }: JsonContext): ReportedIssue[] {
   return spellOut([...blanksOf(value as JsonObject, '')], 'names');
 }
 
+/** Yields the blank names of a document. */
 function* blanksOf(value: unknown, at: string): Generator<ReportedIssue> {
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* blanksOf(item, `${at}[${index}]`);
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) {
-      const place = at === '' ? key : `${at}.${key}`;
+      const path = at === '' ? key : `${at}.${key}`;
       const isName = nameKeys.has(key) || key.endsWith('_software');
       const isBlank =
         typeof item === 'string' &&
         ((isName && (item === '' || item.trim() !== item)) || (titleKeys.has(key) && item.trim() === ''));
       if (isBlank) {
-        yield { message: `${place}: empty, or with blanks at an end`, found: JSON.stringify(item) };
-      } else yield* blanksOf(item, place);
+        yield { message: `${path}: empty, or with blanks at an end`, found: JSON.stringify(item) };
+      } else yield* blanksOf(item, path);
     }
   }
 }
@@ -159,7 +151,7 @@ function* blanksOf(value: unknown, at: string): Generator<ReportedIssue> {
 function implausible({ metadata }: TiltSeriesContext): ReportedIssue[] {
   return Object.entries(instrument).flatMap(([key, { least, most, unit }]) => {
     const value = numberAt(valueAt(metadata?.value ?? undefined, key));
-    // Zero and less are told by the rule on values that were not given.
+    // Zero and negative values are reported by TILTSERIES_VALUE_NOT_POSITIVE.
     if (metadata === null || value === null || value <= 0 || (value >= least && value <= most)) return [];
     return [
       {

@@ -10,35 +10,29 @@ import {
 } from '../../tree/entities/annotation-shapes.js';
 import type { PrecomputeContext } from '../contexts/reconstructions.js';
 import { type ReportedIssue, withMore } from '../finding.js';
+import { hasVoxels } from '../precompute/precompute-scan.js';
 import { type CheckResult, defineRules } from '../rule.js';
-import { annotationCount, hasVoxels } from '../voxels/voxel-scanner.js';
 import { distinctLabels } from './zarr.js';
 
 const fix = 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.';
-/** Files of one directory that are named; of more only the number is told. */
+/** The number of files of a directory that are named. */
 const named = 5;
 
-/** Annotations in the form that viewers load: what their `info` files say, and which files they have. */
-export const precomputeRules = defineRules('precompute', [
+/** Precomputed annotations: their `info` files, and the files that they have. */
+export const precomputeRules = defineRules('precompute', { severity: 'error', on: 'precompute', fix }, [
   {
     code: 'PRECOMPUTE_INFO_MISSING',
-    severity: 'error',
-    on: 'precompute',
     needs: [],
     title: 'A precomputed directory has an info file',
     why: 'Viewers read it first; without it they cannot find anything in the directory.',
-    fix,
     check: ({ path, info }) =>
       info === null ? { path: `${path}/info`, message: 'there is no info file' } : null,
   },
   {
     code: 'PRECOMPUTE_INFO_INVALID',
-    severity: 'error',
-    on: 'precompute',
     needs: ['header'],
     title: 'The info files of a precomputed directory can be read',
     why: 'Viewers refuse a directory whose `info` lacks a key or has a value of the wrong type.',
-    fix,
     check: ({ info, meshInfo, segmentProperties }) =>
       [info, meshInfo, segmentProperties].flatMap((content) =>
         content?.problem == null ? [] : [{ ...content.problem, path: content.path }],
@@ -46,12 +40,9 @@ export const precomputeRules = defineRules('precompute', [
   },
   {
     code: 'PRECOMPUTE_KIND_WRONG',
-    severity: 'error',
-    on: 'precompute',
     needs: ['header'],
     title: 'A precomputed directory holds what its name says',
     why: 'Points are shown by a layer of annotations, masks and meshes by one of segments; the other kind shows nothing.',
-    fix,
     check(context) {
       const info = context.info?.value;
       const expected = kindOf(context.shape);
@@ -63,22 +54,16 @@ export const precomputeRules = defineRules('precompute', [
   },
   {
     code: 'PRECOMPUTE_SCALE_WRONG',
-    severity: 'error',
-    on: 'precompute',
     needs: ['header'],
     title: 'The voxel size of a precomputed directory is that of its voxel spacing',
     why: 'With another size the annotation appears at the wrong place. Masks may have it in whole nanometres.',
-    fix,
     check: wrongScale,
   },
   {
     code: 'PRECOMPUTE_SIZE_WRONG',
-    severity: 'error',
-    on: 'precompute',
     needs: ['header'],
     title: 'A precomputed mask has the size of the mask',
     why: 'If they differ, the mask was changed after the copy for the viewer was made, or axes were swapped.',
-    fix,
     check({ info, mask }) {
       const segmentation = info?.value?.kind === 'segmentation' ? info.value : null;
       const shape = maskShape(mask);
@@ -96,32 +81,23 @@ export const precomputeRules = defineRules('precompute', [
   },
   {
     code: 'PRECOMPUTE_BOUNDS_WRONG',
-    severity: 'error',
-    on: 'precompute',
     needs: ['header', 'side-car'],
     title: 'The bounds of precomputed points are those of the points',
     why: 'Viewers load only what is inside the bounds, and centre the view there.',
-    fix,
     check: wrongBounds,
   },
   {
     code: 'PRECOMPUTE_COUNT_WRONG',
-    severity: 'error',
-    on: 'precompute',
     needs: ['header', 'side-car'],
     title: 'A precomputed directory holds as many annotations as there are points',
     why: 'If they differ, the points were changed after the copy for the viewer was made. An oriented point is three lines.',
-    fix,
     check: wrongCount,
   },
   {
     code: 'PRECOMPUTE_FILE_MISSING',
-    severity: 'error',
-    on: 'precompute',
     needs: ['header', 'side-car'],
     title: 'A precomputed directory has the files that its info asks for',
     why: 'A missing chunk or shard leaves a hole in the view.',
-    fix,
     check(context) {
       const missing: ReportedIssue[] = [];
       let count = 0;
@@ -140,7 +116,6 @@ export const precomputeRules = defineRules('precompute', [
   {
     code: 'PRECOMPUTE_FILE_STRAY',
     severity: 'warning',
-    on: 'precompute',
     needs: ['header'],
     title: 'A precomputed directory has no other files',
     why: 'A file that no viewer requests is left from an earlier ingest with another size or sharding.',
@@ -164,7 +139,6 @@ export const precomputeRules = defineRules('precompute', [
   {
     code: 'PRECOMPUTE_SOURCE_MISSING',
     severity: 'warning',
-    on: 'precompute',
     needs: [],
     title: 'A precomputed directory belongs to a file of an annotation',
     why: 'What it shows is not published otherwise, or is left from an annotation that is gone.',
@@ -180,16 +154,14 @@ export const precomputeRules = defineRules('precompute', [
   },
   {
     code: 'SEGMENT_PROPERTIES_WRONG',
-    severity: 'error',
-    on: 'precompute',
     needs: ['header'],
     title: 'Segment properties name every label once',
     why: 'The viewer lists segments by these names; a label without a name cannot be selected.',
-    fix,
     check: wrongProperties,
   },
 ]);
 
+/** Returns the expected kind of data for a shape; null for an unknown shape. */
 function kindOf(shape: string): string | null {
   if (shapeOfMeshInstances(shape) !== null) return 'a segmentation';
   const row = publishedShape(shape);
@@ -202,9 +174,13 @@ function describeKind(info: PrecomputedInfo): string {
   return info.annotationType === 'line' ? 'lines' : 'points';
 }
 
-/** A voxel's width may be given in metres, nanometres or ångström: the layer's transform tells. */
+/** The width of a voxel may be in m, nm or Å: the transform of the layer gives the unit. */
 const unitsOfAngstrom = [1e-10, 0.1, 1];
 
+/**
+ * True if a value is the voxel spacing in one of the units. `isWhole` allows rounding to integers, which segmentations with
+ * meshes need.
+ */
 function isWidth(value: number, spacing: number, isWhole: boolean): boolean {
   return unitsOfAngstrom.some((unit) => {
     const width = spacing * unit;
@@ -252,7 +228,7 @@ function maskShape(mask: PrecomputeContext['mask']): readonly number[] | null {
   return zarr?.arrays.get('0')?.value?.shape ?? mrc?.value?.shape ?? null;
 }
 
-/** Bounds may be rounded to float32. */
+/** The relative tolerance for bounds, which may be rounded to float32. */
 const boundsTolerance = 1e-6;
 
 function wrongBounds(context: PrecomputeContext): CheckResult {
@@ -266,7 +242,7 @@ function wrongBounds(context: PrecomputeContext): CheckResult {
   const isRight = ([0, 1, 2] as const).every((axis) => {
     const [low, high] = [lower[axis], upper[axis]];
     const [givenLow, givenHigh] = [annotations.lower[axis], annotations.upper[axis]];
-    // The ends of lines lie around the points; some writers take the upper bound of the ends only.
+    // The ends of lines lie around the points; some writers compute the upper bound from the ends only.
     if (isLine) return givenLow <= low + slack(low) && givenHigh >= givenLow;
     return Math.abs(givenLow - low) <= slack(low) && Math.abs(givenHigh - high) <= slack(high);
   });
@@ -278,6 +254,16 @@ function wrongBounds(context: PrecomputeContext): CheckResult {
         found: `${annotations.lower.join(', ')} to ${annotations.upper.join(', ')}`,
         expected: `${lower.join(', ')} to ${isLine ? 'the ends of the lines' : upper.join(', ')}`,
       };
+}
+
+/** Lines that stand for an oriented point. */
+const linesPerPoint = 3;
+
+/** Returns the number of annotations that a directory must have, by its points; null if they cannot be counted. */
+function annotationCount({ points, shape }: PrecomputeContext): number | null {
+  const table = points?.value;
+  if (table == null || table.faultCount > 0) return null;
+  return publishedShape(shape)?.layer === 'oriented-points' ? table.count * linesPerPoint : table.count;
 }
 
 function* wrongCount(context: PrecomputeContext): Generator<ReportedIssue> {
@@ -310,7 +296,7 @@ function* wrongCount(context: PrecomputeContext): Generator<ReportedIssue> {
   };
 }
 
-/** Segment properties that do not name every label once. */
+/** Checks that segment properties name each label once. */
 export function wrongProperties({ segmentProperties, mask }: PrecomputeContext): CheckResult {
   const properties = segmentProperties?.value;
   if (segmentProperties === null || properties == null) return null;

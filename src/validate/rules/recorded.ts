@@ -7,46 +7,43 @@ import { doseOrder } from './frames.js';
 import { readMdoc } from './mdoc.js';
 import { pixelSpacingMultiple } from './spacing.js';
 
-const fix =
-  'Write the metadata of the frames again with `--metadata-only`; if the mdoc is the wrong one, replace it at the source first.';
-const frameBase = {
-  severity: 'error',
-  on: 'frames',
-  needs: ['metadata', 'side-car'],
-  fix,
-} as const;
-
-/** Share of itself that a calibrated pixel spacing may lie from the nominal one of the mdoc. */
+/** The relative tolerance of a calibrated pixel spacing, compared with the nominal one of the mdoc. */
 const calibration = 0.05;
 
-/** What the mdoc recorded, derived again: order, files and exposures of frames; pixel spacing and voltage. */
-export const recordedRules = defineRules('recorded', [
+const defaults = {
+  severity: 'error',
+  needs: ['metadata', 'side-car'],
+  fix: 'Write the metadata of the frames again with `--metadata-only`; if the mdoc is the wrong one, replace it at the source first.',
+} as const;
+
+/**
+ * Values recorded in the mdoc, compared with the metadata: order, files and exposures of frames; pixel spacing and voltage.
+ */
+export const recordedRules = defineRules('recorded', defaults, [
   {
-    ...frameBase,
+    on: 'frames',
     code: 'FRAME_SECTION_DIFFERS',
     title: 'Frames have the order and file that the mdoc gives',
     why: 'Dose weighting and tilt angles go by the order; a frame under the section of another is corrected for an exposure that it has not had.',
-    check: (context: FramesContext) => different(context, ['order', 'path']),
+    check: (context) => different(context, ['order', 'path']),
   },
   {
-    ...frameBase,
+    on: 'frames',
     code: 'FRAME_DOSE_WRONG',
     title: 'Frames have the exposure that mdoc and dose rate give',
     why: 'exposure_dose is the mdoc’s exposure time by dose_rate, and accumulated_dose the sum of those before; other numbers falsify dose weighting.',
-    check: (context: FramesContext) => different(context, ['dose']),
+    check: (context) => different(context, ['dose']),
   },
   {
-    ...frameBase,
+    on: 'frames',
     code: 'FRAME_GAIN_DIFFERS',
     title: 'Every frame is gain corrected as its set is',
     why: 'is_gain_corrected is said once of all frames and again of each; a program that reads the other one corrects twice, or not at all.',
-    check: (context: FramesContext) => different(context, ['gain']),
+    check: (context) => different(context, ['gain']),
   },
   {
     code: 'VOLTAGE_NOT_MDOC',
-    severity: 'error',
     on: 'tiltseries',
-    needs: ['metadata', 'side-car'],
     title: 'The acceleration voltage is the mdoc’s',
     why: 'CTF correction computes the wavelength from it; the mdoc has kilovolts, the metadata have volts.',
     fix: 'Correct acceleration_voltage in the configuration.',
@@ -69,7 +66,6 @@ export const recordedRules = defineRules('recorded', [
     code: 'PIXEL_SPACING_NOT_MDOC',
     severity: 'warning',
     on: 'tiltseries',
-    needs: ['metadata', 'side-car'],
     title: 'A tilt series’ pixel spacing is the mdoc’s, or a multiple of it',
     why: 'The mdoc has the spacing at which the images were recorded, in Å; a tilt series is that, binned by a whole number or half of it, and 5 % for calibration.',
     fix: 'Correct pixel_spacing in the configuration, unless the microscope wrote a wrong one to the mdoc.',

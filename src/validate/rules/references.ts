@@ -1,19 +1,15 @@
-import { parsePath } from '../../tree/layout/parse-path.js';
-import { layouts, type PathTemplateName } from '../../tree/layout/path-templates.js';
+import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import type { Reference } from '../../tree/references.js';
 import type { ReferencesContext } from '../contexts/files.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 
-const rewrite = 'Write the metadata again with `--metadata-only`, or ingest the file that is missing.';
-
-/** Every path in metadata exists, and every data file is named by some metadata. */
-export const referenceRules = defineRules('references', [
+/** Paths in metadata that lead nowhere, and data files that no metadata refer to. */
+export const referenceRules = defineRules('references', { needs: ['metadata'] }, [
   {
     code: 'REFERENCE_FORM',
     severity: 'error',
     on: 'references',
-    needs: ['metadata'],
     title: 'Paths in metadata are relative to the tree’s root',
     why: 'An absolute path, a bucket or `..` ties the tree to one machine; it breaks as soon as the tree is copied.',
     fix: 'Write the metadata again with `--metadata-only`.',
@@ -28,51 +24,42 @@ export const referenceRules = defineRules('references', [
     code: 'REFERENCE_MISSING',
     severity: 'error',
     on: 'references',
-    needs: ['metadata'],
     title: 'What metadata name is there',
     why: 'A path that leads nowhere breaks downloads and viewers.',
-    fix: rewrite,
-    check: (context) =>
-      [...missing(context)].filter(({ derived }) => derived === null).map(({ fault }) => fault),
+    fix: 'Write the metadata again with `--metadata-only`, or ingest the file that is missing.',
+    check: missingFiles(null),
   },
   {
     code: 'KEY_IMAGE_MISSING',
     severity: 'warning',
     on: 'references',
-    needs: ['metadata'],
     title: 'The key images that metadata name are there',
     why: 'Lists and search results show these images.',
     fix: 'Ingest the tomograms’ key images.',
-    check: (context) =>
-      [...missing(context)].filter(({ derived }) => derived === 'image').map(({ fault }) => fault),
+    check: missingFiles('image'),
   },
   {
     code: 'VIEWER_CONFIG_MISSING',
     severity: 'warning',
     on: 'references',
-    needs: ['metadata'],
     title: 'The viewer configuration that metadata name is there',
     why: 'Without it the tomogram cannot be opened in the viewer by one click.',
     fix: 'Ingest the viewer configuration of the run.',
-    check: (context) =>
-      [...missing(context)].filter(({ derived }) => derived === 'viewer').map(({ fault }) => fault),
+    check: missingFiles('viewer'),
   },
   {
     code: 'VIEWER_SOURCE_MISSING',
     severity: 'warning',
     on: 'references',
-    needs: ['metadata'],
     title: 'The layers of a viewer configuration are there',
     why: 'A layer whose source is absent shows an error in the viewer. A run without any Neuroglancer precomputed data was ingested so on purpose.',
     fix: 'Write the Neuroglancer precomputed data of the annotations, then the viewer configuration.',
-    check: (context) =>
-      [...missing(context)].filter(({ derived }) => derived === 'layer').map(({ fault }) => fault),
+    check: missingFiles('layer'),
   },
   {
     code: 'FILE_UNREFERENCED',
     severity: 'error',
     on: 'referenced',
-    needs: ['metadata'],
     title: 'Every data file is named by its metadata',
     why: 'Users find files through metadata. A file that no metadata name is unreachable, or left over from an earlier ingest.',
     fix: 'Write the metadata again with `--metadata-only`, or remove the file.',
@@ -81,31 +68,26 @@ export const referenceRules = defineRules('references', [
   },
 ]);
 
+/** Kinds of files that later steps derive from the data: data without them are still valid. */
 type Derived = 'image' | 'viewer' | 'layer';
 
-interface Missing {
-  readonly fault: ReportedIssue;
-  /** What later steps make of the data, whose absence does not make the data wrong. */
-  readonly derived: Derived | null;
+/** Returns a check for references to missing files of one kind; null stands for the data themselves. */
+function missingFiles(derived: Derived | null): (context: ReferencesContext) => ReportedIssue[] {
+  return ({ references, exists, hasPrecomputes }) =>
+    references
+      .filter((reference) => !isMalformed(reference) && !exists(reference.target))
+      .filter((reference) => derivedKind(reference) === derived)
+      .filter(({ target }) => hasPrecomputes || derived !== 'layer' || !isPrecomputed(target))
+      .map(({ key, target }) => ({ message: `${key}: nothing is there`, expected: target }));
 }
 
-function* missing({ references, exists, hasPrecomputes }: ReferencesContext): Generator<Missing> {
-  for (const reference of references) {
-    const { key, target } = reference;
-    if (isMalformed(reference) || exists(target)) continue;
-    const isLeftOut =
-      !hasPrecomputes && key.startsWith('layers') && templateOf(target) === 'annotationPrecompute';
-    if (isLeftOut) continue;
-    yield {
-      fault: { message: `${key}: nothing is there`, expected: target },
-      derived: derivedKind(reference),
-    };
-  }
+function isPrecomputed(target: string): boolean {
+  return parseAnyPath(target, 'documented')?.template === 'annotationPrecompute';
 }
 
 function derivedKind({ key, target }: Reference): Derived | null {
   if (key.startsWith('layers')) return 'layer';
-  switch (templateOf(target)) {
+  switch (parseAnyPath(target, 'documented')?.template) {
     case 'keyImage':
       return 'image';
     case 'vizConfig':
@@ -113,14 +95,6 @@ function derivedKind({ key, target }: Reference): Derived | null {
     default:
       return null;
   }
-}
-
-function templateOf(target: string): PathTemplateName | null {
-  for (const layout of layouts) {
-    const parsed = parsePath(target, layout);
-    if (parsed !== null) return parsed.template;
-  }
-  return null;
 }
 
 function isMalformed({ target }: Reference): boolean {

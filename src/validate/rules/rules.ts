@@ -29,7 +29,7 @@ import { volumeRules } from './volume.js';
 import { voxelRules } from './voxels.js';
 import { zarrRules } from './zarr.js';
 
-/** Every rule. A code that was published is never removed or given another meaning; new ones are added. */
+/** All rules. A published code is never removed and never changes its meaning; new codes are added. */
 export const rules: readonly AnyRule[] = [
   ...layoutRules,
   ...nameRules,

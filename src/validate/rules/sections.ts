@@ -6,17 +6,15 @@ import { type CheckResult, defineRules } from '../rule.js';
 import { notInMdoc } from './angles.js';
 import { readMdoc } from './mdoc.js';
 
-const rewrite =
+const fix =
   'Write the tilt series’ metadata again with `--metadata-only`; if the raw tilt, mdoc or CTF file is the wrong one, replace it at the source first.';
-const base = { severity: 'error', on: 'tiltseries', fix: rewrite } as const;
 
-/** Å of defocus that no fit of a tilt series has as the middle of its sections. */
+/** The range of the median defocus of a tilt series, in Å. */
 const defocusRange = { least: 100, most: 500_000 };
 
-/** What the metadata of a tilt series say of each section, derived again from raw tilts, mdoc and CTF table. */
-export const sectionRules = defineRules('sections', [
+/** The sections in the metadata of a tilt series, compared with raw tilts, mdoc and CTF table. */
+export const sectionRules = defineRules('sections', { severity: 'error', on: 'tiltseries', fix }, [
   {
-    ...base,
     code: 'SECTION_COUNT_WRONG',
     needs: ['metadata', 'side-car'],
     title: 'There is one described section for each raw tilt',
@@ -24,39 +22,35 @@ export const sectionRules = defineRules('sections', [
     check: wrongCount,
   },
   {
-    ...base,
     code: 'SECTION_ORDER_DIFFERS',
     needs: ['metadata', 'side-car'],
     title: 'Sections have the angle and frame that raw tilts and mdoc give',
     why: 'Programs take the tilt of each image and its place in the acquisition from here; another order, or angles of the other sign, mirror or scramble the reconstruction.',
-    check: (context: TiltSeriesContext) => different(context, 'order'),
+    check: (context) => different(context, 'order'),
   },
   {
-    ...base,
     code: 'SECTION_CTF_DIFFERS',
     needs: ['metadata', 'side-car'],
     title: 'Sections have the CTF estimate that the CTF table gives',
     why: 'CTF correction takes defocus and astigmatism from here; numbers of another section or in another unit spoil it.',
-    check: (context: TiltSeriesContext) => different(context, 'ctf'),
+    check: (context) => different(context, 'ctf'),
   },
   {
-    ...base,
     code: 'CTF_UNREADABLE',
     needs: ['side-car'],
     title: 'CTF tables can be read',
     why: 'Programs cannot read a table that is truncated or has text instead of numbers.',
     fix: 'Replace the CTF table at the source by the one of this run and ingest it again.',
-    check: ({ ctfs }: TiltSeriesContext) =>
+    check: ({ ctfs }) =>
       ctfs.flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),
   },
   {
-    ...base,
     code: 'CTF_SECTION_UNKNOWN',
     needs: ['header', 'side-car'],
     title: 'CTF tables are of sections of the tilt series',
     why: 'A row of a section that is not there shows that the table is of another tilt series.',
     fix: 'Replace the CTF table at the source by the one of this run and ingest it again.',
-    check({ ctfs, volume }: TiltSeriesContext) {
+    check({ ctfs, volume }) {
       const images = volume.mrc?.value?.shape[0] ?? volume.zarr?.arrays.get('0')?.value?.shape[0];
       if (images === undefined) return null;
       return ctfs.flatMap(({ path, value }) => {
@@ -69,7 +63,6 @@ export const sectionRules = defineRules('sections', [
     },
   },
   {
-    ...base,
     code: 'CTF_DEFOCUS_IMPLAUSIBLE',
     needs: ['side-car'],
     title: 'Defocus is in ångström',
@@ -79,8 +72,10 @@ export const sectionRules = defineRules('sections', [
   },
 ]);
 
-/** What the described sections should be; null where raw tilts and mdoc do not tell. */
-function derived({ metadata, rawTilts, ctfs, frames, ...context }: TiltSeriesContext) {
+/**
+ * Compares the sections in the metadata with those derived from the files; null if raw tilts and mdoc do not determine them.
+ */
+function compareSections({ metadata, rawTilts, ctfs, frames, ...context }: TiltSeriesContext) {
   const value = metadata?.value ?? undefined;
   const path = textAt(value, 'raw_tlt_path');
   const angles = rawTilts.find((file) => file.path === path)?.value;
@@ -100,7 +95,7 @@ function derived({ metadata, rawTilts, ctfs, frames, ...context }: TiltSeriesCon
 
 function wrongCount(context: TiltSeriesContext): CheckResult {
   const { metadata, frames } = context;
-  const expected = derived(context)?.count;
+  const expected = compareSections(context)?.count;
   const found = objectsAt(metadata?.value ?? undefined, 'per_section_parameter').length;
   if (metadata === null || expected === undefined || found === expected) return null;
   const areTooMany = frames.frames.length > 0 && found > frames.frames.length;
@@ -115,9 +110,9 @@ function wrongCount(context: TiltSeriesContext): CheckResult {
 
 function different(context: TiltSeriesContext, aspect: SectionAspect): ReportedIssue[] {
   const path = context.metadata?.path ?? context.path;
-  const differences = derived(context)?.differences.filter((each) => each.aspect === aspect) ?? [];
+  const differences = compareSections(context)?.differences.filter((each) => each.aspect === aspect) ?? [];
   const issues = differences.map(({ index, key, found, expected }): ReportedIssue => {
-    const reportedBy = toldBy(context, key, typeof found === 'number' ? found : null);
+    const reportedBy = reportedByRule(context, key, typeof found === 'number' ? found : null);
     return {
       path,
       message: `per_section_parameter[${index}]: ${key} is not what the files give`,
@@ -129,8 +124,12 @@ function different(context: TiltSeriesContext, aspect: SectionAspect): ReportedI
   return spellOut(issues, 'values');
 }
 
-/** The rule that tells of a value which is impossible whatever the files say. */
-function toldBy({ metadata, frames }: TiltSeriesContext, key: string, found: number | null): string | null {
+/** Returns the rule that reports a value that is impossible whatever the files contain; null if there is none. */
+function reportedByRule(
+  { metadata, frames }: TiltSeriesContext,
+  key: string,
+  found: number | null,
+): string | null {
   if (found === null) return null;
   const z = shapeAt(metadata?.value ?? undefined, 'size')?.[0] ?? Number.POSITIVE_INFINITY;
   if (key === 'z_index' && found >= z) return 'SECTION_OUT_OF_RANGE';

@@ -13,15 +13,14 @@ import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { frameOfCommonSpacing } from './frames.js';
 
-/** Å that two statements of one spacing may differ by. */
+/** The allowed difference of two values of the same spacing, in Å. */
 const tolerance = 0.001;
 const axisNames = ['x', 'y', 'z'] as const;
 
-/** Directory name, metadata, MRC header, zarr scales, alignment and viewer configuration agree on one spacing. */
-export const spacingRules = defineRules('spacing', [
+/** The voxel spacing in directory names, metadata, MRC headers, OME-Zarr scales, alignments and viewer configurations. */
+export const spacingRules = defineRules('spacing', { severity: 'error' }, [
   {
     code: 'SPACING_OUT_OF_RANGE',
-    severity: 'error',
     on: 'voxelSpacing',
     needs: [],
     title: 'A voxel spacing lies between 1 and 30 Å',
@@ -51,7 +50,6 @@ export const spacingRules = defineRules('spacing', [
   },
   {
     code: 'SPACING_METADATA_DIFFERS',
-    severity: 'error',
     on: 'tomogram',
     needs: ['metadata'],
     title: 'A tomogram’s voxel_spacing is that of its directory',
@@ -73,7 +71,6 @@ export const spacingRules = defineRules('spacing', [
   },
   {
     code: 'SPACING_MRC_DIFFERS',
-    severity: 'error',
     on: 'volume',
     needs: ['metadata', 'header'],
     title: 'The MRC header has the declared voxel size',
@@ -83,7 +80,6 @@ export const spacingRules = defineRules('spacing', [
   },
   {
     code: 'SPACING_ZARR_DIFFERS',
-    severity: 'error',
     on: 'volume',
     needs: ['metadata', 'header'],
     title: 'The zarr’s scales are the declared voxel size, doubled from level to level',
@@ -93,7 +89,6 @@ export const spacingRules = defineRules('spacing', [
   },
   {
     code: 'SPACING_ALIGNMENT_DIFFERS',
-    severity: 'error',
     on: 'alignment',
     needs: ['metadata', 'header'],
     title: 'An alignment’s volume has the extent of its tomograms',
@@ -103,7 +98,6 @@ export const spacingRules = defineRules('spacing', [
   },
   {
     code: 'SPACING_VIEWER_DIFFERS',
-    severity: 'error',
     on: 'tomogram',
     needs: ['metadata'],
     title: 'The viewer configuration has the tomogram’s voxel size',
@@ -113,7 +107,6 @@ export const spacingRules = defineRules('spacing', [
   },
   {
     code: 'SPACING_NOT_MULTIPLE',
-    severity: 'error',
     on: 'tiltseries',
     needs: ['metadata', 'header'],
     title: 'A tilt series’ pixel spacing is a multiple of its frames’',
@@ -140,7 +133,7 @@ function mrcSpacing({ mrc, spacing }: VolumeContext): CheckResult {
 function* zarrSpacing({ zarr, spacing, kind }: VolumeContext): Generator<ReportedIssue> {
   const attributes = zarr?.attributes.value;
   if (zarr == null || attributes == null || spacing === null) return;
-  // That the image is scaled besides its levels is told by another rule.
+  // A scale of the image beside that of its levels is reported by ZARR_TRANSFORM_WRONG.
   for (const [level, { ownScale: scale }] of levelsOf(attributes, zarr.path).entries()) {
     const factor = 2 ** level;
     const expected = [kind === 'tiltseries' ? spacing : spacing * factor, spacing * factor, spacing * factor];
@@ -158,7 +151,7 @@ function* zarrSpacing({ zarr, spacing, kind }: VolumeContext): Generator<Reporte
   }
 }
 
-/** Of attributes that list no levels another rule tells. */
+/** Returns the levels of an OME-Zarr; none if the attributes are invalid, which other rules report. */
 function levelsOf(attributes: JsonObject, path: string): MultiscaleLevel[] {
   try {
     return parseMultiscales(attributes, path);
@@ -179,7 +172,7 @@ function* alignmentDimension({ metadata, tomograms }: AlignmentContext): Generat
       ? []
       : [{ path, spacing, extent: [shape[2] * spacing, shape[1] * spacing, shape[0] * spacing] }];
   });
-  // Tomograms of one alignment may be cut differently; one of them must fill the declared volume.
+  // Tomograms of one alignment may be cropped differently; one of them must have the declared extent.
   const fits = extents.some(({ extent, spacing }) =>
     extent.every((size, axis) => Math.abs(size - (dimension[axis] as number)) <= spacing),
   );
@@ -217,7 +210,7 @@ function* viewerDimensions({
   }
 }
 
-/** A pixel spacing that is not a whole multiple of the frames'. */
+/** Checks that the pixel spacing is a whole multiple of that of the frames. */
 export function pixelSpacingMultiple({ metadata, frames }: TiltSeriesContext): CheckResult {
   const spacing = numberAt(metadata?.value ?? undefined, 'pixel_spacing');
   const frame = frameOfCommonSpacing(frames.frames)?.value?.pixelSpacing;

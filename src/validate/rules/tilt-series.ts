@@ -6,23 +6,22 @@ import { type CheckResult, defineRules } from '../rule.js';
 import { angleDistance } from './angles.js';
 import { readMdoc } from './mdoc.js';
 
-/** Increments that may depart from the tilt step before it is an error. */
+/** The number of increments that may differ from the tilt step without an error. */
 const toleratedIncrements = 4;
+/** The allowed difference of total_flux, in e/Å². */
 const fluxTolerance = 1;
+/** The allowed difference of the tilt axis, in degrees. */
 const axisTolerance = 10;
 
 const fix = 'Correct the tilt series’ metadata in the configuration, or the mdoc, and ingest it again.';
 
-/** What the metadata of a tilt series say, beside the mdoc and the frames. */
-export const tiltSeriesRules = defineRules('tilt-series', [
+/** The metadata of a tilt series, compared with mdoc and frames. */
+export const tiltSeriesRules = defineRules('tilt-series', { severity: 'error', on: 'tiltseries', fix }, [
   {
     code: 'TILTSERIES_VALUE_NOT_POSITIVE',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata'],
     title: 'Voltage, spherical aberration and total flux are above zero',
     why: 'Zero means “not given”. CTF correction and dose weighting need the true numbers.',
-    fix,
     check: ({ metadata }) =>
       ['acceleration_voltage', 'spherical_aberration_constant', 'total_flux']
         .map((key) => ({ key, value: numberAt(metadata?.value ?? undefined, key) }))
@@ -35,12 +34,9 @@ export const tiltSeriesRules = defineRules('tilt-series', [
   },
   {
     code: 'TILTING_SCHEME_MISSING',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata'],
     title: 'The tilting scheme is given',
     why: 'The order of the tilts decides which of them are damaged most.',
-    fix,
     check: ({ metadata }) =>
       textAt(metadata?.value ?? undefined, 'tilting_scheme')?.trim() === ''
         ? { ...at(metadata), message: 'tilting_scheme is empty' }
@@ -48,12 +44,9 @@ export const tiltSeriesRules = defineRules('tilt-series', [
   },
   {
     code: 'TILTSERIES_LONGER_THAN_MDOC',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata', 'side-car'],
     title: 'The mdoc has a section for every image of the tilt series',
     why: 'An image without a section has no angle and no exposure.',
-    fix,
     check({ metadata, frames }) {
       const sections = readMdoc(frames)?.value.sections.length;
       const z = shapeAt(metadata?.value ?? undefined, 'size')?.[0];
@@ -69,28 +62,21 @@ export const tiltSeriesRules = defineRules('tilt-series', [
   },
   {
     code: 'TILT_RANGE_WRONG',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata', 'side-car'],
     title: 'The tilt range is that of the mdoc',
     why: 'The range tells users how large the missing wedge is.',
-    fix,
     check: tiltRange,
   },
   {
     code: 'TILT_STEP_WRONG',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata', 'side-car'],
     title: 'The tilt step is the increment of the mdoc’s angles',
     why: 'When most increments differ, the step is wrong, not the angles.',
-    fix,
     check: (context) => stepFault(context, (odd) => odd > toleratedIncrements),
   },
   {
     code: 'TILT_STEP_UNEVEN',
     severity: 'warning',
-    on: 'tiltseries',
     needs: ['metadata', 'side-car'],
     title: 'The tilts are evenly spaced',
     why: 'A few odd increments are tilts that were left out or taken twice; users may want to know.',
@@ -99,8 +85,6 @@ export const tiltSeriesRules = defineRules('tilt-series', [
   },
   {
     code: 'TOTAL_FLUX_WRONG',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata'],
     title: 'The total flux is the sum of the frames’ exposures',
     why: 'Dose weighting goes by these numbers; they must agree within 1 e/Å².',
@@ -124,12 +108,9 @@ export const tiltSeriesRules = defineRules('tilt-series', [
   },
   {
     code: 'TILT_AXIS_WRONG',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata', 'side-car'],
     title: 'The tilt axis is the mdoc’s',
     why: 'Reconstruction starts from this angle; one that is off by more than 10° is another axis.',
-    fix,
     check({ metadata, frames }) {
       const axis = numberAt(metadata?.value ?? undefined, 'tilt_axis');
       const titled = readMdoc(frames)?.value.tiltAxisAngle ?? null;
@@ -145,12 +126,9 @@ export const tiltSeriesRules = defineRules('tilt-series', [
   },
   {
     code: 'SECTIONS_WITHOUT_FRAMES',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata'],
     title: 'There are as many frames as described sections',
     why: 'Each section of a tilt series was made of a frame.',
-    fix,
     check({ metadata, frames }) {
       const sections = objectsAt(metadata?.value ?? undefined, 'per_section_parameter').length;
       return frames.frames.length === 0 || frames.frames.length >= sections
@@ -165,15 +143,12 @@ export const tiltSeriesRules = defineRules('tilt-series', [
   },
   {
     code: 'FRAMES_COUNT_WRONG',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata'],
     title: 'frames_count is the number of frame files',
     why: 'Users rely on it to know how many frames a download has.',
-    fix,
     check({ metadata, frames: { frames, metadata: ofFrames } }) {
       const count = numberAt(metadata?.value ?? undefined, 'frames_count');
-      // A frame that is gone is told by those who name it.
+      // A missing frame is reported by the rules on references to it.
       const isWhole = objectsAt(ofFrames?.value ?? undefined, 'frames').length === frames.length;
       return count === null || frames.length === 0 || !isWhole || count === frames.length
         ? null
@@ -199,8 +174,6 @@ export const tiltSeriesRules = defineRules('tilt-series', [
   }),
   {
     code: 'SECTION_ANGLE_NOT_IN_MDOC',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata', 'side-car'],
     title: 'The angle of every section is one of the mdoc’s',
     why: 'The recorded angle is copied from the mdoc; another one belongs to another run.',
@@ -218,8 +191,6 @@ export const tiltSeriesRules = defineRules('tilt-series', [
   },
   {
     code: 'SECTION_OUT_OF_RANGE',
-    severity: 'error',
-    on: 'tiltseries',
     needs: ['metadata'],
     title: 'Described sections are sections of the tilt series',
     why: 'There is no section with an index beyond the last one.',
@@ -244,7 +215,7 @@ function at(metadata: Metadata): { path?: string } {
   return metadata === null ? {} : { path: metadata.path };
 }
 
-/** The numbers of one key over the described sections. */
+/** Returns the values of a key in the sections of the metadata, with the index of each section. */
 function sections(metadata: Metadata, key: string): { index: number; value: number }[] {
   return objectsAt(metadata?.value ?? undefined, 'per_section_parameter').flatMap((section, index) => {
     const value = numberAt(section, key);
@@ -252,6 +223,7 @@ function sections(metadata: Metadata, key: string): { index: number; value: numb
   });
 }
 
+/** Returns a rule on a value of each section. */
 function sectionRule(
   code: string,
   title: string,
@@ -265,8 +237,6 @@ function sectionRule(
   const { why, key, expected, isWrong } = texts;
   return {
     code,
-    severity: 'error' as const,
-    on: 'tiltseries' as const,
     needs: ['metadata'] as const,
     title,
     why,
@@ -285,7 +255,7 @@ function sectionRule(
   };
 }
 
-/** Angles of the mdoc, ascending; null when any is missing. */
+/** Returns the tilt angles of the mdoc in ascending order; null if one is missing. */
 function sortedAngles({ frames }: TiltSeriesContext): number[] | null {
   const angles = readMdoc(frames)?.value.sections.map(({ tiltAngle }) => tiltAngle);
   if (angles === undefined || angles.length === 0 || angles.includes(null)) return null;

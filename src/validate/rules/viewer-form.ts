@@ -11,18 +11,19 @@ import { type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { describeLayer } from './viewer.js';
 
-const fix = 'Ingest the viewer configuration of the run again: `--import viz_config`.';
+const defaults = {
+  severity: 'error',
+  on: 'viewer',
+  needs: ['metadata'],
+  fix: 'Ingest the viewer configuration of the run again: `--import viz_config`.',
+} as const;
 
-/** Viewer configurations: whether Neuroglancer can read them, and statements that they make twice. */
-export const viewerFormRules = defineRules('viewer-form', [
+/** Viewer configurations: values that Neuroglancer rejects, and values that contradict each other. */
+export const viewerFormRules = defineRules('viewer-form', defaults, [
   {
     code: 'VIEWER_VALUE_INVALID',
-    severity: 'error',
-    on: 'viewer',
-    needs: ['metadata'],
     title: 'Values of a viewer configuration are of the form that Neuroglancer reads',
     why: 'Neuroglancer refuses a state, or one of its layers, if a value has the wrong form.',
-    fix,
     check: ({ state, layers }) => {
       const documents = objectsAt(state, 'layers');
       return spellOut(
@@ -41,18 +42,14 @@ export const viewerFormRules = defineRules('viewer-form', [
   },
   {
     code: 'VIEWER_VIEW_DIFFERS',
-    severity: 'error',
-    on: 'viewer',
-    needs: ['metadata'],
     title: 'The tomogram’s layer comes first and has the view of the state',
     why: 'The order of the layers decides which one is drawn on top, and position and zoom belong to the tomogram’s layer.',
-    fix,
     check: viewDiffers,
   },
 ]);
 
 interface Form {
-  /** Path of keys; `xyz` stands for each of the three. */
+  /** The path of keys. `xyz` at its end stands for each of the three axes. */
   readonly at: string;
   readonly expected: string;
   fits(value: JsonValue): boolean;
@@ -65,7 +62,7 @@ const numbers = (count: number) => (value: JsonValue) =>
 const isShare = (value: JsonValue) =>
   isNumber(value) && (numberAt(value) ?? -1) >= 0 && (numberAt(value) ?? 2) <= 1;
 const isFlag = (value: JsonValue) => typeof value === 'boolean';
-/** CSS colours, by numbers or by name. */
+/** True for CSS colours: hexadecimal, by name, or `rgb()`. */
 const isColor = (value: JsonValue) =>
   typeof value === 'string' && /^(?:#(?:[0-9a-f]{3}|[0-9a-f]{6})|[a-z]+|rgba?\([^)]*\))$/i.test(value);
 const oneOf = (...choices: readonly string[]) => ({
@@ -73,7 +70,7 @@ const oneOf = (...choices: readonly string[]) => ({
   fits: (value: JsonValue) => typeof value === 'string' && choices.includes(value),
 });
 
-/** Units of length that Neuroglancer knows. */
+/** The units of length that Neuroglancer knows. */
 const lengthUnits = /^(?:[YZEPTGMkhdcmuµnpfazy]|da)?m$/;
 
 const dimension = {
@@ -157,6 +154,7 @@ const layerForms: readonly Form[] = [
   { at: 'shaderControls.opacity', expected: '0 to 1', fits: isShare },
 ];
 
+/** True for a unit quaternion. */
 function isTurn(value: JsonValue): boolean {
   if (!numbers(4)(value) || !Array.isArray(value)) return false;
   return Math.abs(Math.hypot(...value.map((each) => numberAt(each) ?? 0)) - 1) <= 1e-3;
@@ -166,10 +164,10 @@ function isShader(value: JsonValue): boolean {
   return typeof value === 'string' && /void\s+main\s*\(\s*\)\s*\{[\s\S]*\}\s*$/.test(value);
 }
 
-/** Values that are there and not of their form; null stands for the viewer's default. */
+/** Returns the values that have the wrong form; null stands for the viewer's default. */
 function faultsOf(document: JsonValue | undefined, forms: readonly Form[]): ReportedIssue[] {
   return forms.flatMap(({ at, expected, fits }) =>
-    placesOf(at).flatMap((path): ReportedIssue[] => {
+    pathsOf(at).flatMap((path): ReportedIssue[] => {
       const value = valueIn(document, path) ?? null;
       return value === null || fits(value)
         ? []
@@ -184,12 +182,12 @@ function faultsOf(document: JsonValue | undefined, forms: readonly Form[]): Repo
   );
 }
 
-function placesOf(at: string): string[][] {
+function pathsOf(at: string): string[][] {
   const path = at.split('.');
   return path.at(-1) === 'xyz' ? ['x', 'y', 'z'].map((axis) => [...path.slice(0, -1), axis]) : [path];
 }
 
-/** A layer's source may be a list of one. */
+/** Returns the value at a path. A source may be a list, of which the first item counts. */
 function valueIn(document: JsonValue | undefined, path: readonly string[]): JsonValue | undefined {
   const [first = '', ...rest] = path;
   const value = valueAt(document, first);

@@ -5,67 +5,59 @@ import { agreedShape } from '../contexts/acquisition.js';
 import type { ViewerContext } from '../contexts/reconstructions.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
-import { describeLayer, placeOf } from './viewer.js';
+import { describeLayer, parseTarget } from './viewer.js';
 
-const fix = 'Ingest the viewer configuration of the run again: `--import viz_config`.';
-
-/** Standard deviations around the mean that cross-sections span, and the share by which another value may differ. */
+/** The range of cross-sections around the mean, in standard deviations, and its relative tolerance. */
 const contrast = { spread: 3, tolerance: 0.02 };
 
-/** Viewer configurations: what is seen first, derived again from the tomogram and its annotations. */
-export const viewerViewRules = defineRules('viewer-view', [
+const defaults = {
+  severity: 'error',
+  on: 'viewer',
+  needs: ['metadata'],
+  fix: 'Ingest the viewer configuration of the run again: `--import viz_config`.',
+} as const;
+
+/** Viewer configurations: the initial view, compared with the tomogram and its annotations. */
+export const viewerViewRules = defineRules('viewer-view', defaults, [
   {
     code: 'VIEWER_TRANSFORM_WRONG',
-    severity: 'error',
-    on: 'viewer',
-    needs: ['metadata'],
     title: 'Layers of a viewer configuration are neither moved nor turned',
     why: 'All data of a run use the voxels of the tomogram. A layer that is moved shows its annotations at the wrong place.',
-    fix,
     check: moved,
   },
   {
     code: 'VIEWER_CONTRAST_WRONG',
-    severity: 'error',
-    on: 'viewer',
     needs: ['metadata', 'header'],
     title: 'The contrast of a viewer configuration is that of the data',
     why: 'Limits that are swapped, or outside the data, show only grey; limits of another tomogram hide details. Ingest uses mean ± 3 rms of the header.',
-    fix,
     check: wrongContrast,
   },
   {
     code: 'VIEWER_POSITION_WRONG',
-    severity: 'error',
-    on: 'viewer',
     needs: ['metadata', 'header'],
     title: 'A viewer configuration opens in the middle of its tomogram, at its size',
     why: 'At another place or size, users see an empty view and think that the data are broken.',
-    fix,
     check: wrongView,
   },
   {
     code: 'VIEWER_LAYER_DIFFERS',
     severity: 'warning',
-    on: 'viewer',
-    needs: ['metadata'],
     title: 'Layers are named and shown as their annotation says',
     why: 'The list of layers is how users find an annotation; the metadata say which files are shown by default.',
-    fix,
     check: differs,
   },
   {
     code: 'VIEWER_HOST_DIFFERS',
     severity: 'warning',
-    on: 'viewer',
-    needs: ['metadata'],
     title: 'All layers come from one place',
     why: 'The tree is published as a whole. A layer from elsewhere is another copy, which can become out of date.',
-    fix,
     check({ layers, dataset }) {
       const hosts = layers
         .filter(({ target }) => target !== null)
-        .map((layer) => ({ layer, host: layer.url.replace(/^\w+:\/\//, '').split(`/${dataset}/`)[0] ?? '' }));
+        .map((layer) => ({
+          layer,
+          host: layer.url.replace(/^\w+:\/\//, '').split(`/${dataset}/`)[0] ?? '',
+        }));
       const [first] = hosts;
       return hosts
         .filter(({ host }) => host !== first?.host)
@@ -183,9 +175,9 @@ function* wrongView({ state, tomogram, layers }: ViewerContext): Generator<Repor
 
 function* differs({ state, layers, annotations }: ViewerContext): Generator<ReportedIssue> {
   for (const layer of layers) {
-    const place = placeOf(layer.target);
-    if (place?.template !== 'annotationPrecompute') continue;
-    const { annotation_id: id = '', shape = '', voxel_spacing: spacing } = place.variables;
+    const parsed = parseTarget(layer.target);
+    if (parsed?.template !== 'annotationPrecompute') continue;
+    const { annotation_id: id = '', shape = '', voxel_spacing: spacing } = parsed.variables;
     const owner = annotations.find(
       ({ annotation, spacing: own }) => annotation.id === id && own === Number(spacing),
     );

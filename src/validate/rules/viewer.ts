@@ -1,25 +1,26 @@
 import { objectsAt, textAt } from '../../base/json-value.js';
 import type { ViewerLayer } from '../../neuroglancer/read-layers.js';
 import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../tree/entities/annotation-shapes.js';
-import { type ParsedPath, parsePath } from '../../tree/layout/parse-path.js';
-import { layouts } from '../../tree/layout/path-templates.js';
+import { type ParsedPath, parseAnyPath } from '../../tree/layout/parse-path.js';
 import type { AnnotationContext, ViewerContext } from '../contexts/reconstructions.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { distinctLabels } from './zarr.js';
 
-const fix = 'Ingest the viewer configuration of the run again: `--import viz_config`.';
+const defaults = {
+  severity: 'warning',
+  on: 'viewer',
+  needs: ['metadata'],
+  fix: 'Ingest the viewer configuration of the run again: `--import viz_config`.',
+} as const;
 
-/** Viewer configurations: their layers against what the tree holds. */
-export const viewerRules = defineRules('viewer', [
+/** Viewer configurations: their layers, compared with the tree. */
+export const viewerRules = defineRules('viewer', defaults, [
   {
     code: 'VIEWER_TOMOGRAM_MISSING',
     severity: 'error',
-    on: 'viewer',
-    needs: ['metadata'],
     title: 'A viewer configuration shows its tomogram',
     why: 'It is named after the tomogram; with another one’s voxels annotations lie in the wrong place.',
-    fix,
     check: ({ layers, tomogram }) =>
       layers.length === 0 ||
       layers.some(({ type, target }) => type === 'image' && target === tomogram.volume.zarrPath)
@@ -31,9 +32,6 @@ export const viewerRules = defineRules('viewer', [
   },
   {
     code: 'VIEWER_LAYER_MISSING',
-    severity: 'warning',
-    on: 'viewer',
-    needs: ['metadata'],
     title: 'A viewer configuration has a layer for every annotation of its tomogram',
     why: 'An annotation without a layer is not seen when the tomogram is opened.',
     fix: 'Ingest the viewer configuration again, after the annotations it shows.',
@@ -41,12 +39,8 @@ export const viewerRules = defineRules('viewer', [
   },
   {
     code: 'VIEWER_LAYER_NAME_TWICE',
-    severity: 'warning',
-    on: 'viewer',
-    needs: ['metadata'],
     title: 'Layers of a viewer configuration have names of their own',
     why: 'The viewer renames the second layer of a name; links and selections then mean another one.',
-    fix,
     check({ layers }) {
       const names = layers.map(({ name }) => name);
       const twice = names.filter((name, index) => names.indexOf(name) < index);
@@ -56,21 +50,14 @@ export const viewerRules = defineRules('viewer', [
   {
     code: 'VIEWER_LAYER_KIND_WRONG',
     severity: 'error',
-    on: 'viewer',
-    needs: ['metadata'],
     title: 'Layers are of the kind of their data',
     why: 'Points in a layer of segments, or a mask in one of annotations, show nothing.',
-    fix,
     check: wrongKinds,
   },
   {
     code: 'VIEWER_LAYER_FOREIGN',
-    severity: 'warning',
-    on: 'viewer',
-    needs: ['metadata'],
     title: 'Layers show data of their run',
     why: 'A source outside the run is not published with it: the view breaks or shows another specimen.',
-    fix,
     check: ({ layers, dataset, run }) =>
       layers
         .filter(({ target }) => target === null || !target.startsWith(`${dataset}/${run}/`))
@@ -83,39 +70,33 @@ export const viewerRules = defineRules('viewer', [
   {
     code: 'VIEWER_SCALE_WRONG',
     severity: 'error',
-    on: 'viewer',
-    needs: ['metadata'],
     title: 'Layers have the voxel size of their voxel spacing',
     why: 'A layer with another scale appears at another size and place than the others.',
-    fix,
     check: wrongScales,
   },
   {
     code: 'VIEWER_SEGMENTS_WRONG',
-    severity: 'warning',
-    on: 'viewer',
     needs: ['metadata', 'header'],
     title: 'The layer of an instance mask shows every label',
     why: 'A label that the layer does not list is not seen until it is picked by hand.',
-    fix,
     check: wrongSegments,
   },
 ]);
 
-/** A layer as messages call it. */
+/** Returns the name of a layer in messages. */
 export function describeLayer({ index, name }: ViewerLayer): string {
   return `layers[${index}]${name === '' ? '' : ` ${name}`}`;
 }
 
-/** Format of the file that the layer of a shape stands for; null for shapes without a layer. */
+/** Returns the format of the file that a layer shows; null for shapes without a layer. */
 function viewedAs(shape: string): string | null {
   const row = publishedShape(shape);
   return row === null ? null : viewedFormat(row);
 }
 
 function* missingLayers({ layers, annotations, hasPrecomputes }: ViewerContext): Generator<ReportedIssue> {
-  const shown = new Set(layers.map(({ target }) => keyOf(placeOf(target))).filter((key) => key !== null));
-  // A state without any annotation goes with a run that has none to show.
+  const shown = new Set(layers.map(({ target }) => keyOf(parseTarget(target))).filter((key) => key !== null));
+  // A run without precomputed annotations has a state without annotation layers.
   if (layers.length === 0 || (shown.size === 0 && !hasPrecomputes)) return;
   for (const { annotation, spacing, precomputed } of annotations) {
     for (const shape of new Set([...viewedShapes(annotation), ...precomputed])) {
@@ -125,7 +106,7 @@ function* missingLayers({ layers, annotations, hasPrecomputes }: ViewerContext):
   }
 }
 
-/** Shapes that the metadata list, of files that are there. */
+/** Returns the shapes in the metadata whose files exist. */
 function viewedShapes({ metadata, files: own }: AnnotationContext): Set<string> {
   const there = new Set(own.map(({ variables }) => variables.shape));
   const files = objectsAt(metadata?.value ?? undefined, 'files').map((file) => ({
@@ -137,26 +118,21 @@ function viewedShapes({ metadata, files: own }: AnnotationContext): Set<string> 
   return new Set(files.filter(isViewed).map(({ shape }) => shape));
 }
 
-/** What a layer's address leads to; null where it is not a place of a tree. */
-export function placeOf(target: string | null): ParsedPath | null {
-  if (target === null) return null;
-  for (const layout of layouts) {
-    const parsed = parsePath(target, layout);
-    if (parsed !== null) return parsed;
-  }
-  return null;
+/** Parses the target of a layer; null if it is not a path of a tree. */
+export function parseTarget(target: string | null): ParsedPath | null {
+  return target === null ? null : parseAnyPath(target, 'documented');
 }
 
-function keyOf(place: ParsedPath | null): string | null {
-  if (place?.template !== 'annotationPrecompute') return null;
-  const { voxel_spacing: spacing, annotation_id: id, shape } = place.variables;
+function keyOf(parsed: ParsedPath | null): string | null {
+  if (parsed?.template !== 'annotationPrecompute') return null;
+  const { voxel_spacing: spacing, annotation_id: id, shape } = parsed.variables;
   return `${Number(spacing)} ${id} ${shape}`;
 }
 
 function* wrongKinds({ layers }: ViewerContext): Generator<ReportedIssue> {
   for (const layer of layers) {
-    const place = placeOf(layer.target);
-    const expected = place === null ? null : kindOf(place);
+    const parsed = parseTarget(layer.target);
+    const expected = parsed === null ? null : kindOf(parsed);
     const found = `${layer.type} of ${layer.protocol}`;
     if (expected === null || found === expected) continue;
     yield { message: `${describeLayer(layer)}: not the kind of layer for its data`, found, expected };
@@ -166,11 +142,12 @@ function* wrongKinds({ layers }: ViewerContext): Generator<ReportedIssue> {
 function kindOf({ template, variables: { shape = '' } }: ParsedPath): string | null {
   if (template === 'tomogramZarr') return 'image of zarr';
   if (template !== 'annotationPrecompute') return null;
-  // Meshes at oriented points have no file of their own shape.
+  // Mesh instances have no file with their own shape.
   if (shapeOfMeshInstances(shape) === null && viewedAs(shape) === null) return null;
   return viewedAs(shape) === 'ndjson' ? 'annotation of precomputed' : 'segmentation of precomputed';
 }
 
+/** In m. */
 const angstrom = 1e-10;
 
 function isSpacing(metres: number | null, spacing: number): boolean {
@@ -179,9 +156,9 @@ function isSpacing(metres: number | null, spacing: number): boolean {
 
 function* wrongScales({ layers, tomogram }: ViewerContext): Generator<ReportedIssue> {
   for (const layer of layers) {
-    const spacing = placeOf(layer.target)?.variables.voxel_spacing;
+    const spacing = parseTarget(layer.target)?.variables.voxel_spacing;
     const own = spacing === undefined ? null : Number(spacing);
-    // What is shown in its own voxels is not moved either.
+    // A layer shown in its own voxels is at the right position too.
     const isOwn = own !== null && layer.output.every((metres) => isSpacing(metres, own));
     const expected = { input: own, output: isOwn ? own : tomogram.directorySpacing };
     for (const side of ['input', 'output'] as const) {
@@ -201,10 +178,10 @@ function* wrongScales({ layers, tomogram }: ViewerContext): Generator<ReportedIs
 
 function* wrongSegments({ layers, annotations }: ViewerContext): Generator<ReportedIssue> {
   for (const layer of layers) {
-    const place = placeOf(layer.target);
-    const { annotation_id: id, shape, voxel_spacing: spacing } = place?.variables ?? {};
+    const parsed = parseTarget(layer.target);
+    const { annotation_id: id, shape, voxel_spacing: spacing } = parsed?.variables ?? {};
     const isInstances = publishedShape(shape ?? '')?.layer === 'instance-segmentation';
-    if (place?.template !== 'annotationPrecompute' || !isInstances) continue;
+    if (parsed?.template !== 'annotationPrecompute' || !isInstances) continue;
     const owner = annotations.find(
       ({ annotation, spacing: at }) => annotation.id === id && at === Number(spacing),
     );

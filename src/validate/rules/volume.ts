@@ -4,15 +4,17 @@ import { agreedShape, type VolumeContext } from '../contexts/acquisition.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
 const ingestAgain = 'Ingest the volume again.';
-const rewrite =
-  'Write the metadata again with `--metadata-only`; if the volume itself is wrong, ingest it again.';
 
-/** What the metadata, the MRC and the zarr of one volume say of its size. */
-export const volumeRules = defineRules('volume', [
+const defaults = {
+  severity: 'error',
+  on: 'volume',
+  fix: 'Write the metadata again with `--metadata-only`; if the volume itself is wrong, ingest it again.',
+} as const;
+
+/** The size of a volume in its metadata, MRC and OME-Zarr. */
+export const volumeRules = defineRules('volume', defaults, [
   {
     code: 'VOLUME_FORMAT_MISSING',
-    severity: 'error',
-    on: 'volume',
     needs: [],
     title: 'A volume is there as MRC and as OME-Zarr',
     why: 'Programs read the one, viewers the other.',
@@ -30,12 +32,9 @@ export const volumeRules = defineRules('volume', [
   },
   {
     code: 'VOLUME_NAMED_WRONG',
-    severity: 'error',
-    on: 'volume',
     needs: ['metadata'],
     title: 'The metadata name the volume beside them',
     why: 'mrc_file and omezarr_dir are what downloads and viewers open.',
-    fix: rewrite,
     check({ metadata, mrc, zarr, mrcPath, zarrPath }) {
       if (metadata === null || metadata.value === null) return null;
       const pairs = [
@@ -56,12 +55,9 @@ export const volumeRules = defineRules('volume', [
   },
   {
     code: 'VOLUME_SIZE_NOT_FIRST_SCALE',
-    severity: 'error',
-    on: 'volume',
     needs: ['metadata'],
     title: 'The size of a volume is that of its first level',
     why: 'size and scales[0] are two statements of one fact.',
-    fix: rewrite,
     check({ metadata }) {
       const size = shapeAt(metadata?.value ?? undefined, 'size');
       const first = shapeAt(metadata?.value ?? undefined, 'scales', 0);
@@ -77,22 +73,16 @@ export const volumeRules = defineRules('volume', [
   },
   {
     code: 'VOLUME_SCALES_NOT_HALVED',
-    severity: 'error',
-    on: 'volume',
     needs: ['metadata'],
     title: 'Every level is half the one before',
     why: 'Viewers expect sizes halved and rounded up from level to level; a tilt series keeps its sections.',
-    fix: rewrite,
     check: scalesHalved,
   },
   {
     code: 'VOLUME_SIZE_DIFFERS',
-    severity: 'error',
-    on: 'volume',
     needs: ['metadata', 'header'],
     title: 'The size in the metadata is the MRC’s',
     why: 'Users judge by the metadata whether points lie in the volume and how large a download is.',
-    fix: rewrite,
     check(volume) {
       const { metadata, mrc, mrcPath } = volume;
       const size = shapeAt(metadata?.value ?? undefined, 'size');
@@ -116,17 +106,19 @@ export const volumeRules = defineRules('volume', [
   },
   {
     code: 'VOLUME_SCALES_DIFFER',
-    severity: 'error',
-    on: 'volume',
     needs: ['metadata', 'header'],
     title: 'The scales in the metadata are the zarr’s levels',
     why: 'The metadata must describe the levels that exist.',
-    fix: rewrite,
     check: scalesDiffer,
   },
 ]);
 
-/** A shape as findings show it. */
+/**
+ * Formats a shape (z, y, x) for findings.
+ *
+ * @example
+ * describeShape([10, 20, 30]); // '10 × 20 × 30 (z × y × x)'
+ */
 export function describeShape(shape: readonly number[]): string {
   return `${shape.join(' × ')} (z × y × x)`;
 }

@@ -1,53 +1,40 @@
 import { countOf } from '../../base/messages.js';
 import type { VoxelsContext } from '../contexts/acquisition.js';
-import { type ReportedIssue, withMore } from '../finding.js';
+import { mostListed, type ReportedIssue, withMore } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { emptyLevels, labelValues } from './zarr.js';
 
-const fix = 'Ingest the volume again.';
-/** Chunks of one kind that are spelled out for one volume. */
-const spelledOut = 5;
+const defaults = {
+  severity: 'error',
+  on: 'voxels',
+  needs: ['header', 'voxels'],
+  fix: 'Ingest the volume again.',
+} as const;
 
-/** The voxels themselves, as far as the depth of the validation reaches. */
-export const voxelRules = defineRules('voxels', [
+/** The voxels of volumes, as far as the depth of the validation allows. */
+export const voxelRules = defineRules('voxels', defaults, [
   {
     code: 'CHUNK_UNDECODABLE',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'Every chunk decodes to its size',
     why: 'A chunk that cannot be decoded is a block of lost data.',
-    fix,
     check: ({ facts }) => facts.undecodable,
   },
   {
     code: 'CHUNK_MISSING',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'Every chunk that is not all zeros exists',
     why: 'A missing chunk reads as zeros, but the MRC or the level below has other values.',
-    fix,
     check: missing,
   },
   {
     code: 'MRC_DATA_UNREADABLE',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'The data of MRC files can be read',
     why: 'A header without its data is not a volume.',
-    fix,
     check: ({ facts }) => facts.mrcProblem,
   },
   {
     code: 'FORMATS_DIFFER',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'MRC and zarr have the same voxels',
     why: 'The two are one volume in two formats; users must get the same data from either.',
-    fix,
     check: ({ volume, facts: { different, compared, firstDifference } }) =>
       different === 0
         ? null
@@ -59,12 +46,8 @@ export const voxelRules = defineRules('voxels', [
   },
   {
     code: 'PYRAMID_WRONG',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'Every level is the binned level before it',
     why: 'Viewers show the coarse levels first; a stale one shows another volume than the data.',
-    fix,
     check: ({ volume, facts }) =>
       facts.levels
         .filter(({ different }) => different > 0)
@@ -76,9 +59,6 @@ export const voxelRules = defineRules('voxels', [
   },
   {
     code: 'VOXELS_NOT_FINITE',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'Voxels are finite numbers',
     why: 'A single NaN or infinity spoils every mean, filter and picture of the volume.',
     fix: 'Replace the broken voxels at the source and ingest the volume again.',
@@ -89,9 +69,6 @@ export const voxelRules = defineRules('voxels', [
   },
   {
     code: 'MASK_NOT_BINARY',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'Semantic masks contain only 0 and 1',
     why: 'Anything else is not a mask; it may be labels or probabilities that were never thresholded.',
     fix: 'Set mask_label or threshold for the source in the configuration and ingest the annotation again.',
@@ -102,62 +79,46 @@ export const voxelRules = defineRules('voxels', [
   },
   {
     code: 'LABELS_DATA_DIFFER',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'The listed labels are those in the data',
     why: 'A listed label without voxels, or a label that is not listed, cannot be shown.',
-    fix,
     check: wrongLabels,
   },
   {
     code: 'MRC_EXTREMES_WRONG',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'dmin and dmax in the header match the data',
     why: 'Programs scale their display by these numbers.',
-    fix,
     check({ volume: { mrc }, facts: { mrcStatistics } }) {
       const header = mrc?.value?.fields;
       if (header == null || mrcStatistics === null) return null;
       const { min, max } = mrcStatistics;
       return header.dmin === min && header.dmax === max
         ? null
-        : contrast(mrc?.path, 'dmin and dmax', `${header.dmin}, ${header.dmax}`, `${min}, ${max}`);
+        : mismatch(mrc?.path, 'dmin and dmax', `${header.dmin}, ${header.dmax}`, `${min}, ${max}`);
     },
   },
   {
     code: 'MRC_MEAN_WRONG',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'dmean in the header matches the data within 1 %',
     why: 'Programs scale their display by this number.',
-    fix,
     check({ volume: { mrc }, facts: { mrcStatistics } }) {
       const header = mrc?.value?.fields;
       if (header == null || mrcStatistics === null) return null;
       const { mean, min, max } = mrcStatistics;
       return isClose(mean, header.dmean, max - min)
         ? null
-        : contrast(mrc?.path, 'dmean', `${header.dmean}`, `${mean}`);
+        : mismatch(mrc?.path, 'dmean', `${header.dmean}`, `${mean}`);
     },
   },
   {
     code: 'MRC_RMS_WRONG',
-    severity: 'error',
-    on: 'voxels',
-    needs: ['header', 'voxels'],
     title: 'rms in the header matches the data within 1 %',
     why: 'Programs scale their display by this number.',
-    fix,
     check({ volume: { mrc }, facts: { mrcStatistics } }) {
       const header = mrc?.value?.fields;
       if (header == null || mrcStatistics === null) return null;
       return isClose(mrcStatistics.rms, header.rms, 0)
         ? null
-        : contrast(mrc?.path, 'rms', `${header.rms}`, `${mrcStatistics.rms}`);
+        : mismatch(mrc?.path, 'rms', `${header.rms}`, `${mrcStatistics.rms}`);
     },
   },
 ]);
@@ -168,7 +129,7 @@ function notFinite(path: string, count: number): ReportedIssue[] {
     : [{ path, message: 'voxels that are NaN or infinite', found: countOf(count, 'voxel') }];
 }
 
-function contrast(path: string | undefined, field: string, found: string, expected: string): ReportedIssue {
+function mismatch(path: string | undefined, field: string, found: string, expected: string): ReportedIssue {
   return {
     ...(path === undefined ? {} : { path }),
     message: `${field} in the header: not the data’s`,
@@ -177,7 +138,7 @@ function contrast(path: string | undefined, field: string, found: string, expect
   };
 }
 
-/** Within 1 % of the stated value, or within float32 rounding of the data's range. */
+/** True within 1 % of the stated value, or within the float32 rounding of the data's range. */
 function isClose(actual: number, stated: number, range: number): boolean {
   return Math.abs(actual - stated) <= 1e-8 + 0.01 * Math.abs(stated) + 1e-5 * range;
 }
@@ -204,19 +165,21 @@ function wrongLabels({ volume, facts }: VoxelsContext): CheckResult {
   };
 }
 
-/** Absent chunks; those of a level that has none at all are marked as told by the rule on such levels. */
+/** Returns missing chunks. If a level has no chunks at all, ZARR_LEVEL_EMPTY reports that. */
 function missing({ volume, facts: { missingChunks } }: VoxelsContext): ReportedIssue[] {
   const { zarr } = volume;
   const empty = zarr === null ? [] : emptyLevels({ zarr, kind: volume.kind });
   const isOfEmpty = (path: string) => empty.some((level) => path.startsWith(`${level}/`));
-  const told: Pick<ReportedIssue, 'reportedBy'> = { reportedBy: 'ZARR_LEVEL_EMPTY' };
   return [
-    ...spell(missingChunks.filter((path) => !isOfEmpty(path))),
-    ...spell(missingChunks.filter(isOfEmpty)).map((fault) => ({ ...fault, ...told })),
+    ...listFirst(missingChunks.filter((path) => !isOfEmpty(path))),
+    ...listFirst(missingChunks.filter(isOfEmpty)).map((fault) => ({
+      ...fault,
+      reportedBy: 'ZARR_LEVEL_EMPTY',
+    })),
   ];
 }
 
-function spell(chunks: readonly string[]): ReportedIssue[] {
-  const shown = chunks.slice(0, spelledOut).map((path) => ({ path, message: 'the chunk is missing' }));
+function listFirst(chunks: readonly string[]): ReportedIssue[] {
+  const shown = chunks.slice(0, mostListed).map((path) => ({ path, message: 'the chunk is missing' }));
   return withMore(shown, chunks.length, 'chunks');
 }

@@ -2,10 +2,10 @@ import { type JsonValue, numberAt, textAt, valueAt } from '../../base/json-value
 import type { ZarrFiles, ZarrLevel } from '../contexts/acquisition.js';
 import type { ReportedIssue } from '../finding.js';
 
-/** Keys of a level's metadata that say how its chunks are stored: what they have, and what readers expect. */
+/** For each key of a level's metadata: the value found, and the value that readers expect. */
 type StorageFacts = Readonly<Record<string, readonly [found: unknown, wanted: unknown]>>;
 
-/** Faults of the keys of a level that say how its chunks are stored. `path` is the file with its metadata. */
+/** Yields faults in how the chunks of a level are stored. `path` is the metadata file of the level. */
 export function* storageFaults(
   level: ZarrLevel,
   version: ZarrFiles['version'],
@@ -69,7 +69,7 @@ const whole = (least: number, most: number) => ({
     (numberAt(value) ?? 0) <= most,
 });
 
-/** What decoders accept of a Blosc codec (numcodecs); they refuse an array for another value. */
+/** The Blosc settings that numcodecs accepts; it rejects an array with any other value. */
 const blosc = {
   cname: {
     expected: 'blosclz, lz4, lz4hc, snappy, zlib or zstd',

@@ -24,46 +24,35 @@ const dtypes: Readonly<Record<VolumeKind, readonly string[]>> = {
   'instance-mask': ['u2'],
 };
 
-/** Groups, attributes, levels and chunks of every OME-Zarr. */
-export const zarrRules = defineRules('zarr', [
+/** Groups, attributes, levels and chunks of OME-Zarrs. */
+export const zarrRules = defineRules('zarr', { severity: 'error', needs: ['header'], fix }, [
   {
     code: 'ZARR_MEMBERS_WRONG',
-    severity: 'error',
     on: 'zarr',
     needs: [],
     title: 'A zarr holds its group, its attributes and three levels',
     why: 'Readers look for .zgroup and .zattrs, or zarr.json, and the levels 0, 1 and 2; anything else there is not part of the image.',
-    fix,
     check: members,
   },
   {
     code: 'ZARR_UNREADABLE',
-    severity: 'error',
     on: 'zarr',
-    needs: ['header'],
     title: 'A zarr’s metadata can be read',
     why: '.zgroup, .zattrs and each .zarray, or each zarr.json, are JSON that readers need before any voxel.',
-    fix,
     check: ({ zarr }) => problems(zarr),
   },
   {
     code: 'ZARR_FORMAT_WRONG',
-    severity: 'error',
     on: 'zarr',
-    needs: ['header'],
     title: 'The zarr is of format 2 and OME-Zarr 0.4, or of format 3 and OME-Zarr 0.5',
     why: 'Readers decide by these numbers how to read the rest.',
-    fix,
     check: format,
   },
   {
     code: 'ZARR_PATHS_WRONG',
-    severity: 'error',
     on: 'zarr',
-    needs: ['header'],
     title: 'The attributes list the levels 0, 1 and 2',
     why: 'Viewers open the levels that the attributes list, in that order.',
-    fix,
     check({ zarr }) {
       if (zarr.attributes.value === null) return null;
       const paths = objectsAt(zarr.attributes.value, 'multiscales', 0, 'datasets').map((dataset) =>
@@ -81,22 +70,16 @@ export const zarrRules = defineRules('zarr', [
   },
   {
     code: 'ZARR_AXES_WRONG',
-    severity: 'error',
     on: 'zarr',
-    needs: ['header'],
     title: 'The axes are z, y and x, in ångström',
     why: 'Viewers take order and unit of the axes from here.',
-    fix,
     check: axes,
   },
   {
     code: 'ZARR_DTYPE_WRONG',
-    severity: 'error',
     on: 'zarr',
-    needs: ['header'],
     title: 'The type of the voxels suits the kind of volume',
     why: 'Semantic masks are int8, instance masks uint16, everything else a signed integer or a float.',
-    fix,
     check({ zarr, kind }) {
       const faults: ReportedIssue[] = [];
       for (const { path, value } of zarr.arrays.values()) {
@@ -113,39 +96,28 @@ export const zarrRules = defineRules('zarr', [
   },
   {
     code: 'ZARR_STORAGE_WRONG',
-    severity: 'error',
     on: 'zarr',
-    needs: ['header'],
     title: 'Chunks are stored in the way the layout asks for',
     why: 'Chunks in C order, without filters, named with `/` and filled with 0 are what every reader of the tree relies on.',
-    fix,
     check: storage,
   },
   {
     code: 'ZARR_SHAPE_WRONG',
-    severity: 'error',
     on: 'zarr',
-    needs: ['header'],
     title: 'Every level has the shape that the MRC and its number ask for',
     why: 'Level 0 is the MRC; each further level is half as large, rounded up.',
-    fix,
     check: shapes,
   },
   {
     code: 'ZARR_CHUNK_UNEXPECTED',
-    severity: 'error',
     on: 'zarr',
-    needs: ['header'],
     title: 'Every file of a level is a chunk, or a shard, of its grid',
     why: 'A chunk outside the grid is never read; it shows that two volumes were written over each other.',
-    fix,
     check: unexpectedChunks,
   },
   {
     code: 'ZARR_LEVEL_EMPTY',
-    severity: 'error',
     on: 'zarr',
-    needs: ['header'],
     title: 'Every level has chunks',
     why: 'A level without a single chunk reads as zeros. Chunks of zeros alone are left out, so that a volume of zeros has none.',
     fix: 'Ingest the volume again, from a source that has voxels other than 0.',
@@ -153,12 +125,9 @@ export const zarrRules = defineRules('zarr', [
   },
   {
     code: 'LABELS_MISSING',
-    severity: 'error',
     on: 'labels',
-    needs: ['header'],
     title: 'An instance mask lists its labels',
     why: 'Viewers colour labels by the list in the attributes; without it the mask is one colour.',
-    fix,
     check: ({ zarr }) =>
       zarr.attributes.value === null || labelValues(zarr).length > 0
         ? null
@@ -166,12 +135,9 @@ export const zarrRules = defineRules('zarr', [
   },
   {
     code: 'LABELS_INVALID',
-    severity: 'error',
     on: 'labels',
-    needs: ['header'],
     title: 'Labels are distinct whole numbers above 0',
     why: '0 is the background; a label that is listed twice or is not a whole number means nothing.',
-    fix,
     check({ zarr }) {
       const values = labelValues(zarr);
       const wrong = values.filter(
@@ -189,7 +155,6 @@ export const zarrRules = defineRules('zarr', [
   },
   {
     code: 'LABELS_COUNT_WRONG',
-    severity: 'error',
     on: 'labels',
     needs: ['metadata', 'header'],
     title: 'object_count is the number of labels',
@@ -209,19 +174,19 @@ export const zarrRules = defineRules('zarr', [
   },
 ]);
 
-/** The label values of an instance mask's attributes, as they stand there. */
+/** Returns the labels in the attributes of an instance mask, as they are written. */
 export function labelValues({ attributes }: ZarrFiles): readonly JsonValue[] {
   return attributes.value === null ? [] : listedLabels(attributes.value);
 }
 
-/** The labels of an instance mask as text; none where the list is not made of distinct whole numbers above 0. */
+/** Returns the labels of an instance mask as text; none if they are not distinct integers above 0. */
 export function distinctLabels(zarr: ZarrFiles | null): string[] {
   const values = zarr === null ? [] : labelValues(zarr);
   const isLabel = (value: unknown) => typeof value === 'number' && Number.isInteger(value) && value > 0;
   return values.every(isLabel) && new Set(values).size === values.length ? values.map(String) : [];
 }
 
-/** Paths of the levels without a chunk, of volumes of which no level may be without. */
+/** Returns the paths of the levels without chunks. Masks may have such levels. */
 export function emptyLevels({ zarr, kind }: Pick<ZarrContext, 'zarr' | 'kind'>): string[] {
   if (kind === 'semantic-mask' || kind === 'instance-mask') return [];
   return [...zarr.arrays]
@@ -229,9 +194,9 @@ export function emptyLevels({ zarr, kind }: Pick<ZarrContext, 'zarr' | 'kind'>):
     .map(([level]) => `${zarr.path}/${level}`);
 }
 
-/** Paths inside the zarr of a level's chunks, or shards. */
-export function chunksOf(zarr: ZarrFiles, level: string): string[] {
-  // Levels may have attributes of their own, which nothing asks for.
+/** Returns the paths of a level's chunks or shards, inside the OME-Zarr. */
+function chunksOf(zarr: ZarrFiles, level: string): string[] {
+  // Levels may have attributes, which no reader requires.
   const names = zarr.version === '0.5' ? [v3Key] : [attributesKey, arrayKey];
   const others = names.map((name) => `${level}/${name}`);
   return [...zarr.files.keys()].filter((path) => path.startsWith(`${level}/`) && !others.includes(path));

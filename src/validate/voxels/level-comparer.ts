@@ -16,28 +16,28 @@ import type { BinningEdge, Shape, VolumeKind } from '../../volume/volume.js';
 import type { LevelReader, ReadChunk } from './level-reader.js';
 import type { VoxelTally } from './voxel-tally.js';
 
-/** Float rounding of a mean of eight values, as a part of the largest of them. */
+/** The rounding error of a mean of eight float32 values, as a share of the largest value. */
 const roundingOfMean = 2 ** -21;
 
 /** The chunk of the upper level that was read last. */
 interface HeldChunk {
   readonly index: string;
-  readonly place: ChunkLocation;
+  readonly location: ChunkLocation;
   readonly chunk: ReadChunk;
 }
 
-/** Bins chunks of one level and holds them against the next level. */
+/** Bins the chunks of one level and compares them with the next level. */
 export class LevelComparer {
   readonly #kernels: Kernels;
   readonly #upper: LevelReader;
   readonly #type: VoxelType;
   readonly #kind: VolumeKind;
   readonly #tally: VoxelTally;
-  /** Samples are stored as integers: a mean is rounded to one. */
+  /** True if samples are stored as integers, so that means are rounded. */
   readonly #isRounded: boolean;
   readonly #buffers: { readonly upper: number; readonly box: number; readonly binned: number };
   #held: HeldChunk | null = null;
-  /** Chunks of the last level that were counted; those that lie in several chunks below are read several times. */
+  /** Chunks of the last level that were counted. A chunk below several others is read several times. */
   readonly #counted = new Set<string>();
 
   constructor(
@@ -64,8 +64,8 @@ export class LevelComparer {
   }
 
   /**
-   * Chunks of the level below that lie side by side in one chunk here, along each axis, or nearly; null when chunks cut
-   * through voxels that are binned together.
+   * Returns how many chunks of the lower level make one chunk of the upper level along each axis; null if chunk borders cut
+   * through blocks of voxels that are binned together.
    */
   static groupOf(lower: LevelReader, upper: LevelReader, kind: VolumeKind): Shape | null {
     const factor = (axis: 0 | 1 | 2): number => {
@@ -81,8 +81,8 @@ export class LevelComparer {
   }
 
   /**
-   * Compares a chunk of the level below, whose voxels lie at `source`. `largest` is the greatest magnitude in it.
-   * Returns whether the part of this level that it covers has anything but zeros.
+   * Compares a chunk of the lower level, whose voxels are at `source`, with the upper level. `largest` is the largest
+   * absolute value in the chunk. Returns true if the upper level has voxels other than 0 there.
    */
   async compare(
     { extent, origin }: ChunkLocation,
@@ -102,11 +102,11 @@ export class LevelComparer {
     const absent: string[] = [];
     let parts = 0;
     for (const index of chunksAcross(part, this.#upper.chunk)) {
-      const { chunk, place } = await this.#hold(index);
+      const { chunk, location } = await this.#hold(index);
       if (chunk.problem !== null) return false;
       parts += 1;
       if (chunk.isAbsent) absent.push(chunk.path);
-      this.#cut(place, part);
+      this.#cut(location, part);
     }
     const count = voxelCount(part.extent);
     const bytes = count * voxelBytes(this.#type);
@@ -115,6 +115,8 @@ export class LevelComparer {
     const isUpperZero = this.#kernels.isZero({ offset: box, rowStride: bytes }, { rows: 1, columns: bytes });
     if (lower.isAbsent && !isUpperZero) return true;
     const absolute = this.#isRounded ? 1 : largest * roundingOfMean;
+    // The OME-Zarr specification does not define how blocks at an odd edge are binned: the mean of the existing voxels, or
+    // padding with zeros. Both are accepted.
     const byEdge = (edge: BinningEdge) => {
       arena.clear(binned, bytes);
       this.#bin(source, binned, extent, edge);
@@ -132,16 +134,16 @@ export class LevelComparer {
       byEdge(zero.beyond < mean.beyond ? 'zero' : 'mean');
       first = firstDifference(this.#kernels, binned, box, count, this.#type, absolute);
     }
-    const place = first < 0 ? null : voxelIn(part, first);
-    this.#tally.addLevel(Number(this.#upper.level), count, mean.beyond, zero.beyond, place);
+    const location = first < 0 ? null : voxelIn(part, first);
+    this.#tally.addLevel(Number(this.#upper.level), count, mean.beyond, zero.beyond, location);
     return !isUpperZero;
   }
 
   async #hold(index: Shape): Promise<HeldChunk> {
     if (this.#held?.index === index.join()) return this.#held;
-    const place = chunkAt(index, this.#upper.shape, this.#upper.chunk);
-    const read = await this.#upper.read(place, this.#buffers.upper);
-    const held = { index: index.join(), place, chunk: read };
+    const location = chunkAt(index, this.#upper.shape, this.#upper.chunk);
+    const read = await this.#upper.read(location, this.#buffers.upper);
+    const held = { index: index.join(), location, chunk: read };
     this.#held = held;
     if (this.#upper.isLast && !this.#counted.has(held.index)) {
       this.#counted.add(held.index);
@@ -151,7 +153,7 @@ export class LevelComparer {
     return held;
   }
 
-  /** Copies what of the held chunk lies in the part that a chunk below covers to its place in the box. */
+  /** Copies the intersection of the held chunk with a region to the buffer of that region. */
   #cut(held: Region, part: Region): void {
     const { arena } = this.#kernels;
     const sample = voxelBytes(this.#type);
@@ -180,8 +182,8 @@ export class LevelComparer {
 }
 
 /**
- * The index of the first of `count` voxels at `a` and `b` in kernel memory that are further than `tolerance` apart, or
- * of which one only is NaN; −1 when there is none.
+ * Returns the index of the first of `count` voxels at `a` and `b` in kernel memory that differ by more than `tolerance`, or
+ * of which exactly one is NaN; −1 if there is none.
  */
 function firstDifference(
   kernels: Kernels,
@@ -202,10 +204,10 @@ function firstDifference(
   });
 }
 
-/** Sections fetched at once. */
+/** Sections that are read at once. */
 const ahead = 8;
 
-/** Holds chunks of level 0 against the MRC, and measures the MRC on the way. */
+/** Compares chunks of level 0 with the MRC, and computes the statistics of the MRC. */
 export class MrcComparer {
   readonly #kernels: Kernels;
   readonly #rows: RowReader;
@@ -220,8 +222,8 @@ export class MrcComparer {
   }
 
   /**
-   * Compares the part of the MRC that a chunk covers with the chunk's voxels at `source`, or only measures it when
-   * `source` is null. Returns whether the MRC has anything but zeros there.
+   * Compares the region of a chunk in the MRC with the chunk's voxels at `source`; computes only statistics if `source` is
+   * null. Returns true if the MRC has voxels other than 0 there.
    */
   async compare({ origin, extent }: Region, source: number | null): Promise<boolean> {
     const [planes, rows, columns] = extent;

@@ -18,18 +18,22 @@ import type { VolumeContext, ZarrFiles } from '../contexts/acquisition.js';
 import type { ReportedIssue } from '../finding.js';
 import { describeShape } from '../rules/volume.js';
 
-/** Voxels of the largest chunk: several of them are held as float32. */
+/** The size limit of a chunk, in voxels: several are held as float32. */
 const mostVoxels = largestChunk / 4;
-/** A grid may have so many places for each chunk that is there, masks being mostly empty. */
-const placesPerChunk = 8;
-const freePlaces = 4096;
-/** The same where the MRC tells that the shape is not a broken header, and chunks that may be absent in any number there. */
-const freePlacesOfSure = 1_000_000;
+/**
+ * The limits for sparse arrays, whose missing chunks are read as fill value: a grid may have a number of chunks, and a few
+ * more per existing file, as masks are mostly empty. A damaged header with a huge shape would otherwise take hours.
+ */
+const chunksPerFile = 8;
+const freeChunks = 4096;
+/** The limit if the MRC confirms the shape. */
+const freeChunksOfSure = 1_000_000;
+/** With a confirmed shape, chunks of this many voxels may be absent in any number. */
 const worthwhileChunk = 4096;
 
 /**
- * The levels of a volume's zarr that can be read, ascending; a level whose header makes no sense ends them. One whose
- * chunks are too large or too many to be looked into, and of which no other rule says anything, is `unlooked`.
+ * Opens the levels of a volume's OME-Zarr that can be read, in ascending order; ends at a level with an invalid header.
+ * `unlooked` is an issue for a level whose chunks are too large or too many, unless another rule reports it.
  */
 export function openLevels(
   kernels: Kernels,
@@ -48,11 +52,11 @@ export function openLevels(
     const { shape, chunk, format, sampleBytes } = metadata;
     const base = levels[0]?.shape ?? shape;
     if (!isSameShape(shape, levelShape(base, index, kind))) break;
-    const places = voxelCount(gridOf(shape, metadata.shard?.shape ?? chunk));
+    const count = voxelCount(gridOf(shape, metadata.shard?.shape ?? chunk));
     const chunkVoxels = voxelCount(chunk);
     const isSure = mrcShape !== null && isSameShape(base, mrcShape);
-    const free = isSure ? freePlacesOfSure : freePlaces;
-    const isSparse = places > free + placesPerChunk * zarr.files.size;
+    const free = isSure ? freeChunksOfSure : freeChunks;
+    const isSparse = count > free + chunksPerFile * zarr.files.size;
     const isTooLarge = chunkVoxels > mostVoxels || chunkVoxels * sampleBytes > largestChunk;
     if (isTooLarge || (isSparse && !(isSure && chunkVoxels >= worthwhileChunk))) {
       return {
@@ -76,10 +80,10 @@ function unlookedLevel(zarr: ZarrFiles, level: string, chunks: Shape): ReportedI
   };
 }
 
-/** What became of a chunk that was asked for: its voxels, or zeros where it is absent or damaged. */
+/** The result of reading a chunk. Its voxels are 0 if it is absent or damaged. */
 export interface ReadChunk {
   readonly path: string;
-  /** Not there, so that all of it is 0. */
+  /** True if the chunk does not exist and the fill value is 0. */
   readonly isAbsent: boolean;
   readonly problem: ReportedIssue | null;
 }
@@ -87,19 +91,19 @@ export interface ReadChunk {
 /** Reads the chunks of one level into kernel memory. */
 export class LevelReader {
   readonly level: string;
-  /** No level is made of this one. */
+  /** True for the last level of the OME-Zarr. */
   readonly isLast: boolean;
-  /** Samples are stored as integers. */
+  /** True if samples are stored as integers. */
   readonly isInteger: boolean;
-  /** Bytes of a sample in kernel memory. */
+  /** The size of a sample in kernel memory, in bytes. */
   readonly sampleBytes: number;
-  /** Whether the level below was held against it. */
+  /** True if the level below was compared with this one. */
   wasCompared = false;
   readonly #kernels: Kernels;
   readonly #zarr: ZarrFiles;
   readonly #array: ZarrArray;
   readonly #type: VoxelType;
-  /** Where stored chunks are unpacked; null where that is the voxels' own place. */
+  /** The buffer for decompressed chunks; null if they need no conversion. */
   readonly #packed: Offset | null;
 
   constructor(
@@ -134,21 +138,21 @@ export class LevelReader {
     return this.#array.grid;
   }
 
-  /** Bytes that a whole chunk takes in kernel memory. */
+  /** The size of a whole chunk in kernel memory, in bytes. */
   get bytes(): number {
     return voxelCount(this.chunk) * this.sampleBytes;
   }
 
-  /** Reads what of a chunk lies in the level to `target`, without gaps; there must be room for a whole chunk. */
-  async read(place: ChunkLocation, target: Offset): Promise<ReadChunk> {
-    const path = this.#array.chunkKey(place.index);
+  /** Reads the part of a chunk within the level to `target`, without gaps. `target` needs space for a whole chunk. */
+  async read(location: ChunkLocation, target: Offset): Promise<ReadChunk> {
+    const path = this.#array.chunkKey(location.index);
     const size = this.#zarr.files.get(path.slice(this.#zarr.path.length + 1));
     try {
-      const stored = size === undefined ? null : await this.#array.fetch(place.index);
-      await this.#unpack(stored, place, target);
+      const stored = size === undefined ? null : await this.#array.fetch(location.index);
+      await this.#unpack(stored, location, target);
       return { path, isAbsent: stored === null && this.#array.metadata.fillValue === 0, problem: null };
     } catch (error) {
-      this.#kernels.arena.clear(target, voxelCount(place.extent) * this.sampleBytes);
+      this.#kernels.arena.clear(target, voxelCount(location.extent) * this.sampleBytes);
       const problem: ReportedIssue = { path, ...issueOf(error) };
       return {
         path,
@@ -158,10 +162,10 @@ export class LevelReader {
     }
   }
 
-  async #unpack(stored: Uint8Array | null, place: ChunkLocation, target: Offset): Promise<void> {
-    await this.#array.unpack(stored, place, this.#kernels, this.#packed ?? target);
+  async #unpack(stored: Uint8Array | null, location: ChunkLocation, target: Offset): Promise<void> {
+    await this.#array.unpack(stored, location, this.#kernels, this.#packed ?? target);
     if (this.#packed === null) return;
-    const columns = voxelCount(place.extent);
+    const columns = voxelCount(location.extent);
     const { format, sampleBytes } = this.#array.metadata;
     const source = { offset: this.#packed, rowStride: columns * sampleBytes };
     const to = { offset: target, rowStride: columns * this.sampleBytes };
@@ -170,8 +174,8 @@ export class LevelReader {
 }
 
 /**
- * Every chunk of an array, those that make one chunk of the next level side by side: `factor` is how many of them do
- * along each axis.
+ * Yields all chunks of an array, in groups that make one chunk of the next level; `factor` is the size of a group along each
+ * axis.
  */
 export function* chunksInGroups(shape: Shape, chunk: Shape, factor: Shape): Generator<ChunkLocation> {
   const grid = gridOf(shape, chunk);
@@ -183,7 +187,12 @@ export function* chunksInGroups(shape: Shape, chunk: Shape, factor: Shape): Gene
   }
 }
 
-/** The first, middle and last of a list, or all of a shorter one. */
+/**
+ * Returns the first, the middle and the last item; all items if there are at most three.
+ *
+ * @example
+ * sampleOf([1, 2, 3, 4, 5]); // [1, 3, 5]
+ */
 export function sampleOf<Item>(items: readonly Item[]): Item[] {
   if (items.length <= 3) return [...items];
   return [0, items.length >> 1, items.length - 1].map((index) => items[index] as Item);

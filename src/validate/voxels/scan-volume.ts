@@ -16,12 +16,12 @@ import { chunksInGroups, type LevelReader, openLevels, sampleOf } from './level-
 import type { VoxelFacts } from './voxel-facts.js';
 import { VoxelTally } from './voxel-tally.js';
 
-/** Bytes of a MRC that are looked at together where there is no zarr beside it. */
+/** Bytes of an MRC without an OME-Zarr that are read at once. */
 const mrcBlock = 16 * 1024 * 1024;
 
 /**
- * Looks into the voxels of a volume: every chunk of every level, or a few of each. Memory is that of two chunks and
- * their levels, whatever the volume's size.
+ * Scans the voxels of a volume: all chunks of all levels, or a few of each. Memory use is that of two chunks and their
+ * levels, whatever the size of the volume.
  */
 export async function scanVolume(
   kernels: Kernels,
@@ -37,6 +37,8 @@ export async function scanVolume(
   try {
     if (mrc?.value == null) return await scan.run(null);
     const content = await reader.opened(mrc, async (file) => {
+      // In most volumes all is well. The checker proves that much faster, and only volumes with a fault are scanned in
+      // detail.
       const sound = isSample || checker === null ? null : await checkSound(checker, reader, volume, file);
       return sound ?? scan.run(file);
     });
@@ -119,39 +121,39 @@ class VolumeScan {
     if (upper !== null && group === null) this.tally.uncomparedLevels += 1;
     const isBase = lower.level === '0';
     this.tally.chunksTotal += voxelCount(lower.grid);
-    // The last level is read chunk by chunk when the level below is held against it.
+    // If the level below was compared with the last level, this read its chunks already.
     const isReadAlready = lower.isLast && !isBase && lower.wasCompared;
     const all = isReadAlready ? [] : chunksInGroups(lower.shape, lower.chunk, group ?? [1, 1, 1]);
-    for (const place of this.#isSample ? sampleOf([...all]) : all) {
-      const chunk = await lower.read(place, source);
+    for (const location of this.#isSample ? sampleOf([...all]) : all) {
+      const chunk = await lower.read(location, source);
       this.tally.chunksLooked += 1;
       if (chunk.problem !== null) {
         this.tally.addUndecodable(chunk.problem);
-        if (mrc !== null && !this.#isSample) await mrc.compare(place, null);
+        if (mrc !== null && !this.#isSample) await mrc.compare(location, null);
         continue;
       }
-      const [planes, rows, columns] = place.extent;
+      const [planes, rows, columns] = location.extent;
       const at = { offset: source, rowStride: columns * lower.sampleBytes };
       const measured = this.#kernels.measure(at, { rows: planes * rows, columns }, type);
       if (isBase) {
         this.tally.voxels += planes * rows * columns;
         this.tally.zarrNotFinite += measured.nanCount + measured.infinityCount;
-        this.#lookAtValues(source, planes * rows * columns, measured.min < 0 || measured.max > 1);
+        this.#addValues(source, planes * rows * columns, measured.min < 0 || measured.max > 1);
       }
-      const hasMrcContent = mrc !== null && (await mrc.compare(place, chunk.isAbsent ? null : source));
+      const hasMrcContent = mrc !== null && (await mrc.compare(location, chunk.isAbsent ? null : source));
       const largest = Math.max(Math.abs(measured.min), Math.abs(measured.max));
       const isGone = chunk.isAbsent && hasMrcContent;
       const hasUpperContent =
         comparer !== null &&
         !isGone &&
-        (await comparer.compare(place, chunk, source, Number.isFinite(largest) ? largest : 0));
+        (await comparer.compare(location, chunk, source, Number.isFinite(largest) ? largest : 0));
       if (isGone || (chunk.isAbsent && hasUpperContent)) this.tally.missingChunks.push(chunk.path);
     }
     if (upper !== null) upper.wasCompared = comparer !== null;
     arena.release(top);
   }
 
-  #lookAtValues(offset: number, count: number, isSuspect: boolean): void {
+  #addValues(offset: number, count: number, isSuspect: boolean): void {
     const { kind } = this.#volume;
     if (kind === 'semantic-mask' && isSuspect) {
       this.tally.addMask(viewVoxels(this.#kernels, offset, count, 'int8'), 'zarr');
@@ -160,7 +162,7 @@ class VolumeScan {
     }
   }
 
-  /** Measures a MRC that has no zarr of its shape beside it. */
+  /** Computes the statistics of an MRC without an OME-Zarr of its shape. */
   async #scanMrc(comparer: MrcComparer): Promise<void> {
     const shape = this.#volume.mrc?.value?.shape ?? [0, 0, 0];
     const [depth, , columns] = shape;
@@ -172,12 +174,12 @@ class VolumeScan {
   }
 }
 
-/** Chunks beyond which a grid is not walked without looking at what is there. */
+/** Larger grids are not checked completely without regard to existing files. */
 const mostChunks = 1_000_000;
 
 /**
- * The facts of a volume that is laid out as an ingest lays it out and in which everything agrees, for which every byte is read once;
- * null for any other, which is to be looked at closer.
+ * Checks a volume in the form that the engine writes, in one pass over its bytes. Returns its facts if everything agrees;
+ * null for all other volumes, which need a detailed scan.
  */
 async function checkSound(
   checker: VolumeChecker,
@@ -204,7 +206,7 @@ async function jobOf(
   const opened = await openMrc(file, mrcPath);
   const { header, samples } = opened;
   const { type, voxelBytes } = kindFacts(kind);
-  // A packed file is unpacked elsewhere.
+  // A compressed MRC is decompressed to another file.
   const isPlain = samples.reader.localPath === file.localPath;
   await opened.close();
   const rowBytes = header.shape[2] * voxelBytes;
@@ -236,7 +238,7 @@ async function levelsOf(
   return levels;
 }
 
-/** Whether chunks may be as the engine writes them; their frames tell the rest. */
+/** True if the metadata are those that the engine writes; the checker verifies the chunks themselves. */
 function isUsual(metadata: ArrayMetadata, shape: CheckJob['shape'], kind: CheckJob['kind']): boolean {
   const { type, chunk } = kindFacts(kind);
   return (

@@ -1,50 +1,54 @@
-import type { PictureFacts } from '../../formats/picture/picture-formats.js';
-import type { PrecomputedReader } from '../../neuroglancer/precomputed-reader.js';
-import { publishedShape } from '../../tree/entities/annotation-shapes.js';
+import pLimit from 'p-limit';
+import { checkPicture, type PictureFacts } from '../../formats/picture/picture-formats.js';
+import type { TreeReader } from '../../tree/tree-reader.js';
+import type { VolumeChecker } from '../../volume/engine/volume-checker.js';
+import type { Kernels } from '../../volume/kernels/kernels.js';
 import type { VolumeContext } from '../contexts/acquisition.js';
-import type { IssueTally, PrecomputeContext, PrecomputeFacts } from '../contexts/reconstructions.js';
+import type { PrecomputeContext, PrecomputeFacts } from '../contexts/reconstructions.js';
 import type { VoxelFacts } from './voxel-facts.js';
 
-/** Looks into the voxels of volumes, and into precomputed directories and pictures. */
+/** Scans the voxels of volumes, precomputed directories and pictures. */
 export interface VoxelScanner {
-  /** Never fails for what the volume holds. */
+  /** Scans a volume. Never fails because of its content. */
   scan(volume: VolumeContext): Promise<VoxelFacts>;
-  /** Never fails for what the directory holds. */
+  /** Scans a precomputed directory. Never fails because of its content. */
   scanPrecompute(precompute: PrecomputeContext): Promise<PrecomputeFacts>;
-  /** Fails with a FormatError for what is not a picture that can be shown. */
+  /** Decodes a picture; fails with a FormatError if that is impossible. */
   readonly scanPicture: (content: Uint8Array, path: string) => Promise<PictureFacts>;
   close(): Promise<void>;
 }
 
-/** The first voxel of a label along x, y and z, and the one behind its last. */
-export interface LabelBounds {
-  readonly lower: number[];
-  readonly upper: number[];
-}
-
-/** What a look into a precomputed directory works with. */
-export interface PrecomputeScan {
-  readonly context: PrecomputeContext;
-  /** Its issues go to the tally. */
-  readonly reader: PrecomputedReader;
-  readonly tally: IssueTally;
-  /** Where each label lies, in voxels x, y, z, as far as chunks were decoded; empty where not all were. */
-  readonly labelBounds: Map<number, LabelBounds>;
-  /** A few shards, chunks and meshes only. */
-  readonly isSample: boolean;
-}
-
-/** Lines that stand for an oriented point. */
-const linesPerPoint = 3;
-
-/** Annotations that a precomputed directory must hold, by the points that it is made from; null where these cannot be counted. */
-export function annotationCount({ points, shape }: PrecomputeContext): number | null {
-  const table = points?.value;
-  if (table == null || table.faultCount > 0) return null;
-  return publishedShape(shape)?.layer === 'oriented-points' ? table.count * linesPerPoint : table.count;
-}
-
-/** Whether a segmentation has voxels: one of a mesh passes for one, and has none. */
-export function hasVoxels({ shape }: PrecomputeContext): boolean {
-  return shape.endsWith('mask');
+/**
+ * Creates a scanner that works on this thread. Scans one volume at a time, as volumes share the memory of the kernels. Loads
+ * kernels unless `shared` is given. With a checker, volumes without faults are scanned by the checker alone, on other
+ * threads.
+ */
+export function createKernelScanner(
+  reader: TreeReader,
+  isSample: boolean,
+  shared?: Promise<Kernels>,
+  checker: VolumeChecker | null = null,
+): VoxelScanner {
+  const one = pLimit(1);
+  let kernels = shared;
+  // Imports what decodes voxels only for the first volume: checks of headers start faster without it.
+  const load = async () => {
+    const { loadKernels } = await import('../../volume/kernels/load-kernels.js');
+    kernels ??= loadKernels();
+    return kernels;
+  };
+  return {
+    scan: (volume) =>
+      one(async () => {
+        const { scanVolume } = await import('./scan-volume.js');
+        return scanVolume(await load(), reader, volume, isSample, checker);
+      }),
+    scanPrecompute: (precompute) =>
+      one(async () => {
+        const { scanPrecompute } = await import('../precompute/scan-precompute.js');
+        return scanPrecompute(await load(), reader, precompute, isSample);
+      }),
+    scanPicture: checkPicture,
+    close: async () => checker?.close(),
+  };
 }

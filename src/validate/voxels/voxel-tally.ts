@@ -8,17 +8,17 @@ import { collectLabels } from '../../volume/labels.js';
 import type { ReportedIssue } from '../finding.js';
 import type { VoxelFacts } from './voxel-facts.js';
 
-type Place = readonly [z: number, y: number, x: number];
+type Voxel = readonly [z: number, y: number, x: number];
 
 interface LevelTally {
   compared: number;
-  /** Voxels that differ from the level below, binned by either rule for blocks at the edge. */
+  /** Voxels that differ from the level below, by either rule for binning at the edge. */
   byMean: number;
   byZero: number;
-  first: Place | null;
+  first: Voxel | null;
 }
 
-/** Adds up what a pass over a volume finds. */
+/** Adds up the results of a scan. */
 export class VoxelTally {
   readonly undecodable: ReportedIssue[] = [];
   readonly missingChunks: string[] = [];
@@ -28,8 +28,8 @@ export class VoxelTally {
   uncomparedLevels = 0;
   compared = 0;
   different = 0;
-  firstDifference: Place | null = null;
-  /** Values other than 0 and 1 in either format of a semantic mask. */
+  firstDifference: Voxel | null = null;
+  /** Values other than 0 and 1, in each format of a semantic mask. */
   readonly #notBinary = { zarr: 0, mrc: 0 };
   mrcProblem: ReportedIssue | null = null;
   zarrNotFinite = 0;
@@ -37,7 +37,7 @@ export class VoxelTally {
   readonly #labels = collectLabels();
   readonly #levels = new Map<number, LevelTally>();
 
-  /** Adds what is wrong with a chunk; of the chunks of one shard the first. */
+  /** Adds the problem of a chunk; only the first one for the chunks of a shard. */
   addUndecodable(problem: ReportedIssue): void {
     if (!this.undecodable.some(({ path }) => path === problem.path)) this.undecodable.push(problem);
   }
@@ -46,17 +46,17 @@ export class VoxelTally {
     this.#mrc = mergeStatistics(this.#mrc, statistics);
   }
 
-  /** Counts mask values of a block that are neither 0 nor 1. */
+  /** Counts the values of a block that are neither 0 nor 1. */
   addMask(values: Int8Array, format: 'zarr' | 'mrc'): void {
     for (const value of values) if (value !== 0 && value !== 1) this.#notBinary[format] += 1;
   }
 
-  /** Gathers the labels of a block. */
+  /** Collects the labels of a block. */
   addLabels(values: Uint16Array): void {
     this.#labels.add(values);
   }
 
-  addLevel(level: number, compared: number, byMean: number, byZero: number, first: Place | null): void {
+  addLevel(level: number, compared: number, byMean: number, byZero: number, first: Voxel | null): void {
     const tally = this.#levels.get(level) ?? { compared: 0, byMean: 0, byZero: 0, first: null };
     this.#levels.set(level, tally);
     tally.compared += compared;
@@ -65,7 +65,7 @@ export class VoxelTally {
     tally.first ??= first;
   }
 
-  /** `isWhole` when nothing was left out, `isMrcWhole` when all data of the MRC went into the statistics. */
+  /** Returns the facts. `isWhole`: everything was scanned; `isMrcWhole`: the statistics include all voxels of the MRC. */
   finish(isWhole: boolean, isMrcWhole: boolean, hasLabels: boolean): VoxelFacts {
     const { min, max, mean, rms, count } = finishStatistics(this.#mrc);
     const mrcNotFinite = this.#mrc.nanCount + this.#mrc.infinityCount;

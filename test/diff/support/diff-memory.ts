@@ -31,7 +31,7 @@ export async function diffMemory(
   return { entities, status: exitStatuses[verdictOf(totalsOf(entities, failOn), failOn)] };
 }
 
-/** Changes as `type id: severity kind at`, in the order of the report. */
+/** Formats changes as `type id: severity kind at`, in the order of the report. */
 export function linesOf(entities: readonly EntityDiff[]): string[] {
   return entities.flatMap((entity) =>
     entity.changes.map(
@@ -45,7 +45,7 @@ function labelOf({ type, id }: EntityDiff): string {
   return number === null ? type : `${type} ${number}`;
 }
 
-/** The same report as it must be when the trees change places. */
+/** Returns the report that must result if the trees are swapped. */
 export function mirrored(entities: readonly EntityDiff[]): EntityDiff[] {
   return entities.map((entity) => ({
     ...entity,
@@ -69,7 +69,7 @@ function mirroredChange(change: Change): Change {
   };
 }
 
-/** A report whose parts are in an order of their own, for comparisons. */
+/** Returns a report in a canonical order, for comparisons. */
 export function sorted(entities: readonly EntityDiff[]): unknown {
   const text = (value: unknown) => JSON.stringify(value).replaceAll(/\b[AB]\//g, 'tree/');
   return entities

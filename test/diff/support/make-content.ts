@@ -30,7 +30,7 @@ export const orientedPoints = () =>
 export const instancePoints = () =>
   points('instancePoint', 9).map((point, index) => ({ ...point, instance_id: index % 3 }));
 
-/** Matrix of a turn about z by degrees. */
+/** Returns the matrix of a rotation about z, in degrees. */
 export function rotationAboutZ(degrees: number): number[][] {
   const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
   return [
@@ -44,7 +44,7 @@ export function ndjson(lines: readonly unknown[]): string {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-/** A cube of edge 2: corners and triangles. */
+/** A cube with edges of 2: vertices and triangles. */
 export const cube = {
   vertices: [0, 0, 0, 2, 0, 0, 0, 2, 0, 2, 2, 0, 0, 0, 2, 2, 0, 2, 0, 2, 2, 2, 2, 2],
   triangles: [

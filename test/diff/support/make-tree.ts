@@ -20,11 +20,11 @@ import {
 import { type MadeLevel, putZarr } from './make-zarr.js';
 import type { Files } from './memory-storage.js';
 
-/** A tree in memory and ways to change it. */
+/** A tree in memory, with functions to change it. */
 export interface MadeTree {
   readonly files: Files;
   readonly kernels: Kernels;
-  /** Path of a template of run TS_001; more variables select among its items. */
+  /** Returns a path of run TS_001; more variables select one of its items. */
   path(template: PathTemplateName, variables?: PathVariables): string;
 }
 
@@ -33,7 +33,7 @@ export const tomogramShape: Shape = [6, 10, 13];
 const run = { dataset_id: '10001', run_name: 'TS_001' };
 const spacing = { ...run, voxel_spacing: '10.000' };
 
-/** Variables that all pathTemplates of the tree can be filled with. */
+/** Variables for all path templates of the tree. */
 const defaults: PathVariables = {
   ...spacing,
   deposition_id: '10000',
@@ -63,7 +63,7 @@ export const tomogramLevels = () => makeLevels(1, (random) => Math.fround(random
 export const maskLevels = () => makeLevels(2, (random) => (random > 0.9 ? 1 : 0));
 export const labelLevels = () => makeLevels(3, (random) => (random > 0.8 ? Math.floor(random * 50) - 38 : 0));
 
-/** Annotations of the tree: key of their files, shape, extension. */
+/** The annotations of the tree: key of their files, shape, extension. */
 export const annotations = {
   oriented: {
     annotation_id: '100',
@@ -88,12 +88,12 @@ export const annotations = {
   },
 } as const;
 
-/** A copy that can be changed without changing the tree it comes from. */
+/** Returns a copy that can be changed without changing the original tree. */
 export function copyTree(tree: MadeTree): MadeTree {
   return { ...tree, files: new Map(tree.files) };
 }
 
-/** Makes a small but complete tree; the same arguments give the same bytes. */
+/** Makes a small but complete tree; equal arguments give equal bytes. */
 export async function makeTree(kernels: Kernels, layout: Layout): Promise<MadeTree> {
   const files: Files = new Map();
   const path = (template: PathTemplateName, variables: PathVariables = {}) =>
@@ -290,7 +290,7 @@ async function putPrecomputes(tree: MadeTree): Promise<void> {
   await putPrecompute(tree, annotations.mesh, precomputedMesh());
 }
 
-/** Puts an annotation's directory in the form that viewers load; what was there goes. */
+/** Writes the precomputed directory of an annotation; replaces an existing one. */
 export async function putPrecompute(
   { files, path }: MadeTree,
   annotation: (typeof annotations)[keyof typeof annotations],

@@ -6,12 +6,12 @@ import type { Files } from './memory-storage.js';
 
 export type MadeType = 'float32' | 'int8' | 'uint16' | 'float64' | 'int16';
 
-/** How an array is stored. */
+/** The storage of an array. */
 export interface ZarrStorage {
   readonly chunk?: Shape;
   readonly codec?: 'blosc' | 'gzip' | 'none';
   readonly separator?: '/' | '.';
-  /** Whether chunks of nothing but the fill value, 0, are left out. */
+  /** True to omit chunks that only have the fill value, 0. */
   readonly leavesOutEmpty?: boolean;
 }
 
@@ -28,7 +28,7 @@ const arrays = {
   uint16: { dtype: '<u2', make: Uint16Array },
 } as const;
 
-/** Puts an OME-Zarr into files; what was there before under its name goes. */
+/** Adds an OME-Zarr to files; replaces an existing one. */
 export function putZarr(
   files: Files,
   path: string,
@@ -105,10 +105,10 @@ function putArray(
   }
 }
 
-/** What stands beyond the end of a volume; nothing may ever depend on it. */
+/** The padding of chunks beyond the end of a volume; nothing may depend on it. */
 const padding = 99;
 
-/** Samples of a chunk, padded beyond the volume. */
+/** Returns the samples of a chunk, padded beyond the volume. */
 function cutChunk(
   values: Float64Array,
   shape: Shape,

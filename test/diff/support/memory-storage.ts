@@ -1,10 +1,10 @@
 import { StorageError } from '../../../src/base/errors.js';
 import type { DirectoryEntry, ObjectInfo, RandomReader, Storage } from '../../../src/storage/storage.js';
 
-/** Files in memory by their key. */
+/** Files in memory, by key. */
 export type Files = Map<string, Uint8Array>;
 
-/** A storage that can be read only, over files in memory; `name` stands in messages. */
+/** A read-only storage of files in memory; `name` appears in messages. */
 export function createMemoryStorage(files: Files, name: string): Storage {
   const missing = (key: string) => new StorageError('missing', 'no such file', { path: `${name}/${key}` });
   const contentOf = (key: string): Uint8Array => {

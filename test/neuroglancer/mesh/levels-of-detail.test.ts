@@ -85,7 +85,7 @@ async function trianglesOfLevels(most?: number): Promise<number[] | null> {
 test('levels of detail halve the mesh before it is placed', async () => {
   const [finest = 0, middle = 0, coarsest = 0, ...more] = (await trianglesOfLevels()) ?? [];
   assert.equal(more, []);
-  // Triangles that a chunk's border cuts count several times.
+  // Triangles cut by the border of a chunk are counted several times.
   assert.ok(finest >= 40 * 512 && finest < 40 * 700, `${finest}`);
   assert.ok(middle < 0.75 * finest && coarsest < 0.75 * middle, `${middle}, ${coarsest}`);
 });

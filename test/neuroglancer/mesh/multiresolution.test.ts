@@ -43,7 +43,7 @@ function readManifest({ manifest }: MultiresolutionMesh) {
   return { chunk, origin, scales, offsets, levels };
 }
 
-/** Triangles of a Draco buffer, by Draco's own decoder. */
+/** Decodes the triangles of a Draco buffer with Draco's own decoder. */
 async function decode(bytes: Uint8Array): Promise<{ positions: number[]; triangles: number[] }> {
   const draco = await createRequire(import.meta.url)('draco3d').createDecoderModule({});
   const decoder = new draco.Decoder();
@@ -183,7 +183,7 @@ test('fragments decode to the mesh, to a 65535th of a chunk', async () => {
         const width = (chunk[axis] ?? 0) * 2 ** level;
         positions.push((origin[axis] ?? 0) + width * ((cells[index]?.[axis] ?? 0) + step / 65_535));
       }
-      // Beyond the finest level, no triangle reaches over the middle of its chunk.
+      // In coarser levels, no triangle crosses the middle of its chunk.
       if (level === 0) continue;
       for (let at = 0; at < piece.triangles.length; at += 3) {
         for (let axis = 0; axis < 3; axis++) {

@@ -38,7 +38,7 @@ test('patch by patch a mesh stays closed and where it is', async () => {
   const pieced = await simplify(ball, { ...options, most: 5000 });
   assert.is(count(ball), 32_768);
   assert.ok(count(whole) <= 8000);
-  // Triangles along the borders of patches stay.
+  // Triangles along the borders of patches are kept.
   assert.ok(count(pieced) <= 9500, `${count(pieced)} triangles`);
   assert.ok(isClosed(pieced));
   assert.ok(Math.abs(volumeOf(pieced) / volumeOf(ball) - 1) < 0.005);
@@ -95,7 +95,7 @@ test('the coarsest level of a very large mesh is one that can be shown', async (
 
 test.run();
 
-/** A flat part of so many voxels a side, in half voxels, of two triangles a voxel. */
+/** Returns a flat square of a number of voxels, in half voxels, with two triangles per voxel. */
 function plane(side: number) {
   const row = side + 1;
   const vertices = new Int16Array(row * row * 3);

@@ -14,7 +14,7 @@ const centre = 19.3;
 const radius = 15.4;
 const isInside = (z: number, y: number, x: number) => Math.hypot(z - centre, y - centre, x - centre) < radius;
 
-/** A ball's surface from blocks of `step` voxels, each with the first voxels of the next and a rim at the border. */
+/** Returns the surface of a ball from blocks of `step` voxels; each block includes the first voxels of the next one. */
 function ballOf(step: number): SurfaceBuilder {
   const builder = new SurfaceBuilder(100_000, 100_000);
   const starts = Array.from({ length: Math.ceil(size / step) }, (_, index) => index * step);

@@ -6,12 +6,12 @@ import {
 
 type Shape = readonly [z: number, y: number, x: number];
 
-/** A chunk of labels, x fastest, as it is stored, in blocks of a shape. */
+/** Encodes a chunk of labels, x fastest, in blocks of a shape. */
 export function encodeLabels(labels: ArrayLike<number>, shape: Shape, block: Shape): Uint8Array {
   return encodeSegmentationChunk(arrayLabels(labels, shape), shape, block);
 }
 
-/** The labels of a chunk that lie in an array, x fastest, looked at one by one. */
+/** The labels of an array, x fastest, examined one by one. */
 function arrayLabels(labels: ArrayLike<number>, [, height, width]: Shape): BlockLabels {
   function* voxelsOf({
     origin,

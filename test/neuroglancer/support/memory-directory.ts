@@ -9,7 +9,7 @@ export interface PrecomputedFile {
   readonly bytes: Uint8Array;
 }
 
-/** The files that are written to a directory. */
+/** Files written to a directory. */
 export async function filesOf(
   write: (directory: PieceDirectory) => Promise<unknown>,
 ): Promise<PrecomputedFile[]> {
@@ -18,7 +18,7 @@ export async function filesOf(
   return [...directory.files].map(([path, bytes]) => ({ path, bytes }));
 }
 
-/** Files in memory as a reader takes them. */
+/** Returns files in memory for a reader. */
 export function memoryFiles(files: ReadonlyMap<string, Uint8Array>): PrecomputedFiles {
   const bytesOf = (inside: string) => files.get(inside) ?? new Uint8Array();
   return {
@@ -34,7 +34,7 @@ export function memoryFiles(files: ReadonlyMap<string, Uint8Array>): Precomputed
   };
 }
 
-/** A directory in memory; its files are there once they are complete. */
+/** A directory in memory; a file exists once it is complete. */
 export function memoryDirectory(): PieceDirectory & { readonly files: ReadonlyMap<string, Buffer> } {
   const files = new Map<string, Buffer>();
   return {
@@ -65,7 +65,7 @@ export function memoryDirectory(): PieceDirectory & { readonly files: ReadonlyMa
   };
 }
 
-/** A spill in memory, which tells how much it was given. */
+/** A spill file in memory, which counts the bytes written to it. */
 export function memorySpill(): Spill & { readonly parts: readonly number[] } {
   const parts: number[] = [];
   let content = Buffer.alloc(0);

@@ -2,14 +2,14 @@ import type { Sharding } from '../../../src/neuroglancer/sharding.js';
 import { layShards } from '../../../src/neuroglancer/write-shards.js';
 import { gzip } from '../../../src/storage/gzip.js';
 
-/** A value of a shard; `prefix` bytes lie before it in the file and are found through the value only. */
+/** A value of a shard. `prefix` bytes are stored before it and found through the value only. */
 export interface ShardEntry {
   readonly key: bigint;
   readonly value: Uint8Array;
   readonly prefix?: Uint8Array;
 }
 
-/** The files of shards that hold the entries. */
+/** Returns the files of the shards that hold the entries. */
 export function writeShards(
   entries: readonly ShardEntry[],
   sharding: Sharding,

@@ -24,7 +24,7 @@ export function editRecords(
   return editList(path, key, (records) => records.forEach(edit));
 }
 
-/** Makes a copied alignment one of its own run, without a tilt series. */
+/** Makes a copied alignment an alignment of its own run, without a tilt series. */
 export function own(directory: string): Mutation['change'] {
   const path = `${directory}/alignment_metadata.json`;
   return all(

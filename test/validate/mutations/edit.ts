@@ -1,20 +1,20 @@
 import type { Tree } from './mutation.js';
 
-/** Bytes of a file that must be there. */
+/** Returns the bytes of a file; fails if it does not exist. */
 export function bytesAt(tree: Tree, path: string): Uint8Array {
   const bytes = tree.get(path);
   if (bytes === undefined) throw new Error(`the good tree has no ${path}`);
   return bytes;
 }
 
-/** Gives a value of a JSON document another value; `key` is like `authors.0.name`. */
+/** Sets a value of a JSON document; `key` is a path like `authors.0.name`. */
 export function setJson(path: string, key: string, value: unknown): (tree: Tree) => void {
   return editParent(path, key, (parent, last) => {
     parent[last] = value;
   });
 }
 
-/** Takes a key out of a JSON document, or an item out of a list. */
+/** Removes a key from a JSON document, or an item from a list. */
 export function unsetJson(path: string, key: string): (tree: Tree) => void {
   return editParent(path, key, (parent, last) => {
     if (!(last in parent)) throw new Error(`${path} has no ${key}`);
@@ -51,7 +51,7 @@ export function editBytes(
   };
 }
 
-/** Changes a text file; the text must be there. */
+/** Changes a text file; fails if the text does not occur. */
 export function editText(path: string, search: string | RegExp, by: string): (tree: Tree) => void {
   return (tree) => {
     const before = Buffer.from(bytesAt(tree, path)).toString();
@@ -108,7 +108,7 @@ export function copyFile(from: string, to: string): (tree: Tree) => void {
   return (tree) => tree.set(to, tree.get(from) as Uint8Array);
 }
 
-/** Several changes one after the other. */
+/** Applies several changes one after the other. */
 export function all(...changes: readonly ((tree: Tree) => void)[]): (tree: Tree) => void {
   return (tree) => {
     for (const change of changes) change(tree);

@@ -4,7 +4,7 @@ import { compareCodePoints } from '../../../src/storage/keys.js';
 import { manifestPath } from '../../../src/tree/layout/own-files.js';
 import type { Mutation, Tree } from './mutation.js';
 
-/** Gives a tree its manifest, with its entries changed. */
+/** Adds a manifest to a tree and changes its entries. */
 function putManifest(tree: Tree, edit: (entries: ManifestEntry[]) => ManifestEntry[]): void {
   const entries = [...tree]
     .sort(([a], [b]) => compareCodePoints(a, b))
@@ -12,7 +12,7 @@ function putManifest(tree: Tree, edit: (entries: ManifestEntry[]) => ManifestEnt
   tree.set(manifestPath('sha256'), Buffer.from(edit(entries).map(formatManifestLine).join('')));
 }
 
-/** What no file is hashed to. */
+/** A digest that no file has. */
 const noDigest = `sha256:${'0'.repeat(64)}` as const;
 
 /** Differences between a tree and its manifest. */

@@ -30,7 +30,7 @@ function text(offset: number, value: string, path = mrc): Mutation['change'] {
   });
 }
 
-/** Bytes of MRC headers and documents of zarrs changed. */
+/** Changes of MRC headers and of OME-Zarr metadata. */
 export const headerMutations: readonly Mutation[] = [
   {
     code: 'MRC_UNREADABLE',

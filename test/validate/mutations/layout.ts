@@ -2,7 +2,7 @@ import { alignment, run, spacingDirectory, tiltSeries, tomogram } from '../suppo
 import { add, all, copy, copyFile, remove, removeBelow, rename, setJson } from './edit.js';
 import type { Mutation } from './mutation.js';
 
-/** Files added, removed, renamed and emptied. */
+/** Changes of the tree: files that are added, removed, renamed or emptied. */
 export const layoutMutations: readonly Mutation[] = [
   {
     code: 'TREE_EMPTY',

@@ -9,7 +9,7 @@ const framesFile = `${run}/Frames/frames_metadata.json`;
 const annotation = `${spacingDirectory}/Annotations/100/ribosome-1.0.json`;
 const viewer = `${spacingDirectory}/NeuroglancerPrecompute/100-neuroglancer-config.json`;
 
-/** Values of metadata files changed, and what they name removed. */
+/** Changes of values in metadata files, and of the files that they refer to. */
 export const metadataMutations: readonly Mutation[] = [
   {
     code: 'JSON_INVALID',

@@ -3,16 +3,19 @@ import type { ValidateOptions } from '../../../src/validate/validate.js';
 
 export type Tree = Map<string, Uint8Array>;
 
-/** A small change to the good tree, and every code that it must give. */
+/** A small change to the good tree, with all codes that it must give. */
 export interface Mutation {
-  /** The rule that it is for. */
+  /** The code of the rule that it tests. */
   readonly code: string;
-  /** Codes that come with it, because one change breaks several rules. */
+  /** Codes of other rules that the same change breaks. */
   readonly also?: readonly string[];
   readonly what: string;
-  /** The one layout that has it; the change is of a tree in that. Otherwise it is made in both, of a documented tree. */
+  /**
+   * The only layout of the change, made to a tree in it. By default, a documented tree is changed and tested in both
+   * layouts.
+   */
   readonly only?: Layout;
   change(tree: Tree): void;
-  /** What is asked of the validation besides. */
+  /** Further options of the validation. */
   readonly options?: Partial<ValidateOptions>;
 }

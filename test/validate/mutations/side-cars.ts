@@ -13,7 +13,7 @@ const gain = `${run}/Gains/TS_A_gain.mrc`;
 const frame = `${run}/Frames/${frameNames[2]}`;
 const thumbnail = `${spacingDirectory}/Images/100/key-photo-thumbnail.png`;
 
-/** Side-car files changed: mdoc, tilts, points, meshes, images, frames, gains. */
+/** Changes of side-car files: mdoc, tilts, points, meshes, images, frames, gains. */
 export const sideCarMutations: readonly Mutation[] = [
   {
     code: 'MDOC_COUNT_WRONG',

@@ -23,7 +23,7 @@ const mdoc = `${run}/Frames/TS_A.mdoc`;
 const images = `${spacingDirectory}/Images/100/key-photo`;
 const frame = (index: number) => `${run}/Frames/${frameNames[index]}`;
 
-/** Changes the JSON chunk of a GLB file, which may become no longer. */
+/** Changes the JSON chunk of a GLB file; it must not become longer. */
 function editScene(edit: (scene: string) => string): Mutation['change'] {
   return editBytes(glb, (bytes) => {
     const length = bytes.readUInt32LE(12);
@@ -35,7 +35,7 @@ function editScene(edit: (scene: string) => string): Mutation['change'] {
   });
 }
 
-/** Changes the chunk of a PNG that has a name; its checksum stays. */
+/** Changes the first PNG chunk with a name; keeps its checksum. */
 function editChunk(
   path: string,
   name: string,
@@ -49,7 +49,7 @@ function editChunk(
   });
 }
 
-/** What documents say of themselves, of each other and of what they stand beside. */
+/** Changes of statements in documents about themselves, each other and their files. */
 export const statementMutations: readonly Mutation[] = [
   {
     code: 'AUTHOR_LISTED_TWICE',
@@ -310,7 +310,7 @@ export const statementMutations: readonly Mutation[] = [
   },
 ];
 
-/** Gives the first record of points another colour. */
+/** Changes the colour of the first record of points. */
 function setRecordColor(path: string): Mutation['change'] {
   return editBytes(path, (bytes) => {
     const count = Number(bytes.readBigUInt64LE(0));

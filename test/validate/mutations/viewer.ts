@@ -9,7 +9,7 @@ const mask = `${precomputes}/103-segmentationmask_precompute`;
 const mesh = `${precomputes}/103-triangularmesh_precompute`;
 const labels = `${precomputes}/104-instancesegmentationmask_precompute`;
 
-/** Changes of viewer configurations, and of what precomputed directories say of themselves. */
+/** Changes of viewer configurations, and of the info files of precomputed directories. */
 export const viewerMutations: readonly Mutation[] = [
   { code: 'PRECOMPUTE_INFO_MISSING', what: 'points without info', change: remove(`${points}/info`) },
   {

@@ -22,7 +22,7 @@ function headerFloat(offset: number, value: number): Mutation['change'] {
   });
 }
 
-/** Chunks and voxels changed. */
+/** Changes of chunks and voxels. */
 export const voxelMutations: readonly Mutation[] = [
   {
     code: 'CHUNK_UNDECODABLE',

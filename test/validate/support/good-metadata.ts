@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../src/base/json-value.js';
 
-/** What the good tree's metadata files have in common. */
+/** Keys that the metadata files of the good tree share. */
 const stamp = { deposition_id: 10000, last_updated_at: 1_740_000_000 };
 const people = {
   authors: [
@@ -22,7 +22,7 @@ export const spacingDirectory = `${run}/Reconstructions/VoxelSpacing13.480`;
 export const tomogram = `${spacingDirectory}/Tomograms/100`;
 export const tiltSeries = `${run}/TiltSeries/100`;
 export const alignment = `${run}/Alignments/100`;
-/** Degrees, in the order of acquisition. */
+/** Tilt angles in degrees, in the order of acquisition. */
 export const tilts = [0, 12, -12, 24, -24];
 export const frameNames = tilts.map((tilt, index) => `TS_A_00${index}_${tilt.toFixed(1)}.mrc`);
 export const ascendingTilts = [...tilts].sort((a, b) => a - b);
@@ -117,7 +117,7 @@ export const tiltSeriesMetadata: JsonObject = {
 
 const axis = (84.1 * Math.PI) / 180;
 const [cosine, sine] = [Math.cos(axis), Math.sin(axis)];
-/** The IMOD transforms of every section: the rotation the other way round, and what it makes of the offsets. */
+/** Returns the IMOD transforms of all sections: the inverse rotation, and the offsets transformed by it. */
 export const transforms =
   `${cosine} ${sine} ${-sine} ${cosine} ${-(cosine * 1.5 + sine * -2.5)} ${-(-sine * 1.5 + cosine * -2.5)}\n`.repeat(
     5,
@@ -205,7 +205,7 @@ export const vizConfig: JsonObject = {
   dimensions: { x: [metres, 'm'], y: [metres, 'm'], z: [metres, 'm'] },
 };
 
-/** An annotation's metadata; `files` are endings and shapes. */
+/** Returns the metadata of an annotation; `files` are extensions and shapes. */
 export function annotationMetadata(
   id: number,
   name: string,

@@ -22,12 +22,12 @@ import { encodeLabels } from '../../neuroglancer/support/array-labels.js';
 import { filesOf, memorySpill, type PrecomputedFile } from '../../neuroglancer/support/memory-directory.js';
 import { spacingDirectory } from './good-metadata.js';
 
-/** Nanometres. */
+/** In nm. */
 const voxelSize = 1.348;
 const metres = 13.48e-10;
 export const precomputes = `${spacingDirectory}/NeuroglancerPrecompute`;
 
-/** Precomputed points; those with a rotation are oriented. */
+/** Returns precomputed points; points with a rotation are oriented. */
 export async function pointFiles(
   points: readonly Pick<PrecomputedPoint, 'x' | 'y' | 'z' | 'rotation'>[],
 ): Promise<PrecomputedFile[]> {
@@ -43,7 +43,7 @@ export async function pointFiles(
   return filesOf((directory) => writePointDirectory(batches(), description, directory, memorySpill(), gzip));
 }
 
-/** A precomputed mask in two chunks, with a sphere for the mesh of every label. */
+/** Returns a precomputed mask in two chunks, with a sphere as the mesh of each label. */
 export async function maskFiles(
   values: ArrayLike<number>,
   [depth, height, width]: Shape,
@@ -87,13 +87,13 @@ export async function maskFiles(
   ];
 }
 
-/** A precomputed mesh of one label. */
+/** Returns a precomputed mesh of one label. */
 export async function meshFiles(mesh: Mesh = sphere(5, 2), name = 'object'): Promise<PrecomputedFile[]> {
   const levels = new Map([[1, await levelsOfDetail(mesh)]]);
   return filesOf((directory) => writeMeshes(levels, new Map([[1, name]]), directory, gzip));
 }
 
-/** The layers of a viewer configuration over everything that is precomputed. */
+/** Returns the layers of a viewer configuration for all precomputed annotations. */
 export const layers: readonly JsonObject[] = [
   ...(['100-point', '101-orientedpoint', '102-instancesegmentation'] as const).map((name) =>
     pointLayer({
@@ -125,7 +125,7 @@ function jsonFile(path: string, value: JsonObject): PrecomputedFile {
   return { path, bytes: new TextEncoder().encode(formatJson(value)) };
 }
 
-/** A sphere of radius 1 made to fill a box that begins at the origin. */
+/** Returns a sphere that fills a box with a corner at the origin. */
 function stretched({ positions, triangles }: Mesh, size: readonly number[]): Mesh {
   const place = (value: number, index: number) => ((value + 1) / 2) * (size[index % 3] as number);
   return { positions: positions.map(place), triangles };

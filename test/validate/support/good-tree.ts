@@ -26,7 +26,7 @@ const labels = Uint16Array.from({ length: count }, (_, index) => index % 4);
 
 let made: Promise<ReadonlyMap<string, Uint8Array>> | null = null;
 
-/** Every file of a tree in the documented layout in which nothing is wrong; made once, changed by copies only. */
+/** Returns the files of a valid tree in the documented layout. It is made once; tests change copies. */
 export async function goodTree(): Promise<Map<string, Uint8Array>> {
   made ??= loadKernels().then(makeTree);
   return new Map(await made);
@@ -198,7 +198,7 @@ function noise(length: number, seed: number): Float32Array {
   return Float32Array.from({ length }, () => random.between(-5, 5));
 }
 
-/** Large ones have one bit a pixel, which takes a tenth of the time to decode. */
+/** Large images have one bit per pixel, which decodes ten times faster. */
 function picture(width: number, height: number): Uint8Array {
   if (width > 500) return packedPng({ width, height, depth: 1 });
   return encodePng(new Image(width, height, { colorModel: 'RGB' }));

@@ -10,12 +10,12 @@ import { encodeFrame } from '../../volume/support/frames.js';
 
 type Samples = Float32Array | Int8Array | Uint16Array;
 
-/** A volume in memory and how it is published. */
+/** A volume in memory, with its kind and spacing. */
 export interface GoodVolume {
   readonly kind: VolumeKind;
   readonly shape: Shape;
   readonly samples: Samples;
-  /** Å. */
+  /** In Å. */
   readonly spacing: number;
   readonly chunk: Shape;
   readonly labels?: readonly number[];
@@ -28,7 +28,7 @@ const types = {
   'instance-mask': 'uint16',
 } as const;
 
-/** The bytes of a MRC file of a volume. */
+/** Returns the bytes of an MRC file. */
 export function mrcFile({ kind, shape, samples, spacing }: GoodVolume): Uint8Array {
   const header = writeMrcHeader({
     shape,
@@ -56,7 +56,7 @@ export function frameFile(shape: Shape, spacing: number, seed: number): Uint8Arr
   return file;
 }
 
-/** Every file of a volume's zarr, by path inside it. */
+/** Returns the files of a volume's OME-Zarr, by path inside it. */
 export function zarrFiles(volume: GoodVolume, kernels: Kernels): Map<string, Uint8Array> {
   const { kind, chunk, spacing, labels = null } = volume;
   const type = types[kind];
@@ -84,7 +84,7 @@ export function zarrFiles(volume: GoodVolume, kernels: Kernels): Map<string, Uin
   return files;
 }
 
-/** One level of a pyramid: the mean of the voxels that exist, any, or every second. */
+/** Bins one level of a pyramid: mean of the existing voxels, any voxel set, or every second voxel. */
 export function binned(shape: Shape, samples: Samples, kind: VolumeKind): [Shape, Samples] {
   const [nz, ny, nx] = shape;
   const dz = kind === 'tiltseries' ? 1 : 2;

@@ -5,10 +5,10 @@ import type { ObjectInfo, Storage } from '../../../src/storage/storage.js';
 /** Files by path; a path that ends in `/` is an empty directory. */
 export type Files = ReadonlyMap<string, Uint8Array>;
 
-/** Stands for a symbolic link that leads out of the tree. */
+/** Stands for a symbolic link that leaves the tree. */
 export const linkOut: Uint8Array = new TextEncoder().encode('a link');
 
-/** A tree in memory, to be read only. */
+/** A read-only tree in memory. */
 export function memoryStorage(files: Files): Storage {
   const keys = [...files.keys()].filter((key) => !key.endsWith('/')).sort(compareCodePoints);
   const readOnly = () => Promise.reject(new StorageError('denied', 'this storage is read only'));
@@ -25,7 +25,7 @@ export function memoryStorage(files: Files): Storage {
     return bytes;
   };
   const below = (key: string) => (key === '' ? '' : `${key.replace(/\/+$/, '')}/`);
-  /** What every directory holds directly. */
+  /** The entries of each directory. */
   const directories = new Map<string, Map<string, 'file' | 'directory'>>([['', new Map()]]);
   for (const path of files.keys()) {
     let kind: 'file' | 'directory' = 'file';
@@ -35,7 +35,7 @@ export function memoryStorage(files: Files): Storage {
       const names = directories.get(parent) ?? new Map();
       directories.set(parent, names);
       const name = path.slice(start, end);
-      // What lies above is known with it.
+      // Directories above a known one are known too.
       if (kind === 'directory' && names.has(name)) break;
       if (name !== '') names.set(name, kind);
       end = start - 1;

@@ -4,7 +4,7 @@ import { compareCodePoints } from '../../../src/storage/keys.js';
 import { manifestPath } from '../../../src/tree/layout/own-files.js';
 import type { Tree } from '../mutations/mutation.js';
 
-/** Keys of the good tree's annotations, which the portal's names of precomputed directories hold. */
+/** Keys of the good tree's annotations, which precomputed directories of the portal layout have in their names. */
 const annotationKeys: Readonly<Record<string, string>> = {
   100: 'ribosome-1.0',
   101: 'nucleosome-1.0',
@@ -15,7 +15,7 @@ const annotationKeys: Readonly<Record<string, string>> = {
 
 const manifestFile = manifestPath('sha256');
 
-/** The good tree, or what a mutation left of it, in the portal layout: names of files, and the paths inside them. */
+/** Converts the good tree, or a mutation of it, to the portal layout: file names, and the paths in files. */
 export function inPortalLayout(tree: Tree): Tree {
   const moved: Tree = new Map();
   for (const [path, bytes] of tree) {
@@ -36,10 +36,10 @@ function portalNames(text: string): string {
     });
 }
 
-/** What files became in another tree. */
+/** The files of another tree after the conversion. */
 const known = new WeakMap<Uint8Array, Uint8Array>();
 
-/** Bytes that hold no path are kept as they are, also as the same array; the same array always becomes the same. */
+/** Returns the same array for the same input; keeps bytes that contain no path. */
 function rewritten(path: string, bytes: Uint8Array): Uint8Array {
   if (!path.endsWith('.json')) return bytes;
   const before = known.get(bytes);
@@ -51,7 +51,7 @@ function rewritten(path: string, bytes: Uint8Array): Uint8Array {
   return after;
 }
 
-/** A manifest with the digests of rewritten files, where it had those of the files before. */
+/** Updates the digests of converted files in a manifest, if it had those of the original files. */
 function hashedAgain(manifest: Uint8Array, before: Tree, after: Tree): Uint8Array {
   const entries = Buffer.from(manifest)
     .toString()

@@ -8,7 +8,7 @@ interface ArrayDocument {
   readonly chunks: Shape;
 }
 
-/** Stores a float32 level of a zarr in chunks of another size, its samples in C order changed by `change`. */
+/** Stores a float32 level of an OME-Zarr in another chunk shape; `change` changes its samples in C order. */
 export async function rechunk(
   tree: Tree,
   zarr: string,
@@ -40,7 +40,7 @@ export async function rechunk(
   tree.set(`${directory}/.zarray`, new TextEncoder().encode(JSON.stringify({ ...document, chunks })));
 }
 
-/** Every chunk, with the index of each of its samples in the chunk and in the level. */
+/** Yields each chunk, with the index of each sample in the chunk and in the level. */
 function* places(shape: Shape, chunk: Shape): Generator<{ index: Shape; samples: [number, number][] }> {
   const grid = shape.map((size, axis) => Math.ceil(size / (chunk[axis] as number)));
   for (const index of boxes(grid)) {

@@ -10,7 +10,7 @@ const volumes = new Map<string, Promise<VoxelFacts>>();
 const precomputes = new Map<string, Promise<PrecomputeFacts>>();
 const pictures = new Map<string, Promise<PictureFacts>>();
 
-/** A scanner that looks but once at files that are the same arrays at the same paths in many trees. */
+/** Returns a scanner that scans files only once if they are the same arrays at the same paths in several trees. */
 export function rememberingScanner(files: Files, scanner: VoxelScanner, isSample: boolean): VoxelScanner {
   const place = (...paths: readonly string[]) => `${isSample} ${nameOf(files, paths)}`;
   return {
@@ -35,7 +35,7 @@ function remembered<Facts>(
   return facts;
 }
 
-/** A name for the contents of some places. */
+/** Returns a key for the contents of some paths. */
 function nameOf(files: Files, places: readonly string[]): string {
   const parts: string[] = [];
   for (const [path, bytes] of files) {

@@ -5,7 +5,7 @@ import { noSettings } from '../../../src/validate/finding.js';
 import type { Depth, ValidationReport } from '../../../src/validate/report.js';
 import { rules } from '../../../src/validate/rules/rules.js';
 import { type ValidateOptions, validate } from '../../../src/validate/validate.js';
-import { createKernelScanner } from '../../../src/validate/voxels/kernel-scanner.js';
+import { createKernelScanner } from '../../../src/validate/voxels/voxel-scanner.js';
 import type { Kernels } from '../../../src/volume/kernels/kernels.js';
 import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { type Files, memoryStorage } from './memory-storage.js';
@@ -13,13 +13,13 @@ import { rememberingScanner } from './remembering-scanner.js';
 
 let kernels: Promise<Kernels> | undefined;
 
-/** A scanner that looks at everything, as a validation has it. */
+/** Returns a scanner of all voxels, as a validation uses it. */
 export function plainScanner(depth: Depth): ValidateOptions['createScanner'] {
   kernels ??= loadKernels();
   return (reader) => createKernelScanner(reader, depth === 'sample', kernels);
 }
 
-/** Validates a tree in memory; files that were looked into in another tree are not looked into again. */
+/** Validates a tree in memory. Files that were scanned in another tree are not scanned again. */
 export function validateFiles(
   files: Files,
   depth: Depth,
@@ -54,7 +54,7 @@ const hashFiles: NonNullable<ValidateOptions['hashFiles']> = async (storage, pat
   return hashes;
 };
 
-/** The codes of a report's findings and of what follows from them, each once, ascending. */
+/** Returns the codes of a report's findings and consequences, without duplicates, in ascending order. */
 export function codesOf({ findings }: ValidationReport): string[] {
   const all = findings.flatMap(({ code, consequences = [] }) => [
     code,

@@ -13,7 +13,7 @@ const kernels = await loadKernels();
 const place = { path: 'm', entity: 'annotation', dataset: null, run: null };
 const unread = { path: 'm', size: 0, value: null, problem: null };
 
-/** A mask of 40³ voxels in chunks of 2³, of which one is there; `n` is the shape of its MRC. */
+/** Returns a mask of 40³ voxels in chunks of 2³, of which one exists; `n` is the shape of its MRC. */
 function sparseMask(n: readonly [number, number, number] | null): VolumeContext {
   const document = {
     zarr_format: 2,

@@ -1,11 +1,11 @@
 import { type annotations, type MadeTree, putJson, putText, tomogramLevels } from '../make-tree.js';
 import { type MadeLevel, putZarr, type ZarrStorage } from '../make-zarr.js';
 
-/** One change made to a tree, and what the comparison with the tree before must say. */
+/** A change of a tree, with the expected result of its comparison with the original. */
 export interface PlantedChange {
   readonly name: string;
   readonly plant: (tree: MadeTree) => void | Promise<void>;
-  /** Lines `entity: severity kind at place`. */
+  /** Lines `entity: severity kind at`. */
   readonly expected: readonly string[];
   readonly status: 0 | 1 | 2;
 }

@@ -19,8 +19,9 @@ const inside =
   (annotation: (typeof annotations)[keyof typeof annotations], name: string) => (tree: MadeTree) =>
     `${tree.path('annotationPrecompute', annotation)}/${name}`;
 
-/** Bytes of a plain point's record, and of the fixed index of a shard of points. */
+/** The size of a plain point's record, in bytes. */
 const recordBytes = 24;
+/** The size of the fixed index of a shard of points, in bytes. */
 const fixedIndex = 1024 * 16;
 
 const otherSharding: Sharding = {
@@ -32,7 +33,7 @@ const otherSharding: Sharding = {
   dataEncoding: 'gzip',
 };
 
-/** Changes of what viewers load. */
+/** Changes of precomputed annotations. */
 export const precomputeChanges: readonly PlantedChange[] = [
   {
     name: 'precomputed points in other shards, packed',

@@ -1,7 +1,7 @@
 import { annotations, type MadeTree, putJson, putText } from '../make-tree.js';
 import { editJson, type PlantedChange } from './plant.js';
 
-/** Changes of what there is and of its numbers and names. */
+/** Changes of files, numbers and names in the tree. */
 export const treeChanges: readonly PlantedChange[] = [
   {
     name: 'a renumbered annotation',
@@ -80,7 +80,7 @@ export const treeChanges: readonly PlantedChange[] = [
   },
 ];
 
-/** Moves files, and the paths that metadata hold with them. */
+/** Moves files, and updates the paths in metadata. */
 function moveAll({ files }: MadeTree, from: string, to: string): void {
   for (const [key, bytes] of [...files]) {
     files.delete(key);

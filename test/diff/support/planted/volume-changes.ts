@@ -3,7 +3,7 @@ import { annotations, maskLevels, tomogramLevels } from '../make-tree.js';
 import { type MadeLevel, putZarr } from '../make-zarr.js';
 import { at, editBytes, editText, keep, type PlantedChange, tomogramMrc, zarr } from './plant.js';
 
-/** Changes of volumes and of how they are stored. */
+/** Changes of volumes and of their storage. */
 export const volumeChanges: readonly PlantedChange[] = [
   {
     name: 'one voxel of level 0 by 1e-3',

@@ -1,6 +1,6 @@
 import type { Mesh } from '../../../../src/neuroglancer/mesh/mesh.js';
 
-/** A box of twelve triangles with a corner at the origin, turned outwards. */
+/** Returns a box of twelve triangles with a corner at the origin, facing outwards. */
 export function box(x: number, y: number, z: number): Mesh {
   const positions = Float64Array.from(
     [0, 1, 2, 3, 4, 5, 6, 7].flatMap((corner) => [
@@ -21,7 +21,7 @@ export function box(x: number, y: number, z: number): Mesh {
   return { positions, triangles: Uint32Array.from(triangles) };
 }
 
-/** A sphere around the origin: an octahedron divided so often, turned outwards. */
+/** Returns a sphere around the origin: an octahedron divided a number of times, facing outwards. */
 export function sphere(radius: number, divisions: number): Mesh {
   const points: number[][] = [
     [1, 0, 0],
@@ -69,7 +69,7 @@ export function sphere(radius: number, divisions: number): Mesh {
   };
 }
 
-/** Signed volume: positive when triangles are turned outwards. */
+/** Returns the signed volume: positive if triangles face outwards. */
 export function volumeOf({ positions, triangles }: Mesh): number {
   let sum = 0;
   const corner = (index: number) =>
@@ -83,7 +83,7 @@ export function volumeOf({ positions, triangles }: Mesh): number {
   return sum / 6;
 }
 
-/** Whether every edge, by its places, is used as often in one direction as in the other. */
+/** True if each edge, by the positions of its ends, is used equally often in both directions. */
 export function isClosed({ positions, triangles }: Mesh): boolean {
   const place = (vertex: number) => positions.slice(vertex * 3, vertex * 3 + 3).join();
   const balance = new Map<string, number>();

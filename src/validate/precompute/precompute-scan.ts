@@ -1,0 +1,52 @@
+import type { PrecomputedReader } from '../../neuroglancer/precomputed-reader.js';
+import type { PrecomputeAspect, PrecomputeContext, PrecomputeFacts } from '../contexts/reconstructions.js';
+import { mostListed, type ReportedIssue, withMore } from '../finding.js';
+
+/** The bounds of a label, in voxels x, y, z: its first voxel, and the voxel after its last one. */
+export interface LabelBounds {
+  readonly lower: number[];
+  readonly upper: number[];
+}
+
+/** The state of a scan of a precomputed directory. */
+export interface PrecomputeScan {
+  readonly context: PrecomputeContext;
+  /** Its issues are added to the tally. */
+  readonly reader: PrecomputedReader;
+  readonly tally: IssueTally;
+  /** The bounds of each label in the chunks; empty unless all chunks were decoded. */
+  readonly labelBounds: Map<number, LabelBounds>;
+  /** True to scan only a few shards, chunks and meshes. */
+  readonly isSample: boolean;
+}
+
+/** True if a segmentation has voxels; those of meshes have none. */
+export function hasVoxels({ shape }: PrecomputeContext): boolean {
+  return shape.endsWith('mask');
+}
+
+/** Collects faults by aspect: keeps the first ones of each and counts the others. */
+export class IssueTally {
+  readonly #faults = new Map<PrecomputeAspect, ReportedIssue[]>();
+  readonly #counts = new Map<PrecomputeAspect, number>();
+
+  add(kind: PrecomputeAspect, fault: ReportedIssue): void {
+    const count = (this.#counts.get(kind) ?? 0) + 1;
+    this.#counts.set(kind, count);
+    const kept = this.#faults.get(kind) ?? [];
+    this.#faults.set(kind, kept);
+    if (count <= mostListed) kept.push(fault);
+  }
+
+  has(kind: PrecomputeAspect): boolean {
+    return this.#counts.has(kind);
+  }
+
+  finish(): PrecomputeFacts {
+    for (const [kind, count] of this.#counts) {
+      const kept = this.#faults.get(kind);
+      if (kept !== undefined) this.#faults.set(kind, withMore(kept, count, 'like it'));
+    }
+    return { faults: this.#faults };
+  }
+}
