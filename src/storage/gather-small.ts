@@ -1,19 +1,25 @@
 import { StorageError } from '../base/errors.js';
 import type { FileWriter, Written } from './storage.js';
 
-/** Files up to so many bytes are small: gathering one costs less than the calls that write it piece by piece. */
+/**
+ * Files up to this number of bytes are gathered in memory, which costs less than the calls that write one piece by
+ * piece.
+ */
 export const smallFileBytes = 384 * 1024;
 
-/** Where a gathered file goes. */
+/** The destination of a gathered file. */
 export interface GatheredTarget {
   readonly location: string;
-  /** Takes a small file whole. */
+  /** Writes a small file in one call. */
   put(bytes: Uint8Array): Promise<Written>;
-  /** Begins a file that is not small. */
+  /** Creates a file that exceeds `smallFileBytes`. */
   create(): Promise<FileWriter>;
 }
 
-/** A writer that holds a small file in memory until its commit, and writes a larger one as it comes. */
+/**
+ * Returns a writer that keeps a small file in memory until `commit`, and forwards a larger one as it comes. Fails with
+ * a StorageError if it is used after its end.
+ */
 export function gatherSmall(target: GatheredTarget): FileWriter {
   let pieces: {
     readonly offset: number;
@@ -30,7 +36,7 @@ export function gatherSmall(target: GatheredTarget): FileWriter {
     try {
       for (const { offset, bytes, remainder } of before) await created.write(offset, bytes, remainder);
     } catch (error) {
-      // Nobody else knows of it yet.
+      // The caller cannot abort it: it has no reference to it yet.
       await created.abort().catch(() => undefined);
       throw error;
     }
@@ -41,7 +47,7 @@ export function gatherSmall(target: GatheredTarget): FileWriter {
       if (isOver) throw new StorageError('failed', 'written to after its end', { path: target.location });
       held += bytes.length;
       if (writer === null && held <= smallFileBytes && offset + bytes.length <= smallFileBytes) {
-        // The caller may fill its memory with something else once this returns; `slice` of a Buffer would not copy it.
+        // The caller may reuse its buffer once this returns. `slice` of a Buffer would not copy it.
         pieces.push({ offset, bytes: new Uint8Array(bytes), remainder });
         return;
       }

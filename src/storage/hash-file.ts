@@ -3,22 +3,25 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { Crc64 } from './crc64.js';
 import type { Digest, DigestAlgorithm } from './digest-algorithm.js';
 
-/** The digest of a file, and its bytes. */
+/** The digest and the size, in bytes, of a file. */
 export interface FileHash {
   readonly bytes: number;
   readonly digest: Digest;
 }
 
-/** Local files, and what they are hashed with. */
+/** A task of a worker: paths of local files, and the algorithm. */
 export interface HashTask {
   readonly paths: readonly string[];
   readonly algorithm: DigestAlgorithm;
 }
 
-/** Bytes read at once: few calls, and within the caches of a processor. */
+/** Bytes per read: few calls, and within the processor's caches. */
 const pieceBytes = 512 * 1024;
 
-/** The hash of a local file of about `size` bytes, read from start to end in this thread; null when it cannot be read. */
+/**
+ * Hashes a local file in this thread, which waits for the disk. `size` is its approximate size in bytes. Returns null
+ * if it cannot be read.
+ */
 export function hashFile(path: string, algorithm: DigestAlgorithm, size = pieceBytes): FileHash | null {
   const hash = createHasher(algorithm);
   const piece = Buffer.allocUnsafe(Math.min(size + 1, pieceBytes));
@@ -38,12 +41,13 @@ export function hashFile(path: string, algorithm: DigestAlgorithm, size = pieceB
   }
 }
 
-/** Hashes bytes that come one after the other. */
+/** A hash of consecutive bytes. */
 export interface Hasher {
   update(bytes: Uint8Array): void;
   finish(): Digest;
 }
 
+/** Returns a hash of consecutive bytes. */
 export function createHasher(algorithm: DigestAlgorithm): Hasher {
   if (algorithm === 'crc64nvme') return crc64Hasher();
   const hash = createHash(algorithm);
@@ -53,14 +57,14 @@ export function createHasher(algorithm: DigestAlgorithm): Hasher {
   };
 }
 
-/** The digest of bytes in memory, which this thread waits for. */
+/** Returns the digest of bytes in memory, computed in this thread. */
 export function hashBytes(bytes: Uint8Array, algorithm: DigestAlgorithm): Digest {
   const hasher = createHasher(algorithm);
   hasher.update(bytes);
   return hasher.finish();
 }
 
-/** A CRC-64/NVME as a digest. */
+/** Formats a CRC-64/NVME checksum as a digest. */
 export function crc64Digest(checksum: bigint): Digest {
   return `crc64nvme:${checksum.toString(16).padStart(16, '0')}`;
 }

@@ -9,7 +9,7 @@ import type { FileCalls } from './file-calls.js';
 import { explain, isMissing, systemCode } from './fs-error.js';
 import { makeDirectory, newFile, writerOf } from './local-writer.js';
 
-/** A directory that is filled under a hidden name beside `path` and gets its own name with `commit`. */
+/** Creates a directory under a hidden name beside `path`; `commit` renames it. */
 export async function stageLocalDirectory(
   path: string,
   location: string,
@@ -20,7 +20,7 @@ export async function stageLocalDirectory(
   const directories = new Set([staging]);
   const prepare = (file: string) => makeBelow(dirname(file), directories, calls);
   let state: 'open' | 'done' = 'open';
-  const place = (relativeKey: string) => {
+  const locate = (relativeKey: string) => {
     if (state !== 'open') throw new StorageError('failed', 'written to after its end', { path: location });
     const at = `${location}/${relativeKey}`;
     assertSafeKey(relativeKey, at);
@@ -28,14 +28,14 @@ export async function stageLocalDirectory(
   };
   return {
     async put(relativeKey, bytes) {
-      const { at, file } = place(relativeKey);
+      const { at, file } = locate(relativeKey);
       await explain(at, async () => {
         await prepare(file);
         await writeFile(file, bytes, calls);
       });
     },
     async createFile(relativeKey) {
-      const { at, file } = place(relativeKey);
+      const { at, file } = locate(relativeKey);
       const opened = await explain(at, async () => {
         await prepare(file);
         return calls.open(file, newFile);
@@ -57,8 +57,8 @@ export async function stageLocalDirectory(
 }
 
 /**
- * A directory cannot be renamed over a full one, so the old one steps aside first: killed at any moment, the name
- * holds a whole old or new directory or nothing, and hidden names hold the rest.
+ * Replaces a directory. It cannot be renamed over a non-empty one, so the old one is renamed first. After a kill at any
+ * moment, `path` is the complete old or new directory, or missing; the rest is under hidden names.
  */
 async function replace(staging: string, path: string, calls: FileCalls): Promise<void> {
   const old = join(dirname(path), partialName(basename(path)));
@@ -83,7 +83,9 @@ async function moveAside(path: string, aside: string, calls: FileCalls): Promise
   }
 }
 
-/** Makes a directory of a staged one, and those between them, which are ours alone and known. */
+/**
+ * Creates a directory inside a staged one, and its parents. Nobody else writes there, so known ones are not checked.
+ */
 async function makeBelow(directory: string, known: Set<string>, calls: FileCalls): Promise<void> {
   if (known.has(directory)) return;
   await makeBelow(dirname(directory), known, calls);

@@ -3,20 +3,20 @@ import { StorageError } from '../../base/errors.js';
 import { Coverage } from '../coverage.js';
 import { SpillFile } from '../spill-file.js';
 import type { FileWriter, Written } from '../storage.js';
-import { MultipartUpload, partSize, type SentPart } from './multipart-upload.js';
+import { MultipartUpload, partSize, partsUnderWay, type SentPart } from './multipart-upload.js';
 import { putObject } from './objects.js';
 import type { S3Connection } from './s3-connection.js';
 
 interface Part {
   readonly held: Promise<HeldPart>;
-  /** Writes that are not done yet. */
+  /** Number of writes in progress. */
   writing: number;
 }
 
 /**
- * An object in the making. Parts are sent as soon as they are whole, in any order, but for the first, which is held
- * until `commit` because headers are written last; what fits into one part is a plain object. A part that has been
- * sent cannot be written to again.
+ * An unfinished object. Parts are sent in any order as soon as they are complete, except the first, which is kept until
+ * `commit` because headers are written last. What fits into one part becomes a plain object. A part that has been sent
+ * cannot be written again.
  */
 export class S3Writer implements FileWriter {
   readonly #connection: S3Connection;
@@ -29,7 +29,7 @@ export class S3Writer implements FileWriter {
   #end = 0;
   #state: 'open' | 'done' = 'open';
 
-  /** `size` in bytes where it is known; null where it is not. */
+  /** `size` in bytes, or null if it is unknown. */
   constructor(connection: S3Connection, key: string, store: PartStore, size: number | null) {
     this.#connection = connection;
     this.#key = key;
@@ -107,7 +107,7 @@ export class S3Writer implements FileWriter {
         held?.release();
       }
     });
-    // Whoever commits hears of it.
+    // `commit` awaits it and fails.
     sent.catch(() => undefined);
     this.#sent.set(index, sent);
   }
@@ -125,7 +125,7 @@ export class S3Writer implements FileWriter {
       await this.#store.room();
     }
     const parts = await Promise.all([...this.#sent].sort(([a], [b]) => a - b).map(([, sent]) => sent));
-    // Whatever has several parts has an upload.
+    // An object of several parts always has an upload here.
     return (await this.#upload)?.complete(parts) ?? {};
   }
 
@@ -133,7 +133,7 @@ export class S3Writer implements FileWriter {
     await this.#releaseAll();
     await Promise.allSettled(this.#sent.values());
     const upload = await this.#upload?.catch(() => null);
-    // Why the work failed matters more than that its upload stays, which the next ingest aborts.
+    // The original error matters more than a leftover upload, which the next ingest aborts.
     await upload?.abort().catch(() => undefined);
   }
 
@@ -151,21 +151,18 @@ export class S3Writer implements FileWriter {
   }
 }
 
-/** Bytes of parts in the making that are kept in memory; the others are on the staging disk. */
+/** Bytes of unfinished parts that are kept in memory; others are on the staging disk. */
 const memoryBytes = 64 * 1024 * 1024;
-/** Parts that are sent at a time, each in memory meanwhile. */
-const partsUnderWay = 4;
-
-/** A part of an upload while it is being written. */
+/** A part of an upload that is being written. */
 interface HeldPart {
   write(offset: number, bytes: Uint8Array): Promise<void>;
-  /** The first `length` bytes, zeros where nothing was written; valid until `release`. */
+  /** Returns the first `length` bytes, zeros where nothing was written; valid until `release`. */
   read(length: number): Promise<Uint8Array>;
   isWhole(size: number): boolean;
   release(): void;
 }
 
-/** Holds the parts of all uploads of a storage, within a bounded memory. */
+/** Holds the parts of all uploads of a storage in bounded memory. */
 export class PartStore {
   readonly #spill: SpillFile;
   readonly #sending = pLimit(partsUnderWay);
@@ -182,7 +179,7 @@ export class PartStore {
     return this.#holdInMemory(bytes);
   }
 
-  /** Waits while enough parts are being sent already. */
+  /** Waits while the maximum number of parts is being sent. */
   async room(): Promise<void> {
     if (this.#sending.pendingCount >= partsUnderWay) await this.#sending(() => undefined);
   }

@@ -10,8 +10,9 @@ import { type PartStore, S3Writer } from './s3-writer.js';
 const isMetadata = (key: string) => /(^|\/)(\.z(attrs|array|group)|info)$|\.json$/.test(key);
 
 /**
- * A directory in the making in an object store, where objects show one by one: a marker goes first, then data, then
- * what older data are in the way is deleted, then metadata, the root's attributes last, and the marker goes away.
+ * Creates an unfinished directory in an object store, where objects appear one by one. Order: a marker first, then
+ * data; at `commit` leftover older objects are deleted, then metadata is written, the root's attributes last, and the
+ * marker is deleted.
  */
 export async function stageS3Directory(
   connection: S3Connection,
@@ -27,10 +28,10 @@ class S3StagedDirectory implements StagedDirectory {
   readonly #store: PartStore;
   readonly #key: string;
   readonly #metadata = new Map<string, Uint8Array>();
-  /** By key below the directory. */
+  /** By key relative to the directory. */
   readonly #written = new Map<string, Written>();
   #state: 'open' | 'done' = 'open';
-  /** Whether objects that were there before are being replaced. */
+  /** True once older objects are being replaced. */
   #isReplacing = false;
 
   constructor(connection: S3Connection, store: PartStore, key: string) {
@@ -76,8 +77,8 @@ class S3StagedDirectory implements StagedDirectory {
   }
 
   /**
-   * What was there before may be half overwritten; nothing of it is kept then. Does not fail, since why the work failed
-   * matters more: the marker that stays lets the next ingest delete the rest.
+   * Discards everything, because older objects may be half overwritten. Never fails, since the original error matters
+   * more: if the marker stays, the next ingest deletes the rest.
    */
   async abort(): Promise<void> {
     if (this.#state === 'done') return;
@@ -116,7 +117,7 @@ class S3StagedDirectory implements StagedDirectory {
   }
 }
 
-/** Arrays first, then groups, the attributes that make a reader believe in an image last. */
+/** Order of metadata: arrays, then groups, then the attributes that make a reader recognise an image. */
 function rank(key: string): number {
   if (key.endsWith('.zattrs')) return 2;
   return key.endsWith('.zgroup') ? 1 : 0;
