@@ -120,6 +120,11 @@ export function formatJson(value: JsonValue, indent = 4): string {
   return format(value, indent, '');
 }
 
+/** Formats JSON, with an indent of 4, as UTF-8 bytes. */
+export function encodeJson(value: JsonValue): Uint8Array {
+  return new TextEncoder().encode(formatJson(value));
+}
+
 function format(value: JsonValue, indent: number, margin: string): string {
   if (value instanceof Float) return Number.isFinite(value.value) ? formatFloat(value.value) : 'null';
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

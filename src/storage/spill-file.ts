@@ -47,7 +47,7 @@ class SpillErrors {
 }
 
 /** An open append file, in a form that can be posted to other threads of the process. */
-export interface AppendPlace {
+export interface AppendFileHandle {
   readonly directory: string;
   readonly content: string;
   /** File descriptor, which all threads of a process share. */
@@ -62,14 +62,14 @@ export interface AppendPlace {
  * StorageError that names the directory if the disk is full.
  */
 export class AppendFile {
-  readonly place: AppendPlace;
+  readonly handle: AppendFileHandle;
   readonly #errors: SpillErrors;
   readonly #freeBytes: (directory: string) => number;
 
   /** Opens the file that `create` made in another thread. */
-  constructor(place: AppendPlace, freeBytes = freeBytesSync) {
-    this.place = place;
-    this.#errors = new SpillErrors(place.directory, place.content);
+  constructor(handle: AppendFileHandle, freeBytes = freeBytesSync) {
+    this.handle = handle;
+    this.#errors = new SpillErrors(handle.directory, handle.content);
     this.#freeBytes = freeBytes;
   }
 
@@ -94,12 +94,12 @@ export class AppendFile {
   append(parts: readonly Uint8Array[]): number {
     const bytes = parts.reduce((sum, { length }) => sum + length, 0);
     try {
-      this.#errors.checkSpace(bytes, this.#freeBytes(this.place.directory));
-      const offset = Number(Atomics.add(this.place.end, 0, BigInt(bytes)));
+      this.#errors.checkSpace(bytes, this.#freeBytes(this.handle.directory));
+      const offset = Number(Atomics.add(this.handle.end, 0, BigInt(bytes)));
       let at = offset;
       for (const part of parts) {
         for (let done = 0; done < part.length; ) {
-          done += writeSync(this.place.file, part, done, part.length - done, at + done);
+          done += writeSync(this.handle.file, part, done, part.length - done, at + done);
         }
         at += part.length;
       }
@@ -114,7 +114,7 @@ export class AppendFile {
     const bytes = new Uint8Array(length);
     try {
       for (let done = 0; done < length; ) {
-        const count = readSync(this.place.file, bytes, done, length - done, offset + done);
+        const count = readSync(this.handle.file, bytes, done, length - done, offset + done);
         if (count === 0) throw new Error(`the file ends before byte ${offset + length}`);
         done += count;
       }
@@ -126,7 +126,7 @@ export class AppendFile {
 
   /** Closes the file; no other thread may use it any more. */
   close(): void {
-    closeSync(this.place.file);
+    closeSync(this.handle.file);
   }
 }
 

@@ -6,7 +6,7 @@ import {
   type LabelBlock,
 } from '../../neuroglancer/compressed-segmentation.js';
 import { blockLength, type ChunkExtent } from '../../neuroglancer/segmentation-info.js';
-import type { AppendFile, AppendPlace } from '../../storage/spill-file.js';
+import type { AppendFile, AppendFileHandle } from '../../storage/spill-file.js';
 import type { Region } from '../../volume/chunk-grid.js';
 import type { Offset, Planes } from '../../volume/kernels/blocks.js';
 import type { Kernels, LabelBounds } from '../../volume/kernels/kernels.js';
@@ -16,8 +16,8 @@ import { type LabelSurface, type StoredPiece, storePiece } from './mask-surface.
 /** What a worker of masks is given when it starts. */
 export interface MaskWorkerData {
   readonly kernelModule: KernelModule;
-  readonly surfaces: AppendPlace;
-  readonly meshes: AppendPlace;
+  readonly surfaces: AppendFileHandle;
+  readonly meshes: AppendFileHandle;
 }
 
 /** A chunk to be made of a block's labels, uint16 in memory that both threads see. */

@@ -62,8 +62,8 @@ export async function startMaskWorkers(
 ): Promise<MaskWorkers> {
   const workerData: MaskWorkerData = {
     kernelModule: await compileKernels(),
-    surfaces: files.surfaces.place,
-    meshes: files.meshes.place,
+    surfaces: files.surfaces.handle,
+    meshes: files.meshes.handle,
   };
   const { Tinypool } = await import('tinypool');
   const pool = new Tinypool({
