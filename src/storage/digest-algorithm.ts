@@ -7,7 +7,7 @@ export const digestAlgorithms = ['crc64nvme', 'sha256', 'blake2b512'] as const;
 export type DigestAlgorithm = (typeof digestAlgorithms)[number];
 
 /** The default algorithm of a ledger. */
-export const usualAlgorithm: DigestAlgorithm = 'crc64nvme';
+export const defaultAlgorithm: DigestAlgorithm = 'crc64nvme';
 
 /** The algorithms of manifests, the default first. */
 export const manifestAlgorithms = ['sha256', 'blake2b512'] as const satisfies readonly DigestAlgorithm[];

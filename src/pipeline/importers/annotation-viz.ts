@@ -15,7 +15,7 @@ import { writePoints } from '../precompute/write-points.js';
 import { fingerprints } from '../publish/finished-data.js';
 import { annotation } from './annotation.js';
 
-/** An annotation in the form that viewers load: one directory for each of its files. */
+/** The Neuroglancer precomputed data of an annotation: one directory per file. */
 export const annotationViz: Importer = {
   async outputs(item, context): Promise<PlannedOutput[]> {
     if (!context.options.precompute) return [];
@@ -61,7 +61,7 @@ export const annotationViz: Importer = {
   },
 };
 
-/** The annotation as its metadata, which are written after this, will tell it. */
+/** Describes an annotation by the metadata that are written after this. */
 async function describe(item: Item, context: IngestContext): Promise<PublishedAnnotation> {
   const parent = ancestor(item, 'annotation') ?? item;
   const spacing = ancestor(parent, 'voxel_spacing') ?? parent;
@@ -78,7 +78,7 @@ async function describe(item: Item, context: IngestContext): Promise<PublishedAn
   };
 }
 
-/** The mesh that the annotation's oriented points are shown with; null where there is none. */
+/** Returns the key below INPUT of the mesh at the annotation's oriented points, or null. */
 async function instanceMeshOf(item: Item, context: IngestContext): Promise<string | null> {
   for (const input of inputsOf(ancestor(item, 'annotation') ?? item)) {
     const key = await instanceMesh(input, context);

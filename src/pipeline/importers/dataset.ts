@@ -10,7 +10,15 @@ import type { PlannedOutput } from '../import-result.js';
 import type { DataImporter, Importer } from '../importer.js';
 import { fingerprints } from '../publish/finished-data.js';
 
-/** A dataset. One without metadata refers to one that is published, whose metadata file stays as it is. */
+/** A deposition, the root of the walk. One without metadata refers to a published one. */
+export const deposition: Importer = {
+  async metadata(item, context): Promise<JsonObject | null> {
+    if (item.entry?.metadata == null) return null;
+    return { key_photos: await keyPhotos(item, 'deposition_keyphoto', context) };
+  },
+};
+
+/** A dataset. One without metadata refers to a published one, whose metadata file stays unchanged. */
 export const dataset: Importer = {
   async metadata(item, context): Promise<JsonObject | null> {
     if (item.entry?.metadata == null) return null;
@@ -24,7 +32,7 @@ export const dataset: Importer = {
   },
 };
 
-/** What a block lacks; an empty text says as little as none. */
+/** Returns the default values that a block of metadata lacks. An empty text counts as missing. */
 function missingOf(block: JsonObject, configured: JsonValue | undefined): JsonObject {
   if (!isJsonObject(configured)) return block;
   return Object.fromEntries(Object.entries(block).filter(([key]) => (configured[key] ?? '') === ''));
@@ -32,7 +40,7 @@ function missingOf(block: JsonObject, configured: JsonValue | undefined): JsonOb
 
 const unreported: JsonObject = { name: 'not_reported', id: 'not_reported' };
 
-/** What stands where a depositor said nothing. */
+/** Metadata that the depositor did not report. */
 const notReported: Readonly<Record<string, JsonObject>> = {
   assay: unreported,
   cell_component: unreported,
@@ -44,10 +52,15 @@ const notReported: Readonly<Record<string, JsonObject>> = {
   tissue: unreported,
 };
 
+/** A run: one area of a specimen, with everything that was recorded and reconstructed of it. */
+export const run: Importer = {
+  metadata: async (item) => ({ run_name: item.name }),
+};
+
 const photoNames = ['snapshot', 'thumbnail'] as const;
 const photoExtensions = ['png', 'jpg', 'jpeg', 'gif', 'webp', 'tif', 'tiff'];
 
-/** Paths of the snapshot and thumbnail that the output holds for a dataset or deposition, else null. */
+/** Returns the paths of snapshot and thumbnail of a dataset or deposition that exist in the output, else null. */
 async function keyPhotos(
   item: Item,
   type: 'dataset_keyphoto' | 'deposition_keyphoto',
@@ -72,30 +85,17 @@ async function existingPhoto(
   return null;
 }
 
-/** A deposition: the root of the walk. One without metadata only refers to one that is published. */
-export const deposition: Importer = {
-  async metadata(item, context): Promise<JsonObject | null> {
-    if (item.entry?.metadata == null) return null;
-    return { key_photos: await keyPhotos(item, 'deposition_keyphoto', context) };
-  },
-};
-
-/** A run: one area of a specimen, with all that was recorded and reconstructed of it. */
-export const run: Importer = {
-  metadata: async (item) => ({ run_name: item.name }),
-};
-
-/** The pictures that stand for a dataset: those configured, else its first tomogram's. */
+/** The pictures of a dataset: configured ones, else those of its first tomogram. */
 export const datasetKeyPhoto = keyPhoto(async (item, image, context) => {
   const dataset = ancestor(item, 'dataset');
-  // A dataset that is only referred to keeps its pictures as it keeps its metadata.
+  // A dataset that is only referred to keeps its pictures, like its metadata.
   return dataset === null || dataset.entry?.metadata == null ? null : firstKeyImage(dataset, image, context);
 });
 
-/** Path in the output of the picture (PNG) that stands in where none is configured; null when there is none either. */
+/** Returns the path, in the output, of the PNG picture that is used if none is configured; null if there is none. */
 type StandIn = (item: Item, image: string, context: IngestContext) => Promise<string | null>;
 
-/** Imports items that are one picture each: `snapshot` or `thumbnail`. */
+/** Returns the importer of entities whose items are one picture each: `snapshot` or `thumbnail`. */
 function keyPhoto(standIn?: StandIn): DataImporter {
   const imageOf = (item: Item) => fileVariables(item.name).stem;
   const standInOf = async (item: Item, context: IngestContext) =>
@@ -116,7 +116,7 @@ function keyPhoto(standIn?: StandIn): DataImporter {
     outputs,
     async check(item, context) {
       const source = photoSource(item, context);
-      // Pictures of other hosts are fetched when they are published.
+      // A picture on another host is downloaded only when it is published.
       if (source === null || source.key === null)
         return source === null && (await outputs(item, context)).length === 0
           ? { skipped: true, notes: ['no picture configured'] }
@@ -152,7 +152,7 @@ function keyPhoto(standIn?: StandIn): DataImporter {
   };
 }
 
-/** Path of a key image of the first tomogram of a dataset that has it in the output; null when none has. */
+/** Returns the path of the key image of the first tomogram of a dataset that has one in the output, or null. */
 async function firstKeyImage(dataset: Item, image: string, context: IngestContext): Promise<string | null> {
   for (const run of await context.find('run', dataset)) {
     for (const spacing of await context.find('voxel_spacing', run)) {
@@ -165,5 +165,5 @@ async function firstKeyImage(dataset: Item, image: string, context: IngestContex
   return null;
 }
 
-/** The pictures that stand for a deposition. */
+/** The pictures of a deposition. */
 export const depositionKeyPhoto = keyPhoto();

@@ -13,7 +13,7 @@ import { tiltSeries } from './tilt-series.js';
 import { tomogram } from './tomogram.js';
 import { vizConfig } from './viz-config.js';
 
-/** How the items of every entity are imported. */
+/** The importer of every entity. */
 export const importers: Readonly<Record<EntityType, Importer>> = {
   deposition,
   deposition_keyphoto: depositionKeyPhoto,

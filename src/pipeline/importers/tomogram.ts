@@ -20,7 +20,7 @@ const files: VolumeFiles = {
   zarr: 'tomogramZarr',
 };
 
-/** A reconstructed volume of a run. */
+/** A tomogram: a reconstructed volume of a run. */
 export const tomogram: Importer = {
   outputs: (item, context) => volumeOutputs(item, files, context),
   settings: async (item, context) => volumeSettings(files, spacingOf(item), context),
@@ -51,12 +51,15 @@ export const tomogram: Importer = {
   },
 };
 
-/** Å. */
+/** Returns the voxel spacing in Å. */
 function spacingOf(item: Item): number {
   return Number(ancestor(item, 'voxel_spacing')?.name);
 }
 
-/** FIDUCIAL or NON_FIDUCIAL, from either in any case, or from a truth value. */
+/**
+ * Returns FIDUCIAL or NON_FIDUCIAL for either in any case, or for true or false. Fails with an IngestError for other
+ * values.
+ */
 function normalizeStatus(status: JsonValue, item: Item): string {
   const text = String(status).toUpperCase();
   if (text === 'TRUE' || text === 'FIDUCIAL') return 'FIDUCIAL';

@@ -4,7 +4,7 @@ import { ancestor, type Item, shortName } from '../../deposition/item.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import { Superseded } from '../publish/lease.js';
-import type { ItemLabel, ItemRecord, ItemStatus } from './events.js';
+import type { EventListener, ItemLabel, ItemRecord, ItemStatus } from './events.js';
 import { describeFailure, issuesOf, reasonNotReached } from './failures.js';
 
 /** Collects what happens to an item into its record, and emits it as events. */
@@ -197,6 +197,17 @@ export function labelOf(item: Item): ItemLabel {
     dataset: ancestor(item, 'dataset')?.name ?? null,
     run: ancestor(item, 'run')?.name ?? null,
   };
+}
+
+/** Returns the `warn` of a context, which emits warnings by `emit`. */
+export function warnBy(emit: EventListener): IngestContext['warn'] {
+  return (message, about, code) =>
+    emit({
+      kind: 'warning',
+      item: about === null ? null : labelOf(about),
+      message,
+      ...(code === undefined ? {} : { code }),
+    });
 }
 
 function addBytes(sum: number | null, bytes: number | null): number | null {

@@ -15,7 +15,7 @@ import { removeLeftovers, reportDangling } from '../publish/reconcile.js';
 import type { EventListener } from './events.js';
 import { gatherRuns } from './gather-runs.js';
 import { createRunReport } from './ingest-report.js';
-import { type ItemLog, labelOf, openItemLog } from './item-log.js';
+import { type ItemLog, labelOf, openItemLog, warnBy } from './item-log.js';
 import {
   checkItem,
   describeSources,
@@ -199,11 +199,7 @@ function withListener(listen: EventListener, { emit }: IngestContext): Pick<Inge
     listen(event);
     emit(event);
   };
-  return {
-    emit: emitTwice,
-    warn: (message, about) =>
-      emitTwice({ kind: 'warning', item: about === null ? null : labelOf(about), message }),
-  };
+  return { emit: emitTwice, warn: warnBy(emitTwice) };
 }
 
 async function visit(item: Item, context: IngestContext): Promise<readonly Rest[]> {
