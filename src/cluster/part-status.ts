@@ -1,3 +1,4 @@
+import { groupBy } from '../base/collections.js';
 import type { Plan, PlannedRun } from './plan.js';
 import { roundSeconds } from './weigh-runs.js';
 
@@ -41,12 +42,7 @@ export interface PlanStatus {
 /** Returns the status of a plan. `progress` has one entry per run, in the order of the plan. */
 export function planStatus(plan: Plan, progress: readonly RunProgress[]): PlanStatus {
   const runs = plan.runs.map((run, index) => ({ run, ...(progress[index] ?? notBegun) }));
-  const byPart = new Map<number, RunWithProgress[]>();
-  for (const followed of runs) {
-    const own = byPart.get(followed.run.part) ?? [];
-    own.push(followed);
-    byPart.set(followed.run.part, own);
-  }
+  const byPart = groupBy(runs, ({ run }) => run.part);
   const parts = Array.from({ length: plan.parts }, (_, index) =>
     partStatus(index + 1, byPart.get(index + 1) ?? []),
   );

@@ -1,4 +1,4 @@
-import { partitionPoint } from '../base/partition-point.js';
+import { partitionPoint } from '../base/collections.js';
 
 /** The set of written byte ranges of a file. */
 export class Coverage {

@@ -1,5 +1,5 @@
+import { partitionPoint } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
-import { partitionPoint } from '../base/partition-point.js';
 import { assertSafeKey, compareCodePoints, joinKey, parentKey } from './keys.js';
 import { openStorage, type StorageOptions } from './open-storage.js';
 import type { DirectoryEntry, ObjectInfo, SizedEntry, Storage } from './storage.js';

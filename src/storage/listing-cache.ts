@@ -1,4 +1,4 @@
-import { partitionPoint } from '../base/partition-point.js';
+import { partitionPoint } from '../base/collections.js';
 import { baseName, compareCodePoints, parentKey } from './keys.js';
 import { isPartialName } from './partial-name.js';
 import type { DirectoryEntry, SizedEntry, Storage } from './storage.js';

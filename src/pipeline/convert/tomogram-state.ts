@@ -1,3 +1,4 @@
+import { countBy } from '../../base/collections.js';
 import type { JsonObject } from '../../base/json-value.js';
 import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
 import { ancestor, type Item } from '../../deposition/item.js';
@@ -125,8 +126,7 @@ interface AnnotationLayer {
  * gets the voxel spacing, in Å, unless it is that of the tomogram.
  */
 export function withOwnNames(layers: readonly AnnotationLayer[], tomogramSpacing: number): JsonObject[] {
-  const counts = new Map<unknown, number>();
-  for (const { layer } of layers) counts.set(layer.name, (counts.get(layer.name) ?? 0) + 1);
+  const counts = countBy(layers.map(({ layer }) => layer.name));
   return layers.map(({ layer, voxelSpacing }) =>
     voxelSpacing === tomogramSpacing || counts.get(layer.name) === 1
       ? layer

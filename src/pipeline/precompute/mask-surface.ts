@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/collections.js';
 import { type Triple, triple } from '../../neuroglancer/bounds.js';
 import { levelsOfDetail } from '../../neuroglancer/mesh/levels-of-detail.js';
 import { type Mesh, meshBounds, type Pause } from '../../neuroglancer/mesh/mesh.js';
@@ -78,13 +79,7 @@ export interface LabelSurface {
 
 /** Returns the surfaces of all labels, ascending by label, from the pieces of the chunks in order. */
 export function labelSurfaces(chunks: readonly (readonly StoredPiece[])[]): LabelSurface[] {
-  const byLabel = new Map<number, StoredPiece[]>();
-  for (const piece of chunks.flat()) {
-    const pieces = byLabel.get(piece.label) ?? [];
-    byLabel.set(piece.label, pieces);
-    pieces.push(piece);
-  }
-  return [...byLabel]
+  return [...groupBy(chunks.flat(), ({ label }) => label)]
     .sort(([first], [second]) => first - second)
     .map(([label, pieces]) => ({
       label,
