@@ -1,4 +1,4 @@
-// Small operations on lists and maps that many files need.
+// Small operations on lists, maps and bytes that many files need.
 
 /**
  * Groups values by key; keys and values keep their order.
@@ -34,6 +34,17 @@ export function withoutUndefined<Values extends object>(
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [Key in keyof Values]: Exclude<Values[Key], undefined>;
   };
+}
+
+/** Returns the bytes of all pieces in a row. */
+export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const piece of pieces) {
+    joined.set(piece, end);
+    end += piece.length;
+  }
+  return joined;
 }
 
 /**

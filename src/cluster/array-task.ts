@@ -71,7 +71,7 @@ interface ArrayTask {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How an engine numbers the tasks of an array: names of its environment variables, and defaults. */
+/** The numbering of an engine's array tasks: names of its environment variables, and defaults. */
 interface Engine {
   readonly name: string;
   readonly index: string;

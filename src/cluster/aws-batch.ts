@@ -1,7 +1,7 @@
 import type { JsonObject } from '../base/json-value.js';
 import { type Job, quote, runLines } from './job.js';
 
-/** Where AWS Batch runs the jobs. */
+/** The options of AWS Batch jobs. */
 export interface AwsBatchOptions {
   /** Name of the job queue. */
   readonly queue: string;

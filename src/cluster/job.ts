@@ -19,7 +19,7 @@ export interface Job {
   readonly hours: number | null;
   /** Seconds between the warning signal and the kill signal, for cleaning up. */
   readonly grace: number;
-  /** How often a part that was interrupted is started again. */
+  /** Number of restarts of an interrupted part. */
   readonly retries: number;
   /** Environment variables of the jobs. */
   readonly environment: Readonly<Record<string, string>>;

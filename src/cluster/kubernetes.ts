@@ -1,7 +1,7 @@
 import type { JsonObject } from '../base/json-value.js';
 import type { Job } from './job.js';
 
-/** Where Kubernetes runs the jobs. */
+/** The options of Kubernetes jobs. */
 export interface KubernetesOptions {
   /** Container image with the tool. */
   readonly image: string;

@@ -1,6 +1,6 @@
 import { exportLines, type Job, quote, runLines } from './job.js';
 
-/** Where Slurm runs the jobs. */
+/** The options of Slurm jobs. */
 export interface SlurmOptions {
   /** Directory of the logs, which must exist. */
   readonly logs: string;

@@ -111,7 +111,7 @@ export function roundSeconds(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
 }
 
-/** What is made from a source file: its cost per byte differs. */
+/** Kinds of work that a source file causes; they differ in their cost per byte. */
 const workKinds = ['volume', 'mask', 'points', 'mesh', 'copy'] as const;
 type WorkKind = (typeof workKinds)[number];
 

@@ -24,7 +24,7 @@ export interface JudgedGroup {
 const enough = 1;
 const apart = 0.5;
 
-/** What all groups together reveal, in addition to runs. */
+/** Facts from all groups, in addition to those about runs. */
 export interface GroupContext extends RunContext {
   /** Runs with transforms of sections (`.xf`): their `.tlt` files belong to the alignment. */
   readonly runsWithTransforms: ReadonlySet<string>;
@@ -148,7 +148,7 @@ function none(reason: string): Verdict {
   return { section: null, reason };
 }
 
-/** What all groups together reveal about runs. */
+/** Facts about runs from all groups. */
 interface RunContext {
   /** Numbers of tilts of a run, from its mdoc and its list of angles. */
   readonly tilts: ReadonlyMap<string, ReadonlySet<number>>;

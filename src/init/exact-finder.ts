@@ -7,7 +7,7 @@ import {
   patternSource,
   patternTest,
 } from './name-pattern.js';
-import { type ForeignNames, fragmentsOf } from './run-matcher.js';
+import { type ForeignNames, fragmentTexts } from './run-matcher.js';
 import type { SourceListing } from './source-listing.js';
 
 /** A glob, with additions, that finds a set of files and no others. */
@@ -161,8 +161,7 @@ export class PathIndex {
       if (!loose.test(path)) continue;
       if (!perRun) found.push({ path, run: null });
       else if (foreign !== null) {
-        const names = new Set(path.split('/').flatMap((name) => fragmentsOf(name).map(({ text }) => text)));
-        for (const name of names) {
+        for (const name of fragmentTexts(path.split('/'))) {
           const of = runOf.get(name);
           if (of !== undefined && test(name).test(path)) found.push({ path, run: of });
         }

@@ -4,14 +4,14 @@ import { countTopic, type Topic } from './vocabulary.js';
 
 /**
  * Finds the names of runs in the paths of a source: the set of names that leaves the fewest forms of paths, files
- * without a run, and runs. `told` are the sets of names in tables.
+ * without a run, and runs. `listed` are the sets of names in tables.
  */
 export function findRuns(
   paths: readonly (readonly string[])[],
-  told: readonly (readonly string[])[],
+  listed: readonly (readonly string[])[],
 ): Explanation {
   const explained = [
-    ...told.map((runs) => preferred(explainPaths(paths, runs))),
+    ...listed.map((runs) => preferred(explainPaths(paths, runs))),
     ...candidatesOf(paths).map((runs) => explainPaths(paths, runs)),
   ]
     .filter(({ runs }) => runs.length > 0)
@@ -59,7 +59,7 @@ function isBetter(wider: Explanation, narrow: Explanation): boolean {
   return wider.cost < narrow.cost && explained > 2 * added && changed * 20 < narrow.matches.length;
 }
 
-/** How well a set of runs explains the paths of a source. */
+/** A set of runs, and how well it explains the paths of a source. */
 export interface Explanation {
   readonly runs: readonly string[];
   /** For each path its match with a run, or null. */

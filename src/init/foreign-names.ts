@@ -2,13 +2,20 @@ import { groupBy } from '../base/collections.js';
 import { subFrameName } from '../formats/mdoc-sections.js';
 import type { FileGroup } from './group-files.js';
 import type { FileFacts } from './read-facts.js';
-import { type ForeignName, type ForeignNames, fragmentsOf, type RunMatch, runHole } from './run-matcher.js';
+import {
+  type ForeignName,
+  type ForeignNames,
+  fragmentsOf,
+  fragmentTexts,
+  type RunMatch,
+  runHole,
+} from './run-matcher.js';
 import { type RunTable, runColumn } from './run-table.js';
 import type { SourceRuns } from './runs-of-source.js';
 import type { SourceFile } from './source-listing.js';
 import { countTopic, tokensOf } from './vocabulary.js';
 
-/** What is known before the runs are. */
+/** The facts that are available before the runs are known. */
 interface NameClues {
   readonly files: readonly SourceFile[];
   readonly tables: readonly RunTable[];
@@ -110,7 +117,7 @@ function namedByMdocs(
 /** True if the name of the mdoc occurs in the path of a file. */
 function sharesName(file: SourceFile, mdoc: SourceFile): boolean {
   const stem = (mdoc.segments.at(-1) ?? '').replace(/\.mdoc$/i, '').replace(/\.(?:mrcs?|st|tiff?)$/i, '');
-  return file.segments.some((name) => fragmentsOf(name).some(({ text }) => text === stem));
+  return fragmentTexts(file.segments).has(stem);
 }
 
 /** Length of the shortest text that counts as a name. */
@@ -135,9 +142,9 @@ function namedByTables(
   const found = new Map<SourceFile, { run: string; foreign: ForeignName }>();
   if (known.size === 0) return found;
   for (const file of files) {
-    const texts = file.segments.flatMap((name) => fragmentsOf(name).map(({ text }) => text));
-    const [name] = texts.flatMap((text) => known.get(text) ?? []);
-    if (name !== undefined && !texts.includes(name.run)) found.set(file, name);
+    const texts = fragmentTexts(file.segments);
+    const [name] = [...texts].flatMap((text) => known.get(text) ?? []);
+    if (name !== undefined && !texts.has(name.run)) found.set(file, name);
   }
   return found;
 }
@@ -171,7 +178,7 @@ function startOf(name: string, text: string): number {
 
 const volumes = ['mrc', 'mrcs', 'st', 'ali', 'rec', 'map', 'em', 'hdf', 'zarr', 'eer', 'tif', 'tiff'];
 
-/** What a guess by order needs. */
+/** The facts for a guess by order. */
 interface OrderClues {
   readonly files: readonly SourceFile[];
   readonly matches: readonly (RunMatch | null)[];
@@ -224,8 +231,7 @@ function differences(
   const names = files.map((file) => stems.get(file) ?? file.name);
   const behind = series.length > 0 ? '' : sharedEnd(names);
   const own = names.map((name) => name.slice(0, name.length - behind.length));
-  if (files.some(({ name }, index) => !fragmentsOf(name).some(({ text }) => text === own[index])))
-    return null;
+  if (files.some(({ name }, index) => !fragmentTexts([name]).has(own[index] as string))) return null;
   const found = groupBy(files.keys(), (index) => own[index] as string);
   return new Map([...found].map(([name, indexes]) => [name, indexes.map((at) => files[at] as SourceFile)]));
 }

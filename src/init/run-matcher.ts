@@ -1,4 +1,4 @@
-/** How the run of a file with a foreign name was found. */
+/** The evidence for the run of a file with a foreign name. */
 export type NameOrigin = 'mdoc' | 'table' | 'order';
 
 /** A name that a file has instead of its run's. */
@@ -40,6 +40,11 @@ export function fragmentsOf(name: string): Fragment[] {
     }
   }
   return fragments;
+}
+
+/** Returns the texts of all fragments of the names in a path, each once. */
+export function fragmentTexts(segments: readonly string[]): ReadonlySet<string> {
+  return new Set(segments.flatMap((name) => fragmentsOf(name).map(({ text }) => text)));
 }
 
 /** Returns only the letters and digits: `pda2021-06-24-1` and `pda202106241` are the same name. */

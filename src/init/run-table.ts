@@ -3,7 +3,7 @@ import { ifReadable } from '../base/errors.js';
 import { parseDelimited } from '../formats/delimited.js';
 import { decodeText } from '../formats/text.js';
 import type { Storage } from '../storage/storage.js';
-import { fragmentsOf } from './run-matcher.js';
+import { fragmentTexts } from './run-matcher.js';
 import type { SourceFile } from './source-listing.js';
 
 /** A table with one row per run. */
@@ -79,9 +79,7 @@ function namesRuns({ rows, file }: RunTable, files: readonly SourceFile[]): bool
   const found = new Set<string>();
   for (const other of files) {
     if (other === file) continue;
-    for (const name of other.segments) {
-      for (const { text } of fragmentsOf(name)) if (wanted.has(text)) found.add(text);
-    }
+    for (const text of fragmentTexts(other.segments)) if (wanted.has(text)) found.add(text);
     if (found.size * 2 > names.length) return true;
   }
   return false;

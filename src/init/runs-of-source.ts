@@ -5,6 +5,7 @@ import {
   bare,
   bareHole,
   fragmentsOf,
+  fragmentTexts,
   numberHole,
   runHole,
   splitTemplate,
@@ -14,7 +15,7 @@ import { collapseSeries } from './series.js';
 import type { SourceFile } from './source-listing.js';
 import { countTopic, tokensOf } from './vocabulary.js';
 
-/** What is needed to find the runs of a source. */
+/** The facts from which the runs of a source are found. */
 interface RunClues {
   readonly files: readonly SourceFile[];
   /** Common beginnings of the names of series, by file. */
@@ -76,11 +77,7 @@ export function runsOfSource({ files, stems, elsewhere, told, inputName }: RunCl
 
 /** Returns the name that most paths have, the longest of equally frequent ones; null if too few paths have one. */
 function commonName(paths: readonly (readonly string[])[]): string | null {
-  const counts = countBy(
-    paths.flatMap((segments) => [
-      ...new Set(segments.flatMap((name) => fragmentsOf(name).map(({ text }) => text))),
-    ]),
-  );
+  const counts = countBy(paths.flatMap((segments) => [...fragmentTexts(segments)]));
   const [best] = [...counts]
     .filter(([name, count]) => count >= enoughNamed * paths.length && !isNameOfKind(name))
     .sort(([a, counted], [b, others]) => others - counted || b.length - a.length);

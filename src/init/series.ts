@@ -1,5 +1,5 @@
 import { countBy, groupBy } from '../base/collections.js';
-import { fragmentsOf } from './run-matcher.js';
+import { fragmentsOf, fragmentTexts } from './run-matcher.js';
 import type { SourceFile } from './source-listing.js';
 import { countTopic, tokensOf } from './vocabulary.js';
 
@@ -32,9 +32,7 @@ export function seriesStems(
 
 /** Returns every sequence of words in the names of files and directories. */
 function namesIn(files: readonly SourceFile[]): ReadonlySet<string> {
-  return new Set(
-    files.flatMap(({ segments }) => segments.flatMap((name) => fragmentsOf(name).map(({ text }) => text))),
-  );
+  return new Set(files.flatMap(({ segments }) => [...fragmentTexts(segments)]));
 }
 
 function isMovie(file: SourceFile, movies: ReadonlySet<string>): boolean {

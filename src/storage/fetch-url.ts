@@ -1,6 +1,7 @@
 import { type LookupAddress, lookup } from 'node:dns';
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { joinBytes } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
 import { tooLarge } from './storage.js';
 
@@ -130,13 +131,7 @@ async function readLimited(response: IncomingMessage, limit: number, url: string
     if (size > limit) throw tooLarge(redactUrl(url), limit, 'more');
     chunks.push(chunk);
   }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return joinBytes(chunks);
 }
 
 /**

@@ -1,5 +1,4 @@
-import { StorageError } from '../base/errors.js';
-import type { FileWriter, Written } from './storage.js';
+import { type FileWriter, WriterState, type Written } from './storage.js';
 
 /**
  * Files up to this number of bytes are gathered in memory, which costs less than the calls that write one piece by
@@ -28,7 +27,7 @@ export function gatherSmall(target: GatheredTarget): FileWriter {
   }[] = [];
   let held = 0;
   let writer: Promise<FileWriter> | null = null;
-  let isOver = false;
+  const state = new WriterState(target.location);
   const spill = async () => {
     const created = await target.create();
     const before = pieces;
@@ -44,7 +43,7 @@ export function gatherSmall(target: GatheredTarget): FileWriter {
   };
   return {
     async write(offset, bytes, remainder) {
-      if (isOver) throw new StorageError('failed', 'written to after its end', { path: target.location });
+      state.check();
       held += bytes.length;
       if (writer === null && held <= smallFileBytes && offset + bytes.length <= smallFileBytes) {
         // The caller may reuse its buffer once this returns. `slice` of a Buffer would not copy it.
@@ -55,8 +54,7 @@ export function gatherSmall(target: GatheredTarget): FileWriter {
       await (await writer).write(offset, bytes, remainder);
     },
     async commit() {
-      if (isOver) throw new StorageError('failed', 'committed after its end', { path: target.location });
-      isOver = true;
+      state.commit();
       if (writer !== null) return (await writer).commit();
       const whole = new Uint8Array(Math.max(0, ...pieces.map(({ offset, bytes }) => offset + bytes.length)));
       for (const { offset, bytes } of pieces) whole.set(bytes, offset);
@@ -64,7 +62,7 @@ export function gatherSmall(target: GatheredTarget): FileWriter {
       return target.put(whole);
     },
     async abort() {
-      isOver = true;
+      state.abort();
       pieces = [];
       await (await writer?.catch(() => null))?.abort();
     },

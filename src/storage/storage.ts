@@ -205,6 +205,35 @@ export function emptyStorage(url: string): Storage {
   };
 }
 
+/** The state of a writer: open, or ended by a commit or an abort. */
+export class WriterState {
+  readonly #location: string;
+  #isOpen = true;
+
+  constructor(location: string) {
+    this.#location = location;
+  }
+
+  /** Fails with a StorageError if the writer has ended. */
+  check(use = 'written to'): void {
+    if (this.#isOpen) return;
+    throw new StorageError('failed', `${use} after its end`, { path: this.#location });
+  }
+
+  /** Ends the writer for a commit. Fails with a StorageError if it has ended. */
+  commit(use = 'committed'): void {
+    this.check(use);
+    this.#isOpen = false;
+  }
+
+  /** Ends the writer for an abort; returns false if it had ended. */
+  abort(): boolean {
+    const wasOpen = this.#isOpen;
+    this.#isOpen = false;
+    return wasOpen;
+  }
+}
+
 /** Returns the error of a file that exceeds a size limit in bytes; `found` is its size, if known. */
 export function tooLarge(path: string, limit: number, found: string): StorageError {
   return new StorageError('too-large', 'exceeds the size limit', {

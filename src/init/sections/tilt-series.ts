@@ -7,7 +7,7 @@ import { median, type RunColumns, type RunFacts } from '../run-values.js';
 import { list, map, placeholder, scalar, type YamlNode } from '../yaml-document.js';
 import { anyOf, entry, globSources, multiGlobSource } from './source-nodes.js';
 
-/** What is known about the runs. */
+/** The knowledge about the runs. */
 export interface RunKnowledge {
   readonly runs: readonly string[];
   readonly facts: ReadonlyMap<string, RunFacts>;

@@ -11,6 +11,7 @@ import { openRows } from '../../volume/source/open-rows.js';
 import { type Shape, usualZarrForm, type VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
+import type { Importer } from '../importer.js';
 import { shownSections } from '../key-image/read-scene.js';
 import { removeForm } from '../publish/reconcile.js';
 import { renderingSample } from './tomogram-state.js';
@@ -62,7 +63,7 @@ function describeConversion({ order, unit, units, workers, bufferBytes }: Conver
 }
 
 /** Returns the settings, besides the source, on which the files of a volume depend; `voxelSpacing` in Å. */
-export function volumeSettings(files: VolumeFiles, voxelSpacing: number, context: IngestContext): JsonValue {
+function volumeSettings(files: VolumeFiles, voxelSpacing: number, context: IngestContext): JsonValue {
   const { writeMrc, writeZarr, binningEdge, compatible } = context.options;
   const zarrForm = zarrSettings(context);
   return { kind: files.kind, voxelSpacing, binningEdge, writeMrc, writeZarr, zarrForm, compatible };
@@ -72,7 +73,7 @@ export function volumeSettings(files: VolumeFiles, voxelSpacing: number, context
  * Converts the volume of an item; `voxelSpacing` in Å. Then removes a form that is not written now but was earlier:
  * metadata, key images and viewer configurations would take it for the same volume.
  */
-export async function importVolume(
+async function importVolume(
   item: Item,
   files: VolumeFiles,
   voxelSpacing: number,
@@ -108,8 +109,25 @@ export async function importVolume(
   }
 }
 
+/**
+ * Returns the members of an importer that write a volume. `spacingOf` returns the voxel spacing, or the pixel spacing of
+ * a tilt series, in Å.
+ */
+export function volumeImporter(
+  files: VolumeFiles,
+  spacingOf: (item: Item, context: IngestContext) => number | Promise<number>,
+): Importer {
+  return {
+    outputs: (item, context) => volumeOutputs(item, files, context),
+    settings: async (item, context) => volumeSettings(files, await spacingOf(item, context), context),
+    importData: async (item, context, progress) =>
+      importVolume(item, files, await spacingOf(item, context), context, progress),
+    check: checkVolumeFile,
+  };
+}
+
 /** Checks that the volume of an item can be converted. */
-export async function checkVolumeFile(item: Item, context: IngestContext): Promise<SourceCheck> {
+async function checkVolumeFile(item: Item, context: IngestContext): Promise<SourceCheck> {
   const { warnings } = await checkVolume(storageOf(item, context), item.files[0] ?? '', openOptions(context));
   return { warnings };
 }

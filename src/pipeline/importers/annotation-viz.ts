@@ -2,8 +2,8 @@ import { mergeJson } from '../../base/json-value.js';
 import { ancestor, type Item } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
 import { shapesWithMeshes } from '../../tree/entities/annotation-shapes.js';
-import { type AnnotationFile, describeAnnotation } from '../../tree/published-annotation.js';
-import { annotationPath, inputsOf } from '../annotation/annotation-file.js';
+import type { AnnotationFile } from '../../tree/published-annotation.js';
+import { inputsOf } from '../annotation/annotation-file.js';
 import type { IngestContext } from '../context.js';
 import { instancesPath, isViewed, precomputePath } from '../convert/annotation-layers.js';
 import type { PublishedAnnotation } from '../convert/published-files.js';
@@ -13,7 +13,7 @@ import { writeMask } from '../precompute/write-mask.js';
 import { instanceMesh, stageFiles, writeInstances, writeMesh } from '../precompute/write-meshes.js';
 import { writePoints } from '../precompute/write-points.js';
 import { fingerprints } from '../publish/finished-data.js';
-import { annotation } from './annotation.js';
+import { annotation, describeItemAnnotation } from './annotation.js';
 
 /** The Neuroglancer precomputed data of an annotation: one directory per file. */
 export const annotationViz: Importer = {
@@ -64,18 +64,8 @@ export const annotationViz: Importer = {
 /** Describes an annotation by the metadata that are written after this. */
 async function describe(item: Item, context: IngestContext): Promise<PublishedAnnotation> {
   const parent = ancestor(item, 'annotation') ?? item;
-  const spacing = ancestor(parent, 'voxel_spacing') ?? parent;
   const added = (await annotation.metadata?.(parent, context)) ?? {};
-  return {
-    ...describeAnnotation({
-      id: parent.id ?? 0,
-      voxelSpacing: Number(spacing.name),
-      path: annotationPath(parent, 'annotationMetadata', context),
-      metadata: mergeJson(configuredMetadata(parent, context), added),
-    }),
-    alignmentPath: null,
-    color: [255, 255, 255],
-  };
+  return describeItemAnnotation(parent, mergeJson(configuredMetadata(parent, context), added), context);
 }
 
 /** Returns the key below INPUT of the mesh at the annotation's oriented points, or null. */

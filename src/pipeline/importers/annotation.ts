@@ -23,6 +23,7 @@ import { meshImporter } from '../annotation/mesh-file.js';
 import { pointImporter } from '../annotation/point-file.js';
 import type { IngestContext } from '../context.js';
 import { instancesPath, isViewed, precomputePath } from '../convert/annotation-layers.js';
+import type { PublishedAnnotation } from '../convert/published-files.js';
 import { zarrSettings } from '../convert/volume-files.js';
 import type { ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
 import type { Importer } from '../importer.js';
@@ -176,25 +177,33 @@ function shapeImporterOf(shape: AnnotationShape): ShapeImporter {
   return shapeImporters[annotationShapes[shape].content.kind];
 }
 
-/** Returns all paths that belong to an annotation: the metadata file, the files, and their precomputed data. */
-function publishedPaths(item: Item, metadata: JsonObject, context: IngestContext): string[] {
+/** Describes an annotation as metadata would; its alignment and colour, on which no path depends, are unset. */
+export function describeItemAnnotation(
+  item: Item,
+  metadata: JsonObject,
+  context: IngestContext,
+): PublishedAnnotation {
   const spacing = ancestor(item, 'voxel_spacing') ?? item;
-  const path = annotationPath(item, 'annotationMetadata', context);
-  const described = {
+  return {
     ...describeAnnotation({
       id: item.id ?? 0,
       voxelSpacing: Number(spacing.name),
-      path,
+      path: annotationPath(item, 'annotationMetadata', context),
       metadata,
     }),
     alignmentPath: null,
-    color: [0, 0, 0] as const,
+    color: [255, 255, 255],
   };
+}
+
+/** Returns all paths that belong to an annotation: the metadata file, the files, and their precomputed data. */
+function publishedPaths(item: Item, metadata: JsonObject, context: IngestContext): string[] {
+  const described = describeItemAnnotation(item, metadata, context);
   const withMeshes = shapesWithMeshes.filter(({ published }) =>
     described.files.some(({ shape }) => shape === published),
   );
   return [
-    path,
+    described.path,
     ...described.files.map((file) => file.path),
     ...described.files.filter(isViewed).map((file) => precomputePath(described, file, context)),
     ...withMeshes.map(({ meshInstances }) => instancesPath(described, meshInstances, context)),

@@ -6,14 +6,7 @@ import { configuredMetadata } from '../../deposition/item-variables.js';
 import { requireKeys } from '../../formats/mdoc-sections.js';
 import { perSectionParameters } from '../../tree/metadata/derived-records.js';
 import type { IngestContext } from '../context.js';
-import {
-  checkVolumeFile,
-  importVolume,
-  type VolumeFiles,
-  volumeMetadata,
-  volumeOutputs,
-  volumeSettings,
-} from '../convert/volume-files.js';
+import { type VolumeFiles, volumeImporter, volumeMetadata, volumeOutputs } from '../convert/volume-files.js';
 import {
   becauseLeftOut,
   unlessLeftOut,
@@ -32,11 +25,7 @@ const files: VolumeFiles = {
 
 /** A tilt series: the stack of tilted images of a run. */
 export const tiltSeries: Importer = {
-  outputs: (item, context) => volumeOutputs(item, files, context),
-  settings: async (item, context) => volumeSettings(files, await pixelSpacing(item, context), context),
-  importData: async (item, context, progress) =>
-    importVolume(item, files, await pixelSpacing(item, context), context, progress),
-  check: checkVolumeFile,
+  ...volumeImporter(files, pixelSpacing),
   named: namedFiles,
   metadata: (item, context) => unlessLeftOut(() => tiltSeriesMetadata(item, context)),
   whyNoMetadata: () => becauseLeftOut,

@@ -4,14 +4,7 @@ import type { JsonObject, JsonValue } from '../../base/json-value.js';
 import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
 import { ancestor, describeItem, type Item, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
-import {
-  checkVolumeFile,
-  importVolume,
-  type VolumeFiles,
-  volumeMetadata,
-  volumeOutputs,
-  volumeSettings,
-} from '../convert/volume-files.js';
+import { type VolumeFiles, volumeImporter, volumeMetadata, volumeOutputs } from '../convert/volume-files.js';
 import type { Importer } from '../importer.js';
 
 const files: VolumeFiles = {
@@ -22,10 +15,7 @@ const files: VolumeFiles = {
 
 /** A tomogram: a reconstructed volume of a run. */
 export const tomogram: Importer = {
-  outputs: (item, context) => volumeOutputs(item, files, context),
-  settings: async (item, context) => volumeSettings(files, spacingOf(item), context),
-  importData: (item, context, progress) => importVolume(item, files, spacingOf(item), context, progress),
-  check: checkVolumeFile,
+  ...volumeImporter(files, spacingOf),
   named: async (item, _metadata, context) => {
     const { layout } = context.options;
     const outputs = await volumeOutputs(item, files, context);

@@ -18,7 +18,7 @@ const concurrentLookups = 8;
  */
 type Fingerprint = readonly [location: string, files: number, bytes: number, modified: number];
 
-/** Whether an earlier ingest finished the data of an item, with the means to record that this one has. */
+/** The state of an item's data in the ledger, with the means to record that they are finished. */
 interface FinishedData {
   /** True if an earlier ingest made the same data, and they are unchanged. */
   readonly isKept: boolean;
@@ -87,8 +87,7 @@ async function filesBelow(storage: Storage, paths: readonly string[]): Promise<W
 
 /** Returns the fingerprints of files or directories; a missing key has no files. */
 export function fingerprints(storage: Storage, keys: readonly string[]): Promise<Fingerprint[]> {
-  const limit = pLimit(concurrentLookups);
-  return Promise.all(keys.map((key) => limit(() => fingerprint(storage, key))));
+  return pLimit(concurrentLookups).map(keys, (key) => fingerprint(storage, key));
 }
 
 async function fingerprint(storage: Storage, key: string): Promise<Fingerprint> {

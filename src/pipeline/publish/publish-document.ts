@@ -84,15 +84,10 @@ export async function withoutMissingReferences(
   if (kind === undefined) return metadata;
   const dataset = ancestor(item, 'dataset')?.name ?? null;
   const targets = new Set(referencesOf(kind, metadata, dataset).map(({ target }) => target));
-  const limit = pLimit(concurrentLookups);
   const missing = new Set<string>();
-  await Promise.all(
-    [...targets].map((target) =>
-      limit(async () => {
-        if ((await context.output.kind(target)) === null) missing.add(target);
-      }),
-    ),
-  );
+  await pLimit(concurrentLookups).map(targets, async (target) => {
+    if ((await context.output.kind(target)) === null) missing.add(target);
+  });
   return missing.size === 0
     ? metadata
     : withoutReferences(kind, metadata, dataset, (target) => missing.has(target));

@@ -16,7 +16,7 @@ import {
   readRunDocuments,
 } from './published-documents.js';
 
-/** What the publishing storage needs to know of the ingest. */
+/** The services of the ingest that the publishing storage needs. */
 interface PublishingRequest {
   readonly output: Storage;
   readonly layout: Layout;
@@ -34,7 +34,7 @@ export interface PublishingStorage extends Storage {
   forget(directory: string): void;
 }
 
-/** How a key changes: a file is replaced in one step, a directory in two; a removal leaves nothing. */
+/** The change of a key: a file is replaced in one step, a directory in two; a removal leaves nothing. */
 type Change = 'file' | 'directory' | 'removal';
 
 /** A metadata file before it was reduced. */

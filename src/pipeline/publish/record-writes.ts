@@ -14,7 +14,7 @@ export interface WrittenFile extends LedgerFile {
   readonly copyOf?: string;
 }
 
-/** Which digests are computed while files are written. */
+/** The digests that are computed while files are written. */
 export interface WriteHashing {
   /** Algorithm of the ledger. */
   readonly algorithm: DigestAlgorithm;

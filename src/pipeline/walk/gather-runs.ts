@@ -8,18 +8,17 @@ import type { LedgerEntry } from '../../tree/ledger.js';
 import type { IngestContext } from '../context.js';
 import { type LedgerState, readLedgerState } from '../publish/unit-ledger.js';
 import type { ItemRecord, RunReport } from './events.js';
-import { labelOf, recordFailure } from './item-log.js';
+import { labelOf, nothingWritten, recordFailure } from './item-log.js';
 
 /** Concurrent reads: a request to a bucket takes long. */
-const readAtATime = 16;
+const concurrentReads = 16;
 
 /**
  * Gathers the reports of the parts from the ledgers of the runs. A run without a finished ledger of this configuration
  * and version is reported as a failed item.
  */
 export async function gatherRuns(runs: readonly Item[], context: IngestContext): Promise<void> {
-  const limit = pLimit(readAtATime);
-  await Promise.all(runs.map((run) => limit(() => gatherRun(run, context))));
+  await pLimit(concurrentReads).map(runs, (run) => gatherRun(run, context));
 }
 
 async function gatherRun(run: Item, context: IngestContext): Promise<void> {
@@ -99,12 +98,7 @@ function reportFrom(entries: readonly LedgerEntry[], run: Item): RunReport {
       status: 'unchanged',
       sources: sources.map(({ path, bytes }) => ({ path, bytes })),
       outputs: files.map(({ path, bytes }) => ({ path, bytes })),
-      metadata: null,
-      bytesWritten: 0,
-      seconds: 0,
-      notes: [],
-      because: null,
-      error: null,
+      ...nothingWritten,
     };
   });
   return { items, warnings: [] };

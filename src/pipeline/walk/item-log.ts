@@ -162,14 +162,20 @@ export function recordFailure(item: Item, error: unknown): ItemRecord {
     status: 'failed',
     sources: [],
     outputs: [],
-    metadata: null,
-    bytesWritten: 0,
-    seconds: 0,
-    notes: [],
-    because: null,
+    ...nothingWritten,
     error: describeFailure(error, item),
   };
 }
+
+/** The end of the record of an item for which nothing was written. */
+export const nothingWritten = {
+  metadata: null,
+  bytesWritten: 0,
+  seconds: 0,
+  notes: [],
+  because: null,
+  error: null,
+} as const satisfies Partial<ItemRecord>;
 
 /** Returns the error if the run is left to another ingest, else null. */
 function supersededBy({ signal }: IngestContext): Superseded | null {

@@ -68,8 +68,7 @@ async function visitChildren(
   }
   await prepare(type, items, parent, context);
   if (entities[type].walk?.concurrent === true) {
-    const limit = pLimit(context.options.concurrency);
-    await Promise.all(items.map((item) => limit(() => visitOne(item, context))));
+    await pLimit(context.options.concurrency).map(items, (item) => visitOne(item, context));
     return [];
   }
   for (const item of items) {

@@ -1,13 +1,11 @@
 import { constants, type Stats } from 'node:fs';
 import { readlink, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { StorageError } from '../../base/errors.js';
 import { printable } from '../../base/messages.js';
-import { partialName } from '../partial-name.js';
 import type { RandomReader } from '../storage.js';
 import type { FileCalls, OpenFile } from './file-calls.js';
 import { explain, isMissing } from './fs-error.js';
-import { nameFile, openPartial } from './local-writer.js';
+import { nameFile, openPartial, partialPath } from './local-writer.js';
 
 /** Opens a regular file for random access. Fails with a StorageError if there is none. */
 export async function openLocalReader(
@@ -93,7 +91,7 @@ export async function copyLocalFile(
   calls: FileCalls,
 ): Promise<number> {
   const before = await calls.stat(from);
-  const partial = join(dirname(to), partialName(basename(to)));
+  const partial = partialPath(to);
   const file = await openPartial(partial, calls);
   try {
     // copyFile copies the source's permissions, which may be those of a read-only archive.

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { lstat, readdir, rm, statfs } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
 import { bareStorage } from '../forwarding-storage.js';
 import { assertSafeKey, compareCodePoints } from '../keys.js';
-import { isPartialName, partialName } from '../partial-name.js';
+import { isPartialName } from '../partial-name.js';
 import { type Copied, copyThrough, readWhole, type SizedEntry, type Storage } from '../storage.js';
 import { FileCalls } from './file-calls.js';
 import { explain, isMissing, toStorageError } from './fs-error.js';
@@ -17,7 +17,7 @@ import {
   readEntries,
 } from './list-files.js';
 import { copyLocalFile, openLocalReader } from './local-reader.js';
-import { createExclusive, createLocalWriter, nameFile, writeNewFile } from './local-writer.js';
+import { createExclusive, createLocalWriter, nameFile, partialPath, writeNewFile } from './local-writer.js';
 import { stageLocalDirectory } from './staged-directory.js';
 
 /** Options of a local directory. */
@@ -100,7 +100,7 @@ class LocalStorage implements Storage {
 
   async put(key: string, bytes: Uint8Array) {
     const path = await this.#parentChecked(key);
-    const partial = join(dirname(path), partialName(basename(path)));
+    const partial = partialPath(path);
     await explain(this.location(key), async () => {
       await writeNewFile(partial, bytes, this.#calls);
       await nameFile(partial, path, this.#calls);

@@ -1,9 +1,8 @@
 import { constants, writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { StorageError } from '../../base/errors.js';
 import { partialName } from '../partial-name.js';
-import type { FileWriter } from '../storage.js';
+import { type FileWriter, WriterState } from '../storage.js';
 import type { FileCalls, OpenFile } from './file-calls.js';
 import { explain, systemCode, toStorageError } from './fs-error.js';
 
@@ -21,6 +20,11 @@ export function writeFully(file: number, bytes: Uint8Array, position: number, lo
   }
 }
 
+/** Returns a hidden, random path beside `path`, for an unfinished file or directory. */
+export function partialPath(path: string): string {
+  return join(dirname(path), partialName(basename(path)));
+}
+
 /** Error codes of file systems without hard links. */
 const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'];
 
@@ -29,7 +33,7 @@ const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXD
  * link, which is atomic on NFS and Lustre too; without hard links, O_EXCL.
  */
 export async function createExclusive(path: string, bytes: Uint8Array, calls: FileCalls): Promise<boolean> {
-  const partial = join(dirname(path), partialName(basename(path)));
+  const partial = partialPath(path);
   await writeNewFile(partial, bytes, calls);
   try {
     await calls.link(partial, path);
@@ -61,7 +65,7 @@ export async function createLocalWriter(
   location: string,
   calls: FileCalls,
 ): Promise<FileWriter> {
-  const partial = join(dirname(path), partialName(basename(path)));
+  const partial = partialPath(path);
   const file = await explain(location, () => openPartial(partial, calls));
   return writerOf(file, partial, path, location, calls);
 }
@@ -111,16 +115,15 @@ export function writerOf(
   location: string,
   calls: FileCalls,
 ): FileWriter {
-  let state: 'open' | 'done' = 'open';
+  const state = new WriterState(location);
   return {
     localPath: partial,
     async write(offset, bytes) {
-      if (state !== 'open') throw new StorageError('failed', 'written to after its end', { path: location });
+      state.check();
       await explain(location, () => file.write(bytes, offset));
     },
     async commit() {
-      if (state !== 'open') throw new StorageError('failed', 'committed after its end', { path: location });
-      state = 'done';
+      state.commit();
       await explain(location, async () => {
         await file.close().catch(async (error) => {
           await rm(partial, { force: true });
@@ -131,8 +134,7 @@ export function writerOf(
       return {};
     },
     async abort() {
-      if (state !== 'open') return;
-      state = 'done';
+      if (!state.abort()) return;
       await explain(location, async () => {
         await file.close();
         await rm(partial, { force: true });

@@ -1,13 +1,11 @@
 import { constants } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { StorageError } from '../../base/errors.js';
+import { dirname, join } from 'node:path';
 import { assertSafeKey } from '../keys.js';
-import { partialName } from '../partial-name.js';
-import type { StagedDirectory } from '../storage.js';
+import { type StagedDirectory, WriterState } from '../storage.js';
 import type { FileCalls } from './file-calls.js';
 import { explain, isMissing, systemCode } from './fs-error.js';
-import { makeDirectory, newFile, writerOf } from './local-writer.js';
+import { makeDirectory, newFile, partialPath, writerOf } from './local-writer.js';
 
 /** Creates a directory under a hidden name beside `path`; `commit` renames it. */
 export async function stageLocalDirectory(
@@ -15,13 +13,13 @@ export async function stageLocalDirectory(
   location: string,
   calls: FileCalls,
 ): Promise<StagedDirectory> {
-  const staging = join(dirname(path), partialName(basename(path)));
+  const staging = partialPath(path);
   await explain(location, () => makeDirectory(staging, calls));
   const directories = new Set([staging]);
   const prepare = (file: string) => makeBelow(dirname(file), directories, calls);
-  let state: 'open' | 'done' = 'open';
+  const state = new WriterState(location);
   const locate = (relativeKey: string) => {
-    if (state !== 'open') throw new StorageError('failed', 'written to after its end', { path: location });
+    state.check();
     const at = `${location}/${relativeKey}`;
     assertSafeKey(relativeKey, at);
     return { at, file: join(staging, relativeKey) };
@@ -43,14 +41,12 @@ export async function stageLocalDirectory(
       return writerOf(opened, file, file, at, calls);
     },
     async commit() {
-      if (state !== 'open') throw new StorageError('failed', 'committed after its end', { path: location });
-      state = 'done';
+      state.commit();
       await explain(location, () => replace(staging, path, calls));
       return new Map();
     },
     async abort() {
-      if (state !== 'open') return;
-      state = 'done';
+      if (!state.abort()) return;
       await explain(location, () => rm(staging, { recursive: true, force: true }));
     },
   };
@@ -61,7 +57,7 @@ export async function stageLocalDirectory(
  * moment, `path` is the complete old or new directory, or missing; the rest is under hidden names.
  */
 async function replace(staging: string, path: string, calls: FileCalls): Promise<void> {
-  const old = join(dirname(path), partialName(basename(path)));
+  const old = partialPath(path);
   const hasOld = await moveAside(path, old, calls);
   try {
     await calls.rename(staging, path);

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { StorageError } from '../../base/errors.js';
 import { Coverage } from '../coverage.js';
 import { SpillFile } from '../spill-file.js';
-import type { FileWriter, Written } from '../storage.js';
+import { type FileWriter, WriterState, type Written } from '../storage.js';
 import { MultipartUpload, partSize, partsUnderWay, type SentPart } from './multipart-upload.js';
 import { putObject } from './objects.js';
 import type { S3Connection } from './s3-connection.js';
@@ -27,18 +27,19 @@ export class S3Writer implements FileWriter {
   readonly #sent = new Map<number, Promise<SentPart>>();
   #upload: Promise<MultipartUpload> | null = null;
   #end = 0;
-  #state: 'open' | 'done' = 'open';
+  readonly #state: WriterState;
 
   /** `size` in bytes, or null if it is unknown. */
   constructor(connection: S3Connection, key: string, store: PartStore, size: number | null) {
     this.#connection = connection;
     this.#key = key;
     this.#store = store;
+    this.#state = new WriterState(connection.location(key));
     this.#partBytes = partSize(size, connection.location(key));
   }
 
   async write(offset: number, bytes: Uint8Array): Promise<void> {
-    this.#checkOpen();
+    this.#state.check();
     this.#end = Math.max(this.#end, offset + bytes.length);
     for (let done = 0; done < bytes.length; ) {
       const index = Math.floor((offset + done) / this.#partBytes);
@@ -50,8 +51,7 @@ export class S3Writer implements FileWriter {
   }
 
   async commit(): Promise<Written> {
-    this.#checkOpen();
-    this.#state = 'done';
+    this.#state.commit('written to');
     try {
       const written = await this.#finish();
       await this.#releaseAll();
@@ -63,8 +63,7 @@ export class S3Writer implements FileWriter {
   }
 
   async abort(): Promise<void> {
-    if (this.#state === 'done') return;
-    this.#state = 'done';
+    if (!this.#state.abort()) return;
     await this.#drop();
   }
 
@@ -141,13 +140,6 @@ export class S3Writer implements FileWriter {
     const parts = [...this.#parts.values()];
     this.#parts.clear();
     for (const { held } of parts) (await held.catch(() => null))?.release();
-  }
-
-  #checkOpen(): void {
-    if (this.#state === 'open') return;
-    throw new StorageError('failed', 'written to after its end', {
-      path: this.#connection.location(this.#key),
-    });
   }
 }
 

@@ -1,8 +1,7 @@
-import { StorageError } from '../../base/errors.js';
 import { withCommit } from '../forwarding-storage.js';
 import { assertSafeKey, joinKey } from '../keys.js';
 import { partialDirectoryMarker as marker } from '../partial-name.js';
-import type { FileWriter, StagedDirectory, Written } from '../storage.js';
+import { type FileWriter, type StagedDirectory, WriterState, type Written } from '../storage.js';
 import { deleteObject, deleteObjects, listObjects, putObject } from './objects.js';
 import type { S3Connection } from './s3-connection.js';
 import { type PartStore, S3Writer } from './s3-writer.js';
@@ -30,7 +29,7 @@ class S3StagedDirectory implements StagedDirectory {
   readonly #metadata = new Map<string, Uint8Array>();
   /** By key relative to the directory. */
   readonly #written = new Map<string, Written>();
-  #state: 'open' | 'done' = 'open';
+  readonly #state: WriterState;
   /** True once older objects are being replaced. */
   #isReplacing = false;
 
@@ -38,6 +37,7 @@ class S3StagedDirectory implements StagedDirectory {
     this.#connection = connection;
     this.#store = store;
     this.#key = key;
+    this.#state = new WriterState(connection.location(key));
   }
 
   async put(relativeKey: string, bytes: Uint8Array): Promise<void> {
@@ -60,7 +60,7 @@ class S3StagedDirectory implements StagedDirectory {
   }
 
   async commit(): Promise<ReadonlyMap<string, Written>> {
-    this.#checkOpen();
+    this.#state.check();
     this.#isReplacing = true;
     const kept = [...this.#written.keys(), ...this.#metadata.keys(), marker].map((key) =>
       joinKey(this.#key, key),
@@ -72,7 +72,7 @@ class S3StagedDirectory implements StagedDirectory {
       this.#written.set(relativeKey, await putObject(this.#connection, key, bytes));
     }
     await deleteObject(this.#connection, this.#markerKey);
-    this.#state = 'done';
+    this.#state.commit();
     return this.#written;
   }
 
@@ -81,8 +81,7 @@ class S3StagedDirectory implements StagedDirectory {
    * more: if the marker stays, the next ingest deletes the rest.
    */
   async abort(): Promise<void> {
-    if (this.#state === 'done') return;
-    this.#state = 'done';
+    if (!this.#state.abort()) return;
     await this.#clear().catch(() => undefined);
   }
 
@@ -100,16 +99,9 @@ class S3StagedDirectory implements StagedDirectory {
   }
 
   #place(relativeKey: string): string {
-    this.#checkOpen();
+    this.#state.check();
     assertSafeKey(relativeKey, `${this.#connection.location(this.#key)}/${relativeKey}`);
     return joinKey(this.#key, relativeKey);
-  }
-
-  #checkOpen(): void {
-    if (this.#state === 'open') return;
-    throw new StorageError('failed', 'written to after its end', {
-      path: this.#connection.location(this.#key),
-    });
   }
 
   get #markerKey(): string {
