@@ -154,6 +154,13 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
   return log;
 }
 
+/** Reports an item that failed or, without an error, that was not reached before the ingest ended. */
+export function failItem(item: Item, error: unknown, context: IngestContext): void {
+  const log = openItemLog(item, context);
+  log.fail(error);
+  log.close();
+}
+
 /** Returns the record of an item that failed before anything was done. */
 export function recordFailure(item: Item, error: unknown): ItemRecord {
   return {

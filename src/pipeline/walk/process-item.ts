@@ -1,14 +1,12 @@
 import { madeAgain } from '../../base/issue.js';
 import { mergeJson } from '../../base/json-value.js';
-import { nameSome } from '../../base/messages.js';
 import { refuseErrors } from '../../deposition/contradiction.js';
 import type { Item } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
 import { photoSource } from '../../deposition/photo-source.js';
 import { checkColumns } from '../../deposition/side-cars.js';
 import { storageOf } from '../../deposition/source-files.js';
-import { nothingFound } from '../../deposition/source-rules/reading.js';
-import { ancestorTypes, type EntityType, entities, entityTypes } from '../../tree/entities/entity-type.js';
+import { entities } from '../../tree/entities/entity-type.js';
 import type { IngestContext } from '../context.js';
 import { hasData, type Importer, metadataPath } from '../importer.js';
 import { checkedOutput } from '../publish/checked-output.js';
@@ -166,45 +164,4 @@ export async function checkItem(item: Item, log: ItemLog, context: IngestContext
   if (!importTypes.has(item.type) && !metadataTypes.has(item.type)) return;
   if (metadataTypes.has(item.type)) checkColumns(item, context);
   log.issues(refuseErrors(await context.checks.ofItem(item)));
-}
-
-/** Types whose items are divided among processes, and the types above them. */
-const shared = entityTypes.filter((type) => entities[type].walk?.concurrent === true);
-const above = new Set(shared.flatMap(ancestorTypes));
-
-/** True if only the children of items of a type are visited. */
-export function isPassedThrough(type: EntityType, { options }: IngestContext): boolean {
-  return options.share === 'runs' && above.has(type);
-}
-
-/** True if items of a type, directly below one that is passed through, are left to the finish. */
-export function isLeftToFinish(type: EntityType, context: IngestContext): boolean {
-  const { parent } = entities[type];
-  const isInside = parent !== null && !isPassedThrough(parent, context);
-  return context.options.share === 'runs' && !isInside && !shared.includes(type) && !above.has(type);
-}
-
-/** True if other processes ingested the items of a type, and their reports are gathered. */
-export function isGathered(type: EntityType, { options }: IngestContext): boolean {
-  return options.share === 'finish' && shared.includes(type);
-}
-
-const mostNamed = 5;
-
-/**
- * Warns about rows of the run data map for which no run was found: files are missing, or the pattern of runs does not
- * match them. Only an ingest of all runs can know.
- */
-export function warnOfStrayRows(found: ReadonlySet<string>, context: IngestContext): void {
-  const { config, maps, options, signal } = context;
-  const isWhole = (options.share ?? 'whole') === 'whole';
-  const isFiltered = [options.filters, options.excludes].some(({ size }) => size > 0);
-  if (maps.rows === null || !isWhole || isFiltered || signal.aborted) return;
-  const stray = [...maps.rows.keys()].filter((name) => !found.has(name));
-  if (stray.length === 0) return;
-  context.warn(
-    `no run found for ${nameSome(stray, mostNamed)}, which ${config.standardization.runDataMapFile} has ${stray.length === 1 ? 'a row' : 'rows'} of`,
-    null,
-    nothingFound.code,
-  );
 }

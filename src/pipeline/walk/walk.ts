@@ -1,9 +1,7 @@
 import pLimit from 'p-limit';
-import { CryoetError, IngestError, NotReachedError } from '../../base/errors.js';
-import { describeSearch } from '../../deposition/find-items.js';
-import { createItem, describeItem, type Item, itemDirectory } from '../../deposition/item.js';
-import { prefixHint, refuseImpossibleName, refuseReservedName } from '../../deposition/run-names.js';
-import { nothingFound } from '../../deposition/source-rules/reading.js';
+import { CryoetError, NotReachedError } from '../../base/errors.js';
+import { describeItem, type Item, itemDirectory } from '../../deposition/item.js';
+import { refuseImpossibleName, refuseReservedName } from '../../deposition/run-names.js';
 import { childTypes, type EntityType, entities } from '../../tree/entities/entity-type.js';
 import { runPlace } from '../../tree/units.js';
 import { type IngestContext, isSelected } from '../context.js';
@@ -13,21 +11,19 @@ import { defaultTimes, type Lease, takeLease } from '../publish/lease.js';
 import { completeReferences } from '../publish/publish-document.js';
 import { removeLeftovers, reportDangling } from '../publish/reconcile.js';
 import type { EventListener } from './events.js';
+import { findOrReport, searchItem, warnOfStrayRows } from './find-items.js';
 import { gatherRuns } from './gather-runs.js';
 import { createRunReport } from './ingest-report.js';
-import { type ItemLog, labelOf, openItemLog, warnBy } from './item-log.js';
+import { failItem, type ItemLog, labelOf, openItemLog, warnBy } from './item-log.js';
 import {
   checkItem,
   describeSources,
   importItem,
-  isGathered,
-  isLeftToFinish,
-  isPassedThrough,
   planItem,
-  warnOfStrayRows,
   withdrawFailed,
   writeItemMetadata,
 } from './process-item.js';
+import { isGathered, isLeftToFinish, isPassedThrough } from './share.js';
 
 /**
  * Ingests a deposition depth first: the data of an item, then its children, then its metadata, so that the metadata
@@ -286,57 +282,4 @@ async function beginRecord(item: Item, log: ItemLog, context: IngestContext): Pr
     });
   }
   return recorded;
-}
-
-/** Finds the items of a type that the command-line filters select. A failed search is reported as a failed item. */
-async function findOrReport(type: EntityType, parent: Item | null, context: IngestContext): Promise<Item[]> {
-  let items: readonly Item[] = [];
-  const search = searchItem(type, parent);
-  try {
-    items = await context.find(type, parent);
-    if (items.length === 0 && !isLeftEmpty(type, context)) reportNothingFound(search, context);
-  } catch (error) {
-    failItem(search, error, context);
-  }
-  const selected = items.filter(({ name }) => isSelected(type, name, context));
-  if (selected.length === 0 && items.length > 0 && isRequired(type)) {
-    context.warn(`nothing to do: none of ${items.length} ${type}s passes --filter and --exclude`, parent);
-  }
-  return selected;
-}
-
-/** True if finding nothing is normal: a part may have no runs of a dataset. */
-function isLeftEmpty(type: EntityType, { options }: IngestContext): boolean {
-  return options.share !== undefined && options.share !== 'whole' && entities[type].walk?.concurrent === true;
-}
-
-function isRequired(type: EntityType): boolean {
-  return entities[type].walk?.isRequired === true;
-}
-
-/** Returns an item that stands for a search in messages. */
-function searchItem(type: EntityType, parent: Item | null): Item {
-  return createItem(type, '(search)', parent);
-}
-
-function reportNothingFound({ type, parent }: Item, context: IngestContext): void {
-  const searched = describeSearch(type, parent, context);
-  if (searched.length === 0) return;
-  if (isRequired(type)) {
-    const hint = prefixHint(context.config, context.input);
-    throw new IngestError(`no ${type} found`, {
-      ...(hint === null ? {} : { hint }),
-      ...(parent === null ? {} : { entity: describeItem(parent) }),
-      expected: `something that matches ${searched.join(' or ')}`,
-      found: 'nothing',
-    });
-  }
-  context.warn(`no ${type} found: nothing matches ${searched.join(', ')}`, parent, nothingFound.code);
-}
-
-/** Reports an item that failed or, without an error, that was not reached before the ingest ended. */
-function failItem(item: Item, error: unknown, context: IngestContext): void {
-  const log: ItemLog = openItemLog(item, context);
-  log.fail(error);
-  log.close();
 }
