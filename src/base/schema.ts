@@ -9,6 +9,7 @@ export interface DocumentIssue extends IssueText {
   readonly atKey?: boolean;
 }
 
+/** Codes of violations of a schema. */
 export type SchemaCode =
   | 'UNKNOWN_KEY'
   | 'MISSING_KEY'

@@ -2,7 +2,7 @@ import type { JsonObject } from '../base/json-value.js';
 import { type Job, quote, runLines } from './job.js';
 
 /** The options of AWS Batch jobs. */
-export interface AwsBatchOptions {
+interface AwsBatchOptions {
   /** Name of the job queue. */
   readonly queue: string;
   /** Container image with the tool. */

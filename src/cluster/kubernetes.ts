@@ -2,7 +2,7 @@ import type { JsonObject } from '../base/json-value.js';
 import type { Job } from './job.js';
 
 /** The options of Kubernetes jobs. */
-export interface KubernetesOptions {
+interface KubernetesOptions {
   /** Container image with the tool. */
   readonly image: string;
   /** Container image with kubectl and a shell, which waits for the parts. */

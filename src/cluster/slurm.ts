@@ -1,7 +1,7 @@
 import { exportLines, type Job, quote, runLines } from './job.js';
 
 /** The options of Slurm jobs. */
-export interface SlurmOptions {
+interface SlurmOptions {
   /** Directory of the logs, which must exist. */
   readonly logs: string;
   /** Working directory of the command. */

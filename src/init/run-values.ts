@@ -117,6 +117,7 @@ export class RunColumns {
   }
 }
 
+/** Rounds to a number of decimals. */
 export function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
@@ -201,6 +202,7 @@ function medianStep(angles: readonly number[]): number | null {
   return steps.length === 0 ? null : median(steps);
 }
 
+/** Returns the median of a list that is not empty; of an even number of values, the upper one. */
 export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] as number;
 }

@@ -114,6 +114,7 @@ interface Remarked {
   readonly comment?: string;
 }
 
+/** A scalar, or a placeholder of one. */
 export interface ScalarNode extends Remarked {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | Float | null;
@@ -128,6 +129,7 @@ interface ListNode extends Remarked {
   readonly anchor?: string;
 }
 
+/** A mapping. */
 export interface MapNode extends Remarked {
   readonly kind: 'map';
   readonly entries: readonly (readonly [key: string, value: YamlNode])[];
@@ -140,6 +142,7 @@ interface AliasNode {
   readonly anchor: string;
 }
 
+/** Returns a scalar node. */
 export function scalar(value: ScalarNode['value'], comment?: string): ScalarNode {
   return { kind: 'scalar', value, ...(comment === undefined ? {} : { comment }) };
 }
@@ -158,6 +161,7 @@ export function map(
   return { kind: 'map', entries: known, ...more };
 }
 
+/** Returns a list node. */
 export function list(items: readonly YamlNode[], more: Omit<ListNode, 'kind' | 'items'> = {}): ListNode {
   return { kind: 'list', items, ...more };
 }

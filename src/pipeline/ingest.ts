@@ -38,6 +38,7 @@ import { createReportBuilder, type IngestReport } from './walk/ingest-report.js'
 import { stoppedBy, warnBy } from './walk/item-log.js';
 import { walk } from './walk/walk.js';
 
+/** An ingest: the configuration, the storages, the options and the listener. */
 export interface IngestRequest {
   readonly config: Config;
   /** SHA-256 of the configuration. */

@@ -7,7 +7,7 @@ import { type FileWriter, WriterState, type Written } from './storage.js';
 export const smallFileBytes = 384 * 1024;
 
 /** The destination of a gathered file. */
-export interface GatheredTarget {
+interface GatheredTarget {
   readonly location: string;
   /** Writes a small file in one call. */
   put(bytes: Uint8Array): Promise<Written>;

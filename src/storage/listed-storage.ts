@@ -4,6 +4,7 @@ import { openStorage, type StorageOptions } from './open-storage.js';
 import { PackedListing } from './packed-listing.js';
 import type { DirectoryEntry, ObjectInfo, SizedEntry, Storage } from './storage.js';
 
+/** Options of a storage that is only read. */
 export interface ListedStorageOptions extends StorageOptions {
   /** True if the caller will look at everything, so that an object store is best listed in one pass. */
   readonly isWhole: boolean;

@@ -9,6 +9,7 @@ import { partialName } from './partial-name.js';
 import type { S3Options } from './s3/s3-options.js';
 import type { Storage } from './storage.js';
 
+/** Options of a storage: those of object stores, those of directories, and the access check. */
 export interface StorageOptions extends S3Options, LocalOptions {
   /**
    * Checks access: a `source` must exist and be listable; an `output` is created if missing and must be writable.

@@ -24,6 +24,7 @@ export interface ObjectInfo {
   readonly etag?: string;
 }
 
+/** An entry of a directory. */
 export interface DirectoryEntry {
   readonly name: string;
   readonly kind: 'file' | 'directory';

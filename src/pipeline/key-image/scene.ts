@@ -22,6 +22,7 @@ export interface PointOverlay {
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
+/** An annotation that is drawn over the slab. */
 export type Overlay = MaskOverlay | PointOverlay;
 
 /** The content of a tomogram's key images. */

@@ -14,6 +14,7 @@ interface LeaseTimes {
   readonly limit: number;
 }
 
+/** Renewal every 15 s; stale after 120 s, so that a slow storage may miss several renewals. */
 export const defaultTimes: LeaseTimes = { interval: 15_000, limit: 120_000 };
 
 /** The exclusive right of an ingest to write a run. */

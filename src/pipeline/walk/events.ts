@@ -60,6 +60,7 @@ export type IngestEvent =
   /** The report of a run that another process ingested. */
   | ({ readonly kind: 'run-gathered'; readonly dataset: string; readonly run: string } & RunReport);
 
+/** Receives the events of an ingest, in order. */
 export type EventListener = (event: IngestEvent) => void;
 
 /** The report of the ingest of a run. */

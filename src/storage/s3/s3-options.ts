@@ -34,10 +34,12 @@ export interface ObjectFields extends RequestFields {
   readonly StorageClass?: StorageClass;
 }
 
+/** Returns the fields of every request. */
 export function requestFields({ requesterPays }: S3Options): RequestFields {
   return requesterPays === true ? { RequestPayer: 'requester' } : {};
 }
 
+/** Returns the fields of requests that create an object. */
 export function objectFields(options: S3Options): ObjectFields {
   const { sseKmsKeyId, storageClass } = options;
   return {
