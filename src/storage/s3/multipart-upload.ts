@@ -140,7 +140,7 @@ interface CopyLimits {
   readonly part: number;
 }
 
-/** The sizes that are used outside tests. */
+/** The default sizes. */
 export const copyLimits: CopyLimits = { whole: 1024 * mebibyte, part: 512 * mebibyte };
 
 /**
