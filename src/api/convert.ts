@@ -1,5 +1,5 @@
 import { closing } from '../base/closing.js';
-import { defined } from '../base/defined.js';
+import { defined } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
 import { convertOptions } from '../commands/options/convert-options.js';
 import { storageOf, zarrFormOf } from '../commands/options/engine-options.js';

@@ -1,4 +1,4 @@
-import { defined } from '../base/defined.js';
+import { defined } from '../base/collections.js';
 import { CryoetError, UsageError } from '../base/errors.js';
 import { diffOptions } from '../commands/options/diff-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';

@@ -1,4 +1,4 @@
-import { defined } from '../base/defined.js';
+import { defined } from '../base/collections.js';
 import type { storageOptions } from '../commands/options/engine-options.js';
 import type { OptionValues } from '../commands/options/option.js';
 import type { Storage } from '../storage/storage.js';

@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { closing } from '../base/closing.js';
-import { defined } from '../base/defined.js';
+import { defined } from '../base/collections.js';
 import { IngestError, StorageError, UsageError } from '../base/errors.js';
 import { toolVersion } from '../base/package-file.js';
 import { storageOf } from '../commands/options/engine-options.js';

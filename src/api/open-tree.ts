@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { closing } from '../base/closing.js';
-import { defined } from '../base/defined.js';
+import { defined } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
 import { storageOf, storageOptions } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';

@@ -1,5 +1,5 @@
 import { closing } from '../base/closing.js';
-import { defined } from '../base/defined.js';
+import { defined } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
 import { toolVersion } from '../base/package-file.js';
 import { makePlan, type PartLoad, type Plan, partLoads } from '../cluster/plan.js';

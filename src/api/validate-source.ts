@@ -1,4 +1,4 @@
-import { defined } from '../base/defined.js';
+import { defined } from '../base/collections.js';
 import type { Issue } from '../base/issue.js';
 import { toolVersion } from '../base/package-file.js';
 import { storageOf } from '../commands/options/engine-options.js';

@@ -1,4 +1,4 @@
-import { defined } from '../base/defined.js';
+import { defined } from '../base/collections.js';
 import { ConfigError, ifReadable, StorageError } from '../base/errors.js';
 import { storageOptions } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';

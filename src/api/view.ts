@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { closing } from '../base/closing.js';
-import { defined } from '../base/defined.js';
+import { defined } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
 import { packageFile } from '../base/package-file.js';
 import { storageOf, storageOptions } from '../commands/options/engine-options.js';

@@ -4,8 +4,11 @@ import { describeValue, nearest, suggestion } from './messages.js';
 import type { KeyPath, SchemaIssue, SchemaNode } from './schema.js';
 
 /**
- * Everything in which a document departs from a schema, in document order; empty when it conforms. Floats keep
- * their kind: `4.0` is not an integer. Of a union's branches the one that fits the value's kind is reported.
+ * Checks a document against a schema and returns all violations in document order; empty if it is valid. `4.0` is not
+ * an integer. Of a union, violations of the branch that matches the kind of the value are reported.
+ *
+ * @example
+ * for (const { path, message } of checkSchema(schema, document)) print(formatKeyPath(path), message);
  */
 export function checkSchema(schema: SchemaNode, value: JsonValue): SchemaIssue[] {
   const issues: SchemaIssue[] = [];
@@ -214,14 +217,14 @@ function hasType(type: NonNullable<SchemaNode['type']>, value: JsonValue): boole
   }
 }
 
-/** Whether a text is a day of the calendar, written `YYYY-MM-DD`. */
+/** True if a text is a calendar date `YYYY-MM-DD`. */
 function isCalendarDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
-/** What a schema asks for, in a few words: `a number from -90 to 90 or text like float {column}`. */
+/** Returns what a schema expects, in a few words: `a number from -90 to 90 or text like float {column}`. */
 function describeSchema(schema: SchemaNode): string {
   if (schema.anyOf !== undefined) {
     const choices = schema.anyOf.filter((choice) => choice.type !== 'null').map(describeSchema);

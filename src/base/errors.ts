@@ -1,4 +1,4 @@
-/** What an error knows; everything a reader needs to find the place and fix it. */
+/** The facts of an error: where the problem is, what was expected and found, and how to fix it. */
 export interface ErrorFacts {
   /** File or object the error is about, as the user would name it. */
   readonly path?: string;
@@ -14,14 +14,20 @@ export interface ErrorFacts {
   readonly keyPath?: string;
   readonly expected?: string;
   readonly found?: string;
-  /** Word for programs, that of the rule that is broken where one is; that of the class of the error where absent. */
+  /** Machine-readable code of the broken rule, e.g. `MRC_MEAN_WRONG`; absent: the code of the error's class. */
   readonly code?: string;
   /** What the user can do about it. */
   readonly hint?: string;
   readonly cause?: unknown;
 }
 
-/** Base of every error that the user can be told about; `tag` tells the classes apart. */
+/**
+ * Base class of all errors that are reported to the user. `tag` identifies the class where `instanceof` cannot: in
+ * reports, and in another thread.
+ *
+ * @example
+ * throw new FormatError('the header is truncated', { path, expected: '1024 bytes', found: '512 bytes' });
+ */
 export abstract class CryoetError extends Error {
   abstract readonly tag: string;
   readonly facts: ErrorFacts;
@@ -33,12 +39,12 @@ export abstract class CryoetError extends Error {
   }
 }
 
-/** The configuration, or a map file it names, says something it may not say. */
+/** The configuration, or a file that it names, is invalid. */
 export class ConfigError extends CryoetError {
   readonly tag = 'config';
 }
 
-/** A configuration that cannot be used: one ConfigError for each fault found, in the order of the file. */
+/** An invalid configuration, with one ConfigError for each fault, in the order of the file. */
 export class ConfigErrors extends ConfigError {
   readonly errors: readonly ConfigError[];
 
@@ -50,12 +56,12 @@ export class ConfigErrors extends ConfigError {
   }
 }
 
-/** An item of the deposition cannot be made from what was deposited. */
+/** An item cannot be made from the deposited files. */
 export class IngestError extends CryoetError {
   readonly tag = 'ingest';
 }
 
-/** An item was not made because of something else that went wrong, which is reported by itself; `because` names it. */
+/** An item was skipped because of a failure elsewhere, which is reported separately; `because` names that failure. */
 export class NotReachedError extends CryoetError {
   readonly tag = 'not-reached';
   readonly because: string;
@@ -66,7 +72,7 @@ export class NotReachedError extends CryoetError {
   }
 }
 
-/** A file or object could not be read, listed or written; `reason` tells what to expect of a retry. */
+/** A file or object could not be read, listed or written. `reason` says whether a retry may help. */
 export class StorageError extends CryoetError {
   readonly tag = 'storage';
   readonly reason:
@@ -80,22 +86,31 @@ export class StorageError extends CryoetError {
     | 'changed'
     | 'failed';
 
-  constructor(
-    reason: StorageError['reason'],
-    message: string,
-    facts: ConstructorParameters<typeof CryoetError>[1] = {},
-  ) {
+  constructor(reason: StorageError['reason'], message: string, facts: ErrorFacts = {}) {
     super(message, facts);
     this.reason = reason;
   }
 }
 
-/** An option or argument is given something that it cannot take; nothing was done. */
+/** A data file violates its format. */
+export class FormatError extends CryoetError {
+  readonly tag = 'format';
+}
+
+/** A valid input that this version does not support. */
+export class UnsupportedError extends CryoetError {
+  readonly tag = 'unsupported';
+}
+
+/** An invalid option or argument. The command has done nothing yet. */
 export class UsageError extends CryoetError {
   readonly tag = 'usage';
 }
 
-/** What was read; null where that fails with a CryoetError, which is told by whoever needs it. Faults of the program are thrown. */
+/**
+ * Returns the result of `reading`, or null if it fails with a CryoetError: whoever needs the file reports that error.
+ * Other errors, which are bugs, are thrown.
+ */
 export async function ifReadable<Value>(reading: () => Promise<Value>): Promise<Value | null> {
   try {
     return await reading();
@@ -105,20 +120,10 @@ export async function ifReadable<Value>(reading: () => Promise<Value>): Promise<
   }
 }
 
-/** Takes what is wrong with a file; a reader that is given one goes on after an issue as long as it can. */
+/** Collects the faults of a file. A reader that gets a collector continues after a fault as long as it can. */
 export type Report = (issue: FormatError | UnsupportedError) => void;
 
-/** The report of a strict reader: it fails with the first issue. */
+/** The collector of a strict reader: throws the first fault. */
 export const refuse: Report = (issue) => {
   throw issue;
 };
-
-/** The bytes or text of a data file are not what its format promises. */
-export class FormatError extends CryoetError {
-  readonly tag = 'format';
-}
-
-/** A valid input that this version does not handle. */
-export class UnsupportedError extends CryoetError {
-  readonly tag = 'unsupported';
-}

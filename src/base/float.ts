@@ -1,6 +1,6 @@
 /**
- * A number that is written with a fraction or exponent, whatever its value: `60.0` stays `60.0`.
- * Plain numbers are written as JavaScript writes them, so integers need no wrapper.
+ * A number that keeps its decimal point when it is written: `60.0` stays `60.0`, as Python writes floats. Integers are
+ * plain numbers and need no wrapper.
  */
 export class Float {
   readonly value: number;
@@ -23,8 +23,8 @@ export class Float {
 }
 
 /**
- * Shortest text that reads back as the same double, in Python's spelling: `1.0`, `0.001`, `1e-05`, `1e+16`.
- * Non-finite values give `nan`, `inf`, `-inf`.
+ * Returns the shortest text that parses to the same double, in Python's spelling: `1.0`, `0.001`, `1e-05`, `1e+16`,
+ * `nan`, `inf`, `-inf`.
  */
 export function formatFloat(value: number): string {
   if (Number.isNaN(value)) return 'nan';
@@ -39,8 +39,8 @@ export function formatFloat(value: number): string {
 }
 
 /**
- * A finite number with a fixed count of decimals, rounded as Python does: by the exact decimal value of the
- * double, ties to even. `toFixed` is exact too, but takes ties away from zero; only those are fixed here.
+ * Formats a finite number with a fixed count of decimals. It rounds as Python does: the exact decimal value of the
+ * double, ties to even. `toFixed` is exact too but rounds ties away from zero; only ties are corrected here.
  */
 export function formatFixed(value: number, decimals: number): string {
   const text = value.toFixed(decimals);
@@ -52,7 +52,7 @@ export function formatFixed(value: number, decimals: number): string {
   return value < 0 ? `-${even}` : even;
 }
 
-/** An exact tie needs at most `decimals + 1` binary places. */
+/** True if the value needs at most `decimals + 1` binary digits after the point, as every exact tie does. */
 function isDyadic(value: number, decimals: number): boolean {
   return (value * 2 ** (decimals + 1)) % 1 === 0;
 }

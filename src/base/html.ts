@@ -1,21 +1,23 @@
-/** Parts of a page that needs no other file. */
+/** The content of a self-contained HTML page. */
 interface HtmlPage {
-  /** Text of the title, not escaped. */
+  /** Title as plain text; it is escaped here. */
   readonly title: string;
-  /** What the page adds to the style that all pages share. */
+  /** CSS that is added to the shared style. */
   readonly style?: string;
-  /** Markup of the header: the heading and what is said of the whole. */
+  /** HTML of the header: heading and summary. */
   readonly header: string;
-  /** Markup of the main part. */
+  /** HTML of the main element. */
   readonly main: string;
-  /** What the script reads from the element `data`. */
+  /** Value that the script reads as JSON from the element `data`. */
   readonly data?: unknown;
   readonly script?: string;
-  /** Marks style and script as the page's own, where a server's policy asks for it. */
+  /** Nonce of style and script, for servers with a Content-Security-Policy. */
   readonly nonce?: string;
 }
 
-/** The one form of our HTML pages: style, content, data and script in one file, nothing loaded from elsewhere. */
+/**
+ * Returns an HTML page in one file: style, content, data and script are inline, and nothing is loaded from elsewhere.
+ */
 export function htmlPage({ title, style = '', header, main, data, script, nonce }: HtmlPage): string {
   const mark = nonce === undefined ? '' : ` nonce="${nonce}"`;
   return `<!doctype html>
@@ -39,12 +41,12 @@ ${data === undefined ? '' : `<script type="application/json" id="data">${embed(d
 `;
 }
 
-/** JSON that cannot end the script element it stands in. */
+/** Returns JSON in which no `</script>` can end the script element. */
 function embed(data: unknown): string {
   return JSON.stringify(data).replaceAll('<', String.raw`\u003c`);
 }
 
-/** Text as HTML shows it, in elements and in quoted attributes. */
+/** Escapes text for HTML elements and quoted attributes. */
 export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
@@ -54,8 +56,8 @@ export function escapeHtml(text: string): string {
 }
 
 /**
- * Style that all pages share, light and dark. Every colour of text has a contrast of 4.5 or more on both backgrounds, and
- * nothing is wider than a window of 390 pixels: tables become lists there.
+ * CSS of all pages, light and dark. Text has a contrast of at least 4.5 on both backgrounds (WCAG 2, AA). Below 50rem,
+ * wide tables become lists, so that nothing is wider than a window of 390 pixels.
  */
 const baseStyle = `
 :root {
@@ -107,12 +109,15 @@ figcaption { color: var(--muted); font-size: .85rem; }
 }
 `;
 
-/** The address of an image that is part of the page itself. */
+/** Returns the `data:` URL of a PNG image. */
 export function pngSource(bytes: Uint8Array): string {
   return `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
 }
 
-/** How the script of a page of findings begins: the page's data, and how elements are found and made. */
+/**
+ * The opening lines of the script of a findings page: reads the page's data and defines helpers that find and make
+ * elements.
+ */
 export const scriptStart = `
 'use strict';
 (() => {

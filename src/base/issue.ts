@@ -1,40 +1,43 @@
 import type { ErrorFacts } from './errors.js';
 
-/** Something wrong in a configuration, a deposition or a published tree: a flat record, the same for people and machines. */
+/**
+ * A finding in a configuration, a deposition or a published tree. The same flat record is shown to people and written
+ * to machine-readable reports.
+ */
 export interface Issue extends Omit<ErrorFacts, 'cause'> {
-  /** Word that names the rule, e.g. `MRC_NVERSION_UNKNOWN`; never given to another rule. */
+  /** Code of the rule, e.g. `MRC_NVERSION_UNKNOWN`. A code is never reused for another rule. */
   readonly code: string;
   readonly severity: 'error' | 'warning';
-  /** File or directory it is about, as the user would name it. */
+  /** File or directory with the problem, as the user would name it. */
   readonly path: string;
   readonly message: string;
 }
 
-/** What a check reports; whoever runs the check adds code, severity and path. */
+/** The result of a check. The runner adds code, severity and path. */
 export type IssueText = Pick<Issue, 'message' | 'expected' | 'found'>;
 
-/** How one rule is explained: its line in lists of rules and its section in docs/rules. */
+/** The documentation of a rule: its line in lists of rules and its section in docs/rules. */
 export interface RuleText {
-  /** Word that names the rule for ever. */
+  /** Permanent code of the rule. */
   readonly code: string;
-  /** Rules that are explained on one page. */
+  /** Family of rules that share a page. */
   readonly family: string;
   readonly severity: Issue['severity'];
-  /** What the rule demands, in one sentence without a full stop. */
+  /** The requirement, in one sentence without a full stop. */
   readonly title: string;
   readonly why: string;
   readonly fix: string;
-  /** Text that keeps the rule, in the language of the file that it is about. */
+  /** A valid example, in the language of the file that the rule checks. */
   readonly example?: string;
 }
 
-// Whoever writes reports of ingests shall not have to load the ingest.
+// These texts are here, and not in `pipeline`, so that `report` need not load the ingest.
 
-/** How the note begins that says why finished data are made again. */
+/** Prefix of the note that says why finished data are made again. */
 export const madeAgain = 'made again: ';
 
-/** The note of items that neither --import nor --metadata asks for. */
+/** Note of an item that neither --import nor --metadata selects. */
 export const notSelected = 'not selected';
 
-/** What a signal ends an ingest with. */
+/** Message of an ingest that a signal ended. */
 export const interruption = 'the ingest was interrupted';

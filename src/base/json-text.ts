@@ -4,20 +4,26 @@ import { Float, formatFloat } from './float.js';
 import type { JsonObject, JsonValue } from './json-value.js';
 
 const mebibyte = 2 ** 20;
-/** Documents nest a few levels deep; programs that walk a far deeper one run out of stack. */
+/** Real documents nest a few levels deep. Programs that recurse into a far deeper one overflow their stack. */
 const deepest = 1000;
-const [quoteByte, backslashByte, bracketByte, braceByte] = [0x22, 0x5c, 0x5b, 0x7b];
+const [quote, backslash, openBracket, closeBracket, openBrace, closeBrace, comma] = [
+  0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d, 0x2c,
+];
 
+/** Options of the parser. */
 export interface JsonDecoding {
-  /** Bytes of the largest document; default 500 MiB, which a string holds. */
+  /** Size limit in bytes; default 500 MiB, which still fits a JavaScript string. */
   readonly limit?: number;
-  /** Whether numbers with a fraction or exponent become Floats, so that `60.0` is not `60`; default false. */
+  /** Parse numbers with a fraction or exponent as Floats, so that `60.0` is not `60`; default false. */
   readonly asFloats?: boolean;
 }
 
 /**
- * The document in a JSON file: UTF-8, with or without a byte order mark. Fails with a FormatError (`path`, and `line`
- * where it is known) when the bytes are too many, not UTF-8, not JSON, or nested more than 1000 levels deep.
+ * Parses a JSON file, which is UTF-8 with or without a byte order mark. Fails with a FormatError (`path`, and `line` if
+ * known) if the bytes exceed the limit, are not UTF-8, are not JSON, or nest more than 1000 levels deep.
+ *
+ * @example
+ * const metadata = decodeJson(await storage.get(key), key, { asFloats: true });
  */
 export function decodeJson(
   bytes: Uint8Array,
@@ -55,11 +61,10 @@ function checkDepth(text: string, path: string): void {
   let isWithinText = false;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === quoteByte) isWithinText = !isWithinText;
-    else if (isWithinText) at += code === backslashByte ? 1 : 0;
-    else if (code === bracketByte || code === braceByte) depth++;
-    // What closes them comes two characters behind in ASCII.
-    else if (code === bracketByte + 2 || code === braceByte + 2) depth--;
+    if (code === quote) isWithinText = !isWithinText;
+    else if (isWithinText) at += code === backslash ? 1 : 0;
+    else if (code === openBracket || code === openBrace) depth++;
+    else if (code === closeBracket || code === closeBrace) depth--;
     if (depth <= deepest) continue;
     throw new FormatError('the JSON document is nested too deeply', {
       path,
@@ -69,10 +74,10 @@ function checkDepth(text: string, path: string): void {
   }
 }
 
-/** The line of a fault; null where nothing tells it. */
+/** Returns the 1-based line of a parse error, or null if it is unknown. */
 function lineOf(message: string, text: string): number | null {
   if (/Unexpected end of JSON/.test(message)) return text.split('\n').length;
-  // For an unexpected character V8 says no position, but the other parser does.
+  // V8 gives no position for an unexpected character, but the other parser does.
   const position = positionOf(message) ?? positionOf(faultOf(text));
   return position === null ? null : text.slice(0, position).split('\n').length;
 }
@@ -91,13 +96,13 @@ function faultOf(text: string): string {
   }
 }
 
-/** What a text must hold somewhere to hold a Float. */
+/** Matches every text that contains a Float, and a few others. */
 const floatToken = /\d(?:\.\d|[eE][+-]?\d)/;
 
 /**
- * A JSON document whose numbers with a fraction or exponent are Floats; others are plain numbers. Of a repeated key
- * the last one counts. Where there are Floats, long strings take some 32 bytes a character while they are read. Fails
- * with the SyntaxError of `JSON.parse`, which tells the position.
+ * Parses JSON; numbers with a fraction or exponent become Floats. The last of duplicate keys wins, as in `JSON.parse`.
+ * A text with Floats takes about 32 bytes of memory per character of its long strings. Fails with the SyntaxError of
+ * `JSON.parse`.
  */
 export function parseJson(text: string): JsonValue {
   const plain = JSON.parse(text) as JsonValue;
@@ -109,11 +114,16 @@ export function parseJson(text: string): JsonValue {
 }
 
 /**
- * JSON text with an indent of 4, keys in their order, Floats in their spelling, no newline at the end.
- * JSON has no NaN or infinity: both are written as null.
+ * Formats JSON with an indent of 4, keys in their order, Floats in Python's spelling, no newline at the end. NaN and
+ * infinity, which JSON lacks, become null.
  */
 export function formatJson(value: JsonValue, indent = 4): string {
   return format(value, indent, '');
+}
+
+/** Formats JSON, with an indent of 4, as UTF-8 bytes. */
+export function encodeJson(value: JsonValue): Uint8Array {
+  return new TextEncoder().encode(formatJson(value));
 }
 
 function format(value: JsonValue, indent: number, margin: string): string {
@@ -130,17 +140,13 @@ function format(value: JsonValue, indent: number, margin: string): string {
   return items.length === 0 ? `${open}${close}` : `${open}\n${items.join(',\n')}\n${margin}${close}`;
 }
 
-const [quote, backslash, openBracket, closeBracket, openBrace, closeBrace, comma] = [
-  0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d, 0x2c,
-];
-
 /**
- * Keys that stand more than once in one mapping of JSON text, each once; of one document, or of several that follow each
- * other. Readers of JSON keep one of the values and say nothing.
+ * Returns the keys that occur more than once in the same mapping, each once. The text may be one document or several in
+ * a row (JSON lines). Parsers keep one of the values silently.
  */
 export function repeatedKeys(text: string): string[] {
   const repeated = new Set<string>();
-  /** The keys of each mapping that is open; null stands for a list. */
+  /** The keys of each open mapping; null for an open list. */
   const open: (Set<string> | null)[] = [];
   let isKeyNext = false;
   for (let at = 0; at < text.length; at++) {
@@ -162,7 +168,7 @@ export function repeatedKeys(text: string): string[] {
   return [...repeated];
 }
 
-/** Where a string ends that begins at a quotation mark, behind its last one. */
+/** Returns the offset after the closing quotation mark of the string that begins at `start`. */
 function endOfString(text: string, start: number): number {
   let at = start + 1;
   while (at < text.length && text.charCodeAt(at) !== quote) at += text.charCodeAt(at) === backslash ? 2 : 1;
@@ -175,6 +181,7 @@ function note(token: string, keys: Set<string>, repeated: Set<string>): void {
   else keys.add(key);
 }
 
+/** Unescapes a string token; one that is not valid JSON keeps its text, since the parser reports it. */
 function unescaped(token: string): string {
   try {
     return String(JSON.parse(token));

@@ -1,13 +1,19 @@
 import { Float } from './float.js';
 
-/** A JSON document whose floats remember that they are floats. */
+/** A JSON value that distinguishes floats (`60.0`) from integers (`60`). */
 export type JsonValue = null | boolean | number | string | Float | readonly JsonValue[] | JsonObject;
 
+/** A mapping of a JSON document. */
 export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
-/** The value at a path of keys and indexes, or undefined; never fails, whatever the document holds. */
+/**
+ * Returns the value at a path of keys and indexes, or undefined. Never fails, whatever the document holds.
+ *
+ * @example
+ * valueAt(metadata, 'authors', 0, 'name');
+ */
 export function valueAt(
   document: JsonValue | undefined,
   ...path: readonly (string | number)[]
@@ -20,7 +26,7 @@ export function valueAt(
   return value;
 }
 
-/** The finite number at a path, or null. */
+/** Returns the finite number at a path, or null. */
 export function numberAt(
   document: JsonValue | undefined,
   ...path: readonly (string | number)[]
@@ -29,7 +35,7 @@ export function numberAt(
   return value !== null && Number.isFinite(value) ? value : null;
 }
 
-/** The text at a path, or null. */
+/** Returns the text at a path, or null. */
 export function textAt(
   document: JsonValue | undefined,
   ...path: readonly (string | number)[]
@@ -38,7 +44,7 @@ export function textAt(
   return typeof value === 'string' ? value : null;
 }
 
-/** The mappings of the list at a path; other items are left out. */
+/** Returns the mappings of the list at a path; other items are ignored. */
 export function objectsAt(
   document: JsonValue | undefined,
   ...path: readonly (string | number)[]
@@ -47,13 +53,13 @@ export function objectsAt(
   return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }
 
-/** The texts of the list at a path; other items are left out. */
+/** Returns the texts of the list at a path; other items are ignored. */
 export function textsAt(document: JsonValue | undefined, ...path: readonly (string | number)[]): string[] {
   const value = valueAt(document, ...path);
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }
 
-/** Whole voxel counts (z, y, x) from a mapping with x, y and z, or null. */
+/** Returns the shape (z, y, x), in voxels, from a mapping with the keys x, y and z, or null if one is missing. */
 export function shapeAt(
   document: JsonValue | undefined,
   ...path: readonly (string | number)[]
@@ -62,18 +68,18 @@ export function shapeAt(
   return z == null || y == null || x == null ? null : [z, y, x];
 }
 
-/** Whether a value is a mapping: no list, no Float, not null. */
+/** True if a value is a mapping: not a list, a Float or null. */
 export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float);
 }
 
-/** The number a value holds, or null when it is not a number. Text is never converted. */
+/** Returns the number in a value, or null. Text is never converted. */
 export function toNumber(value: JsonValue | undefined): number | null {
   if (typeof value === 'number') return value;
   return value instanceof Float ? value.value : null;
 }
 
-/** Deep merge of objects; `over` wins, and its arrays and scalars replace what was there. */
+/** Merges two mappings deeply. Where both have a key, `over` wins; its lists replace those of `base`. */
 export function mergeJson(base: JsonObject, over: JsonObject): JsonObject {
   const merged: Record<string, JsonValue> = { ...base };
   for (const [key, value] of Object.entries(over)) {
@@ -83,7 +89,7 @@ export function mergeJson(base: JsonObject, over: JsonObject): JsonObject {
   return merged;
 }
 
-/** The same document with every Float as a plain number, as schema checkers want it. */
+/** Returns a copy in which every Float is a plain number, as schema checkers expect. */
 export function toPlain(value: JsonValue): unknown {
   if (value instanceof Float) return value.value;
   if (Array.isArray(value)) return value.map(toPlain);

@@ -3,13 +3,13 @@ import { CryoetError, type ErrorFacts } from './errors.js';
 import { Float } from './float.js';
 import type { JsonValue } from './json-value.js';
 
-/** One line for one error, its message with its facts behind it. Never throws, whatever was thrown. */
+/** Returns an error as one line: its message and its facts. Never throws, whatever was thrown. */
 export function describeError(error: unknown): string {
   if (error instanceof CryoetError) return describeFacts(error.message, error.facts);
   return error instanceof Error ? error.message : String(error);
 }
 
-/** One line: place, entity, what is wrong, expected and found. */
+/** Returns one line: place, entity, message, expected and found. */
 export function describeFacts(message: string, facts: ErrorFacts): string {
   const { path, entity, keyPath, expected, found } = facts;
   const place = [path === undefined ? undefined : `${path}${position(facts)}`, entity, keyPath]
@@ -30,8 +30,8 @@ function position({ line, column, offset }: ErrorFacts): string {
 }
 
 /**
- * Text with control characters and halves of characters spelled out (`\\u001b`): names and contents of files may hold some,
- * and a line that is shown stays one line and moves no cursor.
+ * Escapes control characters and lone surrogates (`\\u001b`). File names and contents may contain some; a message must
+ * stay on one line and must not move the cursor of a terminal.
  */
 export function printable(text: string): string {
   return text.replaceAll(
@@ -40,18 +40,18 @@ export function printable(text: string): string {
   );
 }
 
-/** A number of things, in words: `1 run`, `2 runs`. */
+/** Returns a count with its noun: `1 run`, `2 runs`. */
 export function countOf(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** The first of some names, and how many more there are: `a, b and 3 more`. */
+/** Returns the first `most` names and the number of others: `a, b and 3 more`. */
 export function nameSome(names: readonly string[], most: number): string {
   const others = names.length - most;
   return `${names.slice(0, most).join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
 }
 
-/** The candidate that a mistyped name most likely meant, or null when none is near. */
+/** Returns the candidate closest to a mistyped name, or null if none is close. */
 export function nearest(name: string, candidates: readonly string[]): string | null {
   let best: string | null = null;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
@@ -73,7 +73,7 @@ export function suggestion(name: string, candidates: readonly string[]): string 
 
 const longest = 80;
 
-/** A value as a message shows it: short text and numbers in full, collections by their size. */
+/** Describes a value in a message: short text and numbers in full, lists and mappings by their size. */
 export function describeValue(value: JsonValue): string {
   if (value instanceof Float) return value.toString();
   if (typeof value === 'string') return quote(value);
@@ -86,7 +86,7 @@ export function describeValue(value: JsonValue): string {
   return String(value);
 }
 
-/** Names in quotes with commas between them. */
+/** Returns names in single quotes, separated by commas. */
 export function quoteList(names: readonly string[]): string {
   return names.map((name) => `'${name}'`).join(', ');
 }

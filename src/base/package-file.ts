@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** The version of this package, as its package.json says. */
+/** The version in this package's package.json. */
 export const toolVersion: string = readVersion();
 
 function readVersion(): string {
   return (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version;
 }
 
-/** A file of this package by its path below the package's directory, wherever the running module lies in it. */
+/**
+ * Returns the URL of a file of this package. `path` is relative to the package directory, wherever the running module
+ * lies in it. Fails with an Error if no package.json is found above the module.
+ */
 export function packageFile(path: string): URL {
   let directory = new URL('../', import.meta.url);
   while (!isPackage(new URL('package.json', directory))) {
@@ -18,7 +21,10 @@ export function packageFile(path: string): URL {
   return new URL(path, directory);
 }
 
-/** Whether a file describes a package; bundled modules have one beside them that only says of what kind they are. */
+/**
+ * True if the file is a package's own package.json. Bundled modules have one beside them that only states the module
+ * type.
+ */
 function isPackage(file: URL): boolean {
   return existsSync(file) && readFileSync(file, 'utf8').includes('"name"');
 }

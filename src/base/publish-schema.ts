@@ -9,8 +9,9 @@ type Published =
   | null;
 
 /**
- * A schema as a JSON Schema file (draft 7, which every editor knows): mappings with a title that occur more than
- * once become definitions, keywords of our own are left out. Two different mappings of one title are an error.
+ * Returns a schema as a JSON Schema document of draft 7, which every editor supports. Mappings with a title that occur
+ * more than once become definitions; our own `x-` keywords are removed. Fails with an Error if two different mappings
+ * share a title.
  */
 export function publishSchema(schema: SchemaNode, id: string): Published {
   const root = JSON.parse(JSON.stringify(schema)) as Published;

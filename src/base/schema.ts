@@ -1,14 +1,15 @@
 import type { IssueText } from './issue.js';
 import type { JsonValue } from './json-value.js';
 
-/** Something wrong in a document, before it is known in which file and line it stands. */
+/** A fault in a document, before its file and line are known. */
 export interface DocumentIssue extends IssueText {
-  /** Where it is: for an unknown key its own path, for a missing one that of the mapping that lacks it. */
+  /** Path of the fault. An unknown key: the path of the key; a missing key: the path of the mapping that lacks it. */
   readonly path: KeyPath;
-  /** Whether the key is at fault, not its value. */
+  /** True if the key is wrong, not its value. */
   readonly atKey?: boolean;
 }
 
+/** Codes of violations of a schema. */
 export type SchemaCode =
   | 'UNKNOWN_KEY'
   | 'MISSING_KEY'
@@ -19,14 +20,14 @@ export type SchemaCode =
   | 'NO_CHOICE'
   | 'SEVERAL_CHOICES';
 
-/** One way in which a document departs from its schema. */
+/** A violation of a schema. */
 export interface SchemaIssue extends DocumentIssue {
   readonly code: SchemaCode;
 }
 
 /**
- * The part of JSON Schema that the project's schemas use. `x-choice` names what the alternatives of a `oneOf` are
- * (a finder, a shape); it serves messages only and is left out of the published files.
+ * The subset of JSON Schema that the project's schemas use. `x-choice` names what the alternatives of a `oneOf` are (a
+ * finder, a shape); it is used in messages only and is not published.
  */
 export interface SchemaNode {
   readonly type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null';
@@ -52,7 +53,9 @@ export interface SchemaNode {
   readonly format?: 'date';
 }
 
-/** Every keyword of {@link SchemaNode}; a schema with another one would be checked wrongly. */
+/**
+ * The keywords of {@link SchemaNode}. The checker ignores any other keyword, so a test refuses schemas that have one.
+ */
 export const schemaKeywords: readonly string[] = [
   'type',
   'title',
@@ -77,10 +80,10 @@ export const schemaKeywords: readonly string[] = [
   'format',
 ];
 
-/** Steps from the root of a document to a value: keys of mappings, indexes of lists. */
+/** A path from the root of a document to a value: keys of mappings and indexes of lists. */
 export type KeyPath = readonly (string | number)[];
 
-/** A key path as users read it: `tomograms[0].sources[1].source_glob`. */
+/** Formats a key path for people: `tomograms[0].sources[1].source_glob`. */
 export function formatKeyPath(path: KeyPath): string {
   return path
     .map((step, index) => {

@@ -7,19 +7,19 @@ import {
   UnsupportedError,
 } from './errors.js';
 
-/** An error that crosses threads, where classes are lost. */
+/** An error in a form that can be posted between threads; structured cloning loses the class. */
 export interface ThreadFailure {
   readonly failure: {
     readonly tag: string;
     readonly reason?: StorageError['reason'] | undefined;
     readonly message: string;
     readonly facts: ErrorFacts;
-    /** That of the system call that failed, such as `ENOSPC`. */
+    /** Code of the failed system call, such as `ENOSPC`. */
     readonly code?: string | undefined;
   };
 }
 
-/** What of an error is posted to another thread; of its cause only the code, by which a full disk is known. */
+/** Packs an error for another thread. Of its cause only the system code is kept, which identifies a full disk. */
 export function packFailure(error: unknown): ThreadFailure {
   if (!(error instanceof CryoetError)) {
     const message = error instanceof Error ? error.message : String(error);
@@ -31,12 +31,12 @@ export function packFailure(error: unknown): ThreadFailure {
   return { failure: { tag: error.tag, reason, message: error.message, facts, code } };
 }
 
-/** Whether a thread answered with an error. */
+/** True if a thread answered with an error. */
 export function isThreadFailure(answer: unknown): answer is ThreadFailure {
   return typeof answer === 'object' && answer !== null && 'failure' in answer;
 }
 
-/** The error that a thread posted, of its class again. */
+/** Restores an error that a thread posted, with its class. */
 export function reviveFailure({ failure }: ThreadFailure): Error {
   const { tag, reason, message, code } = failure;
   const cause = code === undefined ? undefined : Object.assign(new Error(message), { code });

@@ -2,19 +2,15 @@ import { UsageError } from '../base/errors.js';
 import type { Part, PartRequest } from './part.js';
 
 /**
- * The part that is asked for; `planned` is the number of parts of the plan, where there is one. Fails with a UsageError where
- * the environment names no part, or another number of parts than was given.
+ * Returns the requested part of the runs. `planned` is the number of parts of the plan, or null without a plan. Fails
+ * with a UsageError if the environment names no task of an array job, or if the numbers of tasks and parts differ.
  */
-export function resolvePart(
-  request: PartRequest,
-  planned: number | null,
-  environment: Readonly<Record<string, string | undefined>>,
-): Part {
+export function resolvePart(request: PartRequest, planned: number | null, environment: Environment): Part {
   if ('number' in request) return checkCount(request, planned);
   const task = readArrayTask(environment);
   if (task === null) {
     throw new UsageError('--part auto finds no task of an array job', {
-      expected: `one of ${indexVariables.join(', ')}`,
+      expected: `one of ${engines.map(({ index }) => index).join(', ')}`,
       found: 'none of them',
       hint: 'give --part K/N, or submit an array job',
     });
@@ -60,39 +56,40 @@ function checkCount(part: Part, planned: number | null): Part {
   });
 }
 
-/** A task of an engine's array job, as its environment variables say. */
+/** A task of an array job, as the environment variables describe it. */
 interface ArrayTask {
-  /** Engine and variable, as messages name them. */
+  /** Name of the engine and of its index variable, for messages. */
   readonly engine: string;
   readonly variable: string;
   readonly index: number;
   /** Index of the first task. */
   readonly first: number;
   readonly step: number;
-  /** Number of tasks; null where the engine does not say. */
+  /** Number of tasks; null if the engine does not state it. */
   readonly count: number | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How an engine numbers the tasks of an array. */
+/** The numbering of an engine's array tasks: names of its environment variables, and defaults. */
 interface Engine {
   readonly name: string;
   readonly index: string;
-  /** Variables of the first index, the last index, the step and the number of tasks, where there are such. */
+  /** Variables with the first index, the last index, the step and the number of tasks, if the engine has them. */
   readonly first?: string;
   readonly last?: string;
   readonly step?: string;
   readonly count?: string;
-  /** The first index where no variable says it. */
+  /** First index if no variable states it. */
   readonly usualFirst: number;
-  /** Index of a job that is not a task of an array. */
+  /** Index value that means: not a task of an array. */
   readonly none?: number;
 }
 
 /**
- * Schedulers before containers, which a scheduler may run in. Variables as the manuals have them: sbatch(1), qsub(1) of Grid
- * Engine, bsub(1), qsub(1B) of PBS, AWS Batch "Job environment variables", Kubernetes "Indexed Job".
+ * Schedulers come before container engines, because a container may run inside a scheduler's job. Variables are
+ * documented in sbatch(1), qsub(1) of Grid Engine, bsub(1), qsub(1B) of PBS, AWS Batch "Job environment variables" and
+ * Kubernetes "Indexed Job".
  */
 const engines: readonly Engine[] = [
   {
@@ -130,10 +127,7 @@ const engines: readonly Engine[] = [
   { name: 'Kubernetes', index: 'JOB_COMPLETION_INDEX', usualFirst: 0 },
 ];
 
-/** Variables that name a task, for messages. */
-const indexVariables: readonly string[] = engines.map(({ index }) => index);
-
-/** The task of an array job that this process is; null where the environment names none. */
+/** Returns the array task that this process runs, or null if the environment names none. */
 function readArrayTask(environment: Environment): ArrayTask | null {
   for (const engine of engines) {
     const index = numberIn(environment, engine.index);
@@ -141,23 +135,23 @@ function readArrayTask(environment: Environment): ArrayTask | null {
     const step = numberIn(environment, engine.step) ?? 1;
     const first = numberIn(environment, engine.first) ?? engine.usualFirst;
     const last = numberIn(environment, engine.last);
-    const told = numberIn(environment, engine.count);
+    const stated = numberIn(environment, engine.count);
     const spanned = last === null || step < 1 ? null : Math.floor((last - first) / step) + 1;
-    // The tasks of a list such as 1,2,7 have no step.
-    const isRegular = told === null || spanned === null || told === spanned;
+    // A list of tasks such as 1,2,7 has no step: its span differs from its count.
+    const isRegular = stated === null || spanned === null || stated === spanned;
     return {
       engine: engine.name,
       variable: engine.index,
       index,
       first,
       step: isRegular ? step : 0,
-      count: told ?? spanned,
+      count: stated ?? spanned,
     };
   }
   return null;
 }
 
-/** Grid Engine says `undefined` in jobs that are not arrays. */
+/** Returns the number in a variable, or null: Grid Engine sets `undefined` in jobs that are not arrays. */
 function numberIn(environment: Environment, name: string | undefined): number | null {
   const text = name === undefined ? undefined : environment[name];
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : null;

@@ -1,25 +1,26 @@
 import type { JsonObject } from '../base/json-value.js';
 import { type Job, quote, runLines } from './job.js';
 
-/** Where AWS Batch runs the jobs. */
-export interface AwsBatchOptions {
+/** The options of AWS Batch jobs. */
+interface AwsBatchOptions {
   /** Name of the job queue. */
   readonly queue: string;
-  /** Image with the tool. */
+  /** Container image with the tool. */
   readonly image: string;
-  /** Role that the tool's containers act as; null: that of the instances. */
+  /** IAM role of the containers; null: the role of the instances. */
   readonly role: string | null;
 }
 
-/** Most children of an array job of AWS Batch. */
+/** Largest array job that AWS Batch accepts. */
 export const mostBatchParts = 10_000;
 
 /**
- * Requests of AWS Batch, in the order in which they are to be sent: a job definition, the array and the finish. In that of the
- * finish, `dependsOn` names the job by the answer to the second. An array of one part is a plain job, for AWS Batch refuses arrays of one.
+ * Returns the requests of AWS Batch, in the order in which they are sent: job definition, array job, finish.
+ * `dependsOn` of the finish names the array job; the caller puts the job id of the second answer there. An array of one
+ * part is a plain job, because AWS Batch refuses arrays of size 1.
  *
- * AWS Batch begins a job only when those that it depends on succeeded, so a part whose items failed ends with 0: the finish
- * tells of them. A part that was stopped, as on a spot instance, ends with 143 and is begun again.
+ * AWS Batch starts a job only after the jobs it depends on succeeded. A part with failed items therefore exits with 0,
+ * and the finish reports the failures. A part that was stopped, as on a spot instance, exits with 143 and is retried.
  */
 export function awsBatchRequests(job: Job, { queue, image, role }: AwsBatchOptions): JsonObject {
   const { name, parts, ingest, environment } = job;

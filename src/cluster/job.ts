@@ -1,53 +1,53 @@
-/** A part's or the finish's command line, without its `--part`. */
+/** Arguments of a command, the program first. */
 type CommandLine = readonly string[];
 
-/** What an engine is asked to run, and with what. */
+/** An ingest in parts, for any engine. */
 export interface Job {
   /** Name of the jobs, as engines show it. */
   readonly name: string;
   /** Number of parts. */
   readonly parts: number;
-  /** `cryoet ingest …` without `--part` and `--finish`; the program comes first. */
+  /** `cryoet ingest …` without `--part` and `--finish`. */
   readonly ingest: CommandLine;
-  /** What the finish is given besides `--finish`. */
+  /** Arguments of the finish after `--finish`. */
   readonly finish: CommandLine;
   /** Worker threads of a part. */
   readonly jobs: number;
-  /** Memory of a part in MiB: the tool's budget with room for the rest of a process. */
+  /** Memory of a part in MiB, as the engine must reserve it; see {@link memoryFor}. */
   readonly memory: number;
-  /** Longest time of a part in hours; null where the engine's usual one is right. */
+  /** Time limit of a part in hours; null: the engine's default. */
   readonly hours: number | null;
-  /** Seconds between the first warning and the end, for cleaning up. */
+  /** Seconds between the warning signal and the kill signal, for cleaning up. */
   readonly grace: number;
-  /** How often a part is begun again that did not end by itself. */
+  /** Number of restarts of an interrupted part. */
   readonly retries: number;
   /** Environment variables of the jobs. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** MiB that a part is given beyond `--memory`, which is kept by the tool itself and not by the system. */
+/** MiB of a part beyond `--memory`, which limits the buffers of the tool, not the whole process. */
 const spareMemory = 512;
 
-/** Memory to ask an engine for, in MiB, for an ingest with this budget. */
+/** Returns the memory, in MiB, to request from an engine for an ingest with this `--memory`. */
 export function memoryFor(budget: number): number {
   return budget + spareMemory;
 }
 
-/** Words as a POSIX shell reads them again. */
+/** Quotes arguments for a POSIX shell. */
 export function quote(words: readonly string[]): string {
   return words
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
     .join(' ');
 }
 
-/** Names that a POSIX shell takes for variables, with their values. */
+/** Returns `export` lines of a POSIX shell that set the variables. */
 export function exportLines(environment: Readonly<Record<string, string>>): string[] {
   return Object.entries(environment).map(([name, value]) => `export ${name}=${quote([value])}`);
 }
 
 /**
- * Lines that run a command in the background and pass SIGTERM on to it, which cleans up and ends. Afterwards `status` is its
- * exit status and `stopped` is set where it was told to end.
+ * Returns lines of a POSIX shell that run a command in the background and forward SIGTERM to it. Afterwards `status` is
+ * the exit status, and `stopped` is not empty if SIGTERM arrived.
  */
 export function runLines(command: string): string[] {
   return [
@@ -56,7 +56,7 @@ export function runLines(command: string): string[] {
     'stopped=',
     `trap 'stopped=1; kill -TERM "$child" 2>/dev/null' TERM`,
     'wait "$child"; status=$?',
-    // A signal ends the wait, not the child.
+    // A signal interrupts `wait`, not the child.
     'while kill -0 "$child" 2>/dev/null; do wait "$child"; status=$?; done',
   ];
 }

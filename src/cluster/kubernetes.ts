@@ -1,32 +1,36 @@
 import type { JsonObject } from '../base/json-value.js';
 import type { Job } from './job.js';
 
-/** Where Kubernetes runs the jobs. */
-export interface KubernetesOptions {
-  /** Image with the tool. */
+/** The options of Kubernetes jobs. */
+interface KubernetesOptions {
+  /** Container image with the tool. */
   readonly image: string;
-  /** Image with needs kubectl and a shell, which waits for the parts. */
+  /** Container image with kubectl and a shell, which waits for the parts. */
   readonly kubectlImage: string;
   readonly namespace: string;
-  /** Service account of the pods, which the finish may look at the parts with. Null: the usual one, and one for the finish. */
+  /**
+   * Service account of the pods. Null: the default one for the parts, and a new one for the finish, which reads their
+   * status.
+   */
   readonly serviceAccount: string | null;
-  /** Secret with the credentials of buckets, as environment variables; null: the service account's. */
+  /** Secret with the credentials of buckets, as environment variables; null: those of the service account. */
   readonly secret: string | null;
-  /** The configuration's text, which the pods find at `configPath`. */
+  /** Text of the configuration, mounted at `configPath`. */
   readonly config: string;
 }
 
 const mountPath = '/etc/cryoet';
 
-/** Where the pods find the configuration. */
+/** Path of the configuration in the pods. */
 export const configPath = `${mountPath}/config.yaml`;
 
-/** Most bytes of a configuration: a ConfigMap takes a mebibyte. */
+/** Size limit of a configuration in bytes: a ConfigMap holds 1 MiB. */
 export const mostConfigBytes = 1_000_000;
 
 /**
- * A list of objects for `kubectl create`: the configuration as a ConfigMap, an Indexed Job with a pod a part, and the finish, a Job whose first container waits
- * until the other one is over, however it ended. It reads that with a role of its own, which can do nothing else.
+ * Returns the objects for `kubectl create`: the configuration as a ConfigMap, an Indexed Job with one pod per part, and
+ * the finish. The finish is a Job whose init container waits until the first Job is over, successful or not. Its role
+ * permits reading the status of that Job and nothing else.
  */
 export function kubernetesManifest(job: Job, options: KubernetesOptions): JsonObject {
   const { name } = job;
@@ -74,7 +78,8 @@ function partsSpec(job: Job, options: KubernetesOptions): JsonObject {
     completions: parts,
     parallelism: parts,
     completionMode: 'Indexed',
-    // A part whose items failed is not begun again for that; one that was evicted is, and does not count.
+    // A part with failed items is not retried: it would fail again. An evicted part is retried, and that does not
+    // count.
     backoffLimitPerIndex: retries,
     maxFailedIndexes: parts,
     podFailurePolicy: {

@@ -1,48 +1,48 @@
+import { groupBy } from '../base/collections.js';
 import type { Plan, PlannedRun } from './plan.js';
+import { roundSeconds } from './weigh-runs.js';
 
-/** How far a run is: `stopped` where it was begun and nobody is at it now. */
+/** Status of a run; `stopped`: started, but no process works on it now. */
 export type RunStatus = 'waiting' | 'running' | 'stopped' | 'done' | 'failed';
 
-/** What is known of a run that was begun. */
+/** Progress of a run. */
 export interface RunProgress {
   readonly status: RunStatus;
-  /** When its ledger was written last, in milliseconds since the epoch; null where there is none. */
+  /** Time at which its ledger was last saved, in milliseconds since the epoch; null without a ledger. */
   readonly saved: number | null;
 }
 
-/** How far a part is: `stopped` where some of its runs are left and nobody is at any of them. */
+/** Status of a part; `stopped`: runs are left, but no process works on any of them. */
 export interface PartStatus {
   readonly part: number;
   readonly status: RunStatus;
   /** Runs by their status. */
   readonly runs: Readonly<Record<RunStatus, number>>;
-  /** Bytes of its sources, and of those whose runs are over. */
+  /** Bytes of its source files, and of those of finished runs. */
   readonly bytes: number;
   readonly bytesDone: number;
-  /** Estimated seconds of processor time that are left. */
+  /** Estimated processor time that is left, in seconds. */
   readonly secondsLeft: number;
 }
 
-/** How far the parts of a plan are. */
+/** Status of a plan and its parts. */
 export interface PlanStatus {
   readonly parts: readonly PartStatus[];
   readonly bytes: number;
   readonly bytesDone: number;
-  /** Names of the runs with items that failed, as `dataset/run`. */
+  /** Runs with failed items, as `dataset/run`. */
   readonly failedRuns: readonly string[];
-  /** Seconds until all is over, as the runs so far went; null before two of them are over, and afterwards. */
+  /**
+   * Estimated seconds until all runs are finished, from the speed so far; null before two runs are finished, and at the
+   * end.
+   */
   readonly timeLeft: number | null;
 }
 
-/** How far a plan is, by what is known of each of its runs, in their order. */
+/** Returns the status of a plan. `progress` has one entry per run, in the order of the plan. */
 export function planStatus(plan: Plan, progress: readonly RunProgress[]): PlanStatus {
   const runs = plan.runs.map((run, index) => ({ run, ...(progress[index] ?? notBegun) }));
-  const byPart = new Map<number, Followed[]>();
-  for (const followed of runs) {
-    const own = byPart.get(followed.run.part) ?? [];
-    own.push(followed);
-    byPart.set(followed.run.part, own);
-  }
+  const byPart = groupBy(runs, ({ run }) => run.part);
   const parts = Array.from({ length: plan.parts }, (_, index) =>
     partStatus(index + 1, byPart.get(index + 1) ?? []),
   );
@@ -58,28 +58,32 @@ export function planStatus(plan: Plan, progress: readonly RunProgress[]): PlanSt
   };
 }
 
-interface Followed extends RunProgress {
+interface RunWithProgress extends RunProgress {
   readonly run: PlannedRun;
 }
 
 const notBegun: RunProgress = { status: 'waiting', saved: null };
 
+function secondsOf(runs: readonly RunWithProgress[]): number {
+  return runs.reduce((sum, { run }) => sum + run.seconds, 0);
+}
+
 function isOver({ status }: RunProgress): boolean {
   return status === 'done' || status === 'failed';
 }
 
-function partStatus(part: number, runs: readonly Followed[]): PartStatus {
+function partStatus(part: number, runs: readonly RunWithProgress[]): PartStatus {
   const count = { waiting: 0, running: 0, stopped: 0, done: 0, failed: 0 };
   for (const { status } of runs) count[status] += 1;
   const left = runs.filter((run) => !isOver(run));
-  const bytesOf = (some: readonly Followed[]) => some.reduce((sum, { run }) => sum + run.bytes, 0);
+  const bytesOf = (some: readonly RunWithProgress[]) => some.reduce((sum, { run }) => sum + run.bytes, 0);
   return {
     part,
     status: statusOf(count, runs.length),
     runs: count,
     bytes: bytesOf(runs),
     bytesDone: bytesOf(runs.filter(isOver)),
-    secondsLeft: Math.round(left.reduce((sum, { run }) => sum + run.seconds, 0) * 1000) / 1000,
+    secondsLeft: roundSeconds(secondsOf(left)),
   };
 }
 
@@ -89,12 +93,15 @@ function statusOf(count: Readonly<Record<RunStatus, number>>, total: number): Ru
   return count.waiting === total ? 'waiting' : 'stopped';
 }
 
-/** By the work that was finished between the first and the last run that is over. */
-function timeLeft(runs: readonly Followed[]): number | null {
+/**
+ * Estimates from the work that was finished between the first and the last finished run. Work before the first one is
+ * unknown: its start is not recorded.
+ */
+function timeLeft(runs: readonly RunWithProgress[]): number | null {
   const over = runs.filter(isOver).sort((a, b) => (a.saved ?? 0) - (b.saved ?? 0));
   const [first, last] = [over[0]?.saved ?? null, over.at(-1)?.saved ?? null];
-  const left = runs.filter((run) => !isOver(run)).reduce((sum, { run }) => sum + run.seconds, 0);
+  const left = secondsOf(runs.filter((run) => !isOver(run)));
   if (first === null || last === null || last <= first || left === 0) return null;
-  const done = over.slice(1).reduce((sum, { run }) => sum + run.seconds, 0);
+  const done = secondsOf(over.slice(1));
   return done === 0 ? null : (left * (last - first)) / 1000 / done;
 }

@@ -1,15 +1,20 @@
 import { UsageError } from '../base/errors.js';
 
-/** A share of the runs of a deposition: the `number`th of `count`, counted from 1. */
+/** A share of the runs of a deposition: the `number`th of `count` parts, counted from 1. */
 export interface Part {
   readonly number: number;
   readonly count: number;
 }
 
-/** What `--part` asks for: a part, or the one that the engine's variables name, of `count` where that was given. */
+/**
+ * The value of `--part`: a part, or `auto`, the part that the engine's environment variables name, of `count` parts if
+ * given.
+ */
 export type PartRequest = Part | { readonly auto: true; readonly count: number | null };
 
-/** Reads `K/N`, `auto` or `auto/N`; fails with a UsageError for anything else. */
+/**
+ * Parses `K/N`, `auto` or `auto/N`. Fails with a UsageError for anything else; `name` is the option, for the message.
+ */
 export function parsePart(given: string, name: string): PartRequest {
   const [, first = '', second] = /^(auto|\d{1,9})(?:\/(\d{1,9}))?$/.exec(given) ?? [];
   const count = second === undefined ? null : Number(second);
@@ -20,7 +25,7 @@ export function parsePart(given: string, name: string): PartRequest {
   throw new UsageError(`${name} takes K/N with K from 1 to N, auto or auto/N, not ${given}`);
 }
 
-/** `3/8`. */
+/** Formats a part as `3/8`. */
 export function spellPart({ number, count }: Part): string {
   return `${number}/${count}`;
 }

@@ -2,13 +2,14 @@ import { FormatError } from '../base/errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.js';
 import type { ItemOrigin } from '../deposition/item.js';
 import { type Plan, type PlannedRun, partLoads } from './plan.js';
+import { roundSeconds } from './weigh-runs.js';
 
 const format = 'cryoet-plan';
 const formatVersion = 1;
 
 /**
- * A plan as JSON lines: the first says what it is of, then comes one a part and one a run. Equal plans are equal text: no line
- * says when or where it was made.
+ * Formats a plan as JSON lines: a header, one line per part, one line per run. Equal plans give equal text, because no
+ * line has a time or a host.
  */
 export function formatPlanFile(plan: Plan): string {
   const { tool, config, input, parts, runs } = plan;
@@ -22,7 +23,7 @@ export function formatPlanFile(plan: Plan): string {
     parts,
     runs: runs.length,
     bytes: loads.reduce((sum, { bytes }) => sum + bytes, 0),
-    seconds: Math.round(loads.reduce((sum, { seconds }) => sum + seconds, 0) * 1000) / 1000,
+    seconds: roundSeconds(loads.reduce((sum, { seconds }) => sum + seconds, 0)),
   };
   const lines = runs.map(({ run, dataset, part, bytes, seconds, origin, files, entry, source }) => ({
     run,
@@ -38,7 +39,7 @@ export function formatPlanFile(plan: Plan): string {
   return [header, ...loads, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-/** Reads a plan; `path` is for messages. Fails with a FormatError that names the line. */
+/** Parses a plan; `path` is for messages. Fails with a FormatError that names the line, or if runs are missing. */
 export function parsePlanFile(text: string, path: string): Plan {
   const [first = '', ...lines] = text.split('\n');
   const header = parseLine(first);
@@ -57,7 +58,7 @@ export function parsePlanFile(text: string, path: string): Plan {
   for (const [index, line] of lines.entries()) {
     if (line === '') continue;
     const facts = parseLine(line);
-    // A line of a part: the sums of its runs, for people.
+    // The line of a part has the sums of its runs, for people only.
     if (facts !== null && 'runs' in facts) continue;
     const run = facts === null ? null : plannedRun(facts, parts);
     if (run === null) throw notALine(path, index + 2, line);

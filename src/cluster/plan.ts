@@ -1,19 +1,19 @@
 import { IngestError } from '../base/errors.js';
 import { compareCodePoints } from '../storage/keys.js';
-import type { WeighedRun } from './weigh-runs.js';
+import { roundSeconds, type WeighedRun } from './weigh-runs.js';
 
-/** A run of a plan, with the part that does it, from 1. */
+/** A run of a plan, with the number of its part, from 1. */
 export interface PlannedRun extends WeighedRun {
   readonly part: number;
 }
 
-/** What a plan was made from: a part refuses one of another configuration or version. */
+/** The origin of a plan. A part refuses a plan of another configuration or version. */
 export interface PlanFacts {
   /** Version of the tool. */
   readonly tool: string;
   /** SHA-256 of the configuration. */
   readonly config: string;
-  /** INPUT as it was named. */
+  /** INPUT as the user named it. */
   readonly input: string;
 }
 
@@ -23,7 +23,7 @@ export interface Plan extends PlanFacts {
   readonly runs: readonly PlannedRun[];
 }
 
-/** What one part has to do. */
+/** The work of one part. */
 export interface PartLoad {
   readonly part: number;
   readonly runs: number;
@@ -31,7 +31,7 @@ export interface PartLoad {
   readonly seconds: number;
 }
 
-/** Divides runs into so many parts, or into parts of so many seconds at most. */
+/** Divides runs into a number of parts, or into parts of at most `seconds` seconds. */
 export function makePlan(
   runs: readonly WeighedRun[],
   wanted: { readonly parts: number } | { readonly seconds: number },
@@ -42,7 +42,7 @@ export function makePlan(
   return { ...facts, parts, runs: runs.map((run, index) => ({ ...run, part: numbers[index] ?? 1 })) };
 }
 
-/** What each part of a plan has to do, in their order. */
+/** Returns the work of each part of a plan, in order. */
 export function partLoads({ parts, runs }: Pick<Plan, 'parts' | 'runs'>): PartLoad[] {
   const loads = Array.from({ length: parts }, (_, index) => ({
     part: index + 1,
@@ -57,10 +57,10 @@ export function partLoads({ parts, runs }: Pick<Plan, 'parts' | 'runs'>): PartLo
     load.bytes += bytes;
     load.seconds += seconds;
   }
-  return loads.map((load) => ({ ...load, seconds: Math.round(load.seconds * 1000) / 1000 }));
+  return loads.map((load) => ({ ...load, seconds: roundSeconds(load.seconds) }));
 }
 
-/** Fails with an IngestError where a plan is of another configuration or version of the tool. */
+/** Fails with an IngestError if a plan was made from another configuration or by another version of the tool. */
 export function checkPlan(plan: PlanFacts, now: Omit<PlanFacts, 'input'>, path: string): void {
   if (plan.config !== now.config) {
     throw new IngestError('the plan belongs to another configuration', {
@@ -80,7 +80,7 @@ export function checkPlan(plan: PlanFacts, now: Omit<PlanFacts, 'input'>, path: 
   }
 }
 
-/** Something of a dataset and a name that takes so many seconds. */
+/** A run with its estimated time in seconds; `dataset` and `run` break ties. */
 interface Weighed {
   readonly dataset: string;
   readonly run: string;
@@ -88,9 +88,9 @@ interface Weighed {
 }
 
 /**
- * Divides runs into parts of about the same work: the longest first, each to the part that has least (Graham 1969: at most
- * 4/3 of the best division). The number of the part of each run, from 1, in the order of the runs; it depends on the runs
- * only and not on their order.
+ * Divides runs into `count` parts of similar work: longest run first, each to the part with the least work (LPT rule,
+ * Graham 1969: at most 4/3 of the optimum). Returns the part of each run, from 1, in the order of `runs`; the division
+ * itself does not depend on that order.
  */
 export function divideRuns(runs: readonly Weighed[], count: number): number[] {
   const order = [...runs.keys()].sort((a, b) => compareRuns(runs[a] as Weighed, runs[b] as Weighed));
@@ -100,13 +100,16 @@ export function divideRuns(runs: readonly Weighed[], count: number): number[] {
   return parts;
 }
 
-/** The smallest number of parts none of which takes longer than `limit` seconds, or than its only run. */
+/**
+ * Returns the smallest number of parts of which none takes longer than `limit` seconds. A run that takes longer by
+ * itself gets a part of its own.
+ */
 export function countParts(runs: readonly Weighed[], limit: number): number {
   const seconds = runs.map((run) => run.seconds).filter((each) => each < limit);
   const alone = runs.length - seconds.length;
   const total = seconds.reduce((sum, each) => sum + each, 0);
   let count = Math.max(1, Math.ceil(total / limit));
-  // Whole runs may not fit that tightly.
+  // Runs cannot be split, so `total / limit` parts may be too few.
   while (largestLoad(seconds, count) > limit) count++;
   return seconds.length === 0 ? Math.max(1, alone) : count + alone;
 }
@@ -125,7 +128,7 @@ function compareRuns(a: Weighed, b: Weighed): number {
   return b.seconds - a.seconds || compareCodePoints(a.dataset, b.dataset) || compareCodePoints(a.run, b.run);
 }
 
-/** A heap of the loads of parts; of equal loads the part with the lowest number comes first. */
+/** A binary heap of the loads of parts. Of equal loads, the part with the lowest number comes first. */
 class LeastLoaded {
   readonly #heap: { readonly part: number; load: number }[];
 
@@ -133,7 +136,7 @@ class LeastLoaded {
     this.#heap = Array.from({ length: count }, (_, part) => ({ part, load: 0 }));
   }
 
-  /** Adds to the part with the least load, and says which. */
+  /** Adds to the part with the least load and returns its index, from 0. */
   take(seconds: number): number {
     const top = this.#heap[0];
     if (top === undefined) return 0;

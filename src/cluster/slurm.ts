@@ -1,26 +1,26 @@
 import { exportLines, type Job, quote, runLines } from './job.js';
 
-/** What a Slurm job is given besides. */
-export interface SlurmOptions {
-  /** Directory of the logs; it exists. */
+/** The options of Slurm jobs. */
+interface SlurmOptions {
+  /** Directory of the logs, which must exist. */
   readonly logs: string;
-  /** Directory that the command line is meant in. */
+  /** Working directory of the command. */
   readonly directory: string;
   readonly partition: string | null;
   readonly account: string | null;
 }
 
 /**
- * A bash script that submits two Slurm jobs and prints their numbers: an array with a task a part, and the finish, which
- * begins when the last task is over, however it ended. A task is requeued when its node fails or it is preempted; it is warned
- * by SIGUSR1 before its time is up, ends cleanly and is requeued too, for what it finished is kept.
+ * Returns a bash script that submits two Slurm jobs and prints their job ids: an array job with one task per part, and
+ * the finish, which starts when the last task has ended, successful or not. A task is requeued if its node fails or it
+ * is preempted. Shortly before its time limit it gets SIGUSR1, ends cleanly and is requeued too; finished work is kept.
  */
 export function slurmScript(job: Job, options: SlurmOptions): string {
   return [
     '#!/bin/bash',
     '# Submits an ingest in parts to Slurm: an array job, and the finish when all of its tasks are over.',
     'set -euo pipefail',
-    // A federation says the cluster after a semicolon.
+    // In a federation, sbatch prints `id;cluster`.
     "array=$(sbatch --parsable <<'PART' | cut -d ';' -f 1",
     ...partScript(job, options),
     'PART',
@@ -45,7 +45,7 @@ function partScript(job: Job, options: SlurmOptions): string[] {
     `#SBATCH --mem=${memory}M`,
     '#SBATCH --requeue',
     `#SBATCH --signal=B:USR1@${grace}`,
-    ...usual(job, options, 'part-%a'),
+    ...commonDirectives(job, options, 'part-%a'),
     ...exportLines(job.environment),
     ...runLines(part).flatMap((line) =>
       line === 'stopped=' ? [line, 'late=', `trap 'late=1; kill -TERM "$child" 2>/dev/null' USR1`] : [line],
@@ -65,14 +65,16 @@ function finishScript(job: Job, options: SlurmOptions): string[] {
     '#SBATCH --cpus-per-task=1',
     `#SBATCH --mem=${job.memory}M`,
     '#SBATCH --requeue',
-    ...usual(job, options, 'finish'),
+    ...commonDirectives(job, options, 'finish'),
     ...exportLines(job.environment),
     `exec ${quote([...job.ingest, '--finish', ...job.finish])}`,
   ];
 }
 
-/** Directives have quotes of their own kind: a value is one word to its end. */
-function usual(
+/**
+ * The common directives. A quoted value of an `#SBATCH` directive extends to the closing quote, without shell escapes.
+ */
+function commonDirectives(
   { name, hours }: Job,
   { logs, directory, partition, account }: SlurmOptions,
   log: string,

@@ -4,23 +4,23 @@ import type { ConfigEntry, ConfigSource } from '../deposition/config/config.js';
 import type { Item } from '../deposition/item.js';
 import { itemsOfEntry } from '../deposition/items-of-entry.js';
 import { describeKnownRun, type KnownRun, type SourceContext } from '../deposition/source-context.js';
-import { type AnnotationShape, annotationShapes } from '../tree/entities/annotation-shapes.js';
+import { annotationShapes } from '../tree/entities/annotation-shapes.js';
 import { childTypes, type EntityType, entities, type SectionName } from '../tree/entities/entity-type.js';
 
-/** A run with what is known of its work. */
+/** A run with an estimate of its work. */
 export interface WeighedRun extends KnownRun {
-  /** Bytes of its source files; of files that several runs share, its share. */
+  /** Bytes of its source files. A file that several runs share counts in equal shares. */
   readonly bytes: number;
   /** Estimated seconds of processor time. */
   readonly seconds: number;
 }
 
-/** Runs looked at at the same time. */
+/** Runs whose files are searched at the same time. */
 const atATime = 16;
 
 /**
- * The runs of a deposition that `passes` lets through, in the order in which an ingest comes to them, with their work. Fails
- * with what a search for depositions, datasets or runs fails with.
+ * Estimates the work of the runs that `passes` selects, in the order of an ingest. Warns about runs whose search for
+ * files failed. Fails if the search for depositions, datasets or runs fails.
  */
 export async function weighRuns(
   context: SourceContext,
@@ -50,7 +50,7 @@ export async function weighRuns(
   return weighed.map((run) => sum(run, sharers));
 }
 
-/** A run with its bytes; files that other runs may have too are kept apart until all runs are known. */
+/** The source files of a run. Files that other runs may use too are kept separately until all runs are known. */
 interface RunFiles {
   readonly run: KnownRun;
   readonly bytes: Record<WorkKind, number>;
@@ -71,7 +71,7 @@ async function weigh(
   const shared: { key: string; kind: WorkKind; bytes: number }[] = [];
   for (const { key, kind } of files) {
     const size = await sizeOf(key, context);
-    // Tables are often of all runs; so are gains.
+    // A table or gain without the run's name in its path usually belongs to several runs.
     if (key.includes(run.name)) bytes[kind] += size;
     else {
       sharers.set(key, (sharers.get(key) ?? 0) + 1);
@@ -83,7 +83,7 @@ async function weigh(
   return { run: describeKnownRun(run, dataset, context.config), bytes, shared, items, tomograms, error };
 }
 
-/** Bytes of a file, or of all below a directory, which is a volume too. */
+/** Returns the bytes of a file, or of all files below a directory, as an OME-Zarr volume is one. */
 async function sizeOf(key: string, { inputListings, input }: SourceContext): Promise<number> {
   const size = await inputListings.size(key);
   if (size !== null) return size;
@@ -98,26 +98,27 @@ function sum({ run, bytes, shared, items, tomograms }: RunFiles, sharers: Map<st
   return {
     ...run,
     bytes: Math.round(Object.values(all).reduce((total, each) => total + each, 0)),
-    seconds: Math.round(estimateSeconds({ bytes: all, items, tomograms }) * 1000) / 1000,
+    seconds: roundSeconds(
+      workKinds.reduce((total, kind) => total + all[kind] * secondsPerByte[kind], 0) +
+        items * secondsPerItem +
+        tomograms * secondsPerTomogram,
+    ),
   };
 }
 
-/** Kinds of work that source files make. */
+/** Rounds to milliseconds, so that sums of the same times are equal on every machine. */
+export function roundSeconds(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
+
+/** Kinds of work that a source file causes; they differ in their cost per byte. */
 const workKinds = ['volume', 'mask', 'points', 'mesh', 'copy'] as const;
 type WorkKind = (typeof workKinds)[number];
 
-/** What the source files of a run are, and how much of each. */
-interface RunWork {
-  /** Bytes by kind. */
-  readonly bytes: Readonly<Record<WorkKind, number>>;
-  readonly items: number;
-  /** Tomograms, each of which has pictures and a viewer configuration. */
-  readonly tomograms: number;
-}
-
 /**
- * Seconds of processor time that bytes of a source take, with what viewers load of it: docs/performance.md, the tables of
- * volumes, masks and points. The pictures of a tomogram and the rest of an item are those of runs without volumes to speak of.
+ * Processor time, in seconds, per byte of a source file, including what viewers load. Measured: docs/performance.md,
+ * the tables of volumes, masks and points. The time of an item and of a tomogram (pictures, viewer configuration) comes
+ * from runs with negligible volumes.
  */
 const secondsPerByte: Readonly<Record<WorkKind, number>> = {
   volume: 3.4e-9,
@@ -129,61 +130,38 @@ const secondsPerByte: Readonly<Record<WorkKind, number>> = {
 const secondsPerItem = 0.008;
 const secondsPerTomogram = 0.18;
 
-/** Estimated seconds of processor time of a run. */
-function estimateSeconds({ bytes, items, tomograms }: RunWork): number {
-  const ofBytes = workKinds.reduce((sum, kind) => sum + bytes[kind] * secondsPerByte[kind], 0);
-  return ofBytes + items * secondsPerItem + tomograms * secondsPerTomogram;
-}
-
-/** What is done with the files that a source finds for items of a type. */
+/** Returns what is made from the files that a source finds for items of a type. */
 function workKindOf(type: EntityType, source: ConfigSource | null): WorkKind {
-  if (source?.finder.kind === 'annotation') return shapeKind(source.finder.shape);
-  return volumeTypes.has(type) ? 'volume' : 'copy';
+  if (source?.finder.kind === 'annotation') {
+    const { kind } = annotationShapes[source.finder.shape].content;
+    return kind === 'caption' ? 'copy' : kind;
+  }
+  return type === 'tiltseries' || type === 'tomogram' ? 'volume' : 'copy';
 }
 
-const volumeTypes: ReadonlySet<EntityType> = new Set(['tiltseries', 'tomogram']);
-
-function shapeKind(shape: AnnotationShape): WorkKind {
-  const { kind } = annotationShapes[shape].content;
-  return kind === 'caption' ? 'copy' : kind;
-}
-
-/** A source file of a run. */
-interface SourceFile {
-  readonly key: string;
-  readonly kind: WorkKind;
-}
-
-/** The source files of a run, and how many items they make. */
+/** The source files of a run, and the number of items that are made from them. */
 interface SourceFiles {
-  readonly files: readonly SourceFile[];
-  readonly items: number;
-  readonly tomograms: number;
-  /** What went wrong with a search first; null where nothing did. */
-  readonly error: unknown;
+  readonly files: { readonly key: string; readonly kind: WorkKind }[];
+  items: number;
+  tomograms: number;
+  /** The first error of a search, or null. */
+  error: unknown;
 }
 
 /**
- * Looks for the files that the items of a run are made from. What the output holds is no work; a search that fails counts
- * nothing: it fails when the run is ingested too.
+ * Finds the files from which the items of a run are made. Files in the output do not count. A failed search counts as
+ * nothing found: it is kept as `error` and fails again when the run is ingested.
  */
 async function findSourceFiles(run: Item, context: SourceContext): Promise<SourceFiles> {
-  const found = { files: [] as SourceFile[], items: 1, tomograms: 0, error: null as unknown };
+  const found: SourceFiles = { files: [], items: 1, tomograms: 0, error: null };
   await collect(run, found, context);
   return found;
 }
 
-/** An identifier as good as the one that an ingest would give, for places in the output that templates may name. */
+/** Identifier for path templates in the output; the real one is known only when the run is ingested. */
 const standIn = 100;
 
-interface Found {
-  files: SourceFile[];
-  items: number;
-  tomograms: number;
-  error: unknown;
-}
-
-async function collect(parent: Item, found: Found, context: SourceContext): Promise<void> {
+async function collect(parent: Item, found: SourceFiles, context: SourceContext): Promise<void> {
   const types = [...childTypes(parent.type, 'early'), ...childTypes(parent.type, 'usual')];
   for (const type of types) {
     for (const item of await itemsBelow(type, parent, found, context)) {
@@ -193,7 +171,7 @@ async function collect(parent: Item, found: Found, context: SourceContext): Prom
   }
 }
 
-function count(item: Item, found: Found): void {
+function count(item: Item, found: SourceFiles): void {
   found.items += 1;
   if (item.type === 'tomogram') found.tomograms += 1;
   if (item.origin !== 'source') return;
@@ -201,11 +179,14 @@ function count(item: Item, found: Found): void {
   for (const { key, source } of inputs) found.files.push({ key, kind: workKindOf(item.type, source) });
 }
 
-/** Items that are known by their names are there once, whatever finds them. */
+/**
+ * Returns the items of a type below a parent. Entities that the walk identifies by name count once, even if several
+ * sources find them.
+ */
 async function itemsBelow(
   type: EntityType,
   parent: Item,
-  found: Found,
+  found: SourceFiles,
   context: SourceContext,
 ): Promise<Item[]> {
   const items: Item[] = [];
@@ -222,13 +203,13 @@ async function itemsBelow(
   return [...new Map(items.map((item) => [item.name, item])).values()];
 }
 
-/** An entry with those of its sources that look into INPUT. */
+/** Returns an entry with only those of its sources that search INPUT. */
 function inInput(entry: ConfigEntry): ConfigEntry {
   const sources = entry.sources.filter(looksIntoInput);
   return sources.length === entry.sources.length ? entry : { ...entry, sources };
 }
 
-/** Whether a source finds what it finds without the output. */
+/** True if a source searches INPUT, not the output. */
 export function looksIntoInput({ finder }: ConfigSource): boolean {
   return finder.kind !== 'destination_glob' && finder.kind !== 'destination_filter';
 }

@@ -1,7 +1,7 @@
 import type { OpenTree } from '../api/open-tree.js';
 import { validationRules as rules, type ValidationReport, validate } from '../api/validate.js';
 import type { CheckState, RunFindings } from '../api/view.js';
-import { groupBy } from '../base/group-by.js';
+import { groupBy } from '../base/collections.js';
 import { describeError } from '../base/messages.js';
 import { formatIssue, formatVerdict } from '../report/validation/render-pretty.js';
 

@@ -1,5 +1,5 @@
 import { Command } from 'clipanion';
-import { defined } from '../base/defined.js';
+import { defined } from '../base/collections.js';
 import { type Given, tableCommand } from './command.js';
 import { statusCommandOptions } from './options/cluster-options.js';
 

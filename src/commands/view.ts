@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { hostname, userInfo } from 'node:os';
 import { type BaseContext, Command } from 'clipanion';
 import type { OpenTree } from '../api/open-tree.js';
-import { defined } from '../base/defined.js';
+import { defined } from '../base/collections.js';
 import { StorageError, UsageError } from '../base/errors.js';
 import { type Given, tableCommand, untilInterrupted } from './command.js';
 import { storageOptions } from './options/engine-options.js';

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../base/json-value.js';
+import { baseName } from '../storage/keys.js';
 import { type EntityType, entities, hasDirectory } from '../tree/entities/entity-type.js';
 import { buildPath, entityDirectory, type PathVariables } from '../tree/layout/build-path.js';
 import type { Layout, PathTemplateName, Variable } from '../tree/layout/path-templates.js';
@@ -120,9 +121,4 @@ export function fileVariables(file: string): { stem: string; extension: string }
   return dot <= 0
     ? { stem: name, extension: '' }
     : { stem: name.slice(0, dot), extension: name.slice(dot + 1) };
-}
-
-/** Returns the last segment of a key. */
-export function baseName(path: string): string {
-  return path.split('/').at(-1) ?? path;
 }

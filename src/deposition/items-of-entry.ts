@@ -1,3 +1,4 @@
+import { baseName } from '../storage/keys.js';
 // Turns the results of an entry's sources into items, as the grouping of their type says.
 
 import { IngestError } from '../base/errors.js';
@@ -13,7 +14,7 @@ import { locationFacts } from './config/template.js';
 import { type Found, passesParentFilters } from './finders/found.js';
 import { findByGlob, findByHeader, findByMultiGlob } from './finders/glob-finder.js';
 import { findByDestinationFilter, findLiterals } from './finders/literal-finder.js';
-import { baseName, createItem, type Item, type ItemInput } from './item.js';
+import { createItem, type Item, type ItemInput } from './item.js';
 import type { SourceContext } from './source-context.js';
 
 /** A search for the items of an entry of the configuration below a parent. */

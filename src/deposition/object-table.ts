@@ -1,5 +1,5 @@
+import { groupBy } from '../base/collections.js';
 import { FormatError } from '../base/errors.js';
-import { groupBy } from '../base/group-by.js';
 import type { JsonObject } from '../base/json-value.js';
 import { parseDelimited } from '../formats/delimited.js';
 import { decodeText } from '../formats/text.js';

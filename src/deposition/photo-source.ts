@@ -1,7 +1,8 @@
 import { UnsupportedError } from '../base/errors.js';
 import { notAPicture, sniffPicture } from '../formats/picture/picture-formats.js';
 import { fetchUrl, redactUrl } from '../storage/fetch-url.js';
-import { baseName, describeItem, type Item } from './item.js';
+import { baseName } from '../storage/keys.js';
+import { describeItem, type Item } from './item.js';
 import type { SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
 

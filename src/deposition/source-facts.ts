@@ -1,3 +1,4 @@
+import { baseName } from '../storage/keys.js';
 // Gathers the facts that the source rules check. A file that is missing or cannot be read is null here: the item that
 // needs it fails with the reason, so a rule need not report it again.
 
@@ -5,7 +6,7 @@ import { ifReadable } from '../base/errors.js';
 import { type JsonValue, numberAt } from '../base/json-value.js';
 import type { VolumeHeader } from '../volume/volume.js';
 import { alignmentOf } from './alignment-files.js';
-import { ancestor, baseName, type Item } from './item.js';
+import { ancestor, type Item } from './item.js';
 import { configuredMetadata } from './item-variables.js';
 import { sourceCtf, sourceMdoc, sourceRawTilts } from './side-cars.js';
 import type { SourceContext } from './source-context.js';

@@ -1,4 +1,4 @@
-import { addToGroup } from '../base/groups.js';
+import { addToGroup } from '../base/collections.js';
 import { boundsOf } from '../neuroglancer/bounds.js';
 import { type ContentChange, isWithin, type NumberTolerance } from './change.js';
 

@@ -1,3 +1,4 @@
+import { joinBytes } from '../base/collections.js';
 import { FormatError } from '../base/errors.js';
 
 /** The bytes of one named file; they can be read from the start any number of times. */
@@ -43,7 +44,7 @@ export async function readWhole(source: ByteSource, limit = 1024 * mebibyte): Pr
     }
   }
   if (chunks.length === 1) return chunks[0] as Uint8Array;
-  return concatBytes(...chunks);
+  return joinBytes(chunks);
 }
 
 /**
@@ -63,17 +64,6 @@ export function bytesOf(path: string, bytes: Uint8Array | string, pieceBytes?: n
 
 function* pieces(data: Uint8Array, size: number): Generator<Uint8Array> {
   for (let at = 0; at < data.length; at += size) yield data.subarray(at, at + size);
-}
-
-/** Returns a copy of byte arrays, joined in order. */
-export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { type ByteSource, concatBytes } from './byte-source.js';
+import { joinBytes } from '../base/collections.js';
+import type { ByteSource } from './byte-source.js';
 import { markedEncoding, splitLines } from './text.js';
 
 /** Bytes at the beginning of a file by which its format is detected. */
@@ -22,7 +23,7 @@ export async function headOf(source: ByteSource): Promise<FileHead> {
     size += chunk.length;
     if (size > headBytes) break;
   }
-  const all = concatBytes(...chunks);
+  const all = joinBytes(chunks);
   const bytes = all.subarray(0, headBytes);
   return head(bytes, decode(bytes), all.length > headBytes);
 }

@@ -1,5 +1,6 @@
+import { joinBytes } from '../base/collections.js';
 import { FormatError } from '../base/errors.js';
-import { type ByteSource, concatBytes } from './byte-source.js';
+import type { ByteSource } from './byte-source.js';
 import { LineSplitter, markedEncoding } from './text.js';
 
 /** Bytes and lines of the file before those of the source. */
@@ -59,7 +60,7 @@ export class TextPieces {
 
   decode(bytes: Uint8Array): string {
     if (this.#decoder !== null) return this.#decode(bytes, this.#decoder);
-    const start = concatBytes(this.#held, bytes);
+    const start = joinBytes([this.#held, bytes]);
     if (start.length < 2) {
       this.#held = start;
       return '';
@@ -114,8 +115,8 @@ export async function* wholeLines(source: ByteSource): AsyncGenerator<Uint8Array
   let rest: Uint8Array = new Uint8Array();
   for await (const chunk of source.chunks()) {
     const end = chunk.lastIndexOf(newline) + 1;
-    if (end > 0) yield concatBytes(rest, chunk.subarray(0, end));
-    rest = end > 0 ? chunk.slice(end) : concatBytes(rest, chunk);
+    if (end > 0) yield joinBytes([rest, chunk.subarray(0, end)]);
+    rest = end > 0 ? chunk.slice(end) : joinBytes([rest, chunk]);
     if (rest.length > longestLine) {
       yield rest;
       rest = new Uint8Array();

@@ -3,8 +3,8 @@ import { parseYaml } from '../deposition/config/parse-yaml.js';
 import { list, type MapNode, map, nodeOf, type YamlNode } from './yaml-document.js';
 
 /**
- * Reads answers from YAML or JSON: values by place (`datasets[0].metadata.dataset_title: Vesicles`), or nested as in the
- * configuration, or both. Fails with a ConfigError where the text is neither or is not a mapping.
+ * Parses answers in YAML or JSON: values by key path (`datasets[0].metadata.dataset_title: Vesicles`), nested as in the
+ * configuration, or both. Fails with a ConfigError if the text is invalid or not a mapping.
  */
 export function parseAnswers(source: string | Uint8Array, path: string): Answers {
   return [...leaves(parseYaml(source, path).value, '')];
@@ -20,10 +20,13 @@ function* leaves(value: JsonValue | undefined, path: string): Generator<[string,
   } else yield [path, value];
 }
 
-/** Values by the place that they belong to: `datasets[0].metadata.dataset_title`. */
+/** Values by key path: `datasets[0].metadata.dataset_title`. */
 export type Answers = readonly (readonly [path: string, value: unknown])[];
 
-/** Puts answers into a configuration; what takes items of lists away comes last, so that places stay as they were asked for. */
+/**
+ * Inserts answers into a configuration. Returns the new document, and `stray`: the key paths that it lacks. Removals of
+ * list items are applied last and from the end, so that the indexes of the other answers stay valid.
+ */
 export function applyAnswers(document: MapNode, answers: Answers): { document: MapNode; stray: string[] } {
   const stray: string[] = [];
   let answered = document;
@@ -38,7 +41,7 @@ export function applyAnswers(document: MapNode, answers: Answers): { document: M
   return { document: answered, stray };
 }
 
-/** Later items first. */
+/** Sorts key paths so that later list items come first. */
 function compareBackwards(a: string, b: string): number {
   const [left, right] = [stepsOf(a), stepsOf(b)];
   for (const [index, step] of left.entries()) {
@@ -53,14 +56,14 @@ function compareBackwards(a: string, b: string): number {
 
 type Step = string | number;
 
-/** `datasets[0].metadata.title` as its steps. */
+/** Splits `datasets[0].metadata.title` into its steps. */
 function stepsOf(path: string): Step[] {
   return [...path.matchAll(/[^.[\]]+/g)].map(({ 0: step }) => (/^\d+$/.test(step) ? Number(step) : step));
 }
 
 /**
- * A document with a value at a path; null takes an item of a list away. Null where there is no such place: a key that is
- * not there is added to its mapping, and an item behind the last one to its list.
+ * Returns a document with a value at a path; the value null removes a list item. A missing key is added to its mapping,
+ * and an item behind the last one to its list. Null if the document has no such path.
  */
 function setAnswer(document: MapNode, steps: readonly Step[], value: unknown): MapNode | null {
   const changed = setIn(document, steps, value);
@@ -97,7 +100,7 @@ function setIn(node: YamlNode, steps: readonly Step[], value: unknown): YamlNode
   return null;
 }
 
-/** A value within new mappings and lists; null where a new list would not begin with its first item. */
+/** Wraps a value in new mappings and lists. Null if a new list would not begin with its first item. */
 function wrapped(steps: readonly Step[], value: unknown): YamlNode | null {
   const [step, ...rest] = steps;
   if (step === undefined) return nodeOf(value);

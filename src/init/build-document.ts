@@ -25,17 +25,17 @@ import {
   type YamlNode,
 } from './yaml-document.js';
 
-/** A configuration in the making and the table of runs that it needs, if any. */
-export interface BuiltDocument {
+/** A configuration as a document, and the table of runs that it needs. */
+interface BuiltDocument {
   readonly document: MapNode;
-  /** Text of a run data map to be put beside the configuration; null where none is needed. */
+  /** Text of the run data map beside the configuration, or null. */
   readonly runTable: string | null;
 }
 
-/** Name of the table of runs beside the configuration. */
+/** File name of the run data map beside the configuration. */
 export const runTableName = 'run_data_map.csv';
 
-/** The configuration for what a survey found. */
+/** Builds the configuration for a surveyed source. */
 export function buildDocument(survey: Survey, saved: Entry): BuiltDocument {
   const { runs, prefix, listing } = survey;
   const of = (section: SectionName) => survey.sources.filter((source) => source.section === section);
@@ -112,11 +112,15 @@ function photoSection({ photos }: Survey): YamlNode | null {
 function unknownRuns(): YamlNode {
   const wanted =
     'pattern whose results are named after the runs, such as tomograms/*.rec; no names of runs were found';
-  return list([entry([map({ source_glob: map({ list_glob: placeholder(wanted) }) })])]);
+  return unknownSource(wanted);
 }
 
 function missingMdocs(): YamlNode {
   const wanted =
     'pattern of the mdoc of a run, such as mdocs/{run_name}.mdoc: tilt series are not published without one';
+  return unknownSource(wanted);
+}
+
+function unknownSource(wanted: string): YamlNode {
   return list([entry([map({ source_glob: map({ list_glob: placeholder(wanted) }) })])]);
 }

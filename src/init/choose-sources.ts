@@ -1,24 +1,18 @@
-import type { ExaminedGroup, Verdict } from './classify-group.js';
+import { groupBy } from '../base/collections.js';
+import { baseName } from '../storage/keys.js';
+import type { ExaminedGroup, JudgedGroup } from './classify-group.js';
 import { type PlannedSource, runsOf, shownTemplate, type UnusedFile } from './plan-sources.js';
-import { countTopic, wordsOf } from './words.js';
+import { countTopic, tokensOf } from './vocabulary.js';
 
-interface Judged {
-  readonly group: ExaminedGroup;
-  readonly verdict: Verdict;
-}
-
-/**
- * Leaves out what programs made beside the data: halves of volumes whose whole is there too, and averages of movies that are
- * there too.
- */
-export function leaveOutCopies(judged: readonly Judged[]): Judged[] {
-  return judged.map((one): Judged => {
+/** Excludes derived files: half tomograms if the whole tomogram exists, and averages of movies that exist too. */
+export function leaveOutCopies(judged: readonly JudgedGroup[]): JudgedGroup[] {
+  return judged.map((one): JudgedGroup => {
     const reason = reasonOf(one, judged);
     return reason === null ? one : { group: one.group, verdict: { section: null, reason } };
   });
 }
 
-function reasonOf({ group, verdict }: Judged, judged: readonly Judged[]): string | null {
+function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[]): string | null {
   const { section } = verdict;
   if (section === 'tomograms' && isHalf(group)) {
     const runs = new Set(runsOf(group));
@@ -39,10 +33,10 @@ function reasonOf({ group, verdict }: Judged, judged: readonly Judged[]): string
 }
 
 function isHalf({ template }: ExaminedGroup): boolean {
-  return countTopic(wordsOf(template).all, 'half') > 0;
+  return countTopic(tokensOf(template).all, 'half') > 0;
 }
 
-/** Whether a group is of movies as cameras write them; single images are not. */
+/** True if a group consists of camera movies, not single images. */
 function isMovie({ facts, extension }: ExaminedGroup): boolean {
   return (
     ['eer', 'tif', 'tiff'].includes(extension) ||
@@ -50,21 +44,18 @@ function isMovie({ facts, extension }: ExaminedGroup): boolean {
   );
 }
 
-/** Names of a group's files without extension. */
+/** Returns the names of a group's files without extension. */
 function stemsOf({ files }: ExaminedGroup): string[] {
-  return files.map(({ file }) => (file.segments.at(-1) ?? '').replace(/\.[^.]*$/, ''));
+  return files.map(({ file }) => file.name.replace(/\.[^.]*$/, ''));
 }
 
-/** Keeps one alignment of each run: that of the program which most runs have files of. */
+/** Keeps one alignment per run: that of the program with the most runs. */
 export function oneAlignment(sources: readonly PlannedSource[]): {
   sources: PlannedSource[];
   unused: UnusedFile[];
 } {
-  const families = new Map<string, PlannedSource[]>();
-  for (const source of sources.filter(({ section }) => section === 'alignments')) {
-    const family = alignmentFamily(source.group);
-    families.set(family, [...(families.get(family) ?? []), source]);
-  }
+  const alignments = sources.filter(({ section }) => section === 'alignments');
+  const families = groupBy(alignments, ({ group }) => alignmentFamily(group));
   const runs = (of: readonly PlannedSource[]) => new Set(of.flatMap(({ group }) => runsOf(group)));
   const ordered = [...families].sort(([, a], [, b]) => runs(b).size - runs(a).size);
   const kept = sources.filter(({ section }) => section !== 'alignments');
@@ -87,7 +78,7 @@ export function oneAlignment(sources: readonly PlannedSource[]): {
   return { sources: kept, unused };
 }
 
-/** The program that a group of alignment files is of, as `format` of an alignment names it. */
+/** Returns the program of a group of alignment files, as `format` of an alignment names it. */
 export function alignmentFamily({ facts, files }: ExaminedGroup): string {
   for (const { file } of files) {
     const sniffed = facts.get(file.path)?.sniffed;
@@ -96,16 +87,16 @@ export function alignmentFamily({ facts, files }: ExaminedGroup): string {
   return 'IMOD';
 }
 
-/** Pictures for the deposition and its datasets, below INPUT. */
+/** The key photos of the deposition and its datasets, as paths below INPUT. */
 export interface Photos {
   readonly snapshot: string;
   readonly thumbnail: string;
 }
 
-/** Pictures of no run, up to which they are taken for key photos. */
+/** Number of pictures without a run up to which they are used as key photos. */
 const mostPhotos = 2;
 
-/** One or two pictures that are of no run, by their names; null where there are none, or more. */
+/** Returns the key photos if there are one or two pictures, none of a run; else null. */
 export function pickPhotos(groups: readonly ExaminedGroup[]): Photos | null {
   const pictures = groups
     .filter(({ facts }) => [...facts.values()].some(({ sniffed }) => sniffed.kind === 'picture'))
@@ -113,8 +104,7 @@ export function pickPhotos(groups: readonly ExaminedGroup[]): Photos | null {
   if (pictures.length === 0 || pictures.length > mostPhotos) return null;
   if (pictures.some(({ run }) => run !== null)) return null;
   const paths = pictures.map(({ file }) => file.path);
-  const thumbnail =
-    paths.find((path) => /thumb/i.test(path.slice(path.lastIndexOf('/')))) ?? (paths.at(-1) as string);
+  const thumbnail = paths.find((path) => /thumb/i.test(baseName(path))) ?? (paths.at(-1) as string);
   const snapshot = paths.find((path) => path !== thumbnail) ?? thumbnail;
   return { snapshot, thumbnail };
 }

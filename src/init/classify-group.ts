@@ -1,36 +1,42 @@
 import type { SectionName } from '../tree/entities/entity-type.js';
 import type { FileGroup } from './group-files.js';
 import type { FileFacts, VolumeFacts } from './read-facts.js';
-import { countTopic, wordsOf } from './words.js';
+import { countTopic, tokensOf } from './vocabulary.js';
 
-/** A group with what some of its files say. */
+/** A group of files with facts from some of them. */
 export interface ExaminedGroup extends FileGroup {
-  /** Facts of files that were read, by path. */
+  /** Facts by path, of the files that were read. */
   readonly facts: ReadonlyMap<string, FileFacts>;
 }
 
-/** The section that a group belongs to, or why it belongs to none. */
+/** The section of a group, or why it has none. */
 export type Verdict =
   | { readonly section: SectionName; readonly certainty: number }
   | { readonly section: null; readonly reason: string; readonly table?: boolean };
 
-/** Evidence that is enough, and how far it must be above any other. */
+/** A group with its verdict. */
+export interface JudgedGroup {
+  readonly group: ExaminedGroup;
+  readonly verdict: Verdict;
+}
+
+/** Least evidence for a section, and its least distance from the next one. */
 const enough = 1;
 const apart = 0.5;
 
-/** What all groups together say, beyond runs. */
+/** Facts from all groups, in addition to those about runs. */
 export interface GroupContext extends RunContext {
-  /** Directories and runs that have transforms of sections: their `.tlt` files are of the alignment. */
+  /** Runs with transforms of sections (`.xf`): their `.tlt` files belong to the alignment. */
   readonly runsWithTransforms: ReadonlySet<string>;
   readonly runsWithRawTilts: ReadonlySet<string>;
 }
 
-/** The section of the configuration that finds the files of a group. */
+/** Returns the section of the configuration for the files of a group. */
 export function classifyGroup(group: ExaminedGroup, context: GroupContext): Verdict {
   const facts = commonFacts(group);
   if (facts === null)
     return none(group.files.every(({ file }) => file.size === 0) ? 'empty file' : 'not read');
-  const words = wordsOf(group.template);
+  const tokens = tokensOf(group.template);
   switch (facts.sniffed.kind) {
     case 'volume':
       return ofVolumes(weighVolumes(group, context), group);
@@ -44,17 +50,17 @@ export function classifyGroup(group: ExaminedGroup, context: GroupContext): Verd
     case 'alignment':
       return sure('alignments');
     case 'ctf':
-      return countTopic(words.all, 'points') > countTopic(words.all, 'ctf')
+      return countTopic(tokens.all, 'points') > countTopic(tokens.all, 'ctf')
         ? sure('annotations', 0.5)
         : sure('ctfs');
     case 'points':
-      return ofPoints(group, facts, words.all);
+      return ofPoints(group, facts, tokens.all);
     case 'mesh':
       return sure('annotations');
     case 'picture':
       return none('picture');
     default:
-      return ofOthers(group, facts, words.all);
+      return ofOthers(group, facts, tokens.all);
   }
 }
 
@@ -79,7 +85,7 @@ function ofVolumes(evidence: VolumeEvidence, group: ExaminedGroup): Verdict {
   return sure(sections[first.kind], first.weight - second.weight);
 }
 
-/** `.tlt` lists are of the alignment where there are transforms, or other lists of recorded angles. */
+/** A `.tlt` list belongs to the alignment if most of its runs have transforms or raw tilt angles. */
 function ofAngles({ extension, files }: ExaminedGroup, context: GroupContext): Verdict {
   if (extension === 'rawtlt') return sure('rawtilts');
   if (extension !== 'tlt') return sure('alignments');
@@ -93,15 +99,15 @@ function ofAngles({ extension, files }: ExaminedGroup, context: GroupContext): V
 function ofPoints(
   { extension, files, isSeries }: ExaminedGroup,
   { sniffed }: FileFacts,
-  words: readonly string[],
+  tokens: readonly string[],
 ): Verdict {
   const isLoose = ['csv', 'csv_with_header', 'tsv', 'coords'].includes(sniffed.format);
-  if (sniffed.format === 'mod' && countTopic(words, 'helper') > 0)
+  if (sniffed.format === 'mod' && countTopic(tokens, 'helper') > 0)
     return none('model of fiducials or boundaries');
   if (!isLoose) return sure('annotations');
-  if (countTopic(words, 'ctf') > 0 && sniffed.others.some(({ kind }) => kind === 'ctf')) return sure('ctfs');
+  if (countTopic(tokens, 'ctf') > 0 && sniffed.others.some(({ kind }) => kind === 'ctf')) return sure('ctfs');
   const isOfRuns = files.some(({ run }) => run !== null) && !isSeries;
-  if (isOfRuns && (countTopic(words, 'points') > 0 || ['csv', 'tsv', 'coords'].includes(extension)))
+  if (isOfRuns && (countTopic(tokens, 'points') > 0 || ['csv', 'tsv', 'coords'].includes(extension)))
     return sure('annotations');
   return none('table of numbers of unknown purpose');
 }
@@ -109,20 +115,20 @@ function ofPoints(
 function ofOthers(
   group: ExaminedGroup,
   { sniffed, text, fault }: FileFacts,
-  words: readonly string[],
+  tokens: readonly string[],
 ): Verdict {
   if (sniffed.kind === 'table' || sniffed.kind === 'text') {
     const header = (text.split(/\r\n|\r|\n/, 1)[0] ?? '').split(/[,\t]/).map((cell) => cell.trim());
     if (header.includes('run_name') && header.some((cell) => /^object_/.test(cell)))
       return sure('identified_objects');
   }
-  if (sniffed.kind === 'text' && countTopic(words, 'ctf') > 0 && group.extension === 'txt')
+  if (sniffed.kind === 'text' && countTopic(tokens, 'ctf') > 0 && group.extension === 'txt')
     return sure('ctfs', 0.2);
   if (group.extension === 'gain' || group.extension === 'dm4') return sure('gains');
   return none(fault ?? `no reader for it (${sniffed.kind})`);
 }
 
-/** Facts of a file of the kind that most files are of. */
+/** Returns the facts of a file of the most frequent kind; null if none was read. */
 function commonFacts(group: ExaminedGroup): FileFacts | null {
   const counts = new Map<string, { count: number; facts: FileFacts }>();
   for (const { file } of group.files) {
@@ -142,15 +148,15 @@ function none(reason: string): Verdict {
   return { section: null, reason };
 }
 
-/** What all groups together say of runs. */
+/** Facts about runs from all groups. */
 interface RunContext {
-  /** Tilts of a run, by its mdoc and its list of angles. */
+  /** Numbers of tilts of a run, from its mdoc and its list of angles. */
   readonly tilts: ReadonlyMap<string, ReadonlySet<number>>;
-  /** Names of frame files that mdocs give, in lower case. */
+  /** Names of frame files in mdocs, in lower case. */
   readonly frameNames: ReadonlySet<string>;
 }
 
-/** Evidence for what the volumes of a group are; the larger the surer, below zero against it. */
+/** Evidence for each kind of volume; negative values are evidence against it. */
 interface VolumeEvidence {
   readonly gain: number;
   readonly frames: number;
@@ -162,12 +168,15 @@ interface VolumeEvidence {
 const stackExtensions = ['st', 'ali', 'preali', 'mrcs'];
 const tiltHeaders = ['SERI', 'FEI1', 'FEI2', 'AGAR'];
 const integers: readonly string[] = ['int8', 'uint8', 'int16', 'uint16', 'uint32', 'int32'];
-/** Labels up to which a volume of whole numbers is held to be a mask. */
+/** Largest value of an integer volume that counts as a mask. */
 const mostLabels = 100;
 
-/** Weighs names, extents, statistics and headers of a group of volumes. */
+/**
+ * Computes the evidence from names, shapes, statistics and headers of a group of volumes. The weights are heuristic,
+ * tuned with the lab folders of the tests.
+ */
 function weighVolumes(group: ExaminedGroup, context: RunContext): VolumeEvidence {
-  const words = wordsOf(group.template);
+  const tokens = tokensOf(group.template);
   const read = group.files.flatMap(({ file, run }) => {
     const volume = group.facts.get(file.path)?.volume ?? null;
     return volume === null ? [] : [{ volume, run }];
@@ -175,7 +184,7 @@ function weighVolumes(group: ExaminedGroup, context: RunContext): VolumeEvidence
   const share = (test: (volume: VolumeFacts, run: string | null) => boolean) =>
     read.length === 0 ? 0 : read.filter(({ volume, run }) => test(volume, run)).length / read.length;
   const topic = (name: Parameters<typeof countTopic>[1]) =>
-    2 * Math.min(1, countTopic(words.name, name)) + 1.5 * Math.min(1, countTopic(words.directories, name));
+    2 * Math.min(1, countTopic(tokens.name, name)) + 1.5 * Math.min(1, countTopic(tokens.directories, name));
   const isFlat = share(({ shape }) => shape[0] === 1);
   const isFew = share(isFewValued);
   const isMany = share(isManyValued);
@@ -228,14 +237,14 @@ function isZarr(read: readonly { volume: VolumeFacts }[]): boolean {
   return read.length > 0 && read.every(({ volume }) => volume.format === 'zarr');
 }
 
-/** Whether the header's statistics are those of labels or of probabilities. */
+/** True if the header's statistics fit labels or probabilities. */
 function isFewValued({ range, sampleType }: VolumeFacts): boolean {
   if (range === null || range.min < 0) return false;
   if (range.max <= 1) return true;
   return integers.includes(sampleType) && range.min === 0 && range.max <= mostLabels;
 }
 
-/** Whether the header's statistics are those of an image. */
+/** True if the header's statistics fit an image. */
 function isManyValued({ range, sampleType }: VolumeFacts): boolean {
   if (range === null) return sampleType === 'float16';
   return range.min < 0 || (range.max > 1 && !integers.includes(sampleType)) || range.max > 10_000;
@@ -247,8 +256,8 @@ function isOtherCount(sections: number, tilts: ReadonlySet<number> | undefined):
   );
 }
 
-/** Share of the files that mdocs name as frames. */
+/** Returns the share of the files that mdocs name as frames. */
 function namedAsFrames({ files }: ExaminedGroup, { frameNames }: RunContext): number {
-  const named = files.filter(({ file }) => frameNames.has((file.segments.at(-1) ?? '').toLowerCase()));
+  const named = files.filter(({ file }) => frameNames.has(file.name.toLowerCase()));
   return named.length / Math.max(1, files.length);
 }

@@ -9,39 +9,39 @@ import { type Placeholder, renderYaml } from './yaml-document.js';
 
 /** A file that the configuration finds. */
 interface AssignedFile {
-  /** Below INPUT; of an OME-Zarr, its directory. */
+  /** Path below INPUT; for an OME-Zarr, its directory. */
   readonly path: string;
   readonly section: SectionName;
-  /** Null where it serves all runs. */
+  /** Null if it serves all runs. */
   readonly run: string | null;
 }
 
-/** A configuration for a source, and what was found for it. */
+/** A configuration for a source, and what was found. */
 export interface InitResult {
   /** Text of the configuration. */
   readonly config: string;
-  /** Text of the table of runs that lies beside it; null where it needs none. */
+  /** Text of the run data map beside the configuration, or null. */
   readonly runTable: string | null;
   readonly runs: readonly string[];
-  /** Names of files that are not their run's, as the table of runs maps them. */
+  /** Names in files that differ from the run's, as the run data map lists them. */
   readonly mapped: readonly MappedName[];
   readonly files: readonly AssignedFile[];
   readonly unused: readonly UnusedFile[];
   readonly placeholders: readonly Placeholder[];
-  /** Places of answers that the configuration does not have. */
+  /** Key paths of answers that the configuration lacks. */
   readonly strayAnswers: readonly string[];
 }
 
-/** How a configuration is made of what was found. */
+/** Options of the composition. */
 interface ComposeOptions {
-  /** Where editors find the JSON Schema of configurations. */
+  /** URL of the JSON Schema, for editors. */
   readonly schema: string;
-  /** What a saved entry of an archive says. */
+  /** Facts of a saved archive entry. */
   readonly entry?: Entry;
   readonly answers?: Answers;
 }
 
-/** Writes the configuration for a source that was looked at. */
+/** Composes the configuration of a surveyed source. */
 export function composeConfig(
   found: Survey,
   { schema, entry = {}, answers = [] }: ComposeOptions,
@@ -73,18 +73,18 @@ function byPath(a: { path: string }, b: { path: string }): number {
   return a.path < b.path ? -1 : Number(a.path > b.path);
 }
 
-/** A name that files have in place of their run's, a cell of the table of runs. */
+/** A name that files have instead of their run's: a cell of the run data map. */
 interface MappedName {
   readonly run: string;
-  /** Column of the table, as globs name it. */
+  /** Column of the run data map, as globs refer to it. */
   readonly column: string;
   readonly name: string;
   readonly from: NameOrigin;
-  /** Nothing but the order of names told it. */
+  /** True if only the order of the names suggested it. */
   readonly guessed: boolean;
 }
 
-/** Names that differ from those of the runs, by column and run. */
+/** Returns the names that differ from the run's, sorted by column and run. */
 function mappedNames(sources: readonly PlannedSource[]): MappedName[] {
   const names = new Map<string, MappedName>();
   for (const { group } of sources) {

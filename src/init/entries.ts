@@ -1,15 +1,16 @@
+import { defined } from '../base/collections.js';
 import { FormatError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../base/json-value.js';
 import { decodeText } from '../formats/text.js';
 import { parseXml, type XmlElement } from '../formats/xml.js';
 
-/** What an entry of EMPIAR or the EMDB says of a dataset; what it does not say is absent. */
+/** The facts of an EMPIAR or EMDB entry about a dataset; unknown ones are absent. */
 export interface Entry {
   readonly title?: string;
   readonly description?: string;
   readonly authors?: readonly { readonly name: string; readonly orcid?: string }[];
-  /** Days as YYYY-MM-DD. */
+  /** Dates as YYYY-MM-DD. */
   readonly depositionDate?: string;
   readonly releaseDate?: string;
   readonly modifiedDate?: string;
@@ -21,17 +22,17 @@ export interface Entry {
   readonly samplePreparation?: string;
   readonly gridPreparation?: string;
   readonly funding?: readonly { readonly funding_agency_name?: string; readonly grant_id?: string }[];
-  /** V. */
+  /** Acceleration voltage in V. */
   readonly voltage?: number;
-  /** mm. */
+  /** Spherical aberration in mm. */
   readonly sphericalAberration?: number;
   readonly microscope?: string;
   readonly camera?: string;
 }
 
 /**
- * Reads a saved entry: EMPIAR's JSON (`https://www.ebi.ac.uk/empiar/api/entry/EMPIAR-…`), or EMDB's XML header or JSON. Fails
- * with a FormatError where it is neither.
+ * Reads a saved entry: EMPIAR's JSON (`https://www.ebi.ac.uk/empiar/api/entry/EMPIAR-…`), or EMDB's header as XML or
+ * JSON. Fails with a FormatError if it is neither.
  */
 export function readEntry(bytes: Uint8Array, path: string, archive: 'EMPIAR' | 'EMDB'): Entry {
   const text = decodeText(bytes, path);
@@ -46,23 +47,23 @@ export function readEntry(bytes: Uint8Array, path: string, archive: 'EMPIAR' | '
   });
 }
 
-/** A document as fields of fields, alike for XML and JSON: what is not there is empty. */
+/** A document as nested fields, the same for XML and JSON; missing fields are empty. */
 interface Fields {
-  /** Text of its own; empty for a mapping. */
+  /** Own text; empty for a mapping. */
   readonly text: string;
-  /** Fields of a name, in order: items of a list, or elements. */
+  /** Returns the fields of a name, in order: items of a list, or elements. */
   all(name: string): readonly Fields[];
   readonly names: readonly string[];
 }
 
 const nothing: Fields = { text: '', all: () => [], names: [] };
 
-/** The first field along some names. */
+/** Returns the first field along a path of names. */
 function field(fields: Fields, ...names: readonly string[]): Fields {
   return names.reduce((at, name) => at.all(name)[0] ?? nothing, fields);
 }
 
-/** Text of the first field along some names; absent where there is none. */
+/** Returns the text of the first field along a path of names, if any. */
 function textOf(fields: Fields, ...names: readonly string[]): string | undefined {
   const { text } = field(fields, ...names);
   return text === '' ? undefined : text;
@@ -71,7 +72,7 @@ function textOf(fields: Fields, ...names: readonly string[]): string | undefined
 function fieldsOfJson(value: JsonValue | undefined): Fields {
   if (isJsonObject(value)) {
     return {
-      // EMDB gives a number with a unit, and a text with attributes, as an object.
+      // EMDB encodes a number with a unit, or a text with attributes, as an object with `valueOf_`.
       text: scalarText(value.valueOf_),
       names: Object.keys(value),
       all: (name) => {
@@ -100,70 +101,63 @@ function scalarText(value: JsonValue | undefined): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
-/** What EMPIAR's JSON of an entry says. */
+/** Reads EMPIAR's JSON. */
 function readEmpiarEntry(document: Fields): Entry {
   const [key] = document.names.filter((name) => /^EMPIAR-\d+$/.test(name));
   const entry = key === undefined ? document : field(document, key);
-  const authors = entry.all('authors').flatMap((item) => authorOf(item.all('author')[0] ?? item));
+  const authors = entry
+    .all('authors')
+    .flatMap((item) => authorOf(item.all('author')[0] ?? item, 'author_orcid', 'orcid'));
   const number = textOf(entry, 'empiar_id') ?? key;
   const related = entry
     .all('cross_references')
     .flatMap((item) => /EMD-\d{4,5}/.exec(textOf(item, 'name') ?? item.text)?.[0] ?? []);
-  const funding = entry
-    .all('grant_references')
-    .map((grant) =>
-      clean({ funding_agency_name: textOf(grant, 'funding_body'), grant_id: textOf(grant, 'code') }),
-    );
-  return clean({
+  return defined({
     title: textOf(entry, 'title'),
-    authors: authors.length === 0 ? undefined : authors,
+    authors: some(authors),
     depositionDate: dayOf(textOf(entry, 'deposition_date')),
     releaseDate: dayOf(textOf(entry, 'release_date')),
     modifiedDate: dayOf(textOf(entry, 'update_date')),
     publications: some(entry.all('citation').flatMap((item) => doiOf(textOf(item, 'doi')) ?? [])),
     databaseEntries: some([...(number === undefined ? [] : [number]), ...related]),
-    funding: some(funding),
+    funding: some(entry.all('grant_references').map(grantOf)),
   });
 }
 
-function authorOf(item: Fields): { name: string; orcid?: string }[] {
+/** Returns the author in a field, if it has a name; `orcidKeys` are the keys that may hold the ORCID. */
+function authorOf(item: Fields, ...orcidKeys: readonly string[]): { name: string; orcid?: string }[] {
   const name = textOf(item, 'name') ?? item.text;
-  const orcid = textOf(item, 'author_orcid') ?? textOf(item, 'orcid');
-  return name === '' ? [] : [clean({ name, orcid })];
+  const orcid = orcidKeys.map((key) => textOf(item, key)).find((text) => text !== undefined);
+  return name === '' ? [] : [defined({ name, orcid })];
+}
+
+function grantOf(grant: Fields) {
+  return defined({
+    funding_agency_name: textOf(grant, 'funding_body'),
+    grant_id: textOf(grant, 'code'),
+  });
 }
 
 function some<Item>(items: readonly Item[]): readonly Item[] | undefined {
   return items.length === 0 ? undefined : items;
 }
 
-/** An object without the keys whose values are undefined. */
-function clean<Value extends Record<string, unknown>>(
-  value: Value,
-): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as {
-    [Key in keyof Value]: Exclude<Value[Key], undefined>;
-  };
-}
-
-/** The day of a date and time, as YYYY-MM-DD. */
+/** Returns the date of a date and time, as YYYY-MM-DD. */
 function dayOf(text: string | undefined): string | undefined {
   return /^\d{4}-\d{2}-\d{2}/.exec(text ?? '')?.[0];
 }
 
-/** A DOI without what resolvers put before it. */
+/** Returns a DOI without the URL of a resolver. */
 function doiOf(text: string | undefined): string | undefined {
   return /10\.\d{4,9}\/\S+/.exec(text ?? '')?.[0];
 }
 
-/** What an EMDB header, as XML or as the JSON of its API, says of an entry. */
+/** Reads an EMDB header, from XML or from the JSON of its API. */
 function readEmdbEntry(entry: Fields): Entry {
   const admin = field(entry, 'admin');
   const authors = field(admin, 'authors_list')
     .all('author')
-    .flatMap((item) => {
-      const name = textOf(item, 'name') ?? item.text;
-      return name === '' ? [] : [clean({ name, orcid: textOf(item, 'ORCID') })];
-    });
+    .flatMap((item) => authorOf(item, 'ORCID'));
   const determination = field(entry, 'structure_determination_list', 'structure_determination');
   const microscopyList = field(determination, 'microscopy_list');
   const microscopy = microscopyList.all(microscopyList.names[0] ?? '')[0] ?? microscopyList;
@@ -178,35 +172,33 @@ function readEmdbEntry(entry: Fields): Entry {
     );
   const kilovolts = Number(textOf(microscopy, 'acceleration_voltage') ?? 'none');
   const aberration = Number(textOf(microscopy, 'nominal_cs') ?? 'none');
-  const grants = field(admin, 'grant_support')
-    .all('grant_reference')
-    .map((grant) =>
-      clean({ funding_agency_name: textOf(grant, 'funding_body'), grant_id: textOf(grant, 'code') }),
-    );
   const number = textOf(entry, 'emdb_id');
-  return clean({
+  return defined({
     title: textOf(admin, 'title'),
     description: textOf(field(entry, 'sample'), 'name'),
-    authors: authors.length === 0 ? undefined : authors,
+    authors: some(authors),
     depositionDate: dayOf(textOf(admin, 'key_dates', 'deposition')),
     releaseDate: dayOf(
       textOf(admin, 'key_dates', 'header_release') ?? textOf(admin, 'key_dates', 'map_release'),
     ),
     modifiedDate: dayOf(textOf(admin, 'key_dates', 'update')),
-    publications: dois.length === 0 ? undefined : dois,
+    publications: some(dois),
     databaseEntries: number === undefined ? undefined : [number],
     organism:
       organism.text === ''
         ? undefined
-        : clean({ name: organism.text, taxonomyId: Number.isInteger(taxonomy) ? taxonomy : undefined }),
-    funding: grants.length === 0 ? undefined : grants,
+        : defined({
+            name: organism.text,
+            taxonomyId: Number.isInteger(taxonomy) ? taxonomy : undefined,
+          }),
+    funding: some(field(admin, 'grant_support').all('grant_reference').map(grantOf)),
     voltage: kilovolts > 0 ? kilovolts * 1000 : undefined,
     sphericalAberration: aberration > 0 ? aberration : undefined,
     microscope: textOf(microscopy, 'microscope'),
   });
 }
 
-/** Where the sample, or its first part, comes from. */
+/** Returns the source of the sample, or of its first component that has one. */
 function naturalSource(sample: Fields): Fields {
   for (const [lists, kinds] of [
     ['supramolecule_list', /supramolecule$/],

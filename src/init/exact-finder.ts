@@ -7,25 +7,25 @@ import {
   patternSource,
   patternTest,
 } from './name-pattern.js';
-import { type ForeignNames, fragmentsOf } from './run-matcher.js';
+import { type ForeignNames, fragmentTexts } from './run-matcher.js';
 import type { SourceListing } from './source-listing.js';
 
-/** What finds certain files and no others. */
+/** A glob, with additions, that finds a set of files and no others. */
 export interface ExactFinder {
   readonly glob: string;
-  /** Searched in the full path; null where the glob says it all. */
+  /** Regular expression that must match the full path too, or null. */
   readonly matchRegex: string | null;
-  /** Runs for which the glob finds something else, and what to find for them instead, below the prefix. */
+  /** Runs for which the glob finds the wrong files, with their files as paths below the prefix. */
   readonly exceptions: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Runs that are listed one by one, and names in an expression, up to which that is better than leaving files out. */
+/** Number of exceptions, and of names in a regular expression, above which the files are left out instead. */
 const mostExceptions = 20;
 const mostNames = 60;
 
 /**
- * What finds exactly the files of a group, for the runs they are of; null where nothing does. Without `regexes`, as shapes of
- * annotations and lists of globs have none, by globs alone.
+ * Returns a finder of exactly the files of a group, for their runs; null if there is none. Without `regexes`, only
+ * globs are used: shapes of annotations and lists of globs have no regular expressions.
  */
 export function exactFinder(
   group: FileGroup,
@@ -63,7 +63,7 @@ function isExact(
   wanted: ReadonlyMap<string, string | null>,
 ): boolean {
   if (found.length !== wanted.size) return false;
-  // What is found without the name of a run is found for every run.
+  // A pattern without the name of a run finds its files for every run.
   const isOfOne = new Set(wanted.values()).size === 1;
   return found.every(({ path, run }) =>
     run === null ? isOfOne && wanted.has(path) : wanted.get(path) === run,
@@ -76,13 +76,13 @@ function regexesFor(pattern: Pattern, paths: readonly string[]): string[] {
   return names === null ? [shape] : [shape, names];
 }
 
-/** An expression that lists the files; null where they are too many. */
+/** Returns a regular expression that lists the files; null if there are too many. */
 function namesRegex(paths: readonly string[]): string | null {
   if (paths.length > mostNames) return null;
   return `/(?:${paths.map(escapeRegex).join('|')})$`;
 }
 
-/** Runs for which the glob finds too much or too little are done one by one. */
+/** Returns a finder that lists the runs for which the glob finds too many or too few files. */
 function withExceptions(
   pattern: Pattern,
   index: PathIndex,
@@ -111,13 +111,13 @@ function filesOf(run: string, wanted: ReadonlyMap<string, string | null>): strin
   return [...wanted].filter(([, of]) => of === run).map(([path]) => path);
 }
 
-/** Everything that a glob could match below the prefix, with the run of each. */
+/** All paths below the prefix that a glob could match, with their runs. */
 export class PathIndex {
   readonly #paths: readonly { readonly path: string; readonly run: string | null }[];
   readonly runs: readonly string[];
   readonly #inner: ReadonlyMap<string, readonly string[]>;
 
-  /** `runOf` gives the run of a path below INPUT; of directories there is none. */
+  /** `runOf` returns the run of a file's path below INPUT. A directory gets the run of its first file. */
   constructor(
     { files, ignored }: SourceListing,
     prefix: readonly string[],
@@ -142,7 +142,10 @@ export class PathIndex {
     this.#inner = namesWithin(runs);
   }
 
-  /** Paths below the prefix that a pattern finds, with the run that it finds each for; null without `{run_name}`. `foreign` stand in the names' place. */
+  /**
+   * Returns the paths below the prefix that a pattern finds, with the run for which it finds each; null if the pattern
+   * has no run. `foreign` has the names to use instead of the runs'.
+   */
   matches(pattern: Pattern, foreign: ForeignNames | null = null): { path: string; run: string | null }[] {
     const loose = patternTest(pattern, null);
     const perRun = pattern.some(({ kind }) => kind === 'run');
@@ -158,8 +161,7 @@ export class PathIndex {
       if (!loose.test(path)) continue;
       if (!perRun) found.push({ path, run: null });
       else if (foreign !== null) {
-        const names = new Set(path.split('/').flatMap((name) => fragmentsOf(name).map(({ text }) => text)));
-        for (const name of names) {
+        for (const name of fragmentTexts(path.split('/'))) {
           const of = runOf.get(name);
           if (of !== undefined && test(name).test(path)) found.push({ path, run: of });
         }
@@ -173,7 +175,7 @@ export class PathIndex {
   }
 }
 
-/** For each name the other names that are part of it. */
+/** Returns, for each name, the other names that it contains. */
 function namesWithin(runs: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const known = new Set(runs);
   const lengths = [...new Set(runs.map(({ length }) => length))];

@@ -1,16 +1,17 @@
+import { countBy } from '../base/collections.js';
 import { bareHole, fragmentsOf, type RunMatch, RunMatcher, runHole, withoutNumbers } from './run-matcher.js';
-import { countTopic, type Topic } from './words.js';
+import { countTopic, type Topic } from './vocabulary.js';
 
 /**
- * Finds the names of runs in the paths of a source: the set of names that leaves the fewest forms of paths, files without a
- * run and runs. `told` are sets of names that tables give.
+ * Finds the names of runs in the paths of a source: the set of names that leaves the fewest forms of paths, files
+ * without a run, and runs. `listed` are the sets of names in tables.
  */
 export function findRuns(
   paths: readonly (readonly string[])[],
-  told: readonly (readonly string[])[],
+  listed: readonly (readonly string[])[],
 ): Explanation {
   const explained = [
-    ...told.map((runs) => preferred(explainPaths(paths, runs))),
+    ...listed.map((runs) => preferred(explainPaths(paths, runs))),
     ...candidatesOf(paths).map((runs) => explainPaths(paths, runs)),
   ]
     .filter(({ runs }) => runs.length > 0)
@@ -26,24 +27,27 @@ export function findRuns(
   return trimmed === best.runs ? best : explainPaths(paths, trimmed);
 }
 
-/** Sets of names, each once and without those of kinds; names that differ in words of kinds are one. */
+/**
+ * Returns candidate sets of names, each once, without names that only state a kind of file. Names that differ only in
+ * such words count as one.
+ */
 function candidatesOf(paths: readonly (readonly string[])[]): (readonly string[])[] {
   const named = candidateRuns(paths).map((runs) => runs.filter((run) => !isNameOfKind(run)));
   const sets = named.map(withoutVariants).filter(({ length }) => length > 0);
   return [...new Map(sets.map((runs) => [[...runs].sort().join('\n'), runs])).values()];
 }
 
-/** What a table says counts for more than what names look like. */
+/** Prefers names from tables to names that only look like runs. */
 function preferred(explanation: Explanation): Explanation {
   return { ...explanation, cost: explanation.cost * 0.9 };
 }
 
-/** Whether most names hold that of a run: they are names of its files. */
+/** True if most names contain that of a run: they are names of its files. */
 function areOfRuns(names: readonly string[], runs: readonly string[]): boolean {
   return names.filter((name) => runs.some((run) => name.includes(run))).length * 2 > names.length;
 }
 
-/** Whether further runs explain files that none explained before, and leave the others as they were. */
+/** True if additional runs explain files that had no run, and leave the others unchanged. */
 function isBetter(wider: Explanation, narrow: Explanation): boolean {
   const added = wider.runs.length - narrow.runs.length;
   let [explained, changed] = [0, 0];
@@ -55,12 +59,12 @@ function isBetter(wider: Explanation, narrow: Explanation): boolean {
   return wider.cost < narrow.cost && explained > 2 * added && changed * 20 < narrow.matches.length;
 }
 
-/** How well a set of runs explains the paths of a source. */
+/** A set of runs, and how well it explains the paths of a source. */
 export interface Explanation {
   readonly runs: readonly string[];
-  /** For each path how it is one of a run; null where it is of none. */
+  /** For each path its match with a run, or null. */
   readonly matches: readonly (RunMatch | null)[];
-  /** Smaller is better: forms of names that are left, files of no run, runs. */
+  /** Cost: number of forms of names, of files without a run, and of runs; smaller is better. */
   readonly cost: number;
 }
 
@@ -76,7 +80,7 @@ const costs = {
   known: 0.05,
 };
 
-/** Explains paths by runs: each path by the form that most runs share. */
+/** Explains paths by runs: for each path, chooses the match whose form most runs share. */
 export function explainPaths(paths: readonly (readonly string[])[], runs: readonly string[]): Explanation {
   const kept = keepShared(paths, runs);
   const matcher = new RunMatcher(kept);
@@ -85,7 +89,7 @@ export function explainPaths(paths: readonly (readonly string[])[], runs: readon
   return { runs: kept, matches, cost: costOf(matches, kept) };
 }
 
-/** The way of each path whose form most runs share; of those the likeliest. */
+/** Chooses, for each path, the match whose form most runs share; of equal ones the most likely. */
 function chooseMatches(ways: readonly (readonly RunMatch[])[]): (RunMatch | null)[] {
   const sharing = countSharing(ways.flat());
   return ways.map((of) => {
@@ -93,9 +97,9 @@ function chooseMatches(ways: readonly (readonly RunMatch[])[]): (RunMatch | null
     let most = 0;
     for (const way of of) {
       const count = sharing.get(withoutNumbers(way.template)) ?? 0;
-      // A name within a word is a chance hit unless other runs have it there too.
+      // A name within a word is a coincidence unless other runs have it there too.
       if (way.how === 'inside' && count < 2) continue;
-      // Of forms of one run only, the later one takes less out of the path.
+      // Of forms that only one run has, the later one removes less of the path.
       if (count > most || (count === most && count < 2)) [best, most] = [way, count];
     }
     return best;
@@ -113,7 +117,7 @@ function countSharing(matches: readonly RunMatch[]): ReadonlyMap<string, number>
   return new Map([...runs].map(([form, { size }]) => [form, size]));
 }
 
-/** Runs of which some path has the form of another run's; all where there is one. */
+/** Returns the runs that share a form of path with another run; all if there is only one run. */
 function keepShared(paths: readonly (readonly string[])[], runs: readonly string[]): readonly string[] {
   if (runs.length < 2) return runs;
   const matcher = new RunMatcher(runs);
@@ -153,7 +157,7 @@ function costOf(matches: readonly (RunMatch | null)[], runs: readonly string[]):
   return cost + costs.run * runs.length - costs.letter * Math.min(letters, 100);
 }
 
-/** Whether some longer word of the run's name is in the path again, outside of the name. */
+/** True if a word of the run's name occurs in the path again, outside the name. */
 function holdsPartOfRun({ run, template }: RunMatch): boolean {
   const words = run.split(/[^\p{L}\p{N}]+/u).flatMap((word) => word.match(/\d+|\p{L}+/gu) ?? []);
   const rest = template.replaceAll(runHole, '/').replaceAll(bareHole, '/');
@@ -162,7 +166,7 @@ function holdsPartOfRun({ run, template }: RunMatch): boolean {
 
 const kinds: readonly Topic[] = ['tomogram', 'mask', 'tiltSeries', 'ctf', 'half'];
 
-/** Names without words at their ends that all have and that say what a file is: `TS_1` of `TS_1_rec`. */
+/** Removes a common end of the names that states a kind of file: `TS_1` from `TS_1_rec`. */
 function trimRuns(runs: readonly string[]): readonly string[] {
   const [first = ''] = runs;
   const suffix = kindAtEnd(first);
@@ -172,13 +176,12 @@ function trimRuns(runs: readonly string[]): readonly string[] {
 }
 
 /**
- * Names that others are made of, where most come in pairs: `pos1` and `pos2` of `pos1`, `pos2`, `a_pos1` and `b_pos2`;
- * and where most are variants of a kind, what they are variants of: `TS_1` of `TS_1_bin4` and `TS_1_bin8`.
+ * Removes variants of names. If most names come in pairs, keeps the shorter ones: `pos1` and `pos2` of `pos1`, `pos2`,
+ * `a_pos1` and `b_pos2`. If most are variants of a kind, keeps the common part: `TS_1` of `TS_1_bin4` and `TS_1_bin8`.
  */
 function withoutVariants(names: readonly string[]): readonly string[] {
   const plain = withoutLonger(names);
-  const counts = new Map<string, number>();
-  for (const name of plain.map(withoutKinds)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const counts = countBy(plain.map(withoutKinds));
   const several = [...counts].filter(([, count]) => count > 1);
   const variants = several.reduce((sum, [, count]) => sum + count, 0);
   return variants * 2 > plain.length ? several.map(([name]) => name) : plain;
@@ -196,7 +199,7 @@ function withoutLonger(names: readonly string[]): readonly string[] {
   return isPaired ? [...shorter].filter((name) => !made.has(name)) : names;
 }
 
-/** Whether a name says what a file is and nothing else. */
+/** True if a name only states a kind of file. */
 export function isNameOfKind(name: string): boolean {
   const topics: readonly Topic[] = [...kinds, 'frames', 'gain', 'points', 'folder'];
   const words = name.toLowerCase().split(/[^\p{L}\p{N}]+/u);
@@ -208,14 +211,20 @@ function withoutKinds(run: string): string {
   return suffix === null ? run : withoutKinds(run.slice(0, -suffix.length));
 }
 
-/** The delimiter and the word of a kind that a name ends with; null where it ends with another, or is no more than that. */
+/**
+ * Returns the delimiter and the word at the end of a name that state a kind of file; null if there are none, or nothing
+ * else.
+ */
 function kindAtEnd(run: string): string | null {
   const end = /(?<=.)[_\-. ]([\p{L}\p{N}]+)$/u.exec(run);
   const word = (end?.[1] ?? '').toLowerCase();
   return end !== null && isOfKind(word, kinds) ? end[0] : null;
 }
 
-/** A number may be that of the run, as in `tomo12`, unless it is what was done. */
+/**
+ * True if a word states one of the topics. A number at its end may be the run's, as in `tomo12`, except after words of
+ * processing.
+ */
 function isOfKind(word: string, topics: readonly Topic[]): boolean {
   if (/\d$/.test(word) && !/^(?:bin|lp|half|h|voxelspacing)\d+$/.test(word)) return false;
   return topics.some((topic) => countTopic([word], topic) > 0);
@@ -224,12 +233,15 @@ function isOfKind(word: string, topics: readonly Topic[]): boolean {
 const mostCandidates = 60;
 const mostNames = 5000;
 
-/** Sets of names that may be those of the runs: what directories of one place, or names of one form, differ in. */
+/**
+ * Returns sets of names that may be runs: the names of directories in one location, or the part in which names of one form
+ * differ.
+ */
 function candidateRuns(paths: readonly (readonly string[])[]): string[][] {
-  const places = new Map<string, Set<string>>();
-  const add = (place: string, name: string) => {
-    const names = places.get(place) ?? new Set();
-    places.set(place, names);
+  const locations = new Map<string, Set<string>>();
+  const add = (location: string, name: string) => {
+    const names = locations.get(location) ?? new Set();
+    locations.set(location, names);
     names.add(name);
   };
   const directories = new Set<string>();
@@ -253,18 +265,18 @@ function candidateRuns(paths: readonly (readonly string[])[]): string[][] {
       }
     }
   }
-  return mostSupported(places);
+  return mostSupported(locations);
 }
 
-/** Each set once, those of most places and files first. */
-function mostSupported(places: ReadonlyMap<string, ReadonlySet<string>>): string[][] {
-  const support = new Map<string, { names: string[]; places: number }>();
-  for (const names of places.values()) {
+/** Returns each set once, those with the most support first. */
+function mostSupported(locations: ReadonlyMap<string, ReadonlySet<string>>): string[][] {
+  const support = new Map<string, { names: string[]; locations: number }>();
+  for (const names of locations.values()) {
     if (names.size > mostNames) continue;
     const sorted = [...names].sort();
     const key = sorted.join('\n');
-    const known = support.get(key) ?? { names: sorted, places: 0 };
-    known.places += 1;
+    const known = support.get(key) ?? { names: sorted, locations: 0 };
+    known.locations += 1;
     support.set(key, known);
   }
   return [...support.values()]
@@ -273,7 +285,7 @@ function mostSupported(places: ReadonlyMap<string, ReadonlySet<string>>): string
     .map(({ names }) => names);
 }
 
-/** Places count, and so does how many names there are. */
-function rank({ names, places }: { names: readonly string[]; places: number }): number {
-  return places * Math.min(names.length, 20) ** 0.5;
+/** Scores a set by the number of its locations and of its names. */
+function rank({ names, locations }: { names: readonly string[]; locations: number }): number {
+  return locations * Math.min(names.length, 20) ** 0.5;
 }

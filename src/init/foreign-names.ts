@@ -1,30 +1,38 @@
+import { groupBy } from '../base/collections.js';
 import { subFrameName } from '../formats/mdoc-sections.js';
 import type { FileGroup } from './group-files.js';
 import type { FileFacts } from './read-facts.js';
-import { type ForeignName, type ForeignNames, fragmentsOf, type RunMatch, runHole } from './run-matcher.js';
+import {
+  type ForeignName,
+  type ForeignNames,
+  fragmentsOf,
+  fragmentTexts,
+  type RunMatch,
+  runHole,
+} from './run-matcher.js';
 import { type RunTable, runColumn } from './run-table.js';
 import type { SourceRuns } from './runs-of-source.js';
 import type { SourceFile } from './source-listing.js';
-import { countTopic, wordsOf } from './words.js';
+import { countTopic, tokensOf } from './vocabulary.js';
 
-/** What is known before the runs are. */
+/** The facts that are available before the runs are known. */
 interface NameClues {
   readonly files: readonly SourceFile[];
   readonly tables: readonly RunTable[];
-  /** How the files of series begin. */
+  /** Common beginnings of the names of series, by file. */
   readonly stems: ReadonlyMap<SourceFile, string>;
-  /** Facts of files that were read. */
+  /** Facts of a file, if it was read. */
   readonly factsOf: (file: SourceFile) => FileFacts | undefined;
 }
 
-/** Files that have other names than their runs, and how to match them once the runs are known. */
+/** Files whose names lack the name of their run, and how to match them once the runs are known. */
 interface ForeignFiles {
   readonly files: ReadonlySet<SourceFile>;
-  /** Matches of all files, those of these included, with a guess by order for what is left. */
+  /** Returns the matches of all files, including these, with a guess by order for unmatched ones. */
   match(found: SourceRuns): (RunMatch | null)[];
 }
 
-/** Finds the files whose runs mdocs or tables tell, and not their names. */
+/** Finds the files whose run is known from an mdoc or a table, not from their names. */
 export function findForeignFiles({ files, tables, stems, factsOf }: NameClues): ForeignFiles {
   const byMdocs = namedByMdocs(files, factsOf);
   const byTables = namedByTables(files, tables);
@@ -41,7 +49,7 @@ export function findForeignFiles({ files, tables, stems, factsOf }: NameClues): 
         const run = tie === undefined ? undefined : at.get(tie.mdoc)?.run;
         if (tie !== undefined && run !== undefined && own?.run !== run) {
           const stem = stems.get(file) ?? stemOf(file);
-          const text = mixed.has(`${file.segments.slice(0, -1).join('/')}/${stem}`) ? '' : stem;
+          const text = mixed.has(`${file.directory}/${stem}`) ? '' : stem;
           return foreignMatch(file, run, { text, column: tie.column, by: 'mdoc' }, depth);
         }
         const row = byTables.get(file);
@@ -54,14 +62,14 @@ export function findForeignFiles({ files, tables, stems, factsOf }: NameClues): 
   };
 }
 
-/** Beginnings of series, with their directories, that files of several mdocs have. */
+/** Returns the beginnings of series, with their directories, that occur in files of several mdocs. */
 function stemsOfSeveral(
   ties: ReturnType<typeof namedByMdocs>,
   stems: ReadonlyMap<SourceFile, string>,
 ): ReadonlySet<string> {
   const mdocs = new Map<string, Set<SourceFile>>();
   for (const [file, { mdoc }] of ties) {
-    const key = `${file.segments.slice(0, -1).join('/')}/${stems.get(file) ?? stemOf(file)}`;
+    const key = `${file.directory}/${stems.get(file) ?? stemOf(file)}`;
     mdocs.set(key, (mdocs.get(key) ?? new Set()).add(mdoc));
   }
   return new Set([...mdocs].flatMap(([key, { size }]) => (size > 1 ? [key] : [])));
@@ -71,21 +79,21 @@ function stemOf({ segments }: SourceFile): string {
   return (segments.at(-1) ?? '').replace(/(?:\.[A-Za-z]\w*)+$/, '');
 }
 
-/** A file that an mdoc names, and what it is called there. */
+/** The mdoc that names a file, and the column of the run data map for its name. */
 interface MdocTie {
   readonly mdoc: SourceFile;
   readonly column: 'frame_name' | 'tilt_series_name';
 }
 
-/** Frames and stacks that mdocs name, whose own names do not tell which mdoc is theirs. */
+/** Returns the frames and stacks that mdocs name and whose own names do not lead to their mdoc. */
 function namedByMdocs(
   files: readonly SourceFile[],
   factsOf: (file: SourceFile) => FileFacts | undefined,
 ): ReadonlyMap<SourceFile, MdocTie> {
   const byName = new Map<string, SourceFile | null>();
   for (const file of files) {
-    const name = (file.segments.at(-1) ?? '').toLowerCase();
-    // A name in several directories tells nothing.
+    const name = file.name.toLowerCase();
+    // A name that occurs in several directories is ambiguous.
     byName.set(name, byName.has(name) ? null : file);
   }
   const ties = new Map<SourceFile, MdocTie | null>();
@@ -106,16 +114,16 @@ function namedByMdocs(
   return new Map([...ties].flatMap(([file, tie]) => (tie === null ? [] : [[file, tie] as const])));
 }
 
-/** Whether a file is named after the mdoc, or lies in a directory that is, or in that of the mdoc alone. */
+/** True if the name of the mdoc occurs in the path of a file. */
 function sharesName(file: SourceFile, mdoc: SourceFile): boolean {
   const stem = (mdoc.segments.at(-1) ?? '').replace(/\.mdoc$/i, '').replace(/\.(?:mrcs?|st|tiff?)$/i, '');
-  return file.segments.some((name) => fragmentsOf(name).some(({ text }) => text === stem));
+  return fragmentTexts(file.segments).has(stem);
 }
 
-/** Shortest text that is taken for a name. */
+/** Length of the shortest text that counts as a name. */
 const shortest = 3;
 
-/** Files with a name that a table gives a run beside its own, and that do not have the run's. */
+/** Returns the files that have a name which a table lists for a run, but not the name of the run. */
 function namedByTables(
   files: readonly SourceFile[],
   tables: readonly RunTable[],
@@ -134,14 +142,14 @@ function namedByTables(
   const found = new Map<SourceFile, { run: string; foreign: ForeignName }>();
   if (known.size === 0) return found;
   for (const file of files) {
-    const texts = file.segments.flatMap((name) => fragmentsOf(name).map(({ text }) => text));
-    const [name] = texts.flatMap((text) => known.get(text) ?? []);
-    if (name !== undefined && !texts.includes(name.run)) found.set(file, name);
+    const texts = fragmentTexts(file.segments);
+    const [name] = [...texts].flatMap((text) => known.get(text) ?? []);
+    if (name !== undefined && !texts.has(name.run)) found.set(file, name);
   }
   return found;
 }
 
-/** Whether the cells of a column are names, another in each row, and not those of the runs. */
+/** True if the cells of a column are names that are unique and differ from those of the runs. */
 function areNames(cells: readonly (readonly [run: string, text: string])[]): boolean {
   const texts = cells.map(([, text]) => text);
   const isName = (text: string) =>
@@ -151,26 +159,26 @@ function areNames(cells: readonly (readonly [run: string, text: string])[]): boo
   );
 }
 
-/** A file as one of a run whose name it does not have: its path with what stands for the run taken out. */
+/** Returns the match of a file with a run whose name it lacks: its template has a hole for the foreign name. */
 function foreignMatch(file: SourceFile, run: string, foreign: ForeignName, depth: number): RunMatch {
   const segments = file.segments.slice(depth);
-  const at = segments.findLastIndex((name) => placeOf(name, foreign.text) !== -1);
-  // Nothing in the path tells the run, so that its files are listed one by one.
+  const at = segments.findLastIndex((name) => startOf(name, foreign.text) !== -1);
+  // Nothing in the path identifies the run, so its files will be listed one by one.
   if (foreign.text === '' || at === -1) return { run, template: segments.join('/'), how: 'whole' };
   const template = segments.map((name, index) => {
-    const start = index === at ? placeOf(name, foreign.text) : -1;
+    const start = index === at ? startOf(name, foreign.text) : -1;
     return start === -1 ? name : name.slice(0, start) + runHole + name.slice(start + foreign.text.length);
   });
   return { run, template: template.join('/'), how: 'whole', foreign };
 }
 
-function placeOf(name: string, text: string): number {
+function startOf(name: string, text: string): number {
   return fragmentsOf(name).find((fragment) => fragment.text === text)?.start ?? -1;
 }
 
 const volumes = ['mrc', 'mrcs', 'st', 'ali', 'rec', 'map', 'em', 'hdf', 'zarr', 'eer', 'tif', 'tiff'];
 
-/** What a guess is made from. */
+/** The facts for a guess by order. */
 interface OrderClues {
   readonly files: readonly SourceFile[];
   readonly matches: readonly (RunMatch | null)[];
@@ -180,8 +188,8 @@ interface OrderClues {
 }
 
 /**
- * A guess, the last resort: volumes and series of no run, of one directory and extension, that are as many as there are runs,
- * in the order of the runs' names. Gives the matches of all files.
+ * Guesses the runs of volumes and series without one, as a last resort: if a directory has as many of an extension as
+ * there are runs, they are assigned in the order of the names. Returns the matches of all files.
  */
 function namedByOrder({ files, matches, stems, runs, depth }: OrderClues): (RunMatch | null)[] {
   if (runs.length < 2) return [...matches];
@@ -201,46 +209,34 @@ function namedByOrder({ files, matches, stems, runs, depth }: OrderClues): (RunM
   return files.map((file, index) => matches[index] ?? guessed.get(file) ?? null);
 }
 
-/** Volumes of one directory and extension that are all of no run. */
+/** Returns the volumes without a run, in groups by directory and extension; only groups of which no file has a run. */
 function unmatched(files: readonly SourceFile[], matches: readonly (RunMatch | null)[]): SourceFile[][] {
-  const kinds = new Map<string, SourceFile[] | null>();
-  for (const [index, file] of files.entries()) {
-    const key = `${file.extension} ${file.segments.slice(0, -1).join('/')}`;
-    const isAlone = (matches[index] ?? null) === null && volumes.includes(file.extension);
-    const known = kinds.get(key);
-    if (!isAlone || known === null) {
-      kinds.set(key, null);
-      continue;
-    }
-    const same = known ?? [];
-    kinds.set(key, same);
-    same.push(file);
-  }
-  return [...kinds.values()].filter((same) => same !== null);
+  const members = files.map((file, index) => ({ file, match: matches[index] ?? null }));
+  return [...groupBy(members, ({ file }) => `${file.extension} ${file.directory}`).values()]
+    .filter((same) => same.every(({ file, match }) => match === null && volumes.includes(file.extension)))
+    .map((same) => same.map(({ file }) => file));
 }
 
-/** Files by what only they and those of their series have in their names; null where that cannot be told. */
+/**
+ * Groups files by the part of their names that differs between them, or between their series; null if there is no such
+ * part.
+ */
 function differences(
   files: readonly SourceFile[],
   stems: ReadonlyMap<SourceFile, string>,
 ): ReadonlyMap<string, SourceFile[]> | null {
-  if (files.some((file) => countTopic(wordsOf(file.segments.join('/')).all, 'gain') > 0)) return null;
+  if (files.some((file) => countTopic(tokensOf(file.segments.join('/')).all, 'gain') > 0)) return null;
   const series = files.filter((file) => stems.has(file));
   if (series.length > 0 && series.length < files.length) return null;
-  const names = files.map((file) => stems.get(file) ?? file.segments.at(-1) ?? '');
+  const names = files.map((file) => stems.get(file) ?? file.name);
   const behind = series.length > 0 ? '' : sharedEnd(names);
-  const found = new Map<string, SourceFile[]>();
-  for (const [index, file] of files.entries()) {
-    const name = (names[index] as string).slice(0, (names[index] as string).length - behind.length);
-    if (!fragmentsOf(file.segments.at(-1) ?? '').some(({ text }) => text === name)) return null;
-    const alike = found.get(name) ?? [];
-    found.set(name, alike);
-    alike.push(file);
-  }
-  return found;
+  const own = names.map((name) => name.slice(0, name.length - behind.length));
+  if (files.some(({ name }, index) => !fragmentTexts([name]).has(own[index] as string))) return null;
+  const found = groupBy(files.keys(), (index) => own[index] as string);
+  return new Map([...found].map(([name, indexes]) => [name, indexes.map((at) => files[at] as SourceFile)]));
 }
 
-/** The end that all names share, from a delimiter on. */
+/** Returns the common end of names, from a delimiter on. */
 function sharedEnd(names: readonly string[]): string {
   const [first = ''] = names;
   for (let at = 1; at < first.length; at++) {
@@ -252,7 +248,7 @@ function sharedEnd(names: readonly string[]): string {
 
 function columnOf([first]: readonly SourceFile[], stems: ReadonlyMap<SourceFile, string>): string {
   if (first === undefined || stems.has(first)) return 'frame_name';
-  const { directories } = wordsOf(first.segments.join('/'));
+  const { directories } = tokensOf(first.segments.join('/'));
   return countTopic(directories, 'tiltSeries') > 0 || first.extension === 'st'
     ? 'tilt_series_name'
     : 'volume_name';
@@ -262,7 +258,10 @@ function byNumbers(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }
 
-/** Groups, whose columns of names are another where the names of a run differ, and none of the source's own unless it is that one. */
+/**
+ * Gives the columns of names unique labels: a group gets another column if the names of a run differ, and a column of
+ * the source's own table only if its cells are equal.
+ */
 export function withOwnColumns(groups: readonly FileGroup[], tables: readonly RunTable[]): FileGroup[] {
   const table = tables.find(({ columns }) => columns !== null) ?? null;
   const taken = new Map<string, Map<string, string>>();

@@ -1,25 +1,26 @@
+import { groupBy } from '../base/collections.js';
 import { type ForeignName, type ForeignNames, type RunMatch, withoutNumbers } from './run-matcher.js';
 import type { SourceFile } from './source-listing.js';
 
-/** A file and the run that it belongs to; null for one that serves all. */
+/** A file and its run; null if it serves all runs. */
 export interface RunFile {
   readonly file: SourceFile;
   readonly run: string | null;
 }
 
-/** Files of one form: the same path but for the name of the run, or for numbers. */
+/** Files of one form: their paths differ only in the name of the run, or in numbers. */
 export interface FileGroup {
-  /** Path below the prefix with `runHole` and `bareHole` for the run, `numberHole` for numbers that differ. */
+  /** Path below the prefix, with `runHole` or `bareHole` for the run and `numberHole` for numbers that differ. */
   readonly template: string;
   readonly files: readonly RunFile[];
   readonly extension: string;
-  /** Whether a run has a series of these, as it has of frames. */
+  /** True if a run has several of these files, such as frames. */
   readonly isSeries: boolean;
-  /** Names that stand in the place of the runs'; null where the runs' own do. */
+  /** Names that replace the runs' names; null if the files have the runs' own. */
   readonly foreign: ForeignNames | null;
 }
 
-/** Variants of a form up to which each is a group of its own, where most runs have it. */
+/** Number of variants of a form up to which each is a group of its own, if most runs have it. */
 const mostVariants = 4;
 
 interface Member extends RunFile {
@@ -27,33 +28,30 @@ interface Member extends RunFile {
   readonly foreign: ForeignName | null;
 }
 
-/** Puts files of one form together; `matches` are those of the files, in order, `depth` the directories of the prefix. */
+/**
+ * Groups files by form. `matches` are those of the files, in order; `depth` is the number of directories of the prefix.
+ */
 export function groupFiles(
   files: readonly SourceFile[],
   matches: readonly (RunMatch | null)[],
   depth: number,
 ): FileGroup[] {
-  const coarse = new Map<string, Member[]>();
-  for (const [index, file] of files.entries()) {
-    const match = matches[index] ?? null;
-    const foreign = match?.foreign ?? null;
-    const template = match?.template ?? file.segments.slice(depth).join('/');
-    const key = `${match === null ? 'shared' : 'run'} ${foreign?.column} ${file.isDirectory} ${withoutNumbers(template)}`;
-    const members = coarse.get(key) ?? [];
-    coarse.set(key, members);
-    members.push({ file, run: match?.run ?? null, template, foreign });
-  }
-  return [...coarse.values()].flatMap(splitVariants);
+  const members = files.map((file, index): Member => {
+    const { run = null, template = null, foreign = null } = matches[index] ?? {};
+    return { file, run, template: template ?? file.segments.slice(depth).join('/'), foreign };
+  });
+  const forms = groupBy(members, ({ file, run, template, foreign }) =>
+    [run === null, foreign?.column, file.isDirectory, withoutNumbers(template)].join(' '),
+  );
+  return [...forms.values()].flatMap(splitVariants);
 }
 
-/** Forms that differ in numbers only are one group where the numbers count, and several where they are parts of names. */
+/**
+ * Splits files whose forms differ only in numbers: into one group per form if the numbers are parts of names, into one
+ * group in all if they count.
+ */
 function splitVariants(members: readonly Member[]): FileGroup[] {
-  const variants = new Map<string, Member[]>();
-  for (const member of members) {
-    const same = variants.get(member.template) ?? [];
-    variants.set(member.template, same);
-    same.push(member);
-  }
+  const variants = groupBy(members, ({ template }) => template);
   const runs = new Set(members.map(({ run }) => run)).size;
   const share = members.length / variants.size / Math.max(1, runs);
   if (variants.size === 1 || (variants.size <= mostVariants && share >= 0.5)) {

@@ -1,21 +1,21 @@
-import { bareHole, numberHole, runHole } from './run-matcher.js';
+import { bareHole, numberHole, runHole, splitTemplate } from './run-matcher.js';
 
-/** A piece of a pattern: text, the name of the run, any characters, or so many digits. */
-export type PatternPart =
+/** A part of a pattern: text, the name of the run, any characters, or a number of digits. */
+type PatternPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'run' }
   | { readonly kind: 'star' }
   | { readonly kind: 'digits'; readonly count: number };
 
-/** A glob of the configuration before it is spelled. */
+/** A glob of the configuration in parsed form. */
 export type Pattern = readonly PatternPart[];
 
-/** Most digits that are written one by one. */
+/** Largest number of digits that are written as `[0-9]` each. */
 const mostDigits = 8;
 
 /**
- * The pattern of a template: its numbers are as many digits as those of `paths` have; where they differ anything, which with
- * `begun` begins with a digit. The paths are those of the template's files, below the prefix.
+ * Returns the pattern of a template. `paths` are those of its files, below the prefix. A number becomes as many digits
+ * as all paths have there; if their counts differ, any characters, with `begun` after a first digit.
  */
 export function patternOf(
   template: string,
@@ -24,8 +24,7 @@ export function patternOf(
 ): Pattern {
   const widths = digits === 'any' ? [] : numberWidths(template, paths);
   let number = 0;
-  return template
-    .split(/([\uE001\uE002\uE003])/)
+  return splitTemplate(template)
     .filter((piece) => piece !== '')
     .flatMap((piece): PatternPart[] => {
       if (piece === runHole) return [{ kind: 'run' }];
@@ -37,10 +36,9 @@ export function patternOf(
     });
 }
 
-/** Digits of each number hole, 0 where they differ. */
+/** Returns the number of digits of each number hole; 0 if it differs between the paths. */
 function numberWidths(template: string, paths: readonly string[]): number[] {
-  const pieces = template.split(/([\uE001\uE002\uE003])/);
-  const source = pieces
+  const source = splitTemplate(template)
     .map((piece) => {
       if (piece === numberHole) return '(\\d+)';
       return piece === runHole || piece === bareHole ? '[^/]+?' : escapeRegex(piece);
@@ -57,20 +55,20 @@ function numberWidths(template: string, paths: readonly string[]): number[] {
   return widths;
 }
 
-/** As `list_glob` takes it: with `{run_name}`, or another column in its place, brackets and braces of names escaped. */
+/** Formats a pattern for `list_glob`, with `{run_name}` or another column for the run. */
 export function globText(pattern: Pattern, column = 'run_name'): string {
   return pattern
     .map((part) => {
       if (part.kind === 'run') return `{${column}}`;
       if (part.kind === 'star') return '*';
       if (part.kind === 'digits') return '[0-9]'.repeat(part.count);
-      return part.text.replace(/[[*?]/g, '[$&]').replace(/[{}]/g, '$&$&');
+      return literalGlob(part.text);
     })
     .join('')
     .replace(/\*+/g, '*');
 }
 
-/** An expression for paths below the prefix that a pattern finds for a run; null: any name in its place. */
+/** Returns a regular expression for the paths below the prefix that a pattern finds for a run; null: for any run. */
 export function patternSource(pattern: Pattern, run: string | null): string {
   return pattern
     .map((part) => {
@@ -81,11 +79,17 @@ export function patternSource(pattern: Pattern, run: string | null): string {
     .join('');
 }
 
-/** A test of paths below the prefix, as `patternSource`. */
+/** Returns an anchored regular expression, see `patternSource`. */
 export function patternTest(pattern: Pattern, run: string | null): RegExp {
   return new RegExp(`^${patternSource(pattern, run)}$`, 's');
 }
 
+/** Returns a glob that finds one path: wildcards and braces are escaped. */
+export function literalGlob(path: string): string {
+  return path.replace(/[[*?]/g, '[$&]').replace(/[{}]/g, '$&$&');
+}
+
+/** Escapes text for a regular expression. */
 export function escapeRegex(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

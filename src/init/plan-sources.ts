@@ -1,33 +1,34 @@
+import { groupBy } from '../base/collections.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
-import type { ExaminedGroup, Verdict } from './classify-group.js';
+import type { ExaminedGroup, JudgedGroup } from './classify-group.js';
 import { type ExactFinder, exactFinder, type PathIndex } from './exact-finder.js';
 import { bareHole, numberHole, runHole } from './run-matcher.js';
 
-/** A group that a source of the configuration will find. */
+/** A group that a source of the configuration finds. */
 export interface PlannedSource {
   readonly section: SectionName;
   readonly group: ExaminedGroup;
   readonly finder: ExactFinder;
-  /** Runs that it serves where it finds files of others too; null: all. */
+  /** Runs to which the source is limited; null: all. */
   readonly onlyRuns: readonly string[] | null;
 }
 
-/** A file that no source finds. */
+/** A file that no source finds, with the reason. */
 export interface UnusedFile {
   readonly path: string;
   readonly reason: string;
 }
 
-/** Sections of which a run has one item; of several groups the first serves, others the runs that it lacks. */
+/** Sections with one item per run. The first group serves its runs; others only serve runs that it lacks. */
 const onePerRun: readonly SectionName[] = ['tiltseries', 'collection_metadata', 'rawtilts', 'ctfs'];
 /** Sections below a tilt series. */
 const ofTiltSeries: readonly SectionName[] = ['rawtilts', 'ctfs'];
-/** Sections whose sources take no expressions. */
+/** Sections whose sources have no regular expressions. */
 const withoutRegexes: readonly SectionName[] = ['annotations', 'alignments', 'frames'];
 
-/** Decides which groups become sources; what is left over has a reason. */
+/** Decides which groups become sources; every other file gets a reason. */
 export function planSources(
-  judged: readonly { readonly group: ExaminedGroup; readonly verdict: Verdict }[],
+  judged: readonly JudgedGroup[],
   index: PathIndex,
   depth: number,
 ): { sources: PlannedSource[]; unused: UnusedFile[] } {
@@ -76,12 +77,12 @@ export function planSources(
   return withTiltSeries(sources, unused);
 }
 
-/** Whether every run that a column of names is for has one. */
+/** True if every run has a name in the column of names. */
 function isOfAll({ foreign }: ExaminedGroup, index: PathIndex): boolean {
   return foreign === null || index.runs.every((run) => foreign.names.has(run));
 }
 
-/** Lists of angles and CTF tables go with the tilt series of their run; without one they are left out. */
+/** Leaves out lists of angles and CTF tables of runs without a tilt series. */
 function withTiltSeries(
   sources: readonly PlannedSource[],
   unused: UnusedFile[],
@@ -101,8 +102,8 @@ function withTiltSeries(
   return { sources: kept, unused };
 }
 
-/** Groups of many files first, then those of short names. */
-function inOrder<Judged extends { readonly group: ExaminedGroup }>(judged: readonly Judged[]): Judged[] {
+/** Sorts groups by descending number of files, then by length of the template. */
+function inOrder(judged: readonly JudgedGroup[]): JudgedGroup[] {
   return [...judged].sort(
     (a, b) =>
       b.group.files.length - a.group.files.length || a.group.template.length - b.group.template.length,
@@ -131,39 +132,26 @@ function split(
   return [first.length === 0 ? null : { ...group, files: first }, { ...group, files: rest }];
 }
 
-/** Runs of a group's files, ascending. */
+/** Returns the runs of a group's files, ascending. */
 export function runsOf({ files }: Pick<ExaminedGroup, 'files'>): string[] {
   return [...new Set(files.flatMap(({ run }) => run ?? []))].sort();
 }
 
-/** A template as people read it. */
+/** Formats a template for people. */
 export function shownTemplate(template: string): string {
   return template.replaceAll(runHole, '{run_name}').replaceAll(bareHole, '*').replaceAll(numberHole, '*');
 }
 
-interface Judged {
-  readonly group: ExaminedGroup;
-  readonly verdict: Verdict;
-}
-
 /**
- * Frames whose names begin alike and differ in numbers and signs, as one group where one pattern finds them all: the frames of a
- * run are one item.
+ * Joins groups of frames whose names begin alike and differ in numbers and signs, if one pattern finds them all: the
+ * frames of a run are one item.
  */
-function joinFrames(judged: readonly Judged[], index: PathIndex, depth: number): Judged[] {
-  const alike = new Map<string, Judged[]>();
-  const kept: Judged[] = [];
-  for (const one of judged) {
-    const template = one.verdict.section === 'frames' ? joinedTemplate(one.group) : null;
-    const key = `${one.group.foreign?.column ?? ''} ${template}`;
-    if (template === null) {
-      kept.push(one);
-      continue;
-    }
-    const same = alike.get(key) ?? [];
-    alike.set(key, same);
-    same.push(one);
-  }
+function joinFrames(judged: readonly JudgedGroup[], index: PathIndex, depth: number): JudgedGroup[] {
+  const templateOf = ({ group, verdict }: JudgedGroup) =>
+    verdict.section === 'frames' ? joinedTemplate(group) : null;
+  const kept = judged.filter((one) => templateOf(one) === null);
+  const frames = judged.filter((one) => templateOf(one) !== null);
+  const alike = groupBy(frames, (one) => `${one.group.foreign?.column ?? ''} ${templateOf(one)}`);
   for (const [key, members] of alike) {
     const template = key.slice(key.indexOf(' ') + 1);
     const [first] = members;
@@ -177,7 +165,7 @@ function joinFrames(judged: readonly Judged[], index: PathIndex, depth: number):
   return kept;
 }
 
-/** A template with anything between the run and the extension; null without a run. */
+/** Returns a template with any characters between run and extension; null without a run. */
 function joinedTemplate({ template, extension, files }: ExaminedGroup): string | null {
   const at = template.lastIndexOf(runHole);
   if (at === -1 || files.some(({ run }) => run === null)) return null;

@@ -1,3 +1,4 @@
+import { defined } from '../base/collections.js';
 import { describeError } from '../base/messages.js';
 import { type SniffedFile, sniffFile, startBytes } from '../deposition/sniff-file.js';
 import { headOfBytes } from '../formats/file-head.js';
@@ -11,37 +12,37 @@ import { packingOf } from '../volume/unpack.js';
 import type { SampleType, Shape, VolumeHeader } from '../volume/volume.js';
 import type { SourceFile } from './source-listing.js';
 
-/** What the header of a volume says. */
+/** The facts in the header of a volume. */
 export interface VolumeFacts {
   readonly format: string;
   readonly shape: Shape;
   readonly sampleType: SampleType;
-  /** Å along x; null where the header has none. */
+  /** Voxel size along x in Å; null if unknown. */
   readonly voxelSize: number | null;
-  /** Smallest and largest value, where the header states them. */
+  /** Smallest, largest and mean value in the header, if valid. */
   readonly range: { readonly min: number; readonly max: number; readonly mean: number } | null;
-  /** Of an MRC: 0 for image stacks, 1 for volumes. */
+  /** Space group of an MRC: 0 for image stacks, 1 for volumes. */
   readonly spaceGroup: number | null;
-  /** Kind of extended header of an MRC, empty where there is none. */
+  /** Type of the extended header of an MRC (`exttyp`); empty without one. */
   readonly extended: string;
 }
 
-/** What a file says of itself, from its beginning alone. */
+/** The facts at the beginning of a file. */
 export interface FileFacts {
   readonly sniffed: SniffedFile;
   readonly volume: VolumeFacts | null;
   readonly mdoc: Mdoc | null;
-  /** Degrees, in file order, of a list of tilt angles. */
+  /** Tilt angles in degrees, in file order. */
   readonly angles: readonly number[] | null;
-  /** Of points: whether they have angles; null where that is not known. */
+  /** True if points have orientations; null if unknown. */
   readonly isOriented: boolean | null;
-  /** The beginning of a text, up to 64 KiB; empty for binary files. */
+  /** First 64 KiB of a text; empty for binary files. */
   readonly text: string;
-  /** Why it could not be read; null where it could. */
+  /** Why it could not be read, or null. */
   readonly fault: string | null;
 }
 
-/** Mdocs and models are read to their end. */
+/** Size limit in bytes of mdocs and models, which are read whole. */
 const largestWhole = 16 * 1024 * 1024;
 const nothing = {
   volume: null,
@@ -52,7 +53,7 @@ const nothing = {
   fault: null,
 } as const;
 
-/** Reads the beginning of a file once and says what is in it; a file that cannot be read says why. Never fails. */
+/** Reads the beginning of a file once and returns its facts. Never fails: `fault` says why a file could not be read. */
 export async function readFacts(storage: Storage, file: SourceFile): Promise<FileFacts> {
   if (file.size === 0) return { ...nothing, sniffed: { kind: 'unknown', format: 'unknown', others: [] } };
   try {
@@ -100,7 +101,7 @@ async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promis
   }
 }
 
-/** What configurations take of an mdoc: thousands of them are kept. */
+/** Returns an mdoc with only the keys that configurations use, because thousands are kept in memory. */
 function slimMdoc({ globals, titles, sections }: Mdoc): Mdoc {
   return {
     globals: { ...globals, others: {} },
@@ -132,15 +133,7 @@ function slimMdoc({ globals, titles, sections }: Mdoc): Mdoc {
   };
 }
 
-function defined<Values extends object>(
-  values: Values,
-): { [Key in keyof Values]?: Exclude<Values[Key], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof Values]?: Exclude<Values[Key], undefined>;
-  };
-}
-
-/** A volume whose header cannot be read is a volume all the same. */
+/** Reads the header of a volume; with an invalid header it still is a volume. */
 async function volumeOf(
   storage: Storage,
   reader: RandomReader,
@@ -174,7 +167,7 @@ async function headerOf(
   return volumeFacts(await readCandidateHeader({ storage, key: path, location: path, file, head: bytes }));
 }
 
-/** A file whose beginning is read already, so that the readers of headers do not read it again. */
+/** Returns a reader that serves the beginning of a file from memory. */
 function withStart(reader: RandomReader, start: Uint8Array): RandomReader {
   return {
     size: reader.size,
@@ -200,7 +193,7 @@ function anglesOf(text: string): number[] {
     .filter((value) => !Number.isNaN(value));
 }
 
-/** Columns with angles of tables whose formats may be without. */
+/** Patterns of angle columns, for formats that may lack them. */
 const angleColumns: Readonly<Record<string, RegExp>> = {
   relion3_star: /_rlnAngleRot\b/,
   relion31_star: /_rlnAngleRot\b/,
@@ -211,8 +204,8 @@ const angleColumns: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Whether a file of points has angles: a model that has slicer angles, a table with columns of them. Null where its format tells.
- * Fails with a FormatError on a model that cannot be read.
+ * True if a file of points has orientations: a model with slicer angles, or a table with angle columns. Null if its
+ * format always has them or never. Fails with a FormatError if a model is invalid.
  */
 export function holdsAngles(format: string, text: string, bytes: Uint8Array, path: string): boolean | null {
   if (format === 'mod') return parseImodModel(bytes, path).slicerAngles.length > 0;

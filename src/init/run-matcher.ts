@@ -1,33 +1,33 @@
-/** What tells the run of a file that has another name. */
+/** The evidence for the run of a file with a foreign name. */
 export type NameOrigin = 'mdoc' | 'table' | 'order';
 
-/** What a file is called in place of its run's name. */
+/** A name that a file has instead of its run's. */
 export interface ForeignName {
   readonly text: string;
-  /** Column of the run data map that holds it. */
+  /** Column of the run data map for it. */
   readonly column: string;
   readonly by: NameOrigin;
 }
 
-/** The names that files of a group have in place of their runs', by run. */
+/** The names that the files of a group have instead of their runs', by run. */
 export interface ForeignNames extends Pick<ForeignName, 'column' | 'by'> {
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** A stretch of a name that begins and ends where words do. */
+/** A part of a name that begins and ends at word boundaries. */
 interface Fragment {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** Most words of a name that are taken together in every way; longer names are looked at from their beginning. */
+/** Number of words of which all combinations are considered; of longer names, only the beginning. */
 const mostWords = 12;
 const word = /[^_\-. ()[\]+,@#=&]+/g;
 
 const extensions = /(?:\.[A-Za-z][A-Za-z0-9]{0,7})+$/;
 
-/** Every run of whole words of a name without its extensions, the delimiters between them included. */
+/** Returns every sequence of whole words of a name without its extensions, including the delimiters between them. */
 export function fragmentsOf(name: string): Fragment[] {
   const words = [...name.replace(extensions, '').matchAll(word)].map(({ 0: text, index }) => ({
     start: index,
@@ -42,31 +42,41 @@ export function fragmentsOf(name: string): Fragment[] {
   return fragments;
 }
 
-/** Letters and digits alone, by which `pda2021-06-24-1` and `pda202106241` are the same name. */
+/** Returns the texts of all fragments of the names in a path, each once. */
+export function fragmentTexts(segments: readonly string[]): ReadonlySet<string> {
+  return new Set(segments.flatMap((name) => fragmentsOf(name).map(({ text }) => text)));
+}
+
+/** Returns only the letters and digits: `pda2021-06-24-1` and `pda202106241` are the same name. */
 export function bare(text: string): string {
   return text.replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
-/** What stands for a number in a template. */
+/** Placeholder of a number in a template. */
 export const numberHole = '\uE003';
 
-/** A text with a hole for every number in it. */
+/** Replaces every number in a text by a hole. */
 export function withoutNumbers(text: string): string {
   return text.replace(/\d+/g, numberHole);
 }
 
-/** What stands for the name of the run in a template, as it is and without its delimiters. */
+/** Placeholders of the run's name in a template: as it is, and without its delimiters. */
 export const runHole = '\uE001';
 export const bareHole = '\uE002';
 
-/** A file seen as one of a run: its path with the name of the run taken out. */
+/** Splits a template into holes and the text between them. */
+export function splitTemplate(template: string): string[] {
+  return template.split(/([\uE001\uE002\uE003])/);
+}
+
+/** The match of a file with a run: its path without the name of the run. */
 export interface RunMatch {
   readonly run: string;
   /** Path with `runHole` and `bareHole`. */
   readonly template: string;
-  /** The name stands between delimiters, is spelled without its own, or is part of a word. */
+  /** `whole`: the name is between delimiters; `bare`: it lacks its own delimiters; `inside`: it is part of a word. */
   readonly how: 'whole' | 'bare' | 'inside';
-  /** What stands in the name's place, where that is another. */
+  /** Name that replaces the run's, if any. */
   readonly foreign?: ForeignName;
 }
 
@@ -91,7 +101,9 @@ export class RunMatcher {
     this.#lengths = [...new Set([...this.#runs].map(({ length }) => length))].sort((a, b) => b - a);
   }
 
-  /** Every way to see a path as that of a run, the likeliest first; within words only where no name stands alone. */
+  /**
+   * Returns every match of a path with a run, the most likely first; matches within words only if there are no others.
+   */
   match(segments: readonly string[]): RunMatch[] {
     const whole = new Set<string>();
     const spelledBare = new Set<string>();
@@ -112,7 +124,7 @@ export class RunMatcher {
     return this.#inside(segments).flatMap((run) => this.#variants(segments, run, 'inside'));
   }
 
-  /** Every run whose name is in a word of the path, the longest first. */
+  /** Returns the matches with runs whose name is part of a word of the path, the longest first. */
   matchInside(segments: readonly string[]): RunMatch[] {
     return this.#inside(segments).flatMap((run) => this.#variants(segments, run, 'inside'));
   }
@@ -131,7 +143,7 @@ export class RunMatcher {
     return [...found];
   }
 
-  /** With names in words taken out too, and with only whole ones. */
+  /** Returns two templates: without the names at word edges too, and without only whole names. */
   #variants(segments: readonly string[], run: string, how: RunMatch['how']): RunMatch[] {
     const whole = segments.map((name) => takeOutWhole(name, run));
     const deep = whole.map((name) => takeOutAtEdges(name, run));
@@ -176,7 +188,7 @@ function takeOutAtEdges(name: string, run: string): string {
   return taken + name.slice(at);
 }
 
-/** Whether a stretch begins or ends a word, and splits no number unless it is there twice in a row. */
+/** True if a part begins or ends a word and does not split a number, unless it occurs twice in a row. */
 function isAtEdge(name: string, start: number, end: number): boolean {
   const text = name.slice(start, end);
   const isDoubled = (first: number) =>

@@ -1,11 +1,12 @@
+import { groupBy } from '../base/collections.js';
 import { ifReadable } from '../base/errors.js';
 import { parseDelimited } from '../formats/delimited.js';
 import { decodeText } from '../formats/text.js';
 import type { Storage } from '../storage/storage.js';
-import { fragmentsOf } from './run-matcher.js';
+import { fragmentTexts } from './run-matcher.js';
 import type { SourceFile } from './source-listing.js';
 
-/** A table with a row a run. */
+/** A table with one row per run. */
 export interface RunTable {
   readonly file: SourceFile;
   /** Names of the columns; null for a table without a header, whose first column is the run. */
@@ -15,12 +16,15 @@ export interface RunTable {
 }
 
 const largestTable = 8 * 1024 * 1024;
-/** Tables of one directory, and in all, up to which they are looked into: particle lists are as many as runs. */
+/** Largest number of tables in a directory, and in all, that are read: particle lists are as many as runs. */
 const mostBeside = 12;
 const mostTables = 60;
+/** Column of the run's name. */
 export const runColumn = 'run_name';
 
-/** Tables that name runs: with a column `run_name`, or whose first column is found in the names of other files. */
+/**
+ * Returns the tables of runs: those with a column `run_name`, or whose first column occurs in the names of other files.
+ */
 export async function findRunTables(storage: Storage, files: readonly SourceFile[]): Promise<RunTable[]> {
   const tables: RunTable[] = [];
   for (const file of candidates(files)) {
@@ -30,28 +34,24 @@ export async function findRunTables(storage: Storage, files: readonly SourceFile
   return tables;
 }
 
-/** A table of identified objects: it names runs, and what is found in them. */
+/** True for a table of identified objects, which names runs and the objects in them. */
 export function isOfObjects({ columns }: RunTable): boolean {
   return columns?.some((column) => column.startsWith('object_')) ?? false;
 }
 
 function candidates(files: readonly SourceFile[]): SourceFile[] {
-  const beside = new Map<string, SourceFile[]>();
-  for (const file of files) {
-    if (!['csv', 'tsv'].includes(file.extension) || file.isDirectory || file.size > largestTable) continue;
-    const directory = file.segments.slice(0, -1).join('/');
-    const same = beside.get(directory) ?? [];
-    beside.set(directory, same);
-    same.push(file);
-  }
-  return [...beside.values()]
+  const tables = files.filter(
+    ({ extension, isDirectory, size }) =>
+      ['csv', 'tsv'].includes(extension) && !isDirectory && size <= largestTable,
+  );
+  return [...groupBy(tables, ({ directory }) => directory).values()]
     .filter((same) => same.length <= mostBeside)
     .sort((a, b) => (a[0]?.segments.length ?? 0) - (b[0]?.segments.length ?? 0))
     .flat()
     .slice(0, mostTables);
 }
 
-/** A table with at least two columns; null for anything else. */
+/** Reads a table with at least two columns; null for other files. */
 function readTable(storage: Storage, file: SourceFile): Promise<RunTable | null> {
   return ifReadable(async () => {
     const text = decodeText(await storage.get(file.path, largestTable), file.path);
@@ -70,7 +70,7 @@ function readTable(storage: Storage, file: SourceFile): Promise<RunTable | null>
   });
 }
 
-/** Whether most names of the first column, which are not numbers, are in the paths of other files. */
+/** True if most names in the first column occur in the paths of other files, and are not numbers. */
 function namesRuns({ rows, file }: RunTable, files: readonly SourceFile[]): boolean {
   const isNumber = (cell: string) => cell !== '' && Number.isFinite(Number(cell));
   if ([...rows.values()].every((cells) => cells.every(isNumber))) return false;
@@ -80,9 +80,7 @@ function namesRuns({ rows, file }: RunTable, files: readonly SourceFile[]): bool
   const found = new Set<string>();
   for (const other of files) {
     if (other === file) continue;
-    for (const name of other.segments) {
-      for (const { text } of fragmentsOf(name)) if (wanted.has(text)) found.add(text);
-    }
+    for (const text of fragmentTexts(other.segments)) if (wanted.has(text)) found.add(text);
     if (found.size * 2 > names.length) return true;
   }
   return false;

@@ -5,30 +5,31 @@ import type { ForeignNames } from './run-matcher.js';
 import { type RunTable, runColumn } from './run-table.js';
 import { placeholder, type ScalarNode, scalar } from './yaml-document.js';
 
-/** Values that differ between runs, as a table that the configuration names. */
+/** The run data map of a configuration: values that differ between runs. */
 export class RunColumns {
   readonly #runs: readonly string[];
   readonly #table: RunTable | null;
   readonly #columns = new Map<string, ReadonlyMap<string, string>>();
   readonly #guessed: (readonly [column: string, names: ReadonlyMap<string, string>])[] = [];
 
-  /** `table` is the one that came with the source, whose columns serve first. */
+  /** `table` is that of the source, whose columns are preferred. */
   constructor(runs: readonly string[], table: RunTable | null) {
     this.#runs = runs;
     this.#table = table;
   }
 
-  /** Whether some value needs a column that the source's table lacks. */
+  /** True if a value needs a column that the source's table lacks. */
   get isNeeded(): boolean {
     return this.#columns.size > 0;
   }
 
-  /** Whether a column of the source's own table is used. */
+  /** True if a column of the source's table is used. */
   usesTable = false;
 
   /**
-   * A number of each run: a column of the source's table whose name fits, one value where all agree within `tolerance`, a column
-   * of its own where they differ, else a placeholder.
+   * Returns the node of a number that may differ between runs: a reference to a column of the source's table whose name
+   * matches `columns`; the value, if all runs agree within the relative `tolerance`; a reference to a new column, if
+   * they differ; else a placeholder.
    */
   number(
     name: string,
@@ -60,7 +61,7 @@ export class RunColumns {
     return scalar(`${type} {${name}}`);
   }
 
-  /** Names of a column that globs use; runs without one have none. */
+  /** Adds a column of names, to which globs refer; runs without a name have an empty cell. */
   names({ column, names, by }: ForeignNames): void {
     if (this.#table?.columns?.includes(column)) {
       this.usesTable = true;
@@ -74,7 +75,7 @@ export class RunColumns {
     );
   }
 
-  /** The table as text: the source's own columns first; null where none is needed. */
+  /** Returns the table as CSV, the source's own columns first; null if it is not needed. */
   text(): string | null {
     if (!this.isNeeded) return null;
     this.#sayGuesses();
@@ -90,7 +91,7 @@ export class RunColumns {
     return `${lines.join('\n')}\n`;
   }
 
-  /** A column that says which cells of a row are guesses, where some are. */
+  /** Adds a column that lists the guessed cells of each row, if there are any. */
   #sayGuesses(): void {
     if (this.#guessed.length === 0) return;
     const of = (run: string) =>
@@ -98,7 +99,7 @@ export class RunColumns {
     this.#columns.set('guessed_columns', new Map(this.#runs.map((run) => [run, [...of(run)].join(' ')])));
   }
 
-  /** A column of the source's table whose name fits and that has a number for every run. */
+  /** Returns the column of the source's table whose name matches and that has a number for every run, or null. */
   #columnLike(pattern: RegExp, type: 'float' | 'int'): string | null {
     const { columns, rows } = this.#table ?? { columns: null, rows: new Map<string, readonly string[]>() };
     for (const [index, column] of (columns ?? []).entries()) {
@@ -116,7 +117,8 @@ export class RunColumns {
   }
 }
 
-function round(value: number, digits: number): number {
+/** Rounds to a number of decimals. */
+export function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
 
@@ -124,28 +126,28 @@ function spellCell(cell: string): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
-/** What the files of a run say of its acquisition; null where none does. */
+/** The acquisition of a run, from its files; unknown values are null. */
 export interface RunFacts {
-  /** Å of a pixel of the tilt series. */
+  /** Pixel spacing of the tilt series in Å. */
   readonly pixelSpacing: number | null;
-  /** Degrees. */
+  /** Angle of the tilt axis in degrees, as are the tilts. */
   readonly tiltAxis: number | null;
   readonly tiltMin: number | null;
   readonly tiltMax: number | null;
   readonly tiltStep: number | null;
-  /** V. */
+  /** Acceleration voltage in V. */
   readonly voltage: number | null;
-  /** e/Å². */
+  /** Total exposure in e/Å². */
   readonly totalFlux: number | null;
-  /** e/Å² each second. */
+  /** Dose rate in e/Å² per second. */
   readonly doseRate: number | null;
   readonly tiltingScheme: string | null;
   readonly software: string | null;
-  /** As the titles of the mdoc state it. */
+  /** Model that the titles of the mdoc name. */
   readonly microscope: string | null;
 }
 
-/** Gathers what headers, mdocs and lists of angles say, by run. */
+/** Collects the acquisition of each run from headers, mdocs and lists of angles. */
 export function factsOfRuns(sources: readonly PlannedSource[]): ReadonlyMap<string, RunFacts> {
   const found = new Map<string, { mdoc?: Mdoc; angles?: readonly number[]; pixelSpacing?: number }>();
   for (const { section, group } of sources) {
@@ -200,11 +202,12 @@ function medianStep(angles: readonly number[]): number | null {
   return steps.length === 0 ? null : median(steps);
 }
 
-function median(values: readonly number[]): number {
+/** Returns the median of a list that is not empty; of an even number of values, the upper one. */
+export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] as number;
 }
 
-/** How the angles were gone through, by their order in the mdoc. */
+/** Returns the tilting scheme, from the order of the angles in the mdoc. */
 function schemeOf(angles: readonly number[]): string | null {
   if (angles.length < 5) return null;
   const steps = angles.slice(1).map((angle, index) => angle - (angles[index] as number));
@@ -225,7 +228,7 @@ function microscopeOf(titles: readonly string[]): string | null {
   const text = titles.join(' ');
   const model = /\b(?:krios|arctica|glacios|polara|tundra|cryo\s?arm|talos|titan)\b/gi;
   const named = [...text.matchAll(model)].map(([word]) => word);
-  // A Titan is a Krios most often, and then says so.
+  // A Titan is usually a Krios and then also named so.
   const word = named.find((each) => !/^(?:titan|talos)$/i.test(each)) ?? named[0];
   return word === undefined ? null : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
 }

@@ -1,34 +1,44 @@
+import { countBy } from '../base/collections.js';
 import { type Explanation, explainPaths, findRuns, isNameOfKind } from './find-runs.js';
 import { escapeRegex } from './name-pattern.js';
-import { bare, bareHole, fragmentsOf, numberHole, runHole, withoutNumbers } from './run-matcher.js';
+import {
+  bare,
+  bareHole,
+  fragmentsOf,
+  fragmentTexts,
+  numberHole,
+  runHole,
+  splitTemplate,
+  withoutNumbers,
+} from './run-matcher.js';
 import { collapseSeries } from './series.js';
 import type { SourceFile } from './source-listing.js';
-import { countTopic, wordsOf } from './words.js';
+import { countTopic, tokensOf } from './vocabulary.js';
 
-/** What the runs of a source are found from. */
+/** The facts from which the runs of a source are found. */
 interface RunClues {
   readonly files: readonly SourceFile[];
-  /** How the files of series begin. */
+  /** Common beginnings of the names of series, by file. */
   readonly stems: ReadonlyMap<SourceFile, string>;
-  /** Files whose names are not those of their runs. */
+  /** Files whose names lack the name of their run. */
   readonly elsewhere: ReadonlySet<SourceFile>;
-  /** Names that tables give. */
+  /** Names of runs in tables. */
   readonly told: readonly (readonly string[])[];
-  /** Name of INPUT: that of the only run, where nothing else names it. */
+  /** Name of INPUT, used for the only run if nothing else names it. */
   readonly inputName: string;
 }
 
-/** The directories that all files lie in, the runs, and for each file how it is of one. */
+/** The common directories of all files, the runs, and the match of each file. */
 export interface SourceRuns extends Omit<Explanation, 'cost'> {
   readonly prefix: readonly string[];
 }
 
-/** Names of files that a run has, where they are no masks. */
+/** Names of volume files, which may be masks. */
 const volume = /\.(?:mrcs?|st|rec|map|zarr)(?:\.gz|\.bz2)?$/i;
 /** Share of the files that must have the name of the only run. */
 const enoughNamed = 0.5;
 
-/** Finds the runs of a source, and the directories that all its files lie in. */
+/** Finds the runs of a source, and the directories that all its files have in common. */
 export function runsOfSource({ files, stems, elsewhere, told, inputName }: RunClues): SourceRuns {
   const all = files.map(({ segments }) => segments);
   const common = commonDirectory(all);
@@ -54,7 +64,7 @@ export function runsOfSource({ files, stems, elsewhere, told, inputName }: RunCl
   if (name !== null) return explained(common, [name]);
   const directory = runDirectory(common);
   if (directory !== null) return explained(directory.above, [directory.name]);
-  const hasData = files.some((file) => stems.has(file) || volume.test(file.segments.at(-1) ?? ''));
+  const hasData = files.some((file) => stems.has(file) || volume.test(file.name));
   const isOfOne = hasOneTiltSeries(files) || areOfOneRun(paths);
   if (!hasData || inputName === '' || !isOfOne) return explained(common, runs);
   const matches = all.map((segments) => ({
@@ -65,31 +75,30 @@ export function runsOfSource({ files, stems, elsewhere, told, inputName }: RunCl
   return { prefix: common, runs: [inputName], matches };
 }
 
-/** The name that most paths have, the longest of those; null where too few have it. */
+/** Returns the name that most paths have, the longest of equally frequent ones; null if too few paths have one. */
 function commonName(paths: readonly (readonly string[])[]): string | null {
-  const counts = new Map<string, number>();
-  for (const segments of paths) {
-    const names = new Set(segments.flatMap((name) => fragmentsOf(name).map(({ text }) => text)));
-    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
+  const counts = countBy(paths.flatMap((segments) => [...fragmentTexts(segments)]));
   const [best] = [...counts]
     .filter(([name, count]) => count >= enoughNamed * paths.length && !isNameOfKind(name))
     .sort(([a, counted], [b, others]) => others - counted || b.length - a.length);
   return best?.[0] ?? null;
 }
 
-/** Whether the names found are those of objects of the only run: its tilt series is there once, and of none of them. */
+/**
+ * True if the found names are those of objects in the only run: there is one tilt series, and none of the names matches
+ * it.
+ */
 function isSplit(found: Explanation, paths: readonly (readonly string[])[], files: readonly SourceFile[]) {
   if (!hasOneTiltSeries(files)) return false;
   const isOfRun = (segments: readonly string[]) =>
-    volume.test(segments.at(-1) ?? '') && countTopic(wordsOf(segments.join('/')).all, 'mask') === 0;
+    volume.test(segments.at(-1) ?? '') && countTopic(tokensOf(segments.join('/')).all, 'mask') === 0;
   if (paths.some((segments, index) => found.matches[index] !== null && isOfRun(segments))) return false;
   const isOne = (segments: readonly string[]) => /\.(?:st|mdoc)$/i.test(segments.at(-1) ?? '');
   const ones = paths.flatMap((segments, index) => (isOne(segments) ? [found.matches[index]] : []));
   return ones.length > 0 && ones.every((match) => match === null);
 }
 
-/** Directories that every path lies in, outermost first. */
+/** Returns the common directories of paths, outermost first. */
 function commonDirectory(paths: readonly (readonly string[])[]): string[] {
   const [first = []] = paths;
   const common: string[] = [];
@@ -103,10 +112,10 @@ function commonDirectory(paths: readonly (readonly string[])[]): string[] {
 
 type Paths = readonly (readonly string[])[];
 
-/** Files of one extension in a directory up to which they can be of one run. */
+/** Number of files of one extension in a directory that a run may have. */
 const mostOfOneKind = 3;
 
-/** Whether the innermost directory that all files lie in is that of the only run: most files are named after it. */
+/** True if the innermost common directory is that of the only run: most files are named after it. */
 function isSingleRun(directory: readonly string[], paths: Paths): boolean {
   const name = directory.at(-1);
   if (name === undefined || !/\d/.test(name)) return false;
@@ -117,29 +126,29 @@ function isSingleRun(directory: readonly string[], paths: Paths): boolean {
   return named.length * 2 >= paths.length && areOfOneRun(paths);
 }
 
-/** Whether no directory has more files of one extension than a run can have; a series counts as one. */
+/** True if no directory has more files of one extension than a run may have. A series counts as one file. */
 function areOfOneRun(paths: Paths): boolean {
-  const kinds = new Map<string, number>();
-  for (const segments of paths) {
-    const name = segments.at(-1) ?? '';
-    const kind = `${segments.slice(0, -1).join('/')} ${name.slice(name.lastIndexOf('.') + 1)}`;
-    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  }
-  return [...kinds.values()].every((count) => count <= mostOfOneKind);
+  return [...countBy(paths.map(kindOf)).values()].every((count) => count <= mostOfOneKind);
 }
 
-/** Files of which a run has one, by extension: tilt series and what is recorded with them. */
+/** Returns the directory and the extension of a path. */
+function kindOf(segments: readonly string[]): string {
+  const name = segments.at(-1) ?? '';
+  return `${segments.slice(0, -1).join('/')} ${name.slice(name.lastIndexOf('.') + 1)}`;
+}
+
+/** Extensions of which a run has one file: tilt series and what is recorded with them. */
 const oneOfRun = ['st', 'mdoc', 'rawtlt'];
 
-/** Whether what a run has one of is there once, and some of it is. */
+/** True if there is at most one file of each of these extensions, and at least one in all. */
 function hasOneTiltSeries(files: readonly SourceFile[]): boolean {
   const counts = oneOfRun.map((extension) => files.filter((file) => file.extension === extension).length);
   return counts.some((count) => count === 1) && counts.every((count) => count <= 1);
 }
 
 /**
- * The directories above the one that is named after the only run, and its name: the innermost of those that all files lie in whose
- * name is no kind's; null where there is none.
+ * Returns the name of the only run from the common directories: the innermost one whose name is not just a kind of
+ * file, with the directories above it; null if there is none.
  */
 function runDirectory(common: readonly string[]): { above: string[]; name: string } | null {
   for (let depth = common.length - 1; depth >= 0; depth--) {
@@ -149,12 +158,14 @@ function runDirectory(common: readonly string[]): { above: string[]; name: strin
   return null;
 }
 
-/** Paths up to which all are looked at. */
+/** Number of paths above which only a sample is examined. */
 const mostPaths = 3000;
-/** Files of one extension, and directories, of one directory that are enough to see what they have in common. */
+/** Sizes of the sample: files of one extension per directory, and directories per directory. */
 const [mostFiles, mostDirectories] = [60, 30];
 
-/** Paths that show the forms of all: a few of each extension in each directory, of a few directories in each. */
+/**
+ * Returns a sample of paths with all their forms: some files of each extension, of some directories in each directory.
+ */
 function samplePaths(paths: readonly (readonly string[])[]): readonly (readonly string[])[] {
   if (paths.length <= mostPaths) return paths;
   const counts = new Map<string, number>();
@@ -168,8 +179,7 @@ function samplePaths(paths: readonly (readonly string[])[]): readonly (readonly 
       if (!children.has(name) && children.size >= mostDirectories) return false;
       children.add(name);
     }
-    const name = segments.at(-1) ?? '';
-    const kind = `${segments.slice(0, -1).join('/')} ${name.slice(name.lastIndexOf('.') + 1)}`;
+    const kind = kindOf(segments);
     const count = counts.get(kind) ?? 0;
     counts.set(kind, count + 1);
     return count < mostFiles;
@@ -177,8 +187,8 @@ function samplePaths(paths: readonly (readonly string[])[]): readonly (readonly 
 }
 
 /**
- * The runs of all paths, after those of a sample were found: what stands in further paths where the names stand in those of the
- * sample. Forms without numbers count, as long as there are any: a number may be of a name or not.
+ * Extends the runs of a sample to all paths: finds what the other paths have where those of the sample have the name.
+ * Forms without numbers are preferred, because a number may belong to the name.
  */
 function extendRuns(sample: Explanation, paths: readonly (readonly string[])[]): string[] {
   const forms = new Map<string, Set<string>>();
@@ -203,8 +213,7 @@ function extendRuns(sample: Explanation, paths: readonly (readonly string[])[]):
 
 function expressionOf(form: string): RegExp {
   let isFirst = true;
-  const source = form
-    .split(/([\uE001\uE002\uE003])/)
+  const source = splitTemplate(form)
     .map((piece) => {
       if (piece === bareHole) return '[^/]*';
       if (piece === numberHole) return '\\d+';

@@ -1,28 +1,26 @@
-import { fragmentsOf } from './run-matcher.js';
+import { countBy, groupBy } from '../base/collections.js';
+import { fragmentsOf, fragmentTexts } from './run-matcher.js';
 import type { SourceFile } from './source-listing.js';
-import { countTopic, wordsOf } from './words.js';
+import { countTopic, tokensOf } from './vocabulary.js';
 
-/** Files of one directory that begin alike, up to which they are no series. */
+/** Number of files that makes a series. */
 const fewest = 3;
 const movieExtensions = ['tif', 'tiff', 'mrc', 'mrcs', 'eer', 'dm4'];
 const tiltAngle = /(?:^|[_[ (-])([+-]?\d{1,2}\.\d{1,2})(?=[_\]) .]|$)/g;
 
 /**
- * The series that files are of, one file a tilt: for each such file how it and the others of its series begin. Series are movies by
- * extension, by directory, or named by an mdoc (`movies`, in lower case), and files with tilt angles in their names.
+ * Finds series: files of one run, one per tilt. Returns the common beginning of the names of each file's series. Series
+ * are movies (by extension, by directory, or because an mdoc names them: `movies`, in lower case), and files with tilt
+ * angles in their names.
  */
 export function seriesStems(
   files: readonly SourceFile[],
   movies: ReadonlySet<string>,
 ): ReadonlyMap<SourceFile, string> {
-  const beside = new Map<string, SourceFile[]>();
-  for (const file of files) {
-    if (file.isDirectory) continue;
-    const key = `${file.extension} ${file.segments.slice(0, -1).join('/')}`;
-    const same = beside.get(key) ?? [];
-    beside.set(key, same);
-    same.push(file);
-  }
+  const beside = groupBy(
+    files.filter(({ isDirectory }) => !isDirectory),
+    ({ extension, directory }) => `${extension} ${directory}`,
+  );
   const candidates = [...beside.values()].map((same) => {
     const angled = same.length < fewest ? new Set() : filesOfTilts(same);
     return same.filter((file) => angled.has(file) || isMovie(file, movies));
@@ -32,26 +30,24 @@ export function seriesStems(
   return new Map(candidates.flatMap((same) => [...longestStems(same, others)]));
 }
 
-/** Every stretch of words in the names of files and their directories. */
+/** Returns every sequence of words in the names of files and directories. */
 function namesIn(files: readonly SourceFile[]): ReadonlySet<string> {
-  return new Set(
-    files.flatMap(({ segments }) => segments.flatMap((name) => fragmentsOf(name).map(({ text }) => text))),
-  );
+  return new Set(files.flatMap(({ segments }) => [...fragmentTexts(segments)]));
 }
 
 function isMovie(file: SourceFile, movies: ReadonlySet<string>): boolean {
-  const name = (file.segments.at(-1) ?? '').toLowerCase();
+  const name = file.name.toLowerCase();
   const of = name.replace(/\.mdoc$/, '');
   if (movies.has(of) || of.endsWith('.eer')) return true;
-  const { directories } = wordsOf(file.segments.join('/'));
+  const { directories } = tokensOf(file.segments.join('/'));
   return movieExtensions.includes(file.extension) && countTopic(directories, 'frames') > 0;
 }
 
-/** Those whose names differ in an angle, of both signs. */
+/** Returns the files whose names differ in an angle, including negative ones. */
 function filesOfTilts(files: readonly SourceFile[]): ReadonlySet<SourceFile> {
   const forms = new Map<string, { files: SourceFile[]; angles: Set<number> }>();
   for (const file of files) {
-    const name = file.segments.at(-1) ?? '';
+    const name = file.name;
     const angles = [...name.matchAll(tiltAngle)].map(([, angle]) => Number(angle));
     if (angles.length === 0) continue;
     const form = name.replace(/[+-]?\d+/g, '');
@@ -66,8 +62,8 @@ function filesOfTilts(files: readonly SourceFile[]): ReadonlySet<SourceFile> {
 }
 
 /**
- * The longest beginning, ending where a word does, that a file shares with enough others. Where most of the names go on as those of
- * other files do, they are of one file each, and no series.
+ * Returns, for each file, the longest beginning of its name, up to the end of a word, that enough other files share. If
+ * most names continue like those of other files, the files belong to different runs and are not a series.
  */
 function longestStems(
   files: readonly SourceFile[],
@@ -75,11 +71,10 @@ function longestStems(
 ): ReadonlyMap<SourceFile, string> {
   if (files.length < fewest) return new Map();
   const beginnings = files.map((file) => {
-    const name = file.segments.at(-1) ?? '';
+    const name = file.name;
     return ['', ...fragmentsOf(name).flatMap(({ start, text }) => (start === 0 ? [text] : []))];
   });
-  const counts = new Map<string, number>();
-  for (const beginning of beginnings.flat()) counts.set(beginning, (counts.get(beginning) ?? 0) + 1);
+  const counts = countBy(beginnings.flat());
   const stems = new Map<SourceFile, string>();
   const sizes = new Map<string, { all: number; known: number }>();
   for (const [index, file] of files.entries()) {
@@ -100,7 +95,7 @@ function longestStems(
   );
 }
 
-/** Paths, in which a series is one: its directory and how its files begin. */
+/** Returns paths in which each series is replaced by one path: its directory and the beginning of its names. */
 export function collapseSeries(
   files: readonly SourceFile[],
   stems: ReadonlyMap<SourceFile, string>,

@@ -1,15 +1,16 @@
+import { baseName, parentKey } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
 import { isZarrDocument } from '../volume/zarr/group-metadata.js';
 
-/** What a source holds. */
+/** The files of a source. */
 export interface SourceListing {
   /** Files and OME-Zarr directories, ascending by path. */
   readonly files: readonly SourceFile[];
-  /** Files that are nobody's data, with why. */
+  /** Files that are not data, with the reason. */
   readonly ignored: readonly { readonly path: string; readonly reason: string }[];
 }
 
-/** Lists everything below a directory of a storage, once. `onListed` is told how many files were met so far. */
+/** Lists all files of a storage once. `onListed` is called with the number of files so far. */
 export async function listSource(
   storage: Storage,
   onListed: (files: number) => void = () => undefined,
@@ -45,22 +46,22 @@ export async function listSource(
   return { files, ignored: ignored.filter(({ path }) => !inZarr(path)) };
 }
 
-/** The outermost directory of a path whose name ends as that of a Zarr does. */
+/** Returns the outermost directory of a path whose name ends in `.zarr`, or null. */
 function namedZarr(key: string): string | null {
   return /^(.*?\.zarr)\//i.exec(key)?.[1] ?? null;
 }
 
-/** Outermost directories that hold the metadata of a Zarr, whatever they are called. */
+/** Returns the outermost directories that contain Zarr metadata, whatever their names. */
 function markedZarrs(keys: Iterable<string>, ignored: readonly { path: string }[]): string[] {
   const marked = [...keys, ...ignored.map(({ path }) => path)]
-    .filter((key) => key.includes('/') && isZarrDocument(key.slice(key.lastIndexOf('/') + 1)))
-    .map((key) => key.slice(0, key.lastIndexOf('/')));
+    .filter((key) => key.includes('/') && isZarrDocument(baseName(key)))
+    .map(parentKey);
   return marked.filter((one) => !marked.some((other) => one.startsWith(`${other}/`)));
 }
 
-/** Why a file is no data, by its name; null: it may be. */
+/** Returns why a file is not data, judging by its name; null if it may be. */
 function junkReason(key: string): string | null {
-  const name = key.slice(key.lastIndexOf('/') + 1);
+  const name = baseName(key);
   if (name.startsWith('.')) return 'hidden file';
   if (/~$|\.(?:bak|tmp|swp|log)$|^(?:Thumbs\.db|desktop\.ini)$/i.test(name))
     return 'backup, log or temporary file';
@@ -69,21 +70,26 @@ function junkReason(key: string): string | null {
 
 /** A file of the source, or a directory that is one volume (OME-Zarr). */
 export interface SourceFile {
-  /** Below INPUT. */
+  /** Path below INPUT. */
   readonly path: string;
   /** Names of the directories and of the file. */
   readonly segments: readonly string[];
-  /** In lower case, without that of a packing: `mrc` of `a.MRC.gz`. */
+  /** Last segment. */
+  readonly name: string;
+  /** Path of the directory; empty directly below INPUT. */
+  readonly directory: string;
+  /** Extension in lower case, without that of a compression: `mrc` of `a.MRC.gz`. */
   readonly extension: string;
-  /** Bytes; of a directory, of all its files. */
+  /** Size in bytes; for a directory, of all its files. */
   readonly size: number;
   readonly isDirectory: boolean;
 }
 
-/** Takes the name of a file apart. */
+/** Splits a path into its parts. */
 function sourceFile(path: string, size: number, isDirectory: boolean): SourceFile {
   const segments = path.split('/');
-  const unpacked = (segments.at(-1) ?? '').replace(/\.(?:gz|bz2)$/i, '');
+  const name = baseName(path);
+  const unpacked = name.replace(/\.(?:gz|bz2)$/i, '');
   const extension = /\.([^.]+)$/.exec(unpacked)?.[1]?.toLowerCase() ?? '';
-  return { path, segments, extension, size, isDirectory };
+  return { path, segments, name, directory: parentKey(path), extension, size, isDirectory };
 }

@@ -15,11 +15,11 @@ import { runsOfSource } from './runs-of-source.js';
 import { seriesStems } from './series.js';
 import { listSource, type SourceFile, type SourceListing } from './source-listing.js';
 
-/** What a source holds, as far as names and headers tell. */
+/** The contents of a source, from names and headers. */
 export interface Survey {
   readonly listing: SourceListing;
   readonly tables: readonly RunTable[];
-  /** Directories that all files lie in. */
+  /** Common directories of all files. */
   readonly prefix: readonly string[];
   /** Ascending. */
   readonly runs: readonly string[];
@@ -28,26 +28,26 @@ export interface Survey {
   readonly unused: readonly UnusedFile[];
 }
 
-/** How far a survey is. */
+/** The progress of a survey. */
 export interface SurveyProgress {
   readonly step: 'listing' | 'reading';
   readonly files: number;
 }
 
-/** Sections of which every header is read: their spacings, angles and doses go into the configuration. */
+/** Sections of which every header is read: spacings, angles and doses go into the configuration. */
 const readWhole: readonly (SectionName | null)[] = [
   'tiltseries',
   'tomograms',
   'collection_metadata',
   'rawtilts',
 ];
-/** Files of a group whose headers tell what it is. */
+/** Number of files of a group that are read to find its kind. */
 const samples = 8;
 const readsAtOnce = 16;
 
 /**
- * Looks at a source: lists it once, finds the runs in the names, and reads the beginning of a few files of each form, and of all
- * that fill in the configuration, none twice. Fails with a StorageError where the source cannot be listed.
+ * Surveys a source: lists it once, finds the runs in the names, and reads the beginning of a few files of each form,
+ * and of all files that contribute values; no file twice. Fails with a StorageError if the source cannot be listed.
  */
 export async function survey(
   storage: Storage,
@@ -59,7 +59,6 @@ export async function survey(
   const files = listing.files.filter((file) => !isTable.has(file));
   let read = 0;
   const reader = readerOf(storage, () => onProgress({ step: 'reading', files: ++read }));
-  const readGroup = reader.readSome;
   const mdocs = await readMdocs(files, reader);
   const stems = seriesStems(files, frameNamesOf(mdocs));
   const foreign = findForeignFiles({ files, tables, stems, factsOf: reader.factsOf });
@@ -74,14 +73,14 @@ export async function survey(
   const matches = foreign.match(found);
   const groups = withOwnColumns(groupFiles(files, matches, prefix.length), tables);
   const sampled = await Promise.all(
-    groups.map((group) => readGroup({ ...group, facts: new Map() }, samples)),
+    groups.map((group) => reader.readSome({ ...group, facts: new Map() }, samples)),
   );
   const context = contextOf(sampled);
   const judged = await Promise.all(
     sampled.map(async (group) => {
       const verdict = classifyGroup(group, context);
       const isWhole = readWhole.includes(verdict.section);
-      return { group: isWhole ? await readGroup(group, group.files.length) : group, verdict };
+      return { group: isWhole ? await reader.readSome(group, group.files.length) : group, verdict };
     }),
   );
   const runByPath = new Map(files.map(({ path }, at) => [path, matches[at]?.run ?? null]));
@@ -105,12 +104,12 @@ export async function survey(
   };
 }
 
-/** The last name of a storage's place. */
+/** Returns the last segment of a storage's URL. */
 function nameOf({ url }: Storage): string {
   return decodeURIComponent(url).replace(/\/+$/, '').split('/').at(-1) ?? '';
 }
 
-/** Reads the beginnings of files, each once. */
+/** Returns a reader of the facts of files, which reads each file once. */
 function readerOf(storage: Storage, onRead: () => void) {
   const limit = pLimit(readsAtOnce);
   const known = new Map<string, FileFacts>();
@@ -123,7 +122,7 @@ function readerOf(storage: Storage, onRead: () => void) {
   return {
     factsOf: (file: SourceFile) => known.get(file.path),
     readAll: (files: readonly SourceFile[]) => Promise.all(files.map(read)),
-    /** Reads up to so many files of a group, spread over it. */
+    /** Reads up to `most` files of a group, evenly spread. */
     async readSome(group: ExaminedGroup, most: number): Promise<ExaminedGroup> {
       const step = Math.max(1, Math.floor(group.files.length / most));
       const chosen = group.files.filter((_, index) => index % step === 0).map(({ file }) => file);
@@ -135,7 +134,10 @@ function readerOf(storage: Storage, onRead: () => void) {
   };
 }
 
-/** The mdocs of tilt series: they tie frames to runs. Those of single frames, a series of files themselves, are left. */
+/**
+ * Reads the mdocs of tilt series, which name the frames. Mdocs of single frames, which are a series themselves, are
+ * skipped.
+ */
 async function readMdocs(files: readonly SourceFile[], reader: ReturnType<typeof readerOf>): Promise<Mdoc[]> {
   const mdocs = files.filter(({ extension }) => extension === 'mdoc');
   const ofFrames = seriesStems(mdocs, new Set());
@@ -143,7 +145,7 @@ async function readMdocs(files: readonly SourceFile[], reader: ReturnType<typeof
   return facts.flatMap(({ mdoc }) => mdoc ?? []);
 }
 
-/** Names of frame files that mdocs give, in lower case. */
+/** Returns the names of frame files in mdocs, in lower case. */
 function frameNamesOf(mdocs: readonly Mdoc[]): ReadonlySet<string> {
   return new Set(
     mdocs.flatMap(({ sections }) =>
@@ -156,7 +158,6 @@ function frameNamesOf(mdocs: readonly Mdoc[]): ReadonlySet<string> {
 
 function contextOf(groups: readonly ExaminedGroup[]): GroupContext {
   const tilts = new Map<string, Set<number>>();
-  const frameNames = new Set<string>();
   const [runsWithTransforms, runsWithRawTilts] = [new Set<string>(), new Set<string>()];
   for (const { files, facts, extension } of groups) {
     for (const { file, run } of files) {
@@ -165,10 +166,8 @@ function contextOf(groups: readonly ExaminedGroup[]): GroupContext {
       const found = facts.get(file.path);
       const count = found?.angles?.length ?? found?.mdoc?.sections.length ?? 0;
       if (run !== null && count > 0) tilts.set(run, (tilts.get(run) ?? new Set()).add(count));
-      for (const { SubFramePath } of found?.mdoc?.sections ?? []) {
-        if (SubFramePath !== undefined) frameNames.add(subFrameName(SubFramePath).toLowerCase());
-      }
     }
   }
-  return { tilts, frameNames, runsWithTransforms, runsWithRawTilts };
+  const mdocs = groups.flatMap(({ facts }) => [...facts.values()].flatMap(({ mdoc }) => mdoc ?? []));
+  return { tilts, frameNames: frameNamesOf(mdocs), runsWithTransforms, runsWithRawTilts };
 }

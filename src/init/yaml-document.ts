@@ -2,22 +2,25 @@ import { dump } from 'js-yaml';
 import { Float } from '../base/float.js';
 import { placeholderText } from '../deposition/config-rules/sections.js';
 
-/** A place that a person has to fill in. */
+/** A value that a person has to fill in. */
 export interface Placeholder {
-  /** Keys that lead to it: `datasets[0].metadata.dataset_title`. */
+  /** Key path: `datasets[0].metadata.dataset_title`. */
   readonly path: string;
   /** 1-based line of the configuration. */
   readonly line: number;
   readonly wanted: string;
 }
 
-/** The text of a configuration and what is left to fill in. */
+/** The text of a configuration, and its placeholders. */
 interface RenderedYaml {
   readonly text: string;
   readonly placeholders: readonly Placeholder[];
 }
 
-/** Spells a document; `head` are comment lines at its beginning. */
+/**
+ * Formats a document as YAML; `head` are comment lines at its beginning. Fails with a TypeError if the document is not
+ * a mapping.
+ */
 export function renderYaml(document: YamlNode, head: readonly string[]): RenderedYaml {
   const lines = [...head.map((line) => `# ${line}`.trimEnd())];
   const placeholders: Placeholder[] = [];
@@ -62,7 +65,7 @@ export function renderYaml(document: YamlNode, head: readonly string[]): Rendere
   return { text: `${lines.join('\n')}\n`, placeholders };
 }
 
-/** A short list of plain values in brackets; null for any other. */
+/** Returns a short list of plain values in brackets; null for other nodes. */
 function inlineList(node: YamlNode): string | null {
   if (node.kind !== 'list') return null;
   const items: string[] = [];
@@ -76,7 +79,7 @@ function inlineList(node: YamlNode): string | null {
   return text.length <= 100 ? text : null;
 }
 
-/** A scalar between brackets, where commas and brackets have a meaning. */
+/** Formats a scalar between brackets, where commas and brackets need quotes. */
 function spellInline(value: ScalarNode['value']): string {
   const plain = spell(value);
   return typeof value === 'string' && /^[^'"].*[,[\]{}]/.test(plain)
@@ -93,7 +96,7 @@ function remark({ wanted, comment }: ScalarNode): string {
   return text === undefined ? '' : ` # ${text}`;
 }
 
-/** A scalar as YAML 1.1 and 1.2 read it alike. */
+/** Formats a scalar so that YAML 1.1 and 1.2 parse it alike. */
 function spell(value: ScalarNode['value']): string {
   if (value instanceof Float) return value.toString();
   return dump(value, { lineWidth: -1 }).trimEnd();
@@ -103,18 +106,19 @@ function spellKey(key: string): string {
   return /^[A-Za-z_][\w-]*$/.test(key) ? key : spell(key);
 }
 
-/** A value of the configuration in the making. */
+/** A node of a configuration that is being built. */
 export type YamlNode = ScalarNode | ListNode | MapNode | AliasNode;
 
 interface Remarked {
-  /** What stands behind the value, or above a list or mapping. */
+  /** Comment after a scalar, or above a list or mapping. */
   readonly comment?: string;
 }
 
+/** A scalar, or a placeholder of one. */
 export interface ScalarNode extends Remarked {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | Float | null;
-  /** What a person is asked for; absent where the value is known. */
+  /** Description of the value to fill in; absent if the value is known. */
   readonly wanted?: string;
   readonly anchor?: string;
 }
@@ -125,28 +129,30 @@ interface ListNode extends Remarked {
   readonly anchor?: string;
 }
 
+/** A mapping. */
 export interface MapNode extends Remarked {
   readonly kind: 'map';
   readonly entries: readonly (readonly [key: string, value: YamlNode])[];
   readonly anchor?: string;
 }
 
-/** The same as an earlier list or mapping. */
+/** A reference to an earlier node. */
 interface AliasNode {
   readonly kind: 'alias';
   readonly anchor: string;
 }
 
+/** Returns a scalar node. */
 export function scalar(value: ScalarNode['value'], comment?: string): ScalarNode {
   return { kind: 'scalar', value, ...(comment === undefined ? {} : { comment }) };
 }
 
-/** A place that only a person can fill; `wanted` says with what, values that are allowed and an example included. */
+/** Returns a placeholder that a person has to fill in; `wanted` describes it, with allowed values and an example. */
 export function placeholder(wanted: string, anchor?: string): ScalarNode {
   return { kind: 'scalar', value: placeholderText, wanted, ...(anchor === undefined ? {} : { anchor }) };
 }
 
-/** A mapping without the keys whose values are null. */
+/** Returns a mapping without the keys whose values are null. */
 export function map(
   entries: Readonly<Record<string, YamlNode | null>>,
   more: Omit<MapNode, 'kind' | 'entries'> = {},
@@ -155,16 +161,17 @@ export function map(
   return { kind: 'map', entries: known, ...more };
 }
 
+/** Returns a list node. */
 export function list(items: readonly YamlNode[], more: Omit<ListNode, 'kind' | 'items'> = {}): ListNode {
   return { kind: 'list', items, ...more };
 }
 
-/** The same as what has the anchor. */
+/** Returns a reference to the node with this anchor. */
 export function alias(anchor: string): AliasNode {
   return { kind: 'alias', anchor };
 }
 
-/** A node of plain JSON. */
+/** Converts plain JSON to a node. */
 export function nodeOf(value: unknown): YamlNode {
   if (Array.isArray(value)) return list(value.map(nodeOf));
   if (value instanceof Float) return scalar(value);

@@ -1,5 +1,6 @@
+import { joinBytes } from '../base/collections.js';
 import { FormatError, UnsupportedError } from '../base/errors.js';
-import { bytesOf, joinBytes } from './pieces.js';
+import { bytesOf } from './pieces.js';
 
 // A chunk consists of 32-bit words: the offset of its channel, then two words per block: the offset of its lookup table (24
 // bits) with the bits per voxel (8 bits), and the offset of its voxels, which are indices into the table. Blocks may share a

@@ -1,5 +1,3 @@
-import { formatJson } from '../base/json-text.js';
-import type { JsonObject } from '../base/json-value.js';
 import type { StagedDirectory } from '../storage/storage.js';
 
 /** Compresses with gzip. It must be deterministic; the environment (Node, browser) provides it. */
@@ -39,23 +37,7 @@ export async function writePieces(
   }
 }
 
-/** Returns the concatenated bytes of all parts. */
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let end = 0;
-  for (const part of parts) {
-    joined.set(part, end);
-    end += part.length;
-  }
-  return joined;
-}
-
 /** Returns a view of the bytes of a typed array, without a copy. */
 export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
-}
-
-/** Returns the UTF-8 bytes of a JSON file. */
-export function jsonBytes(value: JsonObject): Uint8Array {
-  return new TextEncoder().encode(formatJson(value));
 }

@@ -1,7 +1,8 @@
 import Type from 'typebox';
+import { encodeJson } from '../base/json-text.js';
 import type { JsonObject, JsonValue } from '../base/json-value.js';
 import { halfToEven, type Triple, triple } from './bounds.js';
-import { jsonBytes, type PieceDirectory } from './pieces.js';
+import type { PieceDirectory } from './pieces.js';
 import { parseDocument, three } from './precomputed-reader.js';
 
 /**
@@ -14,10 +15,10 @@ export async function writeSegmentationInfo(
   directory: PieceDirectory,
 ): Promise<number> {
   const blockSize = triple(() => blockLength);
-  const info = jsonBytes(
+  const info = encodeJson(
     formatSegmentationInfo({ ...grid, ...segmentationKeys, kind: 'segmentation', blockSize }),
   );
-  const properties = jsonBytes(formatSegmentProperties(names));
+  const properties = encodeJson(formatSegmentProperties(names));
   await directory.put('info', info);
   await directory.put(`${segmentationKeys.segmentProperties}/info`, properties);
   return info.length + properties.length;

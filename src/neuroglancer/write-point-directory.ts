@@ -1,3 +1,4 @@
+import { encodeJson } from '../base/json-text.js';
 import {
   annotationInfo,
   annotationKeys,
@@ -8,7 +9,7 @@ import {
 import { recordLayout } from './annotation-records.js';
 import type { Bounds } from './bounds.js';
 import type { Rgb } from './colors.js';
-import { bytesOf, type Gzip, jsonBytes, type PieceDirectory, writePieces } from './pieces.js';
+import { bytesOf, type Gzip, type PieceDirectory, writePieces } from './pieces.js';
 import { MinishardSorter, type SequenceSharding, type Spill, sequenceShard } from './write-shards.js';
 
 /** All records in one shard; a record's minishard is its id modulo 1024. */
@@ -66,7 +67,7 @@ export async function writePointDirectory(
     // The count is known only now.
     await put(idBytes(count, count + 1), 0);
   });
-  const info = jsonBytes(annotationInfo(description, count, records.bounds, sharding));
+  const info = encodeJson(annotationInfo(description, count, records.bounds, sharding));
   await directory.put('info', info);
   if (count === 0) return cellBytes + info.length;
   const shard = sequenceShard(count, records.recordBytes, sharding, gzip);

@@ -1,6 +1,6 @@
-import { addToGroup } from '../base/groups.js';
+import { addToGroup, joinBytes } from '../base/collections.js';
 import type { SpillFile } from '../storage/spill-file.js';
-import { bytesOf, type Gzip, joinBytes } from './pieces.js';
+import { bytesOf, type Gzip } from './pieces.js';
 import { type Sharding, shardName, shardOfKey } from './sharding.js';
 
 /** Temporary space for data that exceeds memory. */

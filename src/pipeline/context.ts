@@ -18,101 +18,101 @@ import type { TreeLedger } from './publish/tree-ledger.js';
 import type { EventListener } from './walk/events.js';
 import type { Failures } from './walk/failures.js';
 
-/** How an ingest is run, whatever asked for it. */
+/** The options of an ingest. */
 export interface IngestOptions extends SourceOptions {
   readonly binningEdge: BinningEdge;
   readonly writeMrc: boolean;
   readonly writeZarr: boolean;
-  /** How OME-Zarrs are written; as the portal's are by default. */
+  /** Version and compression of OME-Zarrs; default: as on the portal. */
   readonly zarrForm?: ZarrForm;
   /** Entity types whose data are imported. */
   readonly importTypes: ReadonlySet<EntityType>;
   /** Entity types whose metadata are written. */
   readonly metadataTypes: ReadonlySet<EntityType>;
-  /** Per type: an item is visited when one of these matches from the start of its name. */
+  /** By type: an item is selected if a pattern matches at the start of its name. */
   readonly filters: ReadonlyMap<EntityType, readonly Pattern[]>;
-  /** Per type: an item is left out when one of these matches from the start of its name. */
+  /** By type: an item is excluded if a pattern matches at the start of its name. */
   readonly excludes: ReadonlyMap<EntityType, readonly Pattern[]>;
-  /** How the contrast of volume renderings is found. */
+  /** Method that finds the contrast of volume renderings. */
   readonly contrast: ContrastMethod;
-  /** Where the tree will be published: the address that viewer configurations read it from. */
+  /** URL at which the tree will be published; viewer configurations refer to it. */
   readonly httpsPrefix: string;
-  /** Whether annotations are written in the form that viewers load, too. */
+  /** Write annotations as Neuroglancer precomputed data too. */
   readonly precompute: boolean;
-  /** What is decoded of pictures; the usual limits by default. */
+  /** Limits of decoded pictures; the default limits if absent. */
   readonly pictures?: PictureLimits;
   /**
-   * Workers for what viewers load of masks; with more than 1, another spells and reads the lines of points. 1, all is done on
-   * the calling thread, by default.
+   * Worker threads for precomputed masks; above 1, another thread formats and parses the lines of points. Default 1:
+   * everything runs on the calling thread.
    */
   readonly workers?: number;
   /**
-   * What of the deposition is done; all of it by default. `runs`: the known runs and nothing above them, which the report of
-   * each is left in its ledger of; `finish`: all but the runs, whose ledgers and reports are gathered.
+   * Share of the deposition; default `whole`. `runs`: the known runs and nothing above them; the ledger of each run
+   * gets its report. `finish`: everything except the runs, whose ledgers and reports are gathered.
    */
   readonly share?: 'whole' | 'runs' | 'finish';
   readonly dryRun: boolean;
-  /** In a dry run: only sizes are wanted, and no content is looked at for what would fail. */
+  /** In a dry run: compute sizes only, without checking contents. */
   readonly sizesOnly?: boolean;
   readonly failFast: boolean;
-  /** Whether files are hashed for the ledger, true by default. */
+  /** Hash files for the ledger; default true. */
   readonly digests?: boolean;
-  /** What files are hashed with; SHA-256 by default. */
+  /** Hash algorithm of the ledger; default CRC-64/NVME. */
   readonly digest?: DigestAlgorithm;
-  /** Whether manifest and provenance of the tree are written. */
+  /** Write manifest and provenance of the tree. */
   readonly manifest?: boolean;
-  /** Whether everything is made again that earlier ingests finished. */
+  /** Make everything again, also what earlier ingests finished. */
   readonly noResume?: boolean;
 }
 
-/** The local file of `--resume FILE`: what earlier ingests finished, and this one does. */
+/** The local file of `--resume FILE`, which records finished data. */
 export interface ResumeFile {
-  /** The proof noted last for what has this digest; null when nothing was. */
+  /** Returns the last proof recorded for outputs with this digest, or null. */
   proofOf(made: string): Proof | null;
-  /** Notes that something is finished; `label` is for people who read the file. */
+  /** Records finished data; `label` is for people who read the file. */
   note(label: string, made: string, proof: Proof): void;
 }
 
-/** A deposition as it is read, and what converts and publishes it; nothing else is shared between items. */
+/** The deposition that is read, and everything that converts and publishes it. Items share nothing else. */
 export interface IngestContext extends SourceContext {
   readonly options: IngestOptions;
   /** SHA-256 of the configuration. */
   readonly configDigest: string;
   readonly engine: VolumeEngine;
   readonly claims: Claims;
-  /** The local file that finished items are noted in and known from, where one was named. */
+  /** Local file with finished items, if one was named. */
   readonly resumeFile: ResumeFile | null;
-  /** What is in the output and how it was made; null where nothing is written. */
+  /** Ledgers of the output; null in a dry run. */
   readonly treeLedger: TreeLedger | null;
-  /** What is known of the metadata files of runs that were written to; null where nothing is written. */
+  /** Metadata files of the runs that are written; null in a dry run. */
   readonly published: Pick<PublishingStorage, 'changedDocuments' | 'forget'> | null;
   readonly failures: Failures;
-  /** Records the item that is being made, for the ledger. */
+  /** Recorder of the current item, for the ledger. */
   readonly recorder: ItemRecorder | null;
-  /** The time written into metadata and labels. */
+  /** Time that is written into metadata and MRC labels. */
   readonly now: () => Date;
   readonly emit: EventListener;
-  /** Spells and reads the lines of points. */
+  /** Formats and parses the lines of points. */
   readonly lines: LineWork;
-  /** How many objects the inputs of annotations show, as far as it is known. */
+  /** Known object counts of annotation inputs. */
   readonly objectCounts: ObjectCounts;
-  /** What is kept of tomograms that were converted, for their key images and viewer configurations. */
+  /** Previews of converted tomograms, for their key images and viewer configurations. */
   readonly previews: VolumePreviews;
-  /** What the key images of a tomogram show; those of the tomograms looked at last are kept. */
+  /** Returns the scene of a tomogram's key images; the scenes used last are kept. */
   scene(tomogram: Item): Promise<Scene>;
 }
 
-/** Bytes that are kept; of more, what was kept first is let go, and read again where it is needed. */
+/** Limit of kept previews in bytes. Beyond it the oldest is dropped, and read again if it is needed. */
 const mostBytes = 24 * 1024 * 1024;
 
-/** Previews of the tomograms that were converted last, by the path of their MRC. */
+/** Previews of the last converted tomograms, by the path of their MRC. */
 interface VolumePreviews {
   keep(path: string, preview: VolumePreview): void;
-  /** What is known of a tomogram; null where it was not converted, or is forgotten. */
+  /** Returns the preview of a tomogram; null if it was not converted, or was dropped. */
   of(path: string): VolumePreview | null;
 }
 
-/** Previews of nothing yet. */
+/** Returns previews that are limited to `most` bytes, empty at first. */
 export function createVolumePreviews(most = mostBytes): VolumePreviews {
   const kept = new Map<string, VolumePreview>();
   return {
@@ -134,18 +134,18 @@ function bytesOf({ slab, coarsest }: VolumePreview): number {
   return (slab?.sums.byteLength ?? 0) + (coarsest?.values.byteLength ?? 0);
 }
 
-/** One source's contribution to an annotation. */
+/** An input of an annotation. */
 interface CountedInput {
   readonly item: Item;
   readonly finder: { readonly shape: string };
   readonly key: string;
 }
 
-/** How many objects the inputs of annotations show, for as long as the items are there: files of millions of points are not read again. */
+/** The object counts of annotation inputs, so that files with millions of points are not read again. */
 export class ObjectCounts {
   readonly #ofItems = new WeakMap<Item, Map<string, number>>();
 
-  /** What is known of an input that was written, or what `count` finds; fails with what that fails with. */
+  /** Returns the known count of an input, or the result of `count`. */
   async of(input: CountedInput, count: () => Promise<number>): Promise<number> {
     const known = this.#ofItems.get(input.item)?.get(nameOf(input));
     if (known !== undefined) return known;
@@ -154,25 +154,25 @@ export class ObjectCounts {
     return counted;
   }
 
-  /** An input was written that shows so many. */
+  /** Records the count of a written input. */
   note(input: CountedInput, count: number): void {
     const counts = this.#ofItems.get(input.item) ?? new Map<string, number>();
     this.#ofItems.set(input.item, counts);
     counts.set(nameOf(input), count);
   }
 
-  /** What shows an item is written anew. */
+  /** Forgets the counts of an item that is written again. */
   forget(item: Item): void {
     this.#ofItems.delete(item);
   }
 }
 
-/** One file may be the input of several shapes. */
+/** A file may be the input of several shapes. */
 function nameOf({ finder, key }: CountedInput): string {
   return `${finder.shape} ${key}`;
 }
 
-/** Whether `--filter` and `--exclude` let the items of a name be visited. */
+/** True if `--filter` and `--exclude` select an item. */
 export function isSelected(
   type: EntityType,
   name: string,
@@ -183,7 +183,7 @@ export function isSelected(
   return wanted === undefined || wanted.some((pattern) => pattern.test(name));
 }
 
-/** Whether this ingest imports the data of an item, so that they are only absent from the output where that failed. */
+/** True if this ingest imports the data of an item; if the output lacks them then, the import failed. */
 export function isImported({ type, name, origin }: Item, context: Pick<IngestContext, 'options'>): boolean {
   return origin !== 'output' && context.options.importTypes.has(type) && isSelected(type, name, context);
 }

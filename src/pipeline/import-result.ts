@@ -2,41 +2,41 @@ import type { Issue } from '../base/issue.js';
 import type { ConfigSource } from '../deposition/config/config.js';
 import type { PathTemplateName } from '../tree/layout/path-templates.js';
 
-/** A file or directory an item will write. */
+/** A file or directory that an item will write. */
 export interface PlannedOutput {
   readonly template: PathTemplateName;
   readonly path: string;
-  /** Source key it is made from; two different sources for one path are an error. */
+  /** Key of its source. Two sources for one path are an error. */
   readonly from: string | null;
-  /** For items that are grouped by inputs: the source that gave it. */
+  /** For items with several inputs: the source that found this one. */
   readonly source?: ConfigSource;
-  /** Expected bytes; for a zarr before compression; null where not known beforehand. */
+  /** Expected bytes, of an OME-Zarr before compression; null if unknown. */
   readonly bytes: number | null;
-  /** In a dry run, how it would be made, where there is something to tell. */
+  /** In a dry run: how it would be made, if there is a choice. */
   readonly how?: string;
 }
 
-/** What came of importing an item's data. */
+/** The result of importing the data of an item. */
 export interface ImportResult {
   readonly bytesWritten: number;
   /** Remarks for the report. */
   readonly notes?: readonly string[];
-  /** What a curator should look at. */
+  /** Warnings for the curator. */
   readonly warnings?: readonly string[];
-  /** What of it departs from a rule and is published all the same. */
+  /** Violations of rules that do not prevent publication. */
   readonly issues?: readonly Issue[];
-  /** What the output holds already is what would be written. */
+  /** True if the output was up to date. */
   readonly unchanged?: boolean;
-  /** How many objects this input of an annotation shows, where that is known already. */
+  /** Number of objects of an annotation input, if it is known. */
   readonly objectCount?: number;
-  /** The item turned out to hold nothing for its run: no metadata is written. */
+  /** True if the item has nothing for its run; no metadata are written then. */
   readonly skipped?: boolean;
 }
 
-/** What came of reading an item's sources without writing anything. */
+/** The result of reading the sources of an item without writing. */
 export interface SourceCheck extends Pick<ImportResult, 'notes' | 'warnings' | 'skipped' | 'issues'> {}
 
-/** What an item's import may use to tell how far it is. */
+/** Receives the progress of an import. */
 export interface ImportProgress {
   report(bytesDone: number, bytesTotal: number): void;
 }

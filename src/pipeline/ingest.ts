@@ -7,8 +7,9 @@ import type { Item } from '../deposition/item.js';
 import { openSources } from '../deposition/open-sources.js';
 import { rememberLast } from '../deposition/remember.js';
 import type { KnownRuns } from '../deposition/source-context.js';
-import { type ManifestAlgorithm, manifestAlgorithms, usualAlgorithm } from '../storage/digest-algorithm.js';
+import { defaultAlgorithm, type ManifestAlgorithm, manifestAlgorithms } from '../storage/digest-algorithm.js';
 import { createDigester, type Digester } from '../storage/digester.js';
+import { systemCode } from '../storage/local/fs-error.js';
 import type { Storage } from '../storage/storage.js';
 import { ancestorTypes } from '../tree/entities/entity-type.js';
 import { directories, otherLayout } from '../tree/layout/path-templates.js';
@@ -34,9 +35,10 @@ import { TreeLedger } from './publish/tree-ledger.js';
 import type { EventListener, IngestEvent } from './walk/events.js';
 import { createFailures } from './walk/failures.js';
 import { createReportBuilder, type IngestReport } from './walk/ingest-report.js';
-import { labelOf, stoppedBy } from './walk/item-log.js';
+import { stoppedBy, warnBy } from './walk/item-log.js';
 import { walk } from './walk/walk.js';
 
+/** An ingest: the configuration, the storages, the options and the listener. */
 export interface IngestRequest {
   readonly config: Config;
   /** SHA-256 of the configuration. */
@@ -45,21 +47,21 @@ export interface IngestRequest {
   readonly output: Storage;
   readonly engine: VolumeEngine;
   readonly options: IngestOptions;
-  /** The time written into metadata and labels. */
+  /** Time that is written into metadata and MRC labels. */
   readonly now: () => Date;
   readonly signal: AbortSignal;
   readonly listener: EventListener;
-  /** The local file that finished items are noted in and known from, instead of the ledgers in the output. */
+  /** Local file with finished items, used instead of the ledgers in the output. */
   readonly resumeFile: ResumeFile | null;
-  /** The runs, where they are known already; null, or absent: they are searched. */
+  /** The runs if they are known; null or absent: they are searched for. */
   readonly knownRuns?: KnownRuns | null;
   /** The command's options, for the report. */
   readonly describedOptions: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Ingests a deposition. Items that fail are in the report, the others are done all the same; only what concerns
- * the whole (map files that cannot be read) is thrown.
+ * Ingests a deposition and returns the report. A failed item is in the report and does not stop the others. Fails only
+ * if something fails that concerns the whole, such as an unreadable map file.
  */
 export async function ingest(request: IngestRequest): Promise<IngestReport> {
   const { config, output, options } = request;
@@ -76,19 +78,13 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     request.listener(event);
     if (event.kind === 'item-finished' && event.record.status === 'failed') stopAfter(event, options, stop);
   };
-  const warn: IngestContext['warn'] = (message, about, code) =>
-    emit({
-      kind: 'warning',
-      item: about === null ? null : labelOf(about),
-      message,
-      ...(code === undefined ? {} : { code }),
-    });
+  const warn = warnBy(emit);
   const signal = AbortSignal.any([request.signal, stop.signal]);
   const digester =
     options.dryRun || options.digests === false
       ? null
       : createDigester(Math.min(request.engine.jobs, availableParallelism()));
-  const algorithm = options.digest ?? usualAlgorithm;
+  const algorithm = options.digest ?? defaultAlgorithm;
   const input = new SummedInput(request.input, digester !== null && algorithm === 'crc64nvme');
   const kernels = new KernelPool();
   const died = (cause: unknown) =>
@@ -116,11 +112,11 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
         warn: (message) => warn(message, null),
       });
   try {
-    const parts = {
+    const services = {
       ...{ emit, warn, signal, treeLedger, published: treeLedger === null ? null : published },
       ...{ kernels, lines: lines ?? lineWork(kernels) },
     };
-    opened.context = await openContext({ ...request, input, output: treeLedger?.output ?? output }, parts);
+    opened.context = await openContext({ ...request, input, output: treeLedger?.output ?? output }, services);
     await ingestAll(opened.context);
     await treeLedger?.close(signal.aborted ? 'interrupted' : 'complete');
     if (!signal.aborted && digester !== null) await writeRecords(request, digester, header);
@@ -130,34 +126,27 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
   return report.finish(signal.aborted ? stoppedBy(signal) : null);
 }
 
-/** Walks a deposition as a dry run does, and makes no report of it: whoever listens is told. */
+/** Walks a deposition like a dry run, without a report; the listener gets the events. */
 export async function planDeposition(request: IngestRequest): Promise<void> {
   const { listener: emit, signal } = request;
-  const warn: IngestContext['warn'] = (message, about, code) =>
-    emit({
-      kind: 'warning',
-      item: about === null ? null : labelOf(about),
-      message,
-      ...(code === undefined ? {} : { code }),
-    });
   const kernels = new KernelPool();
-  const parts = { kernels, lines: lineWork(kernels), emit, warn, signal, treeLedger: null, published: null };
-  await ingestAll(await openContext(request, parts));
+  const services = { kernels, lines: lineWork(kernels), emit, warn: warnBy(emit), signal };
+  await ingestAll(await openContext(request, { ...services, treeLedger: null, published: null }));
 }
 
-type Parts = Pick<
+type Services = Pick<
   IngestContext,
   'kernels' | 'lines' | 'emit' | 'warn' | 'signal' | 'treeLedger' | 'published'
 >;
 
-async function openContext(request: IngestRequest, parts: Parts): Promise<IngestContext> {
+async function openContext(request: IngestRequest, services: Services): Promise<IngestContext> {
   const { config, input, output, options, knownRuns = null } = request;
   const sources = await openSources({
     ...{ config, input, output, options, knownRuns },
-    ...parts,
+    ...services,
   });
   const context: IngestContext = Object.assign(sources, {
-    ...parts,
+    ...services,
     options,
     configDigest: request.configDigest,
     engine: request.engine,
@@ -181,14 +170,14 @@ async function ingestAll(context: IngestContext): Promise<void> {
   const { options } = context;
   await warnOfOtherLayout(context);
   await walk(context);
-  // Of a part of the runs it is not known what other parts found.
+  // A part of the runs does not know which sources other parts used.
   if (options.share !== undefined && options.share !== 'whole') return;
   if (!context.signal.aborted && options.filters.size === 0 && options.excludes.size === 0) {
     for (const message of context.usage.unusedSources()) context.warn(message, null);
   }
 }
 
-/** The manifest and the provenance of the whole tree, where they are asked for. */
+/** Writes the manifest and the provenance of the whole tree if they are wanted. */
 async function writeRecords(
   { output, options }: IngestRequest,
   digester: Digester,
@@ -199,21 +188,21 @@ async function writeRecords(
   await writeProvenance(output, facts);
 }
 
-/** Manifests have the digest of the ledger, where it is fit for them. */
+/** Returns the algorithm of the manifest: that of the ledger, if manifests may have it, to avoid hashing twice. */
 function manifestAlgorithm({ digest }: IngestOptions): ManifestAlgorithm {
   return manifestAlgorithms.find((name) => name === digest) ?? manifestAlgorithms[0];
 }
 
-/** Files of the other layout stay beside those that are written, and are not input of what either describes. */
+/** Warns if the output has a tree in the other layout. It stays beside the new one, and no metadata describe both. */
 async function warnOfOtherLayout({ output, options: { layout }, warn }: IngestContext): Promise<void> {
   const other = otherLayout(layout);
-  const [place = ''] = directories.deposition[other].split('/');
-  if ((await output.kind(place)) === null) return;
-  const message = `${output.location(place)}: the output holds a tree in the ${other} layout, this ingest writes the ${layout} layout: what is named otherwise stays beside it (--layout ${other} goes on with what is there)`;
+  const [root = ''] = directories.deposition[other].split('/');
+  if ((await output.kind(root)) === null) return;
+  const message = `${output.location(root)}: the output holds a tree in the ${other} layout, this ingest writes the ${layout} layout: what is named otherwise stays beside it (--layout ${other} goes on with what is there)`;
   warn(message, null);
 }
 
-/** Ends an ingest after a failed item: where nothing more can be written, and with --fail-fast. */
+/** Stops the ingest after a failed item if the output is full, or with --fail-fast. */
 export function stopAfter(
   { error, record }: Extract<IngestEvent, { kind: 'item-finished' }>,
   { failFast }: IngestOptions,
@@ -225,34 +214,33 @@ export function stopAfter(
   else if (failFast) stop.abort(new NotReachedError(`${item} failed, with --fail-fast`));
 }
 
-/** Codes of a file system that is full, for all that are to be written or for one user. */
+/** Error codes of a full file system or an exceeded quota. */
 const fullCodes = ['ENOSPC', 'EDQUOT'];
 
 function isFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const isOurs = error instanceof StorageError && error.reason === 'no-space';
   const { cause } = error;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return (isOurs && fullCodes.includes(code)) || isFull(cause);
+  return (isOurs && fullCodes.includes(systemCode(cause) ?? '')) || isFull(cause);
 }
 
 /**
- * Whether an ingest writes a metadata file of a run it works on anew: its type is asked for, no filter may leave it out,
- * and it is one of the deposition's.
+ * True if this ingest writes a metadata file of a run again: its type is selected, no filter may exclude it, and it
+ * belongs to this deposition.
  */
 async function writesAnew(
   { type, value }: PublishedDocument,
   { options, find }: IngestContext,
 ): Promise<boolean> {
   const { importTypes, metadataTypes, filters, excludes } = options;
-  // Viewer states are written as data.
+  // Viewer configurations are data, not metadata.
   if (!(type === 'viz_config' ? importTypes : metadataTypes).has(type)) return false;
-  const places = [type, ...ancestorTypes(type)].filter((place) => !levelsAbove.has(place));
-  if (places.some((place) => filters.has(place) || excludes.has(place))) return false;
+  const filtered = [type, ...ancestorTypes(type)].filter((level) => !levelsAbove.has(level));
+  if (filtered.some((level) => filters.has(level) || excludes.has(level))) return false;
   if (value.deposition_id == null) return true;
   const own = await find('deposition', null);
   return own.some(({ name }) => Number(name) === value.deposition_id);
 }
 
-/** Whoever works on a run was not kept from it by a filter of these. */
+/** Filters of these types were passed already when the ingest works on a run. */
 const levelsAbove: ReadonlySet<string> = new Set(['deposition', 'dataset', 'run']);

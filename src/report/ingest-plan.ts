@@ -1,4 +1,4 @@
-import { groupBy } from '../base/group-by.js';
+import { groupBy } from '../base/collections.js';
 import type { Issue } from '../base/issue.js';
 import { countOf, describeFacts } from '../base/messages.js';
 import type { ItemRecord } from '../pipeline/walk/events.js';

@@ -1,4 +1,4 @@
-import { groupBy } from '../base/group-by.js';
+import { groupBy } from '../base/collections.js';
 import { runTableName } from '../init/build-document.js';
 import type { InitResult } from '../init/compose-config.js';
 import { type SectionName, sectionNames } from '../tree/entities/entity-type.js';

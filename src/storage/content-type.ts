@@ -1,6 +1,6 @@
 import mime from 'mime/lite';
 
-/** Extensions that the registered media types do not know, or that the field uses for something else. */
+/** Extensions that the registered media types lack, or that the field uses for another format. */
 const own: Readonly<Record<string, string>> = {
   zarray: 'application/json',
   zattrs: 'application/json',
@@ -10,7 +10,10 @@ const own: Readonly<Record<string, string>> = {
   map: 'application/octet-stream',
 };
 
-/** Media type of a file or object by the end of its name; texts are UTF-8, what is unknown is bytes. */
+/**
+ * Returns the media type of a file or object by its extension. Texts are UTF-8; unknown files are
+ * `application/octet-stream`.
+ */
 export function contentType(path: string): string {
   const extension = /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
   const known = Object.hasOwn(own, extension) ? own[extension] : mime.getType(extension);

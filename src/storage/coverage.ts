@@ -1,19 +1,16 @@
-/** Which bytes of a stretch have been written. */
+import { partitionPoint } from '../base/collections.js';
+
+/** The set of written byte ranges of a file. */
 export class Coverage {
-  /** Disjoint, ascending, with gaps between them. */
+  /** Disjoint and ascending ranges, with gaps between them. */
   readonly #runs: [start: number, end: number][] = [];
 
-  /** Returns whether some of it had been written before. */
+  /** Adds the bytes from `start` to `end` (exclusive). Returns true if some of them were written before. */
   add(start: number, end: number): boolean {
     if (end <= start) return false;
     const runs = this.#runs;
-    let low = 0;
-    let high = runs.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (runs[middle]![1] < start) low = middle + 1;
-      else high = middle;
-    }
+    // A range that ends where this one begins is merged with it.
+    const low = partitionPoint(runs.length, (index) => runs[index]![1] >= start);
     let after = low;
     let [first, last] = [start, end];
     while (after < runs.length && runs[after]![0] <= end) {
@@ -26,13 +23,13 @@ export class Coverage {
     return before;
   }
 
-  /** Whether every byte up to `size` has been written. */
+  /** True if every byte below `size` was written. */
   isWhole(size: number): boolean {
     const [first] = this.#runs;
     return size === 0 || (first !== undefined && first[0] === 0 && first[1] >= size);
   }
 
-  /** The stretches below `size` that have not been written. */
+  /** Returns the ranges below `size` that were not written; the end is exclusive. */
   gaps(size: number): [start: number, end: number][] {
     const gaps: [number, number][] = [];
     let at = 0;

@@ -10,11 +10,11 @@ interface Crc64Exports {
 }
 
 const pageBytes = 65_536;
-/** Bytes that are summed at a time: few calls, and within the caches of a processor. */
+/** Bytes per call of the kernel: few calls, and within the processor's caches. */
 const roomBytes = 4 * pageBytes;
 const allOnes = 2n ** 64n - 1n;
 
-/** The part of the WebAssembly API that is needed here; the types of Node 20 leave it to the browser's. */
+/** The subset of the WebAssembly API that is used here. The types of Node 20 leave it to the DOM library. */
 const { WebAssembly: webAssembly } = globalThis as unknown as {
   readonly WebAssembly: {
     readonly Module: new (bytes: Uint8Array) => object;
@@ -25,11 +25,12 @@ const { WebAssembly: webAssembly } = globalThis as unknown as {
 let shared: Crc64 | null = null;
 
 /**
- * CRC-64/NVME by a kernel (assembly/crc64.ts). It works with remainders: that of two pieces one after the other is
- * `shift(first, bytes of the second) ^ second`, so that pieces are summed by whoever holds them. `finish` makes the checksum of one.
+ * CRC-64/NVME (NVM Express specification; the checksum that S3 stores), computed by the kernel assembly/crc64.ts. It
+ * works with remainders: the remainder of two pieces in a row is `shift(first, bytes of the second) ^ second`, so that
+ * pieces can be summed separately, in any order. `finish` turns a remainder into the checksum.
  */
 export class Crc64 {
-  /** Bytes put here are summed where they lie. */
+  /** Input buffer of the kernel, which needs no copy. */
   readonly room: Uint8Array<ArrayBuffer>;
   readonly #wasm: Crc64Exports;
   readonly #roomAt: number;
@@ -40,7 +41,7 @@ export class Crc64 {
     this.room = new Uint8Array(wasm.memory.buffer, this.#roomAt, roomBytes);
   }
 
-  /** This thread's, made when it is first needed. */
+  /** Returns the instance of this thread, which the first call creates. */
   static shared(): Crc64 {
     if (shared === null) {
       const module = new webAssembly.Module(readFileSync(packageFile('dist/crc64.wasm')));
@@ -49,11 +50,12 @@ export class Crc64 {
     return shared;
   }
 
-  /** The remainder of the first bytes in `room`. */
+  /** Returns the remainder of the first `bytes` bytes in `room`. */
   ofRoom(bytes: number): bigint {
     return BigInt.asUintN(64, this.#wasm.crc64(this.#roomAt, bytes));
   }
 
+  /** Returns the remainder of bytes. */
   remainder(bytes: Uint8Array): bigint {
     let remainder = 0n;
     for (let at = 0; at < bytes.length; at += roomBytes) {
@@ -65,25 +67,28 @@ export class Crc64 {
     return remainder;
   }
 
-  /** The remainder with so many zero bytes behind it; with fewer than 0, the one before they came. */
+  /** Returns the remainder after `bytes` zero bytes are appended; a negative number removes zero bytes. */
   shift(remainder: bigint, bytes: number): bigint {
     return BigInt.asUintN(64, this.#wasm.shiftCrc64(remainder, BigInt(bytes)));
   }
 
-  /** The checksum of so many bytes of a remainder. */
+  /** Returns the checksum of data of `bytes` bytes with this remainder. */
   finish(remainder: bigint, bytes: number): bigint {
     return remainder ^ this.shift(allOnes, bytes) ^ allOnes;
   }
 }
 
-/** Sums a file of which the pieces come in any order. */
+/** The checksum of a file whose pieces arrive in any order. */
 export class FileSum implements PieceSums {
   readonly #crc = Crc64.shared();
   readonly #coverage = new Coverage();
-  /** As if the file went on for ever before its first byte, so that the size need not be known. */
+  /**
+   * Remainder relative to the start of the file, as if the bytes were followed by none. So the size need not be known.
+   */
   #sum = 0n;
   #isTwice = false;
 
+  /** Adds `length` bytes at `offset` by their remainder. */
   add(offset: number, length: number, remainder: bigint): void {
     if (this.#coverage.add(offset, offset + length)) this.#isTwice = true;
     this.#sum ^= this.#crc.shift(remainder, -(offset + length));
@@ -93,7 +98,7 @@ export class FileSum implements PieceSums {
     this.add(offset, bytes.length, this.#crc.remainder(bytes));
   }
 
-  /** Adds what of the bytes was not there before. */
+  /** Adds those bytes that were not added before. */
   addOnce(offset: number, bytes: Uint8Array): void {
     for (const [start, end] of this.#coverage.gaps(offset + bytes.length)) {
       const from = Math.max(start, offset);
@@ -101,17 +106,19 @@ export class FileSum implements PieceSums {
     }
   }
 
-  /** Whether every byte up to `size` was added. */
+  /** True if every byte below `size` was added. */
   isWhole(size: number): boolean {
     return this.#coverage.isWhole(size);
   }
 
-  /** The stretches below `size` that were not added. */
+  /** Returns the ranges below `size` that were not added. */
   gaps(size: number): readonly (readonly [start: number, end: number])[] {
     return this.#coverage.gaps(size);
   }
 
-  /** The checksum of a file of `size` bytes, zeros where none were added; null where some were added twice. */
+  /**
+   * Returns the checksum of a file of `size` bytes, with zeros where none were added; null if some were added twice.
+   */
   finish(size: number): bigint | null {
     return this.#isTwice ? null : this.#crc.finish(this.#crc.shift(this.#sum, size), size);
   }

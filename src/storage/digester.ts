@@ -1,24 +1,26 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import PQueue from 'p-queue';
 import { StorageError } from '../base/errors.js';
 import type { DigestAlgorithm } from './digest-algorithm.js';
-import { createHasher, type FileHash, type HashTask, hashFile } from './hash-file.js';
+import { createHasher, type FileHash, type HashTask, hashFile, hashFilesAhead } from './hash-file.js';
 import type { RandomReader, Storage } from './storage.js';
 
-/** Up to so many bytes of a batch a worker costs more than hashing here. */
+/** Bytes of a batch below which a worker costs more than hashing in this thread. */
 const hashedHere = 4 * 1024 * 1024;
-/** Files that are opened together; small ones go to a worker together too. */
+/** Files that are opened together. Small files of a batch share a task. */
 const batch = 16;
-/** What is read at once of a file that is hashed here. */
+/** Bytes per read of a file that is hashed in this thread. */
 const pieceBytes = 8 * 1024 * 1024;
-/** Milliseconds for which a worker waits for more: starting one costs as much as hashing some megabytes. */
+/** Milliseconds that an idle worker waits for a task. Starting one costs as much as hashing some megabytes. */
 const patience = 10_000;
 
-/** Hashes files: large ones on local disks in workers where there may be several, others while they are read. */
+/** Hashes files: large files on local disks in worker threads, others in this thread. */
 export interface Digester {
-  /** Hashes by key; null for what is not there or cannot be read. Fails with what other failures of the storage are. */
+  /**
+   * Returns the hashes by key; null for a file that is missing or cannot be read. Fails with other errors of the
+   * storage.
+   */
   hash(
     storage: Storage,
     keys: readonly string[],
@@ -27,16 +29,19 @@ export interface Digester {
   close(): Promise<void>;
 }
 
-/** Hashes files of local disks apart from other work. */
+/** Threads that hash local files. */
 interface HashPool {
   run(task: HashTask): Promise<(FileHash | null)[]>;
   destroy(): Promise<void>;
 }
 
-/** Workers that start when there is something to hash; one worker is this thread: another would be one more than wanted. */
+/**
+ * Returns a pool whose workers start on demand. With one worker this thread hashes, because a second thread would
+ * exceed the limit.
+ */
 async function hashPool(workers: number): Promise<HashPool> {
   if (workers === 1) return { run: hashFilesAhead, destroy: async () => undefined };
-  // Most that is hashed is small.
+  // Loaded on demand: most files are small and need no worker.
   const { Tinypool } = await import('tinypool');
   return new Tinypool({
     filename: new URL('./hash-worker.js', import.meta.url).href,
@@ -47,17 +52,17 @@ async function hashPool(workers: number): Promise<HashPool> {
   });
 }
 
-/** A digester with so many workers at most, by default as many as there are processors. */
+/** Returns a digester with at most `workers` worker threads; by default one per processor. */
 export function createDigester(
   workers = availableParallelism(),
   startPool: (workers: number) => Promise<HashPool> = hashPool,
 ): Digester {
   let pool: Promise<HashPool> | null = null;
   let isClosed = false;
-  // Opening and reading wait for disks and buckets, whoever hashes.
+  // Opening and reading wait for disks and buckets, so this limit is independent of `workers`.
   const limit = pLimit(availableParallelism());
-  // A worker that has a task already would be given another, which then waits behind it. Of those that wait, the largest is next, so that no
-  // worker begins it when the others are done.
+  // The pool would queue a second task behind a busy worker. Here the largest waiting task is next, so that no worker
+  // starts it when the others have finished.
   const byWorkers = new PQueue({ concurrency: workers });
   const hashApart = async (task: HashTask): Promise<(FileHash | null)[]> => {
     if (isClosed) return task.paths.map(() => null);
@@ -97,14 +102,17 @@ export function createDigester(
 
 type Hashes = Map<string, FileHash | null>;
 
-/** A file that another thread can open. */
+/** A local file, which another thread can open. */
 interface LocalFile {
   readonly key: string;
   readonly path: string;
   readonly size: number;
 }
 
-/** Hashes of what is not worth a worker or cannot be read by one, and the files that workers are to hash, each task's together. */
+/**
+ * Hashes files that are small or not on a local disk. Returns these hashes, and the tasks for workers: one per large
+ * file, one for all small files if they are large together.
+ */
 async function hashSmall(
   storage: Storage,
   keys: readonly string[],
@@ -146,7 +154,7 @@ async function openOrNull(storage: Storage, key: string): Promise<RandomReader |
   });
 }
 
-/** The hash of an open file; null for one that ends early, or cannot be read on a disk. */
+/** Hashes an open file in this thread. Returns null if it ends early, or is on a local disk and cannot be read. */
 async function hashHere(reader: RandomReader, algorithm: DigestAlgorithm): Promise<FileHash | null> {
   if (reader.localPath !== null) return hashFile(reader.localPath, algorithm, reader.size);
   const hash = createHasher(algorithm);
@@ -158,45 +166,4 @@ async function hashHere(reader: RandomReader, algorithm: DigestAlgorithm): Promi
     bytes += piece.length;
   }
   return { bytes, digest: hash.finish() };
-}
-
-/** Bytes read at once: worth a turn of the event loop, and within the caches of a processor. */
-const aheadBytes = 1024 * 1024;
-
-/**
- * The hashes of local files, one after the other in this thread, each piece read while the one before it is hashed; null for one
- * that cannot be read.
- */
-export async function hashFilesAhead({ paths, algorithm }: HashTask): Promise<(FileHash | null)[]> {
-  const pieces = [Buffer.allocUnsafe(aheadBytes), Buffer.allocUnsafe(aheadBytes)] as const;
-  const hashes: (FileHash | null)[] = [];
-  for (const path of paths) hashes.push(await hashAhead(path, algorithm, pieces));
-  return hashes;
-}
-
-async function hashAhead(
-  path: string,
-  algorithm: DigestAlgorithm,
-  [first, second]: readonly [Buffer, Buffer],
-): Promise<FileHash | null> {
-  let file: FileHandle | null = null;
-  try {
-    file = await open(path, 'r');
-    const hash = createHasher(algorithm);
-    let bytes = 0;
-    let [current, next] = [first, second];
-    let { bytesRead } = await file.read(current, 0, aheadBytes, 0);
-    while (bytesRead > 0) {
-      const reading = file.read(next, 0, aheadBytes, bytes + bytesRead);
-      hash.update(current.subarray(0, bytesRead));
-      bytes += bytesRead;
-      [current, next] = [next, current];
-      ({ bytesRead } = await reading);
-    }
-    return { bytes, digest: hash.finish() };
-  } catch {
-    return null;
-  } finally {
-    await file?.close();
-  }
 }

@@ -1,16 +1,21 @@
 import { type LookupAddress, lookup } from 'node:dns';
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { joinBytes } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
+import { tooLarge } from './storage.js';
 
 interface FetchLimits {
-  /** Bytes. */
+  /** Size limit in bytes. */
   readonly limit: number;
-  /** Milliseconds, for all attempts and redirects together. */
+  /** Time limit in milliseconds for all attempts and redirects together. */
   readonly timeout: number;
-  /** Whether hosts of private networks and of this machine may be asked; after every redirect too. */
+  /** Allow addresses of private networks and of this machine, also after redirects. */
   readonly allowPrivateAddresses: boolean;
-  /** What is wrong with the answer, by its Content-Type (empty when it has none) and bytes; null when it is fine. */
+  /**
+   * Returns what is wrong with the response, given its Content-Type (empty if it has none) and bytes; null if it is
+   * valid.
+   */
   readonly check?: (type: string, bytes: Uint8Array) => string | null;
 }
 
@@ -19,8 +24,11 @@ const redirectLimit = 5;
 const waits = [500, 1000];
 
 /**
- * The bytes at an http(s) address. Busy servers and broken connections are tried again twice. Fails with a
- * StorageError that names the address: no such page, a time-out, too many redirects or bytes, a failed check.
+ * Downloads an http(s) address. Retries twice if the server is busy or the connection breaks. Fails with a StorageError
+ * that names the address: page not found, timeout, too many redirects or bytes, failed check, private address.
+ *
+ * @example
+ * const bytes = await fetchUrl(url, { limit: 2 ** 20, timeout: 30_000, allowPrivateAddresses: false });
  */
 export async function fetchUrl(url: string, limits: FetchLimits): Promise<Uint8Array> {
   const signal = AbortSignal.timeout(limits.timeout);
@@ -99,44 +107,36 @@ function toStorageError(url: string, { timeout }: FetchLimits, cause: unknown): 
   return new StorageError('busy', 'the connection failed', { path: redactUrl(url), found: reason, cause });
 }
 
-/** An address as messages and reports may show it: without what may be a password or token. */
+/**
+ * Returns an address for messages and reports, without user name, password, query and fragment, which may hold secrets.
+ */
 export function redactUrl(url: string): string {
   if (!/^https?:\/\//i.test(url)) return url;
   return url.replace(/^(https?:\/\/)[^/?#]*@/i, '$1').replace(/[?#].*$/s, (rest) => `${rest.slice(0, 1)}…`);
 }
 
-/** A response's body, bytes as they are sent; fails with a StorageError of reason `too-large` as soon as it has more than `limit` bytes. */
+/**
+ * Reads the body of a response. Fails with a StorageError of reason `too-large` as soon as it exceeds `limit` bytes.
+ */
 async function readLimited(response: IncomingMessage, limit: number, url: string): Promise<Uint8Array> {
-  const tooLarge = (found: string) =>
-    new StorageError('too-large', 'exceeds the size limit', {
-      path: redactUrl(url),
-      expected: `at most ${limit} bytes`,
-      found,
-    });
   const promised = Number(response.headers['content-length'] ?? 0);
   if (promised > limit) {
     response.destroy();
-    throw tooLarge(`${promised} bytes`);
+    throw tooLarge(redactUrl(url), limit, `${promised} bytes`);
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response as AsyncIterable<Uint8Array>) {
     size += chunk.length;
-    if (size > limit) throw tooLarge('more');
+    if (size > limit) throw tooLarge(redactUrl(url), limit, 'more');
     chunks.push(chunk);
   }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return joinBytes(chunks);
 }
 
 /**
- * Asks for an http(s) address once, without following redirects. Fails with a StorageError where a host is not to be
- * asked, else with the error of the connection or the signal's reason.
+ * Requests an http(s) address once, without following redirects. Fails with a StorageError if the host is private and
+ * private addresses are not allowed, else with the error of the connection or the signal's reason.
  */
 async function request(
   address: string,
@@ -147,11 +147,11 @@ async function request(
 ): Promise<IncomingMessage> {
   const { hostname, protocol } = new URL(address);
   const host = hostname.replace(/^\[|\]$/g, '');
-  // A literal address is connected to without being looked up.
+  // An IP address in the URL is used without a DNS lookup.
   if (!allowPrivateAddresses && isIP(host) !== 0 && !isPublicAddress(host)) {
     throw privateAddress(hostname, host);
   }
-  // They take a while to load, and most depositions have no address in them.
+  // Loaded on demand: most depositions have no URL.
   const { request: ask } = await (protocol === 'https:' ? import('node:https') : import('node:http'));
   return new Promise((resolve, reject) => {
     const call = ask(
@@ -169,7 +169,7 @@ async function request(
   });
 }
 
-/** Ranges that are not on the public internet: IANA's special-purpose registries for IPv4 and IPv6. */
+/** Address ranges outside the public internet: IANA's special-purpose address registries for IPv4 and IPv6. */
 const special = new BlockList();
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
@@ -190,7 +190,7 @@ for (const [network, prefix] of [
   special.addSubnet(network, prefix, 'ipv4');
 }
 
-/** Public IPv6 addresses are given out of this range, but for those that stand for IPv4 ones or for documents. */
+/** Public IPv6 addresses are allocated from 2000::/3, except ranges for transition from IPv4 and for documentation. */
 const globalUnicast = new BlockList();
 globalUnicast.addSubnet('2000::', 3, 'ipv6');
 const notPublic = new BlockList();
@@ -203,7 +203,7 @@ for (const [network, prefix] of [
   notPublic.addSubnet(network, prefix, 'ipv6');
 }
 
-/** Whether an IP address is one of the public internet. */
+/** True if an IP address belongs to the public internet. */
 export function isPublicAddress(address: string): boolean {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return isPublicAddress(mapped);
@@ -212,8 +212,8 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /**
- * Finds a host's addresses as connections do, but fails with a StorageError where one of them is not public: the
- * connection goes to the very addresses that were looked at.
+ * Resolves a host name for a connection. Fails with a StorageError if one of its addresses is not public. The check is
+ * here, in the lookup of the connection itself, so that no second lookup can return another address.
  */
 const lookupPublic: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
@@ -229,7 +229,7 @@ const lookupPublic: LookupFunction = (hostname, options, callback) => {
   });
 };
 
-/** Why an address inside a network is not asked. */
+/** Returns the error of a private address. */
 function privateAddress(host: string, address: string): StorageError {
   return new StorageError('denied', 'an address inside a private network', {
     path: host,

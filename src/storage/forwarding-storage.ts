@@ -11,7 +11,7 @@ import type {
   Written,
 } from './storage.js';
 
-/** A storage that hands on all it is asked to another one; what is to be different is overridden. */
+/** A storage that forwards every call to `inner`. Subclasses override what they change. */
 export class ForwardingStorage implements Storage {
   readonly url: string;
   readonly flat: boolean;
@@ -92,12 +92,15 @@ export class ForwardingStorage implements Storage {
   }
 }
 
-/** The storage below all that only hand on, which knows how it copies from another of its kind. */
+/**
+ * Returns the storage below all forwarding ones. A storage copies faster from one of its own kind and must recognise
+ * it.
+ */
 export function bareStorage(storage: Storage): Storage {
   return storage instanceof ForwardingStorage ? bareStorage(storage.inner) : storage;
 }
 
-/** The same file in the making with another commit. */
+/** Returns a writer that forwards to `writer` but commits differently. */
 export function withCommit(writer: FileWriter, commit: () => Promise<Written>): FileWriter {
   const { localPath, sums } = writer;
   return {
@@ -109,7 +112,7 @@ export function withCommit(writer: FileWriter, commit: () => Promise<Written>): 
   };
 }
 
-/** The same directory in the making with another commit. */
+/** Returns a staged directory that forwards to `staged` but commits differently. */
 export function withStagedCommit(
   staged: StagedDirectory,
   commit: StagedDirectory['commit'],

@@ -1,19 +1,24 @@
-import { StorageError } from '../base/errors.js';
-import type { FileWriter, Written } from './storage.js';
+import { type FileWriter, WriterState, type Written } from './storage.js';
 
-/** Files up to so many bytes are small: gathering one costs less than the calls that write it piece by piece. */
+/**
+ * Files up to this number of bytes are gathered in memory, which costs less than the calls that write one piece by
+ * piece.
+ */
 export const smallFileBytes = 384 * 1024;
 
-/** Where a gathered file goes. */
-export interface GatheredTarget {
+/** The destination of a gathered file. */
+interface GatheredTarget {
   readonly location: string;
-  /** Takes a small file whole. */
+  /** Writes a small file in one call. */
   put(bytes: Uint8Array): Promise<Written>;
-  /** Begins a file that is not small. */
+  /** Creates a file that exceeds `smallFileBytes`. */
   create(): Promise<FileWriter>;
 }
 
-/** A writer that holds a small file in memory until its commit, and writes a larger one as it comes. */
+/**
+ * Returns a writer that keeps a small file in memory until `commit`, and forwards a larger one as it comes. Fails with
+ * a StorageError if it is used after its end.
+ */
 export function gatherSmall(target: GatheredTarget): FileWriter {
   let pieces: {
     readonly offset: number;
@@ -22,7 +27,7 @@ export function gatherSmall(target: GatheredTarget): FileWriter {
   }[] = [];
   let held = 0;
   let writer: Promise<FileWriter> | null = null;
-  let isOver = false;
+  const state = new WriterState(target.location);
   const spill = async () => {
     const created = await target.create();
     const before = pieces;
@@ -30,7 +35,7 @@ export function gatherSmall(target: GatheredTarget): FileWriter {
     try {
       for (const { offset, bytes, remainder } of before) await created.write(offset, bytes, remainder);
     } catch (error) {
-      // Nobody else knows of it yet.
+      // The caller cannot abort it: it has no reference to it yet.
       await created.abort().catch(() => undefined);
       throw error;
     }
@@ -38,10 +43,10 @@ export function gatherSmall(target: GatheredTarget): FileWriter {
   };
   return {
     async write(offset, bytes, remainder) {
-      if (isOver) throw new StorageError('failed', 'written to after its end', { path: target.location });
+      state.check();
       held += bytes.length;
       if (writer === null && held <= smallFileBytes && offset + bytes.length <= smallFileBytes) {
-        // The caller may fill its memory with something else once this returns; `slice` of a Buffer would not copy it.
+        // The caller may reuse its buffer once this returns. `slice` of a Buffer would not copy it.
         pieces.push({ offset, bytes: new Uint8Array(bytes), remainder });
         return;
       }
@@ -49,8 +54,7 @@ export function gatherSmall(target: GatheredTarget): FileWriter {
       await (await writer).write(offset, bytes, remainder);
     },
     async commit() {
-      if (isOver) throw new StorageError('failed', 'committed after its end', { path: target.location });
-      isOver = true;
+      state.commit();
       if (writer !== null) return (await writer).commit();
       const whole = new Uint8Array(Math.max(0, ...pieces.map(({ offset, bytes }) => offset + bytes.length)));
       for (const { offset, bytes } of pieces) whole.set(bytes, offset);
@@ -58,7 +62,7 @@ export function gatherSmall(target: GatheredTarget): FileWriter {
       return target.put(whole);
     },
     async abort() {
-      isOver = true;
+      state.abort();
       pieces = [];
       await (await writer?.catch(() => null))?.abort();
     },

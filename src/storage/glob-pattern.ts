@@ -1,6 +1,6 @@
 /**
- * Turns a pattern of names into their test: `*`, `?`, `[abc]` and `[!abc]` as in globs of paths. A name with such
- * characters is also matched by itself.
+ * Compiles a name pattern to a test: `*`, `?`, `[abc]` and `[!abc]` as in globs of paths. A name also matches a pattern
+ * that is equal to it, e.g. `a[1]`.
  */
 export function compileName(pattern: string): (name: string) => boolean {
   const accepts = compileSegment(pattern);
@@ -17,20 +17,20 @@ type Token =
       readonly negated: boolean;
     };
 
-/** Whether a pattern segment has a meaning beyond its letters. */
+/** True if a segment has wildcards. */
 export function hasWildcard(segment: string): boolean {
   return /[*?[]/.test(segment);
 }
 
-/** The letters that every name a segment matches begins with. */
+/** Returns the characters before the first wildcard: every match begins with them. */
 export function literalStart(segment: string): string {
   return /^[^*?[]*/.exec(segment)?.[0] ?? '';
 }
 
 /**
- * Turns one segment of a pattern into a test of names, with the rules of Python's fnmatch: `*`, `?`, `[abc]`,
- * `[a-z]`, `[!abc]`; a bracket that is never closed is a letter, and so is `^`. Case counts. Takes time
- * proportional to pattern times name, whatever the pattern.
+ * Compiles one segment of a pattern to a test of names, with the rules of Python's fnmatch: `*`, `?`, `[abc]`, `[a-z]`,
+ * `[!abc]`. A bracket without its closing bracket is literal, and so is `^`. Case-sensitive. The time is proportional
+ * to pattern length times name length, for every pattern.
  */
 export function compileSegment(segment: string): (name: string) => boolean {
   const tokens = tokenize([...segment]);
@@ -38,7 +38,7 @@ export function compileSegment(segment: string): (name: string) => boolean {
   return (name) => name.includes(letters) && matches(tokens, [...name]);
 }
 
-/** The longest run of letters that a name has to hold: quickly looked for, it rules out most of a long listing. */
+/** Returns the longest literal of a pattern. A search for it is fast and excludes most names of a long listing. */
 function longestLiteral(tokens: readonly Token[]): string {
   let [longest, current] = ['', ''];
   for (const token of tokens) {
@@ -72,7 +72,7 @@ function tokenize(pattern: readonly string[]): Token[] {
   return tokens;
 }
 
-/** A `]` right after the opening, or after its `!`, is a member. */
+/** Returns the index of the closing bracket, or -1. A `]` right after `[` or `[!` is a member of the set. */
 function closingBracket(pattern: readonly string[], start: number): number {
   const first = pattern[start] === '!' ? start + 1 : start;
   return pattern.indexOf(']', first + 1);

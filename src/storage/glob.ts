@@ -4,7 +4,7 @@ import { assertSafeKey, compareCodePoints, joinKey } from './keys.js';
 import { ListingCache } from './listing-cache.js';
 import type { DirectoryEntry, Storage } from './storage.js';
 
-/** Something that a pattern lists. */
+/** A file or directory that matches a pattern. */
 export interface GlobMatch {
   readonly key: string;
   readonly kind: DirectoryEntry['kind'];
@@ -14,20 +14,25 @@ interface Search {
   readonly listings: ListingCache;
   readonly segments: readonly string[];
   readonly matches: Map<string, GlobMatch>;
-  /** Places seen already, as `segment index:directory`. */
+  /** Visited directories, as `segment index:directory`: `**` reaches a directory in several ways. */
   readonly seen: Set<string>;
-  /** Directories that a wildcard led to and that may not be listed. */
+  /** Errors of directories that only a wildcard matches and that cannot be listed. */
   readonly denied: StorageError[];
 }
 
 /**
- * Files and directories that a pattern lists, ascending by key. `*`, `?` and brackets stay within a segment and
- * match leading dots; a segment `**` is any number of directories, and at the end everything below. A pattern that
- * ends in a slash lists directories only; one with an empty segment lists nothing. With `cache`, listings are
- * shared with other patterns. Fails with a ConfigError when `**` is part of a longer segment, and with a
- * StorageError when the pattern leaves the root or a directory cannot be listed. Directories that only a wildcard leads to
- * and that may not be listed are left out and given to `onDenied`, as long as others have a match: a run does not fail for
- * the directory of another.
+ * Returns the files and directories that match a pattern, ascending by key. `*`, `?` and brackets match within a
+ * segment, and also leading dots; `**` matches any number of directories, and at the end everything below. A pattern
+ * that ends in a slash matches directories only; one with an empty segment matches nothing. `cache` shares listings
+ * with other patterns.
+ *
+ * Fails with a ConfigError if `**` is part of a longer segment, and with a StorageError if the pattern leaves the root
+ * or a directory cannot be listed. Exception: a directory that only a wildcard matches and whose listing is denied is
+ * skipped and reported to `onDenied`, as long as something else matches. So a run does not fail because of another
+ * run's directory.
+ *
+ * @example
+ * const tomograms = await glob(input, 'run_01/*.mrc');
  */
 export async function glob(
   storage: Storage,
@@ -64,11 +69,11 @@ function checkStars(segments: readonly string[], pattern: string): void {
   });
 }
 
-/** Matches the segments from `index` on against what lies below a directory. */
+/** Matches the segments from `index` on against the entries below a directory. */
 async function descend(search: Search, directory: string, index: number): Promise<void> {
-  const place = `${index}:${directory}`;
-  if (search.seen.has(place)) return;
-  search.seen.add(place);
+  const visit = `${index}:${directory}`;
+  if (search.seen.has(visit)) return;
+  search.seen.add(visit);
   const { segments } = search;
   const segment = segments[index] ?? '';
   const isLast = index === segments.length - 1;
@@ -111,7 +116,7 @@ async function descendWhereAllowed(search: Search, directory: string, index: num
   }
 }
 
-/** An object store may hold an object and a prefix of one name; the object is the match then. */
+/** Adds a match. An object store may hold an object and a prefix of the same name; the object wins. */
 function add({ matches }: Search, match: GlobMatch): void {
   if (matches.get(match.key)?.kind !== 'file') matches.set(match.key, match);
 }

@@ -1,13 +1,16 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 
-/** Gzip without a time or a system in its header, so that runs agree. */
+/**
+ * Compresses bytes with gzip. The operating system in the header is 255 (unknown, RFC 1952) and the time is 0, so that
+ * every machine writes the same bytes.
+ */
 export function gzip(bytes: Uint8Array): Uint8Array {
   const packed = gzipSync(bytes);
   packed[9] = 255;
   return packed;
 }
 
-/** The bytes of gzip data; fails when they are damaged, cut off, or would be more than `limit` bytes. */
+/** Decompresses gzip data. Fails with an Error of zlib if they are damaged or truncated, or exceed `limit` bytes. */
 export function gunzip(bytes: Uint8Array, limit: number): Uint8Array {
   return gunzipSync(bytes, { maxOutputLength: limit });
 }

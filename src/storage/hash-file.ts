@@ -1,24 +1,28 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { Crc64 } from './crc64.js';
 import type { Digest, DigestAlgorithm } from './digest-algorithm.js';
 
-/** The digest of a file, and its bytes. */
+/** The digest and the size, in bytes, of a file. */
 export interface FileHash {
   readonly bytes: number;
   readonly digest: Digest;
 }
 
-/** Local files, and what they are hashed with. */
+/** A task of a worker: paths of local files, and the algorithm. */
 export interface HashTask {
   readonly paths: readonly string[];
   readonly algorithm: DigestAlgorithm;
 }
 
-/** Bytes read at once: few calls, and within the caches of a processor. */
+/** Bytes per read: few calls, and within the processor's caches. */
 const pieceBytes = 512 * 1024;
 
-/** The hash of a local file of about `size` bytes, read from start to end in this thread; null when it cannot be read. */
+/**
+ * Hashes a local file in this thread, which waits for the disk. `size` is its approximate size in bytes. Returns null
+ * if it cannot be read.
+ */
 export function hashFile(path: string, algorithm: DigestAlgorithm, size = pieceBytes): FileHash | null {
   const hash = createHasher(algorithm);
   const piece = Buffer.allocUnsafe(Math.min(size + 1, pieceBytes));
@@ -38,12 +42,54 @@ export function hashFile(path: string, algorithm: DigestAlgorithm, size = pieceB
   }
 }
 
-/** Hashes bytes that come one after the other. */
+/** Bytes per read: enough to be worth a turn of the event loop, and within the processor's caches. */
+const aheadBytes = 1024 * 1024;
+
+/**
+ * Hashes local files one after another in this thread, reading each piece while the one before it is hashed. Returns
+ * null for a file that cannot be read.
+ */
+export async function hashFilesAhead({ paths, algorithm }: HashTask): Promise<(FileHash | null)[]> {
+  const pieces = [Buffer.allocUnsafe(aheadBytes), Buffer.allocUnsafe(aheadBytes)] as const;
+  const hashes: (FileHash | null)[] = [];
+  for (const path of paths) hashes.push(await hashAhead(path, algorithm, pieces));
+  return hashes;
+}
+
+async function hashAhead(
+  path: string,
+  algorithm: DigestAlgorithm,
+  [first, second]: readonly [Buffer, Buffer],
+): Promise<FileHash | null> {
+  let file: FileHandle | null = null;
+  try {
+    file = await open(path, 'r');
+    const hash = createHasher(algorithm);
+    let bytes = 0;
+    let [current, next] = [first, second];
+    let { bytesRead } = await file.read(current, 0, aheadBytes, 0);
+    while (bytesRead > 0) {
+      const reading = file.read(next, 0, aheadBytes, bytes + bytesRead);
+      hash.update(current.subarray(0, bytesRead));
+      bytes += bytesRead;
+      [current, next] = [next, current];
+      ({ bytesRead } = await reading);
+    }
+    return { bytes, digest: hash.finish() };
+  } catch {
+    return null;
+  } finally {
+    await file?.close();
+  }
+}
+
+/** A hash of consecutive bytes. */
 export interface Hasher {
   update(bytes: Uint8Array): void;
   finish(): Digest;
 }
 
+/** Returns a hash of consecutive bytes. */
 export function createHasher(algorithm: DigestAlgorithm): Hasher {
   if (algorithm === 'crc64nvme') return crc64Hasher();
   const hash = createHash(algorithm);
@@ -53,14 +99,14 @@ export function createHasher(algorithm: DigestAlgorithm): Hasher {
   };
 }
 
-/** The digest of bytes in memory, which this thread waits for. */
+/** Returns the digest of bytes in memory, computed in this thread. */
 export function hashBytes(bytes: Uint8Array, algorithm: DigestAlgorithm): Digest {
   const hasher = createHasher(algorithm);
   hasher.update(bytes);
   return hasher.finish();
 }
 
-/** A CRC-64/NVME as a digest. */
+/** Formats a CRC-64/NVME checksum as a digest. */
 export function crc64Digest(checksum: bigint): Digest {
   return `crc64nvme:${checksum.toString(16).padStart(16, '0')}`;
 }

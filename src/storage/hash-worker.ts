@@ -1,6 +1,6 @@
 import { type FileHash, type HashTask, hashFile } from './hash-file.js';
 
-/** Hashes local files, one after the other; null for one that cannot be read. */
+/** The entry point of a worker thread: hashes local files one after another; null for a file that cannot be read. */
 export default function hashFiles({ paths, algorithm }: HashTask): (FileHash | null)[] {
   return paths.map((path) => hashFile(path, algorithm));
 }

@@ -2,8 +2,8 @@ import { StorageError } from '../base/errors.js';
 import { printable } from '../base/messages.js';
 
 /**
- * Refuses a key that could leave its root or hide in it: absolute, with empty, `.` or `..` segments, with control
- * characters or lone surrogates. Fails with a StorageError of reason `unsafe-name`; `location` is how messages name the key.
+ * Fails with a StorageError of reason `unsafe-name` if a key could leave its root or hide in it: absolute, with empty,
+ * `.` or `..` segments, with control characters or lone surrogates. `location` names the key in the message.
  */
 export function assertSafeKey(key: string, location: string = key): void {
   const found = whatIsUnsafe(key);
@@ -29,7 +29,7 @@ function whatIsUnsafe(key: string): string | null {
 const firstSurrogate = 0xd800;
 const lastSurrogate = 0xdfff;
 
-/** Order of two texts by code point, as object stores and Python order them; for `sort`. */
+/** Compares two texts by code point, as object stores and Python sort them; for `sort`. */
 export function compareCodePoints(a: string, b: string): number {
   const shared = Math.min(a.length, b.length);
   for (let at = 0; at < shared; at++) {
@@ -39,24 +39,24 @@ export function compareCodePoints(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** UTF-16 puts surrogates below U+E000 to U+FFFF, though the characters they make are above. */
+/** UTF-16 sorts surrogates below U+E000 to U+FFFF, although their characters are above. */
 function rank(unit: number): number {
   if (unit < firstSurrogate) return unit;
   return unit > lastSurrogate ? unit - 0x800 : unit + 0x2000;
 }
 
-/** Joins keys with slashes; empty ones, such as the root's, leave no trace. */
+/** Joins keys with slashes. Empty keys, such as the root's, are ignored. */
 export function joinKey(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('/');
 }
 
-/** The directory that a key lies in; the root's key is empty. */
+/** Returns the directory of a key; empty for the root. */
 export function parentKey(key: string): string {
   return key.slice(0, Math.max(0, key.lastIndexOf('/')));
 }
 
 /**
- * Returns the last name of a key.
+ * Returns the last segment of a key.
  *
  * @example
  * baseName('10000/TS_001/run_metadata.json'); // 'run_metadata.json'

@@ -1,8 +1,9 @@
-import { compareCodePoints, parentKey } from './keys.js';
+import { partitionPoint } from '../base/collections.js';
+import { baseName, compareCodePoints, parentKey } from './keys.js';
 import { isPartialName } from './partial-name.js';
 import type { DirectoryEntry, SizedEntry, Storage } from './storage.js';
 
-/** What lies directly in one directory, ascending by name, without files in the making. */
+/** The entries directly in a directory, ascending by name, without unfinished files. */
 export class Listing {
   readonly entries: readonly SizedEntry[];
 
@@ -12,7 +13,7 @@ export class Listing {
       .sort((a, b) => compareCodePoints(a.name, b.name) || compareKinds(a, b));
   }
 
-  /** Entries whose names begin so; takes no look at the others, of which a directory may hold very many. */
+  /** Returns the entries whose names begin with `prefix`, by binary search. */
   startingWith(prefix: string): readonly SizedEntry[] {
     if (prefix === '') return this.entries;
     const start = this.#firstNotBefore(prefix);
@@ -21,20 +22,18 @@ export class Listing {
     return this.entries.slice(start, end);
   }
 
-  /** The entry of a name; an object store may hold an object and a prefix of one name, which is the object then. */
+  /**
+   * Returns the entry of a name, or null. An object store may hold an object and a prefix of the same name; the object
+   * wins.
+   */
   find(name: string): SizedEntry | null {
     const entry = this.entries[this.#firstNotBefore(name)];
     return entry?.name === name ? entry : null;
   }
 
   #firstNotBefore(name: string): number {
-    let [low, high] = [0, this.entries.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (compareCodePoints(this.entries[middle]?.name ?? '', name) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    const isReached = (index: number) => compareCodePoints(this.entries[index]?.name ?? '', name) >= 0;
+    return partitionPoint(this.entries.length, isReached);
   }
 }
 
@@ -43,7 +42,7 @@ function compareKinds(first: DirectoryEntry, second: DirectoryEntry): number {
   return first.kind === 'file' ? -1 : 1;
 }
 
-/** What was listed, and the round that asked for it last. */
+/** A listing, and the round in which it was last used. */
 interface Held<Result> {
   readonly result: Promise<Result>;
   lastRound: number;
@@ -51,21 +50,22 @@ interface Held<Result> {
 
 type Tree = ReadonlyMap<string, Listing>;
 
-/** Rounds that a listing is kept for without being asked for. */
+/** Rounds after which an unused listing is dropped. */
 const keptRounds = 64;
 const nothing = new Listing([]);
 
 /**
- * How a storage is listed. `whole`: of an object store all that is below a directory at once; `survey`: so too, and directories
- * of a file system with sizes, since all of their files are asked for; `by-name`: of an object store what begins with the
- * names that are asked for.
+ * How a storage is listed.
+ *  - `whole`: an object store in one pass over everything below a directory.
+ *  - `survey`: like `whole`; directories of a file system with sizes, because the sizes of all files will be needed.
+ *  - `by-name`: an object store by the beginnings of the names that are asked for.
  */
 export type ListingManner = 'whole' | 'survey' | 'by-name';
 
 /**
- * Listings of a storage that does not change while it is read: each directory is listed once. On an object store
- * `prepare` takes one pass over all that is below a directory, which then answers for every directory in it; listed by name,
- * only patterns with `**` need that.
+ * The listings of a storage that does not change meanwhile. Each directory is listed once. `prepare` lists everything
+ * below a directory of an object store in one pass, which then answers for every directory in it. Listed by name, only
+ * patterns with `**` need that pass.
  */
 export class ListingCache {
   readonly storage: Storage;
@@ -81,22 +81,25 @@ export class ListingCache {
     this.#isSurvey = !storage.flat && manner === 'survey';
   }
 
-  /** Makes ready for patterns below a directory, which may go `deep` into it. */
+  /** Prepares for patterns below a directory; `deep` if they have `**`. */
   prepare(directory: string, deep = false): void {
     if (!this.storage.flat || (this.#isByName && !deep) || this.#treeOver(directory) !== undefined) return;
     this.#hold(this.#trees, directory, listTree(this.storage, directory));
   }
 
-  /** What lies directly below a directory, at least what begins with `start`; nothing when there is no such directory. */
+  /**
+   * Returns the entries directly below a directory, at least those that begin with `start`; empty if there is no such
+   * directory.
+   */
   async listing(directory: string, start = ''): Promise<Listing> {
     const tree = this.#treeOver(directory);
     if (tree !== undefined) return (await tree).get(directory) ?? nothing;
-    const place = this.#placeOf(directory, start);
+    const id = this.#idOf(directory, start);
     return (
-      this.#held(this.#directories, place) ??
+      this.#held(this.#directories, id) ??
       this.#hold(
         this.#directories,
-        place,
+        id,
         this.storage
           .readDirectory(directory, this.#isByName ? start : this.#isSurvey ? '' : undefined)
           .then((entries) => new Listing(entries)),
@@ -104,28 +107,32 @@ export class ListingCache {
     );
   }
 
-  /** What lies at a key; null when nothing does. */
+  /** Returns what a key is, or null if nothing is there. */
   async kind(key: string): Promise<DirectoryEntry['kind'] | null> {
     if (key === '') return this.storage.kind(key);
     const parent = parentKey(key);
-    // A file system is quicker asked for one name than for all; it may even refuse to list what it lets be read.
+    // For a file system, a `stat` is faster than a listing, and may be allowed where a listing is not.
     const isListed = this.storage.flat || this.#isSurvey || this.#directories.has(parent);
     if (!isListed) return this.storage.kind(key);
-    const name = nameOf(key, parent);
+    const name = baseName(key);
     return (await this.listing(parent, name)).find(name)?.kind ?? null;
   }
 
-  /** Bytes of a file; null when there is no such file. Asks the storage only where no listing tells. */
+  /**
+   * Returns the size of a file in bytes, or null if it is missing. Asks the storage only if no listing has the size.
+   */
   async size(key: string): Promise<number | null> {
     const parent = parentKey(key);
-    const name = nameOf(key, parent);
+    const name = baseName(key);
     const listed = (
       (await this.#treeOver(parent))?.get(parent) ?? (await this.#listedWithSizes(parent, name))
     )?.find(name);
     return listed?.size ?? (await this.storage.stat(key))?.size ?? null;
   }
 
-  /** Tells that a run is over. Listings that no run has asked for in a long time are let go: memory stays flat. */
+  /**
+   * Ends a round, such as a run. Listings that were not used for many rounds are dropped, so that memory stays bounded.
+   */
   nextRound(): void {
     this.#round += 1;
     for (const held of [this.#directories, this.#trees]) {
@@ -135,18 +142,18 @@ export class ListingCache {
     }
   }
 
-  /** A listing with sizes that was taken for this name. */
+  /** Returns the listing with sizes that covers a name, if there is one. */
   async #listedWithSizes(directory: string, name: string): Promise<Listing | undefined> {
     if (this.#isSurvey) return this.#held(this.#directories, directory);
     if (!this.#isByName) return undefined;
     for (let length = name.length; length >= 0; length--) {
-      const listing = await this.#held(this.#directories, this.#placeOf(directory, name.slice(0, length)));
+      const listing = await this.#held(this.#directories, this.#idOf(directory, name.slice(0, length)));
       if (listing !== undefined) return listing;
     }
     return undefined;
   }
 
-  #placeOf(directory: string, start: string): string {
+  #idOf(directory: string, start: string): string {
     return this.#isByName ? `${directory}/\n${start}` : directory;
   }
 
@@ -163,7 +170,7 @@ export class ListingCache {
     return held?.result;
   }
 
-  /** A listing that failed is tried again by the next who asks. */
+  /** Keeps a listing. A failed one is dropped, so that the next caller tries again. */
   #hold<Result>(all: Map<string, Held<Result>>, directory: string, result: Promise<Result>): Promise<Result> {
     result.catch(() => all.delete(directory));
     all.set(directory, { result, lastRound: this.#round });
@@ -171,18 +178,14 @@ export class ListingCache {
   }
 }
 
-function nameOf(key: string, parent: string): string {
-  return key.slice(parent === '' ? 0 : parent.length + 1);
-}
-
-/** All directories at and below one, by key, from one pass over the files that are there. */
+/** Lists all files below `top` in one pass. Returns the entries of each directory, by the directory's key. */
 async function listTree(storage: Storage, top: string): Promise<ReadonlyMap<string, Listing>> {
   const directories = new Map<string, Map<string, SizedEntry>>();
   for await (const { key, size } of storage.list(top)) {
     let facts: Omit<SizedEntry, 'name'> = { kind: 'file', size };
     for (let child = key; child !== top; child = parentKey(child)) {
       const parent = parentKey(child);
-      const name = child.slice(parent === '' ? 0 : parent.length + 1);
+      const name = baseName(child);
       const entries = directories.get(parent) ?? new Map<string, SizedEntry>();
       directories.set(parent, entries);
       const known = entries.has(`${facts.kind} ${name}`);

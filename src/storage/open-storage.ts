@@ -1,28 +1,34 @@
-import { constants } from 'node:fs';
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StorageError } from '../base/errors.js';
 import { FileCalls } from './local/file-calls.js';
 import { explain, isMissing } from './local/fs-error.js';
 import { createLocalStorage, type LocalOptions } from './local/local-storage.js';
-import { makeDirectory } from './local/local-writer.js';
+import { makeDirectory, newFile } from './local/local-writer.js';
 import { partialName } from './partial-name.js';
 import type { S3Options } from './s3/s3-options.js';
 import type { Storage } from './storage.js';
 
+/** Options of a storage: those of object stores, those of directories, and the access check. */
 export interface StorageOptions extends S3Options, LocalOptions {
-  /** What the storage is for: it must exist as a `source`, be made and written to as an `output`; else either. */
+  /**
+   * Checks access: a `source` must exist and be listable; an `output` is created if missing and must be writable.
+   * Without it nothing is checked.
+   */
   readonly check?: 'source' | 'output';
 }
 
 /**
- * The storage at a location as users name it: a local directory or `s3://bucket/prefix`. Fails with a StorageError that
- * names it when it is of another kind or is not fit for what `check` says it is for.
+ * Opens the storage at a location that the user named: a local directory or `s3://bucket/prefix`. Fails with a
+ * StorageError that names the location if it is of another kind, or if the check fails.
+ *
+ * @example
+ * const input = await openStorage('s3://bucket/EMPIAR-10988', { check: 'source', noSignRequest: true });
  */
 export async function openStorage(location: string, options: StorageOptions = {}): Promise<Storage> {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(location)?.[1]?.toLowerCase();
   if (scheme === 's3') {
-    // The SDK takes its time to load, which local runs need not wait for.
+    // Loaded on demand: the SDK is slow to load, and local runs do not need it.
     const { openS3Storage } = await import('./s3/s3-storage.js');
     return openS3Storage(location, options);
   }
@@ -34,8 +40,8 @@ export async function openStorage(location: string, options: StorageOptions = {}
       found: mistake,
     });
   }
-  if (options.check === 'source') await checkSourceDirectory(location, location);
-  if (options.check === 'output') await checkOutputDirectory(location, location);
+  if (options.check === 'source') await checkSourceDirectory(location);
+  if (options.check === 'output') await checkOutputDirectory(location);
   return createLocalStorage(location, options);
 }
 
@@ -43,33 +49,30 @@ function mistakeIn(location: string, scheme: string | undefined): string | null 
   if (scheme !== undefined) return `${scheme}://`;
   if (location === '') return 'no name';
   if (location.includes('\0')) return 'a name with a null character';
-  // A tree for a bucket would fill the disk.
+  // A mistyped `s3:/bucket` must not become a local directory: a tree that is meant for a bucket would fill the disk.
   return /^s3[a-z]?:/i.exec(location)?.[0] ?? null;
 }
 
-/** A link that waits under the name is not followed. */
-const newFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-
-/** Fails with a StorageError unless `path` is a directory that can be listed. */
-async function checkSourceDirectory(path: string, location: string): Promise<void> {
+/** Fails with a StorageError unless `location` is a directory that can be listed. */
+async function checkSourceDirectory(location: string): Promise<void> {
   await explain(location, async () => {
-    const facts = await stat(path).catch((error) => {
+    const facts = await stat(location).catch((error) => {
       if (isMissing(error)) return null;
       throw error;
     });
     if (facts === null) throw new StorageError('missing', 'no such directory', { path: location });
     if (!facts.isDirectory()) throw notADirectory(location);
-    await readdir(path);
+    await readdir(location);
   });
 }
 
-/** Creates the directory `path` when it is missing; fails with a StorageError unless a file can be made in it. */
-async function checkOutputDirectory(path: string, location: string): Promise<void> {
+/** Creates the directory `location` if it is missing. Fails with a StorageError unless a file can be created in it. */
+async function checkOutputDirectory(location: string): Promise<void> {
   await explain(location, async () => {
-    const facts = await stat(path).catch(() => null);
+    const facts = await stat(location).catch(() => null);
     if (facts !== null && !facts.isDirectory()) throw notADirectory(location);
-    await makeDirectory(path, new FileCalls());
-    const probe = join(path, partialName('probe'));
+    await makeDirectory(location, new FileCalls());
+    const probe = join(location, partialName('probe'));
     await (await open(probe, newFile)).close();
     await rm(probe, { force: true });
   }).catch((error: StorageError) => {

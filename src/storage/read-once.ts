@@ -1,81 +1,74 @@
-import { StorageError } from '../base/errors.js';
-import type { RandomReader, Storage } from './storage.js';
+import { ForwardingStorage } from './forwarding-storage.js';
+import { type RandomReader, readWhole, type Storage } from './storage.js';
 
-/** Bytes that are kept of all files. */
+/** Size of the cache in bytes. */
 const cacheBytes = 8 * 1024 * 1024;
-/** Files up to this size are read whole, once more than their head is asked for. */
+/** Files up to this size are read whole as soon as more than their head is needed. */
 const wholeFile = 4 * 1024 * 1024;
-/** What is read first: headers are seldom longer, and object stores give so much for the price of one byte. */
+/** Size of the first read. Headers are seldom longer, and in object stores it costs as much as one byte. */
 const headBytes = 64 * 1024;
 
-/** How many files were opened, each counted once, and how many bytes of them were read. */
+/** The number of opened files, each counted once, and of bytes read from them. */
 export interface ReadTally {
   files: number;
   bytes: number;
 }
 
 /**
- * The same storage for many who read the same files: each is opened once and read once, as far as what is kept of it reaches.
- * The files must not change meanwhile. `tally` is counted up.
+ * Returns a view of a storage for many readers of the same files: each file is opened once, and read once as far as the
+ * cache reaches. The files must not change meanwhile. `tally` counts what was read.
  */
 export function readOnce(storage: Storage, tally: ReadTally = { files: 0, bytes: 0 }): Storage {
-  const cache = new ByteCache(cacheBytes);
-  const opened = new Set<string>();
-  const files = new OpenFiles(storage, (key) => {
-    opened.add(key);
-    tally.files = opened.size;
-  });
-  const reading = new Map<string, Promise<FileStart>>();
+  return new ReadOnceStorage(storage, tally);
+}
 
-  /** At least `length` bytes from the beginning of a file, or all of it. */
-  async function startOf(key: string, length: number, file: SharedFile): Promise<FileStart> {
-    const { size } = file.reader;
-    const wanted = Math.min(size, length <= headBytes ? headBytes : wholeFile);
-    for (;;) {
-      const known = cache.get(key);
-      if (known !== undefined && known.bytes.length >= Math.min(wanted, length)) return known;
-      const running = reading.get(key);
-      if (running === undefined) break;
-      await running.catch(() => undefined);
-    }
-    const started = file.reader.read(0, wanted).then((bytes) => ({ size, bytes }));
-    reading.set(key, started);
-    try {
-      const start = await started;
-      tally.bytes += start.bytes.length;
-      cache.set(key, start);
-      return start;
-    } finally {
-      reading.delete(key);
-    }
+class ReadOnceStorage extends ForwardingStorage {
+  readonly #cache = new ByteCache(cacheBytes);
+  readonly #files: OpenFiles;
+  readonly #reading = new Map<string, Promise<FileStart>>();
+  readonly #tally: ReadTally;
+
+  constructor(inner: Storage, tally: ReadTally) {
+    super(inner);
+    this.#tally = tally;
+    const opened = new Set<string>();
+    this.#files = new OpenFiles(inner, (key) => {
+      opened.add(key);
+      tally.files = opened.size;
+    });
   }
 
-  async function open(key: string): Promise<RandomReader> {
+  override async get(key: string, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+    return readWhole(await this.open(key), limit, this.location(key));
+  }
+
+  override async open(key: string): Promise<RandomReader> {
     let file: Promise<SharedFile> | null = null;
     let isKept = false;
-    // Reads at the same time share what the first of them opens, so that it is released.
+    // Concurrent reads share the file that the first of them opens, so that `close` releases it once.
     const shareFile = (): Promise<SharedFile> => {
-      file ??= files.open(key).catch((error) => {
+      file ??= this.#files.open(key).catch((error) => {
         file = null;
         throw error;
       });
       return file;
     };
-    const size = cache.get(key)?.size ?? (await shareFile()).reader.size;
+    const size = this.#cache.get(key)?.size ?? (await shareFile()).reader.size;
     return {
       size,
       localPath: null,
-      async read(offset, length) {
+      read: async (offset, length) => {
         const end = Math.min(size, offset + length);
-        const kept = cache.get(key);
+        const kept = this.#cache.get(key);
         if (kept !== undefined && end <= kept.bytes.length)
           return kept.bytes.slice(offset, Math.max(offset, end));
         const shared = await shareFile();
-        // Of a large file more may be asked for later.
+        // A large file is not cached whole, so later readers need it open.
         isKept = size > wholeFile;
         const isSmall = size <= wholeFile || end <= headBytes;
-        if (isSmall) return (await startOf(key, end, shared)).bytes.slice(offset, Math.max(offset, end));
-        tally.bytes += end - offset;
+        if (isSmall)
+          return (await this.#startOf(key, end, shared)).bytes.slice(offset, Math.max(offset, end));
+        this.#tally.bytes += end - offset;
         return shared.reader.read(offset, length);
       },
       async close() {
@@ -86,45 +79,33 @@ export function readOnce(storage: Storage, tally: ReadTally = { files: 0, bytes:
     };
   }
 
-  async function get(key: string, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
-    const reader = await open(key);
-    try {
-      if (reader.size > limit) {
-        throw new StorageError('too-large', 'exceeds the size limit', {
-          path: storage.location(key),
-          expected: `at most ${limit} bytes`,
-          found: `${reader.size} bytes`,
-        });
-      }
-      return await reader.read(0, reader.size);
-    } finally {
-      await reader.close();
-    }
+  override async close(): Promise<void> {
+    await this.#files.closeAll();
+    await super.close();
   }
 
-  return {
-    url: storage.url,
-    flat: storage.flat,
-    location: (key) => storage.location(key),
-    stat: (key) => storage.stat(key),
-    kind: (key) => storage.kind(key),
-    readDirectory: (key, start) => storage.readDirectory(key, start),
-    list: (prefix) => storage.list(prefix),
-    get,
-    open,
-    put: (key, bytes) => storage.put(key, bytes),
-    createExclusive: (key, bytes) => storage.createExclusive(key, bytes),
-    createFile: (key, size) => storage.createFile(key, size),
-    stageDirectory: (key) => storage.stageDirectory(key),
-    copyFrom: (source, sourceKey, key) => storage.copyFrom(source, sourceKey, key),
-    delete: (key) => storage.delete(key),
-    deleteDirectory: (key) => storage.deleteDirectory(key),
-    removeLeftovers: (key, age) => storage.removeLeftovers(key, age),
-    async close() {
-      await files.closeAll();
-      await storage.close();
-    },
-  };
+  /** Returns at least the first `length` bytes of a file, or all of it. */
+  async #startOf(key: string, length: number, file: SharedFile): Promise<FileStart> {
+    const { size } = file.reader;
+    const wanted = Math.min(size, length <= headBytes ? headBytes : wholeFile);
+    for (;;) {
+      const known = this.#cache.get(key);
+      if (known !== undefined && known.bytes.length >= Math.min(wanted, length)) return known;
+      const running = this.#reading.get(key);
+      if (running === undefined) break;
+      await running.catch(() => undefined);
+    }
+    const started = file.reader.read(0, wanted).then((bytes) => ({ size, bytes }));
+    this.#reading.set(key, started);
+    try {
+      const start = await started;
+      this.#tally.bytes += start.bytes.length;
+      this.#cache.set(key, start);
+      return start;
+    } finally {
+      this.#reading.delete(key);
+    }
+  }
 }
 
 /** The beginning of a file, or all of it. */
@@ -134,7 +115,7 @@ interface FileStart {
   readonly bytes: Uint8Array;
 }
 
-/** Beginnings of files, those used last up to a number of bytes. */
+/** An LRU cache of the beginnings of files, limited by their bytes. */
 class ByteCache {
   readonly #limit: number;
   readonly #entries = new Map<string, FileStart>();
@@ -164,23 +145,23 @@ class ByteCache {
   }
 }
 
-/** Files that stay open while nobody reads them: a table of many runs is read by each of them. */
+/** Number of files that stay open without a reader: every run reads a table of many runs again. */
 const keptOpen = 64;
 
-/** A file that several may read at a time. */
+/** An open file that several readers share. */
 interface SharedFile {
   readonly reader: RandomReader;
-  /** Says that one who opened it is done; it stays open for the next where `isKept`. */
+  /** Ends the use by one reader. If `isKept`, the file stays open for the next one. */
   release(isKept: boolean): Promise<void>;
 }
 
 interface Entry {
   readonly opening: Promise<RandomReader>;
-  /** Who has it open, or waits for it to be. */
+  /** Number of readers that have it open or wait for it. */
   users: number;
 }
 
-/** Opens each file once for all who read it at a time, and keeps some open for who comes next. */
+/** Opens each file once for concurrent readers, and keeps some open for later ones. */
 export class OpenFiles {
   readonly #storage: Storage;
   readonly #opened = new Map<string, Entry>();
@@ -194,7 +175,7 @@ export class OpenFiles {
 
   async open(key: string): Promise<SharedFile> {
     const entry = this.#opened.get(key) ?? { opening: this.#openFirst(key), users: 0 };
-    // Counted before anything is waited for: a release meanwhile must not close it.
+    // Counted before the first `await`: a concurrent release must not close the file.
     entry.users += 1;
     this.#opened.delete(key);
     this.#opened.set(key, entry);
@@ -226,7 +207,7 @@ export class OpenFiles {
     }
   }
 
-  /** Closes a file, once, and nothing else that was opened under its key since. */
+  /** Closes a file once; a file that was opened under its key since is not touched. */
   async #drop(key: string, entry: Entry): Promise<void> {
     if (this.#opened.get(key) !== entry) return;
     this.#opened.delete(key);

@@ -2,10 +2,10 @@ import { ForwardingStorage, withCommit, withStagedCommit } from './forwarding-st
 import { parentKey } from './keys.js';
 import type { ObjectInfo, SizedEntry, StagedDirectory, Storage } from './storage.js';
 
-/** Facts, entries and listed files that are kept at a time. */
+/** Limit of the memory of a group, in facts, entries and listed files. */
 const mostKept = 20_000;
 
-/** What is asked of a key. */
+/** The methods whose results are remembered. */
 type Question = 'stat' | 'kind' | 'readDirectory' | 'list' | 'get';
 
 interface Kept {
@@ -13,17 +13,19 @@ interface Kept {
   readonly weight: number;
 }
 
-/** Answers about some keys, which are forgotten where a change may have made them wrong. */
+/** Results for the keys of a group, which are forgotten when a change may invalidate them. */
 class ReadMemory {
   readonly #answers = new Map<string, Map<Question, Kept>>();
   #weight = 0;
 
-  /** Undefined where there is none. */
+  /** Returns the remembered result, or undefined. */
   answer(key: string, question: Question): unknown {
     return this.#answers.get(key)?.get(question)?.answer;
   }
 
-  /** Keeps an answer that counts for `weight` facts in place of the one before; none once there is too much. */
+  /**
+   * Remembers a result that counts as `weight` facts, in place of an earlier one; does nothing if the memory is full.
+   */
   keep(key: string, question: Question, answer: unknown, weight = 1): void {
     this.drop(key, question);
     if (this.#weight + weight > mostKept) return;
@@ -39,7 +41,10 @@ class ReadMemory {
     ofKey?.delete(question);
   }
 
-  /** A key was written or removed: what is above it may be told anew too, and below it, where it may be a directory. */
+  /**
+   * Forgets the results for a changed key, for the directories above it, and, if it may be a directory, for everything
+   * below it.
+   */
   changed(key: string, kind: 'file' | 'directory'): void {
     for (let above = key; above !== ''; above = parentKey(above)) this.#forget(above);
     if (kind === 'file') return;
@@ -52,29 +57,31 @@ class ReadMemory {
   }
 }
 
-/** Bytes of the largest file that is kept. */
+/** Size, in bytes, of the largest file that is remembered. */
 const smallFile = 256 * 1024;
-/** A kept file counts as one fact for so many bytes. */
+/** Bytes of a remembered file that count as one fact. */
 const bytesOfAFact = 256;
-/** Files of the largest directory whose listing is kept. */
+/** Number of files of the longest listing that is remembered. */
 const mostListed = 4096;
 
-/** Groups that are kept at a time, those asked for last. */
+/** Number of groups that are remembered; the least recently used one is dropped. */
 const mostGroups = 32;
 
-/** Stands for an answer that is not there yet; gone when it is, where something changed meanwhile. */
+/**
+ * Placeholder of a result that is still being read. A change meanwhile removes it, and the result is not remembered.
+ */
 class Asked {}
 
-/** A storage that remembers what it was asked, until that changes or is to be forgotten. */
+/** A storage that remembers results until they change or are forgotten. */
 export interface RememberedStorage extends Storage {
-  /** Forgets all that was remembered of a group. */
+  /** Forgets all results of a group. */
   forget(group: string): void;
 }
 
 /**
- * The same storage for one who asks for the same facts, directories and small files many times: they are remembered until
- * something is written there through this storage. `groupOf` names what a key belongs to and is forgotten together with,
- * for as long as nobody else writes there; of keys without a group nothing is remembered.
+ * Returns a view of a storage that remembers facts, listings and small files until something is written there through
+ * this view. `groupOf` returns the group of a key, whose results are forgotten together, or null: nothing is remembered
+ * of such keys. Nobody else may write to the keys of a group until `forget`.
  */
 export function rememberReads(storage: Storage, groupOf: (key: string) => string | null): RememberedStorage {
   return new Remembered(storage, groupOf);
@@ -144,7 +151,7 @@ class Remembered extends ForwardingStorage implements RememberedStorage {
     return withCommit(writer, () => this.#change(key, 'file', () => writer.commit()));
   }
 
-  /** In an object store the objects of a directory show before its commit. */
+  /** In an object store, the objects of a directory are visible before its commit. */
   override async stageDirectory(key: string): Promise<StagedDirectory> {
     const staged = await this.#change(key, 'directory', () => super.stageDirectory(key));
     const change = <Result>(work: () => Promise<Result>) =>
@@ -177,7 +184,7 @@ class Remembered extends ForwardingStorage implements RememberedStorage {
     this.#groups.delete(group);
   }
 
-  /** An answer that fails is asked for again by the next who asks. */
+  /** A failed result is not remembered: the next caller asks again. */
   #remember<Answer>(key: string, question: Question, ask: () => Promise<Answer>): Promise<Answer> {
     const memory = this.#memoryOf(key);
     if (memory === null) return ask();
@@ -202,7 +209,7 @@ class Remembered extends ForwardingStorage implements RememberedStorage {
     return memory;
   }
 
-  /** What is asked while the change is at work may be told either way, so it is forgotten after. */
+  /** Reads during the change may see either state, so they are forgotten after it. */
   async #change<Result>(
     key: string,
     kind: 'file' | 'directory',

@@ -3,12 +3,13 @@ import { type FileHandle, open, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StorageError } from '../base/errors.js';
+import { systemCode } from './local/fs-error.js';
 import { partialName } from './partial-name.js';
 
-/** Bytes that are left free for others on the staging disk. */
+/** Bytes that stay free on the staging disk, for other programs. */
 const reserve = 256 * 1024 * 1024;
 
-/** What can be wrong with a temporary file of a directory; `content`: what it holds, in the plural. */
+/** The errors of a temporary file in a directory; `content` says in the plural what it holds. */
 class SpillErrors {
   readonly #directory: string;
   readonly #content: string;
@@ -18,16 +19,19 @@ class SpillErrors {
     this.#content = content;
   }
 
-  /** Fails with a StorageError unless so many bytes may be added to a disk with so many free. */
+  /**
+   * Fails with a StorageError of reason `no-space` if `bytes` more would leave too little of the `free` bytes of the
+   * disk.
+   */
   checkSpace(bytes: number, free: number): void {
     if (free > bytes + reserve) return;
     throw this.#error('no-space', 'the staging disk is nearly full', `${free} bytes free`);
   }
 
-  /** The error that tells why the file could not be used. */
+  /** Returns the StorageError that explains why the file could not be used. */
   explain(cause: unknown): StorageError {
     if (cause instanceof StorageError) return cause;
-    const isFull = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
+    const isFull = systemCode(cause) === 'ENOSPC';
     const found = cause instanceof Error ? cause.message : String(cause);
     return this.#error(isFull ? 'no-space' : 'failed', `${this.#content} cannot be kept here`, found, cause);
   }
@@ -42,33 +46,37 @@ class SpillErrors {
   }
 }
 
-/** An open append file as other threads of the process get to know it. */
-export interface AppendPlace {
+/** An open append file, in a form that can be posted to other threads of the process. */
+export interface AppendFileHandle {
   readonly directory: string;
   readonly content: string;
-  /** The number by which all threads of a process know the open file. */
+  /** File descriptor, which all threads of a process share. */
   readonly file: number;
-  /** Where the next stretch begins; memory that all of them see. */
+  /** Offset of the next append, in shared memory. */
   readonly end: BigInt64Array;
 }
 
 /**
- * A temporary file to which several threads append, each stretch in one piece, and from which they read. It loses its name as
- * soon as it is made. Calls wait for the disk; they fail with a StorageError that names the directory when it is full.
+ * A temporary file to which several threads append, each time one contiguous range, and from which they read. Its name
+ * is removed at once, so that its space is freed however the process ends. Calls are synchronous. They fail with a
+ * StorageError that names the directory if the disk is full.
  */
 export class AppendFile {
-  readonly place: AppendPlace;
+  readonly handle: AppendFileHandle;
   readonly #errors: SpillErrors;
   readonly #freeBytes: (directory: string) => number;
 
-  /** The file at a place that `create` made in another thread. */
-  constructor(place: AppendPlace, freeBytes = freeBytesSync) {
-    this.place = place;
-    this.#errors = new SpillErrors(place.directory, place.content);
+  /** Opens the file that `create` made in another thread. */
+  constructor(handle: AppendFileHandle, freeBytes = freeBytesSync) {
+    this.handle = handle;
+    this.#errors = new SpillErrors(handle.directory, handle.content);
     this.#freeBytes = freeBytes;
   }
 
-  /** A new file below `directory`, the system's by default; messages tell what its `content` is, in the plural. */
+  /**
+   * Creates a file in `directory`, by default the system's temporary directory. `content` says in the plural what it
+   * holds, for messages.
+   */
   static create(directory: string | null, content: string, freeBytes = freeBytesSync): AppendFile {
     const below = directory ?? tmpdir();
     try {
@@ -82,16 +90,16 @@ export class AppendFile {
     }
   }
 
-  /** Appends parts, one behind the other; returns where they begin. */
+  /** Appends pieces in a row; returns the offset of the first. */
   append(parts: readonly Uint8Array[]): number {
     const bytes = parts.reduce((sum, { length }) => sum + length, 0);
     try {
-      this.#errors.checkSpace(bytes, this.#freeBytes(this.place.directory));
-      const offset = Number(Atomics.add(this.place.end, 0, BigInt(bytes)));
+      this.#errors.checkSpace(bytes, this.#freeBytes(this.handle.directory));
+      const offset = Number(Atomics.add(this.handle.end, 0, BigInt(bytes)));
       let at = offset;
       for (const part of parts) {
         for (let done = 0; done < part.length; ) {
-          done += writeSync(this.place.file, part, done, part.length - done, at + done);
+          done += writeSync(this.handle.file, part, done, part.length - done, at + done);
         }
         at += part.length;
       }
@@ -101,12 +109,12 @@ export class AppendFile {
     }
   }
 
-  /** `length` bytes from `offset`, which were appended. */
+  /** Reads `length` bytes from `offset`; they must have been appended. */
   read(offset: number, length: number): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(length);
     try {
       for (let done = 0; done < length; ) {
-        const count = readSync(this.place.file, bytes, done, length - done, offset + done);
+        const count = readSync(this.handle.file, bytes, done, length - done, offset + done);
         if (count === 0) throw new Error(`the file ends before byte ${offset + length}`);
         done += count;
       }
@@ -116,9 +124,9 @@ export class AppendFile {
     return bytes;
   }
 
-  /** Gives the file back, when no other thread uses it any more. */
+  /** Closes the file; no other thread may use it any more. */
   close(): void {
-    closeSync(this.place.file);
+    closeSync(this.handle.file);
   }
 }
 
@@ -128,8 +136,8 @@ function freeBytesSync(directory: string): number {
 }
 
 /**
- * A temporary file of equal stretches that are used again and again. It loses its name as soon as it is made, so that
- * its space is free however the process ends. Fails with a StorageError that names the directory when the disk is full.
+ * A temporary file of reusable ranges. Its name is removed at once, so that its space is freed however the process
+ * ends. Fails with a StorageError that names the directory if the disk is full.
  */
 export class SpillFile {
   readonly #directory: string;
@@ -139,14 +147,17 @@ export class SpillFile {
   #file: Promise<FileHandle> | null = null;
   #end = 0;
 
-  /** Below `directory`, the system's by default; messages tell what its `content` is, in the plural. */
+  /**
+   * The file is created in `directory`, by default the system's temporary directory. `content` says in the plural what
+   * it holds, for messages.
+   */
   constructor(directory: string | null, content: string, freeBytes = freeBytesOf) {
     this.#directory = directory ?? tmpdir();
     this.#errors = new SpillErrors(this.#directory, content);
     this.#freeBytes = freeBytes;
   }
 
-  /** Offset of a stretch of `bytes`, with whatever its last user left in it. */
+  /** Returns the offset of a free range of `bytes` bytes. It may hold data of its previous user. */
   async take(bytes: number): Promise<number> {
     const free = this.#free.get(bytes)?.pop();
     if (free !== undefined) return free;
@@ -156,6 +167,7 @@ export class SpillFile {
     return offset;
   }
 
+  /** Frees a range for the next `take` of the same size. */
   give(offset: number, bytes: number): void {
     const free = this.#free.get(bytes) ?? [];
     this.#free.set(bytes, free);
@@ -172,14 +184,14 @@ export class SpillFile {
     });
   }
 
-  /** `length` bytes from `offset`; zeros where nothing was written. */
+  /** Reads `length` bytes from `offset`; zeros where nothing was written. */
   async read(offset: number, length: number): Promise<Uint8Array> {
     const bytes = new Uint8Array(length);
     await this.readInto(offset, bytes);
     return bytes;
   }
 
-  /** Fills `bytes` from `offset`; with zeros where nothing was written. */
+  /** Fills `bytes` from `offset`, with zeros where nothing was written. */
   async readInto(offset: number, bytes: Uint8Array): Promise<void> {
     await this.#explain(async () => {
       const file = await this.#open();

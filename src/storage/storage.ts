@@ -1,7 +1,10 @@
 import { StorageError } from '../base/errors.js';
 import type { Digest } from './digest-algorithm.js';
 
-/** What a file system has beside files and directories: a link without target, one to a directory above it, a pipe, socket or device. */
+/**
+ * An entry of a file system that is neither file nor directory: a link without target, a link to a directory above it,
+ * or a pipe, socket or device.
+ */
 export type NotAFile = 'dangling-link' | 'circular-link' | 'special-file';
 
 /** A file or object: `key` is its path below the storage's root, `/`-separated, without a leading slash. */
@@ -11,151 +14,168 @@ export interface ObjectInfo {
   readonly size: number;
   /** Milliseconds since the epoch. */
   readonly modified: number;
-  /** A symbolic link that leads out of the storage, which reading refuses. */
+  /** True for a symbolic link that leads out of the storage; reading it fails. */
   readonly leaves?: true;
-  /** What stands in the place of a file; only where everything is listed. */
+  /** Kind of an entry that is not a file; only if everything is listed. */
   readonly notAFile?: NotAFile;
-  /** Tells it from another file of its name; absent where the storage does not say. */
+  /** Inode number, which changes if the file is replaced; absent if the storage has none. */
   readonly fileNumber?: number;
-  /** Tells it from another object of its name, in an object store. */
+  /** Entity tag in an object store, which changes if the object is replaced. */
   readonly etag?: string;
 }
 
+/** An entry of a directory. */
 export interface DirectoryEntry {
   readonly name: string;
   readonly kind: 'file' | 'directory';
 }
 
-/** An entry of a listing; `size` in bytes, where the listing says it. */
+/** An entry of a listing; `size` in bytes if the listing has it. */
 export interface SizedEntry extends DirectoryEntry {
   readonly size?: number;
 }
 
-/** What is known of a file that was written, without reading it again. */
+/** Facts of a written file that need no reading. */
 export interface Written {
-  /** Its CRC-64/NVME. */
+  /** CRC-64/NVME of its bytes. */
   readonly crc64?: bigint;
-  /** Its entity tag in an object store. */
+  /** Entity tag in an object store. */
   readonly etag?: string;
 }
 
-/** A file that was copied; `bytes` is its size. */
+/** Facts of a copied file; `bytes` is its size. */
 export interface Copied extends Written {
   readonly bytes: number;
 }
 
-/** Is told the remainders (CRC-64/NVME, see `Crc64`) of pieces of a file by who reads or writes it at its `localPath`. */
+/**
+ * Collects the remainders (CRC-64/NVME, see `Crc64`) of the pieces of a file that workers read or write at its
+ * `localPath`.
+ */
 export interface PieceSums {
   add(offset: number, length: number, remainder: bigint): void;
 }
 
-/** Random access to one file; reads past the end are short. */
+/** Random access to a file. */
 export interface RandomReader {
   /** Bytes. */
   readonly size: number;
-  /** Path of the same bytes on a local disk, so that workers can read without a copy; null where there is none. */
+  /** Path of the file on a local disk, so that workers can read it themselves; null if it is not on one. */
   readonly localPath: string | null;
-  /** Absent where nobody sums what is read. */
+  /** Absent if no checksum of the read bytes is wanted. */
   readonly sums?: PieceSums;
-  /** At most `length` bytes from `offset`; shorter only at the end of the file. */
+  /** Reads `length` bytes from `offset`; fewer only at the end of the file. */
   read(offset: number, length: number): Promise<Uint8Array>;
   /**
-   * Reads from `offset` into memory of the caller's, which new memory for every read would cost more than filling;
-   * returns how many bytes, fewer than there is room for only at the end of the file. Absent where that saves nothing.
+   * Reads from `offset` into the caller's memory, which is cheaper than new memory for every read. Returns the number
+   * of bytes; fewer than fit only at the end of the file. Absent if it would save nothing.
    */
   readInto?(offset: number, target: Uint8Array): Promise<number>;
   /**
-   * Fails with a StorageError when the file is not as it was when it was opened. Absent where reads tell by themselves.
+   * Fails with a StorageError of reason `changed` if the file changed since it was opened. Absent if reads themselves
+   * detect that.
    */
   checkUnchanged?(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A file in the making: nothing shows under its name until `commit`. */
+/** An unfinished file. Nothing appears under its name until `commit`. */
 export interface FileWriter {
-  /** Path of the unfinished file on a local disk, so that workers can write to it themselves; absent where there is none. */
+  /**
+   * Path of the unfinished file on a local disk, so that workers can write to it themselves; absent if it is not on
+   * one.
+   */
   readonly localPath?: string;
-  /** Absent where nobody sums what is written. */
+  /** Absent if no checksum of the written bytes is wanted. */
   readonly sums?: PieceSums;
   /**
-   * Write at an offset, in any order; what is never written is zeros. Beyond the first 8 MiB no byte may be written
-   * twice: an object store has sent it by then. `remainder` is that of the bytes, where it is known already.
+   * Writes at an offset, in any order; bytes that are never written are zeros. Beyond the first 8 MiB no byte may be
+   * written twice, because an object store has sent it by then. `remainder` is the remainder of the bytes, if it is
+   * known.
    */
   write(offset: number, bytes: Uint8Array, remainder?: bigint): Promise<void>;
-  /** Make the file appear, whole, under its name. */
+  /** Makes the complete file appear under its name. */
   commit(): Promise<Written>;
-  /** Drop it; nothing shows. Harmless after `commit`. */
+  /** Discards the file. Does nothing after `commit`. */
   abort(): Promise<void>;
 }
 
-/** A directory in the making: nothing shows under its name until `commit`, which replaces what was there. */
+/**
+ * An unfinished directory. Nothing appears under its name until `commit`, which replaces an earlier directory. In an
+ * object store, objects appear one by one, but a marker says that the directory is unfinished.
+ */
 export interface StagedDirectory {
-  /** Whether remainders of what its files are written in are of use. */
+  /** True if `write` of its files uses remainders. */
   readonly takesRemainders?: boolean;
-  /** Write one small file whole. */
+  /** Writes a small file in one call. */
   put(relativeKey: string, bytes: Uint8Array): Promise<void>;
-  /** A file that is written piece by piece; it counts once its own `commit` is done. */
+  /** Creates a file that is written in pieces; it belongs to the directory after its own `commit`. */
   createFile(relativeKey: string, size?: number | null): Promise<FileWriter>;
-  /** What is known of its files, by relative key. */
+  /** Makes the directory appear. Returns facts of its files, by relative key. */
   commit(): Promise<ReadonlyMap<string, Written>>;
   abort(): Promise<void>;
 }
 
 /**
- * Where sources lie and trees are written. Keys are literal: no character has a meaning but `/`; the root's key
- * is empty. Every method fails with a StorageError that names the location; keys that would leave the root are
- * refused with reason `unsafe-name`. Names are ordered by code point.
+ * Files and objects of a directory or a bucket. Keys are literal: only `/` has a meaning, and the root's key is empty.
+ * Names are sorted by code point. Every method fails with a StorageError that names the location; keys that would leave
+ * the root are refused with reason `unsafe-name`.
  */
 export interface Storage {
   /** Root as the user named it. */
   readonly url: string;
-  /** An object store, whose directories are only what keys have in common. */
+  /** True for an object store, in which directories are only common prefixes of keys. */
   readonly flat: boolean;
-  /** A key as the user would name it, for messages. */
+  /** Returns the name of a key for messages. */
   location(key: string): string;
-  /** Facts of a file, or null when there is no file of that key. */
+  /** Returns the facts of a file, or null if there is none of that key. */
   stat(key: string): Promise<ObjectInfo | null>;
-  /** The digests that an object store keeps of a whole object, none where it keeps none; absent for disks. */
+  /** Returns the digests that an object store keeps of a whole object, if any; absent for disks. */
   storedDigests?(key: string): Promise<readonly Digest[]>;
-  /** What lies at a key; null when nothing does. */
+  /** Returns what a key is, or null if nothing is there. */
   kind(key: string): Promise<DirectoryEntry['kind'] | null>;
   /**
-   * Entries directly below a directory, ascending by name; empty when there is no such directory. With `start` those whose
-   * names begin so are enough, an object store asks for no others, and sizes of files are said.
+   * Returns the entries directly below a directory, ascending by name; empty if there is no such directory. With
+   * `start`, files have sizes, and names that do not begin with it may be missing: an object store requests no others.
    */
   readDirectory(key: string, start?: string): Promise<SizedEntry[]>;
-  /** Every file below a directory, ascending by key; with `isEverything` also what a file system has beside files and directories. */
+  /**
+   * Yields every file below a directory, ascending by key; with `isEverything`, also entries of a file system that are
+   * neither file nor directory.
+   */
   list(prefix: string, isEverything?: boolean): AsyncIterable<ObjectInfo>;
-  /** A whole file; fails with reason `too-large` beyond `limit` bytes. */
+  /** Reads a whole file. Fails with reason `too-large` if it exceeds `limit` bytes. */
   get(key: string, limit?: number): Promise<Uint8Array>;
   open(key: string): Promise<RandomReader>;
-  /** Write a whole file: it is there complete or not at all. */
+  /** Writes a whole file: it appears complete or not at all. */
   put(key: string, bytes: Uint8Array): Promise<Written>;
   /**
-   * Write a small file whole where none is of that name; false, and nothing is done, where there is one. Of several that
-   * try at once, on any machine, one gets true.
+   * Writes a small file unless one of that name exists. Returns false, and does nothing, if it does. Of several
+   * concurrent callers, on any machine, exactly one gets true.
    */
   createExclusive(key: string, bytes: Uint8Array): Promise<boolean>;
-  /** `size` is how many bytes it will have, where that is known; object stores cut large files by it. */
+  /**
+   * Creates a file. `size` is its size in bytes if it is known: object stores choose the size of upload parts by it.
+   */
   createFile(key: string, size?: number | null): Promise<FileWriter>;
   stageDirectory(key: string): Promise<StagedDirectory>;
-  /** Copy one file from any storage, byte for byte. */
+  /** Copies one file from any storage, byte for byte. */
   copyFrom(source: Storage, sourceKey: string, key: string): Promise<Copied>;
-  /** Remove a file; nothing happens when there is none. */
+  /** Removes a file; does nothing if there is none. */
   delete(key: string): Promise<void>;
-  /** Remove a directory and all below it; nothing happens when there is none. */
+  /** Removes a directory and everything below it; does nothing if there is none. */
   deleteDirectory(key: string): Promise<void>;
-  /** Bytes that can still be written, null where the file system does not tell; absent for object stores, which never fill. */
+  /** Returns the free bytes, or null if the file system does not tell; absent for object stores. */
   freeBytes?(): Promise<number | null>;
   /**
-   * Remove what interrupted runs left half-made below a directory; returns how many. With an `age` in milliseconds,
-   * only what lies right in it and is that old: others may be at work further down.
+   * Removes unfinished files and directories of interrupted runs below a directory. Returns their number. With an `age`
+   * in milliseconds, only those directly in it that are at least that old: other processes may be at work further down.
    */
   removeLeftovers(key: string, age?: number): Promise<number>;
   close(): Promise<void>;
 }
 
-/** A storage in which nothing is, and that takes nothing; it stands for an output that is not known yet. */
+/** Returns an empty storage that refuses writes. It stands for an output that is not known yet. */
 export function emptyStorage(url: string): Storage {
   const location = (key: string) => (key === '' ? url : `${url}/${key}`);
   const missing = async (key: string): Promise<never> => {
@@ -186,9 +206,65 @@ export function emptyStorage(url: string): Storage {
   };
 }
 
+/** The state of a writer: open, or ended by a commit or an abort. */
+export class WriterState {
+  readonly #location: string;
+  #isOpen = true;
+
+  constructor(location: string) {
+    this.#location = location;
+  }
+
+  /** Fails with a StorageError if the writer has ended. */
+  check(use = 'written to'): void {
+    if (this.#isOpen) return;
+    throw new StorageError('failed', `${use} after its end`, { path: this.#location });
+  }
+
+  /** Ends the writer for a commit. Fails with a StorageError if it has ended. */
+  commit(use = 'committed'): void {
+    this.check(use);
+    this.#isOpen = false;
+  }
+
+  /** Ends the writer for an abort; returns false if it had ended. */
+  abort(): boolean {
+    const wasOpen = this.#isOpen;
+    this.#isOpen = false;
+    return wasOpen;
+  }
+}
+
+/** Returns the error of a file that exceeds a size limit in bytes; `found` is its size, if known. */
+export function tooLarge(path: string, limit: number, found: string): StorageError {
+  return new StorageError('too-large', 'exceeds the size limit', {
+    path,
+    expected: `at most ${limit} bytes`,
+    found,
+  });
+}
+
+/**
+ * Reads a whole open file and closes it. Fails with a StorageError of reason `too-large` beyond `limit` bytes, and of
+ * reason `changed` if the file changed since it was opened.
+ */
+export async function readWhole(reader: RandomReader, limit: number, location: string): Promise<Uint8Array> {
+  try {
+    if (reader.size > limit) throw tooLarge(location, limit, `${reader.size} bytes`);
+    const bytes = await reader.read(0, reader.size);
+    await reader.checkUnchanged?.();
+    return bytes;
+  } finally {
+    await reader.close();
+  }
+}
+
 const pieceBytes = 8 * 1024 * 1024;
 
-/** Copies a file of one storage into a file in the making of another, and commits it. */
+/**
+ * Copies a file of a storage into an unfinished file of another, and commits it. Fails with a StorageError if the
+ * source changes meanwhile; the unfinished file is discarded then.
+ */
 export async function copyThrough(source: Storage, sourceKey: string, writer: FileWriter): Promise<Copied> {
   const reader = await source.open(sourceKey).catch(async (error) => {
     await writer.abort();

@@ -1,4 +1,4 @@
-import { defined } from '../base/defined.js';
+import { defined } from '../base/collections.js';
 import { CryoetError, FormatError, StorageError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.js';

@@ -1,4 +1,4 @@
-import { addToGroup } from '../base/groups.js';
+import { addToGroup } from '../base/collections.js';
 import { causes, type Nearness, nearnessOf } from './consequence-table.js';
 import type { TreeIssue } from './finding.js';
 

@@ -1,4 +1,4 @@
-import { addToGroup } from '../base/groups.js';
+import { addToGroup } from '../base/collections.js';
 import type { Located } from './contexts/files.js';
 import type { ReportedIssue } from './finding.js';
 import type { IssueCollector } from './issue-collector.js';

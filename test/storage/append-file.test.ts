@@ -21,7 +21,7 @@ const refused = (call: () => unknown): StorageError => {
 test('what one thread appends others read', () =>
   inTemporaryDirectory(async (directory) => {
     const file = AppendFile.create(directory, 'pieces');
-    const other = new AppendFile(file.place);
+    const other = new AppendFile(file.handle);
     assert.is(file.append([Buffer.from('one'), Buffer.from(' and ')]), 0);
     assert.is(other.append([Buffer.from('two')]), 8);
     assert.is(file.append([]), 11);

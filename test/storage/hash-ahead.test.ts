@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createRandom } from '../../demo/random.js';
 import { digestAlgorithms } from '../../src/storage/digest-algorithm.js';
-import { hashFilesAhead } from '../../src/storage/digester.js';
+import { hashFilesAhead } from '../../src/storage/hash-file.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { crc64Twin } from '../volume/kernels/twins/crc64.js';
 

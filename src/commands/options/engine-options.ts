@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { defined } from '../../base/defined.js';
+import { defined } from '../../base/collections.js';
 import { UsageError } from '../../base/errors.js';
 import type { StorageOptions } from '../../storage/open-storage.js';
 import type { Compression, ZarrForm } from '../../volume/volume.js';

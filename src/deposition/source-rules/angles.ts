@@ -1,4 +1,4 @@
-import { defined } from '../../base/defined.js';
+import { defined } from '../../base/collections.js';
 import { FormatError } from '../../base/errors.js';
 import type { Mdoc } from '../../formats/mdoc.js';
 import { matchRawTilts, requireKeys } from '../../formats/mdoc-sections.js';

@@ -1,4 +1,4 @@
-import { defined } from '../../base/defined.js';
+import { defined } from '../../base/collections.js';
 import type { Mdoc } from '../../formats/mdoc.js';
 import type { VolumeHeader } from '../../volume/volume.js';
 import {

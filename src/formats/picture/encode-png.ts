@@ -1,4 +1,4 @@
-import { concatBytes } from '../byte-source.js';
+import { joinBytes } from '../../base/collections.js';
 import { crc32, pngSignature } from './png.js';
 
 /** Red, green and blue, one byte each, row by row. */
@@ -30,12 +30,12 @@ export async function encodeRgbPng(
   view.setUint32(0, width);
   view.setUint32(4, height);
   size.set(kind, 8);
-  return concatBytes(
+  return joinBytes([
     Uint8Array.from(pngSignature),
     chunk('IHDR', size),
     chunk('IDAT', await compress(rows)),
     chunk('IEND', new Uint8Array(0)),
-  );
+  ]);
 }
 
 /** Returns a chunk: length, name, content, and the checksum of name and content. */

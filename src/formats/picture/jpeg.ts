@@ -1,5 +1,5 @@
 import type { Image } from 'image-js';
-import { concatBytes } from '../byte-source.js';
+import { joinBytes } from '../../base/collections.js';
 import { latin1 } from '../text.js';
 import { type PictureFormat, type PictureSize, viewOf } from './picture-format.js';
 import { firstTag } from './tiff.js';
@@ -122,5 +122,5 @@ function withoutExif(content: Uint8Array): Uint8Array {
   const view = viewOf(content);
   let at = 2;
   while (at + 4 <= content.length && view.getUint16(at) === exifMarker) at += 2 + view.getUint16(at + 2);
-  return at === 2 ? content : concatBytes(content.subarray(0, 2), content.subarray(at));
+  return at === 2 ? content : joinBytes([content.subarray(0, 2), content.subarray(at)]);
 }

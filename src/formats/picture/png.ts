@@ -1,6 +1,6 @@
 import type { Image } from 'image-js';
+import { joinBytes } from '../../base/collections.js';
 import { FormatError } from '../../base/errors.js';
-import { concatBytes } from '../byte-source.js';
 import { openUnpacker } from '../inflate.js';
 import { latin1 } from '../text.js';
 import { type PictureFormat, viewOf } from './picture-format.js';
@@ -210,7 +210,7 @@ async function inflatePng(content: Uint8Array): Promise<Uint8Array> {
   if (left < 0) {
     throw new FormatError('the image data exceed the pixels', { expected: 'rows of pixels', found: 'more' });
   }
-  return concatBytes(...blocks);
+  return joinBytes(blocks);
 }
 
 /**

@@ -1,6 +1,7 @@
+import { joinBytes } from '../../base/collections.js';
 // Reads the lines of published points that are spelled exactly as ingest spells them, with a kernel that parses
 // numbers of a fixed line form.
-import { type ByteSource, concatBytes, madeAhead } from '../byte-source.js';
+import { type ByteSource, madeAhead } from '../byte-source.js';
 import { wholeLines } from '../text-lines.js';
 import type { AnnotationPoint, PointType } from './point.js';
 
@@ -145,13 +146,13 @@ async function* gather(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   let length = 0;
   for await (const piece of pieces) {
     if (length > 0 && length + piece.length > joinedBytes) {
-      yield concatBytes(...some);
+      yield joinBytes(some);
       [some, length] = [[], 0];
     }
     some.push(piece);
     length += piece.length;
   }
-  if (length > 0) yield concatBytes(...some);
+  if (length > 0) yield joinBytes(some);
 }
 
 /** Lines of a file and their numbers. */

@@ -1,31 +1,33 @@
 import { Float } from '../../base/float.js';
 import { pointFormats } from '../../formats/points/point-formats.js';
+import { literalGlob } from '../name-pattern.js';
 import { type PlannedSource, shownTemplate } from '../plan-sources.js';
 import type { FileFacts } from '../read-facts.js';
+import { round } from '../run-values.js';
 import { alias, list, map, placeholder, scalar, type YamlNode } from '../yaml-document.js';
-import { filterNode, literalGlob } from './source-nodes.js';
+import { filterNode } from './source-nodes.js';
 import type { Spacings } from './tomograms.js';
 
-/** Formats whose coordinates are in Å: `binning` is the voxel spacing. */
+/** Formats whose coordinates are in Å, so that `binning` is the voxel spacing. */
 const inAngstrom = ['copick', 'cmm', 'tardis'];
 
-/** How the files of a group are annotated: the shape of a source with what it needs at a voxel spacing. */
+/** The shape of an annotation source, with its options. */
 interface Shape {
   readonly name: string;
   readonly options: Readonly<Record<string, YamlNode | null>>;
-  /** What changes with the voxel spacing; `ratio` is how much coarser it is than the finest. */
+  /** Returns the options that depend on the voxel spacing in Å; `ratio` is its ratio to the finest one. */
   at?(spacing: number, ratio: number): Readonly<Record<string, YamlNode | null>>;
 }
 
-/** One annotation in the making: groups of one name that are of different shapes. */
+/** An annotation: groups of one name and different shapes. */
 interface Annotation {
   readonly sources: PlannedSource[];
   readonly shapes: Set<string>;
 }
 
 /**
- * The annotations, one for each group of files; files of one name and several shapes, such as a mask and its mesh, are one. Each
- * is shown at every voxel spacing of its run.
+ * Returns the annotations section, with one annotation per group of files. Files of one name and several shapes, such
+ * as a mask and its mesh, are one annotation. Each is repeated for every voxel spacing of its run.
  */
 export function annotationSection(
   sources: readonly PlannedSource[],
@@ -64,7 +66,7 @@ function groupShapes(sources: readonly PlannedSource[], runs: readonly string[])
   return [...byStem.values()].flat();
 }
 
-/** Meshes that are called as oriented points are: they are shown at each point. */
+/** Returns the meshes, by the oriented points of the same name, at whose positions they are shown. */
 function instanceMeshes(
   sources: readonly PlannedSource[],
   runs: readonly string[],
@@ -82,7 +84,7 @@ function instanceMeshes(
   return found;
 }
 
-/** The template that selects a run's rows; null for files of one run. */
+/** Returns the template that selects a run's rows; null if every run has its own file. */
 function filterOf({ group }: PlannedSource, runs: readonly string[]): string | null {
   if (group.files.some(({ run }) => run !== null)) return null;
   return filterValue(factsOf(group.facts), runs);
@@ -133,7 +135,7 @@ function shapeOf(facts: FileFacts | null, filter: string | null): Shape {
         file_format: scalar(format),
         name: isGroup ? placeholder('name of the mesh in the file') : null,
       },
-      at: (_, ratio) => ({ scale_factor: ratio === 1 ? null : scalar(round(1 / ratio)) }),
+      at: (_, ratio) => ({ scale_factor: ratio === 1 ? null : scalar(round(1 / ratio, 4)) }),
     };
   }
   if (kind === 'volume') {
@@ -161,13 +163,13 @@ function shapeOf(facts: FileFacts | null, filter: string | null): Shape {
       filter_value: filter === null ? null : scalar(filter),
     },
     at(spacing, ratio) {
-      const binning = inAngstrom.includes(format) ? spacing : round(ratio);
+      const binning = inAngstrom.includes(format) ? spacing : round(ratio, 4);
       return { binning: binning === 1 ? null : scalar(binning, 'coordinates are divided by it') };
     },
   };
 }
 
-/** How a table of all runs spells the name of one; null where it does not. */
+/** Returns how a table of all runs spells the name of one, as a template; null if it has none. */
 function filterValue(facts: FileFacts | null, runs: readonly string[]): string | null {
   const tokens = new Set((facts?.text ?? '').split(/[\s,]+/));
   for (const run of runs) {
@@ -196,7 +198,7 @@ function metadataOf(id: string, { group }: PlannedSource): YamlNode {
   });
 }
 
-/** Words of the file's name, or of its directories, without the run. */
+/** Returns the words of the file name, or of its directories, without the run. */
 function describe(template: string): string {
   const segments = shownTemplate(template).split('/').reverse();
   for (const segment of segments) {
@@ -224,8 +226,4 @@ function factsOf(facts: ReadonlyMap<string, FileFacts>): FileFacts | null {
   const read = [...facts.values()].filter(({ sniffed }) => sniffed.kind !== 'unknown');
   const largest = (of: FileFacts) => of.volume?.range?.max ?? 0;
   return read.sort((a, b) => largest(b) - largest(a))[0] ?? null;
-}
-
-function round(value: number): number {
-  return Number(value.toFixed(4));
 }

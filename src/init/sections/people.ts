@@ -1,10 +1,8 @@
 import type { Entry } from '../entries.js';
 import { alias, list, map, nodeOf, placeholder, scalar, type YamlNode } from '../yaml-document.js';
 
-const nothing: Entry = {};
-
-/** The deposition: numbers and words that only people know, or those of a saved entry of an archive. */
-export function depositionSection(entry: Entry = nothing): YamlNode {
+/** Returns the depositions section: values from a saved archive entry, or placeholders for what only people know. */
+export function depositionSection(entry: Entry): YamlNode {
   return list([
     map({
       metadata: map({
@@ -21,8 +19,8 @@ export function depositionSection(entry: Entry = nothing): YamlNode {
   ]);
 }
 
-/** The dataset and its sample. */
-export function datasetSection(entry: Entry = nothing): YamlNode {
+/** Returns the datasets section, with the sample. */
+export function datasetSection(entry: Entry): YamlNode {
   const term = (name: string, id: string) => map({ name: placeholder(name), id: placeholder(id) });
   return list([
     map({
@@ -63,7 +61,7 @@ function text(value: string | undefined, wanted: string): YamlNode {
   return value === undefined || value === '' ? placeholder(wanted) : scalar(value);
 }
 
-/** Authors of an entry, the first one primary and the last one corresponding, or one to fill in. */
+/** Returns the authors of an entry, the first as primary and the last as corresponding author, or a placeholder. */
 function authors({ authors: known = [] }: Entry): YamlNode {
   if (known.length === 0) {
     const author = map({

@@ -5,52 +5,54 @@ import type { SourceListing } from '../source-listing.js';
 import { list, map, scalar, type YamlNode } from '../yaml-document.js';
 import { anyOf, entry } from './source-nodes.js';
 
-/** Where the names of runs stand: in names of directories, or of files. */
-interface RunPlace {
+/** A location of run names in paths: directories or files of one form. */
+interface RunLocation {
   readonly pattern: Pattern;
-  /** Text before and behind the run in the name that holds it. */
+  /** Text before and after the run in the name. */
   readonly before: string;
   readonly behind: string;
   readonly isDirectory: boolean;
   readonly runs: ReadonlySet<string>;
-  /** Names that it would take for runs too. */
+  /** Other names that the pattern would match. */
   readonly others: readonly string[];
 }
 
-/** Names that are left out one by one; with more of them the runs themselves are listed. */
+/** Number of other names up to which they are excluded; above it, the runs are listed. */
 const mostOthers = 30;
 
-/** The section that finds the runs; those that no name of a file or directory spells by itself are listed. */
+/** Returns the runs section. Runs that no directory or file names are listed as literals. */
 export function runSection(
   sources: readonly PlannedSource[],
   runs: readonly string[],
   listing: SourceListing,
   depth: number,
 ): YamlNode {
-  const places = runPlaces(sources, runs, listing, depth);
-  const chosen: RunPlace[] = [];
+  const locations = runLocations(sources, runs, listing, depth);
+  const chosen: RunLocation[] = [];
   const missing = new Set(runs);
   while (missing.size > 0) {
-    const [best] = places
-      .map((place) => ({ place, gain: [...place.runs].filter((run) => missing.has(run)).length }))
+    const [best] = locations
+      .map((location) => ({ location, gain: [...location.runs].filter((run) => missing.has(run)).length }))
       .sort(
         (a, b) =>
-          b.gain - a.gain || a.place.others.length - b.place.others.length || rank(b.place) - rank(a.place),
+          b.gain - a.gain ||
+          a.location.others.length - b.location.others.length ||
+          rank(b.location) - rank(a.location),
       );
     if (best === undefined || best.gain === 0) break;
-    chosen.push(best.place);
-    for (const run of best.place.runs) missing.delete(run);
+    chosen.push(best.location);
+    for (const run of best.location.runs) missing.delete(run);
   }
   const listed = map({ literal: map({ value: list([...missing].map((run) => scalar(run))) }) });
   return list([entry([...chosen.map(sourceOf), ...(missing.size === 0 ? [] : [listed])])]);
 }
 
-/** Directories before files, short paths before long ones. */
-function rank({ isDirectory, pattern, before, behind }: RunPlace): number {
+/** Ranks directories above files, and short paths above long ones. */
+function rank({ isDirectory, pattern, before, behind }: RunLocation): number {
   return (isDirectory ? 100 : 0) - globText(pattern).length / 100 - before.length - behind.length;
 }
 
-function sourceOf({ pattern, before, behind, others, runs }: RunPlace): YamlNode {
+function sourceOf({ pattern, before, behind, others, runs }: RunLocation): YamlNode {
   const glob = globText(pattern.map((part) => (part.kind === 'run' ? { kind: 'star' } : part)));
   const isBare = before === '' && behind === '';
   const names = [...runs].sort();
@@ -67,14 +69,14 @@ function sourceOf({ pattern, before, behind, others, runs }: RunPlace): YamlNode
   });
 }
 
-function runPlaces(
+function runLocations(
   sources: readonly PlannedSource[],
   runs: readonly string[],
   { files }: SourceListing,
   depth: number,
-): RunPlace[] {
+): RunLocation[] {
   const known = new Set(runs);
-  const places = new Map<
+  const locations = new Map<
     string,
     { pattern: Pattern; at: number; name: string; isDirectory: boolean; runs: Set<string> }
   >();
@@ -89,17 +91,17 @@ function runPlaces(
     const template = segments.slice(0, at + 1).join('/');
     const paths = group.files.map(({ file }) => file.segments.slice(depth, depth + at + 1).join('/'));
     const isDirectory = at < segments.length - 1;
-    const place = places.get(template) ?? {
+    const location = locations.get(template) ?? {
       pattern: patternOf(template, paths, 'counted'),
       at,
       name,
       isDirectory,
       runs: new Set<string>(),
     };
-    places.set(template, place);
-    for (const run of runsOf(group)) place.runs.add(run);
+    locations.set(template, location);
+    for (const run of runsOf(group)) location.runs.add(run);
   }
-  return [...places.values()].map(({ pattern, at, name, isDirectory, runs: of }) => {
+  return [...locations.values()].map(({ pattern, at, name, isDirectory, runs: of }) => {
     const [before = '', behind = ''] = name.split(runHole);
     const test = patternTest(pattern, null);
     const others = new Set<string>();

@@ -1,24 +1,24 @@
 import type { FileGroup } from '../group-files.js';
-import { escapeRegex } from '../name-pattern.js';
+import { escapeRegex, literalGlob } from '../name-pattern.js';
 import type { PlannedSource } from '../plan-sources.js';
 import { list, map, scalar, type YamlNode } from '../yaml-document.js';
 
-/** For which parents a source is searched. */
+/** The parents to which a source is limited. */
 export interface Filters {
   readonly runs?: readonly string[] | null;
   readonly notRuns?: readonly string[];
-  /** With three decimals. */
+  /** Voxel spacing in Å with three decimals. */
   readonly voxelSpacing?: string | null;
 }
 
-/** One expression that takes some names and no others. */
+/** Returns a regular expression that matches these names and no others. */
 export function anyOf(names: readonly string[]): string {
   return names.length === 1
     ? `^${escapeRegex(names[0] as string)}$`
     : `^(?:${names.map(escapeRegex).join('|')})$`;
 }
 
-/** `parent_filters`; null where nothing is filtered. */
+/** Returns `parent_filters`, or null if nothing is filtered. */
 export function filterNode({ runs = null, notRuns = [], voxelSpacing = null }: Filters): YamlNode | null {
   const include = {
     run: runs === null ? null : list([scalar(anyOf(runs))]),
@@ -32,7 +32,7 @@ export function filterNode({ runs = null, notRuns = [], voxelSpacing = null }: F
   });
 }
 
-/** The sources that find a group: one with its glob, and one for each run that is an exception. */
+/** Returns the sources that find a group: one with its glob, and one for each run that is an exception. */
 export function globSources({ finder, onlyRuns, group }: PlannedSource, filters: Filters = {}): YamlNode[] {
   const { glob, matchRegex, exceptions } = finder;
   const runs = filters.runs ?? onlyRuns;
@@ -52,14 +52,14 @@ export function globSources({ finder, onlyRuns, group }: PlannedSource, filters:
   ];
 }
 
-/** A word for who reads the configuration, where order alone told which file is whose. */
+/** Returns a comment for the reader if the names were guessed from their order. */
 function guessOf({ foreign }: Pick<FileGroup, 'foreign'>): string | undefined {
   return foreign?.by === 'order'
     ? `names guessed from their order: check column ${foreign.column}`
     : undefined;
 }
 
-/** A source of several globs, or of one. */
+/** Returns a source of one or several globs. */
 export function multiGlobSource(globs: readonly string[], filters: Filters = {}): YamlNode {
   const [first = ''] = globs;
   return map({
@@ -70,12 +70,7 @@ export function multiGlobSource(globs: readonly string[], filters: Filters = {})
   });
 }
 
-/** A glob that finds one path. */
-export function literalGlob(path: string): string {
-  return path.replace(/[[*?]/g, '[$&]').replace(/[{}]/g, '$&$&');
-}
-
-/** An entry without metadata, or with. */
+/** Returns an entry of a section. */
 export function entry(sources: readonly YamlNode[], metadata: YamlNode | null = null): YamlNode {
   return map({ metadata, sources: list(sources) });
 }

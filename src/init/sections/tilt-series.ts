@@ -1,11 +1,13 @@
+import { groupBy } from '../../base/collections.js';
 import { alignmentFamily } from '../choose-sources.js';
 import type { Entry } from '../entries.js';
+import { literalGlob } from '../name-pattern.js';
 import type { PlannedSource } from '../plan-sources.js';
-import type { RunColumns, RunFacts } from '../run-values.js';
+import { median, type RunColumns, type RunFacts } from '../run-values.js';
 import { list, map, placeholder, scalar, type YamlNode } from '../yaml-document.js';
-import { anyOf, entry, globSources, literalGlob, multiGlobSource } from './source-nodes.js';
+import { anyOf, entry, globSources, multiGlobSource } from './source-nodes.js';
 
-/** What is known of the runs, where sections are made. */
+/** The knowledge about the runs. */
 export interface RunKnowledge {
   readonly runs: readonly string[];
   readonly facts: ReadonlyMap<string, RunFacts>;
@@ -13,10 +15,10 @@ export interface RunKnowledge {
   readonly entry: Entry;
 }
 
-/** The tilt series with their acquisition. */
+/** Returns the tilt series section, with the acquisition. */
 export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: RunKnowledge): YamlNode {
   const { columns } = knowledge;
-  const of = (key: NumberKey) => numbers(knowledge, key);
+  const of = (key: NumberKey) => numbersOf(knowledge, key);
   const isAligned = sources.some(({ group }) => ['ali', 'preali'].includes(group.extension));
   const metadata = map({
     acceleration_voltage: columns.number(
@@ -36,14 +38,14 @@ export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: 
     }),
     microscope: map({
       manufacturer: placeholder('FEI, TFS, JEOL or SIMULATED'),
-      model: words(knowledge, 'microscope', 'model of the microscope, such as Krios'),
+      model: agreedText(knowledge, 'microscope', 'model of the microscope, such as Krios'),
     }),
     microscope_optical_setup: map({
       energy_filter: placeholder('energy filter, such as GIF; none where there is none'),
       image_corrector: placeholder('image corrector, or null'),
       phase_plate: placeholder('phase plate, or null'),
     }),
-    data_acquisition_software: words(
+    data_acquisition_software: agreedText(
       knowledge,
       'software',
       'software that recorded the tilt series, such as SerialEM',
@@ -86,7 +88,7 @@ export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: 
       digits: 1,
       tolerance: 0.05,
     }),
-    tilting_scheme: words(knowledge, 'tiltingScheme', 'order of the tilts, such as Dose symmetric'),
+    tilting_scheme: agreedText(knowledge, 'tiltingScheme', 'order of the tilts, such as Dose symmetric'),
     tilt_series_quality: columns.number(
       'tilt_series_quality',
       /quality(?:score)?$/,
@@ -110,7 +112,10 @@ export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: 
   ]);
 }
 
-/** The frames; runs without any have the default, which stands for frames that were not deposited. */
+/**
+ * Returns the frames section. Runs without frames get the literal `default`, which stands for frames that were not
+ * deposited.
+ */
 export function frameSection(
   sources: readonly PlannedSource[],
   knowledge: RunKnowledge,
@@ -121,7 +126,7 @@ export function frameSection(
     dose_rate: columns.number(
       'dose_rate',
       /doserate$/,
-      numbers(knowledge, 'doseRate'),
+      numbersOf(knowledge, 'doseRate'),
       'e/Å² each second, such as 2.5',
       { digits: 4, tolerance: 0.01 },
     ),
@@ -153,20 +158,23 @@ type NumberKey = {
 }[keyof RunFacts];
 type TextKey = Exclude<keyof RunFacts, NumberKey>;
 
-function numbers({ runs, facts, entry }: RunKnowledge, key: NumberKey): ReadonlyMap<string, number | null> {
-  const told = key === 'voltage' ? (entry.voltage ?? null) : null;
-  return new Map(runs.map((run) => [run, facts.get(run)?.[key] ?? told]));
+function numbersOf({ runs, facts, entry }: RunKnowledge, key: NumberKey): ReadonlyMap<string, number | null> {
+  const fromEntry = key === 'voltage' ? (entry.voltage ?? null) : null;
+  return new Map(runs.map((run) => [run, facts.get(run)?.[key] ?? fromEntry]));
 }
 
-/** A text on which all runs that say something agree. */
-function words({ runs, facts, entry }: RunKnowledge, key: TextKey, wanted: string): YamlNode {
-  const said = [...new Set(runs.flatMap((run) => facts.get(run)?.[key] ?? []))];
-  const told = key === 'microscope' ? entry.microscope : undefined;
-  const value = said.length === 1 ? said[0] : told;
+/** Returns a text on which all runs agree that state it, or a placeholder. */
+function agreedText({ runs, facts, entry }: RunKnowledge, key: TextKey, wanted: string): YamlNode {
+  const stated = [...new Set(runs.flatMap((run) => facts.get(run)?.[key] ?? []))];
+  const fromEntry = key === 'microscope' ? entry.microscope : undefined;
+  const value = stated.length === 1 ? stated[0] : fromEntry;
   return value === undefined ? placeholder(wanted) : scalar(value);
 }
 
-/** One source that finds all of a run's files together, with a glob for each group; runs that globs do not tell apart are listed. */
+/**
+ * Returns one source that finds all of a run's files, with a glob per group. Runs for which the globs find other files
+ * are listed.
+ */
 function groupedSources(sources: readonly PlannedSource[], depth: number): YamlNode[] {
   const special = new Set(sources.flatMap(({ finder }) => [...finder.exceptions.keys()]));
   const only = sources.some(({ onlyRuns }) => onlyRuns !== null)
@@ -184,17 +192,13 @@ function groupedSources(sources: readonly PlannedSource[], depth: number): YamlN
   return [multiGlobSource(globs, { runs: only, notRuns: [...special].sort() }), ...listed];
 }
 
-/** The alignments: all files of one program that a run has are one. */
+/** Returns the alignments section: all files that one program made for a run are one alignment. */
 export function alignmentSection(
   sources: readonly PlannedSource[],
   recorded: readonly PlannedSource[],
   depth: number,
 ): YamlNode {
-  const families = new Map<string, PlannedSource[]>();
-  for (const source of sources) {
-    const family = alignmentFamily(source.group);
-    families.set(family, [...(families.get(family) ?? []), source]);
-  }
+  const families = groupBy(sources, ({ group }) => alignmentFamily(group));
   return list(
     [...families].map(([family, of]) =>
       entry(
@@ -205,7 +209,7 @@ export function alignmentSection(
   );
 }
 
-/** Degrees by which the aligned tilts of every run differ from those recorded; null where they do not, or not by the same. */
+/** Returns the offset in degrees between aligned and recorded tilts; null if it is 0 or differs between runs. */
 function tiltOffset(aligned: readonly PlannedSource[], recorded: readonly PlannedSource[]): number | null {
   const angles = (sources: readonly PlannedSource[], extensions: readonly string[]) =>
     new Map(
@@ -220,8 +224,7 @@ function tiltOffset(aligned: readonly PlannedSource[], recorded: readonly Planne
   const offsets = [...angles(aligned, ['tlt'])].flatMap(([run, tilts]) => {
     const before = raw.get(run);
     if (before === undefined || before.length !== tilts.length) return [];
-    const differences = tilts.map((tilt, index) => tilt - (before[index] as number)).sort((a, b) => a - b);
-    return [(differences[differences.length >> 1] as number).toFixed(1)];
+    return [median(tilts.map((tilt, index) => tilt - (before[index] as number))).toFixed(1)];
   });
   const [first] = offsets;
   return first === undefined || Number(first) === 0 || offsets.some((each) => each !== first)

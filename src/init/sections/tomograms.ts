@@ -1,16 +1,17 @@
+import { countBy } from '../../base/collections.js';
 import { Float } from '../../base/float.js';
 import type { PlannedSource } from '../plan-sources.js';
-import { countTopic, wordsOf } from '../words.js';
+import { countTopic, tokensOf } from '../vocabulary.js';
 import { alias, list, map, nodeOf, placeholder, scalar, type YamlNode } from '../yaml-document.js';
 import { entry, filterNode, globSources } from './source-nodes.js';
 
-/** What the file names say was done to a tomogram. */
+/** The processing of a tomogram according to its file name. */
 type Processing = 'raw' | 'denoised' | 'filtered';
 
-/** Part of a group of tomograms that has one voxel spacing. */
+/** The tomograms of a group that have one voxel spacing. */
 interface TomogramEntry {
   readonly source: PlannedSource;
-  /** With three decimals; null where headers give none. */
+  /** Voxel spacing in Å with three decimals; null if the headers have none. */
   readonly spacing: string | null;
   readonly runs: readonly string[];
   readonly processing: Processing;
@@ -22,10 +23,10 @@ const methods = [
   ['SART', /^sart$/],
 ] as const;
 
-/** What a tomogram without a matrix has too. */
+/** The default transformation matrix. */
 const identity = [0, 1, 2, 3].map((row) => [0, 1, 2, 3].map((column) => (row === column ? 1 : 0)));
 
-/** The voxel spacings of the runs. */
+/** Returns the voxel_spacings section. */
 export function spacingSection({ byName }: Spacings, runs: readonly string[]): YamlNode {
   if (byName.size === 0) {
     const wanted = 'voxel spacing of the tomograms in Å, such as 13.48';
@@ -45,7 +46,7 @@ export function spacingSection({ byName }: Spacings, runs: readonly string[]): Y
   ]);
 }
 
-/** The tomograms, an entry for each form of names and voxel spacing. */
+/** Returns the tomograms section, with one entry per form of names and voxel spacing. */
 export function tomogramSection(sources: readonly PlannedSource[], spacings: Spacings): YamlNode {
   const entries = sources
     .flatMap((source) => entriesOf(source, spacings))
@@ -86,7 +87,7 @@ function entriesOf(source: PlannedSource, { ofFile, byName }: Spacings): Tomogra
 }
 
 function processingOf({ group }: PlannedSource): Processing {
-  const { all } = wordsOf(group.template);
+  const { all } = tokensOf(group.template);
   if (all.some((word) => /^(?:denois\w*|cryocare|topaz|isonet\w*|ddw|icecream|n2v|noise2\w+)$/.test(word)))
     return 'denoised';
   return all.some((word) => /^(?:filt\w*|deconv\w*|wiener|lp\d*|lowpass|nad|gauss\w*|dctf)$/.test(word))
@@ -100,7 +101,7 @@ function metadataOf(
   isTwin: boolean,
   isShown: boolean,
 ): YamlNode {
-  const { all } = wordsOf(source.group.template);
+  const { all } = tokensOf(source.group.template);
   const method = methods.find(([, pattern]) => all.some((word) => pattern.test(word)))?.[0];
   const once = (anchor: string, wanted: string) => (isFirst ? placeholder(wanted, anchor) : alias(anchor));
   const isCorrected =
@@ -134,18 +135,18 @@ function processingSoftware(processing: Processing, isTwin: boolean): YamlNode {
     : placeholder('software that denoised or filtered them, or null');
 }
 
-/** Voxel spacings of the tomograms, as headers give them. */
+/** The voxel spacings of the tomograms, from their headers. */
 export interface Spacings {
-  /** Å with three decimals, ascending, each with its runs. */
+  /** Runs by voxel spacing in Å with three decimals, ascending. */
   readonly byName: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Name of the spacing of a tomogram, by its path; absent where the header gives none. */
+  /** Voxel spacing of a tomogram by its path; absent if the header has none. */
   readonly ofFile: ReadonlyMap<string, string>;
 }
 
-/** Headers that differ by less, relatively, mean the same spacing. */
+/** Relative difference up to which two headers have the same spacing. */
 const tolerance = 0.001;
 
-/** Finds the voxel spacings of tomograms; headers that differ in rounding only are one. */
+/** Returns the voxel spacings of tomograms; values that differ only by rounding are one. */
 export function findSpacings(tomograms: readonly PlannedSource[]): Spacings {
   const measured = tomograms.flatMap(({ group }) =>
     group.files.flatMap(({ file, run }) => {
@@ -172,7 +173,5 @@ export function findSpacings(tomograms: readonly PlannedSource[]): Spacings {
 }
 
 function mostCommon(values: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '';
+  return [...countBy(values)].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '';
 }

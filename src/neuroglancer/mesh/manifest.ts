@@ -1,6 +1,7 @@
+import { joinBytes } from '../../base/collections.js';
 import { FormatError } from '../../base/errors.js';
 import { type Triple, triple } from '../bounds.js';
-import { bytesOf, joinBytes } from '../pieces.js';
+import { bytesOf } from '../pieces.js';
 
 // The layout of a manifest, little-endian: chunk size and origin (3 float32 each), number of levels (uint32), scale of each
 // level (float32), vertex offset of each level (3 float32), number of fragments of each level (uint32); then for each level

@@ -1,6 +1,6 @@
 import type { EncoderModule } from 'draco3d';
+import { joinBytes } from '../../base/collections.js';
 import { halfToEven, type Triple, triple } from '../bounds.js';
-import { joinBytes } from '../pieces.js';
 import { type CellGrid, cutAlong, divide } from './cut-mesh.js';
 import { planChunks } from './levels-of-detail.js';
 import { encodeManifest } from './manifest.js';

@@ -1,5 +1,7 @@
+import { joinBytes } from '../../base/collections.js';
+import { encodeJson } from '../../base/json-text.js';
 import { triple } from '../bounds.js';
-import { type Gzip, joinBytes, jsonBytes, type PieceDirectory, writePieces } from '../pieces.js';
+import { type Gzip, type PieceDirectory, writePieces } from '../pieces.js';
 import { chunkLength, segmentationKeys, writeSegmentationInfo } from '../segmentation-info.js';
 import type { Sharding } from '../sharding.js';
 import { layShards } from '../write-shards.js';
@@ -56,7 +58,7 @@ export async function writeMeshDirectory(
   gzip: Gzip,
 ): Promise<number> {
   const sharding = meshSharding(meshes.length);
-  const info = jsonBytes(formatMeshInfo(space, sharding));
+  const info = encodeJson(formatMeshInfo(space, sharding));
   await directory.put(`${segmentationKeys.mesh}/info`, info);
   const entries = meshes.map((mesh) => ({
     key: BigInt(mesh.label),

@@ -9,39 +9,39 @@ import type { PathTemplateName } from '../../tree/layout/path-templates.js';
 import type { IngestContext } from '../context.js';
 import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
 
-/** One source's contribution to an annotation. */
+/** An input of an annotation: a file that one of its sources found. */
 export interface AnnotationInput {
   readonly item: Item;
   readonly source: ConfigSource;
   readonly finder: AnnotationFinder;
-  /** Source file or zarr directory, below INPUT. */
+  /** Key of the source file or OME-Zarr directory below INPUT. */
   readonly key: string;
 }
 
-/** How inputs of a kind are published. */
+/** The importer of inputs of one kind of content. */
 export interface ShapeImporter {
-  /** Files that the input is written to, in the order in which the metadata list them. */
+  /** Returns the files that the input is written to, in the order of the metadata. */
   outputs(input: AnnotationInput, context: IngestContext): Promise<readonly PlannedOutput[]>;
-  /** Reads the input without writing anything; fails where `importData` would. */
+  /** Reads the input without writing. Fails where `importData` would. */
   check(input: AnnotationInput, context: IngestContext): Promise<SourceCheck>;
   importData(input: AnnotationInput, context: IngestContext, progress: ImportProgress): Promise<ImportResult>;
-  /** How many objects the written input shows. */
+  /** Returns the number of objects in the written input. */
   countObjects(input: AnnotationInput, context: IngestContext): Promise<number>;
 }
 
-/** The inputs of an annotation item, in the order of its sources. */
+/** Returns the inputs of an annotation, in the order of its sources. */
 export function inputsOf(item: Item): AnnotationInput[] {
   return (item.inputs ?? []).flatMap(({ source, key }) =>
     source.finder.kind === 'annotation' ? [{ item, source, finder: source.finder, key }] : [],
   );
 }
 
-/** The shape of a input as the names of its files have it. */
+/** Returns the shape of an input as file names spell it, in lower case. */
 export function fileShape({ finder }: AnnotationInput): string {
   return annotationShapes[finder.shape].published.toLowerCase();
 }
 
-/** A single file that a input is written to. */
+/** Returns the planned file of an input that becomes a single file. */
 export function fileOutput(
   input: AnnotationInput,
   extension: string,
@@ -53,7 +53,10 @@ export function fileOutput(
   return { template, path, from: input.key, bytes };
 }
 
-/** The path of one of an annotation's pathTemplates; its files are called after its object and version. */
+/**
+ * Returns the path of an annotation for one of its path templates. File names have the object name and the version.
+ * Fails with an IngestError if the metadata lack one of them.
+ */
 export function annotationPath(
   item: Item,
   template: PathTemplateName,

@@ -5,7 +5,7 @@ import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import { type AnnotationInput, annotationPath, fileShape, type ShapeImporter } from './annotation-file.js';
 
-/** Captions of the tomogram or of annotated objects, copied as they are once they can be read. */
+/** Captions of the tomogram or of annotated objects: JSON files that are validated and copied. */
 export const captionImporter: ShapeImporter = {
   async outputs(input, context) {
     return [{ ...output(input, context), bytes: await fileSize(input.item, input.key, context) }];
@@ -25,7 +25,7 @@ export const captionImporter: ShapeImporter = {
   },
 };
 
-/** The file, once its captions can be counted. */
+/** Reads a caption file. Fails with a FormatError if its captions are invalid. */
 async function readCaptions(input: AnnotationInput, context: IngestContext): Promise<Uint8Array> {
   const storage = storageOf(input.item, context);
   const bytes = await storage.get(input.key);

@@ -17,18 +17,18 @@ import type { IngestContext } from '../context.js';
 import type { AnnotationInput } from './annotation-file.js';
 import { alignedExtent, tomogramShapes } from './mask-shape.js';
 
-/** The points of an input while they are read, and what is to be said of them once they are. */
+/** The points of an input, with messages and issues that are complete after they were read. */
 export interface InputPoints {
   readonly points: AsyncGenerator<readonly AnnotationPoint[]>;
   readonly warnings: readonly string[];
   readonly notes: readonly string[];
-  /** What is wrong with the points that were read. */
+  /** Returns the issues of the points that were read. */
   issues(): Promise<readonly Issue[]>;
 }
 
 /**
- * Opens the points of an input; reading them fails as `readPoints` does. Fails with a FormatError for a file without bytes.
- * `onRead` is told how many bytes were read.
+ * Opens the points of an input; reading them fails as `readPoints` does. Fails with a FormatError if the file is empty.
+ * `onRead` is called with the number of bytes read so far.
  */
 export async function readInputPoints(
   input: AnnotationInput,
@@ -58,7 +58,7 @@ export async function readInputPoints(
     order: order === 'zyx' ? 'zyx' : 'xyz',
     delimiter: typeof options.delimiter === 'string' ? options.delimiter : null,
     filter,
-    // What lies in OUTPUT may be written anew meanwhile.
+    // Files in OUTPUT may be replaced meanwhile, so their tables are not cached.
     ...(storage === context.input ? { tables: context.knownTables } : {}),
     voxelSpacing: spacing,
     extent: () => tomogramExtent(item, context),
@@ -82,19 +82,22 @@ export async function readInputPoints(
   };
 }
 
-/** The type of points that a shape is made of. */
+/** Returns the type of points of a shape. */
 export function pointType({ finder }: AnnotationInput): PointType {
   const { content } = annotationShapes[finder.shape];
   return content.kind === 'points' ? content.type : 'point';
 }
 
-/** Å; null for points outside of a voxel spacing. */
+/** Returns the voxel spacing of the input in Å, or null outside of a voxel spacing. */
 function voxelSpacing(item: Item): number | null {
   const spacing = Number(ancestor(item, 'voxel_spacing')?.name);
   return spacing > 0 ? spacing : null;
 }
 
-/** Key below INPUT of the file that lists the tomograms of a table of points; null where the configuration names none. */
+/**
+ * Returns the key below INPUT of the file that lists the tomograms of a table of points; null if the configuration
+ * names none.
+ */
 export function tomogramsFile(
   { finder, source, item }: AnnotationInput,
   context: IngestContext,
@@ -104,12 +107,12 @@ export function tomogramsFile(
   return expandSourcePath(template, source, item, context);
 }
 
-/** The value that selects the rows of the annotation's run; null where all rows count. */
+/** Returns the value that selects the rows of the annotation's run; null if all rows count. */
 export function rowFilter(input: AnnotationInput, context: IngestContext): string | null {
   return expandFilter(input, input.item, context);
 }
 
-/** The values that select the rows of all runs that the source is for, as `comparable` spells them. */
+/** Returns the filter values of all runs of the source, normalised by `comparable`. */
 async function otherFilters(input: AnnotationInput, context: IngestContext): Promise<Set<string>> {
   const filters = new Set<string>();
   for (const run of await runsOf(input, context)) {
@@ -117,14 +120,17 @@ async function otherFilters(input: AnnotationInput, context: IngestContext): Pro
       const filter = expandFilter(input, run, context);
       if (filter !== null) filters.add(comparable(filter));
     } catch (error) {
-      // A run without a value of its own has no rows.
+      // A run whose template has no value has no rows.
       if (!(error instanceof ConfigError)) throw error;
     }
   }
   return filters;
 }
 
-/** How many runs get the same rows of a source whose pattern names no run, and that has no filter. */
+/**
+ * Returns the number of runs that get the same rows, because the pattern of the source names no run and there is no
+ * filter.
+ */
 async function runsThatShare(input: AnnotationInput, context: IngestContext): Promise<number> {
   const { globs } = input.finder;
   const patterns = 'many' in globs ? globs.many : [globs.single];
@@ -151,10 +157,10 @@ function expandFilter(
 
 type Optics = NonNullable<PointsFacts['optics']>;
 
-/** Values of a filtered column that messages show. */
+/** Number of values of a filtered column in messages. */
 const shown = 3;
 
-/** Counts points while they pass, and those that lie outside of a volume. */
+/** Counts points as they are read, and those outside of the volume. */
 class PointTally {
   readonly #bounds: Shape | null;
   #count = 0;
@@ -171,12 +177,12 @@ class PointTally {
     this.#optics = optics;
   }
 
-  /** The filter selects no row; the column has these values. */
+  /** Records that the filter selects no row; `values` are those of the column. */
   missAll(values: readonly string[]): void {
     this.#unmatched = values;
   }
 
-  /** Whether the filter selects no row of a table that has some. */
+  /** True if the filter selects no row of a table that has rows. */
   get isUnmatched(): boolean {
     return this.#unmatched !== null && this.#unmatched.length > 0;
   }
@@ -197,7 +203,7 @@ class PointTally {
     this.#first ??= [x, y, z];
   }
 
-  /** What was counted; `others` are the filters of other runs. */
+  /** Returns the counts; `others` are the filter values of other runs. */
   facts(
     others: ReadonlySet<string>,
   ): Pick<
@@ -217,20 +223,20 @@ class PointTally {
   }
 }
 
-/** A filter or a cell, as those of other runs are compared: numbers by their value, paths by the name of their file. */
+/** Normalises a filter value or a cell for comparison: numbers by value, paths by file name without extension. */
 function comparable(text: string): string {
   if (/^\d+(?:\.0*)?$/.test(text)) return String(Number(text));
   return (text.split(/[\\/]/).at(-1) ?? text).replace(/(?<=.)\.[A-Za-z]\w*$/, '');
 }
 
 /**
- * The volume that an annotation lies in, in voxels: all of the tomograms of its voxel spacing together, else that of the
- * alignment; null where neither is known.
+ * Returns the shape (z, y, x), in voxels, of the annotation's volume: the largest extents of the tomograms of its voxel
+ * spacing, else the volume of the alignment; null if neither is known.
  */
 async function annotationBounds(input: AnnotationInput, context: IngestContext): Promise<Shape | null> {
   const shapes = await tomogramShapes(input, context);
   if (shapes.length > 0) return shapes.reduce(largest);
-  // A tomogram that cannot be read is a failure of its own.
+  // A tomogram that cannot be read fails as an item of its own.
   const extent = await ifReadable(() => alignedExtent(input, context));
   return extent === null ? null : [Math.ceil(extent[0]), Math.ceil(extent[1]), Math.ceil(extent[2])];
 }

@@ -13,7 +13,7 @@ import { openResizedMask } from '../../volume/resize-mask.js';
 import { checkVolume } from '../../volume/source/check-volume.js';
 import { type OpenRows, openRows } from '../../volume/source/open-rows.js';
 import { readVolumeHeader } from '../../volume/source/volume-formats.js';
-import type { Shape, VolumeKind } from '../../volume/volume.js';
+import type { VolumeKind } from '../../volume/volume.js';
 import { listedLabels, readAttributes } from '../../volume/zarr/group-metadata.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
@@ -26,10 +26,10 @@ import {
 } from './annotation-file.js';
 import { maskShape } from './mask-shape.js';
 
-/** Voxels of a pyramid of three levels for each voxel of the first: 1 + 1/8 + 1/64. */
+/** Voxels of a pyramid of three levels per voxel of the first: 1 + 1/8 + 1/64. */
 const pyramidShare = 73 / 64;
 
-/** Voxels of one kind, or numbered by instance: a volume that becomes OME-Zarr and MRC. */
+/** Semantic and instance masks: volumes that become OME-Zarr and MRC. */
 export const maskImporter: ShapeImporter = {
   async outputs(input, context) {
     const { writeMrc, writeZarr } = context.options;
@@ -54,7 +54,7 @@ export const maskImporter: ShapeImporter = {
       const rule = ruleOf(input);
       const resized = isSameShape(shape, source.header.shape)
         ? null
-        : await resize(source, shape, rule, context);
+        : await openResizedMask(source, { shape, rule, ...openOptions(context) });
       if (resized !== null) opened.push(resized);
       const {
         bytesWritten,
@@ -77,7 +77,7 @@ export const maskImporter: ShapeImporter = {
       });
       const warnings = [...shiftedBytes(source), ...ofVoxels];
       if (empty !== true) return { bytesWritten, warnings, issues };
-      // What an earlier ingest made of the source would be taken for what this one wrote.
+      // Else the output of an earlier ingest would count as the output of this one.
       await context.output.deleteDirectory(zarrOutput(input, context).path);
       await context.output.delete(mrcOutput(input, context).path);
       const none = `${source.location}: ${lacking(rule)}`;
@@ -89,14 +89,17 @@ export const maskImporter: ShapeImporter = {
   async countObjects(input, context) {
     if (!isInstances(input)) return 0;
     const { path: zarr } = zarrOutput(input, context);
-    // Where none is written now, one that is there is an earlier ingest's.
+    // Without writeZarr, an existing OME-Zarr is from an earlier ingest.
     if (context.options.writeZarr && (await context.output.kind(zarr)) !== null)
       return countListedLabels(context.output, zarr);
     return countVoxelLabels(context.output, mrcOutput(input, context).path, context.kernels);
   },
 };
 
-/** Which voxels of a semantic mask count; null for an instance mask. A label of 0 is taken as 1, as the portal does. */
+/**
+ * Returns the rule that selects the voxels of a semantic mask; null for an instance mask. `mask_label` 0 means 1, as on
+ * the portal.
+ */
 function ruleOf(input: AnnotationInput): MaskRule | null {
   if (isInstances(input)) return null;
   const { threshold, mask_label: label } = input.finder.options;
@@ -115,21 +118,15 @@ function lacking(rule: MaskRule | null): string {
   return `no voxel ${what}; there is nothing to publish`;
 }
 
-/** The rule for old tomograms, which is the portal's for masks too, gives other labels than whoever made them knows. */
+/**
+ * Warns about MRC files of mode 0 whose bytes are read as unsigned. The portal applies this rule, meant for old
+ * tomograms, to masks too, so the labels differ from those that their author knows.
+ */
 function shiftedBytes({ header, location }: OpenRows): string[] {
   if (!header.unsignedBytes) return [];
   return [
     `${location}: bytes of a mode 0 file with a dmax above 127 count as unsigned, less 128: byte 0 is -128, byte 255 is 127`,
   ];
-}
-
-function resize(
-  source: OpenRows,
-  shape: Shape,
-  rule: MaskRule | null,
-  context: IngestContext,
-): Promise<OpenRows> {
-  return openResizedMask(source, { shape, rule, ...openOptions(context) });
 }
 
 function isInstances(input: AnnotationInput): boolean {
@@ -158,12 +155,12 @@ function mrcOutput(
   return fileOutput(input, 'mrc', context, bytes);
 }
 
-/** How many labels the attributes of an instance mask's OME-Zarr list. */
+/** Returns the number of labels that the attributes of an instance mask's OME-Zarr list. */
 async function countListedLabels(storage: Storage, zarr: string): Promise<number> {
   return listedLabels((await readAttributes(storage, zarr))?.attributes ?? {}).length;
 }
 
-/** How many different labels above 0 an instance mask's MRC holds. */
+/** Returns the number of different labels above 0 in an instance mask's MRC. */
 async function countVoxelLabels(storage: Storage, mrc: string, pool: KernelSource): Promise<number> {
   const volume = await openRows(storage, mrc, { kernels: pool });
   try {

@@ -10,9 +10,9 @@ import type { IngestContext } from '../context.js';
 import type { AnnotationInput } from './annotation-file.js';
 
 /**
- * The shape that a mask is to have: its own, or with `rescale` that of the alignment's volume, or of a tomogram of its
- * voxel spacing that is less than a voxel off that. Fails with an IngestError when there is nothing to rescale to, or
- * when a mask without `rescale` fits neither the alignment's volume nor a tomogram of its voxel spacing, unless that is allowed.
+ * Returns the shape (z, y, x), in voxels, that a mask is written in: its own, or with `rescale` the volume of the
+ * alignment, or a tomogram of its voxel spacing that differs by less than a voxel. Fails with an IngestError if there
+ * is nothing to rescale to, or if a mask without `rescale` has neither of these shapes, unless that is allowed.
  */
 export async function maskShape(
   input: AnnotationInput,
@@ -21,7 +21,7 @@ export async function maskShape(
 ): Promise<{ readonly shape: Shape; readonly issues: readonly Issue[] }> {
   const isRescaled = input.finder.options.rescale === true;
   const findExtent = () => alignedExtent(input, context);
-  // A tomogram that cannot be read is a failure of its own, and nothing that a mask needs that stays as it is.
+  // A mask that is not rescaled does not need the tomogram, which fails as an item of its own.
   const extent = isRescaled ? await findExtent() : await ifReadable(findExtent);
   const tomograms = await tomogramShapes(input, context);
   const volumes = [...(extent === null ? [] : [rounded(extent)]), ...tomograms];
@@ -41,7 +41,7 @@ export async function maskShape(
   });
 }
 
-/** Extent of the alignment's volume in voxels, z, y, x, not rounded; null where it is not known. */
+/** Returns the extent (z, y, x) of the alignment's volume in voxels, not rounded; null if it is unknown. */
 export async function alignedExtent(
   { item }: Pick<AnnotationInput, 'item'>,
   context: IngestContext,
@@ -64,7 +64,7 @@ function isClose(shape: Shape, extent: Shape): boolean {
   return shape.every((count, axis) => Math.abs(count - (extent[axis] ?? 0)) < 1);
 }
 
-/** Shapes of the tomograms of an annotation's voxel spacing, without those that cannot be read. */
+/** Returns the shapes (z, y, x) of the readable tomograms of the annotation's voxel spacing. */
 export async function tomogramShapes(
   { item }: Pick<AnnotationInput, 'item'>,
   context: IngestContext,
@@ -72,7 +72,7 @@ export async function tomogramShapes(
   const spacing = ancestor(item, 'voxel_spacing');
   const shapes: Shape[] = [];
   for (const tomogram of spacing === null ? [] : await context.find('tomogram', spacing)) {
-    // A tomogram that cannot be read is a failure of its own.
+    // A tomogram that cannot be read fails as an item of its own.
     const header = await ifReadable(() => context.volumeHeader(tomogram));
     if (header !== null) shapes.push(header.shape);
   }

@@ -9,10 +9,10 @@ import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
 
-/** Meshes are read whole; beyond this a file is something else. */
+/** Size limit of mesh files in bytes. They are read whole; a larger file is not a mesh. */
 const largestMesh = 2 ** 31 - 1;
 
-/** A mesh, or one mesh of a group, that becomes a GLB file. */
+/** Meshes: a file, or one mesh of a group, that becomes a GLB file. */
 export const meshImporter: ShapeImporter = {
   outputs: async (input, context) => [output(input, context)],
   async check(input, context) {
@@ -31,7 +31,7 @@ export const meshImporter: ShapeImporter = {
   countObjects: async () => 1,
 };
 
-/** The mesh of an input, in its file's unit. */
+/** Reads the mesh of an input, in the unit of its file. */
 async function readInput(input: AnnotationInput, context: IngestContext): Promise<TriangleMesh> {
   const { finder, item, key } = input;
   const storage = storageOf(item, context);

@@ -19,7 +19,7 @@ import type { ImportResult, PlannedOutput, SourceCheck } from '../import-result.
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
 import { type InputPoints, pointType, readInputPoints, rowFilter } from './input-points.js';
 
-/** Points, oriented points and points of instances: tables and models that become ndjson. */
+/** Points, oriented points and instance points: tables and models that become ndjson. */
 export const pointImporter: ShapeImporter = {
   outputs: async (input, context) => [{ ...output(input, context), ...(await chosenFormat(input, context)) }],
   async check(input, context) {
@@ -42,7 +42,7 @@ export const pointImporter: ShapeImporter = {
       const counted = countsInstances(input) ? {} : { objectCount: written.points };
       return { ...result, ...counted, bytesWritten: written.bytesWritten, issues };
     }
-    // What an earlier ingest made of the source would be taken for what this one wrote.
+    // Else the output of an earlier ingest would count as the output of this one.
     await context.output.delete(path);
     return { ...result, bytesWritten: 0, issues };
   },
@@ -52,12 +52,15 @@ export const pointImporter: ShapeImporter = {
   },
 };
 
-/** Whether objects are the different instances and not the points. */
+/** True if the objects are the instances, not the points. */
 function countsInstances({ finder }: AnnotationInput): boolean {
   return annotationShapes[finder.shape].counts === 'instances';
 }
 
-/** What came of reading: nothing is published of a run without points. Of a table of several runs that is usual. */
+/**
+ * Returns the result of reading. A run without points publishes nothing: a note if the table has a filter or gave a
+ * warning already, else a warning.
+ */
 function resultOf(
   { warnings, notes }: InputPoints,
   points: number,
@@ -71,7 +74,7 @@ function resultOf(
     : { warnings, notes: [...notes, none], skipped: true };
 }
 
-/** In a dry run, the format that `auto` comes to. */
+/** Returns, in a dry run, the format that `auto` detects. */
 async function chosenFormat(
   input: AnnotationInput,
   context: IngestContext,
@@ -86,14 +89,14 @@ function output(input: AnnotationInput, context: IngestContext): PlannedOutput {
 }
 
 const pieceBytes = 2 ** 20;
-/** Points that are spelled at once, a megabyte of lines or two. */
+/** Points that are formatted in one call: one or two megabytes of lines. */
 const pointsAtOnce = 4096;
-/** As many again are spelled while points are read. */
+/** Batches that are formatted ahead, while points are read. */
 const spelledAhead = 2;
 
 /**
- * Writes points as ndjson, in the memory of some megabytes; the file appears only complete, and not for no points.
- * `check` is called before it appears. Fails with what the points, the check or the storage fail with.
+ * Writes points as ndjson in bounded memory. The file appears only complete, after `check`, and not if there are no
+ * points. Fails if reading, `check` or the storage fails.
  */
 export async function writePoints(
   batches: AsyncIterable<readonly AnnotationPoint[]>,
@@ -140,7 +143,7 @@ export async function writePoints(
   }
 }
 
-/** Numbers of lines of one form, or lines that have none. */
+/** Values of lines of one form, or the text of other lines. */
 type Lines =
   | { readonly form: LineForm; readonly values: Float64Array<ArrayBuffer> }
   | { readonly text: string };
@@ -150,7 +153,7 @@ function spell(lines: Lines, work: Pick<LineWork, 'spell'>): Promise<Uint8Array>
   return work.spell(lines.values, lines.form);
 }
 
-/** The lines of points, many at a time; points of a batch are not needed once it is over. */
+/** Yields the lines of points in large groups. Does not keep the points of a batch. */
 async function* linesOf(batches: AsyncIterable<readonly AnnotationPoint[]>): AsyncGenerator<Lines> {
   let form = pointLines.point;
   let [values, filled] = [new Float64Array(), 0];
@@ -183,7 +186,9 @@ async function* linesOf(batches: AsyncIterable<readonly AnnotationPoint[]>): Asy
   if (filled > 0) yield { form, values: values.subarray(0, filled) };
 }
 
-/** The form of all points of a batch; null where they have none in common, or numbers that kernels do not spell. */
+/**
+ * Returns the line form of a batch; null if its points have different forms, or numbers that the kernel cannot format.
+ */
 function formOf(batch: readonly AnnotationPoint[]): LineForm | null {
   const [first] = batch;
   const isUsual = batch.every(
@@ -196,7 +201,7 @@ function formOf(batch: readonly AnnotationPoint[]): LineForm | null {
 
 const newline = 10;
 
-/** Lines of an ndjson file that hold something, counted piece by piece. */
+/** Counts the lines of an ndjson file that are not empty. */
 export async function countLines(source: ByteSource): Promise<number> {
   let lines = 0;
   let isWithinLine = false;
@@ -216,7 +221,9 @@ export async function countLines(source: ByteSource): Promise<number> {
   return lines + (isWithinLine ? 1 : 0);
 }
 
-/** Different instances of an ndjson file, gathered line by line. Fails with a FormatError at a line that is not a point. */
+/**
+ * Counts the different instances of an ndjson file. Fails with a FormatError that names the line if one is not a point.
+ */
 export async function countInstances(source: ByteSource, reader: LineReader | null = null): Promise<number> {
   const ids = new Set<number>();
   for await (const points of readPublishedPoints(source, undefined, reader)) {

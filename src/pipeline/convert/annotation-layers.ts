@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../base/json-value.js';
-import { baseName } from '../../deposition/item.js';
 import { labelColors } from '../../neuroglancer/colors.js';
 import { type LayerScale, metres, pointLayer, segmentationLayer } from '../../neuroglancer/viewer-state.js';
+import { baseName } from '../../storage/keys.js';
 import { type LayerKind, publishedShape, viewedFormat } from '../../tree/entities/annotation-shapes.js';
 import { buildPath, urlPath, voxelSpacingName } from '../../tree/layout/build-path.js';
 import type { AnnotationFile } from '../../tree/published-annotation.js';
@@ -10,8 +10,8 @@ import type { IngestContext } from '../context.js';
 import type { PublishedAnnotation } from './published-files.js';
 
 /**
- * One layer for each of an annotation's files that a viewer shows; of a mask's two files the OME-Zarr stands for both.
- * `viewerSize`: metres of the viewer's voxels.
+ * Returns one viewer layer for each file of an annotation that a viewer shows. Of a mask's two files, only the OME-Zarr
+ * has one. `viewerSize` is the voxel size of the viewer in metres.
  */
 export async function annotationLayers(
   annotation: PublishedAnnotation,
@@ -29,7 +29,7 @@ export async function annotationLayers(
   return layers;
 }
 
-/** Directories that the layers of an annotation may show, below OUTPUT. */
+/** Returns the directories below OUTPUT that the layers of an annotation may show. */
 export function layerPaths(annotation: PublishedAnnotation, context: IngestContext): string[] {
   return annotation.files.flatMap((file) => {
     const meshInstances = publishedShape(file.shape)?.meshInstances;
@@ -40,7 +40,7 @@ export function layerPaths(annotation: PublishedAnnotation, context: IngestConte
   });
 }
 
-/** What a layer's name says of what it shows, as the portal has it. */
+/** Names of kinds of layers, as on the portal. */
 const layerNames: Readonly<Record<LayerKind, string>> = {
   points: 'point',
   'oriented-points': 'orientedpoint',
@@ -50,7 +50,7 @@ const layerNames: Readonly<Record<LayerKind, string>> = {
   mesh: 'mesh',
 };
 
-/** Points and points of instances are both called `point`, unless an annotation has both. */
+/** Points and instance points are both called `point`, unless an annotation has both. */
 function layerName(kind: LayerKind, { files }: PublishedAnnotation): string {
   const hasPoints = files.some((file) => isViewed(file) && publishedShape(file.shape)?.layer === 'points');
   return kind === 'instance-points' && hasPoints ? 'instancepoint' : layerNames[kind];
@@ -91,12 +91,12 @@ async function layerOf(
   }
 }
 
-/** Whether another ingest makes what viewers load, which is shown before it is there. */
+/** True if another ingest writes the precomputed data; the layers are then listed before the data exist. */
 function isLeftToOthers({ options }: IngestContext): boolean {
   return options.precompute && !options.importTypes.has('annotation_viz');
 }
 
-/** The layer of meshes at a file's oriented points, where the output holds them. */
+/** Returns the layer of the meshes at the oriented points of a file, or null if the output has none. */
 async function instancesLayer(
   annotation: PublishedAnnotation,
   file: AnnotationFile,
@@ -118,18 +118,18 @@ async function instancesLayer(
   });
 }
 
-/** The address that a path of the output will be published at. */
+/** Returns the URL at which a path of the output will be published. */
 export function publishedUrl(path: string, { options }: IngestContext): string {
   return `${options.httpsPrefix.replace(/\/+$/, '')}/${urlPath(path)}`;
 }
 
-/** Whether a viewer has a layer for a file: captions have none, and of a mask's two files the OME-Zarr stands for both. */
+/** True if a file has a viewer layer. Captions have none; of a mask's two files, only the OME-Zarr has one. */
 export function isViewed({ shape, format }: AnnotationFile): boolean {
   const row = publishedShape(shape);
   return row !== null && viewedFormat(row) === format;
 }
 
-/** Directory of a file's precomputed form, below OUTPUT. */
+/** Returns the directory, below OUTPUT, of the precomputed data of a file. */
 export function precomputePath(
   annotation: PublishedAnnotation,
   { shape }: AnnotationFile,
@@ -138,7 +138,7 @@ export function precomputePath(
   return shapePath(annotation, shape.toLowerCase(), context);
 }
 
-/** Directory of the meshes at an annotation's oriented points, below OUTPUT. */
+/** Returns the directory, below OUTPUT, of the meshes at an annotation's oriented points. */
 export function instancesPath(
   annotation: PublishedAnnotation,
   meshInstances: string,
@@ -159,7 +159,7 @@ function shapePath(annotation: PublishedAnnotation, shape: string, context: Inge
   });
 }
 
-/** The labels that an instance mask's attributes list. */
-export async function maskLabels(file: AnnotationFile, context: IngestContext): Promise<number[]> {
+/** Returns the labels in the attributes of an instance mask. */
+async function maskLabels(file: AnnotationFile, context: IngestContext): Promise<number[]> {
   return imageLabels((await readAttributes(context.output, file.path))?.attributes ?? {});
 }

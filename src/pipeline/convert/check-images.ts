@@ -13,15 +13,15 @@ import { packingOf } from '../../volume/unpack.js';
 import type { IngestContext } from '../context.js';
 import type { SourceCheck } from '../import-result.js';
 
-/** A run has many frames, and a bucket takes its time for each. */
+/** Concurrent checks: a run has many frames, and a request to a bucket takes long. */
 const atATime = 4;
 
 const tiffExtensions: ReadonlySet<string> = new Set(['tif', 'tiff', 'eer']);
 
 /**
- * Looks at the beginning of images that are copied as they are. Fails with a FormatError for one that is empty, or an MRC file
- * that is shorter than its header says; an MRC, TIFF or EER file that does not begin like one is a warning. Of a bucket only
- * MRC files are read: a listing tells which are empty, and each of the others would cost a request.
+ * Checks the headers of images that are copied unchanged. Fails with a FormatError if one is empty, or if an MRC file
+ * is shorter than its header says. An MRC, TIFF or EER file with another signature is a warning. In a bucket only MRC
+ * files are read: the listing has the sizes, and each of the others would cost a request.
  */
 export async function checkImages(item: Item, context: IngestContext): Promise<readonly Issue[]> {
   const storage = storageOf(item, context);
@@ -62,7 +62,7 @@ async function checkImage(storage: Storage, file: string): Promise<Issue | null>
     parseMrcHeader(head, size, path);
     return null;
   } catch (error) {
-    // Samples that are not read are copied all the same.
+    // An unsupported variant can be copied all the same.
     if (error instanceof UnsupportedError) return null;
     throw error;
   } finally {
@@ -70,7 +70,7 @@ async function checkImage(storage: Storage, file: string): Promise<Issue | null>
   }
 }
 
-/** Nothing is made of what it holds, so that it is published as it is. */
+/** Returns the warning about a wrong signature. The file is still published: its contents are not used. */
 function otherThan(format: 'TIFF' | 'MRC', path: string): Issue {
   const message = `does not begin like the ${format} file that its name says it is`;
   return { code: readingRules.format.code, severity: 'warning', path, message };
@@ -85,8 +85,8 @@ function extensionOf(file: string): string {
 }
 
 /**
- * Opens the files of an item that are copied as they are; fails with a StorageError where that fails. Objects that a bucket
- * lists are there, and asking for each would cost a request.
+ * Opens the files of an item that are copied unchanged. Fails with a StorageError if one cannot be opened. Skipped for
+ * buckets: a listed object exists, and opening each would cost a request.
  */
 export async function checkReadable(item: Item, context: IngestContext): Promise<SourceCheck> {
   const storage = storageOf(item, context);

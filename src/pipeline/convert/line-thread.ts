@@ -3,23 +3,23 @@ import { isThreadFailure, reviveFailure, type ThreadFailure } from '../../base/t
 import { compileKernels, type KernelSource } from '../../volume/kernels/load-kernels.js';
 import { type LineWork, type LineWorkerData, lineWork, type ReadTask, type SpellTask } from './line-work.js';
 
-/** Bytes of numbers or of text from which on a worker is worth it; fewer are done at once. */
+/** Bytes from which a task goes to the worker; smaller ones are done on this thread. */
 const longBytes = 64 * 1024;
-/** Lines that wait for others in the worker, which does not have to wait for this thread then. */
+/** Tasks that queue in the worker, so that it need not wait for this thread. */
 const waiting = 4;
-/** Milliseconds after which a worker that has nothing to do ends. */
+/** Milliseconds after which an idle worker ends. */
 const patience = 10_000;
 const usualWorker = new URL('./line-worker.js', import.meta.url);
 
-/** Lines of numbers in a worker, which starts with the first that are many, while this thread does something else. */
-export interface LineThread extends LineWork {
-  /** Ends the worker; from then on, all is done on this thread. */
+/** Formats and parses lines of numbers in a worker, which starts with the first large task. */
+interface LineThread extends LineWork {
+  /** Ends the worker; later tasks are done on this thread. */
   close(): Promise<void>;
 }
 
 /**
- * A thread for lines; few of them are spelled and read on this one, with kernels of `source`, and all of them once a worker has
- * died, of which `died` is told.
+ * Returns a line thread. Small tasks, and all tasks after the worker died, are done on this thread with kernels of
+ * `source`. `died` is called with the reason if the worker dies.
  */
 export function createLineThread(
   source: KernelSource,
@@ -31,7 +31,7 @@ export function createLineThread(
   let isClosed = false;
   const close = async () => {
     isClosed = true;
-    // What waits for a worker that died would wait for ever: it is told that none comes.
+    // Destroying the pool rejects tasks that wait for the dead worker; else they would wait for ever.
     await pool?.then((started) => started.destroy()).catch(() => undefined);
   };
   const apart = async <Answer>(

@@ -3,32 +3,32 @@ import type { Kernels } from '../../volume/kernels/kernels.js';
 import type { KernelSource } from '../../volume/kernels/load-kernels.js';
 import type { KernelModule } from '../../volume/kernels/wasm-exports.js';
 
-/** What the worker is started with. */
+/** Data of the worker. */
 export interface LineWorkerData {
   readonly kernelModule: KernelModule;
 }
 
-/** Lines to be spelled. */
+/** Values to be formatted as lines. */
 export interface SpellTask {
   readonly form: LineForm;
   readonly values: Float64Array;
 }
 
-/** Lines to be read. */
+/** Lines to be parsed. */
 export interface ReadTask {
   readonly form: LineForm;
   readonly text: Uint8Array;
 }
 
-/** Spells and reads lines of numbers; whoever asks has what comes out for good. */
+/** Formats and parses lines of numbers. The results belong to the caller. */
 export interface LineWork {
-  /** Lines of numbers, one number after the other, as a form spells them. */
+  /** Formats numbers, line by line, in a form. */
   spell(values: Float64Array<ArrayBuffer>, form: LineForm): Promise<Uint8Array>;
-  /** The lines that a text begins with, as long as they are spelled by a form. */
+  /** Parses lines from the start of a text, as long as they have the form. */
   read(text: Uint8Array, form: LineForm): Promise<SpelledLines>;
 }
 
-/** All on this thread. */
+/** Returns a LineWork that runs on this thread. */
 export function lineWork(source: KernelSource): LineWork {
   return {
     spell: (values, form) => source.use(async (kernels) => spellWith(kernels, values, form)),
@@ -36,7 +36,7 @@ export function lineWork(source: KernelSource): LineWork {
   };
 }
 
-/** Lines copied out of the kernels' memory. */
+/** Formats lines; the result is copied out of the kernels' memory. */
 export function spellWith(
   kernels: Pick<Kernels, 'spellLines'>,
   values: Float64Array,
@@ -45,7 +45,7 @@ export function spellWith(
   return kernels.spellLines(values, form).slice();
 }
 
-/** Numbers copied out of the kernels' memory. */
+/** Parses lines; the numbers are copied out of the kernels' memory. */
 export function readWith(
   kernels: Pick<Kernels, 'readLines'>,
   text: Uint8Array,

@@ -7,7 +7,7 @@ import { type LineWorkerData, type ReadTask, readWith, type SpellTask, spellWith
 const { kernelModule } = Tinypool.workerData as LineWorkerData;
 const kernels = instantiateKernels(kernelModule);
 
-/** Spells or reads some lines in a worker; what comes out is moved to the thread that asked. */
+/** The entry point of a worker: formats or parses lines. Results are transferred, not copied. */
 export default function work(task: SpellTask | ReadTask): unknown {
   try {
     if ('text' in task) {

@@ -1,6 +1,6 @@
 import { IngestError, NotReachedError } from '../../base/errors.js';
 import { publishedItems } from '../../deposition/identifiers.js';
-import { ancestor, describeItem, type Item } from '../../deposition/item.js';
+import { ancestor, describeItem, type Item, itemPath } from '../../deposition/item.js';
 import { fileSource } from '../../deposition/source-files.js';
 import type { PublishedPoint } from '../../formats/points/point-lines.js';
 import { readPublishedPoints } from '../../formats/points/published-points.js';
@@ -8,13 +8,13 @@ import { annotationColors, type Rgb } from '../../neuroglancer/colors.js';
 import { type AnnotationFacts, describeAnnotation } from '../../tree/published-annotation.js';
 import { type IngestContext, isImported } from '../context.js';
 
-/** An annotation that the output holds. */
+/** An annotation in the output. */
 export interface PublishedAnnotation extends AnnotationFacts {
-  /** Stands for it in key images and in the viewer. */
+  /** Colour in key images and in the viewer. */
   readonly color: Rgb;
 }
 
-/** Every annotation of an item's run that the output holds, by voxel spacing and identifier. */
+/** Returns the annotations in the output of an item's run, sorted by voxel spacing and identifier. */
 export async function publishedAnnotations(
   item: Item,
   context: IngestContext,
@@ -32,7 +32,7 @@ export async function publishedAnnotations(
   return found.map((annotation, index) => ({ ...annotation, color: colors[index] ?? [255, 255, 255] }));
 }
 
-/** The points of an ndjson file of OUTPUT, some lines at a time. Fails with a FormatError that names the line. */
+/** Yields the points of an ndjson file of OUTPUT in batches. Fails with a FormatError that names the line. */
 export function ndjsonPoints(
   key: string,
   { output, signal, lines }: Pick<IngestContext, 'output' | 'signal' | 'lines'>,
@@ -40,18 +40,31 @@ export function ndjsonPoints(
   return readPublishedPoints(fileSource(output, key, { signal }), undefined, lines.read);
 }
 
-/** Whether the output holds a volume in any form. */
-export async function isWritten(
-  { mrc, zarr }: { readonly mrc: string; readonly zarr: string },
-  { output }: IngestContext,
-): Promise<boolean> {
+/** The paths of a volume's MRC and OME-Zarr below OUTPUT. */
+interface VolumePaths {
+  readonly mrc: string;
+  readonly zarr: string;
+}
+
+/** Returns the paths of a tomogram's volume, whether or not the output has them. */
+export function tomogramPaths(tomogram: Item, { options: { layout } }: IngestContext): VolumePaths {
+  return {
+    mrc: itemPath(tomogram, 'tomogramMrc', layout),
+    zarr: itemPath(tomogram, 'tomogramZarr', layout),
+  };
+}
+
+/** True if the output has a volume as MRC or OME-Zarr. */
+export async function isWritten({ mrc, zarr }: VolumePaths, { output }: IngestContext): Promise<boolean> {
   return (await output.kind(mrc)) !== null || (await output.kind(zarr)) !== null;
 }
 
-/** The written form of a volume that is read fastest: MRC, else OME-Zarr. Fails with an IngestError when neither was
- * written, and with a NotReachedError when this ingest was to write it. */
+/**
+ * Returns the path of the form of a volume that is faster to read: MRC, else OME-Zarr. Fails with an IngestError if
+ * neither exists, and with a NotReachedError if this ingest failed to write it.
+ */
 export async function volumeKey(
-  { mrc, zarr }: { readonly mrc: string; readonly zarr: string },
+  { mrc, zarr }: VolumePaths,
   item: Item,
   context: IngestContext,
 ): Promise<string> {

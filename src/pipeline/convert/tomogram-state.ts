@@ -1,6 +1,7 @@
+import { countBy } from '../../base/collections.js';
 import type { JsonObject } from '../../base/json-value.js';
 import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
-import { ancestor, type Item, itemPath } from '../../deposition/item.js';
+import { ancestor, type Item } from '../../deposition/item.js';
 import { openOptions } from '../../deposition/source-files.js';
 import {
   type ContrastLimits,
@@ -20,20 +21,21 @@ import { readVolumeHeader } from '../../volume/source/volume-formats.js';
 import type { Shape } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import { annotationLayers, publishedUrl } from './annotation-layers.js';
-import { publishedAnnotations, volumeKey } from './published-files.js';
+import { publishedAnnotations, tomogramPaths, volumeKey } from './published-files.js';
 
-/** The viewer's state for a written tomogram, with a layer for every annotation of its run and alignment. */
+/**
+ * Returns the Neuroglancer state of a written tomogram, with layers for the annotations of its run that have its
+ * alignment.
+ */
 export async function tomogramState(tomogram: Item, context: IngestContext): Promise<JsonObject> {
   const spacing = Number(ancestor(tomogram, 'voxel_spacing')?.name);
   const voxelSize = metres(spacing);
   const limits = await imageLimits(tomogram, context);
-  const { layout } = context.options;
-  const zarr = itemPath(tomogram, 'tomogramZarr', layout);
-  const mrc = itemPath(tomogram, 'tomogramMrc', layout);
-  const { shape } = await readVolumeHeader(context.output, await volumeKey({ mrc, zarr }, tomogram, context));
+  const paths = tomogramPaths(tomogram, context);
+  const { shape } = await readVolumeHeader(context.output, await volumeKey(paths, tomogram, context));
   const image = imageLayer({
     name: ancestor(tomogram, 'run')?.name ?? '',
-    url: publishedUrl(zarr, context),
+    url: publishedUrl(paths.zarr, context),
     voxelSize,
     shape,
     limits: limits.sections,
@@ -50,24 +52,23 @@ export async function tomogramState(tomogram: Item, context: IngestContext): Pro
   return viewerState(image, withOwnNames(layers, spacing), voxelSize);
 }
 
-/** Contrast of a tomogram's layer: in cross-sections, and in the volume rendering. */
+/** Contrast limits of a tomogram: in cross-sections, and in the volume rendering. */
 interface ImageLimits {
   readonly sections: ContrastLimits;
   readonly rendering: ContrastLimits;
 }
 
-/** Standard deviations around the mean that cross-sections span. */
+/** Standard deviations on each side of the mean that cross-sections show. */
 const spread = 3;
 const coarsestLevel = '2';
 
 /**
- * Contrast limits of a written tomogram: mean ± 3 rms of its header for cross-sections, and for the volume rendering
- * those of its coarsest level.
+ * Returns the contrast limits of a written tomogram: mean ± 3 rms of its MRC header for cross-sections, and those of
+ * its coarsest level for the volume rendering.
  */
 async function imageLimits(tomogram: Item, context: IngestContext): Promise<ImageLimits> {
-  const { layout, contrast } = context.options;
-  const mrc = itemPath(tomogram, 'tomogramMrc', layout);
-  const zarr = itemPath(tomogram, 'tomogramZarr', layout);
+  const { contrast } = context.options;
+  const { mrc, zarr } = tomogramPaths(tomogram, context);
   const kept = context.previews.of(mrc)?.coarsest;
   if (kept != null) return limitsOf(kept, mrc, context);
   const hasLevels = (await context.output.kind(`${zarr}/${coarsestLevel}`)) !== null;
@@ -105,10 +106,10 @@ async function headerLimits(mrc: string, { output }: IngestContext): Promise<Con
   }
 }
 
-/** Values that the limits of the rendering are made from; of larger volumes every so many are taken. */
+/** Number of values from which the limits of the rendering are computed; larger volumes are subsampled. */
 const mostValues = 250_000;
 
-/** Which values of a volume the limits of its rendering are made from: every `step`th of whole sections. */
+/** Returns the sample for the limits of the rendering: every `step`th value of whole sections. */
 export function renderingSample(
   [depth, height, width]: Shape,
   method: ContrastMethod,
@@ -121,17 +122,16 @@ export function renderingSample(
 /** A layer of an annotation. */
 interface AnnotationLayer {
   readonly layer: JsonObject;
-  /** Å, of the annotation. */
+  /** Voxel spacing of the annotation in Å. */
   readonly voxelSpacing: number;
 }
 
 /**
- * Layers with names of their own: identifiers of annotations begin anew at every voxel spacing, so that where a name
- * comes twice, those of another spacing than the tomogram's (Å) are told by it.
+ * Returns layers with unique names. Identifiers of annotations start again at every voxel spacing, so a duplicate name
+ * gets the voxel spacing, in Å, unless it is that of the tomogram.
  */
 export function withOwnNames(layers: readonly AnnotationLayer[], tomogramSpacing: number): JsonObject[] {
-  const counts = new Map<unknown, number>();
-  for (const { layer } of layers) counts.set(layer.name, (counts.get(layer.name) ?? 0) + 1);
+  const counts = countBy(layers.map(({ layer }) => layer.name));
   return layers.map(({ layer, voxelSpacing }) =>
     voxelSpacing === tomogramSpacing || counts.get(layer.name) === 1
       ? layer

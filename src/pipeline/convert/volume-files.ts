@@ -11,11 +11,12 @@ import { openRows } from '../../volume/source/open-rows.js';
 import { type Shape, usualZarrForm, type VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
+import type { Importer } from '../importer.js';
 import { shownSections } from '../key-image/read-scene.js';
 import { removeForm } from '../publish/reconcile.js';
 import { renderingSample } from './tomogram-state.js';
 
-/** What tells the two volume entities apart when they are written. */
+/** The differences between the two volume entities. */
 export interface VolumeFiles {
   readonly kind: Extract<VolumeKind, 'tomogram' | 'tiltseries'>;
   readonly mrc: PathTemplateName;
@@ -24,7 +25,10 @@ export interface VolumeFiles {
 
 const float32Bytes = 4;
 
-/** The volume files an item writes under the current options; a zarr's bytes are those before compression. */
+/**
+ * Returns the volume files that an item writes with these options; the bytes of an OME-Zarr are those before
+ * compression.
+ */
 export async function volumeOutputs(
   item: Item,
   files: VolumeFiles,
@@ -58,18 +62,18 @@ function describeConversion({ order, unit, units, workers, bufferBytes }: Conver
   return `${order}, ${units} units of up to ${unit.join(' × ')} voxels, ${by}, ${mebibytes} MiB of buffers`;
 }
 
-/** What a volume's files depend on but its source; `voxelSpacing` in Å. */
-export function volumeSettings(files: VolumeFiles, voxelSpacing: number, context: IngestContext): JsonValue {
+/** Returns the settings, besides the source, on which the files of a volume depend; `voxelSpacing` in Å. */
+function volumeSettings(files: VolumeFiles, voxelSpacing: number, context: IngestContext): JsonValue {
   const { writeMrc, writeZarr, binningEdge, compatible } = context.options;
   const zarrForm = zarrSettings(context);
   return { kind: files.kind, voxelSpacing, binningEdge, writeMrc, writeZarr, zarrForm, compatible };
 }
 
 /**
- * Converts an item's volume; `voxelSpacing` in Å. A form that is not written this time but was before goes: it would be
- * taken for the same volume, by metadata, key images and viewer configurations too.
+ * Converts the volume of an item; `voxelSpacing` in Å. Then removes a form that is not written now but was earlier:
+ * metadata, key images and viewer configurations would take it for the same volume.
  */
-export async function importVolume(
+async function importVolume(
   item: Item,
   files: VolumeFiles,
   voxelSpacing: number,
@@ -94,7 +98,7 @@ export async function importVolume(
       zarr: writeZarr ? { storage: context.output, key: zarr } : null,
       zarrForm,
       signal: context.signal,
-      preview: files.kind === 'tomogram' ? previewWish(source.header.shape, context) : undefined,
+      preview: files.kind === 'tomogram' ? previewRequest(source.header.shape, context) : undefined,
       onProgress: (done, total) => progress.report(Math.round((done / total) * bytesTotal), bytesTotal),
     });
     await removeUnwritten(item, files, context);
@@ -105,8 +109,25 @@ export async function importVolume(
   }
 }
 
-/** Reads what tells whether an item's volume can be converted. */
-export async function checkVolumeFile(item: Item, context: IngestContext): Promise<SourceCheck> {
+/**
+ * Returns the members of an importer that write a volume. `spacingOf` returns the voxel spacing, or the pixel spacing of
+ * a tilt series, in Å.
+ */
+export function volumeImporter(
+  files: VolumeFiles,
+  spacingOf: (item: Item, context: IngestContext) => number | Promise<number>,
+): Importer {
+  return {
+    outputs: (item, context) => volumeOutputs(item, files, context),
+    settings: async (item, context) => volumeSettings(files, await spacingOf(item, context), context),
+    importData: async (item, context, progress) =>
+      importVolume(item, files, await spacingOf(item, context), context, progress),
+    check: checkVolumeFile,
+  };
+}
+
+/** Checks that the volume of an item can be converted. */
+async function checkVolumeFile(item: Item, context: IngestContext): Promise<SourceCheck> {
   const { warnings } = await checkVolume(storageOf(item, context), item.files[0] ?? '', openOptions(context));
   return { warnings };
 }
@@ -117,7 +138,7 @@ async function removeUnwritten(item: Item, files: VolumeFiles, context: IngestCo
   if (!writeZarr) await removeForm(item, itemPath(item, files.zarr, layout), context);
 }
 
-/** What a volume's metadata say of its files: shapes, and the paths of those that the output holds. */
+/** Returns the metadata about the files of a volume: shapes, and the paths that exist in the output. */
 export async function volumeMetadata(
   item: Item,
   files: VolumeFiles,
@@ -135,18 +156,24 @@ export async function volumeMetadata(
   };
 }
 
-/** How OME-Zarrs are written, for the digest of what an item's files depend on; null where none are. */
+/** Returns the OME-Zarr settings for the digest of an item's settings; null if none is written. */
 export function zarrSettings({ options }: IngestContext): JsonValue {
   if (!options.writeZarr) return null;
   const { version, compression } = options.zarrForm ?? usualZarrForm;
   return { version, compression: { ...compression } };
 }
 
-/** Voxels of the largest section whose sums are kept: of a larger tomogram the picture is made from what was written. */
+/**
+ * Voxels of the largest section whose sums are kept. The key images of larger tomograms are made from the written
+ * files.
+ */
 const largestSection = 2 ** 21;
 
-/** What key images and viewer configurations of a tomogram will need of it; absent where none are made. */
-function previewWish(shape: Shape, { options }: Pick<IngestContext, 'options'>): PreviewRequest | undefined {
+/** Returns what key images and viewer configurations will need of a tomogram; undefined if none are made. */
+function previewRequest(
+  shape: Shape,
+  { options }: Pick<IngestContext, 'options'>,
+): PreviewRequest | undefined {
   const { importTypes, contrast } = options;
   const [depth, height, width] = shape;
   const isDrawn = importTypes.has('key_image') && height * width <= largestSection;

@@ -12,20 +12,20 @@ import type { DataImporter } from '../importer.js';
 import { collectionMetadata, ctf, rawTilt } from '../importers/copied-files.js';
 
 /**
- * A side-car file of the output, parsed: metadata describe what was written, not what was deposited. In a dry run
- * that is to come: the file it will be a copy of is read instead.
+ * A parsed side-car file of the output: metadata describe what was written, not what was deposited. In a dry run, the
+ * source file that would be copied.
  */
 interface WrittenFile<Content> {
-  /** Below OUTPUT, as metadata name it. */
+  /** Path below OUTPUT. */
   readonly path: string;
-  /** As messages name it. */
+  /** Location for messages. */
   readonly location: string;
   readonly content: Content;
 }
 
 /**
- * The mdoc of an item's run: the last that was found; null when there is none. Where all that were found are those of single
- * movies, they are taken together.
+ * Returns the last mdoc of an item's run, or null. If it is the mdoc of a single movie, all mdocs of the run are
+ * merged.
  */
 export async function writtenMdoc(item: Item, context: IngestContext): Promise<WrittenFile<Mdoc> | null> {
   const found = await mdocItems(item, context);
@@ -39,7 +39,7 @@ export async function writtenMdoc(item: Item, context: IngestContext): Promise<W
   return { ...last, content: mergeFrameSets(mdocs) ?? last.content };
 }
 
-/** Raw tilt angles (degrees) of a tilt series: the first `.rawtlt` that was found; null when there is none. */
+/** Returns the raw tilt angles, in degrees, of a tilt series, from its first `.rawtlt`; null if there is none. */
 export async function writtenRawTilts(
   tiltSeries: Item,
   context: IngestContext,
@@ -48,7 +48,7 @@ export async function writtenRawTilts(
   return readWritten(rawtlt, rawTilt, context, (text, path) => parseAngleList({ text, path }));
 }
 
-/** The CTF table of a tilt series: the first that was found; null when there is none. */
+/** Returns the first CTF table of a tilt series, or null. */
 export async function writtenCtf(
   tiltSeries: Item,
   context: IngestContext,
@@ -98,13 +98,13 @@ async function getWritten(item: Item, path: string, context: IngestContext): Pro
   }
 }
 
-/** What a file is copied from in this very ingest: the place where a curator fixes it; else null. */
+/** Returns the source from which this ingest copies a file, where a curator would fix it; else null. */
 function copiedFrom(item: Item, context: IngestContext): string | null {
   const isCopied = item.origin === 'source' && isImported(item, context);
   return isCopied ? (item.files[0] ?? null) : null;
 }
 
-/** `--filter` or `--exclude` leaves out what metadata are made from, and the output does not have it. */
+/** The error of metadata that need a file which `--filter` or `--exclude` leaves out and the output lacks. */
 class LeftOut extends IngestError {
   constructor(item: Item, path: string) {
     super('not in the output yet, and left out of this ingest', {
@@ -115,11 +115,11 @@ class LeftOut extends IngestError {
   }
 }
 
-/** Why metadata that `unlessLeftOut` made null are not written. */
+/** Message about metadata that `unlessLeftOut` skipped. */
 export const becauseLeftOut =
   'no metadata written, since --filter or --exclude leaves out a file that they are made from';
 
-/** What is made from files of the output; null where the ingest leaves one of them out. */
+/** Returns the result of `make`; null if the ingest leaves out a file that it needs. */
 export async function unlessLeftOut<Value>(make: () => Promise<Value>): Promise<Value | null> {
   try {
     return await make();

@@ -13,11 +13,11 @@ import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { copyOutputs } from './copied-files.js';
 
-/** How a run's tilt series was aligned. A run without alignment files has the default one. */
+/** The alignment of a run's tilt series. A run without alignment files has a default alignment. */
 export const alignment: Importer = {
   outputs: alignmentOutputs,
   async importData(item, context, progress) {
-    // Read first: what an earlier ingest published stays as it is where these files cannot be used.
+    // Read first, so that an earlier alignment stays in the output if these files are invalid.
     const read = item.files.length === 0 ? {} : warningsOf(await readAlignmentFiles(item, context));
     const result = await copyOutputs(item, await alignmentOutputs(item, context), context, progress);
     return { ...result, ...read };
@@ -28,7 +28,7 @@ export const alignment: Importer = {
   },
   settings: async (item, context) => configuredMetadata(item, context).format ?? null,
   metadataPath,
-  /** The default alignment may stand in for one whose sources are out of reach. */
+  /** Null keeps everything: a default alignment may replace one whose sources cannot be found at the moment. */
   named: async (item, _metadata, context) =>
     item.files.length === 0
       ? null
@@ -66,7 +66,7 @@ function metadataPath(item: Item, context: IngestContext): string {
 
 const zeroOffset: JsonObject = { x: 0, y: 0, z: 0 };
 
-/** What an alignment is taken to be where its depositor said nothing. */
+/** Metadata of an alignment whose depositor gave none. */
 const defaultMetadata: JsonObject = {
   affine_transformation_matrix: [
     [1, 0, 0, 0],
@@ -82,7 +82,9 @@ const defaultMetadata: JsonObject = {
   method_type: 'undefined',
 };
 
-/** An alignment that was deposited is published without it where no tomogram of the run can be read. */
+/**
+ * Returns the volume dimension. For a deposited alignment, null with a warning if no tomogram of the run can be read.
+ */
 async function dimensionOf(item: Item, context: IngestContext): Promise<JsonValue> {
   try {
     return await alignmentDimension(item, context);

@@ -2,8 +2,8 @@ import { mergeJson } from '../../base/json-value.js';
 import { ancestor, type Item } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
 import { shapesWithMeshes } from '../../tree/entities/annotation-shapes.js';
-import { type AnnotationFile, describeAnnotation } from '../../tree/published-annotation.js';
-import { annotationPath, inputsOf } from '../annotation/annotation-file.js';
+import type { AnnotationFile } from '../../tree/published-annotation.js';
+import { inputsOf } from '../annotation/annotation-file.js';
 import type { IngestContext } from '../context.js';
 import { instancesPath, isViewed, precomputePath } from '../convert/annotation-layers.js';
 import type { PublishedAnnotation } from '../convert/published-files.js';
@@ -13,9 +13,9 @@ import { writeMask } from '../precompute/write-mask.js';
 import { instanceMesh, stageFiles, writeInstances, writeMesh } from '../precompute/write-meshes.js';
 import { writePoints } from '../precompute/write-points.js';
 import { fingerprints } from '../publish/finished-data.js';
-import { annotation } from './annotation.js';
+import { annotation, describeItemAnnotation } from './annotation.js';
 
-/** An annotation in the form that viewers load: one directory for each of its files. */
+/** The Neuroglancer precomputed data of an annotation: one directory per file. */
 export const annotationViz: Importer = {
   async outputs(item, context): Promise<PlannedOutput[]> {
     if (!context.options.precompute) return [];
@@ -61,24 +61,14 @@ export const annotationViz: Importer = {
   },
 };
 
-/** The annotation as its metadata, which are written after this, will tell it. */
+/** Describes an annotation by the metadata that are written after this. */
 async function describe(item: Item, context: IngestContext): Promise<PublishedAnnotation> {
   const parent = ancestor(item, 'annotation') ?? item;
-  const spacing = ancestor(parent, 'voxel_spacing') ?? parent;
   const added = (await annotation.metadata?.(parent, context)) ?? {};
-  return {
-    ...describeAnnotation({
-      id: parent.id ?? 0,
-      voxelSpacing: Number(spacing.name),
-      path: annotationPath(parent, 'annotationMetadata', context),
-      metadata: mergeJson(configuredMetadata(parent, context), added),
-    }),
-    alignmentPath: null,
-    color: [255, 255, 255],
-  };
+  return describeItemAnnotation(parent, mergeJson(configuredMetadata(parent, context), added), context);
 }
 
-/** The mesh that the annotation's oriented points are shown with; null where there is none. */
+/** Returns the key below INPUT of the mesh at the annotation's oriented points, or null. */
 async function instanceMeshOf(item: Item, context: IngestContext): Promise<string | null> {
   for (const input of inputsOf(ancestor(item, 'annotation') ?? item)) {
     const key = await instanceMesh(input, context);

@@ -23,12 +23,13 @@ import { meshImporter } from '../annotation/mesh-file.js';
 import { pointImporter } from '../annotation/point-file.js';
 import type { IngestContext } from '../context.js';
 import { instancesPath, isViewed, precomputePath } from '../convert/annotation-layers.js';
+import type { PublishedAnnotation } from '../convert/published-files.js';
 import { zarrSettings } from '../convert/volume-files.js';
 import type { ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { reconcile } from '../publish/reconcile.js';
 
-/** What was annotated in a tomogram: the files of one entry's sources, which share identifier and metadata. */
+/** An annotation: the files of one entry's sources, which share identifier and metadata. */
 export const annotation: Importer = {
   prepare: (parent, context) => removeAbandoned('annotation', parent, context),
   outputs: annotationOutputs,
@@ -37,7 +38,7 @@ export const annotation: Importer = {
     const results: SourceCheck[] = [];
     for (const input of inputsOf(item)) {
       context.signal.throwIfAborted();
-      results.push(await partKind(input.finder.shape).check(input, context));
+      results.push(await shapeImporterOf(input.finder.shape).check(input, context));
     }
     return joined(results);
   },
@@ -47,7 +48,7 @@ export const annotation: Importer = {
     try {
       for (const input of inputsOf(item)) {
         context.signal.throwIfAborted();
-        const result = await partKind(input.finder.shape).importData(input, context, progress);
+        const result = await shapeImporterOf(input.finder.shape).importData(input, context, progress);
         results.push(result);
         if (result.objectCount !== undefined) context.objectCounts.note(input, result.objectCount);
       }
@@ -72,7 +73,7 @@ export const annotation: Importer = {
     const files: JsonObject[] = [];
     let objectCount = 0;
     for (const input of inputsOf(item)) {
-      const kind = partKind(input.finder.shape);
+      const kind = shapeImporterOf(input.finder.shape);
       const written = await writtenPaths(await kind.outputs(input, context), context);
       if (written.length === 0) continue;
       const count = await context.objectCounts.of(input, () => kind.countObjects(input, context));
@@ -95,7 +96,7 @@ export const annotation: Importer = {
   },
 };
 
-/** What was said of the inputs of an annotation; it is skipped where all of them are. */
+/** Combines the results of an annotation's inputs. It is skipped if all inputs are. */
 function joined(results: readonly SourceCheck[]): SourceCheck {
   return {
     notes: results.flatMap(({ notes }) => notes ?? []),
@@ -109,19 +110,19 @@ async function annotationOutputs(item: Item, context: IngestContext): Promise<Pl
   const outputs: PlannedOutput[] = [];
   for (const input of inputsOf(item)) {
     const { source } = input;
-    const planned = await partKind(input.finder.shape).outputs(input, context);
+    const planned = await shapeImporterOf(input.finder.shape).outputs(input, context);
     outputs.push(...planned.map((output) => ({ ...output, source })));
   }
   return outputs;
 }
 
-/** What was written of an annotation that failed goes where no metadata name it: other ingests would take it for data. */
+/** Removes the files of a failed annotation if it has no metadata file: other ingests would take them for data. */
 async function withdrawUnpublished(item: Item, context: IngestContext): Promise<void> {
   const { output } = context;
   if ((await output.stat(annotationPath(item, 'annotationMetadata', context))) !== null) return;
   for (const input of inputsOf(item)) {
-    // An input that cannot be read has no outputs.
-    const outputs = await ifReadable(() => partKind(input.finder.shape).outputs(input, context));
+    // An unreadable input has no outputs.
+    const outputs = await ifReadable(() => shapeImporterOf(input.finder.shape).outputs(input, context));
     for (const { path } of outputs ?? []) {
       await ((await output.kind(path)) === 'directory' ? output.deleteDirectory(path) : output.delete(path));
     }
@@ -135,7 +136,7 @@ async function writtenPaths(outputs: readonly PlannedOutput[], context: IngestCo
   return paths;
 }
 
-/** Removes the numbered directories of a type without metadata, which interrupted ingests left, from a container. */
+/** Removes the numbered directories without metadata that interrupted ingests left in a container. */
 async function removeAbandoned(type: EntityType, container: Item, context: IngestContext): Promise<void> {
   const tree = publishedTree(context);
   if (!hasDirectory(type)) return;
@@ -149,8 +150,8 @@ async function removeAbandoned(type: EntityType, container: Item, context: Inges
 }
 
 /**
- * What an annotation's files depend on but its source files: how the configuration says that they are read, with all that
- * its templates may name, and what masks are fitted to.
+ * Returns the settings, besides the source files, on which the files of an annotation depend: how the configuration
+ * reads them, the values of its template variables, and the volumes that masks are fitted to.
  */
 async function annotationSettings(item: Item, context: IngestContext): Promise<unknown> {
   const { writeMrc, writeZarr, binningEdge, compatible } = context.options;
@@ -171,37 +172,45 @@ const shapeImporters: Readonly<Record<ShapeContent['kind'], ShapeImporter>> = {
   caption: captionImporter,
 };
 
-/** How inputs of a shape are published. */
-function partKind(shape: AnnotationShape): ShapeImporter {
+/** Returns the importer of a shape. */
+function shapeImporterOf(shape: AnnotationShape): ShapeImporter {
   return shapeImporters[annotationShapes[shape].content.kind];
 }
 
-/** All paths that an annotation's metadata stand for: the metadata file, the files, and what viewers load of them. */
-function publishedPaths(item: Item, metadata: JsonObject, context: IngestContext): string[] {
+/** Describes an annotation as metadata would; its alignment and colour, on which no path depends, are unset. */
+export function describeItemAnnotation(
+  item: Item,
+  metadata: JsonObject,
+  context: IngestContext,
+): PublishedAnnotation {
   const spacing = ancestor(item, 'voxel_spacing') ?? item;
-  const path = annotationPath(item, 'annotationMetadata', context);
-  const described = {
+  return {
     ...describeAnnotation({
       id: item.id ?? 0,
       voxelSpacing: Number(spacing.name),
-      path,
+      path: annotationPath(item, 'annotationMetadata', context),
       metadata,
     }),
     alignmentPath: null,
-    color: [0, 0, 0] as const,
+    color: [255, 255, 255],
   };
+}
+
+/** Returns all paths that belong to an annotation: the metadata file, the files, and their precomputed data. */
+function publishedPaths(item: Item, metadata: JsonObject, context: IngestContext): string[] {
+  const described = describeItemAnnotation(item, metadata, context);
   const withMeshes = shapesWithMeshes.filter(({ published }) =>
     described.files.some(({ shape }) => shape === published),
   );
   return [
-    path,
+    described.path,
     ...described.files.map((file) => file.path),
     ...described.files.filter(isViewed).map((file) => precomputePath(described, file, context)),
     ...withMeshes.map(({ meshInstances }) => instancesPath(described, meshInstances, context)),
   ];
 }
 
-/** What to warn of where an annotation is imported and what an earlier ingest made of it for viewers stays. */
+/** Returns a warning if an annotation is imported, but the precomputed data of an earlier ingest stay. */
 async function warningsOfOldViewerFiles(item: Item, context: IngestContext): Promise<string[]> {
   const { precompute, importTypes, layout } = context.options;
   if (precompute && importTypes.has('annotation_viz')) return [];

@@ -10,12 +10,12 @@ import { checkReadable } from '../convert/check-images.js';
 import type { ImportProgress, ImportResult, PlannedOutput } from '../import-result.js';
 import type { DataImporter } from '../importer.js';
 
-/** A run has many small files, and a bucket takes its time for each. */
+/** Concurrent copies: a run has many small files, and a request to a bucket takes long. */
 const copiesAtATime = 4;
 
 /**
- * Copies every planned output byte for byte from the source it is made from. Fails with what the first of them fails
- * with, once no copy is under way any more; no further one is begun then.
+ * Copies every planned output from its source, byte for byte. After a failure starts no further copy; waits for the
+ * running ones, then fails with the first error.
  */
 export async function copyOutputs(
   item: Item,
@@ -46,13 +46,12 @@ export async function copyOutputs(
   return { bytesWritten };
 }
 
-/** A table of CTF estimates, one row a section of the tilt series. */
-export const ctf = copiedFile((_key, item) => ({ format: ctfFormat(item) ?? 'unknown' }));
-
-/** Layout variables that the source file of an item gives; fails when the file cannot be taken. */
+/** Returns the layout variables of a source file; fails if the file is unsuitable. */
 type FileVariables = (key: string, item: Item, context: IngestContext) => PathVariables;
 
-/** Imports items that are one file each, copied byte for byte to the one path template of their entity. */
+/**
+ * Returns the importer of an entity whose items are one file each, copied byte for byte to the entity's path template.
+ */
 export function copiedFile(variables: FileVariables): DataImporter {
   const outputs: DataImporter['outputs'] = async (item, context) => {
     const { key, bytes } = await sourceFile(item, context);
@@ -69,8 +68,11 @@ export function copiedFile(variables: FileVariables): DataImporter {
   };
 }
 
-/** The list of raw tilt angles (degrees), one a section of the tilt series. */
+/** The raw tilt angles in degrees, one per section of the tilt series. */
 export const rawTilt = copiedFile(fileVariables);
 
-/** The mdoc that tells how a run's tilt series was acquired. */
+/** The mdoc that describes the acquisition of a run's tilt series. */
 export const collectionMetadata = copiedFile((key) => ({ stem: fileVariables(key).stem }));
+
+/** A table of CTF estimates, one row per section of the tilt series. */
+export const ctf = copiedFile((_key, item) => ({ format: ctfFormat(item) ?? 'unknown' }));

@@ -1,10 +1,11 @@
 import { IngestError } from '../../base/errors.js';
 import { Float } from '../../base/float.js';
 import { type JsonObject, toNumber } from '../../base/json-value.js';
-import { baseName, describeItem, fileVariables, type Item, itemPath } from '../../deposition/item.js';
+import { describeItem, fileVariables, type Item, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
 import { fileSize } from '../../deposition/source-files.js';
 import { requireKeys } from '../../formats/mdoc-sections.js';
+import { baseName } from '../../storage/keys.js';
 import { frameDoses } from '../../tree/metadata/derived-records.js';
 import type { IngestContext } from '../context.js';
 import { checkImages } from '../convert/check-images.js';
@@ -13,7 +14,7 @@ import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { copyOutputs } from './copied-files.js';
 
-/** The movie frames of a run. A literal `default` stands for a run whose frames were not deposited. */
+/** The movie frames of a run. A literal `default` means that the frames were not deposited. */
 export const frame: Importer = {
   outputs: frameOutputs,
   settings: async () => null,
@@ -71,7 +72,10 @@ function framePath(item: Item, file: string, context: IngestContext): string {
   return itemPath(item, 'frame', context.options.layout, fileVariables(file));
 }
 
-/** Electrons per Å² and second, from the config. */
+/**
+ * Returns the dose rate of the configuration in electrons per Å² and second. Fails with an IngestError if it is not
+ * above 0.
+ */
 function doseRate(item: Item, context: IngestContext): number {
   const rate = configuredMetadata(item, context).dose_rate;
   const value = toNumber(rate);

@@ -25,7 +25,7 @@ const copied = copiedFile((key, _item, context) => {
   };
 });
 
-/** A gain reference of a run's camera: copied, or made an MRC where it is a DigitalMicrograph file. */
+/** A gain reference of a run's camera: copied, or converted to MRC if it is a DigitalMicrograph file. */
 export const gain: DataImporter = {
   ...copied,
   async outputs(item, context) {
@@ -60,7 +60,7 @@ function isDigitalMicrograph(key: string): boolean {
 const bandBytes = 4 * 1024 * 1024;
 const float32Bytes = 4;
 
-/** Bytes of the MRC that a DM4 file becomes; fails with a FormatError when it is none. */
+/** Returns the bytes of the MRC of a DM3 or DM4 file. Fails with a FormatError if the file is invalid. */
 async function dm4ToMrcBytes(item: Item, key: string, context: IngestContext): Promise<number> {
   const source = await storageOf(item, context).open(key);
   try {
@@ -71,8 +71,8 @@ async function dm4ToMrcBytes(item: Item, key: string, context: IngestContext): P
 }
 
 /**
- * Writes the image of a DM3 or DM4 file as a float32 MRC: the same values, rows in reverse order since an MRC begins with
- * the bottom row. Memory needed: a few bands of rows. Fails with a FormatError when the file is malformed.
+ * Writes the image of a DM3 or DM4 file as a float32 MRC with the same values. The rows are reversed, because an MRC
+ * begins with the bottom row. Needs memory for a few bands of rows. Fails with a FormatError if the file is invalid.
  */
 async function convertDm4(
   item: Item,
@@ -135,7 +135,7 @@ interface Band {
   readonly bytes: number;
 }
 
-/** Bands of whole rows, slice by slice, from the last row of each to its first. */
+/** Yields bands of whole rows, section by section, from the last row of each to its first. */
 function* bandsFromBottom({ shape: [z, y, x], dataOffset, sampleBytes }: Dm4Image): Generator<Band> {
   const rowBytes = x * sampleBytes;
   const rowsPerBand = Math.max(1, Math.floor(bandBytes / rowBytes));
@@ -147,7 +147,10 @@ function* bandsFromBottom({ shape: [z, y, x], dataOffset, sampleBytes }: Dm4Imag
   }
 }
 
-/** Whole rows as float32, the last one first, and their statistics; 32-bit integers lose what float32 cannot hold. */
+/**
+ * Decodes whole rows to float32, in reverse order, with their statistics. 32-bit integers lose digits that float32
+ * lacks.
+ */
 function decodeReversed(
   kernels: Kernels,
   stored: Uint8Array,

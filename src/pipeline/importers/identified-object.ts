@@ -1,4 +1,4 @@
-import { formatJson } from '../../base/json-text.js';
+import { encodeJson } from '../../base/json-text.js';
 import type { JsonObject } from '../../base/json-value.js';
 import { fullPath } from '../../deposition/finders/glob-finder.js';
 import { ancestor, type Item, itemPath } from '../../deposition/item.js';
@@ -24,7 +24,7 @@ export const identifiedObject: Importer = {
     if (records.length === 0) {
       return { bytesWritten: 0, skipped: true, notes: [`no rows for run ${runName(item)}`] };
     }
-    const bytes = new TextEncoder().encode(formatJson([...records]));
+    const bytes = encodeJson([...records]);
     await context.output.put(objectsPath(item, context), bytes);
     return { bytesWritten: bytes.length };
   },

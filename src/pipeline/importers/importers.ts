@@ -4,7 +4,8 @@ import { alignment } from './alignment.js';
 import { annotation } from './annotation.js';
 import { annotationViz } from './annotation-viz.js';
 import { collectionMetadata, ctf, rawTilt } from './copied-files.js';
-import { dataset, datasetKeyPhoto, deposition, depositionKeyPhoto, run } from './dataset.js';
+import { dataset, deposition, run } from './dataset.js';
+import { datasetKeyPhoto, depositionKeyPhoto } from './dataset-key-photo.js';
 import { frame } from './frame.js';
 import { gain } from './gain.js';
 import { identifiedObject } from './identified-object.js';
@@ -13,7 +14,7 @@ import { tiltSeries } from './tilt-series.js';
 import { tomogram } from './tomogram.js';
 import { vizConfig } from './viz-config.js';
 
-/** How the items of every entity are imported. */
+/** The importer of every entity. */
 export const importers: Readonly<Record<EntityType, Importer>> = {
   deposition,
   deposition_keyphoto: depositionKeyPhoto,

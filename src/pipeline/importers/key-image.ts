@@ -9,8 +9,8 @@ import { sceneSettings } from '../key-image/read-scene.js';
 import { type KeyImageName, keyImageNames } from '../key-image/scene.js';
 
 /**
- * The pictures of a tomogram: drawn from its middle, or made from a picture that was deposited. A picture named after
- * one of them is that one only; any other name stands for all four.
+ * The key images of a tomogram: drawn from its central sections, or made from a deposited picture. A picture that is
+ * named like a key image becomes that one only; any other name becomes all four.
  */
 export const keyImage: Importer = {
   async outputs(item, context): Promise<PlannedOutput[]> {

@@ -6,14 +6,7 @@ import { configuredMetadata } from '../../deposition/item-variables.js';
 import { requireKeys } from '../../formats/mdoc-sections.js';
 import { perSectionParameters } from '../../tree/metadata/derived-records.js';
 import type { IngestContext } from '../context.js';
-import {
-  checkVolumeFile,
-  importVolume,
-  type VolumeFiles,
-  volumeMetadata,
-  volumeOutputs,
-  volumeSettings,
-} from '../convert/volume-files.js';
+import { type VolumeFiles, volumeImporter, volumeMetadata, volumeOutputs } from '../convert/volume-files.js';
 import {
   becauseLeftOut,
   unlessLeftOut,
@@ -30,13 +23,9 @@ const files: VolumeFiles = {
   zarr: 'tiltSeriesZarr',
 };
 
-/** The stack of tilted images of a run. */
+/** A tilt series: the stack of tilted images of a run. */
 export const tiltSeries: Importer = {
-  outputs: (item, context) => volumeOutputs(item, files, context),
-  settings: async (item, context) => volumeSettings(files, await pixelSpacing(item, context), context),
-  importData: async (item, context, progress) =>
-    importVolume(item, files, await pixelSpacing(item, context), context, progress),
-  check: checkVolumeFile,
+  ...volumeImporter(files, pixelSpacing),
   named: namedFiles,
   metadata: (item, context) => unlessLeftOut(() => tiltSeriesMetadata(item, context)),
   whyNoMetadata: () => becauseLeftOut,
@@ -58,7 +47,7 @@ async function tiltSeriesMetadata(item: Item, context: IngestContext): Promise<J
   };
 }
 
-/** The volume, and what goes beside it. */
+/** Returns the paths of the metadata, the volume and the side-car files. */
 async function namedFiles(item: Item, _metadata: JsonObject, context: IngestContext): Promise<string[]> {
   const outputs = await volumeOutputs(item, files, context);
   for (const [type, importer] of [
@@ -95,7 +84,7 @@ async function sectionParameters(
   });
 }
 
-/** Frames of all the run's frame items, or what the config says where none were deposited. */
+/** Returns the number of frames of the run, or the configured number if none were deposited. */
 async function framesCount(item: Item, context: IngestContext): Promise<JsonValue> {
   const run = ancestor(item, 'run');
   const frames = run === null ? [] : await context.find('frame', run);
@@ -107,7 +96,10 @@ async function pixelSpacing(item: Item, context: IngestContext): Promise<number>
   return toNumber(await pixelSpacingValue(item, context)) ?? 0;
 }
 
-/** Å: the configured pixel spacing, else that of the header, rounded to 3 decimals. */
+/**
+ * Returns the pixel spacing in Å: the configured one, else that of the header, rounded to 3 decimals. Fails with an
+ * IngestError if there is neither.
+ */
 async function pixelSpacingValue(item: Item, context: IngestContext): Promise<JsonValue> {
   const configured = configuredMetadata(item, context).pixel_spacing;
   if ((toNumber(configured) ?? 0) > 0 && configured !== undefined) return configured;

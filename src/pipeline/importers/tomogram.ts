@@ -4,14 +4,7 @@ import type { JsonObject, JsonValue } from '../../base/json-value.js';
 import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
 import { ancestor, describeItem, type Item, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
-import {
-  checkVolumeFile,
-  importVolume,
-  type VolumeFiles,
-  volumeMetadata,
-  volumeOutputs,
-  volumeSettings,
-} from '../convert/volume-files.js';
+import { type VolumeFiles, volumeImporter, volumeMetadata, volumeOutputs } from '../convert/volume-files.js';
 import type { Importer } from '../importer.js';
 
 const files: VolumeFiles = {
@@ -20,12 +13,9 @@ const files: VolumeFiles = {
   zarr: 'tomogramZarr',
 };
 
-/** A reconstructed volume of a run. */
+/** A tomogram: a reconstructed volume of a run. */
 export const tomogram: Importer = {
-  outputs: (item, context) => volumeOutputs(item, files, context),
-  settings: async (item, context) => volumeSettings(files, spacingOf(item), context),
-  importData: (item, context, progress) => importVolume(item, files, spacingOf(item), context, progress),
-  check: checkVolumeFile,
+  ...volumeImporter(files, spacingOf),
   named: async (item, _metadata, context) => {
     const { layout } = context.options;
     const outputs = await volumeOutputs(item, files, context);
@@ -51,12 +41,15 @@ export const tomogram: Importer = {
   },
 };
 
-/** Å. */
+/** Returns the voxel spacing in Å. */
 function spacingOf(item: Item): number {
   return Number(ancestor(item, 'voxel_spacing')?.name);
 }
 
-/** FIDUCIAL or NON_FIDUCIAL, from either in any case, or from a truth value. */
+/**
+ * Returns FIDUCIAL or NON_FIDUCIAL for either in any case, or for true or false. Fails with an IngestError for other
+ * values.
+ */
 function normalizeStatus(status: JsonValue, item: Item): string {
   const text = String(status).toUpperCase();
   if (text === 'TRUE' || text === 'FIDUCIAL') return 'FIDUCIAL';

@@ -7,18 +7,17 @@ import { v3Key } from '../../volume/zarr/v3-metadata.js';
 import { attributesKey } from '../../volume/zarr/write-metadata.js';
 import { type IngestContext, isImported } from '../context.js';
 import { layerPaths } from '../convert/annotation-layers.js';
-import { isWritten, publishedAnnotations } from '../convert/published-files.js';
+import { isWritten, publishedAnnotations, tomogramPaths } from '../convert/published-files.js';
 import { tomogramState } from '../convert/tomogram-state.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { fingerprints } from '../publish/finished-data.js';
 import { publishDocument, stampMetadata } from '../publish/publish-document.js';
 
-/** Published tomograms are known where annotations come to them. */
 const nothingToView =
   'this configuration has no tomogram at this voxel spacing; for published ones, ingest viz-config of the one that has them';
 
-/** The viewer configurations of a voxel spacing's tomograms, configured or published. */
+/** The viewer configurations of the tomograms of a voxel spacing, configured or published. */
 export const vizConfig: Importer = {
   outputs: async (item, context) =>
     (await viewedTomograms(item, context)).map(
@@ -41,10 +40,7 @@ export const vizConfig: Importer = {
     const missing: Item[] = [];
     const tomograms = await viewedTomograms(item, context);
     for (const tomogram of tomograms) {
-      const { layout } = context.options;
-      const mrc = itemPath(tomogram, 'tomogramMrc', layout);
-      const zarr = itemPath(tomogram, 'tomogramZarr', layout);
-      if (!(await isWritten({ mrc, zarr }, context))) {
+      if (!(await isWritten(tomogramPaths(tomogram, context), context))) {
         missing.push(tomogram);
         notes.push(`no state for tomogram ${tomogram.id}: it is not in the output`);
         continue;
@@ -65,9 +61,10 @@ function statePath(tomogram: Item, context: IngestContext): string {
 }
 
 /**
- * The tomograms whose viewer configurations go with a viewer configuration: those of its voxel spacing that are configured. Where
- * the configuration has annotations of the run, also those that the output holds, of other depositions too: viewer configurations
- * show the annotations of all voxel spacings, so that those of voxel spacings that are not configured are renewed as well.
+ * Returns the tomograms whose viewer configurations are written: the configured ones of the voxel spacing, and, if the
+ * configuration has annotations of the run, also published ones, even of other depositions. Their viewer configurations
+ * show the annotations of all voxel spacings, so the first configured voxel spacing also renews those of voxel spacings
+ * that are not configured.
  */
 async function viewedTomograms(vizConfig: Item, context: IngestContext): Promise<readonly Item[]> {
   const spacing = ancestor(vizConfig, 'voxel_spacing');
@@ -78,7 +75,7 @@ async function viewedTomograms(vizConfig: Item, context: IngestContext): Promise
   if (!(await hasAnnotations(spacings, context))) return configured;
   const ids = new Set(configured.map(({ id }) => id));
   const published = await publishedItems('tomogram', run, context, 'its viewer configuration stays as it is');
-  // Only one voxel spacing of a run renews those that are not configured.
+  // Only the first voxel spacing of a run renews those that are not configured.
   const isFirst = spacings[0]?.name === spacing.name;
   return [
     ...configured,
@@ -109,14 +106,14 @@ async function hasAnnotations(spacings: readonly Item[], context: IngestContext)
   return false;
 }
 
-/** What the viewer's state for a tomogram is made from, as it is in the output. */
+/** Returns everything in the output on which the viewer's state of a tomogram depends. */
 async function stateSettings(tomogram: Item, context: IngestContext): Promise<unknown> {
-  const { layout, contrast, httpsPrefix } = context.options;
+  const { contrast, httpsPrefix } = context.options;
   const alignment = await publishedAlignmentPath(tomogram, context);
   const annotations = (await publishedAnnotations(tomogram, context)).filter(
     ({ alignmentPath }) => alignmentPath === alignment,
   );
-  const volume = [itemPath(tomogram, 'tomogramMrc', layout), itemPath(tomogram, 'tomogramZarr', layout)];
+  const { mrc, zarr } = tomogramPaths(tomogram, context);
   const layers = annotations.flatMap((annotation) => layerPaths(annotation, context));
   const kinds: unknown[] = [];
   for (const path of layers) kinds.push(await context.output.kind(path));
@@ -125,7 +122,7 @@ async function stateSettings(tomogram: Item, context: IngestContext): Promise<un
     httpsPrefix,
     annotations,
     layers: kinds,
-    volume: await fingerprints(context.output, volume),
+    volume: await fingerprints(context.output, [mrc, zarr]),
     labels: await fingerprints(
       context.output,
       annotations.flatMap(({ files }) =>

@@ -15,14 +15,14 @@ import {
   type PointOverlay,
 } from './scene.js';
 
-/** Diameter of a point's disc by the width of the picture. */
+/** Diameter of a point's disc, relative to the width of the picture. */
 const discDiameter = 0.05;
-/** Width of a disc's rim by its radius. */
+/** Width of a disc's rim, relative to its radius. */
 const rimWidth = 0.14;
 
 /**
- * A key image as PNG: the slab in grey, masks as translucent colours, points as discs. Overlays are drawn at
- * the picture's own size, so that they are sharp however small the tomogram is.
+ * Draws a key image and returns it as PNG: the slab in grey, masks as translucent colours, points as discs. Overlays
+ * are drawn at the size of the picture, so that they are sharp however small the tomogram is.
  */
 export async function drawKeyImage(
   name: KeyImageName,
@@ -47,14 +47,14 @@ function drawPoints(canvas: Canvas, frame: Frame, { points, color }: PointOverla
   }
 }
 
-/** A picture in the making: RGB, one byte a component, row by row. */
+/** An unfinished picture: RGB, one byte per component, row by row. */
 interface Canvas {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
 }
 
-/** A grey plane as a picture to draw on. */
+/** Returns a grey plane as a canvas. */
 function canvasOf({ width, height, data: grey }: GreyPlane): Canvas {
   const data = new Uint8Array(grey.length * 3);
   for (let pixel = 0, at = 0; pixel < grey.length; pixel++, at += 3) {
@@ -66,7 +66,7 @@ function canvasOf({ width, height, data: grey }: GreyPlane): Canvas {
   return { width, height, data };
 }
 
-/** Lays a colour over one pixel; `opacity` 0…1. */
+/** Blends a colour over one pixel; `opacity` from 0 to 1. */
 function blend({ data }: Canvas, pixel: number, color: Rgb, opacity: number): void {
   for (let component = 0; component < 3; component++) {
     const at = pixel * 3 + component;
@@ -75,14 +75,14 @@ function blend({ data }: Canvas, pixel: number, color: Rgb, opacity: number): vo
   }
 }
 
-/** A component of a colour over what is below it. */
+/** Blends one component of a colour. */
 function blended(below: number, over: number, opacity: number): number {
   return Math.round(below + (over - below) * opacity);
 }
 
 const maskOpacity = 0.45;
 
-/** Lays a colour over a picture where a mask of its size covers it. */
+/** Blends a colour over the pixels that a mask of the same size covers. */
 function drawMask({ data }: Canvas, mask: GreyPlane, [red, green, blue]: Rgb): void {
   const opacities = Float64Array.from({ length: 256 }, (_, value) => (value / 255) * maskOpacity);
   for (let pixel = 0, at = 0; pixel < mask.data.length; pixel++, at += 3) {
@@ -97,14 +97,14 @@ function drawMask({ data }: Canvas, mask: GreyPlane, [red, green, blue]: Rgb): v
 
 const deflateInThread = promisify(deflate);
 
-/** The zlib stream of the rows of a PNG, made in a thread of Node.js; fast rather than small. */
+/** Compresses the rows of a PNG with zlib in Node's thread pool; fast rather than small. */
 function compressRows(rows: Uint8Array): Promise<Uint8Array> {
   return deflateInThread(rows, { level: 3 });
 }
 
 const white: Rgb = [255, 255, 255];
 
-/** A disc in picture coordinates, where 0 is the outer edge of the first pixel. */
+/** A disc in picture coordinates; 0 is the outer edge of the first pixel. */
 interface Disc {
   readonly x: number;
   readonly y: number;
@@ -113,7 +113,7 @@ interface Disc {
   readonly rim: number;
 }
 
-/** Draws a filled disc with a white rim; edges are smoothed over one pixel. */
+/** Draws a filled disc with a white rim; edges are antialiased. */
 function drawDisc(canvas: Canvas, disc: Disc, color: Rgb): void {
   const outer = disc.radius + disc.rim;
   const [left, right] = within(disc.x, outer, canvas.width);
@@ -128,7 +128,7 @@ function drawDisc(canvas: Canvas, disc: Disc, color: Rgb): void {
   }
 }
 
-/** Share of a pixel that lies inside an edge `inside` pixels away from its centre. */
+/** Returns the share of a pixel inside an edge whose distance from the pixel's centre is `inside`, in pixels. */
 function coverage(inside: number): number {
   return Math.min(1, Math.max(0, inside + 0.5));
 }
@@ -138,8 +138,8 @@ function within(centre: number, radius: number, length: number): [first: number,
 }
 
 /**
- * An existing picture in the size of a key image: `original` as it is, the others turned on their side, cropped to 4:3
- * and resized like a tomogram's; on white where it is transparent. Fails like `decodePicture`.
+ * Converts an existing picture to a key image: `original` keeps its size; the others are turned to landscape, cropped
+ * to 4:3 and resized like a tomogram's. Transparent parts become white. Fails like `decodePicture`.
  */
 export async function fitPicture(
   name: KeyImageName,
@@ -158,7 +158,7 @@ export async function fitPicture(
   return encodeRgbPng({ width: frame.width, height: frame.height, data }, compressRows);
 }
 
-/** Red, green and blue of a picture, each by itself; what is transparent is seen on white. */
+/** Returns the red, green and blue planes of a picture on a white background. */
 function onWhite(picture: Image): { width: number; height: number; planes: readonly Uint8Array[] } {
   const { width, height, components, channels, alpha } = picture;
   const { data } = picture.getRawImage();

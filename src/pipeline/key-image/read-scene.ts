@@ -1,5 +1,5 @@
 import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
-import { ancestor, type Item, itemPath } from '../../deposition/item.js';
+import { ancestor, type Item } from '../../deposition/item.js';
 import { openOptions } from '../../deposition/source-files.js';
 import { publishedShape } from '../../tree/entities/annotation-shapes.js';
 import type { AnnotationFile } from '../../tree/published-annotation.js';
@@ -18,12 +18,16 @@ import {
   ndjsonPoints,
   type PublishedAnnotation,
   publishedAnnotations,
+  tomogramPaths,
   volumeKey,
 } from '../convert/published-files.js';
 import { fingerprints } from '../publish/finished-data.js';
 import type { GreyPlane, Overlay, Scene } from './scene.js';
 
-/** The middle of a written tomogram, and what its default annotations have there. */
+/**
+ * Reads the scene of a written tomogram: the sum of its central sections, and the points and masks of its default
+ * annotations there.
+ */
 export function readScene(tomogram: Item, context: IngestContext): Promise<Scene> {
   return context.kernels.use((kernels) => readSceneWith(kernels, tomogram, context));
 }
@@ -41,17 +45,16 @@ async function readSceneWith(kernels: Kernels, tomogram: Item, context: IngestCo
   return { slab: greyPlane(sums, width, height), overlays };
 }
 
-/** As it was kept when the tomogram was converted, or else read from what is written. */
+/** Returns the sum of the central sections: kept from the conversion, or read from the output. */
 async function slabOf(
   kernels: Kernels,
   tomogram: Item,
   context: IngestContext,
 ): Promise<{ readonly depth: number; readonly slab: SummedSlab }> {
-  const { layout } = context.options;
-  const mrc = itemPath(tomogram, 'tomogramMrc', layout);
-  const kept = context.previews.of(mrc);
+  const paths = tomogramPaths(tomogram, context);
+  const kept = context.previews.of(paths.mrc);
   if (kept?.slab != null) return { depth: kept.shape[0], slab: kept.slab };
-  const key = await volumeKey({ mrc, zarr: itemPath(tomogram, 'tomogramZarr', layout) }, tomogram, context);
+  const key = await volumeKey(paths, tomogram, context);
   const volume = await openRows(context.output, key, openOptions(context));
   try {
     const [depth] = volume.header.shape;
@@ -61,7 +64,7 @@ async function slabOf(
   }
 }
 
-/** A mask of another size than the tomogram cannot be laid over it: it is left out with a warning. */
+/** Returns the overlay of a mask, or null with a warning if its size differs from the tomogram's. */
 async function maskOverlay(
   { color }: PublishedAnnotation,
   file: AnnotationFile,
@@ -105,7 +108,10 @@ interface ShownFile {
   readonly file: AnnotationFile;
 }
 
-/** Default files of the tomogram's voxel spacing and alignment; of a mask's two files the first. */
+/**
+ * Returns the default files of the annotations with the tomogram's voxel spacing and alignment. Of a mask's two files,
+ * the MRC.
+ */
 async function shownFiles(tomogram: Item, context: IngestContext): Promise<ShownFile[]> {
   const spacing = Number(ancestor(tomogram, 'voxel_spacing')?.name);
   const alignment = await publishedAlignmentPath(tomogram, context);
@@ -120,30 +126,30 @@ async function shownFiles(tomogram: Item, context: IngestContext): Promise<Shown
     });
 }
 
-/** Whether a file is drawn as a mask. */
+/** True if a file is drawn as a mask. */
 function isMask({ shape }: AnnotationFile): boolean {
   return publishedShape(shape)?.content.kind === 'mask';
 }
 
-/** Sections of the middle of a tomogram that are seen together. */
+/** Number of central sections that key images show. */
 const slabDepth = 40;
 
-/** The sections of a volume that key images show. */
+/** Returns the sections of a volume that key images show. */
 export function shownSections(depth: number): Sections {
   return centralSections(depth, slabDepth);
 }
 
-/** Where points lie that key images show, whether the volume has these sections or not. */
+/** Returns the range of z in which points are shown; it may exceed the sections of the volume. */
 function shownReach(depth: number): Sections {
   return slabReach(depth, slabDepth);
 }
 
-/** Standard deviations around the mean that the grey scale spans. */
+/** Standard deviations on each side of the mean that the grey scale shows. */
 const spread = 3;
 
 /**
- * A slab's sums as grey values: clipped to mean ± 3 standard deviations, the least that is left is black and the greatest
- * white. Voxels that are not numbers are black; a slab without contrast is a middle grey.
+ * Converts the sums of a slab to grey values: clipped to mean ± 3 standard deviations, then scaled from black to white.
+ * NaN is black; a slab without contrast is middle grey.
  */
 export function greyPlane(sums: Float32Array, width: number, height: number): GreyPlane {
   const { mean, deviation, min, max } = measure(sums);
@@ -153,8 +159,8 @@ export function greyPlane(sums: Float32Array, width: number, height: number): Gr
   for (let index = 0; index < sums.length; index++) {
     const value = sums[index] ?? 0;
     if (Number.isNaN(value)) continue;
-    const place = range > 0 ? (value - low) / range : 0.5;
-    data[index] = Math.round(255 * Math.min(1, Math.max(0, place)));
+    const brightness = range > 0 ? (value - low) / range : 0.5;
+    data[index] = Math.round(255 * Math.min(1, Math.max(0, brightness)));
   }
   return { width, height, data };
 }
@@ -174,13 +180,12 @@ function measure(values: Float32Array): { mean: number; deviation: number; min: 
   return { mean, deviation: count === 0 ? 0 : Math.sqrt(squares / count), min, max };
 }
 
-/** What the key images of a tomogram are drawn from, as it is in the output. */
+/** Returns everything in the output on which the key images of a tomogram depend. */
 export async function sceneSettings(tomogram: Item, context: IngestContext): Promise<unknown> {
-  const { layout } = context.options;
-  const volume = [itemPath(tomogram, 'tomogramMrc', layout), itemPath(tomogram, 'tomogramZarr', layout)];
+  const { mrc, zarr } = tomogramPaths(tomogram, context);
   const shown = await shownFiles(tomogram, context);
   return {
-    volume: await fingerprints(context.output, volume),
+    volume: await fingerprints(context.output, [mrc, zarr]),
     annotations: shown.map(({ annotation: { color }, file }) => [color, file]),
     files: await fingerprints(
       context.output,

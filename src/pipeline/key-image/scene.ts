@@ -15,34 +15,35 @@ interface MaskOverlay {
   readonly plane: GreyPlane;
 }
 
-/** Points drawn over a slab, in voxels: voxel i spans i to i + 1. */
+/** Points drawn over a slab, in voxel coordinates: voxel i spans i to i + 1. */
 export interface PointOverlay {
   readonly kind: 'points';
   readonly color: Rgb;
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
+/** An annotation that is drawn over the slab. */
 export type Overlay = MaskOverlay | PointOverlay;
 
-/** What the key images of a tomogram show. */
+/** The content of a tomogram's key images. */
 export interface Scene {
   readonly slab: GreyPlane;
   readonly overlays: readonly Overlay[];
 }
 
-/** The pictures that stand for a tomogram. */
+/** The names of a tomogram's key images. */
 export const keyImageNames = ['original', 'snapshot', 'thumbnail', 'expanded'] as const;
 
 export type KeyImageName = (typeof keyImageNames)[number];
 
-/** Where a picture looks on the plane of a tomogram, and how large it shows it. */
+/** The region of a plane that a picture shows, and its scale. */
 export interface Frame {
-  /** Pixels of the picture. */
+  /** Width of the picture in pixels. */
   readonly width: number;
   readonly height: number;
-  /** Pixels of the picture a voxel takes. */
+  /** Pixels per voxel. */
   readonly scale: number;
-  /** Picture coordinates of a place on the plane; in both, 0 is the outer edge of the first pixel. */
+  /** Affine transformation from plane to picture coordinates; in both, 0 is the outer edge of the first pixel. */
   readonly toPicture: readonly [readonly [number, number, number], readonly [number, number, number]];
 }
 
@@ -54,8 +55,8 @@ const widths: Readonly<Record<Exclude<KeyImageName, 'original'>, readonly [width
   };
 
 /**
- * The frame of a picture of a plane of `width` × `height` voxels: `original` shows all of it, voxel for pixel;
- * the others turn an upright plane on its side and show a 4:3 input around the centre.
+ * Returns the frame of a key image for a plane of `width` × `height` voxels. `original` shows the whole plane, one
+ * pixel per voxel. The others turn an upright plane to landscape and show a 4:3 region around its centre.
  */
 export function keyImageFrame(name: KeyImageName, width: number, height: number): Frame {
   if (name === 'original')
@@ -71,7 +72,7 @@ export function keyImageFrame(name: KeyImageName, width: number, height: number)
   const [pictureWidth, pictureHeight] = widths[name];
   const isUpright = height > width;
   const [lyingWidth, lyingHeight] = isUpright ? [height, width] : [width, height];
-  // A plane of fewer than four voxels has no 4:3 input of whole voxels: it is shown as it fits.
+  // A plane narrower than four voxels has no 4:3 region of whole voxels.
   const unit = Math.floor(Math.min(width, height) / 4) || lyingHeight / 3;
   const left = Math.floor((lyingWidth - 4 * unit) / 2);
   const top = Math.floor((lyingHeight - 3 * unit) / 2);

@@ -6,40 +6,43 @@ import {
   type LabelBlock,
 } from '../../neuroglancer/compressed-segmentation.js';
 import { blockLength, type ChunkExtent } from '../../neuroglancer/segmentation-info.js';
-import type { AppendFile, AppendPlace } from '../../storage/spill-file.js';
+import type { AppendFile, AppendFileHandle } from '../../storage/spill-file.js';
 import type { Region } from '../../volume/chunk-grid.js';
 import type { Offset, Planes } from '../../volume/kernels/blocks.js';
 import type { Kernels, LabelBounds } from '../../volume/kernels/kernels.js';
 import type { KernelModule } from '../../volume/kernels/wasm-exports.js';
 import { type LabelSurface, type StoredPiece, storePiece } from './mask-surface.js';
 
-/** What a worker of masks is given when it starts. */
+/** Data of a mask worker. */
 export interface MaskWorkerData {
   readonly kernelModule: KernelModule;
-  readonly surfaces: AppendPlace;
-  readonly meshes: AppendPlace;
+  readonly surfaces: AppendFileHandle;
+  readonly meshes: AppendFileHandle;
 }
 
-/** A chunk to be made of a block's labels, uint16 in memory that both threads see. */
+/** A chunk to be made; labels are uint16 in shared memory. */
 export interface ChunkTask {
   readonly block: MaskBlock;
   readonly labels: Uint8Array<SharedArrayBuffer>;
-  /** Told when the labels are copied, and their memory may be used for others. */
+  /** Gets a message when the labels are copied, so that their memory can be reused. */
   readonly copied: MessagePort;
 }
 
-/** A label's surface to be made a mesh. */
+/** A label's surface, of which a mesh is made. */
 export interface SurfaceTask {
   readonly surface: LabelSurface;
 }
 
-/** A chunk as it is stored, and where the surfaces in it are kept. */
+/** An encoded chunk, and the stored surfaces of its labels. */
 export interface MaskChunk {
   readonly bytes: Uint8Array;
   readonly pieces: readonly StoredPiece[];
 }
 
-/** Encodes the chunk of a block of uint16 labels that lies in the kernels' memory, and appends the surface of each label to a file. */
+/**
+ * Encodes the chunk of a block (Neuroglancer compressed segmentation), and appends the surface of each of its labels to
+ * a file. `offset` is that of the block's uint16 labels in the kernels' memory.
+ */
 export function makeMaskChunk(
   kernels: Kernels,
   offset: Offset,
@@ -48,34 +51,34 @@ export function makeMaskChunk(
 ): MaskChunk {
   const { origin, extent, rim, chunk } = block;
   const [rowStride, planeStride] = [extent[2] * 2, extent[1] * extent[2] * 2];
-  const placeAt = (z: number, y: number, x: number): Planes => ({
+  const planesAt = (z: number, y: number, x: number): Planes => ({
     offset: offset + z * planeStride + y * rowStride + x * 2,
     rowStride,
     planeStride,
   });
   const whole = { planes: extent[0], rows: extent[1], columns: extent[2] };
-  const bounds = kernels.labelBounds(placeAt(0, 0, 0), whole);
-  const labels = kernelLabels(kernels, placeAt(...rim));
+  const bounds = kernels.labelBounds(planesAt(0, 0, 0), whole);
+  const labels = kernelLabels(kernels, planesAt(...rim));
   const bytes = encodeSegmentationChunk(labels, chunk, [blockLength, blockLength, blockLength]);
   const pieces: StoredPiece[] = [];
   for (const [label, { first, last }] of bounds) {
     const { from, count } = surrounding(extent, first, last);
     const surface = kernels.surface(
-      placeAt(...from),
+      planesAt(...from),
       { planes: count[0], rows: count[1], columns: count[2] },
       label,
     );
     if (surface.triangles.length === 0) continue;
-    const place = {
+    const surfaceBlock = {
       origin: [origin[2] + from[2], origin[1] + from[1], origin[0] + from[0]],
       size: [count[2], count[1], count[0]],
     } as const;
-    pieces.push(storePiece(surfaces, label, surface, place));
+    pieces.push(storePiece(surfaces, label, surface, surfaceBlock));
   }
   return { bytes, pieces };
 }
 
-/** A label's voxels with one more on every side, where the block has one. */
+/** Returns the bounds of a label with a margin of one voxel, as far as the block reaches. */
 function surrounding(extent: MaskBlock['extent'], first: LabelBounds['first'], last: LabelBounds['last']) {
   const from = triple((axis) => Math.max(0, first[axis] - 1));
   const count = triple((axis) => Math.min(extent[axis], last[axis] + 2) - from[axis]);
@@ -85,17 +88,17 @@ function surrounding(extent: MaskBlock['extent'], first: LabelBounds['first'], l
 type Triple = readonly [z: number, y: number, x: number];
 
 /**
- * What of a mask is looked at for one chunk: its voxels with the first ones of the chunks behind it, and with a rim of zeros where
- * the volume begins and ends, so that every surface is closed.
+ * The voxels of a mask that one chunk needs: its own, the first ones of the following chunks, and a margin of zeros at
+ * the edges of the volume, so that every surface is closed.
  */
 export interface MaskBlock extends Region {
-  /** Voxels of the block before those of the chunk. */
+  /** Voxels of the block before the chunk. */
   readonly rim: Triple;
-  /** Voxels of the chunk. */
+  /** Shape of the chunk in voxels. */
   readonly chunk: Triple;
 }
 
-/** The block of a chunk. */
+/** Returns the block of a chunk. */
 export function maskBlock({ from, to }: ChunkExtent): MaskBlock {
   const start: Triple = [from[2], from[1], from[0]];
   const chunk: Triple = [to[2] - from[2], to[1] - from[1], to[0] - from[0]];
@@ -108,19 +111,19 @@ export function maskBlock({ from, to }: ChunkExtent): MaskBlock {
   };
 }
 
-/** The labels of a chunk whose first voxel lies at a place in the memory of kernels. */
+/** Returns the labels of a chunk for the encoder; `chunk` is its first voxel in the kernels' memory. */
 export function kernelLabels(kernels: Kernels, chunk: Planes): BlockLabels {
-  const placeOf = ({ origin: [z, y, x], extent }: LabelBlock) => ({
+  const locate = ({ origin: [z, y, x], extent }: LabelBlock) => ({
     voxels: { ...chunk, offset: chunk.offset + z * chunk.planeStride + y * chunk.rowStride + x * 2 },
     extent: { planes: extent[0], rows: extent[1], columns: extent[2] },
   });
   return {
     distinct(block) {
-      const { voxels, extent } = placeOf(block);
+      const { voxels, extent } = locate(block);
       return kernels.distinctLabels(voxels, extent);
     },
     pack(block, labels, bits, [planes, rows, columns]) {
-      const { voxels, extent } = placeOf(block);
+      const { voxels, extent } = locate(block);
       return kernels.packLabels(voxels, extent, { labels, bits, block: { planes, rows, columns } });
     },
   };

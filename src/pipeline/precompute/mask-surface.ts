@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/collections.js';
 import { type Triple, triple } from '../../neuroglancer/bounds.js';
 import { levelsOfDetail } from '../../neuroglancer/mesh/levels-of-detail.js';
 import { type Mesh, meshBounds, type Pause } from '../../neuroglancer/mesh/mesh.js';
@@ -13,13 +14,16 @@ import type { StoredMesh } from '../../neuroglancer/mesh/write-meshes.js';
 import { bytesOf } from '../../neuroglancer/pieces.js';
 import { AppendFile } from '../../storage/spill-file.js';
 
-/** Temporary files of a mask: the pieces of its surfaces, and the meshes made of them. */
+/** Temporary files of a mask: pieces of surfaces, and encoded meshes. */
 export interface MaskFiles {
   readonly surfaces: AppendFile;
   readonly meshes: AppendFile;
 }
 
-/** New files below a directory, the system's by default. */
+/**
+ * Creates the files in a directory, by default the system's temporary directory. Fails with a StorageError if that is
+ * impossible.
+ */
 export function createMaskFiles(directory: string | null): MaskFiles {
   const surfaces = AppendFile.create(directory, 'surfaces');
   try {
@@ -30,20 +34,23 @@ export function createMaskFiles(directory: string | null): MaskFiles {
   }
 }
 
-/** Where an encoded mesh is kept. */
-export interface MeshPlace {
+/** The location of an encoded mesh in the temporary file. */
+export interface MeshLocation {
   readonly label: number;
   readonly offset: number;
   readonly fragmentBytes: number;
   readonly manifestBytes: number;
 }
 
-/** Joins the pieces of a label's surface, and appends the mesh that a viewer loads; null when nothing is left of it. */
+/**
+ * Joins the pieces of a label's surface, simplifies it, and stores its mesh with levels of detail; null if nothing is
+ * left of it.
+ */
 export async function storeMesh(
   { label, pieces }: LabelSurface,
   { surfaces, meshes }: MaskFiles,
   pause?: Pause,
-): Promise<MeshPlace | null> {
+): Promise<MeshLocation | null> {
   const mesh = await encodeSurface(await joinPieces(surfaces, pieces, pause), pause);
   if (mesh === null) return null;
   const { fragments, manifest } = mesh;
@@ -51,9 +58,9 @@ export async function storeMesh(
   return { label, offset, fragmentBytes: fragments.length, manifestBytes: manifest.length };
 }
 
-/** The meshes at some places, ascending by label. */
-export function storedMeshes(places: readonly MeshPlace[], { meshes }: MaskFiles): StoredMesh[] {
-  return [...places]
+/** Returns stored meshes, ascending by label. */
+export function storedMeshes(locations: readonly MeshLocation[], { meshes }: MaskFiles): StoredMesh[] {
+  return [...locations]
     .sort((first, second) => first.label - second.label)
     .map(({ label, offset, fragmentBytes, manifestBytes }) => ({
       label,
@@ -63,22 +70,16 @@ export function storedMeshes(places: readonly MeshPlace[], { meshes }: MaskFiles
     }));
 }
 
-/** A label's surface, as the pieces of it that lie in the chunks. */
+/** The surface of a label, in pieces from several chunks. */
 export interface LabelSurface {
   readonly label: number;
   readonly pieces: readonly StoredPiece[];
   readonly triangles: number;
 }
 
-/** The surfaces of all labels, ascending, from the pieces of the chunks in their order. */
+/** Returns the surfaces of all labels, ascending by label, from the pieces of the chunks in order. */
 export function labelSurfaces(chunks: readonly (readonly StoredPiece[])[]): LabelSurface[] {
-  const byLabel = new Map<number, StoredPiece[]>();
-  for (const piece of chunks.flat()) {
-    const pieces = byLabel.get(piece.label) ?? [];
-    byLabel.set(piece.label, pieces);
-    pieces.push(piece);
-  }
-  return [...byLabel]
+  return [...groupBy(chunks.flat(), ({ label }) => label)]
     .sort(([first], [second]) => first - second)
     .map(([label, pieces]) => ({
       label,
@@ -87,7 +88,7 @@ export function labelSurfaces(chunks: readonly (readonly StoredPiece[])[]): Labe
     }));
 }
 
-/** Where a piece of a label's surface is kept. */
+/** The location of a piece of a label's surface in the temporary file. */
 export interface StoredPiece {
   readonly label: number;
   readonly block: SurfaceBlock;
@@ -107,12 +108,12 @@ export function storePiece(
   return { label, block, vertexCount: vertices.length / 3, triangleCount: triangles.length / 3, offset };
 }
 
-/** A piece of fewer triangles is small enough as it is. */
+/** Triangles from which a piece is simplified. */
 const manyTriangles = 50_000;
 
 /**
- * A label's surface of all its pieces, in voxels, where voxel i spans i to i + 1. Large pieces have fewer triangles;
- * where they meet other pieces they stay.
+ * Returns the surface of a label from its pieces, in voxel coordinates: voxel i spans i to i + 1. Large pieces are
+ * simplified, except where they meet other pieces.
  */
 export async function joinPieces(
   file: AppendFile,
@@ -145,23 +146,23 @@ async function readPiece(
   return simplifyPiece(piece, surfaceError(block.size), patchTriangles, pause);
 }
 
-/** Triangles of a surface that are simplified at a time: with what belongs to them they fit into a processor's cache. */
+/** Triangles that are simplified at a time: with their data they fit into the processor's cache. */
 const patchTriangles = 60_000;
 
-/** Voxels that a simplified surface may lie off, however small and however large it is. */
+/** Smallest and largest error of a simplified surface in voxels. */
 const [least, most] = [0.25, 0.5] as const;
 const shareOfSize = 1 / 128;
 
 /**
- * How far the finest mesh of a label may lie off its surface: a 128th of the second longest side of the surface's bounds, in
- * voxels, and at least a quarter and at most half a voxel. The surface is half-way between voxels, so it is not known better.
+ * Returns the allowed error of a label's finest mesh, in voxels: 1/128 of the second longest side of its bounds,
+ * between 1/4 and 1/2. The surface runs halfway between voxels, so it is not known more accurately.
  */
 export function surfaceError(sides: Triple): number {
   const [, second = 0] = [...sides].sort((first, other) => other - first);
   return Math.min(most, Math.max(least, second * shareOfSize));
 }
 
-/** The levels of detail of a label's surface as a viewer loads them; null when nothing is left of it. */
+/** Returns the encoded levels of detail of a label's surface; null if nothing is left of it. */
 async function encodeSurface(surface: Mesh, pause?: Pause): Promise<MultiresolutionMesh | null> {
   const shared = pause === undefined ? {} : { pause };
   const { lower, upper } = meshBounds(surface);

@@ -6,15 +6,15 @@ import { instantiateKernels } from '../../volume/kernels/load-kernels.js';
 import { type ChunkTask, type MaskWorkerData, makeMaskChunk, type SurfaceTask } from './mask-chunk.js';
 import { storeMesh } from './mask-surface.js';
 
-const { kernelModule, ...places } = Tinypool.workerData as MaskWorkerData;
-const files = { surfaces: new AppendFile(places.surfaces), meshes: new AppendFile(places.meshes) };
+const { kernelModule, ...handles } = Tinypool.workerData as MaskWorkerData;
+const files = { surfaces: new AppendFile(handles.surfaces), meshes: new AppendFile(handles.meshes) };
 let kernels: Kernels | null = null;
 
-/** Makes one chunk or one mesh of a mask in a worker. */
+/** The entry point of a worker: makes one chunk or one mesh of a mask. */
 export default async function work(task: ChunkTask | SurfaceTask): Promise<unknown> {
   try {
     if (!('surface' in task)) return await makeChunk(task);
-    // Chunks come first, and the kernels' memory does not shrink.
+    // No chunk follows the first mesh; the kernels' memory cannot shrink, so it is released.
     kernels = null;
     return await storeMesh(task.surface, files);
   } catch (error) {

@@ -15,21 +15,21 @@ import {
   makeMaskChunk,
   type SurfaceTask,
 } from './mask-chunk.js';
-import { type LabelSurface, type MaskFiles, type MeshPlace, storeMesh } from './mask-surface.js';
+import { type LabelSurface, type MaskFiles, type MeshLocation, storeMesh } from './mask-surface.js';
 
-/** What a worker takes: a block of labels with its surfaces, or a mesh with what simplifies and encodes it. */
+/** Memory of a worker in bytes: a block of labels with its surfaces, or a mesh that is simplified and encoded. */
 export const maskWorkerBytes = 120 * 1024 * 1024;
 
-/** Makes what viewers load of a mask, on this thread or in workers; the same bytes come out. */
+/** Makes the precomputed data of a mask, on this thread or in workers; the bytes are the same. */
 export interface MaskWorkers {
-  /** Chunks and surfaces that may be under way at a time. */
+  /** Number of chunks or surfaces in progress. */
   readonly count: number;
   makeChunk(block: MaskBlock): Promise<MaskChunk>;
-  makeMesh(surface: LabelSurface): Promise<MeshPlace | null>;
+  makeMesh(surface: LabelSurface): Promise<MeshLocation | null>;
   close(): Promise<void>;
 }
 
-/** All on this thread, piece by piece. */
+/** Returns MaskWorkers that run on this thread. */
 export function noMaskWorkers(
   volume: RowVolume,
   files: MaskFiles,
@@ -52,7 +52,7 @@ export function noMaskWorkers(
   };
 }
 
-/** In `count` workers; labels are read on this thread. */
+/** Starts `count` workers. Labels are read on this thread. */
 export async function startMaskWorkers(
   count: number,
   volume: RowVolume,
@@ -62,8 +62,8 @@ export async function startMaskWorkers(
 ): Promise<MaskWorkers> {
   const workerData: MaskWorkerData = {
     kernelModule: await compileKernels(),
-    surfaces: files.surfaces.place,
-    meshes: files.meshes.place,
+    surfaces: files.surfaces.handle,
+    meshes: files.meshes.handle,
   };
   const { Tinypool } = await import('tinypool');
   const pool = new Tinypool({
@@ -81,7 +81,7 @@ export async function startMaskWorkers(
     return answer as Answer;
   };
   return {
-    // One more than there are workers: its labels are read meanwhile.
+    // One more than workers, whose labels are read meanwhile.
     count: count + 1,
     async makeChunk(block) {
       const { chunk } = await oneBlock(async () => {
@@ -92,7 +92,7 @@ export async function startMaskWorkers(
         await kernelPool.use((kernels) => readLabelsTo(volume, block, kernels, () => labels));
         const { port1, port2 } = new MessageChannel();
         const chunk = run<MaskChunk>({ block, labels, copied: port2 }, [port2]);
-        // Whoever asked for the chunk is told of its failure.
+        // The caller gets its failure with the chunk.
         const ended = chunk.catch(() => undefined);
         await Promise.race([once(port1, 'message'), ended]);
         port1.close();
@@ -102,9 +102,9 @@ export async function startMaskWorkers(
     },
     async makeMesh(surface) {
       await pause();
-      // No chunk comes any more.
+      // No chunk follows the first mesh.
       memory = new SharedArrayBuffer(0);
-      return run<MeshPlace | null>({ surface });
+      return run<MeshLocation | null>({ surface });
     },
     close: () => pool.destroy(),
   };

@@ -22,7 +22,7 @@ import {
   type LabelSurface,
   labelSurfaces,
   type MaskFiles,
-  type MeshPlace,
+  type MeshLocation,
   type StoredPiece,
   storedMeshes,
 } from './mask-surface.js';
@@ -30,20 +30,21 @@ import { type MaskWorkers, noMaskWorkers, startMaskWorkers } from './mask-worker
 import { pauseBetween } from './write-meshes.js';
 
 type Put = (path: string, bytes: Uint8Array) => Promise<void>;
-/** Told how much of a part of the work is done, from 0 to 1. */
+/** Called with the finished share of a stage, from 0 to 1. */
 type Report = (share: number) => void;
 
 const labelBytes = 2;
-/** Voxels below which a mask is done before workers would have started. */
+/** Voxels below which a mask is finished before workers would have started. */
 const fewVoxels = 8_000_000;
-/** Triangles under way beside those of one surface, some 300 bytes each. */
+/** Limit of the triangles in progress, about 300 bytes each; one larger surface is allowed. */
 const mostTriangles = 600_000;
-/** A large surface has a third of them when its pieces are joined. */
+/** Share of the triangles of a large surface that is left when its pieces are joined. */
 const joined = 1 / 3;
 
 /**
- * Writes a mask as a viewer loads it: labels chunk by chunk, then a mesh of every label, in workers where they pay. Memory
- * holds a chunk, or a label's mesh, a worker. Progress is told in bytes of the labels: half is done with the last chunk.
+ * Writes a mask as a Neuroglancer precomputed segmentation: first the labels in chunks, then a mesh for every label; in
+ * workers if it is large. Returns the bytes written. Memory: one chunk or mesh per worker. Progress is reported in
+ * bytes of the labels; the chunks are half of it.
  */
 export async function writeMask(
   annotation: PublishedAnnotation,
@@ -65,16 +66,16 @@ export async function writeMask(
       progress.report(Math.round(((first + share) * total) / 2), total);
     const workers = await workersFor(mask, context);
     let surfaces: LabelSurface[];
-    let places: MeshPlace[];
+    let meshes: MeshLocation[];
     try {
       surfaces = labelSurfaces(await makeChunks(workers, size, put, half(0)));
-      places = await makeMeshes(workers, surfaces, half(1));
+      meshes = await makeMeshes(workers, surfaces, half(1));
     } finally {
       await workers.close();
     }
     const nanometres = wholeResolution(annotation.voxelSpacing / 10);
     const space = { resolution: triple(() => nanometres), chunkSize: triple(() => chunkLength) };
-    bytesWritten += await writeMeshDirectory(storedMeshes(places, mask.files), space, directory, gzip);
+    bytesWritten += await writeMeshDirectory(storedMeshes(meshes, mask.files), space, directory, gzip);
     const labels = surfaces.map(({ label }) => label);
     const names = namesOf(labels, annotation, file);
     const grid = { ...space, size, chunkSize: triple((axis) => Math.min(size[axis], chunkLength)) };
@@ -82,7 +83,7 @@ export async function writeMask(
   });
 }
 
-/** A mask that is read, and where what is made of it is kept. */
+/** An open mask with its temporary files. */
 interface OpenMask {
   readonly volume: OpenRows;
   readonly files: MaskFiles;
@@ -116,7 +117,7 @@ async function workersFor({ volume, files }: OpenMask, context: IngestContext): 
     : startMaskWorkers(count, volume, files, kernels, pause);
 }
 
-/** Makes the chunks, and writes them in their order whichever is made first; gives the pieces of the surfaces in each. */
+/** Makes the chunks, and writes them in order. Returns the pieces of the surfaces in each. */
 async function makeChunks(
   workers: MaskWorkers,
   size: Triple,
@@ -143,12 +144,12 @@ async function makeChunks(
   return pieces;
 }
 
-/** Makes the meshes, large ones first, so that workers end together. */
+/** Makes the meshes, large ones first, so that the workers end at about the same time. */
 async function makeMeshes(
   workers: MaskWorkers,
   surfaces: readonly LabelSurface[],
   report: Report,
-): Promise<MeshPlace[]> {
+): Promise<MeshLocation[]> {
   const total = surfaces.reduce((sum, { triangles }) => sum + triangles, 0);
   const largestFirst = [...surfaces].sort((first, second) => second.triangles - first.triangles);
   const limits = {
@@ -156,18 +157,18 @@ async function makeMeshes(
     weigh: ({ triangles }: LabelSurface) => triangles * joined,
     weight: mostTriangles,
   };
-  const places: MeshPlace[] = [];
+  const meshes: MeshLocation[] = [];
   let done = 0;
   await runWithin(largestFirst, limits, async (surface) => {
-    const place = await workers.makeMesh(surface);
-    if (place !== null) places.push(place);
+    const mesh = await workers.makeMesh(surface);
+    if (mesh !== null) meshes.push(mesh);
     done += surface.triangles;
     report(done / total);
   });
-  return places;
+  return meshes;
 }
 
-/** A label is called like the annotated object, instances with their number. */
+/** Returns the names of labels: that of the annotated object, for instances with their number. */
 function namesOf(
   labels: readonly number[],
   { objectName }: PublishedAnnotation,
@@ -181,15 +182,18 @@ function voxels([x, y, z]: Triple): number {
   return x * y * z;
 }
 
-/** What may be under way at a time. */
+/** Limits of the work in progress. */
 interface Limits<Item> {
   readonly count: number;
-  /** What an item weighs, and how much all under way may; one item may weigh more. */
+  /** Weight of an item, and limit of the weight in progress; a single item may exceed it. */
   readonly weigh?: (item: Item) => number;
   readonly weight?: number;
 }
 
-/** Works on items, several at a time. Ends when all are done, or all under way where one failed, with its error. */
+/**
+ * Works on several items at a time. After a failure starts no further item; waits for the running ones, then fails with
+ * the first error.
+ */
 export async function runWithin<Item>(
   items: Iterable<Item>,
   { count, weigh = () => 0, weight = 0 }: Limits<Item>,

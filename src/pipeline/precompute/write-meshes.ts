@@ -16,7 +16,10 @@ import { instancesPath } from '../convert/annotation-layers.js';
 import { ndjsonPoints, type PublishedAnnotation } from '../convert/published-files.js';
 import type { ImportResult } from '../import-result.js';
 
-/** Writes an annotation's GLB mesh as a viewer loads it, in levels of detail. Returns the bytes written. */
+/**
+ * Writes the GLB mesh of an annotation as a Neuroglancer precomputed mesh with levels of detail. Returns the bytes
+ * written.
+ */
 export async function writeMesh(
   { objectName }: PublishedAnnotation,
   file: AnnotationFile,
@@ -31,7 +34,10 @@ export async function writeMesh(
   return writeMeshes(new Map([[1, levels]]), new Map([[1, objectName]]), directory, gzip, pause);
 }
 
-/** Between pieces of a long computation: other runs, the display and interrupts have their turn. */
+/**
+ * Returns a pause between steps of a long computation: it gives the event loop a turn, and fails if the ingest was
+ * interrupted.
+ */
 export function pauseBetween({ signal }: IngestContext): Pause {
   return async () => {
     await setImmediate();
@@ -39,7 +45,7 @@ export function pauseBetween({ signal }: IngestContext): Pause {
   };
 }
 
-/** Writes the meshes at oriented points, or takes away those that an earlier configuration had. */
+/** Writes the meshes at oriented points, or removes those of an earlier configuration. */
 export async function writeInstances(
   described: PublishedAnnotation,
   mesh: string | null,
@@ -65,12 +71,12 @@ export async function writeInstances(
   return warnings.length === 0 ? { bytesWritten } : { bytesWritten, warnings };
 }
 
-/** Bytes of the largest mesh that is read. */
+/** Size limit of meshes in bytes. */
 const meshLimit = 1024 * 1024 * 1024;
 
 /**
- * The mesh that a input's oriented points are shown with, as a key below INPUT; null where the configuration names none.
- * Fails with an IngestError when there is no such file.
+ * Returns the key below INPUT of the mesh at an input's oriented points; null if the configuration names none. Fails
+ * with an IngestError if the file is missing.
  */
 export async function instanceMesh(input: AnnotationInput, context: IngestContext): Promise<string | null> {
   const { finder, source, item } = input;
@@ -93,8 +99,8 @@ export async function instanceMesh(input: AnnotationInput, context: IngestContex
 }
 
 /**
- * A mesh at every oriented point of a file, turned as the point is, in levels of detail; null when there are too many of
- * them to be shown.
+ * Returns the levels of detail of a mesh that is placed and turned at every oriented point of a file; null if there are
+ * too many points.
  */
 async function placedLevels(
   annotation: PublishedAnnotation,
@@ -133,7 +139,7 @@ function formatOf(path: string): string {
   });
 }
 
-/** A directory of the output that appears once `write` is done; nothing is left of it when that fails. */
+/** Writes a directory of the output, which appears after `write` has succeeded. If it fails, nothing is left of it. */
 export async function stageFiles<Result>(
   path: string,
   { output }: IngestContext,

@@ -8,13 +8,13 @@ import { type AnnotationFile, objectDiameter } from '../../tree/published-annota
 import type { IngestContext } from '../context.js';
 import { ndjsonPoints, type PublishedAnnotation } from '../convert/published-files.js';
 
-/** Å; of objects whose metadata give none. */
+/** Diameter in Å of objects whose metadata give none. */
 const usualDiameter = 100;
 const white: Rgb = [255, 255, 255];
 
 /**
- * Writes an annotation's points as a viewer loads them; instances have a colour each. Memory holds a input of the points,
- * a temporary file the rest. Returns the bytes written.
+ * Writes the points of an annotation as Neuroglancer precomputed annotations; instances have a colour each. Memory
+ * holds a batch of points, a temporary file the rest. Returns the bytes written.
  */
 export async function writePoints(
   annotation: PublishedAnnotation,
@@ -55,7 +55,7 @@ async function* coloredPoints(
   }
 }
 
-/** The colour of every instance, for which the file is read once more. */
+/** Returns the colour of every instance; reads the file once more. */
 async function instanceColors(
   { objectName }: PublishedAnnotation,
   { path }: AnnotationFile,

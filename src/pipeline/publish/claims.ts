@@ -5,17 +5,20 @@ import { describeItem, type Item, shortName } from '../../deposition/item.js';
 import { identityOf } from '../../tree/entities/entity-type.js';
 import type { PlannedOutput } from '../import-result.js';
 
-/** Who writes which path of the output, so that two items or two sources of one never write the same. */
+/**
+ * The paths and identifiers that items of this ingest publish. No two items, and no two sources of an item, may have
+ * the same one.
+ */
 export interface Claims {
-  /** Fails with an IngestError when another item or source has claimed one of the paths in this ingest. */
+  /** Fails with an IngestError if another item or source has claimed one of the paths. */
   claim(item: Item, outputs: readonly PlannedOutput[]): void;
-  /** Fails with an IngestError when another item of this ingest has the same identifier: both would be published as one. */
+  /** Fails with an IngestError if another item has the same identifier: both would be published as one. */
   claimIdentity(item: Item): void;
-  /** Forget the claims of all items below a finished run, so that memory stays flat. */
+  /** Removes the claims below a finished run, so that memory stays bounded. */
   release(prefix: string): void;
 }
 
-/** Claims of one ingest, none at first. */
+/** Returns the claims of an ingest, empty at first. */
 export function createClaims(): Claims {
   const owners = new Map<string, Owner>();
   const identified = new WeakMap<Item, Map<string, Item>>();
@@ -55,8 +58,8 @@ interface Owner {
 function conflict(path: string, first: Owner, second: Owner): IngestError {
   const isOneFile = first.from !== null && first.from === second.from;
   const describe = ({ item, from, source }: Owner) => {
-    const place = isOneFile ? placeOf(source ?? item.source ?? item.entry) : null;
-    return `${from ?? describeItem(item)}${place === null ? '' : `, ${place}`}`;
+    const line = isOneFile ? describeLine(source ?? item.source ?? item.entry) : '';
+    return `${from ?? describeItem(item)}${line}`;
   };
   return new IngestError('two sources for one output', {
     path,
@@ -78,18 +81,18 @@ function sameIdentity(first: Item, second: Item): IngestError {
       ? {}
       : { path: location.file, line: location.line, keyPath: location.keyPath }),
     entity: describeItem(second),
-    expected: `another identity (${fields}) than that of ${nameWithPlace(first)}`,
-    found: `the same, of ${nameWithPlace(second)}; ${identity?.variable ?? 'id'} ${second.id} of both`,
+    expected: `another identity (${fields}) than that of ${describeOrigin(first)}`,
+    found: `the same, of ${describeOrigin(second)}; ${identity?.variable ?? 'id'} ${second.id} of both`,
     hint: 'give one of the entries another identity, or leave it out',
   });
 }
 
-function nameWithPlace(item: Item): string {
-  const place = placeOf(item.entry);
+function describeOrigin(item: Item): string {
   const [file] = item.files;
-  return `${shortName(item)}${file === undefined ? '' : ` (${file})`}${place === null ? '' : `, ${place}`}`;
+  return `${shortName(item)}${file === undefined ? '' : ` (${file})`}${describeLine(item.entry)}`;
 }
 
-function placeOf(configured: Pick<ConfigSource, 'location'> | null): string | null {
-  return configured === null ? null : `${configured.location.keyPath} in line ${configured.location.line}`;
+/** Returns `, <key path> in line <line>` of the configuration, or nothing. */
+function describeLine(configured: Pick<ConfigSource, 'location'> | null): string {
+  return configured === null ? '' : `, ${configured.location.keyPath} in line ${configured.location.line}`;
 }

@@ -9,26 +9,29 @@ import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { digestOf, type WrittenFile } from './record-writes.js';
 
-/** A run has many frames, and a bucket takes its time for each. */
-const lookedAtAtATime = 8;
+/** Concurrent look-ups: a run has many frames, and a request to a bucket takes long. */
+const concurrentLookups = 8;
 
-/** Files at a key, their bytes, and when the last of them was written (milliseconds since the epoch). */
-export type Fingerprint = readonly [location: string, files: number, bytes: number, modified: number];
+/**
+ * The location of a key, its number of files, their bytes, and the latest modification time, in milliseconds since the
+ * epoch.
+ */
+type Fingerprint = readonly [location: string, files: number, bytes: number, modified: number];
 
-/** Tells whether an item's data were finished by an earlier ingest, and notes that they are. */
-export interface FinishedData {
-  /** True when the same was made of the same, and is there as it was left. */
+/** The state of an item's data in the ledger, with the means to record that they are finished. */
+interface FinishedData {
+  /** True if an earlier ingest made the same data, and they are unchanged. */
   readonly isKept: boolean;
-  /** Why data that an earlier ingest finished are made again; null when they are not. */
+  /** Why data that an earlier ingest finished are made again; null if they are not. */
   readonly madeAgain: string | null;
-  /** To be called once the data are written. */
+  /** Records that the data are written. */
   note(): Promise<void>;
 }
 
 /**
- * Data are kept when tool, settings and the sources' names, sizes and times are those of the ledger, and what is in the
- * output has the number of files, the size and the time that it was left with. The sources are looked at here, before
- * anything is read of them; null for items that are made anew every time.
+ * Compares an item with the ledger of earlier ingests. Its data are kept if tool version, settings, names, sizes and
+ * times of the sources are those of the ledger, and number, size and time of the output files too. Reads the facts of
+ * the sources first, before the sources themselves are read. Returns null for items that are always made again.
  */
 export async function finishedData(
   importer: Importer,
@@ -82,10 +85,9 @@ async function filesBelow(storage: Storage, paths: readonly string[]): Promise<W
   return files;
 }
 
-/** What tells whether files, or all that is below directories, were changed; of what is missing too. */
+/** Returns the fingerprints of files or directories; a missing key has no files. */
 export function fingerprints(storage: Storage, keys: readonly string[]): Promise<Fingerprint[]> {
-  const limit = pLimit(lookedAtAtATime);
-  return Promise.all(keys.map((key) => limit(() => fingerprint(storage, key))));
+  return pLimit(concurrentLookups).map(keys, (key) => fingerprint(storage, key));
 }
 
 async function fingerprint(storage: Storage, key: string): Promise<Fingerprint> {
@@ -101,7 +103,7 @@ async function fingerprint(storage: Storage, key: string): Promise<Fingerprint> 
   return [location, files, bytes, modified];
 }
 
-/** Why data are made again: what of a proof is not as it was. */
+/** Returns which facts of a proof changed, for people; empty if none did. */
 export function whyMadeAgain(before: Proof, now: Proof): string {
   if (before.tool !== now.tool) return `tool version ${before.tool} → ${now.tool}`;
   const changed = (['settings', 'sources', 'output'] as const).filter((part) => before[part] !== now[part]);

@@ -5,40 +5,43 @@ import type { LedgerEntry, LedgerFile, Proof } from '../../tree/ledger.js';
 import { digestOf, type WriteListener, type WrittenFile } from './record-writes.js';
 import type { UnitLedger } from './unit-ledger.js';
 
-/** Files with their digests, by what they are copies of. */
+/** Digests of written files, by the location of the source that each is a copy of. */
 export type Copies = ReadonlyMap<string, Promise<LedgerFile | undefined>>;
 
-/** What a recorder asks of the ledger of the whole tree. */
+/** The services of the tree ledger that a recorder needs. */
 export interface RecorderHost {
   readonly now: () => Date;
   readonly algorithm: DigestAlgorithm;
   /**
-   * Files of INPUT with their digests, where those are wanted; `copies` has files, by what they are copies of as the user would name
-   * it, which need not be read twice.
+   * Returns files of INPUT with their digests, if digests are wanted. The digest of a file in `copies` is used instead
+   * of reading the source again.
    */
   hashSources(keys: readonly string[], copies: Copies): Promise<LedgerFile[]>;
-  /** Files with the digests that they lack. */
+  /** Returns files with missing digests added. */
   hashFiles(files: readonly LedgerFile[]): Promise<LedgerFile[]>;
-  /** Whether a file has all digests that are wanted. */
+  /** True if a file has all wanted digests. */
   isHashed(file: LedgerFile): boolean;
   forget(path: string): void;
-  /** Work that goes on while the next item is made. */
+  /** Registers work that continues while the next item is made. */
   later(unit: UnitLedger, work: Promise<void>): void;
 }
 
-/** Gathers what is written for one item, for its line of the ledger. */
+/** Records the files that are written for an item, and writes its entry of the ledger. */
 export class ItemRecorder implements WriteListener {
   readonly #host: RecorderHost;
   readonly #unit: UnitLedger;
   readonly #label: { readonly item: string; readonly type: string };
   readonly #written = new Map<string, LedgerFile>();
-  /** What written files are copies of, by path. */
+  /** Location of the source that a written file is a copy of, by path. */
   readonly #copies = new Map<string, string>();
   #made: string;
   #proof: Proof | null = null;
   #sources: readonly string[] = [];
   #isKept = false;
-  /** Files as they were noted when the data were finished, with their hashes; one that is written again is another. */
+  /**
+   * The files of the entry when the data were finished, with their hashes. A file that is written again is another
+   * object.
+   */
   #hashed: Promise<ReadonlyMap<LedgerFile, LedgerFile>> = Promise.resolve(new Map());
 
   constructor(
@@ -66,45 +69,48 @@ export class ItemRecorder implements WriteListener {
     this.#host.forget(path);
   }
 
-  /** A file that is there already is what the item would have written. */
+  /** Records an existing file whose content is what the item would write. */
   confirm(path: string, bytes: Uint8Array): void {
     this.wrote({ path, bytes: bytes.length, digest: hashBytes(bytes, this.#host.algorithm) });
   }
 
-  /** Whether anything of the item was written in this ingest. */
+  /** True if this ingest wrote a file of the item. */
   get hasWritten(): boolean {
     return this.#written.size > 0;
   }
 
-  /** Whether an earlier ingest, or this one, noted a file of this path. */
+  /** True if this or an earlier ingest recorded a file of this path. */
   knows(path: string): boolean {
     return this.#written.has(path) || this.#unit.owns(path);
   }
 
-  /** The entry that earlier ingests left of what is to be made; `made` is the item's from now on. */
+  /**
+   * Returns the entry of an earlier ingest for the outputs with the digest `made`, which becomes the item's key in the
+   * ledger.
+   */
   find(made: string, sources: readonly string[]): LedgerEntry | null {
     this.#made = made;
     this.#sources = sources;
     return this.#unit.find(made);
   }
 
-  /** The data of the entry are kept, with its files and sources. */
+  /** Keeps the data of the earlier entry, with its files and sources. */
   keep(): void {
     this.#isKept = true;
   }
 
-  /** The data are kept, and were never noted in this ledger. */
+  /** Records kept data that this ledger lacks. */
   adopt(files: readonly WrittenFile[], proof: Proof): void {
     for (const file of files) this.wrote(file);
     this.#proof = proof;
   }
 
-  /** The data are written; they are kept the next time if the rest of the ingest is cut off. */
+  /** Records that the data are written. They are kept next time even if the rest of this ingest is interrupted. */
   finishedData(proof: Proof): void {
     this.#proof = proof;
     const files = [...this.#written.values()];
     this.#unit.note(this.#entry(this.#sources.map(unhashed), files));
-    // Metadata are written meanwhile.
+    // Hashing continues while the metadata are written.
     const hashed = this.#host.hashFiles(files);
     this.#hashed = hashed.then((all) => new Map(all.map((file, index) => [files[index] ?? file, file])));
     const sources = this.#host.hashSources(this.#sources, this.#copiesAmong(files, hashed));
@@ -115,7 +121,7 @@ export class ItemRecorder implements WriteListener {
     );
   }
 
-  /** The item is over. */
+  /** Writes the entry of a finished or failed item. */
   finish(isFailed: boolean): void {
     if (isFailed) this.#unit.failed += 1;
     const before = this.#isKept ? this.#unit.find(this.#made) : null;
@@ -130,7 +136,7 @@ export class ItemRecorder implements WriteListener {
     this.#host.later(this.#unit, this.#hash(sources, files));
   }
 
-  /** Whether the ledger says the same already. */
+  /** True if the ledger has the same entry already. */
   #isNoted(files: readonly LedgerFile[]): boolean {
     const noted = this.#unit.find(this.#made);
     if (noted === null || JSON.stringify(noted.proof) !== JSON.stringify(this.#proof)) return false;
@@ -158,7 +164,7 @@ export class ItemRecorder implements WriteListener {
           ),
       hashing,
     ]);
-    // Another item may have removed or replaced some of them meanwhile.
+    // Another item may have removed or replaced files meanwhile.
     const noted = new Map(this.#unit.find(this.#made)?.files.map((file) => [file.path, file]));
     if (noted.size === 0) return;
     const left = own.flatMap((file, index) => {
@@ -169,7 +175,7 @@ export class ItemRecorder implements WriteListener {
     this.#unit.note(this.#entry(hashed, left));
   }
 
-  /** Copies among files, with the promise of all their digests. */
+  /** Returns the files that are copies, with the promises of their digests. */
   #copiesAmong(files: readonly LedgerFile[], hashed: Promise<readonly LedgerFile[]>): Copies {
     const copies = new Map<string, Promise<LedgerFile | undefined>>();
     for (const [index, { path }] of files.entries()) {
@@ -195,7 +201,7 @@ export class ItemRecorder implements WriteListener {
   }
 }
 
-/** Where an item is published, and what is recorded of it. */
+/** The output of an item, and the recorder of what is written to it. */
 export interface Recorded {
   readonly output: Storage;
   readonly recorder: ItemRecorder;

@@ -8,36 +8,37 @@ import type { Storage } from '../../storage/storage.js';
 import { leaseDirectory } from '../../tree/layout/own-files.js';
 import { parseObject, readReplaceable } from '../../tree/ledger.js';
 
-/** Milliseconds between two renewals, and without one until a lease counts as stale. */
+/** Milliseconds between two renewals, and after the last one until a lease is stale. */
 interface LeaseTimes {
   readonly interval: number;
   readonly limit: number;
 }
 
-export const usualTimes: LeaseTimes = { interval: 15_000, limit: 120_000 };
+/** Renewal every 15 s; stale after 120 s, so that a slow storage may miss several renewals. */
+export const defaultTimes: LeaseTimes = { interval: 15_000, limit: 120_000 };
 
-/** The right to write a run, held by one ingest at a time. */
+/** The exclusive right of an ingest to write a run. */
 export interface Lease {
-  /** Aborted, with a Superseded error, once another ingest has taken the run over. */
+  /** Aborted, with a Superseded error, when another ingest has taken over the run. */
   readonly signal: AbortSignal;
-  /** Lets the next one have the run. Does not fail: a lease that stays is stale soon. */
+  /** Releases the run. Never fails: a leftover lease becomes stale. */
   release(): Promise<void>;
 }
 
 /**
- * Takes the lease of a run. Leases of a run are numbered: whoever creates the next number, which only one can, holds it, so
- * that of several that find a stale one only one takes over. Fails with Superseded where another ingest holds the run, and
- * with a StorageError where leases cannot be read or written. With `patience`, until that is aborted, a holder on another host
- * is waited for until it is known whether it lives.
+ * Takes the lease of a run. Leases of a run are numbered files; the holder is whoever creates the next number. Creation
+ * is exclusive, so only one of several ingests that find a stale lease takes over. Fails with Superseded if another
+ * ingest holds the run, and with a StorageError if leases cannot be read or written. With `patience`, waits for a
+ * holder on another host until it is known whether it lives, or until `patience` is aborted.
  */
 export async function takeLease(
   storage: Storage,
   dataset: string,
   run: string,
-  times: LeaseTimes = usualTimes,
+  times: LeaseTimes = defaultTimes,
   patience: AbortSignal | null = null,
 ): Promise<Lease> {
-  const place = { storage, directory: leaseDirectory(dataset), run };
+  const location = { storage, directory: leaseDirectory(dataset), run };
   const started = new Date().toISOString();
   const space = processSpace();
   const record: LeaseRecord = {
@@ -49,62 +50,62 @@ export async function takeLease(
     renewed: started,
   };
   for (;;) {
-    const last = (await numbersOf(place)).at(-1) ?? 0;
+    const last = (await numbersOf(location)).at(-1) ?? 0;
     if (last > 0) {
-      const holder = await read(place, last);
-      // It was released between the listing and the reading.
+      const holder = await read(location, last);
+      // Released between the listing and the read.
       if (holder === 'gone') continue;
       if (holder !== null && !isStale(holder, Date.now(), times.limit)) {
-        if (patience === null || (await isRenewed(place, last, holder, times, patience))) {
+        if (patience === null || (await isRenewed(location, last, holder, times, patience))) {
           throw supersededBy(run, holder);
         }
         continue;
       }
     }
-    markHeld(record.id);
+    heldHere.add(record.id);
     const number = last + 1;
     try {
-      if (await create(place, number, record)) {
-        await yieldToOthers(place, number, record, times);
-        return hold(place, number, record, times);
+      if (await create(location, number, record)) {
+        await yieldToOthers(location, number, record, times);
+        return hold(location, number, record, times);
       }
     } catch (error) {
-      // A lease that may have been written before this counts as stale for the next ingest of this process.
-      markReleased(record.id);
+      // The lease may have been written before the failure. It counts as stale for the next ingest of this process.
+      heldHere.delete(record.id);
       throw error;
     }
-    markReleased(record.id);
-    // Another was faster by a moment: what it wrote says who.
-    const holder = await read(place, number);
+    heldHere.delete(record.id);
+    // Another ingest created it first.
+    const holder = await read(location, number);
     if (holder !== 'gone' && holder !== null) throw supersededBy(run, holder);
   }
 }
 
-interface Place {
+interface LeaseLocation {
   readonly storage: Storage;
   readonly directory: string;
   readonly run: string;
 }
 
-function hold(place: Place, number: number, record: LeaseRecord, times: LeaseTimes): Lease {
+function hold(location: LeaseLocation, number: number, record: LeaseRecord, times: LeaseTimes): Lease {
   const lost = new AbortController();
   let isOver = false;
   let renewal: Promise<void> = Promise.resolve();
   const renew = async () => {
-    const last = (await numbersOf(place)).at(-1) ?? 0;
+    const last = (await numbersOf(location)).at(-1) ?? 0;
     if (isOver) return;
     if (last > number) {
-      const holder = await read(place, last);
-      lost.abort(supersededBy(place.run, holder === 'gone' ? null : holder));
+      const holder = await read(location, last);
+      lost.abort(supersededBy(location.run, holder === 'gone' ? null : holder));
       return;
     }
-    await place.storage.put(
-      pathOf(place, number),
+    await location.storage.put(
+      pathOf(location, number),
       formatLease({ ...record, renewed: new Date().toISOString() }),
     );
   };
   const timer = setInterval(() => {
-    // A storage that does not answer for a while is tried again; whoever takes over meanwhile is seen then.
+    // A failed renewal is tried again at the next interval, which also finds whoever took over meanwhile.
     renewal = renewal.then(renew).catch(() => undefined);
   }, times.interval);
   timer.unref();
@@ -114,17 +115,18 @@ function hold(place: Place, number: number, record: LeaseRecord, times: LeaseTim
       isOver = true;
       clearInterval(timer);
       await renewal;
-      await drop(place, number, record);
+      await drop(location, number, record);
     },
   };
 }
 
 /**
- * Whether the holder of a lease lives: false once its lease is gone or stale. A process that was killed on another machine
- * looks as if it lived until then, and whoever does its work again must not leave the run out.
+ * Waits until the holder of a lease on another host renews it (true), or until it is gone or stale (false). A process
+ * that was killed on another machine seems to live until then, and the part that repeats its work must not leave out
+ * the run.
  */
 async function isRenewed(
-  place: Place,
+  location: LeaseLocation,
   number: number,
   holder: LeaseRecord,
   times: LeaseTimes,
@@ -132,7 +134,7 @@ async function isRenewed(
 ): Promise<boolean> {
   while (isElsewhere(holder) && !patience.aborted) {
     await pause(times.interval / 5, undefined, { signal: patience }).catch(() => undefined);
-    const now = await read(place, number);
+    const now = await read(location, number);
     if (now === 'gone' || now === null) return false;
     if (now.id !== holder.id || now.renewed !== holder.renewed) return true;
     if (isStale(now, Date.now(), times.limit)) return false;
@@ -140,15 +142,18 @@ async function isRenewed(
   return true;
 }
 
-/** Whether the lease of a number is ours now; a repeated request may have met what its first try wrote. */
-async function create(place: Place, number: number, record: LeaseRecord): Promise<boolean> {
-  if (await place.storage.createExclusive(pathOf(place, number), formatLease(record))) return true;
-  const holder = await read(place, number);
+/**
+ * Creates the lease of a number. True if it is ours: a repeated request may find the lease that its first attempt
+ * wrote.
+ */
+async function create(location: LeaseLocation, number: number, record: LeaseRecord): Promise<boolean> {
+  if (await location.storage.createExclusive(pathOf(location, number), formatLease(record))) return true;
+  const holder = await read(location, number);
   return holder !== 'gone' && holder?.id === record.id;
 }
 
-/** Numbers of the leases of a run, ascending. */
-async function numbersOf({ storage, directory, run }: Place): Promise<number[]> {
+/** Returns the numbers of the leases of a run, ascending. */
+async function numbersOf({ storage, directory, run }: LeaseLocation): Promise<number[]> {
   const start = `${run}.`;
   return (await storage.readDirectory(directory))
     .filter(({ name }) => name.startsWith(start) && /^\d+$/.test(name.slice(start.length)))
@@ -156,40 +161,40 @@ async function numbersOf({ storage, directory, run }: Place): Promise<number[]> 
     .sort((a, b) => a - b);
 }
 
-/** Its holder may renew it while it is read. */
-async function read(place: Place, number: number): Promise<LeaseRecord | null | 'gone'> {
-  const bytes = await readReplaceable(place.storage, pathOf(place, number));
+/** Reads a lease, which its holder may replace meanwhile. Null if it is unreadable. */
+async function read(location: LeaseLocation, number: number): Promise<LeaseRecord | null | 'gone'> {
+  const bytes = await readReplaceable(location.storage, pathOf(location, number));
   return bytes === null ? 'gone' : parseLease(bytes);
 }
 
 /**
- * Removes stale leases. Whoever waited between looking and creating, while others came and went, may find another number
- * held: then it is the one to go.
+ * Removes stale leases. If an ingest was delayed between the listing and the creation of its lease, another number may
+ * be held by now; then it drops its own lease and fails with Superseded.
  */
 async function yieldToOthers(
-  place: Place,
+  location: LeaseLocation,
   number: number,
   record: LeaseRecord,
   times: LeaseTimes,
 ): Promise<void> {
-  for (const other of await numbersOf(place)) {
+  for (const other of await numbersOf(location)) {
     if (other === number) continue;
-    const holder = await read(place, other);
+    const holder = await read(location, other);
     if (holder === 'gone') continue;
     if (holder !== null && !isStale(holder, Date.now(), times.limit)) {
-      await drop(place, number, record);
-      throw supersededBy(place.run, holder);
+      await drop(location, number, record);
+      throw supersededBy(location.run, holder);
     }
-    await place.storage.delete(pathOf(place, other));
+    await location.storage.delete(pathOf(location, other));
   }
 }
 
-async function drop(place: Place, number: number, { id }: LeaseRecord): Promise<void> {
-  markReleased(id);
-  await place.storage.delete(pathOf(place, number)).catch(() => undefined);
+async function drop(location: LeaseLocation, number: number, { id }: LeaseRecord): Promise<void> {
+  heldHere.delete(id);
+  await location.storage.delete(pathOf(location, number)).catch(() => undefined);
 }
 
-function pathOf({ directory, run }: Place, number: number): string {
+function pathOf({ directory, run }: LeaseLocation, number: number): string {
   return `${directory}/${run}.${number}`;
 }
 
@@ -198,8 +203,8 @@ function supersededBy(run: string, holder: LeaseRecord | null): Superseded {
 }
 
 /**
- * Which numbers of processes mean the same as here: the start of this machine and the PID namespace, which containers of one host
- * name do not share. Null where the system does not say.
+ * Returns what makes process ids comparable: the boot id of the machine and the PID namespace, which containers with
+ * the same host name do not share. Null if the system does not tell.
  */
 function processSpace(): string | null {
   try {
@@ -209,25 +214,24 @@ function processSpace(): string | null {
   }
 }
 
-/** Who holds a lease, as it is written into it. */
+/** The content of a lease file. */
 interface LeaseRecord {
-  /** Random; tells two leases of one process apart. */
+  /** Random id of the lease. */
   readonly id: string;
   readonly host: string;
   readonly pid: number;
-  /** Where that number names a process, as `processSpace` says; absent where that is not known. */
+  /** Scope of the process id, see `processSpace`; absent if unknown. */
   readonly space?: string;
-  /** When the ingest of the run began and when it last said that it goes on, ISO 8601 in UTC. */
+  /** Start of the ingest of the run and last renewal, ISO 8601 in UTC. */
   readonly started: string;
   readonly renewed: string;
 }
 
-/** The text of a lease. */
 function formatLease(record: LeaseRecord): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(record)}\n`);
 }
 
-/** What a lease says; null for what is none, as a file that was cut off. */
+/** Parses a lease; null if it is invalid, such as a truncated file. */
 function parseLease(bytes: Uint8Array): LeaseRecord | null {
   const found = parseObject(new TextDecoder().decode(bytes));
   if (found === null) return null;
@@ -236,20 +240,12 @@ function parseLease(bytes: Uint8Array): LeaseRecord | null {
   return isWhole && typeof pid === 'number' ? (found as unknown as LeaseRecord) : null;
 }
 
-/** Leases that ingests of this process hold. */
+/** Ids of the leases that ingests of this process hold. */
 const heldHere = new Set<string>();
 
-function markHeld(id: string): void {
-  heldHere.add(id);
-}
-
-function markReleased(id: string): void {
-  heldHere.delete(id);
-}
-
 /**
- * Whether nobody holds a lease any more: its process is gone, where that can be known here, or it was not renewed for `limit`
- * milliseconds. The clocks of hosts must agree within less than that.
+ * True if nobody holds a lease: its process is gone, if that can be known here, or it was not renewed for `limit`
+ * milliseconds. The clocks of the hosts must agree better than that.
  */
 function isStale(record: LeaseRecord, now: number, limit: number): boolean {
   const { id, pid, renewed } = record;
@@ -260,17 +256,17 @@ function isStale(record: LeaseRecord, now: number, limit: number): boolean {
   return now - Date.parse(renewed) > limit;
 }
 
-/** Whether a lease is of another host or container, of whose processes nothing is known here. */
+/** True if the holder runs on another host or in another container, whose processes are unknown here. */
 function isElsewhere({ host, space }: LeaseRecord): boolean {
   return host !== hostname() || (space !== undefined && space !== processSpace());
 }
 
-/** A holder as messages name it. */
+/** Describes a holder in messages. */
 function describeHolder({ host, pid, started }: LeaseRecord): string {
   return `process ${pid} on ${host}, which began it at ${started}`;
 }
 
-/** Another ingest is writing a run: this one leaves it alone. */
+/** The error of a run that another ingest is writing. */
 export class Superseded extends IngestError {
   constructor(run: string, holder: string) {
     super('superseded: another ingest writes this run', {

@@ -19,9 +19,9 @@ import {
 } from '../../tree/ledger.js';
 
 /**
- * Writes the manifest of a tree from its ledgers, ascending by path: every file that ingests wrote, with its digest. Files
- * that were not hashed in this way while they were written are now; those that are gone are left out. A manifest of another
- * algorithm, which would be of the tree before, is removed first. Holds the files of one run at a time.
+ * Writes the manifest of a tree from its ledgers: every file that ingests wrote, with its digest, ascending by path.
+ * Hashes the files whose digest by this algorithm is not recorded; leaves out files that are gone. First deletes a
+ * manifest of another algorithm, which would be out of date. Memory is bounded by the files of one run.
  */
 export async function writeManifest(
   output: Storage,
@@ -63,7 +63,7 @@ function isOf(algorithm: ManifestAlgorithm, digest: Digest | null): boolean {
 
 const pieceBytes = 1024 * 1024;
 
-/** Writes a text file that comes in pieces; it appears whole, or not at all where making it fails. */
+/** Writes a text in pieces. The file appears complete, or not at all if `texts` fails. */
 async function writeText(storage: Storage, key: string, texts: AsyncIterable<string>): Promise<void> {
   const writer = await storage.createFile(key);
   const encoder = new TextEncoder();
@@ -88,7 +88,7 @@ async function writeText(storage: Storage, key: string, texts: AsyncIterable<str
   }
 }
 
-/** Where a tree was made from, as the last ingest of it was given it. */
+/** The origin of a tree, according to its last ingest. */
 interface ProvenanceFacts {
   /** INPUT as the user named it. */
   readonly input: string;
@@ -97,8 +97,9 @@ interface ProvenanceFacts {
 }
 
 /**
- * Writes where every output of a tree came from, in PROV-JSON (W3C member submission of 2013): a bundle a deposition, dataset
- * and run; in it one activity an item, the sources it used and the outputs it generated. Holds one run at a time.
+ * Writes the origin of every output of a tree in PROV-JSON (W3C member submission, 2013): one bundle per deposition,
+ * dataset and run, with one activity per item, the sources it used and the outputs it generated. Memory is bounded by
+ * one run.
  */
 export async function writeProvenance(output: Storage, facts: ProvenanceFacts): Promise<void> {
   await writeText(output, provenancePath, documentOf(output, facts));
@@ -175,7 +176,10 @@ function bundleOf(entries: readonly LedgerEntry[]): Record<string, unknown> {
   };
 }
 
-/** Files, and directories that are one output, such as an OME-Zarr: those by the number and bytes of their files. */
+/**
+ * Returns the outputs of an item by path. A directory that is one output, such as an OME-Zarr, has the number and bytes
+ * of its files instead of a digest.
+ */
 function outputsOf(files: LedgerEntry['files']): Map<string, Record<string, unknown>> {
   const outputs = new Map<
     string,
@@ -203,7 +207,7 @@ function outputsOf(files: LedgerEntry['files']): Map<string, Record<string, unkn
   );
 }
 
-/** Digests under the names of their algorithms, those that are known. */
+/** Returns known digests by the names of their algorithms. */
 function digestFacts(...digests: readonly (Digest | null | undefined)[]): Record<string, string> {
   return Object.fromEntries(
     digests.flatMap((digest) => {

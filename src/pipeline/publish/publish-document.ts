@@ -1,16 +1,20 @@
+import pLimit from 'p-limit';
 import { FormatError } from '../../base/errors.js';
-import { decodeJson, formatJson } from '../../base/json-text.js';
+import { decodeJson, encodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
 import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
 import { ancestor, type Item, itemDirectory } from '../../deposition/item.js';
+import { documentAt } from '../../tree/entities/documents.js';
+import { metadataTemplate } from '../../tree/entities/entity-type.js';
 import { buildPath, type PathVariables } from '../../tree/layout/build-path.js';
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
+import { referencesOf, withoutReferences } from '../../tree/references.js';
 import type { IngestContext } from '../context.js';
 import type { PublishedDocument } from './published-documents.js';
 
 /**
- * Writes a JSON document that bears the time it was written at, unless the output holds the same but for that time. Returns
- * the bytes written; null where it stays.
+ * Writes a JSON document that has the time of its writing, unless the output holds the same document with another time.
+ * Returns the bytes written, or null if it is unchanged.
  */
 export async function publishDocument(
   path: string,
@@ -23,12 +27,14 @@ export async function publishDocument(
     recorder?.confirm(path, before);
     return null;
   }
-  const bytes = encode(document);
+  const bytes = encodeJson(document);
   await output.put(path, bytes);
   return bytes.length;
 }
 
-/** Of what is not in the ledger, nothing is known that would spare the writing. */
+/**
+ * Returns the document of an earlier ingest. Null if the ledger does not list it: somebody else may have written it.
+ */
 async function read(path: string, { output, recorder }: IngestContext): Promise<Uint8Array | null> {
   if (recorder?.knows(path) !== true || (await output.stat(path)) === null) return null;
   return output.get(path);
@@ -38,7 +44,7 @@ function isSame(before: Uint8Array, document: JsonObject, location: string): boo
   const found = decode(before, location);
   if (found === null) return false;
   const { last_updated_at: time } = found;
-  return Buffer.compare(before, encode({ ...document, last_updated_at: time ?? null })) === 0;
+  return Buffer.compare(before, encodeJson({ ...document, last_updated_at: time ?? null })) === 0;
 }
 
 function decode(bytes: Uint8Array, location: string): JsonObject | null {
@@ -51,11 +57,7 @@ function decode(bytes: Uint8Array, location: string): JsonObject | null {
   }
 }
 
-function encode(document: JsonObject): Uint8Array {
-  return new TextEncoder().encode(formatJson(document));
-}
-
-/** Metadata with the deposition they belong to, where they do not say, and the time (seconds) they were written at. */
+/** Adds `deposition_id`, unless it is set, and the time in seconds since the epoch to metadata. */
 export function stampMetadata(metadata: JsonObject, item: Item, context: IngestContext): JsonObject {
   const deposition = ancestor(item, 'deposition');
   return {
@@ -65,9 +67,36 @@ export function stampMetadata(metadata: JsonObject, item: Item, context: IngestC
   };
 }
 
+/** Concurrent look-ups: a run has many frames, and a request to a bucket takes long. */
+const concurrentLookups = 8;
+
 /**
- * Names in metadata of a run that an earlier ingest wrote what only this one made: the alignment of annotations and
- * tomograms, the key images and viewer configuration of a tomogram. Metadata that this ingest writes name it already.
+ * Returns metadata of an item in which null replaces the paths that the output lacks, such as those of a picture, a
+ * viewer configuration or an alignment that was not made.
+ */
+export async function withoutMissingReferences(
+  item: Item,
+  metadata: JsonObject,
+  context: IngestContext,
+): Promise<JsonObject> {
+  const template = metadataTemplate(item.type);
+  const kind = template === null ? undefined : documentAt(template)?.kind;
+  if (kind === undefined) return metadata;
+  const dataset = ancestor(item, 'dataset')?.name ?? null;
+  const targets = new Set(referencesOf(kind, metadata, dataset).map(({ target }) => target));
+  const missing = new Set<string>();
+  await pLimit(concurrentLookups).map(targets, async (target) => {
+    if ((await context.output.kind(target)) === null) missing.add(target);
+  });
+  return missing.size === 0
+    ? metadata
+    : withoutReferences(kind, metadata, dataset, (target) => missing.has(target));
+}
+
+/**
+ * Adds paths that this ingest created to metadata of a run that an earlier ingest wrote: the alignment of annotations
+ * and tomograms, the key images and the viewer configuration of tomograms. Metadata that this ingest writes have them
+ * already.
  */
 export async function completeReferences(run: Item, context: IngestContext): Promise<void> {
   const { layout, metadataTypes } = context.options;
@@ -104,12 +133,12 @@ async function complete(
 ): Promise<void> {
   if (JSON.stringify(fill(value, paths)) === JSON.stringify(value)) return;
   const document = decodeJson(await output.get(path), output.location(path), { asFloats: true });
-  const bytes = new TextEncoder().encode(formatJson(fill(document, paths)));
+  const bytes = encodeJson(fill(document, paths));
   await output.put(path, bytes);
   treeLedger?.changed(path, bytes);
 }
 
-/** A value whose nulls are those of `by`. */
+/** Replaces the nulls of a value by those values of `by` that have the same keys. */
 function fill(value: JsonValue, by: JsonValue): JsonValue {
   if (value === null) return by;
   if (!isJsonObject(value) || !isJsonObject(by)) return value;

@@ -1,5 +1,6 @@
-import { CryoetError } from '../../base/errors.js';
+import { ifReadable } from '../../base/errors.js';
 import type { JsonObject } from '../../base/json-value.js';
+import { parentKey } from '../../storage/keys.js';
 import type { Storage } from '../../storage/storage.js';
 import { documentAt, type MetadataKind, metadataPaths } from '../../tree/entities/documents.js';
 import { type EntityType, templateType } from '../../tree/entities/entity-type.js';
@@ -14,19 +15,19 @@ import { referencesOf } from '../../tree/references.js';
 import { readDocument } from '../../tree/tree-reader.js';
 import type { UnitPlace } from '../../tree/units.js';
 
-/** A metadata file of a run, as it is in the output. */
+/** A metadata file of a run in the output. */
 export interface PublishedDocument {
-  /** Below the tree's root. */
+  /** Path below the tree's root. */
   readonly path: string;
   readonly kind: MetadataKind;
   readonly type: EntityType;
   readonly dataset: string | null;
   readonly value: JsonObject;
-  /** Paths below the tree's root that it names. */
+  /** Paths below the tree's root that the document names. */
   readonly targets: ReadonlySet<string>;
 }
 
-/** The metadata file of a path, with what it says; null where the layout has none there. */
+/** Returns the metadata file of a path with its content, or null if the layout has no metadata file there. */
 export function publishedDocument(
   path: string,
   value: JsonObject,
@@ -41,15 +42,15 @@ export function publishedDocument(
   return { path, kind, type: templateType(template), dataset, value, targets };
 }
 
-/** The template of a metadata file; null for every other path. */
+/** Returns the path template of a metadata file, or null for other paths. */
 export function documentTemplate(path: string, layout: Layout): PathTemplateName | null {
   const parsed = parseAnyPath(path, layout);
   return parsed !== null && pathTemplates[parsed.template].role === 'metadata' ? parsed.template : null;
 }
 
 /**
- * Whether a metadata file names what lies at a key, above or below it. One that names no paths at all describes the data of
- * its type beside it.
+ * True if a metadata file names the key, a path above it or a path below it. A metadata file without paths describes
+ * the data of its type in its directory.
  */
 export function isNamedBy(
   { path, kind, type, targets }: PublishedDocument,
@@ -59,17 +60,17 @@ export function isNamedBy(
   for (const target of targets) if (isRelated(target, key)) return true;
   if (kind === 'viz_config' || metadataPaths[kind].length > 0 || path === key) return false;
   const parsed = parseAnyPath(key, layout);
-  return parsed !== null && templateType(parsed.template) === type && directoryOf(path) === directoryOf(key);
+  return parsed !== null && templateType(parsed.template) === type && parentKey(path) === parentKey(key);
 }
 
-/** Whether two paths are one, or one lies below the other. */
+/** True if two paths are equal or one lies below the other. */
 export function isRelated(one: string, other: string): boolean {
   return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
 }
 
 /**
- * The metadata files of a run that can be read, in the names of either layout. Only directories are read that may hold one;
- * fails with a StorageError when one of them cannot be.
+ * Returns the readable metadata files of a run, in either layout. Reads only directories that may hold one. Fails with
+ * a StorageError if a directory cannot be read.
  */
 export async function readRunDocuments(
   storage: Storage,
@@ -82,7 +83,9 @@ export async function readRunDocuments(
       const path = `${directory}/${name}`;
       if (kind === 'file') {
         if (documentTemplate(path, layout) === null) continue;
-        const document = await read(storage, path, place, layout);
+        const document = await ifReadable(async () =>
+          publishedDocument(path, await readDocument(storage, path), place, layout),
+        );
         if (document !== null) found.push(document);
       } else if (documentDirectories.some((names) => isOnTheWay(names, depth, name))) {
         await visit(path, depth + 1);
@@ -93,7 +96,7 @@ export async function readRunDocuments(
   return found;
 }
 
-/** Names of the directories between a run's and its metadata files, as the templates have them. */
+/** Names of the directories between a run and its metadata files, from the path templates. */
 const documentDirectories = Object.values(pathTemplates)
   .filter(({ role }) => role === 'metadata')
   .flatMap(({ path }) => layouts.map((layout) => path[layout].split('/').slice(2, -1)));
@@ -101,22 +104,4 @@ const documentDirectories = Object.values(pathTemplates)
 function isOnTheWay(names: readonly string[], depth: number, name: string): boolean {
   const component = names[depth];
   return component !== undefined && matchName(component, name) !== null;
-}
-
-async function read(
-  storage: Storage,
-  path: string,
-  place: UnitPlace,
-  layout: Layout,
-): Promise<PublishedDocument | null> {
-  try {
-    return publishedDocument(path, await readDocument(storage, path), place, layout);
-  } catch (error) {
-    if (error instanceof CryoetError) return null;
-    throw error;
-  }
-}
-
-function directoryOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
 }

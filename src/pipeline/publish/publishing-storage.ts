@@ -1,4 +1,4 @@
-import { decodeJson, formatJson } from '../../base/json-text.js';
+import { decodeJson, encodeJson } from '../../base/json-text.js';
 import { isJsonObject } from '../../base/json-value.js';
 import { ForwardingStorage, withCommit, withStagedCommit } from '../../storage/forwarding-storage.js';
 import { type RememberedStorage, rememberReads } from '../../storage/remembered-storage.js';
@@ -16,28 +16,28 @@ import {
   readRunDocuments,
 } from './published-documents.js';
 
-/** What a storage that keeps metadata true has to know of the ingest at work. */
-export interface PublishingRequest {
+/** The services of the ingest that the publishing storage needs. */
+interface PublishingRequest {
   readonly output: Storage;
   readonly layout: Layout;
-  /** Whether the ingest writes a metadata file of a run anew, whatever becomes of it before. */
+  /** True if this ingest writes the metadata file again later, whatever happens to it now. */
   writesAnew(document: PublishedDocument): Promise<boolean>;
-  /** Hears of a metadata file that was rewritten, or removed (null), on account of something else. */
+  /** Called after a metadata file was rewritten, or removed (null), because of a change to something it names. */
   changed(path: string, bytes: Uint8Array | null): void;
 }
 
-/** The output as an ingest writes to it, with what it knows of the metadata files of runs. */
+/** The output of an ingest, with the metadata files of the runs that it changes. */
 export interface PublishingStorage extends Storage {
-  /** The metadata files of a run that can be read, where something of the run was written; none otherwise. */
+  /** Returns the readable metadata files of a run if something of the run was written, else none. */
   changedDocuments(directory: string): Promise<readonly PublishedDocument[]>;
-  /** Forgets what was read of a run: others may have written it before this ingest does, or may from now on. */
+  /** Forgets the metadata files of a run: other ingests may write the run before or after this one does. */
   forget(directory: string): void;
 }
 
-/** What becomes of a key: a file is replaced in one step, a directory in two, or nothing is there any more. */
+/** The change of a key: a file is replaced in one step, a directory in two; a removal leaves nothing. */
 type Change = 'file' | 'directory' | 'removal';
 
-/** A metadata file as it was before it was withdrawn. */
+/** A metadata file before it was reduced. */
 interface Before {
   readonly path: string;
   readonly bytes: Uint8Array;
@@ -45,13 +45,14 @@ interface Before {
 
 type Documents = Map<string, PublishedDocument>;
 
-/** Runs whose metadata files are known; more are handled one after the other. */
+/** Number of runs whose metadata files are kept in memory. */
 const runsKnown = 16;
 
 /**
- * A storage that withdraws metadata before anything changes that they name, so that killed at any moment none of them
- * describes what is half replaced or not there any more. Metadata that the ingest writes anew go, or, where other metadata
- * name them, name the data no more. All others name what is removed no more, and a directory only while it is replaced.
+ * Returns the output as a storage that withdraws metadata before anything changes that they name. So even if the ingest
+ * is killed at any moment, no metadata file describes data that are half replaced or gone. Metadata that the ingest
+ * writes again are deleted; if other metadata name them, they stay but name no data. All other metadata lose the paths
+ * that are removed, and those of a directory while it is replaced.
  */
 export function createPublishingStorage(request: PublishingRequest): PublishingStorage {
   return new StorageOfTrueMetadata(request);
@@ -84,7 +85,7 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
     });
   }
 
-  /** In an object store the objects of a directory show before its commit. */
+  /** In an object store, the objects of a directory are visible before its commit. */
   override async stageDirectory(key: string) {
     let withdrawn = this.flat ? await this.#withdraw(key, 'directory') : null;
     const staged = await super.stageDirectory(key);
@@ -130,7 +131,7 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
     return documentTemplate(key, this.#request.layout) !== null;
   }
 
-  /** Withdraws what names a key; returns what is to be written back once the key is there again. */
+  /** Withdraws the metadata that name a key. Returns those to write back once the key exists again. */
   async #withdraw(key: string, change: Change): Promise<Before[]> {
     const documents = await this.#documents(key);
     if (documents === null) return [];
@@ -154,7 +155,10 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
     return change === 'directory' ? before : [];
   }
 
-  /** What no other metadata file names goes first; what is named to the end stays, and names none of the item's data. */
+  /**
+   * Deletes the metadata files that no other one names, repeatedly. Those that remain named are reduced: they name no
+   * data of the item.
+   */
   async #remove(renewed: readonly PublishedDocument[], documents: Documents, key: string): Promise<void> {
     let left = [...renewed];
     for (;;) {
@@ -178,11 +182,11 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
 
   async #reduce(document: PublishedDocument, isGone: (target: string) => boolean): Promise<void> {
     const { path, kind, dataset } = document;
-    // Numbers keep their spelling.
+    // As Floats, so that numbers keep their spelling.
     const value = decodeJson(await this.inner.get(path), this.location(path), { asFloats: true });
     if (!isJsonObject(value)) return;
     const reduced = withoutReferences(kind, value, dataset, isGone);
-    await this.#rewrite(path, new TextEncoder().encode(formatJson(reduced)));
+    await this.#rewrite(path, encodeJson(reduced));
   }
 
   async #rewrite(path: string, bytes: Uint8Array): Promise<void> {
@@ -190,7 +194,7 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
     this.#request.changed(path, bytes);
   }
 
-  /** Remembers what a metadata file that was written names. */
+  /** Records the paths that a written metadata file names. */
   async #note(key: string, bytes: Uint8Array): Promise<void> {
     if (isOwnFile(key) || !this.#isDocument(key)) return;
     const value = decodeJson(bytes, this.location(key));
@@ -200,7 +204,7 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
     if (document !== null) (await this.#documents(key))?.set(key, document);
   }
 
-  /** The metadata files of the run that a key belongs to, by path; null outside of runs. */
+  /** Returns the metadata files, by path, of the run that a key belongs to; null outside runs. */
   async #documents(key: string): Promise<Documents | null> {
     const place = runOf(key);
     if (place === null) return null;
@@ -220,7 +224,7 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
   }
 }
 
-/** The run that a key belongs to; null outside of runs. */
+/** Returns the run that a key belongs to, or null. */
 function runOf(key: string): UnitPlace | null {
   const place = isOwnFile(key) ? null : unitOfPath(key);
   return place?.kind === 'run' ? place : null;

@@ -1,6 +1,6 @@
 import { countOf } from '../../base/messages.js';
 import { ancestor, describeItem, type Item, itemDirectory, itemVariables } from '../../deposition/item.js';
-import { parentKey } from '../../storage/keys.js';
+import { baseName, parentKey } from '../../storage/keys.js';
 import { childTypes, entities, templatesOf } from '../../tree/entities/entity-type.js';
 import { type PathVariables, templateDirectory } from '../../tree/layout/build-path.js';
 import { parsePath } from '../../tree/layout/parse-path.js';
@@ -9,9 +9,9 @@ import type { IngestContext } from '../context.js';
 import type { ItemLog } from '../walk/item-log.js';
 
 /**
- * Removes what earlier ingests published of an item and `named` does not list any more, and warns of each: whatever lies
- * in a directory that is the item's own, and what its owned path templates match elsewhere, in either layout. Where
- * nothing is named the item's directory goes, and with it those around it that are empty, up to the run's.
+ * Removes the outputs of earlier ingests of an item that `named` no longer lists, with a warning for each: everything
+ * in the item's own directory, and what its owned path templates match elsewhere, in either layout. If nothing is
+ * named, the item's directory is removed too, and then the empty directories around it, up to the run's.
  */
 export async function reconcile(item: Item, named: readonly string[], context: IngestContext): Promise<void> {
   const isGone = named.length === 0;
@@ -34,19 +34,19 @@ export async function reconcile(item: Item, named: readonly string[], context: I
   }
 }
 
-/** Removes a form of an item's data that this ingest leaves out. */
+/** Removes one form of an item's data, such as the MRC, that this ingest does not write. */
 export async function removeForm(item: Item, path: string, context: IngestContext): Promise<void> {
   await removeObsolete(item, [path], context);
 }
 
-/** What is right in a directory of an item; the directory itself where all of it goes. */
+/** Returns the entries of an item's directory, or the directory itself if everything is removed. */
 async function entriesOf(directory: string, isGone: boolean, { output }: IngestContext): Promise<string[]> {
   const entries = (await output.readDirectory(directory)).filter(({ name }) => !name.startsWith('.'));
   if (isGone && entries.length > 0) return [directory];
   return entries.map(({ name }) => `${directory}/${name}`);
 }
 
-/** Directories in which other items have files too, with what of the item's own is there. */
+/** Returns the directories that the item shares with others, each with the item's own paths in it. */
 async function sharedPaths(
   templates: readonly PathTemplateName[],
   item: Item,
@@ -68,7 +68,7 @@ async function sharedPaths(
   return found;
 }
 
-/** Whether a path is one that a template gives for these variables. */
+/** True if a template gives the path for these variables. */
 function isOwn(
   path: string,
   layout: Layout,
@@ -87,7 +87,8 @@ async function removeObsolete(item: Item, paths: readonly string[], context: Ing
     const kind = await context.output.kind(path);
     if (kind !== null) there.push({ path, kind });
   }
-  // Data take the metadata with them that name them, which are told of all the same.
+  // Removing data also removes the metadata that name them. Their paths were collected before, so that they get a
+  // warning too.
   for (const { path, kind } of there) {
     await (kind === 'directory' ? context.output.deleteDirectory(path) : context.output.delete(path));
     const message = `${describeItem(item)}: removed ${context.output.location(path)}, which an earlier ingest made and nothing names now`;
@@ -95,28 +96,31 @@ async function removeObsolete(item: Item, paths: readonly string[], context: Ing
   }
 }
 
-/** Removes a directory in which nothing is, and those around it, up to the run's. */
+/** Removes an empty directory and the empty ones around it, up to the run's. */
 async function removeEmpty(item: Item, directory: string, context: IngestContext): Promise<void> {
   const run = itemDirectory(ancestor(item, 'run') ?? item, context.options.layout);
   if (!directory.startsWith(`${run}/`) || (await context.output.readDirectory(directory)).length > 0) return;
   await context.output.deleteDirectory(directory);
-  await removeEmpty(item, directory.slice(0, directory.lastIndexOf('/')), context);
+  await removeEmpty(item, parentKey(directory), context);
 }
 
-/** Some file systems list a file under another case or Unicode form than it was written with. */
+/**
+ * Returns a path in a form for comparisons: some file systems list a file in another case or Unicode form than it was
+ * written in.
+ */
 function comparable(path: string): string {
   return path.normalize('NFC').toLowerCase();
 }
 
 /**
- * Milliseconds that a half-made file of a deposition or dataset must have lain untouched. Ingests of other runs of the
- * same dataset may be under way and write such files, but none of them takes that long.
+ * Age in milliseconds of unfinished files that are removed from a deposition or dataset. Ingests of other runs of the
+ * same dataset may be writing such files, but none takes that long.
  */
 const longestAtWork = 15 * 60 * 1000;
 
 /**
- * What a killed ingest left half-made goes before an item is ingested again: all that is below its directory, or old
- * files among those that are its own, as the entity's row says.
+ * Removes the unfinished files of killed ingests before an item is ingested: everything below its directory, or only
+ * old files directly in its own directories, as the entity's row says.
  */
 export async function removeLeftovers(
   item: Item,
@@ -136,14 +140,17 @@ export async function removeLeftovers(
   if (removed > 0) log.warn(`removed ${countOf(removed, 'half-made file')} of an interrupted ingest`);
 }
 
-/** Directories that hold files of an item, or of those that belong to it and hold no others themselves. */
+/** Returns the directories of the files of an item and of those children that are not levels of the walk. */
 function ownDirectories(item: Item, layout: Layout): ReadonlySet<string> {
   const children = childTypes(item.type, 'usual').filter((type) => entities[type].walk?.isLevel !== true);
   const templates = [item.type, ...children].flatMap(templatesOf);
   return new Set(templates.map((template) => templateDirectory(template, layout, itemVariables(item))));
 }
 
-/** Warns of what the metadata of a run that was written to name and the output does not hold, once it is finished. */
+/**
+ * Warns about paths in the metadata of a finished run that the output lacks. Only runs that were written to are
+ * checked.
+ */
 export async function reportDangling(run: Item, context: IngestContext): Promise<void> {
   const directory = itemDirectory(run, context.options.layout);
   if (context.published === null || directory === null) return;
@@ -157,9 +164,7 @@ export async function reportDangling(run: Item, context: IngestContext): Promise
   };
   for (const { path, targets } of await context.published.changedDocuments(directory)) {
     for (const target of targets) {
-      const parent = parentKey(target);
-      const name = target.slice(parent === '' ? 0 : parent.length + 1);
-      if ((await namesIn(parent)).has(name)) continue;
+      if ((await namesIn(parentKey(target))).has(baseName(target))) continue;
       context.warn(`${context.output.location(path)}: names ${target}, which is not in the output`, run);
     }
   }

@@ -8,30 +8,30 @@ import { joinKey } from '../../storage/keys.js';
 import type { Copied, FileWriter, StagedDirectory, Storage, Written } from '../../storage/storage.js';
 import type { LedgerFile } from '../../tree/ledger.js';
 
-/** A file that was written, with what is known of it without reading it again. */
+/** A written file, with the facts that need no reading. */
 export interface WrittenFile extends LedgerFile {
-  /** What it is a copy of, byte for byte, as the user would name it. */
+  /** Location of the source that it is an exact copy of. */
   readonly copyOf?: string;
 }
 
-/** How files are hashed while their bytes are at hand. */
+/** The digests that are computed while files are written. */
 export interface WriteHashing {
-  /** Of the ledger. */
+  /** Algorithm of the ledger. */
   readonly algorithm: DigestAlgorithm;
-  /** Of the manifest, where one is written. */
+  /** Algorithm of the manifest; null without one. */
   readonly manifest: ManifestAlgorithm | null;
-  /** Whether files on a disk are, as objects always are. */
+  /** True if files on a disk are hashed too, not only objects. */
   readonly hashesFiles: boolean;
 }
 
-/** Hears what is written and removed. */
+/** Receives what is written and removed. */
 export interface WriteListener {
   wrote(file: WrittenFile): void;
-  /** A file, or a directory with all below it. */
+  /** Called for a file, or for a directory with everything below it. */
   removed(path: string): void;
 }
 
-/** A storage that reports what becomes of its files, after it is done. */
+/** Returns a view of a storage that reports writes and removals to `listener` after they have succeeded. */
 export function recordWrites(storage: Storage, listener: WriteListener, hashing: WriteHashing): Storage {
   return new RecordingStorage(storage, listener, hashing);
 }
@@ -114,13 +114,16 @@ class RecordingStorage extends ForwardingStorage {
     this.#listener.removed(key);
   }
 
-  /** An object store sums what it is sent itself. */
+  /** True if files are summed here. Writers of an object store compute the checksum themselves. */
   get #sumsFiles(): boolean {
     const { algorithm, hashesFiles } = this.#hashing;
     return !this.flat && hashesFiles && algorithm === 'crc64nvme';
   }
 
-  /** Reading an object again takes a request, so that all its digests are made now; those of large files may be made in other threads. */
+  /**
+   * Returns the record of a file from its bytes. For an object all digests are computed now, because reading it again
+   * takes a request. Those of large files on a disk may be left to worker threads.
+   */
   #inMemory(path: string, bytes: Uint8Array, written: Written): WrittenFile {
     const { algorithm, manifest, hashesFiles } = this.#hashing;
     const digestBy = (wanted: DigestAlgorithm): Digest | null =>
@@ -137,7 +140,7 @@ class RecordingStorage extends ForwardingStorage {
     };
   }
 
-  /** A file with what its storage said of it when it was written. */
+  /** Adds the facts that the storage returned when the file was written. */
   #known(file: WrittenFile, { etag, crc64 }: Written): WrittenFile {
     const isWanted = crc64 !== undefined && this.#hashing.algorithm === 'crc64nvme';
     return {
@@ -147,7 +150,7 @@ class RecordingStorage extends ForwardingStorage {
     };
   }
 
-  /** A file in the making whose pieces are summed and hashed as they are written. */
+  /** Returns a writer that sums and hashes the pieces as they are written. */
   #heard(
     path: string,
     writer: FileWriter,
@@ -156,7 +159,7 @@ class RecordingStorage extends ForwardingStorage {
   ): FileWriter {
     const { hashesFiles } = this.#hashing;
     const sum = this.#sumsFiles ? new FileSum() : null;
-    // What others write at its place on the disk, where nobody sums it, does not pass here.
+    // Workers may write to the file on the disk themselves. Without sums, those bytes are not seen here.
     const isAllSeen = sum !== null || this.flat || isStaged;
     const ordered = hashesFiles || this.flat ? this.#orderedAlgorithms.map((name) => new InOrder(name)) : [];
     let end = 0;
@@ -189,7 +192,7 @@ class RecordingStorage extends ForwardingStorage {
             },
           }),
       write: async (offset, bytes, remainder) => {
-        // Before it is written: whoever wrote it may use its memory again.
+        // Hashed before the write: the caller may reuse its memory after it.
         if (remainder === undefined) sum?.addBytes(offset, bytes);
         else sum?.add(offset, bytes.length, remainder);
         for (const digest of ordered) digest.add(offset, bytes);
@@ -199,7 +202,7 @@ class RecordingStorage extends ForwardingStorage {
     };
   }
 
-  /** Algorithms that need the bytes in their order: the ledger's first, where it is one, then the manifest's. */
+  /** Algorithms that need the bytes in order: that of the ledger, if it is one, then that of the manifest. */
   get #orderedAlgorithms(): readonly DigestAlgorithm[] {
     const { algorithm, manifest } = this.#hashing;
     const names = [algorithm, manifest].filter((name) => name !== null && name !== 'crc64nvme');
@@ -207,7 +210,7 @@ class RecordingStorage extends ForwardingStorage {
   }
 }
 
-/** Hashes a file for as long as its pieces come one after the other. */
+/** Hashes a file as long as its pieces arrive in order. */
 class InOrder {
   #hasher: Hasher | null;
   #end = 0;
@@ -222,13 +225,13 @@ class InOrder {
     this.#end += bytes.length;
   }
 
-  /** The digest of a file of `size` bytes; null where not all of them came, or not in their order. */
+  /** Returns the digest of a file of `size` bytes; null if not all bytes arrived, or not in order. */
   finish(size: number | null): Digest | null {
     return this.#end === size ? (this.#hasher?.finish() ?? null) : null;
   }
 }
 
-/** SHA-256 of facts as JSON, where equal facts are equal text; in hexadecimal. */
+/** Returns the SHA-256 of facts as JSON, in hexadecimal; for equal facts with keys in the same order it is equal. */
 export function digestOf(facts: unknown): string {
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }

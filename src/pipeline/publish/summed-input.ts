@@ -4,9 +4,9 @@ import { ForwardingStorage } from '../../storage/forwarding-storage.js';
 import { crc64Digest } from '../../storage/hash-file.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
 
-/** Files whose sums are kept until they are asked for. */
+/** Number of files whose sums are kept. */
 const keptFiles = 4096;
-/** Bytes of a file that are read again, at most, where all others were read already: headers, and what lies behind samples. */
+/** Largest number of bytes that are read to complete a sum: headers, and what follows the samples. */
 const readAgain = 1024 * 1024;
 
 interface SummedFile {
@@ -14,7 +14,7 @@ interface SummedFile {
   sum: FileSum;
 }
 
-/** INPUT, which sums each file while it is read. */
+/** INPUT as a storage that computes the checksum of each file while it is read. */
 export class SummedInput extends ForwardingStorage {
   readonly #isSumming: boolean;
   readonly #files = new Map<string, SummedFile>();
@@ -40,7 +40,8 @@ export class SummedInput extends ForwardingStorage {
       localPath: reader.localPath,
       sums: {
         add(offset, length, remainder) {
-          // What was looked at before may overlap with it; little of it will have to be read again.
+          // Earlier reads of the header may overlap with these bytes, and a remainder cannot be subtracted. So the sum
+          // starts again; the header is read again later.
           file.sum = new FileSum();
           file.sum.add(offset, length, remainder);
         },
@@ -64,7 +65,7 @@ export class SummedInput extends ForwardingStorage {
     };
   }
 
-  /** The digest of a file that was read, once; null where most of it was not, or it has another size now. */
+  /** Returns the digest of a file once. Null if most of it was not read, or if its size changed. */
   async takeDigest(key: string): Promise<{ readonly bytes: number; readonly digest: Digest } | null> {
     const file = this.#files.get(key);
     if (file === undefined) return null;

@@ -12,10 +12,10 @@ import { recordWrites, type WriteHashing } from './record-writes.js';
 import type { SummedInput } from './summed-input.js';
 import { type LedgerHeader, UnitLedger, type UnitStatus } from './unit-ledger.js';
 
-/** Hashes of sources that are kept: a table or a gain may be the source of every run. */
+/** Number of sources whose hashes are kept: a table or a gain may be the source of every run. */
 const keptSources = 10_000;
 
-export interface TreeLedgerRequest {
+interface TreeLedgerRequest {
   readonly input: SummedInput;
   readonly output: Storage;
   readonly header: LedgerHeader;
@@ -23,8 +23,8 @@ export interface TreeLedgerRequest {
   readonly digester: Digester | null;
   readonly algorithm: DigestAlgorithm;
   /**
-   * Of the manifest that is written at the end, for which objects that were not hashed while they were written, and sources in
-   * buckets, are read again; null where none is.
+   * Algorithm of the manifest that is written at the end; null without one. For it, objects that were not hashed while
+   * they were written, and sources in buckets, are read again.
    */
   readonly manifest: ManifestAlgorithm | null;
   readonly now: () => Date;
@@ -32,11 +32,13 @@ export interface TreeLedgerRequest {
   readonly warn: (message: string) => void;
 }
 
-/** The ledgers of a tree: one a deposition, dataset and run, of which those are in memory that are being ingested. */
+/**
+ * The ledgers of a tree: one per deposition, dataset and run. Those of the units that are being ingested are in memory.
+ */
 export class TreeLedger implements RecorderHost {
   readonly now: () => Date;
   readonly algorithm: DigestAlgorithm;
-  /** The output for what is not of one item; what is removed there goes from the ledgers. */
+  /** The output for changes that belong to no item. What is removed there is removed from the ledgers. */
   readonly output: Storage;
   readonly #request: TreeLedgerRequest;
   readonly #units = new Map<string, Promise<UnitLedger>>();
@@ -52,7 +54,7 @@ export class TreeLedger implements RecorderHost {
     this.output = recordWrites(request.output, listener, this.#hashing(false));
   }
 
-  /** Begins to record an item. Fails with a StorageError when the ledger that it belongs to cannot be read. */
+  /** Starts to record an item. Fails with a StorageError if its ledger cannot be read. */
   async begin(item: Item): Promise<Recorded> {
     const unit = await this.#unitOf(item);
     const label = { item: describeItem(item), type: item.type };
@@ -62,8 +64,8 @@ export class TreeLedger implements RecorderHost {
   }
 
   /**
-   * Writes the ledger of a unit whose items are all over, with what is reported of it where that is for others. A ledger that
-   * cannot be written is a warning; one that could not be read stays as it is.
+   * Writes the ledger of a finished unit, with its report if other processes need it. A ledger that cannot be written
+   * is a warning; one that could not be read stays unchanged.
    */
   async closeUnit(
     item: Item,
@@ -78,7 +80,7 @@ export class TreeLedger implements RecorderHost {
     await this.#close(unit, status);
   }
 
-  /** Writes all ledgers that are still open, each whatever becomes of the others. */
+  /** Writes all open ledgers; a failure of one does not stop the others. */
   async close(status: UnitStatus): Promise<void> {
     const units = [...this.#units.values()];
     this.#units.clear();
@@ -92,7 +94,7 @@ export class TreeLedger implements RecorderHost {
     for (const unit of this.#open) unit.forget(path);
   }
 
-  /** A metadata file was rewritten, or removed (null), on account of something else than its item. */
+  /** Records a metadata file that was rewritten, or removed (null), because of something else than its item. */
   changed(path: string, bytes: Uint8Array | null): void {
     if (bytes === null) this.forget(path);
     else {
@@ -126,7 +128,7 @@ export class TreeLedger implements RecorderHost {
     });
   }
 
-  /** A file keeps the digest that it has, by whatever algorithm; a manifest wants one by its own. */
+  /** True if a file has a digest and, if there is a manifest, one by the manifest's algorithm. */
   isHashed({ digest, manifestDigest }: LedgerFile): boolean {
     const { manifest } = this.#request;
     if (digest === null) return false;
@@ -146,7 +148,7 @@ export class TreeLedger implements RecorderHost {
     return hashed;
   }
 
-  /** From what was read of it, or from its copy; only else it is read again. */
+  /** Returns a source with its digest: from what was read of it, from its copy, or else by reading it again. */
   async #digestOfSource(path: string, copies: Copies): Promise<LedgerFile> {
     const { input, digester: wanted } = this.#request;
     const unknown = { path, bytes: null, digest: null };
@@ -197,7 +199,7 @@ export class TreeLedger implements RecorderHost {
   }
 }
 
-/** A ledger once it is open; null where it could not be read, for which the items that it belongs to failed. */
+/** Returns an opened ledger; null if it could not be read, which its items have reported. */
 async function opened(opening: Promise<UnitLedger> | undefined): Promise<UnitLedger | null> {
   return (await opening?.catch(() => null)) ?? null;
 }
@@ -213,7 +215,7 @@ function keyOf(item: Item): string {
   return JSON.stringify(unitOf(item));
 }
 
-/** What tells an item without outputs of its own from all others. */
+/** Returns what identifies an item that has no outputs. */
 function identityOf(item: Item): unknown {
   return [item.type, item.name, item.id, item.parent === null ? null : identityOf(item.parent)];
 }

@@ -11,22 +11,22 @@ import {
 } from '../../tree/ledger.js';
 import type { RunReport } from '../walk/events.js';
 
-/** A ledger as an ingest, perhaps another one, left it. */
+/** The content of a ledger. */
 export interface LedgerState {
   readonly status: UnitStatus;
-  /** Items that failed. */
+  /** Number of failed items. */
   readonly failed: number;
-  /** Version of the tool and SHA-256 of the configuration that wrote it last. */
+  /** Tool version and configuration SHA-256 of the last ingest. */
   readonly tool: string;
   readonly config: string;
   readonly entries: readonly LedgerEntry[];
-  /** What the part reported that did the unit; null where it was no part. */
+  /** Report of the part that ingested the unit; null without parts. */
   readonly report: RunReport | null;
 }
 
 const statuses: readonly UnitStatus[] = ['running', 'complete', 'failed', 'interrupted'];
 
-/** The ledger of a unit; null where there is none of this format. Fails with a StorageError when it cannot be read. */
+/** Reads the ledger of a unit; null if there is none of this format. Fails with a StorageError if it cannot be read. */
 export async function readLedgerState(storage: Storage, unit: LedgerUnit): Promise<LedgerState | null> {
   const { header, entries, lines } = await readLedger(storage, unit);
   const status = statuses.find((each) => each === header?.status);
@@ -41,7 +41,10 @@ export async function readLedgerState(storage: Storage, unit: LedgerUnit): Promi
   };
 }
 
-/** Written by this version of the tool: whoever takes it compares the version first. */
+/**
+ * Returns the report in a line of a ledger, or null. The caller compares the tool version first, so the report has the
+ * current format.
+ */
 function reportIn(line: string): RunReport | null {
   if (!line.startsWith('{"report":')) return null;
   const report = parseObject(line)?.report;
@@ -52,13 +55,13 @@ function reportIn(line: string): RunReport | null {
     : null;
 }
 
-/** Milliseconds between two savings of a ledger while items are being noted. */
+/** Milliseconds between two writes of a ledger while items are recorded. */
 const pace = 1000;
 
-/** How far the ingest of a unit is. */
+/** The status of the ingest of a unit. */
 export type UnitStatus = 'running' | 'complete' | 'failed' | 'interrupted';
 
-/** What the first line of a ledger says besides its status. */
+/** The first line of a ledger, without its status. */
 export interface LedgerHeader {
   readonly tool: string;
   /** INPUT as the user named it. */
@@ -67,20 +70,20 @@ export interface LedgerHeader {
   readonly config: string;
 }
 
-/** An entry with those of its files, by path, that are still its own. */
+/** An entry with the files, by path, that still belong to it. */
 interface HeldEntry {
   readonly entry: LedgerEntry;
   readonly files: Map<string, LedgerFile>;
 }
 
 /**
- * The ledger of a deposition, dataset or run: one object of JSON lines, which is written whole whenever it changed, since
- * objects of a bucket cannot be appended to. It is held in memory while the unit is ingested.
+ * The ledger of a deposition, dataset or run: one file of JSON lines. It is in memory while the unit is ingested, and
+ * is written whole after changes, because objects of a bucket cannot be appended to.
  */
 export class UnitLedger {
   readonly unit: LedgerUnit;
   failed = 0;
-  /** What a part reports of its run, for whoever gathers the parts. */
+  /** Report of a part on its run, for the finish. */
   report: RunReport | null = null;
   readonly #storage: Storage;
   readonly #header: LedgerHeader;
@@ -91,7 +94,7 @@ export class UnitLedger {
   #saving: Promise<void> = Promise.resolve();
   #status: UnitStatus = 'running';
   #error: unknown = null;
-  /** What the first line of the ledger says; null where there is none. */
+  /** The saved first line without its time; null if there is no ledger. */
   #saved: string | null = null;
   #isChanged = false;
 
@@ -102,7 +105,7 @@ export class UnitLedger {
     this.#now = now;
   }
 
-  /** With the entries that earlier ingests left. Fails with a StorageError when they cannot be read. */
+  /** Opens a ledger with the entries of earlier ingests. Fails with a StorageError if it cannot be read. */
   static async open(
     storage: Storage,
     unit: LedgerUnit,
@@ -121,12 +124,12 @@ export class UnitLedger {
     return held === undefined ? null : entryOf(held);
   }
 
-  /** Whether the file of a path is in one of the entries. */
+  /** True if one of the entries has the file. */
   owns(path: string): boolean {
     return this.#owners.has(path);
   }
 
-  /** A file of one of the entries has another content now. */
+  /** Records new content of a file of an entry. */
   renew(file: LedgerFile): void {
     const owner = this.#owners.get(file.path);
     const held = owner === undefined ? undefined : this.#entries.get(owner);
@@ -135,7 +138,7 @@ export class UnitLedger {
     this.#touch();
   }
 
-  /** Replaces the entry of what was made; its files belong to no other entry any more. */
+  /** Replaces an entry. Its files are removed from other entries. */
   note(entry: LedgerEntry): void {
     for (const path of this.#entries.get(entry.made)?.files.keys() ?? []) this.#owners.delete(path);
     this.#entries.delete(entry.made);
@@ -143,11 +146,11 @@ export class UnitLedger {
     this.#touch();
   }
 
-  /** A file, or all below a directory, is not there any more, or is another. */
+  /** Removes a file, or everything below a directory, from the entries. */
   forget(path: string): void {
     const owner = this.#owners.get(path);
     if (owner !== undefined) {
-      // Nothing lies below a file.
+      // A recorded path is a file, so nothing is below it.
       this.#release(path, owner);
       return;
     }
@@ -157,7 +160,7 @@ export class UnitLedger {
     }
   }
 
-  /** Writes the ledger for the last time, where it says something new. Fails with a StorageError when it could not be written at some time. */
+  /** Writes the ledger a last time if it changed. Fails with a StorageError if this or an earlier write failed. */
   async close(status: UnitStatus): Promise<void> {
     this.#status = status;
     const isNew = this.#isChanged || this.report !== null;
@@ -166,7 +169,7 @@ export class UnitLedger {
     if (this.#error !== null) throw this.#error;
   }
 
-  /** Writes no more: the unit is another ingest's. */
+  /** Stops writing: the unit belongs to another ingest. */
   async discard(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;

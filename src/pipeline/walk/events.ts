@@ -1,18 +1,18 @@
 import type { Issue } from '../../base/issue.js';
 import type { EntityType } from '../../tree/entities/entity-type.js';
 
-/** Every status of an item, in the order in which a summary counts them. */
+/** The statuses of an item, in the order of the summary. */
 export const itemStatuses = [
-  /** Data or metadata of it were written. */
+  /** Data or metadata were written. */
   'written',
-  /** Its data and metadata are in the output as an earlier ingest left them, and are up to date. */
+  /** Data and metadata of an earlier ingest are up to date. */
   'unchanged',
-  /** It was not selected, or holds nothing for its run. */
+  /** It was not selected, or has nothing for its run. */
   'skipped',
   'failed',
-  /** It was not made because of something else, which failed or ended the ingest: its record says what. */
+  /** Something else failed or ended the ingest; the record says what. */
   'not reached',
-  /** It is already in the output and was not imported. */
+  /** It is in the output already and is only referred to. */
   'referenced',
   /** Another ingest writes its run. */
   'superseded',
@@ -20,10 +20,10 @@ export const itemStatuses = [
   'planned',
 ] as const;
 
-/** What became of an item. */
+/** The status of an item. */
 export type ItemStatus = (typeof itemStatuses)[number];
 
-/** How an event names its item. */
+/** The names of the item of an event. */
 export interface ItemLabel {
   readonly type: EntityType;
   readonly name: string;
@@ -31,7 +31,7 @@ export interface ItemLabel {
   readonly run: string | null;
 }
 
-/** What the walk tells whoever listens: a progress display, a log, the report. */
+/** An event of an ingest, for progress displays, logs and the report. */
 export type IngestEvent =
   | { readonly kind: 'datasets-found'; readonly datasets: readonly string[] }
   | { readonly kind: 'runs-found'; readonly dataset: string; readonly runs: readonly string[] }
@@ -48,7 +48,7 @@ export type IngestEvent =
       readonly kind: 'item-finished';
       readonly item: ItemLabel;
       readonly record: ItemRecord;
-      /** What was thrown, for `--verbose`. */
+      /** The thrown error, for `--verbose`. */
       readonly error: unknown;
     }
   | {
@@ -57,25 +57,26 @@ export type IngestEvent =
       readonly message: string;
       readonly code?: string;
     }
-  /** A run that another process ingested: what it reported of the run. */
+  /** The report of a run that another process ingested. */
   | ({ readonly kind: 'run-gathered'; readonly dataset: string; readonly run: string } & RunReport);
 
+/** Receives the events of an ingest, in order. */
 export type EventListener = (event: IngestEvent) => void;
 
-/** What an ingest of a run reported. */
+/** The report of the ingest of a run. */
 export interface RunReport {
   readonly items: readonly ItemRecord[];
   readonly warnings: readonly IngestWarning[];
 }
 
-/** What a curator should look at: `item` names what it is about, `run` the run that this is input of. */
+/** A warning for the curator. `item` names the item it is about; `run` is the item's run. */
 export interface IngestWarning {
   readonly item: string | null;
   readonly run: string | null;
   readonly message: string;
 }
 
-/** One line of the report. */
+/** The record of an item in the report. */
 export interface ItemRecord {
   readonly type: EntityType;
   readonly name: string;
@@ -87,27 +88,27 @@ export interface ItemRecord {
   readonly outputs: readonly {
     readonly path: string;
     readonly bytes: number | null;
-    /** In a dry run, how it would be made, where there is something to tell. */
+    /** In a dry run: how it would be made, if there is a choice. */
     readonly how?: string;
   }[];
   readonly metadata: string | null;
   readonly bytesWritten: number;
   readonly seconds: number;
   readonly notes: readonly string[];
-  /** What is wrong with the item: the errors that it fails for, and warnings. Absent where nothing is. */
+  /** Errors and warnings of the item; absent if there are none. */
   readonly issues?: readonly Issue[];
-  /** Of an item that was not reached: what failed, or what ended the ingest. */
+  /** For an item that was not reached: what failed or ended the ingest. */
   readonly because: string | null;
   readonly error: ItemError | null;
 }
 
-/** Why an item failed, or what it could not be made from. */
+/** Why an item failed or was not reached. */
 export interface ItemError {
-  /** Class of the error: `format`, `ingest`, `storage` …; `internal` for what is a fault of the program. */
+  /** Class of the error: `format`, `ingest`, `storage` …; `internal` for a bug. */
   readonly tag: string;
-  /** That of the rule it breaks, the same as in `issues`; else a word such as `INTERNAL`, `NOT_REACHED`, `STORAGE_NO_SPACE`. */
+  /** Code of the broken rule, as in `issues`; else a code such as `INTERNAL`, `NOT_REACHED`, `STORAGE_NO_SPACE`. */
   readonly code: string;
-  /** The whole in one line. */
+  /** The complete message in one line. */
   readonly message: string;
   readonly path: string | null;
   readonly expected: string | null;

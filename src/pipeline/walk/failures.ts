@@ -6,16 +6,16 @@ import { describeItem, type Item } from '../../deposition/item.js';
 import { codeOf } from '../../deposition/source-rules/reading.js';
 import type { ItemError, ItemRecord } from './events.js';
 
-/** What went wrong with files of an ingest, so that one cause is one failure however many items are made from the file. */
+/** The failures of files, so that one cause is reported once, however many items need the file. */
 export interface Failures {
-  /** The error itself the first time; a NotReachedError that names the item that failed for it at all others. */
+  /** Returns the error itself the first time, and later a NotReachedError that names the item that failed first. */
   firstOf(error: unknown, item: Item): unknown;
 }
 
-/** Causes that are kept; of so many, telling the next ones apart helps nobody. */
+/** Number of causes that are remembered. With more, deduplication no longer helps the reader. */
 const mostCauses = 10_000;
 
-/** The failures of one ingest, none at first. */
+/** Returns the failures of an ingest, empty at first. */
 export function createFailures(): Failures {
   const items = new Map<string, string>();
   return {
@@ -31,7 +31,7 @@ export function createFailures(): Failures {
   };
 }
 
-/** What the report says of why an item failed. */
+/** Describes the failure of an item for the report. */
 export function describeFailure(error: unknown, item: Item): ItemError {
   const message = describeError(error);
   const facts = error instanceof CryoetError ? error.facts : {};
@@ -46,15 +46,15 @@ export function describeFailure(error: unknown, item: Item): ItemError {
   };
 }
 
-/** What failed, or ended the ingest, so that an item was not made; null where the item itself failed. */
+/** Returns what failed or ended the ingest, so that an item was not made; null if the item itself failed. */
 export function reasonNotReached(error: unknown): string | null {
   return error instanceof NotReachedError ? error.because : null;
 }
 
-/** Classes of errors that say what is wrong with a file. */
+/** Classes of errors about files. */
 const ofFiles: ReadonlySet<string> = new Set(['format', 'unsupported', 'storage']);
 
-/** What is wrong with a file, as one text, whatever item it was met for; null for other errors. */
+/** Returns an id of a fault of a file that does not depend on the item; null for other errors. */
 function causeOf(error: unknown): string | null {
   if (!(error instanceof CryoetError) || error.facts.path === undefined) return null;
   if (!ofFiles.has(error.tag) && !(error instanceof Contradiction)) return null;
@@ -62,7 +62,7 @@ function causeOf(error: unknown): string | null {
   return JSON.stringify([error.tag, error.message, path, line, column, offset, expected, found]);
 }
 
-/** What is wrong with an item, as issues: that for which it fails, and what was let pass. */
+/** Returns the issues of an item: the errors it failed for, and warnings. */
 export function issuesOf(
   warnings: readonly Issue[],
   failure: { readonly error: unknown } | null,

@@ -8,18 +8,17 @@ import type { LedgerEntry } from '../../tree/ledger.js';
 import type { IngestContext } from '../context.js';
 import { type LedgerState, readLedgerState } from '../publish/unit-ledger.js';
 import type { ItemRecord, RunReport } from './events.js';
-import { labelOf, recordFailure } from './item-log.js';
+import { labelOf, nothingWritten, recordFailure } from './item-log.js';
 
-/** A bucket takes its time for each ledger. */
-const readAtATime = 16;
+/** Concurrent reads: a request to a bucket takes long. */
+const concurrentReads = 16;
 
 /**
- * Gathers what parts reported of runs from their ledgers. A run without a finished ledger of this configuration and version
- * is an item that failed.
+ * Gathers the reports of the parts from the ledgers of the runs. A run without a finished ledger of this configuration
+ * and version is reported as a failed item.
  */
 export async function gatherRuns(runs: readonly Item[], context: IngestContext): Promise<void> {
-  const limit = pLimit(readAtATime);
-  await Promise.all(runs.map((run) => limit(() => gatherRun(run, context))));
+  await pLimit(concurrentReads).map(runs, (run) => gatherRun(run, context));
 }
 
 async function gatherRun(run: Item, context: IngestContext): Promise<void> {
@@ -48,7 +47,7 @@ async function gatherRun(run: Item, context: IngestContext): Promise<void> {
   gather({ items, warnings: report.warnings });
 }
 
-/** Why a run is not finished; null where it is, perhaps with items that failed. */
+/** Returns why a run is not finished; null if it is, even with failed items. */
 function faultOf(ledger: LedgerState | null, run: Item, context: IngestContext): IngestError | null {
   const entity = `run ${run.name}`;
   if (ledger === null) {
@@ -83,7 +82,7 @@ function failedItems({ failed }: LedgerState, run: Item): IngestError {
   });
 }
 
-/** What the ledger of a run says that was no part's: every item that wrote files. */
+/** Returns the report of a run that was not ingested by a part, from its ledger: every item that wrote files. */
 function reportFrom(entries: readonly LedgerEntry[], run: Item): RunReport {
   const { dataset } = labelOf(run);
   const items = entries.map(({ item, type, sources, files }): ItemRecord => {
@@ -99,12 +98,7 @@ function reportFrom(entries: readonly LedgerEntry[], run: Item): RunReport {
       status: 'unchanged',
       sources: sources.map(({ path, bytes }) => ({ path, bytes })),
       outputs: files.map(({ path, bytes }) => ({ path, bytes })),
-      metadata: null,
-      bytesWritten: 0,
-      seconds: 0,
-      notes: [],
-      because: null,
-      error: null,
+      ...nothingWritten,
     };
   });
   return { items, warnings: [] };

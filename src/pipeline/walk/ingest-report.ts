@@ -9,7 +9,7 @@ import {
   type RunReport,
 } from './events.js';
 
-/** Everything an ingest did, for machines: version 1 of the format that `--report` writes. */
+/** The machine-readable report of an ingest: version 1 of the format that `--report` writes. */
 export interface IngestReport {
   readonly format: 'cryoet-ingest-report';
   readonly formatVersion: 1;
@@ -21,12 +21,12 @@ export interface IngestReport {
   readonly output: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly interrupted: boolean;
-  /** What ended the ingest before its end, in words; null where nothing did. */
+  /** Why the ingest ended early, or null. */
   readonly stopped: string | null;
   readonly summary: Readonly<Record<ItemStatus, number>> & { readonly bytesWritten: number };
   /**
-   * Of a dry run: what the ingest would take, the bytes free on OUTPUT, null where that is not known, and what the OME-Zarrs of
-   * images would take in each form.
+   * Only of a dry run: estimates of the ingest, the free bytes on OUTPUT (null if unknown), and the sizes of the
+   * OME-Zarr images in each compression.
    */
   readonly estimate?: Estimate & {
     readonly freeBytes: number | null;
@@ -38,11 +38,11 @@ export interface IngestReport {
 
 interface ReportBuilder {
   readonly listen: (event: IngestEvent) => void;
-  /** `stopped`: what ended the ingest before its end. */
+  /** Returns the report. `stopped` is why the ingest ended early, or null. */
   finish(stopped: string | null): IngestReport;
 }
 
-/** Gathers the events of an ingest into its report. */
+/** Collects the events of an ingest into its report. */
 export function createReportBuilder(facts: {
   readonly config: string;
   readonly input: string;
@@ -76,7 +76,7 @@ export function createReportBuilder(facts: {
   };
 }
 
-/** Gathers what is reported of one run, for its ledger. */
+/** Collects the events of one run, for its ledger. */
 export function createRunReport(): { readonly listen: (event: IngestEvent) => void } & RunReport {
   const [items, warnings]: [ItemRecord[], IngestWarning[]] = [[], []];
   return { items, warnings, listen: (event) => takeEvent(event, items, warnings) };
@@ -85,7 +85,7 @@ export function createRunReport(): { readonly listen: (event: IngestEvent) => vo
 function takeEvent(event: IngestEvent, items: ItemRecord[], warnings: IngestWarning[]): void {
   if (event.kind === 'item-finished') items.push(event.record);
   if (event.kind === 'run-gathered') {
-    // One by one: a call takes only so many arguments.
+    // One at a time: `push(...items)` fails for very many items.
     for (const item of event.items) items.push(item);
     for (const warning of event.warnings) warnings.push(warning);
   }
@@ -111,7 +111,7 @@ function labelText(item: { type: string; name: string; run: string | null } | nu
     : `${item.run}: ${item.type} ${item.name}`;
 }
 
-/** What an ingest will take, as far as it can be told beforehand. */
+/** Estimated cost of an ingest. */
 export interface Estimate {
   readonly bytesRead: number;
   /** After compression. */
@@ -119,17 +119,17 @@ export interface Estimate {
   readonly seconds: number;
 }
 
-/** Levels of a pyramid add an eighth each. */
+/** Size of a pyramid relative to its first level: each level adds an eighth of the one before. */
 const pyramid = 8 / 7;
-/** Masks are zeros mostly: what blosc leaves of them. */
+/** Compressed size of a mask relative to its voxels, which are mostly zero. */
 const maskShare = 0.1;
-/** Bytes a second that the demo is written with by one worker, and text that points become for each byte read. */
+/** Bytes per second of one worker (measured with the demo), and bytes of written text per byte of a point file. */
 const bytesPerSecond = 100e6;
 const pointText = 2;
-/** Seconds that an item takes whatever its size. */
+/** Seconds per item, whatever its size. */
 const secondsPerItem = 0.02;
 
-/** Adds up the items of a plan. */
+/** The sum of the planned items. */
 export class PlanEstimate {
   #bytesRead = 0;
   #bytesWritten = 0;
@@ -154,7 +154,10 @@ export class PlanEstimate {
   }
 }
 
-/** Voxels of a zarr compress about to what they were stored with at the source; other files are as large as they are planned. */
+/**
+ * Returns the estimated size of an output in bytes. An OME-Zarr image compresses to about the size of its source; other
+ * files have their planned size.
+ */
 function storedBytes(
   { path, bytes }: ItemRecord['outputs'][number],
   { type }: ItemRecord,

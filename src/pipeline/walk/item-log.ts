@@ -4,38 +4,38 @@ import { ancestor, type Item, shortName } from '../../deposition/item.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import { Superseded } from '../publish/lease.js';
-import type { ItemLabel, ItemRecord, ItemStatus } from './events.js';
+import type { EventListener, ItemLabel, ItemRecord, ItemStatus } from './events.js';
 import { describeFailure, issuesOf, reasonNotReached } from './failures.js';
 
-/** What happens to one item, written down as it happens and told to the listener. */
+/** Collects what happens to an item into its record, and emits it as events. */
 export interface ItemLog {
   readonly label: ItemLabel;
-  /** Nothing more is to be done for the item: it failed, or holds nothing for its run. */
+  /** True if the item failed, or has nothing for its run: no further step is needed. */
   readonly isOver: boolean;
-  /** Something failed, of the item or of what it is made from. */
+  /** True if the item or something that it needs failed. */
   readonly isFailed: boolean;
   sources(files: ItemRecord['sources']): void;
   outputs(outputs: readonly PlannedOutput[]): void;
   metadata(path: string): void;
-  /** For items that are neither written nor left unchanged. */
+  /** Sets the status of an item that is neither written nor unchanged. */
   status(status: Exclude<ItemStatus, 'written' | 'unchanged' | 'failed' | 'not reached'>): void;
-  /** Data or metadata were written. */
+  /** Records that data or metadata were written. */
   wrote(bytes: number): void;
-  /** Data or metadata are up to date and stay. */
+  /** Records that data or metadata are up to date. */
   stays(): void;
   note(text: string): void;
-  /** What sources or configuration contradict of it, and is no failure. */
+  /** Adds issues that do not make the item fail. */
   issues(issues: readonly Issue[]): void;
-  /** A note that is shown at once as well. */
+  /** Adds a note, and emits it as a warning. */
   warn(message: string): void;
   progress(bytesDone: number, bytesTotal: number): void;
   fail(error: unknown): void;
-  /** Run a step; what it throws becomes the item's failure. */
+  /** Runs a step; its error becomes the failure of the item. */
   attempt(step: () => Promise<void>): Promise<void>;
   close(): void;
 }
 
-/** Begins the record of one item, whose time runs from now to `close`. */
+/** Starts the record of an item. Its time ends with `close`, which emits the record. */
 export function openItemLog(item: Item, context: IngestContext): ItemLog {
   const label = labelOf(item);
   const started = performance.now();
@@ -154,7 +154,14 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
   return log;
 }
 
-/** The record of an item of which nothing was done, for it fails. */
+/** Reports an item that failed or, without an error, that was not reached before the ingest ended. */
+export function failItem(item: Item, error: unknown, context: IngestContext): void {
+  const log = openItemLog(item, context);
+  log.fail(error);
+  log.close();
+}
+
+/** Returns the record of an item that failed before anything was done. */
 export function recordFailure(item: Item, error: unknown): ItemRecord {
   return {
     ...labelOf(item),
@@ -162,34 +169,40 @@ export function recordFailure(item: Item, error: unknown): ItemRecord {
     status: 'failed',
     sources: [],
     outputs: [],
-    metadata: null,
-    bytesWritten: 0,
-    seconds: 0,
-    notes: [],
-    because: null,
+    ...nothingWritten,
     error: describeFailure(error, item),
   };
 }
 
-/** Why the run is left to another ingest; null where it is not. */
+/** The end of the record of an item for which nothing was written. */
+export const nothingWritten = {
+  metadata: null,
+  bytesWritten: 0,
+  seconds: 0,
+  notes: [],
+  because: null,
+  error: null,
+} as const satisfies Partial<ItemRecord>;
+
+/** Returns the error if the run is left to another ingest, else null. */
 function supersededBy({ signal }: IngestContext): Superseded | null {
   const reason: unknown = signal.aborted ? signal.reason : null;
   return reason instanceof Superseded ? reason : null;
 }
 
-/** What an item is not made for, where it is not its own failure. */
+/** Returns why an item was not made, if that is not its own failure. */
 function becauseOf(failure: { readonly error: unknown } | null, { signal }: IngestContext): string | null {
   if (failure === null) return null;
   if (signal.aborted) return stoppedBy(signal);
   return reasonNotReached(failure.error);
 }
 
-/** What ended an ingest before its end, in words. */
+/** Returns why an ingest ended early. */
 export function stoppedBy({ reason }: AbortSignal): string {
   return reasonNotReached(reason) ?? interruption;
 }
 
-/** How events name an item. */
+/** Returns the names of an item for events. */
 export function labelOf(item: Item): ItemLabel {
   return {
     type: item.type,
@@ -197,6 +210,17 @@ export function labelOf(item: Item): ItemLabel {
     dataset: ancestor(item, 'dataset')?.name ?? null,
     run: ancestor(item, 'run')?.name ?? null,
   };
+}
+
+/** Returns the `warn` of a context, which emits warnings by `emit`. */
+export function warnBy(emit: EventListener): IngestContext['warn'] {
+  return (message, about, code) =>
+    emit({
+      kind: 'warning',
+      item: about === null ? null : labelOf(about),
+      message,
+      ...(code === undefined ? {} : { code }),
+    });
 }
 
 function addBytes(sum: number | null, bytes: number | null): number | null {

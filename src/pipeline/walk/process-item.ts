@@ -1,26 +1,24 @@
 import { madeAgain } from '../../base/issue.js';
 import { mergeJson } from '../../base/json-value.js';
-import { nameSome } from '../../base/messages.js';
 import { refuseErrors } from '../../deposition/contradiction.js';
 import type { Item } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
 import { photoSource } from '../../deposition/photo-source.js';
 import { checkColumns } from '../../deposition/side-cars.js';
 import { storageOf } from '../../deposition/source-files.js';
-import { nothingFound } from '../../deposition/source-rules/reading.js';
-import { ancestorTypes, type EntityType, entities, entityTypes } from '../../tree/entities/entity-type.js';
+import { entities } from '../../tree/entities/entity-type.js';
 import type { IngestContext } from '../context.js';
 import { hasData, type Importer, metadataPath } from '../importer.js';
-import { checkedOutput, namingWhatIsThere } from '../publish/checked-output.js';
+import { checkedOutput } from '../publish/checked-output.js';
 import { finishedData } from '../publish/finished-data.js';
-import { publishDocument, stampMetadata } from '../publish/publish-document.js';
+import { publishDocument, stampMetadata, withoutMissingReferences } from '../publish/publish-document.js';
 import { reconcile } from '../publish/reconcile.js';
 import type { ItemRecord } from './events.js';
 import type { ItemLog } from './item-log.js';
 
 /**
- * Writes an item's data, where it has any, is not in the output already, and its type was asked for. Data that the ledger
- * knows as finished are kept.
+ * Writes the data of an item, if it has any, they are not from the output, and its type was selected. Data that the
+ * ledger lists as finished are kept.
  */
 export async function importItem(
   importer: Importer,
@@ -60,8 +58,8 @@ export async function importItem(
 }
 
 /**
- * Writes an item's metadata file: what the config says, with what the item adds, without paths at which the output holds
- * nothing. One that says the same already stays.
+ * Writes the metadata file of an item: the metadata of the configuration with those of the importer. Paths that the
+ * output lacks become null. A file that is up to date stays.
  */
 export async function writeItemMetadata(
   importer: Importer,
@@ -80,7 +78,7 @@ export async function writeItemMetadata(
   context.claims.claimIdentity(item);
   await context.checkSources(item);
   const described = mergeJson(configuredMetadata(item, context), added);
-  const merged = await namingWhatIsThere(item, described, context);
+  const merged = await withoutMissingReferences(item, described, context);
   log.metadata(path);
   const isNew = await publishDocument(path, stampMetadata(merged, item, context), context);
   if (isNew === null) log.stays();
@@ -91,7 +89,7 @@ export async function writeItemMetadata(
   if (named !== null) await reconcile(item, named, context);
 }
 
-/** Metadata of an item that failed go where its data are not as they were. */
+/** Deletes the metadata file of a failed item if its data were changed. */
 export async function withdrawFailed(importer: Importer, item: Item, context: IngestContext): Promise<void> {
   if (context.options.dryRun || context.recorder?.hasWritten !== true) return;
   const path = metadataPath(importer, item, context);
@@ -108,7 +106,7 @@ async function namedByDefault(
   return [metadataPath, ...outputs.map(({ path }) => path)];
 }
 
-/** An item's source files as the report lists them, with their sizes where they are plain files. */
+/** Returns the source files of an item for the report, with the sizes of plain files. */
 export async function describeSources(item: Item, context: IngestContext): Promise<ItemRecord['sources']> {
   const storage = storageOf(item, context);
   const sources: { path: string; bytes: number | null }[] = [];
@@ -120,8 +118,8 @@ export async function describeSources(item: Item, context: IngestContext): Promi
 }
 
 /**
- * What an ingest would do for an item: its sources and outputs with their sizes; writes nothing. Metadata are made
- * and thrown away, so that what would fail for them fails here.
+ * Plans an item without writing: its sources and outputs with their sizes. The metadata are computed and discarded, so
+ * that their errors appear in the dry run.
  */
 export async function planItem(
   importer: Importer,
@@ -157,8 +155,8 @@ export async function planItem(
 }
 
 /**
- * Compares what an item is made of with the configuration and with what lies beside it, before anything is written. Fails
- * with a Contradiction where they disagree in what may not differ.
+ * Compares the sources of an item with the configuration and with its neighbours before anything is written. Fails with
+ * a Contradiction if they disagree in facts that must agree.
  */
 export async function checkItem(item: Item, log: ItemLog, context: IngestContext): Promise<void> {
   const { importTypes, metadataTypes, sizesOnly } = context.options;
@@ -166,45 +164,4 @@ export async function checkItem(item: Item, log: ItemLog, context: IngestContext
   if (!importTypes.has(item.type) && !metadataTypes.has(item.type)) return;
   if (metadataTypes.has(item.type)) checkColumns(item, context);
   log.issues(refuseErrors(await context.checks.ofItem(item)));
-}
-
-/** Types whose items are shared out among processes, whole, and those above them. */
-const shared = entityTypes.filter((type) => entities[type].walk?.concurrent === true);
-const above = new Set(shared.flatMap(ancestorTypes));
-
-/** Whether only what is below items of a type is visited, and not the items themselves. */
-export function isPassedThrough(type: EntityType, { options }: IngestContext): boolean {
-  return options.share === 'runs' && above.has(type);
-}
-
-/** Whether items of a type, found right below one that is passed through, are left to the finish. */
-export function isLeftToFinish(type: EntityType, context: IngestContext): boolean {
-  const { parent } = entities[type];
-  const isInside = parent !== null && !isPassedThrough(parent, context);
-  return context.options.share === 'runs' && !isInside && !shared.includes(type) && !above.has(type);
-}
-
-/** Whether items of a type were done by others, and what they reported is gathered. */
-export function isGathered(type: EntityType, { options }: IngestContext): boolean {
-  return options.share === 'finish' && shared.includes(type);
-}
-
-const mostNamed = 5;
-
-/**
- * Warns of rows of the run data map that no run was found for: its files are missing, or the pattern of runs does not find them.
- * Only what looks at all runs can tell.
- */
-export function warnOfStrayRows(found: ReadonlySet<string>, context: IngestContext): void {
-  const { config, maps, options, signal } = context;
-  const isWhole = (options.share ?? 'whole') === 'whole';
-  const isFiltered = [options.filters, options.excludes].some(({ size }) => size > 0);
-  if (maps.rows === null || !isWhole || isFiltered || signal.aborted) return;
-  const stray = [...maps.rows.keys()].filter((name) => !found.has(name));
-  if (stray.length === 0) return;
-  context.warn(
-    `no run found for ${nameSome(stray, mostNamed)}, which ${config.standardization.runDataMapFile} has ${stray.length === 1 ? 'a row' : 'rows'} of`,
-    null,
-    nothingFound.code,
-  );
 }

@@ -1,37 +1,33 @@
 import pLimit from 'p-limit';
-import { CryoetError, IngestError, NotReachedError } from '../../base/errors.js';
-import { describeSearch } from '../../deposition/find-items.js';
-import { createItem, describeItem, type Item, itemDirectory } from '../../deposition/item.js';
-import { prefixHint, refuseImpossibleName, refuseReservedName } from '../../deposition/run-names.js';
-import { nothingFound } from '../../deposition/source-rules/reading.js';
+import { CryoetError, NotReachedError } from '../../base/errors.js';
+import { describeItem, type Item, itemDirectory } from '../../deposition/item.js';
+import { refuseImpossibleName, refuseReservedName } from '../../deposition/run-names.js';
 import { childTypes, type EntityType, entities } from '../../tree/entities/entity-type.js';
 import { runPlace } from '../../tree/units.js';
 import { type IngestContext, isSelected } from '../context.js';
 import type { Importer } from '../importer.js';
 import { importers } from '../importers/importers.js';
-import { type Lease, takeLease, usualTimes } from '../publish/lease.js';
+import { defaultTimes, type Lease, takeLease } from '../publish/lease.js';
 import { completeReferences } from '../publish/publish-document.js';
 import { removeLeftovers, reportDangling } from '../publish/reconcile.js';
 import type { EventListener } from './events.js';
+import { findOrReport, searchItem, warnOfStrayRows } from './find-items.js';
 import { gatherRuns } from './gather-runs.js';
 import { createRunReport } from './ingest-report.js';
-import { type ItemLog, labelOf, openItemLog } from './item-log.js';
+import { failItem, type ItemLog, labelOf, openItemLog, warnBy } from './item-log.js';
 import {
   checkItem,
   describeSources,
   importItem,
-  isGathered,
-  isLeftToFinish,
-  isPassedThrough,
   planItem,
-  warnOfStrayRows,
   withdrawFailed,
   writeItemMetadata,
 } from './process-item.js';
+import { isGathered, isLeftToFinish, isPassedThrough } from './share.js';
 
 /**
- * Visits the whole deposition depth first: an item's data, then its children, then its metadata, so that a
- * metadata file is the last thing written for its item. A failed item never stops the others, unless asked to.
+ * Ingests a deposition depth first: the data of an item, then its children, then its metadata, so that the metadata
+ * file of an item is written last. A failed item does not stop the others, unless asked to.
  */
 export async function walk(context: IngestContext): Promise<void> {
   const runs = new Set<string>();
@@ -43,10 +39,13 @@ export async function walk(context: IngestContext): Promise<void> {
   warnOfStrayRows(runs, context);
 }
 
-/** What is left to do for an item once its siblings are done. */
+/** The remaining steps of an item after its siblings. */
 type Rest = () => Promise<void>;
 
-/** Returns what is left to do for items that are described after their siblings. */
+/**
+ * Visits the items of a type below a parent. Returns the remaining steps of items that are described after their
+ * siblings.
+ */
 async function visitChildren(
   type: EntityType,
   parent: Item | null,
@@ -65,8 +64,7 @@ async function visitChildren(
   }
   await prepare(type, items, parent, context);
   if (entities[type].walk?.concurrent === true) {
-    const limit = pLimit(context.options.concurrency);
-    await Promise.all(items.map((item) => limit(() => visitOne(item, context))));
+    await pLimit(context.options.concurrency).map(items, (item) => visitOne(item, context));
     return [];
   }
   for (const item of items) {
@@ -77,7 +75,7 @@ async function visitChildren(
   return rests;
 }
 
-/** Visits what is below an item that is the finish's; one that cannot be is reported there. */
+/** Visits the children of an item that is left to the finish, which also reports it if its name is invalid. */
 async function passThrough(item: Item, context: IngestContext): Promise<void> {
   try {
     refuseReservedName(item);
@@ -89,7 +87,7 @@ async function passThrough(item: Item, context: IngestContext): Promise<void> {
   for (const child of childTypes(item.type, 'usual')) await visitChildren(child, item, context);
 }
 
-/** Says what was found of what a progress display counts. */
+/** Emits the items that a progress display counts. */
 function announce(
   type: EntityType,
   items: readonly Item[],
@@ -106,7 +104,7 @@ function datasetOf(item: Item | null): string {
   return (item === null ? null : labelOf(item).dataset) ?? '';
 }
 
-/** What an entity has to do below a parent before its items; a failure is reported, the items are tried all the same. */
+/** Runs the preparation of an importer below a parent. A failure is reported, and the items are tried all the same. */
 async function prepare(
   type: EntityType,
   items: readonly Item[],
@@ -123,7 +121,9 @@ async function prepare(
   }
 }
 
-/** Visits one of several items at a time, and lets go of all that only it needed, so that memory stays flat. */
+/**
+ * Visits a run, one of several concurrent ones, and frees everything that only it needed, so that memory stays bounded.
+ */
 async function visitOne(item: Item, context: IngestContext): Promise<void> {
   if (context.signal.aborted) {
     failItem(item, null, context);
@@ -145,7 +145,7 @@ async function visitOne(item: Item, context: IngestContext): Promise<void> {
   if (!context.signal.aborted) context.emit({ kind: 'run-finished', ...place });
 }
 
-/** Sees to what the metadata of a run name, once all of it is done. */
+/** Completes and checks the paths in the metadata of a finished run. */
 async function finishReferences(run: Item, context: IngestContext): Promise<void> {
   try {
     await completeReferences(run, context);
@@ -155,7 +155,7 @@ async function finishReferences(run: Item, context: IngestContext): Promise<void
   }
 }
 
-/** Works on a run while this ingest alone may write it; a run that another ingest writes is left to it. */
+/** Runs `work` while this ingest holds the lease of a run. A run that another ingest writes is reported and skipped. */
 async function withLease(
   item: Item,
   context: IngestContext,
@@ -167,7 +167,7 @@ async function withLease(
   let lease: Lease;
   try {
     const patience = context.options.share === 'runs' ? context.signal : null;
-    lease = await takeLease(context.output, datasetOf(item), item.name, usualTimes, patience);
+    lease = await takeLease(context.output, datasetOf(item), item.name, defaultTimes, patience);
   } catch (error) {
     failItem(item, error, context);
     return;
@@ -176,7 +176,7 @@ async function withLease(
   const signal = AbortSignal.any([context.signal, lease.signal]);
   const report = context.options.share === 'runs' ? createRunReport() : null;
   try {
-    await work({ ...context, signal, ...(report === null ? {} : hearing(report.listen, context)) });
+    await work({ ...context, signal, ...(report === null ? {} : withListener(report.listen, context)) });
   } finally {
     const isInterrupted = context.signal.aborted ? 'interrupted' : 'complete';
     try {
@@ -188,24 +188,20 @@ async function withLease(
   }
 }
 
-/** What of a context is said to one more listener. */
-function hearing(listen: EventListener, { emit }: IngestContext): Pick<IngestContext, 'emit' | 'warn'> {
+/** Returns the event functions of a context, with a second listener. */
+function withListener(listen: EventListener, { emit }: IngestContext): Pick<IngestContext, 'emit' | 'warn'> {
   const emitTwice: EventListener = (event) => {
     listen(event);
     emit(event);
   };
-  return {
-    emit: emitTwice,
-    warn: (message, about) =>
-      emitTwice({ kind: 'warning', item: about === null ? null : labelOf(about), message }),
-  };
+  return { emit: emitTwice, warn: warnBy(emitTwice) };
 }
 
 async function visit(item: Item, context: IngestContext): Promise<readonly Rest[]> {
   if (context.signal.aborted) return [];
   const log = openItemLog(item, context);
   const place: { directory: string | null } = { directory: null };
-  // A name that cannot be a directory fails here, before every child of the item fails for it.
+  // An invalid name fails here once, instead of in every child.
   await log.attempt(async () => {
     refuseReservedName(item);
     refuseImpossibleName(item);
@@ -224,7 +220,7 @@ async function visit(item: Item, context: IngestContext): Promise<readonly Rest[
   return [];
 }
 
-/** Whether an entity has neither data nor metadata: its items only hold others. */
+/** True if an entity has neither data nor metadata: its items only contain others. */
 function isEmpty(importer: Importer): boolean {
   return importer.importData === undefined && importer.metadata === undefined;
 }
@@ -235,7 +231,7 @@ function forgetItem(item: Item, directory: string | null, context: IngestContext
   context.inputListings.nextRound();
 }
 
-/** Returns what is left to do once the item's siblings are done. */
+/** Visits an item and its children. Returns its remaining steps. */
 async function visitPlaced(item: Item, log: ItemLog, context: IngestContext): Promise<Rest> {
   const importer = importers[item.type];
   const recorded = await beginRecord(item, log, context);
@@ -260,7 +256,7 @@ async function visitPlaced(item: Item, log: ItemLog, context: IngestContext): Pr
   };
 }
 
-/** Reports the items below one that failed, which are made from what it would have written. */
+/** Reports the children of a failed item that need its output as not reached. */
 async function leaveOut(type: EntityType, parent: Item, context: IngestContext): Promise<void> {
   const { importTypes, metadataTypes } = context.options;
   if (!importTypes.has(type) && !metadataTypes.has(type)) return;
@@ -268,7 +264,7 @@ async function leaveOut(type: EntityType, parent: Item, context: IngestContext):
   try {
     items = await context.find(type, parent);
   } catch (error) {
-    // What cannot be found would not have been made either; a fault of the program is told.
+    // Items that cannot be found would not have been made either; other errors are bugs.
     if (!(error instanceof CryoetError)) failItem(searchItem(type, parent), error, context);
   }
   for (const item of items.filter(({ name }) => isSelected(type, name, context))) {
@@ -276,7 +272,7 @@ async function leaveOut(type: EntityType, parent: Item, context: IngestContext):
   }
 }
 
-/** The context in which an item is made, with what records its files. */
+/** Returns the context of an item, with the recorder of its files. */
 async function beginRecord(item: Item, log: ItemLog, context: IngestContext): Promise<IngestContext> {
   const { treeLedger } = context;
   let recorded = context;
@@ -286,57 +282,4 @@ async function beginRecord(item: Item, log: ItemLog, context: IngestContext): Pr
     });
   }
   return recorded;
-}
-
-/** The items of a type that the command-line filters let through; a failed search is an item that failed. */
-async function findOrReport(type: EntityType, parent: Item | null, context: IngestContext): Promise<Item[]> {
-  let items: readonly Item[] = [];
-  const search = searchItem(type, parent);
-  try {
-    items = await context.find(type, parent);
-    if (items.length === 0 && !isLeftEmpty(type, context)) reportNothingFound(search, context);
-  } catch (error) {
-    failItem(search, error, context);
-  }
-  const selected = items.filter(({ name }) => isSelected(type, name, context));
-  if (selected.length === 0 && items.length > 0 && isRequired(type)) {
-    context.warn(`nothing to do: none of ${items.length} ${type}s passes --filter and --exclude`, parent);
-  }
-  return selected;
-}
-
-/** A part of known runs may have none of a dataset. */
-function isLeftEmpty(type: EntityType, { options }: IngestContext): boolean {
-  return options.share !== undefined && options.share !== 'whole' && entities[type].walk?.concurrent === true;
-}
-
-function isRequired(type: EntityType): boolean {
-  return entities[type].walk?.isRequired === true;
-}
-
-/** Stands for the search for items in messages. */
-function searchItem(type: EntityType, parent: Item | null): Item {
-  return createItem(type, '(search)', parent);
-}
-
-function reportNothingFound({ type, parent }: Item, context: IngestContext): void {
-  const searched = describeSearch(type, parent, context);
-  if (searched.length === 0) return;
-  if (isRequired(type)) {
-    const hint = prefixHint(context.config, context.input);
-    throw new IngestError(`no ${type} found`, {
-      ...(hint === null ? {} : { hint }),
-      ...(parent === null ? {} : { entity: describeItem(parent) }),
-      expected: `something that matches ${searched.join(' or ')}`,
-      found: 'nothing',
-    });
-  }
-  context.warn(`no ${type} found: nothing matches ${searched.join(', ')}`, parent, nothingFound.code);
-}
-
-/** The record of an item that nothing is done for: it failed, or, without an error, the ingest ended before. */
-function failItem(item: Item, error: unknown, context: IngestContext): void {
-  const log: ItemLog = openItemLog(item, context);
-  log.fail(error);
-  log.close();
 }

@@ -1,5 +1,5 @@
+import { groupBy } from '../../base/collections.js';
 import { UsageError } from '../../base/errors.js';
-import { groupBy } from '../../base/group-by.js';
 import type { RuleText } from '../../base/issue.js';
 import { didYouMean } from '../../commands/options/option.js';
 import { configRules } from '../../deposition/config-rules/config-rules.js';

@@ -1,4 +1,4 @@
-import { groupBy } from '../../base/group-by.js';
+import { groupBy } from '../../base/collections.js';
 import { countOf, printable } from '../../base/messages.js';
 import type { TreeIssue } from '../../validate/finding.js';
 import type { ValidationReport } from '../../validate/report.js';

@@ -1,4 +1,4 @@
-import { groupBy } from '../../base/group-by.js';
+import { groupBy } from '../../base/collections.js';
 import type { TreeIssue } from '../../validate/finding.js';
 import type { ValidationReport } from '../../validate/report.js';
 import { formatConsequences, formatIssue, type ReportExtras, renderPretty } from './render-pretty.js';

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { StorageError } from '../../base/errors.js';
 
-/** Larger pieces are read, written and copied while other work goes on. */
+/** Bytes up to which a read, write or copy is made synchronously. */
 const smallBytes = 256 * 1024;
 
 const closeLater = promisify(fs.close);
@@ -12,10 +12,10 @@ const factsLater = promisify(fs.fstat);
 const readLater = promisify(fs.read);
 const writeLater = promisify(fs.write);
 
-/** Makes a system call now, or while other work goes on. */
+/** Makes a system call either synchronously (`now`) or asynchronously (`later`). */
 type RunCall = <Result>(now: () => Result, later: () => Promise<Result>) => Promise<Result>;
 
-/** A file that is open. Its calls fail with system errors, and with a StorageError once it is closed. */
+/** An open file. Its calls fail with system errors, and with a StorageError once it is closed. */
 export class OpenFile {
   readonly #file: number;
   readonly #run: RunCall;
@@ -34,7 +34,7 @@ export class OpenFile {
     );
   }
 
-  /** Fills `bytes` from a position; returns how many there were, fewer only at the end of the file. */
+  /** Fills `bytes` from a position. Returns the number of bytes read; fewer only at the end of the file. */
   async read(bytes: Uint8Array, position: number): Promise<number> {
     let done = 0;
     while (done < bytes.length) {
@@ -61,7 +61,7 @@ export class OpenFile {
     }
   }
 
-  /** Closes it once what is under way is done; harmless when it is closed. */
+  /** Closes the file after running calls have ended; does nothing if it is closed. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -79,7 +79,7 @@ export class OpenFile {
     now: ((file: number) => Result) | null,
     later: (file: number) => Promise<Result>,
   ): Promise<Result> {
-    // The number of a closed file may be another file's by now.
+    // The system may have given the descriptor of a closed file to another one.
     if (this.#closed !== null) throw new StorageError('failed', 'used after it was closed');
     const file = this.#file;
     const call =
@@ -98,23 +98,23 @@ export class OpenFile {
   }
 }
 
-/** Milliseconds that a call may take on average to be waited for. */
+/** Average milliseconds up to which calls are made synchronously. */
 const quick = 0.2;
-/** What one call counts at most: a busy machine lets any of them wait. */
+/** Milliseconds that one call counts at most: on a busy machine any call may wait. */
 const longest = 2;
-/** The part of the average that the last call makes. */
+/** Weight of the last call in the average. */
 const weight = 1 / 32;
-/** Once calls are slow, one of so many is waited for, to see whether they still are. */
+/** If calls are slow, one of this many is made synchronously, to measure whether they still are. */
 const triedAgain = 64;
-/** Milliseconds of calls that are waited for, after which everything else has its turn. */
+/** Milliseconds of synchronous calls after which the event loop gets a turn. */
 const turn = 10;
 
-/** Of a clock that is there already: Node.js loads `performance` when it is first asked for. */
+/** `process.uptime` because Node.js loads `performance` on first use, which is slow. */
 const milliseconds = () => 1000 * process.uptime();
 
 /**
- * System calls on files. On a disk one takes some microseconds and a promise of it ten times that, so they are waited for;
- * where they take long, as on a network file system, they are made while other work goes on. They fail with system errors.
+ * System calls on files. On a local disk, a call takes microseconds and its promise ten times as long, so calls are
+ * synchronous. If they are slow, as on a network file system, they are asynchronous. They fail with system errors.
  */
 export class FileCalls {
   #average = 0;
@@ -185,13 +185,13 @@ export class FileCalls {
     );
   }
 
-  /** Copies `bytes` bytes or so, by what is quickest for that many. */
+  /** Copies a file of about `bytes` bytes. */
   copy(from: string, to: string, mode: number, bytes: number): Promise<void> {
     const copyLater = () => later.copyFile(from, to, mode);
     return bytes > smallBytes ? copyLater() : this.#run(() => fs.copyFileSync(from, to, mode), copyLater);
   }
 
-  /** Opens a file; its calls are counted with these. */
+  /** Opens a file; its calls share the average of these. */
   async open(path: string, flags: number): Promise<OpenFile> {
     const file = await this.#run(
       () => fs.openSync(path, flags, 0o666),

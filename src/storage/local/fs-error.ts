@@ -49,7 +49,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   ENOMEM: { reason: 'busy', message: 'not enough memory' },
 };
 
-/** Numbers of system errors that Node.js passes on without a name, on Linux. */
+/** Error numbers of Linux that Node.js passes on without a name. */
 const unnamed: Readonly<Record<number, string>> = {
   [-5]: 'EIO',
   [-121]: 'EREMOTEIO',
@@ -59,19 +59,19 @@ const unnamed: Readonly<Record<number, string>> = {
   [-127]: 'EKEYEXPIRED',
 };
 
-/** The code of a failed system call, such as `ENOENT`; null for other errors. */
+/** Returns the code of a failed system call, such as `ENOENT`, or null for other errors. */
 export function systemCode(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
   if (!error.code.startsWith('Unknown system error')) return error.code;
   return unnamed['errno' in error ? Number(error.errno) : 0] ?? error.code;
 }
 
-/** Whether a system call failed because nothing of that name can exist. */
+/** True if a system call failed because nothing of that name exists or can exist. */
 export function isMissing(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(systemCode(error) ?? '');
 }
 
-/** Says in a StorageError what a failed system call means for the file or directory at `location`. */
+/** Converts a failed system call to a StorageError about `location`. */
 export function toStorageError(cause: unknown, location: string): StorageError {
   if (cause instanceof StorageError) return cause;
   const code = systemCode(cause);
@@ -88,7 +88,7 @@ export function toStorageError(cause: unknown, location: string): StorageError {
   });
 }
 
-/** Runs file-system work; what fails becomes a StorageError about `location`. */
+/** Runs `work`; its errors become StorageErrors about `location`. */
 export async function explain<Result>(location: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();

@@ -6,13 +6,14 @@ import type { DirectoryEntry, NotAFile, ObjectInfo } from '../storage.js';
 import type { FileCalls } from './file-calls.js';
 import { explain, isMissing, systemCode } from './fs-error.js';
 
-/** How many files' sizes are asked for at once. */
+/** Files whose facts are read at the same time. */
 const batch = 64;
 
 /**
- * Every file below a directory, ascending by key; `directory` is its key below `root`. A link that leads out of the root
- * counts as a file, so that whoever opens it hears of it, and is not followed. With `isEverything` what is no file is listed
- * too, without bytes. Fails with a StorageError that names, by `location`, the directory or file that the file system refuses.
+ * Yields every file below a directory, ascending by key; `directory` is its key below `root`. A link that leads out of
+ * the root is listed as a file and not followed, so that opening it fails. With `isEverything`, entries that are not
+ * files are listed too, with size 0. Fails with a StorageError about the directory or file that the file system
+ * refuses; `location` names it.
  */
 export async function* listFiles(
   root: string,
@@ -75,7 +76,7 @@ async function withoutLeaving(
   );
 }
 
-/** A link that is dangling or leads to itself is a file without bytes. */
+/** Returns the facts of a file. A dangling or circular link has size 0. */
 async function describe(root: string, key: string, calls: FileCalls): Promise<ObjectInfo> {
   try {
     const { size, mtimeMs } = await calls.stat(join(root, key));
@@ -86,24 +87,24 @@ async function describe(root: string, key: string, calls: FileCalls): Promise<Ob
   }
 }
 
-/** Tells whether symbolic links lead out of a directory. */
+/** Detects symbolic links that lead out of a directory. */
 export interface LinkGuard {
-  /** Fails with a StorageError of reason `link` when what lies at `path`, or would be made there, is outside. */
+  /** Fails with a StorageError of reason `link` if `path`, which need not exist yet, is outside. */
   check(path: string, location: string): Promise<void>;
-  /** Whether the target of what lies at `path` is outside. */
+  /** True if the target of `path` is outside. */
   leaves(path: string): Promise<boolean>;
 }
 
-/** Lets every link through. */
+/** Allows every link. */
 export const anyLink: LinkGuard = { check: async () => {}, leaves: async () => false };
 
-/** Refuses links that lead out of the directory `root`, which need not exist yet. */
+/** Returns a guard that refuses links out of the directory `root`, which need not exist yet. */
 export function createLinkGuard(root: string, calls: FileCalls): LinkGuard {
   let realRoot: string | null = null;
   const leaves = async (path: string) => {
     const target = await realTarget(path, calls);
     if (realRoot !== null && isBelow(realRoot, target)) return false;
-    // The root may be made only now, or be another place than before.
+    // The root may have been created or replaced since.
     realRoot = await realTarget(root, calls);
     return !isBelow(realRoot, target);
   };
@@ -125,7 +126,7 @@ function isBelow(root: string, path: string): boolean {
   return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
 }
 
-/** The real path of what exists of a path, with the rest of it as it is. */
+/** Resolves the links of the existing beginning of a path; the rest is unchanged. */
 async function realTarget(path: string, calls: FileCalls): Promise<string> {
   try {
     return await calls.realpath(path);
@@ -136,17 +137,17 @@ async function realTarget(path: string, calls: FileCalls): Promise<string> {
   }
 }
 
-/** An entry of a directory; `isLink` where a symbolic link stands for it. */
+/** An entry of a directory; `isLink` if it is a symbolic link. */
 export interface LocalEntry extends DirectoryEntry {
   readonly isLink?: true;
   readonly notAFile?: NotAFile;
 }
 
 /**
- * Files and directories directly in the directory at `path`, in no order; none when it is missing. Symbolic links
- * are followed; those back to a directory on the way from `root` are left out, so that a walk ends, and dangling
- * ones are files, so that whoever opens them hears of it. Sockets, pipes and devices are left out. With `isEverything`
- * all of these are entries that say what they are.
+ * Returns the files and directories directly in the directory at `path`, unsorted; empty if it is missing. Symbolic
+ * links are followed. Links to a directory between `root` and `path` are skipped, so that a walk ends. Dangling links
+ * are files, so that opening them fails. Sockets, pipes and devices are skipped. With `isEverything`, all of these are
+ * entries with `notAFile`.
  */
 export async function readEntries(
   root: string,

@@ -1,15 +1,13 @@
 import { constants, type Stats } from 'node:fs';
 import { readlink, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { StorageError } from '../../base/errors.js';
 import { printable } from '../../base/messages.js';
-import { partialName } from '../partial-name.js';
 import type { RandomReader } from '../storage.js';
 import type { FileCalls, OpenFile } from './file-calls.js';
 import { explain, isMissing } from './fs-error.js';
-import { nameFile, openPartial } from './local-writer.js';
+import { nameFile, openPartial, partialPath } from './local-writer.js';
 
-/** Opens a regular file for reads at offsets; fails with a StorageError when there is none. */
+/** Opens a regular file for random access. Fails with a StorageError if there is none. */
 export async function openLocalReader(
   path: string,
   location: string,
@@ -34,13 +32,13 @@ export async function openLocalReader(
   };
 }
 
-/** What is said of a file where nothing is of its name. */
+/** Message about a file that does not exist. */
 export const missingFile = 'no such file';
 
-/** What U+FFFD stands for in a name that was listed is not known. */
+/** Node.js puts U+FFFD where a listed name is not UTF-8, so the original name is lost. */
 const replacement = '\uFFFD';
 
-/** A name may be listed under which nothing can be opened. */
+/** Returns why a listed name cannot be opened. */
 async function whyMissing(path: string): Promise<string> {
   if (path.includes(replacement)) return 'the name is not UTF-8, so that the file cannot be opened';
   const target = await readlink(path).catch(() => null);
@@ -52,7 +50,7 @@ async function openRegular(
   location: string,
   calls: FileCalls,
 ): Promise<{ file: OpenFile; facts: Stats }> {
-  // A pipe without a writer would block a plain open for good.
+  // Without O_NONBLOCK, opening a pipe without a writer never returns.
   const file = await calls.open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(async (cause) => {
     if (!isMissing(cause)) throw cause;
     throw new StorageError('missing', await whyMissing(path), { path: location, cause });
@@ -67,7 +65,7 @@ async function openRegular(
   });
 }
 
-/** Fails with a StorageError when a file is another one than before, or was written to: by number, size and time. */
+/** Fails with a StorageError of reason `changed` if inode number, size or modification time differ. */
 function checkSameFile(before: Stats, now: Stats, location: string): void {
   if (before.ino === now.ino && before.size === now.size && before.mtimeMs === now.mtimeMs) return;
   throw new StorageError('changed', 'changed while it was read', {
@@ -83,8 +81,8 @@ function describe({ size, mtime, ino }: Stats): string {
 }
 
 /**
- * Copies a file to where it appears whole, sharing disk blocks where the file system can; returns its bytes. Fails with a
- * StorageError when the source, which messages call `location`, changes meanwhile.
+ * Copies a file, sharing disk blocks if the file system can (FICLONE); the copy appears complete or not at all. Returns
+ * its size in bytes. Fails with a StorageError if the source changes meanwhile; `location` names it.
  */
 export async function copyLocalFile(
   from: string,
@@ -93,10 +91,10 @@ export async function copyLocalFile(
   calls: FileCalls,
 ): Promise<number> {
   const before = await calls.stat(from);
-  const partial = join(dirname(to), partialName(basename(to)));
+  const partial = partialPath(to);
   const file = await openPartial(partial, calls);
   try {
-    // copyFile hands on the source's permissions, which may be those of a read-only archive.
+    // copyFile copies the source's permissions, which may be those of a read-only archive.
     const { mode } = await file.facts();
     await file.close();
     await calls.copy(from, partial, constants.COPYFILE_FICLONE, before.size);

@@ -1,12 +1,11 @@
 import { statSync } from 'node:fs';
 import { lstat, readdir, rm, statfs } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
-import { StorageError } from '../../base/errors.js';
 import { bareStorage } from '../forwarding-storage.js';
 import { assertSafeKey, compareCodePoints } from '../keys.js';
-import { isPartialName, partialName } from '../partial-name.js';
-import { type Copied, copyThrough, type SizedEntry, type Storage } from '../storage.js';
+import { isPartialName } from '../partial-name.js';
+import { type Copied, copyThrough, readWhole, type SizedEntry, type Storage } from '../storage.js';
 import { FileCalls } from './file-calls.js';
 import { explain, isMissing, toStorageError } from './fs-error.js';
 import {
@@ -18,34 +17,16 @@ import {
   readEntries,
 } from './list-files.js';
 import { copyLocalFile, openLocalReader } from './local-reader.js';
-import { createExclusive, createLocalWriter, nameFile, writeNewFile } from './local-writer.js';
+import { createExclusive, createLocalWriter, nameFile, partialPath, writeNewFile } from './local-writer.js';
 import { stageLocalDirectory } from './staged-directory.js';
 
-/** Files whose sizes are asked for in one go. */
-const atATime = 1000;
-
-/**
- * Entries of the directory at `path` with the sizes of its files; not of those that links stand for, which may lead out. In
- * turn, since a call takes microseconds where a promise takes ten times that, and network file systems foresee the next.
- */
-async function measureEntries(path: string, entries: readonly LocalEntry[]): Promise<SizedEntry[]> {
-  const sized: SizedEntry[] = [];
-  for (const [index, { name, kind, isLink }] of entries.entries()) {
-    if (index % atATime === atATime - 1) await pause();
-    const facts =
-      kind === 'file' && isLink !== true ? statSync(join(path, name), { throwIfNoEntry: false }) : undefined;
-    sized.push(facts === undefined ? { name, kind } : { name, kind, size: facts.size });
-  }
-  return sized;
-}
-
-/** How a directory is used. */
+/** Options of a local directory. */
 export interface LocalOptions {
-  /** Whether symbolic links may lead out of it; they are refused otherwise. */
+  /** Allow symbolic links that lead out of it; refused by default. */
   readonly followLinks?: boolean;
 }
 
-/** The storage below a directory, which need not exist; `url` is how the user named it. */
+/** Returns the storage of a directory, which need not exist; `url` is the path as the user named it. */
 export function createLocalStorage(url: string, options: LocalOptions = {}): Storage {
   return new LocalStorage(url, options);
 }
@@ -110,21 +91,7 @@ class LocalStorage implements Storage {
   }
 
   async get(key: string, limit = Number.POSITIVE_INFINITY) {
-    const reader = await this.open(key);
-    try {
-      if (reader.size > limit) {
-        throw new StorageError('too-large', 'exceeds the size limit', {
-          path: this.location(key),
-          expected: `at most ${limit} bytes`,
-          found: `${reader.size} bytes`,
-        });
-      }
-      const bytes = await reader.read(0, reader.size);
-      await reader.checkUnchanged();
-      return bytes;
-    } finally {
-      await reader.close();
-    }
+    return readWhole(await this.open(key), limit, this.location(key));
   }
 
   async open(key: string) {
@@ -133,7 +100,7 @@ class LocalStorage implements Storage {
 
   async put(key: string, bytes: Uint8Array) {
     const path = await this.#parentChecked(key);
-    const partial = join(dirname(path), partialName(basename(path)));
+    const partial = partialPath(path);
     await explain(this.location(key), async () => {
       await writeNewFile(partial, bytes, this.#calls);
       await nameFile(partial, path, this.#calls);
@@ -190,14 +157,19 @@ class LocalStorage implements Storage {
     return explain(this.location(key), () => this.#calls.stat(path).catch(unlessMissing));
   }
 
-  /** The path of a file that is read: neither it nor a directory above it may be a link that leads out. */
+  /**
+   * Returns the path of a file that is read. Neither the file nor a directory above it may be a link that leads out.
+   */
   async #checkedPath(key: string): Promise<string> {
     const path = this.#filePath(key);
     await explain(this.location(key), () => this.#links.check(path, this.location(key)));
     return path;
   }
 
-  /** The path of what is written or removed: a link of that name is replaced, those above it may not lead out. */
+  /**
+   * Returns the path of a file that is written or removed. A link of that name is replaced; the directories above it
+   * may not be links that lead out.
+   */
   async #parentChecked(key: string): Promise<string> {
     const path = this.#filePath(key);
     await explain(this.location(key), () => this.#links.check(dirname(path), this.location(key)));
@@ -214,12 +186,31 @@ class LocalStorage implements Storage {
   }
 }
 
+/** Files after which the event loop gets a turn. */
+const atATime = 1000;
+
+/**
+ * Adds the sizes of files to the entries of the directory at `path`, except for links, which may lead out. Synchronous
+ * and in order: a call takes microseconds and its promise ten times as long, and network file systems prefetch the next
+ * entry.
+ */
+async function measureEntries(path: string, entries: readonly LocalEntry[]): Promise<SizedEntry[]> {
+  const sized: SizedEntry[] = [];
+  for (const [index, { name, kind, isLink }] of entries.entries()) {
+    if (index % atATime === atATime - 1) await pause();
+    const facts =
+      kind === 'file' && isLink !== true ? statSync(join(path, name), { throwIfNoEntry: false }) : undefined;
+    sized.push(facts === undefined ? { name, kind } : { name, kind, size: facts.size });
+  }
+  return sized;
+}
+
 function unlessMissing(error: unknown): undefined {
   if (isMissing(error)) return undefined;
   throw error;
 }
 
-/** Bytes that an ordinary user can still write at a path, or where it would be made; null where that cannot be told. */
+/** Returns the bytes that an unprivileged user can still write at a path that need not exist; null if unknown. */
 async function freeBytes(path: string): Promise<number | null> {
   try {
     const { bavail, bsize } = await statfs(path);
@@ -230,7 +221,9 @@ async function freeBytes(path: string): Promise<number | null> {
   }
 }
 
-/** Removes a directory and all below it; many that an ingest removes are empty. Fails with a system error. */
+/**
+ * Removes a directory and everything below it. Tries rmdir first, because many are empty. Fails with a system error.
+ */
 async function removeTree(path: string, calls: FileCalls): Promise<void> {
   try {
     await calls.rmdir(path);
@@ -239,10 +232,10 @@ async function removeTree(path: string, calls: FileCalls): Promise<void> {
   }
 }
 
-/** Removes everything with a hidden name of ours below a directory; returns how many. Links are not followed. */
+/** Removes unfinished files and directories below a directory; returns their number. Links are not followed. */
 async function removeLocalLeftovers(directory: string): Promise<number> {
   let removed = 0;
-  for (const entry of await readdir(directory, { withFileTypes: true }).catch(orNothing)) {
+  for (const entry of (await readdir(directory, { withFileTypes: true }).catch(unlessMissing)) ?? []) {
     const path = join(directory, entry.name);
     if (isPartialName(entry.name)) {
       await rm(path, { recursive: true, force: true });
@@ -254,25 +247,19 @@ async function removeLocalLeftovers(directory: string): Promise<number> {
   return removed;
 }
 
-/** Removes what lies right in a directory under a hidden name of ours and has not changed for `age` milliseconds. */
+/**
+ * Removes unfinished files and directories directly in a directory that have not changed for `age` milliseconds;
+ * returns their number.
+ */
 async function removeOldLocalLeftovers(directory: string, age: number): Promise<number> {
   let removed = 0;
-  for (const name of (await readdir(directory).catch(orNothing)).filter(isPartialName)) {
+  const names = (await readdir(directory).catch(unlessMissing)) ?? [];
+  for (const name of names.filter(isPartialName)) {
     const path = join(directory, name);
-    const facts = await lstat(path).catch(orNull);
-    if (facts === null || Date.now() - facts.mtimeMs < age) continue;
+    const facts = await lstat(path).catch(unlessMissing);
+    if (facts === undefined || Date.now() - facts.mtimeMs < age) continue;
     await rm(path, { recursive: true, force: true });
     removed++;
   }
   return removed;
-}
-
-function orNothing(error: unknown): [] {
-  if (isMissing(error)) return [];
-  throw error;
-}
-
-function orNull(error: unknown): null {
-  if (isMissing(error)) return null;
-  throw error;
 }

@@ -1,15 +1,14 @@
 import { constants, writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { StorageError } from '../../base/errors.js';
 import { partialName } from '../partial-name.js';
-import type { FileWriter } from '../storage.js';
+import { type FileWriter, WriterState } from '../storage.js';
 import type { FileCalls, OpenFile } from './file-calls.js';
 import { explain, systemCode, toStorageError } from './fs-error.js';
 
 /**
- * Writes all bytes at a position of an open file, and waits for it. Fails with a StorageError about `location` when the
- * disk is full or fails.
+ * Writes all bytes at a position of an open file synchronously. Fails with a StorageError about `location` if the disk
+ * is full or fails.
  */
 export function writeFully(file: number, bytes: Uint8Array, position: number, location: string): void {
   try {
@@ -21,22 +20,27 @@ export function writeFully(file: number, bytes: Uint8Array, position: number, lo
   }
 }
 
-/** File systems without hard links say so in one of these ways. */
+/** Returns a hidden, random path beside `path`, for an unfinished file or directory. */
+export function partialPath(path: string): string {
+  return join(dirname(path), partialName(basename(path)));
+}
+
+/** Error codes of file systems without hard links. */
 const withoutLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'];
 
 /**
- * Makes a file with its content in one step, unless there is one of that name. A hard link is that step, which holds on NFS
- * and Lustre too; where there are no links, O_EXCL.
+ * Creates a file with its content in one atomic step, unless the name exists; returns false then. The step is a hard
+ * link, which is atomic on NFS and Lustre too; without hard links, O_EXCL.
  */
 export async function createExclusive(path: string, bytes: Uint8Array, calls: FileCalls): Promise<boolean> {
-  const partial = join(dirname(path), partialName(basename(path)));
+  const partial = partialPath(path);
   await writeNewFile(partial, bytes, calls);
   try {
     await calls.link(partial, path);
     return true;
   } catch (error) {
     const code = systemCode(error) ?? '';
-    // NFS may report a link that it made as one that was there, when its first answer was lost.
+    // If the first answer of NFS is lost, the repeated request finds the link that the first one made.
     if (code === 'EEXIST') return (await calls.stat(partial)).nlink === 2;
     if (!withoutLinks.includes(code)) throw error;
     return await openExclusive(path, bytes, calls);
@@ -55,21 +59,21 @@ async function openExclusive(path: string, bytes: Uint8Array, calls: FileCalls):
   }
 }
 
-/** A file that is written under a hidden name beside `path` and gets its own name with `commit`. */
+/** Creates a file under a hidden name beside `path`; `commit` renames it. */
 export async function createLocalWriter(
   path: string,
   location: string,
   calls: FileCalls,
 ): Promise<FileWriter> {
-  const partial = join(dirname(path), partialName(basename(path)));
+  const partial = partialPath(path);
   const file = await explain(location, () => openPartial(partial, calls));
   return writerOf(file, partial, path, location, calls);
 }
 
-/** A name of ours is random and new; a link that waits under it is not followed. */
+/** Flags of a new file. Its random name cannot exist, so a link that waits under it is not followed. */
 export const newFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
-/** Opens a new file for writing, and makes its directories when they are missing. */
+/** Opens a new file for writing. Creates missing directories. */
 export async function openPartial(partial: string, calls: FileCalls): Promise<OpenFile> {
   try {
     return await calls.open(partial, newFile);
@@ -80,7 +84,7 @@ export async function openPartial(partial: string, calls: FileCalls): Promise<Op
   }
 }
 
-/** Makes a new file with its content, and its directories when they are missing; no file is left when it fails. */
+/** Writes a new file. Creates missing directories; removes the file if it fails. */
 export async function writeNewFile(path: string, bytes: Uint8Array, calls: FileCalls): Promise<void> {
   const file = await openPartial(path, calls);
   try {
@@ -93,7 +97,7 @@ export async function writeNewFile(path: string, bytes: Uint8Array, calls: FileC
   }
 }
 
-/** Gives a hidden file its name; removes it when that fails. */
+/** Renames a hidden file; removes it if that fails. */
 export async function nameFile(partial: string, path: string, calls: FileCalls): Promise<void> {
   try {
     await calls.rename(partial, path);
@@ -103,7 +107,7 @@ export async function nameFile(partial: string, path: string, calls: FileCalls):
   }
 }
 
-/** The writer of an open file, which is at `partial` until it gets its name `path`, where that is another. */
+/** Returns the writer of an open file at `partial`. `commit` renames it to `path` if that differs. */
 export function writerOf(
   file: OpenFile,
   partial: string,
@@ -111,16 +115,15 @@ export function writerOf(
   location: string,
   calls: FileCalls,
 ): FileWriter {
-  let state: 'open' | 'done' = 'open';
+  const state = new WriterState(location);
   return {
     localPath: partial,
     async write(offset, bytes) {
-      if (state !== 'open') throw new StorageError('failed', 'written to after its end', { path: location });
+      state.check();
       await explain(location, () => file.write(bytes, offset));
     },
     async commit() {
-      if (state !== 'open') throw new StorageError('failed', 'committed after its end', { path: location });
-      state = 'done';
+      state.commit();
       await explain(location, async () => {
         await file.close().catch(async (error) => {
           await rm(partial, { force: true });
@@ -131,8 +134,7 @@ export function writerOf(
       return {};
     },
     async abort() {
-      if (state !== 'open') return;
-      state = 'done';
+      if (!state.abort()) return;
       await explain(location, async () => {
         await file.close();
         await rm(partial, { force: true });
@@ -142,8 +144,8 @@ export function writerOf(
 }
 
 /**
- * Makes a directory and those above it; fails with a system error. Node's own recursive mkdir never ends on file
- * systems that take no new names, such as /proc.
+ * Creates a directory and those above it. Fails with a system error. Node's recursive mkdir loops forever on file
+ * systems that refuse new names, such as /proc.
  */
 export async function makeDirectory(path: string, calls: FileCalls): Promise<void> {
   try {

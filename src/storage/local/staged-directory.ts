@@ -1,41 +1,39 @@
 import { constants } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { StorageError } from '../../base/errors.js';
+import { dirname, join } from 'node:path';
 import { assertSafeKey } from '../keys.js';
-import { partialName } from '../partial-name.js';
-import type { StagedDirectory } from '../storage.js';
+import { type StagedDirectory, WriterState } from '../storage.js';
 import type { FileCalls } from './file-calls.js';
 import { explain, isMissing, systemCode } from './fs-error.js';
-import { makeDirectory, newFile, writerOf } from './local-writer.js';
+import { makeDirectory, newFile, partialPath, writerOf } from './local-writer.js';
 
-/** A directory that is filled under a hidden name beside `path` and gets its own name with `commit`. */
+/** Creates a directory under a hidden name beside `path`; `commit` renames it. */
 export async function stageLocalDirectory(
   path: string,
   location: string,
   calls: FileCalls,
 ): Promise<StagedDirectory> {
-  const staging = join(dirname(path), partialName(basename(path)));
+  const staging = partialPath(path);
   await explain(location, () => makeDirectory(staging, calls));
   const directories = new Set([staging]);
   const prepare = (file: string) => makeBelow(dirname(file), directories, calls);
-  let state: 'open' | 'done' = 'open';
-  const place = (relativeKey: string) => {
-    if (state !== 'open') throw new StorageError('failed', 'written to after its end', { path: location });
+  const state = new WriterState(location);
+  const locate = (relativeKey: string) => {
+    state.check();
     const at = `${location}/${relativeKey}`;
     assertSafeKey(relativeKey, at);
     return { at, file: join(staging, relativeKey) };
   };
   return {
     async put(relativeKey, bytes) {
-      const { at, file } = place(relativeKey);
+      const { at, file } = locate(relativeKey);
       await explain(at, async () => {
         await prepare(file);
         await writeFile(file, bytes, calls);
       });
     },
     async createFile(relativeKey) {
-      const { at, file } = place(relativeKey);
+      const { at, file } = locate(relativeKey);
       const opened = await explain(at, async () => {
         await prepare(file);
         return calls.open(file, newFile);
@@ -43,25 +41,23 @@ export async function stageLocalDirectory(
       return writerOf(opened, file, file, at, calls);
     },
     async commit() {
-      if (state !== 'open') throw new StorageError('failed', 'committed after its end', { path: location });
-      state = 'done';
+      state.commit();
       await explain(location, () => replace(staging, path, calls));
       return new Map();
     },
     async abort() {
-      if (state !== 'open') return;
-      state = 'done';
+      if (!state.abort()) return;
       await explain(location, () => rm(staging, { recursive: true, force: true }));
     },
   };
 }
 
 /**
- * A directory cannot be renamed over a full one, so the old one steps aside first: killed at any moment, the name
- * holds a whole old or new directory or nothing, and hidden names hold the rest.
+ * Replaces a directory. It cannot be renamed over a non-empty one, so the old one is renamed first. After a kill at any
+ * moment, `path` is the complete old or new directory, or missing; the rest is under hidden names.
  */
 async function replace(staging: string, path: string, calls: FileCalls): Promise<void> {
-  const old = join(dirname(path), partialName(basename(path)));
+  const old = partialPath(path);
   const hasOld = await moveAside(path, old, calls);
   try {
     await calls.rename(staging, path);
@@ -83,7 +79,9 @@ async function moveAside(path: string, aside: string, calls: FileCalls): Promise
   }
 }
 
-/** Makes a directory of a staged one, and those between them, which are ours alone and known. */
+/**
+ * Creates a directory inside a staged one, and its parents. Nobody else writes there, so known ones are not checked.
+ */
 async function makeBelow(directory: string, known: Set<string>, calls: FileCalls): Promise<void> {
   if (known.has(directory)) return;
   await makeBelow(dirname(directory), known, calls);

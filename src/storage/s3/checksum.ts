@@ -4,13 +4,13 @@ import type { Digest } from '../digest-algorithm.js';
 import { crc64Digest, createHasher } from '../hash-file.js';
 import type { Written } from '../storage.js';
 
-/** The CRC-64/NVME of bytes, which S3 computes and keeps for whole objects itself (CRC64NVME). */
+/** Returns the CRC-64/NVME of bytes. S3 computes it too and stores it for whole objects (CRC64NVME). */
 export function checksumOf(bytes: Uint8Array): bigint {
   const crc = Crc64.shared();
   return crc.finish(crc.remainder(bytes), bytes.length);
 }
 
-/** The checksum of pieces one after the other; null where that of one is not known. */
+/** Returns the checksum of consecutive pieces, or null if that of one is unknown. */
 export function joinChecksums(
   pieces: readonly { readonly bytes: number; readonly crc64: bigint | null }[],
 ): bigint | null {
@@ -22,20 +22,20 @@ export function joinChecksums(
   return joined;
 }
 
-/** A checksum as requests have it: eight bytes, the highest first, in base64. */
+/** Encodes a checksum for a request: eight bytes, big-endian, in base64. */
 export function encodeChecksum(checksum: bigint): string {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64BE(checksum);
   return bytes.toString('base64');
 }
 
-/** A checksum of an answer; null where there is none. */
+/** Decodes the checksum in a response; null if there is none. */
 export function decodeChecksum(text: string | undefined): bigint | null {
   const bytes = decodeWhole(text, 8);
   return bytes === null ? null : bytes.readBigUInt64BE();
 }
 
-/** Digests of a whole object that the server keeps; none of those that are made of the checksums of parts. */
+/** Returns the digests of a whole object that the server stores, without digests of part checksums. */
 export function storedDigests({ ChecksumCRC64NVME, ChecksumSHA256 }: HeadObjectCommandOutput): Digest[] {
   const crc64 = decodeChecksum(ChecksumCRC64NVME);
   const sha256 = decodeWhole(ChecksumSHA256, 32);
@@ -46,20 +46,23 @@ export function storedDigests({ ChecksumCRC64NVME, ChecksumSHA256 }: HeadObjectC
 }
 
 /**
- * An entity tag without the quotes that some answers of a server have around it and others do not; undefined where an answer has
- * none, or an empty one, as that to an upload in parts that was completed before.
+ * Returns an entity tag without quotes, which only some responses have. Undefined if a response has none or an empty
+ * one, as the response to a repeated CompleteMultipartUpload.
  */
 export function entityTag(text: string | undefined): string | undefined {
   return text?.replaceAll('"', '') || undefined;
 }
 
-/** What an upload tells of its object. */
+/** Returns the facts of an uploaded object. */
 export function written(etag: string | undefined, crc64: bigint | null): Written {
   const tag = entityTag(etag);
   return { ...(crc64 === null ? {} : { crc64 }), ...(tag === undefined ? {} : { etag: tag }) };
 }
 
-/** CRC64NVME for the SDK, which holds whole objects that it reads to their stored checksums; its own is ten times as slow. */
+/**
+ * CRC64NVME for the SDK, which compares the objects that it reads with their stored checksums. Ten times as fast as the
+ * SDK's own.
+ */
 export class Crc64Checksum {
   #hasher = createHasher('crc64nvme');
 
@@ -76,7 +79,10 @@ export class Crc64Checksum {
   }
 }
 
-/** So many bytes in base64; null of others, and of what has `-` and a number of parts behind it. */
+/**
+ * Decodes `length` bytes in base64. Null for other texts, such as checksums of part checksums, which end in `-` and the
+ * number of parts.
+ */
 function decodeWhole(text: string | undefined, length: number): Buffer | null {
   if (text === undefined || !/^[\w+/]+=*$/.test(text)) return null;
   const bytes = Buffer.from(text, 'base64');

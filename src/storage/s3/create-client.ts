@@ -2,19 +2,22 @@ import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { Crc64Checksum } from './checksum.js';
 import type { S3Options } from './s3-options.js';
 
-/** Connections to the object store at a time. */
+/** Number of concurrent connections to the object store. */
 export const maxSockets = 32;
 
 const connectTimeout = 10_000;
 const defaultIdleTimeout = 60_000;
 const fallbackRegion = 'us-east-1';
 
-/** An SDK client that tries everything once; credentials come from the SDK's default chain. */
+/**
+ * Creates an SDK client without retries, and returns it with the endpoint, null for AWS. Credentials come from the
+ * SDK's default chain; the endpoint and region come from the options, the environment or the AWS configuration.
+ */
 export async function createClient(
   options: S3Options,
 ): Promise<{ client: S3Client; endpoint: string | null }> {
   const { env } = process;
-  // The SDK would print its own calendar of Node versions among our messages.
+  // The SDK would print a warning about Node versions among our messages.
   env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const endpoint = options.endpointUrl ?? (env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL || null);
   const region = options.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined);
@@ -24,7 +27,7 @@ export async function createClient(
     ...(options.noSignRequest ? anonymous : {}),
     maxAttempts: 1,
     followRegionRedirects: true,
-    // Uploads bring a checksum of their own; what the SDK adds by itself is not known to every provider.
+    // Uploads have our own checksum; the one that the SDK adds is unknown to some providers.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     checksumAlgorithms: { CRC64NVME: Crc64Checksum },
@@ -65,12 +68,12 @@ async function hasRegion(client: S3Client): Promise<boolean> {
   }
 }
 
-/** Operations whose answer is the object itself or has no body. */
+/** Operations whose response body is the object itself or empty. */
 const withoutDocument = ['GetObjectCommand', 'HeadObjectCommand'];
 
 /**
- * Makes errors of answers that S3 began with status 200 before it failed: an error document in place of the result.
- * The SDK finds them only where nothing, not even a line break, follows the document, and takes the rest for success.
+ * Turns responses with status 200 into errors if their body is an error document: S3 sends the status before it knows
+ * the result. The SDK detects these only if nothing follows the document, not even a line break.
  */
 function findErrorAnswers(client: S3Client): void {
   client.middlewareStack.add(
@@ -91,19 +94,21 @@ function findErrorAnswers(client: S3Client): void {
   );
 }
 
-/** Whether bytes are an XML document whose root is `Error`. */
+/** True if bytes are an XML document whose root is `Error`. */
 export function isErrorDocument(bytes: Uint8Array): boolean {
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1000)).toString('utf8');
   return /^\s*(<\?xml[^>]*\?>)?\s*<Error[\s>]/.test(start);
 }
 
-/** Uploads whose checksum is that of their body; the end of an upload in parts has the checksum of the object. */
+/**
+ * Operations whose checksum is that of the body. CompleteMultipartUpload, in contrast, has the checksum of the object.
+ */
 const uploads = ['PutObjectCommand', 'UploadPartCommand'];
 
 /**
- * Leaves the SHA-256 of a body out of the signature of an upload that has a CRC64NVME, over TLS, as the AWS CLI does: the checksum
- * finds what happens to the body on its way, TLS lets nobody change it, and SHA-256 would take several times as long as both. Over
- * plain HTTP, and where the server knows no CRC64NVME, the body is signed.
+ * Excludes the body from the signature of an upload that has a CRC64NVME, over TLS, as the AWS CLI does. The checksum
+ * detects accidental changes and TLS prevents others, and SHA-256 takes several times as long as both. Over plain HTTP,
+ * and if the server does not support CRC64NVME, the body is signed.
  */
 function signWithChecksum(client: S3Client): void {
   client.middlewareStack.add(

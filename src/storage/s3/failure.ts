@@ -1,20 +1,23 @@
 import { StorageError } from '../../base/errors.js';
 
-/** What was asked of the object store, for messages. */
+/** A request to the object store, for messages. */
 export interface Request {
   readonly operation: string;
-  /** As the user would name it. */
+  /** Bucket and key, as the user would name them. */
   readonly location: string;
   readonly signed: boolean;
 }
 
-/** What a server says that got other bytes than were sent. */
+/** Error codes of a server that received other bytes than were sent. */
 const corrupted = ['BadDigest', 'XAmzContentChecksumMismatch', 'XAmzContentSHA256Mismatch', 'IncompleteBody'];
 const retryableClientErrors = [
   ...['RequestTimeout', 'RequestTimeTooSkewed', 'Throttling', 'OperationAborted'],
   ...corrupted,
 ];
-/** What a server says that does not know a header or an element of a document; in answers without a body it says nothing. */
+/**
+ * Error codes of a server that does not support a header or a document element. A response without body has none:
+ * `Unknown`.
+ */
 const notUnderstood = [
   ...['InvalidArgument', 'InvalidRequest', 'MalformedXML', 'NotImplemented', 'BadRequest'],
   'Unknown',
@@ -22,14 +25,14 @@ const notUnderstood = [
 const expired = ['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'];
 const ways = 'AWS_PROFILE, or AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY';
 
-/** HTTP status of a refused request; null when no answer came. */
+/** Returns the HTTP status of a refused request, or null without a response. */
 export function statusOf(error: unknown): number | null {
   if (!(error instanceof Error) || !('$metadata' in error)) return null;
   const metadata = error.$metadata as { httpStatusCode?: number } | undefined;
   return metadata?.httpStatusCode ?? null;
 }
 
-/** Whether the same request would fail again: refusals, and what is wrong on this side. */
+/** True if the same request would fail again: it was refused, or the cause is on this side. */
 export function isFinal(error: unknown): boolean {
   if (error instanceof StorageError) return error.reason !== 'busy';
   const name = nameOf(error);
@@ -40,13 +43,16 @@ export function isFinal(error: unknown): boolean {
   return (status >= 300 && status < 500 && status !== 408 && status !== 429) || status === 501;
 }
 
-/** Whether the server asks for fewer requests; the SDK gives errors in answers of status 200 the status 503 too. */
+/**
+ * True if the server asks for fewer requests. Errors in responses with status 200 get the status 503 too (see
+ * create-client.ts), so InternalError does not count.
+ */
 export function isThrottling(error: unknown): boolean {
   const status = statusOf(error);
   return (status === 503 && nameOf(error) !== 'InternalError') || status === 429;
 }
 
-/** Whether a request was refused, perhaps because the server does not know checksums. */
+/** True if a request was refused, possibly because the server does not support checksums. */
 export function isNotUnderstood(error: unknown): boolean {
   if (!(error instanceof StorageError) || error.reason !== 'failed') return false;
   const { cause } = error;
@@ -54,12 +60,12 @@ export function isNotUnderstood(error: unknown): boolean {
   return status === 501 || (status === 400 && notUnderstood.includes(nameOf(cause)));
 }
 
-/** Whether there is no such object, bucket or upload. */
+/** True if there is no such object, bucket or upload. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof StorageError ? error.reason === 'missing' : statusOf(error) === 404;
 }
 
-/** Says in a StorageError what a failed request means, with bucket, key and operation. */
+/** Converts a failed request to a StorageError that names operation, bucket and key, and the number of attempts. */
 export function toStorageError(cause: unknown, request: Request, attempts: number): StorageError {
   if (cause instanceof StorageError && (cause.reason !== 'busy' || attempts === 1)) return cause;
   const { operation, location, signed } = request;
@@ -111,7 +117,7 @@ export function toStorageError(cause: unknown, request: Request, attempts: numbe
       'its authority in NODE_EXTRA_CA_CERTS',
     );
   }
-  // The answer to a HEAD has no body that could tell.
+  // The response to a HEAD has no body with the reason.
   if (status === 400 && operation.startsWith('Head')) {
     const expected = 'credentials that have not expired, and the region of the bucket';
     return fail('failed', 'refused without a reason', expected, '400');
@@ -126,14 +132,14 @@ export function toStorageError(cause: unknown, request: Request, attempts: numbe
   return fail('failed', cause instanceof Error ? cause.message : String(cause));
 }
 
-/** The region that a server names when it was asked in another's name; null where it names none. */
+/** Returns the region of the bucket that the server names in its refusal, or null. */
 function regionOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if ('Region' in error && typeof error.Region === 'string') return error.Region;
   return /expecting '([a-z0-9-]+)'/.exec(error.message)?.[1] ?? null;
 }
 
-/** The code that a server or the system gave an error, which its message often lacks. */
+/** Returns the error code of the server or the system; the message often lacks it. */
 function nameOf(error: unknown): string {
   if (error instanceof StorageError) return error.facts.found ?? '';
   if (!(error instanceof Error)) return String(error);
@@ -151,12 +157,12 @@ function isPlainServer(error: unknown): boolean {
   return error instanceof Error && /wrong version number|packet length too long/i.test(error.message);
 }
 
-/** A certificate that nobody known has signed, of another name, or of another time. */
+/** True if the certificate has an unknown issuer, another host name, or is not valid now. */
 function isUntrusted(error: unknown): boolean {
   return /SELF_SIGNED_CERT|^UNABLE_TO_(GET_ISSUER|VERIFY)|^CERT_|ALTNAME_INVALID$/.test(nameOf(error));
 }
 
-/** The SDK says how to sign on again; for its other sources of credentials it says little. */
+/** True if a single sign-on session is over. The SDK's message names the command; it has no error code for it. */
 function isSignedOut(error: unknown): boolean {
   return error instanceof Error && error.message.includes('aws sso login');
 }

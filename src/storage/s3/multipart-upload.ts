@@ -1,5 +1,6 @@
 import {
   AbortMultipartUploadCommand,
+  type AbortMultipartUploadCommandInput,
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateMultipartUploadCommand,
@@ -9,7 +10,6 @@ import {
 } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import { StorageError } from '../../base/errors.js';
-import { contentType } from '../content-type.js';
 import type { Copied, Written } from '../storage.js';
 import { checksumOf, decodeChecksum, encodeChecksum, entityTag, joinChecksums, written } from './checksum.js';
 import { isNotFound } from './failure.js';
@@ -17,13 +17,13 @@ import { headObject } from './objects.js';
 import type { S3Connection } from './s3-connection.js';
 import type { RequestFields } from './s3-options.js';
 
-/** Parts that are copied at a time. */
-const partsUnderWay = 4;
+/** Parts that are sent or copied at the same time. */
+export const partsUnderWay = 4;
 
-/** An object as it was found, which copies hold the server to. */
+/** The source object of a copy. The server refuses the copy if the entity tag differs. */
 interface CopySource {
-  /** Bucket and key, as headers want them. */
-  readonly place: string;
+  /** Bucket and key, as the header x-amz-copy-source has them. */
+  readonly path: string;
   readonly size: number;
   readonly etag: string | undefined;
   /** Fields that requests to its bucket need. */
@@ -31,8 +31,8 @@ interface CopySource {
 }
 
 /**
- * Lets the server copy an object, from any bucket of the same provider. Null when this server does
- * not do it, and the bytes have to go through here.
+ * Copies an object on the server, from any bucket of the same provider with the same credentials. Returns null if the
+ * server cannot; the caller then transfers the bytes. Fails with a StorageError if the source is missing.
  */
 export async function copyObject(
   source: S3Connection,
@@ -46,10 +46,10 @@ export async function copyObject(
   if (facts === null) {
     throw new StorageError('missing', 'HeadObject: no such object', { path: source.location(sourceKey) });
   }
-  const path = [source.bucket, ...source.objectKey(sourceKey).split('/')];
+  const segments = [source.bucket, ...source.objectKey(sourceKey).split('/')];
   const size = facts.ContentLength ?? 0;
   const copied = {
-    place: path.map(encodeURIComponent).join('/'),
+    path: segments.map(encodeURIComponent).join('/'),
     size,
     etag: facts.ETag,
     fields: source.fields,
@@ -61,14 +61,14 @@ export async function copyObject(
         : await copyWhole(copied, target, key);
     return written === null ? null : { bytes: size, ...written };
   } catch (error) {
-    // The bytes can go through here even where the server gives up on copying.
+    // The caller can still transfer the bytes.
     if (error instanceof StorageError) return null;
     throw error;
   }
 }
 
 async function copyWhole(
-  { place, size, etag, fields }: CopySource,
+  { path, size, etag, fields }: CopySource,
   target: S3Connection,
   key: string,
 ): Promise<Written | null> {
@@ -76,37 +76,35 @@ async function copyWhole(
     client.send(
       new CopyObjectCommand({
         ...fields,
-        ...target.objectFields,
-        Bucket: target.bucket,
-        Key: target.objectKey(key),
-        CopySource: place,
+        ...target.newObject(key),
+        CopySource: path,
         CopySourceIfMatch: etag,
         MetadataDirective: 'REPLACE',
-        ContentType: contentType(key),
         ...(hasChecksum ? { ChecksumAlgorithm: 'CRC64NVME' } : {}),
       }),
     ),
   );
   const { ETag: made, ChecksumCRC64NVME: checksum } = answer.CopyObjectResult ?? {};
   if (entityTag(made) !== undefined) return written(made, decodeChecksum(checksum));
-  // Some servers answer that all is well and copy nothing.
+  // Some servers report success and copy nothing.
   const found = await headObject(target, key);
   return found?.ContentLength === size && found.ETag === etag ? written(etag, null) : null;
 }
 
 async function copyInParts(
-  { place, size, etag, fields }: CopySource,
+  source: CopySource,
   target: S3Connection,
   key: string,
   part: number,
 ): Promise<Written | null> {
+  const { size } = source;
   const ranges = partRanges(size, partSize(size, target.location(key), part));
   const upload = await MultipartUpload.start(target, key);
   const limit = pLimit(partsUnderWay);
   let isFailing = false;
   const copyPart = async (range: readonly [number, number], index: number) => {
     if (isFailing) return null;
-    return upload.copy(index + 1, { place, range, etag, fields }).catch((error) => {
+    return upload.copy(index + 1, source, range).catch((error) => {
       isFailing = true;
       throw error;
     });
@@ -117,7 +115,7 @@ async function copyInParts(
     if (copied.length < ranges.length) throw new StorageError('failed', 'the server copied nothing');
     return await upload.complete(copied);
   } catch (error) {
-    // A part that arrives after the upload was aborted would stay, and cost, for ever.
+    // A part that arrives after the upload was aborted would be stored, and charged, for ever.
     await Promise.allSettled(parts);
     await upload.abort().catch(() => undefined);
     throw error;
@@ -125,25 +123,29 @@ async function copyInParts(
 }
 
 const mebibyte = 1024 * 1024;
-/** Bytes of a part of an upload, and of the largest object that is sent whole. */
+/** Size, in bytes, of a part of an upload, and of the largest object that is sent in one request. */
 export const defaultPartBytes = 8 * mebibyte;
-/** S3 takes 10,000 parts and 5 TiB; a few parts are kept for sizes that are guesses. */
+/** S3 allows 10,000 parts and 5 TiB. The margin is for sizes that are estimates. */
 const mostParts = 9_900;
 const largestObject = 5 * 1024 ** 4;
 
-/** How the server copies objects itself. */
+/** Sizes of copies on the server, in bytes. */
 interface CopyLimits {
-  /** Bytes that one request copies, at most. S3 itself takes 5 GiB, which may last longer than a connection may idle. */
+  /**
+   * Largest object that one request copies. S3 allows 5 GiB, but such a request may exceed the idle timeout of a
+   * connection.
+   */
   readonly whole: number;
-  /** Bytes of a part of larger ones. */
+  /** Part size of larger objects. */
   readonly part: number;
 }
 
+/** The default sizes. */
 export const copyLimits: CopyLimits = { whole: 1024 * mebibyte, part: 512 * mebibyte };
 
 /**
- * Bytes of the parts that an object of `size` bytes is sent in, `part` or a multiple of it; fails with a StorageError
- * when it is too large for S3.
+ * Returns the part size of an object of `size` bytes: `part`, or a multiple of it if there would be too many parts.
+ * Fails with a StorageError if the object is too large for S3.
  */
 export function partSize(size: number | null, location: string, part = defaultPartBytes): number {
   if (size === null || size <= mostParts * part) return part;
@@ -157,7 +159,7 @@ export function partSize(size: number | null, location: string, part = defaultPa
   return Math.ceil(size / mostParts / part) * part;
 }
 
-/** First and last byte of every part of an object. */
+/** Returns the first and last byte of every part. */
 export function partRanges(size: number, part: number): [first: number, last: number][] {
   return Array.from({ length: Math.ceil(size / part) }, (_, index) => [
     index * part,
@@ -165,31 +167,33 @@ export function partRanges(size: number, part: number): [first: number, last: nu
   ]);
 }
 
-/** A part that the server has. */
+/** An uploaded part. */
 export interface SentPart {
   readonly etag: string | undefined;
   readonly bytes: number;
-  /** Null where the server took it from elsewhere and does not say. */
+  /** Null if the server copied it and did not return it. */
   readonly crc64: bigint | null;
 }
 
-/** A stretch of another object. */
-interface CopiedRange {
-  /** Bucket and key, as headers want them. */
-  readonly place: string;
-  /** First and last byte. */
-  readonly range: readonly [first: number, last: number];
-  readonly etag: string | undefined;
-  /** Fields that requests to its bucket need. */
-  readonly fields: RequestFields;
+/** Aborts an upload; does nothing if it is gone. `key` is the file or directory that errors name. */
+export async function abortUpload(
+  connection: S3Connection,
+  key: string,
+  upload: AbortMultipartUploadCommandInput,
+): Promise<void> {
+  await connection
+    .request('AbortMultipartUpload', key, (client) => client.send(new AbortMultipartUploadCommand(upload)))
+    .catch((error) => {
+      if (!isNotFound(error)) throw error;
+    });
 }
 
-/** One multipart upload; its object shows when it is completed, and nothing of it before. */
+/** A multipart upload. Its object appears when it is completed. */
 export class MultipartUpload {
   readonly #connection: S3Connection;
   readonly #key: string;
   readonly #id: string;
-  /** Whether the server was told that the object has a checksum. */
+  /** True if the upload was created with a checksum of the object. */
   readonly #hasChecksums: boolean;
 
   private constructor(connection: S3Connection, key: string, id: string, hasChecksums: boolean) {
@@ -199,6 +203,7 @@ export class MultipartUpload {
     this.#hasChecksums = hasChecksums;
   }
 
+  /** Creates the upload of an object. */
   static async start(connection: S3Connection, key: string): Promise<MultipartUpload> {
     let areChecked = false;
     const { UploadId } = await connection.requestWithChecksum(
@@ -208,10 +213,7 @@ export class MultipartUpload {
         areChecked = hasChecksum;
         return client.send(
           new CreateMultipartUploadCommand({
-            ...connection.objectFields,
-            Bucket: connection.bucket,
-            Key: connection.objectKey(key),
-            ContentType: contentType(key),
+            ...connection.newObject(key),
             ...(hasChecksum ? { ChecksumAlgorithm: 'CRC64NVME', ChecksumType: 'FULL_OBJECT' } : {}),
           }),
         );
@@ -225,7 +227,7 @@ export class MultipartUpload {
     return new MultipartUpload(connection, key, UploadId, areChecked);
   }
 
-  /** Sends a part, numbered from 1. */
+  /** Sends a part; numbers start at 1. */
   async send(number: number, bytes: Uint8Array): Promise<SentPart> {
     const crc64 = checksumOf(bytes);
     return this.#request('UploadPart', async (client, hasChecksum) => {
@@ -242,10 +244,11 @@ export class MultipartUpload {
     });
   }
 
-  /** Lets the server take a part from another object; null when it did not. */
+  /** Copies a range of another object on the server; null if the server did not. */
   async copy(
     number: number,
-    { place, range: [first, last], etag, fields }: CopiedRange,
+    { path, etag, fields }: CopySource,
+    [first, last]: readonly [first: number, last: number],
   ): Promise<SentPart | null> {
     const { CopyPartResult } = await this.#connection.request('UploadPartCopy', this.#key, (client) =>
       client.send(
@@ -253,7 +256,7 @@ export class MultipartUpload {
           ...fields,
           ...this.#target,
           PartNumber: number,
-          CopySource: place,
+          CopySource: path,
           CopySourceIfMatch: etag,
           CopySourceRange: `bytes=${first}-${last}`,
         }),
@@ -267,7 +270,7 @@ export class MultipartUpload {
     };
   }
 
-  /** Makes the object appear, of all its parts in their order. */
+  /** Makes the object appear from its parts, in order. */
   async complete(parts: readonly SentPart[]): Promise<Written> {
     const size = parts.reduce((sum, { bytes }) => sum + bytes, 0);
     const crc64 = joinChecksums(parts);
@@ -291,7 +294,7 @@ export class MultipartUpload {
           path: this.#connection.location(this.#key),
         });
       } catch (error) {
-        // The answer to an attempt that succeeded may have been lost; the upload is gone then and the object there.
+        // The response to a successful attempt may have been lost: the upload is gone then, and the object exists.
         const etag = attempt > 1 && isNotFound(error) ? await this.#etagOf(parts.length, size) : undefined;
         if (etag === undefined) throw error;
         return written(etag, crc64);
@@ -299,14 +302,8 @@ export class MultipartUpload {
     });
   }
 
-  async abort(): Promise<void> {
-    await this.#connection
-      .request('AbortMultipartUpload', this.#key, (client) =>
-        client.send(new AbortMultipartUploadCommand(this.#target)),
-      )
-      .catch((error) => {
-        if (!isNotFound(error)) throw error;
-      });
+  abort(): Promise<void> {
+    return abortUpload(this.#connection, this.#key, this.#target);
   }
 
   #request<Result>(
@@ -318,15 +315,10 @@ export class MultipartUpload {
   }
 
   get #target() {
-    return {
-      ...this.#connection.fields,
-      Bucket: this.#connection.bucket,
-      Key: this.#connection.objectKey(this.#key),
-      UploadId: this.#id,
-    };
+    return { ...this.#connection.object(this.#key), UploadId: this.#id };
   }
 
-  /** The entity tag of the object, where it is there, and made of so many parts. */
+  /** Returns the entity tag of the object if it exists, has `size` bytes and was uploaded in `parts` parts. */
   async #etagOf(parts: number, size: number): Promise<string | undefined> {
     const facts = await headObject(this.#connection, this.#key);
     const etag = entityTag(facts?.ETag);

@@ -12,15 +12,14 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { StorageError } from '../../base/errors.js';
-import { contentType } from '../content-type.js';
 import { compareCodePoints } from '../keys.js';
-import type { ObjectInfo, SizedEntry, Written } from '../storage.js';
+import { type ObjectInfo, type SizedEntry, tooLarge, type Written } from '../storage.js';
 import { checksumOf, encodeChecksum, written } from './checksum.js';
 import { isErrorDocument } from './create-client.js';
 import { isNotFound } from './failure.js';
 import type { S3Connection } from './s3-connection.js';
 
-/** Facts of an object, with its stored checksums where those are wanted; null when there is none of that key. */
+/** Returns the facts of an object, optionally with its stored checksums; null if there is none of that key. */
 export async function headObject(
   connection: S3Connection,
   key: string,
@@ -29,9 +28,7 @@ export async function headObject(
   const ask = (client: S3Client, hasChecksums: boolean) =>
     client.send(
       new HeadObjectCommand({
-        ...connection.fields,
-        Bucket: connection.bucket,
-        Key: connection.objectKey(key),
+        ...connection.object(key),
         ...(hasChecksums ? { ChecksumMode: 'ENABLED' } : {}),
       }),
     );
@@ -46,36 +43,30 @@ export async function headObject(
 }
 
 /**
- * A whole object, held to the checksum that is stored with it, if there is one. Fails with reason `too-large` beyond
- * `limit` bytes.
+ * Reads a whole object and compares it with its stored checksum, if it has one. Fails with a StorageError of reason
+ * `too-large` beyond `limit` bytes.
  */
 export async function getObject(connection: S3Connection, key: string, limit: number): Promise<Uint8Array> {
   const location = connection.location(key);
   return connection.requestWithChecksum('GetObject', key, async (client, hasChecksum) => {
     const response = await client.send(
       new GetObjectCommand({
-        ...connection.fields,
-        Bucket: connection.bucket,
-        Key: connection.objectKey(key),
+        ...connection.object(key),
         ...(hasChecksum ? { ChecksumMode: 'ENABLED' } : {}),
       }),
     );
     const size = response.ContentLength ?? 0;
     if (size > limit) {
       discard(response.Body);
-      throw new StorageError('too-large', 'exceeds the size limit', {
-        path: location,
-        expected: `at most ${limit} bytes`,
-        found: `${size} bytes`,
-      });
+      throw tooLarge(location, limit, `${size} bytes`);
     }
     return drain(response, size, location);
   });
 }
 
 /**
- * All bytes of an answer. Fails with a StorageError, worth another attempt, when they are not as many as expected, differ
- * from their checksum, or are an error in place of the object.
+ * Reads the body of a response. Fails with a StorageError of reason `busy`, so that the request is repeated, if it has
+ * not `expected` bytes, differs from its checksum, or is an error document in place of the object.
  */
 export async function drain(
   { Body: body, ETag: etag }: GetObjectCommandOutput,
@@ -109,12 +100,15 @@ export async function drain(
   return bytes;
 }
 
-/** Drops a response that is not wanted, so that its connection is free. */
+/** Discards the body of a response, so that its connection is free. */
 export function discard(body: unknown): void {
   if (body instanceof Readable) body.destroy();
 }
 
-/** What the SDK says of bytes that differ from the checksum that is stored with the object; null of other errors. */
+/**
+ * Converts the SDK's error about a checksum mismatch; null for other errors. The SDK has no class for it, only this
+ * message.
+ */
 function asMismatch(error: unknown, path: string): StorageError | null {
   if (!(error instanceof Error)) return null;
   const [, expected, found, header = ''] =
@@ -131,11 +125,11 @@ function asMismatch(error: unknown, path: string): StorageError | null {
   });
 }
 
-/** Every object below a directory, ascending by key, in one pass of 1,000 a page. */
+/** Yields every object below a directory, ascending by key, from pages of 1,000. */
 export async function* listObjects(connection: S3Connection, directory: string): AsyncGenerator<ObjectInfo> {
   for await (const { Contents = [] } of pages(connection, directory)) {
     for (const { Key = '', Size = 0, LastModified, ETag } of Contents) {
-      // Consoles put empty objects of such names where a person made a "folder".
+      // Consoles create such empty objects where a person made a "folder".
       if (Key.endsWith('/')) continue;
       const facts = { size: Size, modified: LastModified?.getTime() ?? 0, ...written(ETag, null) };
       yield { key: relative(connection, Key), ...facts };
@@ -143,7 +137,10 @@ export async function* listObjects(connection: S3Connection, directory: string):
   }
 }
 
-/** What lies directly below a directory, ascending by name; with `begin` only what is named so, and with its sizes. */
+/**
+ * Returns the entries directly below a directory, ascending by name. With `begin`, only those whose names begin with
+ * it, with sizes.
+ */
 export async function listDirectory(
   connection: S3Connection,
   directory: string,
@@ -163,7 +160,7 @@ export async function listDirectory(
   return entries.sort((a, b) => compareCodePoints(a.name, b.name));
 }
 
-/** Whether any object lies below a directory. */
+/** True if any object is below a directory. */
 export async function hasObjects(connection: S3Connection, directory: string): Promise<boolean> {
   const { KeyCount, Contents } = await listPage(connection, directory, { MaxKeys: 1 });
   return (KeyCount ?? Contents?.length ?? 0) > 0;
@@ -227,12 +224,9 @@ export async function putObject(connection: S3Connection, key: string, bytes: Ui
   const { ETag } = await connection.requestWithChecksum('PutObject', key, (client, hasChecksum) =>
     client.send(
       new PutObjectCommand({
-        ...connection.objectFields,
-        Bucket: connection.bucket,
-        Key: connection.objectKey(key),
+        ...connection.newObject(key),
         Body: bytes,
         ContentLength: bytes.length,
-        ContentType: contentType(key),
         ...(hasChecksum ? { ChecksumCRC64NVME: encodeChecksum(crc64) } : {}),
       }),
     ),
@@ -242,20 +236,14 @@ export async function putObject(connection: S3Connection, key: string, bytes: Ui
 
 const mostAtOnce = 1000;
 
-/** Deletes one object; nothing happens when there is none. */
+/** Deletes one object; does nothing if there is none. */
 export async function deleteObject(connection: S3Connection, key: string): Promise<void> {
   await connection.request('DeleteObject', key, (client) =>
-    client.send(
-      new DeleteObjectCommand({
-        ...connection.fields,
-        Bucket: connection.bucket,
-        Key: connection.objectKey(key),
-      }),
-    ),
+    client.send(new DeleteObjectCommand(connection.object(key))),
   );
 }
 
-/** Deletes objects, 1,000 a request; `directory` names them in errors. */
+/** Deletes objects, 1,000 per request; `directory` names the request in errors. */
 export async function deleteObjects(
   connection: S3Connection,
   directory: string,

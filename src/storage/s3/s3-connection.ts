@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import { StorageError } from '../../base/errors.js';
+import { contentType } from '../content-type.js';
 import { assertSafeKey, joinKey } from '../keys.js';
 import { createClient, maxSockets } from './create-client.js';
 import { isFinal, isNotUnderstood, isThrottling, toStorageError } from './failure.js';
@@ -13,7 +14,7 @@ import {
 } from './s3-options.js';
 import { defaultRetries, Patience, Pause, type RetryPolicy, withRetries } from './with-retries.js';
 
-/** A place in a bucket and the way to it; bounds and repeats the requests that are made of it. */
+/** A prefix of a bucket and the client for it. Limits concurrent requests and repeats failed ones. */
 export class S3Connection {
   readonly bucket: string;
   /** Key of the root in the bucket. */
@@ -24,8 +25,7 @@ export class S3Connection {
   readonly stagingDirectory: string | null;
   /** Fields of every request. */
   readonly fields: RequestFields;
-  /** Fields of the requests that make an object. */
-  readonly objectFields: ObjectFields;
+  readonly #objectFields: ObjectFields;
   readonly #client: S3Client;
   readonly #limit = pLimit(maxSockets);
   readonly #pause = new Pause();
@@ -42,31 +42,49 @@ export class S3Connection {
     this.stagingDirectory = options.stagingDirectory ?? null;
     this.#client = client;
     this.fields = requestFields(options);
-    this.objectFields = objectFields(options);
+    this.#objectFields = objectFields(options);
     this.#policy = options.retry ?? defaultRetries;
     this.#patience = new Patience(this.#policy.attempts);
   }
 
-  /** Fails with a StorageError when the location names no bucket; asks nothing of the server. */
+  /**
+   * Creates the connection to `s3://bucket/prefix`. Fails with a StorageError if the location has no valid bucket name.
+   * Sends no request.
+   */
   static async open(location: string, options: S3Options): Promise<S3Connection> {
     parseS3Location(location);
     const { client, endpoint } = await createClient(options);
     return new S3Connection(location, client, endpoint, options);
   }
 
-  /** A key below the root as the bucket has it. */
+  /** Returns the key in the bucket. */
   objectKey(key: string): string {
     return joinKey(this.prefix, key);
   }
 
-  /** A key as the user would name it. */
+  /** Returns the fields of a request about an object. */
+  object(key: string) {
+    return { ...this.fields, Bucket: this.bucket, Key: this.objectKey(key) };
+  }
+
+  /** Returns the fields of a request that creates an object. */
+  newObject(key: string) {
+    return {
+      ...this.#objectFields,
+      Bucket: this.bucket,
+      Key: this.objectKey(key),
+      ContentType: contentType(key),
+    };
+  }
+
+  /** Returns the name of a key for messages. */
   location(key: string): string {
     return `s3://${joinKey(this.bucket, this.prefix, key)}`;
   }
 
   /**
-   * Makes a request until it succeeds, answer and body together. Fails with a StorageError that names the operation
-   * and the key: at once when the server refuses, after all attempts when it is busy or the connection breaks.
+   * Makes a request until it succeeds, including its body. Fails with a StorageError that names operation and key: at
+   * once if the server refuses, after all attempts if it is busy or the connection breaks.
    */
   async request<Result>(
     operation: string,
@@ -98,8 +116,8 @@ export class S3Connection {
   }
 
   /**
-   * Makes a request with checksums, and once more without where the server may have refused it because of them. If that
-   * helps, no further request has any.
+   * Makes a request with checksums, and repeats it without if the server may have refused it because of them. If that
+   * succeeds, later requests have no checksums.
    */
   async requestWithChecksum<Result>(
     operation: string,
@@ -124,7 +142,7 @@ export class S3Connection {
   }
 }
 
-/** Bucket and prefix that `s3://bucket/prefix` names; fails with a StorageError when it names none. */
+/** Parses `s3://bucket/prefix`. Fails with a StorageError if the bucket or the prefix is invalid. */
 function parseS3Location(location: string): { bucket: string; prefix: string } {
   const [, bucket, path = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/is.exec(location) ?? [];
   if (bucket === undefined || !/^[a-z0-9][a-z0-9._-]{1,253}[a-z0-9]$/i.test(bucket)) {

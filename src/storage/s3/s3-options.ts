@@ -1,24 +1,24 @@
 import type { StorageClass } from '@aws-sdk/client-s3';
 import type { RetryPolicy } from './with-retries.js';
 
-/** How an object store is reached, and what is asked of it for the objects that are written. */
+/** Options of an object store: access, and properties of new objects. */
 export interface S3Options {
-  /** Read without credentials, as public buckets allow. */
+  /** Read a public bucket without credentials. */
   readonly noSignRequest?: boolean;
-  /** Address of a provider other than AWS; `AWS_ENDPOINT_URL` otherwise. */
+  /** Address of a provider other than AWS; default `AWS_ENDPOINT_URL`. */
   readonly endpointUrl?: string;
-  /** Region of the bucket; what the AWS configuration says otherwise. */
+  /** Region of the bucket; default from the AWS configuration. */
   readonly region?: string;
-  /** Id or ARN of the KMS key that encrypts the objects that are written (SSE-KMS); the bucket's default otherwise. */
+  /** Id or ARN of the KMS key that encrypts new objects (SSE-KMS); default that of the bucket. */
   readonly sseKmsKeyId?: string;
-  /** Storage class of the objects that are written, as the provider names it; `STANDARD` otherwise. */
+  /** Storage class of new objects, as the provider names it; default `STANDARD`. */
   readonly storageClass?: string;
-  /** Accept the charges of requests to a bucket whose requester pays. */
+  /** Pay for requests to a requester-pays bucket. */
   readonly requesterPays?: boolean;
-  /** Directory for parts of uploads that do not fit into memory; the system's temporary one otherwise. */
+  /** Directory for upload parts that exceed the memory limit; default the system's temporary directory. */
   readonly stagingDirectory?: string;
   readonly retry?: RetryPolicy;
-  /** Milliseconds without a byte after which a connection is given up. */
+  /** Milliseconds without data after which a connection is closed. */
   readonly idleTimeout?: number;
 }
 
@@ -27,23 +27,25 @@ export interface RequestFields {
   readonly RequestPayer?: 'requester';
 }
 
-/** Fields of the requests that make an object. */
+/** Fields of requests that create an object. */
 export interface ObjectFields extends RequestFields {
   readonly ServerSideEncryption?: 'aws:kms';
   readonly SSEKMSKeyId?: string;
   readonly StorageClass?: StorageClass;
 }
 
+/** Returns the fields of every request. */
 export function requestFields({ requesterPays }: S3Options): RequestFields {
   return requesterPays === true ? { RequestPayer: 'requester' } : {};
 }
 
+/** Returns the fields of requests that create an object. */
 export function objectFields(options: S3Options): ObjectFields {
   const { sseKmsKeyId, storageClass } = options;
   return {
     ...requestFields(options),
     ...(sseKmsKeyId === undefined ? {} : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: sseKmsKeyId }),
-    // Providers have classes of their own, which the SDK's type does not know.
+    // Providers have their own classes, which the SDK's type lacks.
     ...(storageClass === undefined ? {} : { StorageClass: storageClass as StorageClass }),
   };
 }

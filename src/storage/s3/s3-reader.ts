@@ -6,11 +6,11 @@ import type { S3Connection } from './s3-connection.js';
 
 const firstPieceBytes = 64 * 1024;
 const pieceBytes = 8 * 1024 * 1024;
-/** Pieces that are asked for before anyone reads them. */
+/** Pieces that are requested ahead of a sequential reader. */
 const piecesAhead = 2;
-/** Objects up to this are read in two requests at most. */
+/** Objects up to this size are read in at most two requests. */
 const smallObjectBytes = 8 * 1024 * 1024;
-/** Reads in a row, each from where the last one ended, that make a reader of the whole object. */
+/** Consecutive reads after which a reader counts as sequential. */
 const readsInARow = 2;
 
 interface Piece {
@@ -20,8 +20,9 @@ interface Piece {
 }
 
 /**
- * Reads an object by ranges. Opening takes its first bytes, so that a header costs no further request; the rest
- * of a small object takes one more, and whoever reads a large one on and on is read ahead for. Fails with a StorageError when there is no such object.
+ * Opens an object for reads by range. Opening fetches its first bytes, so that a header costs no further request. The
+ * rest of a small object takes one more; a sequential reader of a large one is read ahead for. Fails with a
+ * StorageError if there is no such object, or if it is replaced meanwhile.
  */
 export async function openS3Reader(connection: S3Connection, key: string): Promise<RandomReader> {
   const { bytes, total, etag } = await getRange(connection, key, [0, firstPieceBytes]);
@@ -81,7 +82,7 @@ class S3Reader implements RandomReader {
     this.#rest = null;
   }
 
-  /** Pieces that cover a range: those at hand, and requests of at most a piece's size for the rest. */
+  /** Returns pieces that cover a range: fetched ones, and new requests of at most a piece for the rest. */
   #plan(offset: number, end: number): Piece[] {
     const parts: Piece[] = [];
     for (let at = offset; at < end; ) {
@@ -134,14 +135,14 @@ async function clip(piece: Piece, offset: number, end: number): Promise<Uint8Arr
 
 interface ObjectRange {
   readonly bytes: Uint8Array;
-  /** Bytes of the whole object. */
+  /** Size of the whole object in bytes. */
   readonly total: number;
   readonly etag: string | null;
 }
 
 /**
- * Bytes `start` to `end` (exclusive) of an object, fewer where it ends before. With `etag`, fails with a StorageError
- * when the object is another one by now.
+ * Reads the bytes `start` to `end` (exclusive) of an object, fewer at its end. With `etag`, fails with a StorageError
+ * if the object has another entity tag.
  */
 async function getRange(
   connection: S3Connection,
@@ -154,9 +155,7 @@ async function getRange(
     const response = await client
       .send(
         new GetObjectCommand({
-          ...connection.fields,
-          Bucket: connection.bucket,
-          Key: connection.objectKey(key),
+          ...connection.object(key),
           Range: `bytes=${start}-${end - 1}`,
           ...(etag === null ? {} : { IfMatch: etag }),
         }),
@@ -180,7 +179,7 @@ async function getRange(
   });
 }
 
-/** An object without bytes has no range at all. */
+/** Returns null if an object is empty: it has no valid range. */
 function orEmpty(error: unknown): null {
   if (error instanceof Error && error.name === 'InvalidRange') return null;
   throw error;

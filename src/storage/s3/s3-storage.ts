@@ -1,11 +1,5 @@
-import {
-  AbortMultipartUploadCommand,
-  ListMultipartUploadsCommand,
-  type MultipartUpload,
-  PutObjectCommand,
-} from '@aws-sdk/client-s3';
+import { ListMultipartUploadsCommand, type MultipartUpload, PutObjectCommand } from '@aws-sdk/client-s3';
 import { StorageError } from '../../base/errors.js';
-import { contentType } from '../content-type.js';
 import type { Digest } from '../digest-algorithm.js';
 import { bareStorage } from '../forwarding-storage.js';
 import { assertSafeKey, joinKey, parentKey } from '../keys.js';
@@ -21,8 +15,8 @@ import {
   type Written,
 } from '../storage.js';
 import { storedDigests, written } from './checksum.js';
-import { isNotFound, statusOf } from './failure.js';
-import { copyObject, defaultPartBytes } from './multipart-upload.js';
+import { statusOf } from './failure.js';
+import { abortUpload, copyObject, defaultPartBytes } from './multipart-upload.js';
 import {
   deleteObject,
   deleteObjects,
@@ -40,8 +34,8 @@ import { PartStore, S3Writer } from './s3-writer.js';
 import { stageS3Directory } from './staged-directory.js';
 
 /**
- * The storage at `s3://bucket/prefix`. Fails with a StorageError that names it when it is no such name, or not fit
- * for what `check` says it is for; without `check` nothing is asked of the server yet.
+ * Opens the storage at `s3://bucket/prefix`. Fails with a StorageError that names it if the bucket name is invalid or
+ * the check fails; without `check` no request is sent.
  */
 export async function openS3Storage(
   location: string,
@@ -197,7 +191,7 @@ async function checkSourceBucket(connection: S3Connection): Promise<void> {
   throw new StorageError('missing', 'no object with this prefix', { path: connection.location('') });
 }
 
-/** Fails with a StorageError unless an object can be made below the root and deleted again. */
+/** Fails with a StorageError unless an object can be created below the root and deleted again. */
 async function checkOutputBucket(connection: S3Connection): Promise<void> {
   try {
     await putObject(connection, probeName, new Uint8Array(0));
@@ -212,8 +206,8 @@ async function checkOutputBucket(connection: S3Connection): Promise<void> {
 }
 
 /**
- * Writes a small object unless there is one of that name; false where there is. Servers without conditional writes are
- * asked first whether it is there, which two that ask at once may both be told.
+ * Creates a small object; returns false if the key exists. A server without conditional writes is asked first; then two
+ * concurrent callers may both get true.
  */
 export async function createObject(
   connection: S3Connection,
@@ -224,19 +218,16 @@ export async function createObject(
     try {
       await client.send(
         new PutObjectCommand({
-          ...connection.objectFields,
-          Bucket: connection.bucket,
-          Key: connection.objectKey(key),
+          ...connection.newObject(key),
           Body: bytes,
           ContentLength: bytes.length,
-          ContentType: contentType(key),
           IfNoneMatch: '*',
         }),
       );
       return 'created';
     } catch (error) {
       const status = statusOf(error);
-      // Conflict: another conditional write of the object is under way.
+      // 409: another conditional write of the object is in progress.
       if (status === 412 || status === 409) return 'exists';
       if (status === 501 || status === 400) return 'unsupported';
       throw error;
@@ -248,12 +239,17 @@ export async function createObject(
   return true;
 }
 
-/** Aborts uploads and deletes half-made directories that interrupted runs left below a directory; returns how many. */
+/**
+ * Aborts uploads and deletes unfinished directories that interrupted runs left below a directory; returns their number.
+ */
 async function removeS3Leftovers(connection: S3Connection, directory: string): Promise<number> {
   return (await abortUploads(connection, directory)) + (await deleteHalfMade(connection, directory));
 }
 
-/** Aborts uploads that were begun `age` milliseconds ago or earlier of objects right in a directory; returns how many. */
+/**
+ * Aborts uploads of objects directly in a directory that were started at least `age` milliseconds ago; returns their
+ * number.
+ */
 function abortOldUploads(connection: S3Connection, directory: string, age: number): Promise<number> {
   const start = `${joinKey(connection.prefix, directory)}/`.replace(/^\//, '');
   return abortUploads(connection, directory, ({ Key = '', Initiated }) => {
@@ -267,7 +263,7 @@ async function deleteHalfMade(connection: S3Connection, directory: string): Prom
   for await (const { key } of listObjects(connection, directory)) keys.push(key);
   const halfMade = keys.filter((key) => key.endsWith(`/${marker}`)).map(parentKey);
   for (const made of halfMade) {
-    // The marker goes last, so that a second interruption leaves the directory marked.
+    // The marker is deleted last, so that the directory stays marked after a second interruption.
     const inside = keys.filter((key) => key.startsWith(`${made}/`) && key !== `${made}/${marker}`);
     await deleteObjects(connection, made, inside);
     await deleteObjects(connection, made, [`${made}/${marker}`]);
@@ -287,7 +283,8 @@ async function abortUploads(
     if (page === null) return aborted;
     for (const { Key, UploadId } of (page.Uploads ?? []).filter(isUnwanted)) {
       if (Key === undefined || UploadId === undefined) continue;
-      await abort(connection, directory, Key, UploadId);
+      const upload = { ...connection.fields, Bucket: connection.bucket, Key, UploadId };
+      await abortUpload(connection, directory, upload);
       aborted++;
     }
     const { NextKeyMarker, NextUploadIdMarker } = page;
@@ -299,7 +296,10 @@ async function abortUploads(
   return aborted;
 }
 
-/** Null where the user may not list uploads or the provider cannot; a rule of the bucket expires them then. */
+/**
+ * Returns a page of uploads, or null if the user may not list them or the provider cannot; then a lifecycle rule of the
+ * bucket has to expire them.
+ */
 async function listUploads(
   connection: S3Connection,
   directory: string,
@@ -321,16 +321,4 @@ async function listUploads(
     if (error instanceof StorageError && error.reason !== 'busy') return null;
     throw error;
   }
-}
-
-async function abort(connection: S3Connection, directory: string, Key: string, UploadId: string) {
-  await connection
-    .request('AbortMultipartUpload', directory, (client) =>
-      client.send(
-        new AbortMultipartUploadCommand({ ...connection.fields, Bucket: connection.bucket, Key, UploadId }),
-      ),
-    )
-    .catch((error) => {
-      if (!isNotFound(error)) throw error;
-    });
 }

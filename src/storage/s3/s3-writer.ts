@@ -2,21 +2,21 @@ import pLimit from 'p-limit';
 import { StorageError } from '../../base/errors.js';
 import { Coverage } from '../coverage.js';
 import { SpillFile } from '../spill-file.js';
-import type { FileWriter, Written } from '../storage.js';
-import { MultipartUpload, partSize, type SentPart } from './multipart-upload.js';
+import { type FileWriter, WriterState, type Written } from '../storage.js';
+import { MultipartUpload, partSize, partsUnderWay, type SentPart } from './multipart-upload.js';
 import { putObject } from './objects.js';
 import type { S3Connection } from './s3-connection.js';
 
 interface Part {
   readonly held: Promise<HeldPart>;
-  /** Writes that are not done yet. */
+  /** Number of writes in progress. */
   writing: number;
 }
 
 /**
- * An object in the making. Parts are sent as soon as they are whole, in any order, but for the first, which is held
- * until `commit` because headers are written last; what fits into one part is a plain object. A part that has been
- * sent cannot be written to again.
+ * An unfinished object. Parts are sent in any order as soon as they are complete, except the first, which is kept until
+ * `commit` because headers are written last. What fits into one part becomes a plain object. A part that has been sent
+ * cannot be written again.
  */
 export class S3Writer implements FileWriter {
   readonly #connection: S3Connection;
@@ -27,18 +27,19 @@ export class S3Writer implements FileWriter {
   readonly #sent = new Map<number, Promise<SentPart>>();
   #upload: Promise<MultipartUpload> | null = null;
   #end = 0;
-  #state: 'open' | 'done' = 'open';
+  readonly #state: WriterState;
 
-  /** `size` in bytes where it is known; null where it is not. */
+  /** `size` in bytes, or null if it is unknown. */
   constructor(connection: S3Connection, key: string, store: PartStore, size: number | null) {
     this.#connection = connection;
     this.#key = key;
     this.#store = store;
+    this.#state = new WriterState(connection.location(key));
     this.#partBytes = partSize(size, connection.location(key));
   }
 
   async write(offset: number, bytes: Uint8Array): Promise<void> {
-    this.#checkOpen();
+    this.#state.check();
     this.#end = Math.max(this.#end, offset + bytes.length);
     for (let done = 0; done < bytes.length; ) {
       const index = Math.floor((offset + done) / this.#partBytes);
@@ -50,8 +51,7 @@ export class S3Writer implements FileWriter {
   }
 
   async commit(): Promise<Written> {
-    this.#checkOpen();
-    this.#state = 'done';
+    this.#state.commit('written to');
     try {
       const written = await this.#finish();
       await this.#releaseAll();
@@ -63,8 +63,7 @@ export class S3Writer implements FileWriter {
   }
 
   async abort(): Promise<void> {
-    if (this.#state === 'done') return;
-    this.#state = 'done';
+    if (!this.#state.abort()) return;
     await this.#drop();
   }
 
@@ -107,7 +106,7 @@ export class S3Writer implements FileWriter {
         held?.release();
       }
     });
-    // Whoever commits hears of it.
+    // `commit` awaits it and fails.
     sent.catch(() => undefined);
     this.#sent.set(index, sent);
   }
@@ -125,7 +124,7 @@ export class S3Writer implements FileWriter {
       await this.#store.room();
     }
     const parts = await Promise.all([...this.#sent].sort(([a], [b]) => a - b).map(([, sent]) => sent));
-    // Whatever has several parts has an upload.
+    // An object of several parts always has an upload here.
     return (await this.#upload)?.complete(parts) ?? {};
   }
 
@@ -133,7 +132,7 @@ export class S3Writer implements FileWriter {
     await this.#releaseAll();
     await Promise.allSettled(this.#sent.values());
     const upload = await this.#upload?.catch(() => null);
-    // Why the work failed matters more than that its upload stays, which the next ingest aborts.
+    // The original error matters more than a leftover upload, which the next ingest aborts.
     await upload?.abort().catch(() => undefined);
   }
 
@@ -142,30 +141,20 @@ export class S3Writer implements FileWriter {
     this.#parts.clear();
     for (const { held } of parts) (await held.catch(() => null))?.release();
   }
-
-  #checkOpen(): void {
-    if (this.#state === 'open') return;
-    throw new StorageError('failed', 'written to after its end', {
-      path: this.#connection.location(this.#key),
-    });
-  }
 }
 
-/** Bytes of parts in the making that are kept in memory; the others are on the staging disk. */
+/** Bytes of unfinished parts that are kept in memory; others are on the staging disk. */
 const memoryBytes = 64 * 1024 * 1024;
-/** Parts that are sent at a time, each in memory meanwhile. */
-const partsUnderWay = 4;
-
-/** A part of an upload while it is being written. */
+/** A part of an upload that is being written. */
 interface HeldPart {
   write(offset: number, bytes: Uint8Array): Promise<void>;
-  /** The first `length` bytes, zeros where nothing was written; valid until `release`. */
+  /** Returns the first `length` bytes, zeros where nothing was written; valid until `release`. */
   read(length: number): Promise<Uint8Array>;
   isWhole(size: number): boolean;
   release(): void;
 }
 
-/** Holds the parts of all uploads of a storage, within a bounded memory. */
+/** Holds the parts of all uploads of a storage in bounded memory. */
 export class PartStore {
   readonly #spill: SpillFile;
   readonly #sending = pLimit(partsUnderWay);
@@ -182,7 +171,7 @@ export class PartStore {
     return this.#holdInMemory(bytes);
   }
 
-  /** Waits while enough parts are being sent already. */
+  /** Waits while the maximum number of parts is being sent. */
   async room(): Promise<void> {
     if (this.#sending.pendingCount >= partsUnderWay) await this.#sending(() => undefined);
   }

@@ -1,8 +1,7 @@
-import { StorageError } from '../../base/errors.js';
 import { withCommit } from '../forwarding-storage.js';
 import { assertSafeKey, joinKey } from '../keys.js';
 import { partialDirectoryMarker as marker } from '../partial-name.js';
-import type { FileWriter, StagedDirectory, Written } from '../storage.js';
+import { type FileWriter, type StagedDirectory, WriterState, type Written } from '../storage.js';
 import { deleteObject, deleteObjects, listObjects, putObject } from './objects.js';
 import type { S3Connection } from './s3-connection.js';
 import { type PartStore, S3Writer } from './s3-writer.js';
@@ -10,8 +9,9 @@ import { type PartStore, S3Writer } from './s3-writer.js';
 const isMetadata = (key: string) => /(^|\/)(\.z(attrs|array|group)|info)$|\.json$/.test(key);
 
 /**
- * A directory in the making in an object store, where objects show one by one: a marker goes first, then data, then
- * what older data are in the way is deleted, then metadata, the root's attributes last, and the marker goes away.
+ * Creates an unfinished directory in an object store, where objects appear one by one. Order: a marker first, then
+ * data; at `commit` leftover older objects are deleted, then metadata is written, the root's attributes last, and the
+ * marker is deleted.
  */
 export async function stageS3Directory(
   connection: S3Connection,
@@ -27,16 +27,17 @@ class S3StagedDirectory implements StagedDirectory {
   readonly #store: PartStore;
   readonly #key: string;
   readonly #metadata = new Map<string, Uint8Array>();
-  /** By key below the directory. */
+  /** By key relative to the directory. */
   readonly #written = new Map<string, Written>();
-  #state: 'open' | 'done' = 'open';
-  /** Whether objects that were there before are being replaced. */
+  readonly #state: WriterState;
+  /** True once older objects are being replaced. */
   #isReplacing = false;
 
   constructor(connection: S3Connection, store: PartStore, key: string) {
     this.#connection = connection;
     this.#store = store;
     this.#key = key;
+    this.#state = new WriterState(connection.location(key));
   }
 
   async put(relativeKey: string, bytes: Uint8Array): Promise<void> {
@@ -59,7 +60,7 @@ class S3StagedDirectory implements StagedDirectory {
   }
 
   async commit(): Promise<ReadonlyMap<string, Written>> {
-    this.#checkOpen();
+    this.#state.check();
     this.#isReplacing = true;
     const kept = [...this.#written.keys(), ...this.#metadata.keys(), marker].map((key) =>
       joinKey(this.#key, key),
@@ -71,17 +72,16 @@ class S3StagedDirectory implements StagedDirectory {
       this.#written.set(relativeKey, await putObject(this.#connection, key, bytes));
     }
     await deleteObject(this.#connection, this.#markerKey);
-    this.#state = 'done';
+    this.#state.commit();
     return this.#written;
   }
 
   /**
-   * What was there before may be half overwritten; nothing of it is kept then. Does not fail, since why the work failed
-   * matters more: the marker that stays lets the next ingest delete the rest.
+   * Discards everything, because older objects may be half overwritten. Never fails, since the original error matters
+   * more: if the marker stays, the next ingest deletes the rest.
    */
   async abort(): Promise<void> {
-    if (this.#state === 'done') return;
-    this.#state = 'done';
+    if (!this.#state.abort()) return;
     await this.#clear().catch(() => undefined);
   }
 
@@ -99,16 +99,9 @@ class S3StagedDirectory implements StagedDirectory {
   }
 
   #place(relativeKey: string): string {
-    this.#checkOpen();
+    this.#state.check();
     assertSafeKey(relativeKey, `${this.#connection.location(this.#key)}/${relativeKey}`);
     return joinKey(this.#key, relativeKey);
-  }
-
-  #checkOpen(): void {
-    if (this.#state === 'open') return;
-    throw new StorageError('failed', 'written to after its end', {
-      path: this.#connection.location(this.#key),
-    });
   }
 
   get #markerKey(): string {
@@ -116,7 +109,7 @@ class S3StagedDirectory implements StagedDirectory {
   }
 }
 
-/** Arrays first, then groups, the attributes that make a reader believe in an image last. */
+/** Order of metadata: arrays, then groups, then the attributes that make a reader recognise an image. */
 function rank(key: string): number {
   if (key.endsWith('.zattrs')) return 2;
   return key.endsWith('.zgroup') ? 1 : 0;

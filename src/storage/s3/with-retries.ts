@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How often and how patiently a request is tried again. */
+/** The number of attempts of a request, and the waits between them. */
 export interface RetryPolicy {
   readonly attempts: number;
-  /** Milliseconds that the first wait is at most; each further one may be twice as long. */
+  /** Upper limit of the first wait in milliseconds; it doubles with each attempt. */
   readonly firstWait: number;
-  /** Milliseconds that no wait exceeds. */
+  /** Longest wait in milliseconds. */
   readonly longestWait: number;
 }
 
-/** About half a minute of waiting before a request is given up. */
+/** Gives up after waiting for about half a minute in total. */
 export const defaultRetries: RetryPolicy = { attempts: 10, firstWait: 200, longestWait: 10_000 };
 
-/** A pause that all requests of a connection keep, because the server asked one of them to slow down. */
+/** A pause of all requests of a connection, after the server asked one of them to slow down. */
 export class Pause {
   #until = 0;
 
@@ -28,16 +28,18 @@ export class Pause {
 
 interface RetryRules {
   readonly policy: RetryPolicy;
-  /** How often this request is tried by now. */
+  /** Number of attempts of this request, which may change meanwhile. */
   readonly attempts: () => number;
   readonly pause: Pause;
   readonly isFinal: (error: unknown) => boolean;
   readonly isThrottling: (error: unknown) => boolean;
-  /** What to throw in the end. */
+  /** Returns the error to throw. */
   readonly giveUp: (error: unknown, attempts: number) => Error;
 }
 
-/** Runs work until it succeeds, fails for good or has failed too often; waits at random, longer each time. */
+/**
+ * Runs `work` until it succeeds, fails finally or has failed too often. Waits random, growing times between attempts.
+ */
 export async function withRetries<Result>(
   rules: RetryRules,
   work: (attempt: number) => Promise<Result>,
@@ -57,17 +59,17 @@ export async function withRetries<Result>(
   }
 }
 
-/** Attempts for a request of which the others of its kind fail while the server carries out all else. */
+/** Attempts of a kind of request that keeps failing while the server answers others. */
 const fewAttempts = 2;
 
 /**
- * How often requests are tried. A kind of request that was given up, since when the server has answered others and none
- * of this kind, is no longer tried as often: an ingest of a thousand files would wait a thousand times otherwise. While
- * nothing is answered at all, every request is tried in full, so that an outage is sat out.
+ * The number of attempts by kind of request. If a kind was given up, and the server has since answered other kinds but
+ * not this one, it gets fewer attempts: else an ingest of a thousand files would wait a thousand times. While nothing
+ * is answered, every request gets all attempts, so that an outage is sat out.
  */
 export class Patience {
   readonly #attempts: number;
-  /** Kinds of requests that fail, and whether the server has answered any other since. */
+  /** Failing kinds of requests, and whether the server has answered another kind since. */
   readonly #failing = new Map<string, { isServerUp: boolean }>();
 
   constructor(attempts: number) {

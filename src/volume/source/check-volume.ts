@@ -1,4 +1,4 @@
-import { concatBytes } from '../../formats/byte-source.js';
+import { joinBytes } from '../../base/collections.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
 import { mrcHeaderBytes } from '../mrc/header.js';
 import { parseMrcHeader, truncated } from '../mrc/read-header.js';
@@ -43,7 +43,7 @@ async function checkPacked(
   const stated = packing === 'gzip' ? await statedSize(reader) : null;
   const sink = (bytes: Uint8Array): boolean => {
     if (fields === null) {
-      start = concatBytes(start, bytes);
+      start = joinBytes([start, bytes]);
       if (start.length >= mrcHeaderBytes) {
         const parsed = parseMrcHeader(start.subarray(0, mrcHeaderBytes), null, path);
         fields = parsed.fields;

@@ -1,9 +1,12 @@
 import { bareHole, numberHole, runHole } from './run-matcher.js';
 
-/** Words of a path, in lower case, without the run: `tiltSeries` in one and in two, `bin4` with and without its number. */
-export function wordsOf(template: string): { directories: string[]; name: string[]; all: string[] } {
+/**
+ * Splits a template into words in lower case, without the run: `tiltSeries` also gives `tilt` and `series`, and `bin4`
+ * also gives `bin`.
+ */
+export function tokensOf(template: string): { directories: string[]; name: string[]; all: string[] } {
   const segments = template.replaceAll(runHole, ' ').replaceAll(bareHole, ' ').split('/');
-  const words = (text: string) => [
+  const tokensIn = (text: string) => [
     ...new Set(
       `${text} ${text.replace(/([a-z])([A-Z])/g, '$1 $2')}`
         .toLowerCase()
@@ -13,13 +16,13 @@ export function wordsOf(template: string): { directories: string[]; name: string
         .filter((word) => word !== ''),
     ),
   ];
-  const directories = segments.slice(0, -1).flatMap(words);
-  const name = words(segments.at(-1) ?? '');
+  const directories = segments.slice(0, -1).flatMap(tokensIn);
+  const name = tokensIn(segments.at(-1) ?? '');
   return { directories, name, all: [...directories, ...name] };
 }
 
-/** What words in names stand for, as people in the field use them. */
-export const vocabulary = {
+/** Words in file names by topic, as the field uses them. */
+const vocabulary = {
   gain: /^(?:gain\w*|\w*gainrefs?|countrefs?|superrefs?|norm|flatfield|darkref)$/,
   frames: /^(?:frames?|movies?|\w*frames|raw_?frames|fractions?|mics|micrographs?)$/,
   tiltSeries:
@@ -38,7 +41,7 @@ export const vocabulary = {
 
 export type Topic = keyof typeof vocabulary;
 
-/** How many words of a list are of a topic. */
+/** Returns the number of words that belong to a topic. */
 export function countTopic(words: readonly string[], topic: Topic): number {
   return words.filter((word) => vocabulary[topic].test(word)).length;
 }

@@ -1,0 +1,78 @@
+// Small operations on lists, maps and bytes that many files need.
+
+/**
+ * Groups values by a key. Groups come in the order of their first values, and values keep their order within a group.
+ *
+ * @example
+ * groupBy(['TS_1', 'TS_20', 'TS_3'], (name) => name.length); // Map { 4 => ['TS_1', 'TS_3'], 5 => ['TS_20'] }
+ */
+export function groupBy<Value, Key>(
+  values: Iterable<Value>,
+  keyOf: (value: Value) => Key,
+): Map<Key, Value[]> {
+  const groups = new Map<Key, Value[]>();
+  for (const value of values) addToGroup(groups, keyOf(value), value);
+  return groups;
+}
+
+/** Adds a value to the list of its key. */
+export function addToGroup<Key, Value>(groups: Map<Key, Value[]>, key: Key, value: Value): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [value]);
+  else group.push(value);
+}
+
+/** Returns how often each value occurs, in the order of the first occurrences. */
+export function countBy<Value>(values: Iterable<Value>): Map<Value, number> {
+  const counts = new Map<Value, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
+
+/**
+ * Returns an object without the keys whose values are undefined, to be spread where `exactOptionalPropertyTypes` refuses
+ * an undefined value.
+ *
+ * @example
+ * defined({ line: 3, hint: undefined }); // { line: 3 }
+ */
+export function defined<Values extends object>(values: Values): Defined<Values> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as Defined<Values>;
+}
+
+/** Keys that may be undefined become optional. */
+type Defined<Values> = {
+  [Key in keyof Values as undefined extends Values[Key] ? never : Key]: Values[Key];
+} & {
+  [Key in keyof Values as undefined extends Values[Key] ? Key : never]?: Exclude<Values[Key], undefined>;
+};
+
+/** Returns the bytes of all pieces in a row. */
+export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const piece of pieces) {
+    joined.set(piece, end);
+    end += piece.length;
+  }
+  return joined;
+}
+
+/**
+ * Binary search: returns the first index below `count` at which `isReached` is true, or `count` if it never is. It must
+ * be false before some index and true from there on.
+ *
+ * @example
+ * const first = partitionPoint(names.length, (index) => names[index] >= 'TS_02');
+ */
+export function partitionPoint(count: number, isReached: (index: number) => boolean): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isReached(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,76 @@
+// Finds the items of the walk, and reports what was not found.
+import { IngestError } from '../../base/errors.js';
+import { nameSome } from '../../base/messages.js';
+import { describeSearch } from '../../deposition/find-items.js';
+import { createItem, describeItem, type Item } from '../../deposition/item.js';
+import { prefixHint } from '../../deposition/run-names.js';
+import { nothingFound } from '../../deposition/source-rules/reading.js';
+import { type EntityType, entities } from '../../tree/entities/entity-type.js';
+import { type IngestContext, isSelected } from '../context.js';
+import { failItem } from './item-log.js';
+import { isLeftEmpty } from './share.js';
+
+/** Finds the items of a type that the command-line filters select. A failed search is reported as a failed item. */
+export async function findOrReport(
+  type: EntityType,
+  parent: Item | null,
+  context: IngestContext,
+): Promise<Item[]> {
+  let items: readonly Item[] = [];
+  const search = searchItem(type, parent);
+  try {
+    items = await context.find(type, parent);
+    if (items.length === 0 && !isLeftEmpty(type, context)) reportNothingFound(search, context);
+  } catch (error) {
+    failItem(search, error, context);
+  }
+  const selected = items.filter(({ name }) => isSelected(type, name, context));
+  if (selected.length === 0 && items.length > 0 && isRequired(type)) {
+    context.warn(`nothing to do: none of ${items.length} ${type}s passes --filter and --exclude`, parent);
+  }
+  return selected;
+}
+
+function isRequired(type: EntityType): boolean {
+  return entities[type].walk?.isRequired === true;
+}
+
+/** Returns an item that stands for a search in messages. */
+export function searchItem(type: EntityType, parent: Item | null): Item {
+  return createItem(type, '(search)', parent);
+}
+
+function reportNothingFound({ type, parent }: Item, context: IngestContext): void {
+  const searched = describeSearch(type, parent, context);
+  if (searched.length === 0) return;
+  if (isRequired(type)) {
+    const hint = prefixHint(context.config, context.input);
+    throw new IngestError(`no ${type} found`, {
+      ...(hint === null ? {} : { hint }),
+      ...(parent === null ? {} : { entity: describeItem(parent) }),
+      expected: `something that matches ${searched.join(' or ')}`,
+      found: 'nothing',
+    });
+  }
+  context.warn(`no ${type} found: nothing matches ${searched.join(', ')}`, parent, nothingFound.code);
+}
+
+const mostNamed = 5;
+
+/**
+ * Warns about rows of the run data map for which no run was found: files are missing, or the pattern of runs does not
+ * match them. Only an ingest of all runs can know.
+ */
+export function warnOfStrayRows(found: ReadonlySet<string>, context: IngestContext): void {
+  const { config, maps, options, signal } = context;
+  const isWhole = (options.share ?? 'whole') === 'whole';
+  const isFiltered = [options.filters, options.excludes].some(({ size }) => size > 0);
+  if (maps.rows === null || !isWhole || isFiltered || signal.aborted) return;
+  const stray = [...maps.rows.keys()].filter((name) => !found.has(name));
+  if (stray.length === 0) return;
+  context.warn(
+    `no run found for ${nameSome(stray, mostNamed)}, which ${config.standardization.runDataMapFile} has ${stray.length === 1 ? 'a row' : 'rows'} of`,
+    null,
+    nothingFound.code,
+  );
+}
