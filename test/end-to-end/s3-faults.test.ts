@@ -5,7 +5,7 @@ import type { IngestReport } from '../../src/pipeline/walk/ingest-report.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 import { makeDemoDeposition } from '../support/demo-deposition.js';
 import { copyTree } from '../support/object-store/copy-tree.js';
-import { dataServer } from '../support/object-store/data-server.js';
+import { usualServer } from '../support/object-store/data-server.js';
 import { ingestBetween } from '../support/object-store/ingest-between.js';
 import { objectStoreSuite } from '../support/object-store/object-store-suite.js';
 import { withoutSources } from '../support/object-store/without-sources.js';
@@ -34,7 +34,7 @@ const faults = {
   latency: 2,
 };
 
-objectStoreSuite('ingests from and to a bad object store', dataServer, (test) => {
+objectStoreSuite('ingests from and to a bad object store', usualServer, (test) => {
   test('give the tree of a good one, or fail with no wrong object', async (store) => {
     await inTemporaryDirectory(async (directory) => {
       const { config, input } = await (isDemo ? makeDemoDeposition : makeTinyDeposition)(directory);

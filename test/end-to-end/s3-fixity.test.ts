@@ -9,7 +9,7 @@ import { ledgerPath } from '../../src/tree/layout/own-files.js';
 import { type LedgerFile, ledgerFiles } from '../../src/tree/ledger.js';
 import type { ValidationReport } from '../../src/validate/report.js';
 import { copyTree } from '../support/object-store/copy-tree.js';
-import { dataServer } from '../support/object-store/data-server.js';
+import { usualServer } from '../support/object-store/data-server.js';
 import type { ObjectStore } from '../support/object-store/object-store.js';
 import { objectStoreSuite } from '../support/object-store/object-store-suite.js';
 import { processDirectory } from '../support/object-store/run-server.js';
@@ -122,7 +122,7 @@ async function rewrite(store: ObjectStore, { tree, storage }: Published, key: st
   connection.close();
 }
 
-objectStoreSuite('fixity of trees in buckets', dataServer, (test) => {
+objectStoreSuite('fixity of trees in buckets', usualServer, (test) => {
   for (const from of ['disk', 'bucket'] as const) {
     test(`ledgers have digest and ETag of every object, of several parts too (from a ${from})`, async (store) => {
       const { storage } = await (from === 'disk' ? publishPristine(store) : publish(store, from));

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setImmediate as immediately } from 'node:timers/promises';
 import * as assert from 'uvu/assert';
 import { copyTree } from '../support/object-store/copy-tree.js';
-import { dataServer } from '../support/object-store/data-server.js';
+import { usualServer } from '../support/object-store/data-server.js';
 import { objectStoreSuite } from '../support/object-store/object-store-suite.js';
 import { seededRandom } from '../support/object-store/seeded-random.js';
 import { runAsProcess, startProcess } from '../support/run-as-process.js';
@@ -14,7 +14,7 @@ import { until } from '../support/until.js';
 /** More of them are run by hand: `CRYOET_TEST_ROUNDS=20`. */
 const rounds = Number(process.env.CRYOET_TEST_ROUNDS ?? 2);
 
-objectStoreSuite('ingests to a bucket that are killed', dataServer, (test) => {
+objectStoreSuite('ingests to a bucket that are killed', usualServer, (test) => {
   test('leave no metadata without data, and the next ingest completes the tree', async (store) => {
     await inTemporaryDirectory(async (directory) => {
       const tiny = await makeTinyDeposition(directory, { firstShape: [40, 300, 530] });

@@ -5,7 +5,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as assert from 'uvu/assert';
 import { createRandom } from '../../demo/random.js';
 import { copyTree } from '../support/object-store/copy-tree.js';
-import { dataServer } from '../support/object-store/data-server.js';
+import { usualServer } from '../support/object-store/data-server.js';
 import type { ObjectStore } from '../support/object-store/object-store.js';
 import { objectStoreSuite } from '../support/object-store/object-store-suite.js';
 import { processDirectory } from '../support/object-store/run-server.js';
@@ -133,7 +133,7 @@ const pageful: Edit = async (onDisk) => {
   );
 };
 
-objectStoreSuite('trees in buckets', dataServer, (test) => {
+objectStoreSuite('trees in buckets', usualServer, (test) => {
   for (const [name, edit] of Object.entries({ asIngested, damage, pageful, long })) {
     test(`are validated and compared as on disk, with few requests (${name})`, async (store) => {
       await publish(store, edit, async ({ before, onDisk, inBucket, objects }) => {

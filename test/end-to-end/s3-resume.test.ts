@@ -5,14 +5,14 @@ import * as assert from 'uvu/assert';
 import type { IngestReport } from '../../src/pipeline/walk/ingest-report.js';
 import { itemsOf } from '../support/ingest-report.js';
 import { copyTree } from '../support/object-store/copy-tree.js';
-import { dataServer } from '../support/object-store/data-server.js';
+import { usualServer } from '../support/object-store/data-server.js';
 import { objectStoreSuite } from '../support/object-store/object-store-suite.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
 import { hashTree } from '../support/tree.js';
 
-objectStoreSuite('goes on from bucket to bucket', dataServer, (test) => {
+objectStoreSuite('goes on from bucket to bucket', usualServer, (test) => {
   test('with what the ledger tells of objects that are as they were', async (store) => {
     await inTemporaryDirectory(async (directory) => {
       const tiny = await makeTinyDeposition(directory);
