@@ -62,6 +62,10 @@ export class MemoryStore {
     return object;
   }
 
+  copyBucket(from: string, to: string): void {
+    this.#buckets.set(to, new Map(this.#bucket(from)));
+  }
+
   /** Forgets a bucket with all that is in it. */
   drop(bucket: string): void {
     this.#buckets.delete(bucket);

@@ -17,6 +17,8 @@ export interface ObjectStore {
   readonly proxy: FaultProxy;
   /** A new bucket's name; `isPublic` lets everybody list and read it. */
   createBucket(isPublic?: boolean): Promise<string>;
+  /** A new bucket with the objects of another as they are, ETags and all; null where the server cannot do it. */
+  copyBucket(bucket: string): Promise<string | null>;
   /** Keys of the multipart uploads that are neither completed nor aborted. */
   openUploads(bucket: string): Promise<string[]>;
   close(): Promise<void>;
@@ -54,17 +56,26 @@ export async function openObjectStore(program: ServerProgram, seed = 1): Promise
   process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;
   process.env.AWS_REGION = 'us-east-1';
   process.env.AWS_EC2_METADATA_DISABLED = 'true';
+  const newName = () => {
+    const bucket = `bucket-${process.pid}-${++buckets}`;
+    made.push(bucket);
+    return bucket;
+  };
   return {
     endpoint,
     client,
     proxy,
     async createBucket(isPublic = false) {
-      buckets++;
-      const bucket = `bucket-${process.pid}-${buckets}`;
-      made.push(bucket);
+      const bucket = newName();
       await client.send(new CreateBucketCommand({ Bucket: bucket }));
       if (isPublic) await client.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: openTo(bucket) }));
       return bucket;
+    },
+    async copyBucket(bucket) {
+      if (inMemory === undefined) return null;
+      const copy = newName();
+      inMemory.copyBucket(bucket, copy);
+      return copy;
     },
     async openUploads(bucket) {
       const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
