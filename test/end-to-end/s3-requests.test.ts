@@ -120,7 +120,7 @@ const long: Edit = async (onDisk) => {
   const annotations = join(onDisk, '10801/TS_001/Reconstructions/VoxelSpacing10.000/Annotations');
   for (const name of (await listFiles(annotations)).filter((path) => path.endsWith('.ndjson'))) {
     const [line = ''] = (await readFile(join(annotations, name), 'utf8')).split('\n');
-    await appendFile(join(annotations, name), `${line}\n`.repeat(30_000));
+    await appendFile(join(annotations, name), `${line}\n`.repeat(12_000));
   }
 };
 
@@ -129,7 +129,7 @@ const pageful: Edit = async (onDisk) => {
   const strays = join(onDisk, '10801/A run of strays/Frames');
   await mkdir(strays, { recursive: true });
   await Promise.all(
-    Array.from({ length: 1100 }, (_, index) => writeFile(join(strays, `${index}.xyz`), `${index}`)),
+    Array.from({ length: 1000 }, (_, index) => writeFile(join(strays, `${index}.xyz`), `${index}`)),
   );
 };
 
