@@ -9,6 +9,8 @@ export const dataServer: ServerProgram = chosen();
 /** The server for all other tests of data, in their process; `CRYOET_TEST_STORE=server` has them on a real one too. */
 export const usualServer: ServerProgram = process.env.CRYOET_TEST_STORE === 'server' ? dataServer : memory;
 
+export const bothServers: readonly ServerProgram[] = [dataServer, memory];
+
 function chosen(): ServerProgram {
   if (ceph.isInstalled()) return ceph;
   if (moto.isInstalled())
