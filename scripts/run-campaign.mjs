@@ -23,9 +23,10 @@ const campaigns = {
     variables: { CRYOET_TEST_SLURM_ROUNDS: '10' },
   },
   s3: {
-    about: 'twenty ingests of the demo on a Ceph with faults, twenty that are interrupted',
-    tests: ['end-to-end/s3-faults', 'end-to-end/s3-interrupted'],
-    variables: { CRYOET_TEST_ROUNDS: '20', CRYOET_TEST_DEPOSITION: 'demo' },
+    about:
+      'all that asks an object store on a Ceph; twenty ingests of the demo with faults, twenty that are interrupted',
+    tests: ['end-to-end/s3-', 'storage/s3/', 'pipeline/precompute/points-to-bucket'],
+    variables: { CRYOET_TEST_ROUNDS: '20', CRYOET_TEST_DEPOSITION: 'demo', CRYOET_TEST_STORE: 'server' },
   },
   pairs: {
     about: 'a hundred pairs of ingests of the same runs at once',

@@ -10,7 +10,7 @@ import { writeDeposition } from '../../demo/write-deposition.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 import { leaseDirectory } from '../../src/tree/layout/own-files.js';
 import { copyTree } from '../support/object-store/copy-tree.js';
-import { moto } from '../support/object-store/moto.js';
+import { usualServer } from '../support/object-store/data-server.js';
 import { objectStoreSuite } from '../support/object-store/object-store-suite.js';
 import { runAsProcess } from '../support/run-as-process.js';
 import { runInProcess } from '../support/run-in-process.js';
@@ -50,7 +50,7 @@ test('leave the tree of one process, and no lease', () =>
 
 test.run();
 
-objectStoreSuite('a part with a plan, from bucket to bucket', moto, (add) => {
+objectStoreSuite('a part with a plan, from bucket to bucket', usualServer, (add) => {
   add('asks for its own runs, whatever number there are', async (store) => {
     const counts: Record<string, number>[] = [];
     for (const runs of [2, 8]) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { convert } from '../../src/api/convert.js';
 import { copyTree } from '../support/object-store/copy-tree.js';
-import { dataServer } from '../support/object-store/data-server.js';
+import { usualServer } from '../support/object-store/data-server.js';
 import type { ObjectStore } from '../support/object-store/object-store.js';
 import { objectStoreSuite } from '../support/object-store/object-store-suite.js';
 import { runInProcess } from '../support/run-in-process.js';
@@ -12,7 +12,7 @@ import { hashTree } from '../support/tree.js';
 import { makeMrc } from '../volume/support/make-mrc.js';
 import { hashAt } from '../volume/support/random.js';
 
-objectStoreSuite('inspect and convert in buckets', dataServer, (test) => {
+objectStoreSuite('inspect and convert in buckets', usualServer, (test) => {
   const run = (store: ObjectStore, ...args: string[]) =>
     runInProcess([...args, '--endpoint-url', store.proxy.endpoint]);
   const hash = hashAt(3);

@@ -4,7 +4,7 @@ import { writePoints } from '../../../src/pipeline/precompute/write-points.js';
 import { createLocalStorage } from '../../../src/storage/local/local-storage.js';
 import { openStorage } from '../../../src/storage/open-storage.js';
 import type { Storage } from '../../../src/storage/storage.js';
-import { dataServer } from '../../support/object-store/data-server.js';
+import { usualServer } from '../../support/object-store/data-server.js';
 import { objectStoreSuite } from '../../support/object-store/object-store-suite.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
 import { makeContext } from '../support/make-context.js';
@@ -47,7 +47,7 @@ async function made(output: Storage): Promise<Buffer[]> {
   return files;
 }
 
-objectStoreSuite('points for the viewer in a bucket', dataServer, (test) => {
+objectStoreSuite('points for the viewer in a bucket', usualServer, (test) => {
   test('are those on a disk, though uploads go forward only', (store) =>
     inTemporaryDirectory(async (directory) => {
       const bucket = await store.createBucket();

@@ -4,7 +4,7 @@ import { crc64Digest } from '../../../src/storage/hash-file.js';
 import { openStorage, type StorageOptions } from '../../../src/storage/open-storage.js';
 import type { Written } from '../../../src/storage/storage.js';
 import { checksumOf } from '../../support/object-store/checksums.js';
-import { dataServer } from '../../support/object-store/data-server.js';
+import { usualServer } from '../../support/object-store/data-server.js';
 import type { ObjectStore } from '../../support/object-store/object-store.js';
 import { objectStoreSuite } from '../../support/object-store/object-store-suite.js';
 import { noise } from '../support/noise.js';
@@ -21,7 +21,7 @@ async function open(store: ObjectStore, options: StorageOptions = {}) {
 
 const digestOf = ({ crc64 }: Written) => (crc64 === undefined ? null : crc64Digest(crc64));
 
-objectStoreSuite('checksums of objects', dataServer, (test) => {
+objectStoreSuite('checksums of objects', usualServer, (test) => {
   test('go with every upload, whole or in parts', async (store) => {
     const storage = await open(store);
     // What CRC-64/NVME is known to make of these digits.

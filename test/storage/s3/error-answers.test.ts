@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { describeError } from '../../../src/base/messages.js';
 import { openStorage } from '../../../src/storage/open-storage.js';
-import { dataServer } from '../../support/object-store/data-server.js';
+import { usualServer } from '../../support/object-store/data-server.js';
 import type { ObjectStore } from '../../support/object-store/object-store.js';
 import { objectStoreSuite } from '../../support/object-store/object-store-suite.js';
 import { noise } from '../support/noise.js';
@@ -17,7 +17,7 @@ async function open(store: ObjectStore) {
   return { storage, bucket };
 }
 
-objectStoreSuite('errors with status 200', dataServer, (test) => {
+objectStoreSuite('errors with status 200', usualServer, (test) => {
   test('are tried again', async (store) => {
     const { storage } = await open(store);
     const written = await storage.put('f', utf8('12345'));

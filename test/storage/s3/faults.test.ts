@@ -2,7 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as assert from 'uvu/assert';
 import { describeError } from '../../../src/base/messages.js';
 import { openStorage, type StorageOptions } from '../../../src/storage/open-storage.js';
-import { dataServer } from '../../support/object-store/data-server.js';
+import { usualServer } from '../../support/object-store/data-server.js';
 import type { ObjectStore } from '../../support/object-store/object-store.js';
 import { objectStoreSuite } from '../../support/object-store/object-store-suite.js';
 import { seededRandom } from '../../support/object-store/seeded-random.js';
@@ -22,7 +22,7 @@ async function open(store: ObjectStore, options: StorageOptions = { retry: quick
   return { storage, bucket };
 }
 
-objectStoreSuite('S3 faults', dataServer, (test) => {
+objectStoreSuite('S3 faults', usualServer, (test) => {
   for (const fault of ['slowDown', 'internalError', 'reset', 'truncate', 'stall'] as const) {
     test(`writes and reads the same bytes despite ${fault}`, async (store) => {
       const isStall = fault === 'stall';

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { hashBytes } from '../../../src/storage/hash-file.js';
+import type { Answer, Request } from './request.js';
+import type { Target } from './target.js';
 
 /** Checksums that are sent with a body, by their headers. */
 const headersOf = {
@@ -8,18 +9,8 @@ const headersOf = {
   sha256: 'x-amz-checksum-sha256',
 } as const;
 
-interface Asked {
+interface Asked extends Request {
   readonly operation: string;
-  readonly url: URL;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-/** What a server answers. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: NodeJS.Dict<string | string[]>;
-  readonly body: Buffer;
 }
 
 interface Upload {
@@ -34,15 +25,14 @@ interface Upload {
  * object a CRC64NVME of all its bytes (FULL_OBJECT) unless it came with a SHA-256, and answers with it.
  */
 export class Checksums {
-  /** Straight to the server. */
-  readonly #client: S3Client;
+  readonly #target: Target;
   /** Uploads in parts that are under way, by path and id. */
   readonly #uploads = new Map<string, Upload>();
   /** SHA-256 of objects that were sent with one, by path and ETag. */
   readonly #sha256 = new Map<string, string>();
 
-  constructor(client: S3Client) {
-    this.#client = client;
+  constructor(target: Target) {
+    this.#target = target;
   }
 
   /** The code that the server would refuse a request with; null where it would take it. */
@@ -95,7 +85,7 @@ export class Checksums {
         return upload?.hasChecksum ? withHeaders(answer, crc64Header(body)) : answer;
       case 'UploadPartCopy': {
         const [, range] = /^bytes=(.*)$/.exec(String(headers['x-amz-copy-source-range'])) ?? [];
-        const copied = await this.#read(`/${headers['x-amz-copy-source']}`, range);
+        const copied = await this.#target.read(`/${headers['x-amz-copy-source']}`, range);
         upload?.parts.set(url.searchParams.get('partNumber') ?? '', copied);
         return upload?.hasChecksum ? withElements(answer, copied) : answer;
       }
@@ -104,7 +94,7 @@ export class Checksums {
         return upload === undefined ? answer : withElements(answer, wholeOf(upload, body));
       }
       case 'CopyObject':
-        return withElements(answer, await this.#read(url.pathname));
+        return withElements(answer, await this.#target.read(url.pathname));
       case 'PutObject': {
         const sha256 = headers[headersOf.sha256];
         if (typeof sha256 !== 'string') return withHeaders(answer, crc64Header(body));
@@ -116,24 +106,12 @@ export class Checksums {
         if (headers['x-amz-checksum-mode'] === undefined || headers.range !== undefined) return answer;
         const sha256 = this.#sha256.get(`${url.pathname} ${answer.headers.etag}`);
         if (sha256 !== undefined) return withHeaders(answer, { [headersOf.sha256]: sha256 });
-        const whole = operation === 'GetObject' ? answer.body : await this.#read(url.pathname);
+        const whole = operation === 'GetObject' ? answer.body : await this.#target.read(url.pathname);
         return withHeaders(answer, { ...crc64Header(whole), 'x-amz-checksum-type': 'FULL_OBJECT' });
       }
       default:
         return answer;
     }
-  }
-
-  /** The bytes of an object by its bucket and key as they are in an address. */
-  async #read(path: string, range?: string): Promise<Buffer> {
-    const [, Bucket, ...key] = decodeURIComponent(path).split('/');
-    const { Body } = await this.#client.send(
-      new GetObjectCommand({
-        ...{ Bucket, Key: key.join('/') },
-        ...(range === undefined ? {} : { Range: `bytes=${range}` }),
-      }),
-    );
-    return Buffer.from((await Body?.transformToByteArray()) ?? []);
   }
 }
 

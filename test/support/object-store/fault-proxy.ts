@@ -2,18 +2,18 @@ import {
   createServer,
   type IncomingHttpHeaders,
   type IncomingMessage,
-  request,
   type Server,
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { S3Client } from '@aws-sdk/client-s3';
 import { until } from '../until.js';
-import { type Answer, asksForChecksums, Checksums } from './checksums.js';
+import { asksForChecksums, Checksums } from './checksums.js';
 import { type Faults, mostInARow, noFaults, onlyCertain } from './faults.js';
 import { operationOf } from './operation.js';
+import { type Answer, readAll } from './request.js';
 import { seededRandom } from './seeded-random.js';
+import type { Target } from './target.js';
 
 /**
  * Stands between a client and an object store, counts what is asked, does harm on demand, and compares what is sent with
@@ -27,7 +27,7 @@ export class FaultProxy {
   readonly #headers = new Map<string, IncomingHttpHeaders>();
   /** How often the same was asked since it was last spared faults that are left to chance. */
   readonly #unspared = new Map<string, number>();
-  readonly #target: URL;
+  readonly #target: Target;
   readonly #random: () => number;
   readonly #server: Server;
   #faults: Faults = noFaults;
@@ -37,9 +37,9 @@ export class FaultProxy {
   #arrived = 0;
   #serving = 0;
 
-  private constructor(target: string, client: S3Client, seed: number) {
-    this.#target = new URL(target);
-    this.#checksums = new Checksums(client);
+  private constructor(target: Target, seed: number) {
+    this.#target = target;
+    this.#checksums = new Checksums(target);
     this.#random = seededRandom(seed);
     this.#server = createServer((incoming, outgoing) => {
       this.#arrived++;
@@ -57,9 +57,8 @@ export class FaultProxy {
     this.#server.keepAliveTimeout = 0;
   }
 
-  /** `client` asks the server itself for what its answers lack. */
-  static async start(target: string, client: S3Client, seed: number): Promise<FaultProxy> {
-    const proxy = new FaultProxy(target, client, seed);
+  static async start(target: Target, seed: number): Promise<FaultProxy> {
+    const proxy = new FaultProxy(target, seed);
     await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
     return proxy;
   }
@@ -125,22 +124,24 @@ export class FaultProxy {
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+    this.#target.close();
   }
 
   async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const url = new URL(incoming.url ?? '/', this.#target);
-    const operation = operationOf(incoming.method ?? '', url, 'x-amz-copy-source' in incoming.headers);
+    const { method = '', headers } = incoming;
+    const url = new URL(incoming.url ?? '/', 'http://localhost');
+    const operation = operationOf(method, url, 'x-amz-copy-source' in headers);
     countUp(this.#counts, operation);
     const object = decodeURIComponent(url.pathname.slice(1));
     if (operation === 'GetObject' || operation === 'HeadObject') countUp(this.#reads, object);
     if (operation === 'GetObject') countUp(this.#gets, object);
-    this.#headers.set(operation, incoming.headers);
+    this.#headers.set(operation, headers);
     const faults = this.#isSpared(`${operation} ${incoming.url}`) ? onlyCertain(this.#faults) : this.#faults;
     const isUpload = operation === 'PutObject' || operation === 'UploadPart';
     const body = this.#flip(await readAll(incoming), isUpload ? faults.flipSent : 0);
     if (faults.latency > 0) await sleep(faults.latency);
     if (this.#isThrottled() || this.#random() < faults.slowDown) return refuse(outgoing, 503, 'SlowDown');
-    if (asksForChecksums(incoming.headers) && this.#happens(faults.refuseChecksums)) {
+    if (asksForChecksums(headers) && this.#happens(faults.refuseChecksums)) {
       const { refuseChecksumsAs: code } = faults;
       return refuse(outgoing, code === 'NotImplemented' ? 501 : 400, code);
     }
@@ -149,17 +150,17 @@ export class FaultProxy {
     if (mayAnswerSo && this.#happens(faults.errorAnswer)) {
       return refuse(outgoing, 200, 'InternalError');
     }
-    const sent = { operation, url, headers: incoming.headers, body };
+    const sent = { operation, method, url, headers, body };
     const refusal = this.#checksums.refusal(sent);
     if (refusal !== null) return refuse(outgoing, 400, refusal);
     const isBroken = this.#random() < faults.internalError;
     if (isBroken && this.#random() < 0.5) return refuse(outgoing, 500, 'InternalError');
-    const bare = await this.#forward(incoming, url, body);
+    const bare = await this.#target.answer(sent);
     if (isBroken) return refuse(outgoing, 500, 'InternalError');
     const answer = this.#happens(faults.lackChecksums) ? bare : await this.#checksums.complete(sent, bare);
     const isObject = operation === 'GetObject' && answer.status < 300;
     const content = isObject ? this.#flip(answer.body, faults.flipReceived) : answer.body;
-    this.#answer(outgoing, { ...answer, body: content }, incoming.method === 'HEAD', faults);
+    this.#answer(outgoing, { ...answer, body: content }, method === 'HEAD', faults);
   }
 
   /** Bytes as they are, or at a rate with one bit that is not. */
@@ -212,31 +213,6 @@ export class FaultProxy {
     this.#recent.push(now);
     return false;
   }
-
-  #forward(incoming: IncomingMessage, url: URL, body: Buffer): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const forwarded = request(
-        {
-          hostname: this.#target.hostname,
-          port: this.#target.port,
-          path: `${url.pathname}${url.search}`,
-          method: incoming.method,
-          headers: incoming.headers,
-          agent: false,
-        },
-        async (response) => {
-          const headers = { ...response.headers };
-          delete headers.connection;
-          delete headers['transfer-encoding'];
-          const content = await readAll(response);
-          if (incoming.method !== 'HEAD') headers['content-length'] = String(content.length);
-          resolve({ status: response.statusCode ?? 500, headers, body: content });
-        },
-      );
-      forwarded.on('error', reject);
-      forwarded.end(body);
-    });
-  }
 }
 
 function countUp(counts: Map<string, number>, name: string): void {
@@ -247,10 +223,4 @@ function refuse(outgoing: ServerResponse, status: number, code: string): void {
   const document = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>\n`;
   outgoing.writeHead(status, { 'content-type': 'application/xml', 'content-length': document.length });
   outgoing.end(document);
-}
-
-async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

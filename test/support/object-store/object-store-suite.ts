@@ -15,7 +15,7 @@ export function objectStoreSuite(
       context.store = await openObjectStore(program);
     });
     test.after(async ({ store }) => {
-      await store.close();
+      await store?.close();
     });
     test.before.each(async ({ store }) => {
       await store.proxy.untilIdle();

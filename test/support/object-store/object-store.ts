@@ -5,7 +5,9 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { FaultProxy } from './fault-proxy.js';
+import { memoryStoreAt } from './memory-store.js';
 import type { ServerAddress } from './server-address.js';
+import { memoryTarget, serverTarget } from './target.js';
 
 /** An object store for one test file, reached through a proxy of its own. */
 export interface ObjectStore {
@@ -15,6 +17,8 @@ export interface ObjectStore {
   readonly proxy: FaultProxy;
   /** A new bucket's name; `isPublic` lets everybody list and read it. */
   createBucket(isPublic?: boolean): Promise<string>;
+  /** A new bucket with the objects of another as they are, ETags and all; null where the server cannot do it. */
+  copyBucket(bucket: string): Promise<string | null>;
   /** Keys of the multipart uploads that are neither completed nor aborted. */
   openUploads(bucket: string): Promise<string[]>;
   close(): Promise<void>;
@@ -43,22 +47,35 @@ export async function openObjectStore(program: ServerProgram, seed = 1): Promise
   const { endpoint, ...credentials } = await address;
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const client = new S3Client({ endpoint, credentials, region: 'us-east-1', forcePathStyle: true });
-  const proxy = await FaultProxy.start(endpoint, client, seed);
+  const inMemory = memoryStoreAt(endpoint);
+  const target = inMemory === undefined ? serverTarget(endpoint, client) : memoryTarget(inMemory);
+  const proxy = await FaultProxy.start(target, seed);
+  const made: string[] = [];
   const before = credentialVariables.map((name) => [name, process.env[name]] as const);
   process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId;
   process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;
   process.env.AWS_REGION = 'us-east-1';
   process.env.AWS_EC2_METADATA_DISABLED = 'true';
+  const newName = () => {
+    const bucket = `bucket-${process.pid}-${++buckets}`;
+    made.push(bucket);
+    return bucket;
+  };
   return {
     endpoint,
     client,
     proxy,
     async createBucket(isPublic = false) {
-      buckets++;
-      const bucket = `bucket-${process.pid}-${buckets}`;
+      const bucket = newName();
       await client.send(new CreateBucketCommand({ Bucket: bucket }));
       if (isPublic) await client.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: openTo(bucket) }));
       return bucket;
+    },
+    async copyBucket(bucket) {
+      if (inMemory === undefined) return null;
+      const copy = newName();
+      inMemory.copyBucket(bucket, copy);
+      return copy;
     },
     async openUploads(bucket) {
       const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
@@ -67,6 +84,7 @@ export async function openObjectStore(program: ServerProgram, seed = 1): Promise
     async close() {
       client.destroy();
       await proxy.close();
+      for (const bucket of made) inMemory?.drop(bucket);
       for (const [name, value] of before) {
         if (value === undefined) delete process.env[name];
         else process.env[name] = value;

@@ -1,14 +1,26 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isInstalled } from '../object-store/run-server.js';
+import { takePorts } from '../server-ports.js';
 import { sharedPath } from '../shared.js';
 import { until } from '../until.js';
 
 const script = sharedPath('tools', 'slurm-cluster.sh');
 const execute = promisify(execFile);
+/** Runs a cluster on ports of its own until standard input ends, however this process ends. */
+const run = `${takePorts}
+sed -i "s/16817/$((port + 9))/; s/17000/$port/" "$1"
+bash "$1" start "$2" "$3" </dev/null >/dev/null 2>&1 9>&-
+echo started
+cat >/dev/null
+bash "$1" stop "$2"
+`;
+/** Milliseconds between two questions, each of which starts a program. */
+export const step = 250;
 /** Milliseconds until a job will not end any more, on however busy a machine. */
 const longestJob = 20 * 60_000;
 
@@ -35,19 +47,31 @@ export interface SlurmTask {
 export class SlurmCluster {
   readonly environment: Readonly<Record<string, string>>;
   readonly #directory: string;
+  readonly #shell: ChildProcess;
 
-  private constructor(directory: string) {
+  private constructor(directory: string, shell: ChildProcess) {
     this.#directory = directory;
+    this.#shell = shell;
     this.environment = { SLURM_CONF: join(directory, 'slurm.conf') };
   }
 
   static async start(directory: string, nodes: number): Promise<SlurmCluster> {
-    const cluster = new SlurmCluster(directory);
-    execFileSync('bash', [script, 'start', directory, String(nodes)], { stdio: 'ignore' });
-    await until(`${nodes} idle nodes`, async () => {
-      const states = await cluster.run('sinfo', '-h', '-N', '-o', '%t');
-      return states.split('\n').filter((state) => state.trim() === 'idle').length === nodes;
+    const own = `${directory}-cluster.sh`;
+    writeFileSync(own, readFileSync(script));
+    const shell = spawn('bash', ['-c', run, 'slurm', own, directory, String(nodes)], {
+      detached: true,
+      stdio: ['pipe', 'pipe', 'ignore'],
     });
+    await once(shell.stdout, 'data');
+    const cluster = new SlurmCluster(directory, shell);
+    await until(
+      `${nodes} idle nodes`,
+      async () => {
+        const states = await cluster.run('sinfo', '-h', '-N', '-o', '%t');
+        return states.split('\n').filter((state) => state.trim() === 'idle').length === nodes;
+      },
+      step,
+    );
     return cluster;
   }
 
@@ -78,10 +102,14 @@ export class SlurmCluster {
   /** Starts a node again that was killed. */
   async restoreNode(node: string): Promise<void> {
     await this.run('slurmd', '-N', node);
-    await until(`node ${node} is back`, async () => {
-      await this.run('scontrol', 'update', `nodename=${node}`, 'state=resume').catch(() => undefined);
-      return /idle|mix|alloc/.test(await this.run('sinfo', '-h', '-n', node, '-o', '%t'));
-    });
+    await until(
+      `node ${node} is back`,
+      async () => {
+        await this.run('scontrol', 'update', `nodename=${node}`, 'state=resume').catch(() => undefined);
+        return /idle|mix|alloc/.test(await this.run('sinfo', '-h', '-n', node, '-o', '%t'));
+      },
+      step,
+    );
   }
 
   async requeue(task: string): Promise<void> {
@@ -103,7 +131,7 @@ export class SlurmCluster {
         if (state !== 'PENDING') pendingSince.delete(id);
         else if (Date.now() - since >= revocation) await this.startNow(id);
       }
-      await pause(500);
+      await pause(2 * step);
     }
   }
 
@@ -112,8 +140,10 @@ export class SlurmCluster {
     await this.run('scontrol', 'update', `jobid=${task}`, 'StartTime=now').catch(() => undefined);
   }
 
-  stop(): void {
-    execFileSync('bash', [script, 'stop', this.#directory], { stdio: 'ignore' });
+  async stop(): Promise<void> {
+    const ended = once(this.#shell, 'exit');
+    this.#shell.stdin?.end();
+    await ended;
   }
 }
 
