@@ -58,6 +58,7 @@ test.before(() => {
   for (const kernels of ['index', 'crc64'])
     write(`assembly/${kernels}.ts`, 'export function one(): i32 { return 1; }\n');
   for (const path of entryPoints) write(`src/${path}.ts`, `export const name = '${path}';\n`);
+  write('src/commands/run-cli.ts', 'export const helpTexts = () => ({});\n');
   write('src/shared.ts', 'export const shared: string = "at first";\n');
   write('src/main.ts', "import { shared } from './shared.js';\n\nprocess.stdout.write(shared);\n");
   write('test/some.test.ts', "import '../src/shared.js';\n");

@@ -79,7 +79,7 @@ test('counts the tests of all files, those that take longest first', () => {
   assert.is(status, 0, rest.stdout);
   assert.equal(totals(rest), [3, 3, 1]);
   assert.equal(ended(lines), ['end-to-end/c.test.ts', 'commands/b.test.ts', 'formats/a.test.ts']);
-  assert.ok(lines.includes('The slowest of 3 files, in seconds'));
+  assert.ok(lines.includes('The slowest of 3 files: seconds, processor seconds'));
 });
 
 test('a file that fails in whatever way is named at the end, and the others are run', () => {

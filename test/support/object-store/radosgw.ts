@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { until } from '../until.js';
 import { answers, freePort, isInstalled, processDirectory, runServer } from './run-server.js';
 import type { ServerAddress } from './server-address.js';
 
@@ -24,31 +23,22 @@ export const radosgw = {
       const port = await freePort();
       const endpoint = `http://127.0.0.1:${port}`;
       writeFileSync(config, configuration(directory, port));
+      // Before the server, which would lock the database.
+      if (attempt === 1) await createUser(config);
       const server = runServer('radosgw', ['-f', '-c', config, '-n', 'client.admin', '--no-mon-config']);
       if (!(await answers(server, endpoint))) continue;
-      await createUser(config);
       return { endpoint, ...user };
     }
     throw new Error('radosgw does not start');
   },
 };
 
-/** The database may be locked by the server for a moment, which the program may wait for in vain. */
-async function createUser(config: string): Promise<void> {
-  await until('a user of radosgw', () =>
-    promisify(execFile)(
-      'radosgw-admin',
-      [
-        ...['-c', config, '--no-mon-config', 'user', 'create', '--uid=test', '--display-name=test'],
-        `--access-key=${user.accessKeyId}`,
-        `--secret-key=${user.secretAccessKey}`,
-      ],
-      { timeout: 20_000, killSignal: 'SIGKILL' },
-    ).then(
-      () => true,
-      () => false,
-    ),
-  );
+function createUser(config: string): Promise<unknown> {
+  return promisify(execFile)('radosgw-admin', [
+    ...['-c', config, '--no-mon-config', 'user', 'create', '--uid=test', '--display-name=test'],
+    `--access-key=${user.accessKeyId}`,
+    `--secret-key=${user.secretAccessKey}`,
+  ]);
 }
 
 function configuration(directory: string, port: number): string {
