@@ -3,11 +3,11 @@ import type { ByteSource } from '../byte-source.js';
 import { readStar, type StarEvent, StarParser } from '../star.js';
 import { TextPieces, wholeLines } from '../text-lines.js';
 import { imageColumn, micrographColumn, noOptics, type Optics, opticsDiffer, readOptics } from './optics.js';
-import { type ParticleOptions, type ParticleTable, particleTable } from './particle-table.js';
 import type { AnnotationPoint, PointBatches, PointOptions, PointReader } from './point.js';
 import { describeValues, isWholeNumber, rowFilter } from './row-filter.js';
 import { type RowIndex, RowIndexBuilder } from './row-index.js';
 import { portalLayout, type StarLayout } from './star-layout.js';
+import { type ParticleOptions, type ParticleTable, particleTable } from './star-particles.js';
 import { readTomograms, type TomogramSizes, tomogramSizes } from './tomogram-sizes.js';
 
 /** Returns the reader of particles in STAR files of a layout. */

@@ -1,6 +1,6 @@
 import { color, figures, Listr, ListrLogger, ProcessOutput, Spinner } from 'listr2';
 import { createProgressState, type Progress, type ProgressState, updateProgress } from './progress-state.js';
-import { finalLines, fitText, layOutScreen, type ScreenLine, type Tone } from './screen.js';
+import { finalLines, fitText, layOutScreen, type ScreenLine, type Tone } from './screen-lines.js';
 
 const csi = '\u001b[';
 const enter = `${csi}?1049h${csi}?25l${csi}2J`;

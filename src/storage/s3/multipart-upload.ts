@@ -12,7 +12,7 @@ import pLimit from 'p-limit';
 import { StorageError } from '../../base/errors.js';
 import type { Copied, Written } from '../storage.js';
 import { checksumOf, decodeChecksum, encodeChecksum, entityTag, joinChecksums, written } from './checksum.js';
-import { isNotFound } from './failure.js';
+import { isNotFound } from './failed-requests.js';
 import { headObject } from './objects.js';
 import type { S3Connection } from './s3-connection.js';
 import type { RequestFields } from './s3-options.js';

@@ -16,7 +16,7 @@ import { compareCodePoints } from '../keys.js';
 import { type ObjectInfo, type SizedEntry, tooLarge, type Written } from '../storage.js';
 import { checksumOf, encodeChecksum, written } from './checksum.js';
 import { isErrorDocument } from './create-client.js';
-import { isNotFound } from './failure.js';
+import { isNotFound } from './failed-requests.js';
 import type { S3Connection } from './s3-connection.js';
 
 /** Returns the facts of an object, optionally with its stored checksums; null if there is none of that key. */

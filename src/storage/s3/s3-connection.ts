@@ -4,7 +4,7 @@ import { StorageError } from '../../base/errors.js';
 import { contentType } from '../content-type.js';
 import { assertSafeKey, joinKey } from '../keys.js';
 import { createClient, maxSockets } from './create-client.js';
-import { isFinal, isNotUnderstood, isThrottling, toStorageError } from './failure.js';
+import { isFinal, isNotUnderstood, isThrottling, toStorageError } from './failed-requests.js';
 import {
   type ObjectFields,
   objectFields,

@@ -15,7 +15,7 @@ import {
   type Written,
 } from '../storage.js';
 import { storedDigests, written } from './checksum.js';
-import { statusOf } from './failure.js';
+import { statusOf } from './failed-requests.js';
 import { abortUpload, copyObject, defaultPartBytes } from './multipart-upload.js';
 import {
   deleteObject,

@@ -8,7 +8,7 @@ import { describeShape } from './volume.js';
 
 const fix = 'Correct the annotation at the source and ingest it again.';
 
-/** Annotations: their metadata, points, meshes and masks; lists of identified objects. */
+/** Annotations: their metadata, points and masks; lists of identified objects. */
 export const annotationRules = defineRules('annotations', { severity: 'error' }, [
   {
     code: 'ANNOTATION_METADATA_SEVERAL',
@@ -109,46 +109,6 @@ export const annotationRules = defineRules('annotations', { severity: 'error' },
         })),
         'points',
       ),
-  },
-  {
-    code: 'MESH_UNREADABLE',
-    on: 'mesh',
-    needs: ['side-car'],
-    title: 'Meshes are GLB files that can be read',
-    why: 'Viewers refuse a mesh with a broken header, chunk or accessor.',
-    fix,
-    check: ({ problem }) => problem,
-  },
-  {
-    code: 'MESH_EMPTY',
-    on: 'mesh',
-    needs: ['side-car'],
-    title: 'Meshes have triangles',
-    why: 'A mesh without a triangle shows nothing.',
-    fix,
-    check: ({ value }) => (value?.triangles === 0 ? { message: 'the mesh has no triangle' } : null),
-  },
-  {
-    code: 'MESH_TRAILING_BYTES',
-    severity: 'warning',
-    on: 'mesh',
-    needs: ['side-car'],
-    title: 'Meshes end where their header says',
-    why: 'Bytes after the end show that two files were written over each other.',
-    fix,
-    check: ({ value }) =>
-      value !== null && value.trailingBytes > 0
-        ? { message: 'bytes after the end of the mesh', found: `${value.trailingBytes} bytes` }
-        : null,
-  },
-  {
-    code: 'MESH_ACCESSORS_WRONG',
-    on: 'mesh',
-    needs: ['side-car'],
-    title: 'What a mesh file says of its numbers is true',
-    why: 'Viewers place the camera by the stated bounds and draw as many triangles as are stated: others are cut off or not shown.',
-    fix,
-    check: ({ value }) => value?.accessorFaults ?? [],
   },
   {
     code: 'MASK_SIZE_DIFFERS',

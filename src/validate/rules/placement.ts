@@ -1,22 +1,12 @@
 import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { publishedShape, shapeOfMeshInstances } from '../../tree/entities/annotation-shapes.js';
 import type { ZarrContext } from '../contexts/acquisition.js';
-import type {
-  MeshContext,
-  PrecomputeContentContext,
-  PrecomputeContext,
-} from '../contexts/reconstructions.js';
+import type { PrecomputeContentContext, PrecomputeContext } from '../contexts/reconstructions.js';
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { wrongProperties } from './precompute.js';
 
-/**
- * The distance that a mesh may extend beyond its volume, as a multiple of the longest side: surfaces do not end with the
- * volume.
- */
-const overhang = 2;
-
-/** The location and the names of meshes, pyramids and segments. */
+/** The location and the names of pyramids, segments and precomputed meshes. */
 export const placementRules = defineRules('placement', { severity: 'error' }, [
   {
     code: 'ZARR_TRANSFORM_WRONG',
@@ -48,25 +38,6 @@ export const placementRules = defineRules('placement', { severity: 'error' }, [
       valueAt(zarr.attributes.value ?? undefined, 'image-label') !== undefined
         ? { path: zarr.attributes.path, message: 'the attributes of an image have image-label' }
         : null,
-  },
-  {
-    code: 'MESH_OUT_OF_BOUNDS',
-    on: 'mesh',
-    needs: ['metadata', 'header', 'side-car'],
-    title: 'Meshes lie in and around their tomogram',
-    why: 'Meshes are in voxels of the tomogram. A mesh outside it, or many times larger, has another unit or was moved.',
-    fix: 'Set scale_factor for the mesh’s source in the configuration and ingest it again.',
-    check: outOfBounds,
-  },
-  {
-    code: 'MESH_TRANSFORMED',
-    on: 'mesh',
-    needs: ['side-car'],
-    title: 'Meshes have their vertices where they are shown',
-    why: 'Programs that read the vertices alone do not apply a transformation of the scene: they show the mesh elsewhere than others do.',
-    fix: 'Ingest the mesh again, which applies the transformation.',
-    check: ({ value }) =>
-      value?.isTransformed ? { message: 'a node of the scene transforms the mesh' } : null,
   },
   {
     code: 'SEGMENT_NAMES_WRONG',
@@ -186,29 +157,6 @@ function malformedOmero(omero: JsonValue | undefined): string | null {
     if (!isWindow) return `omero.channels[${index}].window is not an object of numbers`;
   }
   return null;
-}
-
-function outOfBounds({ value, bounds }: MeshContext): CheckResult {
-  if (value === null || bounds === null || value.triangles === 0) return null;
-  const [z, y, x] = bounds;
-  const size = [x, y, z] as const;
-  const longest = Math.max(...size);
-  const isInside = size.every((length, axis) => {
-    const [low, high] = [value.lower[axis] as number, value.upper[axis] as number];
-    const isTouching = high >= 0 && low <= length;
-    return isTouching && low >= -overhang * longest && high <= length + overhang * longest;
-  });
-  return isInside
-    ? null
-    : {
-        message: 'the mesh lies beside its tomogram, or far out of it (x, y, z)',
-        found: `${describe(value.lower)} to ${describe(value.upper)}`,
-        expected: `around 0, 0, 0 to ${size.join(', ')}`,
-      };
-}
-
-function describe(corner: readonly number[]): string {
-  return corner.map((value) => Number(value.toPrecision(6))).join(', ');
 }
 
 function segmentNames(context: PrecomputeContext): CheckResult {

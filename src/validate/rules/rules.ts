@@ -10,6 +10,7 @@ import { frameRules } from './frames.js';
 import { imageRules } from './images.js';
 import { layoutRules } from './layout.js';
 import { mdocRules } from './mdoc.js';
+import { meshPlacementRules, meshRules } from './meshes.js';
 import { metadataRules } from './metadata.js';
 import { mrcRules } from './mrc.js';
 import { nameRules } from './names.js';
@@ -50,6 +51,7 @@ export const rules: readonly AnyRule[] = [
   ...angleRules,
   ...alignmentRules,
   ...annotationRules,
+  ...meshRules,
   ...imageRules,
   ...voxelRules,
   ...precomputeRules,
@@ -58,6 +60,7 @@ export const rules: readonly AnyRule[] = [
   ...viewerFormRules,
   ...viewerViewRules,
   ...placementRules,
+  ...meshPlacementRules,
   ...fixityRules,
   ...againstRules,
 ];

@@ -6,7 +6,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { describeError } from '../../../src/base/messages.js';
 import { openStorage } from '../../../src/storage/open-storage.js';
-import { isFinal, toStorageError } from '../../../src/storage/s3/failure.js';
+import { isFinal, toStorageError } from '../../../src/storage/s3/failed-requests.js';
 import type { Storage } from '../../../src/storage/storage.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
 import { noise } from '../support/noise.js';

@@ -1,0 +1,100 @@
+import type { MeshContext } from '../contexts/reconstructions.js';
+import { type CheckResult, defineRules } from '../rule.js';
+
+const fix = 'Correct the annotation at the source and ingest it again.';
+
+/** The GLB files of annotations. */
+export const meshRules = defineRules('annotations', { severity: 'error' }, [
+  {
+    code: 'MESH_UNREADABLE',
+    on: 'mesh',
+    needs: ['side-car'],
+    title: 'Meshes are GLB files that can be read',
+    why: 'Viewers refuse a mesh with a broken header, chunk or accessor.',
+    fix,
+    check: ({ problem }) => problem,
+  },
+  {
+    code: 'MESH_EMPTY',
+    on: 'mesh',
+    needs: ['side-car'],
+    title: 'Meshes have triangles',
+    why: 'A mesh without a triangle shows nothing.',
+    fix,
+    check: ({ value }) => (value?.triangles === 0 ? { message: 'the mesh has no triangle' } : null),
+  },
+  {
+    code: 'MESH_TRAILING_BYTES',
+    severity: 'warning',
+    on: 'mesh',
+    needs: ['side-car'],
+    title: 'Meshes end where their header says',
+    why: 'Bytes after the end show that two files were written over each other.',
+    fix,
+    check: ({ value }) =>
+      value !== null && value.trailingBytes > 0
+        ? { message: 'bytes after the end of the mesh', found: `${value.trailingBytes} bytes` }
+        : null,
+  },
+  {
+    code: 'MESH_ACCESSORS_WRONG',
+    on: 'mesh',
+    needs: ['side-car'],
+    title: 'What a mesh file says of its numbers is true',
+    why: 'Viewers place the camera by the stated bounds and draw as many triangles as are stated: others are cut off or not shown.',
+    fix,
+    check: ({ value }) => value?.accessorFaults ?? [],
+  },
+]);
+
+/**
+ * The distance that a mesh may extend beyond its volume, as a multiple of the longest side: surfaces do not end with the
+ * volume.
+ */
+const overhang = 2;
+
+/** The location of the GLB files of annotations. */
+export const meshPlacementRules = defineRules('placement', { severity: 'error' }, [
+  {
+    code: 'MESH_OUT_OF_BOUNDS',
+    on: 'mesh',
+    needs: ['metadata', 'header', 'side-car'],
+    title: 'Meshes lie in and around their tomogram',
+    why: 'Meshes are in voxels of the tomogram. A mesh outside it, or many times larger, has another unit or was moved.',
+    fix: 'Set scale_factor for the mesh’s source in the configuration and ingest it again.',
+    check: outOfBounds,
+  },
+  {
+    code: 'MESH_TRANSFORMED',
+    on: 'mesh',
+    needs: ['side-car'],
+    title: 'Meshes have their vertices where they are shown',
+    why: 'Programs that read the vertices alone do not apply a transformation of the scene: they show the mesh elsewhere than others do.',
+    fix: 'Ingest the mesh again, which applies the transformation.',
+    check: ({ value }) =>
+      value?.isTransformed ? { message: 'a node of the scene transforms the mesh' } : null,
+  },
+]);
+
+function outOfBounds({ value, bounds }: MeshContext): CheckResult {
+  if (value === null || bounds === null || value.triangles === 0) return null;
+  const [z, y, x] = bounds;
+  const size = [x, y, z] as const;
+  const longest = Math.max(...size);
+  const isInside = size.every((length, axis) => {
+    const [low, high] = [value.lower[axis] as number, value.upper[axis] as number];
+    const isTouching = high >= 0 && low <= length;
+    return isTouching && low >= -overhang * longest && high <= length + overhang * longest;
+  });
+  return isInside
+    ? null
+    : {
+        message: 'the mesh lies beside its tomogram, or far out of it (x, y, z)',
+        found: `${describe(value.lower)} to ${describe(value.upper)}`,
+        expected: `around 0, 0, 0 to ${size.join(', ')}`,
+      };
+}
+
+function describe(corner: readonly number[]): string {
+  return corner.map((value) => Number(value.toPrecision(6))).join(', ');
+}
