@@ -146,7 +146,7 @@ class LocalStorage implements Storage {
   async removeLeftovers(key: string, age?: number) {
     const path = key === '' ? this.#root : await this.#parentChecked(key);
     return explain(this.location(key), () =>
-      age === undefined ? removeLocalLeftovers(path) : removeOldLocalLeftovers(path, age),
+      age === undefined ? removeLocalLeftovers(path, this.#calls) : removeOldLocalLeftovers(path, age),
     );
   }
 
@@ -232,16 +232,19 @@ async function removeTree(path: string, calls: FileCalls): Promise<void> {
   }
 }
 
-/** Removes unfinished files and directories below a directory; returns their number. Links are not followed. */
-async function removeLocalLeftovers(directory: string): Promise<number> {
+/**
+ * Removes unfinished files and directories below a directory; returns their number. Links are not followed. The levels
+ * of an OME-Zarr, most directories of a tree, are left out: they are staged with it, so that they hold nothing unfinished.
+ */
+async function removeLocalLeftovers(directory: string, calls: FileCalls): Promise<number> {
   let removed = 0;
-  for (const entry of (await readdir(directory, { withFileTypes: true }).catch(unlessMissing)) ?? []) {
+  for (const entry of (await calls.readdir(directory).catch(unlessMissing)) ?? []) {
     const path = join(directory, entry.name);
     if (isPartialName(entry.name)) {
       await rm(path, { recursive: true, force: true });
       removed++;
-    } else if (entry.isDirectory()) {
-      removed += await removeLocalLeftovers(path);
+    } else if (entry.isDirectory() && !directory.endsWith('.zarr')) {
+      removed += await removeLocalLeftovers(path, calls);
     }
   }
   return removed;
