@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -17,6 +18,7 @@ function again(
 ): void {
   test(name, async () => {
     const tiny = await ingested.restored();
+    for (const path of removed) assert.ok(existsSync(tiny.published(path)), path);
     await change(tiny);
     const second = await tiny.ingest('--filter', 'run=TS_001', ...options);
     assert.is(second.status, 0, second.stdout);
@@ -129,6 +131,7 @@ const isTomogram = (path: string) => /\/Tomograms\/\d+\/[^/]+$/.test(path);
 test('tomograms that were published in the other layout keep their identifiers, under one name each', async () => {
   const tiny = await ingested.restored();
   const before = (await listFiles(tiny.output)).filter(isTomogram);
+  assert.is(before.length, 4);
   await tiny.editConfig('- literal: {value: [10.0]}', '- literal: {value: [20.0, 10.0]}');
   const { status, stdout } = await tiny.ingest('--filter', 'run=TS_001', '--layout', 'portal');
   assert.is(status, 0, stdout);
