@@ -97,7 +97,7 @@ test('a tomogram with bytes to spare is ingested, with a warning', async () => {
   await inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     await tiny.editSource(file, (bytes) => Buffer.concat([bytes, Buffer.alloc(3)]));
-    const { result, report } = await ingestWithReport(tiny);
+    const { result, report } = await ingestWithReport(tiny, '--no-precompute');
     assert.is(result.status, 0);
     const [warning] = report.warnings;
     assert.is(warning?.item, 'TS_001: tomogram TS_001_10.000A.rec');
