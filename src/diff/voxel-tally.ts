@@ -90,6 +90,8 @@ export class LabelTally {
   readonly #b = new Float64Array(65_536 + labelOffset);
   readonly #both = new Float64Array(65_536 + labelOffset);
 
+  #isSame = true;
+
   add(a: ArrayLike<number>, b: ArrayLike<number>): void {
     for (let index = 0; index < a.length; index++) {
       const left = (a[index] as number) + labelOffset;
@@ -97,11 +99,13 @@ export class LabelTally {
       (this.#a[left] as number) += 1;
       (this.#b[right] as number) += 1;
       if (left === right) (this.#both[left] as number) += 1;
+      else this.#isSame = false;
     }
   }
 
   /** Returns the change of the whole mask, then of each label; nothing if all labels agree everywhere. */
   findings(at: string): ContentChange[] {
+    if (this.#isSame) return [];
     const changed = this.#labels().filter(([, { a, b, both }]) => a !== both || b !== both);
     if (changed.length === 0) return [];
     const all = this.#sum();

@@ -71,8 +71,14 @@ class DirectComparison {
   async #chunk(location: ChunkLocation, targets: Sides<Offset>): Promise<void> {
     const stored = await readBoth((side) => this.#arrays[side].fetch(location.index));
     const count = voxelCount(location.extent);
-    if (this.#blocks.labels === null && this.#isSame(stored)) {
-      this.#blocks.addSame(0, count, this.#type);
+    if (this.#isSame(stored)) {
+      if (this.#blocks.labels === null) {
+        this.#blocks.addSame(0, count, this.#type);
+        return;
+      }
+      // Labels are counted on either side: once, and without padding.
+      await readSide('a', () => this.#arrays.a.unpack(stored.a, location, this.#kernels, targets.a, false));
+      this.#blocks.compare(targets.a, targets.a, count, this.#type, (index) => voxelIn(location, index));
       return;
     }
     await readBoth((side) => this.#arrays[side].unpack(stored[side], location, this.#kernels, targets[side]));

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { demoPlan } from '../../demo/deposition-plan.js';
+import { demoPlan, type RunPlan } from '../../demo/deposition-plan.js';
 import { writeDeposition } from '../../demo/write-deposition.js';
 import { packageFile } from '../../src/base/package-file.js';
 import { readApiExamples } from '../support/api-examples.js';
+import { smallDemoPlan } from '../support/demo-deposition.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
@@ -24,9 +25,9 @@ const mark = '### ';
 let printed: string[] = [];
 
 test.before(async () => {
-  // One run of the demo; the whole demo takes long.
-  const [run] = demoPlan.runs;
-  await writeDeposition({ ...demoPlan, runs: run === undefined ? [] : [run] }, at('deposited', 'vesicles'));
+  // One run of the demo with all of its tilts, and a small tomogram; the whole demo takes long.
+  const [{ tilts }, small] = [demoPlan.runs[0] as RunPlan, smallDemoPlan.runs[0] as RunPlan];
+  await writeDeposition({ ...demoPlan, runs: [{ ...small, tilts }] }, at('deposited', 'vesicles'));
   await cp(packageFile('dataset_config/demo.yaml'), at('deposition.yaml'));
   const places = ['deposition.yaml', 'deposited', 'published'].map((name) => at(name));
   const { status, stderr } = await runInProcess(['ingest', ...places, '--quiet', '--no-precompute']);

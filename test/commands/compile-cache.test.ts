@@ -54,8 +54,10 @@ test('is made by the first run and used by the next, whose output is the same', 
 test('imports libraries that are no part of the bundle, in a second ingest as in the first', async () => {
   const cache = join(directory, 'of-ingests');
   const { config, input } = await makeTinyDeposition(join(directory, 'tiny'));
+  // One run imports them all.
+  const few = ['--quiet', '--filter', 'run=TS_002'];
   for (const round of ['first', 'second', 'third']) {
-    const { status, stderr } = run(cache, 'ingest', config, input, join(directory, round), '--quiet');
+    const { status, stderr } = run(cache, 'ingest', config, input, join(directory, round), ...few);
     assert.equal([status, stderr], [0, ''], round);
   }
 });

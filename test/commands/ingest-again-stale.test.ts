@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ingestedDeposition } from '../support/ingested-deposition.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
@@ -14,28 +16,31 @@ function again(
   change: (tiny: TinyDeposition) => Promise<void>,
   { options = [], removed }: { options?: readonly string[]; removed: readonly string[] },
 ): void {
-  test(name, () =>
-    inTemporaryDirectory(async (directory) => {
-      const tiny = await makeTinyDeposition(directory);
-      assert.is((await tiny.ingest('--filter', 'run=TS_001')).status, 0);
-      await change(tiny);
-      const second = await tiny.ingest('--filter', 'run=TS_001', ...options);
-      assert.is(second.status, 0, second.stdout);
-      for (const path of removed) {
-        assert.match(
-          second.stdout,
-          `removed ${tiny.published(path)}, which an earlier ingest made and nothing names now`,
-        );
-      }
-      const fresh = `${directory}/fresh`;
-      const args = ['ingest', tiny.config, tiny.input, fresh, '--filter', 'run=TS_001', ...options];
-      assert.is((await runInProcess(args, { SOURCE_DATE_EPOCH: tinyEpoch })).status, 0);
-      assert.equal(await listFiles(tiny.output), await listFiles(fresh));
-      const { status, stdout } = await runInProcess(['diff', fresh, tiny.output]);
-      assert.is(status, 0, stdout);
-    }),
-  );
+  test(name, async () => {
+    const tiny = await ingested.restored();
+    for (const path of removed) assert.ok(existsSync(tiny.published(path)), path);
+    await change(tiny);
+    const second = await tiny.ingest('--filter', 'run=TS_001', ...options);
+    assert.is(second.status, 0, second.stdout);
+    for (const path of removed) {
+      assert.match(
+        second.stdout,
+        `removed ${tiny.published(path)}, which an earlier ingest made and nothing names now`,
+      );
+    }
+    const fresh = `${tiny.directory}/fresh`;
+    const args = ['ingest', tiny.config, tiny.input, fresh, '--filter', 'run=TS_001', ...options];
+    assert.is((await runInProcess(args, { SOURCE_DATE_EPOCH: tinyEpoch })).status, 0);
+    assert.equal(await listFiles(tiny.output), await listFiles(fresh));
+    const { status, stdout } = await runInProcess(['diff', fresh, tiny.output]);
+    assert.is(status, 0, stdout);
+  });
 }
+
+const ingested = ingestedDeposition(async (tiny) => {
+  assert.is((await tiny.ingest('--filter', 'run=TS_001')).status, 0);
+});
+test.after(ingested.remove);
 
 const tomogram = 'tomograms/TS_001_10.000A.rec';
 const tomograms = '10801/TS_001/Reconstructions/VoxelSpacing10.000/Tomograms/100';
@@ -107,44 +112,41 @@ again(
   },
 );
 
-test('files of an alignment stay where its sources find nothing, and where only metadata are written', () =>
-  inTemporaryDirectory(async (directory) => {
-    const tiny = await makeTinyDeposition(directory);
-    assert.is((await tiny.ingest('--filter', 'run=TS_001')).status, 0);
-    const before = await listFiles(tiny.published('10801/TS_001/Alignments'));
-    await tiny.editConfig('alignments/{run_name}.xtilt', 'alignments/{run_name}.none');
-    assert.is((await tiny.ingest('--filter', 'run=TS_001', '--metadata-only')).status, 0);
-    assert.equal(await listFiles(tiny.published('10801/TS_001/Alignments')), before);
-    await writeFile(tiny.source('alignments/TS_001.none'), '0\n0\n0\n0\n0\n');
-    for (const ending of ['xf', 'tlt', 'none']) await rm(tiny.source(`alignments/TS_001.${ending}`));
-    assert.is((await tiny.ingest('--filter', 'run=TS_001')).status, 0);
-    assert.equal(await listFiles(tiny.published('10801/TS_001/Alignments')), before);
-    const path = '10801/TS_001/Alignments/100/alignment_metadata.json';
-    assert.equal((await readJsonFile(tiny.published(path))).files, []);
-  }));
+test('files of an alignment stay where its sources find nothing, and where only metadata are written', async () => {
+  const tiny = await ingested.restored();
+  const before = await listFiles(tiny.published('10801/TS_001/Alignments'));
+  await tiny.editConfig('alignments/{run_name}.xtilt', 'alignments/{run_name}.none');
+  assert.is((await tiny.ingest('--filter', 'run=TS_001', '--metadata-only')).status, 0);
+  assert.equal(await listFiles(tiny.published('10801/TS_001/Alignments')), before);
+  await writeFile(tiny.source('alignments/TS_001.none'), '0\n0\n0\n0\n0\n');
+  for (const ending of ['xf', 'tlt', 'none']) await rm(tiny.source(`alignments/TS_001.${ending}`));
+  assert.is((await tiny.ingest('--filter', 'run=TS_001')).status, 0);
+  assert.equal(await listFiles(tiny.published('10801/TS_001/Alignments')), before);
+  const path = '10801/TS_001/Alignments/100/alignment_metadata.json';
+  assert.equal((await readJsonFile(tiny.published(path))).files, []);
+});
 
 const isTomogram = (path: string) => /\/Tomograms\/\d+\/[^/]+$/.test(path);
 
-test('tomograms that were published in the other layout keep their identifiers, under one name each', () =>
-  inTemporaryDirectory(async (directory) => {
-    const tiny = await makeTinyDeposition(directory);
-    assert.is((await tiny.ingest('--filter', 'run=TS_001')).status, 0);
-    const before = (await listFiles(tiny.output)).filter(isTomogram);
-    await tiny.editConfig('- literal: {value: [10.0]}', '- literal: {value: [20.0, 10.0]}');
-    const { status, stdout } = await tiny.ingest('--filter', 'run=TS_001', '--layout', 'portal');
-    assert.is(status, 0, stdout);
-    assert.match(
-      stdout,
-      `warning: ${tiny.published('DepositionMetadata')}: the output holds a tree in the documented layout`,
-    );
-    const after = (await listFiles(tiny.output)).filter(isTomogram);
-    assert.equal(
-      after,
-      before.map((path) => path.replace('tomogram-metadata', 'tomogram_metadata')),
-    );
-    const states = (await listFiles(tiny.output)).filter((path) => path.includes('neuroglancer-config'));
-    assert.equal(states, []);
-  }));
+test('tomograms that were published in the other layout keep their identifiers, under one name each', async () => {
+  const tiny = await ingested.restored();
+  const before = (await listFiles(tiny.output)).filter(isTomogram);
+  assert.is(before.length, 4);
+  await tiny.editConfig('- literal: {value: [10.0]}', '- literal: {value: [20.0, 10.0]}');
+  const { status, stdout } = await tiny.ingest('--filter', 'run=TS_001', '--layout', 'portal');
+  assert.is(status, 0, stdout);
+  assert.match(
+    stdout,
+    `warning: ${tiny.published('DepositionMetadata')}: the output holds a tree in the documented layout`,
+  );
+  const after = (await listFiles(tiny.output)).filter(isTomogram);
+  assert.equal(
+    after,
+    before.map((path) => path.replace('tomogram-metadata', 'tomogram_metadata')),
+  );
+  const states = (await listFiles(tiny.output)).filter((path) => path.includes('neuroglancer-config'));
+  assert.equal(states, []);
+});
 
 test('another deposition does not take the identifiers of tomograms in the other layout', () =>
   inTemporaryDirectory(async (directory) => {

@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
+import { ingestedDeposition } from '../support/ingested-deposition.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
 import { listTree, tinyTree } from '../support/tiny-tree.js';
@@ -11,14 +12,13 @@ const test = suite('ingesting into a tree that is there already');
 
 /** Defines a test with a tiny deposition that is already ingested. */
 function withTree(name: string, check: (tiny: TinyDeposition) => Promise<void>): void {
-  test(name, () =>
-    inTemporaryDirectory(async (directory) => {
-      const tiny = await makeTinyDeposition(directory);
-      assert.is((await tiny.ingest()).status, 0);
-      await check(tiny);
-    }),
-  );
+  test(name, async () => check(await ingested.restored()));
 }
+
+const ingested = ingestedDeposition(async (tiny) => {
+  assert.is((await tiny.ingest()).status, 0);
+});
+test.after(ingested.remove);
 
 const reconstructions = '10801/TS_001/Reconstructions';
 

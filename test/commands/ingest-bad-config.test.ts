@@ -117,7 +117,7 @@ test('a template variable that nobody defines fails what it is for, run by run',
   await inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     await tiny.editConfig(gains, "{list_glob: 'gains/{runname}_gain.*'}");
-    const { result, report } = await ingestWithReport(tiny);
+    const { result, report } = await ingestWithReport(tiny, '--no-precompute');
     assert.is(result.status, 1);
     assert.equal(itemsOf(report, 'failed'), ['TS_001 gain', 'TS_002 gain']);
     const message = report.items.find(({ status, run }) => status === 'failed' && run === 'TS_002')?.error
@@ -134,7 +134,7 @@ test('a column for a run without a row: the hint names run and table', async () 
     const tiny = await makeTinyDeposition(directory);
     await tiny.editConfig(gains, "{list_glob: 'gains/{run_name}_gain.*{tilt_axis}'}");
     await tiny.editSource('run_data.tsv', replaceText('TS_002', 'TS_009'));
-    const { report } = await ingestWithReport(tiny);
+    const { report } = await ingestWithReport(tiny, '--no-precompute');
     const errorOf = (run: string) =>
       report.items.find((item) => item.status === 'failed' && item.run === run && item.type === 'gain')
         ?.error;
@@ -166,7 +166,7 @@ test('a pattern that finds nothing is a warning that names what was searched, an
   await inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     await tiny.editConfig(gains, "{list_glob: 'gain/{run_name}_gain.*'}");
-    const { result, report } = await ingestWithReport(tiny);
+    const { result, report } = await ingestWithReport(tiny, '--no-precompute');
     assert.is(result.status, 0);
     const warnings = report.warnings.map(({ item, message }) =>
       `${item}: ${message}`.replaceAll(directory, 'D'),
@@ -188,7 +188,7 @@ test('a pattern that finds no run', async () => {
   await inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     await tiny.editConfig('tiltseries/*.st', 'tiltseries/*.ali');
-    const { result, report } = await ingestWithReport(tiny);
+    const { result, report } = await ingestWithReport(tiny, '--no-precompute');
     assert.is(result.status, 1);
     const failed = report.items.filter(({ status }) => status === 'failed');
     assert.equal(
@@ -208,7 +208,7 @@ test('files that match_regex and exclude leave none of: the message names what t
       "- source_glob: {list_glob: 'tiltseries/*.st', name_regex: '(.*)\\.st'}",
       `- source_glob: {list_glob: 'tiltseries/*.st', match_regex: '/(${names})\\.st$', name_regex: '(.*)\\.st'}`,
     );
-    const { report } = await ingestWithReport(tiny);
+    const { report } = await ingestWithReport(tiny, '--no-precompute');
     assert.equal(
       report.items
         .filter(({ status }) => status === 'failed')
@@ -224,7 +224,7 @@ test('files that match_regex and exclude leave none of: the message names what t
       `- source_glob: ${gains}`,
       "- source_glob: {list_glob: 'gains/{run_name}_gain.*', match_regex: '[.](mrc|.*)$'}\n        exclude: ['.*gain']",
     );
-    const { report } = await ingestWithReport(tiny);
+    const { report } = await ingestWithReport(tiny, '--no-precompute');
     assert.match(
       report.warnings.map(({ message }) => message.replaceAll(directory, 'D')).join('\n'),
       'no gain found: nothing matches D/source/dep/gains/TS_001_gain.* and passes match_regex [.](mrc|.*)$ and exclude',
@@ -257,7 +257,7 @@ test('a name that would leave the output', async () => {
     await inTemporaryDirectory(async (directory) => {
       const tiny = await makeTinyDeposition(directory);
       await tiny.editConfig("value: ['10801']", `value: ["${name}"]`);
-      const { result, report } = await ingestWithReport(tiny);
+      const { result, report } = await ingestWithReport(tiny, '--no-precompute');
       assert.is(result.status, 1);
       assert.equal(itemsOf(report, 'failed'), ['dataset']);
       assert.match(result.stdout, 'the dataset_id cannot be used in a path');

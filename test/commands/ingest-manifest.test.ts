@@ -9,6 +9,7 @@ import { hashBytes } from '../../src/storage/hash-file.js';
 import { compareCodePoints } from '../../src/storage/keys.js';
 import { manifestPath, provenancePath } from '../../src/tree/layout/own-files.js';
 import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
+import { ingestedDeposition } from '../support/ingested-deposition.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
@@ -42,15 +43,14 @@ const checkDigests = (tree: string) =>
   runInProcess(['validate', tree, '--manifest', '--rule', 'FILE_ALTERED,FILE_LOST,FILE_UNLISTED', '--quiet']);
 
 function withManifest(name: string, check: (tiny: TinyDeposition) => Promise<void>): void {
-  test(name, () =>
-    inTemporaryDirectory(async (directory) => {
-      const tiny = await makeTinyDeposition(directory);
-      const { status, stdout, stderr } = await tiny.ingest('--manifest');
-      assert.is(status, 0, stdout + stderr);
-      await check(tiny);
-    }),
-  );
+  test(name, async () => check(await ingested.restored()));
 }
+
+const ingested = ingestedDeposition(async (tiny) => {
+  const { status, stdout, stderr } = await tiny.ingest('--manifest');
+  assert.is(status, 0, stdout + stderr);
+});
+test.after(ingested.remove);
 
 withManifest('lists every file of the tree with its SHA-256, in the order of paths', async (tiny) => {
   assert.is(await readFile(tiny.published(manifestPath('sha256')), 'utf8'), await manifestOf(tiny.output));

@@ -76,7 +76,14 @@ withTiny('--metadata-only after a whole ingest writes every metadata file anew a
 });
 
 withTiny('--filter and --exclude match from the start of a name', async (tiny) => {
-  const { result } = await ingestWithReport(tiny, '--filter', 'run=TS_002', '--exclude', 'gain=.*_gain');
+  const { result } = await ingestWithReport(
+    tiny,
+    '--filter',
+    'run=TS_002',
+    '--exclude',
+    'gain=.*_gain',
+    '--no-precompute',
+  );
   assert.is(result.status, 0);
   assert.equal(
     await listTree(tiny.output),
@@ -97,21 +104,21 @@ withTiny('--filter that lets nothing through says so', async (tiny) => {
 });
 
 withTiny('--no-mrc and --no-zarr leave the volumes of that kind out', async (tiny) => {
-  assert.is((await tiny.ingest('--no-mrc', '--filter', 'run=TS_001')).status, 0);
+  assert.is((await tiny.ingest('--no-mrc', '--no-precompute', '--filter', 'run=TS_001')).status, 0);
   const path = '10801/TS_001/TiltSeries/100';
   assert.ok((await listFiles(tiny.published(path))).includes('TS_001.zarr/.zattrs'));
   assert.not((await listFiles(tiny.published(path))).includes('TS_001.mrc'));
   const series = await readJsonFile(tiny.published(path), 'tiltseries_metadata.json');
   assert.is(series.omezarr_dir, `${path}/TS_001.zarr`);
   assert.is(series.mrc_file, null);
-  assert.is((await tiny.ingest('--no-zarr', '--filter', 'run=TS_002')).status, 0);
+  assert.is((await tiny.ingest('--no-zarr', '--no-precompute', '--filter', 'run=TS_002')).status, 0);
   const files = await listFiles(tiny.published('10801/TS_002'));
   assert.ok(files.includes('TiltSeries/100/TS_002.mrc'));
   assert.not(files.some((file) => file.includes('.zarr/')));
 });
 
 withTiny('--no-mrc and --no-zarr together are refused, and what is published stays', async (tiny) => {
-  assert.is((await tiny.ingest('--filter', 'run=TS_001')).status, 0);
+  assert.is((await tiny.ingest('--filter', 'run=TS_001', '--no-precompute')).status, 0);
   const before = await listTree(tiny.output);
   const { status, stderr } = await tiny.ingest('--no-mrc', '--no-zarr', '--filter', 'run=TS_001');
   assert.is(status, 2);
@@ -160,7 +167,7 @@ withTiny('--dry-run of a sound deposition ends with 0 and lists what an ingest t
 
 withTiny('--fail-fast stops at the first failure', async (tiny) => {
   await tiny.editSource('tiltseries/TS_001.st', () => '');
-  const { result, report } = await ingestWithReport(tiny, '--fail-fast', '--jobs', '1');
+  const { result, report } = await ingestWithReport(tiny, '--fail-fast', '--jobs', '1', '--no-precompute');
   assert.is(result.status, 1);
   assert.equal(itemsOf(report, 'failed'), ['TS_001 tiltseries']);
   const lines = result.stdout.trimEnd().split('\n');
@@ -172,7 +179,14 @@ withTiny('--fail-fast stops at the first failure', async (tiny) => {
 withTiny(
   '--report: every item with sources, outputs, bytes and identifiers; tool and options',
   async (tiny) => {
-    const { report } = await ingestWithReport(tiny, '--jobs', '1', '--filter', 'run=TS_001');
+    const { report } = await ingestWithReport(
+      tiny,
+      '--jobs',
+      '1',
+      '--filter',
+      'run=TS_001',
+      '--no-precompute',
+    );
     assert.is(report.format, 'cryoet-ingest-report');
     assert.is(report.tool.name, 'cryoet-ingest');
     assert.is(report.input, tiny.input);
@@ -193,7 +207,13 @@ withTiny(
 );
 
 withTiny('--log-format json: every line is an event, in an order that makes sense', async (tiny) => {
-  const { status, stdout, stderr } = await tiny.ingest('--log-format', 'json', '--jobs', '1');
+  const { status, stdout, stderr } = await tiny.ingest(
+    '--log-format',
+    'json',
+    '--jobs',
+    '1',
+    '--no-precompute',
+  );
   assert.is(status, 0);
   assert.is(stderr, '');
   const events = stdout
@@ -249,7 +269,7 @@ withTiny('--quiet: an ingest that is interrupted says so', async (tiny) => {
 
 withTiny('--verbose shows where an error comes from', async (tiny) => {
   await tiny.editSource('tomograms/TS_001_10.000A.rec', () => '');
-  const { stderr } = await tiny.ingest('--verbose');
+  const { stderr } = await tiny.ingest('--verbose', '--import', 'tomogram');
   assert.match(stderr, 'the file is empty');
   assert.match(stderr, /FormatError: .*\n\s+at /);
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
+import { ingestedDeposition } from '../support/ingested-deposition.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
 import { hashTree } from '../support/tree.js';
@@ -18,20 +19,23 @@ interface Resumed {
 
 /** Defines a test with a tiny deposition whose first ingest recorded finished items. */
 function withLedger(name: string, check: (resumed: Resumed) => Promise<void>): void {
-  test(name, () =>
-    inTemporaryDirectory(async (directory) => {
-      const tiny = await makeTinyDeposition(directory);
-      const ledger = join(directory, 'night.ledger');
-      const again = async (...options: string[]) => {
-        const { result, report } = await ingestWithReport(tiny, '--resume', ledger, ...options);
-        assert.is(result.status, 0, result.stderr + result.stdout);
-        return itemsOf(report, 'unchanged').filter((item) => all.includes(item));
-      };
-      assert.equal(await again(), []);
-      await check({ tiny, ledger, again });
-    }),
-  );
+  test(name, async () => check(resumedBy(await noted.restored())));
 }
+
+function resumedBy(tiny: TinyDeposition): Resumed {
+  const ledger = join(tiny.directory, 'night.ledger');
+  const again = async (...options: string[]) => {
+    const { result, report } = await ingestWithReport(tiny, '--resume', ledger, ...options);
+    assert.is(result.status, 0, result.stderr + result.stdout);
+    return itemsOf(report, 'unchanged').filter((item) => all.includes(item));
+  };
+  return { tiny, ledger, again };
+}
+
+const noted = ingestedDeposition(async (tiny) => {
+  assert.equal(await resumedBy(tiny).again(), []);
+});
+test.after(noted.remove);
 
 const annotations = ['annotation', 'annotation', 'annotation'];
 const viewed = ['annotation_viz', 'annotation_viz', 'annotation_viz'];

@@ -18,7 +18,7 @@ test('fails its run with one error, and ingests the others', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     await mkdir(tiny.published(`${ledgers}/TS_001.jsonl`), { recursive: true });
-    const { result, report } = await ingestWithReport(tiny);
+    const { result, report } = await ingestWithReport(tiny, '--no-precompute');
     assert.is(result.status, 1, result.stderr);
     const failed = report.items.filter(({ status }) => status === 'failed');
     assert.equal(
@@ -38,19 +38,19 @@ test('fails its run with one error, and ingests the others', () =>
       [],
     );
     await rm(tiny.published(`${ledgers}/TS_001.jsonl`), { recursive: true });
-    assert.is((await tiny.ingest()).status, 0);
+    assert.is((await tiny.ingest('--no-precompute')).status, 0);
   }));
 
 test('writes the ledgers of what lies beside it', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
-    assert.is((await tiny.ingest()).status, 0);
+    assert.is((await tiny.ingest('--no-precompute')).status, 0);
     const [deposition = ''] = await readdir(tiny.published('.cryoet/ledger/depositions'));
     const path = tiny.published(`.cryoet/ledger/depositions/${deposition}`);
     await rm(path);
     await mkdir(path);
     await rm(tiny.published('.cryoet/ledger/datasets/10801.jsonl'));
-    const { result } = await ingestWithReport(tiny);
+    const { result } = await ingestWithReport(tiny, '--no-precompute');
     assert.is(result.status, 1, result.stderr);
     const dataset = await readFile(tiny.published('.cryoet/ledger/datasets/10801.jsonl'), 'utf8');
     assert.is(JSON.parse(dataset.split('\n')[0] ?? '').status, 'complete');

@@ -178,7 +178,7 @@ withTiny('what is not selected is no failure of what is made from it', async (ti
     'TS_001 viz_config',
     'deposition_keyphoto',
   ]);
-  const second = ['--filter', 'run=TS_002', '--exclude', 'collection-metadata=.'];
+  const second = ['--filter', 'run=TS_002', '--exclude', 'collection-metadata=.', '--no-precompute'];
   const noMdoc = await ingestWithReport(tiny, ...second);
   assert.is(noMdoc.result.status, 0);
   assert.match(

@@ -1,8 +1,9 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RunPlan } from '../../demo/deposition-plan.js';
 import { writeDeposition } from '../../demo/write-deposition.js';
 import { type CliResult, runInProcess } from './run-in-process.js';
+import { inTemporaryDirectory } from './temporary-directory.js';
 import { tinyConfig } from './tiny-config.js';
 import { tinyPlan } from './tiny-plan.js';
 
@@ -37,15 +38,42 @@ export interface TinyOptions {
   readonly firstShape?: RunPlan['shape'];
 }
 
+/** Sources of tiny depositions that were made before, by their options: the bytes of every file by its path. */
+const made = new Map<string, Promise<ReadonlyMap<string, Buffer>>>();
+
+const makeSources = (seed: number, firstShape: TinyOptions['firstShape']) =>
+  inTemporaryDirectory(async (directory) => {
+    await writeDeposition(tinyPlan(seed, firstShape), directory);
+    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+    const paths = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
+    const files = paths.map(
+      async (path) => [path.slice(directory.length + 1), await readFile(path)] as const,
+    );
+    return new Map(await Promise.all(files));
+  });
+
+/** Writes the sources below a directory. They are made once. */
+async function writeSources(directory: string, { seed = 1, firstShape }: TinyOptions): Promise<void> {
+  const key = JSON.stringify([seed, firstShape]);
+  const sources = made.get(key) ?? makeSources(seed, firstShape);
+  made.set(key, sources);
+  for (const [path, bytes] of await sources) {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await writeFile(join(directory, path), bytes);
+  }
+}
+
 /** Makes the tiny deposition in a directory; the same options give the same bytes. */
 export async function makeTinyDeposition(
   directory: string,
-  { seed = 1, firstShape }: TinyOptions = {},
+  options: TinyOptions = {},
 ): Promise<TinyDeposition> {
   const config = join(directory, 'config.yaml');
   const input = join(directory, 'source');
   const output = join(directory, 'out');
-  await writeDeposition(tinyPlan(seed, firstShape), join(input, 'dep'));
+  await writeSources(join(input, 'dep'), options);
   await writeFile(config, tinyConfig);
   const source = (path: string) => join(input, 'dep', path);
   const ingestArguments = (...options: string[]) => ['ingest', config, input, output, ...options];
