@@ -33,6 +33,19 @@ const campaigns = {
     tests: ['commands/ingest-at-once'],
     variables: { CRYOET_TEST_PAIRS: '100' },
   },
+  odd: {
+    about:
+      'every odd file through three commands, every mutation of a tree in both layouts, 3,500 damaged trees',
+    tests: [
+      'differential/zarr',
+      'differential/mrc',
+      'differential/ndjson',
+      'differential/pictures',
+      'validate/mutations',
+      'validate/damage',
+    ],
+    variables: { CRYOET_TEST_ROUNDS: '12' },
+  },
   sources: {
     about: 'forty ingests of sources that change meanwhile',
     tests: ['pipeline/walk/changing-sources'],

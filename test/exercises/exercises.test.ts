@@ -1,8 +1,8 @@
-import { copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { temporaryDirectory } from '../support/temporary-directory.js';
+import { copyDirectory, temporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
 import { handWrittenFiles, type PatchedCheckout, patchedCheckout } from './patched-checkout.js';
 
@@ -70,15 +70,31 @@ async function json(path: string) {
   return JSON.parse(await readFile(deposition.published(path), 'utf8'));
 }
 
-/** Codes and messages of what validate says of paths that begin so, in a copy of the tree that `spoil` changes. */
-async function findings(prefix: string, spoil: (tree: string) => Promise<void> = async () => {}) {
+/** Codes of what validate says of paths that begin so, in a copy of the tree that `spoil` changes. */
+async function findings(prefix: string, spoil?: (tree: string) => Promise<void>) {
+  if (spoil === undefined) {
+    untouched ??= validated(deposition.output);
+    return codesBelow(prefix, await untouched);
+  }
   const tree = join(directory, 'spoiled');
   await rm(tree, { recursive: true, force: true });
-  await cp(deposition.output, tree, { recursive: true });
+  copyDirectory(deposition.output, tree);
   await spoil(tree);
+  return codesBelow(prefix, await validated(tree));
+}
+
+type Findings = readonly { readonly code: string; readonly path: string }[];
+
+/** Of the tree as it was ingested, which is validated once. */
+let untouched: Promise<Findings> | undefined;
+
+async function validated(tree: string): Promise<Findings> {
   const { stdout } = await checkout.cryoet('validate', tree, '--format', 'json');
-  const report: { findings: { code: string; path: string }[] } = JSON.parse(stdout);
-  return report.findings.filter(({ path }) => path.startsWith(prefix)).map(({ code }) => code);
+  return (JSON.parse(stdout) as { findings: Findings }).findings;
+}
+
+function codesBelow(prefix: string, found: Findings): string[] {
+  return found.filter(({ path }) => path.startsWith(prefix)).map(({ code }) => code);
 }
 
 async function edit(file: string, change: (bytes: Buffer) => Uint8Array | string): Promise<void> {
@@ -142,7 +158,7 @@ test('a new entity is validated: places, metadata, paths that these name, and he
 
 test('a new entity is compared', async () => {
   const other = join(directory, 'other');
-  await cp(deposition.output, other, { recursive: true });
+  copyDirectory(deposition.output, other);
   await edit(join(other, average, 'subtomogram_average_metadata.json'), (bytes) =>
     bytes.toString().replace('"C1"', '"D7"'),
   );

@@ -15,23 +15,25 @@ test.before(async () => {
 test('every target reads one of its seeds at least, since mutations of what is refused test little', async () => {
   const refused: string[] = [];
   for (const target of loaded) {
-    const reads = await Promise.all(
-      target.inputs.map(async (files) => {
-        try {
-          await target.read(files);
-          return true;
-        } catch {
-          return false;
-        }
-      }),
-    );
-    if (!reads.includes(true)) refused.push(target.name);
+    if (!(await readsOne(target))) refused.push(target.name);
   }
   assert.equal(refused, []);
 });
 
+async function readsOne({ inputs, read }: LoadedTarget): Promise<boolean> {
+  for (const files of inputs) {
+    try {
+      await read(files);
+      return true;
+    } catch {
+      // The next one may be readable.
+    }
+  }
+  return false;
+}
+
 /** A sample: `npm run campaign -- fuzz` reads 300,000 cases, and looks at time and memory too. */
-const cases = 1000;
+const cases = 400;
 
 test(`${cases} damaged inputs are read or refused with an error of this project`, async () => {
   let read = 0;

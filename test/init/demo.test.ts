@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
@@ -9,14 +8,14 @@ import { diff } from '../../src/api/diff.js';
 import { ingest } from '../../src/api/ingest.js';
 import { init } from '../../src/api/init.js';
 import { makeDemoDeposition, smallDemoPlan } from '../support/demo-deposition.js';
+import { inTemporaryDirectory } from '../support/temporary-directory.js';
 
 const test = suite('init of the demo');
 
 const answers = fileURLToPath(new URL('../../../demo/answers.yaml', import.meta.url));
 
-test('with its answers it ingests to the same science as the configuration of the demo', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'init-demo-'));
-  try {
+test('with its answers it ingests to the same science as the configuration of the demo', () =>
+  inTemporaryDirectory(async (directory) => {
     const { config, input } = await makeDemoDeposition(directory, smallDemoPlan);
     const result = await init({ input, answers });
     assert.equal(result.runs, ['TS_001', 'TS_002', 'TS_003']);
@@ -36,9 +35,6 @@ test('with its answers it ingests to the same science as the configuration of th
     assert.equal(report.summary.failed, 0);
     const { totals } = await diff(a, b);
     assert.equal(totals.severities.science, 0);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-});
+  }));
 
 test.run();

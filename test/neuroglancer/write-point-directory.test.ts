@@ -182,10 +182,10 @@ test('no points at all make a directory that the viewer opens', async () => {
 });
 
 for (const [isOriented, count, spilled] of [
-  [false, 60_001, []],
+  [false, 20_001, []],
   [false, 98_304, []],
-  [false, 200_000, [2_359_296, 2_359_296, 81_408]],
-  [true, 40_000, [3_932_160, 867_840]],
+  [false, 100_000, [2_359_296, 40_704]],
+  [true, 33_000, [3_932_160, 27_840]],
 ] as const) {
   test(`${count} ${isOriented ? 'oriented ' : ''}points are the same as made in memory`, async () => {
     const batches = manyBatches(count);

@@ -24,17 +24,15 @@ export async function faultsOf(
 ): Promise<string[]> {
   const axe = await readFile(axeFile, 'utf8');
   const faults: string[] = [];
+  // Our pages refuse the scripts of others: here the browser lets one in.
+  const context = await browser.newContext({ bypassCSP: true });
+  const page = await context.newPage();
+  await open(page);
+  await page.evaluate(axe);
   for (const { width, colorScheme } of settings) {
-    // Our pages refuse the scripts of others: here the browser lets one in.
-    const context = await browser.newContext({
-      viewport: { width, height: 900 },
-      colorScheme,
-      bypassCSP: true,
-    });
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
     const place = `${width} px, ${colorScheme}`;
-    const page = await context.newPage();
-    await open(page);
-    await page.evaluate(axe);
     const { violations } = (await page.evaluate(
       "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })",
     )) as AxeResult;
@@ -50,7 +48,7 @@ export async function faultsOf(
     )) as number;
     if (empty > 0) faults.push(`${place}: ${empty} empty tables`);
     await picture?.(page, `${width}-${colorScheme}`);
-    await context.close();
   }
+  await context.close();
   return faults;
 }

@@ -28,16 +28,25 @@ const palette = [
 
 /** Draws what a terminal shows into `artifacts/NAME.png`. */
 export async function drawTerminal(terminal: TerminalEmulator, name: string): Promise<void> {
-  const html = page(await terminal.cells());
+  await drawScreens(new Map([[name, await terminal.cells()]]));
+}
+
+/** Draws what terminals showed, by the names of the pictures, in one browser. */
+export async function drawScreens(screens: ReadonlyMap<string, Screen>): Promise<void> {
   await mkdir(artifacts, { recursive: true });
   await withBrowserPage(async (browserPage) => {
-    await browserPage.setContent(html);
-    const bytes = await browserPage.locator('pre').screenshot();
-    await writeFile(join(artifacts, `${name}.png`), bytes);
+    for (const [name, rows] of screens) {
+      await browserPage.setContent(page(rows));
+      const bytes = await browserPage.locator('pre').screenshot();
+      await writeFile(join(artifacts, `${name}.png`), bytes);
+    }
   });
 }
 
-function page(rows: readonly (readonly Cell[])[]): string {
+/** What a terminal shows, row by row. */
+export type Screen = readonly (readonly Cell[])[];
+
+function page(rows: Screen): string {
   const text = rows.map((row) => row.map(span).join('')).join('\n');
   return `<!doctype html><style>body { margin: 0 } pre { background: #1a1b26; color: #c0caf5; display: inline-block; font: 14px/18px "DejaVu Sans Mono", monospace; margin: 0; padding: 12px }</style><pre>${text}</pre>`;
 }

@@ -43,9 +43,11 @@ function readManifest({ manifest }: MultiresolutionMesh) {
   return { chunk, origin, scales, offsets, levels };
 }
 
+const dracoModule = createRequire(import.meta.url)('draco3d').createDecoderModule({});
+
 /** Decodes the triangles of a Draco buffer with Draco's own decoder. */
 async function decode(bytes: Uint8Array): Promise<{ positions: number[]; triangles: number[] }> {
-  const draco = await createRequire(import.meta.url)('draco3d').createDecoderModule({});
+  const draco = await dracoModule;
   const decoder = new draco.Decoder();
   const mesh = new draco.Mesh();
   const status = decoder.DecodeArrayToMesh(new Int8Array(bytes), bytes.length, mesh);

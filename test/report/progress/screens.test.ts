@@ -4,7 +4,7 @@ import type { IngestEvent, ItemLabel, ItemRecord } from '../../../src/pipeline/w
 import { loadProgress } from '../../../src/report/progress/load-progress.js';
 import type { Progress } from '../../../src/report/progress/progress-state.js';
 import { hasBrowser } from '../../support/browser.js';
-import { drawTerminal } from '../../support/picture-of-terminal.js';
+import { drawScreens, type Screen } from '../../support/picture-of-terminal.js';
 import { TerminalEmulator } from '../../support/terminal-emulator.js';
 
 const test = suite('screens of an ingest');
@@ -93,9 +93,16 @@ async function show(columns: number, rows: number, runs: number, done: number): 
   return { terminal, progress, send };
 }
 
+const pictures = new Map<string, Screen>();
+
+/** Keeps what a terminal shows; all pictures are drawn at the end. */
 async function picture(terminal: TerminalEmulator, name: string): Promise<void> {
-  if (hasBrowser) await drawTerminal(terminal, `ingest-${name}`);
+  pictures.set(`ingest-${name}`, await terminal.cells());
 }
+
+test.after(async () => {
+  if (hasBrowser) await drawScreens(pictures);
+});
 
 /** Lines of every screen, whatever its size: the title, the totals and the time left, once each. */
 function holdsEssentials(screen: readonly string[], totals: RegExp): void {

@@ -43,7 +43,7 @@ for (const { version, compression } of forms) {
     for (const [shape, step] of [
       [[53, 70, 41], 1],
       [[9, 300, 33], 7],
-      [[60, 65, 1100], 13],
+      [[60, 65, 530], 13],
       [[1, 5, 6], 2],
     ] as const) {
       const wish = wishOf(shape, step);

@@ -30,9 +30,9 @@ const forms: readonly ZarrForm[] = [
   { version: '0.5', compression: zstd },
 ];
 const shapes: Record<VolumeKind, Shape> = {
-  tomogram: [70, 135, 290],
-  'semantic-mask': [70, 300, 35],
-  'instance-mask': [35, 290, 70],
+  tomogram: [66, 70, 290],
+  'semantic-mask': [66, 270, 20],
+  'instance-mask': [20, 270, 66],
   tiltseries: [2, 520, 1100],
 };
 const hash = hashAt(11);
