@@ -52,7 +52,7 @@ const usualTimes = {
   'validate/damage.test.js': 45,
   'validate/mutations.test.js': 45,
   'end-to-end/s3-faults.test.js': 35,
-  'end-to-end/install.test.js': 35,
+  'api/package.test.js': 35,
   'end-to-end/s3-resume.test.js': 30,
   'volume/engine/pyramid.test.js': 30,
   'end-to-end/s3-routes.test.js': 30,

@@ -28,7 +28,7 @@ test('1 when an item failed', async () => {
   await inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     await tiny.editSource('tomograms/TS_002_10.000A.rec', () => '');
-    const { status, stdout } = await runAsProcess(tiny.ingestArguments('--quiet'));
+    const { status, stdout } = await runAsProcess(tiny.ingestArguments('--quiet', '--import', 'tomogram'));
     assert.is(status, 1);
     assert.match(stdout, 'the file is empty');
   });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isPartialName } from '../../src/storage/partial-name.js';
-import { runAsProcess } from '../support/run-as-process.js';
+import { runInProcess } from '../support/run-in-process.js';
 import { signalAt, type ToldEvent } from '../support/run-until.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
@@ -17,14 +17,14 @@ let good: Record<string, string>;
 
 test.before(async () => {
   tiny = await makeTinyDeposition(directory, { firstShape: [6, 260, 520] });
-  const { status } = await runAsProcess(ingestInto('good'), environment);
+  const { status } = await runInProcess(ingestInto('good'), environment);
   assert.is(status, 0);
   good = await hashTree(join(directory, 'good'));
 });
 test.after(remove);
 
 function ingestInto(output: string): string[] {
-  return ['ingest', tiny.config, tiny.input, join(directory, output), '--jobs', '1'];
+  return ['ingest', tiny.config, tiny.input, join(directory, output), '--jobs', '1', '--no-precompute'];
 }
 
 const isPartial = (path: string) => path.split('/').some(isPartialName);
@@ -71,7 +71,7 @@ for (const [i, [name, isMoment]] of Object.entries(moments).entries()) {
     assertWhole(left);
     assertMetadataLast(left);
     assert.ok(Object.keys(left).length < Object.keys(good).length);
-    assert.is((await runAsProcess(ingestInto(output), environment)).status, 0);
+    assert.is((await runInProcess(ingestInto(output), environment)).status, 0);
     assert.equal(await hashTree(join(directory, output)), good);
   });
 }
@@ -90,7 +90,7 @@ for (const [signal, name] of Object.entries(signals)) {
     assertWhole(left);
     assertMetadataLast(left);
     assert.ok(Object.keys(left).length < Object.keys(good).length);
-    assert.is((await runAsProcess(ingestInto(signal), environment)).status, 0);
+    assert.is((await runInProcess(ingestInto(signal), environment)).status, 0);
     assert.equal(await hashTree(join(directory, signal)), good);
   });
 }

@@ -78,14 +78,21 @@ exec "${process.execPath}" "${main}" "$@"
 `;
 
 test.before(async () => {
-  const runs = smallDemoPlan.runs.slice(0, 1);
+  // One run, with as little in it as pages speak of.
+  const runs = smallDemoPlan.runs.slice(0, 1).map((run) => ({
+    ...run,
+    tilts: run.tilts.slice(1, 4),
+    frames: { ...run.frames, count: 1, size: 8 },
+    vesicles: 1,
+    ribosomes: 2,
+  }));
   await makeDemoDeposition(join(directory, 'demo'), { ...smallDemoPlan, runs });
   await cp(join(root, 'dataset_config'), join(directory, 'dataset_config'), { recursive: true });
   await mkdir(join(directory, 'bin'));
   await writeFile(join(directory, 'bin/cryoet'), program);
   await chmod(join(directory, 'bin/cryoet'), 0o755);
   process.chdir(directory);
-  pasteInShell('cryoet ingest dataset_config/demo.yaml demo/source demo/out --quiet');
+  await paste('cryoet ingest dataset_config/demo.yaml demo/source demo/out --quiet');
 });
 
 /**

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { RunPlan } from '../../demo/deposition-plan.js';
 import { runAsProcess } from '../support/run-as-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
@@ -8,20 +9,28 @@ import { assertSameTree, hashTree } from '../support/tree.js';
 
 const test = suite('reproducible trees');
 
+/** Whole trees, and volumes just large enough for workers to take part. */
+const depositions: readonly { firstShape?: RunPlan['shape']; options: readonly string[] }[] = [
+  { options: [] },
+  { firstShape: [34, 600, 620], options: ['--import', 'tomogram'] },
+];
+
 test('SOURCE_DATE_EPOCH makes two ingests the same, byte for byte, whatever the number of workers', async () => {
-  await inTemporaryDirectory(async (directory) => {
-    // Just large enough for workers to take part.
-    const { config, input } = await makeTinyDeposition(directory, { firstShape: [34, 600, 620] });
-    const trees = ['one', 'two'].map((name) => join(directory, name)) as [string, string];
-    for (const [i, output] of trees.entries()) {
-      const jobs = String(1 + i);
-      const { status } = await runAsProcess(['ingest', config, input, output, '--quiet', '--jobs', jobs], {
-        SOURCE_DATE_EPOCH: tinyEpoch,
-      });
-      assert.is(status, 0);
-    }
-    await assertSameTree(trees[0], trees[1]);
-  });
+  for (const { options, ...made } of depositions) {
+    await inTemporaryDirectory(async (directory) => {
+      const { config, input } = await makeTinyDeposition(directory, made);
+      const trees = ['one', 'two'].map((name) => join(directory, name)) as [string, string];
+      for (const [i, output] of trees.entries()) {
+        const jobs = String(1 + i);
+        const { status } = await runAsProcess(
+          ['ingest', config, input, output, '--quiet', '--jobs', jobs, ...options],
+          { SOURCE_DATE_EPOCH: tinyEpoch },
+        );
+        assert.is(status, 0);
+      }
+      await assertSameTree(trees[0], trees[1]);
+    });
+  }
 });
 
 test('the same seed makes the same deposition, another seed another one', async () => {

@@ -68,8 +68,8 @@ const reader = hasZarr3 ? 'zarr-python' : 'zarr-python (skipped: python3 with za
 testShared(test, `made-1 passes the strict schema, and holds what 0.4 does by ${reader}`, () =>
   inTemporaryDirectory(async (directory) => {
     const [plain, tree] = [join(directory, 'plain'), join(directory, 'sharded')];
-    await ingestMade(plain);
-    await ingestMade(tree, ...sharded);
+    await ingestMade(plain, '--no-precompute');
+    await ingestMade(tree, ...sharded, '--no-precompute');
     const { image, label } = strictSchemas();
     const images = imagesOf(tree);
     assert.is(images.length, 18);
@@ -96,14 +96,14 @@ test('an ingest in the other version leaves nothing of the one before', () =>
       "InstanceSegmentationMask: {file_format: mrc, glob_string: 'annotations/{run_name}_cells.mrc'}";
     await annotate(tiny, [{ id: 'cells', name: 'cell', sources: [source] }]);
     const filesOf = async () => (await listFiles(tiny.output)).filter((path) => path.includes('.zarr/'));
-    assert.is((await tiny.ingest()).status, 0);
+    assert.is((await tiny.ingest('--no-precompute')).status, 0);
     const first = await filesOf();
     assert.ok(first.length > 0 && first.every((path) => !path.endsWith('zarr.json')));
-    assert.is((await tiny.ingest(...sharded)).status, 0);
+    assert.is((await tiny.ingest(...sharded, '--no-precompute')).status, 0);
     const second = await filesOf();
     assert.ok(second.length > 0 && second.every((path) => /\/(zarr\.json|\d\/c\/\d+\/\d+\/\d+)$/.test(path)));
     assert.match(await run('validate', tiny.output, '--depth', 'deep'), / 0 errors/);
-    assert.is((await tiny.ingest()).status, 0);
+    assert.is((await tiny.ingest('--no-precompute')).status, 0);
     assert.equal(await filesOf(), first);
     const masks = first.filter((path) => path.startsWith(annotationsOf('TS_001')));
     assert.ok(masks.length > 0);
@@ -112,7 +112,7 @@ test('an ingest in the other version leaves nothing of the one before', () =>
 test('a damaged shard is found, and named once', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory, { firstShape: [40, 90, 80] });
-    assert.is((await tiny.ingest(...sharded)).status, 0);
+    assert.is((await tiny.ingest(...sharded, '--no-precompute', '--import', 'tomogram')).status, 0);
     const shard = (await listFiles(tiny.output)).find((path) => path.includes('TS_001.zarr/0/c/'));
     assert.ok(shard !== undefined);
     const { status, stdout } = await spoilAndValidate(tiny.published(shard), tiny.output);
@@ -131,7 +131,7 @@ async function spoilAndValidate(path: string, tree: string) {
 test('validate finds what is wrong in the metadata of shards', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
-    assert.is((await tiny.ingest(...sharded)).status, 0);
+    assert.is((await tiny.ingest(...sharded, '--no-precompute', '--import', 'tomogram')).status, 0);
     const group = (await listFiles(tiny.output)).find((path) => path.endsWith('TS_001.zarr/zarr.json'));
     assert.ok(group !== undefined);
     const zarr = tiny.published(group.slice(0, -'/zarr.json'.length));

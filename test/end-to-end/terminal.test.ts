@@ -63,7 +63,7 @@ onTerminal('a failed item ends with ✖, why, and the command that goes on', asy
   await inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     await tiny.editSource('tiltseries/TS_001.st', () => 'no volume');
-    const { status, shown } = await runInTerminal(tiny.ingestArguments(), () => null);
+    const { status, shown } = await runInTerminal(tiny.ingestArguments('--no-precompute'), () => null);
     assert.is(status, 1);
     const after = await (await terminalWith(shown)).history();
     assert.match(after.join('\n'), /✖ TS_001 \(\d+ items, 1 failed\)/);
@@ -75,9 +75,10 @@ onTerminal('a failed item ends with ✖, why, and the command that goes on', asy
 
 onTerminal('Ctrl-C cleans up although the display looks after the terminal', async () => {
   await inTemporaryDirectory(async (directory) => {
-    const tiny = await makeTinyDeposition(directory, { firstShape: [240, 300, 530] });
-    const { status, shown } = await runInTerminal(tiny.ingestArguments('--jobs', '1'), (text) =>
-      text.includes('tomogram TS_001_10') ? interruptKey : null,
+    const tiny = await makeTinyDeposition(directory, { firstShape: [60, 300, 530] });
+    const { status, shown } = await runInTerminal(
+      tiny.ingestArguments('--jobs', '1', '--no-precompute'),
+      (text) => (text.includes('tomogram TS_001_10') ? interruptKey : null),
     );
     assert.is(status, 1);
     const live = await terminalWith(beforeTheEnd(shown));
