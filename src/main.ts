@@ -36,6 +36,7 @@ function quickAnswer(): string | null {
     const own = new Map(Object.entries(texts[showsColors(process.stdout) ? 'colored' : 'plain'] ?? {}));
     return own.get(words.join(' ')) ?? null;
   } catch {
+    // Modules of a checkout lack the file: the command renders its help.
     return null;
   }
 }

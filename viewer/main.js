@@ -4,6 +4,6 @@ import 'neuroglancer/unstable/datasource/enabled_frontend_modules.js';
 import 'neuroglancer/unstable/kvstore/enabled_frontend_modules.js';
 import { setupDefaultViewer } from 'neuroglancer/unstable/ui/default_viewer_setup.js';
 
-// The state comes by a request. Until it is there the viewer is empty, and Neuroglancer would add an empty new layer, which takes
-// layers of the state away when it goes: on a busy machine the tomogram was missing.
+// The viewer configuration is fetched after the start. Without these options, Neuroglancer adds an empty layer to a viewer without layers;
+// when it removes that layer on a busy machine, layers of the configuration are removed too.
 setupDefaultViewer({ showLayerDialog: false, resetStateWhenEmpty: false });

@@ -20,7 +20,7 @@ import { Script } from 'node:vm';
 const keptBuilds = 4;
 
 /** Loads a module of the program: `./name.js`. */
-export type Load = (name: string) => unknown;
+type Load = (name: string) => unknown;
 
 /** Returns the directory for caches of a user; null if the system has none. */
 export function userCache(

@@ -7,7 +7,7 @@ import { type CliContext, type TableCommandClass, writeUsageError } from './comm
 import { didYouMean, type Option, optionName, optionNames } from './options/option.js';
 import { showsColors } from './process-setup.js';
 
-// The build keeps them.
+// For the build, which can load this bundle only.
 export { helpTexts } from './cli.js';
 
 /** Runs a command line in this process and returns the exit status; 2 for arguments that no command accepts. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../base/json-value.js';
-import { baseName } from '../storage/keys.js';
+import { baseName, parentKey } from '../storage/keys.js';
 import { type EntityType, entities, hasDirectory } from '../tree/entities/entity-type.js';
 import { buildPath, entityDirectory, type PathVariables } from '../tree/layout/build-path.js';
 import type { Layout, PathTemplateName, Variable } from '../tree/layout/path-templates.js';
@@ -104,9 +104,7 @@ export function itemMetadataPath(item: Item, template: PathTemplateName, layout:
   if (reference !== null) return reference.path;
   const path = itemPath(item, template, layout);
   const [found] = files;
-  return origin === 'output' && found?.includes('/')
-    ? `${found.slice(0, found.lastIndexOf('/'))}/${baseName(path)}`
-    : path;
+  return origin === 'output' && found?.includes('/') ? `${parentKey(found)}/${baseName(path)}` : path;
 }
 
 /** Returns the directory of an item in OUTPUT; null for types without one. */

@@ -7,6 +7,7 @@ import { meshFormatOf } from '../formats/mesh/mesh-formats.js';
 import { sniffPicture } from '../formats/picture/picture-formats.js';
 import { sniffPointFormat } from '../formats/points/point-formats.js';
 import { fields, parseFinite } from '../formats/text.js';
+import { baseName } from '../storage/keys.js';
 import { isMrcHeader } from '../volume/mrc/read-header.js';
 import { sniffVolume } from '../volume/source/volume-formats.js';
 import { packingOf } from '../volume/unpack.js';
@@ -151,7 +152,9 @@ export const startBytes = headBytes;
 
 /** Computes what several recognizers need. */
 function sniffedStart({ path, size, bytes }: FileStart): SniffedStart {
-  const name = (path.split('/').at(-1) ?? '').toLowerCase().replace(/\.(?:gz|bz2)$/, '');
+  const name = baseName(path)
+    .toLowerCase()
+    .replace(/\.(?:gz|bz2)$/, '');
   return {
     path,
     size,

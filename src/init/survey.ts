@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { Mdoc } from '../formats/mdoc.js';
 import { subFrameName } from '../formats/mdoc-sections.js';
+import { baseName } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import { leaveOutCopies, oneAlignment, type Photos, pickPhotos } from './choose-sources.js';
@@ -106,7 +107,7 @@ export async function survey(
 
 /** Returns the last segment of a storage's URL. */
 function nameOf({ url }: Storage): string {
-  return decodeURIComponent(url).replace(/\/+$/, '').split('/').at(-1) ?? '';
+  return baseName(decodeURIComponent(url).replace(/\/+$/, ''));
 }
 
 /** Returns a reader of the facts of files, which reads each file once. */

@@ -1,7 +1,7 @@
 // Units of a tree: the parts that are read, checked and forgotten one after the other, so that memory does not
 // grow with the tree.
 
-import { joinKey } from '../storage/keys.js';
+import { baseName, joinKey } from '../storage/keys.js';
 import type { DirectoryEntry, ObjectInfo, Storage } from '../storage/storage.js';
 import { collectionDirectory } from './layout/build-path.js';
 import { isOwnFile, ownDirectory } from './layout/own-files.js';
@@ -181,5 +181,5 @@ export function levelOf(entries: readonly DirectoryEntry[]): 'tree' | 'dataset' 
 }
 
 function fileNames(template: PathTemplateName): string[] {
-  return layouts.map((layout) => pathTemplates[template].path[layout].split('/').at(-1) ?? '');
+  return layouts.map((layout) => baseName(pathTemplates[template].path[layout]));
 }

@@ -1,4 +1,5 @@
 import { addToGroup } from '../base/collections.js';
+import { parentKey } from '../storage/keys.js';
 import { causes, type Nearness, nearnessOf } from './consequence-table.js';
 import type { TreeIssue } from './finding.js';
 
@@ -99,7 +100,7 @@ function directoriesAbove(path: string): string[] {
  */
 function itemDirectory(path: string): string {
   const volume = /^(.*?\.zarr)(?:\/|$)/.exec(path)?.[1] ?? path;
-  return volume.slice(0, Math.max(0, volume.lastIndexOf('/')));
+  return parentKey(volume);
 }
 
 /** Rules on files that metadata refer to and that do not exist. */

@@ -33,7 +33,7 @@ export function slicerRotation(x: number, y: number, z: number): Rotation {
 }
 
 /** Returns a rotation for axes in the order z, y, x: rows and columns reversed. */
-export function reverseAxes(rotation: Rotation): Rotation {
+function reverseAxes(rotation: Rotation): Rotation {
   const [a, b, c, d, e, f, g, h, i] = rotation;
   return [i, h, g, f, e, d, c, b, a];
 }

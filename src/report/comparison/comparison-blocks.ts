@@ -1,3 +1,4 @@
+import { baseName } from '../../storage/keys.js';
 // Groups the changes of a comparison for people: a change that many runs share is one block, and changes that do
 // not count as differences are only counted.
 
@@ -171,7 +172,7 @@ function withoutRun(text: string, run: string | null): string {
 
 function lineOf(change: Change): string {
   const path = change.files.b ?? change.files.a;
-  const file = path === null ? '' : `${path.slice(path.lastIndexOf('/') + 1)}: `;
+  const file = path === null ? '' : `${baseName(path)}: `;
   return `${file}${describeChange(change)}`;
 }
 

@@ -233,8 +233,7 @@ async function removeTree(path: string, calls: FileCalls): Promise<void> {
 }
 
 /**
- * Removes unfinished files and directories below a directory; returns their number. Links are not followed. The levels
- * of an OME-Zarr, most directories of a tree, are left out: they are staged with it, so that they hold nothing unfinished.
+ * Removes unfinished files and directories below a directory; returns their number. Links are not followed.
  */
 async function removeLocalLeftovers(directory: string, calls: FileCalls): Promise<number> {
   let removed = 0;
@@ -243,7 +242,7 @@ async function removeLocalLeftovers(directory: string, calls: FileCalls): Promis
     if (isPartialName(entry.name)) {
       await rm(path, { recursive: true, force: true });
       removed++;
-    } else if (entry.isDirectory() && !directory.endsWith('.zarr')) {
+    } else if (entry.isDirectory()) {
       removed += await removeLocalLeftovers(path, calls);
     }
   }

@@ -1,3 +1,4 @@
+import { baseName } from '../../storage/keys.js';
 import type { PathVariables } from './build-path.js';
 import {
   type Layout,
@@ -74,7 +75,7 @@ function compileTemplate(template: PathTemplateName, layout: Layout): RegExp {
  */
 function freedom(template: PathTemplateName, layout: Layout): number {
   const path = pathTemplates[template].path[layout];
-  const file = path.split('/').at(-1) ?? '';
+  const file = baseName(path);
   const directory = path.slice(0, path.length - file.length);
   return (file.match(/\{\w+\}/g) ?? []).filter((variable) => !directory.includes(variable)).length;
 }

@@ -1,4 +1,5 @@
 import { textAt } from '../../base/json-value.js';
+import { parentKey } from '../../storage/keys.js';
 import { entities, type IdentifiedType } from '../../tree/entities/entity-type.js';
 import { isUsableName } from '../../tree/layout/build-path.js';
 import type { ReportedIssue } from '../finding.js';
@@ -80,7 +81,7 @@ function* caseClashes(paths: Iterable<string>): Generator<ReportedIssue> {
       seen.set(folded, before ?? name);
       if (before === undefined || before === name || reported.has(name)) continue;
       reported.add(name);
-      if (name.slice(0, name.lastIndexOf('/')) !== before.slice(0, before.lastIndexOf('/'))) continue;
+      if (parentKey(name) !== parentKey(before)) continue;
       yield { path: name, message: 'the name differs from another only in case', found: before };
     }
   }

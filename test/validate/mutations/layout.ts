@@ -78,6 +78,14 @@ export const layoutMutations: readonly Mutation[] = [
     change: copyFile(`${alignment}/TS_A.xf`, `${alignment}/TS_A.XF`),
   },
   {
+    code: 'NAME_CASE_CLASH',
+    what: 'two files at the top of the tree that differ in case',
+    also: ['FILE_UNKNOWN'],
+    change(tree) {
+      for (const name of ['Notes.txt', 'NOTES.txt']) add(name)(tree);
+    },
+  },
+  {
     code: 'RUN_CASE_CLASH',
     what: 'two runs that differ in case',
     change: add(
