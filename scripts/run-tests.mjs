@@ -232,7 +232,7 @@ function printSummary(results, seconds) {
   if (results.length > 1) {
     const slowest = results.toSorted((a, b) => b.seconds - a.seconds).slice(0, mostSlow);
     print(`\nThe slowest of ${results.length} files: seconds, processor seconds`);
-    const shown = (value) => (value ?? 0).toFixed(1).padStart(8);
+    const shown = (value) => (value?.toFixed(1) ?? '').padStart(8);
     for (const { file, seconds: each, processor } of slowest)
       print(`${shown(each)}${shown(processor)}  ${shownName(file)}`);
   }
