@@ -1,3 +1,4 @@
+import { countBy } from '../base/collections.js';
 import { Float } from '../base/float.js';
 import { formatJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../base/json-value.js';
@@ -287,7 +288,7 @@ function mixedIdentities(
     (string | null)[],
   ];
   if (![...ofA, ...ofB].includes(null)) return null;
-  const counts = [countsOf(ofA), countsOf(ofB)];
+  const counts = [countBy(ofA), countBy(ofB)];
   const identify = (record: JsonObject, own: string | null | undefined) =>
     own != null && counts.every((count) => count.get(own) === 1) ? own : identityOf(record, last);
   return ifUnique(
@@ -304,12 +305,6 @@ function ifUnique(
   const isUnique = (side: readonly (string | null)[]): side is readonly string[] =>
     !side.includes(null) && new Set(side).size === side.length;
   return isUnique(a) && isUnique(b) ? { a, b } : null;
-}
-
-function countsOf(identities: readonly (string | null)[]): Map<string | null, number> {
-  const counts = new Map<string | null, number>();
-  for (const identity of identities) counts.set(identity, (counts.get(identity) ?? 0) + 1);
-  return counts;
 }
 
 /** Returns the values of some keys as one text; null if one is missing, or neither text nor number. */

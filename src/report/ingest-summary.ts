@@ -1,4 +1,4 @@
-import { groupBy } from '../base/collections.js';
+import { countBy, groupBy } from '../base/collections.js';
 import { interruption, madeAgain, notSelected } from '../base/issue.js';
 import { countOf, printable } from '../base/messages.js';
 import type { ItemRecord } from '../pipeline/walk/events.js';
@@ -93,11 +93,8 @@ function stop({ stopped }: IngestReport): string[] {
 
 /** Returns why finished items were made again, a line for each reason. */
 function remade({ items }: IngestReport): string[] {
-  const counts = new Map<string, number>();
-  for (const note of items.flatMap(({ notes }) => notes)) {
-    if (note.startsWith(madeAgain)) counts.set(note, (counts.get(note) ?? 0) + 1);
-  }
-  return [...counts].map(([reason, items]) => `${countOf(items, 'item')} ${reason}`);
+  const reasons = items.flatMap(({ notes }) => notes.filter((note) => note.startsWith(madeAgain)));
+  return [...countBy(reasons)].map(([reason, items]) => `${countOf(items, 'item')} ${reason}`);
 }
 
 /** A message of a report with a hint. */

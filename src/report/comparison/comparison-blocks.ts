@@ -1,3 +1,4 @@
+import { addToGroup } from '../../base/collections.js';
 import { baseName } from '../../storage/keys.js';
 // Groups the changes of a comparison for people: a change that many runs share is one block, and changes that do
 // not count as differences are only counted.
@@ -50,11 +51,7 @@ export function comparisonBlocks({ entities, failOn }: DiffReport): ComparisonBl
   const judged = entities.map((entity): Judged => ({ entity, ...judgeEntity(entity, failOn) }));
   const alike = new Map<string, Judged[]>();
   for (const each of judged) {
-    for (const key of new Set(each.shown.map((change) => keyOf(each, change)))) {
-      const together = alike.get(key) ?? [];
-      alike.set(key, together);
-      together.push(each);
-    }
+    for (const key of new Set(each.shown.map((change) => keyOf(each, change)))) addToGroup(alike, key, each);
   }
   const drafts = new Map<string, Draft>();
   const indexOf = new Map(judged.map((each, index) => [each, index]));

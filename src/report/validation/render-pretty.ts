@@ -1,4 +1,4 @@
-import { groupBy } from '../../base/collections.js';
+import { countBy, groupBy } from '../../base/collections.js';
 import { countOf, printable } from '../../base/messages.js';
 import type { TreeIssue } from '../../validate/finding.js';
 import type { ValidationReport } from '../../validate/report.js';
@@ -60,8 +60,7 @@ export function formatIssue({ path, line, message, found, expected }: TreeIssue)
 /** Counts the consequences of a finding by code, in one line; none without consequences. */
 export function formatConsequences({ consequences = [] }: TreeIssue): string[] {
   if (consequences.length === 0) return [];
-  const counts = new Map<string, number>();
-  for (const { code } of consequences) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const counts = countBy(consequences.map(({ code }) => code));
   const codes = [...counts].map(([code, number]) => (number === 1 ? code : `${code} × ${number}`));
   return [`    and what follows from it: ${codes.join(', ')}`];
 }

@@ -1,3 +1,4 @@
+import { countBy } from '../../base/collections.js';
 import { numberAt, objectsAt } from '../../base/json-value.js';
 import { countOf } from '../../base/messages.js';
 import type { Content } from '../../tree/tree-reader.js';
@@ -188,10 +189,7 @@ function* sectionCount(context: FramesContext): Generator<ReportedIssue> {
 function* framesDiffer(context: FramesContext): Generator<ReportedIssue> {
   const mdoc = readMdoc(context);
   if (mdoc === null || context.frames.length === 0) return;
-  const named = new Map<string, number>();
-  for (const { frameName } of mdoc.value.sections) {
-    if (frameName !== null) named.set(frameName, (named.get(frameName) ?? 0) + 1);
-  }
+  const named = countBy(mdoc.value.sections.flatMap(({ frameName }) => frameName ?? []));
   if (named.size === 0) return;
   for (const { path, name } of context.frames) {
     if (!named.has(name)) yield { path, message: 'no section of the mdoc names this frame' };
