@@ -3,11 +3,12 @@
 // earlier build.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { filesBelow, Inputs, Stamps } from './build-stamps.mjs';
+import { bringKept } from './kept-builds.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: options, positionals } = parseArgs({
@@ -22,6 +23,7 @@ const moduleFolders = ['src', 'test', 'demo', 'bench', 'scripts'];
 /** What any part may depend on: versions of tools and libraries, settings. */
 const settings = ['package-lock.json', 'package.json', 'tsconfig.json'];
 const compiler = 'node_modules/typescript/bin/tsc';
+const assembler = 'node_modules/assemblyscript/bin/asc.js';
 
 const inputs = new Inputs(root);
 const stamps = new Stamps(root, stampFolder);
@@ -39,12 +41,32 @@ async function build(part, paths, outputs, work) {
   await stamps.bring(part, await inputs.digestOfAll([...settings, ...paths]), outputs, work);
 }
 
+const kernelConfigs = ['asconfig.json', 'assembly/crc64.asconfig.json'];
+const kernelFiles = ['kernels.wasm', 'crc64.wasm'];
+
 /** The kernels of volumes, and apart from them the one that sums files. */
 const buildKernels = () =>
-  build('kernels', ['assembly', 'asconfig.json'], ['dist/kernels.wasm', 'dist/crc64.wasm'], async () => {
-    for (const config of ['asconfig.json', 'assembly/crc64.asconfig.json'])
-      await run('node_modules/assemblyscript/bin/asc.js', ['--config', config, '--target', 'release']);
-  });
+  build(
+    'kernels',
+    ['assembly', 'asconfig.json'],
+    kernelFiles.map((file) => `dist/${file}`),
+    async () => {
+      const directory = join(root, 'dist/kernels');
+      await bringKept({
+        kind: 'kernels',
+        directory,
+        root,
+        inputs: ['package-lock.json', 'asconfig.json', ...(await filesBelow(root, 'assembly'))],
+        async build() {
+          for (const [index, config] of kernelConfigs.entries()) {
+            const outFile = join(directory, kernelFiles[index]);
+            await run(assembler, ['--config', config, '--target', 'release', '--outFile', outFile]);
+          }
+        },
+      });
+      for (const file of kernelFiles) await cp(join(directory, file), join(root, 'dist', file));
+    },
+  );
 
 /** One JavaScript file a TypeScript file: translates those that have changed and removes those without a source. */
 async function buildModules() {

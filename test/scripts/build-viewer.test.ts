@@ -35,6 +35,7 @@ function clone() {
   for (const path of [
     'scripts/build-viewer.mjs',
     'scripts/build-stamps.mjs',
+    'scripts/kept-builds.mjs',
     'scripts/third-party-notices.mjs',
     'package-lock.json',
   ])

@@ -30,7 +30,7 @@ const forms: readonly ZarrForm[] = [
   { version: '0.5', compression: zstd },
 ];
 const shapes: Record<VolumeKind, Shape> = {
-  tomogram: [66, 70, 290],
+  tomogram: [66, 70, 130],
   'semantic-mask': [66, 270, 20],
   'instance-mask': [20, 270, 66],
   tiltseries: [2, 520, 1100],

@@ -12,8 +12,8 @@ interface ArrayMetadata {
 const json = (bytes: Uint8Array | undefined): unknown => JSON.parse(Buffer.from(bytes ?? []).toString());
 
 /**
- * One level of a written OME-Zarr, decoded with our kernels, or with c-blosc where there are none; missing chunks are 0.
- * Also counts the chunks there.
+ * One level of a written OME-Zarr; missing chunks are 0. Chunks are decoded by c-blosc, with all their padding; or by our kernels
+ * where those are given, as far as there are planes. Also counts the chunks there.
  */
 export async function readLevel(
   files: ReadonlyMap<string, Uint8Array>,
@@ -32,14 +32,16 @@ export async function readLevel(
         const frame = files.get(`${key}/${level}/${cz}/${cy}/${cx}`);
         if (frame === undefined) continue;
         chunkCount += 1;
-        const bytes = kernels === null ? await codec.decode(frame) : decodeFrame(kernels, frame, 2 ** 26);
+        const [planes, rows, columns] = [nz - cz * chunks[0], ny - cy * chunks[1], nx - cx * chunks[2]];
+        const wanted = Math.min(planes, chunks[0]) * chunks[1] * chunks[2] * Number(dtype.slice(2));
+        const bytes =
+          kernels === null ? await codec.decode(frame) : decodeFrame(kernels, frame, 2 ** 26, wanted);
         const typed =
           dtype === '<f4'
             ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
             : dtype === '<u2'
               ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2)
               : new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-        const [planes, rows, columns] = [nz - cz * chunks[0], ny - cy * chunks[1], nx - cx * chunks[2]];
         for (let z = 0; z < Math.min(planes, chunks[0]); z += 1) {
           for (let y = 0; y < Math.min(rows, chunks[1]); y += 1) {
             const start = (z * chunks[1] + y) * chunks[2];
