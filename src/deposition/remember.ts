@@ -1,3 +1,5 @@
+import { keepNewest } from '../base/collections.js';
+
 /** Answers by owner and key. They are computed once, and dropped with their owner or on request. */
 interface RememberedByOwner<Owner, Key, Answer> {
   of(owner: Owner, key: Key): Promise<Answer>;
@@ -31,12 +33,7 @@ export function rememberLast<Question, Answer>(
   return (question) => {
     const key = keyOf(question);
     const kept = answers.get(key) ?? answer(question);
-    answers.delete(key);
-    answers.set(key, kept);
-    for (const oldest of answers.keys()) {
-      if (answers.size <= count) break;
-      answers.delete(oldest);
-    }
+    keepNewest(answers, key, kept, count);
     return kept;
   };
 }

@@ -1,3 +1,4 @@
+import { keepNewest } from '../../base/collections.js';
 import { ConfigError } from '../../base/errors.js';
 import type { ConfigSource } from '../config/config.js';
 import {
@@ -92,9 +93,7 @@ function variablesOf(parent: Item | null, context: SourceContext, spell: SpellNa
   known.set(context, items);
   const ofItem = items.get(parent) ?? new Map<SpellName, TemplateVariables>();
   const variables = ofItem.get(spell) ?? templateVariables(parent, context, spell);
-  items.set(parent, ofItem.set(spell, variables));
-  const [oldest] = items.keys();
-  if (oldest !== undefined && items.size > mostItems) items.delete(oldest);
+  keepNewest(items, parent, ofItem.set(spell, variables), mostItems);
   return variables;
 }
 

@@ -1,3 +1,4 @@
+import { keepNewest } from '../../base/collections.js';
 import { FileSum } from '../../storage/crc64.js';
 import type { Digest } from '../../storage/digest-algorithm.js';
 import { ForwardingStorage } from '../../storage/forwarding-storage.js';
@@ -97,10 +98,7 @@ export class SummedInput extends ForwardingStorage {
     const known = this.#files.get(key);
     if (known?.size === size) return known;
     const file = { size, sum: new FileSum() };
-    this.#files.delete(key);
-    this.#files.set(key, file);
-    const [oldest] = this.#files.keys();
-    if (oldest !== undefined && this.#files.size > keptFiles) this.#files.delete(oldest);
+    keepNewest(this.#files, key, file, keptFiles);
     return file;
   }
 }

@@ -1,3 +1,4 @@
+import { keepNewest } from '../../base/collections.js';
 import { describeError } from '../../base/messages.js';
 import { ancestor, describeItem, type Item } from '../../deposition/item.js';
 import { type DigestAlgorithm, type ManifestAlgorithm, splitDigest } from '../../storage/digest-algorithm.js';
@@ -142,9 +143,7 @@ export class TreeLedger implements RecorderHost {
     const known = this.#sources.get(key);
     if (known !== undefined) return known;
     const hashed = this.#digestOfSource(key, copies);
-    const [oldest] = this.#sources.keys();
-    if (oldest !== undefined && this.#sources.size >= keptSources) this.#sources.delete(oldest);
-    this.#sources.set(key, hashed);
+    keepNewest(this.#sources, key, hashed, keptSources);
     return hashed;
   }
 

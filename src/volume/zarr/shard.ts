@@ -1,3 +1,4 @@
+import { keepNewest } from '../../base/collections.js';
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
 import { gridOf } from '../chunk-grid.js';
@@ -103,7 +104,7 @@ export class ShardReader {
     if (file === undefined) throw new UnsupportedError('shards cannot be read here', { path });
     try {
       const entries = this.#indices.get(key) ?? (await this.#readIndex(file, path));
-      this.#keep(key, entries);
+      keepNewest(this.#indices, key, entries, mostIndices);
       const [, ny, nx] = this.#chunks;
       const [z, y, x] = index.map((number, axis) => number % (this.#chunks[axis] as number)) as [
         number,
@@ -137,11 +138,5 @@ export class ShardReader {
     const stored = await file.read(indexAt === 'start' ? 0 : file.size - bytes, bytes);
     const index = hasChecksum ? checkedBytes(stored, path) : stored;
     return new DataView(index.buffer, index.byteOffset, index.length);
-  }
-
-  #keep(key: string, entries: DataView): void {
-    if (this.#indices.has(key)) return;
-    if (this.#indices.size >= mostIndices) this.#indices.delete(this.#indices.keys().next().value ?? '');
-    this.#indices.set(key, entries);
   }
 }
