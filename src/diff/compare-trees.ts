@@ -148,7 +148,7 @@ async function* diffManifests(
 
 /** Returns the output that a file belongs to: the file itself, or the directory that is published as one. */
 function outputOf(path: string) {
-  const parsed = parseAnyPath(path, 'documented');
+  const parsed = parseAnyPath(path);
   const inside = parsed?.inside ?? '';
   return {
     output: inside === '' ? path : path.slice(0, -inside.length - 1),

@@ -93,7 +93,7 @@ async function collect(
 /** The columns and first rows of a file of points; empty for formats without columns. */
 async function tableOf(
   file: InspectedFile,
-  { name }: PointFormat,
+  { columns }: PointFormat,
 ): Promise<Pick<PointsFacts, 'columns' | 'rows'> & { blocks?: NonNullable<PointsFacts['blocks']> }> {
   const star = await inspectBlocks(file);
   if (star.blocks.length > 0) {
@@ -102,10 +102,7 @@ async function tableOf(
     );
     return { blocks: star.blocks, columns: table?.columns ?? [], rows: star.rowsOf(table?.name ?? '') };
   }
-  const delimiter = { csv: ',', csv_with_header: ',', tardis: ',', tsv: '\t' }[name];
-  return delimiter === undefined
-    ? { columns: [], rows: [] }
-    : headRows(file, delimiter, name === 'csv_with_header' || name === 'tardis', shown);
+  return columns === undefined ? { columns: [], rows: [] } : headRows(file, columns, shown);
 }
 
 /** Collects the lowest and highest coordinates. */
@@ -173,8 +170,7 @@ async function inspectBlocks(file: InspectedFile): Promise<StarContent> {
 /** Reads the columns and first rows of delimited text. Without a header, columns have no names. */
 async function headRows(
   file: InspectedFile,
-  delimiter: string,
-  hasHeader: boolean,
+  { delimiter, hasHeader }: NonNullable<PointFormat['columns']>,
   count: number,
 ): Promise<{ columns: readonly string[]; rows: readonly (readonly string[])[] }> {
   const rows: (readonly string[])[] = [];
@@ -190,7 +186,8 @@ async function headRows(
 
 /** Reads columns and first rows of delimited text. Fails with a FormatError for a quote that is not closed. */
 export async function inspectTable(file: InspectedFile): Promise<TableFacts> {
-  const { columns, rows } = await headRows(file, file.sniffed.format === 'tsv' ? '\t' : ',', true, shown);
+  const delimiter = file.sniffed.format === 'tsv' ? '\t' : ',';
+  const { columns, rows } = await headRows(file, { delimiter, hasHeader: true }, shown);
   const lines = await countLines(file);
   return { kind: 'table', columns, count: Math.max(0, lines - 1), rows };
 }

@@ -87,7 +87,7 @@ function reportFrom(entries: readonly LedgerEntry[], run: Item): RunReport {
   const { dataset } = labelOf(run);
   const items = entries.map(({ item, type, sources, files }): ItemRecord => {
     const [first] = files;
-    const { variables = {} } = (first && parseAnyPath(first.path, 'documented')) ?? {};
+    const { variables = {} } = (first && parseAnyPath(first.path)) ?? {};
     const id = Object.entries(variables).find(([name]) => name === `${type}_id`)?.[1];
     return {
       type: type as ItemRecord['type'],
