@@ -38,11 +38,12 @@ export async function inspectPoints(file: InspectedFile): Promise<PointsFacts> {
   };
 }
 
+/** Types of points by what they have: the richest has the highest number. */
+const richness: Readonly<Record<PointType, number>> = { orientedPoint: 2, instancePoint: 1, point: 0 };
+
 /** Reads the richest type of points that the file has: with rotations, else with instances, else positions. */
 async function readAny(file: InspectedFile, format: PointFormat): Promise<Reading & { unread?: string }> {
-  const types = (['orientedPoint', 'instancePoint', 'point'] as const).filter((type) =>
-    format.types.includes(type),
-  );
+  const types = [...format.types].sort((a, b) => richness[b] - richness[a]);
   let failure: CryoetError | null = null;
   for (const type of types) {
     try {
