@@ -69,13 +69,13 @@ test('what is wrong with a path is the first name that fits nowhere', () => {
   assert.equal(explain('10/TS/notes.txt'), { kind: 'file', path: '10/TS/notes.txt' });
 });
 
-test('another spelling of the number of any type is a wrong name', () => {
+test('another spelling of a number below a run is a wrong name', () => {
   const values = { ...run, voxel_spacing: '10.000' };
   const numbered = Object.values(directories).filter(({ documented }) => {
     const [, variable] = /\{(\w+)\}$/.exec(documented) ?? [];
-    return variablePatterns[variable as Variable].startsWith('\\d');
+    return documented.startsWith('{') && variablePatterns[variable as Variable].startsWith('\\d');
   });
-  assert.ok(numbered.length >= 6);
+  assert.ok(numbered.length >= 5);
   for (const { documented } of numbered) {
     const path = fillTemplate(documented.replace(/\{\w+\}$/, 'abc'), values);
     const { kind, path: wrong } = explainMisplaced(`${path}/a.json`, 'documented');
