@@ -109,6 +109,6 @@ export const storageOptions = {
 export function storageOf<Given extends OptionValues<typeof storageOptions>>(
   given: Exactly<typeof storageOptions, Given>,
 ): StorageOptions {
-  const options: OptionValues<typeof storageOptions> = given;
+  const options: { readonly [Key in keyof typeof storageOptions]: StorageOptions[Key] | undefined } = given;
   return defined(options);
 }
