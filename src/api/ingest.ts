@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { closing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
 import { IngestError, StorageError, UsageError } from '../base/errors.js';
-import { toolVersion } from '../base/package-file.js';
+import { toolVersion } from '../base/version.js';
 import { ingestOptions } from '../commands/options/ingest-options.js';
 import { type OptionValues, recordOptions, resolveOptions } from '../commands/options/option.js';
 import type { Config } from '../deposition/config/config.js';

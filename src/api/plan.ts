@@ -1,7 +1,7 @@
 import { closing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
-import { toolVersion } from '../base/package-file.js';
+import { toolVersion } from '../base/version.js';
 import { makePlan, type PartLoad, type Plan, partLoads } from '../cluster/plan.js';
 import { formatPlanFile } from '../cluster/plan-file.js';
 import { looksIntoInput } from '../cluster/weigh-runs.js';

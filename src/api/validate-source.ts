@@ -1,6 +1,6 @@
 import { defined } from '../base/collections.js';
 import type { Issue } from '../base/issue.js';
-import { toolVersion } from '../base/package-file.js';
+import { toolVersion } from '../base/version.js';
 import { storageOf } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { validateSourceOptions } from '../commands/options/validate-options.js';

@@ -70,6 +70,15 @@ export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer
   return joined;
 }
 
+/** Compares as fast as memory is read; browsers have no such function. */
+const compareBytes = globalThis.Buffer?.compare;
+
+/** True if two arrays have equal bytes. */
+export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (compareBytes !== undefined) return compareBytes(a, b) === 0;
+  return a.length === b.length && a.every((byte, at) => byte === b[at]);
+}
+
 /**
  * Binary search: returns the first index below `count` at which `isReached` is true, or `count` if it never is. It must
  * be false before some index and true from there on.

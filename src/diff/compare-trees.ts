@@ -1,5 +1,5 @@
 import { UsageError } from '../base/errors.js';
-import { toolVersion } from '../base/package-file.js';
+import { toolVersion } from '../base/version.js';
 import { type ManifestEntry, readManifest } from '../formats/manifest.js';
 import { algorithmFacts, describeDigest } from '../storage/digest-algorithm.js';
 import type { Storage } from '../storage/storage.js';

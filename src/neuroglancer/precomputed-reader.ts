@@ -42,10 +42,10 @@ export class PrecomputedReader {
   }
 
   /** Decodes stored bytes; fails with a FormatError if they are not valid gzip or unpack to more than `limit` bytes. */
-  unpack(bytes: Uint8Array, encoding: 'raw' | 'gzip', limit: number): Uint8Array {
+  async unpack(bytes: Uint8Array, encoding: 'raw' | 'gzip', limit: number): Promise<Uint8Array> {
     if (encoding === 'raw') return bytes;
     try {
-      return this.files.gunzip(bytes, limit);
+      return await this.files.gunzip(bytes, limit);
     } catch (cause) {
       const found = cause instanceof Error ? cause.message : String(cause);
       throw new FormatError('the gzip data cannot be unpacked', { found, cause });

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { NotReachedError, StorageError } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
-import { toolVersion } from '../base/package-file.js';
+import { toolVersion } from '../base/version.js';
 import type { Config } from '../deposition/config/config.js';
 import type { Item } from '../deposition/item.js';
 import { openSources } from '../deposition/open-sources.js';

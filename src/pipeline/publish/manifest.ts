@@ -1,4 +1,4 @@
-import { toolVersion } from '../../base/package-file.js';
+import { toolVersion } from '../../base/version.js';
 import { formatManifestLine } from '../../formats/manifest.js';
 import {
   type Digest,

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { IngestError } from '../../base/errors.js';
 import { countOf } from '../../base/messages.js';
-import { toolVersion } from '../../base/package-file.js';
+import { toolVersion } from '../../base/version.js';
 import { ancestor, type Item } from '../../deposition/item.js';
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import type { LedgerEntry } from '../../tree/ledger.js';
