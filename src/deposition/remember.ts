@@ -1,4 +1,4 @@
-import { keepNewest } from '../base/collections.js';
+import { getOrMake, keepNewest } from '../base/collections.js';
 
 /** Answers by owner and key. They are computed once, and dropped with their owner or on request. */
 interface RememberedByOwner<Owner, Key, Answer> {
@@ -13,8 +13,7 @@ export function rememberByOwner<Owner extends object, Key, Answer>(
   const known = new WeakMap<Owner, Map<Key, Promise<Answer>>>();
   return {
     of(owner, key) {
-      const answers = known.get(owner) ?? new Map<Key, Promise<Answer>>();
-      known.set(owner, answers);
+      const answers = getOrMake(known, owner, () => new Map<Key, Promise<Answer>>());
       const kept = answers.get(key) ?? answer(owner, key);
       answers.set(key, kept);
       return kept;

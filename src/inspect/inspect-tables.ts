@@ -1,3 +1,4 @@
+import { getOrMake } from '../base/collections.js';
 // Inspects points, STAR files, tables and texts: counts everything, keeps the first rows.
 
 import { CryoetError } from '../base/errors.js';
@@ -146,8 +147,7 @@ async function inspectBlocks(file: InspectedFile): Promise<StarContent> {
   >();
   const first = new Map<string, (readonly string[])[]>();
   const blockOf = (name: string) => {
-    const block = blocks.get(name) ?? { columns: [], rows: 0, keys: {} };
-    blocks.set(name, block);
+    const block = getOrMake(blocks, name, () => ({ columns: [], rows: 0, keys: {} }));
     return block;
   };
   for await (const events of readStar(file.source())) {

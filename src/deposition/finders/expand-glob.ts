@@ -1,4 +1,4 @@
-import { keepNewest } from '../../base/collections.js';
+import { getOrMake, keepNewest } from '../../base/collections.js';
 import { ConfigError } from '../../base/errors.js';
 import type { ConfigSource } from '../config/config.js';
 import {
@@ -89,8 +89,7 @@ const known = new WeakMap<SourceContext, Map<Item, Map<SpellName, TemplateVariab
 /** The variables below a parent, remembered for the last `mostItems` parents. */
 function variablesOf(parent: Item | null, context: SourceContext, spell: SpellName): TemplateVariables {
   if (parent === null) return templateVariables(parent, context, spell);
-  const items = known.get(context) ?? new Map<Item, Map<SpellName, TemplateVariables>>();
-  known.set(context, items);
+  const items = getOrMake(known, context, () => new Map<Item, Map<SpellName, TemplateVariables>>());
   const ofItem = items.get(parent) ?? new Map<SpellName, TemplateVariables>();
   const variables = ofItem.get(spell) ?? templateVariables(parent, context, spell);
   keepNewest(items, parent, ofItem.set(spell, variables), mostItems);

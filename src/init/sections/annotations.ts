@@ -1,3 +1,4 @@
+import { getOrMake } from '../../base/collections.js';
 import { Float } from '../../base/float.js';
 import type { PointType } from '../../formats/points/point.js';
 import { pointFormats } from '../../formats/points/point-formats.js';
@@ -60,8 +61,7 @@ function groupShapes(sources: readonly PlannedSource[], runs: readonly string[])
   for (const source of sources) {
     const stem = source.group.template.replace(/\.[^./]*$/, '');
     const { name } = shapeOf(factsOf(source.group.facts), filterOf(source, runs));
-    const known = byStem.get(stem) ?? [];
-    byStem.set(stem, known);
+    const known = getOrMake(byStem, stem, () => []);
     const open = known.find(({ shapes }) => !shapes.has(name));
     if (open === undefined) known.push({ sources: [source], shapes: new Set([name]) });
     else {

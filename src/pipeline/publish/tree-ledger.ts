@@ -1,4 +1,4 @@
-import { keepNewest } from '../../base/collections.js';
+import { getOrMake, keepNewest } from '../../base/collections.js';
 import { describeError } from '../../base/messages.js';
 import { ancestor, describeItem, type Item } from '../../deposition/item.js';
 import { type DigestAlgorithm, type ManifestAlgorithm, splitDigest } from '../../storage/digest-algorithm.js';
@@ -105,8 +105,7 @@ export class TreeLedger implements RecorderHost {
   }
 
   later(unit: UnitLedger, work: Promise<void>): void {
-    const pending = this.#pending.get(unit) ?? [];
-    this.#pending.set(unit, pending);
+    const pending = getOrMake(this.#pending, unit, () => []);
     pending.push(work.catch((error) => this.#request.warn(`cannot hash a file: ${describeError(error)}`)));
   }
 
