@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import { checkSchema } from '../base/check-schema.js';
+import { closing } from '../base/closing.js';
 import { CryoetError, type ErrorFacts, FormatError } from '../base/errors.js';
 import type { JsonValue } from '../base/json-value.js';
 import { formatKeyPath, type SchemaNode } from '../base/schema.js';
@@ -89,12 +90,7 @@ export class PrecomputedReader {
     use: (file: OpenFile) => Promise<Value>,
   ): Promise<Value | null> {
     return this.attempt(aspect, inside, async () => {
-      const file = await this.files.open(inside);
-      try {
-        return await use(file);
-      } finally {
-        await file.close();
-      }
+      return closing(await this.files.open(inside), (file) => use(file));
     });
   }
 

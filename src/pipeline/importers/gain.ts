@@ -1,3 +1,4 @@
+import { closing } from '../../base/closing.js';
 import { fileVariables, type Item } from '../../deposition/item.js';
 import { storageOf } from '../../deposition/source-files.js';
 import { type Dm4Image, readDm4 } from '../../formats/dm4.js';
@@ -63,12 +64,9 @@ const float32Bytes = 4;
 
 /** Returns the bytes of the MRC of a DM3 or DM4 file. Fails with a FormatError if the file is invalid. */
 async function dm4ToMrcBytes(item: Item, key: string, context: IngestContext): Promise<number> {
-  const source = await storageOf(item, context).open(key);
-  try {
+  return closing(await storageOf(item, context).open(key), async (source) => {
     return mrcBytes(await readDm4(source, storageOf(item, context).location(key)));
-  } finally {
-    await source.close();
-  }
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { closing } from '../../base/closing.js';
 import { labelColors, type Rgb } from '../../neuroglancer/colors.js';
 import { type PrecomputedPoint, writePointDirectory } from '../../neuroglancer/write-point-directory.js';
 import { gzip } from '../../storage/gzip.js';
@@ -40,9 +41,8 @@ export async function writePoints(
     isByInstance: false,
   };
   const colors = isByInstance ? await instanceColors(annotation, file, context) : null;
-  const spill = new SpillFile(context.options.stagingDirectory ?? null, 'records of points');
-  try {
-    return await writePointDirectory(
+  return closing(new SpillFile(context.options.stagingDirectory ?? null, 'records of points'), (spill) =>
+    writePointDirectory(
       coloredPoints(file, colors, context),
       {
         isOriented,
@@ -53,10 +53,8 @@ export async function writePoints(
       directory,
       spill,
       gzip,
-    );
-  } finally {
-    await spill.close();
-  }
+    ),
+  );
 }
 
 async function* coloredPoints(

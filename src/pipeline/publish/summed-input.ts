@@ -1,3 +1,4 @@
+import { closing } from '../../base/closing.js';
 import { keepNewest } from '../../base/collections.js';
 import { FileSum } from '../../storage/crc64.js';
 import type { Digest } from '../../storage/digest-algorithm.js';
@@ -84,14 +85,11 @@ export class SummedInput extends ForwardingStorage {
     { size, sum }: SummedFile,
     gaps: readonly (readonly [start: number, end: number])[],
   ): Promise<boolean> {
-    const reader = await super.open(key);
-    try {
+    return closing(await super.open(key), async (reader) => {
       if (reader.size !== size) return false;
       for (const [start, end] of gaps) sum.addOnce(start, await reader.read(start, end - start));
       return sum.isWhole(size);
-    } finally {
-      await reader.close();
-    }
+    });
   }
 
   #fileOf(key: string, size: number): SummedFile {

@@ -1,3 +1,4 @@
+import { closing } from '../../base/closing.js';
 import { keepNewest } from '../../base/collections.js';
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
@@ -100,9 +101,9 @@ export class ShardReader {
    */
   async fetch(key: string, index: Shape, limit: number): Promise<Uint8Array | null> {
     const path = this.#storage.location(key);
-    const file = await this.#storage.open?.(key);
-    if (file === undefined) throw new UnsupportedError('shards cannot be read here', { path });
-    try {
+    const opened = await this.#storage.open?.(key);
+    if (opened === undefined) throw new UnsupportedError('shards cannot be read here', { path });
+    return closing(opened, async (file) => {
       const entries = this.#indices.get(key) ?? (await this.#readIndex(file, path));
       keepNewest(this.#indices, key, entries, mostIndices);
       const [, ny, nx] = this.#chunks;
@@ -122,9 +123,7 @@ export class ShardReader {
         });
       }
       return await file.read(Number(offset), Number(bytes));
-    } finally {
-      await file.close();
-    }
+    });
   }
 
   async #readIndex(file: RandomReader, path: string): Promise<DataView> {
