@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { toolVersion } from './base/package-file.js';
+import { toolVersion } from './base/version.js';
 import { loadCompiled, userCache } from './commands/compile-cache.js';
 import { limitFault, showsColors, surviveClosedOutput, tuneEngine } from './commands/process-setup.js';
 

@@ -70,14 +70,15 @@ export async function convert(
   { signal, onProgress, now = createClock(process.env), ...given }: ConvertOptions = {},
 ): Promise<ConvertReport> {
   const options = await resolveOptions(convertOptions, given);
-  const { kind, levels, voxelSize, overwrite, jobs, memory, stagingDir } = options;
-  const access = { ...storageOf(options), ...(await stagingDirectory(stagingDir)) };
+  const { kind, levels, voxelSize, overwrite, jobs, memory, stagingDir, omeZarr, compression, ...storage } =
+    options;
+  const access = { ...storageOf(storage), ...(await stagingDirectory(stagingDir)) };
   await removeStaleFiles(stagingDir);
   const from = await openLocation(input, access);
   return closing(from.storage, async () => {
     const target = await openTarget(from, output, overwrite, access);
     return closing(target.storage, async () => {
-      const engine = createVolumeEngine({ jobs, memory: memory * mebibyte, version: options.omeZarr });
+      const engine = createVolumeEngine({ jobs, memory: memory * mebibyte, version: omeZarr });
       return closing(engine, async () => {
         const staging = temporaryFiles(stagingDir);
         const source = await openRows(from.storage, from.key, { staging, ...defined({ signal }) });
@@ -98,7 +99,7 @@ export async function convert(
             timestamp: now(),
             mrc: target.format === 'mrc' ? target : null,
             zarr: target.format === 'zarr' ? target : null,
-            zarrForm: zarrFormOf(options),
+            zarrForm: zarrFormOf({ omeZarr, compression }),
             signal,
             onProgress,
           });

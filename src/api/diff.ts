@@ -1,7 +1,8 @@
 import { defined } from '../base/collections.js';
 import { CryoetError, UsageError } from '../base/errors.js';
 import { diffOptions } from '../commands/options/diff-options.js';
-import { type OptionValues, resolveOptions } from '../commands/options/option.js';
+import type { storageOptions } from '../commands/options/engine-options.js';
+import { type Exactly, type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { type EntityDiff, severities } from '../diff/change.js';
 import { compareTrees } from '../diff/compare-trees.js';
 import type { DiffReport } from '../diff/diff-report.js';
@@ -43,11 +44,15 @@ export async function diff(
   { signal, onEntity, now = createClock(process.env), ...given }: DiffOptions = {},
 ): Promise<DiffReport> {
   const options = await resolveOptions(diffOptions, given);
-  const { tolerance: absolute, relativeTolerance: relative, pointRadius, ignoreFields, types } = options;
-  const how = { options: given, isWhole: options.datasets.length === 0 && options.runs.length === 0 };
+  const { tolerance: absolute, relativeTolerance: relative, pointRadius, ignoreFields, ...others } = options;
+  const { types, datasets: wanted, runs: globs, manifest, failOn, ...access } = others;
+  const how = {
+    options: access satisfies Exactly<typeof storageOptions, typeof access>,
+    isWhole: wanted.length === 0 && globs.length === 0,
+  };
   return withTree(a, how, (left) =>
     withTree(b, how, async (right) => {
-      const { datasets, runs, isRunWanted } = scopeOf(left, right, options);
+      const { datasets, runs, isRunWanted } = scopeOf(left, right, { datasets: wanted, runs: globs });
       return compareTrees({
         storages: { a: left.storage, b: right.storage },
         trees: { a: left.location, b: right.location },
@@ -60,8 +65,8 @@ export async function diff(
           types: orNull(types),
         },
         runs,
-        byManifest: options.manifest,
-        failOn: severities.filter((severity) => options.failOn.includes(severity)),
+        byManifest: manifest,
+        failOn: severities.filter((severity) => failOn.includes(severity)),
         kernels: await loadKernels(),
         now,
         ...defined({ signal, onEntity }),

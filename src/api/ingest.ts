@@ -2,8 +2,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { closing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
 import { IngestError, StorageError, UsageError } from '../base/errors.js';
-import { toolVersion } from '../base/package-file.js';
-import { storageOf } from '../commands/options/engine-options.js';
+import { toolVersion } from '../base/version.js';
 import { ingestOptions } from '../commands/options/ingest-options.js';
 import { type OptionValues, recordOptions, resolveOptions } from '../commands/options/option.js';
 import type { Config } from '../deposition/config/config.js';
@@ -81,10 +80,11 @@ export function planItems(request: IngestRequest): Promise<IngestReport> {
 
 async function ingestOrPlan(request: IngestRequest, isEstimated: boolean): Promise<IngestReport> {
   const options = await resolveOptions(ingestOptions, request.options ?? {});
-  const selected = selectItems(options);
+  const { spaceCheck, ...others } = options;
+  const { selected, access: storage } = selectItems(others);
   const now = request.now ?? createClock(process.env);
   const { dryRun, stagingDir } = options;
-  const access = { ...storageOf(options), ...(await stagingDirectory(stagingDir)) };
+  const access = { ...storage, ...(await stagingDirectory(stagingDir)) };
   if (!dryRun) await removeStaleFiles(stagingDir);
   const config = await configOf(request.config);
   const source = await openStorage(request.input, { ...access, check: 'source' });
@@ -97,7 +97,7 @@ async function ingestOrPlan(request: IngestRequest, isEstimated: boolean): Promi
     const unmade = await openStorage(request.output, writable);
     await closing(unmade, () => refuseSameLocation(input, unmade));
     const output = await openStorage(request.output, { ...writable, ...(dryRun ? {} : { check: 'output' }) });
-    const given = { ...request, config, now, options, selected, access, isEstimated };
+    const given = { ...request, config, now, options, selected, access, isEstimated, spaceCheck };
     return closing(output, () => ingestBetween(given, input, output));
   });
 }
@@ -107,9 +107,10 @@ interface ResolvedRequest extends IngestRequest {
   readonly config: Config;
   readonly now: () => Date;
   readonly options: OptionValues<typeof ingestOptions>;
-  readonly selected: ReturnType<typeof selectItems>;
+  readonly selected: ReturnType<typeof selectItems>['selected'];
   readonly access: StorageOptions;
   readonly isEstimated: boolean;
+  readonly spaceCheck: boolean;
 }
 
 async function ingestBetween(
@@ -149,7 +150,7 @@ async function ingestBetween(
       if (!request.isEstimated) return report;
       return withEstimate(report, await estimateCompression(report.items, input, stagingDir), output, jobs);
     }
-    if (options.spaceCheck) await checkSpace(items, jobs);
+    if (request.spaceCheck) await checkSpace(items, jobs);
     return ingestItems(items);
   });
 }

@@ -37,11 +37,12 @@ export async function inspect(
   { onPicture, signal, ...given }: InspectOptions = {},
 ): Promise<Inspection> {
   const options = await resolveOptions(inspectOptions, given);
-  const { storage, key } = await openLocation(location, storageOf(options));
+  const { statistics, compression, ...access } = options;
+  const { storage, key } = await openLocation(location, storageOf(access));
   return closing(storage, async () => {
     const inspection = await inspectFile(await lookAt(storage, key, location), {
-      statistics: options.statistics,
-      compression: options.compression,
+      statistics,
+      compression,
       signal,
     });
     if (onPicture !== undefined && inspection.kind === 'volume') onPicture(await drawSection(storage, key));

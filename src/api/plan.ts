@@ -1,7 +1,7 @@
 import { closing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
-import { toolVersion } from '../base/package-file.js';
+import { toolVersion } from '../base/version.js';
 import { makePlan, type PartLoad, type Plan, partLoads } from '../cluster/plan.js';
 import { formatPlanFile } from '../cluster/plan-file.js';
 import { looksIntoInput } from '../cluster/weigh-runs.js';
@@ -58,12 +58,12 @@ const concurrency = 4;
  */
 export async function plan(request: PlanRequest): Promise<DividedRuns> {
   const options = await resolveOptions(planOptions, request.options);
-  const { parts, targetHours, output, jobs, stagingDir } = options;
+  const { parts, targetHours, output, jobs, stagingDir, filter, exclude, ...storage } = options;
   if ((parts === undefined) === (targetHours === undefined))
     throw new UsageError('--parts or --target-hours gives the number of parts: use one of them');
   const config = await configOf(request.config);
   refuseRunsOfOutput(config);
-  const access = storageOf(options);
+  const access = storageOf(storage);
   const input = await openStorage(request.input, { ...access, check: 'source' });
   return closing(input, async () => {
     const { runs, unusedSources } = await surveyRuns({
@@ -74,14 +74,14 @@ export async function plan(request: PlanRequest): Promise<DividedRuns> {
         layout: 'documented',
         compatible: 'none',
         concurrency,
-        filters: nameFilters(options.filter, 'filter'),
-        excludes: nameFilters(options.exclude, 'exclude'),
+        filters: nameFilters(filter, 'filter'),
+        excludes: nameFilters(exclude, 'exclude'),
         ...defined({ stagingDirectory: stagingDir }),
       },
       signal: request.signal ?? new AbortController().signal,
       warn: (message) => request.onWarning?.(message),
     });
-    if (options.filter.length === 0 && options.exclude.length === 0) {
+    if (filter.length === 0 && exclude.length === 0) {
       for (const message of unusedSources) request.onWarning?.(message);
     }
     const wanted = targetHours === undefined ? { parts: parts ?? 1 } : { seconds: targetHours * 3600 * jobs };

@@ -6,7 +6,7 @@ import { resolvePart } from '../cluster/array-task.js';
 import { type Part, parsePart, spellPart } from '../cluster/part.js';
 import { checkPlan, makePlan, type Plan, type PlanFacts } from '../cluster/plan.js';
 import { type WeighedRun, weighRuns } from '../cluster/weigh-runs.js';
-import { zarrFormOf } from '../commands/options/engine-options.js';
+import { storageOf, type storageOptions, zarrFormOf } from '../commands/options/engine-options.js';
 import { ingestOptions, splitNameFilter } from '../commands/options/ingest-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
 import type { validateSourceOptions } from '../commands/options/validate-options.js';
@@ -22,9 +22,20 @@ import { type EntityType, entityTypes } from '../tree/entities/entity-type.js';
 import { KernelPool } from '../volume/kernels/load-kernels.js';
 import { noteOutput, readPlan } from './plan-files.js';
 
-/** Returns the options of the pipeline. Fails with a UsageError for options that cannot be combined. */
-export function selectItems(options: OptionValues<typeof ingestOptions>): IngestOptions {
-  const { import: imported, metadata, metadataOnly, mrc, zarr } = options;
+/**
+ * Returns the options of the pipeline, and those of storages. Fails with a UsageError for options that cannot be
+ * combined.
+ */
+export function selectItems(options: Omit<OptionValues<typeof ingestOptions>, 'spaceCheck'>): {
+  readonly selected: IngestOptions;
+  readonly access: StorageOptions;
+} {
+  const { import: imported, metadata, metadataOnly, mrc, zarr, omeZarr, compression, ...others } = options;
+  const { jobs, memory, stagingDir, allowMismatch, filter, exclude, resume, part, plan, finish, ...rest } =
+    others;
+  const { layout, binningEdge, compatible, contrast, httpsPrefix, precompute, dryRun, failFast, ...kept } =
+    rest;
+  const { digests, digest, manifest, noResume, allowPrivateAddresses, ...storage } = kept;
   if (metadataOnly && imported.length > 0)
     throw new UsageError('--metadata-only and --import cannot be combined');
   if (!mrc && !zarr) {
@@ -32,43 +43,29 @@ export function selectItems(options: OptionValues<typeof ingestOptions>): Ingest
       '--no-mrc and --no-zarr together leave no volume; --import names what to write, --metadata-only writes no data',
     );
   }
-  if (options.manifest && !options.digests)
-    throw new UsageError('--manifest needs the digests that --no-digests omits');
-  if (options.noResume && options.resume !== undefined)
-    throw new UsageError('--resume and --no-resume cannot be combined');
-  checkShareOptions(options);
+  if (manifest && !digests) throw new UsageError('--manifest needs the digests that --no-digests omits');
+  if (noResume && resume !== undefined) throw new UsageError('--resume and --no-resume cannot be combined');
+  checkShareOptions({ part, plan, finish, dryRun });
   const isRestricted = metadataOnly || metadata.length > 0;
   const importTypes = imported.length > 0 ? imported : isRestricted ? [] : entityTypes;
   const metadataTypes = metadata.length > 0 ? metadata : imported.length > 0 ? imported : entityTypes;
-  const { layout, binningEdge, compatible, contrast, httpsPrefix, precompute, dryRun, failFast, stagingDir } =
-    options;
-  return {
-    layout,
-    binningEdge,
-    compatible,
+  const selected = {
+    ...{ layout, binningEdge, compatible, contrast, httpsPrefix, precompute, dryRun, failFast },
+    ...{ digests, digest, manifest, noResume, allowPrivateAddresses },
     writeMrc: mrc,
     writeZarr: zarr,
-    zarrForm: zarrFormOf(options),
+    zarrForm: zarrFormOf({ omeZarr, compression }),
     importTypes: new Set(importTypes),
     metadataTypes: new Set(metadataTypes),
-    filters: nameFilters(options.filter, 'filter'),
-    excludes: nameFilters(options.exclude, 'exclude'),
-    contrast,
-    httpsPrefix,
-    precompute,
-    pictures: pictureLimits(options.memory),
-    dryRun,
-    failFast,
-    digests: options.digests,
-    digest: options.digest,
-    manifest: options.manifest,
-    noResume: options.noResume,
+    filters: nameFilters(filter, 'filter'),
+    excludes: nameFilters(exclude, 'exclude'),
+    pictures: pictureLimits(memory),
     // Each run in progress needs memory of its own.
-    concurrency: Math.min(options.jobs, 4),
-    allowMismatch: new Set(options.allowMismatch),
-    allowPrivateAddresses: options.allowPrivateAddresses,
+    concurrency: Math.min(jobs, 4),
+    allowMismatch: new Set(allowMismatch),
     ...defined({ stagingDirectory: stagingDir }),
   };
+  return { selected, access: storageOf(storage) };
 }
 
 /** Returns the expressions of `--filter` or `--exclude` by type. Fails with a UsageError for an unknown type. */
@@ -83,11 +80,10 @@ export function nameFilters(texts: readonly string[], option: string): Map<Entit
 
 /** Returns the options of the pipeline for a dry run that checks sources. */
 export async function planOptions(
-  options: OptionValues<typeof validateSourceOptions>,
+  given: Omit<OptionValues<typeof validateSourceOptions>, keyof typeof storageOptions>,
 ): Promise<IngestOptions> {
-  const { filter, exclude, compatible, allowMismatch, jobs } = options;
-  const given = { filter, exclude, compatible, allowMismatch, jobs, dryRun: true, digests: false };
-  return selectItems(await resolveOptions(ingestOptions, given));
+  const options = await resolveOptions(ingestOptions, { ...given, dryRun: true, digests: false });
+  return selectItems(options).selected;
 }
 
 /** The runs that an ingest is for. */
@@ -99,7 +95,7 @@ interface Share {
   readonly part?: string;
 }
 
-type Options = Pick<OptionValues<typeof ingestOptions>, 'part' | 'plan' | 'finish' | 'dryRun' | 'resume'>;
+type Options = Pick<OptionValues<typeof ingestOptions>, 'part' | 'plan' | 'finish' | 'dryRun'>;
 
 /** Fails with a UsageError for options of parts that cannot be combined, or that need another. */
 function checkShareOptions({ part, plan, finish, dryRun }: Options): void {

@@ -2,14 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../base/errors.js';
-import { packageFile, toolVersion } from '../base/package-file.js';
+import { packageFile } from '../base/package-file.js';
+import { toolVersion } from '../base/version.js';
 import { awsBatchRequests, mostBatchParts } from '../cluster/aws-batch.js';
 import { type Job, memoryFor } from '../cluster/job.js';
 import { configPath, kubernetesManifest, mostConfigBytes } from '../cluster/kubernetes.js';
 import { checkPlan } from '../cluster/plan.js';
 import { slurmScript } from '../cluster/slurm.js';
 import { passedOnOptions, type SubmitEngine, submitOptions } from '../commands/options/cluster-options.js';
-import { storageOf } from '../commands/options/engine-options.js';
+import { storageOf, type storageOptions } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions, spellGiven } from '../commands/options/option.js';
 import { digestConfig, readConfig } from './config.js';
 import { readPlan } from './plan-files.js';
@@ -130,7 +131,7 @@ async function countParts({ config }: SubmissionRequest, options: Options): Prom
     if (parts === undefined) throw new UsageError('--parts N or --plan PLAN gives the number of parts');
     return parts;
   }
-  const plan = await readPlan(file, storageOf(options));
+  const plan = await readPlan(file, storageOf<OptionValues<typeof storageOptions>>(options));
   checkPlan(plan, { tool: toolVersion, config: await digestConfig(await readConfig(config)) }, file);
   if (parts === undefined || parts === plan.parts) return plan.parts;
   throw new UsageError('--parts: the plan has a different number of parts', {

@@ -1,6 +1,6 @@
 import { defined } from '../base/collections.js';
 import type { Issue } from '../base/issue.js';
-import { toolVersion } from '../base/package-file.js';
+import { toolVersion } from '../base/version.js';
 import { storageOf } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { validateSourceOptions } from '../commands/options/validate-options.js';
@@ -63,11 +63,12 @@ const planMemory = 512 * 1024 * 1024;
  */
 export async function validateSource(request: ValidateSourceRequest): Promise<ValidationReport> {
   const options = await resolveOptions(validateSourceOptions, request.options ?? {});
+  const { filter, exclude, compatible, allowMismatch, jobs, ...storage } = options;
   const { now = createClock(process.env), signal = new AbortController().signal, onProgress } = request;
   const config = await configOf(request.config);
-  const selected = await planOptions(options);
+  const selected = await planOptions({ filter, exclude, compatible, allowMismatch, jobs });
   const read: ReadTally = { files: 0, bytes: 0 };
-  const input = readOnce(await openStorage(request.input, { ...storageOf(options), check: 'source' }), read);
+  const input = readOnce(await openStorage(request.input, { ...storageOf(storage), check: 'source' }), read);
   const engine = createVolumeEngine({ jobs: 1, memory: planMemory });
   const report = new SourceReport({ input: request.input, now, read });
   const listener = (event: IngestEvent) => {

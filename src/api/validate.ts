@@ -1,7 +1,7 @@
 import { defined } from '../base/collections.js';
 import { ConfigError, ifReadable, StorageError } from '../base/errors.js';
-import { storageOptions } from '../commands/options/engine-options.js';
-import { type OptionValues, resolveOptions } from '../commands/options/option.js';
+import type { storageOptions } from '../commands/options/engine-options.js';
+import { type Exactly, type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { validateOptions } from '../commands/options/validate-options.js';
 import { matchRuns } from '../tree/selection.js';
 import { noSettings, type Severity, type SeveritySettings } from '../validate/finding.js';
@@ -54,51 +54,57 @@ export async function validate(
   { signal, onProgress, now = createClock(process.env), config, ...given }: ValidateOptions = {},
 ): Promise<ValidationReport> {
   const options = await resolveOptions(validateOptions, given);
-  const { datasets, runs, depth, layout, rules: named, skipRules, jobs, memory } = options;
-  const forced = new Map(options.severities.map((text) => text.split('=') as [string, Severity]));
+  const { datasets, runs, depth, layout, rules: named, skipRules, jobs, memory, ...others } = options;
+  const { severities, against, manifest, config: _, ...access } = others;
+  const forced = new Map(severities.map((text) => text.split('=') as [string, Severity]));
   const settings = { ...(config === null ? noSettings : await readSettings(config)), forced };
   const rules = everyRule.filter(
     ({ code }) => (named.length === 0 || named.includes(code)) && !skipRules.includes(code),
   );
-  const { against } = options;
-  const digester = options.manifest ? (await import('../storage/digester.js')).createDigester(jobs) : null;
+  const digester = manifest ? (await import('../storage/digester.js')).createDigester(jobs) : null;
   const { createVolumeChecker } = depth === 'deep' ? await import('../volume/engine/volume-checker.js') : {};
-  return withTree(tree, { options: given, isWhole: datasets.length === 0 }, ({ storage, location, below }) =>
-    validateStorage({
-      ...(digester === null ? {} : { hashFiles: digester.hash }),
-      ...(against === undefined
-        ? {}
-        : {
-            async findExpected() {
-              // Loaded on demand: it brings the whole ingest with it.
-              const { expectedItems } = await import('./expected-items.js');
-              return expectedItems({
-                config: against[0],
-                input: against[1],
-                storage,
-                options: storageGiven(options),
-                signal,
-                takes: takesOf(below, datasets, runs),
-              });
-            },
-          }),
-      storage,
-      tree: location,
-      scope: scopeOf(below, datasets, runs),
-      depth,
-      layout,
-      rules,
-      areRulesNamed: named.length > 0,
-      skipped: everyRule.filter((rule) => !rules.includes(rule)).map(({ code }) => code),
-      settings,
-      createScanner: (reader) => {
-        const checker = createVolumeChecker?.(jobs, memory * 2 ** 20) ?? null;
-        return createKernelScanner(reader, depth === 'sample', undefined, checker);
-      },
-      jobs,
-      now,
-      ...defined({ signal, onProgress }),
-    }),
+  return withTree(
+    tree,
+    {
+      options: access satisfies Exactly<typeof storageOptions, typeof access>,
+      isWhole: datasets.length === 0,
+    },
+    ({ storage, location, below }) =>
+      validateStorage({
+        ...(digester === null ? {} : { hashFiles: digester.hash }),
+        ...(against === undefined
+          ? {}
+          : {
+              async findExpected() {
+                // Loaded on demand: it brings the whole ingest with it.
+                const { expectedItems } = await import('./expected-items.js');
+                return expectedItems({
+                  config: against[0],
+                  input: against[1],
+                  storage,
+                  options: access,
+                  signal,
+                  takes: takesOf(below, datasets, runs),
+                });
+              },
+            }),
+        storage,
+        tree: location,
+        scope: scopeOf(below, datasets, runs),
+        depth,
+        layout,
+        rules,
+        areRulesNamed: named.length > 0,
+        skipped: everyRule.filter((rule) => !rules.includes(rule)).map(({ code }) => code),
+        settings,
+        createScanner: (reader) => {
+          const checker = createVolumeChecker?.(jobs, memory * 2 ** 20) ?? null;
+          return createKernelScanner(reader, depth === 'sample', undefined, checker);
+        },
+        jobs,
+        now,
+        ...defined({ signal, onProgress }),
+      }),
   ).finally(() => digester?.close());
 }
 
@@ -117,15 +123,6 @@ function takesOf(
     (run === undefined || run === itsRun) &&
     (datasets.length === 0 || datasets.includes(itsDataset)) &&
     (isRunWanted === null || (itsRun !== null && isRunWanted(itsRun)));
-}
-
-/** Returns the storage options among those of a validation. */
-function storageGiven(
-  options: OptionValues<typeof validateOptions>,
-): Partial<OptionValues<typeof storageOptions>> {
-  return Object.fromEntries(
-    Object.keys(storageOptions).map((key) => [key, options[key as keyof typeof storageOptions]]),
-  );
 }
 
 const usualFile = '.cryoet-validate.yaml';

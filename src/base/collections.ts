@@ -49,6 +49,29 @@ type Defined<Values> = {
   [Key in keyof Values as undefined extends Values[Key] ? Key : never]?: Exclude<Values[Key], undefined>;
 };
 
+/** Returns the value of a key, which `make` makes if there is none. */
+export function getOrMake<Key, Value>(
+  map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
+  key: Key,
+  make: () => NoInfer<Value>,
+): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+/** Sets the value of a key as the newest one, and drops the oldest ones beyond `most`. */
+export function keepNewest<Key, Value>(kept: Map<Key, Value>, key: Key, value: Value, most: number): void {
+  kept.delete(key);
+  kept.set(key, value);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= most) break;
+    kept.delete(oldest);
+  }
+}
+
 /** Returns the bytes of all pieces in a row. */
 export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
@@ -58,6 +81,15 @@ export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer
     end += piece.length;
   }
   return joined;
+}
+
+/** Compares as fast as memory is read; browsers have no such function. */
+const compareBytes = globalThis.Buffer?.compare;
+
+/** True if two arrays have equal bytes. */
+export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (compareBytes !== undefined) return compareBytes(a, b) === 0;
+  return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }
 
 /**

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 
-/** The version in this package's package.json. */
-export const toolVersion: string = readVersion();
+export { toolVersion } from './version.js';
 
-function readVersion(): string {
-  return (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version;
+/** Reads a file of `dist`. */
+export function readPackageFile(name: string): Promise<Uint8Array> {
+  return readFile(packageFile(`dist/${name}`));
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { Builtins, Cli, type ColorFormat, Command, type CommandClass, formatMarkdownish } from 'clipanion';
 import { UsageError } from '../base/errors.js';
-import { toolVersion } from '../base/package-file.js';
+import { toolVersion } from '../base/version.js';
 import {
   type Argument,
   type CliContext,

@@ -2,7 +2,8 @@ import { Command } from 'clipanion';
 import type { ConvertReport } from '../api/convert.js';
 import { formatBytes, formatDuration, formatVoxelSize } from '../report/quantities.js';
 import { type Given, tableCommand, untilInterrupted } from './command.js';
-import { convertCommandOptions } from './options/convert-options.js';
+import { convertCommandOptions, type convertOptions } from './options/convert-options.js';
+import type { Exactly } from './options/option.js';
 
 /** Positional arguments. */
 const convertLocations = {
@@ -44,7 +45,7 @@ export class ConvertCommand extends tableCommand(convertLocations, convertComman
     const seconds = () => (performance.now() - started) / 1000;
     const report = await untilInterrupted((signal) =>
       convert(input, output, {
-        ...options,
+        ...(options satisfies Exactly<typeof convertOptions, typeof options>),
         now: createClock(context.env),
         signal,
         onProgress: (done, total) => status.show(() => describeProgress(output, done, total, seconds())),

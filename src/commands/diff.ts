@@ -2,7 +2,8 @@ import { Command } from 'clipanion';
 import { countOf } from '../base/messages.js';
 import { paintFor, plain } from '../report/paint.js';
 import { type Given, tableCommand, untilInterrupted } from './command.js';
-import { diffCommandOptions } from './options/diff-options.js';
+import { diffCommandOptions, type diffOptions } from './options/diff-options.js';
+import type { Exactly } from './options/option.js';
 
 /** Positional arguments. */
 const diffLocations = { a: { name: 'A', arity: 'one' }, b: { name: 'B', arity: 'one' } } as const;
@@ -48,24 +49,25 @@ export class DiffCommand extends tableCommand(diffLocations, diffCommandOptions)
       import('../report/comparison/comparison-blocks.js'),
       import('../report/comparison/render-comparison.js'),
     ]);
-    const { all, summary, names, format, output, maxDetails, quiet, ...options } = given;
+    const { all, summary, names, format, output, maxDetails, quiet, verbose: _, ...others } = given;
+    const { a: left, b: right, ...options } = others;
     const now = createClock(context.env);
     await checkReportFile(output);
     const status = createStatusLine(context.stderr, quiet);
     const how = {
       options,
-      isWhole: given.datasets.length === 0 && given.runs.length === 0,
+      isWhole: options.datasets.length === 0 && options.runs.length === 0,
       onListed: (files: number) => status.show(() => `${countOf(files, 'file')} listed`),
     };
-    const a = await openTree(given.a, how);
-    const b = await openTree(given.b, how).catch(async (error: unknown) => {
+    const a = await openTree(left, how);
+    const b = await openTree(right, how).catch(async (error: unknown) => {
       await a.close();
       throw error;
     });
     try {
       const report = await untilInterrupted((signal) =>
         diff(a, b, {
-          ...options,
+          ...(options satisfies Exactly<typeof diffOptions, typeof options>),
           now,
           signal,
           onEntity: ({ dataset, run }, compared) =>

@@ -2,7 +2,8 @@ import { Command } from 'clipanion';
 import { UsageError } from '../base/errors.js';
 import type { Progress } from '../report/progress/progress-state.js';
 import { type Given, showError, tableCommand, typedArguments, untilInterrupted } from './command.js';
-import { ingestCommandOptions } from './options/ingest-options.js';
+import { ingestCommandOptions, type ingestOptions } from './options/ingest-options.js';
+import type { Exactly } from './options/option.js';
 
 /** Positional arguments. */
 const ingestLocations = {
@@ -78,7 +79,7 @@ export class IngestCommand extends tableCommand(ingestLocations, ingestCommandOp
         config,
         input,
         output,
-        options,
+        options: options satisfies Exactly<typeof ingestOptions, typeof options>,
         now,
         signal,
         environment: context.env,

@@ -73,7 +73,9 @@ export class InitCommand extends tableCommand(initLocation, initCommandOptions) 
       import('./report-file.js'),
       import('../report/init.js'),
     ]);
-    const { input, output, force, answers, interactive, fromEmpiar, fromEmdb, format, quiet } = given;
+    const { input, output, force, answers, interactive, fromEmpiar, fromEmdb, format, quiet, ...others } =
+      given;
+    const { verbose: _, ...storage } = others;
     const { stdout, stderr } = context;
     const file = output ?? usualName;
     await checkReportFile(file);
@@ -85,7 +87,7 @@ export class InitCommand extends tableCommand(initLocation, initCommandOptions) 
     const status = createStatusLine(stderr, quiet);
     const result = await init({
       input,
-      storage: storageOf({ ...given, sseKmsKeyId: undefined, storageClass: undefined }),
+      storage: storageOf({ ...storage, sseKmsKeyId: undefined, storageClass: undefined }),
       answers,
       fromEmpiar,
       fromEmdb,

@@ -4,7 +4,8 @@ import { CryoetError, UsageError } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
 import type { SectionPicture } from '../inspect/draw-section.js';
 import { type Given, showError, tableCommand, untilInterrupted } from './command.js';
-import { inspectCommandOptions } from './options/inspect-options.js';
+import { inspectCommandOptions, type inspectOptions } from './options/inspect-options.js';
+import type { Exactly } from './options/option.js';
 
 /** Positional arguments. */
 const inspectedFiles = { files: { name: 'FILE', arity: 'several' } } as const;
@@ -57,7 +58,7 @@ export class InspectCommand extends tableCommand(inspectedFiles, inspectCommandO
           let drawn: SectionPicture | null = null;
           const wantsPicture = png !== undefined || graphics !== null;
           const inspection = await inspect(file, {
-            ...options,
+            ...(options satisfies Exactly<typeof inspectOptions, typeof options>),
             signal,
             ...(wantsPicture
               ? {

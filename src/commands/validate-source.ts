@@ -2,7 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { Command } from 'clipanion';
 import { countOf } from '../base/messages.js';
 import { type Given, tableCommand, untilInterrupted } from './command.js';
-import { validateSourceCommandOptions } from './options/validate-options.js';
+import type { Exactly } from './options/option.js';
+import { validateSourceCommandOptions, type validateSourceOptions } from './options/validate-options.js';
 
 /** Positional arguments. */
 const sourceLocations = {
@@ -60,7 +61,7 @@ export class ValidateSourceCommand extends tableCommand(sourceLocations, validat
       validateSource({
         config,
         input,
-        options,
+        options: options satisfies Exactly<typeof validateSourceOptions, typeof options>,
         now,
         signal,
         onProgress: ({ runs, errors, warnings }) =>

@@ -3,7 +3,8 @@ import { UsageError } from '../base/errors.js';
 import { countOf } from '../base/messages.js';
 import { paintFor, plain } from '../report/paint.js';
 import { type Given, tableCommand, untilInterrupted } from './command.js';
-import { validateCommandOptions } from './options/validate-options.js';
+import type { Exactly } from './options/option.js';
+import { validateCommandOptions, type validateOptions } from './options/validate-options.js';
 
 /** Positional arguments. */
 const validateLocation = { tree: { name: 'TREE', arity: 'optional' } } as const;
@@ -51,27 +52,26 @@ export class ValidateCommand extends tableCommand(validateLocation, validateComm
       import('../report/validation/render-pretty.js'),
       import('../report/validation/render-report.js'),
     ]);
-    const { format, output, maxWarnings, quiet, ...options } = given;
-    if (given.listRules) {
+    const { tree: location, format, output, maxWarnings, listRules, quiet, verbose: _, ...options } = given;
+    if (listRules) {
       if (format !== 'pretty' && format !== 'json')
         throw new UsageError(`--format is pretty or json, not ${format}`);
-      context.stdout.write(await listRules(format));
+      context.stdout.write(await describeRules(format));
       return 0;
     }
-    if (given.tree === undefined)
-      throw new UsageError('TREE is missing: the directory or bucket to validate');
+    if (location === undefined) throw new UsageError('TREE is missing: the directory or bucket to validate');
     const now = createClock(context.env);
     await checkReportFile(output);
     const status = createStatusLine(context.stderr, quiet);
-    const tree = await openTree(given.tree, {
+    const tree = await openTree(location, {
       options,
-      isWhole: given.datasets.length === 0,
+      isWhole: options.datasets.length === 0,
       onListed: (files) => status.show(() => `${countOf(files, 'file')} listed`),
     });
     try {
       const report = await untilInterrupted((signal) =>
         validate(tree, {
-          ...options,
+          ...(options satisfies Exactly<typeof validateOptions, typeof options>),
           now,
           signal,
           onProgress: ({ unit, runs, errors, warnings }) =>
@@ -96,7 +96,7 @@ export class ValidateCommand extends tableCommand(validateLocation, validateComm
 }
 
 /** Lists every rule, as a table or as JSON. */
-async function listRules(format: 'pretty' | 'json'): Promise<string> {
+async function describeRules(format: 'pretty' | 'json'): Promise<string> {
   const { validationRules: rules } = await import('../api/validate.js');
   if (format === 'json') {
     const described = rules.map(({ code, family, severity, on, needs, title, why, fix }) => ({

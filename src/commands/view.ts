@@ -174,8 +174,8 @@ async function refuseNoTree(
   ]);
   const datasets: string[] = [];
   for (const id of await listDatasets(storage)) {
-    const metadata = fillTemplate(pathTemplates.datasetMetadata.path.documented, { dataset_id: id });
-    if ((await storage.stat(metadata)) !== null) datasets.push(id);
+    for (const template of new Set(Object.values(pathTemplates.datasetMetadata.path)))
+      if ((await storage.stat(fillTemplate(template, { dataset_id: id }))) !== null) datasets.push(id);
     if (datasets.length > 0 && globs.length === 0) return;
   }
   if (datasets.length === 0) {

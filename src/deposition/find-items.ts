@@ -1,4 +1,4 @@
-import { groupBy } from '../base/collections.js';
+import { getOrMake, groupBy } from '../base/collections.js';
 // Finds the items that a configuration describes below a parent, and gives them their identifiers.
 
 import { type EntityType, entities, type SectionName } from '../tree/entities/entity-type.js';
@@ -91,8 +91,7 @@ function withoutRepeats(items: readonly Item[]): Item[] {
     const isNamed = entities[item.type].walk?.isLevel === true || item.files.length === 0;
     const scope = isNamed ? null : item.entry;
     const key = isNamed ? `name ${item.name}` : `files ${item.files.join('\n')}`;
-    const keys = seen.get(scope) ?? new Set();
-    seen.set(scope, keys);
+    const keys = getOrMake(seen, scope, () => new Set());
     return !keys.has(key) && keys.add(key) !== undefined;
   });
 }

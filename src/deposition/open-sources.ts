@@ -1,3 +1,4 @@
+import { keepNewest } from '../base/collections.js';
 import type { KnownTable, KnownTables } from '../formats/points/point.js';
 import { ListingCache, type ListingManner } from '../storage/listing-cache.js';
 import type { Storage } from '../storage/storage.js';
@@ -92,16 +93,9 @@ export function createKnownTables(): KnownTables {
     get(table) {
       const facts = known.get(table) ?? null;
       if (facts === null) return null;
-      known.delete(table);
-      known.set(table, facts);
+      keepNewest(known, table, facts, mostTables);
       return facts;
     },
-    set(table, facts) {
-      known.set(table, facts);
-      for (const oldest of known.keys()) {
-        if (known.size <= mostTables) break;
-        known.delete(oldest);
-      }
-    },
+    set: (table, facts) => keepNewest(known, table, facts, mostTables),
   };
 }

@@ -1,3 +1,5 @@
+import { getOrMake, keepNewest } from '../base/collections.js';
+
 /** Answers by owner and key. They are computed once, and dropped with their owner or on request. */
 interface RememberedByOwner<Owner, Key, Answer> {
   of(owner: Owner, key: Key): Promise<Answer>;
@@ -11,8 +13,7 @@ export function rememberByOwner<Owner extends object, Key, Answer>(
   const known = new WeakMap<Owner, Map<Key, Promise<Answer>>>();
   return {
     of(owner, key) {
-      const answers = known.get(owner) ?? new Map<Key, Promise<Answer>>();
-      known.set(owner, answers);
+      const answers = getOrMake(known, owner, () => new Map<Key, Promise<Answer>>());
       const kept = answers.get(key) ?? answer(owner, key);
       answers.set(key, kept);
       return kept;
@@ -31,12 +32,7 @@ export function rememberLast<Question, Answer>(
   return (question) => {
     const key = keyOf(question);
     const kept = answers.get(key) ?? answer(question);
-    answers.delete(key);
-    answers.set(key, kept);
-    for (const oldest of answers.keys()) {
-      if (answers.size <= count) break;
-      answers.delete(oldest);
-    }
+    keepNewest(answers, key, kept, count);
     return kept;
   };
 }

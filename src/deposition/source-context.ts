@@ -1,3 +1,4 @@
+import { getOrMake } from '../base/collections.js';
 import type { Issue } from '../base/issue.js';
 import type { KnownTables } from '../formats/points/point.js';
 import type { ListingCache } from '../storage/listing-cache.js';
@@ -142,8 +143,7 @@ export function createSourceUsage(config: Config): SourceUsage {
       found.set(source, (found.get(source) ?? 0) + count);
     },
     newStrays(source, keys) {
-      const reported = strays.get(source) ?? new Set();
-      strays.set(source, reported);
+      const reported = getOrMake(strays, source, () => new Set());
       return keys.filter((key) => !reported.has(key) && reported.add(key) !== undefined);
     },
     unusedSources() {

@@ -1,3 +1,4 @@
+import { isSameBytes } from '../base/collections.js';
 import type { Storage } from '../storage/storage.js';
 import { isSameShape } from '../volume/chunk-grid.js';
 import type { MrcHeader } from '../volume/mrc/header.js';
@@ -12,7 +13,7 @@ import {
   shorten,
 } from './change.js';
 import { compareMrcVoxels, type LocatedMrc } from './mrc-voxels.js';
-import { createBlockReader, isSameBytes } from './same-bytes.js';
+import { createBlockReader } from './same-bytes.js';
 import { readBoth } from './unreadable.js';
 import { type VoxelRules, voxelChanges } from './voxel-tally.js';
 

@@ -1,5 +1,5 @@
 import { UsageError } from '../base/errors.js';
-import { toolVersion } from '../base/package-file.js';
+import { toolVersion } from '../base/version.js';
 import { type ManifestEntry, readManifest } from '../formats/manifest.js';
 import { algorithmFacts, describeDigest } from '../storage/digest-algorithm.js';
 import type { Storage } from '../storage/storage.js';
@@ -148,7 +148,7 @@ async function* diffManifests(
 
 /** Returns the output that a file belongs to: the file itself, or the directory that is published as one. */
 function outputOf(path: string) {
-  const parsed = parseAnyPath(path, 'documented');
+  const parsed = parseAnyPath(path);
   const inside = parsed?.inside ?? '';
   return {
     output: inside === '' ? path : path.slice(0, -inside.length - 1),

@@ -1,3 +1,4 @@
+import { isSameBytes } from '../base/collections.js';
 import { FormatError } from '../base/errors.js';
 import { voxelIn } from '../volume/chunk-grid.js';
 import type { Offset, VoxelType } from '../volume/kernels/blocks.js';
@@ -6,7 +7,7 @@ import type { MrcHeader } from '../volume/mrc/header.js';
 import { decodeVoxels, isNative } from '../volume/samples.js';
 import type { OpenMrc } from '../volume/source/mrc-format.js';
 import type { Side, Sides } from './change.js';
-import { type BlockReader, createBlockReader, isSameBytes } from './same-bytes.js';
+import { type BlockReader, createBlockReader } from './same-bytes.js';
 import { readBoth } from './unreadable.js';
 import { BlockComparison, commonType, type VoxelRules } from './voxel-tally.js';
 

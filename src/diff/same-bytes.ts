@@ -1,3 +1,4 @@
+import { isSameBytes } from '../base/collections.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
 import type { Sides } from './change.js';
 import { readBoth } from './unreadable.js';
@@ -36,11 +37,6 @@ export async function firstDifference(
   } finally {
     await Promise.all(readers.map((reader) => reader.close()));
   }
-}
-
-/** True if two arrays have equal bytes. */
-export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
 }
 
 /**

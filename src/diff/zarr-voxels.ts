@@ -1,3 +1,4 @@
+import { isSameBytes } from '../base/collections.js';
 import { type ChunkLocation, chunksOf, isSameShape, voxelCount, voxelIn } from '../volume/chunk-grid.js';
 import type { Offset, VoxelType } from '../volume/kernels/blocks.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
@@ -7,7 +8,6 @@ import { decodeVoxels, isNative, toNumbers } from '../volume/samples.js';
 import type { Shape } from '../volume/volume.js';
 import { RegionReader, type ZarrArray } from '../volume/zarr/zarr-array.js';
 import { isWithin, type NumberTolerance, type Side, type Sides } from './change.js';
-import { isSameBytes } from './same-bytes.js';
 import { readBoth, readSide } from './unreadable.js';
 import { BlockComparison, commonType, type VoxelRules } from './voxel-tally.js';
 

@@ -1,3 +1,4 @@
+import { joinBytes } from '../base/collections.js';
 import { FormatError } from '../base/errors.js';
 
 /** Takes unpacked bytes in order; returns false to stop. */
@@ -54,18 +55,22 @@ function wordedCause(error: unknown): unknown {
 
 /** Unpacks data of at most `limit` bytes. Fails with a FormatError if they hold more or are damaged. */
 export async function inflate(bytes: Uint8Array, format: DeflateFormat, limit: number): Promise<Uint8Array> {
-  const unpacked = new Uint8Array(limit);
+  const unpacked: Uint8Array[] = [];
   let length = 0;
   const take = (piece: Uint8Array): boolean => {
-    if (length + piece.length > limit) throw new FormatError(`it holds more than ${limit} bytes`);
-    unpacked.set(piece, length);
     length += piece.length;
-    return true;
+    if (length > limit) throw new FormatError(`it holds more than ${limit} bytes`);
+    return unpacked.push(piece) > 0;
   };
   const damaged = (cause: unknown) =>
     new FormatError(cause instanceof Error ? cause.message : String(cause), { cause });
   await inflatePieces(once(bytes), format, take, damaged);
-  return unpacked.subarray(0, length);
+  return joinBytes(unpacked);
+}
+
+/** Unpacks gzip data in browsers, in place of storage/gzip.ts (`browser` of package.json). Fails like `inflate`. */
+export function gunzip(bytes: Uint8Array, limit: number): Promise<Uint8Array> {
+  return inflate(bytes, 'gzip', limit);
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {

@@ -1,3 +1,4 @@
+import { pointFormats } from '../formats/points/point-formats.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import type { FileGroup } from './group-files.js';
 import type { FileFacts, VolumeFacts } from './read-facts.js';
@@ -101,7 +102,7 @@ function ofPoints(
   { sniffed }: FileFacts,
   tokens: readonly string[],
 ): Verdict {
-  const isLoose = ['csv', 'csv_with_header', 'tsv', 'coords'].includes(sniffed.format);
+  const isLoose = pointFormats.find(({ name }) => name === sniffed.format)?.isLoose === true;
   if (sniffed.format === 'mod' && countTopic(tokens, 'helper') > 0)
     return none('model of fiducials or boundaries');
   if (!isLoose) return sure('annotations');

@@ -1,4 +1,4 @@
-import { countBy } from '../base/collections.js';
+import { countBy, getOrMake } from '../base/collections.js';
 import { bareHole, fragmentsOf, type RunMatch, RunMatcher, runHole, withoutNumbers } from './run-matcher.js';
 import { countTopic, type Topic } from './vocabulary.js';
 
@@ -110,8 +110,7 @@ function countSharing(matches: readonly RunMatch[]): ReadonlyMap<string, number>
   const runs = new Map<string, Set<string>>();
   for (const { template, run } of matches) {
     const form = withoutNumbers(template);
-    const sharing = runs.get(form) ?? new Set();
-    runs.set(form, sharing);
+    const sharing = getOrMake(runs, form, () => new Set());
     sharing.add(run);
   }
   return new Map([...runs].map(([form, { size }]) => [form, size]));
@@ -140,8 +139,7 @@ function costOf(matches: readonly (RunMatch | null)[], runs: readonly string[]):
       continue;
     }
     const form = withoutNumbers(match.template);
-    const known = forms.get(form) ?? { worst: match, numbers: [], isContained: false };
-    forms.set(form, known);
+    const known = getOrMake(forms, form, () => ({ worst: match, numbers: [], isContained: false }));
     for (const [at, number] of (match.template.match(/\d+/g) ?? []).entries()) {
       known.numbers[at] = (known.numbers[at] ?? new Set()).add(number);
     }
@@ -240,8 +238,7 @@ const mostNames = 5000;
 function candidateRuns(paths: readonly (readonly string[])[]): string[][] {
   const locations = new Map<string, Set<string>>();
   const add = (location: string, name: string) => {
-    const names = locations.get(location) ?? new Set();
-    locations.set(location, names);
+    const names = getOrMake(locations, location, () => new Set());
     names.add(name);
   };
   const directories = new Set<string>();

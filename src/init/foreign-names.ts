@@ -1,4 +1,4 @@
-import { groupBy } from '../base/collections.js';
+import { getOrMake, groupBy } from '../base/collections.js';
 import { subFrameName } from '../formats/mdoc-sections.js';
 import type { FileGroup } from './group-files.js';
 import type { FileFacts } from './read-facts.js';
@@ -272,8 +272,7 @@ export function withOwnColumns(groups: readonly FileGroup[], tables: readonly Ru
     const { foreign } = group;
     if (foreign === null) return group;
     const column = freeColumn(foreign, taken);
-    const names = taken.get(column) ?? new Map<string, string>();
-    taken.set(column, names);
+    const names = getOrMake(taken, column, () => new Map<string, string>());
     for (const [run, name] of foreign.names) names.set(run, name);
     return { ...group, foreign: { ...foreign, column } };
   });

@@ -1,3 +1,4 @@
+import { getOrMake } from '../base/collections.js';
 import type { Mdoc } from '../formats/mdoc.js';
 import { tiltAxisAngle } from '../formats/mdoc-sections.js';
 import type { PlannedSource } from './plan-sources.js';
@@ -154,8 +155,7 @@ export function factsOfRuns(sources: readonly PlannedSource[]): ReadonlyMap<stri
     for (const { file, run } of group.files) {
       const facts = group.facts.get(file.path);
       if (run === null || facts === undefined) continue;
-      const known = found.get(run) ?? {};
-      found.set(run, known);
+      const known = getOrMake(found, run, () => ({}));
       if (section === 'collection_metadata' && facts.mdoc !== null) known.mdoc = facts.mdoc;
       if (section === 'rawtilts' && facts.angles !== null) known.angles = facts.angles;
       const size = facts.volume?.voxelSize ?? null;

@@ -1,4 +1,4 @@
-import { countBy } from '../base/collections.js';
+import { countBy, getOrMake } from '../base/collections.js';
 import { type Explanation, explainPaths, findRuns, isNameOfKind } from './find-runs.js';
 import { escapeRegex } from './name-pattern.js';
 import {
@@ -173,8 +173,7 @@ function samplePaths(paths: readonly (readonly string[])[]): readonly (readonly 
   return paths.filter((segments) => {
     for (let depth = 1; depth < segments.length; depth++) {
       const parent = segments.slice(0, depth - 1).join('/');
-      const children = directories.get(parent) ?? new Set();
-      directories.set(parent, children);
+      const children = getOrMake(directories, parent, () => new Set());
       const name = segments[depth - 1] as string;
       if (!children.has(name) && children.size >= mostDirectories) return false;
       children.add(name);

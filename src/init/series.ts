@@ -1,4 +1,4 @@
-import { countBy, groupBy } from '../base/collections.js';
+import { countBy, getOrMake, groupBy } from '../base/collections.js';
 import { fragmentsOf, fragmentTexts } from './run-matcher.js';
 import type { SourceFile } from './source-listing.js';
 import { countTopic, tokensOf } from './vocabulary.js';
@@ -51,8 +51,7 @@ function filesOfTilts(files: readonly SourceFile[]): ReadonlySet<SourceFile> {
     const angles = [...name.matchAll(tiltAngle)].map(([, angle]) => Number(angle));
     if (angles.length === 0) continue;
     const form = name.replace(/[+-]?\d+/g, '');
-    const known = forms.get(form) ?? { files: [], angles: new Set() };
-    forms.set(form, known);
+    const known = getOrMake(forms, form, () => ({ files: [], angles: new Set<number>() }));
     known.files.push(file);
     for (const angle of angles) known.angles.add(angle);
   }
@@ -81,8 +80,7 @@ function longestStems(
     const own = beginnings[index] ?? [];
     const at = own.findLastIndex((beginning) => (counts.get(beginning) ?? 0) >= fewest);
     const stem = own[at] ?? '';
-    const size = sizes.get(stem) ?? { all: 0, known: 0 };
-    sizes.set(stem, size);
+    const size = getOrMake(sizes, stem, () => ({ all: 0, known: 0 }));
     size.all += 1;
     if (others.has(own[at + 1] ?? '')) size.known += 1;
     stems.set(file, stem);

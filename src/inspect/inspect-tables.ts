@@ -1,3 +1,4 @@
+import { getOrMake } from '../base/collections.js';
 // Inspects points, STAR files, tables and texts: counts everything, keeps the first rows.
 
 import { CryoetError } from '../base/errors.js';
@@ -38,11 +39,12 @@ export async function inspectPoints(file: InspectedFile): Promise<PointsFacts> {
   };
 }
 
+/** Types of points by what they have: the richest has the highest number. */
+const richness: Readonly<Record<PointType, number>> = { orientedPoint: 2, instancePoint: 1, point: 0 };
+
 /** Reads the richest type of points that the file has: with rotations, else with instances, else positions. */
 async function readAny(file: InspectedFile, format: PointFormat): Promise<Reading & { unread?: string }> {
-  const types = (['orientedPoint', 'instancePoint', 'point'] as const).filter((type) =>
-    format.types.includes(type),
-  );
+  const types = [...format.types].sort((a, b) => richness[b] - richness[a]);
   let failure: CryoetError | null = null;
   for (const type of types) {
     try {
@@ -93,7 +95,7 @@ async function collect(
 /** The columns and first rows of a file of points; empty for formats without columns. */
 async function tableOf(
   file: InspectedFile,
-  { name }: PointFormat,
+  { columns }: PointFormat,
 ): Promise<Pick<PointsFacts, 'columns' | 'rows'> & { blocks?: NonNullable<PointsFacts['blocks']> }> {
   const star = await inspectBlocks(file);
   if (star.blocks.length > 0) {
@@ -102,10 +104,7 @@ async function tableOf(
     );
     return { blocks: star.blocks, columns: table?.columns ?? [], rows: star.rowsOf(table?.name ?? '') };
   }
-  const delimiter = { csv: ',', csv_with_header: ',', tardis: ',', tsv: '\t' }[name];
-  return delimiter === undefined
-    ? { columns: [], rows: [] }
-    : headRows(file, delimiter, name === 'csv_with_header' || name === 'tardis', shown);
+  return columns === undefined ? { columns: [], rows: [] } : headRows(file, columns, shown);
 }
 
 /** Collects the lowest and highest coordinates. */
@@ -148,8 +147,7 @@ async function inspectBlocks(file: InspectedFile): Promise<StarContent> {
   >();
   const first = new Map<string, (readonly string[])[]>();
   const blockOf = (name: string) => {
-    const block = blocks.get(name) ?? { columns: [], rows: 0, keys: {} };
-    blocks.set(name, block);
+    const block = getOrMake(blocks, name, () => ({ columns: [], rows: 0, keys: {} }));
     return block;
   };
   for await (const events of readStar(file.source())) {
@@ -173,8 +171,7 @@ async function inspectBlocks(file: InspectedFile): Promise<StarContent> {
 /** Reads the columns and first rows of delimited text. Without a header, columns have no names. */
 async function headRows(
   file: InspectedFile,
-  delimiter: string,
-  hasHeader: boolean,
+  { delimiter, hasHeader }: NonNullable<PointFormat['columns']>,
   count: number,
 ): Promise<{ columns: readonly string[]; rows: readonly (readonly string[])[] }> {
   const rows: (readonly string[])[] = [];
@@ -190,7 +187,8 @@ async function headRows(
 
 /** Reads columns and first rows of delimited text. Fails with a FormatError for a quote that is not closed. */
 export async function inspectTable(file: InspectedFile): Promise<TableFacts> {
-  const { columns, rows } = await headRows(file, file.sniffed.format === 'tsv' ? '\t' : ',', true, shown);
+  const delimiter = file.sniffed.format === 'tsv' ? '\t' : ',';
+  const { columns, rows } = await headRows(file, { delimiter, hasHeader: true }, shown);
   const lines = await countLines(file);
   return { kind: 'table', columns, count: Math.max(0, lines - 1), rows };
 }

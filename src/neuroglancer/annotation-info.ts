@@ -45,6 +45,11 @@ const schema = Type.Object({
 
 type Document = Static<typeof schema>;
 
+type AnnotationType = Document['annotation_type'];
+
+/** Records that stand for a point: itself, or three lines along the axes of an oriented point. */
+export const recordsPerPoint: Readonly<Record<AnnotationType, number>> = { point: 1, line: 3 };
+
 /** A property of every annotation in a directory: identifier and type. */
 export type AnnotationProperty = Document['properties'][number];
 
@@ -58,7 +63,7 @@ export interface KeyedDirectory {
 /** The content of the `info` file of precomputed annotations; lengths along x, y, z. */
 export interface AnnotationInfo extends Bounds {
   readonly kind: 'annotations';
-  readonly annotationType: 'point' | 'line';
+  readonly annotationType: AnnotationType;
   /** The size of a unit of the coordinates, in the unit that the file names. */
   readonly dimensions: Triple;
   readonly properties: readonly AnnotationProperty[];

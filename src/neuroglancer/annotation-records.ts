@@ -76,12 +76,15 @@ const components = {
   float32: ['getFloat32', 4, 1],
 } as const;
 
+/** Coordinates of an annotation: those of a point, or of both ends of a line. */
+const coordinateCounts: Readonly<Record<AnnotationInfo['annotationType'], number>> = { point: 3, line: 6 };
+
 /** Returns the layout of a record: coordinates, then properties from the widest type to the narrowest, padded to 4 bytes. */
 export function recordLayout({
   annotationType,
   properties,
 }: Pick<AnnotationInfo, 'annotationType' | 'properties'>): RecordLayout {
-  const coordinates = annotationType === 'point' ? 3 : 6;
+  const coordinates = coordinateCounts[annotationType];
   const offsets = new Map<string, number>();
   let at = coordinates * 4;
   for (const alignment of [4, 2, 1]) {

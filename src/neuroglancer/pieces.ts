@@ -4,7 +4,7 @@ import type { StagedDirectory } from '../storage/storage.js';
 export type Gzip = (bytes: Uint8Array) => Uint8Array;
 
 /** Decompresses gzip; fails if the bytes are invalid or truncated, or would unpack to more than `limit` bytes. */
-export type Gunzip = (bytes: Uint8Array, limit: number) => Uint8Array;
+export type Gunzip = (bytes: Uint8Array, limit: number) => Uint8Array | Promise<Uint8Array>;
 
 /** The directory of a precomputed source while it is written. */
 export type PieceDirectory = Pick<StagedDirectory, 'put' | 'createFile'>;

@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import { checkSchema } from '../base/check-schema.js';
+import { closing } from '../base/closing.js';
 import { CryoetError, type ErrorFacts, FormatError } from '../base/errors.js';
 import type { JsonValue } from '../base/json-value.js';
 import { formatKeyPath, type SchemaNode } from '../base/schema.js';
@@ -42,10 +43,10 @@ export class PrecomputedReader {
   }
 
   /** Decodes stored bytes; fails with a FormatError if they are not valid gzip or unpack to more than `limit` bytes. */
-  unpack(bytes: Uint8Array, encoding: 'raw' | 'gzip', limit: number): Uint8Array {
+  async unpack(bytes: Uint8Array, encoding: 'raw' | 'gzip', limit: number): Promise<Uint8Array> {
     if (encoding === 'raw') return bytes;
     try {
-      return this.files.gunzip(bytes, limit);
+      return await this.files.gunzip(bytes, limit);
     } catch (cause) {
       const found = cause instanceof Error ? cause.message : String(cause);
       throw new FormatError('the gzip data cannot be unpacked', { found, cause });
@@ -89,12 +90,7 @@ export class PrecomputedReader {
     use: (file: OpenFile) => Promise<Value>,
   ): Promise<Value | null> {
     return this.attempt(aspect, inside, async () => {
-      const file = await this.files.open(inside);
-      try {
-        return await use(file);
-      } finally {
-        await file.close();
-      }
+      return closing(await this.files.open(inside), (file) => use(file));
     });
   }
 

@@ -84,7 +84,7 @@ async function* minishardsOf(
         throw outside(`the index of minishard ${number}`, start, end, file.size);
       }
       const stored = await window.read(start, end - start);
-      const bytes = reader.unpack(stored, sharding.indexEncoding, largestIndex);
+      const bytes = await reader.unpack(stored, sharding.indexEncoding, largestIndex);
       return decodeIndex(bytes, number, fixedBytes, file.size);
     });
     if (minishard === null) used = null;

@@ -213,12 +213,20 @@ interface PointLayer {
   readonly scale: LayerScale;
   readonly color: Rgb;
   readonly isVisible: boolean;
-  readonly kind: 'points' | 'instances' | 'oriented';
+  readonly kind: keyof typeof pointShaders;
 }
+
+const usualControls = { pointScale: new Float(1), opacity: new Float(1) };
+
+/** The shader of each kind of points, with its controls. */
+const pointShaders = {
+  points: { shader: pointShader(false), shaderControls: usualControls },
+  instances: { shader: pointShader(true), shaderControls: usualControls },
+  oriented: { shader: orientedPointShader, shaderControls: { ...usualControls, lineWidth: new Float(1) } },
+};
 
 /** Returns the layer of an annotation's points. */
 export function pointLayer({ name, url, scale, color, isVisible, kind }: PointLayer): JsonObject {
-  const isOriented = kind === 'oriented';
   return {
     type: 'annotation',
     name,
@@ -227,12 +235,7 @@ export function pointLayer({ name, url, scale, color, isVisible, kind }: PointLa
     annotationColor: formatHex(color),
     visible: isVisible,
     codeVisible: false,
-    shader: isOriented ? orientedPointShader : pointShader(kind === 'instances'),
-    shaderControls: {
-      pointScale: new Float(1),
-      opacity: new Float(1),
-      ...(isOriented ? { lineWidth: new Float(1) } : {}),
-    },
+    ...pointShaders[kind],
   };
 }
 

@@ -5,6 +5,7 @@ import {
   cellFile,
   type PointsDescription,
   pointProperties,
+  recordsPerPoint,
 } from './annotation-info.js';
 import { recordLayout } from './annotation-records.js';
 import type { Bounds } from './bounds.js';
@@ -158,7 +159,7 @@ class PointRecords {
       lineColor: offsetOf('line_color'),
     };
     this.recordBytes = layout.size;
-    this.recordsPerPoint = isOriented ? 3 : 1;
+    this.recordsPerPoint = recordsPerPoint[annotationType];
   }
 
   /** The bounds of all coordinates written; zeros if there are none. */

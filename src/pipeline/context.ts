@@ -1,3 +1,4 @@
+import { getOrMake } from '../base/collections.js';
 import type { Pattern } from '../deposition/config/regex.js';
 import type { Item } from '../deposition/item.js';
 import type { SourceContext, SourceOptions } from '../deposition/source-context.js';
@@ -156,8 +157,7 @@ export class ObjectCounts {
 
   /** Records the count of a written input. */
   note(input: CountedInput, count: number): void {
-    const counts = this.#ofItems.get(input.item) ?? new Map<string, number>();
-    this.#ofItems.set(input.item, counts);
+    const counts = getOrMake(this.#ofItems, input.item, () => new Map<string, number>());
     counts.set(nameOf(input), count);
   }
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { NotReachedError, StorageError } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
-import { toolVersion } from '../base/package-file.js';
+import { toolVersion } from '../base/version.js';
 import type { Config } from '../deposition/config/config.js';
 import type { Item } from '../deposition/item.js';
 import { openSources } from '../deposition/open-sources.js';
@@ -12,7 +12,7 @@ import { createDigester, type Digester } from '../storage/digester.js';
 import { systemCode } from '../storage/local/fs-error.js';
 import type { Storage } from '../storage/storage.js';
 import { ancestorTypes } from '../tree/entities/entity-type.js';
-import { directories, otherLayout } from '../tree/layout/path-templates.js';
+import { directories, layouts } from '../tree/layout/path-templates.js';
 import type { VolumeEngine } from '../volume/engine/volume-engine.js';
 import { KernelPool } from '../volume/kernels/load-kernels.js';
 import {
@@ -193,13 +193,14 @@ function manifestAlgorithm({ digest }: IngestOptions): ManifestAlgorithm {
   return manifestAlgorithms.find((name) => name === digest) ?? manifestAlgorithms[0];
 }
 
-/** Warns if the output has a tree in the other layout. It stays beside the new one, and no metadata describe both. */
+/** Warns if the output has a tree in another layout. It stays beside the new one, and no metadata describe both. */
 async function warnOfOtherLayout({ output, options: { layout }, warn }: IngestContext): Promise<void> {
-  const other = otherLayout(layout);
-  const [root = ''] = directories.deposition[other].split('/');
-  if ((await output.kind(root)) === null) return;
-  const message = `${output.location(root)}: the output holds a tree in the ${other} layout, this ingest writes the ${layout} layout: what is named otherwise stays beside it (--layout ${other} goes on with what is there)`;
-  warn(message, null);
+  for (const other of layouts) {
+    const [root = ''] = directories.deposition[other].split('/');
+    if (other === layout || (await output.kind(root)) === null) continue;
+    const message = `${output.location(root)}: the output holds a tree in the ${other} layout, this ingest writes the ${layout} layout: what is named otherwise stays beside it (--layout ${other} goes on with what is there)`;
+    warn(message, null);
+  }
 }
 
 /** Stops the ingest after a failed item if the output is full, or with --fail-fast. */

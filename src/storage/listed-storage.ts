@@ -1,8 +1,15 @@
 import { StorageError } from '../base/errors.js';
+import { ForwardingStorage } from './forwarding-storage.js';
 import { assertSafeKey, compareCodePoints, joinKey, parentKey } from './keys.js';
 import { openStorage, type StorageOptions } from './open-storage.js';
 import { PackedListing } from './packed-listing.js';
-import type { DirectoryEntry, ObjectInfo, SizedEntry, Storage } from './storage.js';
+import {
+  type DirectoryEntry,
+  type ObjectInfo,
+  refusedWrites,
+  type SizedEntry,
+  type Storage,
+} from './storage.js';
 
 /** Options of a storage that is only read. */
 export interface ListedStorageOptions extends StorageOptions {
@@ -44,10 +51,7 @@ interface ListedKey {
  * A read-only view of an object store that does not change meanwhile. It lists each directory once. One pass over
  * everything below a directory answers all later questions about names in it.
  */
-export class ListedStorage implements Storage {
-  readonly flat = true;
-  readonly url: string;
-  readonly #storage: Storage;
+export class ListedStorage extends ForwardingStorage {
   readonly #passes: Map<string, Promise<PackedListing>>;
   readonly #directories = new Map<string, Promise<SizedEntry[]>>();
   readonly #onListed: (files: number) => void;
@@ -58,8 +62,11 @@ export class ListedStorage implements Storage {
     onListed: (files: number) => void = () => undefined,
     passes = new Map<string, Promise<PackedListing>>(),
   ) {
-    this.url = storage.url;
-    this.#storage = storage;
+    super(storage);
+    Object.assign(
+      this,
+      refusedWrites('it was opened for reading only', () => this.url),
+    );
     this.#onListed = onListed;
     this.#passes = passes;
   }
@@ -80,68 +87,39 @@ export class ListedStorage implements Storage {
     await this.#passOver(directory);
   }
 
-  location(key: string): string {
-    return this.#storage.location(key);
-  }
-
-  async stat(key: string): Promise<ObjectInfo | null> {
+  override async stat(key: string): Promise<ObjectInfo | null> {
     this.#check(key);
     const listed = key === '' ? null : await this.#known(key, parentKey(key));
-    if (listed === null) return this.#storage.stat(key);
+    if (listed === null) return super.stat(key);
     const info = listed.listing.find(listed.inside);
     return info && { ...info, key };
   }
 
-  async kind(key: string): Promise<DirectoryEntry['kind'] | null> {
+  override async kind(key: string): Promise<DirectoryEntry['kind'] | null> {
     this.#check(key);
     const listed = key === '' ? null : await this.#known(key, parentKey(key));
-    if (listed === null) return this.#storage.kind(key);
+    if (listed === null) return super.kind(key);
     if (listed.listing.find(listed.inside) !== null) return 'file';
     return listed.listing.startingWith(`${listed.inside}/`).next().done ? null : 'directory';
   }
 
-  async readDirectory(key: string, start?: string): Promise<SizedEntry[]> {
+  override async readDirectory(key: string, start?: string): Promise<SizedEntry[]> {
     this.#check(key);
     const listed = await this.#known(key, key);
     if (listed !== null) return entriesOf(listed, start);
     const question = JSON.stringify([key, start ?? null]);
-    const entries = this.#directories.get(question) ?? this.#storage.readDirectory(key, start);
+    const entries = this.#directories.get(question) ?? super.readDirectory(key, start);
     this.#directories.set(question, entries);
     return entries;
   }
 
-  async *list(prefix: string): AsyncGenerator<ObjectInfo> {
+  override async *list(prefix: string): AsyncGenerator<ObjectInfo> {
     this.#check(prefix);
     const { listing, directory, inside } = await this.#passOver(prefix);
     for (const info of listing.startingWith(inside === '' ? '' : `${inside}/`)) {
       yield { ...info, key: joinKey(directory, info.key) };
     }
   }
-
-  async storedDigests(key: string) {
-    return (await this.#storage.storedDigests?.(key)) ?? [];
-  }
-
-  get(key: string, limit?: number) {
-    return this.#storage.get(key, limit);
-  }
-
-  open(key: string) {
-    return this.#storage.open(key);
-  }
-
-  close() {
-    return this.#storage.close();
-  }
-
-  readonly put = this.#refuse;
-  readonly createExclusive = this.#refuse;
-  readonly createFile = this.#refuse;
-  readonly stageDirectory = this.#refuse;
-  readonly copyFrom = this.#refuse;
-  readonly delete = this.#refuse;
-  readonly deleteDirectory = this.#refuse;
-  readonly removeLeftovers = this.#refuse;
 
   /** Returns the listing that covers the directory `asked`, if there is one, with `key` relative to it. */
   async #known(key: string, asked: string): Promise<ListedKey | null> {
@@ -158,13 +136,9 @@ export class ListedStorage implements Storage {
   async #passOver(directory: string): Promise<ListedKey> {
     const known = await this.#known(directory, directory);
     if (known !== null) return known;
-    const listing = PackedListing.of(below(this.#storage.list(directory), directory), this.#onListed);
+    const listing = PackedListing.of(below(super.list(directory), directory), this.#onListed);
     this.#passes.set(directory, listing);
     return { listing: await listing, directory, inside: '' };
-  }
-
-  async #refuse(): Promise<never> {
-    throw new StorageError('failed', 'it was opened for reading only', { path: this.url });
   }
 
   #check(key: string): void {

@@ -1,4 +1,4 @@
-import { partitionPoint } from '../base/collections.js';
+import { getOrMake, partitionPoint } from '../base/collections.js';
 import { baseName, compareCodePoints, parentKey } from './keys.js';
 import { isPartialName } from './partial-name.js';
 import type { DirectoryEntry, SizedEntry, Storage } from './storage.js';
@@ -186,8 +186,7 @@ async function listTree(storage: Storage, top: string): Promise<ReadonlyMap<stri
     for (let child = key; child !== top; child = parentKey(child)) {
       const parent = parentKey(child);
       const name = baseName(child);
-      const entries = directories.get(parent) ?? new Map<string, SizedEntry>();
-      directories.set(parent, entries);
+      const entries = getOrMake(directories, parent, () => new Map<string, SizedEntry>());
       const known = entries.has(`${facts.kind} ${name}`);
       entries.set(`${facts.kind} ${name}`, { name, ...facts });
       if (known) break;

@@ -1,4 +1,4 @@
-import { partitionPoint } from '../base/collections.js';
+import { keepNewest, partitionPoint } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
 import { compareCodePoints } from './keys.js';
 import type { ObjectInfo } from './storage.js';
@@ -95,9 +95,7 @@ export class PackedListing {
     const pack = this.#packs[number];
     if (pack === undefined) return [];
     const files = pack.unpack();
-    const [oldest] = this.#unpacked.keys();
-    if (oldest !== undefined && this.#unpacked.size >= keptPacks) this.#unpacked.delete(oldest);
-    this.#unpacked.set(number, files);
+    keepNewest(this.#unpacked, number, files, keptPacks);
     return files;
   }
 }

@@ -1,3 +1,4 @@
+import { keepNewest } from '../base/collections.js';
 import { ForwardingStorage, withCommit, withStagedCommit } from './forwarding-storage.js';
 import { parentKey } from './keys.js';
 import type { ObjectInfo, SizedEntry, StagedDirectory, Storage } from './storage.js';
@@ -200,12 +201,7 @@ class Remembered extends ForwardingStorage implements RememberedStorage {
     const group = this.#groupOf(key);
     if (group === null) return null;
     const memory = this.#groups.get(group) ?? new ReadMemory();
-    this.#groups.delete(group);
-    this.#groups.set(group, memory);
-    for (const oldest of this.#groups.keys()) {
-      if (this.#groups.size <= mostGroups) break;
-      this.#groups.delete(oldest);
-    }
+    keepNewest(this.#groups, group, memory, mostGroups);
     return memory;
   }
 

@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, rmSync, statfsSync, writeSync } from 'no
 import { type FileHandle, open, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getOrMake } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
 import { systemCode } from './local/fs-error.js';
 import { partialName } from './partial-name.js';
@@ -169,8 +170,7 @@ export class SpillFile {
 
   /** Frees a range for the next `take` of the same size. */
   give(offset: number, bytes: number): void {
-    const free = this.#free.get(bytes) ?? [];
-    this.#free.set(bytes, free);
+    const free = getOrMake(this.#free, bytes, () => []);
     free.push(offset);
   }
 

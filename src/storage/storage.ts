@@ -175,16 +175,31 @@ export interface Storage {
   close(): Promise<void>;
 }
 
+/** Returns the methods that write, which all fail with `message` and the path of `pathOf`. */
+export function refusedWrites(message: string, pathOf: (key: string) => string) {
+  const refuse = async (key: string): Promise<never> => {
+    throw new StorageError('failed', message, { path: pathOf(key) });
+  };
+  return {
+    put: refuse,
+    createExclusive: refuse,
+    createFile: refuse,
+    stageDirectory: refuse,
+    copyFrom: (_source: Storage, _sourceKey: string, key: string) => refuse(key),
+    delete: refuse,
+    deleteDirectory: refuse,
+    removeLeftovers: refuse,
+  };
+}
+
 /** Returns an empty storage that refuses writes. It stands for an output that is not known yet. */
 export function emptyStorage(url: string): Storage {
   const location = (key: string) => (key === '' ? url : `${url}/${key}`);
   const missing = async (key: string): Promise<never> => {
     throw new StorageError('missing', 'no such file', { path: location(key) });
   };
-  const refuse = async (key: string): Promise<never> => {
-    throw new StorageError('failed', 'not a place to write to', { path: location(key) });
-  };
   return {
+    ...refusedWrites('not a place to write to', location),
     url,
     flat: true,
     location,
@@ -194,13 +209,6 @@ export function emptyStorage(url: string): Storage {
     async *list() {},
     get: missing,
     open: missing,
-    put: refuse,
-    createExclusive: refuse,
-    createFile: refuse,
-    stageDirectory: refuse,
-    copyFrom: (_source, _sourceKey, key) => refuse(key),
-    delete: refuse,
-    deleteDirectory: refuse,
     removeLeftovers: async () => 0,
     close: async () => undefined,
   };

@@ -22,7 +22,7 @@ export async function openTree(storage: Storage): Promise<PublishedTree> {
   return { storage, layout: await detectLayout(storage, ['']) };
 }
 
-/** Files that are looked at before a tree without distinctive names counts as `documented`. */
+/** Files that are looked at before a tree without distinctive names counts as of the first layout. */
 const longestLook = 200_000;
 
 /**
@@ -40,8 +40,8 @@ export async function detectLayout(storage: Storage, prefixes: readonly string[]
       const fitting = layouts.filter((layout) => parsePath(key, layout) !== null);
       if (fitting.length === 1 && fitting[0] !== undefined) return fitting[0];
       looked += 1;
-      if (looked > longestLook) return 'documented';
+      if (looked > longestLook) return layouts[0];
     }
   }
-  return 'documented';
+  return layouts[0];
 }

@@ -85,5 +85,5 @@ function isStrayName(name: string): boolean {
  * checked here.
  */
 export function isMayBeEmpty(path: string): boolean {
-  return path.endsWith('.ndjson') || parseAnyPath(path, 'documented')?.template === 'annotationPrecompute';
+  return path.endsWith('.ndjson') || parseAnyPath(path)?.template === 'annotationPrecompute';
 }

@@ -1,3 +1,4 @@
+import { closing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
 import { CryoetError, FormatError, StorageError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
@@ -106,11 +107,7 @@ export class TreeReader {
     return this.#guard(path, size, async (note) => {
       const reader = await this.open(path);
       note(reader.size);
-      try {
-        return await parse(reader);
-      } finally {
-        await reader.close();
-      }
+      return closing(reader, parse);
     });
   }
 

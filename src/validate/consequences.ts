@@ -1,4 +1,4 @@
-import { addToGroup } from '../base/collections.js';
+import { addToGroup, getOrMake } from '../base/collections.js';
 import { parentKey } from '../storage/keys.js';
 import { causes, type Nearness, nearnessOf } from './consequence-table.js';
 import type { TreeIssue } from './finding.js';
@@ -197,7 +197,6 @@ function addTo<Index extends { add(finding: TreeIssue, place: number): void }>(
   finding: TreeIssue,
   position: number,
 ): void {
-  const index = indices.get(key) ?? new Kind();
-  indices.set(key, index);
+  const index = getOrMake(indices, key, () => new Kind());
   index.add(finding, position);
 }

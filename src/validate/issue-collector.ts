@@ -1,3 +1,4 @@
+import { getOrMake } from '../base/collections.js';
 import { foldConsequences } from './consequences.js';
 import type { Located } from './contexts/files.js';
 import { type ReportedIssue, type SeveritySettings, severityOf, type TreeIssue } from './finding.js';
@@ -36,8 +37,7 @@ export class IssueCollector {
     }
     if (severity === 'error') this.errors += 1;
     else this.warnings += 1;
-    const count = this.#counts.get(rule.code) ?? { count: 0, kept: 0, severity };
-    this.#counts.set(rule.code, count);
+    const count = getOrMake(this.#counts, rule.code, () => ({ count: 0, kept: 0, severity }));
     count.count += 1;
     if (severity === 'error') count.severity = 'error';
     if (count.kept >= keptPerCode) return;

@@ -1,5 +1,5 @@
 import { countOf, describeError, nameSome } from '../base/messages.js';
-import { toolVersion } from '../base/package-file.js';
+import { toolVersion } from '../base/version.js';
 import { parentKey } from '../storage/keys.js';
 import type { ObjectInfo, Storage } from '../storage/storage.js';
 import { isOwnFile } from '../tree/layout/own-files.js';

@@ -193,9 +193,7 @@ class Thumbnails {
     const images = run.voxelSpacings.flatMap(({ tomograms }) =>
       tomograms.flatMap((tomogram) => tomogram.images),
     );
-    const image = images.find(
-      ({ path }) => parseAnyPath(path, 'documented')?.variables.image === 'thumbnail',
-    );
+    const image = images.find(({ path }) => parseAnyPath(path)?.variables.image === 'thumbnail');
     const kept = hasFindings ? this.#marked : this.#plain;
     if (image !== undefined && kept.length < mostThumbnails)
       kept.push({ run: run.unit.directory, path: image.path });

@@ -55,16 +55,16 @@ export interface RunContents {
  * read.
  */
 export async function readRunContents(
-  storage: Storage,
+  tree: PublishedTree,
   dataset: string,
   run: string,
 ): Promise<RunContents | null> {
-  const tree: PublishedTree = { storage, layout: 'documented' };
+  const { storage, layout } = tree;
   const variables = { dataset_id: dataset, run_name: run };
   const unreadable: string[] = [];
   const note = (error: CryoetError) => unreadable.push(describeError(error));
   const document = (template: PathTemplateName) =>
-    readIfThere(storage, fillTemplate(pathTemplates[template].path.documented, variables), note);
+    readIfThere(storage, fillTemplate(pathTemplates[template].path[layout], variables), note);
   const metadata = await document('runMetadata');
   if (metadata === 'missing') return null;
   const items = async (type: EntityType) =>

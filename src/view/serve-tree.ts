@@ -1,3 +1,4 @@
+import { closing } from '../base/closing.js';
 // Serves files of a tree that may come from anybody: a browser must never run them, and a link must not lead out
 // of the tree.
 
@@ -37,9 +38,9 @@ export async function serveTree(
     response.end();
     return;
   }
-  const reader = await openTreeFile(storage, key);
-  if (typeof reader === 'string') return refuseFile(response, reader);
-  try {
+  const opened = await openTreeFile(storage, key);
+  if (typeof opened === 'string') return refuseFile(response, opened);
+  await closing(opened, async (reader) => {
     const range = parseRange(request.headers.range, reader.size);
     if (range === 'unsatisfiable') {
       response.setHeader('Content-Range', `bytes */${reader.size}`);
@@ -60,9 +61,7 @@ export async function serveTree(
     });
     if (request.method !== 'HEAD') await send(reader, start, end, response);
     response.end();
-  } finally {
-    await reader.close();
-  }
+  });
 }
 
 function corsHeaders(allowedOrigin: AllowedOrigin): [string, string][] {

@@ -46,19 +46,18 @@ export interface IndexedDataset {
  * with a StorageError if a directory cannot be read.
  */
 export async function readTreeIndex(
-  storage: Storage,
+  tree: PublishedTree,
   passes: (run: string) => boolean,
 ): Promise<IndexedDataset[]> {
-  // These paths are the same in both layouts, or are searched by both names.
-  const tree: PublishedTree = { storage, layout: 'documented' };
+  const { storage } = tree;
   const datasets: IndexedDataset[] = [];
   for (const id of await listDatasets(storage)) {
-    const metadata = pathOf('datasetMetadata', { dataset_id: id });
+    const metadata = pathOf(tree, 'datasetMetadata', { dataset_id: id });
     if ((await storage.stat(metadata)) === null) continue;
     const runs: IndexedRun[] = [];
     for (const name of await listRuns(storage, id)) {
       const variables = { dataset_id: id, run_name: name };
-      if (!passes(name) || (await storage.stat(pathOf('runMetadata', variables))) === null) continue;
+      if (!passes(name) || (await storage.stat(pathOf(tree, 'runMetadata', variables))) === null) continue;
       const tomograms = await tomogramsOf(tree, variables);
       const tiltSeries = tomograms.length > 0 ? [] : await tiltSeriesOf(tree, variables);
       runs.push({ name, tomograms, tiltSeries });
@@ -72,9 +71,9 @@ export async function readTreeIndex(
 export async function tomogramsOf(tree: PublishedTree, run: PathVariables): Promise<IndexedTomogram[]> {
   const tomograms: IndexedTomogram[] = [];
   for (const { variables: spacing } of await findDirectories(tree, 'voxel_spacing', run)) {
-    const states = fillTemplate(parentKey(pathTemplates.vizConfig.path.documented), spacing);
+    const states = fillTemplate(parentKey(pathTemplates.vizConfig.path[tree.layout]), spacing);
     for (const { path, variables } of await findFiles(tree, states, 'vizConfig')) {
-      const image = pathOf('keyImage', { ...variables, image: 'snapshot' });
+      const image = pathOf(tree, 'keyImage', { ...variables, image: 'snapshot' });
       tomograms.push({
         id: variables.tomogram_id ?? '',
         voxelSpacing: variables.voxel_spacing ?? '',
@@ -91,8 +90,8 @@ async function tiltSeriesOf(tree: PublishedTree, run: PathVariables): Promise<In
   return items.map(({ id, metadata }) => ({ id, metadata: metadata === 'unreadable' ? null : metadata }));
 }
 
-function pathOf(template: PathTemplateName, variables: PathVariables): string {
-  return fillTemplate(pathTemplates[template].path.documented, variables);
+function pathOf({ layout }: PublishedTree, template: PathTemplateName, variables: PathVariables): string {
+  return fillTemplate(pathTemplates[template].path[layout], variables);
 }
 
 /** Returns the title of a dataset; null if it has none or its metadata cannot be read. */

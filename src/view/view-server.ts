@@ -12,6 +12,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-valu
 import { contentType } from '../storage/content-type.js';
 import type { Storage } from '../storage/storage.js';
 import { urlPath } from '../tree/layout/build-path.js';
+import type { Layout } from '../tree/layout/path-templates.js';
+import { detectLayout, type PublishedTree } from '../tree/open-tree.js';
 import { type CheckState, checkSection } from './check-state.js';
 import { indexPage } from './index-page.js';
 import { readRunContents } from './run-contents.js';
@@ -67,8 +69,13 @@ const volumeState = 'volume.json';
 export async function startViewServer(options: ViewOptions): Promise<ViewServer> {
   const token = randomBytes(tokenBytes).toString('base64url');
   let origin = '';
+  let layout: Layout | null = null;
+  const tree = async () => {
+    layout ??= await detectLayout(options.storage, ['']);
+    return { storage: options.storage, layout };
+  };
   const server = createServer((request, response) => {
-    answer(request, response, { ...options, origin, token }).catch((error) => {
+    answer(request, response, { ...options, origin, token, tree }).catch((error) => {
       if (response.headersSent) response.destroy();
       else if (error instanceof StorageError && error.reason === 'unsafe-name') {
         refuse(response, 404, 'no such page');
@@ -91,6 +98,8 @@ export async function startViewServer(options: ViewOptions): Promise<ViewServer>
 interface Site extends ViewOptions {
   readonly origin: string;
   readonly token: string;
+  /** Returns the tree, whose layout is detected for the first page. */
+  tree(): Promise<PublishedTree>;
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
@@ -152,7 +161,7 @@ async function servePage(response: ServerResponse, site: Site): Promise<void> {
   const page = indexPage({
     tree: site.storage.url,
     nonce,
-    datasets: await readTreeIndex(site.storage, site.passes),
+    datasets: await readTreeIndex(await site.tree(), site.passes),
     viewerUrl: (tomogram) => viewerUrl(tomogram, baseUrl(site)),
     check: site.check?.() ?? null,
   });
@@ -163,7 +172,7 @@ async function servePage(response: ServerResponse, site: Site): Promise<void> {
 async function serveRun(path: string, response: ServerResponse, site: Site): Promise<void> {
   const [dataset = '', run = '', ...more] = path.split('/');
   const isNamed = dataset !== '' && run !== '' && more.length === 0 && site.passes(run);
-  const contents = isNamed ? await readRunContents(site.storage, dataset, run) : null;
+  const contents = isNamed ? await readRunContents(await site.tree(), dataset, run) : null;
   if (contents === null) return refuse(response, 404, 'no such run');
   const nonce = randomBytes(tokenBytes).toString('base64url');
   const page = runPage({

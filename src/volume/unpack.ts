@@ -1,3 +1,4 @@
+import type { BitReader } from 'unbzip2-stream/lib/bit_iterator.js';
 import { FormatError } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
 import { inflatePieces, type Sink } from '../formats/inflate.js';
@@ -104,32 +105,65 @@ function foundInBzip2(cause: unknown): string {
   return 'bytes that are not bzip2 data';
 }
 
-/** Unpacks bzip2. The unpacker calls back while it is written to, so no block waits in memory for a slow sink. */
+/** Packed bytes that hold a block of `size` hundred thousand bytes with its tables, and those of a header. */
+const blockBytes = (size: number) => (size === 0 ? 4 : 25_000 + 100_000 * size);
+
+/** Unpacks bzip2 block by block, as soon as a block has been read. */
 async function bunzip2(
   pieces: AsyncIterable<Uint8Array>,
   sink: Sink,
   damaged: (cause: unknown) => FormatError,
 ): Promise<void> {
-  const { default: unbzip2 } = await import('unbzip2-stream');
-  const enough = new Error('enough');
-  let failure: unknown = null;
-  const unpacker = unbzip2();
-  unpacker.on('error', (error: unknown) => {
-    failure ??= damaged(error);
-  });
-  unpacker.on('data', (bytes: Uint8Array) => {
-    if (failure !== null) return;
+  const [{ default: bitIterator }, { default: bzip2 }] = await Promise.all([
+    import('unbzip2-stream/lib/bit_iterator.js'),
+    import('unbzip2-stream/lib/bzip2.js'),
+  ]);
+  const queue: Uint8Array[] = [];
+  let bits: BitReader | null = null;
+  let held = 0;
+  /** Hundreds of thousands of bytes of a block; 0 before the header of a stream. */
+  let size = 0;
+  /** Checksum of the blocks so far; null outside of a stream. */
+  let sum: number | null = null;
+  const unpackBlock = (from: BitReader): Uint8Array => {
+    const block = new ByteList();
     try {
-      if (!sink(bytes)) failure = enough;
-    } catch (error) {
-      failure = error;
+      if (size === 0) [size, sum] = [bzip2.header(from), 0];
+      else {
+        const room = new Int32Array(100_000 * size);
+        sum = bzip2.decompress(from, (byte) => block.push(byte), room, room.length, sum);
+        if (sum === null) size = 0;
+      }
+    } catch (cause) {
+      throw damaged(cause);
     }
-    if (failure !== null) throw enough;
-  });
+    return block.bytes;
+  };
   for await (const piece of pieces) {
-    if (failure === null) unpacker.write(piece);
-    if (failure !== null) break;
+    queue.push(piece);
+    held += piece.length;
+    bits ??= bitIterator(() => queue.shift());
+    while (held - bits.bytesRead + 1 >= blockBytes(size)) if (!sink(unpackBlock(bits))) return;
   }
-  if (failure === null) unpacker.end();
-  if (failure !== null && failure !== enough) throw failure;
+  while (bits !== null && held > bits.bytesRead) if (!sink(unpackBlock(bits))) return;
+  if (sum !== null) throw damaged(new Error('input stream ended prematurely'));
+}
+
+/** Bytes that arrive one by one. */
+class ByteList {
+  #room = new Uint8Array(1024 * 1024);
+  #length = 0;
+
+  push(byte: number): void {
+    if (this.#length === this.#room.length) {
+      const larger = new Uint8Array(2 * this.#length);
+      larger.set(this.#room);
+      this.#room = larger;
+    }
+    this.#room[this.#length++] = byte;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#room.subarray(0, this.#length);
+  }
 }

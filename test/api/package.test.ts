@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { toolVersion } from '../../src/base/package-file.js';
+import { toolVersion } from '../../src/base/version.js';
 import { readApiExamples } from '../support/api-examples.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 

@@ -1,6 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { bundleForBrowser, checkoutFile } from '../support/browser-bundle.js';
 import { roomOf } from './support/house.js';
+import { tokenize } from './support/lexer.js';
 import { sourceFiles } from './support/source-files.js';
 
 const test = suite('imports of Node.js');
@@ -24,6 +26,21 @@ test('what reads files and trees imports nothing of Node.js', () => {
         .map(({ specifier }) => `${path} imports ${specifier}`),
     );
   assert.equal(wrong, []);
+});
+
+test('nor does anything that it imports, which bundles for a browser', async () => {
+  const paths = sourceFiles('src').map(({ path }) => path);
+  const entries = paths.filter((path) => runsInBrowsers(path));
+  const { nodeImports, files } = await bundleForBrowser(
+    entries.map((path) => `import './src/${path}';`).join('\n'),
+  );
+  assert.equal(nodeImports, []);
+  const naming = files.filter((path) =>
+    tokenize(checkoutFile(path).toString()).some(
+      ({ kind, text }) => kind === 'code' && /(?<!globalThis\.)\b(?:Buffer|process)\b[.(]/.test(text),
+    ),
+  );
+  assert.equal(naming, []);
 });
 
 test.run();

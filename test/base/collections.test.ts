@@ -6,6 +6,7 @@ import {
   defined,
   groupBy,
   joinBytes,
+  keepNewest,
   partitionPoint,
 } from '../../src/base/collections.js';
 
@@ -54,6 +55,18 @@ test('leaves out keys whose values are undefined, and no others', () => {
 test('joins bytes in a row', () => {
   assert.equal(joinBytes([Uint8Array.of(1, 2), new Uint8Array(0), Uint8Array.of(3)]), Uint8Array.of(1, 2, 3));
   assert.is(joinBytes([]).length, 0);
+});
+
+test('keeps the newest values of a map', () => {
+  const kept = new Map<string, number>();
+  for (const [value, key] of ['a', 'b', 'a', 'c'].entries()) keepNewest(kept, key, value, 2);
+  assert.equal(
+    [...kept],
+    [
+      ['a', 2],
+      ['c', 3],
+    ],
+  );
 });
 
 test('finds the first index from which on a condition is true', () => {

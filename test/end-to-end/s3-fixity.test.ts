@@ -107,7 +107,12 @@ async function validate(store: ObjectStore, published: Published, ...options: st
   const args = ['validate', tree, '--format', 'json', '--quiet', '--endpoint-url', store.proxy.endpoint];
   const result = await runInProcess([...args, ...options]);
   assert.is(result.stderr, '');
-  const { HeadObject: heads = 0, ListObjectsV2, GetObject, ...others } = store.proxy.takeCounts();
+  const {
+    HeadObject: heads = 0,
+    ListObjectsV2: _lists,
+    GetObject: _gets,
+    ...others
+  } = store.proxy.takeCounts();
   assert.equal(others, {});
   const gets = [...store.proxy.takeGets().keys()].map((key) => key.slice(`${bucket}/tree/`.length));
   const read = gets.filter((key) => !key.startsWith('.cryoet/')).sort();

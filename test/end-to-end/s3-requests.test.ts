@@ -62,7 +62,12 @@ async function ask(store: ObjectStore, ...args: string[]): Promise<Asked> {
   store.proxy.takeCounts();
   store.proxy.takeReads();
   const result = await runInProcess([...args, '--quiet', '--endpoint-url', store.proxy.endpoint]);
-  const { ListObjectsV2: pages = 0, GetObject, HeadObject, ...others } = store.proxy.takeCounts();
+  const {
+    ListObjectsV2: pages = 0,
+    GetObject: _gets,
+    HeadObject: _heads,
+    ...others
+  } = store.proxy.takeCounts();
   return { ...result, pages, reads: store.proxy.takeReads(), others: Object.keys(others) };
 }
 

@@ -4,7 +4,7 @@ import { UsageError } from '../../base/errors.js';
 import type { StorageOptions } from '../../storage/open-storage.js';
 import type { Compression, ZarrForm } from '../../volume/volume.js';
 import { choice, count, filledText, flag, text, wholeNumber } from './kinds.js';
-import type { OptionTable, OptionValues } from './option.js';
+import type { Exactly, OptionTable, OptionValues } from './option.js';
 
 /** MiB that an ingest with one worker needs: measured were 246 for the demo and 240 for wide and narrow volumes. */
 const leastMemory = 256;
@@ -105,20 +105,10 @@ export const storageOptions = {
   followLinks: flag({ help: 'follow symbolic links out of INPUT, OUTPUT or TREE' }),
 } satisfies OptionTable;
 
-/** Returns the options as `openStorage` takes them. */
-export function storageOf({
-  noSignRequest,
-  endpointUrl,
-  region,
-  requesterPays,
-  sseKmsKeyId,
-  storageClass,
-  followLinks,
-}: OptionValues<typeof storageOptions>): StorageOptions {
-  return {
-    noSignRequest,
-    followLinks,
-    requesterPays,
-    ...defined({ sseKmsKeyId, storageClass, endpointUrl, region }),
-  };
+/** Returns the options as `openStorage` takes them, which has all of their names. */
+export function storageOf<Given extends OptionValues<typeof storageOptions>>(
+  given: Exactly<typeof storageOptions, Given>,
+): StorageOptions {
+  const options: { readonly [Key in keyof typeof storageOptions]: StorageOptions[Key] | undefined } = given;
+  return defined(options);
 }

@@ -73,6 +73,14 @@ export type OptionValues<Table extends OptionTable> = {
 };
 
 /**
+ * Values of the options of a table and of no other. A function takes what is left of larger tables as this, so that an
+ * option that nothing took does not compile.
+ */
+export type Exactly<Table extends OptionTable, Given extends OptionValues<Table>> = Given & {
+  readonly [Key in Exclude<keyof Given, keyof Table>]: never;
+};
+
+/**
  * Returns the values of all options of a table: given values, parsed, and defaults. `nameOf` names an option in
  * messages. Fails with a UsageError for an invalid value. Values that it returned are valid input again, so that the
  * API takes them.

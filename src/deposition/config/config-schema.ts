@@ -46,11 +46,17 @@ function shapeSchema(name: string, row: ShapeRow) {
 
 /** Returns the values of `file_format` for a kind of content, with `auto` for meshes. */
 function formatsOf(content: ShapeContent): readonly string[] {
-  if (content.kind === 'points') return pointFormatNames(content.type);
-  const meshes = meshFormats.filter(
-    ({ isGroup }) => content.kind === 'mesh' && isGroup === content.isOfGroup,
-  );
-  return [...meshes.map(({ name }) => name), autoFormat];
+  switch (content.kind) {
+    case 'points':
+      return pointFormatNames(content.type);
+    case 'mesh': {
+      const meshes = meshFormats.filter(({ isGroup }) => isGroup === content.isOfGroup);
+      return [...meshes.map(({ name }) => name), autoFormat];
+    }
+    case 'mask':
+    case 'caption':
+      return [autoFormat];
+  }
 }
 
 /** Schema of a source of annotations: exactly one shape, with its files. */

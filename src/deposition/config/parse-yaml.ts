@@ -34,7 +34,7 @@ export interface YamlDocument {
  * the line of the fault: invalid syntax, a duplicate key, or more than `yamlLimits` allows.
  */
 export function parseYaml(source: string | Uint8Array, file: string): YamlDocument {
-  const size = typeof source === 'string' ? Buffer.byteLength(source) : source.byteLength;
+  const size = (typeof source === 'string' ? new TextEncoder().encode(source) : source).byteLength;
   if (size > yamlLimits.bytes) {
     throw new ConfigError('the file is too large for a configuration', {
       path: file,

@@ -1,3 +1,4 @@
+import { getOrMake, keepNewest } from '../../base/collections.js';
 import { ConfigError } from '../../base/errors.js';
 import type { ConfigSource } from '../config/config.js';
 import {
@@ -88,13 +89,10 @@ const known = new WeakMap<SourceContext, Map<Item, Map<SpellName, TemplateVariab
 /** The variables below a parent, remembered for the last `mostItems` parents. */
 function variablesOf(parent: Item | null, context: SourceContext, spell: SpellName): TemplateVariables {
   if (parent === null) return templateVariables(parent, context, spell);
-  const items = known.get(context) ?? new Map<Item, Map<SpellName, TemplateVariables>>();
-  known.set(context, items);
+  const items = getOrMake(known, context, () => new Map<Item, Map<SpellName, TemplateVariables>>());
   const ofItem = items.get(parent) ?? new Map<SpellName, TemplateVariables>();
   const variables = ofItem.get(spell) ?? templateVariables(parent, context, spell);
-  items.set(parent, ofItem.set(spell, variables));
-  const [oldest] = items.keys();
-  if (oldest !== undefined && items.size > mostItems) items.delete(oldest);
+  keepNewest(items, parent, ofItem.set(spell, variables), mostItems);
   return variables;
 }
 

@@ -31,31 +31,33 @@ import {
 } from './sniff-points.js';
 import { relion3, relion4, relion5, relion31, stopgap, tomoman } from './star-layout.js';
 
-const table = { types: ['point'], options: ['binning', 'order', 'delimiter'] } as const;
+/** Returns what formats of delimited text share. */
+const table = (delimiter: string, hasHeader: boolean) => {
+  const columns = { delimiter, hasHeader };
+  const [types, options] = [['point'], ['binning', 'order', 'delimiter']] as const;
+  return { types, options, columns, isLoose: true, read: delimitedReader(columns) } as const;
+};
 const particles = { types: ['point', 'orientedPoint'], options: ['binning', 'order', 'filter'] } as const;
 
-/** All formats of points, one row a format; the first that matches is used. */
+/** All formats of points, one row a format; the first that matches is used, loose ones last. */
 export const pointFormats: readonly PointFormat[] = [
   {
     name: 'csv',
     description: 'Delimited text without a header; the first three columns are the coordinates.',
-    ...table,
+    ...table(',', false),
     sniff: delimitedNumbers(','),
-    read: delimitedReader({ delimiter: ',', hasHeader: false }),
   },
   {
     name: 'csv_with_header',
     description: 'Delimited text whose first line names the columns.',
-    ...table,
+    ...table(',', true),
     sniff: headedNumbers,
-    read: delimitedReader({ delimiter: ',', hasHeader: true }),
   },
   {
     name: 'tsv',
     description: 'Text with tabs between the columns, without a header.',
-    ...table,
+    ...table('\t', false),
     sniff: delimitedNumbers('\t'),
-    read: delimitedReader({ delimiter: '\t', hasHeader: false }),
   },
   {
     name: 'mod',
@@ -98,6 +100,8 @@ export const pointFormats: readonly PointFormat[] = [
     name: 'tardis',
     description: 'Table of TARDIS: instance, x, y and z.',
     types: ['instancePoint'],
+    columns: { delimiter: ',', hasHeader: true },
+    isInAngstrom: true,
     options: ['binning'],
     sniff: isTardis,
     read: readTardis,
@@ -106,6 +110,7 @@ export const pointFormats: readonly PointFormat[] = [
     name: 'copick',
     description: 'Picks of copick (JSON).',
     types: ['point', 'orientedPoint', 'instancePoint'],
+    isInAngstrom: true,
     options: ['binning'],
     sniff: isCopick,
     read: readCopick,
@@ -154,6 +159,7 @@ export const pointFormats: readonly PointFormat[] = [
     name: 'coords',
     description: 'Coordinates of crYOLO: x, y and z with blanks between them.',
     types: ['point'],
+    isLoose: true,
     options: ['binning', 'order'],
     sniff: isCoords,
     read: readCoords,
@@ -170,6 +176,7 @@ export const pointFormats: readonly PointFormat[] = [
     name: 'cmm',
     description: 'Markers of ChimeraX, in Å; a set of markers is an instance.',
     types: ['point', 'instancePoint'],
+    isInAngstrom: true,
     options: ['binning'],
     sniff: isMarkers,
     read: readMarkers,
@@ -189,8 +196,8 @@ export function pointFormatNames(type: PointType): string[] {
  * there is none.
  */
 export function sniffPointFormat(head: FileHead, type: PointType | null = null): PointFormat | null {
-  return (
-    pointFormats.find((format) => (type === null || format.types.includes(type)) && format.sniff(head)) ??
-    null
-  );
+  const isAlike = (format: PointFormat) =>
+    (type === null || format.types.includes(type)) && format.sniff(head);
+  const matching = pointFormats.filter(isAlike);
+  return matching.find(({ isLoose }) => isLoose !== true) ?? matching[0] ?? null;
 }

@@ -59,11 +59,26 @@ export function putLineValues(point: AnnotationPoint, values: Float64Array | num
   values[at] = x;
   values[at + 1] = y;
   values[at + 2] = z;
-  if (point.type === 'instancePoint') values[at + 3] = point.instanceId;
-  if (point.type !== 'orientedPoint') return;
-  const { rotation } = point;
-  for (let entry = 0; entry < 9; entry++) values[at + 3 + entry] = rotation[entry] as number;
+  switch (point.type) {
+    case 'point':
+      break;
+    case 'orientedPoint':
+      for (let entry = 0; entry < 9; entry++) values[at + 3 + entry] = point.rotation[entry] as number;
+      break;
+    case 'instancePoint':
+      values[at + 3] = point.instanceId;
+      break;
+    default:
+      point satisfies never;
+  }
 }
+
+/** The columns of a line at which the own numbers of a type begin, by their key. */
+const ownColumns: Readonly<Record<PointType, { readonly rotation?: number; readonly instance?: number }>> = {
+  point: {},
+  orientedPoint: { rotation: 3 },
+  instancePoint: { instance: 3 },
+};
 
 /** A point of a published annotation, in voxels. */
 export interface PublishedPoint {
@@ -177,6 +192,7 @@ function startsWith(text: Uint8Array, prefix: string): boolean {
 
 function pointsOf({ lines, values, type }: Piece, before: number): PublishedPoint[] {
   const columns = pointLines[type].integers.length;
+  const { rotation, instance } = ownColumns[type];
   const points = new Array<PublishedPoint>(lines);
   for (let index = 0; index < lines; index++) {
     const at = index * columns;
@@ -188,8 +204,8 @@ function pointsOf({ lines, values, type }: Piece, before: number): PublishedPoin
       x: value(0),
       y: value(1),
       z: value(2),
-      rotation: type === 'orientedPoint' ? [row(3), row(6), row(9)] : null,
-      instance: type === 'instancePoint' ? value(3) : null,
+      rotation: rotation === undefined ? null : [row(rotation), row(rotation + 3), row(rotation + 6)],
+      instance: instance === undefined ? null : value(instance),
     };
   }
   return points;

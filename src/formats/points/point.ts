@@ -45,6 +45,12 @@ export interface PointFormat {
   readonly description: string;
   /** Types of points that it can hold. */
   readonly types: readonly PointType[];
+  /** Text of columns: their delimiter, and whether the first line names them. */
+  readonly columns?: { readonly delimiter: string; readonly hasHeader: boolean };
+  /** True if files of other formats or purposes may begin like it too, so that others are tried before it. */
+  readonly isLoose?: true;
+  /** True if the coordinates are in Å, so that the binning is the voxel spacing. */
+  readonly isInAngstrom?: true;
   /** Options that it uses. */
   readonly options: readonly ('binning' | 'order' | 'delimiter' | 'filter' | 'tomograms')[];
   /** True if a file begins like this format. */

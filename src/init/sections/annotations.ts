@@ -1,5 +1,8 @@
+import { getOrMake } from '../../base/collections.js';
 import { Float } from '../../base/float.js';
+import type { PointType } from '../../formats/points/point.js';
 import { pointFormats } from '../../formats/points/point-formats.js';
+import type { AnnotationShape } from '../../tree/entities/annotation-shapes.js';
 import { literalGlob } from '../name-pattern.js';
 import { type PlannedSource, shownTemplate } from '../plan-sources.js';
 import type { FileFacts } from '../read-facts.js';
@@ -8,12 +11,16 @@ import { alias, list, map, placeholder, scalar, type YamlNode } from '../yaml-do
 import { filterNode } from './source-nodes.js';
 import type { Spacings } from './tomograms.js';
 
-/** Formats whose coordinates are in Å, so that `binning` is the voxel spacing. */
-const inAngstrom = ['copick', 'cmm', 'tardis'];
+/** Shape of points of each type; of several that a file has, the first. */
+const pointShapes: Readonly<Record<PointType, AnnotationShape>> = {
+  orientedPoint: 'OrientedPoint',
+  point: 'Point',
+  instancePoint: 'InstanceSegmentation',
+};
 
 /** The shape of an annotation source, with its options. */
 interface Shape {
-  readonly name: string;
+  readonly name: AnnotationShape;
   readonly options: Readonly<Record<string, YamlNode | null>>;
   /** Returns the options that depend on the voxel spacing in Å; `ratio` is its ratio to the finest one. */
   at?(spacing: number, ratio: number): Readonly<Record<string, YamlNode | null>>;
@@ -54,8 +61,7 @@ function groupShapes(sources: readonly PlannedSource[], runs: readonly string[])
   for (const source of sources) {
     const stem = source.group.template.replace(/\.[^./]*$/, '');
     const { name } = shapeOf(factsOf(source.group.facts), filterOf(source, runs));
-    const known = byStem.get(stem) ?? [];
-    byStem.set(stem, known);
+    const known = getOrMake(byStem, stem, () => []);
     const open = known.find(({ shapes }) => !shapes.has(name));
     if (open === undefined) known.push({ sources: [source], shapes: new Set([name]) });
     else {
@@ -150,20 +156,18 @@ function shapeOf(facts: FileFacts | null, filter: string | null): Shape {
     };
   }
   const row = pointFormats.find(({ name }) => name === format);
-  const name =
-    row?.types.includes('orientedPoint') === true && (facts?.isOriented ?? true)
-      ? 'OrientedPoint'
-      : row?.types.includes('point') === true
-        ? 'Point'
-        : 'InstanceSegmentation';
+  const held = (row?.types ?? []).filter((type) => type !== 'orientedPoint' || (facts?.isOriented ?? true));
+  const [type = 'instancePoint'] = (Object.keys(pointShapes) as PointType[]).filter((one) =>
+    held.includes(one),
+  );
   return {
-    name,
+    name: pointShapes[type],
     options: {
       file_format: scalar(row?.name ?? 'auto'),
       filter_value: filter === null ? null : scalar(filter),
     },
     at(spacing, ratio) {
-      const binning = inAngstrom.includes(format) ? spacing : round(ratio, 4);
+      const binning = row?.isInAngstrom === true ? spacing : round(ratio, 4);
       return { binning: binning === 1 ? null : scalar(binning, 'coordinates are divided by it') };
     },
   };

@@ -1,3 +1,4 @@
+import { getOrMake } from '../../base/collections.js';
 import { escapeRegex, globText, type Pattern, patternOf, patternTest } from '../name-pattern.js';
 import { type PlannedSource, runsOf } from '../plan-sources.js';
 import { bareHole, numberHole, runHole } from '../run-matcher.js';
@@ -91,14 +92,13 @@ function runLocations(
     const template = segments.slice(0, at + 1).join('/');
     const paths = group.files.map(({ file }) => file.segments.slice(depth, depth + at + 1).join('/'));
     const isDirectory = at < segments.length - 1;
-    const location = locations.get(template) ?? {
+    const location = getOrMake(locations, template, () => ({
       pattern: patternOf(template, paths, 'counted'),
       at,
       name,
       isDirectory,
       runs: new Set<string>(),
-    };
-    locations.set(template, location);
+    }));
     for (const run of runsOf(group)) location.runs.add(run);
   }
   return [...locations.values()].map(({ pattern, at, name, isDirectory, runs: of }) => {

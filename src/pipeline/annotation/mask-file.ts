@@ -1,3 +1,4 @@
+import { closing } from '../../base/closing.js';
 import { toNumber } from '../../base/json-value.js';
 import { ancestor } from '../../deposition/item.js';
 import { openOptions, storageOf } from '../../deposition/source-files.js';
@@ -162,10 +163,7 @@ async function countListedLabels(storage: Storage, zarr: string): Promise<number
 
 /** Returns the number of different labels above 0 in an instance mask's MRC. */
 async function countVoxelLabels(storage: Storage, mrc: string, pool: KernelSource): Promise<number> {
-  const volume = await openRows(storage, mrc, { kernels: pool });
-  try {
-    return await pool.use(async (kernels) => (await labelsOf(volume, kernels)).length);
-  } finally {
-    await volume.close();
-  }
+  return closing(await openRows(storage, mrc, { kernels: pool }), (volume) =>
+    pool.use(async (kernels) => (await labelsOf(volume, kernels)).length),
+  );
 }

@@ -2,7 +2,12 @@ import type { JsonObject } from '../../base/json-value.js';
 import { labelColors } from '../../neuroglancer/colors.js';
 import { type LayerScale, metres, pointLayer, segmentationLayer } from '../../neuroglancer/viewer-state.js';
 import { baseName } from '../../storage/keys.js';
-import { type LayerKind, publishedShape, viewedFormat } from '../../tree/entities/annotation-shapes.js';
+import {
+  type LayerKind,
+  publishedShape,
+  type ViewedFormat,
+  viewedFormat,
+} from '../../tree/entities/annotation-shapes.js';
 import { buildPath, urlPath, voxelSpacingName } from '../../tree/layout/build-path.js';
 import type { AnnotationFile } from '../../tree/published-annotation.js';
 import { imageLabels, readAttributes } from '../../volume/zarr/group-metadata.js';
@@ -124,9 +129,14 @@ export function publishedUrl(path: string, { options }: IngestContext): string {
 }
 
 /** True if a file has a viewer layer. Captions have none; of a mask's two files, only the OME-Zarr has one. */
-export function isViewed({ shape, format }: AnnotationFile): boolean {
-  const row = publishedShape(shape);
-  return row !== null && viewedFormat(row) === format;
+export function isViewed(file: AnnotationFile): file is ViewedFile {
+  const row = publishedShape(file.shape);
+  return row !== null && viewedFormat(row) === file.format;
+}
+
+/** A file that a viewer's layer shows. */
+export interface ViewedFile extends AnnotationFile {
+  readonly format: ViewedFormat;
 }
 
 /** Returns the directory, below OUTPUT, of the precomputed data of a file. */

@@ -1,3 +1,4 @@
+import { closing } from '../../base/closing.js';
 import { countBy } from '../../base/collections.js';
 import type { JsonObject } from '../../base/json-value.js';
 import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
@@ -73,15 +74,12 @@ async function imageLimits(tomogram: Item, context: IngestContext): Promise<Imag
   if (kept != null) return limitsOf(kept, mrc, context);
   const hasLevels = (await context.output.kind(`${zarr}/${coarsestLevel}`)) !== null;
   const key = hasLevels ? `${zarr}/${coarsestLevel}` : await volumeKey({ mrc, zarr }, tomogram, context);
-  const volume = await openRows(context.output, key, openOptions(context));
-  try {
+  return closing(await openRows(context.output, key, openOptions(context)), async (volume) => {
     const { shape } = volume.header;
     const { sections, step } = renderingSample(shape, contrast);
     const values = await context.kernels.use((kernels) => readSections(volume, sections, step, kernels));
     return await limitsOf({ shape, values }, mrc, context);
-  } finally {
-    await volume.close();
-  }
+  });
 }
 
 async function limitsOf(
@@ -97,13 +95,10 @@ async function limitsOf(
 
 async function headerLimits(mrc: string, { output }: IngestContext): Promise<ContrastLimits | null> {
   if ((await output.stat(mrc)) === null) return null;
-  const reader = await output.open(mrc);
-  try {
+  return closing(await output.open(mrc), async (reader) => {
     const { dmean, rms } = (await readMrcHeader(reader, output.location(mrc))).fields;
     return [dmean - spread * rms, dmean + spread * rms];
-  } finally {
-    await reader.close();
-  }
+  });
 }
 
 /** Number of values from which the limits of the rendering are computed; larger volumes are subsampled. */

@@ -1,3 +1,4 @@
+import { closing } from '../../base/closing.js';
 import type { JsonObject, JsonValue } from '../../base/json-value.js';
 import { type Item, itemPath } from '../../deposition/item.js';
 import { openOptions, storageOf } from '../../deposition/source-files.js';
@@ -85,8 +86,7 @@ async function importVolume(
   const outputs = await volumeOutputs(item, files, context);
   const bytesTotal = outputs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
   const [mrc, zarr] = [itemPath(item, files.mrc, layout), itemPath(item, files.zarr, layout)];
-  const source = await openRows(storageOf(item, context), key, openOptions(context));
-  try {
+  return closing(await openRows(storageOf(item, context), key, openOptions(context)), async (source) => {
     const result = await context.engine.convert({
       source,
       kind: files.kind,
@@ -104,9 +104,7 @@ async function importVolume(
     await removeUnwritten(item, files, context);
     if (result.preview !== undefined) context.previews.keep(mrc, result.preview);
     return { bytesWritten: result.bytesWritten, warnings: result.warnings };
-  } finally {
-    await source.close();
-  }
+  });
 }
 
 /**

@@ -1,11 +1,10 @@
 import { mergeJson } from '../../base/json-value.js';
 import { ancestor, type Item } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
-import { shapesWithMeshes } from '../../tree/entities/annotation-shapes.js';
-import type { AnnotationFile } from '../../tree/published-annotation.js';
+import { shapesWithMeshes, type ViewedFormat } from '../../tree/entities/annotation-shapes.js';
 import { inputsOf } from '../annotation/annotation-file.js';
 import type { IngestContext } from '../context.js';
-import { instancesPath, isViewed, precomputePath } from '../convert/annotation-layers.js';
+import { instancesPath, isViewed, precomputePath, type ViewedFile } from '../convert/annotation-layers.js';
 import type { PublishedAnnotation } from '../convert/published-files.js';
 import type { ImportProgress, PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
@@ -79,13 +78,17 @@ async function instanceMeshOf(item: Item, context: IngestContext): Promise<strin
 
 function writeFile(
   described: PublishedAnnotation,
-  file: AnnotationFile,
+  file: ViewedFile,
   context: IngestContext,
   progress: ImportProgress,
 ): Promise<number> {
-  return stageFiles(precomputePath(described, file, context), context, (directory) => {
-    if (file.format === 'zarr') return writeMask(described, file, directory, context, progress);
-    if (file.format === 'ndjson') return writePoints(described, file, directory, context);
-    return writeMesh(described, file, directory, context);
-  });
+  return stageFiles(precomputePath(described, file, context), context, (directory) =>
+    writers[file.format](described, file, directory, context, progress),
+  );
 }
+
+const writers: Readonly<Record<ViewedFormat, typeof writeMask>> = {
+  zarr: writeMask,
+  ndjson: writePoints,
+  glb: writeMesh,
+};

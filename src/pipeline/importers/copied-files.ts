@@ -2,7 +2,6 @@ import pLimit from 'p-limit';
 import { fileVariables, type Item, itemPath } from '../../deposition/item.js';
 import { ctfFormat } from '../../deposition/side-cars.js';
 import { sourceFile, storageOf } from '../../deposition/source-files.js';
-import { templatesOf } from '../../tree/entities/entity-type.js';
 import type { PathVariables } from '../../tree/layout/build-path.js';
 import type { PathTemplateName } from '../../tree/layout/path-templates.js';
 import type { IngestContext } from '../context.js';
@@ -49,13 +48,10 @@ export async function copyOutputs(
 /** Returns the layout variables of a source file; fails if the file is unsuitable. */
 type FileVariables = (key: string, item: Item, context: IngestContext) => PathVariables;
 
-/**
- * Returns the importer of an entity whose items are one file each, copied byte for byte to the entity's path template.
- */
-export function copiedFile(variables: FileVariables): DataImporter {
+/** Returns the importer of an entity whose items are one file each, copied byte for byte to a path template. */
+export function copiedFile(template: PathTemplateName, variables: FileVariables): DataImporter {
   const outputs: DataImporter['outputs'] = async (item, context) => {
     const { key, bytes } = await sourceFile(item, context);
-    const [template] = templatesOf(item.type) as [PathTemplateName];
     const path = itemPath(item, template, context.options.layout, variables(key, item, context));
     return [{ template, path, from: key, bytes }];
   };
@@ -69,10 +65,10 @@ export function copiedFile(variables: FileVariables): DataImporter {
 }
 
 /** The raw tilt angles in degrees, one per section of the tilt series. */
-export const rawTilt = copiedFile(fileVariables);
+export const rawTilt = copiedFile('rawTilt', fileVariables);
 
 /** The mdoc that describes the acquisition of a run's tilt series. */
-export const collectionMetadata = copiedFile((key) => ({ stem: fileVariables(key).stem }));
+export const collectionMetadata = copiedFile('mdoc', (key) => ({ stem: fileVariables(key).stem }));
 
 /** A table of CTF estimates, one row per section of the tilt series. */
-export const ctf = copiedFile((_key, item) => ({ format: ctfFormat(item) ?? 'unknown' }));
+export const ctf = copiedFile('ctf', (_key, item) => ({ format: ctfFormat(item) ?? 'unknown' }));

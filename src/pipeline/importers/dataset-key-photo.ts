@@ -1,7 +1,6 @@
 import { ancestor, fileVariables, type Item, itemPath } from '../../deposition/item.js';
 import { photoSource, photoStamp } from '../../deposition/photo-source.js';
 import { checkPicture, toPng } from '../../formats/picture/picture-formats.js';
-import { templatesOf } from '../../tree/entities/entity-type.js';
 import type { PathTemplateName } from '../../tree/layout/path-templates.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
@@ -9,7 +8,7 @@ import type { DataImporter } from '../importer.js';
 import { fingerprints } from '../publish/finished-data.js';
 
 /** The pictures of a dataset: configured ones, else those of its first tomogram. */
-export const datasetKeyPhoto = keyPhoto(async (item, image, context) => {
+export const datasetKeyPhoto = keyPhoto('datasetImage', async (item, image, context) => {
   const dataset = ancestor(item, 'dataset');
   // A dataset that is only referred to keeps its pictures, like its metadata.
   return dataset === null || dataset.entry?.metadata == null ? null : firstKeyImage(dataset, image, context);
@@ -19,7 +18,7 @@ export const datasetKeyPhoto = keyPhoto(async (item, image, context) => {
 type StandIn = (item: Item, image: string, context: IngestContext) => Promise<string | null>;
 
 /** Returns the importer of entities whose items are one picture each: `snapshot` or `thumbnail`. */
-function keyPhoto(standIn?: StandIn): DataImporter {
+function keyPhoto(template: PathTemplateName, standIn?: StandIn): DataImporter {
   const imageOf = (item: Item) => fileVariables(item.name).stem;
   const standInOf = async (item: Item, context: IngestContext) =>
     (await standIn?.(item, imageOf(item), context)) ?? null;
@@ -28,7 +27,6 @@ function keyPhoto(standIn?: StandIn): DataImporter {
     const from = source?.location ?? (await standInOf(item, context));
     if (from === null) return [];
     const { extension } = fileVariables(source?.name ?? from);
-    const [template] = templatesOf(item.type) as [PathTemplateName];
     const path = itemPath(item, template, context.options.layout, {
       image: imageOf(item),
       extension: extension.toLowerCase() || 'png',
@@ -89,4 +87,4 @@ async function firstKeyImage(dataset: Item, image: string, context: IngestContex
 }
 
 /** The pictures of a deposition. */
-export const depositionKeyPhoto = keyPhoto();
+export const depositionKeyPhoto = keyPhoto('depositionImage');

@@ -2,7 +2,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
 import { type Item, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
-import { templatesOf } from '../../tree/entities/entity-type.js';
 import type { PathTemplateName } from '../../tree/layout/path-templates.js';
 import type { IngestContext } from '../context.js';
 import type { Importer } from '../importer.js';
@@ -11,7 +10,7 @@ import type { Importer } from '../importer.js';
 export const deposition: Importer = {
   async metadata(item, context): Promise<JsonObject | null> {
     if (item.entry?.metadata == null) return null;
-    return { key_photos: await keyPhotos(item, 'deposition_keyphoto', context) };
+    return { key_photos: await keyPhotos(item, 'depositionImage', context) };
   },
 };
 
@@ -24,7 +23,7 @@ export const dataset: Importer = {
       ...Object.fromEntries(
         Object.entries(notReported).map(([key, block]) => [key, missingOf(block, configured[key])]),
       ),
-      key_photos: await keyPhotos(item, 'dataset_keyphoto', context),
+      key_photos: await keyPhotos(item, 'datasetImage', context),
     };
   },
 };
@@ -60,11 +59,10 @@ const photoExtensions = ['png', 'jpg', 'jpeg', 'gif', 'webp', 'tif', 'tiff'];
 /** Returns the paths of snapshot and thumbnail of a dataset or deposition that exist in the output, else null. */
 async function keyPhotos(
   item: Item,
-  type: 'dataset_keyphoto' | 'deposition_keyphoto',
+  template: PathTemplateName,
   context: IngestContext,
 ): Promise<JsonObject> {
   const found: Record<string, JsonValue> = {};
-  const [template] = templatesOf(type) as [PathTemplateName];
   for (const image of photoNames) found[image] = await existingPhoto(item, template, image, context);
   return found;
 }

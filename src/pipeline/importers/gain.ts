@@ -1,6 +1,8 @@
+import { closing } from '../../base/closing.js';
 import { fileVariables, type Item } from '../../deposition/item.js';
 import { storageOf } from '../../deposition/source-files.js';
 import { type Dm4Image, readDm4 } from '../../formats/dm4.js';
+import { pathTemplates } from '../../tree/layout/path-templates.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
 import {
   finishStatistics,
@@ -16,11 +18,11 @@ import type { ImportProgress, ImportResult } from '../import-result.js';
 import type { DataImporter } from '../importer.js';
 import { copiedFile, copyOutputs } from './copied-files.js';
 
-const copied = copiedFile((key, _item, context) => {
+const copied = copiedFile('gain', (key, _item, context) => {
   const { stem, extension } = fileVariables(key);
-  const isDocumented = context.options.layout === 'documented';
+  const addsSuffix = pathTemplates.gain.path[context.options.layout].includes('{stem}_gain.');
   return {
-    stem: isDocumented ? stem.replace(/_gain$/, '') : stem,
+    stem: addsSuffix ? stem.replace(/_gain$/, '') : stem,
     extension: isDigitalMicrograph(key) ? 'mrc' : extension,
   };
 });
@@ -62,12 +64,9 @@ const float32Bytes = 4;
 
 /** Returns the bytes of the MRC of a DM3 or DM4 file. Fails with a FormatError if the file is invalid. */
 async function dm4ToMrcBytes(item: Item, key: string, context: IngestContext): Promise<number> {
-  const source = await storageOf(item, context).open(key);
-  try {
+  return closing(await storageOf(item, context).open(key), async (source) => {
     return mrcBytes(await readDm4(source, storageOf(item, context).location(key)));
-  } finally {
-    await source.close();
-  }
+  });
 }
 
 /**

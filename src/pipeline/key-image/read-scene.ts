@@ -1,3 +1,4 @@
+import { closing } from '../../base/closing.js';
 import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
 import { ancestor, type Item } from '../../deposition/item.js';
 import { openOptions } from '../../deposition/source-files.js';
@@ -55,13 +56,10 @@ async function slabOf(
   const kept = context.previews.of(paths.mrc);
   if (kept?.slab != null) return { depth: kept.shape[0], slab: kept.slab };
   const key = await volumeKey(paths, tomogram, context);
-  const volume = await openRows(context.output, key, openOptions(context));
-  try {
+  return closing(await openRows(context.output, key, openOptions(context)), async (volume) => {
     const [depth] = volume.header.shape;
     return { depth, slab: await sumSections(volume, shownSections(depth), kernels) };
-  } finally {
-    await volume.close();
-  }
+  });
 }
 
 /** Returns the overlay of a mask, or null with a warning if its size differs from the tomogram's. */
@@ -72,8 +70,7 @@ async function maskOverlay(
   kernels: Kernels,
   context: IngestContext,
 ): Promise<Overlay | null> {
-  const volume = await openRows(context.output, file.path, openOptions(context));
-  try {
+  return closing(await openRows(context.output, file.path, openOptions(context)), async (volume) => {
     const [depth] = volume.header.shape;
     const seen = await anySetInSections(volume, shownSections(depth), kernels);
     if (seen.width !== width || seen.height !== height) {
@@ -84,9 +81,7 @@ async function maskOverlay(
       return null;
     }
     return { kind: 'mask', color, plane: { width, height, data: seen.isSet.map((set) => set * 255) } };
-  } finally {
-    await volume.close();
-  }
+  });
 }
 
 async function pointOverlay(

@@ -1,3 +1,4 @@
+import { closing } from '../../base/closing.js';
 import { openOptions } from '../../deposition/source-files.js';
 import { type Triple, triple } from '../../neuroglancer/bounds.js';
 import { writeMeshDirectory } from '../../neuroglancer/mesh/write-meshes.js';
@@ -64,15 +65,10 @@ export async function writeMask(
     const total = voxels(size) * labelBytes;
     const half = (first: number) => (share: number) =>
       progress.report(Math.round(((first + share) * total) / 2), total);
-    const workers = await workersFor(mask, context);
-    let surfaces: LabelSurface[];
-    let meshes: MeshLocation[];
-    try {
-      surfaces = labelSurfaces(await makeChunks(workers, size, put, half(0)));
-      meshes = await makeMeshes(workers, surfaces, half(1));
-    } finally {
-      await workers.close();
-    }
+    const { surfaces, meshes } = await closing(await workersFor(mask, context), async (workers) => {
+      const found = labelSurfaces(await makeChunks(workers, size, put, half(0)));
+      return { surfaces: found, meshes: await makeMeshes(workers, found, half(1)) };
+    });
     const nanometres = wholeResolution(annotation.voxelSpacing / 10);
     const space = { resolution: triple(() => nanometres), chunkSize: triple(() => chunkLength) };
     bytesWritten += await writeMeshDirectory(storedMeshes(meshes, mask.files), space, directory, gzip);

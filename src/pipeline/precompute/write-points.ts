@@ -1,9 +1,10 @@
+import { closing } from '../../base/closing.js';
 import { labelColors, type Rgb } from '../../neuroglancer/colors.js';
 import { type PrecomputedPoint, writePointDirectory } from '../../neuroglancer/write-point-directory.js';
 import { gzip } from '../../storage/gzip.js';
 import { SpillFile } from '../../storage/spill-file.js';
 import type { StagedDirectory } from '../../storage/storage.js';
-import { publishedShape } from '../../tree/entities/annotation-shapes.js';
+import { type LayerKind, publishedShape } from '../../tree/entities/annotation-shapes.js';
 import { type AnnotationFile, objectDiameter } from '../../tree/published-annotation.js';
 import type { IngestContext } from '../context.js';
 import { ndjsonPoints, type PublishedAnnotation } from '../convert/published-files.js';
@@ -11,6 +12,18 @@ import { ndjsonPoints, type PublishedAnnotation } from '../convert/published-fil
 /** Diameter in Å of objects whose metadata give none. */
 const usualDiameter = 100;
 const white: Rgb = [255, 255, 255];
+
+/** How layers show points; null for layers of other data. */
+const shownAs: Readonly<
+  Record<LayerKind, { readonly isOriented: boolean; readonly isByInstance: boolean } | null>
+> = {
+  points: { isOriented: false, isByInstance: false },
+  'oriented-points': { isOriented: true, isByInstance: false },
+  'instance-points': { isOriented: false, isByInstance: true },
+  segmentation: null,
+  'instance-segmentation': null,
+  mesh: null,
+};
 
 /**
  * Writes the points of an annotation as Neuroglancer precomputed annotations; instances have a colour each. Memory
@@ -23,13 +36,16 @@ export async function writePoints(
   context: IngestContext,
 ): Promise<number> {
   const layer = publishedShape(file.shape)?.layer;
-  const colors = layer === 'instance-points' ? await instanceColors(annotation, file, context) : null;
-  const spill = new SpillFile(context.options.stagingDirectory ?? null, 'records of points');
-  try {
-    return await writePointDirectory(
+  const { isOriented, isByInstance } = (layer && shownAs[layer]) ?? {
+    isOriented: false,
+    isByInstance: false,
+  };
+  const colors = isByInstance ? await instanceColors(annotation, file, context) : null;
+  return closing(new SpillFile(context.options.stagingDirectory ?? null, 'records of points'), (spill) =>
+    writePointDirectory(
       coloredPoints(file, colors, context),
       {
-        isOriented: layer === 'oriented-points',
+        isOriented,
         diameter: objectDiameter(annotation) ?? usualDiameter,
         resolution: annotation.voxelSpacing / 10,
         names: [annotation.objectName],
@@ -37,10 +53,8 @@ export async function writePoints(
       directory,
       spill,
       gzip,
-    );
-  } finally {
-    await spill.close();
-  }
+    ),
+  );
 }
 
 async function* coloredPoints(

@@ -1,3 +1,4 @@
+import { getOrMake } from '../../base/collections.js';
 import { IngestError } from '../../base/errors.js';
 import type { ConfigSource } from '../../deposition/config/config.js';
 import { identityContainer } from '../../deposition/identifiers.js';
@@ -37,8 +38,7 @@ export function createClaims(): Claims {
       const container = item.id === null || item.origin === 'output' ? null : identityContainer(item);
       if (container === null) return;
       const key = `${item.type} ${item.id}`;
-      const items = identified.get(container) ?? new Map<string, Item>();
-      identified.set(container, items);
+      const items = getOrMake(identified, container, () => new Map<string, Item>());
       const first = items.get(key);
       if (first === undefined) items.set(key, item);
       else if (first !== item) throw sameIdentity(first, item);

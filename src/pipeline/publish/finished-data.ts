@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { toolVersion } from '../../base/package-file.js';
+import { toolVersion } from '../../base/version.js';
 import { describeItem, type Item } from '../../deposition/item.js';
 import { storageOf } from '../../deposition/source-files.js';
 import type { Storage } from '../../storage/storage.js';

@@ -1,4 +1,4 @@
-import { toolVersion } from '../../base/package-file.js';
+import { toolVersion } from '../../base/version.js';
 import { formatManifestLine } from '../../formats/manifest.js';
 import {
   type Digest,
@@ -186,7 +186,7 @@ function outputsOf(files: LedgerEntry['files']): Map<string, Record<string, unkn
     { files: number; bytes: number; digests: readonly (Digest | null | undefined)[]; isDirectory: boolean }
   >();
   for (const { path, bytes, digest, manifestDigest } of files) {
-    const inside = parseAnyPath(path, 'documented')?.inside ?? '';
+    const inside = parseAnyPath(path)?.inside ?? '';
     const whole = inside === '' ? path : path.slice(0, -inside.length - 1);
     const output = outputs.get(whole) ?? {
       files: 0,

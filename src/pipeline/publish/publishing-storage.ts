@@ -1,3 +1,4 @@
+import { keepNewest } from '../../base/collections.js';
 import { decodeJson, encodeJson } from '../../base/json-text.js';
 import { isJsonObject } from '../../base/json-value.js';
 import { ForwardingStorage, withCommit, withStagedCommit } from '../../storage/forwarding-storage.js';
@@ -209,12 +210,7 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
     const place = runOf(key);
     if (place === null) return null;
     const documents = this.#runs.get(place.directory) ?? this.#read(place);
-    this.#runs.delete(place.directory);
-    this.#runs.set(place.directory, documents);
-    for (const oldest of this.#runs.keys()) {
-      if (this.#runs.size <= runsKnown) break;
-      this.#runs.delete(oldest);
-    }
+    keepNewest(this.#runs, place.directory, documents, runsKnown);
     return documents;
   }
 

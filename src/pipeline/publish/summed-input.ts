@@ -1,3 +1,5 @@
+import { closing } from '../../base/closing.js';
+import { keepNewest } from '../../base/collections.js';
 import { FileSum } from '../../storage/crc64.js';
 import type { Digest } from '../../storage/digest-algorithm.js';
 import { ForwardingStorage } from '../../storage/forwarding-storage.js';
@@ -83,24 +85,18 @@ export class SummedInput extends ForwardingStorage {
     { size, sum }: SummedFile,
     gaps: readonly (readonly [start: number, end: number])[],
   ): Promise<boolean> {
-    const reader = await super.open(key);
-    try {
+    return closing(await super.open(key), async (reader) => {
       if (reader.size !== size) return false;
       for (const [start, end] of gaps) sum.addOnce(start, await reader.read(start, end - start));
       return sum.isWhole(size);
-    } finally {
-      await reader.close();
-    }
+    });
   }
 
   #fileOf(key: string, size: number): SummedFile {
     const known = this.#files.get(key);
     if (known?.size === size) return known;
     const file = { size, sum: new FileSum() };
-    this.#files.delete(key);
-    this.#files.set(key, file);
-    const [oldest] = this.#files.keys();
-    if (oldest !== undefined && this.#files.size > keptFiles) this.#files.delete(oldest);
+    keepNewest(this.#files, key, file, keptFiles);
     return file;
   }
 }

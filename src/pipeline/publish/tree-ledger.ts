@@ -1,3 +1,4 @@
+import { getOrMake, keepNewest } from '../../base/collections.js';
 import { describeError } from '../../base/messages.js';
 import { ancestor, describeItem, type Item } from '../../deposition/item.js';
 import { type DigestAlgorithm, type ManifestAlgorithm, splitDigest } from '../../storage/digest-algorithm.js';
@@ -104,8 +105,7 @@ export class TreeLedger implements RecorderHost {
   }
 
   later(unit: UnitLedger, work: Promise<void>): void {
-    const pending = this.#pending.get(unit) ?? [];
-    this.#pending.set(unit, pending);
+    const pending = getOrMake(this.#pending, unit, () => []);
     pending.push(work.catch((error) => this.#request.warn(`cannot hash a file: ${describeError(error)}`)));
   }
 
@@ -142,9 +142,7 @@ export class TreeLedger implements RecorderHost {
     const known = this.#sources.get(key);
     if (known !== undefined) return known;
     const hashed = this.#digestOfSource(key, copies);
-    const [oldest] = this.#sources.keys();
-    if (oldest !== undefined && this.#sources.size >= keptSources) this.#sources.delete(oldest);
-    this.#sources.set(key, hashed);
+    keepNewest(this.#sources, key, hashed, keptSources);
     return hashed;
   }
 

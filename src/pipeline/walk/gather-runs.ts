@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { IngestError } from '../../base/errors.js';
 import { countOf } from '../../base/messages.js';
-import { toolVersion } from '../../base/package-file.js';
+import { toolVersion } from '../../base/version.js';
 import { ancestor, type Item } from '../../deposition/item.js';
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import type { LedgerEntry } from '../../tree/ledger.js';
@@ -87,7 +87,7 @@ function reportFrom(entries: readonly LedgerEntry[], run: Item): RunReport {
   const { dataset } = labelOf(run);
   const items = entries.map(({ item, type, sources, files }): ItemRecord => {
     const [first] = files;
-    const { variables = {} } = (first && parseAnyPath(first.path, 'documented')) ?? {};
+    const { variables = {} } = (first && parseAnyPath(first.path)) ?? {};
     const id = Object.entries(variables).find(([name]) => name === `${type}_id`)?.[1];
     return {
       type: type as ItemRecord['type'],

@@ -1,4 +1,4 @@
-import { toolVersion } from '../../base/package-file.js';
+import { toolVersion } from '../../base/version.js';
 import type { FormEstimate } from '../../volume/engine/estimate-forms.js';
 import {
   type IngestEvent,

@@ -1,4 +1,4 @@
-import { addToGroup } from '../../base/collections.js';
+import { addToGroup, getOrMake } from '../../base/collections.js';
 import { baseName } from '../../storage/keys.js';
 // Groups the changes of a comparison for people: a change that many runs share is one block, and changes that do
 // not count as differences are only counted.
@@ -62,8 +62,7 @@ export function comparisonBlocks({ entities, failOn }: DiffReport): ComparisonBl
     for (const change of each.shown) {
       const together = alike.get(keyOf(each, change)) ?? [each];
       const key = names.get(together) ?? `${indexOf.get(each)}`;
-      const draft = drafts.get(key) ?? { entities: together, changes: [] };
-      drafts.set(key, draft);
+      const draft = getOrMake(drafts, key, () => ({ entities: together, changes: [] }));
       if (together[0] === each) draft.changes.push(change);
     }
   }
@@ -76,8 +75,11 @@ export function comparisonBlocks({ entities, failOn }: DiffReport): ComparisonBl
 function rememberTexts(): (judged: Judged) => ReadonlySet<string> {
   const known = new Map<Judged, ReadonlySet<string>>();
   return (judged) => {
-    const texts = known.get(judged) ?? new Set(judged.shown.map((change) => exactKeyOf(judged, change)));
-    known.set(judged, texts);
+    const texts = getOrMake(
+      known,
+      judged,
+      () => new Set(judged.shown.map((change) => exactKeyOf(judged, change))),
+    );
     return texts;
   };
 }

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { lstat, readdir, rm, statfs } from 'node:fs/promises';
+import { lstat, rm, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
 import { bareStorage } from '../forwarding-storage.js';
@@ -145,9 +145,7 @@ class LocalStorage implements Storage {
 
   async removeLeftovers(key: string, age?: number) {
     const path = key === '' ? this.#root : await this.#parentChecked(key);
-    return explain(this.location(key), () =>
-      age === undefined ? removeLocalLeftovers(path, this.#calls) : removeOldLocalLeftovers(path, age),
-    );
+    return explain(this.location(key), () => removeLocalLeftovers(path, this.#calls, age));
   }
 
   async close() {}
@@ -233,35 +231,21 @@ async function removeTree(path: string, calls: FileCalls): Promise<void> {
 }
 
 /**
- * Removes unfinished files and directories below a directory; returns their number. Links are not followed.
+ * Removes unfinished files and directories below a directory; with `age`, only those directly in it that have not
+ * changed for so many milliseconds. Returns their number. Links are not followed.
  */
-async function removeLocalLeftovers(directory: string, calls: FileCalls): Promise<number> {
+async function removeLocalLeftovers(directory: string, calls: FileCalls, age?: number): Promise<number> {
   let removed = 0;
   for (const entry of (await calls.readdir(directory).catch(unlessMissing)) ?? []) {
     const path = join(directory, entry.name);
     if (isPartialName(entry.name)) {
+      const facts = age === undefined ? null : await lstat(path).catch(unlessMissing);
+      if (age !== undefined && !(facts && Date.now() - facts.mtimeMs >= age)) continue;
       await rm(path, { recursive: true, force: true });
       removed++;
-    } else if (entry.isDirectory()) {
+    } else if (age === undefined && entry.isDirectory()) {
       removed += await removeLocalLeftovers(path, calls);
     }
-  }
-  return removed;
-}
-
-/**
- * Removes unfinished files and directories directly in a directory that have not changed for `age` milliseconds;
- * returns their number.
- */
-async function removeOldLocalLeftovers(directory: string, age: number): Promise<number> {
-  let removed = 0;
-  const names = (await readdir(directory).catch(unlessMissing)) ?? [];
-  for (const name of names.filter(isPartialName)) {
-    const path = join(directory, name);
-    const facts = await lstat(path).catch(unlessMissing);
-    if (facts === undefined || Date.now() - facts.mtimeMs < age) continue;
-    await rm(path, { recursive: true, force: true });
-    removed++;
   }
   return removed;
 }

@@ -137,6 +137,13 @@ export async function* listObjects(connection: S3Connection, directory: string):
   }
 }
 
+/** Returns the keys of all objects below a directory, ascending. */
+export async function keysBelow(connection: S3Connection, directory: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of listObjects(connection, directory)) keys.push(key);
+  return keys;
+}
+
 /**
  * Returns the entries directly below a directory, ascending by name. With `begin`, only those whose names begin with
  * it, with sizes.

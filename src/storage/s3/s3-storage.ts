@@ -23,6 +23,7 @@ import {
   getObject,
   hasObjects,
   headObject,
+  keysBelow,
   listDirectory,
   listObjects,
   putObject,
@@ -159,9 +160,7 @@ class S3Storage implements Storage {
 
   async deleteDirectory(key: string): Promise<void> {
     this.#checkFile(key);
-    const keys: string[] = [];
-    for await (const { key: below } of listObjects(this.#connection, key)) keys.push(below);
-    await deleteObjects(this.#connection, key, keys);
+    await deleteObjects(this.#connection, key, await keysBelow(this.#connection, key));
   }
 
   async removeLeftovers(key: string, age?: number): Promise<number> {
@@ -259,8 +258,7 @@ function abortOldUploads(connection: S3Connection, directory: string, age: numbe
 }
 
 async function deleteHalfMade(connection: S3Connection, directory: string): Promise<number> {
-  const keys: string[] = [];
-  for await (const { key } of listObjects(connection, directory)) keys.push(key);
+  const keys = await keysBelow(connection, directory);
   const halfMade = keys.filter((key) => key.endsWith(`/${marker}`)).map(parentKey);
   for (const made of halfMade) {
     // The marker is deleted last, so that the directory stays marked after a second interruption.

@@ -145,13 +145,17 @@ export class S3Writer implements FileWriter {
 
 /** Bytes of unfinished parts that are kept in memory; others are on the staging disk. */
 const memoryBytes = 64 * 1024 * 1024;
-/** A part of an upload that is being written. */
-interface HeldPart {
-  write(offset: number, bytes: Uint8Array): Promise<void>;
-  /** Returns the first `length` bytes, zeros where nothing was written; valid until `release`. */
-  read(length: number): Promise<Uint8Array>;
+
+/** Room for a part, which may hold bytes of an earlier one. What `read` returns is valid until `release`. */
+interface Held {
+  readonly write: (offset: number, bytes: Uint8Array) => Promise<void>;
+  readonly read: (length: number) => Promise<Uint8Array>;
+  readonly release: () => void;
+}
+
+/** A part of an upload that is being written. `read` returns zeros where nothing was written. */
+interface HeldPart extends Held {
   isWhole(size: number): boolean;
-  release(): void;
 }
 
 /** Holds the parts of all uploads of a storage in bounded memory. */
@@ -166,9 +170,22 @@ export class PartStore {
   }
 
   async hold(bytes: number): Promise<HeldPart> {
-    if (this.#taken + bytes > memoryBytes) return this.#holdOnDisk(bytes);
-    this.#taken += bytes;
-    return this.#holdInMemory(bytes);
+    const coverage = new Coverage();
+    const held =
+      this.#taken + bytes > memoryBytes ? await this.#holdOnDisk(bytes) : this.#holdInMemory(bytes);
+    return {
+      async write(offset, piece) {
+        await held.write(offset, piece);
+        coverage.add(offset, offset + piece.length);
+      },
+      async read(length) {
+        const content = await held.read(length);
+        for (const [start, end] of coverage.gaps(length)) content.fill(0, start, end);
+        return content;
+      },
+      isWhole: (size) => coverage.isWhole(size),
+      release: held.release,
+    };
   }
 
   /** Waits while the maximum number of parts is being sent. */
@@ -185,20 +202,13 @@ export class PartStore {
     await this.#spill.close();
   }
 
-  #holdInMemory(bytes: number): HeldPart {
+  #holdInMemory(bytes: number): Held {
+    this.#taken += bytes;
     const index = this.#free.findIndex((buffer) => buffer.length === bytes);
     const [buffer = new Uint8Array(bytes)] = index < 0 ? [] : this.#free.splice(index, 1);
-    const coverage = new Coverage();
     return {
-      async write(offset, piece) {
-        buffer.set(piece, offset);
-        coverage.add(offset, offset + piece.length);
-      },
-      async read(length) {
-        for (const [start, end] of coverage.gaps(length)) buffer.fill(0, start, end);
-        return buffer.subarray(0, length);
-      },
-      isWhole: (size) => coverage.isWhole(size),
+      write: async (offset, piece) => buffer.set(piece, offset),
+      read: async (length) => buffer.subarray(0, length),
       release: () => {
         this.#taken -= bytes;
         this.#free.push(buffer);
@@ -206,20 +216,11 @@ export class PartStore {
     };
   }
 
-  async #holdOnDisk(bytes: number): Promise<HeldPart> {
+  async #holdOnDisk(bytes: number): Promise<Held> {
     const place = await this.#spill.take(bytes);
-    const coverage = new Coverage();
     return {
-      write: async (offset, piece) => {
-        await this.#spill.write(place + offset, piece);
-        coverage.add(offset, offset + piece.length);
-      },
-      read: async (length) => {
-        const content = await this.#spill.read(place, length);
-        for (const [start, end] of coverage.gaps(length)) content.fill(0, start, end);
-        return content;
-      },
-      isWhole: (size) => coverage.isWhole(size),
+      write: (offset, piece) => this.#spill.write(place + offset, piece),
+      read: (length) => this.#spill.read(place, length),
       release: () => this.#spill.give(place, bytes),
     };
   }

@@ -2,7 +2,7 @@ import { withCommit } from '../forwarding-storage.js';
 import { assertSafeKey, joinKey } from '../keys.js';
 import { partialDirectoryMarker as marker } from '../partial-name.js';
 import { type FileWriter, type StagedDirectory, WriterState, type Written } from '../storage.js';
-import { deleteObject, deleteObjects, listObjects, putObject } from './objects.js';
+import { deleteObject, deleteObjects, keysBelow, putObject } from './objects.js';
 import type { S3Connection } from './s3-connection.js';
 import { type PartStore, S3Writer } from './s3-writer.js';
 
@@ -62,11 +62,8 @@ class S3StagedDirectory implements StagedDirectory {
   async commit(): Promise<ReadonlyMap<string, Written>> {
     this.#state.check();
     this.#isReplacing = true;
-    const kept = [...this.#written.keys(), ...this.#metadata.keys(), marker].map((key) =>
-      joinKey(this.#key, key),
-    );
-    const isKept = new Set(kept);
-    await this.#deleteBut((key) => isKept.has(key));
+    const kept = [...this.#written.keys(), ...this.#metadata.keys(), marker];
+    await this.#deleteBut(kept.map((key) => joinKey(this.#key, key)));
     for (const [relativeKey, bytes] of [...this.#metadata].sort(([a], [b]) => rank(a) - rank(b))) {
       const key = joinKey(this.#key, relativeKey);
       this.#written.set(relativeKey, await putObject(this.#connection, key, bytes));
@@ -86,16 +83,18 @@ class S3StagedDirectory implements StagedDirectory {
   }
 
   async #clear(): Promise<void> {
-    if (this.#written.size > 0 || this.#isReplacing) await this.#deleteBut((key) => key === this.#markerKey);
+    if (this.#written.size > 0 || this.#isReplacing) await this.#deleteBut([this.#markerKey]);
     await deleteObject(this.#connection, this.#markerKey);
   }
 
-  async #deleteBut(keep: (key: string) => boolean): Promise<void> {
-    const unwanted: string[] = [];
-    for await (const { key } of listObjects(this.#connection, this.#key)) {
-      if (!keep(key)) unwanted.push(key);
-    }
-    await deleteObjects(this.#connection, this.#key, unwanted);
+  async #deleteBut(kept: readonly string[]): Promise<void> {
+    const isKept = new Set(kept);
+    const keys = await keysBelow(this.#connection, this.#key);
+    await deleteObjects(
+      this.#connection,
+      this.#key,
+      keys.filter((key) => !isKept.has(key)),
+    );
   }
 
   #place(relativeKey: string): string {

@@ -43,14 +43,18 @@ export type ShapeContent =
   | { readonly kind: 'mesh'; readonly isOfGroup: boolean }
   | { readonly kind: 'caption'; readonly of: 'tomogram' | 'annotation' };
 
-/** Kinds of layers in a viewer. */
-export type LayerKind =
-  | 'points'
-  | 'oriented-points'
-  | 'instance-points'
-  | 'segmentation'
-  | 'instance-segmentation'
-  | 'mesh';
+/** Kinds of layers in a viewer, with the kind of precomputed data that each loads. */
+const precomputedKinds = {
+  points: 'points',
+  'oriented-points': 'lines',
+  'instance-points': 'points',
+  segmentation: 'segmentation',
+  'instance-segmentation': 'segmentation',
+  mesh: 'segmentation',
+} as const;
+
+/** Kind of a layer in a viewer. */
+export type LayerKind = keyof typeof precomputedKinds;
 
 /** Formats of masks. A volume's format is read from its content, whatever `file_format` says. */
 const volumeFormats = ['mrc', 'zarr', 'tiff', 'em', 'dm', 'amira', 'eman', 'sff', 'hff', 'auto'] as const;
@@ -217,14 +221,15 @@ export function shapeOfMeshInstances(name: string): ShapeRow | null {
 
 const viewedFormats = { points: 'ndjson', mask: 'zarr', mesh: 'glb', caption: null } as const;
 
+/** Format of a published file that a viewer's layer shows. */
+export type ViewedFormat = NonNullable<(typeof viewedFormats)[ShapeContent['kind']]>;
+
 /** Returns the format of the published file that a viewer's layer shows; null for shapes without a layer. */
-export function viewedFormat({ content, layer }: ShapeRow): 'ndjson' | 'zarr' | 'glb' | null {
+export function viewedFormat({ content, layer }: ShapeRow): ViewedFormat | null {
   return layer === null ? null : viewedFormats[content.kind];
 }
 
 /** Returns the kind of precomputed data that a viewer's layer loads; null for shapes without a layer. */
-export function precomputedKind({ layer }: ShapeRow): 'points' | 'lines' | 'segmentation' | null {
-  if (layer === null) return null;
-  if (layer === 'oriented-points') return 'lines';
-  return layer === 'points' || layer === 'instance-points' ? 'points' : 'segmentation';
+export function precomputedKind({ layer }: ShapeRow): (typeof precomputedKinds)[LayerKind] | null {
+  return layer === null ? null : precomputedKinds[layer];
 }

@@ -2,6 +2,7 @@
 
 import { templateExpression } from './parse-path.js';
 import {
+  forLayouts,
   type Layout,
   type PathTemplateName,
   pathTemplates,
@@ -76,15 +77,11 @@ function advance(
   return [{ template, variables: { ...variables, ...Object.fromEntries(values) } }];
 }
 
-/** Variables with numbers. Another spelling of a number is a wrong name. */
-const numbers: ReadonlySet<Variable> = new Set<Variable>([
-  'deposition_id',
-  'alignment_id',
-  'tiltseries_id',
-  'tomogram_id',
-  'annotation_id',
-  'voxel_spacing',
-]);
+/** The pattern of a variable with a number, of which another spelling is a wrong name; other names may be any. */
+const strictPattern = (variable: Variable): string => {
+  const pattern = variablePatterns[variable];
+  return pattern.startsWith(String.raw`\d`) ? pattern : '.+';
+};
 
 const anything = (): string => '.+';
 
@@ -94,7 +91,7 @@ function compile(layout: Layout): Component[][] {
     return components.map((text, index) => ({
       text,
       isFile: pathTemplates[name].kind === 'file' && index === components.length - 1,
-      strict: expression(text, (variable) => (numbers.has(variable) ? variablePatterns[variable] : '.+')),
+      strict: expression(text, strictPattern),
       relaxed: expression(text, anything),
     }));
   });
@@ -104,7 +101,4 @@ function expression(text: string, patternOf: (variable: Variable) => string): Re
   return new RegExp(`^${templateExpression(text, patternOf)}$`, 's');
 }
 
-const templates: Readonly<Record<Layout, readonly (readonly Component[])[]>> = {
-  documented: compile('documented'),
-  portal: compile('portal'),
-};
+const templates = forLayouts(compile);

@@ -1,8 +1,9 @@
 import { baseName } from '../../storage/keys.js';
 import type { PathVariables } from './build-path.js';
 import {
+  forLayouts,
   type Layout,
-  otherLayout,
+  layouts,
   type PathTemplateName,
   pathTemplates,
   type Variable,
@@ -32,11 +33,16 @@ export function parsePath(path: string, layout: Layout): ParsedPath | null {
 }
 
 /**
- * Returns the template and variables of a path in a tree's own layout or, failing that, in the other one; null if it
- * fits neither.
+ * Returns the template and variables of a path in a tree's own layout, if that is known, or, failing that, in another
+ * one; null if it fits none.
  */
-export function parseAnyPath(path: string, own: Layout): ParsedPath | null {
-  return parsePath(path, own) ?? parsePath(path, otherLayout(own));
+export function parseAnyPath(path: string, own: Layout = layouts[0]): ParsedPath | null {
+  const others = layouts.filter((layout) => layout !== own);
+  for (const layout of [own, ...others]) {
+    const parsed = parsePath(path, layout);
+    if (parsed !== null) return parsed;
+  }
+  return null;
 }
 
 interface Matcher {
@@ -44,10 +50,7 @@ interface Matcher {
   readonly expression: RegExp;
 }
 
-const matchers: Readonly<Record<Layout, readonly Matcher[]>> = {
-  documented: compile('documented'),
-  portal: compile('portal'),
-};
+const matchers = forLayouts(compile);
 
 function compile(layout: Layout): Matcher[] {
   const names = Object.keys(pathTemplates) as PathTemplateName[];

@@ -6,9 +6,9 @@ export const layouts = ['documented', 'portal'] as const;
 /** A layout of the tree. */
 export type Layout = (typeof layouts)[number];
 
-/** Returns the other layout. */
-export function otherLayout(layout: Layout): Layout {
-  return layout === 'documented' ? 'portal' : 'documented';
+/** Returns what `make` returns for each layout. */
+export function forLayouts<Result>(make: (layout: Layout) => Result): Readonly<Record<Layout, Result>> {
+  return { documented: make('documented'), portal: make('portal') };
 }
 
 /** Regular expressions of the variables of path templates; a value is one path component or a piece of one. */

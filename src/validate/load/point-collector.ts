@@ -9,7 +9,8 @@ import type { PointTable } from '../contexts/reconstructions.js';
 import { mostListed, type ReportedIssue } from '../finding.js';
 
 /** The key that points of a type need. */
-const ownKeys: Readonly<Partial<Record<PointType, string>>> = {
+const ownKeys: Readonly<Record<PointType, string | null>> = {
+  point: null,
   orientedPoint: 'xyz_rotation_matrix',
   instancePoint: 'instance_id',
 };

@@ -1,3 +1,4 @@
+import { getOrMake } from '../../base/collections.js';
 import type { PrecomputedReader } from '../../neuroglancer/precomputed-reader.js';
 import type { PrecomputeAspect, PrecomputeContext, PrecomputeFacts } from '../contexts/reconstructions.js';
 import { mostListed, type ReportedIssue, withMore } from '../finding.js';
@@ -33,8 +34,7 @@ export class IssueTally {
   add(kind: PrecomputeAspect, fault: ReportedIssue): void {
     const count = (this.#counts.get(kind) ?? 0) + 1;
     this.#counts.set(kind, count);
-    const kept = this.#faults.get(kind) ?? [];
-    this.#faults.set(kind, kept);
+    const kept = getOrMake(this.#faults, kind, () => []);
     if (count <= mostListed) kept.push(fault);
   }
 

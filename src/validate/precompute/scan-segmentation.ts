@@ -1,3 +1,4 @@
+import { getOrMake } from '../../base/collections.js';
 import type { Triple } from '../../neuroglancer/bounds.js';
 import { copyShared, LabelComparison, readChunk } from '../../neuroglancer/read-segmentation.js';
 import {
@@ -107,8 +108,10 @@ function widenBounds(bounds: Map<number, LabelBounds>, { from, to }: ChunkExtent
     if (label !== 0) {
       const row = Math.floor(start / width);
       const [y, z] = [from[1] + (row % height), from[2] + Math.floor(row / height)];
-      const known = bounds.get(label) ?? { lower: [Infinity, Infinity, Infinity], upper: [0, 0, 0] };
-      bounds.set(label, known);
+      const known = getOrMake(bounds, label, () => ({
+        lower: [Infinity, Infinity, Infinity],
+        upper: [0, 0, 0],
+      }));
       const run = [
         [from[0] + (start % width), from[0] + ((end - 1) % width) + 1],
         [y, y + 1],

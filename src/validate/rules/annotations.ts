@@ -1,7 +1,7 @@
 import { numberAt, objectsAt, textAt } from '../../base/json-value.js';
-import { publishedShape } from '../../tree/entities/annotation-shapes.js';
+import { publishedShape, type ShapeRow } from '../../tree/entities/annotation-shapes.js';
 import { annotationKey } from '../../tree/layout/build-path.js';
-import type { AnnotationContext, PointsContext } from '../contexts/reconstructions.js';
+import type { AnnotationContext, PointsContext, PointTable } from '../contexts/reconstructions.js';
 import { mostListed, type ReportedIssue, spellOut, withMore } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { describeShape } from './volume.js';
@@ -223,20 +223,27 @@ function* wrongFiles({ metadata, files }: AnnotationContext): Generator<Reported
   }
 }
 
-/** True if this rule counts the objects of a shape. Labels have another rule, and captions are not counted. */
-function isCounted(shape: string): boolean {
+/** Count the objects in a file of points; null for what this rule does not count: labels have another one. */
+const counters: Readonly<Record<ShapeRow['counts'], ((points: PointTable) => number) | null>> = {
+  points: ({ count }) => count,
+  instances: ({ instances }) => instances,
+  meshes: () => 0,
+  nothing: () => 0,
+  labels: null,
+  captions: null,
+};
+
+function counterOf(shape: string) {
   const counts = publishedShape(shape)?.counts;
-  return counts !== undefined && counts !== 'labels' && counts !== 'captions';
+  return counts === undefined ? null : counters[counts];
 }
 
 function wrongCount({ metadata, files, points, meshes }: AnnotationContext): CheckResult {
   const count = numberAt(metadata?.value ?? undefined, 'object_count');
-  const areCounted = files.every(({ variables }) => isCounted(variables.shape ?? ''));
+  const areCounted = files.every(({ variables }) => counterOf(variables.shape ?? '') !== null);
   if (metadata === null || count === null || !areCounted || files.length === 0) return null;
   if (points.some(({ value }) => value === null || value.faultCount > 0)) return null;
-  const counts = points.map(({ value, shape }) =>
-    publishedShape(shape)?.counts === 'instances' ? (value?.instances ?? 0) : (value?.count ?? 0),
-  );
+  const counts = points.map(({ value, shape }) => (value && counterOf(shape)?.(value)) ?? 0);
   const expected = Math.max(0, ...counts, meshes.length > 0 ? 1 : 0);
   return count === expected
     ? null

@@ -150,11 +150,11 @@ function listedTwice({ references }: ReferencesContext): ReportedIssue[] {
 }
 
 function foreign({ kind, path, references, exists }: ReferencesContext): ReportedIssue[] {
-  const own = parseAnyPath(path, 'documented');
+  const own = parseAnyPath(path);
   if (own === null) return [];
   // Metadata copied whole from another item also refer to its volume, and VOLUME_NAMED_WRONG reports that.
   const isCopied = references.some(({ key, target }) => {
-    const volume = ['mrc_file', 'omezarr_dir'].includes(key) ? parseAnyPath(target, 'documented') : null;
+    const volume = ['mrc_file', 'omezarr_dir'].includes(key) ? parseAnyPath(target) : null;
     const names = ['dataset_id', 'run_name', 'voxel_spacing', 'tomogram_id', 'tiltseries_id'] as const;
     return volume !== null && names.some((name) => volume.variables[name] !== own.variables[name]);
   });
@@ -162,7 +162,7 @@ function foreign({ kind, path, references, exists }: ReferencesContext): Reporte
     const place = referenceTarget(kind, key);
     // Missing files are reported by REFERENCE_MISSING.
     if (place === null || !exists(target)) return [];
-    const parsed = parseAnyPath(target, 'documented');
+    const parsed = parseAnyPath(target);
     if (parsed !== null && mayPointTo(place, own, parsed)) return [];
     return [
       {

@@ -1,9 +1,16 @@
 import { numberAt, objectsAt, valueAt } from '../../base/json-value.js';
+import type { Layout } from '../../tree/layout/path-templates.js';
 import type { FrameFile, FrameImage, FramesContext } from '../contexts/acquisition.js';
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
 const frameExtensions = ['mrc', 'tif', 'tiff', 'eer', 'mrc.bz2'];
+
+/** Other extensions of gain references, by layout. */
+const gainExtensions: Readonly<Record<Layout, readonly string[]>> = {
+  documented: ['gain', 'dm4'],
+  portal: ['gain'],
+};
 
 const defaults = {
   severity: 'error',
@@ -107,7 +114,7 @@ export const frameRules = defineRules('frames', defaults, [
     title: 'Gain references are in a format that users can read',
     why: 'The portal’s layout converts DigitalMicrograph files to MRC; other programs do not read them.',
     check({ gains, layout }) {
-      const allowed = [...frameExtensions, 'gain', ...(layout === 'documented' ? ['dm4'] : [])];
+      const allowed = [...frameExtensions, ...gainExtensions[layout]];
       return gains
         .filter(({ extension }) => !allowed.includes(extension))
         .map(({ path, extension }) => ({

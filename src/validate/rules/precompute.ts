@@ -1,5 +1,5 @@
 import { countOf } from '../../base/messages.js';
-import { onlyCell } from '../../neuroglancer/annotation-info.js';
+import { onlyCell, recordsPerPoint } from '../../neuroglancer/annotation-info.js';
 import { cellCount, recordLayout } from '../../neuroglancer/annotation-records.js';
 import { boundsOf } from '../../neuroglancer/bounds.js';
 import { isExpectedFile, type PrecomputedInfo, requiredFiles } from '../../neuroglancer/expected-files.js';
@@ -169,9 +169,11 @@ function kindOf(shape: string): string | null {
   return kind === 'segmentation' ? 'a segmentation' : kind;
 }
 
+const annotationKinds = { point: 'points', line: 'lines' } as const;
+
 function describeKind(info: PrecomputedInfo): string {
   if (info.kind === 'segmentation') return 'a segmentation';
-  return info.annotationType === 'line' ? 'lines' : 'points';
+  return annotationKinds[info.annotationType];
 }
 
 /** The width of a voxel may be in m, nm or Å: the transform of the layer gives the unit. */
@@ -256,14 +258,15 @@ function wrongBounds(context: PrecomputeContext): CheckResult {
       };
 }
 
-/** Lines that stand for an oriented point. */
-const linesPerPoint = 3;
+/** Annotations that stand for a point, by the kind of data. */
+const perPoint = { points: recordsPerPoint.point, lines: recordsPerPoint.line, segmentation: 0 };
 
 /** Returns the number of annotations that a directory must have, by its points; null if they cannot be counted. */
 function annotationCount({ points, shape }: PrecomputeContext): number | null {
   const table = points?.value;
   if (table == null || table.faultCount > 0) return null;
-  return publishedShape(shape)?.layer === 'oriented-points' ? table.count * linesPerPoint : table.count;
+  const row = publishedShape(shape);
+  return table.count * perPoint[(row && precomputedKind(row)) ?? 'points'];
 }
 
 function* wrongCount(context: PrecomputeContext): Generator<ReportedIssue> {

@@ -82,12 +82,12 @@ function missingFiles(derived: Derived | null): (context: ReferencesContext) => 
 }
 
 function isPrecomputed(target: string): boolean {
-  return parseAnyPath(target, 'documented')?.template === 'annotationPrecompute';
+  return parseAnyPath(target)?.template === 'annotationPrecompute';
 }
 
 function derivedKind({ key, target }: Reference): Derived | null {
   if (key.startsWith('layers')) return 'layer';
-  switch (parseAnyPath(target, 'documented')?.template) {
+  switch (parseAnyPath(target)?.template) {
     case 'keyImage':
       return 'image';
     case 'vizConfig':

@@ -120,7 +120,7 @@ function viewedShapes({ metadata, files: own }: AnnotationContext): Set<string> 
 
 /** Parses the target of a layer; null if it is not a path of a tree. */
 export function parseTarget(target: string | null): ParsedPath | null {
-  return target === null ? null : parseAnyPath(target, 'documented');
+  return target === null ? null : parseAnyPath(target);
 }
 
 function keyOf(parsed: ParsedPath | null): string | null {

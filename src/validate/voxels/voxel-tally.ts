@@ -1,3 +1,4 @@
+import { getOrMake } from '../../base/collections.js';
 import {
   finishStatistics,
   mergeStatistics,
@@ -57,8 +58,7 @@ export class VoxelTally {
   }
 
   addLevel(level: number, compared: number, byMean: number, byZero: number, first: Voxel | null): void {
-    const tally = this.#levels.get(level) ?? { compared: 0, byMean: 0, byZero: 0, first: null };
-    this.#levels.set(level, tally);
+    const tally = getOrMake(this.#levels, level, () => ({ compared: 0, byMean: 0, byZero: 0, first: null }));
     tally.compared += compared;
     tally.byMean += byMean;
     tally.byZero += byZero;

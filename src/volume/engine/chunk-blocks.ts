@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { joinBytes } from '../../base/collections.js';
 import {
   type BloscHeader,
   bloscHeaderBytes,
@@ -78,7 +79,7 @@ export class ChunkBlocks {
     }
     flush();
     this.bytesRead += length;
-    return { offsets, bytes: parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts) };
+    return { offsets, bytes: parts.length === 1 ? (parts[0] as Uint8Array) : joinBytes(parts) };
   }
 
   close(): void {

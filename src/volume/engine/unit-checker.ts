@@ -1,6 +1,8 @@
 // Checks that the MRC and the OME-Zarr of a volume agree, unit by unit, when both are laid out as an ingest writes
 // them.
+
 import { closeSync, openSync } from 'node:fs';
+import { isSameBytes } from '../../base/collections.js';
 import type { Planes } from '../kernels/blocks.js';
 import { type FrameContent, scatteredFramePrelude } from '../kernels/blosc-frame.js';
 import type { Kernels } from '../kernels/kernels.js';
@@ -217,7 +219,7 @@ export class UnitChecker {
     for (const [at, start] of offsets.entries()) {
       const block = bytes.subarray(start, offsets[at + 1] ?? bytes.length);
       // An ingest repeats one block of zeros, which is decoded once.
-      if (decoded !== null && Buffer.compare(decoded, block) === 0) continue;
+      if (decoded !== null && isSameBytes(decoded, block)) continue;
       const { arena } = this.#kernels;
       const top = arena.top;
       this.#decode({ offsets: [0], bytes: block }, level);

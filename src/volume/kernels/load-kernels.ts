@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { packageFile } from '../../base/package-file.js';
+import { readPackageFile } from '../../base/package-file.js';
 import { Arena, checkRows } from './arena.js';
 import { bloscKernels } from './blosc-kernels.js';
 import type { Kernels } from './kernels.js';
@@ -47,12 +46,12 @@ export class KernelPool {
 
 /** Compiles the module, which can be posted to workers; each thread makes its own instance of it. */
 export async function compileKernels(): Promise<KernelModule> {
-  return webAssembly.compile(await readFile(packageFile('dist/kernels.wasm')));
+  return webAssembly.compile(await readPackageFile('kernels.wasm'));
 }
 
 /** Compiles the module for workers whose results are read in place, in the memory of their kernels. */
 export async function compileSharedKernels(): Promise<SharedKernelModule> {
-  const module = await webAssembly.compile(shareMemory(await readFile(packageFile('dist/kernels.wasm'))));
+  const module = await webAssembly.compile(shareMemory(await readPackageFile('kernels.wasm')));
   return module as SharedKernelModule;
 }
 

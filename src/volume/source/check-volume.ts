@@ -1,3 +1,4 @@
+import { closing } from '../../base/closing.js';
 import { joinBytes } from '../../base/collections.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
 import { mrcHeaderBytes } from '../mrc/header.js';
@@ -20,14 +21,11 @@ export async function checkVolume(
 ): Promise<VolumeHeader> {
   const header = await readVolumeHeader(storage, key);
   if (header.format !== 'mrc') return header;
-  const reader = await storage.open(key);
-  try {
+  return closing(await storage.open(key), async (reader) => {
     const packing = packingOf(await reader.read(0, packingBytes));
     if (packing !== null) await checkPacked(reader, packing, storage.location(key), options.signal);
     return header;
-  } finally {
-    await reader.close();
-  }
+  });
 }
 
 async function checkPacked(

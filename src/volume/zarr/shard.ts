@@ -1,3 +1,5 @@
+import { closing } from '../../base/closing.js';
+import { keepNewest } from '../../base/collections.js';
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
 import { gridOf } from '../chunk-grid.js';
@@ -99,11 +101,11 @@ export class ShardReader {
    */
   async fetch(key: string, index: Shape, limit: number): Promise<Uint8Array | null> {
     const path = this.#storage.location(key);
-    const file = await this.#storage.open?.(key);
-    if (file === undefined) throw new UnsupportedError('shards cannot be read here', { path });
-    try {
+    const opened = await this.#storage.open?.(key);
+    if (opened === undefined) throw new UnsupportedError('shards cannot be read here', { path });
+    return closing(opened, async (file) => {
       const entries = this.#indices.get(key) ?? (await this.#readIndex(file, path));
-      this.#keep(key, entries);
+      keepNewest(this.#indices, key, entries, mostIndices);
       const [, ny, nx] = this.#chunks;
       const [z, y, x] = index.map((number, axis) => number % (this.#chunks[axis] as number)) as [
         number,
@@ -121,9 +123,7 @@ export class ShardReader {
         });
       }
       return await file.read(Number(offset), Number(bytes));
-    } finally {
-      await file.close();
-    }
+    });
   }
 
   async #readIndex(file: RandomReader, path: string): Promise<DataView> {
@@ -137,11 +137,5 @@ export class ShardReader {
     const stored = await file.read(indexAt === 'start' ? 0 : file.size - bytes, bytes);
     const index = hasChecksum ? checkedBytes(stored, path) : stored;
     return new DataView(index.buffer, index.byteOffset, index.length);
-  }
-
-  #keep(key: string, entries: DataView): void {
-    if (this.#indices.has(key)) return;
-    if (this.#indices.size >= mostIndices) this.#indices.delete(this.#indices.keys().next().value ?? '');
-    this.#indices.set(key, entries);
   }
 }

@@ -1,3 +1,4 @@
+import { keepNewest } from '../../base/collections.js';
 import { FormatError, StorageError, UnsupportedError } from '../../base/errors.js';
 import {
   type ChunkLocation,
@@ -216,8 +217,7 @@ export class RegionReader {
       const target = arena.allocate(chunkBytes);
       await this.#array.read(location, this.#kernels, target);
       const samples = arena.bytes(target, voxelCount(location.extent) * metadata.sampleBytes).slice();
-      if (this.#chunks.size >= this.#kept) this.#chunks.delete(this.#chunks.keys().next().value ?? '');
-      this.#chunks.set(key, samples);
+      keepNewest(this.#chunks, key, samples, this.#kept);
       return samples;
     } finally {
       arena.release(top);

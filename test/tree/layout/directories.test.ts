@@ -3,7 +3,12 @@ import * as assert from 'uvu/assert';
 import { collectionDirectory, fillTemplate, templateDirectory } from '../../../src/tree/layout/build-path.js';
 import { explainMisplaced } from '../../../src/tree/layout/explain-misplaced.js';
 import { matchName, parseAnyPath } from '../../../src/tree/layout/parse-path.js';
-import { fixedDirectories } from '../../../src/tree/layout/path-templates.js';
+import {
+  directories,
+  fixedDirectories,
+  type Variable,
+  variablePatterns,
+} from '../../../src/tree/layout/path-templates.js';
 
 const test = suite('directories of a layout');
 
@@ -62,6 +67,20 @@ test('what is wrong with a path is the first name that fits nowhere', () => {
   assert.equal(explain('10/TS/TiltSeries/100/other.zarr/0').kind, 'name');
   assert.equal(explain('10/TS/Extra/a.txt'), { kind: 'directory', path: '10/TS/Extra' });
   assert.equal(explain('10/TS/notes.txt'), { kind: 'file', path: '10/TS/notes.txt' });
+});
+
+test('another spelling of a number below a run is a wrong name', () => {
+  const values = { ...run, voxel_spacing: '10.000' };
+  const numbered = Object.values(directories).filter(({ documented }) => {
+    const [, variable] = /\{(\w+)\}$/.exec(documented) ?? [];
+    return documented.startsWith('{') && variablePatterns[variable as Variable].startsWith('\\d');
+  });
+  assert.ok(numbered.length >= 5);
+  for (const { documented } of numbered) {
+    const path = fillTemplate(documented.replace(/\{\w+\}$/, 'abc'), values);
+    const { kind, path: wrong } = explainMisplaced(`${path}/a.json`, 'documented');
+    assert.equal([kind, wrong], ['name', path]);
+  }
 });
 
 test.run();

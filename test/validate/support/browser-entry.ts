@@ -1,0 +1,25 @@
+// What a page runs: bundled for a browser by browser.test.ts.
+import { noSettings } from '../../../src/validate/finding.js';
+import type { Depth } from '../../../src/validate/report.js';
+import { rules } from '../../../src/validate/rules/rules.js';
+import { validate } from '../../../src/validate/validate.js';
+import { createKernelScanner } from '../../../src/validate/voxels/voxel-scanner.js';
+import { memoryStorage } from './memory-storage.js';
+
+/** Validates a tree in memory, as a program in a browser would. */
+export async function findingsOf(files: ReadonlyMap<string, Uint8Array>, depth: Depth) {
+  const { findings, failures } = await validate({
+    storage: memoryStorage(files),
+    tree: '/memory',
+    scope: { datasets: null, runs: null, runDirectory: null },
+    depth,
+    layout: 'auto',
+    rules,
+    skipped: [],
+    settings: noSettings,
+    createScanner: (reader) => createKernelScanner(reader, depth === 'sample'),
+    jobs: 1,
+    now: () => new Date(0),
+  });
+  return { findings, failures };
+}
