@@ -1,3 +1,6 @@
+import { closing } from '../../base/closing.js';
+import { ifReadable } from '../../base/errors.js';
+import type { Issue } from '../../base/issue.js';
 import { toNumber } from '../../base/json-value.js';
 import { ancestor } from '../../deposition/item.js';
 import { openOptions, storageOf } from '../../deposition/source-files.js';
@@ -7,11 +10,12 @@ import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
 import { isSameShape, voxelCount } from '../../volume/chunk-grid.js';
 import type { MaskRule } from '../../volume/kernels/kernels.js';
 import type { KernelSource } from '../../volume/kernels/load-kernels.js';
-import { labelsOf } from '../../volume/labels.js';
+import { labelsOf, sampleLabels } from '../../volume/labels.js';
 import { mrcHeaderBytes } from '../../volume/mrc/header.js';
 import { openResizedMask } from '../../volume/resize-mask.js';
 import { checkVolume } from '../../volume/source/check-volume.js';
 import { type OpenRows, openRows } from '../../volume/source/open-rows.js';
+import { openVolume } from '../../volume/source/open-volume.js';
 import { readVolumeHeader } from '../../volume/source/volume-formats.js';
 import type { VolumeKind } from '../../volume/volume.js';
 import { listedLabels, readAttributes } from '../../volume/zarr/group-metadata.js';
@@ -22,6 +26,7 @@ import {
   annotationPath,
   fileOutput,
   fileShape,
+  inputsOf,
   type ShapeImporter,
 } from './annotation-file.js';
 import { maskShape } from './mask-shape.js';
@@ -43,14 +48,16 @@ export const maskImporter: ShapeImporter = {
   async check(input, context) {
     const storage = storageOf(input.item, context);
     const { shape } = await checkVolume(storage, input.key, openOptions(context));
-    return { issues: (await maskShape(input, shape, context)).issues };
+    const { issues } = await maskShape(input, shape, context);
+    return { issues: [...issues, ...(await labelsLeftOut(input, context))] };
   },
   async importData(input, context, progress) {
     const { writeMrc, writeZarr, zarrForm, binningEdge, compatible } = context.options;
     const source = await openRows(storageOf(input.item, context), input.key, openOptions(context));
     const opened = [source];
     try {
-      const { shape, issues } = await maskShape(input, source.header.shape, context);
+      const { shape, issues: ofShape } = await maskShape(input, source.header.shape, context);
+      const issues = [...ofShape, ...(await labelsLeftOut(input, context))];
       const rule = ruleOf(input);
       const resized = isSameShape(shape, source.header.shape)
         ? null
@@ -105,6 +112,32 @@ function ruleOf(input: AnnotationInput): MaskRule | null {
   const { threshold, mask_label: label } = input.finder.options;
   const least = toNumber(threshold);
   return least === null ? { equals: toNumber(label) || 1 } : { threshold: least };
+}
+
+/** Voxels of a mask that are read at most to find its labels: a few tenths of a second. */
+const mostCounted = 2 ** 26;
+
+/** Returns a warning if a semantic mask has labels that no annotation of the voxel spacing publishes. */
+async function labelsLeftOut(input: AnnotationInput, context: IngestContext): Promise<readonly Issue[]> {
+  const { item, key } = input;
+  const taken = new Set<number>();
+  const siblings = item.parent === null ? [] : await context.find('annotation', item.parent);
+  for (const other of [input, ...siblings.flatMap(inputsOf)]) {
+    if (other.key !== key || annotationShapes[other.finder.shape].content.kind !== 'mask') continue;
+    const rule = ruleOf(other);
+    // A threshold or an instance mask takes every label.
+    if (rule === null || 'threshold' in rule) return [];
+    taken.add(rule.equals);
+  }
+  const storage = storageOf(item, context);
+  // A mask that is damaged fails while it is converted.
+  const labels = await ifReadable(async () => {
+    const volume = await openVolume(storage, key, openOptions(context));
+    return closing(volume, () => sampleLabels(volume, mostCounted, context.signal));
+  });
+  if (labels === null) return [];
+  const mask = { value: labels, by: 'the mask', path: storage.location(key) };
+  return context.checks.ofFacts('maskLabels', { mask, taken }, item);
 }
 
 function engineMask(rule: MaskRule | null) {
