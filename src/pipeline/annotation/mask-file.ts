@@ -52,7 +52,7 @@ export const maskImporter: ShapeImporter = {
     return { issues: [...issues, ...(await labelsLeftOut(input, context))] };
   },
   async importData(input, context, progress) {
-    const { writeMrc, writeZarr, zarrForm, binningEdge, compatible } = context.options;
+    const { writeMrc, writeZarr, zarrForm, binningEdge, compatible, layout } = context.options;
     const source = await openRows(storageOf(input.item, context), input.key, openOptions(context));
     const opened = [source];
     try {
@@ -73,6 +73,7 @@ export const maskImporter: ShapeImporter = {
         voxelSpacing: Number(ancestor(input.item, 'voxel_spacing')?.name),
         edge: binningEdge,
         compatible,
+        labelsInLevels: layout === 'portal',
         colorsOf: (labels) => labelColors('', labels),
         timestamp: context.now(),
         mrc: writeMrc ? { storage: context.output, key: mrcOutput(input, context).path } : null,

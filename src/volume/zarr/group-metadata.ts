@@ -156,20 +156,33 @@ function product(
   return scale.every((value) => value !== null) ? scale : null;
 }
 
-/**
- * Returns the label values in an instance mask's attributes, as stored: those of the top level, as in OME-NGFF 0.4,
- * else those in the metadata of the first image that has some, as the portal writes them. Null stands for an entry
- * without a value.
- */
-export function listedLabels({ multiscales, ...attributes }: JsonObject): JsonValue[] {
+/** Lists of label values as stored, null for an entry without a value; a list that is missing is null. */
+interface LabelLists {
+  /** At the top level, as in OME-NGFF 0.4. */
+  readonly top: JsonValue[] | null;
+  /** In the metadata of the first image that has some, as the portal writes them. */
+  readonly inLevels: JsonValue[] | null;
+}
+
+/** Returns the labels in an instance mask's attributes, from both places. */
+export function labelLists({ multiscales, ...attributes }: JsonObject): LabelLists {
+  const listIn = (holder: JsonValue | undefined) => {
+    const colors = member(member(holder, 'image-label'), 'colors');
+    if (!Array.isArray(colors)) return null;
+    return colors.filter(isJsonObject).map((color) => {
+      const label = color['label-value'] ?? null;
+      return toNumber(label) ?? label;
+    });
+  };
   const images = Array.isArray(multiscales) ? multiscales : [];
-  const holders = [attributes, ...images.map((image) => member(image, 'metadata'))];
-  const lists = holders.map((holder) => member(member(holder, 'image-label'), 'colors'));
-  const list = lists.find((colors) => Array.isArray(colors));
-  return (Array.isArray(list) ? list : []).filter(isJsonObject).map((color) => {
-    const label = color['label-value'] ?? null;
-    return toNumber(label) ?? label;
-  });
+  const lists = images.map((image) => listIn(member(image, 'metadata')));
+  return { top: listIn(attributes), inLevels: lists.find((list) => list !== null) ?? null };
+}
+
+/** Returns the labels at the top level of an instance mask's attributes, else those in the metadata of its image. */
+export function listedLabels(attributes: JsonObject): JsonValue[] {
+  const { top, inLevels } = labelLists(attributes);
+  return top ?? inLevels ?? [];
 }
 
 /** Returns the labels in an instance mask's attributes, ascending; none if they list none. */

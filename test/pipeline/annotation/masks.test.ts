@@ -120,6 +120,17 @@ test('instances are counted by their labels, from OME-Zarr or MRC', () =>
         [300, 4],
       ],
     );
+    // Where the portal's readers look.
+    await rm(tiny.output, { recursive: true });
+    await ingestWithReport(tiny, ...only, '--layout', 'portal');
+    const path = `${directory}/mask-1.0_instancesegmentationmask.zarr/.zattrs`;
+    const portal = await readJsonFile(tiny.output, path);
+    const [image] = portal.multiscales as [{ metadata: Record<string, unknown> }];
+    assert.equal(image.metadata['image-label'], {
+      version: '0.4',
+      colors: [2, 7, 300].map((label) => ({ 'label-value': label })),
+    });
+    assert.equal(portal['image-label'], zarr['image-label']);
   }));
 
 test('voxels that are not labels are told, also where nothing is left or the mask is rescaled', () =>
