@@ -14,12 +14,13 @@ import { labelsOf, sampleLabels } from '../../volume/labels.js';
 import { mrcHeaderBytes } from '../../volume/mrc/header.js';
 import { openResizedMask } from '../../volume/resize-mask.js';
 import { checkVolume } from '../../volume/source/check-volume.js';
-import { type OpenRows, openRows } from '../../volume/source/open-rows.js';
+import { openRows } from '../../volume/source/open-rows.js';
 import { openVolume } from '../../volume/source/open-volume.js';
 import { readVolumeHeader } from '../../volume/source/volume-formats.js';
 import type { VolumeKind } from '../../volume/volume.js';
 import { listedLabels, readAttributes } from '../../volume/zarr/group-metadata.js';
 import type { IngestContext } from '../context.js';
+import { shiftedBytes } from '../convert/volume-files.js';
 import type { PlannedOutput } from '../import-result.js';
 import {
   type AnnotationInput,
@@ -47,9 +48,12 @@ export const maskImporter: ShapeImporter = {
   },
   async check(input, context) {
     const storage = storageOf(input.item, context);
-    const { shape } = await checkVolume(storage, input.key, openOptions(context));
-    const { issues } = await maskShape(input, shape, context);
-    return { issues: [...issues, ...(await labelsLeftOut(input, context))] };
+    const header = await checkVolume(storage, input.key, openOptions(context));
+    const { issues } = await maskShape(input, header.shape, context);
+    return {
+      warnings: shiftedBytes(header, storage.location(input.key)),
+      issues: [...issues, ...(await labelsLeftOut(input, context))],
+    };
   },
   async importData(input, context, progress) {
     const { writeMrc, writeZarr, zarrForm, binningEdge, compatible, layout } = context.options;
@@ -83,7 +87,7 @@ export const maskImporter: ShapeImporter = {
         signal: context.signal,
         onProgress: (done, total) => progress.report(done, total),
       });
-      const warnings = [...shiftedBytes(source), ...ofVoxels];
+      const warnings = [...shiftedBytes(source.header, source.location), ...ofVoxels];
       if (empty !== true) return { bytesWritten, warnings, issues };
       // Else the output of an earlier ingest would count as the output of this one.
       await context.output.deleteDirectory(zarrOutput(input, context).path);
@@ -150,17 +154,6 @@ function lacking(rule: MaskRule | null): string {
   if (rule === null) return 'no voxel has a label; there is nothing to publish';
   const what = 'equals' in rule ? `has label ${rule.equals}` : `is at least ${rule.threshold}`;
   return `no voxel ${what}; there is nothing to publish`;
-}
-
-/**
- * Warns about MRC files of mode 0 whose bytes are read as unsigned. The portal applies this rule, meant for old
- * tomograms, to masks too, so the labels differ from those that their author knows.
- */
-function shiftedBytes({ header, location }: OpenRows): string[] {
-  if (!header.unsignedBytes) return [];
-  return [
-    `${location}: bytes of a mode 0 file with a dmax above 127 count as unsigned, less 128: byte 0 is -128, byte 255 is 127`,
-  ];
 }
 
 function isInstances(input: AnnotationInput): boolean {
