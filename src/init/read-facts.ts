@@ -1,4 +1,6 @@
+import { closing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
+import { ifReadable } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
 import { type SniffedFile, sniffFile, startBytes } from '../deposition/sniff-file.js';
 import { headOfBytes } from '../formats/file-head.js';
@@ -6,8 +8,11 @@ import { parseImodModel } from '../formats/imod-model.js';
 import { type Mdoc, parseMdoc } from '../formats/mdoc.js';
 import { decodeText, fields, parseFinite } from '../formats/text.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
+import { sampleLabels } from '../volume/labels.js';
 import { parseMrcHeader } from '../volume/mrc/read-header.js';
+import { openVolume } from '../volume/source/open-volume.js';
 import { readCandidateHeader, readVolumeHeader } from '../volume/source/volume-formats.js';
+import { temporaryFiles } from '../volume/temporary-files.js';
 import { packingOf } from '../volume/unpack.js';
 import type { SampleType, Shape, VolumeHeader } from '../volume/volume.js';
 import type { SourceFile } from './source-listing.js';
@@ -21,6 +26,8 @@ export interface VolumeFacts {
   readonly voxelSize: number | null;
   /** Smallest, largest and mean value in the header, if valid. */
   readonly range: { readonly min: number; readonly max: number; readonly mean: number } | null;
+  /** Labels of the voxels of a mask, ascending, without 0; null unless they were read and are labels. */
+  readonly labels: readonly number[] | null;
   /** Space group of an MRC: 0 for image stacks, 1 for volumes. */
   readonly spaceGroup: number | null;
   /** Type of the extended header of an MRC (`exttyp`); empty without one. */
@@ -99,6 +106,19 @@ async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promis
   } finally {
     await reader.close();
   }
+}
+
+/** Voxels of a mask that are read at most to find its labels. */
+const mostCounted = 2 ** 24;
+
+/** Adds the labels of a mask to its facts. Never fails: what cannot be read has none. */
+export async function withLabels(storage: Storage, path: string, facts: FileFacts): Promise<FileFacts> {
+  if (facts.volume === null) return facts;
+  const labels = await ifReadable(async () => {
+    const volume = await openVolume(storage, path, { staging: temporaryFiles() });
+    return closing(volume, () => sampleLabels(volume, mostCounted));
+  });
+  return { ...facts, volume: { ...facts.volume, labels } };
 }
 
 /** Returns an mdoc with only the keys that configurations use, because thousands are kept in memory. */
@@ -182,7 +202,16 @@ function withStart(reader: RandomReader, start: Uint8Array): RandomReader {
 
 function volumeFacts({ format, shape, sampleType, voxelSize }: VolumeHeader): VolumeFacts {
   const size = voxelSize !== null && voxelSize.x > 0 ? voxelSize.x : null;
-  return { format, shape, sampleType, voxelSize: size, range: null, spaceGroup: null, extended: '' };
+  return {
+    format,
+    shape,
+    sampleType,
+    voxelSize: size,
+    range: null,
+    labels: null,
+    spaceGroup: null,
+    extended: '',
+  };
 }
 
 function anglesOf(text: string): number[] {

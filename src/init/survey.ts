@@ -10,7 +10,7 @@ import { PathIndex } from './exact-finder.js';
 import { findForeignFiles, withOwnColumns } from './foreign-names.js';
 import { groupFiles } from './group-files.js';
 import { type PlannedSource, planSources, type UnusedFile } from './plan-sources.js';
-import { type FileFacts, readFacts } from './read-facts.js';
+import { type FileFacts, readFacts, withLabels } from './read-facts.js';
 import { findRunTables, isOfObjects, type RunTable } from './run-table.js';
 import { runsOfSource } from './runs-of-source.js';
 import { seriesStems } from './series.js';
@@ -80,6 +80,7 @@ export async function survey(
   const judged = await Promise.all(
     sampled.map(async (group) => {
       const verdict = classifyGroup(group, context);
+      if (verdict.section === 'annotations') return { group: await reader.readLabels(group), verdict };
       const isWhole = readWhole.includes(verdict.section);
       return { group: isWhole ? await reader.readSome(group, group.files.length) : group, verdict };
     }),
@@ -131,6 +132,15 @@ function readerOf(storage: Storage, onRead: () => void) {
         chosen.map(async (file) => [file.path, group.facts.get(file.path) ?? (await read(file))] as const),
       );
       return { ...group, facts: new Map([...group.facts, ...facts]) };
+    },
+    /** Adds the labels of the masks in a group to their facts. */
+    async readLabels(group: ExaminedGroup): Promise<ExaminedGroup> {
+      const facts = await Promise.all(
+        [...group.facts].map(
+          async ([path, of]) => [path, await limit(() => withLabels(storage, path, of))] as const,
+        ),
+      );
+      return { ...group, facts: new Map(facts) };
     },
   };
 }

@@ -2,11 +2,11 @@
 
 import { closing } from '../base/closing.js';
 import { readTiff } from '../formats/tiff.js';
-import type { Storage } from '../storage/storage.js';
 import { chunksOf } from '../volume/chunk-grid.js';
 import { estimateForms, type FormEstimate } from '../volume/engine/estimate-forms.js';
 import { loadKernels } from '../volume/kernels/load-kernels.js';
 import { finishStatistics, mergeStatistics, noStatistics } from '../volume/kernels/statistics.js';
+import { LabelSet } from '../volume/labels.js';
 import type { MrcHeader } from '../volume/mrc/header.js';
 import type { Samples } from '../volume/samples.js';
 import { openVolume } from '../volume/source/open-volume.js';
@@ -15,7 +15,6 @@ import { readImageAttributes, readZarrLevels } from '../volume/source/zarr-forma
 import { temporaryFiles } from '../volume/temporary-files.js';
 import type { Shape, VolumeHeader, VolumeStatistics } from '../volume/volume.js';
 import { imageLabels } from '../volume/zarr/group-metadata.js';
-import { openZarrArray } from '../volume/zarr/zarr-array.js';
 import type { InspectedFile } from './inspected-file.js';
 import type { FramesFacts, MrcFacts, VolumeFacts } from './inspection.js';
 
@@ -75,10 +74,6 @@ function mrcFacts({ fields: { mode, ispg, nsymbt, exttyp, labels } }: MrcHeader)
   };
 }
 
-/** Most labels, and the largest one, of a segmentation. */
-const mostLabels = 4096;
-const largestLabel = 65_535;
-
 /** Statistics and labels of all voxels. */
 interface MeasuredVoxels {
   readonly statistics: VolumeStatistics;
@@ -94,10 +89,10 @@ interface MeasuredVoxels {
  * does.
  */
 async function measureVoxels({ storage, key }: InspectedFile, signal?: AbortSignal): Promise<MeasuredVoxels> {
-  const chunk = await readVolumeChunk(storage, key);
   const volume = await openVolume(storage, key, { staging: temporaryFiles() });
   return closing(volume, async () => {
     const { shape } = volume.header;
+    const { chunk } = volume;
     let total = noStatistics;
     const labels = new LabelSet();
     for (const { origin, extent } of chunksOf(shape, chunk ?? bandOf(shape))) {
@@ -137,33 +132,6 @@ function statisticsOf(samples: Samples): typeof noStatistics {
   let squares = 0;
   for (const value of samples) if (Number.isFinite(value)) squares += (value - mean) ** 2;
   return { count, min, max, mean, squares, nanCount, infinityCount: samples.length - count - nanCount };
-}
-
-/** Collects the distinct values of a volume, until they cannot be labels. */
-class LabelSet {
-  #seen: Set<number> | null = new Set();
-  #last = 0;
-
-  add(samples: Samples): void {
-    for (const value of samples) {
-      if (this.#seen === null) return;
-      if (value === this.#last) continue;
-      this.#last = value;
-      if (!(Number.isInteger(value) && value >= 0 && value <= largestLabel)) this.#seen = null;
-      else if (this.#seen.add(value).size > mostLabels) this.#seen = null;
-    }
-  }
-
-  list(): number[] | null {
-    return this.#seen === null ? null : [...this.#seen].filter((label) => label > 0).sort((a, b) => a - b);
-  }
-}
-
-/** Returns the chunk shape (z, y, x) of a zarr's finest level; null for a file, which is stored row by row. */
-async function readVolumeChunk(storage: Storage, key: string): Promise<Shape | null> {
-  if ((await storage.kind(key)) !== 'directory') return null;
-  const [finest] = await readZarrLevels(storage, key);
-  return finest?.chunk ?? (await openZarrArray(storage, key)).chunk;
 }
 
 /** Counts the frames of an EER movie, without reading pixels. Fails with a FormatError for a damaged file. */

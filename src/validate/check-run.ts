@@ -1,4 +1,5 @@
 import { numberAt } from '../base/json-value.js';
+import type { Layout } from '../tree/layout/path-templates.js';
 import {
   agreedShape,
   type LabelsContext,
@@ -44,7 +45,7 @@ export async function checkRun(
         rules.apply('mask', mask);
         volumes.push(mask.volume);
         const objectCount = numberAt(annotation.metadata?.value ?? undefined, 'object_count');
-        const labels = labelsOf(mask.volume, annotation.files.length > 0 ? objectCount : null);
+        const labels = labelsOf(mask.volume, run.layout, annotation.files.length > 0 ? objectCount : null);
         if (labels !== null) rules.apply('labels', labels);
       }
     }
@@ -83,8 +84,8 @@ function zarrOf(volume: VolumeContext): ZarrContext | null {
   };
 }
 
-function labelsOf(volume: VolumeContext, objectCount: number | null): LabelsContext | null {
+function labelsOf(volume: VolumeContext, layout: Layout, objectCount: number | null): LabelsContext | null {
   const { zarr, kind } = volume;
   if (zarr === null || kind !== 'instance-mask') return null;
-  return { ...locatedAt(volume, zarr.path), zarr, objectCount };
+  return { ...locatedAt(volume, zarr.path), layout, zarr, objectCount };
 }

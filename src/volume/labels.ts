@@ -1,8 +1,9 @@
-import { copyOverlap, overlap, type Region, voxelCount } from './chunk-grid.js';
+import { chunksOf, copyOverlap, overlap, type Region, voxelCount } from './chunk-grid.js';
 import type { Offset } from './kernels/blocks.js';
 import type { Kernels } from './kernels/kernels.js';
 import { RowReader, type RowVolume, rowBands } from './row-reader.js';
-import { viewVoxels } from './samples.js';
+import { type Samples, viewVoxels } from './samples.js';
+import type { OpenVolume } from './source/open-volume.js';
 
 /** Samples decoded at a time. */
 const pieceSamples = 2 * 1024 * 1024;
@@ -48,6 +49,55 @@ export function collectLabels(): LabelCollector {
       return Uint16Array.from(found);
     },
   };
+}
+
+/** Most labels, and the largest one, of a segmentation. */
+const mostLabels = 4096;
+const largestLabel = 65_535;
+
+/** Collects the distinct values of a volume, until they cannot be labels: at most 4096 integers of 0 to 65535. */
+export class LabelSet {
+  #seen: Set<number> | null = new Set();
+  #last = 0;
+
+  add(samples: Samples): void {
+    for (const value of samples) {
+      if (this.#seen === null) return;
+      if (value === this.#last) continue;
+      this.#last = value;
+      if (!(Number.isInteger(value) && value >= 0 && value <= largestLabel)) this.#seen = null;
+      else if (this.#seen.add(value).size > mostLabels) this.#seen = null;
+    }
+  }
+
+  /** Returns the labels so far, ascending, without 0; null if there were other values. */
+  list(): number[] | null {
+    return this.#seen === null ? null : [...this.#seen].filter((label) => label > 0).sort((a, b) => a - b);
+  }
+}
+
+/** Fraction of the golden ratio, whose multiples are spread evenly over an interval. */
+const golden = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * Returns the labels of a volume in any format, ascending, without 0; null if its values are not labels. Of more than
+ * `most` voxels it reads chunks, or rows, spread over the volume. Fails with a FormatError if the file is damaged.
+ */
+export async function sampleLabels(
+  { header: { shape }, chunk, readBlock }: OpenVolume,
+  most: number,
+  signal?: AbortSignal,
+): Promise<number[] | null> {
+  const rows = Math.max(1, Math.min(shape[1], Math.floor(pieceSamples / shape[2])));
+  const blocks = [...chunksOf(shape, chunk ?? [1, rows, shape[2]])];
+  const read = Math.ceil((blocks.length * most) / voxelCount(shape));
+  const labels = new LabelSet();
+  for (let index = 0; index < Math.min(read, blocks.length); index += 1) {
+    signal?.throwIfAborted();
+    const at = read < blocks.length ? Math.floor(((index * golden) % 1) * blocks.length) : index;
+    labels.add(await readBlock(blocks[at]!));
+  }
+  return labels.list();
 }
 
 const labelBytes = 2;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { encodeMrc, type MrcOptions } from '../../demo/files/mrc.js';
+import { encodeTiff } from '../../demo/files/tiff.js';
 import { checkConfigFile } from '../../src/api/config.js';
 import { parseAnswers } from '../../src/init/answers.js';
 import { composeConfig } from '../../src/init/compose-config.js';
@@ -121,6 +122,31 @@ test('tells tomograms apart by what was done to them', async () => {
   const { config } = await composed(files());
   assert.match(config, /processing: raw .*[\s\S]*list_glob: volumes\/\{run_name\}_rec\.mrc/);
   assert.match(config, /processing: denoised .*[\s\S]*list_glob: volumes\/\{run_name\}_denoised\.mrc/);
+});
+
+test('labels of a mask are counted in a TIFF as in an MRC', async () => {
+  const tiff = (labels: readonly number[]) =>
+    encodeTiff(
+      Array.from({ length: 9 }, (_, z) => ({
+        width: 4,
+        height: 4,
+        pixels: Uint8Array.from({ length: 16 }, (_, index) => labels[(z + index) % labels.length] ?? 0),
+      })),
+    );
+  const labelled = (of: (index: number) => readonly number[]) => ({
+    ...files(),
+    ...Object.fromEntries(runs.map((run, index) => [`site/masks/${run}_seg.tif`, tiff(of(index))])),
+  });
+  const several = await composed(labelled(() => [0, 1, 2, 3, 4, 5, 6, 7, 8]));
+  assert.match(
+    several.config,
+    /InstanceSegmentationMask:\s+file_format: tiff .*\s+rescale: true .*\s+glob_string: masks\//,
+  );
+  const single = await composed(labelled(() => [0, 255]));
+  assert.match(
+    single.config,
+    /SemanticSegmentationMask:\s+file_format: tiff\s+mask_label: 255 .*\s+rescale: true .*\s+glob_string: masks\//,
+  );
 });
 
 test('patterns take no file of another run, nor one that is left out', async () => {

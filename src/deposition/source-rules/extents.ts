@@ -1,14 +1,19 @@
+import { countOf, nameSome } from '../../base/messages.js';
 import { isSameShape } from '../../volume/chunk-grid.js';
 import type { Shape } from '../../volume/volume.js';
 import {
   type AlignmentFacts,
   defineSourceRules,
   type MaskFacts,
+  type MaskLabelsFacts,
   placeOf,
   type SourceCheckResult,
 } from './rule.js';
 
-/** Rules on extents: masks and alignments fit their tomogram. */
+/** Labels that a message lists at most. */
+const mostNamed = 10;
+
+/** Rules on extents: masks and alignments fit their tomogram, and every label of a mask is published. */
 export const extentRules = defineSourceRules('source-extents', 'extents', [
   {
     code: 'SOURCE_MASK_EXTENT_DIFFERS',
@@ -17,6 +22,14 @@ export const extentRules = defineSourceRules('source-extents', 'extents', [
     why: 'A mask is shown over its tomogram, voxel on voxel; one of another size was made from another tomogram.',
     fix: 'Set `rescale: true` for a mask that is binned otherwise, or deposit the mask of this tomogram; where it is meant, pass `--allow-mismatch extents`.',
     checks: { mask: maskExtent },
+  },
+  {
+    code: 'SOURCE_MASK_LABELS_LEFT_OUT',
+    severity: 'warning',
+    title: 'Every label of a mask is published by some source',
+    why: 'A SemanticSegmentationMask publishes the voxels of one label; objects with other labels would be lost.',
+    fix: 'Add an annotation with the `mask_label` of each object, or use InstanceSegmentationMask if the labels are instances of one object.',
+    checks: { maskLabels: labelsLeftOut },
   },
   {
     code: 'SOURCE_ALIGNMENT_EXTENT_DIFFERS',
@@ -37,6 +50,19 @@ function maskExtent({ mask, volumes, isRescaled }: MaskFacts): SourceCheckResult
     expected: `${[...new Set(volumes.map(describe))].join(' or ')} voxels (x, y, z)`,
     found: describe(mask.value),
     hint: 'rescale: true brings a mask to the size of the alignment’s volume',
+  };
+}
+
+function labelsLeftOut({ mask, taken }: MaskLabelsFacts): SourceCheckResult {
+  const others = mask.value.filter((label) => !taken.has(label));
+  if (others.length === 0) return null;
+  const spell = (labels: readonly number[]) => nameSome(labels.map(String), mostNamed);
+  return {
+    ...placeOf(mask),
+    message: `no source publishes ${countOf(others.length, 'label')} of the mask`,
+    found: spell(others),
+    expected: `${spell([...taken])} only`,
+    hint: 'add an annotation with the mask_label of each object, or use InstanceSegmentationMask for instances of one',
   };
 }
 

@@ -59,6 +59,14 @@ export interface MaskFacts {
   readonly isRescaled: boolean;
 }
 
+/** The labels of a semantic mask, and those that the configuration publishes. */
+export interface MaskLabelsFacts {
+  /** Labels in the mask, ascending, without 0. */
+  readonly mask: Stated<readonly number[]>;
+  /** The `mask_label` of each source that reads the file for the same voxel spacing. */
+  readonly taken: ReadonlySet<number>;
+}
+
 /** The points of an annotation. */
 export interface PointsFacts {
   readonly file: Stated<string>;
@@ -90,6 +98,7 @@ export interface SourceContexts {
   readonly frame: FramesFacts;
   readonly tomogram: TomogramFacts;
   readonly mask: MaskFacts;
+  readonly maskLabels: MaskLabelsFacts;
   readonly points: PointsFacts;
 }
 

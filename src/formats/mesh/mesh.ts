@@ -8,6 +8,26 @@ export interface TriangleMesh {
   readonly vertices: Float64Array;
   /** Three 0-based vertex indices a triangle. */
   readonly faces: Uint32Array;
+  /** Number of polygons that are not the surface that their corners enclose; see `FaceList`. */
+  readonly odd?: number;
+}
+
+/** Faces that are read, as triangles. */
+export interface FaceList {
+  /** Three 0-based vertex indices a triangle. */
+  readonly corners: number[];
+  /** Polygons of less than three corners, which are lost, and polygons that cross themselves. */
+  odd: number;
+}
+
+/** Returns a list without faces. */
+export function noFaces(): FaceList {
+  return { corners: [], odd: 0 };
+}
+
+/** Returns the mesh of vertices (x, y, z of each in turn) and faces. */
+export function meshOf(vertices: ArrayLike<number>, { corners, odd }: FaceList): TriangleMesh {
+  return { vertices: Float64Array.from(vertices), faces: Uint32Array.from(corners), odd };
 }
 
 /** A format of mesh files. */
@@ -45,21 +65,22 @@ export function requireFinite({ vertices }: TriangleMesh, path: string): void {
 }
 
 /**
- * Cuts a polygon into triangles that face the same way: a convex quad into (0,1,2),(2,3,0), a larger convex polygon
- * into a fan from its first corner, a concave one by ear clipping. `vertices` are x, y, z of each vertex in turn; a
- * polygon with corners outside them becomes a fan.
+ * Cuts a polygon of n corners into n − 2 triangles that face the same way: a convex quad into (0,1,2),(2,3,0), a larger
+ * convex polygon into a fan from its first corner, a concave one by ear clipping. `vertices` are x, y, z of each vertex
+ * in turn; a polygon with corners outside them, or with sides that cross, is cut like a convex one.
  */
-export function pushPolygon(corners: readonly number[], vertices: ArrayLike<number>, faces: number[]): void {
+export function pushPolygon(corners: readonly number[], vertices: ArrayLike<number>, faces: FaceList): void {
+  if (corners.length < 3) faces.odd += 1;
   if (corners.length > 3) {
     const flat = flatten(corners, vertices);
-    if (isConcave(flat) && pushEars(corners, flat, faces)) return;
+    if (isConcave(flat)) {
+      if (pushEars(corners, flat, faces.corners)) return;
+      faces.odd += 1;
+    }
   }
   const [a, b, c, d] = corners as [number, number, number, number];
-  if (corners.length === 4) {
-    faces.push(a, b, c, c, d, a);
-    return;
-  }
-  pushFan(corners, faces);
+  if (corners.length === 4) faces.corners.push(a, b, c, c, d, a);
+  else pushFan(corners, faces.corners);
 }
 
 /** Cuts a fan into triangles, which share its first corner. */
@@ -109,9 +130,15 @@ function turn(flat: readonly number[], a: number, b: number, c: number): number 
   return (flat[2 * b]! - ax) * (flat[2 * c + 1]! - ay) - (flat[2 * b + 1]! - ay) * (flat[2 * c]! - ax);
 }
 
+/** Corners of the largest polygon that is clipped corner by corner: it takes the square of their number. */
+const mostClipped = 512;
+
+/** Cuts a polygon by its ears; false, without triangles, if its sides cross. */
 function pushEars(corners: readonly number[], flat: number[], faces: number[]): boolean {
-  const ears = earcut(flat);
-  if (ears.length === 0) return false;
+  let ears: number[] | null = earcut(flat);
+  // earcut leaves out corners on a line or in one place, and what is left of a polygon that crosses itself.
+  if (ears.length !== 3 * (corners.length - 2)) ears = corners.length > mostClipped ? null : clipAll(flat);
+  if (ears === null) return false;
   for (let at = 0; at < ears.length; at += 3) {
     const [a, b, c] = [ears[at]!, ears[at + 1]!, ears[at + 2]!];
     const [second, third] = turn(flat, a, b, c) < 0 ? [c, b] : [b, c];
@@ -120,11 +147,39 @@ function pushEars(corners: readonly number[], flat: number[], faces: number[]): 
   return true;
 }
 
+/** Clips every corner of a polygon, those on a line too; null if its sides cross, so that no corner is an ear. */
+function clipAll(flat: readonly number[]): number[] | null {
+  const left = Array.from({ length: flat.length / 2 }, (_, corner) => corner);
+  const ears: number[] = [];
+  while (left.length > 2) {
+    const ear = (at: number) =>
+      [left[(at + left.length - 1) % left.length]!, left[at]!, left[(at + 1) % left.length]!] as const;
+    const turns = left.map((_, at) => turn(flat, ...ear(at)));
+    const found = turns.findIndex((value, at) => value > 0 && isFree(flat, ear(at), left));
+    const at = found >= 0 ? found : turns.indexOf(0);
+    if (at < 0) return null;
+    ears.push(...ear(at));
+    left.splice(at, 1);
+  }
+  return ears;
+}
+
+/** True if no other corner lies within the triangle of an ear. */
+function isFree(
+  flat: readonly number[],
+  [a, b, c]: readonly [number, number, number],
+  left: readonly number[],
+) {
+  return !left.some(
+    (corner) => turn(flat, a, b, corner) > 0 && turn(flat, b, c, corner) > 0 && turn(flat, c, a, corner) > 0,
+  );
+}
+
 /** Number of no point. */
 const free = -1;
 
 /** Joins vertices with equal coordinates, in order of first use; unused vertices are dropped. */
-export function weldVertices({ vertices, faces }: TriangleMesh): TriangleMesh {
+export function weldVertices({ vertices, faces, odd = 0 }: TriangleMesh): TriangleMesh {
   const points = new PointTable(Math.min(vertices.length / 3, faces.length));
   const numbers = new Int32Array(vertices.length / 3).fill(free);
   const welded = new Uint32Array(faces.length);
@@ -134,7 +189,7 @@ export function weldVertices({ vertices, faces }: TriangleMesh): TriangleMesh {
     }
     welded[corner] = numbers[old]!;
   });
-  return { vertices: points.vertices(), faces: welded };
+  return { vertices: points.vertices(), faces: welded, odd };
 }
 
 /** Numbers distinct points in order of arrival: a hash table with linear probing over one array of numbers. */

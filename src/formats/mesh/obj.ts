@@ -1,7 +1,7 @@
 import { FormatError } from '../../base/errors.js';
 import { fields, parseFinite } from '../text.js';
 import { linesOf } from '../text-lines.js';
-import { pushPolygon, type TriangleMesh } from './mesh.js';
+import { meshOf, noFaces, pushPolygon, type TriangleMesh } from './mesh.js';
 
 /** Reads the faces of a Wavefront OBJ file, all objects as one mesh. Fails with a FormatError that names the line. */
 export function parseObj(bytes: Uint8Array, path: string): TriangleMesh {
@@ -21,9 +21,9 @@ export function parseObj(bytes: Uint8Array, path: string): TriangleMesh {
     }
   }
   if (seen.most >= vertices.length / 3) throw outOfRange(seen.most + 1, vertices.length / 3, seen.line, path);
-  const faces: number[] = [];
+  const faces = noFaces();
   for (const corners of polygons) pushPolygon(corners, vertices, faces);
-  return { vertices: Float64Array.from(vertices), faces: Uint32Array.from(faces) };
+  return meshOf(vertices, faces);
 }
 
 /** Yields the lines of a text; one that ends with a backslash continues on the next. */

@@ -1,7 +1,7 @@
 import { FormatError } from '../../base/errors.js';
 import { type NumberType, numberTypes } from '../number-types.js';
 import { fields, latin1, parseFinite } from '../text.js';
-import { pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
+import { meshOf, noFaces, pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
 
 const coordinates = ['x', 'y', 'z'];
 const cornerLists = ['vertex_indices', 'vertex_index'];
@@ -29,17 +29,17 @@ export function parsePly(bytes: Uint8Array, path: string): TriangleMesh {
       });
     }
   }
-  const faces: number[] = [];
+  const faces = noFaces();
   for (const { isStrip, corners } of lists) {
     const wrong = corners.find((corner) => !isVertex(corner, vertices) && !(isStrip && corner === -1));
     if (wrong !== undefined) {
       const expected = `0 to ${vertices.length / 3 - 1}`;
       throw new FormatError('a face refers to a missing vertex', { path, expected, found: `${wrong}` });
     }
-    if (isStrip) for (const strip of stripsOf(corners)) pushStrip(strip, faces);
+    if (isStrip) for (const strip of stripsOf(corners)) pushStrip(strip, faces.corners);
     else pushPolygon(corners, vertices, faces);
   }
-  return { vertices, faces: Uint32Array.from(faces) };
+  return meshOf(vertices, faces);
 }
 
 /** The numbers of a PLY file in file order. */

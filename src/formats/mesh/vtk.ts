@@ -1,6 +1,6 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import { numberTypes } from '../number-types.js';
-import { pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
+import { type FaceList, meshOf, noFaces, pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
 import { VtkCursor } from './vtk-cursor.js';
 
 /**
@@ -14,7 +14,7 @@ export function parseVtk(bytes: Uint8Array, path: string): TriangleMesh {
   readHeader(cursor);
   let cells: number[][] = [];
   let vertices = new Float64Array();
-  const polygons: number[] = [];
+  const polygons = noFaces();
   const strips: number[] = [];
   reading: for (;;) {
     const keyword = cursor.word();
@@ -63,7 +63,7 @@ export function parseVtk(bytes: Uint8Array, path: string): TriangleMesh {
         throw cursor.fail('unknown section', 'POINTS, POLYGONS, CELLS or another', keyword);
     }
   }
-  return { vertices, faces: Uint32Array.from([...polygons, ...strips]) };
+  return meshOf(vertices, { ...polygons, corners: [...polygons.corners, ...strips] });
 }
 
 function readHeader(cursor: VtkCursor): void {
@@ -190,7 +190,7 @@ export function pushCell(
   type: number,
   points: readonly number[],
   vertices: ArrayLike<number>,
-  faces: number[],
+  faces: FaceList,
   path: string,
 ): void {
   if (passedOver.has(type)) return;
@@ -208,7 +208,7 @@ export function pushCell(
     const expected = `${Number.isFinite(corners) ? corners : 'at least 3'} points in a cell of type ${type}`;
     throw new FormatError('a cell of too few points', { path, expected, found: `${points.length}` });
   }
-  if (type === strip) pushStrip(used, faces);
+  if (type === strip) pushStrip(used, faces.corners);
   else if (type === pixel) pushPolygon([used[0]!, used[1]!, used[3]!, used[2]!], vertices, faces);
   else pushPolygon(used, vertices, faces);
 }

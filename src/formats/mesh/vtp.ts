@@ -1,7 +1,7 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import { latin1 } from '../text.js';
 import { child, childrenOf, parseXml, type XmlElement } from '../xml.js';
-import { pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
+import { type FaceList, meshOf, noFaces, pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
 import { pushCell } from './vtk.js';
 import { type AppendedData, DataArrays, namedArray, pointsArray } from './vtp-arrays.js';
 
@@ -28,31 +28,32 @@ export async function parseVtp(bytes: Uint8Array, path: string): Promise<Triangl
   }
   const arrays = new DataArrays(root, appended, path);
   const vertices: number[] = [];
-  const faces: number[] = [];
+  const faces = noFaces();
   for (const piece of childrenOf(grid, 'Piece')) {
     const points = await arrays.read(pointsArray(piece, path));
     const before = vertices.length / 3;
-    const own: number[] = [];
+    const own = noFaces();
     for (const value of points) vertices.push(value);
     if (points.length % 3 !== 0) throw new FormatError('a point without all coordinates', { path });
     const read: ReadCells = (element) => readCells(element, arrays, points.length / 3, path);
     if (type === 'PolyData') await readSurface(piece, read, points, own);
     else await readGrid(child(piece, 'Cells'), read, arrays, points, own, path);
-    for (const corner of own) faces.push(before + corner);
+    for (const corner of own.corners) faces.corners.push(before + corner);
+    faces.odd += own.odd;
   }
-  return { vertices: Float64Array.from(vertices), faces: Uint32Array.from(faces) };
+  return meshOf(vertices, faces);
 }
 
 /** Reads the cells below an element of a piece. */
 type ReadCells = (element: XmlElement | null) => Promise<number[][]>;
 
-async function readSurface(piece: XmlElement, read: ReadCells, points: Float64Array, faces: number[]) {
+async function readSurface(piece: XmlElement, read: ReadCells, points: Float64Array, faces: FaceList) {
   const has = (count: string) => Number(piece.attributes.get(count) ?? 0) > 0;
   if (has('NumberOfPolys')) {
     for (const cell of await read(child(piece, 'Polys'))) pushPolygon(cell, points, faces);
   }
   if (has('NumberOfStrips')) {
-    for (const cell of await read(child(piece, 'Strips'))) pushStrip(cell, faces);
+    for (const cell of await read(child(piece, 'Strips'))) pushStrip(cell, faces.corners);
   }
 }
 
@@ -61,7 +62,7 @@ async function readGrid(
   read: ReadCells,
   arrays: DataArrays,
   points: Float64Array,
-  faces: number[],
+  faces: FaceList,
   path: string,
 ): Promise<void> {
   const cells = await read(element);

@@ -26,7 +26,7 @@ async function* readDelimited(
   for await (const rows of delimitedRows(source, options.delimiter ?? delimiter)) {
     const data = isFirst && hasHeader ? rows.slice(1) : rows;
     if (isFirst) {
-      if (hasHeader) warnOfHeader(rows[0], source.path, options);
+      if (hasHeader) checkHeader(rows[0], source.path, options);
       warnOfDynamo(rows[0], source.path, options);
     }
     yield data.map((row, index) => {
@@ -41,21 +41,44 @@ async function* readDelimited(
   }
 }
 
-/** Warns if the header is a row of numbers, whose point would be lost, or names other columns than those read. */
-function warnOfHeader(row: DelimitedRow | undefined, path: string, { warn, order }: PointOptions): void {
+/** Names of columns that are no coordinates, such as those of a motive list of PEET: `CCC,reserved,reserved`. */
+const otherColumn =
+  /^(?:ids?|index|idx|labels?|class|instance|object|name|ccc?|scores?|weight|reserved|na|p_?index|wedge\w*|(?:euler|angle|rot|tilt|psi|phi|theta).*|(?:rln)?(?:tomo|micrograph|run)\w*)$/i;
+
+/**
+ * Fails with a FormatError if the header names other values than coordinates in the first three columns; with
+ * `compatible: portal` that is a warning, as it is if x, y and z are in another order, or if the header is a row of
+ * numbers, whose point would be lost.
+ */
+function checkHeader(row: DelimitedRow | undefined, path: string, options: PointOptions): void {
   if (row === undefined) return;
-  const { cells } = row;
-  const first = cells.slice(0, 3);
-  if (first.every((cell) => parseFinite(cell.trim()) !== null)) {
+  const { warn, order, compatible } = options;
+  const first = row.cells.slice(0, 3).map((cell) => cell.trim());
+  if (first.every((cell) => parseFinite(cell) !== null)) {
     warn?.(
       `${path}: the first line is left out as a header, but holds numbers (${first.join(', ')}); csv has no header`,
     );
   }
   const axes: readonly Axis[] = order === 'zyx' ? ['z', 'y', 'x'] : ['x', 'y', 'z'];
+  if (namesAxes(row.cells, axes)) return;
   const columns = (['x', 'y', 'z'] as const).map(
-    (axis) => cells.findIndex((cell) => axisOf(cell) === axis) + 1,
+    (axis) => row.cells.findIndex((cell) => axisOf(cell) === axis) + 1,
   );
-  if (columns.includes(0) || namesAxes(cells, axes)) return;
+  const isNamed = !columns.includes(0);
+  const isElsewhere = isNamed && Math.max(...columns) > 3;
+  const other = first.find((cell) => otherColumn.test(cell));
+  if ((isElsewhere || other !== undefined) && compatible !== 'portal') {
+    throw new FormatError('the first three columns are not coordinates', {
+      path,
+      line: row.line,
+      expected: `columns named ${axes.join(', ')} first`,
+      found: `${first.join(', ')}${isNamed ? `; x, y and z are columns ${columns.join(', ')}` : ''}`,
+      hint: /^ccc$/i.test(first[0] ?? '')
+        ? 'a motive list of PEET has no coordinates; use its model (.mod) as file_format: mod'
+        : 'write a table that begins with the coordinates',
+    });
+  }
+  if (!isNamed) return;
   warn?.(
     `${path}: the first three columns (${first.join(', ')}) are taken as ${axes.join(', ')}, but the header has x, y and z in columns ${columns.join(', ')}`,
   );

@@ -61,29 +61,25 @@ async function* readAs(
   type: PointType,
   options: PointOptions,
 ): PointBatches {
-  // With a delimiter of its own, a delimited table would read the first columns of a Dynamo table as coordinates.
-  if (format.options.includes('delimiter') && options.delimiter != null) {
+  const otherFormat = async () => {
     const head = await headOf(source);
-    const other = sniffPointFormat(head);
-    if (other?.name === 'dynamo_tbl') {
-      throw new FormatError(
-        `not a table whose first columns are coordinates: this looks like ${other.name}`,
-        {
-          path: source.path,
-          expected: format.name,
-          found: other.name,
-          hint: `set file_format to ${other.name} or auto`,
-        },
-      );
-    }
+    return format.sniff(head) ? null : sniffPointFormat(head);
+  };
+  const other = mayMisread(format, options) ? await otherFormat() : null;
+  if (other !== null && isMisread(format, other, options)) {
+    throw new FormatError(`not ${format.name}: this looks like ${other.name}`, {
+      path: source.path,
+      expected: format.name,
+      found: other.name,
+      hint: `set file_format to ${other.name} or auto`,
+    });
   }
   try {
     yield* format.read(source, type, options);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    const head = await headOf(source);
-    const other = format.sniff(head) ? null : sniffPointFormat(head);
-    if (other === null || other === format) throw error;
+    const other = await otherFormat();
+    if (other === null) throw error;
     const hint = [`this looks like ${other.name}: set file_format to it, or to auto`, error.facts.hint];
     throw new FormatError(error.message, {
       ...error.facts,
@@ -91,4 +87,22 @@ async function* readAs(
       cause: error,
     });
   }
+}
+
+/** True for tables whose reader takes any text or numbers. */
+function mayMisread({ name, options: taken }: PointFormat, { delimiter }: PointOptions): boolean {
+  const isDelimited = taken.includes('delimiter') && delimiter != null;
+  return isDelimited || ['csv_with_header', 'coords', 'tardis'].includes(name);
+}
+
+/**
+ * True if such a table would be misread without an error where a file begins like `other`: text as a header without
+ * rows, or the first columns of a Dynamo table as coordinates.
+ */
+function isMisread({ name }: PointFormat, other: PointFormat, { delimiter }: PointOptions): boolean {
+  if (other.name === 'dynamo_tbl') return true;
+  // The reader of TARDIS tables refuses numbers in place of a header.
+  if (name === 'tardis') return other.name !== 'csv';
+  // The names in the header of a table show whether it begins with coordinates.
+  return name === 'csv_with_header' && delimiter == null && !['csv', 'tardis'].includes(other.name);
 }

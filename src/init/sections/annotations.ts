@@ -145,12 +145,16 @@ function shapeOf(facts: FileFacts | null, filter: string | null): Shape {
     };
   }
   if (kind === 'volume') {
-    const isInstances = (facts?.volume?.range?.max ?? 1) > 1;
+    // Voxels tell more than a header, which only an MRC has.
+    const labels = facts?.volume?.labels ?? [];
+    const [label = 1] = labels;
+    const isInstances = labels.length > 1 || (labels.length === 0 && (facts?.volume?.range?.max ?? 1) > 1);
+    const several = 'if its labels are objects of different names, give each a SemanticSegmentationMask';
     return {
       name: isInstances ? 'InstanceSegmentationMask' : 'SemanticSegmentationMask',
       options: {
-        file_format: scalar(facts?.volume?.format ?? 'auto'),
-        mask_label: isInstances ? null : scalar(1, 'value of the voxels that count'),
+        file_format: scalar(facts?.volume?.format ?? 'auto', isInstances ? several : undefined),
+        mask_label: isInstances ? null : scalar(label, 'value of the voxels that count'),
         rescale: scalar(true, 'to the size of the tomogram, where it differs'),
       },
     };
@@ -226,8 +230,12 @@ function uniqueId({ group }: PlannedSource, ids: Set<string>): string {
   return id;
 }
 
+/** Returns the facts of the file with the largest values, with the labels of all files. */
 function factsOf(facts: ReadonlyMap<string, FileFacts>): FileFacts | null {
   const read = [...facts.values()].filter(({ sniffed }) => sniffed.kind !== 'unknown');
   const largest = (of: FileFacts) => of.volume?.range?.max ?? 0;
-  return read.sort((a, b) => largest(b) - largest(a))[0] ?? null;
+  const [first] = read.sort((a, b) => largest(b) - largest(a));
+  if (first == null || first.volume === null) return first ?? null;
+  const labels = new Set(read.flatMap(({ volume }) => volume?.labels ?? []));
+  return { ...first, volume: { ...first.volume, labels: [...labels].sort((a, b) => a - b) } };
 }

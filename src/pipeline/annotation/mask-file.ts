@@ -1,4 +1,6 @@
 import { closing } from '../../base/closing.js';
+import { ifReadable } from '../../base/errors.js';
+import type { Issue } from '../../base/issue.js';
 import { toNumber } from '../../base/json-value.js';
 import { ancestor } from '../../deposition/item.js';
 import { openOptions, storageOf } from '../../deposition/source-files.js';
@@ -8,21 +10,24 @@ import { annotationShapes } from '../../tree/entities/annotation-shapes.js';
 import { isSameShape, voxelCount } from '../../volume/chunk-grid.js';
 import type { MaskRule } from '../../volume/kernels/kernels.js';
 import type { KernelSource } from '../../volume/kernels/load-kernels.js';
-import { labelsOf } from '../../volume/labels.js';
+import { labelsOf, sampleLabels } from '../../volume/labels.js';
 import { mrcHeaderBytes } from '../../volume/mrc/header.js';
 import { openResizedMask } from '../../volume/resize-mask.js';
 import { checkVolume } from '../../volume/source/check-volume.js';
-import { type OpenRows, openRows } from '../../volume/source/open-rows.js';
+import { openRows } from '../../volume/source/open-rows.js';
+import { openVolume } from '../../volume/source/open-volume.js';
 import { readVolumeHeader } from '../../volume/source/volume-formats.js';
 import type { VolumeKind } from '../../volume/volume.js';
 import { listedLabels, readAttributes } from '../../volume/zarr/group-metadata.js';
 import type { IngestContext } from '../context.js';
+import { shiftedBytes } from '../convert/volume-files.js';
 import type { PlannedOutput } from '../import-result.js';
 import {
   type AnnotationInput,
   annotationPath,
   fileOutput,
   fileShape,
+  inputsOf,
   type ShapeImporter,
 } from './annotation-file.js';
 import { maskShape } from './mask-shape.js';
@@ -43,15 +48,20 @@ export const maskImporter: ShapeImporter = {
   },
   async check(input, context) {
     const storage = storageOf(input.item, context);
-    const { shape } = await checkVolume(storage, input.key, openOptions(context));
-    return { issues: (await maskShape(input, shape, context)).issues };
+    const header = await checkVolume(storage, input.key, openOptions(context));
+    const { issues } = await maskShape(input, header.shape, context);
+    return {
+      warnings: shiftedBytes(header, storage.location(input.key)),
+      issues: [...issues, ...(await labelsLeftOut(input, context))],
+    };
   },
   async importData(input, context, progress) {
-    const { writeMrc, writeZarr, zarrForm, binningEdge, compatible } = context.options;
+    const { writeMrc, writeZarr, zarrForm, binningEdge, compatible, layout } = context.options;
     const source = await openRows(storageOf(input.item, context), input.key, openOptions(context));
     const opened = [source];
     try {
-      const { shape, issues } = await maskShape(input, source.header.shape, context);
+      const { shape, issues: ofShape } = await maskShape(input, source.header.shape, context);
+      const issues = [...ofShape, ...(await labelsLeftOut(input, context))];
       const rule = ruleOf(input);
       const resized = isSameShape(shape, source.header.shape)
         ? null
@@ -67,6 +77,7 @@ export const maskImporter: ShapeImporter = {
         voxelSpacing: Number(ancestor(input.item, 'voxel_spacing')?.name),
         edge: binningEdge,
         compatible,
+        labelsInLevels: layout === 'portal',
         colorsOf: (labels) => labelColors('', labels),
         timestamp: context.now(),
         mrc: writeMrc ? { storage: context.output, key: mrcOutput(input, context).path } : null,
@@ -76,7 +87,7 @@ export const maskImporter: ShapeImporter = {
         signal: context.signal,
         onProgress: (done, total) => progress.report(done, total),
       });
-      const warnings = [...shiftedBytes(source), ...ofVoxels];
+      const warnings = [...shiftedBytes(source.header, source.location), ...ofVoxels];
       if (empty !== true) return { bytesWritten, warnings, issues };
       // Else the output of an earlier ingest would count as the output of this one.
       await context.output.deleteDirectory(zarrOutput(input, context).path);
@@ -108,6 +119,32 @@ function ruleOf(input: AnnotationInput): MaskRule | null {
   return least === null ? { equals: toNumber(label) || 1 } : { threshold: least };
 }
 
+/** Voxels of a mask that are read at most to find its labels: a few tenths of a second. */
+const mostCounted = 2 ** 26;
+
+/** Returns a warning if a semantic mask has labels that no annotation of the voxel spacing publishes. */
+async function labelsLeftOut(input: AnnotationInput, context: IngestContext): Promise<readonly Issue[]> {
+  const { item, key } = input;
+  const taken = new Set<number>();
+  const siblings = item.parent === null ? [] : await context.find('annotation', item.parent);
+  for (const other of [input, ...siblings.flatMap(inputsOf)]) {
+    if (other.key !== key || annotationShapes[other.finder.shape].content.kind !== 'mask') continue;
+    const rule = ruleOf(other);
+    // A threshold or an instance mask takes every label.
+    if (rule === null || 'threshold' in rule) return [];
+    taken.add(rule.equals);
+  }
+  const storage = storageOf(item, context);
+  // A mask that is damaged fails while it is converted.
+  const labels = await ifReadable(async () => {
+    const volume = await openVolume(storage, key, openOptions(context));
+    return closing(volume, () => sampleLabels(volume, mostCounted, context.signal));
+  });
+  if (labels === null) return [];
+  const mask = { value: labels, by: 'the mask', path: storage.location(key) };
+  return context.checks.ofFacts('maskLabels', { mask, taken }, item);
+}
+
 function engineMask(rule: MaskRule | null) {
   if (rule === null) return undefined;
   return 'equals' in rule ? { label: rule.equals } : { threshold: rule.threshold };
@@ -117,17 +154,6 @@ function lacking(rule: MaskRule | null): string {
   if (rule === null) return 'no voxel has a label; there is nothing to publish';
   const what = 'equals' in rule ? `has label ${rule.equals}` : `is at least ${rule.threshold}`;
   return `no voxel ${what}; there is nothing to publish`;
-}
-
-/**
- * Warns about MRC files of mode 0 whose bytes are read as unsigned. The portal applies this rule, meant for old
- * tomograms, to masks too, so the labels differ from those that their author knows.
- */
-function shiftedBytes({ header, location }: OpenRows): string[] {
-  if (!header.unsignedBytes) return [];
-  return [
-    `${location}: bytes of a mode 0 file with a dmax above 127 count as unsigned, less 128: byte 0 is -128, byte 255 is 127`,
-  ];
 }
 
 function isInstances(input: AnnotationInput): boolean {

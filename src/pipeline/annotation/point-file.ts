@@ -34,8 +34,11 @@ export const pointImporter: ShapeImporter = {
     const read = await readInputPoints(input, context, (done) => progress.report(done, total));
     const { path } = output(input, context);
     let issues: ImportResult['issues'] = [];
-    const written = await writePoints(read.points, context.output, path, context.lines, async () => {
-      issues = refuseErrors(await read.issues());
+    const written = await writePoints(read.points, context.output, path, context.lines, {
+      keepEmpty: keepsEmpty(input, context),
+      async check() {
+        issues = refuseErrors(await read.issues());
+      },
     });
     const result = resultOf(read, written.points, input, context);
     if (!result.skipped) {
@@ -58,7 +61,15 @@ function countsInstances({ finder }: AnnotationInput): boolean {
 }
 
 /**
- * Returns the result of reading. A run without points publishes nothing: a note if the table has a filter or gave a
+ * True if a run without points gets an annotation of 0 objects, as the portal's ingestion makes it. Else nobody knows
+ * whether somebody looked for them.
+ */
+function keepsEmpty({ finder }: AnnotationInput, { options }: IngestContext): boolean {
+  return finder.options.keep_empty === true || options.compatible === 'portal';
+}
+
+/**
+ * Returns the result of reading. A run without points publishes nothing, unless they are kept: a note if the table has a filter or gave a
  * warning already, else a warning.
  */
 function resultOf(
@@ -68,7 +79,11 @@ function resultOf(
   context: IngestContext,
 ): SourceCheck {
   if (points > 0) return { warnings, notes };
-  const none = `${storageOf(input.item, context).location(input.key)}: no points for this run; there is nothing to publish`;
+  const location = storageOf(input.item, context).location(input.key);
+  if (keepsEmpty(input, context)) {
+    return { warnings, notes: [...notes, `${location}: no points for this run; published with 0 objects`] };
+  }
+  const none = `${location}: no points for this run; there is nothing to publish`;
   return rowFilter(input, context) === null && warnings.length === 0
     ? { warnings: [none], notes, skipped: true }
     : { warnings, notes: [...notes, none], skipped: true };
@@ -95,15 +110,15 @@ const pointsAtOnce = 4096;
 const spelledAhead = 2;
 
 /**
- * Writes points as ndjson in bounded memory. The file appears only complete, after `check`, and not if there are no
- * points. Fails if reading, `check` or the storage fails.
+ * Writes points as ndjson in bounded memory. The file appears only complete, after `check`, and without points only if
+ * they are kept. Fails if reading, `check` or the storage fails.
  */
 export async function writePoints(
   batches: AsyncIterable<readonly AnnotationPoint[]>,
   storage: Storage,
   key: string,
   work: Pick<LineWork, 'spell'>,
-  check: () => Promise<void> = async () => {},
+  { check, keepEmpty = false }: { check?: () => Promise<void>; keepEmpty?: boolean } = {},
 ): Promise<{ readonly points: number; readonly bytesWritten: number }> {
   const writer = await storage.createFile(key);
   const piece = Buffer.alloc(pieceBytes);
@@ -129,8 +144,8 @@ export async function writePoints(
         if (filled === pieceBytes) await flush();
       }
     }
-    await check();
-    if (points === 0) {
+    await check?.();
+    if (points === 0 && !keepEmpty) {
       await writer.abort();
       return { points, bytesWritten: 0 };
     }

@@ -9,7 +9,7 @@ import type { PreviewRequest } from '../../volume/engine/volume-job.js';
 import { mrcHeaderBytes } from '../../volume/mrc/header.js';
 import { checkVolume } from '../../volume/source/check-volume.js';
 import { openRows } from '../../volume/source/open-rows.js';
-import { type Shape, usualZarrForm, type VolumeKind } from '../../volume/volume.js';
+import { type Shape, usualZarrForm, type VolumeHeader, type VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
 import type { Importer } from '../importer.js';
@@ -103,7 +103,8 @@ async function importVolume(
     });
     await removeUnwritten(item, files, context);
     if (result.preview !== undefined) context.previews.keep(mrc, result.preview);
-    return { bytesWritten: result.bytesWritten, warnings: result.warnings };
+    const warnings = [...shiftedBytes(source.header, source.location), ...result.warnings];
+    return { bytesWritten: result.bytesWritten, warnings };
   });
 }
 
@@ -126,8 +127,21 @@ export function volumeImporter(
 
 /** Checks that the volume of an item can be converted. */
 async function checkVolumeFile(item: Item, context: IngestContext): Promise<SourceCheck> {
-  const { warnings } = await checkVolume(storageOf(item, context), item.files[0] ?? '', openOptions(context));
-  return { warnings };
+  const storage = storageOf(item, context);
+  const [key = ''] = item.files;
+  const header = await checkVolume(storage, key, openOptions(context));
+  return { warnings: [...shiftedBytes(header, storage.location(key)), ...header.warnings] };
+}
+
+/**
+ * Warns of an MRC file of mode 0 whose bytes are read as unsigned, as the portal does for old tomograms and for masks:
+ * the values differ from those that the author of the file knows.
+ */
+export function shiftedBytes({ unsignedBytes }: VolumeHeader, location: string): string[] {
+  if (!unsignedBytes) return [];
+  return [
+    `${location}: bytes of a mode 0 file with a dmax above 127 count as unsigned, less 128: byte 0 is -128, byte 255 is 127`,
+  ];
 }
 
 async function removeUnwritten(item: Item, files: VolumeFiles, context: IngestContext): Promise<void> {

@@ -12,6 +12,10 @@ const rowFilter = optionalText('Template of the value that selects the rows of a
 
 const rescale = optionalFlag('Whether to resize to the size of the alignment (default false).');
 
+const keepEmpty = optionalFlag(
+  'Whether a run without points gets an annotation of 0 objects: that they were looked for and not found (default false).',
+);
+
 const scale = optional(Type.Number({ minimum: 0 }), 'Multiplies the coordinates (default 1).');
 
 const tomograms = optionalText(
@@ -76,6 +80,7 @@ const annotationShapeTable = {
       columns: axes('Order of the coordinate columns (default xyz).'),
       delimiter: optional(Type.String({ minLength: 1 }), 'What separates the columns (default a comma).'),
       filter_value: rowFilter,
+      keep_empty: keepEmpty,
       tomograms_path: tomograms,
     },
     content: { kind: 'points', type: 'point' },
@@ -89,6 +94,7 @@ const annotationShapeTable = {
       binning,
       order: axes('Order of the axes in the file (default xyz).'),
       filter_value: rowFilter,
+      keep_empty: keepEmpty,
       tomograms_path: tomograms,
       mesh_source_path: optionalText(
         'Template of the path of a mesh (GLB, OBJ, STL or VTK, in Å) that viewers show at each point, turned as it is.',
@@ -106,6 +112,7 @@ const annotationShapeTable = {
       binning,
       order: axes('Order of the axes in the file (default xyz).'),
       filter_value: rowFilter,
+      keep_empty: keepEmpty,
       mesh_source_path: optionalText(
         'Kept for older files, without effect: these points have no orientation.',
       ),

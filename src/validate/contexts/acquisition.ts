@@ -68,6 +68,7 @@ export interface VolumeContext extends Located {
 
 /** The labels of an instance mask: its OME-Zarr, and the object count in the metadata of the annotation. */
 export interface LabelsContext extends Located {
+  readonly layout: Layout;
   readonly zarr: ZarrFiles;
   readonly objectCount: number | null;
 }

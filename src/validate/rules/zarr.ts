@@ -1,7 +1,8 @@
 import { type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { nameSome } from '../../base/messages.js';
 import { levelShape, levelNames as levels } from '../../volume/chunk-grid.js';
 import type { VolumeKind } from '../../volume/volume.js';
-import { listedLabels } from '../../volume/zarr/group-metadata.js';
+import { labelLists, listedLabels } from '../../volume/zarr/group-metadata.js';
 import { v3Key } from '../../volume/zarr/v3-metadata.js';
 import {
   arrayKey,
@@ -23,6 +24,9 @@ const dtypes: Readonly<Record<VolumeKind, readonly string[]>> = {
   'semantic-mask': ['i1'],
   'instance-mask': ['u2'],
 };
+
+/** Labels that a message lists at most. */
+const mostNamed = 10;
 
 /** Groups, attributes, levels and chunks of OME-Zarrs. */
 export const zarrRules = defineRules('zarr', { severity: 'error', needs: ['header'], fix }, [
@@ -132,6 +136,26 @@ export const zarrRules = defineRules('zarr', { severity: 'error', needs: ['heade
       zarr.attributes.value === null || labelValues(zarr).length > 0
         ? null
         : { path: zarr.attributes.path, message: 'no labels in image-label.colors' },
+  },
+  {
+    code: 'LABELS_LISTS_DIFFER',
+    on: 'labels',
+    title: 'The two lists of labels are equal, and a tree in the portal layout has the one for its readers',
+    why: 'OME-NGFF lists labels at the top level of the attributes, the portal’s readers look in `multiscales[0].metadata`.',
+    check({ zarr: { attributes }, layout }) {
+      if (attributes.value === null) return null;
+      const { top, inLevels } = labelLists(attributes.value);
+      if (top === null || (inLevels === null && layout !== 'portal')) return null;
+      const names = (labels: readonly JsonValue[]) => labels.map(String).sort();
+      return inLevels !== null && names(inLevels).join() === names(top).join()
+        ? null
+        : {
+            path: attributes.path,
+            message: 'image-label in multiscales[0].metadata does not list the labels of image-label',
+            found: inLevels === null ? 'none' : nameSome(names(inLevels), mostNamed),
+            expected: nameSome(names(top), mostNamed),
+          };
+    },
   },
   {
     code: 'LABELS_INVALID',

@@ -45,6 +45,8 @@ export interface ConvertRequest {
   readonly zarrForm?: ZarrForm | undefined;
   /** `portal`: write only the attributes that the portal writes, nothing for generic viewers. */
   readonly compatible: 'none' | 'portal';
+  /** True to list an instance mask's labels where the portal's readers look, besides their place in OME-NGFF. */
+  readonly labelsInLevels?: boolean | undefined;
   /**
    * Returns red, green and blue (0…255) of a mask's labels, for generic viewers; without it they choose their own.
    */

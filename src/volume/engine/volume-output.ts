@@ -174,11 +174,18 @@ export class VolumeOutput {
     const { facts, levels } = this.#plan;
     await pyramid.finish();
     const voxelSpacing = this.#voxelSpacing;
-    const { kind, compatible, colorsOf } = this.#request;
+    const { kind, compatible, colorsOf, labelsInLevels } = this.#request;
     const shown = kind === 'semantic-mask' ? [1] : (labels ?? []);
     const display =
       compatible === 'portal' ? null : { kind, statistics, colors: colorsOf?.(shown) ?? new Map() };
-    const written = { levels: levels.length, voxelSpacing, binsZ: facts.binsZ, labels, display };
+    const written = {
+      levels: levels.length,
+      voxelSpacing,
+      binsZ: facts.binsZ,
+      labels,
+      labelsInLevels,
+      display,
+    };
     for (const [key, bytes] of encodeGroup(written, this.#version)) await pyramid.put(key, bytes);
   }
 

@@ -4,7 +4,7 @@ import type { Kernels } from '../kernels/kernels.js';
 import { KernelPool } from '../kernels/load-kernels.js';
 import { RowReader, type RowVolume } from '../row-reader.js';
 import { isWide, type Samples, toNumbers } from '../samples.js';
-import type { VolumeHeader } from '../volume.js';
+import type { Shape, VolumeHeader } from '../volume.js';
 import { RegionReader, ZarrArray } from '../zarr/zarr-array.js';
 import type { OpenOptions, OpenSource } from './volume-format.js';
 import { openSource } from './volume-formats.js';
@@ -14,6 +14,8 @@ export interface OpenVolume {
   readonly header: VolumeHeader;
   /** Location for messages. */
   readonly location: string;
+  /** Shape (z, y, x) of the chunks that it is stored in; null if it is stored row by row. */
+  readonly chunk: Shape | null;
   /**
    * Reads the values of a block, last axis fastest: float32, or float64 for types that float32 does not hold exactly.
    * Fails with a RangeError for a block outside the volume, and with a FormatError if the file is damaged.
@@ -52,6 +54,7 @@ export async function openVolume(
   return {
     header,
     location,
+    chunk: source.samples instanceof ZarrArray ? source.samples.chunk : null,
     readBlock: async (block) => readBlock(block),
     readPlane: async (z) => {
       const [, ny, nx] = header.shape;

@@ -18,7 +18,7 @@ export interface ZarrLevel {
   readonly voxelSize: VolumeHeader['voxelSize'];
 }
 
-/** Level 0 of an OME-Zarr 0.4 or 0.5 image, or a bare zarr array, which has no voxel size. */
+/** Level 0 of an OME-Zarr image of 0.4 to 0.6, or a bare zarr array, which has no voxel size. */
 export const zarrFormat: VolumeFormat = {
   name: 'OME-Zarr',
   sniff: ({ file }) => file === null,

@@ -1,4 +1,4 @@
-import { FormatError, StorageError } from '../../base/errors.js';
+import { FormatError, StorageError, UnsupportedError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../../base/json-value.js';
 import { angstromsIn } from '../../formats/length-units.js';
@@ -77,18 +77,29 @@ export interface MultiscaleLevel {
 }
 
 /**
- * Returns the levels that a `.zattrs` lists for its first image, finest first. A level's scale is its own times that
- * of the image, which NGFF 0.4 and 0.5 apply afterwards; it is converted to Å if the axes have another unit of
- * length, and null if the unit is not one of length. Fails with a FormatError if there is no such list.
+ * Returns the levels that attributes list for their first image, finest first. A level's scale is its own times that
+ * of the image, which NGFF 0.4 and 0.5 apply afterwards; in 0.6 it is that of the transformation to the intrinsic
+ * coordinate system. It is converted to Å if the axes have another unit of length, and null if the unit is not one of
+ * length. Fails with a FormatError if there is no such list, and with an UnsupportedError for a transformation of 0.6
+ * that is more than a scale and a translation.
  */
-export function parseMultiscales({ multiscales }: JsonObject, path: string): MultiscaleLevel[] {
-  const [first] = listOf(multiscales);
-  const image = isJsonObject(first) ? first : {};
+export function parseMultiscales({ multiscales, version }: JsonObject, path: string): MultiscaleLevel[] {
+  const image = firstImage(multiscales);
   const datasets = listOf(image.datasets);
-  const units = unitsOf(image.axes);
-  const levels = datasets.flatMap((dataset): MultiscaleLevel[] => {
+  const units = unitsOf(axesOf(image));
+  const isMapped = image.coordinateSystems !== undefined || Number.parseFloat(String(version)) > 0.5;
+  const levels = datasets.flatMap((dataset, index): MultiscaleLevel[] => {
     if (!isJsonObject(dataset) || typeof dataset.path !== 'string' || !isBelow(dataset.path)) return [];
-    const own = scaleOf(dataset.coordinateTransformations);
+    const { coordinateTransformations } = dataset;
+    if (isMapped) {
+      const steps = listOf(coordinateTransformations);
+      const sequence = { type: 'sequence', transformations: [...steps] };
+      const factors = steps.length * units.length === 0 ? null : factorsOf(sequence, units.length);
+      if (factors === null) throw otherTransformation(coordinateTransformations, index, version, path);
+      const scale = product(factors, null, units);
+      return [{ path: dataset.path, scale, ownScale: scale }];
+    }
+    const own = scaleOf(coordinateTransformations);
     const scale = product(own, scaleOf(image.coordinateTransformations), units);
     return [{ path: dataset.path, scale, ownScale: product(own, null, units) }];
   });
@@ -101,11 +112,81 @@ export function parseMultiscales({ multiscales }: JsonObject, path: string): Mul
   });
 }
 
-/** Returns the names of the axes of the first image that a `.zattrs` lists, slowest first; empty if it has none. */
+/** Returns the names of the axes of the first image that attributes list, slowest first; empty if it has none. */
 export function axisNames({ multiscales }: JsonObject): string[] {
-  const [first] = listOf(multiscales);
-  const axes = isJsonObject(first) ? listOf(first.axes) : [];
+  const axes = listOf(axesOf(firstImage(multiscales)));
   return axes.flatMap((axis) => (isJsonObject(axis) && typeof axis.name === 'string' ? [axis.name] : []));
+}
+
+function firstImage(multiscales: JsonValue | undefined): JsonObject {
+  const [first] = listOf(multiscales);
+  return isJsonObject(first) ? first : {};
+}
+
+/** Returns the axes of an image: in 0.6 those of the coordinate system that its levels are mapped to (RFC 5). */
+function axesOf(image: JsonObject): JsonValue | undefined {
+  if (image.coordinateSystems === undefined) return image.axes;
+  const [dataset] = listOf(image.datasets);
+  const [transformation] = listOf(member(dataset, 'coordinateTransformations'));
+  const output = member(transformation, 'output');
+  const name = isJsonObject(output) ? output.name : output;
+  const systems = listOf(image.coordinateSystems);
+  return member(
+    systems.find((system) => member(system, 'name') === name),
+    'axes',
+  );
+}
+
+/**
+ * Returns the factors along `count` axes of a transformation of 0.6 that is a scale, a translation, an affine map
+ * without rotation or shear, the identity or a sequence of them; null for any other, and for factors not above 0.
+ */
+function factorsOf(transformation: JsonValue | undefined, count: number): number[] | null {
+  const ones = Array.from({ length: count }, () => 1);
+  const { type, scale, affine, transformations } = isJsonObject(transformation) ? transformation : {};
+  if (type === 'identity' || type === 'translation') return ones;
+  if (type === 'sequence') {
+    return listOf(transformations).reduce<number[] | null>((product, each) => {
+      const factors = factorsOf(each, count);
+      return product === null || factors === null
+        ? null
+        : product.map((value, axis) => value * factors[axis]!);
+    }, ones);
+  }
+  if (type === 'affine') {
+    const rows = listOf(affine).map((row) => listOf(row).map(toNumber));
+    const isDiagonal = rows.every(
+      (row, axis) =>
+        row.length === count + 1 && row.every((value, at) => at === axis || at === count || value === 0),
+    );
+    return isDiagonal
+      ? lengths(
+          rows.map((row, axis) => row[axis] ?? null),
+          count,
+        )
+      : null;
+  }
+  return type === 'scale' ? lengths(listOf(scale).map(toNumber), count) : null;
+}
+
+/** Returns as many numbers above 0 as there are axes; null for others. */
+function lengths(values: readonly (number | null)[], count: number): number[] | null {
+  const found = values.filter((value) => value !== null && value > 0);
+  return found.length === count && values.length === count ? found.map(Number) : null;
+}
+
+function otherTransformation(
+  transformations: JsonValue | undefined,
+  level: number,
+  version: JsonValue | undefined,
+  path: string,
+): UnsupportedError {
+  return new UnsupportedError(`a level of OME-Zarr ${version ?? '0.6'} that is not only scaled and moved`, {
+    path,
+    keyPath: `multiscales[0].datasets[${level}].coordinateTransformations`,
+    expected: 'a scale above 0 along each axis of a coordinate system of the image, and translations',
+    found: JSON.stringify(transformations ?? null).slice(0, 200),
+  });
 }
 
 function listOf(value: JsonValue | undefined): readonly JsonValue[] {
@@ -156,20 +237,33 @@ function product(
   return scale.every((value) => value !== null) ? scale : null;
 }
 
-/**
- * Returns the label values in an instance mask's attributes, as stored: those of the top level, as in OME-NGFF 0.4,
- * else those in the metadata of the first image that has some, as the portal writes them. Null stands for an entry
- * without a value.
- */
-export function listedLabels({ multiscales, ...attributes }: JsonObject): JsonValue[] {
+/** Lists of label values as stored, null for an entry without a value; a list that is missing is null. */
+interface LabelLists {
+  /** At the top level, as in OME-NGFF 0.4. */
+  readonly top: JsonValue[] | null;
+  /** In the metadata of the first image that has some, as the portal writes them. */
+  readonly inLevels: JsonValue[] | null;
+}
+
+/** Returns the labels in an instance mask's attributes, from both places. */
+export function labelLists({ multiscales, ...attributes }: JsonObject): LabelLists {
+  const listIn = (holder: JsonValue | undefined) => {
+    const colors = member(member(holder, 'image-label'), 'colors');
+    if (!Array.isArray(colors)) return null;
+    return colors.filter(isJsonObject).map((color) => {
+      const label = color['label-value'] ?? null;
+      return toNumber(label) ?? label;
+    });
+  };
   const images = Array.isArray(multiscales) ? multiscales : [];
-  const holders = [attributes, ...images.map((image) => member(image, 'metadata'))];
-  const lists = holders.map((holder) => member(member(holder, 'image-label'), 'colors'));
-  const list = lists.find((colors) => Array.isArray(colors));
-  return (Array.isArray(list) ? list : []).filter(isJsonObject).map((color) => {
-    const label = color['label-value'] ?? null;
-    return toNumber(label) ?? label;
-  });
+  const lists = images.map((image) => listIn(member(image, 'metadata')));
+  return { top: listIn(attributes), inLevels: lists.find((list) => list !== null) ?? null };
+}
+
+/** Returns the labels at the top level of an instance mask's attributes, else those in the metadata of its image. */
+export function listedLabels(attributes: JsonObject): JsonValue[] {
+  const { top, inLevels } = labelLists(attributes);
+  return top ?? inLevels ?? [];
 }
 
 /** Returns the labels in an instance mask's attributes, ascending; none if they list none. */

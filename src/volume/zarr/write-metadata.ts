@@ -130,6 +130,8 @@ interface WrittenPyramid {
   readonly binsZ: boolean;
   /** Labels of an instance mask, ascending, without 0; null for other volumes. */
   readonly labels: readonly number[] | null;
+  /** True to list labels where the portal does even if `display` is given. */
+  readonly labelsInLevels?: boolean | undefined;
   /** Facts for generic viewers; null for the attributes that the portal writes. */
   readonly display: DisplayFacts | null;
 }
@@ -177,10 +179,10 @@ export function encodeGroup(
  * Returns attributes of OME-NGFF 0.4 or 0.5: one multiscale with axes z, y, x in angstrom. With `display` it has a
  * `type`, images have `omero` settings and masks an `image-label` at the top level, as the specification requires.
  * The portal writes none of these, but an instance mask's `image-label`, without colours, in the metadata of the
- * multiscale. 0.5 has its version beside them.
+ * multiscale, which `labelsInLevels` adds. 0.5 has its version beside them.
  */
 function imageAttributes(pyramid: WrittenPyramid, version: OmeZarrVersion): JsonObject {
-  const { levels, voxelSpacing, binsZ, labels, display } = pyramid;
+  const { levels, voxelSpacing, binsZ, labels, display, labelsInLevels } = pyramid;
   const { x, y, z } = alongAxes(voxelSpacing);
   const stated = version === '0.4' ? { version } : {};
   const datasets = Array.from({ length: levels }, (_, level): JsonObject => {
@@ -191,7 +193,10 @@ function imageAttributes(pyramid: WrittenPyramid, version: OmeZarrVersion): Json
   const multiscale: JsonObject = {
     axes: ['z', 'y', 'x'].map((name) => ({ name, type: 'space', unit: 'angstrom' })),
     datasets,
-    metadata: labels === null || display !== null ? {} : { 'image-label': imageLabel(labels, stated) },
+    metadata:
+      labels === null || (display !== null && labelsInLevels !== true)
+        ? {}
+        : { 'image-label': imageLabel(labels, stated) },
     name: '/',
     ...(display === null ? {} : { type: methods[display.kind] }),
     ...stated,

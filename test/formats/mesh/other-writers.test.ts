@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { createRandom } from '../../../demo/random.js';
 import { readMesh } from '../../../src/formats/mesh/mesh-formats.js';
 import { measure } from '../support/measure-mesh.js';
 import { meshFiles } from '../support/mesh-files.js';
@@ -45,6 +46,50 @@ test('cuts concave polygons by their ears, whichever way they face', async () =>
   const dart = bytesOf('v 0 0 0\nv 4 -2 0\nv 1 0 0\nv 4 2 0\nf 1 2 3 4\n');
   const { area } = measure(await readMesh(dart, 'dart.obj'));
   assert.ok(Math.abs(area - 2) < 1e-12, `${area}`);
+});
+
+test('cuts a polygon of n corners into n − 2 triangles, in whatever order they turn', async () => {
+  const cut = async (corners: readonly (readonly number[])[]) => {
+    const rows = corners.map((corner) => `v ${corner.join(' ')}`);
+    return readMesh(bytesOf(`${rows.join('\n')}\nf ${rows.map((_, at) => at + 1).join(' ')}\n`), 'p.obj');
+  };
+  // A dart with a corner on a side, and one with a corner twice: earcut leaves these corners out.
+  for (const more of [
+    [2, -1, 0],
+    [4, -2, 0],
+  ]) {
+    const mesh = await cut([[0, 0, 0], more, [4, -2, 0], [1, 0, 0], [4, 2, 0]]);
+    assert.equal([mesh.faces.length / 3, mesh.odd], [3, 0]);
+    assert.ok(Math.abs(measure(mesh).area - 2) < 1e-12, `${measure(mesh).area}`);
+  }
+  // Polygons that are nearly planar, of corners on a grid, so that many lie on a line, coincide or cross.
+  const random = createRandom(31);
+  for (let round = 0; round < 500; round++) {
+    const count = 4 + random.integer(6);
+    const { faces } = await cut(
+      Array.from({ length: count }, () => [
+        random.integer(4),
+        random.integer(4),
+        1e-9 * random.between(-1, 1),
+      ]),
+    );
+    assert.is(faces.length / 3, count - 2, `round ${round}`);
+  }
+  // A bow tie is no surface.
+  const tie = await cut([
+    [0, 0, 0],
+    [2, 2, 0],
+    [2, 0, 0],
+    [0, 1, 0],
+  ]);
+  assert.equal([tie.faces.length / 3, tie.odd], [2, 1]);
+});
+
+test('counts polygons of two corners', async () => {
+  const ply =
+    'ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\nelement face 2\nproperty list int int vertex_indices\nend_header\n0 0 0\n1 0 0\n0 1 0\n3 0 1 2\n2 0 1\n';
+  const { faces, odd } = await readMesh(bytesOf(ply), 'a.ply');
+  assert.equal([faces.length / 3, odd], [1, 1]);
 });
 
 test('cuts convex quads as before', async () => {

@@ -57,12 +57,11 @@ test('auto refuses other headers and says what csv_with_header would take', asyn
   }
 });
 
-test('csv_with_header warns of a header that has x, y and z elsewhere', async () => {
+test('csv_with_header warns of a header that has x, y and z in another order', async () => {
   const options = { format: 'csv_with_header' };
   const warning = (taken: string, order: string, places: string) => [
     `picks: the first three columns (${taken}) are taken as ${order}, but the header has x, y and z in columns ${places}`,
   ];
-  assert.equal((await read(',x,y,z\n0,1,2,3\n', options)).warnings, warning(', x, y', 'x, y, z', '2, 3, 4'));
   assert.equal((await read('z,y,x\n1,2,3\n', options)).warnings, warning('z, y, x', 'x, y, z', '3, 2, 1'));
   assert.equal((await read('z,y,x\n1,2,3\n', { ...options, order: 'zyx' })).warnings, []);
   assert.equal(
@@ -70,6 +69,26 @@ test('csv_with_header warns of a header that has x, y and z elsewhere', async ()
     warning('x, y, z', 'z, y, x', '1, 2, 3'),
   );
   assert.equal((await read('a,b,c\n1,2,3\n', options)).warnings, []);
+  // As the portal's ingestion, which does not look at names.
+  const portal = await read(',x,y,z\n0,1,2,3\n', { ...options, compatible: 'portal' });
+  assert.equal([portal.at, portal.warnings], [[[0, 1, 2]], warning(', x, y', 'x, y, z', '2, 3, 4')]);
+});
+
+test('csv_with_header refuses a header whose first columns are not coordinates', async () => {
+  for (const [header, found] of [
+    ['CCC,reserved,reserved,pIndex', 'CCC, reserved, reserved'],
+    [',x,y,z', ', x, y; x, y and z are columns 2, 3, 4'],
+    ['IDs,X [A],Y [A],Z [A]', 'IDs, X [A], Y [A]; x, y and z are columns 2, 3, 4'],
+    ['index,axis-0,axis-1,axis-2', 'index, axis-0, axis-1'],
+  ] as const) {
+    const error = await errorOf(() => read(`${header}\n0.5,0,0,1\n`, { format: 'csv_with_header' }));
+    assert.equal(
+      [error.message, error.line, error.expected, error.found],
+      ['the first three columns are not coordinates', 1, 'columns named x, y, z first', found],
+    );
+  }
+  const peet = await errorOf(() => read('CCC,reserved,reserved\n1,0,0\n', { format: 'csv_with_header' }));
+  assert.match(peet.hint ?? '', 'use its model (.mod)');
 });
 
 test('a Dynamo table with tabs or commas is no table of coordinates', async () => {

@@ -145,6 +145,23 @@ test('another format than the one that is set is told', async () => {
   assert.match(error.message, /looks like dynamo_tbl/);
 });
 
+test('a format that would read another one without a fault is refused', async () => {
+  for (const [format, type, others] of [
+    ['csv_with_header', 'point', ['tsv', 'coords', 'copick', 'dynamo_tbl', 'eman2_json', 'cmm']],
+    ['coords', 'point', ['dynamo_tbl']],
+    ['tardis', 'instancePoint', ['copick', 'eman2_json']],
+  ] as const) {
+    for (const other of others) {
+      const error = await errorOf(() => pointsOf(samples[other] ?? '', type, { format }));
+      assert.equal([error.expected, error.found], [format, other], `${other} as ${format}`);
+    }
+  }
+  const scores = await errorOf(() =>
+    pointsOf('x,y,z,score\n1,2,3,4\n', 'instancePoint', { format: 'tardis' }),
+  );
+  assert.is(scores.found, 'csv_with_header');
+});
+
 test('a format that is unknown, or does not hold points of a type', async () => {
   assert.equal(pointFormatNames('instancePoint'), ['tardis', 'copick', 'cmm', 'auto']);
   for (const format of ['tardis', 'xlsx', 'toString']) {

@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { annotate, annotationsOf, annotationsOnly, writeMask } from '../../support/annotate.js';
 import { ingestWithReport, itemsOf } from '../../support/ingest-report.js';
+import { runInProcess } from '../../support/run-in-process.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../../support/tiny-deposition.js';
 import { listFiles, readJsonFile } from '../../support/tree.js';
@@ -109,6 +110,38 @@ test('a mask without its label in a run is skipped with a note', () =>
     assert.match(item?.notes.join() ?? '', /masks\/TS_002.mrc: no voxel has label 3/);
     assert.equal(await listFiles(tiny.published(annotationsOf('TS_002'))), []);
     assert.ok((await listFiles(tiny.published(annotationsOf('TS_001')))).length > 0);
+  }));
+
+test('a run without points gets an annotation of 0 objects if the configuration or the portal asks for it', () =>
+  withTiny(async (tiny) => {
+    const source = (more = '') =>
+      `Point: {file_format: csv_with_header, glob_string: "picks/{run_name}.csv", is_visualization_default: true${more}}`;
+    await tiny.editSource('picks/TS_001.csv', () => 'x,y,z\n1,2,3\n');
+    await tiny.editSource('picks/TS_002.csv', () => 'x,y,z\n');
+    const directory = annotationsOf('TS_002');
+    const written = async () => {
+      const files = await listFiles(tiny.published(directory));
+      await rm(tiny.published(annotationsOf('TS_001')), { recursive: true });
+      await rm(tiny.published(directory), { recursive: true, force: true });
+      return files;
+    };
+    const empty = ['100/dots-1.0.json', '100/dots-1.0_point.ndjson'];
+    await annotate(tiny, [{ id: 'dots', sources: [source()] }]);
+    await ingestWithReport(tiny, ...annotationsOnly);
+    assert.equal(await written(), []);
+    await ingestWithReport(tiny, ...annotationsOnly, '--compatible', 'portal');
+    assert.equal(await written(), empty);
+    await annotate(tiny, [{ id: 'dots', sources: [source(', keep_empty: true')] }]);
+    const { report } = await ingestWithReport(tiny);
+    assert.is(report.summary.failed, 0);
+    const { object_count: count } = await json(tiny, `${directory}/100/dots-1.0.json`);
+    assert.is(count, 0);
+    assert.is(await readFile(tiny.published(`${directory}/100/dots-1.0_point.ndjson`), 'utf8'), '');
+    const { stdout } = await runInProcess(['validate', tiny.output, '--depth', 'deep']);
+    // What is wrong with the tiny deposition itself.
+    const codes = [...stdout.matchAll(/^(?:ERROR|WARNING) (\w+)/gm)].map(([, code]) => code);
+    assert.equal(codes, ['IMAGE_TOO_SMALL', 'SPACING_WHOLE']);
+    assert.equal(await written(), empty);
   }));
 
 test('a source without its label leaves the other sources of the annotation', () =>

@@ -1,8 +1,10 @@
 import { cp, readFile, rm } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { encodeTiff } from '../../../demo/files/tiff.js';
 import { annotate, annotationsOf, annotationsOnly, writeMask } from '../../support/annotate.js';
 import { ingestWithReport } from '../../support/ingest-report.js';
+import { runInProcess } from '../../support/run-in-process.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../../support/tiny-deposition.js';
 import { readJsonFile } from '../../support/tree.js';
@@ -44,6 +46,33 @@ test('a semantic mask is set where its label is, or where the threshold is reach
     await ingestWithReport(tiny, ...only);
     const reached = await readMrc(tiny, 'mask-1.0_segmentationmask', 1);
     assert.equal(reached.samples.slice(0, 8), [0, 0, 1, 1, 0, 0, 1, 1]);
+  }));
+
+test('labels that no source publishes are a warning, in validate source and in ingest', () =>
+  withTiny(async (tiny) => {
+    const pages = Array.from({ length: shape[0] }, (_, z) => ({
+      width: shape[2],
+      height: shape[1],
+      pixels: Uint8Array.from({ length: shape[1] * shape[2] }, (_, index) => (z + index) % 9),
+    }));
+    await tiny.editSource('a.tif', () => Buffer.from(encodeTiff(pages)));
+    const label = (value: number) =>
+      `SemanticSegmentationMask: {file_format: tiff, glob_string: a.tif, mask_label: ${value}}`;
+    const masks = (...labels: number[]) =>
+      labels.map((value) => ({ id: `m${value}`, sources: [label(value)] }));
+    const warnings = async () =>
+      (await ingestWithReport(tiny, ...only)).report.items
+        .flatMap(({ issues }) => issues ?? [])
+        .map(({ code, message, found }) => [code, message, found]);
+    await annotate(tiny, masks(1));
+    const left = 'no source publishes 7 labels of the mask';
+    const found = '2, 3, 4, 5, 6, 7, 8';
+    assert.equal(await warnings(), [['SOURCE_MASK_LABELS_LEFT_OUT', left, found]]);
+    const { stdout } = await runInProcess(['validate', 'source', tiny.config, tiny.input]);
+    assert.match(stdout, left);
+    assert.match(stdout, found);
+    await annotate(tiny, masks(1, 2, 3, 4, 5, 6, 7, 8));
+    assert.equal(await warnings(), []);
   }));
 
 test('rescaling brings a mask to the size of the tomogram', () =>
@@ -91,6 +120,17 @@ test('instances are counted by their labels, from OME-Zarr or MRC', () =>
         [300, 4],
       ],
     );
+    // Where the portal's readers look.
+    await rm(tiny.output, { recursive: true });
+    await ingestWithReport(tiny, ...only, '--layout', 'portal');
+    const path = `${directory}/mask-1.0_instancesegmentationmask.zarr/.zattrs`;
+    const portal = await readJsonFile(tiny.output, path);
+    const [image] = portal.multiscales as [{ metadata: Record<string, unknown> }];
+    assert.equal(image.metadata['image-label'], {
+      version: '0.4',
+      colors: [2, 7, 300].map((label) => ({ 'label-value': label })),
+    });
+    assert.equal(portal['image-label'], zarr['image-label']);
   }));
 
 test('voxels that are not labels are told, also where nothing is left or the mask is rescaled', () =>

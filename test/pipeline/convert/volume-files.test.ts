@@ -2,13 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { loadConfig } from '../../../src/deposition/config/load-config.js';
+import { volumeImporter } from '../../../src/pipeline/convert/volume-files.js';
 import { ingest } from '../../../src/pipeline/ingest.js';
 import { createLocalStorage } from '../../../src/storage/local/local-storage.js';
 import { readDocument } from '../../../src/tree/tree-reader.js';
 import { createVolumeEngine } from '../../../src/volume/engine/create-volume-engine.js';
+import { ingestWithReport } from '../../support/ingest-report.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../../support/tiny-deposition.js';
 import { usualOptions } from '../../support/usual-options.js';
+import { makeMrc } from '../../volume/support/make-mrc.js';
+import { makeContext } from '../support/make-context.js';
+import { makeItem } from '../support/make-item.js';
+import { MemoryStorage } from '../support/memory-storage.js';
 
 const test = suite('volumes that an ingest leaves out');
 
@@ -73,5 +79,31 @@ test('no metadata name one when it goes, and they are written anew', () =>
       assert.is(await tree.kind(metadata), 'file');
     }
   }));
+
+test('a volume whose bytes are read as unsigned comes with a warning, before and with its conversion', async () => {
+  const files = { kind: 'tiltseries', mrc: 'tiltSeriesMrc', zarr: 'tiltSeriesZarr' } as const;
+  const item = makeItem('tiltseries', 'a.st', { files: ['a.st'], id: 100 });
+  const checked = async (dmax: number) => {
+    const input = new MemoryStorage('in');
+    await input.put('a.st', makeMrc({ shape: [1, 2, 3], mode: 0, value: (index) => index - 115, dmax }));
+    const { check } = volumeImporter(files, () => 10);
+    return (await check?.(item, makeContext({ input })))?.warnings;
+  };
+  assert.equal(await checked(100), []);
+  const said =
+    'bytes of a mode 0 file with a dmax above 127 count as unsigned, less 128: byte 0 is -128, byte 255 is 127';
+  assert.equal(await checked(163), [`in/a.st: ${said}`]);
+  await inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    await tiny.editSource('tomograms/TS_001_10.000A.rec', () =>
+      makeMrc({ shape: [12, 21, 19], mode: 0, value: (index) => (index % 23) - 115, dmax: 163 }),
+    );
+    const { report } = await ingestWithReport(tiny, '--import', 'tomogram', '--filter', 'run=TS_001');
+    assert.equal(
+      report.warnings.map(({ message }) => message),
+      [`${tiny.source('tomograms/TS_001_10.000A.rec')}: ${said}`],
+    );
+  });
+});
 
 test.run();

@@ -7,6 +7,7 @@ const zarr = `${tomogram}/TS_A.zarr`;
 const attributes = `${zarr}/.zattrs`;
 const mask = `${spacingDirectory}/Annotations/104/vesicles-1.0_instancesegmentationmask.zarr`;
 const labels = `${mask}/.zattrs`;
+const listed = [1, 2, 3].map((label) => ({ 'label-value': label }));
 const mebibyte = 1024 * 1024;
 
 function word(offset: number, value: number, path = mrc): Mutation['change'] {
@@ -209,6 +210,23 @@ export const headerMutations: readonly Mutation[] = [
     code: 'LABELS_MISSING',
     what: 'no labels listed',
     change: setJson(labels, 'multiscales.0.metadata', {}),
+  },
+  {
+    code: 'LABELS_LISTS_DIFFER',
+    what: 'a label less in the metadata of the levels than at the top level',
+    change(tree) {
+      setJson(labels, 'image-label', { version: '0.4', colors: listed })(tree);
+      setJson(labels, 'multiscales.0.metadata.image-label.colors', listed.slice(1))(tree);
+    },
+  },
+  {
+    code: 'LABELS_LISTS_DIFFER',
+    what: 'no labels where readers of the portal look',
+    only: 'portal',
+    change(tree) {
+      setJson(labels, 'image-label', { version: '0.4', colors: listed })(tree);
+      setJson(labels, 'multiscales.0.metadata', {})(tree);
+    },
   },
   {
     code: 'LABELS_INVALID',

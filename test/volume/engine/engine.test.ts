@@ -213,6 +213,10 @@ test('lists the labels of an instance mask', async () => {
   assert.equal(Object.keys(before), ['multiscales']);
   assert.equal(before.multiscales[0].metadata, { 'image-label': listed });
   assert.is(before.multiscales[0].type, undefined);
+  const both = await convertBytes(bytes, { kind: 'instance-mask', labelsInLevels: true });
+  const listedTwice = JSON.parse(Buffer.from(both.output.files.get('out.zarr/.zattrs')!).toString());
+  assert.equal(listedTwice['image-label'], listed);
+  assert.equal(listedTwice.multiscales[0].metadata, { 'image-label': listed });
 });
 
 test('tells generic viewers how to show a volume', async () => {

@@ -46,6 +46,76 @@ for (const name of zarrDirectories.keys()) {
   });
 }
 
+/** Files whose image is of OME-Zarr 0.6, with the transformations of its level to axes z, y, x of a unit. */
+function imageOf06(transformations: unknown, { unit = 'micrometer', output = 'physical' } = {}) {
+  const files = filesOf('default codecs (zstd), float32');
+  const axes = (of: string) => ['z', 'y', 'x'].map((name) => ({ name, type: 'space', unit: of }));
+  const image = {
+    coordinateSystems: [
+      { name: 'stage', axes: axes('meter') },
+      { name: output, axes: axes(unit) },
+    ],
+    datasets: [{ path: '0', coordinateTransformations: transformations }],
+    coordinateTransformations: [
+      { type: 'rotation', input: { name: 'physical' }, output: { name: 'stage' }, rotation: [] },
+    ],
+  };
+  const ome = { version: '0.6', multiscales: [image] };
+  const group = { zarr_format: 3, node_type: 'group', attributes: { ome } };
+  return { ...files, 'a/zarr.json': Buffer.from(JSON.stringify(group)) };
+}
+
+test('reads voxel sizes of OME-Zarr 0.6 in the unit of the coordinate system', async () => {
+  const [input, output] = [{ path: '0' }, { name: 'physical' }];
+  const scale = { type: 'scale', scale: [0.0015, 0.00125, 0.001] };
+  const translation = { type: 'translation', translation: [1, 2, 3] };
+  const affine = [
+    [0.0015, 0, 0, 9],
+    [0, 0.00125, 0, 8],
+    [0, 0, 0.001, 7],
+  ];
+  for (const transformation of [
+    { ...scale, input, output },
+    { ...scale, input: '0', output: 'physical' },
+    { type: 'sequence', transformations: [scale, translation], input, output },
+    { type: 'affine', affine, input, output },
+  ]) {
+    const { header } = await readValues(imageOf06([transformation]), 'a');
+    assert.equal(header.voxelSize, { z: 15, y: 12.5, x: 10 });
+    assert.equal(header.warnings, []);
+  }
+  const nanometres = imageOf06([{ ...scale, input, output }], { unit: 'nanometer' });
+  assert.equal((await readValues(nanometres, 'a')).header.voxelSize, { z: 0.015, y: 0.0125, x: 0.01 });
+});
+
+test('refuses OME-Zarr 0.6 of which it does not know the voxel size, with its version', async () => {
+  const output = { name: 'physical' };
+  const sheared = [
+    [1, 0.1, 0, 0],
+    [0, 1, 0, 0],
+    [0, 0, 1, 0],
+  ];
+  for (const transformations of [
+    [{ type: 'affine', affine: sheared, output }],
+    [{ type: 'rotation', rotation: [[1]], output }],
+    [{ type: 'scale', scale: [1, 1], output }],
+    [{ type: 'scale', scale: [1, 1, -1], output }],
+    [{ type: 'scale', scale: [1, 1, 1], output: { name: 'elsewhere' } }],
+    [],
+  ]) {
+    const message = await failure(imageOf06(transformations), 'a');
+    assert.match(message, 'memory:a/zarr.json');
+    assert.match(message, 'a level of OME-Zarr 0.6 that is not only scaled and moved');
+    assert.match(message, `found ${JSON.stringify(transformations)}`);
+  }
+  const later = { version: '0.7', multiscales: [{ datasets: [{ path: '0', mapping: 'other' }] }] };
+  const group = Buffer.from(
+    JSON.stringify({ zarr_format: 3, node_type: 'group', attributes: { ome: later } }),
+  );
+  const message = await failure({ ...imageOf06([]), 'a/zarr.json': group }, 'a');
+  assert.match(message, 'a level of OME-Zarr 0.7 that is not only scaled and moved');
+});
+
 test('names a checksum that differs, and an index that lies', async () => {
   const name = 'sharded, default codecs, uint16';
   const files = filesOf(name);
