@@ -7,6 +7,7 @@ import {
   readAlignment,
 } from '../formats/alignment/read-alignment.js';
 import { decodeText, type NamedText } from '../formats/text.js';
+import { isUnset } from '../volume/volume.js';
 import { ancestor, type Item, itemMetadataPath } from './item.js';
 import { configuredMetadata } from './item-variables.js';
 import type { SourceContext } from './source-context.js';
@@ -45,7 +46,7 @@ export async function alignmentOf(run: Item, context: SourceContext): Promise<St
  * Pixel spacing (Å) of the run's first tilt series, from the configuration or its header, and the size of its images in
  * pixels; null for what neither has.
  */
-async function imagesOf(
+export async function imagesOf(
   item: Item,
   context: SourceContext,
 ): Promise<Pick<AlignmentFacts, 'pixelSize' | 'imageSize'>> {
@@ -57,7 +58,8 @@ async function imagesOf(
   // The header is required for what the configuration does not say.
   const header = first.files.length === 0 ? null : await (configured > 0 ? ifReadable(read) : read());
   return {
-    pixelSize: configured > 0 ? configured : (header?.voxelSize?.y ?? null),
+    pixelSize:
+      configured > 0 ? configured : header === null || isUnset(header) ? null : (header.voxelSize?.y ?? null),
     imageSize: header === null ? null : [header.shape[2], header.shape[1]],
   };
 }

@@ -107,6 +107,28 @@ withTiny('the report has the forms of validate', async (tiny) => {
   assert.match(await show('html'), /SOURCE_POINTS_OUTSIDE/);
 });
 
+withTiny('points that a factor puts inside come with the factor', async (tiny) => {
+  // In pixels of a tilt series of 2.5 Å, for a tomogram of 10 Å.
+  await tiny.editSource(
+    'annotations/TS_001_vesicle_centers.csv',
+    (bytes) =>
+      `${bytes
+        .toString()
+        .trim()
+        .split('\n')
+        .map((line) => line.split(',').map((cell, axis) => (axis < 3 ? Number(cell) * 4 : cell)))
+        .join('\n')}\n70,70,40\n`,
+  );
+  const hints = async () =>
+    (await validate(tiny)).report.findings
+      .filter(({ code }) => code === 'SOURCE_POINTS_OUTSIDE')
+      .map(({ message, expected }) => `${message}; ${expected}`);
+  const [said = ''] = await hints();
+  assert.match(said, /binning: 4 puts all \d+ inside/);
+  await tiny.editSource('annotations/TS_001_vesicle_centers.csv', () => '-1,2,3\n');
+  assert.not.match((await hints()).join(), /binning/);
+});
+
 withTiny(
   'a configuration that cannot be read, and an input that is not there, are status 2',
   async (tiny) => {

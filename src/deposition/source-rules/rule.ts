@@ -69,6 +69,12 @@ export interface PointsFacts {
   readonly firstOutside: readonly [number, number, number] | null;
   /** Shape of the tomogram; null if it is unknown. */
   readonly bounds: Shape | null;
+  /** What coordinates must be divided by at least to lie in the tomogram; infinite if one is below 0. */
+  readonly reach: number;
+  /** What coordinates were divided by. */
+  readonly binning: number;
+  /** Pixel spacing of the run's tilt series in Å; null if it is unknown, or no point is outside. */
+  readonly pixelSpacing: number | null;
   /** The filter that selects the rows of a run; null where the source has none. */
   readonly filter: string | null;
   /** Values of the filtered column, where the filter matches none of them. */
