@@ -134,7 +134,10 @@ test('takes 1 Å of a header for no pixel spacing', async () => {
   const failed = await Promise.resolve(describe(stack(), { header: unset })).catch((error: unknown) =>
     describeError(error),
   );
-  assert.match(String(failed), /no pixel spacing: .*found 1 Å in the header, as programs write that know none/);
+  assert.match(
+    String(failed),
+    /no pixel spacing: .*found 1 Å in the header, as programs write that know none/,
+  );
   const configured = await describe(stack({ pixel_spacing: 2.5 }), { header: unset });
   assert.is(toPlain(configured?.pixel_spacing ?? null), 2.5);
 });
