@@ -2,6 +2,7 @@ import type { Issue, IssueText, RuleText } from '../../base/issue.js';
 import type { Alignment } from '../../formats/alignment/read-alignment.js';
 import type { CtfRow } from '../../formats/ctf/ctf-row.js';
 import type { Mdoc } from '../../formats/mdoc.js';
+import type { QuantityName } from '../../tree/metadata/plausible-values.js';
 import type { Shape, VolumeHeader } from '../../volume/volume.js';
 import type { MismatchTopic } from '../contradiction.js';
 
@@ -12,6 +13,8 @@ export interface TiltSeriesFacts {
   readonly stack: Stated<VolumeHeader> | null;
   /** Å, in the configuration. */
   readonly pixelSpacing: Stated<number> | null;
+  /** Physical quantities in the configuration and the header. */
+  readonly numbers: readonly StatedNumber[];
   /** Degrees, in the configuration. */
   readonly tiltRange: Stated<{ readonly min: number; readonly max: number }> | null;
   readonly mdoc: Stated<Mdoc> | null;
@@ -38,6 +41,8 @@ export interface AlignmentFacts {
 export interface FramesFacts {
   /** File names. */
   readonly frames: Stated<readonly string[]>;
+  /** Physical quantities in the configuration. */
+  readonly numbers: readonly StatedNumber[];
   readonly mdoc: Stated<Mdoc> | null;
   readonly tiltSeries: TiltSeriesFacts | null;
 }
@@ -143,6 +148,11 @@ export interface Stated<Value> extends Place {
   readonly value: Value;
   /** The name of the statement in messages, such as `the header`. */
   readonly by: string;
+}
+
+/** A number and its physical quantity. */
+export interface StatedNumber extends Stated<number> {
+  readonly quantity: QuantityName;
 }
 
 /**
