@@ -1,7 +1,13 @@
 import { ifReadable } from '../base/errors.js';
 import { toNumber } from '../base/json-value.js';
-import { type Alignment, holdsAlignment, readAlignment } from '../formats/alignment/read-alignment.js';
+import {
+  type Alignment,
+  type AlignmentFacts,
+  holdsAlignment,
+  readAlignment,
+} from '../formats/alignment/read-alignment.js';
 import { decodeText, type NamedText } from '../formats/text.js';
+import { isUnset } from '../volume/volume.js';
 import { ancestor, type Item, itemMetadataPath } from './item.js';
 import { configuredMetadata } from './item-variables.js';
 import type { SourceContext } from './source-context.js';
@@ -18,7 +24,8 @@ export async function readAlignmentFiles(item: Item, context: SourceContext): Pr
     texts.push({ path, text: decodeText(await storage.get(file), path) });
   }
   return readAlignment(texts, typeof format === 'string' ? format : null, {
-    pixelSize: texts.some(({ path }) => /\.(?:star|xml)$/.test(path)) ? await pixelSize(item, context) : null,
+    ...(texts.some(({ path }) => /\.(?:star|xml)$/.test(path)) ? await imagesOf(item, context) : {}),
+    run: ancestor(item, 'run')?.name ?? null,
     compatible: context.options.compatible,
   });
 }
@@ -36,15 +43,25 @@ export async function alignmentOf(run: Item, context: SourceContext): Promise<St
 }
 
 /**
- * Pixel spacing in Å of the run's first tilt series, from the configuration or its header; null if neither has it.
+ * Pixel spacing (Å) of the run's first tilt series, from the configuration or its header, and the size of its images in
+ * pixels; null for what neither has.
  */
-async function pixelSize(item: Item, context: SourceContext): Promise<number | null> {
+export async function imagesOf(
+  item: Item,
+  context: SourceContext,
+): Promise<Pick<AlignmentFacts, 'pixelSize' | 'imageSize'>> {
   const run = ancestor(item, 'run');
   const [first] = run === null ? [] : await context.find('tiltseries', run);
-  if (first === undefined) return null;
+  if (first === undefined) return {};
   const configured = toNumber(configuredMetadata(first, context).pixel_spacing) ?? 0;
-  if (configured > 0) return configured;
-  return first.files.length === 0 ? null : ((await context.volumeHeader(first)).voxelSize?.y ?? null);
+  const read = () => context.volumeHeader(first);
+  // The header is required for what the configuration does not say.
+  const header = first.files.length === 0 ? null : await (configured > 0 ? ifReadable(read) : read());
+  return {
+    pixelSize:
+      configured > 0 ? configured : header === null || isUnset(header) ? null : (header.voxelSize?.y ?? null),
+    imageSize: header === null ? null : [header.shape[2], header.shape[1]],
+  };
 }
 
 /**

@@ -71,7 +71,8 @@ export async function sourceCtf(
   const item = await ctfItem(tiltSeries, context);
   const format = item === undefined ? null : ctfFormat(item);
   if (format === null) return null;
-  return read(item, 'the CTF table', context, (text, path) => parseCtf(text, format, path));
+  const run = ancestor(tiltSeries, 'run')?.name ?? null;
+  return read(item, 'the CTF table', context, (text, path) => parseCtf(text, format, path, { run }));
 }
 
 async function read<Value>(

@@ -4,7 +4,8 @@ import { baseName } from '../storage/keys.js';
 
 import { ifReadable } from '../base/errors.js';
 import { type JsonValue, numberAt } from '../base/json-value.js';
-import type { VolumeHeader } from '../volume/volume.js';
+import type { QuantityName } from '../tree/metadata/plausible-values.js';
+import { isUnset, type VolumeHeader } from '../volume/volume.js';
 import { alignmentOf } from './alignment-files.js';
 import { ancestor, type Item } from './item.js';
 import { configuredMetadata } from './item-variables.js';
@@ -15,6 +16,7 @@ import type {
   AlignmentFacts,
   FramesFacts,
   Stated,
+  StatedNumber,
   TiltSeriesFacts,
   TomogramFacts,
 } from './source-rules/rule.js';
@@ -26,9 +28,16 @@ type TiltSeriesOf = (tiltSeries: Item) => Promise<TiltSeriesFacts>;
 export async function tiltSeriesFacts(item: Item, context: SourceContext): Promise<TiltSeriesFacts> {
   const run = ancestor(item, 'run');
   const isFirst = run !== null && (await context.find('tiltseries', run))[0] === item;
+  const stack = await volumeStatement(item, 'the header', context);
   return {
-    stack: await volumeStatement(item, 'the header', context),
+    stack,
     pixelSpacing: await ifReadable(async () => configuredLength(item, 'pixel_spacing', context)),
+    numbers: [
+      ...(await configuredNumbers(item, ofTiltSeries, context)),
+      ...(stack?.value.voxelSize == null || isUnset(stack.value)
+        ? []
+        : [{ ...stack, value: stack.value.voxelSize.y, quantity: 'pixel_spacing' as const }]),
+    ],
     tiltRange: await ifReadable(async () =>
       configured(item, 'tilt_range', context, (metadata) => {
         const [min, max] = [numberAt(metadata, 'tilt_range', 'min'), numberAt(metadata, 'tilt_range', 'max')];
@@ -53,6 +62,7 @@ export async function framesFacts(
   const path = storageOf(item, context).location(item.files[0] ?? '');
   return {
     frames: { value: names, by: 'the frames', path },
+    numbers: await configuredNumbers(item, ['dose_rate'], context),
     mdoc: await ifReadable(() => sourceMdoc(item, context)),
     tiltSeries: await firstTiltSeries(item, context, tiltSeriesOf),
   };
@@ -143,6 +153,28 @@ function configuredLength(item: Item, key: string, context: SourceContext): Stat
     const value = numberAt(metadata, key);
     return value !== null && value > 0 ? value : null;
   });
+}
+
+/** Quantities in the configuration of a tilt series. */
+const ofTiltSeries = [
+  'pixel_spacing',
+  'acceleration_voltage',
+  'spherical_aberration_constant',
+  'total_flux',
+] as const;
+
+async function configuredNumbers(
+  item: Item,
+  keys: readonly QuantityName[],
+  context: SourceContext,
+): Promise<StatedNumber[]> {
+  const found = await ifReadable(async () =>
+    keys.flatMap((quantity) => {
+      const stated = configured(item, quantity, context, (metadata) => numberAt(metadata, quantity));
+      return stated === null ? [] : [{ ...stated, quantity }];
+    }),
+  );
+  return found ?? [];
 }
 
 /** Returns the header of an item's volume; null if there is none or it cannot be read. */

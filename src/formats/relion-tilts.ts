@@ -1,3 +1,7 @@
+import { FormatError } from '../base/errors.js';
+import { countOf, nameSome } from '../base/messages.js';
+import { baseName } from '../storage/keys.js';
+import { sameTomogram } from './points/row-filter.js';
 import { type StarTable, starTables } from './star.js';
 import { finiteNumber, type NamedText } from './text.js';
 
@@ -24,29 +28,93 @@ interface RelionTilt {
    * line.
    */
   number(column: string): number | null;
+  /** Like `number`, but null for a cell without a value (`None`), too. */
+  optional(column: string): number | null;
 }
 
-/** Reads the first table of a STAR text that has all of some columns, one row a section; null if there is none. */
-export function relionTilts(file: NamedText, ...columns: readonly string[]): RelionTilts | null {
-  const table = starTables(file).find(({ columns: there }) => columns.every((name) => there.includes(name)));
-  if (table === undefined) return null;
+/** The run whose table is wanted in files that may hold those of several. */
+export interface RunChoice {
+  /** Null or absent if it is unknown, which is enough for files of one tilt series. */
+  readonly run?: string | null;
+  /** True for published files, whose names say nothing: a single table may be called like another run. */
+  readonly isPublished?: boolean;
+}
+
+/**
+ * Reads the table of a run in STAR texts, one row a section; null if no table has the columns. RELION 4 and Warp 2
+ * write one block a tomogram into one file, RELION 5 one file a tomogram: the block is chosen by its name, which may
+ * be that of a file (`TS_1.tomostar`). A table has all columns of one of the sets.
+ *
+ * A single table counts whatever its name, unless a list in its file (`rlnTomoName`) or the form of the name shows
+ * that it is of another run: `TS_2` for `TS_1`. Fails with a FormatError if no block is of the run, or several are.
+ */
+export function relionTilts(
+  files: readonly NamedText[],
+  columns: readonly (readonly string[])[],
+  { run = null, isPublished = false }: RunChoice,
+): RelionTilts | null {
+  const all = files.flatMap((file) => starTables(file).map((table) => ({ ...table, path: file.path })));
+  const tables = all.filter((table) =>
+    columns.some((names) => names.every((name) => table.columns.includes(name))),
+  );
+  const [first, ...others] = tables;
+  if (first === undefined) return null;
+  const isListed = all.some(
+    ({ path, columns: there }) => path === first.path && there.includes('rlnTomoName'),
+  );
+  const isOwn = run === null ? () => false : sameTomogram(run);
+  const own = tables.filter(({ block }) => block === run);
+  const named = own.length > 0 ? own : tables.filter(({ block }) => isOwn(block));
+  const isOnly =
+    others.length === 0 && (run === null || !(isListed || (!isPublished && isOfAnother(first, run))));
+  const [table, ...more] = named.length === 0 && isOnly ? [first] : named;
+  if (table !== undefined && more.length === 0) return tiltsOf(table);
+  const names = tables.map(({ block }) => block);
+  throw new FormatError(more.length > 0 ? 'several tables of this run' : 'the table does not name this run', {
+    path: first.path,
+    line: first.line,
+    expected: run === null ? 'a table of one tilt series' : `a block data_${run}`,
+    found: `${countOf(names.length, 'block')}: ${nameSome(
+      names.map((name) => `data_${name}`),
+      mostNames,
+    )}`,
+  });
+}
+
+/** Names that a message lists at most. */
+const mostNames = 5;
+
+/** True if a block has a name like that of the run but for its numbers, and its file is not called like the block. */
+function isOfAnother(
+  { block, path }: { readonly block: string; readonly path: string },
+  run: string,
+): boolean {
+  if (sameTomogram(run)(block) || baseName(path).includes(block)) return false;
+  const formOf = (name: string) => baseName(name).replaceAll(/\d+/g, '0');
+  return /\d/.test(run) && sameTomogram(formOf(run))(formOf(block));
+}
+
+/** How Python programs write a cell without a value. */
+const noValue = /^(?:none|null|nan|<na>)?$/i;
+
+function tiltsOf(table: StarTable & { readonly path: string }): RelionTilts {
   const indices = stackIndices(table);
+  const { path } = table;
   return {
     name: table.block,
     columns: table.columns,
-    path: file.path,
+    path,
     line: table.line,
-    rows: table.rows.map(({ line, cells }, row) => ({
-      line,
-      zIndex: indices?.[row] ?? row,
-      text: (column) => cells[table.columns.indexOf(column)] ?? null,
-      number(column) {
-        const index = table.columns.indexOf(column);
-        if (index < 0) return null;
-        const facts = { path: file.path, line, expected: 'a number' };
-        return finiteNumber(cells[index] as string, facts, `${column} is not a number`);
-      },
-    })),
+    rows: table.rows.map(({ line, cells }, row) => {
+      const text = (column: string) => cells[table.columns.indexOf(column)] ?? null;
+      const number = (column: string) => {
+        const cell = text(column);
+        if (cell === null) return null;
+        return finiteNumber(cell, { path, line, expected: 'a number' }, `${column} is not a number`);
+      };
+      const optional = (column: string) => (noValue.test(text(column) ?? '') ? null : number(column));
+      return { line, zIndex: indices?.[row] ?? row, text, number, optional };
+    }),
   };
 }
 

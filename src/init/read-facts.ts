@@ -3,9 +3,12 @@ import { defined } from '../base/collections.js';
 import { ifReadable } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
 import { type SniffedFile, sniffFile, startBytes } from '../deposition/sniff-file.js';
+import { bytesOf } from '../formats/byte-source.js';
 import { headOfBytes } from '../formats/file-head.js';
 import { parseImodModel } from '../formats/imod-model.js';
 import { type Mdoc, parseMdoc } from '../formats/mdoc.js';
+import { micrographColumn, opticsDiffer, readOptics } from '../formats/points/optics.js';
+import { relion4, relion5, relion31 } from '../formats/points/star-layout.js';
 import { decodeText, fields, parseFinite } from '../formats/text.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
 import { sampleLabels } from '../volume/labels.js';
@@ -14,7 +17,7 @@ import { openVolume } from '../volume/source/open-volume.js';
 import { readCandidateHeader, readVolumeHeader } from '../volume/source/volume-formats.js';
 import { temporaryFiles } from '../volume/temporary-files.js';
 import { packingOf } from '../volume/unpack.js';
-import type { SampleType, Shape, VolumeHeader } from '../volume/volume.js';
+import { isUnset, type SampleType, type Shape, type VolumeHeader } from '../volume/volume.js';
 import type { SourceFile } from './source-listing.js';
 
 /** The facts in the header of a volume. */
@@ -22,7 +25,7 @@ export interface VolumeFacts {
   readonly format: string;
   readonly shape: Shape;
   readonly sampleType: SampleType;
-  /** Voxel size along x in Å; null if unknown. */
+  /** Voxel size along x in Å; null if unknown, or 1 as programs write that do not know it. */
   readonly voxelSize: number | null;
   /** Smallest, largest and mean value in the header, if valid. */
   readonly range: { readonly min: number; readonly max: number; readonly mean: number } | null;
@@ -43,6 +46,8 @@ export interface FileFacts {
   readonly angles: readonly number[] | null;
   /** True if points have orientations; null if unknown. */
   readonly isOriented: boolean | null;
+  /** Å of a pixel in which points are given; null if the file does not say. */
+  readonly pixelSize: number | null;
   /** First 64 KiB of a text; empty for binary files. */
   readonly text: string;
   /** Why it could not be read, or null. */
@@ -56,6 +61,7 @@ const nothing = {
   mdoc: null,
   angles: null,
   isOriented: null,
+  pixelSize: null,
   text: '',
   fault: null,
 } as const;
@@ -98,7 +104,11 @@ async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promis
       case 'points': {
         const isModel = sniffed.format === 'mod' && size > bytes.length && size <= largestWhole;
         const whole = isModel ? await reader.read(0, size) : bytes;
-        return { ...facts, isOriented: holdsAngles(sniffed.format, facts.text, whole, path) };
+        return {
+          ...facts,
+          isOriented: holdsAngles(sniffed.format, facts.text, whole, path),
+          pixelSize: await pixelSizeOf(sniffed.format, facts.text, path),
+        };
       }
       default:
         return facts;
@@ -201,7 +211,7 @@ function withStart(reader: RandomReader, start: Uint8Array): RandomReader {
 }
 
 function volumeFacts({ format, shape, sampleType, voxelSize }: VolumeHeader): VolumeFacts {
-  const size = voxelSize !== null && voxelSize.x > 0 ? voxelSize.x : null;
+  const size = voxelSize !== null && voxelSize.x > 0 && !isUnset({ voxelSize }) ? voxelSize.x : null;
   return {
     format,
     shape,
@@ -220,6 +230,29 @@ function anglesOf(text: string): number[] {
     .flatMap((line) => fields(line).slice(0, 1))
     .map((token) => parseFinite(token) ?? Number.NaN)
     .filter((value) => !Number.isNaN(value));
+}
+
+/** The 1-based column `apix` of a Dynamo table. */
+const dynamoPixelColumn = 36;
+
+/**
+ * Returns the pixel size of coordinates in Å that the beginning of a file of points states: the optics of RELION, column
+ * 36 of Dynamo, `apix_unbin` of EMAN2; null if there is none.
+ */
+async function pixelSizeOf(format: string, text: string, path: string): Promise<number | null> {
+  const layout = [relion31, relion4, relion5].find(({ name }) => name === format);
+  if (layout?.optics != null) {
+    // Images of RELION 3.1 may be scaled; coordinates are in pixels of the micrograph.
+    const columns = layout === relion31 ? ([micrographColumn] as const) : layout.optics;
+    const optics = await ifReadable(() => readOptics(bytesOf(path, text), [...columns], false));
+    return optics === null || opticsDiffer(optics) ? null : optics.first;
+  }
+  const token =
+    format === 'dynamo_tbl'
+      ? fields(text.trimStart().split('\n', 1)[0] ?? '')[dynamoPixelColumn - 1]
+      : /"apix_unbin"\s*:\s*([\d.]+)/.exec(text)?.[1];
+  const size = parseFinite(token ?? '') ?? 0;
+  return size > 0 && size !== 1 ? size : null;
 }
 
 /** Patterns of angle columns, for formats that may lack them. */

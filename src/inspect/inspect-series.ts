@@ -9,6 +9,8 @@ import { readAlignment } from '../formats/alignment/read-alignment.js';
 import { parseCtf } from '../formats/ctf/ctf-formats.js';
 import { type MdocSection, parseMdoc } from '../formats/mdoc.js';
 import { subFrameName, tiltAxisAngle } from '../formats/mdoc-sections.js';
+import { starTables } from '../formats/star.js';
+import type { NamedText } from '../formats/text.js';
 import type { InspectedFile } from './inspected-file.js';
 import type {
   AlignmentFacts,
@@ -81,15 +83,18 @@ export async function inspectAlignment(file: InspectedFile): Promise<AlignmentFa
     const lists = { excluded: [...excluded], ...(included === null ? {} : { included: [...included] }) };
     return { kind: 'alignment', sections: 0, angles: [], range: null, rows: [], ...lists };
   }
-  // Shifts of RELION and Warp are in Å, and the file has no pixel size. Any pixel size gives the right angles; the
-  // shifts are not shown.
+  // Shifts of RELION and Warp are in Å, and the file has no pixel size. Any pixel size gives the right angles, and
+  // so does any size of images; the shifts are not shown.
   const hasPixels = format !== 'RELION' && format !== 'WARP';
-  const { sections, missing } = readAlignment([text], format, { pixelSize: 1 });
+  const tomograms = format === 'RELION' ? tiltSeriesIn(text) : [];
+  const unknown = { pixelSize: 1, imageSize: [0, 0] } as const;
+  const { sections, missing } = readAlignment([text], format, { ...unknown, run: tomograms[0] ?? null });
   if (missing !== null)
     throw new FormatError('not a whole alignment', { path: file.path, expected: missing });
   const angles = sections.map(({ tiltAngle }) => tiltAngle);
   return {
     kind: 'alignment',
+    ...(tomograms.length > 1 ? { tomograms } : {}),
     sections: sections.length,
     angles,
     range: angleRange(angles),
@@ -105,15 +110,24 @@ export async function inspectAlignment(file: InspectedFile): Promise<AlignmentFa
 /** Reads a CTF table. Fails with a FormatError that names the line. */
 export async function inspectCtf(file: InspectedFile): Promise<CtfFacts> {
   const { text, path } = await file.text();
-  const rows = parseCtf(text, file.sniffed.format, path);
+  const tomograms = /^\s*data_/m.test(text) ? tiltSeriesIn({ text, path }) : [];
+  const rows = parseCtf(text, file.sniffed.format, path, { run: tomograms[0] ?? null });
   const all = rows.flatMap(({ defocus1, defocus2 }) => [defocus1, defocus2]).sort((a, b) => a - b);
   const [least, greatest] = [all[0], all.at(-1)];
   return {
     kind: 'ctf',
+    ...(tomograms.length > 1 ? { tomograms } : {}),
     sections: rows.length,
     defocus: least === undefined || greatest === undefined ? null : [least, greatest],
     rows: rows.slice(0, shown),
   };
+}
+
+/** Returns the names of the blocks of a STAR text that have one row a section. */
+function tiltSeriesIn(file: NamedText): string[] {
+  const columns = ['rlnDefocusU', 'rlnTomoYTilt', 'rlnTomoProjX'];
+  const tables = starTables(file).filter((table) => columns.some((name) => table.columns.includes(name)));
+  return tables.map(({ block }) => block);
 }
 
 /** Rotation of the image in its plane, in degrees. */

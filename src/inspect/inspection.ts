@@ -208,6 +208,8 @@ interface AlignmentRow {
 /** An alignment of one file, or a command file of IMOD. */
 export interface AlignmentFacts {
   readonly kind: 'alignment';
+  /** Tilt series of a file of several; the other facts are those of the first. */
+  readonly tomograms?: readonly string[];
   readonly sections: number;
   readonly angles: readonly number[];
   readonly range: AngleRange | null;
@@ -221,6 +223,8 @@ export interface AlignmentFacts {
 /** A CTF table. */
 export interface CtfFacts {
   readonly kind: 'ctf';
+  /** Tilt series of a file of several; the other facts are those of the first. */
+  readonly tomograms?: readonly string[];
   readonly sections: number;
   /** Lowest and highest defocus in Å; null without rows. */
   readonly defocus: readonly [number, number] | null;

@@ -1,4 +1,4 @@
-import { countOf } from '../base/messages.js';
+import { countOf, nameSome } from '../base/messages.js';
 import { fileKinds } from '../deposition/sniff-file.js';
 import type { Inspection } from '../inspect/inspection.js';
 import {
@@ -125,7 +125,11 @@ function alignmentLines(file: Of<'alignment'>): FactLine[] {
       ...fact('sections included', included === undefined ? null : listNumbers(included)),
     ];
   }
-  return [...angleLines(file), ...listed('first sections', file.rows.map(alignmentRow))];
+  return [
+    ...tomogramLine(file),
+    ...angleLines(file),
+    ...listed('first sections', file.rows.map(alignmentRow)),
+  ];
 }
 
 function alignmentRow({ section, angle, rotation, shift }: Of<'alignment'>['rows'][number]): string {
@@ -133,8 +137,15 @@ function alignmentRow({ section, angle, rotation, shift }: Of<'alignment'>['rows
   return `${section}: ${formatNumber(angle)}°, turned by ${formatNumber(rotation)}°${shifted}`;
 }
 
-function ctfLines({ sections, defocus, rows }: Of<'ctf'>): FactLine[] {
+/** The tilt series of a file of several. */
+function tomogramLine({ tomograms }: Of<'alignment' | 'ctf'>): FactLine[] {
+  return fact('tilt series', tomograms === undefined ? null : `${nameSome(tomograms, 5)}; the first has`);
+}
+
+function ctfLines(file: Of<'ctf'>): FactLine[] {
+  const { sections, defocus, rows } = file;
   return [
+    ...tomogramLine(file),
     ['sections', `${sections}`],
     ...fact('defocus', defocus === null ? null : `${defocus.map(formatNumber).join(' to ')} Å`),
     ...listed('first rows', rows.map(ctfRow)),

@@ -53,6 +53,11 @@ export interface VolumeHeader {
   readonly warnings: readonly string[];
 }
 
+/** True if a header has 1 Å in its sections, which programs write that do not know the voxel size. */
+export function isUnset({ voxelSize }: Pick<VolumeHeader, 'voxelSize'>): boolean {
+  return voxelSize !== null && voxelSize.x === 1 && voxelSize.y === 1;
+}
+
 /**
  * Statistics of a volume, for its MRC header. All but the two counts of non-finite samples concern finite samples.
  */

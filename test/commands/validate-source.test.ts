@@ -107,6 +107,60 @@ withTiny('the report has the forms of validate', async (tiny) => {
   assert.match(await show('html'), /SOURCE_POINTS_OUTSIDE/);
 });
 
+withTiny('numbers in another unit are told with the unit that they fit', async (tiny) => {
+  await tiny.editConfig('acceleration_voltage: 300000', 'acceleration_voltage: 30000');
+  await tiny.editConfig('spherical_aberration_constant: 2.7', 'spherical_aberration_constant: 2700');
+  await tiny.editConfig('dose_rate: 2.5', 'dose_rate: 250000');
+  await tiny.editSource('ctf/TS_001_ctf.txt', (bytes) =>
+    bytes
+      .toString()
+      .replaceAll(/^(\d\S*) (\S+) (\S+)/gm, (_, section, u, v) => [section, u / 1e4, v / 1e4].join(' ')),
+  );
+  const tilts = (bytes: Buffer) =>
+    bytes.toString().replaceAll(/\S+/g, (angle) => `${(Number(angle) * Math.PI) / 720}`);
+  await tiny.editSource('tiltseries/TS_001.rawtlt', tilts);
+  const { report } = await validate(tiny);
+  const said = report.findings
+    .filter(({ code }) => code === 'SOURCE_VALUE_IMPLAUSIBLE')
+    .map(({ message, expected }) => `${message}: ${expected}`)
+    .join('\n');
+  for (const text of [
+    /^acceleration_voltage of the configuration is out of range: 60000 to 1300000 V/m,
+    /^spherical_aberration_constant .*; 2700 µm would be 2.7 mm$/m,
+    /^dose_rate .*: 0.001 to 1000 e\/Å²\/s$/m,
+    /^the defocus is not in Å: 100 to 500000 Å; \S+ µm would be \d+(?:\.\d+)? Å$/m,
+    /^the tilts are not in degrees: .*in radians it would be -\d/m,
+  ]) {
+    assert.match(said, text);
+  }
+  const allowed = (await validate(tiny, '--allow-mismatch', 'values')).report.findings;
+  assert.not(
+    allowed.some(({ code, severity }) => code === 'SOURCE_VALUE_IMPLAUSIBLE' && severity === 'error'),
+  );
+});
+
+withTiny('points that a factor puts inside come with the factor', async (tiny) => {
+  // In pixels of a tilt series of 2.5 Å, for a tomogram of 10 Å.
+  await tiny.editSource(
+    'annotations/TS_001_vesicle_centers.csv',
+    (bytes) =>
+      `${bytes
+        .toString()
+        .trim()
+        .split('\n')
+        .map((line) => line.split(',').map((cell, axis) => (axis < 3 ? Number(cell) * 4 : cell)))
+        .join('\n')}\n70,70,40\n`,
+  );
+  const hints = async () =>
+    (await validate(tiny)).report.findings
+      .filter(({ code }) => code === 'SOURCE_POINTS_OUTSIDE')
+      .map(({ message, expected }) => `${message}; ${expected}`);
+  const [said = ''] = await hints();
+  assert.match(said, /binning: 4 puts all \d+ inside/);
+  await tiny.editSource('annotations/TS_001_vesicle_centers.csv', () => '-1,2,3\n');
+  assert.not.match((await hints()).join(), /binning/);
+});
+
 withTiny(
   'a configuration that cannot be read, and an input that is not there, are status 2',
   async (tiny) => {

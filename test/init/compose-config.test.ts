@@ -118,6 +118,79 @@ test('fills in what headers and mdocs say, and a table where runs differ', async
   assert.ok(runTable?.includes('\nlam_2,2,20\n'), runTable ?? '');
 });
 
+test('a header of 1 Å takes no part: its run gets the spacing of the others', async () => {
+  const content = files();
+  content['site/volumes/lam_2_rec.mrc'] = volume([9, 4, 4], { voxelSize: 1 });
+  content['site/stacks/lam_2.st'] = volume([5, 4, 4], { voxelSize: 1, kind: 'tilt-series' });
+  const { config, issues, placeholders } = await composed(content);
+  const lines = new Set(placeholders.map(({ line }) => line));
+  assert.equal(
+    issues.filter(({ line }) => !lines.has(line ?? 0)).map(({ message }) => message),
+    [],
+  );
+  assert.match(config, /voxel_spacing: 8 # as 2 of 3 headers say/);
+  assert.match(config, /literal:\n {10}value: \[8\]\n\n/);
+  assert.not.match(config, /binning/);
+  assert.match(config, /pixel_spacing: 2\n/);
+});
+
+test('the factor between two spacings is that of each run', async () => {
+  const content = files();
+  // lam_1 has both, lam_2 only the coarse one, in whose voxels it was picked.
+  content['site/volumes/lam_2_rec.mrc'] = volume([9, 4, 4], { voxelSize: 16 });
+  content['site/volumes/lam_2_denoised.mrc'] = volume([9, 4, 4], { voxelSize: 16 });
+  content['site/volumes/lam_1_denoised.mrc'] = volume([9, 4, 4], { voxelSize: 16 });
+  const { config } = await composed(content);
+  const picks = config.slice(config.indexOf('picks/{run_name}.csv'));
+  const sources = [...picks.matchAll(/- Point:\n([\s\S]*?)(?=\n {6}- |$)/g)].map(([, text = '']) => ({
+    binning: /binning: (\S+)/.exec(text)?.[1] ?? '1',
+    spacing: /voxel_spacing: \[(\S+)\]/.exec(text)?.[1] ?? '',
+    runs: /run: \[(\S+)\]/.exec(text)?.[1] ?? 'all',
+  }));
+  assert.equal(sources, [
+    { binning: '1', spacing: '^8\\.000$', runs: 'all' },
+    { binning: '2', spacing: '^16\\.000$', runs: '^lam_1$' },
+    { binning: '1', spacing: '^16\\.000$', runs: '^lam_2$' },
+  ]);
+});
+
+const particles = (position: string, size: number, runName: string) =>
+  [
+    'data_optics',
+    'loop_',
+    '_rlnOpticsGroup',
+    '_rlnTomoTiltSeriesPixelSize',
+    `1 ${size}`,
+    '',
+    'data_particles',
+    'loop_',
+    '_rlnTomoName',
+    ...['X', 'Y', 'Z'].map((axis) => `_${position.replace('#', axis)}`),
+    ...['Rot', 'Tilt', 'Psi'].map((angle) => `_rlnAngle${angle}`),
+    '_rlnOpticsGroup',
+    `${runName} 1 2 3 0 0 0 1`,
+    '',
+  ].join('\n');
+const dynamo = (apix: number) =>
+  `${Array.from({ length: 42 }, (_, index) => (index === 35 ? apix : index < 3 ? 1 : 2)).join(' ')}\n`;
+
+test('the pixel size that points state gives their factor', async () => {
+  for (const [name, text] of [
+    ['star', particles('rlnCenteredCoordinate#Angst', 1.96, 'lam')],
+    ['tbl', dynamo(1.96)],
+  ] as const) {
+    const content = files();
+    for (const run of runs) {
+      delete content[`site/picks/${run}.csv`];
+      content[`site/picks/${run}.${name}`] = text;
+      content[`site/volumes/${run}_rec.mrc`] = volume([9, 4, 4], { voxelSize: 7.84 });
+      delete content[`site/volumes/${run}_denoised.mrc`];
+    }
+    const { config } = await composed(content);
+    assert.match(config, 'binning: 4 # coordinates are divided by it: 7.84 Å a voxel, 1.96 Å a pixel');
+  }
+});
+
 test('tells tomograms apart by what was done to them', async () => {
   const { config } = await composed(files());
   assert.match(config, /processing: raw .*[\s\S]*list_glob: volumes\/\{run_name\}_rec\.mrc/);

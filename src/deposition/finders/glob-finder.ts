@@ -5,6 +5,7 @@ import { type GlobMatch, glob } from '../../storage/glob.js';
 import { baseName } from '../../storage/keys.js';
 import type { Storage } from '../../storage/storage.js';
 import { readVolumeHeader } from '../../volume/source/volume-formats.js';
+import { isUnset } from '../../volume/volume.js';
 import type { ConfigSource, GlobFinder } from '../config/config.js';
 import type { Pattern } from '../config/regex.js';
 import { locationFacts } from '../config/template.js';
@@ -144,10 +145,14 @@ export async function findByHeader(
  */
 async function spacingOf(key: string, context: SourceContext): Promise<string> {
   const { voxelSize } = await readVolumeHeader(context.input, key);
-  if (voxelSize !== null) return formatFixed(voxelSize.y, 3);
+  // The portal publishes tomograms of 1 Å whose program knew no voxel size.
+  const isWrong = isUnset({ voxelSize }) && context.options.compatible !== 'portal';
+  if (voxelSize !== null && !isWrong) return formatFixed(voxelSize.y, 3);
   throw new FormatError('the header gives no voxel size', {
     path: context.input.location(key),
     expected: 'cell dimensions and sampling above 0',
-    found: 'none',
+    ...(isWrong
+      ? { found: '1 Å, as programs write that know none', hint: 'state the spacing with a literal source' }
+      : { found: 'none' }),
   });
 }

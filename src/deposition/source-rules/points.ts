@@ -28,14 +28,36 @@ export const pointRules = defineSourceRules('source-points', 'points', [
   },
 ]);
 
-function outside({ file, count, outside: beyond, firstOutside, bounds }: PointsFacts): SourceCheckResult {
+/** Usual factors between pixels of a tilt series and voxels. */
+const usualBinnings = [2, 3, 4, 6, 8, 10, 12, 16];
+
+/**
+ * Returns the `binning` that puts all points into their tomogram: by the pixel size of the particles or of the tilt
+ * series, else the least usual one, or the voxel spacing of coordinates in Å; null if none does.
+ */
+function fittingBinning({ reach, binning, optics, pixelSpacing, spacing }: PointsFacts): number | null {
+  const known = [optics?.size, pixelSpacing].flatMap((size) =>
+    size == null || spacing === null ? [] : [spacing / size],
+  );
+  // A point that is hardly outside says nothing about a factor.
+  const others =
+    reach < 1.1 ? [] : [...usualBinnings, ...(spacing === null ? [] : [spacing])].sort((a, b) => a - b);
+  const fits = [...known, ...others].find((factor) => factor >= reach * binning);
+  return fits === undefined ? null : Number(fits.toFixed(4));
+}
+
+function outside(facts: PointsFacts): SourceCheckResult {
+  const { file, count, outside: beyond, firstOutside, bounds } = facts;
   if (beyond === 0 || bounds === null || firstOutside === null) return null;
   const [z, y, x] = bounds;
+  const binning = fittingBinning(facts);
   return {
     ...placeOf(file),
     message: `${beyond} of ${count} points lie outside their tomogram`,
     found: `${firstOutside.map((value) => Number(value.toFixed(3))).join(', ')} (x, y, z)`,
-    expected: `from 0 to ${x - 1}, ${y - 1}, ${z - 1} voxels`,
+    expected: `from 0 to ${x - 1}, ${y - 1}, ${z - 1} voxels${
+      binning === null ? '' : `; binning: ${binning} puts all ${count} inside`
+    }`,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Issue, IssueText, RuleText } from '../../base/issue.js';
 import type { Alignment } from '../../formats/alignment/read-alignment.js';
 import type { CtfRow } from '../../formats/ctf/ctf-row.js';
 import type { Mdoc } from '../../formats/mdoc.js';
+import type { QuantityName } from '../../tree/metadata/plausible-values.js';
 import type { Shape, VolumeHeader } from '../../volume/volume.js';
 import type { MismatchTopic } from '../contradiction.js';
 
@@ -12,6 +13,8 @@ export interface TiltSeriesFacts {
   readonly stack: Stated<VolumeHeader> | null;
   /** Å, in the configuration. */
   readonly pixelSpacing: Stated<number> | null;
+  /** Physical quantities in the configuration and the header. */
+  readonly numbers: readonly StatedNumber[];
   /** Degrees, in the configuration. */
   readonly tiltRange: Stated<{ readonly min: number; readonly max: number }> | null;
   readonly mdoc: Stated<Mdoc> | null;
@@ -38,6 +41,8 @@ export interface AlignmentFacts {
 export interface FramesFacts {
   /** File names. */
   readonly frames: Stated<readonly string[]>;
+  /** Physical quantities in the configuration. */
+  readonly numbers: readonly StatedNumber[];
   readonly mdoc: Stated<Mdoc> | null;
   readonly tiltSeries: TiltSeriesFacts | null;
 }
@@ -77,6 +82,12 @@ export interface PointsFacts {
   readonly firstOutside: readonly [number, number, number] | null;
   /** Shape of the tomogram; null if it is unknown. */
   readonly bounds: Shape | null;
+  /** What coordinates must be divided by at least to lie in the tomogram; infinite if one is below 0. */
+  readonly reach: number;
+  /** What coordinates were divided by. */
+  readonly binning: number;
+  /** Pixel spacing of the run's tilt series in Å; null if it is unknown, or no point is outside. */
+  readonly pixelSpacing: number | null;
   /** The filter that selects the rows of a run; null where the source has none. */
   readonly filter: string | null;
   /** Values of the filtered column, where the filter matches none of them. */
@@ -146,6 +157,11 @@ export interface Stated<Value> extends Place {
   readonly value: Value;
   /** The name of the statement in messages, such as `the header`. */
   readonly by: string;
+}
+
+/** A number and its physical quantity. */
+export interface StatedNumber extends Stated<number> {
+  readonly quantity: QuantityName;
 }
 
 /**

@@ -7,6 +7,7 @@ import { pointRules } from './points.js';
 import { nothingFound, readingRules } from './reading.js';
 import type { SourceRule } from './rule.js';
 import { spacingRules } from './spacing.js';
+import { valueRules } from './values.js';
 
 /**
  * All rules that sources and configuration must agree on. Published codes keep their meaning: add codes, never reuse
@@ -19,6 +20,7 @@ export const sourceRules: readonly SourceRule[] = [
   ...frameRules,
   ...extentRules,
   ...pointRules,
+  ...valueRules,
 ];
 
 /** Explanations of everything that is reported about sources, for `cryoet explain` and the rule pages. */

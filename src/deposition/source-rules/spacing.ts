@@ -1,6 +1,6 @@
 import { defined } from '../../base/collections.js';
 import type { Mdoc } from '../../formats/mdoc.js';
-import type { VolumeHeader } from '../../volume/volume.js';
+import { isUnset, type VolumeHeader } from '../../volume/volume.js';
 import {
   type AlignmentFacts,
   defineSourceRules,
@@ -44,11 +44,6 @@ function pixelSpacings(facts: TiltSeriesFacts): SpacingStatement[] {
 /** True if two spacings differ by their tolerance at most. */
 function isSameSpacing(a: SpacingStatement, b: SpacingStatement): boolean {
   return Math.abs(a.value - b.value) <= Math.max(a.within, b.within) * Math.max(a.value, b.value);
-}
-
-/** True if a header has 1 Å along every axis, which programs write that do not know the voxel size. */
-function isUnset({ voxelSize }: VolumeHeader): boolean {
-  return voxelSize !== null && voxelSize.x === 1 && voxelSize.y === 1;
 }
 
 function headerSpacing({ value, ...stated }: Stated<VolumeHeader>): SpacingStatement | null {

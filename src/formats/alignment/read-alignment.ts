@@ -1,4 +1,6 @@
 import { FormatError } from '../../base/errors.js';
+import { sameTomogram } from '../points/row-filter.js';
+import type { RunChoice } from '../relion-tilts.js';
 import type { NamedText } from '../text.js';
 import type { AlignmentSection } from './alignment-section.js';
 import { aretomoAlignment } from './aretomo-alignment.js';
@@ -45,9 +47,11 @@ interface AlignmentFormat {
 }
 
 /** Facts that alignment files may lack. */
-export interface AlignmentFacts {
+export interface AlignmentFacts extends RunChoice {
   /** Pixel size of the tilt series in Å; null or absent if unknown. */
   readonly pixelSize?: number | null;
+  /** Width and height of the images of the tilt series in pixels; null or absent if unknown. */
+  readonly imageSize?: readonly [number, number] | null;
   /**
    * `portal`: as the portal does, ignore exclude lists of dual-axis series and count rows of AreTomo in their order.
    */
@@ -63,8 +67,8 @@ export const alignmentFormats: readonly AlignmentFormat[] = [
     read: readAretomo,
   },
   { name: 'IMOD', readsFirst: ['.xf', '.tlt', '.tltx', '.xtilt', 'tilt.com'], sniff: isImod, read: readImod },
-  { name: 'RELION', sniff: (texts) => relionFile(texts) !== null, read: readRelion },
-  { name: 'WARP', sniff: (texts) => warpFile(texts) !== null, read: readWarp },
+  { name: 'RELION', sniff: (texts) => texts.some(isRelion), read: readRelion },
+  { name: 'WARP', sniff: (texts) => texts.some(isWarp), read: readWarp },
 ];
 
 /** True if `readAlignment` reads a file of this name. */
@@ -141,26 +145,35 @@ function readAretomo(texts: readonly NamedText[], { compatible }: AlignmentFacts
   return file === null ? without('an .aln file') : { ...aretomoAlignment(file, compatible), missing: null };
 }
 
-function readRelion(texts: readonly NamedText[], { pixelSize }: AlignmentFacts): Alignment {
-  const file = relionFile(texts);
-  if (file === null) return without('a tilt series .star file of RELION 5');
-  const others = texts.filter((text) => text !== file && text.path.endsWith('.star'));
-  return { ...relionAlignment(file, others, pixelSize ?? null), missing: null };
+function readRelion(texts: readonly NamedText[], facts: AlignmentFacts): Alignment {
+  if (!texts.some(isRelion)) return without('an aligned tilt series .star file of RELION');
+  return {
+    ...relionAlignment(
+      texts.filter(({ path }) => path.endsWith('.star')),
+      facts,
+    ),
+    missing: null,
+  };
 }
 
-function readWarp(texts: readonly NamedText[], { pixelSize }: AlignmentFacts): Alignment {
-  const file = warpFile(texts);
-  if (file === null) return without('an .xml file of a tilt series of Warp');
-  return { ...warpAlignment(file, pixelSize ?? null), missing: null };
+/** Reads the tilt series of Warp that is called like the run, if there are several. */
+function readWarp(texts: readonly NamedText[], { pixelSize, run = null }: AlignmentFacts): Alignment {
+  const files = texts.filter(isWarp);
+  const isOwn = sameTomogram(run ?? '');
+  const [file, ...more] = files.length > 1 ? files.filter(({ path }) => isOwn(path)) : files;
+  if (file !== undefined && more.length === 0) {
+    return { ...warpAlignment(file, pixelSize ?? null), missing: null };
+  }
+  if (files.length === 0) return without('an .xml file of a tilt series of Warp');
+  throw new FormatError('several tilt series of Warp', {
+    path: files[0]?.path ?? '',
+    expected: run === null ? 'one' : `one called ${run}.xml`,
+    found: `${files.length}`,
+  });
 }
 
-function relionFile(texts: readonly NamedText[]): NamedText | null {
-  return texts.find((file) => file.path.endsWith('.star') && isRelionAlignment(file)) ?? null;
-}
-
-function warpFile(texts: readonly NamedText[]): NamedText | null {
-  return texts.find((file) => file.path.endsWith('.xml') && isWarpAlignment(file)) ?? null;
-}
+const isRelion = (file: NamedText) => file.path.endsWith('.star') && isRelionAlignment(file);
+const isWarp = (file: NamedText) => file.path.endsWith('.xml') && isWarpAlignment(file);
 
 function without(files: string): Alignment {
   return { sections: [], missing: `parameters of each section need ${files}` };

@@ -1,6 +1,7 @@
 import { FormatError } from '../../base/errors.js';
 import { headOfText, holdsColumns, rootPattern, starOutline } from '../file-head.js';
-import { fields, parseReal } from '../text.js';
+import type { RunChoice } from '../relion-tilts.js';
+import { fields, type NamedText, parseReal } from '../text.js';
 import type { CtfRow, LocatedRow } from './ctf-row.js';
 import { parseCtffind, parseGctf } from './ctffind.js';
 import { parseImodDefocus } from './imod-defocus.js';
@@ -19,8 +20,8 @@ interface CtfFormat {
   readonly mayBeEmpty: boolean;
   /** True if a text begins like this format. */
   sniff(text: string): boolean;
-  /** Reads the rows in file order. Fails with a FormatError that names the line. */
-  parse(text: string, path: string): LocatedRow[];
+  /** Reads the rows of a run in file order. Fails with a FormatError that names the line. */
+  parse(text: string, path: string, choice: RunChoice): LocatedRow[];
 }
 
 /**
@@ -42,14 +43,15 @@ export const ctfFormats: readonly CtfFormat[] = [
 
 /**
  * Reads the rows of a CTF table in file order. `format` is `CTFFIND` (AreTomo3 writes the same), `Gctf`, `IMOD`,
- * `RELION` or `WARP` in any case, or `auto`, which detects it. Fails with a FormatError if the format is unknown, a
- * line is malformed (the error names it), a section occurs twice, or a CTFFIND or Gctf table has no rows.
+ * `RELION` or `WARP` in any case, or `auto`, which detects it. `choice` names the run, for the block of a STAR file of many tilt
+ * series. Fails with a FormatError if the format is unknown, a line is malformed (the error names it), a section occurs
+ * twice, a STAR file does not name the run, or a CTFFIND or Gctf table has no rows.
  *
  * @example
  * const rows = parseCtf(await readFile('TS_1_ctf.txt', 'utf8'), 'auto', 'TS_1_ctf.txt');
  * console.log(rows.map(({ section, defocus1 }) => `${section}: ${defocus1} Å`));
  */
-export function parseCtf(text: string, format: string, path: string): CtfRow[] {
+export function parseCtf(text: string, format: string, path: string, choice: RunChoice = {}): CtfRow[] {
   const name = format.toUpperCase();
   const sniffed = ctfFormats.find(({ sniff }) => sniff(text)) ?? null;
   if (format === autoCtf && sniffed === null) throw unidentified(path);
@@ -63,7 +65,7 @@ export function parseCtf(text: string, format: string, path: string): CtfRow[] {
       found: JSON.stringify(format),
     });
   }
-  const rows = parseAs(reader, sniffed, text, path);
+  const rows = parseAs(reader, sniffed, { text, path }, choice);
   if (rows.length === 0 && !reader.mayBeEmpty)
     throw new FormatError('no rows', { path, expected: 'one row a section' });
   const seen = new Map<number, number>();
@@ -85,9 +87,14 @@ export function parseCtf(text: string, format: string, path: string): CtfRow[] {
 }
 
 /** Reads a table; an error also names the format that the table looks like, if it is another one. */
-function parseAs(reader: CtfFormat, sniffed: CtfFormat | null, text: string, path: string): LocatedRow[] {
+function parseAs(
+  reader: CtfFormat,
+  sniffed: CtfFormat | null,
+  { text, path }: NamedText,
+  choice: RunChoice,
+): LocatedRow[] {
   try {
-    return reader.parse(text, path);
+    return reader.parse(text, path, choice);
   } catch (error) {
     if (!(error instanceof FormatError) || sniffed === null || sniffed === reader || reader.sniff(text))
       throw error;
@@ -155,7 +162,7 @@ function isStar(text: string): boolean {
 }
 
 function isTiltSeries(text: string): boolean {
-  return [...starOutline(headOfText(text)).values()].some(
-    (names) => names.has('rlnTomoYTilt') || names.has('rlnTomoNominalStageTiltAngle'),
+  return [...starOutline(headOfText(text)).values()].some((names) =>
+    ['rlnTomoYTilt', 'rlnTomoNominalStageTiltAngle', 'rlnTomoProjX'].some((name) => names.has(name)),
   );
 }

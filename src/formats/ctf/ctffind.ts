@@ -1,3 +1,4 @@
+import type { RunChoice } from '../relion-tilts.js';
 import { checkSection, type LocatedRow, tableLines, wrongColumns } from './ctf-row.js';
 import { parseStarCtf } from './tilt-series-ctf.js';
 
@@ -28,8 +29,8 @@ export function parseCtffind(text: string, path: string): LocatedRow[] {
  * phase shift is kept as it is. A STAR file, which Gctf writes too, is read as such. Fails with a FormatError that
  * names the line.
  */
-export function parseGctf(text: string, path: string): LocatedRow[] {
-  if (/^[ \t]*data_/m.test(text)) return parseStarCtf(text, path);
+export function parseGctf(text: string, path: string, choice: RunChoice): LocatedRow[] {
+  if (/^[ \t]*data_/m.test(text)) return parseStarCtf(text, path, choice);
   return tableLines(text, path, '#;%').map((line) => {
     const { numbers } = line;
     if (numbers.length !== 6 && numbers.length !== 7) throw wrongColumns(line, '6 or 7');

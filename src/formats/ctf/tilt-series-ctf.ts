@@ -1,26 +1,31 @@
+import { defined } from '../../base/collections.js';
 import { FormatError } from '../../base/errors.js';
-import { relionTilts } from '../relion-tilts.js';
+import { type RunChoice, relionTilts } from '../relion-tilts.js';
 import { warpTilts } from '../warp-tilts.js';
 import type { LocatedRow } from './ctf-row.js';
 
 const radiansPerDegree = Math.PI / 180;
 
 /**
- * Reads a STAR table with one image a row: a tilt series of RELION 5, or the output of Gctf. Sections are counted by
- * row, or by the N of `N@stack`; defocus in Å, phase shift in degrees (RELION's `metadata_label.h`). Fails with a
- * FormatError if no table has rlnDefocusU and rlnDefocusV.
+ * Reads a STAR table with one image a row: the tilt series of a run of RELION or Warp 2, or the output of Gctf. Sections
+ * are counted by row, or by the N of `N@stack`; defocus in Å, phase shift in degrees (RELION's `metadata_label.h`).
+ * Fails with a FormatError if no table has rlnDefocusU and rlnDefocusV, or as `relionTilts` does.
  */
-export function parseStarCtf(text: string, path: string): LocatedRow[] {
-  const tilts = relionTilts({ text, path }, 'rlnDefocusU', 'rlnDefocusV');
+export function parseStarCtf(text: string, path: string, choice: RunChoice): LocatedRow[] {
+  const columns = ['rlnDefocusU', 'rlnDefocusV'];
+  const tilts = relionTilts([{ text, path }], [columns], choice);
   if (tilts === null) {
-    const expected = 'a table with rlnDefocusU and rlnDefocusV';
-    throw new FormatError('no CTF estimates', { path, expected, found: 'none' });
+    const hint = text.includes('_rlnTomoTiltSeriesStarFile')
+      ? 'this lists tilt series: give the file of each run, which rlnTomoTiltSeriesStarFile names'
+      : undefined;
+    const expected = `a table with ${columns.join(' and ')}`;
+    throw new FormatError('no CTF estimates', { path, expected, found: 'none', ...defined({ hint }) });
   }
-  return tilts.rows.map(({ line, zIndex, number }) => {
-    const azimuth = number('rlnDefocusAngle');
-    const phase = number('rlnPhaseShift');
-    const crossCorrelation = number('rlnCtfFigureOfMerit');
-    const maxResolution = number('rlnCtfMaxResolution') ?? number('rlnFinalResolution');
+  return tilts.rows.map(({ line, zIndex, number, optional }) => {
+    const azimuth = optional('rlnDefocusAngle');
+    const phase = optional('rlnPhaseShift');
+    const crossCorrelation = optional('rlnCtfFigureOfMerit');
+    const maxResolution = optional('rlnCtfMaxResolution') ?? optional('rlnFinalResolution');
     return {
       line,
       row: {

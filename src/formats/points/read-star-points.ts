@@ -43,7 +43,7 @@ async function* readStarPoints(
   const optics = known?.optics ?? (await opticsOf(source, program));
   const layout = program.takesOnlyBlock ? { ...program, block: optics.onlyBlock ?? program.block } : program;
   warnOfPortal(optics, source.path, options);
-  if (!layout.isCentred && layout.needsOptics && optics.first !== null && optics.column !== null) {
+  if ((layout.isCentred || layout.needsOptics) && optics.first !== null && optics.column !== null) {
     options.pixelSize?.(optics.first, optics.column);
   }
   const task: Task = {

@@ -9,7 +9,7 @@ import type { FileFacts } from '../read-facts.js';
 import { round } from '../run-values.js';
 import { alias, list, map, placeholder, scalar, type YamlNode } from '../yaml-document.js';
 import { filterNode } from './source-nodes.js';
-import type { Spacings } from './tomograms.js';
+import { byFinest, type Spacings } from './tomograms.js';
 
 /** Shape of points of each type; of several that a file has, the first. */
 const pointShapes: Readonly<Record<PointType, AnnotationShape>> = {
@@ -22,8 +22,11 @@ const pointShapes: Readonly<Record<PointType, AnnotationShape>> = {
 interface Shape {
   readonly name: AnnotationShape;
   readonly options: Readonly<Record<string, YamlNode | null>>;
-  /** Returns the options that depend on the voxel spacing in Å; `ratio` is its ratio to the finest one. */
-  at?(spacing: number, ratio: number): Readonly<Record<string, YamlNode | null>>;
+  /**
+   * Returns the options that depend on the voxel spacing in Å, null if it is unknown; `ratio` is its ratio to the finest
+   * one of the run.
+   */
+  at?(spacing: number | null, ratio: number): Readonly<Record<string, YamlNode | null>>;
 }
 
 /** An annotation: groups of one name and different shapes. */
@@ -98,18 +101,26 @@ function filterOf({ group }: PlannedSource, runs: readonly string[]): string | n
 
 function sourcesOf(
   planned: PlannedSource,
-  { byName }: Spacings,
+  spacings: Spacings,
   runs: readonly string[],
   mesh: PlannedSource | null,
 ): YamlNode[] {
   const { group, finder, onlyRuns } = planned;
+  const { byName } = spacings;
   const shape = shapeOf(factsOf(group.facts), filterOf(planned, runs));
   const names = shape.name === 'InstanceSegmentation' ? [...byName.keys()].slice(0, 1) : [...byName.keys()];
-  const finest = Number(names[0] ?? 1);
-  const variants = shape.at === undefined || names.length === 0 ? [null] : names;
-  return variants.flatMap((name) => {
-    const spacing = name === null ? finest : Number(name);
-    const at = shape.at?.(spacing, spacing / finest) ?? {};
+  const variants =
+    shape.at === undefined || names.length === 0
+      ? [{ name: null, finest: 1, of: null }]
+      : names.flatMap((name) => {
+          const all = [...byFinest(spacings, name)];
+          return all.map(([finest, of]) => ({ name, finest, of: all.length > 1 ? of : null }));
+        });
+  return variants.flatMap(({ name, finest, of }) => {
+    const spacing = name === null ? null : Number(name);
+    const at = shape.at?.(spacing, (spacing ?? finest) / finest) ?? {};
+    const within = (some: readonly string[] | null) =>
+      of === null ? some : of.filter((run) => some === null || some.includes(run));
     const voxelSpacing = name !== null && byName.size > 1 ? name : null;
     const meshPath =
       mesh === null ? null : scalar(mesh.finder.glob, 'mesh that is shown at each point, in Å');
@@ -121,12 +132,14 @@ function sourcesOf(
     const special = [...finder.exceptions];
     const main = source(
       finder.glob,
-      onlyRuns,
+      within(onlyRuns),
       special.map(([run]) => run),
     );
     return [
       main,
-      ...special.flatMap(([run, paths]) => paths.map((path) => source(literalGlob(path), [run], []))),
+      ...special
+        .filter(([run]) => of?.includes(run) ?? true)
+        .flatMap(([run, paths]) => paths.map((path) => source(literalGlob(path), [run], []))),
     ];
   });
 }
@@ -171,8 +184,12 @@ function shapeOf(facts: FileFacts | null, filter: string | null): Shape {
       filter_value: filter === null ? null : scalar(filter),
     },
     at(spacing, ratio) {
-      const binning = row?.isInAngstrom === true ? spacing : round(ratio, 4);
-      return { binning: binning === 1 ? null : scalar(binning, 'coordinates are divided by it') };
+      const unit = row?.isInAngstrom === true ? 1 : (facts?.pixelSize ?? null);
+      if (unit !== null && spacing === null)
+        return { binning: placeholder(`voxel spacing in Å${unit === 1 ? '' : ` divided by ${unit}`}`) };
+      const binning = round(unit === null || spacing === null ? ratio : spacing / unit, 4);
+      const why = unit === null || unit === 1 ? '' : `: ${spacing} Å a voxel, ${unit} Å a pixel`;
+      return { binning: binning === 1 ? null : scalar(binning, `coordinates are divided by it${why}`) };
     },
   };
 }

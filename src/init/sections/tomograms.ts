@@ -1,4 +1,4 @@
-import { countBy } from '../../base/collections.js';
+import { countBy, groupBy } from '../../base/collections.js';
 import { Float } from '../../base/float.js';
 import type { PlannedSource } from '../plan-sources.js';
 import { countTopic, tokensOf } from '../vocabulary.js';
@@ -13,6 +13,8 @@ interface TomogramEntry {
   readonly source: PlannedSource;
   /** Voxel spacing in Å with three decimals; null if the headers have none. */
   readonly spacing: string | null;
+  /** Of its runs, those whose header gives the spacing; absent if all do. */
+  readonly stated?: number;
   readonly runs: readonly string[];
   readonly processing: Processing;
 }
@@ -71,8 +73,9 @@ export function tomogramSection(sources: readonly PlannedSource[], spacings: Spa
   );
 }
 
-function entriesOf(source: PlannedSource, { ofFile, byName }: Spacings): TomogramEntry[] {
+function entriesOf(source: PlannedSource, { ofFile, byName, assumed }: Spacings): TomogramEntry[] {
   const spacings = new Map<string | null, Set<string>>();
+  const guessed = source.group.files.filter(({ file }) => assumed.has(file.path)).length;
   for (const { file, run } of source.group.files) {
     const spacing = ofFile.get(file.path) ?? null;
     if (run !== null) spacings.set(spacing, (spacings.get(spacing) ?? new Set()).add(run));
@@ -82,7 +85,13 @@ function entriesOf(source: PlannedSource, { ofFile, byName }: Spacings): Tomogra
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([spacing, runs]) => {
       const isAll = spacings.size === 1 || byName.get(spacing ?? '')?.size === runs.size;
-      return { source, spacing, runs: isAll && spacings.size === 1 ? [] : [...runs].sort(), processing };
+      return {
+        source,
+        spacing,
+        ...(guessed === 0 ? {} : { stated: source.group.files.length - guessed }),
+        runs: isAll && spacings.size === 1 ? [] : [...runs].sort(),
+        processing,
+      };
     });
 }
 
@@ -96,7 +105,7 @@ function processingOf({ group }: PlannedSource): Processing {
 }
 
 function metadataOf(
-  { source, spacing, processing }: TomogramEntry,
+  { source, spacing, stated, processing }: TomogramEntry,
   isFirst: boolean,
   isTwin: boolean,
   isShown: boolean,
@@ -110,7 +119,10 @@ function metadataOf(
     voxel_spacing:
       spacing === null
         ? placeholder('Å, such as 13.48: the voxel spacing that the section above names')
-        : scalar(Number(spacing)),
+        : scalar(
+            Number(spacing),
+            stated === undefined ? undefined : `as ${stated} of ${source.group.files.length} headers say`,
+          ),
     tomogram_version: scalar(new Float(1)),
     fiducial_alignment_status: once('fiducials', 'FIDUCIAL or NON_FIDUCIAL'),
     reconstruction_method:
@@ -139,8 +151,10 @@ function processingSoftware(processing: Processing, isTwin: boolean): YamlNode {
 export interface Spacings {
   /** Runs by voxel spacing in Å with three decimals, ascending. */
   readonly byName: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Voxel spacing of a tomogram by its path; absent if the header has none. */
+  /** Voxel spacing of a tomogram by its path; absent if the header has none and those of its form differ. */
   readonly ofFile: ReadonlyMap<string, string>;
+  /** Paths of tomograms whose header has none, and that get the one of all others of their form. */
+  readonly assumed: ReadonlySet<string>;
 }
 
 /** Relative difference up to which two headers have the same spacing. */
@@ -162,14 +176,32 @@ export function findSpacings(tomograms: readonly PlannedSource[]): Spacings {
       last.members.push(each);
     } else groups.push({ sizes: [each.size], members: [each] });
   }
-  const byName = new Map<string, ReadonlySet<string>>();
+  const byName = new Map<string, Set<string>>();
   const ofFile = new Map<string, string>();
   for (const { sizes, members } of groups) {
     const name = mostCommon(sizes.map((size) => size.toFixed(3)));
     byName.set(name, new Set(members.map(({ run }) => run)));
     for (const { path } of members) ofFile.set(path, name);
   }
-  return { byName, ofFile };
+  const assumed = new Set<string>();
+  for (const { group } of tomograms) {
+    const [only, ...others] = new Set(group.files.flatMap(({ file }) => ofFile.get(file.path) ?? []));
+    if (only === undefined || others.length > 0) continue;
+    for (const { file, run } of group.files) {
+      if (ofFile.has(file.path) || run === null) continue;
+      ofFile.set(file.path, only);
+      byName.get(only)?.add(run);
+      assumed.add(file.path);
+    }
+  }
+  return { byName, ofFile, assumed };
+}
+
+/** Returns the runs of a voxel spacing by their finest one, in Å: a run's own pixels are what its points count in. */
+export function byFinest({ byName }: Spacings, name: string): ReadonlyMap<number, readonly string[]> {
+  const finestOf = (run: string) =>
+    Math.min(...[...byName].flatMap(([each, runs]) => (runs.has(run) ? [Number(each)] : [])));
+  return groupBy([...(byName.get(name) ?? [])].sort(), finestOf);
 }
 
 function mostCommon(values: readonly string[]): string {

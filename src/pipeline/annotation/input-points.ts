@@ -1,6 +1,7 @@
 import { ConfigError, FormatError, ifReadable } from '../../base/errors.js';
 import type { Issue } from '../../base/issue.js';
 import { toNumber } from '../../base/json-value.js';
+import { imagesOf } from '../../deposition/alignment-files.js';
 import { expandTemplate } from '../../deposition/config/template.js';
 import { expandSourcePath, templateLocation } from '../../deposition/finders/expand-glob.js';
 import { passesParentFilters } from '../../deposition/finders/found.js';
@@ -76,7 +77,16 @@ export async function readInputPoints(
     async issues() {
       const others = tally.isUnmatched ? await otherFilters(input, context) : new Set<string>();
       const file = { value: location, by: 'the points', path: location };
-      const facts = { file, ...tally.facts(others), filter, sharedBy, spacing };
+      const images = tally.isOutside ? await ifReadable(() => imagesOf(item, context)) : null;
+      const facts = {
+        file,
+        ...tally.facts(others),
+        binning: binning ?? 1,
+        pixelSpacing: images?.pixelSize ?? null,
+        filter,
+        sharedBy,
+        spacing,
+      };
       return context.checks.ofFacts('points', facts, item);
     },
   };
@@ -166,6 +176,7 @@ class PointTally {
   #count = 0;
   #outside = 0;
   #first: PointsFacts['firstOutside'] = null;
+  #reach = 0;
   #optics: Optics | null = null;
   #unmatched: readonly string[] | null = null;
 
@@ -197,8 +208,16 @@ class PointTally {
     }
   }
 
+  /** True if a point lies outside of the volume. */
+  get isOutside(): boolean {
+    return this.#outside > 0;
+  }
+
   #look({ x, y, z }: AnnotationPoint['location'], [nz, ny, nx]: Shape): void {
-    if (x >= 0 && x <= nx - 1 && y >= 0 && y <= ny - 1 && z >= 0 && z <= nz - 1) return;
+    const isAbove = x >= 0 && y >= 0 && z >= 0;
+    const reach = isAbove ? Math.max(x / (nx - 1), y / (ny - 1), z / (nz - 1)) : Number.POSITIVE_INFINITY;
+    if (reach > this.#reach) this.#reach = reach;
+    if (isAbove && x <= nx - 1 && y <= ny - 1 && z <= nz - 1) return;
     this.#outside += 1;
     this.#first ??= [x, y, z];
   }
@@ -208,13 +227,14 @@ class PointTally {
     others: ReadonlySet<string>,
   ): Pick<
     PointsFacts,
-    'count' | 'outside' | 'firstOutside' | 'bounds' | 'optics' | 'unmatched' | 'matchesOthers'
+    'count' | 'outside' | 'firstOutside' | 'reach' | 'bounds' | 'optics' | 'unmatched' | 'matchesOthers'
   > {
     const values = this.#unmatched;
     return {
       count: this.#count,
       outside: this.#outside,
       firstOutside: this.#first,
+      reach: this.#reach,
       bounds: this.#bounds,
       optics: this.#optics,
       unmatched: values?.slice(0, shown) ?? null,

@@ -1,5 +1,5 @@
 import { IngestError, NotReachedError, StorageError } from '../../base/errors.js';
-import { describeItem, type Item } from '../../deposition/item.js';
+import { ancestor, describeItem, type Item } from '../../deposition/item.js';
 import { ctfFormat, ctfItem, mdocItems, rawTiltItem, textLimit } from '../../deposition/side-cars.js';
 import { parseAngleList } from '../../formats/alignment/alignment-section.js';
 import { parseCtf } from '../../formats/ctf/ctf-formats.js';
@@ -55,8 +55,9 @@ export async function writtenCtf(
 ): Promise<WrittenFile<readonly CtfRow[]> | null> {
   const first = await ctfItem(tiltSeries, context);
   const format = first === undefined ? null : ctfFormat(first);
+  const run = ancestor(tiltSeries, 'run')?.name ?? null;
   return readWritten(first, ctf, context, (text, path) =>
-    format === null ? [] : parseCtf(text, format, path),
+    format === null ? [] : parseCtf(text, format, path, { run }),
   );
 }
 

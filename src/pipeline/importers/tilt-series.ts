@@ -5,6 +5,7 @@ import { ancestor, describeItem, type Item, itemPath } from '../../deposition/it
 import { configuredMetadata } from '../../deposition/item-variables.js';
 import { requireKeys } from '../../formats/mdoc-sections.js';
 import { perSectionParameters } from '../../tree/metadata/derived-records.js';
+import { isUnset } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import { type VolumeFiles, volumeImporter, volumeMetadata, volumeOutputs } from '../convert/volume-files.js';
 import {
@@ -104,11 +105,12 @@ async function pixelSpacingValue(item: Item, context: IngestContext): Promise<Js
   const configured = configuredMetadata(item, context).pixel_spacing;
   if ((toNumber(configured) ?? 0) > 0 && configured !== undefined) return configured;
   const { voxelSize } = await context.volumeHeader(item);
-  if (voxelSize === null) {
+  const isWrong = isUnset({ voxelSize }) && context.options.compatible !== 'portal';
+  if (voxelSize === null || isWrong) {
     throw new IngestError('no pixel spacing', {
       entity: describeItem(item),
       expected: 'pixel_spacing in the metadata, or a voxel size in the header',
-      found: 'neither',
+      found: isWrong ? '1 Å in the header, as programs write that know none' : 'neither',
     });
   }
   return new Float(Number(formatFixed(voxelSize.y, 3)));

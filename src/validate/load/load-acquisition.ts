@@ -1,6 +1,10 @@
 import { numberAt, objectsAt, textAt } from '../../base/json-value.js';
 import { type AlignmentSection, parseAngleList } from '../../formats/alignment/alignment-section.js';
-import { holdsAlignment, readAlignment } from '../../formats/alignment/read-alignment.js';
+import {
+  type AlignmentFacts,
+  holdsAlignment,
+  readAlignment,
+} from '../../formats/alignment/read-alignment.js';
 import { parseCtf } from '../../formats/ctf/ctf-formats.js';
 import type { CtfRow } from '../../formats/ctf/ctf-row.js';
 import { parseMdoc } from '../../formats/mdoc.js';
@@ -12,16 +16,17 @@ import type { Asset } from '../../tree/tree-file.js';
 import type { Content, TreeReader } from '../../tree/tree-reader.js';
 import type { DescribedMrc } from '../../volume/mrc/header.js';
 import { voxelSizeAlong } from '../../volume/mrc/read-header.js';
-import type {
-  AlignmentContext,
-  AngleFile,
-  FrameFile,
-  FrameImage,
-  FramesContext,
-  Mdoc,
-  MrcContext,
-  TiltSeriesContext,
-  VolumeContext,
+import {
+  type AlignmentContext,
+  type AngleFile,
+  agreedShape,
+  type FrameFile,
+  type FrameImage,
+  type FramesContext,
+  type Mdoc,
+  type MrcContext,
+  type TiltSeriesContext,
+  type VolumeContext,
 } from '../contexts/acquisition.js';
 import { loadMrcFile, loadVolume } from './load-volume.js';
 import { alignmentPath, type UnitLoader } from './unit-loader.js';
@@ -71,7 +76,7 @@ export async function loadTiltSeries(
       volume: await loadVolume(loader, item, 'tiltseries', variables, spacing),
       rawTilts: await angleFiles(loader, loader.assets.of('rawTilt', variables)),
       ctfs: await Promise.all(
-        loader.assets.of('ctf', variables).map((file) => loader.sideCar(file, loadCtf)),
+        loader.assets.of('ctf', variables).map((file) => loader.sideCar(file, ctfOf(item.run))),
       ),
       frames,
     });
@@ -100,6 +105,9 @@ export async function loadAlignments(
         ? await loadAlignmentSections(loader.reader, files, {
             format: textAt(value, 'format'),
             pixelSize: owner === null ? null : owner.volume.spacing,
+            imageSize: owner === null ? null : imageSizeOf(owner.volume),
+            run: item.run,
+            isPublished: true,
             count: objectsAt(value, 'per_section_alignment_parameters').length,
           })
         : null,
@@ -195,18 +203,23 @@ function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<Mdoc>> {
   });
 }
 
-/** Loads the rows of a CTF table, whose file name gives the format. */
-function loadCtf(reader: TreeReader, file: Asset): Promise<Content<readonly CtfRow[]>> {
-  return reader.content(file, largest, (bytes) =>
-    parseCtf(decodeText(bytes, file.path), file.variables.format ?? '', file.path),
-  );
+/** Returns the loader of the rows of a run in a CTF table, whose file name gives the format. */
+function ctfOf(run: string | null) {
+  return (reader: TreeReader, file: Asset): Promise<Content<readonly CtfRow[]>> =>
+    reader.content(file, largest, (bytes) => {
+      const text = decodeText(bytes, file.path);
+      return parseCtf(text, file.variables.format ?? '', file.path, { run, isPublished: true });
+    });
+}
+
+function imageSizeOf(volume: VolumeContext): [number, number] | null {
+  const shape = agreedShape(volume);
+  return shape === null ? null : [shape[2], shape[1]];
 }
 
 /** Facts from metadata that are needed to read the files of an alignment. */
-interface AlignmentClaims {
+interface AlignmentClaims extends Omit<AlignmentFacts, 'compatible'> {
   readonly format: string | null;
-  /** The pixel size of the tilt series, in Å. */
-  readonly pixelSize: number | null;
   /** The number of sections in the metadata. */
   readonly count: number;
 }
@@ -218,7 +231,7 @@ interface AlignmentClaims {
 async function loadAlignmentSections(
   reader: TreeReader,
   files: readonly Asset[],
-  { format, pixelSize, count }: AlignmentClaims,
+  { format, count, ...facts }: AlignmentClaims,
 ): Promise<Content<readonly AlignmentSection[]> | null> {
   const [first, ...others] = files.filter(({ path }) => holdsAlignment(path));
   if (first === undefined) return null;
@@ -228,7 +241,7 @@ async function loadAlignmentSections(
       texts.push({ path, text: decodeText(await reader.get(path, largest), path) });
     }
     const read = (compatible: 'none' | 'portal') =>
-      readAlignment(texts, format, { pixelSize, compatible }).sections;
+      readAlignment(texts, format, { ...facts, compatible }).sections;
     const sections = read('none');
     if (sections.length === count) return sections;
     // A tree made with `--compatible portal` keeps the sections that dual-axis commands exclude.

@@ -1,14 +1,9 @@
 import { type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { implausible } from '../../tree/metadata/plausible-values.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
 import type { JsonContext } from '../contexts/files.js';
 import { type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
-
-/** The range of values of microscopes, in the units of the metadata. */
-const instrument = {
-  acceleration_voltage: { least: 60_000, most: 1_300_000, unit: 'V' },
-  spherical_aberration_constant: { least: 0.001, most: 10, unit: 'mm' },
-} as const;
 
 const defaults = {
   severity: 'error',
@@ -51,9 +46,9 @@ export const plausibleRules = defineRules('plausible', defaults, [
   {
     code: 'INSTRUMENT_IMPLAUSIBLE',
     on: 'tiltseries',
-    title: 'Voltage and spherical aberration are those of a microscope',
-    why: 'The voltage is in volts and the aberration in millimetres; CTF correction fails with numbers in another unit.',
-    check: implausible,
+    title: 'Voltage, spherical aberration, pixel spacing and flux are those of a microscope',
+    why: 'The voltage is in volts, the aberration in millimetres, the pixel spacing in Å and the flux in e/Å²; CTF correction and dose weighting fail with numbers in another unit.',
+    check: ofNoMicroscope,
   },
 ]);
 
@@ -148,18 +143,19 @@ function* blanksOf(value: unknown, at: string): Generator<ReportedIssue> {
   }
 }
 
-function implausible({ metadata }: TiltSeriesContext): ReportedIssue[] {
-  return Object.entries(instrument).flatMap(([key, { least, most, unit }]) => {
+const instrument = [
+  'acceleration_voltage',
+  'spherical_aberration_constant',
+  'pixel_spacing',
+  'total_flux',
+] as const;
+
+function ofNoMicroscope({ metadata }: TiltSeriesContext): ReportedIssue[] {
+  return instrument.flatMap((key) => {
     const value = numberAt(valueAt(metadata?.value ?? undefined, key));
     // Zero and negative values are reported by TILTSERIES_VALUE_NOT_POSITIVE.
-    if (metadata === null || value === null || value <= 0 || (value >= least && value <= most)) return [];
-    return [
-      {
-        path: metadata.path,
-        message: `${key} is that of no microscope`,
-        found: `${value} ${unit}`,
-        expected: `${least} to ${most} ${unit}`,
-      },
-    ];
+    const wrong = value === null || value <= 0 ? null : implausible(key, value);
+    if (metadata === null || wrong === null) return [];
+    return [{ path: metadata.path, message: `${key} is that of no microscope`, ...wrong }];
   });
 }

@@ -1,5 +1,6 @@
 import { numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
 import { compareTiltSections, type SectionAspect } from '../../tree/metadata/derived-records.js';
+import { implausibleDefocus } from '../../tree/metadata/plausible-values.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
 import { type ReportedIssue, spellOut } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
@@ -8,9 +9,6 @@ import { readMdoc } from './mdoc.js';
 
 const fix =
   'Write the tilt series’ metadata again with `--metadata-only`; if the raw tilt, mdoc or CTF file is the wrong one, replace it at the source first.';
-
-/** The range of the median defocus of a tilt series, in Å. */
-const defocusRange = { least: 100, most: 500_000 };
 
 /** The sections in the metadata of a tilt series, compared with raw tilts, mdoc and CTF table. */
 export const sectionRules = defineRules('sections', { severity: 'error', on: 'tiltseries', fix }, [
@@ -68,7 +66,7 @@ export const sectionRules = defineRules('sections', { severity: 'error', on: 'ti
     title: 'Defocus is in ångström',
     why: 'Tilt series are taken some micrometres, which are some ten thousand Å, out of focus; far other numbers are in another unit.',
     fix: 'Convert the table to Å at the source, or name its true format in the configuration, and ingest it again.',
-    check: implausibleDefocus,
+    check: wrongDefocus,
   },
 ]);
 
@@ -140,8 +138,7 @@ function reportedByRule(
   return key === 'astigmatic_angle' && Math.abs(found) > 180 ? 'METADATA_OUT_OF_RANGE' : null;
 }
 
-function* implausibleDefocus({ ctfs, metadata }: TiltSeriesContext): Generator<ReportedIssue> {
-  const { least, most } = defocusRange;
+function* wrongDefocus({ ctfs, metadata }: TiltSeriesContext): Generator<ReportedIssue> {
   const described = objectsAt(metadata?.value ?? undefined, 'per_section_parameter').flatMap((section) => {
     const defocus = numberAt(section, 'major_defocus');
     return defocus === null ? [] : [defocus];
@@ -152,14 +149,7 @@ function* implausibleDefocus({ ctfs, metadata }: TiltSeriesContext): Generator<R
   }));
   if (metadata !== null && ctfs.length === 0) tables.push({ path: metadata.path, values: described });
   for (const { path, values } of tables) {
-    const sizes = values.map(Math.abs).sort((a, b) => a - b);
-    const middle = sizes[Math.floor(sizes.length / 2)];
-    if (middle === undefined || middle === 0 || (middle >= least && middle <= most)) continue;
-    yield {
-      path,
-      message: 'the defocus is not in Å',
-      found: `${middle} in the middle of ${sizes.length} sections`,
-      expected: `from ${least} to ${most} Å`,
-    };
+    const wrong = implausibleDefocus(values);
+    if (wrong !== null) yield { path, message: 'the defocus is not in Å', ...wrong };
   }
 }

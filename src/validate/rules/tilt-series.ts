@@ -1,5 +1,6 @@
 import { numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
 import { isSameRange, oneDecimal } from '../../tree/metadata/derived-records.js';
+import { implausible } from '../../tree/metadata/plausible-values.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
@@ -163,7 +164,7 @@ export const tiltSeriesRules = defineRules('tilt-series', { severity: 'error', o
   sectionRule('SECTION_PHASE_SHIFT_OUT_OF_RANGE', 'Phase shifts lie between 0 and 2π', {
     why: 'A phase shift is an angle in radians; larger numbers are degrees.',
     key: 'phase_shift',
-    isWrong: (value) => value < 0 || value > 2 * Math.PI,
+    isWrong: (value) => implausible('phase_shift', value) !== null,
     expected: 'from 0 to 2π radians',
   }),
   sectionRule('SECTION_RESOLUTION_NEGATIVE', 'Resolutions of CTF fits are not negative', {

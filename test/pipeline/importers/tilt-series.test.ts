@@ -47,13 +47,16 @@ const written = {
 
 function describe(
   item: Item,
-  changes: { found?: typeof found; written?: Readonly<Record<string, string>> } = {},
+  changes: { found?: typeof found; written?: Readonly<Record<string, string>>; header?: VolumeHeader } = {},
 ) {
   const sources = Object.values(found).flatMap((items) => items.flatMap(({ files }) => files));
   const input = new MemoryStorage('in', Object.fromEntries(sources.map((file) => [file, ''])));
   const output = new MemoryStorage('out', { ...written, ...changes.written });
   const find = async (type: Item['type']) => ({ ...found, ...changes.found })[type] ?? [];
-  return tiltSeries.metadata?.(item, makeContext({ input, output, find, volumeHeader: async () => header }));
+  return tiltSeries.metadata?.(
+    item,
+    makeContext({ input, output, find, volumeHeader: async () => changes.header ?? header }),
+  );
 }
 
 test('describes its volume, frames and sections', async () => {
@@ -124,6 +127,19 @@ test('names angle, files and what is missing when the side-car files do not fit'
   assert.match(await errorOf({ found: { collection_metadata: [] } }), /raw tilt angles need an mdoc/);
   const ctf = await errorOf({ written: { [`${base}/TS_001_CTFFIND_ctf.txt`]: '2 20000\n' } });
   assert.match(ctf, /ctf\.txt:1: wrong number of columns/);
+});
+
+test('takes 1 Å of a header for no pixel spacing', async () => {
+  const unset = { ...header, voxelSize: { x: 1, y: 1, z: 1 } };
+  const failed = await Promise.resolve(describe(stack(), { header: unset })).catch((error: unknown) =>
+    describeError(error),
+  );
+  assert.match(
+    String(failed),
+    /no pixel spacing: .*found 1 Å in the header, as programs write that know none/,
+  );
+  const configured = await describe(stack({ pixel_spacing: 2.5 }), { header: unset });
+  assert.is(toPlain(configured?.pixel_spacing ?? null), 2.5);
 });
 
 test.run();

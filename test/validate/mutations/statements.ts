@@ -88,6 +88,12 @@ export const statementMutations: readonly Mutation[] = [
     change: setJson(tiltFile, 'spherical_aberration_constant', 2700),
   },
   {
+    code: 'INSTRUMENT_IMPLAUSIBLE',
+    also: ['TOTAL_FLUX_WRONG'],
+    what: 'a flux in e/nm²',
+    change: setJson(tiltFile, 'total_flux', 15_000),
+  },
+  {
     code: 'TIMESTAMP_IMPLAUSIBLE',
     what: 'the start of time',
     change: setJson(`${run}/run_metadata.json`, 'last_updated_at', 0),

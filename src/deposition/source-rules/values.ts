@@ -1,0 +1,64 @@
+import { implausible, implausibleDefocus } from '../../tree/metadata/plausible-values.js';
+import {
+  defineSourceRules,
+  placeOf,
+  type SourceFault,
+  type StatedNumber,
+  type TiltSeriesFacts,
+} from './rule.js';
+
+/** The rule on numbers that are in another unit. */
+export const valueRules = defineSourceRules('source-values', 'values', [
+  {
+    code: 'SOURCE_VALUE_IMPLAUSIBLE',
+    severity: 'error',
+    title:
+      'Voltage, spherical aberration, pixel spacing, dose, defocus, phase shift and tilts are in their units',
+    why: 'A number in another unit is published as it is: 5.34 µm of defocus become 5.34 Å, and everything that is computed from it is wrong.',
+    fix: 'Convert the number at the source or in the configuration; where it is meant, pass `--allow-mismatch values`.',
+    checks: {
+      tiltseries: (facts) => [...numberFaults(facts.numbers), ...ctfFaults(facts), ...tiltFaults(facts)],
+      frame: ({ numbers }) => numberFaults(numbers),
+    },
+  },
+]);
+
+function numberFaults(numbers: readonly StatedNumber[]): SourceFault[] {
+  return numbers.flatMap(({ quantity, value, by, ...place }) => {
+    // Zero stands for a number that is not known.
+    const wrong = value === 0 ? null : implausible(quantity, value);
+    return wrong === null ? [] : [{ ...placeOf(place), message: `${by} is out of range`, ...wrong }];
+  });
+}
+
+function ctfFaults({ ctf }: TiltSeriesFacts): SourceFault[] {
+  if (ctf === null) return [];
+  const defocus = implausibleDefocus(ctf.value.map(({ defocus1 }) => defocus1));
+  const phases = ctf.value.flatMap(({ phaseShift = 0 }) => implausible('phase_shift', phaseShift) ?? []);
+  const [phase] = phases;
+  return [
+    ...(defocus === null ? [] : [{ ...placeOf(ctf), message: 'the defocus is not in Å', ...defocus }]),
+    ...(phase === undefined
+      ? []
+      : [{ ...placeOf(ctf), message: `${phases.length} phase shifts are not in radians`, ...phase }]),
+  ];
+}
+
+/** The least mean step of a series in degrees; steps of up to 6° are less in radians. */
+const leastStep = 0.12;
+
+/** Reports tilts in radians. */
+function tiltFaults({ rawTilts }: TiltSeriesFacts): SourceFault[] {
+  if (rawTilts === null || rawTilts.value.length < 3) return [];
+  const [least, most] = [Math.min(...rawTilts.value), Math.max(...rawTilts.value)];
+  if (most === least || most - least >= leastStep * (rawTilts.value.length - 1)) return [];
+  const inDegrees = (angle: number) => `${((angle * 180) / Math.PI).toFixed(1)}°`;
+  return [
+    {
+      ...placeOf(rawTilts),
+      message: 'the tilts are not in degrees',
+      found: `${rawTilts.value.length} tilts from ${least}° to ${most}°`,
+      expected: `steps of ${leastStep}° or more; in radians it would be ${inDegrees(least)} to ${inDegrees(most)}`,
+    },
+  ];
+}
