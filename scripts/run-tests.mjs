@@ -166,8 +166,8 @@ async function runAll(files, times, logs) {
   const show = isShownAtOnce ? (text) => process.stdout.write(text) : () => undefined;
   const patience = 1000 * numberOf('patience', 1);
 
-  const open = () => {
-    const opened = new TestProcess({ root, logs, colours: process.stdout.isTTY === true });
+  const open = (isMeasured) => {
+    const opened = new TestProcess({ root, logs, colours: process.stdout.isTTY === true, isMeasured });
     processes.add(opened);
     return opened;
   };
@@ -208,7 +208,7 @@ async function runAll(files, times, logs) {
       if (isShownAtOnce) process.stdout.write(`${shownName(file)}\n`);
       let result = null;
       while (result === null) {
-        current ??= open();
+        current ??= open(mustBeAlone);
         result = await current.run(file, join(directory, file), { patience, show });
         if (result === null) await closeCurrent();
       }

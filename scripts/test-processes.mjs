@@ -36,12 +36,17 @@ export class TestProcess {
   lastFile = null;
   isAlive = true;
 
-  /** `logs` is a directory for what it prints; `root` where it runs. */
-  constructor({ root, logs, colours }) {
+  /** `logs` is a directory for what it prints; `root` where it runs; `isMeasured` where tests look at its memory. */
+  constructor({ root, logs, colours, isMeasured }) {
     this.#log = openSync(join(logs, String(count++)), 'a+');
     this.#child = spawn(
       process.execPath,
-      ['--enable-source-maps', ...engineFlags, program, ...(colours ? ['--colours'] : [])],
+      [
+        '--enable-source-maps',
+        ...(isMeasured ? [] : engineFlags),
+        program,
+        ...(colours ? ['--colours'] : []),
+      ],
       // A group of its own: what its tests have started ends with it.
       { cwd: root, stdio: ['ignore', this.#log, this.#log, 'ipc'], detached: true },
     );

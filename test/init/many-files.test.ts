@@ -1,3 +1,4 @@
+/*! own process: its memory is measured */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { encodeMrc } from '../../demo/files/mrc.js';
