@@ -2,12 +2,12 @@ import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../base
 import { countOf, nameSome } from '../base/messages.js';
 import type { Storage } from '../storage/storage.js';
 import { isSameShape } from '../volume/chunk-grid.js';
-import { parseMultiscales, readAttributes, readDocument } from '../volume/zarr/group-metadata.js';
+import { labelLists, parseMultiscales, readAttributes, readDocument } from '../volume/zarr/group-metadata.js';
 import { v3Key } from '../volume/zarr/v3-metadata.js';
 import { arrayKey, attributesKey, groupKey, isChunkKey } from '../volume/zarr/write-metadata.js';
 import { openZarrArray, type ZarrArray } from '../volume/zarr/zarr-array.js';
 import type { ContentChange, Severity, Side, Sides } from './change.js';
-import { compareJsonFile, type JsonRules, showValue } from './compare-json.js';
+import { compareJsonFile, type JsonRules, keysOf, showValue } from './compare-json.js';
 import { firstDifference } from './same-bytes.js';
 import { readBoth } from './unreadable.js';
 import { type VoxelRules, voxelChanges } from './voxel-tally.js';
@@ -81,7 +81,7 @@ export async function compareZarr(
 }
 
 /** Compares groups and attributes; for different versions, the content of the attributes. */
-async function compareGroups(locations: Sides<ZarrLocation>, json: JsonRules): Promise<ContentChange[]> {
+async function compareGroups(locations: Sides<ZarrLocation>, rules: JsonRules): Promise<ContentChange[]> {
   const groups = await readBoth(async (side) => {
     const { storage, key } = locations[side];
     const group = await readAttributes(storage, key);
@@ -90,6 +90,7 @@ async function compareGroups(locations: Sides<ZarrLocation>, json: JsonRules): P
     return group;
   });
   const { a, b } = groups;
+  const json = withLabelsTwice(groups, rules);
   if (a !== null && b !== null && a.version !== b.version) {
     const [before, after] = [`OME-Zarr ${a.version}`, `OME-Zarr ${b.version}`];
     const said = { a: withoutVersion(a.attributes), b: withoutVersion(b.attributes) };
@@ -105,6 +106,29 @@ async function compareGroups(locations: Sides<ZarrLocation>, json: JsonRules): P
     readDocument(locations[side].storage, `${locations[side].key}/${groupKey}`),
   );
   return [...compareAttributes(v2, groupKey, json), ...attributes];
+}
+
+/**
+ * Returns rules by which a list of labels in the metadata of the multiscale, which trees in the portal layout have besides
+ * that of the top level, is a matter of storage if all lists are equal.
+ */
+function withLabelsTwice(
+  groups: Sides<{ readonly attributes: JsonObject } | null>,
+  json: JsonRules,
+): JsonRules {
+  const lists = [groups.a, groups.b].map((group) => labelLists(group?.attributes ?? {}));
+  const all = lists
+    .flatMap(({ top, inLevels }) => [top, inLevels ?? top])
+    .map((list) => JSON.stringify(list));
+  if (new Set(all).size > 1) return json;
+  return {
+    ...json,
+    severityOf(path) {
+      const severity = json.severityOf(path);
+      const isSecond = keysOf(path).join('.').endsWith('multiscales.metadata.image-label');
+      return isSecond && severity !== 'ignored' ? 'storage' : severity;
+    },
+  };
 }
 
 /** Returns attributes without the version, which OME-Zarr 0.4 has in each part and 0.5 has once. */

@@ -103,8 +103,8 @@ async function importVolume(
     });
     await removeUnwritten(item, files, context);
     if (result.preview !== undefined) context.previews.keep(mrc, result.preview);
-    const warnings = [...shiftedBytes(source.header, source.location), ...result.warnings];
-    return { bytesWritten: result.bytesWritten, warnings };
+    const notes = shiftedBytes(source.header, source.location);
+    return { bytesWritten: result.bytesWritten, notes, warnings: result.warnings };
   });
 }
 
@@ -130,12 +130,12 @@ async function checkVolumeFile(item: Item, context: IngestContext): Promise<Sour
   const storage = storageOf(item, context);
   const [key = ''] = item.files;
   const header = await checkVolume(storage, key, openOptions(context));
-  return { warnings: [...shiftedBytes(header, storage.location(key)), ...header.warnings] };
+  return { notes: shiftedBytes(header, storage.location(key)), warnings: header.warnings };
 }
 
 /**
- * Warns of an MRC file of mode 0 whose bytes are read as unsigned, as the portal does for old tomograms and for masks:
- * the values differ from those that the author of the file knows.
+ * Returns a remark on an MRC file of mode 0 whose bytes are read as unsigned, as the portal does for old tomograms and
+ * for masks: the values differ from those that the author of the file knows.
  */
 export function shiftedBytes({ unsignedBytes }: VolumeHeader, location: string): string[] {
   if (!unsignedBytes) return [];
