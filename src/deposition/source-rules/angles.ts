@@ -1,7 +1,15 @@
 import { defined } from '../../base/collections.js';
 import { FormatError } from '../../base/errors.js';
 import type { Mdoc } from '../../formats/mdoc.js';
-import { matchRawTilts, requireKeys } from '../../formats/mdoc-sections.js';
+import { matchRawTilts, requireKeys, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
+import {
+  alignedTwice,
+  alignmentTypeFault,
+  farOffTilt,
+  handFault,
+  outOfTime,
+  tiltAxisFault,
+} from '../../tree/metadata/acquisition-faults.js';
 import { isSameRange, oneDecimal, rangeOf } from '../../tree/metadata/derived-records.js';
 import {
   type AlignmentFacts,
@@ -48,6 +56,82 @@ export const angleRules = defineSourceRules('source-angles', 'angles', [
     why: 'Alignment moves and refines the recorded angles by a few degrees; a range that is more than 5° wider or narrower is of another tilt series.',
     fix: 'Replace the alignment files by those of this run; where it is meant, pass `--allow-mismatch angles`.',
     checks: { alignment: alignmentRange },
+  },
+  {
+    code: 'SOURCE_ALIGNMENT_TILT_FAR_OFF',
+    severity: 'error',
+    title: 'Aligned tilts follow the recorded angles',
+    why: 'Alignment moves every tilt by a little and all of them by one offset; tilts in another order or of the other sign are of another convention.',
+    fix: 'Replace the alignment files by those of this run; where it is meant, pass `--allow-mismatch angles`.',
+    checks: { alignment: farOff },
+  },
+  {
+    code: 'SOURCE_TILT_AXIS_DIFFERS',
+    severity: 'error',
+    title: 'The configured tilt axis is that of the mdoc',
+    why: 'Reconstruction starts from this angle; one that is off by more than 10° is another axis.',
+    fix: 'Correct tilt_axis in the configuration, or its column in the run data map; where it is meant, pass `--allow-mismatch angles`.',
+    checks: {
+      tiltseries({ tiltAxis, mdoc }) {
+        const fault = tiltAxisFault(tiltAxis?.value ?? null, tiltAxisAngle(mdoc?.value.titles ?? []));
+        return tiltAxis === null || fault === null ? null : { ...placeOf(tiltAxis), ...fault };
+      },
+    },
+  },
+  {
+    code: 'SOURCE_ACQUISITION_ORDER_DIFFERS',
+    severity: 'warning',
+    title: 'The sections of an mdoc are in the order in which they were taken',
+    why: 'The accumulated dose of a frame is the sum of the sections above it. An mdoc that was sorted by tilt, as for a sorted stack, gives the last frames the dose of the first.',
+    fix: 'Deposit the mdoc as the microscope wrote it, in order of acquisition.',
+    checks: {
+      tiltseries({ mdoc }) {
+        const sections = mdoc?.value.sections ?? [];
+        const timed = sections.map((each) => ({ zValue: each.ZValue ?? null, time: timeOf(each) }));
+        const fault = outOfTime(timed);
+        return mdoc === null || fault === null ? null : { ...placeOf(mdoc), ...fault };
+      },
+    },
+  },
+  {
+    code: 'SOURCE_ALIGNMENT_TYPE_DIFFERS',
+    severity: 'warning',
+    title: 'alignment_type is that of the alignment files',
+    why: 'An alignment is LOCAL if patches have alignments of their own: AreTomo states their number, IMOD names their file in tilt.com. Who reads LOCAL looks for them.',
+    fix: 'Correct alignment_type in the configuration.',
+    checks: {
+      alignment({ own, type }) {
+        const fault = alignmentTypeFault(type?.value ?? null, own?.value.isLocal ?? null);
+        return type === null || fault === null ? null : { ...placeOf(type), ...fault };
+      },
+    },
+  },
+  {
+    code: 'SOURCE_ALIGNMENT_OF_ALIGNED_SERIES',
+    severity: 'warning',
+    title: 'An aligned tilt series is not turned once more',
+    why: 'A series with is_aligned true has its tilt axis along y already; an alignment that turns it is of the series before, and who applies it turns it twice.',
+    fix: 'Correct is_aligned in the configuration, or give the tilt series that the alignment is of.',
+    checks: {
+      tiltseries({ isAligned, alignment }) {
+        const fault = alignedTwice(isAligned?.value ?? null, alignment?.value.sections ?? []);
+        return isAligned === null || fault === null ? null : { ...placeOf(isAligned), ...fault };
+      },
+    },
+  },
+  {
+    code: 'SOURCE_ALIGNMENT_HANDS_DIFFER',
+    severity: 'warning',
+    title: 'The alignments of a run have one handedness',
+    why: 'Two alignments whose tilts run against each other give mirrored volumes; one of them is wrong, and so is every structure in it.',
+    fix: 'Find out which one is right, for instance by a structure of known hand, and leave the other out.',
+    checks: {
+      alignment({ own, first }) {
+        if (own === null || first === null) return null;
+        const fault = handFault(own.value.sections, first.value.sections, first.path);
+        return fault === null ? null : { ...placeOf(own), ...fault };
+      },
+    },
   },
 ]);
 
@@ -116,6 +200,24 @@ function rawTilts({ rawTilts: angles, mdoc, stack, compatible }: TiltSeriesFacts
       ...defined({ expected, found }),
     };
   }
+}
+
+function farOff({ alignment, tiltSeries }: AlignmentFacts): SourceCheckResult {
+  const recorded = tiltSeries?.rawTilts ?? null;
+  // An angle that is in one file alone has a rule of its own.
+  if (alignment === null || recorded === null || tiltSeries === null || rawTilts(tiltSeries) !== null)
+    return null;
+  const { sections, stackSections } = alignment.value;
+  if (stackSections != null && stackSections !== recorded.value.length) return null;
+  const pairs = sections.flatMap(({ zIndex, tiltAngle }) => {
+    const raw = recorded.value[zIndex];
+    return raw === undefined ? [] : [[tiltAngle, raw] as const];
+  });
+  const fault = farOffTilt(
+    pairs.map(([tilt]) => tilt),
+    pairs.map(([, raw]) => raw),
+  );
+  return fault === null ? null : { ...placeOf(alignment), ...fault };
 }
 
 function alignmentRange({ alignment, tiltSeries }: AlignmentFacts): SourceCheckResult {

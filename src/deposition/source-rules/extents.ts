@@ -1,3 +1,4 @@
+import { thicknessFault } from '../../tree/metadata/acquisition-faults.js';
 import { isSameShape } from '../../volume/chunk-grid.js';
 import type { Shape } from '../../volume/volume.js';
 import {
@@ -25,6 +26,19 @@ export const extentRules = defineSourceRules('source-extents', 'extents', [
     why: 'volume_dimension in Å is what places tomograms of different spacing in one frame.',
     fix: 'Correct volume_dimension, or leave it out: it is then taken from the first tomogram.',
     checks: { alignment: alignmentExtent },
+  },
+  {
+    code: 'SOURCE_TOMOGRAM_AXES_SWAPPED',
+    severity: 'warning',
+    title: 'The sections of a tomogram are stacked along z, and no thicker than a specimen',
+    why: 'A specimen is thin. A volume that is thinner along x or y than along z was not turned after its reconstruction, so that it does not lie in the frame of its annotations.',
+    fix: 'Turn the volume (trimvol -rx of IMOD); where it is a piece of this shape, let it be.',
+    checks: {
+      tomogram({ volume, directory }) {
+        const fault = volume === null ? null : thicknessFault(volume.value.shape, directory.value);
+        return volume === null || fault === null ? null : { ...placeOf(volume), ...fault };
+      },
+    },
   },
 ]);
 

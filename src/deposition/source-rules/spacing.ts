@@ -1,5 +1,6 @@
 import { defined } from '../../base/collections.js';
 import type { Mdoc } from '../../formats/mdoc.js';
+import { finerThanPixels } from '../../tree/metadata/acquisition-faults.js';
 import { isUnset, type VolumeHeader } from '../../volume/volume.js';
 import {
   type AlignmentFacts,
@@ -118,6 +119,19 @@ export const spacingRules = defineSourceRules('source-spacing', 'spacing', [
     why: 'The tomogram is written with the spacing of its directory, whatever its header says; a wrong one scales every measurement.',
     fix,
     checks: { tomogram: voxelFaults },
+  },
+  {
+    code: 'SOURCE_SPACING_FINER_THAN_PIXELS',
+    severity: 'warning',
+    title: 'Voxels are not finer than the pixels of the tilt series',
+    why: 'A tomogram is reconstructed from the tilt series, usually binned: voxels that are smaller than its pixels have another unit, or belong to another magnification.',
+    fix: 'Correct the voxel spacing or pixel_spacing in the configuration.',
+    checks: {
+      tomogram({ directory, pixelSpacing }) {
+        const fault = finerThanPixels(directory.value, pixelSpacing);
+        return fault === null ? null : { ...placeOf(directory), ...fault };
+      },
+    },
   },
   {
     code: 'SOURCE_HEADER_SPACING_UNSET',

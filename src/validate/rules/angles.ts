@@ -1,4 +1,5 @@
 import { type JsonValue, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
+import { angleDistance, handFault } from '../../tree/metadata/acquisition-faults.js';
 import type { AlignmentContext, AngleFile, TiltSeriesContext } from '../contexts/acquisition.js';
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
@@ -101,6 +102,26 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
     why: 'Alignment rotates every image so that the tilt axis is vertical. A rotation that differs from the mdoc belongs to another run or uses another convention.',
     fix: 'Check the alignment files at the source, and that the mdoc is of this run; ingest the alignment again.',
     check: rotations,
+  },
+  {
+    code: 'ALIGNMENT_HANDS_DIFFER',
+    severity: 'warning',
+    on: 'run',
+    needs: ['side-car'],
+    title: 'The alignments of a run have one handedness',
+    why: 'Two alignments whose tilts run against each other give mirrored volumes; one of them is wrong, and so is every structure in it.',
+    fix: 'Find out which one is right at the source, for instance by a structure of known hand, and leave the other out.',
+    check({ alignments }) {
+      const read = alignments.flatMap(({ aligned, tiltSeries }) =>
+        aligned?.value == null ? [] : [{ path: aligned.path, ...aligned.value, tiltSeries }],
+      );
+      return read.flatMap(({ path, sections, tiltSeries }, index): ReportedIssue[] => {
+        const first = read.find((other) => other.tiltSeries === tiltSeries);
+        if (first === undefined || first === read[index]) return [];
+        const fault = handFault(sections, first.sections, first.path);
+        return fault === null ? [] : [{ path, ...fault }];
+      });
+    },
   },
 ]);
 
@@ -211,15 +232,4 @@ export function isOffAxis(section: JsonValue | undefined, { frames }: AlignmentC
   const axis = readMdoc(frames)?.value.tiltAxisAngle ?? null;
   const angle = rotationOf(section);
   return axis !== null && angle !== null && angleDistance(angle, axis) > rotationTolerance;
-}
-
-/**
- * Returns the angle between two directions, in degrees from 0 to 180.
- *
- * @example
- * angleDistance(350, 10); // 20
- */
-export function angleDistance(a: number, b: number): number {
-  const turn = Math.abs(a - b) % 360;
-  return Math.min(turn, 360 - turn);
 }

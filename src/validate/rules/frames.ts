@@ -1,4 +1,5 @@
 import { numberAt, objectsAt, valueAt } from '../../base/json-value.js';
+import { outOfTime } from '../../tree/metadata/acquisition-faults.js';
 import type { FrameFile, FrameImage, FramesContext } from '../contexts/acquisition.js';
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
@@ -100,6 +101,19 @@ export const frameRules = defineRules('frames', defaults, [
     why: 'A frame that was taken later has received more exposure; another order falsifies dose weighting.',
     fix: 'Correct the order of the mdoc’s sections or its exposure times and write the metadata again.',
     check: doseOrder,
+  },
+  {
+    code: 'FRAME_TIME_ORDER_DIFFERS',
+    severity: 'warning',
+    needs: ['side-car'],
+    title: 'The sections of the mdoc are in the order in which they were taken',
+    why: 'The accumulated dose of a frame is the sum of the sections above it. An mdoc that was sorted by tilt, as for a sorted stack, gives the last frames the dose of the first.',
+    fix: 'Ingest the mdoc as the microscope wrote it, in order of acquisition.',
+    check: ({ mdocs }) =>
+      mdocs.flatMap(({ path, value }) => {
+        const fault = outOfTime(value?.sections ?? []);
+        return fault === null ? [] : [{ path, ...fault }];
+      }),
   },
   {
     code: 'GAIN_EXTENSION_UNKNOWN',

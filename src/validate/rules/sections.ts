@@ -1,4 +1,5 @@
 import { numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
+import { defocusJumps } from '../../tree/metadata/acquisition-faults.js';
 import { compareTiltSections, type SectionAspect } from '../../tree/metadata/derived-records.js';
 import { implausibleDefocus } from '../../tree/metadata/plausible-values.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
@@ -67,6 +68,19 @@ export const sectionRules = defineRules('sections', { severity: 'error', on: 'ti
     why: 'Tilt series are taken some micrometres, which are some ten thousand Å, out of focus; far other numbers are in another unit.',
     fix: 'Convert the table to Å at the source, or name its true format in the configuration, and ingest it again.',
     check: wrongDefocus,
+  },
+  {
+    code: 'CTF_DEFOCUS_JUMPS',
+    severity: 'warning',
+    needs: ['side-car'],
+    title: 'The defocus of neighbouring sections is alike',
+    why: 'Sections are taken at one defocus within some hundred nanometres; a section 1 µm off the one before and the one after has a failed fit, or the estimate of another image.',
+    fix: 'Estimate the CTF of this section again at the source, or leave its row out, and ingest the table again.',
+    check: ({ ctfs }) =>
+      ctfs.flatMap(({ path, value }) => {
+        const fault = defocusJumps(value ?? []);
+        return fault === null ? [] : [{ path, ...fault }];
+      }),
   },
 ]);
 

@@ -1,6 +1,7 @@
 import { FormatError } from '../../base/errors.js';
 import { type JsonObject, numberAt, valueAt } from '../../base/json-value.js';
 import { voxelSpacingName } from '../../tree/layout/build-path.js';
+import { finerThanPixels, thicknessFault } from '../../tree/metadata/acquisition-faults.js';
 import { voxelSizeAlong } from '../../volume/mrc/read-header.js';
 import { type MultiscaleLevel, parseMultiscales } from '../../volume/zarr/group-metadata.js';
 import {
@@ -15,6 +16,8 @@ import { frameOfCommonSpacing } from './frames.js';
 
 /** The allowed difference of two values of the same spacing, in Å. */
 const tolerance = 0.001;
+/** In Å; a voxel spacing is above it. */
+const leastSpacing = 1;
 const axisNames = ['x', 'y', 'z'] as const;
 
 /** The voxel spacing in directory names, metadata, MRC headers, OME-Zarr scales, alignments and viewer configurations. */
@@ -27,7 +30,7 @@ export const spacingRules = defineRules('spacing', { severity: 'error' }, [
     why: 'Tomograms are published with spacings of a few Å; other numbers were given in another unit or are a slip.',
     fix: 'Correct the voxel spacing in the configuration and ingest the run again.',
     check: ({ spacing }) =>
-      spacing > 1 && spacing < 30
+      spacing > leastSpacing && spacing < 30
         ? null
         : {
             message: 'the voxel spacing is out of range',
@@ -67,6 +70,40 @@ export const spacingRules = defineRules('spacing', { severity: 'error' }, [
             found: `${spacing} Å`,
             expected: `${directorySpacing} Å`,
           };
+    },
+  },
+  {
+    code: 'SPACING_FINER_THAN_PIXELS',
+    severity: 'warning',
+    on: 'run',
+    needs: ['metadata'],
+    title: 'Voxels are not finer than the pixels of the tilt series',
+    why: 'A tomogram is reconstructed from the tilt series, usually binned: voxels that are smaller than its pixels have another unit, or belong to another magnification.',
+    fix: 'Correct the voxel spacing or pixel_spacing in the configuration and ingest the run again.',
+    check: ({ tiltSeries, voxelSpacings }) =>
+      tiltSeries.flatMap(({ metadata }) =>
+        voxelSpacings.flatMap(({ path, spacing }) => {
+          const pixels = numberAt(metadata?.value ?? undefined, 'pixel_spacing');
+          const fault = finerThanPixels(spacing, pixels);
+          const isReported = spacing <= leastSpacing;
+          return fault === null
+            ? []
+            : [{ path, ...fault, ...(isReported ? { reportedBy: 'SPACING_OUT_OF_RANGE' } : {}) }];
+        }),
+      ),
+  },
+  {
+    code: 'TOMOGRAM_AXES_SWAPPED',
+    severity: 'warning',
+    on: 'tomogram',
+    needs: ['metadata', 'header'],
+    title: 'The sections of a tomogram are stacked along z, and no thicker than a specimen',
+    why: 'A specimen is thin. A volume that is thinner along x or y than along z was not turned after its reconstruction, so that it does not lie in the frame of its annotations.',
+    fix: 'Turn the volume at the source (trimvol -rx of IMOD) and ingest it again; where the volume is a piece of this shape, ignore this rule for the path.',
+    check({ volume, directorySpacing }) {
+      const shape = agreedShape(volume);
+      const fault = shape === null ? null : thicknessFault(shape, directorySpacing);
+      return fault === null ? null : { path: volume.mrc?.path ?? volume.mrcPath, ...fault };
     },
   },
   {
