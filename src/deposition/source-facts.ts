@@ -59,22 +59,6 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
   };
 }
 
-/**
- * Returns the pixel spacing of the run's first tilt series in Å: the least of configuration and header, since a rule of
- * its own reports that they differ; null if neither has it.
- */
-async function leastPixelSpacing(item: Item, context: SourceContext): Promise<number | null> {
-  const run = ancestor(item, 'run');
-  const [first] = (run === null ? null : await ifReadable(() => context.find('tiltseries', run))) ?? [];
-  if (first === undefined) return null;
-  const header = (await volumeStatement(first, '', context))?.value ?? null;
-  const sizes = [
-    (await ifReadable(async () => configuredLength(first, 'pixel_spacing', context)))?.value,
-    header === null || isUnset(header) ? null : header.voxelSize?.y,
-  ].filter((size) => size != null && size > 0);
-  return sizes.length === 0 ? null : Math.min(...(sizes as number[]));
-}
-
 /** Returns the dose rate of a run's frames in e/Å² per second; null if it has no frames or no rate. */
 async function doseRateOf(run: Item | null, context: SourceContext): Promise<number | null> {
   return ifReadable(async () => {
@@ -129,7 +113,11 @@ export async function alignmentFacts(
 }
 
 /** Gathers a tomogram with the voxel spacing of the directory that it is published in. */
-export async function tomogramFacts(item: Item, context: SourceContext): Promise<TomogramFacts> {
+export async function tomogramFacts(
+  item: Item,
+  context: SourceContext,
+  tiltSeriesOf: TiltSeriesOf,
+): Promise<TomogramFacts> {
   const directory = ancestor(item, 'voxel_spacing') ?? item;
   const { source } = directory;
   const { file, ...position } = source?.location ?? { file: context.config.file };
@@ -137,7 +125,7 @@ export async function tomogramFacts(item: Item, context: SourceContext): Promise
     volume: await volumeStatement(item, 'the header', context),
     directory: { value: Number(directory.name), by: 'the voxel spacing', path: file, ...position },
     configured: await ifReadable(async () => configuredLength(item, 'voxel_spacing', context)),
-    pixelSpacing: await leastPixelSpacing(item, context),
+    tiltSeries: await firstTiltSeries(item, context, tiltSeriesOf),
   };
 }
 

@@ -3,6 +3,7 @@ import { FormatError } from '../../base/errors.js';
 import type { Mdoc } from '../../formats/mdoc.js';
 import { matchRawTilts, requireKeys, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
 import {
+  acquisitionRules,
   alignedTwice,
   alignmentTypeFault,
   farOffTilt,
@@ -14,6 +15,7 @@ import { isSameRange, oneDecimal, rangeOf } from '../../tree/metadata/derived-re
 import {
   type AlignmentFacts,
   defineSourceRules,
+  faultAt,
   placeOf,
   type SourceCheckResult,
   type Stated,
@@ -72,65 +74,44 @@ export const angleRules = defineSourceRules('source-angles', 'angles', [
     why: 'Reconstruction starts from this angle; one that is off by more than 10° is another axis.',
     fix: 'Correct tilt_axis in the configuration, or its column in the run data map; where it is meant, pass `--allow-mismatch angles`.',
     checks: {
-      tiltseries({ tiltAxis, mdoc }) {
-        const fault = tiltAxisFault(tiltAxis?.value ?? null, tiltAxisAngle(mdoc?.value.titles ?? []));
-        return tiltAxis === null || fault === null ? null : { ...placeOf(tiltAxis), ...fault };
-      },
+      tiltseries: ({ tiltAxis, mdoc }) =>
+        faultAt(tiltAxis, tiltAxisFault(tiltAxis?.value, tiltAxisAngle(mdoc?.value.titles ?? []))),
     },
   },
   {
     code: 'SOURCE_ACQUISITION_ORDER_DIFFERS',
-    severity: 'warning',
-    title: 'The sections of an mdoc are in the order in which they were taken',
-    why: 'The accumulated dose of a frame is the sum of the sections above it. An mdoc that was sorted by tilt, as for a sorted stack, gives the last frames the dose of the first.',
-    fix: 'Deposit the mdoc as the microscope wrote it, in order of acquisition.',
+    ...acquisitionRules.timeOrder,
     checks: {
       tiltseries({ mdoc }) {
         const sections = mdoc?.value.sections ?? [];
-        const timed = sections.map((each) => ({ zValue: each.ZValue ?? null, time: timeOf(each) }));
-        const fault = outOfTime(timed);
-        return mdoc === null || fault === null ? null : { ...placeOf(mdoc), ...fault };
+        const timed = sections.map((each, index) => ({ zValue: each.ZValue ?? index, time: timeOf(each) }));
+        return faultAt(mdoc, outOfTime(timed));
       },
     },
   },
   {
     code: 'SOURCE_ALIGNMENT_TYPE_DIFFERS',
-    severity: 'warning',
-    title: 'alignment_type is that of the alignment files',
-    why: 'An alignment is LOCAL if patches have alignments of their own: AreTomo states their number, IMOD names their file in tilt.com. Who reads LOCAL looks for them.',
-    fix: 'Correct alignment_type in the configuration.',
+    ...acquisitionRules.alignmentType,
     checks: {
-      alignment({ own, type }) {
-        const fault = alignmentTypeFault(type?.value ?? null, own?.value.isLocal ?? null);
-        return type === null || fault === null ? null : { ...placeOf(type), ...fault };
-      },
+      alignment: ({ own, type }) => faultAt(type, alignmentTypeFault(type?.value, own?.value.isLocal)),
     },
   },
   {
     code: 'SOURCE_ALIGNMENT_OF_ALIGNED_SERIES',
-    severity: 'warning',
-    title: 'An aligned tilt series is not turned once more',
-    why: 'A series with is_aligned true has its tilt axis along y already; an alignment that turns it is of the series before, and who applies it turns it twice.',
-    fix: 'Correct is_aligned in the configuration, or give the tilt series that the alignment is of.',
+    ...acquisitionRules.alignedTwice,
     checks: {
-      tiltseries({ isAligned, alignment }) {
-        const fault = alignedTwice(isAligned?.value ?? null, alignment?.value.sections ?? []);
-        return isAligned === null || fault === null ? null : { ...placeOf(isAligned), ...fault };
-      },
+      tiltseries: ({ isAligned, alignment }) =>
+        faultAt(isAligned, alignedTwice(isAligned?.value, alignment?.value.sections ?? [])),
     },
   },
   {
     code: 'SOURCE_ALIGNMENT_HANDS_DIFFER',
-    severity: 'warning',
-    title: 'The alignments of a run have one handedness',
-    why: 'Two alignments whose tilts run against each other give mirrored volumes; one of them is wrong, and so is every structure in it.',
-    fix: 'Find out which one is right, for instance by a structure of known hand, and leave the other out.',
+    ...acquisitionRules.hands,
     checks: {
-      alignment({ own, first }) {
-        if (own === null || first === null) return null;
-        const fault = handFault(own.value.sections, first.value.sections, first.path);
-        return fault === null ? null : { ...placeOf(own), ...fault };
-      },
+      alignment: ({ own, first }) =>
+        own === null || first === null
+          ? null
+          : faultAt(own, handFault(own.value.sections, { ...first.value, path: first.path })),
     },
   },
 ]);
@@ -213,11 +194,8 @@ function farOff({ alignment, tiltSeries }: AlignmentFacts): SourceCheckResult {
     const raw = recorded.value[zIndex];
     return raw === undefined ? [] : [[tiltAngle, raw] as const];
   });
-  const fault = farOffTilt(
-    pairs.map(([tilt]) => tilt),
-    pairs.map(([, raw]) => raw),
-  );
-  return fault === null ? null : { ...placeOf(alignment), ...fault };
+  const [tilts, raw] = [pairs.map(([tilt]) => tilt), pairs.map(([, angle]) => angle)];
+  return faultAt(alignment, farOffTilt(tilts, raw));
 }
 
 function alignmentRange({ alignment, tiltSeries }: AlignmentFacts): SourceCheckResult {

@@ -1,9 +1,10 @@
-import { thicknessFault } from '../../tree/metadata/acquisition-faults.js';
+import { acquisitionRules, thicknessFault } from '../../tree/metadata/acquisition-faults.js';
 import { isSameShape } from '../../volume/chunk-grid.js';
 import type { Shape } from '../../volume/volume.js';
 import {
   type AlignmentFacts,
   defineSourceRules,
+  faultAt,
   type MaskFacts,
   placeOf,
   type SourceCheckResult,
@@ -29,15 +30,10 @@ export const extentRules = defineSourceRules('source-extents', 'extents', [
   },
   {
     code: 'SOURCE_TOMOGRAM_AXES_SWAPPED',
-    severity: 'warning',
-    title: 'The sections of a tomogram are stacked along z, and no thicker than a specimen',
-    why: 'A specimen is thin. A volume that is thinner along x or y than along z was not turned after its reconstruction, so that it does not lie in the frame of its annotations.',
-    fix: 'Turn the volume (trimvol -rx of IMOD); where it is a piece of this shape, let it be.',
+    ...acquisitionRules.thickness,
     checks: {
-      tomogram({ volume, directory }) {
-        const fault = volume === null ? null : thicknessFault(volume.value.shape, directory.value);
-        return volume === null || fault === null ? null : { ...placeOf(volume), ...fault };
-      },
+      tomogram: ({ volume, directory }) =>
+        faultAt(volume, thicknessFault(volume?.value.shape, directory.value)),
     },
   },
 ]);

@@ -4,6 +4,7 @@ import { isMdocShort } from './counts.js';
 import {
   defineSourceRules,
   type FramesFacts,
+  faultAt,
   placeOf,
   type SourceCheckResult,
   type TiltSeriesFacts,
@@ -36,13 +37,8 @@ function fluxDiffers({ numbers, mdoc, doseRate }: TiltSeriesFacts): SourceCheckR
     ExposureTime === null ? null : ExposureTime * doseRate,
   );
   const fault = fluxFault(flux.value, exposures);
-  return fault === null
-    ? null
-    : {
-        ...placeOf(flux),
-        ...fault,
-        message: 'total_flux is not dose_rate times the exposure times of the mdoc',
-      };
+  const message = 'total_flux is not dose_rate times the exposure times of the mdoc';
+  return faultAt(flux, fault === null ? null : { ...fault, message });
 }
 
 function framesDiffer({ frames, mdoc, tiltSeries }: FramesFacts): SourceCheckResult {

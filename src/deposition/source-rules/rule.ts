@@ -65,8 +65,8 @@ export interface TomogramFacts {
   readonly directory: Stated<number>;
   /** Voxel spacing in Å in the tomogram's metadata in the configuration. */
   readonly configured: Stated<number> | null;
-  /** Pixel spacing of the run's first tilt series in Å; null if it is unknown. */
-  readonly pixelSpacing: number | null;
+  /** The run's first tilt series. */
+  readonly tiltSeries: TiltSeriesFacts | null;
 }
 
 /** The mask of an annotation, and the volumes that it may fit. */
@@ -182,6 +182,11 @@ export function judge<Statement>(
   const support = (one: Statement) => statements.filter((other) => agree(one, other)).length;
   const right = others.reduce((best, one) => (support(one) > support(best) ? one : best), first);
   return { right, wrong: statements.filter((one) => !agree(right, one)) };
+}
+
+/** Returns a fault at the location of a statement; null if there is no fault or no statement. */
+export function faultAt(stated: Place | null, fault: IssueText | null): SourceFault | null {
+  return stated === null || fault === null ? null : { ...placeOf(stated), ...fault };
 }
 
 /** Returns the location of a statement without its value. */

@@ -1,10 +1,11 @@
 import { defined } from '../../base/collections.js';
 import type { Mdoc } from '../../formats/mdoc.js';
-import { finerThanPixels } from '../../tree/metadata/acquisition-faults.js';
+import { acquisitionRules, finerThanPixels } from '../../tree/metadata/acquisition-faults.js';
 import { isUnset, type VolumeHeader } from '../../volume/volume.js';
 import {
   type AlignmentFacts,
   defineSourceRules,
+  faultAt,
   judge,
   type Place,
   type PointsFacts,
@@ -122,14 +123,15 @@ export const spacingRules = defineSourceRules('source-spacing', 'spacing', [
   },
   {
     code: 'SOURCE_SPACING_FINER_THAN_PIXELS',
-    severity: 'warning',
-    title: 'Voxels are not finer than the pixels of the tilt series',
-    why: 'A tomogram is reconstructed from the tilt series, usually binned: voxels that are smaller than its pixels have another unit, or belong to another magnification.',
-    fix: 'Correct the voxel spacing or pixel_spacing in the configuration.',
+    ...acquisitionRules.finerThanPixels,
     checks: {
-      tomogram({ directory, pixelSpacing }) {
-        const fault = finerThanPixels(directory.value, pixelSpacing);
-        return fault === null ? null : { ...placeOf(directory), ...fault };
+      tomogram({ directory, tiltSeries }) {
+        const stated = (tiltSeries?.numbers ?? []).filter(({ quantity }) => quantity === 'pixel_spacing');
+        // A rule of its own reports that configuration and header differ: the least of both counts.
+        return faultAt(
+          directory,
+          finerThanPixels(directory.value, Math.min(...stated.map(({ value }) => value))),
+        );
       },
     },
   },

@@ -1,7 +1,8 @@
-import { defocusJumps } from '../../tree/metadata/acquisition-faults.js';
+import { acquisitionRules, defocusJumps } from '../../tree/metadata/acquisition-faults.js';
 import { implausible, implausibleDefocus } from '../../tree/metadata/plausible-values.js';
 import {
   defineSourceRules,
+  faultAt,
   placeOf,
   type SourceFault,
   type StatedNumber,
@@ -24,16 +25,8 @@ export const valueRules = defineSourceRules('source-values', 'values', [
   },
   {
     code: 'SOURCE_DEFOCUS_JUMPS',
-    severity: 'warning',
-    title: 'The defocus of neighbouring sections is alike',
-    why: 'Sections are taken at one defocus within some hundred nanometres; a section 1 µm off the one before and the one after has a failed fit, or the estimate of another image.',
-    fix: 'Estimate the CTF of this section again, or leave its row out.',
-    checks: {
-      tiltseries({ ctf }) {
-        const fault = defocusJumps(ctf?.value ?? []);
-        return ctf === null || fault === null ? null : { ...placeOf(ctf), ...fault };
-      },
-    },
+    ...acquisitionRules.defocusJumps,
+    checks: { tiltseries: ({ ctf }) => faultAt(ctf, defocusJumps(ctf?.value ?? [])) },
   },
 ]);
 

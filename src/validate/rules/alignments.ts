@@ -1,8 +1,13 @@
 import { objectsAt, textAt, valueAt } from '../../base/json-value.js';
-import { alignedTwice, alignmentTypeFault, farOffTilt } from '../../tree/metadata/acquisition-faults.js';
+import {
+  acquisitionRules,
+  alignedTwice,
+  alignmentTypeFault,
+  farOffTilt,
+} from '../../tree/metadata/acquisition-faults.js';
 import { compareAlignmentSections, isPlaneRotation } from '../../tree/metadata/derived-records.js';
 import type { AlignmentContext } from '../contexts/acquisition.js';
-import { type ReportedIssue, spellOut } from '../finding.js';
+import { faultAt, type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { isOffAxis, notInMdoc } from './angles.js';
 
@@ -88,28 +93,21 @@ export const alignmentRules = defineRules('alignments', defaults, [
   },
   {
     code: 'ALIGNMENT_TYPE_DIFFERS',
-    severity: 'warning',
+    ...acquisitionRules.alignmentType,
     needs: ['metadata', 'side-car'],
-    title: 'alignment_type is that of the files',
-    why: 'An alignment is LOCAL if patches have alignments of their own: AreTomo states their number, IMOD names their file in tilt.com. Who reads LOCAL looks for them.',
-    fix: 'Correct alignment_type in the configuration and write the metadata again with `--metadata-only`.',
-    check({ metadata, aligned }) {
-      const type = textAt(metadata?.value ?? undefined, 'alignment_type');
-      const fault = alignmentTypeFault(type, aligned?.value?.isLocal ?? null);
-      return metadata === null || fault === null ? null : { path: metadata.path, ...fault };
-    },
+    check: ({ metadata, aligned }) =>
+      faultAt(
+        metadata,
+        alignmentTypeFault(textAt(metadata?.value ?? undefined, 'alignment_type'), aligned?.value?.isLocal),
+      ),
   },
   {
     code: 'ALIGNMENT_OF_ALIGNED_SERIES',
-    severity: 'warning',
+    ...acquisitionRules.alignedTwice,
     needs: ['metadata', 'side-car'],
-    title: 'An aligned tilt series is not turned once more',
-    why: 'A series with is_aligned true has its tilt axis along y already; an alignment that turns it is of the series before, and who applies it turns it twice.',
-    fix: 'Correct is_aligned in the configuration, or publish the tilt series that the alignment is of.',
     check({ metadata, aligned, tiltSeries }) {
       const isAligned = valueAt(tiltSeries?.metadata?.value ?? undefined, 'is_aligned') === true;
-      const fault = alignedTwice(isAligned, aligned?.value?.sections ?? []);
-      return metadata === null || fault === null ? null : { path: metadata.path, ...fault };
+      return faultAt(metadata, alignedTwice(isAligned, aligned?.value?.sections ?? []));
     },
   },
 ]);

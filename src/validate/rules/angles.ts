@@ -1,7 +1,7 @@
 import { type JsonValue, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
-import { angleDistance, handFault } from '../../tree/metadata/acquisition-faults.js';
+import { acquisitionRules, angleDistance, handFault } from '../../tree/metadata/acquisition-faults.js';
 import type { AlignmentContext, AngleFile, TiltSeriesContext } from '../contexts/acquisition.js';
-import type { ReportedIssue } from '../finding.js';
+import { faultsAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { readMdoc } from './mdoc.js';
 
@@ -105,21 +105,16 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
   },
   {
     code: 'ALIGNMENT_HANDS_DIFFER',
-    severity: 'warning',
+    ...acquisitionRules.hands,
     on: 'run',
     needs: ['side-car'],
-    title: 'The alignments of a run have one handedness',
-    why: 'Two alignments whose tilts run against each other give mirrored volumes; one of them is wrong, and so is every structure in it.',
-    fix: 'Find out which one is right at the source, for instance by a structure of known hand, and leave the other out.',
     check({ alignments }) {
       const read = alignments.flatMap(({ aligned, tiltSeries }) =>
         aligned?.value == null ? [] : [{ path: aligned.path, ...aligned.value, tiltSeries }],
       );
-      return read.flatMap(({ path, sections, tiltSeries }, index): ReportedIssue[] => {
-        const first = read.find((other) => other.tiltSeries === tiltSeries);
-        if (first === undefined || first === read[index]) return [];
-        const fault = handFault(sections, first.sections, first.path);
-        return fault === null ? [] : [{ path, ...fault }];
+      return faultsAt(read, (own) => {
+        const first = read.find(({ tiltSeries }) => tiltSeries === own.tiltSeries);
+        return first === undefined || first === own ? null : handFault(own.sections, first);
       });
     },
   },

@@ -1,7 +1,7 @@
 import { numberAt, objectsAt, valueAt } from '../../base/json-value.js';
-import { outOfTime } from '../../tree/metadata/acquisition-faults.js';
+import { acquisitionRules, outOfTime } from '../../tree/metadata/acquisition-faults.js';
 import type { FrameFile, FrameImage, FramesContext } from '../contexts/acquisition.js';
-import type { ReportedIssue } from '../finding.js';
+import { faultsAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
 const frameExtensions = ['mrc', 'tif', 'tiff', 'eer', 'mrc.bz2'];
@@ -104,16 +104,9 @@ export const frameRules = defineRules('frames', defaults, [
   },
   {
     code: 'FRAME_TIME_ORDER_DIFFERS',
-    severity: 'warning',
+    ...acquisitionRules.timeOrder,
     needs: ['side-car'],
-    title: 'The sections of the mdoc are in the order in which they were taken',
-    why: 'The accumulated dose of a frame is the sum of the sections above it. An mdoc that was sorted by tilt, as for a sorted stack, gives the last frames the dose of the first.',
-    fix: 'Ingest the mdoc as the microscope wrote it, in order of acquisition.',
-    check: ({ mdocs }) =>
-      mdocs.flatMap(({ path, value }) => {
-        const fault = outOfTime(value?.sections ?? []);
-        return fault === null ? [] : [{ path, ...fault }];
-      }),
+    check: ({ mdocs }) => faultsAt(mdocs, ({ value }) => outOfTime(value?.sections ?? [])),
   },
   {
     code: 'GAIN_EXTENSION_UNKNOWN',

@@ -1,9 +1,9 @@
 import { numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
-import { defocusJumps } from '../../tree/metadata/acquisition-faults.js';
+import { acquisitionRules, defocusJumps } from '../../tree/metadata/acquisition-faults.js';
 import { compareTiltSections, type SectionAspect } from '../../tree/metadata/derived-records.js';
 import { implausibleDefocus } from '../../tree/metadata/plausible-values.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
-import { type ReportedIssue, spellOut } from '../finding.js';
+import { faultsAt, type ReportedIssue, spellOut } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { notInMdoc } from './angles.js';
 import { readMdoc } from './mdoc.js';
@@ -71,16 +71,9 @@ export const sectionRules = defineRules('sections', { severity: 'error', on: 'ti
   },
   {
     code: 'CTF_DEFOCUS_JUMPS',
-    severity: 'warning',
+    ...acquisitionRules.defocusJumps,
     needs: ['side-car'],
-    title: 'The defocus of neighbouring sections is alike',
-    why: 'Sections are taken at one defocus within some hundred nanometres; a section 1 µm off the one before and the one after has a failed fit, or the estimate of another image.',
-    fix: 'Estimate the CTF of this section again at the source, or leave its row out, and ingest the table again.',
-    check: ({ ctfs }) =>
-      ctfs.flatMap(({ path, value }) => {
-        const fault = defocusJumps(value ?? []);
-        return fault === null ? [] : [{ path, ...fault }];
-      }),
+    check: ({ ctfs }) => faultsAt(ctfs, ({ value }) => defocusJumps(value ?? [])),
   },
 ]);
 

@@ -1,7 +1,7 @@
 import { FormatError } from '../../base/errors.js';
 import { type JsonObject, numberAt, valueAt } from '../../base/json-value.js';
 import { voxelSpacingName } from '../../tree/layout/build-path.js';
-import { finerThanPixels, thicknessFault } from '../../tree/metadata/acquisition-faults.js';
+import { acquisitionRules, finerThanPixels, thicknessFault } from '../../tree/metadata/acquisition-faults.js';
 import { voxelSizeAlong } from '../../volume/mrc/read-header.js';
 import { type MultiscaleLevel, parseMultiscales } from '../../volume/zarr/group-metadata.js';
 import {
@@ -10,7 +10,7 @@ import {
   type TiltSeriesContext,
   type VolumeContext,
 } from '../contexts/acquisition.js';
-import type { ReportedIssue } from '../finding.js';
+import { faultAt, faultsAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { frameOfCommonSpacing } from './frames.js';
 
@@ -74,37 +74,31 @@ export const spacingRules = defineRules('spacing', { severity: 'error' }, [
   },
   {
     code: 'SPACING_FINER_THAN_PIXELS',
-    severity: 'warning',
+    ...acquisitionRules.finerThanPixels,
     on: 'run',
     needs: ['metadata'],
-    title: 'Voxels are not finer than the pixels of the tilt series',
-    why: 'A tomogram is reconstructed from the tilt series, usually binned: voxels that are smaller than its pixels have another unit, or belong to another magnification.',
-    fix: 'Correct the voxel spacing or pixel_spacing in the configuration and ingest the run again.',
     check: ({ tiltSeries, voxelSpacings }) =>
-      tiltSeries.flatMap(({ metadata }) =>
-        voxelSpacings.flatMap(({ path, spacing }) => {
-          const pixels = numberAt(metadata?.value ?? undefined, 'pixel_spacing');
-          const fault = finerThanPixels(spacing, pixels);
-          const isReported = spacing <= leastSpacing;
-          return fault === null
-            ? []
-            : [{ path, ...fault, ...(isReported ? { reportedBy: 'SPACING_OUT_OF_RANGE' } : {}) }];
-        }),
+      // SPACING_OUT_OF_RANGE reports those of 1 Å and less.
+      faultsAt(
+        voxelSpacings.filter(({ spacing }) => spacing > leastSpacing),
+        ({ spacing }) => {
+          const pixels = tiltSeries.flatMap(({ metadata }) =>
+            [numberAt(metadata?.value ?? undefined, 'pixel_spacing')].filter((size) => size !== null),
+          );
+          return finerThanPixels(spacing, Math.min(...pixels));
+        },
       ),
   },
   {
     code: 'TOMOGRAM_AXES_SWAPPED',
-    severity: 'warning',
+    ...acquisitionRules.thickness,
     on: 'tomogram',
     needs: ['metadata', 'header'],
-    title: 'The sections of a tomogram are stacked along z, and no thicker than a specimen',
-    why: 'A specimen is thin. A volume that is thinner along x or y than along z was not turned after its reconstruction, so that it does not lie in the frame of its annotations.',
-    fix: 'Turn the volume at the source (trimvol -rx of IMOD) and ingest it again; where the volume is a piece of this shape, ignore this rule for the path.',
-    check({ volume, directorySpacing }) {
-      const shape = agreedShape(volume);
-      const fault = shape === null ? null : thicknessFault(shape, directorySpacing);
-      return fault === null ? null : { path: volume.mrc?.path ?? volume.mrcPath, ...fault };
-    },
+    check: ({ volume, directorySpacing }) =>
+      faultAt(
+        { path: volume.mrc?.path ?? volume.mrcPath },
+        thicknessFault(agreedShape(volume), directorySpacing),
+      ),
   },
   {
     code: 'SPACING_MRC_DIFFERS',

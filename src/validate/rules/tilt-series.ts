@@ -3,7 +3,7 @@ import { fluxFault, tiltAxisFault } from '../../tree/metadata/acquisition-faults
 import { isSameRange, oneDecimal } from '../../tree/metadata/derived-records.js';
 import { implausible } from '../../tree/metadata/plausible-values.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
-import type { ReportedIssue } from '../finding.js';
+import { faultAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { readMdoc } from './mdoc.js';
 
@@ -91,8 +91,7 @@ export const tiltSeriesRules = defineRules('tilt-series', { severity: 'error', o
       const doses = objectsAt(frames.metadata?.value ?? undefined, 'frames').map((frame) =>
         numberAt(frame, 'exposure_dose'),
       );
-      const fault = fluxFault(flux, doses);
-      return fault === null ? null : { ...at(metadata), ...fault };
+      return faultAt(metadata, fluxFault(flux, doses));
     },
   },
   {
@@ -102,8 +101,7 @@ export const tiltSeriesRules = defineRules('tilt-series', { severity: 'error', o
     why: 'Reconstruction starts from this angle; one that is off by more than 10° is another axis.',
     check({ metadata, frames }) {
       const axis = numberAt(metadata?.value ?? undefined, 'tilt_axis');
-      const fault = tiltAxisFault(axis, readMdoc(frames)?.value.tiltAxisAngle ?? null);
-      return fault === null ? null : { ...at(metadata), ...fault };
+      return faultAt(metadata, tiltAxisFault(axis, readMdoc(frames)?.value.tiltAxisAngle));
     },
   },
   {
