@@ -34,7 +34,11 @@ export async function readAlignmentFiles(item: Item, context: SourceContext): Pr
 export async function alignmentOf(run: Item, context: SourceContext): Promise<Stated<Alignment> | null> {
   const found = await ifReadable(() => context.find('alignment', run));
   const item = found?.find(({ files, origin }) => files.some(holdsAlignment) && origin !== 'output');
-  if (item === undefined) return null;
+  return item === undefined ? null : statedAlignment(item, context);
+}
+
+/** Returns the alignment of an item with its file; null if it cannot be read. */
+export async function statedAlignment(item: Item, context: SourceContext): Promise<Stated<Alignment> | null> {
   const value = await ifReadable(() => readAlignmentFiles(item, context));
   if (value === null || value.sections.length === 0) return null;
   const files = item.files.filter(holdsAlignment);

@@ -42,7 +42,7 @@ export function createSourceChecks(context: SourceContext): SourceChecks {
       case 'ctf':
         return unusedSideCars(item, context);
       case 'tomogram':
-        return ofFacts('tomogram', await tomogramFacts(item, context), item);
+        return ofFacts('tomogram', await tomogramFacts(item, context, tiltSeriesOf), item);
       default:
         return [];
     }

@@ -3,10 +3,10 @@ import { baseName } from '../storage/keys.js';
 // needs it fails with the reason, so a rule need not report it again.
 
 import { ifReadable } from '../base/errors.js';
-import { type JsonValue, numberAt } from '../base/json-value.js';
+import { type JsonValue, numberAt, textAt, valueAt } from '../base/json-value.js';
 import type { QuantityName } from '../tree/metadata/plausible-values.js';
 import { isUnset, type VolumeHeader } from '../volume/volume.js';
-import { alignmentOf } from './alignment-files.js';
+import { alignmentOf, statedAlignment } from './alignment-files.js';
 import { ancestor, type Item } from './item.js';
 import { configuredMetadata } from './item-variables.js';
 import { sourceCtf, sourceMdoc, sourceRawTilts } from './side-cars.js';
@@ -44,12 +44,27 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
         return min === null || max === null ? null : { min, max };
       }),
     ),
+    tiltAxis: await ifReadable(async () =>
+      configured(item, 'tilt_axis', context, (metadata) => numberAt(metadata, 'tilt_axis')),
+    ),
+    isAligned: await ifReadable(async () =>
+      configured(item, 'is_aligned', context, (metadata) => valueAt(metadata, 'is_aligned') === true),
+    ),
+    doseRate: await doseRateOf(run, context),
     mdoc: await ifReadable(() => sourceMdoc(item, context)),
     rawTilts: await ifReadable(() => sourceRawTilts(item, context)),
     ctf: await ifReadable(() => sourceCtf(item, context)),
     alignment: isFirst ? await alignmentOf(run, context) : null,
     compatible: context.options.compatible,
   };
+}
+
+/** Returns the dose rate of a run's frames in e/Å² per second; null if it has no frames or no rate. */
+async function doseRateOf(run: Item | null, context: SourceContext): Promise<number | null> {
+  return ifReadable(async () => {
+    const [frames] = run === null ? [] : await context.find('frame', run);
+    return frames?.entry == null ? null : numberAt(configuredMetadata(frames, context), 'dose_rate');
+  });
 }
 
 /** Gathers the frames of a run, with its mdoc and its first tilt series. */
@@ -82,8 +97,15 @@ export async function alignmentFacts(
       return x == null || y == null || z == null ? null : ([x, y, z] as const);
     }),
   );
+  const alignment = run === null ? null : await alignmentOf(run, context);
+  const own = await statedAlignment(item, context);
   return {
-    alignment: isFirst ? await alignmentOf(run, context) : null,
+    alignment: isFirst ? alignment : null,
+    own,
+    first: own?.path === alignment?.path ? null : alignment,
+    type: await ifReadable(async () =>
+      configured(item, 'alignment_type', context, (metadata) => textAt(metadata, 'alignment_type')),
+    ),
     tiltSeries: isFirst ? await firstTiltSeries(item, context, tiltSeriesOf) : null,
     dimension,
     tomograms: run === null || dimension === null ? [] : await tomogramExtents(run, context),
@@ -91,7 +113,11 @@ export async function alignmentFacts(
 }
 
 /** Gathers a tomogram with the voxel spacing of the directory that it is published in. */
-export async function tomogramFacts(item: Item, context: SourceContext): Promise<TomogramFacts> {
+export async function tomogramFacts(
+  item: Item,
+  context: SourceContext,
+  tiltSeriesOf: TiltSeriesOf,
+): Promise<TomogramFacts> {
   const directory = ancestor(item, 'voxel_spacing') ?? item;
   const { source } = directory;
   const { file, ...position } = source?.location ?? { file: context.config.file };
@@ -99,6 +125,7 @@ export async function tomogramFacts(item: Item, context: SourceContext): Promise
     volume: await volumeStatement(item, 'the header', context),
     directory: { value: Number(directory.name), by: 'the voxel spacing', path: file, ...position },
     configured: await ifReadable(async () => configuredLength(item, 'voxel_spacing', context)),
+    tiltSeries: await firstTiltSeries(item, context, tiltSeriesOf),
   };
 }
 

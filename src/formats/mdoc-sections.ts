@@ -128,7 +128,7 @@ function sorted<Movie>(movies: readonly Movie[], by: (movie: Movie) => number | 
 /**
  * Returns DateTime (`06-Jun-23 23:51:49`) as a number that increases with time; null if it is missing or malformed.
  */
-function timeOf(section: MdocSection): number | null {
+export function timeOf(section: MdocSection): number | null {
   const text = (section as { readonly DateTime?: unknown }).DateTime ?? section.others.DateTime;
   const time = typeof text === 'string' ? Date.parse(text.replaceAll('-', ' ')) : Number.NaN;
   return Number.isNaN(time) ? null : time;

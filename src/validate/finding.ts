@@ -16,6 +16,22 @@ export interface ReportedIssue extends IssueText, Pick<Issue, 'line'> {
   readonly severity?: 'error';
 }
 
+/** Returns an issue about a file; null if there is no fault or no file. */
+export function faultAt(
+  file: { readonly path: string } | null | undefined,
+  fault: IssueText | null,
+): ReportedIssue | null {
+  return file == null || fault === null ? null : { path: file.path, ...fault };
+}
+
+/** Returns the issues about files, each with its fault if there is one. */
+export function faultsAt<File extends { readonly path: string }>(
+  files: readonly File[],
+  faultOf: (file: File) => IssueText | null,
+): ReportedIssue[] {
+  return files.flatMap((file) => faultAt(file, faultOf(file)) ?? []);
+}
+
 /** An issue of a tree; `path` is relative to its root. */
 export interface TreeIssue extends Issue {
   /** The entity of the deposition, such as `tiltseries`. */

@@ -139,6 +139,49 @@ withTiny('numbers in another unit are told with the unit that they fit', async (
   );
 });
 
+withTiny('what tilt series, alignments and mdocs of a run cannot be all at once is told', async (tiny) => {
+  await tiny.editConfig('is_aligned: false', 'is_aligned: true');
+  await tiny.editConfig('format: ARETOMO3\n', 'format: ARETOMO3\n      alignment_type: LOCAL\n');
+  await tiny.editSource('alignments/TS_002.aln', (bytes) =>
+    bytes
+      .toString()
+      .replace(/^# NumPatches.*$/m, '')
+      .replace(/^(# RawSize.*)$/m, '$1\n# NumPatches = 0'),
+  );
+  await tiny.editSource('ctf/TS_001_ctf.txt', (bytes) =>
+    bytes
+      .toString()
+      .replace(/^(3\S* )(\S+) (\S+)/m, (_, section, u, v) => `${section}${+u + 2e4} ${+v + 2e4}`),
+  );
+  await tiny.editSource('tiltseries/TS_001.mdoc', (bytes) => {
+    const [head = '', ...sections] = bytes.toString().split('[ZValue');
+    return [head, ...sections.toReversed()].join('[ZValue');
+  });
+  const codes = async () =>
+    [
+      ...new Set((await validate(tiny)).report.findings.map(({ code, severity }) => `${severity} ${code}`)),
+    ].sort();
+  assert.equal(await codes(), [
+    'warning SOURCE_ACQUISITION_ORDER_DIFFERS',
+    'warning SOURCE_ALIGNMENT_OF_ALIGNED_SERIES',
+    'warning SOURCE_ALIGNMENT_TYPE_DIFFERS',
+    'warning SOURCE_DEFOCUS_JUMPS',
+  ]);
+  await tiny.editConfig('tilt_axis: float {tilt_axis}', 'tilt_axis: 12.5');
+  await tiny.editConfig('total_flux: float {total_flux}', 'total_flux: 77');
+  await tiny.editSource('alignments/TS_001.tlt', (bytes) => {
+    const [first, ...others] = bytes.toString().trim().split('\n');
+    return [...others, first].join('\n');
+  });
+  // Of an item that fails, only the errors are told.
+  assert.equal(await codes(), [
+    'error SOURCE_ALIGNMENT_TILT_FAR_OFF',
+    'error SOURCE_TILT_AXIS_DIFFERS',
+    'error SOURCE_TOTAL_FLUX_DIFFERS',
+    'warning SOURCE_ALIGNMENT_TYPE_DIFFERS',
+  ]);
+});
+
 withTiny('points that a factor puts inside come with the factor', async (tiny) => {
   // In pixels of a tilt series of 2.5 Å, for a tomogram of 10 Å.
   await tiny.editSource(

@@ -1,11 +1,21 @@
 import { defined } from '../../base/collections.js';
 import { FormatError } from '../../base/errors.js';
 import type { Mdoc } from '../../formats/mdoc.js';
-import { matchRawTilts, requireKeys } from '../../formats/mdoc-sections.js';
+import { matchRawTilts, requireKeys, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
+import {
+  acquisitionRules,
+  alignedTwice,
+  alignmentTypeFault,
+  farOffTilt,
+  handFault,
+  outOfTime,
+  tiltAxisFault,
+} from '../../tree/metadata/acquisition-faults.js';
 import { isSameRange, oneDecimal, rangeOf } from '../../tree/metadata/derived-records.js';
 import {
   type AlignmentFacts,
   defineSourceRules,
+  faultAt,
   placeOf,
   type SourceCheckResult,
   type Stated,
@@ -48,6 +58,61 @@ export const angleRules = defineSourceRules('source-angles', 'angles', [
     why: 'Alignment moves and refines the recorded angles by a few degrees; a range that is more than 5° wider or narrower is of another tilt series.',
     fix: 'Replace the alignment files by those of this run; where it is meant, pass `--allow-mismatch angles`.',
     checks: { alignment: alignmentRange },
+  },
+  {
+    code: 'SOURCE_ALIGNMENT_TILT_FAR_OFF',
+    severity: 'error',
+    title: 'Aligned tilts follow the recorded angles',
+    why: 'Alignment moves every tilt by a little and all of them by one offset; tilts in another order or of the other sign are of another convention.',
+    fix: 'Replace the alignment files by those of this run; where it is meant, pass `--allow-mismatch angles`.',
+    checks: { alignment: farOff },
+  },
+  {
+    code: 'SOURCE_TILT_AXIS_DIFFERS',
+    severity: 'error',
+    title: 'The configured tilt axis is that of the mdoc',
+    why: 'Reconstruction starts from this angle; one that is off by more than 10° is another axis.',
+    fix: 'Correct tilt_axis in the configuration, or its column in the run data map; where it is meant, pass `--allow-mismatch angles`.',
+    checks: {
+      tiltseries: ({ tiltAxis, mdoc }) =>
+        faultAt(tiltAxis, tiltAxisFault(tiltAxis?.value, tiltAxisAngle(mdoc?.value.titles ?? []))),
+    },
+  },
+  {
+    code: 'SOURCE_ACQUISITION_ORDER_DIFFERS',
+    ...acquisitionRules.timeOrder,
+    checks: {
+      tiltseries({ mdoc }) {
+        const sections = mdoc?.value.sections ?? [];
+        const timed = sections.map((each, index) => ({ zValue: each.ZValue ?? index, time: timeOf(each) }));
+        return faultAt(mdoc, outOfTime(timed));
+      },
+    },
+  },
+  {
+    code: 'SOURCE_ALIGNMENT_TYPE_DIFFERS',
+    ...acquisitionRules.alignmentType,
+    checks: {
+      alignment: ({ own, type }) => faultAt(type, alignmentTypeFault(type?.value, own?.value.isLocal)),
+    },
+  },
+  {
+    code: 'SOURCE_ALIGNMENT_OF_ALIGNED_SERIES',
+    ...acquisitionRules.alignedTwice,
+    checks: {
+      tiltseries: ({ isAligned, alignment }) =>
+        faultAt(isAligned, alignedTwice(isAligned?.value, alignment?.value.sections ?? [])),
+    },
+  },
+  {
+    code: 'SOURCE_ALIGNMENT_HANDS_DIFFER',
+    ...acquisitionRules.hands,
+    checks: {
+      alignment: ({ own, first }) =>
+        own === null || first === null
+          ? null
+          : faultAt(own, handFault(own.value.sections, { ...first.value, path: first.path })),
+    },
   },
 ]);
 
@@ -116,6 +181,21 @@ function rawTilts({ rawTilts: angles, mdoc, stack, compatible }: TiltSeriesFacts
       ...defined({ expected, found }),
     };
   }
+}
+
+function farOff({ alignment, tiltSeries }: AlignmentFacts): SourceCheckResult {
+  const recorded = tiltSeries?.rawTilts ?? null;
+  // An angle that is in one file alone has a rule of its own.
+  if (alignment === null || recorded === null || tiltSeries === null || rawTilts(tiltSeries) !== null)
+    return null;
+  const { sections, stackSections } = alignment.value;
+  if (stackSections != null && stackSections !== recorded.value.length) return null;
+  const pairs = sections.flatMap(({ zIndex, tiltAngle }) => {
+    const raw = recorded.value[zIndex];
+    return raw === undefined ? [] : [[tiltAngle, raw] as const];
+  });
+  const [tilts, raw] = [pairs.map(([tilt]) => tilt), pairs.map(([, angle]) => angle)];
+  return faultAt(alignment, farOffTilt(tilts, raw));
 }
 
 function alignmentRange({ alignment, tiltSeries }: AlignmentFacts): SourceCheckResult {

@@ -1,9 +1,11 @@
 import { countOf, nameSome } from '../../base/messages.js';
+import { acquisitionRules, thicknessFault } from '../../tree/metadata/acquisition-faults.js';
 import { isSameShape } from '../../volume/chunk-grid.js';
 import type { Shape } from '../../volume/volume.js';
 import {
   type AlignmentFacts,
   defineSourceRules,
+  faultAt,
   type MaskFacts,
   type MaskLabelsFacts,
   placeOf,
@@ -38,6 +40,14 @@ export const extentRules = defineSourceRules('source-extents', 'extents', [
     why: 'volume_dimension in Å is what places tomograms of different spacing in one frame.',
     fix: 'Correct volume_dimension, or leave it out: it is then taken from the first tomogram.',
     checks: { alignment: alignmentExtent },
+  },
+  {
+    code: 'SOURCE_TOMOGRAM_AXES_SWAPPED',
+    ...acquisitionRules.thickness,
+    checks: {
+      tomogram: ({ volume, directory }) =>
+        faultAt(volume, thicknessFault(volume?.value.shape, directory.value)),
+    },
   },
 ]);
 

@@ -1,8 +1,16 @@
 import { subFrameName } from '../../formats/mdoc-sections.js';
+import { fluxFault } from '../../tree/metadata/acquisition-faults.js';
 import { isMdocShort } from './counts.js';
-import { defineSourceRules, type FramesFacts, placeOf, type SourceCheckResult } from './rule.js';
+import {
+  defineSourceRules,
+  type FramesFacts,
+  faultAt,
+  placeOf,
+  type SourceCheckResult,
+  type TiltSeriesFacts,
+} from './rule.js';
 
-/** The rule on frames: their file names are those in the mdoc. */
+/** Rules on frames: their file names are those in the mdoc, and their exposures add up to the total flux. */
 export const frameRules = defineSourceRules('source-frames', 'frames', [
   {
     code: 'SOURCE_FRAMES_DIFFER',
@@ -12,7 +20,26 @@ export const frameRules = defineSourceRules('source-frames', 'frames', [
     fix: 'Deposit the missing frames or the mdoc of this run; where frames were left out on purpose, pass `--allow-mismatch frames`.',
     checks: { frame: framesDiffer },
   },
+  {
+    code: 'SOURCE_TOTAL_FLUX_DIFFERS',
+    severity: 'error',
+    title: 'The total flux is the dose rate times the exposure times of the mdoc',
+    why: 'Dose weighting goes by these numbers; they must agree within 1 e/Å².',
+    fix: 'Correct total_flux of the tilt series or dose_rate of the frames in the configuration; where they are meant, pass `--allow-mismatch frames`.',
+    checks: { tiltseries: fluxDiffers },
+  },
 ]);
+
+function fluxDiffers({ numbers, mdoc, doseRate }: TiltSeriesFacts): SourceCheckResult {
+  const flux = numbers.find(({ quantity }) => quantity === 'total_flux');
+  if (flux === undefined || mdoc === null || doseRate === null || doseRate <= 0) return null;
+  const exposures = mdoc.value.sections.map(({ ExposureTime = null }) =>
+    ExposureTime === null ? null : ExposureTime * doseRate,
+  );
+  const fault = fluxFault(flux.value, exposures);
+  const message = 'total_flux is not dose_rate times the exposure times of the mdoc';
+  return faultAt(flux, fault === null ? null : { ...fault, message });
+}
 
 function framesDiffer({ frames, mdoc, tiltSeries }: FramesFacts): SourceCheckResult {
   // SOURCE_SECTION_COUNT_DIFFERS reports an mdoc that lacks sections.

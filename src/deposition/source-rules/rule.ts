@@ -21,6 +21,11 @@ export interface TiltSeriesFacts {
   /** Degrees. */
   readonly rawTilts: Stated<readonly number[]> | null;
   readonly ctf: Stated<readonly CtfRow[]> | null;
+  /** Degrees, in the configuration. */
+  readonly tiltAxis: Stated<number> | null;
+  readonly isAligned: Stated<boolean> | null;
+  /** e/Å² per second, in the configuration of the run's frames. */
+  readonly doseRate: number | null;
   /** The alignment of the run, for its first tilt series only. */
   readonly alignment: Stated<Alignment> | null;
   /** `portal`: raw tilts are matched as the portal's ingestion does. */
@@ -29,7 +34,13 @@ export interface TiltSeriesFacts {
 
 /** The alignment of a run, with its first tilt series and its tomograms. */
 export interface AlignmentFacts {
+  /** For the first alignment of a run only. */
   readonly alignment: Stated<Alignment> | null;
+  readonly own: Stated<Alignment> | null;
+  /** `alignment_type` of the configuration. */
+  readonly type: Stated<string> | null;
+  /** The first alignment of the run, for its others. */
+  readonly first: Stated<Alignment> | null;
   readonly tiltSeries: TiltSeriesFacts | null;
   /** Å along x, y, z, in the configuration. */
   readonly dimension: Stated<readonly [number, number, number]> | null;
@@ -54,6 +65,8 @@ export interface TomogramFacts {
   readonly directory: Stated<number>;
   /** Voxel spacing in Å in the tomogram's metadata in the configuration. */
   readonly configured: Stated<number> | null;
+  /** The run's first tilt series. */
+  readonly tiltSeries: TiltSeriesFacts | null;
 }
 
 /** The mask of an annotation, and the volumes that it may fit. */
@@ -178,6 +191,11 @@ export function judge<Statement>(
   const support = (one: Statement) => statements.filter((other) => agree(one, other)).length;
   const right = others.reduce((best, one) => (support(one) > support(best) ? one : best), first);
   return { right, wrong: statements.filter((one) => !agree(right, one)) };
+}
+
+/** Returns a fault at the location of a statement; null if there is no fault or no statement. */
+export function faultAt(stated: Place | null, fault: IssueText | null): SourceFault | null {
+  return stated === null || fault === null ? null : { ...placeOf(stated), ...fault };
 }
 
 /** Returns the location of a statement without its value. */

@@ -1,9 +1,11 @@
 import { defined } from '../../base/collections.js';
 import type { Mdoc } from '../../formats/mdoc.js';
+import { acquisitionRules, finerThanPixels } from '../../tree/metadata/acquisition-faults.js';
 import { isUnset, type VolumeHeader } from '../../volume/volume.js';
 import {
   type AlignmentFacts,
   defineSourceRules,
+  faultAt,
   judge,
   type Place,
   type PointsFacts,
@@ -118,6 +120,20 @@ export const spacingRules = defineSourceRules('source-spacing', 'spacing', [
     why: 'The tomogram is written with the spacing of its directory, whatever its header says; a wrong one scales every measurement.',
     fix,
     checks: { tomogram: voxelFaults },
+  },
+  {
+    code: 'SOURCE_SPACING_FINER_THAN_PIXELS',
+    ...acquisitionRules.finerThanPixels,
+    checks: {
+      tomogram({ directory, tiltSeries }) {
+        const stated = (tiltSeries?.numbers ?? []).filter(({ quantity }) => quantity === 'pixel_spacing');
+        // A rule of its own reports that configuration and header differ: the least of both counts.
+        return faultAt(
+          directory,
+          finerThanPixels(directory.value, Math.min(...stated.map(({ value }) => value))),
+        );
+      },
+    },
   },
   {
     code: 'SOURCE_HEADER_SPACING_UNSET',

@@ -1,6 +1,8 @@
+import { acquisitionRules, defocusJumps } from '../../tree/metadata/acquisition-faults.js';
 import { implausible, implausibleDefocus } from '../../tree/metadata/plausible-values.js';
 import {
   defineSourceRules,
+  faultAt,
   placeOf,
   type SourceFault,
   type StatedNumber,
@@ -20,6 +22,11 @@ export const valueRules = defineSourceRules('source-values', 'values', [
       tiltseries: (facts) => [...numberFaults(facts.numbers), ...ctfFaults(facts), ...tiltFaults(facts)],
       frame: ({ numbers }) => numberFaults(numbers),
     },
+  },
+  {
+    code: 'SOURCE_DEFOCUS_JUMPS',
+    ...acquisitionRules.defocusJumps,
+    checks: { tiltseries: ({ ctf }) => faultAt(ctf, defocusJumps(ctf?.value ?? [])) },
   },
 ]);
 

@@ -4,7 +4,7 @@ import { type AlignmentSection, inPlane } from './alignment-section.js';
 
 const columns = 'SEC ROT GMAG TX TY SMEAN SFIT SCALE BASE TILT';
 /** AreTomo up to 1.2 writes the numbers of rows and patches where later versions write RawSize. */
-const oldCount = /^#\s*(\d+)\s+\d+$/;
+const oldCount = /^#\s*(\d+)\s+(\d+)$/;
 /** Degrees; AreTomo2 1.0.0 may write tilts of 1e24 (its issue 11). */
 const widestTilt = 180;
 
@@ -22,6 +22,8 @@ interface AlnContent {
   /** Lines of dark frames by 0-based index in the series sorted by tilt. */
   readonly dark: ReadonlyMap<number, Row>;
   readonly rows: readonly Row[];
+  /** Number of patches with alignments of their own; null if the file does not state it. */
+  readonly patches: number | null;
 }
 
 /**
@@ -41,9 +43,11 @@ export function aretomoAlignment(
 ): {
   readonly sections: readonly AlignmentSection[];
   readonly stackSections: number | null;
+  readonly isLocal: boolean | null;
 } {
-  const { sections, dark, rows } = readContent(text, path);
-  if (sections === null) return { sections: bySection(rows, path), stackSections: null };
+  const { sections, dark, rows, patches } = readContent(text, path);
+  const isLocal = patches === null ? null : patches > 0;
+  if (sections === null) return { sections: bySection(rows, path), stackSections: null, isLocal };
   if (rows.length !== sections - dark.size) {
     throw new FormatError('the sections do not add up', {
       path,
@@ -54,7 +58,7 @@ export function aretomoAlignment(
   const kept = Array.from({ length: sections }, (_, index) => index).filter((index) => !dark.has(index));
   const indices = (compatible === 'portal' ? null : stackIndices(rows, [...dark.values()])) ?? kept;
   const read = rows.map((row, index) => sectionOf(row, indices[index] ?? index, path));
-  return { sections: read.sort((a, b) => a.zIndex - b.zIndex), stackSections: sections };
+  return { sections: read.sort((a, b) => a.zIndex - b.zIndex), stackSections: sections, isLocal };
 }
 
 /**
@@ -116,20 +120,24 @@ function readContent(text: string, path: string): AlnContent {
   }
   let sections: number | null = null;
   let counted: number | null = null;
+  let patches: number | null = null;
   const dark = new Map<number, Row>();
   const rows: Row[] = [];
   for (const { line, content } of lines) {
     if (/^#\s*Local Alignment/.test(content)) break;
     const [, key, value = ''] = /^#\s*(\w+|Dark frame)\s*=(.*)$/.exec(content) ?? [];
     const row = { line, tokens: fields(key === undefined ? content : value) };
-    const count = oldCount.exec(content)?.[1];
-    if (count !== undefined) counted ??= Number(count);
+    const [, count, areas] = oldCount.exec(content) ?? [];
+    if (count !== undefined) {
+      counted ??= Number(count);
+      patches ??= Number(areas);
+    } else if (key === 'NumPatches') patches = parseInteger(row.tokens[0] ?? '');
     else if (key === 'RawSize') sections = rawSections(row, path);
     else if (key === 'DarkFrame' || key === 'Dark frame') addDarkFrame(dark, row, path);
     else if (content !== '' && !content.startsWith('#')) rows.push(row);
   }
   if (sections === null && counted !== null)
-    return { sections: null, dark: new Map(), rows: checkCount(rows, counted, path) };
+    return { sections: null, dark: new Map(), rows: checkCount(rows, counted, path), patches };
   if (sections === null) throw new FormatError('no RawSize', { path, expected: '# RawSize = NX NY NZ' });
   const outside = [...dark].find(([index]) => index >= Number(sections));
   if (outside !== undefined) {
@@ -140,7 +148,7 @@ function readContent(text: string, path: string): AlnContent {
       found: `${outside[0]}`,
     });
   }
-  return { sections, dark, rows };
+  return { sections, dark, rows, patches };
 }
 
 function checkCount(rows: readonly Row[], expected: number, path: string): readonly Row[] {

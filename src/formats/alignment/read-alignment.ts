@@ -18,6 +18,8 @@ export interface Alignment {
   readonly stackSections?: number | null;
   /** Pixel size of the tilt series in Å; absent or null if the files do not state it. */
   readonly pixelSize?: number | null;
+  /** True if patches or local areas have alignments of their own; absent or null if the files do not say. */
+  readonly isLocal?: boolean | null;
 }
 
 const endings = [
@@ -121,7 +123,9 @@ function readImod(texts: readonly NamedText[], { compatible }: AlignmentFacts): 
   const tiltCommand =
     first(texts, 'tilt.com') ?? (compatible === 'portal' ? null : ofAxis(texts, transforms));
   const { sections, stackSections } = imodAlignment({ transforms, tiltAngles, xTilts, tiltCommand });
-  return { sections, missing: null, stackSections };
+  // Tilt takes local alignments from the file that `LOCALFILE` names (manual page of IMOD's tilt).
+  const isLocal = tiltCommand === null ? null : /^\s*LOCALFILE\b/im.test(tiltCommand.text);
+  return { sections, missing: null, stackSections, isLocal };
 }
 
 /**

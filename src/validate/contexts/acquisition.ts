@@ -1,5 +1,5 @@
 import { type JsonObject, shapeAt } from '../../base/json-value.js';
-import type { AlignmentSection } from '../../formats/alignment/alignment-section.js';
+import type { Alignment } from '../../formats/alignment/read-alignment.js';
 import type { CtfRow } from '../../formats/ctf/ctf-row.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
 import type { Asset } from '../../tree/tree-file.js';
@@ -91,6 +91,8 @@ interface MdocSection {
   readonly exposureTime: number | null;
   /** In Å. */
   readonly pixelSpacing: number | null;
+  /** `DateTime` as a number that increases with time. */
+  readonly time: number | null;
 }
 
 /** An mdoc, with the values that the rules need. */
@@ -154,8 +156,8 @@ export interface AlignmentContext extends Located {
   readonly id: string;
   readonly metadata: JsonContext | null;
   readonly files: readonly Asset[];
-  /** The sections in its files; null if side-car files are not read. */
-  readonly sections: Content<readonly AlignmentSection[]> | null;
+  /** The alignment in its files; null if side-car files are not read. */
+  readonly aligned: Content<Alignment> | null;
   /** The tilt files (`.tlt`) of the alignment. */
   readonly tilts: readonly AngleFile[];
   /** The tilt series that its metadata refer to. */

@@ -1,6 +1,7 @@
 import { numberAt, objectsAt, textAt } from '../../base/json-value.js';
-import { type AlignmentSection, parseAngleList } from '../../formats/alignment/alignment-section.js';
+import { parseAngleList } from '../../formats/alignment/alignment-section.js';
 import {
+  type Alignment,
   type AlignmentFacts,
   holdsAlignment,
   readAlignment,
@@ -8,7 +9,7 @@ import {
 import { parseCtf } from '../../formats/ctf/ctf-formats.js';
 import type { CtfRow } from '../../formats/ctf/ctf-row.js';
 import { parseMdoc } from '../../formats/mdoc.js';
-import { subFrameName, tiltAxisAngle } from '../../formats/mdoc-sections.js';
+import { subFrameName, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
 import { decodeText, type NamedText } from '../../formats/text.js';
 import { readTiff } from '../../formats/tiff.js';
 import { baseName, parentKey } from '../../storage/keys.js';
@@ -101,8 +102,8 @@ export async function loadAlignments(
     items.push({
       ...item,
       files,
-      sections: loader.needs('side-car')
-        ? await loadAlignmentSections(loader.reader, files, {
+      aligned: loader.needs('side-car')
+        ? await loadAlignmentFiles(loader.reader, files, {
             format: textAt(value, 'format'),
             pixelSize: owner === null ? null : owner.volume.spacing,
             imageSize: owner === null ? null : imageSizeOf(owner.volume),
@@ -189,16 +190,15 @@ function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<Mdoc>> {
       tiltAxisAngle: tiltAxisAngle(titles),
       pixelSpacing: globals.PixelSpacing ?? null,
       voltage: globals.Voltage ?? null,
-      sections: sections.map(
-        ({ ZValue, TiltAngle, SubFramePath, NumSubFrames, ExposureTime, PixelSpacing }) => ({
-          zValue: ZValue ?? null,
-          tiltAngle: TiltAngle ?? null,
-          frameName: SubFramePath === undefined ? null : subFrameName(SubFramePath) || null,
-          subFrames: NumSubFrames ?? null,
-          exposureTime: ExposureTime ?? null,
-          pixelSpacing: PixelSpacing ?? null,
-        }),
-      ),
+      sections: sections.map((section) => ({
+        zValue: section.ZValue ?? null,
+        tiltAngle: section.TiltAngle ?? null,
+        frameName: section.SubFramePath === undefined ? null : subFrameName(section.SubFramePath) || null,
+        subFrames: section.NumSubFrames ?? null,
+        exposureTime: section.ExposureTime ?? null,
+        pixelSpacing: section.PixelSpacing ?? null,
+        time: timeOf(section),
+      })),
     };
   });
 }
@@ -225,14 +225,14 @@ interface AlignmentClaims extends Omit<AlignmentFacts, 'compatible'> {
 }
 
 /**
- * Loads the sections of an alignment from its files, in the format that the metadata give; the path is that of the first
+ * Loads an alignment from its files, in the format that the metadata give; the path is that of the first
  * file. Null if no file describes an alignment.
  */
-async function loadAlignmentSections(
+async function loadAlignmentFiles(
   reader: TreeReader,
   files: readonly Asset[],
   { format, count, ...facts }: AlignmentClaims,
-): Promise<Content<readonly AlignmentSection[]> | null> {
+): Promise<Content<Alignment> | null> {
   const [first, ...others] = files.filter(({ path }) => holdsAlignment(path));
   if (first === undefined) return null;
   return reader.content(first, largest, async (bytes) => {
@@ -240,12 +240,11 @@ async function loadAlignmentSections(
     for (const { path } of others) {
       texts.push({ path, text: decodeText(await reader.get(path, largest), path) });
     }
-    const read = (compatible: 'none' | 'portal') =>
-      readAlignment(texts, format, { ...facts, compatible }).sections;
-    const sections = read('none');
-    if (sections.length === count) return sections;
+    const read = (compatible: 'none' | 'portal') => readAlignment(texts, format, { ...facts, compatible });
+    const alignment = read('none');
+    if (alignment.sections.length === count) return alignment;
     // A tree made with `--compatible portal` keeps the sections that dual-axis commands exclude.
     const asPortal = read('portal');
-    return asPortal.length === count ? asPortal : sections;
+    return asPortal.sections.length === count ? asPortal : alignment;
   });
 }

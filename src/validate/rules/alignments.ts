@@ -1,12 +1,15 @@
-import { objectsAt, valueAt } from '../../base/json-value.js';
+import { objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import {
+  acquisitionRules,
+  alignedTwice,
+  alignmentTypeFault,
+  farOffTilt,
+} from '../../tree/metadata/acquisition-faults.js';
 import { compareAlignmentSections, isPlaneRotation } from '../../tree/metadata/derived-records.js';
 import type { AlignmentContext } from '../contexts/acquisition.js';
-import { type ReportedIssue, spellOut } from '../finding.js';
+import { faultAt, type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { isOffAxis, notInMdoc } from './angles.js';
-
-/** The angle, in degrees, by which refinement may change a tilt, beside an offset of all tilts. */
-const refinement = 10;
 
 const defaults = {
   severity: 'error',
@@ -21,15 +24,15 @@ export const alignmentRules = defineRules('alignments', defaults, [
     needs: ['metadata', 'side-car'],
     title: 'The files of an alignment can be read together',
     why: 'Transforms and tilts describe the same sections. If one is truncated or has another length, none can be used.',
-    check({ sections, tilts, tiltSeries }) {
-      if (sections?.problem == null) return null;
+    check({ aligned, tilts, tiltSeries }) {
+      if (aligned?.problem == null) return null;
       const raw = tiltSeries?.rawTilts[0]?.value?.length;
       // A fault of the tilt files alone is reported by their own rules.
       const isReported = tilts.some(
         ({ value }) =>
           value === null || value.length === 0 || (raw !== undefined && raw > 0 && value.length !== raw),
       );
-      return isReported ? null : { path: sections.path, ...sections.problem };
+      return isReported ? null : { path: aligned.path, ...aligned.problem };
     },
   },
   {
@@ -37,8 +40,8 @@ export const alignmentRules = defineRules('alignments', defaults, [
     needs: ['metadata', 'side-car'],
     title: 'There is one described section for each that was aligned',
     why: 'A section more or less than the files have was left from another alignment, or lost.',
-    check({ metadata, sections, files }) {
-      const expected = sections?.value?.length ?? (files.length === 0 ? 0 : null);
+    check({ metadata, aligned, files }) {
+      const expected = aligned?.value?.sections.length ?? (files.length === 0 ? 0 : null);
       const found = objectsAt(metadata?.value ?? undefined, 'per_section_alignment_parameters').length;
       return metadata?.value == null || expected === null || found === expected
         ? null
@@ -88,16 +91,35 @@ export const alignmentRules = defineRules('alignments', defaults, [
     why: 'Alignment moves every tilt by a little and all of them by one offset; tilts in another order or of the other sign are of another convention.',
     check: farOff,
   },
+  {
+    code: 'ALIGNMENT_TYPE_DIFFERS',
+    ...acquisitionRules.alignmentType,
+    needs: ['metadata', 'side-car'],
+    check: ({ metadata, aligned }) =>
+      faultAt(
+        metadata,
+        alignmentTypeFault(textAt(metadata?.value ?? undefined, 'alignment_type'), aligned?.value?.isLocal),
+      ),
+  },
+  {
+    code: 'ALIGNMENT_OF_ALIGNED_SERIES',
+    ...acquisitionRules.alignedTwice,
+    needs: ['metadata', 'side-car'],
+    check({ metadata, aligned, tiltSeries }) {
+      const isAligned = valueAt(tiltSeries?.metadata?.value ?? undefined, 'is_aligned') === true;
+      return faultAt(metadata, alignedTwice(isAligned, aligned?.value?.sections ?? []));
+    },
+  },
 ]);
 
 function different(context: AlignmentContext): ReportedIssue[] {
-  const { metadata, sections, tilts } = context;
-  if (metadata?.value == null || sections?.value == null) return [];
+  const { metadata, aligned, tilts } = context;
+  if (metadata?.value == null || aligned?.value == null) return [];
   // Tilts beyond ±90° are reported for the tilt file.
   const areTiltsBroken = tilts.some(({ value }) => value?.some((angle) => Math.abs(angle) > 90));
   const { value } = metadata;
   const isInLength = context.files.some(({ path }) => /\.(?:star|xml)$/.test(path));
-  const issues = compareAlignmentSections(value, sections.value, isInLength).map(
+  const issues = compareAlignmentSections(value, aligned.value.sections, isInLength).map(
     ({ index, key, found, expected }): ReportedIssue => {
       const isOff =
         key === 'in_plane_rotation' &&
@@ -124,17 +146,7 @@ function* farOff({ tilts, tiltSeries }: AlignmentContext): Generator<ReportedIss
   // Raw tilts of another run are reported for their own file.
   if (tiltSeries !== null && [...notInMdoc(tiltSeries)].length > 0) return;
   for (const { path, value } of tilts) {
-    if (value === null || value.length !== raw.length || value.length < 3) continue;
-    if ([...value, ...raw].some((angle) => Math.abs(angle) > 90)) continue;
-    const shifts = value.map((angle, index) => angle - (raw[index] as number));
-    const middle = shifts.toSorted((a, b) => a - b)[Math.floor(shifts.length / 2)] as number;
-    const worst = shifts.findIndex((shift) => Math.abs(shift - middle) > refinement);
-    if (worst < 0) continue;
-    yield {
-      path,
-      message: `tilt ${worst} is far from its raw tilt`,
-      found: `${value[worst]}°`,
-      expected: `${((raw[worst] as number) + middle).toFixed(2)}° within ${refinement}°`,
-    };
+    const fault = farOffTilt(value ?? [], raw);
+    if (fault !== null) yield { path, ...fault };
   }
 }

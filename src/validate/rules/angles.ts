@@ -1,6 +1,7 @@
 import { type JsonValue, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
+import { acquisitionRules, angleDistance, handFault } from '../../tree/metadata/acquisition-faults.js';
 import type { AlignmentContext, AngleFile, TiltSeriesContext } from '../contexts/acquisition.js';
-import type { ReportedIssue } from '../finding.js';
+import { faultsAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { readMdoc } from './mdoc.js';
 
@@ -101,6 +102,21 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
     why: 'Alignment rotates every image so that the tilt axis is vertical. A rotation that differs from the mdoc belongs to another run or uses another convention.',
     fix: 'Check the alignment files at the source, and that the mdoc is of this run; ingest the alignment again.',
     check: rotations,
+  },
+  {
+    code: 'ALIGNMENT_HANDS_DIFFER',
+    ...acquisitionRules.hands,
+    on: 'run',
+    needs: ['side-car'],
+    check({ alignments }) {
+      const read = alignments.flatMap(({ aligned, tiltSeries }) =>
+        aligned?.value == null ? [] : [{ path: aligned.path, ...aligned.value, tiltSeries }],
+      );
+      return faultsAt(read, (own) => {
+        const first = read.find(({ tiltSeries }) => tiltSeries === own.tiltSeries);
+        return first === undefined || first === own ? null : handFault(own.sections, first);
+      });
+    },
   },
 ]);
 
@@ -211,15 +227,4 @@ export function isOffAxis(section: JsonValue | undefined, { frames }: AlignmentC
   const axis = readMdoc(frames)?.value.tiltAxisAngle ?? null;
   const angle = rotationOf(section);
   return axis !== null && angle !== null && angleDistance(angle, axis) > rotationTolerance;
-}
-
-/**
- * Returns the angle between two directions, in degrees from 0 to 180.
- *
- * @example
- * angleDistance(350, 10); // 20
- */
-export function angleDistance(a: number, b: number): number {
-  const turn = Math.abs(a - b) % 360;
-  return Math.min(turn, 360 - turn);
 }

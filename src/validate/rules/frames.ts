@@ -1,7 +1,8 @@
 import { numberAt, objectsAt, valueAt } from '../../base/json-value.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
+import { acquisitionRules, outOfTime } from '../../tree/metadata/acquisition-faults.js';
 import type { FrameFile, FrameImage, FramesContext } from '../contexts/acquisition.js';
-import type { ReportedIssue } from '../finding.js';
+import { faultsAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
 const frameExtensions = ['mrc', 'tif', 'tiff', 'eer', 'mrc.bz2'];
@@ -107,6 +108,12 @@ export const frameRules = defineRules('frames', defaults, [
     why: 'A frame that was taken later has received more exposure; another order falsifies dose weighting.',
     fix: 'Correct the order of the mdoc’s sections or its exposure times and write the metadata again.',
     check: doseOrder,
+  },
+  {
+    code: 'FRAME_TIME_ORDER_DIFFERS',
+    ...acquisitionRules.timeOrder,
+    needs: ['side-car'],
+    check: ({ mdocs }) => faultsAt(mdocs, ({ value }) => outOfTime(value?.sections ?? [])),
   },
   {
     code: 'GAIN_EXTENSION_UNKNOWN',

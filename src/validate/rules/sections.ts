@@ -1,8 +1,9 @@
 import { numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
+import { acquisitionRules, defocusJumps } from '../../tree/metadata/acquisition-faults.js';
 import { compareTiltSections, type SectionAspect } from '../../tree/metadata/derived-records.js';
 import { implausibleDefocus } from '../../tree/metadata/plausible-values.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
-import { type ReportedIssue, spellOut } from '../finding.js';
+import { faultsAt, type ReportedIssue, spellOut } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { notInMdoc } from './angles.js';
 import { readMdoc } from './mdoc.js';
@@ -67,6 +68,12 @@ export const sectionRules = defineRules('sections', { severity: 'error', on: 'ti
     why: 'Tilt series are taken some micrometres, which are some ten thousand Å, out of focus; far other numbers are in another unit.',
     fix: 'Convert the table to Å at the source, or name its true format in the configuration, and ingest it again.',
     check: wrongDefocus,
+  },
+  {
+    code: 'CTF_DEFOCUS_JUMPS',
+    ...acquisitionRules.defocusJumps,
+    needs: ['side-car'],
+    check: ({ ctfs }) => faultsAt(ctfs, ({ value }) => defocusJumps(value ?? [])),
   },
 ]);
 

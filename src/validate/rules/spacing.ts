@@ -1,6 +1,7 @@
 import { FormatError } from '../../base/errors.js';
 import { type JsonObject, numberAt, valueAt } from '../../base/json-value.js';
 import { voxelSpacingName } from '../../tree/layout/build-path.js';
+import { acquisitionRules, finerThanPixels, thicknessFault } from '../../tree/metadata/acquisition-faults.js';
 import { voxelSizeAlong } from '../../volume/mrc/read-header.js';
 import { type MultiscaleLevel, parseMultiscales } from '../../volume/zarr/group-metadata.js';
 import {
@@ -9,12 +10,14 @@ import {
   type TiltSeriesContext,
   type VolumeContext,
 } from '../contexts/acquisition.js';
-import type { ReportedIssue } from '../finding.js';
+import { faultAt, faultsAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { frameOfCommonSpacing } from './frames.js';
 
 /** The allowed difference of two values of the same spacing, in Å. */
 const tolerance = 0.001;
+/** In Å; a voxel spacing is above it. */
+const leastSpacing = 1;
 const axisNames = ['x', 'y', 'z'] as const;
 
 /** The voxel spacing in directory names, metadata, MRC headers, OME-Zarr scales, alignments and viewer configurations. */
@@ -27,7 +30,7 @@ export const spacingRules = defineRules('spacing', { severity: 'error' }, [
     why: 'Tomograms are published with spacings of a few Å; other numbers were given in another unit or are a slip.',
     fix: 'Correct the voxel spacing in the configuration and ingest the run again.',
     check: ({ spacing }) =>
-      spacing > 1 && spacing < 30
+      spacing > leastSpacing && spacing < 30
         ? null
         : {
             message: 'the voxel spacing is out of range',
@@ -68,6 +71,34 @@ export const spacingRules = defineRules('spacing', { severity: 'error' }, [
             expected: `${directorySpacing} Å`,
           };
     },
+  },
+  {
+    code: 'SPACING_FINER_THAN_PIXELS',
+    ...acquisitionRules.finerThanPixels,
+    on: 'run',
+    needs: ['metadata'],
+    check: ({ tiltSeries, voxelSpacings }) =>
+      // SPACING_OUT_OF_RANGE reports those of 1 Å and less.
+      faultsAt(
+        voxelSpacings.filter(({ spacing }) => spacing > leastSpacing),
+        ({ spacing }) => {
+          const pixels = tiltSeries.flatMap(({ metadata }) =>
+            [numberAt(metadata?.value ?? undefined, 'pixel_spacing')].filter((size) => size !== null),
+          );
+          return finerThanPixels(spacing, Math.min(...pixels));
+        },
+      ),
+  },
+  {
+    code: 'TOMOGRAM_AXES_SWAPPED',
+    ...acquisitionRules.thickness,
+    on: 'tomogram',
+    needs: ['metadata', 'header'],
+    check: ({ volume, directorySpacing }) =>
+      faultAt(
+        { path: volume.mrc?.path ?? volume.mrcPath },
+        thicknessFault(agreedShape(volume), directorySpacing),
+      ),
   },
   {
     code: 'SPACING_MRC_DIFFERS',

@@ -1,18 +1,14 @@
 import { numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
+import { fluxFault, tiltAxisFault } from '../../tree/metadata/acquisition-faults.js';
 import { isSameRange, oneDecimal } from '../../tree/metadata/derived-records.js';
 import { implausible } from '../../tree/metadata/plausible-values.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
-import type { ReportedIssue } from '../finding.js';
+import { faultAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
-import { angleDistance } from './angles.js';
 import { readMdoc } from './mdoc.js';
 
 /** The number of increments that may differ from the tilt step without an error. */
 const toleratedIncrements = 4;
-/** The allowed difference of total_flux, in e/Å². */
-const fluxTolerance = 1;
-/** The allowed difference of the tilt axis, in degrees. */
-const axisTolerance = 10;
 
 const fix = 'Correct the tilt series’ metadata in the configuration, or the mdoc, and ingest it again.';
 
@@ -95,16 +91,7 @@ export const tiltSeriesRules = defineRules('tilt-series', { severity: 'error', o
       const doses = objectsAt(frames.metadata?.value ?? undefined, 'frames').map((frame) =>
         numberAt(frame, 'exposure_dose'),
       );
-      if (flux === null || doses.length === 0 || doses.includes(null)) return null;
-      const sum = doses.reduce<number>((total, dose) => total + (dose ?? 0), 0);
-      return Math.abs(sum - flux) <= fluxTolerance
-        ? null
-        : {
-            ...at(metadata),
-            message: 'total_flux is not the sum of the frames’ exposure_dose',
-            found: `${flux} e/Å²`,
-            expected: `${sum.toFixed(2)} e/Å² within ${fluxTolerance}`,
-          };
+      return faultAt(metadata, fluxFault(flux, doses));
     },
   },
   {
@@ -114,15 +101,7 @@ export const tiltSeriesRules = defineRules('tilt-series', { severity: 'error', o
     why: 'Reconstruction starts from this angle; one that is off by more than 10° is another axis.',
     check({ metadata, frames }) {
       const axis = numberAt(metadata?.value ?? undefined, 'tilt_axis');
-      const titled = readMdoc(frames)?.value.tiltAxisAngle ?? null;
-      return axis === null || titled === null || angleDistance(axis, titled) <= axisTolerance
-        ? null
-        : {
-            ...at(metadata),
-            message: 'tilt_axis is not the mdoc’s tilt axis angle',
-            found: `${axis}°`,
-            expected: `${titled}° within ${axisTolerance}°`,
-          };
+      return faultAt(metadata, tiltAxisFault(axis, readMdoc(frames)?.value.tiltAxisAngle));
     },
   },
   {

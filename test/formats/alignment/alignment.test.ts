@@ -50,6 +50,20 @@ test('inverts the transforms of IMOD as rotations', () => {
   );
 });
 
+test('says whether patches have alignments of their own, where the files do', () => {
+  const row = '0 85 1 0 0 1 1 1 0 -3';
+  const aln = (...lines: readonly string[]) =>
+    file('a.aln', '# AreTomo Alignment', '# RawSize = 9 9 1', ...lines, row);
+  const isLocal = (...texts: readonly NamedText[]) => readAlignment(texts, null).isLocal;
+  assert.is(isLocal(aln('# NumPatches = 0')), false);
+  assert.is(isLocal(aln('# NumPatches = 25')), true);
+  assert.is(isLocal(aln()), null);
+  assert.is(isLocal(file('a.aln', '# 1  0', row)), false);
+  assert.is(isLocal(transforms, tilts), null);
+  assert.is(isLocal(transforms, tilts, file('tilt.com', 'FULLIMAGE 9 9')), false);
+  assert.is(isLocal(transforms, tilts, file('tilt.com', 'LOCALFILE a_local.xf')), true);
+});
+
 test('takes .tltx before .xtilt', () => {
   const xtilt = file('a.xtilt', '9', '9', '9');
   const tltx = file('a.tltx', '0.5', '-0.5', '1');

@@ -1,3 +1,4 @@
+import { acquisitionMutations } from './acquisition.js';
 import { againstMutations } from './against.js';
 import { derivedMutations } from './derived.js';
 import { fixityMutations } from './fixity.js';
@@ -23,5 +24,6 @@ export const mutations: readonly Mutation[] = [
   ...derivedMutations,
   ...statementMutations,
   ...fixityMutations,
+  ...acquisitionMutations,
   ...againstMutations,
 ];

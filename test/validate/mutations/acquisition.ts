@@ -1,0 +1,104 @@
+import { alignment, run, tiltSeries, tomogram } from '../support/good-metadata.js';
+import { editRecords, text } from './derived-edits.js';
+import { add, all, copy, editBytes, editText, setJson } from './edit.js';
+import type { Mutation } from './mutation.js';
+
+const tiltFile = `${tiltSeries}/tiltseries_metadata.json`;
+const ctf = `${tiltSeries}/TS_A_CTFFIND_ctf.txt`;
+const mdoc = `${run}/Frames/TS_A.mdoc`;
+const alignmentFile = `${alignment}/alignment_metadata.json`;
+const second = alignment.replace(/100$/, '101');
+const tomogramFile = `${tomogram}/tomogram-metadata.json`;
+
+/** Writes the time of each section of the mdoc; sections are a minute apart. */
+const timed =
+  (minutes: readonly number[]): Mutation['change'] =>
+  (tree) => {
+    const sections = text(tree, mdoc).split('[ZValue');
+    const lines = sections.map((section, index) =>
+      index === 0 ? section : `${section.trimEnd()}\nDateTime = 06-Jun-23  23:0${minutes[index - 1]}:00\n\n`,
+    );
+    add(mdoc, lines.join('[ZValue'))(tree);
+  };
+
+/** What sections, alignments and volumes of a run cannot be all at once. */
+export const acquisitionMutations: readonly Mutation[] = [
+  {
+    code: 'FRAME_TIME_ORDER_DIFFERS',
+    what: 'an mdoc that was sorted by tilt',
+    change: timed([3, 1, 0, 2, 4]),
+  },
+  {
+    code: 'CTF_DEFOCUS_JUMPS',
+    what: 'a section 2 µm off, in table and metadata',
+    change: all(
+      editText(ctf, '3 30229.15 29273.99', '3 50229.15 49273.99'),
+      editRecords(tiltFile, 'per_section_parameter', (record, index) => {
+        if (index !== 2) return;
+        record.major_defocus = 50229.15;
+        record.minor_defocus = 49273.99;
+      }),
+    ),
+  },
+  {
+    code: 'ALIGNMENT_TYPE_DIFFERS',
+    what: 'LOCAL without a file of local alignments',
+    change: all(
+      add(`${alignment}/tilt.com`, '$tilt -StandardInput\nFULLIMAGE 64 64\n$if (-e ./savework) ./savework\n'),
+      setJson(alignmentFile, 'files.2', `${alignment}/tilt.com`),
+      setJson(alignmentFile, 'alignment_type', 'LOCAL'),
+    ),
+  },
+  {
+    code: 'ALIGNMENT_OF_ALIGNED_SERIES',
+    what: 'a raw tilt series that is called aligned',
+    change: setJson(tiltFile, 'is_aligned', true),
+  },
+  {
+    code: 'ALIGNMENT_HANDS_DIFFER',
+    also: ['ALIGNMENT_TILT_FAR_OFF', 'IDENTIFIER_DUPLICATE'],
+    what: 'a second alignment with tilts of the other sign',
+    change: all(
+      copy(alignment, second),
+      setJson(`${second}/alignment_metadata.json`, 'alignment_path', `${second}/TS_A.xf`),
+      setJson(`${second}/alignment_metadata.json`, 'tilt_path', `${second}/TS_A.tlt`),
+      setJson(`${second}/alignment_metadata.json`, 'files', [`${second}/TS_A.xf`, `${second}/TS_A.tlt`]),
+      (tree) => {
+        const path = `${second}/TS_A.tlt`;
+        const angles = text(tree, path).trim().split('\n');
+        add(path, `${angles.map((angle) => -Number(angle)).join('\n')}\n`)(tree);
+      },
+      editRecords(`${second}/alignment_metadata.json`, 'per_section_alignment_parameters', (record) => {
+        record.tilt_angle = -Number(record.tilt_angle);
+      }),
+    ),
+  },
+  {
+    code: 'SPACING_FINER_THAN_PIXELS',
+    also: ['SPACING_MRC_DIFFERS', 'SPACING_ZARR_DIFFERS'],
+    what: 'a pixel spacing of another magnification',
+    change: setJson(tiltFile, 'pixel_spacing', 33.7),
+  },
+  {
+    code: 'TOMOGRAM_AXES_SWAPPED',
+    // Header and metadata agree on another size than everything else.
+    also: [
+      'MASK_SIZE_DIFFERS',
+      'MRC_DATA_UNREADABLE',
+      'MRC_SAMPLING_WRONG',
+      'MRC_SIZE_DIFFERS',
+      'SPACING_ALIGNMENT_DIFFERS',
+      'VOLUME_SIZE_NOT_FIRST_SCALE',
+      'ZARR_SHAPE_WRONG',
+    ],
+    what: 'a volume that stands upright',
+    change: all(
+      (tree) =>
+        editBytes(`${tomogram}/TS_A.mrc`, (bytes, view) => {
+          view.setInt32(8, 400, true);
+          return bytes;
+        })(tree),
+      setJson(tomogramFile, 'size.z', 400),
+    ),
+  },
+];
