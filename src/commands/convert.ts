@@ -34,11 +34,9 @@ export class ConvertCommand extends tableCommand(convertLocations, convertComman
   /** Converts one volume and says what was written; returns the exit status. */
   protected async run(given: Given<typeof convertLocations, typeof convertCommandOptions>): Promise<number> {
     const { context } = this;
-    const [{ convert }, { createClock }, { createStatusLine }] = await Promise.all([
-      import('../api/convert.js'),
-      import('../api/locations.js'),
-      import('./report-file.js'),
-    ]);
+    const { convert } = await import('../api/convert.js');
+    const { createClock } = await import('../api/locations.js');
+    const { createStatusLine } = await import('./report-file.js');
     const { input, output, quiet, verbose: _, ...options } = given;
     const status = createStatusLine(context.stderr, quiet);
     const started = performance.now();

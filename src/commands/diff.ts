@@ -34,21 +34,12 @@ export class DiffCommand extends tableCommand(diffLocations, diffCommandOptions)
   /** Compares two trees and shows the report; returns the exit status. */
   protected async run(given: Given<typeof diffLocations, typeof diffCommandOptions>): Promise<number> {
     const { context } = this;
-    const [
-      { diff, drawChanges, exitStatuses },
-      { createClock },
-      { openTree },
-      { checkReportFile, createStatusLine, showReport },
-      { formatVerdict: formatDiffVerdict },
-      { renderComparison },
-    ] = await Promise.all([
-      import('../api/diff.js'),
-      import('../api/locations.js'),
-      import('../api/open-tree.js'),
-      import('./report-file.js'),
-      import('../report/comparison/comparison-blocks.js'),
-      import('../report/comparison/render-comparison.js'),
-    ]);
+    const { diff, drawChanges, exitStatuses } = await import('../api/diff.js');
+    const { createClock } = await import('../api/locations.js');
+    const { openTree } = await import('../api/open-tree.js');
+    const { checkReportFile, createStatusLine, showReport } = await import('./report-file.js');
+    const { formatVerdict: formatDiffVerdict } = await import('../report/comparison/comparison-blocks.js');
+    const { renderComparison } = await import('../report/comparison/render-comparison.js');
     const { all, summary, names, format, output, maxDetails, quiet, verbose: _, ...others } = given;
     const { a: left, b: right, ...options } = others;
     const now = createClock(context.env);

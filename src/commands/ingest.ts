@@ -40,21 +40,12 @@ export class IngestCommand extends tableCommand(ingestLocations, ingestCommandOp
   /** Runs an ingest and shows it; returns the exit status. */
   protected async run(given: Given<typeof ingestLocations, typeof ingestCommandOptions>): Promise<number> {
     const { context } = this;
-    const [
-      { ingest },
-      { createClock },
-      { checkReportFile, writeReportFile },
-      { formatPlan },
-      { formatGoOn, formatSummary },
-      { loadProgress },
-    ] = await Promise.all([
-      import('../api/ingest.js'),
-      import('../api/locations.js'),
-      import('./report-file.js'),
-      import('../report/ingest-plan.js'),
-      import('../report/ingest-summary.js'),
-      import('../report/progress/load-progress.js'),
-    ]);
+    const { ingest } = await import('../api/ingest.js');
+    const { createClock } = await import('../api/locations.js');
+    const { checkReportFile, writeReportFile } = await import('./report-file.js');
+    const { formatPlan } = await import('../report/ingest-plan.js');
+    const { formatGoOn, formatSummary } = await import('../report/ingest-summary.js');
+    const { loadProgress } = await import('../report/progress/load-progress.js');
     const { config, input, output, report: reportFile, quiet, verbose, summary, ...others } = given;
     const { logFormat: format, ...options } = others;
     const { stdout, stderr } = context;

@@ -62,17 +62,10 @@ export class InitCommand extends tableCommand(initLocation, initCommandOptions) 
   /** Writes a configuration for a source and shows what it finds; returns the exit status. */
   protected async run(given: Given<typeof initLocation, typeof initCommandOptions>): Promise<number> {
     const { context } = this;
-    const [
-      { init, runTableName },
-      { askFor },
-      { checkReportFile, createStatusLine, writeReportFile },
-      { formatInit },
-    ] = await Promise.all([
-      import('../api/init.js'),
-      import('./ask-for.js'),
-      import('./report-file.js'),
-      import('../report/init.js'),
-    ]);
+    const { init, runTableName } = await import('../api/init.js');
+    const { askFor } = await import('./ask-for.js');
+    const { checkReportFile, createStatusLine, writeReportFile } = await import('./report-file.js');
+    const { formatInit } = await import('../report/init.js');
     const { input, output, force, answers, interactive, fromEmpiar, fromEmdb, format, quiet, ...others } =
       given;
     const { verbose: _, ...storage } = others;

@@ -34,17 +34,10 @@ export class InspectCommand extends tableCommand(inspectedFiles, inspectCommandO
   /** Shows what files are; one that cannot be read is one error, and the others go on. Returns the exit status. */
   protected async run(given: Given<typeof inspectedFiles, typeof inspectCommandOptions>): Promise<number> {
     const { context } = this;
-    const [
-      { inspect },
-      { checkReportFile, writeReportFile },
-      { formatInspection },
-      { drawInTerminal, terminalGraphics },
-    ] = await Promise.all([
-      import('../api/inspect.js'),
-      import('./report-file.js'),
-      import('../report/inspection.js'),
-      import('../report/terminal-graphics.js'),
-    ]);
+    const { inspect } = await import('../api/inspect.js');
+    const { checkReportFile, writeReportFile } = await import('./report-file.js');
+    const { formatInspection } = await import('../report/inspection.js');
+    const { drawInTerminal, terminalGraphics } = await import('../report/terminal-graphics.js');
     const { files, format, png, picture, verbose, ...options } = given;
     const { stdout, stderr } = context;
     if (png !== undefined && files.length > 1) throw new UsageError('--png takes one FILE');

@@ -38,10 +38,8 @@ export class PlanCommand extends tableCommand(planLocations, planOptions) {
     ...options
   }: Given<typeof planLocations, typeof planOptions>): Promise<number> {
     const { stdout, stderr } = this.context;
-    const [{ plan }, { formatParts }] = await Promise.all([
-      import('../api/plan.js'),
-      import('../report/cluster.js'),
-    ]);
+    const { plan } = await import('../api/plan.js');
+    const { formatParts } = await import('../report/cluster.js');
     // Without these the garbage of a listing grows to several times its size before V8 collects it.
     for (const setting of ['--heap-growing-percent=20', '--semi-space-growth-factor=1'])
       setFlagsFromString(setting);

@@ -35,10 +35,8 @@ export class StatusCommand extends tableCommand(statusLocations, statusCommandOp
     ...options
   }: Given<typeof statusLocations, typeof statusCommandOptions>): Promise<number> {
     const { stdout } = this.context;
-    const [{ planStatus }, { formatStatus }] = await Promise.all([
-      import('../api/plan-status.js'),
-      import('../report/cluster.js'),
-    ]);
+    const { planStatus } = await import('../api/plan-status.js');
+    const { formatStatus } = await import('../report/cluster.js');
     const status = await planStatus({ plan, options, ...defined({ output }) });
     stdout.write(format === 'json' ? `${JSON.stringify(status, null, 2)}\n` : formatStatus(status));
     return status.failedRuns.length > 0 ? 1 : 0;

@@ -40,17 +40,10 @@ export class ValidateSourceCommand extends tableCommand(sourceLocations, validat
     given: Given<typeof sourceLocations, typeof validateSourceCommandOptions>,
   ): Promise<number> {
     const { context } = this;
-    const [
-      { createClock },
-      { sourceRules, validateSource },
-      { checkReportFile, createStatusLine, showReport },
-      { renderReport },
-    ] = await Promise.all([
-      import('../api/locations.js'),
-      import('../api/validate-source.js'),
-      import('./report-file.js'),
-      import('../report/validation/render-report.js'),
-    ]);
+    const { createClock } = await import('../api/locations.js');
+    const { sourceRules, validateSource } = await import('../api/validate-source.js');
+    const { checkReportFile, createStatusLine, showReport } = await import('./report-file.js');
+    const { renderReport } = await import('../report/validation/render-report.js');
     const { config, input, format, output, maxWarnings, quiet, verbose: _, ...options } = given;
     const now = createClock(context.env);
     await checkReportFile(output);

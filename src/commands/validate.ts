@@ -37,21 +37,12 @@ export class ValidateCommand extends tableCommand(validateLocation, validateComm
   /** Validates a tree and shows the report; returns the exit status. */
   protected async run(given: Given<typeof validateLocation, typeof validateCommandOptions>): Promise<number> {
     const { context } = this;
-    const [
-      { createClock },
-      { openTree },
-      { readThumbnails, validate, validationRules: rules },
-      { checkReportFile, createStatusLine, showReport },
-      { formatVerdict },
-      { renderReport },
-    ] = await Promise.all([
-      import('../api/locations.js'),
-      import('../api/open-tree.js'),
-      import('../api/validate.js'),
-      import('./report-file.js'),
-      import('../report/validation/render-pretty.js'),
-      import('../report/validation/render-report.js'),
-    ]);
+    const { createClock } = await import('../api/locations.js');
+    const { openTree } = await import('../api/open-tree.js');
+    const { readThumbnails, validate, validationRules: rules } = await import('../api/validate.js');
+    const { checkReportFile, createStatusLine, showReport } = await import('./report-file.js');
+    const { formatVerdict } = await import('../report/validation/render-pretty.js');
+    const { renderReport } = await import('../report/validation/render-report.js');
     const { tree: location, format, output, maxWarnings, listRules, quiet, verbose: _, ...options } = given;
     if (listRules) {
       if (format !== 'pretty' && format !== 'json')

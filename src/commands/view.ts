@@ -65,10 +65,8 @@ export class ViewCommand extends tableCommand(viewLocation, viewCommandOptions) 
   /** Serves a tree until it is interrupted; returns the exit status. */
   protected async run(given: ViewArguments): Promise<number> {
     const { context } = this;
-    const [{ openTree }, { isVolume }] = await Promise.all([
-      import('../api/open-tree.js'),
-      import('../api/view.js'),
-    ]);
+    const { openTree } = await import('../api/open-tree.js');
+    const { isVolume } = await import('../api/view.js');
     if (await isVolume(given.tree, given)) {
       await untilInterrupted((signal) => serveVolume(given, signal, context));
       return 0;
@@ -90,10 +88,8 @@ async function serveVolume(
   signal: AbortSignal,
   { stdout, stderr }: BaseContext,
 ): Promise<void> {
-  const [{ viewVolume }, { createStatusLine }] = await Promise.all([
-    import('../api/view.js'),
-    import('./report-file.js'),
-  ]);
+  const { viewVolume } = await import('../api/view.js');
+  const { createStatusLine } = await import('./report-file.js');
   if (runs.length > 0 || validate || allowOrigin !== undefined) {
     throw new UsageError('--run, --validate and --allow-origin apply to a tree only', { path: location });
   }
@@ -121,11 +117,9 @@ async function serve(
   signal: AbortSignal,
   context: BaseContext,
 ): Promise<void> {
-  const [{ createClock }, { view }, { startCheck }] = await Promise.all([
-    import('../api/locations.js'),
-    import('../api/view.js'),
-    import('./check-tree.js'),
-  ]);
+  const { createClock } = await import('../api/locations.js');
+  const { view } = await import('../api/view.js');
+  const { startCheck } = await import('./check-tree.js');
   const print = (line: string) => context.stdout.write(`${line}\n`);
   const check = validate ? startCheck(tree, runs, createClock(context.env), print) : null;
   try {
@@ -166,12 +160,10 @@ async function refuseNoTree(
   { storage, location }: Pick<OpenTree, 'storage' | 'location'>,
   globs: readonly string[],
 ): Promise<void> {
-  const [{ fillTemplate }, { pathTemplates }, { matchRuns }, { listDatasets, listRuns }] = await Promise.all([
-    import('../tree/layout/build-path.js'),
-    import('../tree/layout/path-templates.js'),
-    import('../tree/selection.js'),
-    import('../tree/units.js'),
-  ]);
+  const { fillTemplate } = await import('../tree/layout/build-path.js');
+  const { pathTemplates } = await import('../tree/layout/path-templates.js');
+  const { matchRuns } = await import('../tree/selection.js');
+  const { listDatasets, listRuns } = await import('../tree/units.js');
   const datasets: string[] = [];
   for (const id of await listDatasets(storage)) {
     for (const template of new Set(Object.values(pathTemplates.datasetMetadata.path)))

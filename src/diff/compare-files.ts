@@ -4,6 +4,7 @@ import { requireFaces } from '../formats/mesh/mesh.js';
 import { decodePixels, type Pixels, readPictureFacts } from '../formats/picture/picture-formats.js';
 import { decodeText, splitLines } from '../formats/text.js';
 import type { Storage } from '../storage/storage.js';
+import type { ViewedFormat } from '../tree/entities/annotation-shapes.js';
 import { pathTemplates } from '../tree/layout/path-templates.js';
 import type { Asset } from '../tree/tree-file.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
@@ -155,17 +156,13 @@ function comparerOf({ a, b }: Sides<Asset>, options: DiffOptions, rules: Content
     };
   }
   const { tolerance, pointRadius } = options;
-  switch (extension) {
-    case 'json':
-      return (contents) => compareJsonFiles(contents, rules.json);
-    case 'ndjson':
-      return (contents) =>
-        comparePointFiles(contents, { tolerance: tolerance.absolute, radius: pointRadius }, rules.json);
-    case 'glb':
-      return (contents) => compareMeshFiles(contents, tolerance);
-    default:
-      return null;
-  }
+  const points = { tolerance: tolerance.absolute, radius: pointRadius };
+  const comparers: Partial<Record<string, Compare>> = {
+    json: (contents) => compareJsonFiles(contents, rules.json),
+    ndjson: (contents) => comparePointFiles(contents, points, rules.json),
+    glb: (contents) => compareMeshFiles(contents, tolerance),
+  } satisfies Record<'json' | Exclude<ViewedFormat, 'zarr'>, Compare>;
+  return Object.hasOwn(comparers, extension) ? (comparers[extension] ?? null) : null;
 }
 
 function byteChange(offset: number, { a, b }: Sides<number>, severity: Severity): ContentChange {

@@ -57,6 +57,30 @@ export interface TiffDirectory {
   readonly next: number;
 }
 
+/**
+ * Yields the directories of all pages. Fails with a FormatError that names the byte offset if one is malformed or
+ * repeated.
+ */
+export async function* readDirectories(window: ByteWindow, kind: TiffKind): AsyncGenerator<TiffDirectory> {
+  const visited = new Set<number>();
+  for (let offset = kind.firstDirectory; offset !== 0; ) {
+    if (visited.has(offset)) {
+      const found = `page ${visited.size + 1} leads back`;
+      throw new FormatError('the pages of the TIFF form a loop', { path: window.path, offset, found });
+    }
+    visited.add(offset);
+    const directory = await readDirectory(window, kind, offset);
+    yield directory;
+    offset = directory.next;
+  }
+}
+
+/** Returns the error of a file without pages. */
+export function noPages(path: string): FormatError {
+  const facts = { path, offset: 4, expected: 'at least one page', found: 'none' };
+  return new FormatError('a TIFF without pages', facts);
+}
+
 /** Limit of tags in a directory, as a guard against damaged files. */
 const mostTags = 4096;
 
@@ -69,11 +93,7 @@ const typeBytes: ReadonlyMap<number, number> = new Map([
 ]);
 
 /** Reads a directory. Fails with a FormatError that names the byte offset if it is malformed. */
-export async function readDirectory(
-  window: ByteWindow,
-  kind: TiffKind,
-  offset: number,
-): Promise<TiffDirectory> {
+async function readDirectory(window: ByteWindow, kind: TiffKind, offset: number): Promise<TiffDirectory> {
   const { littleEndian, isBig } = kind;
   const layout = isBig
     ? { count: 8, tag: 20, value: 12, inline: 8 }

@@ -4,7 +4,8 @@ import { angstromsIn } from './length-units.js';
 import {
   allIntegers,
   firstInteger,
-  readDirectory,
+  noPages,
+  readDirectories,
   readTiffKind,
   type TiffDirectory,
   type TiffKind,
@@ -84,17 +85,10 @@ interface Page extends TiffSection {
 export async function readTiffStack(source: ByteRange, path: string): Promise<TiffStack> {
   const window = new ByteWindow(source, path, windowBytes);
   const kind = await readTiffKind(window);
-  const visited = new Set<number>();
   const sections: Page[] = [];
   let first: TiffDirectory | null = null;
   let blocks = 0;
-  for (let offset = kind.firstDirectory; offset !== 0; ) {
-    if (visited.has(offset)) {
-      throw new FormatError('the pages of the TIFF form a loop', { path, offset });
-    }
-    visited.add(offset);
-    const directory = await readDirectory(window, kind, offset);
-    offset = directory.next;
+  for await (const directory of readDirectories(window, kind)) {
     if (((await firstInteger(window, kind, directory.tags.get(tag.subfileType))) ?? 0) & 1) continue;
     const page = await readPage(window, kind, directory);
     first ??= directory;
@@ -106,9 +100,7 @@ export async function readTiffStack(source: ByteRange, path: string): Promise<Ti
     }
   }
   const [page] = sections;
-  if (page === undefined || first === null) {
-    throw new FormatError('a TIFF without pages', { path, offset: 4, expected: 'a page', found: 'none' });
-  }
+  if (page === undefined || first === null) throw noPages(path);
   const description = await textOfTag(window, first.tags.get(tag.description));
   const all = sections.length === 1 ? imageJSections(page, description, window) : sections;
   return {

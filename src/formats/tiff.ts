@@ -2,7 +2,8 @@ import { FormatError } from '../base/errors.js';
 import { type ByteRange, ByteWindow } from './byte-window.js';
 import {
   firstInteger,
-  readDirectory,
+  noPages,
+  readDirectories,
   readTiffKind,
   type TiffDirectory,
   type TiffKind,
@@ -60,35 +61,19 @@ const longestMetadata = 1024 * 1024;
 export async function readTiff(source: ByteRange, path: string): Promise<TiffFacts> {
   const window = new ByteWindow(source, path, windowBytes);
   const kind = await readTiffKind(window);
-  const visited = new Set<number>();
+  let pages = 0;
   const counted = { frame: firstSeen(path), other: firstSeen(path) };
   let metadata: TiffValues | undefined;
-  for (let offset = kind.firstDirectory; offset !== 0; ) {
-    if (visited.has(offset)) {
-      throw new FormatError('the pages of the TIFF form a loop', {
-        path,
-        offset,
-        found: `page ${visited.size + 1} leads back`,
-      });
-    }
-    visited.add(offset);
-    const directory = await readDirectory(window, kind, offset);
+  for await (const directory of readDirectories(window, kind)) {
+    pages += 1;
     const page = await readPage(window, kind, directory);
-    counted[page.isEerFrame ? 'frame' : 'other'].add(page, visited.size, offset);
+    counted[page.isEerFrame ? 'frame' : 'other'].add(page, pages, directory.offset);
     metadata ??= directory.tags.get(acquisitionMetadata);
-    offset = directory.next;
   }
   const page = counted.frame.page() ?? counted.other.page();
-  if (page === null) {
-    throw new FormatError('a TIFF without pages', {
-      path,
-      offset: 4,
-      expected: 'at least one page',
-      found: 'none',
-    });
-  }
+  if (page === null) throw noPages(path);
   return {
-    pages: visited.size,
+    pages,
     eerFrames: counted.frame.count(),
     page,
     declaredFrames: metadata === undefined ? null : await declaredFrames(window, metadata),

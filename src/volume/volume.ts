@@ -35,9 +35,12 @@ export function alongAxes(spacing: VoxelSpacing): VoxelSize {
   return typeof spacing === 'number' ? { x: spacing, y: spacing, z: spacing } : spacing;
 }
 
+/** The formats of source volumes. */
+export const volumeFormatNames = ['mrc', 'zarr', 'tiff', 'em', 'dm', 'amira', 'eman', 'sff'] as const;
+
 /** The header of a source volume. */
 export interface VolumeHeader {
-  readonly format: 'mrc' | 'zarr' | 'tiff' | 'em' | 'dm' | 'amira' | 'eman' | 'sff';
+  readonly format: (typeof volumeFormatNames)[number];
   readonly shape: Shape;
   readonly sampleType: SampleType;
   readonly littleEndian: boolean;

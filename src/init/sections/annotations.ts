@@ -1,5 +1,6 @@
 import { getOrMake } from '../../base/collections.js';
 import { Float } from '../../base/float.js';
+import { meshFormats } from '../../formats/mesh/mesh-formats.js';
 import type { PointType } from '../../formats/points/point.js';
 import { pointFormats } from '../../formats/points/point-formats.js';
 import type { AnnotationShape } from '../../tree/entities/annotation-shapes.js';
@@ -147,7 +148,7 @@ function sourcesOf(
 function shapeOf(facts: FileFacts | null, filter: string | null): Shape {
   const { kind, format } = facts?.sniffed ?? { kind: 'points', format: 'csv' };
   if (kind === 'mesh') {
-    const isGroup = ['hff', 'sff'].includes(format);
+    const isGroup = meshFormats.find(({ name }) => name === format)?.isGroup === true;
     return {
       name: isGroup ? 'TriangularMeshGroup' : 'TriangularMesh',
       options: {

@@ -12,8 +12,13 @@ const factsLater = promisify(fs.fstat);
 const readLater = promisify(fs.read);
 const writeLater = promisify(fs.write);
 
-/** Makes a system call either synchronously (`now`) or asynchronously (`later`). */
-type RunCall = <Result>(now: () => Result, later: () => Promise<Result>) => Promise<Result>;
+/** A system call, which is made synchronously or asynchronously. */
+interface Call<Result> {
+  readonly now: () => Result;
+  readonly later: () => Promise<Result>;
+}
+
+type RunCall = <Result>(call: Call<Result>) => Promise<Result>;
 
 /** An open file. Its calls fail with system errors, and with a StorageError once it is closed. */
 export class OpenFile {
@@ -28,36 +33,30 @@ export class OpenFile {
   }
 
   facts(): Promise<fs.Stats> {
-    return this.#open(
-      (file) => fs.fstatSync(file),
-      (file) => factsLater(file),
-    );
+    return this.#make({ now: () => fs.fstatSync(this.#file), later: () => factsLater(this.#file) });
   }
 
   /** Fills `bytes` from a position. Returns the number of bytes read; fewer only at the end of the file. */
   async read(bytes: Uint8Array, position: number): Promise<number> {
-    let done = 0;
-    while (done < bytes.length) {
+    const file = this.#file;
+    for (let done = 0; ; ) {
       const [from, rest] = [done, bytes.length - done];
-      const count = await this.#open(
-        rest > smallBytes ? null : (file) => fs.readSync(file, bytes, from, rest, position + from),
-        async (file) => (await readLater(file, bytes, from, rest, position + from)).bytesRead,
-      );
-      if (count === 0) break;
+      const now = () => fs.readSync(file, bytes, from, rest, position + from);
+      const later = async () => (await readLater(file, bytes, from, rest, position + from)).bytesRead;
+      const count = rest === 0 ? 0 : await this.#make({ now: rest > smallBytes ? null : now, later });
+      if (count === 0) return done;
       done += count;
     }
-    return done;
   }
 
   /** Writes all bytes at a position. */
   async write(bytes: Uint8Array, position: number): Promise<void> {
-    let done = 0;
-    while (done < bytes.length) {
+    const file = this.#file;
+    for (let done = 0; done < bytes.length; ) {
       const [from, rest] = [done, bytes.length - done];
-      done += await this.#open(
-        rest > smallBytes ? null : (file) => fs.writeSync(file, bytes, from, rest, position + from),
-        async (file) => (await writeLater(file, bytes, from, rest, position + from)).bytesWritten,
-      );
+      const now = () => fs.writeSync(file, bytes, from, rest, position + from);
+      const later = async () => (await writeLater(file, bytes, from, rest, position + from)).bytesWritten;
+      done += await this.#make({ now: rest > smallBytes ? null : now, later });
     }
   }
 
@@ -69,26 +68,16 @@ export class OpenFile {
 
   async #close(): Promise<void> {
     if (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
-    await this.#run(
-      () => fs.closeSync(this.#file),
-      () => closeLater(this.#file),
-    );
+    await this.#run({ now: () => fs.closeSync(this.#file), later: () => closeLater(this.#file) });
   }
 
-  async #open<Result>(
-    now: ((file: number) => Result) | null,
-    later: (file: number) => Promise<Result>,
-  ): Promise<Result> {
+  async #make<Result>({
+    now,
+    later,
+  }: Call<Result> | { now: null; later: () => Promise<Result> }): Promise<Result> {
     // The system may have given the descriptor of a closed file to another one.
     if (this.#closed !== null) throw new StorageError('failed', 'used after it was closed');
-    const file = this.#file;
-    const call =
-      now === null
-        ? later(file)
-        : this.#run(
-            () => now(file),
-            () => later(file),
-          );
+    const call = now === null ? later() : this.#run({ now, later });
     this.#underWay.add(call);
     try {
       return await call;
@@ -122,85 +111,63 @@ export class FileCalls {
   #lastTurn = milliseconds();
 
   stat(path: string): Promise<fs.Stats> {
-    return this.#run(
-      () => fs.statSync(path),
-      () => later.stat(path),
-    );
+    return this.#run({ now: () => fs.statSync(path), later: () => later.stat(path) });
   }
 
   realpath(path: string): Promise<string> {
-    return this.#run(
-      () => fs.realpathSync.native(path),
-      () => later.realpath(path),
-    );
+    return this.#run({ now: () => fs.realpathSync.native(path), later: () => later.realpath(path) });
   }
 
   readdir(path: string): Promise<fs.Dirent[]> {
-    return this.#run(
-      () => fs.readdirSync(path, { withFileTypes: true }),
-      () => later.readdir(path, { withFileTypes: true }),
-    );
+    return this.#run({
+      now: () => fs.readdirSync(path, { withFileTypes: true }),
+      later: () => later.readdir(path, { withFileTypes: true }),
+    });
   }
 
   mkdir(path: string): Promise<void> {
-    return this.#run(
-      () => fs.mkdirSync(path),
-      () => later.mkdir(path),
-    );
+    return this.#run({ now: () => fs.mkdirSync(path), later: () => later.mkdir(path) });
   }
 
   rename(from: string, to: string): Promise<void> {
-    return this.#run(
-      () => fs.renameSync(from, to),
-      () => later.rename(from, to),
-    );
+    return this.#run({ now: () => fs.renameSync(from, to), later: () => later.rename(from, to) });
   }
 
   link(path: string, name: string): Promise<void> {
-    return this.#run(
-      () => fs.linkSync(path, name),
-      () => later.link(path, name),
-    );
+    return this.#run({ now: () => fs.linkSync(path, name), later: () => later.link(path, name) });
   }
 
   unlink(path: string): Promise<void> {
-    return this.#run(
-      () => fs.unlinkSync(path),
-      () => later.unlink(path),
-    );
+    return this.#run({ now: () => fs.unlinkSync(path), later: () => later.unlink(path) });
   }
 
   /** Removes an empty directory. */
   rmdir(path: string): Promise<void> {
-    return this.#run(
-      () => fs.rmdirSync(path),
-      () => later.rmdir(path),
-    );
+    return this.#run({ now: () => fs.rmdirSync(path), later: () => later.rmdir(path) });
   }
 
   chmod(path: string, mode: number): Promise<void> {
-    return this.#run(
-      () => fs.chmodSync(path, mode),
-      () => later.chmod(path, mode),
-    );
+    return this.#run({ now: () => fs.chmodSync(path, mode), later: () => later.chmod(path, mode) });
   }
 
   /** Copies a file of about `bytes` bytes. */
   copy(from: string, to: string, mode: number, bytes: number): Promise<void> {
     const copyLater = () => later.copyFile(from, to, mode);
-    return bytes > smallBytes ? copyLater() : this.#run(() => fs.copyFileSync(from, to, mode), copyLater);
+    return bytes > smallBytes
+      ? copyLater()
+      : this.#run({ now: () => fs.copyFileSync(from, to, mode), later: copyLater });
   }
 
   /** Opens a file; its calls share the average of these. */
   async open(path: string, flags: number): Promise<OpenFile> {
-    const file = await this.#run(
-      () => fs.openSync(path, flags, 0o666),
-      () => promisify(fs.open)(path, flags, 0o666),
-    );
-    return new OpenFile(file, (now, later) => this.#run(now, later));
+    const file = await this.#run({
+      now: () => fs.openSync(path, flags, 0o666),
+      later: () => promisify(fs.open)(path, flags, 0o666),
+    });
+    return new OpenFile(file, (call) => this.#run(call));
   }
 
-  async #run<Result>(now: () => Result, later: () => Promise<Result>): Promise<Result> {
+  async #run<Result>({ now, later }: Call<Result>): Promise<Result> {
     this.#count += 1;
     if (this.#average > quick && this.#count % triedAgain !== 0) return later();
     const start = milliseconds();

@@ -1,4 +1,4 @@
-import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { S3, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { Crc64Checksum } from './checksum.js';
 import type { S3Options } from './s3-options.js';
 
@@ -13,9 +13,7 @@ const fallbackRegion = 'us-east-1';
  * Creates an SDK client without retries, and returns it with the endpoint, null for AWS. Credentials come from the
  * SDK's default chain; the endpoint and region come from the options, the environment or the AWS configuration.
  */
-export async function createClient(
-  options: S3Options,
-): Promise<{ client: S3Client; endpoint: string | null }> {
+export async function createClient(options: S3Options): Promise<{ client: S3; endpoint: string | null }> {
   const { env } = process;
   // The SDK would print a warning about Node versions among our messages.
   env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -45,8 +43,8 @@ export async function createClient(
   return { client: makeClient({ ...config, region: fallbackRegion }), endpoint };
 }
 
-function makeClient(config: S3ClientConfig): S3Client {
-  const client = new S3Client(config);
+function makeClient(config: S3ClientConfig): S3 {
+  const client = new S3(config);
   findErrorAnswers(client);
   signWithChecksum(client);
   return client;
@@ -59,7 +57,7 @@ const anonymous = {
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-async function hasRegion(client: S3Client): Promise<boolean> {
+async function hasRegion(client: S3): Promise<boolean> {
   try {
     await client.config.region();
     return true;
@@ -75,7 +73,7 @@ const withoutDocument = ['GetObjectCommand', 'HeadObjectCommand'];
  * Turns responses with status 200 into errors if their body is an error document: S3 sends the status before it knows
  * the result. The SDK detects these only if nothing follows the document, not even a line break.
  */
-function findErrorAnswers(client: S3Client): void {
+function findErrorAnswers(client: S3): void {
   client.middlewareStack.add(
     <Arguments, Result extends { response: unknown }>(
       next: (request: Arguments) => Promise<Result>,
@@ -110,7 +108,7 @@ const uploads = ['PutObjectCommand', 'UploadPartCommand'];
  * detects accidental changes and TLS prevents others, and SHA-256 takes several times as long as both. Over plain HTTP,
  * and if the server does not support CRC64NVME, the body is signed.
  */
-function signWithChecksum(client: S3Client): void {
+function signWithChecksum(client: S3): void {
   client.middlewareStack.add(
     <Arguments extends { request: unknown }, Result>(
       next: (request: Arguments) => Promise<Result>,

@@ -1,13 +1,4 @@
-import {
-  AbortMultipartUploadCommand,
-  type AbortMultipartUploadCommandInput,
-  CompleteMultipartUploadCommand,
-  CopyObjectCommand,
-  CreateMultipartUploadCommand,
-  type S3Client,
-  UploadPartCommand,
-  UploadPartCopyCommand,
-} from '@aws-sdk/client-s3';
+import type { AbortMultipartUploadCommandInput, S3 } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import { StorageError } from '../../base/errors.js';
 import type { Copied, Written } from '../storage.js';
@@ -73,16 +64,14 @@ async function copyWhole(
   key: string,
 ): Promise<Written | null> {
   const answer = await target.requestWithChecksum('CopyObject', key, (client, hasChecksum) =>
-    client.send(
-      new CopyObjectCommand({
-        ...fields,
-        ...target.newObject(key),
-        CopySource: path,
-        CopySourceIfMatch: etag,
-        MetadataDirective: 'REPLACE',
-        ...(hasChecksum ? { ChecksumAlgorithm: 'CRC64NVME' } : {}),
-      }),
-    ),
+    client.copyObject({
+      ...fields,
+      ...target.newObject(key),
+      CopySource: path,
+      CopySourceIfMatch: etag,
+      MetadataDirective: 'REPLACE',
+      ...(hasChecksum ? { ChecksumAlgorithm: 'CRC64NVME' } : {}),
+    }),
   );
   const { ETag: made, ChecksumCRC64NVME: checksum } = answer.CopyObjectResult ?? {};
   if (entityTag(made) !== undefined) return written(made, decodeChecksum(checksum));
@@ -182,7 +171,7 @@ export async function abortUpload(
   upload: AbortMultipartUploadCommandInput,
 ): Promise<void> {
   await connection
-    .request('AbortMultipartUpload', key, (client) => client.send(new AbortMultipartUploadCommand(upload)))
+    .request('AbortMultipartUpload', key, (client) => client.abortMultipartUpload(upload))
     .catch((error) => {
       if (!isNotFound(error)) throw error;
     });
@@ -211,12 +200,10 @@ export class MultipartUpload {
       key,
       (client, hasChecksum) => {
         areChecked = hasChecksum;
-        return client.send(
-          new CreateMultipartUploadCommand({
-            ...connection.newObject(key),
-            ...(hasChecksum ? { ChecksumAlgorithm: 'CRC64NVME', ChecksumType: 'FULL_OBJECT' } : {}),
-          }),
-        );
+        return client.createMultipartUpload({
+          ...connection.newObject(key),
+          ...(hasChecksum ? { ChecksumAlgorithm: 'CRC64NVME', ChecksumType: 'FULL_OBJECT' } : {}),
+        });
       },
     );
     if (UploadId === undefined) {
@@ -231,15 +218,13 @@ export class MultipartUpload {
   async send(number: number, bytes: Uint8Array): Promise<SentPart> {
     const crc64 = checksumOf(bytes);
     return this.#request('UploadPart', async (client, hasChecksum) => {
-      const { ETag } = await client.send(
-        new UploadPartCommand({
-          ...this.#target,
-          PartNumber: number,
-          Body: bytes,
-          ContentLength: bytes.length,
-          ...(hasChecksum ? { ChecksumCRC64NVME: encodeChecksum(crc64) } : {}),
-        }),
-      );
+      const { ETag } = await client.uploadPart({
+        ...this.#target,
+        PartNumber: number,
+        Body: bytes,
+        ContentLength: bytes.length,
+        ...(hasChecksum ? { ChecksumCRC64NVME: encodeChecksum(crc64) } : {}),
+      });
       return { etag: ETag, bytes: bytes.length, crc64 };
     });
   }
@@ -251,16 +236,14 @@ export class MultipartUpload {
     [first, last]: readonly [first: number, last: number],
   ): Promise<SentPart | null> {
     const { CopyPartResult } = await this.#connection.request('UploadPartCopy', this.#key, (client) =>
-      client.send(
-        new UploadPartCopyCommand({
-          ...fields,
-          ...this.#target,
-          PartNumber: number,
-          CopySource: path,
-          CopySourceIfMatch: etag,
-          CopySourceRange: `bytes=${first}-${last}`,
-        }),
-      ),
+      client.uploadPartCopy({
+        ...fields,
+        ...this.#target,
+        PartNumber: number,
+        CopySource: path,
+        CopySourceIfMatch: etag,
+        CopySourceRange: `bytes=${first}-${last}`,
+      }),
     );
     if (CopyPartResult?.ETag === undefined) return null;
     return {
@@ -285,9 +268,11 @@ export class MultipartUpload {
           ? { ChecksumCRC64NVME: encodeChecksum(crc64), ChecksumType: 'FULL_OBJECT' as const }
           : {};
       try {
-        const { ETag, ChecksumCRC64NVME } = await client.send(
-          new CompleteMultipartUploadCommand({ ...this.#target, ...whole, MultipartUpload: { Parts } }),
-        );
+        const { ETag, ChecksumCRC64NVME } = await client.completeMultipartUpload({
+          ...this.#target,
+          ...whole,
+          MultipartUpload: { Parts },
+        });
         const etag = entityTag(ETag) ?? (await this.#etagOf(parts.length, size));
         if (etag !== undefined) return written(etag, crc64 ?? decodeChecksum(ChecksumCRC64NVME));
         throw new StorageError('busy', 'CompleteMultipartUpload: the server names no object that it made', {
@@ -308,7 +293,7 @@ export class MultipartUpload {
 
   #request<Result>(
     operation: string,
-    work: (client: S3Client, hasChecksum: boolean, attempt: number) => Promise<Result>,
+    work: (client: S3, hasChecksum: boolean, attempt: number) => Promise<Result>,
   ): Promise<Result> {
     if (this.#hasChecksums) return this.#connection.requestWithChecksum(operation, this.#key, work);
     return this.#connection.request(operation, this.#key, (client, attempt) => work(client, false, attempt));

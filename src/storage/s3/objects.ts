@@ -1,15 +1,9 @@
 import { Readable } from 'node:stream';
-import {
-  DeleteObjectCommand,
-  DeleteObjectsCommand,
-  GetObjectCommand,
-  type GetObjectCommandOutput,
-  HeadObjectCommand,
-  type HeadObjectCommandOutput,
-  ListObjectsV2Command,
-  type ListObjectsV2CommandOutput,
-  PutObjectCommand,
-  type S3Client,
+import type {
+  GetObjectCommandOutput,
+  HeadObjectCommandOutput,
+  ListObjectsV2CommandOutput,
+  S3,
 } from '@aws-sdk/client-s3';
 import { StorageError } from '../../base/errors.js';
 import { compareCodePoints } from '../keys.js';
@@ -25,13 +19,11 @@ export async function headObject(
   key: string,
   withChecksums = false,
 ): Promise<HeadObjectCommandOutput | null> {
-  const ask = (client: S3Client, hasChecksums: boolean) =>
-    client.send(
-      new HeadObjectCommand({
-        ...connection.object(key),
-        ...(hasChecksums ? { ChecksumMode: 'ENABLED' } : {}),
-      }),
-    );
+  const ask = (client: S3, hasChecksums: boolean) =>
+    client.headObject({
+      ...connection.object(key),
+      ...(hasChecksums ? { ChecksumMode: 'ENABLED' } : {}),
+    });
   try {
     return withChecksums
       ? await connection.requestWithChecksum('HeadObject', key, ask)
@@ -49,12 +41,10 @@ export async function headObject(
 export async function getObject(connection: S3Connection, key: string, limit: number): Promise<Uint8Array> {
   const location = connection.location(key);
   return connection.requestWithChecksum('GetObject', key, async (client, hasChecksum) => {
-    const response = await client.send(
-      new GetObjectCommand({
-        ...connection.object(key),
-        ...(hasChecksum ? { ChecksumMode: 'ENABLED' } : {}),
-      }),
-    );
+    const response = await client.getObject({
+      ...connection.object(key),
+      ...(hasChecksum ? { ChecksumMode: 'ENABLED' } : {}),
+    });
     const size = response.ContentLength ?? 0;
     if (size > limit) {
       discard(response.Body);
@@ -205,14 +195,12 @@ async function listPage(
   },
 ): Promise<ListObjectsV2CommandOutput> {
   return connection.request('ListObjectsV2', directory, (client) =>
-    client.send(
-      new ListObjectsV2Command({
-        ...connection.fields,
-        Bucket: connection.bucket,
-        Prefix: prefixOf(connection, directory) + begin,
-        ...rest,
-      }),
-    ),
+    client.listObjectsV2({
+      ...connection.fields,
+      Bucket: connection.bucket,
+      Prefix: prefixOf(connection, directory) + begin,
+      ...rest,
+    }),
   );
 }
 
@@ -229,14 +217,12 @@ function relative({ prefix }: S3Connection, key: string): string {
 export async function putObject(connection: S3Connection, key: string, bytes: Uint8Array): Promise<Written> {
   const crc64 = checksumOf(bytes);
   const { ETag } = await connection.requestWithChecksum('PutObject', key, (client, hasChecksum) =>
-    client.send(
-      new PutObjectCommand({
-        ...connection.newObject(key),
-        Body: bytes,
-        ContentLength: bytes.length,
-        ...(hasChecksum ? { ChecksumCRC64NVME: encodeChecksum(crc64) } : {}),
-      }),
-    ),
+    client.putObject({
+      ...connection.newObject(key),
+      Body: bytes,
+      ContentLength: bytes.length,
+      ...(hasChecksum ? { ChecksumCRC64NVME: encodeChecksum(crc64) } : {}),
+    }),
   );
   return written(ETag, crc64);
 }
@@ -245,9 +231,7 @@ const mostAtOnce = 1000;
 
 /** Deletes one object; does nothing if there is none. */
 export async function deleteObject(connection: S3Connection, key: string): Promise<void> {
-  await connection.request('DeleteObject', key, (client) =>
-    client.send(new DeleteObjectCommand(connection.object(key))),
-  );
+  await connection.request('DeleteObject', key, (client) => client.deleteObject(connection.object(key)));
 }
 
 /** Deletes objects, 1,000 per request; `directory` names the request in errors. */
@@ -259,13 +243,11 @@ export async function deleteObjects(
   for (let start = 0; start < keys.length; start += mostAtOnce) {
     const Objects = keys.slice(start, start + mostAtOnce).map((key) => ({ Key: connection.objectKey(key) }));
     await connection.request('DeleteObjects', directory, async (client) => {
-      const { Errors: [error] = [] } = await client.send(
-        new DeleteObjectsCommand({
-          ...connection.fields,
-          Bucket: connection.bucket,
-          Delete: { Objects, Quiet: true },
-        }),
-      );
+      const { Errors: [error] = [] } = await client.deleteObjects({
+        ...connection.fields,
+        Bucket: connection.bucket,
+        Delete: { Objects, Quiet: true },
+      });
       if (error === undefined) return;
       const isBusy = error.Code === 'InternalError' || error.Code === 'SlowDown';
       throw new StorageError(

@@ -1,4 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { S3 } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import { StorageError } from '../../base/errors.js';
 import { contentType } from '../content-type.js';
@@ -26,14 +26,14 @@ export class S3Connection {
   /** Fields of every request. */
   readonly fields: RequestFields;
   readonly #objectFields: ObjectFields;
-  readonly #client: S3Client;
+  readonly #client: S3;
   readonly #limit = pLimit(maxSockets);
   readonly #pause = new Pause();
   readonly #policy: RetryPolicy;
   readonly #patience: Patience;
   #knowsChecksums = true;
 
-  private constructor(location: string, client: S3Client, endpoint: string | null, options: S3Options) {
+  private constructor(location: string, client: S3, endpoint: string | null, options: S3Options) {
     const { bucket, prefix } = parseS3Location(location);
     this.bucket = bucket;
     this.prefix = prefix;
@@ -89,7 +89,7 @@ export class S3Connection {
   async request<Result>(
     operation: string,
     key: string,
-    work: (client: S3Client, attempt: number) => Promise<Result>,
+    work: (client: S3, attempt: number) => Promise<Result>,
   ): Promise<Result> {
     const request = { operation, location: this.location(key), signed: this.signed };
     return this.#limit(() =>
@@ -122,7 +122,7 @@ export class S3Connection {
   async requestWithChecksum<Result>(
     operation: string,
     key: string,
-    work: (client: S3Client, hasChecksum: boolean, attempt: number) => Promise<Result>,
+    work: (client: S3, hasChecksum: boolean, attempt: number) => Promise<Result>,
   ): Promise<Result> {
     const make = (hasChecksum: boolean) =>
       this.request(operation, key, (client, attempt) => work(client, hasChecksum, attempt));

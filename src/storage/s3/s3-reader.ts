@@ -1,4 +1,3 @@
-import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { StorageError } from '../../base/errors.js';
 import type { RandomReader } from '../storage.js';
 import { discard, drain } from './objects.js';
@@ -153,13 +152,11 @@ async function getRange(
   const location = connection.location(key);
   return connection.request('GetObject', key, async (client) => {
     const response = await client
-      .send(
-        new GetObjectCommand({
-          ...connection.object(key),
-          Range: `bytes=${start}-${end - 1}`,
-          ...(etag === null ? {} : { IfMatch: etag }),
-        }),
-      )
+      .getObject({
+        ...connection.object(key),
+        Range: `bytes=${start}-${end - 1}`,
+        ...(etag === null ? {} : { IfMatch: etag }),
+      })
       .catch(orEmpty);
     if (response === null) return { bytes: new Uint8Array(0), total: 0, etag };
     const length = response.ContentLength ?? 0;

@@ -1,4 +1,4 @@
-import { ListMultipartUploadsCommand, type MultipartUpload, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { MultipartUpload } from '@aws-sdk/client-s3';
 import { StorageError } from '../../base/errors.js';
 import type { Digest } from '../digest-algorithm.js';
 import { bareStorage } from '../forwarding-storage.js';
@@ -215,14 +215,12 @@ export async function createObject(
 ): Promise<boolean> {
   const outcome = await connection.request('PutObject', key, async (client) => {
     try {
-      await client.send(
-        new PutObjectCommand({
-          ...connection.newObject(key),
-          Body: bytes,
-          ContentLength: bytes.length,
-          IfNoneMatch: '*',
-        }),
-      );
+      await client.putObject({
+        ...connection.newObject(key),
+        Body: bytes,
+        ContentLength: bytes.length,
+        IfNoneMatch: '*',
+      });
       return 'created';
     } catch (error) {
       const status = statusOf(error);
@@ -306,14 +304,12 @@ async function listUploads(
   const prefix = joinKey(connection.prefix, directory);
   try {
     return await connection.request('ListMultipartUploads', directory, (client) =>
-      client.send(
-        new ListMultipartUploadsCommand({
-          ...connection.fields,
-          Bucket: connection.bucket,
-          ...(prefix === '' ? {} : { Prefix: `${prefix}/` }),
-          ...markers,
-        }),
-      ),
+      client.listMultipartUploads({
+        ...connection.fields,
+        Bucket: connection.bucket,
+        ...(prefix === '' ? {} : { Prefix: `${prefix}/` }),
+        ...markers,
+      }),
     );
   } catch (error) {
     if (error instanceof StorageError && error.reason !== 'busy') return null;

@@ -1,6 +1,7 @@
 import type { TProperties } from 'typebox';
 import Type from 'typebox';
 import type { PointType } from '../../formats/points/point.js';
+import { volumeFormatNames } from '../../volume/volume.js';
 import { optional, optionalFlag, optionalText } from '../metadata/fields.js';
 
 /** Keys of the configuration that several shapes share. */
@@ -61,7 +62,7 @@ const precomputedKinds = {
 export type LayerKind = keyof typeof precomputedKinds;
 
 /** Formats of masks. A volume's format is read from its content, whatever `file_format` says. */
-const volumeFormats = ['mrc', 'zarr', 'tiff', 'em', 'dm', 'amira', 'eman', 'sff', 'hff', 'auto'] as const;
+const volumeFormats = [...volumeFormatNames, 'hff', 'auto'] as const;
 const semanticMask = {
   published: 'SegmentationMask',
   fileFormats: volumeFormats,
