@@ -76,7 +76,7 @@ tiltseries:
       tilt_step: 3.0
       tilting_scheme: Dose symmetric
       tilt_series_quality: int {quality}
-      total_flux: 120.0
+      total_flux: float {total_flux}
     sources:
       - source_glob: {list_glob: 'tiltseries/{run_name}.*', match_regex: '[.]st$'}
         parent_filters: {include: {run: ['^TS_']}}

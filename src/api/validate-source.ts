@@ -1,15 +1,18 @@
 import { defined } from '../base/collections.js';
 import type { Issue } from '../base/issue.js';
+import { nameSome } from '../base/messages.js';
 import { toolVersion } from '../base/version.js';
 import { storageOf } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { validateSourceOptions } from '../commands/options/validate-options.js';
+import { nothingFound, sourceUnused } from '../deposition/source-rules/reading.js';
 import { sourceRuleTexts } from '../deposition/source-rules/source-rules.js';
 import { planDeposition } from '../pipeline/ingest.js';
 import type { IngestEvent, ItemLabel } from '../pipeline/walk/events.js';
 import { openStorage } from '../storage/open-storage.js';
 import { type ReadTally, readOnce } from '../storage/read-once.js';
 import { emptyStorage } from '../storage/storage.js';
+import type { EntityType } from '../tree/entities/entity-type.js';
 import { noSettings } from '../validate/finding.js';
 import { IssueCollector } from '../validate/issue-collector.js';
 import { type CheckedAmounts, reportVersion, type ValidationReport } from '../validate/report.js';
@@ -105,6 +108,13 @@ interface Facts {
 
 const families = new Map(sourceRuleTexts.map(({ code, family }) => [code, family]));
 
+/** Names of types in messages, and of runs that a message lists at most. */
+const typeNames: Partial<Record<EntityType, string>> = {
+  collection_metadata: 'mdoc',
+  tiltseries: 'tilt series',
+};
+const mostNames = 10;
+
 /** Makes a validation report from the events of a dry run. */
 class SourceReport {
   readonly #facts: Facts;
@@ -113,6 +123,9 @@ class SourceReport {
   readonly #collector = new IssueCollector(noSettings);
   /** Keys of findings that were added: several items can share one. */
   readonly #reported = new Set<string>();
+  /** Runs that have none of a type. */
+  readonly #gaps = new Map<EntityType, Set<string>>();
+  #hasUnused = false;
   #datasets = 0;
   #runs = 0;
   /** Sizes in bytes by path: several items can be made from one file. */
@@ -133,15 +146,36 @@ class SourceReport {
     if (event.kind === 'datasets-found') this.#datasets += event.datasets.length;
     if (event.kind === 'run-finished') this.#runs += 1;
     if (event.kind === 'warning' && event.code !== undefined) {
-      const { message, item, code } = event;
+      const { message, item, code, sought } = event;
       const text = item === null ? message : `${item.type} ${item.name}: ${message}`;
-      this.#add({ code, severity: 'warning', path: this.#facts.input, message: text }, item);
+      const severity = code === sourceUnused.code ? sourceUnused.severity : 'warning';
+      this.#hasUnused ||= code === sourceUnused.code;
+      if (sought !== undefined && item?.run != null) this.#miss(sought, item.run);
+      else this.#add({ code, severity, path: this.#facts.input, message: text }, item);
     }
     if (event.kind !== 'item-finished') return;
     const { record } = event;
     for (const { path, bytes } of record.sources) this.#files.set(path, bytes ?? 0);
     if (record.type === 'tomogram' || record.type === 'tiltseries') this.#volumes += 1;
+    // A run without alignment files gets a default alignment.
+    if (record.type === 'alignment' && record.sources.length === 0 && record.run !== null)
+      this.#miss('alignment', record.run);
     for (const issue of record.issues ?? []) this.#add(issue, record);
+  }
+
+  #miss(type: EntityType, run: string): void {
+    this.#gaps.set(type, (this.#gaps.get(type) ?? new Set()).add(run));
+  }
+
+  /** Warns once of each type that some runs lack; of what all lack, SOURCE_PATTERN_UNUSED reports the patterns. */
+  #addGaps(): void {
+    for (const [type, runs] of this.#gaps) {
+      if (runs.size === this.#runs && (this.#hasUnused || type === 'alignment')) continue;
+      const message = `${runs.size} of ${this.#runs} runs ${runs.size === 1 ? 'has' : 'have'} no ${typeNames[type] ?? type}`;
+      const found = nameSome([...runs].sort(), mostNames);
+      const { code, severity } = nothingFound;
+      this.#add({ code, severity, path: this.#facts.input, message, found }, null);
+    }
   }
 
   #add(issue: Issue, item: ItemLabel | null): void {
@@ -162,6 +196,7 @@ class SourceReport {
   }
 
   finish(isInterrupted: boolean): ValidationReport {
+    this.#addGaps();
     const { errors, warnings, ignored } = this.#collector;
     return {
       version: reportVersion,

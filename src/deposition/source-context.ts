@@ -80,8 +80,11 @@ export interface SourceContext {
   objectTable(item: Item): Promise<ObjectTable>;
   /** Where the rows of each run are in tables that runs share. */
   readonly knownTables: KnownTables;
-  /** Shows a warning about an item, or about the whole deposition; `code` names the rule that explains it. */
-  warn(message: string, about: Item | null, code?: string): void;
+  /**
+   * Shows a warning about an item, or about the whole deposition. `code` names the rule that explains it, `sought` the
+   * type of which the item has none.
+   */
+  warn(message: string, about: Item | null, code?: string, sought?: EntityType): void;
 }
 
 /** A run that an earlier search found, with all that its item is made from. */

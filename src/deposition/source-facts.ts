@@ -20,17 +20,23 @@ import type {
   TiltSeriesFacts,
   TomogramFacts,
 } from './source-rules/rule.js';
+import type { VolumesOfRuns } from './volumes-of-runs.js';
 
 /** Returns the facts of a tilt series, gathered once each. */
 type TiltSeriesOf = (tiltSeries: Item) => Promise<TiltSeriesFacts>;
 
 /** Gathers a tilt series with its side-car files. */
-export async function tiltSeriesFacts(item: Item, context: SourceContext): Promise<TiltSeriesFacts> {
+export async function tiltSeriesFacts(
+  item: Item,
+  context: SourceContext,
+  volumes: VolumesOfRuns,
+): Promise<TiltSeriesFacts> {
   const run = ancestor(item, 'run');
   const isFirst = run !== null && (await context.find('tiltseries', run))[0] === item;
   const stack = await volumeStatement(item, 'the header', context);
   return {
     stack,
+    otherRuns: stack === null || run === null ? null : volumes.note(stack, item.type, run.name),
     pixelSpacing: await ifReadable(async () => configuredLength(item, 'pixel_spacing', context)),
     numbers: [
       ...(await configuredNumbers(item, ofTiltSeries, context)),
@@ -117,12 +123,19 @@ export async function tomogramFacts(
   item: Item,
   context: SourceContext,
   tiltSeriesOf: TiltSeriesOf,
+  volumes: VolumesOfRuns,
 ): Promise<TomogramFacts> {
   const directory = ancestor(item, 'voxel_spacing') ?? item;
   const { source } = directory;
   const { file, ...position } = source?.location ?? { file: context.config.file };
+  const run = ancestor(item, 'run');
+  const volume = await volumeStatement(item, 'the header', context);
   return {
-    volume: await volumeStatement(item, 'the header', context),
+    volume,
+    otherRuns:
+      volume === null || run === null
+        ? null
+        : volumes.note(volume, `${item.type} of ${directory.name} Å`, run.name),
     directory: { value: Number(directory.name), by: 'the voxel spacing', path: file, ...position },
     configured: await ifReadable(async () => configuredLength(item, 'voxel_spacing', context)),
     tiltSeries: await firstTiltSeries(item, context, tiltSeriesOf),

@@ -7,6 +7,7 @@ import type { Item } from '../deposition/item.js';
 import { openSources } from '../deposition/open-sources.js';
 import { rememberLast } from '../deposition/remember.js';
 import type { KnownRuns } from '../deposition/source-context.js';
+import { sourceUnused } from '../deposition/source-rules/reading.js';
 import { defaultAlgorithm, type ManifestAlgorithm, manifestAlgorithms } from '../storage/digest-algorithm.js';
 import { createDigester, type Digester } from '../storage/digester.js';
 import { systemCode } from '../storage/local/fs-error.js';
@@ -173,7 +174,7 @@ async function ingestAll(context: IngestContext): Promise<void> {
   // A part of the runs does not know which sources other parts used.
   if (options.share !== undefined && options.share !== 'whole') return;
   if (!context.signal.aborted && options.filters.size === 0 && options.excludes.size === 0) {
-    for (const message of context.usage.unusedSources()) context.warn(message, null);
+    for (const message of context.usage.unusedSources()) context.warn(message, null, sourceUnused.code);
   }
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -10,6 +11,12 @@ import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposit
 import { listTree } from '../support/tiny-tree.js';
 
 const test = suite('cryoet validate source');
+
+/** The 1-based line of the configuration that holds a text. */
+const lineOf = ({ config }: TinyDeposition, text: string) =>
+  readFileSync(config, 'utf8')
+    .split('\n')
+    .findIndex((line) => line.includes(text)) + 1;
 
 function withTiny(name: string, check: (tiny: TinyDeposition) => Promise<void>): void {
   test(name, () => inTemporaryDirectory(async (directory) => check(await makeTinyDeposition(directory))));
@@ -180,6 +187,38 @@ withTiny('what tilt series, alignments and mdocs of a run cannot be all at once 
     'error SOURCE_TOTAL_FLUX_DIFFERS',
     'warning SOURCE_ALIGNMENT_TYPE_DIFFERS',
   ]);
+});
+
+withTiny(
+  'what one run lacks and others have is one warning; a pattern without a match is an error',
+  async (tiny) => {
+    await tiny.removeSource('tiltseries/TS_002.mdoc');
+    await tiny.removeSource('alignments/TS_002.aln');
+    await tiny.removeSource('tomograms/TS_002_10.000A.rec');
+    await tiny.editConfig('gains/{run_name}_gain.*', 'gain/{run_name}_gain.*');
+    const { status, report } = await validate(tiny);
+    assert.is(status, 1);
+    const said = report.findings.filter(({ code }) => /NOTHING_FOUND|PATTERN_UNUSED/.test(code));
+    const texts = said.map(({ severity, message, found }) => [severity, message, found].join(' | '));
+    const unused = 'found nothing in any run | ';
+    assert.equal(texts.sort(), [
+      `error | ${tiny.config}:${lineOf(tiny, '{run_name}.aln')}: alignments[1].sources[0] ${unused}`,
+      `error | ${tiny.config}:${lineOf(tiny, 'gain/')}: gains[0].sources[0] ${unused}`,
+      'warning | 1 of 2 runs has no alignment | TS_002',
+      'warning | 1 of 2 runs has no mdoc | TS_002',
+      'warning | 1 of 2 runs has no tomogram | TS_002',
+    ]);
+  },
+);
+
+withTiny('a volume that is that of another run is told', async (tiny) => {
+  await tiny.editSource('tiltseries/TS_002.st', () => readFileSync(tiny.source('tiltseries/TS_001.st')));
+  const { report } = await validate(tiny);
+  const said = report.findings.find(({ code }) => code === 'SOURCE_VOLUME_IN_TWO_RUNS');
+  assert.match(
+    `${said?.path} ${said?.found}`,
+    /TS_00([12])\.st the samples of \S*TS_00(?!\1)\d\.st of run TS_00/,
+  );
 });
 
 withTiny('points that a factor puts inside come with the factor', async (tiny) => {

@@ -183,11 +183,12 @@ function rawTilts({ rawTilts: angles, mdoc, stack, compatible }: TiltSeriesFacts
   }
 }
 
-function farOff({ alignment, tiltSeries }: AlignmentFacts): SourceCheckResult {
+function farOff(facts: AlignmentFacts): SourceCheckResult {
+  const { alignment, tiltSeries } = facts;
   const recorded = tiltSeries?.rawTilts ?? null;
-  // An angle that is in one file alone has a rule of its own.
-  if (alignment === null || recorded === null || tiltSeries === null || rawTilts(tiltSeries) !== null)
-    return null;
+  if (alignment === null || recorded === null || tiltSeries === null) return null;
+  // An angle that is in one file alone and a range that is another one have rules of their own.
+  if (rawTilts(tiltSeries) !== null || alignmentRange(facts) !== null) return null;
   const { sections, stackSections } = alignment.value;
   if (stackSections != null && stackSections !== recorded.value.length) return null;
   const pairs = sections.flatMap(({ zIndex, tiltAngle }) => {

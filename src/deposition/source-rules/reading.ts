@@ -51,7 +51,7 @@ export const readingRules = {
   },
 } as const satisfies Readonly<Record<string, RuleText>>;
 
-/** The rule on patterns that find nothing, in one run or in all of them. */
+/** The rule on patterns that find nothing in some runs. */
 export const nothingFound: RuleText = {
   code: 'SOURCE_NOTHING_FOUND',
   family,
@@ -59,6 +59,16 @@ export const nothingFound: RuleText = {
   title: 'Patterns of the configuration find something for every run',
   why: 'A pattern that matches nothing is misspelled, or the files are still missing.',
   fix: 'Correct the pattern, or leave out with parent_filters the runs that have no such files.',
+};
+
+/** The rule on patterns that find nothing in all runs. */
+export const sourceUnused: RuleText = {
+  code: 'SOURCE_PATTERN_UNUSED',
+  family,
+  severity: 'error',
+  title: 'Every pattern of the configuration finds something in some run',
+  why: 'A pattern that matches in no run is misspelled, or the files were not deposited: nothing of its entry would be published. An ingest only warns of it.',
+  fix: 'Correct the pattern at the line that is named, or remove it.',
 };
 
 /**

@@ -5,12 +5,14 @@ import type { Mdoc } from '../../formats/mdoc.js';
 import type { QuantityName } from '../../tree/metadata/plausible-values.js';
 import type { Shape, VolumeHeader } from '../../volume/volume.js';
 import type { MismatchTopic } from '../contradiction.js';
+import type { OtherRuns } from '../volumes-of-runs.js';
 
 /**
  * A tilt series and the files beside it. A file that is missing or cannot be read is null: it fails where it is used.
  */
 export interface TiltSeriesFacts {
   readonly stack: Stated<VolumeHeader> | null;
+  readonly otherRuns: OtherRuns | null;
   /** Å, in the configuration. */
   readonly pixelSpacing: Stated<number> | null;
   /** Physical quantities in the configuration and the header. */
@@ -61,6 +63,7 @@ export interface FramesFacts {
 /** A tomogram and its voxel spacing. */
 export interface TomogramFacts {
   readonly volume: Stated<VolumeHeader> | null;
+  readonly otherRuns: OtherRuns | null;
   /** Voxel spacing in Å of the directory that it is published in. */
   readonly directory: Stated<number>;
   /** Voxel spacing in Å in the tomogram's metadata in the configuration. */

@@ -4,7 +4,7 @@ import { countRules } from './counts.js';
 import { extentRules } from './extents.js';
 import { frameRules } from './frames.js';
 import { pointRules } from './points.js';
-import { nothingFound, readingRules } from './reading.js';
+import { nothingFound, readingRules, sourceUnused } from './reading.js';
 import type { SourceRule } from './rule.js';
 import { spacingRules } from './spacing.js';
 import { valueRules } from './values.js';
@@ -28,4 +28,5 @@ export const sourceRuleTexts: readonly RuleText[] = [
   ...sourceRules,
   ...Object.values(readingRules),
   nothingFound,
+  sourceUnused,
 ];

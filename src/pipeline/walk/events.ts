@@ -56,6 +56,8 @@ export type IngestEvent =
       readonly item: ItemLabel | null;
       readonly message: string;
       readonly code?: string;
+      /** Type of which the item has none. */
+      readonly sought?: EntityType;
     }
   /** The report of a run that another process ingested. */
   | ({ readonly kind: 'run-gathered'; readonly dataset: string; readonly run: string } & RunReport);

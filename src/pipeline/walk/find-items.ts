@@ -52,7 +52,8 @@ function reportNothingFound({ type, parent }: Item, context: IngestContext): voi
       found: 'nothing',
     });
   }
-  context.warn(`no ${type} found: nothing matches ${searched.join(', ')}`, parent, nothingFound.code);
+  const message = `no ${type} found: nothing matches ${searched.join(', ')}`;
+  context.warn(message, parent, nothingFound.code, type);
 }
 
 const mostNamed = 5;

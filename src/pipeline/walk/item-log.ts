@@ -1,3 +1,4 @@
+import { defined } from '../../base/collections.js';
 import { type Issue, interruption, notSelected } from '../../base/issue.js';
 import { describeError, describeFacts } from '../../base/messages.js';
 import { ancestor, type Item, shortName } from '../../deposition/item.js';
@@ -214,12 +215,12 @@ export function labelOf(item: Item): ItemLabel {
 
 /** Returns the `warn` of a context, which emits warnings by `emit`. */
 export function warnBy(emit: EventListener): IngestContext['warn'] {
-  return (message, about, code) =>
+  return (message, about, code, sought) =>
     emit({
       kind: 'warning',
       item: about === null ? null : labelOf(about),
       message,
-      ...(code === undefined ? {} : { code }),
+      ...defined({ code, sought }),
     });
 }
 

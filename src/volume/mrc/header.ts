@@ -12,6 +12,11 @@ export interface MrcHeader extends VolumeHeader {
   readonly dataBytes: number;
 }
 
+/** True for the header of an MRC file. */
+export function isMrcHeader(header: VolumeHeader): header is MrcHeader {
+  return header.format === 'mrc' && 'fields' in header;
+}
+
 /** The header of a file that may be damaged; what its words do not give is null. */
 export interface DescribedMrc extends Omit<MrcHeader, 'sampleType' | 'rowBytes' | 'dataBytes'> {
   readonly sampleType: SampleType | null;
