@@ -37,24 +37,23 @@ export async function tiltSeriesFacts(
   return {
     stack,
     otherRuns: stack === null || run === null ? null : volumes.note(stack, item.type, run.name),
-    pixelSpacing: await ifReadable(async () => configuredLength(item, 'pixel_spacing', context)),
+    pixelSpacing: await configuredLength(item, 'pixel_spacing', context),
     numbers: [
       ...(await configuredNumbers(item, ofTiltSeries, context)),
       ...(stack?.value.voxelSize == null || isUnset(stack.value)
         ? []
         : [{ ...stack, value: stack.value.voxelSize.y, quantity: 'pixel_spacing' as const }]),
     ],
-    tiltRange: await ifReadable(async () =>
-      configured(item, 'tilt_range', context, (metadata) => {
-        const [min, max] = [numberAt(metadata, 'tilt_range', 'min'), numberAt(metadata, 'tilt_range', 'max')];
-        return min === null || max === null ? null : { min, max };
-      }),
-    ),
-    tiltAxis: await ifReadable(async () =>
-      configured(item, 'tilt_axis', context, (metadata) => numberAt(metadata, 'tilt_axis')),
-    ),
-    isAligned: await ifReadable(async () =>
-      configured(item, 'is_aligned', context, (metadata) => valueAt(metadata, 'is_aligned') === true),
+    tiltRange: await configured(item, 'tilt_range', context, (metadata) => {
+      const [min, max] = [numberAt(metadata, 'tilt_range', 'min'), numberAt(metadata, 'tilt_range', 'max')];
+      return min === null || max === null ? null : { min, max };
+    }),
+    tiltAxis: await configured(item, 'tilt_axis', context, (metadata) => numberAt(metadata, 'tilt_axis')),
+    isAligned: await configured(
+      item,
+      'is_aligned',
+      context,
+      (metadata) => valueAt(metadata, 'is_aligned') === true,
     ),
     doseRate: await doseRateOf(run, context),
     mdoc: await ifReadable(() => sourceMdoc(item, context)),
@@ -65,12 +64,12 @@ export async function tiltSeriesFacts(
   };
 }
 
-/** Returns the dose rate of a run's frames in e/Å² per second; null if it has no frames or no rate. */
+/** Returns the dose rate of a run's frames in e/Å² per second; null if there is none. */
 async function doseRateOf(run: Item | null, context: SourceContext): Promise<number | null> {
-  return ifReadable(async () => {
-    const [frames] = run === null ? [] : await context.find('frame', run);
-    return frames?.entry == null ? null : numberAt(configuredMetadata(frames, context), 'dose_rate');
-  });
+  const [frames] = (run === null ? null : await ifReadable(() => context.find('frame', run))) ?? [];
+  return frames === undefined
+    ? null
+    : ((await configuredLength(frames, 'dose_rate', context))?.value ?? null);
 }
 
 /** Gathers the frames of a run, with its mdoc and its first tilt series. */
@@ -97,21 +96,17 @@ export async function alignmentFacts(
 ): Promise<AlignmentFacts> {
   const run = ancestor(item, 'run');
   const isFirst = run !== null && (await context.find('alignment', run))[0] === item;
-  const dimension = await ifReadable(async () =>
-    configured(item, 'volume_dimension', context, (metadata) => {
-      const [x, y, z] = ['x', 'y', 'z'].map((axis) => numberAt(metadata, 'volume_dimension', axis));
-      return x == null || y == null || z == null ? null : ([x, y, z] as const);
-    }),
-  );
+  const dimension = await configured(item, 'volume_dimension', context, (metadata) => {
+    const [x, y, z] = ['x', 'y', 'z'].map((axis) => numberAt(metadata, 'volume_dimension', axis));
+    return x == null || y == null || z == null ? null : ([x, y, z] as const);
+  });
   const alignment = run === null ? null : await alignmentOf(run, context);
   const own = await statedAlignment(item, context);
   return {
     alignment: isFirst ? alignment : null,
     own,
     first: own?.path === alignment?.path ? null : alignment,
-    type: await ifReadable(async () =>
-      configured(item, 'alignment_type', context, (metadata) => textAt(metadata, 'alignment_type')),
-    ),
+    type: await configured(item, 'alignment_type', context, (metadata) => textAt(metadata, 'alignment_type')),
     tiltSeries: isFirst ? await firstTiltSeries(item, context, tiltSeriesOf) : null,
     dimension,
     tomograms: run === null || dimension === null ? [] : await tomogramExtents(run, context),
@@ -137,7 +132,7 @@ export async function tomogramFacts(
         ? null
         : volumes.note(volume, `${item.type} of ${directory.name} Å`, run.name),
     directory: { value: Number(directory.name), by: 'the voxel spacing', path: file, ...position },
-    configured: await ifReadable(async () => configuredLength(item, 'voxel_spacing', context)),
+    configured: await configuredLength(item, 'voxel_spacing', context),
     tiltSeries: await firstTiltSeries(item, context, tiltSeriesOf),
   };
 }
@@ -168,14 +163,14 @@ async function tomogramExtents(run: Item, context: SourceContext): Promise<Align
 }
 
 /** Returns the configured value at a key of an item's metadata; null if `read` finds none. */
-function configured<Value>(
+async function configured<Value>(
   item: Item,
   key: string,
   context: SourceContext,
   read: (metadata: JsonValue) => Value | null,
-): Stated<Value> | null {
+): Promise<Stated<Value> | null> {
   if (item.entry === null) return null;
-  const value = read(configuredMetadata(item, context));
+  const value = await ifReadable(async () => read(configuredMetadata(item, context)));
   if (value === null) return null;
   const { file, line, keyPath } = item.entry.location;
   return {
@@ -188,7 +183,7 @@ function configured<Value>(
 }
 
 /** Returns a configured number above 0; null if there is none. */
-function configuredLength(item: Item, key: string, context: SourceContext): Stated<number> | null {
+function configuredLength(item: Item, key: string, context: SourceContext): Promise<Stated<number> | null> {
   return configured(item, key, context, (metadata) => {
     const value = numberAt(metadata, key);
     return value !== null && value > 0 ? value : null;
@@ -208,13 +203,11 @@ async function configuredNumbers(
   keys: readonly QuantityName[],
   context: SourceContext,
 ): Promise<StatedNumber[]> {
-  const found = await ifReadable(async () =>
-    keys.flatMap((quantity) => {
-      const stated = configured(item, quantity, context, (metadata) => numberAt(metadata, quantity));
-      return stated === null ? [] : [{ ...stated, quantity }];
-    }),
-  );
-  return found ?? [];
+  const found = keys.map(async (quantity) => {
+    const stated = await configured(item, quantity, context, (metadata) => numberAt(metadata, quantity));
+    return stated === null ? [] : [{ ...stated, quantity }];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 /** Returns the header of an item's volume; null if there is none or it cannot be read. */

@@ -57,38 +57,34 @@ export function relionTilts(
   const tables = all.filter((table) =>
     columns.some((names) => names.every((name) => table.columns.includes(name))),
   );
-  const [first, ...others] = tables;
+  const [first] = tables;
   if (first === undefined) return null;
-  const isListed = all.some(
-    ({ path, columns: there }) => path === first.path && there.includes('rlnTomoName'),
-  );
-  const isOwn = run === null ? () => false : sameTomogram(run);
-  const own = tables.filter(({ block }) => block === run);
-  const named = own.length > 0 ? own : tables.filter(({ block }) => isOwn(block));
-  const isOnly =
-    others.length === 0 && (run === null || !(isListed || (!isPublished && isOfAnother(first, run))));
-  const [table, ...more] = named.length === 0 && isOnly ? [first] : named;
+  const isOwn = sameTomogram(run ?? '');
+  const exact = tables.filter(({ block }) => block === run);
+  const named = exact.length > 0 ? exact : tables.filter(({ block }) => run !== null && isOwn(block));
+  const isListed = all.some(({ path, columns: own }) => path === first.path && own.includes('rlnTomoName'));
+  const isAnothers = run !== null && (isListed || (!isPublished && isOfAnother(first, run)));
+  const [table, ...more] = named.length > 0 || tables.length > 1 || isAnothers ? named : [first];
   if (table !== undefined && more.length === 0) return tiltsOf(table);
-  const names = tables.map(({ block }) => block);
+  const names = nameSome(
+    tables.map(({ block }) => `data_${block}`),
+    mostNames,
+  );
   throw new FormatError(more.length > 0 ? 'several tables of this run' : 'the table does not name this run', {
     path: first.path,
     line: first.line,
     expected: run === null ? 'a table of one tilt series' : `a block data_${run}`,
-    found: `${countOf(names.length, 'block')}: ${nameSome(
-      names.map((name) => `data_${name}`),
-      mostNames,
-    )}`,
+    found: `${countOf(tables.length, 'block')}: ${names}`,
   });
 }
+
+type FoundTable = StarTable & { readonly path: string };
 
 /** Names that a message lists at most. */
 const mostNames = 5;
 
 /** True if a block has a name like that of the run but for its numbers, and its file is not called like the block. */
-function isOfAnother(
-  { block, path }: { readonly block: string; readonly path: string },
-  run: string,
-): boolean {
+function isOfAnother({ block, path }: FoundTable, run: string): boolean {
   if (sameTomogram(run)(block) || baseName(path).includes(block)) return false;
   const formOf = (name: string) => baseName(name).replaceAll(/\d+/g, '0');
   return /\d/.test(run) && sameTomogram(formOf(run))(formOf(block));
@@ -97,16 +93,13 @@ function isOfAnother(
 /** How Python programs write a cell without a value. */
 const noValue = /^(?:none|null|nan|<na>)?$/i;
 
-function tiltsOf(table: StarTable & { readonly path: string }): RelionTilts {
+function tiltsOf({ path, ...table }: FoundTable): RelionTilts {
   const indices = stackIndices(table);
-  const { path } = table;
+  const { columns, line: ofColumns } = table;
   return {
-    name: table.block,
-    columns: table.columns,
-    path,
-    line: table.line,
+    ...{ name: table.block, columns, path, line: ofColumns },
     rows: table.rows.map(({ line, cells }, row) => {
-      const text = (column: string) => cells[table.columns.indexOf(column)] ?? null;
+      const text = (column: string) => cells[columns.indexOf(column)] ?? null;
       const number = (column: string) => {
         const cell = text(column);
         if (cell === null) return null;

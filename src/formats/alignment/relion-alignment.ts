@@ -16,18 +16,10 @@ export function isRelionAlignment(file: NamedText): boolean {
   );
 }
 
-/** Facts of a tilt series that STAR files may lack. */
+/** Facts of a tilt series that STAR files may lack: pixel size in Å, width and height of its images in pixels. */
 interface TiltSeriesFacts extends RunChoice {
-  /** Å. */
   readonly pixelSize?: number | null;
-  /** Width and height in pixels. */
   readonly imageSize?: readonly [number, number] | null;
-}
-
-/** The size of a tomogram in pixels of the tilt series, and their size in Å. */
-interface ListedTomogram {
-  readonly pixelSize: number | null;
-  readonly size: readonly number[] | null;
 }
 
 /**
@@ -49,15 +41,17 @@ export function relionAlignment(
       found: 'none',
     });
   }
-  const listed = listedTomogram(tilts.name, files);
   const { path } = tilts;
-  const unit = facts.pixelSize ?? listed.pixelSize;
+  const listed = listedNumbers(tilts.name, files);
+  const pixelSize = listed(pixelColumn);
+  const unit = facts.pixelSize ?? pixelSize;
   const hasAngles = tiltColumns.every((name) => tilts.columns.includes(name));
-  const centres = hasAngles ? null : centresOf(listed.size, facts.imageSize ?? null, path);
+  const centres = hasAngles ? null : centresOf(sizeColumns.map(listed), facts.imageSize ?? [], path);
   const sections = tilts.rows.map(({ zIndex, line, text, number, optional }): AlignmentSection => {
     if (centres !== null) {
-      const matrix = projectionColumns.map((name) => vectorOf(text(name) ?? '', name, { path, line }));
-      return { zIndex, ...decomposed(matrix, centres, { path, line }) };
+      const place = { path, line };
+      const matrix = projectionColumns.map((name) => matrixRow(text(name) ?? '', name, place));
+      return { zIndex, ...decomposed(matrix, centres, place) };
     }
     if (unit === null) {
       throw new FormatError('shifts in Å need a pixel size', {
@@ -81,22 +75,19 @@ export function relionAlignment(
       yOffset: yShift / unit,
     };
   });
-  return { sections: sections.sort((a, b) => a.zIndex - b.zIndex), pixelSize: listed.pixelSize };
+  return { sections: sections.sort((a, b) => a.zIndex - b.zIndex), pixelSize };
 }
 
-/** Returns what `tilt_series.star` or `tomograms.star` list of a tilt series; null for what no file lists. */
-function listedTomogram(name: string, files: readonly NamedText[]): ListedTomogram {
-  for (const { columns, rows } of files.flatMap(starTables)) {
+/** Returns what `tilt_series.star` or `tomograms.star` list of a tilt series, by column: numbers above 0, else null. */
+function listedNumbers(name: string, files: readonly NamedText[]): (column: string) => number | null {
+  const found = files.flatMap(starTables).flatMap(({ columns, rows }) => {
     const row = rows.find(({ cells }) => cells[columns.indexOf('rlnTomoName')] === name);
-    if (row === undefined) continue;
-    const sizeIn = (column: string) => parseFinite(row.cells[columns.indexOf(column)] ?? '') ?? 0;
-    const [pixelSize, size] = [sizeIn(pixelColumn), sizeColumns.map(sizeIn)];
-    return {
-      pixelSize: pixelSize > 0 ? pixelSize : null,
-      size: size.every((length) => length > 0) ? size : null,
-    };
-  }
-  return { pixelSize: null, size: null };
+    return row === undefined ? [] : [{ columns, row }];
+  });
+  return (column) =>
+    found
+      .map(({ columns, row }) => parseFinite(row.cells[columns.indexOf(column)] ?? ''))
+      .find((value) => value !== null && value > 0) ?? null;
 }
 
 /** The centres of the tomogram and of the images, in pixels of the tilt series. */
@@ -106,27 +97,26 @@ interface Centres {
 }
 
 /** Returns the centres that RELION projects by: whole numbers (`int` halves, `tomogram.cpp`). */
-function centresOf(volume: readonly number[] | null, image: readonly number[] | null, path: string): Centres {
-  const half = (size: readonly number[]) => size.map((length) => Math.floor(length / 2));
-  if (volume !== null && image !== null) return { volume: half(volume), image: half(image) };
+function centresOf(volume: readonly (number | null)[], image: readonly number[], path: string): Centres {
+  const half = (length: number | null) => Math.floor((length ?? 0) / 2);
+  const isListed = volume.every((length) => length !== null);
+  if (isListed && image.length > 0) return { volume: volume.map(half), image: image.map(half) };
   throw new FormatError('projection matrices need the sizes of the tomogram and of the images', {
     path,
     expected: `${sizeColumns.join(', ')} of the tomogram, and the stack of the tilt series`,
-    found: volume === null ? 'no size of the tomogram' : 'no stack',
+    found: isListed ? 'no stack' : 'no size of the tomogram',
   });
 }
 
+type Place = Pick<FormatError['facts'], 'path' | 'line'>;
+
 /** Reads a row of a matrix, `[a,b,c,d]`. */
-function vectorOf(
-  text: string,
-  column: string,
-  place: { readonly path: string; readonly line: number },
-): number[] {
+function matrixRow(text: string, column: string, place: Place): number[] {
   const tokens = text.replace(/^\[|\]$/g, '').split(',');
-  const expected = 'four numbers in brackets';
+  const facts = { ...place, expected: 'four numbers in brackets' };
   const message = `${column} is not a row of a matrix`;
-  if (tokens.length !== 4) throw new FormatError(message, { ...place, expected, found: text });
-  return tokens.map((token) => finiteNumber(token.trim(), { ...place, expected }, message));
+  if (tokens.length !== 4) throw new FormatError(message, { ...facts, found: text });
+  return tokens.map((token) => finiteNumber(token.trim(), facts, message));
 }
 
 const degrees = 180 / Math.PI;
@@ -138,17 +128,14 @@ const degrees = 180 / Math.PI;
 function decomposed(
   matrix: readonly (readonly number[])[],
   { volume, image }: Centres,
-  place: { readonly path: string; readonly line: number },
+  place: Place,
 ): Omit<AlignmentSection, 'zIndex'> {
   const at = (row: number, column: number) => matrix[row]?.[column] ?? 0;
   const cofactor = (a: number, b: number) => at(1, a) * at(2, b) - at(1, b) * at(2, a);
-  if (at(0, 0) * cofactor(1, 2) - at(0, 1) * cofactor(0, 2) + at(0, 2) * cofactor(0, 1) <= 0) {
-    const expected = 'a right-handed matrix (determinant 1)';
-    throw new FormatError('the projection matrix mirrors', {
-      ...place,
-      expected,
-      found: 'a determinant below 0',
-    });
+  const determinant = at(0, 0) * cofactor(1, 2) + at(0, 1) * cofactor(2, 0) + at(0, 2) * cofactor(0, 1);
+  if (determinant <= 0) {
+    const found = `a determinant of ${determinant.toFixed(3)}`;
+    throw new FormatError('the projection matrix mirrors', { ...place, expected: 'a rotation', found });
   }
   const shift = (row: 0 | 1) =>
     volume.reduce((sum, centre, column) => sum + at(row, column) * centre, at(row, 3)) - (image[row] ?? 0);
