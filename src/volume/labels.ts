@@ -85,7 +85,7 @@ const golden = (Math.sqrt(5) - 1) / 2;
  * `most` voxels it reads chunks, or rows, spread over the volume. Fails with a FormatError if the file is damaged.
  */
 export async function sampleLabels(
-  { header: { shape }, chunk, readBlock }: OpenVolume,
+  { header: { shape }, chunk, readBlock }: Pick<OpenVolume, 'header' | 'chunk' | 'readBlock'>,
   most: number,
   signal?: AbortSignal,
 ): Promise<number[] | null> {
