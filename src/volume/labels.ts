@@ -1,9 +1,10 @@
-import { chunksOf, copyOverlap, overlap, type Region, voxelCount } from './chunk-grid.js';
+import { chunkAt, copyOverlap, gridOf, overlap, type Region, voxelCount } from './chunk-grid.js';
 import type { Offset } from './kernels/blocks.js';
 import type { Kernels } from './kernels/kernels.js';
 import { RowReader, type RowVolume, rowBands } from './row-reader.js';
 import { type Samples, viewVoxels } from './samples.js';
 import type { OpenVolume } from './source/open-volume.js';
+import type { Shape } from './volume.js';
 
 /** Samples decoded at a time. */
 const pieceSamples = 2 * 1024 * 1024;
@@ -84,18 +85,21 @@ const golden = (Math.sqrt(5) - 1) / 2;
  * `most` voxels it reads chunks, or rows, spread over the volume. Fails with a FormatError if the file is damaged.
  */
 export async function sampleLabels(
-  { header: { shape }, chunk, readBlock }: OpenVolume,
+  { header: { shape }, chunk, readBlock }: Pick<OpenVolume, 'header' | 'chunk' | 'readBlock'>,
   most: number,
   signal?: AbortSignal,
 ): Promise<number[] | null> {
   const rows = Math.max(1, Math.min(shape[1], Math.floor(pieceSamples / shape[2])));
-  const blocks = [...chunksOf(shape, chunk ?? [1, rows, shape[2]])];
-  const read = Math.ceil((blocks.length * most) / voxelCount(shape));
+  const block = chunk ?? [1, rows, shape[2]];
+  const [planes, bands, columns] = gridOf(shape, block);
+  const count = planes * bands * columns;
+  const read = Math.min(count, Math.ceil((count * most) / voxelCount(shape)));
   const labels = new LabelSet();
-  for (let index = 0; index < Math.min(read, blocks.length); index += 1) {
+  for (let index = 0; index < read; index += 1) {
     signal?.throwIfAborted();
-    const at = read < blocks.length ? Math.floor(((index * golden) % 1) * blocks.length) : index;
-    labels.add(await readBlock(blocks[at]!));
+    const at = read < count ? Math.floor(((index * golden) % 1) * count) : index;
+    const place: Shape = [Math.floor(at / (bands * columns)), Math.floor(at / columns) % bands, at % columns];
+    labels.add(await readBlock(chunkAt(place, shape, block)));
   }
   return labels.list();
 }

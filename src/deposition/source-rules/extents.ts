@@ -9,6 +9,7 @@ import {
   faultAt,
   type MaskFacts,
   type MaskLabelsFacts,
+  type MeshFacts,
   placeOf,
   type SourceCheckResult,
   type Stated,
@@ -18,7 +19,7 @@ import {
 /** Labels that a message lists at most. */
 const mostNamed = 10;
 
-/** Rules on extents: masks and alignments fit their tomogram, and every label of a mask is published. */
+/** Rules on extents: masks and alignments fit their tomogram, and nothing of masks and meshes is lost. */
 export const extentRules = defineSourceRules('source-extents', 'extents', [
   {
     code: 'SOURCE_MASK_EXTENT_DIFFERS',
@@ -35,6 +36,14 @@ export const extentRules = defineSourceRules('source-extents', 'extents', [
     why: 'A SemanticSegmentationMask publishes the voxels of one label; objects with other labels would be lost.',
     fix: 'Add an annotation with the `mask_label` of each object, or use InstanceSegmentationMask if the labels are instances of one object.',
     checks: { maskLabels: labelsLeftOut },
+  },
+  {
+    code: 'SOURCE_MESH_POLYGONS_ODD',
+    severity: 'warning',
+    title: 'The polygons of a mesh are surfaces',
+    why: 'A polygon with fewer than three corners is lost; one whose sides cross becomes a fold.',
+    fix: 'Export the mesh as triangles, or repair it in the program that made it.',
+    checks: { mesh: oddPolygons },
   },
   {
     code: 'SOURCE_ALIGNMENT_EXTENT_DIFFERS',
@@ -114,6 +123,17 @@ function labelsLeftOut({ mask, taken }: MaskLabelsFacts): SourceCheckResult {
     found: spell(others),
     expected: `${spell([...taken])} only`,
     hint: 'add an annotation with the mask_label of each object, or use InstanceSegmentationMask for instances of one',
+  };
+}
+
+function oddPolygons({ mesh }: MeshFacts): SourceCheckResult {
+  const { odd = 0, faces } = mesh.value;
+  if (odd === 0) return null;
+  return {
+    ...placeOf(mesh),
+    message: 'polygons with fewer than three corners, or with sides that cross as seen from the front',
+    found: `${odd} in a mesh of ${faces.length / 3} triangles`,
+    expected: 'none',
   };
 }
 

@@ -2,6 +2,7 @@ import type { Issue, IssueText, RuleText } from '../../base/issue.js';
 import type { Alignment } from '../../formats/alignment/read-alignment.js';
 import type { CtfRow } from '../../formats/ctf/ctf-row.js';
 import type { Mdoc } from '../../formats/mdoc.js';
+import type { TriangleMesh } from '../../formats/mesh/mesh.js';
 import type { QuantityName } from '../../tree/metadata/plausible-values.js';
 import type { Shape, VolumeHeader } from '../../volume/volume.js';
 import type { MismatchTopic } from '../contradiction.js';
@@ -88,6 +89,11 @@ export interface MaskLabelsFacts {
   readonly taken: ReadonlySet<number>;
 }
 
+/** The mesh of an annotation. */
+export interface MeshFacts {
+  readonly mesh: Stated<TriangleMesh>;
+}
+
 /** The points of an annotation. */
 export interface PointsFacts {
   readonly file: Stated<string>;
@@ -126,6 +132,7 @@ export interface SourceContexts {
   readonly tomogram: TomogramFacts;
   readonly mask: MaskFacts;
   readonly maskLabels: MaskLabelsFacts;
+  readonly mesh: MeshFacts;
   readonly points: PointsFacts;
 }
 

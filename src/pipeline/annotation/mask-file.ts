@@ -14,8 +14,8 @@ import { labelsOf, sampleLabels } from '../../volume/labels.js';
 import { mrcHeaderBytes } from '../../volume/mrc/header.js';
 import { openResizedMask } from '../../volume/resize-mask.js';
 import { checkVolume } from '../../volume/source/check-volume.js';
-import { openRows } from '../../volume/source/open-rows.js';
-import { openVolume } from '../../volume/source/open-volume.js';
+import { type OpenRows, openRows } from '../../volume/source/open-rows.js';
+import { blocksOf, openVolume } from '../../volume/source/open-volume.js';
 import { readVolumeHeader } from '../../volume/source/volume-formats.js';
 import type { VolumeKind } from '../../volume/volume.js';
 import { listedLabels, readAttributes } from '../../volume/zarr/group-metadata.js';
@@ -61,7 +61,7 @@ export const maskImporter: ShapeImporter = {
     const opened = [source];
     try {
       const { shape, issues: ofShape } = await maskShape(input, source.header.shape, context);
-      const issues = [...ofShape, ...(await labelsLeftOut(input, context))];
+      const issues = [...ofShape, ...(await labelsLeftOut(input, context, source))];
       const rule = ruleOf(input);
       const resized = isSameShape(shape, source.header.shape)
         ? null
@@ -119,11 +119,18 @@ function ruleOf(input: AnnotationInput): MaskRule | null {
   return least === null ? { equals: toNumber(label) || 1 } : { threshold: least };
 }
 
-/** Voxels of a mask that are read at most to find its labels: a few tenths of a second. */
+/** Voxels of a mask that are read at most to find its labels, which takes half a second. */
 const mostCounted = 2 ** 26;
 
-/** Returns a warning if a semantic mask has labels that no annotation of the voxel spacing publishes. */
-async function labelsLeftOut(input: AnnotationInput, context: IngestContext): Promise<readonly Issue[]> {
+/**
+ * Returns a warning if a semantic mask has labels that no annotation of the voxel spacing publishes; `source` is the
+ * mask if it is open already.
+ */
+async function labelsLeftOut(
+  input: AnnotationInput,
+  context: IngestContext,
+  source: OpenRows | null = null,
+): Promise<readonly Issue[]> {
   const { item, key } = input;
   const taken = new Set<number>();
   const siblings = item.parent === null ? [] : await context.find('annotation', item.parent);
@@ -137,6 +144,9 @@ async function labelsLeftOut(input: AnnotationInput, context: IngestContext): Pr
   const storage = storageOf(item, context);
   // A mask that is damaged fails while it is converted.
   const labels = await ifReadable(async () => {
+    if (source !== null) {
+      return sampleLabels(blocksOf(source, context.kernels), mostCounted, context.signal);
+    }
     const volume = await openVolume(storage, key, openOptions(context));
     return closing(volume, () => sampleLabels(volume, mostCounted, context.signal));
   });

@@ -1,6 +1,6 @@
 import { IngestError } from '../../base/errors.js';
+import type { Issue } from '../../base/issue.js';
 import { type JsonValue, toNumber } from '../../base/json-value.js';
-import { countOf } from '../../base/messages.js';
 import { describeItem } from '../../deposition/item.js';
 import { fileSize, storageOf } from '../../deposition/source-files.js';
 import { writeGlb } from '../../formats/mesh/glb.js';
@@ -19,7 +19,7 @@ export const meshImporter: ShapeImporter = {
   async check(input, context) {
     const mesh = await readInput(input, context);
     scaleOf(input);
-    return { warnings: oddPolygons(mesh, input, context) };
+    return { issues: oddPolygons(mesh, input, context) };
   },
   async importData(input, context, progress) {
     const total = await fileSize(input.item, input.key, context);
@@ -27,7 +27,7 @@ export const meshImporter: ShapeImporter = {
     const glb = await writeGlb(mesh, scaleOf(input), nameOf(input) ?? 'mesh');
     await context.output.put(output(input, context).path, glb);
     progress.report(total, total);
-    return { bytesWritten: glb.length, warnings: oddPolygons(mesh, input, context) };
+    return { bytesWritten: glb.length, issues: oddPolygons(mesh, input, context) };
   },
   countObjects: async () => 1,
 };
@@ -40,15 +40,14 @@ async function readInput(input: AnnotationInput, context: IngestContext): Promis
   return readMesh(bytes, storage.location(key), { format: finder.fileFormat, name: nameOf(input) });
 }
 
-/** Warns of polygons whose triangles are not the surface that is meant. */
-function oddPolygons(mesh: TriangleMesh, { item, key }: AnnotationInput, context: IngestContext): string[] {
-  const { odd = 0, faces } = mesh;
-  if (odd === 0) return [];
-  const location = storageOf(item, context).location(key);
-  const polygons = countOf(odd, 'polygon');
-  return [
-    `${location}: ${polygons} with fewer than three corners, or with sides that cross as seen from the front; the surface of ${faces.length / 3} triangles may have gaps or folds there`,
-  ];
+/** Returns a warning if polygons of the mesh are no surface. */
+function oddPolygons(
+  mesh: TriangleMesh,
+  { item, key }: AnnotationInput,
+  context: IngestContext,
+): readonly Issue[] {
+  const path = storageOf(item, context).location(key);
+  return context.checks.ofFacts('mesh', { mesh: { value: mesh, by: 'the mesh', path } }, item);
 }
 
 function nameOf({ finder }: AnnotationInput): string | null {

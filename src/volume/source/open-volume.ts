@@ -1,7 +1,7 @@
 import type { Storage } from '../../storage/storage.js';
 import { copyOverlap, type Region, voxelCount } from '../chunk-grid.js';
 import type { Kernels } from '../kernels/kernels.js';
-import { KernelPool } from '../kernels/load-kernels.js';
+import { KernelPool, type KernelSource } from '../kernels/load-kernels.js';
 import { RowReader, type RowVolume } from '../row-reader.js';
 import { isWide, type Samples, toNumbers } from '../samples.js';
 import type { Shape, VolumeHeader } from '../volume.js';
@@ -62,6 +62,15 @@ export async function openVolume(
     },
     close: () => source.close(),
   };
+}
+
+/** Returns the blocks of a volume that is open for conversion. */
+export function blocksOf(
+  volume: RowVolume,
+  pool: KernelSource,
+): Pick<OpenVolume, 'header' | 'chunk' | 'readBlock'> {
+  const readBlock = (block: Region) => pool.use((kernels) => readRows(volume, block, kernels));
+  return { header: volume.header, chunk: null, readBlock };
 }
 
 async function readValues(

@@ -144,6 +144,23 @@ test('a run without points gets an annotation of 0 objects if the configuration 
     assert.equal(await written(), empty);
   }));
 
+test('polygons of a mesh that are no surface are a warning with their number', () =>
+  withTiny(async (tiny) => {
+    const corners = ['0 0 0', '2 2 0', '2 0 0', '0 1 0'].map((corner) => `v ${corner}\n`);
+    await tiny.editSource('mesh/TS_001.obj', () => `${corners.join('')}f 1 2 3\nf 1 2 3 4\n`);
+    await annotate(tiny, [{ id: 'membrane', sources: [mesh] }]);
+    for (const options of [['--dry-run'], annotationsOnly]) {
+      const { report } = await ingestWithReport(tiny, ...options, '--filter', 'run=TS_001');
+      const issues = report.items.flatMap(({ type, issues: found }) =>
+        type === 'annotation' ? (found ?? []) : [],
+      );
+      assert.equal(
+        issues.map(({ code, severity, found }) => [code, severity, found]),
+        [['SOURCE_MESH_POLYGONS_ODD', 'warning', '1 in a mesh of 3 triangles']],
+      );
+    }
+  }));
+
 test('a source without its label leaves the other sources of the annotation', () =>
   withTiny(async (tiny) => {
     await annotate(tiny, [{ id: 'membrane', sources: [mask(3), points] }]);
