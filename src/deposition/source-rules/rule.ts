@@ -2,6 +2,7 @@ import type { Issue, IssueText, RuleText } from '../../base/issue.js';
 import type { Alignment } from '../../formats/alignment/read-alignment.js';
 import type { CtfRow } from '../../formats/ctf/ctf-row.js';
 import type { Mdoc } from '../../formats/mdoc.js';
+import type { Bounds } from '../../neuroglancer/bounds.js';
 import type { QuantityName } from '../../tree/metadata/plausible-values.js';
 import type { Shape, VolumeHeader } from '../../volume/volume.js';
 import type { MismatchTopic } from '../contradiction.js';
@@ -80,6 +81,12 @@ export interface MaskFacts {
   readonly isRescaled: boolean;
 }
 
+/** The mesh of an annotation: its bounds in voxels, and the shape of its tomogram, null if it is unknown. */
+export interface MeshFacts {
+  readonly mesh: Stated<Bounds>;
+  readonly bounds: Shape | null;
+}
+
 /** The points of an annotation. */
 export interface PointsFacts {
   readonly file: Stated<string>;
@@ -118,6 +125,7 @@ export interface SourceContexts {
   readonly tomogram: TomogramFacts;
   readonly mask: MaskFacts;
   readonly points: PointsFacts;
+  readonly mesh: MeshFacts;
 }
 
 /** Name of a kind of facts that rules check. */
