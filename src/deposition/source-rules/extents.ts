@@ -1,12 +1,12 @@
 import { acquisitionRules, thicknessFault } from '../../tree/metadata/acquisition-faults.js';
 import { isSameShape } from '../../volume/chunk-grid.js';
 import type { Shape, VolumeHeader } from '../../volume/volume.js';
-import type { OtherRuns } from '../volumes-of-runs.js';
 import {
   type AlignmentFacts,
   defineSourceRules,
   faultAt,
   type MaskFacts,
+  type OtherRuns,
   placeOf,
   type SourceCheckResult,
   type Stated,
