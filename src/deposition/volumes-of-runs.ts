@@ -1,14 +1,6 @@
 import { isMrcHeader } from '../volume/mrc/header.js';
 import type { VolumeHeader } from '../volume/volume.js';
-import type { Stated } from './source-rules/rule.js';
-
-/** What other runs have that a volume should not have in common, or should. */
-export interface OtherRuns {
-  /** A volume of another run with the same size, extremes, mean and deviation; null if there is none. */
-  readonly same: string | null;
-  /** A volume with the same edges in another order, told of the first with its own; null if there is none. */
-  readonly turned: string | null;
-}
+import type { OtherRuns, Stated } from './source-rules/rule.js';
 
 /** Remembers the volumes of all runs, some hundred bytes each, and compares each with those that were noted before. */
 export class VolumesOfRuns {

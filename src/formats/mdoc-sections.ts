@@ -21,8 +21,7 @@ export function matchRawTilts<Section extends { readonly TiltAngle: number }>(
   { rawtlt, mdoc, compatible }: RawTiltOptions,
 ): RawTiltMatch<Section>[] {
   const angles = sections.map(({ TiltAngle }) => TiltAngle);
-  const decimals = clamp(Math.min(decimalsOf(rawAngles), decimalsOf(angles)));
-  const tolerance = 0.5 * 10 ** -decimals + roundOff;
+  const { decimals, tolerance } = angleTolerance(rawAngles, angles);
   return rawAngles.map((rawAngle, zIndex) => {
     const section =
       (compatible === 'portal' ? undefined : nearestSection(rawAngle, sections, tolerance)) ??
@@ -34,6 +33,18 @@ export function matchRawTilts<Section extends { readonly TiltAngle: number }>(
       found: nearest(rawAngle, angles),
     });
   });
+}
+
+/**
+ * Returns what angles of two lists may differ by, in degrees: half a unit of the last digit of the coarser list, since
+ * programs round what instruments record.
+ */
+export function angleTolerance(
+  first: readonly number[],
+  second: readonly number[],
+): { readonly decimals: number; readonly tolerance: number } {
+  const decimals = clamp(Math.min(decimalsOf(first), decimalsOf(second)));
+  return { decimals, tolerance: 0.5 * 10 ** -decimals + roundOff };
 }
 
 interface RawTiltOptions {

@@ -221,6 +221,21 @@ withTiny('a volume that is that of another run is told', async (tiny) => {
   );
 });
 
+withTiny('a mesh that is off by its binning is told before it is written', async (tiny) => {
+  await tiny.editConfig('file_format: stl\n', 'file_format: stl\n          scale_factor: 10\n');
+  const [finding, ...others] = (await validate(tiny)).report.findings;
+  assert.equal(
+    [finding?.code, finding?.severity, finding?.run],
+    ['SOURCE_MESH_OUT_OF_BOUNDS', 'error', 'TS_001'],
+  );
+  assert.is(finding?.expected, 'around 0, 0, 0 to 19, 21, 12');
+  assert.equal(
+    others.map(({ code, run }) => [code, run]),
+    [['SOURCE_MESH_OUT_OF_BOUNDS', 'TS_002']],
+  );
+  assert.equal(failures(await ingest(tiny)).sort(), ['TS_001 annotation', 'TS_002 annotation']);
+});
+
 withTiny('points that a factor puts inside come with the factor', async (tiny) => {
   // In pixels of a tilt series of 2.5 Å, for a tomogram of 10 Å.
   await tiny.editSource(

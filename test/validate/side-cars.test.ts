@@ -2,9 +2,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ValidationReport } from '../../src/validate/report.js';
 import { packedPng } from '../formats/support/packed-png.js';
-import { editBytes, editText } from './mutations/edit.js';
+import { editRecords } from './mutations/derived-edits.js';
+import { all, editBytes, editText } from './mutations/edit.js';
 import type { Tree } from './mutations/mutation.js';
-import { spacingDirectory } from './support/good-metadata.js';
+import { run, spacingDirectory, tiltSeries } from './support/good-metadata.js';
 import { goodTree } from './support/good-tree.js';
 import { codesOf, validateFiles } from './support/validate-files.js';
 
@@ -43,6 +44,27 @@ test('blank lines are one finding', async () => {
   assert.equal(
     findings.map(({ code, message, line }) => [code, message, line]),
     [['POINT_INVALID', '2 blank lines, this one the first', 2]],
+  );
+});
+
+test('raw tilts that differ from the mdoc by rounding are its angles', async () => {
+  const [mdoc, rawTilts] = [`${run}/Frames/TS_A.mdoc`, `${tiltSeries}/TS_A.rawtlt`];
+  // The stage records -11.96°, and the file has one decimal: 0.05° pass.
+  const rounded = all(
+    editText(mdoc, 'TiltAngle = -12\n', 'TiltAngle = -11.96\n'),
+    editRecords(`${tiltSeries}/tiltseries_metadata.json`, 'per_section_parameter', (record) => {
+      if (record.raw_angle === -12) record.raw_angle = -11.96;
+    }),
+  );
+  assert.equal(codesOf(await reportOf(rounded)), []);
+  // With two decimals in both files, 0.04° are another angle.
+  const { findings } = await reportOf(all(rounded, editText(rawTilts, '0.00', '0.01')));
+  assert.equal(
+    findings.map(({ code, found }) => [code, found]),
+    [
+      ['RAWTILT_NOT_IN_MDOC', '-12°'],
+      ['RAWTILT_NOT_IN_MDOC', '0.01°'],
+    ],
   );
 });
 

@@ -2,7 +2,6 @@ import { countOf, nameSome } from '../../base/messages.js';
 import { acquisitionRules, thicknessFault } from '../../tree/metadata/acquisition-faults.js';
 import { isSameShape } from '../../volume/chunk-grid.js';
 import type { Shape, VolumeHeader } from '../../volume/volume.js';
-import type { OtherRuns } from '../volumes-of-runs.js';
 import {
   type AlignmentFacts,
   defineSourceRules,
@@ -10,6 +9,7 @@ import {
   type MaskFacts,
   type MaskLabelsFacts,
   type MeshFacts,
+  type OtherRuns,
   placeOf,
   type SourceCheckResult,
   type Stated,

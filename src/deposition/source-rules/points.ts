@@ -1,6 +1,7 @@
-import { defineSourceRules, type PointsFacts, placeOf, type SourceCheckResult } from './rule.js';
+import { meshFault } from '../../tree/metadata/acquisition-faults.js';
+import { defineSourceRules, faultAt, type PointsFacts, placeOf, type SourceCheckResult } from './rule.js';
 
-/** Rules on points: they lie in their tomogram and belong to their run. */
+/** Rules on points and meshes: they lie in their tomogram, and points belong to their run. */
 export const pointRules = defineSourceRules('source-points', 'points', [
   {
     code: 'SOURCE_POINTS_OUTSIDE',
@@ -9,6 +10,16 @@ export const pointRules = defineSourceRules('source-points', 'points', [
     why: 'Coordinates are voxels of the tomogram; those beyond it are in another unit, in another order of axes or of another tomogram.',
     fix: 'Set `binning` or `order` of the source; where they are meant, pass `--allow-mismatch points`.',
     checks: { points: outside },
+  },
+  {
+    code: 'SOURCE_MESH_OUT_OF_BOUNDS',
+    severity: 'error',
+    title: 'Meshes lie in and around their tomogram',
+    why: 'Meshes are published in voxels of the tomogram. A mesh outside it, or many times larger, has another unit or was moved.',
+    fix: 'Set `scale_factor` of the source; where it is meant, pass `--allow-mismatch points`.',
+    checks: {
+      mesh: ({ mesh, extent, bounds }) => faultAt(mesh, extent === null ? null : meshFault(extent, bounds)),
+    },
   },
   {
     code: 'SOURCE_FILTER_MATCHES_NOTHING',

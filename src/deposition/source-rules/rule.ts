@@ -3,10 +3,18 @@ import type { Alignment } from '../../formats/alignment/read-alignment.js';
 import type { CtfRow } from '../../formats/ctf/ctf-row.js';
 import type { Mdoc } from '../../formats/mdoc.js';
 import type { TriangleMesh } from '../../formats/mesh/mesh.js';
+import type { Bounds } from '../../neuroglancer/bounds.js';
 import type { QuantityName } from '../../tree/metadata/plausible-values.js';
 import type { Shape, VolumeHeader } from '../../volume/volume.js';
 import type { MismatchTopic } from '../contradiction.js';
-import type { OtherRuns } from '../volumes-of-runs.js';
+
+/** What other runs have that a volume should not have in common, or should. */
+export interface OtherRuns {
+  /** A volume of another run with the same size, extremes, mean and deviation; null if there is none. */
+  readonly same: string | null;
+  /** A volume with the same edges in another order, told of the first with its own; null if there is none. */
+  readonly turned: string | null;
+}
 
 /**
  * A tilt series and the files beside it. A file that is missing or cannot be read is null: it fails where it is used.
@@ -89,9 +97,13 @@ export interface MaskLabelsFacts {
   readonly taken: ReadonlySet<number>;
 }
 
-/** The mesh of an annotation. */
+/** The mesh of an annotation, with the shape of its tomogram. */
 export interface MeshFacts {
   readonly mesh: Stated<TriangleMesh>;
+  /** Bounds in voxels of the tomogram; null for a mesh without faces. */
+  readonly extent: Bounds | null;
+  /** Null if the tomogram is unknown. */
+  readonly bounds: Shape | null;
 }
 
 /** The points of an annotation. */

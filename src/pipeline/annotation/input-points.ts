@@ -253,7 +253,10 @@ function comparable(text: string): string {
  * Returns the shape (z, y, x), in voxels, of the annotation's volume: the largest extents of the tomograms of its voxel
  * spacing, else the volume of the alignment; null if neither is known.
  */
-async function annotationBounds(input: AnnotationInput, context: IngestContext): Promise<Shape | null> {
+export async function annotationBounds(
+  input: AnnotationInput,
+  context: IngestContext,
+): Promise<Shape | null> {
   const shapes = await tomogramShapes(input, context);
   if (shapes.length > 0) return shapes.reduce(largest);
   // A tomogram that cannot be read fails as an item of its own.

@@ -1,14 +1,17 @@
 import { IngestError } from '../../base/errors.js';
 import type { Issue } from '../../base/issue.js';
 import { type JsonValue, toNumber } from '../../base/json-value.js';
+import { refuseErrors } from '../../deposition/contradiction.js';
 import { describeItem } from '../../deposition/item.js';
 import { fileSize, storageOf } from '../../deposition/source-files.js';
 import { writeGlb } from '../../formats/mesh/glb.js';
 import type { TriangleMesh } from '../../formats/mesh/mesh.js';
 import { readMesh } from '../../formats/mesh/mesh-formats.js';
+import { boundsOf, type Triple, triple } from '../../neuroglancer/bounds.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
+import { annotationBounds } from './input-points.js';
 
 /** Size limit of mesh files in bytes. They are read whole; a larger file is not a mesh. */
 const largestMesh = 2 ** 31 - 1;
@@ -17,17 +20,16 @@ const largestMesh = 2 ** 31 - 1;
 export const meshImporter: ShapeImporter = {
   outputs: async (input, context) => [output(input, context)],
   async check(input, context) {
-    const mesh = await readInput(input, context);
-    scaleOf(input);
-    return { issues: oddPolygons(mesh, input, context) };
+    return { issues: await checkMesh(await readInput(input, context), input, context) };
   },
   async importData(input, context, progress) {
     const total = await fileSize(input.item, input.key, context);
     const mesh = await readInput(input, context);
+    const issues = await checkMesh(mesh, input, context);
     const glb = await writeGlb(mesh, scaleOf(input), nameOf(input) ?? 'mesh');
     await context.output.put(output(input, context).path, glb);
     progress.report(total, total);
-    return { bytesWritten: glb.length, issues: oddPolygons(mesh, input, context) };
+    return { bytesWritten: glb.length, issues };
   },
   countObjects: async () => 1,
 };
@@ -40,14 +42,22 @@ async function readInput(input: AnnotationInput, context: IngestContext): Promis
   return readMesh(bytes, storage.location(key), { format: finder.fileFormat, name: nameOf(input) });
 }
 
-/** Returns a warning if polygons of the mesh are no surface. */
-function oddPolygons(
+/** Returns the warnings about a mesh and where it lies. Fails with a Contradiction if it lies beside its tomogram. */
+async function checkMesh(
   mesh: TriangleMesh,
-  { item, key }: AnnotationInput,
+  input: AnnotationInput,
   context: IngestContext,
-): readonly Issue[] {
-  const path = storageOf(item, context).location(key);
-  return context.checks.ofFacts('mesh', { mesh: { value: mesh, by: 'the mesh', path } }, item);
+): Promise<readonly Issue[]> {
+  const scale = scaleOf(input);
+  const inVoxels = (corner: Triple) => triple((axis) => corner[axis] * scale);
+  const { lower, upper } = boundsOf(mesh.vertices);
+  const path = storageOf(input.item, context).location(input.key);
+  const facts = {
+    mesh: { value: mesh, by: 'the mesh', path },
+    extent: mesh.faces.length === 0 ? null : { lower: inVoxels(lower), upper: inVoxels(upper) },
+    bounds: await annotationBounds(input, context),
+  };
+  return refuseErrors(context.checks.ofFacts('mesh', facts, input.item));
 }
 
 function nameOf({ finder }: AnnotationInput): string | null {

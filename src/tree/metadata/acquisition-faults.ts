@@ -246,3 +246,30 @@ export function finerThanPixels(spacing: number, pixels: Known<number>): IssueTe
   const message = 'the voxels are finer than the pixels of the tilt series';
   return { message, found: `${spacing} Å`, expected: `${pixels} Å or more` };
 }
+
+/** What a mesh may extend beyond its volume, as a multiple of the longest side: surfaces do not end with the volume. */
+const overhang = 2;
+
+/** Returns how a mesh in voxels lies beside its tomogram, or far out of it; null if it does not. */
+export function meshFault(
+  { lower, upper }: Readonly<Record<'lower' | 'upper', readonly number[]>>,
+  bounds: Known<Shape>,
+): IssueText | null {
+  if (bounds == null) return null;
+  const [z, y, x] = bounds;
+  const size = [x, y, z] as const;
+  const longest = Math.max(...size);
+  const isInside = size.every((length, axis) => {
+    const [low, high] = [lower[axis] as number, upper[axis] as number];
+    const isTouching = high >= 0 && low <= length;
+    return isTouching && low >= -overhang * longest && high <= length + overhang * longest;
+  });
+  const describe = (corner: readonly number[]) =>
+    corner.map((value) => Number(value.toPrecision(6))).join(', ');
+  if (isInside) return null;
+  return {
+    message: 'the mesh lies beside its tomogram, or far out of it (x, y, z)',
+    found: `${describe(lower)} to ${describe(upper)}`,
+    expected: `around 0, 0, 0 to ${size.join(', ')}`,
+  };
+}

@@ -1,4 +1,5 @@
 import { type JsonValue, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
+import { angleTolerance } from '../../formats/mdoc-sections.js';
 import { acquisitionRules, angleDistance, handFault } from '../../tree/metadata/acquisition-faults.js';
 import type { AlignmentContext, AngleFile, TiltSeriesContext } from '../contexts/acquisition.js';
 import { faultsAt, type ReportedIssue } from '../finding.js';
@@ -44,7 +45,7 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
     code: 'RAWTILT_NOT_IN_MDOC',
     on: 'tiltseries',
     title: 'Every raw tilt is an angle of the mdoc, each used once',
-    why: 'Raw tilts and mdoc record the same angles; one that is in neither place twice belongs to another run.',
+    why: 'Raw tilts and mdoc record the same angles; one that is in neither place twice belongs to another run. Programs round them: with one decimal in either file, 0.05° pass, with two 0.005°.',
     check: notInMdoc,
   },
   {
@@ -171,17 +172,19 @@ function* tooMany(
 export function* notInMdoc({ rawTilts, frames }: TiltSeriesContext): Generator<ReportedIssue> {
   const sections = readMdoc(frames)?.value.sections;
   if (sections === undefined) return;
+  const recorded = sections.flatMap(({ tiltAngle }) => tiltAngle ?? []).sort((a, b) => a - b);
   for (const { path, value } of rawTilts) {
-    const free = new Map<string, number>();
-    for (const { tiltAngle } of sections) {
-      if (tiltAngle !== null) free.set(key(tiltAngle), (free.get(key(tiltAngle)) ?? 0) + 1);
+    const { tolerance } = angleTolerance(value ?? [], recorded);
+    const isSame = (a: number | undefined, b: number) =>
+      a !== undefined && (Math.abs(a - b) <= tolerance || key(a) === key(b));
+    const wrong: { readonly index: number; readonly angle: number; readonly isKnown: boolean }[] = [];
+    let at = 0;
+    for (const [index, angle] of [...(value ?? []).entries()].sort(([, a], [, b]) => a - b)) {
+      while ((recorded[at] ?? angle) < angle && !isSame(recorded[at], angle)) at += 1;
+      if (isSame(recorded[at], angle)) at += 1;
+      else wrong.push({ index, angle, isKnown: isSame(recorded[at - 1], angle) });
     }
-    for (const [index, angle] of (value ?? []).entries()) {
-      const left = free.get(key(angle)) ?? 0;
-      free.set(key(angle), left - 1);
-      if (left > 0) continue;
-      const isKnown =
-        left === 0 && sections.some(({ tiltAngle }) => tiltAngle !== null && key(tiltAngle) === key(angle));
+    for (const { index, angle, isKnown } of wrong.sort((a, b) => a.index - b.index)) {
       yield {
         path,
         message: isKnown

@@ -1,3 +1,4 @@
+import { meshFault } from '../../tree/metadata/acquisition-faults.js';
 import type { MeshContext } from '../contexts/reconstructions.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
@@ -47,12 +48,6 @@ export const meshRules = defineRules('annotations', { severity: 'error' }, [
   },
 ]);
 
-/**
- * The distance that a mesh may extend beyond its volume, as a multiple of the longest side: surfaces do not end with the
- * volume.
- */
-const overhang = 2;
-
 /** The location of the GLB files of annotations. */
 export const meshPlacementRules = defineRules('placement', { severity: 'error' }, [
   {
@@ -77,24 +72,5 @@ export const meshPlacementRules = defineRules('placement', { severity: 'error' }
 ]);
 
 function outOfBounds({ value, bounds }: MeshContext): CheckResult {
-  if (value === null || bounds === null || value.triangles === 0) return null;
-  const [z, y, x] = bounds;
-  const size = [x, y, z] as const;
-  const longest = Math.max(...size);
-  const isInside = size.every((length, axis) => {
-    const [low, high] = [value.lower[axis] as number, value.upper[axis] as number];
-    const isTouching = high >= 0 && low <= length;
-    return isTouching && low >= -overhang * longest && high <= length + overhang * longest;
-  });
-  return isInside
-    ? null
-    : {
-        message: 'the mesh lies beside its tomogram, or far out of it (x, y, z)',
-        found: `${describe(value.lower)} to ${describe(value.upper)}`,
-        expected: `around 0, 0, 0 to ${size.join(', ')}`,
-      };
-}
-
-function describe(corner: readonly number[]): string {
-  return corner.map((value) => Number(value.toPrecision(6))).join(', ');
+  return value === null || value.triangles === 0 ? null : meshFault(value, bounds);
 }
