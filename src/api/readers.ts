@@ -1,3 +1,4 @@
+import { openOn } from '../base/closing.js';
 import { storageOf, storageOptions } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { bytesOf } from '../formats/byte-source.js';
@@ -107,19 +108,7 @@ export async function openVolume(
     location,
     storageOf(await resolveOptions(storageOptions, options)),
   );
-  try {
-    const volume = await openStoredVolume(storage, key, { staging: temporaryFiles() });
-    return {
-      ...volume,
-      async close() {
-        await volume.close();
-        await storage.close();
-      },
-    };
-  } catch (error) {
-    await storage.close();
-    throw error;
-  }
+  return openOn(storage, () => openStoredVolume(storage, key, { staging: temporaryFiles() }));
 }
 
 /**

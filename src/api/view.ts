@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { closing } from '../base/closing.js';
+import { closing, openOn } from '../base/closing.js';
 import { defined } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
 import { packageFile } from '../base/package-file.js';
@@ -48,26 +48,10 @@ export async function view(
   requireViewer();
   const opened = typeof tree === 'string' ? await openTree(tree, { options, isRoot: true }) : null;
   const { storage } = opened ?? (tree as OpenTree);
-  try {
-    const server = await startViewServer({
-      storage,
-      port,
-      viewer,
-      allowedOrigin,
-      passes: matchRuns(runs),
-      check: check ?? null,
-    });
-    return {
-      url: server.url,
-      async close() {
-        await server.close();
-        await opened?.close();
-      },
-    };
-  } catch (error) {
-    await opened?.close();
-    throw error;
-  }
+  const passes = matchRuns(runs);
+  return openOn({ close: async () => opened?.close() }, () =>
+    startViewServer({ storage, port, viewer, allowedOrigin, passes, check: check ?? null }),
+  );
 }
 
 /** The viewer's bundle. */
@@ -132,10 +116,12 @@ export async function viewVolume(
   const access = storageOf(await resolveOptions(storageOptions, options));
   const isZarr = /\.zarr\/*$/i.test(location);
   const staged = isZarr ? null : await mkdtemp(join(tmpdir(), stagedPrefix()));
-  const close = async () => {
-    if (staged !== null) await rm(staged, { recursive: true, force: true });
+  const copy = {
+    async close() {
+      if (staged !== null) await rm(staged, { recursive: true, force: true });
+    },
   };
-  try {
+  return openOn(copy, async () => {
     const voxelSize = staged === null ? null : await statedVoxelSize(location, access);
     const zarr = staged === null ? location.replace(/\/+$/, '') : join(staged, 'volume.zarr');
     if (staged !== null) {
@@ -151,30 +137,9 @@ export async function viewVolume(
       staging: temporaryFiles(),
     }).finally(() => parent.close());
     const storage = await openStorage(zarr, { ...access, check: 'source' });
-    const server = await startViewServer({
-      storage,
-      port,
-      viewer,
-      allowedOrigin: null,
-      passes: () => true,
-      check: null,
-      volumeState,
-    }).catch(async (error: unknown) => {
-      await storage.close();
-      throw error;
-    });
-    return {
-      url: server.url,
-      async close() {
-        await server.close();
-        await storage.close();
-        await close();
-      },
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+    const tree = { storage, passes: () => true, check: null, volumeState };
+    return openOn(storage, () => startViewServer({ ...tree, port, viewer, allowedOrigin: null }));
+  });
 }
 
 /** Returns the voxel size of a header in Å; null if it has none. Fails as reading the header does. */

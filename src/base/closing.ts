@@ -14,3 +14,28 @@ export async function closing<Opened extends { close(): Promise<void> }, Result>
     await opened.close();
   }
 }
+
+/**
+ * Opens something that needs an open resource. Closing it closes the resource too, and so does a failure to open it.
+ *
+ * @example
+ * const volume = await openOn(storage, () => openVolume(storage, key));
+ */
+export async function openOn<Opened extends { close(): Promise<void> }>(
+  resource: { close(): Promise<void> },
+  open: () => Promise<Opened>,
+): Promise<Opened> {
+  try {
+    const opened = await open();
+    return {
+      ...opened,
+      async close() {
+        await opened.close();
+        await resource.close();
+      },
+    };
+  } catch (error) {
+    await resource.close();
+    throw error;
+  }
+}

@@ -1,6 +1,6 @@
 import { UnsupportedError } from '../base/errors.js';
 import { countOf } from '../base/messages.js';
-import { type AnnotationInfo, onlyCell, recordsPerPoint } from '../neuroglancer/annotation-info.js';
+import { type AnnotationInfo, annotationTypes, onlyCell } from '../neuroglancer/annotation-info.js';
 import {
   coordinatesAt,
   propertyAt,
@@ -102,7 +102,7 @@ async function readCellPoints(
     });
   }
   const { count = 0, records = new Uint8Array() } = (await readSpatialCell(side, file, layout)) ?? {};
-  const usual = recordsPerPoint[info.annotationType];
+  const { perPoint: usual } = annotationTypes[info.annotationType];
   const perPoint = count % usual === 0 ? usual : 1;
   return { cloud: cloudOf(records, count / perPoint, perPoint, layout), records, perPoint };
 }

@@ -6,7 +6,7 @@ import { describeError } from '../base/messages.js';
 import { delimitedRows } from '../formats/delimited.js';
 import type { AnnotationPoint, PointFormat, PointType } from '../formats/points/point.js';
 import { pointFormats } from '../formats/points/point-formats.js';
-import type { PublishedPoint } from '../formats/points/point-lines.js';
+import { type PublishedPoint, pointTypes } from '../formats/points/point-lines.js';
 import { readPublishedPoints } from '../formats/points/published-points.js';
 import { readPoints } from '../formats/points/read-points.js';
 import { readStar } from '../formats/star.js';
@@ -39,12 +39,9 @@ export async function inspectPoints(file: InspectedFile): Promise<PointsFacts> {
   };
 }
 
-/** Types of points by what they have: the richest has the highest number. */
-const richness: Readonly<Record<PointType, number>> = { orientedPoint: 2, instancePoint: 1, point: 0 };
-
 /** Reads the richest type of points that the file has: with rotations, else with instances, else positions. */
 async function readAny(file: InspectedFile, format: PointFormat): Promise<Reading & { unread?: string }> {
-  const types = [...format.types].sort((a, b) => richness[b] - richness[a]);
+  const types = pointTypes.filter((type) => format.types.includes(type));
   let failure: CryoetError | null = null;
   for (const type of types) {
     try {

@@ -47,8 +47,14 @@ type Document = Static<typeof schema>;
 
 type AnnotationType = Document['annotation_type'];
 
-/** Records that stand for a point: itself, or three lines along the axes of an oriented point. */
-export const recordsPerPoint: Readonly<Record<AnnotationType, number>> = { point: 1, line: 3 };
+/**
+ * The 32-bit coordinates of an annotation of each type, those of a point or of both ends of a line, and the annotations
+ * that stand for a point: itself, or three lines along the axes of an oriented point.
+ */
+export const annotationTypes = {
+  point: { coordinates: 3, perPoint: 1, plural: 'points' },
+  line: { coordinates: 6, perPoint: 3, plural: 'lines' },
+} as const satisfies Readonly<Record<AnnotationType, object>>;
 
 /** A property of every annotation in a directory: identifier and type. */
 export type AnnotationProperty = Document['properties'][number];

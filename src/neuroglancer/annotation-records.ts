@@ -1,5 +1,10 @@
 import { FormatError } from '../base/errors.js';
-import type { AnnotationInfo, AnnotationProperty, KeyedDirectory } from './annotation-info.js';
+import {
+  type AnnotationInfo,
+  type AnnotationProperty,
+  annotationTypes,
+  type KeyedDirectory,
+} from './annotation-info.js';
 import { type PrecomputedReader, WindowReader } from './precomputed-reader.js';
 import { readShards } from './read-shards.js';
 import { shardName, shardOfKey } from './sharding.js';
@@ -76,15 +81,12 @@ const components = {
   float32: ['getFloat32', 4, 1],
 } as const;
 
-/** Coordinates of an annotation: those of a point, or of both ends of a line. */
-const coordinateCounts: Readonly<Record<AnnotationInfo['annotationType'], number>> = { point: 3, line: 6 };
-
 /** Returns the layout of a record: coordinates, then properties from the widest type to the narrowest, padded to 4 bytes. */
 export function recordLayout({
   annotationType,
   properties,
 }: Pick<AnnotationInfo, 'annotationType' | 'properties'>): RecordLayout {
-  const coordinates = coordinateCounts[annotationType];
+  const { coordinates } = annotationTypes[annotationType];
   const offsets = new Map<string, number>();
   let at = coordinates * 4;
   for (const alignment of [4, 2, 1]) {

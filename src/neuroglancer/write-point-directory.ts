@@ -2,10 +2,10 @@ import { encodeJson } from '../base/json-text.js';
 import {
   annotationInfo,
   annotationKeys,
+  annotationTypes,
   cellFile,
   type PointsDescription,
   pointProperties,
-  recordsPerPoint,
 } from './annotation-info.js';
 import { recordLayout } from './annotation-records.js';
 import type { Bounds } from './bounds.js';
@@ -159,7 +159,7 @@ class PointRecords {
       lineColor: offsetOf('line_color'),
     };
     this.recordBytes = layout.size;
-    this.recordsPerPoint = recordsPerPoint[annotationType];
+    this.recordsPerPoint = annotationTypes[annotationType].perPoint;
   }
 
   /** The bounds of all coordinates written; zeros if there are none. */

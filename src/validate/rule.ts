@@ -14,6 +14,7 @@ import type {
   FileContext,
   FixityContext,
   ImageContext,
+  ItemContext,
   JsonContext,
   Located,
   ReferencedContext,
@@ -43,6 +44,8 @@ export interface RunContext extends UnitContext {
   readonly alignments: readonly AlignmentContext[];
   readonly identifiedObjects: IdentifiedObjectsContext | null;
   readonly voxelSpacings: readonly VoxelSpacingContext[];
+  /** The items of every type with identifiers. */
+  readonly items: readonly ItemContext[];
 }
 
 interface DatasetContext extends UnitContext {

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -145,6 +145,12 @@ test('a new entity is validated: places, metadata, paths that these name, and he
     ['METADATA_TYPE_WRONG'],
   );
   assert.equal(await findings(average, (tree) => rm(join(tree, mrc))), ['REFERENCE_MISSING']);
+  const twin = average.replace('100', '101');
+  const twice = await findings(twin, async (tree) => copyDirectory(join(tree, average), join(tree, twin)));
+  assert.ok(twice.includes('IDENTIFIER_DUPLICATE'), twice.join());
+  const spelled = average.replace('100', 'abc');
+  const misnamed = await findings(spelled, (tree) => rename(join(tree, average), join(tree, spelled)));
+  assert.equal(misnamed, ['NAME_BREAKS_PATTERN']);
   assert.equal(
     await findings(average, (tree) =>
       edit(join(tree, mrc), (bytes) => {

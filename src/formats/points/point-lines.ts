@@ -28,10 +28,19 @@ export type LineReader = (text: Uint8Array, form: LineForm) => Promise<SpelledLi
 const locationPieces = (type: PointType) => [`{"type": "${type}", "location": {"x": `, ', "y": ', ', "z": '];
 const floats = (count: number) => Array<boolean>(count).fill(false);
 
-/** Forms of the ndjson lines of points: one blank after `:` and `,`; the line end is included. */
-export const pointLines: Readonly<Record<PointType, LineForm>> = {
-  point: { pieces: [...locationPieces('point'), '}}\n'], integers: floats(3) },
+/** The line of a type of points. */
+interface PointLine extends LineForm {
+  /** Key that only lines of this type have; null if there is none. */
+  readonly key: 'xyz_rotation_matrix' | 'instance_id' | null;
+}
+
+/**
+ * Forms of the ndjson lines of points, richest first: one blank after `:` and `,`; the line end is included. Numbers of
+ * the own key follow the location.
+ */
+export const pointLines: Readonly<Record<PointType, PointLine>> = {
   orientedPoint: {
+    key: 'xyz_rotation_matrix',
     pieces: [
       ...locationPieces('orientedPoint'),
       '}, "xyz_rotation_matrix": [[',
@@ -48,10 +57,15 @@ export const pointLines: Readonly<Record<PointType, LineForm>> = {
     integers: floats(12),
   },
   instancePoint: {
+    key: 'instance_id',
     pieces: [...locationPieces('instancePoint'), '}, "instance_id": ', '}\n'],
     integers: [...floats(3), true],
   },
+  point: { key: null, pieces: [...locationPieces('point'), '}}\n'], integers: floats(3) },
 };
+
+/** Types of points, richest first. */
+export const pointTypes = Object.keys(pointLines) as readonly PointType[];
 
 /** Writes the numbers of a point, in the order of its line, to `values` from `at` on. */
 export function putLineValues(point: AnnotationPoint, values: Float64Array | number[], at: number): void {
@@ -72,13 +86,6 @@ export function putLineValues(point: AnnotationPoint, values: Float64Array | num
       point satisfies never;
   }
 }
-
-/** The columns of a line at which the own numbers of a type begin, by their key. */
-const ownColumns: Readonly<Record<PointType, { readonly rotation?: number; readonly instance?: number }>> = {
-  point: {},
-  orientedPoint: { rotation: 3 },
-  instancePoint: { instance: 3 },
-};
 
 /** A point of a published annotation, in voxels. */
 export interface PublishedPoint {
@@ -180,9 +187,7 @@ const nothing: SpelledLines = { lines: 0, bytes: 0, values: new Float64Array() }
 
 /** Returns the type of points whose lines begin like a text; null for another spelling. */
 function typeOf(text: Uint8Array): PointType | null {
-  const types = Object.entries(pointLines) as readonly [PointType, LineForm][];
-  const found = types.find(([, { pieces }]) => startsWith(text, pieces[0] ?? ''));
-  return found?.[0] ?? null;
+  return pointTypes.find((type) => startsWith(text, pointLines[type].pieces[0] ?? '')) ?? null;
 }
 
 function startsWith(text: Uint8Array, prefix: string): boolean {
@@ -191,8 +196,8 @@ function startsWith(text: Uint8Array, prefix: string): boolean {
 }
 
 function pointsOf({ lines, values, type }: Piece, before: number): PublishedPoint[] {
-  const columns = pointLines[type].integers.length;
-  const { rotation, instance } = ownColumns[type];
+  const { key, integers } = pointLines[type];
+  const columns = integers.length;
   const points = new Array<PublishedPoint>(lines);
   for (let index = 0; index < lines; index++) {
     const at = index * columns;
@@ -204,8 +209,8 @@ function pointsOf({ lines, values, type }: Piece, before: number): PublishedPoin
       x: value(0),
       y: value(1),
       z: value(2),
-      rotation: rotation === undefined ? null : [row(rotation), row(rotation + 3), row(rotation + 6)],
-      instance: instance === undefined ? null : value(instance),
+      rotation: key === 'xyz_rotation_matrix' ? [row(3), row(6), row(9)] : null,
+      instance: key === 'instance_id' ? value(3) : null,
     };
   }
   return points;

@@ -37,7 +37,7 @@ export async function* readCopick(source: ByteSource, type: PointType, options: 
     const location = toLocation(x, y, z);
     if (type === 'orientedPoint')
       return { type, location, rotation: rotation ?? [1, 0, 0, 0, 1, 0, 0, 0, 1] };
-    return type === 'instancePoint' ? { type, location, instanceId: index } : { type, location };
+    return type === 'instancePoint' ? { type, location, instanceId: index } : { type: 'point', location };
   });
 }
 

@@ -3,7 +3,12 @@ import { Float } from '../../base/float.js';
 import { meshFormats } from '../../formats/mesh/mesh-formats.js';
 import type { PointType } from '../../formats/points/point.js';
 import { pointFormats } from '../../formats/points/point-formats.js';
-import type { AnnotationShape } from '../../tree/entities/annotation-shapes.js';
+import {
+  type AnnotationShape,
+  annotationShapeNames,
+  annotationShapes,
+  type ShapeRow,
+} from '../../tree/entities/annotation-shapes.js';
 import { literalGlob } from '../name-pattern.js';
 import { type PlannedSource, shownTemplate } from '../plan-sources.js';
 import type { FileFacts } from '../read-facts.js';
@@ -12,12 +17,11 @@ import { alias, list, map, placeholder, scalar, type YamlNode } from '../yaml-do
 import { filterNode } from './source-nodes.js';
 import { byFinest, type Spacings } from './tomograms.js';
 
-/** Shape of points of each type; of several that a file has, the first. */
-const pointShapes: Readonly<Record<PointType, AnnotationShape>> = {
-  orientedPoint: 'OrientedPoint',
-  point: 'Point',
-  instancePoint: 'InstanceSegmentation',
-};
+/** Returns the shape of points of a type. */
+function pointShape(type: PointType): AnnotationShape {
+  const isOfType = ({ content }: ShapeRow) => content.kind === 'points' && content.type === type;
+  return annotationShapeNames.find((name) => isOfType(annotationShapes[name])) ?? 'Point';
+}
 
 /** The shape of an annotation source, with its options. */
 interface Shape {
@@ -175,11 +179,9 @@ function shapeOf(facts: FileFacts | null, filter: string | null): Shape {
   }
   const row = pointFormats.find(({ name }) => name === format);
   const held = (row?.types ?? []).filter((type) => type !== 'orientedPoint' || (facts?.isOriented ?? true));
-  const [type = 'instancePoint'] = (Object.keys(pointShapes) as PointType[]).filter((one) =>
-    held.includes(one),
-  );
+  const usual = (['orientedPoint', 'point'] as const).find((type) => held.includes(type));
   return {
-    name: pointShapes[type],
+    name: pointShape(usual ?? held[0] ?? 'instancePoint'),
     options: {
       file_format: scalar(row?.name ?? 'auto'),
       filter_value: filter === null ? null : scalar(filter),

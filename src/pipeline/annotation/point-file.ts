@@ -170,7 +170,7 @@ function spell(lines: Lines, work: Pick<LineWork, 'spell'>): Promise<Uint8Array>
 
 /** Yields the lines of points in large groups. Does not keep the points of a batch. */
 async function* linesOf(batches: AsyncIterable<readonly AnnotationPoint[]>): AsyncGenerator<Lines> {
-  let form = pointLines.point;
+  let form: LineForm = pointLines.point;
   let [values, filled] = [new Float64Array(), 0];
   for await (const batch of batches) {
     if (batch.length === 0) continue;

@@ -4,6 +4,7 @@ import { type LayerScale, metres, pointLayer, segmentationLayer } from '../../ne
 import { baseName } from '../../storage/keys.js';
 import {
   type LayerKind,
+  layerKinds,
   publishedShape,
   type ViewedFormat,
   viewedFormat,
@@ -45,20 +46,10 @@ export function layerPaths(annotation: PublishedAnnotation, context: IngestConte
   });
 }
 
-/** Names of kinds of layers, as on the portal. */
-const layerNames: Readonly<Record<LayerKind, string>> = {
-  points: 'point',
-  'oriented-points': 'orientedpoint',
-  'instance-points': 'point',
-  segmentation: 'segmentation',
-  'instance-segmentation': 'instancesegmentation',
-  mesh: 'mesh',
-};
-
 /** Points and instance points are both called `point`, unless an annotation has both. */
 function layerName(kind: LayerKind, { files }: PublishedAnnotation): string {
   const hasPoints = files.some((file) => isViewed(file) && publishedShape(file.shape)?.layer === 'points');
-  return kind === 'instance-points' && hasPoints ? 'instancepoint' : layerNames[kind];
+  return kind === 'instance-points' && hasPoints ? 'instancepoint' : layerKinds[kind].name;
 }
 
 async function layerOf(
@@ -78,22 +69,10 @@ async function layerOf(
     scale,
     isVisible: file.isDefault,
   };
-  switch (kind) {
-    case 'points':
-      return pointLayer({ ...common, color, kind: 'points' });
-    case 'oriented-points':
-      return pointLayer({ ...common, color, kind: 'oriented' });
-    case 'instance-points':
-      return pointLayer({ ...common, color, kind: 'instances' });
-    case 'segmentation':
-    case 'mesh':
-      return segmentationLayer({ ...common, color });
-    case 'instance-segmentation':
-      return segmentationLayer({
-        ...common,
-        color: labelColors(objectName, await maskLabels(file, context)),
-      });
-  }
+  const { points, isByInstance } = layerKinds[kind];
+  if (points !== null) return pointLayer({ ...common, color, kind: points });
+  const colors = isByInstance ? labelColors(objectName, await maskLabels(file, context)) : color;
+  return segmentationLayer({ ...common, color: colors });
 }
 
 /** True if another ingest writes the precomputed data; the layers are then listed before the data exist. */

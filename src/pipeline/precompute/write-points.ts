@@ -4,7 +4,7 @@ import { type PrecomputedPoint, writePointDirectory } from '../../neuroglancer/w
 import { gzip } from '../../storage/gzip.js';
 import { SpillFile } from '../../storage/spill-file.js';
 import type { StagedDirectory } from '../../storage/storage.js';
-import { type LayerKind, publishedShape } from '../../tree/entities/annotation-shapes.js';
+import { layerKinds, publishedShape } from '../../tree/entities/annotation-shapes.js';
 import { type AnnotationFile, objectDiameter } from '../../tree/published-annotation.js';
 import type { IngestContext } from '../context.js';
 import { ndjsonPoints, type PublishedAnnotation } from '../convert/published-files.js';
@@ -13,17 +13,8 @@ import { ndjsonPoints, type PublishedAnnotation } from '../convert/published-fil
 const usualDiameter = 100;
 const white: Rgb = [255, 255, 255];
 
-/** How layers show points; null for layers of other data. */
-const shownAs: Readonly<
-  Record<LayerKind, { readonly isOriented: boolean; readonly isByInstance: boolean } | null>
-> = {
-  points: { isOriented: false, isByInstance: false },
-  'oriented-points': { isOriented: true, isByInstance: false },
-  'instance-points': { isOriented: false, isByInstance: true },
-  segmentation: null,
-  'instance-segmentation': null,
-  mesh: null,
-};
+/** Whether points are shown with their rotations. */
+const areOriented = { points: false, instances: false, oriented: true } as const;
 
 /**
  * Writes the points of an annotation as Neuroglancer precomputed annotations; instances have a colour each. Memory
@@ -35,17 +26,14 @@ export async function writePoints(
   directory: StagedDirectory,
   context: IngestContext,
 ): Promise<number> {
-  const layer = publishedShape(file.shape)?.layer;
-  const { isOriented, isByInstance } = (layer && shownAs[layer]) ?? {
-    isOriented: false,
-    isByInstance: false,
-  };
+  const row = publishedShape(file.shape);
+  const { points, isByInstance } = layerKinds[row?.layer ?? 'points'];
   const colors = isByInstance ? await instanceColors(annotation, file, context) : null;
   return closing(new SpillFile(context.options.stagingDirectory ?? null, 'records of points'), (spill) =>
     writePointDirectory(
       coloredPoints(file, colors, context),
       {
-        isOriented,
+        isOriented: points !== null && areOriented[points],
         diameter: objectDiameter(annotation) ?? usualDiameter,
         resolution: annotation.voxelSpacing / 10,
         names: [annotation.objectName],

@@ -48,18 +48,33 @@ export type ShapeContent =
   | { readonly kind: 'mesh'; readonly isOfGroup: boolean }
   | { readonly kind: 'caption'; readonly of: 'tomogram' | 'annotation' };
 
-/** Kinds of layers in a viewer, with the kind of precomputed data that each loads. */
-const precomputedKinds = {
-  points: 'points',
-  'oriented-points': 'lines',
-  'instance-points': 'points',
-  segmentation: 'segmentation',
-  'instance-segmentation': 'segmentation',
-  mesh: 'segmentation',
+/**
+ * Kinds of layers in a viewer: the kind of precomputed data that each loads, its name on the portal, and how it shows
+ * points, or null for other data. In layers by instance, each instance has its own colour.
+ */
+export const layerKinds = {
+  points: { precomputed: 'points', name: 'point', points: 'points', isByInstance: false },
+  'oriented-points': {
+    precomputed: 'lines',
+    name: 'orientedpoint',
+    points: 'oriented',
+    isByInstance: false,
+  },
+  'instance-points': { precomputed: 'points', name: 'point', points: 'instances', isByInstance: true },
+  segmentation: { precomputed: 'segmentation', name: 'segmentation', points: null, isByInstance: false },
+  'instance-segmentation': {
+    precomputed: 'segmentation',
+    name: 'instancesegmentation',
+    points: null,
+    isByInstance: true,
+  },
+  mesh: { precomputed: 'segmentation', name: 'mesh', points: null, isByInstance: false },
 } as const;
 
 /** Kind of a layer in a viewer. */
-export type LayerKind = keyof typeof precomputedKinds;
+export type LayerKind = keyof typeof layerKinds;
+
+type PrecomputedKind = (typeof layerKinds)[LayerKind]['precomputed'];
 
 /** Formats of masks. A volume's format is read from its content, whatever `file_format` says. */
 const volumeFormats = [...volumeFormatNames, 'hff', 'auto'] as const;
@@ -238,6 +253,6 @@ export function viewedFormat({ content, layer }: ShapeRow): ViewedFormat | null 
 }
 
 /** Returns the kind of precomputed data that a viewer's layer loads; null for shapes without a layer. */
-export function precomputedKind({ layer }: ShapeRow): (typeof precomputedKinds)[LayerKind] | null {
-  return layer === null ? null : precomputedKinds[layer];
+export function precomputedKind({ layer }: ShapeRow): PrecomputedKind | null {
+  return layer === null ? null : layerKinds[layer].precomputed;
 }

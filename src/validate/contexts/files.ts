@@ -1,6 +1,8 @@
 import type { JsonValue } from '../../base/json-value.js';
 import type { Digest } from '../../storage/digest-algorithm.js';
 import type { MetadataKind } from '../../tree/entities/documents.js';
+import type { IdentifiedType } from '../../tree/entities/entity-type.js';
+import type { PathVariables } from '../../tree/layout/build-path.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
 import type { Reference } from '../../tree/references.js';
 import type { TreeFile } from '../../tree/tree-file.js';
@@ -39,6 +41,14 @@ export interface FileContext extends Located {
 /** A JSON file with a schema. */
 export interface JsonContext extends Located, Content<JsonValue> {
   readonly kind: MetadataKind;
+}
+
+/** An item with an identifier, and the variables of its path templates. */
+export interface ItemContext extends Located {
+  readonly type: IdentifiedType;
+  readonly id: string;
+  readonly metadata: JsonContext | null;
+  readonly variables: PathVariables;
 }
 
 /** A metadata file with the paths that it refers to. */

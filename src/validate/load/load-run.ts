@@ -32,6 +32,7 @@ export async function loadRun(loader: UnitLoader, context: UnitContext): Promise
     alignments: await loadAlignments(loader, frames, tiltSeries, tomograms),
     identifiedObjects: await loadIdentifiedObjects(loader),
     voxelSpacings,
+    items: await loader.allItems(),
   };
   const volumes = [...tiltSeries.map(({ volume }) => volume), ...tomograms].map(({ mrc }) => mrc);
   return {

@@ -1,19 +1,12 @@
 import type { CryoetError } from '../../base/errors.js';
 import type { PointType } from '../../formats/points/point.js';
-import type { PublishedPoint } from '../../formats/points/point-lines.js';
+import { type PublishedPoint, pointLines } from '../../formats/points/point-lines.js';
 import { blankLine, mixedKinds } from '../../formats/points/published-points.js';
 import { rotationFault } from '../../formats/points/rotation.js';
 import { publishedShape } from '../../tree/entities/annotation-shapes.js';
 import { issueOf } from '../../tree/tree-reader.js';
 import type { PointTable } from '../contexts/reconstructions.js';
 import { mostListed, type ReportedIssue } from '../finding.js';
-
-/** The key that points of a type need. */
-const ownKeys: Readonly<Record<PointType, string | null>> = {
-  point: null,
-  orientedPoint: 'xyz_rotation_matrix',
-  instancePoint: 'instance_id',
-};
 
 /** Collects the points of an ndjson file, and the faults of its lines. */
 export class PointCollector {
@@ -46,7 +39,11 @@ export class PointCollector {
     if (issue.message === blankLine) {
       if (this.#blank.count === 0) this.#blank.first = line;
       this.#blank.count += 1;
-    } else if (issue.message === mixedKinds && this.#type !== null && keyPath === ownKeys[this.#type]) {
+    } else if (
+      issue.message === mixedKinds &&
+      this.#type !== null &&
+      keyPath === pointLines[this.#type].key
+    ) {
       // `add` reports each point without the key that its shape needs.
     } else if (keyPath === 'xyz_rotation_matrix' && this.#type === 'orientedPoint') {
       this.#wrongRotation.push({ line, found });

@@ -4,7 +4,9 @@ import { readPictureFacts } from '../../formats/picture/picture-formats.js';
 import { markedEncoding } from '../../formats/text.js';
 import { documentAt } from '../../tree/entities/documents.js';
 import {
+  ancestorTypes,
   type IdentifiedType,
+  identifiedTypes,
   identityOf,
   metadataTemplate,
   templatesOf,
@@ -21,7 +23,14 @@ import type { Asset, TreeFile } from '../../tree/tree-file.js';
 import { type Content, type TreeReader, unread } from '../../tree/tree-reader.js';
 import { UnitAssets } from '../../tree/unit-assets.js';
 import type { Unit } from '../../tree/units.js';
-import type { ImageContext, ImageFacts, JsonContext, Located, TextContext } from '../contexts/files.js';
+import type {
+  ImageContext,
+  ImageFacts,
+  ItemContext,
+  JsonContext,
+  Located,
+  TextContext,
+} from '../contexts/files.js';
 import type { Need } from '../rule.js';
 import type { VoxelScanner } from '../voxels/voxel-scanner.js';
 
@@ -51,11 +60,6 @@ export async function loadKeyPhotos(
 export interface Loaded extends Located {
   readonly id: string;
   readonly metadata: JsonContext | null;
-}
-
-/** An item with the variables for its path templates. */
-interface LoadedItem extends Loaded {
-  readonly variables: PathVariables;
 }
 
 /** The files of a unit, and the functions that load them. */
@@ -108,14 +112,26 @@ export class UnitLoader {
   }
 
   /** Loads the items of a type with their metadata, by identifier. */
-  async items(type: IdentifiedType, within: PathVariables = {}): Promise<LoadedItem[]> {
+  async items(type: IdentifiedType, within: PathVariables = {}): Promise<ItemContext[]> {
     const { variable } = identityOf(type);
     const template = metadataTemplate(type);
-    const items: LoadedItem[] = [];
+    const items: ItemContext[] = [];
     for (const id of this.assets.identifiers(type, within)) {
       const variables = { ...within, [variable]: id };
       const metadata = template === null ? null : await this.json(template, variables);
-      items.push({ ...this.location(type), path: this.directory(type, variables), id, metadata, variables });
+      const path = this.directory(type, variables);
+      items.push({ ...this.location(type), type, path, id, metadata, variables });
+    }
+    return items;
+  }
+
+  /** Loads the items of all types with their metadata. */
+  async allItems(): Promise<ItemContext[]> {
+    const spacings = this.assets.values('voxel_spacing').map((name) => ({ voxel_spacing: name }));
+    const items: ItemContext[] = [];
+    for (const type of identifiedTypes) {
+      const places = ancestorTypes(type).includes('voxel_spacing') ? spacings : [{}];
+      for (const within of places) items.push(...(await this.items(type, within)));
     }
     return items;
   }

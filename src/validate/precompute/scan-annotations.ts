@@ -1,4 +1,4 @@
-import { type AnnotationInfo, onlyCell, recordsPerPoint } from '../../neuroglancer/annotation-info.js';
+import { type AnnotationInfo, annotationTypes, onlyCell } from '../../neuroglancer/annotation-info.js';
 import {
   coordinatesAt,
   fileOfId,
@@ -34,7 +34,7 @@ function compareCell(
   layout: RecordLayout,
   path: string,
 ): void {
-  const perPoint = recordsPerPoint[info.annotationType];
+  const { perPoint } = annotationTypes[info.annotationType];
   const table = tableOf(context, cell.count / perPoint);
   const compare = table === null ? null : propertyComparer(table, layout);
   for (let index = 0; index < cell.count; index++) {

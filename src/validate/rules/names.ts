@@ -1,6 +1,6 @@
-import { textAt } from '../../base/json-value.js';
+import { isJsonObject, textAt } from '../../base/json-value.js';
 import { parentKey } from '../../storage/keys.js';
-import { entities, type IdentifiedType } from '../../tree/entities/entity-type.js';
+import { identityOf } from '../../tree/entities/entity-type.js';
 import { isUsableName } from '../../tree/layout/build-path.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
@@ -45,8 +45,8 @@ export const nameRules = defineRules('names', { severity: 'error', needs: [] }, 
     title: 'Directories of items are numbered from 100',
     why: 'Identifiers are whole numbers from 100 upward without leading zeros; other names were not given by an ingest.',
     fix: 'Ingest the item again, or rename its directory to a free number and correct the paths that name it.',
-    check: (run) =>
-      [...itemDirectories(run)]
+    check: ({ items }) =>
+      items
         .filter(({ id }) => !/^[1-9]\d*$/.test(id) || Number(id) < smallestIdentifier)
         .map(({ path, id }) => ({
           path,
@@ -92,54 +92,22 @@ function* prefixes(path: string): Generator<string> {
   yield path;
 }
 
-interface ItemDirectory {
-  readonly path: string;
-  readonly id: string;
-}
-
-function* itemDirectories({ alignments, tiltSeries, voxelSpacings }: RunContext): Generator<ItemDirectory> {
-  yield* alignments;
-  yield* tiltSeries;
-  for (const { tomograms, annotations } of voxelSpacings) {
-    yield* tomograms;
-    yield* annotations;
-  }
-}
-
-function* duplicates(run: RunContext): Generator<ReportedIssue> {
-  yield* sameIdentity('tiltseries', run.tiltSeries);
-  yield* sameIdentity('alignment', run.alignments);
-  yield* sameIdentity(
-    'tomogram',
-    run.voxelSpacings.flatMap(({ tomograms }) => tomograms),
-  );
-  for (const { annotations } of run.voxelSpacings) {
-    yield* sameIdentity(
-      'annotation',
-      annotations.filter(({ metadata }) => textAt(metadata?.value ?? undefined, 'annotation_ingest_id')),
-    );
-  }
-}
-
-interface Identified extends ItemDirectory {
-  readonly metadata: { readonly value: unknown } | null;
-}
-
-function* sameIdentity(type: IdentifiedType, items: readonly Identified[]): Generator<ReportedIssue> {
-  const keys = entities[type].identity?.fields ?? [];
+function* duplicates({ items }: RunContext): Generator<ReportedIssue> {
   const seen = new Map<string, string>();
-  for (const { path, metadata } of items) {
+  for (const { type, path, metadata, variables } of items) {
+    const { container, fields } = identityOf(type);
     const value = metadata?.value;
-    if (typeof value !== 'object' || value === null) continue;
-    const fields = value as Record<string, unknown>;
-    const identity = keys.map((key) => fields[key] ?? null);
-    const text = JSON.stringify(identity);
+    if (!isJsonObject(value)) continue;
+    // An annotation without this text is not from an ingest, which alone would tell it from others.
+    if (fields.includes('annotation_ingest_id') && !textAt(value, 'annotation_ingest_id')) continue;
+    const place = container === 'voxel_spacing' ? variables.voxel_spacing : null;
+    const text = JSON.stringify([type, place, ...fields.map((key) => value[key] ?? null)]);
     const before = seen.get(text);
     seen.set(text, before ?? path);
     if (before === undefined) continue;
     yield {
       path,
-      message: `has the identity of another item (${keys.join(', ')})`,
+      message: `has the identity of another item (${fields.join(', ')})`,
       found: before,
     };
   }

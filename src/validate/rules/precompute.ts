@@ -1,5 +1,5 @@
 import { countOf } from '../../base/messages.js';
-import { onlyCell, recordsPerPoint } from '../../neuroglancer/annotation-info.js';
+import { annotationTypes, onlyCell } from '../../neuroglancer/annotation-info.js';
 import { cellCount, recordLayout } from '../../neuroglancer/annotation-records.js';
 import { boundsOf } from '../../neuroglancer/bounds.js';
 import { isExpectedFile, type PrecomputedInfo, requiredFiles } from '../../neuroglancer/expected-files.js';
@@ -169,11 +169,9 @@ function kindOf(shape: string): string | null {
   return kind === 'segmentation' ? 'a segmentation' : kind;
 }
 
-const annotationKinds = { point: 'points', line: 'lines' } as const;
-
 function describeKind(info: PrecomputedInfo): string {
   if (info.kind === 'segmentation') return 'a segmentation';
-  return annotationKinds[info.annotationType];
+  return annotationTypes[info.annotationType].plural;
 }
 
 /** The width of a voxel may be in m, nm or Å: the transform of the layer gives the unit. */
@@ -258,15 +256,14 @@ function wrongBounds(context: PrecomputeContext): CheckResult {
       };
 }
 
-/** Annotations that stand for a point, by the kind of data. */
-const perPoint = { points: recordsPerPoint.point, lines: recordsPerPoint.line, segmentation: 0 };
-
 /** Returns the number of annotations that a directory must have, by its points; null if they cannot be counted. */
 function annotationCount({ points, shape }: PrecomputeContext): number | null {
   const table = points?.value;
   if (table == null || table.faultCount > 0) return null;
   const row = publishedShape(shape);
-  return table.count * perPoint[(row && precomputedKind(row)) ?? 'points'];
+  const kind = row && precomputedKind(row);
+  const type = Object.values(annotationTypes).find(({ plural }) => plural === kind);
+  return table.count * (type ?? annotationTypes.point).perPoint;
 }
 
 function* wrongCount(context: PrecomputeContext): Generator<ReportedIssue> {

@@ -5,6 +5,7 @@ import type { Kernels } from '../kernels/kernels.js';
 import type { Compression } from '../volume.js';
 import { blockEncoder, type EncodeBlock } from '../zarr/block-encoder.js';
 import { arrayMetadataKey, chunkKey, encodeArrayMetadata } from '../zarr/write-metadata.js';
+import { PartFile, PyramidOutput } from './pyramid-output.js';
 import {
   blocksInChunk,
   blocksPerChunk,
@@ -15,20 +16,6 @@ import {
   type Unit,
 } from './pyramid-plan.js';
 import type { UnitResult } from './volume-job.js';
-
-/** The levels of an OME-Zarr being written. */
-export interface PyramidOutput {
-  /** Bytes of complete files. */
-  readonly bytesWritten: number;
-  /** Writes the result of a unit; its memory may be reused afterwards. */
-  write(unit: Unit, result: Pick<UnitResult, 'sizes' | 'encoded' | 'encodedSums' | 'coarse'>): Promise<void>;
-  /** Writes a small file of the directory. */
-  put(relativeKey: string, bytes: Uint8Array): Promise<void>;
-  /** Waits for all chunks and writes the metadata of each level's array. */
-  finish(): Promise<void>;
-  /** Drops the files that are not complete. */
-  abort(): Promise<void>;
-}
 
 /** A chunk without blocks. */
 interface NewChunk {
@@ -46,69 +33,46 @@ interface NewChunk {
  * A chunk being written. Encoded blocks are written as they come; header and offsets go in front of them at the end.
  * The file is created with the first block that is not all zeros, so that a chunk of zeros is never written.
  */
-class ChunkFile {
+class ChunkFile extends PartFile {
   readonly #chunk: NewChunk;
   readonly #offsets: number[];
-  #writer: Promise<FileWriter> | null = null;
-  #position: number;
-  #missing: number;
 
   constructor(chunk: NewChunk) {
+    super(framePreludeBytes(chunk.content), chunk.expected, chunk.create);
     this.#chunk = chunk;
     this.#offsets = Array(chunk.blockCount).fill(0);
-    this.#position = framePreludeBytes(chunk.content);
-    this.#missing = chunk.expected;
-  }
-
-  /** True once `append` has got all expected blocks. */
-  get isComplete(): boolean {
-    return this.#missing === 0;
   }
 
   /**
    * Writes encoded blocks that follow each other, with their remainder if it is known; a size of 0 stands for a block
    * of zeros.
    */
-  async append(
+  append(
     indices: readonly number[],
     sizes: Int32Array,
     bytes: Uint8Array,
     remainder?: bigint,
   ): Promise<void> {
-    this.#missing -= indices.length;
-    const start = this.#position;
+    const start = this.position;
     indices.forEach((index, order) => {
       const size = sizes[order]!;
       if (size === 0) return;
-      this.#offsets[index] = this.#position;
-      this.#position += size;
+      this.#offsets[index] = this.position;
+      this.position += size;
     });
-    if (bytes.length === 0) return;
-    this.#writer ??= this.#chunk.create();
-    await (await this.#writer).write(start, bytes, remainder);
+    return this.take(indices.length, start, bytes, remainder);
   }
 
-  /** Completes the frame and publishes the file. Returns its bytes; 0 for a chunk of zeros, without a file. */
-  async finish(): Promise<number> {
-    if (this.#writer === null) return 0;
+  protected async end(writer: FileWriter): Promise<void> {
     const { content, zeroBlock } = this.#chunk;
-    const writer = await this.#writer;
-    const start = this.#position;
+    const start = this.position;
     const empty = this.#offsets.flatMap((offset, index) => (offset === 0 ? [index] : []));
     for (const index of empty) {
-      this.#offsets[index] = this.#position;
-      this.#position += zeroBlock.length;
+      this.#offsets[index] = this.position;
+      this.position += zeroBlock.length;
     }
     if (empty.length > 0) await writer.write(start, repeat(zeroBlock, empty.length));
-    await writer.write(0, scatteredFramePrelude(content, this.#offsets, this.#position));
-    await writer.commit();
-    return this.#position;
-  }
-
-  /** Drops what was written. */
-  async abort(): Promise<void> {
-    const writer = await this.#writer?.catch(() => null);
-    await writer?.abort();
+    await writer.write(0, scatteredFramePrelude(content, this.#offsets, this.position));
   }
 }
 
@@ -119,13 +83,9 @@ function repeat(bytes: Uint8Array, count: number): Uint8Array {
 }
 
 /** Writes the encoded blocks of units into the chunk files of an OME-Zarr's levels (0.4). */
-export class PyramidWriter implements PyramidOutput {
-  readonly #plan: PyramidPlan;
+export class PyramidWriter extends PyramidOutput<ChunkFile> {
   readonly #compression: Compression;
-  readonly #directory: StagedDirectory;
   readonly #zeroBlocks: readonly Uint8Array[];
-  readonly #open = new Map<string, ChunkFile>();
-  #bytesWritten = 0;
 
   private constructor(
     plan: PyramidPlan,
@@ -133,9 +93,8 @@ export class PyramidWriter implements PyramidOutput {
     directory: StagedDirectory,
     zeroBlocks: readonly Uint8Array[],
   ) {
-    this.#plan = plan;
+    super(plan, directory);
     this.#compression = compression;
-    this.#directory = directory;
     this.#zeroBlocks = zeroBlocks;
   }
 
@@ -153,10 +112,6 @@ export class PyramidWriter implements PyramidOutput {
     return new PyramidWriter(plan, compression, directory, zeroBlocks);
   }
 
-  get bytesWritten(): number {
-    return this.#bytesWritten;
-  }
-
   /** Writes the blocks of a unit, and completes the chunks that are full. */
   async write(
     unit: Unit,
@@ -164,8 +119,8 @@ export class PyramidWriter implements PyramidOutput {
   ): Promise<void> {
     const writes: Promise<void>[] = [];
     let [first, position] = [0, 0];
-    for (const level of this.#plan.levels) {
-      for (const piece of chunkPieces(this.#plan, level, unit)) {
+    for (const level of this.plan.levels) {
+      for (const piece of chunkPieces(this.plan, level, unit)) {
         const pieceSizes = sizes.subarray(first, first + piece.blocks.length);
         const bytes = pieceSizes.reduce((sum, size) => sum + size, 0);
         const blocks = encoded.subarray(position, position + bytes);
@@ -177,62 +132,39 @@ export class PyramidWriter implements PyramidOutput {
     await allDone(writes);
   }
 
-  async put(relativeKey: string, bytes: Uint8Array): Promise<void> {
-    await this.#directory.put(relativeKey, bytes);
-    this.#bytesWritten += bytes.length;
-  }
-
   async finish(): Promise<void> {
-    const { type, chunk } = this.#plan.facts;
+    const { type, chunk } = this.plan.facts;
     const compression = this.#compression;
-    for (const { index, shape } of this.#plan.levels) {
+    for (const { index, shape } of this.plan.levels) {
       await this.put(arrayMetadataKey(index), encodeArrayMetadata({ shape, chunk, type, compression }));
     }
   }
 
-  async abort(): Promise<void> {
-    const open = [...this.#open.values()];
-    this.#open.clear();
-    await Promise.allSettled(open.map((chunk) => chunk.abort()));
-  }
-
-  async #append(
+  #append(
     level: Level,
     { chunk, blocks }: ChunkPiece,
     sizes: Int32Array,
     bytes: Uint8Array,
     remainder: bigint | undefined,
   ): Promise<void> {
-    const key = chunkKey(level.index, chunk);
-    const file = this.#open.get(key) ?? this.#start(key, level, chunk);
-    await file.append(
-      blocks.map(({ index }) => index),
-      sizes,
-      bytes,
-      remainder,
+    const { facts } = this.plan;
+    const make = (create: NewChunk['create']) =>
+      new ChunkFile({
+        content: {
+          contentBytes: voxelCount(facts.chunk) * facts.voxelBytes,
+          blockBytes: level.blockRows * facts.chunk[2] * facts.voxelBytes,
+          typeSize: facts.voxelBytes,
+          codec: this.#compression.codec,
+        },
+        blockCount: blocksPerChunk(this.plan, level),
+        expected: blocksInChunk(this.plan, level, chunk),
+        zeroBlock: this.#zeroBlocks[level.index]!,
+        create,
+      });
+    const indices = blocks.map(({ index }) => index);
+    return this.addTo(chunkKey(level.index, chunk), make, (file) =>
+      file.append(indices, sizes, bytes, remainder),
     );
-    if (!file.isComplete) return;
-    const size = await file.finish();
-    this.#bytesWritten += size;
-    this.#open.delete(key);
-  }
-
-  #start(key: string, level: Level, chunk: ChunkPiece['chunk']): ChunkFile {
-    const { facts } = this.#plan;
-    const file = new ChunkFile({
-      content: {
-        contentBytes: voxelCount(facts.chunk) * facts.voxelBytes,
-        blockBytes: level.blockRows * facts.chunk[2] * facts.voxelBytes,
-        typeSize: facts.voxelBytes,
-        codec: this.#compression.codec,
-      },
-      blockCount: blocksPerChunk(this.#plan, level),
-      expected: blocksInChunk(this.#plan, level, chunk),
-      zeroBlock: this.#zeroBlocks[level.index]!,
-      create: () => this.#directory.createFile(key),
-    });
-    this.#open.set(key, file);
-    return file;
   }
 }
 

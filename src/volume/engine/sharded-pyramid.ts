@@ -3,8 +3,8 @@ import { chunksAcross, copyOverlap, gridOf, overlap, type Region, voxelCount } f
 import type { Shape, ZarrForm } from '../volume.js';
 import { ShardIndex } from '../zarr/shard.js';
 import { encodeShardedMetadata, shardKey, v3ArrayKey } from '../zarr/write-metadata.js';
+import { PartFile, PyramidOutput } from './pyramid-output.js';
 import { innerChunks, type Level, type PyramidPlan, type Unit, unitAtLevel } from './pyramid-plan.js';
-import type { PyramidOutput } from './pyramid-writer.js';
 import type { EncodedChunk } from './unit-runner.js';
 import type { UnitResult } from './volume-job.js';
 
@@ -70,59 +70,28 @@ class ChunkGatherer {
   }
 }
 
-/** A shard without chunks. */
-interface NewShard {
-  /** Chunks of the shard, with those outside of the level. */
-  readonly chunkCount: number;
-  /** Chunks that `append` will get. */
-  readonly expected: number;
-  readonly create: () => Promise<FileWriter>;
-}
-
 /** A shard being written: chunks as they come, then the index. A shard without chunks is never written. */
-class ShardFile {
-  readonly #shard: NewShard;
+class ShardFile extends PartFile {
   readonly #index: ShardIndex;
-  #writer: Promise<FileWriter> | null = null;
-  #position = 0;
-  #missing: number;
 
-  constructor(shard: NewShard) {
-    this.#shard = shard;
-    this.#index = new ShardIndex(shard.chunkCount);
-    this.#missing = shard.expected;
-  }
-
-  /** True once `append` has got all expected chunks. */
-  get isComplete(): boolean {
-    return this.#missing === 0;
+  /** A shard of `chunks` chunks, with those outside of the level, of which `expected` will come. */
+  constructor(chunks: number, expected: number, create: () => Promise<FileWriter>) {
+    super(0, expected, create);
+    this.#index = new ShardIndex(chunks);
   }
 
   /** Writes an encoded chunk by its number in the shard; a chunk of zeros is empty and left out. */
-  async append(number: number, bytes: Uint8Array, remainder?: bigint): Promise<void> {
-    this.#missing -= 1;
-    if (bytes.length === 0) return;
-    const start = this.#position;
-    this.#index.set(number, start, bytes.length);
-    this.#position += bytes.length;
-    this.#writer ??= this.#shard.create();
-    await (await this.#writer).write(start, bytes, remainder);
+  append(number: number, bytes: Uint8Array, remainder?: bigint): Promise<void> {
+    const start = this.position;
+    if (bytes.length > 0) this.#index.set(number, start, bytes.length);
+    this.position += bytes.length;
+    return this.take(1, start, bytes, remainder);
   }
 
-  /** Writes the index and publishes the file. Returns its bytes; 0 for a shard without chunks, without a file. */
-  async finish(): Promise<number> {
-    if (this.#writer === null) return 0;
-    const writer = await this.#writer;
+  protected async end(writer: FileWriter): Promise<void> {
     const index = this.#index.encode();
-    await writer.write(this.#position, index);
-    await writer.commit();
-    return this.#position + index.length;
-  }
-
-  /** Drops what was written. */
-  async abort(): Promise<void> {
-    const writer = await this.#writer?.catch(() => null);
-    await writer?.abort();
+    await writer.write(this.position, index);
+    this.position += index.length;
   }
 }
 
@@ -133,29 +102,20 @@ export type EncodeChunk = (samples: Uint8Array<ArrayBuffer>) => Promise<EncodedC
  * Writes the chunks of units into the shards of an OME-Zarr 0.5's levels. Chunks of level 0 come encoded; those of
  * the other levels are assembled here from several units, and encoded meanwhile.
  */
-export class ShardedPyramid implements PyramidOutput {
-  readonly #plan: PyramidPlan;
+export class ShardedPyramid extends PyramidOutput<ShardFile> {
   readonly #form: ZarrForm;
-  readonly #directory: StagedDirectory;
   readonly #encode: EncodeChunk;
   readonly #gatherers: readonly ChunkGatherer[];
-  readonly #open = new Map<string, ShardFile>();
   /** Appends of assembled chunks, one after the other so that shards do not depend on which is encoded first. */
   #appended: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | null = null;
-  #bytesWritten = 0;
 
   constructor(plan: PyramidPlan, form: ZarrForm, directory: StagedDirectory, encode: EncodeChunk) {
+    super(plan, directory);
     const { innerChunk, voxelBytes } = plan.facts;
-    this.#plan = plan;
     this.#form = form;
-    this.#directory = directory;
     this.#encode = encode;
     this.#gatherers = plan.levels.map(({ shape }) => new ChunkGatherer(shape, innerChunk, voxelBytes));
-  }
-
-  get bytesWritten(): number {
-    return this.#bytesWritten;
   }
 
   /**
@@ -168,9 +128,9 @@ export class ShardedPyramid implements PyramidOutput {
   ): Promise<void> {
     if (this.#failure !== null) throw this.#failure.error;
     this.#gather(unit, coarse);
-    const [base] = this.#plan.levels;
+    const [base] = this.plan.levels;
     let [number, position] = [0, 0];
-    for (const { index } of innerChunks(this.#plan, unit)) {
+    for (const { index } of innerChunks(this.plan, unit)) {
       const size = sizes[number] ?? 0;
       const chunk = encoded.subarray(position, position + size);
       await this.#append(base!, index, chunk, encodedSums[number]);
@@ -179,32 +139,25 @@ export class ShardedPyramid implements PyramidOutput {
     }
   }
 
-  async put(relativeKey: string, bytes: Uint8Array): Promise<void> {
-    await this.#directory.put(relativeKey, bytes);
-    this.#bytesWritten += bytes.length;
-  }
-
   async finish(): Promise<void> {
     await this.#appended;
     if (this.#failure !== null) throw this.#failure.error;
-    const { type, chunk, innerChunk } = this.#plan.facts;
+    const { type, chunk, innerChunk } = this.plan.facts;
     const { compression } = this.#form;
-    for (const { index, shape } of this.#plan.levels) {
+    for (const { index, shape } of this.plan.levels) {
       const array = { shape, chunk, innerChunk, type, compression };
       await this.put(v3ArrayKey(index), encodeShardedMetadata(array));
     }
   }
 
-  async abort(): Promise<void> {
+  override async abort(): Promise<void> {
     this.#failure ??= { error: new Error('aborted') };
     await this.#appended;
-    const open = [...this.#open.values()];
-    this.#open.clear();
-    await Promise.allSettled(open.map((shard) => shard.abort()));
+    await super.abort();
   }
 
   #gather(unit: Unit, coarse: Uint8Array): void {
-    const { levels, facts } = this.#plan;
+    const { levels, facts } = this.plan;
     let position = 0;
     for (const level of levels.slice(1)) {
       const region = unitAtLevel(unit, level.index, facts.binsZ);
@@ -229,33 +182,23 @@ export class ShardedPyramid implements PyramidOutput {
     });
   }
 
-  async #append(level: Level, index: Shape, bytes: Uint8Array, remainder: bigint | undefined): Promise<void> {
-    const { chunk, innerChunk } = this.#plan.facts;
+  #append(level: Level, index: Shape, bytes: Uint8Array, remainder: bigint | undefined): Promise<void> {
+    const { chunk, innerChunk } = this.plan.facts;
     const inShard = gridOf(chunk, innerChunk);
     const shard: Shape = [
       Math.floor(index[0] / inShard[0]),
       Math.floor(index[1] / inShard[1]),
       Math.floor(index[2] / inShard[2]),
     ];
-    const key = shardKey(level.index, shard);
-    const file = this.#open.get(key) ?? this.#start(key, level, shard, inShard);
-    const [z, y, x] = [index[0] % inShard[0], index[1] % inShard[1], index[2] % inShard[2]];
-    await file.append((z * inShard[1] + y) * inShard[2] + x, bytes, remainder);
-    if (!file.isComplete) return;
-    this.#open.delete(key);
-    const size = await file.finish();
-    this.#bytesWritten += size;
-  }
-
-  #start(key: string, level: Level, shard: Shape, inShard: Shape): ShardFile {
-    const grid = gridOf(level.shape, this.#plan.facts.innerChunk);
+    const grid = gridOf(level.shape, innerChunk);
     const along = (axis: 0 | 1 | 2) => Math.min(inShard[axis], grid[axis] - shard[axis] * inShard[axis]);
-    const file = new ShardFile({
-      chunkCount: voxelCount(inShard),
-      expected: voxelCount([along(0), along(1), along(2)]),
-      create: () => this.#directory.createFile(key),
-    });
-    this.#open.set(key, file);
-    return file;
+    const expected = voxelCount([along(0), along(1), along(2)]);
+    const [z, y, x] = [index[0] % inShard[0], index[1] % inShard[1], index[2] % inShard[2]];
+    const number = (z * inShard[1] + y) * inShard[2] + x;
+    return this.addTo(
+      shardKey(level.index, shard),
+      (create) => new ShardFile(voxelCount(inShard), expected, create),
+      (file) => file.append(number, bytes, remainder),
+    );
   }
 }

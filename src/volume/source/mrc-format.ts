@@ -8,8 +8,8 @@ import {
   memoryStaging,
   type OpenOptions,
   type OpenSource,
+  onStagedFile,
   type VolumeFormat,
-  withStagedFile,
 } from './volume-format.js';
 
 /** Best ratio of deflate. */
@@ -74,7 +74,7 @@ async function openPacked(
   if (packing === 'gzip' && promised > reader.size * largestGzipRatio) {
     throw truncated(fields, promised, reader.size * largestGzipRatio, path);
   }
-  return withStagedFile(staging, promised, async (staged) => {
+  return onStagedFile(staging, promised, async (staged) => {
     let done = 0;
     const sink = (bytes: Uint8Array): boolean => {
       staged.write(done, bytes.subarray(0, promised - done));
@@ -90,10 +90,7 @@ async function openPacked(
     return {
       header: { ...header, warnings },
       samples: { reader: unpacked, offset: header.dataOffset, rowBytes: header.rowBytes },
-      async close() {
-        await unpacked.close();
-        await staged.remove();
-      },
+      close: () => unpacked.close(),
     };
   });
 }

@@ -1,3 +1,4 @@
+import { openOn } from '../../base/closing.js';
 import type { Storage } from '../../storage/storage.js';
 import { chunksOf, voxelRuns } from '../chunk-grid.js';
 import { KernelPool } from '../kernels/load-kernels.js';
@@ -26,22 +27,11 @@ export async function openRows(storage: Storage, key: string, options: OpenOptio
   const source = await openSource(storage, key, options);
   const { header, samples } = source;
   if (!(samples instanceof ZarrArray)) return { header, location, samples, close: source.close };
-  try {
+  return openOn(source, async () => {
     const rowBytes = samples.shape[2] * samples.metadata.sampleBytes;
     const copy = await stageSamples(header, rowBytes, options, (file) => copyArray(samples, file, options));
-    return {
-      header,
-      location,
-      samples: copy.samples,
-      async close() {
-        await copy.close();
-        await source.close();
-      },
-    };
-  } catch (error) {
-    await source.close();
-    throw error;
-  }
+    return { header, location, samples: copy.samples, close: () => copy.close() };
+  });
 }
 
 /** Decodes an array chunk by chunk into a file of rows without gaps. Fails like reading a chunk. */

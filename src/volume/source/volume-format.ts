@@ -1,3 +1,4 @@
+import { openOn } from '../../base/closing.js';
 import { FormatError, StorageError } from '../../base/errors.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
 import type { SampleFormat } from '../kernels/blocks.js';
@@ -66,33 +67,21 @@ export async function stageSamples(
 ): Promise<OpenSource & { readonly samples: StoredRows }> {
   const [nz, ny] = header.shape;
   const total = nz * ny * rowBytes;
-  return withStagedFile(staging, total, async (staged) => {
+  return onStagedFile(staging, total, async (staged) => {
     await fill(staged);
     const reader = await staged.finish(total);
-    return {
-      header,
-      samples: { reader, offset: 0, rowBytes },
-      async close() {
-        await reader.close();
-        await staged.remove();
-      },
-    };
+    return { header, samples: { reader, offset: 0, rowBytes }, close: () => reader.close() };
   });
 }
 
-/** Creates a staged file of up to `bytes` bytes for `work`, and removes it if that fails. Fails like `work`. */
-export async function withStagedFile<Result>(
+/** Opens a source on a staged file of up to `bytes` bytes, which is removed with it. Fails like `open`. */
+export async function onStagedFile<Opened extends { close(): Promise<void> }>(
   staging: Staging,
   bytes: number,
-  work: (file: StagedFile) => Promise<Result>,
-): Promise<Result> {
+  open: (file: StagedFile) => Promise<Opened>,
+): Promise<Opened> {
   const staged = await staging.create(bytes);
-  try {
-    return await work(staged);
-  } catch (error) {
-    await staged.remove();
-    throw error;
-  }
+  return openOn({ close: () => staged.remove() }, () => open(staged));
 }
 
 /** A file for one unpacked volume. */

@@ -1,3 +1,4 @@
+import { closing, openOn } from '../../base/closing.js';
 import { FormatError } from '../../base/errors.js';
 import type { Storage } from '../../storage/storage.js';
 import { packingBytes } from '../unpack.js';
@@ -36,11 +37,7 @@ export const volumeFormats: readonly VolumeFormat[] = [
  */
 export async function readVolumeHeader(storage: Storage, key: string): Promise<VolumeHeader> {
   const candidate = await findCandidate(storage, key);
-  try {
-    return await readCandidateHeader(candidate);
-  } finally {
-    await candidate.file?.close();
-  }
+  return closing(candidate.file ?? nothingOpen, () => readCandidateHeader(candidate));
 }
 
 /** Reads the header of an open candidate, like `readVolumeHeader`. */
@@ -51,20 +48,10 @@ export async function readCandidateHeader(candidate: VolumeCandidate): Promise<V
 /** Opens the volume at a key in the format that its first bytes show. Fails like the `open` of that format. */
 export async function openSource(storage: Storage, key: string, options: OpenOptions): Promise<OpenSource> {
   const candidate = await findCandidate(storage, key);
-  try {
-    const source = await formatOf(candidate).open(candidate, options);
-    return {
-      ...source,
-      async close() {
-        await candidate.file?.close();
-        await source.close();
-      },
-    };
-  } catch (error) {
-    await candidate.file?.close();
-    throw error;
-  }
+  return openOn(candidate.file ?? nothingOpen, () => formatOf(candidate).open(candidate, options));
 }
+
+const nothingOpen = { close: async () => undefined };
 
 /** Returns the format that a file or directory looks like; a file that no other format matches is an MRC. */
 export function sniffVolume(start: VolumeStart): VolumeFormat | null {
