@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { commands, createCli, helpTexts, renderCommandHelp } from '../../src/commands/cli.js';
 import { ViewCommand } from '../../src/commands/view.js';
+import { mismatchTopics } from '../../src/deposition/contradiction.js';
 import { entityTypes } from '../../src/tree/entities/entity-type.js';
 import { runInProcess } from '../support/run-in-process.js';
 
@@ -88,8 +89,8 @@ test('lists the values that words in capitals stand for', async () => {
   for (const [command, sentence] of [
     ['ingest', `TYPE is one of ${types}.`],
     ['submit', `TYPE is one of ${types}.`],
-    ['ingest', 'TOPIC is one of spacing, counts, angles, frames, extents, points.'],
-    ['submit', 'TOPIC is one of spacing, counts, angles, frames, extents, points.'],
+    ['ingest', `TOPIC is one of ${mismatchTopics.join(', ')}.`],
+    ['submit', `TOPIC is one of ${mismatchTopics.join(', ')}.`],
     ['diff', 'KIND is one of '],
   ] as const) {
     const { stdout } = await runInProcess([command, '--help']);
