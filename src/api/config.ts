@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { ConfigError } from '../base/errors.js';
 import type { Issue } from '../base/issue.js';
 import { checkConfig } from '../deposition/config/check-config.js';
 import type { Config } from '../deposition/config/config.js';
 import { loadConfig } from '../deposition/config/load-config.js';
+import type { StorageOptions } from '../storage/open-storage.js';
 import { readNamedFile } from './locations.js';
 
 export type { Config, Issue };
 
 /**
- * Reads a configuration of an ingest from a YAML file. Fails with a ConfigError if it cannot be read, or with
+ * Reads a configuration of an ingest from a YAML file, a path or `s3://bucket/key`. Fails with a ConfigError if it cannot be read, or with
  * ConfigErrors that list everything wrong with it.
  *
  * @example
@@ -21,8 +21,8 @@ export type { Config, Issue };
  * console.log(config.sections.runs.length); // 1
  * ```
  */
-export async function readConfig(path: string): Promise<Config> {
-  return loadConfig(await readBytes(path), path);
+export async function readConfig(path: string, access: StorageOptions = {}): Promise<Config> {
+  return loadConfig(await readBytes(path, access), path);
 }
 
 /**
@@ -41,20 +41,23 @@ export async function checkConfigFile(path: string): Promise<Issue[]> {
   return checkConfig(await readBytes(path), path);
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
+async function readBytes(path: string, access: StorageOptions = {}): Promise<Uint8Array> {
   return readNamedFile(
     path,
     (reason, facts) => new ConfigError(`the configuration cannot be read: ${reason}`, facts),
+    access,
   );
 }
 
 /** Returns a configuration, reading it first if it is the path of a file. Fails as `readConfig` does. */
-export async function configOf(config: string | Config): Promise<Config> {
-  return typeof config === 'string' ? readConfig(config) : config;
+export async function configOf(config: string | Config, access: StorageOptions): Promise<Config> {
+  return typeof config === 'string' ? readConfig(config, access) : config;
 }
 
 /** Returns the SHA-256 of a configuration's file, as hexadecimal digits; that of its content if the file is gone. */
-export async function digestConfig(config: Config): Promise<string> {
-  const bytes = await readFile(config.file).catch(() => new TextEncoder().encode(JSON.stringify(config)));
+export async function digestConfig(config: Config, access: StorageOptions): Promise<string> {
+  const bytes = await readBytes(config.file, access).catch(() =>
+    new TextEncoder().encode(JSON.stringify(config)),
+  );
   return createHash('sha256').update(bytes).digest('hex');
 }

@@ -86,7 +86,7 @@ async function ingestOrPlan(request: IngestRequest, isEstimated: boolean): Promi
   const { dryRun, stagingDir } = options;
   const access = { ...storage, ...(await stagingDirectory(stagingDir)) };
   if (!dryRun) await removeStaleFiles(stagingDir);
-  const config = await configOf(request.config);
+  const config = await configOf(request.config, access);
   const source = await openStorage(request.input, { ...access, check: 'source' });
   // A dry run reads some files several times.
   const input = dryRun ? readOnce(source) : source;
@@ -120,7 +120,7 @@ async function ingestBetween(
 ): Promise<IngestReport> {
   const { config, now, options, selected, access } = request;
   const { dryRun, jobs, memory, stagingDir, resume } = options;
-  const configDigest = await digestConfig(config);
+  const configDigest = await digestConfig(config, access);
   const signal = request.signal ?? new AbortController().signal;
   const { knownRuns, share, part } = await chooseShare(options, {
     survey: { config, input, output, options: selected, signal, warn: () => undefined },

@@ -3,6 +3,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { closing } from '../base/closing.js';
 import { type CryoetError, type ErrorFacts, StorageError, UsageError } from '../base/errors.js';
 import { assertSafeKey } from '../storage/keys.js';
 import { explain } from '../storage/local/fs-error.js';
@@ -86,19 +87,28 @@ export async function stagingDirectory(
 }
 
 /**
- * Reads a local file that the user named. Fails with the error that `toError` makes from the reason, such as `no such
- * file or directory`.
+ * Reads a file or object that the user named. Fails with the error that `toError` makes from the reason, such as `no
+ * such file or directory`.
  */
 export async function readNamedFile(
   path: string,
   toError: (reason: string, facts: ErrorFacts) => CryoetError,
+  options: StorageOptions = {},
 ): Promise<Uint8Array> {
   try {
-    return await explain(path, () => readFile(path));
+    if (!isObject(path)) return await explain(path, () => readFile(path));
+    const { parent, name } = splitLocation(path);
+    const storage = await openStorage(parent, options);
+    return await closing(storage, () => storage.get(name));
   } catch (cause) {
     if (!(cause instanceof StorageError)) throw cause;
     throw toError(cause.message, { ...cause.facts, path, cause });
   }
+}
+
+/** True if a location is in a bucket. */
+export function isObject(location: string): boolean {
+  return /^s3:\/\//i.test(location);
 }
 
 /**

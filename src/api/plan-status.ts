@@ -1,7 +1,12 @@
 import pLimit from 'p-limit';
 import { closing } from '../base/closing.js';
-import { UsageError } from '../base/errors.js';
-import { type PlanStatus, type RunProgress, planStatus as statusOf } from '../cluster/part-status.js';
+import { StorageError, UsageError } from '../base/errors.js';
+import {
+  type PlanStatus,
+  type RunProgress,
+  staleAfter,
+  planStatus as statusOf,
+} from '../cluster/part-status.js';
 import type { Plan } from '../cluster/plan.js';
 import { statusOptions } from '../commands/options/cluster-options.js';
 import { storageOf } from '../commands/options/engine-options.js';
@@ -10,6 +15,7 @@ import { readLedgerState } from '../pipeline/publish/unit-ledger.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
 import { leaseDirectory, ledgerPath } from '../tree/layout/own-files.js';
+import { isObject } from './locations.js';
 import { notedOutput, readPlan } from './plan-files.js';
 
 export type { PlanStatus };
@@ -23,16 +29,13 @@ export interface PlanStatusRequest {
   readonly options?: Partial<OptionValues<typeof statusOptions>>;
 }
 
-/**
- * Milliseconds since the last renewal of its lease after which a run counts as stopped: as long as a lease is valid.
- */
-const longestSilence = 120_000;
 /** Ledgers that are read at once: a bucket answers slowly. */
 const readAtATime = 32;
 
 /**
- * Returns the progress of the parts of a plan, from the ledgers and leases in OUTPUT. Fails with a UsageError if
- * OUTPUT is unknown, and with a StorageError or FormatError if it or the plan cannot be read.
+ * Returns the progress of the parts of a plan, from the ledgers and leases in OUTPUT; all wait if it is a directory
+ * that does not exist yet. Fails with a UsageError if OUTPUT is unknown, and with a StorageError or FormatError if it
+ * or the plan cannot be read.
  *
  * @example
  * ```js
@@ -54,7 +57,12 @@ export async function planStatus(request: PlanStatusRequest): Promise<PlanStatus
       hint: 'name it: cryoet status PLAN OUTPUT',
     });
   }
-  const storage = await openStorage(output, { ...access, check: 'source' });
+  // Before the first part there is no directory.
+  const storage = await openStorage(output, { ...access, check: 'source' }).catch((error) => {
+    if (error instanceof StorageError && error.reason === 'missing' && !isObject(output)) return null;
+    throw error;
+  });
+  if (storage === null) return statusOf(plan, []);
   return closing(storage, async () => statusOf(plan, await followRuns(plan, storage)));
 }
 
@@ -66,27 +74,34 @@ async function followRuns({ runs, tool, config }: Plan, storage: Storage): Promi
     runs.map(({ dataset, run }) =>
       limit(async (): Promise<RunProgress> => {
         const unit = { kind: 'run', dataset, run } as const;
-        const isAlive = alive.has(`${dataset}/${run}`);
+        const renewed = alive.get(`${dataset}/${run}`);
+        const running =
+          renewed === undefined
+            ? null
+            : ({ status: 'running', silence: Math.max(0, Date.now() - renewed) / 1000 } as const);
         const ledger = await readLedgerState(storage, unit);
         const isOther = ledger !== null && (ledger.tool !== tool || ledger.config !== config);
-        if (ledger === null || isOther) return { status: isAlive ? 'running' : 'waiting', saved: null };
+        if (ledger === null || isOther)
+          return { ...(running ?? { status: 'waiting', silence: null }), saved: null };
         const saved = (await storage.stat(ledgerPath(unit)))?.modified ?? null;
-        if (ledger.status === 'complete') return { status: 'done', saved };
-        if (ledger.status === 'failed') return { status: 'failed', saved };
-        return { status: isAlive ? 'running' : 'stopped', saved };
+        if (ledger.status === 'complete') return { status: 'done', saved, silence: null };
+        if (ledger.status === 'failed') return { status: 'failed', saved, silence: null };
+        return { ...(running ?? { status: 'stopped', silence: null }), saved };
       }),
     ),
   );
 }
 
-/** Returns the runs with a valid lease, as `dataset/run`. */
-async function livingRuns(datasets: ReadonlySet<string>, storage: Storage): Promise<Set<string>> {
-  const alive = new Set<string>();
+/** Returns the times at which valid leases were renewed last, by `dataset/run`. */
+async function livingRuns(datasets: ReadonlySet<string>, storage: Storage): Promise<Map<string, number>> {
+  const alive = new Map<string, number>();
   for (const dataset of datasets) {
     const directory = leaseDirectory(dataset);
     for await (const { key, modified } of storage.list(directory)) {
       const run = key.slice(directory.length + 1).replace(/\.\d+$/, '');
-      if (Date.now() - modified < longestSilence) alive.add(`${dataset}/${run}`);
+      const name = `${dataset}/${run}`;
+      if (Date.now() - modified < staleAfter * 1000)
+        alive.set(name, Math.max(alive.get(name) ?? 0, modified));
     }
   }
   return alive;

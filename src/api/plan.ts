@@ -61,9 +61,9 @@ export async function plan(request: PlanRequest): Promise<DividedRuns> {
   const { parts, targetHours, output, jobs, stagingDir, filter, exclude, ...storage } = options;
   if ((parts === undefined) === (targetHours === undefined))
     throw new UsageError('--parts or --target-hours gives the number of parts: use one of them');
-  const config = await configOf(request.config);
-  refuseRunsOfOutput(config);
   const access = storageOf(storage);
+  const config = await configOf(request.config, access);
+  refuseRunsOfOutput(config);
   const input = await openStorage(request.input, { ...access, check: 'source' });
   return closing(input, async () => {
     const { runs, unusedSources } = await surveyRuns({
@@ -85,7 +85,7 @@ export async function plan(request: PlanRequest): Promise<DividedRuns> {
       for (const message of unusedSources) request.onWarning?.(message);
     }
     const wanted = targetHours === undefined ? { parts: parts ?? 1 } : { seconds: targetHours * 3600 * jobs };
-    const facts = { tool: toolVersion, config: await digestConfig(config), input: input.url };
+    const facts = { tool: toolVersion, config: await digestConfig(config, access), input: input.url };
     const made = makePlan(runs, wanted, facts);
     const text = formatPlanFile(made);
     if (output !== undefined) await writePlanText(output, text, access);

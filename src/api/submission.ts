@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { posix, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../base/errors.js';
 import { packageFile } from '../base/package-file.js';
@@ -9,10 +8,17 @@ import { type Job, memoryFor } from '../cluster/job.js';
 import { configPath, kubernetesManifest, mostConfigBytes } from '../cluster/kubernetes.js';
 import { checkPlan } from '../cluster/plan.js';
 import { slurmScript } from '../cluster/slurm.js';
-import { passedOnOptions, type SubmitEngine, submitOptions } from '../commands/options/cluster-options.js';
+import {
+  claimOf,
+  passedOnOptions,
+  type SubmitEngine,
+  submitOptions,
+} from '../commands/options/cluster-options.js';
 import { storageOf, type storageOptions } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions, spellGiven } from '../commands/options/option.js';
+import type { StorageOptions } from '../storage/open-storage.js';
 import { digestConfig, readConfig } from './config.js';
+import { isObject, readNamedFile } from './locations.js';
 import { readPlan } from './plan-files.js';
 
 /** Options of a submission: those of `cryoet submit`. */
@@ -60,10 +66,18 @@ export interface Submission {
 export async function submission(request: SubmissionRequest): Promise<Submission> {
   const options = await resolveOptions(submitOptions, request.options ?? {});
   const { engine, config, environment = process.env } = request;
+  const access = storageOf<OptionValues<typeof storageOptions>>(options);
   const { SOURCE_DATE_EPOCH: epoch } = environment;
-  const { name = 'cryoet', plan, memory, jobs, grace, retries, hours = null } = options;
-  const parts = await countParts(request, options);
+  const { name = 'cryoet', memory, jobs, grace, retries, hours = null } = options;
   const isContained = engine !== 'slurm';
+  if (isContained) refuseUnreachable(request, options);
+  const parts = await countParts(request, options, access);
+  if (hours !== null && hours * 3600 <= grace) {
+    throw new UsageError('--grace leaves a part no time', {
+      expected: `less than --hours, ${hours * 3600} s`,
+      found: `${grace} s`,
+    });
+  }
   const job: Job = {
     name,
     parts,
@@ -84,12 +98,6 @@ export async function submission(request: SubmissionRequest): Promise<Submission
     retries,
     environment: epoch === undefined ? {} : { SOURCE_DATE_EPOCH: epoch },
   };
-  if (isContained && plan !== undefined && !/^s3:\/\//i.test(plan) && !plan.startsWith('/')) {
-    throw new UsageError('containers cannot find a --plan with a relative path', {
-      found: plan,
-      hint: 'put the plan into a bucket',
-    });
-  }
   if (engine === 'slurm') {
     const logs = resolve(options.logs ?? `${name}-logs`);
     const directory = process.cwd();
@@ -114,7 +122,10 @@ export async function submission(request: SubmissionRequest): Promise<Submission
     namespace: options.namespace ?? 'default',
     serviceAccount: options.serviceAccount ?? null,
     secret: options.secret ?? null,
-    config: await configText(config),
+    config: await configText(config, access),
+    claims: options.claim.map((claim) => claimOf(claim)),
+    parallelism: options.parallelism ?? parts,
+    region: environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? null,
   });
   return { text: json(manifest), parts, logs: null };
 }
@@ -125,14 +136,19 @@ type Options = OptionValues<typeof submitOptions>;
  * Returns the number of parts, of the plan or the option. Fails with a UsageError if there is none or they differ,
  * and with an IngestError for a plan of another configuration or version of the tool.
  */
-async function countParts({ config }: SubmissionRequest, options: Options): Promise<number> {
+async function countParts(
+  { config }: SubmissionRequest,
+  options: Options,
+  access: StorageOptions,
+): Promise<number> {
   const { plan: file, parts } = options;
   if (file === undefined) {
     if (parts === undefined) throw new UsageError('--parts N or --plan PLAN gives the number of parts');
     return parts;
   }
-  const plan = await readPlan(file, storageOf<OptionValues<typeof storageOptions>>(options));
-  checkPlan(plan, { tool: toolVersion, config: await digestConfig(await readConfig(config)) }, file);
+  const plan = await readPlan(file, access);
+  const digest = await digestConfig(await readConfig(config, access), access);
+  checkPlan(plan, { tool: toolVersion, config: digest }, file);
   if (parts === undefined || parts === plan.parts) return plan.parts;
   throw new UsageError('--parts: the plan has a different number of parts', {
     expected: String(plan.parts),
@@ -157,9 +173,39 @@ function refuseOdd(path: string): void {
     throw new UsageError(`Slurm does not accept a directory with ", \\ or %: ${path}`);
 }
 
+/**
+ * Fails with a UsageError for a place that containers do not have: in AWS Batch a relative path, in Kubernetes one that
+ * is not in a mounted claim. Kubernetes mounts the configuration itself.
+ */
+function refuseUnreachable({ engine, config, input, output }: SubmissionRequest, options: Options): void {
+  const isBatch = engine === 'aws-batch';
+  const mounts = options.claim.map((claim) => claimOf(claim).path);
+  const hasPath = (path: string) =>
+    isBatch ? path.startsWith('/') : mounts.some((mount) => isBelow(posix.normalize(path), mount));
+  for (const [name, place] of [
+    ...(isBatch ? [['CONFIG', config] as const] : []),
+    ['INPUT', input],
+    ['OUTPUT', output],
+    ['--plan', options.plan],
+    ['--report', options.report],
+  ] as const) {
+    if (place === undefined || isObject(place) || hasPath(place)) continue;
+    throw new UsageError(`${name}: containers do not have this path`, {
+      expected: isBatch
+        ? 's3://bucket/key, or an absolute path in the image'
+        : 's3://bucket/key, or a path below the mount of a --claim',
+      found: place,
+    });
+  }
+}
+
+function isBelow(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(`${directory}/`);
+}
+
 /** Reads a configuration that fits into a ConfigMap. Fails with a UsageError if it is too large or not UTF-8. */
-async function configText(file: string): Promise<string> {
-  const bytes = await readFile(file);
+async function configText(file: string, access: StorageOptions): Promise<string> {
+  const bytes = await readNamedFile(file, (reason, facts) => new UsageError(reason, facts), access);
   const text = new TextDecoder().decode(bytes);
   if (bytes.length <= mostConfigBytes && Buffer.from(text).equals(bytes)) return text;
   throw new UsageError('the configuration does not fit into a ConfigMap of Kubernetes', {

@@ -68,10 +68,11 @@ export async function validateSource(request: ValidateSourceRequest): Promise<Va
   const options = await resolveOptions(validateSourceOptions, request.options ?? {});
   const { filter, exclude, compatible, allowMismatch, jobs, ...storage } = options;
   const { now = createClock(process.env), signal = new AbortController().signal, onProgress } = request;
-  const config = await configOf(request.config);
+  const access = storageOf(storage);
+  const config = await configOf(request.config, access);
   const selected = await planOptions({ filter, exclude, compatible, allowMismatch, jobs });
   const read: ReadTally = { files: 0, bytes: 0 };
-  const input = readOnce(await openStorage(request.input, { ...storageOf(storage), check: 'source' }), read);
+  const input = readOnce(await openStorage(request.input, { ...access, check: 'source' }), read);
   const engine = createVolumeEngine({ jobs: 1, memory: planMemory });
   const report = new SourceReport({ input: request.input, now, read });
   const listener = (event: IngestEvent) => {
@@ -81,7 +82,7 @@ export async function validateSource(request: ValidateSourceRequest): Promise<Va
   try {
     await planDeposition({
       config,
-      configDigest: await digestConfig(config),
+      configDigest: await digestConfig(config, access),
       input,
       output: emptyStorage('(no output)'),
       engine,

@@ -17,12 +17,27 @@ interface KubernetesOptions {
   readonly secret: string | null;
   /** Text of the configuration, mounted at `configPath`. */
   readonly config: string;
+  /** Volume claims by name, and the absolute path at which each is mounted. */
+  readonly claims: readonly { readonly name: string; readonly path: string }[];
+  /** Number of parts that run at once. */
+  readonly parallelism: number;
+  /** AWS region of the buckets; null: as the image or the secret says. */
+  readonly region: string | null;
 }
 
 const mountPath = '/etc/cryoet';
 
 /** Path of the configuration in the pods. */
 export const configPath = `${mountPath}/config.yaml`;
+
+/** Seconds for which finished jobs and their logs are kept: a week. */
+const keptFor = 7 * 24 * 3600;
+
+/** Ids of the user and group of the pods: `node` in the image. */
+const userId = 1000;
+
+/** Temporary files go here: the root of the containers is read-only. */
+const temporaryPath = '/tmp';
 
 /** Size limit of a configuration in bytes: a ConfigMap holds 1 MiB. */
 export const mostConfigBytes = 1_000_000;
@@ -76,7 +91,8 @@ function partsSpec(job: Job, options: KubernetesOptions): JsonObject {
   const { serviceAccount } = options;
   return {
     completions: parts,
-    parallelism: parts,
+    parallelism: Math.min(parts, options.parallelism),
+    ttlSecondsAfterFinished: keptFor,
     completionMode: 'Indexed',
     // A part with failed items is not retried: it would fail again. An evicted part is retried, and that does not
     // count.
@@ -91,10 +107,11 @@ function partsSpec(job: Job, options: KubernetesOptions): JsonObject {
     template: {
       spec: {
         restartPolicy: 'Never',
+        securityContext: podSecurity,
         terminationGracePeriodSeconds: grace,
         ...(serviceAccount === null ? {} : { serviceAccountName: serviceAccount }),
         ...(hours === null ? {} : { activeDeadlineSeconds: Math.ceil(hours * 3600) }),
-        volumes: [configVolume(job)],
+        volumes: volumes(job, options),
         containers: [container('part', [...ingest, '--part', `auto/${parts}`], job, options)],
       },
     },
@@ -107,18 +124,25 @@ function finishSpec(job: Job, options: KubernetesOptions): JsonObject {
   const conditions = `kubectl get job ${name} --namespace ${namespace} -o jsonpath='{.status.conditions[?(@.status=="True")].type}'`;
   return {
     backoffLimit: job.retries,
+    ttlSecondsAfterFinished: keptFor,
     template: {
       spec: {
         restartPolicy: 'Never',
+        securityContext: podSecurity,
         serviceAccountName: options.serviceAccount ?? `${name}-finish`,
         initContainers: [
           {
             name: 'wait',
             image: kubectlImage,
             command: ['sh', '-c', `until ${conditions} | grep -qwE 'Complete|Failed'; do sleep 15; done`],
+            // kubectl keeps what it discovers below HOME.
+            env: [{ name: 'HOME', value: temporaryPath }],
+            securityContext: containerSecurity,
+            volumeMounts: [{ name: 'tmp', mountPath: temporaryPath }],
+            resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '128Mi' } },
           },
         ],
-        volumes: [configVolume(job)],
+        volumes: volumes(job, options),
         containers: [
           container('finish', [...ingest, '--finish', ...job.finish], { ...job, jobs: 1 }, options),
         ],
@@ -127,23 +151,52 @@ function finishSpec(job: Job, options: KubernetesOptions): JsonObject {
   };
 }
 
-function configVolume({ name }: Job): JsonObject {
-  return { name: 'config', configMap: { name } };
+/** What the restricted profile of the Pod Security Standards asks of a pod. */
+const podSecurity = {
+  runAsNonRoot: true,
+  runAsUser: userId,
+  runAsGroup: userId,
+  fsGroup: userId,
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+
+/** What that profile asks of a container, and a root that nothing writes to. */
+const containerSecurity = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ['ALL'] },
+};
+
+function volumes({ name }: Job, { claims }: KubernetesOptions): JsonObject[] {
+  return [
+    { name: 'config', configMap: { name } },
+    { name: 'tmp', emptyDir: {} },
+    ...claims.map((claim, index) => ({
+      name: `claim-${index}`,
+      persistentVolumeClaim: { claimName: claim.name },
+    })),
+  ];
 }
 
 function container(
   name: string,
   command: readonly string[],
   { jobs, memory, environment }: Job,
-  { image, secret }: KubernetesOptions,
+  { image, secret, claims, region }: KubernetesOptions,
 ): JsonObject {
+  const variables = { ...environment, ...(region === null ? {} : { AWS_REGION: region }) };
   return {
     name,
     image,
     command: [...command],
-    env: Object.entries(environment).map(([key, value]) => ({ name: key, value })),
+    env: Object.entries(variables).map(([key, value]) => ({ name: key, value })),
     ...(secret === null ? {} : { envFrom: [{ secretRef: { name: secret } }] }),
-    volumeMounts: [{ name: 'config', mountPath, readOnly: true }],
+    securityContext: containerSecurity,
+    volumeMounts: [
+      { name: 'config', mountPath, readOnly: true },
+      { name: 'tmp', mountPath: temporaryPath },
+      ...claims.map(({ path }, index) => ({ name: `claim-${index}`, mountPath: path })),
+    ],
     resources: {
       requests: { cpu: String(jobs), memory: `${memory}Mi` },
       limits: { memory: `${memory}Mi` },

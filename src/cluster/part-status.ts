@@ -2,6 +2,9 @@ import { groupBy } from '../base/collections.js';
 import type { Plan, PlannedRun } from './plan.js';
 import { roundSeconds } from './weigh-runs.js';
 
+/** Seconds since the last renewal of its lease after which a run counts as stopped: as long as a lease is valid. */
+export const staleAfter = 120;
+
 /** Status of a run; `stopped`: started, but no process works on it now. */
 export type RunStatus = 'waiting' | 'running' | 'stopped' | 'done' | 'failed';
 
@@ -10,6 +13,8 @@ export interface RunProgress {
   readonly status: RunStatus;
   /** Time at which its ledger was last saved, in milliseconds since the epoch; null without a ledger. */
   readonly saved: number | null;
+  /** Seconds since the process that works on it last renewed its lease; null unless it is running. */
+  readonly silence: number | null;
 }
 
 /** Status of a part; `stopped`: runs are left, but no process works on any of them. */
@@ -23,6 +28,8 @@ export interface PartStatus {
   readonly bytesDone: number;
   /** Estimated processor time that is left, in seconds. */
   readonly secondsLeft: number;
+  /** Seconds since a process last gave a sign that it works on this part; null unless it is running. */
+  readonly silence: number | null;
 }
 
 /** Status of a plan and its parts. */
@@ -62,7 +69,7 @@ interface RunWithProgress extends RunProgress {
   readonly run: PlannedRun;
 }
 
-const notBegun: RunProgress = { status: 'waiting', saved: null };
+const notBegun: RunProgress = { status: 'waiting', saved: null, silence: null };
 
 function secondsOf(runs: readonly RunWithProgress[]): number {
   return runs.reduce((sum, { run }) => sum + run.seconds, 0);
@@ -84,7 +91,12 @@ function partStatus(part: number, runs: readonly RunWithProgress[]): PartStatus 
     bytes: bytesOf(runs),
     bytesDone: bytesOf(runs.filter(isOver)),
     secondsLeft: roundSeconds(secondsOf(left)),
+    silence: leastOf(runs.flatMap(({ silence }) => silence ?? [])),
   };
+}
+
+function leastOf(numbers: readonly number[]): number | null {
+  return numbers.length === 0 ? null : Math.min(...numbers);
 }
 
 function statusOf(count: Readonly<Record<RunStatus, number>>, total: number): RunStatus {

@@ -14,6 +14,7 @@ interface SlurmOptions {
  * Returns a bash script that submits two Slurm jobs and prints their job ids: an array job with one task per part, and
  * the finish, which starts when the last task has ended, successful or not. A task is requeued if its node fails or it
  * is preempted. Shortly before its time limit it gets SIGUSR1, ends cleanly and is requeued too; finished work is kept.
+ * So is a part that was killed (137), as for its memory.
  */
 export function slurmScript(job: Job, options: SlurmOptions): string {
   return [
@@ -50,8 +51,8 @@ function partScript(job: Job, options: SlurmOptions): string[] {
     ...runLines(part).flatMap((line) =>
       line === 'stopped=' ? [line, 'late=', `trap 'late=1; kill -TERM "$child" 2>/dev/null' USR1`] : [line],
     ),
-    '# The time was too short: what is finished is kept, and the rest is done in another round.',
-    `if [ -n "$late" ] && [ $((SLURM_RESTART_COUNT + 0)) -lt ${job.retries} ]; then`,
+    '# The time or the memory was too short: what is finished is kept, and the rest is done in another round.',
+    `if { [ -n "$late" ] || [ "$status" -eq 137 ]; } && [ $((SLURM_RESTART_COUNT + 0)) -lt ${job.retries} ]; then`,
     '  scontrol requeue "$SLURM_ARRAY_JOB_ID"_"$SLURM_ARRAY_TASK_ID"',
     '  sleep 60',
     'fi',

@@ -148,8 +148,14 @@ export function typedArguments(context: BaseContext): readonly string[] {
 }
 
 /**
+ * Milliseconds in which several SIGTERMs are one: schedulers signal a process, and so does the script around it that
+ * they signal too.
+ */
+const sameTermination = 1000;
+
+/**
  * Runs work with a signal that the first SIGINT or SIGTERM aborts, so that the work can clean up. A second signal
- * kills the process at once, after `beforeEnd`.
+ * kills the process at once, after `beforeEnd`; a SIGTERM within a second of another is no second one.
  */
 export async function untilInterrupted<Result>(
   work: (signal: AbortSignal) => Promise<Result>,
@@ -158,7 +164,12 @@ export async function untilInterrupted<Result>(
   const controller = new AbortController();
   // The listeners stay until the work has ended: libraries that restore the terminal end the process if no other
   // listener is left.
+  let terminated = Number.NEGATIVE_INFINITY;
   const interrupt = (signal: NodeJS.Signals) => {
+    const now = performance.now();
+    const isSame = signal === 'SIGTERM' && now - terminated < sameTermination;
+    if (signal === 'SIGTERM') terminated = now;
+    if (isSame) return;
     if (!controller.signal.aborted) {
       controller.abort(new DOMException('interrupted', 'AbortError'));
       return;

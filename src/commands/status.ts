@@ -19,7 +19,7 @@ export class StatusCommand extends tableCommand(statusLocations, statusCommandOp
       Reads the ledgers and leases that parts leave in OUTPUT, which is where the part that began last writes to unless it is
       named. Parts are done, running, failed (some items of theirs), stopped (begun, and nobody is at them now) or waiting.
 
-      Exit status: 0 fine, 1 some runs have failed items, 2 could not run.
+      Exit status: 0 fine, 1 some runs have failed items or some parts stopped, 2 could not run.
     `,
     examples: [
       ['How far they are', 'cryoet status plan.jsonl'],
@@ -39,6 +39,7 @@ export class StatusCommand extends tableCommand(statusLocations, statusCommandOp
     const { formatStatus } = await import('../report/cluster.js');
     const status = await planStatus({ plan, options, ...defined({ output }) });
     stdout.write(format === 'json' ? `${JSON.stringify(status, null, 2)}\n` : formatStatus(status));
-    return status.failedRuns.length > 0 ? 1 : 0;
+    const isStopped = status.parts.some((part) => part.status === 'stopped');
+    return status.failedRuns.length > 0 || isStopped ? 1 : 0;
   }
 }

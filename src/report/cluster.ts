@@ -1,5 +1,5 @@
 import { countOf } from '../base/messages.js';
-import type { PartStatus, PlanStatus, RunStatus } from '../cluster/part-status.js';
+import { type PartStatus, type PlanStatus, type RunStatus, staleAfter } from '../cluster/part-status.js';
 import type { PartLoad } from '../cluster/plan.js';
 import { formatBytes, formatDuration } from './quantities.js';
 
@@ -7,6 +7,9 @@ import { formatBytes, formatDuration } from './quantities.js';
 const mostLines = 40;
 /** Names of runs that are listed. */
 const mostNames = 10;
+
+/** Seconds without a sign of a part that are told; a lease is renewed every 15 s. */
+const longSilence = 30;
 
 /** States of parts that need no attention. */
 const quiet: ReadonlySet<RunStatus> = new Set(['done', 'waiting']);
@@ -19,6 +22,8 @@ export function formatStatus({ parts, bytes, bytesDone, failedRuns, timeLeft }: 
   );
   const shown = parts.length <= mostLines ? parts : parts.filter(({ status }) => !quiet.has(status));
   const named = failedRuns.slice(0, mostNames).join(', ');
+  const again = parts.filter(({ status }) => status === 'stopped' || status === 'failed');
+  const numbers = again.map(({ part }) => part).join(',');
   return [
     ...shown.slice(0, mostLines).map(describePart),
     ...(shown.length > mostLines ? [`… and ${shown.length - mostLines} more`] : []),
@@ -29,14 +34,21 @@ export function formatStatus({ parts, bytes, bytesDone, failedRuns, timeLeft }: 
           `runs with failed items: ${named}${failedRuns.length > mostNames ? `, and ${failedRuns.length - mostNames} more` : ''}`,
         ]),
     `${formatBytes(bytesDone)} of ${formatBytes(bytes)}${timeLeft === null ? '' : `, about ${formatDuration(timeLeft)} left`}`,
+    ...(again.length === 0
+      ? []
+      : [`To go on: run part ${numbers} of ${parts.length} again, with --part or sbatch --array=${numbers}`]),
     '',
   ].join('\n');
 }
 
-function describePart({ part, status, runs, bytes, bytesDone }: PartStatus): string {
+function describePart({ part, status, runs, bytes, bytesDone, silence }: PartStatus): string {
   const total = Object.values(runs).reduce((sum, each) => sum + each, 0);
   const failed = runs.failed > 0 ? `, ${runs.failed} failed` : '';
-  return `part ${part}: ${status}, ${runs.done + runs.failed} of ${countOf(total, 'run')}${failed}, ${formatBytes(bytesDone)} of ${formatBytes(bytes)}`;
+  const quiet =
+    silence === null || silence < longSilence
+      ? ''
+      : `, no sign for ${Math.round(silence)} s, taken over after ${staleAfter} s`;
+  return `part ${part}: ${status}${quiet}, ${runs.done + runs.failed} of ${countOf(total, 'run')}${failed}, ${formatBytes(bytesDone)} of ${formatBytes(bytes)}`;
 }
 
 /** Formats the result of `cryoet plan`: the total work, and how evenly it is divided. */

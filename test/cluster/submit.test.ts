@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -27,6 +27,24 @@ async function submit(engine: string, ...options: string[]): Promise<string> {
     });
     assert.is(status, 0, stderr);
     return stdout;
+  });
+}
+
+/** What is said of a submission that is refused. */
+function refused(engine: string, input: string, ...options: string[]) {
+  return inTemporaryDirectory(async (directory) => {
+    const { config } = await makeTinyDeposition(directory);
+    return runInProcess([
+      'submit',
+      engine,
+      config,
+      input,
+      's3://b/out',
+      '--parts',
+      '7',
+      '--dry-run',
+      ...options,
+    ]);
   });
 }
 
@@ -92,6 +110,72 @@ test('to Slurm are scripts that bash takes, with the array and a finish after an
   assert.match(text, `'s3://b/o'\\''ut $x'`);
   assert.match(text, /--filter 'run=TS_0\*' .*--part "\$SLURM_ARRAY_TASK_ID\/7" &/);
   assert.match(text, /^exec cryoet ingest .* --finish$/m);
+});
+
+test('to Slurm start a part again that its memory ended', async () => {
+  for (const [status, restarts, requeued] of [
+    [137, 0, true],
+    [137, 3, false],
+    [1, 0, false],
+  ] as const) {
+    const text = await submit('slurm', '--program', 'cryoet');
+    const part = text.slice(text.indexOf("<<'PART'"), text.indexOf('\nPART\n')).split('\n').slice(1);
+    const lines = part.map((line) => (line.includes('--part "$') ? `sh -c 'exit ${status}' &` : line));
+    const script = [
+      `SLURM_RESTART_COUNT=${restarts}`,
+      'scontrol() { echo "$1"; }',
+      'sleep() { :; }',
+      ...lines,
+    ];
+    const { stdout, status: end } = spawnSync('bash', ['-c', script.join('\n')], { encoding: 'utf8' });
+    assert.equal([stdout, end], [requeued ? 'requeue\n' : '', status]);
+  }
+});
+
+test('leave a part time to stop in', async () => {
+  const { status, stderr } = await refused('slurm', 's3://b/in', '--hours', '0.03', '--grace', '120');
+  assert.is(status, 2);
+  assert.match(stderr, '--grace leaves a part no time');
+});
+
+test('name no place that containers lack', async () => {
+  for (const [engine, input, options, found] of [
+    ['kubernetes', 'source', [], 'found source'],
+    ['kubernetes', '/data/in', [], 'found /data/in'],
+    ['kubernetes', '/data/../in', ['--claim', 'lab:/data'], 'found /data/../in'],
+    ['kubernetes', '/data/in', ['--claim', 'lab:/data', '--plan', '/plan'], 'found /plan'],
+    ['kubernetes', 's3://b/in', ['--claim', 'lab:data'], 'takes CLAIM:PATH with an absolute path'],
+    ['aws-batch', 'source', ['--queue', 'q'], 'found source'],
+  ] as const) {
+    const { status, stderr } = await refused(engine, input, '--image', 'i', ...options);
+    assert.is(status, 2, stderr);
+    assert.ok(stderr.includes(found), stderr);
+  }
+  const text = await submit('kubernetes', '--image', 'i', '--claim', 'lab:/data', '--report', '/data/report');
+  const { spec } = JSON.parse(text).items[4].spec.template;
+  assert.equal(spec.volumes.at(-1), { name: 'claim-0', persistentVolumeClaim: { claimName: 'lab' } });
+  assert.equal(spec.containers[0].volumeMounts.at(-1), { name: 'claim-0', mountPath: '/data' });
+});
+
+test('to Kubernetes keep to the restricted profile, and to the number of pods at once', async () => {
+  const text = await submit('kubernetes', '--image', 'i', '--parallelism', '2');
+  const [parts, finish] = JSON.parse(text).items.slice(4);
+  assert.is(parts.spec.parallelism, 2);
+  for (const { spec } of [parts, finish]) {
+    const pod = spec.template.spec;
+    assert.equal([pod.securityContext.runAsNonRoot, pod.securityContext.runAsUser], [true, 1000]);
+    assert.equal(pod.securityContext.seccompProfile, { type: 'RuntimeDefault' });
+    assert.ok(spec.ttlSecondsAfterFinished > 0);
+    for (const each of [...pod.containers, ...(pod.initContainers ?? [])]) {
+      assert.equal(each.securityContext, {
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      });
+      assert.ok(each.resources.limits.memory);
+      assert.ok(each.volumeMounts.some(({ mountPath }: { mountPath: string }) => mountPath === '/tmp'));
+    }
+  }
 });
 
 test('to Kubernetes are valid by the schema of batch/v1 Job', async () => {

@@ -20,6 +20,16 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+test('two SIGTERMs of one moment are one, so that the work still cleans up', async () => {
+  const result = await untilInterrupted(async () => {
+    process.emit('SIGTERM', 'SIGTERM');
+    process.emit('SIGTERM', 'SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    return 'cleaned up';
+  });
+  assert.is(result, 'cleaned up');
+});
+
 test('nothing listens any more when the work has failed', async () => {
   const before = process.listenerCount('SIGINT');
   try {

@@ -79,12 +79,16 @@ test('a status tells parts that are done, failed and waiting', () =>
     const unknown = await status();
     assert.is(unknown.status, 2);
     assert.match(unknown.stderr, /OUTPUT is missing/);
+    const before = await status(tiny.output);
+    assert.is(before.status, 0, before.stderr);
+    assert.match(before.stdout, '2 parts: 2 waiting\n');
     assert.is((await tiny.ingest('--quiet', '--plan', plan, '--part', `${part}/2`)).status, 0);
     const half = await status();
     assert.is(half.status, 0, half.stderr);
     assert.match(half.stdout, `part ${part}: done, 1 of 1 run,`);
     assert.match(half.stdout, '2 parts: 1 done, 1 waiting\n');
     assert.is((await tiny.ingest('--quiet', '--plan', plan, '--part', `${3 - Number(part)}/2`)).status, 1);
+    assert.match((await status()).stdout, `To go on: run part ${3 - Number(part)} of 2 again`);
     const whole = await status(tiny.output, '--format', 'json');
     assert.is(whole.status, 1);
     const { parts, failedRuns, bytes, bytesDone } = JSON.parse(whole.stdout);

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import * as assert from 'uvu/assert';
 import { copyTree, hashBucketTree } from '../support/object-store/copy-tree.js';
 import { dataServer } from '../support/object-store/data-server.js';
@@ -33,12 +35,14 @@ objectStoreSuite('ingests from and to buckets', dataServer, (test) => {
       await copyTree(tiny.input, place('a b+c/in'), store.endpoint);
 
       const routes = [
-        [tiny.input, place('from-local')],
-        [place('a b+c/in'), place('from-s3')],
-        [place('a b+c/in'), join(directory, 'to-local')],
+        [tiny.config, tiny.input, place('from-local')],
+        [tiny.config, place('a b+c/in'), place('from-s3')],
+        [place('a config.yaml'), place('a b+c/in'), join(directory, 'to-local')],
       ] as const;
-      for (const [from, to] of routes) {
-        const { status, stderr } = await run(store, 'ingest', tiny.config, from, to, '--quiet', ...oddRun);
+      const Body = await readFile(tiny.config);
+      await store.client.send(new PutObjectCommand({ Bucket: bucket, Key: 'a config.yaml', Body }));
+      for (const [config, from, to] of routes) {
+        const { status, stderr } = await run(store, 'ingest', config, from, to, '--quiet', ...oddRun);
         assert.is(stderr, '');
         assert.is(status, 0);
       }
@@ -46,6 +50,10 @@ objectStoreSuite('ingests from and to buckets', dataServer, (test) => {
       assert.equal(withoutSources(await back('from-s3')), withoutSources(good));
       assert.equal(withoutSources(await hashTree(join(directory, 'to-local'))), withoutSources(good));
       assert.equal(await store.openUploads(bucket), []);
+      const planOf = async (config: string) =>
+        (await run(store, 'plan', config, tiny.input, '--parts', '2')).stdout;
+      assert.match(await planOf(tiny.config), '"format":"cryoet-plan"');
+      assert.is(await planOf(place('a config.yaml')), await planOf(tiny.config));
 
       const again = await run(
         store,

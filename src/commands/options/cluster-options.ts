@@ -1,7 +1,7 @@
 import { UsageError } from '../../base/errors.js';
 import { storageOptions } from './engine-options.js';
 import { ingestOptions } from './ingest-options.js';
-import { choice, count, filledText, flag, positiveOrNone, text, wholeOrNone } from './kinds.js';
+import { choice, count, filledText, flag, positiveOrNone, repeated, text, wholeOrNone } from './kinds.js';
 import type { OptionTable } from './option.js';
 
 /** The options of `cryoet plan`. */
@@ -91,12 +91,39 @@ export const ownSubmitOptions = {
     help: 'take environment variables from this Kubernetes secret',
     note: 'such as AWS_ACCESS_KEY_ID',
   }),
+  claim: repeated('CLAIM:PATH', {
+    help: 'use this Kubernetes volume claim, at PATH',
+    note: 'INPUT, OUTPUT or a plan may lie below it',
+    async check(given, name) {
+      claimOf(given, name);
+    },
+  }),
+  parallelism: wholeOrNone('N', {
+    help: 'run at most N parts of Kubernetes at once',
+    shownDefault: 'all',
+    most: 1_000_000,
+  }),
   kubectlImage: filledText('IMAGE', {
     help: 'wait for the parts in a container of this image',
     note: 'needs kubectl and a shell',
     shownDefault: 'docker.io/alpine/k8s:1.31.0',
   }),
 } satisfies OptionTable;
+
+/** A volume claim of Kubernetes, and where it is mounted. */
+export interface Claim {
+  readonly name: string;
+  /** Absolute, without a slash at its end. */
+  readonly path: string;
+}
+
+/** Returns the parts of a `--claim`. Fails with a UsageError for another form. */
+export function claimOf(given: string, name = '--claim'): Claim {
+  const [, claim, path] = /^([a-z0-9](?:[-.a-z0-9]*[a-z0-9])?):((?:\/[^/:]+)+)$/.exec(given) ?? [];
+  if (claim !== undefined && path !== undefined && !/\/\.\.?(?:\/|$)/.test(path))
+    return { name: claim, path };
+  throw new UsageError(`${name} takes CLAIM:PATH with an absolute path, not ${given}`);
+}
 
 /** The options of `cryoet submit`. */
 export const submitOptions = { ...passedOnOptions, ...ownSubmitOptions } satisfies OptionTable;
