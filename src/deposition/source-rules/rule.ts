@@ -1,3 +1,4 @@
+import { defined } from '../../base/collections.js';
 import type { Issue, IssueText, RuleText } from '../../base/issue.js';
 import type { Alignment } from '../../formats/alignment/read-alignment.js';
 import type { CtfRow } from '../../formats/ctf/ctf-row.js';
@@ -88,6 +89,20 @@ export interface MaskFacts {
   readonly isRescaled: boolean;
 }
 
+/** The size of an image file: its pixels, and the number of its images. */
+export interface ImageSize {
+  readonly width: number;
+  readonly height: number;
+  readonly images: number;
+}
+
+/** The frames of a run with its mdoc, or its gain with the first frame. */
+export interface ImagesFacts {
+  readonly images: readonly Stated<ImageSize>[];
+  readonly mdoc: Stated<Mdoc> | null;
+  readonly frame: Stated<ImageSize> | null;
+}
+
 /** The mesh of an annotation: its bounds in voxels, and the shape of its tomogram, null if it is unknown. */
 export interface MeshFacts {
   readonly mesh: Stated<Bounds>;
@@ -133,6 +148,7 @@ export interface SourceContexts {
   readonly mask: MaskFacts;
   readonly points: PointsFacts;
   readonly mesh: MeshFacts;
+  readonly images: ImagesFacts;
 }
 
 /** Name of a kind of facts that rules check. */
@@ -149,7 +165,8 @@ export type SourceCheckResult = SourceFault | Iterable<SourceFault> | null;
  * `--allow-mismatch` allows its topic.
  */
 export interface SourceRule extends RuleText {
-  readonly topic: MismatchTopic;
+  /** Absent: no option lets it pass. */
+  readonly topic?: MismatchTopic;
   /** Pure functions by kind of facts. A fault fails the item that the facts are about. */
   readonly checks: {
     readonly [On in SourceContextName]?: (context: SourceContexts[On]) => SourceCheckResult;
@@ -159,10 +176,10 @@ export interface SourceRule extends RuleText {
 /** Defines the rules of one family, in the order of its page. */
 export function defineSourceRules(
   family: string,
-  topic: MismatchTopic,
+  topic: MismatchTopic | undefined,
   rules: readonly Omit<SourceRule, 'family' | 'topic'>[],
 ): readonly SourceRule[] {
-  return rules.map((rule) => ({ ...rule, family, topic }));
+  return rules.map((rule) => ({ ...rule, family, ...defined({ topic }) }));
 }
 
 /** The location of a value: a file, a line, a key of a configuration. */
