@@ -70,7 +70,7 @@ function issueOf(
 ): Issue {
   return {
     code,
-    severity: allowed.has(topic) ? 'warning' : severity,
+    severity: topic !== undefined && allowed.has(topic) ? 'warning' : severity,
     entity: describeItem(item),
     ...fault,
   };

@@ -98,7 +98,7 @@ export const ingestOptions = {
   allowMismatch: listOf('TOPIC', mismatchTopic, {
     help: 'go on if sources and configuration differ in TOPIC',
     values: mismatchTopics,
-    note: '`spacing`, `counts`, `angles`, `frames`, `extents`, `points` or `values`; differences become warnings',
+    note: '`spacing`, `counts`, `angles`, `frames`, `extents` or `points`; differences become warnings',
     recorded: true,
   }),
   spaceCheck: flag({

@@ -5,8 +5,11 @@ import {
   defineSourceRules,
   type FramesFacts,
   faultAt,
+  type ImageSize,
+  type ImagesFacts,
   placeOf,
   type SourceCheckResult,
+  type SourceFault,
   type TiltSeriesFacts,
 } from './rule.js';
 
@@ -19,6 +22,22 @@ export const frameRules = defineSourceRules('source-frames', 'frames', [
     why: 'A frame that no section names has no angle and no dose; a section without its frame has no data.',
     fix: 'Deposit the missing frames or the mdoc of this run; where frames were left out on purpose, pass `--allow-mismatch frames`.',
     checks: { frame: framesDiffer },
+  },
+  {
+    code: 'SOURCE_SUBFRAMES_DIFFER',
+    severity: 'error',
+    title: 'A frame has as many images as its section of the mdoc says',
+    why: 'Fewer images than NumSubFrames mean a truncated movie; motion correction needs all images. In buckets this is checked on the tree.',
+    fix: 'Deposit the whole movie or the mdoc of this run; where it is meant, pass `--allow-mismatch frames`.',
+    checks: { images: subFramesDiffer },
+  },
+  {
+    code: 'SOURCE_GAIN_SIZE_DIFFERS',
+    severity: 'error',
+    title: 'A gain reference has the size of the frames',
+    why: 'Gain and frame are multiplied pixel by pixel. In buckets this is checked on the tree.',
+    fix: 'Deposit the gain of this camera mode; where it is meant, pass `--allow-mismatch frames`.',
+    checks: { images: gainDiffers },
   },
   {
     code: 'SOURCE_TOTAL_FLUX_DIFFERS',
@@ -42,6 +61,39 @@ function fluxDiffers(facts: TiltSeriesFacts): SourceCheckResult {
   const fault = fluxFault(flux.value, exposures);
   const message = 'total_flux is not dose_rate times the exposure times of the mdoc';
   return faultAt(flux, fault === null ? null : { ...fault, message });
+}
+
+function subFramesDiffer({ images, mdoc }: ImagesFacts): SourceFault[] {
+  const byName = new Map(
+    mdoc?.value.sections.map(({ SubFramePath = '', NumSubFrames }) => [
+      subFrameName(SubFramePath),
+      NumSubFrames,
+    ]),
+  );
+  return images.flatMap(({ value, by, ...place }) => {
+    const expected = byName.get(by);
+    if (mdoc === null || expected === undefined || expected === value.images) return [];
+    const message = 'not the number of images that NumSubFrames gives';
+    return [
+      { ...placeOf(place), message, found: `${value.images}`, expected: `${expected}, as ${mdoc.path} says` },
+    ];
+  });
+}
+
+function gainDiffers({ images, frame }: ImagesFacts): SourceFault[] {
+  const describe = ({ width, height }: ImageSize) => `${width} × ${height}`;
+  return images.flatMap((image) => {
+    if (frame === null || describe(image.value) === describe(frame.value)) return [];
+    const expected = `${describe(frame.value)}, as ${frame.path}`;
+    return [
+      {
+        ...placeOf(image),
+        message: 'the gain’s size differs from the frames',
+        found: describe(image.value),
+        expected,
+      },
+    ];
+  });
 }
 
 function framesDiffer({ frames, mdoc, tiltSeries }: FramesFacts): SourceCheckResult {

@@ -1,3 +1,4 @@
+import { defined } from '../../base/collections.js';
 import type { Issue, IssueText, RuleText } from '../../base/issue.js';
 import type { Alignment } from '../../formats/alignment/read-alignment.js';
 import type { CtfRow } from '../../formats/ctf/ctf-row.js';
@@ -97,6 +98,20 @@ export interface MaskLabelsFacts {
   readonly taken: ReadonlySet<number>;
 }
 
+/** The size of an image file: its pixels, and the number of its images. */
+export interface ImageSize {
+  readonly width: number;
+  readonly height: number;
+  readonly images: number;
+}
+
+/** The frames of a run with its mdoc, or its gain with the first frame. */
+export interface ImagesFacts {
+  readonly images: readonly Stated<ImageSize>[];
+  readonly mdoc: Stated<Mdoc> | null;
+  readonly frame: Stated<ImageSize> | null;
+}
+
 /** The mesh of an annotation, with the shape of its tomogram. */
 export interface MeshFacts {
   readonly mesh: Stated<TriangleMesh>;
@@ -146,6 +161,7 @@ export interface SourceContexts {
   readonly maskLabels: MaskLabelsFacts;
   readonly mesh: MeshFacts;
   readonly points: PointsFacts;
+  readonly images: ImagesFacts;
 }
 
 /** Name of a kind of facts that rules check. */
@@ -162,7 +178,8 @@ export type SourceCheckResult = SourceFault | Iterable<SourceFault> | null;
  * `--allow-mismatch` allows its topic.
  */
 export interface SourceRule extends RuleText {
-  readonly topic: MismatchTopic;
+  /** Absent: no option lets it pass. */
+  readonly topic?: MismatchTopic;
   /** Pure functions by kind of facts. A fault fails the item that the facts are about. */
   readonly checks: {
     readonly [On in SourceContextName]?: (context: SourceContexts[On]) => SourceCheckResult;
@@ -172,10 +189,10 @@ export interface SourceRule extends RuleText {
 /** Defines the rules of one family, in the order of its page. */
 export function defineSourceRules(
   family: string,
-  topic: MismatchTopic,
+  topic: MismatchTopic | undefined,
   rules: readonly Omit<SourceRule, 'family' | 'topic'>[],
 ): readonly SourceRule[] {
-  return rules.map((rule) => ({ ...rule, family, topic }));
+  return rules.map((rule) => ({ ...rule, family, ...defined({ topic }) }));
 }
 
 /** The location of a value: a file, a line, a key of a configuration. */

@@ -10,14 +10,14 @@ import {
 } from './rule.js';
 
 /** The rule on numbers that are in another unit. */
-export const valueRules = defineSourceRules('source-values', 'values', [
+export const valueRules = defineSourceRules('source-values', undefined, [
   {
     code: 'SOURCE_VALUE_IMPLAUSIBLE',
     severity: 'error',
     title:
       'Voltage, spherical aberration, pixel spacing, dose, defocus, phase shift and tilts are in their units',
     why: 'A number in another unit is published as it is: 5.34 µm of defocus become 5.34 Å, and everything that is computed from it is wrong.',
-    fix: 'Convert the number at the source or in the configuration; where it is meant, pass `--allow-mismatch values`.',
+    fix: 'Convert the number at the source or in the configuration.',
     checks: {
       tiltseries: (facts) => [...numberFaults(facts.numbers), ...ctfFaults(facts), ...tiltFaults(facts)],
       frame: ({ numbers }) => numberFaults(numbers),

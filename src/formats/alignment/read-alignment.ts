@@ -151,13 +151,8 @@ function readAretomo(texts: readonly NamedText[], { compatible }: AlignmentFacts
 
 function readRelion(texts: readonly NamedText[], facts: AlignmentFacts): Alignment {
   if (!texts.some(isRelion)) return without('an aligned tilt series .star file of RELION');
-  return {
-    ...relionAlignment(
-      texts.filter(({ path }) => path.endsWith('.star')),
-      facts,
-    ),
-    missing: null,
-  };
+  const files = texts.filter(({ path }) => path.endsWith('.star'));
+  return relionAlignment(files, facts);
 }
 
 /** Reads the tilt series of Warp that is called like the run, if there are several. */

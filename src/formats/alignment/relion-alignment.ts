@@ -26,13 +26,17 @@ interface TiltSeriesFacts extends RunChoice {
  * Reads the sections of a run in STAR files of RELION 4 or 5. RELION projects with Rz(ZRot)·Ry(YTilt)·Rx(XTilt), then
  * shifts by Å (setProjectionMatrix of its `tomogram.cpp`), so ZRot and the shifts are those of the section. Shifts
  * are divided by `pixelSize` (Å), or else by the pixel size that a list of tilt series gives. RELION 4 and Warp 2 write
- * the product of these steps instead (`rlnTomoProjX` …). Fails with a FormatError if no table is of the run, or a fact
- * that its form needs is missing.
+ * the product of these steps instead (`rlnTomoProjX` …), which needs the sizes of tomogram and images. Fails with a
+ * FormatError if no table is of the run, or shifts in Å have no pixel size.
  */
 export function relionAlignment(
   files: readonly NamedText[],
   facts: TiltSeriesFacts,
-): { readonly sections: readonly AlignmentSection[]; readonly pixelSize: number | null } {
+): {
+  readonly sections: readonly AlignmentSection[];
+  readonly missing: string | null;
+  readonly pixelSize: number | null;
+} {
   const tilts = relionTilts(files, [tiltColumns, projectionColumns], facts);
   if (tilts === null) {
     throw new FormatError('not an aligned tilt series of RELION', {
@@ -46,7 +50,11 @@ export function relionAlignment(
   const pixelSize = listed(pixelColumn);
   const unit = facts.pixelSize ?? pixelSize;
   const hasAngles = tiltColumns.every((name) => tilts.columns.includes(name));
-  const centres = hasAngles ? null : centresOf(sizeColumns.map(listed), facts.imageSize ?? [], path);
+  const centres = hasAngles ? null : centresOf(sizeColumns.map(listed), facts.imageSize ?? []);
+  if (!hasAngles && centres === null) {
+    const missing = `parameters of each section need the stack of the tilt series and ${sizeColumns.join(', ')}`;
+    return { sections: [], pixelSize, missing };
+  }
   const sections = tilts.rows.map(({ zIndex, line, text, number, optional }): AlignmentSection => {
     if (centres !== null) {
       const place = { path, line };
@@ -75,7 +83,7 @@ export function relionAlignment(
       yOffset: yShift / unit,
     };
   });
-  return { sections: sections.sort((a, b) => a.zIndex - b.zIndex), pixelSize };
+  return { sections: sections.sort((a, b) => a.zIndex - b.zIndex), pixelSize, missing: null };
 }
 
 /** Returns what `tilt_series.star` or `tomograms.star` list of a tilt series, by column: numbers above 0, else null. */
@@ -96,16 +104,11 @@ interface Centres {
   readonly image: readonly number[];
 }
 
-/** Returns the centres that RELION projects by: whole numbers (`int` halves, `tomogram.cpp`). */
-function centresOf(volume: readonly (number | null)[], image: readonly number[], path: string): Centres {
+/** Returns the centres that RELION projects by: whole numbers (`int` halves, `tomogram.cpp`); null if a size is unknown. */
+function centresOf(volume: readonly (number | null)[], image: readonly number[]): Centres | null {
   const half = (length: number | null) => Math.floor((length ?? 0) / 2);
-  const isListed = volume.every((length) => length !== null);
-  if (isListed && image.length > 0) return { volume: volume.map(half), image: image.map(half) };
-  throw new FormatError('projection matrices need the sizes of the tomogram and of the images', {
-    path,
-    expected: `${sizeColumns.join(', ')} of the tomogram, and the stack of the tilt series`,
-    found: isListed ? 'no stack' : 'no size of the tomogram',
-  });
+  const isKnown = image.length > 0 && volume.every((length) => length !== null);
+  return isKnown ? { volume: volume.map(half), image: image.map(half) } : null;
 }
 
 type Place = Pick<FormatError['facts'], 'path' | 'line'>;

@@ -1,10 +1,15 @@
 import pLimit from 'p-limit';
 import { FormatError, ifReadable, UnsupportedError } from '../../base/errors.js';
 import type { Issue } from '../../base/issue.js';
-import { fileVariables, type Item } from '../../deposition/item.js';
+import { refuseErrors } from '../../deposition/contradiction.js';
+import { ancestor, fileVariables, type Item } from '../../deposition/item.js';
+import { sourceMdoc } from '../../deposition/side-cars.js';
 import { mrcExtensions } from '../../deposition/sniff-file.js';
 import { storageOf } from '../../deposition/source-files.js';
 import { readingRules } from '../../deposition/source-rules/reading.js';
+import type { ImageSize, Stated } from '../../deposition/source-rules/rule.js';
+import { readTiff } from '../../formats/tiff.js';
+import { baseName } from '../../storage/keys.js';
 import type { Storage } from '../../storage/storage.js';
 import { mrcHeaderBytes } from '../../volume/mrc/header.js';
 import { parseMrcHeader } from '../../volume/mrc/read-header.js';
@@ -20,50 +25,86 @@ const tiffExtensions: ReadonlySet<string> = new Set(['tif', 'tiff', 'eer']);
 
 /**
  * Checks the headers of images that are copied unchanged. Fails with a FormatError if one is empty, or if an MRC file
- * is shorter than its header says. An MRC, TIFF or EER file with another signature is a warning. In a bucket only MRC
- * files are read: the listing has the sizes, and each of the others would cost a request.
+ * is shorter than its header says, and with a Contradiction if frames have other numbers of images than the mdoc says,
+ * or a gain has another size than the frames. An MRC, TIFF or EER file with another signature is a warning. In a bucket
+ * only MRC files are read: the listing has the sizes, and each of the others would cost a request.
  */
 export async function checkImages(item: Item, context: IngestContext): Promise<readonly Issue[]> {
   const storage = storageOf(item, context);
   const limit = pLimit(atATime);
   const checks = await Promise.allSettled(
     item.files.map((file) =>
-      limit(async () => {
+      limit(async (): Promise<CheckedImage> => {
         context.signal.throwIfAborted();
         const isMrc = mrcExtensions.includes(extensionOf(file));
         if (!storage.flat || isMrc) return checkImage(storage, file);
         if ((await context.fileSize(item, file)) === 0) throw empty(storage.location(file));
-        return null;
+        return nothingFound;
       }),
     ),
   );
   const failed = checks.find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
-  return checks.flatMap((check) =>
-    check.status === 'fulfilled' && check.value !== null ? [check.value] : [],
-  );
+  const checked = checks.flatMap((check) => (check.status === 'fulfilled' ? [check.value] : []));
+  const images = checked.flatMap(({ image }) => image ?? []);
+  const compared = storage.flat ? [] : await compareImages(images, item, context);
+  return [...checked.flatMap(({ issue }) => issue ?? []), ...compared];
 }
 
-async function checkImage(storage: Storage, file: string): Promise<Issue | null> {
+/** Compares frames with the mdoc of their run, and a gain with the first frame of its run. */
+async function compareImages(
+  images: readonly Stated<ImageSize>[],
+  item: Item,
+  context: IngestContext,
+): Promise<readonly Issue[]> {
+  const run = ancestor(item, 'run');
+  const isGain = item.type === 'gain';
+  const [frames] = isGain && run !== null ? await context.find('frame', run) : [];
+  const [first] = frames?.files ?? [];
+  const frame =
+    frames === undefined || first === undefined
+      ? null
+      : await ifReadable(() => checkImage(storageOf(frames, context), first));
+  const mdoc = isGain ? null : await ifReadable(() => sourceMdoc(item, context));
+  const facts = { images, mdoc, frame: frame?.image ?? null };
+  return refuseErrors(context.checks.ofFacts('images', facts, item));
+}
+
+/** The warning about an image, and its size, if there are any. */
+interface CheckedImage {
+  readonly issue: Issue | null;
+  readonly image: Stated<ImageSize> | null;
+}
+
+const nothingFound: CheckedImage = { issue: null, image: null };
+
+async function checkImage(storage: Storage, file: string): Promise<CheckedImage> {
   const path = storage.location(file);
   const reader = await storage.open(file);
+  const of = (width = 0, height = 0, images = 0) =>
+    ({ issue: null, image: { value: { width, height, images }, by: baseName(file), path } }) as const;
   try {
     const { size } = reader;
     if (size === 0) throw empty(path);
     const extension = extensionOf(file);
-    if (!mrcExtensions.includes(extension) && !tiffExtensions.has(extension)) return null;
+    if (!mrcExtensions.includes(extension) && !tiffExtensions.has(extension)) return nothingFound;
     const head = await reader.read(0, mrcHeaderBytes);
     if (tiffExtensions.has(extension)) {
-      return sniffVolume({ file: { size }, head })?.name === 'TIFF' ? null : otherThan('TIFF', path);
+      if (sniffVolume({ file: { size }, head })?.name !== 'TIFF')
+        return { ...nothingFound, issue: otherThan('TIFF', path) };
+      const tiff = await ifReadable(() => readTiff(reader, path));
+      if (tiff === null) return nothingFound;
+      const [height, width] = tiff.page.shape;
+      return of(width, height, tiff.eerFrames > 0 ? tiff.eerFrames : tiff.pages);
     }
-    if (packingOf(head) !== null) return null;
+    if (packingOf(head) !== null) return nothingFound;
     if ((await ifReadable(async () => parseMrcHeader(head, null, path))) === null)
-      return otherThan('MRC', path);
-    parseMrcHeader(head, size, path);
-    return null;
+      return { ...nothingFound, issue: otherThan('MRC', path) };
+    const [images, height, width] = parseMrcHeader(head, size, path).shape;
+    return of(width, height, images);
   } catch (error) {
     // An unsupported variant can be copied all the same.
-    if (error instanceof UnsupportedError) return null;
+    if (error instanceof UnsupportedError) return nothingFound;
     throw error;
   } finally {
     await reader.close();
