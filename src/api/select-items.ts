@@ -1,6 +1,6 @@
-import { defined } from '../base/collections.js';
 // Translates the options of an ingest to those of the pipeline, and selects the runs of a part.
 
+import { defined } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
 import { resolvePart } from '../cluster/array-task.js';
 import { type Part, parsePart, spellPart } from '../cluster/part.js';

@@ -63,48 +63,44 @@ export async function validate(
   );
   const digester = manifest ? (await import('../storage/digester.js')).createDigester(jobs) : null;
   const { createVolumeChecker } = depth === 'deep' ? await import('../volume/engine/volume-checker.js') : {};
-  return withTree(
-    tree,
-    {
-      options: access satisfies Exactly<typeof storageOptions, typeof access>,
-      isWhole: datasets.length === 0,
-    },
-    ({ storage, location, below }) =>
-      validateStorage({
-        ...(digester === null ? {} : { hashFiles: digester.hash }),
-        ...(against === undefined
-          ? {}
-          : {
-              async findExpected() {
-                // Loaded on demand: it brings the whole ingest with it.
-                const { expectedItems } = await import('./expected-items.js');
-                return expectedItems({
-                  config: against[0],
-                  input: against[1],
-                  storage,
-                  options: access,
-                  signal,
-                  takes: takesOf(below, datasets, runs),
-                });
-              },
-            }),
-        storage,
-        tree: location,
-        scope: scopeOf(below, datasets, runs),
-        depth,
-        layout,
-        rules,
-        areRulesNamed: named.length > 0,
-        skipped: everyRule.filter((rule) => !rules.includes(rule)).map(({ code }) => code),
-        settings,
-        createScanner: (reader) => {
-          const checker = createVolumeChecker?.(jobs, memory * 2 ** 20) ?? null;
-          return createKernelScanner(reader, depth === 'sample', undefined, checker);
-        },
-        jobs,
-        now,
-        ...defined({ signal, onProgress }),
-      }),
+  const isWhole = datasets.length === 0;
+  const how = { options: access satisfies Exactly<typeof storageOptions, typeof access>, isWhole };
+  return withTree(tree, how, ({ storage, location, below }) =>
+    validateStorage({
+      ...(digester === null ? {} : { hashFiles: digester.hash }),
+      ...(against === undefined
+        ? {}
+        : {
+            async findExpected() {
+              // Loaded on demand: it brings the whole ingest with it.
+              const { expectedItems } = await import('./expected-items.js');
+              return expectedItems({
+                config: against[0],
+                input: against[1],
+                storage,
+                options: access,
+                signal,
+                takes: takesOf(below, datasets, runs),
+              });
+            },
+          }),
+      storage,
+      tree: location,
+      scope: scopeOf(below, datasets, runs),
+      depth,
+      layout,
+      rules,
+      areRulesNamed: named.length > 0,
+      skipped: everyRule.filter((rule) => !rules.includes(rule)).map(({ code }) => code),
+      settings,
+      createScanner: (reader) => {
+        const checker = createVolumeChecker?.(jobs, memory * 2 ** 20) ?? null;
+        return createKernelScanner(reader, depth === 'sample', undefined, checker);
+      },
+      jobs,
+      now,
+      ...defined({ signal, onProgress }),
+    }),
   ).finally(() => digester?.close());
 }
 

@@ -102,9 +102,7 @@ async function describeRules(format: 'pretty' | 'json'): Promise<string> {
     }));
     return `${JSON.stringify(described, null, 2)}\n`;
   }
-  const width = Math.max(...rules.map(({ code }) => code.length));
-  const lines = rules.map(
-    ({ code, severity, title }) => `${code.padEnd(width)}  ${severity.padEnd(7)}  ${title}`,
-  );
-  return `${lines.join('\n')}\n`;
+  const { alignColumns } = await import('../report/columns.js');
+  const rows = rules.map(({ code, severity, title }) => [code, severity, title]);
+  return `${alignColumns(rows).join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
-import { getOrMake, groupBy } from '../base/collections.js';
 // Finds the items that a configuration describes below a parent, and gives them their identifiers.
 
+import { getOrMake, groupBy } from '../base/collections.js';
 import { type EntityType, entities, type SectionName } from '../tree/entities/entity-type.js';
 import type { ConfigEntry, ConfigSource } from './config/config.js';
 import { expandDestinationGlob, expandSourcePath } from './finders/expand-glob.js';

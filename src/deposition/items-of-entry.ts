@@ -1,8 +1,8 @@
-import { baseName } from '../storage/keys.js';
 // Turns the results of an entry's sources into items, as the grouping of their type says.
 
 import { IngestError } from '../base/errors.js';
 import type { JsonObject } from '../base/json-value.js';
+import { baseName } from '../storage/keys.js';
 import { type EntityType, entities, identityOf } from '../tree/entities/entity-type.js';
 import { voxelSpacingName } from '../tree/layout/build-path.js';
 import { parseAnyPath } from '../tree/layout/parse-path.js';

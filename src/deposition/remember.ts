@@ -14,9 +14,7 @@ export function rememberByOwner<Owner extends object, Key, Answer>(
   return {
     of(owner, key) {
       const answers = getOrMake(known, owner, () => new Map<Key, Promise<Answer>>());
-      const kept = answers.get(key) ?? answer(owner, key);
-      answers.set(key, kept);
-      return kept;
+      return getOrMake(answers, key, () => answer(owner, key));
     },
     forget: (owner) => known.delete(owner),
   };

@@ -1,9 +1,9 @@
-import { baseName } from '../storage/keys.js';
 // Gathers the facts that the source rules check. A file that is missing or cannot be read is null here: the item that
 // needs it fails with the reason, so a rule need not report it again.
 
 import { ifReadable } from '../base/errors.js';
 import { type JsonValue, numberAt, textAt, valueAt } from '../base/json-value.js';
+import { baseName } from '../storage/keys.js';
 import type { QuantityName } from '../tree/metadata/plausible-values.js';
 import { isUnset, type VolumeHeader } from '../volume/volume.js';
 import { alignmentOf, statedAlignment } from './alignment-files.js';

@@ -1,5 +1,6 @@
 // Reads files of a deposition in pieces, and notices files that change during an ingest.
 
+import { getOrMake } from '../base/collections.js';
 import { IngestError, StorageError } from '../base/errors.js';
 import type { ByteSource, Span, SpanChunk } from '../formats/byte-source.js';
 import { missingFile } from '../storage/local/local-reader.js';
@@ -87,11 +88,7 @@ interface SourceStamps {
 /** Creates the stamps of one ingest. */
 export function createSourceStamps(): SourceStamps {
   const known = new WeakMap<Item, Promise<readonly string[]>>();
-  const noted = (item: Item, context: SourceContext) => {
-    const stamps = known.get(item) ?? stampsOf(item, context);
-    known.set(item, stamps);
-    return stamps;
-  };
+  const noted = (item: Item, context: SourceContext) => getOrMake(known, item, () => stampsOf(item, context));
   return {
     async note(item, context) {
       await noted(item, context);

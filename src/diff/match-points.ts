@@ -1,4 +1,5 @@
 import { addToGroup } from '../base/collections.js';
+
 /** The points of an annotation file, in the order of its lines. */
 export interface PointCloud {
   readonly count: number;

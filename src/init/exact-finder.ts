@@ -1,3 +1,4 @@
+import { getOrMake } from '../base/collections.js';
 import type { FileGroup, RunFile } from './group-files.js';
 import {
   escapeRegex,
@@ -152,8 +153,7 @@ export class PathIndex {
     const runOf = new Map([...(foreign?.names ?? [])].map(([run, name]) => [name, run]));
     const tests = new Map<string, RegExp>();
     const test = (run: string) => {
-      const known = tests.get(run) ?? patternTest(pattern, run);
-      tests.set(run, known);
+      const known = getOrMake(tests, run, () => patternTest(pattern, run));
       return known;
     };
     const found: { path: string; run: string | null }[] = [];

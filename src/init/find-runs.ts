@@ -272,9 +272,8 @@ function mostSupported(locations: ReadonlyMap<string, ReadonlySet<string>>): str
     if (names.size > mostNames) continue;
     const sorted = [...names].sort();
     const key = sorted.join('\n');
-    const known = support.get(key) ?? { names: sorted, locations: 0 };
+    const known = getOrMake(support, key, () => ({ names: sorted, locations: 0 }));
     known.locations += 1;
-    support.set(key, known);
   }
   return [...support.values()]
     .sort((a, b) => rank(b) - rank(a))

@@ -1,6 +1,6 @@
-import { getOrMake } from '../base/collections.js';
 // Inspects points, STAR files, tables and texts: counts everything, keeps the first rows.
 
+import { getOrMake } from '../base/collections.js';
 import { CryoetError } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
 import { delimitedRows } from '../formats/delimited.js';
@@ -154,9 +154,8 @@ async function inspectBlocks(file: InspectedFile): Promise<StarContent> {
       if (event.kind === 'table') block.columns = event.columns;
       if (event.kind !== 'rows') continue;
       block.rows += event.rows.length;
-      const kept = first.get(event.block) ?? [];
+      const kept = getOrMake(first, event.block, () => []);
       kept.push(...event.rows.slice(0, shown - kept.length).map(({ cells }) => cells));
-      first.set(event.block, kept);
     }
   }
   return {

@@ -1,4 +1,4 @@
-import { addToGroup, joinBytes } from '../base/collections.js';
+import { addToGroup, getOrMake, joinBytes } from '../base/collections.js';
 import type { SpillFile } from '../storage/spill-file.js';
 import { bytesOf, type Gzip } from './pieces.js';
 import { type Sharding, shardName, shardOfKey } from './sharding.js';
@@ -224,9 +224,8 @@ export function layShards<Entry extends SizedEntry>(
   const shards = new Map<number, Map<number, Entry[]>>();
   for (const entry of entries) {
     const { shard, minishard } = shardOfKey(entry.key, sharding);
-    const minishards = shards.get(shard) ?? new Map<number, Entry[]>();
+    const minishards = getOrMake(shards, shard, () => new Map<number, Entry[]>());
     addToGroup(minishards, minishard, entry);
-    shards.set(shard, minishards);
   }
   return [...shards]
     .sort(([first], [second]) => first - second)

@@ -1,6 +1,7 @@
 import { countOf, nameSome } from '../base/messages.js';
 import { fileKinds } from '../deposition/sniff-file.js';
 import type { Inspection } from '../inspect/inspection.js';
+import { alignColumns } from './columns.js';
 import {
   formatBytes,
   formatNumber,
@@ -31,8 +32,7 @@ export function formatInspection(inspection: Inspection): string {
   const facts = [...factLines(inspection)];
   const also = others.map((other) => `${fileKinds[other.kind]}, ${other.format}`);
   if (also.length > 0) facts.push(['also read as', also.join('; ')]);
-  const widest = Math.max(0, ...facts.map(([name]) => name.length));
-  const lines = facts.map(([name, value]) => `  ${name.padEnd(widest)}  ${value}`.trimEnd());
+  const lines = alignColumns(facts).map((line) => `  ${line}`.trimEnd());
   return `${[`${path}: ${named}${size}`, ...lines].join('\n')}\n`;
 }
 

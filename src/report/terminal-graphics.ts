@@ -1,6 +1,7 @@
 // Draws a picture in a terminal by the protocols of kitty and iTerm2 or as DEC sixels.
 
 import type { Writable } from 'node:stream';
+import { getOrMake } from '../base/collections.js';
 
 /** A grey picture, 8 bits a pixel, and the same as PNG. */
 interface Picture {
@@ -91,9 +92,8 @@ function encodeSixel({
     for (let row = top; row < Math.min(height, top + bandRows); row++) {
       for (let x = 0; x < width; x++) {
         const color = Math.round(((grey[row * width + x] ?? 0) / 255) * (greys - 1));
-        const bits = columns.get(color) ?? new Uint8Array(width);
+        const bits = getOrMake(columns, color, () => new Uint8Array(width));
         bits[x] = (bits[x] ?? 0) | (1 << (row - top));
-        columns.set(color, bits);
       }
     }
     bands.push([...columns].map(([color, bits]) => `#${color}${runs(bits)}`).join('$'));

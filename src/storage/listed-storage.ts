@@ -1,3 +1,4 @@
+import { getOrMake } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
 import { ForwardingStorage } from './forwarding-storage.js';
 import { assertSafeKey, compareCodePoints, joinKey, parentKey } from './keys.js';
@@ -108,9 +109,7 @@ export class ListedStorage extends ForwardingStorage {
     const listed = await this.#known(key, key);
     if (listed !== null) return entriesOf(listed, start);
     const question = JSON.stringify([key, start ?? null]);
-    const entries = this.#directories.get(question) ?? super.readDirectory(key, start);
-    this.#directories.set(question, entries);
-    return entries;
+    return getOrMake(this.#directories, question, () => super.readDirectory(key, start));
   }
 
   override async *list(prefix: string): AsyncGenerator<ObjectInfo> {

@@ -1,4 +1,4 @@
-import { keepNewest } from '../base/collections.js';
+import { getOrMake, keepNewest } from '../base/collections.js';
 import { ForwardingStorage, withCommit, withStagedCommit } from './forwarding-storage.js';
 import { parentKey } from './keys.js';
 import type { ObjectInfo, SizedEntry, StagedDirectory, Storage } from './storage.js';
@@ -30,9 +30,8 @@ class ReadMemory {
   keep(key: string, question: Question, answer: unknown, weight = 1): void {
     this.drop(key, question);
     if (this.#weight + weight > mostKept) return;
-    const ofKey = this.#answers.get(key) ?? new Map<Question, Kept>();
+    const ofKey = getOrMake(this.#answers, key, () => new Map<Question, Kept>());
     ofKey.set(question, { answer, weight });
-    this.#answers.set(key, ofKey);
     this.#weight += weight;
   }
 

@@ -1,8 +1,8 @@
-import { closing } from '../base/closing.js';
 // Serves files of a tree that may come from anybody: a browser must never run them, and a link must not lead out
 // of the tree.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { closing } from '../base/closing.js';
 import { StorageError } from '../base/errors.js';
 import { contentType } from '../storage/content-type.js';
 import type { RandomReader, Storage } from '../storage/storage.js';

@@ -3,8 +3,8 @@ import type { JsonObject } from '../base/json-value.js';
 import { parentKey } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
 import { fillTemplate, type PathVariables } from '../tree/layout/build-path.js';
-import { type PathTemplateName, pathTemplates } from '../tree/layout/path-templates.js';
-import type { PublishedTree } from '../tree/open-tree.js';
+import { type Layout, layouts, type PathTemplateName, pathTemplates } from '../tree/layout/path-templates.js';
+import { detectLayout, type PublishedTree } from '../tree/open-tree.js';
 import { findDirectories, findFiles, readPublishedItems } from '../tree/published-items.js';
 import { readDocument } from '../tree/tree-reader.js';
 import { listDatasets, listRuns } from '../tree/units.js';
@@ -39,6 +39,14 @@ export interface IndexedDataset {
   readonly id: string;
   readonly title: string | null;
   readonly runs: readonly IndexedRun[];
+}
+
+/** Returns the layout of a tree; the first one if a directory cannot be read, which is reported where it is shown. */
+export async function layoutOf(storage: Storage): Promise<Layout> {
+  return detectLayout(storage, ['']).catch((error) => {
+    if (error instanceof CryoetError) return layouts[0];
+    throw error;
+  });
 }
 
 /**

@@ -13,7 +13,7 @@ import { contentType } from '../storage/content-type.js';
 import type { Storage } from '../storage/storage.js';
 import { urlPath } from '../tree/layout/build-path.js';
 import type { Layout } from '../tree/layout/path-templates.js';
-import { detectLayout, type PublishedTree } from '../tree/open-tree.js';
+import type { PublishedTree } from '../tree/open-tree.js';
 import { type CheckState, checkSection } from './check-state.js';
 import { indexPage } from './index-page.js';
 import { readRunContents } from './run-contents.js';
@@ -26,7 +26,7 @@ import {
   securityHeaders,
   serveTree,
 } from './serve-tree.js';
-import { type IndexedTomogram, readTreeIndex } from './tree-index.js';
+import { type IndexedTomogram, layoutOf, readTreeIndex } from './tree-index.js';
 
 /** The content and address of a server. */
 interface ViewOptions {
@@ -71,7 +71,7 @@ export async function startViewServer(options: ViewOptions): Promise<ViewServer>
   let origin = '';
   let layout: Layout | null = null;
   const tree = async () => {
-    layout ??= await detectLayout(options.storage, ['']);
+    layout ??= await layoutOf(options.storage);
     return { storage: options.storage, layout };
   };
   const server = createServer((request, response) => {

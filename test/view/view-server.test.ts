@@ -4,11 +4,16 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { StorageError } from '../../src/base/errors.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 import type { CheckState } from '../../src/view/check-state.js';
+import { layoutOf } from '../../src/view/tree-index.js';
 import { startViewServer, type ViewServer } from '../../src/view/view-server.js';
 import { openWebglPage, testInBrowser } from '../support/browser.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
+import { goodTree } from '../validate/support/good-tree.js';
+import { memoryStorage } from '../validate/support/memory-storage.js';
+import { inPortalLayout } from '../validate/support/portal-layout.js';
 
 const test = suite('view server');
 
@@ -199,6 +204,16 @@ test('requests in the name of another host, or to change anything, are refused',
   assert.is((await ask('/', { host: 'attacker.example' })).status, 403);
   assert.is((await ask('/tree/digits.txt', { host: 'attacker.example:80' })).status, 403);
   assert.is((await ask('/', {}, 'POST')).status, 405);
+});
+
+test('a tree of the other layout has its layout, one that cannot be read has the first', async () => {
+  const storage = memoryStorage(inPortalLayout(await goodTree()));
+  assert.is(await layoutOf(storage), 'portal');
+  const broken = {
+    ...storage,
+    readDirectory: () => Promise.reject(new StorageError('denied', 'no permission')),
+  };
+  assert.is(await layoutOf(broken), 'documented');
 });
 
 test('the viewer', async () => {

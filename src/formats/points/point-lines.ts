@@ -1,6 +1,7 @@
-import { joinBytes } from '../../base/collections.js';
 // Reads the lines of published points that are spelled exactly as ingest spells them, with a kernel that parses
 // numbers of a fixed line form.
+
+import { joinBytes } from '../../base/collections.js';
 import { type ByteSource, madeAhead } from '../byte-source.js';
 import { wholeLines } from '../text-lines.js';
 import type { AnnotationPoint, PointType } from './point.js';

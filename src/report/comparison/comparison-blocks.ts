@@ -1,10 +1,10 @@
-import { addToGroup, getOrMake } from '../../base/collections.js';
-import { baseName } from '../../storage/keys.js';
 // Groups the changes of a comparison for people: a change that many runs share is one block, and changes that do
 // not count as differences are only counted.
 
+import { addToGroup, getOrMake } from '../../base/collections.js';
 import type { Change, EntityDiff, Severity } from '../../diff/change.js';
 import type { DiffReport } from '../../diff/diff-report.js';
+import { baseName } from '../../storage/keys.js';
 import { describeChange } from './describe-change.js';
 
 /** A change of one or more entities. */

@@ -4,10 +4,10 @@ import type { Depth } from '../../../src/validate/report.js';
 import { rules } from '../../../src/validate/rules/rules.js';
 import { validate } from '../../../src/validate/validate.js';
 import { createKernelScanner } from '../../../src/validate/voxels/voxel-scanner.js';
-import { memoryStorage } from './memory-storage.js';
+import { type Files, memoryStorage } from './memory-storage.js';
 
 /** Validates a tree in memory, as a program in a browser would. */
-export async function findingsOf(files: ReadonlyMap<string, Uint8Array>, depth: Depth) {
+export default async function findingsOf(_good: Files, files: Files, depth: Depth) {
   const { findings, failures } = await validate({
     storage: memoryStorage(files),
     tree: '/memory',
