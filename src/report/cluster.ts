@@ -1,4 +1,4 @@
-import { countOf } from '../base/messages.js';
+import { countOf, printLines } from '../base/messages.js';
 import type { PartStatus, PlanStatus, RunStatus } from '../cluster/part-status.js';
 import type { PartLoad } from '../cluster/plan.js';
 import { formatBytes, formatDuration } from './quantities.js';
@@ -19,7 +19,7 @@ export function formatStatus({ parts, bytes, bytesDone, failedRuns, timeLeft }: 
   );
   const shown = parts.length <= mostLines ? parts : parts.filter(({ status }) => !quiet.has(status));
   const named = failedRuns.slice(0, mostNames).join(', ');
-  return [
+  return printLines([
     ...shown.slice(0, mostLines).map(describePart),
     ...(shown.length > mostLines ? [`… and ${shown.length - mostLines} more`] : []),
     `${countOf(parts.length, 'part')}: ${states.map((status) => `${count(status)} ${status}`).join(', ')}`,
@@ -29,8 +29,7 @@ export function formatStatus({ parts, bytes, bytesDone, failedRuns, timeLeft }: 
           `runs with failed items: ${named}${failedRuns.length > mostNames ? `, and ${failedRuns.length - mostNames} more` : ''}`,
         ]),
     `${formatBytes(bytesDone)} of ${formatBytes(bytes)}${timeLeft === null ? '' : `, about ${formatDuration(timeLeft)} left`}`,
-    '',
-  ].join('\n');
+  ]);
 }
 
 function describePart({ part, status, runs, bytes, bytesDone }: PartStatus): string {
@@ -46,9 +45,8 @@ export function formatParts(loads: readonly PartLoad[], file: string): string {
   const largest = loads.reduce((most, { seconds }) => Math.max(most, seconds), 0);
   const ratio = mean > 0 ? largest / mean : 1;
   const [runs, parts] = [total('runs'), loads.length];
-  return [
+  return printLines([
     `${countOf(runs, 'run')}, ${formatBytes(total('bytes'))}, about ${formatDuration(total('seconds'))} of processor time`,
     `${countOf(parts, 'part')} in ${file}: the largest about ${formatDuration(largest)}, ${ratio.toFixed(3)} times the mean`,
-    '',
-  ].join('\n');
+  ]);
 }
