@@ -1,3 +1,5 @@
+import { printable } from './messages.js';
+
 /** The content of a self-contained HTML page. */
 interface HtmlPage {
   /** Title as plain text; it is escaped here. */
@@ -43,12 +45,19 @@ ${data === undefined ? '' : `<script type="application/json" id="data">${embed(d
 
 /** Returns JSON in which no `</script>` can end the script element. */
 function embed(data: unknown): string {
-  return JSON.stringify(data).replaceAll('<', String.raw`\u003c`);
+  return JSON.stringify(data, (_, value: unknown) =>
+    typeof value === 'string' ? printableLines(value) : value,
+  ).replaceAll('<', String.raw`\u003c`);
 }
 
-/** Escapes text for HTML elements and quoted attributes. */
+/** Escapes what `printable` escapes, but keeps line feeds and tabs, which do no harm on a page. */
+function printableLines(text: string): string {
+  return text.replaceAll(/[^\n\t]+/g, printable);
+}
+
+/** Escapes text for HTML elements and quoted attributes, characters that cannot be seen included. */
 export function escapeHtml(text: string): string {
-  return text
+  return printableLines(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -30,14 +30,20 @@ function position({ line, column, offset }: ErrorFacts): string {
 }
 
 /**
- * Escapes control characters and lone surrogates (`\\u001b`). File names and contents may contain some; a message must
- * stay on one line and must not move the cursor of a terminal.
+ * Escapes control characters, lone surrogates, line separators and format characters such as bidirectional marks
+ * (`\\u001b`, `\\u202e`). File names and contents may contain some; a message must stay on one line, must not move the
+ * cursor of a terminal, and must look like what it says.
  */
 export function printable(text: string): string {
-  return text.replaceAll(
-    /[\p{Cc}\p{Cs}]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return text.replaceAll(/[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+    const digits = (character.codePointAt(0) ?? 0).toString(16);
+    return digits.length > 4 ? `\\u{${digits}}` : `\\u${digits.padStart(4, '0')}`;
+  });
+}
+
+/** Returns lines for a terminal or a log, each `printable`, with a line feed at the end of each. */
+export function printLines(lines: readonly string[]): string {
+  return lines.map((line) => `${printable(line)}\n`).join('');
 }
 
 /** Returns a count with its noun: `1 run`, `2 runs`. */

@@ -1,6 +1,7 @@
 import type { BaseContext } from 'clipanion';
 import { type Answers, type Placeholder, parseAnswers } from '../api/init.js';
 import { UsageError } from '../base/errors.js';
+import { printable, printLines } from '../base/messages.js';
 
 /**
  * Asks for each missing value. An empty answer leaves a placeholder; Ctrl-C leaves this one and all that follow.
@@ -17,13 +18,13 @@ export async function askFor(
   const { default: input } = await import('@inquirer/input');
   const answers: [string, unknown][] = [];
   for (const { path, wanted } of placeholders) {
-    const message = `${path} (${wanted})`;
+    const message = printable(`${path} (${wanted})`);
     const text = await input(
       { message, validate: (given) => readable(given) },
       { input: stdin, output: stdout },
     ).catch(nullAtInterrupt);
     if (text === null) {
-      stderr.write(`interrupted: ${path} and what follows it stay to be filled in\n`);
+      stderr.write(printLines([`interrupted: ${path} and what follows it stay to be filled in`]));
       break;
     }
     if (text.trim() !== '') answers.push([path, answerOf(text)]);

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { inspect } from 'node:util';
 import { type BaseContext, Command, Option } from 'clipanion';
 import { ConfigErrors, CryoetError, UsageError } from '../base/errors.js';
-import { describeError } from '../base/messages.js';
+import { describeError, printLines } from '../base/messages.js';
 import { type OptionTable, type OptionValues, optionName, resolveOptions } from './options/option.js';
 
 /** A positional argument of a command. */
@@ -122,16 +122,16 @@ export function writeUsageError(
   command: string,
   hint: string | undefined = `see ${command} --help`,
 ): void {
-  stream.write(`error: ${message}\n  hint: ${hint}\n`);
+  stream.write(printLines([`error: ${message}`, `  hint: ${hint}`]));
 }
 
 /** Writes an error as a line and a hint, and its stack with `verbose`. */
 export function showError(error: unknown, stream: Writable, verbose: boolean): void {
   const errors = error instanceof ConfigErrors ? error.errors : [error];
-  for (const each of errors) stream.write(`error: ${describeError(each)}\n`);
+  stream.write(printLines(errors.map((each) => `error: ${describeError(each)}`)));
   if (error instanceof CryoetError && error.facts.hint !== undefined)
-    stream.write(`  hint: ${error.facts.hint}\n`);
-  if (verbose) stream.write(`${trace(error)}\n`);
+    stream.write(printLines([`  hint: ${error.facts.hint}`]));
+  if (verbose) stream.write(printLines(trace(error).split('\n')));
 }
 
 /** Returns the stack of an error and of its causes. */

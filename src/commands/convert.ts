@@ -1,5 +1,6 @@
 import { Command } from 'clipanion';
 import type { ConvertReport } from '../api/convert.js';
+import { printLines } from '../base/messages.js';
 import { formatBytes, formatDuration, formatVoxelSize } from '../report/quantities.js';
 import { type Given, tableCommand, untilInterrupted } from './command.js';
 import { convertCommandOptions, type convertOptions } from './options/convert-options.js';
@@ -49,7 +50,8 @@ export class ConvertCommand extends tableCommand(convertLocations, convertComman
         onProgress: (done, total) => status.show(() => describeProgress(output, done, total, seconds())),
       }),
     ).finally(() => status.finish());
-    for (const warning of report.warnings) context.stderr.write(`warning: ${input}: ${warning}\n`);
+    for (const warning of report.warnings)
+      context.stderr.write(printLines([`warning: ${input}: ${warning}`]));
     if (!quiet) context.stdout.write(summary(report, seconds()));
     return 0;
   }
@@ -67,5 +69,5 @@ function describeProgress(output: string, done: number, total: number, seconds: 
 function summary({ output, shape, voxelSize, levels, bytesWritten }: ConvertReport, seconds: number): string {
   const count = levels.length === 1 ? '' : `, ${levels.length} levels`;
   const what = `${shape.join(' × ')} voxels of ${formatVoxelSize(voxelSize)}${count}`;
-  return `${output}: ${what}, ${formatBytes(bytesWritten)} in ${formatDuration(seconds)}\n`;
+  return printLines([`${output}: ${what}, ${formatBytes(bytesWritten)} in ${formatDuration(seconds)}`]);
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { Command } from 'clipanion';
 import type { InitResult } from '../api/init.js';
 import { UsageError } from '../base/errors.js';
+import { printLines } from '../base/messages.js';
 import { type Given, tableCommand } from './command.js';
 import { storageOf, storageOptions } from './options/engine-options.js';
 import { choice, filledText, flag, progressOptions } from './options/kinds.js';
@@ -95,7 +96,7 @@ export class InitCommand extends tableCommand(initLocation, initCommandOptions) 
     if (format === 'json') stdout.write(`${JSON.stringify(describe(result), null, 2)}\n`);
     else stdout.write(formatInit(result, { config: file, input }));
     for (const path of format === 'json' ? result.strayAnswers : []) {
-      stderr.write(`warning: no place for the answer ${path}\n`);
+      stderr.write(printLines([`warning: no place for the answer ${path}`]));
     }
     return 0;
   }

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command } from 'clipanion';
-import { printable } from '../base/messages.js';
+import { printLines } from '../base/messages.js';
 import { type Given, tableCommand, untilInterrupted } from './command.js';
 import { planOptions } from './options/cluster-options.js';
 
@@ -49,7 +49,7 @@ export class PlanCommand extends tableCommand(planLocations, planOptions) {
         input,
         options,
         signal,
-        onWarning: (message) => stderr.write(`warning: ${printable(message)}\n`),
+        onWarning: (message) => stderr.write(printLines([`warning: ${message}`])),
       }),
     );
     if (options.output === undefined) stdout.write(text);

@@ -3,6 +3,7 @@ import { access, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { StorageError } from '../base/errors.js';
+import { printable } from '../base/messages.js';
 import { toStorageError } from '../storage/local/fs-error.js';
 
 /**
@@ -73,7 +74,7 @@ export function createStatusLine(stream: Writable, quiet: boolean): StatusLine {
       const now = 1000 * process.uptime();
       if (quiet || now - last < (isTerminal ? pace.terminal : pace.plain)) return;
       last = now;
-      stream.write(isTerminal ? `\r\u001b[2K${line()}` : `${line()}\n`);
+      stream.write(isTerminal ? `\r\u001b[2K${printable(line())}` : `${printable(line())}\n`);
     },
     finish() {
       if (isTerminal && !quiet) stream.write('\r\u001b[2K');

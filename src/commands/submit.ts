@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { type BaseContext, Command } from 'clipanion';
 import { StorageError, UsageError } from '../base/errors.js';
-import { countOf } from '../base/messages.js';
+import { countOf, printLines } from '../base/messages.js';
 import { type Given, tableCommand } from './command.js';
 import { submitEngines, submitOptions } from './options/cluster-options.js';
 
@@ -62,9 +62,9 @@ export class SubmitCommand extends tableCommand(submitLocations, submitOptions) 
     const file = script ?? `${options.name ?? 'cryoet'}-${engine}.${engine === 'slurm' ? 'sh' : 'json'}`;
     await writeFile(file, text);
     if (logs !== null) await mkdir(logs, { recursive: true });
-    context.stdout.write(`${countOf(parts, 'part')}: ${file}\n`);
+    context.stdout.write(printLines([`${countOf(parts, 'part')}: ${file}`]));
     if (engine === 'slurm') context.stdout.write(await submit(file, context.env));
-    else context.stdout.write(`${next[engine](file)}\n`);
+    else context.stdout.write(printLines([next[engine](file)]));
     return 0;
   }
 }

@@ -1,7 +1,7 @@
 import { Command } from 'clipanion';
 import type { Issue } from '../api/config.js';
 import { ConfigError } from '../base/errors.js';
-import { countOf, describeFacts } from '../base/messages.js';
+import { countOf, describeFacts, printLines } from '../base/messages.js';
 import { type Given, showError, tableCommand } from './command.js';
 import { validateConfigOptions } from './options/validate-options.js';
 
@@ -61,5 +61,5 @@ function formatIssues(issues: readonly Issue[], checked: number, unreadable: num
   );
   const errors = issues.filter(({ severity }) => severity === 'error').length;
   const counts = `${countOf(checked, 'configuration')}, ${countOf(errors, 'error')}, ${countOf(issues.length - errors, 'warning')}`;
-  return `${[...lines, unreadable === 0 ? counts : `${counts}; ${unreadable} could not be read`].join('\n')}\n`;
+  return printLines([...lines, unreadable === 0 ? counts : `${counts}; ${unreadable} could not be read`]);
 }

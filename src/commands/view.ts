@@ -4,6 +4,7 @@ import { type BaseContext, Command } from 'clipanion';
 import type { OpenTree } from '../api/open-tree.js';
 import { defined } from '../base/collections.js';
 import { StorageError, UsageError } from '../base/errors.js';
+import { printLines } from '../base/messages.js';
 import { type Given, tableCommand, untilInterrupted } from './command.js';
 import { storageOptions } from './options/engine-options.js';
 import { filledText, flag, list, wholeNumber } from './options/kinds.js';
@@ -102,7 +103,7 @@ async function serveVolume(
       status.show(() => `${location}  ${Math.floor((100 * done) / total)} % converted`),
   }).finally(() => status.finish());
   try {
-    stdout.write(`${location} is shown at ${server.url}\nCtrl-C ends it.\n`);
+    stdout.write(printLines([`${location} is shown at ${server.url}`, 'Ctrl-C ends it.']));
     if (open) openBrowser(server.url);
     await untilAborted(signal);
   } finally {
@@ -120,7 +121,7 @@ async function serve(
   const { createClock } = await import('../api/locations.js');
   const { view } = await import('../api/view.js');
   const { startCheck } = await import('./check-tree.js');
-  const print = (line: string) => context.stdout.write(`${line}\n`);
+  const print = (line: string) => context.stdout.write(printLines([line]));
   const check = validate ? startCheck(tree, runs, createClock(context.env), print) : null;
   try {
     const server = await view(tree, {

@@ -1,7 +1,9 @@
 // Finds the items that a configuration describes below a parent, and gives them their identifiers.
 
 import { getOrMake, groupBy } from '../base/collections.js';
+import { nameSome } from '../base/messages.js';
 import { type EntityType, entities, type SectionName } from '../tree/entities/entity-type.js';
+import { foldName, isRefusedByWindows } from '../tree/layout/build-path.js';
 import type { ConfigEntry, ConfigSource } from './config/config.js';
 import { expandDestinationGlob, expandSourcePath } from './finders/expand-glob.js';
 import { passesParentFilters } from './finders/found.js';
@@ -59,21 +61,29 @@ export async function findItems(
     items.push(...(entities[type].defaults ?? []).map((name) => createItem(type, name, parent)));
   }
   const unique = withoutRepeats(items);
-  if (type === 'run') warnOfCase(unique, parent, context);
+  if (type === 'run') warnOfNames(unique, parent, context);
   return identify(unique, context, identifiersOf);
 }
 
-/** Warns of runs whose names differ only in case: many file systems treat them as one. */
-function warnOfCase(items: readonly Item[], parent: Item | null, context: SourceContext): void {
-  const names = new Map<string, string>();
+/** Runs that the warning of their names lists. */
+const mostNames = 5;
+
+/** Warns once of runs whose names other file systems take for one, or refuse. */
+function warnOfNames(items: readonly Item[], parent: Item | null, context: SourceContext): void {
+  const firsts = new Map<string, string>();
+  const faults: string[] = [];
   for (const { name, type } of items) {
-    const folded = name.toLowerCase();
-    const first = names.get(folded);
-    names.set(folded, first ?? name);
-    if (first === undefined) continue;
-    const message = `${type}s ${first} and ${name} differ only in upper and lower case`;
-    context.warn(message, parent, readingRules.config.code);
+    const folded = foldName(name);
+    const first = firsts.get(folded);
+    firsts.set(folded, first ?? name);
+    const isCase = first?.toLowerCase() === name.toLowerCase();
+    if (first !== undefined)
+      faults.push(
+        `${type}s ${first} and ${name} differ only in ${isCase ? 'upper and lower case' : 'case or Unicode form'}`,
+      );
+    if (isRefusedByWindows(name)) faults.push(`Windows refuses the name of ${type} ${JSON.stringify(name)}`);
   }
+  if (faults.length > 0) context.warn(nameSome(faults, mostNames), parent, readingRules.config.code);
 }
 
 /** The entries of the configuration that find items of a type. */

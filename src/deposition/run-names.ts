@@ -30,8 +30,8 @@ export function refuseImpossibleName({ type, name, source }: Item): void {
 }
 
 /**
- * Fails with an IngestError for a dataset or run with the name of a directory that the tree has beside it, or with
- * the form of names of temporary files.
+ * Fails with an IngestError for a dataset or run with the name of a directory that the tree has beside it or that
+ * begins with a dot as hidden files do, and for any item that is named like temporary files.
  */
 export function refuseReservedName(item: Item): void {
   const reserved =
@@ -40,12 +40,15 @@ export function refuseReservedName(item: Item): void {
       : item.type === 'run'
         ? fixedDirectories('dataset')
         : new Set<string>();
-  if (!reserved.has(item.name) && !isPartialName(item.name)) return;
+  const isHidden = item.name.startsWith('.') && (item.type === 'dataset' || item.type === 'run');
+  if (!reserved.has(item.name) && !isHidden && !isPartialName(item.name)) return;
   throw new IngestError('a name that the tree uses itself', {
     entity: describeItem(item),
     expected: reserved.has(item.name)
       ? `a ${item.type} that is not called ${[...reserved].join(' or ')}`
-      : `a ${item.type} that is not called like files that are being written`,
+      : isPartialName(item.name)
+        ? `a ${item.type} that is not called like files that are being written`
+        : `a ${item.type} whose name does not begin with a dot, as those of hidden files do`,
     found: item.name,
     hint: 'give it another name, with name_regex for one',
   });

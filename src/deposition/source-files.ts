@@ -184,7 +184,8 @@ async function whatIsThere(storage: Storage, key: string): Promise<string> {
   try {
     await (await storage.open(key)).close();
   } catch (error) {
-    if (error instanceof StorageError && error.message !== missingFile) return error.message;
+    if (error instanceof StorageError && error.message !== missingFile)
+      return error.facts.found ?? error.message;
   }
   return 'nothing';
 }

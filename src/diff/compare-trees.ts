@@ -7,12 +7,13 @@ import { parseAnyPath } from '../tree/layout/parse-path.js';
 import { pathTemplates } from '../tree/layout/path-templates.js';
 import { type Joined, joinByPath, requireManifest } from '../tree/manifest.js';
 import { openTree, type PublishedTree } from '../tree/open-tree.js';
-import { listUnitFiles, unitOfPath } from '../tree/units.js';
+import { listUnitFiles, type UnitPlace, unitOfPath } from '../tree/units.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
 import { loadKernels } from '../volume/kernels/load-kernels.js';
 import type { Change, DiffOptions, EntityDiff, Severity, Sides } from './change.js';
 import { type DiffReport, totalsOf, verdictOf } from './diff-report.js';
 import { diffScope, oneSided, type Scope, scopesOf } from './diff-scope.js';
+import { readSide, unreadableChange } from './unreadable.js';
 
 interface CompareRequest {
   readonly storages: Sides<Storage>;
@@ -79,9 +80,37 @@ export async function* diffTrees(
   if (a.layout !== b.layout) yield layoutDiff(a.layout, b.layout);
   for await (const scope of scopesOf(trees, options)) {
     const isRunMissing = scope.place.kind === 'run' && scope.exists.a !== scope.exists.b;
-    if (isRunMissing && options.types === null) yield await missingRun(scope, trees);
-    else yield* diffScope(scope, trees, kernels, options);
+    try {
+      if (isRunMissing && options.types === null) yield await missingRun(scope, trees);
+      else yield* diffScope(scope, trees, kernels, options);
+    } catch (error) {
+      yield unreadableUnit(scope.place, error);
+    }
   }
+}
+
+/** Describes a unit that cannot be read, so that the others are compared all the same; fails with any other error. */
+function unreadableUnit(
+  { kind, deposition, dataset, run, directory }: UnitPlace,
+  error: unknown,
+): EntityDiff {
+  const change = unreadableChange(error);
+  if (change === null) throw error;
+  const [none, files] = [
+    { a: null, b: null },
+    { a: change.a === null ? null : directory, b: change.b === null ? null : directory },
+  ];
+  return {
+    type: kind === 'root' ? 'other' : kind,
+    deposition,
+    dataset,
+    run,
+    spacing: none,
+    id: none,
+    status: 'changed',
+    files: 0,
+    changes: [{ ...change, files }],
+  };
 }
 
 function layoutDiff(a: string, b: string): EntityDiff {
@@ -103,8 +132,11 @@ function layoutDiff(a: string, b: string): EntityDiff {
 async function missingRun({ place, exists }: Scope, trees: Sides<PublishedTree>): Promise<EntityDiff> {
   const side = exists.a ? 'a' : 'b';
   const { deposition, dataset, run, directory: path } = place;
-  let files = 0;
-  for await (const _ of listUnitFiles(trees[side], place)) files += 1;
+  const files = await readSide(side, async () => {
+    let count = 0;
+    for await (const _ of listUnitFiles(trees[side], place)) count += 1;
+    return count;
+  });
   const lone = { side, type: 'run', spacing: null, id: null, files, severity: 'science', path } as const;
   const { spacing, id, ...change } = oneSided(lone);
   return { deposition, dataset, run, spacing, id, ...change };

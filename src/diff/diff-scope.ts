@@ -24,7 +24,7 @@ import type { Change, ContentChange, DiffOptions, EntityDiff, Severity, Side, Si
 import { compareUnit, type FileContext, severityOfRole } from './compare-files.js';
 import { createSamePath } from './json-severity.js';
 import { EntityPairing, isRenamed, type Pairing, pairAssets } from './pairing.js';
-import { readSide, type UnreadableSide, unreadableChange } from './unreadable.js';
+import { readBoth, readSide, type UnreadableSide, unreadableChange } from './unreadable.js';
 
 /** Compares the entities of one unit of the trees (a deposition, a dataset or a run) and yields each when it is done. */
 export async function* diffScope(
@@ -34,7 +34,7 @@ export async function* diffScope(
   options: DiffOptions,
 ): AsyncGenerator<EntityDiff> {
   const isWanted = ({ type }: TreeEntity) => options.types === null || options.types.includes(type);
-  const [a, b] = await Promise.all([entitiesOf(scope, trees.a, 'a'), entitiesOf(scope, trees.b, 'b')]);
+  const { a, b } = await readBoth((side) => entitiesOf(scope, trees[side], side));
   const layouts = { a: trees.a.layout, b: trees.b.layout };
   const storages = { a: trees.a.storage, b: trees.b.storage };
   const unread = new Map<TreeEntity, Change>();

@@ -1,4 +1,4 @@
-import { countOf } from '../base/messages.js';
+import { countOf, printLines } from '../base/messages.js';
 import { type PartStatus, type PlanStatus, type RunStatus, staleAfter } from '../cluster/part-status.js';
 import type { PartLoad } from '../cluster/plan.js';
 import { formatBytes, formatDuration } from './quantities.js';
@@ -24,7 +24,7 @@ export function formatStatus({ parts, bytes, bytesDone, failedRuns, timeLeft }: 
   const named = failedRuns.slice(0, mostNames).join(', ');
   const again = parts.filter(({ status }) => status === 'stopped' || status === 'failed');
   const numbers = again.map(({ part }) => part).join(',');
-  return [
+  return printLines([
     ...shown.slice(0, mostLines).map(describePart),
     ...(shown.length > mostLines ? [`… and ${shown.length - mostLines} more`] : []),
     `${countOf(parts.length, 'part')}: ${states.map((status) => `${count(status)} ${status}`).join(', ')}`,
@@ -37,8 +37,7 @@ export function formatStatus({ parts, bytes, bytesDone, failedRuns, timeLeft }: 
     ...(again.length === 0
       ? []
       : [`To go on: run part ${numbers} of ${parts.length} again, with --part or sbatch --array=${numbers}`]),
-    '',
-  ].join('\n');
+  ]);
 }
 
 function describePart({ part, status, runs, bytes, bytesDone, silence }: PartStatus): string {
@@ -58,9 +57,8 @@ export function formatParts(loads: readonly PartLoad[], file: string): string {
   const largest = loads.reduce((most, { seconds }) => Math.max(most, seconds), 0);
   const ratio = mean > 0 ? largest / mean : 1;
   const [runs, parts] = [total('runs'), loads.length];
-  return [
+  return printLines([
     `${countOf(runs, 'run')}, ${formatBytes(total('bytes'))}, about ${formatDuration(total('seconds'))} of processor time`,
     `${countOf(parts, 'part')} in ${file}: the largest about ${formatDuration(largest)}, ${ratio.toFixed(3)} times the mean`,
-    '',
-  ].join('\n');
+  ]);
 }

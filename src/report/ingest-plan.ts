@@ -1,6 +1,6 @@
 import { groupBy } from '../base/collections.js';
 import type { Issue } from '../base/issue.js';
-import { countOf, describeFacts } from '../base/messages.js';
+import { countOf, describeFacts, printLines } from '../base/messages.js';
 import type { ItemRecord } from '../pipeline/walk/events.js';
 import type { IngestReport } from '../pipeline/walk/ingest-report.js';
 import { alignColumns } from './columns.js';
@@ -26,7 +26,7 @@ export function formatPlan(
   const planned = report.items.filter(isPlanned);
   const groups = groupItems(report);
   const [warnings, failures] = [reportedWarnings(report), reportedIssues(report)];
-  return [
+  return printLines([
     ...(summary
       ? summaryTable(groups)
       : groups.flatMap(({ items }) => items.filter(isPlanned).flatMap((item) => itemLines(item, verbose)))),
@@ -36,8 +36,7 @@ export function formatPlan(
     ...notReached(report.items),
     ...formLines(report),
     `${countOf(planned.length, 'item')}; ${totals(report, planned)}; nothing was written`,
-    '',
-  ].join('\n');
+  ]);
 }
 
 /** Sizes of images as OME-Zarr in each compression, a line for each version. */

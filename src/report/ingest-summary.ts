@@ -1,6 +1,6 @@
 import { countBy, groupBy } from '../base/collections.js';
 import { interruption, madeAgain, notSelected } from '../base/issue.js';
-import { countOf, printable } from '../base/messages.js';
+import { countOf, printLines } from '../base/messages.js';
 import type { ItemRecord } from '../pipeline/walk/events.js';
 import type { IngestReport } from '../pipeline/walk/ingest-report.js';
 import { formatBytes, formatDuration } from './quantities.js';
@@ -11,10 +11,9 @@ import { formatBytes, formatDuration } from './quantities.js';
  */
 export function formatGoOn(report: IngestReport, typed: readonly string[]): string {
   const { stopped } = report;
-  const why = stopped === null ? 'not everything was done' : `stopped (${printable(stopped)})`;
+  const why = stopped === null ? 'not everything was done' : `stopped (${stopped})`;
   const facts = `✖ ${why}: ${formatCounts(report)}`;
-  if (typed.length === 0) return `${facts}\n`;
-  return `${facts}\nTo go on: cryoet ${typed.map(quote).join(' ')}\n`;
+  return printLines(typed.length === 0 ? [facts] : [facts, `To go on: cryoet ${typed.map(quote).join(' ')}`]);
 }
 
 /** Quotes an argument for a POSIX shell. */
@@ -25,15 +24,14 @@ function quote(argument: string): string {
 /** Formats the summary of an ingest: warnings, failures with hints, items that were not reached, and counts. */
 export function formatSummary(report: IngestReport): string {
   const { summary, seconds } = report;
-  return [
+  return printLines([
     ...section('warning', reportedWarnings(report)),
     ...section('failed item', reportedFailures(report)),
     ...notReached(report.items),
     ...remade(report),
     ...stop(report),
     `${endedBy(report)}${formatCounts(report)}; ${formatBytes(summary.bytesWritten)} written in ${formatDuration(seconds)}`,
-    '',
-  ].join('\n');
+  ]);
 }
 
 function endedBy({ stopped }: IngestReport): string {
@@ -71,7 +69,7 @@ export function notReached(items: readonly ItemRecord[]): string[] {
   const lines = [...causes].map(([because, of]) => {
     const types = [...new Set(of.map(({ type }) => type))];
     const counts = types.map((type) => `${of.filter((item) => item.type === type).length} ${type}`);
-    return `  because ${printable(because)}: ${counts.join(', ')}`;
+    return `  because ${because}: ${counts.join(', ')}`;
   });
   const more = lines.length - listedCauses;
   const count = unreached.length;
@@ -88,7 +86,7 @@ export function notReached(items: readonly ItemRecord[]): string[] {
 /** Returns why the ingest stopped early and how to continue. */
 function stop({ stopped }: IngestReport): string[] {
   if (stopped === null) return [];
-  return [`Stopped, because ${printable(stopped)}; the same command goes on and keeps what is finished`];
+  return [`Stopped, because ${stopped}; the same command goes on and keeps what is finished`];
 }
 
 /** Returns why finished items were made again, a line for each reason. */
@@ -157,7 +155,7 @@ function groupLines(group: readonly ReportedMessage[]): string[] {
 }
 
 function spell({ message, hint }: ReportedMessage): string[] {
-  return [`  ${printable(message)}`, ...(hint === null ? [] : [`    hint: ${hint}`])];
+  return [`  ${message}`, ...(hint === null ? [] : [`    hint: ${hint}`])];
 }
 
 function inRuns(messages: readonly ReportedMessage[]): string {

@@ -1,4 +1,5 @@
 import { groupBy } from '../base/collections.js';
+import { printLines } from '../base/messages.js';
 import { runTableName } from '../init/build-document.js';
 import type { InitResult } from '../init/compose-config.js';
 import { type SectionName, sectionNames } from '../tree/entities/entity-type.js';
@@ -16,7 +17,7 @@ const mostExamples = 2;
 export function formatInit(result: InitResult, { config, input }: { config: string; input: string }): string {
   const { runs, files, unused, placeholders, strayAnswers, runTable: table } = result;
   const counted = `${files.length} of ${files.length + unused.length} files of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`;
-  return [
+  return printLines([
     ...runTable(result),
     '',
     `${counted} have a place in ${config}`,
@@ -33,8 +34,7 @@ export function formatInit(result: InitResult, { config, input }: { config: stri
         ]),
     `  cryoet validate config ${config}`,
     `  cryoet ingest ${config} ${input} OUTPUT --dry-run`,
-    '',
-  ].join('\n');
+  ]);
 }
 
 /** A table of runs and sections: ✓ for one file, a number for several, - for none. Runs with equal rows share one. */

@@ -1,4 +1,4 @@
-import { countOf, nameSome } from '../base/messages.js';
+import { countOf, nameSome, printLines } from '../base/messages.js';
 import { fileKinds } from '../deposition/sniff-file.js';
 import type { Inspection } from '../inspect/inspection.js';
 import { alignColumns } from './columns.js';
@@ -33,7 +33,7 @@ export function formatInspection(inspection: Inspection): string {
   const also = others.map((other) => `${fileKinds[other.kind]}, ${other.format}`);
   if (also.length > 0) facts.push(['also read as', also.join('; ')]);
   const lines = alignColumns(facts).map((line) => `  ${line}`.trimEnd());
-  return `${[`${path}: ${named}${size}`, ...lines].join('\n')}\n`;
+  return printLines([`${path}: ${named}${size}`, ...lines]);
 }
 
 /** Returns the facts of a file, the most important first. */

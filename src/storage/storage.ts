@@ -3,9 +3,9 @@ import type { Digest } from './digest-algorithm.js';
 
 /**
  * An entry of a file system that is neither file nor directory: a link without target, a link to a directory above it,
- * or a pipe, socket or device.
+ * a pipe, socket or device; or one that the file system refuses to list.
  */
-export type NotAFile = 'dangling-link' | 'circular-link' | 'special-file';
+export type NotAFile = 'dangling-link' | 'circular-link' | 'special-file' | 'unreadable';
 
 /** A file or object: `key` is its path below the storage's root, `/`-separated, without a leading slash. */
 export interface ObjectInfo {

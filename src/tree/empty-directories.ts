@@ -1,3 +1,4 @@
+import { ifReadable } from '../base/errors.js';
 import type { Storage } from '../storage/storage.js';
 import { assetPath } from './tree-file.js';
 import type { Unit } from './units.js';
@@ -15,7 +16,8 @@ export async function emptyDirectories(storage: Storage, unit: Unit): Promise<st
       if (kind !== 'directory' || opaque.has(path)) continue;
       if (filled.has(path)) await visit(path);
       else if (unit.kind !== 'dataset') empty.push(path);
-      else if ((await storage.readDirectory(path)).length === 0) empty.push(path);
+      // A run that cannot be read is a finding of its own.
+      else if ((await ifReadable(() => storage.readDirectory(path)))?.length === 0) empty.push(path);
     }
   };
   await visit(unit.directory);

@@ -21,6 +21,7 @@ import type {
   ReferencesContext,
   TextContext,
   UnitContext,
+  UnreadableContext,
 } from './contexts/files.js';
 import type {
   AnnotationContext,
@@ -82,6 +83,7 @@ export interface Contexts {
   readonly run: RunContext;
   readonly unit: UnitContext;
   readonly file: FileContext;
+  readonly unreadable: UnreadableContext;
   readonly text: TextContext;
   readonly json: JsonContext;
   readonly references: ReferencesContext;

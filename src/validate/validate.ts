@@ -1,3 +1,4 @@
+import { CryoetError } from '../base/errors.js';
 import { countOf, describeError, nameSome } from '../base/messages.js';
 import { toolVersion } from '../base/version.js';
 import { parentKey } from '../storage/keys.js';
@@ -76,7 +77,10 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       await validation.check(unit, runs);
     } catch (error) {
       if (signal?.aborted) return;
-      ruleSet.failures.push(`${unit.directory} could not be checked: ${describeError(error)}`);
+      const { directory, kind, dataset, run } = unit;
+      if (error instanceof CryoetError)
+        validation.refuse({ path: directory, entity: kind, dataset, run }, describeError(error));
+      else ruleSet.failures.push(`${directory} could not be checked: ${describeError(error)}`);
     }
     const { errors, warnings } = collector;
     options.onProgress?.({ unit, runs: validation.looked.runs, errors, warnings });
@@ -124,6 +128,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       : [],
     runs: isWhole ? filter.unmatched : [],
     datasets: isWhole ? filter.unmetDatasets : [],
+    unreadable: validation.unreadable,
   };
   const isIncomplete =
     signal?.aborted === true || [ruleSet.failures, ...Object.values(unmet)].some(({ length }) => length > 0);
@@ -253,7 +258,7 @@ async function inParallel<Item>(
   if (failure !== null) throw (failure as { error: unknown }).error;
 }
 
-/** Requests of the user that the validation could not fulfil; each makes it incomplete. */
+/** What the validation could not check although it should; each makes it incomplete. */
 interface UnmetRequests {
   /** Codes of rules that need a greater depth. */
   readonly rules: readonly string[];
@@ -261,6 +266,8 @@ interface UnmetRequests {
   readonly runs: readonly string[];
   /** Datasets that do not exist. */
   readonly datasets: readonly string[];
+  /** Paths that cannot be read. */
+  readonly unreadable: readonly string[];
 }
 
 /** The number of rules that a text names. */
@@ -276,6 +283,7 @@ function* notChecked(
   if (signal?.aborted) yield 'everything after the interrupt';
   for (const dataset of unmet.datasets) yield `no dataset matches ${dataset}`;
   for (const pattern of unmet.runs) yield `no run matches ${pattern}`;
+  if (unmet.unreadable.length > 0) yield `what cannot be read: ${nameSome(unmet.unreadable, mostNamed)}`;
   if (unmet.rules.length > 0) {
     yield `rules asked for that take --depth sample or deep: ${nameSome(unmet.rules, mostNamed)}`;
   }

@@ -20,6 +20,7 @@ import type { Unit } from '../tree/units.js';
 import { checkRun } from './check-run.js';
 import {
   type JsonContext,
+  type Located,
   locatedAt,
   type ReferencedContext,
   type ReferencesContext,
@@ -50,6 +51,8 @@ export class Validation {
   unreadFrames = 0;
   /** Precomputed annotations. */
   precomputes = 0;
+  /** Paths that could not be read, so that nothing below them was checked. */
+  readonly unreadable: string[] = [];
   /** Levels of volumes that could not be compared with the level below. */
   uncomparedLevels = 0;
 
@@ -93,6 +96,7 @@ export class Validation {
       const entity = file.template === null ? kind : pathTemplates[file.template].entity;
       const location = { path: file.path, entity, dataset, run };
       this.#rules.apply('file', { ...location, layout, file });
+      if (file.notAFile === 'unreadable') this.refuse(location, 'refused by the file system');
       const text =
         isText(file) && this.#rules.has('text') ? await loadText(this.#reader, file, location) : null;
       if (text !== null) this.#rules.apply('text', text);
@@ -104,6 +108,12 @@ export class Validation {
     for (const context of references) this.#rules.apply('references', context);
     for (const context of referencedContexts(unit, json, references))
       this.#rules.apply('referenced', context);
+  }
+
+  /** Notes that something in the tree cannot be read. */
+  refuse({ path, entity, dataset, run }: Located, problem: string): void {
+    this.unreadable.push(path);
+    this.#rules.apply('unreadable', { path, entity, dataset, run, problem });
   }
 
   get looked(): CheckedAmounts {

@@ -1,4 +1,4 @@
-import { cp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -51,6 +51,22 @@ test('a tree and itself: no difference', async () => {
   const all = (await diff(documented, documented, '--all', '--only', 'tomogram')).stdout.split('\n');
   assert.ok(all.includes('= 10801/TS_001 tomogram 100, 10.000 Å'));
   assert.not.ok(all.some((line) => /^[~+-]/.test(line)));
+});
+
+test('a run that cannot be read is named, and the others are compared', async () => {
+  const odd = await changedTree('odd', async (path) => {
+    await mkdir(path('10801/TS\u001b[2J'));
+    await writeFile(path('10801/TS\u001b[2J/a.txt'), 'a');
+  });
+  for (const [a, b] of [
+    [odd, documented],
+    [odd, odd],
+  ] as const) {
+    const { status, stdout } = await diff(a, b, '--all');
+    assert.is(status, 2);
+    assert.match(stdout, String.raw`TS\u001b[2J: not a safe name`);
+    assert.match(stdout, '= 10801/TS_001 tomogram 100, 10.000 Å');
+  }
 });
 
 test('the same ingest in both layouts: no difference that matters, the layout is shown as storage', async () => {

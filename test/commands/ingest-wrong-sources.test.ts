@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -284,17 +285,31 @@ withTiny('a header without a usable voxel size is a warning', async (tiny) => {
   assert.match(await sayOf(tiny), /SOURCE_HEADER_SPACING_UNSET/);
 });
 
-withTiny('runs whose names differ only in case are a warning', async (tiny) => {
-  await copyFile(tiny.source('tiltseries/TS_001.st'), tiny.source('tiltseries/ts_001.st'));
+withTiny('runs whose names other systems cannot keep apart or hold are one warning', async (tiny) => {
+  for (const name of ['ts_001', 'caf\u00e9', 'cafe\u0301', 'nul'])
+    await copyFile(tiny.source('tiltseries/TS_001.st'), tiny.source(`tiltseries/${name}.st`));
   const { report } = await ingestWithReport(tiny, '--dry-run');
   assert.match(warningsOf(report), 'runs TS_001 and ts_001 differ only in upper and lower case');
   assert.match(await sayOf(tiny), 'runs TS_001 and ts_001 differ only in upper and lower case');
+  assert.match(warningsOf(report), 'differ only in case or Unicode form');
+  assert.match(warningsOf(report), 'Windows refuses the name of run "nul"');
 });
 
 withTiny('metadata of annotations that the output lacks are told as missing', async (tiny) => {
   const { result, report } = await ingestWithReport(tiny, '--metadata', 'annotation', ...firstRun);
   assert.is(result.status, 0);
   assert.match(warningsOf(report), /no metadata written, since the output has no file of this annotation/);
+});
+
+withTiny('a pipe among the sources is named and not passed over', async (tiny) => {
+  await tiny.removeSource('gains/TS_001_gain.mrc');
+  execFileSync('mkfifo', [tiny.source('gains/TS_001_gain.mrc')]);
+  const { result, report } = await ingestWithReport(tiny, '--import', 'gain', ...firstRun);
+  assert.is(result.status, 1);
+  assert.match(
+    messagesOf(report).join('\n'),
+    'TS_001_gain.mrc of run TS_001: not a file: expected a file, found a pipe, ',
+  );
 });
 
 withTiny('a link to nothing and a name that is not UTF-8 are told as such', async (tiny) => {

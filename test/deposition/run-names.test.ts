@@ -15,6 +15,8 @@ test('are refused where they would lie among its own', () => {
     ['dataset', 'depositions_metadata'],
     ['run', 'Images'],
     ['run', '.cryoet-partial-TS_1-0123456789ab'],
+    ['run', '.TS_1'],
+    ['dataset', '.10001'],
   ] as const) {
     assert.throws(
       () => refuseReservedName(item(type, name)),
@@ -23,8 +25,8 @@ test('are refused where they would lie among its own', () => {
     );
   }
   for (const [type, name] of [
-    ['run', '.cryoet'],
-    ['run', 'TS_1'],
+    ['run', 'TS_1.'],
+    ['frame', '.TS_1'],
     ['dataset', '10001'],
   ] as const) {
     refuseReservedName(item(type, name));

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { assertSafeKey } from '../../src/storage/keys.js';
 import { buildPath } from '../../src/tree/layout/build-path.js';
 import { parsePath } from '../../src/tree/layout/parse-path.js';
 import { rules } from '../../src/validate/rules/rules.js';
@@ -158,6 +159,31 @@ test('a file that cannot be read is a finding, and the others are checked', asyn
     report.findings.map(({ code, path, message }) => [code, path, message]),
     [['JSON_INVALID', broken, 'EIO']],
   );
+});
+
+test('a run that cannot be read is a finding, and the validator did not fail', async () => {
+  const tree = await goodTree();
+  const odd = '10001/TS\u001b[2J';
+  tree.set(`${odd}/run_metadata.json`, new Uint8Array(1));
+  const storage = memoryStorage(tree);
+  const readDirectory: typeof storage.readDirectory = async (key) => {
+    if (key !== '') assertSafeKey(key);
+    return storage.readDirectory(key);
+  };
+  const report = await validateFiles(tree, 'headers', { storage: { ...storage, readDirectory } });
+  assert.equal(
+    report.findings.map(({ code, path, found }) => [code, path, found]),
+    [
+      [
+        'PATH_UNREADABLE',
+        odd,
+        String.raw`10001/TS\u001b[2J: not a safe name: expected names between single slashes, without control characters, found a control character in 10001/TS\u001b[2J`,
+      ],
+    ],
+  );
+  assert.equal(report.failures, []);
+  assert.is(report.verdict, 'invalid');
+  assert.ok(report.notChecked.includes(`what cannot be read: ${odd}`));
 });
 
 test('a listing that breaks off leaves a report of what it gave', async () => {

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { countOf, printable } from '../../base/messages.js';
+import { countOf, printLines } from '../../base/messages.js';
 import type { ItemLabel } from '../../pipeline/walk/events.js';
 import { formatBytes, formatDuration } from '../quantities.js';
 import { describeDataset, describeItems } from './describe-progress.js';
@@ -54,7 +54,7 @@ function createJsonProgress(stream: Writable, now: () => Date): Progress {
 
 /** Writes a line for each finished item, each warning and each finished run; for logs and pipes. */
 function createLineProgress(stream: Writable): Progress {
-  const write = (line: string) => stream.write(`${printable(line)}\n`);
+  const write = (line: string) => stream.write(printLines([line]));
   const state = createProgressState();
   return {
     listener(event) {

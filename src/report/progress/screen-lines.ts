@@ -218,7 +218,7 @@ export function finalLines(title: string, state: ProgressState): ScreenLine[] {
   const datasets = [...state.datasets.values()];
   const isWhole = datasets.every(isDone);
   return [
-    { tone: state.failed > 0 || !isWhole ? 'bad' : 'good', indent: 0, text: title },
+    { tone: state.failed > 0 || !isWhole ? 'bad' : 'good', indent: 0, text: printable(title) },
     ...datasets.flatMap(datasetLines),
   ];
 }
@@ -234,7 +234,7 @@ function datasetLines(dataset: DatasetProgress): ScreenLine[] {
     ...(failed === 0 ? [] : [countOf(failed, 'failed item')]),
   ].join(', ');
   const tone = failed > 0 || !isDone(dataset) ? 'bad' : 'good';
-  const heading: ScreenLine = { tone, indent: 2, text: `dataset ${name}: ${counts}` };
+  const heading = line(tone, 2, `dataset ${name}: ${counts}`);
   const all = [...runs.values()];
   if (all.length <= listedRuns) return [heading, ...all.map(runLine)];
   const notable = all.filter((run) => run.status === 'failed' || run.status === 'active');
@@ -257,12 +257,8 @@ function rest(text: string): ScreenLine {
 
 function runLine(run: RunProgress): ScreenLine {
   if (isFinished(run)) {
-    return {
-      tone: run.status === 'failed' ? 'bad' : 'good',
-      indent: 4,
-      text: `${run.name} (${describeItems(run)})`,
-    };
+    return line(run.status === 'failed' ? 'bad' : 'good', 4, `${run.name} (${describeItems(run)})`);
   }
   const items = run.items === 0 ? '' : ` (${describeItems(run)})`;
-  return { tone: 'waiting', indent: 4, text: `${run.name}: not finished${items}` };
+  return line('waiting', 4, `${run.name}: not finished${items}`);
 }

@@ -68,7 +68,7 @@ export function formatConsequences({ consequences = [] }: TreeIssue): string[] {
 function formatFailures({ failures }: ValidationReport): string[] {
   return failures.length === 0
     ? []
-    : ['The validator itself failed:', ...failures.map((line) => `  ${line}`), ''];
+    : ['The validator itself failed:', ...failures.map((line) => `  ${printable(line)}`), ''];
 }
 
 function formatLooked({ depth, layout, looked, notChecked, seconds, tree }: ValidationReport): string[] {
@@ -79,9 +79,9 @@ function formatLooked({ depth, layout, looked, notChecked, seconds, tree }: Vali
       ? ''
       : `, ${chunksRead} of ${countOf(chunks, 'chunk')} of ${countOf(volumes, 'volume')}`;
   return [
-    `${tree}: ${layout === null ? '' : `${layout} layout, `}depth ${depth}, ${formatDuration(seconds)}`,
+    `${printable(tree)}: ${layout === null ? '' : `${layout} layout, `}depth ${depth}, ${formatDuration(seconds)}`,
     `looked at ${countOf(datasets, 'dataset')}, ${countOf(runs, 'run')}, ${countOf(filesListed, 'file')} of ${formatBytes(bytesListed)}; read ${formatBytes(bytesRead)} of ${countOf(filesRead, 'file')}${voxels}${formatDigests(looked)}`,
-    ...notChecked.map((line) => `not checked: ${line}`),
+    ...notChecked.map((line) => printable(`not checked: ${line}`)),
   ];
 }
 

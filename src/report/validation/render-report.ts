@@ -1,4 +1,5 @@
 import { groupBy } from '../../base/collections.js';
+import { printable } from '../../base/messages.js';
 import type { TreeIssue } from '../../validate/finding.js';
 import type { ValidationReport } from '../../validate/report.js';
 import { formatConsequences, formatIssue, type ReportExtras, renderPretty } from './render-pretty.js';
@@ -72,7 +73,7 @@ function renderJunit(report: ValidationReport, { rules }: Pick<ReportExtras, 'ru
     `  <testsuite ${attributes} timestamp="${report.started}">`,
     ...cases,
     `    <testcase classname="${escapeXml(report.tree)}" name="every other rule">`,
-    ...report.failures.map((line) => `      <error message="${escapeXml(line)}"/>`),
+    ...report.failures.map((line) => `      <error message="${escapeXml(printable(line))}"/>`),
     '    </testcase>',
     '  </testsuite>',
     '</testsuites>',

@@ -12,8 +12,8 @@ const batch = 64;
 /**
  * Yields every file below a directory, ascending by key; `directory` is its key below `root`. A link that leads out of
  * the root is listed as a file and not followed, so that opening it fails. With `isEverything`, entries that are not
- * files are listed too, with size 0. Fails with a StorageError about the directory or file that the file system
- * refuses; `location` names it.
+ * files, and files and directories that the file system refuses, are listed too, with size 0. Else fails with a
+ * StorageError about what is refused; `location` names it.
  */
 export async function* listFiles(
   root: string,
@@ -42,17 +42,33 @@ export async function* listFiles(
         if (kind !== 'file') return null;
         const key = joinKey(directory, name);
         if (notAFile !== undefined) return { key, size: 0, modified: 0, notAFile };
-        const info = await explain(location(key), () => describe(root, key, calls));
+        const info = await explain(location(key), () => describe(root, key, calls)).catch((error: unknown) =>
+          refused(key, error, isEverything),
+        );
         return leaves ? { ...info, leaves } : info;
       }),
     );
     for (const [index, { name }] of some.entries()) {
       const info = facts[index] ?? null;
-      if (info === null)
-        yield* listFiles(root, joinKey(directory, name), links, calls, location, isEverything);
-      else yield info;
+      const key = joinKey(directory, name);
+      if (info !== null) yield info;
+      else if (!isEverything) yield* listFiles(root, key, links, calls, location);
+      else {
+        try {
+          yield* listFiles(root, key, links, calls, location, true);
+        } catch (error) {
+          yield refused(key, error, true);
+        }
+      }
     }
   }
+}
+
+/** Returns the entry of what the file system refuses, if everything is listed; else fails with the error. */
+function refused(key: string, error: unknown, isEverything: boolean): ObjectInfo {
+  const isRefused = error instanceof StorageError && (error.reason === 'denied' || error.reason === 'failed');
+  if (!isEverything || !isRefused) throw error;
+  return { key, size: 0, modified: 0, notAFile: 'unreadable' };
 }
 
 interface FoundEntry extends LocalEntry {
@@ -146,8 +162,8 @@ export interface LocalEntry extends DirectoryEntry {
 /**
  * Returns the files and directories directly in the directory at `path`, unsorted; empty if it is missing. Symbolic
  * links are followed. Links to a directory between `root` and `path` are skipped, so that a walk ends. Dangling links
- * are files, so that opening them fails. Sockets, pipes and devices are skipped. With `isEverything`, all of these are
- * entries with `notAFile`.
+ * and pipes, sockets and devices are files, so that opening them fails. With `isEverything`, all of these are entries
+ * with `notAFile`.
  */
 export async function readEntries(
   root: string,
@@ -171,10 +187,10 @@ export async function readEntries(
       const kind = await kindOfLink(join(path, name), await above, calls);
       if (kind === 'file' || kind === 'directory') entries.push({ name, kind, isLink: true });
       else if (isEverything) entries.push({ name, kind: 'file', isLink: true, notAFile: kind });
-      else if (kind === 'dangling-link') entries.push({ name, kind: 'file', isLink: true });
+      else if (kind !== 'circular-link') entries.push({ name, kind: 'file', isLink: true });
     } else if (entry.isDirectory()) entries.push({ name, kind: 'directory' });
-    else if (entry.isFile()) entries.push({ name, kind: 'file' });
-    else if (isEverything) entries.push({ name, kind: 'file', notAFile: 'special-file' });
+    else if (entry.isFile() || !isEverything) entries.push({ name, kind: 'file' });
+    else entries.push({ name, kind: 'file', notAFile: 'special-file' });
   }
   return entries;
 }

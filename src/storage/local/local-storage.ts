@@ -55,8 +55,9 @@ class LocalStorage implements Storage {
 
   async kind(key: string) {
     const facts = await this.#facts(key);
-    if (facts?.isDirectory()) return 'directory';
-    return facts?.isFile() ? 'file' : null;
+    if (facts == null) return null;
+    // Pipes, sockets and devices are files, so that opening them fails.
+    return facts.isDirectory() ? 'directory' : 'file';
   }
 
   async readDirectory(key: string, start?: string): Promise<SizedEntry[]> {

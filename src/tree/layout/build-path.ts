@@ -87,6 +87,19 @@ export function isUsableName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !/[/\\\u0000-\u001f\u007f]/.test(name);
 }
 
+/** Returns a key that is equal for names that some file systems take for one: they ignore case and Unicode forms. */
+export function foldName(name: string): string {
+  return name.toLowerCase().normalize('NFC');
+}
+
+/** Devices of Windows, which no file can be called, whatever its extension. */
+const devices = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?$/i;
+
+/** True for a name that Windows refuses or shortens: that of a device (`NUL`, `con.txt`), or with a dot or blank at its end. */
+export function isRefusedByWindows(name: string): boolean {
+  return devices.test(name) || /[. ]$/.test(name);
+}
+
 /** Returns a voxel spacing (Å) as in directories and templates: three decimals, halves to even. */
 export function voxelSpacingName(voxelSpacing: number): string {
   return formatFixed(voxelSpacing, 3);

@@ -38,6 +38,11 @@ export interface FileContext extends Located {
   readonly file: TreeFile;
 }
 
+/** A file, directory or whole unit that cannot be read. */
+export interface UnreadableContext extends Located {
+  readonly problem: string;
+}
+
 /** A JSON file with a schema. */
 export interface JsonContext extends Located, Content<JsonValue> {
   readonly kind: MetadataKind;

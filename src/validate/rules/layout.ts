@@ -86,11 +86,19 @@ export const layoutRules = defineRules('layout', { severity: 'error', needs: [] 
         message: `the ${unit.layout} layout has no place for this file`,
       })),
       ...unit.unit.files.flatMap(({ path, notAFile }) =>
-        notAFile === undefined
+        notAFile === undefined || notAFile === 'unreadable'
           ? []
           : [{ path, message: notFiles[notAFile], expected: 'a file or directory' }],
       ),
     ],
+  },
+  {
+    code: 'PATH_UNREADABLE',
+    on: 'unreadable',
+    title: 'Every file and directory can be read',
+    why: 'What cannot be read was not checked, and users of the tree cannot read it either.',
+    fix: 'Give its readers permission, or a name that every system accepts; else ingest it again.',
+    check: ({ problem }) => ({ message: 'cannot be read', found: problem }),
   },
   {
     code: 'DIRECTORY_EMPTY',
@@ -105,7 +113,7 @@ export const layoutRules = defineRules('layout', { severity: 'error', needs: [] 
 ]);
 
 /** Messages for entries that are neither files nor directories. */
-const notFiles: Readonly<Record<NotAFile, string>> = {
+const notFiles: Readonly<Record<Exclude<NotAFile, 'unreadable'>, string>> = {
   'dangling-link': 'a link that leads nowhere',
   'circular-link': 'a link to a directory above it',
   'special-file': 'not a regular file',

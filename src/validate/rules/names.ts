@@ -1,7 +1,7 @@
 import { isJsonObject, textAt } from '../../base/json-value.js';
-import { parentKey } from '../../storage/keys.js';
+import { baseName, parentKey } from '../../storage/keys.js';
 import { identityOf } from '../../tree/entities/entity-type.js';
-import { isUsableName } from '../../tree/layout/build-path.js';
+import { foldName, isRefusedByWindows, isUsableName } from '../../tree/layout/build-path.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 
@@ -24,18 +24,34 @@ export const nameRules = defineRules('names', { severity: 'error', needs: [] }, 
     },
   },
   {
+    code: 'NAME_NOT_PORTABLE',
+    severity: 'warning',
+    on: 'unit',
+    title: 'Windows can hold every name',
+    why: 'Windows reserves names such as `con` and `nul.txt`, and drops dots and blanks at an end: a copy lacks the file or overwrites another.',
+    fix: 'Give the run or the source another name and ingest it again.',
+    check: ({ unit }) =>
+      [...new Set(unit.files.flatMap(({ path }) => [...prefixes(path)]))]
+        .filter((path) => isRefusedByWindows(baseName(path)) && !isUnsafe(baseName(path)))
+        .map((path) => ({
+          path,
+          message: 'Windows refuses the name',
+          found: JSON.stringify(baseName(path)),
+        })),
+  },
+  {
     code: 'NAME_CASE_CLASH',
     on: 'unit',
-    title: 'No two names differ only in case',
-    why: 'On file systems that ignore case, one of the two overwrites the other.',
+    title: 'No two names differ only in case or Unicode form',
+    why: 'On file systems that ignore case or the Unicode form, one of the two overwrites the other.',
     fix: 'Rename one of them at the source and ingest it again.',
     check: ({ unit }) => caseClashes(unit.files.map(({ path }) => path)),
   },
   {
     code: 'RUN_CASE_CLASH',
     on: 'dataset',
-    title: 'No two runs differ only in case',
-    why: 'On file systems that ignore case, one of the two runs overwrites the other.',
+    title: 'No two runs differ only in case or Unicode form',
+    why: 'On file systems that ignore case or the Unicode form, one of the two runs overwrites the other.',
     fix: 'Give one of the runs another name in the configuration and ingest it again.',
     check: ({ path, runs }) => caseClashes(runs.map((run) => `${path}/${run}`)),
   },
@@ -70,19 +86,21 @@ function isUnsafe(name: string): boolean {
   return !isUsableName(name) || /^\s|\s$/.test(name);
 }
 
-/** Yields names and directories that differ from an earlier one in the same directory only in case. */
+/** Yields names and directories that differ from an earlier one in the same directory only in case or Unicode form. */
 function* caseClashes(paths: Iterable<string>): Generator<ReportedIssue> {
   const seen = new Map<string, string>();
   const reported = new Set<string>();
   for (const path of paths) {
     for (const name of prefixes(path)) {
-      const folded = name.toLowerCase();
+      const folded = foldName(name);
       const before = seen.get(folded);
       seen.set(folded, before ?? name);
       if (before === undefined || before === name || reported.has(name)) continue;
       reported.add(name);
       if (parentKey(name) !== parentKey(before)) continue;
-      yield { path: name, message: 'the name differs from another only in case', found: before };
+      const isCase = name.toLowerCase() === before.toLowerCase();
+      const how = isCase ? 'case' : 'case or Unicode form';
+      yield { path: name, message: `the name differs from another only in ${how}`, found: before };
     }
   }
 }

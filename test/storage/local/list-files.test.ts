@@ -33,6 +33,13 @@ test(
       );
     }
     assert.equal(keys, ['a/file']);
+    const all: unknown[] = [];
+    for await (const { key, notAFile } of listFiles(directory, '', anyLink, calls, String, true))
+      all.push([key, notAFile]);
+    assert.equal(all, [
+      ['a/file', undefined],
+      ['a/lost+found', 'unreadable'],
+    ]);
   }),
 );
 

@@ -42,6 +42,8 @@ export const acquisitionMutations: readonly Mutation[] = [
   },
   {
     code: 'ALIGNMENT_TYPE_DIFFERS',
+    // The portal layout has no tilt.com.
+    only: 'documented',
     what: 'LOCAL without a file of local alignments',
     change: all(
       add(`${alignment}/tilt.com`, '$tilt -StandardInput\nFULLIMAGE 64 64\n$if (-e ./savework) ./savework\n'),

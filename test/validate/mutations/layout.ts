@@ -1,4 +1,5 @@
 import { alignment, run, spacingDirectory, tiltSeries, tomogram } from '../support/good-metadata.js';
+import { refused } from '../support/memory-storage.js';
 import { add, all, copy, copyFile, remove, removeBelow, rename, setJson } from './edit.js';
 import type { Mutation } from './mutation.js';
 
@@ -52,6 +53,11 @@ export const layoutMutations: readonly Mutation[] = [
     what: 'a directory that no layout has',
     change: all(add(`${run}/Notes/a.txt`), add(`${run}/Notes/b.txt`)),
   },
+  {
+    code: 'PATH_UNREADABLE',
+    what: 'a run that may not be listed',
+    change: (tree) => tree.set('10001/TS_B', refused),
+  },
   { code: 'FILE_UNKNOWN', what: 'a stray file in a run', change: add(`${run}/notes.txt`) },
   { code: 'FILE_UNKNOWN', what: 'a stray file beside the datasets', change: add('README.txt') },
   {
@@ -83,6 +89,22 @@ export const layoutMutations: readonly Mutation[] = [
     also: ['FILE_UNKNOWN'],
     change(tree) {
       for (const name of ['Notes.txt', 'NOTES.txt']) add(name)(tree);
+    },
+  },
+  {
+    code: 'NAME_CASE_CLASH',
+    what: 'two files that differ in their Unicode form',
+    also: ['FILE_UNKNOWN'],
+    change(tree) {
+      for (const name of ['Caf\u00e9.txt', 'Cafe\u0301.txt']) add(name)(tree);
+    },
+  },
+  {
+    code: 'NAME_NOT_PORTABLE',
+    what: 'files called like a device, one with a dot at its end',
+    also: ['FILE_UNKNOWN'],
+    change(tree) {
+      for (const name of ['nul.txt', 'Notes.']) add(name)(tree);
     },
   },
   {

@@ -8,6 +8,9 @@ export type Files = ReadonlyMap<string, Uint8Array>;
 /** Stands for a symbolic link that leaves the tree. */
 export const linkOut: Uint8Array = new TextEncoder().encode('a link');
 
+/** Stands for a file or directory that the file system refuses. */
+export const refused: Uint8Array = new TextEncoder().encode('refused');
+
 /** A read-only tree in memory. */
 export function memoryStorage(files: Files): Storage {
   const keys = [...files.keys()].filter((key) => !key.endsWith('/')).sort(compareCodePoints);
@@ -17,6 +20,7 @@ export function memoryStorage(files: Files): Storage {
     size: files.get(key)?.length ?? 0,
     modified: 0,
     ...(files.get(key) === linkOut ? { leaves: true as const } : {}),
+    ...(files.get(key) === refused ? { notAFile: 'unreadable' as const } : {}),
   });
   const bytesOf = (key: string): Uint8Array => {
     const bytes = files.get(key);
