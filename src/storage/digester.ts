@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import PQueue from 'p-queue';
 import { StorageError } from '../base/errors.js';
+import { createWorkerPool } from '../base/worker-pool.js';
 import type { DigestAlgorithm } from './digest-algorithm.js';
 import { createHasher, type FileHash, type HashTask, hashFile, hashFilesAhead } from './hash-file.js';
 import type { RandomReader, Storage } from './storage.js';
@@ -39,25 +40,18 @@ interface HashPool {
  * Returns a pool whose workers start on demand. With one worker this thread hashes, because a second thread would
  * exceed the limit.
  */
-async function hashPool(workers: number): Promise<HashPool> {
+function hashPool(workers: number): HashPool {
   if (workers === 1) return { run: hashFilesAhead, destroy: async () => undefined };
-  // Loaded on demand: most files are small and need no worker.
-  const { Tinypool } = await import('tinypool');
-  return new Tinypool({
-    filename: new URL('./hash-worker.js', import.meta.url).href,
-    minThreads: 0,
-    maxThreads: workers,
-    idleTimeout: patience,
-    resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 },
-  });
+  const file = new URL('./hash-worker.js', import.meta.url);
+  return createWorkerPool({ file, workers, patience, heap: [32, 4] });
 }
 
 /** Returns a digester with at most `workers` worker threads; by default one per processor. */
 export function createDigester(
   workers = availableParallelism(),
-  startPool: (workers: number) => Promise<HashPool> = hashPool,
+  startPool: (workers: number) => HashPool | Promise<HashPool> = hashPool,
 ): Digester {
-  let pool: Promise<HashPool> | null = null;
+  let pool: HashPool | Promise<HashPool> | null = null;
   let isClosed = false;
   // Opening and reading wait for disks and buckets, so this limit is independent of `workers`.
   const limit = pLimit(availableParallelism());

@@ -1,5 +1,4 @@
-import type { Tinypool } from 'tinypool';
-import { isThreadFailure, reviveFailure, type ThreadFailure } from '../../base/thread-failure.js';
+import { createWorkerPool, WorkerDeath } from '../../base/worker-pool.js';
 import { compileKernels, type KernelSource } from '../../volume/kernels/load-kernels.js';
 import { type LineWork, type LineWorkerData, lineWork, type ReadTask, type SpellTask } from './line-work.js';
 
@@ -27,29 +26,33 @@ export function createLineThread(
   worker: URL = usualWorker,
 ): LineThread {
   const here = lineWork(source);
-  let pool: Promise<Tinypool> | null = null;
+  const pool = createWorkerPool({
+    file: worker,
+    workers: 1,
+    data: async (): Promise<LineWorkerData> => ({ kernelModule: await compileKernels() }),
+    tasks: waiting,
+    patience,
+    heap: [32, 8],
+  });
   let isClosed = false;
   const close = async () => {
     isClosed = true;
     // Destroying the pool rejects tasks that wait for the dead worker; else they would wait for ever.
-    await pool?.then((started) => started.destroy()).catch(() => undefined);
+    await pool.destroy().catch(() => undefined);
   };
   const apart = async <Answer>(
     task: SpellTask | ReadTask,
     otherwise: () => Promise<Answer>,
   ): Promise<Answer> => {
     if (isClosed) return otherwise();
-    pool ??= startPool(worker);
-    let answer: Answer | ThreadFailure;
     try {
-      answer = (await (await pool).run(task)) as Answer | ThreadFailure;
-    } catch (cause) {
-      if (!isClosed) died(cause);
+      return await pool.run<Answer>(task);
+    } catch (error) {
+      if (!(error instanceof WorkerDeath)) throw error;
+      if (!isClosed) died(error.cause);
       await close();
       return otherwise();
     }
-    if (isThreadFailure(answer)) throw reviveFailure(answer);
-    return answer;
   };
   return {
     spell(values, form) {
@@ -62,18 +65,4 @@ export function createLineThread(
     },
     close,
   };
-}
-
-async function startPool(worker: URL): Promise<Tinypool> {
-  const { Tinypool } = await import('tinypool');
-  const workerData: LineWorkerData = { kernelModule: await compileKernels() };
-  return new Tinypool({
-    filename: worker.href,
-    minThreads: 0,
-    maxThreads: 1,
-    concurrentTasksPerWorker: waiting,
-    idleTimeout: patience,
-    workerData,
-    resourceLimits: { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 8 },
-  });
 }

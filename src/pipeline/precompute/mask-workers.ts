@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { MessageChannel, type Transferable } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import pLimit from 'p-limit';
-import { isThreadFailure, reviveFailure, type ThreadFailure } from '../../base/thread-failure.js';
+import { createWorkerPool } from '../../base/worker-pool.js';
 import type { Pause } from '../../neuroglancer/mesh/mesh.js';
 import { voxelCount } from '../../volume/chunk-grid.js';
 import { compileKernels, type KernelSource } from '../../volume/kernels/load-kernels.js';
@@ -60,26 +60,15 @@ export async function startMaskWorkers(
   kernelPool: KernelSource,
   pause: Pause,
 ): Promise<MaskWorkers> {
-  const workerData: MaskWorkerData = {
+  const data: MaskWorkerData = {
     kernelModule: await compileKernels(),
     surfaces: files.surfaces.handle,
     meshes: files.meshes.handle,
   };
-  const { Tinypool } = await import('tinypool');
-  const pool = new Tinypool({
-    filename: new URL('./mask-worker.js', import.meta.url).href,
-    minThreads: count,
-    maxThreads: count,
-    workerData,
-    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 },
-  });
+  const file = new URL('./mask-worker.js', import.meta.url);
+  const pool = createWorkerPool({ file, workers: count, data: () => data, heap: [256, 16] });
   const oneBlock = pLimit(1);
   let memory = new SharedArrayBuffer(0);
-  const run = async <Answer>(task: ChunkTask | SurfaceTask, transferList: Transferable[] = []) => {
-    const answer = (await pool.run(task, { transferList })) as Answer | ThreadFailure;
-    if (isThreadFailure(answer)) throw reviveFailure(answer);
-    return answer as Answer;
-  };
   return {
     // One more than workers, whose labels are read meanwhile.
     count: count + 1,
@@ -91,7 +80,8 @@ export async function startMaskWorkers(
         const labels = new Uint8Array(memory, 0, bytes);
         await kernelPool.use((kernels) => readLabelsTo(volume, block, kernels, () => labels));
         const { port1, port2 } = new MessageChannel();
-        const chunk = run<MaskChunk>({ block, labels, copied: port2 }, [port2]);
+        const task: ChunkTask = { block, labels, copied: port2 };
+        const chunk = pool.run<MaskChunk>(task, [port2]);
         // The caller gets its failure with the chunk.
         const ended = chunk.catch(() => undefined);
         await Promise.race([once(port1, 'message'), ended]);
@@ -104,7 +94,7 @@ export async function startMaskWorkers(
       await pause();
       // No chunk follows the first mesh.
       memory = new SharedArrayBuffer(0);
-      return run<MeshLocation | null>({ surface });
+      return pool.run<MeshLocation | null>({ surface } satisfies SurfaceTask);
     },
     close: () => pool.destroy(),
   };

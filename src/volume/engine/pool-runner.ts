@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { Tinypool } from 'tinypool';
 import { isThreadFailure, reviveFailure } from '../../base/thread-failure.js';
+import { createWorkerPool, type WorkerPool } from '../../base/worker-pool.js';
 import type { SharedKernelModule } from '../kernels/wasm-exports.js';
 import { WriteLock } from './thread-converter.js';
 import {
@@ -19,12 +19,8 @@ const unitsAhead = 2;
 
 /** Returns a runner of workers, each with its own kernels, from whose memory this thread reads the results. */
 export function createPoolRunner(kernelModule: SharedKernelModule, workers: number): UnitRunner {
-  const pool = new Tinypool({
-    filename: new URL('./convert-worker.js', import.meta.url).href,
-    minThreads: workers,
-    maxThreads: workers,
-    resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
-  });
+  const file = new URL('./convert-worker.js', import.meta.url);
+  const pool = createWorkerPool({ file, workers, heap: [128, 8] });
   const { flag: lock } = new WriteLock();
   const connections = Array.from(
     { length: workers },
@@ -82,11 +78,11 @@ class WorkerConnection {
   readonly #asked: Asked[] = [];
   #failure: { readonly error: unknown } | null = null;
 
-  constructor(pool: Tinypool, task: Omit<ServeTask, 'port'>) {
+  constructor(pool: WorkerPool, task: Omit<ServeTask, 'port'>) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.on('message', (answer: Answer) => this.#asked.shift()?.resolve(answer));
-    const serving = pool.run({ ...task, port: port2 } satisfies ServeTask, { transferList: [port2] });
+    const serving = pool.run<void>({ ...task, port: port2 } satisfies ServeTask, [port2]);
     serving.catch((error) => {
       this.#failure = { error };
       for (const { reject } of this.#asked.splice(0)) reject(error);

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Tinypool } from 'tinypool';
+import { createWorkerPool, type WorkerPool } from '../../base/worker-pool.js';
 import { madeAhead } from '../../formats/byte-source.js';
 import { compileKernels, instantiateKernels } from '../kernels/load-kernels.js';
 import { mergeStatistics, noStatistics } from '../kernels/statistics.js';
@@ -33,31 +33,22 @@ export interface VolumeChecker {
  */
 export function createVolumeChecker(jobs: number, memory: number): VolumeChecker {
   const workers = workersWithin(memory, jobs);
-  let [pool, volumes]: [Promise<Tinypool> | null, number] = [null, 0];
+  const pool = createWorkerPool({
+    file: new URL('./check-worker.js', import.meta.url),
+    workers,
+    data: async () => ({ kernelModule: await compileKernels() }),
+    tasks: unitsAhead,
+    heap: [128, 8],
+  });
+  let volumes = 0;
   return {
     async check(job, signal) {
       volumes += 1;
       if (!paysForWorkers(job, workers)) return checkHere(job, signal);
-      pool ??= startPool(workers);
-      return checkInWorkers(job, volumes, await pool, workers, signal);
+      return checkInWorkers(job, volumes, pool, workers, signal);
     },
-    async close() {
-      await (await pool)?.destroy();
-      pool = null;
-    },
+    close: () => pool.destroy(),
   };
-}
-
-async function startPool(workers: number): Promise<Tinypool> {
-  const { Tinypool } = await import('tinypool');
-  return new Tinypool({
-    filename: new URL('./check-worker.js', import.meta.url).href,
-    minThreads: workers,
-    maxThreads: workers,
-    concurrentTasksPerWorker: unitsAhead,
-    workerData: { kernelModule: await compileKernels() },
-    resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
-  });
 }
 
 async function checkHere(job: CheckJob, signal?: AbortSignal): Promise<SoundVolume | null> {
@@ -78,14 +69,14 @@ async function checkHere(job: CheckJob, signal?: AbortSignal): Promise<SoundVolu
 async function checkInWorkers(
   job: CheckJob,
   number: number,
-  pool: Tinypool,
+  pool: WorkerPool,
   workers: number,
   signal?: AbortSignal,
 ): Promise<SoundVolume | null> {
   const sum = new Sum();
   const check = (unit: Unit): Promise<SoundUnit | null> => {
     const task: CheckTask = { number, job, unit };
-    return pool.run(task);
+    return pool.run<SoundUnit | null>(task);
   };
   const units = unitsOf(planPyramid(job.shape, job.kind));
   for await (const checked of madeAhead(units, workers * unitsAhead - 1, check)) {
