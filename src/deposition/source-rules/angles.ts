@@ -183,9 +183,11 @@ function rawTilts({ rawTilts: angles, mdoc, stack, compatible }: TiltSeriesFacts
   }
 }
 
-function farOff({ alignment, tiltSeries }: AlignmentFacts): SourceCheckResult {
+function farOff(facts: AlignmentFacts): SourceCheckResult {
+  const { alignment, tiltSeries } = facts;
   const recorded = tiltSeries?.rawTilts ?? null;
-  // An angle that is in one file alone has a rule of its own.
+  // An angle that is in one file alone has a rule of its own, and so has another range.
+  if (alignmentRange(facts) !== null) return null;
   if (alignment === null || recorded === null || tiltSeries === null || rawTilts(tiltSeries) !== null)
     return null;
   const { sections, stackSections } = alignment.value;

@@ -49,9 +49,10 @@ export const frameRules = defineSourceRules('source-frames', 'frames', [
   },
 ]);
 
-function fluxDiffers({ numbers, mdoc, doseRate }: TiltSeriesFacts): SourceCheckResult {
+function fluxDiffers(facts: TiltSeriesFacts): SourceCheckResult {
+  const { numbers, mdoc, doseRate } = facts;
   const flux = numbers.find(({ quantity }) => quantity === 'total_flux');
-  if (flux === undefined || mdoc === null || doseRate === null || doseRate <= 0) return null;
+  if (flux === undefined || mdoc === null || doseRate === null || isMdocShort(facts)) return null;
   const exposures = mdoc.value.sections.map(({ ExposureTime = null }) =>
     ExposureTime === null ? null : ExposureTime * doseRate,
   );
