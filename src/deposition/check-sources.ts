@@ -15,7 +15,6 @@ import { storageOf } from './source-files.js';
 import { readingRules } from './source-rules/reading.js';
 import type { SourceContextName, SourceContexts, SourceFault, SourceRule } from './source-rules/rule.js';
 import { sourceRules } from './source-rules/source-rules.js';
-import { VolumesOfRuns } from './volumes-of-runs.js';
 
 /** Creates the checks of a deposition. Errors whose topic `allowMismatch` lists become warnings. */
 export function createSourceChecks(context: SourceContext): SourceChecks {
@@ -24,8 +23,7 @@ export function createSourceChecks(context: SourceContext): SourceChecks {
     sourceRules.flatMap((rule) =>
       faultsOf(rule, name, facts).map((fault) => issueOf(rule, fault, item, allowed)),
     );
-  const volumes = new VolumesOfRuns();
-  const tiltSeries = rememberByOwner((item: Item, _: null) => tiltSeriesFacts(item, context, volumes));
+  const tiltSeries = rememberByOwner((item: Item, _: null) => tiltSeriesFacts(item, context));
   const tiltSeriesOf = (item: Item) => tiltSeries.of(item, null);
   const issues = rememberByOwner(async (item: Item, _: null): Promise<readonly Issue[]> => {
     if (item.origin === 'output' || item.files.length === 0) return [];
@@ -44,7 +42,7 @@ export function createSourceChecks(context: SourceContext): SourceChecks {
       case 'ctf':
         return unusedSideCars(item, context);
       case 'tomogram':
-        return ofFacts('tomogram', await tomogramFacts(item, context, tiltSeriesOf, volumes), item);
+        return ofFacts('tomogram', await tomogramFacts(item, context, tiltSeriesOf), item);
       default:
         return [];
     }

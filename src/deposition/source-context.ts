@@ -13,6 +13,7 @@ import { createItem, type Item, type ItemOrigin } from './item.js';
 import type { ObjectTable } from './object-table.js';
 import type { RunMaps } from './run-maps.js';
 import type { SourceContextName, SourceContexts } from './source-rules/rule.js';
+import { VolumesOfRuns } from './volumes-of-runs.js';
 
 /** Checks that compare sources with each other and with the configuration. */
 export interface SourceChecks {
@@ -127,7 +128,7 @@ export function knownRunItems(known: readonly KnownRun[], dataset: Item, { secti
     });
 }
 
-/** Counts of what each source found, to report sources that found nothing. */
+/** Counts of what each source found, to report sources that found nothing, and the volumes of all runs. */
 interface SourceUsage {
   /** Records that a source was searched below a parent, with the number of results. */
   searched(source: ConfigSource, found: number): void;
@@ -135,6 +136,7 @@ interface SourceUsage {
   newStrays(source: ConfigSource, keys: readonly string[]): string[];
   /** Returns a sentence for each source that was searched and never found anything. */
   unusedSources(): string[];
+  readonly volumes: VolumesOfRuns;
 }
 
 /** Creates empty counts for the sources of a configuration. */
@@ -142,6 +144,7 @@ export function createSourceUsage(config: Config): SourceUsage {
   const found = new Map<ConfigSource, number>();
   const strays = new Map<ConfigSource, Set<string>>();
   return {
+    volumes: new VolumesOfRuns(),
     searched(source, count) {
       found.set(source, (found.get(source) ?? 0) + count);
     },

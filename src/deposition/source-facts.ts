@@ -20,23 +20,18 @@ import type {
   TiltSeriesFacts,
   TomogramFacts,
 } from './source-rules/rule.js';
-import type { VolumesOfRuns } from './volumes-of-runs.js';
 
 /** Returns the facts of a tilt series, gathered once each. */
 type TiltSeriesOf = (tiltSeries: Item) => Promise<TiltSeriesFacts>;
 
 /** Gathers a tilt series with its side-car files. */
-export async function tiltSeriesFacts(
-  item: Item,
-  context: SourceContext,
-  volumes: VolumesOfRuns,
-): Promise<TiltSeriesFacts> {
+export async function tiltSeriesFacts(item: Item, context: SourceContext): Promise<TiltSeriesFacts> {
   const run = ancestor(item, 'run');
   const isFirst = run !== null && (await context.find('tiltseries', run))[0] === item;
   const stack = await volumeStatement(item, 'the header', context);
+  if (stack !== null && run !== null) context.usage.volumes.note(stack.value, item.type, run.name);
   return {
     stack,
-    otherRuns: stack === null || run === null ? null : volumes.note(stack, item.type, run.name),
     pixelSpacing: await configuredLength(item, 'pixel_spacing', context),
     numbers: [
       ...(await configuredNumbers(item, ofTiltSeries, context)),
@@ -118,19 +113,16 @@ export async function tomogramFacts(
   item: Item,
   context: SourceContext,
   tiltSeriesOf: TiltSeriesOf,
-  volumes: VolumesOfRuns,
 ): Promise<TomogramFacts> {
   const directory = ancestor(item, 'voxel_spacing') ?? item;
   const { source } = directory;
   const { file, ...position } = source?.location ?? { file: context.config.file };
   const run = ancestor(item, 'run');
   const volume = await volumeStatement(item, 'the header', context);
+  if (volume !== null && run !== null)
+    context.usage.volumes.note(volume.value, `${item.type} of ${directory.name} Å`, run.name);
   return {
     volume,
-    otherRuns:
-      volume === null || run === null
-        ? null
-        : volumes.note(volume, `${item.type} of ${directory.name} Å`, run.name),
     directory: { value: Number(directory.name), by: 'the voxel spacing', path: file, ...position },
     configured: await configuredLength(item, 'voxel_spacing', context),
     tiltSeries: await firstTiltSeries(item, context, tiltSeriesOf),

@@ -1,35 +1,50 @@
+import { addToGroup, countBy } from '../base/collections.js';
+import { nameSome } from '../base/messages.js';
 import { isMrcHeader } from '../volume/mrc/header.js';
 import type { VolumeHeader } from '../volume/volume.js';
-import type { OtherRuns, Stated } from './source-rules/rule.js';
+import { turnedAmongRuns, volumeInRuns } from './source-rules/reading.js';
 
-/** Remembers the volumes of all runs, some hundred bytes each, and compares each with those that were noted before. */
+/** Names that a message lists at most. */
+const mostNames = 5;
+
+/** Runs up to which a volume that they share is a mistake: one that many share was made to stand for others. */
+const mostCopies = 9;
+
+/** Remembers the headers of the tomograms and tilt series of all runs, some hundred bytes each, to compare them. */
 export class VolumesOfRuns {
-  /** Where each volume is, by what its header says of its samples. */
-  readonly #bySamples = new Map<string, { readonly run: string; readonly where: string }>();
-  /** The first volume with each order of edges, by the edges in ascending order. */
-  readonly #orders = new Map<string, Map<string, string>>();
+  /** Runs, by what the header of their volume says of its samples. */
+  readonly #bySamples = new Map<string, string[]>();
+  /** Runs and the sizes (x × y × z) of their volumes, by the edges in ascending order. */
+  readonly #byEdges = new Map<string, { readonly run: string; readonly size: string }[]>();
 
-  note({ value: header, path }: Stated<VolumeHeader>, type: string, run: string): OtherRuns {
-    const where = `${path} of run ${run}`;
-    const samples = samplesOf(header, type);
-    const known = samples === null ? undefined : this.#bySamples.get(samples);
-    if (samples !== null && known === undefined) this.#bySamples.set(samples, { run, where });
-    const edges = `${type} ${header.shape.toSorted((a, b) => a - b).join()}`;
-    const orders = this.#orders.get(edges) ?? new Map<string, string>();
-    this.#orders.set(edges, orders);
-    const order = header.shape.join();
-    const [other = null] = orders.has(order) ? [] : orders.values();
-    if (!orders.has(order)) orders.set(order, where);
-    return {
-      same: known === undefined || known.run === run ? null : known.where,
-      turned: other,
-    };
+  /** Notes a volume of a run; volumes of one `kind`, such as `tiltseries`, are compared. */
+  note(header: VolumeHeader, kind: string, run: string): void {
+    if (isMrcHeader(header)) {
+      const { dmin, dmax, dmean, rms } = header.fields;
+      const samples = [kind, ...header.shape, dmin, dmax, dmean, rms].join();
+      // Programs that do not measure the samples write a deviation of 0 or less.
+      if (rms > 0 && dmax > dmin) addToGroup(this.#bySamples, samples, run);
+    }
+    const edges = header.shape.toSorted((a, b) => a - b).join();
+    addToGroup(this.#byEdges, `${kind},${edges}`, { run, size: header.shape.toReversed().join(' × ') });
   }
-}
 
-/** Returns what a header says of the samples; null if its program did not measure them. */
-function samplesOf(header: VolumeHeader, type: string): string | null {
-  if (!isMrcHeader(header)) return null;
-  const { dmin, dmax, dmean, rms } = header.fields;
-  return rms > 0 && dmax > dmin ? [type, ...header.shape, dmin, dmax, dmean, rms].join() : null;
+  /** Returns what the volumes of several runs have wrongly in common, in whole sentences. */
+  warnings(): { readonly message: string; readonly code: string }[] {
+    const same = [...this.#bySamples].flatMap(([key, all]) => {
+      const runs = [...new Set(all)].sort();
+      const message = `${runs.length} runs have the same ${key.split(',', 1)[0]}: ${nameSome(runs, mostNames)}`;
+      return runs.length < 2 || runs.length > mostCopies ? [] : [{ message, code: volumeInRuns.code }];
+    });
+    const turned = [...this.#byEdges.values()].flatMap((all) => {
+      const [[usual] = [], ...others] = [...countBy(all.map(({ size }) => size))].sort(
+        ([, a], [, b]) => b - a,
+      );
+      if (others.length === 0) return [];
+      const runs = all.filter(({ size }) => size !== usual).map(({ run, size }) => `${run} (${size})`);
+      const message = `volumes have the edges of other runs in another order than ${usual}: ${nameSome(runs.sort(), mostNames)}`;
+      return [{ message, code: turnedAmongRuns.code }];
+    });
+    return [...same, ...turned];
+  }
 }

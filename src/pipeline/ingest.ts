@@ -171,6 +171,7 @@ async function ingestAll(context: IngestContext): Promise<void> {
   const { options } = context;
   await warnOfOtherLayout(context);
   await walk(context);
+  for (const { message, code } of context.usage.volumes.warnings()) context.warn(message, null, code);
   // A part of the runs does not know which sources other parts used.
   if (options.share !== undefined && options.share !== 'whole') return;
   if (!context.signal.aborted && options.filters.size === 0 && options.excludes.size === 0) {

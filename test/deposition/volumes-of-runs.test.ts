@@ -17,22 +17,22 @@ const headerOf = (shape: Shape): VolumeHeader => ({
   warnings: [],
 });
 
-test('a tomogram with the edges of the others in another order is told once, whoever comes first', () => {
-  const turnedOf = (...shapes: readonly Shape[]) => {
+test('a tomogram with the edges of the others in another order is told, whoever comes first', () => {
+  const turned = (...shapes: readonly Shape[]) => {
     const volumes = new VolumesOfRuns();
-    return shapes.map((shape, index) => {
-      const stated = { value: headerOf(shape), by: 'the header', path: `${index}.mrc` };
-      return volumes.note(stated, 'tomogram', `run ${index}`).turned;
-    });
+    for (const [index, shape] of shapes.entries()) volumes.note(headerOf(shape), 'tomogram', `run_${index}`);
+    return volumes.warnings().map(({ code, message }) => `${code}: ${message}`);
   };
   const [flat, upright, other] = [
     [200, 960, 928],
     [960, 200, 928],
     [210, 960, 928],
   ] as const;
-  assert.equal(turnedOf(flat, flat, upright, flat), [null, null, '0.mrc of run run 0', null]);
-  assert.equal(turnedOf(upright, flat, flat), [null, '0.mrc of run run 0', null]);
-  assert.equal(turnedOf(flat, other), [null, null]);
+  const text = 'volumes have the edges of other runs in another order than 928 × 960 × 200:';
+  assert.equal(turned(upright, flat, flat), [
+    `SOURCE_AXES_DIFFER_AMONG_RUNS: ${text} run_0 (928 × 200 × 960)`,
+  ]);
+  assert.equal(turned(flat, flat, other), []);
 });
 
 test.run();

@@ -144,9 +144,9 @@ export async function findByHeader(
  * none.
  */
 async function spacingOf(key: string, context: SourceContext): Promise<string> {
-  const { voxelSize } = await readVolumeHeader(context.input, key);
-  // The portal publishes tomograms of 1 Å whose program knew no voxel size.
-  const isWrong = isUnset({ voxelSize }) && context.options.compatible !== 'portal';
+  const { voxelSize, format } = await readVolumeHeader(context.input, key);
+  // A scale is stated in OME-Zarr. The portal publishes tomograms of 1 Å whose program knew no voxel size.
+  const isWrong = isUnset({ voxelSize }) && format !== 'zarr' && context.options.compatible !== 'portal';
   if (voxelSize !== null && !isWrong) return formatFixed(voxelSize.y, 3);
   throw new FormatError('the header gives no voxel size', {
     path: context.input.location(key),

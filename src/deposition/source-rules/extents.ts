@@ -1,7 +1,7 @@
 import { countOf, nameSome } from '../../base/messages.js';
 import { acquisitionRules, thicknessFault } from '../../tree/metadata/acquisition-faults.js';
 import { isSameShape } from '../../volume/chunk-grid.js';
-import type { Shape, VolumeHeader } from '../../volume/volume.js';
+import type { Shape } from '../../volume/volume.js';
 import {
   type AlignmentFacts,
   defineSourceRules,
@@ -9,11 +9,8 @@ import {
   type MaskFacts,
   type MaskLabelsFacts,
   type MeshFacts,
-  type OtherRuns,
   placeOf,
   type SourceCheckResult,
-  type Stated,
-  type TomogramFacts,
 } from './rule.js';
 
 /** Labels that a message lists at most. */
@@ -54,23 +51,6 @@ export const extentRules = defineSourceRules('source-extents', 'extents', [
     checks: { alignment: alignmentExtent },
   },
   {
-    code: 'SOURCE_VOLUME_IN_TWO_RUNS',
-    severity: 'warning',
-    title: 'No two runs have the same tomogram or tilt series',
-    why: 'Two volumes never have the same size, extremes, mean and deviation to the last digit: one was copied to the place of the other.',
-    fix: 'Replace the file by the one of its run.',
-    checks: {
-      tomogram: ({ volume, otherRuns }) => sameVolume(volume, otherRuns),
-      tiltseries: ({ stack, otherRuns }) => sameVolume(stack, otherRuns),
-    },
-  },
-  {
-    code: 'SOURCE_AXES_DIFFER_FROM_OTHERS',
-    ...acquisitionRules.thickness,
-    title: 'Tomograms of the same edges have them in one order',
-    checks: { tomogram: turnedVolume },
-  },
-  {
     code: 'SOURCE_TOMOGRAM_AXES_SWAPPED',
     ...acquisitionRules.thickness,
     checks: {
@@ -79,27 +59,6 @@ export const extentRules = defineSourceRules('source-extents', 'extents', [
     },
   },
 ]);
-
-function sameVolume(volume: Stated<VolumeHeader> | null, others: OtherRuns | null): SourceCheckResult {
-  if (volume === null || others === null || others.same === null) return null;
-  const message = 'the volume of another run: size, extremes, mean and deviation are the same';
-  return {
-    ...placeOf(volume),
-    message,
-    found: `the samples of ${others.same}`,
-    expected: 'samples of its own',
-  };
-}
-
-function turnedVolume({ volume, otherRuns }: TomogramFacts): SourceCheckResult {
-  if (volume === null || otherRuns === null || otherRuns.turned === null) return null;
-  return {
-    ...placeOf(volume),
-    message: 'two runs have tomograms of the same edges in another order: the axes of one are swapped',
-    found: `${describe(volume.value.shape)} voxels (x, y, z)`,
-    expected: `the order of ${otherRuns.turned}, or this order there`,
-  };
-}
 
 function maskExtent({ mask, volumes, isRescaled }: MaskFacts): SourceCheckResult {
   if (isRescaled || volumes.length === 0 || volumes.some((shape) => isSameShape(shape, mask.value)))

@@ -71,6 +71,26 @@ export const sourceUnused: RuleText = {
   fix: 'Correct the pattern at the line that is named, or remove it.',
 };
 
+/** The rule on volumes that are the same in several runs. */
+export const volumeInRuns: RuleText = {
+  code: 'SOURCE_VOLUME_IN_TWO_RUNS',
+  family,
+  severity: 'warning',
+  title: 'No two runs have the same tomogram or tilt series',
+  why: 'Two volumes never have the same size, extremes, mean and deviation to the last digit: one was copied to the place of the other.',
+  fix: 'Replace the file by the one of its run.',
+};
+
+/** The rule on tomograms whose axes are in another order than those of other runs. */
+export const turnedAmongRuns: RuleText = {
+  code: 'SOURCE_AXES_DIFFER_AMONG_RUNS',
+  family,
+  severity: 'warning',
+  title: 'Volumes of the same edges have them in one order',
+  why: 'A volume with the edges of the others in another order was not turned after its reconstruction, so that it does not lie in the frame of its annotations.',
+  fix: 'Turn the volume at the source (trimvol -rx of IMOD).',
+};
+
 /**
  * Returns the code of an error: that of the rule it breaks, else that of its kind. Used by reports and the item log.
  */

@@ -9,20 +9,11 @@ import type { QuantityName } from '../../tree/metadata/plausible-values.js';
 import type { Shape, VolumeHeader } from '../../volume/volume.js';
 import type { MismatchTopic } from '../contradiction.js';
 
-/** What other runs have that a volume should not have in common, or should. */
-export interface OtherRuns {
-  /** A volume of another run with the same size, extremes, mean and deviation; null if there is none. */
-  readonly same: string | null;
-  /** A volume with the same edges in another order, told of the first with its own; null if there is none. */
-  readonly turned: string | null;
-}
-
 /**
  * A tilt series and the files beside it. A file that is missing or cannot be read is null: it fails where it is used.
  */
 export interface TiltSeriesFacts {
   readonly stack: Stated<VolumeHeader> | null;
-  readonly otherRuns: OtherRuns | null;
   /** Å, in the configuration. */
   readonly pixelSpacing: Stated<number> | null;
   /** Physical quantities in the configuration and the header. */
@@ -73,7 +64,6 @@ export interface FramesFacts {
 /** A tomogram and its voxel spacing. */
 export interface TomogramFacts {
   readonly volume: Stated<VolumeHeader> | null;
-  readonly otherRuns: OtherRuns | null;
   /** Voxel spacing in Å of the directory that it is published in. */
   readonly directory: Stated<number>;
   /** Voxel spacing in Å in the tomogram's metadata in the configuration. */

@@ -4,7 +4,7 @@ import { countRules } from './counts.js';
 import { extentRules } from './extents.js';
 import { frameRules } from './frames.js';
 import { pointRules } from './points.js';
-import { nothingFound, readingRules, sourceUnused } from './reading.js';
+import { nothingFound, readingRules, sourceUnused, turnedAmongRuns, volumeInRuns } from './reading.js';
 import type { SourceRule } from './rule.js';
 import { spacingRules } from './spacing.js';
 import { valueRules } from './values.js';
@@ -29,4 +29,6 @@ export const sourceRuleTexts: readonly RuleText[] = [
   ...Object.values(readingRules),
   nothingFound,
   sourceUnused,
+  turnedAmongRuns,
+  volumeInRuns,
 ];
