@@ -12,6 +12,7 @@ import type { Config } from '../deposition/config/config.js';
 import { locationFacts } from '../deposition/config/template.js';
 import { openStorage } from '../storage/open-storage.js';
 import { emptyStorage } from '../storage/storage.js';
+import { layouts } from '../tree/layout/path-templates.js';
 import { configOf, digestConfig } from './config.js';
 import { writePlanText } from './plan-files.js';
 import { nameFilters, surveyRuns } from './select-items.js';
@@ -71,7 +72,7 @@ export async function plan(request: PlanRequest): Promise<DividedRuns> {
       input,
       output: emptyStorage('OUTPUT'),
       options: {
-        layout: 'documented',
+        layout: layouts[0],
         compatible: 'none',
         concurrency,
         filters: nameFilters(filter, 'filter'),

@@ -83,6 +83,10 @@ export class ForwardingStorage implements Storage {
     return this.inner.deleteDirectory(key);
   }
 
+  async freeBytes(): Promise<number | null> {
+    return (await this.inner.freeBytes?.()) ?? null;
+  }
+
   removeLeftovers(key: string, age?: number): Promise<number> {
     return this.inner.removeLeftovers(key, age);
   }

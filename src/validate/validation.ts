@@ -281,7 +281,7 @@ function referencedContexts(
 }
 
 /** Returns a key for a metadata file and the files that it describes: its template, with the variables of its directory. */
-function ownerOf(template: PathTemplateName, { variables }: TreeFile): string {
-  const names = parentKey(pathTemplates[template].path.documented).match(/(?<=\{)\w+(?=\})/g) ?? [];
+function ownerOf(template: PathTemplateName, { variables, layout }: TreeFile): string {
+  const names = parentKey(pathTemplates[template].path[layout]).match(/(?<=\{)\w+(?=\})/g) ?? [];
   return [template, ...names.map((name) => variables[name as Variable])].join('\n');
 }

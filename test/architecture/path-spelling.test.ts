@@ -74,4 +74,18 @@ test('names of the tree are spelled in tree/layout only', () => {
   assert.equal(elsewhere.flatMap(shown), []);
 });
 
+/** A layout decides by a table with a row for each, which does not compile without one; so does `layouts[0]`. */
+test('no layout is named outside of tree/layout, but in such tables', () => {
+  const named = sourceFiles('src')
+    .filter(({ path }) => !path.startsWith('tree/layout/'))
+    .flatMap(({ path, tokens }) =>
+      tokens
+        .filter(({ kind, text }) =>
+          kind === 'string' ? text === 'documented' : kind === 'code' && /\.documented\b/.test(text),
+        )
+        .map(({ line }) => `${path}:${line}`),
+    );
+  assert.equal(named, []);
+});
+
 test.run();

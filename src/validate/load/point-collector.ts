@@ -12,6 +12,8 @@ import { mostListed, type ReportedIssue } from '../finding.js';
 export class PointCollector {
   /** The type that every line must have; null for shapes without points. */
   readonly #type: PointType | null;
+  /** The key that every line must have; null if there is none. */
+  readonly #key: (typeof pointLines)[PointType]['key'];
   #locations = new Float64Array(3 * 1024);
   #lines = new Uint32Array(1024);
   #rotations: Float32Array | null;
@@ -29,8 +31,9 @@ export class PointCollector {
   constructor(shape: string) {
     const content = publishedShape(shape)?.content;
     this.#type = content?.kind === 'points' ? content.type : null;
-    this.#rotations = this.#type === 'orientedPoint' ? new Float32Array(9 * 1024) : null;
-    this.#instanceIds = this.#type === 'instancePoint' ? new Float64Array(1024) : null;
+    this.#key = this.#type === null ? null : pointLines[this.#type].key;
+    this.#rotations = this.#key === 'xyz_rotation_matrix' ? new Float32Array(9 * 1024) : null;
+    this.#instanceIds = this.#key === 'instance_id' ? new Float64Array(1024) : null;
   }
 
   /** Adds an issue that the reader reports for a line. */
@@ -39,13 +42,9 @@ export class PointCollector {
     if (issue.message === blankLine) {
       if (this.#blank.count === 0) this.#blank.first = line;
       this.#blank.count += 1;
-    } else if (
-      issue.message === mixedKinds &&
-      this.#type !== null &&
-      keyPath === pointLines[this.#type].key
-    ) {
+    } else if (issue.message === mixedKinds && keyPath === this.#key) {
       // `add` reports each point without the key that its shape needs.
-    } else if (keyPath === 'xyz_rotation_matrix' && this.#type === 'orientedPoint') {
+    } else if (keyPath === 'xyz_rotation_matrix' && this.#key === 'xyz_rotation_matrix') {
       this.#wrongRotation.push({ line, found });
       this.#withoutMatrix.add(line);
     } else {
@@ -57,7 +56,7 @@ export class PointCollector {
     if (this.#type !== null && type !== this.#type) {
       this.#wrongType.push({ line, found: type ?? 'no type' });
     }
-    if (this.#type === 'instancePoint') {
+    if (this.#key === 'instance_id') {
       if (instance === null) {
         this.#fault({ line, message: 'no instance_id', expected: 'a number' });
         return;
@@ -73,7 +72,7 @@ export class PointCollector {
       this.#instances.add(instance);
     }
     let isRotation = false;
-    if (this.#type === 'orientedPoint' && !this.#withoutMatrix.has(line)) {
+    if (this.#key === 'xyz_rotation_matrix' && !this.#withoutMatrix.has(line)) {
       const wrong = rotation === null ? 'no matrix' : rotationFault(rotation.flat());
       if (wrong !== null) this.#wrongRotation.push({ line, found: wrong });
       isRotation = wrong === null;
