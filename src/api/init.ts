@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { closing } from '../base/closing.js';
 import { StorageError } from '../base/errors.js';
+import type { Issue } from '../base/issue.js';
 import { packageFile } from '../base/package-file.js';
+import { checkConfig } from '../deposition/config/check-config.js';
 import { type Answers, parseAnswers } from '../init/answers.js';
 import { composeConfig, type InitResult } from '../init/compose-config.js';
 import { type Entry, readEntry } from '../init/entries.js';
@@ -26,9 +28,18 @@ export interface InitRequest {
   readonly fromEmpiar?: string | undefined;
   readonly fromEmdb?: string | undefined;
   readonly onProgress?: (progress: SurveyProgress) => void;
-  /** Called with the missing values, if any; returns answers. */
-  readonly ask?: (placeholders: readonly Placeholder[]) => Promise<Answers>;
+  /** Called with the missing values, if any; returns answers. `preview` shows what answers make of the configuration. */
+  readonly ask?: (placeholders: readonly Placeholder[], preview: PreviewAnswers) => Promise<Answers>;
 }
+
+/**
+ * Returns the missing values of the configuration with answers, which may add some, such as the block of a
+ * sample_type; and the errors of the last answer, as `cryoet validate config` reports them.
+ */
+export type PreviewAnswers = (answers: Answers) => {
+  readonly placeholders: readonly Placeholder[];
+  readonly errors: readonly Issue[];
+};
 
 /**
  * Composes a configuration for a source from file names and headers. Fails with a StorageError if the source cannot
@@ -54,9 +65,17 @@ export async function init(request: InitRequest): Promise<InitResult> {
   return closing(storage, async () => {
     const found = await survey(storage, onProgress);
     const schema = fileURLToPath(packageFile('schemas/ingestion-config.schema.json'));
-    const result = composeConfig(found, { schema, entry, answers: given });
+    const compose = (answers: Answers) =>
+      composeConfig(found, { schema, entry, answers: [...given, ...answers] });
+    const preview: PreviewAnswers = (answers) => {
+      const { config, placeholders } = compose(answers);
+      const [path] = answers.at(-1) ?? [];
+      const isOfLast = ({ keyPath, severity }: Issue) => keyPath === path && severity === 'error';
+      return { placeholders, errors: checkConfig(config, 'the answers').filter(isOfLast) };
+    };
+    const result = compose([]);
     if (ask === undefined || result.placeholders.length === 0) return result;
-    return composeConfig(found, { schema, entry, answers: [...given, ...(await ask(result.placeholders))] });
+    return compose(await ask(result.placeholders, preview));
   });
 }
 

@@ -107,7 +107,6 @@ interface Facts {
   readonly read: ReadTally;
 }
 
-const copyCode = 'SOURCE_VOLUME_IN_TWO_RUNS';
 const families = new Map(sourceRuleTexts.map(({ code, family }) => [code, family]));
 
 /** Names of types in messages, and of runs that a message lists at most. */
@@ -127,8 +126,6 @@ class SourceReport {
   readonly #reported = new Set<string>();
   /** Runs that have none of a type. */
   readonly #gaps = new Map<EntityType, Set<string>>();
-  /** Volumes of which another run has a copy. */
-  readonly #copies: (readonly [Issue, ItemLabel])[] = [];
   #hasUnused = false;
   #datasets = 0;
   #runs = 0;
@@ -164,16 +161,7 @@ class SourceReport {
     // A run without alignment files gets a default alignment.
     if (record.type === 'alignment' && record.sources.length === 0 && record.run !== null)
       this.#miss('alignment', record.run);
-    for (const issue of record.issues ?? []) {
-      if (issue.code === copyCode) this.#copies.push([issue, record]);
-      else this.#add(issue, record);
-    }
-  }
-
-  /** Reports copies of volumes, unless most volumes are copies: such runs were made from one on purpose. */
-  #addCopies(): void {
-    if (2 * this.#copies.length > Math.max(this.#volumes, 4)) return;
-    for (const [issue, item] of this.#copies) this.#add(issue, item);
+    for (const issue of record.issues ?? []) this.#add(issue, record);
   }
 
   #miss(type: EntityType, run: string): void {
@@ -210,7 +198,6 @@ class SourceReport {
 
   finish(isInterrupted: boolean): ValidationReport {
     this.#addGaps();
-    this.#addCopies();
     const { errors, warnings, ignored } = this.#collector;
     return {
       version: reportVersion,

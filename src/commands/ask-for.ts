@@ -1,54 +1,68 @@
 import type { BaseContext } from 'clipanion';
-import { type Answers, type Placeholder, parseAnswers } from '../api/init.js';
+import { type Answers, type PreviewAnswers, parseAnswers } from '../api/init.js';
 import { UsageError } from '../base/errors.js';
-import { printable, printLines } from '../base/messages.js';
+import type { Issue } from '../base/issue.js';
+import { printable } from '../base/messages.js';
 
 /**
- * Asks for each missing value. An empty answer leaves a placeholder; Ctrl-C leaves this one and all that follow.
- * Fails with a UsageError without a terminal.
+ * Asks for each missing value. An answer with an error is asked again, with the reason and the allowed values; an
+ * empty answer leaves a placeholder, and `<` goes back to the value before. Fails with a UsageError without a
+ * terminal, and after Ctrl-C.
  */
 export async function askFor(
-  placeholders: readonly Placeholder[],
-  { stdin, stdout, stderr }: Pick<BaseContext, 'stdin' | 'stdout' | 'stderr'>,
+  preview: PreviewAnswers,
+  { stdin, stdout }: Pick<BaseContext, 'stdin' | 'stdout'>,
 ): Promise<Answers> {
   if (!('isTTY' in stdin) || stdin.isTTY !== true) {
     throw new UsageError('--interactive needs a terminal', { hint: 'give the values with --answers FILE' });
   }
   // Few users need it, and loading it would slow down every start.
   const { default: input } = await import('@inquirer/input');
-  const answers: [string, unknown][] = [];
-  for (const { path, wanted } of placeholders) {
+  const asked: { readonly path: string; readonly answer: Answers }[] = [];
+  for (;;) {
+    const answers = asked.flatMap(({ answer }) => answer);
+    const { placeholders } = preview(answers);
+    const next = placeholders.find(({ path }) => asked.every((one) => one.path !== path));
+    if (next === undefined) return answers;
+    const { path, wanted } = next;
+    const errorOf = (value: unknown) => preview([...answers, [path, value]]).errors[0];
+    const isSkipped = (text: string) => ['', back].includes(text);
+    const validate = (text: string) => isSkipped(text.trim()) || reasonOf(valuesIn(text).map(errorOf));
     const message = printable(`${path} (${wanted})`);
-    const text = await input(
-      { message, validate: (given) => readable(given) },
-      { input: stdin, output: stdout },
-    ).catch(nullAtInterrupt);
-    if (text === null) {
-      stderr.write(printLines([`interrupted: ${path} and what follows it stay to be filled in`]));
-      break;
+    const text = await input({ message, validate }, { input: stdin, output: stdout }).catch(failAtInterrupt);
+    if (text.trim() === back) asked.pop();
+    else {
+      const value = valuesIn(text).find((one) => errorOf(one) === undefined);
+      asked.push({ path, answer: isSkipped(text.trim()) ? [] : [[path, value]] });
     }
-    if (text.trim() !== '') answers.push([path, answerOf(text)]);
   }
-  return answers;
 }
 
-/** Returns null for Ctrl-C, so that the answers before it are kept. */
-function nullAtInterrupt(error: unknown): null {
-  if (error instanceof Error && error.name === 'ExitPromptError') return null;
+/** Answer that goes back to the value before. */
+const back = '<';
+
+/** Fails with a UsageError for Ctrl-C, with other errors as they are. */
+function failAtInterrupt(error: unknown): never {
+  if (error instanceof Error && error.name === 'ExitPromptError')
+    throw new UsageError('interrupted: nothing was written', {
+      hint: 'values that you have can be given with --answers FILE',
+    });
   throw error;
 }
 
-/** The check of the prompt: true, or why the answer is refused. */
-function readable(given: string): true | string {
-  try {
-    answerOf(given);
-    return true;
-  } catch {
-    return 'not a value as YAML writes it: put the text in quotes';
-  }
+/** Returns why every value is refused, with the allowed values; true if one is not. */
+function reasonOf(errors: readonly (Issue | undefined)[]): string | true {
+  const [error] = errors;
+  if (error === undefined || errors.includes(undefined)) return true;
+  return error.expected === undefined ? error.message : `${error.message}; expected ${error.expected}`;
 }
 
-/** The value of an answer in YAML; null for an empty answer. */
-function answerOf(text: string): unknown {
-  return text.trim() === '' ? null : parseAnswers(`value: ${text.trim()}`, 'the answer')[0]?.[1];
+/** Returns what an answer may be: a value as YAML writes it, or the text as it is. */
+function valuesIn(text: string): unknown[] {
+  const answer = text.trim();
+  try {
+    return [parseAnswers(`value: ${answer}`, 'the answer')[0]?.[1], answer];
+  } catch {
+    return [answer];
+  }
 }

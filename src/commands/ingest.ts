@@ -41,6 +41,7 @@ export class IngestCommand extends tableCommand(ingestLocations, ingestCommandOp
   protected async run(given: Given<typeof ingestLocations, typeof ingestCommandOptions>): Promise<number> {
     const { context } = this;
     const { ingest } = await import('../api/ingest.js');
+    const { checkConfigFile } = await import('../api/config.js');
     const { createClock } = await import('../api/locations.js');
     const { checkReportFile, writeReportFile } = await import('./report-file.js');
     const { formatPlan } = await import('../report/ingest-plan.js');
@@ -90,8 +91,10 @@ export class IngestCommand extends tableCommand(ingestLocations, ingestCommandOp
     if (format === 'json') {
       progress ??= startProgress();
       progress.summarize?.(report);
-    } else if (options.dryRun) stdout.write(formatPlan(report, { summary, verbose }));
-    else if (!quiet || isBad) {
+    } else if (options.dryRun) {
+      const refused = (await checkConfigFile(config)).filter(({ severity }) => severity === 'error');
+      stdout.write(formatPlan(report, { summary, verbose, refused }));
+    } else if (!quiet || isBad) {
       stdout.write(formatSummary(report));
       if (isBad) stdout.write(formatGoOn(report, typedArguments(context)));
     }

@@ -87,7 +87,7 @@ export class InitCommand extends tableCommand(initLocation, initCommandOptions) 
       fromEmdb,
       onProgress: ({ step, files }) =>
         status.show(() => (step === 'listing' ? `listing: ${files} files` : `reading headers: ${files}`)),
-      ...(interactive ? { ask: (placeholders) => askFor(placeholders, context) } : {}),
+      ...(interactive ? { ask: (_, preview) => askFor(preview, context) } : {}),
     }).finally(() => status.finish());
     const table = join(dirname(file), runTableName);
     if (result.runTable !== null && !force) await refuseOtherTable(table, result.runTable);

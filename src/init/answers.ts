@@ -37,8 +37,36 @@ export function applyAnswers(document: MapNode, answers: Answers): { document: M
   };
   const removals = answers.filter(([path, value]) => value === null && path.endsWith(']'));
   for (const answer of answers.filter((one) => !removals.includes(one))) apply(answer);
+  const filled = answered;
   for (const answer of [...removals].sort(([a], [b]) => compareBackwards(a, b))) apply(answer);
-  return { document: answered, stray };
+  return { document: removals.length === 0 ? answered : withAnchors(answered, filled), stray };
+}
+
+/** Returns a document in which the first alias of an anchor that it lost is the node that had it in `origin`. */
+function withAnchors(document: MapNode, origin: MapNode): MapNode {
+  const lost = new Map<string, YamlNode>();
+  const collect = (node: YamlNode): void => {
+    if (node.kind !== 'alias' && node.anchor !== undefined) lost.set(node.anchor, node);
+    for (const child of childrenOf(node)) collect(child);
+  };
+  collect(origin);
+  const restore = (node: YamlNode): YamlNode => {
+    if (node.kind === 'alias') {
+      const held = lost.get(node.anchor);
+      return held === undefined ? node : restore(held);
+    }
+    if (node.anchor !== undefined) lost.delete(node.anchor);
+    if (node.kind === 'list') return { ...node, items: node.items.map(restore) };
+    if (node.kind !== 'map') return node;
+    return { ...node, entries: node.entries.map(([key, child]) => [key, restore(child)] as const) };
+  };
+  const restored = restore(document);
+  return restored.kind === 'map' ? restored : document;
+}
+
+function childrenOf(node: YamlNode): readonly YamlNode[] {
+  if (node.kind === 'list') return node.items;
+  return node.kind === 'map' ? node.entries.map(([, child]) => child) : [];
 }
 
 /** Sorts key paths so that later list items come first. */

@@ -1,5 +1,7 @@
 import type { SectionName } from '../tree/entities/entity-type.js';
+import type { Answers } from './answers.js';
 import type { Entry } from './entries.js';
+import { instrumentsOf } from './instruments.js';
 import type { PlannedSource } from './plan-sources.js';
 import { factsOfRuns, RunColumns } from './run-values.js';
 import { annotationSection } from './sections/annotations.js';
@@ -35,14 +37,15 @@ interface BuiltDocument {
 /** File name of the run data map beside the configuration. */
 export const runTableName = 'run_data_map.csv';
 
-/** Builds the configuration for a surveyed source. */
-export function buildDocument(survey: Survey, saved: Entry): BuiltDocument {
+/** Builds the configuration for a surveyed source. Answers decide which blocks it needs; they are not filled in. */
+export function buildDocument(survey: Survey, saved: Entry, answers: Answers): BuiltDocument {
   const { runs, prefix, listing } = survey;
   const of = (section: SectionName) => survey.sources.filter((source) => source.section === section);
   const given = survey.tables.find(({ columns }) => columns !== null) ?? null;
   const columns = new RunColumns(runs, given);
   for (const { group } of survey.sources) if (group.foreign !== null) columns.names(group.foreign);
-  const knowledge: RunKnowledge = { runs, facts: factsOfRuns(survey.sources), columns, entry: saved };
+  const instruments = instrumentsOf(survey.sources, listing.files, saved);
+  const knowledge: RunKnowledge = { runs, facts: factsOfRuns(survey.sources), columns, instruments };
   const spacings = findSpacings(of('tomograms'));
   const plain = (section: SectionName): YamlNode | null => {
     const sources = of(section);
@@ -57,8 +60,12 @@ export function buildDocument(survey: Survey, saved: Entry): BuiltDocument {
   const runTable = columns.text();
   const document = map({
     version: scalar('1.3.0'),
-    depositions: depositionSection(saved),
-    datasets: datasetSection(saved),
+    depositions: depositionSection(saved, [
+      'dataset',
+      ...(isNeeded('tomograms') ? ['tomogram'] : []),
+      ...(isNeeded('annotations') ? ['annotation'] : []),
+    ]),
+    datasets: datasetSection(saved, answers),
     standardization_config: map({
       deposition_id: alias('deposition'),
       source_prefix: scalar(prefix.join('/')),
@@ -79,10 +86,10 @@ export function buildDocument(survey: Survey, saved: Entry): BuiltDocument {
     rawtilts: plain('rawtilts'),
     ctfs: ctfSection(of('ctfs')),
     alignments: isNeeded('alignments')
-      ? alignmentSection(of('alignments'), of('rawtilts'), prefix.length)
+      ? alignmentSection(of('alignments'), of('rawtilts'), prefix.length, instruments)
       : null,
     identified_objects: plain('identified_objects'),
-    tomograms: isNeeded('tomograms') ? tomogramSection(of('tomograms'), spacings) : null,
+    tomograms: isNeeded('tomograms') ? tomogramSection(of('tomograms'), spacings, instruments) : null,
     annotations: isNeeded('annotations') ? annotationSection(of('annotations'), spacings, runs) : null,
   });
   return { document, runTable };

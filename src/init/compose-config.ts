@@ -46,7 +46,7 @@ export function composeConfig(
   found: Survey,
   { schema, entry = {}, answers = [] }: ComposeOptions,
 ): InitResult {
-  const { document, runTable } = buildDocument(found, entry);
+  const { document, runTable } = buildDocument(found, entry, answers);
   const answered = applyAnswers(document, answers);
   const rendered = renderYaml(answered.document, [`yaml-language-server: $schema=${schema}`]);
   const assigned = found.sources.flatMap(({ section, group }) =>

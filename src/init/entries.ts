@@ -195,6 +195,7 @@ function readEmdbEntry(entry: Fields): Entry {
     voltage: kilovolts > 0 ? kilovolts * 1000 : undefined,
     sphericalAberration: aberration > 0 ? aberration : undefined,
     microscope: textOf(microscopy, 'microscope'),
+    camera: textOf(microscopy, 'image_recording_list', 'image_recording', 'film_or_detector_model'),
   });
 }
 

@@ -35,6 +35,8 @@ export interface VolumeFacts {
   readonly spaceGroup: number | null;
   /** Type of the extended header of an MRC (`exttyp`); empty without one. */
   readonly extended: string;
+  /** Labels in the header of an MRC, which programs write. */
+  readonly titles: readonly string[];
 }
 
 /** The facts at the beginning of a file. */
@@ -145,6 +147,8 @@ function slimMdoc({ globals, titles, sections }: Mdoc): Mdoc {
         RotationAngle,
         PixelSpacing,
         Voltage,
+        FilterSlitAndLoss,
+        others: { GainReference },
         line,
       }) => ({
         ...defined({
@@ -155,8 +159,9 @@ function slimMdoc({ globals, titles, sections }: Mdoc): Mdoc {
           RotationAngle,
           PixelSpacing,
           Voltage,
+          FilterSlitAndLoss,
         }),
-        others: {},
+        others: defined({ GainReference }),
         line,
       }),
     ),
@@ -191,6 +196,7 @@ async function headerOf(
       range: max > min && mean >= min && mean <= max ? { min, max, mean } : null,
       spaceGroup: ispg,
       extended: nsymbt > 0 ? exttyp || 'unnamed' : '',
+      titles: header.fields.labels.filter((label) => label !== ''),
     };
   }
   const file = withStart(reader, bytes);
@@ -221,6 +227,7 @@ function volumeFacts({ format, shape, sampleType, voxelSize }: VolumeHeader): Vo
     labels: null,
     spaceGroup: null,
     extended: '',
+    titles: [],
   };
 }
 

@@ -144,8 +144,6 @@ export interface RunFacts {
   readonly doseRate: number | null;
   readonly tiltingScheme: string | null;
   readonly software: string | null;
-  /** Model that the titles of the mdoc name. */
-  readonly microscope: string | null;
 }
 
 /** Collects the acquisition of each run from headers, mdocs and lists of angles. */
@@ -192,7 +190,6 @@ function factsOf(mdoc: Mdoc | null, listed: readonly number[], headerSpacing: nu
     doseRate: rates.length > 0 && rates.length === sections.length ? median(rates) : null,
     tiltingScheme: schemeOf(recorded),
     software: softwareOf(mdoc?.titles ?? []),
-    microscope: microscopeOf(mdoc?.titles ?? []),
   };
 }
 
@@ -222,13 +219,4 @@ function softwareOf(titles: readonly string[]): string | null {
   if (/serialem/i.test(text)) return 'SerialEM';
   if (/tomo\s?5|tomography\s?5|tfs tomo/i.test(text)) return 'Tomography 5';
   return /\bpacetomo\b/i.test(text) ? 'PACEtomo' : null;
-}
-
-function microscopeOf(titles: readonly string[]): string | null {
-  const text = titles.join(' ');
-  const model = /\b(?:krios|arctica|glacios|polara|tundra|cryo\s?arm|talos|titan)\b/gi;
-  const named = [...text.matchAll(model)].map(([word]) => word);
-  // A Titan is usually a Krios and then also named so.
-  const word = named.find((each) => !/^(?:titan|talos)$/i.test(each)) ?? named[0];
-  return word === undefined ? null : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
 }

@@ -88,17 +88,23 @@ function spellInline(value: ScalarNode['value']): string {
 }
 
 function commentAbove(node: YamlNode): string[] {
-  return (node.kind === 'list' || node.kind === 'map') && node.comment !== undefined ? [node.comment] : [];
+  return (node.kind === 'list' || node.kind === 'map') && node.comment !== undefined
+    ? node.comment.split(lineBreak)
+    : [];
 }
 
 function remark({ wanted, comment }: ScalarNode): string {
   const text = wanted ?? comment;
-  return text === undefined ? '' : ` # ${text}`;
+  return text === undefined ? '' : ` # ${text.replaceAll(lineBreak, ' ')}`;
 }
 
-/** Formats a scalar so that YAML 1.1 and 1.2 parse it alike. */
+/** Every character that a reader of YAML 1.1 or 1.2 takes for the end of a line, and with it of a comment. */
+const lineBreak = /\r\n|[\n\r\u0085\u2028\u2029]/g;
+
+/** Formats a scalar in one line, so that YAML 1.1 and 1.2 parse it alike. */
 function spell(value: ScalarNode['value']): string {
   if (value instanceof Float) return value.toString();
+  if (typeof value === 'string' && value.search(lineBreak) !== -1) return JSON.stringify(value);
   return dump(value, { lineWidth: -1 }).trimEnd();
 }
 

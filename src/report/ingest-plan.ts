@@ -13,6 +13,8 @@ interface PlanOptions {
   readonly summary?: boolean;
   /** True to describe the conversion of each volume. */
   readonly verbose?: boolean;
+  /** Errors of the configuration, which an ingest passes over and `cryoet validate config` does not. */
+  readonly refused?: readonly Issue[];
 }
 
 /**
@@ -21,7 +23,7 @@ interface PlanOptions {
  */
 export function formatPlan(
   report: IngestReport,
-  { summary = false, verbose = false }: PlanOptions = {},
+  { summary = false, verbose = false, refused = [] }: PlanOptions = {},
 ): string {
   const planned = report.items.filter(isPlanned);
   const groups = groupItems(report);
@@ -32,11 +34,16 @@ export function formatPlan(
       : groups.flatMap(({ items }) => items.filter(isPlanned).flatMap((item) => itemLines(item, verbose)))),
     ...(warnings.length === 0 ? [] : ['', 'Missing:', ...listMessages(warnings)]),
     ...(failures.length === 0 ? [] : ['', 'Would fail:', ...listMessages(failures)]),
+    ...(refused.length === 0 ? [] : ['', 'Refused by cryoet validate config:', ...refused.map(refusedLine)]),
     '',
     ...notReached(report.items),
     ...formLines(report),
     `${countOf(planned.length, 'item')}; ${totals(report, planned)}; nothing was written`,
   ]);
+}
+
+function refusedLine({ code, message, ...facts }: Issue): string {
+  return `  ${describeFacts(message, facts)} [${code}]`;
 }
 
 /** Sizes of images as OME-Zarr in each compression, a line for each version. */

@@ -155,6 +155,15 @@ withTiny('--dry-run writes nothing, and names sources, outputs, sizes and what i
   }
 });
 
+withTiny('--dry-run names what cryoet validate config refuses', async (tiny) => {
+  const { stdout } = await tiny.ingest('--dry-run', '--summary');
+  const [, refused = ''] = stdout.split('\nRefused by cryoet validate config:\n');
+  assert.match(
+    refused,
+    /config\.yaml.*the sample_type cell_line asks for cell_strain.* \[SAMPLE_BLOCK_MISSING\]\n/,
+  );
+});
+
 withTiny('--dry-run of a sound deposition ends with 0 and lists what an ingest then writes', async (tiny) => {
   const { result, report } = await ingestWithReport(tiny, '--dry-run');
   assert.is(result.status, 0);

@@ -169,7 +169,7 @@ function someAuthor(status: string): ConfigRule['check'] {
 type SampleType = (typeof sampleTypes)[number];
 
 /** The ontology block that a dataset of a kind of sample must have. */
-const requiredBlock: Readonly<Partial<Record<SampleType, string>>> = {
+export const requiredBlock: Readonly<Partial<Record<SampleType, string>>> = {
   organism: 'tissue',
   organoid: 'tissue',
   tissue: 'tissue',

@@ -207,16 +207,46 @@ function filterValue(facts: FileFacts | null, runs: readonly string[]): string |
   return null;
 }
 
+/** Objects of many depositions by words in file names, as the Gene Ontology names them. */
+const objects = [
+  [/ribosom|80s|70s/, 'cytosolic ribosome', 'GO:0022626'],
+  [/nuclear.?envelope/, 'nuclear envelope', 'GO:0005635'],
+  [/nuclear.?pore|\bnpc/, 'nuclear pore', 'GO:0005643'],
+  [/plasma.?membrane/, 'plasma membrane', 'GO:0005886'],
+  [/mitochondri/, 'mitochondrion', 'GO:0005739'],
+  [/microtubul/, 'microtubule', 'GO:0005874'],
+  [/actin/, 'actin filament', 'GO:0005884'],
+  [/proteasom/, 'proteasome complex', 'GO:0000502'],
+  [/nucleosom/, 'nucleosome', 'GO:0000786'],
+  [/thylakoid/, 'thylakoid', 'GO:0009579'],
+  [/lysosom/, 'lysosome', 'GO:0005764'],
+  [/lipid.?droplet/, 'lipid droplet', 'GO:0005811'],
+  [/golgi/, 'Golgi apparatus', 'GO:0005794'],
+  [/endoplasmic.?reticul/, 'endoplasmic reticulum', 'GO:0005783'],
+  [/ferritin/, 'ferritin complex', 'GO:0070288'],
+  [/membrane|membrain|memb\b/, 'membrane', 'GO:0016020'],
+  [/vesicle/, 'vesicle', 'GO:0031982'],
+] as const;
+
 function metadataOf(id: string, { group }: PlannedSource): YamlNode {
+  const words = shownTemplate(group.template).toLowerCase().replaceAll('_', ' ');
+  const [, name, term] = objects.find(([pattern]) => pattern.test(words)) ?? [];
+  const byName = 'after the names of the files';
   return map({
     annotation_ingest_id: scalar(id),
     annotation_object: map({
-      name: placeholder('name of the object as the ontology gives it, such as cytosolic ribosome'),
-      id: placeholder('GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626'),
+      name:
+        name === undefined
+          ? placeholder('name of the object as the ontology gives it, such as cytosolic ribosome')
+          : scalar(name, byName),
+      id:
+        term === undefined
+          ? placeholder('GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626')
+          : scalar(term, byName),
       description: scalar(describe(group.template)),
     }),
     annotation_method: placeholder('how it was made, such as Template matching'),
-    annotation_software: placeholder('software that made it, or null'),
+    annotation_software: scalar(null, 'software that made it, if known'),
     method_type: placeholder('manual, automated, hybrid or simulated'),
     ground_truth_status: scalar(false),
     is_curator_recommended: scalar(false),

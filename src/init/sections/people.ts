@@ -1,15 +1,35 @@
+import { requiredBlock } from '../../deposition/config-rules/metadata.js';
+import { sampleTypes } from '../../tree/metadata/dataset.js';
+import type { Answers } from '../answers.js';
 import type { Entry } from '../entries.js';
-import { alias, list, map, nodeOf, placeholder, scalar, type YamlNode } from '../yaml-document.js';
+import {
+  alias,
+  list,
+  type MapNode,
+  map,
+  nodeOf,
+  placeholder,
+  type ScalarNode,
+  scalar,
+  type YamlNode,
+} from '../yaml-document.js';
 
-/** Returns the depositions section: values from a saved archive entry, or placeholders for what only people know. */
-export function depositionSection(entry: Entry): YamlNode {
+/**
+ * Returns the depositions section: values from a saved archive entry, or placeholders for what only people know.
+ * `types` are the kinds of data in it.
+ */
+export function depositionSection(entry: Entry, types: readonly string[]): YamlNode {
   return list([
     map({
       metadata: map({
         deposition_identifier: placeholder('number of the deposition, such as 10999', 'deposition'),
-        deposition_title: text(entry.title, 'title of the deposition'),
-        deposition_description: text(entry.description, 'what was deposited, in one or two sentences'),
-        deposition_types: list([scalar('dataset'), scalar('tomogram'), scalar('annotation')]),
+        deposition_title: text(entry.title, 'title of the deposition', 'title'),
+        deposition_description: text(
+          entry.description,
+          'what was deposited, in one or two sentences',
+          'description',
+        ),
+        deposition_types: list(types.map((type) => scalar(type))),
         authors: authors(entry),
         dates: dates(entry),
         cross_references: references(entry),
@@ -19,46 +39,103 @@ export function depositionSection(entry: Entry): YamlNode {
   ]);
 }
 
-/** Returns the datasets section, with the sample. */
-export function datasetSection(entry: Entry): YamlNode {
-  const term = (name: string, id: string) => map({ name: placeholder(name), id: placeholder(id) });
+/** Examples of the ontology blocks of a dataset. */
+const blockExamples: Readonly<Record<string, readonly [name: string, id: string]>> = {
+  tissue: ['liver', 'UBERON:0002107'],
+  cell_type: ['fibroblast', 'CL:0000057'],
+  cell_strain: ['HeLa', 'CVCL_0030'],
+  cell_component: ['mitochondrion', 'GO:0005739'],
+};
+
+/**
+ * Returns the datasets section, with the sample. An answer that gives the sample_type adds the ontology block that it
+ * requires, and the number of the dataset is also its name.
+ */
+export function datasetSection(entry: Entry, answers: Answers): YamlNode {
+  const answered = (key: string) =>
+    answers.find(([path]) => path === `datasets[0].metadata.${key}`)?.[1] ?? null;
+  const [number, type] = [answered('dataset_identifier'), answered('sample_type')];
   return list([
     map({
       metadata: map({
         dataset_identifier: placeholder('number of the dataset, such as 10998'),
-        dataset_title: text(entry.title, 'title of the dataset'),
-        dataset_description: text(entry.description, 'what the dataset shows, in one or two sentences'),
+        dataset_title: again(entry.title, 'title'),
+        dataset_description: again(entry.description, 'description'),
         authors: alias('authors'),
         dates: alias('dates'),
         cross_references: references(entry) === null ? null : alias('references'),
         funding: entry.funding === undefined ? null : nodeOf(entry.funding),
-        sample_type: placeholder(
-          'cell_line, in_silico, in_vitro, organelle, organism, organoid, other, primary_cell_culture, tissue or virus; most ask for a block too: cryoet explain SAMPLE_BLOCK_MISSING',
+        sample_type: placeholder(`one of: ${sampleTypes.map(withBlock).join(', ')}`),
+        sample_preparation: optional(entry.samplePreparation, 'how the sample was prepared'),
+        grid_preparation: optional(entry.gridPreparation, 'how the grid was prepared'),
+        organism: map(
+          {
+            name: text(entry.organism?.name, 'taxon, such as Homo sapiens'),
+            taxonomy_id: optional(entry.organism?.taxonomyId, 'NCBI taxonomy number, such as 9606'),
+          },
+          typeof type === 'string' ? {} : { comment: blockComment },
         ),
-        sample_preparation: text(entry.samplePreparation, 'how the sample was prepared, or null'),
-        grid_preparation: text(entry.gridPreparation, 'how the grid was prepared, or null'),
-        organism: map({
-          name: text(entry.organism?.name, 'taxon, such as Homo sapiens'),
-          taxonomy_id:
-            entry.organism?.taxonomyId === undefined
-              ? placeholder('NCBI taxonomy number, such as 9606, or null')
-              : scalar(entry.organism.taxonomyId),
-        }),
+        ...sampleBlock(type),
         assay: map({ name: scalar('cryo-electron tomography'), id: scalar('EFO:0900000') }),
         development_stage: map({ name: scalar('unknown'), id: scalar('unknown') }),
-        disease: term('disease of the donor, such as normal', 'MONDO or PATO id, such as PATO:0000461'),
+        disease: map({
+          name: scalar('normal', 'assumed: the donor had no disease'),
+          id: scalar('PATO:0000461', 'or a MONDO id'),
+        }),
       }),
       sources: list([
         map({
-          literal: map({ value: list([placeholder('number of the dataset again, in quotes: "10998"')]) }),
+          literal: map({
+            value: list([
+              number === null
+                ? placeholder('number of the dataset again, in quotes: "10998"')
+                : scalar(String(number)),
+            ]),
+          }),
         }),
       ]),
     }),
   ]);
 }
 
-function text(value: string | undefined, wanted: string): YamlNode {
-  return value === undefined || value === '' ? placeholder(wanted) : scalar(value);
+type SampleType = (typeof sampleTypes)[number];
+
+/** Returns a kind of sample, with the block that it requires. */
+function withBlock(type: SampleType): string {
+  const block = requiredBlock[type];
+  return block === undefined ? type : `${type} (requires ${block})`;
+}
+
+/** Lines that become the ontology block of a kind of sample without the number sign. */
+const blockComment = Object.entries(blockExamples)
+  .map(([block, [name, id]]) => {
+    const types = sampleTypes.filter((type) => requiredBlock[type] === block).join(', ');
+    return `${block}: { name: ${name}, id: '${id}' } # required for ${types}`;
+  })
+  .join('\n');
+
+/** Returns the ontology block that a kind of sample requires, to be filled in; none for unknown kinds. */
+function sampleBlock(answer: unknown): Readonly<Record<string, MapNode>> {
+  const type = sampleTypes.find((each) => each === answer);
+  const block = type === undefined ? undefined : requiredBlock[type];
+  const [name, id] = blockExamples[block ?? ''] ?? [];
+  if (block === undefined || name === undefined) return {};
+  const wanted = (what: string) => placeholder(`${what}; a sample_type ${type} requires it`);
+  return { [block]: map({ name: wanted(`${block}, such as ${name}`), id: wanted(`id, such as ${id}`) }) };
+}
+
+/** Returns an optional value: null, with a comment that says what it may be. */
+function optional(value: string | number | undefined, meaning: string): YamlNode {
+  return value === undefined || value === '' ? scalar(null, `${meaning}, if known`) : scalar(value);
+}
+
+function text(value: string | undefined, wanted: string, anchor?: string): ScalarNode {
+  return value === undefined || value === '' ? placeholder(wanted, anchor) : scalar(value);
+}
+
+/** Returns a text once more, or a reference to the placeholder that is filled in for it. */
+function again(value: string | undefined, anchor: string): YamlNode {
+  return value === undefined || value === '' ? alias(anchor) : scalar(value);
 }
 
 /** Returns the authors of an entry, the first as primary and the last as corresponding author, or a placeholder. */
@@ -84,12 +161,12 @@ function authors({ authors: known = [] }: Entry): YamlNode {
 }
 
 function dates({ depositionDate, releaseDate, modifiedDate }: Entry): YamlNode {
-  const day = (value: string | undefined, what: string) => text(value, `day ${what}, such as "2025-01-31"`);
+  const dayWanted = (what: string) => `day ${what}, such as "2025-01-31"`;
   return map(
     {
-      deposition_date: day(depositionDate, 'the data were deposited'),
-      release_date: day(releaseDate, 'they are or were released, not before the deposition'),
-      last_modified_date: day(modifiedDate ?? depositionDate, 'of the last change'),
+      deposition_date: text(depositionDate, dayWanted('the data were deposited'), 'deposited'),
+      release_date: text(releaseDate, dayWanted('they are or were released, not before the deposition')),
+      last_modified_date: again(modifiedDate ?? depositionDate, 'deposited'),
     },
     { anchor: 'dates' },
   );

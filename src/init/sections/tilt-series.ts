@@ -1,6 +1,6 @@
 import { groupBy } from '../../base/collections.js';
 import { alignmentFamily } from '../choose-sources.js';
-import type { Entry } from '../entries.js';
+import { type Instruments, knownOr, orKnown } from '../instruments.js';
 import { literalGlob } from '../name-pattern.js';
 import type { PlannedSource } from '../plan-sources.js';
 import { median, type RunColumns, type RunFacts } from '../run-values.js';
@@ -12,38 +12,37 @@ export interface RunKnowledge {
   readonly runs: readonly string[];
   readonly facts: ReadonlyMap<string, RunFacts>;
   readonly columns: RunColumns;
-  readonly entry: Entry;
+  readonly instruments: Instruments;
 }
 
 /** Returns the tilt series section, with the acquisition. */
 export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: RunKnowledge): YamlNode {
-  const { columns } = knowledge;
+  const { columns, instruments } = knowledge;
   const of = (key: NumberKey) => numbersOf(knowledge, key);
   const isAligned = sources.some(({ group }) => ['ali', 'preali'].includes(group.extension));
   const metadata = map({
-    acceleration_voltage: columns.number(
-      'acceleration_voltage',
-      /voltage$/,
-      of('voltage'),
-      'V, such as 300000',
-      {
-        digits: 0,
-      },
+    acceleration_voltage: orKnown(
+      columns.number('acceleration_voltage', /voltage$/, of('voltage'), 'V, such as 300000', { digits: 0 }),
+      instruments.voltage,
     ),
     camera: map({
-      manufacturer: placeholder('Gatan, FEI, TFS or simulated'),
-      model: placeholder(
+      manufacturer: knownOr(instruments.cameraMaker, 'Gatan, FEI, TFS or simulated'),
+      model: knownOr(
+        instruments.cameraModel,
         'K2, K2 SUMMIT, K3, K3 BIOQUANTUM, UltraCam, UltraScan, FALCON IV, FALCON 4i or simulated',
       ),
     }),
     microscope: map({
-      manufacturer: placeholder('FEI, TFS, JEOL or SIMULATED'),
-      model: agreedText(knowledge, 'microscope', 'model of the microscope, such as Krios'),
+      manufacturer: knownOr(instruments.microscopeMaker, 'FEI, TFS, JEOL or SIMULATED'),
+      model: knownOr(instruments.microscope, 'model of the microscope, such as Krios'),
     }),
     microscope_optical_setup: map({
-      energy_filter: placeholder('energy filter, such as GIF; none where there is none'),
-      image_corrector: placeholder('image corrector, or null'),
-      phase_plate: placeholder('phase plate, or null'),
+      energy_filter: knownOr(
+        instruments.energyFilter,
+        'energy filter, such as GIF; none where there is none',
+      ),
+      image_corrector: scalar(null, 'image corrector, if there is one'),
+      phase_plate: scalar(null, 'phase plate, if there is one'),
     }),
     data_acquisition_software: agreedText(
       knowledge,
@@ -57,10 +56,7 @@ export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: 
       of('pixelSpacing'),
       'Å of a pixel of the tilt series, such as 1.35',
     ),
-    spherical_aberration_constant:
-      knowledge.entry.sphericalAberration === undefined
-        ? placeholder('mm, such as 2.7')
-        : scalar(knowledge.entry.sphericalAberration),
+    spherical_aberration_constant: knownOr(instruments.aberration, 'mm, such as 2.7'),
     tilt_axis: columns.number(
       'tilt_axis',
       /tiltaxis(?:angle)?$/,
@@ -130,7 +126,10 @@ export function frameSection(
       'e/Å² each second, such as 2.5',
       { digits: 4, tolerance: 0.01 },
     ),
-    is_gain_corrected: placeholder('true or false: whether the frames are gain corrected'),
+    is_gain_corrected: knownOr(
+      knowledge.instruments.isGainCorrected,
+      'true or false: whether the frames are gain corrected',
+    ),
   });
   const shared = sources.some(({ group }) => group.files.some(({ run }) => run === null));
   const having = new Set(sources.flatMap(({ group }) => group.files.flatMap(({ run }) => run ?? [])));
@@ -158,17 +157,14 @@ type NumberKey = {
 }[keyof RunFacts];
 type TextKey = Exclude<keyof RunFacts, NumberKey>;
 
-function numbersOf({ runs, facts, entry }: RunKnowledge, key: NumberKey): ReadonlyMap<string, number | null> {
-  const fromEntry = key === 'voltage' ? (entry.voltage ?? null) : null;
-  return new Map(runs.map((run) => [run, facts.get(run)?.[key] ?? fromEntry]));
+function numbersOf({ runs, facts }: RunKnowledge, key: NumberKey): ReadonlyMap<string, number | null> {
+  return new Map(runs.map((run) => [run, facts.get(run)?.[key] ?? null]));
 }
 
 /** Returns a text on which all runs agree that state it, or a placeholder. */
-function agreedText({ runs, facts, entry }: RunKnowledge, key: TextKey, wanted: string): YamlNode {
-  const stated = [...new Set(runs.flatMap((run) => facts.get(run)?.[key] ?? []))];
-  const fromEntry = key === 'microscope' ? entry.microscope : undefined;
-  const value = stated.length === 1 ? stated[0] : fromEntry;
-  return value === undefined ? placeholder(wanted) : scalar(value);
+function agreedText({ runs, facts }: RunKnowledge, key: TextKey, wanted: string): YamlNode {
+  const [value, ...others] = new Set(runs.flatMap((run) => facts.get(run)?.[key] ?? []));
+  return value === undefined || others.length > 0 ? placeholder(wanted) : scalar(value);
 }
 
 /**
@@ -197,13 +193,14 @@ export function alignmentSection(
   sources: readonly PlannedSource[],
   recorded: readonly PlannedSource[],
   depth: number,
+  { alignmentMethod }: Instruments,
 ): YamlNode {
   const families = groupBy(sources, ({ group }) => alignmentFamily(group));
   return list(
     [...families].map(([family, of]) =>
       entry(
         groupedSources(of, depth),
-        metadataOf(family, family === 'IMOD' ? tiltOffset(of, recorded) : null),
+        metadataOf(family, family === 'IMOD' ? tiltOffset(of, recorded) : null, alignmentMethod),
       ),
     ),
   );
@@ -232,13 +229,11 @@ function tiltOffset(aligned: readonly PlannedSource[], recorded: readonly Planne
     : Number(first);
 }
 
-function metadataOf(format: string, offset: number | null): YamlNode {
+function metadataOf(format: string, offset: number | null, method: Instruments['alignmentMethod']): YamlNode {
+  const others = 'fiducial_based, patch_tracking, projection_matching, simulated or undefined';
   return map({
     format: scalar(format),
-    method_type: scalar(
-      format === 'ARETOMO3' ? 'projection_matching' : 'undefined',
-      'fiducial_based, patch_tracking, projection_matching, simulated or undefined',
-    ),
+    method_type: scalar(method?.[0] ?? 'undefined', method?.[1] ?? others),
     alignment_type: scalar('GLOBAL', 'or LOCAL'),
     is_portal_standard: scalar(true),
     tilt_offset:

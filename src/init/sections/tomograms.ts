@@ -1,8 +1,18 @@
 import { countBy, groupBy } from '../../base/collections.js';
 import { Float } from '../../base/float.js';
+import { type Instruments, knownOr } from '../instruments.js';
 import type { PlannedSource } from '../plan-sources.js';
 import { countTopic, tokensOf } from '../vocabulary.js';
-import { alias, list, map, nodeOf, placeholder, scalar, type YamlNode } from '../yaml-document.js';
+import {
+  alias,
+  list,
+  map,
+  nodeOf,
+  placeholder,
+  type ScalarNode,
+  scalar,
+  type YamlNode,
+} from '../yaml-document.js';
 import { entry, filterNode, globSources } from './source-nodes.js';
 
 /** The processing of a tomogram according to its file name. */
@@ -48,8 +58,21 @@ export function spacingSection({ byName }: Spacings, runs: readonly string[]): Y
   ]);
 }
 
+/** The place of a tomogram among those of the section; `once` are the anchors that those before it have. */
+interface TomogramPlace {
+  readonly isFirst: boolean;
+  readonly isTwin: boolean;
+  readonly isShown: boolean;
+  readonly once: Set<string>;
+  readonly instruments: Instruments;
+}
+
 /** Returns the tomograms section, with one entry per form of names and voxel spacing. */
-export function tomogramSection(sources: readonly PlannedSource[], spacings: Spacings): YamlNode {
+export function tomogramSection(
+  sources: readonly PlannedSource[],
+  spacings: Spacings,
+  instruments: Instruments,
+): YamlNode {
   const entries = sources
     .flatMap((source) => entriesOf(source, spacings))
     .sort(
@@ -59,6 +82,7 @@ export function tomogramSection(sources: readonly PlannedSource[], spacings: Spa
     );
   const shown = entries.find(({ processing }) => processing !== 'raw') ?? entries[0];
   const seen = new Set<string>();
+  const once = new Set<string>();
   return list(
     entries.map((one, index) => {
       const key = `${one.spacing} ${one.processing}`;
@@ -68,7 +92,10 @@ export function tomogramSection(sources: readonly PlannedSource[], spacings: Spa
         runs: one.runs.length === 0 ? null : one.runs,
         voxelSpacing: spacings.byName.size > 1 ? one.spacing : null,
       });
-      return entry(sourcesOf, metadataOf(one, index === 0, isTwin, one === shown));
+      return entry(
+        sourcesOf,
+        metadataOf(one, { isFirst: index === 0, isTwin, isShown: one === shown, once, instruments }),
+      );
     }),
   );
 }
@@ -106,13 +133,18 @@ function processingOf({ group }: PlannedSource): Processing {
 
 function metadataOf(
   { source, spacing, stated, processing }: TomogramEntry,
-  isFirst: boolean,
-  isTwin: boolean,
-  isShown: boolean,
+  { isFirst, isTwin, isShown, once, instruments }: TomogramPlace,
 ): YamlNode {
   const { all } = tokensOf(source.group.template);
   const method = methods.find(([, pattern]) => all.some((word) => pattern.test(word)))?.[0];
-  const once = (anchor: string, wanted: string) => (isFirst ? placeholder(wanted, anchor) : alias(anchor));
+  // What is asked of one tomogram holds for the others, unless someone writes another value there.
+  const shared = (anchor: string, node: ScalarNode) => {
+    if (once.has(anchor)) return alias(anchor);
+    once.add(anchor);
+    return { ...node, anchor };
+  };
+  const { alignmentMethod: aligned, reconstructionSoftware } = instruments;
+  const fiducials = aligned?.[0] === 'fiducial_based' ? 'FIDUCIAL' : 'NON_FIDUCIAL';
   const isCorrected =
     countTopic(all, 'ctf') > 0 || all.some((word) => /^(?:deconv\w*|dctf|wiener)$/.test(word));
   return map({
@@ -124,13 +156,23 @@ function metadataOf(
             stated === undefined ? undefined : `as ${stated} of ${source.group.files.length} headers say`,
           ),
     tomogram_version: scalar(new Float(1)),
-    fiducial_alignment_status: once('fiducials', 'FIDUCIAL or NON_FIDUCIAL'),
+    fiducial_alignment_status: shared(
+      'fiducials',
+      knownOr(aligned === null ? null : [fiducials, aligned[1]], 'FIDUCIAL or NON_FIDUCIAL'),
+    ),
     reconstruction_method:
-      method === undefined ? placeholder('SART, Fourier Space, SIRT, WBP or Unknown') : scalar(method),
-    reconstruction_software: once('reconstruction', 'software that made the tomograms, such as IMOD'),
+      method === undefined
+        ? shared('reconstruction_method', placeholder('SART, Fourier Space, SIRT, WBP or Unknown'))
+        : scalar(method),
+    reconstruction_software: shared(
+      'reconstruction',
+      knownOr(reconstructionSoftware, 'software that made the tomograms, such as IMOD'),
+    ),
     processing: scalar(processing, 'raw, filtered or denoised; taken from the names'),
-    processing_software: processingSoftware(processing, isTwin),
-    ctf_corrected: isCorrected ? scalar(true) : placeholder('true or false: whether the CTF was corrected'),
+    processing_software: processingSoftware(processing, isTwin, all),
+    ctf_corrected: isCorrected
+      ? scalar(true, 'as the names say')
+      : shared('ctf_corrected', placeholder('true or false: whether the CTF was corrected')),
     is_visualization_default: scalar(isShown),
     offset: map({ x: scalar(0), y: scalar(0), z: scalar(0) }),
     affine_transformation_matrix: isFirst ? nodeOf(identity) : null,
@@ -139,12 +181,24 @@ function metadataOf(
   });
 }
 
-function processingSoftware(processing: Processing, isTwin: boolean): YamlNode {
+/** Programs that denoise or filter tomograms, by words in file names. */
+const processingPrograms = [
+  ['cryoCARE', /^cryocare$/],
+  ['IsoNet', /^isonet\w*$/],
+  ['Topaz', /^topaz$/],
+  ['DeepDeWedge', /^ddw$/],
+  ['Icecream', /^icecream$/],
+  ['Noise2Map', /^noise2map$/],
+] as const;
+
+function processingSoftware(processing: Processing, isTwin: boolean, words: readonly string[]): YamlNode {
+  const program = processingPrograms.find(([, pattern]) => words.some((word) => pattern.test(word)))?.[0];
+  if (program !== undefined && processing !== 'raw' && !isTwin) return scalar(program, 'as the names say');
   if (isTwin)
     return placeholder('software, or another word that tells it from the other tomograms of this spacing');
   return processing === 'raw'
     ? scalar(null)
-    : placeholder('software that denoised or filtered them, or null');
+    : scalar(null, 'software that denoised or filtered them, if known');
 }
 
 /** The voxel spacings of the tomograms, from their headers. */
