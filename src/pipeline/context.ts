@@ -14,6 +14,7 @@ import type { LineWork } from './convert/line-work.js';
 import type { Scene } from './key-image/scene.js';
 import type { Claims } from './publish/claims.js';
 import type { ItemRecorder } from './publish/item-recorder.js';
+import type { Lease } from './publish/lease.js';
 import type { PublishingStorage } from './publish/publishing-storage.js';
 import type { TreeLedger } from './publish/tree-ledger.js';
 import type { EventListener } from './walk/events.js';
@@ -88,6 +89,8 @@ export interface IngestContext extends SourceContext {
   /** Metadata files of the runs that are written; null in a dry run. */
   readonly published: Pick<PublishingStorage, 'changedDocuments' | 'forget'> | null;
   readonly failures: Failures;
+  /** Lease of the run, below a run that is written. */
+  readonly lease?: Pick<Lease, 'check'>;
   /** Recorder of the current item, for the ledger. */
   readonly recorder: ItemRecorder | null;
   /** Time that is written into metadata and MRC labels. */

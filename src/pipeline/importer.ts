@@ -1,6 +1,6 @@
 import type { JsonObject } from '../base/json-value.js';
 import { type Item, itemPath } from '../deposition/item.js';
-import { metadataTemplate } from '../tree/entities/entity-type.js';
+import { type EntityType, metadataTemplate } from '../tree/entities/entity-type.js';
 import type { IngestContext } from './context.js';
 import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from './import-result.js';
 
@@ -21,10 +21,12 @@ export interface Importer {
   /** Writes the data of the item. */
   importData?(item: Item, context: IngestContext, progress: ImportProgress): Promise<ImportResult>;
   /**
-   * Returns everything, except source files and output paths, on which the item's data depend, as JSON: equal settings
-   * must give equal text. Absent or undefined: the data are made again every time.
+   * Returns everything, except source files, output paths and other items, on which the item's data depend, as JSON:
+   * equal settings must give equal text. Absent or undefined: the data are made again every time.
    */
   settings?(item: Item, context: IngestContext): Promise<unknown>;
+  /** Returns, by type, what the item's data depend on of other items, as JSON. Absent: nothing. */
+  madeFrom?(item: Item, context: IngestContext): Promise<Partial<Record<EntityType, unknown>>>;
   /** Returns the path of the metadata file, if it depends on more than the item. */
   metadataPath?(item: Item, context: IngestContext): string;
   /**

@@ -21,6 +21,8 @@ export interface Proof {
   readonly tool: string;
   /** Digest of the settings that the data depend on. */
   readonly settings: string;
+  /** Digests, by type, of the other items that the data were made from; absent if there are none. */
+  readonly from?: Readonly<Record<string, string>>;
   /** Digest of names, sizes and modification times of the sources. */
   readonly sources: string;
   /** Digest of files, sizes and modification times of the output. */
@@ -189,9 +191,11 @@ export function parseObject(line: string): { readonly [key: string]: JsonValue }
 
 function proofOf(value: JsonValue | undefined): Proof | null {
   if (value === undefined || value === null || !isJsonObject(value)) return null;
-  const { tool, settings, sources, output } = value;
-  const isWhole = [tool, settings, sources, output].every((digest) => typeof digest === 'string');
-  return isWhole ? ({ tool, settings, sources, output } as unknown as Proof) : null;
+  const { tool, settings, from, sources, output } = value;
+  const others = from === undefined || !isJsonObject(from) ? [] : Object.values(from);
+  const isWhole = [tool, settings, sources, output, ...others].every((digest) => typeof digest === 'string');
+  const proof = { tool, settings, ...(others.length === 0 ? {} : { from }), sources, output };
+  return isWhole ? (proof as unknown as Proof) : null;
 }
 
 function parseFiles(value: JsonValue | undefined): LedgerFile[] {

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -52,6 +52,20 @@ const without = (...items: string[]) => {
 };
 
 const tomogram = '10801/TS_001/Reconstructions/VoxelSpacing10.000/Tomograms/100';
+
+withLedger('says of what depends on a changed source that it was made again', async ({ tiny }) => {
+  assert.is((await tiny.ingest()).status, 0);
+  const source = tiny.source('tomograms/TS_001_10.000A.rec');
+  await utimes(source, 1e9, 1e9);
+  const { report } = await ingestWithReport(tiny, '--filter', 'run=TS_001$');
+  const reasons = report.items.flatMap(({ type, name, notes }) =>
+    notes.filter((note) => note.startsWith('made again: ')).map((note) => `${type} ${name}: ${note}`),
+  );
+  assert.equal(reasons.sort(), [
+    'key_image original: made again: its tomogram was made again',
+    'tomogram TS_001_10.000A.rec: made again: source changed',
+  ]);
+});
 
 withLedger('keeps data that are finished and writes metadata that are missing', async ({ tiny, again }) => {
   const before = await hashTree(tiny.output);

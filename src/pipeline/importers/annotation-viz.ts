@@ -36,17 +36,13 @@ export const annotationViz: Importer = {
       ),
     ];
   },
-  async settings(item, context) {
+  settings: async (item, context) => configuredMetadata(ancestor(item, 'annotation') ?? item, context),
+  async madeFrom(item, context) {
     const described = await describe(item, context);
     const mesh = await instanceMeshOf(item, context);
-    return {
-      described,
-      files: await fingerprints(
-        context.output,
-        described.files.map(({ path }) => path),
-      ),
-      mesh: await fingerprints(context.input, mesh === null ? [] : [mesh]),
-    };
+    const paths = described.files.map(({ path }) => path);
+    const files = await fingerprints(context.output, paths);
+    return { annotation: [described, files, await fingerprints(context.input, mesh === null ? [] : [mesh])] };
   },
   async importData(item, context, progress) {
     if (!context.options.precompute) return { bytesWritten: 0, skipped: true, notes: ['--no-precompute'] };

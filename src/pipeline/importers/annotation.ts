@@ -34,6 +34,11 @@ export const annotation: Importer = {
   prepare: (parent, context) => removeAbandoned('annotation', parent, context),
   outputs: annotationOutputs,
   settings: annotationSettings,
+  async madeFrom(item, context) {
+    const extent = await ifReadable(() => alignedExtent({ item }, context));
+    // The volumes that masks are fitted to.
+    return { tomogram: [extent, await tomogramShapes({ item }, context)] };
+  },
   async check(item, context) {
     const results: SourceCheck[] = [];
     for (const input of inputsOf(item)) {
@@ -151,16 +156,14 @@ async function removeAbandoned(type: EntityType, container: Item, context: Inges
 
 /**
  * Returns the settings, besides the source files, on which the files of an annotation depend: how the configuration
- * reads them, the values of its template variables, and the volumes that masks are fitted to.
+ * reads them, and the values of its template variables.
  */
 async function annotationSettings(item: Item, context: IngestContext): Promise<unknown> {
   const { writeMrc, writeZarr, binningEdge, compatible } = context.options;
-  const extent = await ifReadable(() => alignedExtent({ item }, context));
   return {
     inputs: inputsOf(item).map(({ key, finder }) => ({ key, finder })),
     variables: [...templateVariables(item, context)],
     tomograms: inputsOf(item).map((input) => tomogramsFile(input, context)),
-    fitted: [extent, await tomogramShapes({ item }, context)],
     options: { writeMrc, writeZarr, zarrForm: zarrSettings(context), binningEdge, compatible },
   };
 }

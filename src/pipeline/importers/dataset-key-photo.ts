@@ -51,8 +51,12 @@ function keyPhoto(template: PathTemplateName, standIn?: StandIn): DataImporter {
         const stamp = await photoStamp(item, context);
         return stamp === null ? undefined : { stamp, pictures };
       }
+      return null;
+    },
+    async madeFrom(item, context) {
+      if (photoSource(item, context) !== null) return {};
       const [output] = await outputs(item, context);
-      return fingerprints(context.output, output?.from == null ? [] : [output.from]);
+      return { key_image: await fingerprints(context.output, output?.from == null ? [] : [output.from]) };
     },
     async importData(item, context) {
       const source = photoSource(item, context);

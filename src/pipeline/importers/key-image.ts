@@ -5,7 +5,7 @@ import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { drawKeyImage, fitPicture } from '../key-image/draw-key-image.js';
-import { sceneSettings } from '../key-image/read-scene.js';
+import { sceneFacts } from '../key-image/read-scene.js';
 import { type KeyImageName, keyImageNames } from '../key-image/scene.js';
 
 /**
@@ -31,10 +31,11 @@ export const keyImage: Importer = {
   async settings(item, context) {
     const stamp = await photoStamp(item, context);
     if (stamp !== null) return { stamp, pictures: context.options.pictures };
-    return photoSource(item, context) === null
-      ? sceneSettings(ancestor(item, 'tomogram') ?? item, context)
-      : undefined;
+    // The layout of key images has no settings.
+    return photoSource(item, context) === null ? null : undefined;
   },
+  madeFrom: async (item, context) =>
+    photoSource(item, context) === null ? sceneFacts(ancestor(item, 'tomogram') ?? item, context) : {},
   async importData(item, context) {
     const source = photoSource(item, context);
     const picture = source === null ? null : await source.read();

@@ -28,11 +28,15 @@ export const vizConfig: Importer = {
         bytes: null,
       }),
     ),
-  async settings(item, context) {
-    const facts: unknown[] = [];
-    for (const tomogram of await viewedTomograms(item, context))
-      facts.push(await stateSettings(tomogram, context));
-    return facts;
+  settings: async (_, { options: { contrast, httpsPrefix } }) => ({ contrast, httpsPrefix }),
+  async madeFrom(item, context) {
+    const [tomogram, annotation]: [unknown[], unknown[]] = [[], []];
+    for (const viewed of await viewedTomograms(item, context)) {
+      const { mrc, zarr } = tomogramPaths(viewed, context);
+      tomogram.push(await fingerprints(context.output, [mrc, zarr]));
+      annotation.push(await shownAnnotations(viewed, context));
+    }
+    return { tomogram, annotation };
   },
   async importData(item, context) {
     let bytesWritten = 0;
@@ -106,23 +110,18 @@ async function hasAnnotations(spacings: readonly Item[], context: IngestContext)
   return false;
 }
 
-/** Returns everything in the output on which the viewer's state of a tomogram depends. */
-async function stateSettings(tomogram: Item, context: IngestContext): Promise<unknown> {
-  const { contrast, httpsPrefix } = context.options;
+/** Returns everything about annotations in the output on which the viewer's state of a tomogram depends. */
+async function shownAnnotations(tomogram: Item, context: IngestContext): Promise<unknown> {
   const alignment = await publishedAlignmentPath(tomogram, context);
   const annotations = (await publishedAnnotations(tomogram, context)).filter(
     ({ alignmentPath }) => alignmentPath === alignment,
   );
-  const { mrc, zarr } = tomogramPaths(tomogram, context);
   const layers = annotations.flatMap((annotation) => layerPaths(annotation, context));
   const kinds: unknown[] = [];
   for (const path of layers) kinds.push(await context.output.kind(path));
   return {
-    contrast,
-    httpsPrefix,
     annotations,
     layers: kinds,
-    volume: await fingerprints(context.output, [mrc, zarr]),
     labels: await fingerprints(
       context.output,
       annotations.flatMap(({ files }) =>

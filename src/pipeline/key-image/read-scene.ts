@@ -175,16 +175,21 @@ function measure(values: Float32Array): { mean: number; deviation: number; min: 
   return { mean, deviation: count === 0 ? 0 : Math.sqrt(squares / count), min, max };
 }
 
-/** Returns everything in the output on which the key images of a tomogram depend. */
-export async function sceneSettings(tomogram: Item, context: IngestContext): Promise<unknown> {
+/** Returns everything in the output on which the key images of a tomogram depend, by type. */
+export async function sceneFacts(
+  tomogram: Item,
+  context: IngestContext,
+): Promise<Record<'tomogram' | 'annotation', unknown>> {
   const { mrc, zarr } = tomogramPaths(tomogram, context);
   const shown = await shownFiles(tomogram, context);
   return {
-    volume: await fingerprints(context.output, [mrc, zarr]),
-    annotations: shown.map(({ annotation: { color }, file }) => [color, file]),
-    files: await fingerprints(
-      context.output,
-      shown.map(({ file }) => file.path),
-    ),
+    tomogram: await fingerprints(context.output, [mrc, zarr]),
+    annotation: [
+      shown.map(({ annotation: { color }, file }) => [color, file]),
+      await fingerprints(
+        context.output,
+        shown.map(({ file }) => file.path),
+      ),
+    ],
   };
 }

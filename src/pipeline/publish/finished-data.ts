@@ -29,8 +29,8 @@ interface FinishedData {
 }
 
 /**
- * Compares an item with the ledger of earlier ingests. Its data are kept if tool version, settings, names, sizes and
- * times of the sources are those of the ledger, and number, size and time of the output files too. Reads the facts of
+ * Compares an item with the ledger of earlier ingests. Its data are kept if tool version, settings, the items that they are
+ * made from, and names, sizes and times of the sources are those of the ledger, and number, size and time of the output files too. Reads the facts of
  * the sources first, before the sources themselves are read. Returns null for items that are always made again.
  */
 export async function finishedData(
@@ -47,11 +47,14 @@ export async function finishedData(
   const facts = await importer.settings(item, context);
   if (facts === undefined) return null;
   const settings = digestOf(facts);
+  const others = Object.entries((await importer.madeFrom?.(item, context)) ?? {});
+  const from = Object.fromEntries(others.map(([type, facts]) => [type, digestOf(facts)]));
   const sources = digestOf(await fingerprints(storageOf(item, context), item.files));
   const paths = outputs.map(({ path }) => path);
   const proof = async (): Promise<Proof> => ({
     tool: toolVersion,
     settings,
+    ...(others.length === 0 ? {} : { from }),
     sources,
     output: digestOf(await fingerprints(output, paths)),
   });
@@ -106,12 +109,14 @@ async function fingerprint(storage: Storage, key: string): Promise<Fingerprint> 
 /** Returns which facts of a proof changed, for people; empty if none did. */
 export function whyMadeAgain(before: Proof, now: Proof): string {
   if (before.tool !== now.tool) return `tool version ${before.tool} → ${now.tool}`;
-  const changed = (['settings', 'sources', 'output'] as const).filter((part) => before[part] !== now[part]);
-  return changed.map((part) => changes[part]).join(', ');
+  // A ledger without `from` has other settings too.
+  const { from = {} } = before;
+  return [
+    ...(before.settings === now.settings ? [] : ['settings changed']),
+    ...Object.entries(now.from ?? {})
+      .filter(([type, digest]) => from[type] !== undefined && from[type] !== digest)
+      .map(([type]) => `its ${type.replaceAll('_', ' ')} was made again`),
+    ...(before.sources === now.sources ? [] : ['source changed']),
+    ...(before.output === now.output ? [] : ['output changed']),
+  ].join(', ');
 }
-
-const changes = {
-  settings: 'settings changed',
-  sources: 'source changed',
-  output: 'output changed',
-} as const;

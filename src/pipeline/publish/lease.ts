@@ -21,6 +21,8 @@ export const defaultTimes: LeaseTimes = { interval: 15_000, limit: 120_000 };
 export interface Lease {
   /** Aborted, with a Superseded error, when another ingest has taken over the run. */
   readonly signal: AbortSignal;
+  /** Renews the lease now, so that `signal` is aborted if another ingest has taken over. Never fails. */
+  check(): Promise<void>;
   /** Releases the run. Never fails: a leftover lease becomes stale. */
   release(): Promise<void>;
 }
@@ -104,13 +106,16 @@ function hold(location: LeaseLocation, number: number, record: LeaseRecord, time
       formatLease({ ...record, renewed: new Date().toISOString() }),
     );
   };
-  const timer = setInterval(() => {
+  const check = () => {
     // A failed renewal is tried again at the next interval, which also finds whoever took over meanwhile.
     renewal = renewal.then(renew).catch(() => undefined);
-  }, times.interval);
+    return renewal;
+  };
+  const timer = setInterval(check, times.interval);
   timer.unref();
   return {
     signal: lost.signal,
+    check,
     async release() {
       isOver = true;
       clearInterval(timer);

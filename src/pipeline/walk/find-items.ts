@@ -22,7 +22,7 @@ export async function findOrReport(
     items = await context.find(type, parent);
     if (items.length === 0 && !isLeftEmpty(type, context)) reportNothingFound(search, context);
   } catch (error) {
-    failItem(search, error, context);
+    await failItem(search, error, context);
   }
   const selected = items.filter(({ name }) => isSelected(type, name, context));
   if (selected.length === 0 && items.length > 0 && isRequired(type)) {

@@ -31,7 +31,7 @@ export interface ItemLog {
   warn(message: string): void;
   progress(bytesDone: number, bytesTotal: number): void;
   fail(error: unknown): void;
-  /** Runs a step; its error becomes the failure of the item. */
+  /** Runs a step; its error becomes the failure of the item, unless another ingest has taken the run. */
   attempt(step: () => Promise<void>): Promise<void>;
   close(): void;
 }
@@ -104,6 +104,8 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
       try {
         await step();
       } catch (error) {
+        // Whoever took over may have removed what the step needed, long before the next renewal of the lease.
+        await context.lease?.check();
         log.fail(error);
       }
     },
@@ -156,9 +158,9 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
 }
 
 /** Reports an item that failed or, without an error, that was not reached before the ingest ended. */
-export function failItem(item: Item, error: unknown, context: IngestContext): void {
+export async function failItem(item: Item, error: unknown, context: IngestContext): Promise<void> {
   const log = openItemLog(item, context);
-  log.fail(error);
+  await log.attempt(() => Promise.reject(error));
   log.close();
 }
 

@@ -117,7 +117,7 @@ async function prepare(
   try {
     await importer.prepare(parent, context);
   } catch (error) {
-    failItem(searchItem(type, parent), error, context);
+    await failItem(searchItem(type, parent), error, context);
   }
 }
 
@@ -126,7 +126,7 @@ async function prepare(
  */
 async function visitOne(item: Item, context: IngestContext): Promise<void> {
   if (context.signal.aborted) {
-    failItem(item, null, context);
+    await failItem(item, null, context);
     return;
   }
   const place = { dataset: datasetOf(item), run: item.name };
@@ -134,7 +134,7 @@ async function visitOne(item: Item, context: IngestContext): Promise<void> {
   try {
     refuseImpossibleName(item);
   } catch (error) {
-    failItem(item, error, context);
+    await failItem(item, error, context);
     context.emit({ kind: 'run-finished', ...place });
     return;
   }
@@ -151,7 +151,7 @@ async function finishReferences(run: Item, context: IngestContext): Promise<void
     await completeReferences(run, context);
     await reportDangling(run, context);
   } catch (error) {
-    failItem(run, error, context);
+    await failItem(run, error, context);
   }
 }
 
@@ -169,14 +169,19 @@ async function withLease(
     const patience = context.options.share === 'runs' ? context.signal : null;
     lease = await takeLease(context.output, datasetOf(item), item.name, defaultTimes, patience);
   } catch (error) {
-    failItem(item, error, context);
+    await failItem(item, error, context);
     return;
   }
   context.published?.forget(directory);
   const signal = AbortSignal.any([context.signal, lease.signal]);
   const report = context.options.share === 'runs' ? createRunReport() : null;
   try {
-    await work({ ...context, signal, ...(report === null ? {} : withListener(report.listen, context)) });
+    await work({
+      ...context,
+      signal,
+      lease,
+      ...(report === null ? {} : withListener(report.listen, context)),
+    });
   } finally {
     const isInterrupted = context.signal.aborted ? 'interrupted' : 'complete';
     try {
@@ -265,10 +270,10 @@ async function leaveOut(type: EntityType, parent: Item, context: IngestContext):
     items = await context.find(type, parent);
   } catch (error) {
     // Items that cannot be found would not have been made either; other errors are bugs.
-    if (!(error instanceof CryoetError)) failItem(searchItem(type, parent), error, context);
+    if (!(error instanceof CryoetError)) await failItem(searchItem(type, parent), error, context);
   }
   for (const item of items.filter(({ name }) => isSelected(type, name, context))) {
-    failItem(item, new NotReachedError(`${describeItem(parent)} failed`), context);
+    await failItem(item, new NotReachedError(`${describeItem(parent)} failed`), context);
   }
 }
 

@@ -152,4 +152,16 @@ test('whoever lost a run hears of it', () =>
     assert.equal(await readdir(join(root, leases)), ['TS_001.2']);
   }));
 
+test('whoever asks hears at once that a run was lost', () =>
+  inTemporaryDirectory(async (root) => {
+    const storage = createLocalStorage(root);
+    const lease = await takeLease(storage, '10801', 'TS_001', { interval: 600_000, limit: 600_000 });
+    await lease.check();
+    assert.not.ok(lease.signal.aborted);
+    await leave(root, 'TS_001.2', {});
+    await lease.check();
+    assert.instance(lease.signal.reason, Superseded);
+    await lease.release();
+  }));
+
 test.run();

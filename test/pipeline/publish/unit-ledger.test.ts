@@ -5,7 +5,7 @@ import { whyMadeAgain } from '../../../src/pipeline/publish/finished-data.js';
 import { readLedgerState, UnitLedger } from '../../../src/pipeline/publish/unit-ledger.js';
 import type { Storage } from '../../../src/storage/storage.js';
 import { ledgerPath } from '../../../src/tree/layout/own-files.js';
-import { type LedgerEntry, readLedger } from '../../../src/tree/ledger.js';
+import { type LedgerEntry, parseEntry, readLedger } from '../../../src/tree/ledger.js';
 import { processorSeconds } from '../../support/processor-seconds.js';
 import { MemoryStorage } from '../support/memory-storage.js';
 
@@ -142,6 +142,15 @@ test('says why something is made again', () => {
   assert.is(whyMadeAgain(proof, { ...proof, tool: '0.2.0', settings: 'x' }), 'tool version 0.1.0 → 0.2.0');
   assert.is(whyMadeAgain(proof, { ...proof, settings: 'x' }), 'settings changed');
   assert.is(whyMadeAgain(proof, { ...proof, sources: 'x', output: 'y' }), 'source changed, output changed');
+  const from = { tomogram: 'a', key_image: 'b' };
+  const made = { ...proof, from };
+  assert.is(whyMadeAgain(made, { ...made, from: { ...from, tomogram: 'x' } }), 'its tomogram was made again');
+  assert.is(
+    whyMadeAgain(made, { ...made, settings: 'x', from: { ...from, key_image: 'y' } }),
+    'settings changed, its key image was made again',
+  );
+  assert.is(whyMadeAgain(proof, { ...made, settings: 'x' }), 'settings changed');
+  assert.equal(parseEntry(JSON.stringify({ ...entry('a', 'x'), proof: made }))?.proof, made);
 });
 
 test.run();

@@ -1,10 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { StorageError } from '../../../src/base/errors.js';
 import { describeError } from '../../../src/base/messages.js';
 import type { Item } from '../../../src/deposition/item.js';
 import type { Importer } from '../../../src/pipeline/importer.js';
 import { alignment } from '../../../src/pipeline/importers/alignment.js';
 import { frame } from '../../../src/pipeline/importers/frame.js';
+import { Superseded } from '../../../src/pipeline/publish/lease.js';
+import type { IngestEvent } from '../../../src/pipeline/walk/events.js';
 import { openItemLog } from '../../../src/pipeline/walk/item-log.js';
 import { planItem } from '../../../src/pipeline/walk/process-item.js';
 import { entityTypes } from '../../../src/tree/entities/entity-type.js';
@@ -79,6 +82,25 @@ test('names no metadata for an alignment that nobody deposited and no tomogram g
     '',
   );
   assert.is(record.metadata, null);
+});
+
+test('an item that fails because another ingest took its run is superseded', async () => {
+  const taken = new AbortController();
+  const superseded = new Superseded('TS_001', 'process 7 on elsewhere');
+  const context = {
+    ...makeContext({}),
+    signal: taken.signal,
+    lease: { check: async () => taken.abort(superseded) },
+  };
+  const events: IngestEvent[] = [];
+  const log = openItemLog(frames, { ...context, emit: (event) => events.push(event) });
+  await log.attempt(() => Promise.reject(new StorageError('missing', 'no such file')));
+  log.close();
+  const last = events.at(-1);
+  assert.equal(last?.kind === 'item-finished' ? [last.record.status, last.record.error] : null, [
+    'superseded',
+    null,
+  ]);
 });
 
 test.run();
