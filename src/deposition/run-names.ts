@@ -40,7 +40,9 @@ export function refuseReservedName(item: Item): void {
       : item.type === 'run'
         ? fixedDirectories('dataset')
         : new Set<string>();
-  const isHidden = item.name.startsWith('.') && (item.type === 'dataset' || item.type === 'run');
+  // Names that no path can have are refused with their reason.
+  const isHidden =
+    item.name.startsWith('.') && isUsableName(item.name) && (item.type === 'dataset' || item.type === 'run');
   if (!reserved.has(item.name) && !isHidden && !isPartialName(item.name)) return;
   throw new IngestError('a name that the tree uses itself', {
     entity: describeItem(item),
