@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { alignmentFormats } from '../../src/formats/alignment/read-alignment.js';
 import { ctfFormats } from '../../src/formats/ctf/ctf-formats.js';
 import { ingestWithReport } from '../support/ingest-report.js';
+import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
 import { readJsonFile } from '../support/tree.js';
@@ -307,6 +308,11 @@ test('one STAR file of several tilt series gives each run its own block, and ref
       const turn = Math.acos(aligned.in_plane_rotation[0][0] ?? 0) * (180 / Math.PI);
       assert.ok(Math.abs(turn + rotation + index) < 1e-6, `${turn}`);
     }
+    // The tree is read by the same names.
+    const { stdout } = await runInProcess(['validate', tiny.output, '--format', 'json', '--quiet']);
+    const { findings } = JSON.parse(stdout) as { findings: readonly { code: string; run: string | null }[] };
+    const unread = findings.filter(({ code }) => /^(?:CTF|SECTION|ALIGNMENT)_/.test(code));
+    assert.equal([...new Set(unread.map(({ run, code }) => `${run} ${code}`))], ['TS_023 CTF_UNREADABLE']);
   }));
 
 test.run();
