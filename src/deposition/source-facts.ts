@@ -29,7 +29,7 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
   const run = ancestor(item, 'run');
   const isFirst = run !== null && (await context.find('tiltseries', run))[0] === item;
   const stack = await volumeStatement(item, 'the header', context);
-  if (stack !== null && run !== null) context.usage.volumes.note(stack.value, item.type, run.name);
+  if (stack !== null && run !== null) context.usage.volumes.note(stack.value, 'tilt series', run.name);
   return {
     stack,
     pixelSpacing: await configuredLength(item, 'pixel_spacing', context),

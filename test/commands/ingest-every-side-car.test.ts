@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { alignmentFormats } from '../../src/formats/alignment/read-alignment.js';
 import { ctfFormats } from '../../src/formats/ctf/ctf-formats.js';
 import { ingestWithReport } from '../support/ingest-report.js';
+import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
 import { readJsonFile } from '../support/tree.js';
@@ -264,6 +265,54 @@ test('gives all runs the same alignment and CTF, and is valid as deep as can be'
       );
     }
     await assertDeepValid(tiny.output);
+  }));
+
+test('one STAR file of several tilt series gives each run its own block, and refuses the others', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const names = ['TS_021', 'TS_022', 'TS_023'];
+    for (const name of names) await addRun(tiny, name);
+    const columns = [
+      ...['rlnDefocusU', 'rlnDefocusV', 'rlnDefocusAngle'],
+      ...['YTilt', 'ZRot', 'XShiftAngst', 'YShiftAngst'].map((name) => `rlnTomo${name}`),
+    ];
+    // As WarpTools names blocks. TS_023 has none.
+    const blocks = names.slice(0, 2).map((name, index) =>
+      star(
+        `${name}.tomostar`,
+        columns,
+        tilts.map((tilt) => [33350.7 - 5000 * index, 33000, 'None', tilt, rotation + index, 0, 0]),
+      ),
+    );
+    await tiny.editSource('all_tomograms.star', () => blocks.join(''));
+    const source = 'sources: [{source_glob: {list_glob: all_tomograms.star}}]';
+    await tiny.editConfig(
+      /ctfs:\n[\s\S]*?(?=identified_objects:)/,
+      `ctfs:\n  - metadata: {format: RELION}\n    ${source}\nalignments:\n  - metadata: {format: RELION}\n    ${source}\n`,
+    );
+    const { report } = await ingestWithReport(tiny, '--filter', 'run=TS_02.');
+    const wrong = report.items.filter(({ status }) => status === 'failed' || status === 'not reached');
+    assert.equal(wrong.map(({ run, type, status }) => `${run} ${type} ${status}`).sort(), [
+      'TS_023 alignment not reached',
+      'TS_023 tiltseries failed',
+    ]);
+    const [{ error } = { error: null }] = wrong.filter(({ type }) => type === 'tiltseries');
+    assert.match(error?.message ?? '', 'expected a block data_TS_023, found 2 blocks: data_TS_021.tomostar');
+    for (const [index, name] of names.slice(0, 2).entries()) {
+      const at = (file: string) => readJsonFile(tiny.published(`10801/${name}`), file);
+      const [section] = (await at('TiltSeries/100/tiltseries_metadata.json'))
+        .per_section_parameter as unknown as [Record<string, number | null>];
+      assert.equal([section.major_defocus, section.astigmatic_angle], [33350.7 - 5000 * index, null]);
+      const [aligned] = (await at('Alignments/100/alignment_metadata.json'))
+        .per_section_alignment_parameters as unknown as [{ in_plane_rotation: readonly [readonly number[]] }];
+      const turn = Math.acos(aligned.in_plane_rotation[0][0] ?? 0) * (180 / Math.PI);
+      assert.ok(Math.abs(turn + rotation + index) < 1e-6, `${turn}`);
+    }
+    // The tree is read by the same names.
+    const { stdout } = await runInProcess(['validate', tiny.output, '--format', 'json', '--quiet']);
+    const { findings } = JSON.parse(stdout) as { findings: readonly { code: string; run: string | null }[] };
+    const unread = findings.filter(({ code }) => /^(?:CTF|SECTION|ALIGNMENT)_/.test(code));
+    assert.equal([...new Set(unread.map(({ run, code }) => `${run} ${code}`))], ['TS_023 CTF_UNREADABLE']);
   }));
 
 test.run();

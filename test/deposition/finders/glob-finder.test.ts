@@ -1,9 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { encodeMrc } from '../../../demo/files/mrc.js';
 import { ConfigError } from '../../../src/base/errors.js';
+import { describeError } from '../../../src/base/messages.js';
 import type { GlobFinder } from '../../../src/deposition/config/config.js';
 import { matchRegex, type Pattern } from '../../../src/deposition/config/regex.js';
-import { findByGlob, findByMultiGlob } from '../../../src/deposition/finders/glob-finder.js';
+import { findByGlob, findByHeader, findByMultiGlob } from '../../../src/deposition/finders/glob-finder.js';
 import { ListingCache } from '../../../src/storage/listing-cache.js';
 import { makeConfig, makeContext, makeRow, makeSource } from '../../pipeline/support/make-context.js';
 import { makeItem } from '../../pipeline/support/make-item.js';
@@ -102,6 +104,28 @@ test('looks in the output for a destination_glob, which starts with an output va
   } catch (error) {
     assert.is((error as ConfigError).message, 'a destination_glob starts with an output variable');
   }
+});
+
+test('a header of 1 Å gives no voxel spacing', async () => {
+  const volume = (voxelSize: number) =>
+    encodeMrc(
+      { shape: [2, 2, 2], values: Float32Array.from({ length: 8 }, Math.sin) },
+      { mode: 2, voxelSize },
+    );
+  const storage = new MemoryStorage('in', {
+    'dep/TS_001/a.mrc': volume(1),
+    'dep/TS_002/a.mrc': volume(7.84),
+  });
+  const own = (compatible: 'none' | 'portal') =>
+    makeContext({ input: storage, inputListings: new ListingCache(storage), options: { compatible } });
+  const namesOf = async (listGlob: string, compatible: 'none' | 'portal' = 'none') =>
+    (await findByHeader({ listGlob, matchRegex: /.*/ }, makeSource(), run, own(compatible))).map(
+      ({ name }) => name,
+    );
+  assert.equal(await namesOf('*/a.mrc'), ['7.840']);
+  assert.equal(await namesOf('TS_001/a.mrc', 'portal'), ['1.000']);
+  const failed = await namesOf('TS_001/a.mrc').catch((error: unknown) => describeError(error));
+  assert.match(String(failed), 'the header gives no voxel size');
 });
 
 test('names of directories and runs are not patterns, cells of tables are', async () => {
