@@ -35,7 +35,7 @@ export function selectItems(options: Omit<OptionValues<typeof ingestOptions>, 's
     others;
   const { layout, binningEdge, compatible, contrast, httpsPrefix, precompute, dryRun, failFast, ...kept } =
     rest;
-  const { digests, digest, manifest, noResume, allowPrivateAddresses, ...storage } = kept;
+  const { digests, digest, manifest, noResume, allowPrivateAddresses, removeOtherForm, ...storage } = kept;
   if (metadataOnly && imported.length > 0)
     throw new UsageError('--metadata-only and --import cannot be combined');
   if (!mrc && !zarr) {
@@ -51,7 +51,7 @@ export function selectItems(options: Omit<OptionValues<typeof ingestOptions>, 's
   const metadataTypes = metadata.length > 0 ? metadata : imported.length > 0 ? imported : entityTypes;
   const selected = {
     ...{ layout, binningEdge, compatible, contrast, httpsPrefix, precompute, dryRun, failFast },
-    ...{ digests, digest, manifest, noResume, allowPrivateAddresses },
+    ...{ digests, digest, manifest, noResume, allowPrivateAddresses, removeOtherForm },
     writeMrc: mrc,
     writeZarr: zarr,
     zarrForm: zarrFormOf({ omeZarr, compression }),

@@ -3,8 +3,11 @@ import { isJsonObject, type JsonObject, type JsonValue, toNumber } from './json-
 import { describeValue, nearest, suggestion } from './messages.js';
 import type { KeyPath, SchemaIssue, SchemaNode } from './schema.js';
 
+/** Violations that are listed; a document with more is of another kind, and listing them all fills the memory. */
+const mostIssues = 1000;
+
 /**
- * Checks a document against a schema and returns all violations in document order; empty if it is valid. `4.0` is not
+ * Checks a document against a schema and returns its first 1000 violations in document order; empty if it is valid. `4.0` is not
  * an integer. Of a union, violations of the branch that matches the kind of the value are reported.
  *
  * @example
@@ -13,10 +16,16 @@ import type { KeyPath, SchemaIssue, SchemaNode } from './schema.js';
 export function checkSchema(schema: SchemaNode, value: JsonValue): SchemaIssue[] {
   const issues: SchemaIssue[] = [];
   check(schema, value, [], issues);
-  return issues;
+  const last = issues[mostIssues - 1];
+  if (last === undefined) return issues;
+  return [
+    ...issues.slice(0, mostIssues - 1),
+    { ...last, message: `${last.message}; what follows is not listed` },
+  ];
 }
 
 function check(schema: SchemaNode, value: JsonValue, path: KeyPath, issues: SchemaIssue[]): void {
+  if (issues.length >= mostIssues) return;
   if (schema.anyOf !== undefined) {
     checkUnion(schema, schema.anyOf, value, path, issues);
     return;
@@ -141,6 +150,7 @@ function checkMapping(schema: SchemaNode, value: JsonObject, path: KeyPath, issu
   const properties = schema.properties ?? {};
   const mistyped = new Set<string | null>();
   for (const [key, item] of Object.entries(value)) {
+    if (issues.length >= mostIssues) return;
     const property = Object.hasOwn(properties, key) ? properties[key] : schema.additionalProperties;
     if (property === false) {
       const meant = nearest(

@@ -6,7 +6,7 @@ import {
   holdsAlignment,
   readAlignment,
 } from '../formats/alignment/read-alignment.js';
-import { decodeText, type NamedText } from '../formats/text.js';
+import { decodeText, type NamedText, textLimit } from '../formats/text.js';
 import { isUnset } from '../volume/volume.js';
 import { ancestor, type Item, itemMetadataPath } from './item.js';
 import { configuredMetadata } from './item-variables.js';
@@ -21,7 +21,7 @@ export async function readAlignmentFiles(item: Item, context: SourceContext): Pr
   const texts: NamedText[] = [];
   for (const file of item.files.filter(holdsAlignment)) {
     const path = storage.location(file);
-    texts.push({ path, text: decodeText(await storage.get(file), path) });
+    texts.push({ path, text: decodeText(await storage.get(file, textLimit), path) });
   }
   return readAlignment(texts, typeof format === 'string' ? format : null, {
     ...(texts.some(({ path }) => /\.(?:star|xml)$/.test(path)) ? await imagesOf(item, context) : {}),

@@ -55,7 +55,7 @@ export async function findItems(
 ): Promise<Item[]> {
   const items: Item[] = [];
   for (const entry of sectionEntries(type, context)) {
-    items.push(...(await itemsOfEntry(type, entry, parent, context)));
+    for (const item of await itemsOfEntry(type, entry, parent, context)) items.push(item);
   }
   if (items.length === 0) {
     items.push(...(entities[type].defaults ?? []).map((name) => createItem(type, name, parent)));

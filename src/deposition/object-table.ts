@@ -2,7 +2,7 @@ import { groupBy } from '../base/collections.js';
 import { FormatError } from '../base/errors.js';
 import type { JsonObject } from '../base/json-value.js';
 import { parseDelimited } from '../formats/delimited.js';
-import { decodeText } from '../formats/text.js';
+import { decodeText, textLimit } from '../formats/text.js';
 import type { Storage } from '../storage/storage.js';
 
 /**
@@ -15,6 +15,8 @@ export interface ObjectTable {
 }
 
 const runColumn = 'run_name';
+/** Rows of the largest table, which has the objects of all runs. */
+const mostRows = 500_000;
 
 /**
  * Reads a comma-separated table of identified objects with a header. Fails with a FormatError if there is no column
@@ -22,7 +24,10 @@ const runColumn = 'run_name';
  */
 export async function readObjectTable(storage: Storage, key: string): Promise<ObjectTable> {
   const path = storage.location(key);
-  const [header = [], ...rows] = parseTable(decodeText(await storage.get(key), path), path);
+  const [header = [], ...rows] = parseTable(
+    decodeText(await storage.get(key, textLimit), path, mostRows),
+    path,
+  );
   const runIndex = header.indexOf(runColumn);
   if (runIndex < 0) {
     throw new FormatError('the identified objects have no column run_name', {

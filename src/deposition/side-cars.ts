@@ -7,16 +7,13 @@ import { parseCtf } from '../formats/ctf/ctf-formats.js';
 import type { CtfRow } from '../formats/ctf/ctf-row.js';
 import { type Mdoc, parseMdoc } from '../formats/mdoc.js';
 import { isFrameSet, mergeFrameSets } from '../formats/mdoc-sections.js';
-import { decodeText } from '../formats/text.js';
+import { decodeText, textLimit } from '../formats/text.js';
 import { entities } from '../tree/entities/entity-type.js';
 import { ancestor, type Item } from './item.js';
 import { configuredMetadata } from './item-variables.js';
 import type { SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
 import type { Stated } from './source-rules/rule.js';
-
-/** Size limit of a text file, in bytes: side-car files are far smaller. */
-export const textLimit = 256 * 1024 * 1024;
 
 /** Returns the mdocs of the run of an item; the last one counts. */
 export async function mdocItems(item: Item, context: SourceContext): Promise<readonly Item[]> {

@@ -48,15 +48,24 @@ export function beginsLikeMdoc(lines: readonly string[]): boolean {
 export function parseMdoc(text: string, path: string): Mdoc {
   const titles: string[] = [];
   const globals: Entry[] = [];
-  const sections: Entry[][] = [];
+  const sections: MdocSection[] = [];
+  let own: Entry[] = globals;
+  const finish = () => {
+    if (own === globals) return;
+    const name = `section ${sections.length}`;
+    sections.push({ ...typedValues(own, sectionKinds, { path, name }), line: own[0]?.line ?? 0 });
+  };
   for (const [index, raw] of splitLines(text.replace(/^\uFEFF/, '')).entries()) {
     const content = raw.trim();
     const entry = entryOf(content, index + 1);
     if (title.test(content)) titles.push(content);
-    else if (sectionStart.test(content) && entry !== null) sections.push([entry]);
-    else if (entry !== null) (sections.at(-1) ?? globals).push(entry);
-    else if (content !== '' && sections.length === 0) throw notAnEntry(content, index + 1, path);
+    else if (sectionStart.test(content) && entry !== null) {
+      finish();
+      own = [entry];
+    } else if (entry !== null) own.push(entry);
+    else if (content !== '' && own === globals) throw notAnEntry(content, index + 1, path);
   }
+  finish();
   if (sections.length === 0) {
     throw new FormatError('no section', {
       path,
@@ -67,10 +76,7 @@ export function parseMdoc(text: string, path: string): Mdoc {
   return {
     globals: typedValues(globals, globalKinds, { path, name: 'the lines before the first section' }),
     titles,
-    sections: sections.map((entries, index) => ({
-      ...typedValues(entries, sectionKinds, { path, name: `section ${index}` }),
-      line: entries[0]?.line ?? 0,
-    })),
+    sections,
   };
 }
 

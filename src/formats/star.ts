@@ -232,7 +232,8 @@ export function starTables({ text, path }: NamedText): StarTable[] {
       const { block, columns, line } = event;
       tables.push({ block, columns, line, rows: [] });
     }
-    if (event.kind === 'rows') tables.at(-1)?.rows.push(...event.rows);
+    // One at a time: `push(...rows)` fails for very many rows.
+    if (event.kind === 'rows') for (const row of event.rows) tables.at(-1)?.rows.push(row);
   }
   return tables;
 }

@@ -6,27 +6,47 @@ export interface NamedText {
   readonly path: string;
 }
 
+/** Bytes of the largest side-car file that is read whole. */
+export const textLimit = 64 * 1024 * 1024;
+
 /** Bytes of the longest text; a JavaScript string holds little more. */
 const longestText = 500 * 1024 * 1024;
 
 /**
- * Decodes a side-car file, without its byte order mark: UTF-16 if a mark says so, else UTF-8, else Windows Latin-1,
- * in which microscope computers write `µ` and `°`. Fails with a FormatError if the bytes are binary data: control
- * characters that no text has, or invalid UTF-16.
+ * Lines of the longest side-car file: a tilt series has hundreds of sections with dozens of lines each. More would take
+ * many times the memory of the text, and long, in which no interrupt is answered.
  */
-export function decodeText(bytes: Uint8Array, path: string): string {
+const mostLines = 200_000;
+
+/**
+ * Decodes a side-car file of at most `most` lines, without its byte order mark: UTF-16 if a mark says so, else UTF-8, else Windows Latin-1,
+ * in which microscope computers write `µ` and `°`. Fails with a FormatError if the bytes are binary data: control
+ * characters that no text has, or invalid UTF-16; and if there are more lines.
+ */
+export function decodeText(bytes: Uint8Array, path: string, most: number = mostLines): string {
   if (bytes.length > longestText) {
     throw new FormatError('too large for a text file', { path, found: `${bytes.length} bytes` });
   }
   const text = decode(bytes, path);
   const control = /(?![\s\u0080-\u009f])\p{Cc}/u.exec(text);
-  if (control === null) return text;
+  if (control === null) return refuseManyLines(text, path, most);
   const code = control[0].charCodeAt(0).toString(16).padStart(2, '0');
   throw new FormatError('binary data where text was expected', {
     path,
     expected: 'a text file',
     found: `the character 0x${code} in line ${text.slice(0, control.index).split('\n').length}`,
   });
+}
+
+function refuseManyLines(text: string, path: string, most: number): string {
+  for (const end of ['\n', '\r']) {
+    let lines = 0;
+    for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, at + 1)) {
+      if (++lines > most)
+        throw new FormatError('too many lines', { path, expected: `at most ${most} lines`, found: 'more' });
+    }
+  }
+  return text;
 }
 
 function decode(bytes: Uint8Array, path: string): string {

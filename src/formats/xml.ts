@@ -10,6 +10,9 @@ export interface XmlElement {
   readonly text: string;
 }
 
+/** Limit of tags; 60,000 are read in a second. */
+const mostTags = 60_000;
+
 /** Limit of nested elements, since they are read by recursion. */
 const deepest = 100;
 
@@ -58,6 +61,15 @@ export function attribute(element: XmlElement, name: string, path: string): stri
 
 function check(text: string, path: string): ReturnType<typeof XMLValidator.validate> {
   if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw malformed(path, 'a document type', {});
+  let tags = 0;
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
+    if (++tags > mostTags)
+      throw new FormatError('too many elements', {
+        path,
+        expected: `at most ${mostTags} tags`,
+        found: 'more',
+      });
+  }
   try {
     return XMLValidator.validate(text);
   } catch (cause) {

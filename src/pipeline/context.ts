@@ -25,6 +25,8 @@ export interface IngestOptions extends SourceOptions {
   readonly binningEdge: BinningEdge;
   readonly writeMrc: boolean;
   readonly writeZarr: boolean;
+  /** Remove forms that are left out and that the ledger does not prove to be up to date. */
+  readonly removeOtherForm?: boolean;
   /** Version and compression of OME-Zarrs; default: as on the portal. */
   readonly zarrForm?: ZarrForm;
   /** Entity types whose data are imported. */

@@ -88,6 +88,7 @@ function itemLines(item: ItemRecord, verbose: boolean): string[] {
       ...(how === undefined || !verbose ? [] : [`    ${how}`]),
     ]),
     ...(item.metadata === null ? [] : [`  > ${item.metadata}`]),
+    ...(item.removed ?? []).map(({ path, bytes }) => `  - ${path}${size(bytes)}, which would be removed`),
   ];
 }
 

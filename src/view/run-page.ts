@@ -86,7 +86,7 @@ function tomogramSections(page: RunPage): string[] {
         ? ''
         : `<div class="shot"><img loading="lazy" alt="" src="../../tree/${escapeHtml(urlPath(shown.image))}"></div>`;
     return `<section><h2>Tomogram ${item.id} <small>${escapeHtml(item.voxelSpacing ?? '')} Å</small></h2>
-<div class="item">${image}<div>${shown === undefined ? '<p class="none">It has no viewer configuration.</p>' : switches(shown, page)}
+<div class="item">${image}<div>${shown === undefined ? `<p class="none">It has no viewer configuration${textAt(item.metadata, 'omezarr_dir') === null ? ', as there is no OME-Zarr for the viewer to read' : ''}.</p>` : switches(shown, page)}
 ${authorsTable(item.metadata, `tomogram ${item.id}`)}
 ${metadataTable(item.metadata, `metadata of tomogram ${item.id}`)}</div></div></section>`;
   });

@@ -116,4 +116,13 @@ test('key paths', () => {
   assert.is(formatKeyPath([]), '');
 });
 
+test('lists the first 1000 violations, and says that there are more', () => {
+  const keys = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`k${index}`, 1]));
+  const schema: SchemaNode = { type: 'object', additionalProperties: false, properties: {} };
+  const issues = checkSchema(schema, keys);
+  assert.is(issues.length, 1000);
+  assert.is(issues[998]?.message, "unknown key 'k998'");
+  assert.is(issues[999]?.message, "unknown key 'k999'; what follows is not listed");
+});
+
 test.run();

@@ -6,7 +6,7 @@ import { ingestedDeposition } from '../support/ingested-deposition.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
-import { listFiles, readJsonFile } from '../support/tree.js';
+import { hashTree, listFiles, readJsonFile } from '../support/tree.js';
 
 const test = suite('what an earlier ingest made and this one does not');
 
@@ -53,10 +53,16 @@ function shuffle(bytes: Buffer): Buffer {
   return Buffer.concat([bytes.subarray(0, 1024), data.subarray(middle), data.subarray(0, middle)]);
 }
 
+/** Other settings, so that the ledger proves no form to be up to date. */
+const consent = ['--remove-other-form', '--binning-edge', 'zero'];
+
 again(
   'an MRC that --no-mrc leaves out goes: pictures and contrast would be made from it',
   (tiny) => tiny.editSource(tomogram, shuffle),
-  { options: ['--no-mrc'], removed: [`${tomograms}/TS_001.mrc`, '10801/TS_001/TiltSeries/100/TS_001.mrc'] },
+  {
+    options: ['--no-mrc', ...consent],
+    removed: [`${tomograms}/TS_001.mrc`, '10801/TS_001/TiltSeries/100/TS_001.mrc'],
+  },
 );
 
 again(
@@ -70,10 +76,41 @@ again(
     });
   },
   {
-    options: ['--no-zarr'],
+    options: ['--no-zarr', ...consent],
     removed: [`${tomograms}/TS_001.zarr`],
   },
 );
+
+test('a form that is left out stays if the ledger proves it, and is not removed unasked if not', async () => {
+  const tiny = await ingested.restored();
+  const [mrc, zarr] = [tiny.published(`${tomograms}/TS_001.mrc`), tiny.published(`${tomograms}/TS_001.zarr`)];
+  const before = [await hashTree(zarr), await readFile(mrc)];
+  const series = await hashTree(tiny.published('10801/TS_001/TiltSeries'));
+  const one = ['--filter', 'run=TS_001', '--no-zarr'];
+  assert.is((await tiny.ingest(...one)).status, 0);
+  assert.equal([await hashTree(zarr), await readFile(mrc)], before);
+  const metadata = await readJsonFile(tiny.published(`${tomograms}/tomogram-metadata.json`));
+  assert.is(metadata.omezarr_dir, `${tomograms}/TS_001.zarr`);
+  // The source is another one now.
+  await tiny.editSource(tomogram, shuffle);
+  const plan = await tiny.ingest(...one, '--dry-run', '--remove-other-form');
+  assert.match(plan.stdout, /- 10801\S*\/TS_001\.zarr {2}\S+ \S+, which would be removed\n/);
+  assert.not.match(plan.stdout, 'TiltSeries/100/TS_001.zarr');
+  const { status, stdout } = await tiny.ingest(...one);
+  assert.is(status, 1);
+  assert.match(
+    stdout,
+    '--no-zarr leaves out a published form that may be of another version; --remove-other-form allows its removal',
+  );
+  assert.equal([await hashTree(zarr), await readFile(mrc)], before);
+  const asked = await tiny.ingest(...one, '--remove-other-form');
+  assert.is(asked.status, 0, asked.stdout);
+  assert.not.ok(existsSync(zarr));
+  assert.not.equal(await readFile(mrc), before[1]);
+  assert.equal(await hashTree(tiny.published('10801/TS_001/TiltSeries')), series);
+  const states = (await listFiles(tiny.output)).filter((path) => path.includes('neuroglancer-config'));
+  assert.equal(states.length, 1);
+});
 
 again(
   'a file of an alignment under another name',

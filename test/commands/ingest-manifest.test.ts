@@ -58,7 +58,7 @@ withManifest('lists every file of the tree with its SHA-256, in the order of pat
 
 withManifest('is still right after an ingest that kept, made again and removed', async (tiny) => {
   await tiny.editSource('tomograms/TS_001_10.000A.rec', (bytes) => bytes.fill(7, 2000, 3000));
-  const { result, report } = await ingestWithReport(tiny, '--manifest', '--no-zarr');
+  const { result, report } = await ingestWithReport(tiny, '--manifest', '--no-zarr', '--remove-other-form');
   assert.is(result.status, 0, result.stdout);
   assert.ok(itemsOf(report, 'unchanged').includes('TS_001 frame'));
   assert.is(await readFile(tiny.published(manifestPath('sha256')), 'utf8'), await manifestOf(tiny.output));

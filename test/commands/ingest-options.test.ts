@@ -115,6 +115,10 @@ withTiny('--no-mrc and --no-zarr leave the volumes of that kind out', async (tin
   const files = await listFiles(tiny.published('10801/TS_002'));
   assert.ok(files.includes('TiltSeries/100/TS_002.mrc'));
   assert.not(files.some((file) => file.includes('.zarr/')));
+  // Viewers read OME-Zarr only.
+  assert.not(files.some((file) => file.includes('neuroglancer-config')));
+  const checked = await runInProcess(['validate', tiny.output, '--depth', 'deep', '--run', 'TS_002']);
+  assert.is(checked.stdout, '');
 });
 
 withTiny('--no-mrc and --no-zarr together are refused, and what is published stays', async (tiny) => {

@@ -1,5 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { parseMdoc } from '../../src/formats/mdoc.js';
+import { starTables } from '../../src/formats/star.js';
 import {
   decodeText,
   fields,
@@ -8,6 +10,7 @@ import {
   parseReal,
   splitLines,
 } from '../../src/formats/text.js';
+import { parseXml } from '../../src/formats/xml.js';
 import { formatErrorOf } from './support/facts.js';
 import { survives } from './support/mangle.js';
 
@@ -86,6 +89,30 @@ test('reads integers with or without a fraction of zero', () => {
 
 test('survives mangled bytes', () => {
   survives((copy) => decodeText(copy, 'a'), bytes('µ one two\nthree'));
+});
+
+test('more lines than a side-car file has are refused, whatever ends them', () => {
+  for (const end of ['\n', '\r\n', '\r']) {
+    assert.is(decodeText(bytes(`a${end}`.repeat(3)), 'a', 3).length, 3 * (1 + end.length));
+    const error = formatErrorOf(() => decodeText(bytes(`a${end}`.repeat(4)), 'a.mdoc', 3));
+    assert.equal(
+      [error.message, error.path, error.expected],
+      ['too many lines', 'a.mdoc', 'at most 3 lines'],
+    );
+  }
+  // A million sections of an mdoc took 650 MiB and 20 s.
+  const mdoc = bytes('[ZValue = 1]\nTilt = 1\n'.repeat(1e6));
+  assert.is(formatErrorOf(() => parseMdoc(decodeText(mdoc, 'a'), 'a')).message, 'too many lines');
+});
+
+test('as many rows and elements as the limits allow are read, and more are refused', () => {
+  const text = `data_\nloop_\n_a #1\n${'1\n'.repeat(199_000)}`;
+  assert.is(starTables({ text: decodeText(bytes(text), 'a'), path: 'a' })[0]?.rows.length, 199_000);
+  assert.is(parseXml(`<a>${'<b/>'.repeat(59_000)}</a>`, 'a').children.length, 59_000);
+  assert.is(
+    formatErrorOf(() => parseXml(`<a>${'<b/>'.repeat(60_000)}</a>`, 'a')).message,
+    'too many elements',
+  );
 });
 
 test.run();

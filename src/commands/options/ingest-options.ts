@@ -61,6 +61,11 @@ export const ingestOptions = {
     initial: true,
     recorded: true,
   }),
+  removeOtherForm: flag({
+    help: 'remove published volumes that --no-mrc or --no-zarr leaves out',
+    note: 'only those that the ledger does not prove to be of the same source and settings; without it their items fail',
+    recorded: true,
+  }),
   ...zarrOptions,
   contrast: choice(contrastMethods, {
     help: 'choose how to find the contrast of volume renderings',

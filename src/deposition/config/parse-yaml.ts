@@ -136,11 +136,11 @@ class LineIndex {
  */
 export const yamlLimits = {
   /** Size of the file in bytes. */
-  bytes: 8 * 1024 * 1024,
+  bytes: 2 * 1024 * 1024,
   /** Levels of nesting, with aliases followed. */
   depth: 64,
   /** Values, counted again at every alias. */
-  values: 500_000,
+  values: 80_000,
   /** Characters of text, counted again at every alias. */
   characters: 32 * 1024 * 1024,
 } as const;

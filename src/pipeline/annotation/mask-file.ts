@@ -101,9 +101,7 @@ export const maskImporter: ShapeImporter = {
   async countObjects(input, context) {
     if (!isInstances(input)) return 0;
     const { path: zarr } = zarrOutput(input, context);
-    // Without writeZarr, an existing OME-Zarr is from an earlier ingest.
-    if (context.options.writeZarr && (await context.output.kind(zarr)) !== null)
-      return countListedLabels(context.output, zarr);
+    if ((await context.output.kind(zarr)) !== null) return countListedLabels(context.output, zarr);
     return countVoxelLabels(context.output, mrcOutput(input, context).path, context.kernels);
   },
 };

@@ -14,7 +14,6 @@ import type { IngestContext } from '../context.js';
 import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { shownSections } from '../key-image/read-scene.js';
-import { removeForm } from '../publish/reconcile.js';
 import { renderingSample } from './tomogram-state.js';
 
 /** The differences between the two volume entities. */
@@ -71,8 +70,7 @@ function volumeSettings(files: VolumeFiles, voxelSpacing: number, context: Inges
 }
 
 /**
- * Converts the volume of an item; `voxelSpacing` in Å. Then removes a form that is not written now but was earlier:
- * metadata, key images and viewer configurations would take it for the same volume.
+ * Converts the volume of an item; `voxelSpacing` in Å.
  */
 async function importVolume(
   item: Item,
@@ -101,7 +99,6 @@ async function importVolume(
       preview: files.kind === 'tomogram' ? previewRequest(source.header.shape, context) : undefined,
       onProgress: (done, total) => progress.report(Math.round((done / total) * bytesTotal), bytesTotal),
     });
-    await removeUnwritten(item, files, context);
     if (result.preview !== undefined) context.previews.keep(mrc, result.preview);
     const notes = shiftedBytes(source.header, source.location);
     return { bytesWritten: result.bytesWritten, notes, warnings: result.warnings };
@@ -142,12 +139,6 @@ export function shiftedBytes({ unsignedBytes }: VolumeHeader, location: string):
   return [
     `${location}: bytes of a mode 0 file with a dmax above 127 count as unsigned, less 128: byte 0 is -128, byte 255 is 127`,
   ];
-}
-
-async function removeUnwritten(item: Item, files: VolumeFiles, context: IngestContext): Promise<void> {
-  const { layout, writeMrc, writeZarr } = context.options;
-  if (!writeMrc) await removeForm(item, itemPath(item, files.mrc, layout), context);
-  if (!writeZarr) await removeForm(item, itemPath(item, files.zarr, layout), context);
 }
 
 /** Returns the metadata about the files of a volume: shapes, and the paths that exist in the output. */

@@ -1,12 +1,12 @@
 import { IngestError, NotReachedError, StorageError } from '../../base/errors.js';
 import { ancestor, describeItem, type Item } from '../../deposition/item.js';
-import { ctfFormat, ctfItem, mdocItems, rawTiltItem, textLimit } from '../../deposition/side-cars.js';
+import { ctfFormat, ctfItem, mdocItems, rawTiltItem } from '../../deposition/side-cars.js';
 import { parseAngleList } from '../../formats/alignment/alignment-section.js';
 import { parseCtf } from '../../formats/ctf/ctf-formats.js';
 import type { CtfRow } from '../../formats/ctf/ctf-row.js';
 import { type Mdoc, parseMdoc } from '../../formats/mdoc.js';
 import { isFrameSet, mergeFrameSets } from '../../formats/mdoc-sections.js';
-import { decodeText } from '../../formats/text.js';
+import { decodeText, textLimit } from '../../formats/text.js';
 import { type IngestContext, isImported, isSelected } from '../context.js';
 import type { DataImporter } from '../importer.js';
 import { collectionMetadata, ctf, rawTilt } from '../importers/copied-files.js';

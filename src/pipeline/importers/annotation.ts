@@ -27,6 +27,7 @@ import type { PublishedAnnotation } from '../convert/published-files.js';
 import { zarrSettings } from '../convert/volume-files.js';
 import type { ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
 import type { Importer } from '../importer.js';
+import { withBothForms } from '../publish/other-forms.js';
 import { reconcile } from '../publish/reconcile.js';
 
 /** An annotation: the files of one entry's sources, which share identifier and metadata. */
@@ -79,7 +80,8 @@ export const annotation: Importer = {
     let objectCount = 0;
     for (const input of inputsOf(item)) {
       const kind = shapeImporterOf(input.finder.shape);
-      const written = await writtenPaths(await kind.outputs(input, context), context);
+      // A form that options leave out may have stayed.
+      const written = await writtenPaths(await kind.outputs(input, withBothForms(context)), context);
       if (written.length === 0) continue;
       const count = await context.objectCounts.of(input, () => kind.countObjects(input, context));
       objectCount = Math.max(objectCount, count);

@@ -16,6 +16,7 @@ import {
   writtenRawTilts,
 } from '../convert/written-files.js';
 import type { Importer } from '../importer.js';
+import { withBothForms } from '../publish/other-forms.js';
 import { ctf, rawTilt } from './copied-files.js';
 
 const files: VolumeFiles = {
@@ -50,7 +51,7 @@ async function tiltSeriesMetadata(item: Item, context: IngestContext): Promise<J
 
 /** Returns the paths of the metadata, the volume and the side-car files. */
 async function namedFiles(item: Item, _metadata: JsonObject, context: IngestContext): Promise<string[]> {
-  const outputs = await volumeOutputs(item, files, context);
+  const outputs = await volumeOutputs(item, files, withBothForms(context));
   for (const [type, importer] of [
     ['rawtilt', rawTilt],
     ['ctf', ctf],

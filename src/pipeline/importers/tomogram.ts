@@ -6,6 +6,7 @@ import { ancestor, describeItem, type Item, itemPath } from '../../deposition/it
 import { configuredMetadata } from '../../deposition/item-variables.js';
 import { type VolumeFiles, volumeImporter, volumeMetadata, volumeOutputs } from '../convert/volume-files.js';
 import type { Importer } from '../importer.js';
+import { withBothForms } from '../publish/other-forms.js';
 
 const files: VolumeFiles = {
   kind: 'tomogram',
@@ -18,7 +19,7 @@ export const tomogram: Importer = {
   ...volumeImporter(files, spacingOf),
   named: async (item, _metadata, context) => {
     const { layout } = context.options;
-    const outputs = await volumeOutputs(item, files, context);
+    const outputs = await volumeOutputs(item, files, withBothForms(context));
     return [
       itemPath(item, 'tomogramMetadata', layout),
       itemPath(item, 'vizConfig', layout),

@@ -20,7 +20,7 @@ const nothingToView =
 /** The viewer configurations of the tomograms of a voxel spacing, configured or published. */
 export const vizConfig: Importer = {
   outputs: async (item, context) =>
-    (await viewedTomograms(item, context)).map(
+    (await shownTomograms(item, context)).map(
       (tomogram): PlannedOutput => ({
         template: 'vizConfig',
         path: statePath(tomogram, context),
@@ -42,9 +42,16 @@ export const vizConfig: Importer = {
     let bytesWritten = 0;
     const notes: string[] = [];
     const missing: Item[] = [];
+    let withoutZarr = 0;
     const tomograms = await viewedTomograms(item, context);
     for (const tomogram of tomograms) {
-      if (!(await isWritten(tomogramPaths(tomogram, context), context))) {
+      const paths = tomogramPaths(tomogram, context);
+      if (!(await isShown(tomogram, context)) && (await isWritten(paths, context))) {
+        withoutZarr += 1;
+        notes.push(`no state for tomogram ${tomogram.id}: it has no OME-Zarr, which viewers read`);
+        continue;
+      }
+      if (!(await isWritten(paths, context))) {
         missing.push(tomogram);
         notes.push(`no state for tomogram ${tomogram.id}: it is not in the output`);
         continue;
@@ -52,13 +59,28 @@ export const vizConfig: Importer = {
       const state = stampMetadata(await tomogramState(tomogram, context), tomogram, context);
       bytesWritten += (await publishDocument(statePath(tomogram, context), state, context)) ?? 0;
     }
-    if (missing.length < tomograms.length) return { bytesWritten, notes, unchanged: bytesWritten === 0 };
+    if (missing.length + withoutZarr < tomograms.length)
+      return { bytesWritten, notes, unchanged: bytesWritten === 0 };
     const failed = missing.find((tomogram) => isImported(tomogram, context));
     if (failed !== undefined) throw new NotReachedError(`${describeItem(failed)} failed`);
-    if (missing.length > 0) return { bytesWritten, skipped: true, notes };
+    if (missing.length + withoutZarr > 0) return { bytesWritten, skipped: true, notes };
     return { bytesWritten, skipped: true, notes: [...notes, nothingToView] };
   },
 };
+
+/** Returns the tomograms that viewers can show: with an OME-Zarr, which a dry run has not written yet. */
+async function shownTomograms(item: Item, context: IngestContext): Promise<readonly Item[]> {
+  const shown: Item[] = [];
+  for (const tomogram of await viewedTomograms(item, context))
+    if (await isShown(tomogram, context)) shown.push(tomogram);
+  return shown;
+}
+
+/** True unless a tomogram lacks an OME-Zarr that this ingest does not write. */
+async function isShown(tomogram: Item, context: IngestContext): Promise<boolean> {
+  const isMade = context.options.writeZarr && isImported(tomogram, context) && tomogram.origin !== 'output';
+  return isMade || (await context.output.kind(tomogramPaths(tomogram, context).zarr)) !== null;
+}
 
 function statePath(tomogram: Item, context: IngestContext): string {
   return itemPath(tomogram, 'vizConfig', context.options.layout);

@@ -202,7 +202,8 @@ async function opened(opening: Promise<UnitLedger> | undefined): Promise<UnitLed
   return (await opening?.catch(() => null)) ?? null;
 }
 
-function unitOf(item: Item): LedgerUnit {
+/** Returns the unit whose ledger has an item. */
+export function unitOf(item: Item): LedgerUnit {
   const [run, dataset] = [ancestor(item, 'run'), ancestor(item, 'dataset')];
   if (run !== null) return { kind: 'run', dataset: dataset?.name ?? '', run: run.name };
   if (dataset !== null) return { kind: 'dataset', dataset: dataset.name };

@@ -94,6 +94,8 @@ export interface ItemRecord {
     readonly how?: string;
   }[];
   readonly metadata: string | null;
+  /** In a dry run: what would be removed of an earlier ingest; absent if nothing would. */
+  readonly removed?: readonly { readonly path: string; readonly bytes: number }[];
   readonly bytesWritten: number;
   readonly seconds: number;
   readonly notes: readonly string[];

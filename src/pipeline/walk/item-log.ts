@@ -18,6 +18,8 @@ export interface ItemLog {
   sources(files: ItemRecord['sources']): void;
   outputs(outputs: readonly PlannedOutput[]): void;
   metadata(path: string): void;
+  /** Records what a dry run would remove. */
+  removed(files: NonNullable<ItemRecord['removed']>): void;
   /** Sets the status of an item that is neither written nor unchanged. */
   status(status: Exclude<ItemStatus, 'written' | 'unchanged' | 'failed' | 'not reached'>): void;
   /** Records that data or metadata were written. */
@@ -45,6 +47,7 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
   let sources: ItemRecord['sources'] = [];
   let outputs: ItemRecord['outputs'] = [];
   let metadata: string | null = null;
+  let removed: NonNullable<ItemRecord['removed']> = [];
   let bytesWritten = 0;
   let [isWritten, isUnchanged] = [false, false];
   let status: ItemStatus | null = null;
@@ -72,6 +75,9 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
     },
     metadata(path) {
       metadata = path;
+    },
+    removed(files) {
+      removed = files;
     },
     status(next) {
       status = next;
@@ -136,6 +142,7 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
           sources,
           outputs,
           metadata,
+          ...(removed.length === 0 ? {} : { removed }),
           bytesWritten,
           seconds: Math.round(performance.now() - started) / 1000,
           ...issuesOf(

@@ -11,8 +11,9 @@ import type { IngestContext } from '../context.js';
 import { hasData, type Importer, metadataPath } from '../importer.js';
 import { checkedOutput } from '../publish/checked-output.js';
 import { finishedData } from '../publish/finished-data.js';
+import { obsoleteForms } from '../publish/other-forms.js';
 import { publishDocument, stampMetadata, withoutMissingReferences } from '../publish/publish-document.js';
-import { reconcile } from '../publish/reconcile.js';
+import { reconcile, removeForm } from '../publish/reconcile.js';
 import type { ItemRecord } from './events.js';
 import type { ItemLog } from './item-log.js';
 
@@ -43,6 +44,8 @@ export async function importItem(
     return;
   }
   if (finished?.madeAgain != null) log.note(`${madeAgain}${finished.madeAgain}`);
+  for (const { path } of await obsoleteForms(importer, item, outputs, context))
+    await removeForm(item, path, context);
   const output = checkedOutput(context.output, () => context.checkSources(item));
   const result = await importer.importData(item, { ...context, output }, { report: log.progress });
   await context.checkSources(item);
@@ -135,6 +138,7 @@ export async function planItem(
     const outputs = await importer.outputs(item, context);
     context.claims.claim(item, outputs);
     log.outputs(outputs);
+    log.removed(await obsoleteForms(importer, item, outputs, context));
     if (context.options.sizesOnly === true) return;
     const { notes = [], warnings = [], issues = [], skipped } = (await importer.check?.(item, context)) ?? {};
     for (const note of notes) log.note(note);

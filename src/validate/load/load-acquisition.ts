@@ -10,7 +10,7 @@ import { parseCtf } from '../../formats/ctf/ctf-formats.js';
 import type { CtfRow } from '../../formats/ctf/ctf-row.js';
 import { parseMdoc } from '../../formats/mdoc.js';
 import { subFrameName, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
-import { decodeText, type NamedText } from '../../formats/text.js';
+import { decodeText, type NamedText, textLimit } from '../../formats/text.js';
 import { readTiff } from '../../formats/tiff.js';
 import { baseName, parentKey } from '../../storage/keys.js';
 import type { Asset } from '../../tree/tree-file.js';
@@ -171,12 +171,9 @@ async function loadFrameImage(reader: TreeReader, file: Asset): Promise<FrameFil
   return { ...named, ...content };
 }
 
-/** The size limit of a side-car file, in bytes. */
-const largest = 64 * 1024 * 1024;
-
 /** Loads a file with one angle per line. An empty file is no problem here: another rule reports it. */
 function loadAngles(reader: TreeReader, file: Asset): Promise<AngleFile> {
-  return reader.content(file, largest, (bytes) => {
+  return reader.content(file, textLimit, (bytes) => {
     const text = decodeText(bytes, file.path);
     return text.trim() === '' ? [] : parseAngleList({ text, path: file.path });
   });
@@ -184,7 +181,7 @@ function loadAngles(reader: TreeReader, file: Asset): Promise<AngleFile> {
 
 /** Loads the values of an mdoc that the rules need. */
 function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<Mdoc>> {
-  return reader.content(file, largest, (bytes) => {
+  return reader.content(file, textLimit, (bytes) => {
     const { globals, sections, titles } = parseMdoc(decodeText(bytes, file.path), file.path);
     return {
       tiltAxisAngle: tiltAxisAngle(titles),
@@ -206,7 +203,7 @@ function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<Mdoc>> {
 /** Returns the loader of the rows of a run in a CTF table, whose file name gives the format. */
 function ctfOf(run: string | null) {
   return (reader: TreeReader, file: Asset): Promise<Content<readonly CtfRow[]>> =>
-    reader.content(file, largest, (bytes) => {
+    reader.content(file, textLimit, (bytes) => {
       const text = decodeText(bytes, file.path);
       return parseCtf(text, file.variables.format ?? '', file.path, { run, isPublished: true });
     });
@@ -235,10 +232,10 @@ async function loadAlignmentFiles(
 ): Promise<Content<Alignment> | null> {
   const [first, ...others] = files.filter(({ path }) => holdsAlignment(path));
   if (first === undefined) return null;
-  return reader.content(first, largest, async (bytes) => {
+  return reader.content(first, textLimit, async (bytes) => {
     const texts: NamedText[] = [{ path: first.path, text: decodeText(bytes, first.path) }];
     for (const { path } of others) {
-      texts.push({ path, text: decodeText(await reader.get(path, largest), path) });
+      texts.push({ path, text: decodeText(await reader.get(path, textLimit), path) });
     }
     const read = (compatible: 'none' | 'portal') => readAlignment(texts, format, { ...facts, compatible });
     const alignment = read('none');
