@@ -154,13 +154,12 @@ class SourceReport {
       if (sought !== undefined && item?.run != null) this.#miss(sought, item.run);
       else this.#add({ code, severity, path: this.#facts.input, message: text }, item);
     }
+    if (event.kind === 'made-by-default' && event.item.run !== null)
+      this.#miss(event.item.type, event.item.run);
     if (event.kind !== 'item-finished') return;
     const { record } = event;
     for (const { path, bytes } of record.sources) this.#files.set(path, bytes ?? 0);
     if (record.type === 'tomogram' || record.type === 'tiltseries') this.#volumes += 1;
-    // A run without alignment files gets a default alignment.
-    if (record.type === 'alignment' && record.sources.length === 0 && record.run !== null)
-      this.#miss('alignment', record.run);
     for (const issue of record.issues ?? []) this.#add(issue, record);
   }
 

@@ -59,6 +59,8 @@ export type IngestEvent =
       /** Type of which the item has none. */
       readonly sought?: EntityType;
     }
+  /** Nothing matches the patterns of a type, so that its default item is made. */
+  | { readonly kind: 'made-by-default'; readonly item: ItemLabel }
   /** The report of a run that another process ingested. */
   | ({ readonly kind: 'run-gathered'; readonly dataset: string; readonly run: string } & RunReport);
 

@@ -7,7 +7,7 @@ import { prefixHint } from '../../deposition/run-names.js';
 import { nothingFound } from '../../deposition/source-rules/reading.js';
 import { type EntityType, entities } from '../../tree/entities/entity-type.js';
 import { type IngestContext, isSelected } from '../context.js';
-import { failItem } from './item-log.js';
+import { failItem, labelOf } from './item-log.js';
 import { isLeftEmpty } from './share.js';
 
 /** Finds the items of a type that the command-line filters select. A failed search is reported as a failed item. */
@@ -21,6 +21,9 @@ export async function findOrReport(
   try {
     items = await context.find(type, parent);
     if (items.length === 0 && !isLeftEmpty(type, context)) reportNothingFound(search, context);
+    const isByDefault = items.every(({ files, source }) => files.length === 0 && source === null);
+    if (items.length > 0 && isByDefault && describeSearch(type, parent, context).length > 0)
+      context.emit({ kind: 'made-by-default', item: labelOf(search) });
   } catch (error) {
     await failItem(search, error, context);
   }
