@@ -58,15 +58,10 @@ function shown(verdict: Verdict): string {
   return `refuses it (${why.replaceAll(/\s+/g, ' ').slice(0, 100)})`;
 }
 
-/**
- * A voxel size along x, y, z as a verdict gives it; `none` unless every axis has one, and y one that can be written, or where x and
- * y have 1 Å, which stands for no voxel size.
- */
+/** A voxel size along x, y, z as a verdict gives it; `none` unless every axis has one, and y one that can be written. */
 export function voxelSizeAlongY(sizes: readonly number[]): string {
   const isUsable =
-    sizes.length === 3 &&
-    sizes.every((size) => Number.isFinite(size) && size >= 0 && !Object.is(size, -0)) &&
-    (sizes[0] !== 1 || sizes[1] !== 1);
+    sizes.length === 3 && sizes.every((size) => Number.isFinite(size) && size >= 0 && !Object.is(size, -0));
   const text = isUsable ? (sizes[1] ?? 0).toFixed(3) : '0.000';
   return text === '0.000' ? 'none' : text;
 }
