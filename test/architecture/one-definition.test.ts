@@ -28,6 +28,8 @@ const tellTales: Readonly<Record<string, RegExp>> = {
   // `Math.ceil(n / 2 ** level)`, `Math.ceil(z / step)`
   'shape of a level': /Math\.ceil\(\s*\w+\s*\/\s*\(?2\s*\*\*|Math\.ceil\(\s*n?[zyx]\s*\/\s*step\b/,
   // `mrcHeaderBytes = 1024`, and another name for it
+  // `new Tinypool({`
+  'pool of workers': /\bnew\s*Tinypool\(/,
   'length of the MRC header': /\b\w*header\w*(?:bytes|length|size)\w*\s*=\s*(?:1024|mrcHeaderBytes)\b/i,
 };
 
