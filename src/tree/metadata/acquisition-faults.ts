@@ -42,7 +42,7 @@ export const acquisitionRules = {
     severity: 'warning',
     title: 'The sections of a tomogram are stacked along z, and no thicker than a specimen',
     why: 'A volume that is thinner along x or y than along z was not turned after its reconstruction, so that it does not lie in the frame of its annotations.',
-    fix: 'Turn the volume at the source (trimvol -rx of IMOD) and ingest it again; where it is a piece of this shape, let it be.',
+    fix: 'Turn the volume at the source (`trimvol -rx` of IMOD) and ingest it again; where it is a piece of this shape, let it be.',
   },
   finerThanPixels: {
     severity: 'warning',
