@@ -86,9 +86,11 @@ test('a form that is left out stays if the ledger proves it, and is not removed 
   const [mrc, zarr] = [tiny.published(`${tomograms}/TS_001.mrc`), tiny.published(`${tomograms}/TS_001.zarr`)];
   const before = [await hashTree(zarr), await readFile(mrc)];
   const series = await hashTree(tiny.published('10801/TS_001/TiltSeries'));
+  const files = await listFiles(tiny.output);
   const one = ['--filter', 'run=TS_001', '--no-zarr'];
   assert.is((await tiny.ingest(...one)).status, 0);
   assert.equal([await hashTree(zarr), await readFile(mrc)], before);
+  assert.equal(await listFiles(tiny.output), files, 'masks keep both forms too');
   const metadata = await readJsonFile(tiny.published(`${tomograms}/tomogram-metadata.json`));
   assert.is(metadata.omezarr_dir, `${tomograms}/TS_001.zarr`);
   // The source is another one now.

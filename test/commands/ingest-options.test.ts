@@ -118,7 +118,9 @@ withTiny('--no-mrc and --no-zarr leave the volumes of that kind out', async (tin
   // Viewers read OME-Zarr only.
   assert.not(files.some((file) => file.includes('neuroglancer-config')));
   const checked = await runInProcess(['validate', tiny.output, '--depth', 'deep', '--run', 'TS_002']);
-  assert.is(checked.stdout, '');
+  const errors = checked.stdout.match(/^ERROR \S+/gm);
+  assert.equal(errors, ['ERROR IMAGE_TOO_SMALL'], 'pictures of the tiny deposition');
+  assert.match(checked.stdout, /WARNING VOLUME_FORMAT_MISSING × 4/);
 });
 
 withTiny('--no-mrc and --no-zarr together are refused, and what is published stays', async (tiny) => {

@@ -1,9 +1,11 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { ViewServer } from '../../src/view/view-server.js';
 import { testInBrowser, withBrowser } from '../support/browser.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
-import { run } from '../validate/support/good-metadata.js';
+import { run, tomogram } from '../validate/support/good-metadata.js';
 import { bareRun, doneCheck, serve, writeViewedTree } from './support.js';
 
 const test = suite('pages of runs');
@@ -72,6 +74,23 @@ test('a state shows the layers that are asked for', async () => {
 test('no such run is a 404', async () => {
   for (const place of ['run/10001/nobody', 'run/10001', 'run/1/2/3', 'run/..%2f..%2fetc/x']) {
     assert.ok((await ask(place)).status >= 400, place);
+  }
+});
+
+test('a tomogram without OME-Zarr has no viewer configuration, and the page says why', async () => {
+  const other = temporaryDirectory();
+  await writeViewedTree(other.directory);
+  const path = join(other.directory, tomogram, 'tomogram-metadata.json');
+  const metadata = JSON.parse(await readFile(path, 'utf8'));
+  await writeFile(path, JSON.stringify({ ...metadata, omezarr_dir: null, neuroglancer_config_path: null }));
+  await rm(join(other.directory, metadata.neuroglancer_config_path));
+  const own = await serve(other.directory, doneCheck);
+  try {
+    const text = await (await fetch(`${own.url}run/${run}`)).text();
+    assert.match(text, 'It has no viewer configuration, as there is no OME-Zarr for the viewer to read.');
+  } finally {
+    await own.close();
+    other.remove();
   }
 });
 

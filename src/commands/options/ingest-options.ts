@@ -62,8 +62,8 @@ export const ingestOptions = {
     recorded: true,
   }),
   removeOtherForm: flag({
-    help: 'remove published volumes that --no-mrc or --no-zarr leaves out',
-    note: 'only those that the ledger does not prove to be of the same source and settings; without it their items fail',
+    help: 'let --no-mrc and --no-zarr remove published volumes',
+    note: 'those that the ledger does not prove up to date; default: their items fail',
     recorded: true,
   }),
   ...zarrOptions,

@@ -15,20 +15,20 @@ const defaults = {
 export const volumeRules = defineRules('volume', defaults, [
   {
     code: 'VOLUME_FORMAT_MISSING',
-    needs: [],
+    severity: 'warning',
+    needs: ['metadata'],
     title: 'A volume is there as MRC and as OME-Zarr',
-    why: 'Programs read the one, viewers the other.',
+    why: 'Programs read the one, viewers the other. It is an error unless the metadata say that one is left out, as `--no-mrc` and `--no-zarr` do.',
     fix: ingestAgain,
-    check: ({ mrc, zarr, mrcPath, zarrPath }) =>
-      mrc !== null && zarr !== null
-        ? null
-        : {
-            path: mrc === null ? mrcPath : zarrPath,
-            message:
-              mrc === null && zarr === null
-                ? 'the volume is missing, as MRC and as OME-Zarr'
-                : 'one of the two formats is missing',
-          },
+    check({ metadata, mrc, zarr, mrcPath, zarrPath }) {
+      if (mrc !== null && zarr !== null) return null;
+      const path = mrc === null ? mrcPath : zarrPath;
+      if (mrc === null && zarr === null)
+        return { path, message: 'the volume is missing, as MRC and as OME-Zarr', severity: 'error' };
+      const stated = valueAt(metadata?.value ?? undefined, mrc === null ? 'mrc_file' : 'omezarr_dir');
+      const severity = stated == null ? {} : ({ severity: 'error' } as const);
+      return { path, message: 'one of the two formats is missing', ...severity };
+    },
   },
   {
     code: 'VOLUME_NAMED_WRONG',

@@ -38,6 +38,9 @@ async function ingestWithoutMrc(tiny: TinyDeposition, onDelete: (key: string) =>
         writeMrc: false,
         filters: new Map([['run', [/TS_001/]]]),
         precompute: false,
+        // Other settings than before, so that the ledger does not prove the MRC.
+        binningEdge: 'zero',
+        removeOtherForm: true,
       },
       now: () => new Date(0),
       signal: new AbortController().signal,
