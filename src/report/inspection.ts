@@ -1,4 +1,4 @@
-import { countOf, nameSome } from '../base/messages.js';
+import { countOf, nameSome, printable } from '../base/messages.js';
 import { fileKinds } from '../deposition/sniff-file.js';
 import type { Inspection } from '../inspect/inspection.js';
 import {
@@ -33,7 +33,7 @@ export function formatInspection(inspection: Inspection): string {
   if (also.length > 0) facts.push(['also read as', also.join('; ')]);
   const widest = Math.max(0, ...facts.map(([name]) => name.length));
   const lines = facts.map(([name, value]) => `  ${name.padEnd(widest)}  ${value}`.trimEnd());
-  return `${[`${path}: ${named}${size}`, ...lines].join('\n')}\n`;
+  return `${[`${path}: ${named}${size}`, ...lines].map(printable).join('\n')}\n`;
 }
 
 /** Returns the facts of a file, the most important first. */
@@ -205,32 +205,40 @@ function formLine({ version, compression, bytes, voxelBytes }: Form): string {
   return `${version} ${compression}: about ${formatBytes(bytes)}, ${share} % of its voxels as float32`;
 }
 
-function mrcLines({ spaceGroup, extendedHeader, labels }: NonNullable<Volume['mrc']>): FactLine[] {
+function mrcLines({
+  spaceGroup,
+  origin,
+  headerStatistics: stated,
+  extendedHeader,
+  labels,
+}: NonNullable<Volume['mrc']>): FactLine[] {
   const extended =
     extendedHeader === null ? [] : [`${extendedHeader.type} ${extendedHeader.bytes} bytes`.trim()];
   return [
     ['space group', `${spaceGroup}${spaceGroup === 0 ? ' (image stack)' : ''}`],
+    ...fact('origin', origin.some((at) => at !== 0) ? `${formatNumbers(origin)} Å` : null),
+    ...fact('header values', stated === null ? null : valuesText(stated)),
     ...extended.map((text): FactLine => ['extended header', text]),
     ...labels.map((label): FactLine => ['label', label.trim()]),
   ];
 }
 
-function statisticLines({
+function statisticLines(statistics: NonNullable<Volume['statistics']>): FactLine[] {
+  const odd = statistics.nanCount + statistics.infinityCount;
+  return [
+    ['values', valuesText(statistics)],
+    ...fact('not finite', odd === 0 ? null : countOf(odd, 'voxel')),
+  ];
+}
+
+function valuesText({
   min,
   max,
   mean,
   rms,
-  nanCount,
-  infinityCount,
-}: NonNullable<Volume['statistics']>): FactLine[] {
-  const odd = nanCount + infinityCount;
-  return [
-    [
-      'values',
-      `${formatNumber(min)} to ${formatNumber(max)}, mean ${formatNumber(mean)}, deviation ${formatNumber(rms)}`,
-    ],
-    ...fact('not finite', odd === 0 ? null : countOf(odd, 'voxel')),
-  ];
+}: NonNullable<NonNullable<Volume['mrc']>['headerStatistics']>): string {
+  const deviation = rms === null ? '' : `, deviation ${formatNumber(rms)}`;
+  return `${formatNumber(min)} to ${formatNumber(max)}, mean ${formatNumber(mean)}${deviation}`;
 }
 
 type Point = Of<'points'>['points'][number];
