@@ -128,6 +128,8 @@ export interface PictureFacts {
 /** A triangle mesh in the unit of its file. */
 export interface MeshFacts {
   readonly kind: 'mesh';
+  /** Names of the segments of an EMDB-SFF file. */
+  readonly segments?: readonly string[];
   readonly vertices: number;
   readonly triangles: number;
   readonly bounds: Bounds | null;

@@ -49,6 +49,7 @@ function factLines(file: Inspection): FactLine[] {
         : [['size', `${file.width} × ${file.height} pixels`]];
     case 'mesh':
       return [
+        ...listed('segments', file.segments ?? []),
         ['vertices', `${file.vertices}`],
         ['triangles', `${file.triangles}`],
         ...(file.bounds === null ? [] : boundLines(file.bounds)),
