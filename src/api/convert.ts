@@ -8,6 +8,8 @@ import { openStorage, type StorageOptions } from '../storage/open-storage.js';
 import { partialDirectoryMarker } from '../storage/partial-name.js';
 import type { Storage } from '../storage/storage.js';
 import { createVolumeEngine } from '../volume/engine/create-volume-engine.js';
+import { isMrcHeader } from '../volume/mrc/header.js';
+import type { KeptHeader } from '../volume/mrc/write-header.js';
 import { openRows } from '../volume/source/open-rows.js';
 import { removeStaleFiles, temporaryFiles } from '../volume/temporary-files.js';
 import type { Shape, VolumeHeader, VoxelSize } from '../volume/volume.js';
@@ -97,6 +99,7 @@ export async function convert(
             edge: 'mean',
             compatible: 'none',
             timestamp: now(),
+            keptHeader: keptOf(source.header),
             mrc: target.format === 'mrc' ? target : null,
             zarr: target.format === 'zarr' ? target : null,
             zarrForm: zarrFormOf({ omeZarr, compression }),
@@ -109,6 +112,12 @@ export async function convert(
       });
     });
   });
+}
+
+/** Returns what an MRC that is made from a volume keeps of its header. */
+function keptOf(header: VolumeHeader): KeptHeader {
+  const { origin = [0, 0, 0] as const, labels = [] } = isMrcHeader(header) ? header.fields : {};
+  return { origin, labels: labels.filter((label) => label !== ''), program: 'Converted by cryoet-ingest.' };
 }
 
 /** The location and format of the output. */

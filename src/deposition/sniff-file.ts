@@ -193,7 +193,9 @@ const textKinds: readonly Recognizer[] = [
     kind: 'ctf',
     // A line of six numbers is also a summary of Gctf.
     formatOf: ({ extension, head }) =>
-      extension === 'xf' ? null : (ctfFormats.find(({ sniff }) => sniff(head.text))?.names[0] ?? null),
+      /^(?:pre)?x[fg]$/.test(extension)
+        ? null
+        : (ctfFormats.find(({ sniff }) => sniff(head.text))?.names[0] ?? null),
   },
   { kind: 'star', formatOf: ({ head }) => of(starOutline(head).size > 0, 'star') },
   { kind: 'table', formatOf: tableOf },

@@ -162,6 +162,8 @@ export class StarParser {
     if (line.startsWith(';')) throw this.#textValue();
     if (!this.#isWanted(line)) return;
     const cells = this.#tokens(line);
+    // RELION writes nothing for an option of a job that is empty.
+    if (this.#block === 'joboptions_values' && cells.length === this.#columns.size - 1) cells.push('');
     if (cells.length !== this.#columns.size) {
       throw this.#error(
         'the row has the wrong number of fields',

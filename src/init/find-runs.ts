@@ -23,8 +23,27 @@ export function findRuns(
     const wider = explainPaths(paths, [...best.runs, ...more]);
     if (isBetter(wider, best)) best = wider;
   }
-  const trimmed = trimRuns(best.runs);
+  const named = withWord(best, paths);
+  const trimmed = trimRuns(named);
   return trimmed === best.runs ? best : explainPaths(paths, trimmed);
+}
+
+/**
+ * Returns runs that are mere numbers with the word before them, if all tilt series have the same, as in `TS_1.mdoc`, and
+ * no name begins with the number.
+ */
+function withWord({ runs, matches }: Explanation, paths: readonly (readonly string[])[]): readonly string[] {
+  const beginsName = new RegExp(`(?:^|/)${runHole}`);
+  if (!runs.every((run) => /^\d+$/.test(run))) return runs;
+  if (matches.some((match) => match !== null && beginsName.test(match.template))) return runs;
+  const wordBefore = new RegExp(`(?<![\\p{L}\\p{N}])(\\p{L}+[_-]?)${runHole}`, 'u');
+  const words = paths.flatMap((path, index) => {
+    const template = matches[index]?.template;
+    const isSeries = /\.(?:mdoc|st|rawtlt)$/i.test(path.at(-1) ?? '');
+    return template === undefined || !isSeries ? [] : [wordBefore.exec(template)?.[1] ?? ''];
+  });
+  const [word = '', ...others] = new Set(words);
+  return word === '' || others.length > 0 ? runs : runs.map((run) => `${word}${run}`);
 }
 
 /**
@@ -189,7 +208,9 @@ function withoutLonger(names: readonly string[]): readonly string[] {
   const known = new Set(names);
   const made = new Map<string, string>();
   for (const name of names) {
-    const inner = fragmentsOf(name).find(({ text }) => text !== name && known.has(text));
+    // A number in parentheses tells one run from another: `Position_1(2)` is none of `Position_1`.
+    const isVariant = (text: string) => text !== name && !/^\(\d+\)$/.test(name.slice(text.length));
+    const inner = fragmentsOf(name).find(({ text }) => known.has(text) && isVariant(text));
     if (inner !== undefined) made.set(name, inner.text);
   }
   const shorter = new Set(made.values());
@@ -224,7 +245,7 @@ function kindAtEnd(run: string): string | null {
  * processing.
  */
 function isOfKind(word: string, topics: readonly Topic[]): boolean {
-  if (/\d$/.test(word) && !/^(?:bin|lp|half|h|voxelspacing)\d+$/.test(word)) return false;
+  if (/\d$/.test(word) && !/^(?:bin|lp|half|h|voxelspacing|job)\d+$/.test(word)) return false;
   return topics.some((topic) => countTopic([word], topic) > 0);
 }
 

@@ -1,5 +1,5 @@
 /** The evidence for the run of a file with a foreign name. */
-export type NameOrigin = 'mdoc' | 'table' | 'order';
+export type NameOrigin = 'mdoc' | 'table' | 'directory' | 'order';
 
 /** A name that a file has instead of its run's. */
 export interface ForeignName {
@@ -35,7 +35,10 @@ export function fragmentsOf(name: string): Fragment[] {
   }));
   const fragments: Fragment[] = [];
   for (const [first, { start }] of words.slice(0, mostWords).entries()) {
-    for (const { end } of words.slice(first, first + mostWords)) {
+    for (const { end: last } of words.slice(first, first + mostWords)) {
+      const text = name.slice(start, last);
+      // A parenthesis that opens within a name belongs to it, and so does its end: `Position_1(2)`.
+      const end = last + Number(name[last] === ')' && text.lastIndexOf('(') > text.lastIndexOf(')'));
       fragments.push({ start, end, text: name.slice(start, end) });
     }
   }

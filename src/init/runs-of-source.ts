@@ -1,4 +1,4 @@
-import { countBy, getOrMake } from '../base/collections.js';
+import { countBy, getOrMake, groupBy } from '../base/collections.js';
 import { type Explanation, explainPaths, findRuns, isNameOfKind } from './find-runs.js';
 import { escapeRegex } from './name-pattern.js';
 import {
@@ -7,6 +7,7 @@ import {
   fragmentsOf,
   fragmentTexts,
   numberHole,
+  type RunMatch,
   runHole,
   splitTemplate,
   withoutNumbers,
@@ -39,7 +40,115 @@ const volume = /\.(?:mrcs?|st|rec|map|zarr)(?:\.gz|\.bz2)?$/i;
 const enoughNamed = 0.5;
 
 /** Finds the runs of a source, and the directories that all its files have in common. */
-export function runsOfSource({ files, stems, elsewhere, told, inputName }: RunClues): SourceRuns {
+export function runsOfSource(clues: RunClues): SourceRuns {
+  const conditions = conditionsOf(clues.files);
+  const { prefix, runs, matches } =
+    conditions === null ? runsOfOne(clues) : runsOfConditions(clues, conditions);
+  const known = withoutStrays(clues.files, runs, matches);
+  if (known.size === runs.length) return { prefix, runs, matches };
+  return {
+    prefix,
+    runs: [...known],
+    matches: matches.map((match) => (match !== null && known.has(match.run) ? match : null)),
+  };
+}
+
+/**
+ * Returns the runs without single images that lie among the tilt series and are called alike, such as maps of the
+ * grid: they have one file, while most runs have an mdoc.
+ */
+function withoutStrays(
+  files: readonly SourceFile[],
+  runs: readonly string[],
+  matches: SourceRuns['matches'],
+): ReadonlySet<string> {
+  const filesOf = groupBy(files.keys(), (index) => matches[index]?.run ?? '');
+  const of = (run: string) => (filesOf.get(run) ?? []).map((index) => files[index] as SourceFile);
+  const recorded = runs.filter((run) => of(run).some(({ extension }) => extension === 'mdoc'));
+  const isStray = (run: string) => {
+    const [file, ...others] = of(run);
+    if (file === undefined || others.length > 0 || !['mrc', 'mrcs', 'map', 'tif'].includes(file.extension))
+      return false;
+    return countTopic(tokensOf(file.path).all, 'tomogram') === 0;
+  };
+  return new Set(recorded.length * 2 < runs.length ? runs : runs.filter((run) => !isStray(run)));
+}
+
+/** Directories of conditions: siblings in which series have the same names. */
+interface Conditions {
+  /** Number of directories above them. */
+  readonly depth: number;
+  readonly names: ReadonlySet<string>;
+}
+
+/** Returns the outermost directories in each of which several tilt series are called as in another; null if there are none. */
+function conditionsOf(files: readonly SourceFile[]): Conditions | null {
+  const series = files.filter(({ extension }) => ['mdoc', 'st'].includes(extension));
+  const deepest = Math.max(0, ...series.map(({ segments }) => segments.length - 1));
+  for (let depth = 0; depth < deepest; depth++) {
+    const below = groupBy(
+      series.filter(({ segments }) => segments.length > depth + 1),
+      ({ segments }) => segments.slice(0, depth).join('/'),
+    );
+    for (const siblings of below.values()) {
+      const places = groupBy(siblings, ({ segments }) => segments.slice(depth + 1).join('/'));
+      const namesOf = ({ segments }: SourceFile) => segments[depth] as string;
+      const shared = [...places.values()].filter(({ length }) => length > 1);
+      const names = new Set(shared.flatMap((same) => same.map(namesOf)));
+      // Names that differ in numbers are of several series; `raw.st` and `aligned.st` are of one.
+      const isShared = (name: string) => {
+        const own = shared.flatMap(
+          (same) =>
+            same
+              .find((file) => namesOf(file) === name)
+              ?.segments.slice(depth + 1)
+              .join('/') ?? [],
+        );
+        return [...countBy(own.map(withoutNumbers)).values()].some((count) => count > 1);
+      };
+      if (names.size > 1 && [...names].every((name) => isShared(name) && !isNameOfKind(name)))
+        return { depth, names };
+    }
+  }
+  return null;
+}
+
+/** Finds the runs within conditions, and names them after both: `treated_TS_1` of `treated/TS_1.mdoc`. */
+function runsOfConditions(clues: RunClues, { depth, names }: Conditions): SourceRuns {
+  const all = clues.files.map(({ segments }) => segments);
+  const common = commonDirectory(all);
+  const isWithin = ({ segments }: SourceFile) =>
+    segments.length > depth + 1 && names.has(segments[depth] ?? '');
+  const short = new Map(
+    clues.files.map((file) => [
+      file,
+      isWithin(file) ? { ...file, segments: file.segments.toSpliced(depth, 1) } : file,
+    ]),
+  );
+  const renamed = (file: SourceFile) => short.get(file) ?? file;
+  const found = runsOfOne({
+    ...clues,
+    files: [...short.values()],
+    stems: new Map([...clues.stems].map(([file, stem]) => [renamed(file), stem])),
+    elsewhere: new Set([...clues.elsewhere].map(renamed)),
+  });
+  const matches = clues.files.map((file, index): RunMatch | null => {
+    const match = found.matches[index];
+    const condition = file.segments[depth] ?? '';
+    if (match == null || !isWithin(file)) return null;
+    const whole = [...found.prefix, ...match.template.split('/')].toSpliced(depth, 0, condition);
+    return {
+      run: `${condition}_${match.run}`,
+      template: whole.slice(common.length).join('/'),
+      how: match.how,
+      foreign: { text: match.run, column: 'series_name', by: 'directory' },
+    };
+  });
+  return { prefix: common, runs: [...new Set(matches.flatMap((match) => match?.run ?? []))], matches };
+}
+
+/** Finds the runs of a source in which every series has a name of its own. */
+function runsOfOne({ files, stems, elsewhere, told, inputName }: RunClues): SourceRuns {
   const all = files.map(({ segments }) => segments);
   const common = commonDirectory(all);
   const explained = (prefix: readonly string[], runs: readonly string[]): SourceRuns => ({

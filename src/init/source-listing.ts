@@ -59,12 +59,27 @@ function markedZarrs(keys: Iterable<string>, ignored: readonly { path: string }[
   return marked.filter((one) => !marked.some((other) => one.startsWith(`${other}/`)));
 }
 
+/**
+ * Files of RELION's jobs: the notes that every job keeps, and all that jobs before the alignment and behind the
+ * extraction of particles leave. Tilt series, tomograms and picks of other jobs are data.
+ */
+const relionJob =
+  /(?:^|\/)(?:(?:Import|MotionCorr|CtfFind|ExcludeTiltImages|Extract|Select|JoinStar|Class[23]D|InitialModel|Reconstruct|Refine3D|MultiBody|MaskCreate|PostProcess|LocalRes|Subtract|CtfRefine|CtfRefineTomo|Polish|FrameAlignTomo)\/job\d{3,}\/|job\d{3,}\/(?:job|job_pipeline|default_pipeline|job_\w+)\.star$|job\d{3,}\/(?:run\.(?:out|err)|note\.txt)$|default_pipeline\.star$)/;
+
+/** Settings, power spectra and lists of Warp and M. */
+const warpWork =
+  /\.(?:settings|tomostar|population|species)$|(?:^|\/)(?:powerspectrum|thumbnails|logs)\/|processed_items\.json$/;
+
 /** Returns why a file is not data, judging by its name; null if it may be. */
 function junkReason(key: string): string | null {
   const name = baseName(key);
   if (name.startsWith('.')) return 'hidden file';
   if (/~$|\.(?:bak|tmp|swp|log)$|^(?:Thumbs\.db|desktop\.ini)$/i.test(name))
     return 'backup, log or temporary file';
+  if (relionJob.test(key)) return 'work of a RELION job, which is not published';
+  if (warpWork.test(key)) return 'work of Warp, which is not published';
+  if (/\.(?:ctlg|vll|omd|ctb)$|\/tomograms\/volume_\d+\/settings\//i.test(key))
+    return 'part of a Dynamo catalogue';
   return null;
 }
 

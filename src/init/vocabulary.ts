@@ -23,7 +23,7 @@ export function tokensOf(template: string): { directories: string[]; name: strin
 
 /** Words in file names by topic, as the field uses them. */
 const vocabulary = {
-  gain: /^(?:gain\w*|\w*gainrefs?|countrefs?|superrefs?|norm|flatfield|darkref)$/,
+  gain: /^(?:gain\w*|\w*gainrefs?|countref\w*|superrefs?|norm|flatfield|darkref)$/,
   frames: /^(?:frames?|movies?|\w*frames|raw_?frames|fractions?|mics|micrographs?)$/,
   tiltSeries:
     /^(?:ts|tilts?|tilt_?series|\w*tiltseries|stacks?|ali|aligned|align|preali|st|orig|rawdata|imod_?stacks?|series)$/,
@@ -35,7 +35,7 @@ const vocabulary = {
     /^(?:coords?|coordinates?|picks?|picked|particles?|points?|pts|motl\w*|annotations?|positions?|locations?|centers?|centres?|centroids?|labels?|boxes)$/,
   half: /^(?:evn|even|odd|half\d?|halfmap\d?|h[12])$/,
   folder:
-    /^(?:data|dataset|session|raw|input|output|out|source|src|deposited|deposition|processing|files|grid|mdocs?|images?)$/,
+    /^(?:data|dataset|session|raw|input|output|out|source|src|deposited|deposition|processing|files|grid|mdocs?|images?|warp|frameseries|averages?|external|catalogues?|job\d{3,})$/,
   helper: /^(?:fid|fiducials?|seed|tomopitch|pitch|erase|patches?|rawbound|boundary)$/,
 } as const;
 

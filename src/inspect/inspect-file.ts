@@ -1,9 +1,10 @@
-import { FormatError } from '../base/errors.js';
+import { FormatError, UnsupportedError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject } from '../base/json-value.js';
 import { parseYaml } from '../deposition/config/parse-yaml.js';
 import type { FileKind } from '../deposition/sniff-file.js';
 import { readMesh } from '../formats/mesh/mesh-formats.js';
+import { hffSegmentNames, sffSegmentNames } from '../formats/mesh/sff.js';
 import { readPictureFacts } from '../formats/picture/picture-formats.js';
 import { parseXml } from '../formats/xml.js';
 import {
@@ -65,19 +66,39 @@ async function inspectPicture(file: InspectedFile): Promise<PictureFacts> {
   return { kind: 'picture', width: size?.width ?? null, height: size?.height ?? null };
 }
 
-/** Counts vertices and triangles of a mesh. Fails with a FormatError for a damaged file. */
+/**
+ * Counts vertices and triangles of a mesh, or of all segments of an EMDB-SFF file that are meshes. Fails with a
+ * FormatError for a damaged file.
+ */
 async function inspectMesh(file: InspectedFile): Promise<MeshFacts> {
-  const { vertices, faces } = await readMesh(await file.content(), file.path, {
-    format: file.sniffed.format,
-  });
+  const { path } = file;
+  const { format } = file.sniffed;
+  const bytes = await file.content();
+  const segments =
+    format === 'sff'
+      ? sffSegmentNames(bytes, path)
+      : format === 'hff'
+        ? await hffSegmentNames(bytes, path)
+        : null;
   const bounds = new BoundsOf();
-  for (let at = 0; at < vertices.length; at += 3) {
-    bounds.add(vertices[at] ?? 0, vertices[at + 1] ?? 0, vertices[at + 2] ?? 0);
+  let [vertexCount, triangles] = [0, 0];
+  for (const name of segments === null ? [null] : new Set(segments)) {
+    const mesh = await readMesh(bytes, path, { format, name }).catch((error: unknown) => {
+      // A segment may be a volume.
+      if (segments !== null && error instanceof UnsupportedError) return null;
+      throw error;
+    });
+    const { vertices = new Float32Array(0), faces = [] } = mesh ?? {};
+    for (let at = 0; at < vertices.length; at += 3)
+      bounds.add(vertices[at] ?? 0, vertices[at + 1] ?? 0, vertices[at + 2] ?? 0);
+    vertexCount += vertices.length / 3;
+    triangles += faces.length / 3;
   }
   return {
     kind: 'mesh',
-    vertices: vertices.length / 3,
-    triangles: faces.length / 3,
+    ...(segments === null ? {} : { segments }),
+    vertices: vertexCount,
+    triangles,
     bounds: bounds.finish(),
   };
 }

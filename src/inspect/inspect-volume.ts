@@ -7,7 +7,7 @@ import { estimateForms, type FormEstimate } from '../volume/engine/estimate-form
 import { loadKernels } from '../volume/kernels/load-kernels.js';
 import { finishStatistics, mergeStatistics, noStatistics } from '../volume/kernels/statistics.js';
 import { LabelSet } from '../volume/labels.js';
-import type { MrcHeader } from '../volume/mrc/header.js';
+import { isMrcHeader, type MrcHeader } from '../volume/mrc/header.js';
 import type { Samples } from '../volume/samples.js';
 import { openVolume } from '../volume/source/open-volume.js';
 import { readVolumeHeader } from '../volume/source/volume-formats.js';
@@ -43,7 +43,7 @@ export async function inspectVolume(file: InspectedFile, questions: VolumeQuesti
     type: header.sampleType,
     voxelSize: header.voxelSize,
     byteOrder: header.littleEndian ? 'little' : 'big',
-    ...(isMrc(header) ? { mrc: mrcFacts(header) } : {}),
+    ...(isMrcHeader(header) ? { mrc: mrcFacts(header) } : {}),
     ...(levels.length > 0 ? { levels } : {}),
     ...(measured === null ? {} : { statistics: measured.statistics }),
     ...(labels === null ? {} : { labels }),
@@ -54,21 +54,21 @@ export async function inspectVolume(file: InspectedFile, questions: VolumeQuesti
 
 /** Estimates the size of a volume as OME-Zarr: of a tilt series if the header says image stack (space group 0). */
 async function estimateBytes({ storage, key }: InspectedFile, header: VolumeHeader): Promise<FormEstimate[]> {
-  const isStack = isMrc(header) && header.fields.ispg === 0;
+  const isStack = isMrcHeader(header) && header.fields.ispg === 0;
   const volume = await openVolume(storage, key, { staging: temporaryFiles() });
   return closing(volume, async () =>
     estimateForms(volume, isStack ? 'tiltseries' : 'tomogram', await loadKernels()),
   );
 }
 
-function isMrc(header: VolumeHeader): header is MrcHeader {
-  return header.format === 'mrc' && 'fields' in header;
-}
-
-function mrcFacts({ fields: { mode, ispg, nsymbt, exttyp, labels } }: MrcHeader): MrcFacts {
+function mrcFacts({ fields }: MrcHeader): MrcFacts {
+  const { mode, ispg, origin, dmin: min, dmax: max, dmean: mean, rms, nsymbt, exttyp, labels } = fields;
   return {
     mode,
     spaceGroup: ispg,
+    origin,
+    // MRC2014: a maximum below the minimum, or a negative rms, means that they were not computed.
+    headerStatistics: max < min ? null : { min, max, mean, rms: rms < 0 ? null : rms },
     extendedHeader: nsymbt > 0 ? { type: exttyp, bytes: nsymbt } : null,
     labels: labels.filter((label) => label !== ''),
   };

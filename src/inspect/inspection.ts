@@ -37,6 +37,16 @@ export interface MrcFacts {
   readonly mode: number;
   /** 0 for image stacks, 1 for volumes. */
   readonly spaceGroup: number;
+  /** Origin (x, y, z) in Å. */
+  readonly origin: readonly [x: number, y: number, z: number];
+  /** Statistics as the header has them; null where the header says that they were not computed. */
+  readonly headerStatistics: {
+    readonly min: number;
+    readonly max: number;
+    readonly mean: number;
+    /** Standard deviation. */
+    readonly rms: number | null;
+  } | null;
   /** Type and bytes of the extended header; null without one. */
   readonly extendedHeader: { readonly type: string; readonly bytes: number } | null;
   readonly labels: readonly string[];
@@ -118,6 +128,8 @@ export interface PictureFacts {
 /** A triangle mesh in the unit of its file. */
 export interface MeshFacts {
   readonly kind: 'mesh';
+  /** Names of the segments of an EMDB-SFF file. */
+  readonly segments?: readonly string[];
   readonly vertices: number;
   readonly triangles: number;
   readonly bounds: Bounds | null;

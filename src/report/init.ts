@@ -78,7 +78,7 @@ function mappedNames({ mapped }: InitResult): string[] {
     const [first] = names;
     if (first?.guessed === true)
       return `Guessed from the order of names, check ${names.length} rows of column ${column}: ${example}`;
-    return `Names in column ${column} come from ${first?.from === 'mdoc' ? 'the mdocs' : 'a table of the source'}: ${example}`;
+    return `Names in column ${column} come from ${origins[first?.from ?? 'table']}: ${example}`;
   });
 }
 
@@ -109,3 +109,11 @@ function leftOut({ unused }: InitResult): string[] {
     ...(sorted.length > mostReasons ? [`  and ${sorted.length - mostReasons} more reasons`] : []),
   ];
 }
+
+/** Where the names of a column come from. */
+const origins = {
+  mdoc: 'the mdocs',
+  table: 'a table of the source',
+  directory: 'directories in which series have the same names',
+  order: 'the order of names',
+} as const;

@@ -49,6 +49,7 @@ function factLines(file: Inspection): FactLine[] {
         : [['size', `${file.width} × ${file.height} pixels`]];
     case 'mesh':
       return [
+        ...listed('segments', file.segments ?? []),
         ['vertices', `${file.vertices}`],
         ['triangles', `${file.triangles}`],
         ...(file.bounds === null ? [] : boundLines(file.bounds)),
@@ -205,32 +206,40 @@ function formLine({ version, compression, bytes, voxelBytes }: Form): string {
   return `${version} ${compression}: about ${formatBytes(bytes)}, ${share} % of its voxels as float32`;
 }
 
-function mrcLines({ spaceGroup, extendedHeader, labels }: NonNullable<Volume['mrc']>): FactLine[] {
+function mrcLines({
+  spaceGroup,
+  origin,
+  headerStatistics: stated,
+  extendedHeader,
+  labels,
+}: NonNullable<Volume['mrc']>): FactLine[] {
   const extended =
     extendedHeader === null ? [] : [`${extendedHeader.type} ${extendedHeader.bytes} bytes`.trim()];
   return [
     ['space group', `${spaceGroup}${spaceGroup === 0 ? ' (image stack)' : ''}`],
+    ...fact('origin', origin.some((at) => at !== 0) ? `${formatNumbers(origin)} Å` : null),
+    ...fact('header values', stated === null ? null : valuesText(stated)),
     ...extended.map((text): FactLine => ['extended header', text]),
     ...labels.map((label): FactLine => ['label', label.trim()]),
   ];
 }
 
-function statisticLines({
+function statisticLines(statistics: NonNullable<Volume['statistics']>): FactLine[] {
+  const odd = statistics.nanCount + statistics.infinityCount;
+  return [
+    ['values', valuesText(statistics)],
+    ...fact('not finite', odd === 0 ? null : countOf(odd, 'voxel')),
+  ];
+}
+
+function valuesText({
   min,
   max,
   mean,
   rms,
-  nanCount,
-  infinityCount,
-}: NonNullable<Volume['statistics']>): FactLine[] {
-  const odd = nanCount + infinityCount;
-  return [
-    [
-      'values',
-      `${formatNumber(min)} to ${formatNumber(max)}, mean ${formatNumber(mean)}, deviation ${formatNumber(rms)}`,
-    ],
-    ...fact('not finite', odd === 0 ? null : countOf(odd, 'voxel')),
-  ];
+}: NonNullable<NonNullable<Volume['mrc']>['headerStatistics']>): string {
+  const deviation = rms === null ? '' : `, deviation ${formatNumber(rms)}`;
+  return `${formatNumber(min)} to ${formatNumber(max)}, mean ${formatNumber(mean)}${deviation}`;
 }
 
 type Point = Of<'points'>['points'][number];

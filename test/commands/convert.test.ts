@@ -36,6 +36,29 @@ const modes = [
   { mode: 101, value: (hash: number) => hash % 16 },
 ];
 
+test('keeps origin and labels, and says what made the copy', async () => {
+  const bytes = makeMrc({ shape: [3, 4, 5], mode: 1, value: (voxel) => voxel });
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  for (const [axis, value] of [10.5, -20, 30.25].entries()) view.setFloat32(196 + 4 * axis, value, true);
+  const labels = ['TILT: Tomographic reconstruction', 'rotated by 90° '];
+  view.setInt32(220, 2, true);
+  for (const [row, label] of labels.entries())
+    for (const [column, letter] of [...label.padEnd(80)].entries())
+      view.setUint8(224 + 80 * row + column, letter.charCodeAt(0));
+  await writeFile(at('labelled.mrc'), bytes);
+  const now = () => new Date('2025-03-04T05:06:07Z');
+  await convert(at('labelled.mrc'), at('copied.mrc'), { voxelSize: 8, now });
+  const { fields } = parseMrcHeader(await readFile(at('copied.mrc')), null, 'copied.mrc');
+  assert.equal(fields.origin, [10.5, -20, 30.25]);
+  assert.is(fields.nlabl, 3);
+  assert.equal(fields.labels.slice(0, 4), [
+    'TILT: Tomographic reconstruction',
+    'rotated by 90°',
+    'Converted by cryoet-ingest.                                 2025-03-04 05:06:07',
+    '',
+  ]);
+});
+
 for (const [index, { mode, dmax, value }] of modes.entries()) {
   for (const littleEndian of [true, false]) {
     const name = `mode ${mode}${dmax === undefined ? '' : ', unsigned'}, ${littleEndian ? 'little' : 'big'} endian`;

@@ -51,6 +51,51 @@ test('tells shape, type, voxel size and statistics of a volume', async () => {
   );
 });
 
+test('shows origin, statistics and labels of a header, and no control characters', async () => {
+  const path = join(directory, 'origin.mrc');
+  const bytes = volume(
+    [2, 3, 4],
+    Float32Array.from({ length: 24 }, (_, at) => at),
+  );
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  for (const [axis, value] of [10.5, 0, -30].entries()) view.setFloat32(196 + 4 * axis, value, true);
+  bytes.set(new TextEncoder().encode('red \u001b[31m label'.padEnd(80)), 224);
+  view.setInt32(220, 1, true);
+  await writeFile(path, bytes);
+  const [{ mrc }] = await inspectJson(path);
+  assert.equal(mrc.origin, [10.5, 0, -30]);
+  assert.equal(
+    [mrc.headerStatistics.min, mrc.headerStatistics.max, mrc.headerStatistics.mean],
+    [0, 23, 11.5],
+  );
+  const { stdout } = await runInProcess(['inspect', path]);
+  assert.match(
+    stdout,
+    /\n {2}origin {11}10\.5, 0, -30 Å\n {2}header values {4}0 to 23, mean 11\.5, deviation 6\.92/,
+  );
+  assert.match(stdout, '\n  label            red \\u001b[31m label\n');
+});
+
+test('lists the segments of an EMDB-SFF file, and counts the meshes of all', async () => {
+  const base64 = (values: Float32Array | Uint32Array) => Buffer.from(values.buffer).toString('base64');
+  const mesh = `<mesh_list><mesh id="0"><vertices num_vertices="3" mode="float32" endianness="little" data="${base64(
+    Float32Array.from([0, 0, 0, 1, 0, 0, 0, 1, 0]),
+  )}"/><triangles num_triangles="1" mode="uint32" endianness="little" data="${base64(Uint32Array.from([0, 1, 2]))}"/></mesh></mesh_list>`;
+  const segment = (id: number, name: string, content: string) =>
+    `<segment id="${id}"><biological_annotation><name>${name}</name></biological_annotation>${content}</segment>`;
+  const path = join(directory, 'several.sff');
+  const volumes = '<three_d_volume><lattice_id>0</lattice_id></three_d_volume>';
+  await writeFile(
+    path,
+    `<segmentation><version>0.8.0.dev1</version><segment_list>${segment(1, 'membrane', mesh)}${segment(2, 'ribosome', mesh)}${segment(3, 'lumen', volumes)}</segment_list></segmentation>`,
+  );
+  const [found] = await inspectJson(path);
+  assert.equal(found.segments, ['membrane', 'ribosome', 'lumen']);
+  assert.equal([found.vertices, found.triangles], [6, 2]);
+  const { stdout } = await runInProcess(['inspect', path]);
+  assert.match(stdout, /segments +membrane\n +ribosome\n +lumen\n/);
+});
+
 test('tells the sections that tilt.com excludes and includes', async () => {
   const path = join(directory, 'tilt.com');
   await writeFile(path, '$tilt -StandardInput\n EXCLUDELIST2 = 1,3-4 # bad\nINCLUDE 1-9\n');

@@ -151,4 +151,18 @@ test('survives mangled files', () => {
   assert.ok([...mangled(bytes, 1)].length > 100);
 });
 
+test('an option of a job without a value is empty; other tables need every field', () => {
+  const options = 'data_joboptions_values\n\nloop_\n_rlnJobOptionVariable #1\n_rlnJobOptionValue #2\n';
+  const [, , rows] = parse(`${options}angpix 1.35\nfn_mask\nother_args ""\n`);
+  assert.equal(rows?.kind === 'rows' ? rows.rows.map(({ cells }) => cells) : [], [
+    ['angpix', '1.35'],
+    ['fn_mask', ''],
+    ['other_args', ''],
+  ]);
+  assert.throws(
+    () => parse(`${options.replace('joboptions_values', 'a')}fn_mask\n`),
+    /wrong number of fields/,
+  );
+});
+
 test.run();

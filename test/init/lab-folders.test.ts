@@ -6,9 +6,13 @@ import { composeConfig } from '../../src/init/compose-config.js';
 import { survey } from '../../src/init/survey.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 import { type LabFolder, labFolders } from './support/lab-folders.js';
+import { projectFolders } from './support/project-folders.js';
 import { treeOf } from './support/tree-of.js';
 
 const test = suite('folders as labs have them');
+
+/** Numbers of placeholders of the folders so far. */
+const blanks: number[] = [];
 
 /** What is wrong with the configuration for a folder, a line each. */
 async function faultsOf({ files, runs }: LabFolder): Promise<string[]> {
@@ -24,17 +28,25 @@ async function faultsOf({ files, runs }: LabFolder): Promise<string[]> {
       const reason = result.unused.find((unused) => unused.path === path)?.reason ?? '';
       return is === wanted ? [] : [`${path}: ${is}, not ${wanted} ${reason}`];
     });
-    const names = result.runs.join(' ') === runs.join(' ') ? [] : [`runs ${result.runs.join(' ')}`];
+    blanks.push(result.placeholders.length);
+    const names =
+      result.runs.join(' ') === [...runs].sort().join(' ') ? [] : [`runs ${result.runs.join(' ')}`];
     return [...names, ...faults, ...(await checkComposed(found, directory))];
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-for (const folder of labFolders) {
+for (const folder of [...labFolders, ...projectFolders]) {
   test(folder.name, async () => {
     assert.equal(await faultsOf(folder), []);
   });
 }
+
+test('a person fills in at most 20 values of most projects', () => {
+  const ofProjects = blanks.slice(labFolders.length).sort((a, b) => a - b);
+  assert.is(ofProjects.length, projectFolders.length);
+  assert.ok((ofProjects[ofProjects.length >> 1] ?? 0) <= 20, ofProjects.join(' '));
+});
 
 test.run();

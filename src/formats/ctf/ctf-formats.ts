@@ -141,11 +141,17 @@ function isAretomoAlignment(text: string): boolean {
   return headOfText(text).lines.some((line) => /^#\s*AreTomo\s+Alignment\b/i.test(line));
 }
 
+/** True for a STAR file with defoci of micrographs, not of images of particles, or for rows of six numbers. */
 function isGctf(text: string): boolean {
-  if (isStar(text)) return !isTiltSeries(text);
+  if (isStar(text)) return !isTiltSeries(text) && !text.includes('_rlnImageName');
   const rows = firstRows(text);
-  return isTable(rows) && !isImodDefocus(text) && rows.every((row) => row.length === 6);
+  const isRow = (row: readonly number[]) => row.length === 6 && !isColour(row.slice(3));
+  return isTable(rows) && !isImodDefocus(text) && rows.every(isRow);
 }
+
+/** True for red, green and blue, which follow x, y and z in text of clouds of points. */
+const isColour = (values: readonly number[]) =>
+  values.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
 
 /**
  * True for a range of views, a range of tilt angles and a defocus, optionally after a line of flags with four zeros.

@@ -199,6 +199,7 @@ function openContainer(bytes: Uint8Array, path: string): Uint8Array {
   if (size > bytes.length) throw fail('the file is cut short', 8, `${size} bytes`, `${bytes.length}`);
   let json: Uint8Array | null = null;
   let binaryBytes: number | null = null;
+  const chunks: Chunk[] = [];
   for (let at = headerBytes; at < size; ) {
     const length = at + 8 <= size ? view.getUint32(at, true) : 0;
     if (at + 8 + length > size)
@@ -206,11 +207,36 @@ function openContainer(bytes: Uint8Array, path: string): Uint8Array {
     const type = view.getUint32(at + 4, true);
     if (type === binaryChunk) binaryBytes ??= length;
     if (type === jsonChunk) json ??= bytes.subarray(at + 8, at + 8 + length);
+    chunks.push({ type, data: bytes.subarray(at + 8, at + 8 + length) });
     at += 8 + length;
   }
   if (json === null) throw fail('the file has no scene', headerBytes, 'a JSON chunk', 'none');
   checkScene(json, binaryBytes ?? 0, path);
-  return bytes.subarray(0, size);
+  return chunks.every(({ data }) => data.length % 4 === 0) ? bytes.subarray(0, size) : padded(chunks);
+}
+
+interface Chunk {
+  readonly type: number;
+  readonly data: Uint8Array;
+}
+
+/** Returns a GLB whose chunks end at multiples of four bytes, as glTF 2.0 asks and some programs do not do. */
+function padded(chunks: readonly Chunk[]): Uint8Array {
+  const paddedLength = ({ data }: Chunk) => 4 * Math.ceil(data.length / 4);
+  const size = chunks.reduce((sum, chunk) => sum + 8 + paddedLength(chunk), headerBytes);
+  const bytes = new Uint8Array(size);
+  const view = new DataView(bytes.buffer);
+  for (const [index, word] of [magic, 2, size].entries()) view.setUint32(4 * index, word, true);
+  let at = headerBytes;
+  for (const chunk of chunks) {
+    const end = at + 8 + paddedLength(chunk);
+    view.setUint32(at, end - at - 8, true);
+    view.setUint32(at + 4, chunk.type, true);
+    bytes.set(chunk.data, at + 8);
+    bytes.fill(chunk.type === jsonChunk ? 0x20 : 0, at + 8 + chunk.data.length, end);
+    at = end;
+  }
+  return bytes;
 }
 
 interface Scene extends GltfData {

@@ -36,12 +36,7 @@ interface PackedMesh {
  * UnsupportedError for a segment that is a volume.
  */
 export function parseSff(bytes: Uint8Array, path: string, name: string | null): TriangleMesh {
-  const { segments: list } = sffDocument(bytes, path);
-  const segments = childrenOf(list, 'segment').map((element) => ({
-    element,
-    name: sffText(child(element, 'biological_annotation'), 'name') ?? '',
-  }));
-  const { element } = findSegment(segments, name, path);
+  const { element } = findSegment(segmentsIn(bytes, path), name, path);
   const key = `/segment_list/${element.attributes.get('id') ?? ''}`;
   const meshes = childrenOf(child(element, 'mesh_list') ?? element, 'mesh');
   if (meshes.length === 0 && child(element, 'three_d_volume') !== null) throw volumeError(key, path);
@@ -57,6 +52,19 @@ export function parseSff(bytes: Uint8Array, path: string, name: string | null): 
     key,
     path,
   );
+}
+
+function segmentsIn(bytes: Uint8Array, path: string) {
+  const { segments: list } = sffDocument(bytes, path);
+  return childrenOf(list, 'segment').map((element) => ({
+    element,
+    name: sffText(child(element, 'biological_annotation'), 'name') ?? '',
+  }));
+}
+
+/** Returns the names of the segments of an EMDB-SFF file in XML, in file order. Fails with a FormatError for other files. */
+export function sffSegmentNames(bytes: Uint8Array, path: string): string[] {
+  return segmentsIn(bytes, path).map(({ name }) => name);
 }
 
 function packedList(element: XmlElement | null, list: MeshList, key: string, path: string): PackedNumbers {

@@ -228,9 +228,17 @@ const objects = [
   [/vesicle/, 'vesicle', 'GO:0031982'],
 ] as const;
 
+/** Automated methods by words in file names. */
+const automated = [
+  [/\bmatching\b|pytom|gapstop/, 'Template matching'],
+  [/membrain/, 'Segmentation with MemBrain-seg'],
+  [/cryolo|deepict|deepfinder|tardis/, 'Prediction by a neural network'],
+] as const;
+
 function metadataOf(id: string, { group }: PlannedSource): YamlNode {
   const words = shownTemplate(group.template).toLowerCase().replaceAll('_', ' ');
   const [, name, term] = objects.find(([pattern]) => pattern.test(words)) ?? [];
+  const [, method] = automated.find(([pattern]) => pattern.test(words)) ?? [];
   const byName = 'after the names of the files';
   return map({
     annotation_ingest_id: scalar(id),
@@ -245,9 +253,15 @@ function metadataOf(id: string, { group }: PlannedSource): YamlNode {
           : scalar(term, byName),
       description: scalar(describe(group.template)),
     }),
-    annotation_method: placeholder('how it was made, such as Template matching'),
+    annotation_method:
+      method === undefined
+        ? placeholder('how it was made, such as Template matching')
+        : scalar(method, byName),
     annotation_software: scalar(null, 'software that made it, if known'),
-    method_type: placeholder('manual, automated, hybrid or simulated'),
+    method_type:
+      method === undefined
+        ? placeholder('manual, automated, hybrid or simulated')
+        : scalar('automated', byName),
     ground_truth_status: scalar(false),
     is_curator_recommended: scalar(false),
     version: scalar(new Float(1)),

@@ -172,6 +172,10 @@ function agreedText({ runs, facts }: RunKnowledge, key: TextKey, wanted: string)
  * are listed.
  */
 function groupedSources(sources: readonly PlannedSource[], depth: number): YamlNode[] {
+  const apart = [...groupBy(sources, ({ onlyRuns }) => (onlyRuns ?? []).join('\n')).values()];
+  const runs = apart.flatMap(([first]): readonly (string | null)[] => first?.onlyRuns ?? [null]);
+  if (apart.length > 1 && !runs.includes(null) && new Set(runs).size === runs.length)
+    return apart.flatMap((of) => groupedSources(of, depth));
   const special = new Set(sources.flatMap(({ finder }) => [...finder.exceptions.keys()]));
   const only = sources.some(({ onlyRuns }) => onlyRuns !== null)
     ? [...new Set(sources.flatMap(({ group }) => group.files.flatMap(({ run }) => run ?? [])))].sort()

@@ -1,4 +1,5 @@
 import type { Storage } from '../../storage/storage.js';
+import type { KeptHeader } from '../mrc/write-header.js';
 import type { RowVolume } from '../row-reader.js';
 import type {
   BinningEdge,
@@ -39,6 +40,8 @@ export interface ConvertRequest {
   readonly edge: BinningEdge;
   /** Time of the label in the MRC header. */
   readonly timestamp: Date;
+  /** What the MRC keeps of the header of the source; by default nothing, and a label says that it was validated. */
+  readonly keptHeader?: KeptHeader | undefined;
   readonly mrc: OutputLocation | null;
   readonly zarr: OutputLocation | null;
   /** Form of the OME-Zarr; that of the portal by default. */

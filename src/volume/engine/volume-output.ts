@@ -191,7 +191,7 @@ export class VolumeOutput {
   }
 
   #header(statistics: VolumeStatistics): Uint8Array {
-    const { source, timestamp } = this.#request;
+    const { source, timestamp, keptHeader } = this.#request;
     const { facts, levels } = this.#plan;
     return writeMrcHeader({
       shape: levels[0]!.shape,
@@ -202,6 +202,7 @@ export class VolumeOutput {
       timestamp,
       extended: source.header.extended,
       extra: source.header.extra,
+      kept: keptHeader,
     });
   }
 }

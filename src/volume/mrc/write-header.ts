@@ -24,15 +24,27 @@ export interface WrittenMrc {
   readonly timestamp: Date;
   readonly extended: VolumeHeader['extended'];
   readonly extra: VolumeHeader['extra'];
+  /** What a copy of a volume keeps; absent for what is published. */
+  readonly kept?: KeptHeader | undefined;
+}
+
+/** The parts of a header that a copy keeps, and the program that made the copy. */
+export interface KeptHeader {
+  /** Origin (x, y, z) in Å. */
+  readonly origin: readonly [x: number, y: number, z: number];
+  readonly labels: readonly string[];
+  /** Text of the label that is added. */
+  readonly program: string;
 }
 
 const labelText = 'Validated by cryoET data portal.';
+const mostLabels = 10;
 const formatVersion = 20141;
 const defaultExtendedType = 'MRCO';
 
 /** Returns the 1024 bytes of a little-endian MRC2014 header, followed by the extended header if there is one. */
 export function writeMrcHeader(volume: WrittenMrc): Uint8Array {
-  const { shape, isStack, voxelSpacing, statistics, extended } = volume;
+  const { shape, isStack, voxelSpacing, statistics, extended, kept } = volume;
   const [nz, ny, nx] = shape;
   const mz = isStack ? 1 : nz;
   const extendedBytes = extended?.bytes.length ?? 0;
@@ -59,10 +71,13 @@ export function writeMrcHeader(volume: WrittenMrc): Uint8Array {
   text(104, extendedTypeOf(extended));
   ints(108, formatVersion);
   if (volume.extra !== null) bytes.set(volume.extra.extra2.subarray(0, 84), 112);
+  floats(196, ...(kept?.origin ?? [0, 0, 0]));
   text(208, 'MAP DD\0\0');
   floats(216, statistics.rms);
-  ints(220, 1);
-  text(224, labelText.padEnd(40) + timeText(volume.timestamp).padStart(39));
+  const own = (kept?.program ?? labelText).padEnd(40) + timeText(volume.timestamp).padStart(39);
+  const labels = [...(kept?.labels ?? []).slice(0, mostLabels - 1), own];
+  ints(220, labels.length);
+  for (const [index, label] of labels.entries()) bytes.set(latin1(label), 224 + 80 * index);
   if (extended !== null) bytes.set(extended.bytes, mrcHeaderBytes);
   return bytes;
 }
@@ -88,6 +103,11 @@ function cellOf(voxelSize: number, voxels: number): number {
 function extendedTypeOf(extended: VolumeHeader['extended']): string {
   if (extended === null || !/^[\x21-\x7e]{1,4}$/.test(extended.type)) return defaultExtendedType;
   return extended.type.padEnd(4);
+}
+
+/** Returns the bytes of a label as `parseMrcHeader` reads them, a character each. */
+function latin1(label: string): Uint8Array {
+  return Uint8Array.from(label.slice(0, 80), (character) => character.charCodeAt(0));
 }
 
 function timeText(time: Date): string {

@@ -82,6 +82,25 @@ test('glb: transformations of nodes are applied, a mirror turns the triangles', 
   ]);
 });
 
+test('glb: a JSON chunk that no blanks fill up is read all the same', async () => {
+  const aligned = buildGlb(scene(), binary);
+  const view = new DataView(aligned.buffer, aligned.byteOffset, aligned.byteLength);
+  const length = view.getUint32(12, true);
+  const text = new TextDecoder().decode(aligned.subarray(20, 20 + length)).trimEnd();
+  const wanted = triangles(await glb(aligned));
+  for (const blanks of [0, 1, 2, 3]) {
+    const json = new TextEncoder().encode(`${text}${' '.repeat(blanks)}`);
+    const bytes = new Uint8Array(aligned.length - length + json.length);
+    bytes.set(aligned.subarray(0, 20));
+    bytes.set(json, 20);
+    bytes.set(aligned.subarray(20 + length), 20 + json.length);
+    const words = new DataView(bytes.buffer);
+    words.setUint32(8, bytes.length, true);
+    words.setUint32(12, json.length, true);
+    assert.equal(triangles(await glb(bytes)), wanted);
+  }
+});
+
 test('glb: strips and fans', async () => {
   for (const mode of [5, 6]) {
     assert.is(triangles(await glb(buildGlb(scene({ primitive: { mode } }), binary))).length, 1);

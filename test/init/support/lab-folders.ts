@@ -34,10 +34,10 @@ const {
 } = labFiles;
 
 type Content = string | Uint8Array;
-type Put = (path: string, content: Content, section: SectionName | null) => void;
+export type Put = (path: string, content: Content, section: SectionName | null) => void;
 
 /** A folder whose files are put run by run; `all` puts those that serve all runs. */
-function folder(
+export function folder(
   name: string,
   runs: readonly string[],
   each: (run: string, put: Put, index: number) => void,
@@ -52,7 +52,7 @@ function folder(
 }
 
 /** Names of a run's frames, each with its number and its tilt. */
-function frameNames(stem: string, extension: string, end = ''): string[] {
+export function frameNames(stem: string, extension: string, end = ''): string[] {
   return tilts.map((tilt, index) => `${stem}_${padded(index)}_${tilt.toFixed(1)}${end}.${extension}`);
 }
 
