@@ -14,13 +14,15 @@ const [quote, backslash, openBracket, closeBracket, openBrace, closeBrace, comma
 export interface JsonDecoding {
   /** Size limit in bytes; default 500 MiB, which still fits a JavaScript string. */
   readonly limit?: number;
+  /** Limit of commas, which values of lists and objects have between them; default none. */
+  readonly mostCommas?: number;
   /** Parse numbers with a fraction or exponent as Floats, so that `60.0` is not `60`; default false. */
   readonly asFloats?: boolean;
 }
 
 /**
  * Parses a JSON file, which is UTF-8 with or without a byte order mark. Fails with a FormatError (`path`, and `line` if
- * known) if the bytes exceed the limit, are not UTF-8, are not JSON, or nest more than 1000 levels deep.
+ * known) if the bytes exceed a limit, are not UTF-8, are not JSON, or nest more than 1000 levels deep.
  *
  * @example
  * const metadata = decodeJson(await storage.get(key), key, { asFloats: true });
@@ -28,7 +30,7 @@ export interface JsonDecoding {
 export function decodeJson(
   bytes: Uint8Array,
   path: string,
-  { limit = 500 * mebibyte, asFloats = false }: JsonDecoding = {},
+  { limit = 500 * mebibyte, mostCommas = Number.POSITIVE_INFINITY, asFloats = false }: JsonDecoding = {},
 ): JsonValue {
   if (bytes.length > limit) {
     throw new FormatError('the JSON document exceeds the size limit', {
@@ -36,6 +38,15 @@ export function decodeJson(
       expected: `at most ${Math.floor(limit / mebibyte)} MiB`,
       found: `${bytes.length} bytes`,
     });
+  }
+  let commas = 0;
+  for (
+    let at = bytes.indexOf(comma);
+    at >= 0 && mostCommas < bytes.length;
+    at = bytes.indexOf(comma, at + 1)
+  ) {
+    if (++commas > mostCommas)
+      throw new FormatError('too many values', { path, expected: `at most ${mostCommas}`, found: 'more' });
   }
   const text = decode(bytes, path);
   checkDepth(text, path);

@@ -54,4 +54,10 @@ test('nesting is limited, texts aside', () => {
   assert.is(Array.isArray(decodeJson(utf8(`[${'[1],'.repeat(5000)}{}]`), 'a.json')), true);
 });
 
+test('refuses more values than are allowed before it parses them', () => {
+  const bytes = new TextEncoder().encode('[1, 2, 3]');
+  assert.equal(decodeJson(bytes, 'a.json', { mostCommas: 2 }), [1, 2, 3]);
+  assert.throws(() => decodeJson(bytes, 'a.json', { mostCommas: 1 }), /too many values/);
+});
+
 test.run();

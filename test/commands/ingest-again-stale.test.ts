@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { ValidationReport } from '../../src/validate/report.js';
 import { ingestedDeposition } from '../support/ingested-deposition.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
@@ -93,6 +94,11 @@ test('a form that is left out stays if the ledger proves it, and is not removed 
   assert.equal(await listFiles(tiny.output), files, 'masks keep both forms too');
   const metadata = await readJsonFile(tiny.published(`${tomograms}/tomogram-metadata.json`));
   assert.is(metadata.omezarr_dir, `${tomograms}/TS_001.zarr`);
+  for (const options of [['--no-mrc'], ['--no-zarr'], []]) {
+    assert.is((await tiny.ingest('--filter', 'run=TS_001', ...options)).status, 0, options.join());
+    assert.equal(await listFiles(tiny.output), files);
+    assert.equal(await errorsOf(tiny), []);
+  }
   // The source is another one now.
   await tiny.editSource(tomogram, shuffle);
   const plan = await tiny.ingest(...one, '--dry-run', '--remove-other-form');
@@ -112,7 +118,17 @@ test('a form that is left out stays if the ledger proves it, and is not removed 
   assert.equal(await hashTree(tiny.published('10801/TS_001/TiltSeries')), series);
   const states = (await listFiles(tiny.output)).filter((path) => path.includes('neuroglancer-config'));
   assert.equal(states.length, 1);
+  assert.equal(await errorsOf(tiny), []);
 });
+
+/** The codes of errors of a deep validation, except that pictures of the tiny deposition are small. */
+async function errorsOf(tiny: TinyDeposition): Promise<string[]> {
+  const { stdout } = await runInProcess(['validate', tiny.output, '--depth', 'deep', '--format', 'json']);
+  const { codes } = JSON.parse(stdout) as ValidationReport;
+  return codes
+    .filter(({ severity, code }) => severity === 'error' && code !== 'IMAGE_TOO_SMALL')
+    .map(({ code }) => code);
+}
 
 again(
   'a file of an alignment under another name',

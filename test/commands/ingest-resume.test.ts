@@ -57,13 +57,17 @@ withLedger('says of what depends on a changed source that it was made again', as
   assert.is((await tiny.ingest()).status, 0);
   const source = tiny.source('tomograms/TS_001_10.000A.rec');
   await utimes(source, 1e9, 1e9);
+  await utimes(tiny.source('annotations/TS_001_vesicles.mrc'), 1e9, 1e9);
   const { report } = await ingestWithReport(tiny, '--filter', 'run=TS_001$');
   const reasons = report.items.flatMap(({ type, name, notes }) =>
     notes.filter((note) => note.startsWith('made again: ')).map((note) => `${type} ${name}: ${note}`),
   );
   assert.equal(reasons.sort(), [
+    'annotation TS_001_vesicles.mrc: made again: source changed',
+    'annotation_viz neuroglancer: made again: its annotation was made again',
     'key_image original: made again: its tomogram was made again',
     'tomogram TS_001_10.000A.rec: made again: source changed',
+    'viz_config neuroglancer: made again: its annotation was made again',
   ]);
 });
 

@@ -26,6 +26,9 @@ export type AnnotationPoint =
 /** Types of points, as in the `type` of a published line. */
 export type PointType = AnnotationPoint['type'];
 
+/** Limits of picks in JSON, which are parsed at once: 500,000 points take a second and 200 MiB. */
+export const pickLimits = { limit: 64 * 2 ** 20, mostCommas: 2_000_000 } as const;
+
 /** The points of a file in batches, in file order. */
 export type PointBatches = AsyncGenerator<readonly AnnotationPoint[]>;
 

@@ -3,7 +3,14 @@ import { decodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../../base/json-value.js';
 import { type ByteSource, readWhole } from '../byte-source.js';
 import { angstromsIn } from '../length-units.js';
-import { type PointBatches, type PointOptions, type PointType, placement, type Rotation } from './point.js';
+import {
+  type PointBatches,
+  type PointOptions,
+  type PointType,
+  pickLimits,
+  placement,
+  type Rotation,
+} from './point.js';
 import { rotationFault } from './rotation.js';
 
 /** Tolerance of a rotation's entries, since picks are written with few digits. */
@@ -65,7 +72,7 @@ const identityRow = [0, 0, 0, 1];
  * file is not JSON, a location lacks a number, or a transformation is not 4 × 4 with the last row 0, 0, 0, 1.
  */
 function parseCopickPicks(bytes: Uint8Array, path: string): CopickPicks {
-  const document = decodeJson(bytes, path);
+  const document = decodeJson(bytes, path, pickLimits);
   if (!isJsonObject(document)) throw error(path, '', 'not copick picks', 'an object', describe(document));
   const { points, unit } = document;
   const isStated = unit !== undefined && unit !== null && unit !== '';

@@ -8,6 +8,7 @@ import {
   type PointBatches,
   type PointOptions,
   type PointType,
+  pickLimits,
   placement,
   type Vector,
 } from './point.js';
@@ -21,7 +22,7 @@ import {
 export async function* readEman2(source: ByteSource, _: PointType, options: PointOptions): PointBatches {
   const { path } = source;
   const toLocation = placement(options);
-  const document = decodeJson(await readWhole(source), path);
+  const document = decodeJson(await readWhole(source), path, pickLimits);
   const boxes = isJsonObject(document) ? document.boxes_3d : undefined;
   if (!isJsonObject(document) || !Array.isArray(boxes)) {
     const found = isJsonObject(document) ? Object.keys(document).join(', ') : 'no object';

@@ -111,12 +111,14 @@ export function whyMadeAgain(before: Proof, now: Proof): string {
   if (before.tool !== now.tool) return `tool version ${before.tool} → ${now.tool}`;
   // A ledger without `from` has other settings too.
   const { from = {} } = before;
+  const others = Object.entries(now.from ?? {})
+    .filter(([type, digest]) => from[type] !== undefined && from[type] !== digest)
+    .map(([type]) => `its ${type.replaceAll('_', ' ')} was made again`);
   return [
     ...(before.settings === now.settings ? [] : ['settings changed']),
-    ...Object.entries(now.from ?? {})
-      .filter(([type, digest]) => from[type] !== undefined && from[type] !== digest)
-      .map(([type]) => `its ${type.replaceAll('_', ' ')} was made again`),
+    ...others,
     ...(before.sources === now.sources ? [] : ['source changed']),
-    ...(before.output === now.output ? [] : ['output changed']),
+    // What is made again takes the metadata with it that name it.
+    ...(before.output === now.output || others.length > 0 ? [] : ['output changed']),
   ].join(', ');
 }
