@@ -12,6 +12,7 @@ import {
 } from '../../tree/entities/annotation-shapes.js';
 import { type EntityType, hasDirectory } from '../../tree/entities/entity-type.js';
 import { templateDirectory } from '../../tree/layout/build-path.js';
+import { readLedger } from '../../tree/ledger.js';
 import { describeAnnotation } from '../../tree/published-annotation.js';
 import { findDirectories, findMetadata } from '../../tree/published-items.js';
 import { annotationPath, inputsOf, type ShapeImporter } from '../annotation/annotation-file.js';
@@ -29,6 +30,7 @@ import type { ImportResult, PlannedOutput, SourceCheck } from '../import-result.
 import type { Importer } from '../importer.js';
 import { withBothForms } from '../publish/other-forms.js';
 import { reconcile } from '../publish/reconcile.js';
+import { unitOf } from '../publish/tree-ledger.js';
 
 /** An annotation: the files of one entry's sources, which share identifier and metadata. */
 export const annotation: Importer = {
@@ -143,12 +145,18 @@ async function writtenPaths(outputs: readonly PlannedOutput[], context: IngestCo
   return paths;
 }
 
-/** Removes the numbered directories without metadata that interrupted ingests left in a container. */
+/**
+ * Removes the numbered directories without metadata that interrupted ingests left in a container. If options leave out
+ * a form, those that the ledger lists stay: it may prove that form.
+ */
 async function removeAbandoned(type: EntityType, container: Item, context: IngestContext): Promise<void> {
   const tree = publishedTree(context);
   if (!hasDirectory(type)) return;
+  const { writeMrc, writeZarr } = context.options;
+  const listed = writeMrc && writeZarr ? [] : (await readLedger(context.output, unitOf(container))).entries;
   for (const { path } of await findDirectories(tree, type, itemVariables(container))) {
     if ((await findMetadata(tree, type, path)) !== null) continue;
+    if (listed.some(({ files }) => files.some((file) => file.path.startsWith(`${path}/`)))) continue;
     await context.output.deleteDirectory(path);
     const place = context.output.location(path);
     const message = `${describeItem(container)}: removed ${place}, which an interrupted ingest left without metadata`;
