@@ -195,6 +195,27 @@ test('the pixel size that points state gives their factor', async () => {
   }
 });
 
+test('rows of a Dynamo table of all runs are selected by the number of the tomogram', async () => {
+  const content = files();
+  for (const run of runs) delete content[`site/picks/${run}.csv`];
+  content['site/picks/all.tbl'] = dynamo(8);
+  const asked = await composed(content);
+  const paths = asked.placeholders.map(({ path }) => path);
+  assert.equal(
+    paths.filter((path) => path.endsWith('filter_value')).map((path) => path.replace(/.*\]\./, '')),
+    ['OrientedPoint.filter_value'],
+  );
+  content['site/picks/indices_column20.doc'] = runs
+    .map((run, index) => `${index + 1} ${run}_rec.mrc\n`)
+    .join('');
+  const { config, unused } = await composed(content);
+  assert.match(config, /filter_value: '\{run_name\}'\n +tomograms_path: picks\/indices_column20\.doc #/);
+  assert.equal(
+    unused.map(({ path }) => path),
+    ['site/picks/indices_column20.doc'],
+  );
+});
+
 test('tells tomograms apart by what was done to them', async () => {
   const { config } = await composed(files());
   assert.match(config, /processing: raw .*[\s\S]*list_glob: volumes\/\{run_name\}_rec\.mrc/);
