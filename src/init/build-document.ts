@@ -57,6 +57,9 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers): B
       ? frameSection(of('frames'), knowledge, prefix.length)
       : null;
   const tiltSeries = isNeeded('tiltseries') ? tiltSeriesSection(of('tiltseries'), knowledge) : null;
+  const tomogramLists = listing.files
+    .filter(({ extension }) => extension === 'doc')
+    .map(({ segments }) => segments.slice(prefix.length).join('/'));
   const runTable = columns.text();
   const document = map({
     version: scalar('1.3.0'),
@@ -90,7 +93,9 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers): B
       : null,
     identified_objects: plain('identified_objects'),
     tomograms: isNeeded('tomograms') ? tomogramSection(of('tomograms'), spacings, instruments) : null,
-    annotations: isNeeded('annotations') ? annotationSection(of('annotations'), spacings, runs) : null,
+    annotations: isNeeded('annotations')
+      ? annotationSection(of('annotations'), spacings, runs, tomogramLists)
+      : null,
   });
   return { document, runTable };
 }

@@ -126,7 +126,7 @@ function ofOthers(
   if (sniffed.kind === 'text' && countTopic(tokens, 'ctf') > 0 && group.extension === 'txt')
     return sure('ctfs', 0.2);
   if (group.extension === 'gain' || group.extension === 'dm4') return sure('gains');
-  return none(fault ?? `no reader for it (${sniffed.kind})`);
+  return none(fault ?? `no section takes it (${sniffed.kind})`);
 }
 
 /** Returns the facts of a file of the most frequent kind; null if none was read. */

@@ -68,7 +68,7 @@ const relionJob =
 
 /** Settings, power spectra and lists of Warp and M. */
 const warpWork =
-  /\.(?:settings|tomostar|population|species)$|(?:^|\/)(?:powerspectrum|thumbnails|logs)\/|processed_items\.json$/;
+  /\.(?:settings|tomostar|population|species)$|(?:^|\/)warp_\w+\/(?:powerspectrum|thumbnails|logs)\/|processed_items\.json$/;
 
 /** Returns why a file is not data, judging by its name; null if it may be. */
 function junkReason(key: string): string | null {

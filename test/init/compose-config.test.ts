@@ -1,78 +1,10 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { encodeMrc, type MrcOptions } from '../../demo/files/mrc.js';
 import { encodeTiff } from '../../demo/files/tiff.js';
-import { checkConfigFile } from '../../src/api/config.js';
-import { parseYaml } from '../../src/deposition/config/parse-yaml.js';
-import { requiredBlock } from '../../src/deposition/config-rules/metadata.js';
-import { parseAnswers } from '../../src/init/answers.js';
-import { composeConfig } from '../../src/init/compose-config.js';
 import { readEntry } from '../../src/init/entries.js';
-import { survey } from '../../src/init/survey.js';
-import { openStorage } from '../../src/storage/open-storage.js';
-import { sampleTypes } from '../../src/tree/metadata/dataset.js';
-import { labFiles } from './support/lab-files.js';
-import { treeOf } from './support/tree-of.js';
+import { composed, files, runs, volume } from './support/composed.js';
 
 const test = suite('a configuration from a folder');
-
-const volume = (shape: readonly [number, number, number], options: Partial<MrcOptions>, scale = 1) =>
-  encodeMrc(
-    {
-      shape,
-      values: Float32Array.from({ length: shape[0] * shape[1] * shape[2] }, (_, i) => scale * Math.sin(i)),
-    },
-    { mode: 2, voxelSize: 8, ...options },
-  );
-
-const mask = encodeMrc(
-  { shape: [9, 4, 4], values: Float32Array.from({ length: 144 }, (_, i) => i % 2) },
-  { mode: 0, voxelSize: 8 },
-);
-
-const mdoc = (dose: number) =>
-  `PixelSpacing = 2\nVoltage = 300\n\n[T = SerialEM: Titan Krios]\n\n[T = Tilt axis angle = 84.1, binning = 1]\n\n${[
-    0, 3, -3, 6, -6,
-  ]
-    .map((angle, z) => `[ZValue = ${z}]\nTiltAngle = ${angle}\nExposureTime = 2\nExposureDose = ${dose}\n`)
-    .join('\n')}`;
-
-const runs = ['lam_1', 'lam_2', 'lam_10'];
-
-const files = (): Record<string, string | Uint8Array> =>
-  Object.fromEntries(
-    runs.flatMap((run, index) => [
-      [`site/stacks/${run}.st`, volume([5, 4, 4], { voxelSize: 2, kind: 'tilt-series' })],
-      [`site/stacks/${run}.mdoc`, mdoc(3 + index)],
-      [`site/stacks/${run}.rawtlt`, '-6\n-3\n0\n3\n6\n'],
-      [`site/volumes/${run}_rec.mrc`, volume([9, 4, 4], {})],
-      [`site/volumes/${run}_denoised.mrc`, volume([9, 4, 4], {})],
-      [`site/labels/${run}_membrane.mrc`, mask],
-      [`site/picks/${run}.csv`, '1.5,2,3\n2,3,4\n'],
-    ]),
-  );
-
-async function composed(
-  content: Readonly<Record<string, string | Uint8Array>>,
-  options: { answers?: string; entry?: ReturnType<typeof readEntry> } = {},
-) {
-  const directory = await treeOf(content);
-  try {
-    const storage = await openStorage(directory, {});
-    const result = composeConfig(await survey(storage), {
-      schema: 'schema.json',
-      ...(options.answers === undefined ? {} : { answers: parseAnswers(options.answers, 'answers.yaml') }),
-      ...(options.entry === undefined ? {} : { entry: options.entry }),
-    });
-    const file = join(directory, 'config.yaml');
-    writeFileSync(file, result.config);
-    return { ...result, issues: await checkConfigFile(file) };
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
 
 test('assigns every file, and only placeholders are wrong with the configuration', async () => {
   const { runs: found, files: assigned, unused, placeholders, issues, config } = await composed(files());
@@ -195,6 +127,27 @@ test('the pixel size that points state gives their factor', async () => {
   }
 });
 
+test('rows of a Dynamo table of all runs are selected by the number of the tomogram', async () => {
+  const content = files();
+  for (const run of runs) delete content[`site/picks/${run}.csv`];
+  content['site/picks/all.tbl'] = dynamo(8);
+  const asked = await composed(content);
+  const paths = asked.placeholders.map(({ path }) => path);
+  assert.equal(
+    paths.filter((path) => path.endsWith('filter_value')).map((path) => path.replace(/.*\]\./, '')),
+    ['OrientedPoint.filter_value'],
+  );
+  content['site/picks/indices_column20.doc'] = runs
+    .map((run, index) => `${index + 1} ${run}_rec.mrc\n`)
+    .join('');
+  const { config, unused } = await composed(content);
+  assert.match(config, /filter_value: '\{run_name\}'\n +tomograms_path: picks\/indices_column20\.doc #/);
+  assert.equal(
+    unused.map(({ path }) => path),
+    ['site/picks/indices_column20.doc'],
+  );
+});
+
 test('tells tomograms apart by what was done to them', async () => {
   const { config } = await composed(files());
   assert.match(config, /processing: raw .*[\s\S]*list_glob: volumes\/\{run_name\}_rec\.mrc/);
@@ -254,76 +207,6 @@ annotations[0].metadata.version: 2.0
   assert.ok(placeholders.every(({ path }) => path !== 'depositions[0].metadata.deposition_title'));
   assert.equal(strayAnswers, []);
   assert.equal((await composed(files(), { answers: 'nowhere[3].x: 1\n' })).strayAnswers, ['nowhere[3].x']);
-});
-
-/** The metadata of the only entry of a section. */
-function metadataOf(config: string, section: string): Record<string, unknown> {
-  const document = parseYaml(config, 'config.yaml').value as Record<string, { metadata: never }[]>;
-  return document[section]?.[0]?.metadata ?? {};
-}
-
-test('an answer of several lines stays what it is', async () => {
-  const texts = ['two\nlines: with # signs\n', 'a\r\nb', 'a\u2028b\u0085c', '- a\n\n  - b'];
-  for (const text of texts) {
-    const answers = JSON.stringify({ 'datasets[0].metadata.dataset_description': text });
-    const { config, issues } = await composed(files(), { answers });
-    assert.is(metadataOf(config, 'datasets').dataset_description, text);
-    assert.equal(
-      issues.filter(({ code }) => code !== 'PLACEHOLDER_LEFT').map(({ message }) => message),
-      [],
-    );
-  }
-});
-
-test('a sample_type brings the block that it requires, and the number of the dataset its name', async () => {
-  for (const type of sampleTypes) {
-    const answers = `datasets[0].metadata: { sample_type: ${type}, dataset_identifier: 10998 }`;
-    const { config, issues, placeholders } = await composed(files(), { answers });
-    const block = requiredBlock[type];
-    const paths = placeholders.map(({ path }) => path);
-    assert.is(
-      paths.filter((path) => path.startsWith(`datasets[0].metadata.${block}.`)).length,
-      block ? 2 : 0,
-    );
-    assert.not.ok(issues.some(({ code }) => code === 'SAMPLE_BLOCK_MISSING'));
-    assert.not.ok(paths.includes('datasets[0].sources[0].literal.value[0]'));
-    assert.match(config, /value: \['10998'\]/);
-  }
-});
-
-test('a reference to an item that answers take away gets its value', async () => {
-  const answers = 'tomograms[0]: null\ntomograms[0].metadata.reconstruction_software: IMOD\n';
-  const { config, issues } = await composed(files(), { answers });
-  assert.is(metadataOf(config, 'tomograms').reconstruction_software, 'IMOD');
-  assert.equal(
-    issues.filter(({ code }) => code !== 'PLACEHOLDER_LEFT').map(({ message }) => message),
-    [],
-  );
-});
-
-test('fills in what instruments and programs say, with the source', async () => {
-  const content = files();
-  for (const run of runs) {
-    content[`site/stacks/${run}.mdoc`] = mdoc(3).replaceAll(
-      'TiltAngle',
-      'FilterSlitAndLoss = 20 0\nGainReference = CountRef.dm4\nTiltAngle',
-    );
-    content[`site/stacks/${run}_ctf.txt`] =
-      `# Output from CTFFind version 4.1.14\n# Input file: a.mrc ; Number of micrographs: 5\n# Pixel size: 2.0 Angstroms ; acceleration voltage: 300.0 keV ; spherical aberration: 2.62 mm ; amplitude contrast: 0.07\n# Box size: 512\n# Columns: #1 - micrograph number; #2 - defocus 1 [Angstroms]; #3 - defocus 2; #4 - azimuth of astigmatism; #5 - additional phase shift [radians]; #6 - cross correlation; #7 - spacing (in Angstroms) up to which CTF rings were fit successfully\n${[1, 2, 3, 4, 5].map((z) => `${z} 30000 29900 1 0 0.1 6\n`).join('')}`;
-    content[`site/stacks/${run}.fid`] = 'model';
-    for (const n of [1, 2, 3]) content[`site/frames/${run}_00${n}.eer`] = labFiles.movie();
-  }
-  const { config } = await composed(content);
-  for (const line of [
-    'manufacturer: TFS # whose format EER is',
-    'energy_filter: Selectris # the mdocs have a slit; the usual filter of this camera',
-    'spherical_aberration_constant: 2.62 # as the CTF estimates say',
-    'fiducial_alignment_status: &fiducials FIDUCIAL # there is a model of fiducials, .fid',
-    'name: membrane # after the names of the files',
-    'id: GO:0016020 # after the names of the files',
-    'deposition_types: [dataset, tomogram, annotation]',
-  ])
-    assert.match(config, line);
 });
 
 test('takes people and samples from saved entries', async () => {

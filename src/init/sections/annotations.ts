@@ -23,21 +23,33 @@ function pointShape(type: PointType): AnnotationShape {
   return annotationShapeNames.find((name) => isOfType(annotationShapes[name])) ?? 'Point';
 }
 
+type ShapeOptions = Readonly<Record<string, YamlNode | null>>;
+
 /** The shape of an annotation source, with its options. */
 interface Shape {
   readonly name: AnnotationShape;
-  readonly options: Readonly<Record<string, YamlNode | null>>;
+  readonly options: ShapeOptions;
   /**
    * Returns the options that depend on the voxel spacing in Å, null if it is unknown; `ratio` is its ratio to the finest
    * one of the run.
    */
-  at?(spacing: number | null, ratio: number): Readonly<Record<string, YamlNode | null>>;
+  at?(spacing: number | null, ratio: number): ShapeOptions;
 }
 
 /** An annotation: groups of one name and different shapes. */
 interface Annotation {
   readonly sources: PlannedSource[];
   readonly shapes: Set<string>;
+}
+
+/** What the sources of an annotation depend on. */
+interface SourcePlace {
+  readonly spacings: Spacings;
+  readonly runs: readonly string[];
+  /** Files of Dynamo that list tomograms by number, as paths below the prefix. */
+  readonly lists: readonly string[];
+  /** Mesh that is shown at each point, if there is one. */
+  readonly mesh: PlannedSource | null;
 }
 
 /**
@@ -48,14 +60,17 @@ export function annotationSection(
   sources: readonly PlannedSource[],
   spacings: Spacings,
   runs: readonly string[],
+  lists: readonly string[],
 ): YamlNode {
   const ids = new Set<string>();
-  const meshes = instanceMeshes(sources, runs);
+  const meshes = instanceMeshes(sources);
   const alone = sources.filter((source) => ![...meshes.values()].includes(source));
   return list(
-    groupShapes(alone, runs).map(({ sources: of }) => {
+    groupShapes(alone).map(({ sources: of }) => {
       const [first] = of as [PlannedSource];
-      const nodes = of.flatMap((source) => sourcesOf(source, spacings, runs, meshes.get(source) ?? null));
+      const nodes = of.flatMap((source) =>
+        sourcesOf(source, { spacings, runs, lists, mesh: meshes.get(source) ?? null }),
+      );
       return map(
         { metadata: metadataOf(uniqueId(first, ids), first), sources: list(nodes) },
         { comment: of.map(({ group }) => shownTemplate(group.template)).join(' and ') },
@@ -64,11 +79,11 @@ export function annotationSection(
   );
 }
 
-function groupShapes(sources: readonly PlannedSource[], runs: readonly string[]): Annotation[] {
+function groupShapes(sources: readonly PlannedSource[]): Annotation[] {
   const byStem = new Map<string, Annotation[]>();
   for (const source of sources) {
     const stem = source.group.template.replace(/\.[^./]*$/, '');
-    const { name } = shapeOf(factsOf(source.group.facts), filterOf(source, runs));
+    const { name } = shapeOf(factsOf(source.group.facts));
     const known = getOrMake(byStem, stem, () => []);
     const open = known.find(({ shapes }) => !shapes.has(name));
     if (open === undefined) known.push({ sources: [source], shapes: new Set([name]) });
@@ -81,12 +96,9 @@ function groupShapes(sources: readonly PlannedSource[], runs: readonly string[])
 }
 
 /** Returns the meshes, by the oriented points of the same name, at whose positions they are shown. */
-function instanceMeshes(
-  sources: readonly PlannedSource[],
-  runs: readonly string[],
-): Map<PlannedSource, PlannedSource> {
+function instanceMeshes(sources: readonly PlannedSource[]): Map<PlannedSource, PlannedSource> {
   const called = ({ group }: PlannedSource) => describe(group.template).toLowerCase().replace(/s$/, '');
-  const shape = (source: PlannedSource) => shapeOf(factsOf(source.group.facts), filterOf(source, runs)).name;
+  const shape = (source: PlannedSource) => shapeOf(factsOf(source.group.facts)).name;
   const meshes = sources.filter(
     (source) => shape(source) === 'TriangularMesh' && source.finder.exceptions.size === 0,
   );
@@ -98,21 +110,33 @@ function instanceMeshes(
   return found;
 }
 
-/** Returns the template that selects a run's rows; null if every run has its own file. */
-function filterOf({ group }: PlannedSource, runs: readonly string[]): string | null {
-  if (group.files.some(({ run }) => run !== null)) return null;
-  return filterValue(factsOf(group.facts), runs);
+/** Formats that number their tomograms. */
+const numbering = ['dynamo_tbl', 'em_motl'];
+
+/** Returns the options that select a run's rows of a table; none if every run has its own file. */
+function filterOf({ group }: PlannedSource, runs: readonly string[], lists: readonly string[]): ShapeOptions {
+  if (group.files.some(({ run }) => run !== null)) return {};
+  const facts = factsOf(group.facts);
+  if (numbering.includes(facts?.sniffed.format ?? '')) {
+    const [list, ...others] = lists;
+    const isListed = list !== undefined && others.length === 0;
+    const wanted =
+      "number of the run's tomogram in the table, such as '{tomogram}', a column of run_data_map.csv";
+    return isListed
+      ? {
+          filter_value: scalar('{run_name}'),
+          tomograms_path: scalar(list, 'numbers and files of the tomograms'),
+        }
+      : { filter_value: placeholder(wanted) };
+  }
+  const filter = filterValue(facts, runs);
+  return { filter_value: filter === null ? null : scalar(filter) };
 }
 
-function sourcesOf(
-  planned: PlannedSource,
-  spacings: Spacings,
-  runs: readonly string[],
-  mesh: PlannedSource | null,
-): YamlNode[] {
+function sourcesOf(planned: PlannedSource, { spacings, runs, lists, mesh }: SourcePlace): YamlNode[] {
   const { group, finder, onlyRuns } = planned;
   const { byName } = spacings;
-  const shape = shapeOf(factsOf(group.facts), filterOf(planned, runs));
+  const shape = shapeOf(factsOf(group.facts), filterOf(planned, runs, lists));
   const names = shape.name === 'InstanceSegmentation' ? [...byName.keys()].slice(0, 1) : [...byName.keys()];
   const variants =
     shape.at === undefined || names.length === 0
@@ -149,7 +173,7 @@ function sourcesOf(
   });
 }
 
-function shapeOf(facts: FileFacts | null, filter: string | null): Shape {
+function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}): Shape {
   const { kind, format } = facts?.sniffed ?? { kind: 'points', format: 'csv' };
   if (kind === 'mesh') {
     const isGroup = meshFormats.find(({ name }) => name === format)?.isGroup === true;
@@ -184,7 +208,7 @@ function shapeOf(facts: FileFacts | null, filter: string | null): Shape {
     name: pointShape(usual ?? held[0] ?? 'instancePoint'),
     options: {
       file_format: scalar(row?.name ?? 'auto'),
-      filter_value: filter === null ? null : scalar(filter),
+      ...filter,
     },
     at(spacing, ratio) {
       const unit = row?.isInAngstrom === true ? 1 : (facts?.pixelSize ?? null);

@@ -1,0 +1,81 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parseYaml } from '../../src/deposition/config/parse-yaml.js';
+import { requiredBlock } from '../../src/deposition/config-rules/metadata.js';
+import { sampleTypes } from '../../src/tree/metadata/dataset.js';
+import { composed, files, mdoc, runs } from './support/composed.js';
+import { labFiles } from './support/lab-files.js';
+
+const test = suite('values that init fills in');
+
+/** The metadata of the only entry of a section. */
+function metadataOf(config: string, section: string): Record<string, unknown> {
+  const document = parseYaml(config, 'config.yaml').value as Record<string, { metadata: never }[]>;
+  return document[section]?.[0]?.metadata ?? {};
+}
+
+test('an answer of several lines stays what it is', async () => {
+  const texts = ['two\nlines: with # signs\n', 'a\r\nb', 'a\u2028b\u0085c', '- a\n\n  - b'];
+  for (const text of texts) {
+    const answers = JSON.stringify({ 'datasets[0].metadata.dataset_description': text });
+    const { config, issues } = await composed(files(), { answers });
+    assert.is(metadataOf(config, 'datasets').dataset_description, text);
+    assert.equal(
+      issues.filter(({ code }) => code !== 'PLACEHOLDER_LEFT').map(({ message }) => message),
+      [],
+    );
+  }
+});
+
+test('a sample_type brings the block that it requires, and the number of the dataset its name', async () => {
+  for (const type of sampleTypes) {
+    const answers = `datasets[0].metadata: { sample_type: ${type}, dataset_identifier: 10998 }`;
+    const { config, issues, placeholders } = await composed(files(), { answers });
+    const block = requiredBlock[type];
+    const paths = placeholders.map(({ path }) => path);
+    assert.is(
+      paths.filter((path) => path.startsWith(`datasets[0].metadata.${block}.`)).length,
+      block ? 2 : 0,
+    );
+    assert.not.ok(issues.some(({ code }) => code === 'SAMPLE_BLOCK_MISSING'));
+    assert.not.ok(paths.includes('datasets[0].sources[0].literal.value[0]'));
+    assert.match(config, /value: \['10998'\]/);
+  }
+});
+
+test('a reference to an item that answers take away gets its value', async () => {
+  const answers = 'tomograms[0]: null\ntomograms[0].metadata.reconstruction_software: IMOD\n';
+  const { config, issues } = await composed(files(), { answers });
+  assert.is(metadataOf(config, 'tomograms').reconstruction_software, 'IMOD');
+  assert.equal(
+    issues.filter(({ code }) => code !== 'PLACEHOLDER_LEFT').map(({ message }) => message),
+    [],
+  );
+});
+
+test('fills in what instruments and programs say, with the source', async () => {
+  const content = files();
+  for (const run of runs) {
+    content[`site/stacks/${run}.mdoc`] = mdoc(3).replaceAll(
+      'TiltAngle',
+      'FilterSlitAndLoss = 20 0\nGainReference = CountRef.dm4\nTiltAngle',
+    );
+    content[`site/stacks/${run}_ctf.txt`] =
+      `# Output from CTFFind version 4.1.14\n# Input file: a.mrc ; Number of micrographs: 5\n# Pixel size: 2.0 Angstroms ; acceleration voltage: 300.0 keV ; spherical aberration: 2.62 mm ; amplitude contrast: 0.07\n# Box size: 512\n# Columns: #1 - micrograph number; #2 - defocus 1 [Angstroms]; #3 - defocus 2; #4 - azimuth of astigmatism; #5 - additional phase shift [radians]; #6 - cross correlation; #7 - spacing (in Angstroms) up to which CTF rings were fit successfully\n${[1, 2, 3, 4, 5].map((z) => `${z} 30000 29900 1 0 0.1 6\n`).join('')}`;
+    content[`site/stacks/${run}.fid`] = 'model';
+    for (const n of [1, 2, 3]) content[`site/frames/${run}_00${n}.eer`] = labFiles.movie();
+  }
+  const { config } = await composed(content);
+  for (const line of [
+    'manufacturer: TFS # whose format EER is',
+    'energy_filter: Selectris # the mdocs have a slit; the usual filter of this camera',
+    'spherical_aberration_constant: 2.62 # as the CTF estimates say',
+    'fiducial_alignment_status: &fiducials FIDUCIAL # there is a model of fiducials, .fid',
+    'name: membrane # after the names of the files',
+    'id: GO:0016020 # after the names of the files',
+    'deposition_types: [dataset, tomogram, annotation]',
+  ])
+    assert.match(config, line);
+});
+
+test.run();
