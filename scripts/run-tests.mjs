@@ -1,5 +1,5 @@
 // Runs every test file, or those that arguments name (`test/formats`, `formats/mdoc.test.ts`, `commands`), in as many
-// processes as there are processors, and two more for those that mostly wait for servers. Files are taken from a queue, those that
+// processes as there are processors, and three more for those that mostly wait for servers. Files are taken from a queue, those that
 // took longest before first. Ends with 1 where a test fails, where an argument names no test and where types are wrong.
 //
 // A file whose tests must be alone in their process, since they measure it, says so in a comment: `/*! own process: why */`.
@@ -26,7 +26,7 @@ const { values: options, positionals: names } = parseArgs({
   options: {
     /** Processes at once, and how many more there are for files that mostly wait. */
     workers: { type: 'string', default: process.env.CRYOET_TEST_WORKERS ?? String(availableParallelism()) },
-    waiting: { type: 'string', default: process.env.CRYOET_TEST_WAITING ?? '2' },
+    waiting: { type: 'string', default: process.env.CRYOET_TEST_WAITING ?? '3' },
     /** Takes files in an order that this number chooses: what a file leaves in its process must not matter to the next. */
     shuffle: { type: 'string' },
     /** Seconds for which a file may print nothing; each test that ends prints. */
@@ -76,8 +76,11 @@ const mostMemory = 1.5e9;
 /** Slowest files that are shown. */
 const mostSlow = Number(process.env.CRYOET_TEST_SHOWN ?? 20);
 
-/** Tests on servers, which are kept apart so that a process that has started one runs most of them. */
-const isWaiting = (file) => /(?:^|\/)(?:s3|slurm)|bucket/.test(file);
+/**
+ * Tests on servers, which are kept apart so that a process that has started one runs most of them; and those that mostly wait for
+ * browsers and for npm.
+ */
+const isWaiting = (file) => /(?:^|\/)(?:s3|slurm|neuroglancer|every-format)|bucket|api\/package/.test(file);
 
 /** The number that an option has. Throws where it has none, or one below `least`. */
 function numberOf(name, least) {
