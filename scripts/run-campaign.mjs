@@ -51,6 +51,11 @@ const campaigns = {
     tests: ['pipeline/walk/changing-sources'],
     variables: { CRYOET_TEST_ROUNDS: '40' },
   },
+  init: {
+    about: 'a folder of 100,000 files',
+    tests: ['init/many-files'],
+    variables: { CRYOET_TEST_RUNS: '2000' },
+  },
 };
 /** Seconds without a line, after which a test hangs: some print one after all rounds. */
 const patience = 4 * 3600;

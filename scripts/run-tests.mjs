@@ -1,6 +1,7 @@
-// Runs every test file, or those that arguments name (`test/formats`, `formats/mdoc.test.ts`, `commands`), in as many
-// processes as there are processors, and three more for those that mostly wait for servers. Files are taken from a queue, those that
-// took longest before first. Ends with 1 where a test fails, where an argument names no test and where types are wrong.
+// Runs every test file, or those that arguments name (`test/formats`, `formats/mdoc.test.ts`, `commands`), in one process more
+// than there are processors, since tests wait for disks now and then, and two more for those that mostly wait for servers. Files
+// are taken from a queue, those that took longest before first. Ends with 1 where a test fails, where an argument names no test and
+// where types are wrong.
 //
 // A file whose tests must be alone in their process, since they measure it, says so in a comment: `/*! own process: why */`.
 import { spawn } from 'node:child_process';
@@ -25,8 +26,11 @@ const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
   options: {
     /** Processes at once, and how many more there are for files that mostly wait. */
-    workers: { type: 'string', default: process.env.CRYOET_TEST_WORKERS ?? String(availableParallelism()) },
-    waiting: { type: 'string', default: process.env.CRYOET_TEST_WAITING ?? '3' },
+    workers: {
+      type: 'string',
+      default: process.env.CRYOET_TEST_WORKERS ?? String(availableParallelism() + 1),
+    },
+    waiting: { type: 'string', default: process.env.CRYOET_TEST_WAITING ?? '2' },
     /** Takes files in an order that this number chooses: what a file leaves in its process must not matter to the next. */
     shuffle: { type: 'string' },
     /** Seconds for which a file may print nothing; each test that ends prints. */
