@@ -1,5 +1,5 @@
-// File lists of projects as the programs of the field lay them, after their tutorials and public depositions: the names
-// are facts, the contents are made. Each has the runs and sections that a curator would choose.
+// File lists of projects as the programs of the field lay them: names after the conventions of each program, contents made. Each
+// has the runs and sections that a curator would choose.
 
 import { labFiles, tilts } from './lab-files.js';
 import { folder, type LabFolder, type Put } from './lab-folders.js';
