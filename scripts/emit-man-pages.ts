@@ -1,6 +1,6 @@
 // Writes a manual page for the program and for each command into dist/man/.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { toolVersion } from '../src/base/package-file.js';
+import { toolVersion } from '../src/base/version.js';
 import { commands } from '../src/commands/cli.js';
 import { manPageName, renderManPage, renderProgramPage } from './man-page.js';
 

@@ -10,8 +10,8 @@ import { readNamedFile } from './locations.js';
 export type { Config, Issue };
 
 /**
- * Reads a configuration of an ingest from a YAML file, a path or `s3://bucket/key`. Fails with a ConfigError if it cannot be read, or with
- * ConfigErrors that list everything wrong with it.
+ * Reads a configuration of an ingest from a YAML file, a path or `s3://bucket/key`. Fails with a ConfigError if it
+ * cannot be read, or with ConfigErrors that list everything wrong with it.
  *
  * @example
  * ```js
@@ -37,11 +37,11 @@ export async function readConfig(path: string, access: StorageOptions = {}): Pro
  * console.log(issues.length); // 0
  * ```
  */
-export async function checkConfigFile(path: string): Promise<Issue[]> {
-  return checkConfig(await readBytes(path), path);
+export async function checkConfigFile(path: string, access: StorageOptions = {}): Promise<Issue[]> {
+  return checkConfig(await readBytes(path, access), path);
 }
 
-async function readBytes(path: string, access: StorageOptions = {}): Promise<Uint8Array> {
+async function readBytes(path: string, access: StorageOptions): Promise<Uint8Array> {
   return readNamedFile(
     path,
     (reason, facts) => new ConfigError(`the configuration cannot be read: ${reason}`, facts),

@@ -97,9 +97,8 @@ export async function readNamedFile(
 ): Promise<Uint8Array> {
   try {
     if (!isObject(path)) return await explain(path, () => readFile(path));
-    const { parent, name } = splitLocation(path);
-    const storage = await openStorage(parent, options);
-    return await closing(storage, () => storage.get(name));
+    const { storage, key } = await openLocation(path, options);
+    return await closing(storage, () => storage.get(key));
   } catch (cause) {
     if (!(cause instanceof StorageError)) throw cause;
     throw toError(cause.message, { ...cause.facts, path, cause });

@@ -1,12 +1,7 @@
 import pLimit from 'p-limit';
 import { closing } from '../base/closing.js';
 import { StorageError, UsageError } from '../base/errors.js';
-import {
-  type PlanStatus,
-  type RunProgress,
-  staleAfter,
-  planStatus as statusOf,
-} from '../cluster/part-status.js';
+import { type PlanStatus, type RunProgress, planStatus as statusOf } from '../cluster/part-status.js';
 import type { Plan } from '../cluster/plan.js';
 import { statusOptions } from '../commands/options/cluster-options.js';
 import { storageOf } from '../commands/options/engine-options.js';
@@ -14,7 +9,7 @@ import { type OptionValues, resolveOptions } from '../commands/options/option.js
 import { readLedgerState } from '../pipeline/publish/unit-ledger.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
-import { leaseDirectory, ledgerPath } from '../tree/layout/own-files.js';
+import { leaseDirectory, leaseLimit, ledgerPath } from '../tree/layout/own-files.js';
 import { isObject } from './locations.js';
 import { notedOutput, readPlan } from './plan-files.js';
 
@@ -100,8 +95,7 @@ async function livingRuns(datasets: ReadonlySet<string>, storage: Storage): Prom
     for await (const { key, modified } of storage.list(directory)) {
       const run = key.slice(directory.length + 1).replace(/\.\d+$/, '');
       const name = `${dataset}/${run}`;
-      if (Date.now() - modified < staleAfter * 1000)
-        alive.set(name, Math.max(alive.get(name) ?? 0, modified));
+      if (Date.now() - modified < leaseLimit) alive.set(name, Math.max(alive.get(name) ?? 0, modified));
     }
   }
   return alive;

@@ -14,7 +14,7 @@ import {
   type SubmitEngine,
   submitOptions,
 } from '../commands/options/cluster-options.js';
-import { storageOf, type storageOptions } from '../commands/options/engine-options.js';
+import { storageAmong } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions, spellGiven } from '../commands/options/option.js';
 import type { StorageOptions } from '../storage/open-storage.js';
 import { digestConfig, readConfig } from './config.js';
@@ -66,7 +66,7 @@ export interface Submission {
 export async function submission(request: SubmissionRequest): Promise<Submission> {
   const options = await resolveOptions(submitOptions, request.options ?? {});
   const { engine, config, environment = process.env } = request;
-  const access = storageOf<OptionValues<typeof storageOptions>>(options);
+  const access = storageAmong(options);
   const { SOURCE_DATE_EPOCH: epoch } = environment;
   const { name = 'cryoet', memory, jobs, grace, retries, hours = null } = options;
   const isContained = engine !== 'slurm';

@@ -7,8 +7,8 @@ import type { KeyPath, SchemaIssue, SchemaNode } from './schema.js';
 const mostIssues = 1000;
 
 /**
- * Checks a document against a schema and returns its first 1000 violations in document order; empty if it is valid. `4.0` is not
- * an integer. Of a union, violations of the branch that matches the kind of the value are reported.
+ * Checks a document against a schema and returns its first 1000 violations in document order; empty if it is valid.
+ * `4.0` is not an integer. Of a union, violations of the branch that matches the kind of the value are reported.
  *
  * @example
  * for (const { path, message } of checkSchema(schema, document)) print(formatKeyPath(path), message);

@@ -16,7 +16,8 @@ export async function closing<Opened extends { close(): Promise<void> }, Result>
 }
 
 /**
- * Opens something that needs an open resource. Closing it closes the resource too, and so does a failure to open it.
+ * Opens something that needs an open resource: a plain object, which is copied. Closing it closes the resource too, and
+ * so does a failure to open it.
  *
  * @example
  * const volume = await openOn(storage, () => openVolume(storage, key));
@@ -30,8 +31,7 @@ export async function openOn<Opened extends { close(): Promise<void> }>(
     return {
       ...opened,
       async close() {
-        await opened.close();
-        await resource.close();
+        await closing(resource, () => opened.close());
       },
     };
   } catch (error) {

@@ -1,8 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
-export { toolVersion } from './version.js';
-
 /** Reads a file of `dist`. */
 export function readPackageFile(name: string): Promise<Uint8Array> {
   return readFile(packageFile(`dist/${name}`));

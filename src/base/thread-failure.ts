@@ -31,6 +31,19 @@ export function packFailure(error: unknown): ThreadFailure {
   return { failure: { tag: error.tag, reason, message: error.message, facts, code } };
 }
 
+/** Returns the entry point of a worker, which answers a task, or with the error that `work` fails with. */
+export function answering<Task, Answer>(
+  work: (task: Task) => Answer | Promise<Answer>,
+): (task: Task) => Promise<Answer | ThreadFailure> {
+  return async (task) => {
+    try {
+      return await work(task);
+    } catch (error) {
+      return packFailure(error);
+    }
+  };
+}
+
 /** True if a thread answered with an error. */
 export function isThreadFailure(answer: unknown): answer is ThreadFailure {
   return typeof answer === 'object' && answer !== null && 'failure' in answer;

@@ -2,9 +2,6 @@ import { groupBy } from '../base/collections.js';
 import type { Plan, PlannedRun } from './plan.js';
 import { roundSeconds } from './weigh-runs.js';
 
-/** Seconds since the last renewal of its lease after which a run counts as stopped: as long as a lease is valid. */
-export const staleAfter = 120;
-
 /** Status of a run; `stopped`: started, but no process works on it now. */
 export type RunStatus = 'waiting' | 'running' | 'stopped' | 'done' | 'failed';
 

@@ -2,6 +2,7 @@ import { Command } from 'clipanion';
 import { UsageError } from '../base/errors.js';
 import type { Progress } from '../report/progress/progress-state.js';
 import { type Given, showError, tableCommand, typedArguments, untilInterrupted } from './command.js';
+import { storageAmong } from './options/engine-options.js';
 import { ingestCommandOptions, type ingestOptions } from './options/ingest-options.js';
 import type { Exactly } from './options/option.js';
 
@@ -92,7 +93,9 @@ export class IngestCommand extends tableCommand(ingestLocations, ingestCommandOp
       progress ??= startProgress();
       progress.summarize?.(report);
     } else if (options.dryRun) {
-      const refused = (await checkConfigFile(config)).filter(({ severity }) => severity === 'error');
+      const refused = (await checkConfigFile(config, storageAmong(options))).filter(
+        ({ severity }) => severity === 'error',
+      );
       stdout.write(formatPlan(report, { summary, verbose, refused }));
     } else if (!quiet || isBad) {
       stdout.write(formatSummary(report));

@@ -1,6 +1,7 @@
 import { countOf, printLines } from '../base/messages.js';
-import { type PartStatus, type PlanStatus, type RunStatus, staleAfter } from '../cluster/part-status.js';
+import type { PartStatus, PlanStatus, RunStatus } from '../cluster/part-status.js';
 import type { PartLoad } from '../cluster/plan.js';
+import { leaseLimit } from '../tree/layout/own-files.js';
 import { formatBytes, formatDuration } from './quantities.js';
 
 /** Lines of the table of parts. If there are more parts, those that are done or waiting are only counted. */
@@ -46,7 +47,7 @@ function describePart({ part, status, runs, bytes, bytesDone, silence }: PartSta
   const quiet =
     silence === null || silence < longSilence
       ? ''
-      : `, no sign for ${Math.round(silence)} s, taken over after ${staleAfter} s`;
+      : `, no sign for ${Math.round(silence)} s, taken over after ${leaseLimit / 1000} s`;
   return `part ${part}: ${status}${quiet}, ${runs.done + runs.failed} of ${countOf(total, 'run')}${failed}, ${formatBytes(bytesDone)} of ${formatBytes(bytes)}`;
 }
 

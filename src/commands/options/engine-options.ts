@@ -105,6 +105,14 @@ export const storageOptions = {
   followLinks: flag({ help: 'follow symbolic links out of INPUT, OUTPUT or TREE' }),
 } satisfies OptionTable;
 
+/** Returns the options of storages among those of a larger table. */
+export function storageAmong(options: OptionValues<typeof storageOptions>): StorageOptions {
+  const { noSignRequest, endpointUrl, region, requesterPays, sseKmsKeyId, storageClass, followLinks } =
+    options;
+  const own = { noSignRequest, endpointUrl, region, requesterPays, sseKmsKeyId, storageClass, followLinks };
+  return storageOf(own);
+}
+
 /** Returns the options as `openStorage` takes them, which has all of their names. */
 export function storageOf<Given extends OptionValues<typeof storageOptions>>(
   given: Exactly<typeof storageOptions, Given>,

@@ -1,5 +1,5 @@
 import Tinypool from 'tinypool';
-import { packFailure } from '../../base/thread-failure.js';
+import { answering } from '../../base/thread-failure.js';
 import { movedAnswer } from '../../volume/engine/unit-runner.js';
 import { instantiateKernels } from '../../volume/kernels/load-kernels.js';
 import { type LineWorkerData, type ReadTask, readWith, type SpellTask, spellWith } from './line-work.js';
@@ -8,15 +8,11 @@ const { kernelModule } = Tinypool.workerData as LineWorkerData;
 const kernels = instantiateKernels(kernelModule);
 
 /** The entry point of a worker: formats or parses lines. Results are transferred, not copied. */
-export default function work(task: SpellTask | ReadTask): unknown {
-  try {
-    if ('text' in task) {
-      const lines = readWith(kernels, task.text, task.form);
-      return movedAnswer(lines, [lines.values.buffer]);
-    }
-    const bytes = spellWith(kernels, task.values, task.form);
-    return movedAnswer(bytes, [bytes.buffer]);
-  } catch (error) {
-    return packFailure(error);
+export default answering((task: SpellTask | ReadTask): unknown => {
+  if ('text' in task) {
+    const lines = readWith(kernels, task.text, task.form);
+    return movedAnswer(lines, [lines.values.buffer]);
   }
-}
+  const bytes = spellWith(kernels, task.values, task.form);
+  return movedAnswer(bytes, [bytes.buffer]);
+});

@@ -1,5 +1,5 @@
 import Tinypool from 'tinypool';
-import { packFailure } from '../../base/thread-failure.js';
+import { answering } from '../../base/thread-failure.js';
 import { AppendFile } from '../../storage/spill-file.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
 import { instantiateKernels } from '../../volume/kernels/load-kernels.js';
@@ -11,16 +11,12 @@ const files = { surfaces: new AppendFile(handles.surfaces), meshes: new AppendFi
 let kernels: Kernels | null = null;
 
 /** The entry point of a worker: makes one chunk or one mesh of a mask. */
-export default async function work(task: ChunkTask | SurfaceTask): Promise<unknown> {
-  try {
-    if (!('surface' in task)) return await makeChunk(task);
-    // No chunk follows the first mesh; the kernels' memory cannot shrink, so it is released.
-    kernels = null;
-    return await storeMesh(task.surface, files);
-  } catch (error) {
-    return packFailure(error);
-  }
-}
+export default answering(async (task: ChunkTask | SurfaceTask): Promise<unknown> => {
+  if (!('surface' in task)) return makeChunk(task);
+  // No chunk follows the first mesh; the kernels' memory cannot shrink, so it is released.
+  kernels = null;
+  return storeMesh(task.surface, files);
+});
 
 async function makeChunk({ block, labels, copied }: ChunkTask): Promise<unknown> {
   kernels ??= instantiateKernels(kernelModule);

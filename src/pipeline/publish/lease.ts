@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { IngestError } from '../../base/errors.js';
 import { isRunning } from '../../storage/partial-name.js';
 import type { Storage } from '../../storage/storage.js';
-import { leaseDirectory } from '../../tree/layout/own-files.js';
+import { leaseDirectory, leaseLimit } from '../../tree/layout/own-files.js';
 import { parseObject, readReplaceable } from '../../tree/ledger.js';
 
 /** Milliseconds between two renewals, and after the last one until a lease is stale. */
@@ -15,7 +15,7 @@ interface LeaseTimes {
 }
 
 /** Renewal every 15 s; stale after 120 s, so that a slow storage may miss several renewals. */
-export const defaultTimes: LeaseTimes = { interval: 15_000, limit: 120_000 };
+export const defaultTimes: LeaseTimes = { interval: 15_000, limit: leaseLimit };
 
 /** The exclusive right of an ingest to write a run. */
 export interface Lease {

@@ -43,6 +43,9 @@ export function leaseDirectory(dataset: string): string {
   return `${ownDirectory}/lease/${dataset}`;
 }
 
+/** Milliseconds since its last renewal for which a lease is valid. */
+export const leaseLimit = 120_000;
+
 /**
  * Returns the path of the manifest, which has a line `<digest>  <path>` for each file of the tree; `algorithm` is
  * that of the digests, such as `sha256`.

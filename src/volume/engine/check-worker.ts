@@ -1,4 +1,5 @@
 import Tinypool from 'tinypool';
+import { answering } from '../../base/thread-failure.js';
 import { instantiateKernels } from '../kernels/load-kernels.js';
 import type { KernelModule } from '../kernels/wasm-exports.js';
 import type { Unit } from './pyramid-plan.js';
@@ -15,10 +16,10 @@ const kernels = instantiateKernels((Tinypool.workerData as { kernelModule: Kerne
 let last: { readonly number: number; readonly checker: UnitChecker } | null = null;
 
 /** Checks one unit in a worker. */
-export default function checkUnit({ number, job, unit }: CheckTask): SoundUnit | null {
+export default answering(({ number, job, unit }: CheckTask): SoundUnit | null => {
   if (last?.number !== number) {
     kernels.arena.reset();
     last = { number, checker: new UnitChecker(kernels, job) };
   }
   return last.checker.check(unit);
-}
+});
