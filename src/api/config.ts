@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { ConfigError } from '../base/errors.js';
 import type { Issue } from '../base/issue.js';
 import { checkConfig } from '../deposition/config/check-config.js';
@@ -52,12 +51,4 @@ async function readBytes(path: string, access: StorageOptions): Promise<Uint8Arr
 /** Returns a configuration, reading it first if it is the path of a file. Fails as `readConfig` does. */
 export async function configOf(config: string | Config, access: StorageOptions): Promise<Config> {
   return typeof config === 'string' ? readConfig(config, access) : config;
-}
-
-/** Returns the SHA-256 of a configuration's file, as hexadecimal digits; that of its content if the file is gone. */
-export async function digestConfig(config: Config, access: StorageOptions): Promise<string> {
-  const bytes = await readBytes(config.file, access).catch(() =>
-    new TextEncoder().encode(JSON.stringify(config)),
-  );
-  return createHash('sha256').update(bytes).digest('hex');
 }

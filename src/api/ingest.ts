@@ -19,7 +19,7 @@ import { createVolumeEngine } from '../volume/engine/create-volume-engine.js';
 import type { FormEstimate } from '../volume/engine/estimate-forms.js';
 import { workersWithin } from '../volume/engine/memory-plan.js';
 import { removeStaleFiles } from '../volume/temporary-files.js';
-import { configOf, digestConfig } from './config.js';
+import { configOf } from './config.js';
 import { checkSpace, estimateCompression } from './estimate.js';
 import { createClock, realLocation, stagingDirectory } from './locations.js';
 import { chooseShare, selectItems } from './select-items.js';
@@ -120,7 +120,7 @@ async function ingestBetween(
 ): Promise<IngestReport> {
   const { config, now, options, selected, access } = request;
   const { dryRun, jobs, memory, stagingDir, resume } = options;
-  const configDigest = await digestConfig(config, access);
+  const configDigest = config.digest;
   const signal = request.signal ?? new AbortController().signal;
   const { knownRuns, share, part } = await chooseShare(options, {
     survey: { config, input, output, options: selected, signal, warn: () => undefined },

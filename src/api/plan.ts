@@ -13,7 +13,7 @@ import { locationFacts } from '../deposition/config/template.js';
 import { openStorage } from '../storage/open-storage.js';
 import { emptyStorage } from '../storage/storage.js';
 import { layouts } from '../tree/layout/path-templates.js';
-import { configOf, digestConfig } from './config.js';
+import { configOf } from './config.js';
 import { writePlanText } from './plan-files.js';
 import { nameFilters, surveyRuns } from './select-items.js';
 
@@ -86,7 +86,7 @@ export async function plan(request: PlanRequest): Promise<DividedRuns> {
       for (const message of unusedSources) request.onWarning?.(message);
     }
     const wanted = targetHours === undefined ? { parts: parts ?? 1 } : { seconds: targetHours * 3600 * jobs };
-    const facts = { tool: toolVersion, config: await digestConfig(config, access), input: input.url };
+    const facts = { tool: toolVersion, config: config.digest, input: input.url };
     const made = makePlan(runs, wanted, facts);
     const text = formatPlanFile(made);
     if (output !== undefined) await writePlanText(output, text, access);

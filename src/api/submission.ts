@@ -17,7 +17,7 @@ import {
 import { storageAmong } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions, spellGiven } from '../commands/options/option.js';
 import type { StorageOptions } from '../storage/open-storage.js';
-import { digestConfig, readConfig } from './config.js';
+import { readConfig } from './config.js';
 import { isObject, readNamedFile } from './locations.js';
 import { readPlan } from './plan-files.js';
 
@@ -147,7 +147,7 @@ async function countParts(
     return parts;
   }
   const plan = await readPlan(file, access);
-  const digest = await digestConfig(await readConfig(config, access), access);
+  const { digest } = await readConfig(config, access);
   checkPlan(plan, { tool: toolVersion, config: digest }, file);
   if (parts === undefined || parts === plan.parts) return plan.parts;
   throw new UsageError('--parts: the plan has a different number of parts', {

@@ -17,7 +17,7 @@ import { noSettings } from '../validate/finding.js';
 import { IssueCollector } from '../validate/issue-collector.js';
 import { type CheckedAmounts, reportVersion, type ValidationReport } from '../validate/report.js';
 import { createVolumeEngine } from '../volume/engine/create-volume-engine.js';
-import { type Config, configOf, digestConfig } from './config.js';
+import { type Config, configOf } from './config.js';
 import { createClock } from './locations.js';
 import { planOptions } from './select-items.js';
 
@@ -82,7 +82,7 @@ export async function validateSource(request: ValidateSourceRequest): Promise<Va
   try {
     await planDeposition({
       config,
-      configDigest: await digestConfig(config, access),
+      configDigest: config.digest,
       input,
       output: emptyStorage('(no output)'),
       engine,

@@ -16,6 +16,8 @@ export interface ConfigLocation {
 /** A configuration file, checked against the schema, with its defaults filled in. */
 export interface Config {
   readonly file: string;
+  /** SHA-256 of the file, as hexadecimal digits. */
+  readonly digest: string;
   /** The `version` of the file, null where it has none. It has no effect. */
   readonly version: string | null;
   readonly standardization: StandardizationConfig;

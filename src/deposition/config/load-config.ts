@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ConfigErrors } from '../../base/errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
 import { formatKeyPath, type KeyPath } from '../../base/schema.js';
@@ -31,11 +32,11 @@ export function loadConfig(source: string | Uint8Array, file: string): Config {
     .filter((issue) => issue.severity === 'error')
     .map(configError);
   if (errors.length > 0) throw new ConfigErrors(file, errors);
-  return buildConfig(document, file);
+  return buildConfig(document, file, createHash('sha256').update(source).digest('hex'));
 }
 
 /** Builds the configuration from a document that passed its checks. */
-function buildConfig(document: YamlDocument, file: string): Config {
+function buildConfig(document: YamlDocument, file: string, digest: string): Config {
   const { value } = document;
   const locate = (path: KeyPath): ConfigLocation => ({
     file,
@@ -54,6 +55,7 @@ function buildConfig(document: YamlDocument, file: string): Config {
   ) as Record<SectionName, ConfigEntry[]>;
   return {
     file,
+    digest,
     version: textOrNull(value.version),
     standardization: buildStandardization(value.standardization_config),
     sections,

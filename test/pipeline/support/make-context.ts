@@ -34,6 +34,7 @@ export function makeConfig(sections: Partial<Config['sections']> = {}): Config {
   const empty = Object.fromEntries(sectionNames.map((name) => [name, []])) as unknown as Config['sections'];
   return {
     file: 'config.yaml',
+    digest: '',
     version: null,
     standardization: {
       sourcePrefix: 'dep',
