@@ -46,6 +46,11 @@ export function printLines(lines: readonly string[]): string {
   return lines.map((line) => `${printable(line)}\n`).join('');
 }
 
+/** Returns a number with at most six significant digits. */
+export function sixDigits(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
 /** Returns a count with its noun: `1 run`, `2 runs`. */
 export function countOf(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;

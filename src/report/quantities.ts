@@ -1,5 +1,6 @@
 // Numbers and units for people.
 
+import { sixDigits } from '../base/messages.js';
 import type { VoxelSize } from '../volume/volume.js';
 
 const units = ['B', 'KB', 'MB', 'GB', 'TB'];
@@ -26,7 +27,7 @@ const longestList = 12;
 
 /** Formats a number with six significant digits; whole numbers are not rounded. */
 export function formatNumber(value: number): string {
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+  return Number.isInteger(value) ? String(value) : sixDigits(value);
 }
 
 /** Formats numbers, separated by commas. */

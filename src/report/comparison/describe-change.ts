@@ -1,3 +1,4 @@
+import { sixDigits } from '../../base/messages.js';
 import type { Change, ChangeKind } from '../../diff/change.js';
 
 type Facts = NonNullable<Change['facts']>;
@@ -150,5 +151,5 @@ function placeOf({ zyx }: Facts): string {
 }
 
 function number(value: Facts[string] | undefined): string {
-  return typeof value === 'number' ? String(Number(value.toPrecision(6))) : '';
+  return typeof value === 'number' ? sixDigits(value) : '';
 }

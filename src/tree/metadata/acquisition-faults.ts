@@ -2,6 +2,7 @@
 // of both share their texts.
 
 import type { IssueText, RuleText } from '../../base/issue.js';
+import { sixDigits } from '../../base/messages.js';
 import type { AlignmentSection } from '../../formats/alignment/alignment-section.js';
 import type { CtfRow } from '../../formats/ctf/ctf-row.js';
 import type { Shape } from '../../volume/volume.js';
@@ -264,8 +265,7 @@ export function meshFault(
     const isTouching = high >= 0 && low <= length;
     return isTouching && low >= -overhang * longest && high <= length + overhang * longest;
   });
-  const describe = (corner: readonly number[]) =>
-    corner.map((value) => Number(value.toPrecision(6))).join(', ');
+  const describe = (corner: readonly number[]) => corner.map(sixDigits).join(', ');
   if (isInside) return null;
   return {
     message: 'the mesh lies beside its tomogram, or far out of it (x, y, z)',

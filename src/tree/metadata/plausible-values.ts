@@ -1,5 +1,7 @@
 // Ranges of physical quantities: what lies outside is in another unit, or of another quantity.
 
+import { sixDigits } from '../../base/messages.js';
+
 /** A quantity in the unit of the metadata. */
 interface Quantity {
   readonly unit: string;
@@ -45,8 +47,8 @@ export function implausible(name: QuantityName, value: number): Implausible | nu
   if (fits(value)) return null;
   const fitting = Object.entries(others).find(([, factor]) => fits(value * factor));
   const would =
-    fitting === undefined ? '' : `; ${value} ${fitting[0]} would be ${digits(value * fitting[1])} ${unit}`;
-  return { found: `${value} ${unit}`, expected: `${digits(least)} to ${digits(most)} ${unit}${would}` };
+    fitting === undefined ? '' : `; ${value} ${fitting[0]} would be ${sixDigits(value * fitting[1])} ${unit}`;
+  return { found: `${value} ${unit}`, expected: `${sixDigits(least)} to ${sixDigits(most)} ${unit}${would}` };
 }
 
 /**
@@ -60,8 +62,4 @@ export function implausibleDefocus(defoci: readonly number[]): Implausible | nul
   return wrong === null
     ? null
     : { ...wrong, found: `${wrong.found} in the middle of ${sizes.length} sections` };
-}
-
-function digits(value: number): string {
-  return `${Number(value.toPrecision(6))}`;
 }

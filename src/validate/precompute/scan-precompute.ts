@@ -1,3 +1,4 @@
+import { sixDigits } from '../../base/messages.js';
 import {
   addFragment,
   type MeshLocation,
@@ -124,7 +125,7 @@ function compareBounds(
     );
   });
   if (isSame) return;
-  const round = (corner: readonly number[]) => corner.map((value) => Number(value.toPrecision(6))).join(', ');
+  const round = (corner: readonly number[]) => corner.map(sixDigits).join(', ');
   tally.add('placement', {
     path: `${context.path}/${inside}`,
     message: `mesh ${label}: not where what it is made from lies (x, y, z in voxels)`,
