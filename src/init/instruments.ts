@@ -9,7 +9,7 @@ import { placeholder, type ScalarNode, scalar } from './yaml-document.js';
 /** A value, and what says so, for a comment. */
 type Known<Value> = readonly [value: Value, source: string] | null;
 
-/** What files and a saved entry tell of the instruments and programs of all runs; null where they do not. */
+/** The instruments and programs of all runs, by files and a saved entry; null for those that neither names. */
 export interface Instruments {
   readonly cameraMaker: Known<string>;
   readonly cameraModel: Known<string>;
@@ -53,7 +53,7 @@ const microscopes = [
   [/cryo\s?arm/i, 'JEOL', null, null],
 ] as const;
 
-/** Returns what the sources and a saved entry tell of instruments and programs. */
+/** Returns the instruments and programs that sources and a saved entry name. */
 export function instrumentsOf(
   sources: readonly PlannedSource[],
   files: readonly SourceFile[],

@@ -42,7 +42,7 @@ interface Annotation {
   readonly shapes: Set<string>;
 }
 
-/** What the sources of an annotation depend on. */
+/** The facts that the sources of an annotation depend on. */
 interface SourcePlace {
   readonly spacings: Spacings;
   readonly runs: readonly string[];
