@@ -151,7 +151,7 @@ function finishSpec(job: Job, options: KubernetesOptions): JsonObject {
   };
 }
 
-/** What the restricted profile of the Pod Security Standards asks of a pod. */
+/** Settings of a pod under the restricted profile of the Pod Security Standards. */
 const podSecurity = {
   runAsNonRoot: true,
   runAsUser: userId,
@@ -160,7 +160,7 @@ const podSecurity = {
   seccompProfile: { type: 'RuntimeDefault' },
 };
 
-/** What that profile asks of a container, and a root that nothing writes to. */
+/** Settings of a container under that profile, with a root that nothing writes to. */
 const containerSecurity = {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: true,

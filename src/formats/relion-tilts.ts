@@ -90,7 +90,7 @@ function isOfAnother({ block, path }: FoundTable, run: string): boolean {
   return /\d/.test(run) && sameTomogram(formOf(run))(formOf(block));
 }
 
-/** How Python programs write a cell without a value. */
+/** A cell without a value, as Python programs write it. */
 const noValue = /^(?:none|null|nan|<na>)?$/i;
 
 function tiltsOf({ path, ...table }: FoundTable): RelionTilts {

@@ -110,7 +110,7 @@ function leftOut({ unused }: InitResult): string[] {
   ];
 }
 
-/** Where the names of a column come from. */
+/** The source of the names of a column. */
 const origins = {
   mdoc: 'the mdocs',
   table: 'a table of the source',

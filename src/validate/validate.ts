@@ -258,7 +258,7 @@ async function inParallel<Item>(
   if (failure !== null) throw (failure as { error: unknown }).error;
 }
 
-/** What the validation could not check although it should; each makes it incomplete. */
+/** Failures of checks that should have been made; each makes the validation incomplete. */
 interface UnmetRequests {
   /** Codes of rules that need a greater depth. */
   readonly rules: readonly string[];

@@ -121,9 +121,9 @@ export interface PointsFacts {
   readonly firstOutside: readonly [number, number, number] | null;
   /** Shape of the tomogram; null if it is unknown. */
   readonly bounds: Shape | null;
-  /** What coordinates must be divided by at least to lie in the tomogram; infinite if one is below 0. */
+  /** The least divisor that brings all coordinates into the tomogram; infinite if one is below 0. */
   readonly reach: number;
-  /** What coordinates were divided by. */
+  /** The divisor of the coordinates. */
   readonly binning: number;
   /** Pixel spacing of the run's tilt series in Å; null if it is unknown, or no point is outside. */
   readonly pixelSpacing: number | null;

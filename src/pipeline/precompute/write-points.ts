@@ -13,7 +13,7 @@ import { ndjsonPoints, type PublishedAnnotation } from '../convert/published-fil
 const usualDiameter = 100;
 const white: Rgb = [255, 255, 255];
 
-/** Whether points are shown with their rotations. */
+/** True if points are shown with their rotations. */
 const areOriented = { points: false, instances: false, oriented: true } as const;
 
 /**

@@ -248,7 +248,7 @@ export function finerThanPixels(spacing: number, pixels: Known<number>): IssueTe
   return { message, found: `${spacing} Å`, expected: `${pixels} Å or more` };
 }
 
-/** What a mesh may extend beyond its volume, as a multiple of the longest side: surfaces do not end with the volume. */
+/** The overhang of a mesh beyond its volume, as a multiple of the longest side: surfaces do not end with the volume. */
 const overhang = 2;
 
 /** Returns how a mesh in voxels lies beside its tomogram, or far out of it; null if it does not. */

@@ -40,7 +40,7 @@ export interface ConvertRequest {
   readonly edge: BinningEdge;
   /** Time of the label in the MRC header. */
   readonly timestamp: Date;
-  /** What the MRC keeps of the header of the source; by default nothing, and a label says that it was validated. */
+  /** Fields of the source's header that the MRC keeps; by default none, and a label says that it was validated. */
   readonly keptHeader?: KeptHeader | undefined;
   readonly mrc: OutputLocation | null;
   readonly zarr: OutputLocation | null;
