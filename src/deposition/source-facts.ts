@@ -73,6 +73,7 @@ export async function framesFacts(
   context: SourceContext,
   tiltSeriesOf: TiltSeriesOf,
 ): Promise<FramesFacts> {
+  const run = ancestor(item, 'run');
   const names = item.files.map(baseName);
   const path = storageOf(item, context).location(item.files[0] ?? '');
   return {
@@ -80,6 +81,11 @@ export async function framesFacts(
     numbers: await configuredNumbers(item, ['dose_rate'], context),
     mdoc: await ifReadable(() => sourceMdoc(item, context)),
     tiltSeries: await firstTiltSeries(item, context, tiltSeriesOf),
+    isGainCorrected: await configured(item, 'is_gain_corrected', context, (metadata) => {
+      const value = valueAt(metadata, 'is_gain_corrected');
+      return typeof value === 'boolean' ? value : null;
+    }),
+    hasGain: run !== null && (await context.find('gain', run)).length > 0,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Mdoc } from '../formats/mdoc.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
+import { alignmentFamily } from './choose-sources.js';
 import type { Entry } from './entries.js';
 import type { PlannedSource } from './plan-sources.js';
 import type { FileFacts } from './read-facts.js';
@@ -21,8 +22,8 @@ export interface Instruments {
   readonly aberration: Known<number>;
   readonly energyFilter: Known<string>;
   readonly isGainCorrected: Known<boolean>;
-  /** `method_type` of the alignments. */
-  readonly alignmentMethod: Known<string>;
+  /** `method_type` of alignments by their program, as `format` names it; that of IMOD if there are none. */
+  readonly alignmentMethods: ReadonlyMap<string, Known<string>>;
   readonly reconstructionSoftware: Known<string>;
 }
 
@@ -80,6 +81,8 @@ export function instrumentsOf(
     known(camera?.[0][0], camera?.[1] ?? '') ?? known(isEer ? 'TFS' : null, 'whose format EER is');
   const hasSlit = mdocs.some(({ sections }) => (sections[0]?.FilterSlitAndLoss?.[0] ?? 0) > 0);
   const filter = cameraMaker?.[0] === 'Gatan' ? 'GIF' : cameraMaker === null ? null : 'Selectris';
+  const aligned = sources.filter(({ section }) => section === 'alignments');
+  const programs = aligned.length === 0 ? ['IMOD'] : aligned.map(({ group }) => alignmentFamily(group));
   return {
     cameraMaker,
     cameraModel: known(camera?.[0][1], camera?.[1] ?? ''),
@@ -100,7 +103,7 @@ export function instrumentsOf(
       known(usualAberration, usual),
     energyFilter: known(hasSlit ? filter : null, 'the mdocs have a slit; the usual filter of this camera'),
     isGainCorrected: gainCorrected(sources, mdocs, isEer),
-    alignmentMethod: alignmentMethod(factsOf('alignments'), files),
+    alignmentMethods: new Map(programs.map((program) => [program, alignmentMethod(program, files)])),
     reconstructionSoftware: softwareOf(factsOf('tomograms')),
   };
 }
@@ -140,10 +143,9 @@ function gainCorrected(
   return has('frames') ? null : [false, 'no frames are among the files'];
 }
 
-/** Returns how tilt series were aligned: AreTomo needs no fiducials, and IMOD leaves the model of what it followed. */
-function alignmentMethod(alignments: readonly FileFacts[], files: readonly SourceFile[]): Known<string> {
-  if (alignments.some(({ sniffed }) => sniffed.format === 'ARETOMO3'))
-    return ['projection_matching', 'as AreTomo does'];
+/** Returns how a program aligned: AreTomo needs no fiducials, and IMOD leaves the model of what it followed. */
+function alignmentMethod(program: string, files: readonly SourceFile[]): Known<string> {
+  if (program === 'ARETOMO3') return ['projection_matching', 'as AreTomo does'];
   const models = files.filter(({ extension }) => extension === 'fid');
   if (models.length === 0) return null;
   return models.some(({ name }) => /_pt\.fid$/i.test(name))

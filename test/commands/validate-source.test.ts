@@ -223,6 +223,7 @@ withTiny('a mesh that is off by its binning is told before it is written', async
     ['SOURCE_MESH_OUT_OF_BOUNDS', 'error', 'TS_001'],
   );
   assert.is(finding?.expected, 'around 0, 0, 0 to 19, 21, 12');
+  assert.match(finding?.found ?? '', '; as Å, with scale_factor: 0.1, all of it is inside');
   assert.equal(
     others.map(({ code, run }) => [code, run]),
     [['SOURCE_MESH_OUT_OF_BOUNDS', 'TS_002']],

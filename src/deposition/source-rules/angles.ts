@@ -8,6 +8,7 @@ import {
   alignmentTypeFault,
   farOffTilt,
   handFault,
+  offAxis,
   outOfTime,
   tiltAxisFault,
 } from '../../tree/metadata/acquisition-faults.js';
@@ -66,6 +67,12 @@ export const angleRules = defineSourceRules('source-angles', 'angles', [
     why: 'Alignment moves every tilt by a little and all of them by one offset; tilts in another order or of the other sign are of another convention.',
     fix: 'Replace the alignment files by those of this run; where it is meant, pass `--allow-mismatch angles`.',
     checks: { alignment: farOff },
+  },
+  {
+    code: 'SOURCE_ALIGNMENT_OFF_AXIS',
+    ...acquisitionRules.offAxis,
+    fix: 'Check the alignment files, and that the mdoc is of this run; where it is meant, pass `--allow-mismatch angles`.',
+    checks: { alignment: offTiltAxis },
   },
   {
     code: 'SOURCE_TILT_AXIS_DIFFERS',
@@ -197,6 +204,19 @@ function farOff(facts: AlignmentFacts): SourceCheckResult {
   });
   const [tilts, raw] = [pairs.map(([tilt]) => tilt), pairs.map(([, angle]) => angle)];
   return faultAt(alignment, farOffTilt(tilts, raw));
+}
+
+function offTiltAxis({ alignment, tiltSeries }: AlignmentFacts): SourceCheckResult {
+  const axis = tiltAxisAngle(tiltSeries?.mdoc?.value.titles ?? []);
+  const sections = alignment?.value.sections ?? [];
+  const rotations = sections.map(
+    ({ inPlaneRotation: [top, bottom] }) => (Math.atan2(bottom?.[0] ?? 0, top?.[0] ?? 1) * 180) / Math.PI,
+  );
+  const off = offAxis(rotations, axis);
+  if (alignment === null || off === null) return null;
+  const { index, ...rest } = off;
+  const message = `section ${sections[index]?.zIndex} is not rotated by the tilt axis angle of the mdoc`;
+  return { ...placeOf(alignment), message, ...rest };
 }
 
 function alignmentRange({ alignment, tiltSeries }: AlignmentFacts): SourceCheckResult {

@@ -40,6 +40,22 @@ export const frameRules = defineSourceRules('source-frames', 'frames', [
     checks: { images: gainDiffers },
   },
   {
+    code: 'SOURCE_GAIN_MISSING',
+    severity: 'error',
+    title: 'Frames that are not gain corrected come with a gain reference',
+    why: 'Without its gain reference a raw frame cannot be used.',
+    fix: 'Add the gain to the configuration, or set is_gain_corrected: true if the frames are corrected; where there is none, pass `--allow-mismatch frames`.',
+    checks: {
+      frame: ({ isGainCorrected, hasGain }) =>
+        isGainCorrected?.value !== false || hasGain
+          ? null
+          : {
+              ...placeOf(isGainCorrected),
+              message: 'the frames are not gain corrected and there is no gain',
+            },
+    },
+  },
+  {
     code: 'SOURCE_TOTAL_FLUX_DIFFERS',
     severity: 'error',
     title: 'The total flux is the dose rate times the exposure times of the mdoc',

@@ -1,5 +1,13 @@
+import { sixDigits } from '../../base/messages.js';
 import { meshFault } from '../../tree/metadata/acquisition-faults.js';
-import { defineSourceRules, faultAt, type PointsFacts, placeOf, type SourceCheckResult } from './rule.js';
+import {
+  defineSourceRules,
+  faultAt,
+  type MeshFacts,
+  type PointsFacts,
+  placeOf,
+  type SourceCheckResult,
+} from './rule.js';
 
 /** Rules on points and meshes: they lie in their tomogram, and points belong to their run. */
 export const pointRules = defineSourceRules('source-points', 'points', [
@@ -17,9 +25,7 @@ export const pointRules = defineSourceRules('source-points', 'points', [
     title: 'Meshes lie in and around their tomogram',
     why: 'Meshes are published in voxels of the tomogram. A mesh outside it, or many times larger, has another unit or was moved.',
     fix: 'Set `scale_factor` of the source; where it is meant, pass `--allow-mismatch points`.',
-    checks: {
-      mesh: ({ mesh, extent, bounds }) => faultAt(mesh, extent === null ? null : meshFault(extent, bounds)),
-    },
+    checks: { mesh: meshBeside },
   },
   {
     code: 'SOURCE_FILTER_MATCHES_NOTHING',
@@ -70,6 +76,22 @@ function outside(facts: PointsFacts): SourceCheckResult {
       binning === null ? '' : `; binning: ${binning} puts all ${count} inside`
     }`,
   };
+}
+
+function meshBeside({ mesh, extent, bounds, scale, spacing }: MeshFacts): SourceCheckResult {
+  const fault = extent === null ? null : meshFault(extent, bounds);
+  if (fault === null || extent === null || bounds === null) return faultAt(mesh, fault);
+  const size = [...bounds].reverse();
+  const units = spacing === null ? [] : [[1 / spacing, 'Å'] as const, [10 / spacing, 'nm'] as const];
+  const fit = units.find(([factor]) =>
+    size.every((length, axis) => {
+      const at = (corner: readonly number[]) => ((corner[axis] ?? 0) / scale) * factor;
+      return at(extent.lower) >= -1 && at(extent.upper) <= length + 1;
+    }),
+  );
+  const hint =
+    fit === undefined ? '' : `; as ${fit[1]}, with scale_factor: ${sixDigits(fit[0])}, all of it is inside`;
+  return faultAt(mesh, { ...fault, found: `${fault.found}${hint}` });
 }
 
 function noMatch({ file, filter, unmatched, matchesOthers }: PointsFacts): SourceCheckResult {

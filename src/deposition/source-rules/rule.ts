@@ -59,6 +59,9 @@ export interface FramesFacts {
   readonly numbers: readonly StatedNumber[];
   readonly mdoc: Stated<Mdoc> | null;
   readonly tiltSeries: TiltSeriesFacts | null;
+  /** `is_gain_corrected` of the configuration. */
+  readonly isGainCorrected: Stated<boolean> | null;
+  readonly hasGain: boolean;
 }
 
 /** A tomogram and its voxel spacing. */
@@ -109,6 +112,10 @@ export interface MeshFacts {
   readonly extent: Bounds | null;
   /** Null if the tomogram is unknown. */
   readonly bounds: Shape | null;
+  /** The factor of the coordinates: `scale_factor` of the source. */
+  readonly scale: number;
+  /** Voxel spacing of the annotation in Å; null if it has none. */
+  readonly spacing: number | null;
 }
 
 /** The points of an annotation. */

@@ -10,7 +10,7 @@ import {
   type ShapeRow,
 } from '../../tree/entities/annotation-shapes.js';
 import { literalGlob } from '../name-pattern.js';
-import { type PlannedSource, shownTemplate } from '../plan-sources.js';
+import { type PlannedSource, runsOf, shownTemplate } from '../plan-sources.js';
 import type { FileFacts } from '../read-facts.js';
 import { round } from '../run-values.js';
 import { alias, list, map, placeholder, scalar, type YamlNode } from '../yaml-document.js';
@@ -36,10 +36,11 @@ interface Shape {
   at?(spacing: number | null, ratio: number): ShapeOptions;
 }
 
-/** An annotation: groups of one name and different shapes. */
+/** An annotation: groups of one name, of different shapes or of different runs. */
 interface Annotation {
   readonly sources: PlannedSource[];
-  readonly shapes: Set<string>;
+  /** Runs by shape; null: a table of all runs. */
+  readonly shapes: Map<string, Set<string | null>>;
 }
 
 /** The facts that the sources of an annotation depend on. */
@@ -54,7 +55,8 @@ interface SourcePlace {
 
 /**
  * Returns the annotations section, with one annotation per group of files. Files of one name and several shapes, such
- * as a mask and its mesh, are one annotation. Each is repeated for every voxel spacing of its run.
+ * as a mask and its mesh, are one annotation, and so are files of several formats, one for each run. Each is repeated
+ * for every voxel spacing of its run.
  */
 export function annotationSection(
   sources: readonly PlannedSource[],
@@ -84,15 +86,24 @@ function groupShapes(sources: readonly PlannedSource[]): Annotation[] {
   for (const source of sources) {
     const stem = source.group.template.replace(/\.[^./]*$/, '');
     const { name } = shapeOf(factsOf(source.group.facts));
+    const runs = source.group.files.map(({ run }) => run);
     const known = getOrMake(byStem, stem, () => []);
-    const open = known.find(({ shapes }) => !shapes.has(name));
-    if (open === undefined) known.push({ sources: [source], shapes: new Set([name]) });
-    else {
-      open.sources.push(source);
-      open.shapes.add(name);
-    }
+    const isFree = (taken: ReadonlySet<string | null>) =>
+      !taken.has(null) && runs.every((run) => run !== null && !taken.has(run));
+    const open = known.find(({ shapes }) => isFree(shapes.get(name) ?? new Set()));
+    const annotation: Annotation = open ?? { sources: [], shapes: new Map() };
+    if (open === undefined) known.push(annotation);
+    annotation.sources.push(source);
+    for (const run of runs) getOrMake(annotation.shapes, name, () => new Set<string | null>()).add(run);
   }
-  return [...byStem.values()].flat();
+  const annotations = [...byStem.values()].flat();
+  for (const { sources: of, shapes } of annotations) {
+    if (of.length === shapes.size) continue;
+    // What finds files of one shape is told apart by its runs.
+    for (const [at, source] of of.entries())
+      of[at] = { ...source, onlyRuns: source.onlyRuns ?? runsOf(source.group) };
+  }
+  return annotations;
 }
 
 /** Returns the meshes, by the oriented points of the same name, at whose positions they are shown. */

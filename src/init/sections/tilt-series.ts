@@ -197,14 +197,18 @@ export function alignmentSection(
   sources: readonly PlannedSource[],
   recorded: readonly PlannedSource[],
   depth: number,
-  { alignmentMethod }: Instruments,
+  { alignmentMethods }: Instruments,
 ): YamlNode {
   const families = groupBy(sources, ({ group }) => alignmentFamily(group));
   return list(
     [...families].map(([family, of]) =>
       entry(
         groupedSources(of, depth),
-        metadataOf(family, family === 'IMOD' ? tiltOffset(of, recorded) : null, alignmentMethod),
+        metadataOf(
+          family,
+          family === 'IMOD' ? tiltOffset(of, recorded) : null,
+          alignmentMethods.get(family) ?? null,
+        ),
       ),
     ),
   );
@@ -233,7 +237,11 @@ function tiltOffset(aligned: readonly PlannedSource[], recorded: readonly Planne
     : Number(first);
 }
 
-function metadataOf(format: string, offset: number | null, method: Instruments['alignmentMethod']): YamlNode {
+function metadataOf(
+  format: string,
+  offset: number | null,
+  method: readonly [string, string] | null,
+): YamlNode {
   const others = 'fiducial_based, patch_tracking, projection_matching, simulated or undefined';
   return map({
     format: scalar(format),

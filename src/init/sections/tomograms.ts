@@ -143,8 +143,11 @@ function metadataOf(
     once.add(anchor);
     return { ...node, anchor };
   };
-  const { alignmentMethod: aligned, reconstructionSoftware } = instruments;
-  const fiducials = aligned?.[0] === 'fiducial_based' ? 'FIDUCIAL' : 'NON_FIDUCIAL';
+  const { alignmentMethods, reconstructionSoftware } = instruments;
+  const methodsUsed = [...alignmentMethods.values()];
+  const [aligned = null] = methodsUsed;
+  const fiducials = statusOf(aligned);
+  const agree = methodsUsed.every((method) => method !== null && statusOf(method) === fiducials);
   const isCorrected =
     countTopic(all, 'ctf') > 0 || all.some((word) => /^(?:deconv\w*|dctf|wiener)$/.test(word));
   return map({
@@ -158,7 +161,7 @@ function metadataOf(
     tomogram_version: scalar(new Float(1)),
     fiducial_alignment_status: shared(
       'fiducials',
-      knownOr(aligned === null ? null : [fiducials, aligned[1]], 'FIDUCIAL or NON_FIDUCIAL'),
+      knownOr(aligned === null || !agree ? null : [fiducials, aligned[1]], 'FIDUCIAL or NON_FIDUCIAL'),
     ),
     reconstruction_method:
       method === undefined
@@ -179,6 +182,11 @@ function metadataOf(
     authors: alias('authors'),
     dates: alias('dates'),
   });
+}
+
+/** Returns the fiducial status of tomograms that were aligned by a method. */
+function statusOf(method: readonly [string, string] | null): string {
+  return method?.[0] === 'fiducial_based' ? 'FIDUCIAL' : 'NON_FIDUCIAL';
 }
 
 /** Programs that denoise or filter tomograms, by words in file names. */

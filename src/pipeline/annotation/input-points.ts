@@ -99,7 +99,7 @@ export function pointType({ finder }: AnnotationInput): PointType {
 }
 
 /** Returns the voxel spacing of the input in Å, or null outside of a voxel spacing. */
-function voxelSpacing(item: Item): number | null {
+export function voxelSpacing(item: Item): number | null {
   const spacing = Number(ancestor(item, 'voxel_spacing')?.name);
   return spacing > 0 ? spacing : null;
 }

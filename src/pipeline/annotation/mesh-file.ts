@@ -11,7 +11,7 @@ import { boundsOf, type Triple, triple } from '../../neuroglancer/bounds.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
-import { annotationBounds } from './input-points.js';
+import { annotationBounds, voxelSpacing } from './input-points.js';
 
 /** Size limit of mesh files in bytes. They are read whole; a larger file is not a mesh. */
 const largestMesh = 2 ** 31 - 1;
@@ -56,6 +56,8 @@ async function checkMesh(
     mesh: { value: mesh, by: 'the mesh', path },
     extent: mesh.faces.length === 0 ? null : { lower: inVoxels(lower), upper: inVoxels(upper) },
     bounds: await annotationBounds(input, context),
+    scale,
+    spacing: voxelSpacing(input.item),
   };
   return refuseErrors(context.checks.ofFacts('mesh', facts, input.item));
 }

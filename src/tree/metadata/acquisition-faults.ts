@@ -15,6 +15,12 @@ export const acquisitionRules = {
     why: 'An alignment is LOCAL if patches have alignments of their own: AreTomo states their number, IMOD names their file in tilt.com. Who reads LOCAL looks for them.',
     fix: 'Correct alignment_type in the configuration, and write metadata that are published again with `--metadata-only`.',
   },
+  offAxis: {
+    severity: 'error',
+    title: 'Sections are rotated by the tilt axis angle',
+    why: 'Alignment rotates every image so that the tilt axis is vertical. A rotation that differs from the mdoc belongs to another run or uses another convention.',
+    fix: 'Check the alignment files at the source, and that the mdoc is of this run; ingest the alignment again.',
+  },
   alignedTwice: {
     severity: 'warning',
     title: 'An aligned tilt series is not turned once more',
@@ -75,6 +81,25 @@ export function tiltAxisFault(axis: Known<number>, recorded: Known<number>): Iss
   if (axis == null || recorded == null || angleDistance(axis, recorded) <= axisTolerance) return null;
   const expected = `${recorded}° within ${axisTolerance}°`;
   return { message: 'tilt_axis is not the mdoc’s tilt axis angle', found: `${axis}°`, expected };
+}
+
+/** The largest distance in degrees between the rotation of a section and the tilt axis. */
+const rotationTolerance = 10;
+
+/**
+ * Returns the first section that is rotated by another angle than the tilt axis, and how; null if none is. Rotations
+ * are in degrees, one a section; null is unknown.
+ */
+export function offAxis(
+  rotations: Iterable<number | null>,
+  axis: Known<number>,
+): (Required<Pick<IssueText, 'found' | 'expected'>> & { readonly index: number }) | null {
+  if (axis == null) return null;
+  for (const [index, angle] of [...rotations].entries()) {
+    if (angle === null || angleDistance(angle, axis) <= rotationTolerance) continue;
+    return { index, found: `${angle.toFixed(1)}°`, expected: `${axis}° within ${rotationTolerance}°` };
+  }
+  return null;
 }
 
 /** The allowed difference of total_flux, in e/Å². */

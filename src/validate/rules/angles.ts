@@ -1,13 +1,11 @@
 import { type JsonValue, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
 import { angleTolerance } from '../../formats/mdoc-sections.js';
-import { acquisitionRules, angleDistance, handFault } from '../../tree/metadata/acquisition-faults.js';
+import { acquisitionRules, handFault, offAxis } from '../../tree/metadata/acquisition-faults.js';
 import type { AlignmentContext, AngleFile, TiltSeriesContext } from '../contexts/acquisition.js';
 import { faultsAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { readMdoc } from './mdoc.js';
 
-/** The allowed difference between the rotation of a section and the tilt axis, in degrees. */
-const rotationTolerance = 10;
 const fix = 'Replace the file at the source by the one of this run and ingest it again.';
 
 /** Raw tilts of tilt series; tilts and rotations of alignments. */
@@ -99,9 +97,7 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
     code: 'ALIGNMENT_ROTATION_OFF_AXIS',
     on: 'alignment',
     needs: ['metadata', 'side-car'],
-    title: 'Sections are rotated by the tilt axis angle',
-    why: 'Alignment rotates every image so that the tilt axis is vertical. A rotation that differs from the mdoc belongs to another run or uses another convention.',
-    fix: 'Check the alignment files at the source, and that the mdoc is of this run; ingest the alignment again.',
+    ...acquisitionRules.offAxis,
     check: rotations,
   },
   {
@@ -202,20 +198,12 @@ function key(angle: number): string {
 }
 
 function rotations({ metadata, frames }: AlignmentContext): CheckResult {
-  const axis = readMdoc(frames)?.value.tiltAxisAngle ?? null;
-  if (metadata === null || axis === null) return null;
-  const parameters = objectsAt(metadata.value ?? undefined, 'per_section_alignment_parameters');
-  for (const [index, section] of parameters.entries()) {
-    const angle = rotationOf(section);
-    if (angle === null || angleDistance(angle, axis) <= rotationTolerance) continue;
-    return {
-      path: metadata.path,
-      message: `per_section_alignment_parameters[${index}]: in_plane_rotation is not the tilt axis angle`,
-      found: `${angle.toFixed(1)}°`,
-      expected: `${axis}° within ${rotationTolerance}°`,
-    };
-  }
-  return null;
+  const parameters = objectsAt(metadata?.value ?? undefined, 'per_section_alignment_parameters');
+  const off = offAxis(parameters.map(rotationOf), readMdoc(frames)?.value.tiltAxisAngle);
+  if (metadata === null || off === null) return null;
+  const { index, ...rest } = off;
+  const message = `per_section_alignment_parameters[${index}]: in_plane_rotation is not the tilt axis angle`;
+  return { path: metadata.path, message, ...rest };
 }
 
 /** Returns the in-plane rotation of a section in degrees; null if there is none. */
@@ -227,7 +215,5 @@ function rotationOf(section: JsonValue | undefined): number | null {
 
 /** True if the rotation of a section is not the tilt axis angle of the mdoc. */
 export function isOffAxis(section: JsonValue | undefined, { frames }: AlignmentContext): boolean {
-  const axis = readMdoc(frames)?.value.tiltAxisAngle ?? null;
-  const angle = rotationOf(section);
-  return axis !== null && angle !== null && angleDistance(angle, axis) > rotationTolerance;
+  return offAxis([rotationOf(section)], readMdoc(frames)?.value.tiltAxisAngle) !== null;
 }
