@@ -1,0 +1,189 @@
+import { mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { exportTree, listExportFormats } from '../../src/api/export-tree.js';
+import { readAlignment } from '../../src/formats/alignment/read-alignment.js';
+import { bytesOf } from '../../src/formats/byte-source.js';
+import { parseStarCtf } from '../../src/formats/ctf/tilt-series-ctf.js';
+import type { PointOptions } from '../../src/formats/points/point.js';
+import { readPoints } from '../../src/formats/points/read-points.js';
+import { errorOf } from '../formats/support/points.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { type MadePoint, made, madePoints, madeRun, madeSections, writeTree } from './support/made-tree.js';
+
+const test = suite('export of a tree');
+
+const { directory, remove } = temporaryDirectory();
+test.after(remove);
+const tree = join(directory, 'tree');
+const points = madePoints(40);
+await writeTree(tree, madeRun(points));
+
+let count = 0;
+/** Exports the tree to a new directory; returns the report and a reader of its files. */
+async function exported(format: string, options: Parameters<typeof exportTree>[3] = {}) {
+  count += 1;
+  const out = join(directory, `out-${count}`);
+  const report = await exportTree(tree, out, format, options);
+  return { report, out, text: (path: string) => readFile(join(out, path), 'utf8') };
+}
+
+/** Reads particles with the reader of ingest and compares them with those of the tree, within 1e-4 voxel and 1e-4. */
+async function landOnThemselves(
+  contents: string | Uint8Array,
+  options: PointOptions,
+  expected: readonly MadePoint[] = points,
+): Promise<void> {
+  const found = [];
+  for await (const batch of readPoints(bytesOf('particles', contents), 'orientedPoint', options))
+    found.push(...batch);
+  assert.is(found.length, expected.length);
+  for (const [index, point] of found.entries()) {
+    if (point.type !== 'orientedPoint') throw new Error('expected an oriented point');
+    const { at, rotation } = expected[index] as MadePoint;
+    const { x, y, z } = point.location;
+    const off = [x - at[0], y - at[1], z - at[2]].map(Math.abs);
+    assert.ok(Math.max(...off) < 1e-4, `${options.format} ${index}: ${[x, y, z]}, not ${at}`);
+    const turned = point.rotation.map((value, entry) => Math.abs(value - (rotation[entry] as number)));
+    assert.ok(Math.max(...turned) < 1e-4, `${options.format} ${index}: ${point.rotation}, not ${rotation}`);
+  }
+}
+
+test('relion5: particles, alignment, dose and CTF are those of the tree', async () => {
+  const { report, out, text } = await exported('relion5');
+  assert.equal(report.files, [
+    'tilt_series/TS_1.mrcs',
+    'tilt_series/TS_1.star',
+    'tomograms/TS_1.mrc',
+    'tomograms.star',
+    'particles.star',
+  ]);
+  const tomograms = await text('tomograms.star');
+  const binning = made.spacing / made.pixelSize;
+  await landOnThemselves(await text('particles.star'), {
+    format: 'relion5_star',
+    binning,
+    tomograms: bytesOf('tomograms.star', tomograms),
+  });
+  assert.match(tomograms, ' 300 2.7 0.1 1.25 -1 TS_1 2.5 tilt_series/TS_1.star 4 800 720 244 ');
+  const series = await text('tilt_series/TS_1.star');
+  const { sections } = readAlignment([{ path: 'TS_1.star', text: series }], 'RELION', { pixelSize: 2.5 });
+  assert.equal(
+    sections.map(({ zIndex }) => zIndex),
+    [0, 1, 3],
+  );
+  for (const { zIndex, tiltAngle, volumeXRotation, inPlaneRotation, xOffset, yOffset } of sections) {
+    const { angle, shift, rotation } = madeSections[zIndex] as (typeof madeSections)[number];
+    assert.equal([tiltAngle, volumeXRotation, xOffset, yOffset], [angle + 0.5, 0.25, shift[0], shift[1]]);
+    const [[cos = 0] = [], [sin = 0] = []] = inPlaneRotation;
+    assert.ok(Math.abs((Math.atan2(sin, cos) * 180) / Math.PI - rotation) < 1e-4);
+  }
+  const ctf = parseStarCtf(series, 'TS_1.star', { run: 'TS_1' });
+  assert.equal(
+    ctf.map(({ row }) => [row.section, row.defocus1, row.defocus2, row.azimuth]),
+    [0, 1, 3].map((index) => [index + 1, ...(madeSections[index]?.defocus ?? []), 12.125]),
+  );
+  assert.match(series, '_rlnMicrographPreExposure #4\n');
+  assert.equal(
+    [...series.matchAll(/^\d@(?:\S+ ){3}(\S+) /gm)].map(([, dose]) => Number(dose)),
+    [0, 1, 3].map((index) => madeSections[index]?.dose),
+  );
+  assert.is(
+    await readlink(join(out, 'tilt_series/TS_1.mrcs')),
+    join(tree, '10001/TS_1/TiltSeries/100/TS_1.mrc'),
+  );
+});
+
+test('star and csv: particles are those of the tree', async () => {
+  const star = await exported('star');
+  assert.equal(star.report.files, ['cytosolic_ribosome_10.000.star']);
+  await landOnThemselves(await star.text('cytosolic_ribosome_10.000.star'), {
+    format: 'relion31_star',
+    filter: 'TS_1',
+  });
+  const lines = (await (await exported('csv')).text('points.csv')).trimEnd().split('\n');
+  assert.is(lines.length, points.length + 1);
+  const [{ at, rotation }] = points as [MadePoint];
+  const cells = lines[1]?.split(',') ?? [];
+  assert.equal(cells.slice(0, 15).map(Number), [...at.map((value) => value * 10), ...at, ...rotation]);
+  assert.equal(cells.slice(15), [
+    '',
+    '10001',
+    'TS_1',
+    '10.000',
+    '100',
+    'cytosolic ribosome',
+    'GO:0022626',
+    'OrientedPoint',
+  ]);
+});
+
+test('every item that a format cannot hold is a loss, in the plan too, which writes nothing', async () => {
+  const { report, out } = await exported('star', { dryRun: true });
+  const annotation = '10001/TS_1 annotation 100 at 10.000 Å';
+  assert.equal(report.losses, [
+    { item: '10001/TS_1 tilt series 100', loss: 'left out: the format holds no tilt series' },
+    { item: '10001/TS_1 alignment 100', loss: 'left out: the format holds no alignments' },
+    { item: '10001/TS_1 tomogram 100 at 10.000 Å', loss: 'left out: the format holds no tomograms' },
+    { item: annotation, loss: 'SegmentationMask left out: the format holds no masks' },
+  ]);
+  assert.not.ok((await readdir(directory)).includes(out.slice(directory.length + 1)));
+  const losses = (await exported('relion5')).report.losses.map(({ loss }) => loss);
+  assert.ok(losses.includes('1 section left out: without alignment'));
+  assert.ok(listExportFormats().every(({ loses }) => loses.length > 0));
+});
+
+test('copies of volumes, and none', async () => {
+  const { text } = await exported('relion5', { volumes: 'copy' });
+  assert.is(await text('tomograms/TS_1.mrc'), 'a tomogram');
+  const none = await exported('relion5', { volumes: 'none' });
+  assert.equal(none.report.files, ['tilt_series/TS_1.star', 'tomograms.star', 'particles.star']);
+});
+
+test('a failure leaves nothing, and OUT with content is refused', async () => {
+  const broken = join(directory, 'broken');
+  await writeTree(broken, madeRun(points));
+  const path =
+    '10001/TS_1/Reconstructions/VoxelSpacing10.000/Annotations/100/ribosome-1.0_orientedpoint.ndjson';
+  await writeFile(
+    join(broken, path),
+    `${await readFile(join(broken, path), 'utf8')}{"type": "orientedPoint"}\n`,
+  );
+  const before = await readdir(directory);
+  const { message, line } = await errorOf(() => exportTree(broken, join(directory, 'half'), 'relion5'));
+  assert.equal([message, line], ['no location', points.length + 1]);
+  assert.equal(await readdir(directory), before);
+
+  const full = join(directory, 'full');
+  await mkdir(full);
+  await writeFile(join(full, 'thesis.txt'), 'years of work');
+  const refused = async (options = {}) =>
+    (await errorOf(() => exportTree(tree, full, 'csv', options))).message;
+  assert.is(await refused(), 'OUT has content');
+  assert.is(await refused({ overwrite: true }), 'OUT has content and is not an earlier export');
+  const { out } = await exported('csv');
+  await exportTree(tree, out, 'star', { overwrite: true });
+  assert.equal((await readdir(out)).sort(), ['cryoet-export.json', 'cytosolic_ribosome_10.000.star']);
+  assert.match((await errorOf(() => exportTree(tree, join(tree, 'out'), 'csv'))).message, 'OUT lies in TREE');
+});
+
+test('runs of one name are refused where the format cannot tell them apart, and filters select', async () => {
+  const two = join(directory, 'two');
+  await writeTree(two, { ...madeRun(points), ...madeRun(points.slice(0, 3), { dataset: '10002' }) });
+  const { message, found } = await errorOf(() => exportTree(two, join(directory, 'same'), 'star'));
+  assert.equal([message, found], ['several runs have the same name', 'TS_1 in 10001 and 10002']);
+  const csv = async (options: object) => {
+    count += 1;
+    const out = join(directory, `out-${count}`);
+    await exportTree(two, out, 'csv', options);
+    return (await readFile(join(out, 'points.csv'), 'utf8')).trimEnd().split('\n').length - 1;
+  };
+  assert.is(await csv({}), 43);
+  assert.is(await csv({ datasets: ['10002'] }), 3);
+  assert.is(await csv({ filter: ['annotation=.*ribo', 'voxel-spacing=10'] }), 43);
+  assert.is(await csv({ exclude: ['annotation=cytosolic'] }), 0);
+  assert.match((await errorOf(() => csv({ runs: ['nothing*'] }))).message, 'no run matches nothing*');
+});
+
+test.run();
