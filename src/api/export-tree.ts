@@ -100,7 +100,10 @@ export async function exportTree(
       await refuseContent(target, name, overwrite, output);
       const staged = dryRun ? null : await target.stageDirectory(name);
       try {
-        const out = new ExportOutput({ tree: storage, target: staged, isFlat: target.flat, volumes, signal });
+        const out = new ExportOutput({
+          ...{ tree: storage, target: staged, isFlat: target.flat, volumes, signal },
+          location: output.replace(/(?<=.)\/+$/, ''),
+        });
         loseOthers(format, selected, out);
         const write = await format.load();
         await write({ tree: published, runs: selected, kernels: await loadKernels(), signal }, out);

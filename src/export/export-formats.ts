@@ -33,6 +33,32 @@ export const exportFormats: readonly ExportFormat[] = [
     ],
     load: async () => (await import('./relion5.js')).writeRelion5,
   },
+  {
+    name: 'copick',
+    description: 'project of copick: picks, tomograms and segmentations as OME-Zarr',
+    holds: [...points, 'instances', 'masks', 'tomograms'],
+    loses: ['metadata of annotations other than object and identifier', 'volumes without OME-Zarr'],
+    load: async () => (await import('./copick.js')).writeCopick,
+  },
+  {
+    name: 'imod',
+    description: 'folder of each run: stack with transforms and angles, tomograms, models of points',
+    holds: [...points, 'tomograms', 'tiltSeries', 'alignments'],
+    loses: [
+      noColumn,
+      'digits of points and angles beyond float32',
+      'doses and CTF estimates',
+      'all but one tilt series and alignment a run',
+    ],
+    load: async () => (await import('./imod.js')).writeImod,
+  },
+  {
+    name: 'dynamo',
+    description: 'tables of Dynamo, one for each object and voxel spacing, with the .doc of their tomograms',
+    holds: [...points, 'tomograms'],
+    loses: [noColumn, 'all but one tomogram a run and voxel spacing'],
+    load: async () => (await import('./dynamo.js')).writeDynamo,
+  },
 ];
 
 /** Names of the formats. */

@@ -15,6 +15,8 @@ export interface ExportLoss {
 }
 
 interface OutputOptions {
+  /** OUT as the user named it. */
+  readonly location: string;
   readonly tree: Storage;
   /** The directory that is written; null in a dry run. */
   readonly target: StagedDirectory | null;
@@ -35,6 +37,11 @@ export class ExportOutput {
 
   constructor(options: OutputOptions) {
     this.#options = options;
+  }
+
+  /** OUT as the user named it. */
+  get location(): string {
+    return this.#options.location;
   }
 
   /** Paths of the files and links below OUT, in the order of writing. */

@@ -119,6 +119,67 @@ test('star and csv: particles are those of the tree', async () => {
   ]);
 });
 
+test('copick: picks are those of the tree, volumes where copick finds them', async () => {
+  const { report, text } = await exported('copick');
+  const run = 'ExperimentRuns/TS_1';
+  const stem = 'cryoet-ingest_100-10.000_cytosolic-ribosome';
+  assert.equal(report.files, [
+    `${run}/Picks/${stem}.json`,
+    `${run}/Segmentations/10.000_${stem}.zarr`,
+    `${run}/VoxelSpacing10.000/wbp-raw.zarr`,
+    'copick.json',
+  ]);
+  const picks = await text(`${run}/Picks/${stem}.json`);
+  await landOnThemselves(picks, { format: 'copick', binning: made.spacing });
+  const { points: listed, ...facts } = JSON.parse(picks);
+  assert.is(listed.length, points.length);
+  assert.equal(facts, {
+    pickable_object_name: 'cytosolic-ribosome',
+    user_id: 'cryoet-ingest',
+    session_id: '100-10.000',
+    run_name: 'TS_1',
+    voxel_spacing: 10,
+    unit: 'angstrom',
+    trust_orientation: true,
+  });
+  const [object] = JSON.parse(await text('copick.json')).pickable_objects;
+  assert.equal(
+    [object.name, object.is_particle, object.identifier],
+    ['cytosolic-ribosome', true, 'GO:0022626'],
+  );
+});
+
+test('imod: transforms, angles and slicer angles are those of the tree', async () => {
+  const { out, text } = await exported('imod');
+  const model = await readFile(join(out, 'TS_1/orientedpoint_10.000_100.mod'));
+  await landOnThemselves(model, { format: 'mod' });
+  const names = ['TS_1.xf', 'TS_1.tlt', 'TS_1.xtilt', 'tilt.com'];
+  const texts = await Promise.all(names.map(async (path) => ({ path, text: await text(`TS_1/${path}`) })));
+  const { sections, stackSections } = readAlignment(texts, 'IMOD');
+  assert.is(stackSections, madeSections.length);
+  for (const [index, section] of sections.entries()) {
+    const zIndex = [0, 1, 3][index] ?? -1;
+    const { angle, shift } = madeSections[zIndex] as (typeof madeSections)[number];
+    assert.equal([section.zIndex, section.tiltAngle, section.volumeXRotation], [zIndex, angle + 0.5, 0.25]);
+    assert.ok(Math.hypot(section.xOffset - shift[0], section.yOffset - shift[1]) < 1e-3);
+  }
+});
+
+test('dynamo: particles are those of the tree, by the number or the name of the tomogram', async () => {
+  const { text } = await exported('dynamo');
+  const table = await text('cytosolic_ribosome_10.000.tbl');
+  const tomograms = bytesOf('tomograms.doc', await text('cytosolic_ribosome_10.000.doc'));
+  await landOnThemselves(table, { format: 'dynamo_tbl', filter: '1' });
+  await landOnThemselves(table, { format: 'dynamo_tbl', filter: 'TS_1', tomograms });
+  assert.equal(
+    table
+      .trimEnd()
+      .split('\n')
+      .map((row) => Number(row.split(' ')[0])),
+    points.map((_, index) => index + 1),
+  );
+});
+
 test('every item that a format cannot hold is a loss, in the plan too, which writes nothing', async () => {
   const { report, out } = await exported('star', { dryRun: true });
   const annotation = '10001/TS_1 annotation 100 at 10.000 Å';
