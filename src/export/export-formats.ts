@@ -59,6 +59,17 @@ export const exportFormats: readonly ExportFormat[] = [
     loses: [noColumn, 'all but one tomogram a run and voxel spacing'],
     load: async () => (await import('./dynamo.js')).writeDynamo,
   },
+  {
+    name: 'cets',
+    description: 'one JSON of the CETS data model: tilt series, alignments, tomograms, points and masks',
+    holds: [...points, 'masks', 'tomograms', 'tiltSeries', 'alignments'],
+    loses: [
+      noColumn,
+      'frames, microscope and authors',
+      'local alignments, offsets of volumes, scale and shear of sections',
+    ],
+    load: async () => (await import('./cets.js')).writeCets,
+  },
 ];
 
 /** Names of the formats. */

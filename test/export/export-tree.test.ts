@@ -6,8 +6,9 @@ import { exportTree, listExportFormats } from '../../src/api/export-tree.js';
 import { readAlignment } from '../../src/formats/alignment/read-alignment.js';
 import { bytesOf } from '../../src/formats/byte-source.js';
 import { parseStarCtf } from '../../src/formats/ctf/tilt-series-ctf.js';
-import type { PointOptions } from '../../src/formats/points/point.js';
+import type { PointOptions, Rotation, Vector } from '../../src/formats/points/point.js';
 import { readPoints } from '../../src/formats/points/read-points.js';
+import { slicerRotation, turned } from '../../src/formats/points/rotation.js';
 import { errorOf } from '../formats/support/points.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { type MadePoint, made, madePoints, madeRun, madeSections, writeTree } from './support/made-tree.js';
@@ -29,25 +30,48 @@ async function exported(format: string, options: Parameters<typeof exportTree>[3
   return { report, out, text: (path: string) => readFile(join(out, path), 'utf8') };
 }
 
-/** Reads particles with the reader of ingest and compares them with those of the tree, within 1e-4 voxel and 1e-4. */
-async function landOnThemselves(
-  contents: string | Uint8Array,
-  options: PointOptions,
-  expected: readonly MadePoint[] = points,
-): Promise<void> {
-  const found = [];
-  for await (const batch of readPoints(bytesOf('particles', contents), 'orientedPoint', options))
-    found.push(...batch);
-  assert.is(found.length, expected.length);
-  for (const [index, point] of found.entries()) {
-    if (point.type !== 'orientedPoint') throw new Error('expected an oriented point');
-    const { at, rotation } = expected[index] as MadePoint;
-    const { x, y, z } = point.location;
-    const off = [x - at[0], y - at[1], z - at[2]].map(Math.abs);
-    assert.ok(Math.max(...off) < 1e-4, `${options.format} ${index}: ${[x, y, z]}, not ${at}`);
-    const turned = point.rotation.map((value, entry) => Math.abs(value - (rotation[entry] as number)));
-    assert.ok(Math.max(...turned) < 1e-4, `${options.format} ${index}: ${point.rotation}, not ${rotation}`);
+/** Corners of an F in the frame of its map, in voxels: no rotation but none maps it to itself. */
+const letter: readonly Vector[] = [
+  [0, 0, 0],
+  [0, 4, 0],
+  [2, 4, 0],
+  [0, 2, 0],
+  [1.5, 2, 0],
+  [0, 0, 0.5],
+];
+
+/** Places of the corners of the F of a point, in voxels of the tomogram. */
+function letterAt(at: readonly number[], rotation: Rotation): number[] {
+  return letter.flatMap((corner) => turned(rotation, corner).map((value, axis) => value + (at[axis] ?? 0)));
+}
+
+/** Compares the F of particles with that of the points of the tree: corners within 1e-4 voxel, rotations within 1e-4. */
+function landOnThemselves(found: readonly MadePoint[], name: string): void {
+  assert.is(found.length, points.length);
+  for (const [index, { at, rotation }] of found.entries()) {
+    const wanted = points[index] as MadePoint;
+    const pairs = [
+      [letterAt(at, rotation), letterAt(wanted.at, wanted.rotation)],
+      [rotation, wanted.rotation],
+    ] as const;
+    for (const [values, expected] of pairs) {
+      const off = values.map((value, entry) => Math.abs(value - (expected[entry] ?? Number.NaN)));
+      assert.ok(Math.max(...off) < 1e-4, `${name} ${index}: ${values}, not ${expected}`);
+    }
   }
+}
+
+/** Reads particles with the reader of ingest; they must be those of the tree. */
+async function readBack(contents: string | Uint8Array, options: PointOptions): Promise<void> {
+  const found: MadePoint[] = [];
+  for await (const batch of readPoints(bytesOf('particles', contents), 'orientedPoint', options)) {
+    for (const point of batch) {
+      if (point.type !== 'orientedPoint') throw new Error('expected an oriented point');
+      const { x, y, z } = point.location;
+      found.push({ at: [x, y, z], rotation: point.rotation });
+    }
+  }
+  landOnThemselves(found, options.format);
 }
 
 test('relion5: particles, alignment, dose and CTF are those of the tree', async () => {
@@ -61,7 +85,7 @@ test('relion5: particles, alignment, dose and CTF are those of the tree', async 
   ]);
   const tomograms = await text('tomograms.star');
   const binning = made.spacing / made.pixelSize;
-  await landOnThemselves(await text('particles.star'), {
+  await readBack(await text('particles.star'), {
     format: 'relion5_star',
     binning,
     tomograms: bytesOf('tomograms.star', tomograms),
@@ -98,7 +122,7 @@ test('relion5: particles, alignment, dose and CTF are those of the tree', async 
 test('star and csv: particles are those of the tree', async () => {
   const star = await exported('star');
   assert.equal(star.report.files, ['cytosolic_ribosome_10.000.star']);
-  await landOnThemselves(await star.text('cytosolic_ribosome_10.000.star'), {
+  await readBack(await star.text('cytosolic_ribosome_10.000.star'), {
     format: 'relion31_star',
     filter: 'TS_1',
   });
@@ -130,7 +154,7 @@ test('copick: picks are those of the tree, volumes where copick finds them', asy
     'copick.json',
   ]);
   const picks = await text(`${run}/Picks/${stem}.json`);
-  await landOnThemselves(picks, { format: 'copick', binning: made.spacing });
+  await readBack(picks, { format: 'copick', binning: made.spacing });
   const { points: listed, ...facts } = JSON.parse(picks);
   assert.is(listed.length, points.length);
   assert.equal(facts, {
@@ -152,7 +176,7 @@ test('copick: picks are those of the tree, volumes where copick finds them', asy
 test('imod: transforms, angles and slicer angles are those of the tree', async () => {
   const { out, text } = await exported('imod');
   const model = await readFile(join(out, 'TS_1/orientedpoint_10.000_100.mod'));
-  await landOnThemselves(model, { format: 'mod' });
+  await readBack(model, { format: 'mod' });
   const names = ['TS_1.xf', 'TS_1.tlt', 'TS_1.xtilt', 'tilt.com'];
   const texts = await Promise.all(names.map(async (path) => ({ path, text: await text(`TS_1/${path}`) })));
   const { sections, stackSections } = readAlignment(texts, 'IMOD');
@@ -169,14 +193,72 @@ test('dynamo: particles are those of the tree, by the number or the name of the 
   const { text } = await exported('dynamo');
   const table = await text('cytosolic_ribosome_10.000.tbl');
   const tomograms = bytesOf('tomograms.doc', await text('cytosolic_ribosome_10.000.doc'));
-  await landOnThemselves(table, { format: 'dynamo_tbl', filter: '1' });
-  await landOnThemselves(table, { format: 'dynamo_tbl', filter: 'TS_1', tomograms });
+  await readBack(table, { format: 'dynamo_tbl', filter: '1' });
+  await readBack(table, { format: 'dynamo_tbl', filter: 'TS_1', tomograms });
   assert.equal(
     table
       .trimEnd()
       .split('\n')
       .map((row) => Number(row.split(' ')[0])),
     points.map((_, index) => index + 1),
+  );
+});
+
+test('cets: particles and projections are those of the tree, in its frames', async () => {
+  const { text } = await exported('cets');
+  const { regions } = JSON.parse(await text('cets.json'));
+  const [
+    {
+      tilt_series: [series],
+      alignments: [alignment],
+      tomograms: [tomogram],
+      annotations,
+    },
+  ] = regions;
+  assert.equal(
+    annotations.map((each: { annotation_type: string }) => each.annotation_type),
+    ['point_matrix_set_3D', 'segmentation_mask_3D'],
+  );
+  const [{ origin3D, matrix3D }] = annotations;
+  const [translation, scale] = tomogram.coordinate_transformations[0].sequence;
+  assert.equal(
+    [translation.translation, scale.scale],
+    [
+      [-100, -90, -30],
+      [10, 10, 10],
+    ],
+  );
+  const voxels = (origin3D as number[][]).map((place) =>
+    place.map((value, axis) => value / 10 - translation.translation[axis]),
+  );
+  landOnThemselves(
+    voxels.map((at, index) => ({ at: at as unknown as Vector, rotation: matrix3D[index].flat() })),
+    'cets',
+  );
+  // The image of a voxel, by what the tree says and by what the file says, in pixels of the stack.
+  for (const [index, each] of alignment.projection_alignments.entries()) {
+    const zIndex = [0, 1, 3][index] ?? -1;
+    assert.is(each.tilt_image_id, series.images[zIndex].id);
+    const { angle, rotation, shift } = madeSections[zIndex] as (typeof madeSections)[number];
+    const voxel = [17, 160, 3] as const;
+    const fromCentre = voxel.map(
+      (value, axis) => ((value - (made.size[axis] ?? 0) / 2) * made.spacing) / made.pixelSize,
+    );
+    const turn = slicerRotation(-0.25, -(angle + 0.5), -rotation);
+    const expected = turned(turn, fromCentre as unknown as Vector)
+      .slice(0, 2)
+      .map((value, axis) => value + (shift[axis] ?? 0) + [400, 360][axis]!);
+    const [{ affine }, { translation: moved }] = each.sequence;
+    const physical = voxel.map((value, axis) => (value + translation.translation[axis]) * 10);
+    const found = turned(affine.flat(), physical as unknown as Vector)
+      .slice(0, 2)
+      .map((value, axis) => (value + moved[axis]) / made.pixelSize + [400, 360][axis]!);
+    assert.ok(Math.max(...found.map((value, axis) => Math.abs(value - expected[axis]!))) < 1e-3);
+  }
+  const { section, accumulated_dose: dose, ctf_metadata: ctf } = series.images[3];
+  assert.equal(
+    [section, dose, ctf.defocus_u, ctf.defocus_angle],
+    [3, madeSections[3]?.dose, 31003.25, 12.125],
   );
 });
 

@@ -17,7 +17,7 @@ const groups = [
     ],
   ],
   ['Commands', ['init', 'ingest', 'validate', 'diff', 'view', 'inspect', 'convert', 'export', 'cluster', 's3']],
-  ['Reference', ['config', 'formats', 'layout', 'deviations', 'glossary', 'api', 'changelog']],
+  ['Reference', ['config', 'formats', 'conventions', 'layout', 'deviations', 'glossary', 'api', 'changelog']],
   ['Development', ['architecture', 'contributing', 'dependencies', 'performance']],
 ];
 
