@@ -2,6 +2,7 @@ import { initCommandOptions } from '../src/commands/init.js';
 import { ownSubmitOptions } from '../src/commands/options/cluster-options.js';
 import { convertCommandOptions } from '../src/commands/options/convert-options.js';
 import { diffCommandOptions } from '../src/commands/options/diff-options.js';
+import { exportCommandOptions } from '../src/commands/options/export-options.js';
 import { ingestCommandOptions } from '../src/commands/options/ingest-options.js';
 import { inspectCommandOptions } from '../src/commands/options/inspect-options.js';
 import { type OptionTable, spellOption } from '../src/commands/options/option.js';
@@ -21,6 +22,7 @@ export const optionPages: Readonly<Record<string, OptionTable>> = {
   'view.md': viewCommandOptions,
   'inspect.md': inspectCommandOptions,
   'convert.md': convertCommandOptions,
+  'export.md': exportCommandOptions,
   'cluster.md': ownSubmitOptions,
 };
 

@@ -18,7 +18,7 @@ import {
   createClock,
   type OpenLocation,
   openLocation,
-  realLocation,
+  refuseInput,
   splitLocation,
   stagingDirectory,
 } from './locations.js';
@@ -168,15 +168,6 @@ function formatOf(path: string): Target['format'] {
     expected: `.zarr, or ${mrcExtensions.map((name) => `.${name}`).join(', ')}`,
     found: extension === '' ? 'no extension' : `.${extension}`,
   });
-}
-
-/** Fails with a UsageError if input and output are the same or one contains the other. */
-async function refuseInput(input: OpenLocation, { storage, key }: OpenLocation, path: string): Promise<void> {
-  if (input.storage.flat !== storage.flat) return;
-  const [from, to] = [await realLocation(input.storage, input.key), await realLocation(storage, key)];
-  if (from === to) throw new UsageError('OUT is the same as IN', { path, expected: 'another name' });
-  if (to.startsWith(`${from}/`)) throw new UsageError('OUT lies in IN', { path, expected: 'another place' });
-  if (from.startsWith(`${to}/`)) throw new UsageError('IN lies in OUT', { path, expected: 'another name' });
 }
 
 /**

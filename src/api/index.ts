@@ -23,6 +23,13 @@ export {
   type EntityDiff,
 } from './diff.js';
 export {
+  type ExportFormatFacts,
+  type ExportReport,
+  type ExportTreeOptions,
+  exportTree,
+  listExportFormats,
+} from './export-tree.js';
+export {
   type IngestEvent,
   type IngestOptions,
   type IngestReport,

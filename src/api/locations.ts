@@ -52,6 +52,22 @@ export async function realLocation(storage: Storage, key = ''): Promise<string> 
   return realPath(resolve(storage.url, key));
 }
 
+/** Fails with a UsageError if input and output are the same or one contains the other; `name` is that of the input. */
+export async function refuseInput(
+  input: OpenLocation,
+  { storage, key }: OpenLocation,
+  path: string,
+  name = 'IN',
+): Promise<void> {
+  if (input.storage.flat !== storage.flat) return;
+  const [from, to] = [await realLocation(input.storage, input.key), await realLocation(storage, key)];
+  if (from === to) throw new UsageError(`OUT is the same as ${name}`, { path, expected: 'another name' });
+  if (to.startsWith(`${from}/`))
+    throw new UsageError(`OUT lies in ${name}`, { path, expected: 'another place' });
+  if (from.startsWith(`${to}/`))
+    throw new UsageError(`${name} lies in OUT`, { path, expected: 'another name' });
+}
+
 /**
  * Returns the real path of a file or directory that need not exist: that of the nearest existing parent, and the
  * rest.

@@ -14,6 +14,7 @@ import { CompletionCommand } from './completion.js';
 import { ConvertCommand } from './convert.js';
 import { DiffCommand } from './diff.js';
 import { ExplainCommand } from './explain.js';
+import { ExportCommand } from './export.js';
 import { IngestCommand } from './ingest.js';
 import { InitCommand } from './init.js';
 import { InspectCommand } from './inspect.js';
@@ -95,7 +96,7 @@ function renderProgramHelp(
     return `  ${format.bold(name.padEnd(widest))}  ${text}\n`;
   });
   return [
-    `${format.header(title)}\n\n`,
+    `${format.header(title)}\n`,
     `  ${format.bold('$ ')}${binaryName} <command> [options]\n\n`,
     ...lines,
     `\n${binaryName} help <command> lists options and examples; --version prints the version.\n`,
@@ -125,6 +126,7 @@ const tableCommands = [
   ViewCommand,
   DiffCommand,
   ConvertCommand,
+  ExportCommand,
   PlanCommand,
   SubmitCommand,
   StatusCommand,

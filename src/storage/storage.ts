@@ -111,6 +111,8 @@ export interface StagedDirectory {
   put(relativeKey: string, bytes: Uint8Array): Promise<void>;
   /** Creates a file that is written in pieces; it belongs to the directory after its own `commit`. */
   createFile(relativeKey: string, size?: number | null): Promise<FileWriter>;
+  /** Makes a symbolic link to an absolute path; absent in object stores, which have none. */
+  link?(relativeKey: string, target: string): Promise<void>;
   /** Makes the directory appear. Returns facts of its files, by relative key. */
   commit(): Promise<ReadonlyMap<string, Written>>;
   abort(): Promise<void>;

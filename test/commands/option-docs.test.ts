@@ -23,7 +23,7 @@ test('formats.md has the formats of points as their registry has them (npm run o
 });
 
 const verbs = new Set(
-  `apply ask charge check choose compare count divide encrypt estimate expect fail fetch fill finish follow give go hash hide
+  `apply ask charge check choose compare count divide encrypt estimate expect export fail fetch fill finish follow give go hash hide
    ignore import ingest leave let limit make match omit overwrite pay print put read record replace report run serve set show
    start stop store take use validate visit wait warn write`.split(/\s+/),
 );

@@ -16,8 +16,8 @@ const groups = [
       'tutorials/library',
     ],
   ],
-  ['Commands', ['init', 'ingest', 'validate', 'diff', 'view', 'inspect', 'convert', 'cluster', 's3']],
-  ['Reference', ['config', 'formats', 'layout', 'deviations', 'glossary', 'api', 'changelog']],
+  ['Commands', ['init', 'ingest', 'validate', 'diff', 'view', 'inspect', 'convert', 'export', 'cluster', 's3']],
+  ['Reference', ['config', 'formats', 'conventions', 'layout', 'deviations', 'glossary', 'api', 'changelog']],
   ['Development', ['architecture', 'contributing', 'dependencies', 'performance']],
 ];
 

@@ -32,6 +32,44 @@ export function slicerRotation(x: number, y: number, z: number): Rotation {
   return toMatrix(product(turn('z', -z), product(turn('y', -y), turn('x', -x))));
 }
 
+/**
+ * Returns rlnAngleRot, rlnAngleTilt and rlnAnglePsi of an orientation in degrees: the inverse of `relionRotation`. The tilt is
+ * 0 to 180.
+ */
+export function relionAngles([a, b, , d, e, , g, h, i]: Rotation): Vector {
+  // The transpose is Rz(rot)·Ry(tilt)·Rz(psi), whose last column is g, h, i.
+  const rot = Math.atan2(h, g);
+  const [sine, cosine] = [Math.sin(rot), Math.cos(rot)];
+  const psi = Math.atan2(cosine * b - sine * a, cosine * e - sine * d);
+  return [toDegrees(rot), toDegrees(Math.atan2(Math.hypot(g, h), i)), toDegrees(psi)];
+}
+
+/**
+ * Returns tdrot, tilt and narot of an orientation in degrees, -180 to 180: the inverse of `dynamoRotation`. The tilt is 0 to
+ * 180.
+ */
+export function dynamoAngles([a, b, c, d, e, f, , , i]: Rotation): Vector {
+  // Of Rz(psi)·Rx(the)·Rz(phi). Half a turn of both others reverses the sign of the tilt.
+  const psi = Math.atan2(c, -f);
+  const [sine, cosine] = [Math.sin(psi), Math.cos(psi)];
+  const phi = Math.atan2(-cosine * b - sine * e, cosine * a + sine * d);
+  const half = (angle: number) => (angle > 0 ? 180 : -180) - toDegrees(angle);
+  return [half(psi), toDegrees(Math.atan2(Math.hypot(c, f), i)), half(phi)];
+}
+
+/** Returns the IMOD slicer angles x, y, z of an orientation in degrees: the inverse of `slicerRotation`. */
+export function slicerAngles([a, b, c, d, e, f, g]: Rotation): Vector {
+  const z = Math.atan2(d, a);
+  const [sine, cosine] = [Math.sin(z), Math.cos(z)];
+  const x = Math.atan2(sine * c - cosine * f, cosine * e - sine * b);
+  return [toDegrees(-x), toDegrees(Math.atan2(g, Math.hypot(a, d))), toDegrees(-z)];
+}
+
+/** Converts radians to degrees, without -0. */
+function toDegrees(radians: number): number {
+  return (radians * 180) / Math.PI + 0;
+}
+
 /** Returns a rotation for axes in the order z, y, x: rows and columns reversed. */
 function reverseAxes(rotation: Rotation): Rotation {
   const [a, b, c, d, e, f, g, h, i] = rotation;

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { assertSafeKey } from '../keys.js';
 import { type StagedDirectory, WriterState } from '../storage.js';
@@ -39,6 +39,13 @@ export async function stageLocalDirectory(
         return calls.open(file, newFile);
       });
       return writerOf(opened, file, file, at, calls);
+    },
+    async link(relativeKey, target) {
+      const { at, file } = locate(relativeKey);
+      await explain(at, async () => {
+        await prepare(file);
+        await symlink(target, file);
+      });
     },
     async commit() {
       state.commit();

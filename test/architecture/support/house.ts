@@ -1,7 +1,7 @@
 /** The floors of the house from the top, with their rooms; the ground that all stand on comes last. */
 export const floors: readonly (readonly string[])[] = [
   ['main.ts', 'commands', 'report', 'api', 'commands/options'],
-  ['pipeline', 'init', 'inspect', 'cluster', 'validate', 'diff', 'view'],
+  ['pipeline', 'init', 'inspect', 'cluster', 'validate', 'diff', 'view', 'export'],
   ['deposition', 'tree'],
   ['formats', 'volume', 'neuroglancer', 'storage'],
   ['base'],

@@ -1,0 +1,216 @@
+import { closing } from '../base/closing.js';
+import { countBy } from '../base/collections.js';
+import { UsageError } from '../base/errors.js';
+import { encodeJson } from '../base/json-text.js';
+import { toolVersion } from '../base/version.js';
+import { storageOf, type storageOptions } from '../commands/options/engine-options.js';
+import { exportOptions } from '../commands/options/export-options.js';
+import { type Exactly, type OptionValues, resolveOptions } from '../commands/options/option.js';
+import {
+  type ContentKind,
+  contents,
+  type ExportFormat,
+  type ExportFormatFacts,
+  type ExportReport,
+} from '../export/export-format.js';
+import { exportFormats } from '../export/export-formats.js';
+import { ExportOutput } from '../export/export-output.js';
+import {
+  annotationFiles,
+  type ExportedRun,
+  type ItemFilter,
+  itemName,
+  readRun,
+} from '../export/exported-run.js';
+import { openStorage } from '../storage/open-storage.js';
+import type { Storage } from '../storage/storage.js';
+import { openTree as openPublished } from '../tree/open-tree.js';
+import { type Selection, UnitFilter } from '../tree/selection.js';
+import { listDatasets, listRuns, runPlace } from '../tree/units.js';
+import { loadKernels } from '../volume/kernels/load-kernels.js';
+import { refuseInput, splitLocation } from './locations.js';
+import { type OpenTree, scopeOf, withTree } from './open-tree.js';
+import { nameFilters } from './select-items.js';
+
+/** Options of an export: those of `cryoet export`, with lists in the plural. */
+export interface ExportTreeOptions extends Partial<OptionValues<typeof exportOptions>> {
+  /** Aborts the export, which then fails with the signal's reason and leaves nothing at `output`. */
+  readonly signal?: AbortSignal;
+  /** Called for every run that was read, with the number of runs so far. */
+  readonly onRun?: (run: string, runs: number) => void;
+}
+
+export type { ExportFormatFacts, ExportReport };
+
+/** File below OUT with the report, by which an earlier export is recognized. */
+const reportName = 'cryoet-export.json';
+
+/** Returns the formats of `exportTree`, with what each cannot hold. */
+export function listExportFormats(): ExportFormatFacts[] {
+  const kinds = Object.keys(contents) as ContentKind[];
+  return exportFormats.map(({ name, description, holds, loses }) => ({
+    name,
+    description,
+    loses: [...kinds.filter((kind) => !holds.includes(kind)).map((kind) => contents[kind]), ...loses],
+  }));
+}
+
+/**
+ * Exports a published tree, or a dataset or run of one, to the format of another program. What an item loses is in the
+ * report. `output` appears only when it is complete. Fails with a UsageError for an unknown format, for a selection that
+ * matches nothing, for runs that the format cannot tell apart, and if `output` has content; and with a StorageError or
+ * FormatError that names the file of the tree that cannot be read.
+ *
+ * @example
+ * ```js
+ * import { exportTree } from 'cryoet-ingest';
+ *
+ * const report = await exportTree('published', 'particles', 'star', { runs: ['TS_001'] });
+ * console.log(report.runs); // 1
+ * ```
+ */
+export async function exportTree(
+  tree: string | OpenTree,
+  output: string,
+  to: string,
+  { signal, onRun, ...given }: ExportTreeOptions = {},
+): Promise<ExportReport> {
+  const { datasets, runs, filter, exclude, volumes, dryRun, overwrite, ...access } = await resolveOptions(
+    exportOptions,
+    given,
+  );
+  const options = access satisfies Exactly<typeof storageOptions, typeof access>;
+  const format = exportFormats.find(({ name }) => name === to);
+  if (format === undefined) {
+    throw new UsageError('unknown format', {
+      expected: exportFormats.map(({ name }) => name).join(', '),
+      found: to,
+    });
+  }
+  const isWanted = itemFilter(filter, exclude);
+  const how = { options, isWhole: false };
+  return withTree(tree, how, async ({ storage, below, location }) => {
+    const published = await openPublished(storage);
+    const selected = await readRuns(published, scopeOf(below, datasets, runs), isWanted, onRun, signal);
+    if (format.hasDatasets !== true) refuseSameNames(selected);
+    const { parent, name } = splitLocation(output.replace(/(?<=.)\/+$/, ''));
+    const writable = { ...storageOf(options), noSignRequest: false };
+    return closing(await openStorage(parent, writable), async (target) => {
+      await refuseInput({ storage, key: '' }, { storage: target, key: name }, output, 'TREE');
+      await refuseContent(target, name, overwrite, output);
+      const staged = dryRun ? null : await target.stageDirectory(name);
+      try {
+        const out = new ExportOutput({
+          ...{ tree: storage, target: staged, isFlat: target.flat, volumes, signal },
+          location: output.replace(/(?<=.)\/+$/, ''),
+        });
+        loseOthers(format, selected, out);
+        const write = await format.load();
+        await write({ tree: published, runs: selected, kernels: await loadKernels(), signal }, out);
+        const { files, losses } = out;
+        const tool = `cryoet-ingest ${toolVersion}`;
+        const report = { tool, format: to, tree: location, output, runs: selected.length, files, losses };
+        await staged?.put(reportName, encodeJson(report as never));
+        signal?.throwIfAborted();
+        await staged?.commit();
+        return report;
+      } catch (error) {
+        await staged?.abort();
+        throw error;
+      }
+    });
+  });
+}
+
+function itemFilter(filter: readonly string[], exclude: readonly string[]): ItemFilter {
+  const [wanted, unwanted] = [nameFilters(filter, 'filter'), nameFilters(exclude, 'exclude')];
+  return (type, names) => {
+    const isAny = (patterns: ReturnType<typeof wanted.get>) =>
+      patterns?.some((pattern) => names.some((name) => pattern.test(name)));
+    return isAny(wanted.get(type)) !== false && isAny(unwanted.get(type)) !== true;
+  };
+}
+
+/** Reads the selected runs. Fails with a UsageError for an option that selects nothing. */
+async function readRuns(
+  tree: Awaited<ReturnType<typeof openPublished>>,
+  selection: Selection,
+  isWanted: ItemFilter,
+  onRun: ExportTreeOptions['onRun'],
+  signal: AbortSignal | undefined,
+): Promise<ExportedRun[]> {
+  const units = new UnitFilter(selection);
+  const found: ExportedRun[] = [];
+  const all = selection.datasets ?? (await listDatasets(tree.storage));
+  for (const dataset of all) {
+    if (!isWanted('dataset', [dataset])) continue;
+    for (const name of await listRuns(tree.storage, dataset)) {
+      const { directory } = runPlace(dataset, name);
+      const isOwn = selection.runDirectory === null || selection.runDirectory === directory;
+      if (!isOwn || !units.takes(runPlace(dataset, name)) || !isWanted('run', [name])) continue;
+      signal?.throwIfAborted();
+      found.push(await readRun(tree, { dataset, name }, isWanted));
+      onRun?.(directory, found.length);
+    }
+  }
+  const [dataset] = units.unmetDatasets;
+  if (dataset !== undefined) throw new UsageError(`no dataset matches ${dataset}`);
+  const [run] = units.unmatched;
+  if (run !== undefined) throw new UsageError(`no run matches ${run}`);
+  if (found.length === 0)
+    throw new UsageError('no run is selected', { hint: 'see --dataset, --run and --filter' });
+  return found;
+}
+
+/** Fails with a UsageError if two datasets have a run of one name, which most formats cannot tell apart. */
+function refuseSameNames(runs: readonly ExportedRun[]): void {
+  const twice = [...countBy(runs.map(({ name }) => name))].find(([, count]) => count > 1)?.[0];
+  if (twice === undefined) return;
+  const datasets = runs.filter(({ name }) => name === twice).map(({ dataset }) => dataset);
+  throw new UsageError('several runs have the same name', {
+    found: `${twice} in ${datasets.join(' and ')}`,
+    hint: 'this format names runs without their dataset: export one dataset at a time, with --dataset',
+  });
+}
+
+/** Fails with a UsageError if OUT has content, unless `overwrite` is set and it is an earlier export. */
+async function refuseContent(target: Storage, name: string, overwrite: boolean, path: string): Promise<void> {
+  const kind = await target.kind(name);
+  if (kind === null) return;
+  if (kind === 'file') throw new UsageError('OUT is a file', { path, expected: 'a directory' });
+  const entries = await target.readDirectory(name);
+  if (entries.length === 0) return;
+  if (!overwrite)
+    throw new UsageError('OUT has content', { path, hint: '--overwrite replaces an earlier export' });
+  if (entries.some((entry) => entry.name === reportName)) return;
+  throw new UsageError('OUT has content and is not an earlier export', {
+    path,
+    expected: reportName,
+    hint: 'move it away, or choose another name',
+  });
+}
+
+/** Reports the items that the format does not hold at all. */
+function loseOthers({ holds }: ExportFormat, runs: readonly ExportedRun[], out: ExportOutput): void {
+  for (const run of runs) {
+    const lose = (kind: ContentKind, item: string, what: string) => {
+      if (!holds.includes(kind)) out.lose(item, `${what}left out: the format holds no ${contents[kind]}`);
+    };
+    for (const item of run.tiltSeries) lose('tiltSeries', itemName(run, 'tilt series', item), '');
+    for (const item of run.alignments) lose('alignments', itemName(run, 'alignment', item), '');
+    for (const item of run.tomograms) lose('tomograms', itemName(run, 'tomogram', item), '');
+    const { points, others } = annotationFiles(run);
+    for (const { annotation, shape, type } of points) {
+      const item = itemName(run, 'annotation', annotation);
+      if (type === 'orientedPoint' && holds.includes('points'))
+        lose('orientations', item, `rotations of ${shape} `);
+      if (type === 'instancePoint' && holds.includes('points'))
+        lose('instances', item, `instances of ${shape} `);
+      lose('points', item, `${shape} `);
+    }
+    for (const { annotation, shape, content } of others) {
+      const kind = ({ mask: 'masks', mesh: 'meshes', caption: 'captions' } as const)[content.kind];
+      lose(kind, itemName(run, 'annotation', annotation), `${shape} `);
+    }
+  }
+}

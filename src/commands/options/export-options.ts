@@ -1,0 +1,51 @@
+import { exportFormatNames } from '../../export/export-formats.js';
+import { volumeModes } from '../../export/export-output.js';
+import { storageOptions } from './engine-options.js';
+import { ingestOptions } from './ingest-options.js';
+import { choice, flag, list, oneOf, progressOptions } from './kinds.js';
+import type { OptionTable, ValueOption } from './option.js';
+
+/** Options of an export, for the command and the API. */
+export const exportOptions = {
+  ...storageOptions,
+  datasets: list('ID', { name: '--dataset', help: 'export only these datasets' }),
+  runs: list('GLOB', {
+    name: '--run',
+    help: 'export only runs whose names match',
+    note: '`*`, `?`, `[abc]`',
+  }),
+  filter: {
+    ...ingestOptions.filter,
+    help: 'export only items of TYPE with a name that begins with a match',
+    note: 'names: voxel spacings as `13.480`; annotations by identifier, file name or object; others by identifier',
+  },
+  exclude: {
+    ...ingestOptions.exclude,
+    help: 'leave out items of TYPE with a name that begins with a match',
+  },
+  volumes: choice(volumeModes, {
+    help: 'choose how volumes are exported',
+    note: '`link`: as symbolic links; in a bucket or from one, by address',
+  }),
+  dryRun: flag({ help: 'print the plan with what items lose, and write nothing' }),
+  overwrite: flag({ help: 'replace OUT if it is an earlier export' }),
+} satisfies OptionTable;
+
+/** The format of an export; undefined if `--list` needs none. */
+const to: ValueOption<string | undefined> = {
+  kind: 'value',
+  placeholder: 'FORMAT',
+  help: 'choose the format',
+  values: exportFormatNames,
+  initial: () => undefined,
+  parse: (given, name) => oneOf(given, exportFormatNames, name),
+};
+
+/** The options of `cryoet export`. */
+export const exportCommandOptions = {
+  to,
+  ...exportOptions,
+  list: flag({ help: 'print the formats with what each loses, and exit' }),
+  format: choice(['pretty', 'json'], { help: 'choose the report format' }),
+  ...progressOptions,
+} satisfies OptionTable;

@@ -1,0 +1,70 @@
+import type { PublishedTree } from '../tree/open-tree.js';
+import type { Kernels } from '../volume/kernels/kernels.js';
+import type { ExportLoss, ExportOutput } from './export-output.js';
+import type { ExportedRun } from './exported-run.js';
+
+/** What a tree has and a format may hold, with its name in messages. */
+export const contents = {
+  points: 'points',
+  orientations: 'orientations of points',
+  instances: 'instances of points',
+  masks: 'masks',
+  meshes: 'meshes',
+  captions: 'captions',
+  tomograms: 'tomograms',
+  tiltSeries: 'tilt series',
+  alignments: 'alignments',
+} as const;
+
+/** A kind of content. */
+export type ContentKind = keyof typeof contents;
+
+/** What a writer is given: the selected runs of a tree, in the order of the tree. */
+export interface ExportProject {
+  readonly tree: PublishedTree;
+  readonly runs: readonly ExportedRun[];
+  /** Read and spell points. */
+  readonly kernels: Pick<Kernels, 'readLines' | 'spellLines'>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Writes the files of a format. It reports what an item loses to `out` before or while it writes, and passes the rows of
+ * points on as they are read. In a dry run `out` only notes the files.
+ */
+export type ExportWriter = (project: ExportProject, out: ExportOutput) => Promise<void>;
+
+/** A format that a tree can be exported to. */
+export interface ExportFormat {
+  /** The name for `--to`. */
+  readonly name: string;
+  readonly description: string;
+  /** What it holds; anything else is a loss of each item that has it. */
+  readonly holds: readonly ContentKind[];
+  /** What it cannot hold of the content that it holds. */
+  readonly loses: readonly string[];
+  /** True if runs of one name in several datasets stay apart. */
+  readonly hasDatasets?: true;
+  /** Loads its writer, which the list of formats does not need. */
+  load(): Promise<ExportWriter>;
+}
+
+/** A format that a tree can be exported to, and what it cannot hold. */
+export interface ExportFormatFacts {
+  readonly name: string;
+  readonly description: string;
+  readonly loses: readonly string[];
+}
+
+/** Result of an export. */
+export interface ExportReport {
+  readonly tool: string;
+  readonly format: string;
+  readonly tree: string;
+  readonly output: string;
+  readonly runs: number;
+  /** Paths of the files below `output`. */
+  readonly files: readonly string[];
+  /** What items lose, in the order of the runs. */
+  readonly losses: readonly ExportLoss[];
+}

@@ -1,0 +1,76 @@
+import type { ExportFormat } from './export-format.js';
+
+const points = ['points', 'orientations'] as const;
+const noColumn = 'instances, scores and metadata of annotations';
+
+/** All formats that a tree can be exported to, one row a format. */
+export const exportFormats: readonly ExportFormat[] = [
+  {
+    name: 'csv',
+    description: 'one table of all points, in Å and in voxels',
+    holds: [...points, 'instances'],
+    loses: ['metadata other than identifier, object and shape'],
+    hasDatasets: true,
+    load: async () => (await import('./csv.js')).writeCsv,
+  },
+  {
+    name: 'star',
+    description:
+      'particle STAR files with the columns of RELION 3.1 and Warp, one for each object and voxel spacing',
+    holds: points,
+    loses: [noColumn],
+    load: async () => (await import('./star.js')).writeStar,
+  },
+  {
+    name: 'relion5',
+    description: 'project of RELION 5: tomograms, tilt series with alignment, dose and CTF, particles',
+    holds: [...points, 'tomograms', 'tiltSeries', 'alignments'],
+    loses: [
+      noColumn,
+      'all but one tomogram a run',
+      'local alignments, offsets of volumes, scale and shear of sections',
+      'addresses in buckets, which RELION does not read: use --volumes copy',
+    ],
+    load: async () => (await import('./relion5.js')).writeRelion5,
+  },
+  {
+    name: 'copick',
+    description: 'project of copick: picks, tomograms and segmentations as OME-Zarr',
+    holds: [...points, 'instances', 'masks', 'tomograms'],
+    loses: ['metadata of annotations other than object and identifier', 'volumes without OME-Zarr'],
+    load: async () => (await import('./copick.js')).writeCopick,
+  },
+  {
+    name: 'imod',
+    description: 'folder of each run: stack with transforms and angles, tomograms, models of points',
+    holds: [...points, 'tomograms', 'tiltSeries', 'alignments'],
+    loses: [
+      noColumn,
+      'digits of points and angles beyond float32',
+      'doses and CTF estimates',
+      'all but one tilt series and alignment a run',
+    ],
+    load: async () => (await import('./imod.js')).writeImod,
+  },
+  {
+    name: 'dynamo',
+    description: 'tables of Dynamo, one for each object and voxel spacing, with the .doc of their tomograms',
+    holds: [...points, 'tomograms'],
+    loses: [noColumn, 'all but one tomogram a run and voxel spacing'],
+    load: async () => (await import('./dynamo.js')).writeDynamo,
+  },
+  {
+    name: 'cets',
+    description: 'one JSON of the CETS data model: tilt series, alignments, tomograms, points and masks',
+    holds: [...points, 'masks', 'tomograms', 'tiltSeries', 'alignments'],
+    loses: [
+      noColumn,
+      'frames, microscope and authors',
+      'local alignments, offsets of volumes, scale and shear of sections',
+    ],
+    load: async () => (await import('./cets.js')).writeCets,
+  },
+];
+
+/** Names of the formats. */
+export const exportFormatNames = exportFormats.map(({ name }) => name) as [string, ...string[]];

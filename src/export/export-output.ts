@@ -1,0 +1,140 @@
+import { resolve } from 'node:path';
+import { UsageError } from '../base/errors.js';
+import { encodeJson } from '../base/json-text.js';
+import type { JsonValue } from '../base/json-value.js';
+import { copyThrough, type StagedDirectory, type Storage } from '../storage/storage.js';
+
+/** How volumes are exported: as symbolic links or addresses, as copies, or not at all. */
+export const volumeModes = ['link', 'copy', 'none'] as const;
+
+/** What an item loses in an export. */
+export interface ExportLoss {
+  /** The item, such as `10901/TS_001 annotation 100 at 13.480 Å`. */
+  readonly item: string;
+  readonly loss: string;
+}
+
+interface OutputOptions {
+  /** OUT as the user named it. */
+  readonly location: string;
+  readonly tree: Storage;
+  /** The directory that is written; null in a dry run. */
+  readonly target: StagedDirectory | null;
+  /** True if the output is in an object store, which has no links. */
+  readonly isFlat: boolean;
+  readonly volumes: (typeof volumeModes)[number];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Bytes that are gathered before they are written. */
+const pieceBytes = 2 ** 20;
+
+/** The output of an export: writes the files, or only notes them in a dry run, and gathers what items lose. */
+export class ExportOutput {
+  readonly #options: OutputOptions;
+  readonly #files = new Set<string>();
+  readonly #losses: ExportLoss[] = [];
+
+  constructor(options: OutputOptions) {
+    this.#options = options;
+  }
+
+  /** OUT as the user named it. */
+  get location(): string {
+    return this.#options.location;
+  }
+
+  /** Paths of the files and links below OUT, in the order of writing. */
+  get files(): readonly string[] {
+    return [...this.#files];
+  }
+
+  get losses(): readonly ExportLoss[] {
+    return this.#losses;
+  }
+
+  /** Records what an item loses. */
+  lose(item: string, loss: string): void {
+    this.#losses.push({ item, loss });
+  }
+
+  /**
+   * Writes a text piece by piece; a dry run does not read the pieces. Fails with a UsageError if the path is taken, and
+   * with the error of the pieces.
+   */
+  async text(path: string, pieces: () => AsyncIterable<string> | Iterable<string>): Promise<void> {
+    const encoder = new TextEncoder();
+    await this.bytes(path, async function* () {
+      let gathered: string[] = [];
+      let length = 0;
+      for await (const piece of pieces()) {
+        gathered.push(piece);
+        length += piece.length;
+        if (length < pieceBytes) continue;
+        yield encoder.encode(gathered.join(''));
+        [gathered, length] = [[], 0];
+      }
+      yield encoder.encode(gathered.join(''));
+    });
+  }
+
+  /** Writes a file piece by piece. Fails as `text` does. */
+  async bytes(path: string, pieces: () => AsyncIterable<Uint8Array>): Promise<void> {
+    const target = this.#take(path);
+    if (target === null) return;
+    const writer = await target.createFile(path);
+    try {
+      let offset = 0;
+      for await (const piece of pieces()) {
+        this.#options.signal?.throwIfAborted();
+        if (piece.length > 0) await writer.write(offset, piece);
+        offset += piece.length;
+      }
+      await writer.commit();
+    } catch (error) {
+      await writer.abort();
+      throw error;
+    }
+  }
+
+  /** Writes a JSON file, with an indent of 4. Fails as `text` does. */
+  async json(path: string, value: JsonValue): Promise<void> {
+    await this.#take(path)?.put(path, encodeJson(value));
+  }
+
+  /**
+   * Exports a volume of the tree, a file or an OME-Zarr, to `path`, and returns the name for the files of the format: the
+   * path, or the address in a bucket where a link is impossible. Returns null if no volumes are exported.
+   */
+  async volume(path: string, key: string): Promise<string | null> {
+    const { tree, isFlat, volumes } = this.#options;
+    if (volumes === 'none') return null;
+    if (volumes === 'link') {
+      if (isFlat || tree.flat) return tree.location(key);
+      await this.#take(path)?.link?.(path, resolve(tree.url, key));
+      return path;
+    }
+    if ((await tree.kind(key)) === 'file') await this.#copy(key, path);
+    else
+      for await (const info of tree.list(key)) await this.#copy(info.key, path + info.key.slice(key.length));
+    return path;
+  }
+
+  async #copy(key: string, path: string): Promise<void> {
+    const target = this.#take(path);
+    if (target === null) return;
+    this.#options.signal?.throwIfAborted();
+    await copyThrough(this.#options.tree, key, await target.createFile(path));
+  }
+
+  #take(path: string): StagedDirectory | null {
+    if (this.#files.has(path)) {
+      throw new UsageError('two items have the same name in this format', {
+        path,
+        hint: 'export them one after the other: select items with --dataset, --run or --filter',
+      });
+    }
+    this.#files.add(path);
+    return this.#options.target;
+  }
+}

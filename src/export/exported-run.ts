@@ -1,0 +1,156 @@
+import { type CryoetError, FormatError } from '../base/errors.js';
+import { type JsonObject, numberAt, shapeAt, textAt } from '../base/json-value.js';
+import type { PointType, Vector } from '../formats/points/point.js';
+import { publishedShape, type ShapeContent } from '../tree/entities/annotation-shapes.js';
+import type { EntityType } from '../tree/entities/entity-type.js';
+import type { PublishedTree } from '../tree/open-tree.js';
+import { type AnnotationFacts, describeAnnotation } from '../tree/published-annotation.js';
+import { readPublishedItems } from '../tree/published-items.js';
+
+/** A published item of a run. Its metadata lack the lists of sections, so that many runs fit into memory. */
+export interface ExportedItem {
+  readonly id: number;
+  /** Path of its metadata file below the root of the tree. */
+  readonly path: string;
+  readonly metadata: JsonObject;
+}
+
+/** A tomogram of a run. */
+export interface ExportedTomogram extends ExportedItem {
+  /** Voxel spacing of its directory, in Å with three decimals. */
+  readonly spacing: string;
+  /** Å. */
+  readonly voxelSpacing: number;
+  /** Voxels along x, y and z; null if the metadata lack them. */
+  readonly size: Vector | null;
+}
+
+/** An annotation of a run. */
+export interface ExportedAnnotation extends AnnotationFacts {
+  /** Voxel spacing of its directory, in Å with three decimals. */
+  readonly spacing: string;
+}
+
+/** The items of a run that the options select. */
+export interface ExportedRun {
+  readonly dataset: string;
+  readonly name: string;
+  readonly tiltSeries: readonly ExportedItem[];
+  readonly alignments: readonly ExportedItem[];
+  readonly tomograms: readonly ExportedTomogram[];
+  readonly annotations: readonly ExportedAnnotation[];
+}
+
+/** Tells whether an item is selected, by any of its names. */
+export type ItemFilter = (type: EntityType, names: readonly string[]) => boolean;
+
+/**
+ * Reads the metadata of the selected items of a run. Fails with a StorageError or FormatError that names the file if
+ * metadata are missing or cannot be read: an export must not leave out an item silently.
+ */
+export async function readRun(
+  tree: PublishedTree,
+  { dataset, name }: Pick<ExportedRun, 'dataset' | 'name'>,
+  isWanted: ItemFilter,
+): Promise<ExportedRun> {
+  const fail = (error: CryoetError): never => {
+    throw error;
+  };
+  const read = async (type: EntityType) => {
+    const items = await readPublishedItems(tree, type, { dataset_id: dataset, run_name: name }, fail);
+    return items.flatMap(({ id, directory, variables, metadataPath: path, metadata }) => {
+      if (path === null || metadata === null || metadata === 'unreadable') {
+        throw new FormatError('an item has no metadata', {
+          path: tree.storage.location(directory),
+          expected: 'a metadata file',
+          hint: 'ingest it again; cryoet validate reports everything that is wrong',
+        });
+      }
+      const { per_section_parameter: _, per_section_alignment_parameters: _more, ...facts } = metadata;
+      const spacing = variables.voxel_spacing ?? '';
+      const isAtSpacing = spacing === '' || isWanted('voxel_spacing', [spacing]);
+      const names = [String(id), ...(type === 'annotation' ? annotationNames(path, facts) : [])];
+      return isAtSpacing && isWanted(type, names) ? [{ id, path, metadata: facts, spacing }] : [];
+    });
+  };
+  return {
+    dataset,
+    name,
+    tiltSeries: await read('tiltseries'),
+    alignments: await read('alignment'),
+    tomograms: (await read('tomogram')).map((item) => ({ ...item, ...volumeFacts(item) })),
+    annotations: (await read('annotation')).map((item) => ({
+      ...describeAnnotation({ ...item, voxelSpacing: Number(item.spacing) }),
+      spacing: item.spacing,
+    })),
+  };
+}
+
+/** Returns the names of an annotation besides its identifier: those of its files and of its object. */
+function annotationNames(path: string, metadata: JsonObject): string[] {
+  const object = textAt(metadata, 'annotation_object', 'name');
+  return [path.slice(path.lastIndexOf('/') + 1), ...(object === null ? [] : [object])];
+}
+
+function volumeFacts({ metadata, spacing }: ExportedItem & { readonly spacing: string }) {
+  const [z, y, x] = shapeAt(metadata, 'size') ?? [];
+  const size: Vector | null = x === undefined || y === undefined || z === undefined ? null : [x, y, z];
+  return { size, voxelSpacing: numberAt(metadata, 'voxel_spacing') ?? Number(spacing) };
+}
+
+/** Returns the tomogram that annotations at a voxel spacing belong to: the default one, else the first; null without any. */
+export function tomogramAt({ tomograms }: ExportedRun, spacing: string): ExportedTomogram | null {
+  const own = tomograms.filter((tomogram) => tomogram.spacing === spacing);
+  return own.find(({ metadata }) => metadata.is_visualization_default === true) ?? own[0] ?? null;
+}
+
+/** A file of points of an annotation. */
+export interface PointFile {
+  readonly annotation: ExportedAnnotation;
+  /** Path below the root of the tree. */
+  readonly path: string;
+  /** Shape in metadata. */
+  readonly shape: string;
+  readonly type: PointType;
+  /** Voxel spacing of the tomogram that the points belong to, in Å. */
+  readonly voxelSpacing: number;
+}
+
+/** A file of an annotation that is not points: a mask, a mesh or a caption. */
+export interface OtherFile {
+  readonly annotation: ExportedAnnotation;
+  readonly path: string;
+  readonly shape: string;
+  readonly format: string;
+  readonly content: Exclude<ShapeContent, { kind: 'points' }>;
+}
+
+/** Returns the files of points of a run, and its other files of annotations, in the order of the metadata. */
+export function annotationFiles(run: ExportedRun): {
+  readonly points: readonly PointFile[];
+  readonly others: readonly OtherFile[];
+} {
+  const points: PointFile[] = [];
+  const others: OtherFile[] = [];
+  for (const annotation of run.annotations) {
+    for (const { path, shape, format } of annotation.files) {
+      const content = publishedShape(shape)?.content;
+      if (content === undefined) continue;
+      if (content.kind !== 'points') others.push({ annotation, path, shape, format, content });
+      else {
+        const { voxelSpacing } = tomogramAt(run, annotation.spacing) ?? annotation;
+        points.push({ annotation, path, shape, type: content.type, voxelSpacing });
+      }
+    }
+  }
+  return { points, others };
+}
+
+/** Returns an item's name in messages: `10901/TS_001 annotation 100 at 13.480 Å`. */
+export function itemName(
+  { dataset, name }: ExportedRun,
+  kind: string,
+  { id, spacing = '' }: { readonly id: number; readonly spacing?: string },
+): string {
+  return `${dataset}/${name} ${kind} ${id}${spacing === '' ? '' : ` at ${spacing} Å`}`;
+}
