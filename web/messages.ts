@@ -1,0 +1,79 @@
+// What a page and its worker say to each other.
+
+import type { RuleText } from '../src/base/issue.js';
+import type { CodeCount, Depth, ValidationReport } from '../src/validate/report.js';
+
+/** A file that the user gave; `path` is below the folder. */
+export interface PickedFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** The tree that is looked at, and the one that it is compared with. */
+export type Side = 'a' | 'b';
+
+/** Where a tree comes from: files that were added before, a folder that can be read, or an address. */
+export type Origin =
+  | { readonly kind: 'files' }
+  | { readonly kind: 'directory'; readonly handle: FileSystemDirectoryHandle }
+  | { readonly kind: 'address'; readonly address: string };
+
+/** Facts of an opened tree. */
+export interface OpenedFacts {
+  readonly name: string;
+  readonly datasets: number;
+  readonly runs: number;
+  readonly files: number;
+  /** Bytes of all files. */
+  readonly bytes: number;
+}
+
+/** The result of a check. */
+export interface CheckedFacts {
+  readonly verdict: ValidationReport['verdict'];
+  /** The verdict with its counts, in one line. */
+  readonly summary: string;
+  readonly looked: readonly string[];
+  readonly failures: readonly string[];
+  readonly codes: readonly CodeCount[];
+  readonly findings: ValidationReport['findings'];
+  /** Explanations of the codes. */
+  readonly rules: readonly RuleText[];
+}
+
+/** Formats of a report that is saved. */
+export type ReportFormat = 'json' | 'html' | 'junit';
+
+/** Progress of a task; `of` is null if its end is not known. */
+export interface Progress {
+  readonly done: number;
+  readonly of: number | null;
+  readonly text: string;
+}
+
+/** Questions of the page, by name. */
+export interface Questions {
+  readonly add: { readonly side: Side; readonly files: readonly PickedFile[] };
+  readonly open: { readonly side: Side; readonly name: string; readonly origin: Origin };
+  readonly check: { readonly depth: Depth };
+  readonly report: { readonly format: ReportFormat };
+}
+
+/** Answers of the worker. */
+export interface Answers {
+  readonly add: null;
+  readonly open: OpenedFacts;
+  readonly check: CheckedFacts;
+  readonly report: string;
+}
+
+/** A message to the worker: a question, or the wish that the task ends. */
+export type ToWorker<Name extends keyof Questions = keyof Questions> =
+  | { readonly kind: 'ask'; readonly number: number; readonly name: Name; readonly question: Questions[Name] }
+  | { readonly kind: 'cancel' };
+
+/** A message from the worker about the question of a number. */
+export type FromWorker =
+  | { readonly kind: 'progress'; readonly number: number; readonly progress: Progress }
+  | { readonly kind: 'answer'; readonly number: number; readonly answer: unknown }
+  | { readonly kind: 'failure'; readonly number: number; readonly message: string };

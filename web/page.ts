@@ -1,0 +1,102 @@
+// The page: what is chosen goes to the worker, and what it answers is shown.
+
+import { countOf } from '../src/base/messages.js';
+import { formatBytes, formatDuration } from '../src/report/quantities.js';
+import { depths } from '../src/validate/report.js';
+import { byId, make, save } from './elements.js';
+import type { Progress, ReportFormat } from './messages.js';
+import { type ChosenTree, offerTrees } from './open-tree.js';
+import { applyStyles } from './page-style.js';
+import { showFindings } from './show-findings.js';
+import { TreeWorker } from './tree-worker.js';
+
+const reports: Readonly<Record<ReportFormat, { readonly file: string; readonly type: string }>> = {
+  json: { file: 'report.json', type: 'application/json' },
+  html: { file: 'report.html', type: 'text/html' },
+  junit: { file: 'report.xml', type: 'application/xml' },
+};
+
+applyStyles();
+const worker = new TreeWorker();
+
+/** Does a task of the worker, one at a time, and shows what it is doing and whether it failed. */
+async function during<Result>(
+  what: string,
+  task: (onProgress: (progress: Progress) => void) => Promise<Result>,
+): Promise<Result | null> {
+  const bar = byId<HTMLProgressElement>('progress');
+  const started = performance.now();
+  byId('problem').hidden = true;
+  byId('doing').textContent = what;
+  byId('work').hidden = false;
+  bar.removeAttribute('value');
+  const buttons = [...document.querySelectorAll<HTMLButtonElement>('main button:not(#cancel)')];
+  for (const button of buttons) button.disabled = true;
+  try {
+    return await task(({ done, of, text }) => {
+      const seconds = (performance.now() - started) / 1000;
+      const left =
+        of === null || done === 0 ? '' : `, ${formatDuration((seconds * (of - done)) / done)} left`;
+      byId('doing').textContent = `${what} ${of === null ? done : `${done} of ${of}`}${left}. ${text}`;
+      if (of !== null) [bar.max, bar.value] = [of, done];
+    });
+  } catch (error) {
+    showProblem(error instanceof Error ? error.message : String(error));
+    return null;
+  } finally {
+    byId('work').hidden = true;
+    for (const button of buttons) button.disabled = false;
+  }
+}
+
+function showProblem(message: string): void {
+  byId('problem').textContent = message;
+  byId('problem').hidden = false;
+}
+
+async function open({ name, origin, files }: ChosenTree): Promise<void> {
+  byId('tree').hidden = true;
+  const facts = await during(`Opening ${name}`, async () => {
+    await worker.add('a', files);
+    return worker.ask('open', { side: 'a', name, origin });
+  });
+  if (facts === null) return;
+  byId('name').textContent = facts.name;
+  byId('facts').textContent =
+    `${countOf(facts.datasets, 'dataset')}, ${countOf(facts.runs, 'run')}, ${countOf(facts.files, 'file')} of ${formatBytes(facts.bytes)}`;
+  byId('checked').hidden = true;
+  byId('tree').hidden = false;
+}
+
+async function check(): Promise<void> {
+  const chosen = byId<HTMLSelectElement>('depth').value;
+  const depth = depths.find((each) => each === chosen) ?? 'headers';
+  const checked = await during('Checking', (onProgress) => worker.ask('check', { depth }, onProgress));
+  if (checked !== null) showFindings(byId('checked'), checked, saveButtons());
+}
+
+function saveButtons(): HTMLElement[] {
+  return (['html', 'json', 'junit'] as const).map((format) =>
+    make(
+      'button',
+      {
+        onClick: async () => {
+          const text = await during('Writing the report', () => worker.ask('report', { format }));
+          if (text !== null) save(text, reports[format].file, reports[format].type);
+        },
+      },
+      `Save as ${format === 'junit' ? 'JUnit' : format.toUpperCase()}`,
+    ),
+  );
+}
+
+offerTrees(byId('open-a'), {
+  what: 'a tree',
+  onChosen: (tree) => void open(tree),
+  onProblem: showProblem,
+});
+byId('check-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  void check();
+});
+byId('cancel').addEventListener('click', () => worker.cancel());
