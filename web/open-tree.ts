@@ -47,7 +47,8 @@ export function offerTrees(
   section.append(
     make('button', { onClick: () => void pick() }, `Open the folder of ${what}`),
     input,
-    make('span', { class: 'muted' }, 'or drop it here'),
+    make('span', { class: 'muted' }, 'or drop it here, or'),
+    addressForm(what, onChosen),
   );
   const mark = (isOver: boolean) => section.classList.toggle('over', isOver);
   section.addEventListener('dragover', (event) => {
@@ -63,6 +64,27 @@ export function offerTrees(
     if (!(entry instanceof FileSystemDirectoryEntry)) return onProblem('Drop one folder.');
     ofEntry(entry).then(onChosen, (error: Error) => onProblem(error.message));
   });
+}
+
+function addressForm(what: string, onChosen: (tree: ChosenTree) => void): HTMLFormElement {
+  const address = make('input', { label: `Address of ${what}` });
+  address.type = 'url';
+  address.placeholder = 'https://…';
+  address.required = true;
+  const submit = make('button', {}, 'Open the address');
+  submit.type = 'submit';
+  const form = make('form', {}, address, submit);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    onChosen(ofAddress(address.value));
+  });
+  return form;
+}
+
+/** Returns the tree at an address, which may be relative to that of the page. */
+export function ofAddress(address: string): ChosenTree {
+  const { href } = new URL(address, location.href);
+  return { name: href, origin: { kind: 'address', address: href }, files: [] };
 }
 
 function ofHandle(handle: FileSystemDirectoryHandle): ChosenTree {

@@ -1,22 +1,18 @@
 // The worker of the page: it holds the trees and does all work, so that the page stays quick.
 
-import { StorageError } from '../src/base/errors.js';
 import { describeError } from '../src/base/messages.js';
 import { formatLooked, formatVerdict } from '../src/report/validation/render-pretty.js';
 import { renderReport } from '../src/report/validation/render-report.js';
-import type { Selection } from '../src/tree/selection.js';
-import { levelOf, listDatasets, listRuns } from '../src/tree/units.js';
 import { noSettings } from '../src/validate/finding.js';
 import { type Depth, readThumbnails, type ValidationReport } from '../src/validate/report.js';
 import { rules } from '../src/validate/rules/rules.js';
 import { validate } from '../src/validate/validate.js';
 import { createKernelScanner } from '../src/validate/voxels/voxel-scanner.js';
-import { filesOf, openFolder, type PageTree } from './folder-storage.js';
+import { filesOf, folderSource } from './folder-source.js';
 import type {
   Answers,
   CheckedFacts,
   FromWorker,
-  OpenedFacts,
   Origin,
   PickedFile,
   Progress,
@@ -24,14 +20,11 @@ import type {
   Side,
   ToWorker,
 } from './messages.js';
+import { type FileSource, openPageTree, type PageTree } from './page-tree.js';
+import { remoteSource } from './remote-source.js';
 
 /** Runs that are checked at once: while one waits for a file, another is checked. */
 const runsAtOnce = 4;
-
-interface OpenedTree extends PageTree {
-  readonly scope: Selection;
-  readonly facts: OpenedFacts;
-}
 
 interface Task {
   readonly signal: AbortSignal;
@@ -39,7 +32,7 @@ interface Task {
 }
 
 const added: Record<Side, PickedFile[]> = { a: [], b: [] };
-const trees: Partial<Record<Side, OpenedTree>> = {};
+const trees: Partial<Record<Side, PageTree>> = {};
 let report: ValidationReport | null = null;
 let controller = new AbortController();
 
@@ -53,7 +46,7 @@ const handlers: Handlers = {
     return null;
   },
   async open({ side, name, origin }) {
-    const opened = await openTree(name, origin, added[side].splice(0));
+    const opened = await openPageTree(await sourceOf(name, origin, added[side].splice(0)));
     trees[side] = opened;
     if (side === 'a') report = null;
     return opened.facts;
@@ -66,56 +59,37 @@ const handlers: Handlers = {
   },
 };
 
-function treeOf(side: Side): OpenedTree {
+function treeOf(side: Side): PageTree {
   const tree = trees[side];
   if (tree === undefined) throw new Error('open a tree first');
   return tree;
 }
 
-/**
- * Opens a tree, or one dataset of it. Fails with a StorageError if there is neither: paths in metadata start at the root
- * of the tree, and a folder does not say what is above it.
- */
-async function openTree(name: string, origin: Origin, files: readonly PickedFile[]): Promise<OpenedTree> {
-  const picked = origin.kind === 'directory' ? await filesOf(origin.handle) : files;
-  const tops = new Map<string, 'file' | 'directory'>();
-  for (const { path } of picked) {
-    const slash = path.indexOf('/');
-    tops.set(slash < 0 ? path : path.slice(0, slash), slash < 0 ? 'file' : 'directory');
+async function sourceOf(name: string, origin: Origin, files: readonly PickedFile[]): Promise<FileSource> {
+  switch (origin.kind) {
+    case 'files':
+      return folderSource(name, files);
+    case 'directory':
+      return folderSource(name, await filesOf(origin.handle));
+    case 'address':
+      return remoteSource(origin.address);
   }
-  const level = levelOf([...tops].map(([top, kind]) => ({ name: top, kind })));
-  if (level === 'run') {
-    throw new StorageError('failed', 'this is the folder of one run', {
-      path: name,
-      expected: 'the folder of the whole tree, or of a dataset',
-      hint: 'paths in metadata begin with the dataset, which a folder does not say',
-    });
-  }
-  const isDataset = level === 'dataset';
-  const placed = isDataset ? picked.map(({ path, file }) => ({ path: `${name}/${path}`, file })) : picked;
-  const tree = await openFolder(isDataset ? '' : name, placed);
-  const datasets = await listDatasets(tree.storage);
-  let runs = 0;
-  for (const dataset of datasets) runs += (await listRuns(tree.storage, dataset)).length;
-  let [count, bytes] = [0, 0];
-  for await (const { size } of tree.storage.list('')) [count, bytes] = [count + 1, bytes + size];
-  return {
-    ...tree,
-    scope: { datasets: isDataset ? [name] : null, runs: null, runDirectory: null },
-    facts: { name, datasets: datasets.length, runs, files: count, bytes },
-  };
 }
 
-async function check(tree: OpenedTree, depth: Depth, { signal, progress }: Task): Promise<CheckedFacts> {
+/** Rules about what lies beside a dataset, which one that is opened by itself does not show. */
+const ofWholeTrees: ReadonlySet<string> = new Set(['DEPOSITION_MISSING']);
+
+async function check(tree: PageTree, depth: Depth, { signal, progress }: Task): Promise<CheckedFacts> {
   const { storage, scope, facts } = tree;
+  const skipped = scope.datasets === null ? [] : [...ofWholeTrees];
   report = await validate({
     storage,
     tree: facts.name,
     scope,
     depth,
     layout: 'auto',
-    rules,
-    skipped: [],
+    rules: rules.filter(({ code }) => !skipped.includes(code)),
+    skipped,
     settings: noSettings,
     createScanner: (reader) => createKernelScanner(reader, depth === 'sample'),
     jobs: runsAtOnce,

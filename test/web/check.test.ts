@@ -5,11 +5,13 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { validate } from '../../src/api/validate.js';
 import { renderReport } from '../../src/report/validation/render-report.js';
-import { depths } from '../../src/validate/report.js';
+import { type Depth, depths } from '../../src/validate/report.js';
 import { testInBrowser } from '../support/browser.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { mutations } from '../validate/mutations/index.js';
+import { run } from '../validate/support/good-metadata.js';
 import { goodTree } from '../validate/support/good-tree.js';
+import { bucketAddress, plainAddress, serveTrees } from './support/tree-server.js';
 import { withWebPage } from './support/web-page.js';
 
 const test = suite('check of a folder in a browser');
@@ -40,32 +42,52 @@ async function savedReport(page: Page): Promise<{ findings: unknown[] }> {
   return JSON.parse(await readFile(await saved.path(), 'utf8'));
 }
 
-testInBrowser(test, 'finds what the command finds, at every depth, and asks nobody', async () => {
-  await inTemporaryDirectory(async (directory) => {
-    const files = await goodTree();
-    const planted = mutations.filter(({ what }) => damages.includes(what));
-    assert.is(planted.length, damages.length);
-    for (const { change } of planted) change(files);
-    await writeTree(directory, files);
-    await withWebPage(async ({ page, complaints }) => {
-      await page.locator('#open-a input[type=file]').setInputFiles(directory);
-      const counts: number[] = [];
-      for (const depth of depths) {
-        await page.locator('#depth').selectOption(depth);
-        await page.getByRole('button', { name: 'Check', exact: true }).click();
-        await page.locator('#checked .verdict').waitFor();
-        const { findings } = await savedReport(page);
-        const here = await validate(directory, { depth, config: null });
-        const { findings: expected } = JSON.parse(
-          renderReport(here, 'json', { rules: [], thumbnails: new Map() }),
-        );
-        assert.equal(findings, expected, depth);
-        counts.push(findings.length);
-      }
-      assert.equal(counts, [2, 7, 7]);
-      assert.equal(complaints, []);
+/** Checks the tree that is open, and returns the findings of the report that the page saves. */
+async function findingsAt(page: Page, depth: Depth): Promise<unknown[]> {
+  await page.locator('#depth').selectOption(depth);
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await page.locator('#checked .verdict').waitFor();
+  return (await savedReport(page)).findings;
+}
+
+/** The findings that the command reports as JSON. */
+async function findingsOfCommand(directory: string, depth: Depth): Promise<unknown[]> {
+  const report = await validate(directory, { depth, config: null });
+  return JSON.parse(renderReport(report, 'json', { rules: [], thumbnails: new Map() })).findings;
+}
+
+testInBrowser(
+  test,
+  'finds what the command finds, in folders and at addresses, and asks nobody else',
+  async () => {
+    await inTemporaryDirectory(async (directory) => {
+      const files = await goodTree();
+      const planted = mutations.filter(({ what }) => damages.includes(what));
+      assert.is(planted.length, damages.length);
+      for (const { change } of planted) change(files);
+      await writeTree(directory, files);
+      const expected = new Map<Depth, unknown[]>();
+      for (const depth of depths) expected.set(depth, await findingsOfCommand(directory, depth));
+      assert.equal(
+        [...expected.values()].map(({ length }) => length),
+        [2, 7, 7],
+      );
+      await withWebPage(async ({ page, complaints }) => {
+        await page.locator('#open-a input[type=file]').setInputFiles(directory);
+        for (const depth of depths) assert.equal(await findingsAt(page, depth), expected.get(depth), depth);
+        assert.equal(complaints, []);
+        const requests = await serveTrees(page, files, run);
+        for (const address of [bucketAddress, plainAddress]) {
+          await page.getByLabel('Address of a tree').fill(address);
+          await page.getByRole('button', { name: 'Open the address' }).click();
+          await page.getByRole('heading', { name: address }).waitFor();
+          assert.equal(await findingsAt(page, 'headers'), expected.get('headers'), address);
+        }
+        // Of the files of the run, the ledger has the sizes.
+        assert.is(requests.filter((request) => request.startsWith('HEAD')).length, 4);
+      });
     });
-  });
-});
+  },
+);
 
 test.run();
