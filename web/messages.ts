@@ -1,6 +1,9 @@
 // What a page and its worker say to each other.
 
 import type { RuleText } from '../src/base/issue.js';
+import type { Severity } from '../src/diff/change.js';
+import type { DiffReport } from '../src/diff/diff-report.js';
+import type { ComparisonBlock } from '../src/report/comparison/comparison-blocks.js';
 import type { CodeCount, Depth, ValidationReport } from '../src/validate/report.js';
 
 /** A file that the user gave; `path` is below the folder. */
@@ -41,8 +44,30 @@ export interface CheckedFacts {
   readonly rules: readonly RuleText[];
 }
 
-/** Formats of a report that is saved. */
-export type ReportFormat = 'json' | 'html' | 'junit';
+/** A change of one or more entities, in one line. */
+interface ComparedChange {
+  readonly severity: Severity;
+  readonly text: string;
+}
+
+/** The result of a comparison. */
+export interface ComparedFacts {
+  readonly verdict: DiffReport['verdict'];
+  /** The verdict with its counts, in one line. */
+  readonly summary: string;
+  readonly totals: readonly string[];
+  /** Entities that differ, with their changes. */
+  readonly blocks: readonly {
+    readonly symbol: ComparisonBlock['symbol'];
+    readonly label: string;
+    readonly changes: readonly ComparedChange[];
+  }[];
+}
+
+/** A report that is saved: of the check or of the comparison. */
+export type SavedReport =
+  | { readonly of: 'check'; readonly format: 'html' | 'json' | 'junit' }
+  | { readonly of: 'comparison'; readonly format: 'html' | 'json' };
 
 /** Progress of a task; `of` is null if its end is not known. */
 export interface Progress {
@@ -56,7 +81,8 @@ export interface Questions {
   readonly add: { readonly side: Side; readonly files: readonly PickedFile[] };
   readonly open: { readonly side: Side; readonly name: string; readonly origin: Origin };
   readonly check: { readonly depth: Depth };
-  readonly report: { readonly format: ReportFormat };
+  readonly compare: null;
+  readonly report: SavedReport;
 }
 
 /** Answers of the worker. */
@@ -64,6 +90,7 @@ export interface Answers {
   readonly add: null;
   readonly open: OpenedFacts;
   readonly check: CheckedFacts;
+  readonly compare: ComparedFacts;
   readonly report: string;
 }
 

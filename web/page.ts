@@ -4,17 +4,19 @@ import { countOf } from '../src/base/messages.js';
 import { formatBytes, formatDuration } from '../src/report/quantities.js';
 import { depths } from '../src/validate/report.js';
 import { byId, make, save } from './elements.js';
-import type { Progress, ReportFormat } from './messages.js';
+import type { OpenedFacts, Progress, SavedReport, Side } from './messages.js';
 import { type ChosenTree, offerTrees } from './open-tree.js';
 import { applyStyles } from './page-style.js';
+import { showComparison } from './show-comparison.js';
 import { showFindings } from './show-findings.js';
 import { TreeWorker } from './tree-worker.js';
 
-const reports: Readonly<Record<ReportFormat, { readonly file: string; readonly type: string }>> = {
-  json: { file: 'report.json', type: 'application/json' },
-  html: { file: 'report.html', type: 'text/html' },
-  junit: { file: 'report.xml', type: 'application/xml' },
-};
+/** File name and type of a saved report, and the name of its format. */
+const formats = {
+  html: { file: 'report.html', type: 'text/html', title: 'HTML' },
+  json: { file: 'report.json', type: 'application/json', title: 'JSON' },
+  junit: { file: 'report.xml', type: 'application/xml', title: 'JUnit' },
+} as const;
 
 applyStyles();
 const worker = new TreeWorker();
@@ -54,17 +56,22 @@ function showProblem(message: string): void {
   byId('problem').hidden = false;
 }
 
-async function open({ name, origin, files }: ChosenTree): Promise<void> {
-  byId('tree').hidden = true;
-  const facts = await during(`Opening ${name}`, async () => {
-    await worker.add('a', files);
-    return worker.ask('open', { side: 'a', name, origin });
+async function open(side: Side, { name, origin, files }: ChosenTree): Promise<OpenedFacts | null> {
+  return during(`Opening ${name}`, async () => {
+    await worker.add(side, files);
+    return worker.ask('open', { side, name, origin });
   });
+}
+
+async function openFirst(tree: ChosenTree): Promise<void> {
+  byId('tree').hidden = true;
+  const facts = await open('a', tree);
   if (facts === null) return;
   byId('name').textContent = facts.name;
   byId('facts').textContent =
     `${countOf(facts.datasets, 'dataset')}, ${countOf(facts.runs, 'run')}, ${countOf(facts.files, 'file')} of ${formatBytes(facts.bytes)}`;
   byId('checked').hidden = true;
+  byId('compared').hidden = true;
   byId('tree').hidden = false;
 }
 
@@ -72,27 +79,36 @@ async function check(): Promise<void> {
   const chosen = byId<HTMLSelectElement>('depth').value;
   const depth = depths.find((each) => each === chosen) ?? 'headers';
   const checked = await during('Checking', (onProgress) => worker.ask('check', { depth }, onProgress));
-  if (checked !== null) showFindings(byId('checked'), checked, saveButtons());
+  if (checked === null) return;
+  const buttons = (['html', 'json', 'junit'] as const).map((format) => saveButton({ of: 'check', format }));
+  showFindings(byId('checked'), checked, buttons);
 }
 
-function saveButtons(): HTMLElement[] {
-  return (['html', 'json', 'junit'] as const).map((format) =>
-    make(
-      'button',
-      {
-        onClick: async () => {
-          const text = await during('Writing the report', () => worker.ask('report', { format }));
-          if (text !== null) save(text, reports[format].file, reports[format].type);
-        },
-      },
-      `Save as ${format === 'junit' ? 'JUnit' : format.toUpperCase()}`,
-    ),
-  );
+async function compareWith(tree: ChosenTree): Promise<void> {
+  if ((await open('b', tree)) === null) return;
+  const compared = await during('Comparing', (onProgress) => worker.ask('compare', null, onProgress));
+  if (compared === null) return;
+  const buttons = (['html', 'json'] as const).map((format) => saveButton({ of: 'comparison', format }));
+  showComparison(byId('compared'), compared, buttons);
+}
+
+function saveButton(report: SavedReport): HTMLElement {
+  const { file, type, title } = formats[report.format];
+  const onClick = async () => {
+    const text = await during('Writing the report', () => worker.ask('report', report));
+    if (text !== null) save(text, file, type);
+  };
+  return make('button', { onClick }, `Save as ${title}`);
 }
 
 offerTrees(byId('open-a'), {
   what: 'a tree',
-  onChosen: (tree) => void open(tree),
+  onChosen: (tree) => void openFirst(tree),
+  onProblem: showProblem,
+});
+offerTrees(byId('open-b'), {
+  what: 'another tree',
+  onChosen: (tree) => void compareWith(tree),
   onProblem: showProblem,
 });
 byId('check-form').addEventListener('submit', (event) => {

@@ -1,39 +1,25 @@
 // The worker of the page: it holds the trees and does all work, so that the page stays quick.
 
 import { describeError } from '../src/base/messages.js';
-import { formatLooked, formatVerdict } from '../src/report/validation/render-pretty.js';
+import type { DiffReport } from '../src/diff/diff-report.js';
+import { drawChanges } from '../src/diff/draw-sections.js';
+import { renderComparison } from '../src/report/comparison/render-comparison.js';
 import { renderReport } from '../src/report/validation/render-report.js';
-import { noSettings } from '../src/validate/finding.js';
-import { type Depth, readThumbnails, type ValidationReport } from '../src/validate/report.js';
+import { readThumbnails, type ValidationReport } from '../src/validate/report.js';
 import { rules } from '../src/validate/rules/rules.js';
-import { validate } from '../src/validate/validate.js';
-import { createKernelScanner } from '../src/validate/voxels/voxel-scanner.js';
+import { loadKernels } from '../src/volume/kernels/load-kernels.js';
+import { check, describeCheck } from './check-task.js';
+import { compare, describeComparison } from './compare-task.js';
 import { filesOf, folderSource } from './folder-source.js';
-import type {
-  Answers,
-  CheckedFacts,
-  FromWorker,
-  Origin,
-  PickedFile,
-  Progress,
-  Questions,
-  Side,
-  ToWorker,
-} from './messages.js';
+import type { Answers, FromWorker, Origin, PickedFile, Questions, Side, ToWorker } from './messages.js';
 import { type FileSource, openPageTree, type PageTree } from './page-tree.js';
 import { remoteSource } from './remote-source.js';
-
-/** Runs that are checked at once: while one waits for a file, another is checked. */
-const runsAtOnce = 4;
-
-interface Task {
-  readonly signal: AbortSignal;
-  progress(progress: Progress): void;
-}
+import type { Task } from './task.js';
 
 const added: Record<Side, PickedFile[]> = { a: [], b: [] };
 const trees: Partial<Record<Side, PageTree>> = {};
 let report: ValidationReport | null = null;
+let comparison: DiffReport | null = null;
 let controller = new AbortController();
 
 type Handlers = {
@@ -51,11 +37,28 @@ const handlers: Handlers = {
     if (side === 'a') report = null;
     return opened.facts;
   },
-  check: ({ depth }, task) => check(treeOf('a'), depth, task),
-  async report({ format }) {
-    if (report === null) throw new Error('there is no report yet');
-    const extras = { rules, thumbnails: await readThumbnails(treeOf('a'), report) };
-    return renderReport(report, format, extras);
+  async check({ depth }, task) {
+    report = await check(treeOf('a'), depth, task);
+    return describeCheck(report);
+  },
+  async compare(_, task) {
+    comparison = await compare(treeOf('a'), treeOf('b'), task);
+    return describeComparison(comparison);
+  },
+  async report(wanted) {
+    if (wanted.of === 'check' && report !== null) {
+      return renderReport(report, wanted.format, {
+        rules,
+        thumbnails: await readThumbnails(treeOf('a'), report),
+      });
+    }
+    if (wanted.of === 'comparison' && comparison !== null) {
+      const storages = { a: treeOf('a').storage, b: treeOf('b').storage };
+      const sections =
+        wanted.format === 'html' ? await drawChanges(storages, comparison, await loadKernels()) : [];
+      return renderComparison(comparison, wanted.format, { sections, detail: 'all', maxDetails: 0 });
+    }
+    throw new Error('there is no report yet');
   },
 };
 
@@ -74,47 +77,6 @@ async function sourceOf(name: string, origin: Origin, files: readonly PickedFile
     case 'address':
       return remoteSource(origin.address);
   }
-}
-
-/** Rules about what lies beside a dataset, which one that is opened by itself does not show. */
-const ofWholeTrees: ReadonlySet<string> = new Set(['DEPOSITION_MISSING']);
-
-async function check(tree: PageTree, depth: Depth, { signal, progress }: Task): Promise<CheckedFacts> {
-  const { storage, scope, facts } = tree;
-  const skipped = scope.datasets === null ? [] : [...ofWholeTrees];
-  report = await validate({
-    storage,
-    tree: facts.name,
-    scope,
-    depth,
-    layout: 'auto',
-    rules: rules.filter(({ code }) => !skipped.includes(code)),
-    skipped,
-    settings: noSettings,
-    createScanner: (reader) => createKernelScanner(reader, depth === 'sample'),
-    jobs: runsAtOnce,
-    now: () => new Date(),
-    signal,
-    onProgress: ({ unit, runs, errors, warnings }) =>
-      progress({
-        done: runs,
-        of: facts.runs,
-        text: `${unit.directory}: ${errors} errors, ${warnings} warnings`,
-      }),
-  });
-  const codes = new Set(report.codes.map(({ code }) => code));
-  const { verdict, findings, failures } = report;
-  return {
-    verdict,
-    summary: formatVerdict(report),
-    looked: formatLooked(report),
-    failures,
-    codes: report.codes,
-    findings,
-    rules: rules
-      .filter(({ code }) => codes.has(code))
-      .map(({ code, severity, family, title, why, fix }) => ({ code, severity, family, title, why, fix })),
-  };
 }
 
 const post = (message: FromWorker) => postMessage(message);
@@ -137,6 +99,6 @@ async function answer<Name extends keyof Questions>(
 }
 
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
-  if (data.kind === 'cancel') controller.abort();
+  if (data.kind === 'cancel') controller.abort(new Error('cancelled'));
   else void answer(data.number, data.name, data.question);
 });

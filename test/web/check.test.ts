@@ -1,9 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { diff } from '../../src/api/diff.js';
 import { validate } from '../../src/api/validate.js';
+import type { JsonObject, JsonValue } from '../../src/base/json-value.js';
 import { renderReport } from '../../src/report/validation/render-report.js';
 import { type Depth, depths } from '../../src/validate/report.js';
 import { testInBrowser } from '../support/browser.js';
@@ -33,21 +35,21 @@ async function writeTree(directory: string, files: ReadonlyMap<string, Uint8Arra
   }
 }
 
-/** The report that the page saves. */
-async function savedReport(page: Page): Promise<{ findings: unknown[] }> {
+/** The report that a section of the page saves. */
+async function savedReport(section: Locator): Promise<JsonObject> {
   const [saved] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save as JSON' }).click(),
+    section.page().waitForEvent('download'),
+    section.getByRole('button', { name: 'Save as JSON' }).click(),
   ]);
   return JSON.parse(await readFile(await saved.path(), 'utf8'));
 }
 
 /** Checks the tree that is open, and returns the findings of the report that the page saves. */
-async function findingsAt(page: Page, depth: Depth): Promise<unknown[]> {
+async function findingsAt(page: Page, depth: Depth): Promise<JsonValue> {
   await page.locator('#depth').selectOption(depth);
   await page.getByRole('button', { name: 'Check', exact: true }).click();
   await page.locator('#checked .verdict').waitFor();
-  return (await savedReport(page)).findings;
+  return (await savedReport(page.locator('#checked'))).findings ?? null;
 }
 
 /** The findings that the command reports as JSON. */
@@ -56,38 +58,48 @@ async function findingsOfCommand(directory: string, depth: Depth): Promise<unkno
   return JSON.parse(renderReport(report, 'json', { rules: [], thumbnails: new Map() })).findings;
 }
 
-testInBrowser(
-  test,
-  'finds what the command finds, in folders and at addresses, and asks nobody else',
-  async () => {
-    await inTemporaryDirectory(async (directory) => {
-      const files = await goodTree();
-      const planted = mutations.filter(({ what }) => damages.includes(what));
-      assert.is(planted.length, damages.length);
-      for (const { change } of planted) change(files);
-      await writeTree(directory, files);
-      const expected = new Map<Depth, unknown[]>();
-      for (const depth of depths) expected.set(depth, await findingsOfCommand(directory, depth));
-      assert.equal(
-        [...expected.values()].map(({ length }) => length),
-        [2, 7, 7],
-      );
-      await withWebPage(async ({ page, complaints }) => {
-        await page.locator('#open-a input[type=file]').setInputFiles(directory);
-        for (const depth of depths) assert.equal(await findingsAt(page, depth), expected.get(depth), depth);
-        assert.equal(complaints, []);
-        const requests = await serveTrees(page, files, run);
-        for (const address of [bucketAddress, plainAddress]) {
-          await page.getByLabel('Address of a tree').fill(address);
-          await page.getByRole('button', { name: 'Open the address' }).click();
-          await page.getByRole('heading', { name: address }).waitFor();
-          assert.equal(await findingsAt(page, 'headers'), expected.get('headers'), address);
-        }
-        // Of the files of the run, the ledger has the sizes.
-        assert.is(requests.filter((request) => request.startsWith('HEAD')).length, 4);
-      });
+testInBrowser(test, 'checks and compares as the commands do, and asks nobody else', async () => {
+  await inTemporaryDirectory(async (place) => {
+    const files = await goodTree();
+    const planted = mutations.filter(({ what }) => damages.includes(what));
+    assert.is(planted.length, damages.length);
+    for (const { change } of planted) change(files);
+    const [damaged, good] = [join(place, 'damaged'), join(place, 'good')];
+    await writeTree(damaged, files);
+    await writeTree(good, await goodTree());
+    const expected = new Map<Depth, unknown[]>();
+    for (const depth of depths) expected.set(depth, await findingsOfCommand(damaged, depth));
+    assert.equal(
+      [...expected.values()].map(({ length }) => length),
+      [2, 7, 7],
+    );
+    await withWebPage(async ({ page, complaints }) => {
+      await page.locator('#open-a input[type=file]').setInputFiles(damaged);
+      for (const depth of depths) assert.equal(await findingsAt(page, depth), expected.get(depth), depth);
+
+      await page.locator('#open-b input[type=file]').setInputFiles(good);
+      await page.locator('#compared .verdict').waitFor();
+      const here = await diff(damaged, good);
+      const there = await savedReport(page.locator('#compared'));
+      for (const facts of ['verdict', 'options', 'failOn', 'totals', 'entities'] as const)
+        assert.equal(
+          there[facts],
+          JSON.parse(JSON.stringify(here[facts]).replaceAll(`${place}/`, '')),
+          facts,
+        );
+      assert.equal(complaints, []);
+
+      const requests = await serveTrees(page, files, run);
+      for (const address of [bucketAddress, plainAddress]) {
+        await page.getByRole('textbox', { name: 'Address of a tree' }).fill(address);
+        await page.getByRole('button', { name: 'Open the address of a tree' }).click();
+        await page.getByRole('heading', { name: address }).waitFor();
+        assert.equal(await findingsAt(page, 'headers'), expected.get('headers'), address);
+      }
+      // Of the files of the run, the ledger has the sizes.
+      assert.is(requests.filter((request) => request.startsWith('HEAD')).length, 4);
     });
-  },
-);
+  });
+});
 
 test.run();
