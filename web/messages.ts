@@ -64,6 +64,12 @@ export interface ComparedFacts {
   }[];
 }
 
+/** A dataset with cards of its runs, as HTML of this project's own pages. */
+export interface DatasetCards {
+  readonly header: string;
+  readonly cards: readonly string[];
+}
+
 /** A report that is saved: of the check or of the comparison. */
 export type SavedReport =
   | { readonly of: 'check'; readonly format: 'html' | 'json' | 'junit' }
@@ -83,6 +89,8 @@ export interface Questions {
   readonly check: { readonly depth: Depth };
   readonly compare: null;
   readonly report: SavedReport;
+  readonly index: null;
+  readonly run: { readonly dataset: string; readonly run: string };
 }
 
 /** Answers of the worker. */
@@ -92,6 +100,8 @@ export interface Answers {
   readonly check: CheckedFacts;
   readonly compare: ComparedFacts;
   readonly report: string;
+  readonly index: readonly DatasetCards[];
+  readonly run: { readonly header: string; readonly main: string };
 }
 
 /** A message to the worker: a question, or the wish that the task ends. */

@@ -9,6 +9,7 @@ import { type ChosenTree, offerTrees } from './open-tree.js';
 import { applyStyles } from './page-style.js';
 import { showComparison } from './show-comparison.js';
 import { showFindings } from './show-findings.js';
+import { showRun, showRuns } from './show-runs.js';
 import { TreeWorker } from './tree-worker.js';
 
 /** File name and type of a saved report, and the name of its format. */
@@ -72,7 +73,23 @@ async function openFirst(tree: ChosenTree): Promise<void> {
     `${countOf(facts.datasets, 'dataset')}, ${countOf(facts.runs, 'run')}, ${countOf(facts.files, 'file')} of ${formatBytes(facts.bytes)}`;
   byId('checked').hidden = true;
   byId('compared').hidden = true;
-  byId('tree').hidden = false;
+  history.replaceState(null, '', location.pathname + location.search);
+  showRun(null);
+  await showIndex();
+}
+
+async function showIndex(): Promise<void> {
+  const datasets = await during('Reading the runs', () => worker.ask('index', null));
+  if (datasets !== null) showRuns(byId('runs'), datasets);
+}
+
+/** Shows what the fragment of the address names: a run, or the tree. */
+async function follow(): Promise<void> {
+  const [, dataset, run] = /^#run\/([^/]+)\/([^/]+)$/.exec(location.hash) ?? [];
+  if (dataset === undefined || run === undefined) return showRun(null);
+  const question = { dataset: decodeURIComponent(dataset), run: decodeURIComponent(run) };
+  const page = await during(`Reading ${question.run}`, () => worker.ask('run', question));
+  if (page !== null) showRun(page);
 }
 
 async function check(): Promise<void> {
@@ -82,6 +99,7 @@ async function check(): Promise<void> {
   if (checked === null) return;
   const buttons = (['html', 'json', 'junit'] as const).map((format) => saveButton({ of: 'check', format }));
   showFindings(byId('checked'), checked, buttons);
+  await showIndex();
 }
 
 async function compareWith(tree: ChosenTree): Promise<void> {
@@ -115,4 +133,5 @@ byId('check-form').addEventListener('submit', (event) => {
   event.preventDefault();
   void check();
 });
+addEventListener('hashchange', () => void follow());
 byId('cancel').addEventListener('click', () => worker.cancel());

@@ -1,5 +1,6 @@
 import { groupBy } from '../src/base/collections.js';
 import { countOf } from '../src/base/messages.js';
+import { urlPath } from '../src/tree/layout/build-path.js';
 import type { TreeIssue } from '../src/validate/finding.js';
 import { folded, longList, make } from './elements.js';
 import type { CheckedFacts } from './messages.js';
@@ -73,6 +74,8 @@ function explain({ code, family, why, fix }: CheckedFacts['rules'][number]): HTM
 function itemOf({
   code,
   severity,
+  dataset,
+  run,
   path,
   line,
   message,
@@ -90,7 +93,9 @@ function itemOf({
     {},
     make('span', { class: severity }, severity),
     ` ${code} `,
-    make('code', {}, place),
+    run === null
+      ? make('code', {}, place)
+      : make('a', { href: `#run/${urlPath(`${dataset}/${run}`)}` }, make('code', {}, place)),
     make('div', {}, message),
     ...(contrast === '' ? [] : [make('div', { class: 'muted' }, contrast)]),
     ...(consequences.length === 0

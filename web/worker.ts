@@ -11,6 +11,7 @@ import { loadKernels } from '../src/volume/kernels/load-kernels.js';
 import { check, describeCheck } from './check-task.js';
 import { compare, describeComparison } from './compare-task.js';
 import { filesOf, folderSource } from './folder-source.js';
+import { readIndex, readRun } from './look-task.js';
 import type { Answers, FromWorker, Origin, PickedFile, Questions, Side, ToWorker } from './messages.js';
 import { type FileSource, openPageTree, type PageTree } from './page-tree.js';
 import { remoteSource } from './remote-source.js';
@@ -60,6 +61,8 @@ const handlers: Handlers = {
     }
     throw new Error('there is no report yet');
   },
+  index: () => readIndex(treeOf('a'), report),
+  run: (question) => readRun(treeOf('a'), question, report),
 };
 
 function treeOf(side: Side): PageTree {
