@@ -1,12 +1,12 @@
 import { defined } from '../base/collections.js';
-import { CryoetError, UsageError } from '../base/errors.js';
+import { UsageError } from '../base/errors.js';
 import { diffOptions } from '../commands/options/diff-options.js';
 import type { storageOptions } from '../commands/options/engine-options.js';
 import { type Exactly, type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { type EntityDiff, severities } from '../diff/change.js';
 import { compareTrees } from '../diff/compare-trees.js';
 import type { DiffReport } from '../diff/diff-report.js';
-import { type DrawnSection, drawSections } from '../diff/draw-sections.js';
+import { type DrawnSection, drawChanges as drawIn } from '../diff/draw-sections.js';
 import { matchRuns } from '../tree/selection.js';
 import { loadKernels } from '../volume/kernels/load-kernels.js';
 import { createClock } from './locations.js';
@@ -111,27 +111,10 @@ function orNull(list: readonly string[]): readonly string[] | null {
 
 export type { DrawnSection };
 
-/** Most volumes that are drawn, so that the page stays small enough for a browser. */
-const mostVolumes = 48;
-
 /**
  * Draws sections of the volumes that changed from tree A to B, one volume for each entity. Volumes that cannot be
  * read are skipped.
  */
-export async function drawChanges(
-  a: OpenTree,
-  b: OpenTree,
-  { entities }: DiffReport,
-): Promise<DrawnSection[]> {
-  const kernels = await loadKernels();
-  const drawn: DrawnSection[] = [];
-  const volumes = entities.flatMap(({ changes }) => changes.find(({ kind }) => kind === 'voxels') ?? []);
-  for (const change of volumes.slice(0, mostVolumes)) {
-    try {
-      drawn.push(...(await drawSections({ a: a.storage, b: b.storage }, change, kernels)));
-    } catch (error) {
-      if (!(error instanceof CryoetError)) throw error;
-    }
-  }
-  return drawn;
+export async function drawChanges(a: OpenTree, b: OpenTree, report: DiffReport): Promise<DrawnSection[]> {
+  return drawIn({ a: a.storage, b: b.storage }, report, await loadKernels());
 }

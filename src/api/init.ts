@@ -9,8 +9,7 @@ import { composeConfig, type InitResult } from '../init/compose-config.js';
 import { type Entry, readEntry } from '../init/entries.js';
 import { type SurveyProgress, survey } from '../init/survey.js';
 import type { Placeholder } from '../init/yaml-document.js';
-import { openListedStorage } from '../storage/listed-storage.js';
-import type { StorageOptions } from '../storage/open-storage.js';
+import { openListedStorage, type StorageOptions } from '../storage/open-storage.js';
 import { readNamedFile } from './locations.js';
 
 export { parseAnswers } from '../init/answers.js';

@@ -1,11 +1,11 @@
 import { defined } from '../base/collections.js';
-import { ConfigError, ifReadable, StorageError } from '../base/errors.js';
+import { ConfigError, StorageError } from '../base/errors.js';
 import type { storageOptions } from '../commands/options/engine-options.js';
 import { type Exactly, type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { validateOptions } from '../commands/options/validate-options.js';
 import { matchRuns } from '../tree/selection.js';
 import { noSettings, type Severity, type SeveritySettings } from '../validate/finding.js';
-import type { ValidationReport } from '../validate/report.js';
+import { readThumbnails, type ValidationReport } from '../validate/report.js';
 import { rules as everyRule } from '../validate/rules/rules.js';
 import {
   type ValidateOptions as ValidateRequest,
@@ -15,7 +15,7 @@ import { createKernelScanner } from '../validate/voxels/voxel-scanner.js';
 import { createClock, readNamedFile } from './locations.js';
 import { type OpenTree, scopeOf, withTree } from './open-tree.js';
 
-export type { ValidationReport };
+export { readThumbnails, type ValidationReport };
 
 /** Options of a validation: those of `cryoet validate`, with lists in the plural. */
 export interface ValidateOptions extends Omit<Partial<OptionValues<typeof validateOptions>>, 'config'> {
@@ -149,21 +149,4 @@ async function readSettings(path: string | undefined): Promise<SeveritySettings>
 function isMissing(error: unknown): boolean {
   const cause = error instanceof ConfigError ? error.facts.cause : null;
   return cause instanceof StorageError && cause.reason === 'missing';
-}
-
-/** Size limit of an image, in bytes. */
-const largest = 256 * 1024;
-
-/** Reads the small key images of a report, by path. Images that cannot be read are skipped. */
-export async function readThumbnails(
-  { storage }: OpenTree,
-  { thumbnails }: ValidationReport,
-): Promise<Map<string, Uint8Array>> {
-  const images = new Map<string, Uint8Array>();
-  for (const { path } of thumbnails) {
-    // The report has a finding for a broken image.
-    const image = await ifReadable(() => storage.get(path, largest));
-    if (image !== null) images.set(path, image);
-  }
-  return images;
 }

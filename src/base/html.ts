@@ -68,7 +68,7 @@ export function escapeHtml(text: string): string {
  * CSS of all pages, light and dark. Text has a contrast of at least 4.5 on both backgrounds (WCAG 2, AA). Below 50rem,
  * wide tables become lists, so that nothing is wider than a window of 390 pixels.
  */
-const baseStyle = `
+export const baseStyle = `
 :root {
   color-scheme: light dark;
   --back: #ffffff; --panel: #f3f4f6; --text: #1a1c1e; --muted: #54585d; --line: #c9ccd1; --link: #0b57d0;
@@ -120,7 +120,7 @@ figcaption { color: var(--muted); font-size: .85rem; }
 
 /** Returns the `data:` URL of a PNG image. */
 export function pngSource(bytes: Uint8Array): string {
-  return `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
+  return `data:image/png;base64,${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))}`;
 }
 
 /**

@@ -1,9 +1,11 @@
+import { CryoetError } from '../base/errors.js';
 import { greyRange, paintGrey, paintPixels } from '../formats/picture/encode-png.js';
 import type { Storage } from '../storage/storage.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
 import { type Plane, type PoolGrid, poolDifference, poolGrid, poolMean } from '../volume/slab.js';
 import { type OpenVolume, openVolume } from '../volume/source/open-volume.js';
 import type { Change, Side, Sides } from './change.js';
+import type { DiffReport } from './diff-report.js';
 
 /** A section of a changed volume as three PNG images of equal size: A, B, and their difference. */
 export interface DrawnSection {
@@ -20,6 +22,27 @@ export interface DrawnSection {
   readonly difference: Uint8Array;
   /** The largest difference in the section. */
   readonly largest: number;
+}
+
+/** Most volumes that are drawn, so that the page stays small enough for a browser. */
+const mostVolumes = 48;
+
+/** Draws sections of the volumes that changed, one volume for each entity. Volumes that cannot be read are skipped. */
+export async function drawChanges(
+  storages: Sides<Storage>,
+  { entities }: Pick<DiffReport, 'entities'>,
+  kernels: Kernels,
+): Promise<DrawnSection[]> {
+  const drawn: DrawnSection[] = [];
+  const volumes = entities.flatMap(({ changes }) => changes.find(({ kind }) => kind === 'voxels') ?? []);
+  for (const change of volumes.slice(0, mostVolumes)) {
+    try {
+      drawn.push(...(await drawSections(storages, change, kernels)));
+    } catch (error) {
+      if (!(error instanceof CryoetError)) throw error;
+    }
+  }
+  return drawn;
 }
 
 /**

@@ -1,8 +1,6 @@
 import { getOrMake } from '../base/collections.js';
-import { StorageError } from '../base/errors.js';
 import { ForwardingStorage } from './forwarding-storage.js';
 import { assertSafeKey, compareCodePoints, joinKey, parentKey } from './keys.js';
-import { openStorage, type StorageOptions } from './open-storage.js';
 import { PackedListing } from './packed-listing.js';
 import {
   type DirectoryEntry,
@@ -11,35 +9,6 @@ import {
   type SizedEntry,
   type Storage,
 } from './storage.js';
-
-/** Options of a storage that is only read. */
-export interface ListedStorageOptions extends StorageOptions {
-  /** True if the caller will look at everything, so that an object store is best listed in one pass. */
-  readonly isWhole: boolean;
-  /** Called now and then with the number of files that a pass has found so far. */
-  onListed?(files: number): void;
-}
-
-/**
- * Opens a tree or a deposition for reading: a directory, or a bucket that is listed once. Fails with a StorageError if
- * nothing is there.
- */
-export async function openListedStorage(location: string, options: ListedStorageOptions): Promise<Storage> {
-  const storage = await openStorage(location, options);
-  if (!storage.flat) {
-    await storage.close();
-    return openStorage(location, { ...options, check: 'source' });
-  }
-  const listed = new ListedStorage(storage, options.onListed);
-  try {
-    if (options.isWhole) await listed.pass('');
-    if ((await listed.readDirectory('')).length > 0) return listed;
-    throw new StorageError('missing', 'no object with this prefix', { path: storage.location('') });
-  } catch (error) {
-    await storage.close();
-    throw error;
-  }
-}
 
 /** A key below a listed directory: the listing, the directory, and the key relative to it. */
 interface ListedKey {

@@ -1,6 +1,7 @@
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StorageError } from '../base/errors.js';
+import { ListedStorage } from './listed-storage.js';
 import { FileCalls } from './local/file-calls.js';
 import { explain, isMissing } from './local/fs-error.js';
 import { createLocalStorage, type LocalOptions } from './local/local-storage.js';
@@ -43,6 +44,35 @@ export async function openStorage(location: string, options: StorageOptions = {}
   if (options.check === 'source') await checkSourceDirectory(location);
   if (options.check === 'output') await checkOutputDirectory(location);
   return createLocalStorage(location, options);
+}
+
+/** Options of a storage that is only read. */
+export interface ListedStorageOptions extends StorageOptions {
+  /** True if the caller will look at everything, so that an object store is best listed in one pass. */
+  readonly isWhole: boolean;
+  /** Called now and then with the number of files that a pass has found so far. */
+  onListed?(files: number): void;
+}
+
+/**
+ * Opens a tree or a deposition for reading: a directory, or a bucket that is listed once. Fails with a StorageError if
+ * nothing is there.
+ */
+export async function openListedStorage(location: string, options: ListedStorageOptions): Promise<Storage> {
+  const storage = await openStorage(location, options);
+  if (!storage.flat) {
+    await storage.close();
+    return openStorage(location, { ...options, check: 'source' });
+  }
+  const listed = new ListedStorage(storage, options.onListed);
+  try {
+    if (options.isWhole) await listed.pass('');
+    if ((await listed.readDirectory('')).length > 0) return listed;
+    throw new StorageError('missing', 'no object with this prefix', { path: storage.location('') });
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
 }
 
 function mistakeIn(location: string, scheme: string | undefined): string | null {

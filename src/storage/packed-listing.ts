@@ -1,6 +1,7 @@
 import { keepNewest, partitionPoint } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
 import { compareCodePoints } from './keys.js';
+import { packFiles } from './pack-files.js';
 import type { ObjectInfo } from './storage.js';
 
 /** Files of a pack: few enough to unpack in a millisecond, enough for their names to compress. */
@@ -10,7 +11,7 @@ const keptPacks = 8;
 
 interface Pack {
   readonly firstKey: string;
-  unpack(): readonly ObjectInfo[];
+  readonly unpack: () => readonly ObjectInfo[];
 }
 
 /**
@@ -49,7 +50,7 @@ export class PackedListing {
       files.push(info);
       count++;
       if (files.length < packSize) continue;
-      packs.push(await pack(files));
+      packs.push({ firstKey: files[0]?.key ?? '', unpack: await packFiles(files) });
       files = [];
       onFile(count);
     }
@@ -98,31 +99,4 @@ export class PackedListing {
     keepNewest(this.#unpacked, number, files, keptPacks);
     return files;
   }
-}
-
-/** Compresses files by columns, which is denser than by rows: keys share their beginnings, times are often equal. */
-async function pack(files: readonly ObjectInfo[]): Promise<Pack> {
-  const { deflateRawSync, inflateRawSync } = await import('node:zlib');
-  const columns = [
-    files.map(({ key }) => key),
-    files.map(({ size }) => size),
-    files.map(({ modified }) => modified),
-    files.map(({ etag }) => etag ?? null),
-  ];
-  // Copied, because zlib's result is a view of a larger buffer.
-  const bytes = new Uint8Array(deflateRawSync(JSON.stringify(columns), { level: 1 }));
-  const unpack = () => {
-    const [keys, sizes, times, etags] = JSON.parse(inflateRawSync(bytes).toString()) as [
-      string[],
-      number[],
-      number[],
-      (string | null)[],
-    ];
-    return keys.map((key, index) => {
-      const etag = etags[index] ?? null;
-      const info = { key, size: sizes[index] ?? 0, modified: times[index] ?? 0 };
-      return etag === null ? info : { ...info, etag };
-    });
-  };
-  return { firstKey: files[0]?.key ?? '', unpack };
 }

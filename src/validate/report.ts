@@ -1,3 +1,5 @@
+import { ifReadable } from '../base/errors.js';
+import type { Storage } from '../storage/storage.js';
 import type { Layout } from '../tree/layout/path-templates.js';
 import type { TreeIssue } from './finding.js';
 
@@ -86,3 +88,20 @@ export const depths = ['headers', 'sample', 'deep'] as const;
 
 /** The depth of a validation. */
 export type Depth = (typeof depths)[number];
+
+/** Size limit of an image, in bytes. */
+const largest = 256 * 1024;
+
+/** Reads the small key images of a report, by path. Images that cannot be read are skipped. */
+export async function readThumbnails(
+  { storage }: { readonly storage: Storage },
+  { thumbnails }: ValidationReport,
+): Promise<Map<string, Uint8Array>> {
+  const images = new Map<string, Uint8Array>();
+  for (const { path } of thumbnails) {
+    // The report has a finding for a broken image.
+    const image = await ifReadable(() => storage.get(path, largest));
+    if (image !== null) images.set(path, image);
+  }
+  return images;
+}

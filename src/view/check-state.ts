@@ -1,3 +1,4 @@
+import { groupBy } from '../base/collections.js';
 import { escapeHtml } from '../base/html.js';
 import { countOf } from '../base/messages.js';
 
@@ -56,13 +57,15 @@ export function findingsSection(check: CheckState | null, dataset: string, run: 
     return `<p class="check bad">The check could not be made: ${escapeHtml(check.reason)}</p>`;
   const found = check.runs?.get(`${dataset}/${run}`);
   if (found === undefined) return '<p class="check good">No finding in this run.</p>';
-  const items = found.lines.map(
-    ({ severity, code, text }) =>
-      `<li><span class="${severity}">${severity}</span> ${escapeHtml(code)}: ${escapeHtml(text)}</li>`,
-  );
+  const rules = groupBy(found.lines, ({ code }) => code);
+  const groups = [...rules].map(([code, lines]) => {
+    const [{ severity } = { severity: 'error' }] = lines;
+    const items = lines.map(({ text }) => `<li>${escapeHtml(text)}</li>`);
+    return `<details><summary><span class="${severity}">${severity}</span> ${escapeHtml(code)}: ${countOf(lines.length, 'finding')}</summary><ul>${items.join('\n')}</ul></details>`;
+  });
   const left = found.errors + found.warnings - found.lines.length;
-  if (left > 0) items.push(`<li>… and ${left} more</li>`);
-  return `<section class="check ${found.errors > 0 ? 'bad' : ''}"><p><b>${escapeHtml(countFindings(found))}</b></p><ul>${items.join('\n')}</ul></section>`;
+  if (left > 0) groups.push(`<p>… and ${left} more</p>`);
+  return `<section class="check ${found.errors > 0 ? 'bad' : ''}"><p><b>${escapeHtml(countFindings(found))}</b></p>${groups.join('\n')}</section>`;
 }
 
 /** Counts findings: `2 errors, 1 warning`, or one of them. */

@@ -1,11 +1,22 @@
 import { escapeHtml, htmlPage } from '../base/html.js';
+import { textAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
-import { urlPath } from '../tree/layout/build-path.js';
 import { type CheckState, checkSection, countFindings } from './check-state.js';
+import { authorLine, readableFacts } from './readable-facts.js';
 import { sectionsOf } from './run-contents.js';
 import { anglePicture } from './section-plot.js';
 import type { IndexedDataset, IndexedRun, IndexedTomogram } from './tree-index.js';
 import { viewStyle } from './view-style.js';
+
+/** Where pages of a tree lead to. */
+export interface PageLinks {
+  /** Returns the URL of the page of a run. */
+  runUrl(dataset: string, run: string): string;
+  /** Returns the URL of a file of the tree. */
+  fileUrl(path: string): string;
+  /** Returns the URL of the viewer with a tomogram's state; null without a viewer. */
+  viewerUrl(tomogram: Pick<IndexedTomogram, 'state'>): string | null;
+}
 
 /** The content of the first page. */
 interface IndexPage {
@@ -14,8 +25,7 @@ interface IndexPage {
   /** Nonce of the page's own style and script. */
   readonly nonce: string;
   readonly datasets: readonly IndexedDataset[];
-  /** Returns the URL of the viewer with a tomogram's state. */
-  viewerUrl(tomogram: IndexedTomogram): string;
+  readonly links: PageLinks;
   /** State of a validation; null without one. */
   readonly check: CheckState | null;
 }
@@ -38,31 +48,46 @@ ${page.datasets.map((dataset) => datasetSection(dataset, page)).join('\n')}`,
 
 function datasetSection(dataset: IndexedDataset, page: IndexPage): string {
   return `<section>
-<h2>${escapeHtml(dataset.id)}${dataset.title === null ? '' : ` <small>${escapeHtml(dataset.title)}</small>`}</h2>
+${datasetHeader(dataset)}
 <div class="runs">
-${dataset.runs.map((run) => runCards(dataset.id, run, page)).join('\n')}
+${dataset.runs.map((run) => runCard(dataset.id, run, page.links, page.check)).join('\n')}
 </div>
 </section>`;
 }
 
-function runCards(dataset: string, run: IndexedRun, page: IndexPage): string {
-  const href = `run/${escapeHtml(urlPath(`${dataset}/${run.name}`))}`;
-  const found = badge({ dataset, run: run.name }, page);
-  if (run.tomograms.length === 0) return tiltSeriesCard(run, href, found);
-  return run.tomograms
-    .map((tomogram) => {
-      const image =
-        tomogram.image === null
-          ? '<span class="none">no key image</span>'
-          : `<img loading="lazy" alt="" src="tree/${escapeHtml(urlPath(tomogram.image))}">`;
-      const text = `<b>${escapeHtml(run.name)}</b> <small>${escapeHtml(tomogram.voxelSpacing)} Å, tomogram ${escapeHtml(tomogram.id)}</small>`;
-      return card(
-        run.name,
-        image,
-        `<a class="open" href="${escapeHtml(page.viewerUrl(tomogram))}">${text}</a><a class="more" href="${href}">run page</a>${found}`,
-      );
-    })
-    .join('\n');
+/** Renders the heading of a dataset, with what its metadata state. */
+export function datasetHeader({ id, title, metadata }: IndexedDataset): string {
+  const description = textAt(metadata, 'dataset_description') ?? '';
+  return `<h2>${escapeHtml(id)}${title === null ? '' : ` <small>${escapeHtml(title)}</small>`}</h2>
+${authorLine(metadata)}${readableFacts('dataset', metadata)}${description === '' ? '' : `<p class="muted">${escapeHtml(description)}</p>`}`;
+}
+
+/** Renders the card of a run: its picture, links to its tomograms and to its page, and the number of its findings. */
+export function runCard(
+  dataset: string,
+  run: IndexedRun,
+  links: PageLinks,
+  check: CheckState | null,
+): string {
+  const href = escapeHtml(links.runUrl(dataset, run.name));
+  const found = badge(`${dataset}/${run.name}`, check);
+  const [first] = run.tomograms;
+  if (first === undefined) return tiltSeriesCard(run, href, found);
+  const shown = run.tomograms.find(({ image }) => image !== null)?.image ?? null;
+  const picture =
+    shown === null
+      ? '<span class="none">no key image</span>'
+      : `<img loading="lazy" alt="" src="${escapeHtml(links.fileUrl(shown))}">`;
+  const tomograms = run.tomograms.map((tomogram, index) => {
+    const name = index === 0 ? `<b>${escapeHtml(run.name)}</b> ` : '';
+    const text = `${name}<small>${escapeHtml(tomogram.voxelSpacing)} Å, tomogram ${escapeHtml(tomogram.id)}</small>`;
+    const address = links.viewerUrl(tomogram);
+    const place = index === 0 ? 'open' : 'more';
+    if (address !== null) return `<a class="${place}" href="${escapeHtml(address)}">${text}</a>`;
+    return index === 0 ? `<a class="open" href="${href}">${text}</a>` : `<p>${text}</p>`;
+  });
+  const page = links.viewerUrl(first) === null ? '' : `<a class="more" href="${href}">run page</a>`;
+  return card(run.name, picture, `${tomograms.join('')}${page}${found}`);
 }
 
 /**
@@ -80,8 +105,8 @@ function tiltSeriesCard({ name, tiltSeries }: IndexedRun, href: string, found: s
 }
 
 /** The number of findings of a run. */
-function badge({ dataset, run }: { dataset: string; run: string }, { check }: IndexPage): string {
-  const found = check?.kind === 'done' ? check.runs?.get(`${dataset}/${run}`) : undefined;
+function badge(run: string, check: CheckState | null): string {
+  const found = check?.kind === 'done' ? check.runs?.get(run) : undefined;
   if (found === undefined) return '';
   return `<p class="${found.errors > 0 ? 'error' : 'warning'}">${countFindings(found)}</p>`;
 }

@@ -9,23 +9,29 @@ import {
   toNumber,
 } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
-import { urlPath } from '../tree/layout/build-path.js';
+import { annotationColors, formatHex } from '../neuroglancer/colors.js';
 import { type CheckState, findingsSection } from './check-state.js';
+import type { PageLinks } from './index-page.js';
+import { authorLine, readableFacts } from './readable-facts.js';
 import type { RunContents, RunItem, RunTiltSeries, ViewedTomogram } from './run-contents.js';
 import { sectionPlots } from './section-plot.js';
 import { viewStyle } from './view-style.js';
+
+/** Where the page of a run leads to. */
+interface RunLinks extends Omit<PageLinks, 'runUrl'> {
+  /** URL of the page of all runs. */
+  readonly indexUrl: string;
+  /** Returns the URL of the viewer with an OME-Zarr of the tree only; null without a viewer. */
+  volumeUrl(path: string, name: string): string | null;
+}
 
 /** The content of a run's page. */
 interface RunPage {
   readonly dataset: string;
   readonly run: string;
-  readonly nonce: string;
   readonly contents: RunContents;
   readonly check: CheckState | null;
-  /** Returns the URL of the viewer with a tomogram's state. */
-  viewerUrl(tomogram: ViewedTomogram): string;
-  /** Returns the URL of the viewer with an OME-Zarr of the tree only. */
-  volumeUrl(path: string, name: string): string;
+  readonly links: RunLinks;
 }
 
 /** Keys that the page shows elsewhere than in the table of metadata. */
@@ -37,41 +43,64 @@ const shownElsewhere = [
   'scales',
 ];
 
-/** Renders the page of a run: tilt series with plots, tomograms with layers, annotations, authors, findings. */
-export function runPage(page: RunPage): string {
-  const { dataset, run, nonce, contents, check } = page;
-  const { tiltSeries, alignments, annotations, unreadable } = contents;
+/** Renders the page of a run. `nonce` is that of its style and script. */
+export function runPage({ nonce, ...page }: RunPage & { readonly nonce: string }): string {
   return htmlPage({
-    title: `${dataset}/${run} · cryoet view`,
+    title: `${page.dataset}/${page.run} · cryoet view`,
     nonce,
     style: viewStyle,
     script,
-    header: `<p><a href="../../">All runs</a></p>
+    ...runSections(page),
+  });
+}
+
+/** Renders what the page of a run shows: its pictures, annotations, plots of tilts, alignments and findings. */
+export function runSections(page: RunPage): { readonly header: string; readonly main: string } {
+  const { dataset, run, contents, check } = page;
+  const { tiltSeries, alignments, annotations, unreadable } = contents;
+  return {
+    header: `<p><a href="${escapeHtml(page.links.indexUrl)}">All runs</a></p>
 <h1>${escapeHtml(run)} <small>dataset ${escapeHtml(dataset)}</small></h1>
-${metadataTable(contents.metadata, `metadata of run ${run}`)}`,
+<p class="muted">${escapeHtml(summaryOf(contents))}</p>`,
     main: [
-      findingsSection(check, dataset, run),
       ...unreadable.map((line) => `<p class="error">${escapeHtml(line)}</p>`),
-      ...tiltSeries.map((item) => tiltSeriesSection(item, page)),
       ...tomogramSections(page),
       annotationSection(annotations),
+      findingsSection(check, dataset, run),
+      ...tiltSeries.map((item) => tiltSeriesSection(item, page)),
       ...alignments.map((item) => alignmentSection(item)),
+      folded('Metadata of the run', metadataTable(contents.metadata, `metadata of run ${run}`)),
     ]
       .filter((section) => section !== '')
       .join('\n'),
-  });
+  };
+}
+
+/** What a run has, in one line. */
+function summaryOf({ tiltSeries, alignments, tomograms, annotations }: RunContents): string {
+  return [
+    countOf(tomograms.length, 'tomogram'),
+    countOf(annotations.length, 'annotation'),
+    `${tiltSeries.length} tilt series`,
+    countOf(alignments.length, 'alignment'),
+  ].join(', ');
 }
 
 function tiltSeriesSection({ id, metadata, sections }: RunTiltSeries, page: RunPage): string {
   const zarr = textAt(metadata, 'omezarr_dir');
+  const address = zarr === null ? null : page.links.volumeUrl(zarr, `${page.run} tilt series ${id}`);
   const link =
-    zarr === null
-      ? ''
-      : `<p><a href="${escapeHtml(page.volumeUrl(zarr, `${page.run} tilt series ${id}`))}">Open the tilt series in the viewer</a></p>`;
+    address === null ? '' : `<p><a href="${escapeHtml(address)}">Open the tilt series in the viewer</a></p>`;
   return `<section><h2>Tilt series ${id}${sections.length === 0 ? '' : ` <small>${countOf(sections.length, 'section')}</small>`}</h2>
 ${link}
+${readableFacts('tiltseries', metadata)}
 ${sectionPlots(sections, `tilt series ${id}`)}
-${metadataTable(metadata, `metadata of tilt series ${id}`)}</section>`;
+${folded('All metadata', metadataTable(metadata, `metadata of tilt series ${id}`))}</section>`;
+}
+
+/** Renders something that unfolds; empty without content. */
+function folded(summary: string, content: string): string {
+  return content === '' ? '' : `<details><summary>${summary}</summary>${content}</details>`;
 }
 
 /** Renders tomograms: those that the viewer can open with image and layers, all with their metadata. */
@@ -84,18 +113,24 @@ function tomogramSections(page: RunPage): string[] {
     const image =
       shown?.image == null
         ? ''
-        : `<div class="shot"><img loading="lazy" alt="" src="../../tree/${escapeHtml(urlPath(shown.image))}"></div>`;
+        : `<div class="shot"><img loading="lazy" alt="" src="${escapeHtml(page.links.fileUrl(shown.image))}"></div>`;
     return `<section><h2>Tomogram ${item.id} <small>${escapeHtml(item.voxelSpacing ?? '')} Å</small></h2>
 <div class="item">${image}<div>${shown === undefined ? `<p class="none">It has no viewer configuration${textAt(item.metadata, 'omezarr_dir') === null ? ', as there is no OME-Zarr for the viewer to read' : ''}.</p>` : switches(shown, page)}
-${authorsTable(item.metadata, `tomogram ${item.id}`)}
-${metadataTable(item.metadata, `metadata of tomogram ${item.id}`)}</div></div></section>`;
+${authorLine(item.metadata)}
+${readableFacts('tomogram', item.metadata)}
+${folded(
+  'Authors and all metadata',
+  `${authorsTable(item.metadata, `tomogram ${item.id}`)}${metadataTable(item.metadata, `metadata of tomogram ${item.id}`)}`,
+)}</div></div></section>`;
   });
 }
 
 /** The link to the viewer, with a switch for each layer and one for all. */
 function switches(tomogram: ViewedTomogram, page: RunPage): string {
   const { id, layers } = tomogram;
-  const url = escapeHtml(page.viewerUrl(tomogram));
+  const address = page.links.viewerUrl(tomogram);
+  if (address === null) return '';
+  const url = escapeHtml(address);
   const boxes = layers.map(
     ({ name, isVisible }, index) =>
       `<label><input type="checkbox" data-layer="${index}"${isVisible ? ' checked' : ''}> ${escapeHtml(name)}</label>`,
@@ -117,7 +152,10 @@ function annotationSection(annotations: readonly RunItem[]): string {
     (sum, { metadata }) => sum + (numberAt(metadata, 'object_count') ?? 0),
     0,
   );
-  const rows = annotations.map(({ id, metadata, voxelSpacing }) => {
+  const colors = annotationColors(
+    annotations.map(({ metadata }) => textAt(metadata, 'annotation_object', 'name') ?? ''),
+  );
+  const rows = annotations.map(({ id, metadata, voxelSpacing }, index) => {
     const of = (...path: string[]) => textAt(metadata, ...path) ?? '';
     const shapes = [...new Set(objectsAt(metadata, 'files').map((file) => textAt(file, 'shape') ?? ''))];
     const cells: [string, string][] = [
@@ -129,7 +167,8 @@ function annotationSection(annotations: readonly RunItem[]): string {
       ['spacing', voxelSpacing === null ? '' : `${voxelSpacing} Å`],
       ['authors', authorNames(metadata)],
     ];
-    return `<tr>${cells.map(([label, text]) => `<td data-label="${label}">${escapeHtml(text)}</td>`).join('')}</tr>`;
+    const color = `<svg class="color" viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="5" fill="${formatHex(colors[index] ?? [0, 0, 0])}"/></svg>`;
+    return `<tr>${cells.map(([label, text]) => `<td data-label="${label}">${label === 'object' ? color : ''}${escapeHtml(text)}</td>`).join('')}</tr>`;
   });
   const heads = ['number', 'object', 'count', 'shapes', 'method', 'spacing', 'authors'];
   return `<section><h2>${countOf(annotations.length, 'annotation')} <small>${countOf(objects, 'object')}</small></h2>
@@ -137,7 +176,7 @@ function annotationSection(annotations: readonly RunItem[]): string {
 }
 
 function alignmentSection({ id, metadata }: RunItem): string {
-  return `<section><h2>Alignment ${id}</h2>${metadataTable(metadata, `metadata of alignment ${id}`)}</section>`;
+  return `<section><h2>Alignment ${id}</h2>${readableFacts('alignment', metadata)}${folded('All metadata', metadataTable(metadata, `metadata of alignment ${id}`))}</section>`;
 }
 
 function authorsTable(metadata: JsonObject | null, name: string): string {

@@ -1,5 +1,5 @@
 import { CryoetError } from '../base/errors.js';
-import type { JsonObject } from '../base/json-value.js';
+import { type JsonObject, textAt } from '../base/json-value.js';
 import { parentKey } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
 import { fillTemplate, type PathVariables } from '../tree/layout/build-path.js';
@@ -38,8 +38,13 @@ interface IndexedTiltSeries {
 export interface IndexedDataset {
   readonly id: string;
   readonly title: string | null;
+  /** Null if they cannot be read. */
+  readonly metadata: JsonObject | null;
+  /** In natural order of their names: `TS_2` before `TS_10`. */
   readonly runs: readonly IndexedRun[];
 }
+
+const naturally = new Intl.Collator('en', { numeric: true });
 
 /** Returns the layout of a tree; the first one if a directory cannot be read, which is reported where it is shown. */
 export async function layoutOf(storage: Storage): Promise<Layout> {
@@ -63,14 +68,15 @@ export async function readTreeIndex(
     const metadata = pathOf(tree, 'datasetMetadata', { dataset_id: id });
     if ((await storage.stat(metadata)) === null) continue;
     const runs: IndexedRun[] = [];
-    for (const name of await listRuns(storage, id)) {
+    for (const name of (await listRuns(storage, id)).sort(naturally.compare)) {
       const variables = { dataset_id: id, run_name: name };
       if (!passes(name) || (await storage.stat(pathOf(tree, 'runMetadata', variables))) === null) continue;
       const tomograms = await tomogramsOf(tree, variables);
       const tiltSeries = tomograms.length > 0 ? [] : await tiltSeriesOf(tree, variables);
       runs.push({ name, tomograms, tiltSeries });
     }
-    datasets.push({ id, title: await titleOf(storage, metadata), runs });
+    const known = await readIfPossible(storage, metadata);
+    datasets.push({ id, title: textAt(known, 'dataset_title'), metadata: known, runs });
   }
   return datasets;
 }
@@ -102,14 +108,12 @@ function pathOf({ layout }: PublishedTree, template: PathTemplateName, variables
   return fillTemplate(pathTemplates[template].path[layout], variables);
 }
 
-/** Returns the title of a dataset; null if it has none or its metadata cannot be read. */
-async function titleOf(storage: Storage, key: string): Promise<string | null> {
+/** Reads metadata; null if they cannot be read. The page shows the dataset without them; validation reports the fault. */
+async function readIfPossible(storage: Storage, key: string): Promise<JsonObject | null> {
   try {
-    const { dataset_title: title } = await readDocument(storage, key);
-    return typeof title === 'string' ? title : null;
+    return await readDocument(storage, key);
   } catch (error) {
     if (!(error instanceof CryoetError)) throw error;
-    // The page shows the dataset without a title; validation reports the fault.
     return null;
   }
 }

@@ -162,7 +162,11 @@ async function servePage(response: ServerResponse, site: Site): Promise<void> {
     tree: site.storage.url,
     nonce,
     datasets: await readTreeIndex(await site.tree(), site.passes),
-    viewerUrl: (tomogram) => viewerUrl(tomogram, baseUrl(site)),
+    links: {
+      runUrl: (dataset, run) => `run/${urlPath(`${dataset}/${run}`)}`,
+      fileUrl: (path) => `tree/${urlPath(path)}`,
+      viewerUrl: (tomogram) => viewerUrl(tomogram, baseUrl(site)),
+    },
     check: site.check?.() ?? null,
   });
   serveHtml(response, page, nonce);
@@ -181,8 +185,12 @@ async function serveRun(path: string, response: ServerResponse, site: Site): Pro
     nonce,
     contents,
     check: site.check?.() ?? null,
-    viewerUrl: (tomogram) => viewerUrl(tomogram, baseUrl(site)),
-    volumeUrl: (path, name) => volumeUrl(path, name, baseUrl(site)),
+    links: {
+      indexUrl: '../../',
+      fileUrl: (path) => `../../tree/${urlPath(path)}`,
+      viewerUrl: (tomogram) => viewerUrl(tomogram, baseUrl(site)),
+      volumeUrl: (path, name) => volumeUrl(path, name, baseUrl(site)),
+    },
   });
   serveHtml(response, page, nonce);
 }

@@ -23,6 +23,10 @@ article:hover { border-color: var(--link); }
 .plot circle { fill: currentColor; }
 .mark-a { color: var(--mark-a); } .mark-b { color: var(--mark-b); } .mark-c { color: var(--mark-c); }
 .facts th { width: 14rem; }
+.stated { display: grid; gap: .2rem 1.2rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); margin: .5rem 0; }
+.stated dt { color: var(--muted); font-size: .85rem; }
+.stated dd { margin: 0; }
+.color { height: .8em; margin-right: .4em; width: .8em; }
 .switches { display: grid; gap: .2rem .8rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 16rem), 1fr)); margin: .5rem 0; }
 .switches legend { font-weight: 600; }
 fieldset { border: 1px solid var(--line); border-radius: .3rem; min-width: 0; }

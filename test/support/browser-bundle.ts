@@ -27,10 +27,11 @@ export async function bundleForBrowser(
     logLevel: 'error',
   });
   const files = Object.keys(metafile.inputs).filter((path) => path.startsWith('src/'));
-  return { code: outputFiles[0]?.text ?? '', nodeImports: nodeImportsOf(metafile, files), files };
+  return { code: outputFiles[0]?.text ?? '', nodeImports: nodeImportsOf(metafile.inputs, files), files };
 }
 
-function nodeImportsOf({ inputs }: Metafile, files: readonly string[]): string[] {
+/** Returns the imports of Node.js that files of a bundle make. */
+export function nodeImportsOf(inputs: Metafile['inputs'], files: readonly string[]): string[] {
   return files.flatMap((path) =>
     (inputs[path]?.imports ?? []).flatMap(({ external, path: name }) =>
       external === true ? [`${path} imports ${name}`] : [],

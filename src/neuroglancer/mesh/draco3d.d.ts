@@ -7,7 +7,7 @@ declare module 'draco3d' {
     GetValue(index: number): number;
     size(): number;
   }
-  interface EncoderModule {
+  export interface EncoderModule {
     readonly POSITION: number;
     readonly MESH_EDGEBREAKER_ENCODING: number;
     Mesh: new () => DracoMesh;
@@ -31,8 +31,7 @@ declare module 'draco3d' {
     DracoInt8Array: new () => DracoArray;
     destroy(object: object): void;
   }
-  export function createEncoderModule(options: object): Promise<EncoderModule>;
-  interface DecoderModule {
+  export interface DecoderModule {
     readonly POSITION: number;
     readonly DT_UINT32: number;
     readonly HEAPU32: Uint32Array;
@@ -58,5 +57,10 @@ declare module 'draco3d' {
     _free(pointer: number): void;
     destroy(object: object): void;
   }
-  export function createDecoderModule(options: object): Promise<DecoderModule>;
+  /** The package is CommonJS: bundles that are split for browsers have no names of it but this. */
+  const draco: {
+    createEncoderModule(options: object): Promise<EncoderModule>;
+    createDecoderModule(options: object): Promise<DecoderModule>;
+  };
+  export default draco;
 }

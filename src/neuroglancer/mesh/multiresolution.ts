@@ -112,7 +112,7 @@ let encoderModule: Promise<EncoderModule> | null = null;
 async function encodeFragment(mesh: QuantizedMesh): Promise<Uint8Array> {
   const { steps, triangles } = mergeVertices(mesh);
   if (triangles.length === 0) return new Uint8Array();
-  encoderModule ??= import('draco3d').then(({ createEncoderModule }) => createEncoderModule({}));
+  encoderModule ??= import('draco3d').then(({ default: draco }) => draco.createEncoderModule({}));
   const draco = await encoderModule;
   try {
     return encode(draco, steps, triangles);

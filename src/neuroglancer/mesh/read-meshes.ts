@@ -221,7 +221,7 @@ let decoderModule: Promise<DecoderModule> | null = null;
 /** Decodes a fragment; an empty one has no vertices. Fails with a FormatError if Draco cannot decode the bytes. */
 export async function decodeFragment(bytes: Uint8Array): Promise<DecodedFragment> {
   if (bytes.length === 0) return { positions: new Uint32Array(), triangles: new Uint32Array() };
-  decoderModule ??= import('draco3d').then(({ createDecoderModule }) => createDecoderModule({}));
+  decoderModule ??= import('draco3d').then(({ default: draco }) => draco.createDecoderModule({}));
   const draco = await decoderModule;
   try {
     return decode(draco, bytes);

@@ -71,7 +71,14 @@ function formatFailures({ failures }: ValidationReport): string[] {
     : ['The validator itself failed:', ...failures.map((line) => `  ${printable(line)}`), ''];
 }
 
-function formatLooked({ depth, layout, looked, notChecked, seconds, tree }: ValidationReport): string[] {
+export function formatLooked({
+  depth,
+  layout,
+  looked,
+  notChecked,
+  seconds,
+  tree,
+}: ValidationReport): string[] {
   const { datasets, runs, filesListed, bytesListed, filesRead, bytesRead, volumes, chunksRead, chunks } =
     looked;
   const voxels =

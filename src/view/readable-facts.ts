@@ -1,0 +1,170 @@
+// Metadata as facts for people: in words, with units, without what nobody stated.
+
+import { escapeHtml } from '../base/html.js';
+import { type JsonObject, numberAt, objectsAt, shapeAt, textAt, valueAt } from '../base/json-value.js';
+import { sixDigits } from '../base/messages.js';
+
+/** A fact of an item: a label and its HTML, which is null if the metadata do not state it. */
+type Fact = readonly [label: string, html: (metadata: JsonObject) => string | null];
+
+/** Values that say that nobody stated anything. */
+const unstated: ReadonlySet<string> = new Set(['', '-', 'undefined', 'unknown', 'not_reported']);
+
+/** Returns the text at a path, in words; null if nobody stated it. */
+function words(metadata: JsonObject, ...path: readonly string[]): string | null {
+  const text = textAt(metadata, ...path)?.trim() ?? '';
+  return unstated.has(text.toLowerCase()) ? null : escapeHtml(text.replaceAll('_', ' '));
+}
+
+/** Returns the texts at some paths, joined; null if nobody stated any. */
+function joined(
+  metadata: JsonObject,
+  separator: string,
+  ...paths: readonly (readonly string[])[]
+): string | null {
+  const texts = paths.map((path) => words(metadata, ...path)).filter((text) => text !== null);
+  return texts.length === 0 ? null : [...new Set(texts)].join(separator);
+}
+
+/** Returns a number with its unit. `per` is how many of its own unit the metadata use. */
+function measure(metadata: JsonObject, key: string, unit: string, per = 1): string | null {
+  const value = numberAt(metadata, key);
+  return value === null ? null : `${signed(value / per)}${unit}`;
+}
+
+const signed = (value: number) => sixDigits(value).replace('-', '−');
+
+function shape(metadata: JsonObject, key: string, unit: string): string | null {
+  const size = shapeAt(metadata, key);
+  return size === null ? null : `${size.toReversed().map(signed).join(' × ')} ${unit} (x, y, z)`;
+}
+
+function yesOrNo(metadata: JsonObject, key: string): string | null {
+  const value = valueAt(metadata, key);
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : null;
+}
+
+const dateFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+
+/** Returns a date such as `2 January 2025`; as written if it is none. */
+function date(metadata: JsonObject, key: string): string | null {
+  const text = textAt(metadata, 'dates', key);
+  if (text === null || unstated.has(text)) return null;
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? escapeHtml(text) : dateFormat.format(time);
+}
+
+function tiltRange(metadata: JsonObject): string | null {
+  const [min, max, step] = [
+    numberAt(metadata, 'tilt_range', 'min'),
+    numberAt(metadata, 'tilt_range', 'max'),
+    numberAt(metadata, 'tilt_step'),
+  ];
+  if (min === null || max === null) return null;
+  return `${signed(min)}° to ${signed(max)}°${step === null ? '' : `, every ${signed(step)}°`}`;
+}
+
+/** Returns names of publications as links: DOIs, and entries of EMPIAR, EMDB and the PDB. */
+function publications(metadata: JsonObject): string | null {
+  const names = ['publications', 'related_database_entries'].flatMap((key) =>
+    (textAt(metadata, 'cross_references', key) ?? '').split(',').map((name) => name.trim()),
+  );
+  const links = names.filter((name) => !unstated.has(name)).map(referenceLink);
+  return links.length === 0 ? null : links.join(', ');
+}
+
+function referenceLink(name: string): string {
+  const doi = /^(?:doi:)?(10\.\d{4,9}\/\S+)$/i.exec(name)?.[1];
+  const address =
+    doi !== undefined
+      ? `https://doi.org/${encodeURI(doi)}`
+      : /^EMD-\d+$/.test(name)
+        ? `https://www.ebi.ac.uk/emdb/${name}`
+        : /^EMPIAR-\d+$/.test(name)
+          ? `https://www.ebi.ac.uk/empiar/${name}`
+          : null;
+  return address === null ? escapeHtml(name) : `<a href="${escapeHtml(address)}">${escapeHtml(name)}</a>`;
+}
+
+const dates: readonly Fact[] = [
+  ['Deposited', (metadata) => date(metadata, 'deposition_date')],
+  ['Released', (metadata) => date(metadata, 'release_date')],
+  ['Modified', (metadata) => date(metadata, 'last_modified_date')],
+];
+
+/** Facts of each kind of item, in the order in which they are shown. */
+const facts = {
+  dataset: [
+    ['Organism', (metadata) => words(metadata, 'organism', 'name')],
+    [
+      'Sample',
+      (metadata) =>
+        joined(
+          metadata,
+          ', ',
+          ['sample_type'],
+          ['tissue', 'name'],
+          ['cell_type', 'name'],
+          ['cell_strain', 'name'],
+        ),
+    ],
+    ['Publications', publications],
+    ...dates,
+  ],
+  tomogram: [
+    ['Size', (metadata) => shape(metadata, 'size', 'voxels')],
+    ['Voxel spacing', (metadata) => measure(metadata, 'voxel_spacing', ' Å')],
+    ['Processing', (metadata) => joined(metadata, ', ', ['processing'], ['processing_software'])],
+    [
+      'Reconstruction',
+      (metadata) => joined(metadata, ', ', ['reconstruction_method'], ['reconstruction_software']),
+    ],
+    ['CTF corrected', (metadata) => yesOrNo(metadata, 'ctf_corrected')],
+    ['Alignment', (metadata) => words(metadata, 'fiducial_alignment_status')?.toLowerCase() ?? null],
+    ...dates,
+  ],
+  tiltseries: [
+    [
+      'Microscope',
+      (metadata) => joined(metadata, ' ', ['microscope', 'manufacturer'], ['microscope', 'model']),
+    ],
+    ['Voltage', (metadata) => measure(metadata, 'acceleration_voltage', ' kV', 1000)],
+    ['Camera', (metadata) => joined(metadata, ' ', ['camera', 'manufacturer'], ['camera', 'model'])],
+    ['Energy filter', (metadata) => words(metadata, 'microscope_optical_setup', 'energy_filter')],
+    ['Spherical aberration', (metadata) => measure(metadata, 'spherical_aberration_constant', ' mm')],
+    ['Tilts', tiltRange],
+    ['Scheme', (metadata) => words(metadata, 'tilting_scheme')],
+    ['Tilt axis', (metadata) => measure(metadata, 'tilt_axis', '°')],
+    ['Total dose', (metadata) => measure(metadata, 'total_flux', ' e/Å²')],
+    ['Pixel spacing', (metadata) => measure(metadata, 'pixel_spacing', ' Å')],
+    ['Software', (metadata) => words(metadata, 'data_acquisition_software')],
+  ],
+  alignment: [
+    ['Type', (metadata) => words(metadata, 'alignment_type')?.toLowerCase() ?? null],
+    ['Method', (metadata) => words(metadata, 'method_type')],
+    ['Program', (metadata) => words(metadata, 'format')],
+    ['Tilt offset', (metadata) => measure(metadata, 'tilt_offset', '°')],
+    ['Volume', (metadata) => shape(metadata, 'volume_dimension', 'Å')],
+  ],
+} as const satisfies Readonly<Record<string, readonly Fact[]>>;
+
+/** Renders facts of an item as a list of labels and values; empty if nothing is stated. */
+export function readableFacts(kind: keyof typeof facts, metadata: JsonObject | null): string {
+  if (metadata === null) return '';
+  const stated = facts[kind].flatMap(([label, html]) => {
+    const value = html(metadata);
+    return value === null ? [] : [`<div><dt>${label}</dt><dd>${value}</dd></div>`];
+  });
+  return stated.length === 0 ? '' : `<dl class="stated">${stated.join('')}</dl>`;
+}
+
+/** Renders the authors of an item in one line, with links to ORCID; empty without authors. */
+export function authorLine(metadata: JsonObject | null): string {
+  const authors = objectsAt(metadata, 'authors').flatMap((author) => {
+    const name = words(author, 'name');
+    const orcid = /^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/.exec(textAt(author, 'ORCID') ?? '')?.[0];
+    if (name === null) return [];
+    return [orcid === undefined ? name : `<a href="https://orcid.org/${orcid}">${name}</a>`];
+  });
+  return authors.length === 0 ? '' : `<p>By ${authors.join(', ')}</p>`;
+}

@@ -1,0 +1,105 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { diff } from '../../src/api/diff.js';
+import { validate } from '../../src/api/validate.js';
+import type { JsonObject, JsonValue } from '../../src/base/json-value.js';
+import { renderReport } from '../../src/report/validation/render-report.js';
+import { type Depth, depths } from '../../src/validate/report.js';
+import { testInBrowser } from '../support/browser.js';
+import { inTemporaryDirectory } from '../support/temporary-directory.js';
+import { mutations } from '../validate/mutations/index.js';
+import { run } from '../validate/support/good-metadata.js';
+import { goodTree } from '../validate/support/good-tree.js';
+import { bucketAddress, plainAddress, serveTrees } from './support/tree-server.js';
+import { withWebPage } from './support/web-page.js';
+
+const test = suite('check of a folder in a browser');
+
+/** Damages that one tree can have together; some are seen at one depth only. */
+const damages = [
+  'a chunk of another mask',
+  'a type in the place of another',
+  'raw tilts in UTF-16',
+  'a flipped bit of the pixels’ checksum',
+  'points of one instance in two colours',
+  'limits of another tomogram',
+];
+
+async function writeTree(directory: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  for (const [path, bytes] of files) {
+    await mkdir(join(directory, dirname(path)), { recursive: true });
+    await writeFile(join(directory, path), bytes);
+  }
+}
+
+/** The report that a section of the page saves. */
+async function savedReport(section: Locator): Promise<JsonObject> {
+  const [saved] = await Promise.all([
+    section.page().waitForEvent('download'),
+    section.getByRole('button', { name: 'Save as JSON' }).click(),
+  ]);
+  return JSON.parse(await readFile(await saved.path(), 'utf8'));
+}
+
+/** Checks the tree that is open, and returns the findings of the report that the page saves. */
+async function findingsAt(page: Page, depth: Depth): Promise<JsonValue> {
+  await page.locator('#depth').selectOption(depth);
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await page.locator('#checked .verdict').waitFor();
+  return (await savedReport(page.locator('#checked'))).findings ?? null;
+}
+
+/** The findings that the command reports as JSON. */
+async function findingsOfCommand(directory: string, depth: Depth): Promise<unknown[]> {
+  const report = await validate(directory, { depth, config: null });
+  return JSON.parse(renderReport(report, 'json', { rules: [], thumbnails: new Map() })).findings;
+}
+
+testInBrowser(test, 'checks and compares as the commands do, and asks nobody else', async () => {
+  await inTemporaryDirectory(async (place) => {
+    const files = await goodTree();
+    const planted = mutations.filter(({ what }) => damages.includes(what));
+    assert.is(planted.length, damages.length);
+    for (const { change } of planted) change(files);
+    const [damaged, good] = [join(place, 'damaged'), join(place, 'good')];
+    await writeTree(damaged, files);
+    await writeTree(good, await goodTree());
+    const expected = new Map<Depth, unknown[]>();
+    for (const depth of depths) expected.set(depth, await findingsOfCommand(damaged, depth));
+    assert.equal(
+      [...expected.values()].map(({ length }) => length),
+      [2, 7, 7],
+    );
+    await withWebPage(async ({ page, complaints }) => {
+      await page.locator('#open-a input[type=file]').setInputFiles(damaged);
+      for (const depth of depths) assert.equal(await findingsAt(page, depth), expected.get(depth), depth);
+
+      await page.locator('#open-b input[type=file]').setInputFiles(good);
+      await page.locator('#compared .verdict').waitFor();
+      const here = await diff(damaged, good);
+      const there = await savedReport(page.locator('#compared'));
+      for (const facts of ['verdict', 'options', 'failOn', 'totals', 'entities'] as const)
+        assert.equal(
+          there[facts],
+          JSON.parse(JSON.stringify(here[facts]).replaceAll(`${place}/`, '')),
+          facts,
+        );
+      assert.equal(complaints, []);
+
+      const requests = await serveTrees(page, files, run);
+      for (const address of [bucketAddress, plainAddress]) {
+        await page.getByRole('textbox', { name: 'Address of a tree' }).fill(address);
+        await page.getByRole('button', { name: 'Open the address of a tree' }).click();
+        await page.getByRole('heading', { name: address }).waitFor();
+        assert.equal(await findingsAt(page, 'headers'), expected.get('headers'), address);
+      }
+      // Of the files of the run, the ledger has the sizes.
+      assert.is(requests.filter((request) => request.startsWith('HEAD')).length, 4);
+    });
+  });
+});
+
+test.run();

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Metafile } from 'esbuild';
+import type { Page } from 'playwright-core';
+import * as assert from 'uvu/assert';
+import { packageFile } from '../../../src/base/package-file.js';
+import { contentType } from '../../../src/storage/content-type.js';
+import { withBrowser } from '../../support/browser.js';
+import { nodeImportsOf } from '../../support/browser-bundle.js';
+import { inTemporaryDirectory } from '../../support/temporary-directory.js';
+
+interface WebBundle {
+  bundleWeb(root: string, directory: string): Promise<Metafile>;
+}
+
+/** The page of web/ in a browser, and what went wrong on it so far. */
+export interface WebPage {
+  readonly page: Page;
+  /** Errors of the console, breaches of the page's policy among them, and requests to other origins. */
+  readonly complaints: readonly string[];
+}
+
+/** Builds the page, serves it at a path of its own, and opens it in a browser; all of it is gone afterwards. */
+export async function withWebPage(work: (opened: WebPage) => Promise<void>): Promise<void> {
+  const { bundleWeb } = (await import(packageFile('scripts/bundle-web.mjs').href)) as WebBundle;
+  await inTemporaryDirectory(async (directory) => {
+    const { inputs } = await bundleWeb(fileURLToPath(packageFile('.')), directory);
+    const own = Object.keys(inputs).filter((path) => /^(src|web)\//.test(path));
+    assert.equal(nodeImportsOf(inputs, own), []);
+    const { origin, close } = await serveFolder(directory, '/some/where');
+    try {
+      await withBrowser(async (browser) => {
+        const page = await browser.newPage();
+        const complaints: string[] = [];
+        page.on('pageerror', ({ message }) => complaints.push(`exception: ${message}`));
+        page.on('console', (message) => {
+          if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
+        });
+        page.on('request', (request) => {
+          if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(`${origin}/some/where/`))
+            complaints.push(`request: ${request.url()}`);
+        });
+        await page.goto(`${origin}/some/where/`);
+        await work({ page, complaints });
+      });
+    } finally {
+      await close();
+    }
+  });
+}
+
+/** Serves the files of a folder below a path. Workers get the policy that the page states for itself. */
+async function serveFolder(directory: string, below: string) {
+  const html = await readFile(join(directory, 'index.html'), 'utf8');
+  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
+  const server = createServer(async (request, response) => {
+    const path = decodeURI(request.url ?? '').slice(below.length + 1) || 'index.html';
+    try {
+      const bytes = await readFile(join(directory, path));
+      response.writeHead(200, { 'Content-Type': contentType(path), 'Content-Security-Policy': policy });
+      response.end(bytes);
+    } catch {
+      response.writeHead(404);
+      response.end();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,59 @@
+import { getOrMake } from '../src/base/collections.js';
+import { StorageError } from '../src/base/errors.js';
+import type { RandomReader } from '../src/storage/storage.js';
+import type { PickedFile } from './messages.js';
+import type { FileSource } from './page-tree.js';
+
+/** Returns the files of a folder that the user gave. Nothing is read before it is asked for. */
+export function folderSource(name: string, files: readonly PickedFile[]): FileSource {
+  const byPath = new Map(files.map(({ path, file }) => [path, file]));
+  const addresses = new Map<string, string>();
+  const fileAt = (path: string): File => {
+    const file = byPath.get(path);
+    if (file === undefined) throw new StorageError('missing', 'no such file', { path: `${name}/${path}` });
+    return file;
+  };
+  return {
+    name,
+    isRemote: false,
+    folders: [name],
+    listing: [...byPath].map(([key, { size, lastModified }]) => ({ key, size, modified: lastModified })),
+    open: async (path) => fileReader(fileAt(path), `${name}/${path}`),
+    addressOf: (path) => getOrMake(addresses, path, () => URL.createObjectURL(fileAt(path))),
+  };
+}
+
+function fileReader(file: File, path: string): RandomReader {
+  return {
+    size: file.size,
+    localPath: null,
+    async read(offset, length) {
+      try {
+        return new Uint8Array(await file.slice(offset, offset + length).arrayBuffer());
+      } catch (cause) {
+        // A browser refuses to read a file that changed since the user gave it.
+        throw new StorageError('changed', 'the file can no longer be read', {
+          path,
+          found: cause instanceof Error ? cause.message : String(cause),
+          cause,
+          hint: 'open the folder again',
+        });
+      }
+    },
+    close: async () => undefined,
+  };
+}
+
+/** Returns the files below a folder that the user lets the page read, at any depth. */
+export async function filesOf(folder: FileSystemDirectoryHandle): Promise<PickedFile[]> {
+  const files: PickedFile[] = [];
+  const walk = async (directory: FileSystemDirectoryHandle, prefix: string): Promise<void> => {
+    for await (const [name, entry] of directory.entries()) {
+      const path = `${prefix}${name}`;
+      if (entry.kind === 'file') files.push({ path, file: await (entry as FileSystemFileHandle).getFile() });
+      else await walk(entry as FileSystemDirectoryHandle, `${path}/`);
+    }
+  };
+  await walk(folder, '');
+  return files;
+}

@@ -1,0 +1,116 @@
+// What a page and its worker say to each other.
+
+import type { RuleText } from '../src/base/issue.js';
+import type { Severity } from '../src/diff/change.js';
+import type { DiffReport } from '../src/diff/diff-report.js';
+import type { ComparisonBlock } from '../src/report/comparison/comparison-blocks.js';
+import type { CodeCount, Depth, ValidationReport } from '../src/validate/report.js';
+
+/** A file that the user gave; `path` is below the folder. */
+export interface PickedFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** The tree that is looked at, and the one that it is compared with. */
+export type Side = 'a' | 'b';
+
+/** Where a tree comes from: files that were added before, a folder that can be read, or an address. */
+export type Origin =
+  | { readonly kind: 'files' }
+  | { readonly kind: 'directory'; readonly handle: FileSystemDirectoryHandle }
+  | { readonly kind: 'address'; readonly address: string };
+
+/** Facts of an opened tree. */
+export interface OpenedFacts {
+  readonly name: string;
+  readonly datasets: number;
+  readonly runs: number;
+  readonly files: number;
+  /** Bytes of all files. */
+  readonly bytes: number;
+}
+
+/** The result of a check. */
+export interface CheckedFacts {
+  readonly verdict: ValidationReport['verdict'];
+  /** The verdict with its counts, in one line. */
+  readonly summary: string;
+  readonly looked: readonly string[];
+  readonly failures: readonly string[];
+  readonly codes: readonly CodeCount[];
+  readonly findings: ValidationReport['findings'];
+  /** Explanations of the codes. */
+  readonly rules: readonly RuleText[];
+}
+
+/** A change of one or more entities, in one line. */
+interface ComparedChange {
+  readonly severity: Severity;
+  readonly text: string;
+}
+
+/** The result of a comparison. */
+export interface ComparedFacts {
+  readonly verdict: DiffReport['verdict'];
+  /** The verdict with its counts, in one line. */
+  readonly summary: string;
+  readonly totals: readonly string[];
+  /** Entities that differ, with their changes. */
+  readonly blocks: readonly {
+    readonly symbol: ComparisonBlock['symbol'];
+    readonly label: string;
+    readonly changes: readonly ComparedChange[];
+  }[];
+}
+
+/** A dataset with cards of its runs, as HTML of this project's own pages. */
+export interface DatasetCards {
+  readonly header: string;
+  readonly cards: readonly string[];
+}
+
+/** A report that is saved: of the check or of the comparison. */
+export type SavedReport =
+  | { readonly of: 'check'; readonly format: 'html' | 'json' | 'junit' }
+  | { readonly of: 'comparison'; readonly format: 'html' | 'json' };
+
+/** Progress of a task; `of` is null if its end is not known. */
+export interface Progress {
+  readonly done: number;
+  readonly of: number | null;
+  readonly text: string;
+}
+
+/** Questions of the page, by name. */
+export interface Questions {
+  readonly add: { readonly side: Side; readonly files: readonly PickedFile[] };
+  readonly open: { readonly side: Side; readonly name: string; readonly origin: Origin };
+  readonly check: { readonly depth: Depth };
+  readonly compare: null;
+  readonly report: SavedReport;
+  readonly index: null;
+  readonly run: { readonly dataset: string; readonly run: string };
+}
+
+/** Answers of the worker. */
+export interface Answers {
+  readonly add: null;
+  readonly open: OpenedFacts;
+  readonly check: CheckedFacts;
+  readonly compare: ComparedFacts;
+  readonly report: string;
+  readonly index: readonly DatasetCards[];
+  readonly run: { readonly header: string; readonly main: string };
+}
+
+/** A message to the worker: a question, or the wish that the task ends. */
+export type ToWorker<Name extends keyof Questions = keyof Questions> =
+  | { readonly kind: 'ask'; readonly number: number; readonly name: Name; readonly question: Questions[Name] }
+  | { readonly kind: 'cancel' };
+
+/** A message from the worker about the question of a number. */
+export type FromWorker =
+  | { readonly kind: 'progress'; readonly number: number; readonly progress: Progress }
+  | { readonly kind: 'answer'; readonly number: number; readonly answer: unknown }
+  | { readonly kind: 'failure'; readonly number: number; readonly message: string };

@@ -1,0 +1,126 @@
+import { make } from './elements.js';
+import type { Origin, PickedFile } from './messages.js';
+
+/** A tree that the user chose: its name, and where it comes from, with the files that the worker must be given first. */
+export interface ChosenTree {
+  readonly name: string;
+  readonly origin: Origin;
+  readonly files: Iterable<PickedFile>;
+}
+
+/** Browsers that can show a dialog for folders that a page may read later. */
+interface FolderPicker {
+  showDirectoryPicker?(): Promise<FileSystemDirectoryHandle>;
+}
+
+/**
+ * Fills a section with the ways to open a tree: a folder by a dialog or dropped on the section, and an address. Calls
+ * `onChosen` with each.
+ */
+export function offerTrees(
+  section: HTMLElement,
+  {
+    what,
+    onChosen,
+    onProblem,
+  }: {
+    readonly what: string;
+    onChosen(tree: ChosenTree): void;
+    onProblem(message: string): void;
+  },
+): void {
+  const input = make('input', { label: `Folder of ${what}` });
+  input.type = 'file';
+  input.webkitdirectory = true;
+  input.hidden = true;
+  input.addEventListener('change', () => {
+    if (input.files !== null && input.files.length > 0) onChosen(ofInput(input.files));
+    input.value = '';
+  });
+  const pick = async () => {
+    const { showDirectoryPicker } = globalThis as FolderPicker;
+    if (showDirectoryPicker === undefined) return input.click();
+    // The user may close the dialog.
+    const handle = await showDirectoryPicker.call(globalThis).catch(() => null);
+    if (handle !== null) onChosen(ofHandle(handle));
+  };
+  section.append(
+    make('button', { onClick: () => void pick() }, `Open the folder of ${what}`),
+    input,
+    make('span', { class: 'muted' }, 'or drop it here, or'),
+    addressForm(what, onChosen),
+  );
+  const mark = (isOver: boolean) => section.classList.toggle('over', isOver);
+  section.addEventListener('dragover', (event) => {
+    event.preventDefault();
+    mark(true);
+  });
+  section.addEventListener('dragleave', () => mark(false));
+  section.addEventListener('drop', (event) => {
+    event.preventDefault();
+    mark(false);
+    // The entries must be taken before the event ends.
+    const [entry] = [...(event.dataTransfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);
+    if (!(entry instanceof FileSystemDirectoryEntry)) return onProblem('Drop one folder.');
+    ofEntry(entry).then(onChosen, (error: Error) => onProblem(error.message));
+  });
+}
+
+function addressForm(what: string, onChosen: (tree: ChosenTree) => void): HTMLFormElement {
+  const address = make('input', { label: `Address of ${what}` });
+  address.type = 'url';
+  address.placeholder = 'https://…';
+  address.required = true;
+  const submit = make('button', { label: `Open the address of ${what}` }, 'Open the address');
+  submit.type = 'submit';
+  const form = make('form', {}, address, submit);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    onChosen(ofAddress(address.value));
+  });
+  return form;
+}
+
+/** Returns the tree at an address, which may be relative to that of the page. */
+export function ofAddress(address: string): ChosenTree {
+  const { href } = new URL(address, location.href);
+  return { name: href, origin: { kind: 'address', address: href }, files: [] };
+}
+
+function ofHandle(handle: FileSystemDirectoryHandle): ChosenTree {
+  return { name: handle.name, origin: { kind: 'directory', handle }, files: [] };
+}
+
+/** Paths of a folder that was chosen begin with its name. */
+function ofInput(list: FileList): ChosenTree {
+  const files = [...list];
+  const name = files[0]?.webkitRelativePath.split('/')[0] ?? '';
+  function* picked() {
+    for (const file of files) yield { path: file.webkitRelativePath.slice(name.length + 1), file };
+  }
+  return { name, origin: { kind: 'files' }, files: picked() };
+}
+
+/** Lists a folder that was dropped. Fails with an Error if the browser cannot read it. */
+async function ofEntry(folder: FileSystemDirectoryEntry): Promise<ChosenTree> {
+  const files: PickedFile[] = [];
+  const walk = async (directory: FileSystemDirectoryEntry, prefix: string): Promise<void> => {
+    const reader = directory.createReader();
+    for (;;) {
+      // A browser returns a hundred entries at a time.
+      const entries = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+        reader.readEntries(resolve, reject),
+      );
+      if (entries.length === 0) return;
+      for (const entry of entries) {
+        if (entry instanceof FileSystemDirectoryEntry) await walk(entry, `${prefix}${entry.name}/`);
+        else if (entry instanceof FileSystemFileEntry) {
+          const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+          files.push({ path: `${prefix}${entry.name}`, file });
+        }
+      }
+    }
+  };
+  await walk(folder, '');
+  return { name: folder.name, origin: { kind: 'files' }, files };
+}

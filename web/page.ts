@@ -1,0 +1,137 @@
+// The page: what is chosen goes to the worker, and what it answers is shown.
+
+import { countOf } from '../src/base/messages.js';
+import { formatBytes, formatDuration } from '../src/report/quantities.js';
+import { depths } from '../src/validate/report.js';
+import { byId, make, save } from './elements.js';
+import type { OpenedFacts, Progress, SavedReport, Side } from './messages.js';
+import { type ChosenTree, offerTrees } from './open-tree.js';
+import { applyStyles } from './page-style.js';
+import { showComparison } from './show-comparison.js';
+import { showFindings } from './show-findings.js';
+import { showRun, showRuns } from './show-runs.js';
+import { TreeWorker } from './tree-worker.js';
+
+/** File name and type of a saved report, and the name of its format. */
+const formats = {
+  html: { file: 'report.html', type: 'text/html', title: 'HTML' },
+  json: { file: 'report.json', type: 'application/json', title: 'JSON' },
+  junit: { file: 'report.xml', type: 'application/xml', title: 'JUnit' },
+} as const;
+
+applyStyles();
+const worker = new TreeWorker();
+
+/** Does a task of the worker, one at a time, and shows what it is doing and whether it failed. */
+async function during<Result>(
+  what: string,
+  task: (onProgress: (progress: Progress) => void) => Promise<Result>,
+): Promise<Result | null> {
+  const bar = byId<HTMLProgressElement>('progress');
+  const started = performance.now();
+  byId('problem').hidden = true;
+  byId('doing').textContent = what;
+  byId('work').hidden = false;
+  bar.removeAttribute('value');
+  const buttons = [...document.querySelectorAll<HTMLButtonElement>('main button:not(#cancel)')];
+  for (const button of buttons) button.disabled = true;
+  try {
+    return await task(({ done, of, text }) => {
+      const seconds = (performance.now() - started) / 1000;
+      const left =
+        of === null || done === 0 ? '' : `, ${formatDuration((seconds * (of - done)) / done)} left`;
+      byId('doing').textContent = `${what} ${of === null ? done : `${done} of ${of}`}${left}. ${text}`;
+      if (of !== null) [bar.max, bar.value] = [of, done];
+    });
+  } catch (error) {
+    showProblem(error instanceof Error ? error.message : String(error));
+    return null;
+  } finally {
+    byId('work').hidden = true;
+    for (const button of buttons) button.disabled = false;
+  }
+}
+
+function showProblem(message: string): void {
+  byId('problem').textContent = message;
+  byId('problem').hidden = false;
+}
+
+async function open(side: Side, { name, origin, files }: ChosenTree): Promise<OpenedFacts | null> {
+  return during(`Opening ${name}`, async () => {
+    await worker.add(side, files);
+    return worker.ask('open', { side, name, origin });
+  });
+}
+
+async function openFirst(tree: ChosenTree): Promise<void> {
+  byId('tree').hidden = true;
+  const facts = await open('a', tree);
+  if (facts === null) return;
+  byId('name').textContent = facts.name;
+  byId('facts').textContent =
+    `${countOf(facts.datasets, 'dataset')}, ${countOf(facts.runs, 'run')}, ${countOf(facts.files, 'file')} of ${formatBytes(facts.bytes)}`;
+  byId('checked').hidden = true;
+  byId('compared').hidden = true;
+  history.replaceState(null, '', location.pathname + location.search);
+  showRun(null);
+  await showIndex();
+}
+
+async function showIndex(): Promise<void> {
+  const datasets = await during('Reading the runs', () => worker.ask('index', null));
+  if (datasets !== null) showRuns(byId('runs'), datasets);
+}
+
+/** Shows what the fragment of the address names: a run, or the tree. */
+async function follow(): Promise<void> {
+  const [, dataset, run] = /^#run\/([^/]+)\/([^/]+)$/.exec(location.hash) ?? [];
+  if (dataset === undefined || run === undefined) return showRun(null);
+  const question = { dataset: decodeURIComponent(dataset), run: decodeURIComponent(run) };
+  const page = await during(`Reading ${question.run}`, () => worker.ask('run', question));
+  if (page !== null) showRun(page);
+}
+
+async function check(): Promise<void> {
+  const chosen = byId<HTMLSelectElement>('depth').value;
+  const depth = depths.find((each) => each === chosen) ?? 'headers';
+  const checked = await during('Checking', (onProgress) => worker.ask('check', { depth }, onProgress));
+  if (checked === null) return;
+  const buttons = (['html', 'json', 'junit'] as const).map((format) => saveButton({ of: 'check', format }));
+  showFindings(byId('checked'), checked, buttons);
+  await showIndex();
+}
+
+async function compareWith(tree: ChosenTree): Promise<void> {
+  if ((await open('b', tree)) === null) return;
+  const compared = await during('Comparing', (onProgress) => worker.ask('compare', null, onProgress));
+  if (compared === null) return;
+  const buttons = (['html', 'json'] as const).map((format) => saveButton({ of: 'comparison', format }));
+  showComparison(byId('compared'), compared, buttons);
+}
+
+function saveButton(report: SavedReport): HTMLElement {
+  const { file, type, title } = formats[report.format];
+  const onClick = async () => {
+    const text = await during('Writing the report', () => worker.ask('report', report));
+    if (text !== null) save(text, file, type);
+  };
+  return make('button', { onClick }, `Save as ${title}`);
+}
+
+offerTrees(byId('open-a'), {
+  what: 'a tree',
+  onChosen: (tree) => void openFirst(tree),
+  onProblem: showProblem,
+});
+offerTrees(byId('open-b'), {
+  what: 'another tree',
+  onChosen: (tree) => void compareWith(tree),
+  onProblem: showProblem,
+});
+byId('check-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  void check();
+});
+addEventListener('hashchange', () => void follow());
+byId('cancel').addEventListener('click', () => worker.cancel());

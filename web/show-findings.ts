@@ -1,0 +1,109 @@
+import { groupBy } from '../src/base/collections.js';
+import { countOf } from '../src/base/messages.js';
+import { urlPath } from '../src/tree/layout/build-path.js';
+import type { TreeIssue } from '../src/validate/finding.js';
+import { folded, longList, make } from './elements.js';
+import type { CheckedFacts } from './messages.js';
+
+/** What findings are grouped by, with the name of a group. */
+const groupings = {
+  rule: ({ code }: TreeIssue) => code,
+  run: ({ dataset, run }: TreeIssue) =>
+    [dataset, run].filter((name) => name !== null).join('/') || 'the tree',
+  file: ({ path }: TreeIssue) => path || 'the tree',
+} as const;
+
+type Grouping = keyof typeof groupings;
+
+const order = new Intl.Collator('en', { numeric: true });
+
+/** Shows the result of a check in a section: the verdict, what was looked at, and the findings in groups. */
+export function showFindings(section: HTMLElement, checked: CheckedFacts, save: readonly Node[]): void {
+  const groups = make('div', { class: 'list' });
+  const choice = make('select', { label: 'Group findings by' });
+  for (const name of Object.keys(groupings)) choice.append(make('option', {}, name));
+  const show = () => groups.replaceChildren(...groupsOf(checked, choice.value as Grouping));
+  choice.addEventListener('input', show);
+  show();
+  section.replaceChildren(
+    make('p', { class: `verdict ${checked.verdict}` }, checked.summary),
+    ...checked.looked.map((line) => make('p', { class: 'muted' }, line)),
+    ...checked.failures.map((line) => make('p', { class: 'error' }, `The validator itself failed: ${line}`)),
+    make('div', { class: 'actions' }, ...save),
+    ...(checked.findings.length === 0 ? [] : [make('label', {}, 'Group findings by ', choice), groups]),
+  );
+  section.hidden = false;
+}
+
+function groupsOf(checked: CheckedFacts, grouping: Grouping): HTMLElement[] {
+  const groups = groupBy(checked.findings, groupings[grouping]);
+  if (grouping === 'rule') {
+    return checked.codes.map(({ code, severity, count, omitted }) => {
+      const rule = checked.rules.find((each) => each.code === code);
+      const summary = [
+        make('span', { class: severity }, severity),
+        ` ${code} × ${count}: ${rule?.title ?? ''}`,
+      ];
+      return folded(summary, () => [
+        ...(rule === undefined ? [] : explain(rule)),
+        ...longList(groups.get(code) ?? [], itemOf),
+        ...(omitted === 0 ? [] : [make('p', {}, `${omitted} further findings are counted and not listed.`)]),
+      ]);
+    });
+  }
+  const names = [...groups.keys()].sort(order.compare);
+  return names.map((name) => {
+    const own = groups.get(name) ?? [];
+    const errors = own.filter(({ severity }) => severity === 'error').length;
+    const mark = make('span', { class: errors > 0 ? 'error' : 'warning' }, countOf(own.length, 'finding'));
+    return folded([mark, ` ${name}`], () => longList(own, itemOf));
+  });
+}
+
+/** Explains a rule as its page does, with a link to the page where the site has it. */
+function explain({ code, family, why, fix }: CheckedFacts['rules'][number]): HTMLElement[] {
+  const pages = document.querySelector<HTMLMetaElement>('meta[name=rule-pages]')?.content ?? '';
+  const link = make('a', { href: `${pages}${family}.html#${code.toLowerCase()}` }, `Page of ${code}`);
+  return [
+    make('p', {}, why),
+    make('p', {}, `To fix: ${fix}`),
+    ...(pages === '' ? [] : [make('p', {}, link)]),
+  ];
+}
+
+function itemOf({
+  code,
+  severity,
+  dataset,
+  run,
+  path,
+  line,
+  message,
+  found,
+  expected,
+  consequences = [],
+}: TreeIssue): Node {
+  const contrast = [
+    ...(found === undefined ? [] : [`found ${found}`]),
+    ...(expected === undefined ? [] : [`expected ${expected}`]),
+  ].join(', ');
+  const place = line === undefined ? path : `${path}:${line}`;
+  return make(
+    'li',
+    {},
+    make('span', { class: severity }, severity),
+    ` ${code} `,
+    run === null
+      ? make('code', {}, place)
+      : make('a', { href: `#run/${urlPath(`${dataset}/${run}`)}` }, make('code', {}, place)),
+    make('div', {}, message),
+    ...(contrast === '' ? [] : [make('div', { class: 'muted' }, contrast)]),
+    ...(consequences.length === 0
+      ? []
+      : [
+          folded([`${countOf(consequences.length, 'consequence')} of it`], () =>
+            longList(consequences, itemOf),
+          ),
+        ]),
+  );
+}

@@ -1,0 +1,66 @@
+import type { Answers, FromWorker, PickedFile, Progress, Questions, Side, ToWorker } from './messages.js';
+
+interface Waiting {
+  readonly onProgress: (progress: Progress) => void;
+  readonly resolve: (answer: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Files that are sent to the worker at once: more would keep the page busy for long. */
+const filesAtOnce = 2000;
+
+/** The worker that holds the trees, seen from the page. */
+export class TreeWorker {
+  readonly #worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+  readonly #waiting = new Map<number, Waiting>();
+  #number = 0;
+
+  constructor() {
+    this.#worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+      const waiting = this.#waiting.get(data.number);
+      if (data.kind === 'progress') return waiting?.onProgress(data.progress);
+      this.#waiting.delete(data.number);
+      if (data.kind === 'failure') waiting?.reject(new Error(data.message));
+      else waiting?.resolve(data.answer as never);
+    });
+    this.#worker.addEventListener('error', ({ message }) => {
+      for (const { reject } of this.#waiting.values()) reject(new Error(`the worker stopped: ${message}`));
+      this.#waiting.clear();
+    });
+  }
+
+  /** Asks the worker. Fails with an Error that says what its task failed with. */
+  ask<Name extends keyof Questions>(
+    name: Name,
+    question: Questions[Name],
+    onProgress: (progress: Progress) => void = () => undefined,
+  ): Promise<Answers[Name]> {
+    this.#number += 1;
+    const number = this.#number;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(number, { onProgress, resolve, reject });
+      this.#post({ kind: 'ask', number, name, question });
+    });
+  }
+
+  /** Gives files of a folder to the worker, some at a time. */
+  async add(side: Side, files: Iterable<PickedFile>): Promise<void> {
+    let some: PickedFile[] = [];
+    for (const file of files) {
+      some.push(file);
+      if (some.length < filesAtOnce) continue;
+      await this.ask('add', { side, files: some });
+      some = [];
+    }
+    await this.ask('add', { side, files: some });
+  }
+
+  /** Ends the task of the worker, which answers with what it has. */
+  cancel(): void {
+    this.#post({ kind: 'cancel' });
+  }
+
+  #post(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+}

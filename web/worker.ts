@@ -1,0 +1,107 @@
+// The worker of the page: it holds the trees and does all work, so that the page stays quick.
+
+import { describeError } from '../src/base/messages.js';
+import type { DiffReport } from '../src/diff/diff-report.js';
+import { drawChanges } from '../src/diff/draw-sections.js';
+import { renderComparison } from '../src/report/comparison/render-comparison.js';
+import { renderReport } from '../src/report/validation/render-report.js';
+import { readThumbnails, type ValidationReport } from '../src/validate/report.js';
+import { rules } from '../src/validate/rules/rules.js';
+import { loadKernels } from '../src/volume/kernels/load-kernels.js';
+import { check, describeCheck } from './check-task.js';
+import { compare, describeComparison } from './compare-task.js';
+import { filesOf, folderSource } from './folder-source.js';
+import { readIndex, readRun } from './look-task.js';
+import type { Answers, FromWorker, Origin, PickedFile, Questions, Side, ToWorker } from './messages.js';
+import { type FileSource, openPageTree, type PageTree } from './page-tree.js';
+import { remoteSource } from './remote-source.js';
+import type { Task } from './task.js';
+
+const added: Record<Side, PickedFile[]> = { a: [], b: [] };
+const trees: Partial<Record<Side, PageTree>> = {};
+let report: ValidationReport | null = null;
+let comparison: DiffReport | null = null;
+let controller = new AbortController();
+
+type Handlers = {
+  readonly [Name in keyof Questions]: (question: Questions[Name], task: Task) => Promise<Answers[Name]>;
+};
+
+const handlers: Handlers = {
+  async add({ side, files }) {
+    added[side].push(...files);
+    return null;
+  },
+  async open({ side, name, origin }) {
+    const opened = await openPageTree(await sourceOf(name, origin, added[side].splice(0)));
+    trees[side] = opened;
+    if (side === 'a') report = null;
+    return opened.facts;
+  },
+  async check({ depth }, task) {
+    report = await check(treeOf('a'), depth, task);
+    return describeCheck(report);
+  },
+  async compare(_, task) {
+    comparison = await compare(treeOf('a'), treeOf('b'), task);
+    return describeComparison(comparison);
+  },
+  async report(wanted) {
+    if (wanted.of === 'check' && report !== null) {
+      return renderReport(report, wanted.format, {
+        rules,
+        thumbnails: await readThumbnails(treeOf('a'), report),
+      });
+    }
+    if (wanted.of === 'comparison' && comparison !== null) {
+      const storages = { a: treeOf('a').storage, b: treeOf('b').storage };
+      const sections =
+        wanted.format === 'html' ? await drawChanges(storages, comparison, await loadKernels()) : [];
+      return renderComparison(comparison, wanted.format, { sections, detail: 'all', maxDetails: 0 });
+    }
+    throw new Error('there is no report yet');
+  },
+  index: () => readIndex(treeOf('a'), report),
+  run: (question) => readRun(treeOf('a'), question, report),
+};
+
+function treeOf(side: Side): PageTree {
+  const tree = trees[side];
+  if (tree === undefined) throw new Error('open a tree first');
+  return tree;
+}
+
+async function sourceOf(name: string, origin: Origin, files: readonly PickedFile[]): Promise<FileSource> {
+  switch (origin.kind) {
+    case 'files':
+      return folderSource(name, files);
+    case 'directory':
+      return folderSource(name, await filesOf(origin.handle));
+    case 'address':
+      return remoteSource(origin.address);
+  }
+}
+
+const post = (message: FromWorker) => postMessage(message);
+
+async function answer<Name extends keyof Questions>(
+  number: number,
+  name: Name,
+  question: Questions[Name],
+): Promise<void> {
+  controller = new AbortController();
+  const task: Task = {
+    signal: controller.signal,
+    progress: (progress) => post({ kind: 'progress', number, progress }),
+  };
+  try {
+    post({ kind: 'answer', number, answer: await handlers[name](question, task) });
+  } catch (error) {
+    post({ kind: 'failure', number, message: describeError(error) });
+  }
+}
+
+addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  if (data.kind === 'cancel') controller.abort(new Error('cancelled'));
+  else void answer(data.number, data.name, data.question);
+});
