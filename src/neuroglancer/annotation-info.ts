@@ -27,6 +27,7 @@ const schema = Type.Object({
     Type.Object({
       id: Type.String({ pattern: '^[a-z][a-zA-Z0-9_]*$' }),
       type: Type.Enum(['rgb', 'rgba', 'uint8', 'int8', 'uint16', 'int16', 'uint32', 'int32', 'float32']),
+      enum_labels: Type.Optional(Type.Array(Type.String())),
     }),
   ),
   relationships: Type.Array(Type.Object({ id: Type.String(), key, sharding: Type.Optional(shardingSchema) })),
@@ -73,6 +74,8 @@ export interface AnnotationInfo extends Bounds {
   /** The size of a unit of the coordinates, in the unit that the file names. */
   readonly dimensions: Triple;
   readonly properties: readonly AnnotationProperty[];
+  /** The names of the values of all properties with names. */
+  readonly labels: readonly string[];
   /** The number of relationships. */
   readonly relationships: number;
   readonly byId: KeyedDirectory;
@@ -92,6 +95,7 @@ export function parseAnnotationInfo(document: JsonValue): AnnotationInfo {
     lower: values(info.lower_bound),
     upper: values(info.upper_bound),
     properties: info.properties,
+    labels: info.properties.flatMap(({ enum_labels: labels = [] }) => labels),
     relationships: info.relationships.length,
     byId: directoryOf(info.by_id),
     spatial: info.spatial.map((level) => ({

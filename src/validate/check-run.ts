@@ -73,13 +73,15 @@ export async function checkRun(
 function zarrOf(volume: VolumeContext): ZarrContext | null {
   const { zarr, mrc, kind } = volume;
   if (zarr === null) return null;
-  const { dmin = 0, dmax = 0 } = mrc?.value?.fields ?? {};
+  const fields = mrc?.value?.fields ?? null;
+  const { dmin = 0, dmax = 0, rms = 0 } = fields ?? {};
   const range = dmax > dmin ? ([dmin, dmax] as const) : null;
   return {
     ...locatedAt(volume, zarr.path),
     kind,
     zarr,
     range,
+    statistics: range !== null && rms > 0 ? fields : null,
     mrcShape: mrc?.value == null ? null : agreedShape(volume),
   };
 }

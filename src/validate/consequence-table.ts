@@ -67,7 +67,10 @@ const consequences: Readonly<Record<string, readonly Consequence[]>> = {
   VOLUME_SIZE_NOT_FIRST_SCALE: [{ codes: ['VOLUME_SIZE_DIFFERS'], within: 'file' }],
   VOLUME_SCALES_NOT_HALVED: [{ codes: ['VOLUME_SCALES_DIFFER'], within: 'file' }],
   VOLUME_SIZE_DIFFERS: [{ codes: ['VOLUME_SCALES_DIFFER'], within: 'file' }],
-  SPACING_NOT_MULTIPLE: [{ codes: spacings, within: 'item' }],
+  SPACING_NOT_MULTIPLE: [
+    { codes: spacings, within: 'item' },
+    { codes: ['SPACING_FINER_THAN_PIXELS'], within: 'run' },
+  ],
   NAME_UNSAFE: [
     { codes: ['FILE_UNKNOWN', 'FILE_UNREFERENCED', 'FRAME_UNREADABLE'], within: 'file' },
     { codes: ['MDOC_FRAMES_DIFFER', 'MDOC_SECTION_COUNT_WRONG', 'FILE_UNREFERENCED'], within: 'item' },
@@ -84,6 +87,7 @@ const consequences: Readonly<Record<string, readonly Consequence[]>> = {
   RUN_NAME_WRONG: [
     { codes: ['RUN_NAME_WRONG', 'VOLUME_NAMED_WRONG', 'FILE_UNREFERENCED', ...names], within: 'run' },
   ],
+  ANNOTATION_KEY_WRONG: [{ codes: ['POINT_NAMES_WRONG', 'SEGMENT_NAMES_WRONG'], within: 'run' }],
   ALIGNMENT_ROTATION_INVALID: [{ codes: ['ALIGNMENT_SECTIONS_DIFFER'], within: 'file' }],
   MESH_OUT_OF_BOUNDS: [{ codes: ['PRECOMPUTE_MESH_MISPLACED'], within: 'run' }],
   MESH_TRANSFORMED: [{ codes: ['PRECOMPUTE_MESH_MISPLACED'], within: 'run' }],

@@ -72,6 +72,12 @@ export interface TreeContext extends Located {
     readonly metadataPath: string;
     readonly exists: boolean;
     readonly namedBy: string;
+    /** `deposition_types` of its metadata; null if they were not read, or if not all of the tree was validated. */
+    readonly types: readonly string[] | null;
+    /** The types of what belongs to it in the tree. */
+    readonly has: readonly string[];
+    /** The types of items in the tree whose deposition is unknown. */
+    readonly mayHave: readonly string[];
   }[];
 }
 

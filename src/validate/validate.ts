@@ -107,7 +107,8 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       digests = await checkFixity(options, options.hashFiles, listing.objects(prefixes), wanted, ruleSet);
     }
     if (!listing.isBroken && !signal?.aborted && ruleSet.has('tree')) {
-      const depositions = await validation.depositions.lookUp(storage, layout);
+      const isEvery = scope.datasets === null && scope.runs === null && scope.runDirectory === null;
+      const depositions = await validation.depositions.lookUp(storage, layout, isEvery);
       if (prefixes[0] !== '') {
         const present = depositions.filter(({ exists }) => exists);
         const directories = present.map(({ metadataPath }) => parentKey(metadataPath));

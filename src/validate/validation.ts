@@ -1,9 +1,10 @@
+import { addToGroup } from '../base/collections.js';
 import { ifReadable } from '../base/errors.js';
-import { numberAt } from '../base/json-value.js';
+import { numberAt, textsAt } from '../base/json-value.js';
 import { compareCodePoints, parentKey } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
 import { emptyDirectories, PathIndex } from '../tree/empty-directories.js';
-import { describedAt } from '../tree/entities/documents.js';
+import { describedAt, type MetadataKind } from '../tree/entities/documents.js';
 import { buildPath } from '../tree/layout/build-path.js';
 import { parseAnyPath } from '../tree/layout/parse-path.js';
 import {
@@ -128,6 +129,8 @@ export class Validation {
     const loader = new UnitLoader(this.#reader, unit, this.#layout, needs, this.#scanner);
     if (unit.kind === 'run') return this.#checkRun(await loadRun(loader, context));
     const own = await loadKeyPhotos(loader, unit.kind);
+    if (unit.kind === 'dataset' && own.metadata?.value == null)
+      this.depositions.noteUnknown('dataset_metadata');
     if (unit.kind === 'dataset') this.#rules.apply('dataset', { ...context, ...own, runs });
     else this.#rules.apply('deposition', { ...context, ...own });
     for (const image of own.images) this.#rules.apply('image', image);
@@ -141,6 +144,8 @@ export class Validation {
     this.#seen.runs += 1;
     this.#seen.volumes += volumes.length;
     for (const spacing of loaded.run.voxelSpacings) this.precomputes += spacing.precomputes.length;
+    for (const { type, metadata } of loaded.run.items)
+      if (metadata?.value == null) this.depositions.noteUnknown(`${type}_metadata`);
     const { frames } = loaded.run;
     this.unreadFrames += [...frames.frames, ...frames.gains].filter(
       ({ value, problem, extension }) => value === null && problem === null && !/^mrc/.test(extension),
@@ -157,13 +162,32 @@ export class Validation {
   }
 }
 
+/** The type of a deposition that has an item, by the kind of the item's metadata. */
+const depositionTypes: Partial<Record<MetadataKind, string>> = {
+  dataset_metadata: 'dataset',
+  tomogram_metadata: 'tomogram',
+  annotation_metadata: 'annotation',
+};
+
 /** Collects the depositions that metadata files refer to, each with the first of these files by name. */
 class NamedDepositions {
   readonly #namedBy = new Map<number, string>();
+  readonly #has = new Map<number, string[]>();
+  readonly #types = new Map<number, readonly string[]>();
+  /** Types of items that belong to an unknown deposition: they have no readable metadata. */
+  readonly #unknown = new Set<string>();
 
-  note({ value, path }: JsonContext): void {
+  /** Notes that the metadata of an item, of this kind, are missing or unreadable. */
+  noteUnknown(kind: MetadataKind): void {
+    this.#unknown.add(depositionTypes[kind] ?? '');
+  }
+
+  note({ value, path, kind }: JsonContext): void {
     const id = numberAt(value ?? undefined, 'deposition_id');
     if (id === null || !Number.isInteger(id) || id < 0) return;
+    const type = depositionTypes[kind];
+    if (type !== undefined) addToGroup(this.#has, id, type);
+    if (kind === 'deposition_metadata') this.#types.set(id, textsAt(value ?? undefined, 'deposition_types'));
     const before = this.#namedBy.get(id);
     // Runs are checked in parallel and finish in any order.
     if (before === undefined || compareCodePoints(path, before) < 0) this.#namedBy.set(id, path);
@@ -173,8 +197,11 @@ class NamedDepositions {
     return [...this.#namedBy.keys()].sort((a, b) => a - b);
   }
 
-  /** Returns the depositions with the path of their own metadata, and whether it exists in any layout. */
-  async lookUp(storage: Storage, layout: Layout): Promise<TreeContext['depositions']> {
+  /**
+   * Returns the depositions with the path of their own metadata, and whether it exists in any layout. `isWhole` is true if
+   * all of the tree was validated.
+   */
+  async lookUp(storage: Storage, layout: Layout, isWhole: boolean): Promise<TreeContext['depositions']> {
     const found: TreeContext['depositions'][number][] = [];
     for (const id of this.ids) {
       const paths = layouts.map((each) => buildPath('depositionMetadata', each, { deposition_id: `${id}` }));
@@ -185,6 +212,9 @@ class NamedDepositions {
         metadataPath: buildPath('depositionMetadata', layout, { deposition_id: `${id}` }),
         exists: infos.some((info) => info !== null),
         namedBy: this.#namedBy.get(id) ?? '',
+        types: isWhole ? (this.#types.get(id) ?? null) : null,
+        has: [...new Set(this.#has.get(id))],
+        mayHave: [...this.#unknown],
       });
     }
     return found;

@@ -4,7 +4,7 @@ import type { CtfRow } from '../../formats/ctf/ctf-row.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
 import type { Asset } from '../../tree/tree-file.js';
 import type { Content } from '../../tree/tree-reader.js';
-import type { DescribedMrc } from '../../volume/mrc/header.js';
+import type { DescribedMrc, MrcFields } from '../../volume/mrc/header.js';
 import type { OmeZarrVersion, Shape, VolumeKind } from '../../volume/volume.js';
 import type { ArrayMetadata, DescribedArray } from '../../volume/zarr/array-metadata.js';
 import type { VoxelFacts } from '../voxels/voxel-facts.js';
@@ -48,6 +48,8 @@ export interface ZarrContext extends Located {
   readonly zarr: ZarrFiles;
   /** The smallest and largest value in the MRC header; null if it does not have them. */
   readonly range: readonly [number, number] | null;
+  /** The statistics in the MRC header; null if it does not have them. */
+  readonly statistics: Pick<MrcFields, 'dmin' | 'dmax' | 'dmean' | 'rms'> | null;
   /** The shape of the MRC file beside it; null if there is none, or it is unreadable. */
   readonly mrcShape: Shape | null;
 }

@@ -1,9 +1,15 @@
 import { type JsonValue, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
 import { angleTolerance } from '../../formats/mdoc-sections.js';
-import { acquisitionRules, handFault, offAxis } from '../../tree/metadata/acquisition-faults.js';
+import {
+  acquisitionRules,
+  angleDistance,
+  handFault,
+  offAxis,
+  tiltAxisFault,
+} from '../../tree/metadata/acquisition-faults.js';
 import type { AlignmentContext, AngleFile, TiltSeriesContext } from '../contexts/acquisition.js';
-import { faultsAt, type ReportedIssue } from '../finding.js';
-import { type CheckResult, defineRules } from '../rule.js';
+import { faultAt, faultsAt, type ReportedIssue } from '../finding.js';
+import { type CheckResult, defineRules, type RunContext } from '../rule.js';
 import { readMdoc } from './mdoc.js';
 
 const fix = 'Replace the file at the source by the one of this run and ingest it again.';
@@ -99,6 +105,26 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
     needs: ['metadata', 'side-car'],
     ...acquisitionRules.offAxis,
     check: rotations,
+  },
+  {
+    code: 'TILT_AXIS_OFF_MDOC',
+    severity: 'warning',
+    on: 'run',
+    needs: ['metadata', 'side-car'],
+    title: 'The tilt axis is within 3° of the mdoc’s, or is that of an alignment',
+    why: 'The mdoc states the calibrated angle. An alignment refines it by a degree or two; its sections have the refined angle. Another number was copied from another session.',
+    fix: 'Set tilt_axis to the angle of the mdoc, or of the alignment, in the configuration.',
+    check: axisOffMdoc,
+  },
+  {
+    code: 'TILT_OFFSET_WRONG',
+    severity: 'warning',
+    on: 'alignment',
+    needs: ['metadata', 'side-car'],
+    title: 'The tilt offset is what alignment added to the raw tilts',
+    why: 'Who reconstructs again adds the offset to every tilt. One that the tilts of the alignment do not have turns the specimen.',
+    fix: 'Correct tilt_offset in the configuration, and write the metadata again with `--metadata-only`.',
+    check: tiltOffset,
   },
   {
     code: 'ALIGNMENT_HANDS_DIFFER',
@@ -211,6 +237,55 @@ function rotationOf(section: JsonValue | undefined): number | null {
   const matrix = valueAt(section, 'in_plane_rotation');
   const [cosine, sine] = [numberAt(matrix, 0, 0), numberAt(matrix, 1, 0)];
   return cosine === null || sine === null ? null : (Math.atan2(sine, cosine) * 180) / Math.PI;
+}
+
+/** The allowed differences, in degrees, of the tilt axis from that of the mdoc and from that of an alignment. */
+const refined = { mdoc: 3, alignment: 1 };
+
+function axisOffMdoc({ tiltSeries, alignments }: RunContext): ReportedIssue[] {
+  return faultsAt(
+    tiltSeries.flatMap((item) => (item.metadata === null ? [] : { ...item.metadata, item })),
+    ({ value, item }) => {
+      const axis = numberAt(value ?? undefined, 'tilt_axis');
+      const recorded = readMdoc(item.frames)?.value.tiltAxisAngle ?? null;
+      // TILT_AXIS_WRONG reports what is farther off.
+      if (axis === null || recorded === null || tiltAxisFault(axis, recorded) !== null) return null;
+      const angles = alignments
+        .filter((alignment) => alignment.tiltSeries === item)
+        .flatMap(({ metadata }) =>
+          objectsAt(metadata?.value ?? undefined, 'per_section_alignment_parameters').map(rotationOf),
+        );
+      const isRefined = angles.some(
+        (angle) => angle !== null && angleDistance(axis, angle) <= refined.alignment,
+      );
+      if (isRefined || angleDistance(axis, recorded) <= refined.mdoc) return null;
+      return {
+        message: 'tilt_axis is not the angle that the mdoc states, nor that of an alignment',
+        found: `${axis}°`,
+        expected: `${recorded}° within ${refined.mdoc}°`,
+      };
+    },
+  );
+}
+
+/** The allowed difference, in degrees, of the tilt offset: each tilt is refined by itself, too. */
+const offsetTolerance = 1;
+
+function tiltOffset({ metadata, aligned, tiltSeries }: AlignmentContext): CheckResult {
+  const offset = numberAt(metadata?.value ?? undefined, 'tilt_offset');
+  const raw = tiltSeries?.rawTilts[0]?.value ?? [];
+  const shifts = (aligned?.value?.sections ?? [])
+    .flatMap(({ zIndex, tiltAngle }) => tiltAngle - (raw[zIndex] ?? Number.NaN))
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
+  const middle = shifts[Math.floor(shifts.length / 2)];
+  // 0 stands for an offset that was not given.
+  if (!offset || middle === undefined || Math.abs(offset - middle) <= offsetTolerance) return null;
+  return faultAt(metadata, {
+    message: 'tilt_offset is not what the alignment adds to the raw tilts',
+    found: `${offset}°`,
+    expected: `${Number(middle.toFixed(2))}° within ${offsetTolerance}°`,
+  });
 }
 
 /** True if the rotation of a section is not the tilt axis angle of the mdoc. */

@@ -1,4 +1,6 @@
+import type { ImageContext } from '../contexts/files.js';
 import type { TomogramContext } from '../contexts/reconstructions.js';
+import { faultAt } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 
 const fix = 'Replace the image at the source and ingest it again, or ingest the key images again.';
@@ -65,6 +67,8 @@ export const imageRules = defineRules('images', { severity: 'error', needs: ['si
     why: 'Pages choose an image by its name for the space that they have. An image of another size was probably swapped.',
     check: wrongSizes,
   },
+  keyPhotoSizes('KEY_PHOTO_SIZES_WRONG', 'dataset'),
+  keyPhotoSizes('DEPOSITION_PHOTO_SIZES_WRONG', 'deposition'),
   {
     code: 'IMAGE_TOO_SMALL',
     on: 'image',
@@ -83,6 +87,34 @@ export const imageRules = defineRules('images', { severity: 'error', needs: ['si
     },
   },
 ]);
+
+/** Returns a rule on the sizes of the key photos of a dataset or deposition. */
+function keyPhotoSizes<On extends 'dataset' | 'deposition'>(code: string, on: On) {
+  return {
+    code,
+    severity: 'warning' as const,
+    on,
+    title: `The thumbnail of a ${on} is not larger than its snapshot`,
+    why: 'Lists show the thumbnail, pages the snapshot. A larger thumbnail was probably exchanged with the snapshot.',
+    check({ images }: { readonly images: readonly ImageContext[] }): CheckResult {
+      const [small, large] = ['thumbnail', 'snapshot'].map((name) =>
+        images.find(({ path }) => path.includes(`/${name}.`)),
+      );
+      if (small?.value == null || large?.value == null) return null;
+      const isLarger = small.value.width > large.value.width && small.value.height > large.value.height;
+      return faultAt(
+        small,
+        isLarger
+          ? {
+              message: 'the thumbnail is larger than the snapshot',
+              found: `${small.value.width} × ${small.value.height} pixels`,
+              expected: `at most ${large.value.width} × ${large.value.height}`,
+            }
+          : null,
+      );
+    },
+  };
+}
 
 /** The names of key images, smallest first. */
 const bySize = ['thumbnail', 'snapshot', 'expanded'] as const;

@@ -91,6 +91,24 @@ export const metadataRules = defineRules('metadata', { severity: 'error', needs:
         })),
   },
   {
+    code: 'DEPOSITION_TYPES_WRONG',
+    severity: 'warning',
+    on: 'tree',
+    title: 'deposition_types are what the deposition adds',
+    why: 'Searches for depositions of a type go by this list. A deposition of datasets may have tomograms and annotations without listing them.',
+    fix: 'Correct deposition_types in the configuration and write the metadata again with `--metadata-only`.',
+    check: ({ depositions }) =>
+      depositions.flatMap(({ metadataPath: path, types, has, mayHave }): ReportedIssue[] => {
+        if (types === null || has.length === 0) return [];
+        const added = has.includes('dataset') ? ['dataset'] : has;
+        const isRight =
+          types.every((type) => has.includes(type) || mayHave.includes(type)) &&
+          added.every((type) => types.includes(type));
+        const message = 'deposition_types are not what belongs to the deposition';
+        return isRight ? [] : [{ path, message, found: types.join(', '), expected: has.join(', ') }];
+      }),
+  },
+  {
     code: 'AUTHORS_NO_PRIMARY',
     on: 'json',
     title: 'One author at least is a primary author',

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } fr
 import { publishedShape, shapeOfMeshInstances } from '../../tree/entities/annotation-shapes.js';
 import type { ZarrContext } from '../contexts/acquisition.js';
 import type { PrecomputeContentContext, PrecomputeContext } from '../contexts/reconstructions.js';
-import type { ReportedIssue } from '../finding.js';
+import { mostListed, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { wrongProperties } from './precompute.js';
 
@@ -22,7 +22,7 @@ export const placementRules = defineRules('placement', { severity: 'error' }, [
     on: 'zarr',
     needs: ['header'],
     title: 'The contrast of an OME-Zarr is a range of its data',
-    why: 'With limits that are swapped or outside the data, viewers show only black or white.',
+    why: 'With limits that are swapped or outside the data, viewers show only black or white; with those of another volume they hide details. Ingest writes minimum and maximum, and mean ± 3 rms.',
     fix: 'Ingest the volume again.',
     check: contrast,
   },
@@ -47,6 +47,15 @@ export const placementRules = defineRules('placement', { severity: 'error' }, [
     why: 'The viewer shows these names; those of another annotation mislead.',
     fix: 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.',
     check: segmentNames,
+  },
+  {
+    code: 'POINT_NAMES_WRONG',
+    on: 'precompute',
+    needs: ['metadata', 'header'],
+    title: 'Precomputed points are called like the annotated object',
+    why: 'The viewer shows this name for the point that is clicked; that of another annotation misleads.',
+    fix: 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.',
+    check: pointNames,
   },
   {
     code: 'PRECOMPUTE_MESH_MISPLACED',
@@ -110,7 +119,7 @@ function* transforms({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
   };
 }
 
-function* contrast({ zarr, range }: ZarrContext): Generator<ReportedIssue> {
+function* contrast({ zarr, range, statistics }: ZarrContext): Generator<ReportedIssue> {
   const { path, value } = zarr.attributes;
   const channels = objectsAt(value ?? undefined, 'omero', 'channels');
   const malformed = malformedOmero(valueAt(value ?? undefined, 'omero'));
@@ -132,12 +141,42 @@ function* contrast({ zarr, range }: ZarrContext): Generator<ReportedIssue> {
     if (start === null || end === null) continue;
     const isBeside = range !== null && (end < range[0] || start > range[1]);
     const isTurned = start > end || (min !== null && max !== null && min > max);
-    if (!isBeside && !isTurned) continue;
+    const window = `omero.channels[${index}].window`;
+    if (isBeside || isTurned) {
+      yield {
+        path,
+        message: `${window} is not a range of the data`,
+        found: `${start} to ${end}`,
+        ...(range === null ? {} : { expected: `within ${range[0]} to ${range[1]}` }),
+      };
+    } else if (statistics !== null)
+      yield* otherWindow({ min, max, start, end }, statistics, { path, window });
+  }
+}
+
+/** The relative tolerance of a window, of the range of the data. */
+const windowTolerance = 0.02;
+
+/** Compares a window with the statistics of the data: all of them, and the mean ± 3 rms among them. */
+function* otherWindow(
+  found: Readonly<Record<'min' | 'max' | 'start' | 'end', number | null>>,
+  { dmin, dmax, dmean, rms }: NonNullable<ZarrContext['statistics']>,
+  { path, window }: { readonly path: string; readonly window: string },
+): Generator<ReportedIssue> {
+  const ends = { start: Math.max(dmin, dmean - 3 * rms), end: Math.min(dmax, dmean + 3 * rms) };
+  for (const [low, high, [from, to]] of [
+    ['min', 'max', [dmin, dmax]],
+    ['start', 'end', [ends.start, ends.end]],
+  ] as const) {
+    const slack = windowTolerance * (to - from);
+    const isSame = (key: typeof low | typeof high, value: number) =>
+      Math.abs((found[key] ?? value) - value) <= slack;
+    if (isSame(low, from) && isSame(high, to)) continue;
     yield {
       path,
-      message: `omero.channels[${index}].window is not a range of the data`,
-      found: `${start} to ${end}`,
-      ...(range === null ? {} : { expected: `within ${range[0]} to ${range[1]}` }),
+      message: `${window}: ${low} and ${high} are not those of the data`,
+      found: `${found[low]} to ${found[high]}`,
+      expected: `${from} to ${to}`,
     };
   }
 }
@@ -157,6 +196,18 @@ function malformedOmero(omero: JsonValue | undefined): string | null {
     if (!isWindow) return `omero.channels[${index}].window is not an object of numbers`;
   }
   return null;
+}
+
+function pointNames({ info, annotation }: PrecomputeContext): CheckResult {
+  const name = textAt(annotation?.metadata?.value ?? undefined, 'annotation_object', 'name');
+  const labels = info?.value?.kind === 'annotations' ? info.value.labels : [];
+  if (info === null || name === null || labels.length === 0 || labels.includes(name)) return null;
+  return {
+    path: info.path,
+    message: 'enum_labels do not have the name of the object',
+    found: labels.slice(0, mostListed).join(', '),
+    expected: name,
+  };
 }
 
 function segmentNames(context: PrecomputeContext): CheckResult {

@@ -5,7 +5,7 @@ import { type ReportedIssue, spellOut } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { doseOrder } from './frames.js';
 import { readMdoc } from './mdoc.js';
-import { pixelSpacingMultiple } from './spacing.js';
+import { mostBinned, pixelSpacingMultiple } from './spacing.js';
 
 /** The relative tolerance of a calibrated pixel spacing, compared with the nominal one of the mdoc. */
 const calibration = 0.05;
@@ -67,7 +67,7 @@ export const recordedRules = defineRules('recorded', defaults, [
     severity: 'warning',
     on: 'tiltseries',
     title: 'A tilt series’ pixel spacing is the mdoc’s, or a multiple of it',
-    why: 'The mdoc has the spacing at which the images were recorded, in Å; a tilt series is that, binned by a whole number or half of it, and 5 % for calibration.',
+    why: 'The mdoc has the spacing at which the images were recorded, in Å; a tilt series is that, binned by a whole number up to 8 or half of it, and 5 % for calibration.',
     fix: 'Correct pixel_spacing in the configuration, unless the microscope wrote a wrong one to the mdoc.',
     check: otherSpacing,
   },
@@ -110,7 +110,7 @@ function otherSpacing(context: TiltSeriesContext): CheckResult {
   if (metadata === null || spacing === null || spacing <= 0 || recorded === null || recorded <= 0)
     return null;
   const ratio = spacing / recorded;
-  const multiple = ratio < 0.75 ? 0.5 : Math.round(ratio);
+  const multiple = ratio < 0.75 ? 0.5 : Math.min(Math.round(ratio), mostBinned(metadata));
   return Math.abs(ratio - multiple) <= calibration * multiple
     ? null
     : {

@@ -22,6 +22,7 @@ import { recordedRules } from './recorded.js';
 import { referenceRules } from './references.js';
 import { sectionRules } from './sections.js';
 import { spacingRules } from './spacing.js';
+import { termRules } from './terms.js';
 import { tiltSeriesRules } from './tilt-series.js';
 import { viewerRules } from './viewer.js';
 import { viewerFormRules } from './viewer-form.js';
@@ -51,6 +52,7 @@ export const rules: readonly AnyRule[] = [
   ...angleRules,
   ...alignmentRules,
   ...annotationRules,
+  ...termRules,
   ...meshRules,
   ...imageRules,
   ...voxelRules,

@@ -1,5 +1,7 @@
 import { FormatError } from '../../base/errors.js';
-import { type JsonObject, numberAt, valueAt } from '../../base/json-value.js';
+import type { IssueText } from '../../base/issue.js';
+import { type JsonObject, numberAt, shapeAt, valueAt } from '../../base/json-value.js';
+import { sixDigits } from '../../base/messages.js';
 import { voxelSpacingName } from '../../tree/layout/build-path.js';
 import { acquisitionRules, finerThanPixels, thicknessFault } from '../../tree/metadata/acquisition-faults.js';
 import { voxelSizeAlong } from '../../volume/mrc/read-header.js';
@@ -10,6 +12,8 @@ import {
   type TiltSeriesContext,
   type VolumeContext,
 } from '../contexts/acquisition.js';
+import type { JsonContext } from '../contexts/files.js';
+import type { TomogramContext } from '../contexts/reconstructions.js';
 import { faultAt, faultsAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { frameOfCommonSpacing } from './frames.js';
@@ -128,6 +132,28 @@ export const spacingRules = defineRules('spacing', { severity: 'error' }, [
     check: alignmentDimension,
   },
   {
+    code: 'TOMOGRAM_OFFSET_WRONG',
+    severity: 'warning',
+    on: 'run',
+    needs: ['metadata', 'header'],
+    title: 'The offset of a tomogram is that of its alignment or its header',
+    why: 'The offset places the volume in the frame of its alignment. One that neither the volume_offset of the alignment nor the origin of the MRC has moves it away from the other tomograms.',
+    fix: 'Correct offset, in voxels, or volume_offset, in Å, in the configuration and write the metadata again with `--metadata-only`.',
+    check: ({ alignments, voxelSpacings }) =>
+      voxelSpacings.flatMap(({ tomograms }) =>
+        tomograms.flatMap(
+          (tomogram) =>
+            faultAt(
+              tomogram.metadata,
+              offsetFault(
+                tomogram,
+                alignments.find(({ tomograms: own }) => own.includes(tomogram.volume)),
+              ),
+            ) ?? [],
+        ),
+      ),
+  },
+  {
     code: 'SPACING_VIEWER_DIFFERS',
     on: 'tomogram',
     needs: ['metadata'],
@@ -217,6 +243,33 @@ function* alignmentDimension({ metadata, tomograms }: AlignmentContext): Generat
   };
 }
 
+/** Compares the offset of a tomogram, in voxels, with those of its alignment and of its header. */
+function offsetFault(
+  { metadata, volume, directorySpacing: spacing }: TomogramContext,
+  alignment: AlignmentContext | undefined,
+): IssueText | null {
+  const offset = shapeAt(metadata?.value ?? undefined, 'offset');
+  const ofVolume = shapeAt(alignment?.metadata?.value ?? undefined, 'volume_offset');
+  const fields = volume.mrc?.value?.fields;
+  const known = [
+    ofVolume?.map((length) => length / spacing),
+    fields === undefined ? undefined : [fields.nzstart, fields.nystart, fields.nxstart],
+    fields === undefined ? undefined : fields.origin.toReversed().map((length) => length / spacing),
+  ].filter((place) => place !== undefined);
+  const isSame = (place: readonly number[], other: readonly number[]) =>
+    other.every((value, axis) => Math.abs(value - (place[axis] ?? 0)) <= 1);
+  // A volume_offset that is given must be that of the tomogram, whatever the header says.
+  const isMoved = ofVolume?.some((length) => length !== 0) === true;
+  const expected = isMoved ? known.slice(0, 1) : known;
+  if (offset === null || expected[0] === undefined || expected.some((place) => isSame(place, offset)))
+    return null;
+  return {
+    message: 'offset is neither that of the alignment nor that of the header (x, y, z in voxels)',
+    found: offset.toReversed().join(', '),
+    expected: expected[0].toReversed().map(sixDigits).join(', '),
+  };
+}
+
 function* viewerDimensions({
   vizConfig,
   directorySpacing,
@@ -241,6 +294,11 @@ function* viewerDimensions({
   }
 }
 
+/** The largest plausible binning of a tilt series over its frames; more is a number in nm, or of another session. */
+export function mostBinned(metadata: JsonContext): number {
+  return Math.max(8, numberAt(metadata.value ?? undefined, 'binning_from_frames') ?? 0);
+}
+
 /** Checks that the pixel spacing is a whole multiple of that of the frames. */
 export function pixelSpacingMultiple({ metadata, frames }: TiltSeriesContext): CheckResult {
   const spacing = numberAt(metadata?.value ?? undefined, 'pixel_spacing');
@@ -248,7 +306,8 @@ export function pixelSpacingMultiple({ metadata, frames }: TiltSeriesContext): C
   if (metadata === null || spacing === null || frame === null || frame === undefined) return null;
   if (!(frame.x > 0)) return null;
   const ratio = Math.round(spacing / frame.x);
-  if (ratio >= 1 && Math.abs(spacing - ratio * frame.x) <= tolerance) return null;
+  const isMultiple = ratio >= 1 && ratio <= mostBinned(metadata);
+  if (isMultiple && Math.abs(spacing - ratio * frame.x) <= tolerance) return null;
   return {
     path: metadata.path,
     message: 'pixel_spacing is not a whole multiple of the frames’ pixel spacing',

@@ -77,7 +77,7 @@ export const acquisitionMutations: readonly Mutation[] = [
   },
   {
     code: 'SPACING_FINER_THAN_PIXELS',
-    also: ['SPACING_MRC_DIFFERS', 'SPACING_ZARR_DIFFERS'],
+    also: ['SPACING_MRC_DIFFERS', 'SPACING_NOT_MULTIPLE', 'SPACING_ZARR_DIFFERS'],
     what: 'a pixel spacing of another magnification',
     change: setJson(tiltFile, 'pixel_spacing', 33.7),
   },
@@ -101,6 +101,45 @@ export const acquisitionMutations: readonly Mutation[] = [
           return bytes;
         })(tree),
       setJson(tomogramFile, 'size.z', 400),
+    ),
+  },
+  {
+    code: 'TILT_AXIS_OFF_MDOC',
+    what: 'an axis of another session, 5° from the mdoc’s',
+    change: setJson(tiltFile, 'tilt_axis', 89.1),
+  },
+  {
+    code: 'TILT_OFFSET_WRONG',
+    what: 'an offset of 5°, where alignment added 0.3°',
+    change: setJson(alignmentFile, 'tilt_offset', 5),
+  },
+  {
+    code: 'TOMOGRAM_OFFSET_WRONG',
+    what: 'an offset that neither alignment nor header has',
+    change: setJson(tomogramFile, 'offset.z', 25),
+  },
+  {
+    code: 'TOMOGRAM_OFFSET_WRONG',
+    what: 'an alignment that is moved by ten voxels',
+    change: setJson(alignmentFile, 'volume_offset.z', 134.8),
+  },
+  {
+    code: 'SPACING_NOT_MULTIPLE',
+    what: 'a pixel spacing ten times too large, in metadata and headers',
+    also: ['SPACING_FINER_THAN_PIXELS'],
+    change: all(
+      setJson(tiltFile, 'pixel_spacing', 33.7),
+      editBytes(`${tiltSeries}/TS_A.mrc`, (_, view) => {
+        for (const at of [40, 44, 48]) view.setFloat32(at, 10 * view.getFloat32(at, true), true);
+        return undefined;
+      }),
+      ...[0, 1, 2].map((level) =>
+        setJson(
+          `${tiltSeries}/TS_A.zarr/.zattrs`,
+          `multiscales.0.datasets.${level}.coordinateTransformations.0.scale`,
+          [33.7, 33.7 * 2 ** level, 33.7 * 2 ** level],
+        ),
+      ),
     ),
   },
 ];

@@ -314,6 +314,59 @@ export const statementMutations: readonly Mutation[] = [
     what: 'the place of another tomogram in the layer',
     change: all(setJson(viewer, 'position', [9, 10, 6]), setJson(viewer, 'layers.0._position', [90, 10, 6])),
   },
+  {
+    code: 'OBJECT_ID_OTHER',
+    what: 'a membrane with the identifier of mitochondria',
+    change: setJson(annotation, 'annotation_object.id', 'GO:0005739'),
+  },
+  {
+    code: 'OBJECT_ID_OTHER',
+    what: 'a row with the identifier of another object',
+    change: setJson(`${run}/IdentifiedObjects/identified_objects.json`, '0.object_id', 'GO:0005874'),
+  },
+  {
+    code: 'ORGANISM_ID_OTHER',
+    what: 'a human with the identifier of mice',
+    change: setJson('10001/dataset_metadata.json', 'organism.taxonomy_id', 10090),
+  },
+  {
+    code: 'OBJECTS_ROW_TWICE',
+    what: 'the first row in the place of the second',
+    change: setJson(`${run}/IdentifiedObjects/identified_objects.json`, '1', {
+      object_name: 'ribosome',
+      object_id: 'GO:0005840',
+    }),
+  },
+  {
+    code: 'DEPOSITION_TYPES_WRONG',
+    what: 'a dataset that is not listed',
+    change: setJson('DepositionMetadata/10000/deposition_metadata.json', 'deposition_types', ['annotation']),
+  },
+  {
+    code: 'POINT_NAMES_WRONG',
+    what: 'points that are called like another object',
+    change: setJson(`${precomputes}/100-point_precompute/info`, 'properties.0.enum_labels.0', 'membrane'),
+  },
+  {
+    code: 'ZARR_CONTRAST_WRONG',
+    what: 'the window of another volume',
+    change: setJson(zarr, 'omero', { channels: [{ window: { start: -9, end: 9, min: -9, max: 9 } }] }),
+  },
+  ...(['KEY_PHOTO_SIZES_WRONG', 'DEPOSITION_PHOTO_SIZES_WRONG'] as const).map(
+    (code, index): Mutation => ({
+      code,
+      what: 'a thumbnail that is larger than the snapshot',
+      ...(index === 0 ? {} : { also: ['FILE_UNREFERENCED'] }),
+      change: all(
+        ...['snapshot', 'thumbnail'].map((name, at) =>
+          copyFile(
+            at === 0 ? '10001/Images/snapshot.png' : `${images}-snapshot.png`,
+            `${index === 0 ? '10001' : 'DepositionMetadata/10000'}/Images/${name}.png`,
+          ),
+        ),
+      ),
+    }),
+  ),
 ];
 
 /** Changes the colour of the first record of points. */

@@ -205,6 +205,13 @@ export const vizConfig: JsonObject = {
   dimensions: { x: [metres, 'm'], y: [metres, 'm'], z: [metres, 'm'] },
 };
 
+const objectIds: Readonly<Record<string, string>> = {
+  ribosome: 'GO:0005840',
+  nucleosome: 'GO:0000786',
+  microtubule: 'GO:0005874',
+  membrane: 'GO:0016020',
+};
+
 /** Returns the metadata of an annotation; `files` are extensions and shapes. */
 export function annotationMetadata(
   id: number,
@@ -216,7 +223,7 @@ export function annotationMetadata(
   return {
     annotation_ingest_id: `${name.replaceAll(' ', '-')}-1`,
     annotation_method: 'Manual',
-    annotation_object: { name, id: 'GO:0022626' },
+    annotation_object: { name, id: objectIds[name] ?? 'GO:0031982' },
     annotation_software: 'none',
     ...people,
     method_type: 'manual',

@@ -30,6 +30,7 @@ export const precomputes = `${spacingDirectory}/NeuroglancerPrecompute`;
 /** Returns precomputed points; points with a rotation are oriented. */
 export async function pointFiles(
   points: readonly Pick<PrecomputedPoint, 'x' | 'y' | 'z' | 'rotation'>[],
+  name = 'object',
 ): Promise<PrecomputedFile[]> {
   const batches = async function* () {
     yield points.map((point) => ({ ...point, name: 0, color: [255, 255, 255] as const }));
@@ -38,7 +39,7 @@ export async function pointFiles(
     isOriented: points.some(({ rotation }) => rotation !== undefined && rotation !== null),
     diameter: 100,
     resolution: voxelSize,
-    names: ['object'],
+    names: [name],
   };
   return filesOf((directory) => writePointDirectory(batches(), description, directory, memorySpill(), gzip));
 }
