@@ -4,7 +4,12 @@ import { baseName, parentKey } from '../../storage/keys.js';
 import { longestAtWork } from '../../storage/partial-name.js';
 import { childTypes, entities, templatesOf } from '../../tree/entities/entity-type.js';
 import { type PathVariables, templateDirectory } from '../../tree/layout/build-path.js';
-import { leaseDirectory, ledgerDirectories, ownDirectory } from '../../tree/layout/own-files.js';
+import {
+  leaseDirectory,
+  ledgerDirectories,
+  ownDirectory,
+  withdrawnDirectory,
+} from '../../tree/layout/own-files.js';
 import { parsePath } from '../../tree/layout/parse-path.js';
 import { type Layout, layouts, type PathTemplateName } from '../../tree/layout/path-templates.js';
 import type { IngestContext } from '../context.js';
@@ -144,7 +149,7 @@ export async function removeLeftovers(
  */
 function recordDirectories({ type, name }: Item): string[] {
   return type === 'dataset'
-    ? [`${ledgerDirectories.run}/${name}`, leaseDirectory(name)]
+    ? [`${ledgerDirectories.run}/${name}`, leaseDirectory(name), `${withdrawnDirectory}/${name}`]
     : ['', ownDirectory, ledgerDirectories.deposition, ledgerDirectories.dataset];
 }
 

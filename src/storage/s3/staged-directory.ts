@@ -114,8 +114,8 @@ class S3StagedDirectory implements StagedDirectory {
   }
 }
 
-/** Order of metadata: arrays, then groups, then the attributes that make a reader recognise an image. */
+/** Order of metadata: arrays, then groups, then the file that makes a reader recognise an image. */
 function rank(key: string): number {
-  if (key.endsWith('.zattrs')) return 2;
+  if (key.endsWith('.zattrs') || key === 'zarr.json') return 2;
   return key.endsWith('.zgroup') ? 1 : 0;
 }

@@ -95,7 +95,7 @@ export function mistakesIn(found: Published, before: Published, after: Published
 }
 
 /** Name of the file by which a reader knows an OME-Zarr, of either version. */
-const zarrRoots = ['.zattrs', '.zgroup', 'zarr.json'];
+const zarrRoots = ['.zattrs', 'zarr.json'];
 
 /**
  * What is wrong with the volumes of a stopped ingest, whether metadata name them or not: an OME-Zarr that is half of something
@@ -113,7 +113,7 @@ export function mixturesIn(found: Published, before: Published, after: Published
     const pair = found.files[mrc] === undefined ? [zarr] : [zarr, mrc];
     if (found.unfinished.has(zarr)) {
       if (zarrRoots.every((name) => found.files[`${zarr}/${name}`] === undefined)) continue;
-      if (fits(pair, after)) continue;
+      if (fits(pair, before) || fits(pair, after)) continue;
       mistakes.push(`${zarr} is unfinished and can be read`);
     } else if (!fits(pair, before) && !fits(pair, after)) {
       const isWhole = fits([zarr], before) || fits([zarr], after);
