@@ -127,6 +127,9 @@ interface Target {
   readonly format: 'mrc' | 'zarr';
 }
 
+/** Age in milliseconds of what a killed conversion left, if it cannot be known that its process has ended. */
+const longestConversion = 24 * 60 * 60 * 1000;
+
 const mrcExtensions = ['mrc', 'map', 'rec', 'st', 'mrcs'];
 
 /**
@@ -152,6 +155,7 @@ async function openTarget(
   const target = { storage, key: name, format };
   try {
     await refuseLoss(target, path, overwrite);
+    await storage.removeLeftovers('', longestConversion, name);
     return target;
   } catch (error) {
     await storage.close();

@@ -5,9 +5,14 @@ import type { JsonValue } from '../base/json-value.js';
 import { describeError } from '../base/messages.js';
 import { type EntityType, identityKey, identityOf } from '../tree/entities/entity-type.js';
 import type { PublishedTree } from '../tree/open-tree.js';
-import { type PublishedItem, publishedIdentity, readPublishedItems } from '../tree/published-items.js';
+import {
+  type PublishedItem,
+  publishedIdentity,
+  readPublishedItems,
+  readWithdrawnItems,
+} from '../tree/published-items.js';
 import { alignmentPath } from './alignment-files.js';
-import { ancestor, type Item, itemVariables } from './item.js';
+import { ancestor, type Item, itemDirectory, itemVariables } from './item.js';
 import { configuredMetadata } from './item-variables.js';
 import type { SourceContext } from './source-context.js';
 
@@ -26,8 +31,8 @@ export interface Identifiers {
 }
 
 /**
- * Reads the identifiers in a container of OUTPUT. Published identifiers are kept. The number of a directory without
- * metadata, which an interrupted ingest left, is free.
+ * Reads the identifiers in a container of OUTPUT. Published identifiers are kept, also of items whose metadata an
+ * interrupted ingest had withdrawn. The number of another directory without metadata, which it left, is free.
  */
 export async function openIdentifiers(
   type: EntityType,
@@ -37,7 +42,12 @@ export async function openIdentifiers(
   const known = new Map<string, number>();
   const taken = new Set<number>();
   const abandoned: number[] = [];
-  for (const { id, variables, metadata } of await publishedItems(type, container, context)) {
+  const published = await publishedItems(type, container, context);
+  const described = new Set(published.flatMap(({ id, metadata }) => (metadata === null ? [] : [id])));
+  const run = itemDirectory(ancestor(container, 'run') ?? container, context.options.layout) ?? '';
+  const withdrawn = await readWithdrawnItems(publishedTree(context), type, itemVariables(container), run);
+  const items = [...published, ...withdrawn.filter(({ id }) => !described.has(id))];
+  for (const { id, variables, metadata } of items) {
     if (metadata === null) {
       if (id >= firstIdentifier) abandoned.push(id);
       continue;

@@ -97,7 +97,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     output,
     layout: options.layout,
     writesAnew: async (document) => opened.context !== null && writesAnew(document, opened.context),
-    changed: (path, bytes) => treeLedger?.changed(path, bytes),
+    changed: (path, bytes, written) => treeLedger?.changed(path, bytes, written),
   });
   const treeLedger: TreeLedger | null = options.dryRun
     ? null

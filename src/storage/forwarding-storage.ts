@@ -87,8 +87,8 @@ export class ForwardingStorage implements Storage {
     return (await this.inner.freeBytes?.()) ?? null;
   }
 
-  removeLeftovers(key: string, age?: number): Promise<number> {
-    return this.inner.removeLeftovers(key, age);
+  removeLeftovers(key: string, age?: number, name?: string): Promise<number> {
+    return this.inner.removeLeftovers(key, age, name);
   }
 
   close(): Promise<void> {
@@ -116,16 +116,24 @@ export function withCommit(writer: FileWriter, commit: () => Promise<Written>): 
   };
 }
 
-/** Returns a staged directory that forwards to `staged` but commits differently. */
+/**
+ * Returns a staged directory that forwards to `staged` but commits differently; `before` is done before an earlier
+ * directory is withdrawn.
+ */
 export function withStagedCommit(
   staged: StagedDirectory,
   commit: StagedDirectory['commit'],
+  before: () => Promise<unknown> = async () => undefined,
 ): StagedDirectory {
   const { takesRemainders } = staged;
   return {
     ...(takesRemainders === undefined ? {} : { takesRemainders }),
     put: (relativeKey, bytes) => staged.put(relativeKey, bytes),
     createFile: (relativeKey, size) => staged.createFile(relativeKey, size),
+    async withdraw() {
+      await before();
+      await staged.withdraw?.();
+    },
     commit,
     abort: () => staged.abort(),
   };

@@ -4,9 +4,9 @@ import { StorageError } from '../base/errors.js';
 import { ListedStorage } from './listed-storage.js';
 import { FileCalls } from './local/file-calls.js';
 import { explain, isMissing } from './local/fs-error.js';
-import { createLocalStorage, type LocalOptions } from './local/local-storage.js';
-import { makeDirectory, newFile } from './local/local-writer.js';
-import { partialName } from './partial-name.js';
+import { createLocalStorage, type LocalOptions, removeLocalLeftovers } from './local/local-storage.js';
+import { makeDirectory, newFile, partialPath } from './local/local-writer.js';
+import { longestAtWork } from './partial-name.js';
 import type { S3Options } from './s3/s3-options.js';
 import type { Storage } from './storage.js';
 
@@ -101,8 +101,10 @@ async function checkOutputDirectory(location: string): Promise<void> {
   await explain(location, async () => {
     const facts = await stat(location).catch(() => null);
     if (facts !== null && !facts.isDirectory()) throw notADirectory(location);
-    await makeDirectory(location, new FileCalls());
-    const probe = join(location, partialName('probe'));
+    const calls = new FileCalls();
+    await makeDirectory(location, calls);
+    await removeLocalLeftovers(location, calls, longestAtWork, 'probe').catch(() => undefined);
+    const probe = partialPath(join(location, 'probe'));
     await (await open(probe, newFile)).close();
     await rm(probe, { force: true });
   }).catch((error: StorageError) => {

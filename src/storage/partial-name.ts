@@ -1,13 +1,16 @@
-import { systemCode } from './local/fs-error.js';
-
 const start = '.cryoet-partial-';
 /** File systems allow names of 255 bytes, and a character has up to 4 bytes. */
 const longestPart = 50;
 
-/** Returns a hidden, random name for the unfinished file or directory `name`. */
-export function partialName(name: string): string {
+/** Returns a hidden, random name for the unfinished file or directory `name` of a process, see `processMark`. */
+export function partialName(name: string, mark: string): string {
   const random = Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString('hex');
-  return `${start}${[...name].slice(0, longestPart).join('')}-${random}`;
+  return `${startOf(name)}${mark}-${random}`;
+}
+
+/** Returns how the names of unfinished files of `name` begin. */
+function startOf(name: string): string {
+  return `${start}${[...name].slice(0, longestPart).join('')}-`;
 }
 
 /** Name of the object that marks an unfinished directory of an object store. */
@@ -18,16 +21,18 @@ export const partialDirectoryMarker = `${start}directory`;
  */
 export const probeName = `${start}probe`;
 
+/**
+ * Age in milliseconds of unfinished small files that are removed, if it cannot be known that their process has ended:
+ * none takes that long.
+ */
+export const longestAtWork = 15 * 60 * 1000;
+
 /** True if `partialName` made the name. */
 export function isPartialName(name: string): boolean {
   return name.startsWith(start);
 }
 
-/** True if a process with that id runs on this machine, also one of another user. */
-export function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return systemCode(error) !== 'ESRCH';
-  }
+/** True if `partialName` made a name for `name`. */
+export function isPartialNameOf(partial: string, name: string): boolean {
+  return partial.startsWith(startOf(name));
 }

@@ -160,6 +160,7 @@ class Remembered extends ForwardingStorage implements RememberedStorage {
       ...withStagedCommit(staged, () => this.#change(key, 'directory', () => staged.commit())),
       put: (relativeKey, bytes) => change(() => staged.put(relativeKey, bytes)),
       createFile: (relativeKey, size) => change(() => staged.createFile(relativeKey, size)),
+      withdraw: () => this.#change(key, 'directory', async () => staged.withdraw?.()),
       abort: () => this.#change(key, 'directory', () => staged.abort()),
     };
   }
@@ -176,8 +177,8 @@ class Remembered extends ForwardingStorage implements RememberedStorage {
     return this.#change(key, 'directory', () => super.deleteDirectory(key));
   }
 
-  override removeLeftovers(key: string, age?: number) {
-    return this.#change(key, 'directory', () => super.removeLeftovers(key, age));
+  override removeLeftovers(key: string, age?: number, name?: string) {
+    return this.#change(key, 'directory', () => super.removeLeftovers(key, age, name));
   }
 
   forget(group: string): void {

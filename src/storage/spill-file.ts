@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { getOrMake } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
 import { systemCode } from './local/fs-error.js';
-import { partialName } from './partial-name.js';
+import { partialPath } from './local/local-writer.js';
 
 /** Bytes that stay free on the staging disk, for other programs. */
 const reserve = 256 * 1024 * 1024;
@@ -81,7 +81,7 @@ export class AppendFile {
   static create(directory: string | null, content: string, freeBytes = freeBytesSync): AppendFile {
     const below = directory ?? tmpdir();
     try {
-      const path = join(below, partialName('spill'));
+      const path = partialPath(join(below, 'spill'));
       const file = openSync(path, 'wx+', 0o600);
       rmSync(path);
       const end = new BigInt64Array(new SharedArrayBuffer(8));
@@ -218,7 +218,7 @@ export class SpillFile {
   }
 
   async #create(): Promise<FileHandle> {
-    const path = join(this.#directory, partialName('spill'));
+    const path = partialPath(join(this.#directory, 'spill'));
     const file = await open(path, 'wx+', 0o600);
     await rm(path);
     return file;

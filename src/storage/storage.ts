@@ -113,6 +113,11 @@ export interface StagedDirectory {
   createFile(relativeKey: string, size?: number | null): Promise<FileWriter>;
   /** Makes a symbolic link to an absolute path; absent in object stores, which have none. */
   link?(relativeKey: string, target: string): Promise<void>;
+  /**
+   * Takes an earlier directory of the name away, so that it does not stay beside files that are replaced before
+   * `commit`; `abort` puts it back where that is possible. Absent where nothing earlier can be.
+   */
+  withdraw?(): Promise<void>;
   /** Makes the directory appear. Returns facts of its files, by relative key. */
   commit(): Promise<ReadonlyMap<string, Written>>;
   abort(): Promise<void>;
@@ -171,9 +176,10 @@ export interface Storage {
   freeBytes?(): Promise<number | null>;
   /**
    * Removes unfinished files and directories of interrupted runs below a directory. Returns their number. With an `age`
-   * in milliseconds, only those directly in it that are at least that old: other processes may be at work further down.
+   * in milliseconds, only those directly in it that are at least that old, or whose process has ended: other processes
+   * may be at work further down. With `name`, only those of the file or directory of that name.
    */
-  removeLeftovers(key: string, age?: number): Promise<number>;
+  removeLeftovers(key: string, age?: number, name?: string): Promise<number>;
   close(): Promise<void>;
 }
 

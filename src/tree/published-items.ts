@@ -9,6 +9,7 @@ import {
   metadataTemplate,
 } from './entities/entity-type.js';
 import { fillTemplate, type PathVariables } from './layout/build-path.js';
+import { withdrawnDirectory } from './layout/own-files.js';
 import { matchName, parseAnyPath } from './layout/parse-path.js';
 import {
   type DirectoryEntity,
@@ -51,6 +52,30 @@ export async function readPublishedItems(
     const metadataPath = await findMetadata(tree, type, directory);
     const metadata = metadataPath === null ? null : await readMetadata(tree, metadataPath, onUnreadable);
     items.push({ id: Number(variables[variable]), directory, variables, metadataPath, metadata });
+  }
+  return items;
+}
+
+/**
+ * Returns the items of a type in a run whose path has the known variables and whose metadata an interrupted ingest has
+ * withdrawn, with these metadata; `run` is the directory of the run.
+ */
+export async function readWithdrawnItems(
+  { storage, layout }: PublishedTree,
+  type: EntityType,
+  known: PathVariables,
+  run: string,
+): Promise<Pick<PublishedItem, 'id' | 'variables' | 'metadata'>[]> {
+  const variable = identityOf(type)?.variable;
+  const items: Pick<PublishedItem, 'id' | 'variables' | 'metadata'>[] = [];
+  if (variable === undefined) return items;
+  for await (const { key } of storage.list(`${withdrawnDirectory}/${run}`)) {
+    const parsed = parseAnyPath(key.slice(withdrawnDirectory.length + 1), layout);
+    if (parsed === null || parsed.template !== metadataTemplate(type)) continue;
+    const variables: Readonly<Record<string, string | undefined>> = parsed.variables;
+    if (Object.entries(known).some(([name, value]) => (variables[name] ?? value) !== value)) continue;
+    const metadata = await readMetadata({ storage, layout }, key, () => {});
+    items.push({ id: Number(variables[variable]), variables: parsed.variables, metadata });
   }
   return items;
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { StorageError } from '../base/errors.js';
 import { createLocalStorage } from '../storage/local/local-storage.js';
 import { writeFully } from '../storage/local/local-writer.js';
-import { isRunning } from '../storage/partial-name.js';
+import { isRunning } from '../storage/local/process-mark.js';
 import type { StagedFile, Staging } from './source/volume-format.js';
 
 const fileName = 'volume';

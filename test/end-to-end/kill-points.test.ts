@@ -1,13 +1,12 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createRandom } from '../../demo/random.js';
 import { type IngestOptions, ingest } from '../../src/api/ingest.js';
-import { killedAt } from '../support/kill-points/killed-at.js';
 import { type MemoryBucket, openMemoryBucket } from '../support/kill-points/memory-bucket.js';
-import { mistakesIn, type Published, readPublished } from '../support/kill-points/read-published.js';
-import { keepDirectory, temporaryDirectory } from '../support/temporary-directory.js';
+import { inBucket, onDisk, type Place } from '../support/kill-points/places.js';
+import { mistakesIn, type Published } from '../support/kill-points/read-published.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
 
 const test = suite('ingests that are killed at a change they make');
@@ -32,79 +31,32 @@ test.before(async () => {
   process.env.AWS_ACCESS_KEY_ID ??= 'test';
   process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
 });
-const kept: (() => void)[] = [remove];
 test.after(async () => {
   await bucket.close();
-  for (const forget of kept) forget();
+  for (const { place } of usedPlaces) place.close();
+  remove();
 });
 
-/** Where trees are published in these tests. */
-interface Place {
-  readonly options: IngestOptions;
-  readonly output: string;
-  /** The run that is ingested. */
+/** A place, and the run that is ingested. */
+interface RunPlace extends Place {
   readonly run: string;
-  read(): Promise<Published>;
-  /** Keeps what is there; returns what puts it back, times included. */
-  keep(): Promise<() => Promise<void>>;
-  clear(): Promise<void>;
-  /** Runs work whose changes end before the `point`-th; returns how many were made. */
-  killedAt(point: number, work: (signal: AbortSignal) => Promise<unknown>): Promise<number>;
 }
 
-const output = join(directory, 'out');
 const run = chosenPoints === undefined ? 'TS_002' : 'TS_001';
 
-const places: Readonly<Record<string, () => Place>> = {
-  'on disk': () => ({
-    options: {},
-    output,
-    run,
-    read: () => readPublished(output),
-    async keep() {
-      const { restore, remove: forget } = keepDirectory(output);
-      kept.push(forget);
-      return async () => restore();
-    },
-    clear: () => rm(output, { recursive: true, force: true }),
-    killedAt: (point, work) => killedAt(point, output, work),
-  }),
-  'in a bucket': () => ({
-    options: {
-      endpointUrl: bucket.endpoint,
+const places: Readonly<Record<string, () => RunPlace>> = {
+  'on disk': () => ({ ...onDisk(join(directory, 'out')), run }),
+  'in a bucket': () => {
+    const place = inBucket(bucket, directory);
+    const options: IngestOptions = {
+      ...place.options,
       ...(chosenPoints === undefined ? { import: ['tomogram', 'annotation'] } : {}),
-    },
-    output: bucket.url,
-    run,
-    async read() {
-      const copy = join(directory, 'copy');
-      await rm(copy, { recursive: true, force: true });
-      await bucket.copyTo(copy);
-      return readPublished(copy);
-    },
-    async keep() {
-      const { objects } = bucket;
-      return async () => {
-        bucket.objects = objects;
-      };
-    },
-    async clear() {
-      bucket.objects = new Map();
-    },
-    async killedAt(point, work) {
-      const kill = new AbortController();
-      bucket.killAt(point, () => kill.abort());
-      await work(kill.signal).catch((error) => {
-        if (!kill.signal.aborted) throw error;
-      });
-      const { changes } = bucket;
-      bucket.killAt(Number.POSITIVE_INFINITY, () => {});
-      return changes;
-    },
-  }),
+    };
+    return { ...place, options, run };
+  },
 };
 
-type Run = (place: Place, signal?: AbortSignal) => Promise<unknown>;
+type Run = (place: RunPlace, signal?: AbortSignal) => Promise<unknown>;
 
 function ingestOf(tiny: () => TinyDeposition, options: IngestOptions = {}): Run {
   return async (place, signal) => {
@@ -146,7 +98,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 
 /** A place, and the tree of the first deposition there once a scenario has asked for it. */
 interface UsedPlace {
-  readonly place: Place;
+  readonly place: RunPlace;
   earlier: { readonly old: Published; readonly restore: () => Promise<void> } | null;
 }
 
@@ -166,10 +118,14 @@ async function begin(used: UsedPlace, isFirst: boolean) {
   return used.earlier;
 }
 
+const usedPlaces: UsedPlace[] = [];
 const tests = Object.entries(places).flatMap(([where, open]) => {
   let used: UsedPlace | null = null;
   const opened = () => {
-    used ??= { place: open(), earlier: null };
+    if (used === null) {
+      used = { place: open(), earlier: null };
+      usedPlaces.push(used);
+    }
     return used;
   };
   return Object.entries(scenarios).map(([name, scenario]) => ({

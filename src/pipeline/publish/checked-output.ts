@@ -32,9 +32,16 @@ class CheckedOutput extends ForwardingStorage {
 
   override async stageDirectory(key: string) {
     const staged = await super.stageDirectory(key);
-    return withStagedCommit(staged, async () => {
-      await this.#check();
+    // Once, also for what is replaced between the two: after that the directory must not fail to appear.
+    let checked: Promise<void> | null = null;
+    const check = () => {
+      checked ??= this.#check();
+      return checked;
+    };
+    const commit = async () => {
+      await check();
       return staged.commit();
-    });
+    };
+    return withStagedCommit(staged, commit, check);
   }
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { IngestError } from '../../base/errors.js';
-import { isRunning } from '../../storage/partial-name.js';
+import { isRunning, processSpace } from '../../storage/local/process-mark.js';
 import type { Storage } from '../../storage/storage.js';
 import { leaseDirectory, leaseLimit } from '../../tree/layout/own-files.js';
 import { parseObject, readReplaceable } from '../../tree/ledger.js';
@@ -19,6 +18,8 @@ export const defaultTimes: LeaseTimes = { interval: 15_000, limit: leaseLimit };
 
 /** The exclusive right of an ingest to write a run. */
 export interface Lease {
+  /** True if an ingest that ended without releasing the run had it before. */
+  readonly isInherited: boolean;
   /** Aborted, with a Superseded error, when another ingest has taken over the run. */
   readonly signal: AbortSignal;
   /** Renews the lease now, so that `signal` is aborted if another ingest has taken over. Never fails. */
@@ -69,7 +70,7 @@ export async function takeLease(
     try {
       if (await create(location, number, record)) {
         await yieldToOthers(location, number, record, times);
-        return hold(location, number, record, times);
+        return hold(location, number, record, times, last > 0);
       }
     } catch (error) {
       // The lease may have been written before the failure. It counts as stale for the next ingest of this process.
@@ -89,7 +90,13 @@ interface LeaseLocation {
   readonly run: string;
 }
 
-function hold(location: LeaseLocation, number: number, record: LeaseRecord, times: LeaseTimes): Lease {
+function hold(
+  location: LeaseLocation,
+  number: number,
+  record: LeaseRecord,
+  times: LeaseTimes,
+  isInherited: boolean,
+): Lease {
   const lost = new AbortController();
   let isOver = false;
   let renewal: Promise<void> = Promise.resolve();
@@ -114,6 +121,7 @@ function hold(location: LeaseLocation, number: number, record: LeaseRecord, time
   const timer = setInterval(check, times.interval);
   timer.unref();
   return {
+    isInherited,
     signal: lost.signal,
     check,
     async release() {
@@ -205,18 +213,6 @@ function pathOf({ directory, run }: LeaseLocation, number: number): string {
 
 function supersededBy(run: string, holder: LeaseRecord | null): Superseded {
   return new Superseded(run, holder === null ? 'another process' : describeHolder(holder));
-}
-
-/**
- * Returns what makes process ids comparable: the boot id of the machine and the PID namespace, which containers with
- * the same host name do not share. Null if the system does not tell.
- */
-function processSpace(): string | null {
-  try {
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
-  } catch {
-    return null;
-  }
 }
 
 /** The content of a lease file. */

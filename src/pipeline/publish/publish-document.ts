@@ -134,8 +134,7 @@ async function complete(
   if (JSON.stringify(fill(value, paths)) === JSON.stringify(value)) return;
   const document = decodeJson(await output.get(path), output.location(path), { asFloats: true });
   const bytes = encodeJson(fill(document, paths));
-  await output.put(path, bytes);
-  treeLedger?.changed(path, bytes);
+  treeLedger?.changed(path, bytes, await output.put(path, bytes));
 }
 
 /** Replaces the nulls of a value by those values of `by` that have the same keys. */

@@ -2,10 +2,13 @@ import { keepNewest } from '../../base/collections.js';
 import { decodeJson, encodeJson } from '../../base/json-text.js';
 import { isJsonObject } from '../../base/json-value.js';
 import { ForwardingStorage, withCommit, withStagedCommit } from '../../storage/forwarding-storage.js';
+import { parentKey } from '../../storage/keys.js';
 import { type RememberedStorage, rememberReads } from '../../storage/remembered-storage.js';
-import type { Storage } from '../../storage/storage.js';
-import { isOwnFile } from '../../tree/layout/own-files.js';
+import type { Storage, Written } from '../../storage/storage.js';
+import { identityOf, templateType } from '../../tree/entities/entity-type.js';
+import { isOwnFile, withdrawnDirectory } from '../../tree/layout/own-files.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
+import { findMetadata } from '../../tree/published-items.js';
 import { withoutReferences } from '../../tree/references.js';
 import { type UnitPlace, unitOfPath } from '../../tree/units.js';
 import {
@@ -24,13 +27,18 @@ interface PublishingRequest {
   /** True if this ingest writes the metadata file again later, whatever happens to it now. */
   writesAnew(document: PublishedDocument): Promise<boolean>;
   /** Called after a metadata file was rewritten, or removed (null), because of a change to something it names. */
-  changed(path: string, bytes: Uint8Array | null): void;
+  changed(path: string, bytes: Uint8Array | null, written?: Written): void;
 }
 
 /** The output of an ingest, with the metadata files of the runs that it changes. */
 export interface PublishingStorage extends Storage {
   /** Returns the readable metadata files of a run if something of the run was written, else none. */
   changedDocuments(directory: string): Promise<readonly PublishedDocument[]>;
+  /**
+   * Ends the changes of a run: writes back metadata files that a killed ingest had reduced and that nothing renewed,
+   * without paths that are gone, and deletes the copies that are of no more use.
+   */
+  settle(directory: string): Promise<void>;
   /** Forgets the metadata files of a run: other ingests may write the run before or after this one does. */
   forget(directory: string): void;
 }
@@ -46,6 +54,14 @@ interface Before {
 
 type Documents = Map<string, PublishedDocument>;
 
+/** End of the name of the copy of a metadata file that was reduced; that of a deleted one has its name. */
+const reducedEnding = '.reduced';
+
+/** Returns the path of the copy of a metadata file while it is withdrawn. */
+function copyOf(path: string, isReduced: boolean): string {
+  return `${withdrawnDirectory}/${path}${isReduced ? reducedEnding : ''}`;
+}
+
 /** Number of runs whose metadata files are kept in memory. */
 const runsKnown = 16;
 
@@ -53,7 +69,8 @@ const runsKnown = 16;
  * Returns the output as a storage that withdraws metadata before anything changes that they name. So even if the ingest
  * is killed at any moment, no metadata file describes data that are half replaced or gone. Metadata that the ingest
  * writes again are deleted; if other metadata name them, they stay but name no data. All other metadata lose the paths
- * that are removed, and those of a directory while it is replaced.
+ * that are removed, and those of a directory while it is replaced. Copies of what is deleted or reduced for a while stay
+ * among the tool's own files: the next ingest takes identifiers and lost paths from them if this one is killed.
  */
 export function createPublishingStorage(request: PublishingRequest): PublishingStorage {
   return new StorageOfTrueMetadata(request);
@@ -63,9 +80,15 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
   readonly #remembered: RememberedStorage;
   readonly #request: PublishingRequest;
   readonly #runs = new Map<string, Promise<Documents>>();
+  /** Paths of copies of withdrawn metadata files, by the directory of their run. */
+  readonly #copies = new Map<string, Set<string>>();
 
   constructor(request: PublishingRequest) {
-    const remembered = rememberReads(request.output, (key) => runOf(key)?.directory ?? null);
+    const remembered = rememberReads(request.output, (key) => {
+      const isCopy = key.startsWith(`${withdrawnDirectory}/`);
+      // The directory of the copies of a run is of its group too.
+      return runOf(isCopy ? `${key.slice(withdrawnDirectory.length + 1)}/` : key)?.directory ?? null;
+    });
     super(remembered);
     this.#remembered = remembered;
     this.#request = request;
@@ -73,8 +96,11 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
 
   override async put(key: string, bytes: Uint8Array) {
     if (!this.#isDocument(key)) await this.#withdraw(key, 'file');
-    const written = await super.put(key, bytes);
-    await this.#note(key, bytes);
+    const copies = this.#isDocument(key) ? await this.#copiesOf(key) : null;
+    const written = await this.#put(key, bytes);
+    for (const copy of [copyOf(key, false), copyOf(key, true)]) {
+      if (copies?.delete(copy) === true) await this.inner.delete(copy);
+    }
     return written;
   }
 
@@ -90,12 +116,17 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
   override async stageDirectory(key: string) {
     let withdrawn = this.flat ? await this.#withdraw(key, 'directory') : null;
     const staged = await super.stageDirectory(key);
-    return withStagedCommit(staged, async () => {
+    const withdraw = async () => {
       withdrawn ??= await this.#withdraw(key, 'directory');
+      return withdrawn;
+    };
+    const commit = async () => {
+      const before = await withdraw();
       const written = await staged.commit();
-      for (const { path, bytes } of withdrawn) await this.#rewrite(path, bytes);
+      for (const { path, bytes } of before) await this.#rewrite(path, bytes);
       return written;
-    });
+    };
+    return withStagedCommit(staged, commit, withdraw);
   }
 
   override async copyFrom(source: Storage, sourceKey: string, key: string) {
@@ -118,6 +149,20 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
     await super.deleteDirectory(key);
   }
 
+  async settle(directory: string): Promise<void> {
+    const copies = await this.#copiesIn(directory);
+    for (const copy of [...copies]) {
+      const isReduced = copy.endsWith(reducedEnding);
+      const path = copy.slice(withdrawnDirectory.length + 1, isReduced ? -reducedEnding.length : undefined);
+      if (!isReduced && (await this.#isUndescribed(path))) continue;
+      if (isReduced && (await this.stat(path)) !== null) await this.#restore(path, await this.get(copy));
+      copies.delete(copy);
+      await this.inner.delete(copy);
+    }
+    if (!this.flat && copies.size === 0)
+      await this.inner.deleteDirectory(`${withdrawnDirectory}/${directory}`);
+  }
+
   async changedDocuments(directory: string): Promise<readonly PublishedDocument[]> {
     const documents = await this.#runs.get(directory);
     return documents === undefined ? [] : [...documents.values()];
@@ -126,6 +171,7 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
   forget(directory: string): void {
     this.#remembered.forget(directory);
     this.#runs.delete(directory);
+    this.#copies.delete(directory);
   }
 
   #isDocument(key: string): boolean {
@@ -150,7 +196,9 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
     const before: Before[] = [];
     for (const document of others) {
       const { path } = document;
-      before.push({ path, bytes: await this.inner.get(path) });
+      const bytes = await this.inner.get(path);
+      before.push({ path, bytes });
+      if (change === 'directory') await this.#copy(path, bytes, true);
       await this.#reduce(document, (target) => isRelated(target, key));
     }
     return change === 'directory' ? before : [];
@@ -167,6 +215,7 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
       const free = left.filter(({ path }) => !named.has(path));
       if (free.length === 0) break;
       for (const { path } of free) {
+        await this.#copy(path, await this.inner.get(path), false);
         await this.inner.delete(path);
         documents.delete(path);
         this.#request.changed(path, null);
@@ -191,8 +240,63 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
   }
 
   async #rewrite(path: string, bytes: Uint8Array): Promise<void> {
-    await this.put(path, bytes);
-    this.#request.changed(path, bytes);
+    this.#request.changed(path, bytes, await this.#put(path, bytes));
+  }
+
+  async #put(key: string, bytes: Uint8Array): Promise<Written> {
+    const written = await super.put(key, bytes);
+    await this.#note(key, bytes);
+    return written;
+  }
+
+  /** Writes a metadata file as it was before it was reduced, without paths that are gone. */
+  async #restore(path: string, before: Uint8Array): Promise<void> {
+    const value = decodeJson(before, this.location(path), { asFloats: true });
+    const document = isJsonObject(value)
+      ? publishedDocument(path, value, unitOfPath(path), this.#request.layout)
+      : null;
+    if (document === null || !isJsonObject(value)) return;
+    const gone = new Set<string>();
+    for (const target of document.targets) if ((await this.kind(target)) === null) gone.add(target);
+    const { kind, dataset } = document;
+    const bytes =
+      gone.size === 0
+        ? before
+        : encodeJson(withoutReferences(kind, value, dataset, (target) => gone.has(target)));
+    if (Buffer.compare(bytes, await this.get(path)) !== 0) await this.#rewrite(path, bytes);
+  }
+
+  /** True if a metadata file was that of an item with an identifier that has data still, but no metadata file. */
+  async #isUndescribed(path: string): Promise<boolean> {
+    const { layout } = this.#request;
+    const template = documentTemplate(path, layout);
+    const type = template === null ? null : templateType(template);
+    const directory = parentKey(path);
+    if (type === null || identityOf(type) === null || (await this.kind(directory)) === null) return false;
+    return (await findMetadata({ storage: this, layout }, type, directory)) === null;
+  }
+
+  /** Keeps a metadata file before it is withdrawn, unless the copy of a killed ingest is there: that has more. */
+  async #copy(path: string, bytes: Uint8Array, isReduced: boolean): Promise<void> {
+    const [copy, copies] = [copyOf(path, isReduced), await this.#copiesOf(path)];
+    if (copies?.has(copy) !== false) return;
+    await this.inner.put(copy, bytes);
+    copies.add(copy);
+  }
+
+  /** Returns the paths of the copies of the run that a metadata file belongs to; null outside runs. */
+  async #copiesOf(path: string): Promise<Set<string> | null> {
+    const place = runOf(path);
+    return place === null ? null : this.#copiesIn(place.directory);
+  }
+
+  async #copiesIn(directory: string): Promise<Set<string>> {
+    const known = this.#copies.get(directory);
+    if (known !== undefined) return known;
+    const copies = new Set<string>();
+    for await (const { key } of this.list(`${withdrawnDirectory}/${directory}`)) copies.add(key);
+    this.#copies.set(directory, copies);
+    return copies;
   }
 
   /** Records the paths that a written metadata file names. */

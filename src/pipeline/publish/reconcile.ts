@@ -1,8 +1,15 @@
 import { countOf } from '../../base/messages.js';
 import { ancestor, describeItem, type Item, itemDirectory, itemVariables } from '../../deposition/item.js';
 import { baseName, parentKey } from '../../storage/keys.js';
+import { longestAtWork } from '../../storage/partial-name.js';
 import { childTypes, entities, templatesOf } from '../../tree/entities/entity-type.js';
 import { type PathVariables, templateDirectory } from '../../tree/layout/build-path.js';
+import {
+  leaseDirectory,
+  ledgerDirectories,
+  ownDirectory,
+  withdrawnDirectory,
+} from '../../tree/layout/own-files.js';
 import { parsePath } from '../../tree/layout/parse-path.js';
 import { type Layout, layouts, type PathTemplateName } from '../../tree/layout/path-templates.js';
 import type { IngestContext } from '../context.js';
@@ -113,14 +120,9 @@ function comparable(path: string): string {
 }
 
 /**
- * Age in milliseconds of unfinished files that are removed from a deposition or dataset. Ingests of other runs of the
- * same dataset may be writing such files, but none takes that long.
- */
-const longestAtWork = 15 * 60 * 1000;
-
-/**
- * Removes the unfinished files of killed ingests before an item is ingested: everything below its directory, or only
- * old files directly in its own directories, as the entity's row says.
+ * Removes the unfinished files of killed ingests before an item is ingested: everything below its directory, or, as the
+ * entity's row says, only files directly in its own directories and in those of the ledgers: ingests of other runs of
+ * the same dataset may be writing there.
  */
 export async function removeLeftovers(
   item: Item,
@@ -133,11 +135,22 @@ export async function removeLeftovers(
   let removed = 0;
   if (leftovers === 'below') removed = await output.removeLeftovers(directory);
   else {
-    for (const own of ownDirectories(item, options.layout)) {
+    const others = recordDirectories(item).filter((each) => !output.flat || each === ownDirectory);
+    for (const own of [...ownDirectories(item, options.layout), ...others]) {
       removed += await output.removeLeftovers(own, longestAtWork);
     }
   }
   if (removed > 0) log.warn(`removed ${countOf(removed, 'half-made file')} of an interrupted ingest`);
+}
+
+/**
+ * Returns the directories of the tool's own files about a deposition or dataset. In an object store only a manifest is
+ * large enough for an upload in parts.
+ */
+function recordDirectories({ type, name }: Item): string[] {
+  return type === 'dataset'
+    ? [`${ledgerDirectories.run}/${name}`, leaseDirectory(name), `${withdrawnDirectory}/${name}`]
+    : ['', ownDirectory, ledgerDirectories.deposition, ledgerDirectories.dataset];
 }
 
 /** Returns the directories of the files of an item and of those children that are not levels of the walk. */

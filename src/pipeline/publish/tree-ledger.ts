@@ -4,7 +4,7 @@ import { ancestor, describeItem, type Item } from '../../deposition/item.js';
 import { type DigestAlgorithm, type ManifestAlgorithm, splitDigest } from '../../storage/digest-algorithm.js';
 import type { Digester } from '../../storage/digester.js';
 import { hashBytes } from '../../storage/hash-file.js';
-import type { Storage } from '../../storage/storage.js';
+import type { Storage, Written } from '../../storage/storage.js';
 import type { LedgerUnit } from '../../tree/layout/own-files.js';
 import type { LedgerFile } from '../../tree/ledger.js';
 import type { RunReport } from '../walk/events.js';
@@ -81,6 +81,15 @@ export class TreeLedger implements RecorderHost {
     await this.#close(unit, status);
   }
 
+  /** Removes the files below a directory that are gone from the ledger of an item's unit: a killed ingest removed them. */
+  async forgetMissing(item: Item, directory: string): Promise<void> {
+    const unit = await opened(this.#units.get(keyOf(item)));
+    if (unit === null) return;
+    const there = new Set<string>();
+    for await (const { key } of this.#request.output.list(directory)) there.add(key);
+    for (const path of unit.paths) if (!there.has(path)) unit.forget(path);
+  }
+
   /** Writes all open ledgers; a failure of one does not stop the others. */
   async close(status: UnitStatus): Promise<void> {
     const units = [...this.#units.values()];
@@ -96,10 +105,11 @@ export class TreeLedger implements RecorderHost {
   }
 
   /** Records a metadata file that was rewritten, or removed (null), because of something else than its item. */
-  changed(path: string, bytes: Uint8Array | null): void {
+  changed(path: string, bytes: Uint8Array | null, { etag }: Written = {}): void {
     if (bytes === null) this.forget(path);
     else {
-      const file = { path, bytes: bytes.length, digest: hashBytes(bytes, this.algorithm) };
+      const digest = hashBytes(bytes, this.algorithm);
+      const file = { path, bytes: bytes.length, digest, ...(etag === undefined ? {} : { etag }) };
       for (const unit of this.#open) unit.renew(file);
     }
   }

@@ -129,6 +129,11 @@ export class UnitLedger {
     return this.#owners.has(path);
   }
 
+  /** Paths of the files of all entries. */
+  get paths(): readonly string[] {
+    return [...this.#owners.keys()];
+  }
+
   /** Records new content of a file of an entry. */
   renew(file: LedgerFile): void {
     const owner = this.#owners.get(file.path);

@@ -148,6 +148,7 @@ async function visitOne(item: Item, context: IngestContext): Promise<void> {
 /** Completes and checks the paths in the metadata of a finished run. */
 async function finishReferences(run: Item, context: IngestContext): Promise<void> {
   try {
+    await context.published?.settle(itemDirectory(run, context.options.layout) ?? '');
     await completeReferences(run, context);
     await reportDangling(run, context);
   } catch (error) {
@@ -185,6 +186,7 @@ async function withLease(
   } finally {
     const isInterrupted = context.signal.aborted ? 'interrupted' : 'complete';
     try {
+      if (lease.isInherited && !lease.signal.aborted) await treeLedger.forgetMissing(item, directory);
       await treeLedger.closeUnit(item, lease.signal.aborted ? 'superseded' : isInterrupted, report);
     } finally {
       context.published?.forget(directory);

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
 import { bareStorage } from '../forwarding-storage.js';
 import { assertSafeKey, compareCodePoints } from '../keys.js';
-import { isPartialName } from '../partial-name.js';
+import { isPartialName, isPartialNameOf } from '../partial-name.js';
 import { type Copied, copyThrough, readWhole, type SizedEntry, type Storage } from '../storage.js';
 import { FileCalls } from './file-calls.js';
 import { explain, isMissing, toStorageError } from './fs-error.js';
@@ -18,6 +18,7 @@ import {
 } from './list-files.js';
 import { copyLocalFile, openLocalReader } from './local-reader.js';
 import { createExclusive, createLocalWriter, nameFile, partialPath, writeNewFile } from './local-writer.js';
+import { isAbandoned } from './process-mark.js';
 import { stageLocalDirectory } from './staged-directory.js';
 
 /** Options of a local directory. */
@@ -144,9 +145,9 @@ class LocalStorage implements Storage {
     await explain(this.location(key), () => removeTree(path, this.#calls));
   }
 
-  async removeLeftovers(key: string, age?: number) {
+  async removeLeftovers(key: string, age?: number, name?: string) {
     const path = key === '' ? this.#root : await this.#parentChecked(key);
-    return explain(this.location(key), () => removeLocalLeftovers(path, this.#calls, age));
+    return explain(this.location(key), () => removeLocalLeftovers(path, this.#calls, age, name));
   }
 
   async close() {}
@@ -221,27 +222,43 @@ async function freeBytes(path: string): Promise<number | null> {
 }
 
 /**
- * Removes a directory and everything below it. Tries rmdir first, because many are empty. Fails with a system error.
+ * Removes a directory and everything below it. Tries rmdir first, because many are empty. Others get a hidden name
+ * first, so that a kill leaves no half of one. Fails with a system error.
  */
 async function removeTree(path: string, calls: FileCalls): Promise<void> {
   try {
     await calls.rmdir(path);
   } catch (error) {
-    if (!isMissing(error)) await rm(path, { recursive: true, force: true });
+    if (isMissing(error)) return;
+    const hidden = partialPath(path);
+    // A mount point cannot be renamed.
+    const isHidden = await calls.rename(path, hidden).then(
+      () => true,
+      () => false,
+    );
+    await rm(isHidden ? hidden : path, { recursive: true, force: true });
   }
 }
 
 /**
- * Removes unfinished files and directories below a directory; with `age`, only those directly in it that have not
- * changed for so many milliseconds. Returns their number. Links are not followed.
+ * Removes unfinished files and directories below a directory; with `age`, only those directly in it whose process has
+ * ended, or that have not changed for so many milliseconds; with `name`, only those of that name. Returns their number.
+ * Links are not followed.
  */
-async function removeLocalLeftovers(directory: string, calls: FileCalls, age?: number): Promise<number> {
+export async function removeLocalLeftovers(
+  directory: string,
+  calls: FileCalls,
+  age?: number,
+  name?: string,
+): Promise<number> {
   let removed = 0;
   for (const entry of (await calls.readdir(directory).catch(unlessMissing)) ?? []) {
     const path = join(directory, entry.name);
-    if (isPartialName(entry.name)) {
-      const facts = age === undefined ? null : await lstat(path).catch(unlessMissing);
-      if (age !== undefined && !(facts && Date.now() - facts.mtimeMs >= age)) continue;
+    if (name === undefined ? isPartialName(entry.name) : isPartialNameOf(entry.name, name)) {
+      if (age !== undefined && !isAbandoned(entry.name)) {
+        const facts = await lstat(path).catch(unlessMissing);
+        if (facts === undefined || Date.now() - facts.mtimeMs < age) continue;
+      }
       await rm(path, { recursive: true, force: true });
       removed++;
     } else if (age === undefined && entry.isDirectory()) {

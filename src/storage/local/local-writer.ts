@@ -5,6 +5,7 @@ import { partialName } from '../partial-name.js';
 import { type FileWriter, WriterState } from '../storage.js';
 import type { FileCalls, OpenFile } from './file-calls.js';
 import { explain, systemCode, toStorageError } from './fs-error.js';
+import { processMark } from './process-mark.js';
 
 /**
  * Writes all bytes at a position of an open file synchronously. Fails with a StorageError about `location` if the disk
@@ -22,7 +23,7 @@ export function writeFully(file: number, bytes: Uint8Array, position: number, lo
 
 /** Returns a hidden, random path beside `path`, for an unfinished file or directory. */
 export function partialPath(path: string): string {
-  return join(dirname(path), partialName(basename(path)));
+  return join(dirname(path), partialName(basename(path), processMark()));
 }
 
 /** Error codes of file systems without hard links. */

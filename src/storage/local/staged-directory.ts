@@ -7,7 +7,10 @@ import type { FileCalls } from './file-calls.js';
 import { explain, isMissing, systemCode } from './fs-error.js';
 import { makeDirectory, newFile, partialPath, writerOf } from './local-writer.js';
 
-/** Creates a directory under a hidden name beside `path`; `commit` renames it. */
+/**
+ * Creates a directory under a hidden name beside `path`; `commit` renames it. After a kill at any moment, `path` is the
+ * complete old or new directory, or missing; the rest is under hidden names.
+ */
 export async function stageLocalDirectory(
   path: string,
   location: string,
@@ -18,6 +21,12 @@ export async function stageLocalDirectory(
   const directories = new Set([staging]);
   const prepare = (file: string) => makeBelow(dirname(file), directories, calls);
   const state = new WriterState(location);
+  /** Hidden path of the earlier directory; null if there is none, undefined while it has its name. */
+  let aside: string | null | undefined;
+  const withdraw = async () => {
+    const old = partialPath(path);
+    aside = (await moveAside(path, old, calls)) ? old : null;
+  };
   const locate = (relativeKey: string) => {
     state.check();
     const at = `${location}/${relativeKey}`;
@@ -47,33 +56,37 @@ export async function stageLocalDirectory(
         await symlink(target, file);
       });
     },
+    async withdraw() {
+      state.check();
+      if (aside === undefined) await explain(location, withdraw);
+    },
     async commit() {
       state.commit();
-      await explain(location, () => replace(staging, path, calls));
+      await explain(location, async () => {
+        // What was withdrawn before may be of another source than what has been replaced since, so it stays away.
+        const isPutBack = aside === undefined;
+        // It cannot be renamed over a non-empty directory.
+        if (aside === undefined) await withdraw();
+        try {
+          await calls.rename(staging, path);
+        } catch (error) {
+          if (isPutBack && aside != null) await calls.rename(aside, path);
+          await rm(staging, { recursive: true, force: true });
+          throw error;
+        } finally {
+          if (aside != null) await rm(aside, { recursive: true, force: true });
+        }
+      });
       return new Map();
     },
     async abort() {
       if (!state.abort()) return;
-      await explain(location, () => rm(staging, { recursive: true, force: true }));
+      await explain(location, async () => {
+        if (aside != null) await calls.rename(aside, path);
+        await rm(staging, { recursive: true, force: true });
+      });
     },
   };
-}
-
-/**
- * Replaces a directory. It cannot be renamed over a non-empty one, so the old one is renamed first. After a kill at any
- * moment, `path` is the complete old or new directory, or missing; the rest is under hidden names.
- */
-async function replace(staging: string, path: string, calls: FileCalls): Promise<void> {
-  const old = partialPath(path);
-  const hasOld = await moveAside(path, old, calls);
-  try {
-    await calls.rename(staging, path);
-  } catch (error) {
-    if (hasOld) await calls.rename(old, path);
-    await rm(staging, { recursive: true, force: true });
-    throw error;
-  }
-  if (hasOld) await rm(old, { recursive: true, force: true });
 }
 
 async function moveAside(path: string, aside: string, calls: FileCalls): Promise<boolean> {

@@ -234,12 +234,16 @@ export async function deleteObject(connection: S3Connection, key: string): Promi
   await connection.request('DeleteObject', key, (client) => client.deleteObject(connection.object(key)));
 }
 
-/** Deletes objects, 1,000 per request; `directory` names the request in errors. */
+/**
+ * Deletes objects, 1,000 per request; `directory` names the request in errors. Those nearest to the root go first: by
+ * them readers recognise an image.
+ */
 export async function deleteObjects(
   connection: S3Connection,
   directory: string,
-  keys: readonly string[],
+  unsorted: readonly string[],
 ): Promise<void> {
+  const keys = [...unsorted].sort((a, b) => a.split('/').length - b.split('/').length);
   for (let start = 0; start < keys.length; start += mostAtOnce) {
     const Objects = keys.slice(start, start + mostAtOnce).map((key) => ({ Key: connection.objectKey(key) }));
     await connection.request('DeleteObjects', directory, async (client) => {

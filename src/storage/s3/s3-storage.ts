@@ -160,14 +160,17 @@ class S3Storage implements Storage {
 
   async deleteDirectory(key: string): Promise<void> {
     this.#checkFile(key);
-    await deleteObjects(this.#connection, key, await keysBelow(this.#connection, key));
+    const keys = await keysBelow(this.#connection, key);
+    // A marker first: a kill leaves an unfinished directory, which the next ingest removes, not half of a finished one.
+    if (keys.length > 1) await putObject(this.#connection, joinKey(key, marker), new Uint8Array(0));
+    await deleteMarked(this.#connection, key, keys);
   }
 
-  async removeLeftovers(key: string, age?: number): Promise<number> {
+  async removeLeftovers(key: string, age?: number, name = ''): Promise<number> {
     this.#check(key);
     return age === undefined
       ? removeS3Leftovers(this.#connection, key)
-      : abortOldUploads(this.#connection, key, age);
+      : abortOldUploads(this.#connection, key, age, name);
   }
 
   async close(): Promise<void> {
@@ -244,14 +247,20 @@ async function removeS3Leftovers(connection: S3Connection, directory: string): P
 }
 
 /**
- * Aborts uploads of objects directly in a directory that were started at least `age` milliseconds ago; returns their
- * number.
+ * Aborts uploads of objects directly in a directory that were started at least `age` milliseconds ago; with a `name`,
+ * only those of that object or of objects in the directory of that name. Returns their number.
  */
-function abortOldUploads(connection: S3Connection, directory: string, age: number): Promise<number> {
+function abortOldUploads(
+  connection: S3Connection,
+  directory: string,
+  age: number,
+  name: string,
+): Promise<number> {
   const start = `${joinKey(connection.prefix, directory)}/`.replace(/^\//, '');
   return abortUploads(connection, directory, ({ Key = '', Initiated }) => {
-    const isInside = Key.startsWith(start) && !Key.slice(start.length).includes('/');
-    return isInside && Initiated !== undefined && Date.now() - Initiated.getTime() >= age;
+    const path = Key.startsWith(start) ? Key.slice(start.length) : null;
+    const isMeant = name === '' ? path?.includes('/') === false : path?.split('/')[0] === name;
+    return isMeant && Initiated !== undefined && Date.now() - Initiated.getTime() >= age;
   });
 }
 
@@ -259,12 +268,25 @@ async function deleteHalfMade(connection: S3Connection, directory: string): Prom
   const keys = await keysBelow(connection, directory);
   const halfMade = keys.filter((key) => key.endsWith(`/${marker}`)).map(parentKey);
   for (const made of halfMade) {
-    // The marker is deleted last, so that the directory stays marked after a second interruption.
-    const inside = keys.filter((key) => key.startsWith(`${made}/`) && key !== `${made}/${marker}`);
-    await deleteObjects(connection, made, inside);
-    await deleteObjects(connection, made, [`${made}/${marker}`]);
+    const inside = keys.filter((key) => key.startsWith(`${made}/`));
+    await deleteMarked(connection, made, inside);
   }
   return halfMade.length;
+}
+
+/** Deletes the objects of a directory, its marker last, so that it stays marked after an interruption. */
+async function deleteMarked(
+  connection: S3Connection,
+  directory: string,
+  keys: readonly string[],
+): Promise<void> {
+  const own = joinKey(directory, marker);
+  await deleteObjects(
+    connection,
+    directory,
+    keys.filter((key) => key !== own),
+  );
+  if (keys.length > 1 || keys[0] === own) await deleteObjects(connection, directory, [own]);
 }
 
 async function abortUploads(

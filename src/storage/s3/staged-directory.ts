@@ -9,8 +9,8 @@ import { type PartStore, S3Writer } from './s3-writer.js';
 const isMetadata = (key: string) => /(^|\/)(\.z(attrs|array|group)|info)$|\.json$/.test(key);
 
 /**
- * Creates an unfinished directory in an object store, where objects appear one by one. Order: a marker first, then
- * data; at `commit` leftover older objects are deleted, then metadata is written, the root's attributes last, and the
+ * Creates an unfinished directory in an object store, where objects appear one by one. Order: a marker first; before the
+ * first object older ones are deleted; then data; at `commit` metadata is written, the root's attributes last, and the
  * marker is deleted.
  */
 export async function stageS3Directory(
@@ -30,8 +30,8 @@ class S3StagedDirectory implements StagedDirectory {
   /** By key relative to the directory. */
   readonly #written = new Map<string, Written>();
   readonly #state: WriterState;
-  /** True once older objects are being replaced. */
-  #isReplacing = false;
+  /** Set once older objects are being deleted. */
+  #withdrawn: Promise<void> | null = null;
 
   constructor(connection: S3Connection, store: PartStore, key: string) {
     this.#connection = connection;
@@ -46,11 +46,13 @@ class S3StagedDirectory implements StagedDirectory {
       this.#metadata.set(relativeKey, bytes);
       return;
     }
+    await this.withdraw();
     this.#written.set(relativeKey, await putObject(this.#connection, key, bytes));
   }
 
   async createFile(relativeKey: string, size: number | null = null): Promise<FileWriter> {
     const key = this.#place(relativeKey);
+    await this.withdraw();
     const writer = new S3Writer(this.#connection, key, this.#store, size);
     return withCommit(writer, async () => {
       const written = await writer.commit();
@@ -59,11 +61,15 @@ class S3StagedDirectory implements StagedDirectory {
     });
   }
 
+  withdraw(): Promise<void> {
+    this.#state.check();
+    this.#withdrawn ??= this.#deleteBut(this.#markerKey);
+    return this.#withdrawn;
+  }
+
   async commit(): Promise<ReadonlyMap<string, Written>> {
     this.#state.check();
-    this.#isReplacing = true;
-    const kept = [...this.#written.keys(), ...this.#metadata.keys(), marker];
-    await this.#deleteBut(kept.map((key) => joinKey(this.#key, key)));
+    await this.withdraw();
     for (const [relativeKey, bytes] of [...this.#metadata].sort(([a], [b]) => rank(a) - rank(b))) {
       const key = joinKey(this.#key, relativeKey);
       this.#written.set(relativeKey, await putObject(this.#connection, key, bytes));
@@ -83,17 +89,17 @@ class S3StagedDirectory implements StagedDirectory {
   }
 
   async #clear(): Promise<void> {
-    if (this.#written.size > 0 || this.#isReplacing) await this.#deleteBut([this.#markerKey]);
+    await this.#withdrawn?.catch(() => undefined);
+    if (this.#withdrawn !== null) await this.#deleteBut(this.#markerKey);
     await deleteObject(this.#connection, this.#markerKey);
   }
 
-  async #deleteBut(kept: readonly string[]): Promise<void> {
-    const isKept = new Set(kept);
+  async #deleteBut(kept: string): Promise<void> {
     const keys = await keysBelow(this.#connection, this.#key);
     await deleteObjects(
       this.#connection,
       this.#key,
-      keys.filter((key) => !isKept.has(key)),
+      keys.filter((key) => key !== kept),
     );
   }
 
@@ -108,8 +114,8 @@ class S3StagedDirectory implements StagedDirectory {
   }
 }
 
-/** Order of metadata: arrays, then groups, then the attributes that make a reader recognise an image. */
+/** Order of metadata: arrays, then groups, then the file that makes a reader recognise an image. */
 function rank(key: string): number {
-  if (key.endsWith('.zattrs')) return 2;
+  if (key.endsWith('.zattrs') || key === 'zarr.json') return 2;
   return key.endsWith('.zgroup') ? 1 : 0;
 }

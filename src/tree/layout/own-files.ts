@@ -43,6 +43,12 @@ export function leaseDirectory(dataset: string): string {
   return `${ownDirectory}/lease/${dataset}`;
 }
 
+/**
+ * Directory of metadata files that an ingest has taken out of the tree until it writes them again, each below its own
+ * path. If the ingest is killed, the next one finds in them which identifiers items have.
+ */
+export const withdrawnDirectory = `${ownDirectory}/withdrawn`;
+
 /** Milliseconds since its last renewal for which a lease is valid. */
 export const leaseLimit = 120_000;
 

@@ -137,8 +137,9 @@ export class VolumeOutput {
   }
 
   /**
-   * Writes headers and metadata and publishes both outputs; `remainder` is that of all voxels, if they are summed.
-   * Returns the bytes written.
+   * Writes headers and metadata and publishes both outputs; `remainder` is that of all voxels, if they are summed. An
+   * earlier OME-Zarr goes first: at no time does a form of it stand beside the new one of the other. Returns the bytes
+   * written.
    */
   async commit(
     statistics: VolumeStatistics,
@@ -150,6 +151,7 @@ export class VolumeOutput {
       await this.#putMetadata(this.#pyramid, statistics, labels);
       bytes += this.#pyramid.bytesWritten;
     }
+    if (this.#mrc !== null) await this.#directory?.withdraw?.();
     bytes += (await this.#mrc?.finish(this.#header(statistics), remainder)) ?? 0;
     await this.#directory?.commit();
     return bytes;

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeJson } from '../../../src/base/json-text.js';
 import { isJsonObject } from '../../../src/base/json-value.js';
-import { isPartialName } from '../../../src/storage/partial-name.js';
+import { parentKey } from '../../../src/storage/keys.js';
+import { isPartialName, partialDirectoryMarker } from '../../../src/storage/partial-name.js';
 import { documentAt, type MetadataKind } from '../../../src/tree/entities/documents.js';
 import { parseAnyPath } from '../../../src/tree/layout/parse-path.js';
 import { pathTemplates } from '../../../src/tree/layout/path-templates.js';
@@ -16,6 +17,8 @@ export interface Published {
   /** Digests of all files under their final names, by path. */
   readonly files: Readonly<Record<string, string>>;
   readonly documents: ReadonlyMap<string, PublishedFile>;
+  /** Directories of a bucket that a marker says are unfinished. */
+  readonly unfinished: ReadonlySet<string>;
 }
 
 interface PublishedFile {
@@ -41,7 +44,8 @@ export async function readPublished(directory: string): Promise<Published> {
     const targets = referencesOf(kind, value, unitOfPath(path).dataset).map(({ target }) => target);
     documents.set(path, { digest, kind, targets });
   }
-  return { files, documents };
+  const markers = Object.keys(all).filter((path) => path.endsWith(`/${partialDirectoryMarker}`));
+  return { files, documents, unfinished: new Set(markers.map(parentKey)) };
 }
 
 /** Digest of a file, or of all that is below a directory; null where nothing is. */
@@ -58,7 +62,7 @@ export function digestOf({ files }: Published, target: string): string | null {
  */
 export function mistakesIn(found: Published, before: Published, after: Published): string[] {
   const mistakes: string[] = [];
-  for (const [path, { digest, targets }] of found.documents) {
+  for (const [path, { digest, kind, targets }] of found.documents) {
     const data = targets.filter((target) => !found.documents.has(target));
     const facts = data.map((target) => {
       const now = digestOf(found, target);
@@ -69,6 +73,14 @@ export function mistakesIn(found: Published, before: Published, after: Published
         mistakes.push(`${path} names ${target}, which is half of something`);
       return { target, isOld, isNew };
     });
+    // A viewer configuration says of its layers only where they are.
+    if (
+      kind === 'viz_config' &&
+      facts.every(({ isOld, isNew }) => isOld || isNew) &&
+      digest === before.documents.get(path)?.digest &&
+      digest === after.documents.get(path)?.digest
+    )
+      continue;
     // Pictures of datasets and depositions are replaced by themselves: what names them says nothing of them.
     if (unitOfPath(path).kind !== 'run') continue;
     const isOld = digest === before.documents.get(path)?.digest;
@@ -78,6 +90,37 @@ export function mistakesIn(found: Published, before: Published, after: Published
     if (fits) continue;
     const told = facts.map((fact) => `${fact.target} ${fact.isOld ? 'old' : fact.isNew ? 'new' : '?'}`);
     mistakes.push(`${path} (${isOld ? 'old' : ''}${isNew ? 'new' : ''}) is mixed: ${told.join(', ')}`);
+  }
+  return mistakes;
+}
+
+/** Name of the file by which a reader knows an OME-Zarr, of either version. */
+const zarrRoots = ['.zattrs', 'zarr.json'];
+
+/**
+ * What is wrong with the volumes of a stopped ingest, whether metadata name them or not: an OME-Zarr that is half of something
+ * and not marked so, or one that is of another source than the MRC beside it.
+ */
+export function mixturesIn(found: Published, before: Published, after: Published): string[] {
+  const mistakes: string[] = [];
+  const zarrs = new Set(
+    Object.keys(found.files).flatMap((path) => /^(.*?\.zarr)\//.exec(path)?.slice(1) ?? []),
+  );
+  const fits = (paths: readonly string[], tree: Published) =>
+    paths.every((path) => digestOf(found, path) === digestOf(tree, path));
+  for (const zarr of zarrs) {
+    const mrc = zarr.replace(/\.zarr$/, '.mrc');
+    const pair = found.files[mrc] === undefined ? [zarr] : [zarr, mrc];
+    if (found.unfinished.has(zarr)) {
+      if (zarrRoots.every((name) => found.files[`${zarr}/${name}`] === undefined)) continue;
+      if (fits(pair, before) || fits(pair, after)) continue;
+      mistakes.push(`${zarr} is unfinished and can be read`);
+    } else if (!fits(pair, before) && !fits(pair, after)) {
+      const isWhole = fits([zarr], before) || fits([zarr], after);
+      mistakes.push(
+        isWhole ? `${pair.join(' and ')} are of different sources` : `${zarr} is half of something`,
+      );
+    }
   }
   return mistakes;
 }

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { systemCode } from './fs-error.js';
+
+/** True if a process with that id runs on this machine, also one of another user. */
+export function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return systemCode(error) !== 'ESRCH';
+  }
+}
+
+/**
+ * Returns what makes process ids comparable: the boot id of the machine and the PID namespace, which containers with
+ * the same host name do not share. Null if the system does not tell.
+ */
+export function processSpace(): string | null {
+  try {
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return null;
+  }
+}
+
+let space: string | null = null;
+
+/** Returns what names of unfinished files say of their process: where it runs, as a short digest, and its id. */
+export function processMark(pid = process.pid): string {
+  space ??= createHash('sha256').update(`${hostname()} ${processSpace()}`).digest('hex').slice(0, 8);
+  return `${space}-${pid}`;
+}
+
+/** True if the process that made a partial name ran here and has ended; false if that cannot be known. */
+export function isAbandoned(partial: string): boolean {
+  const [, pid] = /-[0-9a-f]{8}-(\d+)-[0-9a-f]{12}$/.exec(partial) ?? [];
+  return pid !== undefined && partial.includes(`-${processMark(Number(pid))}-`) && !isRunning(Number(pid));
+}

@@ -1,0 +1,334 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createRandom } from '../../demo/random.js';
+import { convert } from '../../src/api/convert.js';
+import { type IngestOptions, ingest } from '../../src/api/ingest.js';
+import { isPartialName } from '../../src/storage/partial-name.js';
+import { ledgerDirectories } from '../../src/tree/layout/own-files.js';
+import { parseEntry } from '../../src/tree/ledger.js';
+import { type MemoryBucket, openMemoryBucket } from '../support/kill-points/memory-bucket.js';
+import { inBucket, onDisk, type Place } from '../support/kill-points/places.js';
+import { mistakesIn, mixturesIn, type Published } from '../support/kill-points/read-published.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition, type TinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
+
+const test = suite('replacements that stop between two calls of the storage');
+
+/**
+ * With `CRYOET_STOPS=all`, or a part of the names of rows, they stop at every boundary in both places; without it, each row
+ * stops at two boundaries in one place, by a seed. Boundaries are the finest that there are: calls of the file system, or requests, that change something.
+ */
+const wanted = process.env.CRYOET_STOPS;
+const isWhole = wanted !== undefined;
+const sampled = 2;
+
+const { directory, remove } = temporaryDirectory();
+const now = () => new Date(Number(tinyEpoch) * 1000);
+const depositions: Record<'first' | 'second', TinyDeposition | null> = { first: null, second: null };
+let bucket: MemoryBucket;
+let places: readonly Place[] = [];
+
+test.before(async () => {
+  depositions.first = await makeTinyDeposition(join(directory, 'first'), { seed: 1 });
+  depositions.second = await makeTinyDeposition(join(directory, 'second'), { seed: 7 });
+  bucket = await openMemoryBucket();
+  process.env.AWS_ACCESS_KEY_ID ??= 'test';
+  process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
+  await mkdir(join(directory, 'out'));
+  places = [onDisk(join(directory, 'out')), inBucket(bucket, directory)];
+});
+test.after(async () => {
+  await bucket.close();
+  for (const place of places) place.close();
+  remove();
+});
+
+/** What a row does, before it is stopped or until it is. */
+type Step = (place: Place, signal?: AbortSignal) => Promise<unknown>;
+type Edit = readonly [replace: string | RegExp, by: string];
+
+interface Change {
+  /** Sources; the first ones unless others are named. */
+  readonly of?: 'first' | 'second';
+  readonly edits?: readonly Edit[];
+}
+
+let configs = 0;
+
+/** An ingest of one run, whose items must not fail. */
+function ingestOf(options: IngestOptions = {}, { of = 'first', edits = [] }: Change = {}): Step {
+  let edited: string | null = null;
+  return async (place, signal) => {
+    const { config, input } = depositions[of] as TinyDeposition;
+    if (edited === null) {
+      let text = await readFile(config, 'utf8');
+      for (const [replace, by] of edits) {
+        const before = text;
+        text = text.replace(replace, by);
+        assert.is.not(text, before, `${replace} is not in the configuration`);
+      }
+      edited = join(directory, `config-${configs++}.yaml`);
+      await writeFile(edited, text);
+    }
+    const report = await ingest({
+      config: edited,
+      input,
+      output: place.output,
+      options: { jobs: 1, spaceCheck: false, filter: ['run=TS_002'], ...place.options, ...options },
+      now,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    if (signal?.aborted === true) return;
+    assert.equal(
+      report.items.flatMap(({ error }) => (error === null ? [] : [error.message])),
+      [],
+    );
+    assert.equal(
+      report.warnings.flatMap(({ message }) => (message.includes('not in the output') ? [message] : [])),
+      [],
+    );
+  };
+}
+
+function conversionOf(of: 'first' | 'second', name: string): Step {
+  return async (place, signal) => {
+    const { endpointUrl } = place.options;
+    await convert(
+      (depositions[of] as TinyDeposition).source('tiltseries/TS_002.st'),
+      `${place.output}/${name}`,
+      {
+        jobs: 1,
+        overwrite: true,
+        voxelSize: 10,
+        kind: 'tiltseries',
+        now,
+        ...(endpointUrl === undefined ? {} : { endpointUrl }),
+        ...(signal === undefined ? {} : { signal }),
+      },
+    );
+  };
+}
+
+interface Row {
+  /** What is there before. */
+  readonly before: Step;
+  /** More of it. */
+  readonly afterwards?: Step;
+  readonly stopped: Step;
+}
+
+const volumes: IngestOptions = { import: ['tomogram', 'tiltseries', 'annotation'] };
+const all = ingestOf();
+const others: Change = { of: 'second' };
+const tomogram: IngestOptions = { import: ['tomogram'] };
+
+const rows: Readonly<Record<string, Row>> = {
+  'other tilt series': {
+    before: all,
+    stopped: ingestOf({ import: ['tiltseries', 'ctf', 'rawtilt'] }, others),
+  },
+  'another tomogram': {
+    before: all,
+    stopped: ingestOf({ import: ['tomogram', 'key_image', 'viz_config'] }, others),
+  },
+  'other annotations': {
+    before: all,
+    stopped: ingestOf({ import: ['annotation', 'annotation_viz'] }, others),
+  },
+  'other frames': {
+    before: all,
+    stopped: ingestOf({ import: ['gain', 'frame', 'collection_metadata'] }, others),
+  },
+  'another alignment': {
+    before: all,
+    stopped: ingestOf({ import: ['alignment', 'identified_object'] }, others),
+  },
+  'other pictures and metadata': {
+    before: all,
+    stopped: ingestOf(
+      { import: ['deposition', 'deposition_keyphoto', 'dataset', 'dataset_keyphoto', 'run'], noResume: true },
+      { of: 'second', edits: [['A tiny dataset', 'Another dataset']] },
+    ),
+  },
+  'a first ingest': { before: async (place) => place.clear(), stopped: all },
+  'everything again': { before: all, stopped: ingestOf({ noResume: true, ...volumes }) },
+  '--ome-zarr 0.5': { before: all, stopped: ingestOf({ ...volumes, omeZarr: '0.5' }) },
+  '--ome-zarr 0.5 of other sources': {
+    before: all,
+    stopped: ingestOf({ ...tomogram, omeZarr: '0.5' }, others),
+  },
+  '--ome-zarr 0.4 again': {
+    before: all,
+    afterwards: ingestOf({ ...tomogram, omeZarr: '0.5' }),
+    stopped: ingestOf(tomogram, others),
+  },
+  '--compression': {
+    before: all,
+    stopped: ingestOf({ ...tomogram, compression: 'zstd' }),
+  },
+  '--no-mrc': { before: all, stopped: ingestOf({ ...volumes, mrc: false }) },
+  '--no-zarr': { before: all, stopped: ingestOf({ ...volumes, zarr: false }) },
+  '--no-mrc of other sources': {
+    before: all,
+    stopped: ingestOf({ ...volumes, mrc: false, removeOtherForm: true }, others),
+  },
+  '--no-zarr of other sources': {
+    before: all,
+    stopped: ingestOf({ ...volumes, zarr: false, removeOtherForm: true }, others),
+  },
+  'both forms again': {
+    before: all,
+    afterwards: ingestOf({ ...tomogram, mrc: false, removeOtherForm: true }, others),
+    stopped: ingestOf(tomogram),
+  },
+  '--layout portal': { before: all, stopped: ingestOf({ layout: 'portal' }, others) },
+  '--digest and --manifest': {
+    before: all,
+    stopped: ingestOf({ ...tomogram, digest: 'sha256', manifest: true }, others),
+  },
+  'an annotation that is no longer configured': {
+    before: all,
+    stopped: ingestOf(
+      { import: ['annotation', 'annotation_viz', 'viz_config'] },
+      {
+        edits: [[/ {6}- SemanticSegmentationMask:\n(?: {10}.*\n)+? {8}parent_filters.*\n/, '']],
+      },
+    ),
+  },
+  'a tomogram that is no longer configured': {
+    before: all,
+    stopped: ingestOf(volumes, { edits: [[/^tomograms:\n(?: .*\n)+/m, '']] }),
+  },
+  'another identity of a tomogram': {
+    before: all,
+    stopped: ingestOf(
+      { import: ['tomogram', 'key_image', 'viz_config'] },
+      { of: 'second', edits: [['processing: raw', 'processing: filtered']] },
+    ),
+  },
+  'another identity of an annotation': {
+    before: all,
+    stopped: ingestOf(
+      { import: ['annotation', 'annotation_viz'] },
+      { of: 'second', edits: [['annotation_ingest_id: membrane', 'annotation_ingest_id: membranes']] },
+    ),
+  },
+  'another object of an annotation': {
+    before: all,
+    stopped: ingestOf(
+      { import: ['annotation', 'annotation_viz'] },
+      { of: 'second', edits: [['name: membrane,', 'name: envelope,']] },
+    ),
+  },
+  '--finish': {
+    before: all,
+    afterwards: ingestOf({ part: '1/1' }, others),
+    stopped: ingestOf({ finish: true }, others),
+  },
+  'convert --overwrite to an OME-Zarr': {
+    before: conversionOf('first', 'o.zarr'),
+    stopped: conversionOf('second', 'o.zarr'),
+  },
+  'convert --overwrite to an MRC': {
+    before: conversionOf('first', 'o.mrc'),
+    stopped: conversionOf('second', 'o.mrc'),
+  },
+};
+
+/** Trees that rows begin with, by place and step. */
+const bases = new Map<Step, Map<Place, () => Promise<void>>>();
+
+async function begin(place: Place, { before, afterwards }: Row): Promise<() => Promise<void>> {
+  const known = bases.get(before) ?? new Map<Place, () => Promise<void>>();
+  bases.set(before, known);
+  const restore = known.get(place);
+  if (restore !== undefined) await restore();
+  else {
+    await place.clear();
+    await before(place);
+    known.set(place, await place.keep());
+  }
+  if (afterwards === undefined) return known.get(place) as () => Promise<void>;
+  await afterwards(place);
+  return place.keep();
+}
+
+/** Paths of all that a killed process may leave, the tool's own files included. */
+async function leftoversIn(place: Place): Promise<string[]> {
+  const top = await place.directory();
+  const entries = await readdir(top, { recursive: true, withFileTypes: true });
+  return entries
+    .map(({ parentPath, name }) => join(parentPath, name).slice(top.length + 1))
+    .filter(
+      (path) =>
+        path.split('/').some(isPartialName) ||
+        /^\.cryoet\/(withdrawn|lease\/10801)\/.*\.(json|reduced|\d+)$/.test(path),
+    );
+}
+
+/** What ledgers say of files, without times. */
+async function ledgersOf(place: Place): Promise<Record<string, unknown>> {
+  const top = await place.directory();
+  const paths = await readdir(top, { recursive: true, withFileTypes: true });
+  const found: Record<string, unknown> = {};
+  for (const { parentPath, name } of paths.filter((entry) => entry.name.endsWith('.jsonl'))) {
+    const path = join(parentPath, name);
+    assert.ok(path.includes(ledgerDirectories.run.replace('/runs', '')));
+    for (const line of (await readFile(path, 'utf8')).split('\n')) {
+      const entry = parseEntry(line);
+      for (const { path: file, ...facts } of entry?.files ?? []) found[file] = facts;
+    }
+  }
+  return found;
+}
+
+const random = createRandom(4);
+
+for (const [index, [name, row]] of Object.entries(rows).entries()) {
+  if (isWhole && wanted !== 'all' && !name.includes(wanted)) continue;
+  for (const where of isWhole ? [0, 1] : [index % 2]) {
+    test(`${name} ${where === 0 ? 'on disk' : 'in a bucket'}: no mixture, nothing missing, and the next one completes it`, async () => {
+      const place = places[where] as Place;
+      const restore = await begin(place, row);
+      const old = await place.read();
+      const points = await place.killedAt(Number.POSITIVE_INFINITY, () => row.stopped(place));
+      const complete = await place.read();
+      const ledgers = await ledgersOf(place);
+      assert.equal(await leftoversIn(place), []);
+      const mistakes: string[] = [];
+      const chosen = Array.from({ length: isWhole ? points : sampled }, (_, at) =>
+        isWhole ? at : random.integer(points),
+      );
+      for (const point of chosen) {
+        await restore();
+        await place.killedAt(point, (signal) => row.stopped(place, signal));
+        const found = await place.read();
+        const told = [...mistakesIn(found, old, complete), ...mixturesIn(found, old, complete)];
+        await row.stopped(place);
+        told.push(...differences(await place.read(), complete));
+        told.push(...(await leftoversIn(place)).map((path) => `${path} is left`));
+        const after = await ledgersOf(place);
+        for (const path of new Set([...Object.keys(ledgers), ...Object.keys(after)]))
+          if (JSON.stringify(after[path]) !== JSON.stringify(ledgers[path]))
+            told.push(`ledger: ${path} ${JSON.stringify(ledgers[path])} ${JSON.stringify(after[path])}`);
+        mistakes.push(...told.map((mistake) => `at ${point}: ${mistake}`));
+      }
+      if (isWhole) process.stdout.write(mistakes.map((mistake) => `${mistake}\n`).join(''));
+      process.stdout.write(
+        `${name}: ${chosen.length} of ${points} boundaries, ${mistakes.length} mistakes\n`,
+      );
+      assert.equal(mistakes, []);
+    });
+  }
+}
+
+function differences({ files }: Published, complete: Published): string[] {
+  const paths = new Set([...Object.keys(files), ...Object.keys(complete.files)]);
+  return [...paths]
+    .filter((path) => files[path] !== complete.files[path])
+    .map((path) => `${path} is not as undisturbed`);
+}
+
+test.run();

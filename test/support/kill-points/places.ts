@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { IngestOptions } from '../../../src/api/ingest.js';
+import { processMark } from '../../../src/storage/local/process-mark.js';
+import { isPartialName } from '../../../src/storage/partial-name.js';
+import { keepDirectory } from '../temporary-directory.js';
+import { killedAt } from './killed-at.js';
+import type { MemoryBucket } from './memory-bucket.js';
+import { type Published, readPublished } from './read-published.js';
+
+/** Where trees are published, by work that can be ended before each of its changes. */
+export interface Place {
+  readonly options: IngestOptions;
+  readonly output: string;
+  read(): Promise<Published>;
+  /** Directory with everything that is there, also what `read` leaves out. */
+  directory(): Promise<string>;
+  /** Keeps what is there; returns what puts it back, times included. */
+  keep(): Promise<() => Promise<void>>;
+  clear(): Promise<void>;
+  /** Runs work whose changes end before the `point`-th; returns how many were made. */
+  killedAt(point: number, work: (signal: AbortSignal) => Promise<unknown>): Promise<number>;
+  /** Forgets what was kept. */
+  close(): void;
+}
+
+/** A directory, whose changes are calls of the file system. */
+export function onDisk(output: string): Place {
+  const kept: (() => void)[] = [];
+  return {
+    options: {},
+    output,
+    read: () => readPublished(output),
+    directory: async () => output,
+    async keep() {
+      const isThere = existsSync(output);
+      const { restore, remove } = keepDirectory(output);
+      kept.push(remove);
+      return async () => {
+        if (isThere) restore();
+        else await rm(output, { recursive: true, force: true });
+      };
+    },
+    clear: () => rm(output, { recursive: true, force: true }),
+    async killedAt(point, work) {
+      const changes = await killedAt(point, output, work);
+      await endProcessOf(output);
+      return changes;
+    },
+    close() {
+      for (const forget of kept) forget();
+    },
+  };
+}
+
+/** An id that no process has: the largest on Linux is 2²² - 1. */
+const endedProcess = 2 ** 22 + 1;
+
+/** Makes what is left unfinished below a directory look as if the process that left it had ended. */
+async function endProcessOf(directory: string): Promise<void> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const { parentPath, name } of entries) {
+    const ended = name.replace(processMark(), processMark(endedProcess));
+    if (ended !== name && isPartialName(name)) await rename(join(parentPath, name), join(parentPath, ended));
+  }
+}
+
+/** A bucket, whose changes are requests; `directory` is for copies of it. */
+export function inBucket(bucket: MemoryBucket, directory: string): Place {
+  const copy = join(directory, 'copy');
+  const makeCopy = async () => {
+    await rm(copy, { recursive: true, force: true });
+    await bucket.copyTo(copy);
+    return copy;
+  };
+  return {
+    options: { endpointUrl: bucket.endpoint },
+    output: bucket.url,
+    read: async () => readPublished(await makeCopy()),
+    directory: makeCopy,
+    async keep() {
+      const { objects } = bucket;
+      return async () => {
+        bucket.objects = objects;
+      };
+    },
+    async clear() {
+      bucket.objects = new Map();
+    },
+    async killedAt(point, work) {
+      const kill = new AbortController();
+      bucket.killAt(point, () => kill.abort());
+      await work(kill.signal).catch((error) => {
+        if (!kill.signal.aborted) throw error;
+      });
+      const { changes } = bucket;
+      bucket.killAt(Number.POSITIVE_INFINITY, () => {});
+      return changes;
+    },
+    close() {},
+  };
+}
