@@ -2,6 +2,7 @@ import { keepNewest } from '../../base/collections.js';
 import { decodeJson, encodeJson } from '../../base/json-text.js';
 import { isJsonObject } from '../../base/json-value.js';
 import { ForwardingStorage, withCommit, withStagedCommit } from '../../storage/forwarding-storage.js';
+import { listDirectories } from '../../storage/listed-directories.js';
 import { type RememberedStorage, rememberReads } from '../../storage/remembered-storage.js';
 import type { Storage } from '../../storage/storage.js';
 import { isOwnFile } from '../../tree/layout/own-files.js';
@@ -65,7 +66,9 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
   readonly #runs = new Map<string, Promise<Documents>>();
 
   constructor(request: PublishingRequest) {
-    const remembered = rememberReads(request.output, (key) => runOf(key)?.directory ?? null);
+    const { output } = request;
+    const remember = output.flat ? listDirectories : rememberReads;
+    const remembered = remember(output, (key) => runOf(key)?.directory ?? null);
     super(remembered);
     this.#remembered = remembered;
     this.#request = request;

@@ -17,15 +17,18 @@ export async function stageS3Directory(
   connection: S3Connection,
   store: PartStore,
   key: string,
+  before?: readonly string[],
 ): Promise<StagedDirectory> {
   await putObject(connection, joinKey(key, marker), new Uint8Array(0));
-  return new S3StagedDirectory(connection, store, key);
+  return new S3StagedDirectory(connection, store, key, before);
 }
 
 class S3StagedDirectory implements StagedDirectory {
   readonly #connection: S3Connection;
   readonly #store: PartStore;
   readonly #key: string;
+  /** Keys of the older objects; undefined: they are listed. */
+  readonly #before: readonly string[] | undefined;
   readonly #metadata = new Map<string, Uint8Array>();
   /** By key relative to the directory. */
   readonly #written = new Map<string, Written>();
@@ -33,10 +36,11 @@ class S3StagedDirectory implements StagedDirectory {
   /** True once older objects are being replaced. */
   #isReplacing = false;
 
-  constructor(connection: S3Connection, store: PartStore, key: string) {
+  constructor(connection: S3Connection, store: PartStore, key: string, before?: readonly string[]) {
     this.#connection = connection;
     this.#store = store;
     this.#key = key;
+    this.#before = before;
     this.#state = new WriterState(connection.location(key));
   }
 
@@ -63,7 +67,10 @@ class S3StagedDirectory implements StagedDirectory {
     this.#state.check();
     this.#isReplacing = true;
     const kept = [...this.#written.keys(), ...this.#metadata.keys(), marker];
-    await this.#deleteBut(kept.map((key) => joinKey(this.#key, key)));
+    await this.#deleteBut(
+      kept.map((key) => joinKey(this.#key, key)),
+      this.#before,
+    );
     for (const [relativeKey, bytes] of [...this.#metadata].sort(([a], [b]) => rank(a) - rank(b))) {
       const key = joinKey(this.#key, relativeKey);
       this.#written.set(relativeKey, await putObject(this.#connection, key, bytes));
@@ -87,9 +94,9 @@ class S3StagedDirectory implements StagedDirectory {
     await deleteObject(this.#connection, this.#markerKey);
   }
 
-  async #deleteBut(kept: readonly string[]): Promise<void> {
+  async #deleteBut(kept: readonly string[], listed?: readonly string[]): Promise<void> {
     const isKept = new Set(kept);
-    const keys = await keysBelow(this.#connection, this.#key);
+    const keys = listed ?? (await keysBelow(this.#connection, this.#key));
     await deleteObjects(
       this.#connection,
       this.#key,
