@@ -1,5 +1,6 @@
 import { keepNewest } from '../base/collections.js';
 import type { KnownTable, KnownTables } from '../formats/points/point.js';
+import { ListedInput } from '../storage/listed-input.js';
 import { ListingCache, type ListingManner } from '../storage/listing-cache.js';
 import type { Storage } from '../storage/storage.js';
 import type { KernelPool } from '../volume/kernels/load-kernels.js';
@@ -40,12 +41,13 @@ interface SourceRequest {
  * is not text and with a StorageError for one that cannot be read.
  */
 export async function openSources(request: SourceRequest): Promise<SourceContext> {
-  const { config, input, options, warn, knownRuns = null } = request;
+  const { config, options, warn, knownRuns = null } = request;
   const { listings = knownRuns === null ? 'whole' : 'by-name' } = request;
+  const inputListings = new ListingCache(request.input, listings);
+  const input = request.input.flat ? new ListedInput(request.input, inputListings) : request.input;
   const context: SourceContext = {
-    ...request,
+    ...{ ...request, input, inputListings },
     maps: await readRunMaps(config, input, (message) => warn(message, null)),
-    inputListings: new ListingCache(input, listings),
     usage: createSourceUsage(config),
     find: (type, parent) => found.find(type, parent),
     forget: (item) => found.forget(item),

@@ -3,6 +3,7 @@
 import { getOrMake } from '../base/collections.js';
 import { IngestError, StorageError } from '../base/errors.js';
 import type { ByteSource, Span, SpanChunk } from '../formats/byte-source.js';
+import { bareStorage } from '../storage/forwarding-storage.js';
 import { missingFile } from '../storage/local/local-reader.js';
 import type { ObjectInfo, Storage } from '../storage/storage.js';
 import type { OpenOptions } from '../volume/source/volume-format.js';
@@ -98,7 +99,7 @@ export function createSourceStamps(): SourceStamps {
       // the first.
       if (storageOf(item, context).flat && !known.has(item)) return;
       const before = await noted(item, context);
-      for (const [index, stamp] of (await stampsOf(item, context)).entries()) {
+      for (const [index, stamp] of (await stampsOf(item, context, bareStorage)).entries()) {
         if (stamp === before[index]) continue;
         throw new StorageError('failed', 'changed while it was read', {
           path: storageOf(item, context).location(item.files[index] ?? ''),
@@ -111,9 +112,13 @@ export function createSourceStamps(): SourceStamps {
   };
 }
 
-/** One text for each file of an item, which differs if the file changed. */
-async function stampsOf(item: Item, context: SourceContext): Promise<string[]> {
-  const storage = storageOf(item, context);
+/** Returns one text for each file of an item, which differs if the file changed. `look` chooses how it is asked for. */
+async function stampsOf(
+  item: Item,
+  context: SourceContext,
+  look: (storage: Storage) => Storage = (storage) => storage,
+): Promise<string[]> {
+  const storage = look(storageOf(item, context));
   if (item.origin !== 'source') return [];
   const stamps: string[] = [];
   for (const key of item.files) stamps.push(await stampOf(storage, key));
@@ -136,10 +141,11 @@ function describe(
   files: number,
   { size, modified, fileNumber, etag }: Omit<ObjectInfo, 'key' | 'leaves'>,
 ): string {
+  // A listing has the time of an object more exactly than a HEAD, and the ETag says more.
+  if (etag !== undefined) return `${size} bytes, ETag ${etag}`;
   const number = fileNumber === undefined ? '' : `, file number ${fileNumber}`;
-  const tag = etag === undefined ? '' : `, ETag ${etag}`;
   const time = `${new Date(modified).toISOString().slice(0, -1)}${(modified % 1).toFixed(4).slice(2)}Z`;
-  return `${files === 1 ? '' : `${files} files, `}${size} bytes of ${time}${number}${tag}`;
+  return `${files === 1 ? '' : `${files} files, `}${size} bytes of ${time}${number}`;
 }
 
 /** Returns the storage of an item's files. */

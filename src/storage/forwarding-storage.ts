@@ -67,8 +67,8 @@ export class ForwardingStorage implements Storage {
     return this.inner.createFile(key, size);
   }
 
-  stageDirectory(key: string): Promise<StagedDirectory> {
-    return this.inner.stageDirectory(key);
+  stageDirectory(key: string, before?: readonly string[]): Promise<StagedDirectory> {
+    return this.inner.stageDirectory(key, before);
   }
 
   copyFrom(source: Storage, sourceKey: string, key: string): Promise<Copied> {

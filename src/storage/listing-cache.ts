@@ -71,6 +71,8 @@ export class ListingCache {
   readonly storage: Storage;
   readonly #isByName: boolean;
   readonly #isSurvey: boolean;
+  /** True if directories are listed with sizes: in an object store they cost nothing. */
+  readonly #hasSizes: boolean;
   readonly #directories = new Map<string, Held<Listing>>();
   readonly #trees = new Map<string, Held<Tree>>();
   #round = 0;
@@ -79,6 +81,7 @@ export class ListingCache {
     this.storage = storage;
     this.#isByName = storage.flat && manner === 'by-name';
     this.#isSurvey = !storage.flat && manner === 'survey';
+    this.#hasSizes = storage.flat || this.#isSurvey;
   }
 
   /** Prepares for patterns below a directory; `deep` if they have `**`. */
@@ -101,7 +104,7 @@ export class ListingCache {
         this.#directories,
         id,
         this.storage
-          .readDirectory(directory, this.#isByName ? start : this.#isSurvey ? '' : undefined)
+          .readDirectory(directory, this.#isByName ? start : this.#hasSizes ? '' : undefined)
           .then((entries) => new Listing(entries)),
       )
     );
@@ -122,12 +125,15 @@ export class ListingCache {
    * Returns the size of a file in bytes, or null if it is missing. Asks the storage only if no listing has the size.
    */
   async size(key: string): Promise<number | null> {
+    return (await this.entry(key))?.size ?? (await this.storage.stat(key))?.size ?? null;
+  }
+
+  /** Returns what the listings with sizes say of a key; undefined if none covers it or if nothing is there. */
+  async entry(key: string): Promise<SizedEntry | undefined> {
     const parent = parentKey(key);
     const name = baseName(key);
-    const listed = (
-      (await this.#treeOver(parent))?.get(parent) ?? (await this.#listedWithSizes(parent, name))
-    )?.find(name);
-    return listed?.size ?? (await this.storage.stat(key))?.size ?? null;
+    const listed = (await this.#treeOver(parent))?.get(parent) ?? (await this.#listedWithSizes(parent, name));
+    return listed?.find(name) ?? undefined;
   }
 
   /**
@@ -144,8 +150,8 @@ export class ListingCache {
 
   /** Returns the listing with sizes that covers a name, if there is one. */
   async #listedWithSizes(directory: string, name: string): Promise<Listing | undefined> {
-    if (this.#isSurvey) return this.#held(this.#directories, directory);
-    if (!this.#isByName) return undefined;
+    if (!this.#hasSizes) return undefined;
+    if (!this.#isByName) return this.#held(this.#directories, directory);
     for (let length = name.length; length >= 0; length--) {
       const listing = await this.#held(this.#directories, this.#idOf(directory, name.slice(0, length)));
       if (listing !== undefined) return listing;
@@ -181,8 +187,12 @@ export class ListingCache {
 /** Lists all files below `top` in one pass. Returns the entries of each directory, by the directory's key. */
 async function listTree(storage: Storage, top: string): Promise<ReadonlyMap<string, Listing>> {
   const directories = new Map<string, Map<string, SizedEntry>>();
-  for await (const { key, size } of storage.list(top)) {
-    let facts: Omit<SizedEntry, 'name'> = { kind: 'file', size };
+  for await (const { key, size, modified, etag } of storage.list(top)) {
+    let facts: Omit<SizedEntry, 'name'> = {
+      kind: 'file',
+      size,
+      ...(etag === undefined ? {} : { modified, etag }),
+    };
     for (let child = key; child !== top; child = parentKey(child)) {
       const parent = parentKey(child);
       const name = baseName(child);

@@ -30,8 +30,9 @@ export interface DirectoryEntry {
   readonly kind: 'file' | 'directory';
 }
 
-/** An entry of a listing; `size` in bytes if the listing has it. */
-export interface SizedEntry extends DirectoryEntry {
+/** An entry of a listing, with the facts of a file that the listing has. */
+export interface SizedEntry extends DirectoryEntry, Partial<Pick<ObjectInfo, 'modified' | 'etag'>> {
+  /** Bytes. */
   readonly size?: number;
 }
 
@@ -165,7 +166,11 @@ export interface Storage {
    * Creates a file. `size` is its size in bytes if it is known: object stores choose the size of upload parts by it.
    */
   createFile(key: string, size?: number | null): Promise<FileWriter>;
-  stageDirectory(key: string): Promise<StagedDirectory>;
+  /**
+   * Starts a directory. `before` has the keys of all objects below it, if they are known: an object store is not
+   * listed then.
+   */
+  stageDirectory(key: string, before?: readonly string[]): Promise<StagedDirectory>;
   /** Copies one file from any storage, byte for byte. */
   copyFrom(source: Storage, sourceKey: string, key: string): Promise<Copied>;
   /** Removes a file; does nothing if there is none. */

@@ -13,10 +13,10 @@ import { digestOf, type WrittenFile } from './record-writes.js';
 const concurrentLookups = 8;
 
 /**
- * The location of a key, its number of files, their bytes, and the latest modification time, in milliseconds since the
- * epoch.
+ * The location of a key, its number of files, their bytes, and their state: ETags in a bucket, else the latest
+ * modification time in milliseconds since the epoch.
  */
-type Fingerprint = readonly [location: string, files: number, bytes: number, modified: number];
+type Fingerprint = readonly [location: string, files: number, bytes: number, state: number | string];
 
 /** The state of an item's data in the ledger, with the means to record that they are finished. */
 interface FinishedData {
@@ -62,7 +62,8 @@ export async function finishedData(
   const noted =
     options.noResume === true ? null : resumeFile === null ? entry?.proof : resumeFile.proofOf(made);
   const now = noted == null ? null : await proof();
-  const changes = noted == null || now === null ? null : whyMadeAgain(noted, now);
+  const remade = others.map(([type]) => type).filter((type) => recorder?.isRemade(type, item));
+  const changes = noted == null || now === null ? null : whyMadeAgain(noted, now, remade);
   const isKept = changes === '';
   if (isKept && entry?.proof != null) recorder?.keep();
   else if (isKept && now !== null) recorder?.adopt(await filesBelow(output, paths), now);
@@ -71,6 +72,7 @@ export async function finishedData(
     madeAgain: changes === '' ? null : changes,
     async note() {
       const left = await proof();
+      if (changes !== null) recorder?.remade(item);
       recorder?.finishedData(left);
       resumeFile?.note(describeItem(item), made, left);
     },
@@ -97,23 +99,28 @@ export function fingerprints(storage: Storage, keys: readonly string[]): Promise
 async function fingerprint(storage: Storage, key: string): Promise<Fingerprint> {
   const file = await storage.stat(key);
   const location = storage.location(key);
-  if (file !== null) return [location, 1, file.size, file.modified];
+  if (file !== null) return [location, 1, file.size, file.etag ?? file.modified];
   let [files, bytes, modified] = [0, 0, 0];
+  const etags: string[] = [];
   for await (const found of storage.list(key)) {
     files += 1;
     bytes += found.size;
     modified = Math.max(modified, found.modified);
+    if (found.etag !== undefined) etags.push(found.etag);
   }
-  return [location, files, bytes, modified];
+  return [location, files, bytes, etags.length === 0 ? modified : digestOf(etags)];
 }
 
-/** Returns which facts of a proof changed, for people; empty if none did. */
-export function whyMadeAgain(before: Proof, now: Proof): string {
+/**
+ * Returns which facts of a proof changed, for people; empty if none did. `remade` has the types of those other items
+ * that this ingest has made again: equal objects have equal ETags.
+ */
+export function whyMadeAgain(before: Proof, now: Proof, remade: readonly string[] = []): string {
   if (before.tool !== now.tool) return `tool version ${before.tool} → ${now.tool}`;
   // A ledger without `from` has other settings too.
   const { from = {} } = before;
   const others = Object.entries(now.from ?? {})
-    .filter(([type, digest]) => from[type] !== undefined && from[type] !== digest)
+    .filter(([type, digest]) => from[type] !== undefined && (from[type] !== digest || remade.includes(type)))
     .map(([type]) => `its ${type.replaceAll('_', ' ')} was made again`);
   return [
     ...(before.settings === now.settings ? [] : ['settings changed']),

@@ -1,3 +1,4 @@
+import { ancestor, type Item } from '../../deposition/item.js';
 import type { DigestAlgorithm } from '../../storage/digest-algorithm.js';
 import { hashBytes } from '../../storage/hash-file.js';
 import type { Storage } from '../../storage/storage.js';
@@ -92,6 +93,20 @@ export class ItemRecorder implements WriteListener {
     this.#made = made;
     this.#sources = sources;
     return this.#unit.find(made);
+  }
+
+  /** Records that the data of an item were made again by this ingest. */
+  remade(item: Item): void {
+    this.#unit.remade.push(item);
+  }
+
+  /** True if this ingest has made data of a type again, in the run or voxel spacing of an item. */
+  isRemade(type: string, item: Item): boolean {
+    const spacing = ancestor(item, 'voxel_spacing');
+    return this.#unit.remade.some((other) => {
+      const place = ancestor(other, 'voxel_spacing');
+      return other.type === type && (place === null || place === spacing);
+    });
   }
 
   /** Keeps the data of the earlier entry, with its files and sources. */

@@ -168,7 +168,7 @@ async function create(location: LeaseLocation, number: number, record: LeaseReco
 /** Returns the numbers of the leases of a run, ascending. */
 async function numbersOf({ storage, directory, run }: LeaseLocation): Promise<number[]> {
   const start = `${run}.`;
-  return (await storage.readDirectory(directory))
+  return (await storage.readDirectory(directory, start))
     .filter(({ name }) => name.startsWith(start) && /^\d+$/.test(name.slice(start.length)))
     .map(({ name }) => Number(name.slice(start.length)))
     .sort((a, b) => a - b);

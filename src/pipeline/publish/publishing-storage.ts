@@ -3,6 +3,7 @@ import { decodeJson, encodeJson } from '../../base/json-text.js';
 import { isJsonObject } from '../../base/json-value.js';
 import { ForwardingStorage, withCommit, withStagedCommit } from '../../storage/forwarding-storage.js';
 import { parentKey } from '../../storage/keys.js';
+import { listDirectories } from '../../storage/listed-directories.js';
 import { type RememberedStorage, rememberReads } from '../../storage/remembered-storage.js';
 import type { Storage, Written } from '../../storage/storage.js';
 import { identityOf, templateType } from '../../tree/entities/entity-type.js';
@@ -84,10 +85,13 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
   readonly #copies = new Map<string, Set<string>>();
 
   constructor(request: PublishingRequest) {
-    const remembered = rememberReads(request.output, (key) => {
-      const isCopy = key.startsWith(`${withdrawnDirectory}/`);
-      // The directory of the copies of a run is of its group too.
-      return runOf(isCopy ? `${key.slice(withdrawnDirectory.length + 1)}/` : key)?.directory ?? null;
+    const { output } = request;
+    const remember = output.flat ? listDirectories : rememberReads;
+    const remembered = remember(output, (key) => {
+      // The copies of a run lie in a directory of their own.
+      const before = key.startsWith(`${withdrawnDirectory}/`) ? `${withdrawnDirectory}/` : '';
+      const place = runOf(before === '' ? key : `${key.slice(before.length)}/`);
+      return place === null ? null : `${before}${place.directory}`;
     });
     super(remembered);
     this.#remembered = remembered;
@@ -170,6 +174,7 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
 
   forget(directory: string): void {
     this.#remembered.forget(directory);
+    this.#remembered.forget(`${withdrawnDirectory}/${directory}`);
     this.#runs.delete(directory);
     this.#copies.delete(directory);
   }

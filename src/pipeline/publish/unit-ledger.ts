@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../base/json-value.js';
+import type { Item } from '../../deposition/item.js';
 import type { Storage } from '../../storage/storage.js';
 import { type LedgerUnit, ledgerPath } from '../../tree/layout/own-files.js';
 import {
@@ -82,6 +83,8 @@ interface HeldEntry {
  */
 export class UnitLedger {
   readonly unit: LedgerUnit;
+  /** Items whose finished data this ingest has made again. */
+  readonly remade: Item[] = [];
   failed = 0;
   /** Report of a part on its run, for the finish. */
   report: RunReport | null = null;

@@ -32,7 +32,11 @@ export async function importItem(
     return;
   }
   if (!hasData(importer) || !context.options.importTypes.has(item.type)) return;
-  await context.checkSources(item);
+  // Objects were looked at when they were listed, and are asked for again before their data appear.
+  const checkFiles = async () => {
+    if (!context.input.flat) await context.checkSources(item);
+  };
+  await checkFiles();
   log.sources(await describeSources(item, context));
   const outputs = await importer.outputs(item, context);
   context.claims.claim(item, outputs);
@@ -48,7 +52,7 @@ export async function importItem(
     await removeForm(item, path, context);
   const output = checkedOutput(context.output, () => context.checkSources(item));
   const result = await importer.importData(item, { ...context, output }, { report: log.progress });
-  await context.checkSources(item);
+  await checkFiles();
   if (result.unchanged === true) log.stays();
   else if (outputs.length > 0 && result.skipped !== true) log.wrote(result.bytesWritten);
   for (const note of result.notes ?? []) log.note(note);

@@ -1,7 +1,7 @@
 import type { AbortMultipartUploadCommandInput, S3 } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import { StorageError } from '../../base/errors.js';
-import type { Copied, Written } from '../storage.js';
+import type { Copied, ObjectInfo, Written } from '../storage.js';
 import { checksumOf, decodeChecksum, encodeChecksum, entityTag, joinChecksums, written } from './checksum.js';
 import { isNotFound } from './failed-requests.js';
 import { headObject } from './objects.js';
@@ -23,7 +23,8 @@ interface CopySource {
 
 /**
  * Copies an object on the server, from any bucket of the same provider with the same credentials. Returns null if the
- * server cannot; the caller then transfers the bytes. Fails with a StorageError if the source is missing.
+ * server cannot; the caller then transfers the bytes. Asks for the source unless it is known. Fails with a StorageError if
+ * it is missing.
  */
 export async function copyObject(
   source: S3Connection,
@@ -31,18 +32,15 @@ export async function copyObject(
   target: S3Connection,
   key: string,
   limits: CopyLimits = copyLimits,
+  known: ObjectInfo | null = null,
 ): Promise<Copied | null> {
   if (source.endpoint !== target.endpoint || source.signed !== target.signed) return null;
-  const facts = await headObject(source, sourceKey);
-  if (facts === null) {
-    throw new StorageError('missing', 'HeadObject: no such object', { path: source.location(sourceKey) });
-  }
+  const { size, etag } = known ?? (await sourceFacts(source, sourceKey));
   const segments = [source.bucket, ...source.objectKey(sourceKey).split('/')];
-  const size = facts.ContentLength ?? 0;
   const copied = {
     path: segments.map(encodeURIComponent).join('/'),
     size,
-    etag: facts.ETag,
+    etag: etag === undefined ? undefined : `"${etag}"`,
     fields: source.fields,
   };
   try {
@@ -56,6 +54,13 @@ export async function copyObject(
     if (error instanceof StorageError) return null;
     throw error;
   }
+}
+
+async function sourceFacts(source: S3Connection, key: string): Promise<Pick<ObjectInfo, 'size' | 'etag'>> {
+  const facts = await headObject(source, key);
+  if (facts === null)
+    throw new StorageError('missing', 'HeadObject: no such object', { path: source.location(key) });
+  return { size: facts.ContentLength ?? 0, ...written(facts.ETag, null) };
 }
 
 async function copyWhole(
@@ -77,7 +82,9 @@ async function copyWhole(
   if (entityTag(made) !== undefined) return written(made, decodeChecksum(checksum));
   // Some servers report success and copy nothing.
   const found = await headObject(target, key);
-  return found?.ContentLength === size && found.ETag === etag ? written(etag, null) : null;
+  return found?.ContentLength === size && entityTag(found.ETag) === entityTag(etag)
+    ? written(etag, null)
+    : null;
 }
 
 async function copyInParts(

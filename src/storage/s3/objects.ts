@@ -4,6 +4,7 @@ import type {
   HeadObjectCommandOutput,
   ListObjectsV2CommandOutput,
   S3,
+  _Object as S3Object,
 } from '@aws-sdk/client-s3';
 import { StorageError } from '../../base/errors.js';
 import { compareCodePoints } from '../keys.js';
@@ -118,13 +119,16 @@ function asMismatch(error: unknown, path: string): StorageError | null {
 /** Yields every object below a directory, ascending by key, from pages of 1,000. */
 export async function* listObjects(connection: S3Connection, directory: string): AsyncGenerator<ObjectInfo> {
   for await (const { Contents = [] } of pages(connection, directory)) {
-    for (const { Key = '', Size = 0, LastModified, ETag } of Contents) {
+    for (const content of Contents) {
+      const { Key = '' } = content;
       // Consoles create such empty objects where a person made a "folder".
-      if (Key.endsWith('/')) continue;
-      const facts = { size: Size, modified: LastModified?.getTime() ?? 0, ...written(ETag, null) };
-      yield { key: relative(connection, Key), ...facts };
+      if (!Key.endsWith('/')) yield { key: relative(connection, Key), ...listedFacts(content) };
     }
   }
+}
+
+function listedFacts({ Size = 0, LastModified, ETag }: S3Object): Omit<ObjectInfo, 'key'> {
+  return { size: Size, modified: LastModified?.getTime() ?? 0, ...written(ETag, null) };
 }
 
 /** Returns the keys of all objects below a directory, ascending. */
@@ -148,10 +152,14 @@ export async function listDirectory(
   for await (const { Contents = [], CommonPrefixes = [] } of pages(connection, directory, '/', begin)) {
     for (const { Prefix = '' } of CommonPrefixes)
       entries.push({ name: Prefix.slice(start, -1), kind: 'directory' });
-    for (const { Key = '', Size } of Contents) {
+    for (const content of Contents) {
+      const { Key = '' } = content;
       if (Key.length <= start || Key.endsWith('/')) continue;
-      const size = begin === undefined || Size === undefined ? {} : { size: Size };
-      entries.push({ name: Key.slice(start), kind: 'file', ...size });
+      entries.push({
+        name: Key.slice(start),
+        kind: 'file',
+        ...(begin === undefined ? {} : listedFacts(content)),
+      });
     }
   }
   return entries.sort((a, b) => compareCodePoints(a.name, b.name));

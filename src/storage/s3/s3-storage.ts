@@ -130,22 +130,21 @@ class S3Storage implements Storage {
     return new S3Writer(this.#connection, key, this.#parts, size);
   }
 
-  async stageDirectory(key: string): Promise<StagedDirectory> {
+  async stageDirectory(key: string, before?: readonly string[]): Promise<StagedDirectory> {
     this.#checkFile(key);
-    return stageS3Directory(this.#connection, this.#parts, key);
+    return stageS3Directory(this.#connection, this.#parts, key, before);
   }
 
   async copyFrom(given: Storage, sourceKey: string, key: string): Promise<Copied> {
     this.#checkFile(key);
     const source = bareStorage(given);
-    if (source instanceof S3Storage) {
-      source.#checkFile(sourceKey);
-      const copied = await copyObject(source.#connection, sourceKey, this.#connection, key);
-      if (copied !== null) return copied;
-    }
     const facts = await given.stat(sourceKey);
     if (facts === null)
       throw new StorageError('missing', 'no such file', { path: given.location(sourceKey) });
+    if (source instanceof S3Storage) {
+      const copied = await copyObject(source.#connection, sourceKey, this.#connection, key, undefined, facts);
+      if (copied !== null) return copied;
+    }
     if (facts.size > defaultPartBytes) {
       return copyThrough(given, sourceKey, await this.createFile(key, facts.size));
     }

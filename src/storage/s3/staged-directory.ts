@@ -17,15 +17,18 @@ export async function stageS3Directory(
   connection: S3Connection,
   store: PartStore,
   key: string,
+  before?: readonly string[],
 ): Promise<StagedDirectory> {
   await putObject(connection, joinKey(key, marker), new Uint8Array(0));
-  return new S3StagedDirectory(connection, store, key);
+  return new S3StagedDirectory(connection, store, key, before);
 }
 
 class S3StagedDirectory implements StagedDirectory {
   readonly #connection: S3Connection;
   readonly #store: PartStore;
   readonly #key: string;
+  /** Keys of the older objects; undefined: they are listed. */
+  readonly #before: readonly string[] | undefined;
   readonly #metadata = new Map<string, Uint8Array>();
   /** By key relative to the directory. */
   readonly #written = new Map<string, Written>();
@@ -33,10 +36,11 @@ class S3StagedDirectory implements StagedDirectory {
   /** Set once older objects are being deleted. */
   #withdrawn: Promise<void> | null = null;
 
-  constructor(connection: S3Connection, store: PartStore, key: string) {
+  constructor(connection: S3Connection, store: PartStore, key: string, before?: readonly string[]) {
     this.#connection = connection;
     this.#store = store;
     this.#key = key;
+    this.#before = before;
     this.#state = new WriterState(connection.location(key));
   }
 
@@ -63,7 +67,7 @@ class S3StagedDirectory implements StagedDirectory {
 
   withdraw(): Promise<void> {
     this.#state.check();
-    this.#withdrawn ??= this.#deleteBut(this.#markerKey);
+    this.#withdrawn ??= this.#deleteAll(this.#before);
     return this.#withdrawn;
   }
 
@@ -90,12 +94,14 @@ class S3StagedDirectory implements StagedDirectory {
 
   async #clear(): Promise<void> {
     await this.#withdrawn?.catch(() => undefined);
-    if (this.#withdrawn !== null) await this.#deleteBut(this.#markerKey);
+    if (this.#withdrawn !== null) await this.#deleteAll();
     await deleteObject(this.#connection, this.#markerKey);
   }
 
-  async #deleteBut(kept: string): Promise<void> {
-    const keys = await keysBelow(this.#connection, this.#key);
+  /** Deletes the objects of the directory but its marker; `listed` are their keys where they are known. */
+  async #deleteAll(listed?: readonly string[]): Promise<void> {
+    const keys = listed ?? (await keysBelow(this.#connection, this.#key));
+    const kept = this.#markerKey;
     await deleteObjects(
       this.#connection,
       this.#key,

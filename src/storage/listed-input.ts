@@ -1,0 +1,71 @@
+import { ForwardingStorage } from './forwarding-storage.js';
+import type { ListingCache } from './listing-cache.js';
+import type { ObjectInfo, RandomReader, Storage } from './storage.js';
+
+/** Bytes of the largest object that is kept, as many as opening an object reads, and of all that are kept. */
+const smallObject = 64 * 1024;
+const mostKept = 8 * 1024 * 1024;
+
+/**
+ * An object store that does not change meanwhile: what its listings have is not asked for again, and small objects
+ * that were read last are kept.
+ */
+export class ListedInput extends ForwardingStorage {
+  readonly #listings: ListingCache;
+  readonly #contents = new Map<string, Uint8Array>();
+  #kept = 0;
+
+  constructor(inner: Storage, listings: ListingCache) {
+    super(inner);
+    this.#listings = listings;
+  }
+
+  override async stat(key: string): Promise<ObjectInfo | null> {
+    const { size, modified, etag } = (await this.#listings.entry(key)) ?? {};
+    if (size === undefined || modified === undefined) return super.stat(key);
+    return { key, size, modified, ...(etag === undefined ? {} : { etag }) };
+  }
+
+  override async kind(key: string) {
+    return (await this.#listings.entry(key))?.kind ?? super.kind(key);
+  }
+
+  override async get(key: string, limit?: number): Promise<Uint8Array> {
+    const known = this.#contents.get(key);
+    if (known !== undefined && known.length <= (limit ?? known.length)) return new Uint8Array(known);
+    return this.#keep(key, await super.get(key, limit));
+  }
+
+  override async open(key: string): Promise<RandomReader> {
+    const size = this.#contents.get(key)?.length ?? (await this.#listings.entry(key))?.size;
+    if (size === undefined || size > smallObject) return super.open(key);
+    const bytes = this.#contents.get(key) ?? (await this.#readWhole(key));
+    return {
+      size: bytes.length,
+      localPath: null,
+      read: async (offset, length) => bytes.slice(offset, offset + length),
+      close: async () => undefined,
+    };
+  }
+
+  async #readWhole(key: string): Promise<Uint8Array> {
+    const reader = await super.open(key);
+    try {
+      return this.#keep(key, await reader.read(0, reader.size));
+    } finally {
+      await reader.close();
+    }
+  }
+
+  #keep(key: string, bytes: Uint8Array): Uint8Array {
+    if (bytes.length > smallObject || this.#contents.has(key)) return bytes;
+    this.#contents.set(key, new Uint8Array(bytes));
+    this.#kept += bytes.length;
+    for (const [oldest, { length }] of this.#contents) {
+      if (this.#kept <= mostKept) break;
+      this.#contents.delete(oldest);
+      this.#kept -= length;
+    }
+    return bytes;
+  }
+}

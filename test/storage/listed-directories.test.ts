@@ -1,0 +1,109 @@
+import * as assert from 'uvu/assert';
+import { listDirectories } from '../../src/storage/listed-directories.js';
+import { ListedInput } from '../../src/storage/listed-input.js';
+import { ListingCache } from '../../src/storage/listing-cache.js';
+import { openStorage } from '../../src/storage/open-storage.js';
+import type { Storage } from '../../src/storage/storage.js';
+import { usualServer } from '../support/object-store/data-server.js';
+import type { ObjectStore } from '../support/object-store/object-store.js';
+import { objectStoreSuite } from '../support/object-store/object-store-suite.js';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const directoryOf = (key: string) => (key.startsWith('run') ? 'run' : null);
+
+/** What a storage says of the directory `run`, without times. */
+async function told(storage: Storage) {
+  const listed: string[] = [];
+  for await (const { key, size, etag } of storage.list('run')) listed.push(`${key} ${size} ${etag}`);
+  const keys = ['run/a', 'run/z', 'run/z/0', 'run/none'];
+  return {
+    listed,
+    kinds: await Promise.all(keys.map((key) => storage.kind(key))),
+    sizes: await Promise.all(keys.map(async (key) => (await storage.stat(key))?.size ?? null)),
+    entries: await storage.readDirectory('run'),
+  };
+}
+
+async function open(store: ObjectStore, bucket: string): Promise<Storage> {
+  return openStorage(`s3://${bucket}/tree`, { endpointUrl: store.proxy.endpoint });
+}
+
+/** Changes of the directory, one after the other. */
+const changes: Readonly<Record<string, (storage: Storage, from: Storage) => Promise<unknown>>> = {
+  put: (storage) => storage.put('run/a', bytes('longer')),
+  async create(storage) {
+    const writer = await storage.createFile('run/c');
+    await writer.write(0, bytes('ab'));
+    await writer.write(2, bytes('c'));
+    await writer.commit();
+  },
+  createOnce: (storage) => storage.createExclusive('run/once', bytes('1')),
+  copy: (storage, from) => storage.copyFrom(from, 'source', 'run/d'),
+  async stage(storage) {
+    const staged = await storage.stageDirectory('run/z');
+    const writer = await staged.createFile('1/0');
+    await writer.write(0, bytes('chunk'));
+    await writer.commit();
+    await staged.put('.zattrs', bytes('{}'));
+    await staged.commit();
+  },
+  async abort(storage) {
+    const staged = await storage.stageDirectory('run/z');
+    await staged.put('2', bytes('half'));
+    await staged.abort();
+  },
+  delete: (storage) => storage.delete('run/a'),
+  deleteDirectory: (storage) => storage.deleteDirectory('run/z'),
+  async refused(storage) {
+    await storage.copyFrom(storage, 'none', 'run/a').catch(() => undefined);
+  },
+};
+
+objectStoreSuite('listed directories', usualServer, (test) => {
+  test('are as they are after each change, by one listing', async (store) => {
+    const bucket = await store.createBucket();
+    const bare = await open(store, bucket);
+    for (const key of ['run/a', 'run/z/0', 'run/z/old', 'source']) await bare.put(key, bytes(key));
+    const listed = listDirectories(await open(store, bucket), directoryOf);
+    for (const [name, change] of Object.entries(changes)) {
+      await told(listed);
+      await change(listed, bare);
+      assert.equal(await told(listed), await told(bare), name);
+    }
+    store.proxy.takeCounts();
+    listed.forget('run');
+    await told(listed);
+    assert.is(new TextDecoder().decode(await listed.get('run/d')), 'source');
+    await told(listed);
+    await listed.get('run/d');
+    assert.equal(store.proxy.takeCounts(), { ListObjectsV2: 1, GetObject: 1 });
+    assert.is(await listed.kind('other'), null);
+    assert.equal(store.proxy.takeCounts(), { ListObjectsV2: 1, HeadObject: 1 });
+    await Promise.all([bare.close(), listed.close()]);
+  });
+
+  test('of INPUT are asked for once, and so are small objects', async (store) => {
+    const bucket = await store.createBucket();
+    const bare = await open(store, bucket);
+    for (const [key, size] of [['in/a', 9] as const, ['in/large', 70_000] as const])
+      await bare.put(key, new Uint8Array(size).fill(7));
+    const listings = new ListingCache(bare);
+    listings.prepare('in');
+    await listings.listing('in');
+    store.proxy.takeCounts();
+    const input = new ListedInput(bare, listings);
+    assert.is((await input.stat('in/a'))?.size, 9);
+    assert.is(await input.kind('in/large'), 'file');
+    assert.equal(store.proxy.takeCounts(), {});
+    for (let round = 0; round < 2; round++) {
+      const reader = await input.open('in/a');
+      assert.equal([...(await reader.read(7, 5))], [7, 7]);
+      await reader.close();
+      assert.is((await input.get('in/a')).length, 9);
+    }
+    assert.equal(store.proxy.takeCounts(), { GetObject: 1 });
+    for (let round = 0; round < 2; round++) await (await input.open('in/large')).close();
+    assert.equal(store.proxy.takeCounts(), { GetObject: 2 });
+    await bare.close();
+  });
+});
