@@ -8,6 +8,7 @@ import { readEman2 } from './read-eman2.js';
 import { readMarkers } from './read-markers.js';
 import { readModel } from './read-model.js';
 import { readMotiveList } from './read-motive-list.js';
+import { readSpatialGraph } from './read-spatial-graph.js';
 import { starReader } from './read-star-points.js';
 import { readTardis } from './read-tardis.js';
 import {
@@ -25,6 +26,7 @@ import {
   isRelion4,
   isRelion5,
   isRelion31,
+  isSpatialGraph,
   isStopgap,
   isTardis,
   isTomoman,
@@ -180,6 +182,15 @@ export const pointFormats: readonly PointFormat[] = [
     options: ['binning'],
     sniff: isMarkers,
     read: readMarkers,
+  },
+  {
+    name: 'amira_graph',
+    description: 'Spatial graph of Amira or Avizo, in Å or a unit that it names; an edge is an instance.',
+    types: ['point', 'instancePoint'],
+    isInAngstrom: true,
+    options: ['binning', 'order'],
+    sniff: isSpatialGraph,
+    read: readSpatialGraph,
   },
 ];
 

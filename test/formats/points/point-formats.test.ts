@@ -64,6 +64,10 @@ const samples: Readonly<Record<string, string | Uint8Array>> = {
   coords: '2 4 6\n',
   eman2_json: JSON.stringify({ boxes_3d: [[2, 4, 6, 'manual', 0, 0]] }),
   cmm: '<marker_set name="a"><marker id="1" x="2" y="4" z="6" r="1" g="0" b="0" radius="3"/></marker_set>',
+  amira_graph: [
+    '# AmiraMesh 3D ASCII 3.0\ndefine EDGE 1\ndefine POINT 1',
+    'EDGE { int NumEdgePoints } @1\nPOINT { float[3] EdgePointCoordinates } @2\n@1\n1\n@2\n2 4 6\n',
+  ].join('\n'),
 };
 
 /** Facts that formats ask for of their tomogram: 5 × 5 × 5 pixels of 2 Å. */
@@ -163,7 +167,7 @@ test('a format that would read another one without a fault is refused', async ()
 });
 
 test('a format that is unknown, or does not hold points of a type', async () => {
-  assert.equal(pointFormatNames('instancePoint'), ['tardis', 'copick', 'cmm', 'auto']);
+  assert.equal(pointFormatNames('instancePoint'), ['tardis', 'copick', 'cmm', 'amira_graph', 'auto']);
   for (const format of ['tardis', 'xlsx', 'toString']) {
     const error = await errorOf(() => pointsOf('', 'orientedPoint', { format }));
     assert.is(error.message, `${format} holds no points of type orientedPoint`);
