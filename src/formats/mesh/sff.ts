@@ -112,13 +112,14 @@ export function findSegment<Segment extends { readonly name: string }>(
   segments: readonly Segment[],
   name: string | null,
   path: string,
+  keyPath: string | null = '/segment_list',
 ): Segment {
   const matches = segments.filter((segment) => name === null || segment.name === name);
   const [first] = matches;
   if (first !== undefined && (name !== null || matches.length === 1)) return first;
   throw new FormatError('cannot identify the segment', {
     path,
-    keyPath: '/segment_list',
+    ...(keyPath === null ? {} : { keyPath }),
     expected: name === null ? 'the name of a segment in the annotation source' : JSON.stringify(name),
     found: segments.map((segment) => JSON.stringify(segment.name)).join(', '),
   });
