@@ -33,7 +33,7 @@ async function isSegmentation(candidate: VolumeCandidate): Promise<boolean> {
   if (file.size > largestFile) return false;
   const bytes = await file.read(0, file.size);
   return withHdf5File(bytes, candidate.location, 'a volume', (opened) =>
-    opened.keys().includes('lattice_list'),
+    opened.keys().some((key) => ['lattice_list', 'lattices', 'segments'].includes(key)),
   );
 }
 
