@@ -142,6 +142,13 @@ export const formatExamples: Readonly<Record<string, FormatExample>> = {
     example:
       '{"pickable_object_name": "a", "unit": "angstrom", "points": [{"location": {"x": 100, "y": 200, "z": 300}}]}\n',
   },
+  peet_motl: {
+    required:
+      'CCC, …, pIndex, …, xOffset, yOffset, zOffset, …, EulerZ(1), EulerZ(3), EulerX(2), class; a tomograms_path',
+    unit: 'voxels',
+    origin: `${corner}, as in the model`,
+    example: null,
+  },
   amira_graph: {
     required: 'NumEdgePoints of each EDGE, and EdgePointCoordinates of each POINT',
     unit: 'Å',

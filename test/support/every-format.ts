@@ -81,12 +81,6 @@ const points: Readonly<
       .join('')}</marker_set>`,
     more: ', binning: 10',
   },
-  amira_graph: {
-    file: 'graph.am',
-    content: `# AmiraMesh 3D ASCII 3.0\ndefine EDGE 1\ndefine POINT 2\nEDGE { int NumEdgePoints } @1
-POINT { float[3] EdgePointCoordinates } @2\n@1\n2\n@2\n${everyPlaces.map(({ at }) => at.map((value) => 10 * value).join(' ')).join('\n')}\n`,
-    more: ', binning: 10',
-  },
 };
 const oriented = new Set(['relion5_star', 'relion31_star', 'dynamo_tbl', 'em_motl']);
 

@@ -31,7 +31,7 @@ const types: ReadonlyMap<string, NumberType> = new Map<string, NumberType>([
  */
 export async function* readSpatialGraph(
   source: ByteSource,
-  type: PointType,
+  _: PointType,
   options: PointOptions,
 ): PointBatches {
   const toLocation = placement(options);
@@ -47,7 +47,7 @@ export async function* readSpatialGraph(
         unit * coordinates[at + 1]!,
         unit * coordinates[at + 2]!,
       );
-      points.push(type === 'instancePoint' ? { type, location, instanceId } : { type: 'point', location });
+      points.push({ type: 'instancePoint', location, instanceId });
     }
     yield points;
   }

@@ -68,6 +68,10 @@ export const isSpatialGraph: Sniff = ({ bytes, text }) => {
   return /^# (?:AmiraMesh|Avizo)\b/.test(start) && /^[ \t]*define[ \t]+POINT[ \t]+\d/m.test(start);
 };
 
+/** True for the header of a motive list of PEET. */
+export const isPeet: Sniff = (head) =>
+  firstCells(head)[0] === 'CCC' && ['pIndex', 'xOffset'].every((name) => firstCells(head).includes(name));
+
 /** True for the letters IMOD at the start. */
 export const isModel: Sniff = ({ bytes }) =>
   bytes[0] === 0x49 && bytes[1] === 0x4d && bytes[2] === 0x4f && bytes[3] === 0x44;

@@ -115,8 +115,10 @@ const numbering = ['dynamo_tbl', 'em_motl'];
 
 /** Returns the options that select a run's rows of a table; none if every run has its own file. */
 function filterOf({ group }: PlannedSource, runs: readonly string[], lists: readonly string[]): ShapeOptions {
-  if (group.files.some(({ run }) => run !== null)) return {};
   const facts = factsOf(group.facts);
+  if (facts?.sniffed.format === 'peet_motl')
+    return { tomograms_path: placeholder('model (.mod) with the points, such as PEET/{run_name}.mod') };
+  if (group.files.some(({ run }) => run !== null)) return {};
   if (numbering.includes(facts?.sniffed.format ?? '')) {
     const [list, ...others] = lists;
     const isListed = list !== undefined && others.length === 0;

@@ -63,7 +63,11 @@ test('converts a unit that the file names, and warns of one that is unknown', as
   const first = async (unit: string) => {
     const warnings: string[] = [];
     const options = { format: 'amira_graph', binning: 10, warn: (text: string) => warnings.push(text) };
-    const [point] = await pointsOf(graph('ASCII', `Units { Coordinates "${unit}" }`), 'point', options);
+    const [point] = await pointsOf(
+      graph('ASCII', `Units { Coordinates "${unit}" }`),
+      'instancePoint',
+      options,
+    );
     return [point?.location, warnings.length];
   };
   assert.equal(await first('nm'), [{ x: 1, y: 2, z: 3 }, 0]);
@@ -73,13 +77,13 @@ test('converts a unit that the file names, and warns of one that is unknown', as
 test('refuses edges that do not fit, packed arrays, and whatever else is wrong, in its own words', async () => {
   const text = new TextDecoder().decode(graph('ASCII'));
   const refused = (from: string | RegExp, to: string) =>
-    errorOf(() => pointsOf(text.replace(from, to), 'point', { format: 'amira_graph' }));
+    errorOf(() => pointsOf(text.replace(from, to), 'instancePoint', { format: 'amira_graph' }));
   assert.match((await refused('define EDGE 2', 'define EDGE 1')).message, /unknown block/);
   assert.match((await refused(/@3\n\S+/, '@3\n5')).message, /edges do not fit/);
   assert.match((await refused('Coordinates } @4', 'Coordinates } @4(HxZip,20)')).hint ?? '', /ASCII/);
   assert.is((await refused('NumEdgePoints', 'Other')).expected, 'NumEdgePoints and EdgePointCoordinates');
   for (const encoding of ['ASCII', 'BINARY-LITTLE-ENDIAN'] as const) {
-    const read = (bytes: Uint8Array) => pointsOf(bytes, 'point', { format: 'amira_graph' });
+    const read = (bytes: Uint8Array) => pointsOf(bytes, 'instancePoint', { format: 'amira_graph' });
     await survivesAsync(read, graph(encoding));
   }
 });
