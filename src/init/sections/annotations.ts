@@ -9,6 +9,7 @@ import {
   annotationShapes,
   type ShapeRow,
 } from '../../tree/entities/annotation-shapes.js';
+import type { Entry } from '../entries.js';
 import { literalGlob } from '../name-pattern.js';
 import { type PlannedSource, shownTemplate } from '../plan-sources.js';
 import type { FileFacts } from '../read-facts.js';
@@ -61,6 +62,7 @@ export function annotationSection(
   spacings: Spacings,
   runs: readonly string[],
   lists: readonly string[],
+  entry: Entry,
 ): YamlNode {
   const ids = new Set<string>();
   const meshes = instanceMeshes(sources);
@@ -72,7 +74,7 @@ export function annotationSection(
         sourcesOf(source, { spacings, runs, lists, mesh: meshes.get(source) ?? null }),
       );
       return map(
-        { metadata: metadataOf(uniqueId(first, ids), first), sources: list(nodes) },
+        { metadata: metadataOf(uniqueId(first, ids), first, entry), sources: list(nodes) },
         { comment: of.map(({ group }) => shownTemplate(group.template)).join(' and ') },
       );
     }),
@@ -261,22 +263,27 @@ const automated = [
   [/cryolo|deepict|deepfinder|tardis/, 'Prediction by a neural network'],
 ] as const;
 
-function metadataOf(id: string, { group }: PlannedSource): YamlNode {
+function metadataOf(id: string, { group }: PlannedSource, entry: Entry): YamlNode {
   const words = shownTemplate(group.template).toLowerCase().replaceAll('_', ' ');
-  const [, name, term] = objects.find(([pattern]) => pattern.test(words)) ?? [];
+  const said = entry.objects?.find((object) =>
+    words.includes(object.name.toLowerCase().replaceAll('_', ' ')),
+  );
+  const [, guessed, guessedTerm] = objects.find(([pattern]) => pattern.test(words)) ?? [];
+  const [name, term] = said === undefined ? [guessed, guessedTerm] : [said.name, said.id];
   const [, method] = automated.find(([pattern]) => pattern.test(words)) ?? [];
   const byName = 'after the names of the files';
+  const source = said === undefined ? byName : entry.says;
   return map({
     annotation_ingest_id: scalar(id),
     annotation_object: map({
       name:
         name === undefined
           ? placeholder('name of the object as the ontology gives it, such as cytosolic ribosome')
-          : scalar(name, byName),
+          : scalar(name, source),
       id:
         term === undefined
           ? placeholder('GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626')
-          : scalar(term, byName),
+          : scalar(term, source),
       description: scalar(describe(group.template)),
     }),
     annotation_method:
