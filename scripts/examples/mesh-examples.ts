@@ -97,4 +97,22 @@ export const meshExamples: Readonly<Record<string, MeshExample>> = {
   },
   glb: { required: 'a mesh of triangles with POSITION', example: null },
   hff: { required: 'what sff holds, in HDF5', example: null },
+  surf: {
+    required:
+      'Vertices, and Patches with InnerRegion, OuterRegion and Triangles; vertices are counted from 1',
+    example: lines(
+      '# HyperSurface 0.1 ASCII',
+      'Vertices 3',
+      '0 0 0',
+      '10 0 0',
+      '0 10 0',
+      'Patches 1',
+      '{',
+      'InnerRegion a',
+      'OuterRegion Exterior',
+      'Triangles 1',
+      '1 2 3',
+      '}',
+    ),
+  },
 };

@@ -142,4 +142,28 @@ export const formatExamples: Readonly<Record<string, FormatExample>> = {
     example:
       '{"pickable_object_name": "a", "unit": "angstrom", "points": [{"location": {"x": 100, "y": 200, "z": 300}}]}\n',
   },
+  peet_motl: {
+    required:
+      'CCC, …, pIndex, …, xOffset, yOffset, zOffset, …, EulerZ(1), EulerZ(3), EulerX(2), class; a tomograms_path',
+    unit: 'voxels',
+    origin: `${corner}, as in the model`,
+    example: null,
+  },
+  amira_graph: {
+    required: 'NumEdgePoints of each EDGE, and EdgePointCoordinates of each POINT',
+    unit: 'Å',
+    origin: corner,
+    example: [
+      '# AmiraMesh 3D ASCII 3.0',
+      'define VERTEX 0',
+      'define EDGE 1',
+      'define POINT 1',
+      'EDGE { int NumEdgePoints } @1',
+      'POINT { float[3] EdgePointCoordinates } @2',
+      '@1',
+      '1',
+      '@2',
+      '10 20 30\n',
+    ].join('\n'),
+  },
 };

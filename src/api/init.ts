@@ -6,6 +6,7 @@ import { packageFile } from '../base/package-file.js';
 import { checkConfig } from '../deposition/config/check-config.js';
 import { type Answers, parseAnswers } from '../init/answers.js';
 import { composeConfig, type InitResult } from '../init/compose-config.js';
+import { readDescription } from '../init/descriptions.js';
 import { type Entry, readEntry } from '../init/entries.js';
 import { type SurveyProgress, survey } from '../init/survey.js';
 import type { Placeholder } from '../init/yaml-document.js';
@@ -26,6 +27,8 @@ export interface InitRequest {
   /** Saved entries of EMPIAR (JSON) and EMDB (XML or JSON). */
   readonly fromEmpiar?: string | undefined;
   readonly fromEmdb?: string | undefined;
+  /** A description of the source: such an entry, CETS JSON, a copick configuration, or `tomograms.star` of RELION 5. */
+  readonly from?: string | undefined;
   readonly onProgress?: (progress: SurveyProgress) => void;
   /** Called with the missing values, if any; returns answers. `preview` shows what answers make of the configuration. */
   readonly ask?: (placeholders: readonly Placeholder[], preview: PreviewAnswers) => Promise<Answers>;
@@ -62,7 +65,7 @@ export async function init(request: InitRequest): Promise<InitResult> {
     onListed: (files) => onProgress?.({ step: 'listing', files }),
   });
   return closing(storage, async () => {
-    const found = await survey(storage, onProgress);
+    const found = await survey(storage, onProgress, entry.runFiles);
     const schema = fileURLToPath(packageFile('schemas/ingestion-config.schema.json'));
     const compose = (answers: Answers) =>
       composeConfig(found, { schema, entry, answers: [...given, ...answers] });
@@ -78,15 +81,17 @@ export async function init(request: InitRequest): Promise<InitResult> {
   });
 }
 
-/** Reads the given entries of EMPIAR and EMDB. Where both have a value, EMPIAR's is used. */
-async function readEntries({ fromEmpiar, fromEmdb }: InitRequest): Promise<Entry> {
+/** Reads the given entries and description. Where several have a value, the description's is used, then EMPIAR's. */
+async function readEntries({ fromEmpiar, fromEmdb, from }: InitRequest): Promise<Entry> {
   const read = async (path: string | undefined, archive: 'EMPIAR' | 'EMDB') =>
     path === undefined ? {} : readEntry(await readBytes(path), path, archive);
   const [emdb, empiar] = [await read(fromEmdb, 'EMDB'), await read(fromEmpiar, 'EMPIAR')];
-  const databaseEntries = [...(empiar.databaseEntries ?? []), ...(emdb.databaseEntries ?? [])];
+  const described = from === undefined ? {} : readDescription(await readBytes(from), from);
+  const databaseEntries = [described, empiar, emdb].flatMap((entry) => entry.databaseEntries ?? []);
   return {
     ...emdb,
     ...empiar,
+    ...described,
     ...(databaseEntries.length === 0 ? {} : { databaseEntries: [...new Set(databaseEntries)] }),
   };
 }

@@ -30,6 +30,10 @@ export const initCommandOptions = {
     note: 'YAML or JSON; see [below](#answers)',
   }),
   interactive: flag({ help: 'ask for missing values' }),
+  from: filledText('FILE', {
+    help: 'take runs and values from a description of the files',
+    note: 'see [below](#answers)',
+  }),
   fromEmpiar: filledText('FILE', {
     help: 'take title, authors and dates from a saved EMPIAR entry (JSON)',
   }),
@@ -67,8 +71,19 @@ export class InitCommand extends tableCommand(initLocation, initCommandOptions) 
     const { askFor } = await import('./ask-for.js');
     const { checkReportFile, createStatusLine, writeReportFile } = await import('./report-file.js');
     const { formatInit } = await import('../report/init.js');
-    const { input, output, force, answers, interactive, fromEmpiar, fromEmdb, format, quiet, ...others } =
-      given;
+    const {
+      input,
+      output,
+      force,
+      answers,
+      interactive,
+      from,
+      fromEmpiar,
+      fromEmdb,
+      format,
+      quiet,
+      ...others
+    } = given;
     const { verbose: _, ...storage } = others;
     const { stdout, stderr } = context;
     const file = output ?? usualName;
@@ -83,6 +98,7 @@ export class InitCommand extends tableCommand(initLocation, initCommandOptions) 
       input,
       storage: storageOf({ ...storage, sseKmsKeyId: undefined, storageClass: undefined }),
       answers,
+      from,
       fromEmpiar,
       fromEmdb,
       onProgress: ({ step, files }) =>

@@ -6,6 +6,7 @@ import { beginsLikeMdoc } from '../formats/mdoc.js';
 import { meshFormatOf } from '../formats/mesh/mesh-formats.js';
 import { sniffPicture } from '../formats/picture/picture-formats.js';
 import { sniffPointFormat } from '../formats/points/point-formats.js';
+import { isSpatialGraph } from '../formats/points/sniff-points.js';
 import { fields, parseFinite } from '../formats/text.js';
 import { baseName } from '../storage/keys.js';
 import { isMrcHeader } from '../volume/mrc/read-header.js';
@@ -102,10 +103,11 @@ const frameExtensions = ['eer'];
 
 /** Kinds of binary files. Certain matches come before guesses by extension. */
 const binaryKinds: readonly Recognizer[] = [
-  // A motive list is an EM volume too, so points come before volumes.
+  // A motive list is an EM volume too, so points come before volumes; so do graphs of Amira, some of which are text.
   {
     kind: 'points',
-    formatOf: ({ head }) => (head.text === '' ? (sniffPointFormat(head)?.name ?? null) : null),
+    formatOf: ({ head }) =>
+      head.text === '' || isSpatialGraph(head) ? (sniffPointFormat(head)?.name ?? null) : null,
   },
   {
     kind: 'frames',
@@ -123,8 +125,9 @@ const binaryKinds: readonly Recognizer[] = [
   },
 ];
 
-/** The format of a volume; null for a file that begins like MRC but has an invalid header. */
-function volumeOf({ bytes, size, isPacked, extension, path }: SniffedStart): string | null {
+/** The format of a volume; null for an Amira file of another kind, and for one like MRC with an invalid header. */
+function volumeOf({ bytes, size, isPacked, extension, path, head }: SniffedStart): string | null {
+  if (isSpatialGraph(head)) return null;
   const format = sniffVolume({ file: { size }, head: bytes })?.name ?? null;
   if (format !== 'MRC') return format;
   if (isPacked) return mrcExtensions.includes(extension) ? format : null;

@@ -94,7 +94,7 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers): B
     identified_objects: plain('identified_objects'),
     tomograms: isNeeded('tomograms') ? tomogramSection(of('tomograms'), spacings, instruments) : null,
     annotations: isNeeded('annotations')
-      ? annotationSection(of('annotations'), spacings, runs, tomogramLists)
+      ? annotationSection(of('annotations'), spacings, runs, tomogramLists, saved)
       : null,
   });
   return { document, runTable };

@@ -4,6 +4,7 @@ import { decodeJson } from '../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../base/json-value.js';
 import { decodeText } from '../formats/text.js';
 import { parseXml, type XmlElement } from '../formats/xml.js';
+import type { RunTable } from './run-table.js';
 
 /** The facts of an EMPIAR or EMDB entry about a dataset; unknown ones are absent. */
 export interface Entry {
@@ -28,6 +29,12 @@ export interface Entry {
   readonly sphericalAberration?: number;
   readonly microscope?: string;
   readonly camera?: string;
+  /** What says so, for the comments of values: `as EMPIAR-10164 says`. */
+  readonly says?: string;
+  /** The runs, and names that files have instead of theirs. */
+  readonly runFiles?: Pick<RunTable, 'columns' | 'rows'>;
+  /** Objects that are annotated, with their ids in an ontology. */
+  readonly objects?: readonly { readonly name: string; readonly id: string }[];
 }
 
 /**

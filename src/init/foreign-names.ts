@@ -18,7 +18,7 @@ import { countTopic, tokensOf } from './vocabulary.js';
 /** The facts that are available before the runs are known. */
 interface NameClues {
   readonly files: readonly SourceFile[];
-  readonly tables: readonly RunTable[];
+  readonly tables: readonly Pick<RunTable, 'columns' | 'rows'>[];
   /** Common beginnings of the names of series, by file. */
   readonly stems: ReadonlyMap<SourceFile, string>;
   /** Facts of a file, if it was read. */
@@ -126,7 +126,7 @@ const shortest = 3;
 /** Returns the files that have a name which a table lists for a run, but not the name of the run. */
 function namedByTables(
   files: readonly SourceFile[],
-  tables: readonly RunTable[],
+  tables: NameClues['tables'],
 ): ReadonlyMap<SourceFile, { readonly run: string; readonly foreign: ForeignName }> {
   const known = new Map<string, { run: string; foreign: ForeignName }>();
   for (const table of tables) {

@@ -63,7 +63,7 @@ export function instrumentsOf(
   const factsOf = (section: SectionName) =>
     sources.filter((each) => each.section === section).flatMap(({ group }) => [...group.facts.values()]);
   const mdocs = factsOf('collection_metadata').flatMap(({ mdoc }) => mdoc ?? []);
-  const inEntry = 'as the entry says';
+  const inEntry = entry.says ?? 'as the entry says';
   const [, maker, named] = /^(?:(FEI|TFS|JEOL)\s+)?(.*)$/i.exec(entry.microscope ?? '') ?? [];
   const models = new Set(mdocs.flatMap(({ titles }) => microscopeIn(titles) ?? []));
   const microscope =
@@ -115,7 +115,7 @@ function known<Value>(value: Value | null | undefined, source: string): Known<Va
 /** Returns maker and model of the camera that an entry names, or whose images have the size of those read. */
 function cameraOf(
   facts: readonly FileFacts[],
-  { camera = '' }: Entry,
+  { camera = '', says = 'as the entry says' }: Entry,
 ): readonly [readonly [string, string], string] | null {
   const sizes = new Set(
     facts.flatMap(({ volume }) =>
@@ -123,7 +123,7 @@ function cameraOf(
     ),
   );
   for (const [pattern, maker, model, own] of cameras) {
-    if (pattern.test(camera)) return [[maker, model], 'as the entry says'];
+    if (pattern.test(camera)) return [[maker, model], says];
     const size = own.find((each) => sizes.has(each));
     if (camera === '' && size !== undefined) return [[maker, model], `by the size of its images, ${size}`];
   }

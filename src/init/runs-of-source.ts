@@ -25,6 +25,8 @@ interface RunClues {
   readonly elsewhere: ReadonlySet<SourceFile>;
   /** Names of runs in tables. */
   readonly told: readonly (readonly string[])[];
+  /** The runs, if a description of the source names them; else null. */
+  readonly given: readonly string[] | null;
   /** Name of INPUT, used for the only run if nothing else names it. */
   readonly inputName: string;
 }
@@ -148,7 +150,7 @@ function runsOfConditions(clues: RunClues, { depth, names }: Conditions): Source
 }
 
 /** Finds the runs of a source in which every series has a name of its own. */
-function runsOfOne({ files, stems, elsewhere, told, inputName }: RunClues): SourceRuns {
+function runsOfOne({ files, stems, elsewhere, told, given, inputName }: RunClues): SourceRuns {
   const all = files.map(({ segments }) => segments);
   const common = commonDirectory(all);
   const explained = (prefix: readonly string[], runs: readonly string[]): SourceRuns => ({
@@ -158,6 +160,7 @@ function runsOfOne({ files, stems, elsewhere, told, inputName }: RunClues): Sour
       runs,
     ),
   });
+  if (given !== null) return { ...explained(common, given), runs: given };
   const collapsed = collapseSeries(
     files.filter((file) => !elsewhere.has(file)),
     stems,

@@ -6,6 +6,7 @@ import type { Storage } from '../storage/storage.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import { leaveOutCopies, oneAlignment, type Photos, pickPhotos } from './choose-sources.js';
 import { classifyGroup, type ExaminedGroup, type GroupContext } from './classify-group.js';
+import type { Entry } from './entries.js';
 import { PathIndex } from './exact-finder.js';
 import { findForeignFiles, withOwnColumns } from './foreign-names.js';
 import { groupFiles } from './group-files.js';
@@ -48,11 +49,12 @@ const readsAtOnce = 16;
 
 /**
  * Surveys a source: lists it once, finds the runs in the names, and reads the beginning of a few files of each form,
- * and of all files that contribute values; no file twice. Fails with a StorageError if the source cannot be listed.
+ * and of all files that contribute values; no file twice. `described` names the runs, if a description does. Fails with a StorageError if the source cannot be listed.
  */
 export async function survey(
   storage: Storage,
   onProgress: (progress: SurveyProgress) => void = () => undefined,
+  described: Entry['runFiles'] = undefined,
 ): Promise<Survey> {
   const listing = await listSource(storage, (files) => onProgress({ step: 'listing', files }));
   const tables = await findRunTables(storage, listing.files);
@@ -62,12 +64,18 @@ export async function survey(
   const reader = readerOf(storage, () => onProgress({ step: 'reading', files: ++read }));
   const mdocs = await readMdocs(files, reader);
   const stems = seriesStems(files, frameNamesOf(mdocs));
-  const foreign = findForeignFiles({ files, tables, stems, factsOf: reader.factsOf });
+  const foreign = findForeignFiles({
+    files,
+    tables: described === undefined ? tables : [...tables, described],
+    stems,
+    factsOf: reader.factsOf,
+  });
   const found = runsOfSource({
     files,
     stems,
     elsewhere: foreign.files,
     told: tables.map(({ rows }) => [...rows.keys()]),
+    given: described === undefined ? null : [...described.rows.keys()],
     inputName: nameOf(storage),
   });
   const { prefix, runs } = found;

@@ -3,8 +3,7 @@ import { decodeJson } from '../base/json-text.js';
 import { isJsonObject } from '../base/json-value.js';
 import { parseYaml } from '../deposition/config/parse-yaml.js';
 import type { FileKind } from '../deposition/sniff-file.js';
-import { readMesh } from '../formats/mesh/mesh-formats.js';
-import { hffSegmentNames, sffSegmentNames } from '../formats/mesh/sff.js';
+import { meshFormats, readMesh } from '../formats/mesh/mesh-formats.js';
 import { readPictureFacts } from '../formats/picture/picture-formats.js';
 import { parseXml } from '../formats/xml.js';
 import {
@@ -67,19 +66,14 @@ async function inspectPicture(file: InspectedFile): Promise<PictureFacts> {
 }
 
 /**
- * Counts vertices and triangles of a mesh, or of all segments of an EMDB-SFF file that are meshes. Fails with a
+ * Counts vertices and triangles of a mesh, or of all meshes of a group. Fails with a
  * FormatError for a damaged file.
  */
 async function inspectMesh(file: InspectedFile): Promise<MeshFacts> {
   const { path } = file;
   const { format } = file.sniffed;
   const bytes = await file.content();
-  const segments =
-    format === 'sff'
-      ? sffSegmentNames(bytes, path)
-      : format === 'hff'
-        ? await hffSegmentNames(bytes, path)
-        : null;
+  const segments = (await meshFormats.find(({ name }) => name === format)?.names?.(bytes, path)) ?? null;
   const bounds = new BoundsOf();
   let [vertexCount, triangles] = [0, 0];
   for (const name of segments === null ? [null] : new Set(segments)) {

@@ -36,7 +36,17 @@ export function alongAxes(spacing: VoxelSpacing): VoxelSize {
 }
 
 /** The formats of source volumes. */
-export const volumeFormatNames = ['mrc', 'zarr', 'tiff', 'em', 'dm', 'amira', 'eman', 'sff'] as const;
+export const volumeFormatNames = [
+  'mrc',
+  'zarr',
+  'tiff',
+  'em',
+  'dm',
+  'amira',
+  'eman',
+  'ilastik',
+  'sff',
+] as const;
 
 /** The header of a source volume. */
 export interface VolumeHeader {

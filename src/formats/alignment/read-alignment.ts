@@ -33,6 +33,7 @@ const endings = [
   '.aln',
   '.star',
   '.xml',
+  '.tomostar',
 ] as const;
 type Ending = (typeof endings)[number];
 
@@ -157,13 +158,16 @@ function readRelion(texts: readonly NamedText[], facts: AlignmentFacts): Alignme
 
 /** Reads the tilt series of Warp that is called like the run, if there are several. */
 function readWarp(texts: readonly NamedText[], { pixelSize, run = null }: AlignmentFacts): Alignment {
-  const files = texts.filter(isWarp);
+  const all = texts.filter(isWarp);
+  // Warp reads the .tomostar first, and takes what the .xml says instead.
+  const refined = all.filter(({ path }) => path.endsWith('.xml'));
+  const files = refined.length > 0 ? refined : all;
   const isOwn = sameTomogram(run ?? '');
   const [file, ...more] = files.length > 1 ? files.filter(({ path }) => isOwn(path)) : files;
   if (file !== undefined && more.length === 0) {
     return { ...warpAlignment(file, pixelSize ?? null), missing: null };
   }
-  if (files.length === 0) return without('an .xml file of a tilt series of Warp');
+  if (files.length === 0) return without('an .xml or .tomostar file of a tilt series of Warp');
   throw new FormatError('several tilt series of Warp', {
     path: files[0]?.path ?? '',
     expected: run === null ? 'one' : `one called ${run}.xml`,
@@ -172,7 +176,7 @@ function readWarp(texts: readonly NamedText[], { pixelSize, run = null }: Alignm
 }
 
 const isRelion = (file: NamedText) => file.path.endsWith('.star') && isRelionAlignment(file);
-const isWarp = (file: NamedText) => file.path.endsWith('.xml') && isWarpAlignment(file);
+const isWarp = (file: NamedText) => /\.(?:xml|tomostar)$/.test(file.path) && isWarpAlignment(file);
 
 function without(files: string): Alignment {
   return { sections: [], missing: `parameters of each section need ${files}` };

@@ -1,14 +1,21 @@
 import { FormatError } from '../../base/errors.js';
-import { rootPattern } from '../file-head.js';
+import { headOfText, holdsColumns, rootPattern, starOutline } from '../file-head.js';
+import { relionTilts } from '../relion-tilts.js';
 import type { NamedText } from '../text.js';
 import { warpTilts } from '../warp-tilts.js';
 import { type AlignmentSection, inPlane } from './alignment-section.js';
 
 const root = rootPattern('<TiltSeries');
 
-/** True if a text is the XML metadata that Warp writes for a tilt series. */
-export function isWarpAlignment({ text }: NamedText): boolean {
-  return root.test(text);
+/** True if a text is the XML metadata that Warp writes for a tilt series, or the `.tomostar` that it reads. */
+export function isWarpAlignment(file: NamedText): boolean {
+  return root.test(file.text) || isTomostar(file);
+}
+
+const tomostar = ['wrpAngleTilt', 'wrpDose'] as const;
+
+function isTomostar({ text }: NamedText): boolean {
+  return [...starOutline(headOfText(text)).values()].some((block) => holdsColumns(block, ...tomostar));
 }
 
 /**
@@ -17,8 +24,9 @@ export function isWarpAlignment({ text }: NamedText): boolean {
  * Euler of its Matrix3.cs). Its angles have the opposite sign of those of IMOD, AreTomo and RELION, so the tilt angle
  * is −Angle − LevelAngleY. Movements that vary within an image are ignored.
  *
- * Offsets are divided by `pixelSize` (Å), or else by the pixel size of Warp's CTF in the file. Fails with a
- * FormatError if both are missing.
+ * A `.tomostar` has the same angles and offsets before Warp has changed them (constructor of TiltSeries.cs), but for
+ * levels and movements. Offsets are divided by `pixelSize` (Å), or else by the pixel size of Warp's CTF in the file.
+ * Fails with a FormatError if both are missing.
  */
 export function warpAlignment(
   file: NamedText,
@@ -28,8 +36,9 @@ export function warpAlignment(
   readonly stackSections: number;
   readonly pixelSize: number | null;
 } {
-  const tilts = warpTilts(file);
-  const unit = pixelSize ?? tilts.pixelSize;
+  const tilts = root.test(file.text) ? warpTilts(file) : tomostarTilts(file);
+  const hasOffsets = tilts.offsetsX.length > 0;
+  const unit = pixelSize ?? tilts.pixelSize ?? (hasOffsets ? null : 1);
   if (unit === null) {
     throw new FormatError('offsets in Å need a pixel size', {
       path: file.path,
@@ -49,4 +58,17 @@ export function warpAlignment(
     }))
     .filter(({ zIndex }) => tilts.isUsed[zIndex] === true);
   return { sections, stackSections: tilts.angles.length, pixelSize: tilts.pixelSize };
+}
+
+/** Reads the rows of a `.tomostar`, in the order of the sections; angles have the sign of those in Warp's XML. */
+function tomostarTilts(file: NamedText): Omit<ReturnType<typeof warpTilts>, 'grid'> {
+  const tilts = relionTilts([file], [tomostar], {});
+  const column = (name: string) => tilts?.rows.flatMap(({ number }) => number(name) ?? []) ?? [];
+  const angles = column('wrpAngleTilt');
+  return {
+    ...{ angles, levelX: 0, levelY: 0, isUsed: angles.map(() => true), pixelSize: null },
+    axisAngles: column('wrpAxisAngle'),
+    offsetsX: column('wrpAxisOffsetX'),
+    offsetsY: column('wrpAxisOffsetY'),
+  };
 }

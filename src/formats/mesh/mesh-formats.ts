@@ -3,9 +3,10 @@ import { readGlb } from './glb.js';
 import { type MeshFormat, requireFaces, requireFinite, type TriangleMesh, weldVertices } from './mesh.js';
 import { parseObj } from './obj.js';
 import { parsePly } from './ply.js';
-import { parseHff, parseSff } from './sff.js';
+import { hffSegmentNames, parseHff, parseSff, sffSegmentNames } from './sff.js';
 import { beginsWith, isObj, isPly, isStl, isXml } from './sniff-mesh.js';
 import { parseStl } from './stl.js';
+import { parseSurf, surfMaterials } from './surf.js';
 import { parseVtk } from './vtk.js';
 import { parseVtp } from './vtp.js';
 
@@ -28,12 +29,34 @@ export const meshFormats: readonly MeshFormat[] = [
   { name: 'glb', label: 'GLB', isGroup: false, sniff: beginsWith('glTF'), read: readGlb },
   { name: 'ply', label: 'PLY', isGroup: false, sniff: isPly, read: parsePly },
   { name: 'vtp', label: 'VTK XML', isGroup: false, sniff: isXml('VTKFile'), read: parseVtp },
-  { name: 'hff', label: 'EMDB-SFF', isGroup: true, sniff: beginsWith('\x89HDF\r\n\x1a\n'), read: parseHff },
-  { name: 'sff', label: 'EMDB-SFF XML', isGroup: true, sniff: isXml('segmentation'), read: parseSff },
+  {
+    name: 'hff',
+    label: 'EMDB-SFF',
+    isGroup: true,
+    names: hffSegmentNames,
+    sniff: beginsWith('\x89HDF\r\n\x1a\n'),
+    read: parseHff,
+  },
+  {
+    name: 'sff',
+    label: 'EMDB-SFF XML',
+    isGroup: true,
+    names: sffSegmentNames,
+    sniff: isXml('segmentation'),
+    read: parseSff,
+  },
+  {
+    name: 'surf',
+    label: 'HyperSurface',
+    isGroup: true,
+    names: surfMaterials,
+    sniff: beginsWith('# HyperSurface '),
+    read: parseSurf,
+  },
 ];
 
 /**
- * Reads the triangles of a mesh file (OBJ, STL, legacy VTK, VTK XML, PLY, GLB or EMDB-SFF), in the unit of the file,
+ * Reads the triangles of a mesh file (OBJ, STL, legacy VTK, VTK XML, PLY, GLB, EMDB-SFF or HyperSurface), in the unit of the file,
  * with equal vertices joined. Fails with a FormatError if the format is unknown, or the file is of another format, is
  * truncated, refers to missing vertices or has no triangles; with an UnsupportedError for anything but surfaces, and
  * for a GLB that requires extensions.

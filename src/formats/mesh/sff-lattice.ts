@@ -25,8 +25,8 @@ interface StoredLattice {
 }
 
 /**
- * Reads the lattice of the segments of an EMDB-SFF file of version 0.8 (XML or HDF5): the only one, or the only one
- * that segments refer to. Layout: EMDB-SFF, segmentation_da.xsd. Fails with a FormatError if it is missing or
+ * Reads the lattice of the segments of an EMDB-SFF file (XML or HDF5): the only one, or the only one that segments
+ * refer to. Layout: EMDB-SFF 0.8, segmentation_da.xsd; sfftk-rw for 0.7. Fails with a FormatError if it is missing or
  * incomplete, and with an UnsupportedError if there are several.
  */
 export async function readSffLattice(bytes: Uint8Array, path: string): Promise<SffLattice> {
@@ -56,20 +56,30 @@ function fromXml(bytes: Uint8Array, path: string): SffLattice {
   const used = childrenOf(segments, 'segment').map((segment) =>
     sffText(child(segment, 'three_d_volume'), 'lattice_id'),
   );
-  return choose(lattices, used, path);
+  // Version 0.6 names files of other programs instead.
+  const files = childrenOf(segments, 'segment').map((segment) =>
+    sffText(child(segment, 'three_d_volume'), 'file'),
+  );
+  return choose(lattices, used, path, files.find((file) => file !== null) ?? null);
 }
 
 function choose(
   lattices: readonly StoredLattice[],
   used: readonly (string | number | null)[],
   path: string,
+  otherFile: string | null = null,
 ): SffLattice {
   const named = new Set(used.map(String));
   const shown = lattices.length === 1 ? lattices : lattices.filter(({ id }) => named.has(id));
   const [first] = shown;
   if (first === undefined) {
     const found = lattices.length === 0 ? 'none' : `${lattices.length} that no segment names`;
-    throw new FormatError('an EMDB-SFF file without volumes', { path, expected: 'a lattice', found });
+    const facts = { path, expected: 'a lattice', found };
+    const hint = `its voxels are in ${otherFile}`;
+    throw new FormatError(
+      'an EMDB-SFF file without volumes',
+      otherFile === null ? facts : { ...facts, hint },
+    );
   }
   if (shown.length > 1) {
     const found = shown.map(({ id }) => id).join(', ');

@@ -1,10 +1,11 @@
-// Meshes of EMDB-SFF files of version 0.8, in XML and in HDF5: lists of packed numbers, a few to a segment.
+// Meshes of EMDB-SFF files in XML and in HDF5: lists of packed numbers in version 0.8, elements in 0.6 and 0.7.
 import type { File } from 'h5wasm';
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import { checkClaim, type Hdf5, withHdf5File } from '../hdf5.js';
 import { type NumberType, numberTypes } from '../number-types.js';
+import { finiteNumber } from '../text.js';
 import { child, childrenOf, parseXml, type XmlElement } from '../xml.js';
-import type { TriangleMesh } from './mesh.js';
+import { noFaces, pushPolygon, type TriangleMesh } from './mesh.js';
 
 /** The lists of a mesh. */
 type MeshList = 'vertices' | 'triangles';
@@ -22,10 +23,12 @@ interface PackedNumbers {
   readonly count: number | null;
 }
 
-/** The packed lists of a mesh. */
-interface PackedMesh {
-  readonly vertices: PackedNumbers;
-  readonly triangles: PackedNumbers;
+/** A mesh of a segment. */
+interface SegmentMesh {
+  /** x, y, z of each vertex in turn. */
+  readonly vertices: ArrayLike<number>;
+  /** Three vertices a triangle. */
+  readonly triangles: ArrayLike<number>;
   /** Key of the mesh in the file, for messages. */
   readonly key: string;
 }
@@ -39,19 +42,53 @@ export function parseSff(bytes: Uint8Array, path: string, name: string | null): 
   const { element } = findSegment(segmentsIn(bytes, path), name, path);
   const key = `/segment_list/${element.attributes.get('id') ?? ''}`;
   const meshes = childrenOf(child(element, 'mesh_list') ?? element, 'mesh');
-  if (meshes.length === 0 && child(element, 'three_d_volume') !== null) throw volumeError(key, path);
+  const other = ['three_d_volume', 'shape_primitive_list'].find((name) => child(element, name) !== null);
+  if (meshes.length === 0 && other !== undefined) throw otherError(key, other, path);
   return joinMeshes(
-    meshes.map((mesh, index): PackedMesh => {
+    meshes.map((mesh, index): SegmentMesh => {
       const at = `${key}/mesh_list/${mesh.attributes.get('id') ?? index}`;
-      return {
-        key: at,
-        vertices: packedList(child(mesh, 'vertices'), 'vertices', at, path),
-        triangles: packedList(child(mesh, 'triangles'), 'triangles', at, path),
-      };
+      const list = child(mesh, 'vertex_list');
+      if (list !== null) return meshOfElements(list, child(mesh, 'polygon_list'), at, path);
+      const packed = (name: MeshList) =>
+        unpackNumbers(packedList(child(mesh, name), name, at, path), path, `${at}/${name}`);
+      return { key: at, vertices: packed('vertices'), triangles: packed('triangles') };
     }),
     key,
     path,
   );
+}
+
+/**
+ * Reads a mesh of version 0.6 or 0.7: `<v vID>` with x, y and z, and `<P>` with the numbers of its vertices. Every other
+ * vertex and corner is a normal (`segmentation.xsd` 0.7, and files that sfftk-rw wrote).
+ */
+function meshOfElements(
+  list: XmlElement,
+  polygons: XmlElement | null,
+  key: string,
+  path: string,
+): SegmentMesh {
+  const vertices: number[] = [];
+  const places = new Map<string, number | null>();
+  for (const vertex of childrenOf(list, 'v')) {
+    const isNormal = vertex.attributes.get('designation') === 'normal';
+    places.set(vertex.attributes.get('vID') ?? '', isNormal ? null : vertices.length / 3);
+    const facts = { path, keyPath: `${key}/vertices`, expected: 'x, y and z' };
+    const number = (axis: string) => finiteNumber(sffText(vertex, axis) ?? '', facts);
+    if (!isNormal) vertices.push(number('x'), number('y'), number('z'));
+  }
+  const faces = noFaces();
+  for (const polygon of polygons === null ? [] : childrenOf(polygons, 'p')) {
+    const corners = childrenOf(polygon, 'v').flatMap(({ text }) => places.get(text) ?? missingVertex(text));
+    pushPolygon(corners, vertices, faces);
+  }
+  return { key, vertices, triangles: faces.corners };
+
+  function missingVertex(text: string): [] {
+    if (places.has(text)) return [];
+    const facts = { path, keyPath: key, expected: 'the vID of a vertex', found: text.slice(0, 80) };
+    throw new FormatError('a triangle refers to a missing vertex', facts);
+  }
 }
 
 function segmentsIn(bytes: Uint8Array, path: string) {
@@ -83,14 +120,15 @@ function packedList(element: XmlElement | null, list: MeshList, key: string, pat
 }
 
 /**
- * Returns the root and the segments of an EMDB-SFF file of version 0.8 in XML. Fails with a FormatError for other
- * files.
+ * Returns the root and the segments of an EMDB-SFF file in XML. Elements of versions 0.6 and 0.7 (`segmentList`) get the
+ * names of 0.8 (`segment_list`). Fails with a FormatError for other files.
  */
 export function sffDocument(
   bytes: Uint8Array,
   path: string,
 ): { readonly root: XmlElement; readonly segments: XmlElement } {
-  const root = parseXml(new TextDecoder().decode(bytes), path);
+  const parsed = parseXml(new TextDecoder().decode(bytes), path);
+  const root = child(parsed, 'segmentList') === null ? parsed : renamed(parsed);
   const segments = root.name === 'segmentation' ? child(root, 'segment_list') : null;
   if (segments !== null) return { root, segments };
   const version = child(root, 'version')?.text ?? 'none';
@@ -99,6 +137,11 @@ export function sffDocument(
     ...facts,
     found: `<${root.name}> of version ${version}`,
   });
+}
+
+function renamed(element: XmlElement): XmlElement {
+  const name = element.name.replace(/[a-z](?=[A-Z])|[A-Z](?=[A-Z][a-z])/g, '$&_').toLowerCase();
+  return { ...element, name, children: element.children.map(renamed) };
 }
 
 /** Returns a value that is an attribute or a child of an element; null if it is neither. */
@@ -112,48 +155,45 @@ export function findSegment<Segment extends { readonly name: string }>(
   segments: readonly Segment[],
   name: string | null,
   path: string,
+  keyPath: string | null = '/segment_list',
 ): Segment {
   const matches = segments.filter((segment) => name === null || segment.name === name);
   const [first] = matches;
   if (first !== undefined && (name !== null || matches.length === 1)) return first;
   throw new FormatError('cannot identify the segment', {
     path,
-    keyPath: '/segment_list',
+    ...(keyPath === null ? {} : { keyPath }),
     expected: name === null ? 'the name of a segment in the annotation source' : JSON.stringify(name),
     found: segments.map((segment) => JSON.stringify(segment.name)).join(', '),
   });
 }
 
-/** Returns the error for a segment that is a volume. */
-function volumeError(segment: string, path: string): UnsupportedError {
-  return new UnsupportedError('the segment is a volume, not a mesh', {
-    path,
-    keyPath: segment,
-    expected: 'mesh_list',
-    found: 'three_d_volume',
-    hint: 'give the file as a SegmentationMask or an InstanceSegmentationMask',
-  });
+/** Returns the error for a segment that is a volume or a shape. */
+function otherError(segment: string, found: string, path: string): UnsupportedError {
+  const facts = { path, keyPath: segment, expected: 'mesh_list', found };
+  if (found !== 'three_d_volume') return new UnsupportedError('the segment is a shape, not a mesh', facts);
+  const hint = 'give the file as a SegmentationMask or an InstanceSegmentationMask';
+  return new UnsupportedError('the segment is a volume, not a mesh', { ...facts, hint });
 }
 
 /** Joins the meshes of a segment. Fails with a FormatError if there are none or one is damaged. */
-function joinMeshes(meshes: readonly PackedMesh[], segment: string, path: string): TriangleMesh {
+function joinMeshes(meshes: readonly SegmentMesh[], segment: string, path: string): TriangleMesh {
   if (meshes.length === 0) {
     const facts = { path, keyPath: segment, expected: 'mesh_list', found: 'none' };
     throw new FormatError('the segment has no mesh', facts);
   }
   const vertices: number[] = [];
   const faces: number[] = [];
-  for (const { key, vertices: packedVertices, triangles } of meshes) {
+  for (const { key, vertices: own, triangles } of meshes) {
     const first = vertices.length / 3;
-    const own = unpackNumbers(packedVertices, path, `${key}/vertices`);
-    const corners = unpackNumbers(triangles, path, `${key}/triangles`);
     const count = own.length / 3;
+    const corners = Array.from(triangles);
     const wrong = corners.find((corner) => !(Number.isInteger(corner) && corner >= 0 && corner < count));
     if (wrong !== undefined) {
       const facts = { path, keyPath: key, expected: `0 to ${count - 1}`, found: String(wrong) };
       throw new FormatError('a triangle refers to a missing vertex', facts);
     }
-    for (const value of own) vertices.push(value);
+    for (const value of Array.from(own)) vertices.push(value);
     for (const corner of corners) faces.push(corner + first);
   }
   return { vertices: Float64Array.from(vertices), faces: Uint32Array.from(faces) };
@@ -197,16 +237,14 @@ export async function parseHff(bytes: Uint8Array, path: string, name: string | n
   return withHffFile(bytes, path, (file) => {
     const all = [...segmentNames(file, path)].map(([key, found]) => ({ key, name: found }));
     const segment = `${segments}/${findSegment(all, name, path).key}`;
-    const meshes = file.keys(`${segment}/mesh_list`).map((id): PackedMesh => {
+    const meshes = file.keys(`${segment}/mesh_list`).map((id): SegmentMesh => {
       const key = `${segment}/mesh_list/${id}`;
-      return {
-        key,
-        vertices: numbers(file, key, 'vertices', path),
-        triangles: numbers(file, key, 'triangles', path),
-      };
+      const packed = (list: MeshList) =>
+        unpackNumbers(numbers(file, key, list, path), path, `${key}/${list}`);
+      return { key, vertices: packed('vertices'), triangles: packed('triangles') };
     });
-    if (meshes.length === 0 && file.keys(`${segment}/three_d_volume`).length > 0)
-      throw volumeError(segment, path);
+    if (meshes.length === 0 && file.has(`${segment}/three_d_volume`))
+      throw otherError(segment, 'three_d_volume', path);
     return joinMeshes(meshes, segment, path);
   });
 }
@@ -237,8 +275,9 @@ function fail(message: string, path: string, keyPath: string, expected: string, 
   return new FormatError(message, { path, keyPath, expected, found });
 }
 
-/** Access to an HDF5 file by key; a missing value is null or empty. */
+/** Access to an HDF5 file by key of version 0.8; a missing value is null or empty. */
 interface HffFile {
+  has(key: string): boolean;
   /** Returns the names in a group, ascending. */
   keys(group: string): string[];
   text(key: string): string | null;
@@ -256,17 +295,36 @@ export function withHffFile<Result>(
   );
 }
 
+/** The numbers of `size` and `start` in version 0.7, which are one data set (SFFVolume of sfftk-rw). */
+const columnsRowsSections = ['cols', 'rows', 'sections'];
+
+/** Returns the key that versions 0.6 and 0.7 have instead of one of 0.8 (as_hff of sfftk-rw's adapter_v0_7_0_dev0). */
+function keyOf07(key: string): string {
+  return key
+    .replace('/segment_list', '/segments')
+    .replace('/lattice_list', '/lattices')
+    .replace('/three_d_volume', '/volume')
+    .replace('/mesh_list', '/meshes')
+    .replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
 function accessTo(file: File, { Dataset, Group }: Hdf5, fileBytes: number, path: string): HffFile {
+  const entityAt = (key: string) => file.get(key) ?? file.get(keyOf07(key));
   const value = (key: string): unknown => {
-    const entity = file.get(key);
+    const axis = columnsRowsSections.findIndex((name) => key.endsWith(`/${name}`));
+    const [, parent = ''] = /^(.*)\//.exec(key) ?? [];
+    const triple = axis < 0 ? null : entityAt(parent);
+    const entity = triple instanceof Dataset ? triple : entityAt(key);
     if (!(entity instanceof Dataset)) return null;
     checkClaim(entity, key, fileBytes, path);
     const stored: unknown = entity.value;
+    if (triple === entity) return ArrayBuffer.isView(stored) ? Object.values(stored)[axis] : null;
     return Array.isArray(stored) && stored.length === 1 ? stored[0] : stored;
   };
   return {
+    has: (key) => entityAt(key) !== null,
     keys(key) {
-      const entity = file.get(key);
+      const entity = entityAt(key);
       return entity instanceof Group ? entity.keys() : [];
     },
     text(key) {

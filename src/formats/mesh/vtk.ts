@@ -1,7 +1,22 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
-import { numberTypes } from '../number-types.js';
+import { NumberCursor } from '../number-cursor.js';
+import { type NumberType, numberTypes } from '../number-types.js';
 import { type FaceList, meshOf, noFaces, pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
-import { VtkCursor } from './vtk-cursor.js';
+
+/** Types by name, without `bit` and `long`, whose sizes depend on the program, and `string`. */
+const vtkTypes: ReadonlyMap<string, NumberType> = new Map<string, NumberType>([
+  ['float', numberTypes.float32],
+  ['double', numberTypes.float64],
+  ['char', numberTypes.int8],
+  ['unsigned_char', numberTypes.uint8],
+  ['short', numberTypes.int16],
+  ['unsigned_short', numberTypes.uint16],
+  ['int', numberTypes.int32],
+  ['unsigned_int', numberTypes.uint32],
+  ['vtkidtype', numberTypes.int32],
+  ['vtktypeint32', numberTypes.int32],
+  ['vtktypeint64', numberTypes.int64],
+]);
 
 /**
  * Reads the surface of a legacy VTK file, text or binary, of any version: polygons and strips of PolyData, and the
@@ -10,7 +25,7 @@ import { VtkCursor } from './vtk-cursor.js';
  * cells.
  */
 export function parseVtk(bytes: Uint8Array, path: string): TriangleMesh {
-  const cursor = new VtkCursor(bytes, path);
+  const cursor = new NumberCursor(bytes, path);
   readHeader(cursor);
   let cells: number[][] = [];
   let vertices = new Float64Array();
@@ -21,7 +36,7 @@ export function parseVtk(bytes: Uint8Array, path: string): TriangleMesh {
     switch (keyword.toLowerCase()) {
       case 'points': {
         const count = cursor.count('points');
-        vertices = new Float64Array(cursor.numbers(3 * count, cursor.type(), 'points'));
+        vertices = new Float64Array(cursor.numbers(3 * count, typeOf(cursor), 'points'));
         break;
       }
       case 'vertices':
@@ -66,7 +81,7 @@ export function parseVtk(bytes: Uint8Array, path: string): TriangleMesh {
   return meshOf(vertices, { ...polygons, corners: [...polygons.corners, ...strips] });
 }
 
-function readHeader(cursor: VtkCursor): void {
+function readHeader(cursor: NumberCursor): void {
   const first = cursor.line();
   if (!/^# vtk datafile version \d+\.\d+/i.test(first)) {
     throw cursor.fail('not a legacy VTK file', '# vtk DataFile Version x.y', first);
@@ -82,19 +97,27 @@ function readHeader(cursor: VtkCursor): void {
   }
 }
 
-function skipToBlankLine(cursor: VtkCursor): void {
+/** Reads the name of a type. Fails with a FormatError if it is unknown. */
+function typeOf(cursor: NumberCursor): NumberType {
+  const name = cursor.word();
+  const type = vtkTypes.get(name.toLowerCase());
+  if (type === undefined) throw cursor.fail('unknown type of numbers', [...vtkTypes.keys()].join(', '), name);
+  return type;
+}
+
+function skipToBlankLine(cursor: NumberCursor): void {
   cursor.line();
   while (!cursor.isAtEnd && cursor.line().trim() !== '');
 }
 
-function skipField(cursor: VtkCursor): void {
+function skipField(cursor: NumberCursor): void {
   cursor.word();
   for (let left = cursor.count('arrays'); left > 0; left--) {
     if (cursor.takes('metadata')) skipToBlankLine(cursor);
     cursor.word();
     const count = cursor.count('components') * cursor.count('tuples');
     if (cursor.takes('string')) cursor.skipTexts(count, 'field');
-    else cursor.numbers(count, cursor.type(), 'field');
+    else cursor.numbers(count, typeOf(cursor), 'field');
   }
 }
 
@@ -102,7 +125,7 @@ function skipField(cursor: VtkCursor): void {
  * Reads the cells of a section as lists of point indices, in both layouts: counts between the indices, and OFFSETS
  * with CONNECTIVITY. Fails with a FormatError if counts and indices disagree.
  */
-function readCells(cursor: VtkCursor, pointCount: number): number[][] {
+function readCells(cursor: NumberCursor, pointCount: number): number[][] {
   const first = cursor.count('cells');
   const second = cursor.count('numbers');
   const isByOffsets = first + second > 0 && cursor.takes('offsets');
@@ -116,7 +139,7 @@ function readCells(cursor: VtkCursor, pointCount: number): number[][] {
   return cells;
 }
 
-function byCounts(cursor: VtkCursor, cellCount: number, size: number): number[][] {
+function byCounts(cursor: NumberCursor, cellCount: number, size: number): number[][] {
   const numbers = size === 0 ? new Float64Array() : cursor.numbers(size, numberTypes.int32, 'cells');
   const cells: number[][] = [];
   let at = 0;
@@ -136,11 +159,11 @@ function byCounts(cursor: VtkCursor, cellCount: number, size: number): number[][
   );
 }
 
-function byOffsets(cursor: VtkCursor, offsetCount: number, size: number): number[][] {
-  const offsets = cursor.numbers(offsetCount, cursor.type(), 'offsets');
+function byOffsets(cursor: NumberCursor, offsetCount: number, size: number): number[][] {
+  const offsets = cursor.numbers(offsetCount, typeOf(cursor), 'offsets');
   if (!cursor.takes('connectivity'))
     throw cursor.fail('the numbers of the cells are missing', 'CONNECTIVITY', cursor.word());
-  const numbers = cursor.numbers(size, cursor.type(), 'connectivity');
+  const numbers = cursor.numbers(size, typeOf(cursor), 'connectivity');
   const isAscending = offsets.every((offset, index) => offset >= (index === 0 ? 0 : offsets[index - 1]!));
   if (offsets[0] !== 0 || offsets.at(-1) !== size || !isAscending) {
     throw cursor.fail(

@@ -8,6 +8,8 @@ import { readEman2 } from './read-eman2.js';
 import { readMarkers } from './read-markers.js';
 import { readModel } from './read-model.js';
 import { readMotiveList } from './read-motive-list.js';
+import { readPeet } from './read-peet.js';
+import { readSpatialGraph } from './read-spatial-graph.js';
 import { starReader } from './read-star-points.js';
 import { readTardis } from './read-tardis.js';
 import {
@@ -21,10 +23,12 @@ import {
   isMarkers,
   isModel,
   isMotiveList,
+  isPeet,
   isRelion3,
   isRelion4,
   isRelion5,
   isRelion31,
+  isSpatialGraph,
   isStopgap,
   isTardis,
   isTomoman,
@@ -157,7 +161,8 @@ export const pointFormats: readonly PointFormat[] = [
   },
   {
     name: 'coords',
-    description: 'Coordinates of crYOLO: x, y and z with blanks between them.',
+    description:
+      'Coordinates of crYOLO: x, y and z with blanks between them; colours behind them are left out.',
     types: ['point'],
     isLoose: true,
     options: ['binning', 'order'],
@@ -180,6 +185,24 @@ export const pointFormats: readonly PointFormat[] = [
     options: ['binning'],
     sniff: isMarkers,
     read: readMarkers,
+  },
+  {
+    name: 'peet_motl',
+    description: 'Motive list of PEET (CSV), with the model of its points as tomograms_path.',
+    types: particles.types,
+    columns: { delimiter: ',', hasHeader: true },
+    options: ['binning', 'order', 'tomograms'],
+    sniff: isPeet,
+    read: readPeet,
+  },
+  {
+    name: 'amira_graph',
+    description: 'Spatial graph of Amira or Avizo, in Å or a unit that it names; an edge is an instance.',
+    types: ['instancePoint'],
+    isInAngstrom: true,
+    options: ['binning', 'order'],
+    sniff: isSpatialGraph,
+    read: readSpatialGraph,
   },
 ];
 

@@ -89,7 +89,10 @@ export interface PointOptions {
   readonly voxelSpacing?: number | null;
   /** Returns the extent of that tomogram in Å, for formats that count from its centre; absent: unknown. */
   readonly extent?: () => Promise<Vector | null>;
-  /** The file that lists the tomograms of the format: `tomograms.star` of RELION 5, the `.doc` of a Dynamo table. */
+  /**
+   * The file that lists the tomograms of the format: `tomograms.star` of RELION 5, the `.doc` of a Dynamo table; the
+   * model with the points of a motive list of PEET.
+   */
   readonly tomograms?: ByteSource | null;
   /** `portal`: repeat mistakes of the portal's ingestion. Absent: read points as their program means them. */
   readonly compatible?: 'none' | 'portal';

@@ -55,7 +55,7 @@ export async function* readCbox(source: ByteSource, _: PointType, options: Point
 
 /**
  * Reads a crYOLO `.coords` file: x, y and z of the centres in voxels, blank-separated, one a line, as
- * napari-boxmanager writes it.
+ * napari-boxmanager writes it; colours and other columns behind them (`.xyzrgb`) are left out.
  */
 export async function* readCoords(source: ByteSource, _: PointType, options: PointOptions): PointBatches {
   const toLocation = placement(options);

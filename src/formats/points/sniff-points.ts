@@ -1,6 +1,6 @@
 import { parseEmHead } from '../em.js';
 import { type FileHead, holdsColumns, rootPattern, starOutline } from '../file-head.js';
-import { fields, parseFinite } from '../text.js';
+import { fields, latin1, parseFinite } from '../text.js';
 import { relion5 } from './star-layout.js';
 
 type Sniff = (head: FileHead) => boolean;
@@ -61,6 +61,16 @@ export const isCoords: Sniff = ({ lines: [first = ''] }) =>
 
 /** True for at least as many numbers, separated by blanks, as a Dynamo table has. */
 export const isDynamo: Sniff = ({ lines: [first = ''] }) => isDynamoRow(fields(first));
+
+/** True for a file of Amira or Avizo with points along edges. */
+export const isSpatialGraph: Sniff = ({ bytes, text }) => {
+  const start = text === '' && bytes[0] === 0x23 ? latin1(bytes) : text;
+  return /^# (?:AmiraMesh|Avizo)\b/.test(start) && /^[ \t]*define[ \t]+POINT[ \t]+\d/m.test(start);
+};
+
+/** True for the header of a motive list of PEET. */
+export const isPeet: Sniff = (head) =>
+  firstCells(head)[0] === 'CCC' && ['pIndex', 'xOffset'].every((name) => firstCells(head).includes(name));
 
 /** True for the letters IMOD at the start. */
 export const isModel: Sniff = ({ bytes }) =>

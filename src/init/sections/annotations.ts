@@ -9,6 +9,7 @@ import {
   annotationShapes,
   type ShapeRow,
 } from '../../tree/entities/annotation-shapes.js';
+import type { Entry } from '../entries.js';
 import { literalGlob } from '../name-pattern.js';
 import { type PlannedSource, runsOf, shownTemplate } from '../plan-sources.js';
 import type { FileFacts } from '../read-facts.js';
@@ -63,6 +64,7 @@ export function annotationSection(
   spacings: Spacings,
   runs: readonly string[],
   lists: readonly string[],
+  entry: Entry,
 ): YamlNode {
   const ids = new Set<string>();
   const meshes = instanceMeshes(sources);
@@ -74,7 +76,7 @@ export function annotationSection(
         sourcesOf(source, { spacings, runs, lists, mesh: meshes.get(source) ?? null }),
       );
       return map(
-        { metadata: metadataOf(uniqueId(first, ids), first), sources: list(nodes) },
+        { metadata: metadataOf(uniqueId(first, ids), first, entry), sources: list(nodes) },
         { comment: of.map(({ group }) => shownTemplate(group.template)).join(' and ') },
       );
     }),
@@ -126,8 +128,10 @@ const numbering = ['dynamo_tbl', 'em_motl'];
 
 /** Returns the options that select a run's rows of a table; none if every run has its own file. */
 function filterOf({ group }: PlannedSource, runs: readonly string[], lists: readonly string[]): ShapeOptions {
-  if (group.files.some(({ run }) => run !== null)) return {};
   const facts = factsOf(group.facts);
+  if (facts?.sniffed.format === 'peet_motl')
+    return { tomograms_path: placeholder('model (.mod) with the points, such as PEET/{run_name}.mod') };
+  if (group.files.some(({ run }) => run !== null)) return {};
   if (numbering.includes(facts?.sniffed.format ?? '')) {
     const [list, ...others] = lists;
     const isListed = list !== undefined && others.length === 0;
@@ -270,22 +274,27 @@ const automated = [
   [/cryolo|deepict|deepfinder|tardis/, 'Prediction by a neural network'],
 ] as const;
 
-function metadataOf(id: string, { group }: PlannedSource): YamlNode {
+function metadataOf(id: string, { group }: PlannedSource, entry: Entry): YamlNode {
   const words = shownTemplate(group.template).toLowerCase().replaceAll('_', ' ');
-  const [, name, term] = objects.find(([pattern]) => pattern.test(words)) ?? [];
+  const said = entry.objects?.find((object) =>
+    words.includes(object.name.toLowerCase().replaceAll('_', ' ')),
+  );
+  const [, guessed, guessedTerm] = objects.find(([pattern]) => pattern.test(words)) ?? [];
+  const [name, term] = said === undefined ? [guessed, guessedTerm] : [said.name, said.id];
   const [, method] = automated.find(([pattern]) => pattern.test(words)) ?? [];
   const byName = 'after the names of the files';
+  const source = said === undefined ? byName : entry.says;
   return map({
     annotation_ingest_id: scalar(id),
     annotation_object: map({
       name:
         name === undefined
           ? placeholder('name of the object as the ontology gives it, such as cytosolic ribosome')
-          : scalar(name, byName),
+          : scalar(name, source),
       id:
         term === undefined
           ? placeholder('GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626')
-          : scalar(term, byName),
+          : scalar(term, source),
       description: scalar(describe(group.template)),
     }),
     annotation_method:

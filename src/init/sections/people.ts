@@ -23,10 +23,11 @@ export function depositionSection(entry: Entry, types: readonly string[]): YamlN
     map({
       metadata: map({
         deposition_identifier: placeholder('number of the deposition, such as 10999', 'deposition'),
-        deposition_title: text(entry.title, 'title of the deposition', 'title'),
+        deposition_title: text(entry.title, 'title of the deposition', entry, 'title'),
         deposition_description: text(
           entry.description,
           'what was deposited, in one or two sentences',
+          entry,
           'description',
         ),
         deposition_types: list(types.map((type) => scalar(type))),
@@ -70,7 +71,7 @@ export function datasetSection(entry: Entry, answers: Answers): YamlNode {
         grid_preparation: optional(entry.gridPreparation, 'how the grid was prepared'),
         organism: map(
           {
-            name: text(entry.organism?.name, 'taxon, such as Homo sapiens'),
+            name: text(entry.organism?.name, 'taxon, such as Homo sapiens', entry),
             taxonomy_id: optional(entry.organism?.taxonomyId, 'NCBI taxonomy number, such as 9606'),
           },
           typeof type === 'string' ? {} : { comment: blockComment },
@@ -129,8 +130,8 @@ function optional(value: string | number | undefined, meaning: string): YamlNode
   return value === undefined || value === '' ? scalar(null, `${meaning}, if known`) : scalar(value);
 }
 
-function text(value: string | undefined, wanted: string, anchor?: string): ScalarNode {
-  return value === undefined || value === '' ? placeholder(wanted, anchor) : scalar(value);
+function text(value: string | undefined, wanted: string, { says }: Entry, anchor?: string): ScalarNode {
+  return value === undefined || value === '' ? placeholder(wanted, anchor) : scalar(value, says);
 }
 
 /** Returns a text once more, or a reference to the placeholder that is filled in for it. */
@@ -139,7 +140,7 @@ function again(value: string | undefined, anchor: string): YamlNode {
 }
 
 /** Returns the authors of an entry, the first as primary and the last as corresponding author, or a placeholder. */
-function authors({ authors: known = [] }: Entry): YamlNode {
+function authors({ authors: known = [], says }: Entry): YamlNode {
   if (known.length === 0) {
     const author = map({
       name: placeholder('full name of an author; repeat the item for each'),
@@ -157,27 +158,36 @@ function authors({ authors: known = [] }: Entry): YamlNode {
       corresponding_author_status: index === known.length - 1 ? scalar(true) : null,
     }),
   );
-  return list(items, { anchor: 'authors', comment: 'check which authors are primary and corresponding' });
+  return list(items, {
+    anchor: 'authors',
+    comment: `${says === undefined ? '' : `${says}; `}check which authors are primary and corresponding`,
+  });
 }
 
-function dates({ depositionDate, releaseDate, modifiedDate }: Entry): YamlNode {
+function dates(entry: Entry): YamlNode {
+  const { depositionDate, releaseDate, modifiedDate } = entry;
   const dayWanted = (what: string) => `day ${what}, such as "2025-01-31"`;
   return map(
     {
-      deposition_date: text(depositionDate, dayWanted('the data were deposited'), 'deposited'),
-      release_date: text(releaseDate, dayWanted('they are or were released, not before the deposition')),
+      deposition_date: text(depositionDate, dayWanted('the data were deposited'), entry, 'deposited'),
+      release_date: text(
+        releaseDate,
+        dayWanted('they are or were released, not before the deposition'),
+        entry,
+      ),
       last_modified_date: again(modifiedDate ?? depositionDate, 'deposited'),
     },
     { anchor: 'dates' },
   );
 }
 
-function references({ publications = [], databaseEntries = [] }: Entry): YamlNode | null {
+function references({ publications = [], databaseEntries = [], says }: Entry): YamlNode | null {
   if (publications.length === 0 && databaseEntries.length === 0) return null;
   return map(
     {
-      publications: publications.length === 0 ? null : scalar(publications.join(', ')),
-      related_database_entries: databaseEntries.length === 0 ? null : scalar(databaseEntries.join(', ')),
+      publications: publications.length === 0 ? null : scalar(publications.join(', '), says),
+      related_database_entries:
+        databaseEntries.length === 0 ? null : scalar(databaseEntries.join(', '), says),
     },
     { anchor: 'references' },
   );

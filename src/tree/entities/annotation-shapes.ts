@@ -20,7 +20,7 @@ const keepEmpty = optionalFlag(
 const scale = optional(Type.Number({ minimum: 0 }), 'Multiplies the coordinates (default 1).');
 
 const tomograms = optionalText(
-  'Template of the path of the file that lists the tomograms: tomograms.star of RELION 5, the .doc of a Dynamo table.',
+  'Template of the path of the file that lists the tomograms: tomograms.star of RELION 5, the .doc of a Dynamo table; of PEET the model.',
 );
 
 /** A shape of annotations: how it is configured, published, shown in a viewer and counted. */

@@ -15,14 +15,14 @@ import {
   type VolumeFormat,
 } from './volume-format.js';
 
-/** HDF5 volumes: of EMDB-SFF if the file has lattices, else of EMAN2. */
+/** HDF5 volumes: of EMDB-SFF if the file has lattices, of ilastik if it has `exported_data`, else of EMAN2. */
 export const hdf5Format: VolumeFormat = {
   name: 'HDF5',
   sniff: ({ file, head }) => file !== null && isHdf5(head) && !isNamedMrc(head),
   readHeader: async (candidate) =>
-    (await isSegmentation(candidate)) ? readSffHeader(candidate) : readEmanHeader(candidate),
+    (await isSegmentation(candidate)) ? readSffHeader(candidate) : readImageHeader(candidate),
   open: async (candidate, options) =>
-    (await isSegmentation(candidate)) ? openSff(candidate, options) : openEman(candidate, options),
+    (await isSegmentation(candidate)) ? openSff(candidate, options) : openImage(candidate, options),
 };
 
 /** Bytes of the largest file that is read, since it is read into memory. */
@@ -33,7 +33,7 @@ async function isSegmentation(candidate: VolumeCandidate): Promise<boolean> {
   if (file.size > largestFile) return false;
   const bytes = await file.read(0, file.size);
   return withHdf5File(bytes, candidate.location, 'a volume', (opened) =>
-    opened.keys().includes('lattice_list'),
+    opened.keys().some((key) => ['lattice_list', 'lattices', 'segments'].includes(key)),
   );
 }
 
@@ -58,30 +58,38 @@ interface Scaling {
   readonly steps: number;
 }
 
-interface EmanImage {
-  readonly header: VolumeHeader;
-  readonly sections: readonly { readonly data: Dataset; readonly z: number | null }[];
-  readonly scaling: readonly (Scaling | null)[];
+/** A range of indices along an axis: first, and that after the last. */
+type Range = [number, number];
+
+/** Some sections of a volume: a data set, or a part of one. */
+interface Slab {
+  readonly data: Dataset;
+  readonly ranges: Range[] | null;
+  /** Its first section in the volume. */
+  readonly z: number;
+  readonly scaling: Scaling | null;
 }
 
-/**
- * Reads the header of an EMAN2 volume: one data set `MDF/images/0/image` of (z, y, x), or one of (y, x) for every
- * section. Layout and scaling of stored integers: EMAN2, libEM/hdfio2.cpp.
- */
-function readEmanHeader(candidate: VolumeCandidate): Promise<VolumeHeader> {
+/** A volume in data sets whose columns come fastest. */
+interface StoredImage {
+  readonly header: VolumeHeader;
+  readonly slabs: readonly Slab[];
+}
+
+function readImageHeader(candidate: VolumeCandidate): Promise<VolumeHeader> {
   return withImage(candidate, ({ header }) => header);
 }
 
-/** Opens a volume of EMAN2; the file is in memory only while its samples are copied. */
-async function openEman(candidate: VolumeCandidate, options: OpenOptions): Promise<OpenSource> {
+/** Opens a volume of EMAN2 or ilastik; the file is in memory only while its samples are copied. */
+async function openImage(candidate: VolumeCandidate, options: OpenOptions): Promise<OpenSource> {
   const header = await withImage(candidate, (image) => image.header);
   const rowBytes = sourceRowBytes(header.sampleType, header.shape[2]);
   return stageSamples(header, rowBytes, options, (staged) =>
-    withImage(candidate, ({ sections, scaling }) => {
-      for (const [z, { data, z: own }] of sections.entries()) {
+    withImage(candidate, ({ slabs }) => {
+      for (const { data, ranges, z, scaling } of slabs) {
         options.signal?.throwIfAborted();
-        const stored = own === null ? data.value : data.slice([[own, own + 1]]);
-        staged.write(z * header.shape[1] * rowBytes, bytesOf(stored, scaling[own === null ? z : 0] ?? null));
+        const stored = ranges === null ? data.value : data.slice(ranges);
+        staged.write(z * header.shape[1] * rowBytes, bytesOf(stored, scaling));
       }
     }),
   );
@@ -89,7 +97,7 @@ async function openEman(candidate: VolumeCandidate, options: OpenOptions): Promi
 
 async function withImage<Result>(
   candidate: VolumeCandidate,
-  work: (image: EmanImage) => Result,
+  work: (image: StoredImage) => Result,
 ): Promise<Result> {
   const [file, path] = [fileOf(candidate), candidate.location];
   if (file.size > largestFile) {
@@ -102,12 +110,71 @@ async function withImage<Result>(
     throw new UnsupportedError('the HDF5 file is too large', facts);
   }
   const bytes = await file.read(0, file.size);
-  return withHdf5File(bytes, path, 'an EMAN2 volume', (opened, hdf5) =>
-    work(imageOf(opened, hdf5, file.size, path)),
-  );
+  return withHdf5File(bytes, path, 'an EMAN2 volume', (opened, hdf5) => {
+    const exported = opened.get(ilastikKey);
+    return work(
+      exported instanceof hdf5.Dataset
+        ? ilastikImage(exported, file.size, path)
+        : emanImage(opened, hdf5, file.size, path),
+    );
+  });
 }
 
-function imageOf(file: File, hdf5: Hdf5, fileBytes: number, path: string): EmanImage {
+const ilastikKey = '/exported_data';
+/** Bytes of the sections that are read at once, unless a chunk has more. */
+const slabBytes = 16 * 1024 * 1024;
+
+/**
+ * Returns the volume that ilastik exports: the data set `exported_data`, whose attribute `axistags` names its axes in
+ * JSON (vigra's AxisTags), such as z, y, x and c. Fails with an UnsupportedError for another order, several channels or
+ * several times.
+ */
+function ilastikImage(data: Dataset, fileBytes: number, path: string): StoredImage {
+  checkClaim(data, ilastikKey, fileBytes, path);
+  const shape = data.shape ?? [];
+  const usual = shape.length === 5 ? 'tzyxc' : 'zyxc'.slice(0, shape.length);
+  const tags: unknown = data.attrs.axistags?.value;
+  const keys =
+    typeof tags === 'string' ? [...tags.matchAll(/"key"\s*:\s*"(\w)"/g)].map(([, key]) => key) : [];
+  const axes = keys.length === shape.length ? keys.join('') : usual;
+  const spatial = axes.replace(/[tc]/g, '');
+  const isOne = shape.every((extent, axis) => extent === 1 || /[zyx]/.test(axes[axis] ?? ''));
+  if (spatial !== 'zyx' || !isOne) {
+    throw new UnsupportedError('this export of ilastik is not one volume', {
+      path,
+      keyPath: ilastikKey,
+      expected: 'axes z, y, x and one channel',
+      found: `${axes} of ${shape.join(' × ')}`,
+      hint: 'export one channel, transposed to zyx',
+    });
+  }
+  const at = (axis: string) => shape[axes.indexOf(axis)] ?? 1;
+  const [nz, ny, nx] = [at('z'), at('y'), at('x')];
+  const sampleType = sampleTypeOf(data, path);
+  const sectionBytes = Math.max(1, ny * sourceRowBytes(sampleType, nx));
+  const chunk = data.metadata.chunks?.[axes.indexOf('z')] ?? 1;
+  const depth = chunk * Math.max(1, Math.floor(slabBytes / (chunk * sectionBytes)));
+  const slabs = Array.from({ length: Math.ceil(nz / depth) }, (_, index): Slab => {
+    const range: Range = [index * depth, Math.min(nz, (index + 1) * depth)];
+    const ranges = shape.map((extent, axis): Range => (axes[axis] === 'z' ? range : [0, extent]));
+    return { data, ranges, z: index * depth, scaling: null };
+  });
+  const facts = { format: 'ilastik', sampleType, littleEndian: true, voxelSize: null } as const;
+  return { header: plainHeader({ ...facts, shape: [nz, ny, nx] }), slabs };
+}
+
+function sampleTypeOf({ dtype }: Dataset, path: string): SampleType {
+  const type = sampleTypes.get(String(dtype).slice(1));
+  if (type !== undefined) return type;
+  const facts = { path, expected: 'integers of 8 to 32 bits or floats', found: String(dtype) };
+  throw new UnsupportedError('this type of samples cannot be read', facts);
+}
+
+/**
+ * Returns the volume of EMAN2: one data set `MDF/images/0/image` of (z, y, x), or one of (y, x) for every section.
+ * Layout and scaling of stored integers: EMAN2, libEM/hdfio2.cpp.
+ */
+function emanImage(file: File, hdf5: Hdf5, fileBytes: number, path: string): StoredImage {
   const group = file.get(images);
   const keys = group instanceof hdf5.Group ? group.keys().filter((key) => /^\d+$/.test(key)) : [];
   keys.sort((a, b) => Number(a) - Number(b));
@@ -140,11 +207,7 @@ function imageOf(file: File, hdf5: Hdf5, fileBytes: number, path: string): EmanI
   if (types.size > 1)
     throw new FormatError('the images of the file differ', { path, found: [...types].join(', ') });
   const scaling = found.map(({ item }) => scalingOf(item));
-  const stored = sampleTypes.get(String(first.data.dtype).slice(1));
-  if (stored === undefined) {
-    const facts = { path, expected: 'integers of 8 to 32 bits or floats', found: String(first.data.dtype) };
-    throw new UnsupportedError('this type of samples cannot be read', facts);
-  }
+  const stored = sampleTypeOf(first.data, path);
   const z = isVolume ? (first.shape[0] ?? 1) : found.length;
   const header = plainHeader({
     format: 'eman',
@@ -153,10 +216,12 @@ function imageOf(file: File, hdf5: Hdf5, fileBytes: number, path: string): EmanI
     littleEndian: true,
     voxelSize: voxelSizeOf(first.item),
   });
-  const sections = isVolume
-    ? Array.from({ length: z }, (_, index) => ({ data: first.data, z: index }))
-    : found.map(({ data }) => ({ data, z: null }));
-  return { header, sections, scaling };
+  const slabs = Array.from({ length: z }, (_, index): Slab => {
+    const data = isVolume ? first.data : (found[index]?.data ?? first.data);
+    const ranges: Range[] | null = isVolume ? [[index, index + 1]] : null;
+    return { data, ranges, z: index, scaling: scaling[isVolume ? 0 : index] ?? null };
+  });
+  return { header, slabs };
 }
 
 type Attributed = { readonly attrs: Readonly<Record<string, { readonly value: unknown }>> };

@@ -162,6 +162,40 @@ test('Warp as cryoCAT has it in its tests', () => {
   );
 });
 
+test('a .tomostar as WarpTools writes it has the tilts of the microscope with the other sign', () => {
+  // The tutorial of WarpTools (ts_import); the names of its frames have the angles of the stage.
+  const rows = [
+    '../warp_frameseries/2Dvs3D_53-1_00041_-40.0_Jul31_11.05.12.tif   40.01  -93.500  105.600006  3.854  0.000',
+    '../warp_frameseries/2Dvs3D_53-1_00040_-38.0_Jul31_11.04.30.tif   38.00  -93.500   102.96001  3.950  0.000',
+  ];
+  const names = ['MovieName', 'AngleTilt', 'AxisAngle', 'Dose', 'AverageIntensity', 'MaskedFraction'];
+  const table = (columns: readonly string[], lines: readonly string[]) => ({
+    path: 'tomostar/TS_1.tomostar',
+    text: `\ndata_\n\nloop_\n${columns.map((name, at) => `_wrp${name} #${at + 1}`).join('\n')}\n${lines.join('\n')}\n`,
+  });
+  const { sections, stackSections } = readAlignment([table(names, rows)], null, { run: 'TS_1' });
+  const [cos, sin] = [Math.cos((-93.5 * Math.PI) / 180), Math.sin((-93.5 * Math.PI) / 180)];
+  assert.is(stackSections, 2);
+  close(numbersOf(sections[0] as AlignmentSection), [0, -40.01, 0, cos, -sin, sin, cos, 0, 0], 1e-9);
+  close(numbersOf(sections[1] as AlignmentSection), [1, -38, 0, cos, -sin, sin, cos, 0, 0], 1e-9);
+
+  const shifted = table(
+    [...names, 'AxisOffsetX', 'AxisOffsetY'],
+    rows.map((row) => `${row} 15 -30`),
+  );
+  const [first] = readAlignment([shifted], 'WARP', { pixelSize: 1.5 }).sections;
+  assert.equal([first?.xOffset, first?.yOffset], [10, -20]);
+  assert.match(formatErrorOf(() => readAlignment([shifted], 'WARP')).message, 'need a pixel size');
+  const odd = formatErrorOf(() => readAlignment([table(names, ['a.tif x 0 0 0 0'])], 'WARP'));
+  assert.equal([odd.message, odd.line], ['wrpAngleTilt is not a number', 11]);
+  // What Warp has refined since is in its XML.
+  const xml = warpXml({ Angles: [7], AxisAngle: [1], AxisOffsetX: [0], AxisOffsetY: [0], UseTilt: ['True'] });
+  assert.equal(
+    readAlignment([shifted, xml], 'WARP', { pixelSize: 1 }).sections.map(({ tiltAngle }) => tiltAngle),
+    [-7],
+  );
+});
+
 test('Warp’s import of IMOD’s transforms and our reading of them are the same but for the sign of tilts', () => {
   const pixel = 1.971;
   const below = seededIntegers(3);

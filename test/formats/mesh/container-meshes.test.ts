@@ -157,7 +157,7 @@ test('glb: a file without triangles and with bytes behind its end is read as it 
 test('a format is known by its extension, else by its first bytes', async () => {
   assert.equal(
     meshFormats.map(({ name }) => meshFormatOf(`a/mesh.${name.toUpperCase()}`)?.name),
-    ['obj', 'stl', 'vtk', 'glb', 'ply', 'vtp', 'hff', 'sff'],
+    ['obj', 'stl', 'vtk', 'glb', 'ply', 'vtp', 'hff', 'sff', 'surf'],
   );
   assert.is(meshFormatOf('mesh'), null);
   const bytes = buildGlb(scene(), binary);

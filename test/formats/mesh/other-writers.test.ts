@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createRandom } from '../../../demo/random.js';
 import { readMesh } from '../../../src/formats/mesh/mesh-formats.js';
+import { asVersion07 } from '../support/build-sff.js';
 import { measure } from '../support/measure-mesh.js';
 import { meshFiles } from '../support/mesh-files.js';
 import { errorOf, survivesAsync } from '../support/points.js';
@@ -138,6 +139,10 @@ test('tells a format by content with auto, and what a file of another format loo
 
 /** Layouts of the schema of EMDB-SFF 0.8: values as attributes, or as elements. */
 function sffOf(list: (kind: string, count: number, mode: string, data: string) => string): Uint8Array {
+  return bytesOf(sffText(list));
+}
+
+function sffText(list: (kind: string, count: number, mode: string, data: string) => string): string {
   const packed = (values: Float32Array | Uint32Array) => Buffer.from(values.buffer).toString('base64');
   const vertices = list('vertices', 3, 'float32', packed(Float32Array.of(0, 0, 0, 2, 0, 0, 0, 3, 0)));
   const triangles = list('triangles', 1, 'uint32', packed(Uint32Array.of(0, 1, 2)));
@@ -145,9 +150,17 @@ function sffOf(list: (kind: string, count: number, mode: string, data: string) =
   const volume = '<three_d_volume><lattice_id>0</lattice_id><value>1.</value></three_d_volume>';
   const segment = (id: number, name: string, content: string) =>
     `<segment id="${id}" parent_id="0"><biological_annotation><name>${name}</name></biological_annotation>${content}</segment>`;
-  return bytesOf(
-    `<?xml version='1.0' encoding='utf-8'?>\n<segmentation><version>0.8.0.dev1</version><segment_list>${segment(1, 'membrane', mesh)}${segment(2, 'ribosome', volume)}</segment_list></segmentation>`,
-  );
+  return `<?xml version='1.0' encoding='utf-8'?>\n<segmentation><version>0.8.0.dev1</version><segment_list>${segment(1, 'membrane', mesh)}${segment(2, 'ribosome', volume)}</segment_list></segmentation>`;
+}
+
+/** A mesh of version 0.7: each vertex is followed by its normal, and so are the corners of polygons. */
+function elementsOf(kind: string): string {
+  const vertex = (x: number, y: number, id: number) =>
+    `<v vID="${id}"><x>${x}.</x><y>${y}.</y><z>0.</z></v><v vID="${id + 1}" designation="normal"><x>0</x><y>0</y><z>1</z></v>`;
+  if (kind === 'vertices')
+    return `<vertex_list numVertices="6">${vertex(0, 0, 0)}${vertex(2, 0, 2)}${vertex(0, 3, 7)}</vertex_list>`;
+  const corners = [0, 1, 2, 3, 7, 8].map((id) => `<v>${id}</v>`).join('');
+  return `<polygon_list numPolygons="1"><P PID="0">${corners}</P></polygon_list>`;
 }
 
 const sffFiles = [
@@ -159,6 +172,7 @@ const sffFiles = [
     (kind, _, mode, data) =>
       `<${kind}><mode>${mode}</mode><endianness>little</endianness><data>${data}</data></${kind}>`,
   ),
+  bytesOf(asVersion07(sffText(elementsOf))),
 ];
 
 test('reads the segments of EMDB-SFF files in XML', async () => {
@@ -171,6 +185,9 @@ test('reads the segments of EMDB-SFF files in XML', async () => {
     const unknown = await errorOf(() => readMesh(bytes, 'a.sff', { name: 'actin' }));
     assert.is(unknown.found, '"membrane", "ribosome"');
   }
+  const broken = asVersion07(sffText(elementsOf)).replace('<v>8</v>', '<v>9</v>');
+  const missing = await errorOf(() => readMesh(bytesOf(broken), 'a.sff', { name: 'membrane' }));
+  assert.equal([missing.message, missing.found], ['a triangle refers to a missing vertex', '9']);
 });
 
 test('survives mangled files', async () => {

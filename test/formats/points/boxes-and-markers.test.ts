@@ -48,6 +48,12 @@ test('boxes of crYOLO, EMAN2 boxes and ChimeraX markers', async () => {
     [12.25, 20, 25],
     [366.5, 341.75, 57],
   ]);
+  // Text of a cloud with red, green and blue, as TARDIS has it in its tests.
+  const cloud = '20.274 4.869 2.731 250 248 235\n20.426 4.873 2.729 255 255 255\n';
+  assert.equal(await locations(cloud, { format: 'coords' }), [
+    [20.274, 4.869, 2.731],
+    [20.426, 4.873, 2.729],
+  ]);
   // e2spt_boxer.py: x · apix_unbin / apix + nx // 2, here 301 × 300 × 101 voxels of 8.84 Å.
   const info = JSON.stringify({
     apix_unbin: 2.21,

@@ -64,6 +64,13 @@ const samples: Readonly<Record<string, string | Uint8Array>> = {
   coords: '2 4 6\n',
   eman2_json: JSON.stringify({ boxes_3d: [[2, 4, 6, 'manual', 0, 0]] }),
   cmm: '<marker_set name="a"><marker id="1" x="2" y="4" z="6" r="1" g="0" b="0" radius="3"/></marker_set>',
+  peet_motl: `CCC,reserved,reserved,pIndex,wedgeWT,NA,NA,NA,NA,NA,xOffset,yOffset,zOffset,NA,NA,reserved,EulerZ(1),EulerZ(3),EulerX(2),reserved
+1,0,0,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0
+`,
+  amira_graph: [
+    '# AmiraMesh 3D ASCII 3.0\ndefine EDGE 1\ndefine POINT 1',
+    'EDGE { int NumEdgePoints } @1\nPOINT { float[3] EdgePointCoordinates } @2\n@1\n1\n@2\n2 4 6\n',
+  ].join('\n'),
 };
 
 /** Facts that formats ask for of their tomogram: 5 × 5 × 5 pixels of 2 Å. */
@@ -71,6 +78,12 @@ const known = {
   voxelSpacing: 2,
   extent: async (): Promise<[number, number, number]> => [20, 20, 20],
 };
+
+/** The model of IMOD that a motive list of PEET needs. */
+const needed = (name: string) =>
+  name === 'peet_motl'
+    ? { tomograms: bytesOf('a.mod', buildImodModel({ contours: [[2, 4, 6]], slicerAngles: [] })) }
+    : {};
 
 const needsFilter = (name: string) => ['stopgap_star', 'dynamo_tbl', 'em_motl'].includes(name);
 
@@ -82,7 +95,12 @@ test('each is read as every type that it lists', async () => {
   for (const { name, types } of pointFormats) {
     for (const type of types) {
       const filter = name === 'stopgap_star' ? '1' : null;
-      const [point] = await pointsOf(samples[name] ?? '', type, { format: name, filter, ...known });
+      const [point] = await pointsOf(samples[name] ?? '', type, {
+        format: name,
+        filter,
+        ...known,
+        ...needed(name),
+      });
       assert.equal([point?.type, point?.location], [type, { x: 2, y: 4, z: 6 }], `${name} ${type}`);
     }
   }
@@ -98,7 +116,12 @@ test('each takes the options that it lists, and no other', async () => {
   } as const;
   for (const { name, types, options } of pointFormats) {
     const [type = 'point'] = types;
-    const base: PointOptions = { format: name, filter: needsFilter(name) ? '1' : null, ...known };
+    const base: PointOptions = {
+      format: name,
+      filter: needsFilter(name) ? '1' : null,
+      ...known,
+      ...needed(name),
+    };
     const made = async (more: Partial<PointOptions>) => {
       try {
         return JSON.stringify(await pointsOf(samples[name] ?? '', type, { ...base, ...more }));
@@ -119,7 +142,13 @@ test('each is told by its contents', async () => {
     for (const type of types) {
       const chosen: string[] = [];
       const filter = name === 'stopgap_star' ? '1' : null;
-      const options = { format: 'auto', filter, chosen: (format: string) => chosen.push(format), ...known };
+      const options = {
+        format: 'auto',
+        filter,
+        chosen: (format: string) => chosen.push(format),
+        ...known,
+        ...needed(name),
+      };
       const [point] = await pointsOf(samples[name] ?? '', type, options);
       assert.equal([chosen, point?.location], [[name], { x: 2, y: 4, z: 6 }], `${name} ${type}`);
     }
@@ -163,7 +192,7 @@ test('a format that would read another one without a fault is refused', async ()
 });
 
 test('a format that is unknown, or does not hold points of a type', async () => {
-  assert.equal(pointFormatNames('instancePoint'), ['tardis', 'copick', 'cmm', 'auto']);
+  assert.equal(pointFormatNames('instancePoint'), ['tardis', 'copick', 'cmm', 'amira_graph', 'auto']);
   for (const format of ['tardis', 'xlsx', 'toString']) {
     const error = await errorOf(() => pointsOf('', 'orientedPoint', { format }));
     assert.is(error.message, `${format} holds no points of type orientedPoint`);

@@ -55,11 +55,23 @@ ${lattices
 `;
 }
 
-/** The same as HDF5, as sfftk-rw's `as_hff` lays it out. */
+/** An XML file of version 0.8 with the names of elements of version 0.7: `segmentList`, `threeDVolume`. */
+export function asVersion07(text: string): string {
+  const camelCase = (tag: string) => tag.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return text.replace('0.8.0.dev1', '0.7.0.dev0').replace(/<\/?\w+/g, camelCase);
+}
+
+/** The same as HDF5, as sfftk-rw's `as_hff` lays it out; of version 0.7 by its adapter_v0_7_0_dev0. */
 export async function buildHffVolume(
   lattices: readonly BuiltLattice[],
   segments: Segments,
+  version: '0.7' | '0.8' = '0.8',
 ): Promise<Uint8Array> {
+  const isOld = version === '0.7';
+  const [segmentList, latticeList] = isOld ? ['segments', 'lattices'] : ['segment_list', 'lattice_list'];
+  const [volume, annotation, latticeId] = isOld
+    ? ['volume', 'biologicalAnnotation', 'latticeId']
+    : ['three_d_volume', 'biological_annotation', 'lattice_id'];
   const { FS } = await ready;
   const name = '/built-volume.hff';
   const file = new File(name, 'w');
@@ -67,23 +79,28 @@ export async function buildHffVolume(
     const shape = typeof data === 'string' ? {} : { shape: [] };
     file.create_dataset({ name: key, data, ...shape });
   };
-  put('version', '0.8.0.dev1');
-  for (const group of ['segment_list', 'lattice_list']) file.create_group(group);
+  put('version', isOld ? '0.7.0.dev0' : '0.8.0.dev1');
+  for (const group of [segmentList, latticeList]) file.create_group(group);
   segments.forEach(({ name: label, value, lattice }, id) => {
-    const segment = `segment_list/${id}`;
-    for (const group of [segment, `${segment}/biological_annotation`, `${segment}/three_d_volume`])
+    const segment = `${segmentList}/${id}`;
+    for (const group of [segment, `${segment}/${annotation}`, `${segment}/${volume}`])
       file.create_group(group);
-    put(`${segment}/biological_annotation/name`, label);
-    put(`${segment}/three_d_volume/lattice_id`, Int32Array.of(lattice));
-    put(`${segment}/three_d_volume/value`, Float64Array.of(value));
+    put(`${segment}/${annotation}/name`, label);
+    put(`${segment}/${volume}/${latticeId}`, Int32Array.of(lattice));
+    put(`${segment}/${volume}/value`, Float64Array.of(value));
   });
   lattices.forEach(({ mode, endianness = 'little', shape, start = [0, 0, 0], samples }, id) => {
-    const lattice = `lattice_list/${id}`;
-    for (const group of [lattice, `${lattice}/size`, `${lattice}/start`]) file.create_group(group);
+    const lattice = `${latticeList}/${id}`;
+    for (const group of isOld ? [lattice] : [lattice, `${lattice}/size`, `${lattice}/start`])
+      file.create_group(group);
     put(`${lattice}/mode`, mode);
     put(`${lattice}/endianness`, endianness);
     put(`${lattice}/data`, deflateSync(samples).toString('base64'));
-    axes.forEach((axis, at) => {
+    if (isOld) {
+      for (const [name, triple] of Object.entries({ size: shape, start }))
+        file.create_dataset({ name: `${lattice}/${name}`, data: Int32Array.from([...triple].reverse()) });
+    }
+    (isOld ? [] : axes).forEach((axis, at) => {
       put(`${lattice}/size/${axis}`, Int32Array.of(shape[at] ?? 0));
       put(`${lattice}/start/${axis}`, Int32Array.of(start[at] ?? 0));
     });

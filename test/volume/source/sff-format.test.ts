@@ -3,8 +3,14 @@ import * as assert from 'uvu/assert';
 import { CryoetError } from '../../../src/base/errors.js';
 import { describeError } from '../../../src/base/messages.js';
 import { readMesh } from '../../../src/formats/mesh/mesh-formats.js';
-import { type BuiltLattice, buildHffVolume, buildSffVolume } from '../../formats/support/build-sff.js';
+import {
+  asVersion07,
+  type BuiltLattice,
+  buildHffVolume,
+  buildSffVolume,
+} from '../../formats/support/build-sff.js';
 import { mangled } from '../../formats/support/mangle.js';
+import { errorOf } from '../../formats/support/points.js';
 import { patterned, readValues, valuesOf } from '../support/read-values.js';
 
 const test = suite('volumes of EMDB-SFF segmentations');
@@ -51,6 +57,29 @@ for (const [name, lattice] of lattices) {
     }
   });
 }
+
+test('reads what version 0.7 names differently', async () => {
+  const [, { samples, mode }] = lattices[0] as (typeof lattices)[number];
+  const lattice: BuiltLattice = { mode, shape, samples, start: [1, 2, 3] };
+  for (const bytes of [
+    text(asVersion07(buildSffVolume([lattice], segments))),
+    await buildHffVolume([lattice], segments, '0.7'),
+  ]) {
+    const { header, values } = await readValues({ a: bytes }, 'a');
+    assert.equal([header.shape, values], [shape, expected]);
+    assert.match(header.warnings?.[0] ?? '', 'section, row, column 1, 2, 3');
+    const { message } = await errorOf(() => readMesh(bytes, 'a', { format: 'auto', name: 'two' }));
+    assert.is(message, 'the segment is a volume, not a mesh');
+  }
+});
+
+test('names the file of another program that has the voxels of version 0.6', async () => {
+  const volume = '<threeDVolume><file>emd_1014.seg</file><contourLevel>1.8</contourLevel></threeDVolume>';
+  const list = `<segmentList><segment id="1">${volume}</segment></segmentList>`;
+  const bytes = text(`<segmentation><version>0.6.0a4</version>${list}</segmentation>`);
+  const { hint } = await errorOf(() => readValues({ a: bytes }, 'a'));
+  assert.is(hint, 'its voxels are in emd_1014.seg');
+});
 
 async function failure(bytes: Uint8Array): Promise<string> {
   try {

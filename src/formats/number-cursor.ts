@@ -1,34 +1,23 @@
-import { FormatError } from '../../base/errors.js';
-import { type NumberType, numberTypes } from '../number-types.js';
-import { parseFinite } from '../text.js';
-
-/** Types by name, without `bit` and `long`, whose sizes depend on the program, and `string`. */
-const vtkTypes: ReadonlyMap<string, NumberType> = new Map<string, NumberType>([
-  ['float', numberTypes.float32],
-  ['double', numberTypes.float64],
-  ['char', numberTypes.int8],
-  ['unsigned_char', numberTypes.uint8],
-  ['short', numberTypes.int16],
-  ['unsigned_short', numberTypes.uint16],
-  ['int', numberTypes.int32],
-  ['unsigned_int', numberTypes.uint32],
-  ['vtkidtype', numberTypes.int32],
-  ['vtktypeint32', numberTypes.int32],
-  ['vtktypeint64', numberTypes.int64],
-]);
+import { FormatError } from '../base/errors.js';
+import type { NumberType } from './number-types.js';
+import { parseFinite } from './text.js';
 
 const newline = 10;
 const carriageReturn = 13;
 
-/** Reads tokens, lines and arrays of a legacy VTK file, text or binary, in turn. */
-export class VtkCursor {
+/** Reads tokens, lines and arrays of numbers of a file whose keywords are text (VTK, Amira), in turn. */
+export class NumberCursor {
+  /** True if arrays are binary rather than text. */
   isBinary = false;
-  #offset = 0;
+  isLittleEndian = false;
+  #offset: number;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #path: string;
 
-  constructor(bytes: Uint8Array, path: string) {
+  /** `offset`: first byte that is read. */
+  constructor(bytes: Uint8Array, path: string, offset = 0) {
+    this.#offset = offset;
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#path = path;
@@ -82,14 +71,6 @@ export class VtkCursor {
     throw this.fail(`not a number of ${what}`, 'a whole number', text);
   }
 
-  /** Reads the name of a type. Fails with a FormatError if it is unknown. */
-  type(): NumberType {
-    const name = this.word();
-    const type = vtkTypes.get(name.toLowerCase());
-    if (type === undefined) throw this.fail('unknown type of numbers', [...vtkTypes.keys()].join(', '), name);
-    return type;
-  }
-
   /** Reads `count` numbers that follow the line of a keyword. Fails with a FormatError if the file is too short. */
   numbers(count: number, type: NumberType, what: string): Float64Array {
     if (this.isBinary) this.line();
@@ -141,8 +122,7 @@ export class VtkCursor {
   }
 
   #binary(type: NumberType): number {
-    // Binary files are big endian on every machine.
-    const value = type.read(this.#view, this.#offset, false);
+    const value = type.read(this.#view, this.#offset, this.isLittleEndian);
     this.#offset += type.bytes;
     return value;
   }

@@ -1,0 +1,94 @@
+import { FormatError } from '../../base/errors.js';
+import { NumberCursor } from '../number-cursor.js';
+import { numberTypes } from '../number-types.js';
+import { latin1 } from '../text.js';
+import type { TriangleMesh } from './mesh.js';
+import { findSegment } from './sff.js';
+
+/** Bytes of the longest header: parameters and materials. */
+const longestHeader = 1024 * 1024;
+
+/** A part of a surface, between two materials. */
+interface Patch {
+  readonly inner: string;
+  readonly outer: string;
+  /** Three 0-based vertices a triangle; they turn anticlockwise as seen from the outer material. */
+  readonly corners: readonly number[];
+}
+
+interface HyperSurface {
+  readonly vertices: Float64Array;
+  readonly patches: readonly Patch[];
+}
+
+/**
+ * Reads the surface of a material of a HyperSurface of Amira or Avizo (`.surf`, text or binary): the patches that have
+ * it on one side. `name` is that of the material; without it, there must be only one beside the exterior. Layout:
+ * Amira User's Guide, "HyperSurface format", and ahds. Fails with a FormatError for a file that is cut short, a triangle
+ * without a vertex, or another name.
+ */
+export function parseSurf(bytes: Uint8Array, path: string, name: string | null): TriangleMesh {
+  const { vertices, patches } = surfaceOf(bytes, path);
+  const materials = materialsOf(patches).map((material) => ({ name: material }));
+  const { name: wanted } = findSegment(materials, name, path, null);
+  const faces = patches.flatMap(({ inner, outer, corners }) => {
+    if (inner === wanted) return corners;
+    return outer === wanted ? corners.toReversed() : [];
+  });
+  return { vertices, faces: Uint32Array.from(faces) };
+}
+
+/** Returns the materials that a HyperSurface bounds. Fails with a FormatError for other files. */
+export function surfMaterials(bytes: Uint8Array, path: string): string[] {
+  return materialsOf(surfaceOf(bytes, path).patches);
+}
+
+/** Amira names what is outside of all materials so. */
+const exterior = /^(?:exterior|outside)\d*$/i;
+
+function materialsOf(patches: readonly Patch[]): string[] {
+  const all = new Set(patches.flatMap(({ inner, outer }) => [inner, outer]));
+  return [...all].filter((material) => !exterior.test(material));
+}
+
+function surfaceOf(bytes: Uint8Array, path: string): HyperSurface {
+  // One character a byte, so that an index in the text is a byte offset.
+  const text = latin1(bytes.subarray(0, longestHeader));
+  const fail = (expected: string, found: string) =>
+    new FormatError('not a HyperSurface of Amira', { path, expected, found });
+  const encoding = /^# HyperSurface \S+ (ASCII|BINARY(?:-LITTLE-ENDIAN)?)\b/.exec(text)?.[1];
+  if (encoding === undefined) throw fail('# HyperSurface and an encoding', text.slice(0, 40));
+  const start = /^[ \t]*Vertices[ \t]+\d/m.exec(text);
+  if (start === null) throw fail('Vertices and their number', 'none');
+  const cursor = new NumberCursor(bytes, path, start.index);
+  cursor.isBinary = encoding !== 'ASCII';
+  cursor.isLittleEndian = encoding.endsWith('LITTLE-ENDIAN');
+  cursor.word();
+  const vertices = cursor.numbers(3 * cursor.count('vertices'), numberTypes.float32, 'vertices');
+  const patches: Patch[] = [];
+  let [inner, outer, depth] = ['', '', 0];
+  for (let word = cursor.word(); word !== '' && word !== 'Surfaces'; word = cursor.word()) {
+    if (word === '{') depth++;
+    else if (word === '}') depth--;
+    else if (word === 'InnerRegion') inner = cursor.line().trim();
+    else if (word === 'OuterRegion') outer = cursor.line().trim();
+    else if (word === 'Triangles') {
+      const corners = cursor.numbers(3 * cursor.count('triangles'), numberTypes.int32, 'triangles');
+      const wrong = corners.find(
+        (corner) => !(Number.isInteger(corner) && corner >= 1 && 3 * corner <= vertices.length),
+      );
+      if (wrong !== undefined)
+        throw cursor.fail(
+          'a triangle refers to a missing vertex',
+          `1 to ${vertices.length / 3}`,
+          String(wrong),
+        );
+      patches.push({ inner, outer, corners: [...corners].map((corner) => corner - 1) });
+    } else if (/^(?:Vertices|BoundaryCurves|BranchingPoints)$/.test(word) && depth > 0) {
+      cursor.numbers(cursor.count('indices'), numberTypes.int32, word);
+    } else if (/^(?:N?BranchingPoints|NVerticesOnCurves|BoundaryCurves|BoundaryID|Patches)$/.test(word)) {
+      cursor.count(word);
+    } else throw cursor.fail('unknown section of a HyperSurface', 'Patches, Triangles or another', word);
+  }
+  return { vertices, patches };
+}

@@ -1,0 +1,146 @@
+import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { type ByteSource, readWhole } from '../byte-source.js';
+import { angstromsIn } from '../length-units.js';
+import { NumberCursor } from '../number-cursor.js';
+import { type NumberType, numberTypes } from '../number-types.js';
+import { latin1, utf8OrLatin1 } from '../text.js';
+import {
+  type AnnotationPoint,
+  type PointBatches,
+  type PointOptions,
+  type PointType,
+  placement,
+} from './point.js';
+
+/** Bytes of the longest header. */
+const longestHeader = 1024 * 1024;
+
+const types: ReadonlyMap<string, NumberType> = new Map<string, NumberType>([
+  ['byte', numberTypes.uint8],
+  ['int', numberTypes.int32],
+  ['float', numberTypes.float32],
+  ['double', numberTypes.float64],
+]);
+
+/**
+ * Reads the points along the edges of a spatial graph of Amira or Avizo (`.am`, text or binary), such as traced
+ * filaments: each edge is an instance, counted from 0. Coordinates are in Å, or in the unit that `Units { Coordinates
+ * "nm" }` names. Layout: Amira User's Guide, "HxSpatialGraph", and TARDIS (`load_data.py`): NumEdgePoints has the
+ * number of points of each edge, EdgePointCoordinates those of all edges in turn. Fails with a FormatError if one is
+ * missing, cut short or does not fit the other, and with an UnsupportedError for packed arrays.
+ */
+export async function* readSpatialGraph(
+  source: ByteSource,
+  _: PointType,
+  options: PointOptions,
+): PointBatches {
+  const toLocation = placement(options);
+  const bytes = await readWhole(source);
+  const { counts, coordinates, header } = graphOf(bytes, source.path);
+  const unit = unitOf(header, source.path, options);
+  let at = 0;
+  for (const [instanceId, count] of counts.entries()) {
+    const points: AnnotationPoint[] = [];
+    for (const end = at + 3 * count; at < end; at += 3) {
+      const location = toLocation(
+        unit * coordinates[at]!,
+        unit * coordinates[at + 1]!,
+        unit * coordinates[at + 2]!,
+      );
+      points.push({ type: 'instancePoint', location, instanceId });
+    }
+    yield points;
+  }
+}
+
+/** The numbers of a graph. */
+interface SpatialGraph {
+  /** Number of points of each edge. */
+  readonly counts: Float64Array;
+  /** x, y, z of the points of all edges. */
+  readonly coordinates: Float64Array;
+  readonly header: string;
+}
+
+function graphOf(bytes: Uint8Array, path: string): SpatialGraph {
+  // One character a byte, so that an index in the text is a byte offset.
+  const text = latin1(bytes.subarray(0, longestHeader));
+  const fail = (expected: string, found: string) =>
+    new FormatError('not a spatial graph of Amira', { path, expected, found: found.slice(0, 80) });
+  const first = /^# (?:AmiraMesh|Avizo)(?: 3D)? (ASCII|BINARY-LITTLE-ENDIAN|BINARY)\b/.exec(text);
+  if (first === null) throw fail('# AmiraMesh and an encoding', text.slice(0, 40));
+  const start = /^@\d+[ \t]*\r?$/m.exec(text);
+  if (start === null) throw fail('a line @1', 'none');
+  const header = utf8OrLatin1(bytes.subarray(0, start.index));
+  const sizes = new Map(
+    [...header.matchAll(/^[ \t]*define[ \t]+(\w+)[ \t]+(\d+)[ \t\r]*$/gm)].map(([, of = '', size]) => [
+      of,
+      Number(size),
+    ]),
+  );
+  const columns = new Map(
+    [
+      ...header.matchAll(
+        /^[ \t]*(\w+)[ \t]*\{[ \t]*(\w+)(?:\[(\d+)\])?[ \t]+(\w+)[ \t]*\}[ \t=]*@(\d+)(\(?)/gm,
+      ),
+    ].map(([, of = '', type = '', width = '1', name = '', block = '', packing]) => [
+      block,
+      { size: (sizes.get(of) ?? 0) * Number(width), type, name, isPacked: packing !== '' },
+    ]),
+  );
+  const cursor = new NumberCursor(bytes, path, start.index);
+  cursor.isBinary = first[1] !== 'ASCII';
+  cursor.isLittleEndian = first[1] === 'BINARY-LITTLE-ENDIAN';
+  const arrays = new Map<string, Float64Array>();
+  for (let block = cursor.word(); block !== ''; block = cursor.word()) {
+    const column = columns.get(block.slice(1));
+    if (column === undefined || !block.startsWith('@'))
+      throw cursor.fail('unknown block', '@ and a number', block);
+    const { name, size, isPacked } = column;
+    const type = types.get(column.type);
+    if (isPacked || type === undefined) {
+      const facts = { path, keyPath: name, expected: `plain ${[...types.keys()].join(', ')}` };
+      throw new UnsupportedError('this array of a spatial graph cannot be read', {
+        ...facts,
+        found: isPacked ? 'packed numbers' : column.type,
+        hint: 'save the graph as AmiraMesh ASCII',
+      });
+    }
+    arrays.set(name, cursor.numbers(size, type, name));
+    if (arrays.has('NumEdgePoints') && arrays.has('EdgePointCoordinates')) break;
+  }
+  const [counts, coordinates] = [arrays.get('NumEdgePoints'), arrays.get('EdgePointCoordinates')];
+  if (counts === undefined || coordinates === undefined)
+    throw fail('NumEdgePoints and EdgePointCoordinates', [...arrays.keys()].join(', ') || 'none');
+  checkNumbers(counts, coordinates, path);
+  return { counts, coordinates, header };
+}
+
+function checkNumbers(counts: Float64Array, coordinates: Float64Array, path: string): void {
+  const total = counts.reduce((sum, count) => sum + (count >= 0 ? count : Number.NaN), 0);
+  if (3 * total !== coordinates.length) {
+    throw new FormatError('the edges do not fit their points', {
+      path,
+      keyPath: 'NumEdgePoints',
+      expected: `${coordinates.length / 3} points in all`,
+      found: String(total),
+    });
+  }
+  const odd = coordinates.findIndex((value) => !Number.isFinite(value));
+  if (odd < 0) return;
+  throw new FormatError('not a number', {
+    path,
+    keyPath: 'EdgePointCoordinates',
+    expected: `finite coordinates of point ${Math.floor(odd / 3) + 1}`,
+    found: String(coordinates[odd]),
+  });
+}
+
+/** Returns the unit of the coordinates in Å, and warns of one that is unknown. */
+function unitOf(header: string, path: string, { warn }: PointOptions): number {
+  const name = /\bCoordinates[ \t]+"([^"]{1,16})"/.exec(header)?.[1] ?? 'Å';
+  const unit = angstromsIn(name, ['Å', 'nm', 'µm']);
+  if (unit === null)
+    warn?.(`${path}: coordinates are taken as Å; the unit ${JSON.stringify(name)} is unknown`);
+  return unit ?? 1;
+}

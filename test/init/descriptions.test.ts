@@ -1,0 +1,145 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readDescription } from '../../src/init/descriptions.js';
+import { formatErrorOf } from '../formats/support/facts.js';
+import { composed, mdoc, volume } from './support/composed.js';
+
+const test = suite('what other programs say of a source');
+
+const read = (content: unknown, path = 'a.json') =>
+  readDescription(
+    new TextEncoder().encode(typeof content === 'string' ? content : JSON.stringify(content)),
+    path,
+  );
+
+/** A data set as cets-empiar writes it: names of regions are not those of files. */
+const cets = (name: string) => ({
+  name,
+  regions: [1, 2].map((number) => ({
+    id: `Lamella_${number}`,
+    movie_stack_collection: {
+      movie_stacks: [
+        {
+          id: 'a',
+          stacks: ['0001_0.0', '0002_3.0'].map((end) => ({
+            path: `https://a.b/frames/p${number}7_${end}.tif`,
+          })),
+        },
+      ],
+    },
+    tilt_series: [{ path: `https://a.b/stacks/series${number}.st` }],
+    tomograms: [{ path: `https://a.b/rec/vol${number}_full.mrc` }],
+  })),
+});
+
+test('CETS: regions are runs, whatever their files are called', async () => {
+  const entry = read(cets('EMPIAR-12104'));
+  assert.equal(entry.databaseEntries, ['EMPIAR-12104']);
+  assert.equal(
+    [...(entry.runFiles?.rows ?? [])],
+    [
+      ['Lamella_1', ['Lamella_1', 'series1', 'vol1_full', 'p17']],
+      ['Lamella_2', ['Lamella_2', 'series2', 'vol2_full', 'p27']],
+    ],
+  );
+  const files = [1, 2].flatMap((number) => [
+    [`stacks/series${number}.st`, volume([5, 4, 4], { voxelSize: 2, kind: 'tilt-series' })],
+    [`stacks/series${number}.mdoc`, mdoc(3)],
+    [`rec/vol${number}_full.mrc`, volume([9, 4, 4], {})],
+  ]);
+  const { runs, files: found, config } = await composed(Object.fromEntries(files), { entry });
+  assert.equal(runs, ['Lamella_1', 'Lamella_2']);
+  assert.equal(
+    found.map(({ path, section, run }) => `${path} ${section} ${run}`),
+    [1, 2]
+      .map((number) => `rec/vol${number}_full.mrc tomograms Lamella_${number}`)
+      .concat(
+        [1, 2].flatMap((number) => [
+          `stacks/series${number}.mdoc collection_metadata Lamella_${number}`,
+          `stacks/series${number}.st tiltseries Lamella_${number}`,
+        ]),
+      ),
+  );
+  assert.match(config, 'related_database_entries: EMPIAR-12104 # as the CETS data set says');
+  assert.is(read(cets('Lamellae of yeast')).title, 'Lamellae of yeast');
+});
+
+test('RELION 5: tomograms are runs, and the microscope is known', async () => {
+  const table = (cells: readonly string[]) =>
+    `\n# version 50001\n\ndata_global\n\nloop_\n${['TomoName', 'Voltage', 'SphericalAberration', 'TomoReconstructedTomogramHalf1', 'TomoReconstructedTomogramDenoised'].map((name) => `_rln${name}\n`).join('')}${cells.join('\n')}\n`;
+  const row = (run: string) =>
+    `${run} 200.000000 2.100000 Tomograms/job006/tomograms/rec_${run}_half1.mrc Denoise/job008/tomograms/rec_${run}.mrc`;
+  const entry = read(table(['TS_01', 'TS_03'].map(row)), 'tomograms.star');
+  const { says, runFiles, ...values } = entry;
+  assert.equal(values, { voltage: 200_000, sphericalAberration: 2.1 });
+  assert.equal([...(runFiles?.rows ?? [])][1], ['TS_03', ['TS_03', 'rec_TS_03']]);
+  assert.equal([...(read(table([row('TS_1.tomostar')]), 'a.star').runFiles?.rows.keys() ?? [])], ['TS_1']);
+  const files = Object.fromEntries(
+    ['TS_01', 'TS_03'].map((run) => [
+      `tilts/${run}.st`,
+      volume([5, 4, 4], { voxelSize: 2, kind: 'tilt-series' }),
+    ]),
+  );
+  const { config } = await composed(files, { entry });
+  assert.match(config, `acceleration_voltage: 200000 # ${says}`);
+  assert.match(config, 'spherical_aberration_constant: 2.1 # as the RELION project says');
+});
+
+test('copick: objects have their ids', async () => {
+  const entry = read({
+    config_type: 'filesystem',
+    name: 'test',
+    description: 'A test project.',
+    version: '1.0.0',
+    pickable_objects: [
+      { name: 'vATPase', is_particle: true, go_id: 'GO:0016469', label: 1 },
+      { name: 'proteasome', is_particle: true, pdb_id: '3J9I', label: 2 },
+      { name: 'void', is_particle: false, label: 3 },
+    ],
+    overlay_root: 'local:///a',
+  });
+  assert.equal([entry.title, entry.description], ['test', 'A test project.']);
+  const picks = JSON.stringify({ pickable_object_name: 'x', points: [{ location: { x: 1, y: 2, z: 3 } }] });
+  const files = Object.fromEntries(
+    ['TS_1', 'TS_2'].flatMap((run) => [
+      [`ExperimentRuns/${run}/Picks/curation_0_vATPase.json`, picks],
+      [`ExperimentRuns/${run}/Picks/curation_0_proteasome.json`, picks],
+      [`ExperimentRuns/${run}/VoxelSpacing8.000/wbp.mrc`, volume([9, 4, 4], {})],
+    ]),
+  );
+  const { config, runs } = await composed(files, { entry });
+  assert.equal(runs, ['TS_1', 'TS_2']);
+  assert.match(
+    config,
+    /name: vATPase # as the copick project says\n +id: GO:0016469 # as the copick project says/,
+  );
+  assert.match(config, /name: proteasome # as the copick project says\n +id: PDB-3J9I #/);
+  assert.match(config, 'deposition_title: test # as the copick project says');
+});
+
+test('entries of EMPIAR and EMDB are told apart', () => {
+  const empiar = { 'EMPIAR-10164': { title: 'HIV', authors: [{ author: { name: 'A B' } }] } };
+  assert.equal(read(empiar), {
+    title: 'HIV',
+    authors: [{ name: 'A B' }],
+    databaseEntries: ['EMPIAR-10164'],
+    says: 'as EMPIAR-10164 says',
+  });
+  const emdb = { emdb_id: 'EMD-1234', admin: { title: 'A map' } };
+  assert.equal([read(emdb).title, read(emdb).says], ['A map', 'as EMD-1234 says']);
+  assert.is(
+    read('<emd emdb_id="EMD-1234"><admin><title>A map</title></admin></emd>', 'a.xml').title,
+    'A map',
+  );
+});
+
+test('other files are refused with what is wanted', () => {
+  for (const content of ['[1]', 'a,b\n1,2\n', 'data_\n_a 1\n', { regions: [] }, { regions: [{}] }]) {
+    const { message, expected } = formatErrorOf(() => read(content));
+    assert.is(message, 'not a description of a source');
+    assert.match(expected ?? '', 'tomograms.star of RELION 5');
+  }
+  assert.match(formatErrorOf(() => read({ a: 1 })).message, 'not an entry of EMPIAR');
+});
+
+test.run();
