@@ -1,12 +1,13 @@
-import { keepNewest } from '../../base/collections.js';
+import { defined, keepNewest } from '../../base/collections.js';
 import { decodeJson, encodeJson } from '../../base/json-text.js';
 import { isJsonObject } from '../../base/json-value.js';
 import { ForwardingStorage, withCommit, withStagedCommit } from '../../storage/forwarding-storage.js';
-import { listDirectories } from '../../storage/listed-directories.js';
+import { ListedDirectories } from '../../storage/listed-directories.js';
 import { type RememberedStorage, rememberReads } from '../../storage/remembered-storage.js';
 import type { Storage } from '../../storage/storage.js';
 import { isOwnFile } from '../../tree/layout/own-files.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
+import type { LedgerFile } from '../../tree/ledger.js';
 import { withoutReferences } from '../../tree/references.js';
 import { type UnitPlace, unitOfPath } from '../../tree/units.js';
 import {
@@ -32,6 +33,8 @@ interface PublishingRequest {
 export interface PublishingStorage extends Storage {
   /** Returns the readable metadata files of a run if something of the run was written, else none. */
   changedDocuments(directory: string): Promise<readonly PublishedDocument[]>;
+  /** Notes the facts of a file that was written through this storage. */
+  wrote(file: LedgerFile): void;
   /** Forgets the metadata files of a run: other ingests may write the run before or after this one does. */
   forget(directory: string): void;
 }
@@ -67,8 +70,10 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
 
   constructor(request: PublishingRequest) {
     const { output } = request;
-    const remember = output.flat ? listDirectories : rememberReads;
-    const remembered = remember(output, (key) => runOf(key)?.directory ?? null);
+    const directoryOf = (key: string) => runOf(key)?.directory ?? null;
+    const remembered = output.flat
+      ? new ListedDirectories(output, directoryOf)
+      : rememberReads(output, directoryOf);
     super(remembered);
     this.#remembered = remembered;
     this.#request = request;
@@ -124,6 +129,11 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
   async changedDocuments(directory: string): Promise<readonly PublishedDocument[]> {
     const documents = await this.#runs.get(directory);
     return documents === undefined ? [] : [...documents.values()];
+  }
+
+  wrote({ path: key, bytes, etag }: LedgerFile): void {
+    if (this.#remembered instanceof ListedDirectories && bytes !== null)
+      this.#remembered.wrote({ key, size: bytes, ...defined({ etag }) });
   }
 
   forget(directory: string): void {
