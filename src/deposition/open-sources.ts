@@ -20,6 +20,7 @@ import {
   type SourceOptions,
 } from './source-context.js';
 import { createSourceStamps, storageOf } from './source-files.js';
+import { SourceTraces } from './source-trace.js';
 
 /** The configuration and locations of a deposition, and how it is read. */
 interface SourceRequest {
@@ -44,14 +45,24 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
   const { config, options, warn, knownRuns = null } = request;
   const { listings = knownRuns === null ? 'whole' : 'by-name' } = request;
   const inputListings = new ListingCache(request.input, listings);
-  const input = request.input.flat ? new ListedInput(request.input, inputListings) : request.input;
+  const traces = new SourceTraces();
+  const input = request.input.flat
+    ? new ListedInput(request.input, inputListings, (key) => traces.read(key))
+    : request.input;
   const context: SourceContext = {
-    ...{ ...request, input, inputListings },
+    ...{ ...request, input, inputListings, traces },
     maps: await readRunMaps(config, input, (message) => warn(message, null)),
-    usage: createSourceUsage(config),
+    usage: createSourceUsage(config, traces),
     find: (type, parent) => found.find(type, parent),
     forget: (item) => found.forget(item),
-    allRuns: (dataset) => (knownRuns === null ? found.find('run', dataset) : allRuns.of(dataset, knownRuns)),
+    async allRuns(dataset) {
+      const runs = await (knownRuns === null ? found.find('run', dataset) : allRuns.of(dataset, knownRuns));
+      traces.ofRun?.matches.set(
+        '',
+        runs.map(({ name }) => name),
+      );
+      return runs;
+    },
     fileSize: (item, key) => fileSizes.of(item, key),
     checkSources: (item) => stamps.check(item, context),
     checks: {

@@ -13,6 +13,7 @@ import { createItem, type Item, type ItemOrigin } from './item.js';
 import type { ObjectTable } from './object-table.js';
 import type { RunMaps } from './run-maps.js';
 import type { SourceContextName, SourceContexts } from './source-rules/rule.js';
+import type { SourceTrace, SourceTraces } from './source-trace.js';
 import { VolumesOfRuns } from './volumes-of-runs.js';
 
 /** Checks that compare sources with each other and with the configuration. */
@@ -55,6 +56,8 @@ export interface SourceContext {
   readonly output: Storage;
   /** Listings of INPUT. They are kept: INPUT must not change during an ingest. */
   readonly inputListings: ListingCache;
+  /** Absent if nothing is recorded. */
+  readonly traces?: SourceTraces;
   readonly options: SourceOptions;
   /** Kernels for decoding. */
   readonly kernels: KernelPool;
@@ -132,6 +135,8 @@ export function knownRunItems(known: readonly KnownRun[], dataset: Item, { secti
 interface SourceUsage {
   /** Records that a source was searched below a parent, with the number of results. */
   searched(source: ConfigSource, found: number): void;
+  /** Takes what the trace of a run that did not change says of sources and volumes. */
+  again(trace: Pick<SourceTrace, 'found' | 'volumes'>): void;
   /** Returns the keys of files without a name that were not reported before. */
   newStrays(source: ConfigSource, keys: readonly string[]): string[];
   /** Returns a sentence for each source that was searched and never found anything. */
@@ -140,26 +145,36 @@ interface SourceUsage {
 }
 
 /** Creates empty counts for the sources of a configuration. */
-export function createSourceUsage(config: Config): SourceUsage {
+export function createSourceUsage(config: Config, traces?: SourceTraces): SourceUsage {
+  const sources = Object.values(config.sections)
+    .flat()
+    .flatMap((entry) => entry.sources);
   const found = new Map<ConfigSource, number>();
   const strays = new Map<ConfigSource, Set<string>>();
-  return {
-    volumes: new VolumesOfRuns(),
+  const usage: SourceUsage = {
+    volumes: new VolumesOfRuns((volume) => traces?.ofRun?.volumes.push(volume)),
     searched(source, count) {
+      traces?.ofRun?.found.push([sources.indexOf(source), count]);
       found.set(source, (found.get(source) ?? 0) + count);
+    },
+    again(trace) {
+      for (const [index, count] of trace.found) {
+        const source = sources[index];
+        if (source !== undefined) found.set(source, (found.get(source) ?? 0) + count);
+      }
+      for (const volume of trace.volumes) usage.volumes.add(volume);
     },
     newStrays(source, keys) {
       const reported = getOrMake(strays, source, () => new Set());
       return keys.filter((key) => !reported.has(key) && reported.add(key) !== undefined);
     },
     unusedSources() {
-      return Object.values(config.sections)
-        .flat()
-        .flatMap(({ sources }) => sources)
+      return sources
         .filter((source) => found.get(source) === 0 && source.finder.kind !== 'literal')
         .map(
           ({ location }) => `${location.file}:${location.line}: ${location.keyPath} found nothing in any run`,
         );
     },
   };
+  return usage;
 }

@@ -73,7 +73,6 @@ export async function framesFacts(
   context: SourceContext,
   tiltSeriesOf: TiltSeriesOf,
 ): Promise<FramesFacts> {
-  const run = ancestor(item, 'run');
   const names = item.files.map(baseName);
   const path = storageOf(item, context).location(item.files[0] ?? '');
   return {
@@ -85,7 +84,7 @@ export async function framesFacts(
       const value = valueAt(metadata, 'is_gain_corrected');
       return typeof value === 'boolean' ? value : null;
     }),
-    hasGain: run !== null && (await context.find('gain', run)).length > 0,
+    hasGain: context.config.sections.gains.length > 0,
   };
 }
 

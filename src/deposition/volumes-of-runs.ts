@@ -10,6 +10,14 @@ const mostNames = 5;
 /** Runs up to which a volume that they share is a mistake: one that many share was made to stand for others. */
 const mostCopies = 9;
 
+/** What is compared of a volume: its samples (null if unknown), the lengths of its edges, and its size. */
+export interface VolumeOfRun {
+  readonly run: string;
+  readonly samples: string | null;
+  readonly edges: string;
+  readonly size: string;
+}
+
 /** Remembers the headers of the tomograms and tilt series of all runs, some hundred bytes each, to compare them. */
 export class VolumesOfRuns {
   /** Runs, by what the header of their volume says of its samples. */
@@ -17,16 +25,29 @@ export class VolumesOfRuns {
   /** Runs and the sizes (x × y × z) of their volumes, by the edges in ascending order. */
   readonly #byEdges = new Map<string, { readonly run: string; readonly size: string }[]>();
 
+  readonly #onNote: (volume: VolumeOfRun) => void;
+
+  constructor(onNote: (volume: VolumeOfRun) => void = () => undefined) {
+    this.#onNote = onNote;
+  }
+
   /** Notes a volume of a run; volumes of one `kind`, such as `tiltseries`, are compared. */
   note(header: VolumeHeader, kind: string, run: string): void {
+    let samples: string | null = null;
     if (isMrcHeader(header)) {
       const { dmin, dmax, dmean, rms } = header.fields;
-      const samples = [kind, ...header.shape, dmin, dmax, dmean, rms].join();
       // Programs that do not measure the samples write a deviation of 0 or less.
-      if (rms > 0 && dmax > dmin) addToGroup(this.#bySamples, samples, run);
+      if (rms > 0 && dmax > dmin) samples = [kind, ...header.shape, dmin, dmax, dmean, rms].join();
     }
-    const edges = header.shape.toSorted((a, b) => a - b).join();
-    addToGroup(this.#byEdges, `${kind},${edges}`, { run, size: header.shape.toReversed().join(' × ') });
+    const edges = `${kind},${header.shape.toSorted((a, b) => a - b).join()}`;
+    const volume = { run, samples, edges, size: header.shape.toReversed().join(' × ') };
+    this.#onNote(volume);
+    this.add(volume);
+  }
+
+  add({ run, samples, edges, size }: VolumeOfRun): void {
+    if (samples !== null) addToGroup(this.#bySamples, samples, run);
+    addToGroup(this.#byEdges, edges, { run, size });
   }
 
   /** Returns what the volumes of several runs have wrongly in common, in whole sentences. */

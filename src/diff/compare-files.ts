@@ -30,7 +30,7 @@ import {
 import { comparePrecomputes } from './compare-precompute.js';
 import { compareZarr } from './compare-zarr.js';
 import { createJsonSeverity } from './json-severity.js';
-import { differingByte, firstDifference } from './same-bytes.js';
+import { differingByte, firstDifference, isStoredAlike } from './same-bytes.js';
 import { readBoth, unreadableChange } from './unreadable.js';
 import type { VoxelRules } from './voxel-tally.js';
 
@@ -46,12 +46,24 @@ export interface FileContext {
 /** Compares a file or directory with its counterpart. An unreadable side is a change of kind `unreadable`. */
 export async function compareUnit(units: Sides<Asset>, context: FileContext): Promise<ContentChange[]> {
   try {
+    if (await isAlike(units, context)) return [];
     return await compareReadable(units, context);
   } catch (error) {
     const finding = unreadableChange(error);
     if (finding === null) throw error;
     return [finding];
   }
+}
+
+/** True if both sides are in buckets that state the same of each of their files. */
+async function isAlike({ a, b }: Sides<Asset>, { storages }: FileContext): Promise<boolean> {
+  if (a.kind === 'file') return isStoredAlike(storages, [{ a: a.path, b: b.path }]);
+  const files = [...a.files];
+  if (a.files.size !== b.files.size || files.some(([name, size]) => b.files.get(name) !== size)) return false;
+  return isStoredAlike(
+    storages,
+    files.map(([name]) => ({ a: `${a.path}/${name}`, b: `${b.path}/${name}` })),
+  );
 }
 
 function compareReadable(units: Sides<Asset>, context: FileContext): Promise<ContentChange[]> {

@@ -6,6 +6,29 @@ import { readBoth } from './unreadable.js';
 /** Bytes that are compared at a time: few enough for the processor's cache. */
 const blockBytes = 1024 * 1024;
 
+/** Bytes from which it pays to ask for the checksums of objects. */
+const largeFile = 1024 * 1024;
+
+/**
+ * True if two object stores state that files are the same: by size and ETag, which is a digest of the bytes or unique,
+ * or for large files by a checksum. False if they do not tell.
+ */
+export async function isStoredAlike(
+  storages: Sides<Storage>,
+  keys: readonly Sides<string>[],
+): Promise<boolean> {
+  if (!storages.a.flat || !storages.b.flat) return false;
+  for (const key of keys) {
+    const [a, b] = [await storages.a.stat(key.a), await storages.b.stat(key.b)];
+    if (a === null || a.size !== b?.size) return false;
+    if (a.etag !== undefined && a.etag === b.etag) continue;
+    if (a.size < largeFile) return false;
+    const digests = await Promise.all([storages.a.storedDigests?.(key.a), storages.b.storedDigests?.(key.b)]);
+    if (!digests[0]?.some((digest) => digests[1]?.includes(digest))) return false;
+  }
+  return true;
+}
+
 /**
  * Compares two files. Returns the offset of the first byte that differs, null if they are equal, and both sizes in bytes.
  * Fails with UnreadableSides.

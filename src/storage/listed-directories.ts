@@ -1,74 +1,71 @@
 import { keepNewest } from '../base/collections.js';
-import { ForwardingStorage, withCommit, withStagedCommit } from './forwarding-storage.js';
+import { withStagedCommit } from './forwarding-storage.js';
 import { compareCodePoints, joinKey } from './keys.js';
-import type { RememberedStorage } from './remembered-storage.js';
-import type { FileWriter, ObjectInfo, SizedEntry, StagedDirectory, Storage, Written } from './storage.js';
+import { Remembered } from './remembered-storage.js';
+import type { ObjectInfo, SizedEntry, StagedDirectory, Storage } from './storage.js';
 
 /** Number of directories whose listings are kept; the least recently used one is dropped. */
 const mostDirectories = 32;
-/** Objects of the largest directory that is listed at once; larger ones are asked for piece by piece. */
+/** Objects of the largest directory that is listed at once; of larger ones only answers are remembered. */
 const mostObjects = 100_000;
-/** Bytes of small files that are kept for a directory, and of the largest of them. */
-const mostKept = 4 * 1024 * 1024;
-const smallFile = 256 * 1024;
 
-/** The objects below a directory. Null: the last write did not return the facts of the object. */
-interface ListedDirectory {
-  readonly objects: Map<string, ObjectInfo | null>;
-  readonly contents: Map<string, Uint8Array>;
-  kept: number;
+/** The objects below a directory. Null: the object may have changed, and is asked for. */
+type Objects = Map<string, ObjectInfo | null>;
+
+/** A listing: what it has found so far, and at its end the same, or null for a directory that is too large. */
+interface Listed {
+  readonly objects: Objects;
+  readonly whole: Promise<Objects | null>;
 }
 
 /**
- * Returns a view of an object store that lists some directories once, in one pass, and then knows them by what is
- * written through this view. `directoryOf` returns that directory of a key, or null: such keys are always asked for.
- * Nobody else may write to a directory until `forget`.
+ * A view of an object store that lists some directories once, in one pass, and then knows them by what is written.
+ * `directoryOf` returns that directory of a key, or null: such keys are always asked for. Nobody else may write to a
+ * directory until `forget`.
  */
-export function listDirectories(
-  storage: Storage,
-  directoryOf: (key: string) => string | null,
-): RememberedStorage {
-  return new ListedDirectories(storage, directoryOf);
-}
-
-class ListedDirectories extends ForwardingStorage implements RememberedStorage {
+export class ListedDirectories extends Remembered {
   readonly #directoryOf: (key: string) => string | null;
-  /** Null: the directory is too large. */
-  readonly #listed = new Map<string, Promise<ListedDirectory | null>>();
+  readonly #listed = new Map<string, Listed>();
 
   constructor(inner: Storage, directoryOf: (key: string) => string | null) {
-    super(inner);
+    super(inner, directoryOf);
     this.#directoryOf = directoryOf;
   }
 
-  forget(directory: string): void {
+  override forget(directory: string): void {
+    super.forget(directory);
     this.#listed.delete(directory);
   }
 
+  /** Notes the facts of an object that was written through this view; without an ETag it is asked for. */
+  wrote({ key, size, etag }: Omit<ObjectInfo, 'modified'>): void {
+    if (etag !== undefined) this.#known(key)?.set(key, { key, size, modified: Date.now(), etag });
+  }
+
   override async stat(key: string): Promise<ObjectInfo | null> {
-    const listed = await this.#listing(key);
-    if (listed === null) return super.stat(key);
-    const known = listed.objects.get(key);
-    if (known !== null) return known ?? null;
-    const asked = await super.stat(key);
-    if (asked === null) listed.objects.delete(key);
-    else listed.objects.set(key, asked);
-    return asked;
+    const objects = await this.#objects(key);
+    const known = objects?.get(key);
+    if (objects === null || known === null) {
+      const asked = await this.inner.stat(key);
+      if (asked === null) objects?.delete(key);
+      else objects?.set(key, asked);
+      return asked;
+    }
+    return known ?? null;
   }
 
   override async kind(key: string) {
-    const listed = await this.#listing(key);
-    if (listed === null) return super.kind(key);
-    if (listed.objects.has(key)) return 'file';
-    for (const path of listed.objects.keys()) if (path.startsWith(`${key}/`)) return 'directory';
-    return null;
+    const objects = await this.#objects(key);
+    if (objects === null) return super.kind(key);
+    if ((await this.stat(key)) !== null) return 'file';
+    return (await this.#keysBelow(key, objects)).length > 0 ? 'directory' : null;
   }
 
   override async readDirectory(key: string, start?: string): Promise<SizedEntry[]> {
-    const listed = await this.#listing(key);
-    if (listed === null || start !== undefined) return super.readDirectory(key, start);
+    const objects = await this.#objects(key);
+    if (objects === null || start !== undefined) return super.readDirectory(key, start);
     const entries = new Map<string, SizedEntry>();
-    for (const path of keysBelow(listed, key)) {
+    for (const path of await this.#keysBelow(key, objects)) {
       const [name = '', ...deeper] = path.slice(key.length + 1).split('/');
       const kind = deeper.length === 0 ? 'file' : 'directory';
       entries.set(`${kind} ${name}`, { name, kind });
@@ -77,202 +74,72 @@ class ListedDirectories extends ForwardingStorage implements RememberedStorage {
   }
 
   override async *list(prefix: string): AsyncIterable<ObjectInfo> {
-    const listed = await this.#listing(prefix);
-    if (listed === null) {
+    const objects = await this.#objects(prefix);
+    if (objects === null) {
       yield* super.list(prefix);
       return;
     }
-    for (const path of keysBelow(listed, prefix).sort(compareCodePoints)) {
+    for (const path of (await this.#keysBelow(prefix, objects)).sort(compareCodePoints)) {
       const facts = await this.stat(path);
       if (facts !== null) yield facts;
     }
   }
 
-  override async get(key: string, limit?: number): Promise<Uint8Array> {
-    const listed = await this.#listing(key);
-    const known = listed?.contents.get(key);
-    if (known !== undefined && known.length <= (limit ?? known.length)) return new Uint8Array(known);
-    const bytes = await super.get(key, limit);
-    if (listed !== null) keep(listed, key, bytes);
-    return bytes;
-  }
-
-  override put(key: string, bytes: Uint8Array): Promise<Written> {
-    return this.#change(
-      key,
-      () => super.put(key, bytes),
-      (listed, written) => {
-        listed.objects.set(key, factsOf(key, bytes.length, written));
-        keep(listed, key, bytes);
-      },
-    );
-  }
-
-  override createExclusive(key: string, bytes: Uint8Array): Promise<boolean> {
-    return this.#change(
-      key,
-      () => super.createExclusive(key, bytes),
-      (listed) => listed.objects.set(key, null),
-    );
-  }
-
-  override async createFile(key: string, size?: number | null): Promise<FileWriter> {
-    return counted(await super.createFile(key, size), (bytes, commit) =>
-      this.#change(key, commit, (listed, written) => listed.objects.set(key, factsOf(key, bytes, written))),
-    );
-  }
-
-  /** A directory that is being replaced is known as it was before. */
   override async stageDirectory(key: string): Promise<StagedDirectory> {
-    const listed = await this.#listing(key);
-    const staged = await super.stageDirectory(key, listed === null ? undefined : keysBelow(listed, key));
-    const sizes = new Map<string, number>();
-    const commit = () =>
-      this.#change(
-        key,
-        () => staged.commit(),
-        (listed, written) => {
-          for (const path of keysBelow(listed, key)) listed.objects.delete(path);
-          for (const [name, size] of sizes) {
-            const path = joinKey(key, name);
-            listed.objects.set(path, factsOf(path, size, written.get(name) ?? {}));
-          }
-        },
-      );
-    return {
-      ...withStagedCommit(staged, commit),
-      put: (name, bytes) => {
-        sizes.set(name, bytes.length);
-        return staged.put(name, bytes);
-      },
-      createFile: async (name, size) =>
-        counted(await staged.createFile(name, size), (bytes, commitFile) => {
-          sizes.set(name, bytes);
-          return commitFile();
-        }),
-      abort: async () => {
-        await staged.abort();
-        this.#forgetAround(key);
-      },
-    };
+    const objects = await this.#objects(key);
+    const before = objects === null ? undefined : await this.#keysBelow(key, objects);
+    const staged = await super.stageDirectory(key, before);
+    return withStagedCommit(staged, async () => {
+      const written = await staged.commit();
+      for (const name of written.keys()) this.#known(key)?.set(joinKey(key, name), null);
+      return written;
+    });
   }
 
-  override copyFrom(source: Storage, sourceKey: string, key: string) {
-    return this.#change(
-      key,
-      () => super.copyFrom(source, sourceKey, key),
-      (listed, copied) => listed.objects.set(key, factsOf(key, copied.bytes, copied)),
-    );
+  override async delete(key: string): Promise<void> {
+    await super.delete(key);
+    this.#known(key)?.delete(key);
   }
 
-  override delete(key: string): Promise<void> {
-    return this.#change(
-      key,
-      () => super.delete(key),
-      (listed) => listed.objects.delete(key),
-    );
+  protected override changed(key: string, kind: 'file' | 'directory'): void {
+    super.changed(key, kind);
+    const objects = this.#known(key);
+    if (kind === 'file') objects?.set(key, null);
+    else for (const path of objects?.keys() ?? []) if (path.startsWith(`${key}/`)) objects?.set(path, null);
   }
 
-  override async deleteDirectory(key: string): Promise<void> {
-    const listed = await this.#listing(key);
-    if (listed !== null && keysBelow(listed, key).length === 0) return;
-    try {
-      await super.deleteDirectory(key);
-    } finally {
-      this.#forgetAround(key);
-    }
+  #known(key: string): Objects | undefined {
+    return this.#listed.get(this.#directoryOf(key) ?? '')?.objects;
   }
 
-  override async removeLeftovers(key: string, age?: number): Promise<number> {
-    const removed = await super.removeLeftovers(key, age);
-    if (removed > 0) this.#forgetAround(key);
-    return removed;
+  /** Returns the keys below a directory. Objects that may have changed are asked for. */
+  async #keysBelow(directory: string, objects: Objects): Promise<string[]> {
+    const below = [...objects.keys()].filter((path) => path.startsWith(`${directory}/`));
+    for (const path of below) if (objects.get(path) === null) await this.stat(path);
+    return below.filter((path) => objects.has(path));
   }
 
-  /** Returns the listing of a key's directory; null if there is none, or if it is too large. */
-  async #listing(key: string): Promise<ListedDirectory | null> {
+  /** Returns the objects of a key's directory; null if there is none, or if it is too large. */
+  async #objects(key: string): Promise<Objects | null> {
     const directory = this.#directoryOf(key);
     if (directory === null) return null;
-    let listed = this.#listed.get(directory);
-    if (listed === undefined) {
-      const asked = this.#pass(directory);
-      asked.catch(() => this.#listed.get(directory) === asked && this.forget(directory));
-      listed = asked;
-    }
+    const listed = this.#listed.get(directory) ?? this.#pass(directory);
     keepNewest(this.#listed, directory, listed, mostDirectories);
-    return listed;
+    return listed.whole;
   }
 
-  async #pass(directory: string): Promise<ListedDirectory | null> {
-    const listed: ListedDirectory = { objects: new Map(), contents: new Map(), kept: 0 };
-    for await (const facts of this.inner.list(directory)) {
-      listed.objects.set(facts.key, facts);
-      if (listed.objects.size > mostObjects) return null;
-    }
-    return listed;
-  }
-
-  /** Makes a change and notes its result. After a failure the directory is listed again: the change may be made. */
-  async #change<Result>(
-    key: string,
-    work: () => Promise<Result>,
-    note: (listed: ListedDirectory, result: Result) => void,
-  ): Promise<Result> {
-    try {
-      const result = await work();
-      const listed = await this.#listed.get(this.#directoryOf(key) ?? '');
-      if (listed != null) {
-        for (const path of listed.contents.keys())
-          if (path === key || path.startsWith(`${key}/`)) release(listed, path);
-        note(listed, result);
+  #pass(directory: string): Listed {
+    const objects: Objects = new Map();
+    const list = async () => {
+      for await (const facts of this.inner.list(directory)) {
+        // What was changed meanwhile is newer than the listing.
+        if (!objects.has(facts.key)) objects.set(facts.key, facts);
+        if (objects.size > mostObjects) return null;
       }
-      return result;
-    } catch (error) {
-      this.#forgetAround(key);
-      throw error;
-    }
+      return objects;
+    };
+    const whole = list();
+    whole.catch(() => this.forget(directory));
+    return { objects, whole };
   }
-
-  /** Forgets the directory of a key, and those below it. */
-  #forgetAround(key: string): void {
-    const own = this.#directoryOf(key);
-    for (const directory of [...this.#listed.keys()])
-      if (directory === own || key === '' || directory.startsWith(`${key}/`)) this.forget(directory);
-  }
-}
-
-/** Returns a writer whose commit gets the number of bytes up to the last one that was written. */
-function counted(
-  writer: FileWriter,
-  commit: (bytes: number, commit: () => Promise<Written>) => Promise<Written>,
-): FileWriter {
-  let end = 0;
-  return {
-    ...withCommit(writer, () => commit(end, () => writer.commit())),
-    write: (offset, bytes, remainder) => {
-      end = Math.max(end, offset + bytes.length);
-      return writer.write(offset, bytes, remainder);
-    },
-  };
-}
-
-/** Returns the facts of a written object; null if the answer had no ETag. */
-function factsOf(key: string, size: number, { etag }: Written): ObjectInfo | null {
-  return etag === undefined ? null : { key, size, modified: Date.now(), etag };
-}
-
-function keysBelow({ objects }: ListedDirectory, directory: string): string[] {
-  return [...objects.keys()].filter((path) => path.startsWith(`${directory}/`));
-}
-
-function keep(listed: ListedDirectory, key: string, bytes: Uint8Array): void {
-  release(listed, key);
-  if (bytes.length > smallFile || listed.kept + bytes.length > mostKept) return;
-  listed.contents.set(key, new Uint8Array(bytes));
-  listed.kept += bytes.length;
-}
-
-function release(listed: ListedDirectory, key: string): void {
-  listed.kept -= listed.contents.get(key)?.length ?? 0;
-  listed.contents.delete(key);
 }

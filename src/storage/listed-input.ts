@@ -1,3 +1,4 @@
+import { keepNewest } from '../base/collections.js';
 import { ForwardingStorage } from './forwarding-storage.js';
 import type { ListingCache } from './listing-cache.js';
 import type { ObjectInfo, RandomReader, Storage } from './storage.js';
@@ -5,6 +6,7 @@ import type { ObjectInfo, RandomReader, Storage } from './storage.js';
 /** Bytes of the largest object that is kept, as many as opening an object reads, and of all that are kept. */
 const smallObject = 64 * 1024;
 const mostKept = 8 * 1024 * 1024;
+const mostAsked = 1000;
 
 /**
  * An object store that does not change meanwhile: what its listings have is not asked for again, and small objects
@@ -12,17 +14,27 @@ const mostKept = 8 * 1024 * 1024;
  */
 export class ListedInput extends ForwardingStorage {
   readonly #listings: ListingCache;
+  readonly #onRead: (key: string) => void;
   readonly #contents = new Map<string, Uint8Array>();
   #kept = 0;
+  /** Objects that no listing has, such as tables that all runs share. */
+  readonly #asked = new Map<string, Promise<ObjectInfo | null>>();
 
-  constructor(inner: Storage, listings: ListingCache) {
+  /** `onRead` is called with each key that is asked for. */
+  constructor(inner: Storage, listings: ListingCache, onRead: (key: string) => void = () => undefined) {
     super(inner);
+    this.#onRead = onRead;
     this.#listings = listings;
   }
 
   override async stat(key: string): Promise<ObjectInfo | null> {
+    this.#onRead(key);
     const { size, modified, etag } = (await this.#listings.entry(key)) ?? {};
-    if (size === undefined || modified === undefined) return super.stat(key);
+    if (size === undefined || modified === undefined) {
+      const asked = this.#asked.get(key) ?? super.stat(key);
+      keepNewest(this.#asked, key, asked, mostAsked);
+      return asked;
+    }
     return { key, size, modified, ...(etag === undefined ? {} : { etag }) };
   }
 
@@ -30,13 +42,20 @@ export class ListedInput extends ForwardingStorage {
     return (await this.#listings.entry(key))?.kind ?? super.kind(key);
   }
 
+  override list(prefix: string, isEverything?: boolean) {
+    this.#onRead(prefix);
+    return super.list(prefix, isEverything);
+  }
+
   override async get(key: string, limit?: number): Promise<Uint8Array> {
+    this.#onRead(key);
     const known = this.#contents.get(key);
     if (known !== undefined && known.length <= (limit ?? known.length)) return new Uint8Array(known);
     return this.#keep(key, await super.get(key, limit));
   }
 
   override async open(key: string): Promise<RandomReader> {
+    this.#onRead(key);
     const size = this.#contents.get(key)?.length ?? (await this.#listings.entry(key))?.size;
     if (size === undefined || size > smallObject) return super.open(key);
     const bytes = this.#contents.get(key) ?? (await this.#readWhole(key));

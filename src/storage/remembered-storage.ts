@@ -87,7 +87,7 @@ export function rememberReads(storage: Storage, groupOf: (key: string) => string
   return new Remembered(storage, groupOf);
 }
 
-class Remembered extends ForwardingStorage implements RememberedStorage {
+export class Remembered extends ForwardingStorage implements RememberedStorage {
   readonly #groupOf: (key: string) => string | null;
   readonly #groups = new Map<string, ReadMemory>();
 
@@ -133,13 +133,19 @@ class Remembered extends ForwardingStorage implements RememberedStorage {
     const asked = new Asked();
     memory?.keep(key, 'get', asked);
     const bytes = await super.get(key, limit);
-    if (bytes.length <= smallFile && memory?.answer(key, 'get') === asked)
-      memory.keep(key, 'get', new Uint8Array(bytes), 1 + bytes.length / bytesOfAFact);
+    if (memory?.answer(key, 'get') === asked) this.#keepContent(key, bytes);
     return bytes;
   }
 
-  override put(key: string, bytes: Uint8Array) {
-    return this.#change(key, 'file', () => super.put(key, bytes));
+  #keepContent(key: string, bytes: Uint8Array): void {
+    if (bytes.length <= smallFile)
+      this.#memoryOf(key)?.keep(key, 'get', new Uint8Array(bytes), 1 + bytes.length / bytesOfAFact);
+  }
+
+  override async put(key: string, bytes: Uint8Array) {
+    const written = await this.#change(key, 'file', () => super.put(key, bytes));
+    if (this.flat) this.#keepContent(key, bytes);
+    return written;
   }
 
   override createExclusive(key: string, bytes: Uint8Array) {
@@ -152,8 +158,8 @@ class Remembered extends ForwardingStorage implements RememberedStorage {
   }
 
   /** In an object store, the objects of a directory are visible before its commit. */
-  override async stageDirectory(key: string): Promise<StagedDirectory> {
-    const staged = await this.#change(key, 'directory', () => super.stageDirectory(key));
+  override async stageDirectory(key: string, before?: readonly string[]): Promise<StagedDirectory> {
+    const staged = await this.#change(key, 'directory', () => super.stageDirectory(key, before));
     const change = <Result>(work: () => Promise<Result>) =>
       this.flat ? this.#change(key, 'directory', work) : work();
     return {
@@ -214,11 +220,16 @@ class Remembered extends ForwardingStorage implements RememberedStorage {
     try {
       return await work();
     } finally {
-      const group = this.#groupOf(key);
-      if (group !== null) this.#groups.get(group)?.changed(key, kind);
-      else if (kind === 'directory')
-        for (const below of this.#groups.keys())
-          if (key === '' || below === key || below.startsWith(`${key}/`)) this.#groups.delete(below);
+      this.changed(key, kind);
     }
+  }
+
+  /** Forgets what a change of a key may have changed. */
+  protected changed(key: string, kind: 'file' | 'directory'): void {
+    const group = this.#groupOf(key);
+    if (group !== null) this.#groups.get(group)?.changed(key, kind);
+    else if (kind === 'directory')
+      for (const below of [...this.#groups.keys()])
+        if (key === '' || below === key || below.startsWith(`${key}/`)) this.forget(below);
   }
 }

@@ -179,6 +179,26 @@ objectStoreSuite('trees in buckets', usualServer, (test) => {
     });
   });
 
+  test('are compared by their ETags, and read where these differ', async (store) => {
+    await publish(store, asIngested, async ({ onDisk, inBucket }) => {
+      const other = inBucket.replace('/a tree', '/another');
+      await copyTree(onDisk, other, store.endpoint);
+      const alike = await ask(store, 'diff', inBucket, other);
+      assert.is(alike.status, 0);
+      const isData = (key: string) => !key.endsWith('.json');
+      assert.equal([...alike.reads.keys()].filter(isData), []);
+      const key = '10801/TS_002/TiltSeries/100/TS_002.rawtlt';
+      const Bucket = other.split('/')[2] ?? '';
+      await store.client.send(new PutObjectCommand({ Bucket, Key: `another/${key}`, Body: '1\n' }));
+      const changed = await ask(store, 'diff', inBucket, other);
+      assert.is(changed.status, 1);
+      assert.equal([...changed.reads.keys()].filter(isData).sort(), [
+        `${Bucket}/a tree/${key}`,
+        `${Bucket}/another/${key}`,
+      ]);
+    });
+  });
+
   test('must be trees, not datasets or runs at the root of a bucket', async (store) => {
     for (const [key, tree, what] of [
       ['dataset_metadata.json', '', 'dataset: found a dataset'],

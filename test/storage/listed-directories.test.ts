@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { listDirectories } from '../../src/storage/listed-directories.js';
+import { ListedDirectories } from '../../src/storage/listed-directories.js';
 import { ListedInput } from '../../src/storage/listed-input.js';
 import { ListingCache } from '../../src/storage/listing-cache.js';
 import { openStorage } from '../../src/storage/open-storage.js';
@@ -64,7 +64,7 @@ objectStoreSuite('listed directories', usualServer, (test) => {
     const bucket = await store.createBucket();
     const bare = await open(store, bucket);
     for (const key of ['run/a', 'run/z/0', 'run/z/old', 'source']) await bare.put(key, bytes(key));
-    const listed = listDirectories(await open(store, bucket), directoryOf);
+    const listed = new ListedDirectories(await open(store, bucket), directoryOf);
     for (const [name, change] of Object.entries(changes)) {
       await told(listed);
       await change(listed, bare);

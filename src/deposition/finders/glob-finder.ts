@@ -72,18 +72,23 @@ function warnOfStrays(
 }
 
 /** Lists what a glob matches below INPUT. A directory without permission to list is left out with one warning. */
-function globInput(
+async function globInput(
   pattern: string,
   source: ConfigSource,
   context: SourceContext,
 ): Promise<readonly GlobMatch[]> {
-  return glob(context.input, pattern, {
+  const matches = await glob(context.input, pattern, {
     cache: context.inputListings,
     onDenied(error) {
       const [isNew] = context.usage.newStrays(source, [error.facts.path ?? '']);
       if (isNew !== undefined) context.warn(`left out: ${describeError(error)}`, null);
     },
   });
+  context.traces?.ofRun?.matches.set(
+    pattern,
+    matches.map(({ key }) => key),
+  );
+  return matches;
 }
 
 /**

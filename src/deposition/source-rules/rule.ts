@@ -61,6 +61,7 @@ export interface FramesFacts {
   readonly tiltSeries: TiltSeriesFacts | null;
   /** `is_gain_corrected` of the configuration. */
   readonly isGainCorrected: Stated<boolean> | null;
+  /** True if the configuration finds gains. */
   readonly hasGain: boolean;
 }
 

@@ -2,6 +2,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
 import { type Item, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
+import { baseName, parentKey } from '../../storage/keys.js';
 import type { PathTemplateName } from '../../tree/layout/path-templates.js';
 import type { IngestContext } from '../context.js';
 import type { Importer } from '../importer.js';
@@ -63,19 +64,13 @@ async function keyPhotos(
   context: IngestContext,
 ): Promise<JsonObject> {
   const found: Record<string, JsonValue> = {};
-  for (const image of photoNames) found[image] = await existingPhoto(item, template, image, context);
-  return found;
-}
-
-async function existingPhoto(
-  item: Item,
-  template: PathTemplateName,
-  image: string,
-  context: IngestContext,
-): Promise<string | null> {
-  for (const extension of photoExtensions) {
-    const path = itemPath(item, template, context.options.layout, { image, extension });
-    if ((await context.output.stat(path)) !== null) return path;
+  const pathOf = (image: string, extension: string) =>
+    itemPath(item, template, context.options.layout, { image, extension });
+  const entries = await context.output.readDirectory(parentKey(pathOf(photoNames[0], 'png')));
+  const files = new Set(entries.filter(({ kind }) => kind === 'file').map(({ name }) => name));
+  for (const image of photoNames) {
+    const paths = photoExtensions.map((extension) => pathOf(image, extension));
+    found[image] = paths.find((path) => files.has(baseName(path))) ?? null;
   }
-  return null;
+  return found;
 }

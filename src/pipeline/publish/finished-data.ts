@@ -62,7 +62,7 @@ export async function finishedData(
   const noted =
     options.noResume === true ? null : resumeFile === null ? entry?.proof : resumeFile.proofOf(made);
   const now = noted == null ? null : await proof();
-  const remade = others.map(([type]) => type).filter((type) => recorder?.isRemade(type, item));
+  const remade = others.filter(([, facts]) => recorder?.isRemade(facts)).map(([type]) => type);
   const changes = noted == null || now === null ? null : whyMadeAgain(noted, now, remade);
   const isKept = changes === '';
   if (isKept && entry?.proof != null) recorder?.keep();
@@ -72,7 +72,7 @@ export async function finishedData(
     madeAgain: changes === '' ? null : changes,
     async note() {
       const left = await proof();
-      if (changes !== null) recorder?.remade(item);
+      if (changes !== null) recorder?.remade(paths.map((path) => output.location(path)));
       recorder?.finishedData(left);
       resumeFile?.note(describeItem(item), made, left);
     },
@@ -113,7 +113,7 @@ async function fingerprint(storage: Storage, key: string): Promise<Fingerprint> 
 
 /**
  * Returns which facts of a proof changed, for people; empty if none did. `remade` has the types of those other items
- * that this ingest has made again: equal objects have equal ETags.
+ * that this ingest has made again.
  */
 export function whyMadeAgain(before: Proof, now: Proof, remade: readonly string[] = []): string {
   if (before.tool !== now.tool) return `tool version ${before.tool} → ${now.tool}`;

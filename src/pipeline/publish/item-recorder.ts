@@ -1,4 +1,3 @@
-import { ancestor, type Item } from '../../deposition/item.js';
 import type { DigestAlgorithm } from '../../storage/digest-algorithm.js';
 import { hashBytes } from '../../storage/hash-file.js';
 import type { Storage } from '../../storage/storage.js';
@@ -95,18 +94,15 @@ export class ItemRecorder implements WriteListener {
     return this.#unit.find(made);
   }
 
-  /** Records that the data of an item were made again by this ingest. */
-  remade(item: Item): void {
-    this.#unit.remade.push(item);
+  /** Records that this ingest has made data at these locations again. */
+  remade(locations: readonly string[]): void {
+    this.#unit.remade.push(...locations);
   }
 
-  /** True if this ingest has made data of a type again, in the run or voxel spacing of an item. */
-  isRemade(type: string, item: Item): boolean {
-    const spacing = ancestor(item, 'voxel_spacing');
-    return this.#unit.remade.some((other) => {
-      const place = ancestor(other, 'voxel_spacing');
-      return other.type === type && (place === null || place === spacing);
-    });
+  /** True if facts have the fingerprint of something that this ingest has made again. */
+  isRemade(facts: unknown): boolean {
+    const text = this.#unit.remade.length === 0 ? '' : JSON.stringify(facts);
+    return this.#unit.remade.some((location) => text.includes(JSON.stringify(location)));
   }
 
   /** Keeps the data of the earlier entry, with its files and sources. */

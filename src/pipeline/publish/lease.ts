@@ -84,6 +84,11 @@ export async function takeLease(
   }
 }
 
+/** True if there is a lease of a run, held or left over. */
+export async function isLeased(storage: Storage, dataset: string, run: string): Promise<boolean> {
+  return (await numbersOf({ storage, directory: leaseDirectory(dataset), run })).length > 0;
+}
+
 interface LeaseLocation {
   readonly storage: Storage;
   readonly directory: string;

@@ -1,14 +1,15 @@
-import { keepNewest } from '../../base/collections.js';
+import { defined, keepNewest } from '../../base/collections.js';
 import { decodeJson, encodeJson } from '../../base/json-text.js';
 import { isJsonObject } from '../../base/json-value.js';
 import { ForwardingStorage, withCommit, withStagedCommit } from '../../storage/forwarding-storage.js';
 import { parentKey } from '../../storage/keys.js';
-import { listDirectories } from '../../storage/listed-directories.js';
+import { ListedDirectories } from '../../storage/listed-directories.js';
 import { type RememberedStorage, rememberReads } from '../../storage/remembered-storage.js';
 import type { Storage, Written } from '../../storage/storage.js';
 import { identityOf, templateType } from '../../tree/entities/entity-type.js';
 import { isOwnFile, withdrawnDirectory } from '../../tree/layout/own-files.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
+import type { LedgerFile } from '../../tree/ledger.js';
 import { findMetadata } from '../../tree/published-items.js';
 import { withoutReferences } from '../../tree/references.js';
 import { type UnitPlace, unitOfPath } from '../../tree/units.js';
@@ -40,6 +41,8 @@ export interface PublishingStorage extends Storage {
    * without paths that are gone, and deletes the copies that are of no more use.
    */
   settle(directory: string): Promise<void>;
+  /** Notes the facts of a file that was written through this storage. */
+  wrote(file: LedgerFile): void;
   /** Forgets the metadata files of a run: other ingests may write the run before or after this one does. */
   forget(directory: string): void;
 }
@@ -86,13 +89,15 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
 
   constructor(request: PublishingRequest) {
     const { output } = request;
-    const remember = output.flat ? listDirectories : rememberReads;
-    const remembered = remember(output, (key) => {
+    const directoryOf = (key: string) => {
       // The copies of a run lie in a directory of their own.
       const before = key.startsWith(`${withdrawnDirectory}/`) ? `${withdrawnDirectory}/` : '';
       const place = runOf(before === '' ? key : `${key.slice(before.length)}/`);
       return place === null ? null : `${before}${place.directory}`;
-    });
+    };
+    const remembered = output.flat
+      ? new ListedDirectories(output, directoryOf)
+      : rememberReads(output, directoryOf);
     super(remembered);
     this.#remembered = remembered;
     this.#request = request;
@@ -170,6 +175,11 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
   async changedDocuments(directory: string): Promise<readonly PublishedDocument[]> {
     const documents = await this.#runs.get(directory);
     return documents === undefined ? [] : [...documents.values()];
+  }
+
+  wrote({ path: key, bytes, etag }: LedgerFile): void {
+    if (this.#remembered instanceof ListedDirectories && bytes !== null)
+      this.#remembered.wrote({ key, size: bytes, ...defined({ etag }) });
   }
 
   forget(directory: string): void {

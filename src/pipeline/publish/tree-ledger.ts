@@ -9,16 +9,17 @@ import type { LedgerUnit } from '../../tree/layout/own-files.js';
 import type { LedgerFile } from '../../tree/ledger.js';
 import type { RunReport } from '../walk/events.js';
 import { type Copies, ItemRecorder, type Recorded, type RecorderHost } from './item-recorder.js';
-import { recordWrites, type WriteHashing } from './record-writes.js';
+import type { PublishingStorage } from './publishing-storage.js';
+import { recordWrites, type WriteHashing, type WriteListener } from './record-writes.js';
 import type { SummedInput } from './summed-input.js';
-import { type LedgerHeader, UnitLedger, type UnitStatus } from './unit-ledger.js';
+import { type LedgerHeader, type UnchangedRun, UnitLedger, type UnitStatus } from './unit-ledger.js';
 
 /** Number of sources whose hashes are kept: a table or a gain may be the source of every run. */
 const keptSources = 10_000;
 
 interface TreeLedgerRequest {
   readonly input: SummedInput;
-  readonly output: Storage;
+  readonly output: Storage & Partial<Pick<PublishingStorage, 'wrote'>>;
   readonly header: LedgerHeader;
   /** Null: files are listed without hashes. */
   readonly digester: Digester | null;
@@ -51,7 +52,10 @@ export class TreeLedger implements RecorderHost {
     this.#request = request;
     this.now = request.now;
     this.algorithm = request.algorithm;
-    const listener = { wrote() {}, removed: (path: string) => this.forget(path) };
+    const listener: WriteListener = {
+      wrote: (file) => request.output.wrote?.(file),
+      removed: (path) => this.forget(path),
+    };
     this.output = recordWrites(request.output, listener, this.#hashing(false));
   }
 
@@ -61,7 +65,14 @@ export class TreeLedger implements RecorderHost {
     const label = { item: describeItem(item), type: item.type };
     const { output, digester } = this.#request;
     const recorder = new ItemRecorder(this, unit, label, identityOf(item));
-    return { recorder, output: recordWrites(output, recorder, this.#hashing(digester !== null)) };
+    const listener: WriteListener = {
+      wrote(file) {
+        output.wrote?.(file);
+        recorder.wrote(file);
+      },
+      removed: (path) => recorder.removed(path),
+    };
+    return { recorder, output: recordWrites(output, listener, this.#hashing(digester !== null)) };
   }
 
   /**
@@ -72,12 +83,14 @@ export class TreeLedger implements RecorderHost {
     item: Item,
     status: Exclude<UnitStatus, 'failed'> | 'superseded',
     report: RunReport | null = null,
+    unchanged: UnchangedRun | null = null,
   ): Promise<void> {
     const key = keyOf(item);
     const unit = await opened(this.#units.get(key));
     this.#units.delete(key);
     if (unit === null) return;
     unit.report = report;
+    unit.unchanged = unchanged;
     await this.#close(unit, status);
   }
 

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../base/json-value.js';
-import type { Item } from '../../deposition/item.js';
+import type { SourceTrace } from '../../deposition/source-trace.js';
 import type { Storage } from '../../storage/storage.js';
 import { type LedgerUnit, ledgerPath } from '../../tree/layout/own-files.js';
 import {
@@ -10,7 +10,26 @@ import {
   parseObject,
   readLedger,
 } from '../../tree/ledger.js';
-import type { RunReport } from '../walk/events.js';
+import type { IngestEvent, RunReport } from '../walk/events.js';
+
+/**
+ * What a finished run was made from and what it is, in digests: if they are equal, nothing of the run changed. In its
+ * ledger, with the events that another ingest would report.
+ */
+export interface UnchangedRun {
+  /** Version, configuration, options, and the run itself. */
+  readonly basis: string;
+  /** Files of INPUT that were read, and the digest of their ETags. */
+  readonly files: readonly string[];
+  readonly sources: string;
+  /** Digests of what patterns match, by pattern. */
+  readonly matches: Readonly<Record<string, string>>;
+  /** Digest of the run's objects. */
+  readonly output: string;
+  readonly found: SourceTrace['found'];
+  readonly volumes: SourceTrace['volumes'];
+  readonly events: readonly IngestEvent[];
+}
 
 /** The content of a ledger. */
 export interface LedgerState {
@@ -23,6 +42,8 @@ export interface LedgerState {
   readonly entries: readonly LedgerEntry[];
   /** Report of the part that ingested the unit; null without parts. */
   readonly report: RunReport | null;
+  /** State of a run in a bucket that nothing failed in; null for others. */
+  readonly unchanged: UnchangedRun | null;
 }
 
 const statuses: readonly UnitStatus[] = ['running', 'complete', 'failed', 'interrupted'];
@@ -39,6 +60,7 @@ export async function readLedgerState(storage: Storage, unit: LedgerUnit): Promi
     config: String(header.config),
     entries,
     report: lines.map(reportIn).find((report) => report !== null) ?? null,
+    unchanged: unchangedIn(lines),
   };
 }
 
@@ -54,6 +76,12 @@ function reportIn(line: string): RunReport | null {
   return Array.isArray(items) && Array.isArray(warnings)
     ? ({ items, warnings } as unknown as RunReport)
     : null;
+}
+
+/** Returns the state in the lines of a ledger of this version, or null. */
+function unchangedIn(lines: readonly string[]): UnchangedRun | null {
+  const line = lines.find((each) => each.startsWith('{"unchanged":'));
+  return (line === undefined ? null : (parseObject(line)?.unchanged ?? null)) as UnchangedRun | null;
 }
 
 /** Milliseconds between two writes of a ledger while items are recorded. */
@@ -83,11 +111,13 @@ interface HeldEntry {
  */
 export class UnitLedger {
   readonly unit: LedgerUnit;
-  /** Items whose finished data this ingest has made again. */
-  readonly remade: Item[] = [];
+  /** Locations of finished data that this ingest has made again: equal objects of a bucket have equal ETags. */
+  readonly remade: string[] = [];
   failed = 0;
   /** Report of a part on its run, for the finish. */
   report: RunReport | null = null;
+  /** State of a finished run, for the next ingest. */
+  unchanged: UnchangedRun | null = null;
   readonly #storage: Storage;
   readonly #header: LedgerHeader;
   readonly #entries = new Map<string, HeldEntry>();
@@ -99,6 +129,7 @@ export class UnitLedger {
   #error: unknown = null;
   /** The saved first line without its time; null if there is no ledger. */
   #saved: string | null = null;
+  #savedState: UnchangedRun | null = null;
   #isChanged = false;
 
   private constructor(storage: Storage, unit: LedgerUnit, header: LedgerHeader, now: () => Date) {
@@ -116,8 +147,9 @@ export class UnitLedger {
     now: () => Date,
   ): Promise<UnitLedger> {
     const ledger = new UnitLedger(storage, unit, header, now);
-    const { header: saved, entries } = await readLedger(storage, unit);
+    const { header: saved, entries, lines } = await readLedger(storage, unit);
     for (const entry of entries) ledger.#take(entry);
+    ledger.#savedState = unchangedIn(lines);
     ledger.#saved = saved === null ? null : withoutTime(saved);
     return ledger;
   }
@@ -171,7 +203,8 @@ export class UnitLedger {
   /** Writes the ledger a last time if it changed. Fails with a StorageError if this or an earlier write failed. */
   async close(status: UnitStatus): Promise<void> {
     this.#status = status;
-    const isNew = this.#isChanged || this.report !== null;
+    const isOther = JSON.stringify(this.unchanged) !== JSON.stringify(this.#savedState);
+    const isNew = this.#isChanged || this.report !== null || isOther;
     if (isNew || this.#saved !== withoutTime(this.#firstLine())) this.#save();
     await this.#saving;
     if (this.#error !== null) throw this.#error;
@@ -222,7 +255,8 @@ export class UnitLedger {
 
   #text(): string {
     const report = this.report === null ? [] : [{ report: this.report }];
-    const lines = [this.#firstLine(), ...[...this.#entries.values()].map(entryOf), ...report];
+    const state = this.unchanged === null ? [] : [{ unchanged: this.unchanged }];
+    const lines = [this.#firstLine(), ...[...this.#entries.values()].map(entryOf), ...state, ...report];
     return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
   }
 

@@ -116,6 +116,8 @@ async function namedByDefault(
 /** Returns the source files of an item for the report, with the sizes of plain files. */
 export async function describeSources(item: Item, context: IngestContext): Promise<ItemRecord['sources']> {
   const storage = storageOf(item, context);
+  // A table that runs share is read for the first of them only.
+  if (item.origin !== 'output') context.traces?.read(...item.files);
   const sources: { path: string; bytes: number | null }[] = [];
   for (const file of item.files) {
     sources.push({ path: storage.location(file), bytes: await context.fileSize(item, file) });

@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
-import { CryoetError, NotReachedError } from '../../base/errors.js';
+import { CryoetError, ifReadable, NotReachedError } from '../../base/errors.js';
 import { describeItem, type Item, itemDirectory } from '../../deposition/item.js';
 import { refuseImpossibleName, refuseReservedName } from '../../deposition/run-names.js';
+import { emptyTrace } from '../../deposition/source-trace.js';
 import { childTypes, type EntityType, entities } from '../../tree/entities/entity-type.js';
 import { runPlace } from '../../tree/units.js';
 import { type IngestContext, isSelected } from '../context.js';
@@ -10,6 +11,8 @@ import { importers } from '../importers/importers.js';
 import { defaultTimes, type Lease, takeLease } from '../publish/lease.js';
 import { completeReferences } from '../publish/publish-document.js';
 import { removeLeftovers, reportDangling } from '../publish/reconcile.js';
+import { isWitnessed, RunWitness, unchangedRun } from '../publish/unchanged-run.js';
+import type { UnchangedRun } from '../publish/unit-ledger.js';
 import type { EventListener } from './events.js';
 import { findOrReport, searchItem, warnOfStrayRows } from './find-items.js';
 import { gatherRuns } from './gather-runs.js';
@@ -138,11 +141,27 @@ async function visitOne(item: Item, context: IngestContext): Promise<void> {
     context.emit({ kind: 'run-finished', ...place });
     return;
   }
-  await withLease(item, context, async (held) => {
-    await visit(item, held);
-    if (!held.signal.aborted) await finishReferences(item, held);
-  });
+  if (!(await isAsItWas(item, context)))
+    await withLease(item, context, async (held) => {
+      await visit(item, held);
+      if (!held.signal.aborted) await finishReferences(item, held);
+    });
   if (!context.signal.aborted) context.emit({ kind: 'run-finished', ...place });
+}
+
+/** Reports a run of a bucket again that did not change since an earlier ingest. */
+async function isAsItWas(run: Item, context: IngestContext): Promise<boolean> {
+  if (!isWitnessed(context)) return false;
+  const dataset = datasetOf(run);
+  // Whatever cannot be read is reported by the ingest of the run.
+  const look = () => ifReadable(() => unchangedRun(run, dataset, context));
+  const state = (await context.traces?.record(emptyTrace(), look)) ?? null;
+  context.published?.forget(runPlace(dataset, run.name).directory);
+  if (state === null) return false;
+  context.usage.again(state);
+  for (const event of state.events) context.emit(event);
+  context.inputListings.nextRound();
+  return true;
 }
 
 /** Completes and checks the paths in the metadata of a finished run. */
@@ -176,18 +195,26 @@ async function withLease(
   context.published?.forget(directory);
   const signal = AbortSignal.any([context.signal, lease.signal]);
   const report = context.options.share === 'runs' ? createRunReport() : null;
+  const witness = isWitnessed(context) ? new RunWitness() : null;
+  const listener: EventListener = (event) => {
+    report?.listen(event);
+    witness?.listen(event);
+  };
+  const held = { ...context, signal, lease, ...withListener(listener, context) };
+  let state: UnchangedRun | null = null;
   try {
-    await work({
-      ...context,
-      signal,
-      lease,
-      ...(report === null ? {} : withListener(report.listen, context)),
-    });
+    await (witness === null
+      ? work(held)
+      : context.traces?.record(witness.trace, async () => {
+          await work(held);
+          if (!signal.aborted)
+            state = await ifReadable(() => witness.conclude(item, datasetOf(item), context));
+        }));
   } finally {
     const isInterrupted = context.signal.aborted ? 'interrupted' : 'complete';
     try {
       if (lease.isInherited && !lease.signal.aborted) await treeLedger.forgetMissing(item, directory);
-      await treeLedger.closeUnit(item, lease.signal.aborted ? 'superseded' : isInterrupted, report);
+      await treeLedger.closeUnit(item, lease.signal.aborted ? 'superseded' : isInterrupted, report, state);
     } finally {
       context.published?.forget(directory);
       await lease.release();

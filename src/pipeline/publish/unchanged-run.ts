@@ -1,0 +1,139 @@
+import { toolVersion } from '../../base/version.js';
+import type { Item } from '../../deposition/item.js';
+import { emptyTrace } from '../../deposition/source-trace.js';
+import { glob } from '../../storage/glob.js';
+import { runPlace } from '../../tree/units.js';
+import type { IngestContext } from '../context.js';
+import type { IngestEvent, ItemRecord } from '../walk/events.js';
+import { fingerprints } from './finished-data.js';
+import { isLeased } from './lease.js';
+import { digestOf } from './record-writes.js';
+import { readLedgerState, type UnchangedRun } from './unit-ledger.js';
+
+/** Records the ingest of a run, so that the next ingest need not look at each of its items. */
+export class RunWitness {
+  readonly trace = emptyTrace();
+  readonly #events: IngestEvent[] = [];
+
+  listen(event: IngestEvent): void {
+    if (event.kind === 'item-finished' || event.kind === 'warning' || event.kind === 'made-by-default')
+      this.#events.push(event);
+  }
+
+  /**
+   * Returns what a finished run is; null if an item failed, or if it has warnings that may be of what was written now:
+   * the next ingest looks at each item again.
+   */
+  async conclude(run: Item, dataset: string, context: IngestContext): Promise<UnchangedRun | null> {
+    const records = this.#events.flatMap((event) => (event.kind === 'item-finished' ? [event.record] : []));
+    const isWritten = records.some(({ status }) => status === 'written');
+    const isTold = this.#events.some(({ kind }) => kind === 'warning');
+    if (records.some(({ status }) => !lasting.has(status)) || (isWritten && isTold)) return null;
+    const { files, matches, found, volumes } = this.trace;
+    const keys = [...files];
+    return {
+      basis: basisOf(run, context),
+      files: keys,
+      sources: digestOf(await fingerprints(context.input, keys)),
+      matches: Object.fromEntries([...matches].map(([pattern, names]) => [pattern, digestOf(names)])),
+      output: await digestOfRun(dataset, run.name, context),
+      ...{ found, volumes },
+      events: this.#events.map((event) =>
+        event.kind === 'item-finished' ? { ...event, record: unchanged(event.record) } : event,
+      ),
+    };
+  }
+}
+
+const lasting: ReadonlySet<ItemRecord['status']> = new Set(['written', 'unchanged', 'skipped', 'referenced']);
+
+function unchanged(record: ItemRecord): ItemRecord {
+  if (record.status !== 'written') return { ...record, seconds: 0 };
+  return { ...record, status: 'unchanged', bytesWritten: 0, seconds: 0, notes: [] };
+}
+
+/** True if both ends are buckets, where looking at each item takes many requests. */
+export function isWitnessed({
+  input,
+  output,
+  treeLedger,
+  options,
+  resumeFile,
+  traces,
+}: IngestContext): boolean {
+  const isKnown = treeLedger !== null && traces !== undefined && resumeFile === null;
+  return input.flat && output.flat && isKnown && options.noResume !== true;
+}
+
+/**
+ * Returns the state in the ledger of a run if the run is still so and nobody is writing it, else null. Takes three
+ * requests: the leases, the ledger and a listing of the run.
+ */
+export async function unchangedRun(
+  run: Item,
+  dataset: string,
+  context: IngestContext,
+): Promise<UnchangedRun | null> {
+  const { output, input, inputListings, options } = context;
+  const ledger = await readLedgerState(output, { kind: 'run', dataset, run: run.name });
+  const state = ledger?.unchanged ?? null;
+  if (ledger === null || state === null || ledger.status !== 'complete') return null;
+  const { items } = ledger.report ?? {};
+  if (options.share === 'runs' && items?.some(({ status }) => status === 'written') !== false) return null;
+  if (state.basis !== basisOf(run, context)) return null;
+  for (const [pattern, digest] of Object.entries(state.matches)) {
+    const names =
+      pattern === ''
+        ? run.parent === null
+          ? []
+          : (await context.allRuns(run.parent)).map(({ name }) => name)
+        : (await glob(input, pattern, { cache: inputListings })).map(({ key }) => key);
+    if (digest !== digestOf(names)) return null;
+  }
+  // After the patterns, whose listings have the files.
+  if (state.sources !== digestOf(await fingerprints(input, state.files))) return null;
+  if (await isLeased(output, dataset, run.name)) return null;
+  return state.output === (await digestOfRun(dataset, run.name, context)) ? state : null;
+}
+
+/** Options that do not change what a run becomes. */
+const irrelevant = [
+  'concurrency',
+  'workers',
+  'stagingDirectory',
+  'share',
+  'failFast',
+  'allowPrivateAddresses',
+];
+/** Filters of these types were passed when the ingest comes to a run. */
+const passed = ['deposition', 'dataset', 'run'];
+
+function basisOf(run: Item, { options, configDigest, config, input }: IngestContext): string {
+  const names = ({ type, name, id, origin, files, entry, source, parent }: Item): unknown => [
+    ...[type, name, id, origin, files],
+    entry === null ? -1 : Object.values(config.sections).flat().indexOf(entry),
+    source === null ? -1 : (entry?.sources.indexOf(source) ?? -1),
+    parent === null ? null : names(parent),
+  ];
+  const facts = Object.entries(options)
+    .filter(([name]) => !irrelevant.includes(name))
+    .map(([name, value]) => [
+      name,
+      value instanceof Map
+        ? [...value]
+            .filter(([type]) => !passed.includes(type))
+            .map(([type, patterns]) => [type, patterns.map(({ source }: { source: string }) => source)])
+        : value instanceof Set
+          ? [...value].sort()
+          : value,
+    ])
+    .sort();
+  return digestOf([toolVersion, configDigest, input.url, facts, names(run)]);
+}
+
+async function digestOfRun(dataset: string, run: string, { output }: IngestContext): Promise<string> {
+  const objects: unknown[] = [];
+  for await (const { key, size, etag } of output.list(runPlace(dataset, run).directory))
+    objects.push([key, size, etag]);
+  return digestOf(objects);
+}
