@@ -26,6 +26,7 @@ import type {
 import type {
   AnnotationContext,
   IdentifiedObjectsContext,
+  KeyImagesContext,
   MaskContext,
   MeshContext,
   PointsContext,
@@ -106,6 +107,7 @@ export interface Contexts {
   readonly identifiedObjects: IdentifiedObjectsContext;
   readonly voxelSpacing: VoxelSpacingContext;
   readonly tomogram: TomogramContext;
+  readonly keyImages: KeyImagesContext;
   readonly annotation: AnnotationContext;
   readonly points: PointsContext;
   readonly mesh: MeshContext;
