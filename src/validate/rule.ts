@@ -10,6 +10,7 @@ import type {
   ZarrContext,
 } from './contexts/acquisition.js';
 import type {
+  ContentContext,
   ExpectedContext,
   FileContext,
   FixityContext,
@@ -116,6 +117,7 @@ export interface Contexts {
   readonly precomputeContent: PrecomputeContentContext;
   readonly viewer: ViewerContext;
   readonly fixity: FixityContext;
+  readonly content: ContentContext;
   readonly expected: ExpectedContext;
 }
 
