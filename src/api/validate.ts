@@ -61,13 +61,14 @@ export async function validate(
   const rules = everyRule.filter(
     ({ code }) => (named.length === 0 || named.includes(code)) && !skipRules.includes(code),
   );
-  const digester = manifest ? (await import('../storage/digester.js')).createDigester(jobs) : null;
+  const digester =
+    manifest || depth === 'deep' ? (await import('../storage/digester.js')).createDigester(jobs) : null;
   const { createVolumeChecker } = depth === 'deep' ? await import('../volume/engine/volume-checker.js') : {};
   const isWhole = datasets.length === 0;
   const how = { options: access satisfies Exactly<typeof storageOptions, typeof access>, isWhole };
   return withTree(tree, how, ({ storage, location, below }) =>
     validateStorage({
-      ...(digester === null ? {} : { hashFiles: digester.hash }),
+      ...(digester === null ? {} : { hashFiles: digester.hash, isHashedAnyway: !manifest }),
       ...(against === undefined
         ? {}
         : {

@@ -33,6 +33,10 @@ interface CompareRequest {
   readonly onEntity?: (entity: EntityDiff, compared: number) => void;
 }
 
+/** What a comparison of manifests leaves out. */
+const believed =
+  'the files themselves: both manifests were believed (`cryoet validate --manifest` compares files with them)';
+
 /** Compares two trees and returns a report. Fails as `diffTrees` does, and with the reason of `signal` if it aborts. */
 export async function compareTrees(request: CompareRequest): Promise<DiffReport> {
   const { storages, trees, options, runs, failOn, kernels, now, signal, onEntity } = request;
@@ -58,6 +62,7 @@ export async function compareTrees(request: CompareRequest): Promise<DiffReport>
     failOn,
     verdict: verdictOf(totals, failOn),
     totals,
+    ...(request.byManifest === true ? { notCompared: [believed] } : {}),
     entities,
   };
 }

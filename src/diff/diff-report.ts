@@ -81,5 +81,7 @@ export interface DiffReport {
   readonly failOn: readonly Severity[];
   readonly verdict: 'same' | 'different' | 'incomplete';
   readonly totals: DiffTotals;
+  /** Texts on what was not compared; absent if everything was. */
+  readonly notCompared?: readonly string[];
   readonly entities: readonly EntityDiff[];
 }

@@ -35,6 +35,10 @@ export async function checkRun(
     for (const tomogram of spacing.tomograms) {
       rules.apply('tomogram', tomogram);
       for (const image of tomogram.images) rules.apply('image', image);
+      if (scanner !== null && rules.has('keyImages') && tomogram.images.length > 0) {
+        const likenesses = await scanner.scanKeyImages(tomogram);
+        rules.apply('keyImages', { ...locatedAt(tomogram, tomogram.path), likenesses });
+      }
       volumes.push(tomogram.volume);
     }
     for (const annotation of spacing.annotations) {

@@ -40,6 +40,8 @@ interface ComparedTree {
   readonly hashFiles: HashFiles;
   /** True to read objects of a bucket; else only sizes, entity tags and checksums stored by the bucket are compared. */
   readonly readsObjects: boolean;
+  /** True to compare with the ledgers even if there is a manifest. */
+  readonly isByLedgers?: boolean;
   readonly wanted: (place: UnitPlace) => boolean;
   readonly compared: Compared;
 }
@@ -68,7 +70,7 @@ type Comparison = Pick<FixityContext, 'listedBy' | 'listed' | 'actual'>;
  */
 export async function* compareManifest(tree: ComparedTree): AsyncGenerator<FixityContext> {
   const { storage, listing, wanted } = tree;
-  const manifest = await findManifest(storage);
+  const manifest = tree.isByLedgers === true ? null : await findManifest(storage);
   const listedBy = manifest === null ? 'ledger' : 'manifest';
   tree.compared.listedBy = listedBy;
   const contextOf = (path: string, comparison: Comparison): FixityContext => {

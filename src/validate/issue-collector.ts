@@ -1,4 +1,5 @@
 import { getOrMake } from '../base/collections.js';
+import { parentKey } from '../storage/keys.js';
 import { foldConsequences } from './consequences.js';
 import type { Located } from './contexts/files.js';
 import { type ReportedIssue, type SeveritySettings, severityOf, type TreeIssue } from './finding.js';
@@ -19,6 +20,8 @@ export class IssueCollector {
   readonly #settings: SeveritySettings;
   readonly #findings: TreeIssue[] = [];
   readonly #counts = new Map<string, Count>();
+  /** Paths of findings, and what they expect. */
+  readonly #named = new Set<string>();
   errors = 0;
   warnings = 0;
   ignored = 0;
@@ -42,6 +45,8 @@ export class IssueCollector {
     if (severity === 'error') count.severity = 'error';
     if (count.kept >= keptPerCode) return;
     count.kept += 1;
+    this.#named.add(path);
+    if (fault.expected !== undefined) this.#named.add(fault.expected);
     const { reportedBy: _, severity: __, ...text } = fault;
     const { entity, dataset, run } = context;
     this.#findings.push({
@@ -54,6 +59,13 @@ export class IssueCollector {
       ...text,
       path,
     });
+  }
+
+  /** True if a finding is about a path or a directory of its item above it, or expects it. */
+  names(path: string, item: string): boolean {
+    for (let place = path; place.length >= item.length; place = parentKey(place))
+      if (this.#named.has(place)) return true;
+    return false;
   }
 
   /** True unless the settings ignore findings of a code at a path. */

@@ -10,6 +10,7 @@ import type {
   ZarrContext,
 } from './contexts/acquisition.js';
 import type {
+  ContentContext,
   ExpectedContext,
   FileContext,
   FixityContext,
@@ -26,6 +27,7 @@ import type {
 import type {
   AnnotationContext,
   IdentifiedObjectsContext,
+  KeyImagesContext,
   MaskContext,
   MeshContext,
   PointsContext,
@@ -106,6 +108,7 @@ export interface Contexts {
   readonly identifiedObjects: IdentifiedObjectsContext;
   readonly voxelSpacing: VoxelSpacingContext;
   readonly tomogram: TomogramContext;
+  readonly keyImages: KeyImagesContext;
   readonly annotation: AnnotationContext;
   readonly points: PointsContext;
   readonly mesh: MeshContext;
@@ -114,6 +117,7 @@ export interface Contexts {
   readonly precomputeContent: PrecomputeContentContext;
   readonly viewer: ViewerContext;
   readonly fixity: FixityContext;
+  readonly content: ContentContext;
   readonly expected: ExpectedContext;
 }
 

@@ -3,13 +3,13 @@ import { countOf, describeError, nameSome } from '../base/messages.js';
 import { toolVersion } from '../base/version.js';
 import { parentKey } from '../storage/keys.js';
 import type { ObjectInfo, Storage } from '../storage/storage.js';
-import { isOwnFile } from '../tree/layout/own-files.js';
 import type { Layout } from '../tree/layout/path-templates.js';
 import { detectLayout } from '../tree/open-tree.js';
 import { prefixesOf, type Selection, UnitFilter } from '../tree/selection.js';
 import { TreeReader } from '../tree/tree-reader.js';
 import { groupUnits, type Unit, type UnitPlace } from '../tree/units.js';
-import { type Compared, compareManifest, type HashFiles } from './compare-manifest.js';
+import { checkFixity } from './check-fixity.js';
+import type { HashFiles } from './compare-manifest.js';
 import type { ExpectedContext } from './contexts/files.js';
 import type { SeveritySettings } from './finding.js';
 import { IssueCollector } from './issue-collector.js';
@@ -36,8 +36,13 @@ export interface ValidateOptions {
   readonly settings: SeveritySettings;
   /** Creates the scanner of voxels; called for every depth but `headers`. */
   createScanner(reader: TreeReader): VoxelScanner | null;
-  /** Computes digests, to compare files with the manifest or the ledgers. Absent if this was not requested. */
+  /** Computes digests, to compare files with the manifest or the ledgers. Absent if nothing is to be compared. */
   readonly hashFiles?: HashFiles;
+  /**
+   * True if the user did not ask for this comparison: then it is with the ledgers alone, a tree without ledgers is no failure,
+   * and what other rules report is left out.
+   */
+  readonly isHashedAnyway?: boolean;
   /** Returns the items of a deposition, to look for them in the tree. Absent if this was not requested. */
   readonly findExpected?: () => Promise<ExpectedItems>;
   /** The number of runs to check at once. */
@@ -97,14 +102,19 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   }
   const expected = await options.findExpected?.();
   let digests: CheckedAmounts['digests'];
+  let uncompared: string | null = null;
   try {
     await inParallel(units(), jobs, ({ unit, runs }) => check(unit, runs));
     for (const context of expected?.contexts ?? []) ruleSet.apply('expected', context);
-    if (options.hashFiles !== undefined && ruleSet.has('fixity') && !listing.isBroken) {
+    const { hashFiles, isHashedAnyway = false } = options;
+    if (hashFiles !== undefined && (ruleSet.has('fixity') || ruleSet.has('content')) && !listing.isBroken) {
       const isListed = ({ directory }: UnitPlace) =>
         prefixes.some((prefix) => prefix === '' || `${directory}/`.startsWith(`${prefix}/`));
       const wanted = (unit: UnitPlace) => isListed(unit) && filter.takes(unit);
-      digests = await checkFixity(options, options.hashFiles, listing.objects(prefixes), wanted, ruleSet);
+      const objects = () => listing.objects(prefixes);
+      const isDeep = depth === 'deep';
+      const compared = { storage, hashFiles, isDeep, isHashedAnyway, objects, wanted };
+      ({ digests, uncompared } = await checkFixity({ ...compared, ruleSet, collector, signal }));
     }
     if (!listing.isBroken && !signal?.aborted && ruleSet.has('tree')) {
       const isEvery = scope.datasets === null && scope.runs === null && scope.runDirectory === null;
@@ -151,7 +161,11 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     ignored: collector.ignored,
     codes: collector.codes(),
     looked: { ...validation.looked, ...(digests === undefined ? {} : { digests }) },
-    notChecked: [...(expected?.notChecked ?? []), ...notChecked(options, validation, digests, unmet)],
+    notChecked: [
+      ...(expected?.notChecked ?? []),
+      ...(uncompared === null ? [] : [uncompared]),
+      ...notChecked(options, validation, digests, unmet),
+    ],
     failures: ruleSet.failures,
     findings,
     thumbnails: validation.thumbnails.shown,
@@ -189,37 +203,6 @@ class TreeListing {
       this.#failures.push(`the listing ended early: ${describeError(error)}`);
     }
   }
-}
-
-/** Compares the wanted files with the manifest or the ledgers, applies the rules to each, and returns how they were compared. */
-async function checkFixity(
-  { storage, depth, signal }: ValidateOptions,
-  hashFiles: HashFiles,
-  objects: AsyncIterable<ObjectInfo>,
-  wanted: (unit: UnitPlace) => boolean,
-  ruleSet: RuleSet,
-): Promise<Compared> {
-  const compared: Compared = {
-    listedBy: 'manifest',
-    files: 0,
-    bytes: 0,
-    entityTags: 0,
-    storedChecksums: 0,
-    unread: 0,
-    unknown: 0,
-  };
-  const listing = publishedFiles(objects);
-  const tree = { storage, listing, hashFiles, readsObjects: depth === 'deep', wanted, compared };
-  for await (const context of compareManifest(tree)) {
-    if (signal?.aborted) break;
-    ruleSet.apply('fixity', context);
-  }
-  return compared;
-}
-
-/** Yields the published files: not ledgers, manifests and other files of the tool itself. */
-async function* publishedFiles(objects: AsyncIterable<ObjectInfo>): AsyncGenerator<ObjectInfo> {
-  for await (const info of objects) if (!isOwnFile(info.key)) yield info;
 }
 
 function availableNeeds(

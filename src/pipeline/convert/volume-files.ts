@@ -6,6 +6,7 @@ import type { PathTemplateName } from '../../tree/layout/path-templates.js';
 import { levelCount, levelShape, levelShapes, voxelCount } from '../../volume/chunk-grid.js';
 import type { ConversionPlan } from '../../volume/engine/volume-engine.js';
 import type { PreviewRequest } from '../../volume/engine/volume-job.js';
+import { shownSections } from '../../volume/key-image.js';
 import { mrcHeaderBytes } from '../../volume/mrc/header.js';
 import { checkVolume } from '../../volume/source/check-volume.js';
 import { openRows } from '../../volume/source/open-rows.js';
@@ -13,7 +14,6 @@ import { type Shape, usualZarrForm, type VolumeHeader, type VolumeKind } from '.
 import type { IngestContext } from '../context.js';
 import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
 import type { Importer } from '../importer.js';
-import { shownSections } from '../key-image/read-scene.js';
 import { renderingSample } from './tomogram-state.js';
 
 /** The differences between the two volume entities. */

@@ -1,12 +1,12 @@
 import { ancestor, fileVariables, type Item, itemPath } from '../../deposition/item.js';
 import { photoSource, photoStamp } from '../../deposition/photo-source.js';
 import { checkPicture } from '../../formats/picture/picture-formats.js';
+import { type KeyImageName, keyImageNames } from '../../volume/key-image.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { drawKeyImage, fitPicture } from '../key-image/draw-key-image.js';
 import { sceneFacts } from '../key-image/read-scene.js';
-import { type KeyImageName, keyImageNames } from '../key-image/scene.js';
 
 /**
  * The key images of a tomogram: drawn from its central sections, or made from a deposited picture. A picture that is

@@ -5,15 +5,9 @@ import { encodeRgbPng } from '../../formats/picture/encode-png.js';
 import type { PictureLimits } from '../../formats/picture/picture-format.js';
 import { decodePicture } from '../../formats/picture/picture-formats.js';
 import type { Rgb } from '../../neuroglancer/colors.js';
-import { projectPlane } from './project.js';
-import {
-  type Frame,
-  type GreyPlane,
-  type KeyImageName,
-  keyImageFrame,
-  type Overlay,
-  type PointOverlay,
-} from './scene.js';
+import { type Frame, type GreyPlane, type KeyImageName, keyImageFrame } from '../../volume/key-image.js';
+import { projectPlane } from '../../volume/project-plane.js';
+import type { Overlay, PointOverlay } from './scene.js';
 
 /** Diameter of a point's disc, relative to the width of the picture. */
 const discDiameter = 0.05;

@@ -5,14 +5,9 @@ import { openOptions } from '../../deposition/source-files.js';
 import { publishedShape } from '../../tree/entities/annotation-shapes.js';
 import type { AnnotationFile } from '../../tree/published-annotation.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
+import { greyPlane, shownSections, slabDepth } from '../../volume/key-image.js';
 import type { Sections } from '../../volume/row-reader.js';
-import {
-  anySetInSections,
-  centralSections,
-  type SummedSlab,
-  slabReach,
-  sumSections,
-} from '../../volume/slab.js';
+import { anySetInSections, type SummedSlab, slabReach, sumSections } from '../../volume/slab.js';
 import { openRows } from '../../volume/source/open-rows.js';
 import type { IngestContext } from '../context.js';
 import {
@@ -23,7 +18,7 @@ import {
   volumeKey,
 } from '../convert/published-files.js';
 import { fingerprints } from '../publish/finished-data.js';
-import type { GreyPlane, Overlay, Scene } from './scene.js';
+import type { Overlay, Scene } from './scene.js';
 
 /**
  * Reads the scene of a written tomogram: the sum of its central sections, and the points and masks of its default
@@ -126,53 +121,9 @@ function isMask({ shape }: AnnotationFile): boolean {
   return publishedShape(shape)?.content.kind === 'mask';
 }
 
-/** Number of central sections that key images show. */
-const slabDepth = 40;
-
-/** Returns the sections of a volume that key images show. */
-export function shownSections(depth: number): Sections {
-  return centralSections(depth, slabDepth);
-}
-
 /** Returns the range of z in which points are shown; it may exceed the sections of the volume. */
 function shownReach(depth: number): Sections {
   return slabReach(depth, slabDepth);
-}
-
-/** Standard deviations on each side of the mean that the grey scale shows. */
-const spread = 3;
-
-/**
- * Converts the sums of a slab to grey values: clipped to mean ± 3 standard deviations, then scaled from black to white.
- * NaN is black; a slab without contrast is middle grey.
- */
-export function greyPlane(sums: Float32Array, width: number, height: number): GreyPlane {
-  const { mean, deviation, min, max } = measure(sums);
-  const low = Math.max(min, mean - spread * deviation);
-  const range = Math.min(max, mean + spread * deviation) - low;
-  const data = new Uint8Array(sums.length);
-  for (let index = 0; index < sums.length; index++) {
-    const value = sums[index] ?? 0;
-    if (Number.isNaN(value)) continue;
-    const brightness = range > 0 ? (value - low) / range : 0.5;
-    data[index] = Math.round(255 * Math.min(1, Math.max(0, brightness)));
-  }
-  return { width, height, data };
-}
-
-function measure(values: Float32Array): { mean: number; deviation: number; min: number; max: number } {
-  let [count, mean, squares] = [0, 0, 0];
-  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    count++;
-    const delta = value - mean;
-    mean += delta / count;
-    squares += delta * (value - mean);
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  return { mean, deviation: count === 0 ? 0 : Math.sqrt(squares / count), min, max };
 }
 
 /** Returns everything in the output on which the key images of a tomogram depend, by type. */

@@ -1,12 +1,5 @@
 import type { Rgb } from '../../neuroglancer/colors.js';
-
-/** A plane of a tomogram in grey values, row by row. */
-export interface GreyPlane {
-  readonly width: number;
-  readonly height: number;
-  /** 0…255. */
-  readonly data: Uint8Array;
-}
+import type { GreyPlane } from '../../volume/key-image.js';
 
 /** A mask drawn over a slab: 255 where any voxel of the slab is set, else 0. */
 interface MaskOverlay {
@@ -29,66 +22,4 @@ export type Overlay = MaskOverlay | PointOverlay;
 export interface Scene {
   readonly slab: GreyPlane;
   readonly overlays: readonly Overlay[];
-}
-
-/** The names of a tomogram's key images. */
-export const keyImageNames = ['original', 'snapshot', 'thumbnail', 'expanded'] as const;
-
-export type KeyImageName = (typeof keyImageNames)[number];
-
-/** The region of a plane that a picture shows, and its scale. */
-export interface Frame {
-  /** Width of the picture in pixels. */
-  readonly width: number;
-  readonly height: number;
-  /** Pixels per voxel. */
-  readonly scale: number;
-  /** Affine transformation from plane to picture coordinates; in both, 0 is the outer edge of the first pixel. */
-  readonly toPicture: readonly [readonly [number, number, number], readonly [number, number, number]];
-}
-
-const widths: Readonly<Record<Exclude<KeyImageName, 'original'>, readonly [width: number, height: number]>> =
-  {
-    thumbnail: [134, 100],
-    snapshot: [512, 384],
-    expanded: [1024, 768],
-  };
-
-/**
- * Returns the frame of a key image for a plane of `width` × `height` voxels. `original` shows the whole plane, one
- * pixel per voxel. The others turn an upright plane to landscape and show a 4:3 region around its centre.
- */
-export function keyImageFrame(name: KeyImageName, width: number, height: number): Frame {
-  if (name === 'original')
-    return {
-      width,
-      height,
-      scale: 1,
-      toPicture: [
-        [1, 0, 0],
-        [0, 1, 0],
-      ],
-    };
-  const [pictureWidth, pictureHeight] = widths[name];
-  const isUpright = height > width;
-  const [lyingWidth, lyingHeight] = isUpright ? [height, width] : [width, height];
-  // A plane narrower than four voxels has no 4:3 region of whole voxels.
-  const unit = Math.floor(Math.min(width, height) / 4) || lyingHeight / 3;
-  const left = Math.floor((lyingWidth - 4 * unit) / 2);
-  const top = Math.floor((lyingHeight - 3 * unit) / 2);
-  const scale = pictureWidth / (4 * unit);
-  return {
-    width: pictureWidth,
-    height: pictureHeight,
-    scale,
-    toPicture: isUpright
-      ? [
-          [0, scale, -left * scale],
-          [-scale, 0, (width - top) * scale],
-        ]
-      : [
-          [scale, 0, -left * scale],
-          [0, scale, -top * scale],
-        ],
-  };
 }

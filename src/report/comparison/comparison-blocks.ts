@@ -215,8 +215,8 @@ function spell(a: string | null, b: string | null): string | null {
   return a === b || b === null ? a : a === null ? b : `${a} → ${b}`;
 }
 
-/** Formats the numbers of entities and of changes by severity, a line each. */
-export function formatTotals({ totals }: DiffReport): string[] {
+/** Formats the numbers of entities and of changes by severity, a line each, and what was not compared. */
+export function formatTotals({ totals, notCompared = [] }: DiffReport): string[] {
   const { same, changed, added, removed } = totals.entities;
   const changes = Object.entries(totals.severities)
     .map(([severity, count]) => `${count} ${severity}`)
@@ -225,6 +225,7 @@ export function formatTotals({ totals }: DiffReport): string[] {
     `entities: ${same} same, ${changed} changed, ${removed} only in A, ${added} only in B`,
     `changes: ${changes}`,
     ...(totals.unreadable === 0 ? [] : [`could not be compared: ${totals.unreadable}`]),
+    ...notCompared.map((text) => `not compared: ${text}`),
   ];
 }
 

@@ -35,7 +35,7 @@ const needTexts: Readonly<Record<Need, string>> = {
   header: 'headers',
   'side-car': 'side-car files',
   source: 'the deposition (`--against CONFIG INPUT`)',
-  digests: 'size and digest, ETag or stored checksum of every file (`--manifest`)',
+  digests: 'size and digest, ETag or stored checksum of every file (`--manifest`, `--depth deep`)',
   voxels: 'voxels (`--depth sample` or `deep`)',
 };
 

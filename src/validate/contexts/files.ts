@@ -116,6 +116,13 @@ export interface FixityContext extends Located {
   readonly actual: FileFacts | null;
 }
 
+/** A file with the same content as one in another place. */
+export interface ContentContext extends Located {
+  readonly sameAs: string;
+  /** The number of further files of the same kind that the two runs share. */
+  readonly others: number;
+}
+
 /** A dataset, run or other item of a deposition that the tree should contain. */
 export interface ExpectedContext extends Located {
   readonly name: string;

@@ -46,6 +46,24 @@ export interface TomogramContext extends Located {
   readonly directorySpacing: number;
 }
 
+/** How alike a key image and the picture that is drawn again are. */
+export interface KeyImageLikeness {
+  readonly path: string;
+  /** True if it was drawn from the tomogram; false if it was made from a deposited picture, the original. */
+  readonly isDrawn: boolean;
+  /** From −1 to 1; 0 for a picture of one colour. */
+  readonly correlation: number;
+  /** The root mean square of the difference, in grey levels of 0 to 255. */
+  readonly difference: number;
+  /** The correlations of the original with the tomogram mirrored along some axes; empty for other images. */
+  readonly mirrored: readonly { readonly axes: string; readonly correlation: number }[];
+}
+
+/** The key images of a tomogram, after a comparison with pictures that were drawn again. */
+export interface KeyImagesContext extends Located {
+  readonly likenesses: readonly KeyImageLikeness[];
+}
+
 /** A file of points. */
 export interface PointsContext extends Located, Content<PointTable> {
   /** The shape as in the file name: `point`, `orientedpoint`, `instancesegmentation`. */

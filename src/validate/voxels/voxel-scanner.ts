@@ -4,7 +4,12 @@ import type { TreeReader } from '../../tree/tree-reader.js';
 import type { VolumeChecker } from '../../volume/engine/volume-checker.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
 import type { VolumeContext } from '../contexts/acquisition.js';
-import type { PrecomputeContext, PrecomputeFacts } from '../contexts/reconstructions.js';
+import type {
+  KeyImageLikeness,
+  PrecomputeContext,
+  PrecomputeFacts,
+  TomogramContext,
+} from '../contexts/reconstructions.js';
 import type { VoxelFacts } from './voxel-facts.js';
 
 /** Scans the voxels of volumes, precomputed directories and pictures. */
@@ -13,6 +18,8 @@ export interface VoxelScanner {
   scan(volume: VolumeContext): Promise<VoxelFacts>;
   /** Scans a precomputed directory. Never fails because of its content. */
   scanPrecompute(precompute: PrecomputeContext): Promise<PrecomputeFacts>;
+  /** Compares the key images of a tomogram with pictures that are drawn again. Never fails because of their content. */
+  scanKeyImages(tomogram: TomogramContext): Promise<readonly KeyImageLikeness[]>;
   /** Decodes a picture; fails with a FormatError if that is impossible. */
   readonly scanPicture: (content: Uint8Array, path: string) => Promise<PictureFacts>;
   close(): Promise<void>;
@@ -47,6 +54,11 @@ export function createKernelScanner(
       one(async () => {
         const { scanPrecompute } = await import('../precompute/scan-precompute.js');
         return scanPrecompute(await load(), reader, precompute, isSample);
+      }),
+    scanKeyImages: (tomogram) =>
+      one(async () => {
+        const { scanKeyImages } = await import('./scan-key-images.js');
+        return scanKeyImages(await load(), reader, tomogram);
       }),
     scanPicture: checkPicture,
     close: async () => checker?.close(),

@@ -2,8 +2,7 @@ import { decodePng } from 'image-js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { drawKeyImage } from '../../../src/pipeline/key-image/draw-key-image.js';
-import { greyPlane } from '../../../src/pipeline/key-image/read-scene.js';
-import { keyImageFrame, keyImageNames } from '../../../src/pipeline/key-image/scene.js';
+import { greyPlane, keyImageFrame, keyImageNames } from '../../../src/volume/key-image.js';
 
 const test = suite('key images');
 

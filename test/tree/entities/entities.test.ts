@@ -1,6 +1,5 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { keyImageNames } from '../../../src/pipeline/key-image/scene.js';
 import {
   annotationShapeNames,
   annotationShapes,
@@ -26,6 +25,7 @@ import {
   templateType,
 } from '../../../src/tree/entities/entity-type.js';
 import { type PathTemplateName, pathTemplates } from '../../../src/tree/layout/path-templates.js';
+import { keyImageNames } from '../../../src/volume/key-image.js';
 
 const test = suite('entities');
 

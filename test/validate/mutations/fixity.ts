@@ -2,6 +2,9 @@ import { formatManifestLine, type ManifestEntry } from '../../../src/formats/man
 import { hashBytes } from '../../../src/storage/hash-file.js';
 import { compareCodePoints } from '../../../src/storage/keys.js';
 import { manifestPath } from '../../../src/tree/layout/own-files.js';
+import { frameNames, run } from '../support/good-metadata.js';
+import { hashFiles } from '../support/validate-files.js';
+import { copyFile } from './edit.js';
 import type { Mutation, Tree } from './mutation.js';
 
 /** Adds a manifest to a tree and changes its entries. */
@@ -34,5 +37,12 @@ export const fixityMutations: readonly Mutation[] = [
     code: 'FILE_UNLISTED',
     what: 'the manifest lacks a file',
     change: (tree) => putManifest(tree, ([, ...others]) => others),
+  },
+  {
+    code: 'CONTENT_TWICE',
+    also: ['FRAME_TWICE'],
+    what: 'a frame in the place of another',
+    change: copyFile(`${run}/Frames/${frameNames[0]}`, `${run}/Frames/${frameNames[1]}`),
+    options: { hashFiles, isHashedAnyway: true },
   },
 ];

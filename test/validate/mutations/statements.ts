@@ -1,4 +1,6 @@
+import { decode, encodePng } from 'image-js';
 import { crc32 } from '../../../src/formats/picture/png.js';
+import { packedPng } from '../../formats/support/packed-png.js';
 import {
   alignment,
   frameNames,
@@ -8,7 +10,7 @@ import {
   tomogram,
 } from '../support/good-metadata.js';
 import { precomputes } from '../support/good-precomputes.js';
-import { all, copyFile, editBytes, editText, remove, setJson, unsetJson } from './edit.js';
+import { add, all, copyFile, editBytes, editText, remove, setJson, unsetJson } from './edit.js';
 import type { Mutation } from './mutation.js';
 
 const tiltFile = `${tiltSeries}/tiltseries_metadata.json`;
@@ -367,6 +369,18 @@ export const statementMutations: readonly Mutation[] = [
       ),
     }),
   ),
+  {
+    code: 'KEY_IMAGE_DIFFERS',
+    what: 'a black expanded image',
+    change: add(`${images}-expanded.png`, packedPng({ width: 1024, height: 768, depth: 1 })),
+  },
+  {
+    code: 'KEY_IMAGE_DIFFERS',
+    what: 'a snapshot that is turned upside down',
+    change: editBytes(`${images}-snapshot.png`, (bytes) =>
+      encodePng(decode(bytes).flip({ axis: 'vertical' })),
+    ),
+  },
 ];
 
 /** Changes the colour of the first record of points. */

@@ -1,9 +1,10 @@
 import { encodePng, Image } from 'image-js';
 import { createRandom } from '../../../demo/random.js';
 import type { JsonValue } from '../../../src/base/json-value.js';
+import { drawKeyImage } from '../../../src/pipeline/key-image/draw-key-image.js';
 import type { Kernels } from '../../../src/volume/kernels/kernels.js';
 import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
-import { packedPng } from '../../formats/support/packed-png.js';
+import { greyPlane, keyImageNames, shownSections } from '../../../src/volume/key-image.js';
 import { sphere } from '../../neuroglancer/mesh/support/shapes.js';
 import { glbFile, tetrahedron } from './good-mesh.js';
 import * as good from './good-metadata.js';
@@ -48,7 +49,7 @@ async function makeTree(kernels: Kernels): Promise<ReadonlyMap<string, Uint8Arra
   addAcquisition(files, json, volume);
   json(`${run}/IdentifiedObjects/identified_objects.json`, good.identifiedObjects);
   json(`${run}/IdentifiedObjects/identified_objects_metadata.json`, good.identifiedObjectsMetadata);
-  addTomogram(files, json, volume);
+  await addTomogram(files, json, volume);
   addAnnotations(files, json, volume);
   await addPrecomputes(files);
   return files;
@@ -90,19 +91,14 @@ function mdoc(): string {
   return `PixelSpacing = 3.37\n\n[T =     Tilt axis angle = 84.1, binning = 1]\n\n${sections.join('\n')}`;
 }
 
-function addTomogram(files: Map<string, Uint8Array>, json: AddJson, volume: AddVolume): void {
+async function addTomogram(files: Map<string, Uint8Array>, json: AddJson, volume: AddVolume): Promise<void> {
   const { tomogram, spacingDirectory } = good;
-  volume(`${tomogram}/TS_A`, { kind: 'tomogram', shape, samples: noise(count, 3), spacing, chunk });
+  const samples = noise(count, 3);
+  volume(`${tomogram}/TS_A`, { kind: 'tomogram', shape, samples, spacing, chunk });
   json(`${tomogram}/tomogram-metadata.json`, good.tomogramMetadata);
-  const images = {
-    thumbnail: [134, 100],
-    snapshot: [512, 384],
-    expanded: [1024, 768],
-    original: [18, 20],
-  } as const;
-  for (const [name, [width, height]] of Object.entries(images)) {
-    files.set(`${spacingDirectory}/Images/100/key-photo-${name}.png`, picture(width, height));
-  }
+  const slab = slabOf(samples);
+  for (const name of keyImageNames)
+    files.set(`${spacingDirectory}/Images/100/key-photo-${name}.png`, await drawKeyImage(name, slab, []));
   json(`${precomputes}/100-neuroglancer-config.json`, {
     ...good.vizConfig,
     layers: [good.imageLayer, ...layers],
@@ -193,14 +189,22 @@ async function addPrecomputes(files: Map<string, Uint8Array>): Promise<void> {
   }
 }
 
+/** Returns the central sections as ingest draws them. */
+function slabOf(samples: Float32Array) {
+  const [depth, height, width] = shape;
+  const { from, to } = shownSections(depth);
+  const sums = new Float32Array(height * width);
+  for (let at = from * sums.length; at < to * sums.length; at++)
+    sums[at % sums.length] = (sums[at % sums.length] as number) + (samples[at] as number);
+  return greyPlane(sums, width, height);
+}
+
 function noise(length: number, seed: number): Float32Array {
   const random = createRandom(seed);
   return Float32Array.from({ length }, () => random.between(-5, 5));
 }
 
-/** Large images have one bit per pixel, which decodes ten times faster. */
 function picture(width: number, height: number): Uint8Array {
-  if (width > 500) return packedPng({ width, height, depth: 1 });
   return encodePng(new Image(width, height, { colorModel: 'RGB' }));
 }
 

@@ -1,5 +1,5 @@
 import type { PictureFacts } from '../../../src/formats/picture/picture-formats.js';
-import type { PrecomputeFacts } from '../../../src/validate/contexts/reconstructions.js';
+import type { KeyImageLikeness, PrecomputeFacts } from '../../../src/validate/contexts/reconstructions.js';
 import type { VoxelFacts } from '../../../src/validate/voxels/voxel-facts.js';
 import type { VoxelScanner } from '../../../src/validate/voxels/voxel-scanner.js';
 import type { Files } from './memory-storage.js';
@@ -8,6 +8,7 @@ const numbers = new WeakMap<Uint8Array, number>();
 let last = 0;
 const volumes = new Map<string, Promise<VoxelFacts>>();
 const precomputes = new Map<string, Promise<PrecomputeFacts>>();
+const keyImages = new Map<string, Promise<readonly KeyImageLikeness[]>>();
 const pictures = new Map<string, Promise<PictureFacts>>();
 
 /** Returns a scanner that scans files only once if they are the same arrays at the same paths in several trees. */
@@ -18,6 +19,12 @@ export function rememberingScanner(files: Files, scanner: VoxelScanner, isSample
     scanPrecompute: (precompute) =>
       remembered(precomputes, place(precompute.path, precompute.annotation?.path ?? '?'), () =>
         scanner.scanPrecompute(precompute),
+      ),
+    scanKeyImages: (tomogram) =>
+      remembered(
+        keyImages,
+        place(tomogram.volume.mrcPath, tomogram.volume.zarrPath, ...tomogram.images.map(({ path }) => path)),
+        () => scanner.scanKeyImages(tomogram),
       ),
     scanPicture: (content, path) =>
       remembered(pictures, `${numberOf(content)} ${path}`, () => scanner.scanPicture(content, path)),

@@ -45,7 +45,8 @@ export function validateFiles(
   });
 }
 
-const hashFiles: NonNullable<ValidateOptions['hashFiles']> = async (storage, paths, algorithm) => {
+/** Computes digests of files in memory. */
+export const hashFiles: NonNullable<ValidateOptions['hashFiles']> = async (storage, paths, algorithm) => {
   const hashes = new Map<string, { digest: Digest; bytes: number }>();
   for (const path of paths) {
     const bytes = await storage.get(path);

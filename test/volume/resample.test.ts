@@ -1,8 +1,8 @@
 import { Image } from 'image-js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { resample } from '../../../src/pipeline/key-image/project.js';
-import { type KeyImageName, keyImageFrame } from '../../../src/pipeline/key-image/scene.js';
+import { type KeyImageName, keyImageFrame } from '../../src/volume/key-image.js';
+import { resample } from '../../src/volume/project-plane.js';
 
 const test = suite('planes in the pixels of key images');
 

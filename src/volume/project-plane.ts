@@ -1,4 +1,4 @@
-import type { Frame, GreyPlane } from './scene.js';
+import type { Frame, GreyPlane } from './key-image.js';
 
 /** Voxels per pixel from which a plane is averaged first: smoothing a large plane takes seconds and much memory. */
 const manyVoxels = 4;

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { projectPlane, reducePlane } from '../../../src/pipeline/key-image/project.js';
-import { keyImageFrame } from '../../../src/pipeline/key-image/scene.js';
+import { keyImageFrame } from '../../src/volume/key-image.js';
+import { projectPlane, reducePlane } from '../../src/volume/project-plane.js';
 
 const test = suite('planes made smaller');
 

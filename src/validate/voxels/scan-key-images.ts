@@ -1,0 +1,191 @@
+import { closing } from '../../base/closing.js';
+import { CryoetError } from '../../base/errors.js';
+import { decodePixels, type Pixels } from '../../formats/picture/picture-formats.js';
+import type { TreeReader } from '../../tree/tree-reader.js';
+import type { Kernels } from '../../volume/kernels/kernels.js';
+import {
+  type GreyPlane,
+  greyPlane,
+  keyImageFrame,
+  keyImageNames,
+  shownSections,
+} from '../../volume/key-image.js';
+import { projectPlane } from '../../volume/project-plane.js';
+import { openVolume } from '../../volume/source/open-volume.js';
+import type { ImageContext } from '../contexts/files.js';
+import type { KeyImageLikeness, TomogramContext } from '../contexts/reconstructions.js';
+
+/** The size limit of a key image, in bytes. */
+const largestImage = 64 * 1024 * 1024;
+
+/**
+ * Draws the key images of a tomogram again, and compares each with its file where no annotation covers it. If the original
+ * has another size than the sections of the tomogram, it was deposited: the others are then compared with the original.
+ * Returns nothing without an original, or if the volume or an image cannot be read, which other rules report.
+ */
+export async function scanKeyImages(
+  kernels: Kernels,
+  reader: TreeReader,
+  { volume, images }: Pick<TomogramContext, 'volume' | 'images'>,
+): Promise<readonly KeyImageLikeness[]> {
+  const named = keyImageNames.flatMap((name) => {
+    const image = images.find(({ path, value }) => value !== null && path.endsWith(`-${name}.png`));
+    return image === undefined ? [] : [{ name, image }];
+  });
+  const original = named.find(({ name }) => name === 'original')?.image;
+  const key = volume.mrc?.isReadable === true ? volume.mrcPath : (volume.zarr?.path ?? null);
+  if (original?.value == null || key === null) return [];
+  try {
+    const slab = await slabOf(kernels, reader, key);
+    const isDrawn = slab.seen.width === original.value.width && slab.seen.height === original.value.height;
+    const pixelsOf = async ({ path }: ImageContext): Promise<Pixels> =>
+      (await decodePixels(await reader.get(path, largestImage), path)) ?? noPixels;
+    const shown = isDrawn ? slab.seen : brightness(await pixelsOf(original));
+    const likenesses: KeyImageLikeness[] = [];
+    for (const { name, image } of named) {
+      const pixels = await pixelsOf(image);
+      const drawn = await projectPlane(shown, keyImageFrame(name, shown.width, shown.height));
+      if (pixels.width !== drawn.width || pixels.height !== drawn.height) continue;
+      const isCovered = isDrawn ? covered(pixels) : new Uint8Array(drawn.data.length);
+      const grey = brightness(pixels).data;
+      const likeness = compare(grey, drawn.data, isCovered);
+      if (likeness === null) continue;
+      const turns = isDrawn && name === 'original' ? turned(slab) : [];
+      const mirrored = turns.flatMap(({ axes, data }) => {
+        const { correlation = 0 } = compare(grey, data, isCovered) ?? {};
+        return { axes, correlation };
+      });
+      likenesses.push({ path: image.path, isDrawn, ...likeness, mirrored });
+    }
+    return likenesses;
+  } catch (error) {
+    if (error instanceof CryoetError) return [];
+    throw error;
+  }
+}
+
+const noPixels: Pixels = { width: 0, height: 0, rgba: new Uint8Array() };
+
+/** The central sections of a volume, and those of the volume mirrored in z. */
+interface Slab {
+  readonly seen: GreyPlane;
+  readonly mirrored: GreyPlane;
+}
+
+/** Returns the sums of sections, in z order and in float32 as ingest adds them, in grey values. */
+async function slabOf(kernels: Kernels, { storage }: TreeReader, key: string): Promise<Slab> {
+  const pool = { use: <Result>(work: (used: Kernels) => Promise<Result>) => work(kernels) };
+  return closing(await openVolume(storage, key, { kernels: pool }), async (open) => {
+    const [depth, height, width] = open.header.shape;
+    const { from, to } = shownSections(depth);
+    const slabs = [
+      { from, to, sums: new Float32Array(width * height) },
+      { from: depth - to, to: depth - from, sums: new Float32Array(width * height) },
+    ] as const;
+    for (let z = Math.min(from, depth - to); z < Math.max(to, depth - from); z++) {
+      const plane = await open.readPlane(z);
+      for (const { from: first, to: end, sums } of slabs) {
+        if (z < first || z >= end) continue;
+        for (let at = 0; at < sums.length; at++) sums[at] = sums[at]! + plane[at]!;
+      }
+    }
+    const [seen, mirrored] = slabs.map(({ sums }) => greyPlane(sums, width, height)) as [
+      GreyPlane,
+      GreyPlane,
+    ];
+    return { seen, mirrored };
+  });
+}
+
+/** Returns a slab mirrored along its axes. */
+function turned({ seen, mirrored }: Slab): { readonly axes: string; readonly data: Uint8Array }[] {
+  const { width, height, data } = seen;
+  const along = (x: boolean, y: boolean) =>
+    data.map((_, at) => {
+      const [column, row] = [at % width, Math.floor(at / width)];
+      return data[(y ? height - 1 - row : row) * width + (x ? width - 1 - column : column)]!;
+    });
+  return [
+    { axes: 'x', data: along(true, false) },
+    { axes: 'y', data: along(false, true) },
+    { axes: 'x and y', data: along(true, true) },
+    { axes: 'z', data: mirrored.data },
+  ];
+}
+
+function brightness({ width, height, rgba }: Pixels): GreyPlane {
+  const grey = (pixel: number) => (rgba[pixel]! + rgba[pixel + 1]! + rgba[pixel + 2]!) / 3;
+  return { width, height, data: Uint8Array.from({ length: width * height }, (_, index) => grey(4 * index)) };
+}
+
+/** A pixel whose components differ by more than this is coloured by an annotation, not by an encoder. */
+const colorful = 24;
+/** The white rim around the disc of a point, as a share of the width of the picture. */
+const rim = 0.006;
+/** The share of pixels without annotations from which a picture is compared. */
+const enough = 0.02;
+
+/**
+ * Compares the grey levels of two pictures of one size where nothing covers them: correlation, and root mean square of the
+ * difference. Null if too little is left, or the second has no contrast.
+ */
+function compare(
+  own: Uint8Array,
+  drawn: Uint8Array,
+  isCovered: Uint8Array,
+): { readonly correlation: number; readonly difference: number } | null {
+  let [count, sumA, sumB, squaresA, squaresB, products] = [0, 0, 0, 0, 0, 0];
+  for (let at = 0; at < own.length; at++) {
+    if (isCovered[at] !== 0) continue;
+    const a = own[at]!;
+    const b = drawn[at]!;
+    count += 1;
+    sumA += a;
+    sumB += b;
+    squaresA += a * a;
+    squaresB += b * b;
+    products += a * b;
+  }
+  const varianceA = squaresA / count - (sumA / count) ** 2;
+  const varianceB = squaresB / count - (sumB / count) ** 2;
+  if (count < enough * own.length || count < 2 || varianceB === 0) return null;
+  const product = products / count - (sumA / count) * (sumB / count);
+  return {
+    correlation: varianceA > 0 ? product / Math.sqrt(varianceA * varianceB) : 0,
+    difference: Math.sqrt((squaresA + squaresB - 2 * products) / count),
+  };
+}
+
+/** Marks the pixels that are coloured, and those around them. */
+function covered({ width, height, rgba }: Pixels): Uint8Array {
+  const own = Uint8Array.from({ length: width * height }, (_, index) => {
+    const [red, green, blue] = rgba.subarray(4 * index, 4 * index + 3) as unknown as [number, number, number];
+    return Math.max(red, green, blue) - Math.min(red, green, blue) > colorful ? 1 : 0;
+  });
+  const reach = Math.ceil(rim * width) + 2;
+  return widened(
+    widened(own, { count: height, step: width }, { length: width, step: 1 }, reach),
+    { count: width, step: 1 },
+    { length: height, step: width },
+    reach,
+  );
+}
+
+/** Marks what lies within `reach` of a mark along each of `count` lines. */
+function widened(
+  marks: Uint8Array,
+  lines: { readonly count: number; readonly step: number },
+  along: { readonly length: number; readonly step: number },
+  reach: number,
+): Uint8Array {
+  const wide = new Uint8Array(marks.length);
+  for (let line = 0; line < lines.count; line++) {
+    const first = line * lines.step;
+    for (let at = 0; at < along.length; at++) {
+      if (marks[first + at * along.step] === 0) continue;
+      const end = Math.min(along.length - 1, at + reach);
+      for (let near = Math.max(0, at - reach); near <= end; near++) wide[first + near * along.step] = 1;
+    }
+  }
+  return wide;
+}

@@ -1,0 +1,127 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { hashBytes } from '../../src/storage/hash-file.js';
+import { ledgerPath } from '../../src/tree/layout/own-files.js';
+import { ledgerFormat, ledgerVersion } from '../../src/tree/ledger.js';
+import { SameContent } from '../../src/validate/same-content.js';
+import { setJson } from './mutations/edit.js';
+import type { Tree } from './mutations/mutation.js';
+import { frameNames, run, tiltSeries } from './support/good-metadata.js';
+import { goodTree } from './support/good-tree.js';
+import { codesOf, hashFiles, validateFiles } from './support/validate-files.js';
+
+const test = suite('digests of a deep validation');
+
+/** Returns the good tree with a ledger of the files of its run. */
+async function ledgeredTree(): Promise<Tree> {
+  const tree = await goodTree();
+  const files = [...tree]
+    .filter(([path]) => path.startsWith(`${run}/`))
+    .map(([path, bytes]) => ({ path, bytes: bytes.length, digest: hashBytes(bytes, 'crc64nvme') }));
+  const header = { format: ledgerFormat, formatVersion: ledgerVersion };
+  const entry = { item: 'run', made: 'x', proof: null, sources: [], files };
+  const lines = [header, entry].map((line) => `${JSON.stringify(line)}\n`).join('');
+  tree.set(ledgerPath({ kind: 'run', dataset: '10001', run: 'TS_A' }), Buffer.from(lines));
+  return tree;
+}
+
+const anyway = { hashFiles, isHashedAnyway: true };
+const frame = `${run}/Frames/${frameNames[2]}`;
+
+test('are those of the ledger, which need not list every file', async () => {
+  const tree = await ledgeredTree();
+  const report = await validateFiles(tree, 'deep', anyway);
+  assert.equal(report.findings, []);
+  assert.is(report.looked.digests?.listedBy, 'ledger');
+  assert.is(
+    report.looked.digests?.files,
+    [...tree.keys()].filter((path) => path.startsWith(`${run}/`)).length,
+  );
+  assert.not.ok(report.notChecked.some((text) => text.includes('ledger')));
+});
+
+test('find a flipped bit of a frame and a file that nothing else names', async () => {
+  const tree = await ledgeredTree();
+  const bytes = Uint8Array.from(tree.get(frame) ?? []);
+  bytes[1100] = (bytes[1100] ?? 0) ^ 1;
+  tree.set(frame, bytes);
+  tree.delete(`${run}/Gains/TS_A_gain.mrc`);
+  const report = await validateFiles(tree, 'deep', anyway);
+  assert.equal(
+    report.findings.filter(({ rule }) => rule === 'fixity').map(({ code, path }) => `${code} ${path}`),
+    [`FILE_ALTERED ${frame}`, `FILE_LOST ${run}/Gains/TS_A_gain.mrc`],
+  );
+});
+
+test('say nothing of a file that another rule reports', async () => {
+  const tree = await ledgeredTree();
+  setJson(`${tiltSeries}/tiltseries_metadata.json`, 'tilt_axis', 89.1)(tree);
+  assert.equal(codesOf(await validateFiles(tree, 'deep', anyway)), ['TILT_AXIS_OFF_MDOC']);
+});
+
+test('are not compared in a tree without ledgers, which is said once', async () => {
+  const { findings, looked, notChecked } = await validateFiles(await goodTree(), 'deep', anyway);
+  assert.equal(findings, []);
+  assert.is(looked.digests, undefined);
+  assert.equal(
+    notChecked.filter((text) => text.includes('ledger')),
+    ['files against what was published: the tree has no manifest and no ledgers'],
+  );
+});
+
+/** Returns `PATH = PATH +OTHERS` for all content in two places. */
+function twinsOf(files: Readonly<Record<string, string>>): string[] {
+  const content = new SameContent();
+  for (const [path, text] of Object.entries(files))
+    content.note(path, hashBytes(Buffer.from(text), 'crc64nvme'), text.length);
+  return [...content.twins()].map(({ path, sameAs, others }) => `${path} = ${sameAs} +${others}`);
+}
+
+test('tell content in two runs: frames, points, and all chunks of a volume', () => {
+  const volume = (name: string) =>
+    `10001/${name}/Reconstructions/VoxelSpacing10.000/Tomograms/100/${name}.zarr`;
+  const points = (name: string) =>
+    `10001/${name}/Reconstructions/VoxelSpacing10.000/Annotations/100/a-1.0_point.ndjson`;
+  assert.equal(
+    twinsOf({
+      '10001/A/Frames/a1.tif': 'one',
+      '10001/A/Frames/a2.tif': 'two',
+      '10001/B/Frames/b1.tif': 'one',
+      '10001/B/Frames/b2.tif': 'two',
+      [points('A')]: 'x',
+      [points('B')]: 'x',
+      [`${volume('A')}/0/0/0/0`]: 'chunk',
+      [`${volume('A')}/0/0/0/1`]: 'another',
+      [`${volume('B')}/0/0/0/0`]: 'chunk',
+      [`${volume('B')}/0/0/0/1`]: 'another',
+    }),
+    [
+      '10001/B/Frames/b1.tif = 10001/A/Frames/a1.tif +1',
+      `${points('B')} = ${points('A')} +0`,
+      `${volume('B')} = ${volume('A')} +0`,
+    ],
+  );
+});
+
+test('let be what is shared: gains, empty files, chunks of padding, and files of three runs', () => {
+  const volume = (name: string) =>
+    `10001/${name}/Reconstructions/VoxelSpacing10.000/Tomograms/100/${name}.zarr`;
+  assert.equal(
+    twinsOf({
+      '10001/A/Gains/a.mrc': 'gain',
+      '10001/B/Gains/b.mrc': 'gain',
+      '10001/A/Frames/a.tif': '',
+      '10001/B/Frames/b.tif': '',
+      '10001/A/Frames/same.tif': 'same',
+      '10001/B/Frames/same.tif': 'same',
+      '10001/C/Frames/same.tif': 'same',
+      [`${volume('A')}/0/0/0/0`]: 'padding',
+      [`${volume('A')}/0/0/0/1`]: 'one',
+      [`${volume('B')}/0/0/0/0`]: 'padding',
+      [`${volume('B')}/0/0/0/1`]: 'two',
+    }),
+    [],
+  );
+});
+
+test.run();
