@@ -78,8 +78,8 @@ export interface TreeContext extends Located {
     readonly types: readonly string[] | null;
     /** The types of what belongs to it in the tree. */
     readonly has: readonly string[];
-    /** The types of items in the tree whose deposition is unknown. */
-    readonly mayHave: readonly string[];
+    /** True if a dataset of the tree has no readable metadata, so that its deposition is unknown. */
+    readonly mayHaveDataset: boolean;
   }[];
 }
 
