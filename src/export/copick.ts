@@ -2,6 +2,9 @@ import { resolve } from 'node:path';
 import type { JsonObject, JsonValue } from '../base/json-value.js';
 import { textAt } from '../base/json-value.js';
 import { annotationColors } from '../neuroglancer/colors.js';
+import { baseName } from '../storage/keys.js';
+import { entityDirectory } from '../tree/layout/build-path.js';
+import type { Layout } from '../tree/layout/path-templates.js';
 import { objectDiameter } from '../tree/published-annotation.js';
 import type { ExportWriter } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
@@ -59,7 +62,7 @@ export const writeCopick: ExportWriter = async (project, out) => {
         out,
       );
     }
-    await exportTomograms(run, base, out);
+    await exportTomograms(run, base, project.tree.layout, out);
   }
   await out.json('copick.json', {
     config_type: 'filesystem',
@@ -90,7 +93,12 @@ async function exportZarr(
     out.lose(item, `${what} left out: copick finds no address: use --volumes copy`);
 }
 
-async function exportTomograms(run: ExportedRun, base: string, out: ExportOutput): Promise<void> {
+async function exportTomograms(
+  run: ExportedRun,
+  base: string,
+  layout: Layout,
+  out: ExportOutput,
+): Promise<void> {
   const taken = new Set<string>();
   for (const tomogram of run.tomograms) {
     const item = itemName(run, 'tomogram', tomogram);
@@ -101,7 +109,9 @@ async function exportTomograms(run: ExportedRun, base: string, out: ExportOutput
     }
     const names = ['reconstruction_method', 'processing'].map((key) => textAt(tomogram.metadata, key) ?? '');
     const type = sanitized(names.join('-')).toLowerCase();
-    const directory = `${base}/VoxelSpacing${tomogram.spacing}`;
+    // copick calls directories of voxel spacings as the tree does.
+    const variables = { dataset_id: run.dataset, run_name: run.name, voxel_spacing: tomogram.spacing };
+    const directory = `${base}/${baseName(entityDirectory('voxel_spacing', layout, variables))}`;
     const isTaken = taken.has(`${directory}/${type}`);
     taken.add(`${directory}/${type}`);
     const path = `${directory}/${isTaken ? `${type}-${tomogram.id}` : type}.zarr`;

@@ -1,6 +1,7 @@
-import type { ExportFormat } from './export-format.js';
+import { type ContentKind, contents, type ExportFormat } from './export-format.js';
 
 const points = ['points', 'orientations'] as const;
+const all = Object.keys(contents) as ContentKind[];
 const noColumn = 'instances, scores and metadata of annotations';
 
 /** All formats that a tree can be exported to, one row a format. */
@@ -69,6 +70,30 @@ export const exportFormats: readonly ExportFormat[] = [
       'local alignments, offsets of volumes, scale and shear of sections',
     ],
     load: async () => (await import('./cets.js')).writeCets,
+  },
+  {
+    name: 'croissant',
+    description: 'Croissant JSON-LD of each dataset, with its files in the tree',
+    holds: all,
+    loses: ['licence and digests, which a tree does not have', 'metadata of items other than their files'],
+    hasDatasets: true,
+    load: async () => (await import('./croissant.js')).writeCroissant,
+  },
+  {
+    name: 'ro-crate',
+    description: 'RO-Crate of each dataset, with its files in the tree',
+    holds: all,
+    loses: ['licence, which a tree does not have', 'metadata of items other than their files'],
+    hasDatasets: true,
+    load: async () => (await import('./ro-crate.js')).writeRoCrate,
+  },
+  {
+    name: 'empiar',
+    description: 'deposition JSON for EMPIAR of each dataset, with the volumes that it describes',
+    holds: ['tomograms', 'tiltSeries'],
+    loses: ['frames', 'addresses and principal investigator, which a tree does not have'],
+    hasDatasets: true,
+    load: async () => (await import('./empiar.js')).writeEmpiar,
   },
 ];
 
