@@ -15,13 +15,7 @@ import {
 } from '../export/export-format.js';
 import { exportFormats } from '../export/export-formats.js';
 import { ExportOutput } from '../export/export-output.js';
-import {
-  annotationFiles,
-  type ExportedRun,
-  type ItemFilter,
-  itemName,
-  readRun,
-} from '../export/exported-run.js';
+import { annotationFiles, type ExportedRun, type ItemFilter, readRun } from '../export/exported-run.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
 import { openTree as openPublished } from '../tree/open-tree.js';
@@ -192,25 +186,24 @@ async function refuseContent(target: Storage, name: string, overwrite: boolean, 
 
 /** Reports the items that the format does not hold at all. */
 function loseOthers({ holds }: ExportFormat, runs: readonly ExportedRun[], out: ExportOutput): void {
+  const lose = (kind: ContentKind, { label }: { readonly label: string }, what = '') => {
+    if (!holds.includes(kind)) out.lose(label, `${what}left out: the format holds no ${contents[kind]}`);
+  };
   for (const run of runs) {
-    const lose = (kind: ContentKind, item: string, what: string) => {
-      if (!holds.includes(kind)) out.lose(item, `${what}left out: the format holds no ${contents[kind]}`);
-    };
-    for (const item of run.tiltSeries) lose('tiltSeries', itemName(run, 'tilt series', item), '');
-    for (const item of run.alignments) lose('alignments', itemName(run, 'alignment', item), '');
-    for (const item of run.tomograms) lose('tomograms', itemName(run, 'tomogram', item), '');
+    for (const kind of ['tiltSeries', 'alignments', 'tomograms'] as const)
+      for (const item of run[kind]) lose(kind, item);
     const { points, others } = annotationFiles(run);
     for (const { annotation, shape, type } of points) {
-      const item = itemName(run, 'annotation', annotation);
-      if (type === 'orientedPoint' && holds.includes('points'))
-        lose('orientations', item, `rotations of ${shape} `);
-      if (type === 'instancePoint' && holds.includes('points'))
-        lose('instances', item, `instances of ${shape} `);
-      lose('points', item, `${shape} `);
+      if (!holds.includes('points')) lose('points', annotation, `${shape} `);
+      else if (type === 'orientedPoint') lose('orientations', annotation, `rotations of ${shape} `);
+      else if (type === 'instancePoint') lose('instances', annotation, `instances of ${shape} `);
     }
     for (const { annotation, shape, content } of others) {
-      const kind = ({ mask: 'masks', mesh: 'meshes', caption: 'captions' } as const)[content.kind];
-      lose(kind, itemName(run, 'annotation', annotation), `${shape} `);
+      lose(
+        ({ mask: 'masks', mesh: 'meshes', caption: 'captions' } as const)[content.kind],
+        annotation,
+        `${shape} `,
+      );
     }
   }
 }

@@ -18,7 +18,7 @@ const context: JsonObject = {
 /** Writes `{dataset}/croissant.json` for each dataset: its description, and its volumes and annotations as files of the tree. */
 export const writeCroissant: ExportWriter = async (project, out) => {
   for (const dataset of await readDatasets(project, out)) {
-    const { id, title, description, authors, released, dois, keywords, funding, runs } = dataset;
+    const { id, title, description, authors, released, dois, keywords, funders, runs } = dataset;
     out.lose(`dataset ${id}`, 'no licence: fill it in');
     const files = runs
       .flatMap(filesOfRun)
@@ -46,7 +46,7 @@ export const writeCroissant: ExportWriter = async (project, out) => {
       creator: authors.map(person),
       keywords,
       ...(dois[0] === undefined ? {} : { citeAs: dois.map((doi) => `https://doi.org/${doi}`).join(', ') }),
-      funder: funding.map(({ agency }): JsonObject => ({ '@type': 'sc:Organization', name: agency })),
+      funder: funders.map((name): JsonObject => ({ '@type': 'sc:Organization', name })),
       distribution: [
         {
           '@type': 'cr:FileObject',

@@ -1,5 +1,5 @@
 import { FormatError } from '../base/errors.js';
-import { type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../base/json-value.js';
+import { type JsonObject, objectsAt, textAt, valueAt } from '../base/json-value.js';
 import { fillTemplate } from '../tree/layout/build-path.js';
 import { pathTemplates } from '../tree/layout/path-templates.js';
 import { readDocument } from '../tree/tree-reader.js';
@@ -13,8 +13,6 @@ export interface DatasetAuthor {
   readonly orcid: string | null;
   readonly email: string | null;
   readonly affiliation: string | null;
-  /** ROR identifier of the affiliation. */
-  readonly ror: string | null;
   readonly isCorresponding: boolean;
 }
 
@@ -31,8 +29,8 @@ export interface DatasetFacts {
   /** Entries of databases, such as `EMD-1234` and `EMPIAR-10988`. */
   readonly entries: readonly string[];
   readonly keywords: readonly string[];
-  /** Agencies that paid, with the number of the grant. */
-  readonly funding: readonly { readonly agency: string; readonly grant: string | null }[];
+  /** Agencies that paid. */
+  readonly funders: readonly string[];
   readonly runs: readonly ExportedRun[];
 }
 
@@ -51,8 +49,14 @@ export async function readDatasets(
     const title = textAt(metadata, 'dataset_title');
     if (title === null)
       throw new FormatError('no dataset_title', { path: storage.location(key), expected: 'a title' });
-    const own = runs.filter(({ dataset }) => dataset === id);
-    const facts = { id, title, runs: own, ...describe(metadata, own) };
+    const facts = {
+      id,
+      title,
+      ...describe(
+        metadata,
+        runs.filter(({ dataset }) => dataset === id),
+      ),
+    };
     const lacking = {
       description: facts.description,
       'day of release': facts.released,
@@ -65,40 +69,34 @@ export async function readDatasets(
   return found;
 }
 
-function describe(
-  metadata: JsonObject,
-  runs: readonly ExportedRun[],
-): Omit<DatasetFacts, 'id' | 'title' | 'runs'> {
+function describe(metadata: JsonObject, runs: readonly ExportedRun[]): Omit<DatasetFacts, 'id' | 'title'> {
   const references = valueAt(metadata, 'cross_references');
   const texts = ['publications', 'related_database_entries', 'related_database_links', 'dataset_citations'];
   const cited = texts.map((key) => textAt(references, key) ?? '').join(', ');
   const raw = runs.flatMap(({ tiltSeries }) =>
-    tiltSeries.map(({ metadata }) => textAt(metadata, 'related_empiar_entry')),
+    tiltSeries.map((series) => textAt(series.metadata, 'related_empiar_entry')),
   );
-  const named = ['organism', 'cell_component', 'cell_type', 'tissue', 'cell_strain'].map((key) =>
-    textAt(metadata, key, 'name'),
-  );
+  const sample = ['organism', 'cell_component', 'cell_type', 'tissue', 'cell_strain'];
   const objects = runs.flatMap(({ annotations }) => annotations.map(({ objectName }) => objectName));
-  const isKnown = (name: string | null): name is string =>
-    name !== null && name !== '' && name !== 'not_reported';
+  const named = [...sample.map((key) => textAt(metadata, key, 'name') ?? ''), ...objects];
   return {
+    runs,
     description: textAt(metadata, 'dataset_description') ?? '',
     authors: objectsAt(metadata, 'authors').map((author) => ({
       name: textAt(author, 'name') ?? '',
       orcid: textAt(author, 'ORCID'),
       email: textAt(author, 'email'),
       affiliation: textAt(author, 'affiliation_name'),
-      ror: textAt(author, 'affiliation_identifier'),
       isCorresponding: author.corresponding_author_status === true,
     })),
     released: textAt(metadata, 'dates', 'release_date'),
     dois: [...new Set(cited.match(/10\.[0-9]{4,9}\/[^\s,]+/g) ?? [])],
     entries: [...new Set([cited, ...raw].join(',').match(/EMPIAR-\d+|EMD-\d+|PDB-\w+/g) ?? [])],
-    keywords: [...new Set(['cryo-electron tomography', ...[...named, ...objects].filter(isKnown)])],
-    funding: objectsAt(metadata, 'funding').flatMap((grant) => {
-      const agency = textAt(grant, 'funding_agency_name');
-      return agency === null ? [] : [{ agency, grant: textAt(grant, 'grant_id') }];
-    }),
+    keywords: [
+      'cryo-electron tomography',
+      ...new Set(named.filter((name) => name !== '' && name !== 'not_reported')),
+    ],
+    funders: objectsAt(metadata, 'funding').flatMap((grant) => textAt(grant, 'funding_agency_name') ?? []),
   };
 }
 
@@ -107,45 +105,34 @@ export interface TreeItemFile {
   /** Path below the root of the tree. */
   readonly path: string;
   readonly description: string;
-  /** Media type of the file, or of the files of an OME-Zarr. */
   readonly mediaType: string;
   readonly isZarr: boolean;
 }
 
-/** Media types by extension; MRC has none that is registered. */
-const mediaTypes: Readonly<Record<string, string>> = {
-  mrc: 'application/octet-stream',
-  zarr: 'application/vnd+zarr',
-  ndjson: 'application/x-ndjson',
-  glb: 'model/gltf-binary',
-  json: 'application/json',
-};
+/** Media types by extension; MRC has none. */
+const mediaTypes = new Map([
+  ['zarr', 'application/vnd+zarr'],
+  ['ndjson', 'application/x-ndjson'],
+  ['glb', 'model/gltf-binary'],
+  ['json', 'application/json'],
+]);
 
 /** Returns the volumes and annotations of a run. */
 export function filesOfRun(run: ExportedRun): TreeItemFile[] {
-  const volumes = [
-    ...run.tiltSeries.map((item) => ({ item, what: 'Tilt series' })),
-    ...run.tomograms.map((item) => ({ item, what: `Tomogram, ${item.spacing} Å` })),
-  ].flatMap(({ item, what }) =>
+  const volumes = [...run.tiltSeries, ...run.tomograms].flatMap(({ label, metadata }) =>
     ['mrc_file', 'omezarr_dir'].flatMap((key) => {
-      const path = textAt(item.metadata, key);
-      return path === null ? [] : [{ path, what: `${what}, run ${run.name}` }];
+      const path = textAt(metadata, key);
+      return path === null ? [] : [{ path, description: label }];
     }),
   );
   const { points, others } = annotationFiles(run);
   const annotations = [...points, ...others].map(({ annotation, shape, path }) => ({
     path,
-    what: `${annotation.objectName}: ${shape}, ${annotation.spacing} Å, run ${run.name}`,
+    description: `${annotation.label}: ${shape} of ${annotation.objectName}`,
   }));
-  return [...volumes, ...annotations].map(({ path, what }) => {
-    const extension = path.slice(path.lastIndexOf('.') + 1);
-    const mediaType = mediaTypes[extension] ?? 'application/octet-stream';
-    return { path, description: what, mediaType, isZarr: extension === 'zarr' };
+  return [...volumes, ...annotations].map((file) => {
+    const extension = file.path.slice(file.path.lastIndexOf('.') + 1);
+    const mediaType = mediaTypes.get(extension) ?? 'application/octet-stream';
+    return { ...file, mediaType, isZarr: extension === 'zarr' };
   });
-}
-
-/** Returns the voxels of a volume along x and y, and its pixel size in Å; null for what is unknown. */
-export function imageSize(metadata: JsonObject, spacing: string) {
-  const [width, height] = ['x', 'y'].map((axis) => numberAt(metadata, 'size', axis));
-  return { width: width ?? null, height: height ?? null, pixelSize: numberAt(metadata, spacing) };
 }

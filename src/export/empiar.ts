@@ -1,8 +1,8 @@
 import { type JsonObject, type JsonValue, numberAt, textAt } from '../base/json-value.js';
-import { type DatasetAuthor, type DatasetFacts, imageSize, readDatasets } from './dataset-facts.js';
+import { type DatasetAuthor, type DatasetFacts, readDatasets } from './dataset-facts.js';
 import type { ExportWriter } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
-import type { ExportedItem, ExportedRun } from './exported-run.js';
+import type { ExportedItem } from './exported-run.js';
 
 /**
  * Writes `{dataset}/empiar.json` for each dataset, a deposition as `empiar_deposition.schema.json` of empiar-depositor has it, and
@@ -82,62 +82,53 @@ function contactOf(
   };
 }
 
-/** Codes of EMPIAR: categories of image sets, MRC as format of header and data, 32 bit float as type of voxels. */
-const codes = {
-  tiltSeries: "('T9', '')",
-  volumes: "('T13', '')",
-  mrc: "('T1', '')",
-  float: "('T7', '')",
-} as const;
+/** Code of EMPIAR for MRC, and for 32 bit float. */
+const [mrc, float] = ["('T1', '')", "('T7', '')"];
+const kinds = [
+  {
+    of: 'tiltSeries',
+    name: 'Tilt series',
+    directory: 'tilt_series',
+    category: "('T9', '')",
+    spacing: 'pixel_spacing',
+  },
+  {
+    of: 'tomograms',
+    name: 'Reconstructed volumes',
+    directory: 'tomograms',
+    category: "('T13', '')",
+    spacing: 'voxel_spacing',
+  },
+] as const;
 
 /** Returns the image sets of a dataset: tilt series and tomograms, which ingest writes as MRC of 32 bit floats. */
 async function imageSets({ id, title, runs }: DatasetFacts, out: ExportOutput): Promise<JsonValue[]> {
-  const kinds = [
-    {
-      name: 'Tilt series',
-      directory: 'tilt_series',
-      category: codes.tiltSeries,
-      spacing: 'pixel_spacing',
-      of: 'tiltSeries',
-    },
-    {
-      name: 'Reconstructed volumes',
-      directory: 'tomograms',
-      category: codes.volumes,
-      spacing: 'voxel_spacing',
-      of: 'tomograms',
-    },
-  ] as const;
   const sets: JsonValue[] = [];
-  for (const { name, directory, category, spacing, of } of kinds) {
-    const items = runs.flatMap((run) => run[of].map((item: ExportedItem) => ({ run, item })));
+  for (const { of, name, directory, category, spacing } of kinds) {
+    const items = runs.flatMap((run) => run[of].map((item: ExportedItem) => ({ run: run.name, ...item })));
     const [first] = items;
     if (first === undefined) continue;
-    for (const { run, item } of items) {
-      const mrc = textAt(item.metadata, 'mrc_file');
-      if (mrc === null) out.lose(`${run.dataset}/${run.name} ${name} ${item.id}`, 'left out: it has no MRC');
-      else await out.volume(`${id}/data/${directory}/${fileName(run, item)}.mrc`, mrc);
+    for (const item of items) {
+      const file = [item.run, item.spacing, item.id].filter((part) => part !== '').join('_');
+      await out.volume(`${id}/data/${directory}/${file}.mrc`, textAt(item.metadata, 'mrc_file'), item.label);
     }
-    const { width, height, pixelSize } = imageSize(first.item.metadata, spacing);
+    const [width, height, depth] = ['x', 'y', 'z'].map((axis) => numberAt(first.metadata, 'size', axis));
+    const pixelSize = numberAt(first.metadata, spacing);
     sets.push({
       name: `${name}: ${title}`.slice(0, 200),
       directory: `/data/${directory}`,
       category,
-      header_format: codes.mrc,
-      data_format: codes.mrc,
+      header_format: mrc,
+      data_format: mrc,
       num_images_or_tilt_series: items.length,
       // EMPIAR counts the tilts of a series as frames.
-      frames_per_image: of === 'tiltSeries' ? (numberAt(first.item.metadata, 'size', 'z') ?? 1) : 1,
-      voxel_type: codes.float,
+      frames_per_image: of === 'tiltSeries' ? (depth ?? 1) : 1,
+      voxel_type: float,
       pixel_width: pixelSize,
       pixel_height: pixelSize,
-      image_width: width,
-      image_height: height,
+      image_width: width ?? null,
+      image_height: height ?? null,
     });
   }
   return sets;
-}
-
-function fileName(run: ExportedRun, item: ExportedItem & { readonly spacing?: string }): string {
-  return [run.name, ...(item.spacing ? [item.spacing] : []), item.id].join('_');
 }

@@ -103,18 +103,21 @@ export class ExportOutput {
   }
 
   /**
-   * Exports a volume of the tree, a file or an OME-Zarr, to `path`, and returns the name for the files of the format: the
-   * path, or the address in a bucket where a link is impossible. Returns null if no volumes are exported.
+   * Exports a volume of the tree, a file or an OME-Zarr, to `path`. Returns the name for the files of the format: the path, or
+   * the address in a bucket where a link is impossible, which is a loss. Returns null, after a loss, if `key` is null; and if
+   * no volumes are exported.
    */
-  async volume(path: string, key: string): Promise<string | null> {
+  async volume(path: string, key: string | null, item: string): Promise<string | null> {
     const { tree, isFlat, volumes } = this.#options;
-    if (volumes === 'none') return null;
-    if (volumes === 'link') {
-      if (isFlat || tree.flat) return tree.location(key);
-      await this.#take(path)?.link?.(path, resolve(tree.url, key));
-      return path;
+    if (key === null)
+      this.lose(item, 'its volume is left out: the metadata name none of the form that is needed');
+    if (key === null || volumes === 'none') return null;
+    if (volumes === 'link' && (isFlat || tree.flat)) {
+      this.lose(item, 'its volume is an address, which few programs read: --volumes copy copies it');
+      return tree.location(key);
     }
-    if ((await tree.kind(key)) === 'file') await this.#copy(key, path);
+    if (volumes === 'link') await this.#take(path)?.link?.(path, resolve(tree.url, key));
+    else if ((await tree.kind(key)) === 'file') await this.#copy(key, path);
     else
       for await (const info of tree.list(key)) await this.#copy(info.key, path + info.key.slice(key.length));
     return path;

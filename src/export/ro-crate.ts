@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { JsonObject } from '../base/json-value.js';
-import { type DatasetAuthor, type DatasetFacts, filesOfRun, readDatasets } from './dataset-facts.js';
+import { type DatasetFacts, filesOfRun, readDatasets, type TreeItemFile } from './dataset-facts.js';
 import type { ExportProject, ExportWriter } from './export-format.js';
 
 /**
@@ -17,19 +17,21 @@ export const writeRoCrate: ExportWriter = async (project, out) => {
   }
 };
 
-function* graphOf(dataset: DatasetFacts, { tree }: ExportProject): Generator<JsonObject> {
-  const { title, description, authors, released, dois, keywords, funding, runs } = dataset;
-  const { storage } = tree;
-  const address = (path: string) =>
-    storage.flat ? storage.location(path) : pathToFileURL(storage.location(path)).href;
-  const reference = (id: string): JsonObject => ({ '@id': id });
-  const people = authors.map((author, index) => ({ author, id: personId(author, index) }));
-  const files = runs.map((run) => ({ run, files: filesOfRun(run) }));
+function* graphOf(dataset: DatasetFacts, { tree: { storage } }: ExportProject): Generator<JsonObject> {
+  const { title, description, authors, released, dois, keywords, funders, runs } = dataset;
+  const address = ({ path, isZarr }: TreeItemFile) => {
+    const location = storage.location(path);
+    return `${storage.flat ? location : pathToFileURL(location).href}${isZarr ? '/' : ''}`;
+  };
+  const references = (ids: readonly string[]): JsonObject[] => ids.map((id) => ({ '@id': id }));
+  const people = authors.map(({ orcid }, index) =>
+    orcid === null ? `#author-${index + 1}` : `https://orcid.org/${orcid}`,
+  );
   yield {
     '@id': 'ro-crate-metadata.json',
     '@type': 'CreativeWork',
-    about: reference('./'),
-    conformsTo: reference('https://w3id.org/ro/crate/1.1'),
+    about: { '@id': './' },
+    conformsTo: { '@id': 'https://w3id.org/ro/crate/1.1' },
   };
   yield {
     '@id': './',
@@ -37,46 +39,36 @@ function* graphOf(dataset: DatasetFacts, { tree }: ExportProject): Generator<Jso
     name: title,
     description,
     ...(released === null ? {} : { datePublished: released }),
-    author: people.map(({ id }) => reference(id)),
+    author: references(people),
     keywords: keywords.join(', '),
-    citation: dois.map((doi) => reference(`https://doi.org/${doi}`)),
-    funder: funding.map((_, index) => reference(`#funder-${index + 1}`)),
-    hasPart: files.map(({ run }) => reference(`#${run.name}`)),
+    citation: references(dois.map((doi) => `https://doi.org/${doi}`)),
+    funder: references(funders.map((name) => `#${name}`)),
+    hasPart: references(runs.map(({ name }) => `#${name}`)),
   };
-  for (const { author, id } of people) {
-    const { name, email, affiliation, ror } = author;
-    const organization = affiliation === null ? null : (ror ?? `#${affiliation}`);
+  for (const [index, { name, email, affiliation }] of authors.entries()) {
     yield {
-      '@id': id,
+      '@id': people[index] ?? '',
       '@type': 'Person',
       name,
       ...(email === null ? {} : { email }),
-      ...(organization === null ? {} : { affiliation: reference(organization) }),
+      ...(affiliation === null ? {} : { affiliation: { '@id': `#${affiliation}` } }),
     };
   }
-  const organizations = new Map(
-    authors.flatMap(({ affiliation, ror }) =>
-      affiliation === null ? [] : [[ror ?? `#${affiliation}`, affiliation]],
-    ),
-  );
-  for (const [id, name] of organizations)
-    yield { '@id': id ?? '', '@type': 'Organization', name: name ?? '' };
+  const organizations = new Set([...authors.flatMap(({ affiliation }) => affiliation ?? []), ...funders]);
+  for (const name of organizations) yield { '@id': `#${name}`, '@type': 'Organization', name };
   for (const doi of dois)
     yield { '@id': `https://doi.org/${doi}`, '@type': 'ScholarlyArticle', identifier: doi };
-  for (const [index, { agency, grant }] of funding.entries()) {
-    const identifier = grant === null ? {} : { identifier: grant };
-    yield { '@id': `#funder-${index + 1}`, '@type': 'Organization', name: agency, ...identifier };
-  }
-  for (const { run, files: own } of files) {
-    const parts = own.map(({ path, isZarr }) => reference(address(path) + (isZarr ? '/' : '')));
-    yield { '@id': `#${run.name}`, '@type': 'Dataset', name: run.name, hasPart: parts };
-    for (const { path, description: what, mediaType, isZarr } of own) {
-      if (isZarr) yield { '@id': `${address(path)}/`, '@type': 'Dataset', name: what };
-      else yield { '@id': address(path), '@type': 'File', name: what, encodingFormat: mediaType };
+  for (const run of runs) {
+    const files = filesOfRun(run);
+    yield {
+      '@id': `#${run.name}`,
+      '@type': 'Dataset',
+      name: run.name,
+      hasPart: references(files.map(address)),
+    };
+    for (const file of files) {
+      const type = file.isZarr ? { '@type': 'Dataset' } : { '@type': 'File', encodingFormat: file.mediaType };
+      yield { '@id': address(file), ...type, name: file.description };
     }
   }
-}
-
-function personId({ orcid }: DatasetAuthor, index: number): string {
-  return orcid === null ? `#author-${index + 1}` : `https://orcid.org/${orcid}`;
 }

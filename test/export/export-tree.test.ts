@@ -274,7 +274,7 @@ test('every item that a format cannot hold is a loss, in the plan too, which wri
   ]);
   assert.not.ok((await readdir(directory)).includes(out.slice(directory.length + 1)));
   const losses = (await exported('relion5')).report.losses.map(({ loss }) => loss);
-  assert.ok(losses.includes('1 section left out: without alignment'));
+  assert.ok(losses.includes('1 section without alignment: left out'));
   assert.ok(listExportFormats().every(({ loses }) => loses.length > 0));
 });
 
