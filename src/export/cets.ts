@@ -12,7 +12,7 @@ import {
   type PointFile,
   tomogramAt,
 } from './exported-run.js';
-import { located, oriented, separated, spellPoints } from './point-rows.js';
+import { located, oriented, separated, spellList, spellPoints } from './point-rows.js';
 import { type ExportedTilts, loseAlignmentFacts, planeRotation, readTilts } from './tilt-sections.js';
 
 /** A region without its annotations, and these; points are written as they are read. */
@@ -59,7 +59,7 @@ async function* pointLists(file: PointFile, project: ExportProject): AsyncGenera
     numbers: (point: Parameters<typeof located>[0]) =>
       located(point, voxelSpacing, origin as unknown as Vector),
   };
-  yield* list('origin3D', spellPoints(file, project, places));
+  yield* spellList('origin3D', spellPoints(file, project, places), 'null');
   if (type !== 'orientedPoint') return;
   const matrices = {
     pieces: ['', ', ', ', ', '], [', ', ', ', ', '], [', ', ', ', ', '\n'],
@@ -68,31 +68,14 @@ async function* pointLists(file: PointFile, project: ExportProject): AsyncGenera
     suffix: ']]',
     numbers: (point: Parameters<typeof oriented>[1]) => oriented(file, point, (rotation) => rotation),
   };
-  yield* list('matrix3D', spellPoints(file, project, matrices));
-}
-
-/** Spells a list of rows that begin with a comma; null for no row, since the model wants lists to have items. */
-async function* list(key: string, rows: AsyncIterable<string>): AsyncGenerator<string> {
-  let isEmpty = true;
-  for await (const piece of rows) {
-    yield isEmpty ? `,\n"${key}": [${piece.slice(1)}` : piece;
-    isEmpty = false;
-  }
-  yield isEmpty ? `,\n"${key}": null` : ']';
+  yield* spellList('matrix3D', spellPoints(file, project, matrices), 'null');
 }
 
 async function regionOf(run: ExportedRun, { tree }: ExportProject, out: ExportOutput): Promise<Region> {
-  const exportVolume = async (
-    directory: string,
-    { label, id, spacing, metadata }: ExportedItem,
-  ): Promise<JsonObject> => {
-    const key = textAt(metadata, 'mrc_file') ?? textAt(metadata, 'omezarr_dir');
-    const extension = key?.endsWith('.zarr') ? 'zarr' : 'mrc';
-    const path = await out.volume(
-      `${directory}/${run.name}_${spacing}${spacing && '_'}${id}.${extension}`,
-      key,
-      label,
-    );
+  const exportVolume = async (directory: string, item: ExportedItem): Promise<JsonObject> => {
+    const extension = textAt(item.metadata, 'mrc_file') === null ? 'zarr' : 'mrc';
+    const name = [run.name, item.spacing, item.id].filter((part) => part !== '').join('_');
+    const path = await out.volume(`${directory}/${name}.${extension}`, item, 'mrc_file', 'omezarr_dir');
     return path === null ? {} : { path };
   };
   const tiltSeries = new Map<ExportedItem, JsonObject>();
@@ -144,7 +127,7 @@ async function annotationsOf(run: ExportedRun, out: ExportOutput): Promise<Regio
     if (file.content.kind !== 'mask' || file.format !== 'zarr') continue;
     const { spacing, label, voxelSpacing } = file.annotation;
     const facts = annotationFacts(file, 'segmentation_mask_3D');
-    const path = await out.volume(`masks/${facts.id}.zarr`, file.path, label);
+    const path = await out.volume(`masks/${facts.id}.zarr`, { label, metadata: { path: file.path } }, 'path');
     const tomogram = tomogramAt(run, spacing);
     const image = imageFacts(tomogram?.size ?? null, tomogram?.voxelSpacing ?? voxelSpacing);
     const transformations = [...image.coordinate_transformations, toTomogram];

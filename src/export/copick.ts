@@ -13,7 +13,7 @@ import {
   type ExportedRun,
   type PointFile,
 } from './exported-run.js';
-import { located, oriented, type PointRows, spellPoints } from './point-rows.js';
+import { located, oriented, type PointRows, spellList, spellPoints } from './point-rows.js';
 
 const user = 'cryoet-ingest';
 
@@ -39,11 +39,8 @@ export const writeCopick: ExportWriter = async (project, out) => {
       const hasZarr = masks.some((other) => other.annotation === annotation && other.format === 'zarr');
       if (format !== 'zarr' && hasZarr) continue;
       const name = `${annotation.spacing}_${user}_${sessionOf(annotation)}_${objectKey(annotation)}.zarr`;
-      await out.volume(
-        `${base}/Segmentations/${name}`,
-        hasZarr ? path : null,
-        `${annotation.label} ${shape}`,
-      );
+      const mask = { label: `${annotation.label} ${shape}`, metadata: hasZarr ? { path } : {} };
+      await out.volume(`${base}/Segmentations/${name}`, mask, 'path');
     }
     await exportTomograms(run, base, project, out);
   }
@@ -78,7 +75,7 @@ async function exportTomograms(
     const path = `${base}/${baseName(entityDirectory('voxel_spacing', tree.layout, variables))}/${type}`;
     const isTaken = taken.has(path);
     taken.add(path);
-    await out.volume(`${path}${isTaken ? `-${id}` : ''}.zarr`, textAt(metadata, 'omezarr_dir'), label);
+    await out.volume(`${path}${isTaken ? `-${id}` : ''}.zarr`, { label, metadata }, 'omezarr_dir');
   }
 }
 
@@ -106,14 +103,9 @@ async function* picksOf(file: PointFile, session: string, project: ExportProject
     unit: 'angstrom',
     trust_orientation: file.type === 'orientedPoint',
   };
-  yield `${JSON.stringify(facts).slice(0, -1)},\n"points": [`;
-  let isFirst = true;
-  for await (const rows of spellPoints(file, project, pickRows(file))) {
-    // Each row begins with the comma after the one before it.
-    yield isFirst ? rows.slice(1) : rows;
-    isFirst = false;
-  }
-  yield ']}\n';
+  yield JSON.stringify(facts).slice(0, -1);
+  yield* spellList('points', spellPoints(file, project, pickRows(file)));
+  yield '}\n';
 }
 
 function pickRows(file: PointFile): PointRows {

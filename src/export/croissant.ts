@@ -1,18 +1,16 @@
 import type { JsonObject, JsonValue } from '../base/json-value.js';
-import { type DatasetAuthor, filesOfRun, readDatasets } from './dataset-facts.js';
+import { type DatasetFacts, filesOfRun, readDatasets } from './dataset-facts.js';
 import type { ExportWriter } from './export-format.js';
 
 /** Terms of Croissant 1.0 (mlcommons/croissant, its specification); others are those of schema.org. */
 const context: JsonObject = {
-  '@language': 'en',
-  '@vocab': 'https://schema.org/',
-  sc: 'https://schema.org/',
-  cr: 'http://mlcommons.org/croissant/',
-  dct: 'http://purl.org/dc/terms/',
-  citeAs: 'cr:citeAs',
-  conformsTo: 'dct:conformsTo',
-  includes: 'cr:includes',
-  isLiveDataset: 'cr:isLiveDataset',
+  ...{ '@language': 'en', '@vocab': 'https://schema.org/', sc: 'https://schema.org/' },
+  ...{
+    cr: 'http://mlcommons.org/croissant/',
+    dct: 'http://purl.org/dc/terms/',
+    conformsTo: 'dct:conformsTo',
+  },
+  ...{ citeAs: 'cr:citeAs', includes: 'cr:includes', isLiveDataset: 'cr:isLiveDataset' },
 };
 
 /** Writes `{dataset}/croissant.json` for each dataset: its description, and its volumes and annotations as files of the tree. */
@@ -23,17 +21,21 @@ export const writeCroissant: ExportWriter = async (project, out) => {
     const files = runs
       .flatMap(filesOfRun)
       .map(({ path, description: what, mediaType, isZarr }): JsonObject => {
-        const facts = {
-          '@id': path,
-          name: path,
-          description: what,
-          containedIn: { '@id': 'tree' },
-          encodingFormat: mediaType,
-        };
-        return isZarr
-          ? { '@type': 'cr:FileSet', ...facts, includes: `${path}/**` }
-          : { '@type': 'cr:FileObject', ...facts, contentUrl: path };
+        const type = isZarr
+          ? { '@type': 'cr:FileSet', includes: `${path}/**` }
+          : { '@type': 'cr:FileObject', contentUrl: path };
+        const facts = { '@id': path, name: path, description: what, encodingFormat: mediaType };
+        return { ...type, ...facts, containedIn: { '@id': 'tree' } };
       });
+    const tree = {
+      '@id': 'tree',
+      name: 'tree',
+      description: 'The published tree; paths of its files start here.',
+    };
+    const location = {
+      contentUrl: project.tree.storage.location(''),
+      encodingFormat: 'application/octet-stream',
+    };
     await out.json(`${id}/croissant.json`, {
       '@context': context,
       '@type': 'sc:Dataset',
@@ -45,24 +47,14 @@ export const writeCroissant: ExportWriter = async (project, out) => {
       ...(released === null ? {} : { datePublished: released }),
       creator: authors.map(person),
       keywords,
-      ...(dois[0] === undefined ? {} : { citeAs: dois.map((doi) => `https://doi.org/${doi}`).join(', ') }),
+      ...(dois.length === 0 ? {} : { citeAs: dois.map((doi) => `https://doi.org/${doi}`).join(', ') }),
       funder: funders.map((name): JsonObject => ({ '@type': 'sc:Organization', name })),
-      distribution: [
-        {
-          '@type': 'cr:FileObject',
-          '@id': 'tree',
-          name: 'tree',
-          description: 'The published tree; paths of its files start here.',
-          contentUrl: project.tree.storage.location(''),
-          encodingFormat: 'application/octet-stream',
-        },
-        ...files,
-      ],
+      distribution: [{ '@type': 'cr:FileObject', ...tree, ...location }, ...files],
     });
   }
 };
 
-function person({ name, orcid, affiliation }: DatasetAuthor): JsonValue {
+function person({ name, orcid, affiliation }: DatasetFacts['authors'][number]): JsonValue {
   return {
     '@type': 'sc:Person',
     name,

@@ -1,5 +1,6 @@
 import { FormatError } from '../base/errors.js';
 import { type JsonObject, objectsAt, textAt, valueAt } from '../base/json-value.js';
+import { contentType } from '../storage/content-type.js';
 import { fillTemplate } from '../tree/layout/build-path.js';
 import { pathTemplates } from '../tree/layout/path-templates.js';
 import { readDocument } from '../tree/tree-reader.js';
@@ -7,42 +8,15 @@ import type { ExportProject } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
 import { annotationFiles, type ExportedRun } from './exported-run.js';
 
-/** A person who made the data. */
-export interface DatasetAuthor {
-  readonly name: string;
-  readonly orcid: string | null;
-  readonly email: string | null;
-  readonly affiliation: string | null;
-  readonly isCorresponding: boolean;
-}
-
 /** A dataset of the tree, for formats of archives. */
-export interface DatasetFacts {
-  readonly id: string;
-  readonly title: string;
-  readonly description: string;
-  readonly authors: readonly DatasetAuthor[];
-  /** Day of release as YYYY-MM-DD; null if unknown. */
-  readonly released: string | null;
-  /** DOIs of publications, without `doi:`. */
-  readonly dois: readonly string[];
-  /** Entries of databases, such as `EMD-1234` and `EMPIAR-10988`. */
-  readonly entries: readonly string[];
-  readonly keywords: readonly string[];
-  /** Agencies that paid. */
-  readonly funders: readonly string[];
-  readonly runs: readonly ExportedRun[];
-}
+export type DatasetFacts = Awaited<ReturnType<typeof readDatasets>>[number];
 
 /**
  * Reads the metadata of the datasets of the selected runs. Reports what archives ask for and the metadata lack. Fails with a
  * StorageError or FormatError if they cannot be read.
  */
-export async function readDatasets(
-  { tree: { storage, layout }, runs }: ExportProject,
-  out: ExportOutput,
-): Promise<DatasetFacts[]> {
-  const found: DatasetFacts[] = [];
+export async function readDatasets({ tree: { storage, layout }, runs }: ExportProject, out: ExportOutput) {
+  const found = [];
   for (const id of new Set(runs.map(({ dataset }) => dataset))) {
     const key = fillTemplate(pathTemplates.datasetMetadata.path[layout], { dataset_id: id });
     const metadata = await readDocument(storage, key);
@@ -69,7 +43,7 @@ export async function readDatasets(
   return found;
 }
 
-function describe(metadata: JsonObject, runs: readonly ExportedRun[]): Omit<DatasetFacts, 'id' | 'title'> {
+function describe(metadata: JsonObject, runs: readonly ExportedRun[]) {
   const references = valueAt(metadata, 'cross_references');
   const texts = ['publications', 'related_database_entries', 'related_database_links', 'dataset_citations'];
   const cited = texts.map((key) => textAt(references, key) ?? '').join(', ');
@@ -89,8 +63,11 @@ function describe(metadata: JsonObject, runs: readonly ExportedRun[]): Omit<Data
       affiliation: textAt(author, 'affiliation_name'),
       isCorresponding: author.corresponding_author_status === true,
     })),
+    /** Day of release as YYYY-MM-DD. */
     released: textAt(metadata, 'dates', 'release_date'),
+    /** Without `doi:`. */
     dois: [...new Set(cited.match(/10\.[0-9]{4,9}\/[^\s,]+/g) ?? [])],
+    /** Entries of databases, such as `EMD-1234`. */
     entries: [...new Set([cited, ...raw].join(',').match(/EMPIAR-\d+|EMD-\d+|PDB-\w+/g) ?? [])],
     keywords: [
       'cryo-electron tomography',
@@ -100,25 +77,8 @@ function describe(metadata: JsonObject, runs: readonly ExportedRun[]): Omit<Data
   };
 }
 
-/** A file or OME-Zarr of the tree, for lists of files. */
-export interface TreeItemFile {
-  /** Path below the root of the tree. */
-  readonly path: string;
-  readonly description: string;
-  readonly mediaType: string;
-  readonly isZarr: boolean;
-}
-
-/** Media types by extension; MRC has none. */
-const mediaTypes = new Map([
-  ['zarr', 'application/vnd+zarr'],
-  ['ndjson', 'application/x-ndjson'],
-  ['glb', 'model/gltf-binary'],
-  ['json', 'application/json'],
-]);
-
-/** Returns the volumes and annotations of a run. */
-export function filesOfRun(run: ExportedRun): TreeItemFile[] {
+/** Returns the volumes and annotations of a run: paths below the root of the tree, with media types. */
+export function filesOfRun(run: ExportedRun) {
   const volumes = [...run.tiltSeries, ...run.tomograms].flatMap(({ label, metadata }) =>
     ['mrc_file', 'omezarr_dir'].flatMap((key) => {
       const path = textAt(metadata, key);
@@ -131,8 +91,7 @@ export function filesOfRun(run: ExportedRun): TreeItemFile[] {
     description: `${annotation.label}: ${shape} of ${annotation.objectName}`,
   }));
   return [...volumes, ...annotations].map((file) => {
-    const extension = file.path.slice(file.path.lastIndexOf('.') + 1);
-    const mediaType = mediaTypes.get(extension) ?? 'application/octet-stream';
-    return { ...file, mediaType, isZarr: extension === 'zarr' };
+    const isZarr = file.path.endsWith('.zarr');
+    return { ...file, isZarr, mediaType: isZarr ? 'application/vnd+zarr' : contentType(file.path) };
   });
 }

@@ -1,4 +1,4 @@
-import { numberAt, textAt } from '../base/json-value.js';
+import { numberAt } from '../base/json-value.js';
 import { dynamoAngles } from '../formats/points/rotation.js';
 import type { ExportWriter } from './export-format.js';
 import { type PointFile, tomogramAt } from './exported-run.js';
@@ -22,16 +22,12 @@ const columns = 36;
 export const writeDynamo: ExportWriter = async (project, out) => {
   const volumes = new Map<string, string>();
   for (const run of project.runs) {
-    for (const tomogram of run.tomograms) {
-      const path = `tomograms/${tomogram.spacing}/${run.name}.mrc`;
-      const own = tomogramAt(run, tomogram.spacing);
-      if (own !== tomogram)
-        out.lose(tomogram.label, `left out: tomogram ${own?.id} stands for its voxel spacing`);
-      else
-        volumes.set(
-          path,
-          (await out.volume(path, textAt(tomogram.metadata, 'mrc_file'), tomogram.label)) ?? path,
-        );
+    for (const each of run.tomograms) {
+      const path = `tomograms/${each.spacing}/${run.name}.mrc`;
+      const own = tomogramAt(run, each.spacing);
+      const name = own === each ? await out.volume(path, each, 'mrc_file') : null;
+      if (own === each) volumes.set(path, name ?? path);
+      else out.lose(each.label, `left out: tomogram ${own?.id} stands for its voxel spacing`);
     }
   }
   const particles = project.runs.flatMap((run) => particleFiles(run, out));
@@ -40,13 +36,13 @@ export const writeDynamo: ExportWriter = async (project, out) => {
     await out.text(`${slug}_${spacing}.tbl`, async function* () {
       let tag = 0;
       const next = () => ++tag;
-      for (const file of files)
-        yield* spellPoints(file, project, rowsOf(file, numbers.get(file.run) ?? 0, next));
+      const rows = (file: PointFile) => rowsOf(file, numbers.get(file.run) ?? 0, next);
+      for (const file of files) yield* spellPoints(file, project, rows(file));
     });
     const lines = [...numbers].map(([run, number]) => {
       const path = `tomograms/${spacing}/${run.name}.mrc`;
       if (!volumes.has(path))
-        out.lose(`${run.dataset}/${run.name}`, `no tomogram at ${spacing} Å: the .doc names none`);
+        out.lose(`${run.dataset}/${run.name}`, `no tomogram at ${spacing} Å for the .doc`);
       return `${number} ${volumes.get(path) ?? path}\n`;
     });
     await out.text(`${slug}_${spacing}.doc`, () => lines);
@@ -55,10 +51,9 @@ export const writeDynamo: ExportWriter = async (project, out) => {
 
 /** Rows of 36 columns: tag 1, aligned 2, averaged 3, angles 7–9, missing wedge 13–15, tomogram 20, position 24–26, voxel size 36. */
 function rowsOf(file: PointFile, tomogram: number, next: () => number): PointRows {
-  const [low, high] = ['min', 'max'].map((end) =>
-    numberAt(file.run.tiltSeries[0]?.metadata, 'tilt_range', end),
-  );
-  const wedge = low == null || high == null ? [0, 0, 0] : [1, low, high];
+  const series = file.run.tiltSeries[0]?.metadata;
+  const [low, high] = [numberAt(series, 'tilt_range', 'min'), numberAt(series, 'tilt_range', 'max')];
+  const wedge = low === null || high === null ? [0, 0, 0] : [1, low, high];
   const zeros = (count: number) => Array<number>(count).fill(0);
   const rest = [...zeros(3), ...wedge, ...zeros(4), tomogram, ...zeros(3)];
   const whole = new Set([0, 1, 2, 12, 19]);

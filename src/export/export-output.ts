@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../base/errors.js';
 import { encodeJson } from '../base/json-text.js';
-import type { JsonValue } from '../base/json-value.js';
+import { type JsonObject, type JsonValue, textAt } from '../base/json-value.js';
 import { copyThrough, type StagedDirectory, type Storage } from '../storage/storage.js';
 
 /** How volumes are exported: as symbolic links or addresses, as copies, or not at all. */
@@ -103,12 +103,17 @@ export class ExportOutput {
   }
 
   /**
-   * Exports a volume of the tree, a file or an OME-Zarr, to `path`. Returns the name for the files of the format: the path, or
-   * the address in a bucket where a link is impossible, which is a loss. Returns null, after a loss, if `key` is null; and if
-   * no volumes are exported.
+   * Exports a volume of the tree, a file or an OME-Zarr, to `path`: the first of `keys` that the metadata of its item have.
+   * Returns the name for the files of the format: the path, or the address in a bucket where a link is impossible, which is
+   * a loss; null if no volumes are exported, and, after a loss, if the item has no such volume.
    */
-  async volume(path: string, key: string | null, item: string): Promise<string | null> {
+  async volume(
+    path: string,
+    { label: item, metadata }: { readonly label: string; readonly metadata: JsonObject },
+    ...keys: readonly string[]
+  ): Promise<string | null> {
     const { tree, isFlat, volumes } = this.#options;
+    const [key = null] = keys.flatMap((name) => textAt(metadata, name) ?? []);
     if (key === null)
       this.lose(item, 'its volume is left out: the metadata name none of the form that is needed');
     if (key === null || volumes === 'none') return null;

@@ -1,5 +1,5 @@
 import { joinBytes } from '../base/collections.js';
-import { numberAt, textAt } from '../base/json-value.js';
+import { numberAt } from '../base/json-value.js';
 import type { AlignmentSection } from '../formats/alignment/alignment-section.js';
 import { slicerAngles } from '../formats/points/rotation.js';
 import type { ExportProject, ExportWriter } from './export-format.js';
@@ -20,12 +20,8 @@ export const writeImod: ExportWriter = async (project, out) => {
       if (item === tilts?.tiltSeries || item === tilts?.alignment) continue;
       out.lose(item.label, 'left out: the folder of a run has one tilt series with its alignment');
     }
-    for (const { id, label, spacing, metadata } of run.tomograms) {
-      await out.volume(
-        `${run.name}/${run.name}_${spacing}_${id}_rec.mrc`,
-        textAt(metadata, 'mrc_file'),
-        label,
-      );
+    for (const each of run.tomograms) {
+      await out.volume(`${run.name}/${run.name}_${each.spacing}_${each.id}_rec.mrc`, each, 'mrc_file');
     }
     for (const file of annotationFiles(run).points) {
       const { spacing, id } = file.annotation;
@@ -44,7 +40,7 @@ async function writeAlignment(run: ExportedRun, tilts: ExportedTilts, out: Expor
   const { tiltSeries, sections } = tilts;
   const { label, metadata } = tiltSeries;
   const base = `${run.name}/${run.name}`;
-  await out.volume(`${base}.mrc`, textAt(metadata, 'mrc_file'), label);
+  await out.volume(`${base}.mrc`, tiltSeries, 'mrc_file');
   const count = numberAt(metadata, 'size', 'z') ?? (sections.at(-1)?.zIndex ?? -1) + 1;
   const byIndex = new Map(sections.map((section) => [section.zIndex, section]));
   const all = Array.from({ length: count }, (_, zIndex) => byIndex.get(zIndex));
@@ -87,61 +83,48 @@ async function* modelOf(file: PointFile, project: ExportProject): AsyncGenerator
   for await (const points of exportedPoints(file, project)) count += points.length;
   const { spacing, objectName } = file.annotation;
   const size = tomogramAt(file.run, spacing)?.size ?? [0, 0, 0];
-  const header = new Chunk('IMODV1.2', 232)
-    .text(objectName, 127)
-    .int32(128, [...size.map(Math.round), 1, 0, 1, 1, 0, 255]);
-  // Scales of the axes, then spacing and unit of a pixel.
-  header.float32(176, [1, 1, 1, 0, 0, 0, 0, 0, file.voxelSpacing]).int32(212, [angstromUnit]);
-  const object = new Chunk('OBJT', 176).text(objectName, 63).int32(128, [1, objectFlags, 0, 1]);
-  object.float32(144, [0, 1, 0]).int32(156, [5]);
-  yield joinBytes([header.bytes, object.bytes, new Chunk('CONT', 16).int32(0, [count]).bytes]);
+  // Size in voxels, objects, flags, drawing mode, mouse mode and grey levels; scales of the axes; spacing and unit of a pixel.
+  const integers = { 128: [...size.map(Math.round), 1, 0, 1, 1, 0, 255], 212: [angstromUnit] };
+  yield chunk(
+    'IMODV1.2',
+    232,
+    integers,
+    { 176: [1, 1, 1], 208: [file.voxelSpacing] },
+    objectName.slice(0, 127),
+  );
+  // One contour, flags, axis and drawing mode; size of the spheres; colour.
+  const drawn = { 128: [1, objectFlags, 0, 1], 156: [5] };
+  yield chunk('OBJT', 176, drawn, { 144: [0, 1, 0] }, objectName.slice(0, 63));
+  yield chunk('CONT', 16, { 0: [count] });
   for await (const points of exportedPoints(file, project)) {
-    yield new Chunk('', 12 * points.length).float32(
-      0,
-      points.flatMap(({ x, y, z }) => [x, y, z]),
-    ).bytes;
+    const places = points.flatMap(({ x, y, z }) => [x, y, z]);
+    yield chunk('', 4 * places.length, {}, { 0: places });
   }
   if (file.type === 'orientedPoint') {
     for await (const points of exportedPoints(file, project)) {
       const chunks = points.map((point) => {
         const numbers = [...oriented(file, point, slicerAngles), point.x, point.y, point.z];
-        return new Chunk('SLAN', 64).int32(0, [60, 1]).float32(8, numbers).bytes;
+        return chunk('SLAN', 64, { 0: [60, 1] }, { 8: numbers });
       });
       yield joinBytes(chunks);
     }
   }
-  yield new Chunk('IEOF', 0).bytes;
+  yield chunk('IEOF', 0, {});
 }
 
-/** A part of a model: its name, then big-endian values. */
-class Chunk {
-  readonly bytes: Uint8Array;
-  readonly #view: DataView;
-  readonly #start: number;
+/** Big-endian values by their offset. */
+type Values = Readonly<Record<number, readonly number[]>>;
 
-  constructor(id: string, size: number) {
-    this.bytes = new Uint8Array(id.length + size);
-    this.bytes.set(new TextEncoder().encode(id));
-    this.#view = new DataView(this.bytes.buffer);
-    this.#start = id.length;
+/** Returns a part of a model of `size` bytes after its identifier; `?` stands for characters of `name` that are not ASCII. */
+function chunk(id: string, size: number, integers: Values, floats: Values = {}, name = ''): Uint8Array {
+  const bytes = new Uint8Array(id.length + size);
+  bytes.set(new TextEncoder().encode(id + name.replaceAll(/[^ -~]/g, '?')));
+  const view = new DataView(bytes.buffer, id.length);
+  for (const [start, values] of Object.entries(integers)) {
+    for (const [index, value] of values.entries()) view.setInt32(Number(start) + 4 * index, value);
   }
-
-  int32(offset: number, values: readonly number[]): this {
-    for (const [index, value] of values.entries())
-      this.#view.setInt32(this.#start + offset + 4 * index, value);
-    return this;
+  for (const [start, values] of Object.entries(floats)) {
+    for (const [index, value] of values.entries()) view.setFloat32(Number(start) + 4 * index, value);
   }
-
-  float32(offset: number, values: readonly number[]): this {
-    for (const [index, value] of values.entries())
-      this.#view.setFloat32(this.#start + offset + 4 * index, value);
-    return this;
-  }
-
-  /** Writes text of ASCII at the start, cut to a length; `?` stands for other characters. */
-  text(text: string, length: number): this {
-    const ascii = text.replaceAll(/[^ -~]/gu, '?').slice(0, length);
-    this.bytes.set(new TextEncoder().encode(ascii), this.#start);
-    return this;
-  }
+  return bytes;
 }

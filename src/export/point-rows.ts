@@ -54,6 +54,20 @@ export async function* spellPoints(
   }
 }
 
+/** Spells a key of a JSON object with the list of its rows, which begin with a comma; `empty` stands for a list without rows. */
+export async function* spellList(
+  key: string,
+  rows: AsyncIterable<string>,
+  empty = '[]',
+): AsyncGenerator<string> {
+  let isEmpty = true;
+  for await (const piece of rows) {
+    yield isEmpty ? `,\n"${key}": [${piece.slice(1)}` : piece;
+    isEmpty = false;
+  }
+  yield isEmpty ? `,\n"${key}": ${empty}` : ']';
+}
+
 /**
  * Returns what `toNumbers` makes of the rotation of a point; nothing for a file without orientations. Fails with a FormatError
  * that names the line if the point has no rotation.

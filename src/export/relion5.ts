@@ -1,4 +1,4 @@
-import { type JsonObject, numberAt, textAt } from '../base/json-value.js';
+import { numberAt, textAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import type { Vector } from '../formats/points/point.js';
 import { relionAngles } from '../formats/points/rotation.js';
@@ -9,9 +9,9 @@ import { byObject, located, oriented, particleFiles, separated } from './point-r
 import {
   microscopeOf,
   type ParticleTable,
+  type StarCells,
   starCell,
   starTable,
-  usualAmplitudeContrast,
   writeParticles,
 } from './star.js';
 import { type ExportedTilts, loseAlignmentFacts, planeRotation, readTilts } from './tilt-sections.js';
@@ -27,7 +27,7 @@ const usualHand = -1;
  * RELION has one tomogram a run: of several voxel spacings, the finest with points is exported.
  */
 export const writeRelion5: ExportWriter = async (project, out) => {
-  const tomograms: JsonObject[] = [];
+  const tomograms: StarCells[] = [];
   const frames = new Map<PointFile, Frame>();
   for (const run of project.runs) {
     const chosen = chooseSpacing(run, out);
@@ -45,7 +45,7 @@ export const writeRelion5: ExportWriter = async (project, out) => {
       tomogram === null || frame === null ? null : await writeTomogram(run, tomogram, tilts, frame, out);
     if (row !== null) tomograms.push(row);
   }
-  if (tomograms.length > 0) await out.text('tomograms.star', () => [tableOf('global', tomograms)]);
+  if (tomograms.length > 0) await out.text('tomograms.star', () => [starTable('global', tomograms)]);
   const groups = byObject([...frames.keys()], false);
   for (const group of groups) {
     const path = groups.length === 1 ? 'particles.star' : `particles_${group.slug}.star`;
@@ -53,41 +53,23 @@ export const writeRelion5: ExportWriter = async (project, out) => {
   }
 };
 
-/** Spells a table with the columns of its rows; cells that a row lacks are `None`. */
-function tableOf(block: string, rows: readonly JsonObject[]): string {
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const cells = rows.map((row) =>
-    columns.map((name) => (row[name] as string | number | undefined) ?? 'None'),
-  );
-  return starTable(block, columns, cells);
-}
+type Frame = NonNullable<ReturnType<typeof frameOf>>;
 
-/** The tomogram of a run as RELION sees it. */
-interface Frame {
-  /** Name of the tomogram: a block of a STAR file, without blanks. */
-  readonly name: string;
-  /** Pixel size of the tilt series in Å; the voxel spacing without one. */
-  readonly pixelSize: number;
-  /** Centre of the tomogram in voxels. */
-  readonly centre: Vector;
-  /** Size in pixels of the tilt series, before it is rounded to whole ones. */
-  readonly size: readonly number[];
-  /** Number of particles so far. */
-  count: number;
-}
-
-function frameOf(
-  run: ExportedRun,
-  { size, voxelSpacing }: ExportedTomogram,
-  tilts: ExportedTilts | null,
-): Frame | null {
+/** Returns the tomogram of a run as RELION sees it; null if its size is unknown. */
+function frameOf(run: ExportedRun, { size, voxelSpacing }: ExportedTomogram, tilts: ExportedTilts | null) {
   if (size === null) return null;
   const pixelSize = tilts?.pixelSize ?? voxelSpacing;
+  const centre: Vector = [size[0] / 2, size[1] / 2, size[2] / 2];
   return {
+    /** A block of a STAR file has no blanks. */
     name: run.name.replaceAll(/\s+/g, '_'),
+    /** Of the tilt series in Å; the voxel spacing without one. */
     pixelSize,
-    centre: [size[0] / 2, size[1] / 2, size[2] / 2],
+    /** Voxels. */
+    centre,
+    /** Pixels of the tilt series, before they are rounded to whole ones. */
     size: size.map((voxels) => (voxels * voxelSpacing) / pixelSize),
+    /** Number of particles so far. */
     count: 0,
   };
 }
@@ -114,7 +96,7 @@ async function writeTomogram(
   tilts: ExportedTilts | null,
   { name, pixelSize, size }: Frame,
   out: ExportOutput,
-): Promise<JsonObject | null> {
+): Promise<StarCells | null> {
   const lose = (loss: string) => out.lose(tomogram.label, loss);
   for (const { label, spacing } of run.tomograms.filter((other) => other !== tomogram)) {
     if (spacing === tomogram.spacing) out.lose(label, `left out: tomogram ${tomogram.id} stands for the run`);
@@ -126,26 +108,17 @@ async function writeTomogram(
   if (size.some((pixels) => Math.abs(pixels - Math.round(pixels)) > 1e-3)) {
     lose('its size is rounded to whole pixels of the tilt series; the centre stays');
   }
-  lose(
-    `handedness and amplitude contrast are unknown: ${usualHand} and ${usualAmplitudeContrast}, the defaults of RELION`,
-  );
+  lose(`handedness and amplitude contrast are unknown: ${usualHand} and 0.1, the defaults of RELION`);
   const microscope = microscopeOf(run);
   if (microscope === null)
     lose('voltage or aberration is unknown: 300 kV and 2.7 mm, the defaults of RELION');
   const star = `tilt_series/${name}.star`;
   await writeTiltSeries(star, run, tilts, name, out);
-  const volume = await out.volume(
-    `tomograms/${name}.mrc`,
-    textAt(tomogram.metadata, 'mrc_file'),
-    tomogram.label,
-  );
-  const [voltage, aberration] = microscope ?? [300, 2.7];
+  const volume = await out.volume(`tomograms/${name}.mrc`, tomogram, 'mrc_file');
   const [sizeX = 0, sizeY = 0, sizeZ = 0] = size.map(Math.round);
   return {
     rlnTomoName: name,
-    rlnVoltage: voltage,
-    rlnSphericalAberration: aberration,
-    rlnAmplitudeContrast: usualAmplitudeContrast,
+    ...(microscope ?? { rlnVoltage: 300, rlnSphericalAberration: 2.7, rlnAmplitudeContrast: 0.1 }),
     rlnMicrographOriginalPixelSize:
       pixelSize / (numberAt(tilts.tiltSeries.metadata, 'binning_from_frames') || 1),
     rlnTomoHand: usualHand,
@@ -153,9 +126,7 @@ async function writeTomogram(
     rlnTomoTiltSeriesPixelSize: pixelSize,
     rlnTomoTiltSeriesStarFile: star,
     rlnTomoTomogramBinning: tomogram.voxelSpacing / pixelSize,
-    rlnTomoSizeX: sizeX,
-    rlnTomoSizeY: sizeY,
-    rlnTomoSizeZ: sizeZ,
+    ...{ rlnTomoSizeX: sizeX, rlnTomoSizeY: sizeY, rlnTomoSizeZ: sizeZ },
     ...(volume === null ? {} : { rlnTomoReconstructedTomogram: volume }),
   };
 }
@@ -185,12 +156,11 @@ async function writeTiltSeries(
     if (count > 0) out.lose(tiltSeries.label, `${countOf(count, 'section')} ${loss}`);
   // RELION reads a file as a stack of images if it is called .mrcs.
   const stackPath = `tilt_series/${name}.mrcs`;
-  const stack =
-    (await out.volume(stackPath, textAt(tiltSeries.metadata, 'mrc_file'), tiltSeries.label)) ?? stackPath;
+  const stack = (await out.volume(stackPath, tiltSeries, 'mrc_file')) ?? stackPath;
   const hasPhase = used.some(({ ctf }) => (ctf?.phaseShift ?? 0) !== 0);
   const axis = numberAt(tiltSeries.metadata, 'tilt_axis');
   const rows = used.map(
-    ({ zIndex, rawAngle, own, dose, ctf }): JsonObject => ({
+    ({ zIndex, rawAngle, own, dose, ctf }): StarCells => ({
       rlnMicrographName: `${zIndex + 1}@${stack}`,
       rlnTomoNominalStageTiltAngle: rawAngle ?? own.tiltAngle,
       ...(axis === null ? {} : { rlnTomoNominalTiltAxisAngle: axis }),
@@ -208,7 +178,7 @@ async function writeTiltSeries(
       rlnCtfMaxResolution: ctf?.maxResolution ?? 0,
     }),
   );
-  await out.text(path, () => [tableOf(name, rows)]);
+  await out.text(path, () => [starTable(name, rows)]);
 }
 
 /** Particles: their number in the tomogram, over all files of an object, then place in Å from the centre, and angles. */

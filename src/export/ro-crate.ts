@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { JsonObject } from '../base/json-value.js';
-import { type DatasetFacts, filesOfRun, readDatasets, type TreeItemFile } from './dataset-facts.js';
+import { type DatasetFacts, filesOfRun, readDatasets } from './dataset-facts.js';
 import type { ExportProject, ExportWriter } from './export-format.js';
 
 /**
@@ -19,7 +19,7 @@ export const writeRoCrate: ExportWriter = async (project, out) => {
 
 function* graphOf(dataset: DatasetFacts, { tree: { storage } }: ExportProject): Generator<JsonObject> {
   const { title, description, authors, released, dois, keywords, funders, runs } = dataset;
-  const address = ({ path, isZarr }: TreeItemFile) => {
+  const address = ({ path, isZarr }: ReturnType<typeof filesOfRun>[number]) => {
     const location = storage.location(path);
     return `${storage.flat ? location : pathToFileURL(location).href}${isZarr ? '/' : ''}`;
   };

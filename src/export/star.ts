@@ -67,50 +67,52 @@ export async function writeParticles(
   out: ExportOutput,
 ): Promise<void> {
   const unknown = files.filter(({ run }) => microscopeOf(run) === null);
-  for (const { annotation } of unknown)
-    out.lose(annotation.label, 'no tilt series: voltage and aberration are left out');
-  const groups = groupBy(files, (file) =>
-    JSON.stringify([...(microscopeOf(file.run) ?? []), pixelSizeOf(file)]),
-  );
-  const numbers = new Map(
-    [...groups.values()].flatMap((own, index) => own.map((file) => [file, index + 1] as const)),
-  );
-  const optics = [...groups.values()].map(([first], index): (string | number)[] => {
-    if (first === undefined) return [];
-    const microscope = unknown.length > 0 ? [] : [...(microscopeOf(first.run) ?? []), usualAmplitudeContrast];
-    return [index + 1, `opticsGroup${index + 1}`, ...microscope, ...pixelSizes.map(() => pixelSizeOf(first))];
+  for (const { annotation } of unknown) {
+    out.lose(annotation.label, 'voltage and aberration are left out: no tilt series has them');
+  }
+  const opticsOf = (file: PointFile): StarCells => ({
+    ...(unknown.length > 0 ? {} : microscopeOf(file.run)),
+    ...Object.fromEntries(pixelSizes.map((name) => [name, pixelSizeOf(file)])),
   });
-  const microscope =
-    unknown.length > 0 ? [] : ['rlnVoltage', 'rlnSphericalAberration', 'rlnAmplitudeContrast'];
-  const columns = ['rlnOpticsGroup', 'rlnOpticsGroupName', ...microscope, ...pixelSizes];
+  const groups = [...groupBy(files, (file) => JSON.stringify(opticsOf(file))).values()];
+  const numbers = new Map(groups.flatMap((own, index) => own.map((file) => [file, index + 1] as const)));
+  const optics = groups.flatMap(([first], index) => {
+    const group = { rlnOpticsGroup: index + 1, rlnOpticsGroupName: `opticsGroup${index + 1}` };
+    return first === undefined ? [] : { ...group, ...opticsOf(first) };
+  });
   const angles = isOriented ? ['rlnAngleRot', 'rlnAngleTilt', 'rlnAnglePsi'] : [];
   await out.text(path, async function* () {
-    yield starTable('optics', columns, optics);
-    yield starTable('particles', [...names, ...coordinates, ...angles], []).trimEnd();
-    yield '\n';
+    yield starTable('optics', optics);
+    yield starTable('particles', [], [...names, ...coordinates, ...angles]);
     for (const file of files) yield* spellPoints(file, project, rowsOf(file, numbers.get(file) ?? 1));
     yield '\n';
   });
 }
 
 /** Amplitude contrast, which trees do not have: the default of RELION 5 (`pipeline_jobs.cpp`). */
-export const usualAmplitudeContrast = 0.1;
+const usualAmplitudeContrast = 0.1;
 
-/** Returns the voltage in kV and the spherical aberration in mm of a run; null if it has no tilt series with both. */
-export function microscopeOf({ tiltSeries: [first] }: ExportedRun): readonly [number, number] | null {
+/** Returns the voltage in kV, the spherical aberration in mm and the amplitude contrast of a run; null without tilt series. */
+export function microscopeOf({ tiltSeries: [first] }: ExportedRun): StarCells | null {
   const volts = numberAt(first?.metadata, 'acceleration_voltage');
   const aberration = numberAt(first?.metadata, 'spherical_aberration_constant');
-  return volts === null || aberration === null ? null : [volts / 1000, aberration];
+  if (volts === null || aberration === null) return null;
+  const known = { rlnVoltage: volts / 1000, rlnSphericalAberration: aberration };
+  return { ...known, rlnAmplitudeContrast: usualAmplitudeContrast };
 }
 
-/** Spells a table of a STAR file. */
+/** Cells of a row of a STAR table, by column. */
+export type StarCells = Readonly<Record<string, string | number>>;
+
+/** Spells a table of a STAR file, by default with the columns that its rows have; a cell that a row lacks is `None`. */
 export function starTable(
   block: string,
-  columns: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
+  rows: readonly StarCells[],
+  columns = [...new Set(rows.flatMap((row) => Object.keys(row)))],
 ): string {
   const names = columns.map((name, index) => `_${name} #${index + 1}\n`).join('');
-  return `\ndata_${block}\n\nloop_\n${names}${rows.map((row) => `${row.map(starCell).join(' ')}\n`).join('')}\n`;
+  const lines = rows.map((row) => `${columns.map((name) => starCell(row[name] ?? 'None')).join(' ')}\n`);
+  return `\ndata_${block}\n\nloop_\n${names}${lines.join('')}`;
 }
 
 /** Spells a cell: the shortest number that reads back, or a text, in quotes if it is empty or has blanks. */

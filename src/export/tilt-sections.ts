@@ -17,17 +17,7 @@ export interface ExportedSection {
   readonly alignment: AlignmentSection | null;
   /** Exposure before the section in e/Å². */
   readonly dose: number | null;
-  readonly ctf: SectionCtf | null;
-}
-
-/** The CTF estimate of a section: defoci and resolution in Å, angles in degrees. */
-interface SectionCtf {
-  readonly majorDefocus: number;
-  readonly minorDefocus: number;
-  readonly azimuth: number | null;
-  readonly phaseShift: number | null;
-  readonly crossCorrelation: number | null;
-  readonly maxResolution: number | null;
+  readonly ctf: ReturnType<typeof ctfOf>;
 }
 
 /** A tilt series with its alignment. */
@@ -99,7 +89,8 @@ function alignmentOf(zIndex: number, record: JsonObject | undefined): AlignmentS
   };
 }
 
-function ctfOf(record: JsonObject | undefined): SectionCtf | null {
+/** Returns the CTF estimate in a record: defoci and resolution in Å, angles in degrees; null without one. */
+function ctfOf(record: JsonObject | undefined) {
   const [majorDefocus, minorDefocus] = [numberAt(record, 'major_defocus'), numberAt(record, 'minor_defocus')];
   if (majorDefocus === null || minorDefocus === null) return null;
   const radians = numberAt(record, 'phase_shift');
