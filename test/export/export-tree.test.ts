@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
@@ -332,6 +332,11 @@ test('a failure leaves nothing, and OUT with content is refused', async () => {
   const { message, line } = await errorOf(() => exportTree(broken, join(directory, 'half'), 'relion5'));
   assert.equal([message, line], ['no location', points.length + 1]);
   assert.equal(await readdir(directory), before);
+
+  await writeTree(broken, madeRun(points));
+  await rm(join(broken, '10001/TS_1/TiltSeries/100/TS_1.mrc'));
+  const missing = await errorOf(() => exportTree(broken, join(directory, 'half'), 'imod', { dryRun: true }));
+  assert.equal([missing.message, missing.entity], ['no such file', '10001/TS_1 tilt series 100']);
 
   const full = join(directory, 'full');
   await mkdir(full);
