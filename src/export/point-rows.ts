@@ -78,7 +78,9 @@ export function oriented(
   toNumbers: (rotation: Rotation) => readonly number[],
 ): readonly number[] {
   if (type !== 'orientedPoint') return [];
-  if (rotation !== null) return toNumbers(rotation.flat() as unknown as Rotation);
+  // `flat` takes as long as reading the points does.
+  const [x = [], y = [], z = []] = rotation ?? [];
+  if (rotation !== null) return toNumbers([...x, ...y, ...z] as unknown as Rotation);
   throw new FormatError('no xyz_rotation_matrix', {
     path,
     line,
