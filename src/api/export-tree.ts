@@ -16,6 +16,7 @@ import {
 import { exportFormatNames, exportFormats } from '../export/export-formats.js';
 import { ExportOutput } from '../export/export-output.js';
 import { annotationFiles, type ExportedRun, type ItemFilter, readRun } from '../export/exported-run.js';
+import { madeAhead } from '../formats/byte-source.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
 import { openTree as openPublished } from '../tree/open-tree.js';
@@ -124,6 +125,9 @@ function itemFilter(filter: readonly string[], exclude: readonly string[]): Item
   };
 }
 
+/** Runs that are read while the one before them is awaited: in a bucket, each request takes a while. */
+const runsAhead = 7;
+
 /** Reads the selected runs. Fails with a UsageError for an option that selects nothing. */
 async function readRuns(
   tree: Awaited<ReturnType<typeof openPublished>>,
@@ -132,25 +136,28 @@ async function readRuns(
   { onRun, signal }: Pick<ExportTreeOptions, 'onRun' | 'signal'>,
 ): Promise<ExportedRun[]> {
   const units = new UnitFilter(selection);
-  const found: ExportedRun[] = [];
+  const places: Pick<ExportedRun, 'dataset' | 'name'>[] = [];
   for (const dataset of selection.datasets ?? (await listDatasets(tree.storage))) {
     if (!isWanted('dataset', [dataset])) continue;
     for (const name of await listRuns(tree.storage, dataset)) {
       const place = runPlace(dataset, name);
-      const { directory } = place;
-      if ((selection.runDirectory ?? directory) !== directory) continue;
-      if (!units.takes(place) || !isWanted('run', [name])) continue;
-      signal?.throwIfAborted();
-      found.push(await readRun(tree, { dataset, name }, isWanted));
-      onRun?.(directory, found.length);
+      if ((selection.runDirectory ?? place.directory) !== place.directory) continue;
+      if (units.takes(place) && isWanted('run', [name])) places.push({ dataset, name });
     }
   }
   const [dataset] = units.unmetDatasets;
   if (dataset !== undefined) throw new UsageError(`no dataset matches ${dataset}`);
   const [run] = units.unmatched;
   if (run !== undefined) throw new UsageError(`no run matches ${run}`);
-  if (found.length > 0) return found;
-  throw new UsageError('no run is selected', { hint: 'see --dataset, --run and --filter' });
+  const hint = 'see --dataset, --run and --filter';
+  if (places.length === 0) throw new UsageError('no run is selected', { hint });
+  const found: ExportedRun[] = [];
+  for await (const read of madeAhead(places, runsAhead, (place) => readRun(tree, place, isWanted))) {
+    signal?.throwIfAborted();
+    found.push(read);
+    onRun?.(`${read.dataset}/${read.name}`, found.length);
+  }
+  return found;
 }
 
 /** Fails with a UsageError if two datasets have a run of one name, which most formats cannot tell apart. */
