@@ -1,5 +1,5 @@
 import { closing } from '../base/closing.js';
-import { countBy } from '../base/collections.js';
+import { countBy, defined } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
 import { encodeJson } from '../base/json-text.js';
 import { toolVersion } from '../base/version.js';
@@ -13,15 +13,10 @@ import {
   type ExportFormatFacts,
   type ExportReport,
 } from '../export/export-format.js';
-import { exportFormats } from '../export/export-formats.js';
+import { exportFormatNames, exportFormats } from '../export/export-formats.js';
 import { ExportOutput } from '../export/export-output.js';
-import {
-  annotationFiles,
-  type ExportedRun,
-  type ItemFilter,
-  itemName,
-  readRun,
-} from '../export/exported-run.js';
+import { annotationFiles, type ExportedRun, type ItemFilter, readRun } from '../export/exported-run.js';
+import { madeAhead } from '../formats/byte-source.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
 import { openTree as openPublished } from '../tree/open-tree.js';
@@ -47,12 +42,9 @@ const reportName = 'cryoet-export.json';
 
 /** Returns the formats of `exportTree`, with what each cannot hold. */
 export function listExportFormats(): ExportFormatFacts[] {
-  const kinds = Object.keys(contents) as ContentKind[];
-  return exportFormats.map(({ name, description, holds, loses }) => ({
-    name,
-    description,
-    loses: [...kinds.filter((kind) => !holds.includes(kind)).map((kind) => contents[kind]), ...loses],
-  }));
+  return exportFormats.map(({ name, description, holds, loses }) => {
+    return { name, description, loses: [...contents.filter((kind) => !holds.includes(kind)), ...loses] };
+  });
 }
 
 /**
@@ -82,31 +74,33 @@ export async function exportTree(
   const options = access satisfies Exactly<typeof storageOptions, typeof access>;
   const format = exportFormats.find(({ name }) => name === to);
   if (format === undefined) {
-    throw new UsageError('unknown format', {
-      expected: exportFormats.map(({ name }) => name).join(', '),
-      found: to,
-    });
+    throw new UsageError('unknown format', { expected: exportFormatNames.join(', '), found: to });
   }
   const isWanted = itemFilter(filter, exclude);
-  const how = { options, isWhole: false };
-  return withTree(tree, how, async ({ storage, below, location }) => {
+  return withTree(tree, { options, isWhole: false }, async ({ storage, below, location }) => {
     const published = await openPublished(storage);
-    const selected = await readRuns(published, scopeOf(below, datasets, runs), isWanted, onRun, signal);
+    const selected = await readRuns(
+      published,
+      scopeOf(below, datasets, runs),
+      isWanted,
+      defined({ onRun, signal }),
+    );
     if (format.hasDatasets !== true) refuseSameNames(selected);
-    const { parent, name } = splitLocation(output.replace(/(?<=.)\/+$/, ''));
+    const place = output.replace(/(?<=.)\/+$/, '');
+    const { parent, name } = splitLocation(place);
     const writable = { ...storageOf(options), noSignRequest: false };
     return closing(await openStorage(parent, writable), async (target) => {
       await refuseInput({ storage, key: '' }, { storage: target, key: name }, output, 'TREE');
       await refuseContent(target, name, overwrite, output);
       const staged = dryRun ? null : await target.stageDirectory(name);
       try {
-        const out = new ExportOutput({
-          ...{ tree: storage, target: staged, isFlat: target.flat, volumes, signal },
-          location: output.replace(/(?<=.)\/+$/, ''),
-        });
+        const where = { tree: storage, target: staged, isFlat: target.flat, location: place };
+        const out = new ExportOutput({ ...where, volumes, signal });
         loseOthers(format, selected, out);
-        const write = await format.load();
-        await write({ tree: published, runs: selected, kernels: await loadKernels(), signal }, out);
+        await (await format.load())(
+          { tree: published, runs: selected, kernels: await loadKernels(), signal },
+          out,
+        );
         const { files, losses } = out;
         const tool = `cryoet-ingest ${toolVersion}`;
         const report = { tool, format: to, tree: location, output, runs: selected.length, files, losses };
@@ -131,34 +125,38 @@ function itemFilter(filter: readonly string[], exclude: readonly string[]): Item
   };
 }
 
+/** Runs that are read while the one before them is awaited: in a bucket, each request takes a while. */
+const runsAhead = 7;
+
 /** Reads the selected runs. Fails with a UsageError for an option that selects nothing. */
 async function readRuns(
   tree: Awaited<ReturnType<typeof openPublished>>,
   selection: Selection,
   isWanted: ItemFilter,
-  onRun: ExportTreeOptions['onRun'],
-  signal: AbortSignal | undefined,
+  { onRun, signal }: Pick<ExportTreeOptions, 'onRun' | 'signal'>,
 ): Promise<ExportedRun[]> {
   const units = new UnitFilter(selection);
-  const found: ExportedRun[] = [];
-  const all = selection.datasets ?? (await listDatasets(tree.storage));
-  for (const dataset of all) {
+  const places: Pick<ExportedRun, 'dataset' | 'name'>[] = [];
+  for (const dataset of selection.datasets ?? (await listDatasets(tree.storage))) {
     if (!isWanted('dataset', [dataset])) continue;
     for (const name of await listRuns(tree.storage, dataset)) {
-      const { directory } = runPlace(dataset, name);
-      const isOwn = selection.runDirectory === null || selection.runDirectory === directory;
-      if (!isOwn || !units.takes(runPlace(dataset, name)) || !isWanted('run', [name])) continue;
-      signal?.throwIfAborted();
-      found.push(await readRun(tree, { dataset, name }, isWanted));
-      onRun?.(directory, found.length);
+      const place = runPlace(dataset, name);
+      if ((selection.runDirectory ?? place.directory) !== place.directory) continue;
+      if (units.takes(place) && isWanted('run', [name])) places.push({ dataset, name });
     }
   }
   const [dataset] = units.unmetDatasets;
   if (dataset !== undefined) throw new UsageError(`no dataset matches ${dataset}`);
   const [run] = units.unmatched;
   if (run !== undefined) throw new UsageError(`no run matches ${run}`);
-  if (found.length === 0)
-    throw new UsageError('no run is selected', { hint: 'see --dataset, --run and --filter' });
+  const hint = 'see --dataset, --run and --filter';
+  if (places.length === 0) throw new UsageError('no run is selected', { hint });
+  const found: ExportedRun[] = [];
+  for await (const read of madeAhead(places, runsAhead, (place) => readRun(tree, place, isWanted))) {
+    signal?.throwIfAborted();
+    found.push(read);
+    onRun?.(`${read.dataset}/${read.name}`, found.length);
+  }
   return found;
 }
 
@@ -192,25 +190,25 @@ async function refuseContent(target: Storage, name: string, overwrite: boolean, 
 
 /** Reports the items that the format does not hold at all. */
 function loseOthers({ holds }: ExportFormat, runs: readonly ExportedRun[], out: ExportOutput): void {
+  const lose = (kind: ContentKind, { label }: { readonly label: string }, what = '') => {
+    if (!holds.includes(kind)) out.lose(label, `${what}left out: the format holds no ${kind}`);
+  };
   for (const run of runs) {
-    const lose = (kind: ContentKind, item: string, what: string) => {
-      if (!holds.includes(kind)) out.lose(item, `${what}left out: the format holds no ${contents[kind]}`);
-    };
-    for (const item of run.tiltSeries) lose('tiltSeries', itemName(run, 'tilt series', item), '');
-    for (const item of run.alignments) lose('alignments', itemName(run, 'alignment', item), '');
-    for (const item of run.tomograms) lose('tomograms', itemName(run, 'tomogram', item), '');
+    for (const item of run.tiltSeries) lose('tilt series', item);
+    for (const item of run.alignments) lose('alignments', item);
+    for (const item of run.tomograms) lose('tomograms', item);
     const { points, others } = annotationFiles(run);
     for (const { annotation, shape, type } of points) {
-      const item = itemName(run, 'annotation', annotation);
-      if (type === 'orientedPoint' && holds.includes('points'))
-        lose('orientations', item, `rotations of ${shape} `);
-      if (type === 'instancePoint' && holds.includes('points'))
-        lose('instances', item, `instances of ${shape} `);
-      lose('points', item, `${shape} `);
+      if (!holds.includes('points')) lose('points', annotation, `${shape} `);
+      else if (type === 'orientedPoint') lose('orientations', annotation, `rotations of ${shape} `);
+      else if (type === 'instancePoint') lose('instances', annotation, `instances of ${shape} `);
     }
     for (const { annotation, shape, content } of others) {
-      const kind = ({ mask: 'masks', mesh: 'meshes', caption: 'captions' } as const)[content.kind];
-      lose(kind, itemName(run, 'annotation', annotation), `${shape} `);
+      lose(
+        ({ mask: 'masks', mesh: 'meshes', caption: 'captions' } as const)[content.kind],
+        annotation,
+        `${shape} `,
+      );
     }
   }
 }

@@ -5,33 +5,20 @@ import { slicerRotation, turned } from '../formats/points/rotation.js';
 import type { ExportProject, ExportWriter } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
 import {
+  type AnnotationFile,
   annotationFiles,
-  type ExportedAnnotation,
+  type ExportedItem,
   type ExportedRun,
-  type ExportedTomogram,
-  itemName,
   type PointFile,
   tomogramAt,
 } from './exported-run.js';
-import { type PointRows, rotationOf, separated, spellPoints } from './point-rows.js';
-import {
-  type ExportedSection,
-  type ExportedTilts,
-  loseAlignmentFacts,
-  planeRotation,
-  readTilts,
-} from './tilt-sections.js';
+import { located, oriented, separated, spellList, spellPoints } from './point-rows.js';
+import { type ExportedTilts, loseAlignmentFacts, planeRotation, readTilts } from './tilt-sections.js';
 
-/** A region: what is small as JSON, and the points, which are written as they are read. */
+/** A region without its annotations, and these; points are written as they are read. */
 interface Region {
   readonly facts: JsonObject;
-  readonly annotations: readonly { readonly facts: JsonObject; readonly points: CetsPoints | null }[];
-}
-
-interface CetsPoints {
-  readonly file: PointFile;
-  /** Voxel of the tomogram at the origin of its physical frame. */
-  readonly origin: Vector;
+  readonly annotations: readonly { readonly facts: JsonObject; readonly points: PointFile | null }[];
 }
 
 /**
@@ -62,75 +49,58 @@ function unclosed(value: JsonObject): string {
   return formatJson(value, 1).replace(/\n?\}$/, '');
 }
 
-async function* pointLists({ file, origin }: CetsPoints, project: ExportProject): AsyncGenerator<string> {
-  const { voxelSpacing } = file;
-  const locations: PointRows = {
+async function* pointLists(file: PointFile, project: ExportProject): AsyncGenerator<string> {
+  const { run, annotation, type, voxelSpacing } = file;
+  const origin = centreVoxel(tomogramAt(run, annotation.spacing)?.size ?? [0, 0, 0]);
+  const places = {
     ...separated(3, ', '),
     prefix: ',\n[',
     suffix: ']',
-    put({ x, y, z }, values, at) {
-      for (const [axis, value] of [x, y, z].entries())
-        values[at + axis] = (value - (origin[axis] ?? 0)) * voxelSpacing;
-    },
+    numbers: (point: Parameters<typeof located>[0]) =>
+      located(point, voxelSpacing, origin as unknown as Vector),
   };
-  yield* list('origin3D', spellPoints(file, project, locations));
-  if (file.type !== 'orientedPoint') return;
-  const matrices: PointRows = {
+  yield* spellList('origin3D', spellPoints(file, project, places), 'null');
+  if (type !== 'orientedPoint') return;
+  const matrices = {
     pieces: ['', ', ', ', ', '], [', ', ', ', ', '], [', ', ', ', ', '\n'],
     integers: Array<boolean>(9).fill(false),
     prefix: ',\n[[',
     suffix: ']]',
-    put: (point, values, at) => values.set(rotationOf(point, file), at),
+    numbers: (point: Parameters<typeof oriented>[1]) => oriented(file, point, (rotation) => rotation),
   };
-  yield* list('matrix3D', spellPoints(file, project, matrices));
-}
-
-/** Spells a list of rows that begin with a comma; null for no row, since the model wants lists to have items. */
-async function* list(key: string, rows: AsyncIterable<string>): AsyncGenerator<string> {
-  let isEmpty = true;
-  for await (const piece of rows) {
-    yield isEmpty ? `,\n"${key}": [${piece.slice(1)}` : piece;
-    isEmpty = false;
-  }
-  yield isEmpty ? `,\n"${key}": null` : ']';
+  yield* spellList('matrix3D', spellPoints(file, project, matrices), 'null');
 }
 
 async function regionOf(run: ExportedRun, { tree }: ExportProject, out: ExportOutput): Promise<Region> {
-  const tiltSeries = new Map<number, JsonObject>();
+  const exportVolume = async (directory: string, item: ExportedItem): Promise<JsonObject> => {
+    const extension = textAt(item.metadata, 'mrc_file') === null ? 'zarr' : 'mrc';
+    const name = [run.name, item.spacing, item.id].filter((part) => part !== '').join('_');
+    const path = await out.volume(`${directory}/${name}.${extension}`, item, 'mrc_file', 'omezarr_dir');
+    return path === null ? {} : { path };
+  };
+  const tiltSeries = new Map<ExportedItem, JsonObject>();
   const alignments: JsonObject[] = [];
   for (const alignment of run.alignments) {
     const tilts = await readTilts(run, tree, alignment.path);
-    if (tilts === null) {
-      out.lose(
-        itemName(run, 'alignment', alignment),
-        'left out: the tilt series or its pixel size is unknown',
-      );
-      continue;
+    if (tilts === null) out.lose(alignment.label, 'left out: the tilt series or its pixel size is unknown');
+    else {
+      const own = tilts.tiltSeries;
+      if (!tiltSeries.has(own))
+        tiltSeries.set(own, tiltSeriesOf(run, tilts, await exportVolume('tilt_series', own)));
+      alignments.push(alignmentOf(run, tilts, out));
     }
-    const { id, metadata } = tilts.tiltSeries;
-    if (!tiltSeries.has(id)) {
-      const mrc = textAt(metadata, 'mrc_file') ?? textAt(metadata, 'omezarr_dir');
-      const path =
-        mrc === null ? null : await out.volume(`tilt_series/${run.name}_${id}${extensionOf(mrc)}`, mrc);
-      tiltSeries.set(id, tiltSeriesOf(run, tilts, path));
-    }
-    alignments.push(alignmentOf(run, tilts, out));
   }
   for (const series of run.tiltSeries) {
-    if (!tiltSeries.has(series.id))
-      out.lose(itemName(run, 'tilt series', series), 'left out: it has no alignment');
+    if (!tiltSeries.has(series)) out.lose(series.label, 'left out: it has no alignment');
   }
+  const [first] = tiltSeries.values();
   const tomograms: JsonObject[] = [];
   for (const tomogram of run.tomograms) {
-    const key = textAt(tomogram.metadata, 'mrc_file') ?? textAt(tomogram.metadata, 'omezarr_dir');
-    const name = `tomograms/${run.name}_${tomogram.spacing}_${tomogram.id}`;
-    const path = key === null ? null : await out.volume(name + extensionOf(key), key);
-    const [first] = tiltSeries.values();
     tomograms.push({
       id: tomogramId(run, tomogram),
-      ...(path === null ? {} : { path }),
+      ...(await exportVolume('tomograms', tomogram)),
       ctf_corrected: tomogram.metadata.ctf_corrected === true,
-      ...(first?.id === undefined ? {} : { tilt_series_id: first.id }),
+      ...(first === undefined ? {} : { tilt_series_id: first.id ?? null }),
       ...imageFacts(tomogram.size, tomogram.voxelSpacing),
     });
   }
@@ -142,41 +112,31 @@ async function annotationsOf(run: ExportedRun, out: ExportOutput): Promise<Regio
   const { points, others } = annotationFiles(run);
   const found: Region['annotations'][number][] = [];
   for (const file of points) {
-    const tomogram = tomogramAt(run, file.annotation.spacing);
-    if (tomogram === null || tomogram.size === null) {
-      out.lose(
-        itemName(run, 'annotation', file.annotation),
-        `${file.shape} left out: its tomogram is unknown`,
-      );
-      continue;
-    }
-    const type = file.type === 'orientedPoint' ? 'point_matrix_set_3D' : 'point_set_3D';
-    found.push({
-      facts: {
-        ...annotationFacts(run, file, tomogram, type),
+    const size = tomogramAt(run, file.annotation.spacing)?.size ?? null;
+    if (size === null) out.lose(file.annotation.label, `${file.shape} left out: its tomogram is unknown`);
+    else {
+      const type = file.type === 'orientedPoint' ? 'point_matrix_set_3D' : 'point_set_3D';
+      const facts = {
         coordinate_systems: [coordinateSystem('physical', 3)],
         coordinate_transformations: [toTomogram],
-      },
-      points: { file, origin: centreVoxel(tomogram.size) },
-    });
+      };
+      found.push({ facts: { ...annotationFacts(file, type), ...facts }, points: file });
+    }
   }
-  for (const { annotation, shape, format, content, path: key } of others) {
-    if (content.kind !== 'mask' || format !== 'zarr') continue;
-    const tomogram = tomogramAt(run, annotation.spacing);
-    const path = await out.volume(
-      `masks/${run.name}_${annotation.spacing}_${annotation.id}_${shape.toLowerCase()}.zarr`,
-      key,
-    );
-    const image = imageFacts(tomogram?.size ?? null, tomogram?.voxelSpacing ?? annotation.voxelSpacing);
-    found.push({
-      facts: {
-        ...annotationFacts(run, { annotation, shape }, tomogram, 'segmentation_mask_3D'),
-        ...(path === null ? {} : { path }),
-        ...image,
-        coordinate_transformations: [...image.coordinate_transformations, toTomogram],
-      },
-      points: null,
-    });
+  for (const file of others) {
+    if (file.content.kind !== 'mask' || file.format !== 'zarr') continue;
+    const { spacing, label, voxelSpacing } = file.annotation;
+    const facts = annotationFacts(file, 'segmentation_mask_3D');
+    const path = await out.volume(`masks/${facts.id}.zarr`, { label, metadata: { path: file.path } }, 'path');
+    const tomogram = tomogramAt(run, spacing);
+    const image = imageFacts(tomogram?.size ?? null, tomogram?.voxelSpacing ?? voxelSpacing);
+    const transformations = [...image.coordinate_transformations, toTomogram];
+    const more = {
+      ...(path === null ? {} : { path }),
+      ...image,
+      coordinate_transformations: transformations,
+    };
+    found.push({ facts: { ...facts, ...more }, points: null });
   }
   return found;
 }
@@ -188,31 +148,24 @@ const toTomogram: JsonObject = {
   output: 'physical',
 };
 
-function annotationFacts(
-  run: ExportedRun,
-  { annotation, shape }: { readonly annotation: ExportedAnnotation; readonly shape: string },
-  tomogram: ExportedTomogram | null,
-  type: string,
-): JsonObject {
+function annotationFacts({ run, annotation, shape }: AnnotationFile<unknown>, type: string) {
+  const { id, spacing, objectName } = annotation;
+  const tomogram = tomogramAt(run, spacing);
   return {
-    id: `${run.name}_${annotation.spacing}_ann_${annotation.id}_${shape.toLowerCase()}`,
+    id: `${run.name}_${spacing}_ann_${id}_${shape.toLowerCase()}`,
     annotation_type: type,
-    name: annotation.objectName,
-    ...(tomogram === null ? {} : { source_tomogram_id: tomogramId(run, tomogram) }),
+    name: objectName,
+    source_tomogram_id: tomogram === null ? null : tomogramId(run, tomogram),
   };
 }
 
-function tomogramId(run: ExportedRun, { id, spacing }: ExportedTomogram): string {
+function tomogramId(run: ExportedRun, { id, spacing }: ExportedItem): string {
   return `${run.name}_${spacing}_tomo_${id}`;
 }
 
-function extensionOf(key: string): string {
-  return key.slice(key.lastIndexOf('.'));
-}
-
 /** Returns the voxel at the origin of a physical frame. */
-function centreVoxel(size: Vector): Vector {
-  return size.map((voxels) => Math.floor(voxels / 2)) as unknown as Vector;
+function centreVoxel(size: readonly number[]): number[] {
+  return size.map((voxels) => Math.floor(voxels / 2));
 }
 
 function coordinateSystem(name: 'array' | 'physical', dimensions: number): JsonObject {
@@ -222,29 +175,20 @@ function coordinateSystem(name: 'array' | 'physical', dimensions: number): JsonO
   return { name, axes: axes.map((axis): JsonObject => ({ name: axis, axis_unit: unit, axis_type: type })) };
 }
 
-/** Returns the size of an image of two or three dimensions, and its frames; no size if it is unknown. */
+/** Returns the size of an image of two or three dimensions, and its frames; neither if the size is unknown. */
 function imageFacts(size: readonly number[] | null, spacing: number) {
   if (size === null) return { coordinate_transformations: [] };
   const [width = 0, height = 0, depth] = size;
-  const dimensions = size.length;
-  const toPhysical: JsonObject = {
-    transformation_type: 'sequence',
-    name: 'array_to_physical',
-    input: 'array',
-    output: 'physical',
-    sequence: [
-      {
-        transformation_type: 'translation',
-        name: 'center_array_origin',
-        translation: size.map((voxels) => 0 - Math.floor(voxels / 2)),
-      },
-      { transformation_type: 'scale', name: 'scale_to_physical', scale: size.map(() => spacing) },
-    ],
-  };
+  const origin = centreVoxel(size).map((voxel) => 0 - voxel);
+  const sequence: JsonObject[] = [
+    { transformation_type: 'translation', name: 'center_array_origin', translation: origin },
+    { transformation_type: 'scale', name: 'scale_to_physical', scale: size.map(() => spacing) },
+  ];
+  const toPhysical = { name: 'array_to_physical', input: 'array', output: 'physical', sequence };
   return {
     ...{ width, height, ...(depth === undefined ? {} : { depth }) },
-    coordinate_systems: [coordinateSystem('array', dimensions), coordinateSystem('physical', dimensions)],
-    coordinate_transformations: [toPhysical],
+    coordinate_systems: [coordinateSystem('array', size.length), coordinateSystem('physical', size.length)],
+    coordinate_transformations: [{ transformation_type: 'sequence', ...toPhysical }],
   };
 }
 
@@ -252,35 +196,34 @@ function seriesId(run: ExportedRun, { tiltSeries }: ExportedTilts): string {
   return `${run.name}_ts_${tiltSeries.id}`;
 }
 
-function tiltSeriesOf(run: ExportedRun, tilts: ExportedTilts, path: string | null): JsonObject {
-  const [, height, width] = shapeAt(tilts.tiltSeries.metadata, 'size') ?? [];
-  const size = width === undefined || height === undefined ? null : [width, height];
+/** Width and height of the images of a tilt series; null if unknown. */
+function imageSize({ tiltSeries }: ExportedTilts): readonly [number, number] | null {
+  const [, height, width] = shapeAt(tiltSeries.metadata, 'size') ?? [];
+  return width === undefined || height === undefined ? null : [width, height];
+}
+
+function tiltSeriesOf(run: ExportedRun, tilts: ExportedTilts, path: JsonObject): JsonObject {
   const id = seriesId(run, tilts);
   const images = tilts.sections.map(({ zIndex, rawAngle, dose, ctf }): JsonObject => {
+    // A tree does not have the handedness of the defocus; the model's default would claim -1.
+    const ctfFacts: JsonValue = ctf && {
+      defocus_u: ctf.majorDefocus,
+      defocus_v: ctf.minorDefocus,
+      defocus_angle: ctf.azimuth,
+      phase_shift: ctf.phaseShift,
+      defocus_handedness: null,
+    };
     return {
       id: `${id}_${zIndex}`,
-      ...(path === null ? {} : { path }),
+      ...path,
       section: zIndex,
       nominal_tilt_angle: rawAngle,
       accumulated_dose: dose,
-      ctf_metadata: ctfFacts(ctf),
-      ...imageFacts(size, tilts.pixelSize),
+      ctf_metadata: ctfFacts,
+      ...imageFacts(imageSize(tilts), tilts.pixelSize),
     };
   });
-  return { id, ...(path === null ? {} : { path }), images };
-}
-
-function ctfFacts(ctf: ExportedSection['ctf']): JsonValue {
-  if (ctf === null) return null;
-  const { majorDefocus, minorDefocus, azimuth, phaseShift } = ctf;
-  return {
-    defocus_u: majorDefocus,
-    defocus_v: minorDefocus,
-    defocus_angle: azimuth,
-    phase_shift: phaseShift === null ? null : (phaseShift * 180) / Math.PI,
-    // A tree does not say it; the model's default would claim -1.
-    defocus_handedness: null,
-  };
+  return { id, ...path, images };
 }
 
 /** Distance of centres in Å that is no rounding. */
@@ -291,61 +234,37 @@ const sameCentre = 1e-3;
  * shifts differ by half a pixel of the image and half a voxel of the tomogram, the finest one of the alignment.
  */
 function alignmentOf(run: ExportedRun, tilts: ExportedTilts, out: ExportOutput): JsonObject {
-  const { alignment, tiltSeries, pixelSize, sections } = tilts;
-  loseAlignmentFacts(run, tilts, out);
+  const { alignment, pixelSize, sections } = tilts;
+  loseAlignmentFacts(tilts, out);
   const own = run.tomograms
     .filter(({ metadata }) => textAt(metadata, 'alignment_metadata_path') === alignment.path)
     .sort((a, b) => a.voxelSpacing - b.voxelSpacing);
-  const offsets = own.map(({ size, voxelSpacing }) =>
-    halfVoxels(size ?? [0, 0, 0]).map((part) => part * voxelSpacing),
-  );
-  const [reference = [0, 0, 0]] = offsets;
-  for (const [index, tomogram] of own.entries()) {
-    const isOff = offsets[index]?.some(
-      (offset, axis) => Math.abs(offset - (reference[axis] ?? 0)) > sameCentre,
-    );
-    if (isOff) {
-      out.lose(
-        itemName(run, 'tomogram', tomogram),
-        'its centre is up to a voxel away from that of the alignment: odd sizes',
-      );
-    }
+  const offsetOf = (size: readonly number[] | null, spacing: number) =>
+    (size ?? [0, 0, 0]).map((voxels) => (voxels / 2 - Math.floor(voxels / 2)) * spacing);
+  const offset = offsetOf(own[0]?.size ?? null, own[0]?.voxelSpacing ?? 0);
+  for (const { label, size, voxelSpacing } of own) {
+    const other = offsetOf(size, voxelSpacing);
+    if (other.every((value, axis) => Math.abs(value - (offset[axis] ?? 0)) <= sameCentre)) continue;
+    out.lose(label, 'its centre is up to a voxel away from that of the alignment, because of odd sizes');
   }
-  const [, height = 0, width = 0] = shapeAt(tiltSeries.metadata, 'size') ?? [];
-  const [imageX = 0, imageY = 0] = halfVoxels([width, height]).map((part) => part * pixelSize);
+  const imageOffset = offsetOf(imageSize(tilts), pixelSize);
   const id = seriesId(run, tilts);
   const projections = sections.flatMap(({ zIndex, alignment: section }): JsonObject[] => {
     if (section === null) return [];
-    const rotation = slicerRotation(
-      -section.volumeXRotation,
-      -section.tiltAngle,
-      -planeRotation(section).degrees,
+    const { volumeXRotation, tiltAngle, xOffset, yOffset } = section;
+    const rotation = slicerRotation(-volumeXRotation, -tiltAngle, -planeRotation(section).degrees);
+    const moved = turned(rotation, offset as unknown as Vector);
+    const shift = [xOffset, yOffset].map(
+      (value, axis) => value * pixelSize + (imageOffset[axis] ?? 0) - (moved[axis] ?? 0),
     );
-    const [x, y] = turned(rotation, reference as unknown as Vector);
-    const shift = [section.xOffset * pixelSize + imageX - x, section.yOffset * pixelSize + imageY - y];
-    return [
-      {
-        id: `${id}_alignment${alignment.id}_align_${zIndex}`,
-        tilt_image_id: `${id}_${zIndex}`,
-        transformation_type: 'projection_alignment',
-        name: 'tomogram_to_projection',
-        input: 'physical',
-        output: 'physical',
-        sequence: [
-          {
-            transformation_type: 'affine',
-            name: 'tilt_and_in_plane_rotation',
-            affine: [rotation.slice(0, 3), rotation.slice(3, 6), rotation.slice(6)],
-          },
-          { transformation_type: 'translation', name: 'shift', translation: shift },
-        ],
-      },
+    const affine = [rotation.slice(0, 3), rotation.slice(3, 6), rotation.slice(6)];
+    const sequence: JsonObject[] = [
+      { transformation_type: 'affine', name: 'tilt_and_in_plane_rotation', affine },
+      { transformation_type: 'translation', name: 'shift', translation: shift },
     ];
+    const frames = { name: 'tomogram_to_projection', input: 'physical', output: 'physical' };
+    const ids = { id: `${id}_alignment${alignment.id}_align_${zIndex}`, tilt_image_id: `${id}_${zIndex}` };
+    return [{ ...ids, transformation_type: 'projection_alignment', ...frames, sequence }];
   });
   return { tilt_series_id: id, projection_alignments: projections };
-}
-
-/** Returns size / 2 − ⌊size / 2⌋ of each axis. */
-function halfVoxels(size: readonly number[]): number[] {
-  return size.map((voxels) => voxels / 2 - Math.floor(voxels / 2));
 }

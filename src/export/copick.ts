@@ -1,18 +1,19 @@
 import { resolve } from 'node:path';
-import type { JsonObject, JsonValue } from '../base/json-value.js';
-import { textAt } from '../base/json-value.js';
+import { groupBy } from '../base/collections.js';
+import { type JsonObject, textAt } from '../base/json-value.js';
 import { annotationColors } from '../neuroglancer/colors.js';
+import { baseName } from '../storage/keys.js';
+import { entityDirectory } from '../tree/layout/build-path.js';
 import { objectDiameter } from '../tree/published-annotation.js';
-import type { ExportWriter } from './export-format.js';
+import type { ExportProject, ExportWriter } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
 import {
   annotationFiles,
   type ExportedAnnotation,
   type ExportedRun,
-  itemName,
   type PointFile,
 } from './exported-run.js';
-import { type PointRows, putLocation, rotationOf, spellPoints } from './point-rows.js';
+import { located, oriented, type PointRows, spellList, spellPoints } from './point-rows.js';
 
 const user = 'cryoet-ingest';
 
@@ -23,89 +24,58 @@ const user = 'cryoet-ingest';
  * The session of an annotation is its identifier and voxel spacing, so that annotations of one object stay apart.
  */
 export const writeCopick: ExportWriter = async (project, out) => {
-  const annotations = project.runs.flatMap((run) => run.annotations);
   for (const run of project.runs) {
     const base = `ExperimentRuns/${run.name}`;
     const { points, others } = annotationFiles(run);
     for (const file of points) {
-      await out.text(`${base}/Picks/${fileStem(file.annotation, file)}.json`, async function* () {
-        yield `{\n"pickable_object_name": ${JSON.stringify(objectKey(file.annotation))},\n"user_id": "${user}",\n`;
-        yield `"session_id": "${sessionOf(file.annotation, file)}",\n"run_name": ${JSON.stringify(run.name)},\n`;
-        yield `"voxel_spacing": ${file.voxelSpacing},\n"unit": "angstrom",\n`;
-        yield `"trust_orientation": ${file.type === 'orientedPoint'},\n"points": [`;
-        let isFirst = true;
-        for await (const rows of spellPoints(file, project, picks(file))) {
-          // Each row begins with the comma after the one before it.
-          yield isFirst ? rows.slice(1) : rows;
-          isFirst = false;
-        }
-        yield ']\n}\n';
-      });
+      const isOneOfMany = points.filter(({ annotation }) => annotation === file.annotation).length > 1;
+      const session = sessionOf(file.annotation) + (isOneOfMany ? `-${file.shape}` : '');
+      const path = `${base}/Picks/${user}_${session}_${objectKey(file.annotation)}.json`;
+      await out.text(path, () => picksOf(file, session, project));
     }
-    for (const { annotation, shape, format, content, path } of others) {
-      if (content.kind !== 'mask') continue;
-      if (format !== 'zarr') {
-        const hasZarr = others.some((other) => other.shape === shape && other.format === 'zarr');
-        if (!hasZarr)
-          out.lose(itemName(run, 'annotation', annotation), `${shape} left out: it has no OME-Zarr`);
-        continue;
-      }
-      const name = `${annotation.spacing}_${fileStem(annotation, null)}.zarr`;
-      await exportZarr(
-        `${base}/Segmentations/${name}`,
-        path,
-        itemName(run, 'annotation', annotation),
-        shape,
-        out,
-      );
+    const masks = others.filter(({ content }) => content.kind === 'mask');
+    for (const { annotation, shape, format, path } of masks) {
+      // A mask is an OME-Zarr and an MRC file.
+      const hasZarr = masks.some((other) => other.annotation === annotation && other.format === 'zarr');
+      if (format !== 'zarr' && hasZarr) continue;
+      const name = `${annotation.spacing}_${user}_${sessionOf(annotation)}_${objectKey(annotation)}.zarr`;
+      const mask = { label: `${annotation.label} ${shape}`, metadata: hasZarr ? { path } : {} };
+      await out.volume(`${base}/Segmentations/${name}`, mask, 'path');
     }
-    await exportTomograms(run, base, out);
+    await exportTomograms(run, base, project, out);
   }
   await out.json('copick.json', {
     config_type: 'filesystem',
     name: 'Exported tree',
     description: 'Exported from a published tree by cryoet-ingest.',
     version: '0.2.0',
-    pickable_objects: pickableObjects(annotations),
-    overlay_root: rootOf(out, 'overlay/'),
-    static_root: rootOf(out, ''),
+    pickable_objects: pickableObjects(project.runs.flatMap((run) => run.annotations)),
+    overlay_root: `${rootOf(out)}/overlay/`,
+    static_root: `${rootOf(out)}/`,
   });
 };
 
-/** Returns the address of a directory of the project, which copick wants to be absolute. */
-function rootOf({ location }: ExportOutput, directory: string): string {
-  return location.includes('://') ? `${location}/${directory}` : `local://${resolve(location)}/${directory}`;
+/** Returns the address of the project, which copick wants to be absolute. */
+function rootOf({ location }: ExportOutput): string {
+  return location.includes('://') ? location : `local://${resolve(location)}`;
 }
 
-/** Exports an OME-Zarr that copick finds by its path; an address in a bucket is a loss. */
-async function exportZarr(
-  path: string,
-  key: string,
-  item: string,
-  what: string,
+async function exportTomograms(
+  run: ExportedRun,
+  base: string,
+  { tree }: ExportProject,
   out: ExportOutput,
 ): Promise<void> {
-  const name = await out.volume(path, key);
-  if (name !== null && name !== path)
-    out.lose(item, `${what} left out: copick finds no address: use --volumes copy`);
-}
-
-async function exportTomograms(run: ExportedRun, base: string, out: ExportOutput): Promise<void> {
   const taken = new Set<string>();
-  for (const tomogram of run.tomograms) {
-    const item = itemName(run, 'tomogram', tomogram);
-    const zarr = textAt(tomogram.metadata, 'omezarr_dir');
-    if (zarr === null) {
-      out.lose(item, 'left out: it has no OME-Zarr');
-      continue;
-    }
-    const names = ['reconstruction_method', 'processing'].map((key) => textAt(tomogram.metadata, key) ?? '');
+  for (const { id, label, spacing, metadata } of run.tomograms) {
+    const names = ['reconstruction_method', 'processing'].map((key) => textAt(metadata, key) ?? '');
     const type = sanitized(names.join('-')).toLowerCase();
-    const directory = `${base}/VoxelSpacing${tomogram.spacing}`;
-    const isTaken = taken.has(`${directory}/${type}`);
-    taken.add(`${directory}/${type}`);
-    const path = `${directory}/${isTaken ? `${type}-${tomogram.id}` : type}.zarr`;
-    await exportZarr(path, zarr, item, 'tomogram', out);
+    // copick calls directories of voxel spacings as the tree does.
+    const variables = { dataset_id: run.dataset, run_name: run.name, voxel_spacing: spacing };
+    const path = `${base}/${baseName(entityDirectory('voxel_spacing', tree.layout, variables))}/${type}`;
+    const isTaken = taken.has(path);
+    taken.add(path);
+    await out.volume(`${path}${isTaken ? `-${id}` : ''}.zarr`, { label, metadata }, 'omezarr_dir');
   }
 }
 
@@ -115,62 +85,57 @@ function sanitized(name: string): string {
   return name.replaceAll(/[<>:"/\\|?*\u0000-\u001f\u007f\s_]/g, '-').replaceAll(/^-+|-+$/g, '') || 'unnamed';
 }
 
-function objectKey({ objectName }: Pick<ExportedAnnotation, 'objectName'>): string {
+function objectKey({ objectName }: ExportedAnnotation): string {
   return sanitized(objectName);
 }
 
-/** Returns the session of a file; with its shape if the annotation has several files of points. */
-function sessionOf({ id, spacing, files }: ExportedAnnotation, file: PointFile | null): string {
-  const isOneOfMany = file !== null && files.filter(({ format }) => format === 'ndjson').length > 1;
-  return `${id}-${spacing}${isOneOfMany ? `-${file.shape}` : ''}`;
+function sessionOf({ id, spacing }: ExportedAnnotation): string {
+  return `${id}-${spacing}`;
 }
 
-/** Returns the name of a file of picks or of a segmentation: user, session and object. */
-function fileStem(annotation: ExportedAnnotation, file: PointFile | null): string {
-  return `${user}_${sessionOf(annotation, file)}_${objectKey(annotation)}`;
+async function* picksOf(file: PointFile, session: string, project: ExportProject): AsyncGenerator<string> {
+  const facts = {
+    pickable_object_name: objectKey(file.annotation),
+    user_id: user,
+    session_id: session,
+    run_name: file.run.name,
+    voxel_spacing: file.voxelSpacing,
+    unit: 'angstrom',
+    trust_orientation: file.type === 'orientedPoint',
+  };
+  yield JSON.stringify(facts).slice(0, -1);
+  yield* spellList('points', spellPoints(file, project, pickRows(file)));
+  yield '}\n';
 }
 
-function picks(file: PointFile): PointRows {
-  const { type, voxelSpacing } = file;
-  const location = [',\n{"location": {"x": ', ', "y": ', ', "z": '];
+function pickRows(file: PointFile): PointRows {
+  const location = { pieces: ['', ', "y": ', ', "z": '], integers: [false, false, false] };
   const matrix = ['}, "transformation_": [[', ', ', ', ', ', 0.0], [', ', ', ', ', ', 0.0], [', ', ', ', '];
-  const isOriented = type === 'orientedPoint';
-  const hasInstances = type === 'instancePoint';
-  const [start = '', ...between] = [
-    ...location,
-    ...(isOriented ? matrix : hasInstances ? ['}, "instance_id": '] : []),
-  ];
-  const end = isOriented ? ', 0.0], [0.0, 0.0, 0.0, 1.0]]}' : hasInstances ? '}' : '}}';
+  const more = {
+    point: { pieces: [], suffix: '}}' },
+    instancePoint: { pieces: ['}, "instance_id": '], suffix: '}' },
+    orientedPoint: { pieces: matrix, suffix: ', 0.0], [0.0, 0.0, 0.0, 1.0]]}' },
+  }[file.type];
+  const isInstance = file.type === 'instancePoint';
   return {
-    // Rows have no line ends of their own but the one after the comma.
-    pieces: ['', ...between, '\n'],
-    integers: [
-      false,
-      false,
-      false,
-      ...(isOriented ? Array<boolean>(9).fill(false) : hasInstances ? [true] : []),
+    pieces: [...location.pieces, ...more.pieces, '\n'],
+    integers: [...location.integers, ...more.pieces.map(() => isInstance)],
+    prefix: ',\n{"location": {"x": ',
+    suffix: more.suffix,
+    numbers: (point) => [
+      ...located(point, file.voxelSpacing),
+      ...oriented(file, point, (rotation) => rotation),
+      ...(isInstance ? [point.instance ?? 0] : []),
     ],
-    prefix: start,
-    suffix: end,
-    put(point, values, at) {
-      putLocation(point, values, at, voxelSpacing);
-      if (isOriented) values.set(rotationOf(point, file), at + 3);
-      if (hasInstances) values[at + 3] = point.instance ?? 0;
-    },
   };
 }
 
-function pickableObjects(annotations: readonly ExportedAnnotation[]): JsonValue {
-  const byName = new Map<string, ExportedAnnotation[]>();
-  for (const annotation of annotations) {
-    const key = objectKey(annotation);
-    byName.set(key, [...(byName.get(key) ?? []), annotation]);
-  }
+function pickableObjects(annotations: readonly ExportedAnnotation[]): JsonObject[] {
+  const byName = groupBy(annotations, objectKey);
   const colors = annotationColors([...byName.keys()]);
   return [...byName].map(([name, own], index): JsonObject => {
-    const [first] = own as [ExportedAnnotation, ...ExportedAnnotation[]];
-    const diameter = objectDiameter(first);
-    const identifier = textAt(first.metadata, 'annotation_object', 'id');
+    const [diameter = null] = own.map(objectDiameter);
+    const [identifier = null] = own.map(({ metadata }) => textAt(metadata, 'annotation_object', 'id'));
     return {
       name,
       is_particle: own.some(({ files }) => files.some(({ format }) => format === 'ndjson')),

@@ -1,6 +1,7 @@
+import { textAt } from '../base/json-value.js';
 import type { ExportWriter } from './export-format.js';
-import { annotationFiles, type ExportedRun, type PointFile } from './exported-run.js';
-import { type PointRows, putLocation, rotationOf, spellPoints } from './point-rows.js';
+import { annotationFiles, type PointFile } from './exported-run.js';
+import { located, oriented, type PointRows, spellPoints } from './point-rows.js';
 
 const rotationColumns = ['xx', 'xy', 'xz', 'yx', 'yy', 'yz', 'zx', 'zy', 'zz'].map(
   (name) => `rotation_${name}`,
@@ -17,37 +18,33 @@ const columns = [
  * it, the rotation matrix row by row, the instance, and its annotation. Cells are empty where a point has no value.
  */
 export const writeCsv: ExportWriter = async (project, out) => {
-  const files = project.runs.flatMap((run) => annotationFiles(run).points.map((file) => ({ run, file })));
+  const files = project.runs.flatMap((run) => annotationFiles(run).points);
   await out.text('points.csv', async function* () {
     yield `${columns.join(',')}\n`;
-    for (const { run, file } of files) yield* spellPoints(file, project, rowsOf(run, file));
+    for (const file of files) yield* spellPoints(file, project, rowsOf(file));
   });
 };
 
-function rowsOf(run: ExportedRun, file: PointFile): PointRows {
-  const { annotation, shape, type, voxelSpacing } = file;
+function rowsOf(file: PointFile): PointRows {
+  const { run, annotation, shape, type, voxelSpacing } = file;
   const { id, objectName, metadata, spacing } = annotation;
-  const object = metadata.annotation_object;
-  const objectId = typeof object === 'object' && object !== null && 'id' in object ? String(object.id) : '';
+  const objectId = textAt(metadata, 'annotation_object', 'id') ?? '';
   const facts = [run.dataset, run.name, spacing, String(id), objectName, objectId, shape]
     .map(csvCell)
     .join(',');
-  const isOriented = type === 'orientedPoint';
   const hasInstances = type === 'instancePoint';
-  const count = 6 + (isOriented ? 9 : 0) + (hasInstances ? 1 : 0);
-  const noRotation = ','.repeat(rotationColumns.length + 1);
+  const count = type === 'orientedPoint' ? 15 : 6;
+  const empty = ','.repeat(16 - count);
   return {
-    pieces: Array.from({ length: count + 1 }, (_, at) =>
-      at === 0 ? '' : at === count ? '\n' : at === 6 && hasInstances ? noRotation : ',',
-    ),
-    integers: Array.from({ length: count }, (_, at) => at === 6 && hasInstances),
-    suffix: `${isOriented ? ',' : hasInstances ? '' : noRotation},${facts}`,
-    put(point, values, at) {
-      putLocation(point, values, at, voxelSpacing);
-      putLocation(point, values, at + 3);
-      if (isOriented) values.set(rotationOf(point, file), at + 6);
-      if (hasInstances) values[at + 6] = point.instance ?? 0;
-    },
+    pieces: ['', ...Array<string>(count - 1).fill(','), ...(hasInstances ? [empty] : []), '\n'],
+    integers: [...Array<boolean>(count).fill(false), ...(hasInstances ? [true] : [])],
+    suffix: `${hasInstances ? '' : empty},${facts}`,
+    numbers: (point) => [
+      ...located(point, voxelSpacing),
+      ...located(point),
+      ...oriented(file, point, (rotation) => rotation),
+      ...(hasInstances ? [point.instance ?? 0] : []),
+    ],
   };
 }
 

@@ -3,21 +3,14 @@ import type { Kernels } from '../volume/kernels/kernels.js';
 import type { ExportLoss, ExportOutput } from './export-output.js';
 import type { ExportedRun } from './exported-run.js';
 
-/** What a tree has and a format may hold, with its name in messages. */
-export const contents = {
-  points: 'points',
-  orientations: 'orientations of points',
-  instances: 'instances of points',
-  masks: 'masks',
-  meshes: 'meshes',
-  captions: 'captions',
-  tomograms: 'tomograms',
-  tiltSeries: 'tilt series',
-  alignments: 'alignments',
-} as const;
+/** What a tree has and a format may hold. */
+export const contents = [
+  ...(['points', 'orientations', 'instances', 'masks', 'meshes', 'captions'] as const),
+  ...(['tomograms', 'tilt series', 'alignments'] as const),
+];
 
 /** A kind of content. */
-export type ContentKind = keyof typeof contents;
+export type ContentKind = (typeof contents)[number];
 
 /** What a writer is given: the selected runs of a tree, in the order of the tree. */
 export interface ExportProject {
@@ -50,11 +43,7 @@ export interface ExportFormat {
 }
 
 /** A format that a tree can be exported to, and what it cannot hold. */
-export interface ExportFormatFacts {
-  readonly name: string;
-  readonly description: string;
-  readonly loses: readonly string[];
-}
+export type ExportFormatFacts = Pick<ExportFormat, 'name' | 'description' | 'loses'>;
 
 /** Result of an export. */
 export interface ExportReport {

@@ -1,4 +1,4 @@
-import type { ExportFormat } from './export-format.js';
+import { contents, type ExportFormat } from './export-format.js';
 
 const points = ['points', 'orientations'] as const;
 const noColumn = 'instances, scores and metadata of annotations';
@@ -24,7 +24,7 @@ export const exportFormats: readonly ExportFormat[] = [
   {
     name: 'relion5',
     description: 'project of RELION 5: tomograms, tilt series with alignment, dose and CTF, particles',
-    holds: [...points, 'tomograms', 'tiltSeries', 'alignments'],
+    holds: [...points, 'tomograms', 'tilt series', 'alignments'],
     loses: [
       noColumn,
       'all but one tomogram a run',
@@ -43,7 +43,7 @@ export const exportFormats: readonly ExportFormat[] = [
   {
     name: 'imod',
     description: 'folder of each run: stack with transforms and angles, tomograms, models of points',
-    holds: [...points, 'tomograms', 'tiltSeries', 'alignments'],
+    holds: [...points, 'tomograms', 'tilt series', 'alignments'],
     loses: [
       noColumn,
       'digits of points and angles beyond float32',
@@ -62,13 +62,37 @@ export const exportFormats: readonly ExportFormat[] = [
   {
     name: 'cets',
     description: 'one JSON of the CETS data model: tilt series, alignments, tomograms, points and masks',
-    holds: [...points, 'masks', 'tomograms', 'tiltSeries', 'alignments'],
+    holds: [...points, 'masks', 'tomograms', 'tilt series', 'alignments'],
     loses: [
       noColumn,
       'frames, microscope and authors',
       'local alignments, offsets of volumes, scale and shear of sections',
     ],
     load: async () => (await import('./cets.js')).writeCets,
+  },
+  {
+    name: 'croissant',
+    description: 'Croissant JSON-LD of each dataset, with its files in the tree',
+    holds: contents,
+    loses: ['licence and digests, which a tree does not have', 'metadata of items other than their files'],
+    hasDatasets: true,
+    load: async () => (await import('./croissant.js')).writeCroissant,
+  },
+  {
+    name: 'ro-crate',
+    description: 'RO-Crate of each dataset, with its files in the tree',
+    holds: contents,
+    loses: ['licence, which a tree does not have', 'metadata of items other than their files'],
+    hasDatasets: true,
+    load: async () => (await import('./ro-crate.js')).writeRoCrate,
+  },
+  {
+    name: 'empiar',
+    description: 'deposition JSON for EMPIAR of each dataset, with the volumes that it describes',
+    holds: ['tomograms', 'tilt series'],
+    loses: ['frames', 'addresses and principal investigator, which a tree does not have'],
+    hasDatasets: true,
+    load: async () => (await import('./empiar.js')).writeEmpiar,
   },
 ];
 

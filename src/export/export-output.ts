@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { UsageError } from '../base/errors.js';
+import { StorageError, UsageError } from '../base/errors.js';
 import { encodeJson } from '../base/json-text.js';
-import type { JsonValue } from '../base/json-value.js';
+import { type JsonObject, type JsonValue, textAt } from '../base/json-value.js';
 import { copyThrough, type StagedDirectory, type Storage } from '../storage/storage.js';
 
 /** How volumes are exported: as symbolic links or addresses, as copies, or not at all. */
@@ -103,18 +103,30 @@ export class ExportOutput {
   }
 
   /**
-   * Exports a volume of the tree, a file or an OME-Zarr, to `path`, and returns the name for the files of the format: the
-   * path, or the address in a bucket where a link is impossible. Returns null if no volumes are exported.
+   * Exports a volume of the tree, a file or an OME-Zarr, to `path`: the first of `keys` that the metadata of its item have.
+   * Returns the name for the files of the format: the path, or the address in a bucket where a link is impossible, which is
+   * a loss; null if no volumes are exported, and, after a loss, if the item has no such volume. Fails with a StorageError if
+   * the tree lacks the volume that the metadata name.
    */
-  async volume(path: string, key: string): Promise<string | null> {
+  async volume(
+    path: string,
+    { label: item, metadata }: { readonly label: string; readonly metadata: JsonObject },
+    ...keys: readonly string[]
+  ): Promise<string | null> {
     const { tree, isFlat, volumes } = this.#options;
-    if (volumes === 'none') return null;
-    if (volumes === 'link') {
-      if (isFlat || tree.flat) return tree.location(key);
-      await this.#take(path)?.link?.(path, resolve(tree.url, key));
-      return path;
+    const [key = null] = keys.flatMap((name) => textAt(metadata, name) ?? []);
+    if (key === null)
+      this.lose(item, 'its volume is left out: the metadata name none of the form that is needed');
+    if (key === null || volumes === 'none') return null;
+    const kind = await tree.kind(key);
+    if (kind === null)
+      throw new StorageError('missing', 'no such file', { path: tree.location(key), entity: item });
+    if (volumes === 'link' && (isFlat || tree.flat)) {
+      this.lose(item, 'its volume is an address, which few programs read: --volumes copy copies it');
+      return tree.location(key);
     }
-    if ((await tree.kind(key)) === 'file') await this.#copy(key, path);
+    if (volumes === 'link') await this.#take(path)?.link?.(path, resolve(tree.url, key));
+    else if (kind === 'file') await this.#copy(key, path);
     else
       for await (const info of tree.list(key)) await this.#copy(info.key, path + info.key.slice(key.length));
     return path;

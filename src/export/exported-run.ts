@@ -1,6 +1,7 @@
 import { type CryoetError, FormatError } from '../base/errors.js';
 import { type JsonObject, numberAt, shapeAt, textAt } from '../base/json-value.js';
 import type { PointType, Vector } from '../formats/points/point.js';
+import { baseName } from '../storage/keys.js';
 import { publishedShape, type ShapeContent } from '../tree/entities/annotation-shapes.js';
 import type { EntityType } from '../tree/entities/entity-type.js';
 import type { PublishedTree } from '../tree/open-tree.js';
@@ -10,15 +11,17 @@ import { readPublishedItems } from '../tree/published-items.js';
 /** A published item of a run. Its metadata lack the lists of sections, so that many runs fit into memory. */
 export interface ExportedItem {
   readonly id: number;
+  /** Name in messages: `10901/TS_001 tomogram 100 at 13.480 Å`. */
+  readonly label: string;
   /** Path of its metadata file below the root of the tree. */
   readonly path: string;
   readonly metadata: JsonObject;
+  /** Voxel spacing of its directory, in Å with three decimals; empty outside of one. */
+  readonly spacing: string;
 }
 
 /** A tomogram of a run. */
 export interface ExportedTomogram extends ExportedItem {
-  /** Voxel spacing of its directory, in Å with three decimals. */
-  readonly spacing: string;
   /** Å. */
   readonly voxelSpacing: number;
   /** Voxels along x, y and z; null if the metadata lack them. */
@@ -26,10 +29,7 @@ export interface ExportedTomogram extends ExportedItem {
 }
 
 /** An annotation of a run. */
-export interface ExportedAnnotation extends AnnotationFacts {
-  /** Voxel spacing of its directory, in Å with three decimals. */
-  readonly spacing: string;
-}
+export interface ExportedAnnotation extends AnnotationFacts, ExportedItem {}
 
 /** The items of a run that the options select. */
 export interface ExportedRun {
@@ -56,7 +56,7 @@ export async function readRun(
   const fail = (error: CryoetError): never => {
     throw error;
   };
-  const read = async (type: EntityType) => {
+  const read = async (type: EntityType, kind: string): Promise<ExportedItem[]> => {
     const items = await readPublishedItems(tree, type, { dataset_id: dataset, run_name: name }, fail);
     return items.flatMap(({ id, directory, variables, metadataPath: path, metadata }) => {
       if (path === null || metadata === null || metadata === 'unreadable') {
@@ -68,34 +68,31 @@ export async function readRun(
       }
       const { per_section_parameter: _, per_section_alignment_parameters: _more, ...facts } = metadata;
       const spacing = variables.voxel_spacing ?? '';
-      const isAtSpacing = spacing === '' || isWanted('voxel_spacing', [spacing]);
-      const names = [String(id), ...(type === 'annotation' ? annotationNames(path, facts) : [])];
-      return isAtSpacing && isWanted(type, names) ? [{ id, path, metadata: facts, spacing }] : [];
+      const names = [String(id), baseName(path), textAt(facts, 'annotation_object', 'name') ?? ''];
+      if (!isWanted(type, names) || !(spacing === '' || isWanted('voxel_spacing', [spacing]))) return [];
+      const label = `${dataset}/${name} ${kind} ${id}${spacing === '' ? '' : ` at ${spacing} Å`}`;
+      return [{ id, label, path, metadata: facts, spacing }];
     });
   };
   return {
     dataset,
     name,
-    tiltSeries: await read('tiltseries'),
-    alignments: await read('alignment'),
-    tomograms: (await read('tomogram')).map((item) => ({ ...item, ...volumeFacts(item) })),
-    annotations: (await read('annotation')).map((item) => ({
-      ...describeAnnotation({ ...item, voxelSpacing: Number(item.spacing) }),
-      spacing: item.spacing,
-    })),
+    tiltSeries: await read('tiltseries', 'tilt series'),
+    alignments: await read('alignment', 'alignment'),
+    tomograms: (await read('tomogram', 'tomogram')).map((item) => {
+      const [z, y, x] = shapeAt(item.metadata, 'size') ?? [];
+      const size: Vector | null = x === undefined || y === undefined || z === undefined ? null : [x, y, z];
+      return {
+        ...item,
+        size,
+        voxelSpacing: numberAt(item.metadata, 'voxel_spacing') ?? Number(item.spacing),
+      };
+    }),
+    annotations: (await read('annotation', 'annotation')).map((item) => {
+      const { spacing, label } = item;
+      return { ...describeAnnotation({ ...item, voxelSpacing: Number(spacing) }), spacing, label };
+    }),
   };
-}
-
-/** Returns the names of an annotation besides its identifier: those of its files and of its object. */
-function annotationNames(path: string, metadata: JsonObject): string[] {
-  const object = textAt(metadata, 'annotation_object', 'name');
-  return [path.slice(path.lastIndexOf('/') + 1), ...(object === null ? [] : [object])];
-}
-
-function volumeFacts({ metadata, spacing }: ExportedItem & { readonly spacing: string }) {
-  const [z, y, x] = shapeAt(metadata, 'size') ?? [];
-  const size: Vector | null = x === undefined || y === undefined || z === undefined ? null : [x, y, z];
-  return { size, voxelSpacing: numberAt(metadata, 'voxel_spacing') ?? Number(spacing) };
 }
 
 /** Returns the tomogram that annotations at a voxel spacing belong to: the default one, else the first; null without any. */
@@ -104,53 +101,43 @@ export function tomogramAt({ tomograms }: ExportedRun, spacing: string): Exporte
   return own.find(({ metadata }) => metadata.is_visualization_default === true) ?? own[0] ?? null;
 }
 
-/** A file of points of an annotation. */
-export interface PointFile {
+/** A file of an annotation. */
+export interface AnnotationFile<Content> {
+  readonly run: ExportedRun;
   readonly annotation: ExportedAnnotation;
   /** Path below the root of the tree. */
   readonly path: string;
   /** Shape in metadata. */
   readonly shape: string;
+  readonly format: string;
+  readonly content: Content;
+}
+
+/** A file of points of an annotation. */
+export interface PointFile extends AnnotationFile<{ readonly kind: 'points' }> {
   readonly type: PointType;
   /** Voxel spacing of the tomogram that the points belong to, in Å. */
   readonly voxelSpacing: number;
 }
 
-/** A file of an annotation that is not points: a mask, a mesh or a caption. */
-export interface OtherFile {
-  readonly annotation: ExportedAnnotation;
-  readonly path: string;
-  readonly shape: string;
-  readonly format: string;
-  readonly content: Exclude<ShapeContent, { kind: 'points' }>;
-}
+/** A file that is not points: a mask, a mesh or a caption. */
+type OtherFile = AnnotationFile<Exclude<ShapeContent, { kind: 'points' }>>;
 
 /** Returns the files of points of a run, and its other files of annotations, in the order of the metadata. */
 export function annotationFiles(run: ExportedRun): {
-  readonly points: readonly PointFile[];
-  readonly others: readonly OtherFile[];
+  readonly points: PointFile[];
+  readonly others: OtherFile[];
 } {
   const points: PointFile[] = [];
   const others: OtherFile[] = [];
   for (const annotation of run.annotations) {
+    const { voxelSpacing } = tomogramAt(run, annotation.spacing) ?? annotation;
     for (const { path, shape, format } of annotation.files) {
       const content = publishedShape(shape)?.content;
-      if (content === undefined) continue;
-      if (content.kind !== 'points') others.push({ annotation, path, shape, format, content });
-      else {
-        const { voxelSpacing } = tomogramAt(run, annotation.spacing) ?? annotation;
-        points.push({ annotation, path, shape, type: content.type, voxelSpacing });
-      }
+      const file = { run, annotation, path, shape, format };
+      if (content?.kind === 'points') points.push({ ...file, content, type: content.type, voxelSpacing });
+      else if (content !== undefined) others.push({ ...file, content });
     }
   }
   return { points, others };
-}
-
-/** Returns an item's name in messages: `10901/TS_001 annotation 100 at 13.480 Å`. */
-export function itemName(
-  { dataset, name }: ExportedRun,
-  kind: string,
-  { id, spacing = '' }: { readonly id: number; readonly spacing?: string },
-): string {
-  return `${dataset}/${name} ${kind} ${id}${spacing === '' ? '' : ` at ${spacing} Å`}`;
 }

@@ -1,11 +1,11 @@
 import { joinBytes } from '../base/collections.js';
-import { numberAt, textAt } from '../base/json-value.js';
+import { numberAt } from '../base/json-value.js';
 import type { AlignmentSection } from '../formats/alignment/alignment-section.js';
 import { slicerAngles } from '../formats/points/rotation.js';
 import type { ExportProject, ExportWriter } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
-import { annotationFiles, type ExportedRun, itemName, type PointFile, tomogramAt } from './exported-run.js';
-import { exportedPoints, rotationOf } from './point-rows.js';
+import { annotationFiles, type ExportedRun, type PointFile, tomogramAt } from './exported-run.js';
+import { exportedPoints, oriented } from './point-rows.js';
 import { type ExportedTilts, readTilts } from './tilt-sections.js';
 
 /**
@@ -16,30 +16,18 @@ export const writeImod: ExportWriter = async (project, out) => {
   for (const run of project.runs) {
     const tilts = await readTilts(run, project.tree, null);
     if (tilts !== null) await writeAlignment(run, tilts, out);
-    for (const series of run.tiltSeries) {
-      if (series === tilts?.tiltSeries) continue;
-      out.lose(
-        itemName(run, 'tilt series', series),
-        'left out: the folder of a run has one, with an alignment',
-      );
+    for (const item of [...run.tiltSeries, ...run.alignments]) {
+      if (item === tilts?.tiltSeries || item === tilts?.alignment) continue;
+      out.lose(item.label, 'left out: the folder of a run has one tilt series with its alignment');
     }
-    for (const alignment of run.alignments) {
-      if (alignment === tilts?.alignment) continue;
-      out.lose(
-        itemName(run, 'alignment', alignment),
-        'left out: the folder of a run has one, of its tilt series',
-      );
-    }
-    for (const tomogram of run.tomograms) {
-      const mrc = textAt(tomogram.metadata, 'mrc_file');
-      const item = itemName(run, 'tomogram', tomogram);
-      if (mrc === null) out.lose(item, 'left out: it has no MRC');
-      else await out.volume(`${run.name}/${run.name}_${tomogram.spacing}_${tomogram.id}_rec.mrc`, mrc);
+    for (const each of run.tomograms) {
+      await out.volume(`${run.name}/${run.name}_${each.spacing}_${each.id}_rec.mrc`, each, 'mrc_file');
     }
     for (const file of annotationFiles(run).points) {
-      const { annotation, shape } = file;
-      const path = `${run.name}/${shape.toLowerCase()}_${annotation.spacing}_${annotation.id}.mod`;
-      await out.bytes(path, () => modelOf(run, file, project));
+      const { spacing, id } = file.annotation;
+      await out.bytes(`${run.name}/${file.shape.toLowerCase()}_${spacing}_${id}.mod`, () =>
+        modelOf(file, project),
+      );
     }
   }
 };
@@ -50,40 +38,26 @@ export const writeImod: ExportWriter = async (project, out) => {
  */
 async function writeAlignment(run: ExportedRun, tilts: ExportedTilts, out: ExportOutput): Promise<void> {
   const { tiltSeries, sections } = tilts;
+  const { label, metadata } = tiltSeries;
   const base = `${run.name}/${run.name}`;
-  const mrc = textAt(tiltSeries.metadata, 'mrc_file');
-  const item = itemName(run, 'tilt series', tiltSeries);
-  if (mrc === null) out.lose(item, 'its stack is unknown');
-  else await out.volume(`${base}.mrc`, mrc);
-  const count = numberAt(tiltSeries.metadata, 'size', 'z') ?? (sections.at(-1)?.zIndex ?? -1) + 1;
+  await out.volume(`${base}.mrc`, tiltSeries, 'mrc_file');
+  const count = numberAt(metadata, 'size', 'z') ?? (sections.at(-1)?.zIndex ?? -1) + 1;
   const byIndex = new Map(sections.map((section) => [section.zIndex, section]));
   const all = Array.from({ length: count }, (_, zIndex) => byIndex.get(zIndex));
-  const rows = (spell: (section: (typeof all)[number]) => string) => () => [`${all.map(spell).join('\n')}\n`];
-  await out.text(
-    `${base}.xf`,
-    rows((section) => transformOf(section?.alignment ?? null).join(' ')),
-  );
-  await out.text(
-    `${base}.tlt`,
-    rows((section) => String(section?.alignment?.tiltAngle ?? section?.rawAngle ?? 0)),
-  );
-  await out.text(
-    `${base}.xtilt`,
-    rows((section) => String(section?.alignment?.volumeXRotation ?? 0)),
-  );
+  const write = (extension: string, spell: (section: (typeof all)[number]) => string) =>
+    out.text(base + extension, () => [`${all.map(spell).join('\n')}\n`]);
+  await write('.xf', (section) => transformOf(section?.alignment ?? null).join(' '));
+  await write('.tlt', (section) => String(section?.alignment?.tiltAngle ?? section?.rawAngle ?? 0));
+  await write('.xtilt', (section) => String(section?.alignment?.volumeXRotation ?? 0));
   const excluded = all.flatMap((section, zIndex) => (section?.alignment == null ? [zIndex + 1] : []));
-  const exclude = excluded.length === 0 ? [] : [`EXCLUDELIST2 ${excluded.join(',')}\n`];
   await out.text(`${run.name}/tilt.com`, () => [
-    '$tilt -StandardInput\n',
-    `InputProjections ${run.name}.ali\n`,
-    `OutputFile ${run.name}_full_rec.mrc\n`,
-    `TILTFILE ${run.name}.tlt\n`,
-    `XTILTFILE ${run.name}.xtilt\n`,
-    ...exclude,
+    `$tilt -StandardInput\nInputProjections ${run.name}.ali\nOutputFile ${run.name}_full_rec.mrc\n`,
+    `TILTFILE ${run.name}.tlt\nXTILTFILE ${run.name}.xtilt\n`,
+    excluded.length === 0 ? '' : `EXCLUDELIST2 ${excluded.join(',')}\n`,
   ]);
-  if (sections.some(({ dose }) => dose !== null)) out.lose(item, 'doses are left out');
-  if (sections.some(({ ctf }) => ctf !== null)) out.lose(item, 'CTF estimates are left out');
-  if (excluded.length > 0) out.lose(item, 'sections without alignment are excluded in tilt.com');
+  if (sections.some(({ dose }) => dose !== null)) out.lose(label, 'doses are left out');
+  if (sections.some(({ ctf }) => ctf !== null)) out.lose(label, 'CTF estimates are left out');
+  if (excluded.length > 0) out.lose(label, 'sections without alignment are excluded in tilt.com');
 }
 
 /** Returns `A11 A12 A21 A22 DX DY` of a section: the inverse of `raw = P · aligned + offset`, as `imodAlignment` reads it. */
@@ -99,81 +73,58 @@ function transformOf(alignment: AlignmentSection | null): readonly number[] {
 /** Bits of the flags of an object: open contours, and points that are not connected (`imodel.h`). */
 const objectFlags = (1 << 3) | (1 << 9);
 const angstromUnit = -10;
-/** Points that are written at once. */
-const batchPoints = 2 ** 16;
 
 /**
  * Yields the bytes of a model, version 1.2 (IMOD's "binary model file format"): one contour with all points in voxels, then
  * slicer angles of oriented points. The file of points is read once more to count them, so that memory does not grow.
  */
-async function* modelOf(
-  run: ExportedRun,
-  file: PointFile,
-  project: ExportProject,
-): AsyncGenerator<Uint8Array> {
+async function* modelOf(file: PointFile, project: ExportProject): AsyncGenerator<Uint8Array> {
   let count = 0;
   for await (const points of exportedPoints(file, project)) count += points.length;
-  const size = tomogramAt(run, file.annotation.spacing)?.size ?? [0, 0, 0];
-  const header = new Chunk('IMODV1.2', 232).int32(128, [...size.map(Math.round), 1, 0, 1, 1, 0, 255]);
-  header.text(0, file.annotation.objectName, 127);
-  // Scales of the axes, then spacing and unit of a pixel.
-  header.float32(176, [1, 1, 1]).float32(208, [file.voxelSpacing]).int32(212, [angstromUnit]);
-  const object = new Chunk('OBJT', 176).text(0, file.annotation.objectName, 63);
-  object.int32(128, [1, objectFlags, 0, 1]).float32(144, [0, 1, 0]).int32(156, [5]);
-  yield joinBytes([header.bytes, object.bytes, new Chunk('CONT', 16).int32(0, [count, 0, 0, 0]).bytes]);
+  const { spacing, objectName } = file.annotation;
+  const size = tomogramAt(file.run, spacing)?.size ?? [0, 0, 0];
+  // Size in voxels, objects, flags, drawing mode, mouse mode and grey levels; scales of the axes; spacing and unit of a pixel.
+  const integers = { 128: [...size.map(Math.round), 1, 0, 1, 1, 0, 255], 212: [angstromUnit] };
+  yield chunk(
+    'IMODV1.2',
+    232,
+    integers,
+    { 176: [1, 1, 1], 208: [file.voxelSpacing] },
+    objectName.slice(0, 127),
+  );
+  // One contour, flags, axis and drawing mode; size of the spheres; colour.
+  const drawn = { 128: [1, objectFlags, 0, 1], 156: [5] };
+  yield chunk('OBJT', 176, drawn, { 144: [0, 1, 0] }, objectName.slice(0, 63));
+  yield chunk('CONT', 16, { 0: [count] });
   for await (const points of exportedPoints(file, project)) {
-    for (let at = 0; at < points.length; at += batchPoints) {
-      const batch = points.slice(at, at + batchPoints);
-      yield new Chunk('', 12 * batch.length).float32(
-        0,
-        batch.flatMap(({ x, y, z }) => [x, y, z]),
-      ).bytes;
-    }
+    const places = points.flatMap(({ x, y, z }) => [x, y, z]);
+    yield chunk('', 4 * places.length, {}, { 0: places });
   }
   if (file.type === 'orientedPoint') {
     for await (const points of exportedPoints(file, project)) {
       const chunks = points.map((point) => {
-        const angles = slicerAngles(rotationOf(point, file));
-        return new Chunk('SLAN', 64).int32(0, [60, 1]).float32(8, [...angles, point.x, point.y, point.z])
-          .bytes;
+        const numbers = [...oriented(file, point, slicerAngles), point.x, point.y, point.z];
+        return chunk('SLAN', 64, { 0: [60, 1] }, { 8: numbers });
       });
       yield joinBytes(chunks);
     }
   }
-  yield new Chunk('IEOF', 0).bytes;
+  yield chunk('IEOF', 0, {});
 }
 
-/** A part of a model: its name, then big-endian values. */
-class Chunk {
-  readonly bytes: Uint8Array;
-  readonly #view: DataView;
-  readonly #start: number;
+/** Big-endian values by their offset. */
+type Values = Readonly<Record<number, readonly number[]>>;
 
-  constructor(id: string, size: number) {
-    this.bytes = new Uint8Array(id.length + size);
-    this.bytes.set(new TextEncoder().encode(id));
-    this.#view = new DataView(this.bytes.buffer);
-    this.#start = id.length;
+/** Returns a part of a model of `size` bytes after its identifier; `?` stands for characters of `name` that are not ASCII. */
+function chunk(id: string, size: number, integers: Values, floats: Values = {}, name = ''): Uint8Array {
+  const bytes = new Uint8Array(id.length + size);
+  bytes.set(new TextEncoder().encode(id + name.replaceAll(/[^ -~]/g, '?')));
+  const view = new DataView(bytes.buffer, id.length);
+  for (const [start, values] of Object.entries(integers)) {
+    for (const [index, value] of values.entries()) view.setInt32(Number(start) + 4 * index, value);
   }
-
-  int32(offset: number, values: readonly number[]): this {
-    for (const [index, value] of values.entries())
-      this.#view.setInt32(this.#start + offset + 4 * index, value);
-    return this;
+  for (const [start, values] of Object.entries(floats)) {
+    for (const [index, value] of values.entries()) view.setFloat32(Number(start) + 4 * index, value);
   }
-
-  float32(offset: number, values: readonly number[]): this {
-    for (const [index, value] of values.entries())
-      this.#view.setFloat32(this.#start + offset + 4 * index, value);
-    return this;
-  }
-
-  /** Writes Latin-1 text, cut to a length. */
-  text(offset: number, text: string, length: number): this {
-    for (const [index, character] of [...text].slice(0, length).entries()) {
-      const code = character.codePointAt(0) ?? 0;
-      this.bytes[this.#start + offset + index] = code < 256 ? code : 63;
-    }
-    return this;
-  }
+  return bytes;
 }

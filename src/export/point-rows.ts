@@ -6,22 +6,22 @@ import type { LineForm, PublishedPoint } from '../formats/points/point-lines.js'
 import { readPublishedPoints } from '../formats/points/published-points.js';
 import type { ExportProject } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
-import { annotationFiles, type ExportedRun, itemName, type PointFile } from './exported-run.js';
+import { annotationFiles, type ExportedRun, type PointFile } from './exported-run.js';
 
 /** The rows of a table that points become. */
 export interface PointRows extends LineForm {
-  /** Text before every row, which needs no number. */
+  /** Text before every row. */
   readonly prefix?: string;
   /** Text after every row, before its line end. */
   readonly suffix?: string;
-  /** Writes the numbers of a point to `values` from `at` on; `index` counts the points of the file from 0. */
-  put(point: PublishedPoint, values: Float64Array, at: number, index: number): void;
+  /** Returns the numbers of a row. */
+  numbers(point: PublishedPoint): readonly number[];
 }
 
 /** Returns the form of rows of numbers with a separator; the first `wholes` are integers. */
 export function separated(count: number, separator: string, wholes = 0): LineForm {
   return {
-    pieces: Array.from({ length: count + 1 }, (_, at) => (at === 0 ? '' : at === count ? '\n' : separator)),
+    pieces: ['', ...Array<string>(count - 1).fill(separator), '\n'],
     integers: Array.from({ length: count }, (_, at) => at < wholes),
   };
 }
@@ -42,24 +42,45 @@ export function exportedPoints(
 export async function* spellPoints(
   file: PointFile,
   project: ExportProject,
-  { prefix = '', suffix = '', put, ...form }: PointRows,
+  { prefix = '', suffix = '', numbers, ...form }: PointRows,
 ): AsyncGenerator<string> {
-  const columns = form.integers.length;
   const decoder = new TextDecoder();
-  let index = 0;
   for await (const points of exportedPoints(file, project)) {
     if (points.length === 0) continue;
-    const values = new Float64Array(points.length * columns);
-    for (const [row, point] of points.entries()) put(point, values, row * columns, index + row);
-    index += points.length;
+    const values = new Float64Array(points.length * form.integers.length);
+    for (const [row, point] of points.entries()) values.set(numbers(point), row * form.integers.length);
     const text = decoder.decode(project.kernels.spellLines(values, form)).slice(0, -1);
     yield `${prefix}${text.replaceAll('\n', () => `${suffix}\n${prefix}`)}${suffix}\n`;
   }
 }
 
-/** Returns the rotation of a point of an oriented file. Fails with a FormatError that names the line if it has none. */
-export function rotationOf({ rotation, line }: PublishedPoint, { path }: PointFile): Rotation {
-  if (rotation !== null) return rotation.flat() as unknown as Rotation;
+/** Spells a key of a JSON object with the list of its rows, which begin with a comma; `empty` stands for a list without rows. */
+export async function* spellList(
+  key: string,
+  rows: AsyncIterable<string>,
+  empty = '[]',
+): AsyncGenerator<string> {
+  let isEmpty = true;
+  for await (const piece of rows) {
+    yield isEmpty ? `,\n"${key}": [${piece.slice(1)}` : piece;
+    isEmpty = false;
+  }
+  yield isEmpty ? `,\n"${key}": ${empty}` : ']';
+}
+
+/**
+ * Returns what `toNumbers` makes of the rotation of a point; nothing for a file without orientations. Fails with a FormatError
+ * that names the line if the point has no rotation.
+ */
+export function oriented(
+  { path, type }: PointFile,
+  { rotation, line }: PublishedPoint,
+  toNumbers: (rotation: Rotation) => readonly number[],
+): readonly number[] {
+  if (type !== 'orientedPoint') return [];
+  // `flat` takes as long as reading the points does.
+  const [x = [], y = [], z = []] = rotation ?? [];
+  if (rotation !== null) return toNumbers([...x, ...y, ...z] as unknown as Rotation);
   throw new FormatError('no xyz_rotation_matrix', {
     path,
     line,
@@ -67,24 +88,23 @@ export function rotationOf({ rotation, line }: PublishedPoint, { path }: PointFi
   });
 }
 
-/** A file of points with its run. */
-export interface RunPoints {
-  readonly run: ExportedRun;
-  readonly file: PointFile;
+/** Returns the position of a point, from `origin` in voxels, times `scale`. */
+export function located({ x, y, z }: PublishedPoint, scale = 1, [a, b, c]: Vector = [0, 0, 0]): Vector {
+  return [(x - a) * scale, (y - b) * scale, (z - c) * scale];
 }
 
 /**
- * Returns one file of points for each annotation: the one with orientations if there is one. The others are losses, as are
- * instances, which tables of particles have no column for.
+ * Returns one file of points for each annotation, the one with orientations if there is one, for programs whose particles have one
+ * table. The others are losses.
  */
-export function particleFiles(run: ExportedRun, out: ExportOutput): RunPoints[] {
+export function particleFiles(run: ExportedRun, out: ExportOutput): PointFile[] {
   const byAnnotation = groupBy(annotationFiles(run).points, ({ annotation }) => annotation);
-  return [...byAnnotation].flatMap(([annotation, files]) => {
+  return [...byAnnotation].flatMap(([{ label }, files]) => {
     const best = files.find(({ type }) => type === 'orientedPoint') ?? files[0];
     for (const { shape } of files.filter((file) => file !== best)) {
-      out.lose(itemName(run, 'annotation', annotation), `${shape} is left out: ${best?.shape} is exported`);
+      out.lose(label, `${shape} left out: ${best?.shape} of the same annotation is exported`);
     }
-    return best === undefined ? [] : [{ run, file: best }];
+    return best ?? [];
   });
 }
 
@@ -92,38 +112,26 @@ export function particleFiles(run: ExportedRun, out: ExportOutput): RunPoints[] 
 export interface ObjectPoints {
   /** Name for files: that of the object in lower case, with `_` for unsafe characters. */
   readonly slug: string;
-  readonly objectName: string;
+  /** Voxel spacing of all, if they are grouped by it. */
+  readonly spacing: string;
   readonly isOriented: boolean;
-  readonly files: readonly RunPoints[];
+  readonly files: readonly PointFile[];
 }
 
-/** Groups files of points by `keyOf` and object, points with orientations apart from others. */
-export function byObject(
-  files: readonly RunPoints[],
-  keyOf: (file: RunPoints) => string = () => '',
-): readonly (ObjectPoints & { readonly key: string })[] {
-  const groups = groupBy(files, (each) => {
-    const { annotation, type } = each.file;
-    return JSON.stringify([keyOf(each), slugOf(annotation.objectName), type === 'orientedPoint']);
+/** Groups files of points by object, and by voxel spacing if wanted; points with and without orientations stay apart. */
+export function byObject(files: readonly PointFile[], isBySpacing: boolean): ObjectPoints[] {
+  const keyOf = ({ annotation }: PointFile) =>
+    `${isBySpacing ? annotation.spacing : ''} ${slugOf(annotation.objectName)}`;
+  return [...groupBy(files, keyOf)].flatMap(([key, all]) => {
+    const [spacing = '', name = ''] = key.split(' ');
+    const apart = [...groupBy(all, ({ type }) => type === 'orientedPoint')];
+    return apart.map(([isOriented, own]) => {
+      const slug = apart.length > 1 && !isOriented ? `${name}_unoriented` : name;
+      return { slug, spacing, isOriented, files: own };
+    });
   });
-  const oriented = new Set(
-    files.flatMap((each) => (each.file.type === 'orientedPoint' ? [named(each)] : [])),
-  );
-  return [...groups.values()].map((group) => {
-    const [first] = group as [RunPoints, ...RunPoints[]];
-    const { annotation, type } = first.file;
-    const isOriented = type === 'orientedPoint';
-    const isApart = !isOriented && oriented.has(named(first));
-    const slug = `${slugOf(annotation.objectName)}${isApart ? '_unoriented' : ''}`;
-    return { key: keyOf(first), slug, objectName: annotation.objectName, isOriented, files: group };
-  });
-
-  function named(each: RunPoints): string {
-    return JSON.stringify([keyOf(each), slugOf(each.file.annotation.objectName)]);
-  }
 }
 
-/** Returns a name that is safe in files: lower case, with `_` for what is not a letter or digit of ASCII. */
 function slugOf(name: string): string {
   return (
     name
@@ -131,16 +139,4 @@ function slugOf(name: string): string {
       .replaceAll(/[^0-9a-z]+/g, '_')
       .replaceAll(/^_|_$/g, '') || 'points'
   );
-}
-
-/** Writes the coordinates of a point from its corner, in voxels times `scale`. */
-export function putLocation({ x, y, z }: PublishedPoint, values: Float64Array, at: number, scale = 1): void {
-  values[at] = x * scale;
-  values[at + 1] = y * scale;
-  values[at + 2] = z * scale;
-}
-
-/** Writes three numbers. */
-export function putVector(vector: Vector, values: Float64Array, at: number): void {
-  values.set(vector, at);
 }

@@ -1,24 +1,20 @@
 import { groupBy } from '../base/collections.js';
+import { Float } from '../base/float.js';
 import { numberAt } from '../base/json-value.js';
 import { relionAngles } from '../formats/points/rotation.js';
-import type { ExportWriter } from './export-format.js';
+import type { ExportProject, ExportWriter } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
-import { type ExportedRun, itemName } from './exported-run.js';
+import type { ExportedRun, PointFile } from './exported-run.js';
 import {
   byObject,
+  located,
   type ObjectPoints,
+  oriented,
   type PointRows,
   particleFiles,
-  putLocation,
-  type RunPoints,
-  rotationOf,
   separated,
   spellPoints,
 } from './point-rows.js';
-import { starCell, starHead, starTable } from './star-table.js';
-
-/** Columns of the angles of a particle. */
-export const angleColumns = ['rlnAngleRot', 'rlnAngleTilt', 'rlnAnglePsi'] as const;
 
 /**
  * Writes a particle STAR file for each object and voxel spacing, `{object}_{spacing}.star`, with the columns of RELION 3.1 and of
@@ -26,105 +22,101 @@ export const angleColumns = ['rlnAngleRot', 'rlnAngleTilt', 'rlnAnglePsi'] as co
  */
 export const writeStar: ExportWriter = async (project, out) => {
   const files = project.runs.flatMap((run) => particleFiles(run, out));
-  for (const group of byObject(files, ({ file }) => file.annotation.spacing)) {
-    const optics = opticsGroups(group, ({ file }) => file.voxelSpacing, out);
-    const columns = ['rlnTomoName', 'rlnMicrographName', 'rlnOpticsGroup'];
-    const coordinates = ['X', 'Y', 'Z'].map((axis) => `rlnCoordinate${axis}`);
-    await out.text(`${group.slug}_${group.key}.star`, async function* () {
-      yield starTable(
-        'optics',
-        [...optics.columns, 'rlnMicrographPixelSize', 'rlnImagePixelSize', 'rlnImageDimensionality'],
-        optics.rows.map(({ cells, pixelSize }) => [...cells, pixelSize, pixelSize, 3]),
-      );
-      yield starHead('particles', [...columns, ...coordinates, ...(group.isOriented ? angleColumns : [])]);
-      for (const each of group.files) {
-        const name = starCell(each.run.name);
-        yield* spellPoints(
-          each.file,
-          project,
-          particleRows(each, `${name} ${name} ${optics.groupOf(each)} `),
-        );
-      }
-      yield '\n';
-    });
+  for (const group of byObject(files, true)) {
+    const path = `${group.slug}_${group.spacing}.star`;
+    const table: ParticleTable = {
+      names: ['rlnTomoName', 'rlnMicrographName', 'rlnOpticsGroup'],
+      coordinates: ['X', 'Y', 'Z'].map((axis) => `rlnCoordinate${axis}`),
+      pixelSizes: ['rlnMicrographPixelSize', 'rlnImagePixelSize'],
+      pixelSizeOf: ({ voxelSpacing }) => voxelSpacing,
+      rowsOf(file, optics) {
+        const name = starCell(file.run.name);
+        return {
+          ...separated(group.isOriented ? 6 : 3, ' '),
+          prefix: `${name} ${name} ${optics} `,
+          numbers: (point) => [...located(point), ...oriented(file, point, relionAngles)],
+        };
+      },
+    };
+    await writeParticles(path, group, table, project, out);
   }
 };
 
-function particleRows({ file }: RunPoints, prefix: string): PointRows {
-  const isOriented = file.type === 'orientedPoint';
-  return {
-    ...separated(isOriented ? 6 : 3, ' '),
-    prefix,
-    put(point, values, at) {
-      putLocation(point, values, at);
-      if (isOriented) values.set(relionAngles(rotationOf(point, file)), at + 3);
-    },
-  };
-}
-
-/** Groups of particles with the same optics. */
-export interface OpticsGroups {
-  /** Columns that every file of particles of RELION has. */
-  readonly columns: readonly string[];
-  readonly rows: readonly { readonly cells: readonly (string | number)[]; readonly pixelSize: number }[];
-  groupOf(points: RunPoints): number;
+/** What differs between tables of particles. */
+export interface ParticleTable {
+  /** Columns before those of coordinates and angles. */
+  readonly names: readonly string[];
+  readonly coordinates: readonly string[];
+  /** Columns of the optics with the pixel size of the coordinates. */
+  readonly pixelSizes: readonly string[];
+  /** Å. */
+  pixelSizeOf(file: PointFile): number;
+  /** Returns the rows of a file with its group of the optics. */
+  rowsOf(file: PointFile, optics: number): PointRows;
 }
 
 /**
- * Returns the optics of particles, a group for each pixel size (Å), voltage and aberration. Reports runs without tilt series:
- * their voltage and aberration are unknown, and the columns are left out then.
+ * Writes the blocks `optics` and `particles`; particles of the same pixel size, voltage and aberration are a group. Reports runs
+ * without tilt series: their voltage and aberration are unknown, and the columns are left out then.
  */
-export function opticsGroups(
-  { files }: ObjectPoints,
-  pixelSizeOf: (points: RunPoints) => number,
+export async function writeParticles(
+  path: string,
+  { files, isOriented }: ObjectPoints,
+  { names, coordinates, pixelSizes, pixelSizeOf, rowsOf }: ParticleTable,
+  project: ExportProject,
   out: ExportOutput,
-): OpticsGroups {
-  const known = files.map((each) => ({ each, ...microscopeOf(each.run), pixelSize: pixelSizeOf(each) }));
-  const unknown = known.filter(({ voltage, aberration }) => voltage === null || aberration === null);
-  for (const { each } of unknown) {
-    out.lose(
-      itemName(each.run, 'annotation', each.file.annotation),
-      'voltage and aberration are unknown: no tilt series',
-    );
+): Promise<void> {
+  const unknown = files.filter(({ run }) => microscopeOf(run) === null);
+  for (const { annotation } of unknown) {
+    out.lose(annotation.label, 'voltage and aberration are left out: no tilt series has them');
   }
-  const keyOf = ({ voltage, aberration, pixelSize }: (typeof known)[number]) =>
-    `${voltage} ${aberration} ${pixelSize}`;
-  const groups = [...groupBy(known, keyOf).values()];
-  const numbers = new Map(
-    groups.flatMap((group, index) => group.map(({ each }) => [each, index + 1] as const)),
-  );
-  const isKnown = unknown.length === 0;
-  return {
-    columns: [
-      ...['rlnOpticsGroup', 'rlnOpticsGroupName'],
-      ...(isKnown ? ['rlnVoltage', 'rlnSphericalAberration', 'rlnAmplitudeContrast'] : []),
-    ],
-    rows: groups.flatMap(([first], index) =>
-      first === undefined
-        ? []
-        : {
-            pixelSize: first.pixelSize,
-            cells: [
-              ...[index + 1, `opticsGroup${index + 1}`],
-              ...(isKnown ? [first.voltage ?? 0, first.aberration ?? 0, usualAmplitudeContrast] : []),
-            ],
-          },
-    ),
-    groupOf: (each) => numbers.get(each) ?? 1,
-  };
+  const opticsOf = (file: PointFile): StarCells => ({
+    ...(unknown.length > 0 ? {} : microscopeOf(file.run)),
+    ...Object.fromEntries(pixelSizes.map((name) => [name, pixelSizeOf(file)])),
+  });
+  const groups = [...groupBy(files, (file) => JSON.stringify(opticsOf(file))).values()];
+  const numbers = new Map(groups.flatMap((own, index) => own.map((file) => [file, index + 1] as const)));
+  const optics = groups.flatMap(([first], index) => {
+    const group = { rlnOpticsGroup: index + 1, rlnOpticsGroupName: `opticsGroup${index + 1}` };
+    return first === undefined ? [] : { ...group, ...opticsOf(first) };
+  });
+  const angles = isOriented ? ['rlnAngleRot', 'rlnAngleTilt', 'rlnAnglePsi'] : [];
+  await out.text(path, async function* () {
+    yield starTable('optics', optics);
+    yield starTable('particles', [], [...names, ...coordinates, ...angles]);
+    for (const file of files) yield* spellPoints(file, project, rowsOf(file, numbers.get(file) ?? 1));
+    yield '\n';
+  });
 }
 
 /** Amplitude contrast, which trees do not have: the default of RELION 5 (`pipeline_jobs.cpp`). */
-export const usualAmplitudeContrast = 0.1;
+const usualAmplitudeContrast = 0.1;
 
-/** Returns the voltage in kV and the spherical aberration in mm of a run; null if it has no tilt series. */
-export function microscopeOf({ tiltSeries: [first] }: ExportedRun): {
-  readonly voltage: number | null;
-  readonly aberration: number | null;
-} {
-  const volts = first === undefined ? null : numberAt(first.metadata, 'acceleration_voltage');
-  return {
-    voltage: volts === null ? null : volts / 1000,
-    aberration: first === undefined ? null : numberAt(first.metadata, 'spherical_aberration_constant'),
-  };
+/** Returns the voltage in kV, the spherical aberration in mm and the amplitude contrast of a run; null without tilt series. */
+export function microscopeOf({ tiltSeries: [first] }: ExportedRun): StarCells | null {
+  const volts = numberAt(first?.metadata, 'acceleration_voltage');
+  const aberration = numberAt(first?.metadata, 'spherical_aberration_constant');
+  if (volts === null || aberration === null) return null;
+  const known = { rlnVoltage: volts / 1000, rlnSphericalAberration: aberration };
+  return { ...known, rlnAmplitudeContrast: usualAmplitudeContrast };
+}
+
+/** Cells of a row of a STAR table, by column. */
+export type StarCells = Readonly<Record<string, string | number>>;
+
+/** Spells a table of a STAR file, by default with the columns that its rows have; a cell that a row lacks is `None`. */
+export function starTable(
+  block: string,
+  rows: readonly StarCells[],
+  columns = [...new Set(rows.flatMap((row) => Object.keys(row)))],
+): string {
+  const names = columns.map((name, index) => `_${name} #${index + 1}\n`).join('');
+  const lines = rows.map((row) => `${columns.map((name) => starCell(row[name] ?? 'None')).join(' ')}\n`);
+  return `\ndata_${block}\n\nloop_\n${names}${lines.join('')}`;
+}
+
+/** Spells a cell: the shortest number that reads back, or a text, in quotes if it is empty or has blanks. */
+export function starCell(value: string | number): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : new Float(value).toString();
+  return value === '' || /\s|^[_#"';]/.test(value) ? `"${value.replaceAll('"', "'")}"` : value;
 }

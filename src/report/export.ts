@@ -24,10 +24,9 @@ export function formatExport({ format, output, runs, files, losses }: ExportRepo
 
 /** Formats the formats of an export, with what each loses. */
 export function formatExportFormats(formats: readonly ExportFormatFacts[]): string {
-  return printLines(
-    formats.flatMap(({ name, description, loses }) => [
-      `${name}: ${description}`,
-      ...loses.map((loss) => `  loses ${loss}`),
-    ]),
-  );
+  const lines = formats.map((format) => [
+    `${format.name}: ${format.description}`,
+    ...format.loses.map((loss) => `  loses ${loss}`),
+  ]);
+  return printLines(lines.flat());
 }

@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { exportTree, listExportFormats } from '../../src/api/export-tree.js';
@@ -273,8 +274,42 @@ test('every item that a format cannot hold is a loss, in the plan too, which wri
   ]);
   assert.not.ok((await readdir(directory)).includes(out.slice(directory.length + 1)));
   const losses = (await exported('relion5')).report.losses.map(({ loss }) => loss);
-  assert.ok(losses.includes('1 section left out: without alignment'));
+  assert.ok(losses.includes('1 section without alignment: left out'));
   assert.ok(listExportFormats().every(({ loses }) => loses.length > 0));
+});
+
+test('archives: metadata of the dataset, what it lacks, and addresses of files', async () => {
+  const dataset = '10001';
+  const empiar = await exported('empiar');
+  const deposition = JSON.parse(await empiar.text(`${dataset}/empiar.json`));
+  assert.equal(deposition.authors, [
+    { name: "('Rivera', 'AB')", order_id: 0, author_orcid: '0000-0002-1825-0097' },
+    { name: "('Lind', 'B')", order_id: 1, author_orcid: null },
+  ]);
+  const { last_name: name, email, country } = deposition.corresponding_author;
+  assert.equal([name, email, country], ['Lind', 'bo@example.org', null]);
+  assert.equal(deposition.cross_references, [{ name: 'EMD-1234' }]);
+  assert.is(deposition.citation[0].doi, '10.1000/made');
+  const [tilts, volumes] = deposition.imagesets;
+  assert.equal([tilts.frames_per_image, tilts.pixel_width, tilts.image_width], [4, 2.5, 800]);
+  assert.equal([volumes.category, volumes.pixel_width, volumes.image_height], ["('T13', '')", 10, 180]);
+  const losses = empiar.report.losses.map(({ loss }) => loss);
+  assert.ok(losses.includes('no country of the corresponding author: fill it in'));
+  assert.not.ok(losses.includes('no email of the corresponding author: fill it in'));
+
+  const crate = JSON.parse(await (await exported('ro-crate')).text(`${dataset}/ro-crate-metadata.json`))[
+    '@graph'
+  ];
+  const root = crate.find((each: { '@id': string }) => each['@id'] === './');
+  assert.equal(
+    [root.name, root.datePublished, root.citation],
+    ['Made', '2025-04-01', [{ '@id': 'https://doi.org/10.1000/made' }]],
+  );
+  const addresses: string[] = crate.map((each: { '@id': string }) => each['@id']);
+  assert.ok(addresses.includes(pathToFileURL(join(tree, '10001/TS_1/TiltSeries/100/TS_1.mrc')).href));
+  const croissant = JSON.parse(await (await exported('croissant')).text(`${dataset}/croissant.json`));
+  assert.is(croissant.distribution.length, 7);
+  assert.equal(croissant.keywords, ['cryo-electron tomography', 'Homo sapiens', 'cytosolic ribosome']);
 });
 
 test('copies of volumes, and none', async () => {
@@ -297,6 +332,11 @@ test('a failure leaves nothing, and OUT with content is refused', async () => {
   const { message, line } = await errorOf(() => exportTree(broken, join(directory, 'half'), 'relion5'));
   assert.equal([message, line], ['no location', points.length + 1]);
   assert.equal(await readdir(directory), before);
+
+  await writeTree(broken, madeRun(points));
+  await rm(join(broken, '10001/TS_1/TiltSeries/100/TS_1.mrc'));
+  const missing = await errorOf(() => exportTree(broken, join(directory, 'half'), 'imod', { dryRun: true }));
+  assert.equal([missing.message, missing.entity], ['no such file', '10001/TS_1 tilt series 100']);
 
   const full = join(directory, 'full');
   await mkdir(full);

@@ -2,8 +2,8 @@ import { exportFormatNames } from '../../export/export-formats.js';
 import { volumeModes } from '../../export/export-output.js';
 import { storageOptions } from './engine-options.js';
 import { ingestOptions } from './ingest-options.js';
-import { choice, flag, list, oneOf, progressOptions } from './kinds.js';
-import type { OptionTable, ValueOption } from './option.js';
+import { choice, flag, list, oneOf, progressOptions, text } from './kinds.js';
+import type { OptionTable } from './option.js';
 
 /** Options of an export, for the command and the API. */
 export const exportOptions = {
@@ -31,19 +31,15 @@ export const exportOptions = {
   overwrite: flag({ help: 'replace OUT if it is an earlier export' }),
 } satisfies OptionTable;
 
-/** The format of an export; undefined if `--list` needs none. */
-const to: ValueOption<string | undefined> = {
-  kind: 'value',
-  placeholder: 'FORMAT',
-  help: 'choose the format',
-  values: exportFormatNames,
-  initial: () => undefined,
-  parse: (given, name) => oneOf(given, exportFormatNames, name),
-};
-
 /** The options of `cryoet export`. */
 export const exportCommandOptions = {
-  to,
+  to: text('FORMAT', {
+    help: 'choose the format',
+    values: exportFormatNames,
+    check: (given, name) => {
+      oneOf(given, exportFormatNames, name);
+    },
+  }),
   ...exportOptions,
   list: flag({ help: 'print the formats with what each loses, and exit' }),
   format: choice(['pretty', 'json'], { help: 'choose the report format' }),

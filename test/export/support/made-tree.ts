@@ -67,7 +67,17 @@ export function madeRun(
     formatPointLine({ type: 'orientedPoint', location: { x: at[0], y: at[1], z: at[2] }, rotation }),
   );
   return {
-    [`${dataset}/dataset_metadata.json`]: { dataset_title: 'Made', dataset_description: 'Made by a test.' },
+    [`${dataset}/dataset_metadata.json`]: {
+      dataset_title: 'Made',
+      dataset_description: 'Made by a test.',
+      authors: [
+        { name: 'Ada B. Rivera', ORCID: '0000-0002-1825-0097', primary_author_status: true },
+        { name: 'Lind, Bo', email: 'bo@example.org', corresponding_author_status: true },
+      ],
+      dates: { release_date: '2025-04-01' },
+      organism: { name: 'Homo sapiens' },
+      cross_references: { publications: 'doi:10.1000/made', related_database_entries: 'EMD-1234' },
+    },
     [`${base}/run_metadata.json`]: { run_name: run },
     [`${base}/Frames/frames_metadata.json`]: {
       frames: madeSections.map(({ order, dose }) => ({

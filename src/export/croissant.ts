@@ -1,0 +1,64 @@
+import type { JsonObject, JsonValue } from '../base/json-value.js';
+import { type DatasetFacts, filesOfRun, readDatasets } from './dataset-facts.js';
+import type { ExportWriter } from './export-format.js';
+
+/** Terms of Croissant 1.0 (mlcommons/croissant, its specification); others are those of schema.org. */
+const context: JsonObject = {
+  ...{ '@language': 'en', '@vocab': 'https://schema.org/', sc: 'https://schema.org/' },
+  ...{
+    cr: 'http://mlcommons.org/croissant/',
+    dct: 'http://purl.org/dc/terms/',
+    conformsTo: 'dct:conformsTo',
+  },
+  ...{ citeAs: 'cr:citeAs', includes: 'cr:includes', isLiveDataset: 'cr:isLiveDataset' },
+};
+
+/** Writes `{dataset}/croissant.json` for each dataset: its description, and its volumes and annotations as files of the tree. */
+export const writeCroissant: ExportWriter = async (project, out) => {
+  for (const dataset of await readDatasets(project, out)) {
+    const { id, title, description, authors, released, dois, keywords, funders, runs } = dataset;
+    out.lose(`dataset ${id}`, 'no licence: fill it in');
+    const files = runs
+      .flatMap(filesOfRun)
+      .map(({ path, description: what, mediaType, isZarr }): JsonObject => {
+        const type = isZarr
+          ? { '@type': 'cr:FileSet', includes: `${path}/**` }
+          : { '@type': 'cr:FileObject', contentUrl: path };
+        const facts = { '@id': path, name: path, description: what, encodingFormat: mediaType };
+        return { ...type, ...facts, containedIn: { '@id': 'tree' } };
+      });
+    const tree = {
+      '@id': 'tree',
+      name: 'tree',
+      description: 'The published tree; paths of its files start here.',
+    };
+    const location = {
+      contentUrl: project.tree.storage.location(''),
+      encodingFormat: 'application/octet-stream',
+    };
+    await out.json(`${id}/croissant.json`, {
+      '@context': context,
+      '@type': 'sc:Dataset',
+      conformsTo: 'http://mlcommons.org/croissant/1.0',
+      name: title,
+      // Files of a live dataset need no digests.
+      isLiveDataset: true,
+      description,
+      ...(released === null ? {} : { datePublished: released }),
+      creator: authors.map(person),
+      keywords,
+      ...(dois.length === 0 ? {} : { citeAs: dois.map((doi) => `https://doi.org/${doi}`).join(', ') }),
+      funder: funders.map((name): JsonObject => ({ '@type': 'sc:Organization', name })),
+      distribution: [{ '@type': 'cr:FileObject', ...tree, ...location }, ...files],
+    });
+  }
+};
+
+function person({ name, orcid, affiliation }: DatasetFacts['authors'][number]): JsonValue {
+  return {
+    '@type': 'sc:Person',
+    name,
+    ...(orcid === null ? {} : { identifier: `https://orcid.org/${orcid}` }),
+    ...(affiliation === null ? {} : { affiliation: { '@type': 'sc:Organization', name: affiliation } }),
+  };
+}

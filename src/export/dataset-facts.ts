@@ -1,0 +1,97 @@
+import { FormatError } from '../base/errors.js';
+import { type JsonObject, objectsAt, textAt, valueAt } from '../base/json-value.js';
+import { contentType } from '../storage/content-type.js';
+import { fillTemplate } from '../tree/layout/build-path.js';
+import { pathTemplates } from '../tree/layout/path-templates.js';
+import { readDocument } from '../tree/tree-reader.js';
+import type { ExportProject } from './export-format.js';
+import type { ExportOutput } from './export-output.js';
+import { annotationFiles, type ExportedRun } from './exported-run.js';
+
+/** A dataset of the tree, for formats of archives. */
+export type DatasetFacts = Awaited<ReturnType<typeof readDatasets>>[number];
+
+/**
+ * Reads the metadata of the datasets of the selected runs. Reports what archives ask for and the metadata lack. Fails with a
+ * StorageError or FormatError if they cannot be read.
+ */
+export async function readDatasets({ tree: { storage, layout }, runs }: ExportProject, out: ExportOutput) {
+  const found = [];
+  for (const id of new Set(runs.map(({ dataset }) => dataset))) {
+    const key = fillTemplate(pathTemplates.datasetMetadata.path[layout], { dataset_id: id });
+    const metadata = await readDocument(storage, key);
+    const title = textAt(metadata, 'dataset_title');
+    if (title === null)
+      throw new FormatError('no dataset_title', { path: storage.location(key), expected: 'a title' });
+    const facts = {
+      id,
+      title,
+      ...describe(
+        metadata,
+        runs.filter(({ dataset }) => dataset === id),
+      ),
+    };
+    const lacking = {
+      description: facts.description,
+      'day of release': facts.released,
+      authors: facts.authors[0],
+    };
+    for (const [name, value] of Object.entries(lacking))
+      if (!value) out.lose(`dataset ${id}`, `no ${name}: fill it in`);
+    found.push(facts);
+  }
+  return found;
+}
+
+function describe(metadata: JsonObject, runs: readonly ExportedRun[]) {
+  const references = valueAt(metadata, 'cross_references');
+  const texts = ['publications', 'related_database_entries', 'related_database_links', 'dataset_citations'];
+  const cited = texts.map((key) => textAt(references, key) ?? '').join(', ');
+  const raw = runs.flatMap(({ tiltSeries }) =>
+    tiltSeries.map((series) => textAt(series.metadata, 'related_empiar_entry')),
+  );
+  const sample = ['organism', 'cell_component', 'cell_type', 'tissue', 'cell_strain'];
+  const objects = runs.flatMap(({ annotations }) => annotations.map(({ objectName }) => objectName));
+  const named = [...sample.map((key) => textAt(metadata, key, 'name') ?? ''), ...objects];
+  return {
+    runs,
+    description: textAt(metadata, 'dataset_description') ?? '',
+    authors: objectsAt(metadata, 'authors').map((author) => ({
+      name: textAt(author, 'name') ?? '',
+      orcid: textAt(author, 'ORCID'),
+      email: textAt(author, 'email'),
+      affiliation: textAt(author, 'affiliation_name'),
+      isCorresponding: author.corresponding_author_status === true,
+    })),
+    /** Day of release as YYYY-MM-DD. */
+    released: textAt(metadata, 'dates', 'release_date'),
+    /** Without `doi:`. */
+    dois: [...new Set(cited.match(/10\.[0-9]{4,9}\/[^\s,]+/g) ?? [])],
+    /** Entries of databases, such as `EMD-1234`. */
+    entries: [...new Set([cited, ...raw].join(',').match(/EMPIAR-\d+|EMD-\d+|PDB-\w+/g) ?? [])],
+    keywords: [
+      'cryo-electron tomography',
+      ...new Set(named.filter((name) => name !== '' && name !== 'not_reported')),
+    ],
+    funders: objectsAt(metadata, 'funding').flatMap((grant) => textAt(grant, 'funding_agency_name') ?? []),
+  };
+}
+
+/** Returns the volumes and annotations of a run: paths below the root of the tree, with media types. */
+export function filesOfRun(run: ExportedRun) {
+  const volumes = [...run.tiltSeries, ...run.tomograms].flatMap(({ label, metadata }) =>
+    ['mrc_file', 'omezarr_dir'].flatMap((key) => {
+      const path = textAt(metadata, key);
+      return path === null ? [] : [{ path, description: label }];
+    }),
+  );
+  const { points, others } = annotationFiles(run);
+  const annotations = [...points, ...others].map(({ annotation, shape, path }) => ({
+    path,
+    description: `${annotation.label}: ${shape} of ${annotation.objectName}`,
+  }));
+  return [...volumes, ...annotations].map((file) => {
+    const isZarr = file.path.endsWith('.zarr');
+    return { ...file, isZarr, mediaType: isZarr ? 'application/vnd+zarr' : contentType(file.path) };
+  });
+}

@@ -1,0 +1,74 @@
+import { pathToFileURL } from 'node:url';
+import type { JsonObject } from '../base/json-value.js';
+import { type DatasetFacts, filesOfRun, readDatasets } from './dataset-facts.js';
+import type { ExportProject, ExportWriter } from './export-format.js';
+
+/**
+ * Writes `{dataset}/ro-crate-metadata.json` for each dataset, after RO-Crate 1.1: the dataset with its authors, publications and
+ * grants, and the files of each run by their addresses in the tree.
+ */
+export const writeRoCrate: ExportWriter = async (project, out) => {
+  for (const dataset of await readDatasets(project, out)) {
+    out.lose(`dataset ${dataset.id}`, 'no licence: fill it in');
+    await out.json(`${dataset.id}/ro-crate-metadata.json`, {
+      '@context': 'https://w3id.org/ro/crate/1.1/context',
+      '@graph': [...graphOf(dataset, project)],
+    });
+  }
+};
+
+function* graphOf(dataset: DatasetFacts, { tree: { storage } }: ExportProject): Generator<JsonObject> {
+  const { title, description, authors, released, dois, keywords, funders, runs } = dataset;
+  const address = ({ path, isZarr }: ReturnType<typeof filesOfRun>[number]) => {
+    const location = storage.location(path);
+    return `${storage.flat ? location : pathToFileURL(location).href}${isZarr ? '/' : ''}`;
+  };
+  const references = (ids: readonly string[]): JsonObject[] => ids.map((id) => ({ '@id': id }));
+  const people = authors.map(({ orcid }, index) =>
+    orcid === null ? `#author-${index + 1}` : `https://orcid.org/${orcid}`,
+  );
+  yield {
+    '@id': 'ro-crate-metadata.json',
+    '@type': 'CreativeWork',
+    about: { '@id': './' },
+    conformsTo: { '@id': 'https://w3id.org/ro/crate/1.1' },
+  };
+  yield {
+    '@id': './',
+    '@type': 'Dataset',
+    name: title,
+    description,
+    ...(released === null ? {} : { datePublished: released }),
+    author: references(people),
+    keywords: keywords.join(', '),
+    citation: references(dois.map((doi) => `https://doi.org/${doi}`)),
+    funder: references(funders.map((name) => `#${name}`)),
+    hasPart: references(runs.map(({ name }) => `#${name}`)),
+  };
+  for (const [index, { name, email, affiliation }] of authors.entries()) {
+    yield {
+      '@id': people[index] ?? '',
+      '@type': 'Person',
+      name,
+      ...(email === null ? {} : { email }),
+      ...(affiliation === null ? {} : { affiliation: { '@id': `#${affiliation}` } }),
+    };
+  }
+  const organizations = new Set([...authors.flatMap(({ affiliation }) => affiliation ?? []), ...funders]);
+  for (const name of organizations) yield { '@id': `#${name}`, '@type': 'Organization', name };
+  for (const doi of dois)
+    yield { '@id': `https://doi.org/${doi}`, '@type': 'ScholarlyArticle', identifier: doi };
+  for (const run of runs) {
+    const files = filesOfRun(run);
+    yield {
+      '@id': `#${run.name}`,
+      '@type': 'Dataset',
+      name: run.name,
+      hasPart: references(files.map(address)),
+    };
+    for (const file of files) {
+      const type = file.isZarr ? { '@type': 'Dataset' } : { '@type': 'File', encodingFormat: file.mediaType };
+      yield { '@id': address(file), ...type, name: file.description };
+    }
+  }
+}
