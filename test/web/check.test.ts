@@ -8,6 +8,7 @@ import { validate } from '../../src/api/validate.js';
 import type { JsonObject, JsonValue } from '../../src/base/json-value.js';
 import { renderReport } from '../../src/report/validation/render-report.js';
 import { type Depth, depths } from '../../src/validate/report.js';
+import { faultsOfOpenPage } from '../support/accessibility.js';
 import { testInBrowser } from '../support/browser.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { mutations } from '../validate/mutations/index.js';
@@ -76,6 +77,14 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
     await withWebPage(async ({ page, complaints }) => {
       await page.locator('#open-a input[type=file]').setInputFiles(damaged);
       for (const depth of depths) assert.equal(await findingsAt(page, depth), expected.get(depth), depth);
+
+      assert.equal(await faultsOfOpenPage(page), []);
+      await page.locator('#runs article a').click();
+      await page.getByRole('heading', { name: 'TS_A dataset 10001' }).waitFor();
+      assert.match((await page.locator('#run .shot img').getAttribute('src')) ?? '', /^blob:/);
+      await page.getByText('IMAGE_UNREADABLE: 1 finding').waitFor();
+      assert.equal(await faultsOfOpenPage(page), []);
+      await page.getByRole('link', { name: 'All runs' }).click();
 
       await page.locator('#open-b input[type=file]').setInputFiles(good);
       await page.locator('#compared .verdict').waitFor();
