@@ -154,9 +154,14 @@ const parts = [
     program: buildProgram,
     viewer: () => run('scripts/build-viewer.mjs', []),
   },
-  { check: checkTypes, types: buildDeclarations, manual: buildManual },
+  {
+    check: checkTypes,
+    types: buildDeclarations,
+    manual: buildManual,
+    web: () => run('scripts/build-web.mjs', []),
+  },
 ];
-const packageParts = ['types', 'manual'];
+const packageParts = ['types', 'manual', 'web'];
 
 /** Builds parts at once and waits for all of them, also where one fails. Fails as the first that does. */
 async function together(builders) {

@@ -3,9 +3,9 @@
 import { countOf } from '../src/base/messages.js';
 import { formatBytes, formatDuration } from '../src/report/quantities.js';
 import { depths } from '../src/validate/report.js';
-import { byId, make, save } from './elements.js';
+import { byId, make, metaOf, save } from './elements.js';
 import type { OpenedFacts, Progress, SavedReport, Side } from './messages.js';
-import { type ChosenTree, offerTrees } from './open-tree.js';
+import { type ChosenTree, ofAddress, offerTrees } from './open-tree.js';
 import { applyStyles } from './page-style.js';
 import { showComparison } from './show-comparison.js';
 import { showFindings } from './show-findings.js';
@@ -129,6 +129,11 @@ offerTrees(byId('open-b'), {
   onChosen: (tree) => void compareWith(tree),
   onProblem: showProblem,
 });
+const example = byId('example');
+example.hidden = metaOf('example') === '';
+example
+  .querySelector('button')
+  ?.addEventListener('click', () => void openFirst(ofAddress(metaOf('example'))));
 byId('check-form').addEventListener('submit', (event) => {
   event.preventDefault();
   void check();

@@ -2,7 +2,7 @@ import { groupBy } from '../src/base/collections.js';
 import { countOf } from '../src/base/messages.js';
 import { urlPath } from '../src/tree/layout/build-path.js';
 import type { TreeIssue } from '../src/validate/finding.js';
-import { folded, longList, make } from './elements.js';
+import { folded, longList, make, metaOf } from './elements.js';
 import type { CheckedFacts } from './messages.js';
 
 /** What findings are grouped by, with the name of a group. */
@@ -67,7 +67,7 @@ function withCode(text: string): (Node | string)[] {
 
 /** Explains a rule as its page does, with a link to the page where the site has it. */
 function explain({ code, family, why, fix }: CheckedFacts['rules'][number]): HTMLElement[] {
-  const pages = document.querySelector<HTMLMetaElement>('meta[name=rule-pages]')?.content ?? '';
+  const pages = metaOf('rule-pages');
   const link = make('a', { href: `${pages}${family}.html#${code.toLowerCase()}` }, `Page of ${code}`);
   return [
     make('p', {}, ...withCode(why)),
