@@ -154,7 +154,7 @@ function parseRange(header: string | undefined, size: number): ByteRange | null 
 }
 
 /** The kind of a response, which decides what a browser may do with it. */
-type ResponseKind = 'page' | 'viewer' | 'data';
+type ResponseKind = 'page' | 'viewer' | 'web' | 'data';
 
 const policies: Readonly<Record<ResponseKind, (nonce: string) => readonly string[]>> = {
   page: (nonce) => [
@@ -173,6 +173,14 @@ const policies: Readonly<Record<ResponseKind, (nonce: string) => readonly string
     "font-src 'self' data:",
     "img-src 'self' data: blob:",
     "connect-src 'self' data: blob:",
+  ],
+  // As the page says itself: it reads folders of the user, and trees at addresses that the user gives.
+  web: () => [
+    "default-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "img-src 'self' blob: data: https:",
+    "connect-src 'self' https:",
+    "object-src 'none'",
   ],
   // A browser may show a file of the tree but never run it.
   data: () => ["default-src 'none'", 'sandbox'],

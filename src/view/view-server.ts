@@ -35,6 +35,8 @@ interface ViewOptions {
   readonly port: number;
   /** Directory of the viewer's bundle. */
   readonly viewer: URL;
+  /** Directory of the page that checks and compares folders; absent if it is not built. */
+  readonly web?: URL;
   /** Other sites whose pages may read the tree. */
   readonly allowedOrigin: AllowedOrigin;
   passes(run: string): boolean;
@@ -124,7 +126,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
   if (path === '/check' && site.check !== null) return serveHtml(response, checkSection(site.check()), '');
   if (path.startsWith('/tree/')) return serveTree(site, path.slice(6), request, response);
   if (path.startsWith('/state/')) return serveState(path.slice(7), layersOf(request.url), response, site);
-  if (path.startsWith('/viewer/')) return serveViewer(path.slice(8) || 'index.html', response, site);
+  if (path.startsWith('/viewer/')) return serveBundle(path.slice(8), site.viewer, 'viewer', response);
+  if (path.startsWith('/web/') && site.web !== undefined)
+    return serveBundle(path.slice(5), site.web, 'web', response);
   return refuse(response, 404, 'no such page');
 }
 
@@ -162,6 +166,7 @@ async function servePage(response: ServerResponse, site: Site): Promise<void> {
     tree: site.storage.url,
     nonce,
     datasets: await readTreeIndex(await site.tree(), site.passes),
+    webUrl: site.web === undefined ? null : 'web/',
     links: {
       runUrl: (dataset, run) => `run/${urlPath(`${dataset}/${run}`)}`,
       fileUrl: (path) => `tree/${urlPath(path)}`,
@@ -286,19 +291,25 @@ function parseState(bytes: Uint8Array, key: string): JsonObject | null {
   }
 }
 
-async function serveViewer(path: string, response: ServerResponse, { viewer }: Site): Promise<void> {
+/** Serves a file of a bundle of this package. */
+async function serveBundle(
+  path: string,
+  directory: URL,
+  kind: 'viewer' | 'web',
+  response: ServerResponse,
+): Promise<void> {
   try {
-    const file = fileURLToPath(new URL(path, viewer));
-    if (!file.startsWith(fileURLToPath(viewer))) return refuse(response, 403, 'not a part of the viewer');
+    const file = fileURLToPath(new URL(path || 'index.html', directory));
+    if (!file.startsWith(fileURLToPath(directory))) return refuse(response, 403, `not a part of the ${kind}`);
     const bytes = await readFile(file);
     response.writeHead(200, {
-      ...securityHeaders('viewer'),
+      ...securityHeaders(kind),
       'Content-Type': contentType(file),
       'Cache-Control': 'max-age=3600',
     });
     response.end(bytes);
   } catch {
-    refuse(response, 404, 'not a part of the viewer');
+    refuse(response, 404, `not a part of the ${kind}`);
   }
 }
 
