@@ -1,5 +1,5 @@
 // Builds web/dist, the page that checks trees in a browser, unless the page there or one that is kept is of these very sources.
-// `--example` adds the example, a tree that the demo's code makes and ingests.
+// `--site` adds what a site of its own needs: Neuroglancer, and an example, a tree that the demo's code makes and ingests.
 import { spawnSync } from 'node:child_process';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,13 +11,13 @@ import { bringKept } from './kept-builds.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const directory = join(root, 'web/dist');
 const example = join(root, 'dist/web-example');
-const hasExample = process.argv.includes('--example');
+const isSite = process.argv.includes('--site');
 
 const filesOf = async (...folders) =>
   (await Promise.all(folders.map((folder) => filesBelow(root, folder)))).flat();
 const common = ['package-lock.json', 'package.json', 'dist/kernels.wasm', ...(await filesOf('src'))];
 
-if (hasExample) {
+if (isSite) {
   await bringKept({
     kind: 'web-example',
     directory: example,
@@ -46,12 +46,13 @@ await bringKept({
     ...common,
     'scripts/bundle-web.mjs',
     ...(await filesOf('web')).filter((file) => !file.startsWith('web/dist/')),
-    ...(hasExample ? ['dist/web-example/stamp'] : []),
+    ...(isSite ? ['dist/web-example/stamp', 'viewer/dist/stamp'] : []),
   ],
   async build() {
     await rm(directory, { recursive: true, force: true });
     await bundleWeb(root, directory);
-    if (!hasExample) return;
+    if (!isSite) return;
+    await cp(join(root, 'viewer/dist'), join(directory, 'viewer'), { recursive: true });
     await cp(join(example, 'tree'), join(directory, 'example'), { recursive: true });
     const page = join(directory, 'index.html');
     await writeFile(

@@ -89,8 +89,9 @@ export interface Questions {
   readonly check: { readonly depth: Depth };
   readonly compare: null;
   readonly report: SavedReport;
-  readonly index: null;
-  readonly run: { readonly dataset: string; readonly run: string };
+  /** `base` is the URL below which the viewer finds the tree; null without a viewer. */
+  readonly index: { readonly base: string | null };
+  readonly run: { readonly dataset: string; readonly run: string; readonly base: string | null };
 }
 
 /** Answers of the worker. */
@@ -104,10 +105,28 @@ export interface Answers {
   readonly run: { readonly header: string; readonly main: string };
 }
 
+/** A request of the viewer for a file of the first tree, or for a viewer configuration in it. */
+export interface FileRequest {
+  readonly isState: boolean;
+  readonly path: string;
+  /** The header of that name. */
+  readonly range: string | null;
+  /** URL below which the service worker answers for the tree. */
+  readonly base: string;
+}
+
+/** The answer to it, as HTTP has it. */
+export interface FileAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array<ArrayBuffer> | string | null;
+}
+
 /** A message to the worker: a question, or the wish that the task ends. */
 export type ToWorker<Name extends keyof Questions = keyof Questions> =
   | { readonly kind: 'ask'; readonly number: number; readonly name: Name; readonly question: Questions[Name] }
-  | { readonly kind: 'cancel' };
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'serve'; readonly request: FileRequest; readonly port: MessagePort };
 
 /** A message from the worker about the question of a number. */
 export type FromWorker =

@@ -11,6 +11,7 @@ import { showComparison } from './show-comparison.js';
 import { showFindings } from './show-findings.js';
 import { showRun, showRuns } from './show-runs.js';
 import { TreeWorker } from './tree-worker.js';
+import { startViewerBase } from './viewer-base.js';
 
 /** File name and type of a saved report, and the name of its format. */
 const formats = {
@@ -21,6 +22,7 @@ const formats = {
 
 applyStyles();
 const worker = new TreeWorker();
+const viewerBase = startViewerBase(worker);
 
 /** Does a task of the worker, one at a time, and shows what it is doing and whether it failed. */
 async function during<Result>(
@@ -79,7 +81,9 @@ async function openFirst(tree: ChosenTree): Promise<void> {
 }
 
 async function showIndex(): Promise<void> {
-  const datasets = await during('Reading the runs', () => worker.ask('index', null));
+  const datasets = await during('Reading the runs', async () =>
+    worker.ask('index', { base: await viewerBase }),
+  );
   if (datasets !== null) showRuns(byId('runs'), datasets);
 }
 
@@ -87,8 +91,10 @@ async function showIndex(): Promise<void> {
 async function follow(): Promise<void> {
   const [, dataset, run] = /^#run\/([^/]+)\/([^/]+)$/.exec(location.hash) ?? [];
   if (dataset === undefined || run === undefined) return showRun(null);
-  const question = { dataset: decodeURIComponent(dataset), run: decodeURIComponent(run) };
-  const page = await during(`Reading ${question.run}`, () => worker.ask('run', question));
+  const [name, base] = [decodeURIComponent(run), await viewerBase];
+  const page = await during(`Reading ${name}`, () =>
+    worker.ask('run', { dataset: decodeURIComponent(dataset), run: name, base }),
+  );
   if (page !== null) showRun(page);
 }
 

@@ -12,9 +12,19 @@ import { check, describeCheck } from './check-task.js';
 import { compare, describeComparison } from './compare-task.js';
 import { filesOf, folderSource } from './folder-source.js';
 import { readIndex, readRun } from './look-task.js';
-import type { Answers, FromWorker, Origin, PickedFile, Questions, Side, ToWorker } from './messages.js';
+import type {
+  Answers,
+  FileRequest,
+  FromWorker,
+  Origin,
+  PickedFile,
+  Questions,
+  Side,
+  ToWorker,
+} from './messages.js';
 import { type FileSource, openPageTree, type PageTree } from './page-tree.js';
 import { remoteSource } from './remote-source.js';
+import { serveFile } from './serve-task.js';
 import type { Task } from './task.js';
 
 const added: Record<Side, PickedFile[]> = { a: [], b: [] };
@@ -61,7 +71,7 @@ const handlers: Handlers = {
     }
     throw new Error('there is no report yet');
   },
-  index: () => readIndex(treeOf('a'), report),
+  index: ({ base }) => readIndex(treeOf('a'), report, base),
   run: (question) => readRun(treeOf('a'), question, report),
 };
 
@@ -101,7 +111,17 @@ async function answer<Name extends keyof Questions>(
   }
 }
 
+async function serve(request: FileRequest, port: MessagePort): Promise<void> {
+  const answer = await serveFile(treeOf('a'), request).catch(() => ({
+    status: 500,
+    headers: {},
+    body: null,
+  }));
+  port.postMessage(answer);
+}
+
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'cancel') controller.abort(new Error('cancelled'));
+  else if (data.kind === 'serve') void serve(data.request, data.port);
   else void answer(data.number, data.name, data.question);
 });

@@ -4,20 +4,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { closing } from '../base/closing.js';
 import { StorageError } from '../base/errors.js';
-import { contentType } from '../storage/content-type.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
+import { parseRange, typeHeaders } from './tree-answers.js';
 
 /** Bytes that are read at once, so that large files need little memory. */
 const pieceBytes = 4 * 1024 * 1024;
-
-/** Types that a browser shows and never runs. Other files of a tree are for downloading only. */
-const passiveTypes: ReadonlySet<string> = new Set([
-  'application/json',
-  'application/x-ndjson',
-  'image/png',
-  'image/jpeg',
-  'model/gltf-binary',
-]);
 
 /** Other sites whose pages may read the tree: `*` for all, an origin for one, null for none. */
 export type AllowedOrigin = string | null;
@@ -47,13 +38,10 @@ export async function serveTree(
       return refuse(response, 416, 'no such part');
     }
     const { start, end } = range ?? { start: 0, end: reader.size };
-    const type = contentType(key);
     response.writeHead(range === null ? 200 : 206, {
       ...securityHeaders('data'),
       ...(allowedOrigin === null ? {} : { 'Cross-Origin-Resource-Policy': 'cross-origin' }),
-      ...(passiveTypes.has(type)
-        ? { 'Content-Type': type }
-        : { 'Content-Type': 'application/octet-stream', 'Content-Disposition': 'attachment' }),
+      ...typeHeaders(key),
       'Content-Length': end - start,
       'Accept-Ranges': 'bytes',
       'Cache-Control': 'no-cache',
@@ -131,26 +119,6 @@ export async function openTreeFile(storage: Storage, key: string): Promise<Rando
     if (error.reason === 'missing' || error.reason === 'unsafe-name') return 'missing';
     return error.reason === 'link' ? 'outside' : 'unreadable';
   }
-}
-
-/** Bytes of a file, from `start` to before `end`. */
-interface ByteRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-/**
- * Parses a `Range` header for a file of `size` bytes. Returns null for the whole file (no header, or not a single
- * range of bytes), and `unsatisfiable` if the file has no such range.
- */
-function parseRange(header: string | undefined, size: number): ByteRange | null | 'unsatisfiable' {
-  const match = header === undefined ? null : /^bytes=(\d*)-(\d*)$/.exec(header);
-  if (match === null) return null;
-  const [, first = '', last = ''] = match;
-  if (first === '' && last === '') return null;
-  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
-  const end = first === '' || last === '' ? size : Math.min(size, Number(last) + 1);
-  return start < end ? { start, end } : 'unsatisfiable';
 }
 
 /** The kind of a response, which decides what a browser may do with it. */

@@ -12,7 +12,7 @@ import { faultsOfOpenPage } from '../support/accessibility.js';
 import { testInBrowser } from '../support/browser.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { mutations } from '../validate/mutations/index.js';
-import { run } from '../validate/support/good-metadata.js';
+import { run, tomogram } from '../validate/support/good-metadata.js';
 import { goodTree } from '../validate/support/good-tree.js';
 import { bucketAddress, plainAddress, serveTrees } from './support/tree-server.js';
 import { withWebPage } from './support/web-page.js';
@@ -59,6 +59,12 @@ async function findingsOfCommand(directory: string, depth: Depth): Promise<unkno
   return JSON.parse(renderReport(report, 'json', { rules: [], thumbnails: new Map() })).findings;
 }
 
+/** In the page: status, range and text of the letters that every MRC file has at byte 208. */
+async function rangeOf(address: string): Promise<unknown[]> {
+  const answer = await fetch(address, { headers: { Range: 'bytes=208-211' } });
+  return [answer.status, answer.headers.get('Content-Range'), await answer.text()];
+}
+
 testInBrowser(test, 'checks and compares as the commands do, and asks nobody else', async () => {
   await inTemporaryDirectory(async (place) => {
     const files = await goodTree();
@@ -79,7 +85,17 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
       for (const depth of depths) assert.equal(await findingsAt(page, depth), expected.get(depth), depth);
 
       assert.equal(await faultsOfOpenPage(page), []);
-      await page.locator('#runs article a').click();
+      const link = (await page.locator('#runs article a.open').getAttribute('href')) ?? '';
+      const [base = ''] = link.split('/viewer/#!');
+      const state = await page.evaluate(
+        (address) => fetch(address).then((answer) => answer.text()),
+        link.split('#!')[1] ?? '',
+      );
+      assert.match(state, `"zarr://${base}/tree/${tomogram}/TS_A.zarr"`);
+      const part = await page.evaluate(rangeOf, `${base}/tree/${tomogram}/TS_A.mrc`);
+      const mrc = files.get(`${tomogram}/TS_A.mrc`) ?? new Uint8Array();
+      assert.equal(part, [206, `bytes 208-211/${mrc.length}`, 'MAP ']);
+      await page.locator('#runs article a.more').click();
       await page.getByRole('heading', { name: 'TS_A dataset 10001' }).waitFor();
       assert.match((await page.locator('#run .shot img').getAttribute('src')) ?? '', /^blob:/);
       await page.getByText('IMAGE_UNREADABLE: 1 finding').waitFor();
