@@ -70,6 +70,14 @@ export interface DatasetCards {
   readonly cards: readonly string[];
 }
 
+/** What one file is. */
+export interface InspectedFacts {
+  /** Kind, format and content, as `cryoet inspect` prints them. */
+  readonly text: string;
+  /** Number of sections of a volume; null for other files. */
+  readonly sections: number | null;
+}
+
 /** A report that is saved: of the check or of the comparison. */
 export type SavedReport =
   | { readonly of: 'check'; readonly format: 'html' | 'json' | 'junit' }
@@ -89,6 +97,9 @@ export interface Questions {
   readonly check: { readonly depth: Depth };
   readonly compare: null;
   readonly report: SavedReport;
+  readonly inspect: { readonly file: File };
+  /** A section of the volume that was inspected last. */
+  readonly section: { readonly z: number };
   /** `base` is the URL below which the viewer finds the tree; null without a viewer. */
   readonly index: { readonly base: string | null };
   readonly run: { readonly dataset: string; readonly run: string; readonly base: string | null };
@@ -101,6 +112,9 @@ export interface Answers {
   readonly check: CheckedFacts;
   readonly compare: ComparedFacts;
   readonly report: string;
+  readonly inspect: InspectedFacts;
+  /** PNG. */
+  readonly section: Uint8Array<ArrayBuffer>;
   readonly index: readonly DatasetCards[];
   readonly run: { readonly header: string; readonly main: string };
 }

@@ -13,6 +13,9 @@ const ownStyle = `
 progress { flex: 1 1 12rem; min-width: 0; }
 ul.findings { margin: .4rem 0; padding-left: 1.2rem; }
 ul.findings li { margin: .4rem 0; }
+pre { font-family: ui-monospace, monospace; overflow-x: auto; white-space: pre-wrap; }
+#file img { image-rendering: pixelated; max-height: 70vh; min-width: min(100%, 24rem); }
+input[type=range] { flex: 1 1 12rem; min-width: 0; }
 .actions { display: flex; flex-wrap: wrap; gap: .5rem; margin: .6rem 0; }
 article { content-visibility: auto; contain-intrinsic-size: 220px 240px; }
 `;

@@ -8,6 +8,7 @@ import type { OpenedFacts, Progress, SavedReport, Side } from './messages.js';
 import { type ChosenTree, ofAddress, offerTrees } from './open-tree.js';
 import { applyStyles } from './page-style.js';
 import { showComparison } from './show-comparison.js';
+import { showFile } from './show-file.js';
 import { showFindings } from './show-findings.js';
 import { showRun, showRuns } from './show-runs.js';
 import { TreeWorker } from './tree-worker.js';
@@ -68,6 +69,7 @@ async function open(side: Side, { name, origin, files }: ChosenTree): Promise<Op
 
 async function openFirst(tree: ChosenTree): Promise<void> {
   byId('tree').hidden = true;
+  byId('file').hidden = true;
   const facts = await open('a', tree);
   if (facts === null) return;
   byId('name').textContent = facts.name;
@@ -125,9 +127,15 @@ function saveButton(report: SavedReport): HTMLElement {
   return make('button', { onClick }, `Save as ${title}`);
 }
 
+async function inspect(file: File): Promise<void> {
+  const facts = await during(`Reading ${file.name}`, () => worker.ask('inspect', { file }));
+  if (facts !== null) showFile(file.name, facts, (z) => worker.ask('section', { z }));
+}
+
 offerTrees(byId('open-a'), {
   what: 'a tree',
   onChosen: (tree) => void openFirst(tree),
+  onFile: (file) => void inspect(file),
   onProblem: showProblem,
 });
 offerTrees(byId('open-b'), {

@@ -31,6 +31,7 @@ const added: Record<Side, PickedFile[]> = { a: [], b: [] };
 const trees: Partial<Record<Side, PageTree>> = {};
 let report: ValidationReport | null = null;
 let comparison: DiffReport | null = null;
+let inspected: File | null = null;
 let controller = new AbortController();
 
 type Handlers = {
@@ -70,6 +71,15 @@ const handlers: Handlers = {
       return renderComparison(comparison, wanted.format, { sections, detail: 'all', maxDetails: 0 });
     }
     throw new Error('there is no report yet');
+  },
+  async inspect({ file }, task) {
+    inspected = file;
+    // Loaded on demand: readers of all formats are large.
+    return (await import('./inspect-task.js')).inspect(file, task);
+  },
+  async section({ z }) {
+    if (inspected === null) throw new Error('open a file first');
+    return (await import('./inspect-task.js')).sectionOf(inspected, z);
   },
   index: ({ base }) => readIndex(treeOf('a'), report, base),
   run: (question) => readRun(treeOf('a'), question, report),

@@ -3,8 +3,8 @@
 import { getOrMake } from '../base/collections.js';
 import { IngestError, StorageError } from '../base/errors.js';
 import type { ByteSource, Span, SpanChunk } from '../formats/byte-source.js';
-import { missingFile } from '../storage/local/local-reader.js';
-import type { ObjectInfo, Storage } from '../storage/storage.js';
+
+import { missingFile, type ObjectInfo, type Storage } from '../storage/storage.js';
 import type { OpenOptions } from '../volume/source/volume-format.js';
 import { temporaryFiles } from '../volume/temporary-files.js';
 import { describeItem, type Item } from './item.js';

@@ -81,7 +81,7 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
       [2, 7, 7],
     );
     await withWebPage(async ({ page, complaints }) => {
-      await page.locator('#open-a input[type=file]').setInputFiles(damaged);
+      await page.locator('#open-a input[webkitdirectory]').setInputFiles(damaged);
       for (const depth of depths) assert.equal(await findingsAt(page, depth), expected.get(depth), depth);
 
       assert.equal(await faultsOfOpenPage(page), []);
@@ -102,7 +102,7 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
       assert.equal(await faultsOfOpenPage(page), []);
       await page.getByRole('link', { name: 'All runs' }).click();
 
-      await page.locator('#open-b input[type=file]').setInputFiles(good);
+      await page.locator('#open-b input[webkitdirectory]').setInputFiles(good);
       await page.locator('#compared .verdict').waitFor();
       const here = await diff(damaged, good);
       const there = await savedReport(page.locator('#compared'));
@@ -112,6 +112,10 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
           JSON.parse(JSON.stringify(here[facts]).replaceAll(`${place}/`, '')),
           facts,
         );
+      await page.getByLabel('File to inspect').setInputFiles(join(good, tomogram, 'TS_A.mrc'));
+      await page.getByText('12 × 20 × 18').waitFor();
+      await page.locator('#file img[src^=blob]').waitFor();
+      assert.equal(await faultsOfOpenPage(page), []);
       assert.equal(complaints, []);
 
       const requests = await serveTrees(page, files, run);
