@@ -130,7 +130,9 @@ async function checkTypes() {
     run(compiler, ['-p', 'tsconfig.json', '--noEmit', '--incremental', '--tsBuildInfoFile', information]);
   await build('check', folders, [], check);
   // Apart from all others: only these modules know what browsers have.
-  await build('check-web', ['src', 'web'], [], () => run(compiler, ['-p', 'web/tsconfig.json']));
+  if (!existsSync(join(root, 'web'))) return;
+  const page = (await filesBelow(root, 'web')).filter((file) => !file.startsWith('web/dist/'));
+  await build('check-web', ['src', ...page], [], () => run(compiler, ['-p', 'web/tsconfig.json']));
 }
 
 const buildDeclarations = () =>
