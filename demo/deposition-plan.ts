@@ -90,3 +90,15 @@ export const demoPlan: DepositionPlan = {
     },
   ],
 };
+
+/** Less of it, the example of the page that checks trees in a browser: at most 10 MB as a tree. */
+export const examplePlan: DepositionPlan = {
+  ...demoPlan,
+  runs: demoPlan.runs.slice(0, 1).map((run) => ({
+    ...run,
+    shape: [20, 84, 76],
+    vesicles: 4,
+    ribosomes: 14,
+    tilts: run.tilts.slice(8, -8),
+  })),
+};

@@ -130,7 +130,9 @@ async function checkTypes() {
     run(compiler, ['-p', 'tsconfig.json', '--noEmit', '--incremental', '--tsBuildInfoFile', information]);
   await build('check', folders, [], check);
   // Apart from all others: only these modules know what browsers have.
-  await build('check-web', ['src', 'web'], [], () => run(compiler, ['-p', 'web/tsconfig.json']));
+  if (!existsSync(join(root, 'web'))) return;
+  const page = (await filesBelow(root, 'web')).filter((file) => !file.startsWith('web/dist/'));
+  await build('check-web', ['src', ...page], [], () => run(compiler, ['-p', 'web/tsconfig.json']));
 }
 
 const buildDeclarations = () =>
@@ -154,9 +156,14 @@ const parts = [
     program: buildProgram,
     viewer: () => run('scripts/build-viewer.mjs', []),
   },
-  { check: checkTypes, types: buildDeclarations, manual: buildManual },
+  {
+    check: checkTypes,
+    types: buildDeclarations,
+    manual: buildManual,
+    web: () => run('scripts/build-web.mjs', []),
+  },
 ];
-const packageParts = ['types', 'manual'];
+const packageParts = ['types', 'manual', 'web'];
 
 /** Builds parts at once and waits for all of them, also where one fails. Fails as the first that does. */
 async function together(builders) {

@@ -18,7 +18,7 @@ export async function bundleWeb(root, directory) {
   await mkdir(directory, { recursive: true });
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['web/page.ts', 'web/worker.ts'],
+    entryPoints: ['web/page.ts', 'web/worker.ts', 'web/service-worker.ts'],
     outdir: directory,
     entryNames: '[name]',
     chunkNames: 'part-[hash]',

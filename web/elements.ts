@@ -13,6 +13,11 @@ export function byId<Type extends HTMLElement = HTMLElement>(id: string): Type {
   return element as Type;
 }
 
+/** Returns what a `meta` element of the page says; empty if it says nothing. The build of the site fills them. */
+export function metaOf(name: string): string {
+  return document.querySelector<HTMLMetaElement>(`meta[name=${name}]`)?.content ?? '';
+}
+
 /** Makes an element with texts and other elements in it. Texts are never read as HTML. */
 export function make<Name extends keyof HTMLElementTagNameMap>(
   name: Name,

@@ -1,6 +1,6 @@
 import { getOrMake } from '../src/base/collections.js';
 import { StorageError } from '../src/base/errors.js';
-import type { RandomReader } from '../src/storage/storage.js';
+import { missingFile, type RandomReader } from '../src/storage/storage.js';
 import type { PickedFile } from './messages.js';
 import type { FileSource } from './page-tree.js';
 
@@ -10,7 +10,7 @@ export function folderSource(name: string, files: readonly PickedFile[]): FileSo
   const addresses = new Map<string, string>();
   const fileAt = (path: string): File => {
     const file = byPath.get(path);
-    if (file === undefined) throw new StorageError('missing', 'no such file', { path: `${name}/${path}` });
+    if (file === undefined) throw new StorageError('missing', missingFile, { path: `${name}/${path}` });
     return file;
   };
   return {

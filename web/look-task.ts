@@ -3,25 +3,30 @@ import { checkStateOf } from '../src/report/validation/check-state-of.js';
 import { urlPath } from '../src/tree/layout/build-path.js';
 import type { ValidationReport } from '../src/validate/report.js';
 import { datasetHeader, type PageLinks, runCard } from '../src/view/index-page.js';
+import { viewerUrl, volumeUrl } from '../src/view/local-state.js';
 import { readRunContents } from '../src/view/run-contents.js';
 import { runSections } from '../src/view/run-page.js';
 import { layoutOf, readTreeIndex } from '../src/view/tree-index.js';
 import type { Answers, Questions } from './messages.js';
 import type { PageTree } from './page-tree.js';
 
-function linksOf(tree: PageTree): PageLinks {
+function linksOf(tree: PageTree, base: string | null): PageLinks {
   return {
     runUrl: (dataset, run) => `#run/${urlPath(`${dataset}/${run}`)}`,
     fileUrl: (path) => tree.addressOf(path),
-    viewerUrl: () => null,
+    viewerUrl: (tomogram) => (base === null ? null : viewerUrl(tomogram, base)),
   };
 }
 
 /** Renders the datasets of a tree, with a card for each run, as `cryoet view` does. */
-export async function readIndex(tree: PageTree, report: ValidationReport | null): Promise<Answers['index']> {
+export async function readIndex(
+  tree: PageTree,
+  report: ValidationReport | null,
+  base: string | null,
+): Promise<Answers['index']> {
   const published = { storage: tree.storage, layout: await layoutOf(tree.storage) };
   const check = report === null ? null : checkStateOf(report);
-  const links = linksOf(tree);
+  const links = linksOf(tree, base);
   return (await readTreeIndex(published, () => true)).map((dataset) => ({
     header: datasetHeader(dataset),
     cards: dataset.runs.map((run) => runCard(dataset.id, run, links, check)),
@@ -31,13 +36,17 @@ export async function readIndex(tree: PageTree, report: ValidationReport | null)
 /** Renders the page of a run, as `cryoet view` does. Fails with a StorageError if there is no such run. */
 export async function readRun(
   tree: PageTree,
-  { dataset, run }: Questions['run'],
+  { dataset, run, base }: Questions['run'],
   report: ValidationReport | null,
 ): Promise<Answers['run']> {
   const published = { storage: tree.storage, layout: await layoutOf(tree.storage) };
   const contents = await readRunContents(published, dataset, run);
   if (contents === null) throw new StorageError('missing', 'no such run', { path: `${dataset}/${run}` });
-  const links = { ...linksOf(tree), indexUrl: '#', volumeUrl: () => null };
+  const links = {
+    ...linksOf(tree, base),
+    indexUrl: '#',
+    volumeUrl: (path: string, name: string) => (base === null ? null : volumeUrl(path, name, base)),
+  };
   const check = report === null ? null : checkStateOf(report);
   return runSections({ dataset, run, contents, check, links });
 }

@@ -70,6 +70,14 @@ export interface DatasetCards {
   readonly cards: readonly string[];
 }
 
+/** What one file is. */
+export interface InspectedFacts {
+  /** Kind, format and content, as `cryoet inspect` prints them. */
+  readonly text: string;
+  /** Number of sections of a volume; null for other files. */
+  readonly sections: number | null;
+}
+
 /** A report that is saved: of the check or of the comparison. */
 export type SavedReport =
   | { readonly of: 'check'; readonly format: 'html' | 'json' | 'junit' }
@@ -89,8 +97,12 @@ export interface Questions {
   readonly check: { readonly depth: Depth };
   readonly compare: null;
   readonly report: SavedReport;
-  readonly index: null;
-  readonly run: { readonly dataset: string; readonly run: string };
+  readonly inspect: { readonly file: File };
+  /** A section of the volume that was inspected last. */
+  readonly section: { readonly z: number };
+  /** `base` is the URL below which the viewer finds the tree; null without a viewer. */
+  readonly index: { readonly base: string | null };
+  readonly run: { readonly dataset: string; readonly run: string; readonly base: string | null };
 }
 
 /** Answers of the worker. */
@@ -100,14 +112,35 @@ export interface Answers {
   readonly check: CheckedFacts;
   readonly compare: ComparedFacts;
   readonly report: string;
+  readonly inspect: InspectedFacts;
+  /** PNG. */
+  readonly section: Uint8Array<ArrayBuffer>;
   readonly index: readonly DatasetCards[];
   readonly run: { readonly header: string; readonly main: string };
+}
+
+/** A request of the viewer for a file of the first tree, or for a viewer configuration in it. */
+export interface FileRequest {
+  readonly isState: boolean;
+  readonly path: string;
+  /** The header of that name. */
+  readonly range: string | null;
+  /** URL below which the service worker answers for the tree. */
+  readonly base: string;
+}
+
+/** The answer to it, as HTTP has it. */
+export interface FileAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array<ArrayBuffer> | string | null;
 }
 
 /** A message to the worker: a question, or the wish that the task ends. */
 export type ToWorker<Name extends keyof Questions = keyof Questions> =
   | { readonly kind: 'ask'; readonly number: number; readonly name: Name; readonly question: Questions[Name] }
-  | { readonly kind: 'cancel' };
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'serve'; readonly request: FileRequest; readonly port: MessagePort };
 
 /** A message from the worker about the question of a number. */
 export type FromWorker =

@@ -14,18 +14,21 @@ interface FolderPicker {
 }
 
 /**
- * Fills a section with the ways to open a tree: a folder by a dialog or dropped on the section, and an address. Calls
- * `onChosen` with each.
+ * Fills a section with the ways to open a tree: a folder by a dialog or dropped on the section, and an address; and, with `onFile`,
+ * the ways to open one file.
  */
 export function offerTrees(
   section: HTMLElement,
   {
     what,
     onChosen,
+    onFile,
     onProblem,
   }: {
     readonly what: string;
     onChosen(tree: ChosenTree): void;
+    /** Absent if files are of no use. */
+    onFile?(file: File): void;
     onProblem(message: string): void;
   },
 ): void {
@@ -49,6 +52,7 @@ export function offerTrees(
     input,
     make('span', { class: 'muted' }, 'or drop it here, or'),
     addressForm(what, onChosen),
+    ...(onFile === undefined ? [] : fileButton(onFile)),
   );
   const mark = (isOver: boolean) => section.classList.toggle('over', isOver);
   section.addEventListener('dragover', (event) => {
@@ -61,9 +65,23 @@ export function offerTrees(
     mark(false);
     // The entries must be taken before the event ends.
     const [entry] = [...(event.dataTransfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);
+    const [file] = event.dataTransfer?.files ?? [];
+    if (entry?.isFile === true && file !== undefined && onFile !== undefined) return onFile(file);
     if (!(entry instanceof FileSystemDirectoryEntry)) return onProblem('Drop one folder.');
     ofEntry(entry).then(onChosen, (error: Error) => onProblem(error.message));
   });
+}
+
+function fileButton(onFile: (file: File) => void): HTMLElement[] {
+  const input = make('input', { label: 'File to inspect' });
+  input.type = 'file';
+  input.hidden = true;
+  input.addEventListener('change', () => {
+    const [file] = input.files ?? [];
+    if (file !== undefined) onFile(file);
+    input.value = '';
+  });
+  return [make('button', { onClick: () => input.click() }, 'Inspect a file'), input];
 }
 
 function addressForm(what: string, onChosen: (tree: ChosenTree) => void): HTMLFormElement {

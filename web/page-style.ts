@@ -3,16 +3,19 @@ import { viewStyle } from '../src/view/view-style.js';
 
 /** Styles of this page, added to those of reports and of `cryoet view`. */
 const ownStyle = `
-.open { border: 2px dashed var(--line); border-radius: 8px; display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; padding: 1rem; }
-.open.over { border-color: var(--link); background: var(--panel); }
-.open form { flex: 1 1 20rem; margin: 0; }
-.open form input { flex: 1 1 12rem; min-width: 0; }
+.source { border: 2px dashed var(--line); border-radius: 8px; display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; padding: 1rem; }
+.source.over { border-color: var(--link); background: var(--panel); }
+.source form { flex: 1 1 20rem; margin: 0; }
+.source form input { flex: 1 1 12rem; min-width: 0; }
 #problem { border-left: 4px solid var(--error); padding: .2rem .9rem; }
 #work { align-items: center; display: flex; flex-wrap: wrap; gap: .6rem; margin: 1rem 0; }
 #work p { flex: 1 1 100%; }
 progress { flex: 1 1 12rem; min-width: 0; }
 ul.findings { margin: .4rem 0; padding-left: 1.2rem; }
 ul.findings li { margin: .4rem 0; }
+pre { font-family: ui-monospace, monospace; overflow-x: auto; white-space: pre-wrap; }
+#file img { image-rendering: pixelated; max-height: 70vh; min-width: min(100%, 24rem); }
+input[type=range] { flex: 1 1 12rem; min-width: 0; }
 .actions { display: flex; flex-wrap: wrap; gap: .5rem; margin: .6rem 0; }
 article { content-visibility: auto; contain-intrinsic-size: 220px 240px; }
 `;

@@ -52,8 +52,7 @@ export async function openPageTree(source: FileSource): Promise<PageTree> {
     });
   }
   const prefix = joinKey(...outer);
-  const inside = (key: string) => (prefix === '' ? key : key.slice(prefix.length + 1));
-  const storage = await placedStorage(source, prefix, inside);
+  const storage = await placedStorage(source, prefix);
   const [dataset] = outer;
   return {
     storage,
@@ -63,15 +62,19 @@ export async function openPageTree(source: FileSource): Promise<PageTree> {
       runDirectory: level === 'run' ? prefix : null,
     },
     facts: await factsOf(storage, source),
-    addressOf: (key) => source.addressOf(inside(key)),
+    addressOf: (key) => source.addressOf(inside(key, prefix)),
   };
 }
 
+/** Returns the key of a file as the source has it. */
+function inside(key: string, prefix: string): string {
+  return prefix === '' ? key : key.slice(prefix.length + 1);
+}
+
 /** Returns the files of a source as a storage that is read only, with their keys below `prefix`. */
-async function placedStorage(
+export async function placedStorage(
   { name, isRemote, listing, open }: FileSource,
   prefix: string,
-  inside: (key: string) => string,
 ): Promise<Storage> {
   const empty = emptyStorage(name);
   const sorted = listing
@@ -83,9 +86,9 @@ async function placedStorage(
     async *list() {
       yield* sorted;
     },
-    open: (key) => open(inside(key)),
+    open: (key) => open(inside(key, prefix)),
     get: async (key, limit = Number.POSITIVE_INFINITY) =>
-      readWhole(await open(inside(key)), limit, empty.location(key)),
+      readWhole(await open(inside(key, prefix)), limit, empty.location(key)),
   });
   await listed.pass('');
   return listed;

@@ -3,14 +3,16 @@
 import { countOf } from '../src/base/messages.js';
 import { formatBytes, formatDuration } from '../src/report/quantities.js';
 import { depths } from '../src/validate/report.js';
-import { byId, make, save } from './elements.js';
+import { byId, make, metaOf, save } from './elements.js';
 import type { OpenedFacts, Progress, SavedReport, Side } from './messages.js';
-import { type ChosenTree, offerTrees } from './open-tree.js';
+import { type ChosenTree, ofAddress, offerTrees } from './open-tree.js';
 import { applyStyles } from './page-style.js';
 import { showComparison } from './show-comparison.js';
+import { showFile } from './show-file.js';
 import { showFindings } from './show-findings.js';
 import { showRun, showRuns } from './show-runs.js';
 import { TreeWorker } from './tree-worker.js';
+import { startViewerBase } from './viewer-base.js';
 
 /** File name and type of a saved report, and the name of its format. */
 const formats = {
@@ -21,6 +23,7 @@ const formats = {
 
 applyStyles();
 const worker = new TreeWorker();
+const viewerBase = startViewerBase(worker);
 
 /** Does a task of the worker, one at a time, and shows what it is doing and whether it failed. */
 async function during<Result>(
@@ -66,6 +69,7 @@ async function open(side: Side, { name, origin, files }: ChosenTree): Promise<Op
 
 async function openFirst(tree: ChosenTree): Promise<void> {
   byId('tree').hidden = true;
+  byId('file').hidden = true;
   const facts = await open('a', tree);
   if (facts === null) return;
   byId('name').textContent = facts.name;
@@ -79,7 +83,9 @@ async function openFirst(tree: ChosenTree): Promise<void> {
 }
 
 async function showIndex(): Promise<void> {
-  const datasets = await during('Reading the runs', () => worker.ask('index', null));
+  const datasets = await during('Reading the runs', async () =>
+    worker.ask('index', { base: await viewerBase }),
+  );
   if (datasets !== null) showRuns(byId('runs'), datasets);
 }
 
@@ -87,8 +93,10 @@ async function showIndex(): Promise<void> {
 async function follow(): Promise<void> {
   const [, dataset, run] = /^#run\/([^/]+)\/([^/]+)$/.exec(location.hash) ?? [];
   if (dataset === undefined || run === undefined) return showRun(null);
-  const question = { dataset: decodeURIComponent(dataset), run: decodeURIComponent(run) };
-  const page = await during(`Reading ${question.run}`, () => worker.ask('run', question));
+  const [name, base] = [decodeURIComponent(run), await viewerBase];
+  const page = await during(`Reading ${name}`, () =>
+    worker.ask('run', { dataset: decodeURIComponent(dataset), run: name, base }),
+  );
   if (page !== null) showRun(page);
 }
 
@@ -119,9 +127,15 @@ function saveButton(report: SavedReport): HTMLElement {
   return make('button', { onClick }, `Save as ${title}`);
 }
 
+async function inspect(file: File): Promise<void> {
+  const facts = await during(`Reading ${file.name}`, () => worker.ask('inspect', { file }));
+  if (facts !== null) showFile(file.name, facts, (z) => worker.ask('section', { z }));
+}
+
 offerTrees(byId('open-a'), {
   what: 'a tree',
   onChosen: (tree) => void openFirst(tree),
+  onFile: (file) => void inspect(file),
   onProblem: showProblem,
 });
 offerTrees(byId('open-b'), {
@@ -129,6 +143,11 @@ offerTrees(byId('open-b'), {
   onChosen: (tree) => void compareWith(tree),
   onProblem: showProblem,
 });
+const example = byId('example');
+example.hidden = metaOf('example') === '';
+example
+  .querySelector('button')
+  ?.addEventListener('click', () => void openFirst(ofAddress(metaOf('example'))));
 byId('check-form').addEventListener('submit', (event) => {
   event.preventDefault();
   void check();

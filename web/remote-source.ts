@@ -5,7 +5,7 @@ import { StorageError } from '../src/base/errors.js';
 import { parseManifestLine } from '../src/formats/manifest.js';
 import { child, childrenOf, parseXml, type XmlElement } from '../src/formats/xml.js';
 import { manifestAlgorithms } from '../src/storage/digest-algorithm.js';
-import { emptyStorage, type ObjectInfo, type RandomReader } from '../src/storage/storage.js';
+import { emptyStorage, missingFile, type ObjectInfo, type RandomReader } from '../src/storage/storage.js';
 import { urlPath } from '../src/tree/layout/build-path.js';
 import { type LedgerUnit, manifestPath } from '../src/tree/layout/own-files.js';
 import { readLedger } from '../src/tree/ledger.js';
@@ -42,7 +42,7 @@ export async function remoteSource(address: string): Promise<FileSource> {
     listing,
     async open(path) {
       const size = sizes.get(path);
-      if (size === undefined) throw new StorageError('missing', 'no such file', { path: addressOf(path) });
+      if (size === undefined) throw new StorageError('missing', missingFile, { path: addressOf(path) });
       return rangeReader(addressOf(path), size);
     },
     addressOf,
@@ -147,7 +147,7 @@ async function sizeByHead(address: string): Promise<number | null> {
 
 async function wholeFile(address: string): Promise<Uint8Array> {
   const response = await request(address, {});
-  if (response.status === 404) throw new StorageError('missing', 'no such file', { path: address });
+  if (response.status === 404) throw new StorageError('missing', missingFile, { path: address });
   return new Uint8Array(await response.arrayBuffer());
 }
 
@@ -159,7 +159,7 @@ function rangeReader(address: string, size: number): RandomReader {
       const end = Math.min(offset + length, size);
       if (end <= offset) return new Uint8Array(0);
       const response = await request(address, { headers: { Range: `bytes=${offset}-${end - 1}` } });
-      if (response.status === 404) throw new StorageError('missing', 'no such file', { path: address });
+      if (response.status === 404) throw new StorageError('missing', missingFile, { path: address });
       const bytes = new Uint8Array(await response.arrayBuffer());
       // A server without ranges answers with the whole file.
       return response.status === 206 ? bytes : bytes.slice(offset, end);

@@ -2,7 +2,7 @@ import { groupBy } from '../src/base/collections.js';
 import { countOf } from '../src/base/messages.js';
 import { urlPath } from '../src/tree/layout/build-path.js';
 import type { TreeIssue } from '../src/validate/finding.js';
-import { folded, longList, make } from './elements.js';
+import { folded, longList, make, metaOf } from './elements.js';
 import type { CheckedFacts } from './messages.js';
 
 /** What findings are grouped by, with the name of a group. */
@@ -46,7 +46,7 @@ function groupsOf(checked: CheckedFacts, grouping: Grouping): HTMLElement[] {
       ];
       return folded(summary, () => [
         ...(rule === undefined ? [] : explain(rule)),
-        ...longList(groups.get(code) ?? [], itemOf),
+        ...longList(groups.get(code) ?? [], (issue) => itemOf(issue, false)),
         ...(omitted === 0 ? [] : [make('p', {}, `${omitted} further findings are counted and not listed.`)]),
       ]);
     });
@@ -56,53 +56,46 @@ function groupsOf(checked: CheckedFacts, grouping: Grouping): HTMLElement[] {
     const own = groups.get(name) ?? [];
     const errors = own.filter(({ severity }) => severity === 'error').length;
     const mark = make('span', { class: errors > 0 ? 'error' : 'warning' }, countOf(own.length, 'finding'));
-    return folded([mark, ` ${name}`], () => longList(own, itemOf));
+    return folded([mark, ` ${name}`], () => longList(own, (issue) => itemOf(issue)));
   });
+}
+
+/** Returns a text whose parts between backticks are code. */
+function withCode(text: string): (Node | string)[] {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? make('code', {}, part) : part));
 }
 
 /** Explains a rule as its page does, with a link to the page where the site has it. */
 function explain({ code, family, why, fix }: CheckedFacts['rules'][number]): HTMLElement[] {
-  const pages = document.querySelector<HTMLMetaElement>('meta[name=rule-pages]')?.content ?? '';
+  const pages = metaOf('rule-pages');
   const link = make('a', { href: `${pages}${family}.html#${code.toLowerCase()}` }, `Page of ${code}`);
   return [
-    make('p', {}, why),
-    make('p', {}, `To fix: ${fix}`),
+    make('p', {}, ...withCode(why)),
+    make('p', {}, 'To fix: ', ...withCode(fix)),
     ...(pages === '' ? [] : [make('p', {}, link)]),
   ];
 }
 
-function itemOf({
-  code,
-  severity,
-  dataset,
-  run,
-  path,
-  line,
-  message,
-  found,
-  expected,
-  consequences = [],
-}: TreeIssue): Node {
+/** Returns a finding as an item of a list; with its code unless all of the list have it. */
+function itemOf(issue: TreeIssue, hasCode = true): Node {
+  const { code, severity, dataset, run, path, line, message, found, expected, consequences = [] } = issue;
   const contrast = [
     ...(found === undefined ? [] : [`found ${found}`]),
     ...(expected === undefined ? [] : [`expected ${expected}`]),
   ].join(', ');
-  const place = line === undefined ? path : `${path}:${line}`;
+  const place = make('code', {}, line === undefined ? path : `${path}:${line}`);
   return make(
     'li',
     {},
-    make('span', { class: severity }, severity),
-    ` ${code} `,
-    run === null
-      ? make('code', {}, place)
-      : make('a', { href: `#run/${urlPath(`${dataset}/${run}`)}` }, make('code', {}, place)),
+    ...(hasCode ? [make('span', { class: severity }, severity), ` ${code} `] : []),
+    run === null ? place : make('a', { href: `#run/${urlPath(`${dataset}/${run}`)}` }, place),
     make('div', {}, message),
     ...(contrast === '' ? [] : [make('div', { class: 'muted' }, contrast)]),
     ...(consequences.length === 0
       ? []
       : [
           folded([`${countOf(consequences.length, 'consequence')} of it`], () =>
-            longList(consequences, itemOf),
+            longList(consequences, (each) => itemOf(each)),
           ),
         ]),
   );

@@ -4,6 +4,14 @@ import type { Answers, DatasetCards } from './messages.js';
 /** Cards that are added to the page at once: they take less than a tenth of a second. */
 const cardsAtOnce = 50;
 
+/** Opens links to other places in windows of their own: this page must stay open, since it has the files. */
+function openElsewhere(section: HTMLElement): void {
+  for (const link of section.querySelectorAll<HTMLAnchorElement>('a:not([href^="#"])')) {
+    link.target = '_blank';
+    link.rel = 'noopener';
+  }
+}
+
 /** Shows cards of runs in a section, with a filter by name. The HTML is that of this project's pages, which escape all texts. */
 export function showRuns(section: HTMLElement, datasets: readonly DatasetCards[]): void {
   const filter = make('input', { label: 'Filter runs' });
@@ -31,6 +39,7 @@ export function showRuns(section: HTMLElement, datasets: readonly DatasetCards[]
       const added = grid.lastElementChild;
       if (added instanceof HTMLElement) added.hidden = !isPassing(added);
     }
+    openElsewhere(section);
     // Another tree may have taken the place of this one.
     if (pending.length > 0 && section.contains(filter)) setTimeout(addSome);
   };
@@ -41,6 +50,7 @@ export function showRuns(section: HTMLElement, datasets: readonly DatasetCards[]
 export function showRun(page: Answers['run'] | null): void {
   const section = byId('run');
   section.innerHTML = page === null ? '' : `${page.header}${page.main}`;
+  openElsewhere(section);
   section.hidden = page === null;
   byId('tree').hidden = page !== null;
   if (page !== null) scrollTo(0, 0);

@@ -1,4 +1,13 @@
-import type { Answers, FromWorker, PickedFile, Progress, Questions, Side, ToWorker } from './messages.js';
+import type {
+  Answers,
+  FileRequest,
+  FromWorker,
+  PickedFile,
+  Progress,
+  Questions,
+  Side,
+  ToWorker,
+} from './messages.js';
 
 interface Waiting {
   readonly onProgress: (progress: Progress) => void;
@@ -60,7 +69,12 @@ export class TreeWorker {
     this.#post({ kind: 'cancel' });
   }
 
-  #post(message: ToWorker): void {
-    this.#worker.postMessage(message);
+  /** Has the worker answer a request of the viewer. */
+  serve(request: FileRequest, port: MessagePort): void {
+    this.#post({ kind: 'serve', request, port }, [port]);
+  }
+
+  #post(message: ToWorker, transfer: Transferable[] = []): void {
+    this.#worker.postMessage(message, transfer);
   }
 }

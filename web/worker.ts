@@ -12,15 +12,26 @@ import { check, describeCheck } from './check-task.js';
 import { compare, describeComparison } from './compare-task.js';
 import { filesOf, folderSource } from './folder-source.js';
 import { readIndex, readRun } from './look-task.js';
-import type { Answers, FromWorker, Origin, PickedFile, Questions, Side, ToWorker } from './messages.js';
+import type {
+  Answers,
+  FileRequest,
+  FromWorker,
+  Origin,
+  PickedFile,
+  Questions,
+  Side,
+  ToWorker,
+} from './messages.js';
 import { type FileSource, openPageTree, type PageTree } from './page-tree.js';
 import { remoteSource } from './remote-source.js';
+import { serveFile } from './serve-task.js';
 import type { Task } from './task.js';
 
 const added: Record<Side, PickedFile[]> = { a: [], b: [] };
 const trees: Partial<Record<Side, PageTree>> = {};
 let report: ValidationReport | null = null;
 let comparison: DiffReport | null = null;
+let inspected: File | null = null;
 let controller = new AbortController();
 
 type Handlers = {
@@ -61,7 +72,16 @@ const handlers: Handlers = {
     }
     throw new Error('there is no report yet');
   },
-  index: () => readIndex(treeOf('a'), report),
+  async inspect({ file }, task) {
+    inspected = file;
+    // Loaded on demand: readers of all formats are large.
+    return (await import('./inspect-task.js')).inspect(file, task);
+  },
+  async section({ z }) {
+    if (inspected === null) throw new Error('open a file first');
+    return (await import('./inspect-task.js')).sectionOf(inspected, z);
+  },
+  index: ({ base }) => readIndex(treeOf('a'), report, base),
   run: (question) => readRun(treeOf('a'), question, report),
 };
 
@@ -101,7 +121,17 @@ async function answer<Name extends keyof Questions>(
   }
 }
 
+async function serve(request: FileRequest, port: MessagePort): Promise<void> {
+  const answer = await serveFile(treeOf('a'), request).catch(() => ({
+    status: 500,
+    headers: {},
+    body: null,
+  }));
+  port.postMessage(answer);
+}
+
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'cancel') controller.abort(new Error('cancelled'));
+  else if (data.kind === 'serve') void serve(data.request, data.port);
   else void answer(data.number, data.name, data.question);
 });

@@ -25,6 +25,15 @@ for (const [file, page] of Object.entries(rootPages)) {
   await rewriteLinks(join(pages, page), fromRoot);
 }
 
+// The page that checks trees in a browser, with links to the pages of its rules.
+const check = join(pages, 'public/check');
+await cp(join(root, 'web/dist'), check, { recursive: true });
+const page = await readFile(join(check, 'index.html'), 'utf8');
+await writeFile(
+  join(check, 'index.html'),
+  page.replace('name="rule-pages" content=""', 'name="rule-pages" content="../rules/"'),
+);
+
 for (const name of await readdir(pages, { recursive: true })) {
   if (name.endsWith('.md'))
     await rewriteLinks(join(pages, name), (target, file) => stageTarget(target, file));

@@ -50,12 +50,23 @@ export async function view(
   const { storage } = opened ?? (tree as OpenTree);
   const passes = matchRuns(runs);
   return openOn({ close: async () => opened?.close() }, () =>
-    startViewServer({ storage, port, viewer, allowedOrigin, passes, check: check ?? null }),
+    startViewServer({
+      storage,
+      port,
+      viewer,
+      ...(existsSync(web) ? { web } : {}),
+      allowedOrigin,
+      passes,
+      check: check ?? null,
+    }),
   );
 }
 
 /** The viewer's bundle. */
 const viewer = packageFile('viewer/dist/');
+
+/** The page that checks and compares folders, which a checkout has only after `npm run web`. */
+const web = packageFile('web/dist/');
 
 /** Fails with a StorageError if the viewer is not built. */
 function requireViewer(): void {

@@ -104,6 +104,7 @@ summary { cursor: pointer; }
 table { border-collapse: collapse; margin: .4rem 0; width: 100%; }
 th, td { border-bottom: 1px solid var(--line); padding: .3rem .5rem; text-align: left; vertical-align: top; }
 th { font-weight: 600; }
+thead th, td:is(.error, .warning, .science, .metadata, .storage, .time, .unreadable) { overflow-wrap: normal; }
 td.code, td.path, code { font-family: ui-monospace, monospace; font-size: .9em; }
 img { display: block; max-width: 100%; }
 figure { margin: 0; }

@@ -6,7 +6,7 @@ import { openVolume } from '../volume/source/open-volume.js';
 import { readZarrLevels } from '../volume/source/zarr-format.js';
 import { temporaryFiles } from '../volume/temporary-files.js';
 
-/** The central section of a volume as a grey picture. */
+/** A section of a volume as a grey picture. */
 export interface SectionPicture {
   /** 0-based section of the level that was drawn. */
   readonly z: number;
@@ -24,13 +24,14 @@ export interface SectionPicture {
 const enough = 384;
 
 /**
- * Draws the central section of a volume, with at most 384 pixels along either side. Fails as reading the volume does.
+ * Draws a section of a volume, by default the central one, with at most 384 pixels along either side. `wanted` is its index in the
+ * level that is drawn; the last one if there is none of this index. Fails as reading the volume does.
  */
-export async function drawSection(storage: Storage, key: string): Promise<SectionPicture> {
+export async function drawSection(storage: Storage, key: string, wanted?: number): Promise<SectionPicture> {
   const volume = await openVolume(storage, await levelToDraw(storage, key), { staging: temporaryFiles() });
   return closing(volume, async () => {
     const [depth, height, width] = volume.header.shape;
-    const z = depth >> 1;
+    const z = Math.min(wanted ?? depth >> 1, depth - 1);
     const plane = { width, height, samples: await volume.readPlane(z) };
     const grid = poolGrid(plane);
     const values = poolMean(plane, grid);

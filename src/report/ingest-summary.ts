@@ -58,18 +58,22 @@ function formatCounts({ summary, items }: IngestReport): string {
 
 /** Most causes that are listed; the report file has all. */
 const listedCauses = 20;
+/** Causes of a kind that are listed one by one; of more, the first stands for all. */
+const listedAlike = 3;
 
 /**
  * Formats the items that were not reached, a line for each cause: `because tomogram TS_001 failed: 2 key_image, 1
- * viz_config`.
+ * viz_config`. Causes of one kind, such as the tomograms of many runs, are one line.
  */
 export function notReached(items: readonly ItemRecord[]): string[] {
   const unreached = items.filter(({ because }) => because !== null);
-  const causes = groupBy(unreached, ({ because }) => because ?? '');
-  const lines = [...causes].map(([because, of]) => {
-    const types = [...new Set(of.map(({ type }) => type))];
-    const counts = types.map((type) => `${of.filter((item) => item.type === type).length} ${type}`);
-    return `  because ${because}: ${counts.join(', ')}`;
+  const causes = [...groupBy(unreached, ({ because }) => because ?? '')];
+  const kinds = groupBy(causes, ([because, of]) => `${because.split(' ')[0]} ${typesOf(of).join()}`);
+  const lines = [...kinds.values()].flatMap((alike) => {
+    if (alike.length <= listedAlike)
+      return alike.map(([because, of]) => `  because ${because}: ${countTypes(of)}`);
+    const all = countTypes(alike.flatMap(([, of]) => of));
+    return [`  because ${alike[0]?.[0]}, and ${alike.length - 1} others like it: ${all}`];
   });
   const more = lines.length - listedCauses;
   const count = unreached.length;
@@ -81,6 +85,14 @@ export function notReached(items: readonly ItemRecord[]): string[] {
         ...(more > 0 ? [`  … and for ${more} more causes`] : []),
         '',
       ];
+}
+
+function typesOf(items: readonly ItemRecord[]): string[] {
+  return [...new Set(items.map(({ type }) => type))].sort();
+}
+
+function countTypes(items: readonly ItemRecord[]): string {
+  return [...countBy(items.map(({ type }) => type))].map(([type, count]) => `${count} ${type}`).join(', ');
 }
 
 /** Returns why the ingest stopped early and how to continue. */

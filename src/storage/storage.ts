@@ -188,6 +188,9 @@ export interface Storage {
   close(): Promise<void>;
 }
 
+/** Message about a file that does not exist. */
+export const missingFile = 'no such file';
+
 /** Returns the methods that write, which all fail with `message` and the path of `pathOf`. */
 export function refusedWrites(message: string, pathOf: (key: string) => string) {
   const refuse = async (key: string): Promise<never> => {
@@ -209,7 +212,7 @@ export function refusedWrites(message: string, pathOf: (key: string) => string) 
 export function emptyStorage(url: string): Storage {
   const location = (key: string) => (key === '' ? url : `${url}/${key}`);
   const missing = async (key: string): Promise<never> => {
-    throw new StorageError('missing', 'no such file', { path: location(key) });
+    throw new StorageError('missing', missingFile, { path: location(key) });
   };
   return {
     ...refusedWrites('not a place to write to', location),

@@ -26,6 +26,8 @@ interface IndexPage {
   readonly nonce: string;
   readonly datasets: readonly IndexedDataset[];
   readonly links: PageLinks;
+  /** URL of the page that checks and compares folders; null if it is not built. */
+  readonly webUrl: string | null;
   /** State of a validation; null without one. */
   readonly check: CheckState | null;
 }
@@ -39,7 +41,7 @@ export function indexPage(page: IndexPage): string {
     style: viewStyle,
     script,
     header: `<h1>${escapeHtml(page.tree)}</h1>
-<p class="muted">${countOf(page.datasets.length, 'dataset')}, ${countOf(runs, 'run')}</p>
+<p class="muted">${countOf(page.datasets.length, 'dataset')}, ${countOf(runs, 'run')}${page.webUrl === null ? '' : ` · <a href="${page.webUrl}">check or compare a folder in this browser</a>`}</p>
 <input type="search" placeholder="Filter runs" aria-label="Filter runs" id="filter">`,
     main: `${page.check === null ? '' : checkSection(page.check)}
 ${page.datasets.map((dataset) => datasetSection(dataset, page)).join('\n')}`,

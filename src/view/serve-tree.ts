@@ -4,20 +4,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { closing } from '../base/closing.js';
 import { StorageError } from '../base/errors.js';
-import { contentType } from '../storage/content-type.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
+import { parseRange, typeHeaders } from './tree-answers.js';
 
 /** Bytes that are read at once, so that large files need little memory. */
 const pieceBytes = 4 * 1024 * 1024;
-
-/** Types that a browser shows and never runs. Other files of a tree are for downloading only. */
-const passiveTypes: ReadonlySet<string> = new Set([
-  'application/json',
-  'application/x-ndjson',
-  'image/png',
-  'image/jpeg',
-  'model/gltf-binary',
-]);
 
 /** Other sites whose pages may read the tree: `*` for all, an origin for one, null for none. */
 export type AllowedOrigin = string | null;
@@ -47,13 +38,10 @@ export async function serveTree(
       return refuse(response, 416, 'no such part');
     }
     const { start, end } = range ?? { start: 0, end: reader.size };
-    const type = contentType(key);
     response.writeHead(range === null ? 200 : 206, {
       ...securityHeaders('data'),
       ...(allowedOrigin === null ? {} : { 'Cross-Origin-Resource-Policy': 'cross-origin' }),
-      ...(passiveTypes.has(type)
-        ? { 'Content-Type': type }
-        : { 'Content-Type': 'application/octet-stream', 'Content-Disposition': 'attachment' }),
+      ...typeHeaders(key),
       'Content-Length': end - start,
       'Accept-Ranges': 'bytes',
       'Cache-Control': 'no-cache',
@@ -133,28 +121,8 @@ export async function openTreeFile(storage: Storage, key: string): Promise<Rando
   }
 }
 
-/** Bytes of a file, from `start` to before `end`. */
-interface ByteRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-/**
- * Parses a `Range` header for a file of `size` bytes. Returns null for the whole file (no header, or not a single
- * range of bytes), and `unsatisfiable` if the file has no such range.
- */
-function parseRange(header: string | undefined, size: number): ByteRange | null | 'unsatisfiable' {
-  const match = header === undefined ? null : /^bytes=(\d*)-(\d*)$/.exec(header);
-  if (match === null) return null;
-  const [, first = '', last = ''] = match;
-  if (first === '' && last === '') return null;
-  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
-  const end = first === '' || last === '' ? size : Math.min(size, Number(last) + 1);
-  return start < end ? { start, end } : 'unsatisfiable';
-}
-
 /** The kind of a response, which decides what a browser may do with it. */
-type ResponseKind = 'page' | 'viewer' | 'data';
+type ResponseKind = 'page' | 'viewer' | 'web' | 'data';
 
 const policies: Readonly<Record<ResponseKind, (nonce: string) => readonly string[]>> = {
   page: (nonce) => [
@@ -173,6 +141,14 @@ const policies: Readonly<Record<ResponseKind, (nonce: string) => readonly string
     "font-src 'self' data:",
     "img-src 'self' data: blob:",
     "connect-src 'self' data: blob:",
+  ],
+  // As the page says itself: it reads folders of the user, and trees at addresses that the user gives.
+  web: () => [
+    "default-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "img-src 'self' blob: data: https:",
+    "connect-src 'self' https:",
+    "object-src 'none'",
   ],
   // A browser may show a file of the tree but never run it.
   data: () => ["default-src 'none'", 'sandbox'],

@@ -6,9 +6,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { closing } from '../base/closing.js';
-import { FormatError, StorageError } from '../base/errors.js';
-import { decodeJson, formatJson } from '../base/json-text.js';
-import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.js';
+import { StorageError } from '../base/errors.js';
+import { formatJson } from '../base/json-text.js';
+import type { JsonObject } from '../base/json-value.js';
 import { contentType } from '../storage/content-type.js';
 import type { Storage } from '../storage/storage.js';
 import { urlPath } from '../tree/layout/build-path.js';
@@ -16,6 +16,7 @@ import type { Layout } from '../tree/layout/path-templates.js';
 import type { PublishedTree } from '../tree/open-tree.js';
 import { type CheckState, checkSection } from './check-state.js';
 import { indexPage } from './index-page.js';
+import { layersOf, localState, stateLimit, viewerUrl, volumeUrl } from './local-state.js';
 import { readRunContents } from './run-contents.js';
 import { runPage } from './run-page.js';
 import {
@@ -26,7 +27,7 @@ import {
   securityHeaders,
   serveTree,
 } from './serve-tree.js';
-import { type IndexedTomogram, layoutOf, readTreeIndex } from './tree-index.js';
+import { layoutOf, readTreeIndex } from './tree-index.js';
 
 /** The content and address of a server. */
 interface ViewOptions {
@@ -35,6 +36,8 @@ interface ViewOptions {
   readonly port: number;
   /** Directory of the viewer's bundle. */
   readonly viewer: URL;
+  /** Directory of the page that checks and compares folders; absent if it is not built. */
+  readonly web?: URL;
   /** Other sites whose pages may read the tree. */
   readonly allowedOrigin: AllowedOrigin;
   passes(run: string): boolean;
@@ -55,8 +58,6 @@ export interface ViewServer {
 }
 
 const host = '127.0.0.1';
-/** Size limit of a viewer configuration, in bytes. */
-const stateLimit = 16 * 1024 * 1024;
 const tokenBytes = 24;
 /** Name of the state of a single volume. */
 const volumeState = 'volume.json';
@@ -95,6 +96,8 @@ export async function startViewServer(options: ViewOptions): Promise<ViewServer>
   };
 }
 
+export { viewerUrl };
+
 interface Site extends ViewOptions {
   readonly origin: string;
   readonly token: string;
@@ -124,7 +127,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
   if (path === '/check' && site.check !== null) return serveHtml(response, checkSection(site.check()), '');
   if (path.startsWith('/tree/')) return serveTree(site, path.slice(6), request, response);
   if (path.startsWith('/state/')) return serveState(path.slice(7), layersOf(request.url), response, site);
-  if (path.startsWith('/viewer/')) return serveViewer(path.slice(8) || 'index.html', response, site);
+  if (path.startsWith('/viewer/')) return serveBundle(path.slice(8), site.viewer, 'viewer', response);
+  // The page shows folders in this very viewer.
+  if (path.startsWith('/web/viewer/')) return serveBundle(path.slice(12), site.viewer, 'viewer', response);
+  if (path.startsWith('/web/') && site.web !== undefined)
+    return serveBundle(path.slice(5), site.web, 'web', response);
   return refuse(response, 404, 'no such page');
 }
 
@@ -162,6 +169,7 @@ async function servePage(response: ServerResponse, site: Site): Promise<void> {
     tree: site.storage.url,
     nonce,
     datasets: await readTreeIndex(await site.tree(), site.passes),
+    webUrl: site.web === undefined ? null : 'web/',
     links: {
       runUrl: (dataset, run) => `run/${urlPath(`${dataset}/${run}`)}`,
       fileUrl: (path) => `tree/${urlPath(path)}`,
@@ -208,45 +216,6 @@ function baseUrl({ origin, token }: Site): string {
   return `${origin}/${token}`;
 }
 
-/**
- * Returns the URL of the viewer with a state, which it loads from the URL after `#!`. `base` is the server's URL with
- * its token.
- */
-export function viewerUrl({ state }: Pick<IndexedTomogram, 'state'>, base: string): string {
-  return `${base}/viewer/#!${base}/state/${urlPath(state)}`;
-}
-
-/** Returns the URL of the viewer with an OME-Zarr of the tree that has no state, shown by section. */
-function volumeUrl(path: string, name: string, base: string): string {
-  const source = `zarr://${base}/tree/${urlPath(path)}`;
-  const state = { layers: [{ type: 'image', name, source }], layout: 'xy' };
-  return `${base}/viewer/#!${encodeURIComponent(JSON.stringify(state))}`;
-}
-
-/** Parses the layers of `?layers=0,2`; null without the parameter. */
-function layersOf(url: string | undefined): ReadonlySet<number> | null {
-  const given = /[?&]layers=([\d,]*)(?:&|$)/.exec(url ?? '')?.[1];
-  if (given === undefined) return null;
-  return new Set(
-    given
-      .split(',')
-      .filter((text) => text !== '')
-      .map(Number),
-  );
-}
-
-/** Shows the given layers of a state and hides the others. */
-function showLayers(state: JsonObject, shown: ReadonlySet<number> | null): JsonObject {
-  const { layers } = state;
-  if (shown === null || !Array.isArray(layers)) return state;
-  return {
-    ...state,
-    layers: layers.map((layer, index) =>
-      isJsonObject(layer) ? { ...layer, visible: shown.has(index) } : layer,
-    ),
-  };
-}
-
 async function serveState(
   key: string,
   layers: ReadonlySet<number> | null,
@@ -256,10 +225,12 @@ async function serveState(
   const reader = await openTreeFile(site.storage, key);
   if (typeof reader === 'string') return refuseFile(response, reader);
   const state = await closing(reader, async () =>
-    reader.size > stateLimit ? null : parseState(await reader.read(0, reader.size), key),
+    reader.size > stateLimit
+      ? null
+      : localState(await reader.read(0, reader.size), key, `${baseUrl(site)}/tree/`, layers),
   );
   if (state === null) return refuse(response, 404, 'no such viewer configuration');
-  serveJson(response, showLayers(localState(state, key, `${baseUrl(site)}/tree/`), layers));
+  serveJson(response, state);
 }
 
 function serveJson(response: ServerResponse, value: JsonObject): void {
@@ -276,29 +247,25 @@ function redirect(response: ServerResponse, location: string): void {
   response.end();
 }
 
-function parseState(bytes: Uint8Array, key: string): JsonObject | null {
+/** Serves a file of a bundle of this package. */
+async function serveBundle(
+  path: string,
+  directory: URL,
+  kind: 'viewer' | 'web',
+  response: ServerResponse,
+): Promise<void> {
   try {
-    const value = decodeJson(bytes, key);
-    return isJsonObject(value) ? value : null;
-  } catch (error) {
-    if (error instanceof FormatError) return null;
-    throw error;
-  }
-}
-
-async function serveViewer(path: string, response: ServerResponse, { viewer }: Site): Promise<void> {
-  try {
-    const file = fileURLToPath(new URL(path, viewer));
-    if (!file.startsWith(fileURLToPath(viewer))) return refuse(response, 403, 'not a part of the viewer');
+    const file = fileURLToPath(new URL(path || 'index.html', directory));
+    if (!file.startsWith(fileURLToPath(directory))) return refuse(response, 403, `not a part of the ${kind}`);
     const bytes = await readFile(file);
     response.writeHead(200, {
-      ...securityHeaders('viewer'),
+      ...securityHeaders(kind),
       'Content-Type': contentType(file),
       'Cache-Control': 'max-age=3600',
     });
     response.end(bytes);
   } catch {
-    refuse(response, 404, 'not a part of the viewer');
+    refuse(response, 404, `not a part of the ${kind}`);
   }
 }
 
@@ -320,39 +287,4 @@ function listen(server: Server, port: number): Promise<number> {
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });
   });
-}
-
-/**
- * Returns a viewer configuration whose sources are read from `treeUrl` instead of the address where the tree will be
- * published. `key` is the path of the configuration in the tree; its dataset and run tell where the path in a URL
- * begins.
- */
-function localState(state: JsonObject, key: string, treeUrl: string): JsonObject {
-  const run = key.split('/').slice(0, 2).join('/');
-  const rewrite = (value: JsonValue): JsonValue => {
-    if (Array.isArray(value)) return value.map(rewrite);
-    if (isJsonObject(value)) {
-      return Object.fromEntries(
-        Object.entries(value).map(([name, inner]) => [
-          name,
-          name === 'url' && typeof inner === 'string' ? localUrl(inner, run, treeUrl) : rewrite(inner),
-        ]),
-      );
-    }
-    return value;
-  };
-  const layers = state.layers;
-  return layers === undefined ? state : { ...state, layers: rewrite(layers) };
-}
-
-/** Replaces `zarr://https://host/prefix/10000/TS_1/…` by `zarr://treeUrl/10000/TS_1/…`. */
-function localUrl(url: string, run: string, treeUrl: string): string {
-  const protocol = /^(zarr|precomputed|n5):\/\//.exec(url)?.[0];
-  if (protocol === undefined) return url;
-  const local = (path: string) => `${protocol}${treeUrl.replace(/\/$/, '')}/${path}`;
-  // URLs of other programs may contain names that are not encoded.
-  const plain = url.indexOf(`/${run}/`);
-  if (plain >= 0) return local(urlPath(url.slice(plain + 1)));
-  const encoded = url.indexOf(`/${urlPath(run)}/`);
-  return encoded < 0 ? url : local(url.slice(encoded + 1));
 }

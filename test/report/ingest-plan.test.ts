@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import type { ItemRecord } from '../../src/pipeline/walk/events.js';
 import type { IngestReport } from '../../src/pipeline/walk/ingest-report.js';
 import { formatPlan } from '../../src/report/ingest-plan.js';
+import { notReached } from '../../src/report/ingest-summary.js';
 
 const test = suite('formatPlan');
 
@@ -101,6 +102,26 @@ test('sums up runs and kinds, and what the ingest takes', () => {
     lines.at(-2),
     '3 items; 1.0 MB to read, about 3.0 MB to write of 2.0 MB free on OUTPUT, which is too little, in about 4.0 s; nothing was written',
   );
+});
+
+test('many causes of one kind are one line', () => {
+  const items = Array.from(
+    { length: 20 },
+    (_, index): ItemRecord => ({
+      ...tomogram,
+      type: 'annotation',
+      status: 'not reached',
+      because: `tomogram TS_${index} failed`,
+    }),
+  );
+  const other = { ...tomogram, because: 'dataset 10001 failed' };
+  assert.equal(notReached([...items, other]), [
+    '21 items not reached:',
+    '  because tomogram TS_0 failed, and 19 others like it: 20 annotation',
+    '  because dataset 10001 failed: 1 tomogram',
+    '',
+  ]);
+  assert.is(notReached(items.slice(0, 2))[2], '  because tomogram TS_1 failed: 1 annotation');
 });
 
 test.run();

@@ -16,6 +16,32 @@ interface AxeResult {
   }[];
 }
 
+/** What is wrong with a page as it is now, which has axe. */
+async function faultsNow(page: Page): Promise<string[]> {
+  const { violations } = (await page.evaluate(
+    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })",
+  )) as AxeResult;
+  const wide = (await page.evaluate(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  )) as number;
+  return [
+    ...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
+    ...(wide > 0 ? [`${wide} px wider than the window`] : []),
+  ];
+}
+
+/** What is wrong with an open page on a small screen in the dark, with all that is folded. */
+export async function faultsOfOpenPage(page: Page): Promise<string[]> {
+  await page.evaluate(await readFile(axeFile, 'utf8'));
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 900 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.evaluate("for (const node of document.querySelectorAll('details')) node.open = true");
+  const faults = await faultsNow(page);
+  if (before !== null) await page.setViewportSize(before);
+  return faults;
+}
+
 /** What is wrong with a page for people who cannot see well, in each setting: a line each; and pages that are too wide. */
 export async function faultsOf(
   browser: Browser,
@@ -33,16 +59,7 @@ export async function faultsOf(
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme });
     const place = `${width} px, ${colorScheme}`;
-    const { violations } = (await page.evaluate(
-      "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })",
-    )) as AxeResult;
-    for (const { id, nodes } of violations) {
-      faults.push(`${place}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-    }
-    const wide = (await page.evaluate(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    )) as number;
-    if (wide > 0) faults.push(`${place}: ${wide} px wider than the window`);
+    faults.push(...(await faultsNow(page)).map((fault) => `${place}: ${fault}`));
     const empty = (await page.evaluate(
       "[...document.querySelectorAll('table')].filter((table) => table.offsetParent !== null && table.querySelectorAll('td').length === 0).length",
     )) as number;

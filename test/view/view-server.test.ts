@@ -103,6 +103,29 @@ test('the page names datasets and runs, and links each tomogram to the viewer', 
   );
 });
 
+test('the page for folders is served and linked where it is built', async () => {
+  assert.is((await ask('/web/')).status, 404);
+  assert.not.match((await ask('/')).text, 'href="web/"');
+  const other = await startViewServer({
+    storage: await openStorage(tree),
+    port: 0,
+    viewer: pathToFileURL(`${directory}/nothing/`),
+    web: pathToFileURL(`${directory}/viewer/`),
+    allowedOrigin: null,
+    passes: () => true,
+    check: null,
+  });
+  try {
+    assert.match(await (await fetch(other.url)).text(), 'href="web/"');
+    const page = await fetch(`${other.url}web/`);
+    assert.is(await page.text(), '<p>viewer</p>');
+    assert.match(page.headers.get('content-security-policy') ?? '', "default-src 'self'");
+    assert.is((await fetch(`${other.url}web/..%2f..%2fsecret.txt`)).status, 400);
+  } finally {
+    await other.close();
+  }
+});
+
 test('the page tells how far a check is, then what it found; every text of it is escaped', async () => {
   const running =
     '<section id="check" class="check" data-running><p>Checking… 3 runs so far, 1 error, 0 warnings</p></section>';

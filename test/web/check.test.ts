@@ -8,10 +8,11 @@ import { validate } from '../../src/api/validate.js';
 import type { JsonObject, JsonValue } from '../../src/base/json-value.js';
 import { renderReport } from '../../src/report/validation/render-report.js';
 import { type Depth, depths } from '../../src/validate/report.js';
+import { faultsOfOpenPage } from '../support/accessibility.js';
 import { testInBrowser } from '../support/browser.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { mutations } from '../validate/mutations/index.js';
-import { run } from '../validate/support/good-metadata.js';
+import { run, tomogram } from '../validate/support/good-metadata.js';
 import { goodTree } from '../validate/support/good-tree.js';
 import { bucketAddress, plainAddress, serveTrees } from './support/tree-server.js';
 import { withWebPage } from './support/web-page.js';
@@ -58,6 +59,12 @@ async function findingsOfCommand(directory: string, depth: Depth): Promise<unkno
   return JSON.parse(renderReport(report, 'json', { rules: [], thumbnails: new Map() })).findings;
 }
 
+/** In the page: status, range and text of the letters that every MRC file has at byte 208. */
+async function rangeOf(address: string): Promise<unknown[]> {
+  const answer = await fetch(address, { headers: { Range: 'bytes=208-211' } });
+  return [answer.status, answer.headers.get('Content-Range'), await answer.text()];
+}
+
 testInBrowser(test, 'checks and compares as the commands do, and asks nobody else', async () => {
   await inTemporaryDirectory(async (place) => {
     const files = await goodTree();
@@ -74,10 +81,28 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
       [2, 7, 7],
     );
     await withWebPage(async ({ page, complaints }) => {
-      await page.locator('#open-a input[type=file]').setInputFiles(damaged);
+      await page.locator('#open-a input[webkitdirectory]').setInputFiles(damaged);
       for (const depth of depths) assert.equal(await findingsAt(page, depth), expected.get(depth), depth);
 
-      await page.locator('#open-b input[type=file]').setInputFiles(good);
+      assert.equal(await faultsOfOpenPage(page), []);
+      const link = (await page.locator('#runs article a.open').getAttribute('href')) ?? '';
+      const [base = ''] = link.split('/viewer/#!');
+      const state = await page.evaluate(
+        (address) => fetch(address).then((answer) => answer.text()),
+        link.split('#!')[1] ?? '',
+      );
+      assert.match(state, `"zarr://${base}/tree/${tomogram}/TS_A.zarr"`);
+      const part = await page.evaluate(rangeOf, `${base}/tree/${tomogram}/TS_A.mrc`);
+      const mrc = files.get(`${tomogram}/TS_A.mrc`) ?? new Uint8Array();
+      assert.equal(part, [206, `bytes 208-211/${mrc.length}`, 'MAP ']);
+      await page.locator('#runs article a.more').click();
+      await page.getByRole('heading', { name: 'TS_A dataset 10001' }).waitFor();
+      assert.match((await page.locator('#run .shot img').getAttribute('src')) ?? '', /^blob:/);
+      await page.getByText('IMAGE_UNREADABLE: 1 finding').waitFor();
+      assert.equal(await faultsOfOpenPage(page), []);
+      await page.getByRole('link', { name: 'All runs' }).click();
+
+      await page.locator('#open-b input[webkitdirectory]').setInputFiles(good);
       await page.locator('#compared .verdict').waitFor();
       const here = await diff(damaged, good);
       const there = await savedReport(page.locator('#compared'));
@@ -87,6 +112,10 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
           JSON.parse(JSON.stringify(here[facts]).replaceAll(`${place}/`, '')),
           facts,
         );
+      await page.getByLabel('File to inspect').setInputFiles(join(good, tomogram, 'TS_A.mrc'));
+      await page.getByText('12 × 20 × 18').waitFor();
+      await page.locator('#file img[src^=blob]').waitFor();
+      assert.equal(await faultsOfOpenPage(page), []);
       assert.equal(complaints, []);
 
       const requests = await serveTrees(page, files, run);

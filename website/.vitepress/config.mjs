@@ -17,6 +17,8 @@ export default defineConfig({
       { text: 'Formats', link: '/formats' },
       { text: 'Rules', link: '/rules/' },
       { text: 'JavaScript', link: '/reference/' },
+      // A page of its own, outside the site's router.
+      { text: 'Check a folder', link: '/check/index.html', target: '_self' },
     ],
   },
   markdown: {

@@ -2,7 +2,7 @@ import { constants, type Stats } from 'node:fs';
 import { readlink, rm } from 'node:fs/promises';
 import { StorageError } from '../../base/errors.js';
 import { printable } from '../../base/messages.js';
-import type { RandomReader } from '../storage.js';
+import { missingFile, type RandomReader } from '../storage.js';
 import type { FileCalls, OpenFile } from './file-calls.js';
 import { explain, isMissing } from './fs-error.js';
 import { nameFile, openPartial, partialPath } from './local-writer.js';
@@ -31,9 +31,6 @@ export async function openLocalReader(
     close: () => explain(location, () => file.close()),
   };
 }
-
-/** Message about a file that does not exist. */
-export const missingFile = 'no such file';
 
 /** Node.js puts U+FFFD where a listed name is not UTF-8, so the original name is lost. */
 const replacement = '\uFFFD';

@@ -9,6 +9,14 @@ import { extras, spoiledReport } from './support.js';
 
 const test = suite('page of a validation');
 
+/** In the page: the numbers of lines that severities and headings of the table take. */
+const linesOfWords = `[...new Set([...document.querySelectorAll('#findings thead th, #findings td.error, #findings td.warning')]
+  .map((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return range.getClientRects().length;
+  }))]`;
+
 testInBrowser(test, 'it shows the counts, filters and searches without a complaint', async () => {
   const html = renderReport(await spoiledReport(), 'html', extras);
   await inTemporaryDirectory(async (directory) => {
@@ -37,6 +45,9 @@ testInBrowser(test, 'it shows the counts, filters and searches without a complai
         .locator('#images img')
         .evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth);
       assert.is(width, 13);
+      // Narrow, but not yet a list: no severity and no heading is broken within its word.
+      await page.setViewportSize({ width: 820, height: 900 });
+      assert.equal(await page.evaluate(linesOfWords), [1]);
       assert.equal(complaints, []);
     });
   });
