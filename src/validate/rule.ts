@@ -78,8 +78,6 @@ export interface TreeContext extends Located {
     readonly types: readonly string[] | null;
     /** The types of what belongs to it in the tree. */
     readonly has: readonly string[];
-    /** The types of items in the tree whose deposition is unknown. */
-    readonly mayHave: readonly string[];
   }[];
 }
 

@@ -129,8 +129,6 @@ export class Validation {
     const loader = new UnitLoader(this.#reader, unit, this.#layout, needs, this.#scanner);
     if (unit.kind === 'run') return this.#checkRun(await loadRun(loader, context));
     const own = await loadKeyPhotos(loader, unit.kind);
-    if (unit.kind === 'dataset' && own.metadata?.value == null)
-      this.depositions.noteUnknown('dataset_metadata');
     if (unit.kind === 'dataset') this.#rules.apply('dataset', { ...context, ...own, runs });
     else this.#rules.apply('deposition', { ...context, ...own });
     for (const image of own.images) this.#rules.apply('image', image);
@@ -144,8 +142,6 @@ export class Validation {
     this.#seen.runs += 1;
     this.#seen.volumes += volumes.length;
     for (const spacing of loaded.run.voxelSpacings) this.precomputes += spacing.precomputes.length;
-    for (const { type, metadata } of loaded.run.items)
-      if (metadata?.value == null) this.depositions.noteUnknown(`${type}_metadata`);
     const { frames } = loaded.run;
     this.unreadFrames += [...frames.frames, ...frames.gains].filter(
       ({ value, problem, extension }) => value === null && problem === null && !/^mrc/.test(extension),
@@ -174,13 +170,6 @@ class NamedDepositions {
   readonly #namedBy = new Map<number, string>();
   readonly #has = new Map<number, string[]>();
   readonly #types = new Map<number, readonly string[]>();
-  /** Types of items that belong to an unknown deposition: they have no readable metadata. */
-  readonly #unknown = new Set<string>();
-
-  /** Notes that the metadata of an item, of this kind, are missing or unreadable. */
-  noteUnknown(kind: MetadataKind): void {
-    this.#unknown.add(depositionTypes[kind] ?? '');
-  }
 
   note({ value, path, kind }: JsonContext): void {
     const id = numberAt(value ?? undefined, 'deposition_id');
@@ -214,7 +203,6 @@ class NamedDepositions {
         namedBy: this.#namedBy.get(id) ?? '',
         types: isWhole ? (this.#types.get(id) ?? null) : null,
         has: [...new Set(this.#has.get(id))],
-        mayHave: [...this.#unknown],
       });
     }
     return found;
