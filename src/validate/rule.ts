@@ -78,8 +78,6 @@ export interface TreeContext extends Located {
     readonly types: readonly string[] | null;
     /** The types of what belongs to it in the tree. */
     readonly has: readonly string[];
-    /** True if a dataset of the tree has no readable metadata, so that its deposition is unknown. */
-    readonly mayHaveDataset: boolean;
   }[];
 }
 

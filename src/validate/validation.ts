@@ -129,7 +129,6 @@ export class Validation {
     const loader = new UnitLoader(this.#reader, unit, this.#layout, needs, this.#scanner);
     if (unit.kind === 'run') return this.#checkRun(await loadRun(loader, context));
     const own = await loadKeyPhotos(loader, unit.kind);
-    if (unit.kind === 'dataset' && own.metadata?.value == null) this.depositions.mayHaveDataset = true;
     if (unit.kind === 'dataset') this.#rules.apply('dataset', { ...context, ...own, runs });
     else this.#rules.apply('deposition', { ...context, ...own });
     for (const image of own.images) this.#rules.apply('image', image);
@@ -171,8 +170,6 @@ class NamedDepositions {
   readonly #namedBy = new Map<number, string>();
   readonly #has = new Map<number, string[]>();
   readonly #types = new Map<number, readonly string[]>();
-  /** True if a dataset has no readable metadata: it may belong to any deposition. */
-  mayHaveDataset = false;
 
   note({ value, path, kind }: JsonContext): void {
     const id = numberAt(value ?? undefined, 'deposition_id');
@@ -206,7 +203,6 @@ class NamedDepositions {
         namedBy: this.#namedBy.get(id) ?? '',
         types: isWhole ? (this.#types.get(id) ?? null) : null,
         has: [...new Set(this.#has.get(id))],
-        mayHaveDataset: this.mayHaveDataset,
       });
     }
     return found;

@@ -55,8 +55,8 @@ export interface KeyImageLikeness {
   readonly correlation: number;
   /** The root mean square of the difference, in grey levels of 0 to 255. */
   readonly difference: number;
-  /** The correlations of the original with the tomogram mirrored along some axes; empty for other images. */
-  readonly mirrored: readonly { readonly axes: string; readonly correlation: number }[];
+  /** The correlation of the original with the tomogram mirrored in z; null for other images. */
+  readonly mirrored: number | null;
 }
 
 /** The key images of a tomogram, after a comparison with pictures that were drawn again. */

@@ -102,6 +102,23 @@ export const alignmentRules = defineRules('alignments', defaults, [
       ),
   },
   {
+    code: 'FIDUCIAL_STATUS_DIFFERS',
+    severity: 'warning',
+    needs: ['metadata'],
+    title: 'fiducial_alignment_status says whether fiducials served for the alignment',
+    why: 'Whoever looks for tomograms with or without gold beads goes by it; the method_type of the alignment says the same.',
+    fix: 'Correct fiducial_alignment_status of the tomogram or method_type of the alignment in the configuration.',
+    check: ({ metadata, tomograms }) =>
+      tomograms.flatMap((tomogram) => {
+        const method = textAt(metadata?.value ?? undefined, 'method_type') ?? '';
+        const found = textAt(tomogram.metadata?.value ?? undefined, 'fiducial_alignment_status');
+        const expected = { fiducial_based: 'FIDUCIAL', patch_tracking: 'NON_FIDUCIAL' }[method];
+        if (found === null || expected === undefined || found === expected) return [];
+        const message = `fiducial_alignment_status is not that of an alignment of method_type ${method}`;
+        return faultAt(tomogram.metadata, { message, found, expected }) ?? [];
+      }),
+  },
+  {
     code: 'ALIGNMENT_OF_ALIGNED_SERIES',
     ...acquisitionRules.alignedTwice,
     needs: ['metadata', 'side-car'],

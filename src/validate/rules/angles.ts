@@ -8,7 +8,7 @@ import {
   tiltAxisFault,
 } from '../../tree/metadata/acquisition-faults.js';
 import type { AlignmentContext, AngleFile, TiltSeriesContext } from '../contexts/acquisition.js';
-import { faultAt, faultsAt, type ReportedIssue } from '../finding.js';
+import { faultsAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules, type RunContext } from '../rule.js';
 import { readMdoc } from './mdoc.js';
 
@@ -121,10 +121,10 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
     severity: 'warning',
     on: 'alignment',
     needs: ['metadata', 'side-car'],
-    title: 'The tilt offset is what alignment added to the raw tilts',
-    why: 'Who reconstructs again adds the offset to every tilt. One that the tilts of the alignment do not have turns the specimen.',
-    fix: 'Correct tilt_offset in the configuration, and write the metadata again with `--metadata-only`.',
-    check: tiltOffset,
+    title: 'Offsets of tilt and x rotation are what the files of the alignment add',
+    why: 'Who reconstructs again adds the offsets to every section. One that the sections of the alignment do not have turns the specimen.',
+    fix: 'Correct tilt_offset or x_rotation_offset in the configuration, and write the metadata again with `--metadata-only`.',
+    check: wrongOffsets,
   },
   {
     code: 'ALIGNMENT_HANDS_DIFFER',
@@ -268,24 +268,30 @@ function axisOffMdoc({ tiltSeries, alignments }: RunContext): ReportedIssue[] {
   );
 }
 
-/** The allowed difference, in degrees, of the tilt offset: each tilt is refined by itself, too. */
+/** The allowed difference of an offset, in degrees: each section is refined by itself, too. */
 const offsetTolerance = 1;
 
-function tiltOffset({ metadata, aligned, tiltSeries }: AlignmentContext): CheckResult {
-  const offset = numberAt(metadata?.value ?? undefined, 'tilt_offset');
+function* wrongOffsets({ metadata, aligned, tiltSeries }: AlignmentContext): Generator<ReportedIssue> {
   const raw = tiltSeries?.rawTilts[0]?.value ?? [];
-  const shifts = (aligned?.value?.sections ?? [])
-    .flatMap(({ zIndex, tiltAngle }) => tiltAngle - (raw[zIndex] ?? Number.NaN))
-    .filter(Number.isFinite)
-    .sort((a, b) => a - b);
-  const middle = shifts[Math.floor(shifts.length / 2)];
-  // 0 stands for an offset that was not given.
-  if (!offset || middle === undefined || Math.abs(offset - middle) <= offsetTolerance) return null;
-  return faultAt(metadata, {
-    message: 'tilt_offset is not what the alignment adds to the raw tilts',
-    found: `${offset}°`,
-    expected: `${Number(middle.toFixed(2))}° within ${offsetTolerance}°`,
-  });
+  const sections = aligned?.value?.sections ?? [];
+  const added = {
+    tilt_offset: sections.map(({ zIndex, tiltAngle }) => tiltAngle - (raw[zIndex] ?? Number.NaN)),
+    x_rotation_offset: sections.map(({ volumeXRotation }) => volumeXRotation),
+  };
+  for (const [key, angles] of Object.entries(added)) {
+    const offset = numberAt(metadata?.value ?? undefined, key);
+    const sorted = angles.filter(Number.isFinite).sort((a, b) => a - b);
+    const middle = sorted[Math.floor(sorted.length / 2)];
+    // 0 stands for an offset that was not given.
+    if (!offset || middle === undefined || metadata === null) continue;
+    if (Math.abs(offset - middle) <= offsetTolerance) continue;
+    yield {
+      path: metadata.path,
+      message: `${key} is not what the files of the alignment add`,
+      found: `${offset}°`,
+      expected: `${Number(middle.toFixed(2))}° within ${offsetTolerance}°`,
+    };
+  }
 }
 
 /** True if the rotation of a section is not the tilt axis angle of the mdoc. */

@@ -1,8 +1,9 @@
 import { type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { implausible } from '../../tree/metadata/plausible-values.js';
+import { cameraModels } from '../../tree/metadata/tilt-series.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
 import type { JsonContext } from '../contexts/files.js';
-import { type ReportedIssue, spellOut } from '../finding.js';
+import { faultAt, type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
 
 const defaults = {
@@ -42,6 +43,26 @@ export const plausibleRules = defineRules('plausible', defaults, [
     title: 'Names are neither empty nor padded with blanks',
     why: 'Programs compare names exactly. A name with a space at its end, or an empty name, is not found.',
     check: blankNames,
+  },
+  {
+    code: 'INSTRUMENT_MAKER_OTHER',
+    severity: 'warning',
+    on: 'tiltseries',
+    title: 'Camera and microscope are made by their manufacturer',
+    why: 'Searches go by manufacturer and model; together they name an instrument that does not exist.',
+    check: ({ metadata }) =>
+      (['camera', 'microscope'] as const).flatMap((key) => {
+        const [maker, model] = ['manufacturer', 'model'].map((part) =>
+          textAt(metadata?.value ?? undefined, key, part),
+        );
+        if (maker == null || model == null) return [];
+        const expected = makersOf(key, model);
+        if (expected.length === 0 || expected.includes(maker)) return [];
+        const message = `${key} is not made by its manufacturer`;
+        return (
+          faultAt(metadata, { message, found: `${maker} ${model}`, expected: expected.join(' or ') }) ?? []
+        );
+      }),
   },
   {
     code: 'INSTRUMENT_IMPLAUSIBLE',
@@ -141,6 +162,16 @@ function* blanksOf(value: unknown, at: string): Generator<ReportedIssue> {
       } else yield* blanksOf(item, path);
     }
   }
+}
+
+/** Returns the manufacturers of a model; none if it is unknown. */
+function makersOf(key: 'camera' | 'microscope', model: string): string[] {
+  if (key === 'microscope') {
+    if (/krios|glacios|talos|tecnai|polara|arctica/i.test(model)) return ['FEI', 'TFS'];
+    return /\bjem|cryo ?arm/i.test(model) ? ['JEOL'] : [];
+  }
+  const makers = Object.entries<readonly string[]>(cameraModels);
+  return makers.filter(([, models]) => models.includes(model)).map(([maker]) => maker);
 }
 
 const instrument = [

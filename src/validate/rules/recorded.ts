@@ -110,7 +110,7 @@ function otherSpacing(context: TiltSeriesContext): CheckResult {
   if (metadata === null || spacing === null || spacing <= 0 || recorded === null || recorded <= 0)
     return null;
   const ratio = spacing / recorded;
-  const multiple = ratio < 0.75 ? 0.5 : Math.min(Math.round(ratio), mostBinned(metadata));
+  const multiple = ratio < 0.75 ? 0.5 : Math.min(Math.round(ratio), mostBinned);
   return Math.abs(ratio - multiple) <= calibration * multiple
     ? null
     : {

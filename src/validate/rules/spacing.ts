@@ -12,8 +12,6 @@ import {
   type TiltSeriesContext,
   type VolumeContext,
 } from '../contexts/acquisition.js';
-import type { JsonContext } from '../contexts/files.js';
-import type { TomogramContext } from '../contexts/reconstructions.js';
 import { faultAt, faultsAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { frameOfCommonSpacing } from './frames.js';
@@ -134,24 +132,13 @@ export const spacingRules = defineRules('spacing', { severity: 'error' }, [
   {
     code: 'TOMOGRAM_OFFSET_WRONG',
     severity: 'warning',
-    on: 'run',
-    needs: ['metadata', 'header'],
-    title: 'The offset of a tomogram is that of its alignment or its header',
-    why: 'The offset places the volume in the frame of its alignment. One that neither the volume_offset of the alignment nor the origin of the MRC has moves it away from the other tomograms.',
+    on: 'alignment',
+    needs: ['metadata'],
+    title: 'The offset of a tomogram is that of its alignment',
+    why: 'The offset places the volume in the frame of its alignment. It is the volume_offset of the alignment in voxels; the origin in headers is 0. Another one moves the volume away from the other tomograms.',
     fix: 'Correct offset, in voxels, or volume_offset, in Å, in the configuration and write the metadata again with `--metadata-only`.',
-    check: ({ alignments, voxelSpacings }) =>
-      voxelSpacings.flatMap(({ tomograms }) =>
-        tomograms.flatMap(
-          (tomogram) =>
-            faultAt(
-              tomogram.metadata,
-              offsetFault(
-                tomogram,
-                alignments.find(({ tomograms: own }) => own.includes(tomogram.volume)),
-              ),
-            ) ?? [],
-        ),
-      ),
+    check: ({ metadata, tomograms }) =>
+      tomograms.flatMap((volume) => faultAt(volume.metadata, offsetFault(volume, metadata)) ?? []),
   },
   {
     code: 'SPACING_VIEWER_DIFFERS',
@@ -161,6 +148,25 @@ export const spacingRules = defineRules('spacing', { severity: 'error' }, [
     why: 'Annotations and scale bars are shown in the viewer’s dimensions.',
     fix: 'Ingest the viewer configuration again.',
     check: viewerDimensions,
+  },
+  {
+    code: 'BINNING_WRONG',
+    severity: 'warning',
+    on: 'tiltseries',
+    needs: ['metadata', 'header'],
+    title: 'binning_from_frames is the pixel spacing in pixels of the frames',
+    why: 'Who goes back to the frames scales by this number.',
+    fix: 'Correct binning_from_frames or pixel_spacing in the configuration.',
+    check({ metadata, frames }) {
+      const value = metadata?.value ?? undefined;
+      const [binning, spacing] = [numberAt(value, 'binning_from_frames'), numberAt(value, 'pixel_spacing')];
+      const frame = frameOfCommonSpacing(frames.frames)?.value?.pixelSpacing?.x;
+      if (binning === null || spacing === null || frame === undefined) return null;
+      const expected = spacing / frame;
+      if (Math.abs(binning - expected) <= 0.05 * expected) return null;
+      const message = 'binning_from_frames is not that of the spacings';
+      return faultAt(metadata, { message, found: `${binning}`, expected: sixDigits(expected) });
+    },
   },
   {
     code: 'SPACING_NOT_MULTIPLE',
@@ -243,30 +249,20 @@ function* alignmentDimension({ metadata, tomograms }: AlignmentContext): Generat
   };
 }
 
-/** Compares the offset of a tomogram, in voxels, with those of its alignment and of its header. */
+/** Compares the offset of a tomogram, in voxels, with that of its alignment, in Å. */
 function offsetFault(
-  { metadata, volume, directorySpacing: spacing }: TomogramContext,
-  alignment: AlignmentContext | undefined,
+  { metadata, spacing }: VolumeContext,
+  alignment: AlignmentContext['metadata'],
 ): IssueText | null {
   const offset = shapeAt(metadata?.value ?? undefined, 'offset');
-  const ofVolume = shapeAt(alignment?.metadata?.value ?? undefined, 'volume_offset');
-  const fields = volume.mrc?.value?.fields;
-  const known = [
-    ofVolume?.map((length) => length / spacing),
-    fields === undefined ? undefined : [fields.nzstart, fields.nystart, fields.nxstart],
-    fields === undefined ? undefined : fields.origin.toReversed().map((length) => length / spacing),
-  ].filter((place) => place !== undefined);
-  const isSame = (place: readonly number[], other: readonly number[]) =>
-    other.every((value, axis) => Math.abs(value - (place[axis] ?? 0)) <= 1);
-  // A volume_offset that is given must be that of the tomogram, whatever the header says.
-  const isMoved = ofVolume?.some((length) => length !== 0) === true;
-  const expected = isMoved ? known.slice(0, 1) : known;
-  if (offset === null || expected[0] === undefined || expected.some((place) => isSame(place, offset)))
+  const moved = shapeAt(alignment?.value ?? undefined, 'volume_offset') ?? [0, 0, 0];
+  const expected = moved.map((length) => length / (spacing ?? 1));
+  if (offset === null || offset.every((value, axis) => Math.abs(value - (expected[axis] ?? 0)) <= 1))
     return null;
   return {
-    message: 'offset is neither that of the alignment nor that of the header (x, y, z in voxels)',
+    message: 'offset is not that of the alignment (x, y, z in voxels)',
     found: offset.toReversed().join(', '),
-    expected: expected[0].toReversed().map(sixDigits).join(', '),
+    expected: expected.toReversed().map(sixDigits).join(', '),
   };
 }
 
@@ -295,9 +291,7 @@ function* viewerDimensions({
 }
 
 /** The largest plausible binning of a tilt series over its frames; more is a number in nm, or of another session. */
-export function mostBinned(metadata: JsonContext): number {
-  return Math.max(8, numberAt(metadata.value ?? undefined, 'binning_from_frames') ?? 0);
-}
+export const mostBinned = 8;
 
 /** Checks that the pixel spacing is a whole multiple of that of the frames. */
 export function pixelSpacingMultiple({ metadata, frames }: TiltSeriesContext): CheckResult {
@@ -306,7 +300,7 @@ export function pixelSpacingMultiple({ metadata, frames }: TiltSeriesContext): C
   if (metadata === null || spacing === null || frame === null || frame === undefined) return null;
   if (!(frame.x > 0)) return null;
   const ratio = Math.round(spacing / frame.x);
-  const isMultiple = ratio >= 1 && ratio <= mostBinned(metadata);
+  const isMultiple = ratio >= 1 && ratio <= mostBinned;
   if (isMultiple && Math.abs(spacing - ratio * frame.x) <= tolerance) return null;
   return {
     path: metadata.path,

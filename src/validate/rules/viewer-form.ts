@@ -127,7 +127,7 @@ const layerForms: readonly Form[] = [
   { at: 'pick', ...flag },
   { at: 'hoverHighlight', ...flag },
   { at: 'tab', expected: 'text', fits: (value) => typeof value === 'string' && value !== '' },
-  { at: 'shader', expected: 'a program with main()', fits: isShader },
+  { at: 'shader', expected: 'a program with a main() that draws', fits: isShader },
   {
     at: 'volumeRendering',
     expected: 'off, on, max or min',
@@ -161,7 +161,7 @@ function isTurn(value: JsonValue): boolean {
 }
 
 function isShader(value: JsonValue): boolean {
-  return typeof value === 'string' && /void\s+main\s*\(\s*\)\s*\{[\s\S]*\}\s*$/.test(value);
+  return typeof value === 'string' && /void\s+main\s*\(\s*\)\s*\{\s*[^\s}][\s\S]*\}\s*$/.test(value);
 }
 
 /** Returns the values that have the wrong form; null stands for the viewer's default. */

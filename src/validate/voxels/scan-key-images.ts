@@ -50,11 +50,8 @@ export async function scanKeyImages(
       const grey = brightness(pixels).data;
       const likeness = compare(grey, drawn.data, isCovered);
       if (likeness === null) continue;
-      const turns = isDrawn && name === 'original' ? turned(slab) : [];
-      const mirrored = turns.flatMap(({ axes, data }) => {
-        const { correlation = 0 } = compare(grey, data, isCovered) ?? {};
-        return { axes, correlation };
-      });
+      const turned = isDrawn && name === 'original' ? slab.mirrored : null;
+      const mirrored = turned && (compare(grey, turned.data, isCovered)?.correlation ?? null);
       likenesses.push({ path: image.path, isDrawn, ...likeness, mirrored });
     }
     return likenesses;
@@ -65,11 +62,12 @@ export async function scanKeyImages(
 }
 
 const noPixels: Pixels = { width: 0, height: 0, rgba: new Uint8Array() };
+const noPlane: GreyPlane = { width: 0, height: 0, data: new Uint8Array() };
 
-/** The central sections of a volume, and those of the volume mirrored in z. */
+/** The central sections of a volume, and those of the volume mirrored in z; null if they are the same sections. */
 interface Slab {
   readonly seen: GreyPlane;
-  readonly mirrored: GreyPlane;
+  readonly mirrored: GreyPlane | null;
 }
 
 /** Returns the sums of sections, in z order and in float32 as ingest adds them, in grey values. */
@@ -78,39 +76,19 @@ async function slabOf(kernels: Kernels, { storage }: TreeReader, key: string): P
   return closing(await openVolume(storage, key, { kernels: pool }), async (open) => {
     const [depth, height, width] = open.header.shape;
     const { from, to } = shownSections(depth);
-    const slabs = [
-      { from, to, sums: new Float32Array(width * height) },
-      { from: depth - to, to: depth - from, sums: new Float32Array(width * height) },
-    ] as const;
+    const area = width * height;
+    const slabs = [{ from, to, sums: new Float32Array(area) }];
+    if (from + to !== depth) slabs.push({ from: depth - to, to: depth - from, sums: new Float32Array(area) });
     for (let z = Math.min(from, depth - to); z < Math.max(to, depth - from); z++) {
       const plane = await open.readPlane(z);
       for (const { from: first, to: end, sums } of slabs) {
         if (z < first || z >= end) continue;
-        for (let at = 0; at < sums.length; at++) sums[at] = sums[at]! + plane[at]!;
+        for (let at = 0; at < area; at++) sums[at] = sums[at]! + plane[at]!;
       }
     }
-    const [seen, mirrored] = slabs.map(({ sums }) => greyPlane(sums, width, height)) as [
-      GreyPlane,
-      GreyPlane,
-    ];
+    const [seen = noPlane, mirrored = null] = slabs.map(({ sums }) => greyPlane(sums, width, height));
     return { seen, mirrored };
   });
-}
-
-/** Returns a slab mirrored along its axes. */
-function turned({ seen, mirrored }: Slab): { readonly axes: string; readonly data: Uint8Array }[] {
-  const { width, height, data } = seen;
-  const along = (x: boolean, y: boolean) =>
-    data.map((_, at) => {
-      const [column, row] = [at % width, Math.floor(at / width)];
-      return data[(y ? height - 1 - row : row) * width + (x ? width - 1 - column : column)]!;
-    });
-  return [
-    { axes: 'x', data: along(true, false) },
-    { axes: 'y', data: along(false, true) },
-    { axes: 'x and y', data: along(true, true) },
-    { axes: 'z', data: mirrored.data },
-  ];
 }
 
 function brightness({ width, height, rgba }: Pixels): GreyPlane {
@@ -158,34 +136,21 @@ function compare(
 
 /** Marks the pixels that are coloured, and those around them. */
 function covered({ width, height, rgba }: Pixels): Uint8Array {
-  const own = Uint8Array.from({ length: width * height }, (_, index) => {
-    const [red, green, blue] = rgba.subarray(4 * index, 4 * index + 3) as unknown as [number, number, number];
-    return Math.max(red, green, blue) - Math.min(red, green, blue) > colorful ? 1 : 0;
-  });
   const reach = Math.ceil(rim * width) + 2;
-  return widened(
-    widened(own, { count: height, step: width }, { length: width, step: 1 }, reach),
-    { count: width, step: 1 },
-    { length: height, step: width },
-    reach,
-  );
-}
-
-/** Marks what lies within `reach` of a mark along each of `count` lines. */
-function widened(
-  marks: Uint8Array,
-  lines: { readonly count: number; readonly step: number },
-  along: { readonly length: number; readonly step: number },
-  reach: number,
-): Uint8Array {
-  const wide = new Uint8Array(marks.length);
-  for (let line = 0; line < lines.count; line++) {
-    const first = line * lines.step;
-    for (let at = 0; at < along.length; at++) {
-      if (marks[first + at * along.step] === 0) continue;
-      const end = Math.min(along.length - 1, at + reach);
-      for (let near = Math.max(0, at - reach); near <= end; near++) wide[first + near * along.step] = 1;
-    }
+  const marks = new Uint8Array(width * height);
+  const isColored = (pixel: number) => {
+    const [red, green, blue] = [rgba[4 * pixel]!, rgba[4 * pixel + 1]!, rgba[4 * pixel + 2]!];
+    return Math.max(red, green, blue) - Math.min(red, green, blue) > colorful;
+  };
+  for (let pixel = 0; pixel < marks.length; pixel++) {
+    if (!isColored(pixel)) continue;
+    marks[pixel] = 1;
+    // Around the inside of a colour there is nothing else.
+    if ([1, -1, width, -width].every((step) => isColored(pixel + step))) continue;
+    const [column, row] = [pixel % width, Math.floor(pixel / width)];
+    const [left, right] = [Math.max(0, column - reach), Math.min(width, column + reach + 1)];
+    for (let y = Math.max(0, row - reach); y < Math.min(height, row + reach + 1); y++)
+      marks.fill(1, y * width + left, y * width + right);
   }
-  return wide;
+  return marks;
 }

@@ -142,4 +142,29 @@ export const acquisitionMutations: readonly Mutation[] = [
       ),
     ),
   },
+  {
+    code: 'TILT_OFFSET_WRONG',
+    what: 'a rotation about x that the sections do not have',
+    change: setJson(alignmentFile, 'x_rotation_offset', 7),
+  },
+  {
+    code: 'BINNING_WRONG',
+    what: 'a binning of 4, where two pixels of a frame are one',
+    change: setJson(tiltFile, 'binning_from_frames', 4),
+  },
+  {
+    code: 'FIDUCIAL_STATUS_DIFFERS',
+    what: 'a tomogram without fiducials of an alignment by fiducials',
+    change: setJson(tomogramFile, 'fiducial_alignment_status', 'NON_FIDUCIAL'),
+  },
+  {
+    code: 'INSTRUMENT_MAKER_OTHER',
+    what: 'a microscope of another manufacturer',
+    change: setJson(tiltFile, 'microscope.manufacturer', 'JEOL'),
+  },
+  {
+    code: 'INSTRUMENT_MAKER_OTHER',
+    what: 'a camera of another manufacturer',
+    change: setJson(tiltFile, 'camera.manufacturer', 'FEI'),
+  },
 ];
