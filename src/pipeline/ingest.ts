@@ -11,8 +11,10 @@ import { sourceUnused } from '../deposition/source-rules/reading.js';
 import { defaultAlgorithm, type ManifestAlgorithm, manifestAlgorithms } from '../storage/digest-algorithm.js';
 import { createDigester, type Digester } from '../storage/digester.js';
 import { systemCode } from '../storage/local/fs-error.js';
+import { seeWrites } from '../storage/seen-writes.js';
 import type { Storage } from '../storage/storage.js';
 import { ancestorTypes } from '../tree/entities/entity-type.js';
+import { leaseDirectory } from '../tree/layout/own-files.js';
 import { directories, layouts } from '../tree/layout/path-templates.js';
 import type { VolumeEngine } from '../volume/engine/volume-engine.js';
 import { KernelPool } from '../volume/kernels/load-kernels.js';
@@ -67,7 +69,9 @@ export interface IngestRequest {
  * if something fails that concerns the whole, such as an unreadable map file.
  */
 export async function ingest(request: IngestRequest): Promise<IngestReport> {
-  const { config, output, options } = request;
+  const { config, options } = request;
+  // Others take over stale leases, and delete them.
+  const output = seeWrites(request.output, (key) => !key.startsWith(leaseDirectory('')));
   const report = createReportBuilder({
     config: config.file,
     input: request.input.url,
@@ -122,7 +126,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     opened.context = await openContext({ ...request, input, output: treeLedger?.output ?? output }, services);
     await ingestAll(opened.context);
     await treeLedger?.close(signal.aborted ? 'interrupted' : 'complete');
-    if (!signal.aborted && digester !== null) await writeRecords(request, digester, header);
+    if (!signal.aborted && digester !== null) await writeRecords({ ...request, output }, digester, header);
     warnOfUnchecked(request.unchecked ?? new Set(), warn);
   } finally {
     await Promise.all([lines?.close(), digester?.close()]);
