@@ -12,6 +12,11 @@ const campaigns = {
     tests: ['end-to-end/kill-points'],
     variables: { CRYOET_KILL_POINTS: '320' },
   },
+  stops: {
+    about: 'replacements that stop at each of their changes, for every kind of item and option',
+    tests: ['end-to-end/stops'],
+    variables: { CRYOET_STOPS: 'all' },
+  },
   fuzz: {
     about: '300,000 damaged inputs of every reader',
     program: ['--expose-gc', 'dist/test/fuzz/run.js', '--cases', '300000'],

@@ -84,7 +84,8 @@ async function ingestOrPlan(request: IngestRequest, isEstimated: boolean): Promi
   const { selected, access: storage } = selectItems(others);
   const now = request.now ?? createClock(process.env);
   const { dryRun, stagingDir } = options;
-  const access = { ...storage, ...(await stagingDirectory(stagingDir)) };
+  const unchecked = new Set<string>();
+  const access = { ...storage, ...(dryRun ? {} : { unchecked }), ...(await stagingDirectory(stagingDir)) };
   if (!dryRun) await removeStaleFiles(stagingDir);
   const config = await configOf(request.config, access);
   const source = await openStorage(request.input, { ...access, check: 'source' });
@@ -97,7 +98,7 @@ async function ingestOrPlan(request: IngestRequest, isEstimated: boolean): Promi
     const unmade = await openStorage(request.output, writable);
     await closing(unmade, () => refuseSameLocation(input, unmade));
     const output = await openStorage(request.output, { ...writable, ...(dryRun ? {} : { check: 'output' }) });
-    const given = { ...request, config, now, options, selected, access, isEstimated, spaceCheck };
+    const given = { ...request, config, now, options, selected, access, isEstimated, spaceCheck, unchecked };
     return closing(output, () => ingestBetween(given, input, output));
   });
 }
@@ -111,6 +112,7 @@ interface ResolvedRequest extends IngestRequest {
   readonly access: StorageOptions;
   readonly isEstimated: boolean;
   readonly spaceCheck: boolean;
+  readonly unchecked: ReadonlySet<string>;
 }
 
 async function ingestBetween(
@@ -142,6 +144,7 @@ async function ingestBetween(
       now,
       signal,
       resumeFile,
+      unchecked: request.unchecked,
       listener: request.onEvent ?? (() => {}),
       describedOptions: recordOptions(ingestOptions, { ...options, ...defined({ part }) }),
     };

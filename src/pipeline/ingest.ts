@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { NotReachedError, StorageError } from '../base/errors.js';
-import { describeError } from '../base/messages.js';
+import { countOf, describeError } from '../base/messages.js';
 import { toolVersion } from '../base/version.js';
 import type { Config } from '../deposition/config/config.js';
 import type { Item } from '../deposition/item.js';
@@ -11,8 +11,10 @@ import { sourceUnused } from '../deposition/source-rules/reading.js';
 import { defaultAlgorithm, type ManifestAlgorithm, manifestAlgorithms } from '../storage/digest-algorithm.js';
 import { createDigester, type Digester } from '../storage/digester.js';
 import { systemCode } from '../storage/local/fs-error.js';
+import { seeWrites } from '../storage/seen-writes.js';
 import type { Storage } from '../storage/storage.js';
 import { ancestorTypes } from '../tree/entities/entity-type.js';
+import { leaseDirectory } from '../tree/layout/own-files.js';
 import { directories, layouts } from '../tree/layout/path-templates.js';
 import type { VolumeEngine } from '../volume/engine/volume-engine.js';
 import { KernelPool } from '../volume/kernels/load-kernels.js';
@@ -56,6 +58,8 @@ export interface IngestRequest {
   readonly resumeFile: ResumeFile | null;
   /** The runs if they are known; null or absent: they are searched for. */
   readonly knownRuns?: KnownRuns | null;
+  /** Objects that were read with no checksum to compare them with. */
+  readonly unchecked?: ReadonlySet<string>;
   /** The command's options, for the report. */
   readonly describedOptions: Readonly<Record<string, unknown>>;
 }
@@ -65,7 +69,9 @@ export interface IngestRequest {
  * if something fails that concerns the whole, such as an unreadable map file.
  */
 export async function ingest(request: IngestRequest): Promise<IngestReport> {
-  const { config, output, options } = request;
+  const { config, options } = request;
+  // Others take over stale leases, and delete them.
+  const output = seeWrites(request.output, (key) => !key.startsWith(leaseDirectory('')));
   const report = createReportBuilder({
     config: config.file,
     input: request.input.url,
@@ -120,7 +126,8 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     opened.context = await openContext({ ...request, input, output: treeLedger?.output ?? output }, services);
     await ingestAll(opened.context);
     await treeLedger?.close(signal.aborted ? 'interrupted' : 'complete');
-    if (!signal.aborted && digester !== null) await writeRecords(request, digester, header);
+    if (!signal.aborted && digester !== null) await writeRecords({ ...request, output }, digester, header);
+    warnOfUnchecked(request.unchecked ?? new Set(), warn);
   } finally {
     await Promise.all([lines?.close(), digester?.close()]);
   }
@@ -177,6 +184,14 @@ async function ingestAll(context: IngestContext): Promise<void> {
   if (!context.signal.aborted && options.filters.size === 0 && options.excludes.size === 0) {
     for (const message of context.usage.unusedSources()) context.warn(message, null, sourceUnused.code);
   }
+}
+
+/** Warns once of the objects whose bytes nothing could be compared with. */
+function warnOfUnchecked(objects: ReadonlySet<string>, warn: (message: string, about: null) => void): void {
+  const [first] = objects;
+  if (first === undefined) return;
+  const message = `${countOf(objects.size, 'object')}, such as ${first}: the bucket keeps no checksum with which the bytes that were read could be compared`;
+  warn(message, null);
 }
 
 /** Writes the manifest and the provenance of the whole tree if they are wanted. */

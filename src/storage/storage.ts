@@ -77,6 +77,11 @@ export interface RandomReader {
    * detect that.
    */
   checkUnchanged?(): Promise<void>;
+  /**
+   * Fails with a StorageError if what was read differs from the checksum that an object store keeps of the whole file;
+   * reads up to 1 MiB that nobody has read. Does nothing if more is missing. Absent for disks.
+   */
+  verify?(): Promise<void>;
   close(): Promise<void>;
 }
 

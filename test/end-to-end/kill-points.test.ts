@@ -33,7 +33,6 @@ test.before(async () => {
 });
 test.after(async () => {
   await bucket.close();
-  for (const { place } of usedPlaces) place.close();
   remove();
 });
 
@@ -118,14 +117,10 @@ async function begin(used: UsedPlace, isFirst: boolean) {
   return used.earlier;
 }
 
-const usedPlaces: UsedPlace[] = [];
 const tests = Object.entries(places).flatMap(([where, open]) => {
   let used: UsedPlace | null = null;
   const opened = () => {
-    if (used === null) {
-      used = { place: open(), earlier: null };
-      usedPlaces.push(used);
-    }
+    used ??= { place: open(), earlier: null };
     return used;
   };
   return Object.entries(scenarios).map(([name, scenario]) => ({

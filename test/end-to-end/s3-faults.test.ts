@@ -28,6 +28,7 @@ const faults = {
   reset: rate,
   truncate: rate,
   stall: isDemo ? rate : 0.002,
+  ...(isDemo ? { flipReceived: rate, staleListings: rate } : {}),
   latency: 2,
 };
 

@@ -36,7 +36,7 @@ export class SummedInput extends ForwardingStorage {
     const reader = await super.open(key);
     if (!this.#isSumming) return reader;
     const file = this.#fileOf(key, reader.size);
-    const { readInto, checkUnchanged } = reader;
+    const { readInto, checkUnchanged, verify } = reader;
     return {
       size: reader.size,
       localPath: reader.localPath,
@@ -63,6 +63,7 @@ export class SummedInput extends ForwardingStorage {
             },
           }),
       ...(checkUnchanged === undefined ? {} : { checkUnchanged: () => checkUnchanged.call(reader) }),
+      ...(verify === undefined ? {} : { verify: () => verify.call(reader) }),
       close: () => reader.close(),
     };
   }

@@ -4,11 +4,13 @@ import { ancestor, describeItem, type Item } from '../../deposition/item.js';
 import { type DigestAlgorithm, type ManifestAlgorithm, splitDigest } from '../../storage/digest-algorithm.js';
 import type { Digester } from '../../storage/digester.js';
 import { hashBytes } from '../../storage/hash-file.js';
-import type { Storage, Written } from '../../storage/storage.js';
+import type { ObjectInfo, Storage, Written } from '../../storage/storage.js';
 import type { LedgerUnit } from '../../tree/layout/own-files.js';
+import { layouts } from '../../tree/layout/path-templates.js';
 import type { LedgerFile } from '../../tree/ledger.js';
 import type { RunReport } from '../walk/events.js';
 import { type Copies, ItemRecorder, type Recorded, type RecorderHost } from './item-recorder.js';
+import { documentTemplate } from './published-documents.js';
 import type { PublishingStorage } from './publishing-storage.js';
 import { recordWrites, type WriteHashing, type WriteListener } from './record-writes.js';
 import type { SummedInput } from './summed-input.js';
@@ -94,13 +96,24 @@ export class TreeLedger implements RecorderHost {
     await this.#close(unit, status);
   }
 
-  /** Removes the files below a directory that are gone from the ledger of an item's unit: a killed ingest removed them. */
-  async forgetMissing(item: Item, directory: string): Promise<void> {
+  /**
+   * Corrects the ledger of an item's unit after an ingest that was killed before it wrote it: files below `directory`
+   * that are gone are removed, and metadata files that were rewritten get their digests.
+   */
+  async correct(item: Item, directory: string): Promise<void> {
     const unit = await opened(this.#units.get(keyOf(item)));
     if (unit === null) return;
-    const there = new Set<string>();
-    for await (const { key } of this.#request.output.list(directory)) there.add(key);
-    for (const path of unit.paths) if (!there.has(path)) unit.forget(path);
+    const { output } = this.#request;
+    const there = new Map<string, ObjectInfo>();
+    for await (const file of output.list(directory)) there.set(file.key, file);
+    for (const { path, digest } of unit.files) {
+      const file = there.get(path);
+      if (file === undefined) unit.forget(path);
+      else if (digest !== null && documentTemplate(path, layouts[0]) !== null) {
+        const bytes = await output.get(path);
+        if (hashBytes(bytes, splitDigest(digest).algorithm) !== digest) this.changed(path, bytes, file);
+      }
+    }
   }
 
   /** Writes all open ledgers; a failure of one does not stop the others. */

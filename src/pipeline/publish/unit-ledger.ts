@@ -164,9 +164,9 @@ export class UnitLedger {
     return this.#owners.has(path);
   }
 
-  /** Paths of the files of all entries. */
-  get paths(): readonly string[] {
-    return [...this.#owners.keys()];
+  /** Files of all entries. */
+  get files(): readonly LedgerFile[] {
+    return [...this.#entries.values()].flatMap(({ files }) => [...files.values()]);
   }
 
   /** Records new content of a file of an entry. */

@@ -213,7 +213,7 @@ async function withLease(
   } finally {
     const isInterrupted = context.signal.aborted ? 'interrupted' : 'complete';
     try {
-      if (lease.isInherited && !lease.signal.aborted) await treeLedger.forgetMissing(item, directory);
+      if (lease.isInherited && !lease.signal.aborted) await treeLedger.correct(item, directory);
       await treeLedger.closeUnit(item, lease.signal.aborted ? 'superseded' : isInterrupted, report, state);
     } finally {
       context.published?.forget(directory);

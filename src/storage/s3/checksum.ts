@@ -1,4 +1,5 @@
-import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
+import { createHash } from 'node:crypto';
+import type { GetObjectCommandOutput, HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import { Crc64 } from '../crc64.js';
 import type { Digest } from '../digest-algorithm.js';
 import { crc64Digest, createHasher } from '../hash-file.js';
@@ -43,6 +44,28 @@ export function storedDigests({ ChecksumCRC64NVME, ChecksumSHA256 }: HeadObjectC
     ...(crc64 === null ? [] : [crc64Digest(crc64)]),
     ...(sha256 === null ? [] : [`sha256:${sha256.toString('hex')}` as const]),
   ];
+}
+
+/**
+ * True if an entity tag is the MD5 of the bytes, as it is for objects that were written in one request, unless a KMS key
+ * encrypts them.
+ */
+export function isTagOf(etag: string | undefined, bytes: Uint8Array): boolean {
+  const tag = entityTag(etag);
+  if (tag === undefined || !/^[0-9a-f]{32}$/.test(tag)) return false;
+  try {
+    return createHash('md5').update(bytes).digest('hex') === tag;
+  } catch {
+    // OpenSSL in FIPS mode has no MD5.
+    return false;
+  }
+}
+
+/** True if a response has the checksum of a whole object, with which the SDK compares the body. */
+export function hasChecksum(response: GetObjectCommandOutput): boolean {
+  const { ChecksumCRC32, ChecksumCRC32C, ChecksumCRC64NVME, ChecksumSHA1, ChecksumSHA256 } = response;
+  const checksums = [ChecksumCRC32, ChecksumCRC32C, ChecksumCRC64NVME, ChecksumSHA1, ChecksumSHA256];
+  return checksums.some((checksum) => checksum !== undefined && !/-\d+$/.test(checksum));
 }
 
 /**

@@ -9,7 +9,7 @@ import type {
 import { StorageError } from '../../base/errors.js';
 import { compareCodePoints } from '../keys.js';
 import { type ObjectInfo, type SizedEntry, tooLarge, type Written } from '../storage.js';
-import { checksumOf, encodeChecksum, written } from './checksum.js';
+import { checksumOf, encodeChecksum, hasChecksum, isTagOf, written } from './checksum.js';
 import { isErrorDocument } from './create-client.js';
 import { isNotFound } from './failed-requests.js';
 import type { S3Connection } from './s3-connection.js';
@@ -35,23 +35,49 @@ export async function headObject(
   }
 }
 
+/** Bytes up to which an object is read a second time, if nothing else tells whether the first time was right. */
+const readTwiceBytes = 1024 * 1024;
+
 /**
- * Reads a whole object and compares it with its stored checksum, if it has one. Fails with a StorageError of reason
- * `too-large` beyond `limit` bytes.
+ * Reads a whole object and compares it with its stored checksum, else with its entity tag, else with a second read if
+ * the connection has `unchecked` and it is small. Fails with a StorageError of reason `too-large` beyond `limit` bytes. With
+ * `etag`, fails if the object has another entity tag.
  */
-export async function getObject(connection: S3Connection, key: string, limit: number): Promise<Uint8Array> {
+export async function getObject(
+  connection: S3Connection,
+  key: string,
+  limit: number,
+  etag: string | null = null,
+): Promise<Uint8Array> {
   const location = connection.location(key);
-  return connection.requestWithChecksum('GetObject', key, async (client, hasChecksum) => {
-    const response = await client.getObject({
-      ...connection.object(key),
-      ...(hasChecksum ? { ChecksumMode: 'ENABLED' } : {}),
-    });
-    const size = response.ContentLength ?? 0;
-    if (size > limit) {
-      discard(response.Body);
-      throw tooLarge(location, limit, `${size} bytes`);
+  return connection.requestWithChecksum('GetObject', key, async (client, mayHaveChecksum) => {
+    const read = async (tag: string | null) => {
+      const response = await client.getObject({
+        ...connection.object(key),
+        ...(tag === null ? {} : { IfMatch: tag }),
+        ...(mayHaveChecksum ? { ChecksumMode: 'ENABLED' } : {}),
+      });
+      const size = response.ContentLength ?? 0;
+      if (size > limit) {
+        discard(response.Body);
+        throw tooLarge(location, limit, `${size} bytes`);
+      }
+      return { response, bytes: await drain(response, size, location) };
+    };
+    const { response, bytes } = await read(etag);
+    const { ETag } = response;
+    if (bytes.length === 0 || hasChecksum(response) || isTagOf(ETag, bytes)) return bytes;
+    if (connection.unchecked === null) return bytes;
+    if (bytes.length > readTwiceBytes) connection.unchecked.add(location);
+    else if (!Buffer.from(bytes).equals((await read(ETag ?? null)).bytes)) {
+      const facts = {
+        path: location,
+        expected: 'the same bytes twice',
+        found: 'other bytes the second time',
+      };
+      throw new StorageError('busy', 'two reads differ', facts);
     }
-    return drain(response, size, location);
+    return bytes;
   });
 }
 

@@ -25,6 +25,8 @@ export class S3Connection {
   readonly stagingDirectory: string | null;
   /** Fields of every request. */
   readonly fields: RequestFields;
+  /** Takes the locations of objects that were read whole without anything to compare them with; null if nobody asks. */
+  readonly unchecked: Set<string> | null;
   readonly #objectFields: ObjectFields;
   readonly #client: S3;
   readonly #limit = pLimit(maxSockets);
@@ -41,6 +43,7 @@ export class S3Connection {
     this.signed = options.noSignRequest !== true;
     this.stagingDirectory = options.stagingDirectory ?? null;
     this.#client = client;
+    this.unchecked = options.unchecked ?? null;
     this.fields = requestFields(options);
     this.#objectFields = objectFields(options);
     this.#policy = options.retry ?? defaultRetries;

@@ -17,6 +17,11 @@ export interface S3Options {
   readonly requesterPays?: boolean;
   /** Directory for upload parts that exceed the memory limit; default the system's temporary directory. */
   readonly stagingDirectory?: string;
+  /**
+   * Takes the locations of objects that were read whole although nothing told whether the bytes that arrived are right.
+   * With it, such objects of up to 1 MiB are read twice.
+   */
+  readonly unchecked?: Set<string>;
   readonly retry?: RetryPolicy;
   /** Milliseconds without data after which a connection is closed. */
   readonly idleTimeout?: number;

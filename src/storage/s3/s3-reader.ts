@@ -1,6 +1,10 @@
 import { StorageError } from '../../base/errors.js';
+import { FileSum } from '../crc64.js';
+import type { Digest } from '../digest-algorithm.js';
+import { crc64Digest } from '../hash-file.js';
 import type { RandomReader } from '../storage.js';
-import { discard, drain } from './objects.js';
+import { isTagOf, storedDigests } from './checksum.js';
+import { discard, drain, getObject, headObject } from './objects.js';
 import type { S3Connection } from './s3-connection.js';
 
 const firstPieceBytes = 64 * 1024;
@@ -18,23 +22,60 @@ interface Piece {
   readonly bytes: Promise<Uint8Array>;
 }
 
+/** Bytes that may be left unread of an object that is compared with its checksum: they are read for it. */
+const readForChecksum = 1024 * 1024;
+
 /**
  * Opens an object for reads by range. Opening fetches its first bytes, so that a header costs no further request. The
  * rest of a small object takes one more; a sequential reader of a large one is read ahead for. Fails with a
  * StorageError if there is no such object, or if it is replaced meanwhile.
+ *
+ * No checksum covers a range. So once everything was read, a small object is compared with its entity tag, or read
+ * again whole, and a large one is compared with the CRC-64/NVME that the bucket stores.
  */
 export async function openS3Reader(connection: S3Connection, key: string): Promise<RandomReader> {
   const { bytes, total, etag } = await getRange(connection, key, [0, firstPieceBytes]);
-  const fetch = async (start: number, end: number) =>
-    (await getRange(connection, key, [start, end], etag)).bytes;
-  return new S3Reader(total, bytes, fetch, connection.location(key));
+  const location = connection.location(key);
+  const isRight = (whole: Uint8Array) => isTagOf(etag ?? undefined, whole);
+  const readAgain = () => getObject(connection, key, Number.POSITIVE_INFINITY, etag);
+  const fetch = async (start: number, end: number) => {
+    const piece = (await getRange(connection, key, [start, end], etag)).bytes;
+    if (total > smallObjectBytes || start !== bytes.length || end !== total) return piece;
+    if (isRight(Buffer.concat([bytes, piece]))) return piece;
+    const whole = await readAgain();
+    // The first bytes may be in use already.
+    if (Buffer.from(whole).subarray(0, start).equals(bytes)) return whole.subarray(start);
+    throw new StorageError('failed', 'the first bytes differ from those of a second read', {
+      path: location,
+      hint: 'run again: other bytes arrived',
+    });
+  };
+  const stored = async () => {
+    const facts = await headObject(connection, key, true);
+    const digests = facts === null ? [] : storedDigests(facts);
+    const digest = digests.find((one) => one.startsWith('crc64nvme:')) ?? null;
+    if (digest === null) connection.unchecked?.add(location);
+    return digest;
+  };
+  const first = total === 0 || total > bytes.length || isRight(bytes) ? bytes : await readAgain();
+  return new S3Reader(total, first, { fetch, stored }, location);
+}
+
+/** What a reader asks of its object. */
+interface ObjectRequests {
+  fetch(start: number, end: number): Promise<Uint8Array>;
+  /** Returns the CRC-64/NVME that the bucket stores of it, or null. */
+  stored(): Promise<Digest | null>;
 }
 
 class S3Reader implements RandomReader {
   readonly localPath = null;
   readonly size: number;
   readonly #first: Piece;
-  readonly #fetch: (start: number, end: number) => Promise<Uint8Array>;
+  readonly #requests: ObjectRequests;
+  /** Of the fetched pieces of a large object. */
+  readonly #sum: FileSum | null;
+  #verified: Promise<void> | null = null;
   readonly #location: string;
   #ahead: Piece[] = [];
   #rest: Piece | null = null;
@@ -42,16 +83,13 @@ class S3Reader implements RandomReader {
   #inARow = 0;
   #closed = false;
 
-  constructor(
-    size: number,
-    first: Uint8Array,
-    fetch: (start: number, end: number) => Promise<Uint8Array>,
-    location: string,
-  ) {
+  constructor(size: number, first: Uint8Array, requests: ObjectRequests, location: string) {
     this.size = size;
     this.#first = { start: 0, end: first.length, bytes: Promise.resolve(first) };
-    this.#fetch = fetch;
+    this.#requests = requests;
     this.#location = location;
+    this.#sum = size > smallObjectBytes ? new FileSum() : null;
+    this.#sum?.addOnce(0, first);
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
@@ -64,15 +102,36 @@ class S3Reader implements RandomReader {
     if (this.#inARow >= readsInARow) this.#readAhead(end);
     else this.#ahead = this.#ahead.filter((piece) => piece.end > offset && piece.start < end);
     const [only] = parts;
-    if (parts.length === 1 && only !== undefined) return clip(only, offset, end);
-    const bytes = new Uint8Array(end - offset);
-    await Promise.all(
-      parts.map(async (piece) => {
-        const part = await clip(piece, offset, end);
-        bytes.set(part, Math.max(piece.start, offset) - offset);
-      }),
-    );
+    const isOne = parts.length === 1 && only !== undefined;
+    const bytes = isOne ? await clip(only, offset, end) : new Uint8Array(end - offset);
+    if (!isOne)
+      await Promise.all(
+        parts.map(async (piece) => {
+          const part = await clip(piece, offset, end);
+          bytes.set(part, Math.max(piece.start, offset) - offset);
+        }),
+      );
+    if (this.#sum?.isWhole(this.size) === true) await this.#compare(this.#sum);
     return bytes;
+  }
+
+  async verify(): Promise<void> {
+    if (this.#sum === null) return;
+    const gaps = this.#sum.gaps(this.size);
+    if (gaps.reduce((bytes, [start, end]) => bytes + end - start, 0) > readForChecksum) return;
+    for (const [start, end] of gaps) await this.read(start, end - start);
+    await this.#compare(this.#sum);
+  }
+
+  /** Fails with a StorageError if a whole object differs from the checksum that the bucket stores of it. */
+  #compare(sum: FileSum): Promise<void> {
+    this.#verified ??= this.#requests.stored().then((expected) => {
+      const found = crc64Digest(sum.finish(this.size) ?? 0n);
+      if (expected === null || expected === found) return;
+      const facts = { path: this.#location, expected, found, hint: 'run again: other bytes arrived' };
+      throw new StorageError('failed', 'checksum mismatch', facts);
+    });
+    return this.#verified;
   }
 
   async close(): Promise<void> {
@@ -118,7 +177,10 @@ class S3Reader implements RandomReader {
   }
 
   #request(start: number, end: number): Piece {
-    const bytes = this.#fetch(start, end);
+    const bytes = this.#requests.fetch(start, end).then((piece) => {
+      this.#sum?.addOnce(start, piece);
+      return piece;
+    });
     bytes.catch(() => {
       this.#ahead = this.#ahead.filter((piece) => piece.bytes !== bytes);
       if (this.#rest?.bytes === bytes) this.#rest = null;

@@ -91,6 +91,7 @@ export async function convertVolume(
       await output.abort();
       return { ...facts, bytesWritten: 0, warnings, empty: true };
     }
+    await source.samples.reader.verify?.();
     const sorted = kind === 'instance-mask' ? [...labels].sort((a, b) => a - b) : null;
     const bytesWritten = await output.commit(finished, sorted, sums.voxels);
     return {

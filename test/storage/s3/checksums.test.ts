@@ -2,6 +2,8 @@ import * as assert from 'uvu/assert';
 import { describeError } from '../../../src/base/messages.js';
 import { crc64Digest } from '../../../src/storage/hash-file.js';
 import { openStorage, type StorageOptions } from '../../../src/storage/open-storage.js';
+import { MultipartUpload } from '../../../src/storage/s3/multipart-upload.js';
+import { S3Connection } from '../../../src/storage/s3/s3-connection.js';
 import type { Written } from '../../../src/storage/storage.js';
 import { checksumOf } from '../../support/object-store/checksums.js';
 import { usualServer } from '../../support/object-store/data-server.js';
@@ -115,6 +117,70 @@ objectStoreSuite('checksums of objects', usualServer, (test) => {
       assert.is(message.slice(0, start.length), start);
       assert.match(message.slice(start.length), /^[\w+/]{11}=$/);
     }
+    await storage.close();
+  });
+
+  for (const [kind, size] of [
+    ['one range', 3000],
+    ['two ranges', 100_000],
+    ['many ranges', 9 * mebibyte],
+  ] as const) {
+    test(`let no changed bit out of an object that is read by ranges (${kind})`, async (store) => {
+      const storage = await open(store);
+      const bytes = noise(size);
+      const writer = await storage.createFile('f');
+      await writer.write(0, bytes);
+      await writer.commit();
+      const readAll = async () => {
+        const reader = await storage.open('f');
+        const pieces: Uint8Array[] = [];
+        for (let at = 0; at < size; at += 2 * mebibyte) pieces.push(await reader.read(at, 2 * mebibyte));
+        await reader.close();
+        return Buffer.concat(pieces);
+      };
+      store.proxy.takeCounts();
+      assert.ok((await readAll()).equals(bytes));
+      const { HeadObject: heads = 0 } = store.proxy.takeCounts();
+      // The ETag of an object in parts is not its MD5.
+      assert.is(heads, kind === 'many ranges' ? 1 : 0);
+      store.proxy.setFaults({ flipReceived: 0.5 });
+      const outcomes = { right: 0, refused: 0 };
+      for (let round = 0; round < 8; round++) {
+        const found = await readAll().catch((error: Error) => error);
+        if (found instanceof Error)
+          assert.match(found.message, /checksum mismatch|the first bytes differ from those of a second read/);
+        else assert.ok(found.equals(bytes));
+        outcomes[found instanceof Error ? 'refused' : 'right'] += 1;
+      }
+      assert.ok(outcomes.right > 0 || kind === 'many ranges', JSON.stringify(outcomes));
+      assert.ok(outcomes.refused > 0 || kind === 'one range', JSON.stringify(outcomes));
+      await storage.close();
+    });
+  }
+
+  test('are replaced by a second read of small objects where there is none, and the others are named', async (store) => {
+    const unchecked = new Set<string>();
+    const storage = await open(store, { unchecked });
+    const connection = await S3Connection.open(storage.url, { endpointUrl: store.endpoint });
+    /** Writes an object in one part: its ETag is not its MD5. */
+    const writeInParts = async (key: string, bytes: Uint8Array) => {
+      const upload = await MultipartUpload.start(connection, key);
+      await upload.complete([await upload.send(1, bytes)]);
+    };
+    const [small, large] = [noise(3000), noise(2 * mebibyte)];
+    await writeInParts('small', small);
+    await writeInParts('large', large);
+    store.proxy.setFaults({ lackChecksums: 1 });
+    store.proxy.takeCounts();
+    assert.equal(await storage.get('small'), small);
+    assert.equal(store.proxy.takeCounts(), { GetObject: 2 });
+    store.proxy.setFaults({ lackChecksums: 1, flipReceived: 0.4 });
+    for (let round = 0; round < 10; round++) assert.equal(await storage.get('small'), small);
+    store.proxy.setFaults({ lackChecksums: 1 });
+    assert.equal([...unchecked], []);
+    assert.ok(Buffer.from(await storage.get('large')).equals(large));
+    assert.equal([...unchecked], [storage.location('large')]);
+    connection.close();
     await storage.close();
   });
 

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IngestOptions } from '../../../src/api/ingest.js';
 import { processMark } from '../../../src/storage/local/process-mark.js';
 import { isPartialName } from '../../../src/storage/partial-name.js';
-import { keepDirectory } from '../temporary-directory.js';
 import { killedAt } from './killed-at.js';
 import type { MemoryBucket } from './memory-bucket.js';
 import { type Published, readPublished } from './read-published.js';
@@ -21,25 +20,22 @@ export interface Place {
   clear(): Promise<void>;
   /** Runs work whose changes end before the `point`-th; returns how many were made. */
   killedAt(point: number, work: (signal: AbortSignal) => Promise<unknown>): Promise<number>;
-  /** Forgets what was kept. */
-  close(): void;
 }
 
-/** A directory, whose changes are calls of the file system. */
+/** A directory, whose changes are calls of the file system; copies of it are made beside it. */
 export function onDisk(output: string): Place {
-  const kept: (() => void)[] = [];
+  let kept = 0;
   return {
     options: {},
     output,
     read: () => readPublished(output),
     directory: async () => output,
     async keep() {
-      const isThere = existsSync(output);
-      const { restore, remove } = keepDirectory(output);
-      kept.push(remove);
+      const copy = `${output}-${kept++}`;
+      linkTree(output, copy);
       return async () => {
-        if (isThere) restore();
-        else await rm(output, { recursive: true, force: true });
+        await rm(output, { recursive: true, force: true });
+        linkTree(copy, output);
       };
     },
     clear: () => rm(output, { recursive: true, force: true }),
@@ -48,10 +44,18 @@ export function onDisk(output: string): Place {
       await endProcessOf(output);
       return changes;
     },
-    close() {
-      for (const forget of kept) forget();
-    },
   };
+}
+
+/** Makes a copy of a directory of links: nobody changes a published file in its place. Times stay as they are. */
+function linkTree(from: string, to: string): void {
+  if (!existsSync(from)) return;
+  mkdirSync(to, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) linkTree(source, target);
+    else linkSync(source, target);
+  }
 }
 
 /** An id that no process has: the largest on Linux is 2²² - 1. */
@@ -98,6 +102,5 @@ export function inBucket(bucket: MemoryBucket, directory: string): Place {
       bucket.killAt(Number.POSITIVE_INFINITY, () => {});
       return changes;
     },
-    close() {},
   };
 }

@@ -27,6 +27,8 @@ export class FaultProxy {
   readonly #headers = new Map<string, IncomingHttpHeaders>();
   /** How often the same was asked since it was last spared faults that are left to chance. */
   readonly #unspared = new Map<string, number>();
+  /** Last answers to listings, by their queries. */
+  readonly #listings = new Map<string, Answer>();
   readonly #target: Target;
   readonly #random: () => number;
   readonly #server: Server;
@@ -157,6 +159,12 @@ export class FaultProxy {
     if (isBroken && this.#random() < 0.5) return refuse(outgoing, 500, 'InternalError');
     const bare = await this.#target.answer(sent);
     if (isBroken) return refuse(outgoing, 500, 'InternalError');
+    if (operation === 'ListObjectsV2') {
+      const last = this.#listings.get(url.search);
+      if (last !== undefined && this.#happens(faults.staleListings))
+        return this.#answer(outgoing, last, false, faults);
+      this.#listings.set(url.search, bare);
+    }
     const answer = this.#happens(faults.lackChecksums) ? bare : await this.#checksums.complete(sent, bare);
     const isObject = operation === 'GetObject' && answer.status < 300;
     const content = isObject ? this.#flip(answer.body, faults.flipReceived) : answer.body;

@@ -18,6 +18,8 @@ export interface Faults {
   readonly flipSent: number;
   /** One bit of an object arrives as another. */
   readonly flipReceived: number;
+  /** A listing is answered as it was answered the last time. */
+  readonly staleListings: number;
   /** Requests with headers of checksums are refused. */
   readonly refuseChecksums: number;
   /** How: 501 NotImplemented, or 400 and another code. */
@@ -40,6 +42,7 @@ export const noFaults: Faults = {
   errorAnswerTo: null,
   flipSent: 0,
   flipReceived: 0,
+  staleListings: 0,
   refuseChecksums: 0,
   refuseChecksumsAs: 'NotImplemented',
   lackChecksums: 0,
