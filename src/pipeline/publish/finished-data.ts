@@ -13,10 +13,10 @@ import { digestOf, type WrittenFile } from './record-writes.js';
 const concurrentLookups = 8;
 
 /**
- * The location of a key, its number of files, their bytes, and their state: ETags in a bucket, else the latest
+ * A key, its number of files, their bytes, and their state: ETags in a bucket, else the latest
  * modification time in milliseconds since the epoch.
  */
-type Fingerprint = readonly [location: string, files: number, bytes: number, state: number | string];
+type Fingerprint = readonly [key: string, files: number, bytes: number, state: number | string];
 
 /** The state of an item's data in the ledger, with the means to record that they are finished. */
 interface FinishedData {
@@ -42,8 +42,11 @@ export async function finishedData(
 ): Promise<FinishedData | null> {
   const { resumeFile, recorder, output, options } = context;
   if (outputs.length === 0) return null;
-  const made = digestOf([output.url, outputs.map(({ path, from }) => [path, from])]);
-  const entry = recorder?.find(made, item.files) ?? null;
+  const paths = outputs.map(({ path }) => path);
+  const origins = outputs.map(({ path, from }) => [path, from]);
+  const entry = recorder?.find(digestOf(origins), item.files) ?? null;
+  // A file of --resume may serve several trees; a ledger goes with its own, wherever it is copied to.
+  const made = digestOf([output.url, origins]);
   if ((resumeFile === null && recorder === null) || importer.settings === undefined) return null;
   const facts = await importer.settings(item, context);
   if (facts === undefined) return null;
@@ -51,7 +54,6 @@ export async function finishedData(
   const others = Object.entries((await importer.madeFrom?.(item, context)) ?? {});
   const from = Object.fromEntries(others.map(([type, facts]) => [type, digestOf(facts)]));
   const sources = digestOf(await fingerprints(storageOf(item, context), item.files));
-  const paths = outputs.map(({ path }) => path);
   const proof = async (): Promise<Proof> => ({
     tool: toolVersion,
     settings,
@@ -62,7 +64,7 @@ export async function finishedData(
   const noted =
     options.noResume === true ? null : resumeFile === null ? entry?.proof : resumeFile.proofOf(made);
   const now = noted == null ? null : await proof();
-  const remade = others.map(([type]) => type).filter((type) => recorder?.isRemade(type, item));
+  const remade = output.flat && recorder?.isRemade('tomogram', item) ? ['tomogram'] : [];
   const changes = noted == null || now === null ? null : whyMadeAgain(noted, now, remade);
   const isKept = changes === '';
   if (isKept && entry?.proof != null) recorder?.keep();
@@ -98,8 +100,7 @@ export function fingerprints(storage: Storage, keys: readonly string[]): Promise
 
 async function fingerprint(storage: Storage, key: string): Promise<Fingerprint> {
   const file = await storage.stat(key);
-  const location = storage.location(key);
-  if (file !== null) return [location, 1, file.size, file.etag ?? file.modified];
+  if (file !== null) return [key, 1, file.size, file.etag ?? file.modified];
   let [files, bytes, modified] = [0, 0, 0];
   const etags: string[] = [];
   for await (const found of storage.list(key)) {
@@ -108,12 +109,12 @@ async function fingerprint(storage: Storage, key: string): Promise<Fingerprint> 
     modified = Math.max(modified, found.modified);
     if (found.etag !== undefined) etags.push(found.etag);
   }
-  return [location, files, bytes, etags.length === 0 ? modified : digestOf(etags)];
+  return [key, files, bytes, etags.length === 0 ? modified : digestOf(etags)];
 }
 
 /**
  * Returns which facts of a proof changed, for people; empty if none did. `remade` has the types of those other items
- * that this ingest has made again: equal objects have equal ETags.
+ * that this ingest has made again as equal objects, with equal ETags.
  */
 export function whyMadeAgain(before: Proof, now: Proof, remade: readonly string[] = []): string {
   if (before.tool !== now.tool) return `tool version ${before.tool} → ${now.tool}`;
