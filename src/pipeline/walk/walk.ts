@@ -152,6 +152,8 @@ async function visitOne(item: Item, context: IngestContext): Promise<void> {
     await visit(item, held);
     if (!held.signal.aborted) await finishReferences(item, held);
   });
+  // Its references were found once more.
+  context.forget(item);
   if (!context.signal.aborted) context.emit({ kind: 'run-finished', ...place });
 }
 
@@ -266,7 +268,7 @@ function isEmpty(importer: Importer): boolean {
 }
 
 function forgetItem(item: Item, directory: string | null, context: IngestContext): void {
-  if (directory !== null) context.claims.release(`${directory}/`);
+  if (directory !== null) context.claims.release(`${directory}/`, item);
   context.forget(item);
   context.inputListings.nextRound();
 }
