@@ -11,6 +11,7 @@ import { sourceUnused } from '../deposition/source-rules/reading.js';
 import { defaultAlgorithm, type ManifestAlgorithm, manifestAlgorithms } from '../storage/digest-algorithm.js';
 import { createDigester, type Digester } from '../storage/digester.js';
 import { systemCode } from '../storage/local/fs-error.js';
+import { isOver } from '../storage/s3/failed-requests.js';
 import { seeWrites } from '../storage/seen-writes.js';
 import type { Storage } from '../storage/storage.js';
 import { ancestorTypes } from '../tree/entities/entity-type.js';
@@ -229,6 +230,7 @@ export function stopAfter(
   if (stop.signal.aborted) return;
   const item = `${record.type} ${record.name}${record.run === null || record.type === 'run' ? '' : ` of run ${record.run}`}`;
   if (isFull(error)) stop.abort(new NotReachedError('OUTPUT has no space left'));
+  else if (isCausedBy(error, isOver)) stop.abort(new NotReachedError('the credentials have ended'));
   else if (failFast) stop.abort(new NotReachedError(`${item} failed, with --fail-fast`));
 }
 
@@ -236,10 +238,15 @@ export function stopAfter(
 const fullCodes = ['ENOSPC', 'EDQUOT'];
 
 function isFull(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const isOurs = error instanceof StorageError && error.reason === 'no-space';
-  const { cause } = error;
-  return (isOurs && fullCodes.includes(systemCode(cause) ?? '')) || isFull(cause);
+  return isCausedBy(error, (cause) => {
+    const isOurs = cause instanceof StorageError && cause.reason === 'no-space';
+    return isOurs && fullCodes.includes(systemCode(cause.cause) ?? '');
+  });
+}
+
+/** True if an error or one of its causes is one that `isSo` names. */
+function isCausedBy(error: unknown, isSo: (error: Error) => boolean): boolean {
+  return error instanceof Error && (isSo(error) || isCausedBy(error.cause, isSo));
 }
 
 /**

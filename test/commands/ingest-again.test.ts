@@ -1,10 +1,11 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
 import { ingestedDeposition } from '../support/ingested-deposition.js';
+import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
-import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
+import { makeTinyDeposition, type TinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
 import { listTree, tinyTree } from '../support/tiny-tree.js';
 import { hashTree, listFiles, readJsonFile } from '../support/tree.js';
 
@@ -26,6 +27,18 @@ withTree('the same ingest again changes nothing', async (tiny) => {
   const before = await hashTree(tiny.output);
   assert.is((await tiny.ingest()).status, 0);
   assert.equal(await hashTree(tiny.output), before);
+});
+
+withTree('a tree stays as it is wherever it is moved and however OUTPUT is spelled', async (tiny) => {
+  const moved = `${tiny.directory}/moved`;
+  await rename(tiny.output, moved);
+  const report = `${tiny.directory}/report.json`;
+  const { status } = await runInProcess(
+    ['ingest', tiny.config, tiny.input, `${tiny.directory}/./moved/`, '--report', report],
+    { SOURCE_DATE_EPOCH: tinyEpoch },
+  );
+  assert.is(status, 0);
+  assert.equal(itemsOf(JSON.parse(await readFile(report, 'utf8')), 'written'), []);
 });
 
 withTree('identifiers stay when items come in another order, or one of them no longer does', async (tiny) => {

@@ -40,6 +40,18 @@ test('comes with a full disk or quota, whatever the item made of it', () => {
   );
 });
 
+test('comes with credentials that have ended, but not with an object that they may not read', () => {
+  const denied = (name: string, message = '') =>
+    new StorageError('denied', 'denied', { path: 'out', cause: Object.assign(new Error(message), { name }) });
+  for (const name of ['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired'])
+    assert.is(reasonAfter(new FormatError('unread', { cause: denied(name) })), 'the credentials have ended');
+  assert.is(
+    reasonAfter(denied('CredentialsProviderError', 'run aws sso login')),
+    'the credentials have ended',
+  );
+  assert.is(reasonAfter(denied('AccessDenied')), null);
+});
+
 test('does not come with a file that is too large, nor with one that is damaged', () => {
   assert.is(reasonAfter(full('EFBIG')), null);
   assert.is(reasonAfter(new FormatError('damaged', { path: 'a.mrc' })), null);

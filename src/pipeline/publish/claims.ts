@@ -15,8 +15,8 @@ export interface Claims {
   claim(item: Item, outputs: readonly PlannedOutput[]): void;
   /** Fails with an IngestError if another item has the same identifier: both would be published as one. */
   claimIdentity(item: Item): void;
-  /** Removes the claims below a finished run, so that memory stays bounded. */
-  release(prefix: string): void;
+  /** Removes the claims of a finished run and below it, so that memory stays bounded. */
+  release(prefix: string, run?: Item): void;
 }
 
 /** Returns the claims of an ingest, empty at first. */
@@ -43,7 +43,8 @@ export function createClaims(): Claims {
       if (first === undefined) items.set(key, item);
       else if (first !== item) throw sameIdentity(first, item);
     },
-    release(prefix) {
+    release(prefix, run) {
+      if (run !== undefined) identified.delete(run);
       for (const path of owners.keys()) if (path.startsWith(prefix)) owners.delete(path);
     },
   };

@@ -13,10 +13,10 @@ import { digestOf, type WrittenFile } from './record-writes.js';
 const concurrentLookups = 8;
 
 /**
- * The location of a key, its number of files, their bytes, and their state: ETags in a bucket, else the latest
+ * A key, its number of files, their bytes, and their state: ETags in a bucket, else the latest
  * modification time in milliseconds since the epoch.
  */
-type Fingerprint = readonly [location: string, files: number, bytes: number, state: number | string];
+type Fingerprint = readonly [key: string, files: number, bytes: number, state: number | string];
 
 /** The state of an item's data in the ledger, with the means to record that they are finished. */
 interface FinishedData {
@@ -42,8 +42,11 @@ export async function finishedData(
 ): Promise<FinishedData | null> {
   const { resumeFile, recorder, output, options } = context;
   if (outputs.length === 0) return null;
-  const made = digestOf([output.url, outputs.map(({ path, from }) => [path, from])]);
-  const entry = recorder?.find(made, item.files) ?? null;
+  const paths = outputs.map(({ path }) => path);
+  const origins = outputs.map(({ path, from }) => [path, from]);
+  const entry = recorder?.find(digestOf(origins), item.files) ?? null;
+  // A file of --resume may serve several trees; a ledger goes with its own, wherever it is copied to.
+  const made = digestOf([output.url, origins]);
   if ((resumeFile === null && recorder === null) || importer.settings === undefined) return null;
   const facts = await importer.settings(item, context);
   if (facts === undefined) return null;
@@ -51,7 +54,6 @@ export async function finishedData(
   const others = Object.entries((await importer.madeFrom?.(item, context)) ?? {});
   const from = Object.fromEntries(others.map(([type, facts]) => [type, digestOf(facts)]));
   const sources = digestOf(await fingerprints(storageOf(item, context), item.files));
-  const paths = outputs.map(({ path }) => path);
   const proof = async (): Promise<Proof> => ({
     tool: toolVersion,
     settings,
@@ -98,8 +100,7 @@ export function fingerprints(storage: Storage, keys: readonly string[]): Promise
 
 async function fingerprint(storage: Storage, key: string): Promise<Fingerprint> {
   const file = await storage.stat(key);
-  const location = storage.location(key);
-  if (file !== null) return [location, 1, file.size, file.etag ?? file.modified];
+  if (file !== null) return [key, 1, file.size, file.etag ?? file.modified];
   let [files, bytes, modified] = [0, 0, 0];
   const etags: string[] = [];
   for await (const found of storage.list(key)) {
@@ -108,7 +109,7 @@ async function fingerprint(storage: Storage, key: string): Promise<Fingerprint> 
     modified = Math.max(modified, found.modified);
     if (found.etag !== undefined) etags.push(found.etag);
   }
-  return [location, files, bytes, etags.length === 0 ? modified : digestOf(etags)];
+  return [key, files, bytes, etags.length === 0 ? modified : digestOf(etags)];
 }
 
 /**

@@ -60,12 +60,16 @@ async function sharedPaths(
   { output }: IngestContext,
 ): Promise<Map<string, string[]>> {
   const variables = itemVariables(item);
+  const { identity } = entities[item.type];
+  // A name that lacks the identifier is not the item's; parsing all names for each item would be quadratic.
+  const id = identity === undefined ? '' : (variables[identity.variable] ?? '');
   const found = new Map<string, string[]>();
   for (const layout of layouts) {
     for (const template of templates) {
       const directory = templateDirectory(template, layout, variables);
       if (found.has(directory)) continue;
-      const paths = (await output.readDirectory(directory)).map(({ name }) => `${directory}/${name}`);
+      const names = (await output.readDirectory(directory)).map(({ name }) => name);
+      const paths = names.filter((name) => name.includes(id)).map((name) => `${directory}/${name}`);
       found.set(
         directory,
         paths.filter((path) => layouts.some((either) => isOwn(path, either, templates, variables))),

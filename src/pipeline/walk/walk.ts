@@ -42,6 +42,9 @@ export async function walk(context: IngestContext): Promise<void> {
   warnOfStrayRows(runs, context);
 }
 
+/** Runs of buckets that are looked at in advance: each takes three requests and little memory. */
+const looksAtOnce = 16;
+
 /** The remaining steps of an item after its siblings. */
 type Rest = () => Promise<void>;
 
@@ -67,7 +70,11 @@ async function visitChildren(
   }
   await prepare(type, items, parent, context);
   if (entities[type].walk?.concurrent === true) {
-    await pLimit(context.options.concurrency).map(items, (item) => visitOne(item, context));
+    const { concurrency } = context.options;
+    const limit = pLimit(concurrency);
+    await pLimit(Math.max(concurrency, looksAtOnce)).map(items, async (item) => {
+      if (!(await isAsItWas(item, context))) await limit(() => visitOne(item, context));
+    });
     return [];
   }
   for (const item of items) {
@@ -141,17 +148,18 @@ async function visitOne(item: Item, context: IngestContext): Promise<void> {
     context.emit({ kind: 'run-finished', ...place });
     return;
   }
-  if (!(await isAsItWas(item, context)))
-    await withLease(item, context, async (held) => {
-      await visit(item, held);
-      if (!held.signal.aborted) await finishReferences(item, held);
-    });
+  await withLease(item, context, async (held) => {
+    await visit(item, held);
+    if (!held.signal.aborted) await finishReferences(item, held);
+  });
+  // Its references were found once more.
+  context.forget(item);
   if (!context.signal.aborted) context.emit({ kind: 'run-finished', ...place });
 }
 
 /** Reports a run of a bucket again that did not change since an earlier ingest. */
 async function isAsItWas(run: Item, context: IngestContext): Promise<boolean> {
-  if (!isWitnessed(context)) return false;
+  if (!isWitnessed(context) || context.signal.aborted) return false;
   const dataset = datasetOf(run);
   // Whatever cannot be read is reported by the ingest of the run.
   const look = () => ifReadable(() => unchangedRun(run, dataset, context));
@@ -159,7 +167,9 @@ async function isAsItWas(run: Item, context: IngestContext): Promise<boolean> {
   context.published?.forget(runPlace(dataset, run.name).directory);
   if (state === null) return false;
   context.usage.again(state);
+  context.emit({ kind: 'run-started', dataset, run: run.name });
   for (const event of state.events) context.emit(event);
+  context.emit({ kind: 'run-finished', dataset, run: run.name });
   context.inputListings.nextRound();
   return true;
 }
@@ -260,7 +270,7 @@ function isEmpty(importer: Importer): boolean {
 }
 
 function forgetItem(item: Item, directory: string | null, context: IngestContext): void {
-  if (directory !== null) context.claims.release(`${directory}/`);
+  if (directory !== null) context.claims.release(`${directory}/`, item);
   context.forget(item);
   context.inputListings.nextRound();
 }

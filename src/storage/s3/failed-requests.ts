@@ -60,6 +60,12 @@ export function isNotUnderstood(error: unknown): boolean {
   return status === 501 || (status === 400 && notUnderstood.includes(nameOf(cause)));
 }
 
+/** True if a request was refused because the credentials have ended: every later one will be. */
+export function isOver(error: unknown): boolean {
+  if (!(error instanceof StorageError)) return false;
+  return expired.includes(nameOf(error.cause)) || isSignedOut(error.cause);
+}
+
 /** True if there is no such object, bucket or upload. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof StorageError ? error.reason === 'missing' : statusOf(error) === 404;
@@ -135,8 +141,18 @@ export function toStorageError(cause: unknown, request: Request, attempts: numbe
 /** Returns the region of the bucket that the server names in its refusal, or null. */
 function regionOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
-  if ('Region' in error && typeof error.Region === 'string') return error.Region;
-  return /expecting '([a-z0-9-]+)'/.exec(error.message)?.[1] ?? null;
+  const { Region, Endpoint, $response } = error as {
+    Region?: unknown;
+    Endpoint?: unknown;
+    $response?: { headers?: Record<string, string | undefined> };
+  };
+  const named = Region ?? $response?.headers?.['x-amz-bucket-region'];
+  if (typeof named === 'string' && named !== '') return named;
+  const [, region = null] =
+    /expecting '([a-z0-9-]+)'/.exec(error.message) ??
+    /\bs3[.-]([a-z]{2}(?:-[a-z]+)+-\d)\./.exec(String(Endpoint)) ??
+    [];
+  return region;
 }
 
 /** Returns the error code of the server or the system; the message often lacks it. */

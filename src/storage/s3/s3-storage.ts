@@ -53,6 +53,10 @@ export async function openS3Storage(
   return new S3Storage(location, connection);
 }
 
+/** Bytes of the longest key, and of names inside of a zarr or a precomputed directory. */
+const longestKey = 1024;
+const namesInside = 48;
+
 class S3Storage implements Storage {
   readonly flat = true;
   readonly url: string;
@@ -116,27 +120,27 @@ class S3Storage implements Storage {
   }
 
   async put(key: string, bytes: Uint8Array): Promise<Written> {
-    this.#checkFile(key);
+    this.#checkNew(key);
     return putObject(this.#connection, key, bytes);
   }
 
   async createExclusive(key: string, bytes: Uint8Array): Promise<boolean> {
-    this.#checkFile(key);
+    this.#checkNew(key);
     return createObject(this.#connection, key, bytes);
   }
 
   async createFile(key: string, size: number | null = null): Promise<FileWriter> {
-    this.#checkFile(key);
+    this.#checkNew(key);
     return new S3Writer(this.#connection, key, this.#parts, size);
   }
 
   async stageDirectory(key: string, before?: readonly string[]): Promise<StagedDirectory> {
-    this.#checkFile(key);
+    this.#checkNew(key, namesInside);
     return stageS3Directory(this.#connection, this.#parts, key, before);
   }
 
   async copyFrom(given: Storage, sourceKey: string, key: string): Promise<Copied> {
-    this.#checkFile(key);
+    this.#checkNew(key);
     const source = bareStorage(given);
     const facts = await given.stat(sourceKey);
     if (facts === null)
@@ -183,6 +187,19 @@ class S3Storage implements Storage {
 
   #checkFile(key: string): void {
     assertSafeKey(key, this.location(key));
+  }
+
+  /** Fails with a StorageError if the keys of a new object, or of those in a new directory, are too long. */
+  #checkNew(key: string, inside = 0): void {
+    this.#checkFile(key);
+    const bytes = Buffer.byteLength(this.#connection.objectKey(key)) + inside;
+    if (bytes <= longestKey) return;
+    throw new StorageError('unsafe-name', 'the key is too long for an object store', {
+      path: this.location(key),
+      expected: `at most ${longestKey} bytes after the bucket`,
+      found: `${bytes} bytes${inside === 0 ? '' : ', with those of the names inside'}`,
+      hint: 'choose a shorter prefix for OUTPUT, or shorter names',
+    });
   }
 }
 

@@ -74,10 +74,13 @@ class S3StagedDirectory implements StagedDirectory {
   async commit(): Promise<ReadonlyMap<string, Written>> {
     this.#state.check();
     await this.withdraw();
-    for (const [relativeKey, bytes] of [...this.#metadata].sort(([a], [b]) => rank(a) - rank(b))) {
+    const put = async ([relativeKey, bytes]: readonly [string, Uint8Array]) => {
       const key = joinKey(this.#key, relativeKey);
       this.#written.set(relativeKey, await putObject(this.#connection, key, bytes));
-    }
+    };
+    const metadata = [...this.#metadata];
+    for (const next of [0, 1]) await Promise.all(metadata.filter(([key]) => rank(key) === next).map(put));
+    for (const attributes of metadata.filter(([key]) => rank(key) === 2)) await put(attributes);
     await deleteObject(this.#connection, this.#markerKey);
     this.#state.commit();
     return this.#written;

@@ -105,4 +105,14 @@ test('forgets the claims below a finished run', () => {
   claims.claim(makeItem('gain', 'b'), [output('10/run/Gains/x.mrc', 'in/b.mrc')]);
 });
 
+test('forgets the items of a finished run', () => {
+  const claims = createClaims();
+  const run = makeItem('run', 'TS_001', { parent: makeItem('dataset', '10') });
+  const alignment = () => ({ ...makeItem('alignment', 'a', { parent: run }), id: 100 });
+  claims.claimIdentity(alignment());
+  assert.throws(() => claims.claimIdentity(alignment()), /two alignment items with one identity/);
+  claims.release('10/TS_001/', run);
+  claims.claimIdentity(alignment());
+});
+
 test.run();

@@ -185,6 +185,48 @@ test('the region of a bucket that is asked for in another is named', async () =>
   );
 });
 
+test('the region that a redirect has in a header or an address is named', async () => {
+  const body = (facts: string) =>
+    `<?xml version="1.0"?><Error><Code>PermanentRedirect</Code><Message>elsewhere</Message>${facts}</Error>`;
+  const redirects: readonly Answer[] = [
+    { status: 301, body: body(''), headers: { 'x-amz-bucket-region': 'eu-west-3' } },
+    { status: 301, body: body('<Endpoint>bucket.s3-eu-west-3.amazonaws.com</Endpoint>') },
+    { status: 301, body: body('<Endpoint>bucket.s3.eu-west-3.amazonaws.com</Endpoint>') },
+  ];
+  for (const redirect of redirects) {
+    await withServer(
+      () => redirect,
+      async ({ storage }) => {
+        const message = describeError(await rejection(() => storage.put('f', new Uint8Array(1))));
+        assert.match(message, /the bucket is in another region: expected --region eu-west-3/);
+      },
+    );
+  }
+});
+
+test('keys that are too long are refused before a request', async () => {
+  await withServer(
+    () => ({ status: 200, headers: { etag: '"1"' } }),
+    async ({ storage, asked }) => {
+      const key = (bytes: number) => `${'é'.repeat((bytes - 'tree/'.length - 1) / 2)}a`;
+      await storage.put(key(1024), new Uint8Array(1));
+      assert.is(asked().length, 1);
+      const refused = [
+        () => storage.put(key(1026), new Uint8Array(1)),
+        () => storage.createFile(key(1026)),
+        () => storage.createExclusive(key(1026), new Uint8Array(1)),
+        () => storage.stageDirectory(key(978)),
+      ];
+      for (const write of refused)
+        assert.match(
+          describeError(await rejection(write)),
+          /the key is too long for an object store: expected at most 1024 bytes after the bucket, found 1026 bytes/,
+        );
+      assert.is(asked().length, 1);
+    },
+  );
+});
+
 test('an upload that may not be aborted does not hide why it failed', async () => {
   const answer = ({ method, url = '' }: IncomingMessage): Answer => {
     if (method === 'DELETE') return refusal(403, 'AccessDenied');
