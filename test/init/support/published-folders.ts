@@ -1,6 +1,7 @@
 // File lists of depositions that are published: names as the ingestion configurations of the CryoET Data Portal, the tests of
 // cets-relion and the definitions of cets-empiar have them, contents made.
 
+import { buildImodModel } from '../../formats/support/build-imod-model.js';
 import { labFiles, tilts } from './lab-files.js';
 import { folder, frameNames, type LabFolder, type Put } from './lab-folders.js';
 
@@ -11,6 +12,11 @@ const movies = (put: Put, directory: string, names: readonly string[]) => {
 };
 const particles =
   'data_\n\nloop_\n_rlnMicrographName\n_rlnCoordinateX\n_rlnCoordinateY\n_rlnCoordinateZ\na 1 2 3\n';
+
+const motiveList = `CCC,reserved,reserved,pIndex,wedgeWT,NA,NA,NA,NA,NA,xOffset,yOffset,zOffset,NA,NA,reserved,EulerZ(1),EulerZ(3),EulerX(2),reserved,CREATED WITH PEET Version 1.14.0 21-Feb-2020
+1,0,0,1,0,0,0,0,0,0,0,0,0,0,0,0,0,90,0,0
+`;
+const model = buildImodModel({ contours: [[1, 2, 3]], slicerAngles: [] });
 
 export const publishedFolders: readonly LabFolder[] = [
   folder(
@@ -124,6 +130,25 @@ export const publishedFolders: readonly LabFolder[] = [
         'Refine3D/job023',
       ])
         put(`${at}/job.star`, 'data_job\n\n_rlnJobTypeLabel relion.external\n', null);
+    },
+  ),
+  folder(
+    'PEET beside etomo',
+    ['TS_01', 'TS_02', 'TS_05'],
+    (run, put) => {
+      put(`${run}/${run}.mrc`, stack(), 'tiltseries');
+      put(`${run}/${run}.mrc.mdoc`, mdoc(), 'collection_metadata');
+      put(`${run}/${run}.rawtlt`, angles(), 'rawtilts');
+      put(`${run}/${run}.tlt`, angles(), 'alignments');
+      put(`${run}/${run}.xf`, transforms(), 'alignments');
+      put(`${run}/${run}_rec.mrc`, tomogram(), 'tomograms');
+      put(`${run}/${run}.edf`, 'Setup.DatasetName=a\n', null);
+      put(`PEET/${run}_initMOTL.csv`, motiveList, 'annotations');
+      put(`PEET/${run}.mod`, model, 'annotations');
+    },
+    (put) => {
+      put('PEET/run1.prm', "fnVolume = {'a.rec'}\n", null);
+      put('PEET/run1_AvgVol_2P0100.mrc', tomogram(5), null);
     },
   ),
 ];
