@@ -9,6 +9,7 @@ import { partialDirectoryMarker } from '../storage/partial-name.js';
 import type { Storage } from '../storage/storage.js';
 import { createVolumeEngine } from '../volume/engine/create-volume-engine.js';
 import { isMrcHeader } from '../volume/mrc/header.js';
+import { type MrcType, mrcTypeOf } from '../volume/mrc/narrow-samples.js';
 import type { KeptHeader } from '../volume/mrc/write-header.js';
 import { openRows } from '../volume/source/open-rows.js';
 import { removeStaleFiles, temporaryFiles } from '../volume/temporary-files.js';
@@ -51,8 +52,8 @@ export interface ConvertReport {
 
 /**
  * Converts a volume of any supported format to an OME-Zarr (`output` ends in `.zarr`) or an MRC file (`.mrc`,
- * `.map`, `.rec`, `.st`, `.mrcs`) with float32 samples; labels of an instance mask become uint16. Both can be on a
- * disk or in a bucket. `output` appears only when it is complete. Fails with a UsageError if `output` exists already
+ * `.map`, `.rec`, `.st`, `.mrcs`). An MRC keeps the type of the samples or has that of `type`; an OME-Zarr has float32,
+ * and labels of an instance mask become uint16. Both can be on a disk or in a bucket. `output` appears only when it is complete. Fails with a UsageError if `output` exists already
  * or has another extension, and with a StorageError, FormatError or UnsupportedError that names the file.
  *
  * @example
@@ -72,8 +73,19 @@ export async function convert(
   { signal, onProgress, now = createClock(process.env), ...given }: ConvertOptions = {},
 ): Promise<ConvertReport> {
   const options = await resolveOptions(convertOptions, given);
-  const { kind, levels, voxelSize, overwrite, jobs, memory, stagingDir, omeZarr, compression, ...storage } =
-    options;
+  const {
+    type,
+    kind,
+    levels,
+    voxelSize,
+    overwrite,
+    jobs,
+    memory,
+    stagingDir,
+    omeZarr,
+    compression,
+    ...storage
+  } = options;
   const unchecked = new Set<string>();
   const access = { ...storageOf(storage), unchecked, ...(await stagingDirectory(stagingDir)) };
   await removeStaleFiles(stagingDir);
@@ -102,6 +114,7 @@ export async function convert(
             timestamp: now(),
             keptHeader: keptOf(source.header),
             mrc: target.format === 'mrc' ? target : null,
+            mrcType: typeOf(source.header, { type, kind, format: target.format }),
             zarr: target.format === 'zarr' ? target : null,
             zarrForm: zarrFormOf({ omeZarr, compression }),
             signal,
@@ -131,6 +144,22 @@ export async function convert(
 function keptOf(header: VolumeHeader): KeptHeader {
   const { origin = [0, 0, 0] as const, labels = [] } = isMrcHeader(header) ? header.fields : {};
   return { origin, labels: labels.filter((label) => label !== ''), program: 'Converted by cryoet-ingest.' };
+}
+
+/** Returns the type of the samples of an MRC. Fails with a UsageError if OUT always has another one. */
+function typeOf(
+  header: VolumeHeader,
+  { type, kind, format }: Pick<OptionValues<typeof convertOptions>, 'type' | 'kind'> & Pick<Target, 'format'>,
+): MrcType {
+  const fixed = kind === 'instance-mask' ? 'uint16' : format === 'zarr' ? 'float32' : null;
+  if (fixed !== null && type !== 'keep' && type !== fixed) {
+    const what = kind === 'instance-mask' ? 'an instance mask' : 'an OME-Zarr';
+    throw new UsageError(`--type ${type} is for MRC files of grey values`, {
+      expected: `${fixed} for ${what}`,
+    });
+  }
+  if (fixed !== null) return fixed;
+  return type === 'keep' ? mrcTypeOf(header) : type;
 }
 
 /** The location and format of the output. */

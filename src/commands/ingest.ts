@@ -88,14 +88,14 @@ export class IngestCommand extends tableCommand(ingestLocations, ingestCommandOp
       progress?.finish(),
     );
     const { failed, superseded, 'not reached': notReached } = report.summary;
-    const isBad = report.interrupted || failed > 0 || superseded > 0 || notReached > 0;
+    const refused = options.dryRun
+      ? (await checkConfigFile(config, storageAmong(options))).filter(({ severity }) => severity === 'error')
+      : [];
+    const isBad = report.interrupted || failed > 0 || superseded > 0 || notReached > 0 || refused.length > 0;
     if (format === 'json') {
       progress ??= startProgress();
       progress.summarize?.(report);
     } else if (options.dryRun) {
-      const refused = (await checkConfigFile(config, storageAmong(options))).filter(
-        ({ severity }) => severity === 'error',
-      );
       stdout.write(formatPlan(report, { summary, verbose, refused }));
     } else if (!quiet || isBad) {
       stdout.write(formatSummary(report));

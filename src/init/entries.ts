@@ -2,14 +2,12 @@ import { defined } from '../base/collections.js';
 import { FormatError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../base/json-value.js';
+import { readSourceDescription, type SourceDescription } from '../formats/source-description.js';
 import { decodeText } from '../formats/text.js';
 import { parseXml, type XmlElement } from '../formats/xml.js';
-import type { RunTable } from './run-table.js';
 
-/** The facts of an EMPIAR or EMDB entry about a dataset; unknown ones are absent. */
-export interface Entry {
-  readonly title?: string;
-  readonly description?: string;
+/** The facts of an EMPIAR or EMDB entry about a dataset, or of another description of it; unknown ones are absent. */
+export interface Entry extends SourceDescription {
   readonly authors?: readonly { readonly name: string; readonly orcid?: string }[];
   /** Dates as YYYY-MM-DD. */
   readonly depositionDate?: string;
@@ -17,24 +15,24 @@ export interface Entry {
   readonly modifiedDate?: string;
   /** DOIs. */
   readonly publications?: readonly string[];
-  /** `EMPIAR-12345`, `EMD-1234`. */
-  readonly databaseEntries?: readonly string[];
   readonly organism?: { readonly name: string; readonly taxonomyId?: number };
   readonly samplePreparation?: string;
   readonly gridPreparation?: string;
   readonly funding?: readonly { readonly funding_agency_name?: string; readonly grant_id?: string }[];
-  /** Acceleration voltage in V. */
-  readonly voltage?: number;
-  /** Spherical aberration in mm. */
-  readonly sphericalAberration?: number;
   readonly microscope?: string;
   readonly camera?: string;
-  /** What says so, for the comments of values: `as EMPIAR-10164 says`. */
-  readonly says?: string;
-  /** The runs, and names that files have instead of theirs. */
-  readonly runFiles?: Pick<RunTable, 'columns' | 'rows'>;
-  /** Objects that are annotated, with their ids in an ontology. */
-  readonly objects?: readonly { readonly name: string; readonly id: string }[];
+}
+
+/**
+ * Reads a description of a source: a saved entry of EMPIAR or EMDB, or what `readSourceDescription` reads. Fails with a
+ * FormatError for other files.
+ */
+export function readDescription(bytes: Uint8Array, path: string): Entry {
+  const described = readSourceDescription(bytes, path);
+  if (described !== null) return described;
+  const isOfEmdb = /^\s*<|"admin"\s*:/.test(decodeText(bytes, path, Number.POSITIVE_INFINITY));
+  const entry = readEntry(bytes, path, isOfEmdb ? 'EMDB' : 'EMPIAR');
+  return { ...entry, says: `as ${entry.databaseEntries?.[0] ?? 'the entry'} says` };
 }
 
 /**

@@ -1,12 +1,12 @@
 import pLimit from 'p-limit';
 import type { Mdoc } from '../formats/mdoc.js';
 import { subFrameName } from '../formats/mdoc-sections.js';
+import type { SourceDescription } from '../formats/source-description.js';
 import { baseName } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import { leaveOutCopies, oneAlignment, type Photos, pickPhotos } from './choose-sources.js';
 import { classifyGroup, type ExaminedGroup, type GroupContext } from './classify-group.js';
-import type { Entry } from './entries.js';
 import { PathIndex } from './exact-finder.js';
 import { findForeignFiles, withOwnColumns } from './foreign-names.js';
 import { groupFiles } from './group-files.js';
@@ -54,7 +54,7 @@ const readsAtOnce = 16;
 export async function survey(
   storage: Storage,
   onProgress: (progress: SurveyProgress) => void = () => undefined,
-  described: Entry['runFiles'] = undefined,
+  described: SourceDescription['runFiles'] = undefined,
 ): Promise<Survey> {
   const listing = await listSource(storage, (files) => onProgress({ step: 'listing', files }));
   const tables = await findRunTables(storage, listing.files);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -5,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { convert } from '../../src/api/convert.js';
 import { openVolume } from '../../src/api/readers.js';
 import { parseMrcHeader } from '../../src/volume/mrc/read-header.js';
+import { errorOf } from '../formats/support/points.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { makeMrc } from '../volume/support/make-mrc.js';
@@ -95,6 +97,45 @@ for (const [index, { mode, dmax, value }] of modes.entries()) {
     });
   }
 }
+
+test('an MRC keeps the type of its samples, and the smallest that holds those without a mode', async () => {
+  const kept = { '0': 'int8', '1': 'int16', '2': 'float32', '6': 'uint16', '12': 'float16', '101': 'int8' };
+  for (const [index, { mode, dmax, value }] of modes.entries()) {
+    const hash = hashAt(index + 1);
+    const more = dmax === undefined ? {} : { dmax };
+    const bytes = makeMrc({ shape: [3, 5, 19], mode, ...more, value: (voxel) => value(hash(voxel)) });
+    const [from, to] = [at(`kept-${index}.mrc`), at(`kept-${index}-copy.mrc`)];
+    await writeFile(from, bytes);
+    const { warnings } = await convert(from, to);
+    const copy = await readFile(to);
+    const header = parseMrcHeader(copy, copy.length, to);
+    const wanted = dmax === undefined ? kept[`${mode}` as keyof typeof kept] : 'int16';
+    assert.equal([header.sampleType, header.warnings, warnings], [wanted, [], []]);
+    assert.equal(await contentOf(to), await contentOf(from));
+  }
+});
+
+test('a chosen type rounds with a warning, and refuses what does not fit', async () => {
+  const values = [0.5, -3, 2.25, 6e-8, -0, 65_504, 1 / 3];
+  const from = at('chosen.mrc');
+  await writeFile(from, makeMrc({ shape: [1, 1, 7], mode: 2, value: (voxel) => values[voxel] ?? 0 }));
+  const half = await convert(from, at('half.mrc'), { type: 'float16' });
+  assert.equal(half.warnings, ['2 voxels were rounded to float16']);
+  const bits = new DataView((await readFile(at('half.mrc'))).buffer.slice(-14));
+  assert.equal(
+    values.map((_, voxel) => bits.getUint16(2 * voxel, true)),
+    // As numpy has them: np.float16(values).view('u2').
+    [0x3800, 0xc200, 0x4080, 0x0001, 0x8000, 0x7bff, 0x3555],
+  );
+  const whole = await errorOf(() => convert(from, at('whole.mrc'), { type: 'uint16' }));
+  assert.equal(
+    [whole.message, whole.expected, whole.found],
+    ['a voxel does not fit uint16', '0 to 65535', '-3'],
+  );
+  assert.is(existsSync(at('whole.mrc')), false);
+  const zarr = await errorOf(() => convert(from, at('typed.zarr'), { type: 'int8' }));
+  assert.is(zarr.message, '--type int8 is for MRC files of grey values');
+});
 
 async function writeVolume(name: string): Promise<string> {
   const hash = hashAt(3);

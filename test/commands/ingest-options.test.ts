@@ -161,8 +161,10 @@ withTiny('--dry-run writes nothing, and names sources, outputs, sizes and what i
   }
 });
 
-withTiny('--dry-run names what cryoet validate config refuses', async (tiny) => {
-  const { stdout } = await tiny.ingest('--dry-run', '--summary');
+withTiny('--dry-run names what cryoet validate config refuses, and ends with 1', async (tiny) => {
+  await tiny.editConfig('      cell_strain: {name: HeLa, id: CVCL_0030}\n', '');
+  const { stdout, status } = await tiny.ingest('--dry-run', '--summary');
+  assert.is(status, 1);
   const [, refused = ''] = stdout.split('\nRefused by cryoet validate config:\n');
   assert.match(
     refused,

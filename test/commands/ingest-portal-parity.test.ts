@@ -34,10 +34,8 @@ withTiny(
       'organism: {name: Homo sapiens, taxonomy_id: 9606}',
       'organism: {name: Homo sapiens}',
     );
-    await tiny.editConfig(
-      "{name: HeLa cell, id: 'CL:0000000'}",
-      '{name: HeLa cell}\n      disease: {name: none known}\n      tissue: null',
-    );
+    await tiny.editConfig("{name: HeLa cell, id: 'CL:0000000'}", '{name: HeLa cell}\n      tissue: null');
+    await tiny.editConfig("{name: normal, id: 'PATO:0000461'}", '{name: none known}');
     assert.is((await tiny.ingest('--filter', 'run=^$')).status, 0);
     const dataset = await readJsonFile(tiny.published('10801/dataset_metadata.json'));
     assert.equal(dataset.organism, { name: 'Homo sapiens', taxonomy_id: null });

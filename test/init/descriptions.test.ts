@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readDescription } from '../../src/init/descriptions.js';
+import { readDescription } from '../../src/init/entries.js';
 import { formatErrorOf } from '../formats/support/facts.js';
 import { composed, mdoc, volume } from './support/composed.js';
 

@@ -7,6 +7,7 @@ import { survey } from '../../src/init/survey.js';
 import { openStorage } from '../../src/storage/open-storage.js';
 import { type LabFolder, labFolders } from './support/lab-folders.js';
 import { projectFolders } from './support/project-folders.js';
+import { publishedFolders } from './support/published-folders.js';
 import { treeOf } from './support/tree-of.js';
 
 const test = suite('folders as labs have them');
@@ -37,7 +38,9 @@ async function faultsOf({ files, runs }: LabFolder): Promise<string[]> {
   }
 }
 
-for (const folder of [...labFolders, ...projectFolders]) {
+const projects = [...projectFolders, ...publishedFolders];
+
+for (const folder of [...labFolders, ...projects]) {
   test(folder.name, async () => {
     assert.equal(await faultsOf(folder), []);
   });
@@ -45,7 +48,7 @@ for (const folder of [...labFolders, ...projectFolders]) {
 
 test('a person fills in at most 20 values of most projects', () => {
   const ofProjects = blanks.slice(labFolders.length).sort((a, b) => a - b);
-  assert.is(ofProjects.length, projectFolders.length);
+  assert.is(ofProjects.length, projects.length);
   assert.ok((ofProjects[ofProjects.length >> 1] ?? 0) <= 20, ofProjects.join(' '));
 });
 

@@ -52,6 +52,10 @@ datasets:
       sample_type: cell_line
       organism: {name: Homo sapiens, taxonomy_id: 9606}
       cell_type: {name: HeLa cell, id: 'CL:0000000'}
+      cell_strain: {name: HeLa, id: CVCL_0030}
+      assay: {name: cryo-electron tomography, id: 'EFO:0900000'}
+      development_stage: {name: unknown, id: unknown}
+      disease: {name: normal, id: 'PATO:0000461'}
       sample_preparation: none
       grid_preparation: none
       funding:

@@ -1,3 +1,4 @@
+import { mrcTypes } from '../../volume/mrc/narrow-samples.js';
 import { engineOptions, storageOptions, zarrOptions } from './engine-options.js';
 import { choice, flag, positiveOrNone, progressOptions, wholeNumber } from './kinds.js';
 import type { OptionTable } from './option.js';
@@ -25,6 +26,10 @@ export const convertOptions = {
   kind: choice(['tomogram', 'tiltseries', 'instance-mask'], {
     help: 'choose what the volume is',
     note: 'a tilt series is not binned across sections; labels of an instance mask are kept, not averaged',
+  }),
+  type: choice(['keep', ...mrcTypes], {
+    help: 'choose the type of the samples of an MRC',
+    note: '`keep` takes that of IN, or the smallest that holds it; an OME-Zarr has float32',
   }),
   ...zarrOptions,
   overwrite: flag({ help: 'replace OUT if it exists' }),

@@ -36,7 +36,7 @@ interface SegmentMesh {
 /**
  * Reads the meshes of a segment of an EMDB-SFF file in XML, joined; the segment is the first of that name, or the
  * only one if no name is given. Fails with a FormatError, which lists the names of segments, and with an
- * UnsupportedError for a segment that is a volume.
+ * UnsupportedError for a segment without a mesh.
  */
 export function parseSff(bytes: Uint8Array, path: string, name: string | null): TriangleMesh {
   const { element } = findSegment(segmentsIn(bytes, path), name, path);
@@ -176,11 +176,11 @@ function otherError(segment: string, found: string, path: string): UnsupportedEr
   return new UnsupportedError('the segment is a volume, not a mesh', { ...facts, hint });
 }
 
-/** Joins the meshes of a segment. Fails with a FormatError if there are none or one is damaged. */
+/** Joins the meshes of a segment. Fails with an UnsupportedError if there are none, a FormatError if one is damaged. */
 function joinMeshes(meshes: readonly SegmentMesh[], segment: string, path: string): TriangleMesh {
   if (meshes.length === 0) {
     const facts = { path, keyPath: segment, expected: 'mesh_list', found: 'none' };
-    throw new FormatError('the segment has no mesh', facts);
+    throw new UnsupportedError('the segment has no mesh', facts);
   }
   const vertices: number[] = [];
   const faces: number[] = [];

@@ -81,6 +81,7 @@ export async function convertVolume(
     const warnings = [
       ...header.warnings,
       ...valueWarnings(finished.nanCount, finished.infinityCount, invalidCount),
+      ...(output.rounded > 0 ? [`${output.rounded} voxels were rounded to ${request.mrcType}`] : []),
       // Chunks of zeros are not written, and validation would report them as missing.
       ...(finished.count > 0 && finished.min === 0 && finished.max === 0 && voxelKinds.has(kind)
         ? ['all voxels are 0']

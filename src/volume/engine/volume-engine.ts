@@ -1,4 +1,5 @@
 import type { Storage } from '../../storage/storage.js';
+import type { MrcType } from '../mrc/narrow-samples.js';
 import type { KeptHeader } from '../mrc/write-header.js';
 import type { RowVolume } from '../row-reader.js';
 import type {
@@ -43,6 +44,8 @@ export interface ConvertRequest {
   /** Fields of the source's header that the MRC keeps; by default none, and a label says that it was validated. */
   readonly keptHeader?: KeptHeader | undefined;
   readonly mrc: OutputLocation | null;
+  /** Type of the samples of the MRC of a tomogram or tilt series; float32 by default. */
+  readonly mrcType?: MrcType | undefined;
   readonly zarr: OutputLocation | null;
   /** Form of the OME-Zarr; that of the portal by default. */
   readonly zarrForm?: ZarrForm | undefined;

@@ -2,6 +2,7 @@ import { formatFixed } from '../../base/float.js';
 import type { FileWriter, StagedDirectory } from '../../storage/storage.js';
 import { voxelCount, voxelRuns } from '../chunk-grid.js';
 import type { Kernels } from '../kernels/kernels.js';
+import { SampleNarrower } from '../mrc/narrow-samples.js';
 import { writeMrcHeader } from '../mrc/write-header.js';
 import type { OmeZarrVersion, VolumeStatistics, VoxelSpacing, ZarrForm } from '../volume.js';
 import { encodeGroup } from '../zarr/write-metadata.js';
@@ -17,17 +18,21 @@ class MrcFile {
   readonly #plan: PyramidPlan;
   readonly #writer: FileWriter;
   readonly #dataOffset: number;
+  readonly #narrower: SampleNarrower | null;
 
-  constructor(plan: PyramidPlan, writer: FileWriter, dataOffset: number) {
+  constructor(plan: PyramidPlan, writer: FileWriter, dataOffset: number, narrower: SampleNarrower | null) {
     this.#plan = plan;
     this.#writer = writer;
     this.#dataOffset = dataOffset;
+    this.#narrower = narrower;
   }
 
   /** Returns the file into which workers may write voxels themselves; null if they must be passed to `write`. */
   target(location: string): VoxelTarget | null {
     const { localPath } = this.#writer;
-    return localPath === undefined ? null : { path: localPath, location, offset: this.#dataOffset };
+    return localPath === undefined || this.#narrower !== null
+      ? null
+      : { path: localPath, location, offset: this.#dataOffset };
   }
 
   /** True if remainders of the voxels that workers write are used. */
@@ -38,8 +43,11 @@ class MrcFile {
   /** Writes a unit's voxels, planes of rows without gaps. */
   async write(unit: Unit, voxels: Uint8Array): Promise<void> {
     const { facts, levels } = this.#plan;
+    const narrower = this.#narrower;
+    const ratio = (narrower?.bytes ?? facts.voxelBytes) / facts.voxelBytes;
     for (const { inRegion, inVolume, bytes } of voxelRuns(unit, levels[0]!.shape, facts.voxelBytes)) {
-      await this.#writer.write(this.#dataOffset + inVolume, voxels.subarray(inRegion, inRegion + bytes));
+      const run = voxels.subarray(inRegion, inRegion + bytes);
+      await this.#writer.write(this.#dataOffset + inVolume * ratio, narrower?.narrow(run) ?? run);
     }
   }
 
@@ -48,8 +56,9 @@ class MrcFile {
    * bytes of the file.
    */
   async finish(header: Uint8Array, remainder: bigint): Promise<number> {
-    const voxelBytes = mrcBytes(this.#plan, 0);
-    if (this.#writer.localPath !== undefined) this.#writer.sums?.add(this.#dataOffset, voxelBytes, remainder);
+    const voxelBytes = mrcBytes(this.#plan, 0, this.#narrower);
+    if (this.#writer.localPath !== undefined && this.#narrower === null)
+      this.#writer.sums?.add(this.#dataOffset, voxelBytes, remainder);
     await this.#writer.write(0, header);
     await this.#writer.commit();
     return this.#dataOffset + voxelBytes;
@@ -57,6 +66,11 @@ class MrcFile {
 
   async abort(): Promise<void> {
     await this.#writer.abort();
+  }
+
+  /** Number of voxels that were rounded to the type of the samples. */
+  get rounded(): number {
+    return this.#narrower?.rounded ?? 0;
   }
 }
 
@@ -92,11 +106,16 @@ export class VolumeOutput {
     dataOffset: number,
     encode: EncodeChunk,
   ): Promise<VolumeOutput> {
-    const { mrc, zarr } = request;
+    const { mrc, zarr, mrcType = 'float32' } = request;
+    const narrower =
+      mrc === null || mrcType === 'float32'
+        ? null
+        : new SampleNarrower(mrcType, mrc.storage.location(mrc.key));
+    const size = mrcBytes(plan, dataOffset, narrower);
     const file =
       mrc === null
         ? null
-        : new MrcFile(plan, await mrc.storage.createFile(mrc.key, mrcBytes(plan, dataOffset)), dataOffset);
+        : new MrcFile(plan, await mrc.storage.createFile(mrc.key, size), dataOffset, narrower);
     let directory: StagedDirectory | null = null;
     try {
       directory = zarr === null ? null : await zarr.storage.stageDirectory(zarr.key);
@@ -117,6 +136,11 @@ export class VolumeOutput {
     const { mrc } = this.#request;
     if (mrc === null) return 'none';
     return this.#mrc?.target(mrc.storage.location(mrc.key)) ?? 'hand-over';
+  }
+
+  /** Number of voxels that the MRC has rounded. */
+  get rounded(): number {
+    return this.#mrc?.rounded ?? 0;
   }
 
   /** The bytes of the output that workers sum. */
@@ -193,11 +217,11 @@ export class VolumeOutput {
   }
 
   #header(statistics: VolumeStatistics): Uint8Array {
-    const { source, timestamp, keptHeader } = this.#request;
+    const { source, timestamp, keptHeader, mrcType } = this.#request;
     const { facts, levels } = this.#plan;
     return writeMrcHeader({
       shape: levels[0]!.shape,
-      type: facts.type,
+      type: facts.type === 'float32' ? (mrcType ?? facts.type) : facts.type,
       isStack: !facts.binsZ,
       voxelSpacing: this.#request.voxelSpacing,
       statistics,
@@ -209,6 +233,10 @@ export class VolumeOutput {
   }
 }
 
-function mrcBytes({ facts, levels }: PyramidPlan, dataOffset: number): number {
-  return dataOffset + voxelCount(levels[0]!.shape) * facts.voxelBytes;
+function mrcBytes(
+  { facts, levels }: PyramidPlan,
+  dataOffset: number,
+  narrower: SampleNarrower | null,
+): number {
+  return dataOffset + voxelCount(levels[0]!.shape) * (narrower?.bytes ?? facts.voxelBytes);
 }

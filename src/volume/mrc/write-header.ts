@@ -8,12 +8,13 @@ import {
 } from '../volume.js';
 import { mrcHeaderBytes } from './header.js';
 import { modeOfSampleType } from './modes.js';
+import type { MrcType } from './narrow-samples.js';
 
 /** The facts of a volume that its MRC header states. */
 export interface WrittenMrc {
   readonly shape: Shape;
   /** Type of the samples, which are written little endian. */
-  readonly type: VoxelType;
+  readonly type: VoxelType | MrcType;
   /** Image stacks (tilt series) have space group 0 and mz 1; volumes have 1 and mz = nz. */
   readonly isStack: boolean;
   /** Voxel size in Å. */

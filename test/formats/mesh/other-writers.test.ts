@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createRandom } from '../../../demo/random.js';
+import { UnsupportedError } from '../../../src/base/errors.js';
 import { readMesh } from '../../../src/formats/mesh/mesh-formats.js';
 import { asVersion07 } from '../support/build-sff.js';
 import { measure } from '../support/measure-mesh.js';
@@ -188,6 +189,12 @@ test('reads the segments of EMDB-SFF files in XML', async () => {
   const broken = asVersion07(sffText(elementsOf)).replace('<v>8</v>', '<v>9</v>');
   const missing = await errorOf(() => readMesh(bytesOf(broken), 'a.sff', { name: 'membrane' }));
   assert.equal([missing.message, missing.found], ['a triangle refers to a missing vertex', '9']);
+});
+
+test('a segment of EMDB-SFF without geometry is no damage', async () => {
+  const bytes = bytesOf('<segmentation><segment_list><segment id="1"/></segment_list></segmentation>');
+  const error = await readMesh(bytes, 'a.sff').catch((cause: unknown) => cause);
+  assert.instance(error, UnsupportedError);
 });
 
 test('survives mangled files', async () => {

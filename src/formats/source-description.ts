@@ -1,28 +1,44 @@
-// Documents of other programs that describe the files of a source: what `--from` reads.
-
 import { defined } from '../base/collections.js';
 import { FormatError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, objectsAt, textAt } from '../base/json-value.js';
-import { starTables } from '../formats/star.js';
-import { decodeText, type NamedText } from '../formats/text.js';
 import { baseName } from '../storage/keys.js';
-import { type Entry, readEntry } from './entries.js';
-import { runColumn } from './run-table.js';
+import { starTables } from './star.js';
+import { decodeText, type NamedText } from './text.js';
+
+/** What a document of another program says of the files of a deposition; unknown facts are absent. */
+export interface SourceDescription {
+  /** What says so, for the comments of values: `as the CETS data set says`. */
+  readonly says?: string;
+  readonly title?: string;
+  readonly description?: string;
+  /** `EMPIAR-12345`, `EMD-1234`. */
+  readonly databaseEntries?: readonly string[];
+  /** Acceleration voltage in V. */
+  readonly voltage?: number;
+  /** Spherical aberration in mm. */
+  readonly sphericalAberration?: number;
+  /** The runs, and names that files have instead of theirs: cells by run, in the order of the columns. */
+  readonly runFiles?: {
+    readonly columns: readonly string[];
+    readonly rows: ReadonlyMap<string, readonly string[]>;
+  };
+  /** Objects that are annotated, with their ids in an ontology. */
+  readonly objects?: readonly { readonly name: string; readonly id: string }[];
+}
 
 /**
- * Reads a description of a source: a saved entry of EMPIAR or EMDB, a data set of CETS in JSON, the configuration of a
- * copick project, or a list of tilt series or tomograms of RELION 5. Fails with a FormatError for other files.
+ * Reads a data set of CETS in JSON, the configuration of a copick project, or a list of tilt series or tomograms of
+ * RELION 5; null for XML and other JSON. Fails with a FormatError for other files.
  */
-export function readDescription(bytes: Uint8Array, path: string): Entry {
+export function readSourceDescription(bytes: Uint8Array, path: string): SourceDescription | null {
   const text = decodeText(bytes, path, Number.POSITIVE_INFINITY);
-  if (/^\s*</.test(text)) return saidBy(readEntry(bytes, path, 'EMDB'));
+  if (/^\s*</.test(text)) return null;
   if (!/^\s*\{/.test(text)) return relionProject({ text, path });
   const value = decodeJson(bytes, path);
   if (!isJsonObject(value)) throw notDescribing(path, 'other JSON');
   if (Array.isArray(value.pickable_objects)) return copickProject(value);
-  if (Array.isArray(value.regions)) return cetsDataset(value, path);
-  return saidBy(readEntry(bytes, path, 'admin' in value ? 'EMDB' : 'EMPIAR'));
+  return Array.isArray(value.regions) ? cetsDataset(value, path) : null;
 }
 
 function notDescribing(path: string, found: string): FormatError {
@@ -31,15 +47,14 @@ function notDescribing(path: string, found: string): FormatError {
   return new FormatError('not a description of a source', { path, expected, found });
 }
 
-function saidBy(entry: Entry): Entry {
-  return { ...entry, says: `as ${entry.databaseEntries?.[0] ?? 'the entry'} says` };
-}
+/** Column of the run's name. */
+const runColumn = 'run_name';
 
 /**
  * Returns the regions of a CETS data set as runs, with the names of their files (`cets_data_model`, models.py). Its name
  * is the title, or the number of an entry of EMPIAR.
  */
-function cetsDataset(document: JsonObject, path: string): Entry {
+function cetsDataset(document: JsonObject, path: string): SourceDescription {
   const rows = objectsAt(document, 'regions').flatMap((region): [string, readonly string[]][] => {
     const run = textAt(region, 'id');
     if (run === null) return [];
@@ -74,7 +89,7 @@ function sharedStart(all: readonly string[]): string {
 }
 
 /** Returns the tilt series in a table of RELION 5 (`tilt_series.star`, `tomograms.star`) as runs, and their microscope. */
-function relionProject(file: NamedText): Entry {
+function relionProject(file: NamedText): SourceDescription {
   const tables = /^data_/m.test(file.text) ? starTables(file) : [];
   const table = tables.find(({ columns }) => columns.includes('rlnTomoName'));
   if (table === undefined) throw notDescribing(file.path, 'no table with rlnTomoName');
@@ -105,7 +120,7 @@ function relionProject(file: NamedText): Entry {
  * Returns name, description and objects of a copick project (`CopickConfig` and `PickableObject` of copick's models.py);
  * its runs are directories.
  */
-function copickProject(document: JsonObject): Entry {
+function copickProject(document: JsonObject): SourceDescription {
   return defined({
     says: 'as the copick project says',
     title: textAt(document, 'name') ?? undefined,
