@@ -74,7 +74,7 @@ export async function finishedData(
     madeAgain: changes === '' ? null : changes,
     async note() {
       const left = await proof();
-      if (changes !== null) recorder?.remade(paths.map((path) => output.location(path)));
+      if (changes !== null) recorder?.remade(paths);
       recorder?.finishedData(left);
       resumeFile?.note(describeItem(item), made, left);
     },

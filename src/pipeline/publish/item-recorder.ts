@@ -94,15 +94,15 @@ export class ItemRecorder implements WriteListener {
     return this.#unit.find(made);
   }
 
-  /** Records that this ingest has made data at these locations again. */
-  remade(locations: readonly string[]): void {
-    this.#unit.remade.push(...locations);
+  /** Records that this ingest has made data at these paths again. */
+  remade(paths: readonly string[]): void {
+    this.#unit.remade.push(...paths);
   }
 
   /** True if facts have the fingerprint of something that this ingest has made again. */
   isRemade(facts: unknown): boolean {
     const text = this.#unit.remade.length === 0 ? '' : JSON.stringify(facts);
-    return this.#unit.remade.some((location) => text.includes(JSON.stringify(location)));
+    return this.#unit.remade.some((path) => text.includes(JSON.stringify(path)));
   }
 
   /** Keeps the data of the earlier entry, with its files and sources. */

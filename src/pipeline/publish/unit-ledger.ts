@@ -111,7 +111,7 @@ interface HeldEntry {
  */
 export class UnitLedger {
   readonly unit: LedgerUnit;
-  /** Locations of finished data that this ingest has made again: equal objects of a bucket have equal ETags. */
+  /** Paths of finished data that this ingest has made again: equal objects of a bucket have equal ETags. */
   readonly remade: string[] = [];
   failed = 0;
   /** Report of a part on its run, for the finish. */
