@@ -85,8 +85,8 @@ async function regionOf(run: ExportedRun, { tree }: ExportProject, out: ExportOu
     if (tilts === null) out.lose(alignment.label, 'left out: the tilt series or its pixel size is unknown');
     else {
       const own = tilts.tiltSeries;
-      if (!tiltSeries.has(own))
-        tiltSeries.set(own, tiltSeriesOf(run, tilts, await exportVolume('tilt_series', own)));
+      const path = tiltSeries.has(own) ? null : await exportVolume('tilt_series', own);
+      if (path !== null) tiltSeries.set(own, tiltSeriesOf(run, tilts, path));
       alignments.push(alignmentOf(run, tilts, out));
     }
   }
@@ -116,11 +116,9 @@ async function annotationsOf(run: ExportedRun, out: ExportOutput): Promise<Regio
     if (size === null) out.lose(file.annotation.label, `${file.shape} left out: its tomogram is unknown`);
     else {
       const type = file.type === 'orientedPoint' ? 'point_matrix_set_3D' : 'point_set_3D';
-      const facts = {
-        coordinate_systems: [coordinateSystem('physical', 3)],
-        coordinate_transformations: [toTomogram],
-      };
-      found.push({ facts: { ...annotationFacts(file, type), ...facts }, points: file });
+      const systems = { coordinate_systems: [coordinateSystem('physical', 3)] };
+      const facts = { ...annotationFacts(file, type), ...systems, coordinate_transformations: [toTomogram] };
+      found.push({ facts, points: file });
     }
   }
   for (const file of others) {
@@ -130,23 +128,14 @@ async function annotationsOf(run: ExportedRun, out: ExportOutput): Promise<Regio
     const path = await out.volume(`masks/${facts.id}.zarr`, { label, metadata: { path: file.path } }, 'path');
     const tomogram = tomogramAt(run, spacing);
     const image = imageFacts(tomogram?.size ?? null, tomogram?.voxelSpacing ?? voxelSpacing);
-    const transformations = [...image.coordinate_transformations, toTomogram];
-    const more = {
-      ...(path === null ? {} : { path }),
-      ...image,
-      coordinate_transformations: transformations,
-    };
-    found.push({ facts: { ...facts, ...more }, points: null });
+    const own = { ...image, coordinate_transformations: [...image.coordinate_transformations, toTomogram] };
+    found.push({ facts: { ...facts, ...(path === null ? {} : { path }), ...own }, points: null });
   }
   return found;
 }
 
-const toTomogram: JsonObject = {
-  transformation_type: 'identity',
-  name: 'annotation_to_tomogram',
-  input: 'physical',
-  output: 'physical',
-};
+const physical = { input: 'physical', output: 'physical' };
+const toTomogram = { transformation_type: 'identity', name: 'annotation_to_tomogram', ...physical };
 
 function annotationFacts({ run, annotation, shape }: AnnotationFile<unknown>, type: string) {
   const { id, spacing, objectName } = annotation;
@@ -262,7 +251,7 @@ function alignmentOf(run: ExportedRun, tilts: ExportedTilts, out: ExportOutput):
       { transformation_type: 'affine', name: 'tilt_and_in_plane_rotation', affine },
       { transformation_type: 'translation', name: 'shift', translation: shift },
     ];
-    const frames = { name: 'tomogram_to_projection', input: 'physical', output: 'physical' };
+    const frames = { name: 'tomogram_to_projection', ...physical };
     const ids = { id: `${id}_alignment${alignment.id}_align_${zIndex}`, tilt_image_id: `${id}_${zIndex}` };
     return [{ ...ids, transformation_type: 'projection_alignment', ...frames, sequence }];
   });

@@ -46,26 +46,24 @@ function* graphOf(dataset: DatasetFacts, { tree: { storage } }: ExportProject): 
     hasPart: references(runs.map(({ name }) => `#${name}`)),
   };
   for (const [index, { name, email, affiliation }] of authors.entries()) {
+    const own = affiliation === null ? {} : { affiliation: { '@id': `#${affiliation}` } };
     yield {
       '@id': people[index] ?? '',
       '@type': 'Person',
       name,
       ...(email === null ? {} : { email }),
-      ...(affiliation === null ? {} : { affiliation: { '@id': `#${affiliation}` } }),
+      ...own,
     };
   }
   const organizations = new Set([...authors.flatMap(({ affiliation }) => affiliation ?? []), ...funders]);
   for (const name of organizations) yield { '@id': `#${name}`, '@type': 'Organization', name };
-  for (const doi of dois)
-    yield { '@id': `https://doi.org/${doi}`, '@type': 'ScholarlyArticle', identifier: doi };
+  for (const identifier of dois) {
+    yield { '@id': `https://doi.org/${identifier}`, '@type': 'ScholarlyArticle', identifier };
+  }
   for (const run of runs) {
     const files = filesOfRun(run);
-    yield {
-      '@id': `#${run.name}`,
-      '@type': 'Dataset',
-      name: run.name,
-      hasPart: references(files.map(address)),
-    };
+    const hasPart = references(files.map(address));
+    yield { '@id': `#${run.name}`, '@type': 'Dataset', name: run.name, hasPart };
     for (const file of files) {
       const type = file.isZarr ? { '@type': 'Dataset' } : { '@type': 'File', encodingFormat: file.mediaType };
       yield { '@id': address(file), ...type, name: file.description };
