@@ -95,14 +95,14 @@ export async function exportTree(
       await refuseContent(target, name, overwrite, output);
       const staged = dryRun ? null : await target.stageDirectory(name);
       try {
-        const where = { tree: storage, target: staged, isFlat: target.flat, location: place };
-        const out = new ExportOutput({ ...where, volumes, signal });
+        const where = { tree: storage, target: staged, isFlat: target.flat };
+        const out = new ExportOutput(place, { ...where, volumes, signal });
         loseOthers(format, selected, out);
         await (await format.load())(
           { tree: published, runs: selected, kernels: await loadKernels(), signal },
           out,
         );
-        const { files, losses } = out;
+        const [files, losses] = [[...out.files], out.losses];
         const tool = `cryoet-ingest ${toolVersion}`;
         const report = { tool, format: to, tree: location, output, runs: selected.length, files, losses };
         await staged?.put(reportName, encodeJson(report as never));

@@ -215,9 +215,6 @@ function tiltSeriesOf(run: ExportedRun, tilts: ExportedTilts, path: JsonObject):
   return { id, ...path, images };
 }
 
-/** Distance of centres in Å that is no rounding. */
-const sameCentre = 1e-3;
-
 /**
  * Returns an alignment. The tree counts from the centres of image and volume, size / 2, CETS from pixel ⌊size / 2⌋: for odd sizes
  * shifts differ by half a pixel of the image and half a voxel of the tomogram, the finest one of the alignment.
@@ -233,7 +230,7 @@ function alignmentOf(run: ExportedRun, tilts: ExportedTilts, out: ExportOutput):
   const offset = offsetOf(own[0]?.size ?? null, own[0]?.voxelSpacing ?? 0);
   for (const { label, size, voxelSpacing } of own) {
     const other = offsetOf(size, voxelSpacing);
-    if (other.every((value, axis) => Math.abs(value - (offset[axis] ?? 0)) <= sameCentre)) continue;
+    if (other.every((value, axis) => Math.abs(value - (offset[axis] ?? 0)) <= 1e-3)) continue;
     out.lose(label, 'its centre is up to a voxel away from that of the alignment, because of odd sizes');
   }
   const imageOffset = offsetOf(imageSize(tilts), pixelSize);

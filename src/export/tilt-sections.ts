@@ -17,6 +17,8 @@ export interface ExportedSection {
   readonly alignment: AlignmentSection | null;
   /** Exposure before the section in e/Å². */
   readonly dose: number | null;
+  /** Path of its frames below the root of the tree. */
+  readonly frames: string | null;
   readonly ctf: ReturnType<typeof ctfOf>;
 }
 
@@ -59,11 +61,13 @@ export async function readTilts(
     .sort((a, b) => a - b)
     .map((zIndex): ExportedSection => {
       const record = described.get(zIndex);
+      const frame = frames.get(numberAt(record, 'frame_acquisition_order'));
       return {
         zIndex,
         rawAngle: numberAt(record, 'raw_angle'),
         alignment: alignmentOf(zIndex, aligned.get(zIndex)),
-        dose: numberAt(frames.get(numberAt(record, 'frame_acquisition_order')), 'accumulated_dose'),
+        dose: numberAt(frame, 'accumulated_dose'),
+        frames: textAt(frame, 'path'),
         ctf: ctfOf(record),
       };
     });
@@ -133,4 +137,12 @@ export function loseAlignmentFacts(
   );
   const distorted = errors.filter((error) => error > writtenError).length;
   if (distorted > 0) out.lose(label, `scale and shear are left out in ${countOf(distorted, 'section')}`);
+}
+
+/** Reports the tilt series and alignments of a run that a format with one of each leaves out. */
+export function loseOtherSeries(run: ExportedRun, tilts: ExportedTilts | null, out: ExportOutput): void {
+  for (const item of [...run.tiltSeries, ...run.alignments]) {
+    if (item === tilts?.tiltSeries || item === tilts?.alignment) continue;
+    out.lose(item.label, 'left out: the format has one tilt series with its alignment a run');
+  }
 }

@@ -225,6 +225,23 @@ test('dynamo: particles are those of the tree, by the number or the name of the 
   );
 });
 
+test('warp: tilts, axis, dose and frames are those of the tree', async () => {
+  const { report, out, text } = await exported('warp');
+  const rows =
+    (await text('tomostar/TS_1.tomostar')).match(/^\.\.\/.*$/gm)?.map((row) => row.split(' ')) ?? [];
+  assert.is(rows.length, madeSections.length);
+  for (const [index, [movie, tilt, axis, dose]] of rows.entries()) {
+    const { angle, order, rotation, dose: wanted } = madeSections[index] as (typeof madeSections)[number];
+    assert.is(movie, `../frames/TS_1/TS_1_${order}.tif`);
+    // Warp's tilts have the opposite sign; a section without alignment has its recorded tilt and the nominal axis.
+    const [expected, turn] = index === 2 ? [-angle, 85] : [-(angle + 0.5), rotation];
+    assert.equal([Number(tilt), Number(dose)], [expected, wanted]);
+    assert.ok(Math.abs(Number(axis) - turn) < 1e-4);
+  }
+  assert.is(await readlink(join(out, 'frames/TS_1/TS_1_3.tif')), join(tree, '10001/TS_1/Frames/TS_1_3.tif'));
+  assert.ok(report.losses.some(({ loss }) => loss.startsWith('shifts are left out')));
+});
+
 test('cets: particles and projections are those of the tree, in its frames', async () => {
   const { text } = await exported('cets');
   const { regions } = JSON.parse(await text('cets.json'));
