@@ -79,7 +79,7 @@ async function regionOf(run: ExportedRun, { tree }: ExportProject, out: ExportOu
     return path === null ? {} : { path };
   };
   const tiltSeries = new Map<ExportedItem, JsonObject>();
-  const alignments: JsonObject[] = [];
+  const alignments = new Map<string, JsonObject>();
   for (const alignment of run.alignments) {
     const tilts = await readTilts(run, tree, alignment.path);
     if (tilts === null) out.lose(alignment.label, 'left out: the tilt series or its pixel size is unknown');
@@ -87,24 +87,25 @@ async function regionOf(run: ExportedRun, { tree }: ExportProject, out: ExportOu
       const own = tilts.tiltSeries;
       const path = tiltSeries.has(own) ? null : await exportVolume('tilt_series', own);
       if (path !== null) tiltSeries.set(own, tiltSeriesOf(run, tilts, path));
-      alignments.push(alignmentOf(run, tilts, out));
+      alignments.set(alignment.path, alignmentOf(run, tilts, out));
     }
   }
   for (const series of run.tiltSeries) {
     if (!tiltSeries.has(series)) out.lose(series.label, 'left out: it has no alignment');
   }
-  const [first] = tiltSeries.values();
   const tomograms: JsonObject[] = [];
   for (const tomogram of run.tomograms) {
     tomograms.push({
       id: tomogramId(run, tomogram),
       ...(await exportVolume('tomograms', tomogram)),
       ctf_corrected: tomogram.metadata.ctf_corrected === true,
-      ...(first === undefined ? {} : { tilt_series_id: first.id ?? null }),
+      tilt_series_id:
+        alignments.get(textAt(tomogram.metadata, 'alignment_metadata_path') ?? '')?.tilt_series_id ?? null,
       ...imageFacts(tomogram.size, tomogram.voxelSpacing),
     });
   }
-  const facts: JsonObject = { id: run.name, tilt_series: [...tiltSeries.values()], alignments, tomograms };
+  const lists = { tilt_series: [...tiltSeries.values()], alignments: [...alignments.values()], tomograms };
+  const facts: JsonObject = { id: run.name, ...lists };
   return { facts, annotations: await annotationsOf(run, out) };
 }
 

@@ -257,6 +257,7 @@ test('cets: particles and projections are those of the tree, in its frames', asy
     annotations.map((each: { annotation_type: string }) => each.annotation_type),
     ['point_matrix_set_3D', 'segmentation_mask_3D'],
   );
+  assert.equal([tomogram.tilt_series_id, alignment.tilt_series_id], [series.id, series.id]);
   const [{ origin3D, matrix3D }] = annotations;
   const [translation, scale] = tomogram.coordinate_transformations[0].sequence;
   assert.equal(
