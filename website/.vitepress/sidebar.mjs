@@ -16,7 +16,10 @@ const groups = [
       'tutorials/library',
     ],
   ],
-  ['Commands', ['init', 'ingest', 'validate', 'diff', 'view', 'inspect', 'convert', 'export', 'cluster', 's3']],
+  [
+    'Commands',
+    ['init', 'ingest', 'validate', 'diff', 'view', 'inspect', 'convert', 'export', 'cluster', 's3'],
+  ],
   ['Reference', ['config', 'formats', 'conventions', 'layout', 'deviations', 'glossary', 'api', 'changelog']],
   ['Development', ['architecture', 'contributing', 'dependencies', 'performance']],
 ];
