@@ -2,6 +2,7 @@ import { closing } from '../base/closing.js';
 import { countBy, defined } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
 import { encodeJson } from '../base/json-text.js';
+import { numberAt } from '../base/json-value.js';
 import { toolVersion } from '../base/version.js';
 import { storageOf, type storageOptions } from '../commands/options/engine-options.js';
 import { exportOptions } from '../commands/options/export-options.js';
@@ -94,14 +95,14 @@ export async function exportTree(
       await refuseContent(target, name, overwrite, output);
       const staged = dryRun ? null : await target.stageDirectory(name);
       try {
-        const where = { tree: storage, target: staged, isFlat: target.flat, location: place };
-        const out = new ExportOutput({ ...where, volumes, signal });
+        const where = { tree: storage, target: staged, isFlat: target.flat };
+        const out = new ExportOutput(place, { ...where, volumes, signal });
         loseOthers(format, selected, out);
         await (await format.load())(
           { tree: published, runs: selected, kernels: await loadKernels(), signal },
           out,
         );
-        const { files, losses } = out;
+        const [files, losses] = [[...out.files], out.losses];
         const tool = `cryoet-ingest ${toolVersion}`;
         const report = { tool, format: to, tree: location, output, runs: selected.length, files, losses };
         await staged?.put(reportName, encodeJson(report as never));
@@ -196,7 +197,11 @@ function loseOthers({ holds }: ExportFormat, runs: readonly ExportedRun[], out: 
   for (const run of runs) {
     for (const item of run.tiltSeries) lose('tilt series', item);
     for (const item of run.alignments) lose('alignments', item);
-    for (const item of run.tomograms) lose('tomograms', item);
+    for (const item of run.tomograms) {
+      lose('tomograms', item);
+      const isMoved = ['x', 'y', 'z'].some((axis) => (numberAt(item.metadata, 'offset', axis) ?? 0) !== 0);
+      if (isMoved) out.lose(item.label, 'its offset is not applied');
+    }
     const { points, others } = annotationFiles(run);
     for (const { annotation, shape, type } of points) {
       if (!holds.includes('points')) lose('points', annotation, `${shape} `);

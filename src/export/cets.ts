@@ -79,32 +79,33 @@ async function regionOf(run: ExportedRun, { tree }: ExportProject, out: ExportOu
     return path === null ? {} : { path };
   };
   const tiltSeries = new Map<ExportedItem, JsonObject>();
-  const alignments: JsonObject[] = [];
+  const alignments = new Map<string, JsonObject>();
   for (const alignment of run.alignments) {
     const tilts = await readTilts(run, tree, alignment.path);
     if (tilts === null) out.lose(alignment.label, 'left out: the tilt series or its pixel size is unknown');
     else {
       const own = tilts.tiltSeries;
-      if (!tiltSeries.has(own))
-        tiltSeries.set(own, tiltSeriesOf(run, tilts, await exportVolume('tilt_series', own)));
-      alignments.push(alignmentOf(run, tilts, out));
+      const path = tiltSeries.has(own) ? null : await exportVolume('tilt_series', own);
+      if (path !== null) tiltSeries.set(own, tiltSeriesOf(run, tilts, path));
+      alignments.set(alignment.path, alignmentOf(run, tilts, out));
     }
   }
   for (const series of run.tiltSeries) {
     if (!tiltSeries.has(series)) out.lose(series.label, 'left out: it has no alignment');
   }
-  const [first] = tiltSeries.values();
   const tomograms: JsonObject[] = [];
   for (const tomogram of run.tomograms) {
     tomograms.push({
       id: tomogramId(run, tomogram),
       ...(await exportVolume('tomograms', tomogram)),
       ctf_corrected: tomogram.metadata.ctf_corrected === true,
-      ...(first === undefined ? {} : { tilt_series_id: first.id ?? null }),
+      tilt_series_id:
+        alignments.get(textAt(tomogram.metadata, 'alignment_metadata_path') ?? '')?.tilt_series_id ?? null,
       ...imageFacts(tomogram.size, tomogram.voxelSpacing),
     });
   }
-  const facts: JsonObject = { id: run.name, tilt_series: [...tiltSeries.values()], alignments, tomograms };
+  const lists = { tilt_series: [...tiltSeries.values()], alignments: [...alignments.values()], tomograms };
+  const facts: JsonObject = { id: run.name, ...lists };
   return { facts, annotations: await annotationsOf(run, out) };
 }
 
@@ -116,11 +117,9 @@ async function annotationsOf(run: ExportedRun, out: ExportOutput): Promise<Regio
     if (size === null) out.lose(file.annotation.label, `${file.shape} left out: its tomogram is unknown`);
     else {
       const type = file.type === 'orientedPoint' ? 'point_matrix_set_3D' : 'point_set_3D';
-      const facts = {
-        coordinate_systems: [coordinateSystem('physical', 3)],
-        coordinate_transformations: [toTomogram],
-      };
-      found.push({ facts: { ...annotationFacts(file, type), ...facts }, points: file });
+      const systems = { coordinate_systems: [coordinateSystem('physical', 3)] };
+      const facts = { ...annotationFacts(file, type), ...systems, coordinate_transformations: [toTomogram] };
+      found.push({ facts, points: file });
     }
   }
   for (const file of others) {
@@ -130,23 +129,14 @@ async function annotationsOf(run: ExportedRun, out: ExportOutput): Promise<Regio
     const path = await out.volume(`masks/${facts.id}.zarr`, { label, metadata: { path: file.path } }, 'path');
     const tomogram = tomogramAt(run, spacing);
     const image = imageFacts(tomogram?.size ?? null, tomogram?.voxelSpacing ?? voxelSpacing);
-    const transformations = [...image.coordinate_transformations, toTomogram];
-    const more = {
-      ...(path === null ? {} : { path }),
-      ...image,
-      coordinate_transformations: transformations,
-    };
-    found.push({ facts: { ...facts, ...more }, points: null });
+    const own = { ...image, coordinate_transformations: [...image.coordinate_transformations, toTomogram] };
+    found.push({ facts: { ...facts, ...(path === null ? {} : { path }), ...own }, points: null });
   }
   return found;
 }
 
-const toTomogram: JsonObject = {
-  transformation_type: 'identity',
-  name: 'annotation_to_tomogram',
-  input: 'physical',
-  output: 'physical',
-};
+const physical = { input: 'physical', output: 'physical' };
+const toTomogram = { transformation_type: 'identity', name: 'annotation_to_tomogram', ...physical };
 
 function annotationFacts({ run, annotation, shape }: AnnotationFile<unknown>, type: string) {
   const { id, spacing, objectName } = annotation;
@@ -226,9 +216,6 @@ function tiltSeriesOf(run: ExportedRun, tilts: ExportedTilts, path: JsonObject):
   return { id, ...path, images };
 }
 
-/** Distance of centres in Å that is no rounding. */
-const sameCentre = 1e-3;
-
 /**
  * Returns an alignment. The tree counts from the centres of image and volume, size / 2, CETS from pixel ⌊size / 2⌋: for odd sizes
  * shifts differ by half a pixel of the image and half a voxel of the tomogram, the finest one of the alignment.
@@ -244,7 +231,7 @@ function alignmentOf(run: ExportedRun, tilts: ExportedTilts, out: ExportOutput):
   const offset = offsetOf(own[0]?.size ?? null, own[0]?.voxelSpacing ?? 0);
   for (const { label, size, voxelSpacing } of own) {
     const other = offsetOf(size, voxelSpacing);
-    if (other.every((value, axis) => Math.abs(value - (offset[axis] ?? 0)) <= sameCentre)) continue;
+    if (other.every((value, axis) => Math.abs(value - (offset[axis] ?? 0)) <= 1e-3)) continue;
     out.lose(label, 'its centre is up to a voxel away from that of the alignment, because of odd sizes');
   }
   const imageOffset = offsetOf(imageSize(tilts), pixelSize);
@@ -262,7 +249,7 @@ function alignmentOf(run: ExportedRun, tilts: ExportedTilts, out: ExportOutput):
       { transformation_type: 'affine', name: 'tilt_and_in_plane_rotation', affine },
       { transformation_type: 'translation', name: 'shift', translation: shift },
     ];
-    const frames = { name: 'tomogram_to_projection', input: 'physical', output: 'physical' };
+    const frames = { name: 'tomogram_to_projection', ...physical };
     const ids = { id: `${id}_alignment${alignment.id}_align_${zIndex}`, tilt_image_id: `${id}_${zIndex}` };
     return [{ ...ids, transformation_type: 'projection_alignment', ...frames, sequence }];
   });

@@ -8,6 +8,7 @@ import { objectDiameter } from '../tree/published-annotation.js';
 import type { ExportProject, ExportWriter } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
 import {
+  type AnnotationFile,
   annotationFiles,
   type ExportedAnnotation,
   type ExportedRun,
@@ -28,44 +29,37 @@ export const writeCopick: ExportWriter = async (project, out) => {
     const base = `ExperimentRuns/${run.name}`;
     const { points, others } = annotationFiles(run);
     for (const file of points) {
-      const isOneOfMany = points.filter(({ annotation }) => annotation === file.annotation).length > 1;
-      const session = sessionOf(file.annotation) + (isOneOfMany ? `-${file.shape}` : '');
+      const session = sessionOf(file, points);
       const path = `${base}/Picks/${user}_${session}_${objectKey(file.annotation)}.json`;
       await out.text(path, () => picksOf(file, session, project));
     }
     const masks = others.filter(({ content }) => content.kind === 'mask');
-    for (const { annotation, shape, format, path } of masks) {
+    for (const file of masks) {
+      const { annotation, shape, format, path } = file;
       // A mask is an OME-Zarr and an MRC file.
-      const hasZarr = masks.some((other) => other.annotation === annotation && other.format === 'zarr');
+      const isOwn = (other: typeof file) => other.annotation === annotation && other.shape === shape;
+      const hasZarr = masks.some((other) => isOwn(other) && other.format === 'zarr');
       if (format !== 'zarr' && hasZarr) continue;
-      const name = `${annotation.spacing}_${user}_${sessionOf(annotation)}_${objectKey(annotation)}.zarr`;
+      const name = `${annotation.spacing}_${user}_${sessionOf(file, masks)}_${objectKey(annotation)}.zarr`;
       const mask = { label: `${annotation.label} ${shape}`, metadata: hasZarr ? { path } : {} };
       await out.volume(`${base}/Segmentations/${name}`, mask, 'path');
     }
     await exportTomograms(run, base, project, out);
   }
+  // copick wants absolute addresses.
+  const root = out.location.includes('://') ? out.location : `local://${resolve(out.location)}`;
   await out.json('copick.json', {
     config_type: 'filesystem',
     name: 'Exported tree',
     description: 'Exported from a published tree by cryoet-ingest.',
     version: '0.2.0',
     pickable_objects: pickableObjects(project.runs.flatMap((run) => run.annotations)),
-    overlay_root: `${rootOf(out)}/overlay/`,
-    static_root: `${rootOf(out)}/`,
+    overlay_root: `${root}/overlay/`,
+    static_root: `${root}/`,
   });
 };
 
-/** Returns the address of the project, which copick wants to be absolute. */
-function rootOf({ location }: ExportOutput): string {
-  return location.includes('://') ? location : `local://${resolve(location)}`;
-}
-
-async function exportTomograms(
-  run: ExportedRun,
-  base: string,
-  { tree }: ExportProject,
-  out: ExportOutput,
-): Promise<void> {
+async function exportTomograms(run: ExportedRun, base: string, { tree }: ExportProject, out: ExportOutput) {
   const taken = new Set<string>();
   for (const { id, label, spacing, metadata } of run.tomograms) {
     const names = ['reconstruction_method', 'processing'].map((key) => textAt(metadata, key) ?? '');
@@ -89,8 +83,11 @@ function objectKey({ objectName }: ExportedAnnotation): string {
   return sanitized(objectName);
 }
 
-function sessionOf({ id, spacing }: ExportedAnnotation): string {
-  return `${id}-${spacing}`;
+/** Returns the session of a file; with its shape if the annotation has files of several shapes. */
+function sessionOf(file: AnnotationFile<unknown>, all: readonly AnnotationFile<unknown>[]): string {
+  const { annotation, shape } = file;
+  const isOneOfMany = all.some((other) => other.annotation === annotation && other.shape !== shape);
+  return `${annotation.id}-${annotation.spacing}${isOneOfMany ? `-${shape}` : ''}`;
 }
 
 async function* picksOf(file: PointFile, session: string, project: ExportProject): AsyncGenerator<string> {

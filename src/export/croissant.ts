@@ -18,21 +18,20 @@ export const writeCroissant: ExportWriter = async (project, out) => {
   for (const dataset of await readDatasets(project, out)) {
     const { id, title, description, authors, released, dois, keywords, funders, runs } = dataset;
     out.lose(`dataset ${id}`, 'no licence: fill it in');
-    const files = runs
-      .flatMap(filesOfRun)
-      .map(({ path, description: what, mediaType, isZarr }): JsonObject => {
-        const type = isZarr
-          ? { '@type': 'cr:FileSet', includes: `${path}/**` }
-          : { '@type': 'cr:FileObject', contentUrl: path };
-        const facts = { '@id': path, name: path, description: what, encodingFormat: mediaType };
-        return { ...type, ...facts, containedIn: { '@id': 'tree' } };
-      });
+    const files = runs.flatMap(filesOfRun).map((file): JsonObject => {
+      const { path, mediaType, isZarr } = file;
+      const type = { '@type': isZarr ? 'cr:FileSet' : 'cr:FileObject', '@id': path, name: path };
+      const place = isZarr ? { includes: `${path}/**` } : { contentUrl: path };
+      const facts = { description: file.description, encodingFormat: mediaType };
+      return { ...type, ...facts, ...place, containedIn: { '@id': 'tree' } };
+    });
     const tree = {
+      '@type': 'cr:FileObject',
       '@id': 'tree',
       name: 'tree',
-      description: 'The published tree; paths of its files start here.',
+      description: 'The published tree.',
     };
-    const location = {
+    const address = {
       contentUrl: project.tree.storage.location(''),
       encodingFormat: 'application/octet-stream',
     };
@@ -49,7 +48,7 @@ export const writeCroissant: ExportWriter = async (project, out) => {
       keywords,
       ...(dois.length === 0 ? {} : { citeAs: dois.map((doi) => `https://doi.org/${doi}`).join(', ') }),
       funder: funders.map((name): JsonObject => ({ '@type': 'sc:Organization', name })),
-      distribution: [{ '@type': 'cr:FileObject', ...tree, ...location }, ...files],
+      distribution: [{ ...tree, ...address }, ...files],
     });
   }
 };

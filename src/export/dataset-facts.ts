@@ -23,21 +23,16 @@ export async function readDatasets({ tree: { storage, layout }, runs }: ExportPr
     const title = textAt(metadata, 'dataset_title');
     if (title === null)
       throw new FormatError('no dataset_title', { path: storage.location(key), expected: 'a title' });
-    const facts = {
-      id,
-      title,
-      ...describe(
-        metadata,
-        runs.filter(({ dataset }) => dataset === id),
-      ),
-    };
-    const lacking = {
-      description: facts.description,
-      'day of release': facts.released,
-      authors: facts.authors[0],
-    };
-    for (const [name, value] of Object.entries(lacking))
+    const own = runs.filter(({ dataset }) => dataset === id);
+    const facts = { id, title, ...describe(metadata, own) };
+    const { description, released, authors } = facts;
+    for (const [name, value] of Object.entries({
+      description,
+      'day of release': released,
+      authors: authors[0],
+    })) {
       if (!value) out.lose(`dataset ${id}`, `no ${name}: fill it in`);
+    }
     found.push(facts);
   }
   return found;

@@ -2,6 +2,7 @@ import { contents, type ExportFormat } from './export-format.js';
 
 const points = ['points', 'orientations'] as const;
 const noColumn = 'instances, scores and metadata of annotations';
+const noDistortion = 'local alignments, offsets of volumes, scale and shear of sections';
 
 /** All formats that a tree can be exported to, one row a format. */
 export const exportFormats: readonly ExportFormat[] = [
@@ -25,12 +26,7 @@ export const exportFormats: readonly ExportFormat[] = [
     name: 'relion5',
     description: 'project of RELION 5: tomograms, tilt series with alignment, dose and CTF, particles',
     holds: [...points, 'tomograms', 'tilt series', 'alignments'],
-    loses: [
-      noColumn,
-      'all but one tomogram a run',
-      'local alignments, offsets of volumes, scale and shear of sections',
-      'addresses in buckets, which RELION does not read: use --volumes copy',
-    ],
+    loses: [noColumn, noDistortion, 'all but one tomogram, tilt series and alignment a run'],
     load: async () => (await import('./relion5.js')).writeRelion5,
   },
   {
@@ -44,12 +40,7 @@ export const exportFormats: readonly ExportFormat[] = [
     name: 'imod',
     description: 'folder of each run: stack with transforms and angles, tomograms, models of points',
     holds: [...points, 'tomograms', 'tilt series', 'alignments'],
-    loses: [
-      noColumn,
-      'digits of points and angles beyond float32',
-      'doses and CTF estimates',
-      'all but one tilt series and alignment a run',
-    ],
+    loses: [noColumn, 'digits beyond float32, doses, CTF', 'all but one tilt series and alignment a run'],
     load: async () => (await import('./imod.js')).writeImod,
   },
   {
@@ -60,14 +51,17 @@ export const exportFormats: readonly ExportFormat[] = [
     load: async () => (await import('./dynamo.js')).writeDynamo,
   },
   {
+    name: 'warp',
+    description: 'tomostar of each run for WarpTools, with its frames',
+    holds: ['tilt series', 'alignments'],
+    loses: [noDistortion, 'stacks, shifts of sections and CTF', 'all but one tilt series a run'],
+    load: async () => (await import('./warp.js')).writeWarp,
+  },
+  {
     name: 'cets',
     description: 'one JSON of the CETS data model: tilt series, alignments, tomograms, points and masks',
     holds: [...points, 'masks', 'tomograms', 'tilt series', 'alignments'],
-    loses: [
-      noColumn,
-      'frames, microscope and authors',
-      'local alignments, offsets of volumes, scale and shear of sections',
-    ],
+    loses: [noColumn, noDistortion, 'frames, microscope and authors'],
     load: async () => (await import('./cets.js')).writeCets,
   },
   {

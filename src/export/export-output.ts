@@ -4,9 +4,6 @@ import { encodeJson } from '../base/json-text.js';
 import { type JsonObject, type JsonValue, textAt } from '../base/json-value.js';
 import { copyThrough, type StagedDirectory, type Storage } from '../storage/storage.js';
 
-/** How volumes are exported: as symbolic links or addresses, as copies, or not at all. */
-export const volumeModes = ['link', 'copy', 'none'] as const;
-
 /** What an item loses in an export. */
 export interface ExportLoss {
   /** The item, such as `10901/TS_001 annotation 100 at 13.480 Å`. */
@@ -15,14 +12,13 @@ export interface ExportLoss {
 }
 
 interface OutputOptions {
-  /** OUT as the user named it. */
-  readonly location: string;
   readonly tree: Storage;
   /** The directory that is written; null in a dry run. */
   readonly target: StagedDirectory | null;
   /** True if the output is in an object store, which has no links. */
   readonly isFlat: boolean;
-  readonly volumes: (typeof volumeModes)[number];
+  /** `link`: as symbolic links, or addresses where there are none. */
+  readonly volumes: 'link' | 'copy' | 'none';
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -32,30 +28,20 @@ const pieceBytes = 2 ** 20;
 /** The output of an export: writes the files, or only notes them in a dry run, and gathers what items lose. */
 export class ExportOutput {
   readonly #options: OutputOptions;
-  readonly #files = new Set<string>();
-  readonly #losses: ExportLoss[] = [];
-
-  constructor(options: OutputOptions) {
-    this.#options = options;
-  }
-
   /** OUT as the user named it. */
-  get location(): string {
-    return this.#options.location;
-  }
-
+  readonly location: string;
   /** Paths of the files and links below OUT, in the order of writing. */
-  get files(): readonly string[] {
-    return [...this.#files];
-  }
+  readonly files = new Set<string>();
+  readonly losses: ExportLoss[] = [];
 
-  get losses(): readonly ExportLoss[] {
-    return this.#losses;
+  constructor(location: string, options: OutputOptions) {
+    this.location = location;
+    this.#options = options;
   }
 
   /** Records what an item loses. */
   lose(item: string, loss: string): void {
-    this.#losses.push({ item, loss });
+    this.losses.push({ item, loss });
   }
 
   /**
@@ -140,13 +126,13 @@ export class ExportOutput {
   }
 
   #take(path: string): StagedDirectory | null {
-    if (this.#files.has(path)) {
+    if (this.files.has(path)) {
       throw new UsageError('two items have the same name in this format', {
         path,
         hint: 'export them one after the other: select items with --dataset, --run or --filter',
       });
     }
-    this.#files.add(path);
+    this.files.add(path);
     return this.#options.target;
   }
 }

@@ -6,7 +6,7 @@ import type { ExportProject, ExportWriter } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
 import { annotationFiles, type ExportedRun, type PointFile, tomogramAt } from './exported-run.js';
 import { exportedPoints, oriented } from './point-rows.js';
-import { type ExportedTilts, readTilts } from './tilt-sections.js';
+import { type ExportedTilts, loseOtherSeries, readTilts } from './tilt-sections.js';
 
 /**
  * Writes a folder for each run, for etomo and 3dmod: the stack `{run}.mrc` with `.xf`, `.tlt` and `.xtilt`, tomograms, and a model
@@ -16,10 +16,7 @@ export const writeImod: ExportWriter = async (project, out) => {
   for (const run of project.runs) {
     const tilts = await readTilts(run, project.tree, null);
     if (tilts !== null) await writeAlignment(run, tilts, out);
-    for (const item of [...run.tiltSeries, ...run.alignments]) {
-      if (item === tilts?.tiltSeries || item === tilts?.alignment) continue;
-      out.lose(item.label, 'left out: the folder of a run has one tilt series with its alignment');
-    }
+    loseOtherSeries(run, tilts, out);
     for (const each of run.tomograms) {
       await out.volume(`${run.name}/${run.name}_${each.spacing}_${each.id}_rec.mrc`, each, 'mrc_file');
     }
@@ -64,9 +61,8 @@ async function writeAlignment(run: ExportedRun, tilts: ExportedTilts, out: Expor
 function transformOf(alignment: AlignmentSection | null): readonly number[] {
   if (alignment === null) return [1, 0, 0, 1, 0, 0];
   const [[a = 1, b = 0] = [], [c = 0, d = 1] = []] = alignment.inPlaneRotation;
-  const { xOffset, yOffset } = alignment;
-  const determinant = a * d - b * c;
-  const shift = [(b * yOffset - d * xOffset) / determinant, (c * xOffset - a * yOffset) / determinant];
+  const [x, y, determinant] = [alignment.xOffset, alignment.yOffset, a * d - b * c];
+  const shift = [(b * y - d * x) / determinant, (c * x - a * y) / determinant];
   return [a, c, b, d, ...shift].map((value) => value + 0);
 }
 

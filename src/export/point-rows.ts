@@ -55,11 +55,7 @@ export async function* spellPoints(
 }
 
 /** Spells a key of a JSON object with the list of its rows, which begin with a comma; `empty` stands for a list without rows. */
-export async function* spellList(
-  key: string,
-  rows: AsyncIterable<string>,
-  empty = '[]',
-): AsyncGenerator<string> {
+export async function* spellList(key: string, rows: AsyncIterable<string>, empty = '[]') {
   let isEmpty = true;
   for await (const piece of rows) {
     yield isEmpty ? `,\n"${key}": [${piece.slice(1)}` : piece;
@@ -81,11 +77,7 @@ export function oriented(
   // `flat` takes as long as reading the points does.
   const [x = [], y = [], z = []] = rotation ?? [];
   if (rotation !== null) return toNumbers([...x, ...y, ...z] as unknown as Rotation);
-  throw new FormatError('no xyz_rotation_matrix', {
-    path,
-    line,
-    expected: 'a matrix of every oriented point',
-  });
+  throw new FormatError('no xyz_rotation_matrix', { path, line, expected: 'a matrix of each point' });
 }
 
 /** Returns the position of a point, from `origin` in voxels, times `scale`. */
@@ -136,7 +128,7 @@ function slugOf(name: string): string {
   return (
     name
       .toLowerCase()
-      .replaceAll(/[^0-9a-z]+/g, '_')
-      .replaceAll(/^_|_$/g, '') || 'points'
+      .match(/[0-9a-z]+/g)
+      ?.join('_') ?? 'points'
   );
 }

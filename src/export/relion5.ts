@@ -14,7 +14,13 @@ import {
   starTable,
   writeParticles,
 } from './star.js';
-import { type ExportedTilts, loseAlignmentFacts, planeRotation, readTilts } from './tilt-sections.js';
+import {
+  type ExportedTilts,
+  loseAlignmentFacts,
+  loseOtherSeries,
+  planeRotation,
+  readTilts,
+} from './tilt-sections.js';
 
 /** Handedness of the defocus, which trees do not have: the default of RELION 5 (`pipeline_jobs.cpp`). */
 const usualHand = -1;
@@ -140,10 +146,7 @@ async function writeTiltSeries(
 ): Promise<void> {
   const { tiltSeries, sections, pixelSize } = tilts;
   loseAlignmentFacts(tilts, out);
-  for (const other of [...run.tiltSeries, ...run.alignments]) {
-    if (other === tiltSeries || other === tilts.alignment) continue;
-    out.lose(other.label, 'left out: RELION 5 has one tilt series and alignment a run');
-  }
+  loseOtherSeries(run, tilts, out);
   const used = sections.flatMap((section) =>
     section.alignment === null ? [] : [{ ...section, own: section.alignment }],
   );

@@ -21,8 +21,9 @@ function* graphOf(dataset: DatasetFacts, { tree: { storage } }: ExportProject): 
   const { title, description, authors, released, dois, keywords, funders, runs } = dataset;
   const address = ({ path, isZarr }: ReturnType<typeof filesOfRun>[number]) => {
     const location = storage.location(path);
-    return `${storage.flat ? location : pathToFileURL(location).href}${isZarr ? '/' : ''}`;
+    return `${storage.flat ? encodeURI(location) : pathToFileURL(location).href}${isZarr ? '/' : ''}`;
   };
+  const local = (name: string) => `#${encodeURIComponent(name)}`;
   const references = (ids: readonly string[]): JsonObject[] => ids.map((id) => ({ '@id': id }));
   const people = authors.map(({ orcid }, index) =>
     orcid === null ? `#author-${index + 1}` : `https://orcid.org/${orcid}`,
@@ -42,30 +43,28 @@ function* graphOf(dataset: DatasetFacts, { tree: { storage } }: ExportProject): 
     author: references(people),
     keywords: keywords.join(', '),
     citation: references(dois.map((doi) => `https://doi.org/${doi}`)),
-    funder: references(funders.map((name) => `#${name}`)),
-    hasPart: references(runs.map(({ name }) => `#${name}`)),
+    funder: references(funders.map(local)),
+    hasPart: references(runs.map(({ name }) => local(name))),
   };
   for (const [index, { name, email, affiliation }] of authors.entries()) {
+    const own = affiliation === null ? {} : { affiliation: { '@id': local(affiliation) } };
     yield {
       '@id': people[index] ?? '',
       '@type': 'Person',
       name,
       ...(email === null ? {} : { email }),
-      ...(affiliation === null ? {} : { affiliation: { '@id': `#${affiliation}` } }),
+      ...own,
     };
   }
   const organizations = new Set([...authors.flatMap(({ affiliation }) => affiliation ?? []), ...funders]);
-  for (const name of organizations) yield { '@id': `#${name}`, '@type': 'Organization', name };
-  for (const doi of dois)
-    yield { '@id': `https://doi.org/${doi}`, '@type': 'ScholarlyArticle', identifier: doi };
+  for (const name of organizations) yield { '@id': local(name), '@type': 'Organization', name };
+  for (const identifier of dois) {
+    yield { '@id': `https://doi.org/${identifier}`, '@type': 'ScholarlyArticle', identifier };
+  }
   for (const run of runs) {
     const files = filesOfRun(run);
-    yield {
-      '@id': `#${run.name}`,
-      '@type': 'Dataset',
-      name: run.name,
-      hasPart: references(files.map(address)),
-    };
+    const hasPart = references(files.map(address));
+    yield { '@id': local(run.name), '@type': 'Dataset', name: run.name, hasPart };
     for (const file of files) {
       const type = file.isZarr ? { '@type': 'Dataset' } : { '@type': 'File', encodingFormat: file.mediaType };
       yield { '@id': address(file), ...type, name: file.description };

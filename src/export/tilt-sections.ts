@@ -17,6 +17,8 @@ export interface ExportedSection {
   readonly alignment: AlignmentSection | null;
   /** Exposure before the section in e/Å². */
   readonly dose: number | null;
+  /** Path of its frames below the root of the tree. */
+  readonly frames: string | null;
   readonly ctf: ReturnType<typeof ctfOf>;
 }
 
@@ -31,8 +33,8 @@ export interface ExportedTilts {
 }
 
 /**
- * Reads the sections of the tilt series of an alignment: the one with the path `alignmentPath`, or else the first of the run.
- * Null if the run has no alignment or tilt series, or the pixel size is unknown. Fails with a StorageError or FormatError if
+ * Reads the sections of the tilt series of an alignment: the one with the path `alignmentPath`, or the first of the run if that
+ * is null. Null if the alignment or its tilt series is not selected, or the pixel size is unknown. Fails with a StorageError or FormatError if
  * metadata cannot be read.
  */
 export async function readTilts(
@@ -40,15 +42,15 @@ export async function readTilts(
   { storage, layout }: PublishedTree,
   alignmentPath: string | null,
 ): Promise<ExportedTilts | null> {
-  const alignment = run.alignments.find(({ path }) => path === alignmentPath) ?? run.alignments[0];
-  const own = textAt(alignment?.metadata, 'tiltseries_path');
-  const tiltSeries = run.tiltSeries.find(({ path }) => path === own) ?? run.tiltSeries[0];
+  const pick = (items: readonly ExportedItem[], wanted: string | null) =>
+    wanted === null ? items[0] : items.find(({ path }) => path === wanted);
+  const alignment = pick(run.alignments, alignmentPath);
+  const tiltSeries = pick(run.tiltSeries, textAt(alignment?.metadata, 'tiltseries_path'));
   const pixelSize = numberAt(tiltSeries?.metadata, 'pixel_spacing') ?? 0;
   if (alignment === undefined || tiltSeries === undefined || pixelSize <= 0) return null;
   const byNumber = async (path: string, list: string, key: string) => {
-    const records =
-      (await storage.stat(path)) === null ? [] : objectsAt(await readDocument(storage, path), list);
-    return new Map(records.map((record) => [numberAt(record, key), record]));
+    const document = (await storage.stat(path)) === null ? {} : await readDocument(storage, path);
+    return new Map(objectsAt(document, list).map((record) => [numberAt(record, key), record]));
   };
   const framesPath = buildPath('framesMetadata', layout, { dataset_id: run.dataset, run_name: run.name });
   const frames = await byNumber(framesPath, 'frames', 'acquisition_order');
@@ -59,11 +61,13 @@ export async function readTilts(
     .sort((a, b) => a - b)
     .map((zIndex): ExportedSection => {
       const record = described.get(zIndex);
+      const frame = frames.get(numberAt(record, 'frame_acquisition_order'));
       return {
         zIndex,
         rawAngle: numberAt(record, 'raw_angle'),
         alignment: alignmentOf(zIndex, aligned.get(zIndex)),
-        dose: numberAt(frames.get(numberAt(record, 'frame_acquisition_order')), 'accumulated_dose'),
+        dose: numberAt(frame, 'accumulated_dose'),
+        frames: textAt(frame, 'path'),
         ctf: ctfOf(record),
       };
     });
@@ -78,15 +82,8 @@ function alignmentOf(zIndex: number, record: JsonObject | undefined): AlignmentS
   const inPlaneRotation = rows.map((row) => row.filter((cell) => cell !== null));
   if (inPlaneRotation.flat().length < 4) return null;
   const value = (key: string) => numberAt(record, key) ?? 0;
-  const [tiltAngle, volumeXRotation] = [value('tilt_angle'), value('volume_x_rotation')];
-  return {
-    zIndex,
-    tiltAngle,
-    volumeXRotation,
-    inPlaneRotation,
-    xOffset: value('x_offset'),
-    yOffset: value('y_offset'),
-  };
+  const angles = { tiltAngle: value('tilt_angle'), volumeXRotation: value('volume_x_rotation') };
+  return { zIndex, ...angles, inPlaneRotation, xOffset: value('x_offset'), yOffset: value('y_offset') };
 }
 
 /** Returns the CTF estimate in a record: defoci and resolution in Å, angles in degrees; null without one. */
@@ -118,9 +115,12 @@ const writtenError = 1e-4;
 
 /** Reports what an alignment has beyond rotation, tilt and shift of each section. */
 export function loseAlignmentFacts(
-  { alignment: { label, metadata }, sections }: ExportedTilts,
+  { alignment, tiltSeries, sections }: ExportedTilts,
   out: ExportOutput,
 ): void {
+  const { label, metadata } = alignment;
+  if (tiltSeries.metadata.is_aligned === true)
+    out.lose(label, 'it is that of the raw tilt series; the stack is aligned');
   if (metadata.alignment_type === 'LOCAL') out.lose(label, 'local alignments are left out');
   for (const key of ['volume_offset', 'x_rotation_offset']) {
     const value = valueAt(metadata, key) ?? 0;
@@ -132,9 +132,17 @@ export function loseAlignmentFacts(
   if (cells.some((cell, index) => Number(cell) !== (index % 5 === 0 ? 1 : 0))) {
     out.lose(label, 'affine_transformation_matrix is not applied');
   }
-  const distorted = sections.filter(
-    ({ alignment }) => alignment !== null && planeRotation(alignment).error > writtenError,
+  const errors = sections.map((section) =>
+    section.alignment === null ? 0 : planeRotation(section.alignment).error,
   );
-  if (distorted.length > 0)
-    out.lose(label, `scale and shear are left out in ${countOf(distorted.length, 'section')}`);
+  const distorted = errors.filter((error) => error > writtenError).length;
+  if (distorted > 0) out.lose(label, `scale and shear are left out in ${countOf(distorted, 'section')}`);
+}
+
+/** Reports the tilt series and alignments of a run that a format with one of each leaves out. */
+export function loseOtherSeries(run: ExportedRun, tilts: ExportedTilts | null, out: ExportOutput): void {
+  for (const item of [...run.tiltSeries, ...run.alignments]) {
+    if (item === tilts?.tiltSeries || item === tilts?.alignment) continue;
+    out.lose(item.label, 'left out: the format has one tilt series with its alignment a run');
+  }
 }

@@ -26,7 +26,7 @@ export function formatExport({ format, output, runs, files, losses }: ExportRepo
 export function formatExportFormats(formats: readonly ExportFormatFacts[]): string {
   const lines = formats.map((format) => [
     `${format.name}: ${format.description}`,
-    ...format.loses.map((loss) => `  loses ${loss}`),
+    `  loses: ${format.loses.join('; ')}`,
   ]);
   return printLines(lines.flat());
 }

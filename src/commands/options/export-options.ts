@@ -1,5 +1,4 @@
 import { exportFormatNames } from '../../export/export-formats.js';
-import { volumeModes } from '../../export/export-output.js';
 import { storageOptions } from './engine-options.js';
 import { ingestOptions } from './ingest-options.js';
 import { choice, flag, list, oneOf, progressOptions, text } from './kinds.js';
@@ -23,7 +22,7 @@ export const exportOptions = {
     ...ingestOptions.exclude,
     help: 'leave out items of TYPE with a name that begins with a match',
   },
-  volumes: choice(volumeModes, {
+  volumes: choice(['link', 'copy', 'none'], {
     help: 'choose how volumes are exported',
     note: '`link`: as symbolic links; in a bucket or from one, by address',
   }),

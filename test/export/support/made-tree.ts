@@ -87,6 +87,7 @@ export function madeRun(
         path: `${base}/Frames/${run}_${order}.tif`,
       })),
     },
+    ...Object.fromEntries(madeSections.map(({ order }) => [`${base}/Frames/${run}_${order}.tif`, 'a frame'])),
     [`${base}/TiltSeries/100/tiltseries_metadata.json`]: {
       acceleration_voltage: 300_000,
       spherical_aberration_constant: 2.7,

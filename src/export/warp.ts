@@ -1,0 +1,36 @@
+import { numberAt } from '../base/json-value.js';
+import { baseName } from '../storage/keys.js';
+import type { ExportWriter } from './export-format.js';
+import { type StarCells, starTable } from './star.js';
+import { loseAlignmentFacts, loseOtherSeries, planeRotation, readTilts } from './tilt-sections.js';
+
+/**
+ * Writes `tomostar/{run}.tomostar` for each run, a list of its frames as WarpTools' `ts_import` writes it: tilts have the opposite
+ * sign, doses are those before the image, and frames are named from the folder of the list. The frames are in `frames/`.
+ */
+export const writeWarp: ExportWriter = async (project, out) => {
+  for (const run of project.runs) {
+    const tilts = await readTilts(run, project.tree, null);
+    loseOtherSeries(run, tilts, out);
+    if (tilts === null) continue;
+    const { label, metadata } = tilts.tiltSeries;
+    loseAlignmentFacts(tilts, out);
+    out.lose(tilts.alignment.label, 'shifts are left out: a tomostar has tilts and the axis');
+    const rows: StarCells[] = [];
+    for (const { zIndex, alignment, rawAngle, dose, frames } of tilts.sections) {
+      const item = { label: `${label} section ${zIndex}`, metadata: frames === null ? {} : { frames } };
+      const path = `frames/${run.name}/${baseName(frames ?? '')}`;
+      const movie = await out.volume(path, item, 'frames');
+      if (frames === null) continue;
+      if (dose === null) out.lose(item.label, 'no dose: 0 is written');
+      const axis = alignment === null ? numberAt(metadata, 'tilt_axis') : planeRotation(alignment).degrees;
+      rows.push({
+        wrpMovieName: movie?.includes('://') ? movie : `../${path}`,
+        // Not `-angle`, which is −0 for an untilted section.
+        wrpAngleTilt: 0 - (alignment?.tiltAngle ?? rawAngle ?? 0),
+        ...{ wrpAxisAngle: axis ?? 0, wrpDose: dose ?? 0 },
+      });
+    }
+    if (rows.length > 0) await out.text(`tomostar/${run.name}.tomostar`, () => [starTable('', rows)]);
+  }
+};
