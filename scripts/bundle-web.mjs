@@ -18,7 +18,7 @@ export async function bundleWeb(root, directory) {
   await mkdir(directory, { recursive: true });
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['web/page.ts', 'web/worker.ts', 'web/service-worker.ts'],
+    entryPoints: ['page', 'worker', 'scan-worker', 'service-worker'].map((name) => `web/${name}.ts`),
     outdir: directory,
     entryNames: '[name]',
     chunkNames: 'part-[hash]',

@@ -3,9 +3,9 @@ import { noSettings } from '../src/validate/finding.js';
 import type { Depth, ValidationReport } from '../src/validate/report.js';
 import { rules } from '../src/validate/rules/rules.js';
 import { validate } from '../src/validate/validate.js';
-import { createKernelScanner } from '../src/validate/voxels/voxel-scanner.js';
 import type { CheckedFacts } from './messages.js';
 import type { PageTree } from './page-tree.js';
+import { createScanPool } from './scan-pool.js';
 import type { Task } from './task.js';
 
 /** Runs that are checked at once: while one waits for a file, another is checked. */
@@ -31,7 +31,7 @@ export async function check(
     rules: rules.filter(({ code }) => !skipped.includes(code)),
     skipped,
     settings: noSettings,
-    createScanner: (reader) => createKernelScanner(reader, depth === 'sample'),
+    createScanner: (reader) => createScanPool(reader, depth === 'sample'),
     jobs: runsAtOnce,
     now: () => new Date(),
     signal,

@@ -80,7 +80,7 @@ export interface InspectedFacts {
 
 /** A report that is saved: of the check or of the comparison. */
 export type SavedReport =
-  | { readonly of: 'check'; readonly format: 'html' | 'json' | 'junit' }
+  | { readonly of: 'check'; readonly format: 'html' | 'json' | 'junit' | 'sarif' }
   | { readonly of: 'comparison'; readonly format: 'html' | 'json' };
 
 /** Progress of a task; `of` is null if its end is not known. */

@@ -67,7 +67,7 @@ export function offerTrees(
     const [entry] = [...(event.dataTransfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);
     const [file] = event.dataTransfer?.files ?? [];
     if (entry?.isFile === true && file !== undefined && onFile !== undefined) return onFile(file);
-    if (!(entry instanceof FileSystemDirectoryEntry)) return onProblem('Drop one folder.');
+    if (entry === undefined || !isDirectory(entry)) return onProblem('Drop one folder.');
     ofEntry(entry).then(onChosen, (error: Error) => onProblem(error.message));
   });
 }
@@ -119,6 +119,10 @@ function ofInput(list: FileList): ChosenTree {
   return { name, origin: { kind: 'files' }, files: picked() };
 }
 
+/** Browsers have these classes under different names. */
+const isDirectory = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
+
 /** Lists a folder that was dropped. Fails with an Error if the browser cannot read it. */
 async function ofEntry(folder: FileSystemDirectoryEntry): Promise<ChosenTree> {
   const files: PickedFile[] = [];
@@ -131,8 +135,8 @@ async function ofEntry(folder: FileSystemDirectoryEntry): Promise<ChosenTree> {
       );
       if (entries.length === 0) return;
       for (const entry of entries) {
-        if (entry instanceof FileSystemDirectoryEntry) await walk(entry, `${prefix}${entry.name}/`);
-        else if (entry instanceof FileSystemFileEntry) {
+        if (isDirectory(entry)) await walk(entry, `${prefix}${entry.name}/`);
+        else if (isFile(entry)) {
           const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
           files.push({ path: `${prefix}${entry.name}`, file });
         }

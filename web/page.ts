@@ -18,6 +18,7 @@ import { startViewerBase } from './viewer-base.js';
 const formats = {
   html: { file: 'report.html', type: 'text/html', title: 'HTML' },
   json: { file: 'report.json', type: 'application/json', title: 'JSON' },
+  sarif: { file: 'report.sarif', type: 'application/sarif+json', title: 'SARIF' },
   junit: { file: 'report.xml', type: 'application/xml', title: 'JUnit' },
 } as const;
 
@@ -105,7 +106,9 @@ async function check(): Promise<void> {
   const depth = depths.find((each) => each === chosen) ?? 'headers';
   const checked = await during('Checking', (onProgress) => worker.ask('check', { depth }, onProgress));
   if (checked === null) return;
-  const buttons = (['html', 'json', 'junit'] as const).map((format) => saveButton({ of: 'check', format }));
+  const buttons = (['html', 'json', 'sarif', 'junit'] as const).map((format) =>
+    saveButton({ of: 'check', format }),
+  );
   showFindings(byId('checked'), checked, buttons);
   await showIndex();
 }

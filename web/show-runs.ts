@@ -2,7 +2,7 @@ import { byId, make } from './elements.js';
 import type { Answers, DatasetCards } from './messages.js';
 
 /** Cards that are added to the page at once: they take less than a tenth of a second. */
-const cardsAtOnce = 50;
+const cardsAtOnce = 16;
 
 /** Opens links to other places in windows of their own: this page must stay open, since it has the files. */
 function openElsewhere(section: HTMLElement): void {

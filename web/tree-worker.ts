@@ -16,7 +16,7 @@ interface Waiting {
 }
 
 /** Files that are sent to the worker at once: more would keep the page busy for long. */
-const filesAtOnce = 2000;
+const filesAtOnce = 100;
 
 /** The worker that holds the trees, seen from the page. */
 export class TreeWorker {

@@ -1,5 +1,6 @@
 // The worker of the page: it holds the trees and does all work, so that the page stays quick.
 
+import { CryoetError } from '../src/base/errors.js';
 import { describeError } from '../src/base/messages.js';
 import type { DiffReport } from '../src/diff/diff-report.js';
 import { drawChanges } from '../src/diff/draw-sections.js';
@@ -117,7 +118,9 @@ async function answer<Name extends keyof Questions>(
   try {
     post({ kind: 'answer', number, answer: await handlers[name](question, task) });
   } catch (error) {
-    post({ kind: 'failure', number, message: describeError(error) });
+    const hint = error instanceof CryoetError ? error.facts.hint : undefined;
+    const message = describeError(error);
+    post({ kind: 'failure', number, message: hint === undefined ? message : `${message}. Hint: ${hint}` });
   }
 }
 

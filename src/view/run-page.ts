@@ -14,7 +14,7 @@ import { type CheckState, findingsSection } from './check-state.js';
 import type { PageLinks } from './index-page.js';
 import { authorLine, readableFacts } from './readable-facts.js';
 import type { RunContents, RunItem, RunTiltSeries, ViewedTomogram } from './run-contents.js';
-import { sectionPlots } from './section-plot.js';
+import { sectionPlots, shiftPlots } from './section-plot.js';
 import { viewStyle } from './view-style.js';
 
 /** Where the page of a run leads to. */
@@ -176,7 +176,7 @@ function annotationSection(annotations: readonly RunItem[]): string {
 }
 
 function alignmentSection({ id, metadata }: RunItem): string {
-  return `<section><h2>Alignment ${id}</h2>${readableFacts('alignment', metadata)}${folded('All metadata', metadataTable(metadata, `metadata of alignment ${id}`))}</section>`;
+  return `<section><h2>Alignment ${id}</h2>${readableFacts('alignment', metadata)}${shiftPlots(metadata, `alignment ${id}`)}${folded('All metadata', metadataTable(metadata, `metadata of alignment ${id}`))}</section>`;
 }
 
 function authorsTable(metadata: JsonObject | null, name: string): string {

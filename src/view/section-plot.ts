@@ -1,4 +1,5 @@
 import { escapeHtml } from '../base/html.js';
+import { type JsonObject, numberAt, objectsAt } from '../base/json-value.js';
 import type { TiltSection } from './run-contents.js';
 
 /** Size of a plot in units of its viewBox. */
@@ -21,7 +22,23 @@ export function sectionPlots(sections: readonly TiltSection[], name: string): st
       ? []
       : [plot(values, `${title} by section of ${name}`, title, mark)];
   });
+  return together(plots);
+}
+
+function together(plots: readonly string[]): string {
   return plots.length === 0 ? '' : `<div class="plots">${plots.join('\n')}</div>`;
+}
+
+/** Renders the shifts of an alignment by section, a plot for each axis. Plots without values are omitted. */
+export function shiftPlots(metadata: JsonObject | null, name: string): string {
+  const sections = objectsAt(metadata, 'per_section_alignment_parameters');
+  const plots = (['x', 'y'] as const).flatMap((axis) => {
+    const values = sections.map((section) => numberAt(section, `${axis}_offset`));
+    const title = `shift in ${axis} (Å)`;
+    const isKnown = values.some((value) => value !== null);
+    return isKnown ? [plot(values, `${title} by section of ${name}`, title, axis === 'x' ? 'a' : 'b')] : [];
+  });
+  return together(plots);
 }
 
 function plot(values: readonly (number | null)[], label: string, title: string, mark: string): string {

@@ -203,6 +203,7 @@ test('the report goes to a file in the form that is asked for', async () => {
     ['html', '<!doctype html>'],
     ['junit', '<?xml'],
     ['json', '{'],
+    ['sarif', '{'],
   ] as const) {
     const { status, stdout } = await validate(bad, '--format', format, '--output', file);
     assert.is(status, 1);

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { anglePicture, sectionPlots } from '../../src/view/section-plot.js';
+import { anglePicture, sectionPlots, shiftPlots } from '../../src/view/section-plot.js';
 
 const test = suite('plots of tilt series');
 
@@ -20,6 +20,14 @@ test('any number of sections has a plot', () => {
     'TS_1',
   );
   assert.match(html, 'tilt angles of TS_1: 0 to 200000"');
+});
+
+test('an alignment has the shifts of its sections', () => {
+  const sections = [{ x_offset: 1.5, y_offset: -2 }, { x_offset: 4 }];
+  const html = shiftPlots({ per_section_alignment_parameters: sections }, 'alignment 100');
+  assert.match(html, 'aria-label="shift in x (Å) by section of alignment 100: 1.5 to 4"');
+  assert.match(html, 'aria-label="shift in y (Å) by section of alignment 100: −2 to −2"');
+  assert.is(shiftPlots({}, 'alignment 100'), '');
 });
 
 test.run();

@@ -71,7 +71,7 @@ export const validateOptions = {
 /** The options of `cryoet validate`. */
 export const validateCommandOptions = {
   ...validateOptions,
-  format: choice(['pretty', 'json', 'junit', 'html'], { help: 'choose the report format' }),
+  format: choice(['pretty', 'json', 'junit', 'sarif', 'html'], { help: 'choose the report format' }),
   output: text('FILE', { help: 'write the report to FILE' }),
   maxWarnings: maxWarnings(),
   listRules: flag({ help: 'print all rules and exit' }),

@@ -3,9 +3,10 @@ import { printable } from '../../base/messages.js';
 import type { TreeIssue } from '../../validate/finding.js';
 import type { ValidationReport } from '../../validate/report.js';
 import { formatConsequences, formatIssue, type ReportExtras, renderPretty } from './render-pretty.js';
+import { renderSarif } from './render-sarif.js';
 import { renderHtml } from './report-page.js';
 
-type ReportFormat = 'pretty' | 'json' | 'junit' | 'html';
+type ReportFormat = 'pretty' | 'json' | 'junit' | 'sarif' | 'html';
 
 /** Renders a validation in a format, with a line feed at the end. */
 export function renderReport(report: ValidationReport, format: ReportFormat, extras: ReportExtras): string {
@@ -14,6 +15,8 @@ export function renderReport(report: ValidationReport, format: ReportFormat, ext
       return renderJson(report);
     case 'junit':
       return renderJunit(report, extras);
+    case 'sarif':
+      return renderSarif(report, extras);
     case 'html':
       return renderHtml(report, extras);
     case 'pretty':

@@ -111,6 +111,28 @@ test('junit of a valid tree has one case that passed', async () => {
   assert.match(text, 'tests="1" failures="0"');
 });
 
+test('sarif has a result for each finding, with its rule and its place in the tree', async () => {
+  const report = await spoiledReport();
+  const document = JSON.parse(renderReport(report, 'sarif', extras));
+  assert.is(document.version, '2.1.0');
+  const [{ tool, results, invocations }] = document.runs;
+  assert.is(invocations[0].executionSuccessful, true);
+  assert.equal(
+    tool.driver.rules.map(({ id, defaultConfiguration }: Record<string, { level: string }>) => [
+      id,
+      defaultConfiguration?.level,
+    ]),
+    report.codes.map(({ code, severity }) => [code, severity]),
+  );
+  assert.is(results.length, report.findings.length);
+  const index = report.findings.findIndex(({ code }) => code === 'FILE_UNKNOWN');
+  const { ruleId, ruleIndex, level, locations } = results[index];
+  assert.equal([ruleId, level, tool.driver.rules[ruleIndex].id], ['FILE_UNKNOWN', 'error', 'FILE_UNKNOWN']);
+  const { uri } = locations[0].physicalLocation.artifactLocation;
+  assert.match(uri, '%3Cscript%3Ealert(1)%3C%26script%3E.txt');
+  assert.is(decodeURIComponent(uri), report.findings[index]?.path);
+});
+
 test('html needs nothing beyond itself, and nothing in it ends its script', async () => {
   const html = renderReport(await spoiledReport(), 'html', extras);
   assert.not.match(html, /(?:src|href)="(?!data:)/);
