@@ -85,7 +85,7 @@ function formatLooked({ depth, layout, looked, notChecked, seconds, tree }: Vali
   ];
 }
 
-/** Describes how files were compared with manifest or ledgers; empty without `--manifest`. */
+/** Describes how files were compared with manifest or ledgers; empty if they were not. */
 export function formatDigests({ digests }: ValidationReport['looked']): string {
   if (digests === undefined) return '';
   const { listedBy, files, bytes, entityTags, storedChecksums } = digests;
