@@ -31,7 +31,7 @@ export interface CheckedAmounts {
   /** All chunks of the volumes that were checked. */
   readonly chunks: number;
   readonly voxels: number;
-  /** The files that were compared with the manifest or the ledgers; with `--manifest` only. */
+  /** The files that were compared with the manifest or the ledgers; with `--manifest` or `--depth deep` only. */
   readonly digests?: {
     readonly listedBy: 'manifest' | 'ledger';
     /** Files that were read completely for this comparison. */

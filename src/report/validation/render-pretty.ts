@@ -92,7 +92,7 @@ export function formatLooked({
   ];
 }
 
-/** Describes how files were compared with manifest or ledgers; empty without `--manifest`. */
+/** Describes how files were compared with manifest or ledgers; empty if they were not. */
 export function formatDigests({ digests }: ValidationReport['looked']): string {
   if (digests === undefined) return '';
   const { listedBy, files, bytes, entityTags, storedChecksums } = digests;

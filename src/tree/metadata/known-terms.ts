@@ -45,21 +45,10 @@ const organismRows = `
 1080311|Legionella pneumophila; 2697049|Severe acute respiratory syndrome coronavirus 2;
 `;
 
-/** A kind of things that have an identifier and a name. */
-export type TermKind = 'object' | 'organism';
-
 /** Identifiers with their names in lower case. */
-const terms: Readonly<Record<TermKind, readonly Term[]>> = {
-  object: parseTerms(objectRows),
-  organism: parseTerms(organismRows),
-};
+const terms = { object: parseTerms(objectRows), organism: parseTerms(organismRows) };
 
-interface Term {
-  readonly id: string;
-  readonly names: readonly string[];
-}
-
-function parseTerms(rows: string): Term[] {
+function parseTerms(rows: string): { readonly id: string; readonly names: readonly string[] }[] {
   return rows.split(';').map((row) => {
     const [id = '', ...names] = row.trim().split('|');
     return { id, names: names.map((name) => name.toLowerCase()) };
@@ -71,7 +60,7 @@ function parseTerms(rows: string): Term[] {
  * identifier or the name is unknown. A name may say more or less than the known one: `ribosome` for `cytosolic
  * ribosome`.
  */
-export function termFault(kind: TermKind, id: string, name: string): IssueText | null {
+export function termFault(kind: keyof typeof terms, id: string, name: string): IssueText | null {
   const own = name.trim().toLowerCase();
   const known = terms[kind].find((term) => term.id === id)?.names ?? [];
   const ids = terms[kind].filter(({ names }) => names.includes(own)).map((term) => term.id);

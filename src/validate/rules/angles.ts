@@ -111,8 +111,8 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
     severity: 'warning',
     on: 'run',
     needs: ['metadata', 'side-car'],
-    title: 'The tilt axis is within 3° of the mdoc’s, or is that of an alignment',
-    why: 'The mdoc states the calibrated angle. An alignment refines it by a degree or two; its sections have the refined angle. Another number was copied from another session.',
+    title: 'The tilt axis is within 7° of the mdoc’s, or is that of an alignment',
+    why: 'The mdoc states the calibrated angle. Depositors round it or take that of another magnification, up to 7° off in the portal’s data; an alignment refines it by a degree or two. Another number is that of another session.',
     fix: 'Set tilt_axis to the angle of the mdoc, or of the alignment, in the configuration.',
     check: axisOffMdoc,
   },
@@ -240,7 +240,7 @@ function rotationOf(section: JsonValue | undefined): number | null {
 }
 
 /** The allowed differences, in degrees, of the tilt axis from that of the mdoc and from that of an alignment. */
-const refined = { mdoc: 3, alignment: 1 };
+const refined = { mdoc: 7, alignment: 1 };
 
 function axisOffMdoc({ tiltSeries, alignments }: RunContext): ReportedIssue[] {
   return faultsAt(

@@ -150,25 +150,6 @@ export const spacingRules = defineRules('spacing', { severity: 'error' }, [
     check: viewerDimensions,
   },
   {
-    code: 'BINNING_WRONG',
-    severity: 'warning',
-    on: 'tiltseries',
-    needs: ['metadata', 'header'],
-    title: 'binning_from_frames is the pixel spacing in pixels of the frames',
-    why: 'Who goes back to the frames scales by this number.',
-    fix: 'Correct binning_from_frames or pixel_spacing in the configuration.',
-    check({ metadata, frames }) {
-      const value = metadata?.value ?? undefined;
-      const [binning, spacing] = [numberAt(value, 'binning_from_frames'), numberAt(value, 'pixel_spacing')];
-      const frame = frameOfCommonSpacing(frames.frames)?.value?.pixelSpacing?.x;
-      if (binning === null || spacing === null || frame === undefined) return null;
-      const expected = spacing / frame;
-      if (Math.abs(binning - expected) <= 0.05 * expected) return null;
-      const message = 'binning_from_frames is not that of the spacings';
-      return faultAt(metadata, { message, found: `${binning}`, expected: sixDigits(expected) });
-    },
-  },
-  {
     code: 'SPACING_NOT_MULTIPLE',
     on: 'tiltseries',
     needs: ['metadata', 'header'],

@@ -105,8 +105,8 @@ export const acquisitionMutations: readonly Mutation[] = [
   },
   {
     code: 'TILT_AXIS_OFF_MDOC',
-    what: 'an axis of another session, 5° from the mdoc’s',
-    change: setJson(tiltFile, 'tilt_axis', 89.1),
+    what: 'an axis of another session, 9° from the mdoc’s',
+    change: setJson(tiltFile, 'tilt_axis', 93.1),
   },
   {
     code: 'TILT_OFFSET_WRONG',
@@ -146,11 +146,6 @@ export const acquisitionMutations: readonly Mutation[] = [
     code: 'TILT_OFFSET_WRONG',
     what: 'a rotation about x that the sections do not have',
     change: setJson(alignmentFile, 'x_rotation_offset', 7),
-  },
-  {
-    code: 'BINNING_WRONG',
-    what: 'a binning of 4, where two pixels of a frame are one',
-    change: setJson(tiltFile, 'binning_from_frames', 4),
   },
   {
     code: 'FIDUCIAL_STATUS_DIFFERS',

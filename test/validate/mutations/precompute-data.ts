@@ -1,5 +1,5 @@
 import { spacingDirectory } from '../support/good-metadata.js';
-import { precomputes } from '../support/good-precomputes.js';
+import { maskFiles, precomputes } from '../support/good-precomputes.js';
 import { bytesAt, editBytes, editText, setJson } from './edit.js';
 import type { Mutation } from './mutation.js';
 
@@ -9,6 +9,10 @@ const mask = `${precomputes}/103-segmentationmask_precompute`;
 const mesh = `${precomputes}/103-triangularmesh_precompute`;
 const labels = `${precomputes}/104-instancesegmentationmask_precompute`;
 const chunk = 'data/0-18_0-20_0-8';
+
+/** The meshes of two labels only. */
+const fewer = await maskFiles(new Uint16Array(12 * 20 * 18), [12, 20, 18], [1, 2]);
+const fewerMeshes = fewer.find(({ path }) => path === 'mesh/0.shard')?.bytes ?? new Uint8Array();
 
 /** Changes inside the files of precomputed directories. */
 export const precomputeDataMutations: readonly Mutation[] = [
@@ -102,5 +106,10 @@ export const precomputeDataMutations: readonly Mutation[] = [
     code: 'PRECOMPUTE_SEGMENTS_WRONG',
     what: 'a name for a label without a mesh',
     change: setJson(`${mesh}/segment_properties/info`, 'inline.ids.0', '2'),
+  },
+  {
+    code: 'PRECOMPUTE_SEGMENTS_WRONG',
+    what: 'meshes of two of three large labels',
+    change: (tree) => void tree.set(`${labels}/mesh/0.shard`, Uint8Array.from(fewerMeshes)),
   },
 ];
