@@ -3,11 +3,11 @@ import { keepNewest } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
 import { ForwardingStorage, withCommit, withStagedCommit } from './forwarding-storage.js';
 import { joinKey } from './keys.js';
-import type { DirectoryEntry, ObjectInfo, SizedEntry, Storage } from './storage.js';
+import type { ObjectInfo, Storage } from './storage.js';
 
 /** Number of keys of which it is known whether they were written or deleted last. */
 const keptKeys = 4096;
-/** Milliseconds before a listing that lacks what was written is asked for again: 13 s together. */
+/** Milliseconds before a listing that lags is asked for again: 13 s together. */
 const pauses: readonly number[] = [100, 200, 400, 800, 1600, 3200, 6400];
 
 /**
@@ -26,11 +26,9 @@ export function seeWrites(
 
 class SeenWrites extends ForwardingStorage {
   readonly #isWatched: (key: string) => boolean;
-  readonly #waits: readonly number[];
+  #waits: readonly number[];
   /** True for keys that were written last, false for those that were deleted. */
   readonly #keys = new Map<string, boolean>();
-  /** True once a listing lagged for as long as is waited: the next ones are not waited for. */
-  #isHopeless = false;
 
   constructor(inner: Storage, isWatched: (key: string) => boolean, waits: readonly number[]) {
     super(inner);
@@ -38,25 +36,13 @@ class SeenWrites extends ForwardingStorage {
     this.#waits = waits;
   }
 
-  override async put(key: string, bytes: Uint8Array) {
-    const written = await super.put(key, bytes);
-    this.#note(key, true);
-    return written;
-  }
-
-  override async createExclusive(key: string, bytes: Uint8Array) {
-    const isNew = await super.createExclusive(key, bytes);
-    if (isNew) this.#note(key, true);
-    return isNew;
+  override put(key: string, bytes: Uint8Array) {
+    return this.#after(super.put(key, bytes), key, true);
   }
 
   override async createFile(key: string, size?: number | null) {
     const writer = await super.createFile(key, size);
-    return withCommit(writer, async () => {
-      const written = await writer.commit();
-      this.#note(key, true);
-      return written;
-    });
+    return withCommit(writer, () => this.#after(writer.commit(), key, true));
   }
 
   override async stageDirectory(key: string) {
@@ -69,20 +55,17 @@ class SeenWrites extends ForwardingStorage {
     });
   }
 
-  override async copyFrom(source: Storage, sourceKey: string, key: string) {
-    const copied = await super.copyFrom(source, sourceKey, key);
-    this.#note(key, true);
-    return copied;
+  override copyFrom(source: Storage, sourceKey: string, key: string) {
+    return this.#after(super.copyFrom(source, sourceKey, key), key, true);
   }
 
-  override async delete(key: string) {
-    await super.delete(key);
-    this.#note(key, false);
+  override delete(key: string) {
+    return this.#after(super.delete(key), key, false);
   }
 
   override async deleteDirectory(key: string) {
     await super.deleteDirectory(key);
-    for (const below of [...this.#keys.keys()]) if (below.startsWith(`${key}/`)) this.#note(below, false);
+    for (const [path] of [...this.#below(key)]) this.#note(joinKey(key, path), false);
   }
 
   override removeLeftovers(key: string, age?: number, name?: string) {
@@ -90,49 +73,39 @@ class SeenWrites extends ForwardingStorage {
     return super.removeLeftovers(key, age, name);
   }
 
-  override kind(key: string): Promise<DirectoryEntry['kind'] | null> {
-    const isThere = [...this.#below(key)].some(([, isWritten]) => isWritten);
+  override kind(key: string) {
+    const [written] = [...this.#below(key)].find(([, isWritten]) => isWritten) ?? [];
     return this.#upToDate(
       () => super.kind(key),
-      (kind) => (kind === null && isThere ? key : null),
+      (kind) => (kind === null && written !== undefined ? joinKey(key, written) : null),
     );
   }
 
-  override readDirectory(key: string, start?: string): Promise<SizedEntry[]> {
+  override readDirectory(key: string, start = '') {
     return this.#upToDate(
-      () => super.readDirectory(key, start),
+      () => super.readDirectory(key, start === '' ? undefined : start),
       (entries) => {
-        const kinds = new Map(entries.map(({ name, kind }) => [name, kind]));
-        for (const [path, isWritten] of this.#below(key)) {
-          const [name = '', ...rest] = path.split('/');
-          const kind = rest.length === 0 ? 'file' : 'directory';
-          if (!name.startsWith(start ?? '')) continue;
-          if (isWritten ? kinds.get(name) === undefined : kind === 'file' && kinds.get(name) === 'file')
-            return joinKey(key, path);
-        }
-        return null;
+        const names = new Set(entries.map(({ name }) => name));
+        return this.#lagging(key, (path, isWritten) => {
+          const [name = '', below] = path.split('/');
+          if (!name.startsWith(start)) return false;
+          return isWritten ? !names.has(name) : below === undefined && names.has(name);
+        });
       },
     );
   }
 
   override async *list(prefix: string): AsyncIterable<ObjectInfo> {
-    if ([...this.#below(prefix)].length === 0) {
-      yield* super.list(prefix);
-      return;
-    }
-    yield* await this.#upToDate(
-      async () => {
-        const files: ObjectInfo[] = [];
-        for await (const file of super.list(prefix)) files.push(file);
-        return files;
-      },
-      (files) => {
-        const keys = new Set(files.map(({ key }) => key));
-        for (const [path, isWritten] of this.#below(prefix))
-          if (keys.has(joinKey(prefix, path)) !== isWritten) return joinKey(prefix, path);
-        return null;
-      },
-    );
+    if (this.#below(prefix).next().done === true) return yield* super.list(prefix);
+    const listed = async () => {
+      const files: ObjectInfo[] = [];
+      for await (const file of super.list(prefix)) files.push(file);
+      return files;
+    };
+    yield* await this.#upToDate(listed, (files) => {
+      const keys = new Set(files.map(({ key }) => key));
+      return this.#lagging(prefix, (path, isWritten) => keys.has(joinKey(prefix, path)) !== isWritten);
+    });
   }
 
   /** Asks until `lagsAt` returns null, not a key of which the answer is out of date. */
@@ -140,24 +113,26 @@ class SeenWrites extends ForwardingStorage {
     ask: () => Promise<Answer>,
     lagsAt: (answer: Answer) => string | null,
   ): Promise<Answer> {
-    for (let tries = 0; ; tries += 1) {
-      const answer = await ask();
-      const key = lagsAt(answer);
-      if (key === null) return answer;
-      const wait = this.#isHopeless ? undefined : this.#waits[tries];
-      if (wait !== undefined) {
-        await pause(wait);
-        continue;
-      }
-      this.#isHopeless = true;
-      const isWritten = this.#keys.get(key) !== false;
-      throw new StorageError('failed', 'listings of the bucket lag', {
-        path: this.location(key),
-        expected: isWritten ? 'listed, since it was just written' : 'not listed, since it was just deleted',
-        found: isWritten ? 'not listed' : 'listed',
-        hint: 'run again later',
-      });
+    let answer = await ask();
+    for (const wait of this.#waits) {
+      if (lagsAt(answer) === null) return answer;
+      await pause(wait);
+      answer = await ask();
     }
+    const key = lagsAt(answer);
+    if (key === null) return answer;
+    // The next one would be waited for in vain.
+    this.#waits = [];
+    const found = this.#keys.get(key) === true ? 'not listed' : 'listed still';
+    const facts = { expected: 'what was just written or deleted there', found, hint: 'run again later' };
+    throw new StorageError('failed', 'listings of the bucket lag', { path: this.location(key), ...facts });
+  }
+
+  /** Returns the first known key below a directory for which `isLagging` is true, or null. */
+  #lagging(directory: string, isLagging: (path: string, isWritten: boolean) => boolean): string | null {
+    for (const [path, isWritten] of this.#below(directory))
+      if (isLagging(path, isWritten)) return joinKey(directory, path);
+    return null;
   }
 
   /** Yields the known keys below a directory, relative to it. */
@@ -167,13 +142,18 @@ class SeenWrites extends ForwardingStorage {
       if (key.startsWith(start)) yield [key.slice(start.length), isWritten];
   }
 
+  async #after<Result>(change: Promise<Result>, key: string, isWritten: boolean): Promise<Result> {
+    const result = await change;
+    this.#note(key, isWritten);
+    return result;
+  }
+
   #note(key: string, isWritten: boolean): void {
     if (this.#isWatched(key)) keepNewest(this.#keys, key, isWritten, keptKeys);
   }
 
   /** Forgets what is below a directory: it is replaced object by object. */
   #forget(directory: string): void {
-    const start = directory === '' ? '' : `${directory}/`;
-    for (const key of [...this.#keys.keys()]) if (key.startsWith(start)) this.#keys.delete(key);
+    for (const [path] of [...this.#below(directory)]) this.#keys.delete(joinKey(directory, path));
   }
 }
