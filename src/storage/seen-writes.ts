@@ -5,16 +5,15 @@ import { ForwardingStorage, withCommit, withStagedCommit } from './forwarding-st
 import { joinKey } from './keys.js';
 import type { ObjectInfo, Storage } from './storage.js';
 
-/** Number of keys of which it is known whether they were written or deleted last. */
+/** Number of keys that are known as written. */
 const keptKeys = 4096;
 /** Milliseconds before a listing that lags is asked for again: 13 s together. */
 const pauses: readonly number[] = [100, 200, 400, 800, 1600, 3200, 6400];
 
 /**
- * Returns a view of an object store whose listings must show what was written and not what was deleted through this
- * view a moment ago. Some providers' listings lag: what is decided by one would be wrong. A listing that lags is asked
- * for again; one that still does fails with a StorageError. Keys for which `isWatched` is false are left out: others
- * delete them too.
+ * Returns a view of an object store whose listings must show what was written through this view a moment ago. Some
+ * providers' listings lag: what is decided by one would be wrong. A listing that lags is asked for again; one that still
+ * does fails with a StorageError. Keys for which `isWatched` is false are left out: others delete them.
  */
 export function seeWrites(
   storage: Storage,
@@ -27,8 +26,8 @@ export function seeWrites(
 class SeenWrites extends ForwardingStorage {
   readonly #isWatched: (key: string) => boolean;
   #waits: readonly number[];
-  /** True for keys that were written last, false for those that were deleted. */
-  readonly #keys = new Map<string, boolean>();
+  /** Keys that were written last. */
+  readonly #keys = new Map<string, true>();
 
   constructor(inner: Storage, isWatched: (key: string) => boolean, waits: readonly number[]) {
     super(inner);
@@ -36,13 +35,19 @@ class SeenWrites extends ForwardingStorage {
     this.#waits = waits;
   }
 
-  override put(key: string, bytes: Uint8Array) {
-    return this.#after(super.put(key, bytes), key, true);
+  override async put(key: string, bytes: Uint8Array) {
+    const written = await super.put(key, bytes);
+    this.#note(key);
+    return written;
   }
 
   override async createFile(key: string, size?: number | null) {
     const writer = await super.createFile(key, size);
-    return withCommit(writer, () => this.#after(writer.commit(), key, true));
+    return withCommit(writer, async () => {
+      const written = await writer.commit();
+      this.#note(key);
+      return written;
+    });
   }
 
   override async stageDirectory(key: string) {
@@ -50,22 +55,25 @@ class SeenWrites extends ForwardingStorage {
     const staged = await super.stageDirectory(key);
     return withStagedCommit(staged, async () => {
       const written = await staged.commit();
-      for (const relativeKey of written.keys()) this.#note(joinKey(key, relativeKey), true);
+      for (const relativeKey of written.keys()) this.#note(joinKey(key, relativeKey));
       return written;
     });
   }
 
-  override copyFrom(source: Storage, sourceKey: string, key: string) {
-    return this.#after(super.copyFrom(source, sourceKey, key), key, true);
+  override async copyFrom(source: Storage, sourceKey: string, key: string) {
+    const copied = await super.copyFrom(source, sourceKey, key);
+    this.#note(key);
+    return copied;
   }
 
   override delete(key: string) {
-    return this.#after(super.delete(key), key, false);
+    this.#keys.delete(key);
+    return super.delete(key);
   }
 
-  override async deleteDirectory(key: string) {
-    await super.deleteDirectory(key);
-    for (const [path] of [...this.#below(key)]) this.#note(joinKey(key, path), false);
+  override deleteDirectory(key: string) {
+    this.#forget(key);
+    return super.deleteDirectory(key);
   }
 
   override removeLeftovers(key: string, age?: number, name?: string) {
@@ -74,86 +82,78 @@ class SeenWrites extends ForwardingStorage {
   }
 
   override kind(key: string) {
-    const [written] = [...this.#below(key)].find(([, isWritten]) => isWritten) ?? [];
     return this.#upToDate(
+      key,
       () => super.kind(key),
-      (kind) => (kind === null && written !== undefined ? joinKey(key, written) : null),
+      (kind) => () => kind !== null,
     );
   }
 
-  override readDirectory(key: string, start = '') {
+  override readDirectory(key: string, start?: string) {
     return this.#upToDate(
-      () => super.readDirectory(key, start === '' ? undefined : start),
+      key,
+      () => super.readDirectory(key, start),
       (entries) => {
         const names = new Set(entries.map(({ name }) => name));
-        return this.#lagging(key, (path, isWritten) => {
-          const [name = '', below] = path.split('/');
-          if (!name.startsWith(start)) return false;
-          return isWritten ? !names.has(name) : below === undefined && names.has(name);
-        });
+        return (path) => names.has(path.split('/')[0] ?? '') || !path.startsWith(start ?? '');
       },
     );
   }
 
   override async *list(prefix: string): AsyncIterable<ObjectInfo> {
-    if (this.#below(prefix).next().done === true) return yield* super.list(prefix);
+    if (this.#below(prefix).length === 0) return yield* super.list(prefix);
     const listed = async () => {
       const files: ObjectInfo[] = [];
       for await (const file of super.list(prefix)) files.push(file);
       return files;
     };
-    yield* await this.#upToDate(listed, (files) => {
+    yield* await this.#upToDate(prefix, listed, (files) => {
       const keys = new Set(files.map(({ key }) => key));
-      return this.#lagging(prefix, (path, isWritten) => keys.has(joinKey(prefix, path)) !== isWritten);
+      return (path) => keys.has(joinKey(prefix, path));
     });
   }
 
-  /** Asks until `lagsAt` returns null, not a key of which the answer is out of date. */
+  /** Asks about a directory until the answer has all that was written below it, by what `shownIn` returns. */
   async #upToDate<Answer>(
+    directory: string,
     ask: () => Promise<Answer>,
-    lagsAt: (answer: Answer) => string | null,
+    shownIn: (answer: Answer) => (path: string) => boolean,
   ): Promise<Answer> {
     let answer = await ask();
+    const lagging = () => {
+      const isShown = shownIn(answer);
+      return this.#below(directory).find((path) => !isShown(path));
+    };
     for (const wait of this.#waits) {
-      if (lagsAt(answer) === null) return answer;
+      if (lagging() === undefined) return answer;
       await pause(wait);
       answer = await ask();
     }
-    const key = lagsAt(answer);
-    if (key === null) return answer;
+    const path = lagging();
+    if (path === undefined) return answer;
     // The next one would be waited for in vain.
     this.#waits = [];
-    const found = this.#keys.get(key) === true ? 'not listed' : 'listed still';
-    const facts = { expected: 'what was just written or deleted there', found, hint: 'run again later' };
-    throw new StorageError('failed', 'listings of the bucket lag', { path: this.location(key), ...facts });
+    throw new StorageError('failed', 'listings of the bucket lag', {
+      path: this.location(joinKey(directory, path)),
+      expected: 'what was just written there',
+      found: 'not listed',
+      hint: 'run again later',
+    });
   }
 
-  /** Returns the first known key below a directory for which `isLagging` is true, or null. */
-  #lagging(directory: string, isLagging: (path: string, isWritten: boolean) => boolean): string | null {
-    for (const [path, isWritten] of this.#below(directory))
-      if (isLagging(path, isWritten)) return joinKey(directory, path);
-    return null;
-  }
-
-  /** Yields the known keys below a directory, relative to it. */
-  *#below(directory: string): Generator<readonly [path: string, isWritten: boolean]> {
+  /** Returns the known keys below a directory, relative to it. */
+  #below(directory: string): string[] {
     const start = directory === '' ? '' : `${directory}/`;
-    for (const [key, isWritten] of this.#keys)
-      if (key.startsWith(start)) yield [key.slice(start.length), isWritten];
+    return [...this.#keys.keys()]
+      .filter((key) => key.startsWith(start))
+      .map((key) => key.slice(start.length));
   }
 
-  async #after<Result>(change: Promise<Result>, key: string, isWritten: boolean): Promise<Result> {
-    const result = await change;
-    this.#note(key, isWritten);
-    return result;
+  #note(key: string): void {
+    if (this.#isWatched(key)) keepNewest(this.#keys, key, true, keptKeys);
   }
 
-  #note(key: string, isWritten: boolean): void {
-    if (this.#isWatched(key)) keepNewest(this.#keys, key, isWritten, keptKeys);
-  }
-
-  /** Forgets what is below a directory: it is replaced object by object. */
   #forget(directory: string): void {
-    for (const [path] of [...this.#below(directory)]) this.#keys.delete(joinKey(directory, path));
+    for (const path of this.#below(directory)) this.#keys.delete(joinKey(directory, path));
   }
 }
