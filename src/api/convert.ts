@@ -86,8 +86,7 @@ export async function convert(
     compression,
     ...storage
   } = options;
-  const unchecked = new Set<string>();
-  const access = { ...storageOf(storage), unchecked, ...(await stagingDirectory(stagingDir)) };
+  const access = { ...storageOf(storage), ...(await stagingDirectory(stagingDir)) };
   await removeStaleFiles(stagingDir);
   const from = await openLocation(input, access);
   return closing(from.storage, async () => {
@@ -120,20 +119,8 @@ export async function convert(
             signal,
             onProgress,
           });
-          const notes = [...unchecked].map(
-            (path) =>
-              `${path}: the bucket keeps no checksum with which the bytes that were read could be compared`,
-          );
           const levelShapes = target.format === 'zarr' ? shapes : [shape];
-          return {
-            input,
-            output,
-            shape,
-            voxelSize: size,
-            levels: levelShapes,
-            bytesWritten,
-            warnings: [...warnings, ...notes],
-          };
+          return { input, output, shape, voxelSize: size, levels: levelShapes, bytesWritten, warnings };
         });
       });
     });

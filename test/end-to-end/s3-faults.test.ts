@@ -28,7 +28,7 @@ const faults = {
   reset: rate,
   truncate: rate,
   stall: isDemo ? rate : 0.002,
-  ...(isDemo ? { flipReceived: rate, staleListings: rate } : {}),
+  ...(rounds > 2 ? { flipReceived: rate, staleListings: rate, errorAnswer: rate } : {}),
   latency: 2,
 };
 

@@ -79,15 +79,6 @@ test('are asked for again until they show what was written', async () => {
   }
 });
 
-test('are asked for again until they do not show what was deleted', async () => {
-  const { lagging, storage } = await open();
-  await storage.put('run/old', utf8('b'));
-  await lagging.freeze(3);
-  await storage.delete('run/old');
-  assert.equal(await keysOf(storage), ['run/kept']);
-  assert.is(lagging.asked, 4);
-});
-
 test('fail if they lag for long, and the next ones at once', async () => {
   const { lagging, storage } = await open();
   await lagging.freeze(1000);

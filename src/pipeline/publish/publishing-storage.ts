@@ -6,11 +6,10 @@ import { parentKey } from '../../storage/keys.js';
 import { ListedDirectories } from '../../storage/listed-directories.js';
 import { type RememberedStorage, rememberReads } from '../../storage/remembered-storage.js';
 import type { Storage, Written } from '../../storage/storage.js';
-import { identityOf, templateType } from '../../tree/entities/entity-type.js';
+import { identityOf } from '../../tree/entities/entity-type.js';
 import { isOwnFile, withdrawnDirectory } from '../../tree/layout/own-files.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
 import type { LedgerFile } from '../../tree/ledger.js';
-import { findMetadata } from '../../tree/published-items.js';
 import { withoutReferences } from '../../tree/references.js';
 import { type UnitPlace, unitOfPath } from '../../tree/units.js';
 import {
@@ -229,8 +228,8 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
       const named = new Set([...documents.values()].flatMap(({ targets }) => [...targets]));
       const free = left.filter(({ path }) => !named.has(path));
       if (free.length === 0) break;
-      for (const { path } of free) {
-        await this.#copy(path, await this.inner.get(path), false);
+      for (const { path, type } of free) {
+        if (identityOf(type) !== null) await this.#copy(path, await this.inner.get(path), false);
         await this.inner.delete(path);
         documents.delete(path);
         this.#request.changed(path, null);
@@ -266,29 +265,21 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
 
   /** Writes a metadata file as it was before it was reduced, without paths that are gone. */
   async #restore(path: string, before: Uint8Array): Promise<void> {
-    const value = decodeJson(before, this.location(path), { asFloats: true });
-    const document = isJsonObject(value)
-      ? publishedDocument(path, value, unitOfPath(path), this.#request.layout)
-      : null;
-    if (document === null || !isJsonObject(value)) return;
+    const document = this.#documentOf(path, before, true);
+    if (document === null) return;
+    const { kind, value, dataset, targets } = document;
     const gone = new Set<string>();
-    for (const target of document.targets) if ((await this.kind(target)) === null) gone.add(target);
-    const { kind, dataset } = document;
-    const bytes =
-      gone.size === 0
-        ? before
-        : encodeJson(withoutReferences(kind, value, dataset, (target) => gone.has(target)));
+    for (const target of targets) if ((await this.kind(target)) === null) gone.add(target);
+    const left = gone.size === 0 ? null : withoutReferences(kind, value, dataset, (path) => gone.has(path));
+    const bytes = left === null ? before : encodeJson(left);
     if (Buffer.compare(bytes, await this.get(path)) !== 0) await this.#rewrite(path, bytes);
   }
 
-  /** True if a metadata file was that of an item with an identifier that has data still, but no metadata file. */
+  /** True if an item with an identifier, whose metadata file this was, has data still but no metadata file. */
   async #isUndescribed(path: string): Promise<boolean> {
-    const { layout } = this.#request;
-    const template = documentTemplate(path, layout);
-    const type = template === null ? null : templateType(template);
     const directory = parentKey(path);
-    if (type === null || identityOf(type) === null || (await this.kind(directory)) === null) return false;
-    return (await findMetadata({ storage: this, layout }, type, directory)) === null;
+    const entries = await this.readDirectory(directory);
+    return entries.length > 0 && !entries.some(({ name }) => this.#isDocument(`${directory}/${name}`));
   }
 
   /** Keeps a metadata file before it is withdrawn, unless the copy of a killed ingest is there: that has more. */
@@ -317,11 +308,16 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
   /** Records the paths that a written metadata file names. */
   async #note(key: string, bytes: Uint8Array): Promise<void> {
     if (isOwnFile(key) || !this.#isDocument(key)) return;
-    const value = decodeJson(bytes, this.location(key));
-    const document = isJsonObject(value)
-      ? publishedDocument(key, value, unitOfPath(key), this.#request.layout)
-      : null;
+    const document = this.#documentOf(key, bytes, false);
     if (document !== null) (await this.#documents(key))?.set(key, document);
+  }
+
+  /** Returns a metadata file; `asFloats` keeps the spelling of its numbers. Null if it is none. */
+  #documentOf(path: string, bytes: Uint8Array, asFloats: boolean): PublishedDocument | null {
+    const value = decodeJson(bytes, this.location(path), { asFloats });
+    return isJsonObject(value)
+      ? publishedDocument(path, value, unitOfPath(path), this.#request.layout)
+      : null;
   }
 
   /** Returns the metadata files, by path, of the run that a key belongs to; null outside runs. */

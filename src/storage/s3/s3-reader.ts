@@ -27,22 +27,19 @@ const readForChecksum = 1024 * 1024;
 
 /**
  * Opens an object for reads by range. Opening fetches its first bytes, so that a header costs no further request. The
- * rest of a small object takes one more; a sequential reader of a large one is read ahead for. Fails with a
+ * rest of a small object takes one more, for the whole of it; a sequential reader of a large one is read ahead for. Fails with a
  * StorageError if there is no such object, or if it is replaced meanwhile.
  *
- * No checksum covers a range. So once everything was read, a small object is compared with its entity tag, or read
- * again whole, and a large one is compared with the CRC-64/NVME that the bucket stores.
+ * No checksum covers a range. So the first bytes are compared with those of the whole, or with the entity tag if they
+ * are the whole, and a large object that was read whole with the CRC-64/NVME that the bucket stores.
  */
 export async function openS3Reader(connection: S3Connection, key: string): Promise<RandomReader> {
   const { bytes, total, etag } = await getRange(connection, key, [0, firstPieceBytes]);
   const location = connection.location(key);
-  const isRight = (whole: Uint8Array) => isTagOf(etag ?? undefined, whole);
-  const readAgain = () => getObject(connection, key, Number.POSITIVE_INFINITY, etag);
+  const readWhole = () => getObject(connection, key, Number.POSITIVE_INFINITY, etag);
   const fetch = async (start: number, end: number) => {
-    const piece = (await getRange(connection, key, [start, end], etag)).bytes;
-    if (total > smallObjectBytes || start !== bytes.length || end !== total) return piece;
-    if (isRight(Buffer.concat([bytes, piece]))) return piece;
-    const whole = await readAgain();
+    if (total > smallObjectBytes) return (await getRange(connection, key, [start, end], etag)).bytes;
+    const whole = await readWhole();
     // The first bytes may be in use already.
     if (Buffer.from(whole).subarray(0, start).equals(bytes)) return whole.subarray(start);
     throw new StorageError('failed', 'the first bytes differ from those of a second read', {
@@ -57,7 +54,8 @@ export async function openS3Reader(connection: S3Connection, key: string): Promi
     if (digest === null) connection.unchecked?.add(location);
     return digest;
   };
-  const first = total === 0 || total > bytes.length || isRight(bytes) ? bytes : await readAgain();
+  const isRight = total === 0 || total > bytes.length || isTagOf(etag ?? undefined, bytes);
+  const first = isRight ? bytes : await readWhole();
   return new S3Reader(total, first, { fetch, stored }, location);
 }
 

@@ -163,10 +163,14 @@ class S3Storage implements Storage {
 
   async deleteDirectory(key: string): Promise<void> {
     this.#checkFile(key);
+    const own = joinKey(key, marker);
     const keys = await keysBelow(this.#connection, key);
-    // A marker first: a kill leaves an unfinished directory, which the next ingest removes, not half of a finished one.
-    if (keys.length > 1) await putObject(this.#connection, joinKey(key, marker), new Uint8Array(0));
-    await deleteMarked(this.#connection, key, keys);
+    const isMarked = keys.length > 1;
+    // A kill leaves an unfinished directory then, which the next ingest removes, not half of a whole one.
+    if (isMarked) await putObject(this.#connection, own, new Uint8Array(0));
+    const inside = keys.filter((each) => !isMarked || each !== own);
+    await deleteObjects(this.#connection, key, inside);
+    if (isMarked) await deleteObject(this.#connection, own);
   }
 
   async removeLeftovers(key: string, age?: number, name = ''): Promise<number> {
@@ -284,25 +288,12 @@ async function deleteHalfMade(connection: S3Connection, directory: string): Prom
   const keys = await keysBelow(connection, directory);
   const halfMade = keys.filter((key) => key.endsWith(`/${marker}`)).map(parentKey);
   for (const made of halfMade) {
-    const inside = keys.filter((key) => key.startsWith(`${made}/`));
-    await deleteMarked(connection, made, inside);
+    // The marker is deleted last, so that the directory stays marked after a second interruption.
+    const inside = keys.filter((key) => key.startsWith(`${made}/`) && key !== `${made}/${marker}`);
+    await deleteObjects(connection, made, inside);
+    await deleteObjects(connection, made, [`${made}/${marker}`]);
   }
   return halfMade.length;
-}
-
-/** Deletes the objects of a directory, its marker last, so that it stays marked after an interruption. */
-async function deleteMarked(
-  connection: S3Connection,
-  directory: string,
-  keys: readonly string[],
-): Promise<void> {
-  const own = joinKey(directory, marker);
-  await deleteObjects(
-    connection,
-    directory,
-    keys.filter((key) => key !== own),
-  );
-  if (keys.length > 1 || keys[0] === own) await deleteObjects(connection, directory, [own]);
 }
 
 async function abortUploads(
