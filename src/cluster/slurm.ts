@@ -6,6 +6,8 @@ interface SlurmOptions {
   readonly logs: string;
   /** Working directory of the command. */
   readonly directory: string;
+  /** Numbers of the parts to run, ascending. */
+  readonly tasks: readonly number[];
   readonly partition: string | null;
   readonly account: string | null;
 }
@@ -41,7 +43,7 @@ function partScript(job: Job, options: SlurmOptions): string[] {
   const part = `${quote(ingest)} --part "$SLURM_ARRAY_TASK_ID/${parts}"`;
   return [
     '#!/bin/bash',
-    `#SBATCH --array=1-${parts}`,
+    `#SBATCH --array=${ranges(options.tasks)}`,
     `#SBATCH --cpus-per-task=${jobs}`,
     `#SBATCH --mem=${memory}M`,
     '#SBATCH --requeue',
@@ -58,6 +60,13 @@ function partScript(job: Job, options: SlurmOptions): string[] {
     'fi',
     'exit "$status"',
   ];
+}
+
+/** Spells ascending numbers as Slurm does: `1-3,7`. */
+export function ranges(numbers: readonly number[]): string {
+  const starts = numbers.filter((number, index) => numbers[index - 1] !== number - 1);
+  const ends = numbers.filter((number, index) => numbers[index + 1] !== number + 1);
+  return starts.map((start, index) => (ends[index] === start ? start : `${start}-${ends[index]}`)).join(',');
 }
 
 function finishScript(job: Job, options: SlurmOptions): string[] {
