@@ -69,6 +69,15 @@ export function ranges(numbers: readonly number[]): string {
   return starts.map((start, index) => (ends[index] === start ? start : `${start}-${ends[index]}`)).join(',');
 }
 
+/** Returns the states of tasks by part, in what `squeue -h -r -o '%F|%K|%T'` prints of these jobs. */
+export function readTasks(text: string, jobs: readonly string[]): Map<number, string> {
+  const rows = text.split('\n').map((line) => line.trim().split('|'));
+  const own = rows.filter(([job = '', task]) => jobs.includes(job) && Number(task) > 0);
+  // A part that was submitted twice runs if one of its tasks does.
+  own.sort(([, , a], [, , b]) => Number(a === 'RUNNING') - Number(b === 'RUNNING'));
+  return new Map(own.map(([, task, state = '']) => [Number(task), state]));
+}
+
 function finishScript(job: Job, options: SlurmOptions): string[] {
   return [
     '#!/bin/bash',
