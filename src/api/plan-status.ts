@@ -1,8 +1,17 @@
+import { execFile } from 'node:child_process';
+import { appendFile, readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import pLimit from 'p-limit';
 import { closing } from '../base/closing.js';
 import { StorageError, UsageError } from '../base/errors.js';
-import { type PlanStatus, type RunProgress, planStatus as statusOf } from '../cluster/part-status.js';
+import {
+  type PlanStatus,
+  type RunProgress,
+  planStatus as statusOf,
+  withTasks,
+} from '../cluster/part-status.js';
 import type { Plan } from '../cluster/plan.js';
+import { readTasks } from '../cluster/slurm.js';
 import { statusOptions } from '../commands/options/cluster-options.js';
 import { storageOf } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
@@ -28,7 +37,8 @@ export interface PlanStatusRequest {
 const readAtATime = 32;
 
 /**
- * Returns the progress of the parts of a plan, from the ledgers and leases in OUTPUT; all wait if it is a directory
+ * Returns the progress of the parts of a plan, from the ledgers and leases in OUTPUT, and from Slurm if it was submitted
+ * there; all wait if it is a directory
  * that does not exist yet. Fails with a UsageError if OUTPUT is unknown, and with a StorageError or FormatError if it
  * or the plan cannot be read.
  *
@@ -57,8 +67,25 @@ export async function planStatus(request: PlanStatusRequest): Promise<PlanStatus
     if (error instanceof StorageError && error.reason === 'missing' && !isObject(output)) return null;
     throw error;
   });
-  if (storage === null) return statusOf(plan, []);
-  return closing(storage, async () => statusOf(plan, await followRuns(plan, storage)));
+  const status = await (storage === null
+    ? statusOf(plan, [])
+    : closing(storage, async () => statusOf(plan, await followRuns(plan, storage))));
+  const tasks = isObject(request.plan) ? null : await slurmTasks(`${request.plan}.slurm`);
+  return tasks === null ? status : withTasks(status, tasks);
+}
+
+/** Records the number of an array job of a plan in `PLAN.slurm`, for `cryoet status`, which goes on without it. */
+export async function noteJob(plan: string, job: string): Promise<void> {
+  if (!isObject(plan)) await appendFile(`${plan}.slurm`, `${job}\n`).catch(() => undefined);
+}
+
+/** Asks Slurm for the tasks of a plan; null if it was not submitted there, or if Slurm does not answer. */
+async function slurmTasks(file: string): Promise<Map<number, string> | null> {
+  const jobs = await readFile(file, 'utf8').catch(() => null);
+  if (jobs === null) return null;
+  const query = ['--me', '-h', '-r', '-o', '%F|%K|%T'];
+  const answer = await promisify(execFile)('squeue', query, { timeout: 10_000 }).catch(() => null);
+  return answer === null ? null : readTasks(answer.stdout, jobs.split('\n'));
 }
 
 /** Reads the progress of each run from its ledger and lease. */

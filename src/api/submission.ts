@@ -20,6 +20,7 @@ import type { StorageOptions } from '../storage/open-storage.js';
 import { readConfig } from './config.js';
 import { isObject, readNamedFile } from './locations.js';
 import { readPlan } from './plan-files.js';
+import { planStatus } from './plan-status.js';
 
 /** Options of a submission: those of `cryoet submit`. */
 export type SubmissionOptions = Partial<OptionValues<typeof submitOptions>>;
@@ -72,6 +73,9 @@ export async function submission(request: SubmissionRequest): Promise<Submission
   const isContained = engine !== 'slurm';
   if (isContained) refuseUnreachable(request, options);
   const parts = await countParts(request, options, access);
+  const tasks = options.again
+    ? await partsLeft(request, options, access)
+    : Array.from({ length: parts }, (_, index) => index + 1);
   if (hours !== null && hours * 3600 <= grace) {
     throw new UsageError('--grace leaves a part no time', {
       expected: `less than --hours, ${hours * 3600} s`,
@@ -103,7 +107,11 @@ export async function submission(request: SubmissionRequest): Promise<Submission
     const directory = process.cwd();
     for (const path of [logs, directory]) refuseOdd(path);
     const { partition = null, account = null } = options;
-    return { text: slurmScript(job, { logs, directory, partition, account }), parts, logs };
+    return {
+      text: slurmScript(job, { logs, directory, tasks, partition, account }),
+      parts: tasks.length,
+      logs,
+    };
   }
   const image = required(options.image, '--image');
   if (engine === 'aws-batch') {
@@ -153,6 +161,27 @@ async function countParts(
   throw new UsageError('--parts: the plan has a different number of parts', {
     expected: String(plan.parts),
     found: String(parts),
+  });
+}
+
+/**
+ * Returns the parts of a plan that lack something and that nobody works on. Fails with a UsageError if there are none,
+ * without a plan, and for engines whose arrays cannot leave out parts.
+ */
+async function partsLeft(
+  { engine, output }: SubmissionRequest,
+  { plan }: Options,
+  access: StorageOptions,
+): Promise<number[]> {
+  if (engine !== 'slurm' || plan === undefined)
+    throw new UsageError('--again is for Slurm, with --plan', {
+      hint: 'elsewhere submit all parts: they keep what is finished',
+    });
+  const { parts } = await planStatus({ plan, output, options: access });
+  const left = parts.filter(({ status }) => status !== 'done' && status !== 'running');
+  if (left.length > 0) return left.map(({ part }) => part);
+  throw new UsageError('--again: no part lacks anything', {
+    hint: 'see cryoet status; the finish is `cryoet ingest … --plan PLAN --finish`',
   });
 }
 

@@ -27,6 +27,8 @@ export interface PartStatus {
   readonly secondsLeft: number;
   /** Seconds since a process last gave a sign that it works on this part; null unless it is running. */
   readonly silence: number | null;
+  /** State of its task in Slurm, such as `PENDING`; absent if it has none there. */
+  readonly task?: string;
 }
 
 /** Status of a plan and its parts. */
@@ -59,6 +61,26 @@ export function planStatus(plan: Plan, progress: readonly RunProgress[]): PlanSt
       .filter(({ status }) => status === 'failed')
       .map(({ run }) => `${run.dataset}/${run.run}`),
     timeLeft: timeLeft(runs),
+  };
+}
+
+/** Seconds without a renewal after which a lease counts for less than Slurm, which has no task of the part. */
+const missedRenewal = 20;
+
+/**
+ * Returns the status of a plan by what Slurm says of its tasks, by part: a part of which the node has died seems to
+ * run until its lease is stale.
+ */
+export function withTasks(status: PlanStatus, tasks: ReadonlyMap<number, string>): PlanStatus {
+  return {
+    ...status,
+    parts: status.parts.map((part) => {
+      const task = tasks.get(part.part);
+      if (part.status === 'done' || part.status === 'failed') return part;
+      if (task === 'RUNNING') return { ...part, task, status: 'running' };
+      if (task !== undefined) return { ...part, task, status: 'waiting', silence: null };
+      return (part.silence ?? 0) > missedRenewal ? { ...part, status: 'stopped', silence: null } : part;
+    }),
   };
 }
 

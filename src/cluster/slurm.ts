@@ -6,6 +6,8 @@ interface SlurmOptions {
   readonly logs: string;
   /** Working directory of the command. */
   readonly directory: string;
+  /** Numbers of the parts to run, ascending. */
+  readonly tasks: readonly number[];
   readonly partition: string | null;
   readonly account: string | null;
 }
@@ -41,7 +43,7 @@ function partScript(job: Job, options: SlurmOptions): string[] {
   const part = `${quote(ingest)} --part "$SLURM_ARRAY_TASK_ID/${parts}"`;
   return [
     '#!/bin/bash',
-    `#SBATCH --array=1-${parts}`,
+    `#SBATCH --array=${ranges(options.tasks)}`,
     `#SBATCH --cpus-per-task=${jobs}`,
     `#SBATCH --mem=${memory}M`,
     '#SBATCH --requeue',
@@ -58,6 +60,22 @@ function partScript(job: Job, options: SlurmOptions): string[] {
     'fi',
     'exit "$status"',
   ];
+}
+
+/** Spells ascending numbers as Slurm does: `1-3,7`. */
+export function ranges(numbers: readonly number[]): string {
+  const starts = numbers.filter((number, index) => numbers[index - 1] !== number - 1);
+  const ends = numbers.filter((number, index) => numbers[index + 1] !== number + 1);
+  return starts.map((start, index) => (ends[index] === start ? start : `${start}-${ends[index]}`)).join(',');
+}
+
+/** Returns the states of tasks by part, in what `squeue -h -r -o '%F|%K|%T'` prints of these jobs. */
+export function readTasks(text: string, jobs: readonly string[]): Map<number, string> {
+  const rows = text.split('\n').map((line) => line.trim().split('|'));
+  const own = rows.filter(([job = '', task]) => jobs.includes(job) && Number(task) > 0);
+  // A part that was submitted twice runs if one of its tasks does.
+  own.sort(([, , a], [, , b]) => Number(a === 'RUNNING') - Number(b === 'RUNNING'));
+  return new Map(own.map(([, task, state = '']) => [Number(task), state]));
 }
 
 function finishScript(job: Job, options: SlurmOptions): string[] {

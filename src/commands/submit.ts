@@ -63,8 +63,13 @@ export class SubmitCommand extends tableCommand(submitLocations, submitOptions) 
     await writeFile(file, text);
     if (logs !== null) await mkdir(logs, { recursive: true });
     context.stdout.write(printLines([`${countOf(parts, 'part')}: ${file}`]));
-    if (engine === 'slurm') context.stdout.write(await submit(file, context.env));
-    else context.stdout.write(printLines([next[engine](file)]));
+    if (engine === 'slurm') {
+      const { noteJob } = await import('../api/plan-status.js');
+      const said = await submit(file, context.env);
+      context.stdout.write(said);
+      const [, job] = /^parts: +job (\d+)/.exec(said) ?? [];
+      if (job !== undefined && options.plan !== undefined) await noteJob(options.plan, job);
+    } else context.stdout.write(printLines([next[engine](file)]));
     return 0;
   }
 }

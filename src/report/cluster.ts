@@ -41,14 +41,14 @@ export function formatStatus({ parts, bytes, bytesDone, failedRuns, timeLeft }: 
   ]);
 }
 
-function describePart({ part, status, runs, bytes, bytesDone, silence }: PartStatus): string {
+function describePart({ part, status, runs, bytes, bytesDone, silence, task }: PartStatus): string {
   const total = Object.values(runs).reduce((sum, each) => sum + each, 0);
   const failed = runs.failed > 0 ? `, ${runs.failed} failed` : '';
   const quiet =
     silence === null || silence < longSilence
       ? ''
       : `, no sign for ${Math.round(silence)} s, taken over after ${leaseLimit / 1000} s`;
-  return `part ${part}: ${status}${quiet}, ${runs.done + runs.failed} of ${countOf(total, 'run')}${failed}, ${formatBytes(bytesDone)} of ${formatBytes(bytes)}`;
+  return `part ${part}: ${status}${task === undefined ? '' : ` (${task} in Slurm)`}${quiet}, ${runs.done + runs.failed} of ${countOf(total, 'run')}${failed}, ${formatBytes(bytesDone)} of ${formatBytes(bytes)}`;
 }
 
 /** Formats the result of `cryoet plan`: the total work, and how evenly it is divided. */

@@ -11,6 +11,8 @@ import {
 import { Job } from 'kubernetes-models/batch/v1/Job';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ranges } from '../../src/cluster/slurm.js';
+import { withEnvironment } from '../storage/support/with-environment.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
@@ -111,6 +113,55 @@ test('to Slurm are scripts that bash takes, with the array and a finish after an
   assert.match(text, /--filter 'run=TS_0\*' .*--part "\$SLURM_ARRAY_TASK_ID\/7" &/);
   assert.match(text, /^exec cryoet ingest .* --finish$/m);
 });
+
+test('again are of the parts that lack something', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const plan = join(directory, 'plan.jsonl');
+    const run = (...args: string[]) => runInProcess(args, { SOURCE_DATE_EPOCH: tinyEpoch });
+    assert.is((await run('plan', tiny.config, tiny.input, '--parts', '2', '--output', plan)).status, 0);
+    const again = async (engine: string, ...options: string[]) =>
+      run('submit', engine, ...tiny.ingestArguments().slice(1), ...options, '--again', '--dry-run');
+    const array = async () => /--array=(\S+)/.exec((await again('slurm', '--plan', plan)).stdout)?.[1];
+    const ingest = (part: string) => tiny.ingest('--plan', plan, '--part', part, '--import', 'gain');
+    assert.is(await array(), '1-2');
+    assert.is((await ingest('1/2')).status, 0);
+    assert.is(await array(), '2');
+    assert.is((await ingest('2/2')).status, 0);
+    assert.match((await again('slurm', '--plan', plan)).stderr, /--again: no part lacks anything/);
+    assert.match((await again('slurm', '--parts', '2')).stderr, /--again is for Slurm, with --plan/);
+    assert.is(ranges([1, 2, 3, 5, 8, 9]), '1-3,5,8-9');
+  }));
+
+test('to Slurm are known to status, which says at once what Slurm does', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const plan = join(directory, 'plan.jsonl');
+    const run = (...args: string[]) => runInProcess(args, { SOURCE_DATE_EPOCH: tinyEpoch });
+    assert.is((await run('plan', tiny.config, tiny.input, '--parts', '2', '--output', plan)).status, 0);
+    const program = (name: string, lines: string) =>
+      writeFile(join(directory, name), `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
+    await program('sbatch', 'cat > /dev/null; echo 12');
+    await program(
+      'squeue',
+      `echo "12|2|PENDING"; echo "12|2|RUNNING"; echo "13|1|RUNNING"; echo "12|N/A|PENDING"`,
+    );
+    await withEnvironment({ PATH: `${directory}:${process.env.PATH}` }, async () => {
+      const script = ['--script', join(directory, 'script'), '--logs', join(directory, 'logs')];
+      const submitted = await run(
+        'submit',
+        'slurm',
+        ...tiny.ingestArguments().slice(1),
+        '--plan',
+        plan,
+        ...script,
+      );
+      assert.is(submitted.status, 0, submitted.stderr);
+      const { stdout } = await run('status', plan, tiny.output);
+      assert.match(stdout, /^part 1: waiting, 0 of 1 run/m);
+      assert.match(stdout, /^part 2: running \(RUNNING in Slurm\), 0 of 1 run/m);
+    });
+  }));
 
 test('to Slurm start a part again that its memory ended', async () => {
   for (const [status, restarts, requeued] of [

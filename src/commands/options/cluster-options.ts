@@ -69,6 +69,7 @@ export const ownSubmitOptions = {
     help: 'write the script or manifest to FILE',
     shownDefault: 'NAME and the engine’s name, in this directory',
   }),
+  again: flag({ help: 'run only the parts of `--plan` that lack something', note: 'on Slurm' }),
   dryRun: flag({ help: 'print the script or manifest and do nothing' }),
   logs: filledText('DIR', {
     help: 'write the logs of Slurm jobs to DIR',

@@ -53,16 +53,9 @@ function unchanged(record: ItemRecord): ItemRecord {
 }
 
 /** True if both ends are buckets, where looking at each item takes many requests. */
-export function isWitnessed({
-  input,
-  output,
-  treeLedger,
-  options,
-  resumeFile,
-  traces,
-}: IngestContext): boolean {
-  const isKnown = treeLedger !== null && traces !== undefined && resumeFile === null;
-  return input.flat && output.flat && isKnown && options.noResume !== true;
+export function isWitnessed(context: IngestContext): boolean {
+  const isKnown = context.treeLedger !== null && context.traces !== undefined && context.resumeFile === null;
+  return context.input.flat && context.output.flat && isKnown && context.options.noResume !== true;
 }
 
 /**
@@ -82,12 +75,10 @@ export async function unchangedRun(
   if (options.share === 'runs' && items?.some(({ status }) => status === 'written') !== false) return null;
   if (state.basis !== basisOf(run, context)) return null;
   for (const [pattern, digest] of Object.entries(state.matches)) {
-    const names =
-      pattern === ''
-        ? run.parent === null
-          ? []
-          : (await context.allRuns(run.parent)).map(({ name }) => name)
-        : (await glob(input, pattern, { cache: inputListings })).map(({ key }) => key);
+    const isOfRuns = pattern === '' && run.parent !== null;
+    const names = isOfRuns
+      ? (await context.allRuns(run.parent)).map(({ name }) => name)
+      : (await glob(input, pattern, { cache: inputListings })).map(({ key }) => key);
     if (digest !== digestOf(names)) return null;
   }
   // After the patterns, whose listings have the files.
@@ -97,14 +88,7 @@ export async function unchangedRun(
 }
 
 /** Options that do not change what a run becomes. */
-const irrelevant = [
-  'concurrency',
-  'workers',
-  'stagingDirectory',
-  'share',
-  'failFast',
-  'allowPrivateAddresses',
-];
+const irrelevant = ['concurrency', 'workers', 'stagingDirectory', 'share', 'failFast'];
 /** Filters of these types were passed when the ingest comes to a run. */
 const passed = ['deposition', 'dataset', 'run'];
 
@@ -115,20 +99,16 @@ function basisOf(run: Item, { options, configDigest, config, input }: IngestCont
     source === null ? -1 : (entry?.sources.indexOf(source) ?? -1),
     parent === null ? null : names(parent),
   ];
+  const sourcesOf = (patterns: IngestContext['options']['filters']) =>
+    [...patterns]
+      .filter(([type]) => !passed.includes(type))
+      .map(([type, all]) => [type, all.map((pattern) => pattern.source)]);
+  const filters = [sourcesOf(options.filters), sourcesOf(options.excludes)];
   const facts = Object.entries(options)
     .filter(([name]) => !irrelevant.includes(name))
-    .map(([name, value]) => [
-      name,
-      value instanceof Map
-        ? [...value]
-            .filter(([type]) => !passed.includes(type))
-            .map(([type, patterns]) => [type, patterns.map(({ source }: { source: string }) => source)])
-        : value instanceof Set
-          ? [...value].sort()
-          : value,
-    ])
+    .map(([name, value]) => [name, value instanceof Set ? [...value].sort() : value])
     .sort();
-  return digestOf([toolVersion, configDigest, input.url, facts, names(run)]);
+  return digestOf([toolVersion, configDigest, input.url, facts, filters, names(run)]);
 }
 
 async function digestOfRun(dataset: string, run: string, { output }: IngestContext): Promise<string> {
