@@ -10,6 +10,7 @@ import {
   type ShapeRow,
 } from '../../tree/entities/annotation-shapes.js';
 import type { Entry } from '../entries.js';
+import { knownOr } from '../instruments.js';
 import { literalGlob } from '../name-pattern.js';
 import { type PlannedSource, shownTemplate } from '../plan-sources.js';
 import type { FileFacts } from '../read-facts.js';
@@ -84,15 +85,12 @@ export function annotationSection(
 function groupShapes(sources: readonly PlannedSource[]): Annotation[] {
   const byStem = new Map<string, Annotation[]>();
   for (const source of sources) {
-    const stem = source.group.template.replace(/\.[^./]*$/, '');
     const { name } = shapeOf(factsOf(source.group.facts));
-    const known = getOrMake(byStem, stem, () => []);
+    const known = getOrMake(byStem, source.group.template.replace(/\.[^./]*$/, ''), () => []);
     const open = known.find(({ shapes }) => !shapes.has(name));
     if (open === undefined) known.push({ sources: [source], shapes: new Set([name]) });
-    else {
-      open.sources.push(source);
-      open.shapes.add(name);
-    }
+    open?.sources.push(source);
+    open?.shapes.add(name);
   }
   return [...byStem.values()].flat();
 }
@@ -114,6 +112,8 @@ function instanceMeshes(sources: readonly PlannedSource[]): Map<PlannedSource, P
 
 /** Formats that number their tomograms. */
 const numbering = ['dynamo_tbl', 'em_motl'];
+const numberWanted =
+  "number of the run's tomogram in the table, such as '{tomogram}', a column of run_data_map.csv";
 
 /** Returns the options that select a run's rows of a table; none if every run has its own file. */
 function filterOf({ group }: PlannedSource, runs: readonly string[], lists: readonly string[]): ShapeOptions {
@@ -123,15 +123,9 @@ function filterOf({ group }: PlannedSource, runs: readonly string[], lists: read
   if (group.files.some(({ run }) => run !== null)) return {};
   if (numbering.includes(facts?.sniffed.format ?? '')) {
     const [list, ...others] = lists;
-    const isListed = list !== undefined && others.length === 0;
-    const wanted =
-      "number of the run's tomogram in the table, such as '{tomogram}', a column of run_data_map.csv";
-    return isListed
-      ? {
-          filter_value: scalar('{run_name}'),
-          tomograms_path: scalar(list, 'numbers and files of the tomograms'),
-        }
-      : { filter_value: placeholder(wanted) };
+    if (list === undefined || others.length > 0) return { filter_value: placeholder(numberWanted) };
+    const tomograms = scalar(list, 'numbers and files of the tomograms');
+    return { filter_value: scalar('{run_name}'), tomograms_path: tomograms };
   }
   const filter = filterValue(facts, runs);
   return { filter_value: filter === null ? null : scalar(filter) };
@@ -272,29 +266,24 @@ function metadataOf(id: string, { group }: PlannedSource, entry: Entry): YamlNod
   const [name, term] = said === undefined ? [guessed, guessedTerm] : [said.name, said.id];
   const [, method] = automated.find(([pattern]) => pattern.test(words)) ?? [];
   const byName = 'after the names of the files';
-  const source = said === undefined ? byName : entry.says;
+  const from = (value: string | undefined, source = byName) =>
+    value === undefined ? null : ([value, source] as const);
   return map({
     annotation_ingest_id: scalar(id),
     annotation_object: map({
-      name:
-        name === undefined
-          ? placeholder('name of the object as the ontology gives it, such as cytosolic ribosome')
-          : scalar(name, source),
-      id:
-        term === undefined
-          ? placeholder('GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626')
-          : scalar(term, source),
+      name: knownOr(
+        from(name, said && entry.says),
+        'name of the object as the ontology gives it, such as cytosolic ribosome',
+      ),
+      id: knownOr(
+        from(term, said && entry.says),
+        'GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626',
+      ),
       description: scalar(describe(group.template)),
     }),
-    annotation_method:
-      method === undefined
-        ? placeholder('how it was made, such as Template matching')
-        : scalar(method, byName),
+    annotation_method: knownOr(from(method), 'how it was made, such as Template matching'),
     annotation_software: scalar(null, 'software that made it, if known'),
-    method_type:
-      method === undefined
-        ? placeholder('manual, automated, hybrid or simulated')
-        : scalar('automated', byName),
+    method_type: knownOr(from(method && 'automated'), 'manual, automated, hybrid or simulated'),
     ground_truth_status: scalar(false),
     is_curator_recommended: scalar(false),
     version: scalar(new Float(1)),
