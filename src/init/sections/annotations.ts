@@ -50,6 +50,8 @@ interface SourcePlace {
   readonly runs: readonly string[];
   /** Files of Dynamo that list tomograms by number, as paths below the prefix. */
   readonly lists: readonly string[];
+  /** Globs of models of IMOD, which have the points of motive lists of PEET. */
+  readonly models: readonly string[];
   /** Mesh that is shown at each point, if there is one. */
   readonly mesh: PlannedSource | null;
 }
@@ -67,12 +69,15 @@ export function annotationSection(
 ): YamlNode {
   const ids = new Set<string>();
   const meshes = instanceMeshes(sources);
+  const models = sources.flatMap(({ group, finder }) =>
+    factsOf(group.facts)?.sniffed.format === 'mod' ? [finder.glob] : [],
+  );
   const alone = sources.filter((source) => ![...meshes.values()].includes(source));
   return list(
     groupShapes(alone).map(({ sources: of }) => {
       const [first] = of as [PlannedSource];
       const nodes = of.flatMap((source) =>
-        sourcesOf(source, { spacings, runs, lists, mesh: meshes.get(source) ?? null }),
+        sourcesOf(source, { spacings, runs, lists, models, mesh: meshes.get(source) ?? null }),
       );
       return map(
         { metadata: metadataOf(uniqueId(first, ids), first, entry), sources: list(nodes) },
@@ -116,10 +121,14 @@ const numberWanted =
   "number of the run's tomogram in the table, such as '{tomogram}', a column of run_data_map.csv";
 
 /** Returns the options that select a run's rows of a table; none if every run has its own file. */
-function filterOf({ group }: PlannedSource, runs: readonly string[], lists: readonly string[]): ShapeOptions {
+function filterOf({ group }: PlannedSource, { runs, lists, models }: SourcePlace): ShapeOptions {
   const facts = factsOf(group.facts);
-  if (facts?.sniffed.format === 'peet_motl')
-    return { tomograms_path: placeholder('model (.mod) with the points, such as PEET/{run_name}.mod') };
+  if (facts?.sniffed.format === 'peet_motl') {
+    const wanted = 'model (.mod) with the points, such as PEET/{run_name}.mod';
+    const [model, ...others] = models;
+    const isKnown = model !== undefined && others.length === 0;
+    return { tomograms_path: isKnown ? scalar(model, 'its points') : placeholder(wanted) };
+  }
   if (group.files.some(({ run }) => run !== null)) return {};
   if (numbering.includes(facts?.sniffed.format ?? '')) {
     const [list, ...others] = lists;
@@ -131,10 +140,11 @@ function filterOf({ group }: PlannedSource, runs: readonly string[], lists: read
   return { filter_value: filter === null ? null : scalar(filter) };
 }
 
-function sourcesOf(planned: PlannedSource, { spacings, runs, lists, mesh }: SourcePlace): YamlNode[] {
+function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
+  const { spacings, mesh } = place;
   const { group, finder, onlyRuns } = planned;
   const { byName } = spacings;
-  const shape = shapeOf(factsOf(group.facts), filterOf(planned, runs, lists));
+  const shape = shapeOf(factsOf(group.facts), filterOf(planned, place));
   const names = shape.name === 'InstanceSegmentation' ? [...byName.keys()].slice(0, 1) : [...byName.keys()];
   const variants =
     shape.at === undefined || names.length === 0
