@@ -25,7 +25,7 @@ export interface Instruments {
   readonly alignmentMethod: Known<string>;
   readonly reconstructionSoftware: Known<string>;
   /** Returns a fact of all tilt series that a description states. */
-  acquired(key: keyof NonNullable<Entry['acquisition']>): Known<number>;
+  acquired(key: string): Known<number>;
 }
 
 /** Returns a node, or where it is a placeholder, that of a value with its source as a comment. */
@@ -104,7 +104,7 @@ export function instrumentsOf(
     isGainCorrected: gainCorrected(sources, mdocs, isEer),
     alignmentMethod: alignmentMethod(factsOf('alignments'), files),
     reconstructionSoftware: softwareOf(factsOf('tomograms')),
-    acquired: (key) => known(entry.acquisition?.[key], inEntry),
+    acquired: (key) => known(new Map(Object.entries(entry.acquisition ?? {})).get(key), inEntry),
   };
 }
 

@@ -64,12 +64,8 @@ export async function survey(
   const reader = readerOf(storage, () => onProgress({ step: 'reading', files: ++read }));
   const mdocs = await readMdocs(files, reader);
   const stems = seriesStems(files, frameNamesOf(mdocs));
-  const foreign = findForeignFiles({
-    files,
-    tables: described === undefined ? tables : [...tables, described],
-    stems,
-    factsOf: reader.factsOf,
-  });
+  const naming = described === undefined ? tables : [...tables, described];
+  const foreign = findForeignFiles({ files, tables: naming, stems, factsOf: reader.factsOf });
   const found = runsOfSource({
     files,
     stems,

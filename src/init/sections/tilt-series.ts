@@ -53,17 +53,14 @@ const numbers = {
   dose_rate: [/doserate$/, 'doseRate', 'e/Å² each second, such as 2.5', { digits: 4, tolerance: 0.01 }],
 } as const;
 
-const described = ['pixelSpacing', 'tiltMin', 'tiltMax', 'totalFlux'] as const;
-
 function numberNode(
   { runs, facts, columns, instruments }: RunKnowledge,
   name: keyof typeof numbers,
 ): ScalarNode {
   const [pattern, key, wanted, options] = numbers[name];
   const values = key === null ? [] : runs.map((run) => [run, facts.get(run)?.[key] ?? null] as const);
-  const said = described.find((each) => each === key);
   const node = columns.number(name, pattern, new Map(values), wanted, options);
-  return said === undefined ? node : orKnown(node, instruments.acquired(said));
+  return key === null ? node : orKnown(node, instruments.acquired(key));
 }
 
 /** Returns the tilt series section, with the acquisition. */
