@@ -94,7 +94,10 @@ test('RELION 5: tomograms are runs, and the microscope is known', async () => {
       volume([5, 4, 4], { voxelSize: 2, kind: 'tilt-series' }),
     ]),
   );
-  const { config } = await composed(files, { entry });
+  const { config, runs } = await composed(files, {
+    entry: read(table(['TS_01', 'TS_03', 'TS_43'].map(row)), 'tomograms.star'),
+  });
+  assert.equal(runs, ['TS_01', 'TS_03'], 'runs without files are left out');
   assert.match(config, `acceleration_voltage: 200000 # ${says}`);
   assert.match(config, 'spherical_aberration_constant: 2.1 # as the RELION project says');
 });
