@@ -1,7 +1,7 @@
 import { defined } from '../base/collections.js';
 import { FormatError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
-import { isJsonObject, type JsonObject, objectsAt, textAt } from '../base/json-value.js';
+import { isJsonObject, type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
 import { baseName } from '../storage/keys.js';
 import { starTables } from './star.js';
 import { decodeText, type NamedText } from './text.js';
@@ -18,6 +18,10 @@ export interface SourceDescription {
   readonly voltage?: number;
   /** Spherical aberration in mm. */
   readonly sphericalAberration?: number;
+  /** What all tilt series have in common, in Å, degrees and e/Å². */
+  readonly acquisition?: Readonly<
+    Partial<Record<'pixelSpacing' | 'tiltMin' | 'tiltMax' | 'totalFlux', number>>
+  >;
   /** The runs, and names that files have instead of theirs: cells by run, in the order of the columns. */
   readonly runFiles?: {
     readonly columns: readonly string[];
@@ -66,14 +70,33 @@ function cetsDataset(document: JsonObject, path: string): SourceDescription {
     return [[run, [run, ofFirst('tilt_series'), ofFirst('tomograms'), sharedStart(frames)]]];
   });
   if (rows.length === 0) throw notDescribing(path, 'no regions with an id');
+  const series = objectsAt(document, 'regions').flatMap((region) => objectsAt(region, 'tilt_series'));
+  const agreed = (key: string, of: (...values: number[]) => number) =>
+    onlyOf(
+      series.flatMap((one) => {
+        const values = objectsAt(one, 'images').flatMap((image) => numberAt(image, key) ?? []);
+        return values.length === 0 ? [] : [Number(of(...values).toFixed(1))];
+      }),
+    );
   const title = textAt(document, 'name') ?? undefined;
   const isEntry = title !== undefined && /^(?:EMPIAR-\d{5}|EMD-\d{4,5})$/.test(title);
   return defined({
     says: 'as the CETS data set says',
     title: isEntry ? undefined : title,
     databaseEntries: isEntry ? [title] : undefined,
+    acquisition: defined({
+      tiltMin: agreed('nominal_tilt_angle', Math.min),
+      tiltMax: agreed('nominal_tilt_angle', Math.max),
+      totalFlux: agreed('accumulated_dose', Math.max),
+    }),
     runFiles: { columns: [runColumn, 'tilt_series_name', 'volume_name', 'frame_name'], rows: new Map(rows) },
   });
+}
+
+/** Returns the value that all items have; undefined if they differ or there are none. */
+function onlyOf(values: readonly number[]): number | undefined {
+  const [value, ...others] = new Set(values);
+  return others.length === 0 ? value : undefined;
 }
 
 /** Returns the name of a file without its extension. */
@@ -96,8 +119,8 @@ function relionProject(file: NamedText): SourceDescription {
   const cellsOf = (column: string) =>
     table.rows.map(({ cells }) => cells[table.columns.indexOf(column)] ?? '');
   const only = (column: string) => {
-    const [value, ...others] = new Set(cellsOf(column).map(Number));
-    return value !== undefined && value > 0 && others.length === 0 ? value : undefined;
+    const value = onlyOf(cellsOf(column).map(Number));
+    return value !== undefined && value > 0 ? value : undefined;
   };
   // Warp names tilt series after its own files.
   const runs = cellsOf('rlnTomoName').map((name) => name.replace(/\.tomostar$/, ''));
@@ -109,6 +132,7 @@ function relionProject(file: NamedText): SourceDescription {
     says: 'as the RELION project says',
     voltage: kilovolts === undefined ? undefined : 1000 * kilovolts,
     sphericalAberration: only('rlnSphericalAberration'),
+    acquisition: defined({ pixelSpacing: only('rlnTomoTiltSeriesPixelSize') }),
     runFiles: {
       columns: [runColumn, 'volume_name'],
       rows: new Map(runs.map((run, at) => [run, [run, tomograms?.[at] ?? '']])),

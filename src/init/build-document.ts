@@ -80,10 +80,14 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers): B
     }),
     deposition_keyphotos: photoSection(survey),
     dataset_keyphotos: photoSection(survey),
-    runs: runs.length === 0 ? unknownRuns() : runSection(survey.sources, runs, listing, prefix.length),
+    runs:
+      runs.length === 0
+        ? unknownSource(unknownRuns)
+        : runSection(survey.sources, runs, listing, prefix.length),
     voxel_spacings: spacingSection(spacings, runs),
     gains: plain('gains'),
-    collection_metadata: plain('collection_metadata') ?? (tiltSeries === null ? null : missingMdocs()),
+    collection_metadata:
+      plain('collection_metadata') ?? (tiltSeries === null ? null : unknownSource(missingMdocs)),
     frames,
     tiltseries: tiltSeries,
     rawtilts: plain('rawtilts'),
@@ -121,17 +125,10 @@ function photoSection({ photos }: Survey): YamlNode | null {
   return photos === null ? null : list([entry([map({ literal: map({ value: nodeOf(photos) }) })])]);
 }
 
-function unknownRuns(): YamlNode {
-  const wanted =
-    'pattern whose results are named after the runs, such as tomograms/*.rec; no names of runs were found';
-  return unknownSource(wanted);
-}
-
-function missingMdocs(): YamlNode {
-  const wanted =
-    'pattern of the mdoc of a run, such as mdocs/{run_name}.mdoc: tilt series are not published without one';
-  return unknownSource(wanted);
-}
+const unknownRuns =
+  'pattern whose results are named after the runs, such as tomograms/*.rec; no names of runs were found';
+const missingMdocs =
+  'pattern of the mdoc of a run, such as mdocs/{run_name}.mdoc: tilt series are not published without one';
 
 function unknownSource(wanted: string): YamlNode {
   return list([entry([map({ source_glob: map({ list_glob: placeholder(wanted) }) })])]);

@@ -25,6 +25,8 @@ export interface Instruments {
   /** `method_type` of alignments by their program, as `format` names it; that of IMOD if there are none. */
   readonly alignmentMethods: ReadonlyMap<string, Known<string>>;
   readonly reconstructionSoftware: Known<string>;
+  /** Returns a fact of all tilt series that a description states. */
+  acquired(key: string): Known<number>;
 }
 
 /** Returns a node, or where it is a placeholder, that of a value with its source as a comment. */
@@ -105,6 +107,7 @@ export function instrumentsOf(
     isGainCorrected: gainCorrected(sources, mdocs, isEer),
     alignmentMethods: new Map(programs.map((program) => [program, alignmentMethod(program, files)])),
     reconstructionSoftware: softwareOf(factsOf('tomograms')),
+    acquired: (key) => known(new Map(Object.entries(entry.acquisition ?? {})).get(key), inEntry),
   };
 }
 

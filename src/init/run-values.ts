@@ -19,11 +19,6 @@ export class RunColumns {
     this.#table = table;
   }
 
-  /** True if a value needs a column that the source's table lacks. */
-  get isNeeded(): boolean {
-    return this.#columns.size > 0;
-  }
-
   /** True if a column of the source's table is used. */
   usesTable = false;
 
@@ -78,7 +73,7 @@ export class RunColumns {
 
   /** Returns the table as CSV, the source's own columns first; null if it is not needed. */
   text(): string | null {
-    if (!this.isNeeded) return null;
+    if (this.#columns.size === 0) return null;
     this.#sayGuesses();
     const own = (this.#table?.columns ?? []).filter((column) => column !== runColumn);
     const at = new Map((this.#table?.columns ?? []).map((column, index) => [column, index]));

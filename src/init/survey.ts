@@ -64,12 +64,8 @@ export async function survey(
   const reader = readerOf(storage, () => onProgress({ step: 'reading', files: ++read }));
   const mdocs = await readMdocs(files, reader);
   const stems = seriesStems(files, frameNamesOf(mdocs));
-  const foreign = findForeignFiles({
-    files,
-    tables: described === undefined ? tables : [...tables, described],
-    stems,
-    factsOf: reader.factsOf,
-  });
+  const naming = described === undefined ? tables : [...tables, described];
+  const foreign = findForeignFiles({ files, tables: naming, stems, factsOf: reader.factsOf });
   const found = runsOfSource({
     files,
     stems,
@@ -78,8 +74,11 @@ export async function survey(
     given: described === undefined ? null : [...described.rows.keys()],
     inputName: nameOf(storage),
   });
-  const { prefix, runs } = found;
   const matches = foreign.match(found);
+  const { prefix } = found;
+  // A description may name runs of which there are no files.
+  const having = new Set(matches.map((match) => match?.run));
+  const runs = described === undefined ? found.runs : found.runs.filter((run) => having.has(run));
   const groups = withOwnColumns(groupFiles(files, matches, prefix.length), tables);
   const sampled = await Promise.all(
     groups.map((group) => reader.readSome({ ...group, facts: new Map() }, samples)),

@@ -27,7 +27,15 @@ const cets = (name: string) => ({
         },
       ],
     },
-    tilt_series: [{ path: `https://a.b/stacks/series${number}.st` }],
+    tilt_series: [
+      {
+        path: `https://a.b/stacks/series${number}.st`,
+        images: [-60.04, 0, 57.02].map((angle, at) => ({
+          nominal_tilt_angle: angle,
+          accumulated_dose: 40 * (at + 1),
+        })),
+      },
+    ],
     tomograms: [{ path: `https://a.b/rec/vol${number}_full.mrc` }],
   })),
 });
@@ -44,7 +52,7 @@ test('CETS: regions are runs, whatever their files are called', async () => {
   );
   const files = [1, 2].flatMap((number) => [
     [`stacks/series${number}.st`, volume([5, 4, 4], { voxelSize: 2, kind: 'tilt-series' })],
-    [`stacks/series${number}.mdoc`, mdoc(3)],
+    [`stacks/series${number}.mdoc`, mdoc(3).replace(/^(?:TiltAngle|ExposureDose) .*\n/gm, '')],
     [`rec/vol${number}_full.mrc`, volume([9, 4, 4], {})],
   ]);
   const { runs, files: found, config } = await composed(Object.fromEntries(files), { entry });
@@ -61,17 +69,23 @@ test('CETS: regions are runs, whatever their files are called', async () => {
       ),
   );
   assert.match(config, 'related_database_entries: EMPIAR-12104 # as the CETS data set says');
+  assert.match(config, /min: -60 # as the CETS data set says\n +max: 57 # as the CETS data set says\n/);
+  assert.match(config, 'total_flux: 120 # as the CETS data set says');
   assert.is(read(cets('Lamellae of yeast')).title, 'Lamellae of yeast');
 });
 
 test('RELION 5: tomograms are runs, and the microscope is known', async () => {
   const table = (cells: readonly string[]) =>
-    `\n# version 50001\n\ndata_global\n\nloop_\n${['TomoName', 'Voltage', 'SphericalAberration', 'TomoReconstructedTomogramHalf1', 'TomoReconstructedTomogramDenoised'].map((name) => `_rln${name}\n`).join('')}${cells.join('\n')}\n`;
+    `\n# version 50001\n\ndata_global\n\nloop_\n${['TomoName', 'Voltage', 'SphericalAberration', 'TomoTiltSeriesPixelSize', 'TomoReconstructedTomogramHalf1', 'TomoReconstructedTomogramDenoised'].map((name) => `_rln${name}\n`).join('')}${cells.join('\n')}\n`;
   const row = (run: string) =>
-    `${run} 200.000000 2.100000 Tomograms/job006/tomograms/rec_${run}_half1.mrc Denoise/job008/tomograms/rec_${run}.mrc`;
+    `${run} 200.000000 2.100000 1.350000 Tomograms/job006/tomograms/rec_${run}_half1.mrc Denoise/job008/tomograms/rec_${run}.mrc`;
   const entry = read(table(['TS_01', 'TS_03'].map(row)), 'tomograms.star');
   const { says, runFiles, ...values } = entry;
-  assert.equal(values, { voltage: 200_000, sphericalAberration: 2.1 });
+  assert.equal(values, {
+    voltage: 200_000,
+    sphericalAberration: 2.1,
+    acquisition: { pixelSpacing: 1.35 },
+  });
   assert.equal([...(runFiles?.rows ?? [])][1], ['TS_03', ['TS_03', 'rec_TS_03']]);
   assert.equal([...(read(table([row('TS_1.tomostar')]), 'a.star').runFiles?.rows.keys() ?? [])], ['TS_1']);
   const files = Object.fromEntries(
@@ -80,7 +94,10 @@ test('RELION 5: tomograms are runs, and the microscope is known', async () => {
       volume([5, 4, 4], { voxelSize: 2, kind: 'tilt-series' }),
     ]),
   );
-  const { config } = await composed(files, { entry });
+  const { config, runs } = await composed(files, {
+    entry: read(table(['TS_01', 'TS_03', 'TS_43'].map(row)), 'tomograms.star'),
+  });
+  assert.equal(runs, ['TS_01', 'TS_03'], 'runs without files are left out');
   assert.match(config, `acceleration_voltage: 200000 # ${says}`);
   assert.match(config, 'spherical_aberration_constant: 2.1 # as the RELION project says');
 });

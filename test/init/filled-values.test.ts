@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { parseYaml } from '../../src/deposition/config/parse-yaml.js';
 import { requiredBlock } from '../../src/deposition/config-rules/metadata.js';
 import { sampleTypes } from '../../src/tree/metadata/dataset.js';
+import { buildImodModel } from '../formats/support/build-imod-model.js';
 import { composed, files, mdoc, runs } from './support/composed.js';
 import { labFiles } from './support/lab-files.js';
 
@@ -76,6 +77,25 @@ test('fills in what instruments and programs say, with the source', async () => 
     'deposition_types: [dataset, tomogram, annotation]',
   ])
     assert.match(config, line);
+});
+
+test('a motive list of PEET names the only model as the file with its points', async () => {
+  const header =
+    'CCC,reserved,reserved,pIndex,wedgeWT,NA,NA,NA,NA,NA,xOffset,yOffset,zOffset,NA,NA,reserved,EulerZ(1),EulerZ(3),EulerX(2),reserved';
+  const lists = (kinds: readonly string[]) =>
+    Object.fromEntries(
+      runs.flatMap((run) => [
+        [`PEET/${run}_initMOTL.csv`, `${header}\n1,0,0,1,0,0,0,0,0,0,0,0,0,0,0,0,0,90,0,0\n`],
+        ...kinds.map((kind) => [
+          `PEET/${run}${kind}.mod`,
+          buildImodModel({ contours: [[1, 2, 3]], slicerAngles: [] }),
+        ]),
+      ]),
+    );
+  const { config } = await composed({ ...files(), ...lists(['']) });
+  assert.match(config, /file_format: peet_motl\n +tomograms_path: .*PEET\/\{run_name\}\.mod.* # its points/);
+  const { config: unsure } = await composed({ ...files(), ...lists(['', '_a']) });
+  assert.match(unsure, /tomograms_path: FILL_IN # model \(\.mod\)/);
 });
 
 test.run();

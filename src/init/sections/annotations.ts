@@ -10,6 +10,7 @@ import {
   type ShapeRow,
 } from '../../tree/entities/annotation-shapes.js';
 import type { Entry } from '../entries.js';
+import { knownOr } from '../instruments.js';
 import { literalGlob } from '../name-pattern.js';
 import { type PlannedSource, runsOf, shownTemplate } from '../plan-sources.js';
 import type { FileFacts } from '../read-facts.js';
@@ -50,6 +51,8 @@ interface SourcePlace {
   readonly runs: readonly string[];
   /** Files of Dynamo that list tomograms by number, as paths below the prefix. */
   readonly lists: readonly string[];
+  /** Globs of models of IMOD, which have the points of motive lists of PEET. */
+  readonly models: readonly string[];
   /** Mesh that is shown at each point, if there is one. */
   readonly mesh: PlannedSource | null;
 }
@@ -68,12 +71,15 @@ export function annotationSection(
 ): YamlNode {
   const ids = new Set<string>();
   const meshes = instanceMeshes(sources);
+  const models = sources.flatMap(({ group, finder }) =>
+    factsOf(group.facts)?.sniffed.format === 'mod' ? [finder.glob] : [],
+  );
   const alone = sources.filter((source) => ![...meshes.values()].includes(source));
   return list(
     groupShapes(alone).map(({ sources: of }) => {
       const [first] = of as [PlannedSource];
       const nodes = of.flatMap((source) =>
-        sourcesOf(source, { spacings, runs, lists, mesh: meshes.get(source) ?? null }),
+        sourcesOf(source, { spacings, runs, lists, models, mesh: meshes.get(source) ?? null }),
       );
       return map(
         { metadata: metadataOf(uniqueId(first, ids), first, entry), sources: list(nodes) },
@@ -86,10 +92,9 @@ export function annotationSection(
 function groupShapes(sources: readonly PlannedSource[]): Annotation[] {
   const byStem = new Map<string, Annotation[]>();
   for (const source of sources) {
-    const stem = source.group.template.replace(/\.[^./]*$/, '');
     const { name } = shapeOf(factsOf(source.group.facts));
     const runs = source.group.files.map(({ run }) => run);
-    const known = getOrMake(byStem, stem, () => []);
+    const known = getOrMake(byStem, source.group.template.replace(/\.[^./]*$/, ''), () => []);
     const isFree = (taken: ReadonlySet<string | null>) =>
       !taken.has(null) && runs.every((run) => run !== null && !taken.has(run));
     const open = known.find(({ shapes }) => isFree(shapes.get(name) ?? new Set()));
@@ -125,33 +130,34 @@ function instanceMeshes(sources: readonly PlannedSource[]): Map<PlannedSource, P
 
 /** Formats that number their tomograms. */
 const numbering = ['dynamo_tbl', 'em_motl'];
+const numberWanted =
+  "number of the run's tomogram in the table, such as '{tomogram}', a column of run_data_map.csv";
 
 /** Returns the options that select a run's rows of a table; none if every run has its own file. */
-function filterOf({ group }: PlannedSource, runs: readonly string[], lists: readonly string[]): ShapeOptions {
+function filterOf({ group }: PlannedSource, { runs, lists, models }: SourcePlace): ShapeOptions {
   const facts = factsOf(group.facts);
-  if (facts?.sniffed.format === 'peet_motl')
-    return { tomograms_path: placeholder('model (.mod) with the points, such as PEET/{run_name}.mod') };
+  if (facts?.sniffed.format === 'peet_motl') {
+    const wanted = 'model (.mod) with the points, such as PEET/{run_name}.mod';
+    const [model, ...others] = models;
+    const isKnown = model !== undefined && others.length === 0;
+    return { tomograms_path: isKnown ? scalar(model, 'its points') : placeholder(wanted) };
+  }
   if (group.files.some(({ run }) => run !== null)) return {};
   if (numbering.includes(facts?.sniffed.format ?? '')) {
     const [list, ...others] = lists;
-    const isListed = list !== undefined && others.length === 0;
-    const wanted =
-      "number of the run's tomogram in the table, such as '{tomogram}', a column of run_data_map.csv";
-    return isListed
-      ? {
-          filter_value: scalar('{run_name}'),
-          tomograms_path: scalar(list, 'numbers and files of the tomograms'),
-        }
-      : { filter_value: placeholder(wanted) };
+    if (list === undefined || others.length > 0) return { filter_value: placeholder(numberWanted) };
+    const tomograms = scalar(list, 'numbers and files of the tomograms');
+    return { filter_value: scalar('{run_name}'), tomograms_path: tomograms };
   }
   const filter = filterValue(facts, runs);
   return { filter_value: filter === null ? null : scalar(filter) };
 }
 
-function sourcesOf(planned: PlannedSource, { spacings, runs, lists, mesh }: SourcePlace): YamlNode[] {
+function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
+  const { spacings, mesh } = place;
   const { group, finder, onlyRuns } = planned;
   const { byName } = spacings;
-  const shape = shapeOf(factsOf(group.facts), filterOf(planned, runs, lists));
+  const shape = shapeOf(factsOf(group.facts), filterOf(planned, place));
   const names = shape.name === 'InstanceSegmentation' ? [...byName.keys()].slice(0, 1) : [...byName.keys()];
   const variants =
     shape.at === undefined || names.length === 0
@@ -283,29 +289,24 @@ function metadataOf(id: string, { group }: PlannedSource, entry: Entry): YamlNod
   const [name, term] = said === undefined ? [guessed, guessedTerm] : [said.name, said.id];
   const [, method] = automated.find(([pattern]) => pattern.test(words)) ?? [];
   const byName = 'after the names of the files';
-  const source = said === undefined ? byName : entry.says;
+  const from = (value: string | undefined, source = byName) =>
+    value === undefined ? null : ([value, source] as const);
   return map({
     annotation_ingest_id: scalar(id),
     annotation_object: map({
-      name:
-        name === undefined
-          ? placeholder('name of the object as the ontology gives it, such as cytosolic ribosome')
-          : scalar(name, source),
-      id:
-        term === undefined
-          ? placeholder('GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626')
-          : scalar(term, source),
+      name: knownOr(
+        from(name, said && entry.says),
+        'name of the object as the ontology gives it, such as cytosolic ribosome',
+      ),
+      id: knownOr(
+        from(term, said && entry.says),
+        'GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626',
+      ),
       description: scalar(describe(group.template)),
     }),
-    annotation_method:
-      method === undefined
-        ? placeholder('how it was made, such as Template matching')
-        : scalar(method, byName),
+    annotation_method: knownOr(from(method), 'how it was made, such as Template matching'),
     annotation_software: scalar(null, 'software that made it, if known'),
-    method_type:
-      method === undefined
-        ? placeholder('manual, automated, hybrid or simulated')
-        : scalar('automated', byName),
+    method_type: knownOr(from(method && 'automated'), 'manual, automated, hybrid or simulated'),
     ground_truth_status: scalar(false),
     is_curator_recommended: scalar(false),
     version: scalar(new Float(1)),

@@ -13,6 +13,7 @@ import {
   scalar,
   type YamlNode,
 } from '../yaml-document.js';
+import { literalSource } from './source-nodes.js';
 
 /**
  * Returns the depositions section: values from a saved archive entry, or placeholders for what only people know.
@@ -35,7 +36,7 @@ export function depositionSection(entry: Entry, types: readonly string[]): YamlN
         dates: dates(entry),
         cross_references: references(entry),
       }),
-      sources: list([map({ literal: map({ value: list([alias('deposition')]) }) })]),
+      sources: list([literalSource([alias('deposition')])]),
     }),
   ]);
 }
@@ -77,27 +78,19 @@ export function datasetSection(entry: Entry, answers: Answers): YamlNode {
           typeof type === 'string' ? {} : { comment: blockComment },
         ),
         ...sampleBlock(type),
-        assay: map({ name: scalar('cryo-electron tomography'), id: scalar('EFO:0900000') }),
-        development_stage: map({ name: scalar('unknown'), id: scalar('unknown') }),
+        assay: nodeOf({ name: 'cryo-electron tomography', id: 'EFO:0900000' }),
+        development_stage: nodeOf({ name: 'unknown', id: 'unknown' }),
         disease: map({
           name: scalar('normal', 'assumed: the donor had no disease'),
           id: scalar('PATO:0000461', 'or a MONDO id'),
         }),
       }),
-      sources: list([
-        map({
-          literal: map({
-            value: list([
-              number === null
-                ? placeholder('number of the dataset again, in quotes: "10998"')
-                : scalar(String(number)),
-            ]),
-          }),
-        }),
-      ]),
+      sources: list([literalSource([number === null ? placeholder(numberAgain) : scalar(String(number))])]),
     }),
   ]);
 }
+
+const numberAgain = 'number of the dataset again, in quotes: "10998"';
 
 type SampleType = (typeof sampleTypes)[number];
 

@@ -4,7 +4,7 @@ import { type PlannedSource, runsOf } from '../plan-sources.js';
 import { bareHole, numberHole, runHole } from '../run-matcher.js';
 import type { SourceListing } from '../source-listing.js';
 import { list, map, scalar, type YamlNode } from '../yaml-document.js';
-import { anyOf, entry } from './source-nodes.js';
+import { anyOf, entry, literalSource } from './source-nodes.js';
 
 /** A location of run names in paths: directories or files of one form. */
 interface RunLocation {
@@ -44,7 +44,7 @@ export function runSection(
     chosen.push(best.location);
     for (const run of best.location.runs) missing.delete(run);
   }
-  const listed = map({ literal: map({ value: list([...missing].map((run) => scalar(run))) }) });
+  const listed = literalSource([...missing].map((run) => scalar(run)));
   return list([entry([...chosen.map(sourceOf), ...(missing.size === 0 ? [] : [listed])])]);
 }
 

@@ -1,7 +1,7 @@
 import type { FileGroup } from '../group-files.js';
 import { escapeRegex, literalGlob } from '../name-pattern.js';
 import type { PlannedSource } from '../plan-sources.js';
-import { list, map, scalar, type YamlNode } from '../yaml-document.js';
+import { list, type MapNode, map, scalar, type YamlNode } from '../yaml-document.js';
 
 /** The parents to which a source is limited. */
 export interface Filters {
@@ -68,6 +68,11 @@ export function multiGlobSource(globs: readonly string[], filters: Filters = {})
       globs.length === 1 ? null : map({ list_globs: list(globs.map((glob) => scalar(glob))) }),
     parent_filters: filterNode(filters),
   });
+}
+
+/** Returns a source of values that are written as they are. */
+export function literalSource(values: readonly YamlNode[], filters: Filters = {}): MapNode {
+  return map({ literal: map({ value: list(values) }), parent_filters: filterNode(filters) });
 }
 
 /** Returns an entry of a section. */

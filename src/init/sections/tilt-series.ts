@@ -4,8 +4,8 @@ import { type Instruments, knownOr, orKnown } from '../instruments.js';
 import { literalGlob } from '../name-pattern.js';
 import type { PlannedSource } from '../plan-sources.js';
 import { median, type RunColumns, type RunFacts } from '../run-values.js';
-import { list, map, placeholder, scalar, type YamlNode } from '../yaml-document.js';
-import { anyOf, entry, globSources, multiGlobSource } from './source-nodes.js';
+import { list, map, placeholder, type ScalarNode, scalar, type YamlNode } from '../yaml-document.js';
+import { entry, globSources, literalSource, multiGlobSource } from './source-nodes.js';
 
 /** The knowledge about the runs. */
 export interface RunKnowledge {
@@ -15,16 +15,61 @@ export interface RunKnowledge {
   readonly instruments: Instruments;
 }
 
+/** Numbers of the acquisition: columns of a table that have them, their fact, what is wanted, and how they are rounded. */
+const numbers = {
+  acceleration_voltage: [/voltage$/, 'voltage', 'V, such as 300000', { digits: 0 }],
+  pixel_spacing: [
+    /^(?:ts|tiltseries|run)?pixel(?:spacing|size)$/,
+    'pixelSpacing',
+    'Å of a pixel of the tilt series, such as 1.35',
+    {},
+  ],
+  tilt_axis: [
+    /tiltaxis(?:angle)?$/,
+    'tiltAxis',
+    'rotation of the tilt axis in degrees, -360 to 360',
+    { digits: 2 },
+  ],
+  tilt_min: [
+    /(?:tilt(?:series)?(?:range)?min(?:tilt)?|mintilt)$/,
+    'tiltMin',
+    'lowest tilt in degrees, such as -60',
+    { digits: 2, tolerance: 0.01 },
+  ],
+  tilt_max: [
+    /(?:tilt(?:series)?(?:range)?max(?:tilt)?|maxtilt)$/,
+    'tiltMax',
+    'highest tilt in degrees, such as 60',
+    { digits: 2, tolerance: 0.01 },
+  ],
+  tilt_step: [/tiltstep$/, 'tiltStep', 'degrees between tilts, such as 3', { digits: 1, tolerance: 0.05 }],
+  tilt_series_quality: [/quality(?:score)?$/, null, 'from 1 (low) to 5 (excellent)', { type: 'int' }],
+  total_flux: [
+    /(?:totalflux|totaldose|totalexposure)$/,
+    'totalFlux',
+    'total exposure in e/Å², such as 120',
+    { digits: 2, tolerance: 0.01 },
+  ],
+  dose_rate: [/doserate$/, 'doseRate', 'e/Å² each second, such as 2.5', { digits: 4, tolerance: 0.01 }],
+} as const;
+
+function numberNode(
+  { runs, facts, columns, instruments }: RunKnowledge,
+  name: keyof typeof numbers,
+): ScalarNode {
+  const [pattern, key, wanted, options] = numbers[name];
+  const values = key === null ? [] : runs.map((run) => [run, facts.get(run)?.[key] ?? null] as const);
+  const node = columns.number(name, pattern, new Map(values), wanted, options);
+  return key === null ? node : orKnown(node, instruments.acquired(key));
+}
+
 /** Returns the tilt series section, with the acquisition. */
 export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: RunKnowledge): YamlNode {
-  const { columns, instruments } = knowledge;
-  const of = (key: NumberKey) => numbersOf(knowledge, key);
+  const { instruments } = knowledge;
+  const number = (name: keyof typeof numbers) => numberNode(knowledge, name);
   const isAligned = sources.some(({ group }) => ['ali', 'preali'].includes(group.extension));
   const metadata = map({
-    acceleration_voltage: orKnown(
-      columns.number('acceleration_voltage', /voltage$/, of('voltage'), 'V, such as 300000', { digits: 0 }),
-      instruments.voltage,
-    ),
+    acceleration_voltage: orKnown(number('acceleration_voltage'), instruments.voltage),
     camera: map({
       manufacturer: knownOr(instruments.cameraMaker, 'Gatan, FEI, TFS or simulated'),
       model: knownOr(
@@ -50,62 +95,17 @@ export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: 
       'software that recorded the tilt series, such as SerialEM',
     ),
     is_aligned: scalar(isAligned),
-    pixel_spacing: columns.number(
-      'pixel_spacing',
-      /^(?:ts|tiltseries|run)?pixel(?:spacing|size)$/,
-      of('pixelSpacing'),
-      'Å of a pixel of the tilt series, such as 1.35',
-    ),
+    pixel_spacing: number('pixel_spacing'),
     spherical_aberration_constant: knownOr(instruments.aberration, 'mm, such as 2.7'),
-    tilt_axis: columns.number(
-      'tilt_axis',
-      /tiltaxis(?:angle)?$/,
-      of('tiltAxis'),
-      'rotation of the tilt axis in degrees, -360 to 360',
-      { digits: 2 },
-    ),
-    tilt_range: map({
-      min: columns.number(
-        'tilt_min',
-        /(?:tilt(?:series)?(?:range)?min(?:tilt)?|mintilt)$/,
-        of('tiltMin'),
-        'lowest tilt in degrees, such as -60',
-        { digits: 2, tolerance: 0.01 },
-      ),
-      max: columns.number(
-        'tilt_max',
-        /(?:tilt(?:series)?(?:range)?max(?:tilt)?|maxtilt)$/,
-        of('tiltMax'),
-        'highest tilt in degrees, such as 60',
-        { digits: 2, tolerance: 0.01 },
-      ),
-    }),
-    tilt_step: columns.number('tilt_step', /tiltstep$/, of('tiltStep'), 'degrees between tilts, such as 3', {
-      digits: 1,
-      tolerance: 0.05,
-    }),
+    tilt_axis: number('tilt_axis'),
+    tilt_range: map({ min: number('tilt_min'), max: number('tilt_max') }),
+    tilt_step: number('tilt_step'),
     tilting_scheme: agreedText(knowledge, 'tiltingScheme', 'order of the tilts, such as Dose symmetric'),
-    tilt_series_quality: columns.number(
-      'tilt_series_quality',
-      /quality(?:score)?$/,
-      new Map(),
-      'from 1 (low) to 5 (excellent)',
-      { type: 'int' },
-    ),
-    total_flux: columns.number(
-      'total_flux',
-      /(?:totalflux|totaldose|totalexposure)$/,
-      of('totalFlux'),
-      'total exposure in e/Å², such as 120',
-      { digits: 2, tolerance: 0.01 },
-    ),
+    tilt_series_quality: number('tilt_series_quality'),
+    total_flux: number('total_flux'),
   });
-  return list([
-    entry(
-      sources.flatMap((source) => globSources(source)),
-      metadata,
-    ),
-  ]);
+  const found = sources.flatMap((source) => globSources(source));
+  return list([entry(found, metadata)]);
 }
 
 /**
@@ -117,15 +117,9 @@ export function frameSection(
   knowledge: RunKnowledge,
   depth: number,
 ): YamlNode {
-  const { columns, runs } = knowledge;
+  const { runs } = knowledge;
   const metadata = map({
-    dose_rate: columns.number(
-      'dose_rate',
-      /doserate$/,
-      numbersOf(knowledge, 'doseRate'),
-      'e/Å² each second, such as 2.5',
-      { digits: 4, tolerance: 0.01 },
-    ),
+    dose_rate: numberNode(knowledge, 'dose_rate'),
     is_gain_corrected: knownOr(
       knowledge.instruments.isGainCorrected,
       'true or false: whether the frames are gain corrected',
@@ -134,35 +128,21 @@ export function frameSection(
   const shared = sources.some(({ group }) => group.files.some(({ run }) => run === null));
   const having = new Set(sources.flatMap(({ group }) => group.files.flatMap(({ run }) => run ?? [])));
   const lacking = shared ? [] : runs.filter((run) => !having.has(run));
-  const notDeposited = map({
-    literal: map({ value: list([scalar('default')]) }),
-    parent_filters:
-      having.size === 0 || lacking.length === 0
-        ? null
-        : map({ include: map({ run: list([scalar(anyOf(lacking))]) }) }),
-  });
-  return list([
-    entry(
-      [
-        ...(sources.length === 0 ? [] : groupedSources(sources, depth)),
-        ...(lacking.length === 0 && sources.length > 0 ? [] : [notDeposited]),
-      ],
-      metadata,
-    ),
-  ]);
-}
-
-type NumberKey = {
-  [Key in keyof RunFacts]: RunFacts[Key] extends number | null ? Key : never;
-}[keyof RunFacts];
-type TextKey = Exclude<keyof RunFacts, NumberKey>;
-
-function numbersOf({ runs, facts }: RunKnowledge, key: NumberKey): ReadonlyMap<string, number | null> {
-  return new Map(runs.map((run) => [run, facts.get(run)?.[key] ?? null]));
+  const isLimited = having.size > 0 && lacking.length > 0;
+  const notDeposited = literalSource([scalar('default')], { runs: isLimited ? lacking : null });
+  const found = [
+    ...(sources.length === 0 ? [] : groupedSources(sources, depth)),
+    ...(lacking.length === 0 && sources.length > 0 ? [] : [notDeposited]),
+  ];
+  return list([entry(found, metadata)]);
 }
 
 /** Returns a text on which all runs agree that state it, or a placeholder. */
-function agreedText({ runs, facts }: RunKnowledge, key: TextKey, wanted: string): YamlNode {
+function agreedText(
+  { runs, facts }: RunKnowledge,
+  key: 'software' | 'tiltingScheme',
+  wanted: string,
+): YamlNode {
   const [value, ...others] = new Set(runs.flatMap((run) => facts.get(run)?.[key] ?? []));
   return value === undefined || others.length > 0 ? placeholder(wanted) : scalar(value);
 }

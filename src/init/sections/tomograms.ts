@@ -13,7 +13,7 @@ import {
   scalar,
   type YamlNode,
 } from '../yaml-document.js';
-import { entry, filterNode, globSources } from './source-nodes.js';
+import { entry, globSources, literalSource } from './source-nodes.js';
 
 /** The processing of a tomogram according to its file name. */
 type Processing = 'raw' | 'denoised' | 'filtered';
@@ -42,18 +42,15 @@ const identity = [0, 1, 2, 3].map((row) => [0, 1, 2, 3].map((column) => (row ===
 export function spacingSection({ byName }: Spacings, runs: readonly string[]): YamlNode {
   if (byName.size === 0) {
     const wanted = 'voxel spacing of the tomograms in Å, such as 13.48';
-    return list([entry([map({ literal: map({ value: list([placeholder(wanted, 'spacing')]) }) })])]);
+    return list([entry([literalSource([placeholder(wanted, 'spacing')])])]);
   }
   const everywhere = [...byName].filter(([, of]) => of.size === runs.length).map(([name]) => name);
-  const literal = (names: readonly string[]) =>
-    map({ value: list(names.map((name) => scalar(Number(name)))) });
+  const numbers = (names: readonly string[]) => names.map((name) => scalar(Number(name)));
   const some = [...byName].filter(([, of]) => of.size < runs.length);
   return list([
     entry([
-      ...(everywhere.length === 0 ? [] : [map({ literal: literal(everywhere) })]),
-      ...some.map(([name, of]) =>
-        map({ literal: literal([name]), parent_filters: filterNode({ runs: [...of].sort() }) }),
-      ),
+      ...(everywhere.length === 0 ? [] : [literalSource(numbers(everywhere))]),
+      ...some.map(([name, of]) => literalSource(numbers([name]), { runs: [...of].sort() })),
     ]),
   ]);
 }

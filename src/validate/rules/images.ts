@@ -77,7 +77,11 @@ export const imageRules = defineRules('images', { severity: 'error', needs: ['si
     title: 'Key images show the central sections of their tomogram, or are the deposited picture',
     why: 'People choose a tomogram by its picture. A black one, or one of another run or of the mirrored volume, misleads them. Pictures are drawn again and compared where no annotation covers them; encoding with losses changes less than is reported.',
     fix: 'Ingest the key images again: `--import key_image`.',
-    check: ({ likenesses }) => likenesses.flatMap((likeness) => unlike(likeness) ?? []),
+    check({ likenesses }) {
+      const found = likenesses.flatMap((likeness) => unlike(likeness) ?? []);
+      // A snapshot or thumbnail alone may have been chosen by hand.
+      return found.length > 1 || found.some(({ path }) => path.endsWith('-original.png')) ? found : [];
+    },
   },
   {
     code: 'IMAGE_TOO_SMALL',
