@@ -79,8 +79,8 @@ export const imageRules = defineRules('images', { severity: 'error', needs: ['si
     fix: 'Ingest the key images again: `--import key_image`.',
     check({ likenesses }) {
       const found = likenesses.flatMap((likeness) => unlike(likeness) ?? []);
-      // A snapshot or thumbnail alone may have been chosen by hand.
-      return found.length > 1 || found.some(({ path }) => path.endsWith('-original.png')) ? found : [];
+      // A thumbnail alone may have been chosen by hand.
+      return found.length === 1 && found[0]?.path?.endsWith('-thumbnail.png') === true ? [] : found;
     },
   },
   {
