@@ -62,9 +62,9 @@ function showProblem(message: string): void {
 }
 
 async function open(side: Side, { name, origin, files }: ChosenTree): Promise<OpenedFacts | null> {
-  return during(`Opening ${name}`, async () => {
+  return during(`Opening ${name}`, async (onProgress) => {
     await worker.add(side, files);
-    return worker.ask('open', { side, name, origin });
+    return worker.ask('open', { side, name, origin }, onProgress);
   });
 }
 

@@ -44,8 +44,8 @@ const handlers: Handlers = {
     added[side].push(...files);
     return null;
   },
-  async open({ side, name, origin }) {
-    const opened = await openPageTree(await sourceOf(name, origin, added[side].splice(0)));
+  async open({ side, name, origin }, task) {
+    const opened = await openPageTree(await sourceOf(name, origin, added[side].splice(0), task));
     trees[side] = opened;
     if (side === 'a') report = null;
     return opened.facts;
@@ -92,14 +92,19 @@ function treeOf(side: Side): PageTree {
   return tree;
 }
 
-async function sourceOf(name: string, origin: Origin, files: readonly PickedFile[]): Promise<FileSource> {
+async function sourceOf(
+  name: string,
+  origin: Origin,
+  files: readonly PickedFile[],
+  task: Task,
+): Promise<FileSource> {
   switch (origin.kind) {
     case 'files':
       return folderSource(name, files);
     case 'directory':
       return folderSource(name, await filesOf(origin.handle));
     case 'address':
-      return remoteSource(origin.address);
+      return remoteSource(origin.address, task);
   }
 }
 
