@@ -78,14 +78,15 @@ async function openFirst(tree: ChosenTree): Promise<void> {
     `${countOf(facts.datasets, 'dataset')}, ${countOf(facts.runs, 'run')}, ${countOf(facts.files, 'file')} of ${formatBytes(facts.bytes)}`;
   byId('checked').hidden = true;
   byId('compared').hidden = true;
+  byId('runs').replaceChildren();
   history.replaceState(null, '', location.pathname + location.search);
   showRun(null);
   await showIndex();
 }
 
 async function showIndex(): Promise<void> {
-  const datasets = await during('Reading the runs', async () =>
-    worker.ask('index', { base: await viewerBase }),
+  const datasets = await during('Reading the runs', async (onProgress) =>
+    worker.ask('index', { base: await viewerBase }, onProgress),
   );
   if (datasets !== null) showRuns(byId('runs'), datasets);
 }

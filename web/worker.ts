@@ -82,7 +82,7 @@ const handlers: Handlers = {
     if (inspected === null) throw new Error('open a file first');
     return (await import('./inspect-task.js')).sectionOf(inspected, z);
   },
-  index: ({ base }) => readIndex(treeOf('a'), report, base),
+  index: ({ base }, task) => readIndex(treeOf('a'), { report, base }, task),
   run: (question) => readRun(treeOf('a'), question, report),
 };
 
