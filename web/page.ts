@@ -26,13 +26,17 @@ applyStyles();
 const worker = new TreeWorker();
 const viewerBase = startViewerBase(worker);
 
-/** Does a task of the worker, one at a time, and shows what it is doing and whether it failed. */
+/** Tasks of the worker that have not ended: a run may be opened during a check. */
+let running = 0;
+
+/** Does a task of the worker, and shows what it is doing and whether it failed. */
 async function during<Result>(
   what: string,
   task: (onProgress: (progress: Progress) => void) => Promise<Result>,
 ): Promise<Result | null> {
   const bar = byId<HTMLProgressElement>('progress');
   const started = performance.now();
+  running += 1;
   byId('problem').hidden = true;
   byId('doing').textContent = what;
   byId('work').hidden = false;
@@ -51,8 +55,9 @@ async function during<Result>(
     showProblem(error instanceof Error ? error.message : String(error));
     return null;
   } finally {
-    byId('work').hidden = true;
-    for (const button of buttons) button.disabled = false;
+    running -= 1;
+    byId('work').hidden = running > 0;
+    for (const button of running > 0 ? [] : document.querySelectorAll('button')) button.disabled = false;
   }
 }
 

@@ -33,7 +33,8 @@ const trees: Partial<Record<Side, PageTree>> = {};
 let report: ValidationReport | null = null;
 let comparison: DiffReport | null = null;
 let inspected: File | null = null;
-let controller = new AbortController();
+/** Those of the tasks that have not ended. */
+const controllers = new Set<AbortController>();
 
 type Handlers = {
   readonly [Name in keyof Questions]: (question: Questions[Name], task: Task) => Promise<Answers[Name]>;
@@ -115,7 +116,8 @@ async function answer<Name extends keyof Questions>(
   name: Name,
   question: Questions[Name],
 ): Promise<void> {
-  controller = new AbortController();
+  const controller = new AbortController();
+  controllers.add(controller);
   const task: Task = {
     signal: controller.signal,
     progress: (progress) => post({ kind: 'progress', number, progress }),
@@ -126,6 +128,8 @@ async function answer<Name extends keyof Questions>(
     const hint = error instanceof CryoetError ? error.facts.hint : undefined;
     const message = describeError(error);
     post({ kind: 'failure', number, message: hint === undefined ? message : `${message}. Hint: ${hint}` });
+  } finally {
+    controllers.delete(controller);
   }
 }
 
@@ -139,7 +143,7 @@ async function serve(request: FileRequest, port: MessagePort): Promise<void> {
 }
 
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
-  if (data.kind === 'cancel') controller.abort(new Error('cancelled'));
+  if (data.kind === 'cancel') for (const each of controllers) each.abort(new Error('cancelled'));
   else if (data.kind === 'serve') void serve(data.request, data.port);
   else void answer(data.number, data.name, data.question);
 });
