@@ -6,9 +6,10 @@ import { datasetHeader, type PageLinks, runCard } from '../src/view/index-page.j
 import { viewerUrl, volumeUrl } from '../src/view/local-state.js';
 import { readRunContents } from '../src/view/run-contents.js';
 import { runSections } from '../src/view/run-page.js';
-import { layoutOf, readTreeIndex } from '../src/view/tree-index.js';
+import { type IndexedDataset, layoutOf, readTreeIndex } from '../src/view/tree-index.js';
 import type { Answers, Questions } from './messages.js';
 import type { PageTree } from './page-tree.js';
+import type { Task } from './task.js';
 
 function linksOf(tree: PageTree, base: string | null): PageLinks {
   return {
@@ -18,16 +19,31 @@ function linksOf(tree: PageTree, base: string | null): PageLinks {
   };
 }
 
+/** Indexes of trees, which are read once. */
+const indexes = new WeakMap<PageTree, readonly IndexedDataset[]>();
+
+async function indexOf(tree: PageTree, { signal, progress }: Task): Promise<readonly IndexedDataset[]> {
+  const published = { storage: tree.storage, layout: await layoutOf(tree.storage) };
+  let done = 0;
+  const index = await readTreeIndex(published, (run) => {
+    signal.throwIfAborted();
+    progress({ done, of: tree.facts.runs, text: run });
+    done += 1;
+    return true;
+  });
+  indexes.set(tree, index);
+  return index;
+}
+
 /** Renders the datasets of a tree, with a card for each run, as `cryoet view` does. */
 export async function readIndex(
   tree: PageTree,
-  report: ValidationReport | null,
-  base: string | null,
+  { report, base }: { readonly report: ValidationReport | null; readonly base: string | null },
+  task: Task,
 ): Promise<Answers['index']> {
-  const published = { storage: tree.storage, layout: await layoutOf(tree.storage) };
   const check = report === null ? null : checkStateOf(report);
   const links = linksOf(tree, base);
-  return (await readTreeIndex(published, () => true)).map((dataset) => ({
+  return (indexes.get(tree) ?? (await indexOf(tree, task))).map((dataset) => ({
     header: datasetHeader(dataset),
     cards: dataset.runs.map((run) => runCard(dataset.id, run, links, check)),
   }));

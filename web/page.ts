@@ -26,13 +26,17 @@ applyStyles();
 const worker = new TreeWorker();
 const viewerBase = startViewerBase(worker);
 
-/** Does a task of the worker, one at a time, and shows what it is doing and whether it failed. */
+/** Tasks of the worker that have not ended: a run may be opened during a check. */
+let running = 0;
+
+/** Does a task of the worker, and shows what it is doing and whether it failed. */
 async function during<Result>(
   what: string,
   task: (onProgress: (progress: Progress) => void) => Promise<Result>,
 ): Promise<Result | null> {
   const bar = byId<HTMLProgressElement>('progress');
   const started = performance.now();
+  running += 1;
   byId('problem').hidden = true;
   byId('doing').textContent = what;
   byId('work').hidden = false;
@@ -51,8 +55,9 @@ async function during<Result>(
     showProblem(error instanceof Error ? error.message : String(error));
     return null;
   } finally {
-    byId('work').hidden = true;
-    for (const button of buttons) button.disabled = false;
+    running -= 1;
+    byId('work').hidden = running > 0;
+    for (const button of running > 0 ? [] : document.querySelectorAll('button')) button.disabled = false;
   }
 }
 
@@ -62,9 +67,9 @@ function showProblem(message: string): void {
 }
 
 async function open(side: Side, { name, origin, files }: ChosenTree): Promise<OpenedFacts | null> {
-  return during(`Opening ${name}`, async () => {
+  return during(`Opening ${name}`, async (onProgress) => {
     await worker.add(side, files);
-    return worker.ask('open', { side, name, origin });
+    return worker.ask('open', { side, name, origin }, onProgress);
   });
 }
 
@@ -78,14 +83,15 @@ async function openFirst(tree: ChosenTree): Promise<void> {
     `${countOf(facts.datasets, 'dataset')}, ${countOf(facts.runs, 'run')}, ${countOf(facts.files, 'file')} of ${formatBytes(facts.bytes)}`;
   byId('checked').hidden = true;
   byId('compared').hidden = true;
+  byId('runs').replaceChildren();
   history.replaceState(null, '', location.pathname + location.search);
   showRun(null);
   await showIndex();
 }
 
 async function showIndex(): Promise<void> {
-  const datasets = await during('Reading the runs', async () =>
-    worker.ask('index', { base: await viewerBase }),
+  const datasets = await during('Reading the runs', async (onProgress) =>
+    worker.ask('index', { base: await viewerBase }, onProgress),
   );
   if (datasets !== null) showRuns(byId('runs'), datasets);
 }

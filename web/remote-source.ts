@@ -11,6 +11,7 @@ import { type LedgerUnit, manifestPath } from '../src/tree/layout/own-files.js';
 import { readLedger } from '../src/tree/ledger.js';
 import { unitOfPath } from '../src/tree/units.js';
 import type { FileSource } from './page-tree.js';
+import type { Task } from './task.js';
 
 /** Requests at the same time. */
 const requestsAtOnce = 8;
@@ -21,12 +22,12 @@ const waits = [500, 1500];
  * Lists the files at an address. Fails with a StorageError if it is neither a bucket that lists its objects nor a tree with a
  * manifest, or if the server does not let pages of other sites read it.
  */
-export async function remoteSource(address: string): Promise<FileSource> {
+export async function remoteSource(address: string, task: Task): Promise<FileSource> {
   const base = new URL(address, location.href);
   const { origin, pathname } = base;
   const folders = pathname.split('/').flatMap((name) => (name === '' ? [] : decodeURIComponent(name)));
   const addressOf = (path: string) => `${origin}/${urlPath([...folders, path].join('/'))}`;
-  const listing = (await listBucket(origin, folders)) ?? (await listByManifest(address, addressOf));
+  const listing = (await listBucket(origin, folders, task)) ?? (await listByManifest(address, addressOf));
   if (listing === null) {
     throw new StorageError('missing', 'the address does not list its files', {
       path: address,
@@ -53,7 +54,11 @@ export async function remoteSource(address: string): Promise<FileSource> {
  * Lists what is below folders of a bucket; null if the server is none that answers. The bucket is the first folder, or part of the
  * name of the server.
  */
-async function listBucket(origin: string, folders: readonly string[]): Promise<ObjectInfo[] | null> {
+async function listBucket(
+  origin: string,
+  folders: readonly string[],
+  { signal, progress }: Task,
+): Promise<ObjectInfo[] | null> {
   const [bucket, ...rest] = folders;
   const places = [
     ...(bucket === undefined ? [] : [{ place: `${origin}/${urlPath(bucket)}`, inside: rest }]),
@@ -69,6 +74,8 @@ async function listBucket(origin: string, folders: readonly string[]): Promise<O
       const page = await listPage(`${place}?${query}`);
       if (page === null) break;
       objects.push(...objectsOf(page, prefix));
+      progress({ done: objects.length, of: null, text: 'files listed' });
+      signal.throwIfAborted();
       token = textOf(page, 'NextContinuationToken') || null;
     }
     if (token === null) return objects;

@@ -33,7 +33,8 @@ const trees: Partial<Record<Side, PageTree>> = {};
 let report: ValidationReport | null = null;
 let comparison: DiffReport | null = null;
 let inspected: File | null = null;
-let controller = new AbortController();
+/** Those of the tasks that have not ended. */
+const controllers = new Set<AbortController>();
 
 type Handlers = {
   readonly [Name in keyof Questions]: (question: Questions[Name], task: Task) => Promise<Answers[Name]>;
@@ -44,8 +45,8 @@ const handlers: Handlers = {
     added[side].push(...files);
     return null;
   },
-  async open({ side, name, origin }) {
-    const opened = await openPageTree(await sourceOf(name, origin, added[side].splice(0)));
+  async open({ side, name, origin }, task) {
+    const opened = await openPageTree(await sourceOf(name, origin, added[side].splice(0), task));
     trees[side] = opened;
     if (side === 'a') report = null;
     return opened.facts;
@@ -82,7 +83,7 @@ const handlers: Handlers = {
     if (inspected === null) throw new Error('open a file first');
     return (await import('./inspect-task.js')).sectionOf(inspected, z);
   },
-  index: ({ base }) => readIndex(treeOf('a'), report, base),
+  index: ({ base }, task) => readIndex(treeOf('a'), { report, base }, task),
   run: (question) => readRun(treeOf('a'), question, report),
 };
 
@@ -92,14 +93,19 @@ function treeOf(side: Side): PageTree {
   return tree;
 }
 
-async function sourceOf(name: string, origin: Origin, files: readonly PickedFile[]): Promise<FileSource> {
+async function sourceOf(
+  name: string,
+  origin: Origin,
+  files: readonly PickedFile[],
+  task: Task,
+): Promise<FileSource> {
   switch (origin.kind) {
     case 'files':
       return folderSource(name, files);
     case 'directory':
       return folderSource(name, await filesOf(origin.handle));
     case 'address':
-      return remoteSource(origin.address);
+      return remoteSource(origin.address, task);
   }
 }
 
@@ -110,7 +116,8 @@ async function answer<Name extends keyof Questions>(
   name: Name,
   question: Questions[Name],
 ): Promise<void> {
-  controller = new AbortController();
+  const controller = new AbortController();
+  controllers.add(controller);
   const task: Task = {
     signal: controller.signal,
     progress: (progress) => post({ kind: 'progress', number, progress }),
@@ -121,6 +128,8 @@ async function answer<Name extends keyof Questions>(
     const hint = error instanceof CryoetError ? error.facts.hint : undefined;
     const message = describeError(error);
     post({ kind: 'failure', number, message: hint === undefined ? message : `${message}. Hint: ${hint}` });
+  } finally {
+    controllers.delete(controller);
   }
 }
 
@@ -134,7 +143,7 @@ async function serve(request: FileRequest, port: MessagePort): Promise<void> {
 }
 
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
-  if (data.kind === 'cancel') controller.abort(new Error('cancelled'));
+  if (data.kind === 'cancel') for (const each of controllers) each.abort(new Error('cancelled'));
   else if (data.kind === 'serve') void serve(data.request, data.port);
   else void answer(data.number, data.name, data.question);
 });
