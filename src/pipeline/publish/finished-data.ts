@@ -64,7 +64,7 @@ export async function finishedData(
   const noted =
     options.noResume === true ? null : resumeFile === null ? entry?.proof : resumeFile.proofOf(made);
   const now = noted == null ? null : await proof();
-  const remade = output.flat && recorder?.isRemade('tomogram', item) ? ['tomogram'] : [];
+  const remade = output.flat && recorder?.isOfRemade(item) ? ['tomogram'] : [];
   const changes = noted == null || now === null ? null : whyMadeAgain(noted, now, remade);
   const isKept = changes === '';
   if (isKept && entry?.proof != null) recorder?.keep();

@@ -97,16 +97,12 @@ export class ItemRecorder implements WriteListener {
 
   /** Records that the data of an item were made again by this ingest. */
   remade(item: Item): void {
-    this.#unit.remade.push(item);
+    if (item.type === 'tomogram') this.#unit.remade.add(ancestor(item, 'voxel_spacing'));
   }
 
-  /** True if this ingest has made data of a type again, in the run or voxel spacing of an item. */
-  isRemade(type: string, item: Item): boolean {
-    const spacing = ancestor(item, 'voxel_spacing');
-    return this.#unit.remade.some((other) => {
-      const place = ancestor(other, 'voxel_spacing');
-      return other.type === type && (place === null || place === spacing);
-    });
+  /** True if this ingest has made a tomogram again in the voxel spacing of an item. */
+  isOfRemade(item: Item): boolean {
+    return this.#unit.remade.has(ancestor(item, 'voxel_spacing'));
   }
 
   /** Keeps the data of the earlier entry, with its files and sources. */

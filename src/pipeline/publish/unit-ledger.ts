@@ -112,8 +112,8 @@ interface HeldEntry {
  */
 export class UnitLedger {
   readonly unit: LedgerUnit;
-  /** Items whose finished data this ingest has made again. */
-  readonly remade: Item[] = [];
+  /** Voxel spacings of which this ingest has made a tomogram again. */
+  readonly remade = new Set<Item | null>();
   failed = 0;
   /** Report of a part on its run, for the finish. */
   report: RunReport | null = null;
