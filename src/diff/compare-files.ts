@@ -58,12 +58,9 @@ export async function compareUnit(units: Sides<Asset>, context: FileContext): Pr
 /** True if both sides are in buckets that state the same of each of their files. */
 async function isAlike({ a, b }: Sides<Asset>, { storages }: FileContext): Promise<boolean> {
   if (a.kind === 'file') return isStoredAlike(storages, [{ a: a.path, b: b.path }]);
-  const files = [...a.files];
-  if (a.files.size !== b.files.size || files.some(([name, size]) => b.files.get(name) !== size)) return false;
-  return isStoredAlike(
-    storages,
-    files.map(([name]) => ({ a: `${a.path}/${name}`, b: `${b.path}/${name}` })),
-  );
+  if (a.files.size !== b.files.size) return false;
+  const pairs = [...a.files.keys()].map((name) => ({ a: `${a.path}/${name}`, b: `${b.path}/${name}` }));
+  return isStoredAlike(storages, pairs);
 }
 
 function compareReadable(units: Sides<Asset>, context: FileContext): Promise<ContentChange[]> {

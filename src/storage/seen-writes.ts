@@ -50,9 +50,9 @@ class SeenWrites extends ForwardingStorage {
     });
   }
 
-  override async stageDirectory(key: string) {
+  override async stageDirectory(key: string, before?: readonly string[]) {
     this.#forget(key);
-    const staged = await super.stageDirectory(key);
+    const staged = await super.stageDirectory(key, before);
     return withStagedCommit(staged, async () => {
       const written = await staged.commit();
       for (const relativeKey of written.keys()) this.#note(joinKey(key, relativeKey));
