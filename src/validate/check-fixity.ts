@@ -1,6 +1,7 @@
-import { CryoetError } from '../base/errors.js';
+import { CryoetError, ifReadable } from '../base/errors.js';
 import type { ObjectInfo, Storage } from '../storage/storage.js';
 import { isOwnFile } from '../tree/layout/own-files.js';
+import { readLedger } from '../tree/ledger.js';
 import { type UnitPlace, unitOfPath } from '../tree/units.js';
 import { type Compared, compareManifest, type HashFiles } from './compare-manifest.js';
 import type { IssueCollector } from './issue-collector.js';
@@ -69,8 +70,23 @@ export async function checkFixity(
     );
     for (const [path, hash] of hashes) if (hash !== null) content.note(path, hash.digest, hash.bytes);
   }
-  for (const twin of content.twins()) ruleSet.apply('content', twin);
+  for (const twin of content.twins())
+    if (!(await haveOneSource(storage, twin.path, twin.sameAs))) ruleSet.apply('content', twin);
   return uncompared === null ? { digests: compared, uncompared } : { uncompared };
+}
+
+/** True if, by the ledgers, two files were made from the same sources: the configuration gives them to both runs. */
+async function haveOneSource(storage: Storage, ...paths: readonly [string, string]): Promise<boolean> {
+  const [own, other] = await Promise.all(
+    paths.map(async (path) => {
+      const { dataset, run } = unitOfPath(path);
+      if (dataset === null || run === null) return '';
+      const ledger = await ifReadable(() => readLedger(storage, { kind: 'run', dataset, run }));
+      const entry = ledger?.entries.findLast(({ files }) => files.some((file) => itemOf(file.path) === path));
+      return entry?.sources.map((source) => source.path).join('\n') ?? '';
+    }),
+  );
+  return own !== '' && own === other;
 }
 
 /** Yields the published files: not ledgers, manifests and other files of the tool itself. */

@@ -67,6 +67,9 @@ export class SameContent {
       const twin = { path, entity, dataset, run, sameAs, others: 0 };
       twins.set(key, before === undefined ? twin : { ...before, others: before.others + 1 });
     }
+    // The key images of a tomogram are drawn from it.
+    for (const key of twins.keys())
+      if (key.startsWith('key_image') && twins.has(key.replace('key_image', 'tomogram'))) twins.delete(key);
     return twins.values();
   }
 }

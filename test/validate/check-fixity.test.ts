@@ -2,15 +2,34 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { hashBytes } from '../../src/storage/hash-file.js';
 import { ledgerPath } from '../../src/tree/layout/own-files.js';
-import { ledgerFormat, ledgerVersion } from '../../src/tree/ledger.js';
+import { type LedgerFile, ledgerFormat, ledgerVersion } from '../../src/tree/ledger.js';
+import { checkFixity } from '../../src/validate/check-fixity.js';
+import { noSettings } from '../../src/validate/finding.js';
+import { IssueCollector } from '../../src/validate/issue-collector.js';
+import { RuleSet } from '../../src/validate/rule-set.js';
+import { fixityRules } from '../../src/validate/rules/fixity.js';
 import { SameContent } from '../../src/validate/same-content.js';
 import { setJson } from './mutations/edit.js';
 import type { Tree } from './mutations/mutation.js';
 import { frameNames, run, tiltSeries } from './support/good-metadata.js';
 import { goodTree } from './support/good-tree.js';
+import { memoryStorage } from './support/memory-storage.js';
 import { codesOf, hashFiles, validateFiles } from './support/validate-files.js';
 
 const test = suite('digests of a deep validation');
+
+/** Adds the ledger of a run with one item. */
+function putLedger(
+  tree: Tree,
+  name: string,
+  files: readonly LedgerFile[],
+  sources: readonly LedgerFile[],
+): void {
+  const header = { format: ledgerFormat, formatVersion: ledgerVersion };
+  const entry = { item: 'run', made: 'x', proof: null, sources, files };
+  const lines = [header, entry].map((line) => `${JSON.stringify(line)}\n`).join('');
+  tree.set(ledgerPath({ kind: 'run', dataset: '10001', run: name }), Buffer.from(lines));
+}
 
 /** Returns the good tree with a ledger of the files of its run. */
 async function ledgeredTree(): Promise<Tree> {
@@ -18,10 +37,7 @@ async function ledgeredTree(): Promise<Tree> {
   const files = [...tree]
     .filter(([path]) => path.startsWith(`${run}/`))
     .map(([path, bytes]) => ({ path, bytes: bytes.length, digest: hashBytes(bytes, 'crc64nvme') }));
-  const header = { format: ledgerFormat, formatVersion: ledgerVersion };
-  const entry = { item: 'run', made: 'x', proof: null, sources: [], files };
-  const lines = [header, entry].map((line) => `${JSON.stringify(line)}\n`).join('');
-  tree.set(ledgerPath({ kind: 'run', dataset: '10001', run: 'TS_A' }), Buffer.from(lines));
+  putLedger(tree, 'TS_A', files, []);
   return tree;
 }
 
@@ -122,6 +138,32 @@ test('let be what is shared: gains, empty files, chunks of padding, and files of
     }),
     [],
   );
+});
+
+test('let be what the configuration gives to two runs, by the sources in their ledgers', async () => {
+  const frameOf = (name: string) => `10001/${name}/Frames/frame.tif`;
+  for (const [sources, expected] of [
+    [['in/A.tif', 'in/B.tif'], [`${frameOf('B')} = ${frameOf('A')}`]],
+    [['in/both.tif', 'in/both.tif'], []],
+  ] as const) {
+    const tree: Tree = new Map();
+    for (const [index, name] of ['A', 'B'].entries()) {
+      const path = frameOf(name);
+      tree.set(path, Buffer.from('same'));
+      const file = { path, bytes: 4, digest: hashBytes(Buffer.from('same'), 'crc64nvme') };
+      putLedger(tree, name, [file], [{ path: sources[index] ?? '', bytes: 4, digest: null }]);
+    }
+    const storage = memoryStorage(tree);
+    const collector = new IssueCollector(noSettings);
+    const ruleSet = new RuleSet(fixityRules, new Set(['digests']), collector);
+    const objects = () => storage.list('', true);
+    const how = { isDeep: true, isHashedAnyway: true, wanted: () => true, signal: undefined };
+    await checkFixity({ storage, hashFiles, objects, ruleSet, collector, ...how });
+    assert.equal(
+      collector.findings().map(({ path, found }) => `${path} = ${found}`),
+      expected,
+    );
+  }
 });
 
 test.run();

@@ -12,11 +12,14 @@ import {
 } from '../../volume/key-image.js';
 import { projectPlane } from '../../volume/project-plane.js';
 import { openVolume } from '../../volume/source/open-volume.js';
+import { agreedShape } from '../contexts/acquisition.js';
 import type { ImageContext } from '../contexts/files.js';
 import type { KeyImageLikeness, TomogramContext } from '../contexts/reconstructions.js';
 
 /** The size limit of a key image, in bytes. */
 const largestImage = 64 * 1024 * 1024;
+/** Voxels of a section above which a sample leaves out the key images: the slab has 256 MiB. */
+const mostSampled = 1280 ** 2;
 
 /**
  * Draws the key images of a tomogram again, and compares each with its file where no annotation covers it. If the original
@@ -27,6 +30,7 @@ export async function scanKeyImages(
   kernels: Kernels,
   reader: TreeReader,
   { volume, images }: Pick<TomogramContext, 'volume' | 'images'>,
+  isSample = false,
 ): Promise<readonly KeyImageLikeness[]> {
   const named = keyImageNames.flatMap((name) => {
     const image = images.find(({ path, value }) => value !== null && path.endsWith(`-${name}.png`));
@@ -34,7 +38,8 @@ export async function scanKeyImages(
   });
   const original = named.find(({ name }) => name === 'original')?.image;
   const key = volume.mrc?.isReadable === true ? volume.mrcPath : (volume.zarr?.path ?? null);
-  if (original?.value == null || key === null) return [];
+  const [, height = 0, width = 0] = agreedShape(volume) ?? [];
+  if (original?.value == null || key === null || (isSample && height * width > mostSampled)) return [];
   try {
     const slab = await slabOf(kernels, reader, key);
     const isDrawn = slab.seen.width === original.value.width && slab.seen.height === original.value.height;
@@ -62,16 +67,13 @@ export async function scanKeyImages(
 }
 
 const noPixels: Pixels = { width: 0, height: 0, rgba: new Uint8Array() };
-const noPlane: GreyPlane = { width: 0, height: 0, data: new Uint8Array() };
 
-/** The central sections of a volume, and those of the volume mirrored in z; null if they are the same sections. */
-interface Slab {
-  readonly seen: GreyPlane;
-  readonly mirrored: GreyPlane | null;
-}
-
-/** Returns the sums of sections, in z order and in float32 as ingest adds them, in grey values. */
-async function slabOf(kernels: Kernels, { storage }: TreeReader, key: string): Promise<Slab> {
+/** Returns the central sections in grey values, summed as ingest does, and those of the mirrored volume if they are others. */
+async function slabOf(
+  kernels: Kernels,
+  { storage }: TreeReader,
+  key: string,
+): Promise<{ readonly seen: GreyPlane; readonly mirrored: GreyPlane | null }> {
   const pool = { use: <Result>(work: (used: Kernels) => Promise<Result>) => work(kernels) };
   return closing(await openVolume(storage, key, { kernels: pool }), async (open) => {
     const [depth, height, width] = open.header.shape;
@@ -86,8 +88,8 @@ async function slabOf(kernels: Kernels, { storage }: TreeReader, key: string): P
         for (let at = 0; at < area; at++) sums[at] = sums[at]! + plane[at]!;
       }
     }
-    const [seen = noPlane, mirrored = null] = slabs.map(({ sums }) => greyPlane(sums, width, height));
-    return { seen, mirrored };
+    const [seen, mirrored = null] = slabs.map(({ sums }) => greyPlane(sums, width, height));
+    return { seen: seen!, mirrored };
   });
 }
 

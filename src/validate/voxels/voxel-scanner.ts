@@ -58,7 +58,7 @@ export function createKernelScanner(
     scanKeyImages: (tomogram) =>
       one(async () => {
         const { scanKeyImages } = await import('./scan-key-images.js');
-        return scanKeyImages(await load(), reader, tomogram);
+        return scanKeyImages(await load(), reader, tomogram, isSample);
       }),
     scanPicture: checkPicture,
     close: async () => checker?.close(),
