@@ -55,10 +55,9 @@ interface Change {
   readonly edits?: readonly Edit[];
 }
 
-/** Less to do for `npm test`: one mask and one file of points. */
+/** Less to do for `npm test`: one mask, one mesh and one file of points. */
 const lean: readonly Edit[] = [
   [/ {2}- metadata:\n {6}annotation_ingest_id: vesicles\n[\s\S]*$/, ''],
-  [/ {6}- TriangularMesh:\n(?: {8}.*\n)+/, ''],
   [/ {6}- Point:\n(?: {8}.*\n)+/, ''],
 ];
 
@@ -182,6 +181,7 @@ const rows: Readonly<Record<string, Row>> = {
     before: all,
     afterwards: ingestOf({ ...tomogram, omeZarr: '0.5' }),
     stopped: ingestOf(tomogram, others),
+    sample: null,
   },
   '--compression': {
     before: all,
@@ -189,7 +189,7 @@ const rows: Readonly<Record<string, Row>> = {
     sample: null,
   },
   '--no-mrc': { before: all, stopped: ingestOf({ ...volumes, mrc: false }), sample: null },
-  '--no-zarr': { before: all, stopped: ingestOf({ ...volumes, zarr: false }) },
+  '--no-zarr': { before: all, stopped: ingestOf({ ...volumes, zarr: false }), sample: null },
   '--no-mrc of other sources': {
     before: all,
     stopped: ingestOf({ ...volumes, mrc: false, removeOtherForm: true }, others),
@@ -204,23 +204,28 @@ const rows: Readonly<Record<string, Row>> = {
     stopped: ingestOf(tomogram),
     sample: null,
   },
-  '--layout portal': { before: all, stopped: ingestOf({ ...volumes, layout: 'portal' }, others) },
+  '--layout portal': {
+    before: all,
+    stopped: ingestOf({ ...volumes, layout: 'portal' }, others),
+    sample: null,
+  },
   '--digest and --manifest': {
     before: all,
     stopped: ingestOf({ ...tomogram, digest: 'sha256', manifest: true }, others),
   },
-  'an annotation that is no longer configured': {
+  'a file of an annotation that is no longer configured': {
     before: all,
     stopped: ingestOf(
       { import: ['annotation', 'annotation_viz', 'viz_config'] },
       {
-        edits: [[/ {2}- metadata:\n {6}annotation_ingest_id: membrane\n[\s\S]*?(?= {2}- metadata|$)/, '']],
+        edits: [[/ {6}- SemanticSegmentationMask:\n(?: {10}.*\n)+? {8}parent_filters.*\n/, '']],
       },
     ),
   },
   'a tomogram that is no longer configured': {
     before: all,
     stopped: ingestOf(volumes, { edits: [[/^tomograms:\n(?: .*\n)+/m, '']] }),
+    sample: null,
   },
   'another identity of a tomogram': {
     before: all,

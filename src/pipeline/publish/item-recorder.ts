@@ -1,6 +1,6 @@
 import type { DigestAlgorithm } from '../../storage/digest-algorithm.js';
 import { hashBytes } from '../../storage/hash-file.js';
-import type { Storage } from '../../storage/storage.js';
+import type { Storage, Written } from '../../storage/storage.js';
 import type { LedgerEntry, LedgerFile, Proof } from '../../tree/ledger.js';
 import { digestOf, type WriteListener, type WrittenFile } from './record-writes.js';
 import type { UnitLedger } from './unit-ledger.js';
@@ -70,8 +70,9 @@ export class ItemRecorder implements WriteListener {
   }
 
   /** Records an existing file whose content is what the item would write. */
-  confirm(path: string, bytes: Uint8Array): void {
-    this.wrote({ path, bytes: bytes.length, digest: hashBytes(bytes, this.#host.algorithm) });
+  confirm(path: string, bytes: Uint8Array, { etag }: Written = {}): void {
+    const digest = hashBytes(bytes, this.#host.algorithm);
+    this.wrote({ path, bytes: bytes.length, digest, ...(etag === undefined ? {} : { etag }) });
   }
 
   /** True if this ingest wrote a file of the item. */

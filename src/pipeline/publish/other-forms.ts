@@ -41,9 +41,11 @@ export async function obsoleteForms(
   const written = new Set(outputs.map(({ path }) => path));
   const all = (await importer.outputs?.(item, withBothForms(context))) ?? [];
   const obsolete: PublishedForm[] = [];
+  let entries: readonly LedgerEntry[] | null = null;
   for (const { path } of all.filter((output) => !written.has(output.path))) {
-    if ((await context.output.kind(path)) === null || (await isProven(path, importer, item, context)))
-      continue;
+    if ((await context.output.kind(path)) === null) continue;
+    entries ??= (await readLedger(context.output, unitOf(item))).entries;
+    if (await isProven(path, entries, importer, item, context)) continue;
     const [facts] = await fingerprints(context.output, [path]);
     obsolete.push({ path, bytes: facts?.[2] ?? 0 });
   }
@@ -61,9 +63,10 @@ export async function obsoleteForms(
   );
 }
 
-/** True if the ledger has a form of an item as made of the same source with the same settings. */
+/** True if the entries of the ledger have a form of an item as made of the same source with the same settings. */
 async function isProven(
   path: string,
+  entries: readonly LedgerEntry[],
   importer: Importer,
   item: Item,
   context: IngestContext,
@@ -71,7 +74,7 @@ async function isProven(
   const { writeMrc, writeZarr } = context.options;
   const holds = ({ files }: LedgerEntry) =>
     files.some((file) => file.path === path || file.path.startsWith(`${path}/`));
-  const proof = (await readLedger(context.output, unitOf(item))).entries.find(holds)?.proof;
+  const proof = entries.find(holds)?.proof;
   if (proof == null || proof.tool !== toolVersion) return false;
   if (proof.sources !== digestOf(await fingerprints(storageOf(item, context), item.files))) return false;
   for (const each of [withBothForms(context), withForms(context, !writeMrc, !writeZarr)]) {

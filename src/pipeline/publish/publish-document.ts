@@ -4,6 +4,7 @@ import { decodeJson, encodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
 import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
 import { ancestor, type Item, itemDirectory } from '../../deposition/item.js';
+import type { ObjectInfo } from '../../storage/storage.js';
 import { documentAt } from '../../tree/entities/documents.js';
 import { metadataTemplate } from '../../tree/entities/entity-type.js';
 import { buildPath, type PathVariables } from '../../tree/layout/build-path.js';
@@ -23,8 +24,8 @@ export async function publishDocument(
 ): Promise<number | null> {
   const { output, options, recorder } = context;
   const before = options.noResume === true ? null : await read(path, context);
-  if (before !== null && isSame(before, document, output.location(path))) {
-    recorder?.confirm(path, before);
+  if (before !== null && isSame(before.bytes, document, output.location(path))) {
+    recorder?.confirm(path, before.bytes, before.file);
     return null;
   }
   const bytes = encodeJson(document);
@@ -35,9 +36,12 @@ export async function publishDocument(
 /**
  * Returns the document of an earlier ingest. Null if the ledger does not list it: somebody else may have written it.
  */
-async function read(path: string, { output, recorder }: IngestContext): Promise<Uint8Array | null> {
-  if (recorder?.knows(path) !== true || (await output.stat(path)) === null) return null;
-  return output.get(path);
+async function read(
+  path: string,
+  { output, recorder }: IngestContext,
+): Promise<{ readonly bytes: Uint8Array; readonly file: ObjectInfo } | null> {
+  const file = recorder?.knows(path) === true ? await output.stat(path) : null;
+  return file === null ? null : { bytes: await output.get(path), file };
 }
 
 function isSame(before: Uint8Array, document: JsonObject, location: string): boolean {

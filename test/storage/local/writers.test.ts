@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createLocalStorage } from '../../../src/storage/local/local-storage.js';
+import { processMark } from '../../../src/storage/local/process-mark.js';
+import { partialName } from '../../../src/storage/partial-name.js';
 import { rejection } from '../support/rejection.js';
 import { text, utf8 } from '../support/text.js';
 import { withDirectory } from '../support/with-directory.js';
@@ -159,6 +161,41 @@ test(
     assert.is(await storage.removeLeftovers('none', 0), 0);
     assert.equal((await readdir(join(directory, 'set'))).sort(), ['.cryoet-partial-d-4', 'plain', 'run']);
     assert.equal(await readdir(join(directory, 'set/run')), ['.cryoet-partial-c-3']);
+  }),
+);
+
+test(
+  'removes at once what a process that has ended left, of one name if that is asked for',
+  withDirectory(async (directory) => {
+    const storage = createLocalStorage(directory);
+    // The largest id of a process on Linux is 2²² - 1.
+    const ended = (name: string) => partialName(name, processMark(2 ** 22 + 1));
+    const names = [ended('a.mrc'), ended('a.mrc.gz'), ended('b.zarr'), partialName('a.mrc', processMark())];
+    for (const name of names) await writeFile(join(directory, name), '1');
+    assert.is(await storage.removeLeftovers('', 1_800_000, 'a.mrc'), 1);
+    assert.equal((await readdir(directory)).sort(), names.slice(1).sort());
+    assert.is(await storage.removeLeftovers('', 1_800_000), 2);
+    assert.equal(await readdir(directory), names.slice(3));
+  }),
+);
+
+test(
+  'takes an earlier directory away before its time, and puts it back if it is not replaced',
+  withDirectory(async (directory) => {
+    const storage = createLocalStorage(directory);
+    await storage.put('v.zarr/.zattrs', utf8('old'));
+    for (const [isCommitted, expected] of [
+      [false, 'old'],
+      [true, 'new'],
+    ] as const) {
+      const staged = await storage.stageDirectory('v.zarr');
+      await staged.put('.zattrs', utf8('new'));
+      await staged.withdraw?.();
+      assert.is(await storage.kind('v.zarr'), null);
+      await (isCommitted ? staged.commit() : staged.abort());
+      assert.is(text(await storage.get('v.zarr/.zattrs')), expected);
+      assert.equal(await readdir(directory), ['v.zarr']);
+    }
   }),
 );
 
