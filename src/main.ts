@@ -24,7 +24,10 @@ if (fault !== null) {
   process.stdout.write(quick);
 } else void run();
 
-/** Returns the version, or help as the build rendered it, for which nothing else is loaded; null where arguments ask for more. */
+/**
+ * Returns the version, or help as the build rendered it, for which nothing else is loaded; null where arguments ask for
+ * more.
+ */
 function quickAnswer(): string | null {
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) return `${toolVersion}\n`;
   const words =

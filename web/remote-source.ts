@@ -1,4 +1,5 @@
-// Trees at an address: a bucket that answers ListObjectsV2 (Amazon S3 API), or any server of files with the manifest of the tree.
+// Trees at an address: a bucket that answers ListObjectsV2 (Amazon S3 API), or any server of files with the manifest of
+// the tree.
 
 import pLimit from 'p-limit';
 import { StorageError } from '../src/base/errors.js';
@@ -19,8 +20,8 @@ const requestsAtOnce = 8;
 const waits = [500, 1500];
 
 /**
- * Lists the files at an address. Fails with a StorageError if it is neither a bucket that lists its objects nor a tree with a
- * manifest, or if the server does not let pages of other sites read it.
+ * Lists the files at an address. Fails with a StorageError if it is neither a bucket that lists its objects nor a tree
+ * with a manifest, or if the server does not let pages of other sites read it.
  */
 export async function remoteSource(address: string, task: Task): Promise<FileSource> {
   const base = new URL(address, location.href);
@@ -51,8 +52,8 @@ export async function remoteSource(address: string, task: Task): Promise<FileSou
 }
 
 /**
- * Lists what is below folders of a bucket; null if the server is none that answers. The bucket is the first folder, or part of the
- * name of the server.
+ * Lists what is below folders of a bucket; null if the server is none that answers. The bucket is the first folder, or
+ * part of the name of the server.
  */
 async function listBucket(
   origin: string,
@@ -102,7 +103,9 @@ function objectsOf(page: XmlElement, prefix: string): ObjectInfo[] {
 
 const textOf = (element: XmlElement, name: string) => child(element, name)?.text ?? '';
 
-/** Lists a tree by its manifest; null if it has none. Ledgers know the sizes of files, the server those of all others. */
+/**
+ * Lists a tree by its manifest; null if it has none. Ledgers know the sizes of files, the server those of all others.
+ */
 async function listByManifest(
   address: string,
   addressOf: (path: string) => string,

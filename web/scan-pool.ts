@@ -10,7 +10,10 @@ import type { FromScanWorker, ToScanWorker } from './scan-messages.js';
 /** Volumes that are scanned at once, each in a worker of its own. */
 export const scansAtOnce = Math.max(1, Math.min(4, navigator.hardwareConcurrency));
 
-/** Creates a scanner that scans volumes in workers, and all else on this thread. An abort of the reader's signal ends the workers. */
+/**
+ * Creates a scanner that scans volumes in workers, and all else on this thread. An abort of the reader's signal ends
+ * the workers.
+ */
 export function createScanPool(reader: TreeReader, isSample: boolean): VoxelScanner {
   const here = createKernelScanner(reader, isSample);
   const limit = pLimit(scansAtOnce);
@@ -38,7 +41,10 @@ export function createScanPool(reader: TreeReader, isSample: boolean): VoxelScan
   };
 }
 
-/** Scans a volume in a worker, which asks here for what it reads. Fails as the scan does, and with the reason of an abort. */
+/**
+ * Scans a volume in a worker, which asks here for what it reads. Fails as the scan does, and with the reason of an
+ * abort.
+ */
 function scanIn(
   worker: Worker,
   { reader, volume, isSample }: { reader: TreeReader; volume: VolumeContext; isSample: boolean },

@@ -1,5 +1,5 @@
-// The service worker: it lets the viewer read a tree that is open in a page. Addresses below `at/ID/` are answered by the page that
-// the browser knows by ID; the page asks its worker, which has the files.
+// The service worker: it lets the viewer read a tree that is open in a page. Addresses below `at/ID/` are answered by
+// the page that the browser knows by ID; the page asks its worker, which has the files.
 
 import type { FileAnswer, FileRequest } from './messages.js';
 

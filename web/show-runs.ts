@@ -12,7 +12,10 @@ function openElsewhere(section: HTMLElement): void {
   }
 }
 
-/** Shows cards of runs in a section, with a filter by name. The HTML is that of this project's pages, which escape all texts. */
+/**
+ * Shows cards of runs in a section, with a filter by name. The HTML is that of this project's pages, which escape all
+ * texts.
+ */
 export function showRuns(section: HTMLElement, datasets: readonly DatasetCards[]): void {
   const filter = make('input', { label: 'Filter runs' });
   filter.type = 'search';

@@ -2,8 +2,8 @@ import type { FileRequest } from './messages.js';
 import type { TreeWorker } from './tree-worker.js';
 
 /**
- * Starts the service worker that lets the viewer read the tree. Returns the URL below which it does; null where the browser has
- * none, as without https.
+ * Starts the service worker that lets the viewer read the tree. Returns the URL below which it does; null where the
+ * browser has none, as without https.
  */
 export async function startViewerBase(worker: TreeWorker): Promise<string | null> {
   const { serviceWorker } = navigator;

@@ -51,10 +51,11 @@ export interface ConvertReport {
 }
 
 /**
- * Converts a volume of any supported format to an OME-Zarr (`output` ends in `.zarr`) or an MRC file (`.mrc`,
- * `.map`, `.rec`, `.st`, `.mrcs`). An MRC keeps the type of the samples or has that of `type`; an OME-Zarr has float32,
- * and labels of an instance mask become uint16. Both can be on a disk or in a bucket. `output` appears only when it is complete. Fails with a UsageError if `output` exists already
- * or has another extension, and with a StorageError, FormatError or UnsupportedError that names the file.
+ * Converts a volume of any supported format to an OME-Zarr (`output` ends in `.zarr`) or an MRC file (`.mrc`, `.map`,
+ * `.rec`, `.st`, `.mrcs`). An MRC keeps the type of the samples or has that of `type`; an OME-Zarr has float32, and
+ * labels of an instance mask become uint16. Both can be on a disk or in a bucket. `output` appears only when it is
+ * complete. Fails with a UsageError if `output` exists already or has another extension, and with a StorageError,
+ * FormatError or UnsupportedError that names the file.
  *
  * @example
  * ```js

@@ -50,9 +50,9 @@ export function listExportFormats(): ExportFormatFacts[] {
 
 /**
  * Exports a published tree, or a dataset or run of one, to the format of another program. What an item loses is in the
- * report. `output` appears only when it is complete. Fails with a UsageError for an unknown format, for a selection that
- * matches nothing, for runs that the format cannot tell apart, and if `output` has content; and with a StorageError or
- * FormatError that names the file of the tree that cannot be read.
+ * report. `output` appears only when it is complete. Fails with a UsageError for an unknown format, for a selection
+ * that matches nothing, for runs that the format cannot tell apart, and if `output` has content; and with a
+ * StorageError or FormatError that names the file of the tree that cannot be read.
  *
  * @example
  * ```js

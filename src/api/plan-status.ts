@@ -37,10 +37,9 @@ export interface PlanStatusRequest {
 const readAtATime = 32;
 
 /**
- * Returns the progress of the parts of a plan, from the ledgers and leases in OUTPUT, and from Slurm if it was submitted
- * there; all wait if it is a directory
- * that does not exist yet. Fails with a UsageError if OUTPUT is unknown, and with a StorageError or FormatError if it
- * or the plan cannot be read.
+ * Returns the progress of the parts of a plan, from the ledgers and leases in OUTPUT, and from Slurm if it was
+ * submitted there; all wait if it is a directory that does not exist yet. Fails with a UsageError if OUTPUT is unknown,
+ * and with a StorageError or FormatError if it or the plan cannot be read.
  *
  * @example
  * ```js

@@ -30,8 +30,8 @@ export function countBy<Value>(values: Iterable<Value>): Map<Value, number> {
 }
 
 /**
- * Returns an object without the keys whose values are undefined, to be spread where `exactOptionalPropertyTypes` refuses
- * an undefined value.
+ * Returns an object without the keys whose values are undefined, to be spread where `exactOptionalPropertyTypes`
+ * refuses an undefined value.
  *
  * @example
  * defined({ line: 3, hint: undefined }); // { line: 3 }

@@ -1,6 +1,6 @@
 /**
- * Reads a file of `dist` that lies beside the bundle, in place of package-file.ts (`browser` of package.json). Fails with
- * an Error if it does not.
+ * Reads a file of `dist` that lies beside the bundle, in place of package-file.ts (`browser` of package.json). Fails
+ * with an Error if it does not.
  */
 export async function readPackageFile(name: string): Promise<Uint8Array> {
   const response = await fetch(new URL(name, import.meta.url));

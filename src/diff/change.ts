@@ -30,7 +30,10 @@ export interface DiffOptions {
   readonly types: readonly string[] | null;
 }
 
-/** The severity of a change, most severe first: to measurements, to metadata, to how it is stored, to when it was stored. */
+/**
+ * The severity of a change, most severe first: to measurements, to metadata, to how it is stored, to when it was
+ * stored.
+ */
 export const severities = ['science', 'metadata', 'storage', 'time'] as const;
 
 /** The severity of a change. */
@@ -164,8 +167,8 @@ const lastDigit = 2 ** -23;
 const zeroError = 1e-12;
 
 /**
- * True if two numbers differ only by rounding, which varies between programs: by no more than the last digit of a float32 of
- * the size of `scale`. Two integers must be equal: they are counts, not results of a computation.
+ * True if two numbers differ only by rounding, which varies between programs: by no more than the last digit of a
+ * float32 of the size of `scale`. Two integers must be equal: they are counts, not results of a computation.
  *
  * @example
  * isRounding(0.1 + 0.2, 0.3); // true

@@ -88,7 +88,9 @@ interface CellPoints {
   readonly perPoint: number;
 }
 
-/** Reads the points of the only cell of the spatial index; fails with an UnsupportedError if there are several cells. */
+/**
+ * Reads the points of the only cell of the spatial index; fails with an UnsupportedError if there are several cells.
+ */
 async function readCellPoints(
   side: PrecomputedReader,
   info: AnnotationInfo,

@@ -119,8 +119,8 @@ interface Content {
 }
 
 /**
- * Compares two files that fit into memory by their content: JSON, points, meshes, pictures, text. Compares other files by
- * their bytes. Files with equal bytes have no changes.
+ * Compares two files that fit into memory by their content: JSON, points, meshes, pictures, text. Compares other files
+ * by their bytes. Files with equal bytes have no changes.
  */
 async function compareContents(
   units: Sides<Asset>,
@@ -151,8 +151,8 @@ async function compareContents(
 type Compare = (contents: Sides<Content>) => Promise<ContentChange[] | null>;
 
 /**
- * Returns the function that compares both contents; null if their format is unknown or differs. The function returns null if
- * it finds only differences that it cannot describe.
+ * Returns the function that compares both contents; null if their format is unknown or differs. The function returns
+ * null if it finds only differences that it cannot describe.
  */
 function comparerOf({ a, b }: Sides<Asset>, options: DiffOptions, rules: ContentRules): Compare | null {
   if (a.template !== null && pathTemplates[a.template].role === 'image') return comparePictureFiles;
@@ -235,8 +235,8 @@ function notEmpty(findings: ContentChange[]): ContentChange[] | null {
 }
 
 /**
- * Compares two texts. Skips equal lines at both ends and reports the number of lines between, with the first of them on each
- * side. Line ends and trailing blanks are changes of storage.
+ * Compares two texts. Skips equal lines at both ends and reports the number of lines between, with the first of them on
+ * each side. Line ends and trailing blanks are changes of storage.
  *
  * @example
  * compareLines('a\nb', 'a\nc', 'metadata')[0]; // kind 'lines' at 'line 2', a 'b', b 'c'
@@ -281,8 +281,8 @@ export interface ComparedPicture {
 }
 
 /**
- * Compares two pictures with different bytes: their sizes, or the number of pixels that differ and the largest difference of
- * a channel. Reports only that they differ if pixels are not decoded.
+ * Compares two pictures with different bytes: their sizes, or the number of pixels that differ and the largest
+ * difference of a channel. Reports only that they differ if pixels are not decoded.
  */
 export function comparePictures(a: ComparedPicture, b: ComparedPicture): ContentChange[] {
   const { pixels: left } = a;

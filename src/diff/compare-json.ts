@@ -23,9 +23,9 @@ export interface JsonRules {
 }
 
 /**
- * Compares two documents and returns the changes in document order. Ignores the order of keys except as storage. Numbers
- * agree within the tolerance, spelled 60 or 60.0; a difference by rounding is a change of spelling. Pairs the records of a
- * list by the keys that identify them.
+ * Compares two documents and returns the changes in document order. Ignores the order of keys except as storage.
+ * Numbers agree within the tolerance, spelled 60 or 60.0; a difference by rounding is a change of spelling. Pairs the
+ * records of a list by the keys that identify them.
  */
 export function compareJson(a: JsonValue, b: JsonValue, rules: JsonRules): ContentChange[] {
   const findings: ContentChange[] = [];
@@ -215,8 +215,8 @@ export function keysOf(path: JsonPath): string[] {
 }
 
 /**
- * Returns the pairs of numbers of two lists that are nested alike; null if they contain anything else. Such lists (matrices,
- * scales, sizes) are compared as a whole.
+ * Returns the pairs of numbers of two lists that are nested alike; null if they contain anything else. Such lists
+ * (matrices, scales, sizes) are compared as a whole.
  */
 function numericPairs(a: JsonValue, b: JsonValue): [number, number][] | null {
   if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length || a.length === 0) return null;
@@ -272,8 +272,9 @@ function identifyRecords(
 }
 
 /**
- * Identifies records if some of them lack the first keys (an author without an ORCID): by the first keys where exactly one
- * record of each side has that identity, by the last keys otherwise. Null if no record lacks them, or this is not unique.
+ * Identifies records if some of them lack the first keys (an author without an ORCID): by the first keys where exactly
+ * one record of each side has that identity, by the last keys otherwise. Null if no record lacks them, or this is not
+ * unique.
  */
 function mixedIdentities(
   choices: readonly (readonly string[])[],

@@ -19,8 +19,8 @@ interface MeshDirectory {
 }
 
 /**
- * Compares the meshes of two segmentations, label by label: the surface of the finest level, and the number and equality of
- * coarser levels. Changes of coarser levels, which viewers show from a distance, have severity `metadata`.
+ * Compares the meshes of two segmentations, label by label: the surface of the finest level, and the number and
+ * equality of coarser levels. Changes of coarser levels, which viewers show from a distance, have severity `metadata`.
  */
 export async function compareMeshDirectories(
   sides: Sides<PrecomputedReader>,

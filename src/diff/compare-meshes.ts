@@ -14,8 +14,8 @@ interface MeshGeometry {
 const areaRounding = 1e-9;
 
 /**
- * Compares two meshes: counts, bounds, area, and the distances between their vertices. The same surface with vertices or
- * triangles in another order is a change of storage; triangles that face the other way are a change of the surface.
+ * Compares two meshes: counts, bounds, area, and the distances between their vertices. The same surface with vertices
+ * or triangles in another order is a change of storage; triangles that face the other way are a change of the surface.
  */
 export function compareMeshes(a: MeshGeometry, b: MeshGeometry, tolerance: NumberTolerance): ContentChange[] {
   if (isEqual(a.vertices, b.vertices) && isEqual(a.triangles, b.triangles)) return [];
@@ -67,8 +67,8 @@ function sameSurfaceChange(
 }
 
 /**
- * True if volumes differ by more than the tolerance allows: moving each vertex by it changes the volume by that times the
- * area.
+ * True if volumes differ by more than the tolerance allows: moving each vertex by it changes the volume by that times
+ * the area.
  */
 function isOtherVolume(a: number, b: number, area: number, { absolute, relative }: NumberTolerance): boolean {
   const rounding = areaRounding * area ** 1.5;
@@ -79,8 +79,8 @@ function isOtherVolume(a: number, b: number, area: number, { absolute, relative 
 }
 
 /**
- * Returns the mean and largest distance from vertices to the nearest vertex of the other mesh, in both directions; null if a
- * mesh is empty. `nearest` is the nearest vertex of `a` for each vertex of `b`.
+ * Returns the mean and largest distance from vertices to the nearest vertex of the other mesh, in both directions; null
+ * if a mesh is empty. `nearest` is the nearest vertex of `a` for each vertex of `b`.
  */
 function distancesBetween(
   a: MeshGeometry,
@@ -116,8 +116,8 @@ export function surfaceArea(mesh: MeshGeometry): number {
 }
 
 /**
- * Returns the enclosed volume: the sum of (p − o) · (q − p) × (r − p) / 6 over triangles p, q, r, with o the first vertex.
- * Negative if the triangles run clockwise seen from outside. For an open surface only the sign has a meaning.
+ * Returns the enclosed volume: the sum of (p − o) · (q − p) × (r − p) / 6 over triangles p, q, r, with o the first
+ * vertex. Negative if the triangles run clockwise seen from outside. For an open surface only the sign has a meaning.
  */
 function signedVolume(mesh: MeshGeometry): number {
   const { vertices, triangles } = mesh;
@@ -148,8 +148,8 @@ function normalAt({ vertices, triangles }: MeshGeometry, at: number): [number, n
 }
 
 /**
- * Counts the triangles of `b` that run the other way than in `a`; null if the meshes have different triangles. `nearest` is
- * the vertex of `a` at the location of each vertex of `b`.
+ * Counts the triangles of `b` that run the other way than in `a`; null if the meshes have different triangles.
+ * `nearest` is the vertex of `a` at the location of each vertex of `b`.
  */
 function turnedTriangles(a: MeshGeometry, b: MeshGeometry, nearest: Uint32Array): number | null {
   const first = firstAtLocation(a.vertices);
@@ -196,7 +196,9 @@ function* trianglesOf(
   }
 }
 
-/** Returns the direction in which the vertex numbers run, 1 or −1; 0 if two vertices are equal, so that there is none. */
+/**
+ * Returns the direction in which the vertex numbers run, 1 or −1; 0 if two vertices are equal, so that there is none.
+ */
 function turnOf([p, q, r]: readonly [number, number, number]): number {
   return Math.sign((q - p) * (r - p) * (r - q));
 }
@@ -282,8 +284,8 @@ class VertexGrid {
   }
 
   /**
-   * Returns the cube of a coordinate; points outside the grid get the outermost one, so that rings around them reach all
-   * vertices.
+   * Returns the cube of a coordinate; points outside the grid get the outermost one, so that rings around them reach
+   * all vertices.
    */
   #cell(at: number, values: ArrayLike<number>, axis: number): number {
     const cell = Math.floor(((values[at + axis] as number) - (this.#min[axis] as number)) / this.#size);

@@ -18,8 +18,8 @@ import { readBoth } from './unreadable.js';
 import { type VoxelRules, voxelChanges } from './voxel-tally.js';
 
 /**
- * Compares two MRC files: header words, then the samples if the shapes agree, and the bytes after the samples. Fails with
- * UnreadableSides for files that are not MRC, or shorter than their header says.
+ * Compares two MRC files: header words, then the samples if the shapes agree, and the bytes after the samples. Fails
+ * with UnreadableSides for files that are not MRC, or shorter than their header says.
  */
 export async function compareMrc(
   locations: Sides<{ readonly storage: Storage; readonly key: string }>,

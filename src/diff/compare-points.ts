@@ -27,9 +27,9 @@ export function matchByRules(a: PointCloud, b: PointCloud, { radius, tolerance }
 }
 
 /**
- * Compares two files of points, whatever the order of their lines: points that moved, and how far in voxels; rotations that
- * changed, and by how many degrees; points with another instance; points that lost or gained a rotation or an instance;
- * points that only one file has.
+ * Compares two files of points, whatever the order of their lines: points that moved, and how far in voxels; rotations
+ * that changed, and by how many degrees; points with another instance; points that lost or gained a rotation or an
+ * instance; points that only one file has.
  */
 export function comparePoints(
   a: PointCloud,
@@ -97,7 +97,8 @@ function* oneSided(
 }
 
 /**
- * Reports rotations that differ by their angle. Matrices that are not rotations have no angle, and are reported separately.
+ * Reports rotations that differ by their angle. Matrices that are not rotations have no angle, and are reported
+ * separately.
  */
 function* rotated(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
   const { rotations: before } = a;
@@ -209,8 +210,8 @@ function locationTexts(cloud: PointCloud, indices: readonly number[]): string {
 }
 
 /**
- * Returns the angle, in degrees, between two rotation matrices A and B: 2 asin(‖A − B‖ / √8). Each matrix is nine numbers from
- * an index, row by row. Unlike the arc cosine of the trace, the formula is precise for small angles.
+ * Returns the angle, in degrees, between two rotation matrices A and B: 2 asin(‖A − B‖ / √8). Each matrix is nine
+ * numbers from an index, row by row. Unlike the arc cosine of the trace, the formula is precise for small angles.
  */
 export function rotationAngle(a: Float64Array, atA: number, b: Float64Array, atB: number): number {
   let sum = 0;
@@ -265,8 +266,8 @@ interface PointLines {
 const comparedElsewhere = /^(?:location\.[xyz]|xyz_rotation_matrix|instance_id)(?:$|[.[])/;
 
 /**
- * Compares the remaining fields of points that match; returns one change per key. Differences in blanks and escapes are one
- * change of storage. Fails with a FormatError for a line that is not JSON.
+ * Compares the remaining fields of points that match; returns one change per key. Differences in blanks and escapes are
+ * one change of storage. Fails with a FormatError for a line that is not JSON.
  */
 export function comparePointFields(
   { a, b }: Sides<PointLines>,

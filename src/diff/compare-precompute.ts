@@ -15,9 +15,9 @@ import { readBoth, UnreadableSides } from './unreadable.js';
 import { LabelTally } from './voxel-tally.js';
 
 /**
- * Compares two annotations in Neuroglancer precomputed formats by their content: points, labels of voxels, meshes of labels,
- * and `info` files. Sharding, chunks and compression are changes of storage. Directories with equal bytes have no changes.
- * Fails with UnreadableSides if a side cannot be decoded.
+ * Compares two annotations in Neuroglancer precomputed formats by their content: points, labels of voxels, meshes of
+ * labels, and `info` files. Sharding, chunks and compression are changes of storage. Directories with equal bytes have
+ * no changes. Fails with UnreadableSides if a side cannot be decoded.
  */
 export async function comparePrecomputes(
   units: Sides<Asset>,

@@ -45,9 +45,9 @@ const storageKeys: Readonly<Record<2 | 3, Readonly<Record<string, ContentChange[
 };
 
 /**
- * Compares two OME-Zarrs: attributes, then the shape, storage and samples of each level, then files that belong to no level.
- * Levels of different shapes are not compared further. Fails with UnreadableSides if the attributes list no levels, or a
- * level cannot be read.
+ * Compares two OME-Zarrs: attributes, then the shape, storage and samples of each level, then files that belong to no
+ * level. Levels of different shapes are not compared further. Fails with UnreadableSides if the attributes list no
+ * levels, or a level cannot be read.
  */
 export async function compareZarr(
   locations: Sides<ZarrLocation>,
@@ -109,8 +109,8 @@ async function compareGroups(locations: Sides<ZarrLocation>, rules: JsonRules): 
 }
 
 /**
- * Returns rules by which a list of labels in the metadata of the multiscale, which trees in the portal layout have besides
- * that of the top level, is a matter of storage if all lists are equal.
+ * Returns rules by which a list of labels in the metadata of the multiscale, which trees in the portal layout have
+ * besides that of the top level, is a matter of storage if all lists are equal.
  */
 function withLabelsTwice(
   groups: Sides<{ readonly attributes: JsonObject } | null>,
@@ -210,8 +210,8 @@ function emptyChunkChanges({ a, b }: Sides<number>, at: string): ContentChange[]
 const mostNamed = 5;
 
 /**
- * Compares the files of two OME-Zarrs that are neither metadata nor chunks of a level, which no reader uses. Skips levels
- * that only one side has. Fails with UnreadableSides.
+ * Compares the files of two OME-Zarrs that are neither metadata nor chunks of a level, which no reader uses. Skips
+ * levels that only one side has. Fails with UnreadableSides.
  */
 async function surplusFileChanges(
   locations: Sides<ZarrLocation>,

@@ -26,7 +26,9 @@ import { createSamePath } from './json-severity.js';
 import { EntityPairing, isRenamed, type Pairing, pairAssets } from './pairing.js';
 import { readBoth, readSide, type UnreadableSide, unreadableChange } from './unreadable.js';
 
-/** Compares the entities of one unit of the trees (a deposition, a dataset or a run) and yields each when it is done. */
+/**
+ * Compares the entities of one unit of the trees (a deposition, a dataset or a run) and yields each when it is done.
+ */
 export async function* diffScope(
   scope: Scope,
   trees: Sides<PublishedTree>,
@@ -81,8 +83,8 @@ async function entitiesOf({ exists, place }: Scope, tree: PublishedTree, side: S
 }
 
 /**
- * Reads the metadata that identify an entity; null if there are none. Ignores invalid metadata, which the comparison of the
- * file reports. Notes an unreadable file in `unread`: without it, the entity may be paired with the wrong one.
+ * Reads the metadata that identify an entity; null if there are none. Ignores invalid metadata, which the comparison of
+ * the file reports. Notes an unreadable file in `unread`: without it, the entity may be paired with the wrong one.
  */
 async function readMetadata(
   entity: TreeEntity,

@@ -46,8 +46,8 @@ export async function drawChanges(
 }
 
 /**
- * Draws the central section of a volume whose voxels changed, and the section with the largest difference. Returns nothing
- * for other changes. Fails if a volume cannot be read.
+ * Draws the central section of a volume whose voxels changed, and the section with the largest difference. Returns
+ * nothing for other changes. Fails if a volume cannot be read.
  */
 export async function drawSections(
   storages: Sides<Storage>,

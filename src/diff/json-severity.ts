@@ -46,8 +46,8 @@ const temporal = new Set(['last_updated_at']);
 const dataTemplates = new Set<PathTemplateName>(['identifiedObjects', 'annotationCaption']);
 
 /**
- * Returns the severities for a JSON file. Ignored fields are key paths without indices (`frames.path`), or single keys at
- * any depth; everything below them is ignored too.
+ * Returns the severities for a JSON file. Ignored fields are key paths without indices (`frames.path`), or single keys
+ * at any depth; everything below them is ignored too.
  */
 export function createJsonSeverity(
   template: PathTemplateName | null,
@@ -70,9 +70,9 @@ export function createJsonSeverity(
 }
 
 /**
- * Returns a function that is true if two texts name the same file of two trees: the texts are equal up to a path within a
- * tree, and these paths are counterparts by `pairedPaths` (a path of A to its path in B), or have the same meaning in two
- * layouts.
+ * Returns a function that is true if two texts name the same file of two trees: the texts are equal up to a path within
+ * a tree, and these paths are counterparts by `pairedPaths` (a path of A to its path in B), or have the same meaning in
+ * two layouts.
  */
 export function createSamePath(
   pairedPaths: ReadonlyMap<string, string>,

@@ -24,9 +24,9 @@ export interface PointMatch {
 const searchSteps = [1 / 4096, 1 / 256, 1 / 32, 1 / 8, 1 / 2, 1];
 
 /**
- * Matches each point with its nearest counterpart within `radius` voxels, closest pairs first, each point at most once. Of
- * points at one location, those with equal rotation and instance are matched first, then in order. Swapping the clouds
- * mirrors the result.
+ * Matches each point with its nearest counterpart within `radius` voxels, closest pairs first, each point at most once.
+ * Of points at one location, those with equal rotation and instance are matched first, then in order. Swapping the
+ * clouds mirrors the result.
  */
 export function matchPoints(a: PointCloud, b: PointCloud, radius: number): PointMatch[] {
   const matches: PointMatch[] = [];
@@ -82,7 +82,8 @@ export function unmatchedPoints({ count }: PointCloud, matched: ReadonlySet<numb
 }
 
 /**
- * Returns the pairs within `reach` voxels of each other, closest first. Cells of that size limit the search to 27 of them.
+ * Returns the pairs within `reach` voxels of each other, closest first. Cells of that size limit the search to 27 of
+ * them.
  */
 function nearPairs(
   a: Float64Array,

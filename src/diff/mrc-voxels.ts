@@ -20,8 +20,8 @@ export interface LocatedMrc extends OpenMrc {
 const blockBytes = 1024 * 1024;
 
 /**
- * Compares the samples of two MRC volumes of equal shape, in blocks of rows. Fails with UnreadableSides if a file turns out
- * to be shorter than its header says.
+ * Compares the samples of two MRC volumes of equal shape, in blocks of rows. Fails with UnreadableSides if a file turns
+ * out to be shorter than its header says.
  */
 export async function compareMrcVoxels(
   volumes: Sides<LocatedMrc>,

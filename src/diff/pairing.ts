@@ -138,8 +138,8 @@ export interface Pairing<T> {
 }
 
 /**
- * Pairs items in rounds. Each round names the remaining items and pairs those with equal names, if the name is unique on
- * both sides. An item named null is left to later rounds.
+ * Pairs items in rounds. Each round names the remaining items and pairs those with equal names, if the name is unique
+ * on both sides. An item named null is left to later rounds.
  *
  * @example
  * pairInRounds(['a.mrc', 'b.mrc'], ['a.mrc'], [(name) => name]);
@@ -178,7 +178,9 @@ function uniqueNames<T>(things: readonly T[], nameOf: (thing: T) => string | nul
   return new Map([...named].filter((entry): entry is [string, T] => entry[1] !== null));
 }
 
-/** The variables that identify a file within its entity, most specific first; later rounds pair what earlier ones left. */
+/**
+ * The variables that identify a file within its entity, most specific first; later rounds pair what earlier ones left.
+ */
 const rounds: readonly (readonly Variable[])[] = [
   ['annotation_key', 'shape', 'caption', 'format', 'image', 'stem', 'extension'],
   ['shape', 'caption', 'format', 'image', 'stem', 'extension'],
@@ -190,8 +192,8 @@ const rounds: readonly (readonly Variable[])[] = [
 const namedOnly = new Set<string | null>(['frame', null]);
 
 /**
- * Pairs the files of an entity across layouts, which name some files by run and others by their source. The last round pairs
- * images and gains whose format changed.
+ * Pairs the files of an entity across layouts, which name some files by run and others by their source. The last round
+ * pairs images and gains whose format changed.
  */
 export function pairAssets(a: readonly Asset[], b: readonly Asset[]): Pairing<Asset> {
   return pairInRounds(a, b, [

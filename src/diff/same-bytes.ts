@@ -30,8 +30,8 @@ export async function isStoredAlike(
 }
 
 /**
- * Compares two files. Returns the offset of the first byte that differs, null if they are equal, and both sizes in bytes.
- * Fails with UnreadableSides.
+ * Compares two files. Returns the offset of the first byte that differs, null if they are equal, and both sizes in
+ * bytes. Fails with UnreadableSides.
  */
 export async function firstDifference(
   storages: Sides<Storage>,

@@ -43,8 +43,8 @@ class VoxelTally {
   }
 
   /**
-   * Adds the comparison of a block. `samples` returns its samples and `voxelOf` the voxel of a sample; both are called only
-   * if needed.
+   * Adds the comparison of a block. `samples` returns its samples and `voxelOf` the voxel of a sample; both are called
+   * only if needed.
    */
   add(comparison: Comparison, samples: () => SamplePair, voxelOf: (index: number) => Shape): void {
     const before = this.#sum.maxAbsolute;
@@ -199,7 +199,8 @@ export class BlockComparison {
 }
 
 /**
- * Returns the type in which two volumes are compared: a kernel type that holds both exactly, or `wide` for double precision.
+ * Returns the type in which two volumes are compared: a kernel type that holds both exactly, or `wide` for double
+ * precision.
  */
 export function commonType(a: SampleFormat, b: SampleFormat): VoxelType | 'wide' {
   if (isWide(a.sampleType) || isWide(b.sampleType)) return 'wide';

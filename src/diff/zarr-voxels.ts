@@ -19,8 +19,8 @@ interface ZarrComparison {
 }
 
 /**
- * Compares the samples of two arrays of equal shape, whatever their chunks and codecs. Fails with UnreadableSides if a chunk
- * cannot be decoded.
+ * Compares the samples of two arrays of equal shape, whatever their chunks and codecs. Fails with UnreadableSides if a
+ * chunk cannot be decoded.
  */
 export async function compareZarrVoxels(
   arrays: Sides<ZarrArray>,

@@ -22,9 +22,9 @@ interface Region {
 }
 
 /**
- * Writes `cets.json`, a dataset of the CETS data model with a region for each run. Frames are those of TomoBabel's converters
- * (`cets-rigid`): `array` counts voxels from the corner, `physical` is in Å from voxel ⌊size / 2⌋, and a `projection_alignment` maps
- * the physical frame of the tomogram to that of the image.
+ * Writes `cets.json`, a dataset of the CETS data model with a region for each run. Frames are those of TomoBabel's
+ * converters (`cets-rigid`): `array` counts voxels from the corner, `physical` is in Å from voxel ⌊size / 2⌋, and a
+ * `projection_alignment` maps the physical frame of the tomogram to that of the image.
  */
 export const writeCets: ExportWriter = async (project, out) => {
   const regions: Region[] = [];
@@ -217,8 +217,9 @@ function tiltSeriesOf(run: ExportedRun, tilts: ExportedTilts, path: JsonObject):
 }
 
 /**
- * Returns an alignment. The tree counts from the centres of image and volume, size / 2, CETS from pixel ⌊size / 2⌋: for odd sizes
- * shifts differ by half a pixel of the image and half a voxel of the tomogram, the finest one of the alignment.
+ * Returns an alignment. The tree counts from the centres of image and volume, size / 2, CETS from pixel ⌊size / 2⌋: for
+ * odd sizes shifts differ by half a pixel of the image and half a voxel of the tomogram, the finest one of the
+ * alignment.
  */
 function alignmentOf(run: ExportedRun, tilts: ExportedTilts, out: ExportOutput): JsonObject {
   const { alignment, pixelSize, sections } = tilts;

@@ -14,8 +14,9 @@ const columns = [
 ];
 
 /**
- * Writes `points.csv`, one row a point: its position in Å from the corner of the tomogram, the same in voxels as the tree has
- * it, the rotation matrix row by row, the instance, and its annotation. Cells are empty where a point has no value.
+ * Writes `points.csv`, one row a point: its position in Å from the corner of the tomogram, the same in voxels as the
+ * tree has it, the rotation matrix row by row, the instance, and its annotation. Cells are empty where a point has no
+ * value.
  */
 export const writeCsv: ExportWriter = async (project, out) => {
   const files = project.runs.flatMap((run) => annotationFiles(run).points);

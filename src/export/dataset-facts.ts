@@ -12,8 +12,8 @@ import { annotationFiles, type ExportedRun } from './exported-run.js';
 export type DatasetFacts = Awaited<ReturnType<typeof readDatasets>>[number];
 
 /**
- * Reads the metadata of the datasets of the selected runs. Reports what archives ask for and the metadata lack. Fails with a
- * StorageError or FormatError if they cannot be read.
+ * Reads the metadata of the datasets of the selected runs. Reports what archives ask for and the metadata lack. Fails
+ * with a StorageError or FormatError if they cannot be read.
  */
 export async function readDatasets({ tree: { storage, layout }, runs }: ExportProject, out: ExportOutput) {
   const found = [];

@@ -16,8 +16,8 @@ import {
 const columns = 36;
 
 /**
- * Writes a table of Dynamo for each object and voxel spacing, `{object}_{spacing}.tbl`, and the `.doc` that names the tomograms of
- * its column 20. Coordinates are voxels from the corner, as the tree has them.
+ * Writes a table of Dynamo for each object and voxel spacing, `{object}_{spacing}.tbl`, and the `.doc` that names the
+ * tomograms of its column 20. Coordinates are voxels from the corner, as the tree has them.
  */
 export const writeDynamo: ExportWriter = async (project, out) => {
   const volumes = new Map<string, string>();
@@ -49,7 +49,10 @@ export const writeDynamo: ExportWriter = async (project, out) => {
   }
 };
 
-/** Rows of 36 columns: tag 1, aligned 2, averaged 3, angles 7–9, missing wedge 13–15, tomogram 20, position 24–26, voxel size 36. */
+/**
+ * Rows of 36 columns: tag 1, aligned 2, averaged 3, angles 7–9, missing wedge 13–15, tomogram 20, position 24–26, voxel
+ * size 36.
+ */
 function rowsOf(file: PointFile, tomogram: number, next: () => number): PointRows {
   const series = file.run.tiltSeries[0]?.metadata;
   const [low, high] = [numberAt(series, 'tilt_range', 'min'), numberAt(series, 'tilt_range', 'max')];

@@ -5,8 +5,9 @@ import type { ExportOutput } from './export-output.js';
 import type { ExportedItem } from './exported-run.js';
 
 /**
- * Writes `{dataset}/empiar.json` for each dataset, a deposition as `empiar_deposition.schema.json` of empiar-depositor has it, and
- * the volumes that it describes below `{dataset}/data/`. What EMPIAR requires and the tree lacks is null and reported.
+ * Writes `{dataset}/empiar.json` for each dataset, a deposition as `empiar_deposition.schema.json` of empiar-depositor
+ * has it, and the volumes that it describes below `{dataset}/data/`. What EMPIAR requires and the tree lacks is null
+ * and reported.
  */
 export const writeEmpiar: ExportWriter = async (project, out) => {
   for (const dataset of await readDatasets(project, out)) {

@@ -22,8 +22,8 @@ export interface ExportProject {
 }
 
 /**
- * Writes the files of a format. It reports what an item loses to `out` before or while it writes, and passes the rows of
- * points on as they are read. In a dry run `out` only notes the files.
+ * Writes the files of a format. It reports what an item loses to `out` before or while it writes, and passes the rows
+ * of points on as they are read. In a dry run `out` only notes the files.
  */
 export type ExportWriter = (project: ExportProject, out: ExportOutput) => Promise<void>;
 

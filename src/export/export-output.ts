@@ -89,10 +89,10 @@ export class ExportOutput {
   }
 
   /**
-   * Exports a volume of the tree, a file or an OME-Zarr, to `path`: the first of `keys` that the metadata of its item have.
-   * Returns the name for the files of the format: the path, or the address in a bucket where a link is impossible, which is
-   * a loss; null if no volumes are exported, and, after a loss, if the item has no such volume. Fails with a StorageError if
-   * the tree lacks the volume that the metadata name.
+   * Exports a volume of the tree, a file or an OME-Zarr, to `path`: the first of `keys` that the metadata of its item
+   * have. Returns the name for the files of the format: the path, or the address in a bucket where a link is
+   * impossible, which is a loss; null if no volumes are exported, and, after a loss, if the item has no such volume.
+   * Fails with a StorageError if the tree lacks the volume that the metadata name.
    */
   async volume(
     path: string,

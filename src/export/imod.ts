@@ -9,8 +9,8 @@ import { exportedPoints, oriented } from './point-rows.js';
 import { type ExportedTilts, loseOtherSeries, readTilts } from './tilt-sections.js';
 
 /**
- * Writes a folder for each run, for etomo and 3dmod: the stack `{run}.mrc` with `.xf`, `.tlt` and `.xtilt`, tomograms, and a model
- * for each file of points. Orientations are slicer angles, the form in which ingest reads them.
+ * Writes a folder for each run, for etomo and 3dmod: the stack `{run}.mrc` with `.xf`, `.tlt` and `.xtilt`, tomograms,
+ * and a model for each file of points. Orientations are slicer angles, the form in which ingest reads them.
  */
 export const writeImod: ExportWriter = async (project, out) => {
   for (const run of project.runs) {
@@ -30,8 +30,8 @@ export const writeImod: ExportWriter = async (project, out) => {
 };
 
 /**
- * Writes stack, transforms and angles. A section without alignment has the identity and its recorded tilt, and is excluded by
- * `tilt.com`.
+ * Writes stack, transforms and angles. A section without alignment has the identity and its recorded tilt, and is
+ * excluded by `tilt.com`.
  */
 async function writeAlignment(run: ExportedRun, tilts: ExportedTilts, out: ExportOutput): Promise<void> {
   const { tiltSeries, sections } = tilts;
@@ -57,7 +57,10 @@ async function writeAlignment(run: ExportedRun, tilts: ExportedTilts, out: Expor
   if (excluded.length > 0) out.lose(label, 'sections without alignment are excluded in tilt.com');
 }
 
-/** Returns `A11 A12 A21 A22 DX DY` of a section: the inverse of `raw = P · aligned + offset`, as `imodAlignment` reads it. */
+/**
+ * Returns `A11 A12 A21 A22 DX DY` of a section: the inverse of `raw = P · aligned + offset`, as `imodAlignment` reads
+ * it.
+ */
 function transformOf(alignment: AlignmentSection | null): readonly number[] {
   if (alignment === null) return [1, 0, 0, 1, 0, 0];
   const [[a = 1, b = 0] = [], [c = 0, d = 1] = []] = alignment.inPlaneRotation;
@@ -71,15 +74,17 @@ const objectFlags = (1 << 3) | (1 << 9);
 const angstromUnit = -10;
 
 /**
- * Yields the bytes of a model, version 1.2 (IMOD's "binary model file format"): one contour with all points in voxels, then
- * slicer angles of oriented points. The file of points is read once more to count them, so that memory does not grow.
+ * Yields the bytes of a model, version 1.2 (IMOD's "binary model file format"): one contour with all points in voxels,
+ * then slicer angles of oriented points. The file of points is read once more to count them, so that memory does not
+ * grow.
  */
 async function* modelOf(file: PointFile, project: ExportProject): AsyncGenerator<Uint8Array> {
   let count = 0;
   for await (const points of exportedPoints(file, project)) count += points.length;
   const { spacing, objectName } = file.annotation;
   const size = tomogramAt(file.run, spacing)?.size ?? [0, 0, 0];
-  // Size in voxels, objects, flags, drawing mode, mouse mode and grey levels; scales of the axes; spacing and unit of a pixel.
+  // Size in voxels, objects, flags, drawing mode, mouse mode and grey levels; scales of the axes; spacing and unit of a
+  // pixel.
   const integers = { 128: [...size.map(Math.round), 1, 0, 1, 1, 0, 255], 212: [angstromUnit] };
   yield chunk(
     'IMODV1.2',
@@ -111,7 +116,10 @@ async function* modelOf(file: PointFile, project: ExportProject): AsyncGenerator
 /** Big-endian values by their offset. */
 type Values = Readonly<Record<number, readonly number[]>>;
 
-/** Returns a part of a model of `size` bytes after its identifier; `?` stands for characters of `name` that are not ASCII. */
+/**
+ * Returns a part of a model of `size` bytes after its identifier; `?` stands for characters of `name` that are not
+ * ASCII.
+ */
 function chunk(id: string, size: number, integers: Values, floats: Values = {}, name = ''): Uint8Array {
   const bytes = new Uint8Array(id.length + size);
   bytes.set(new TextEncoder().encode(id + name.replaceAll(/[^ -~]/g, '?')));

@@ -26,7 +26,9 @@ export function separated(count: number, separator: string, wholes = 0): LineFor
   };
 }
 
-/** Yields the points of a published file in batches. Fails with a StorageError, or a FormatError that names the line. */
+/**
+ * Yields the points of a published file in batches. Fails with a StorageError, or a FormatError that names the line.
+ */
 export function exportedPoints(
   { path }: Pick<PointFile, 'path'>,
   { tree, kernels, signal }: ExportProject,
@@ -54,7 +56,10 @@ export async function* spellPoints(
   }
 }
 
-/** Spells a key of a JSON object with the list of its rows, which begin with a comma; `empty` stands for a list without rows. */
+/**
+ * Spells a key of a JSON object with the list of its rows, which begin with a comma; `empty` stands for a list without
+ * rows.
+ */
 export async function* spellList(key: string, rows: AsyncIterable<string>, empty = '[]') {
   let isEmpty = true;
   for await (const piece of rows) {
@@ -65,8 +70,8 @@ export async function* spellList(key: string, rows: AsyncIterable<string>, empty
 }
 
 /**
- * Returns what `toNumbers` makes of the rotation of a point; nothing for a file without orientations. Fails with a FormatError
- * that names the line if the point has no rotation.
+ * Returns what `toNumbers` makes of the rotation of a point; nothing for a file without orientations. Fails with a
+ * FormatError that names the line if the point has no rotation.
  */
 export function oriented(
   { path, type }: PointFile,
@@ -86,8 +91,8 @@ export function located({ x, y, z }: PublishedPoint, scale = 1, [a, b, c]: Vecto
 }
 
 /**
- * Returns one file of points for each annotation, the one with orientations if there is one, for programs whose particles have one
- * table. The others are losses.
+ * Returns one file of points for each annotation, the one with orientations if there is one, for programs whose
+ * particles have one table. The others are losses.
  */
 export function particleFiles(run: ExportedRun, out: ExportOutput): PointFile[] {
   const byAnnotation = groupBy(annotationFiles(run).points, ({ annotation }) => annotation);
@@ -110,7 +115,9 @@ export interface ObjectPoints {
   readonly files: readonly PointFile[];
 }
 
-/** Groups files of points by object, and by voxel spacing if wanted; points with and without orientations stay apart. */
+/**
+ * Groups files of points by object, and by voxel spacing if wanted; points with and without orientations stay apart.
+ */
 export function byObject(files: readonly PointFile[], isBySpacing: boolean): ObjectPoints[] {
   const keyOf = ({ annotation }: PointFile) =>
     `${isBySpacing ? annotation.spacing : ''} ${slugOf(annotation.objectName)}`;

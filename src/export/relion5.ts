@@ -184,7 +184,9 @@ async function writeTiltSeries(
   await out.text(path, () => [starTable(name, rows)]);
 }
 
-/** Particles: their number in the tomogram, over all files of an object, then place in Å from the centre, and angles. */
+/**
+ * Particles: their number in the tomogram, over all files of an object, then place in Å from the centre, and angles.
+ */
 function particleTable(frames: ReadonlyMap<PointFile, Frame>, isOriented: boolean): ParticleTable {
   const frameOfFile = (file: PointFile) => frames.get(file) as Frame;
   for (const frame of frames.values()) frame.count = 0;

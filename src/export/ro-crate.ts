@@ -4,8 +4,8 @@ import { type DatasetFacts, filesOfRun, readDatasets } from './dataset-facts.js'
 import type { ExportProject, ExportWriter } from './export-format.js';
 
 /**
- * Writes `{dataset}/ro-crate-metadata.json` for each dataset, after RO-Crate 1.1: the dataset with its authors, publications and
- * grants, and the files of each run by their addresses in the tree.
+ * Writes `{dataset}/ro-crate-metadata.json` for each dataset, after RO-Crate 1.1: the dataset with its authors,
+ * publications and grants, and the files of each run by their addresses in the tree.
  */
 export const writeRoCrate: ExportWriter = async (project, out) => {
   for (const dataset of await readDatasets(project, out)) {

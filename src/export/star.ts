@@ -17,8 +17,8 @@ import {
 } from './point-rows.js';
 
 /**
- * Writes a particle STAR file for each object and voxel spacing, `{object}_{spacing}.star`, with the columns of RELION 3.1 and of
- * Warp: coordinates in voxels from the corner of the tomogram, as the tree has them, and RELION's angles.
+ * Writes a particle STAR file for each object and voxel spacing, `{object}_{spacing}.star`, with the columns of RELION
+ * 3.1 and of Warp: coordinates in voxels from the corner of the tomogram, as the tree has them, and RELION's angles.
  */
 export const writeStar: ExportWriter = async (project, out) => {
   const files = project.runs.flatMap((run) => particleFiles(run, out));
@@ -56,8 +56,8 @@ export interface ParticleTable {
 }
 
 /**
- * Writes the blocks `optics` and `particles`; particles of the same pixel size, voltage and aberration are a group. Reports runs
- * without tilt series: their voltage and aberration are unknown, and the columns are left out then.
+ * Writes the blocks `optics` and `particles`; particles of the same pixel size, voltage and aberration are a group.
+ * Reports runs without tilt series: their voltage and aberration are unknown, and the columns are left out then.
  */
 export async function writeParticles(
   path: string,
@@ -92,7 +92,10 @@ export async function writeParticles(
 /** Amplitude contrast, which trees do not have: the default of RELION 5 (`pipeline_jobs.cpp`). */
 const usualAmplitudeContrast = 0.1;
 
-/** Returns the voltage in kV, the spherical aberration in mm and the amplitude contrast of a run; null without tilt series. */
+/**
+ * Returns the voltage in kV, the spherical aberration in mm and the amplitude contrast of a run; null without tilt
+ * series.
+ */
 export function microscopeOf({ tiltSeries: [first] }: ExportedRun): StarCells | null {
   const volts = numberAt(first?.metadata, 'acceleration_voltage');
   const aberration = numberAt(first?.metadata, 'spherical_aberration_constant');

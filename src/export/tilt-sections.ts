@@ -33,9 +33,9 @@ export interface ExportedTilts {
 }
 
 /**
- * Reads the sections of the tilt series of an alignment: the one with the path `alignmentPath`, or the first of the run if that
- * is null. Null if the alignment or its tilt series is not selected, or the pixel size is unknown. Fails with a StorageError or FormatError if
- * metadata cannot be read.
+ * Reads the sections of the tilt series of an alignment: the one with the path `alignmentPath`, or the first of the run
+ * if that is null. Null if the alignment or its tilt series is not selected, or the pixel size is unknown. Fails with a
+ * StorageError or FormatError if metadata cannot be read.
  */
 export async function readTilts(
   run: ExportedRun,
@@ -101,7 +101,10 @@ function ctfOf(record: JsonObject | undefined) {
   };
 }
 
-/** Returns the rotation about z in degrees that is nearest to a section's matrix, and the largest difference of their cells. */
+/**
+ * Returns the rotation about z in degrees that is nearest to a section's matrix, and the largest difference of their
+ * cells.
+ */
 export function planeRotation({ inPlaneRotation: [first = [], second = []] }: AlignmentSection) {
   const [a = 1, b = 0, c = 0, d = 1] = [...first, ...second];
   const angle = Math.atan2(c - b, a + d);

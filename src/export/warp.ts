@@ -5,8 +5,9 @@ import { type StarCells, starTable } from './star.js';
 import { loseAlignmentFacts, loseOtherSeries, planeRotation, readTilts } from './tilt-sections.js';
 
 /**
- * Writes `tomostar/{run}.tomostar` for each run, a list of its frames as WarpTools' `ts_import` writes it: tilts have the opposite
- * sign, doses are those before the image, and frames are named from the folder of the list. The frames are in `frames/`.
+ * Writes `tomostar/{run}.tomostar` for each run, a list of its frames as WarpTools' `ts_import` writes it: tilts have
+ * the opposite sign, doses are those before the image, and frames are named from the folder of the list. The frames are
+ * in `frames/`.
  */
 export const writeWarp: ExportWriter = async (project, out) => {
   for (const run of project.runs) {

@@ -55,8 +55,8 @@ function notDescribing(path: string, found: string): FormatError {
 const runColumn = 'run_name';
 
 /**
- * Returns the regions of a CETS data set as runs, with the names of their files (`cets_data_model`, models.py). Its name
- * is the title, or the number of an entry of EMPIAR.
+ * Returns the regions of a CETS data set as runs, with the names of their files (`cets_data_model`, models.py). Its
+ * name is the title, or the number of an entry of EMPIAR.
  */
 function cetsDataset(document: JsonObject, path: string): SourceDescription {
   const rows = objectsAt(document, 'regions').flatMap((region): [string, readonly string[]][] => {
@@ -111,7 +111,9 @@ function sharedStart(all: readonly string[]): string {
   return /^(.*\w)[_.-]/.exec(first.slice(0, length === -1 ? first.length : length))?.[1] ?? '';
 }
 
-/** Returns the tilt series in a table of RELION 5 (`tilt_series.star`, `tomograms.star`) as runs, and their microscope. */
+/**
+ * Returns the tilt series in a table of RELION 5 (`tilt_series.star`, `tomograms.star`) as runs, and their microscope.
+ */
 function relionProject(file: NamedText): SourceDescription {
   const tables = /^data_/m.test(file.text) ? starTables(file) : [];
   const table = tables.find(({ columns }) => columns.includes('rlnTomoName'));
@@ -141,8 +143,8 @@ function relionProject(file: NamedText): SourceDescription {
 }
 
 /**
- * Returns name, description and objects of a copick project (`CopickConfig` and `PickableObject` of copick's models.py);
- * its runs are directories.
+ * Returns name, description and objects of a copick project (`CopickConfig` and `PickableObject` of copick's
+ * models.py); its runs are directories.
  */
 function copickProject(document: JsonObject): SourceDescription {
   return defined({

@@ -29,8 +29,8 @@ export function findRuns(
 }
 
 /**
- * Returns runs that are mere numbers with the word before them, if all tilt series have the same, as in `TS_1.mdoc`, and
- * no name begins with the number.
+ * Returns runs that are mere numbers with the word before them, if all tilt series have the same, as in `TS_1.mdoc`,
+ * and no name begins with the number.
  */
 function withWord({ runs, matches }: Explanation, paths: readonly (readonly string[])[]): readonly string[] {
   const beginsName = new RegExp(`(?:^|/)${runHole}`);
@@ -253,8 +253,8 @@ const mostCandidates = 60;
 const mostNames = 5000;
 
 /**
- * Returns sets of names that may be runs: the names of directories in one location, or the part in which names of one form
- * differ.
+ * Returns sets of names that may be runs: the names of directories in one location, or the part in which names of one
+ * form differ.
  */
 function candidateRuns(paths: readonly (readonly string[])[]): string[][] {
   const locations = new Map<string, Set<string>>();

@@ -243,8 +243,8 @@ function anglesOf(text: string): number[] {
 const dynamoPixelColumn = 36;
 
 /**
- * Returns the pixel size of coordinates in Å that the beginning of a file of points states: the optics of RELION, column
- * 36 of Dynamo, `apix_unbin` of EMAN2; null if there is none.
+ * Returns the pixel size of coordinates in Å that the beginning of a file of points states: the optics of RELION,
+ * column 36 of Dynamo, `apix_unbin` of EMAN2; null if there is none.
  */
 async function pixelSizeOf(format: string, text: string, path: string): Promise<number | null> {
   const layout = [relion31, relion4, relion5].find(({ name }) => name === format);

@@ -83,7 +83,10 @@ interface Conditions {
   readonly names: ReadonlySet<string>;
 }
 
-/** Returns the outermost directories in each of which several tilt series are called as in another; null if there are none. */
+/**
+ * Returns the outermost directories in each of which several tilt series are called as in another; null if there are
+ * none.
+ */
 function conditionsOf(files: readonly SourceFile[]): Conditions | null {
   const series = files.filter(({ extension }) => ['mdoc', 'st'].includes(extension));
   const deepest = Math.max(0, ...series.map(({ segments }) => segments.length - 1));

@@ -49,7 +49,8 @@ const readsAtOnce = 16;
 
 /**
  * Surveys a source: lists it once, finds the runs in the names, and reads the beginning of a few files of each form,
- * and of all files that contribute values; no file twice. `described` names the runs, if a description does. Fails with a StorageError if the source cannot be listed.
+ * and of all files that contribute values; no file twice. `described` names the runs, if a description does. Fails with
+ * a StorageError if the source cannot be listed.
  */
 export async function survey(
   storage: Storage,

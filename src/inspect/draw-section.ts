@@ -24,8 +24,8 @@ export interface SectionPicture {
 const enough = 384;
 
 /**
- * Draws a section of a volume, by default the central one, with at most 384 pixels along either side. `wanted` is its index in the
- * level that is drawn; the last one if there is none of this index. Fails as reading the volume does.
+ * Draws a section of a volume, by default the central one, with at most 384 pixels along either side. `wanted` is its
+ * index in the level that is drawn; the last one if there is none of this index. Fails as reading the volume does.
  */
 export async function drawSection(storage: Storage, key: string, wanted?: number): Promise<SectionPicture> {
   const volume = await openVolume(storage, await levelToDraw(storage, key), { staging: temporaryFiles() });

@@ -83,7 +83,9 @@ export interface AnnotationInfo extends Bounds {
   readonly spatial: readonly (KeyedDirectory & { readonly gridShape: Triple; readonly limit: number })[];
 }
 
-/** Parses the `info` file of precomputed points or lines; fails with a FormatError for the first error of the schema. */
+/**
+ * Parses the `info` file of precomputed points or lines; fails with a FormatError for the first error of the schema.
+ */
 export function parseAnnotationInfo(document: JsonValue): AnnotationInfo {
   const info = parseDocument(schema, document, 'the info of precomputed annotations');
   const { dimensions } = info;

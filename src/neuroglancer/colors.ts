@@ -1,6 +1,6 @@
 /**
- * Returns one saturated colour for each object name, in order. A colour depends on its name and on the names before it, so
- * adding a name at the end changes no other colour. Key images and viewer layers both use these colours; pass the
+ * Returns one saturated colour for each object name, in order. A colour depends on its name and on the names before it,
+ * so adding a name at the end changes no other colour. Key images and viewer layers both use these colours; pass the
  * annotations of a run ordered by voxel spacing, then by identifier.
  *
  * @example
@@ -40,7 +40,8 @@ const triesPerColor = 48;
 /** The OKLab distance from which two colours are easy to distinguish. */
 const farEnough = 0.15;
 /**
- * The number of earlier colours that a new colour is compared with. With more, no candidate would be far enough from all.
+ * The number of earlier colours that a new colour is compared with. With more, no candidate would be far enough from
+ * all.
  */
 const remembered = 24;
 

@@ -2,9 +2,9 @@ import { joinBytes } from '../base/collections.js';
 import { FormatError, UnsupportedError } from '../base/errors.js';
 import { bytesOf } from './pieces.js';
 
-// A chunk consists of 32-bit words: the offset of its channel, then two words per block: the offset of its lookup table (24
-// bits) with the bits per voxel (8 bits), and the offset of its voxels, which are indices into the table. Blocks may share a
-// table.
+// A chunk consists of 32-bit words: the offset of its channel, then two words per block: the offset of its lookup table
+// (24 bits) with the bits per voxel (8 bits), and the offset of its voxels, which are indices into the table. Blocks
+// may share a table.
 
 /** Voxels along each axis, slowest axis first. */
 type Shape = readonly [z: number, y: number, x: number];
@@ -23,16 +23,16 @@ export interface BlockLabels {
   /** Returns the distinct labels of a block, in ascending order. */
   distinct(block: LabelBlock): Uint32Array;
   /**
-   * Returns the index in `labels` of each voxel, with `bits` bits per voxel, x fastest, in 32-bit words from the lowest bit
-   * up. Voxels of `shape` that lie outside the block get index 0.
+   * Returns the index in `labels` of each voxel, with `bits` bits per voxel, x fastest, in 32-bit words from the lowest
+   * bit up. Voxels of `shape` that lie outside the block get index 0.
    */
   pack(block: LabelBlock, labels: Uint32Array, bits: number, shape: Shape): Uint32Array;
 }
 
 /**
- * Encodes a chunk as Neuroglancer's `compressed_segmentation` with one channel (`sliceview/compressed_segmentation` of its
- * source). Pads blocks at the end of the chunk with label 0. Fails with an UnsupportedError if the lookup tables exceed the
- * 24-bit offsets of the format.
+ * Encodes a chunk as Neuroglancer's `compressed_segmentation` with one channel (`sliceview/compressed_segmentation` of
+ * its source). Pads blocks at the end of the chunk with label 0. Fails with an UnsupportedError if the lookup tables
+ * exceed the 24-bit offsets of the format.
  */
 export function encodeSegmentationChunk(labels: BlockLabels, shape: Shape, block: Shape): Uint8Array {
   const grid = shape.map((length, axis) => Math.ceil(length / (block[axis] ?? 1)));
@@ -95,8 +95,8 @@ function tooManyLabels(offset: number): UnsupportedError {
 const allowedBits = new Set([0, 1, 2, 4, 8, 16, 32]);
 
 /**
- * Decodes a `compressed_segmentation` chunk with one channel and returns its labels, x fastest. Fails with a FormatError if
- * the chunk is truncated or refers to words beyond its end.
+ * Decodes a `compressed_segmentation` chunk with one channel and returns its labels, x fastest. Fails with a
+ * FormatError if the chunk is truncated or refers to words beyond its end.
  */
 export function decodeSegmentationChunk(bytes: Uint8Array, shape: Shape, block: Shape): Uint32Array {
   if (bytes.length % 4 !== 0 || bytes.length < 4) {

@@ -31,8 +31,8 @@ export function contrastSections(depth: number, method: ContrastMethod): { from:
 
 /**
  * Computes contrast limits as the portal's viewer configurations have them. `values` are the voxels of the sections of
- * `contrastSections`, in order; `voxelCount` is that of the whole volume. Ignores values that are not finite; returns null
- * if none is left.
+ * `contrastSections`, in order; `voxelCount` is that of the whole volume. Ignores values that are not finite; returns
+ * null if none is left.
  */
 export function contrastLimits(
   values: Float64Array,
@@ -68,8 +68,8 @@ const multipliers: readonly (readonly [low: number, high: number])[] = [
 ];
 
 /**
- * Returns limits around one component of a Gaussian mixture. Fits 1 to 3 components and takes the fit with the lowest BIC;
- * of its components, the one whose mean is closest to the mean of the samples.
+ * Returns limits around one component of a Gaussian mixture. Fits 1 to 3 components and takes the fit with the lowest
+ * BIC; of its components, the one whose mean is closest to the mean of the samples.
  */
 function mixtureLimits(samples: Float64Array): ContrastLimits {
   const fits = multipliers.map((_, index) => fitGaussianMixture(samples, index + 1, 100).bic);
@@ -162,8 +162,8 @@ const increment = 332724090758049132448979897138935081983n;
 const multiplier = 0x2360ed051fc65da44385df649fccf645n;
 
 /**
- * Returns `count` distinct indices below `length`: those of numpy's `default_rng(42).choice(length, count, replace=False)`.
- * The portal's contrast limits are computed from these samples.
+ * Returns `count` distinct indices below `length`: those of numpy's `default_rng(42).choice(length, count,
+ * replace=False)`. The portal's contrast limits are computed from these samples.
  */
 export function randomChoice(length: number, count: number): Uint32Array {
   const draw = boundedDraws();

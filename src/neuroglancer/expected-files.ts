@@ -23,7 +23,9 @@ const mostFiles = 200_000;
 /** The content of the `info` file of a precomputed directory. */
 export type PrecomputedInfo = AnnotationInfo | SegmentationInfo;
 
-/** Parses an `info` file of either kind; fails with a FormatError for another `@type`, or the first error of the schema. */
+/**
+ * Parses an `info` file of either kind; fails with a FormatError for another `@type`, or the first error of the schema.
+ */
 export function parsePrecomputedInfo(document: JsonValue): PrecomputedInfo {
   const type = isJsonObject(document) ? document['@type'] : undefined;
   if (type === 'neuroglancer_annotations_v1') return parseAnnotationInfo(document);
@@ -43,7 +45,8 @@ interface KnownContent {
 }
 
 /**
- * Yields the files that a precomputed directory must have by its `info`. Omits chunks and shards if there are more than 200
+ * Yields the files that a precomputed directory must have by its `info`. Omits chunks and shards if there are more than
+ * 200
  * 000.
  */
 export function* requiredFiles(info: PrecomputedInfo, known: KnownContent): Generator<string> {

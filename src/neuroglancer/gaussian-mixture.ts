@@ -71,8 +71,8 @@ function add(sums: Sums, component: number, share: number, value: number): void 
 }
 
 /**
- * Returns the model that maximizes the likelihood of weighted sums. `total` is the number of samples in the first step, in
- * which the weights do not add up to it; null in later steps.
+ * Returns the model that maximizes the likelihood of weighted sums. `total` is the number of samples in the first step,
+ * in which the weights do not add up to it; null in later steps.
  */
 function maximize(sums: Sums, total: number | null): Model {
   const weight = sums.weight.map((value) => value + 10 * Number.EPSILON);

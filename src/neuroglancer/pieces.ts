@@ -13,8 +13,8 @@ export type PieceDirectory = Pick<StagedDirectory, 'put' | 'createFile'>;
 type PutPiece = (bytes: Uint8Array, offset?: number) => Promise<void>;
 
 /**
- * Writes a file in pieces and returns its size in bytes. `size` may be null if it is not known in advance. Discards the file
- * and fails if `fill` fails.
+ * Writes a file in pieces and returns its size in bytes. `size` may be null if it is not known in advance. Discards the
+ * file and fails if `fill` fails.
  */
 export async function writePieces(
   directory: PieceDirectory,

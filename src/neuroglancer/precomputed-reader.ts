@@ -8,21 +8,25 @@ import type { RandomReader, Storage } from '../storage/storage.js';
 import type { Gunzip } from './pieces.js';
 
 /**
- * The subject of an issue: the index of a shard, a key in the wrong shard, values, the manifest of a mesh, or unused bytes.
+ * The subject of an issue: the index of a shard, a key in the wrong shard, values, the manifest of a mesh, or unused
+ * bytes.
  */
 export type PrecomputedAspect = 'shard' | 'misplaced' | 'data' | 'manifest' | 'surplus';
 
 /** Options for reading a directory. */
 export interface ReadOptions {
   /**
-   * Receives each issue with the path of its file; damaged content is then skipped. Without it, the first issue is thrown.
+   * Receives each issue with the path of its file; damaged content is then skipped. Without it, the first issue is
+   * thrown.
    */
   readonly report?: (aspect: PrecomputedAspect, inside: string, issue: CryoetError) => void;
   /** Selects the files, minishards and meshes to read; all by default. */
   readonly sample?: <Item>(items: readonly Item[]) => readonly Item[];
 }
 
-/** Reads the files of a precomputed directory. Issues name their file and are thrown, or reported if `report` is given. */
+/**
+ * Reads the files of a precomputed directory. Issues name their file and are thrown, or reported if `report` is given.
+ */
 export class PrecomputedReader {
   readonly files: PrecomputedFiles;
   readonly sample: ReadOptions['sample'];
@@ -64,8 +68,8 @@ export class PrecomputedReader {
   }
 
   /**
-   * Returns the result of `read`; null after its CryoetError was reported. `about` is put before the message of an error
-   * without a path.
+   * Returns the result of `read`; null after its CryoetError was reported. `about` is put before the message of an
+   * error without a path.
    */
   async attempt<Value>(
     aspect: PrecomputedAspect,
@@ -166,7 +170,8 @@ export class WindowReader {
 }
 
 /**
- * Returns the document with the type of its schema; fails with a FormatError for its first error. `what` names the document.
+ * Returns the document with the type of its schema; fails with a FormatError for its first error. `what` names the
+ * document.
  */
 export function parseDocument<Schema extends TSchema>(
   schema: Schema,

@@ -27,8 +27,8 @@ export interface ViewerLayer {
 const units = ['m', 'mm', 'µm', 'um', 'nm', 'pm'];
 
 /**
- * Returns the layers of a viewer configuration. Ignores entries that are not objects. `dataset` is the directory name of the
- * dataset; without it no `target` is set.
+ * Returns the layers of a viewer configuration. Ignores entries that are not objects. `dataset` is the directory name
+ * of the dataset; without it no `target` is set.
  *
  * @example
  * viewerLayers(JSON.parse(text), '10000')[0]?.target; // '10000/TS_001/…/TS_001.zarr'

@@ -15,8 +15,9 @@ const bytesPerVoxel = 16;
 const smallest = 65_536;
 
 /**
- * Returns the largest valid size, in bytes, of the file of a chunk with at most `largestChunk` voxels. Blocks are stored
- * whole even if they extend beyond the chunk; each voxel takes up to 4 bytes for its value and 4 bytes for a label.
+ * Returns the largest valid size, in bytes, of the file of a chunk with at most `largestChunk` voxels. Blocks are
+ * stored whole even if they extend beyond the chunk; each voxel takes up to 4 bytes for its value and 4 bytes for a
+ * label.
  */
 export function largestChunkFile(shape: Shape, block: Shape): number {
   const voxels = shape[0] * shape[1] * shape[2];
@@ -26,8 +27,8 @@ export function largestChunkFile(shape: Shape, block: Shape): number {
 }
 
 /**
- * Reads and decodes a chunk. Returns its labels, x fastest; null after an issue was reported: the file is missing, damaged
- * or too large.
+ * Reads and decodes a chunk. Returns its labels, x fastest; null after an issue was reported: the file is missing,
+ * damaged or too large.
  */
 export function readChunk(
   reader: PrecomputedReader,
@@ -102,7 +103,8 @@ interface LabelBox {
 }
 
 /**
- * Compares two volumes box by box: counts the voxels that differ, and keeps the first of them in the order of the volume.
+ * Compares two volumes box by box: counts the voxels that differ, and keeps the first of them in the order of the
+ * volume.
  */
 export class LabelComparison {
   /** The largest label in either volume. */

@@ -2,9 +2,9 @@ import { FormatError } from '../base/errors.js';
 import { type OpenFile, type PrecomputedReader, WindowReader } from './precomputed-reader.js';
 import { type Sharding, shardOfKey, shardOfName } from './sharding.js';
 
-// A shard starts with a fixed index: for each minishard the start and end of its index (2 uint64), counted from the end of
-// the fixed index. A minishard index has three rows of uint64: keys, offsets and sizes, of which keys and offsets are stored
-// as differences.
+// A shard starts with a fixed index: for each minishard the start and end of its index (2 uint64), counted from the end
+// of the fixed index. A minishard index has three rows of uint64: keys, offsets and sizes, of which keys and offsets
+// are stored as differences.
 
 /** The index of a minishard: one element per value, in the order of the index. */
 export interface Minishard {
@@ -28,8 +28,8 @@ export function fixedIndexBytes({ minishardBits }: Sharding): number {
 }
 
 /**
- * Reads the shards of a directory and passes each minishard with values to `take`. Reports unreadable indices, keys that do
- * not ascend, and keys in another shard or minishard than their hash requires.
+ * Reads the shards of a directory and passes each minishard with values to `take`. Reports unreadable indices, keys
+ * that do not ascend, and keys in another shard or minishard than their hash requires.
  */
 export async function readShards(
   reader: PrecomputedReader,
@@ -100,8 +100,8 @@ async function* minishardsOf(
 }
 
 /**
- * Decodes a minishard index: rows of keys, offsets and sizes, 64 bits each. Keys are stored as differences; an offset counts
- * from the end of the value before it.
+ * Decodes a minishard index: rows of keys, offsets and sizes, 64 bits each. Keys are stored as differences; an offset
+ * counts from the end of the value before it.
  */
 function decodeIndex(bytes: Uint8Array, number: number, fixedBytes: number, fileBytes: number): Minishard {
   if (bytes.length % 24 !== 0) {

@@ -6,8 +6,8 @@ import type { PieceDirectory } from './pieces.js';
 import { parseDocument, three } from './precomputed-reader.js';
 
 /**
- * Writes the `info` files of a segmentation with meshes and of its segment properties (names of labels). Returns the number
- * of bytes written.
+ * Writes the `info` files of a segmentation with meshes and of its segment properties (names of labels). Returns the
+ * number of bytes written.
  */
 export async function writeSegmentationInfo(
   grid: Pick<SegmentationInfo, 'size' | 'chunkSize' | 'resolution'>,
@@ -88,7 +88,8 @@ const infoSchema = Type.Object({
 });
 
 /**
- * Parses the `info` file of a segmentation (its first scale); fails with a FormatError for the first error of the schema.
+ * Parses the `info` file of a segmentation (its first scale); fails with a FormatError for the first error of the
+ * schema.
  */
 export function parseSegmentationInfo(document: JsonValue): SegmentationInfo {
   const info = parseDocument(infoSchema, document, 'the info of a precomputed segmentation');

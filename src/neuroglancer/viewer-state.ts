@@ -8,8 +8,8 @@ import type { ContrastLimits } from './contrast-limits.js';
 const halfTilt = Math.PI / 8;
 
 /**
- * Returns the state of a Neuroglancer viewer. `image` is the layer of a tomogram from `imageLayer`; the other layers lie
- * over it.
+ * Returns the state of a Neuroglancer viewer. `image` is the layer of a tomogram from `imageLayer`; the other layers
+ * lie over it.
  */
 export function viewerState(
   image: JsonObject,

@@ -43,8 +43,8 @@ export interface PrecomputedPoint {
 }
 
 /**
- * Writes Neuroglancer precomputed annotations of a set of points: one spatial level, and all records by id. Memory use is a
- * few pieces of 4 MB, whatever the number of points. Returns the number of bytes written.
+ * Writes Neuroglancer precomputed annotations of a set of points: one spatial level, and all records by id. Memory use
+ * is a few pieces of 4 MB, whatever the number of points. Returns the number of bytes written.
  */
 export async function writePointDirectory(
   batches: AsyncIterable<readonly PrecomputedPoint[]>,

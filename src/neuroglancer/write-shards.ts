@@ -17,8 +17,8 @@ interface Piece {
 const groupBytes = 4 * 1024 * 1024;
 
 /**
- * Sorts records of equal length, with ids 0, 1, 2, …, into the order of a shard: minishard 0, minishard 1, and so on. Keeps
- * two pieces in memory; spills the others and reads them once.
+ * Sorts records of equal length, with ids 0, 1, 2, …, into the order of a shard: minishard 0, minishard 1, and so on.
+ * Keeps two pieces in memory; spills the others and reads them once.
  */
 export class MinishardSorter {
   readonly #recordBytes: number;
@@ -170,8 +170,8 @@ interface ShardFrame {
 }
 
 /**
- * Returns the frame of a shard with `valueBytes` bytes of values. `indices` hold keys, offsets and sizes, each relative to
- * the one before.
+ * Returns the frame of a shard with `valueBytes` bytes of values. `indices` hold keys, offsets and sizes, each relative
+ * to the one before.
  */
 function frameShard(
   shard: number,
@@ -200,7 +200,8 @@ function frameShard(
 }
 
 /**
- * A value of a shard by its stored size. A prefix (the fragments of a mesh) is stored before it and found only through it.
+ * A value of a shard by its stored size. A prefix (the fragments of a mesh) is stored before it and found only through
+ * it.
  */
 interface SizedEntry {
   readonly key: bigint;

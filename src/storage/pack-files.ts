@@ -1,8 +1,8 @@
 import type { ObjectInfo } from './storage.js';
 
 /**
- * Compresses files by columns, which is denser than by rows: keys share their beginnings, times are often equal. Returns
- * a function that returns them.
+ * Compresses files by columns, which is denser than by rows: keys share their beginnings, times are often equal.
+ * Returns a function that returns them.
  */
 export async function packFiles(files: readonly ObjectInfo[]): Promise<() => readonly ObjectInfo[]> {
   const { deflateRawSync, inflateRawSync } = await import('node:zlib');

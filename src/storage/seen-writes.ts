@@ -12,8 +12,8 @@ const pauses: readonly number[] = [100, 200, 400, 800, 1600, 3200, 6400];
 
 /**
  * Returns a view of an object store whose listings must show what was written through this view a moment ago. Some
- * providers' listings lag: what is decided by one would be wrong. A listing that lags is asked for again; one that still
- * does fails with a StorageError. Keys for which `isWatched` is false are left out: others delete them.
+ * providers' listings lag: what is decided by one would be wrong. A listing that lags is asked for again; one that
+ * still does fails with a StorageError. Keys for which `isWatched` is false are left out: others delete them.
  */
 export function seeWrites(
   storage: Storage,

@@ -24,8 +24,8 @@ interface FixityRequest {
 }
 
 /**
- * Compares the wanted files with the manifest or the ledgers and with each other, applies the rules, and returns how they were
- * compared, or why not.
+ * Compares the wanted files with the manifest or the ledgers and with each other, applies the rules, and returns how
+ * they were compared, or why not.
  */
 export async function checkFixity(
   request: FixityRequest,

@@ -13,8 +13,8 @@ import type { VoxelFacts } from './voxels/voxel-facts.js';
 import type { VoxelScanner } from './voxels/voxel-scanner.js';
 
 /**
- * Applies the rules to all items of a run and returns its volumes. Scans volumes and precomputed directories if a scanner is
- * given; calls `onVoxels` after each volume.
+ * Applies the rules to all items of a run and returns its volumes. Scans volumes and precomputed directories if a
+ * scanner is given; calls `onVoxels` after each volume.
  */
 export async function checkRun(
   rules: RuleSet,

@@ -65,8 +65,8 @@ interface Pair {
 type Comparison = Pick<FixityContext, 'listedBy' | 'listed' | 'actual'>;
 
 /**
- * Compares the files of the wanted units with the manifest of the tree, or with its ledgers if it has none. Fails with a
- * FormatError or StorageError if these cannot be read, and with a StorageError if there are none.
+ * Compares the files of the wanted units with the manifest of the tree, or with its ledgers if it has none. Fails with
+ * a FormatError or StorageError if these cannot be read, and with a StorageError if there are none.
  */
 export async function* compareManifest(tree: ComparedTree): AsyncGenerator<FixityContext> {
   const { storage, listing, wanted } = tree;
@@ -102,7 +102,9 @@ export async function* compareManifest(tree: ComparedTree): AsyncGenerator<Fixit
   });
 }
 
-/** Compares files with what is listed, and returns the results by path. Files that cannot be compared are only counted. */
+/**
+ * Compares files with what is listed, and returns the results by path. Files that cannot be compared are only counted.
+ */
 async function compareBatch(
   pairs: readonly Pair[],
   tree: ComparedTree,

@@ -1,7 +1,10 @@
-// Findings that follow from other findings. A damaged file, for example, also breaks the rules on its content: those findings
-// are shown below the one on the damage.
+// Findings that follow from other findings. A damaged file, for example, also breaks the rules on its content: those
+// findings are shown below the one on the damage.
 
-/** The location of a consequence: in the file of its cause or below it, in the directory of the same item, or in the same run. */
+/**
+ * The location of a consequence: in the file of its cause or below it, in the directory of the same item, or in the
+ * same run.
+ */
 export type Nearness = 'file' | 'item' | 'run';
 
 /** Consequences of a fault: codes of rules, and how near they must be. */
@@ -36,7 +39,10 @@ const undescribed: readonly Consequence[] = [
   { codes: ['FILE_UNREFERENCED', 'MDOC_COUNT_WRONG'], within: 'item' },
 ];
 
-/** By code of a rule: the rules that fail because it does. `*` stands for all rules but those on empty files, names and paths. */
+/**
+ * By code of a rule: the rules that fail because it does. `*` stands for all rules but those on empty files, names and
+ * paths.
+ */
 const consequences: Readonly<Record<string, readonly Consequence[]>> = {
   FILE_EMPTY: [...everyOther, ...undescribed],
   JSON_INVALID: undescribed,

@@ -4,7 +4,8 @@ import { causes, type Nearness, nearnessOf } from './consequence-table.js';
 import type { TreeIssue } from './finding.js';
 
 /**
- * Moves consequences below their causes and keeps the order of the other findings. A warning is never the cause of an error.
+ * Moves consequences below their causes and keeps the order of the other findings. A warning is never the cause of an
+ * error.
  */
 export function foldConsequences(findings: readonly TreeIssue[]): TreeIssue[] {
   const byRun = new Map<string, TreeIssue[]>();
@@ -107,8 +108,8 @@ function itemDirectory(path: string): string {
 const missingFiles = /^(?:REFERENCE|KEY_IMAGE|VIEWER_CONFIG|VIEWER_SOURCE)_MISSING$/;
 
 /**
- * Returns the first cause of each finding of a run that has one. A warning is never the cause of an error. Takes time linear
- * in the number of findings.
+ * Returns the first cause of each finding of a run that has one. A warning is never the cause of an error. Takes time
+ * linear in the number of findings.
  */
 export function findCauses(findings: readonly TreeIssue[]): Map<TreeIssue, TreeIssue> {
   const candidates = findings.filter(({ code }) => causes.has(code) || missingFiles.test(code));

@@ -76,8 +76,8 @@ export function severityOf(
 export const mostListed = 5;
 
 /**
- * Returns the first issues of one file; the last of them says how many more there are. Keeps all issues with `reportedBy`,
- * which may be left out later.
+ * Returns the first issues of one file; the last of them says how many more there are. Keeps all issues with
+ * `reportedBy`, which may be left out later.
  */
 export function spellOut(issues: readonly ReportedIssue[], what: string): ReportedIssue[] {
   const own = issues.filter(({ reportedBy }) => reportedBy === undefined);

@@ -74,8 +74,8 @@ export class IssueCollector {
   }
 
   /**
-   * Returns the findings by path, line, code and run, with consequences below their causes. Consequences are removed from
-   * the counts, so call it before you read them.
+   * Returns the findings by path, line, code and run, with consequences below their causes. Consequences are removed
+   * from the counts, so call it before you read them.
    */
   findings(): TreeIssue[] {
     const findings = foldConsequences(

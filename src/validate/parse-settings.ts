@@ -80,8 +80,8 @@ function severitiesOf(value: JsonValue | undefined): Map<string, Severity> {
 }
 
 /**
- * Converts a glob over paths of a tree to a regular expression. `*` and `?` match within a name, `**` also across names. A
- * pattern that matches a directory includes everything below it.
+ * Converts a glob over paths of a tree to a regular expression. `*` and `?` match within a name, `**` also across
+ * names. A pattern that matches a directory includes everything below it.
  *
  * @example
  * pathPattern('10000/TS_*').test('10000/TS_001/run_metadata.json'); // true

@@ -67,7 +67,8 @@ interface DepositionContext extends UnitContext {
 export interface TreeContext extends Located {
   readonly datasets: readonly string[];
   /**
-   * The depositions that metadata files refer to: the path of the deposition's own metadata, and one file that refers to it.
+   * The depositions that metadata files refer to: the path of the deposition's own metadata, and one file that refers
+   * to it.
    */
   readonly depositions: readonly {
     readonly id: number;
@@ -166,8 +167,8 @@ type OwnRule<On extends ContextName, Given extends string> = Omit<Rule<On>, 'fam
   Partial<Pick<Rule<On>, Given & keyof Rule<On>>>;
 
 /**
- * Returns the rules of a family, in the order of its page in docs/rules. A rule takes the defaults of the family unless it
- * has a value of its own. With `on` among the defaults, all rules check that kind of context.
+ * Returns the rules of a family, in the order of its page in docs/rules. A rule takes the defaults of the family unless
+ * it has a value of its own. With `on` among the defaults, all rules check that kind of context.
  */
 export function defineRules<On extends ContextName, Given extends Defaults<On>>(
   family: string,

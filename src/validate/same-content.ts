@@ -7,8 +7,8 @@ import { unitOfPath } from '../tree/units.js';
 import type { ContentContext } from './contexts/files.js';
 
 /**
- * Files whose content is of one run alone. Gains, tilts, alignments and photos of datasets may be shared, and masks may be
- * empty.
+ * Files whose content is of one run alone. Gains, tilts, alignments and photos of datasets may be shared, and masks may
+ * be empty.
  */
 const ownTemplates: ReadonlySet<string> = new Set([
   'frame',

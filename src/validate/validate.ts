@@ -39,8 +39,8 @@ export interface ValidateOptions {
   /** Computes digests, to compare files with the manifest or the ledgers. Absent if nothing is to be compared. */
   readonly hashFiles?: HashFiles;
   /**
-   * True if the user did not ask for this comparison: then it is with the ledgers alone, a tree without ledgers is no failure,
-   * and what other rules report is left out.
+   * True if the user did not ask for this comparison: then it is with the ledgers alone, a tree without ledgers is no
+   * failure, and what other rules report is left out.
    */
   readonly isHashedAnyway?: boolean;
   /** Returns the items of a deposition, to look for them in the tree. Absent if this was not requested. */
@@ -61,8 +61,8 @@ export interface ExpectedItems {
 }
 
 /**
- * Validates a tree and returns a report. Faults of the tree are findings; fails with a StorageError only if the tree cannot
- * be listed at all.
+ * Validates a tree and returns a report. Faults of the tree are findings; fails with a StorageError only if the tree
+ * cannot be listed at all.
  */
 export async function validate(options: ValidateOptions): Promise<ValidationReport> {
   const { storage, scope, depth, rules, settings, jobs, now, signal } = options;
@@ -186,8 +186,8 @@ class TreeListing {
   }
 
   /**
-   * Yields the objects below some directories. If a directory cannot be listed, this notes the failure and ends, so that
-   * what was listed is still checked; fails with the StorageError if nothing was listed before.
+   * Yields the objects below some directories. If a directory cannot be listed, this notes the failure and ends, so
+   * that what was listed is still checked; fails with the StorageError if nothing was listed before.
    */
   async *objects(directories: readonly string[]): AsyncGenerator<ObjectInfo> {
     try {

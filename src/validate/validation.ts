@@ -187,8 +187,8 @@ class NamedDepositions {
   }
 
   /**
-   * Returns the depositions with the path of their own metadata, and whether it exists in any layout. `isWhole` is true if
-   * all of the tree was validated.
+   * Returns the depositions with the path of their own metadata, and whether it exists in any layout. `isWhole` is true
+   * if all of the tree was validated.
    */
   async lookUp(storage: Storage, layout: Layout, isWhole: boolean): Promise<TreeContext['depositions']> {
     const found: TreeContext['depositions'][number][] = [];
@@ -298,7 +298,9 @@ function referencedContexts(
   return contexts;
 }
 
-/** Returns a key for a metadata file and the files that it describes: its template, with the variables of its directory. */
+/**
+ * Returns a key for a metadata file and the files that it describes: its template, with the variables of its directory.
+ */
 function ownerOf(template: PathTemplateName, { variables, layout }: TreeFile): string {
   const names = parentKey(pathTemplates[template].path[layout]).match(/(?<=\{)\w+(?=\})/g) ?? [];
   return [template, ...names.map((name) => variables[name as Variable])].join('\n');

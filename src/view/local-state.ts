@@ -49,9 +49,9 @@ function showLayers(state: JsonObject, shown: ReadonlySet<number> | null): JsonO
 }
 
 /**
- * Returns the viewer configuration in a file, whose sources are then read from `treeUrl` instead of the address where the tree
- * will be published; null if the file has none. `key` is its path in the tree: dataset and run tell where the path in a URL
- * begins. Only the layers in `shown` are visible, unless it is null.
+ * Returns the viewer configuration in a file, whose sources are then read from `treeUrl` instead of the address where
+ * the tree will be published; null if the file has none. `key` is its path in the tree: dataset and run tell where the
+ * path in a URL begins. Only the layers in `shown` are visible, unless it is null.
  */
 export function localState(
   bytes: Uint8Array,

@@ -108,7 +108,9 @@ function pathOf({ layout }: PublishedTree, template: PathTemplateName, variables
   return fillTemplate(pathTemplates[template].path[layout], variables);
 }
 
-/** Reads metadata; null if they cannot be read. The page shows the dataset without them; validation reports the fault. */
+/**
+ * Reads metadata; null if they cannot be read. The page shows the dataset without them; validation reports the fault.
+ */
 async function readIfPossible(storage: Storage, key: string): Promise<JsonObject | null> {
   try {
     return await readDocument(storage, key);

@@ -7,9 +7,9 @@ import type { LocatedRow } from './ctf-row.js';
 const radiansPerDegree = Math.PI / 180;
 
 /**
- * Reads a STAR table with one image a row: the tilt series of a run of RELION or Warp 2, or the output of Gctf. Sections
- * are counted by row, or by the N of `N@stack`; defocus in Å, phase shift in degrees (RELION's `metadata_label.h`).
- * Fails with a FormatError if no table has rlnDefocusU and rlnDefocusV, or as `relionTilts` does.
+ * Reads a STAR table with one image a row: the tilt series of a run of RELION or Warp 2, or the output of Gctf.
+ * Sections are counted by row, or by the N of `N@stack`; defocus in Å, phase shift in degrees (RELION's
+ * `metadata_label.h`). Fails with a FormatError if no table has rlnDefocusU and rlnDefocusV, or as `relionTilts` does.
  */
 export function parseStarCtf(text: string, path: string, choice: RunChoice): LocatedRow[] {
   const columns = ['rlnDefocusU', 'rlnDefocusV'];

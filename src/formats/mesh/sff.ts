@@ -59,8 +59,8 @@ export function parseSff(bytes: Uint8Array, path: string, name: string | null): 
 }
 
 /**
- * Reads a mesh of version 0.6 or 0.7: `<v vID>` with x, y and z, and `<P>` with the numbers of its vertices. Every other
- * vertex and corner is a normal (`segmentation.xsd` 0.7, and files that sfftk-rw wrote).
+ * Reads a mesh of version 0.6 or 0.7: `<v vID>` with x, y and z, and `<P>` with the numbers of its vertices. Every
+ * other vertex and corner is a normal (`segmentation.xsd` 0.7, and files that sfftk-rw wrote).
  */
 function meshOfElements(
   list: XmlElement,
@@ -99,7 +99,10 @@ function segmentsIn(bytes: Uint8Array, path: string) {
   }));
 }
 
-/** Returns the names of the segments of an EMDB-SFF file in XML, in file order. Fails with a FormatError for other files. */
+/**
+ * Returns the names of the segments of an EMDB-SFF file in XML, in file order. Fails with a FormatError for other
+ * files.
+ */
 export function sffSegmentNames(bytes: Uint8Array, path: string): string[] {
   return segmentsIn(bytes, path).map(({ name }) => name);
 }
@@ -120,8 +123,8 @@ function packedList(element: XmlElement | null, list: MeshList, key: string, pat
 }
 
 /**
- * Returns the root and the segments of an EMDB-SFF file in XML. Elements of versions 0.6 and 0.7 (`segmentList`) get the
- * names of 0.8 (`segment_list`). Fails with a FormatError for other files.
+ * Returns the root and the segments of an EMDB-SFF file in XML. Elements of versions 0.6 and 0.7 (`segmentList`) get
+ * the names of 0.8 (`segment_list`). Fails with a FormatError for other files.
  */
 export function sffDocument(
   bytes: Uint8Array,

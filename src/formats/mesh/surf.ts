@@ -23,8 +23,8 @@ interface HyperSurface {
 
 /**
  * Reads the surface of a material of a HyperSurface of Amira or Avizo (`.surf`, text or binary): the patches that have
- * it on one side. `name` is that of the material; without it, there must be only one beside the exterior. Layout:
- * Amira User's Guide, "HyperSurface format", and ahds. Fails with a FormatError for a file that is cut short, a triangle
+ * it on one side. `name` is that of the material; without it, there must be only one beside the exterior. Layout: Amira
+ * User's Guide, "HyperSurface format", and ahds. Fails with a FormatError for a file that is cut short, a triangle
  * without a vertex, or another name.
  */
 export function parseSurf(bytes: Uint8Array, path: string, name: string | null): TriangleMesh {

@@ -12,8 +12,8 @@ const perParticle = 20;
 
 /**
  * Reads the particles of a motive list of PEET (`…_MOTL_Tom1_Iter2.csv`), whose points are those of a model of IMOD,
- * `options.tomograms`: point number pIndex plus xOffset, yOffset and zOffset in pixels. EulerZ(1), EulerZ(3) and EulerX(2)
- * are phi, psi and theta of the orientation Rz(psi)·Rx(theta)·Rz(phi), degrees. Columns and conventions as
+ * `options.tomograms`: point number pIndex plus xOffset, yOffset and zOffset in pixels. EulerZ(1), EulerZ(3) and
+ * EulerX(2) are phi, psi and theta of the orientation Rz(psi)·Rx(theta)·Rz(phi), degrees. Columns and conventions as
  * PEETMotiveList.py and PEETPRMParser.py of the PEET extension of TEMPy have them. Fails with an IngestError without a
  * model, and with a FormatError that names the line.
  */

@@ -33,8 +33,8 @@ export function slicerRotation(x: number, y: number, z: number): Rotation {
 }
 
 /**
- * Returns rlnAngleRot, rlnAngleTilt and rlnAnglePsi of an orientation in degrees: the inverse of `relionRotation`. The tilt is
- * 0 to 180.
+ * Returns rlnAngleRot, rlnAngleTilt and rlnAnglePsi of an orientation in degrees: the inverse of `relionRotation`. The
+ * tilt is 0 to 180.
  */
 export function relionAngles([a, b, , d, e, , g, h, i]: Rotation): Vector {
   // The transpose is Rz(rot)·Ry(tilt)·Rz(psi), whose last column is g, h, i.
@@ -45,7 +45,8 @@ export function relionAngles([a, b, , d, e, , g, h, i]: Rotation): Vector {
 }
 
 /**
- * Returns tdrot, tilt and narot of an orientation in degrees, -180 to 180: the inverse of `dynamoRotation`. The tilt is 0 to
+ * Returns tdrot, tilt and narot of an orientation in degrees, -180 to 180: the inverse of `dynamoRotation`. The tilt is
+ * 0 to
  * 180.
  */
 export function dynamoAngles([a, b, c, d, e, f, , , i]: Rotation): Vector {

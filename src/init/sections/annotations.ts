@@ -32,8 +32,8 @@ interface Shape {
   readonly name: AnnotationShape;
   readonly options: ShapeOptions;
   /**
-   * Returns the options that depend on the voxel spacing in Å, null if it is unknown; `ratio` is its ratio to the finest
-   * one of the run.
+   * Returns the options that depend on the voxel spacing in Å, null if it is unknown; `ratio` is its ratio to the
+   * finest one of the run.
    */
   at?(spacing: number | null, ratio: number): ShapeOptions;
 }

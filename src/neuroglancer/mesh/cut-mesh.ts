@@ -8,7 +8,9 @@ interface CellMesh {
   readonly mesh: Mesh;
 }
 
-/** Cuts a mesh along the planes of a grid and yields the part in each cell, in Z order (x fastest). Skips empty cells. */
+/**
+ * Cuts a mesh along the planes of a grid and yields the part in each cell, in Z order (x fastest). Skips empty cells.
+ */
 export function* divide(mesh: Mesh, grid: CellGrid): Generator<CellMesh> {
   const { mesh: cut, cells } = cutAlong(mesh, grid);
   // A counting sort of the triangles by cell: meshes have millions of triangles.
@@ -61,8 +63,8 @@ interface Piece {
 }
 
 /**
- * Cuts the triangles of a mesh along the planes of a grid. A triangle in a plane belongs to the cell behind it (opposite to
- * its normal). New vertices on cut edges are not shared between neighbours.
+ * Cuts the triangles of a mesh along the planes of a grid. A triangle in a plane belongs to the cell behind it
+ * (opposite to its normal). New vertices on cut edges are not shared between neighbours.
  */
 export function cutAlong(mesh: Mesh, grid: CellGrid): CutMesh {
   const cutting = new Cutting(mesh, grid);
@@ -245,7 +247,9 @@ class Cutting {
     return { below, above };
   }
 
-  /** Adds the vertex where an edge meets a plane: exactly in the plane, and the same for both directions of the edge. */
+  /**
+   * Adds the vertex where an edge meets a plane: exactly in the plane, and the same for both directions of the edge.
+   */
   #crossing(first: number, second: number, axis: 0 | 1 | 2, plane: number): number {
     if ((this.#vertexCount + 1) * 3 > this.#positions.length) {
       this.#positions = grown(this.#positions, (length) => new Float64Array(length));

@@ -9,7 +9,9 @@ const minChunk = 16;
 /** The triangles of a tetrahedron: no closed mesh is simpler. */
 const leastTriangles = 4;
 
-/** Triangles of the coarsest level of a mesh with several levels, at most: the viewer loads that level as one fragment. */
+/**
+ * Triangles of the coarsest level of a mesh with several levels, at most: the viewer loads that level as one fragment.
+ */
 const mostCoarsest = 100_000;
 
 /** The number of levels of a mesh, and the chunk size of the finest one in units of the mesh. */
@@ -19,8 +21,8 @@ interface ChunkPlan {
 }
 
 /**
- * Plans levels of detail for a mesh of a size in its units. The chunk doubles with each level; `minimal`, which limits the
- * number of levels, is a power of two and at least `least` if the mesh is that large.
+ * Plans levels of detail for a mesh of a size in its units. The chunk doubles with each level; `minimal`, which limits
+ * the number of levels, is a power of two and at least `least` if the mesh is that large.
  *
  * @example
  * planChunks([256, 256, 64]); // { levels: 3, chunk: [64, 64, 16], minimal: [64, 64, 16] }
@@ -43,8 +45,9 @@ export function planChunks(
 }
 
 /**
- * Returns the levels of detail of a mesh, finest first. Each level has about half the triangles of the one before, or fewer
- * if the coarsest level would exceed its limit. Stops at the first level that simplification does not make smaller.
+ * Returns the levels of detail of a mesh, finest first. Each level has about half the triangles of the one before, or
+ * fewer if the coarsest level would exceed its limit. Stops at the first level that simplification does not make
+ * smaller.
  */
 export async function levelsOfDetail(mesh: Mesh, pause: Pause = noPause): Promise<Mesh[]> {
   const { lower, upper } = meshBounds(mesh);
@@ -94,7 +97,9 @@ export function placeInstances({ positions, triangles }: Mesh, placements: reado
   return placed;
 }
 
-/** The limit for the triangles of all instances together; the mesh is simplified before it is placed if they exceed it. */
+/**
+ * The limit for the triangles of all instances together; the mesh is simplified before it is placed if they exceed it.
+ */
 const mostTriangles = 1_000_000;
 const mostLevels = 3;
 

@@ -3,9 +3,9 @@ import { FormatError } from '../../base/errors.js';
 import { type Triple, triple } from '../bounds.js';
 import { bytesOf } from '../pieces.js';
 
-// The layout of a manifest, little-endian: chunk size and origin (3 float32 each), number of levels (uint32), scale of each
-// level (float32), vertex offset of each level (3 float32), number of fragments of each level (uint32); then for each level
-// the x of all cells, their y, their z, and the sizes of the fragments in bytes (uint32 each).
+// The layout of a manifest, little-endian: chunk size and origin (3 float32 each), number of levels (uint32), scale of
+// each level (float32), vertex offset of each level (3 float32), number of fragments of each level (uint32); then for
+// each level the x of all cells, their y, their z, and the sizes of the fragments in bytes (uint32 each).
 
 /** A fragment of a level: its cell, and its position and size in bytes among all fragments. */
 interface ManifestFragment {
@@ -28,8 +28,8 @@ export interface Manifest {
 }
 
 /**
- * Encodes the manifest of a multi-resolution mesh. `chunk` and `origin` are in units of the mesh; `levels` start with the
- * finest.
+ * Encodes the manifest of a multi-resolution mesh. `chunk` and `origin` are in units of the mesh; `levels` start with
+ * the finest.
  */
 export function encodeManifest(
   levels: readonly (readonly Pick<ManifestFragment, 'cell' | 'size'>[])[],

@@ -36,7 +36,10 @@ export interface MeshInfo {
   readonly sharding: Sharding;
 }
 
-/** Parses the `info` file of sharded multi-resolution meshes; fails with a FormatError for the first error of the schema. */
+/**
+ * Parses the `info` file of sharded multi-resolution meshes; fails with a FormatError for the first error of the
+ * schema.
+ */
 export function parseMeshInfo(document: JsonValue): MeshInfo {
   const info = parseDocument(schema, document, 'the info of multi-resolution meshes');
   return {

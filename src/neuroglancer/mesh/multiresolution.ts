@@ -32,8 +32,8 @@ interface Fragment {
 }
 
 /**
- * Encodes levels of detail (finest first) as Neuroglancer's `neuroglancer_multilod_draco`. Omits levels for which the mesh
- * is too small. Returns null if all triangles collapse in quantization.
+ * Encodes levels of detail (finest first) as Neuroglancer's `neuroglancer_multilod_draco`. Omits levels for which the
+ * mesh is too small. Returns null if all triangles collapse in quantization.
  */
 export async function encodeMultiresolution(
   levels: readonly Mesh[],
@@ -93,7 +93,9 @@ async function encodeLevel(
   return fragments;
 }
 
-/** Converts positions to integer steps within a cell. Rounds halves to even, so that the middle of a cell is step 32768. */
+/**
+ * Converts positions to integer steps within a cell. Rounds halves to even, so that the middle of a cell is step 32768.
+ */
 function quantize({ positions, triangles }: Mesh, cell: Triple, { origin, size }: CellGrid): QuantizedMesh {
   const steps = new Uint32Array(positions.length);
   for (const axis of [0, 1, 2] as const) {
@@ -146,8 +148,8 @@ function encode(draco: EncoderModule, steps: Uint32Array, triangles: Uint32Array
 }
 
 /**
- * Merges vertices with equal coordinates, in order of first use, and drops triangles that become degenerate. Draco would do
- * the same, but slower.
+ * Merges vertices with equal coordinates, in order of first use, and drops triangles that become degenerate. Draco
+ * would do the same, but slower.
  */
 export function mergeVertices({ steps, triangles }: QuantizedMesh): QuantizedMesh {
   const count = steps.length / 3;

@@ -73,8 +73,8 @@ async function readManifest(
 type TakeFragment = (fragment: DecodedFragment, cell: readonly number[], level: number) => void;
 
 /**
- * Decodes the fragments of a mesh: of one level (`only`), or of all. Reports fragments that cannot be decoded, triangles
- * with missing vertices, and vertices outside their cell.
+ * Decodes the fragments of a mesh: of one level (`only`), or of all. Reports fragments that cannot be decoded,
+ * triangles with missing vertices, and vertices outside their cell.
  */
 export async function readFragments(
   reader: PrecomputedReader,

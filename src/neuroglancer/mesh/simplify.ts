@@ -17,7 +17,8 @@ interface SimplifyOptions {
 }
 
 /**
- * Returns a mesh with fewer triangles, whose vertices are a subset of the original ones. Simplifies large meshes in patches.
+ * Returns a mesh with fewer triangles, whose vertices are a subset of the original ones. Simplifies large meshes in
+ * patches.
  */
 export async function simplify(
   mesh: Mesh,
@@ -79,7 +80,8 @@ export class SubsetReader {
   }
 
   /**
-   * Returns the mesh of some triangles, with the vertices that they use in order of first use. Valid until the next call.
+   * Returns the mesh of some triangles, with the vertices that they use in order of first use. Valid until the next
+   * call.
    */
   subset(which: Uint32Array): MeshSubset {
     const length = which.length * 3;
@@ -116,7 +118,9 @@ export class SubsetReader {
   }
 }
 
-/** Yields the triangles of a mesh in compact patches of at most `most`: halves it along its longest side until they fit. */
+/**
+ * Yields the triangles of a mesh in compact patches of at most `most`: halves it along its longest side until they fit.
+ */
 export function* patches(mesh: Mesh, most: number): Generator<Uint32Array> {
   const triangles = new Uint32Array(mesh.triangles.length / 3);
   for (let triangle = 0; triangle < triangles.length; triangle++) triangles[triangle] = triangle;

@@ -3,8 +3,8 @@ import type { Mesh, Pause } from './mesh.js';
 import { simplify } from './simplify.js';
 
 /**
- * Simplifies a large part of a surface, in patches of `most` triangles, by at most `error` voxels. Keeps its borders, where
- * it meets other parts.
+ * Simplifies a large part of a surface, in patches of `most` triangles, by at most `error` voxels. Keeps its borders,
+ * where it meets other parts.
  */
 export async function simplifyPiece(
   part: SurfacePiece,
@@ -26,7 +26,9 @@ export async function simplifyPiece(
   return { vertices: new Int16Array(positions), triangles };
 }
 
-/** The surface within a block, as the kernel returns it: coordinates in half voxels from the centre of the first voxel. */
+/**
+ * The surface within a block, as the kernel returns it: coordinates in half voxels from the centre of the first voxel.
+ */
 export interface SurfacePiece {
   readonly vertices: Int16Array;
   /** Three vertex indices per triangle. */

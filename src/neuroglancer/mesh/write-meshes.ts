@@ -11,8 +11,8 @@ import { encodeMultiresolution } from './multiresolution.js';
 
 /**
  * Writes a segmentation without voxels, whose segments are meshes by label, with levels of detail from the finest.
- * Coordinates are in units of the layer's input dimensions. `names` are the names of the labels. Returns the number of bytes
- * written.
+ * Coordinates are in units of the layer's input dimensions. `names` are the names of the labels. Returns the number of
+ * bytes written.
  */
 export async function writeMeshes(
   meshes: ReadonlyMap<number, readonly Mesh[]>,
@@ -83,7 +83,8 @@ const mostMinishardBits = 9;
 const labelsPerMinishard = 2 ** 15 / 24;
 
 /**
- * Returns the sharding for a number of labels, as igneous computes it (`compute_shard_params_for_hashed`, default sizes).
+ * Returns the sharding for a number of labels, as igneous computes it (`compute_shard_params_for_hashed`, default
+ * sizes).
  */
 export function meshSharding(labelCount: number): Sharding {
   const minishards = Math.max(1, labelCount / labelsPerMinishard);

@@ -69,8 +69,8 @@ function keepsEmpty({ finder }: AnnotationInput, { options }: IngestContext): bo
 }
 
 /**
- * Returns the result of reading. A run without points publishes nothing, unless they are kept: a note if the table has a
- * filter or gave a warning already, else a warning.
+ * Returns the result of reading. A run without points publishes nothing, unless they are kept: a note if the table has
+ * a filter or gave a warning already, else a warning.
  */
 function resultOf(
   { warnings, notes }: InputPoints,

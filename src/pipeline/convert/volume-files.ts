@@ -106,8 +106,8 @@ async function importVolume(
 }
 
 /**
- * Returns the members of an importer that write a volume. `spacingOf` returns the voxel spacing, or the pixel spacing of
- * a tilt series, in Å.
+ * Returns the members of an importer that write a volume. `spacingOf` returns the voxel spacing, or the pixel spacing
+ * of a tilt series, in Å.
  */
 export function volumeImporter(
   files: VolumeFiles,

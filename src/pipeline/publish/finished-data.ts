@@ -31,8 +31,8 @@ interface FinishedData {
 /**
  * Compares an item with the ledger of earlier ingests. Its data are kept if tool version, settings, the items that they
  * are made from, and names, sizes and times of the sources are those of the ledger, and number, size and time of the
- * output files too. Reads the facts of the sources first, before the sources themselves are read. Returns null for items
- * that are always made again.
+ * output files too. Reads the facts of the sources first, before the sources themselves are read. Returns null for
+ * items that are always made again.
  */
 export async function finishedData(
   importer: Importer,

@@ -72,8 +72,8 @@ const runsKnown = 16;
  * Returns the output as a storage that withdraws metadata before anything changes that they name. So even if the ingest
  * is killed at any moment, no metadata file describes data that are half replaced or gone. Metadata that the ingest
  * writes again are deleted; if other metadata name them, they stay but name no data. All other metadata lose the paths
- * that are removed, and those of a directory while it is replaced. Copies of what is deleted or reduced for a while stay
- * among the tool's own files: the next ingest takes identifiers and lost paths from them if this one is killed.
+ * that are removed, and those of a directory while it is replaced. Copies of what is deleted or reduced for a while
+ * stay among the tool's own files: the next ingest takes identifiers and lost paths from them if this one is killed.
  */
 export function createPublishingStorage(request: PublishingRequest): PublishingStorage {
   return new StorageOfTrueMetadata(request);

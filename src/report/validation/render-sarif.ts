@@ -5,8 +5,8 @@ import type { ValidationReport } from '../../validate/report.js';
 import { formatConsequences, type ReportExtras } from './render-pretty.js';
 
 /**
- * Renders SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format): a result for each finding, with the rules that
- * explain them. Editors and code hosts show it beside the files; paths are below the root of the tree.
+ * Renders SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format): a result for each finding, with the rules
+ * that explain them. Editors and code hosts show it beside the files; paths are below the root of the tree.
  */
 export function renderSarif(report: ValidationReport, { rules }: Pick<ReportExtras, 'rules'>): string {
   const codes = report.codes.map(({ code }) => code);

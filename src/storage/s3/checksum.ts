@@ -47,8 +47,8 @@ export function storedDigests({ ChecksumCRC64NVME, ChecksumSHA256 }: HeadObjectC
 }
 
 /**
- * True if an entity tag is the MD5 of the bytes, as it is for objects that were written in one request, unless a KMS key
- * encrypts them.
+ * True if an entity tag is the MD5 of the bytes, as it is for objects that were written in one request, unless a KMS
+ * key encrypts them.
  */
 export function isTagOf(etag: string | undefined, bytes: Uint8Array): boolean {
   const tag = entityTag(etag);

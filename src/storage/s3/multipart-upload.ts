@@ -23,8 +23,8 @@ interface CopySource {
 
 /**
  * Copies an object on the server, from any bucket of the same provider with the same credentials. Returns null if the
- * server cannot; the caller then transfers the bytes. Asks for the source unless it is known. Fails with a StorageError if
- * it is missing.
+ * server cannot; the caller then transfers the bytes. Asks for the source unless it is known. Fails with a StorageError
+ * if it is missing.
  */
 export async function copyObject(
   source: S3Connection,

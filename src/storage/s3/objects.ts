@@ -40,8 +40,8 @@ const readTwiceBytes = 1024 * 1024;
 
 /**
  * Reads a whole object and compares it with its stored checksum, else with its entity tag, else with a second read if
- * the connection has `unchecked` and it is small. Fails with a StorageError of reason `too-large` beyond `limit` bytes. With
- * `etag`, fails if the object has another entity tag.
+ * the connection has `unchecked` and it is small. Fails with a StorageError of reason `too-large` beyond `limit` bytes.
+ * With `etag`, fails if the object has another entity tag.
  */
 export async function getObject(
   connection: S3Connection,

@@ -27,8 +27,8 @@ const readForChecksum = 1024 * 1024;
 
 /**
  * Opens an object for reads by range. Opening fetches its first bytes, so that a header costs no further request. The
- * rest of a small object takes one more, for the whole of it; a sequential reader of a large one is read ahead for. Fails with a
- * StorageError if there is no such object, or if it is replaced meanwhile.
+ * rest of a small object takes one more, for the whole of it; a sequential reader of a large one is read ahead for.
+ * Fails with a StorageError if there is no such object, or if it is replaced meanwhile.
  *
  * No checksum covers a range. So the first bytes are compared with those of the whole, or with the entity tag if they
  * are the whole, and a large object that was read whole with the CRC-64/NVME that the bucket stores.

@@ -9,9 +9,9 @@ import { type PartStore, S3Writer } from './s3-writer.js';
 const isMetadata = (key: string) => /(^|\/)(\.z(attrs|array|group)|info)$|\.json$/.test(key);
 
 /**
- * Creates an unfinished directory in an object store, where objects appear one by one. Order: a marker first; before the
- * first object older ones are deleted; then data; at `commit` metadata is written, the root's attributes last, and the
- * marker is deleted.
+ * Creates an unfinished directory in an object store, where objects appear one by one. Order: a marker first; before
+ * the first object older ones are deleted; then data; at `commit` metadata is written, the root's attributes last, and
+ * the marker is deleted.
  */
 export async function stageS3Directory(
   connection: S3Connection,

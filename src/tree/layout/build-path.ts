@@ -95,7 +95,10 @@ export function foldName(name: string): string {
 /** Devices of Windows, which no file can be called, whatever its extension. */
 const devices = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?$/i;
 
-/** True for a name that Windows refuses or shortens: that of a device (`NUL`, `con.txt`), or with a dot or blank at its end. */
+/**
+ * True for a name that Windows refuses or shortens: that of a device (`NUL`, `con.txt`), or with a dot or blank at its
+ * end.
+ */
 export function isRefusedByWindows(name: string): boolean {
   return devices.test(name) || /[. ]$/.test(name);
 }

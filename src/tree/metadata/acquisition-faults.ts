@@ -1,5 +1,5 @@
-// What a run cannot be all at once. The same functions judge sources before an ingest and published trees, and the rules
-// of both share their texts.
+// What a run cannot be all at once. The same functions judge sources before an ingest and published trees, and the
+// rules of both share their texts.
 
 import type { IssueText, RuleText } from '../../base/issue.js';
 import { sixDigits } from '../../base/messages.js';

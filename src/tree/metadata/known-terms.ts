@@ -1,5 +1,6 @@
-// Which identifiers the data of the portal give to objects and organisms. A script collected the pairs from 302 configurations
-// of the portal on 29 November 2026. Entries of the PDB are left out: each was used for one simulated particle.
+// Which identifiers the data of the portal give to objects and organisms. A script collected the pairs from 302
+// configurations of the portal on 29 November 2026. Entries of the PDB are left out: each was used for one simulated
+// particle.
 
 import type { IssueText } from '../../base/issue.js';
 

@@ -170,8 +170,8 @@ export interface AlignmentContext extends Located {
 }
 
 /**
- * Returns the shape (z, y, x) that at least two of MRC header, OME-Zarr and metadata agree on, so that one wrong number does
- * not make all annotations of the volume wrong; else the first one available. Null if there is none.
+ * Returns the shape (z, y, x) that at least two of MRC header, OME-Zarr and metadata agree on, so that one wrong number
+ * does not make all annotations of the volume wrong; else the first one available. Null if there is none.
  */
 export function agreedShape({ mrc, zarr, metadata }: VolumeContext): Shape | null {
   const known: Shape[] = [];

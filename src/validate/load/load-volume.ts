@@ -24,7 +24,9 @@ const formats = {
   'instance-mask': { mrc: 'annotationFile', zarr: 'annotationZarr' },
 } as const;
 
-/** Loads the headers of a volume. `variables` fill the path templates; `spacing` is the declared voxel spacing, in Å. */
+/**
+ * Loads the headers of a volume. `variables` fill the path templates; `spacing` is the declared voxel spacing, in Å.
+ */
 export async function loadVolume(
   loader: UnitLoader,
   { path, entity, metadata }: Pick<Loaded, 'path' | 'entity' | 'metadata'>,

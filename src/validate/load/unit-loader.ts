@@ -200,8 +200,8 @@ export function isText({ path }: Pick<TreeFile, 'path'>): boolean {
 }
 
 /**
- * Loads a text file: its byte order mark and, for JSON, its repeated keys. Null if it cannot be read; other rules report
- * that.
+ * Loads a text file: its byte order mark and, for JSON, its repeated keys. Null if it cannot be read; other rules
+ * report that.
  */
 export async function loadText(
   reader: TreeReader,

@@ -13,7 +13,8 @@ import type { PointTable, PrecomputeContext } from '../contexts/reconstructions.
 import type { PrecomputeScan } from './precompute-scan.js';
 
 /**
- * Scans precomputed points or lines: compares the cell with all of them to the points, and the records by id to the cell.
+ * Scans precomputed points or lines: compares the cell with all of them to the points, and the records by id to the
+ * cell.
  */
 export async function scanAnnotations(scan: PrecomputeScan, info: AnnotationInfo): Promise<void> {
   const layout = recordLayout(info);
@@ -76,8 +77,8 @@ function tableOf({ points }: PrecomputeContext, count: number): PointTable | nul
 }
 
 /**
- * True if a record is within the bounds. As writers compute bounds, the start of a line is compared with the lower bound and
- * its end with the upper bound.
+ * True if a record is within the bounds. As writers compute bounds, the start of a line is compared with the lower
+ * bound and its end with the upper bound.
  */
 function isWithin(found: readonly number[], { lower, upper }: AnnotationInfo): boolean {
   return ([0, 1, 2] as const).every((axis) => {
@@ -184,8 +185,9 @@ interface PropertyFault {
 const tolerance = 0.01;
 
 /**
- * Returns a function that compares a record with its point: the line of an oriented point with an axis of its rotation, or
- * the colour with that of earlier points of the same instance. `axis` is the index of the record among those of the point.
+ * Returns a function that compares a record with its point: the line of an oriented point with an axis of its rotation,
+ * or the colour with that of earlier points of the same instance. `axis` is the index of the record among those of the
+ * point.
  */
 function propertyComparer(
   { rotations, instanceIds, lines }: PointTable,

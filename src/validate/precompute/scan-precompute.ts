@@ -18,8 +18,8 @@ import { scanAnnotations } from './scan-annotations.js';
 import { scanSegmentation } from './scan-segmentation.js';
 
 /**
- * Scans the files of a precomputed directory, and compares them with their source. Memory use is that of the points of one
- * annotation, or of one chunk or mesh.
+ * Scans the files of a precomputed directory, and compares them with their source. Memory use is that of the points of
+ * one annotation, or of one chunk or mesh.
  */
 export async function scanPrecompute(
   kernels: Kernels,
@@ -105,12 +105,14 @@ function compareLabels(
 }
 
 /**
- * The distance that simplification and quantization may move the bounds of a mesh: in voxels, or as a share of its extent.
+ * The distance that simplification and quantization may move the bounds of a mesh: in voxels, or as a share of its
+ * extent.
  */
 const slack = { voxels: 1.5, share: 0.02 };
 
 /**
- * Compares the bounds of the finest level of a mesh with those of its source: a label of the mask, or the published mesh.
+ * Compares the bounds of the finest level of a mesh with those of its source: a label of the mask, or the published
+ * mesh.
  */
 function compareBounds(
   { context, tally, labelBounds }: PrecomputeScan,

@@ -7,7 +7,9 @@ import type { JsonContext, ReferencesContext } from '../contexts/files.js';
 import { type ReportedIssue, spellOut } from '../finding.js';
 import { type CheckResult, defineRules, type RunContext } from '../rule.js';
 
-/** The range of plausible timestamps, in seconds since 1970: from 2017, before which no such metadata existed, to 2286. */
+/**
+ * The range of plausible timestamps, in seconds since 1970: from 2017, before which no such metadata existed, to 2286.
+ */
 const [earliest, latest] = [1_483_228_800, 10_000_000_000];
 
 const defaults = {

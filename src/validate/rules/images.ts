@@ -103,11 +103,14 @@ export const imageRules = defineRules('images', { severity: 'error', needs: ['si
 ]);
 
 /**
- * Pictures that are less alike than both are different. JPEG of half the quality leaves correlations of 0.6 or differences of
- * 13 in noise; pictures of the portal's tools have correlations of 0.75 and more with ours.
+ * Pictures that are less alike than both are different. JPEG of half the quality leaves correlations of 0.6 or
+ * differences of 13 in noise; pictures of the portal's tools have correlations of 0.75 and more with ours.
  */
 const alike = { correlation: 0.65, difference: 16 };
-/** By this the correlation with a mirrored tomogram must be the larger one; pictures of symmetrical ones differ by chance. */
+/**
+ * By this the correlation with a mirrored tomogram must be the larger one; pictures of symmetrical ones differ by
+ * chance.
+ */
 const mirrorMargin = 0.02;
 
 function unlike({

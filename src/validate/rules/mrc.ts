@@ -245,7 +245,8 @@ function onHeader(
     readonly title: string;
     readonly why: string;
     /**
-     * True for rules that apply only to files written by an ingest, not to frames and gains, which are kept as deposited.
+     * True for rules that apply only to files written by an ingest, not to frames and gains, which are kept as
+     * deposited.
      */
     readonly written?: boolean;
     check(fields: MrcFields, kind: MrcKind, header: DescribedMrc): CheckResult;

@@ -178,8 +178,8 @@ function describeKind(info: PrecomputedInfo): string {
 const unitsOfAngstrom = [1e-10, 0.1, 1];
 
 /**
- * True if a value is the voxel spacing in one of the units. `isWhole` allows rounding to integers, which segmentations with
- * meshes need.
+ * True if a value is the voxel spacing in one of the units. `isWhole` allows rounding to integers, which segmentations
+ * with meshes need.
  */
 function isWidth(value: number, spacing: number, isWhole: boolean): boolean {
   return unitsOfAngstrom.some((unit) => {

@@ -17,7 +17,8 @@ const defaults = {
 } as const;
 
 /**
- * Values recorded in the mdoc, compared with the metadata: order, files and exposures of frames; pixel spacing and voltage.
+ * Values recorded in the mdoc, compared with the metadata: order, files and exposures of frames; pixel spacing and
+ * voltage.
  */
 export const recordedRules = defineRules('recorded', defaults, [
   {

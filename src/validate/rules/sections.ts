@@ -78,7 +78,8 @@ export const sectionRules = defineRules('sections', { severity: 'error', on: 'ti
 ]);
 
 /**
- * Compares the sections in the metadata with those derived from the files; null if raw tilts and mdoc do not determine them.
+ * Compares the sections in the metadata with those derived from the files; null if raw tilts and mdoc do not determine
+ * them.
  */
 function compareSections({ metadata, rawTilts, ctfs, frames, ...context }: TiltSeriesContext) {
   const value = metadata?.value ?? undefined;

@@ -22,7 +22,9 @@ const tolerance = 0.001;
 const leastSpacing = 1;
 const axisNames = ['x', 'y', 'z'] as const;
 
-/** The voxel spacing in directory names, metadata, MRC headers, OME-Zarr scales, alignments and viewer configurations. */
+/**
+ * The voxel spacing in directory names, metadata, MRC headers, OME-Zarr scales, alignments and viewer configurations.
+ */
 export const spacingRules = defineRules('spacing', { severity: 'error' }, [
   {
     code: 'SPACING_OUT_OF_RANGE',

@@ -64,8 +64,8 @@ export class LevelComparer {
   }
 
   /**
-   * Returns how many chunks of the lower level make one chunk of the upper level along each axis; null if chunk borders cut
-   * through blocks of voxels that are binned together.
+   * Returns how many chunks of the lower level make one chunk of the upper level along each axis; null if chunk borders
+   * cut through blocks of voxels that are binned together.
    */
   static groupOf(lower: LevelReader, upper: LevelReader, kind: VolumeKind): Shape | null {
     const factor = (axis: 0 | 1 | 2): number => {
@@ -115,8 +115,8 @@ export class LevelComparer {
     const isUpperZero = this.#kernels.isZero({ offset: box, rowStride: bytes }, { rows: 1, columns: bytes });
     if (lower.isAbsent && !isUpperZero) return true;
     const absolute = this.#isRounded ? 1 : largest * roundingOfMean;
-    // The OME-Zarr specification does not define how blocks at an odd edge are binned: the mean of the existing voxels, or
-    // padding with zeros. Both are accepted.
+    // The OME-Zarr specification does not define how blocks at an odd edge are binned: the mean of the existing voxels,
+    // or padding with zeros. Both are accepted.
     const byEdge = (edge: BinningEdge) => {
       arena.clear(binned, bytes);
       this.#bin(source, binned, extent, edge);
@@ -182,8 +182,8 @@ export class LevelComparer {
 }
 
 /**
- * Returns the index of the first of `count` voxels at `a` and `b` in kernel memory that differ by more than `tolerance`, or
- * of which exactly one is NaN; −1 if there is none.
+ * Returns the index of the first of `count` voxels at `a` and `b` in kernel memory that differ by more than
+ * `tolerance`, or of which exactly one is NaN; −1 if there is none.
  */
 function firstDifference(
   kernels: Kernels,
@@ -222,8 +222,8 @@ export class MrcComparer {
   }
 
   /**
-   * Compares the region of a chunk in the MRC with the chunk's voxels at `source`; computes only statistics if `source` is
-   * null. Returns true if the MRC has voxels other than 0 there.
+   * Compares the region of a chunk in the MRC with the chunk's voxels at `source`; computes only statistics if `source`
+   * is null. Returns true if the MRC has voxels other than 0 there.
    */
   async compare({ origin, extent }: Region, source: number | null): Promise<boolean> {
     const [planes, rows, columns] = extent;

@@ -21,8 +21,8 @@ import { describeShape } from '../rules/volume.js';
 /** The size limit of a chunk, in voxels: several are held as float32. */
 const mostVoxels = largestChunk / 4;
 /**
- * The limits for sparse arrays, whose missing chunks are read as fill value: a grid may have a number of chunks, and a few
- * more per existing file, as masks are mostly empty. A damaged header with a huge shape would otherwise take hours.
+ * The limits for sparse arrays, whose missing chunks are read as fill value: a grid may have a number of chunks, and a
+ * few more per existing file, as masks are mostly empty. A damaged header with a huge shape would otherwise take hours.
  */
 const chunksPerFile = 8;
 const freeChunks = 4096;
@@ -174,8 +174,8 @@ export class LevelReader {
 }
 
 /**
- * Yields all chunks of an array, in groups that make one chunk of the next level; `factor` is the size of a group along each
- * axis.
+ * Yields all chunks of an array, in groups that make one chunk of the next level; `factor` is the size of a group along
+ * each axis.
  */
 export function* chunksInGroups(shape: Shape, chunk: Shape, factor: Shape): Generator<ChunkLocation> {
   const grid = gridOf(shape, chunk);

@@ -22,9 +22,9 @@ const largestImage = 64 * 1024 * 1024;
 const mostSampled = 1280 ** 2;
 
 /**
- * Draws the key images of a tomogram again, and compares each with its file where no annotation covers it. If the original
- * has another size than the sections of the tomogram, it was deposited: the others are then compared with the original.
- * Returns nothing without an original, or if the volume or an image cannot be read, which other rules report.
+ * Draws the key images of a tomogram again, and compares each with its file where no annotation covers it. If the
+ * original has another size than the sections of the tomogram, it was deposited: the others are then compared with the
+ * original. Returns nothing without an original, or if the volume or an image cannot be read, which other rules report.
  */
 export async function scanKeyImages(
   kernels: Kernels,
@@ -68,7 +68,10 @@ export async function scanKeyImages(
 
 const noPixels: Pixels = { width: 0, height: 0, rgba: new Uint8Array() };
 
-/** Returns the central sections in grey values, summed as ingest does, and those of the mirrored volume if they are others. */
+/**
+ * Returns the central sections in grey values, summed as ingest does, and those of the mirrored volume if they are
+ * others.
+ */
 async function slabOf(
   kernels: Kernels,
   { storage }: TreeReader,
@@ -106,8 +109,8 @@ const rim = 0.006;
 const enough = 0.02;
 
 /**
- * Compares the grey levels of two pictures of one size where nothing covers them: correlation, and root mean square of the
- * difference. Null if too little is left, or the second has no contrast.
+ * Compares the grey levels of two pictures of one size where nothing covers them: correlation, and root mean square of
+ * the difference. Null if too little is left, or the second has no contrast.
  */
 function compare(
   own: Uint8Array,

@@ -178,8 +178,8 @@ class VolumeScan {
 const mostChunks = 1_000_000;
 
 /**
- * Checks a volume in the form that the engine writes, in one pass over its bytes. Returns its facts if everything agrees;
- * null for all other volumes, which need a detailed scan.
+ * Checks a volume in the form that the engine writes, in one pass over its bytes. Returns its facts if everything
+ * agrees; null for all other volumes, which need a detailed scan.
  */
 async function checkSound(
   checker: VolumeChecker,

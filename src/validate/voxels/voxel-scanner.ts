@@ -26,9 +26,9 @@ export interface VoxelScanner {
 }
 
 /**
- * Creates a scanner that works on this thread. Scans one volume at a time, as volumes share the memory of the kernels. Loads
- * kernels unless `shared` is given. With a checker, volumes without faults are scanned by the checker alone, on other
- * threads.
+ * Creates a scanner that works on this thread. Scans one volume at a time, as volumes share the memory of the kernels.
+ * Loads kernels unless `shared` is given. With a checker, volumes without faults are scanned by the checker alone, on
+ * other threads.
  */
 export function createKernelScanner(
   reader: TreeReader,
