@@ -1,6 +1,6 @@
 // Builds into dist/ what is out of date: `node scripts/build.mjs` all that tests and a checkout need, with names those parts only.
-// `--package` adds what only the published package has, declarations and manual pages. `--clean` begins without anything of an
-// earlier build.
+// `--package` adds what only the published package has, declarations and manual pages, and leaves the check of types to tests.
+// `--clean` begins without anything of an earlier build.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, rm } from 'node:fs/promises';
@@ -176,7 +176,11 @@ async function main() {
   const unknown = positionals.filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new Error(`no part ${unknown.join(', ')}; there are ${known.join(', ')}`);
   const isWanted = (name) =>
-    positionals.length > 0 ? positionals.includes(name) : options.package || !packageParts.includes(name);
+    positionals.length > 0
+      ? positionals.includes(name)
+      : options.package
+        ? name !== 'check'
+        : !packageParts.includes(name);
   // What has no stamps may be of any version.
   if (options.clean || !existsSync(join(root, stampFolder)))
     await rm(join(root, 'dist'), { recursive: true, force: true });

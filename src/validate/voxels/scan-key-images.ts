@@ -97,8 +97,10 @@ async function slabOf(
 }
 
 function brightness({ width, height, rgba }: Pixels): GreyPlane {
-  const grey = (pixel: number) => (rgba[pixel]! + rgba[pixel + 1]! + rgba[pixel + 2]!) / 3;
-  return { width, height, data: Uint8Array.from({ length: width * height }, (_, index) => grey(4 * index)) };
+  const data = new Uint8Array(width * height);
+  for (let at = 0, from = 0; at < data.length; at++, from += 4)
+    data[at] = (rgba[from]! + rgba[from + 1]! + rgba[from + 2]!) / 3;
+  return { width, height, data };
 }
 
 /** A pixel whose components differ by more than this is coloured by an annotation, not by an encoder. */
