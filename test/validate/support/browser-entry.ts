@@ -5,9 +5,11 @@ import { rules } from '../../../src/validate/rules/rules.js';
 import { validate } from '../../../src/validate/validate.js';
 import { createKernelScanner } from '../../../src/validate/voxels/voxel-scanner.js';
 import { type Files, memoryStorage } from './memory-storage.js';
+import { rememberingScanner } from './remembering-scanner.js';
 
 /** Validates a tree in memory, as a program in a browser would. */
 export default async function findingsOf(_good: Files, files: Files, depth: Depth) {
+  const isSample = depth === 'sample';
   const { findings, failures } = await validate({
     storage: memoryStorage(files),
     tree: '/memory',
@@ -17,7 +19,7 @@ export default async function findingsOf(_good: Files, files: Files, depth: Dept
     rules,
     skipped: [],
     settings: noSettings,
-    createScanner: (reader) => createKernelScanner(reader, depth === 'sample'),
+    createScanner: (reader) => rememberingScanner(files, createKernelScanner(reader, isSample), isSample),
     jobs: 1,
     now: () => new Date(0),
   });
