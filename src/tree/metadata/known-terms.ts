@@ -56,6 +56,17 @@ function parseTerms(rows: string): { readonly id: string; readonly names: readon
   });
 }
 
+/** Terms that hold for many objects: complex, organelle, membrane, vesicle, cytoplasm and the inside of a cell. */
+const broad: ReadonlySet<string> = new Set([
+  'GO:0032991',
+  'GO:0043226',
+  'GO:0043231',
+  'GO:0016020',
+  'GO:0031982',
+  'GO:0005737',
+  'GO:0005622',
+]);
+
 /**
  * Returns how an identifier is that of another object or organism than the named one; null if it is not, or if the
  * identifier or the name is unknown. A name may say more or less than the known one: `ribosome` for `cytosolic
@@ -63,6 +74,7 @@ function parseTerms(rows: string): { readonly id: string; readonly names: readon
  */
 export function termFault(kind: keyof typeof terms, id: string, name: string): IssueText | null {
   const own = name.trim().toLowerCase();
+  if (broad.has(id)) return null;
   const known = terms[kind].find((term) => term.id === id)?.names ?? [];
   const ids = terms[kind].filter(({ names }) => names.includes(own)).map((term) => term.id);
   const isAlike = known.some((one) => one.includes(own) || own.includes(one));

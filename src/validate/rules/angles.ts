@@ -271,7 +271,7 @@ function axisOffMdoc({ tiltSeries, alignments }: RunContext): ReportedIssue[] {
 /** The allowed difference of an offset, in degrees: each section is refined by itself, too. */
 const offsetTolerance = 1;
 
-function* wrongOffsets({ metadata, aligned, tiltSeries }: AlignmentContext): Generator<ReportedIssue> {
+function* wrongOffsets({ metadata, aligned, files, tiltSeries }: AlignmentContext): Generator<ReportedIssue> {
   const raw = tiltSeries?.rawTilts[0]?.value ?? [];
   const sections = aligned?.value?.sections ?? [];
   const added = {
@@ -284,6 +284,8 @@ function* wrongOffsets({ metadata, aligned, tiltSeries }: AlignmentContext): Gen
     const middle = sorted[Math.floor(sorted.length / 2)];
     // 0 stands for an offset that was not given.
     if (!offset || middle === undefined || metadata === null) continue;
+    // OFFSET and XAXISTILT of tilt.com come on top of what the lists of IMOD have.
+    if (files.some(({ path }) => path.endsWith('tilt.com'))) continue;
     if (Math.abs(offset - middle) <= offsetTolerance) continue;
     yield {
       path: metadata.path,
