@@ -67,7 +67,7 @@ export const exportFormats: readonly ExportFormat[] = [
     name: 'cets',
     description: 'one JSON of the CETS data model: tilt series, alignments, tomograms, points and masks',
     holds: [...points, 'masks', 'tomograms', 'tilt series', 'alignments'],
-    loses: [noColumn, noDistortion, 'frames, microscope and authors'],
+    loses: [noColumn, noDistortion, 'masks without OME-Zarr', 'frames, microscope and authors'],
     load: async () => (await import('./cets.js')).writeCets,
   },
   {

@@ -48,7 +48,7 @@ export const writeRelion5: ExportWriter = async (project, out) => {
       else out.lose(label, 'left out: it belongs to another alignment than its tomogram');
     }
     if (tomogram === null || frame === null) {
-      const reason = `left out: ${tomogram === null ? 'no tomogram of the run is selected' : 'the size of its tomogram is unknown'}`;
+      const reason = `left out: ${tomogram === null ? 'no tomogram of the run is selected' : 'the size of the tomogram is unknown'}`;
       for (const { label } of chosen.tomograms) out.lose(label, reason);
       loseOtherSeries(run, null, out, reason);
       continue;

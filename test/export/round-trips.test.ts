@@ -162,7 +162,7 @@ test('relion5: what a tree has beside it is named, and the centre of a tomogram 
   await writeTree(odd, files);
   const sizeless = await exportTree(odd, join(directory, 'sizeless'), 'relion5', { dryRun: true });
   assert.equal(
-    sizeless.losses.flatMap(({ item, loss }) => (loss.includes('size of its tomogram') ? item : [])),
+    sizeless.losses.flatMap(({ item, loss }) => (loss.includes('size of the tomogram') ? item : [])),
     ['10001/TS_1 tomogram 100 at 10.000 Å', series, '10001/TS_1 alignment 100'],
   );
 });
