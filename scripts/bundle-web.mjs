@@ -16,24 +16,33 @@ const besides = {
 /** Writes the page without viewer and example into a directory; returns the names of its scripts with their sizes in bytes. */
 export async function bundleWeb(root, directory) {
   await mkdir(directory, { recursive: true });
-  const { metafile } = await build({
+  const common = {
     absWorkingDir: root,
-    entryPoints: ['page', 'worker', 'scan-worker', 'service-worker'].map((name) => `web/${name}.ts`),
     outdir: directory,
     entryNames: '[name]',
-    chunkNames: 'part-[hash]',
     bundle: true,
-    splitting: true,
     minify: true,
     platform: 'browser',
-    format: 'esm',
     target: 'es2022',
     // What packages import of Node.js in branches that no browser reaches.
     external: builtinModules.flatMap((name) => [name, `node:${name}`]),
     legalComments: 'none',
     metafile: true,
     logLevel: 'error',
+  };
+  const modules = await build({
+    ...common,
+    entryPoints: ['page', 'worker', 'scan-worker'].map((name) => `web/${name}.ts`),
+    chunkNames: 'part-[hash]',
+    splitting: true,
+    format: 'esm',
   });
+  // Firefox has no service workers that are modules.
+  const classic = await build({ ...common, entryPoints: ['web/service-worker.ts'], format: 'iife' });
+  const metafile = {
+    inputs: { ...modules.metafile.inputs, ...classic.metafile.inputs },
+    outputs: { ...modules.metafile.outputs, ...classic.metafile.outputs },
+  };
   await Promise.all(
     Object.entries(besides).map(([name, file]) => cp(join(root, file), join(directory, name))),
   );

@@ -28,7 +28,7 @@ export function writeFormats(page: string): string {
 function pointSections(): string {
   return pointFormats
     .map(({ name, description, types, options }) => {
-      const { required, unit, origin, example } = exampleOf(formatExamples, name);
+      const { required, unit, origin, example, sample = example } = exampleOf(formatExamples, name);
       return section(
         `\`${name}\``,
         description,
@@ -37,7 +37,7 @@ function pointSections(): string {
         `- unit: ${unit}; origin: ${origin}`,
         `- gives: ${types.map((type) => `\`${type}\``).join(', ')}; options: ${options.map((option) => `\`${option}\``).join(', ')}`,
         '',
-        ...shown(example),
+        ...shown(sample),
       );
     })
     .join('\n');

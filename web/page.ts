@@ -25,6 +25,9 @@ const formats = {
 applyStyles();
 const worker = new TreeWorker();
 const viewerBase = startViewerBase(worker);
+void viewerBase.then((base) => {
+  byId('no-viewer').hidden = base !== null;
+});
 
 /** Tasks of the worker that have not ended: a run may be opened during a check. */
 let running = 0;

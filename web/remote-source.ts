@@ -18,6 +18,8 @@ import type { Task } from './task.js';
 const requestsAtOnce = 8;
 /** Milliseconds before the second and third attempt. */
 const waits = [500, 1500];
+/** Bytes that a server without ranges may send beside those of a range. */
+const spareBytes = 4 * 2 ** 20;
 
 /**
  * Lists the files at an address. Fails with a StorageError if it is neither a bucket that lists its objects nor a tree
@@ -72,7 +74,7 @@ async function listBucket(
     while (token !== null) {
       const query = new URLSearchParams({ 'list-type': '2', prefix });
       if (token !== '') query.set('continuation-token', token);
-      const page = await listPage(`${place}?${query}`);
+      const page = await listPage(`${place}?${query}`, token === '');
       if (page === null) break;
       objects.push(...objectsOf(page, prefix));
       progress({ done: objects.length, of: null, text: 'files listed' });
@@ -84,11 +86,21 @@ async function listBucket(
   return null;
 }
 
-async function listPage(address: string): Promise<XmlElement | null> {
+/**
+ * Returns a page of a listing; null if the server does not answer the first one. Fails with a StorageError if it does
+ * not answer a later one.
+ */
+async function listPage(address: string, isFirst: boolean): Promise<XmlElement | null> {
   // A server that does not answer other sites is none that lists.
-  const response = await fetch(address).catch(() => null);
+  const response = isFirst ? await fetch(address).catch(() => null) : await request(address, {});
   const text = response?.ok ? await response.text() : '';
-  return text.slice(0, 500).includes('<ListBucketResult') ? parseXml(text, address) : null;
+  if (text.slice(0, 500).includes('<ListBucketResult')) return parseXml(text, address);
+  if (isFirst) return null;
+  throw new StorageError('failed', 'the listing of the bucket is incomplete', {
+    path: address,
+    expected: 'the next page of the listing',
+    found: `status ${response?.status}`,
+  });
 }
 
 function objectsOf(page: XmlElement, prefix: string): ObjectInfo[] {
@@ -170,8 +182,16 @@ function rangeReader(address: string, size: number): RandomReader {
       if (end <= offset) return new Uint8Array(0);
       const response = await request(address, { headers: { Range: `bytes=${offset}-${end - 1}` } });
       if (response.status === 404) throw new StorageError('missing', missingFile, { path: address });
-      const bytes = new Uint8Array(await response.arrayBuffer());
       // A server without ranges answers with the whole file.
+      if (response.status !== 206 && size - (end - offset) > spareBytes) {
+        await response.body?.cancel();
+        throw new StorageError('failed', 'the server sends whole files only', {
+          path: address,
+          expected: 'status 206, the part of the file that Range asks for',
+          found: `status ${response.status}`,
+        });
+      }
+      const bytes = new Uint8Array(await response.arrayBuffer());
       return response.status === 206 ? bytes : bytes.slice(offset, end);
     },
     close: async () => undefined,

@@ -10,7 +10,7 @@ export async function startViewerBase(worker: TreeWorker): Promise<string | null
   if (serviceWorker === undefined) return null;
   try {
     const script = new URL('./service-worker.js', import.meta.url);
-    const { scope } = await serviceWorker.register(script, { type: 'module' });
+    const { scope } = await serviceWorker.register(script);
     const { active } = await serviceWorker.ready;
     serviceWorker.addEventListener('message', ({ data, ports }: MessageEvent<FileRequest>) => {
       if (ports[0] !== undefined) worker.serve(data, ports[0]);

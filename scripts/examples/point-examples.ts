@@ -6,8 +6,10 @@ export interface FormatExample {
   readonly unit: 'voxels' | 'Å' | 'pixels of the tilt series';
   /** What the coordinates count from. */
   readonly origin: string;
-  /** A whole file of one point; null for binary formats. */
+  /** A whole file of one point; null for binary formats, and for those that need another file. */
   readonly example: string | null;
+  /** A file of one point that needs another file. */
+  readonly sample?: string;
 }
 
 const corner = '0 at the first voxel';
@@ -148,6 +150,7 @@ export const formatExamples: Readonly<Record<string, FormatExample>> = {
     unit: 'voxels',
     origin: `${corner}, as in the model`,
     example: null,
+    sample: `CCC,${'reserved,'.repeat(2)}pIndex,wedgeWT,${'NA,'.repeat(5)}xOffset,yOffset,zOffset,NA,NA,reserved,EulerZ(1),EulerZ(3),EulerX(2),class\n0.5,0,0,1,1,0,0,0,0,0,1,-2,0.5,0,0,0,0,90,0,1\n`,
   },
   amira_graph: {
     required: 'NumEdgePoints of each EDGE, and EdgePointCoordinates of each POINT',

@@ -6,7 +6,7 @@ import { packageFile } from '../base/package-file.js';
 import { checkConfig } from '../deposition/config/check-config.js';
 import { type Answers, parseAnswers } from '../init/answers.js';
 import { composeConfig, type InitResult } from '../init/compose-config.js';
-import { type Entry, readDescription, readEntry } from '../init/entries.js';
+import { type Entry, mergeEntries, readDescription, readEntry } from '../init/entries.js';
 import { type SurveyProgress, survey } from '../init/survey.js';
 import type { Placeholder } from '../init/yaml-document.js';
 import { openListedStorage, type StorageOptions } from '../storage/open-storage.js';
@@ -88,13 +88,7 @@ async function readEntries({ fromEmpiar, fromEmdb, from }: InitRequest): Promise
     path === undefined ? {} : readEntry(await readBytes(path), path, archive);
   const [emdb, empiar] = [await read(fromEmdb, 'EMDB'), await read(fromEmpiar, 'EMPIAR')];
   const described = from === undefined ? {} : readDescription(await readBytes(from), from);
-  const databaseEntries = [described, empiar, emdb].flatMap((entry) => entry.databaseEntries ?? []);
-  return {
-    ...emdb,
-    ...empiar,
-    ...described,
-    ...(databaseEntries.length === 0 ? {} : { databaseEntries: [...new Set(databaseEntries)] }),
-  };
+  return mergeEntries(described, empiar, emdb);
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {

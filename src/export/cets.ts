@@ -123,8 +123,15 @@ async function annotationsOf(run: ExportedRun, out: ExportOutput): Promise<Regio
     }
   }
   for (const file of others) {
-    if (file.content.kind !== 'mask' || file.format !== 'zarr') continue;
+    if (file.content.kind !== 'mask') continue;
     const { spacing, label, voxelSpacing } = file.annotation;
+    if (file.format !== 'zarr') {
+      // A mask is an OME-Zarr and an MRC file.
+      const isSame = ({ annotation, shape, format }: typeof file) =>
+        annotation === file.annotation && shape === file.shape && format === 'zarr';
+      if (!others.some(isSame)) out.lose(label, `${file.shape} left out: it has no OME-Zarr`);
+      continue;
+    }
     const facts = annotationFacts(file, 'segmentation_mask_3D');
     const path = await out.volume(`masks/${facts.id}.zarr`, { label, metadata: { path: file.path } }, 'path');
     const tomogram = tomogramAt(run, spacing);

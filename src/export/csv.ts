@@ -1,4 +1,5 @@
 import { textAt } from '../base/json-value.js';
+import { csvCell } from '../formats/delimited.js';
 import type { ExportWriter } from './export-format.js';
 import { annotationFiles, type PointFile } from './exported-run.js';
 import { located, oriented, type PointRows, spellPoints } from './point-rows.js';
@@ -47,9 +48,4 @@ function rowsOf(file: PointFile): PointRows {
       ...(hasInstances ? [point.instance ?? 0] : []),
     ],
   };
-}
-
-/** Spells a cell; one with a comma, quote or line end is quoted (RFC 4180). */
-function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

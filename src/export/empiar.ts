@@ -1,3 +1,4 @@
+import { groupBy } from '../base/collections.js';
 import { type JsonObject, type JsonValue, numberAt } from '../base/json-value.js';
 import { type DatasetFacts, readDatasets } from './dataset-facts.js';
 import type { ExportWriter } from './export-format.js';
@@ -85,24 +86,36 @@ async function imageSets({ id, title, runs }: DatasetFacts, out: ExportOutput): 
   const sets: JsonValue[] = [];
   for (const [kind, name, directory, category, spacing] of kinds) {
     const items = runs.flatMap((run) => run[kind].map((item: ExportedItem) => ({ run: run.name, ...item })));
-    const [first] = items;
-    if (first === undefined) continue;
-    for (const item of items) {
-      const file = [item.run, item.spacing, item.id].filter((part) => part !== '').join('_');
-      await out.volume(`${id}/data/${directory}/${file}.mrc`, item, 'mrc_file');
+    const imageOf = ({ metadata }: ExportedItem) => {
+      const [width = null, height = null, depth] = ['x', 'y', 'z'].map((axis) =>
+        numberAt(metadata, 'size', axis),
+      );
+      const pixelSize = numberAt(metadata, spacing);
+      return {
+        // EMPIAR counts the tilts of a series as frames.
+        frames_per_image: kind === 'tiltSeries' ? (depth ?? 1) : 1,
+        ...{ pixel_width: pixelSize, pixel_height: pixelSize },
+        ...{ image_width: width, image_height: height },
+      };
+    };
+    // An image set has one size of images, pixels and series.
+    const groups = [...groupBy(items, (item) => JSON.stringify(imageOf(item))).values()];
+    for (const [index, group] of groups.entries()) {
+      const [first] = group;
+      if (first === undefined) continue;
+      const folder = index === 0 ? directory : `${directory}_${index + 1}`;
+      for (const item of group) {
+        const file = [item.run, item.spacing, item.id].filter((part) => part !== '').join('_');
+        await out.volume(`${id}/data/${folder}/${file}.mrc`, item, 'mrc_file');
+      }
+      sets.push({
+        name: `${name}: ${title}`.slice(0, 200),
+        directory: `/data/${folder}`,
+        ...{ category, header_format: mrc, data_format: mrc, voxel_type: float },
+        num_images_or_tilt_series: group.length,
+        ...imageOf(first),
+      });
     }
-    const [width, height, depth] = ['x', 'y', 'z'].map((axis) => numberAt(first.metadata, 'size', axis));
-    const pixelSize = numberAt(first.metadata, spacing);
-    sets.push({
-      name: `${name}: ${title}`.slice(0, 200),
-      directory: `/data/${directory}`,
-      ...{ category, header_format: mrc, data_format: mrc, voxel_type: float },
-      num_images_or_tilt_series: items.length,
-      // EMPIAR counts the tilts of a series as frames.
-      frames_per_image: kind === 'tiltSeries' ? (depth ?? 1) : 1,
-      ...{ pixel_width: pixelSize, pixel_height: pixelSize },
-      ...{ image_width: width ?? null, image_height: height ?? null },
-    });
   }
   return sets;
 }

@@ -2,7 +2,8 @@ import { contents, type ExportFormat } from './export-format.js';
 
 const points = ['points', 'orientations'] as const;
 const noColumn = 'instances, scores and metadata of annotations';
-const noDistortion = 'local alignments, offsets of volumes, scale and shear of sections';
+const noOffset = 'local alignments, offsets of volumes and tilts';
+const noDistortion = `${noOffset}, scale and shear of sections`;
 
 /** All formats that a tree can be exported to, one row a format. */
 export const exportFormats: readonly ExportFormat[] = [
@@ -40,7 +41,12 @@ export const exportFormats: readonly ExportFormat[] = [
     name: 'imod',
     description: 'folder of each run: stack with transforms and angles, tomograms, models of points',
     holds: [...points, 'tomograms', 'tilt series', 'alignments'],
-    loses: [noColumn, 'digits beyond float32, doses, CTF', 'all but one tilt series and alignment a run'],
+    loses: [
+      noColumn,
+      noOffset,
+      'digits beyond float32, doses, CTF',
+      'all but one tilt series and alignment a run',
+    ],
     load: async () => (await import('./imod.js')).writeImod,
   },
   {
@@ -61,7 +67,7 @@ export const exportFormats: readonly ExportFormat[] = [
     name: 'cets',
     description: 'one JSON of the CETS data model: tilt series, alignments, tomograms, points and masks',
     holds: [...points, 'masks', 'tomograms', 'tilt series', 'alignments'],
-    loses: [noColumn, noDistortion, 'frames, microscope and authors'],
+    loses: [noColumn, noDistortion, 'masks without OME-Zarr', 'frames, microscope and authors'],
     load: async () => (await import('./cets.js')).writeCets,
   },
   {

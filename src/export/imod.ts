@@ -6,7 +6,7 @@ import type { ExportProject, ExportWriter } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
 import { annotationFiles, type ExportedRun, type PointFile, tomogramAt } from './exported-run.js';
 import { exportedPoints, oriented } from './point-rows.js';
-import { type ExportedTilts, loseOtherSeries, readTilts } from './tilt-sections.js';
+import { type ExportedTilts, loseAlignmentFacts, loseOtherSeries, readTilts } from './tilt-sections.js';
 
 /**
  * Writes a folder for each run, for etomo and 3dmod: the stack `{run}.mrc` with `.xf`, `.tlt` and `.xtilt`, tomograms,
@@ -36,6 +36,7 @@ export const writeImod: ExportWriter = async (project, out) => {
 async function writeAlignment(run: ExportedRun, tilts: ExportedTilts, out: ExportOutput): Promise<void> {
   const { tiltSeries, sections } = tilts;
   const { label, metadata } = tiltSeries;
+  loseAlignmentFacts(tilts, out, true);
   const base = `${run.name}/${run.name}`;
   await out.volume(`${base}.mrc`, tiltSeries, 'mrc_file');
   const count = numberAt(metadata, 'size', 'z') ?? (sections.at(-1)?.zIndex ?? -1) + 1;

@@ -107,7 +107,7 @@ export function particleFiles(run: ExportedRun, out: ExportOutput): PointFile[] 
 
 /** The points of one object, all with or all without orientations. */
 export interface ObjectPoints {
-  /** Name for files: that of the object in lower case, with `_` for unsafe characters. */
+  /** Name for files: that of the object in lower case, with `_` for unsafe characters, and a number if it is taken. */
   readonly slug: string;
   /** Voxel spacing of all, if they are grouped by it. */
   readonly spacing: string;
@@ -119,8 +119,17 @@ export interface ObjectPoints {
  * Groups files of points by object, and by voxel spacing if wanted; points with and without orientations stay apart.
  */
 export function byObject(files: readonly PointFile[], isBySpacing: boolean): ObjectPoints[] {
+  const slugs = new Map<string, string>();
+  for (const { annotation } of files) {
+    if (slugs.has(annotation.objectName)) continue;
+    const taken = new Set(slugs.values());
+    const slug = slugOf(annotation.objectName);
+    let name = slug;
+    for (let number = 2; taken.has(name); number++) name = `${slug}_${number}`;
+    slugs.set(annotation.objectName, name);
+  }
   const keyOf = ({ annotation }: PointFile) =>
-    `${isBySpacing ? annotation.spacing : ''} ${slugOf(annotation.objectName)}`;
+    `${isBySpacing ? annotation.spacing : ''} ${slugs.get(annotation.objectName)}`;
   return [...groupBy(files, keyOf)].flatMap(([key, all]) => {
     const [spacing = '', name = ''] = key.split(' ');
     const apart = [...groupBy(all, ({ type }) => type === 'orientedPoint')];

@@ -47,8 +47,13 @@ export const writeRelion5: ExportWriter = async (project, out) => {
       else if (alignmentPath === null || alignmentPath === alignment) frames.set(file, frame);
       else out.lose(label, 'left out: it belongs to another alignment than its tomogram');
     }
-    const row =
-      tomogram === null || frame === null ? null : await writeTomogram(run, tomogram, tilts, frame, out);
+    if (tomogram === null || frame === null) {
+      const reason = `left out: ${tomogram === null ? 'no tomogram of the run is selected' : 'the size of the tomogram is unknown'}`;
+      for (const { label } of chosen.tomograms) out.lose(label, reason);
+      loseOtherSeries(run, null, out, reason);
+      continue;
+    }
+    const row = await writeTomogram(run, tomogram, tilts, frame, out);
     if (row !== null) tomograms.push(row);
   }
   if (tomograms.length > 0) await out.text('tomograms.star', () => [starTable('global', tomograms)]);
@@ -109,6 +114,7 @@ async function writeTomogram(
   }
   if (tilts === null || tilts.sections.every(({ alignment }) => alignment === null)) {
     lose('not in tomograms.star: the run has no aligned tilt series');
+    loseOtherSeries(run, null, out);
     return null;
   }
   if (size.some((pixels) => Math.abs(pixels - Math.round(pixels)) > 1e-3)) {

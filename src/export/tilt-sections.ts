@@ -116,16 +116,20 @@ export function planeRotation({ inPlaneRotation: [first = [], second = []] }: Al
 /** Error of a matrix that is written with few digits. */
 const writtenError = 1e-4;
 
-/** Reports what an alignment has beyond rotation, tilt and shift of each section. */
+/**
+ * Reports what an alignment has beyond rotation, tilt and shift of each section; scale and shear only if the format
+ * has no matrices.
+ */
 export function loseAlignmentFacts(
   { alignment, tiltSeries, sections }: ExportedTilts,
   out: ExportOutput,
+  hasMatrices = false,
 ): void {
   const { label, metadata } = alignment;
   if (tiltSeries.metadata.is_aligned === true)
     out.lose(label, 'it is that of the raw tilt series; the stack is aligned');
   if (metadata.alignment_type === 'LOCAL') out.lose(label, 'local alignments are left out');
-  for (const key of ['volume_offset', 'x_rotation_offset']) {
+  for (const key of ['volume_offset', 'x_rotation_offset', 'tilt_offset']) {
     const value = valueAt(metadata, key) ?? 0;
     const numbers = isJsonObject(value) ? Object.values(value) : [value];
     if (numbers.some((each) => Number(each) !== 0)) out.lose(label, `${key} is not applied`);
@@ -135,6 +139,7 @@ export function loseAlignmentFacts(
   if (cells.some((cell, index) => Number(cell) !== (index % 5 === 0 ? 1 : 0))) {
     out.lose(label, 'affine_transformation_matrix is not applied');
   }
+  if (hasMatrices) return;
   const errors = sections.map((section) =>
     section.alignment === null ? 0 : planeRotation(section.alignment).error,
   );
@@ -142,10 +147,20 @@ export function loseAlignmentFacts(
   if (distorted > 0) out.lose(label, `scale and shear are left out in ${countOf(distorted, 'section')}`);
 }
 
-/** Reports the tilt series and alignments of a run that a format with one of each leaves out. */
-export function loseOtherSeries(run: ExportedRun, tilts: ExportedTilts | null, out: ExportOutput): void {
+/**
+ * Reports the tilt series and alignments of a run that a format with one of each leaves out; all of them if `tilts` is
+ * null.
+ */
+export function loseOtherSeries(
+  run: ExportedRun,
+  tilts: ExportedTilts | null,
+  out: ExportOutput,
+  reason = tilts === null
+    ? 'left out: no selected tilt series of the run has an alignment and a pixel size'
+    : 'left out: the format has one tilt series with its alignment a run',
+): void {
   for (const item of [...run.tiltSeries, ...run.alignments]) {
     if (item === tilts?.tiltSeries || item === tilts?.alignment) continue;
-    out.lose(item.label, 'left out: the format has one tilt series with its alignment a run');
+    out.lose(item.label, reason);
   }
 }

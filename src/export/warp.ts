@@ -1,4 +1,5 @@
 import { numberAt } from '../base/json-value.js';
+import { countOf } from '../base/messages.js';
 import { baseName } from '../storage/keys.js';
 import type { ExportWriter } from './export-format.js';
 import { type StarCells, starTable } from './star.js';
@@ -17,6 +18,13 @@ export const writeWarp: ExportWriter = async (project, out) => {
     const { label, metadata } = tilts.tiltSeries;
     loseAlignmentFacts(tilts, out);
     out.lose(tilts.alignment.label, 'shifts are left out: a tomostar has tilts and the axis');
+    const unaligned = tilts.sections.filter(({ alignment }) => alignment === null).length;
+    if (unaligned > 0) {
+      out.lose(
+        label,
+        `${countOf(unaligned, 'section')} without alignment: recorded tilt and nominal axis are written`,
+      );
+    }
     const rows: StarCells[] = [];
     for (const { zIndex, alignment, rawAngle, dose, frames } of tilts.sections) {
       const item = { label: `${label} section ${zIndex}`, metadata: frames === null ? {} : { frames } };

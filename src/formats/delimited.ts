@@ -10,6 +10,11 @@ export interface DelimitedRow {
   readonly cells: readonly string[];
 }
 
+/** Spells a cell of a CSV file; one with a comma, quote or line end is quoted (RFC 4180). */
+export function csvCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
 /**
  * Characters in which a closing quote is searched; without a limit, a missing quote would take in the rest of the
  * file.

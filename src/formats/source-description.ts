@@ -87,10 +87,21 @@ function cetsDataset(document: JsonObject, path: string): SourceDescription {
     acquisition: defined({
       tiltMin: agreed('nominal_tilt_angle', Math.min),
       tiltMax: agreed('nominal_tilt_angle', Math.max),
-      totalFlux: agreed('accumulated_dose', Math.max),
+      totalFlux: agreed('accumulated_dose', totalDose),
     }),
     runFiles: { columns: [runColumn, 'tilt_series_name', 'volume_name', 'frame_name'], rows: new Map(rows) },
   });
+}
+
+/**
+ * Returns the dose of all images in e/Å², from their accumulated doses: the greatest, and that of one image more where
+ * doses begin at 0, since they are those before the image.
+ */
+function totalDose(...doses: readonly number[]): number {
+  const sorted = [...doses].sort((a, b) => a - b);
+  const steps = sorted.slice(1).map((dose, index) => dose - (sorted[index] ?? 0));
+  const step = Math.min(...steps.filter((each) => each > 1e-3));
+  return (sorted.at(-1) ?? 0) + (sorted[0] === 0 && Number.isFinite(step) ? step : 0);
 }
 
 /** Returns the value that all items have; undefined if they differ or there are none. */

@@ -21,6 +21,26 @@ export interface Entry extends SourceDescription {
   readonly funding?: readonly { readonly funding_agency_name?: string; readonly grant_id?: string }[];
   readonly microscope?: string;
   readonly camera?: string;
+  /** Keys whose values `says` is about; all if absent. */
+  readonly saidKeys?: readonly string[];
+}
+
+/** Returns a description with what saved entries add to it: of several values the first one is used. */
+export function mergeEntries(described: Entry, ...others: readonly Entry[]): Entry {
+  const databaseEntries = [described, ...others].flatMap((entry) => entry.databaseEntries ?? []);
+  const added = others.flatMap((entry) => entry.databaseEntries ?? []);
+  const saidKeys = Object.keys(described).filter((key) => key !== 'databaseEntries' || added.length === 0);
+  return {
+    ...Object.assign({}, ...others.toReversed()),
+    ...described,
+    saidKeys,
+    ...(databaseEntries.length === 0 ? {} : { databaseEntries: [...new Set(databaseEntries)] }),
+  };
+}
+
+/** Returns what says a value of an entry; undefined if that is not known. */
+export function saysOf({ says, saidKeys }: Entry, key: keyof Entry): string | undefined {
+  return saidKeys === undefined || saidKeys.includes(key) ? says : undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Mdoc } from '../formats/mdoc.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import { alignmentFamily } from './choose-sources.js';
-import type { Entry } from './entries.js';
+import { type Entry, saysOf } from './entries.js';
 import type { PlannedSource } from './plan-sources.js';
 import type { FileFacts } from './read-facts.js';
 import type { SourceFile } from './source-listing.js';
@@ -65,11 +65,11 @@ export function instrumentsOf(
   const factsOf = (section: SectionName) =>
     sources.filter((each) => each.section === section).flatMap(({ group }) => [...group.facts.values()]);
   const mdocs = factsOf('collection_metadata').flatMap(({ mdoc }) => mdoc ?? []);
-  const inEntry = entry.says ?? 'as the entry says';
+  const inEntry = (key: keyof Entry) => saysOf(entry, key) ?? 'as the entry says';
   const [, maker, named] = /^(?:(FEI|TFS|JEOL)\s+)?(.*)$/i.exec(entry.microscope ?? '') ?? [];
   const models = new Set(mdocs.flatMap(({ titles }) => microscopeIn(titles) ?? []));
   const microscope =
-    known(models.size === 1 ? [...models][0] : null, 'as mdocs say') ?? known(named, inEntry);
+    known(models.size === 1 ? [...models][0] : null, 'as mdocs say') ?? known(named, inEntry('microscope'));
   const [, usualMaker, usualVoltage, usualAberration] =
     microscopes.find(([pattern]) => pattern.test(microscope?.[0] ?? '')) ?? [];
   const usual = 'usual of this microscope: check it';
@@ -89,25 +89,26 @@ export function instrumentsOf(
     cameraMaker,
     cameraModel: known(camera?.[0][1], camera?.[1] ?? ''),
     microscopeMaker:
-      known(maker?.toUpperCase(), inEntry) ??
+      known(maker?.toUpperCase(), inEntry('microscope')) ??
       known(
         usualMaker,
         usualMaker === 'TFS' ? 'maker of this model; FEI before 2017' : 'maker of this model',
       ),
     microscope,
     voltage:
-      known(entry.voltage, inEntry) ??
+      known(entry.voltage, inEntry('voltage')) ??
       known(1000 * inCtf('acceleration voltage'), byCtf) ??
       known(usualVoltage, usual),
     aberration:
-      known(entry.sphericalAberration, inEntry) ??
+      known(entry.sphericalAberration, inEntry('sphericalAberration')) ??
       known(inCtf('spherical aberration'), byCtf) ??
       known(usualAberration, usual),
     energyFilter: known(hasSlit ? filter : null, 'the mdocs have a slit; the usual filter of this camera'),
     isGainCorrected: gainCorrected(sources, mdocs, isEer),
     alignmentMethods: new Map(programs.map((program) => [program, alignmentMethod(program, files)])),
     reconstructionSoftware: softwareOf(factsOf('tomograms')),
-    acquired: (key) => known(new Map(Object.entries(entry.acquisition ?? {})).get(key), inEntry),
+    acquired: (key) =>
+      known(new Map(Object.entries(entry.acquisition ?? {})).get(key), inEntry('acquisition')),
   };
 }
 
@@ -118,8 +119,10 @@ function known<Value>(value: Value | null | undefined, source: string): Known<Va
 /** Returns maker and model of the camera that an entry names, or whose images have the size of those read. */
 function cameraOf(
   facts: readonly FileFacts[],
-  { camera = '', says = 'as the entry says' }: Entry,
+  entry: Entry,
 ): readonly [readonly [string, string], string] | null {
+  const { camera = '' } = entry;
+  const says = saysOf(entry, 'camera') ?? 'as the entry says';
   const sizes = new Set(
     facts.flatMap(({ volume }) =>
       volume === null ? [] : [[...volume.shape.slice(1)].sort((a, b) => a - b).join(' ')],

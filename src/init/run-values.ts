@@ -1,4 +1,5 @@
 import { getOrMake } from '../base/collections.js';
+import { csvCell } from '../formats/delimited.js';
 import type { Mdoc } from '../formats/mdoc.js';
 import { tiltAxisAngle } from '../formats/mdoc-sections.js';
 import type { PlannedSource } from './plan-sources.js';
@@ -83,7 +84,7 @@ export class RunColumns {
       ...own.map((column) => this.#table?.rows.get(run)?.[at.get(column) as number] ?? ''),
       ...names.map((name) => this.#columns.get(name)?.get(run) ?? ''),
     ]);
-    const lines = [[runColumn, ...own, ...names], ...rows].map((cells) => cells.map(spellCell).join(','));
+    const lines = [[runColumn, ...own, ...names], ...rows].map((cells) => cells.map(csvCell).join(','));
     return `${lines.join('\n')}\n`;
   }
 
@@ -116,10 +117,6 @@ export class RunColumns {
 /** Rounds to a number of decimals. */
 export function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
-}
-
-function spellCell(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 /** The acquisition of a run, from its files; unknown values are null. */

@@ -34,7 +34,7 @@ export function shiftPlots(metadata: JsonObject | null, name: string): string {
   const sections = objectsAt(metadata, 'per_section_alignment_parameters');
   const plots = (['x', 'y'] as const).flatMap((axis) => {
     const values = sections.map((section) => numberAt(section, `${axis}_offset`));
-    const title = `shift in ${axis} (Å)`;
+    const title = `shift in ${axis} (pixels)`;
     const isKnown = values.some((value) => value !== null);
     return isKnown ? [plot(values, `${title} by section of ${name}`, title, axis === 'x' ? 'a' : 'b')] : [];
   });

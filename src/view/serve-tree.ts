@@ -142,12 +142,12 @@ const policies: Readonly<Record<ResponseKind, (nonce: string) => readonly string
     "img-src 'self' data: blob:",
     "connect-src 'self' data: blob:",
   ],
-  // As the page says itself: it reads folders of the user, and trees at addresses that the user gives.
+  // As web/index.html says itself: it reads folders of the user, and trees at addresses that the user gives.
   web: () => [
     "default-src 'self'",
     "script-src 'self' 'wasm-unsafe-eval'",
-    "img-src 'self' blob: data: https:",
-    "connect-src 'self' https:",
+    "img-src 'self' blob: data: https: http://127.0.0.1:*",
+    "connect-src 'self' https: http://127.0.0.1:*",
     "object-src 'none'",
   ],
   // A browser may show a file of the tree but never run it.

@@ -62,6 +62,44 @@ test('archives: metadata of the dataset, what it lacks, and addresses of files',
   assert.equal(croissant.keywords, ['cryo-electron tomography', 'Homo sapiens', 'cytosolic ribosome']);
 });
 
+test('objects of one file name have a table each, masks without OME-Zarr are losses, and image sets have one size', async () => {
+  const tubulins = join(directory, 'tubulins');
+  const files: Record<string, unknown> = {
+    ...madeRun(points, { object: 'α-tubulin' }),
+    ...madeRun(points.slice(0, 3), { run: 'TS_2', object: 'β-tubulin' }),
+  };
+  const of = (ending: string) => Object.keys(files).find((path) => path.endsWith(ending)) ?? ending;
+  const annotation = files[of('TS_1/Reconstructions/VoxelSpacing10.000/Annotations/100/ribosome-1.0.json')];
+  const { files: shapes } = annotation as { files: { format: string }[] };
+  for (const shape of shapes) if (shape.format === 'zarr') shape.format = 'mrc';
+  const series = of('TS_2/TiltSeries/100/tiltseries_metadata.json');
+  files[series] = { ...(files[series] as object), size: { x: 400, y: 360, z: 4 }, pixel_spacing: 5 };
+  await writeTree(tubulins, files);
+  const { files: tables } = await exportTree(tubulins, join(directory, 'star'), 'star', { dryRun: true });
+  assert.equal(tables, ['tubulin_10.000.star', 'tubulin_2_10.000.star']);
+  const { losses } = await exportTree(tubulins, join(directory, 'cets'), 'cets', { dryRun: true });
+  assert.equal(
+    losses.flatMap(({ item, loss }) => (loss.endsWith('it has no OME-Zarr') ? item : [])),
+    ['10001/TS_1 annotation 100 at 10.000 Å'],
+  );
+  const deposition = join(directory, 'sizes');
+  await exportTree(tubulins, deposition, 'empiar', { volumes: 'none' });
+  const { imagesets } = JSON.parse(await readFile(join(deposition, '10001/empiar.json'), 'utf8'));
+  assert.equal(
+    imagesets.map((set: Record<string, unknown>) => [
+      set.directory,
+      set.num_images_or_tilt_series,
+      set.image_width,
+      set.pixel_width,
+    ]),
+    [
+      ['/data/tilt_series', 1, 800, 2.5],
+      ['/data/tilt_series_2', 1, 400, 5],
+      ['/data/tomograms', 2, 200, 10],
+    ],
+  );
+});
+
 test('copies of volumes, and none', async () => {
   const { text } = await exported('relion5', { volumes: 'copy' });
   assert.is(await text('tomograms/TS_1.mrc'), 'a tomogram');

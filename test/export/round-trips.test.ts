@@ -114,7 +114,7 @@ test('relion5: what a tree has beside it is named, and the centre of a tomogram 
     files[path] = { ...(files[path] as object), ...more };
   };
   change('/tiltseries_metadata.json', { pixel_spacing: 3, is_aligned: true });
-  change('/alignment_metadata.json', { alignment_type: 'LOCAL', x_rotation_offset: 2 });
+  change('/alignment_metadata.json', { alignment_type: 'LOCAL', x_rotation_offset: 2, tilt_offset: 1.5 });
   change('/tomogram-metadata.json', { offset: { x: 0, y: 5, z: 0 } });
   await writeTree(odd, files);
   const out = join(directory, 'odd-out');
@@ -126,9 +126,18 @@ test('relion5: what a tree has beside it is named, and the centre of a tomogram 
     'it is that of the raw tilt series; the stack is aligned',
     'local alignments are left out',
     'x_rotation_offset is not applied',
+    'tilt_offset is not applied',
   ]) {
     assert.ok(named.has(loss), loss);
   }
+  const imod = (await exportTree(odd, join(directory, 'odd-imod'), 'imod', { dryRun: true })).losses;
+  const ofAlignment = imod.filter(({ item }) => item === '10001/TS_1 alignment 100').map(({ loss }) => loss);
+  assert.equal(ofAlignment, [
+    'it is that of the raw tilt series; the stack is aligned',
+    'local alignments are left out',
+    'x_rotation_offset is not applied',
+    'tilt_offset is not applied',
+  ]);
   const [x, y, z] = made.size;
   const extent = async (): Promise<Vector> => [x * made.spacing, y * made.spacing, z * made.spacing];
   const particles = await readFile(join(out, 'particles.star'), 'utf8');
@@ -138,6 +147,24 @@ test('relion5: what a tree has beside it is named, and the centre of a tomogram 
   assert.equal(without.report.files, ['particles.star']);
   const lost = without.report.losses.map(({ loss }) => loss);
   assert.ok(lost.includes('not in tomograms.star: the run has no aligned tilt series'));
+  const series = '10001/TS_1 tilt series 100';
+  assert.equal(
+    without.report.losses.flatMap(({ item, loss }) => (item === series ? loss : [])),
+    ['left out: no selected tilt series of the run has an alignment and a pixel size'],
+  );
+  const flat = await exported('relion5', { exclude: ['tomogram=100'], dryRun: true });
+  const reason = 'left out: no tomogram of the run is selected';
+  assert.equal(flat.report.losses.slice(-2), [
+    { item: series, loss: reason },
+    { item: '10001/TS_1 alignment 100', loss: reason },
+  ]);
+  change('/tomogram-metadata.json', { size: undefined });
+  await writeTree(odd, files);
+  const sizeless = await exportTree(odd, join(directory, 'sizeless'), 'relion5', { dryRun: true });
+  assert.equal(
+    sizeless.losses.flatMap(({ item, loss }) => (loss.includes('size of the tomogram') ? item : [])),
+    ['10001/TS_1 tomogram 100 at 10.000 Å', series, '10001/TS_1 alignment 100'],
+  );
 });
 
 test('star and csv: particles are those of the tree', async () => {
@@ -240,6 +267,7 @@ test('warp: tilts, axis, dose and frames are those of the tree', async () => {
   }
   assert.is(await readlink(join(out, 'frames/TS_1/TS_1_3.tif')), join(tree, '10001/TS_1/Frames/TS_1_3.tif'));
   assert.ok(report.losses.some(({ loss }) => loss.startsWith('shifts are left out')));
+  assert.ok(report.losses.some(({ loss }) => loss.startsWith('1 section without alignment')));
 });
 
 test('cets: particles and projections are those of the tree, in its frames', async () => {

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readDescription } from '../../src/init/entries.js';
+import { mergeEntries, readDescription } from '../../src/init/entries.js';
 import { formatErrorOf } from '../formats/support/facts.js';
 import { composed, mdoc, volume } from './support/composed.js';
 
@@ -72,6 +72,10 @@ test('CETS: regions are runs, whatever their files are called', async () => {
   assert.match(config, /min: -60 # as the CETS data set says\n +max: 57 # as the CETS data set says\n/);
   assert.match(config, 'total_flux: 120 # as the CETS data set says');
   assert.is(read(cets('Lamellae of yeast')).title, 'Lamellae of yeast');
+  // Doses before the image begin at 0: that of the last image is one step more.
+  const images = [6.2, 0, 3.1].map((accumulated_dose) => ({ accumulated_dose }));
+  const before = { name: 'a', regions: [{ id: 'r', tilt_series: [{ images }] }] };
+  assert.is(read(before).acquisition?.totalFlux, 9.3);
 });
 
 test('RELION 5: tomograms are runs, and the microscope is known', async () => {
@@ -109,6 +113,7 @@ test('copick: objects have their ids', async () => {
     description: 'A test project.',
     version: '1.0.0',
     pickable_objects: [
+      { name: 'ATP', is_particle: true, go_id: 'GO:0005524', label: 4 },
       { name: 'vATPase', is_particle: true, go_id: 'GO:0016469', label: 1 },
       { name: 'proteasome', is_particle: true, pdb_id: '3J9I', label: 2 },
       { name: 'void', is_particle: false, label: 3 },
@@ -131,7 +136,25 @@ test('copick: objects have their ids', async () => {
     /name: vATPase # as the copick project says\n +id: GO:0016469 # as the copick project says/,
   );
   assert.match(config, /name: proteasome # as the copick project says\n +id: PDB-3J9I #/);
+  const polymerases = Object.fromEntries(
+    ['TS_1', 'TS_2'].map((run) => [`${run}/Picks/curation_0_rna-polymerase-II.json`, picks]),
+  );
+  const objects = ['ER', 'polymerase', 'RNA_polymerase_II'].map((name, id) => ({ name, id: `GO:${id}` }));
+  const named = await composed(polymerases, { entry: { objects, says: 'as the copick project says' } });
+  assert.match(named.config, 'name: RNA_polymerase_II # as the copick project says');
   assert.match(config, 'deposition_title: test # as the copick project says');
+});
+
+test('a value has the comment of the file that says it', async () => {
+  const described = read({ config_type: 'filesystem', name: 'test', pickable_objects: [] });
+  const entry = mergeEntries(described, { releaseDate: '2024-03-04', voltage: 300_000 }, { voltage: 1 });
+  const { config } = await composed(
+    { 'TS_1/TS_1.st': volume([5, 4, 4], { kind: 'tilt-series' }) },
+    { entry },
+  );
+  assert.match(config, 'deposition_title: test # as the copick project says');
+  assert.match(config, /release_date: '2024-03-04'\n/);
+  assert.match(config, 'acceleration_voltage: 300000 # as the entry says');
 });
 
 test('entries of EMPIAR and EMDB are told apart', () => {

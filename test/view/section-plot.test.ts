@@ -25,8 +25,8 @@ test('any number of sections has a plot', () => {
 test('an alignment has the shifts of its sections', () => {
   const sections = [{ x_offset: 1.5, y_offset: -2 }, { x_offset: 4 }];
   const html = shiftPlots({ per_section_alignment_parameters: sections }, 'alignment 100');
-  assert.match(html, 'aria-label="shift in x (Å) by section of alignment 100: 1.5 to 4"');
-  assert.match(html, 'aria-label="shift in y (Å) by section of alignment 100: −2 to −2"');
+  assert.match(html, 'aria-label="shift in x (pixels) by section of alignment 100: 1.5 to 4"');
+  assert.match(html, 'aria-label="shift in y (pixels) by section of alignment 100: −2 to −2"');
   assert.is(shiftPlots({}, 'alignment 100'), '');
 });
 

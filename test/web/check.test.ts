@@ -120,6 +120,7 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
       for (const depth of depths) assert.equal(await findingsAt(page, depth), expected.get(depth), depth);
 
       assert.equal(await faultsOfOpenPage(page), []);
+      assert.not(await page.locator('#no-viewer').isVisible());
       const link = (await page.locator('#runs article a.open').getAttribute('href')) ?? '';
       const [base = ''] = link.split('/viewer/#!');
       const state = await page.evaluate(

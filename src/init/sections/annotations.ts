@@ -9,7 +9,7 @@ import {
   annotationShapes,
   type ShapeRow,
 } from '../../tree/entities/annotation-shapes.js';
-import type { Entry } from '../entries.js';
+import { type Entry, saysOf } from '../entries.js';
 import { knownOr } from '../instruments.js';
 import { literalGlob } from '../name-pattern.js';
 import { type PlannedSource, runsOf, shownTemplate } from '../plan-sources.js';
@@ -282,9 +282,17 @@ const automated = [
 
 function metadataOf(id: string, { group }: PlannedSource, entry: Entry): YamlNode {
   const words = shownTemplate(group.template).toLowerCase().replaceAll('_', ' ');
-  const said = entry.objects?.find((object) =>
-    words.includes(object.name.toLowerCase().replaceAll('_', ' ')),
-  );
+  const wholeWords = (text: string) =>
+    ` ${
+      text
+        .toLowerCase()
+        .match(/[\p{L}\p{N}]+/gu)
+        ?.join(' ') ?? ''
+    } `;
+  const named = wholeWords(words);
+  const [said] = (entry.objects ?? [])
+    .filter((object) => named.includes(wholeWords(object.name)))
+    .sort((a, b) => b.name.length - a.name.length);
   const [, guessed, guessedTerm] = objects.find(([pattern]) => pattern.test(words)) ?? [];
   const [name, term] = said === undefined ? [guessed, guessedTerm] : [said.name, said.id];
   const [, method] = automated.find(([pattern]) => pattern.test(words)) ?? [];
@@ -295,11 +303,11 @@ function metadataOf(id: string, { group }: PlannedSource, entry: Entry): YamlNod
     annotation_ingest_id: scalar(id),
     annotation_object: map({
       name: knownOr(
-        from(name, said && entry.says),
+        from(name, said && saysOf(entry, 'objects')),
         'name of the object as the ontology gives it, such as cytosolic ribosome',
       ),
       id: knownOr(
-        from(term, said && entry.says),
+        from(term, said && saysOf(entry, 'objects')),
         'GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626',
       ),
       description: scalar(describe(group.template)),

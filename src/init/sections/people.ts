@@ -1,7 +1,7 @@
 import { requiredBlock } from '../../deposition/config-rules/metadata.js';
 import { sampleTypes } from '../../tree/metadata/dataset.js';
 import type { Answers } from '../answers.js';
-import type { Entry } from '../entries.js';
+import { type Entry, saysOf } from '../entries.js';
 import {
   alias,
   list,
@@ -24,11 +24,12 @@ export function depositionSection(entry: Entry, types: readonly string[]): YamlN
     map({
       metadata: map({
         deposition_identifier: placeholder('number of the deposition, such as 10999', 'deposition'),
-        deposition_title: text(entry.title, 'title of the deposition', entry, 'title'),
+        deposition_title: text(entry, 'title', entry.title, 'title of the deposition', 'title'),
         deposition_description: text(
+          entry,
+          'description',
           entry.description,
           'what was deposited, in one or two sentences',
-          entry,
           'description',
         ),
         deposition_types: list(types.map((type) => scalar(type))),
@@ -72,7 +73,7 @@ export function datasetSection(entry: Entry, answers: Answers): YamlNode {
         grid_preparation: optional(entry.gridPreparation, 'how the grid was prepared'),
         organism: map(
           {
-            name: text(entry.organism?.name, 'taxon, such as Homo sapiens', entry),
+            name: text(entry, 'organism', entry.organism?.name, 'taxon, such as Homo sapiens'),
             taxonomy_id: optional(entry.organism?.taxonomyId, 'NCBI taxonomy number, such as 9606'),
           },
           typeof type === 'string' ? {} : { comment: blockComment },
@@ -123,8 +124,17 @@ function optional(value: string | number | undefined, meaning: string): YamlNode
   return value === undefined || value === '' ? scalar(null, `${meaning}, if known`) : scalar(value);
 }
 
-function text(value: string | undefined, wanted: string, { says }: Entry, anchor?: string): ScalarNode {
-  return value === undefined || value === '' ? placeholder(wanted, anchor) : scalar(value, says);
+/** Returns a text of an entry with what says it, or a placeholder. */
+function text(
+  entry: Entry,
+  key: keyof Entry,
+  value: string | undefined,
+  wanted: string,
+  anchor?: string,
+): ScalarNode {
+  return value === undefined || value === ''
+    ? placeholder(wanted, anchor)
+    : scalar(value, saysOf(entry, key));
 }
 
 /** Returns a text once more, or a reference to the placeholder that is filled in for it. */
@@ -133,7 +143,9 @@ function again(value: string | undefined, anchor: string): YamlNode {
 }
 
 /** Returns the authors of an entry, the first as primary and the last as corresponding author, or a placeholder. */
-function authors({ authors: known = [], says }: Entry): YamlNode {
+function authors(entry: Entry): YamlNode {
+  const { authors: known = [] } = entry;
+  const says = saysOf(entry, 'authors');
   if (known.length === 0) {
     const author = map({
       name: placeholder('full name of an author; repeat the item for each'),
@@ -162,11 +174,18 @@ function dates(entry: Entry): YamlNode {
   const dayWanted = (what: string) => `day ${what}, such as "2025-01-31"`;
   return map(
     {
-      deposition_date: text(depositionDate, dayWanted('the data were deposited'), entry, 'deposited'),
+      deposition_date: text(
+        entry,
+        'depositionDate',
+        depositionDate,
+        dayWanted('the data were deposited'),
+        'deposited',
+      ),
       release_date: text(
+        entry,
+        'releaseDate',
         releaseDate,
         dayWanted('they are or were released, not before the deposition'),
-        entry,
       ),
       last_modified_date: again(modifiedDate ?? depositionDate, 'deposited'),
     },
@@ -174,13 +193,17 @@ function dates(entry: Entry): YamlNode {
   );
 }
 
-function references({ publications = [], databaseEntries = [], says }: Entry): YamlNode | null {
+function references(entry: Entry): YamlNode | null {
+  const { publications = [], databaseEntries = [] } = entry;
   if (publications.length === 0 && databaseEntries.length === 0) return null;
   return map(
     {
-      publications: publications.length === 0 ? null : scalar(publications.join(', '), says),
+      publications:
+        publications.length === 0 ? null : scalar(publications.join(', '), saysOf(entry, 'publications')),
       related_database_entries:
-        databaseEntries.length === 0 ? null : scalar(databaseEntries.join(', '), says),
+        databaseEntries.length === 0
+          ? null
+          : scalar(databaseEntries.join(', '), saysOf(entry, 'databaseEntries')),
     },
     { anchor: 'references' },
   );

@@ -56,8 +56,8 @@ const section = mapping('AlignedSection', 'How one section was aligned.', {
     Type.Array(pair, { minItems: 2, maxItems: 2 }),
     'Rotation in the plane as a 2×2 matrix.',
   ),
-  x_offset: optional(Type.Number(), 'Shift along x in Å.'),
-  y_offset: optional(Type.Number(), 'Shift along y in Å.'),
+  x_offset: optional(Type.Number(), 'Shift along x in pixels of the tilt series.'),
+  y_offset: optional(Type.Number(), 'Shift along y in pixels of the tilt series.'),
   beam_tilt: optional(Type.Number(), 'Beam tilt in degrees.'),
 });
 

@@ -5,6 +5,8 @@ import { bytesOf } from '../../../src/formats/byte-source.js';
 import { headOfText } from '../../../src/formats/file-head.js';
 import { pointFormats, sniffPointFormat } from '../../../src/formats/points/point-formats.js';
 import { readPoints } from '../../../src/formats/points/read-points.js';
+import { buildImodModel } from '../../formats/support/build-imod-model.js';
+import { pointsOf } from '../../formats/support/points.js';
 
 const test = suite('examples of point formats');
 
@@ -34,5 +36,14 @@ for (const { name, types, options } of pointFormats) {
     assert.equal([x, y, z], [10, 20, 30]);
   });
 }
+
+test('the sample of a motive list is one particle of its model', async () => {
+  const sample = formatExamples.peet_motl?.sample ?? '';
+  assert.is(sniffPointFormat(headOfText(sample))?.name, 'peet_motl');
+  const model = buildImodModel({ contours: [[9, 22, 29.5]], slicerAngles: [] });
+  const options = { format: 'peet_motl', tomograms: bytesOf('a.mod', model) };
+  const [point] = await pointsOf(sample, 'point', options);
+  assert.equal(point?.location, { x: 10, y: 20, z: 30 });
+});
 
 test.run();
