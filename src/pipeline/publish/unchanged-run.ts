@@ -92,7 +92,7 @@ const irrelevant = ['concurrency', 'workers', 'stagingDirectory', 'share', 'fail
 /** Filters of these types were passed when the ingest comes to a run. */
 const passed = ['deposition', 'dataset', 'run'];
 
-function basisOf(run: Item, { options, configDigest, config, input }: IngestContext): string {
+function basisOf(run: Item, { options, configDigest, config, input, maps }: IngestContext): string {
   const names = ({ type, name, id, origin, files, entry, source, parent }: Item): unknown => [
     ...[type, name, id, origin, files],
     entry === null ? -1 : Object.values(config.sections).flat().indexOf(entry),
@@ -108,7 +108,13 @@ function basisOf(run: Item, { options, configDigest, config, input }: IngestCont
     .filter(([name]) => !irrelevant.includes(name))
     .map(([name, value]) => [name, value instanceof Set ? [...value].sort() : value])
     .sort();
-  return digestOf([toolVersion, configDigest, input.url, facts, filters, names(run)]);
+  // Tables beside the configuration are no files of INPUT.
+  const { rows, ...others } = maps;
+  const mapped = [
+    [...(rows?.get(run.name)?.columns ?? [])],
+    ...Object.values(others).map((map) => map?.get(run.name) ?? null),
+  ];
+  return digestOf([toolVersion, configDigest, input.url, facts, filters, names(run), mapped]);
 }
 
 async function digestOfRun(dataset: string, run: string, { output }: IngestContext): Promise<string> {
