@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { SourceContext } from './source-context.js';
 import type { VolumeOfRun } from './volumes-of-runs.js';
 
 /** What was asked of the sources for one run. */
@@ -10,6 +11,8 @@ export interface SourceTrace {
   /** Number of results of each source, by its index in the configuration. */
   readonly found: [source: number, results: number][];
   readonly volumes: VolumeOfRun[];
+  /** Takes the warnings of searches; absent: they are shown as others are. */
+  readonly warn?: SourceContext['warn'];
 }
 
 /** Records what is asked of the sources while a run is ingested, and apart from that for all runs. */
