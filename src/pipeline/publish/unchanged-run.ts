@@ -2,6 +2,7 @@ import { toolVersion } from '../../base/version.js';
 import type { Item } from '../../deposition/item.js';
 import { emptyTrace } from '../../deposition/source-trace.js';
 import { glob } from '../../storage/glob.js';
+import { parentKey } from '../../storage/keys.js';
 import { runPlace } from '../../tree/units.js';
 import type { IngestContext } from '../context.js';
 import type { IngestEvent, ItemRecord } from '../walk/events.js';
@@ -30,7 +31,8 @@ export class RunWitness {
     const isTold = this.#events.some(({ kind }) => kind === 'warning');
     if (records.some(({ status }) => !lasting.has(status)) || (isWritten && isTold)) return null;
     const { files, matches, found, volumes } = this.trace;
-    const keys = [...files];
+    // What is read of an OME-Zarr are its chunks; its directory has the ETags of them all.
+    const keys = [...files].filter((key) => !isBelowOneOf(key, files));
     return {
       basis: basisOf(run, context),
       files: keys,
@@ -43,6 +45,11 @@ export class RunWitness {
       ),
     };
   }
+}
+
+function isBelowOneOf(key: string, others: ReadonlySet<string>): boolean {
+  const above = parentKey(key);
+  return above !== '' && (others.has(above) || isBelowOneOf(above, others));
 }
 
 const lasting: ReadonlySet<ItemRecord['status']> = new Set(['written', 'unchanged', 'skipped', 'referenced']);

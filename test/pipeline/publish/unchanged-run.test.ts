@@ -13,6 +13,7 @@ const run = createItem('run', 'TS_1', createItem('dataset', '1', null));
 /** The state of the run with these tables and objects. */
 function conclude(maps: Partial<RunMaps>, witness = new RunWitness()) {
   const { storage } = flatStorage(['1/TS_1/a']);
+  storage.stat = async () => null;
   const none: RunMaps = { rows: null, tomograms: null, frames: null, tiltSeries: null };
   const context: Partial<IngestContext> = {
     ...{ input: storage, output: storage, maps: { ...none, ...maps }, configDigest: '1' },
@@ -31,6 +32,13 @@ test('has the cells of its own row, also of a table beside the configuration', a
   const ofTomograms = (text: string) => basis({ tomograms: parseRunMapCsv(text, 'tomograms.csv') });
   assert.is(await ofTomograms('TS_1,a\nTS_2,b\n'), await ofTomograms('TS_1,a\n'));
   assert.is.not(await ofTomograms('TS_1,a\n'), await ofTomograms('TS_1,c\n'));
+});
+
+test('names an OME-Zarr without its chunks', async () => {
+  const witness = new RunWitness();
+  for (const key of ['a.zarr/0/0/1', 'a.zarr', 'a.zarr/.zattrs', 'a.zarr.txt', 'b/c'])
+    witness.trace.files.add(key);
+  assert.equal((await conclude({}, witness))?.files, ['a.zarr', 'a.zarr.txt', 'b/c']);
 });
 
 test.run();
