@@ -149,7 +149,8 @@ export interface Storage {
   kind(key: string): Promise<DirectoryEntry['kind'] | null>;
   /**
    * Returns the entries directly below a directory, ascending by name; empty if there is no such directory. With
-   * `start`, files have sizes, and names that do not begin with it may be missing: an object store requests no others.
+   * `start`, files have sizes, objects also times and ETags, and names that do not begin with it may be missing: an
+   * object store requests no others.
    */
   readDirectory(key: string, start?: string): Promise<SizedEntry[]>;
   /**
