@@ -165,7 +165,7 @@ async function countParts(
 }
 
 /**
- * Returns the parts of a plan that lack something and that nobody works on. Fails with a UsageError if there are none,
+ * Returns the parts of a plan that lack something, that nobody works on and that Slurm has no tasks of. Fails with a UsageError if there are none,
  * without a plan, and for engines whose arrays cannot leave out parts.
  */
 async function partsLeft(
@@ -178,7 +178,9 @@ async function partsLeft(
       hint: 'elsewhere submit all parts: they keep what is finished',
     });
   const { parts } = await planStatus({ plan, output, options: access });
-  const left = parts.filter(({ status }) => status !== 'done' && status !== 'running');
+  const left = parts.filter(
+    ({ status, task }) => status !== 'done' && status !== 'running' && task === undefined,
+  );
   if (left.length > 0) return left.map(({ part }) => part);
   throw new UsageError('--again: no part lacks anything', {
     hint: 'see cryoet status; the finish is `cryoet ingest … --plan PLAN --finish`',

@@ -64,8 +64,11 @@ export function planStatus(plan: Plan, progress: readonly RunProgress[]): PlanSt
   };
 }
 
-/** Seconds without a renewal after which a lease counts for less than Slurm, which has no task of the part. */
-const missedRenewal = 20;
+/**
+ * Seconds without a renewal after which a lease counts for less than Slurm, which has no task of the part: two renewals
+ * were missed.
+ */
+const missedRenewals = 35;
 
 /**
  * Returns the status of a plan by what Slurm says of its tasks, by part: a part of which the node has died seems to
@@ -76,10 +79,11 @@ export function withTasks(status: PlanStatus, tasks: ReadonlyMap<number, string>
     ...status,
     parts: status.parts.map((part) => {
       const task = tasks.get(part.part);
-      if (part.status === 'done' || part.status === 'failed') return part;
+      if (part.status === 'done') return part;
+      if (part.status === 'failed') return task === undefined ? part : { ...part, task };
       if (task === 'RUNNING') return { ...part, task, status: 'running' };
       if (task !== undefined) return { ...part, task, status: 'waiting', silence: null };
-      return (part.silence ?? 0) > missedRenewal ? { ...part, status: 'stopped', silence: null } : part;
+      return (part.silence ?? 0) > missedRenewals ? { ...part, status: 'stopped', silence: null } : part;
     }),
   };
 }

@@ -51,6 +51,7 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
     : request.input;
   const context: SourceContext = {
     ...{ ...request, input, inputListings, traces },
+    warn: (...warning) => (traces.ofRun?.warn ?? warn)(...warning),
     maps: await readRunMaps(config, input, (message) => warn(message, null)),
     usage: createSourceUsage(config, traces),
     find: (type, parent) => found.find(type, parent),

@@ -13,7 +13,7 @@ import { createItem, type Item, type ItemOrigin } from './item.js';
 import type { ObjectTable } from './object-table.js';
 import type { RunMaps } from './run-maps.js';
 import type { SourceContextName, SourceContexts } from './source-rules/rule.js';
-import type { SourceTrace, SourceTraces } from './source-trace.js';
+import type { SourceTrace, SourceTraces, Warn } from './source-trace.js';
 import { VolumesOfRuns } from './volumes-of-runs.js';
 
 /** Checks that compare sources with each other and with the configuration. */
@@ -84,11 +84,7 @@ export interface SourceContext {
   objectTable(item: Item): Promise<ObjectTable>;
   /** Where the rows of each run are in tables that runs share. */
   readonly knownTables: KnownTables;
-  /**
-   * Shows a warning about an item, or about the whole deposition. `code` names the rule that explains it, `sought` the
-   * type of which the item has none.
-   */
-  warn(message: string, about: Item | null, code?: string, sought?: EntityType): void;
+  readonly warn: Warn;
 }
 
 /** A run that an earlier search found, with all that its item is made from. */

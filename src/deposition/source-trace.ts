@@ -1,5 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { EntityType } from '../tree/entities/entity-type.js';
+import type { Item } from './item.js';
 import type { VolumeOfRun } from './volumes-of-runs.js';
+
+/**
+ * Shows a warning about an item, or about the whole deposition. `code` names the rule that explains it, `sought` the type
+ * of which the item has none.
+ */
+export type Warn = (message: string, about: Item | null, code?: string, sought?: EntityType) => void;
 
 /** What was asked of the sources for one run. */
 export interface SourceTrace {
@@ -10,6 +18,8 @@ export interface SourceTrace {
   /** Number of results of each source, by its index in the configuration. */
   readonly found: [source: number, results: number][];
   readonly volumes: VolumeOfRun[];
+  /** Takes the warnings of searches; absent: they are shown as others are. */
+  readonly warn?: Warn;
 }
 
 /** Records what is asked of the sources while a run is ingested, and apart from that for all runs. */

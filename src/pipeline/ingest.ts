@@ -154,8 +154,10 @@ async function openContext(request: IngestRequest, services: Services): Promise<
     ...{ config, input, output, options, knownRuns },
     ...services,
   });
+  // The warnings of searches belong to the run that searches.
+  const { warn } = sources;
   const context: IngestContext = Object.assign(sources, {
-    ...services,
+    ...{ ...services, warn },
     options,
     configDigest: request.configDigest,
     engine: request.engine,

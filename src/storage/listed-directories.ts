@@ -12,9 +12,9 @@ const mostObjects = 100_000;
 /** The objects below a directory. Null: the object may have changed, and is asked for. */
 type Objects = Map<string, ObjectInfo | null>;
 
-/** A listing: what it has found so far, and at its end the same, or null for a directory that is too large. */
+/** A listing: what it has found so far, and at its end the same; null for a directory that is too large. */
 interface Listed {
-  readonly objects: Objects;
+  objects: Objects | null;
   readonly whole: Promise<Objects | null>;
 }
 
@@ -89,16 +89,28 @@ export class ListedDirectories extends Remembered {
     const objects = await this.#objects(key);
     const before = objects === null ? undefined : await this.#keysBelow(key, objects);
     const staged = await super.stageDirectory(key, before);
-    return withStagedCommit(staged, async () => {
+    const commit = async () => {
       const written = await staged.commit();
+      for (const path of before ?? []) this.#known(key)?.delete(path);
       for (const name of written.keys()) this.#known(key)?.set(joinKey(key, name), null);
       return written;
-    });
+    };
+    return {
+      ...withStagedCommit(staged, commit),
+      // One listing is less than a question for each object.
+      abort: () => staged.abort().finally(() => this.forget(this.#directoryOf(key) ?? '')),
+    };
   }
 
   override async delete(key: string): Promise<void> {
     await super.delete(key);
-    this.#known(key)?.delete(key);
+    (await this.#listedOf(key))?.delete(key);
+  }
+
+  override async deleteDirectory(key: string): Promise<void> {
+    await super.deleteDirectory(key);
+    const objects = await this.#listedOf(key);
+    for (const path of objects?.keys() ?? []) if (path.startsWith(`${key}/`)) objects?.delete(path);
   }
 
   protected override changed(key: string, kind: 'file' | 'directory'): void {
@@ -108,8 +120,14 @@ export class ListedDirectories extends Remembered {
     else for (const path of objects?.keys() ?? []) if (path.startsWith(`${key}/`)) objects?.set(path, null);
   }
 
-  #known(key: string): Objects | undefined {
-    return this.#listed.get(this.#directoryOf(key) ?? '')?.objects;
+  #known(key: string): Objects | null {
+    return this.#listed.get(this.#directoryOf(key) ?? '')?.objects ?? null;
+  }
+
+  /** Returns what is known of a key's directory, after a listing that may still find what was deleted meanwhile. */
+  async #listedOf(key: string): Promise<Objects | null> {
+    await this.#listed.get(this.#directoryOf(key) ?? '')?.whole.catch(() => null);
+    return this.#known(key);
   }
 
   /** Returns the keys below a directory. Objects that may have changed are asked for. */
@@ -134,12 +152,15 @@ export class ListedDirectories extends Remembered {
       for await (const facts of this.inner.list(directory)) {
         // What was changed meanwhile is newer than the listing.
         if (!objects.has(facts.key)) objects.set(facts.key, facts);
-        if (objects.size > mostObjects) return null;
+        if (objects.size > mostObjects) {
+          listed.objects = null;
+          return null;
+        }
       }
       return objects;
     };
-    const whole = list();
-    whole.catch(() => this.forget(directory));
-    return { objects, whole };
+    const listed: Listed = { objects, whole: list() };
+    listed.whole.catch(() => this.forget(directory));
+    return listed;
   }
 }

@@ -49,22 +49,30 @@ export class ListedInput extends ForwardingStorage {
 
   override async get(key: string, limit?: number): Promise<Uint8Array> {
     this.#onRead(key);
-    const known = this.#contents.get(key);
+    const known = this.#known(key);
     if (known !== undefined && known.length <= (limit ?? known.length)) return new Uint8Array(known);
     return this.#keep(key, await super.get(key, limit));
   }
 
   override async open(key: string): Promise<RandomReader> {
     this.#onRead(key);
-    const size = this.#contents.get(key)?.length ?? (await this.#listings.entry(key))?.size;
+    const known = this.#known(key);
+    const size = known?.length ?? (await this.#listings.entry(key))?.size;
     if (size === undefined || size > smallObject) return super.open(key);
-    const bytes = this.#contents.get(key) ?? (await this.#readWhole(key));
+    const bytes = known ?? (await this.#readWhole(key));
     return {
       size: bytes.length,
       localPath: null,
       read: async (offset, length) => bytes.slice(offset, offset + length),
       close: async () => undefined,
     };
+  }
+
+  /** Returns an object that is kept, which counts as read last from then on. */
+  #known(key: string): Uint8Array | undefined {
+    const bytes = this.#contents.get(key);
+    if (bytes !== undefined && this.#contents.delete(key)) this.#contents.set(key, bytes);
+    return bytes;
   }
 
   async #readWhole(key: string): Promise<Uint8Array> {

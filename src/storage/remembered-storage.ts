@@ -1,6 +1,6 @@
 import { getOrMake, keepNewest } from '../base/collections.js';
 import { ForwardingStorage, withCommit, withStagedCommit } from './forwarding-storage.js';
-import { parentKey } from './keys.js';
+import { joinKey, parentKey } from './keys.js';
 import type { ObjectInfo, SizedEntry, StagedDirectory, Storage } from './storage.js';
 
 /** Limit of the memory of a group, in facts, entries and listed files. */
@@ -157,15 +157,21 @@ export class Remembered extends ForwardingStorage implements RememberedStorage {
     return withCommit(writer, () => this.#change(key, 'file', () => writer.commit()));
   }
 
-  /** In an object store, the objects of a directory are visible before its commit. */
+  /**
+   * In an object store, the objects of a directory are visible before its commit, one by one; what was known of earlier
+   * ones is forgotten here and at the end.
+   */
   override async stageDirectory(key: string, before?: readonly string[]): Promise<StagedDirectory> {
     const staged = await this.#change(key, 'directory', () => super.stageDirectory(key, before));
-    const change = <Result>(work: () => Promise<Result>) =>
-      this.flat ? this.#change(key, 'directory', work) : work();
+    const change = <Result>(relativeKey: string, work: () => Promise<Result>) =>
+      this.flat ? this.#change(joinKey(key, relativeKey), 'file', work) : work();
     return {
       ...withStagedCommit(staged, () => this.#change(key, 'directory', () => staged.commit())),
-      put: (relativeKey, bytes) => change(() => staged.put(relativeKey, bytes)),
-      createFile: (relativeKey, size) => change(() => staged.createFile(relativeKey, size)),
+      put: (relativeKey, bytes) => change(relativeKey, () => staged.put(relativeKey, bytes)),
+      async createFile(relativeKey, size) {
+        const writer = await staged.createFile(relativeKey, size);
+        return withCommit(writer, () => change(relativeKey, () => writer.commit()));
+      },
       withdraw: () => this.#change(key, 'directory', async () => staged.withdraw?.()),
       abort: () => this.#change(key, 'directory', () => staged.abort()),
     };

@@ -149,7 +149,8 @@ export interface Storage {
   kind(key: string): Promise<DirectoryEntry['kind'] | null>;
   /**
    * Returns the entries directly below a directory, ascending by name; empty if there is no such directory. With
-   * `start`, files have sizes, and names that do not begin with it may be missing: an object store requests no others.
+   * `start`, files have sizes, objects also times and ETags, and names that do not begin with it may be missing: an
+   * object store requests no others.
    */
   readDirectory(key: string, start?: string): Promise<SizedEntry[]>;
   /**
@@ -186,8 +187,8 @@ export interface Storage {
   freeBytes?(): Promise<number | null>;
   /**
    * Removes unfinished files and directories of interrupted runs below a directory. Returns their number. With an `age`
-   * in milliseconds, only those directly in it that are at least that old, or whose process has ended: other processes
-   * may be at work further down. With `name`, only those of the file or directory of that name.
+   * in milliseconds, only those directly in it whose process has ended, or that are at least that old if that is unknown:
+   * other processes may be at work further down. With `name`, only those of the file or directory of that name.
    */
   removeLeftovers(key: string, age?: number, name?: string): Promise<number>;
   close(): Promise<void>;

@@ -19,8 +19,14 @@ test('are what Slurm says, unless they are over or have just renewed a lease', (
     part(4, 'done'),
     part(5, 'running', 40),
     part(6, 'waiting'),
+    part(7, 'failed'),
+    part(8, 'running', 31),
+    part(9, 'running', 36),
   ];
-  const tasks = readTasks('7|3|PENDING\n7|4|RUNNING\n 7|5|REQUEUED\n8|1|RUNNING\n7|[6-9]|PENDING\n', ['7']);
+  const tasks = readTasks(
+    '7|3|PENDING\n7|4|RUNNING\n 7|5|REQUEUED\n8|1|RUNNING\n7|[6-9]|PENDING\n7|7|PENDING\n',
+    ['7'],
+  );
   assert.equal(
     withTasks({ ...rest, parts }, tasks).parts.map(({ status, task = null, silence }) => [
       status,
@@ -34,6 +40,9 @@ test('are what Slurm says, unless they are over or have just renewed a lease', (
       ['done', null, null],
       ['waiting', 'REQUEUED', null],
       ['waiting', null, null],
+      ['failed', 'PENDING', null],
+      ['running', null, 31],
+      ['stopped', null, null],
     ],
   );
 });

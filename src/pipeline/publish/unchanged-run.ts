@@ -2,6 +2,7 @@ import { toolVersion } from '../../base/version.js';
 import type { Item } from '../../deposition/item.js';
 import { emptyTrace } from '../../deposition/source-trace.js';
 import { glob } from '../../storage/glob.js';
+import { parentKey } from '../../storage/keys.js';
 import { runPlace } from '../../tree/units.js';
 import type { IngestContext } from '../context.js';
 import type { IngestEvent, ItemRecord } from '../walk/events.js';
@@ -30,7 +31,8 @@ export class RunWitness {
     const isTold = this.#events.some(({ kind }) => kind === 'warning');
     if (records.some(({ status }) => !lasting.has(status)) || (isWritten && isTold)) return null;
     const { files, matches, found, volumes } = this.trace;
-    const keys = [...files];
+    // What is read of an OME-Zarr are its chunks; its directory has the ETags of them all.
+    const keys = [...files].filter((key) => !isBelowOneOf(key, files));
     return {
       basis: basisOf(run, context),
       files: keys,
@@ -43,6 +45,11 @@ export class RunWitness {
       ),
     };
   }
+}
+
+function isBelowOneOf(key: string, others: ReadonlySet<string>): boolean {
+  const above = parentKey(key);
+  return above !== '' && (others.has(above) || isBelowOneOf(above, others));
 }
 
 const lasting: ReadonlySet<ItemRecord['status']> = new Set(['written', 'unchanged', 'skipped', 'referenced']);
@@ -92,7 +99,7 @@ const irrelevant = ['concurrency', 'workers', 'stagingDirectory', 'share', 'fail
 /** Filters of these types were passed when the ingest comes to a run. */
 const passed = ['deposition', 'dataset', 'run'];
 
-function basisOf(run: Item, { options, configDigest, config, input }: IngestContext): string {
+function basisOf(run: Item, { options, configDigest, config, input, maps }: IngestContext): string {
   const names = ({ type, name, id, origin, files, entry, source, parent }: Item): unknown => [
     ...[type, name, id, origin, files],
     entry === null ? -1 : Object.values(config.sections).flat().indexOf(entry),
@@ -108,7 +115,13 @@ function basisOf(run: Item, { options, configDigest, config, input }: IngestCont
     .filter(([name]) => !irrelevant.includes(name))
     .map(([name, value]) => [name, value instanceof Set ? [...value].sort() : value])
     .sort();
-  return digestOf([toolVersion, configDigest, input.url, facts, filters, names(run)]);
+  // Tables beside the configuration are no files of INPUT.
+  const { rows, ...others } = maps;
+  const mapped = [
+    [...(rows?.get(run.name)?.columns ?? [])],
+    ...Object.values(others).map((map) => map?.get(run.name) ?? null),
+  ];
+  return digestOf([toolVersion, configDigest, input.url, facts, filters, names(run), mapped]);
 }
 
 async function digestOfRun(dataset: string, run: string, { output }: IngestContext): Promise<string> {

@@ -215,7 +215,7 @@ async function withLease(
   try {
     await (witness === null
       ? work(held)
-      : context.traces?.record(witness.trace, async () => {
+      : context.traces?.record({ ...witness.trace, warn: held.warn }, async () => {
           await work(held);
           if (!signal.aborted)
             state = await ifReadable(() => witness.conclude(item, datasetOf(item), context));

@@ -18,7 +18,7 @@ import {
 } from './list-files.js';
 import { copyLocalFile, openLocalReader } from './local-reader.js';
 import { createExclusive, createLocalWriter, nameFile, partialPath, writeNewFile } from './local-writer.js';
-import { isAbandoned } from './process-mark.js';
+import { makerOf } from './process-mark.js';
 import { stageLocalDirectory } from './staged-directory.js';
 
 /** Options of a local directory. */
@@ -242,8 +242,8 @@ async function removeTree(path: string, calls: FileCalls): Promise<void> {
 
 /**
  * Removes unfinished files and directories below a directory; with `age`, only those directly in it whose process has
- * ended, or that have not changed for so many milliseconds; with `name`, only those of that name. Returns their number.
- * Links are not followed.
+ * ended, or, if that is unknown, that have not changed for so many milliseconds; with `name`, only those of that name.
+ * Returns their number. Links are not followed.
  */
 export async function removeLocalLeftovers(
   directory: string,
@@ -255,7 +255,9 @@ export async function removeLocalLeftovers(
   for (const entry of (await calls.readdir(directory).catch(unlessMissing)) ?? []) {
     const path = join(directory, entry.name);
     if (name === undefined ? isPartialName(entry.name) : isPartialNameOf(entry.name, name)) {
-      if (age !== undefined && !isAbandoned(entry.name)) {
+      const maker = age === undefined ? 'ended' : makerOf(entry.name);
+      if (maker === 'running') continue;
+      if (age !== undefined && maker === 'unknown') {
         const facts = await lstat(path).catch(unlessMissing);
         if (facts === undefined || Date.now() - facts.mtimeMs < age) continue;
       }

@@ -32,8 +32,9 @@ export function processMark(pid = process.pid): string {
   return `${space}-${pid}`;
 }
 
-/** True if the process that made a partial name ran here and has ended; false if that cannot be known. */
-export function isAbandoned(partial: string): boolean {
-  const [, pid] = /-[0-9a-f]{8}-(\d+)-[0-9a-f]{12}$/.exec(partial) ?? [];
-  return pid !== undefined && partial.includes(`-${processMark(Number(pid))}-`) && !isRunning(Number(pid));
+/** Returns what became of the process that made a partial name; `unknown` if it ran elsewhere or has no mark. */
+export function makerOf(partial: string): 'running' | 'ended' | 'unknown' {
+  const pid = Number(/-[0-9a-f]{8}-(\d+)-[0-9a-f]{12}$/.exec(partial)?.[1]);
+  if (!partial.includes(`-${processMark(pid)}-`)) return 'unknown';
+  return isRunning(pid) ? 'running' : 'ended';
 }

@@ -11,7 +11,7 @@ const firstPieceBytes = 64 * 1024;
 const pieceBytes = 8 * 1024 * 1024;
 /** Pieces that are requested ahead of a sequential reader. */
 const piecesAhead = 2;
-/** Objects up to this size are read in at most two requests. */
+/** Objects up to this size are read in at most two requests; three if the second is repeated to compare the bytes. */
 const smallObjectBytes = 8 * 1024 * 1024;
 /** Consecutive reads after which a reader counts as sequential. */
 const readsInARow = 2;

@@ -172,6 +172,9 @@ test(
     const ended = (name: string) => partialName(name, processMark(2 ** 22 + 1));
     const names = [ended('a.mrc'), ended('a.mrc.gz'), ended('b.zarr'), partialName('a.mrc', processMark())];
     for (const name of names) await writeFile(join(directory, name), '1');
+    // Its process runs, however long it takes.
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    await utimes(join(directory, names[3] ?? ''), hourAgo, hourAgo);
     assert.is(await storage.removeLeftovers('', 1_800_000, 'a.mrc'), 1);
     assert.equal((await readdir(directory)).sort(), names.slice(1).sort());
     assert.is(await storage.removeLeftovers('', 1_800_000), 2);
