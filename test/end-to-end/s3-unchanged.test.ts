@@ -9,7 +9,7 @@ import type { ObjectStore } from '../support/object-store/object-store.js';
 import { objectStoreSuite } from '../support/object-store/object-store-suite.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
-import { makeTinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
+import { makeTinyDeposition, type TinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
 
 /** The tiny deposition in a bucket. */
 interface Deposition {
@@ -20,9 +20,14 @@ interface Deposition {
   remove(key: string): Promise<void>;
 }
 
-async function inBucket(store: ObjectStore, work: (deposition: Deposition) => Promise<void>): Promise<void> {
+async function inBucket(
+  store: ObjectStore,
+  work: (deposition: Deposition) => Promise<void>,
+  editConfig = async (_tiny: TinyDeposition) => {},
+): Promise<void> {
   await inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
+    await editConfig(tiny);
     const bucket = await store.createBucket();
     const [input, output] = [`s3://${bucket}/in`, `s3://${bucket}/out`];
     await copyTree(tiny.input, input, store.endpoint);
@@ -102,5 +107,26 @@ objectStoreSuite('a deposition from bucket to bucket', usualServer, (test) => {
       assert.equal(written(left, 'TS_001'), []);
       assert.ok(written(left, 'TS_002').length > 0);
     });
+  });
+
+  test('repeats what searches for a run that did not change warned of', async (store) => {
+    await inBucket(
+      store,
+      async ({ ingest }) => {
+        const run = () => ingest('--filter', 'run=TS_001', '--import', 'rawtilt');
+        const { report: first, requests } = await run();
+        assert.is(first.warnings.length, 1);
+        assert.match(JSON.stringify(first.warnings), 'TS_001.mdoc');
+        await run();
+        const third = await run();
+        assert.ok(third.requests < requests);
+        assert.equal(third.report.warnings, first.warnings);
+      },
+      (tiny) =>
+        tiny.editConfig(
+          "'tiltseries/{run_name}.rawtlt'",
+          "'tiltseries/{run_name}.*', name_regex: '(.*rawtlt)'",
+        ),
+    );
   });
 });
