@@ -165,8 +165,8 @@ async function countParts(
 }
 
 /**
- * Returns the parts of a plan that lack something, that nobody works on and that Slurm has no tasks of. Fails with a UsageError if there are none,
- * without a plan, and for engines whose arrays cannot leave out parts.
+ * Returns the parts of a plan that lack something, that nobody works on and that Slurm has no tasks of. Fails with a
+ * UsageError if there are none, without a plan, and for engines whose arrays cannot leave out parts.
  */
 async function partsLeft(
   { engine, output }: SubmissionRequest,

@@ -4,8 +4,8 @@ import type { Item } from './item.js';
 import type { VolumeOfRun } from './volumes-of-runs.js';
 
 /**
- * Shows a warning about an item, or about the whole deposition. `code` names the rule that explains it, `sought` the type
- * of which the item has none.
+ * Shows a warning about an item, or about the whole deposition. `code` names the rule that explains it, `sought` the
+ * type of which the item has none.
  */
 export type Warn = (message: string, about: Item | null, code?: string, sought?: EntityType) => void;
 

@@ -187,8 +187,9 @@ export interface Storage {
   freeBytes?(): Promise<number | null>;
   /**
    * Removes unfinished files and directories of interrupted runs below a directory. Returns their number. With an `age`
-   * in milliseconds, only those directly in it whose process has ended, or that are at least that old if that is unknown:
-   * other processes may be at work further down. With `name`, only those of the file or directory of that name.
+   * in milliseconds, only those directly in it whose process has ended, or that are at least that old if that is
+   * unknown: other processes may be at work further down. With `name`, only those of the file or directory of that
+   * name.
    */
   removeLeftovers(key: string, age?: number, name?: string): Promise<number>;
   close(): Promise<void>;
