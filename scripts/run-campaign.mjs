@@ -56,6 +56,11 @@ const campaigns = {
     tests: ['pipeline/walk/changing-sources'],
     variables: { CRYOET_TEST_ROUNDS: '40' },
   },
+  viewer: {
+    about: 'every format of points, masks and meshes, drawn by Neuroglancer where it belongs',
+    tests: ['end-to-end/every-format'],
+    variables: { CRYOET_TEST_ROUNDS: '1' },
+  },
   init: {
     about: 'a folder of 100,000 files',
     tests: ['init/many-files'],

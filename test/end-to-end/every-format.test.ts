@@ -16,6 +16,10 @@ const root = new URL('../../../', import.meta.url);
 const state =
   '10801/TS_001/Reconstructions/VoxelSpacing10.000/NeuroglancerPrecompute/100-neuroglancer-config.json';
 
+/** All layers are loaded; of those that are drawn, every so many, as each takes a second. */
+const sampled = 4;
+const isCampaign = process.env.CRYOET_TEST_ROUNDS !== undefined;
+
 type Point = readonly [x: number, y: number, z: number];
 
 interface StateLayer {
@@ -61,6 +65,8 @@ testInBrowser(test, 'every layer loads and is drawn where it belongs', () =>
         layers.map(({ name }) => ({ name, ready: true, messages: [] })),
       );
       for (const [index, { kind, format }] of made.entries()) {
+        const isFirst = made.findIndex((other) => other.kind === kind) === index;
+        if (!isCampaign && !isFirst && index % sampled !== 0) continue;
         const layer = layers[index]!;
         const colors = colorsOf(layer);
         const drawnAt = async (place: Point) => {
