@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { createRandom } from '../../demo/random.js';
 import { type IngestOptions, ingest } from '../../src/api/ingest.js';
 import { type MemoryBucket, openMemoryBucket } from '../support/kill-points/memory-bucket.js';
-import { inBucket, onDisk, type Place } from '../support/kill-points/places.js';
+import { assertWhole, inBucket, onDisk, type Place } from '../support/kill-points/places.js';
 import { mistakesIn, type Published } from '../support/kill-points/read-published.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition, tinyEpoch } from '../support/tiny-deposition.js';
@@ -68,14 +68,7 @@ function ingestOf(tiny: () => TinyDeposition, options: IngestOptions = {}): Run 
       ...(signal === undefined ? {} : { signal }),
     });
     if (signal?.aborted === true) return;
-    assert.equal(
-      report.items.flatMap(({ error }) => (error === null ? [] : [error.message])),
-      [],
-    );
-    assert.equal(
-      report.warnings.flatMap(({ message }) => (message.includes('not in the output') ? [message] : [])),
-      [],
-    );
+    assertWhole(report);
   };
 }
 

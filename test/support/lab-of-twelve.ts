@@ -1,6 +1,7 @@
 import { encodeMrc, type MrcOptions } from '../../demo/files/mrc.js';
 import { dynamoTable } from '../formats/support/build-particles.js';
 import { seededIntegers } from '../formats/support/mangle.js';
+import { labFiles } from '../init/support/lab-files.js';
 
 /** A place in a tomogram, in voxels from the corner of the first one. */
 export type Place = readonly [x: number, y: number, z: number];
@@ -38,7 +39,7 @@ export function labOfTwelve(): Map<string, Content> {
     const frames = tilts.map(
       (tilt, at) => `${run}_${String(at + 1).padStart(3, '0')}_${tilt.toFixed(1)}.${extension}`,
     );
-    for (const [at, frame] of frames.entries()) files.set(`frames/${frame}`, movie(index * 16 + at));
+    for (const [at, frame] of frames.entries()) files.set(`frames/${frame}`, labFiles.movie(index * 16 + at));
     files.set(`frames/${run}.mdoc`, index < 6 ? serialEm(run, frames) : tomography5(run, frames));
     files.set(`stacks/${run}.st`, stack(index));
     files.set(`stacks/${run}.rawtlt`, `${ascending.join('\n')}\n`);
@@ -56,10 +57,7 @@ export function labOfTwelve(): Map<string, Content> {
     }
     if (index < 8) files.set(`ctf/${run}_ctf.txt`, ctffind(index));
     if (index >= 6 && index < 9)
-      files.set(
-        `picks/${run}_ribosome.tbl`,
-        dynamoTable(placesOf(run).map((at) => ({ at: at.map((value) => value) as unknown as Place }))),
-      );
+      files.set(`picks/${run}_ribosome.tbl`, dynamoTable(placesOf(run).map((at) => ({ at }))));
     if (index >= 9)
       files.set(
         `picks/${run}_ribosome.csv`,
@@ -324,32 +322,4 @@ function box(): string {
   );
   const sides = ['1 3 4 2', '5 6 8 7', '1 2 6 5', '3 7 8 4', '1 5 7 3', '2 4 8 6'];
   return `# membrane\n${corners.map((corner) => `v ${corner.join(' ')}`).join('\n')}\n${sides.map((side) => `f ${side}`).join('\n')}\n`;
-}
-
-/** A little-endian TIFF of one grey pixel; with the name of an EER movie it is one. */
-function movie(grey: number): Uint8Array {
-  const tags = [
-    [256, 3, 1],
-    [257, 3, 1],
-    [258, 3, 8],
-    [259, 3, 1],
-    [262, 3, 1],
-    [273, 4, 8],
-    [278, 3, 1],
-    [279, 4, 1],
-  ] as const;
-  const bytes = new Uint8Array(16 + 2 + tags.length * 12 + 4);
-  const view = new DataView(bytes.buffer);
-  bytes.set([0x49, 0x49, 42, 0]);
-  bytes[8] = grey;
-  view.setUint32(4, 16, true);
-  view.setUint16(16, tags.length, true);
-  for (const [index, [tag, type, value]] of tags.entries()) {
-    const at = 18 + index * 12;
-    view.setUint16(at, tag, true);
-    view.setUint16(at + 2, type, true);
-    view.setUint32(at + 4, 1, true);
-    view.setUint32(at + 8, value, true);
-  }
-  return bytes;
 }

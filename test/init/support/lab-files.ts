@@ -62,7 +62,7 @@ export const labFiles = {
   movie,
 } as const;
 
-function movie(): Uint8Array {
+function movie(grey = 0): Uint8Array {
   const entries = [
     [256, 3, 1],
     [257, 3, 1],
@@ -76,6 +76,7 @@ function movie(): Uint8Array {
   const bytes = new Uint8Array(16 + 2 + entries.length * 12 + 4);
   const view = new DataView(bytes.buffer);
   bytes.set([0x49, 0x49, 42, 0]);
+  bytes[8] = grey;
   view.setUint32(4, 16, true);
   view.setUint16(16, entries.length, true);
   for (const [index, [tag, type, value]] of entries.entries()) {

@@ -1,7 +1,9 @@
 import { existsSync, linkSync, mkdirSync, readdirSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as assert from 'uvu/assert';
 import type { IngestOptions } from '../../../src/api/ingest.js';
+import type { IngestReport } from '../../../src/pipeline/walk/ingest-report.js';
 import { processMark } from '../../../src/storage/local/process-mark.js';
 import { isPartialName } from '../../../src/storage/partial-name.js';
 import { killedAt } from './killed-at.js';
@@ -103,4 +105,13 @@ export function inBucket(bucket: MemoryBucket, directory: string): Place {
       return changes;
     },
   };
+}
+
+/** Asserts that an ingest failed nowhere and that no metadata name a file that is not there. */
+export function assertWhole({ items, warnings }: IngestReport): void {
+  const errors = items.flatMap(({ error }) => (error === null ? [] : [error.message]));
+  const dangling = warnings
+    .map(({ message }) => message)
+    .filter((each) => each.includes('not in the output'));
+  assert.equal([errors, dangling], [[], []]);
 }
