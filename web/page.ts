@@ -59,7 +59,7 @@ async function during<Result>(
     return null;
   } finally {
     running -= 1;
-    byId('work').hidden = running > 0;
+    byId('work').hidden = running === 0;
     for (const button of running > 0 ? [] : document.querySelectorAll('button')) button.disabled = false;
   }
 }

@@ -121,6 +121,7 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
 
       assert.equal(await faultsOfOpenPage(page), []);
       assert.not(await page.locator('#no-viewer').isVisible());
+      await page.locator('#work').waitFor({ state: 'hidden' });
       const link = (await page.locator('#runs article a.open').getAttribute('href')) ?? '';
       const [base = ''] = link.split('/viewer/#!');
       const state = await page.evaluate(
