@@ -59,10 +59,10 @@ function unchanged(record: ItemRecord): ItemRecord {
   return { ...record, status: 'unchanged', bytesWritten: 0, seconds: 0, notes: [] };
 }
 
-/** True if both ends are buckets, where looking at each item takes many requests. */
-export function isWitnessed(context: IngestContext): boolean {
-  const isKnown = context.treeLedger !== null && context.traces !== undefined && context.resumeFile === null;
-  return context.input.flat && context.output.flat && isKnown && context.options.noResume !== true;
+/** Returns the traces of an ingest between two buckets, where looking at each item takes many requests; else null. */
+export function tracesOf({ treeLedger, traces, resumeFile, input, output, options }: IngestContext) {
+  const isKnown = treeLedger !== null && resumeFile === null && options.noResume !== true;
+  return input.flat && output.flat && isKnown ? (traces ?? null) : null;
 }
 
 /**
