@@ -156,7 +156,7 @@ export function createSourceUsage(config: Config, traces?: SourceTraces): Source
     again(trace) {
       for (const [index, count] of trace.found) {
         const source = sources[index];
-        if (source !== undefined) found.set(source, (found.get(source) ?? 0) + count);
+        if (source !== undefined) usage.searched(source, count);
       }
       for (const volume of trace.volumes) usage.volumes.add(volume);
     },

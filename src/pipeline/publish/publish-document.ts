@@ -11,6 +11,7 @@ import { buildPath, type PathVariables } from '../../tree/layout/build-path.js';
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import { referencesOf, withoutReferences } from '../../tree/references.js';
 import type { IngestContext } from '../context.js';
+import { concurrentLookups } from './finished-data.js';
 import type { PublishedDocument } from './published-documents.js';
 
 /**
@@ -70,9 +71,6 @@ export function stampMetadata(metadata: JsonObject, item: Item, context: IngestC
     last_updated_at: Math.floor(context.now().getTime() / 1000),
   };
 }
-
-/** Concurrent look-ups: a run has many frames, and a request to a bucket takes long. */
-const concurrentLookups = 8;
 
 /**
  * Returns metadata of an item in which null replaces the paths that the output lacks, such as those of a picture, a

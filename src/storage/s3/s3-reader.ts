@@ -59,7 +59,7 @@ export async function openS3Reader(connection: S3Connection, key: string): Promi
   return new S3Reader(total, first, { fetch, stored }, location);
 }
 
-/** What a reader asks of its object. */
+/** The requests of a reader about its object. */
 interface ObjectRequests {
   fetch(start: number, end: number): Promise<Uint8Array>;
   /** Returns the CRC-64/NVME that the bucket stores of it, or null. */
