@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { isSameBytes } from '../../base/collections.js';
 import { FormatError } from '../../base/errors.js';
 import { decodeJson, encodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
@@ -49,7 +50,7 @@ function isSame(before: Uint8Array, document: JsonObject, location: string): boo
   const found = decode(before, location);
   if (found === null) return false;
   const { last_updated_at: time } = found;
-  return Buffer.compare(before, encodeJson({ ...document, last_updated_at: time ?? null })) === 0;
+  return isSameBytes(before, encodeJson({ ...document, last_updated_at: time ?? null }));
 }
 
 function decode(bytes: Uint8Array, location: string): JsonObject | null {

@@ -1,4 +1,4 @@
-import { defined, keepNewest } from '../../base/collections.js';
+import { defined, isSameBytes, keepNewest } from '../../base/collections.js';
 import { decodeJson, encodeJson } from '../../base/json-text.js';
 import { isJsonObject } from '../../base/json-value.js';
 import { ForwardingStorage, withCommit, withStagedCommit } from '../../storage/forwarding-storage.js';
@@ -262,7 +262,7 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
     for (const target of targets) if ((await this.kind(target)) === null) gone.add(target);
     const left = gone.size === 0 ? null : withoutReferences(kind, value, dataset, (path) => gone.has(path));
     const bytes = left === null ? before : encodeJson(left);
-    if (Buffer.compare(bytes, await this.get(path)) !== 0) await this.#rewrite(path, bytes);
+    if (!isSameBytes(bytes, await this.get(path))) await this.#rewrite(path, bytes);
   }
 
   /** True if an item with an identifier, whose metadata file this was, has data still but no metadata file. */
