@@ -131,7 +131,7 @@ export function knownRunItems(known: readonly KnownRun[], dataset: Item, { secti
 interface SourceUsage {
   /** Records that a source was searched below a parent, with the number of results. */
   searched(source: ConfigSource, found: number): void;
-  /** Takes what the trace of a run that did not change says of sources and volumes. */
+  /** Counts the searches and volumes of a run that did not change, from its trace. */
   again(trace: Pick<SourceTrace, 'found' | 'volumes'>): void;
   /** Returns the keys of files without a name that were not reported before. */
   newStrays(source: ConfigSource, keys: readonly string[]): string[];

@@ -22,16 +22,16 @@ export class RunWitness {
   }
 
   /**
-   * Returns what a finished run is; null if an item failed, or if it has warnings that may be of what was written now:
-   * the next ingest looks at each item again.
+   * Returns the state of a finished run; null if an item failed, or if it has warnings that may be of what was written
+   * now: the next ingest looks at each item again.
    */
   async conclude(run: Item, dataset: string, context: IngestContext): Promise<UnchangedRun | null> {
     const records = this.#events.flatMap((event) => (event.kind === 'item-finished' ? [event.record] : []));
     const isWritten = records.some(({ status }) => status === 'written');
-    const isTold = this.#events.some(({ kind }) => kind === 'warning');
-    if (records.some(({ status }) => !lasting.has(status)) || (isWritten && isTold)) return null;
+    const hasWarnings = this.#events.some(({ kind }) => kind === 'warning');
+    if (records.some(({ status }) => !lasting.has(status)) || (isWritten && hasWarnings)) return null;
     const { files, matches, found, volumes } = this.trace;
-    // What is read of an OME-Zarr are its chunks; its directory has the ETags of them all.
+    // Of an OME-Zarr the chunks are read; its directory has the ETags of them all.
     const keys = [...files].filter((key) => !isBelowOneOf(key, files));
     return {
       basis: basisOf(run, context),

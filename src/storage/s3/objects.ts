@@ -36,7 +36,7 @@ export async function headObject(
   }
 }
 
-/** Bytes up to which an object is read a second time, if nothing else tells whether the first time was right. */
+/** Bytes up to which an object without a checksum is read a second time, to compare the two. */
 const readTwiceBytes = 1024 * 1024;
 
 /**
