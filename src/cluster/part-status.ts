@@ -71,8 +71,8 @@ export function planStatus(plan: Plan, progress: readonly RunProgress[]): PlanSt
 const missedRenewals = 35;
 
 /**
- * Returns the status of a plan by what Slurm says of its tasks, by part: a part of which the node has died seems to
- * run until its lease is stale.
+ * Returns the status of a plan, corrected by the states of its tasks in Slurm, by part: a part whose node has died seems
+ * to run until its lease is stale.
  */
 export function withTasks(status: PlanStatus, tasks: ReadonlyMap<number, string>): PlanStatus {
   return {

@@ -62,14 +62,14 @@ function partScript(job: Job, options: SlurmOptions): string[] {
   ];
 }
 
-/** Spells ascending numbers as Slurm does: `1-3,7`. */
+/** Returns ascending numbers as Slurm spells them: `1-3,7`. */
 export function ranges(numbers: readonly number[]): string {
   const starts = numbers.filter((number, index) => numbers[index - 1] !== number - 1);
   const ends = numbers.filter((number, index) => numbers[index + 1] !== number + 1);
   return starts.map((start, index) => (ends[index] === start ? start : `${start}-${ends[index]}`)).join(',');
 }
 
-/** Returns the states of tasks by part, in what `squeue -h -r -o '%F|%K|%T'` prints of these jobs. */
+/** Returns the states of tasks by part from the output of `squeue -h -r -o '%F|%K|%T'`; of these jobs only. */
 export function readTasks(text: string, jobs: readonly string[]): Map<number, string> {
   const rows = text.split('\n').map((line) => line.trim().split('|'));
   const own = rows.filter(([job = '', task]) => jobs.includes(job) && Number(task) > 0);

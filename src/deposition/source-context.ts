@@ -131,7 +131,7 @@ export function knownRunItems(known: readonly KnownRun[], dataset: Item, { secti
 interface SourceUsage {
   /** Records that a source was searched below a parent, with the number of results. */
   searched(source: ConfigSource, found: number): void;
-  /** Takes what the trace of a run that did not change says of sources and volumes. */
+  /** Counts the searches and volumes of a run that did not change, from its trace. */
   again(trace: Pick<SourceTrace, 'found' | 'volumes'>): void;
   /** Returns the keys of files without a name that were not reported before. */
   newStrays(source: ConfigSource, keys: readonly string[]): string[];
@@ -156,7 +156,7 @@ export function createSourceUsage(config: Config, traces?: SourceTraces): Source
     again(trace) {
       for (const [index, count] of trace.found) {
         const source = sources[index];
-        if (source !== undefined) found.set(source, (found.get(source) ?? 0) + count);
+        if (source !== undefined) usage.searched(source, count);
       }
       for (const volume of trace.volumes) usage.volumes.add(volume);
     },

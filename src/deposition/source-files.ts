@@ -88,7 +88,8 @@ interface SourceStamps {
 /** Creates the stamps of one ingest. */
 export function createSourceStamps(): SourceStamps {
   const known = new WeakMap<Item, Promise<readonly string[]>>();
-  const noted = (item: Item, context: SourceContext) => getOrMake(known, item, () => stampsOf(item, context));
+  const noted = (item: Item, context: SourceContext) =>
+    getOrMake(known, item, () => stampsOf(item, storageOf(item, context)));
   return {
     async note(item, context) {
       await noted(item, context);
@@ -96,12 +97,13 @@ export function createSourceStamps(): SourceStamps {
     async check(item, context) {
       // A single read of an object detects its replacement by ETag. Several reads need a state that was recorded at
       // the first.
-      if (storageOf(item, context).flat && !known.has(item)) return;
+      const storage = storageOf(item, context);
+      if (storage.flat && !known.has(item)) return;
       const before = await noted(item, context);
-      for (const [index, stamp] of (await stampsOf(item, context, bareStorage)).entries()) {
+      for (const [index, stamp] of (await stampsOf(item, bareStorage(storage))).entries()) {
         if (stamp === before[index]) continue;
         throw new StorageError('failed', 'changed while it was read', {
-          path: storageOf(item, context).location(item.files[index] ?? ''),
+          path: storage.location(item.files[index] ?? ''),
           expected: `as it was: ${before[index]}`,
           found: stamp,
           hint: 'ingest again once the source is at rest',
@@ -111,13 +113,8 @@ export function createSourceStamps(): SourceStamps {
   };
 }
 
-/** Returns one text for each file of an item, which differs if the file changed. `look` chooses how it is asked for. */
-async function stampsOf(
-  item: Item,
-  context: SourceContext,
-  look: (storage: Storage) => Storage = (storage) => storage,
-): Promise<string[]> {
-  const storage = look(storageOf(item, context));
+/** Returns one text for each file of an item, which differs if the file changed. */
+async function stampsOf(item: Item, storage: Storage): Promise<string[]> {
   if (item.origin !== 'source') return [];
   const stamps: string[] = [];
   for (const key of item.files) stamps.push(await stampOf(storage, key));

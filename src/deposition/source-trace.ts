@@ -9,7 +9,7 @@ import type { VolumeOfRun } from './volumes-of-runs.js';
  */
 export type Warn = (message: string, about: Item | null, code?: string, sought?: EntityType) => void;
 
-/** What was asked of the sources for one run. */
+/** The files, patterns and searches of the sources that one run was ingested from. */
 export interface SourceTrace {
   /** Keys of files below INPUT. */
   readonly files: Set<string>;
@@ -45,6 +45,7 @@ export class SourceTraces {
   }
 }
 
+/** Returns a trace of nothing. */
 export function emptyTrace(): SourceTrace {
   return { files: new Set(), matches: new Map(), found: [], volumes: [] };
 }

@@ -10,7 +10,7 @@ const mostNames = 5;
 /** Runs up to which a volume that they share is a mistake: one that many share was made to stand for others. */
 const mostCopies = 9;
 
-/** What is compared of a volume: its samples (null if unknown), the lengths of its edges, and its size. */
+/** The facts of a volume that are compared: its samples (null if unknown), the lengths of its edges, and its size. */
 export interface VolumeOfRun {
   readonly run: string;
   readonly samples: string | null;

@@ -1,8 +1,8 @@
 import { keepNewest } from '../base/collections.js';
 import { withStagedCommit } from './forwarding-storage.js';
 import { compareCodePoints, joinKey } from './keys.js';
-import { Remembered } from './remembered-storage.js';
-import type { ObjectInfo, SizedEntry, StagedDirectory, Storage } from './storage.js';
+import { RememberedStorage } from './remembered-storage.js';
+import type { ObjectInfo, SizedEntry, StagedDirectory } from './storage.js';
 
 /** Number of directories whose listings are kept; the least recently used one is dropped. */
 const mostDirectories = 32;
@@ -19,18 +19,11 @@ interface Listed {
 }
 
 /**
- * A view of an object store that lists some directories once, in one pass, and then knows them by what is written.
- * `directoryOf` returns that directory of a key, or null: such keys are always asked for. Nobody else may write to a
- * directory until `forget`.
+ * A view of an object store that lists some directories, its groups, once, in one pass, and then knows them by what is
+ * written. Keys of no group are always asked for. Nobody else may write to a directory until `forget`.
  */
-export class ListedDirectories extends Remembered {
-  readonly #directoryOf: (key: string) => string | null;
+export class ListedDirectories extends RememberedStorage {
   readonly #listed = new Map<string, Listed>();
-
-  constructor(inner: Storage, directoryOf: (key: string) => string | null) {
-    super(inner, directoryOf);
-    this.#directoryOf = directoryOf;
-  }
 
   override forget(directory: string): void {
     super.forget(directory);
@@ -98,7 +91,7 @@ export class ListedDirectories extends Remembered {
     return {
       ...withStagedCommit(staged, commit),
       // One listing is less than a question for each object.
-      abort: () => staged.abort().finally(() => this.forget(this.#directoryOf(key) ?? '')),
+      abort: () => staged.abort().finally(() => this.forget(this.groupOf(key) ?? '')),
     };
   }
 
@@ -121,12 +114,12 @@ export class ListedDirectories extends Remembered {
   }
 
   #known(key: string): Objects | null {
-    return this.#listed.get(this.#directoryOf(key) ?? '')?.objects ?? null;
+    return this.#listed.get(this.groupOf(key) ?? '')?.objects ?? null;
   }
 
   /** Returns what is known of a key's directory, after a listing that may still find what was deleted meanwhile. */
   async #listedOf(key: string): Promise<Objects | null> {
-    await this.#listed.get(this.#directoryOf(key) ?? '')?.whole.catch(() => null);
+    await this.#listed.get(this.groupOf(key) ?? '')?.whole.catch(() => null);
     return this.#known(key);
   }
 
@@ -139,7 +132,7 @@ export class ListedDirectories extends Remembered {
 
   /** Returns the objects of a key's directory; null if there is none, or if it is too large. */
   async #objects(key: string): Promise<Objects | null> {
-    const directory = this.#directoryOf(key);
+    const directory = this.groupOf(key);
     if (directory === null) return null;
     const listed = this.#listed.get(directory) ?? this.#pass(directory);
     keepNewest(this.#listed, directory, listed, mostDirectories);

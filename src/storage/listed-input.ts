@@ -1,6 +1,8 @@
+import { closing } from '../base/closing.js';
 import { keepNewest } from '../base/collections.js';
 import { ForwardingStorage } from './forwarding-storage.js';
 import type { ListingCache } from './listing-cache.js';
+import { ByteCache } from './read-once.js';
 import type { ObjectInfo, RandomReader, Storage } from './storage.js';
 
 /** Bytes of the largest object that is kept, as many as opening an object reads, and of all that are kept. */
@@ -15,8 +17,7 @@ const mostAsked = 1000;
 export class ListedInput extends ForwardingStorage {
   readonly #listings: ListingCache;
   readonly #onRead: (key: string) => void;
-  readonly #contents = new Map<string, Uint8Array>();
-  #kept = 0;
+  readonly #contents = new ByteCache(mostKept);
   /** Objects that no listing has, such as tables that all runs share. */
   readonly #asked = new Map<string, Promise<ObjectInfo | null>>();
 
@@ -49,17 +50,21 @@ export class ListedInput extends ForwardingStorage {
 
   override async get(key: string, limit?: number): Promise<Uint8Array> {
     this.#onRead(key);
-    const known = this.#known(key);
+    const known = this.#contents.get(key)?.bytes;
     if (known !== undefined && known.length <= (limit ?? known.length)) return new Uint8Array(known);
     return this.#keep(key, await super.get(key, limit));
   }
 
   override async open(key: string): Promise<RandomReader> {
     this.#onRead(key);
-    const known = this.#known(key);
+    const known = this.#contents.get(key)?.bytes;
     const size = known?.length ?? (await this.#listings.entry(key))?.size;
     if (size === undefined || size > smallObject) return super.open(key);
-    const bytes = known ?? (await this.#readWhole(key));
+    const bytes =
+      known ??
+      (await closing(await super.open(key), async (reader) =>
+        this.#keep(key, await reader.read(0, reader.size)),
+      ));
     return {
       size: bytes.length,
       localPath: null,
@@ -68,31 +73,9 @@ export class ListedInput extends ForwardingStorage {
     };
   }
 
-  /** Returns an object that is kept, which counts as read last from then on. */
-  #known(key: string): Uint8Array | undefined {
-    const bytes = this.#contents.get(key);
-    if (bytes !== undefined && this.#contents.delete(key)) this.#contents.set(key, bytes);
-    return bytes;
-  }
-
-  async #readWhole(key: string): Promise<Uint8Array> {
-    const reader = await super.open(key);
-    try {
-      return this.#keep(key, await reader.read(0, reader.size));
-    } finally {
-      await reader.close();
-    }
-  }
-
   #keep(key: string, bytes: Uint8Array): Uint8Array {
-    if (bytes.length > smallObject || this.#contents.has(key)) return bytes;
-    this.#contents.set(key, new Uint8Array(bytes));
-    this.#kept += bytes.length;
-    for (const [oldest, { length }] of this.#contents) {
-      if (this.#kept <= mostKept) break;
-      this.#contents.delete(oldest);
-      this.#kept -= length;
-    }
+    if (bytes.length <= smallObject)
+      this.#contents.set(key, { size: bytes.length, bytes: new Uint8Array(bytes) });
     return bytes;
   }
 }

@@ -70,7 +70,6 @@ export type ListingManner = 'whole' | 'survey' | 'by-name';
 export class ListingCache {
   readonly storage: Storage;
   readonly #isByName: boolean;
-  readonly #isSurvey: boolean;
   /** True if directories are listed with sizes: in an object store they cost nothing. */
   readonly #hasSizes: boolean;
   readonly #directories = new Map<string, Held<Listing>>();
@@ -80,8 +79,7 @@ export class ListingCache {
   constructor(storage: Storage, manner: ListingManner = 'whole') {
     this.storage = storage;
     this.#isByName = storage.flat && manner === 'by-name';
-    this.#isSurvey = !storage.flat && manner === 'survey';
-    this.#hasSizes = storage.flat || this.#isSurvey;
+    this.#hasSizes = storage.flat || manner === 'survey';
   }
 
   /** Prepares for patterns below a directory; `deep` if they have `**`. */
@@ -115,7 +113,7 @@ export class ListingCache {
     if (key === '') return this.storage.kind(key);
     const parent = parentKey(key);
     // For a file system, a `stat` is faster than a listing, and may be allowed where a listing is not.
-    const isListed = this.storage.flat || this.#isSurvey || this.#directories.has(parent);
+    const isListed = this.#hasSizes || this.#directories.has(parent);
     if (!isListed) return this.storage.kind(key);
     const name = baseName(key);
     return (await this.listing(parent, name)).find(name)?.kind ?? null;

@@ -1,7 +1,6 @@
 import { keepNewest, partitionPoint } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
 import { compareCodePoints } from './keys.js';
-import { packFiles } from './pack-files.js';
 import type { ObjectInfo } from './storage.js';
 
 /** Files of a pack: few enough to unpack in a millisecond, enough for their names to compress. */
@@ -50,7 +49,7 @@ export class PackedListing {
       files.push(info);
       count++;
       if (files.length < packSize) continue;
-      packs.push({ firstKey: files[0]?.key ?? '', unpack: await packFiles(files) });
+      packs.push({ firstKey: files[0]?.key ?? '', unpack: pack(files) });
       files = [];
       onFile(count);
     }
@@ -99,4 +98,34 @@ export class PackedListing {
     keepNewest(this.#unpacked, number, files, keptPacks);
     return files;
   }
+}
+
+/**
+ * Compresses files by columns, which is denser than by rows: keys share their beginnings, times are often equal.
+ * Returns a function that returns them. Browsers and Node.js before 20.16, which lack this zlib, keep them as they are.
+ */
+function pack(files: readonly ObjectInfo[]): Pack['unpack'] {
+  const zlib = globalThis.process?.getBuiltinModule?.('node:zlib');
+  if (zlib === undefined) return () => files;
+  const columns = [
+    files.map(({ key }) => key),
+    files.map(({ size }) => size),
+    files.map(({ modified }) => modified),
+    files.map(({ etag }) => etag ?? null),
+  ];
+  // Copied, because zlib's result is a view of a larger buffer.
+  const bytes = new Uint8Array(zlib.deflateRawSync(JSON.stringify(columns), { level: 1 }));
+  return () => {
+    const [keys, sizes, times, etags] = JSON.parse(zlib.inflateRawSync(bytes).toString()) as [
+      string[],
+      number[],
+      number[],
+      (string | null)[],
+    ];
+    return keys.map((key, index) => {
+      const etag = etags[index] ?? null;
+      const info = { key, size: sizes[index] ?? 0, modified: times[index] ?? 0 };
+      return etag === null ? info : { ...info, etag };
+    });
+  };
 }

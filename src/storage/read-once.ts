@@ -116,7 +116,7 @@ interface FileStart {
 }
 
 /** An LRU cache of the beginnings of files, limited by their bytes. */
-class ByteCache {
+export class ByteCache {
   readonly #limit: number;
   readonly #entries = new Map<string, FileStart>();
   #bytes = 0;

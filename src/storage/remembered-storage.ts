@@ -72,28 +72,23 @@ const mostGroups = 32;
  */
 class Asked {}
 
-/** A storage that remembers results until they change or are forgotten. */
-export interface RememberedStorage extends Storage {
-  /** Forgets all results of a group. */
-  forget(group: string): void;
-}
-
 /**
  * Returns a view of a storage that remembers facts, listings and small files until something is written there through
  * this view. `groupOf` returns the group of a key, whose results are forgotten together, or null: nothing is remembered
  * of such keys. Nobody else may write to the keys of a group until `forget`.
  */
 export function rememberReads(storage: Storage, groupOf: (key: string) => string | null): RememberedStorage {
-  return new Remembered(storage, groupOf);
+  return new RememberedStorage(storage, groupOf);
 }
 
-export class Remembered extends ForwardingStorage implements RememberedStorage {
-  readonly #groupOf: (key: string) => string | null;
+/** A storage that remembers results until they change or are forgotten. */
+export class RememberedStorage extends ForwardingStorage {
+  protected readonly groupOf: (key: string) => string | null;
   readonly #groups = new Map<string, ReadMemory>();
 
   constructor(inner: Storage, groupOf: (key: string) => string | null) {
     super(inner);
-    this.#groupOf = groupOf;
+    this.groupOf = groupOf;
   }
 
   override stat(key: string) {
@@ -193,6 +188,7 @@ export class Remembered extends ForwardingStorage implements RememberedStorage {
     return this.#change(key, 'directory', () => super.removeLeftovers(key, age, name));
   }
 
+  /** Forgets all results of a group. */
   forget(group: string): void {
     this.#groups.delete(group);
   }
@@ -210,7 +206,7 @@ export class Remembered extends ForwardingStorage implements RememberedStorage {
   }
 
   #memoryOf(key: string): ReadMemory | null {
-    const group = this.#groupOf(key);
+    const group = this.groupOf(key);
     if (group === null) return null;
     const memory = this.#groups.get(group) ?? new ReadMemory();
     keepNewest(this.#groups, group, memory, mostGroups);
@@ -232,7 +228,7 @@ export class Remembered extends ForwardingStorage implements RememberedStorage {
 
   /** Forgets what a change of a key may have changed. */
   protected changed(key: string, kind: 'file' | 'directory'): void {
-    const group = this.#groupOf(key);
+    const group = this.groupOf(key);
     if (group !== null) this.#groups.get(group)?.changed(key, kind);
     else if (kind === 'directory')
       for (const below of [...this.#groups.keys()])

@@ -113,7 +113,10 @@ class SeenWrites extends ForwardingStorage {
     });
   }
 
-  /** Asks about a directory until the answer has all that was written below it, by what `shownIn` returns. */
+  /**
+   * Returns an answer about a directory that shows all paths written below it, by `shownIn`; asks again while one is
+   * not shown. Fails with a StorageError if it stays so.
+   */
   async #upToDate<Answer>(
     directory: string,
     ask: () => Promise<Answer>,

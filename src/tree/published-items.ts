@@ -9,7 +9,7 @@ import {
   metadataTemplate,
 } from './entities/entity-type.js';
 import { fillTemplate, type PathVariables } from './layout/build-path.js';
-import { withdrawnDirectory } from './layout/own-files.js';
+import { originalOf, withdrawnPath } from './layout/own-files.js';
 import { matchName, parseAnyPath } from './layout/parse-path.js';
 import {
   type DirectoryEntity,
@@ -69,9 +69,10 @@ export async function readWithdrawnItems(
   const variable = identityOf(type)?.variable;
   const items: Pick<PublishedItem, 'id' | 'variables' | 'metadata'>[] = [];
   if (variable === undefined) return items;
-  for await (const { key } of storage.list(`${withdrawnDirectory}/${run}`)) {
-    const parsed = parseAnyPath(key.slice(withdrawnDirectory.length + 1), layout);
-    if (parsed === null || parsed.template !== metadataTemplate(type)) continue;
+  for await (const { key } of storage.list(withdrawnPath(run))) {
+    const { path = '', isReduced } = originalOf(key) ?? {};
+    const parsed = parseAnyPath(path, layout);
+    if (parsed === null || isReduced === true || parsed.template !== metadataTemplate(type)) continue;
     const variables: Readonly<Record<string, string | undefined>> = parsed.variables;
     if (Object.entries(known).some(([name, value]) => (variables[name] ?? value) !== value)) continue;
     const metadata = await readMetadata({ storage, layout }, key, () => {});

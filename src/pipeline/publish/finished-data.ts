@@ -10,11 +10,11 @@ import type { Importer } from '../importer.js';
 import { digestOf, type WrittenFile } from './record-writes.js';
 
 /** Concurrent look-ups: a run has many frames, and a request to a bucket takes long. */
-const concurrentLookups = 8;
+export const concurrentLookups = 8;
 
 /**
- * A key, its number of files, their bytes, and their state: ETags in a bucket, else the latest
- * modification time in milliseconds since the epoch.
+ * A key, its number of files, their bytes, and their state: ETags in a bucket, else the latest modification time in
+ * milliseconds since the epoch.
  */
 type Fingerprint = readonly [key: string, files: number, bytes: number, state: number | string];
 

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { isSameBytes } from '../../base/collections.js';
 import { FormatError } from '../../base/errors.js';
 import { decodeJson, encodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
@@ -11,6 +12,7 @@ import { buildPath, type PathVariables } from '../../tree/layout/build-path.js';
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import { referencesOf, withoutReferences } from '../../tree/references.js';
 import type { IngestContext } from '../context.js';
+import { concurrentLookups } from './finished-data.js';
 import type { PublishedDocument } from './published-documents.js';
 
 /**
@@ -48,7 +50,7 @@ function isSame(before: Uint8Array, document: JsonObject, location: string): boo
   const found = decode(before, location);
   if (found === null) return false;
   const { last_updated_at: time } = found;
-  return Buffer.compare(before, encodeJson({ ...document, last_updated_at: time ?? null })) === 0;
+  return isSameBytes(before, encodeJson({ ...document, last_updated_at: time ?? null }));
 }
 
 function decode(bytes: Uint8Array, location: string): JsonObject | null {
@@ -70,9 +72,6 @@ export function stampMetadata(metadata: JsonObject, item: Item, context: IngestC
     last_updated_at: Math.floor(context.now().getTime() / 1000),
   };
 }
-
-/** Concurrent look-ups: a run has many frames, and a request to a bucket takes long. */
-const concurrentLookups = 8;
 
 /**
  * Returns metadata of an item in which null replaces the paths that the output lacks, such as those of a picture, a

@@ -1,4 +1,4 @@
-import { defined, keepNewest } from '../../base/collections.js';
+import { defined, isSameBytes, keepNewest } from '../../base/collections.js';
 import { decodeJson, encodeJson } from '../../base/json-text.js';
 import { isJsonObject } from '../../base/json-value.js';
 import { ForwardingStorage, withCommit, withStagedCommit } from '../../storage/forwarding-storage.js';
@@ -7,7 +7,7 @@ import { ListedDirectories } from '../../storage/listed-directories.js';
 import { type RememberedStorage, rememberReads } from '../../storage/remembered-storage.js';
 import type { Storage, Written } from '../../storage/storage.js';
 import { identityOf } from '../../tree/entities/entity-type.js';
-import { isOwnFile, withdrawnDirectory } from '../../tree/layout/own-files.js';
+import { isOwnFile, originalOf, withdrawnPath } from '../../tree/layout/own-files.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
 import type { LedgerFile } from '../../tree/ledger.js';
 import { withoutReferences } from '../../tree/references.js';
@@ -57,14 +57,6 @@ interface Before {
 
 type Documents = Map<string, PublishedDocument>;
 
-/** End of the name of the copy of a metadata file that was reduced; that of a deleted one has its name. */
-const reducedEnding = '.reduced';
-
-/** Returns the path of the copy of a metadata file while it is withdrawn. */
-function copyOf(path: string, isReduced: boolean): string {
-  return `${withdrawnDirectory}/${path}${isReduced ? reducedEnding : ''}`;
-}
-
 /** Number of runs whose metadata files are kept in memory. */
 const runsKnown = 16;
 
@@ -90,9 +82,9 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
     const { output } = request;
     const directoryOf = (key: string) => {
       // The copies of a run lie in a directory of their own.
-      const before = key.startsWith(`${withdrawnDirectory}/`) ? `${withdrawnDirectory}/` : '';
-      const place = runOf(before === '' ? key : `${key.slice(before.length)}/`);
-      return place === null ? null : `${before}${place.directory}`;
+      const original = originalOf(key);
+      const { directory = null } = runOf(original === null ? key : `${original.path}/`) ?? {};
+      return original === null || directory === null ? directory : withdrawnPath(directory);
     };
     const remembered = output.flat
       ? new ListedDirectories(output, directoryOf)
@@ -106,7 +98,7 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
     if (!this.#isDocument(key)) await this.#withdraw(key, 'file');
     const copies = this.#isDocument(key) ? await this.#copiesOf(key) : null;
     const written = await this.#put(key, bytes);
-    for (const copy of [copyOf(key, false), copyOf(key, true)]) {
+    for (const copy of [withdrawnPath(key), withdrawnPath(key, true)]) {
       if (copies?.delete(copy) === true) await this.inner.delete(copy);
     }
     return written;
@@ -160,15 +152,13 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
   async settle(directory: string): Promise<void> {
     const copies = await this.#copiesIn(directory);
     for (const copy of [...copies]) {
-      const isReduced = copy.endsWith(reducedEnding);
-      const path = copy.slice(withdrawnDirectory.length + 1, isReduced ? -reducedEnding.length : undefined);
+      const { path = '', isReduced } = originalOf(copy) ?? {};
       if (!isReduced && (await this.#isUndescribed(path))) continue;
       if (isReduced && (await this.stat(path)) !== null) await this.#restore(path, await this.get(copy));
       copies.delete(copy);
       await this.inner.delete(copy);
     }
-    if (!this.flat && copies.size === 0)
-      await this.inner.deleteDirectory(`${withdrawnDirectory}/${directory}`);
+    if (!this.flat && copies.size === 0) await this.inner.deleteDirectory(withdrawnPath(directory));
   }
 
   async changedDocuments(directory: string): Promise<readonly PublishedDocument[]> {
@@ -183,7 +173,7 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
 
   forget(directory: string): void {
     this.#remembered.forget(directory);
-    this.#remembered.forget(`${withdrawnDirectory}/${directory}`);
+    this.#remembered.forget(withdrawnPath(directory));
     this.#runs.delete(directory);
     this.#copies.delete(directory);
   }
@@ -272,7 +262,7 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
     for (const target of targets) if ((await this.kind(target)) === null) gone.add(target);
     const left = gone.size === 0 ? null : withoutReferences(kind, value, dataset, (path) => gone.has(path));
     const bytes = left === null ? before : encodeJson(left);
-    if (Buffer.compare(bytes, await this.get(path)) !== 0) await this.#rewrite(path, bytes);
+    if (!isSameBytes(bytes, await this.get(path))) await this.#rewrite(path, bytes);
   }
 
   /** True if an item with an identifier, whose metadata file this was, has data still but no metadata file. */
@@ -284,7 +274,7 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
 
   /** Keeps a metadata file before it is withdrawn, unless the copy of a killed ingest is there: that has more. */
   async #copy(path: string, bytes: Uint8Array, isReduced: boolean): Promise<void> {
-    const [copy, copies] = [copyOf(path, isReduced), await this.#copiesOf(path)];
+    const [copy, copies] = [withdrawnPath(path, isReduced), await this.#copiesOf(path)];
     if (copies?.has(copy) !== false) return;
     await this.inner.put(copy, bytes);
     copies.add(copy);
@@ -300,7 +290,7 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
     const known = this.#copies.get(directory);
     if (known !== undefined) return known;
     const copies = new Set<string>();
-    for await (const { key } of this.list(`${withdrawnDirectory}/${directory}`)) copies.add(key);
+    for await (const { key } of this.list(withdrawnPath(directory))) copies.add(key);
     this.#copies.set(directory, copies);
     return copies;
   }

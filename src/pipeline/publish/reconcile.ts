@@ -8,7 +8,7 @@ import {
   leaseDirectory,
   ledgerDirectories,
   ownDirectory,
-  withdrawnDirectory,
+  withdrawnPath,
 } from '../../tree/layout/own-files.js';
 import { parsePath } from '../../tree/layout/parse-path.js';
 import { type Layout, layouts, type PathTemplateName } from '../../tree/layout/path-templates.js';
@@ -153,7 +153,7 @@ export async function removeLeftovers(
  */
 function recordDirectories({ type, name }: Item): string[] {
   return type === 'dataset'
-    ? [`${ledgerDirectories.run}/${name}`, leaseDirectory(name), `${withdrawnDirectory}/${name}`]
+    ? [`${ledgerDirectories.run}/${name}`, leaseDirectory(name), withdrawnPath(name)]
     : ['', ownDirectory, ledgerDirectories.deposition, ledgerDirectories.dataset];
 }
 

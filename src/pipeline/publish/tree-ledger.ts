@@ -84,8 +84,8 @@ export class TreeLedger implements RecorderHost {
   async closeUnit(
     item: Item,
     status: Exclude<UnitStatus, 'failed'> | 'superseded',
-    report: RunReport | null = null,
-    unchanged: UnchangedRun | null = null,
+    report: RunReport | null,
+    unchanged: UnchangedRun | null,
   ): Promise<void> {
     const key = keyOf(item);
     const unit = await opened(this.#units.get(key));

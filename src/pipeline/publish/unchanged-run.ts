@@ -22,16 +22,16 @@ export class RunWitness {
   }
 
   /**
-   * Returns what a finished run is; null if an item failed, or if it has warnings that may be of what was written now:
-   * the next ingest looks at each item again.
+   * Returns the state of a finished run; null if an item failed, or if it has warnings that may be of what was written
+   * now: the next ingest looks at each item again.
    */
   async conclude(run: Item, dataset: string, context: IngestContext): Promise<UnchangedRun | null> {
     const records = this.#events.flatMap((event) => (event.kind === 'item-finished' ? [event.record] : []));
     const isWritten = records.some(({ status }) => status === 'written');
-    const isTold = this.#events.some(({ kind }) => kind === 'warning');
-    if (records.some(({ status }) => !lasting.has(status)) || (isWritten && isTold)) return null;
+    const hasWarnings = this.#events.some(({ kind }) => kind === 'warning');
+    if (records.some(({ status }) => !lasting.has(status)) || (isWritten && hasWarnings)) return null;
     const { files, matches, found, volumes } = this.trace;
-    // What is read of an OME-Zarr are its chunks; its directory has the ETags of them all.
+    // Of an OME-Zarr the chunks are read; its directory has the ETags of them all.
     const keys = [...files].filter((key) => !isBelowOneOf(key, files));
     return {
       basis: basisOf(run, context),
@@ -59,10 +59,10 @@ function unchanged(record: ItemRecord): ItemRecord {
   return { ...record, status: 'unchanged', bytesWritten: 0, seconds: 0, notes: [] };
 }
 
-/** True if both ends are buckets, where looking at each item takes many requests. */
-export function isWitnessed(context: IngestContext): boolean {
-  const isKnown = context.treeLedger !== null && context.traces !== undefined && context.resumeFile === null;
-  return context.input.flat && context.output.flat && isKnown && context.options.noResume !== true;
+/** Returns the traces of an ingest between two buckets, where looking at each item takes many requests; else null. */
+export function tracesOf({ treeLedger, traces, resumeFile, input, output, options }: IngestContext) {
+  const isKnown = treeLedger !== null && resumeFile === null && options.noResume !== true;
+  return input.flat && output.flat && isKnown ? (traces ?? null) : null;
 }
 
 /**

@@ -11,10 +11,11 @@ import {
   readLedger,
 } from '../../tree/ledger.js';
 import type { IngestEvent, RunReport } from '../walk/events.js';
+import { digestOf } from './record-writes.js';
 
 /**
- * What a finished run was made from and what it is, in digests: if they are equal, nothing of the run changed. In its
- * ledger, with the events that another ingest would report.
+ * The state of a finished run, in digests of its sources and objects: if they are equal, nothing of the run changed. Its
+ * ledger has it, with the events that another ingest would report.
  */
 export interface UnchangedRun {
   /** Version, configuration, options, and the run itself. */
@@ -78,10 +79,14 @@ function reportIn(line: string): RunReport | null {
     : null;
 }
 
-/** Returns the state in the lines of a ledger of this version, or null. */
+/**
+ * Returns the state in the lines of a ledger; null if it is absent or damaged. Its `basis` has the tool version, so one
+ * that is used has the current format.
+ */
 function unchangedIn(lines: readonly string[]): UnchangedRun | null {
   const line = lines.find((each) => each.startsWith('{"unchanged":'));
-  return (line === undefined ? null : (parseObject(line)?.unchanged ?? null)) as UnchangedRun | null;
+  const { unchanged = null, digest } = (line === undefined ? null : parseObject(line)) ?? {};
+  return digest === digestOf(unchanged) ? (unchanged as unknown as UnchangedRun | null) : null;
 }
 
 /** Milliseconds between two writes of a ledger while items are recorded. */
@@ -255,7 +260,8 @@ export class UnitLedger {
 
   #text(): string {
     const report = this.report === null ? [] : [{ report: this.report }];
-    const state = this.unchanged === null ? [] : [{ unchanged: this.unchanged }];
+    const state =
+      this.unchanged === null ? [] : [{ unchanged: this.unchanged, digest: digestOf(this.unchanged) }];
     const lines = [this.#firstLine(), ...[...this.#entries.values()].map(entryOf), ...state, ...report];
     return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
   }

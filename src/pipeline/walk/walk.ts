@@ -11,7 +11,7 @@ import { importers } from '../importers/importers.js';
 import { defaultTimes, type Lease, takeLease } from '../publish/lease.js';
 import { completeReferences } from '../publish/publish-document.js';
 import { removeLeftovers, reportDangling } from '../publish/reconcile.js';
-import { isWitnessed, RunWitness, unchangedRun } from '../publish/unchanged-run.js';
+import { RunWitness, tracesOf, unchangedRun } from '../publish/unchanged-run.js';
 import type { UnchangedRun } from '../publish/unit-ledger.js';
 import type { EventListener } from './events.js';
 import { findOrReport, searchItem, warnOfStrayRows } from './find-items.js';
@@ -159,11 +159,12 @@ async function visitOne(item: Item, context: IngestContext): Promise<void> {
 
 /** Reports a run of a bucket again that did not change since an earlier ingest. */
 async function isAsItWas(run: Item, context: IngestContext): Promise<boolean> {
-  if (!isWitnessed(context) || context.signal.aborted) return false;
+  const traces = tracesOf(context);
+  if (traces === null || context.signal.aborted) return false;
   const dataset = datasetOf(run);
   // Whatever cannot be read is reported by the ingest of the run.
   const look = () => ifReadable(() => unchangedRun(run, dataset, context));
-  const state = (await context.traces?.record(emptyTrace(), look)) ?? null;
+  const state = await traces.record(emptyTrace(), look);
   context.published?.forget(runPlace(dataset, run.name).directory);
   if (state === null) return false;
   context.usage.again(state);
@@ -205,21 +206,21 @@ async function withLease(
   context.published?.forget(directory);
   const signal = AbortSignal.any([context.signal, lease.signal]);
   const report = context.options.share === 'runs' ? createRunReport() : null;
-  const witness = isWitnessed(context) ? new RunWitness() : null;
+  const traces = tracesOf(context);
+  const witness = new RunWitness();
   const listener: EventListener = (event) => {
     report?.listen(event);
-    witness?.listen(event);
+    if (traces !== null) witness.listen(event);
   };
   const held = { ...context, signal, lease, ...withListener(listener, context) };
   let state: UnchangedRun | null = null;
   try {
-    await (witness === null
-      ? work(held)
-      : context.traces?.record({ ...witness.trace, warn: held.warn }, async () => {
-          await work(held);
-          if (!signal.aborted)
-            state = await ifReadable(() => witness.conclude(item, datasetOf(item), context));
-        }));
+    if (traces === null) await work(held);
+    else
+      await traces.record({ ...witness.trace, warn: held.warn }, async () => {
+        await work(held);
+        if (!signal.aborted) state = await ifReadable(() => witness.conclude(item, datasetOf(item), context));
+      });
   } finally {
     const isInterrupted = context.signal.aborted ? 'interrupted' : 'complete';
     try {

@@ -14,7 +14,7 @@ export function isRunning(pid: number): boolean {
 
 /**
  * Returns what makes process ids comparable: the boot id of the machine and the PID namespace, which containers with
- * the same host name do not share. Null if the system does not tell.
+ * the same host name do not share. Null where /proc has neither.
  */
 export function processSpace(): string | null {
   try {
@@ -26,13 +26,13 @@ export function processSpace(): string | null {
 
 let space: string | null = null;
 
-/** Returns what names of unfinished files say of their process: where it runs, as a short digest, and its id. */
+/** Returns the mark of a process in names of unfinished files: a short digest of where it runs, and its id. */
 export function processMark(pid = process.pid): string {
   space ??= createHash('sha256').update(`${hostname()} ${processSpace()}`).digest('hex').slice(0, 8);
   return `${space}-${pid}`;
 }
 
-/** Returns what became of the process that made a partial name; `unknown` if it ran elsewhere or has no mark. */
+/** Returns the state of the process that made a partial name; `unknown` if it ran elsewhere or has no mark. */
 export function makerOf(partial: string): 'running' | 'ended' | 'unknown' {
   const pid = Number(/-[0-9a-f]{8}-(\d+)-[0-9a-f]{12}$/.exec(partial)?.[1]);
   if (!partial.includes(`-${processMark(pid)}-`)) return 'unknown';

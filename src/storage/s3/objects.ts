@@ -6,6 +6,7 @@ import type {
   S3,
   _Object as S3Object,
 } from '@aws-sdk/client-s3';
+import { isSameBytes } from '../../base/collections.js';
 import { StorageError } from '../../base/errors.js';
 import { compareCodePoints } from '../keys.js';
 import { type ObjectInfo, type SizedEntry, tooLarge, type Written } from '../storage.js';
@@ -35,7 +36,7 @@ export async function headObject(
   }
 }
 
-/** Bytes up to which an object is read a second time, if nothing else tells whether the first time was right. */
+/** Bytes up to which an object without a checksum is read a second time, to compare the two. */
 const readTwiceBytes = 1024 * 1024;
 
 /**
@@ -69,7 +70,7 @@ export async function getObject(
     if (bytes.length === 0 || hasChecksum(response) || isTagOf(ETag, bytes)) return bytes;
     if (connection.unchecked === null) return bytes;
     if (bytes.length > readTwiceBytes) connection.unchecked.add(location);
-    else if (!Buffer.from(bytes).equals((await read(ETag ?? null)).bytes)) {
+    else if (!isSameBytes(bytes, (await read(ETag ?? null)).bytes)) {
       const facts = {
         path: location,
         expected: 'the same bytes twice',

@@ -18,8 +18,8 @@ export interface S3Options {
   /** Directory for upload parts that exceed the memory limit; default the system's temporary directory. */
   readonly stagingDirectory?: string;
   /**
-   * Takes the locations of objects that were read whole although nothing told whether the bytes that arrived are right.
-   * With it, such objects of up to 1 MiB are read twice.
+   * Takes the locations of objects that were read whole without a checksum to compare the bytes with. With it, such
+   * objects of up to 1 MiB are read twice instead.
    */
   readonly unchecked?: Set<string>;
   readonly retry?: RetryPolicy;

@@ -1,3 +1,4 @@
+import { isSameBytes } from '../../base/collections.js';
 import { StorageError } from '../../base/errors.js';
 import { FileSum } from '../crc64.js';
 import type { Digest } from '../digest-algorithm.js';
@@ -41,7 +42,7 @@ export async function openS3Reader(connection: S3Connection, key: string): Promi
     if (total > smallObjectBytes) return (await getRange(connection, key, [start, end], etag)).bytes;
     const whole = await readWhole();
     // The first bytes may be in use already.
-    if (Buffer.from(whole).subarray(0, start).equals(bytes)) return whole.subarray(start);
+    if (isSameBytes(whole.subarray(0, start), bytes)) return whole.subarray(start);
     throw new StorageError('failed', 'the first bytes differ from those of a second read', {
       path: location,
       hint: 'run again: other bytes arrived',
@@ -59,7 +60,7 @@ export async function openS3Reader(connection: S3Connection, key: string): Promi
   return new S3Reader(total, first, { fetch, stored }, location);
 }
 
-/** What a reader asks of its object. */
+/** The requests of a reader about its object. */
 interface ObjectRequests {
   fetch(start: number, end: number): Promise<Uint8Array>;
   /** Returns the CRC-64/NVME that the bucket stores of it, or null. */

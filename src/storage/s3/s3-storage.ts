@@ -8,6 +8,7 @@ import {
   type Copied,
   copyThrough,
   type FileWriter,
+  missingFile,
   type ObjectInfo,
   type RandomReader,
   type StagedDirectory,
@@ -143,8 +144,7 @@ class S3Storage implements Storage {
     this.#checkNew(key);
     const source = bareStorage(given);
     const facts = await given.stat(sourceKey);
-    if (facts === null)
-      throw new StorageError('missing', 'no such file', { path: given.location(sourceKey) });
+    if (facts === null) throw new StorageError('missing', missingFile, { path: given.location(sourceKey) });
     if (source instanceof S3Storage) {
       const copied = await copyObject(source.#connection, sourceKey, this.#connection, key, undefined, facts);
       if (copied !== null) return copied;

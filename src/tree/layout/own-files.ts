@@ -47,7 +47,22 @@ export function leaseDirectory(dataset: string): string {
  * Directory of metadata files that an ingest has taken out of the tree until it writes them again, each below its own
  * path. If the ingest is killed, the next one finds in them which identifiers items have.
  */
-export const withdrawnDirectory = `${ownDirectory}/withdrawn`;
+const withdrawn = `${ownDirectory}/withdrawn/`;
+
+/** End of the name of a copy whose metadata file is still in the tree, but has lost paths. */
+const reducedEnding = '.reduced';
+
+/** Returns the path of the copy of a metadata file, or of the copies below a directory. */
+export function withdrawnPath(path: string, isReduced = false): string {
+  return `${withdrawn}${path}${isReduced ? reducedEnding : ''}`;
+}
+
+/** Returns the path of the metadata file of a copy; null for other paths. */
+export function originalOf(copy: string): { readonly path: string; readonly isReduced: boolean } | null {
+  if (!copy.startsWith(withdrawn)) return null;
+  const isReduced = copy.endsWith(reducedEnding);
+  return { path: copy.slice(withdrawn.length, isReduced ? -reducedEnding.length : undefined), isReduced };
+}
 
 /** Milliseconds since its last renewal for which a lease is valid. */
 export const leaseLimit = 120_000;

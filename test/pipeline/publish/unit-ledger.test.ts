@@ -104,6 +104,30 @@ test('one that another ingest replaces while it is read is read again, five time
   );
 });
 
+test('has the state of a finished run, which counts for nothing once it is damaged', async () => {
+  const storage = new MemoryStorage('out');
+  const ledger = await UnitLedger.open(storage, unit, header, now);
+  const item = { type: 'run', name: 'TS_001', dataset: '10801', run: 'TS_001' } as const;
+  ledger.unchanged = {
+    ...{ basis: 'b', files: ['a', '2'], sources: 's', matches: { b: 'x', 1: 'y' }, output: 'o' },
+    ...{ found: [[0, 2]], volumes: [{ run: 'TS_001', samples: null, edges: '1,2,3', size: '1 × 2 × 3' }] },
+    events: [{ kind: 'warning', item, message: 'none' }],
+  };
+  await ledger.close('complete');
+  const read = async () => (await readLedgerState(storage, unit))?.unchanged;
+  assert.equal(await read(), ledger.unchanged);
+  const text = new TextDecoder().decode(await storage.get(ledgerPath(unit)));
+  for (const [part, other] of [
+    ['"found":[[0,2]]', '"found":[7]'],
+    ['"events":[{', '"events":[null,{'],
+    [/\{"unchanged":.*/, '{"unchanged":{"basis":"b"}}'],
+  ] as const) {
+    assert.is.not(text.replace(part, other), text);
+    await storage.put(ledgerPath(unit), new TextEncoder().encode(text.replace(part, other)));
+    assert.is(await read(), null, other);
+  }
+});
+
 test('files keep their order, whatever is noted again, renewed or gone', async () => {
   const storage = new MemoryStorage('out');
   const ledger = await UnitLedger.open(storage, unit, header, now);
