@@ -114,7 +114,8 @@ async function writeTomogram(
   }
   if (tilts === null || tilts.sections.every(({ alignment }) => alignment === null)) {
     lose('not in tomograms.star: the run has no aligned tilt series');
-    loseOtherSeries(run, null, out);
+    const reason = tilts === null ? undefined : 'left out: the alignment has no sections';
+    loseOtherSeries(run, null, out, reason);
     return null;
   }
   if (size.some((pixels) => Math.abs(pixels - Math.round(pixels)) > 1e-3)) {

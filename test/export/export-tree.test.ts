@@ -100,6 +100,25 @@ test('objects of one file name have a table each, masks without OME-Zarr are los
   );
 });
 
+test('an alignment without sections is a loss of its tilt series that says so', async () => {
+  const unaligned = join(directory, 'unaligned');
+  const alignment = '10001/TS_1/Alignments/100/alignment_metadata.json';
+  const files = madeRun(points);
+  files[alignment] = { ...(files[alignment] as object), per_section_alignment_parameters: [] };
+  await writeTree(unaligned, files);
+  const options = { dryRun: true, exclude: ['annotation=100'] };
+  const { losses } = await exportTree(unaligned, join(directory, 'none'), 'relion5', options);
+  const loss = 'left out: the alignment has no sections';
+  assert.equal(losses, [
+    {
+      item: '10001/TS_1 tomogram 100 at 10.000 Å',
+      loss: 'not in tomograms.star: the run has no aligned tilt series',
+    },
+    { item: '10001/TS_1 tilt series 100', loss },
+    { item: '10001/TS_1 alignment 100', loss },
+  ]);
+});
+
 test('copies of volumes, and none', async () => {
   const { text } = await exported('relion5', { volumes: 'copy' });
   assert.is(await text('tomograms/TS_1.mrc'), 'a tomogram');
