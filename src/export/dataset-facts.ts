@@ -1,8 +1,7 @@
 import { FormatError } from '../base/errors.js';
 import { type JsonObject, objectsAt, textAt, valueAt } from '../base/json-value.js';
 import { contentType } from '../storage/content-type.js';
-import { fillTemplate } from '../tree/layout/build-path.js';
-import { pathTemplates } from '../tree/layout/path-templates.js';
+import { buildPath } from '../tree/layout/build-path.js';
 import { readDocument } from '../tree/tree-reader.js';
 import type { ExportProject } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
@@ -18,7 +17,7 @@ export type DatasetFacts = Awaited<ReturnType<typeof readDatasets>>[number];
 export async function readDatasets({ tree: { storage, layout }, runs }: ExportProject, out: ExportOutput) {
   const found = [];
   for (const id of new Set(runs.map(({ dataset }) => dataset))) {
-    const key = fillTemplate(pathTemplates.datasetMetadata.path[layout], { dataset_id: id });
+    const key = buildPath('datasetMetadata', layout, { dataset_id: id });
     const metadata = await readDocument(storage, key);
     const title = textAt(metadata, 'dataset_title');
     if (title === null)
