@@ -105,7 +105,7 @@ export async function exportTree(
         const [files, losses] = [[...out.files], out.losses];
         const tool = `cryoet-ingest ${toolVersion}`;
         const report = { tool, format: to, tree: location, output, runs: selected.length, files, losses };
-        await staged?.put(reportName, encodeJson(report as never));
+        await staged?.put(reportName, encodeJson(report));
         signal?.throwIfAborted();
         await staged?.commit();
         return report;

@@ -5,11 +5,11 @@ import { type JsonObject, type JsonValue, textAt } from '../base/json-value.js';
 import { copyThrough, type StagedDirectory, type Storage } from '../storage/storage.js';
 
 /** What an item loses in an export. */
-export interface ExportLoss {
+export type ExportLoss = {
   /** The item, such as `10901/TS_001 annotation 100 at 13.480 Å`. */
   readonly item: string;
   readonly loss: string;
-}
+};
 
 interface OutputOptions {
   readonly tree: Storage;
