@@ -1,9 +1,5 @@
 import { FormatError } from '../base/errors.js';
-import {
-  type AlignmentSection,
-  parseAngleList,
-  parseNumberRows,
-} from '../formats/alignment/alignment-section.js';
+import { inPlaneAngle, parseAngleList, parseNumberRows } from '../formats/alignment/alignment-section.js';
 import { parseSectionLists } from '../formats/alignment/imod-alignment.js';
 import { readAlignment } from '../formats/alignment/read-alignment.js';
 import { parseCtf } from '../formats/ctf/ctf-formats.js';
@@ -101,7 +97,7 @@ export async function inspectAlignment(file: InspectedFile): Promise<AlignmentFa
     rows: sections.slice(0, shown).map((section) => ({
       section: section.zIndex,
       angle: section.tiltAngle,
-      rotation: rotationOf(section),
+      rotation: inPlaneAngle(section),
       shift: hasPixels ? [section.xOffset, section.yOffset] : null,
     })),
   };
@@ -128,11 +124,6 @@ function tiltSeriesIn(file: NamedText): string[] {
   const columns = ['rlnDefocusU', 'rlnTomoYTilt', 'rlnTomoProjX'];
   const tables = starTables(file).filter((table) => columns.some((name) => table.columns.includes(name)));
   return tables.map(({ block }) => block);
-}
-
-/** Rotation of the image in its plane, in degrees. */
-function rotationOf({ inPlaneRotation: [[cos = 1] = [], [sin = 0] = []] }: AlignmentSection): number {
-  return (Math.atan2(sin, cos) * 180) / Math.PI;
 }
 
 /** Returns the range of angles in degrees and their median step; null without angles. */

@@ -1,5 +1,6 @@
 import { defined } from '../../base/collections.js';
 import { FormatError } from '../../base/errors.js';
+import { inPlaneAngle } from '../../formats/alignment/alignment-section.js';
 import type { Mdoc } from '../../formats/mdoc.js';
 import { matchRawTilts, requireKeys, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
 import {
@@ -209,10 +210,7 @@ function farOff(facts: AlignmentFacts): SourceCheckResult {
 function offTiltAxis({ alignment, tiltSeries }: AlignmentFacts): SourceCheckResult {
   const axis = tiltAxisAngle(tiltSeries?.mdoc?.value.titles ?? []);
   const sections = alignment?.value.sections ?? [];
-  const rotations = sections.map(
-    ({ inPlaneRotation: [top, bottom] }) => (Math.atan2(bottom?.[0] ?? 0, top?.[0] ?? 1) * 180) / Math.PI,
-  );
-  const off = offAxis(rotations, axis);
+  const off = offAxis(sections.map(inPlaneAngle), axis);
   if (alignment === null || off === null) return null;
   const { index, ...rest } = off;
   const message = `section ${sections[index]?.zIndex} is not rotated by the tilt axis angle of the mdoc`;

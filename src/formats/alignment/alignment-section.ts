@@ -28,6 +28,13 @@ export function inPlane(degrees: number): number[][] {
   ];
 }
 
+/** Returns the rotation of a section in its image plane, in degrees: the inverse of `inPlane`. */
+export function inPlaneAngle({
+  inPlaneRotation: [[cos = 1] = [], [sin = 0] = []],
+}: Pick<AlignmentSection, 'inPlaneRotation'>): number {
+  return (Math.atan2(sin, cos) * 180) / Math.PI;
+}
+
 /**
  * Reads the angles, in degrees, of a `.rawtlt`, `.tlt`, `.xtilt` or `.tltx` file: one line a section. If every line
  * has a second column (the order of acquisition that AreTomo's -AngFile may have), it is ignored. Fails with a
