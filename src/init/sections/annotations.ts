@@ -197,7 +197,7 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
 function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}): Shape {
   const { kind, format } = facts?.sniffed ?? { kind: 'points', format: 'csv' };
   if (kind === 'mesh') {
-    const isGroup = meshFormats.find(({ name }) => name === format)?.isGroup === true;
+    const isGroup = meshFormats.find(({ name }) => name === format)?.names !== undefined;
     return {
       name: isGroup ? 'TriangularMeshGroup' : 'TriangularMesh',
       options: {
