@@ -2,6 +2,7 @@ import { FormatError } from '../base/errors.js';
 import { type JsonObject, objectsAt, textAt, valueAt } from '../base/json-value.js';
 import { contentType } from '../storage/content-type.js';
 import { buildPath } from '../tree/layout/build-path.js';
+import { doiPrefix } from '../tree/metadata/common.js';
 import { readDocument } from '../tree/tree-reader.js';
 import type { ExportProject } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
@@ -60,7 +61,7 @@ function describe(metadata: JsonObject, runs: readonly ExportedRun[]) {
     /** Day of release as YYYY-MM-DD. */
     released: textAt(metadata, 'dates', 'release_date'),
     /** Without `doi:`. */
-    dois: [...new Set(cited.match(/10\.[0-9]{4,9}\/[^\s,]+/g) ?? [])],
+    dois: [...new Set(cited.match(new RegExp(`${doiPrefix}[^\\s,]+`, 'g')) ?? [])],
     /** Entries of databases, such as `EMD-1234`. */
     entries: [...new Set([cited, ...raw].join(',').match(/EMPIAR-\d+|EMD-\d+|PDB-\w+/g) ?? [])],
     keywords: [
