@@ -18,10 +18,8 @@ export interface SourceDescription {
   readonly voltage?: number;
   /** Spherical aberration in mm. */
   readonly sphericalAberration?: number;
-  /** What all tilt series have in common, in Å, degrees and e/Å². */
-  readonly acquisition?: Readonly<
-    Partial<Record<'pixelSpacing' | 'tiltMin' | 'tiltMax' | 'totalFlux', number>>
-  >;
+  /** What all tilt series have in common: `pixelSpacing` in Å, `tiltMin` and `tiltMax` in degrees, `totalFlux` in e/Å². */
+  readonly acquisition?: Readonly<Record<string, number>>;
   /** The runs, and names that files have instead of theirs: cells by run, in the order of the columns. */
   readonly runFiles?: {
     readonly columns: readonly string[];

@@ -282,13 +282,7 @@ const automated = [
 
 function metadataOf(id: string, { group }: PlannedSource, entry: Entry): YamlNode {
   const words = shownTemplate(group.template).toLowerCase().replaceAll('_', ' ');
-  const wholeWords = (text: string) =>
-    ` ${
-      text
-        .toLowerCase()
-        .match(/[\p{L}\p{N}]+/gu)
-        ?.join(' ') ?? ''
-    } `;
+  const wholeWords = (text: string) => ` ${(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')} `;
   const named = wholeWords(words);
   const [said] = (entry.objects ?? [])
     .filter((object) => named.includes(wholeWords(object.name)))
@@ -299,17 +293,15 @@ function metadataOf(id: string, { group }: PlannedSource, entry: Entry): YamlNod
   const byName = 'after the names of the files';
   const from = (value: string | undefined, source = byName) =>
     value === undefined ? null : ([value, source] as const);
+  const says = said && saysOf(entry, 'objects');
   return map({
     annotation_ingest_id: scalar(id),
     annotation_object: map({
       name: knownOr(
-        from(name, said && saysOf(entry, 'objects')),
+        from(name, says),
         'name of the object as the ontology gives it, such as cytosolic ribosome',
       ),
-      id: knownOr(
-        from(term, said && saysOf(entry, 'objects')),
-        'GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626',
-      ),
+      id: knownOr(from(term, says), 'GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626'),
       description: scalar(describe(group.template)),
     }),
     annotation_method: knownOr(from(method), 'how it was made, such as Template matching'),
