@@ -41,7 +41,7 @@ export interface ExportedRun {
   readonly annotations: readonly ExportedAnnotation[];
 }
 
-/** Tells whether an item is selected, by any of its names. */
+/** Returns true if an item is selected, by any of its names. */
 export type ItemFilter = (type: EntityType, names: readonly string[]) => boolean;
 
 /**
