@@ -62,8 +62,8 @@ function describe(metadata: JsonObject, runs: readonly ExportedRun[]) {
     released: textAt(metadata, 'dates', 'release_date'),
     /** Without `doi:`. */
     dois: [...new Set(cited.match(new RegExp(`${doiPrefix}[^\\s,]+`, 'g')) ?? [])],
-    /** Entries of databases, such as `EMD-1234`. */
-    entries: [...new Set([cited, ...raw].join(',').match(/EMPIAR-\d+|EMD-\d+|PDB-\w+/g) ?? [])],
+    /** Entries of EMPIAR and EMDB, such as `EMD-1234`. */
+    entries: [...new Set([cited, ...raw].join(',').match(/EMPIAR-\d+|EMD-\d+/g) ?? [])],
     keywords: [
       'cryo-electron tomography',
       ...new Set(named.filter((name) => name !== '' && name !== 'not_reported')),
