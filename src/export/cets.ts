@@ -53,13 +53,13 @@ function unclosed(value: JsonObject): string {
 async function* pointLists(file: PointFile, project: ExportProject): AsyncGenerator<string> {
   const { run, annotation, type, voxelSpacing } = file;
   const origin = centreVoxel(tomogramAt(run, annotation.spacing)?.size ?? [0, 0, 0]);
-  const places = {
+  const positions = {
     ...separated(3, ', '),
     prefix: ',\n[',
     suffix: ']',
     numbers: (point: PublishedPoint) => located(point, voxelSpacing, origin),
   };
-  yield* spellList('origin3D', spellPoints(file, project, places), 'null');
+  yield* spellList('origin3D', spellPoints(file, project, positions), 'null');
   if (type !== 'orientedPoint') return;
   const matrices = {
     pieces: ['', ', ', ', ', '], [', ', ', ', ', '], [', ', ', ', ', '\n'],

@@ -71,24 +71,24 @@ function meshOfElements(
   path: string,
 ): SegmentMesh {
   const vertices: number[] = [];
-  const places = new Map<string, number | null>();
+  const indices = new Map<string, number | null>();
   for (const vertex of childrenOf(list, 'v')) {
     const isNormal = vertex.attributes.get('designation') === 'normal';
-    places.set(vertex.attributes.get('vID') ?? '', isNormal ? null : vertices.length / 3);
+    indices.set(vertex.attributes.get('vID') ?? '', isNormal ? null : vertices.length / 3);
     const facts = { path, keyPath: `${key}/vertices`, expected: 'x, y and z' };
     const number = (axis: string) => finiteNumber(sffText(vertex, axis) ?? '', facts);
     if (!isNormal) vertices.push(number('x'), number('y'), number('z'));
   }
   const faces = noFaces();
   for (const polygon of polygons === null ? [] : childrenOf(polygons, 'p')) {
-    const corners = childrenOf(polygon, 'v').flatMap(({ text }) => places.get(text) ?? missingVertex(text));
+    const corners = childrenOf(polygon, 'v').flatMap(({ text }) => indices.get(text) ?? missingVertex(text));
     pushPolygon(corners, vertices, faces);
   }
   const triangles = Float64Array.from(faces.corners);
   return { key, vertices: Float64Array.from(vertices), triangles, odd: faces.odd };
 
   function missingVertex(text: string): [] {
-    if (places.has(text)) return [];
+    if (indices.has(text)) return [];
     const facts = { path, keyPath: key, expected: 'the vID of a vertex', found: text.slice(0, 80) };
     throw new FormatError('a triangle refers to a missing vertex', facts);
   }
