@@ -32,16 +32,21 @@ export class ExportOutput {
   readonly location: string;
   /** Paths of the files and links below OUT, in the order of writing. */
   readonly files = new Set<string>();
-  readonly losses: ExportLoss[] = [];
+  readonly #losses = new Map<string, ExportLoss>();
 
   constructor(location: string, options: OutputOptions) {
     this.location = location;
     this.#options = options;
   }
 
-  /** Records what an item loses. */
+  /** Records a loss of an item, once: an item may have it in several files. */
   lose(item: string, loss: string): void {
-    this.losses.push({ item, loss });
+    this.#losses.set(JSON.stringify([item, loss]), { item, loss });
+  }
+
+  /** Losses in the order in which they were recorded. */
+  get losses(): ExportLoss[] {
+    return [...this.#losses.values()];
   }
 
   /**

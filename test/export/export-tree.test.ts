@@ -28,6 +28,21 @@ test('every item that a format cannot hold is a loss, in the plan too, which wri
   assert.ok(listExportFormats().every(({ loses }) => loses.length > 0));
 });
 
+test('a mask in two forms is one loss', async () => {
+  const forms = join(directory, 'forms');
+  const files = madeRun(points);
+  const path = Object.keys(files).find((each) => each.endsWith('ribosome-1.0.json')) ?? '';
+  const { files: shapes } = files[path] as { files: object[] };
+  shapes.push({ ...shapes[1], format: 'mrc' });
+  await writeTree(forms, files);
+  const { losses } = await exportTree(forms, join(directory, 'one'), 'csv', { dryRun: true });
+  const loss = 'SegmentationMask left out: the format holds no masks';
+  assert.equal(
+    losses.filter((each) => each.loss === loss),
+    [{ item: '10001/TS_1 annotation 100 at 10.000 Å', loss }],
+  );
+});
+
 test('archives: metadata of the dataset, what it lacks, and addresses of files', async () => {
   const dataset = '10001';
   const empiar = await exported('empiar');
