@@ -138,14 +138,13 @@ function filterOf({ group }: PlannedSource, { runs, lists, models }: SourcePlace
   const facts = factsOf(group.facts);
   if (facts?.sniffed.format === 'peet_motl') {
     const wanted = 'model (.mod) with the points, such as PEET/{run_name}.mod';
-    const [model, ...others] = models;
-    const isKnown = model !== undefined && others.length === 0;
-    return { tomograms_path: isKnown ? scalar(model, 'its points') : placeholder(wanted) };
+    const [model] = models.length === 1 ? models : [];
+    return { tomograms_path: model === undefined ? placeholder(wanted) : scalar(model, 'its points') };
   }
   if (group.files.some(({ run }) => run !== null)) return {};
   if (numbering.includes(facts?.sniffed.format ?? '')) {
-    const [list, ...others] = lists;
-    if (list === undefined || others.length > 0) return { filter_value: placeholder(numberWanted) };
+    const [list] = lists.length === 1 ? lists : [];
+    if (list === undefined) return { filter_value: placeholder(numberWanted) };
     const tomograms = scalar(list, 'numbers and files of the tomograms');
     return { filter_value: scalar('{run_name}'), tomograms_path: tomograms };
   }
