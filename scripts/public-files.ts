@@ -83,13 +83,16 @@ function differences(own: unknown, other: unknown, path = ''): string[] {
     if (own.length !== other.length) return [`${path}: ${own.length} items, not ${other.length}`];
     return own.flatMap((item, index) => differences(item, other[index], `${path}[${index}]`));
   }
-  if (typeof own === 'object' && own !== null && typeof other === 'object' && other !== null) {
-    const values = other as Facts;
+  if (isFacts(own) && isFacts(other)) {
     return Object.entries(own).flatMap(([key, value]) =>
-      Object.hasOwn(values, key) ? differences(value, values[key], path === '' ? key : `${path}.${key}`) : [],
+      Object.hasOwn(other, key) ? differences(value, other[key], path === '' ? key : `${path}.${key}`) : [],
     );
   }
   return own === other ? [] : [`${path}: ${JSON.stringify(own)}, not ${JSON.stringify(other)}`];
+}
+
+function isFacts(value: unknown): value is Facts {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const [folder] = process.argv.slice(2);
@@ -120,9 +123,10 @@ for (const [index, outcome] of outcomes.entries()) {
     continue;
   }
   kinds.set(outcome.kind, (kinds.get(outcome.kind) ?? 0) + 1);
-  const other = JSON.parse(others[index] ?? '{}') as Facts;
-  const shared = Object.entries(outcome.facts).filter(([key, value]) => value !== undefined && key in other);
-  if (shared.length > 0) compared++;
+  const other: unknown = JSON.parse(others[index] ?? '{}');
+  const isShared = ([key, value]: [string, unknown]) =>
+    value !== undefined && isFacts(other) && Object.hasOwn(other, key);
+  if (Object.entries(outcome.facts).some(isShared)) compared++;
   const found = differences(outcome.facts, other);
   if (found.length === 0) continue;
   wrong++;

@@ -105,7 +105,7 @@ export async function exportTree(
         const [files, losses] = [[...out.files], out.losses];
         const tool = `cryoet-ingest ${toolVersion}`;
         const report = { tool, format: to, tree: location, output, runs: selected.length, files, losses };
-        await staged?.put(reportName, encodeJson(report as never));
+        await staged?.put(reportName, encodeJson(report));
         signal?.throwIfAborted();
         await staged?.commit();
         return report;
@@ -137,13 +137,13 @@ async function readRuns(
   { onRun, signal }: Pick<ExportTreeOptions, 'onRun' | 'signal'>,
 ): Promise<ExportedRun[]> {
   const units = new UnitFilter(selection);
-  const places: Pick<ExportedRun, 'dataset' | 'name'>[] = [];
+  const wanted: Pick<ExportedRun, 'dataset' | 'name'>[] = [];
   for (const dataset of selection.datasets ?? (await listDatasets(tree.storage))) {
     if (!isWanted('dataset', [dataset])) continue;
     for (const name of await listRuns(tree.storage, dataset)) {
       const place = runPlace(dataset, name);
       if ((selection.runDirectory ?? place.directory) !== place.directory) continue;
-      if (units.takes(place) && isWanted('run', [name])) places.push({ dataset, name });
+      if (units.takes(place) && isWanted('run', [name])) wanted.push({ dataset, name });
     }
   }
   const [dataset] = units.unmetDatasets;
@@ -151,9 +151,9 @@ async function readRuns(
   const [run] = units.unmatched;
   if (run !== undefined) throw new UsageError(`no run matches ${run}`);
   const hint = 'see --dataset, --run and --filter';
-  if (places.length === 0) throw new UsageError('no run is selected', { hint });
+  if (wanted.length === 0) throw new UsageError('no run is selected', { hint });
   const found: ExportedRun[] = [];
-  for await (const read of madeAhead(places, runsAhead, (place) => readRun(tree, place, isWanted))) {
+  for await (const read of madeAhead(wanted, runsAhead, (place) => readRun(tree, place, isWanted))) {
     signal?.throwIfAborted();
     found.push(read);
     onRun?.(`${read.dataset}/${read.name}`, found.length);

@@ -122,11 +122,10 @@ async function ingestBetween(
 ): Promise<IngestReport> {
   const { config, now, options, selected, access } = request;
   const { dryRun, jobs, memory, stagingDir, resume } = options;
-  const configDigest = config.digest;
   const signal = request.signal ?? new AbortController().signal;
   const { knownRuns, share, part } = await chooseShare(options, {
     survey: { config, input, output, options: selected, signal, warn: () => undefined },
-    facts: { tool: toolVersion, config: configDigest, input: input.url },
+    facts: { tool: toolVersion, config: config.digest, input: input.url },
     access,
     environment: request.environment ?? process.env,
   });
@@ -135,7 +134,7 @@ async function ingestBetween(
   return closing(engine, async () => {
     const items: IngestItems = {
       config,
-      configDigest,
+      configDigest: config.digest,
       knownRuns,
       input,
       output,

@@ -76,7 +76,7 @@ function isNegativeNumber(arg: string): boolean {
   return /^-\.?\d/.test(arg);
 }
 
-/** What is wrong with arguments, and the command that they are for. */
+/** The fault of arguments, and the command that they are for. */
 interface Mistake {
   readonly message: string;
   /** The program and the words of the command. */

@@ -74,7 +74,7 @@ export class SubmitCommand extends tableCommand(submitLocations, submitOptions) 
   }
 }
 
-/** How to submit the file to an engine that this command does not submit to. */
+/** Instructions for the engines that this command does not submit to. */
 const next = {
   kubernetes: (file: string) => `submit it with: kubectl create -f ${file}`,
   'aws-batch': (file: string) =>

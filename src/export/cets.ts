@@ -1,6 +1,6 @@
 import { formatJson } from '../base/json-text.js';
 import { type JsonObject, type JsonValue, shapeAt, textAt } from '../base/json-value.js';
-import type { Vector } from '../formats/points/point.js';
+import type { PublishedPoint } from '../formats/points/point-lines.js';
 import { slicerRotation, turned } from '../formats/points/rotation.js';
 import type { ExportProject, ExportWriter } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
@@ -9,6 +9,7 @@ import {
   annotationFiles,
   type ExportedItem,
   type ExportedRun,
+  maskFiles,
   type PointFile,
   tomogramAt,
 } from './exported-run.js';
@@ -52,21 +53,20 @@ function unclosed(value: JsonObject): string {
 async function* pointLists(file: PointFile, project: ExportProject): AsyncGenerator<string> {
   const { run, annotation, type, voxelSpacing } = file;
   const origin = centreVoxel(tomogramAt(run, annotation.spacing)?.size ?? [0, 0, 0]);
-  const places = {
+  const positions = {
     ...separated(3, ', '),
     prefix: ',\n[',
     suffix: ']',
-    numbers: (point: Parameters<typeof located>[0]) =>
-      located(point, voxelSpacing, origin as unknown as Vector),
+    numbers: (point: PublishedPoint) => located(point, voxelSpacing, origin),
   };
-  yield* spellList('origin3D', spellPoints(file, project, places), 'null');
+  yield* spellList('origin3D', spellPoints(file, project, positions), 'null');
   if (type !== 'orientedPoint') return;
   const matrices = {
     pieces: ['', ', ', ', ', '], [', ', ', ', ', '], [', ', ', ', ', '\n'],
     integers: Array<boolean>(9).fill(false),
     prefix: ',\n[[',
     suffix: ']]',
-    numbers: (point: Parameters<typeof oriented>[1]) => oriented(file, point, (rotation) => rotation),
+    numbers: (point: PublishedPoint) => oriented(file, point, (rotation) => rotation),
   };
   yield* spellList('matrix3D', spellPoints(file, project, matrices), 'null');
 }
@@ -110,9 +110,8 @@ async function regionOf(run: ExportedRun, { tree }: ExportProject, out: ExportOu
 }
 
 async function annotationsOf(run: ExportedRun, out: ExportOutput): Promise<Region['annotations']> {
-  const { points, others } = annotationFiles(run);
   const found: Region['annotations'][number][] = [];
-  for (const file of points) {
+  for (const file of annotationFiles(run).points) {
     const size = tomogramAt(run, file.annotation.spacing)?.size ?? null;
     if (size === null) out.lose(file.annotation.label, `${file.shape} left out: its tomogram is unknown`);
     else {
@@ -122,14 +121,10 @@ async function annotationsOf(run: ExportedRun, out: ExportOutput): Promise<Regio
       found.push({ facts, points: file });
     }
   }
-  for (const file of others) {
-    if (file.content.kind !== 'mask') continue;
+  for (const file of maskFiles(run)) {
     const { spacing, label, voxelSpacing } = file.annotation;
     if (file.format !== 'zarr') {
-      // A mask is an OME-Zarr and an MRC file.
-      const isSame = ({ annotation, shape, format }: typeof file) =>
-        annotation === file.annotation && shape === file.shape && format === 'zarr';
-      if (!others.some(isSame)) out.lose(label, `${file.shape} left out: it has no OME-Zarr`);
+      out.lose(label, `${file.shape} left out: it has no OME-Zarr`);
       continue;
     }
     const facts = annotationFacts(file, 'segmentation_mask_3D');
@@ -237,6 +232,7 @@ function alignmentOf(run: ExportedRun, tilts: ExportedTilts, out: ExportOutput):
   const offsetOf = (size: readonly number[] | null, spacing: number) =>
     (size ?? [0, 0, 0]).map((voxels) => (voxels / 2 - Math.floor(voxels / 2)) * spacing);
   const offset = offsetOf(own[0]?.size ?? null, own[0]?.voxelSpacing ?? 0);
+  const [offsetX = 0, offsetY = 0, offsetZ = 0] = offset;
   for (const { label, size, voxelSpacing } of own) {
     const other = offsetOf(size, voxelSpacing);
     if (other.every((value, axis) => Math.abs(value - (offset[axis] ?? 0)) <= 1e-3)) continue;
@@ -248,7 +244,7 @@ function alignmentOf(run: ExportedRun, tilts: ExportedTilts, out: ExportOutput):
     if (section === null) return [];
     const { volumeXRotation, tiltAngle, xOffset, yOffset } = section;
     const rotation = slicerRotation(-volumeXRotation, -tiltAngle, -planeRotation(section).degrees);
-    const moved = turned(rotation, offset as unknown as Vector);
+    const moved = turned(rotation, [offsetX, offsetY, offsetZ]);
     const shift = [xOffset, yOffset].map(
       (value, axis) => value * pixelSize + (imageOffset[axis] ?? 0) - (moved[axis] ?? 0),
     );

@@ -12,6 +12,7 @@ import {
   annotationFiles,
   type ExportedAnnotation,
   type ExportedRun,
+  maskFiles,
   type PointFile,
 } from './exported-run.js';
 import { located, oriented, type PointRows, spellList, spellPoints } from './point-rows.js';
@@ -27,21 +28,17 @@ const user = 'cryoet-ingest';
 export const writeCopick: ExportWriter = async (project, out) => {
   for (const run of project.runs) {
     const base = `ExperimentRuns/${run.name}`;
-    const { points, others } = annotationFiles(run);
+    const { points } = annotationFiles(run);
     for (const file of points) {
       const session = sessionOf(file, points);
       const path = `${base}/Picks/${user}_${session}_${objectKey(file.annotation)}.json`;
       await out.text(path, () => picksOf(file, session, project));
     }
-    const masks = others.filter(({ content }) => content.kind === 'mask');
+    const masks = maskFiles(run);
     for (const file of masks) {
       const { annotation, shape, format, path } = file;
-      // A mask is an OME-Zarr and an MRC file.
-      const isOwn = (other: typeof file) => other.annotation === annotation && other.shape === shape;
-      const hasZarr = masks.some((other) => isOwn(other) && other.format === 'zarr');
-      if (format !== 'zarr' && hasZarr) continue;
       const name = `${annotation.spacing}_${user}_${sessionOf(file, masks)}_${objectKey(annotation)}.zarr`;
-      const mask = { label: `${annotation.label} ${shape}`, metadata: hasZarr ? { path } : {} };
+      const mask = { label: `${annotation.label} ${shape}`, metadata: format === 'zarr' ? { path } : {} };
       await out.volume(`${base}/Segmentations/${name}`, mask, 'path');
     }
     await exportTomograms(run, base, project, out);

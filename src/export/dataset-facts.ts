@@ -1,8 +1,8 @@
 import { FormatError } from '../base/errors.js';
 import { type JsonObject, objectsAt, textAt, valueAt } from '../base/json-value.js';
 import { contentType } from '../storage/content-type.js';
-import { fillTemplate } from '../tree/layout/build-path.js';
-import { pathTemplates } from '../tree/layout/path-templates.js';
+import { buildPath } from '../tree/layout/build-path.js';
+import { doiPrefix } from '../tree/metadata/common.js';
 import { readDocument } from '../tree/tree-reader.js';
 import type { ExportProject } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
@@ -18,7 +18,7 @@ export type DatasetFacts = Awaited<ReturnType<typeof readDatasets>>[number];
 export async function readDatasets({ tree: { storage, layout }, runs }: ExportProject, out: ExportOutput) {
   const found = [];
   for (const id of new Set(runs.map(({ dataset }) => dataset))) {
-    const key = fillTemplate(pathTemplates.datasetMetadata.path[layout], { dataset_id: id });
+    const key = buildPath('datasetMetadata', layout, { dataset_id: id });
     const metadata = await readDocument(storage, key);
     const title = textAt(metadata, 'dataset_title');
     if (title === null)
@@ -61,9 +61,9 @@ function describe(metadata: JsonObject, runs: readonly ExportedRun[]) {
     /** Day of release as YYYY-MM-DD. */
     released: textAt(metadata, 'dates', 'release_date'),
     /** Without `doi:`. */
-    dois: [...new Set(cited.match(/10\.[0-9]{4,9}\/[^\s,]+/g) ?? [])],
-    /** Entries of databases, such as `EMD-1234`. */
-    entries: [...new Set([cited, ...raw].join(',').match(/EMPIAR-\d+|EMD-\d+|PDB-\w+/g) ?? [])],
+    dois: [...new Set(cited.match(new RegExp(`${doiPrefix}[^\\s,]+`, 'g')) ?? [])],
+    /** Entries of EMPIAR and EMDB, such as `EMD-1234`. */
+    entries: [...new Set([cited, ...raw].join(',').match(/EMPIAR-\d+|EMD-\d+/g) ?? [])],
     keywords: [
       'cryo-electron tomography',
       ...new Set(named.filter((name) => name !== '' && name !== 'not_reported')),

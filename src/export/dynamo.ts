@@ -1,7 +1,7 @@
 import { numberAt } from '../base/json-value.js';
 import { dynamoAngles } from '../formats/points/rotation.js';
 import type { ExportWriter } from './export-format.js';
-import { type PointFile, tomogramAt } from './exported-run.js';
+import { type ExportedRun, type PointFile, tomogramAt } from './exported-run.js';
 import {
   byObject,
   located,
@@ -23,10 +23,9 @@ export const writeDynamo: ExportWriter = async (project, out) => {
   const volumes = new Map<string, string>();
   for (const run of project.runs) {
     for (const each of run.tomograms) {
-      const path = `tomograms/${each.spacing}/${run.name}.mrc`;
+      const path = pathOf(run, each.spacing);
       const own = tomogramAt(run, each.spacing);
-      const name = own === each ? await out.volume(path, each, 'mrc_file') : null;
-      if (own === each) volumes.set(path, name ?? path);
+      if (own === each) volumes.set(path, (await out.volume(path, each, 'mrc_file')) ?? path);
       else out.lose(each.label, `left out: tomogram ${own?.id} stands for its voxel spacing`);
     }
   }
@@ -40,7 +39,7 @@ export const writeDynamo: ExportWriter = async (project, out) => {
       for (const file of files) yield* spellPoints(file, project, rows(file));
     });
     const lines = [...numbers].map(([run, number]) => {
-      const path = `tomograms/${spacing}/${run.name}.mrc`;
+      const path = pathOf(run, spacing);
       if (!volumes.has(path))
         out.lose(`${run.dataset}/${run.name}`, `no tomogram at ${spacing} Å for the .doc`);
       return `${number} ${volumes.get(path) ?? path}\n`;
@@ -48,6 +47,8 @@ export const writeDynamo: ExportWriter = async (project, out) => {
     await out.text(`${slug}_${spacing}.doc`, () => lines);
   }
 };
+
+const pathOf = ({ name }: ExportedRun, spacing: string) => `tomograms/${spacing}/${name}.mrc`;
 
 /**
  * Rows of 36 columns: tag 1, aligned 2, averaged 3, angles 7–9, missing wedge 13–15, tomogram 20, position 24–26, voxel

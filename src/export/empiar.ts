@@ -21,13 +21,14 @@ export const writeEmpiar: ExportWriter = async (project, out) => {
     const authors = dataset.authors.map(authorOf);
     const entries = (pattern: RegExp) =>
       dataset.entries.filter((entry) => pattern.test(entry)).map((name): JsonObject => ({ name }));
-    if (entries(/^EMD-/).length === 0) lack('EMDB entry');
+    const maps = entries(/^EMD-\d{4,}$/);
+    if (maps.length === 0) lack('EMDB entry');
     const citation = { authors, j_or_nj_citation: true, title };
     await out.json(`${id}/empiar.json`, {
       title,
       release_date: 'RE',
       experiment_type: 3,
-      cross_references: entries(/^EMD-\d{4,}$/),
+      cross_references: maps,
       empiar_references: entries(/^EMPIAR-/),
       authors,
       corresponding_author: contact,

@@ -3,7 +3,7 @@ import type { Kernels } from '../volume/kernels/kernels.js';
 import type { ExportLoss, ExportOutput } from './export-output.js';
 import type { ExportedRun } from './exported-run.js';
 
-/** What a tree has and a format may hold. */
+/** The content of a tree that a format may hold. */
 export const contents = [
   ...(['points', 'orientations', 'instances', 'masks', 'meshes', 'captions'] as const),
   ...(['tomograms', 'tilt series', 'alignments'] as const),
@@ -12,7 +12,7 @@ export const contents = [
 /** A kind of content. */
 export type ContentKind = (typeof contents)[number];
 
-/** What a writer is given: the selected runs of a tree, in the order of the tree. */
+/** The input of a writer: the selected runs of a tree, in the order of the tree. */
 export interface ExportProject {
   readonly tree: PublishedTree;
   readonly runs: readonly ExportedRun[];
@@ -32,9 +32,9 @@ export interface ExportFormat {
   /** The name for `--to`. */
   readonly name: string;
   readonly description: string;
-  /** What it holds; anything else is a loss of each item that has it. */
+  /** The content that it holds; anything else is a loss of each item that has it. */
   readonly holds: readonly ContentKind[];
-  /** What it cannot hold of the content that it holds. */
+  /** Losses of the content that it holds. */
   readonly loses: readonly string[];
   /** True if runs of one name in several datasets stay apart. */
   readonly hasDatasets?: true;
@@ -54,6 +54,6 @@ export interface ExportReport {
   readonly runs: number;
   /** Paths of the files below `output`. */
   readonly files: readonly string[];
-  /** What items lose, in the order of the runs. */
+  /** Losses of items, in the order of the runs. */
   readonly losses: readonly ExportLoss[];
 }

@@ -4,12 +4,12 @@ import { encodeJson } from '../base/json-text.js';
 import { type JsonObject, type JsonValue, textAt } from '../base/json-value.js';
 import { copyThrough, type StagedDirectory, type Storage } from '../storage/storage.js';
 
-/** What an item loses in an export. */
-export interface ExportLoss {
+/** A loss of an item in an export. */
+export type ExportLoss = {
   /** The item, such as `10901/TS_001 annotation 100 at 13.480 Å`. */
   readonly item: string;
   readonly loss: string;
-}
+};
 
 interface OutputOptions {
   readonly tree: Storage;
@@ -32,16 +32,21 @@ export class ExportOutput {
   readonly location: string;
   /** Paths of the files and links below OUT, in the order of writing. */
   readonly files = new Set<string>();
-  readonly losses: ExportLoss[] = [];
+  readonly #losses = new Map<string, ExportLoss>();
 
   constructor(location: string, options: OutputOptions) {
     this.location = location;
     this.#options = options;
   }
 
-  /** Records what an item loses. */
+  /** Records a loss of an item, once: an item may have it in several files. */
   lose(item: string, loss: string): void {
-    this.losses.push({ item, loss });
+    this.#losses.set(JSON.stringify([item, loss]), { item, loss });
+  }
+
+  /** Losses in the order in which they were recorded. */
+  get losses(): ExportLoss[] {
+    return [...this.#losses.values()];
   }
 
   /**

@@ -41,7 +41,7 @@ export interface ExportedRun {
   readonly annotations: readonly ExportedAnnotation[];
 }
 
-/** Tells whether an item is selected, by any of its names. */
+/** Returns true if an item is selected, by any of its names. */
 export type ItemFilter = (type: EntityType, names: readonly string[]) => boolean;
 
 /**
@@ -125,6 +125,15 @@ export interface PointFile extends AnnotationFile<{ readonly kind: 'points' }> {
 
 /** A file that is not points: a mask, a mesh or a caption. */
 type OtherFile = AnnotationFile<Exclude<ShapeContent, { kind: 'points' }>>;
+
+/** Returns the masks of a run, each as OME-Zarr, or as MRC if it has no OME-Zarr. */
+export function maskFiles(run: ExportedRun): OtherFile[] {
+  const masks = annotationFiles(run).others.filter(({ content }) => content.kind === 'mask');
+  const zarrs = masks.filter(({ format }) => format === 'zarr');
+  const hasZarr = ({ annotation, shape }: OtherFile) =>
+    zarrs.some((zarr) => zarr.annotation === annotation && zarr.shape === shape);
+  return masks.filter((file) => file.format === 'zarr' || !hasZarr(file));
+}
 
 /** Returns the files of points of a run, and its other files of annotations, in the order of the metadata. */
 export function annotationFiles(run: ExportedRun): {

@@ -99,8 +99,8 @@ async function* modelOf(file: PointFile, project: ExportProject): AsyncGenerator
   yield chunk('OBJT', 176, drawn, { 144: [0, 1, 0] }, objectName.slice(0, 63));
   yield chunk('CONT', 16, { 0: [count] });
   for await (const points of exportedPoints(file, project)) {
-    const places = points.flatMap(({ x, y, z }) => [x, y, z]);
-    yield chunk('', 4 * places.length, {}, { 0: places });
+    const coordinates = points.flatMap(({ x, y, z }) => [x, y, z]);
+    yield chunk('', 4 * coordinates.length, {}, { 0: coordinates });
   }
   if (file.type === 'orientedPoint') {
     for await (const points of exportedPoints(file, project)) {

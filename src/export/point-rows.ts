@@ -79,14 +79,18 @@ export function oriented(
   toNumbers: (rotation: Rotation) => readonly number[],
 ): readonly number[] {
   if (type !== 'orientedPoint') return [];
-  // `flat` takes as long as reading the points does.
-  const [x = [], y = [], z = []] = rotation ?? [];
-  if (rotation !== null) return toNumbers([...x, ...y, ...z] as unknown as Rotation);
-  throw new FormatError('no xyz_rotation_matrix', { path, line, expected: 'a matrix of each point' });
+  if (rotation === null)
+    throw new FormatError('no xyz_rotation_matrix', { path, line, expected: 'a matrix of each point' });
+  const [[a = 0, b = 0, c = 0] = [], [d = 0, e = 0, f = 0] = [], [g = 0, h = 0, i = 0] = []] = rotation;
+  return toNumbers([a, b, c, d, e, f, g, h, i]);
 }
 
 /** Returns the position of a point, from `origin` in voxels, times `scale`. */
-export function located({ x, y, z }: PublishedPoint, scale = 1, [a, b, c]: Vector = [0, 0, 0]): Vector {
+export function located(
+  { x, y, z }: PublishedPoint,
+  scale = 1,
+  [a = 0, b = 0, c = 0]: readonly number[] = [],
+): Vector {
   return [(x - a) * scale, (y - b) * scale, (z - c) * scale];
 }
 
@@ -106,19 +110,22 @@ export function particleFiles(run: ExportedRun, out: ExportOutput): PointFile[] 
 }
 
 /** The points of one object, all with or all without orientations. */
-export interface ObjectPoints {
+export interface ObjectPoints<File extends PointFile> {
   /** Name for files: that of the object in lower case, with `_` for unsafe characters, and a number if it is taken. */
   readonly slug: string;
   /** Voxel spacing of all, if they are grouped by it. */
   readonly spacing: string;
   readonly isOriented: boolean;
-  readonly files: readonly PointFile[];
+  readonly files: readonly File[];
 }
 
 /**
  * Groups files of points by object, and by voxel spacing if wanted; points with and without orientations stay apart.
  */
-export function byObject(files: readonly PointFile[], isBySpacing: boolean): ObjectPoints[] {
+export function byObject<File extends PointFile>(
+  files: readonly File[],
+  isBySpacing: boolean,
+): ObjectPoints<File>[] {
   const slugs = new Map<string, string>();
   for (const { annotation } of files) {
     if (slugs.has(annotation.objectName)) continue;

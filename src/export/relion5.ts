@@ -1,6 +1,5 @@
 import { numberAt, textAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
-import type { Vector } from '../formats/points/point.js';
 import { relionAngles } from '../formats/points/rotation.js';
 import type { ExportWriter } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
@@ -12,6 +11,7 @@ import {
   type StarCells,
   starCell,
   starTable,
+  usualContrast,
   writeParticles,
 } from './star.js';
 import {
@@ -34,7 +34,7 @@ const usualHand = -1;
  */
 export const writeRelion5: ExportWriter = async (project, out) => {
   const tomograms: StarCells[] = [];
-  const frames = new Map<PointFile, Frame>();
+  const particles: FramedFile[] = [];
   for (const run of project.runs) {
     const chosen = chooseSpacing(run, out);
     const tomogram = tomogramAt(chosen, chosen.tomograms[0]?.spacing ?? '');
@@ -44,7 +44,7 @@ export const writeRelion5: ExportWriter = async (project, out) => {
     for (const file of particleFiles(chosen, out)) {
       const { label, alignmentPath } = file.annotation;
       if (frame === null) out.lose(label, 'left out: its tomogram or the size of it is unknown');
-      else if (alignmentPath === null || alignmentPath === alignment) frames.set(file, frame);
+      else if (alignmentPath === null || alignmentPath === alignment) particles.push({ ...file, frame });
       else out.lose(label, 'left out: it belongs to another alignment than its tomogram');
     }
     if (tomogram === null || frame === null) {
@@ -57,27 +57,32 @@ export const writeRelion5: ExportWriter = async (project, out) => {
     if (row !== null) tomograms.push(row);
   }
   if (tomograms.length > 0) await out.text('tomograms.star', () => [starTable('global', tomograms)]);
-  const groups = byObject([...frames.keys()], false);
+  const groups = byObject(particles, false);
   for (const group of groups) {
     const path = groups.length === 1 ? 'particles.star' : `particles_${group.slug}.star`;
-    await writeParticles(path, group, particleTable(frames, group.isOriented), project, out);
+    for (const { frame } of group.files) frame.count = 0;
+    await writeParticles(path, group, particleTable, project, out);
   }
 };
 
 type Frame = NonNullable<ReturnType<typeof frameOf>>;
 
+/** Points with the tomogram that they are in. */
+interface FramedFile extends PointFile {
+  readonly frame: Frame;
+}
+
 /** Returns the tomogram of a run as RELION sees it; null if its size is unknown. */
 function frameOf(run: ExportedRun, { size, voxelSpacing }: ExportedTomogram, tilts: ExportedTilts | null) {
   if (size === null) return null;
   const pixelSize = tilts?.pixelSize ?? voxelSpacing;
-  const centre: Vector = [size[0] / 2, size[1] / 2, size[2] / 2];
   return {
     /** A block of a STAR file has no blanks. */
     name: run.name.replaceAll(/\s+/g, '_'),
     /** Of the tilt series in Å; the voxel spacing without one. */
     pixelSize,
     /** Voxels. */
-    centre,
+    centre: size.map((voxels) => voxels / 2),
     /** Pixels of the tilt series, before they are rounded to whole ones. */
     size: size.map((voxels) => (voxels * voxelSpacing) / pixelSize),
     /** Number of particles so far. */
@@ -114,13 +119,16 @@ async function writeTomogram(
   }
   if (tilts === null || tilts.sections.every(({ alignment }) => alignment === null)) {
     lose('not in tomograms.star: the run has no aligned tilt series');
-    loseOtherSeries(run, null, out);
+    const reason = tilts === null ? undefined : 'left out: the alignment has no sections';
+    loseOtherSeries(run, null, out, reason);
     return null;
   }
   if (size.some((pixels) => Math.abs(pixels - Math.round(pixels)) > 1e-3)) {
     lose('its size is rounded to whole pixels of the tilt series; the centre stays');
   }
-  lose(`handedness and amplitude contrast are unknown: ${usualHand} and 0.1, the defaults of RELION`);
+  lose(
+    `handedness and amplitude contrast are unknown: ${usualHand} and ${usualContrast}, the defaults of RELION`,
+  );
   const microscope = microscopeOf(run);
   if (microscope === null)
     lose('voltage or aberration is unknown: 300 kV and 2.7 mm, the defaults of RELION');
@@ -130,7 +138,11 @@ async function writeTomogram(
   const [sizeX = 0, sizeY = 0, sizeZ = 0] = size.map(Math.round);
   return {
     rlnTomoName: name,
-    ...(microscope ?? { rlnVoltage: 300, rlnSphericalAberration: 2.7, rlnAmplitudeContrast: 0.1 }),
+    ...(microscope ?? {
+      rlnVoltage: 300,
+      rlnSphericalAberration: 2.7,
+      rlnAmplitudeContrast: usualContrast,
+    }),
     rlnMicrographOriginalPixelSize:
       pixelSize / (numberAt(tilts.tiltSeries.metadata, 'binning_from_frames') || 1),
     rlnTomoHand: usualHand,
@@ -190,31 +202,22 @@ async function writeTiltSeries(
   await out.text(path, () => [starTable(name, rows)]);
 }
 
-/**
- * Particles: their number in the tomogram, over all files of an object, then place in Å from the centre, and angles.
- */
-function particleTable(frames: ReadonlyMap<PointFile, Frame>, isOriented: boolean): ParticleTable {
-  const frameOfFile = (file: PointFile) => frames.get(file) as Frame;
-  for (const frame of frames.values()) frame.count = 0;
-  return {
-    names: ['rlnTomoName', 'rlnOpticsGroup', 'rlnTomoParticleName'],
-    coordinates: ['X', 'Y', 'Z'].map((axis) => `rlnCenteredCoordinate${axis}Angst`),
-    pixelSizes: ['rlnTomoTiltSeriesPixelSize'],
-    pixelSizeOf: (file) => frameOfFile(file).pixelSize,
-    rowsOf(file, optics) {
-      const frame = frameOfFile(file);
-      return {
-        ...separated(isOriented ? 7 : 4, ' ', 1),
-        prefix: `${starCell(frame.name)} ${optics} ${frame.name}/`,
-        numbers(point) {
-          frame.count += 1;
-          return [
-            frame.count,
-            ...located(point, file.voxelSpacing, frame.centre),
-            ...oriented(file, point, relionAngles),
-          ];
-        },
-      };
-    },
-  };
-}
+/** Particles: their number in the tomogram, over all files of an object, then place in Å from the centre, and angles. */
+const particleTable: ParticleTable<FramedFile> = {
+  names: ['rlnTomoName', 'rlnOpticsGroup', 'rlnTomoParticleName'],
+  coordinates: ['X', 'Y', 'Z'].map((axis) => `rlnCenteredCoordinate${axis}Angst`),
+  pixelSizes: ['rlnTomoTiltSeriesPixelSize'],
+  pixelSizeOf: ({ frame }) => frame.pixelSize,
+  rowsOf(file, optics) {
+    const { frame, type, voxelSpacing } = file;
+    return {
+      ...separated(type === 'orientedPoint' ? 7 : 4, ' ', 1),
+      prefix: `${starCell(frame.name)} ${optics} ${frame.name}/`,
+      numbers(point) {
+        frame.count += 1;
+        const place = located(point, voxelSpacing, frame.centre);
+        return [frame.count, ...place, ...oriented(file, point, relionAngles)];
+      },
+    };
+  },
+};

@@ -23,46 +23,46 @@ import {
 export const writeStar: ExportWriter = async (project, out) => {
   const files = project.runs.flatMap((run) => particleFiles(run, out));
   for (const group of byObject(files, true)) {
-    const path = `${group.slug}_${group.spacing}.star`;
-    const table: ParticleTable = {
-      names: ['rlnTomoName', 'rlnMicrographName', 'rlnOpticsGroup'],
-      coordinates: ['X', 'Y', 'Z'].map((axis) => `rlnCoordinate${axis}`),
-      pixelSizes: ['rlnMicrographPixelSize', 'rlnImagePixelSize'],
-      pixelSizeOf: ({ voxelSpacing }) => voxelSpacing,
-      rowsOf(file, optics) {
-        const name = starCell(file.run.name);
-        return {
-          ...separated(group.isOriented ? 6 : 3, ' '),
-          prefix: `${name} ${name} ${optics} `,
-          numbers: (point) => [...located(point), ...oriented(file, point, relionAngles)],
-        };
-      },
-    };
-    await writeParticles(path, group, table, project, out);
+    await writeParticles(`${group.slug}_${group.spacing}.star`, group, particleTable, project, out);
   }
 };
 
-/** What differs between tables of particles. */
-export interface ParticleTable {
+const particleTable: ParticleTable<PointFile> = {
+  names: ['rlnTomoName', 'rlnMicrographName', 'rlnOpticsGroup'],
+  coordinates: ['X', 'Y', 'Z'].map((axis) => `rlnCoordinate${axis}`),
+  pixelSizes: ['rlnMicrographPixelSize', 'rlnImagePixelSize'],
+  pixelSizeOf: ({ voxelSpacing }) => voxelSpacing,
+  rowsOf(file, optics) {
+    const name = starCell(file.run.name);
+    return {
+      ...separated(file.type === 'orientedPoint' ? 6 : 3, ' '),
+      prefix: `${name} ${name} ${optics} `,
+      numbers: (point) => [...located(point), ...oriented(file, point, relionAngles)],
+    };
+  },
+};
+
+/** The columns and rows in which tables of particles differ. */
+export interface ParticleTable<File extends PointFile> {
   /** Columns before those of coordinates and angles. */
   readonly names: readonly string[];
   readonly coordinates: readonly string[];
   /** Columns of the optics with the pixel size of the coordinates. */
   readonly pixelSizes: readonly string[];
   /** Å. */
-  pixelSizeOf(file: PointFile): number;
+  pixelSizeOf(file: File): number;
   /** Returns the rows of a file with its group of the optics. */
-  rowsOf(file: PointFile, optics: number): PointRows;
+  rowsOf(file: File, optics: number): PointRows;
 }
 
 /**
  * Writes the blocks `optics` and `particles`; particles of the same pixel size, voltage and aberration are a group.
  * Reports runs without tilt series: their voltage and aberration are unknown, and the columns are left out then.
  */
-export async function writeParticles(
+export async function writeParticles<File extends PointFile>(
   path: string,
-  { files, isOriented }: ObjectPoints,
-  { names, coordinates, pixelSizes, pixelSizeOf, rowsOf }: ParticleTable,
+  { files, isOriented }: ObjectPoints<File>,
+  { names, coordinates, pixelSizes, pixelSizeOf, rowsOf }: ParticleTable<File>,
   project: ExportProject,
   out: ExportOutput,
 ): Promise<void> {
@@ -70,7 +70,7 @@ export async function writeParticles(
   for (const { annotation } of unknown) {
     out.lose(annotation.label, 'voltage and aberration are left out: no tilt series has them');
   }
-  const opticsOf = (file: PointFile): StarCells => ({
+  const opticsOf = (file: File): StarCells => ({
     ...(unknown.length > 0 ? {} : microscopeOf(file.run)),
     ...Object.fromEntries(pixelSizes.map((name) => [name, pixelSizeOf(file)])),
   });
@@ -90,7 +90,7 @@ export async function writeParticles(
 }
 
 /** Amplitude contrast, which trees do not have: the default of RELION 5 (`pipeline_jobs.cpp`). */
-const usualAmplitudeContrast = 0.1;
+export const usualContrast = 0.1;
 
 /**
  * Returns the voltage in kV, the spherical aberration in mm and the amplitude contrast of a run; null without tilt
@@ -101,7 +101,7 @@ export function microscopeOf({ tiltSeries: [first] }: ExportedRun): StarCells | 
   const aberration = numberAt(first?.metadata, 'spherical_aberration_constant');
   if (volts === null || aberration === null) return null;
   const known = { rlnVoltage: volts / 1000, rlnSphericalAberration: aberration };
-  return { ...known, rlnAmplitudeContrast: usualAmplitudeContrast };
+  return { ...known, rlnAmplitudeContrast: usualContrast };
 }
 
 /** Cells of a row of a STAR table, by column. */

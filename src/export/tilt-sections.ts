@@ -8,7 +8,7 @@ import type { ExportOutput } from './export-output.js';
 import type { ExportedItem, ExportedRun } from './exported-run.js';
 
 /** A section of a tilt series; null where the metadata have no value. */
-export interface ExportedSection {
+interface ExportedSection {
   /** 0-based index in the stack. */
   readonly zIndex: number;
   /** Recorded tilt in degrees. */

@@ -6,9 +6,9 @@ import { baseName } from '../storage/keys.js';
 import { starTables } from './star.js';
 import { decodeText, type NamedText } from './text.js';
 
-/** What a document of another program says of the files of a deposition; unknown facts are absent. */
+/** Facts of a deposition in a document of another program; unknown ones are absent. */
 export interface SourceDescription {
-  /** What says so, for the comments of values: `as the CETS data set says`. */
+  /** Its name for the comments of values: `as the CETS data set says`. */
   readonly says?: string;
   readonly title?: string;
   readonly description?: string;
@@ -18,10 +18,8 @@ export interface SourceDescription {
   readonly voltage?: number;
   /** Spherical aberration in mm. */
   readonly sphericalAberration?: number;
-  /** What all tilt series have in common, in Å, degrees and e/Å². */
-  readonly acquisition?: Readonly<
-    Partial<Record<'pixelSpacing' | 'tiltMin' | 'tiltMax' | 'totalFlux', number>>
-  >;
+  /** Facts that all tilt series share: `pixelSpacing` in Å, `tiltMin` and `tiltMax` in degrees, `totalFlux` in e/Å². */
+  readonly acquisition?: Readonly<Record<string, number>>;
   /** The runs, and names that files have instead of theirs: cells by run, in the order of the columns. */
   readonly runFiles?: {
     readonly columns: readonly string[];

@@ -5,6 +5,7 @@ import { isJsonObject, type JsonValue } from '../base/json-value.js';
 import { readSourceDescription, type SourceDescription } from '../formats/source-description.js';
 import { decodeText } from '../formats/text.js';
 import { parseXml, type XmlElement } from '../formats/xml.js';
+import { doiPrefix } from '../tree/metadata/common.js';
 
 /** The facts of an EMPIAR or EMDB entry about a dataset, or of another description of it; unknown ones are absent. */
 export interface Entry extends SourceDescription {
@@ -174,7 +175,7 @@ function dayOf(text: string | undefined): string | undefined {
 
 /** Returns a DOI without the URL of a resolver. */
 function doiOf(text: string | undefined): string | undefined {
-  return /10\.\d{4,9}\/\S+/.exec(text ?? '')?.[0];
+  return new RegExp(`${doiPrefix}\\S+`).exec(text ?? '')?.[0];
 }
 
 /** Reads an EMDB header, from XML or from the JSON of its API. */

@@ -78,7 +78,8 @@ export function instrumentsOf(
     Number(new RegExp(`${name}:\\s*([\\d.]+)`, 'i').exec(ctf.join('\n'))?.[1] ?? 0);
   const byCtf = 'as the CTF estimates say';
   const isEer = sources.some(({ section, group }) => section === 'frames' && group.extension === 'eer');
-  const camera = cameraOf([...factsOf('frames'), ...factsOf('tiltseries')], entry);
+  const images = [...factsOf('frames'), ...factsOf('tiltseries')];
+  const camera = cameraOf(images, known(entry.camera, inEntry('camera')));
   const cameraMaker =
     known(camera?.[0][0], camera?.[1] ?? '') ?? known(isEer ? 'TFS' : null, 'whose format EER is');
   const hasSlit = mdocs.some(({ sections }) => (sections[0]?.FilterSlitAndLoss?.[0] ?? 0) > 0);
@@ -107,8 +108,7 @@ export function instrumentsOf(
     isGainCorrected: gainCorrected(sources, mdocs, isEer),
     alignmentMethods: new Map(programs.map((program) => [program, alignmentMethod(program, files)])),
     reconstructionSoftware: softwareOf(factsOf('tomograms')),
-    acquired: (key) =>
-      known(new Map(Object.entries(entry.acquisition ?? {})).get(key), inEntry('acquisition')),
+    acquired: (key) => known(entry.acquisition?.[key], inEntry('acquisition')),
   };
 }
 
@@ -117,21 +117,16 @@ function known<Value>(value: Value | null | undefined, source: string): Known<Va
 }
 
 /** Returns maker and model of the camera that an entry names, or whose images have the size of those read. */
-function cameraOf(
-  facts: readonly FileFacts[],
-  entry: Entry,
-): readonly [readonly [string, string], string] | null {
-  const { camera = '' } = entry;
-  const says = saysOf(entry, 'camera') ?? 'as the entry says';
+function cameraOf(facts: readonly FileFacts[], named: Known<string>): Known<readonly [string, string]> {
   const sizes = new Set(
     facts.flatMap(({ volume }) =>
       volume === null ? [] : [[...volume.shape.slice(1)].sort((a, b) => a - b).join(' ')],
     ),
   );
   for (const [pattern, maker, model, own] of cameras) {
-    if (pattern.test(camera)) return [[maker, model], says];
+    if (named !== null && pattern.test(named[0])) return [[maker, model], named[1]];
     const size = own.find((each) => sizes.has(each));
-    if (camera === '' && size !== undefined) return [[maker, model], `by the size of its images, ${size}`];
+    if (named === null && size !== undefined) return [[maker, model], `by the size of its images, ${size}`];
   }
   return null;
 }

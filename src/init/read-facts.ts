@@ -52,7 +52,7 @@ export interface FileFacts {
   readonly pixelSize: number | null;
   /** First 64 KiB of a text; empty for binary files. */
   readonly text: string;
-  /** Why it could not be read, or null. */
+  /** Reason why it could not be read, or null. */
   readonly fault: string | null;
 }
 

@@ -1,5 +1,5 @@
 import { FormatError } from '../base/errors.js';
-import { parseAngleList, parseNumberRows, rotationOf } from '../formats/alignment/alignment-section.js';
+import { inPlaneAngle, parseAngleList, parseNumberRows } from '../formats/alignment/alignment-section.js';
 import { parseSectionLists } from '../formats/alignment/imod-alignment.js';
 import { readAlignment } from '../formats/alignment/read-alignment.js';
 import { parseCtf } from '../formats/ctf/ctf-formats.js';
@@ -97,7 +97,7 @@ export async function inspectAlignment(file: InspectedFile): Promise<AlignmentFa
     rows: sections.slice(0, shown).map((section) => ({
       section: section.zIndex,
       angle: section.tiltAngle,
-      rotation: rotationOf(section),
+      rotation: inPlaneAngle(section),
       shift: hasPixels ? [section.xOffset, section.yOffset] : null,
     })),
   };

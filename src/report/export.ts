@@ -10,7 +10,7 @@ const mostItems = 3;
 export function formatExport({ format, output, runs, files, losses }: ExportReport, isPlan: boolean): string {
   const byLoss = groupBy(losses, ({ loss }) => loss);
   const lost = [...byLoss].map(([loss, each]) => {
-    const items = [...new Set(each.map(({ item }) => item))];
+    const items = each.map(({ item }) => item);
     return `  ${loss}: ${nameSome(items, mostItems)}`;
   });
   const shown = files.slice(0, mostFiles).map((path) => `  ${path}`);

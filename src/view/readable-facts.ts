@@ -3,6 +3,7 @@
 import { escapeHtml } from '../base/html.js';
 import { type JsonObject, numberAt, objectsAt, shapeAt, textAt, valueAt } from '../base/json-value.js';
 import { sixDigits } from '../base/messages.js';
+import { doiPrefix } from '../tree/metadata/common.js';
 
 /** A fact of an item: a label and its HTML, which is null if the metadata do not state it. */
 type Fact = readonly [label: string, html: (metadata: JsonObject) => string | null];
@@ -74,7 +75,7 @@ function publications(metadata: JsonObject): string | null {
 }
 
 function referenceLink(name: string): string {
-  const doi = /^(?:doi:)?(10\.\d{4,9}\/\S+)$/i.exec(name)?.[1];
+  const doi = new RegExp(`^(?:doi:)?(${doiPrefix}\\S+)$`, 'i').exec(name)?.[1];
   const address =
     doi !== undefined
       ? `https://doi.org/${encodeURI(doi)}`

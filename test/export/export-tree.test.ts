@@ -28,6 +28,21 @@ test('every item that a format cannot hold is a loss, in the plan too, which wri
   assert.ok(listExportFormats().every(({ loses }) => loses.length > 0));
 });
 
+test('a mask in two forms is one loss', async () => {
+  const forms = join(directory, 'forms');
+  const files = madeRun(points);
+  const path = Object.keys(files).find((each) => each.endsWith('ribosome-1.0.json')) ?? '';
+  const { files: shapes } = files[path] as { files: object[] };
+  shapes.push({ ...shapes[1], format: 'mrc' });
+  await writeTree(forms, files);
+  const { losses } = await exportTree(forms, join(directory, 'one'), 'csv', { dryRun: true });
+  const loss = 'SegmentationMask left out: the format holds no masks';
+  assert.equal(
+    losses.filter((each) => each.loss === loss),
+    [{ item: '10001/TS_1 annotation 100 at 10.000 Å', loss }],
+  );
+});
+
 test('archives: metadata of the dataset, what it lacks, and addresses of files', async () => {
   const dataset = '10001';
   const empiar = await exported('empiar');
@@ -98,6 +113,25 @@ test('objects of one file name have a table each, masks without OME-Zarr are los
       ['/data/tomograms', 2, 200, 10],
     ],
   );
+});
+
+test('an alignment without sections is a loss of its tilt series that says so', async () => {
+  const unaligned = join(directory, 'unaligned');
+  const alignment = '10001/TS_1/Alignments/100/alignment_metadata.json';
+  const files = madeRun(points);
+  files[alignment] = { ...(files[alignment] as object), per_section_alignment_parameters: [] };
+  await writeTree(unaligned, files);
+  const options = { dryRun: true, exclude: ['annotation=100'] };
+  const { losses } = await exportTree(unaligned, join(directory, 'none'), 'relion5', options);
+  const loss = 'left out: the alignment has no sections';
+  assert.equal(losses, [
+    {
+      item: '10001/TS_1 tomogram 100 at 10.000 Å',
+      loss: 'not in tomograms.star: the run has no aligned tilt series',
+    },
+    { item: '10001/TS_1 tilt series 100', loss },
+    { item: '10001/TS_1 alignment 100', loss },
+  ]);
 });
 
 test('copies of volumes, and none', async () => {

@@ -57,7 +57,7 @@ export function pair(
   };
 }
 
-/** One of several words, the first by default. */
+/** A choice of several words, the first by default. */
 export function choice<const Choice extends string>(
   choices: readonly [Choice, ...Choice[]],
   declared: Text<ValueOption<unknown>>,

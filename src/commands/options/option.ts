@@ -8,7 +8,7 @@ import { UsageError } from '../../base/errors.js';
 interface Declared {
   /** Name on the command line; by default `--` and the key in kebab case. */
   readonly name?: string;
-  /** What the option does, verb first, in one line without its default. */
+  /** Its purpose, verb first, in one line without its default. */
   readonly help: string;
   /** More for the documentation, in Markdown. */
   readonly note?: string;

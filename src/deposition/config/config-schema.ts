@@ -50,7 +50,7 @@ function formatsOf(content: ShapeContent): readonly string[] {
     case 'points':
       return pointFormatNames(content.type);
     case 'mesh': {
-      const meshes = meshFormats.filter(({ isGroup }) => isGroup === content.isOfGroup);
+      const meshes = meshFormats.filter(({ names }) => (names !== undefined) === content.isOfGroup);
       return [...meshes.map(({ name }) => name), autoFormat];
     }
     case 'mask':

@@ -1,6 +1,6 @@
 import { defined } from '../../base/collections.js';
 import { FormatError } from '../../base/errors.js';
-import { rotationOf } from '../../formats/alignment/alignment-section.js';
+import { inPlaneAngle } from '../../formats/alignment/alignment-section.js';
 import type { Mdoc } from '../../formats/mdoc.js';
 import { matchRawTilts, requireKeys, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
 import {
@@ -210,7 +210,7 @@ function farOff(facts: AlignmentFacts): SourceCheckResult {
 function offTiltAxis({ alignment, tiltSeries }: AlignmentFacts): SourceCheckResult {
   const axis = tiltAxisAngle(tiltSeries?.mdoc?.value.titles ?? []);
   const sections = alignment?.value.sections ?? [];
-  const off = offAxis(sections.map(rotationOf), axis);
+  const off = offAxis(sections.map(inPlaneAngle), axis);
   if (alignment === null || off === null) return null;
   const { index, ...rest } = off;
   const message = `section ${sections[index]?.zIndex} is not rotated by the tilt axis angle of the mdoc`;

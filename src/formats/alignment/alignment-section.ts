@@ -28,8 +28,10 @@ export function inPlane(degrees: number): number[][] {
   ];
 }
 
-/** Returns the rotation of the image in its plane, in degrees; the inverse of `inPlane`. */
-export function rotationOf({ inPlaneRotation: [[cos = 1] = [], [sin = 0] = []] }: AlignmentSection): number {
+/** Returns the rotation of a section in its image plane, in degrees: the inverse of `inPlane`. */
+export function inPlaneAngle({
+  inPlaneRotation: [[cos = 1] = [], [sin = 0] = []],
+}: Pick<AlignmentSection, 'inPlaneRotation'>): number {
   return (Math.atan2(sin, cos) * 180) / Math.PI;
 }
 

@@ -12,7 +12,7 @@ import { isWarpAlignment, warpAlignment } from './warp-alignment.js';
 export interface Alignment {
   /** In ascending `zIndex`, without excluded and dark sections. */
   readonly sections: readonly AlignmentSection[];
-  /** Why there are no sections, if required files are missing; else null. */
+  /** Reason why there are no sections, if required files are missing; else null. */
   readonly missing: string | null;
   /** Number of sections of the stack, excluded ones included; absent or null if the files do not state it. */
   readonly stackSections?: number | null;

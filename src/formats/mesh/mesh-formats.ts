@@ -23,16 +23,15 @@ export const autoFormat = 'auto';
 
 /** All mesh formats, one row a format. */
 export const meshFormats: readonly MeshFormat[] = [
-  { name: 'obj', label: 'OBJ', isGroup: false, sniff: isObj, read: parseObj },
-  { name: 'stl', label: 'STL', isGroup: false, sniff: isStl, read: parseStl },
-  { name: 'vtk', label: 'VTK', isGroup: false, sniff: beginsWith('# vtk DataFile Version'), read: parseVtk },
-  { name: 'glb', label: 'GLB', isGroup: false, sniff: beginsWith('glTF'), read: readGlb },
-  { name: 'ply', label: 'PLY', isGroup: false, sniff: isPly, read: parsePly },
-  { name: 'vtp', label: 'VTK XML', isGroup: false, sniff: isXml('VTKFile'), read: parseVtp },
+  { name: 'obj', label: 'OBJ', sniff: isObj, read: parseObj },
+  { name: 'stl', label: 'STL', sniff: isStl, read: parseStl },
+  { name: 'vtk', label: 'VTK', sniff: beginsWith('# vtk DataFile Version'), read: parseVtk },
+  { name: 'glb', label: 'GLB', sniff: beginsWith('glTF'), read: readGlb },
+  { name: 'ply', label: 'PLY', sniff: isPly, read: parsePly },
+  { name: 'vtp', label: 'VTK XML', sniff: isXml('VTKFile'), read: parseVtp },
   {
     name: 'hff',
     label: 'EMDB-SFF',
-    isGroup: true,
     names: hffSegmentNames,
     sniff: beginsWith('\x89HDF\r\n\x1a\n'),
     read: parseHff,
@@ -40,7 +39,6 @@ export const meshFormats: readonly MeshFormat[] = [
   {
     name: 'sff',
     label: 'EMDB-SFF XML',
-    isGroup: true,
     names: sffSegmentNames,
     sniff: isXml('segmentation'),
     read: parseSff,
@@ -48,7 +46,6 @@ export const meshFormats: readonly MeshFormat[] = [
   {
     name: 'surf',
     label: 'HyperSurface',
-    isGroup: true,
     names: surfMaterials,
     sniff: beginsWith('# HyperSurface '),
     read: parseSurf,

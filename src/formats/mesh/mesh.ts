@@ -36,9 +36,10 @@ export interface MeshFormat {
   readonly name: string;
   /** The name in messages. */
   readonly label: string;
-  /** True if a file holds named meshes, of which one is chosen. */
-  readonly isGroup: boolean;
-  /** Returns the names of the meshes of a group, in file order. Fails with a FormatError for other files. */
+  /**
+   * Returns the names of the meshes of a file, in file order; absent if a file is one mesh. Fails with a FormatError
+   * for other files.
+   */
   readonly names?: (bytes: Uint8Array, path: string) => string[] | Promise<string[]>;
   /** True if a file begins like this format. */
   sniff(bytes: Uint8Array): boolean;

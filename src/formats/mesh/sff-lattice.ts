@@ -53,33 +53,31 @@ function fromXml(bytes: Uint8Array, path: string): SffLattice {
     };
     return { id: element.attributes.get('id') ?? String(index), value: at };
   });
-  const used = childrenOf(segments, 'segment').map((segment) =>
-    sffText(child(segment, 'three_d_volume'), 'lattice_id'),
-  );
+  const volumes = childrenOf(segments, 'segment').map((segment) => child(segment, 'three_d_volume'));
+  const used = volumes.map((volume) => sffText(volume, 'lattice_id'));
   // Version 0.6 names files of other programs instead.
-  const files = childrenOf(segments, 'segment').map((segment) =>
-    sffText(child(segment, 'three_d_volume'), 'file'),
-  );
-  return choose(lattices, used, path, files.find((file) => file !== null) ?? null);
+  const [otherFile] = volumes.flatMap((volume) => sffText(volume, 'file') ?? []);
+  return choose(lattices, used, path, otherFile);
 }
 
 function choose(
   lattices: readonly StoredLattice[],
   used: readonly (string | number | null)[],
   path: string,
-  otherFile: string | null = null,
+  otherFile?: string,
 ): SffLattice {
   const named = new Set(used.map(String));
   const shown = lattices.length === 1 ? lattices : lattices.filter(({ id }) => named.has(id));
   const [first] = shown;
   if (first === undefined) {
     const found = lattices.length === 0 ? 'none' : `${lattices.length} that no segment names`;
-    const facts = { path, expected: 'a lattice', found };
-    const hint = `its voxels are in ${otherFile}`;
-    throw new FormatError(
-      'an EMDB-SFF file without volumes',
-      otherFile === null ? facts : { ...facts, hint },
-    );
+    const hint = otherFile === undefined ? {} : { hint: `its voxels are in ${otherFile}` };
+    throw new FormatError('an EMDB-SFF file without volumes', {
+      path,
+      expected: 'a lattice',
+      found,
+      ...hint,
+    });
   }
   if (shown.length > 1) {
     const found = shown.map(({ id }) => id).join(', ');

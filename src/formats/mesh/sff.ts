@@ -5,7 +5,7 @@ import { checkClaim, type Hdf5, withHdf5File } from '../hdf5.js';
 import { type NumberType, numberTypes } from '../number-types.js';
 import { finiteNumber } from '../text.js';
 import { child, childrenOf, parseXml, type XmlElement } from '../xml.js';
-import { noFaces, pushPolygon, type TriangleMesh } from './mesh.js';
+import { meshOf, noFaces, pushPolygon, type TriangleMesh } from './mesh.js';
 
 /** The lists of a mesh. */
 type MeshList = 'vertices' | 'triangles';
@@ -26,9 +26,11 @@ interface PackedNumbers {
 /** A mesh of a segment. */
 interface SegmentMesh {
   /** x, y, z of each vertex in turn. */
-  readonly vertices: ArrayLike<number>;
+  readonly vertices: Float64Array;
   /** Three vertices a triangle. */
-  readonly triangles: ArrayLike<number>;
+  readonly triangles: Float64Array;
+  /** Number of polygons that are lost or cross themselves. */
+  readonly odd?: number;
   /** Key of the mesh in the file, for messages. */
   readonly key: string;
 }
@@ -69,23 +71,24 @@ function meshOfElements(
   path: string,
 ): SegmentMesh {
   const vertices: number[] = [];
-  const places = new Map<string, number | null>();
+  const indices = new Map<string, number | null>();
   for (const vertex of childrenOf(list, 'v')) {
     const isNormal = vertex.attributes.get('designation') === 'normal';
-    places.set(vertex.attributes.get('vID') ?? '', isNormal ? null : vertices.length / 3);
+    indices.set(vertex.attributes.get('vID') ?? '', isNormal ? null : vertices.length / 3);
     const facts = { path, keyPath: `${key}/vertices`, expected: 'x, y and z' };
     const number = (axis: string) => finiteNumber(sffText(vertex, axis) ?? '', facts);
     if (!isNormal) vertices.push(number('x'), number('y'), number('z'));
   }
   const faces = noFaces();
   for (const polygon of polygons === null ? [] : childrenOf(polygons, 'p')) {
-    const corners = childrenOf(polygon, 'v').flatMap(({ text }) => places.get(text) ?? missingVertex(text));
+    const corners = childrenOf(polygon, 'v').flatMap(({ text }) => indices.get(text) ?? missingVertex(text));
     pushPolygon(corners, vertices, faces);
   }
-  return { key, vertices, triangles: faces.corners };
+  const triangles = Float64Array.from(faces.corners);
+  return { key, vertices: Float64Array.from(vertices), triangles, odd: faces.odd };
 
   function missingVertex(text: string): [] {
-    if (places.has(text)) return [];
+    if (indices.has(text)) return [];
     const facts = { path, keyPath: key, expected: 'the vID of a vertex', found: text.slice(0, 80) };
     throw new FormatError('a triangle refers to a missing vertex', facts);
   }
@@ -186,20 +189,20 @@ function joinMeshes(meshes: readonly SegmentMesh[], segment: string, path: strin
     throw new UnsupportedError('the segment has no mesh', facts);
   }
   const vertices: number[] = [];
-  const faces: number[] = [];
-  for (const { key, vertices: own, triangles } of meshes) {
+  const faces = noFaces();
+  for (const { key, vertices: own, triangles, odd = 0 } of meshes) {
     const first = vertices.length / 3;
     const count = own.length / 3;
-    const corners = Array.from(triangles);
-    const wrong = corners.find((corner) => !(Number.isInteger(corner) && corner >= 0 && corner < count));
+    const wrong = triangles.find((corner) => !(Number.isInteger(corner) && corner >= 0 && corner < count));
     if (wrong !== undefined) {
       const facts = { path, keyPath: key, expected: `0 to ${count - 1}`, found: String(wrong) };
       throw new FormatError('a triangle refers to a missing vertex', facts);
     }
-    for (const value of Array.from(own)) vertices.push(value);
-    for (const corner of corners) faces.push(corner + first);
+    for (const value of own) vertices.push(value);
+    for (const corner of triangles) faces.corners.push(corner + first);
+    faces.odd += odd;
   }
-  return { vertices: Float64Array.from(vertices), faces: Uint32Array.from(faces) };
+  return meshOf(vertices, faces);
 }
 
 const modes: ReadonlyMap<string, NumberType> = new Map(Object.entries(numberTypes));

@@ -1,12 +1,10 @@
 import { FormatError } from '../../base/errors.js';
+import { longestHeader } from '../amira-header.js';
 import { NumberCursor } from '../number-cursor.js';
 import { numberTypes } from '../number-types.js';
 import { latin1 } from '../text.js';
 import type { TriangleMesh } from './mesh.js';
 import { findSegment } from './sff.js';
-
-/** Bytes of the longest header: parameters and materials. */
-const longestHeader = 1024 * 1024;
 
 /** A part of a surface, between two materials. */
 interface Patch {

@@ -20,15 +20,17 @@ const perParticle = 20;
 export async function* readPeet(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
   const toLocation = placement(options);
   const { path } = source;
-  if (options.tomograms == null) {
+  const { tomograms } = options;
+  if (tomograms == null) {
     throw new IngestError('a motive list of PEET has no coordinates', {
       path,
       expected: 'tomograms_path: the model (.mod) with its points',
       found: 'none',
     });
   }
-  const model = parseImodModel(await readWhole(options.tomograms), options.tomograms.path);
-  const places = model.objects.flatMap(({ contours }) => contours.flatMap(({ points }) => [...points]));
+  const model = parseImodModel(await readWhole(tomograms), tomograms.path);
+  for (const warning of model.warnings) options.warn?.(`${tomograms.path}: ${warning}`);
+  const coordinates = model.objects.flatMap(({ contours }) => contours.flatMap(({ points }) => [...points]));
   for await (const rows of delimitedRows(source, ',')) {
     const particles = rows.filter(({ cells: [first = ''] }) => first.trim() !== 'CCC');
     yield particles.map(({ line, cells }) => {
@@ -40,9 +42,9 @@ export async function* readPeet(source: ByteSource, type: PointType, options: Po
         finiteNumber((cells[at - 1] ?? '').trim(), { path, line, expected: `a number in column ${at}` });
       const first = 3 * (number(column.particle) - 1);
       const axis = (at: 0 | 1 | 2) => {
-        const place = places[first + at];
+        const place = coordinates[first + at];
         if (place !== undefined) return place + number(column.offset + at);
-        const expected = `pIndex of 1 to ${places.length / 3}, the points of ${options.tomograms?.path}`;
+        const expected = `pIndex of 1 to ${coordinates.length / 3}, the points of ${tomograms.path}`;
         const facts = { path, line, expected, found: cells[column.particle - 1] ?? '' };
         throw new FormatError('the model lacks the point of a particle', facts);
       };

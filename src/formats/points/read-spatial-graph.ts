@@ -1,8 +1,8 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { amiraEncoding, amiraTypes, amiraUnit, longestHeader } from '../amira-header.js';
 import { type ByteSource, readWhole } from '../byte-source.js';
-import { angstromsIn } from '../length-units.js';
 import { NumberCursor } from '../number-cursor.js';
-import { type NumberType, numberTypes } from '../number-types.js';
+import { numberTypes } from '../number-types.js';
 import { latin1, utf8OrLatin1 } from '../text.js';
 import {
   type AnnotationPoint,
@@ -11,16 +11,6 @@ import {
   type PointType,
   placement,
 } from './point.js';
-
-/** Bytes of the longest header. */
-const longestHeader = 1024 * 1024;
-
-const types: ReadonlyMap<string, NumberType> = new Map<string, NumberType>([
-  ['byte', numberTypes.uint8],
-  ['int', numberTypes.int32],
-  ['float', numberTypes.float32],
-  ['double', numberTypes.float64],
-]);
 
 /**
  * Reads the points along the edges of a spatial graph of Amira or Avizo (`.am`, text or binary), such as traced
@@ -37,7 +27,10 @@ export async function* readSpatialGraph(
   const toLocation = placement(options);
   const bytes = await readWhole(source);
   const { counts, coordinates, header } = graphOf(bytes, source.path);
-  const unit = unitOf(header, source.path, options);
+  const { name, length } = amiraUnit(header);
+  const unit = length ?? 1;
+  if (name !== null && length === null)
+    options.warn?.(`${source.path}: coordinates are taken as Å; the unit ${JSON.stringify(name)} is unknown`);
   let at = 0;
   for (const [instanceId, count] of counts.entries()) {
     const points: AnnotationPoint[] = [];
@@ -67,8 +60,8 @@ function graphOf(bytes: Uint8Array, path: string): SpatialGraph {
   const text = latin1(bytes.subarray(0, longestHeader));
   const fail = (expected: string, found: string) =>
     new FormatError('not a spatial graph of Amira', { path, expected, found: found.slice(0, 80) });
-  const first = /^# (?:AmiraMesh|Avizo)(?: 3D)? (ASCII|BINARY-LITTLE-ENDIAN|BINARY)\b/.exec(text);
-  if (first === null) throw fail('# AmiraMesh and an encoding', text.slice(0, 40));
+  const encoding = amiraEncoding(text);
+  if (encoding === null) throw fail('# AmiraMesh and an encoding', text.slice(0, 40));
   const start = /^@\d+[ \t]*\r?$/m.exec(text);
   if (start === null) throw fail('a line @1', 'none');
   const header = utf8OrLatin1(bytes.subarray(0, start.index));
@@ -89,24 +82,24 @@ function graphOf(bytes: Uint8Array, path: string): SpatialGraph {
     ]),
   );
   const cursor = new NumberCursor(bytes, path, start.index);
-  cursor.isBinary = first[1] !== 'ASCII';
-  cursor.isLittleEndian = first[1] === 'BINARY-LITTLE-ENDIAN';
+  cursor.isBinary = encoding !== 'ascii';
+  cursor.isLittleEndian = encoding === 'little-endian';
   const arrays = new Map<string, Float64Array>();
   for (let block = cursor.word(); block !== ''; block = cursor.word()) {
     const column = columns.get(block.slice(1));
     if (column === undefined || !block.startsWith('@'))
       throw cursor.fail('unknown block', '@ and a number', block);
     const { name, size, isPacked } = column;
-    const type = types.get(column.type);
+    const type = amiraTypes.get(column.type);
     if (isPacked || type === undefined) {
-      const facts = { path, keyPath: name, expected: `plain ${[...types.keys()].join(', ')}` };
+      const facts = { path, keyPath: name, expected: `plain ${[...amiraTypes.keys()].join(', ')}` };
       throw new UnsupportedError('this array of a spatial graph cannot be read', {
         ...facts,
         found: isPacked ? 'packed numbers' : column.type,
         hint: 'save the graph as AmiraMesh ASCII',
       });
     }
-    arrays.set(name, cursor.numbers(size, type, name));
+    arrays.set(name, cursor.numbers(size, numberTypes[type], name));
     if (arrays.has('NumEdgePoints') && arrays.has('EdgePointCoordinates')) break;
   }
   const [counts, coordinates] = [arrays.get('NumEdgePoints'), arrays.get('EdgePointCoordinates')];
@@ -134,13 +127,4 @@ function checkNumbers(counts: Float64Array, coordinates: Float64Array, path: str
     expected: `finite coordinates of point ${Math.floor(odd / 3) + 1}`,
     found: String(coordinates[odd]),
   });
-}
-
-/** Returns the unit of the coordinates in Å, and warns of one that is unknown. */
-function unitOf(header: string, path: string, { warn }: PointOptions): number {
-  const name = /\bCoordinates[ \t]+"([^"]{1,16})"/.exec(header)?.[1] ?? 'Å';
-  const unit = angstromsIn(name, ['Å', 'nm', 'µm']);
-  if (unit === null)
-    warn?.(`${path}: coordinates are taken as Å; the unit ${JSON.stringify(name)} is unknown`);
-  return unit ?? 1;
 }

@@ -46,8 +46,7 @@ export function relionAngles([a, b, , d, e, , g, h, i]: Rotation): Vector {
 
 /**
  * Returns tdrot, tilt and narot of an orientation in degrees, -180 to 180: the inverse of `dynamoRotation`. The tilt is
- * 0 to
- * 180.
+ * 0 to 180.
  */
 export function dynamoAngles([a, b, c, d, e, f, , , i]: Rotation): Vector {
   // Of Rz(psi)·Rx(the)·Rz(phi). Half a turn of both others reverses the sign of the tilt.

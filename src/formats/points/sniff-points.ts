@@ -1,3 +1,4 @@
+import { isAmira } from '../amira-header.js';
 import { parseEmHead } from '../em.js';
 import { type FileHead, holdsColumns, rootPattern, starOutline } from '../file-head.js';
 import { fields, latin1, parseFinite } from '../text.js';
@@ -65,7 +66,7 @@ export const isDynamo: Sniff = ({ lines: [first = ''] }) => isDynamoRow(fields(f
 /** True for a file of Amira or Avizo with points along edges. */
 export const isSpatialGraph: Sniff = ({ bytes, text }) => {
   const start = text === '' && bytes[0] === 0x23 ? latin1(bytes) : text;
-  return /^# (?:AmiraMesh|Avizo)\b/.test(start) && /^[ \t]*define[ \t]+POINT[ \t]+\d/m.test(start);
+  return isAmira(start) && /^[ \t]*define[ \t]+POINT[ \t]+\d/m.test(start);
 };
 
 /** True for the header of a motive list of PEET. */

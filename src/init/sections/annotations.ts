@@ -138,14 +138,13 @@ function filterOf({ group }: PlannedSource, { runs, lists, models }: SourcePlace
   const facts = factsOf(group.facts);
   if (facts?.sniffed.format === 'peet_motl') {
     const wanted = 'model (.mod) with the points, such as PEET/{run_name}.mod';
-    const [model, ...others] = models;
-    const isKnown = model !== undefined && others.length === 0;
-    return { tomograms_path: isKnown ? scalar(model, 'its points') : placeholder(wanted) };
+    const [model] = models.length === 1 ? models : [];
+    return { tomograms_path: model === undefined ? placeholder(wanted) : scalar(model, 'its points') };
   }
   if (group.files.some(({ run }) => run !== null)) return {};
   if (numbering.includes(facts?.sniffed.format ?? '')) {
-    const [list, ...others] = lists;
-    if (list === undefined || others.length > 0) return { filter_value: placeholder(numberWanted) };
+    const [list] = lists.length === 1 ? lists : [];
+    if (list === undefined) return { filter_value: placeholder(numberWanted) };
     const tomograms = scalar(list, 'numbers and files of the tomograms');
     return { filter_value: scalar('{run_name}'), tomograms_path: tomograms };
   }
@@ -197,7 +196,7 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
 function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}): Shape {
   const { kind, format } = facts?.sniffed ?? { kind: 'points', format: 'csv' };
   if (kind === 'mesh') {
-    const isGroup = meshFormats.find(({ name }) => name === format)?.isGroup === true;
+    const isGroup = meshFormats.find(({ name }) => name === format)?.names !== undefined;
     return {
       name: isGroup ? 'TriangularMeshGroup' : 'TriangularMesh',
       options: {
@@ -282,13 +281,7 @@ const automated = [
 
 function metadataOf(id: string, { group }: PlannedSource, entry: Entry): YamlNode {
   const words = shownTemplate(group.template).toLowerCase().replaceAll('_', ' ');
-  const wholeWords = (text: string) =>
-    ` ${
-      text
-        .toLowerCase()
-        .match(/[\p{L}\p{N}]+/gu)
-        ?.join(' ') ?? ''
-    } `;
+  const wholeWords = (text: string) => ` ${(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')} `;
   const named = wholeWords(words);
   const [said] = (entry.objects ?? [])
     .filter((object) => named.includes(wholeWords(object.name)))
@@ -299,17 +292,15 @@ function metadataOf(id: string, { group }: PlannedSource, entry: Entry): YamlNod
   const byName = 'after the names of the files';
   const from = (value: string | undefined, source = byName) =>
     value === undefined ? null : ([value, source] as const);
+  const says = said && saysOf(entry, 'objects');
   return map({
     annotation_ingest_id: scalar(id),
     annotation_object: map({
       name: knownOr(
-        from(name, said && saysOf(entry, 'objects')),
+        from(name, says),
         'name of the object as the ontology gives it, such as cytosolic ribosome',
       ),
-      id: knownOr(
-        from(term, said && saysOf(entry, 'objects')),
-        'GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626',
-      ),
+      id: knownOr(from(term, says), 'GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626'),
       description: scalar(describe(group.template)),
     }),
     annotation_method: knownOr(from(method), 'how it was made, such as Template matching'),

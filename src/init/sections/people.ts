@@ -24,11 +24,10 @@ export function depositionSection(entry: Entry, types: readonly string[]): YamlN
     map({
       metadata: map({
         deposition_identifier: placeholder('number of the deposition, such as 10999', 'deposition'),
-        deposition_title: text(entry, 'title', entry.title, 'title of the deposition', 'title'),
+        deposition_title: text(entry, 'title', 'title of the deposition', 'title'),
         deposition_description: text(
           entry,
           'description',
-          entry.description,
           'what was deposited, in one or two sentences',
           'description',
         ),
@@ -73,7 +72,7 @@ export function datasetSection(entry: Entry, answers: Answers): YamlNode {
         grid_preparation: optional(entry.gridPreparation, 'how the grid was prepared'),
         organism: map(
           {
-            name: text(entry, 'organism', entry.organism?.name, 'taxon, such as Homo sapiens'),
+            name: text(entry, 'organism', 'taxon, such as Homo sapiens'),
             taxonomy_id: optional(entry.organism?.taxonomyId, 'NCBI taxonomy number, such as 9606'),
           },
           typeof type === 'string' ? {} : { comment: blockComment },
@@ -127,11 +126,11 @@ function optional(value: string | number | undefined, meaning: string): YamlNode
 /** Returns a text of an entry with what says it, or a placeholder. */
 function text(
   entry: Entry,
-  key: keyof Entry,
-  value: string | undefined,
+  key: 'title' | 'description' | 'organism' | 'depositionDate' | 'releaseDate',
   wanted: string,
   anchor?: string,
 ): ScalarNode {
+  const value = key === 'organism' ? entry.organism?.name : entry[key];
   return value === undefined || value === ''
     ? placeholder(wanted, anchor)
     : scalar(value, saysOf(entry, key));
@@ -170,41 +169,24 @@ function authors(entry: Entry): YamlNode {
 }
 
 function dates(entry: Entry): YamlNode {
-  const { depositionDate, releaseDate, modifiedDate } = entry;
-  const dayWanted = (what: string) => `day ${what}, such as "2025-01-31"`;
+  const day = (what: string) => `day ${what}, such as "2025-01-31"`;
+  const released = day('they are or were released, not before the deposition');
   return map(
     {
-      deposition_date: text(
-        entry,
-        'depositionDate',
-        depositionDate,
-        dayWanted('the data were deposited'),
-        'deposited',
-      ),
-      release_date: text(
-        entry,
-        'releaseDate',
-        releaseDate,
-        dayWanted('they are or were released, not before the deposition'),
-      ),
-      last_modified_date: again(modifiedDate ?? depositionDate, 'deposited'),
+      deposition_date: text(entry, 'depositionDate', day('the data were deposited'), 'deposited'),
+      release_date: text(entry, 'releaseDate', released),
+      last_modified_date: again(entry.modifiedDate ?? entry.depositionDate, 'deposited'),
     },
     { anchor: 'dates' },
   );
 }
 
 function references(entry: Entry): YamlNode | null {
-  const { publications = [], databaseEntries = [] } = entry;
-  if (publications.length === 0 && databaseEntries.length === 0) return null;
-  return map(
-    {
-      publications:
-        publications.length === 0 ? null : scalar(publications.join(', '), saysOf(entry, 'publications')),
-      related_database_entries:
-        databaseEntries.length === 0
-          ? null
-          : scalar(databaseEntries.join(', '), saysOf(entry, 'databaseEntries')),
-    },
-    { anchor: 'references' },
-  );
+  const named = (key: 'publications' | 'databaseEntries') => {
+    const { [key]: names = [] } = entry;
+    return names.length === 0 ? null : scalar(names.join(', '), saysOf(entry, key));
+  };
+  const [publications, related] = [named('publications'), named('databaseEntries')];
+  if (publications === null && related === null) return null;
+  return map({ publications, related_database_entries: related }, { anchor: 'references' });
 }

@@ -141,10 +141,9 @@ function metadataOf(
     return { ...node, anchor };
   };
   const { alignmentMethods, reconstructionSoftware } = instruments;
-  const methodsUsed = [...alignmentMethods.values()];
-  const [aligned = null] = methodsUsed;
-  const fiducials = statusOf(aligned);
-  const agree = methodsUsed.every((method) => method !== null && statusOf(method) === fiducials);
+  const statuses = [...alignmentMethods.values()].map(fiducialStatus);
+  const [status = null] = statuses;
+  const isAgreed = statuses.every((each) => each?.[0] === status?.[0]);
   const isCorrected =
     countTopic(all, 'ctf') > 0 || all.some((word) => /^(?:deconv\w*|dctf|wiener)$/.test(word));
   return map({
@@ -158,7 +157,7 @@ function metadataOf(
     tomogram_version: scalar(new Float(1)),
     fiducial_alignment_status: shared(
       'fiducials',
-      knownOr(aligned === null || !agree ? null : [fiducials, aligned[1]], 'FIDUCIAL or NON_FIDUCIAL'),
+      knownOr(isAgreed ? status : null, 'FIDUCIAL or NON_FIDUCIAL'),
     ),
     reconstruction_method:
       method === undefined
@@ -181,9 +180,9 @@ function metadataOf(
   });
 }
 
-/** Returns the fiducial status of tomograms that were aligned by a method. */
-function statusOf(method: readonly [string, string] | null): string {
-  return method?.[0] === 'fiducial_based' ? 'FIDUCIAL' : 'NON_FIDUCIAL';
+/** Returns the fiducial status of tomograms that were aligned by a method, and what says so; null if it is unknown. */
+function fiducialStatus(method: readonly [string, string] | null) {
+  return method && ([method[0] === 'fiducial_based' ? 'FIDUCIAL' : 'NON_FIDUCIAL', method[1]] as const);
 }
 
 /** Programs that denoise or filter tomograms, by words in file names. */

@@ -131,8 +131,8 @@ const identity = [
 
 function formatOf(path: string): string {
   const format = meshFormatOf(path);
-  if (format !== null && !format.isGroup) return format.name;
-  const extensions = meshFormats.filter(({ isGroup }) => !isGroup).map(({ name }) => `.${name}`);
+  if (format !== null && format.names === undefined) return format.name;
+  const extensions = meshFormats.filter(({ names }) => names === undefined).map(({ name }) => `.${name}`);
   throw new FormatError('cannot tell the mesh format from the name', {
     path,
     expected: extensions.join(', '),

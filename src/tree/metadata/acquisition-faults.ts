@@ -3,7 +3,7 @@
 
 import type { IssueText, RuleText } from '../../base/issue.js';
 import { sixDigits } from '../../base/messages.js';
-import { type AlignmentSection, rotationOf } from '../../formats/alignment/alignment-section.js';
+import { type AlignmentSection, inPlaneAngle } from '../../formats/alignment/alignment-section.js';
 import type { CtfRow } from '../../formats/ctf/ctf-row.js';
 import type { Shape } from '../../volume/volume.js';
 
@@ -135,7 +135,7 @@ export function alignedTwice(
   isAligned: Known<boolean>,
   sections: readonly AlignmentSection[],
 ): IssueText | null {
-  const turns = sections.map((section) => Math.abs(rotationOf(section)));
+  const turns = sections.map((section) => Math.abs(inPlaneAngle(section)));
   const least = Math.min(...turns);
   if (isAligned !== true || turns.length === 0 || least <= residue) return null;
   return {

@@ -26,7 +26,9 @@ export const volumePaths = {
   mrc_file: optionalText('Path of the MRC file from the root of the tree.'),
 };
 
-const doi = '(doi:)?10\\.[0-9]{4,9}/[-._;()/:a-zA-Z0-9]+';
+/** Pattern of the beginning of a DOI: the prefix of its publisher. */
+export const doiPrefix = '10\\.[0-9]{4,9}/';
+const doi = `(doi:)?${doiPrefix}[-._;()/:a-zA-Z0-9]+`;
 const databaseEntry = 'EMPIAR-[0-9]{5}|EMD-[0-9]{4,5}|PDB-[0-9a-zA-Z]{4,8}';
 
 /** Patterns of the identifiers of each authority, with a description for messages. */

@@ -1,4 +1,5 @@
 import { type JsonValue, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
+import { inPlaneAngle } from '../../formats/alignment/alignment-section.js';
 import { angleTolerance } from '../../formats/mdoc-sections.js';
 import {
   acquisitionRules,
@@ -236,7 +237,7 @@ function rotations({ metadata, frames }: AlignmentContext): CheckResult {
 function rotationOf(section: JsonValue | undefined): number | null {
   const matrix = valueAt(section, 'in_plane_rotation');
   const [cosine, sine] = [numberAt(matrix, 0, 0), numberAt(matrix, 1, 0)];
-  return cosine === null || sine === null ? null : (Math.atan2(sine, cosine) * 180) / Math.PI;
+  return cosine === null || sine === null ? null : inPlaneAngle({ inPlaneRotation: [[cosine], [sine]] });
 }
 
 /** The allowed differences, in degrees, of the tilt axis from that of the mdoc and from that of an alignment. */

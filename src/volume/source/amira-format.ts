@@ -1,6 +1,6 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { amiraEncoding, amiraTypes, amiraUnit, isAmira, longestHeader } from '../../formats/amira-header.js';
 import { inflate } from '../../formats/inflate.js';
-import { angstromsIn } from '../../formats/length-units.js';
 import { latin1, utf8OrLatin1 } from '../../formats/text.js';
 import type { RandomReader } from '../../storage/storage.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
@@ -14,7 +14,6 @@ import {
   type VolumeFormat,
 } from './volume-format.js';
 
-const longestHeader = 1024 * 1024;
 /** Bytes of the samples of the largest packed lattice, which is unpacked in memory. */
 const largestPacked = 1024 * 1024 * 1024;
 /** Best ratio of each packing: a run of 127 in 2 bytes, 1032 of deflate. */
@@ -23,7 +22,7 @@ const largestRatio = { HxByteRLE: 64, HxZip: 1032 };
 /** Volumes of Amira and Avizo (.am, .labels, .resampled), plain or packed. */
 export const amiraFormat: VolumeFormat = {
   name: 'AmiraMesh',
-  sniff: ({ file, head }) => file !== null && /^# (?:AmiraMesh|Avizo)\b/.test(latin1(head.subarray(0, 16))),
+  sniff: ({ file, head }) => file !== null && isAmira(latin1(head.subarray(0, 16))),
   readHeader: async (candidate) => (await readHeader(fileOf(candidate), candidate.location)).header,
   async open(candidate, options) {
     const file = fileOf(candidate);
@@ -118,7 +117,7 @@ function unpackRuns(stored: Uint8Array, total: number): Uint8Array {
 interface AmiraHeader {
   readonly shape: Shape;
   readonly sampleType: SampleType;
-  readonly encoding: 'ascii' | 'little-endian' | 'big-endian';
+  readonly encoding: NonNullable<ReturnType<typeof amiraEncoding>>;
   /** Packing of the samples and their packed bytes. */
   readonly packing: { readonly name: 'HxByteRLE' | 'HxZip'; readonly bytes: number } | null;
   /** Å; null if the file has no uniform coordinates in a known unit. */
@@ -127,25 +126,6 @@ interface AmiraHeader {
   readonly dataOffset: number;
 }
 
-const sampleTypes: ReadonlyMap<string, SampleType> = new Map([
-  ['byte', 'uint8'],
-  ['sbyte', 'int8'],
-  ['short', 'int16'],
-  ['ushort', 'uint16'],
-  ['int', 'int32'],
-  ['int32', 'int32'],
-  ['uint', 'uint32'],
-  ['float', 'float32'],
-  ['double', 'float64'],
-]);
-const encodings: ReadonlyMap<string, AmiraHeader['encoding']> = new Map([
-  ['ASCII', 'ascii'],
-  ['BINARY-LITTLE-ENDIAN', 'little-endian'],
-  // Versions before 2.1, and 3D files that say no more, are big endian.
-  ['BINARY', 'big-endian'],
-]);
-/** Units of the parameter `Units { Coordinates "nm" }` that are accepted. */
-const units = ['Å', 'nm', 'µm'];
 const largestExtent = 1_000_000;
 
 /**
@@ -159,9 +139,8 @@ export function parseAmiraHeader(bytes: Uint8Array, path: string): AmiraHeader {
   const text = latin1(bytes);
   const fail = (message: string, expected: string, found = 'none') =>
     new FormatError(message, { path, expected, found: found.slice(0, 80) });
-  const first = /^# (?:AmiraMesh|Avizo)(?: 3D)? (ASCII|BINARY-LITTLE-ENDIAN|BINARY)\b/.exec(text);
-  const encoding = encodings.get(first?.[1] ?? '');
-  if (encoding === undefined)
+  const encoding = amiraEncoding(text);
+  if (encoding === null)
     throw fail('not an AmiraMesh file', '# AmiraMesh and an encoding', text.slice(0, 40));
   const extents = /^[ \t]*define\s+Lattice\s+(\d+)\s+(\d+)\s+(\d+)[ \t]*$/m.exec(text)?.slice(1).map(Number);
   if (extents === undefined)
@@ -176,12 +155,12 @@ export function parseAmiraHeader(bytes: Uint8Array, path: string): AmiraHeader {
     );
   if (field === null) throw fail('an AmiraMesh file without samples', 'Lattice { type name } @1');
   const [, type = '', components, number, packing, packedBytes] = field;
-  const sampleType = sampleTypes.get(type);
+  const sampleType = amiraTypes.get(type);
   if (sampleType === undefined || (components ?? '[1]') !== '[1]') {
     const found = `${type}${components ?? ''}`;
     throw new UnsupportedError('a lattice without plain grey values', {
       path,
-      expected: [...sampleTypes.keys()].join(', '),
+      expected: [...amiraTypes.keys()].join(', '),
       found,
     });
   }
@@ -209,7 +188,7 @@ export function parseAmiraHeader(bytes: Uint8Array, path: string): AmiraHeader {
 
 function voxelSizeOf(text: string, extents: readonly [number, number, number]): VolumeHeader['voxelSize'] {
   const box = /^[ \t]*BoundingBox\s+([-+\d.eE \t]{11,200})/m.exec(text)?.[1]?.trim().split(/\s+/).map(Number);
-  const unit = angstromsIn(/^[ \t]*Coordinates\s+"([^"]{1,16})"/m.exec(text)?.[1] ?? '', units);
+  const { length: unit } = amiraUnit(text);
   if (box?.length !== 6 || unit === null) return null;
   const along = (axis: 0 | 1 | 2) => {
     const length = (box[2 * axis + 1] ?? Number.NaN) - (box[2 * axis] ?? Number.NaN);

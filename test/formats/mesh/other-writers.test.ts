@@ -186,7 +186,10 @@ test('reads the segments of EMDB-SFF files in XML', async () => {
     const unknown = await errorOf(() => readMesh(bytes, 'a.sff', { name: 'actin' }));
     assert.is(unknown.found, '"membrane", "ribosome"');
   }
-  const broken = asVersion07(sffText(elementsOf)).replace('<v>8</v>', '<v>9</v>');
+  const text = asVersion07(sffText(elementsOf));
+  const line = text.replace('</P>', '</P><P PID="1"><v>0</v><v>1</v><v>2</v><v>3</v></P>');
+  assert.is((await readMesh(bytesOf(line), 'a.sff', { name: 'membrane' })).odd, 1);
+  const broken = text.replace('<v>8</v>', '<v>9</v>');
   const missing = await errorOf(() => readMesh(bytesOf(broken), 'a.sff', { name: 'membrane' }));
   assert.equal([missing.message, missing.found], ['a triangle refers to a missing vertex', '9']);
 });

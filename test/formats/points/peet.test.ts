@@ -50,6 +50,13 @@ test('turn and shift the points of their model', async () => {
   assert.equal(third?.rotation, [0, -1, 0, 0, 0, -1, 1, 0, 0]);
   assert.equal(second?.rotation, [1, 0, 0, 0, 0, -1, 0, 1, 0]);
 
+  const warnings: string[] = [];
+  const more = buildImodModel({ contours: [[10, 20, 30]], slicerAngles: [] });
+  new DataView(more.buffer).setInt32(8 + 140, 4);
+  const warn = (message: string) => warnings.push(message);
+  await read([header, rows[0]].join('\n'), { ...options, tomograms: bytesOf('b.mod', more), warn });
+  assert.equal(warnings, ['b.mod: the header states 4 objects, the model has 1']);
+
   const failure = (text: string, more = options) => errorOf(() => read(`${header}\n${text}\n`, more));
   const beyond = await failure(row(4, [0, 0, 0], [0, 0, 0]));
   assert.equal(
