@@ -108,3 +108,8 @@ export function partitionPoint(count: number, isReached: (index: number) => bool
   }
   return low;
 }
+
+/** Returns the median of some numbers; of an even count, the upper one. Null without numbers. */
+export function median(values: readonly number[]): number | null {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? null;
+}
