@@ -113,3 +113,12 @@ export function partitionPoint(count: number, isReached: (index: number) => bool
 export function median(values: readonly number[]): number | null {
   return [...values].sort((a, b) => a - b)[values.length >> 1] ?? null;
 }
+
+// Made on demand, since that takes several milliseconds.
+let naturalOrder: Intl.Collator | undefined;
+
+/** Compares names in natural order: `TS_2` comes before `TS_10`. */
+export function compareNaturally(a: string, b: string): number {
+  naturalOrder ??= new Intl.Collator('en', { numeric: true });
+  return naturalOrder.compare(a, b);
+}
