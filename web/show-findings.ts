@@ -6,7 +6,7 @@ import type { TreeIssue } from '../src/validate/finding.js';
 import { folded, longList, make, metaOf } from './elements.js';
 import type { CheckedFacts } from './messages.js';
 
-/** What findings are grouped by, with the name of a group. */
+/** Groupings of findings: each returns the name of the group of a finding. */
 const groupings = {
   rule: ({ code }: TreeIssue) => code,
   run: ({ dataset, run }: TreeIssue) =>

@@ -126,14 +126,11 @@ function hashingUnread(hashFiles: HashFiles, summed: SummedInput | null): HashFi
   if (summed === null) return hashFiles;
   return async (storage, paths, algorithm) => {
     if (algorithm !== 'crc64nvme') return hashFiles(storage, paths, algorithm);
-    const hashes: [string, FileHash][] = [];
-    const unread: string[] = [];
-    for (const path of paths) {
-      const hash = await ifReadable(() => summed.takeDigest(path));
-      if (hash === null) unread.push(path);
-      else hashes.push([path, hash]);
-    }
-    return new Map([...hashes, ...(await hashFiles(storage, unread, algorithm))]);
+    const known = new Map<string, FileHash | null>();
+    for (const path of paths) known.set(path, await ifReadable(() => summed.takeDigest(path)));
+    const unread = paths.filter((path) => known.get(path) === null);
+    for (const [path, hash] of await hashFiles(storage, unread, algorithm)) known.set(path, hash);
+    return known;
   };
 }
 

@@ -1,4 +1,4 @@
-// What the key images of a tomogram show: which sections, in which grey values, and which part of the plane.
+// The content of the key images of a tomogram: sections, grey values, and the region of the plane.
 
 import { finishStatistics, statisticsOf } from './kernels/statistics.js';
 import type { Sections } from './row-reader.js';
