@@ -11,8 +11,8 @@ import type { Task } from './task.js';
 /** Runs that are checked at once: while one waits for a file, another is checked. */
 const runsAtOnce = 4;
 
-/** Rules about what lies beside a dataset, which one that is opened by itself does not show. */
-const ofWholeTrees: ReadonlySet<string> = new Set(['DEPOSITION_MISSING']);
+/** Rules about files beside a dataset, which a dataset that is opened by itself does not show. */
+const ofWholeTrees = ['DEPOSITION_MISSING'];
 
 /** Checks a tree as `cryoet validate` does without options. An abort makes the report incomplete. */
 export async function check(
@@ -21,7 +21,7 @@ export async function check(
   { signal, progress }: Task,
 ): Promise<ValidationReport> {
   const { storage, scope, facts } = tree;
-  const skipped = scope.datasets === null ? [] : [...ofWholeTrees];
+  const skipped = scope.datasets === null ? [] : ofWholeTrees;
   return validate({
     storage,
     tree: facts.name,
@@ -44,19 +44,18 @@ export async function check(
   });
 }
 
-/** Returns what the page shows of a check. */
+/** Returns the facts of a check that the page shows. */
 export function describeCheck(report: ValidationReport): CheckedFacts {
-  const codes = new Set(report.codes.map(({ code }) => code));
-  const { verdict, findings, failures } = report;
+  const { verdict, codes, findings, failures } = report;
   return {
     verdict,
     summary: formatVerdict(report),
     looked: formatLooked(report),
     failures,
-    codes: report.codes,
+    codes,
     findings,
     rules: rules
-      .filter(({ code }) => codes.has(code))
+      .filter((rule) => codes.some(({ code }) => code === rule.code))
       .map(({ code, severity, family, title, why, fix }) => ({ code, severity, family, title, why, fix })),
   };
 }

@@ -38,7 +38,7 @@ export async function compare(a: PageTree, b: PageTree, { signal, progress }: Ta
   });
 }
 
-/** Returns what the page shows of a comparison: entities that differ, and what could not be compared. */
+/** Returns the facts of a comparison that the page shows: entities that differ, and what could not be compared. */
 export function describeComparison(report: DiffReport): ComparedFacts {
   return {
     verdict: report.verdict,

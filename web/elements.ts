@@ -1,4 +1,4 @@
-/** What an element may have besides its content. */
+/** Attributes and events of an element. */
 interface ElementFacts {
   readonly class?: string;
   readonly href?: string;

@@ -1,10 +1,10 @@
-// What a page and its worker say to each other.
+// Messages between a page and its worker.
 
 import type { RuleText } from '../src/base/issue.js';
 import type { Severity } from '../src/diff/change.js';
 import type { DiffReport } from '../src/diff/diff-report.js';
 import type { ComparisonBlock } from '../src/report/comparison/comparison-blocks.js';
-import type { CodeCount, Depth, ValidationReport } from '../src/validate/report.js';
+import type { Depth, ValidationReport } from '../src/validate/report.js';
 
 /** A file that the user gave; `path` is below the folder. */
 export interface PickedFile {
@@ -15,7 +15,7 @@ export interface PickedFile {
 /** The tree that is looked at, and the one that it is compared with. */
 export type Side = 'a' | 'b';
 
-/** Where a tree comes from: files that were added before, a folder that can be read, or an address. */
+/** The origin of a tree: files that were added before, a folder that can be read, or an address. */
 export type Origin =
   | { readonly kind: 'files' }
   | { readonly kind: 'directory'; readonly handle: FileSystemDirectoryHandle }
@@ -32,36 +32,24 @@ export interface OpenedFacts {
 }
 
 /** The result of a check. */
-export interface CheckedFacts {
-  readonly verdict: ValidationReport['verdict'];
+export interface CheckedFacts extends Pick<ValidationReport, 'verdict' | 'failures' | 'codes' | 'findings'> {
   /** The verdict with its counts, in one line. */
   readonly summary: string;
+  /** The amounts of data that were checked, and what was not checked, a line each. */
   readonly looked: readonly string[];
-  readonly failures: readonly string[];
-  readonly codes: readonly CodeCount[];
-  readonly findings: ValidationReport['findings'];
   /** Explanations of the codes. */
   readonly rules: readonly RuleText[];
 }
 
-/** A change of one or more entities, in one line. */
-interface ComparedChange {
-  readonly severity: Severity;
-  readonly text: string;
-}
-
 /** The result of a comparison. */
-export interface ComparedFacts {
-  readonly verdict: DiffReport['verdict'];
+export interface ComparedFacts extends Pick<DiffReport, 'verdict'> {
   /** The verdict with its counts, in one line. */
   readonly summary: string;
   readonly totals: readonly string[];
-  /** Entities that differ, with their changes. */
-  readonly blocks: readonly {
-    readonly symbol: ComparisonBlock['symbol'];
-    readonly label: string;
-    readonly changes: readonly ComparedChange[];
-  }[];
+  /** Entities that differ, with their changes, a line each. */
+  readonly blocks: readonly (Pick<ComparisonBlock, 'symbol' | 'label'> & {
+    readonly changes: readonly { readonly severity: Severity; readonly text: string }[];
+  })[];
 }
 
 /** A dataset with cards of its runs, as HTML of this project's own pages. */
@@ -70,7 +58,7 @@ export interface DatasetCards {
   readonly cards: readonly string[];
 }
 
-/** What one file is. */
+/** Facts of one file. */
 export interface InspectedFacts {
   /** Kind, format and content, as `cryoet inspect` prints them. */
   readonly text: string;

@@ -54,7 +54,7 @@ export async function remoteSource(address: string, task: Task): Promise<FileSou
 }
 
 /**
- * Lists what is below folders of a bucket; null if the server is none that answers. The bucket is the first folder, or
+ * Lists what is below folders of a bucket; null if the server does not answer. The bucket is the first folder, or
  * part of the name of the server.
  */
 async function listBucket(
@@ -63,18 +63,18 @@ async function listBucket(
   { signal, progress }: Task,
 ): Promise<ObjectInfo[] | null> {
   const [bucket, ...rest] = folders;
-  const places = [
-    ...(bucket === undefined ? [] : [{ place: `${origin}/${urlPath(bucket)}`, inside: rest }]),
-    { place: `${origin}/`, inside: folders },
+  const locations = [
+    ...(bucket === undefined ? [] : [{ address: `${origin}/${urlPath(bucket)}`, inside: rest }]),
+    { address: `${origin}/`, inside: folders },
   ];
-  for (const { place, inside } of places) {
+  for (const { address, inside } of locations) {
     const prefix = inside.length === 0 ? '' : `${inside.join('/')}/`;
     const objects: ObjectInfo[] = [];
     let token: string | null = '';
     while (token !== null) {
       const query = new URLSearchParams({ 'list-type': '2', prefix });
       if (token !== '') query.set('continuation-token', token);
-      const page = await listPage(`${place}?${query}`, token === '');
+      const page = await listPage(`${address}?${query}`, token === '');
       if (page === null) break;
       objects.push(...objectsOf(page, prefix));
       progress({ done: objects.length, of: null, text: 'files listed' });

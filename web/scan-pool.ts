@@ -8,7 +8,7 @@ import { createKernelScanner, type VoxelScanner } from '../src/validate/voxels/v
 import type { FromScanWorker, ToScanWorker } from './scan-messages.js';
 
 /** Volumes that are scanned at once, each in a worker of its own. */
-export const scansAtOnce = Math.max(1, Math.min(4, navigator.hardwareConcurrency));
+const scansAtOnce = Math.max(1, Math.min(4, navigator.hardwareConcurrency));
 
 /**
  * Creates a scanner that scans volumes in workers, and all else on this thread. An abort of the reader's signal ends

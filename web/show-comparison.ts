@@ -1,7 +1,7 @@
 import { longList, make } from './elements.js';
 import type { ComparedFacts } from './messages.js';
 
-/** What the symbols of a comparison mean, in words. */
+/** Meanings of the symbols of a comparison. */
 const symbols: Readonly<Record<ComparedFacts['blocks'][number]['symbol'], string>> = {
   '=': 'the same',
   '~': 'changed',

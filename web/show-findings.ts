@@ -1,11 +1,12 @@
-import { groupBy } from '../src/base/collections.js';
+import { compareNaturally, groupBy } from '../src/base/collections.js';
 import { countOf } from '../src/base/messages.js';
+import { contrastOf } from '../src/report/validation/render-pretty.js';
 import { urlPath } from '../src/tree/layout/build-path.js';
 import type { TreeIssue } from '../src/validate/finding.js';
 import { folded, longList, make, metaOf } from './elements.js';
 import type { CheckedFacts } from './messages.js';
 
-/** What findings are grouped by, with the name of a group. */
+/** Groupings of findings: each returns the name of the group of a finding. */
 const groupings = {
   rule: ({ code }: TreeIssue) => code,
   run: ({ dataset, run }: TreeIssue) =>
@@ -14,8 +15,6 @@ const groupings = {
 } as const;
 
 type Grouping = keyof typeof groupings;
-
-const order = new Intl.Collator('en', { numeric: true });
 
 /** Shows the result of a check in a section: the verdict, what was looked at, and the findings in groups. */
 export function showFindings(section: HTMLElement, checked: CheckedFacts, save: readonly Node[]): void {
@@ -51,7 +50,7 @@ function groupsOf(checked: CheckedFacts, grouping: Grouping): HTMLElement[] {
       ]);
     });
   }
-  const names = [...groups.keys()].sort(order.compare);
+  const names = [...groups.keys()].sort(compareNaturally);
   return names.map((name) => {
     const own = groups.get(name) ?? [];
     const errors = own.filter(({ severity }) => severity === 'error').length;
@@ -78,11 +77,8 @@ function explain({ code, family, why, fix }: CheckedFacts['rules'][number]): HTM
 
 /** Returns a finding as an item of a list; with its code unless all of the list have it. */
 function itemOf(issue: TreeIssue, hasCode = true): Node {
-  const { code, severity, dataset, run, path, line, message, found, expected, consequences = [] } = issue;
-  const contrast = [
-    ...(found === undefined ? [] : [`found ${found}`]),
-    ...(expected === undefined ? [] : [`expected ${expected}`]),
-  ].join(', ');
+  const { code, severity, dataset, run, path, line, message, consequences = [] } = issue;
+  const contrast = contrastOf(issue).join(', ');
   const place = make('code', {}, line === undefined ? path : `${path}:${line}`);
   return make(
     'li',

@@ -1,6 +1,6 @@
 import type { Progress } from './messages.js';
 
-/** How a task of the worker tells its progress, and learns that it should end. */
+/** Connects a task of the worker to the page: its progress, and the wish that it ends. */
 export interface Task {
   readonly signal: AbortSignal;
   progress(progress: Progress): void;

@@ -33,7 +33,7 @@ const trees: Partial<Record<Side, PageTree>> = {};
 let report: ValidationReport | null = null;
 let comparison: DiffReport | null = null;
 let inspected: File | null = null;
-/** Those of the tasks that have not ended. */
+/** Controllers of the tasks that have not ended. */
 const controllers = new Set<AbortController>();
 
 type Handlers = {

@@ -1,9 +1,13 @@
 import { defined } from '../base/collections.js';
-import { ConfigError, StorageError } from '../base/errors.js';
+import { ConfigError, ifReadable, StorageError } from '../base/errors.js';
 import type { storageOptions } from '../commands/options/engine-options.js';
 import { type Exactly, type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { validateOptions } from '../commands/options/validate-options.js';
+import type { SummedInput } from '../pipeline/publish/summed-input.js';
+import type { FileHash } from '../storage/hash-file.js';
+import type { Storage } from '../storage/storage.js';
 import { matchRuns } from '../tree/selection.js';
+import type { HashFiles } from '../validate/compare-manifest.js';
 import { noSettings, type Severity, type SeveritySettings } from '../validate/finding.js';
 import { readThumbnails, type ValidationReport } from '../validate/report.js';
 import { rules as everyRule } from '../validate/rules/rules.js';
@@ -61,14 +65,18 @@ export async function validate(
   const rules = everyRule.filter(
     ({ code }) => (named.length === 0 || named.includes(code)) && !skipRules.includes(code),
   );
-  const digester =
-    manifest || depth === 'deep' ? (await import('../storage/digester.js')).createDigester(jobs) : null;
-  const { createVolumeChecker } = depth === 'deep' ? await import('../volume/engine/volume-checker.js') : {};
+  const isDeep = depth === 'deep';
+  const digester = manifest || isDeep ? (await import('../storage/digester.js')).createDigester(jobs) : null;
+  const { createVolumeChecker } = isDeep ? await import('../volume/engine/volume-checker.js') : {};
   const isWhole = datasets.length === 0;
   const how = { options: access satisfies Exactly<typeof storageOptions, typeof access>, isWhole };
-  return withTree(tree, how, ({ storage, location, below }) =>
-    validateStorage({
-      ...(digester === null ? {} : { hashFiles: digester.hash, isHashedAnyway: !manifest }),
+  return withTree(tree, how, async ({ storage: opened, location, below }) => {
+    const summed = isDeep && !manifest && !opened.flat ? await sumReads(opened) : null;
+    const storage = summed ?? opened;
+    return validateStorage({
+      ...(digester === null
+        ? {}
+        : { hashFiles: hashingUnread(digester.hash, summed), isHashedAnyway: !manifest }),
       ...(against === undefined
         ? {}
         : {
@@ -101,8 +109,29 @@ export async function validate(
       jobs,
       now,
       ...defined({ signal, onProgress }),
-    }),
-  ).finally(() => digester?.close());
+    });
+  }).finally(() => digester?.close());
+}
+
+/** Number of files whose sums are kept until the ledgers are compared, in about 50 MB. */
+const keptSums = 2 ** 16;
+
+async function sumReads(tree: Storage): Promise<SummedInput> {
+  const { SummedInput } = await import('../pipeline/publish/summed-input.js');
+  return new SummedInput(tree, true, keptSums);
+}
+
+/** Returns a function that reads only those files again of which `summed` lacks the checksum. */
+function hashingUnread(hashFiles: HashFiles, summed: SummedInput | null): HashFiles {
+  if (summed === null) return hashFiles;
+  return async (storage, paths, algorithm) => {
+    if (algorithm !== 'crc64nvme') return hashFiles(storage, paths, algorithm);
+    const known = new Map<string, FileHash | null>();
+    for (const path of paths) known.set(path, await ifReadable(() => summed.takeDigest(path)));
+    const unread = paths.filter((path) => known.get(path) === null);
+    for (const [path, hash] of await hashFiles(storage, unread, algorithm)) known.set(path, hash);
+    return known;
+  };
 }
 
 /**

@@ -108,3 +108,17 @@ export function partitionPoint(count: number, isReached: (index: number) => bool
   }
   return low;
 }
+
+/** Returns the median of some numbers; of an even count, the upper one. Null without numbers. */
+export function median(values: readonly number[]): number | null {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? null;
+}
+
+// Made on demand, since that takes several milliseconds.
+let naturalOrder: Intl.Collator | undefined;
+
+/** Compares names in natural order: `TS_2` comes before `TS_10`. */
+export function compareNaturally(a: string, b: string): number {
+  naturalOrder ??= new Intl.Collator('en', { numeric: true });
+  return naturalOrder.compare(a, b);
+}

@@ -1,7 +1,7 @@
 import { parse } from 'lossless-json';
 import { FormatError } from './errors.js';
 import { Float, formatFloat } from './float.js';
-import type { JsonObject, JsonValue } from './json-value.js';
+import { isJsonObject, type JsonObject, type JsonValue } from './json-value.js';
 
 const mebibyte = 2 ** 20;
 /** Real documents nest a few levels deep. Programs that recurse into a far deeper one overflow their stack. */
@@ -56,6 +56,17 @@ export function decodeJson(
     const found = cause instanceof Error ? cause.message : String(cause);
     const line = lineOf(found, text);
     throw new FormatError('not JSON', { path, found, ...(line === null ? {} : { line }), cause });
+  }
+}
+
+/** Returns the object of a JSON file; null if it is not JSON, or another value. */
+export function decodeObject(bytes: Uint8Array, path: string): JsonObject | null {
+  try {
+    const value = decodeJson(bytes, path);
+    return isJsonObject(value) ? value : null;
+  } catch (error) {
+    if (error instanceof FormatError) return null;
+    throw error;
   }
 }
 

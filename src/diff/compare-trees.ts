@@ -33,7 +33,7 @@ interface CompareRequest {
   readonly onEntity?: (entity: EntityDiff, compared: number) => void;
 }
 
-/** What a comparison of manifests leaves out. */
+/** The part that a comparison of manifests leaves out. */
 const believed =
   'the files themselves: both manifests were believed (`cryoet validate --manifest` compares files with them)';
 

@@ -1,4 +1,4 @@
-import { CryoetError } from '../base/errors.js';
+import { ifReadable } from '../base/errors.js';
 import { greyRange, paintGrey, paintPixels } from '../formats/picture/encode-png.js';
 import type { Storage } from '../storage/storage.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
@@ -36,11 +36,7 @@ export async function drawChanges(
   const drawn: DrawnSection[] = [];
   const volumes = entities.flatMap(({ changes }) => changes.find(({ kind }) => kind === 'voxels') ?? []);
   for (const change of volumes.slice(0, mostVolumes)) {
-    try {
-      drawn.push(...(await drawSections(storages, change, kernels)));
-    } catch (error) {
-      if (!(error instanceof CryoetError)) throw error;
-    }
+    drawn.push(...((await ifReadable(() => drawSections(storages, change, kernels))) ?? []));
   }
   return drawn;
 }

@@ -1,4 +1,4 @@
-import { getOrMake } from '../base/collections.js';
+import { getOrMake, median } from '../base/collections.js';
 import { csvCell } from '../formats/delimited.js';
 import type { Mdoc } from '../formats/mdoc.js';
 import { tiltAxisAngle } from '../formats/mdoc-sections.js';
@@ -179,7 +179,7 @@ function factsOf(mdoc: Mdoc | null, listed: readonly number[], headerSpacing: nu
     tiltStep: medianStep(angles),
     voltage: kilovolts === null || kilovolts <= 0 ? null : kilovolts * (kilovolts < 2000 ? 1000 : 1),
     totalFlux: hasDoses ? doses.reduce((sum, dose) => sum + dose, 0) : null,
-    doseRate: rates.length > 0 && rates.length === sections.length ? median(rates) : null,
+    doseRate: rates.length === sections.length ? median(rates) : null,
     tiltingScheme: schemeOf(recorded),
     software: softwareOf(mdoc?.titles ?? []),
   };
@@ -187,13 +187,7 @@ function factsOf(mdoc: Mdoc | null, listed: readonly number[], headerSpacing: nu
 
 function medianStep(angles: readonly number[]): number | null {
   const sorted = [...angles].sort((a, b) => a - b);
-  const steps = sorted.slice(1).map((angle, index) => angle - (sorted[index] as number));
-  return steps.length === 0 ? null : median(steps);
-}
-
-/** Returns the median of a list that is not empty; of an even number of values, the upper one. */
-export function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] as number;
+  return median(sorted.slice(1).map((angle, index) => angle - (sorted[index] as number)));
 }
 
 /** Returns the tilting scheme, from the order of the angles in the mdoc. */

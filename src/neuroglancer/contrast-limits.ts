@@ -1,3 +1,4 @@
+import { finishStatistics, statisticsOf } from '../volume/kernels/statistics.js';
 import { fitGaussianMixture } from './gaussian-mixture.js';
 
 /** Voxel values shown as black and as white. */
@@ -238,16 +239,6 @@ function pcg64Halves(): () => number {
  * valueLimits(Float64Array.of(1, 3), 2); // [0, 4]
  */
 export function valueLimits(values: Float64Array, spread: number): ContrastLimits {
-  // Welford's algorithm: one pass without loss of precision.
-  let [count, mean, squares] = [0, 0, 0];
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    count++;
-    const difference = value - mean;
-    mean += difference / count;
-    squares += difference * (value - mean);
-  }
-  if (count === 0) return [0, 1];
-  const reach = spread * Math.sqrt(squares / count);
-  return [mean - reach, mean + reach];
+  const { count, mean, rms } = finishStatistics(statisticsOf(values));
+  return count === 0 ? [0, 1] : [mean - spread * rms, mean + spread * rms];
 }

@@ -1,4 +1,4 @@
-import { groupBy } from '../base/collections.js';
+import { compareNaturally, groupBy } from '../base/collections.js';
 import type { Issue } from '../base/issue.js';
 import { countOf, describeFacts, printLines } from '../base/messages.js';
 import type { ItemRecord } from '../pipeline/walk/events.js';
@@ -108,8 +108,6 @@ interface PlannedRun {
   readonly items: readonly ItemRecord[];
 }
 
-const byName = new Intl.Collator('en', { numeric: true });
-
 /** Groups items by run: those of depositions and datasets first, then runs by name. Runs end in any order. */
 function groupItems({ items }: IngestReport): PlannedRun[] {
   const groups = groupBy(items, ({ dataset, run }) => JSON.stringify([dataset, run]));
@@ -129,7 +127,7 @@ function groupItems({ items }: IngestReport): PlannedRun[] {
 /** Compares names with numbers by value; null comes first. */
 function compare(a: string | null, b: string | null): number {
   if (a === null || b === null) return Number(a !== null) - Number(b !== null);
-  return byName.compare(a, b);
+  return compareNaturally(a, b);
 }
 
 /** Returns the errors that items would fail with, each once however many items have it. */

@@ -8,7 +8,7 @@ import type { IssueCollector } from './issue-collector.js';
 import type { RuleSet } from './rule-set.js';
 import { equallyLong, itemOf, SameContent } from './same-content.js';
 
-/** The files to compare, and how. */
+/** Files to compare, and options of the comparison. */
 interface FixityRequest {
   readonly storage: Storage;
   readonly hashFiles: HashFiles;
@@ -55,8 +55,8 @@ export async function checkFixity(
     for await (const context of compareManifest(tree)) {
       if (signal?.aborted) break;
       const { path, listed, actual } = context;
-      const isTold = isHashedAnyway && (listed === null || collector.names(path, itemOf(path)));
-      if (!isTold) ruleSet.apply('fixity', context);
+      const isReported = isHashedAnyway && (listed === null || collector.names(path, itemOf(path)));
+      if (!isReported) ruleSet.apply('fixity', context);
       if (actual?.digest !== undefined) content.note(path, actual.digest, actual.bytes ?? 1);
     }
   } catch (error) {

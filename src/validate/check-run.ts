@@ -78,14 +78,11 @@ function zarrOf(volume: VolumeContext): ZarrContext | null {
   const { zarr, mrc, kind } = volume;
   if (zarr === null) return null;
   const fields = mrc?.value?.fields ?? null;
-  const { dmin = 0, dmax = 0, rms = 0 } = fields ?? {};
-  const range = dmax > dmin ? ([dmin, dmax] as const) : null;
   return {
     ...locatedAt(volume, zarr.path),
     kind,
     zarr,
-    range,
-    statistics: range !== null && rms > 0 ? fields : null,
+    statistics: fields !== null && fields.dmax > fields.dmin ? fields : null,
     mrcShape: mrc?.value == null ? null : agreedShape(volume),
   };
 }

@@ -33,7 +33,7 @@ function parseOwn(path: string): ParsedPath | null {
 
 /** Finds the same content in two runs, or in two frames of one. What three runs share is shared by design. */
 export class SameContent {
-  readonly #places = new Map<string, string[]>();
+  readonly #locations = new Map<string, string[]>();
   /** The number of chunks and the sum of their digests, by path of the OME-Zarr. */
   readonly #volumes = new Map<string, { count: number; sum: bigint }>();
 
@@ -41,7 +41,7 @@ export class SameContent {
   note(path: string, digest: Digest, bytes: number): void {
     const parsed = bytes === 0 ? null : parseOwn(path);
     if (parsed === null) return;
-    if (parsed.inside === '') addToGroup(this.#places, `${parsed.template} ${digest}`, path);
+    if (parsed.inside === '') addToGroup(this.#locations, `${parsed.template} ${digest}`, path);
     else {
       const volume = getOrMake(this.#volumes, itemOf(path), () => ({ count: 0, sum: 0n }));
       volume.count += 1;
@@ -52,13 +52,13 @@ export class SameContent {
   /** Returns what is in two places, once for each type of data of two runs. */
   twins(): Iterable<ContentContext> {
     for (const [path, { count, sum }] of this.#volumes)
-      addToGroup(this.#places, `zarr ${count} ${sum}`, path);
+      addToGroup(this.#locations, `zarr ${count} ${sum}`, path);
     const twins = new Map<string, ContentContext>();
-    for (const places of this.#places.values()) {
-      const [sameAs = '', path = ''] = [places[0], places.at(-1)];
-      const runs = [...new Set(places.map((place) => unitOfPath(place).directory))];
+    for (const paths of this.#locations.values()) {
+      const [sameAs = '', path = ''] = [paths[0], paths.at(-1)];
+      const runs = [...new Set(paths.map((each) => unitOfPath(each).directory))];
       const template = parseAnyPath(path)?.template;
-      if (template === undefined || places.length < 2 || runs.length > 2) continue;
+      if (template === undefined || paths.length < 2 || runs.length > 2) continue;
       if (runs.length === 1 && template !== 'frame') continue;
       const { entity } = pathTemplates[template];
       const key = `${entity} ${runs.join(' ')}`;

@@ -1,4 +1,4 @@
-import { addToGroup } from '../base/collections.js';
+import { getOrMake } from '../base/collections.js';
 import { ifReadable } from '../base/errors.js';
 import { numberAt, textsAt } from '../base/json-value.js';
 import { compareCodePoints, parentKey } from '../storage/keys.js';
@@ -168,14 +168,14 @@ const depositionTypes: Partial<Record<MetadataKind, string>> = {
 /** Collects the depositions that metadata files refer to, each with the first of these files by name. */
 class NamedDepositions {
   readonly #namedBy = new Map<number, string>();
-  readonly #has = new Map<number, string[]>();
+  readonly #has = new Map<number, Set<string>>();
   readonly #types = new Map<number, readonly string[]>();
 
   note({ value, path, kind }: JsonContext): void {
     const id = numberAt(value ?? undefined, 'deposition_id');
     if (id === null || !Number.isInteger(id) || id < 0) return;
     const type = depositionTypes[kind];
-    if (type !== undefined) addToGroup(this.#has, id, type);
+    if (type !== undefined) getOrMake(this.#has, id, () => new Set()).add(type);
     if (kind === 'deposition_metadata') this.#types.set(id, textsAt(value ?? undefined, 'deposition_types'));
     const before = this.#namedBy.get(id);
     // Runs are checked in parallel and finish in any order.
@@ -202,7 +202,7 @@ class NamedDepositions {
         exists: infos.some((info) => info !== null),
         namedBy: this.#namedBy.get(id) ?? '',
         types: isWhole ? (this.#types.get(id) ?? null) : null,
-        has: [...new Set(this.#has.get(id))],
+        has: [...(this.#has.get(id) ?? [])],
       });
     }
     return found;

@@ -8,7 +8,7 @@ import { anglePicture } from './section-plot.js';
 import type { IndexedDataset, IndexedRun, IndexedTomogram } from './tree-index.js';
 import { viewStyle } from './view-style.js';
 
-/** Where pages of a tree lead to. */
+/** Links of the pages of a tree. */
 export interface PageLinks {
   /** Returns the URL of the page of a run. */
   runUrl(dataset: string, run: string): string;

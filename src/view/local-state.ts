@@ -1,7 +1,6 @@
 // Viewer configurations of a tree, read from where the tree is now: `base` is the URL of the folder with the viewer.
 
-import { FormatError } from '../base/errors.js';
-import { decodeJson } from '../base/json-text.js';
+import { decodeObject } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.js';
 import { urlPath } from '../tree/layout/build-path.js';
 import type { IndexedTomogram } from './tree-index.js';
@@ -59,7 +58,7 @@ export function localState(
   treeUrl: string,
   shown: ReadonlySet<number> | null,
 ): JsonObject | null {
-  const state = parseState(bytes, key);
+  const state = decodeObject(bytes, key);
   return state === null ? null : showLayers(withLocalSources(state, key, treeUrl), shown);
 }
 
@@ -91,14 +90,4 @@ function localUrl(url: string, run: string, treeUrl: string): string {
   if (plain >= 0) return local(urlPath(url.slice(plain + 1)));
   const encoded = url.indexOf(`/${urlPath(run)}/`);
   return encoded < 0 ? url : local(url.slice(encoded + 1));
-}
-
-function parseState(bytes: Uint8Array, key: string): JsonObject | null {
-  try {
-    const value = decodeJson(bytes, key);
-    return isJsonObject(value) ? value : null;
-  } catch (error) {
-    if (error instanceof FormatError) return null;
-    throw error;
-  }
 }

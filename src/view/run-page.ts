@@ -17,7 +17,7 @@ import type { RunContents, RunItem, RunTiltSeries, ViewedTomogram } from './run-
 import { sectionPlots, shiftPlots } from './section-plot.js';
 import { viewStyle } from './view-style.js';
 
-/** Where the page of a run leads to. */
+/** Links of the page of a run. */
 interface RunLinks extends Omit<PageLinks, 'runUrl'> {
   /** URL of the page of all runs. */
   readonly indexUrl: string;
@@ -76,7 +76,7 @@ export function runSections(page: RunPage): { readonly header: string; readonly 
   };
 }
 
-/** What a run has, in one line. */
+/** Returns the numbers of items of a run, in one line. */
 function summaryOf({ tiltSeries, alignments, tomograms, annotations }: RunContents): string {
   return [
     countOf(tomograms.length, 'tomogram'),

@@ -16,33 +16,33 @@ const panels = [
 
 /** Renders angle, dose and defocus of a tilt series by section, a plot each. Plots without values are omitted. */
 export function sectionPlots(sections: readonly TiltSection[], name: string): string {
-  const plots = panels.flatMap(({ key, title, mark, scale }) => {
+  const plots = panels.map(({ key, title, mark, scale }) => {
     const values = sections.map((section) => (section[key] === null ? null : section[key] * scale));
-    return values.every((value) => value === null)
-      ? []
-      : [plot(values, `${title} by section of ${name}`, title, mark)];
+    return plot(values, `${title} by section of ${name}`, title, mark);
   });
   return together(plots);
 }
 
 function together(plots: readonly string[]): string {
-  return plots.length === 0 ? '' : `<div class="plots">${plots.join('\n')}</div>`;
+  const drawn = plots.filter((each) => each !== '');
+  return drawn.length === 0 ? '' : `<div class="plots">${drawn.join('\n')}</div>`;
 }
 
 /** Renders the shifts of an alignment by section, a plot for each axis. Plots without values are omitted. */
 export function shiftPlots(metadata: JsonObject | null, name: string): string {
   const sections = objectsAt(metadata, 'per_section_alignment_parameters');
-  const plots = (['x', 'y'] as const).flatMap((axis) => {
+  const plots = (['x', 'y'] as const).map((axis) => {
     const values = sections.map((section) => numberAt(section, `${axis}_offset`));
     const title = `shift in ${axis} (pixels)`;
-    const isKnown = values.some((value) => value !== null);
-    return isKnown ? [plot(values, `${title} by section of ${name}`, title, axis === 'x' ? 'a' : 'b')] : [];
+    return plot(values, `${title} by section of ${name}`, title, axis === 'x' ? 'a' : 'b');
   });
   return together(plots);
 }
 
+/** Renders values as a plot; empty if none is known. */
 function plot(values: readonly (number | null)[], label: string, title: string, mark: string): string {
   const known = values.filter((value) => value !== null);
+  if (known.length === 0) return '';
   const low = known.reduce((least, value) => Math.min(least, value));
   const high = known.reduce((most, value) => Math.max(most, value));
   const span = high - low || 1;
@@ -75,7 +75,5 @@ function short(value: number): string {
 /** Renders the angles of a tilt series as a small picture. */
 export function anglePicture(sections: readonly TiltSection[], name: string): string {
   const angles = sections.map(({ angle }) => angle);
-  return angles.every((angle) => angle === null)
-    ? ''
-    : plot(angles, `tilt angles of ${name}`, 'tilt angle (°)', 'a');
+  return plot(angles, `tilt angles of ${name}`, 'tilt angle (°)', 'a');
 }

@@ -1,4 +1,4 @@
-// What answers to requests for files of a tree say, over HTTP and from a page's own worker.
+// Answers to requests for files of a tree, over HTTP and from a page's own worker.
 
 import { contentType } from '../storage/content-type.js';
 

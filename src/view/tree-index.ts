@@ -1,4 +1,5 @@
-import { CryoetError } from '../base/errors.js';
+import { compareNaturally } from '../base/collections.js';
+import { ifReadable } from '../base/errors.js';
 import { type JsonObject, textAt } from '../base/json-value.js';
 import { parentKey } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
@@ -44,14 +45,9 @@ export interface IndexedDataset {
   readonly runs: readonly IndexedRun[];
 }
 
-const naturally = new Intl.Collator('en', { numeric: true });
-
 /** Returns the layout of a tree; the first one if a directory cannot be read, which is reported where it is shown. */
 export async function layoutOf(storage: Storage): Promise<Layout> {
-  return detectLayout(storage, ['']).catch((error) => {
-    if (error instanceof CryoetError) return layouts[0];
-    throw error;
-  });
+  return (await ifReadable(() => detectLayout(storage, ['']))) ?? layouts[0];
 }
 
 /**
@@ -68,14 +64,15 @@ export async function readTreeIndex(
     const metadata = pathOf(tree, 'datasetMetadata', { dataset_id: id });
     if ((await storage.stat(metadata)) === null) continue;
     const runs: IndexedRun[] = [];
-    for (const name of (await listRuns(storage, id)).sort(naturally.compare)) {
+    for (const name of (await listRuns(storage, id)).sort(compareNaturally)) {
       const variables = { dataset_id: id, run_name: name };
       if (!passes(name) || (await storage.stat(pathOf(tree, 'runMetadata', variables))) === null) continue;
       const tomograms = await tomogramsOf(tree, variables);
       const tiltSeries = tomograms.length > 0 ? [] : await tiltSeriesOf(tree, variables);
       runs.push({ name, tomograms, tiltSeries });
     }
-    const known = await readIfPossible(storage, metadata);
+    // The page shows the dataset without metadata that cannot be read; validation reports the fault.
+    const known = await ifReadable(() => readDocument(storage, metadata));
     datasets.push({ id, title: textAt(known, 'dataset_title'), metadata: known, runs });
   }
   return datasets;
@@ -106,16 +103,4 @@ async function tiltSeriesOf(tree: PublishedTree, run: PathVariables): Promise<In
 
 function pathOf({ layout }: PublishedTree, template: PathTemplateName, variables: PathVariables): string {
   return fillTemplate(pathTemplates[template].path[layout], variables);
-}
-
-/**
- * Reads metadata; null if they cannot be read. The page shows the dataset without them; validation reports the fault.
- */
-async function readIfPossible(storage: Storage, key: string): Promise<JsonObject | null> {
-  try {
-    return await readDocument(storage, key);
-  } catch (error) {
-    if (!(error instanceof CryoetError)) throw error;
-    return null;
-  }
 }

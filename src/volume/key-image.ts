@@ -1,5 +1,6 @@
-// What the key images of a tomogram show: which sections, in which grey values, and which part of the plane.
+// The content of the key images of a tomogram: sections, grey values, and the region of the plane.
 
+import { finishStatistics, statisticsOf } from './kernels/statistics.js';
 import type { Sections } from './row-reader.js';
 import { centralSections } from './slab.js';
 
@@ -27,9 +28,9 @@ const spread = 3;
  * NaN is black; a slab without contrast is middle grey.
  */
 export function greyPlane(sums: Float32Array, width: number, height: number): GreyPlane {
-  const { mean, deviation, min, max } = measure(sums);
-  const low = Math.max(min, mean - spread * deviation);
-  const range = Math.min(max, mean + spread * deviation) - low;
+  const { mean, rms, min, max } = finishStatistics(statisticsOf(sums));
+  const low = Math.max(min, mean - spread * rms);
+  const range = Math.min(max, mean + spread * rms) - low;
   const data = new Uint8Array(sums.length);
   for (let index = 0; index < sums.length; index++) {
     const value = sums[index] ?? 0;
@@ -38,21 +39,6 @@ export function greyPlane(sums: Float32Array, width: number, height: number): Gr
     data[index] = Math.round(255 * Math.min(1, Math.max(0, brightness)));
   }
   return { width, height, data };
-}
-
-function measure(values: Float32Array): { mean: number; deviation: number; min: number; max: number } {
-  let [count, mean, squares] = [0, 0, 0];
-  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    count++;
-    const delta = value - mean;
-    mean += delta / count;
-    squares += delta * (value - mean);
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
-  return { mean, deviation: count === 0 ? 0 : Math.sqrt(squares / count), min, max };
 }
 
 /** The names of a tomogram's key images. */

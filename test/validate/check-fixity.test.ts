@@ -1,6 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { validate } from '../../src/api/validate.js';
 import { hashBytes } from '../../src/storage/hash-file.js';
+import type { Storage } from '../../src/storage/storage.js';
 import { ledgerPath } from '../../src/tree/layout/own-files.js';
 import { type LedgerFile, ledgerFormat, ledgerVersion } from '../../src/tree/ledger.js';
 import { checkFixity } from '../../src/validate/check-fixity.js';
@@ -8,6 +10,7 @@ import { noSettings } from '../../src/validate/finding.js';
 import { IssueCollector } from '../../src/validate/issue-collector.js';
 import { RuleSet } from '../../src/validate/rule-set.js';
 import { fixityRules } from '../../src/validate/rules/fixity.js';
+import { rules as everyRule } from '../../src/validate/rules/rules.js';
 import { SameContent } from '../../src/validate/same-content.js';
 import { setJson } from './mutations/edit.js';
 import type { Tree } from './mutations/mutation.js';
@@ -73,6 +76,46 @@ test('say nothing of a file that another rule reports', async () => {
   const tree = await ledgeredTree();
   setJson(`${tiltSeries}/tiltseries_metadata.json`, 'tilt_axis', 93.1)(tree);
   assert.equal(codesOf(await validateFiles(tree, 'deep', anyway)), ['TILT_AXIS_OFF_MDOC']);
+});
+
+test('are those of the bytes that were checked: nothing that was read whole is read again', async () => {
+  const tree = await ledgeredTree();
+  const memory = memoryStorage(tree);
+  const ledger = ledgerPath({ kind: 'run', dataset: '10001', run: 'TS_A' });
+  const again: string[] = [];
+  let isComparing = false;
+  const note = (path: string) => {
+    isComparing ||= path === ledger;
+    if (isComparing && path !== ledger) again.push(path);
+  };
+  const storage: Storage = {
+    ...memory,
+    get: (path, limit) => {
+      note(path);
+      return memory.get(path, limit);
+    },
+    open: (path) => {
+      note(path);
+      return memory.open(path);
+    },
+  };
+  const opened = { storage, location: '/memory', below: [], close: async () => undefined };
+  // Rules on metadata, text, points, meshes and pictures; voxels take longer.
+  const rules = everyRule.filter(({ needs }) => !needs.includes('voxels')).map(({ code }) => code);
+  const report = await validate(opened, {
+    depth: 'deep',
+    rules,
+    jobs: 1,
+    config: null,
+    now: () => new Date(0),
+  });
+  assert.equal(report.findings, []);
+  assert.is(
+    report.looked.digests?.files,
+    [...tree.keys()].filter((path) => path.startsWith(`${run}/`)).length,
+  );
+  const isWhole = (path: string) => /\.(?:json|ndjson|mdoc|tlt|xf|png|glb|zattrs|zgroup|zarray)$/.test(path);
+  assert.equal(again.filter(isWhole), []);
 });
 
 test('are not compared in a tree without ledgers, which is said once', async () => {

@@ -1,9 +1,9 @@
-import { groupBy } from '../../base/collections.js';
+import { groupBy, median } from '../../base/collections.js';
 import { alignmentFamily } from '../choose-sources.js';
 import { type Instruments, knownOr, orKnown } from '../instruments.js';
 import { literalGlob } from '../name-pattern.js';
 import type { PlannedSource } from '../plan-sources.js';
-import { median, type RunColumns, type RunFacts } from '../run-values.js';
+import type { RunColumns, RunFacts } from '../run-values.js';
 import { list, map, placeholder, type ScalarNode, scalar, type YamlNode } from '../yaml-document.js';
 import { entry, globSources, literalSource, multiGlobSource } from './source-nodes.js';
 
@@ -211,7 +211,7 @@ function tiltOffset(aligned: readonly PlannedSource[], recorded: readonly Planne
   const offsets = [...angles(aligned, ['tlt'])].flatMap(([run, tilts]) => {
     const before = raw.get(run);
     if (before === undefined || before.length !== tilts.length) return [];
-    return [median(tilts.map((tilt, index) => tilt - (before[index] as number))).toFixed(1)];
+    return median(tilts.map((tilt, index) => tilt - (before[index] as number)))?.toFixed(1) ?? [];
   });
   const [first] = offsets;
   return first === undefined || Number(first) === 0 || offsets.some((each) => each !== first)

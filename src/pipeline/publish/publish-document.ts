@@ -1,7 +1,6 @@
 import pLimit from 'p-limit';
 import { isSameBytes } from '../../base/collections.js';
-import { FormatError } from '../../base/errors.js';
-import { decodeJson, encodeJson } from '../../base/json-text.js';
+import { decodeJson, decodeObject, encodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
 import { publishedAlignmentPath } from '../../deposition/alignment-files.js';
 import { ancestor, type Item, itemDirectory } from '../../deposition/item.js';
@@ -47,20 +46,10 @@ async function read(
 }
 
 function isSame(before: Uint8Array, document: JsonObject, location: string): boolean {
-  const found = decode(before, location);
+  const found = decodeObject(before, location);
   if (found === null) return false;
   const { last_updated_at: time } = found;
   return isSameBytes(before, encodeJson({ ...document, last_updated_at: time ?? null }));
-}
-
-function decode(bytes: Uint8Array, location: string): JsonObject | null {
-  try {
-    const found = decodeJson(bytes, location);
-    return isJsonObject(found) ? found : null;
-  } catch (error) {
-    if (error instanceof FormatError) return null;
-    throw error;
-  }
 }
 
 /** Adds `deposition_id`, unless it is set, and the time in seconds since the epoch to metadata. */

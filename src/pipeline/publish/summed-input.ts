@@ -6,7 +6,7 @@ import { ForwardingStorage } from '../../storage/forwarding-storage.js';
 import { crc64Digest } from '../../storage/hash-file.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
 
-/** Number of files whose sums are kept. */
+/** Number of files whose sums an ingest keeps. */
 const keptFiles = 4096;
 /** Largest number of bytes that are read to complete a sum: headers, and what follows the samples. */
 const readAgain = 1024 * 1024;
@@ -16,14 +16,16 @@ interface SummedFile {
   sum: FileSum;
 }
 
-/** INPUT as a storage that computes the checksum of each file while it is read. */
+/** A storage that computes the checksum of each file while it is read: INPUT, or a tree that is checked. */
 export class SummedInput extends ForwardingStorage {
   readonly #isSumming: boolean;
+  readonly #keptFiles: number;
   readonly #files = new Map<string, SummedFile>();
 
-  constructor(input: Storage, isSumming: boolean) {
+  constructor(input: Storage, isSumming: boolean, kept = keptFiles) {
     super(input);
     this.#isSumming = isSumming;
+    this.#keptFiles = kept;
   }
 
   override async get(key: string, limit?: number) {
@@ -97,7 +99,7 @@ export class SummedInput extends ForwardingStorage {
     const known = this.#files.get(key);
     if (known?.size === size) return known;
     const file = { size, sum: new FileSum() };
-    keepNewest(this.#files, key, file, keptFiles);
+    keepNewest(this.#files, key, file, this.#keptFiles);
     return file;
   }
 }

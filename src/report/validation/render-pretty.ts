@@ -48,13 +48,18 @@ export function renderPretty(
 }
 
 /** Describes a finding in one line: path, message, found and expected. */
-export function formatIssue({ path, line, message, found, expected }: TreeIssue): string {
-  const contrast = [
-    ...(found === undefined ? [] : [`found ${found}`]),
-    ...(expected === undefined ? [] : [`expected ${expected}`]),
-  ].join(', ');
+export function formatIssue({ path, line, message, ...facts }: TreeIssue): string {
+  const contrast = contrastOf(facts).join(', ');
   const place = line === undefined ? path : `${path}:${line}`;
   return printable(`${place === '' ? '' : `${place}: `}${message}${contrast === '' ? '' : ` (${contrast})`}`);
+}
+
+/** Returns what was found and what was expected, as far as a finding says it. */
+export function contrastOf({ found, expected }: Pick<TreeIssue, 'found' | 'expected'>): string[] {
+  return [
+    ...(found === undefined ? [] : [`found ${found}`]),
+    ...(expected === undefined ? [] : [`expected ${expected}`]),
+  ];
 }
 
 /** Counts the consequences of a finding by code, in one line; none without consequences. */
@@ -71,6 +76,7 @@ function formatFailures({ failures }: ValidationReport): string[] {
     : ['The validator itself failed:', ...failures.map((line) => `  ${printable(line)}`), ''];
 }
 
+/** Formats what was checked and what was not, a line each. */
 export function formatLooked({
   depth,
   layout,

@@ -2,7 +2,7 @@ import { printable } from '../../base/messages.js';
 import { urlPath } from '../../tree/layout/build-path.js';
 import type { TreeIssue } from '../../validate/finding.js';
 import type { ValidationReport } from '../../validate/report.js';
-import { formatConsequences, type ReportExtras } from './render-pretty.js';
+import { contrastOf, formatConsequences, type ReportExtras } from './render-pretty.js';
 
 /**
  * Renders SARIF 2.1.0 (OASIS, Static Analysis Results Interchange Format): a result for each finding, with the rules
@@ -45,11 +45,10 @@ export function renderSarif(report: ValidationReport, { rules }: Pick<ReportExtr
 }
 
 function resultOf(finding: TreeIssue, codes: readonly string[]): Record<string, unknown> {
-  const { code, severity, path, line, message, found, expected } = finding;
+  const { code, severity, path, line, message } = finding;
   const text = [
     message,
-    ...(found === undefined ? [] : [`found ${found}`]),
-    ...(expected === undefined ? [] : [`expected ${expected}`]),
+    ...contrastOf(finding),
     ...formatConsequences(finding).map((each) => each.trim()),
   ].join('; ');
   const physicalLocation = {

@@ -91,11 +91,11 @@ const rotationTolerance = 10;
  * are in degrees, one a section; null is unknown.
  */
 export function offAxis(
-  rotations: Iterable<number | null>,
+  rotations: readonly (number | null)[],
   axis: Known<number>,
 ): (Required<Pick<IssueText, 'found' | 'expected'>> & { readonly index: number }) | null {
   if (axis == null) return null;
-  for (const [index, angle] of [...rotations].entries()) {
+  for (const [index, angle] of rotations.entries()) {
     if (angle === null || angleDistance(angle, axis) <= rotationTolerance) continue;
     return { index, found: `${angle.toFixed(1)}°`, expected: `${axis}° within ${rotationTolerance}°` };
   }

@@ -1,4 +1,4 @@
-// Which identifiers the data of the portal give to objects and organisms. A script collected the pairs from 302
+// Identifiers that the data of the portal give to objects and organisms. A script collected the pairs from 302
 // configurations of the portal on 29 November 2026. Entries of the PDB are left out: each was used for one simulated
 // particle.
 

@@ -1,5 +1,6 @@
 // Ranges of physical quantities: what lies outside is in another unit, or of another quantity.
 
+import { median } from '../../base/collections.js';
 import { sixDigits } from '../../base/messages.js';
 
 /** A quantity in the unit of the metadata. */
@@ -56,10 +57,9 @@ export function implausible(name: QuantityName, value: number): Implausible | nu
  * null if it does not. Zeros are sections without an estimate.
  */
 export function implausibleDefocus(defoci: readonly number[]): Implausible | null {
-  const sizes = defoci.map(Math.abs).sort((a, b) => a - b);
-  const middle = sizes[Math.floor(sizes.length / 2)] ?? 0;
-  const wrong = middle === 0 ? null : implausible('defocus', middle);
+  const middle = median(defoci.map(Math.abs));
+  const wrong = middle === null || middle === 0 ? null : implausible('defocus', middle);
   return wrong === null
     ? null
-    : { ...wrong, found: `${wrong.found} in the middle of ${sizes.length} sections` };
+    : { ...wrong, found: `${wrong.found} in the middle of ${defoci.length} sections` };
 }

@@ -46,9 +46,7 @@ export interface ZarrFiles {
 export interface ZarrContext extends Located {
   readonly kind: VolumeKind;
   readonly zarr: ZarrFiles;
-  /** The smallest and largest value in the MRC header; null if it does not have them. */
-  readonly range: readonly [number, number] | null;
-  /** The statistics in the MRC header; null if it does not have them. */
+  /** The statistics in the MRC header; null if it has no range of values. */
   readonly statistics: Pick<MrcFields, 'dmin' | 'dmax' | 'dmean' | 'rms'> | null;
   /** The shape of the MRC file beside it; null if there is none, or it is unreadable. */
   readonly mrcShape: Shape | null;

@@ -46,7 +46,7 @@ export interface TomogramContext extends Located {
   readonly directorySpacing: number;
 }
 
-/** How alike a key image and the picture that is drawn again are. */
+/** The likeness of a key image and the picture that is drawn again. */
 export interface KeyImageLikeness {
   readonly path: string;
   /** True if it was drawn from the tomogram; false if it was made from a deposited picture, the original. */

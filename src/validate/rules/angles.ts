@@ -1,3 +1,4 @@
+import { median } from '../../base/collections.js';
 import { type JsonValue, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
 import { inPlaneAngle } from '../../formats/alignment/alignment-section.js';
 import { angleTolerance } from '../../formats/mdoc-sections.js';
@@ -281,10 +282,9 @@ function* wrongOffsets({ metadata, aligned, files, tiltSeries }: AlignmentContex
   };
   for (const [key, angles] of Object.entries(added)) {
     const offset = numberAt(metadata?.value ?? undefined, key);
-    const sorted = angles.filter(Number.isFinite).sort((a, b) => a - b);
-    const middle = sorted[Math.floor(sorted.length / 2)];
+    const middle = median(angles.filter(Number.isFinite));
     // 0 stands for an offset that was not given.
-    if (!offset || middle === undefined || metadata === null) continue;
+    if (!offset || middle === null || metadata === null) continue;
     // OFFSET and XAXISTILT of tilt.com come on top of what the lists of IMOD have.
     if (files.some(({ path }) => path.endsWith('tilt.com'))) continue;
     if (Math.abs(offset - middle) <= offsetTolerance) continue;

@@ -119,7 +119,7 @@ function* transforms({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
   };
 }
 
-function* contrast({ zarr, range, statistics }: ZarrContext): Generator<ReportedIssue> {
+function* contrast({ zarr, statistics }: ZarrContext): Generator<ReportedIssue> {
   const { path, value } = zarr.attributes;
   const channels = objectsAt(value ?? undefined, 'omero', 'channels');
   const malformed = malformedOmero(valueAt(value ?? undefined, 'omero'));
@@ -139,7 +139,7 @@ function* contrast({ zarr, range, statistics }: ZarrContext): Generator<Reported
     const [start, end] = [numberAt(channel, 'window', 'start'), numberAt(channel, 'window', 'end')];
     const [min, max] = [numberAt(channel, 'window', 'min'), numberAt(channel, 'window', 'max')];
     if (start === null || end === null) continue;
-    const isBeside = range !== null && (end < range[0] || start > range[1]);
+    const isBeside = statistics !== null && (end < statistics.dmin || start > statistics.dmax);
     const isTurned = start > end || (min !== null && max !== null && min > max);
     const window = `omero.channels[${index}].window`;
     if (isBeside || isTurned) {
@@ -147,9 +147,9 @@ function* contrast({ zarr, range, statistics }: ZarrContext): Generator<Reported
         path,
         message: `${window} is not a range of the data`,
         found: `${start} to ${end}`,
-        ...(range === null ? {} : { expected: `within ${range[0]} to ${range[1]}` }),
+        ...(statistics === null ? {} : { expected: `within ${statistics.dmin} to ${statistics.dmax}` }),
       };
-    } else if (statistics !== null)
+    } else if (statistics !== null && statistics.rms > 0)
       yield* otherWindow({ min, max, start, end }, statistics, { path, window });
   }
 }

@@ -1,5 +1,5 @@
 import { closing } from '../../base/closing.js';
-import { CryoetError } from '../../base/errors.js';
+import { ifReadable } from '../../base/errors.js';
 import { decodePixels, type Pixels } from '../../formats/picture/picture-formats.js';
 import type { TreeReader } from '../../tree/tree-reader.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
@@ -37,18 +37,21 @@ export async function scanKeyImages(
     return image === undefined ? [] : [{ name, image }];
   });
   const original = named.find(({ name }) => name === 'original')?.image;
+  const size = original?.value ?? null;
   const key = volume.mrc?.isReadable === true ? volume.mrcPath : (volume.zarr?.path ?? null);
   const [, height = 0, width = 0] = agreedShape(volume) ?? [];
-  if (original?.value == null || key === null || (isSample && height * width > mostSampled)) return [];
-  try {
+  if (original === undefined || size === null || key === null) return [];
+  if (isSample && height * width > mostSampled) return [];
+  const likenesses = await ifReadable(async () => {
     const slab = await slabOf(kernels, reader, key);
-    const isDrawn = slab.seen.width === original.value.width && slab.seen.height === original.value.height;
     const pixelsOf = async ({ path }: ImageContext): Promise<Pixels> =>
       (await decodePixels(await reader.get(path, largestImage), path)) ?? noPixels;
-    const shown = isDrawn ? slab.seen : brightness(await pixelsOf(original));
-    const likenesses: KeyImageLikeness[] = [];
+    const whole = await pixelsOf(original);
+    const isDrawn = slab.seen.width === size.width && slab.seen.height === size.height;
+    const shown = isDrawn ? slab.seen : brightness(whole);
+    const compared: KeyImageLikeness[] = [];
     for (const { name, image } of named) {
-      const pixels = await pixelsOf(image);
+      const pixels = image === original ? whole : await pixelsOf(image);
       const drawn = await projectPlane(shown, keyImageFrame(name, shown.width, shown.height));
       if (pixels.width !== drawn.width || pixels.height !== drawn.height) continue;
       const isCovered = isDrawn ? covered(pixels) : new Uint8Array(drawn.data.length);
@@ -57,13 +60,11 @@ export async function scanKeyImages(
       if (likeness === null) continue;
       const turned = isDrawn && name === 'original' ? slab.mirrored : null;
       const mirrored = turned && (compare(grey, turned.data, isCovered)?.correlation ?? null);
-      likenesses.push({ path: image.path, isDrawn, ...likeness, mirrored });
+      compared.push({ path: image.path, isDrawn, ...likeness, mirrored });
     }
-    return likenesses;
-  } catch (error) {
-    if (error instanceof CryoetError) return [];
-    throw error;
-  }
+    return compared;
+  });
+  return likenesses ?? [];
 }
 
 const noPixels: Pixels = { width: 0, height: 0, rgba: new Uint8Array() };
@@ -109,8 +110,8 @@ const colorful = 24;
 const rim = 0.006;
 /** The share of pixels without annotations from which a picture is compared. */
 const enough = 0.02;
-/** About so many pixels of a picture are compared; they lie all over it. */
-const compared = 2 ** 17;
+/** Number of pixels of a picture that are compared, about; they lie all over it. */
+const comparedPixels = 2 ** 17;
 
 /**
  * Compares the grey levels of two pictures of one size where nothing covers them: correlation, and root mean square of
@@ -122,7 +123,7 @@ function compare(
   isCovered: Uint8Array,
 ): { readonly correlation: number; readonly difference: number } | null {
   let [count, sumA, sumB, squaresA, squaresB, products] = [0, 0, 0, 0, 0, 0];
-  const step = Math.max(1, Math.floor(own.length / compared));
+  const step = Math.max(1, Math.floor(own.length / comparedPixels));
   for (let at = 0; at < own.length; at += step) {
     if (isCovered[at] !== 0) continue;
     const a = own[at]!;

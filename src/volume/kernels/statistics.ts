@@ -26,6 +26,25 @@ export const noStatistics: PartialStatistics = {
   infinityCount: 0,
 };
 
+/** Returns the statistics of samples by Welford's algorithm: in one pass, without loss of precision. */
+export function statisticsOf(samples: Iterable<number>): PartialStatistics {
+  let [count, mean, squares, nanCount, infinityCount] = [0, 0, 0, 0, 0];
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const sample of samples) {
+    if (Number.isNaN(sample)) nanCount++;
+    else if (!Number.isFinite(sample)) infinityCount++;
+    else {
+      count++;
+      const difference = sample - mean;
+      mean += difference / count;
+      squares += difference * (sample - mean);
+      if (sample < min) min = sample;
+      if (sample > max) max = sample;
+    }
+  }
+  return { count, min, max, mean, squares, nanCount, infinityCount };
+}
+
 /**
  * Merges the statistics of two disjoint parts (Chan, Golub and LeVeque 1979). The last bits depend on the order of
  * merging, so merge in an order that does not depend on timing.

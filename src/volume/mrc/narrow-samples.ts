@@ -5,9 +5,11 @@ import type { SampleFormat } from '../kernels/blocks.js';
 export const mrcTypes = ['float32', 'float16', 'int16', 'uint16', 'int8'] as const;
 export type MrcType = (typeof mrcTypes)[number];
 
+/** A type that is narrower than the samples of a tomogram. */
+type NarrowType = Exclude<MrcType, 'float32'>;
+
 /** Lowest and highest values of types, and bytes of a sample. */
-const limits: Readonly<Record<MrcType, readonly [min: number, max: number, bytes: number]>> = {
-  float32: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 4],
+const limits: Readonly<Record<NarrowType, readonly [min: number, max: number, bytes: number]>> = {
   float16: [-65_504, 65_504, 2],
   int16: [-32_768, 32_767, 2],
   uint16: [0, 65_535, 2],
@@ -23,18 +25,18 @@ export function mrcTypeOf({ sampleType, unsignedBytes }: SampleFormat): MrcType 
 
 /** Converts float32 samples to those of an MRC, little endian, and counts the ones that are rounded. */
 export class SampleNarrower {
-  readonly type: MrcType;
+  readonly #type: NarrowType;
   readonly #path: string;
   #rounded = 0;
 
-  constructor(type: MrcType, path: string) {
-    this.type = type;
+  constructor(type: NarrowType, path: string) {
+    this.#type = type;
     this.#path = path;
   }
 
   /** Bytes of a sample. */
   get bytes(): number {
-    return limits[this.type][2];
+    return limits[this.#type][2];
   }
 
   /** Number of samples so far that differ from what was written for them. */
@@ -44,14 +46,13 @@ export class SampleNarrower {
 
   /** Returns the samples in this type. Fails with a FormatError if one is outside of its range. */
   narrow(samples: Uint8Array): Uint8Array {
-    if (this.type === 'float32') return samples;
     const from = new DataView(samples.buffer, samples.byteOffset, samples.length);
-    const [min, max, bytes] = limits[this.type];
+    const [min, max, bytes] = limits[this.#type];
     const target = new Uint8Array((samples.length / 4) * bytes);
     const to = new DataView(target.buffer);
     for (let at = 0; at < samples.length / 4; at++) {
       const value = from.getFloat32(4 * at, true);
-      if (this.type === 'float16') {
+      if (this.#type === 'float16') {
         const bits = halfOf(value);
         if ((bits & 0x7fff) === 0x7c00 && Number.isFinite(value)) throw this.#outside(value, min, max);
         to.setUint16(2 * at, bits, true);
@@ -69,7 +70,7 @@ export class SampleNarrower {
   }
 
   #outside(value: number, min: number, max: number): FormatError {
-    return new FormatError(`a voxel does not fit ${this.type}`, {
+    return new FormatError(`a voxel does not fit ${this.#type}`, {
       path: this.#path,
       expected: `${min} to ${max}`,
       found: String(value),
