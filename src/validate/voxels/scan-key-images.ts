@@ -149,19 +149,34 @@ function compare(
 function covered({ width, height, rgba }: Pixels): Uint8Array {
   const reach = Math.ceil(rim * width) + 2;
   const marks = new Uint8Array(width * height);
-  const isColored = (pixel: number) => {
-    const [red, green, blue] = [rgba[4 * pixel]!, rgba[4 * pixel + 1]!, rgba[4 * pixel + 2]!];
-    return Math.max(red, green, blue) - Math.min(red, green, blue) > colorful;
-  };
-  for (let pixel = 0; pixel < marks.length; pixel++) {
-    if (!isColored(pixel)) continue;
-    marks[pixel] = 1;
-    // Around the inside of a colour there is nothing else.
-    if ([1, -1, width, -width].every((step) => isColored(pixel + step))) continue;
-    const [column, row] = [pixel % width, Math.floor(pixel / width)];
-    const [left, right] = [Math.max(0, column - reach), Math.min(width, column + reach + 1)];
-    for (let y = Math.max(0, row - reach); y < Math.min(height, row + reach + 1); y++)
-      marks.fill(1, y * width + left, y * width + right);
+  for (let pixel = 0, at = 0; pixel < marks.length; pixel++, at += 4) {
+    const [red, green, blue] = [rgba[at]!, rgba[at + 1]!, rgba[at + 2]!];
+    if (Math.max(red, green, blue) - Math.min(red, green, blue) > colorful) marks[pixel] = 1;
   }
-  return marks;
+  if (!marks.includes(1)) return marks;
+  const inRows = widen(marks, reach, { count: height, next: width, length: width, step: 1 });
+  return widen(inRows, reach, { count: width, next: 1, length: height, step: width });
+}
+
+/** Lines of pixels: how many there are, from one to the next, pixels of a line, and from one pixel to the next. */
+interface Lines {
+  readonly count: number;
+  readonly next: number;
+  readonly length: number;
+  readonly step: number;
+}
+
+/** Marks also the pixels that lie up to `reach` pixels before or after a marked one in its line. */
+function widen(marks: Uint8Array, reach: number, { count, next, length, step }: Lines): Uint8Array {
+  const wide = new Uint8Array(marks.length);
+  for (let line = 0; line < count; line++) {
+    const [first, last] = [line * next, line * next + (length - 1) * step];
+    for (const [from, by] of [[first, step] as const, [last, -step] as const]) {
+      for (let index = 0, at = from, left = 0; index < length; index++, at += by) {
+        left = marks[at] === 1 ? reach + 1 : left - 1;
+        if (left > 0) wide[at] = 1;
+      }
+    }
+  }
+  return wide;
 }
