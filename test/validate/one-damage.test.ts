@@ -52,6 +52,38 @@ test('NaN in the header is no statistic that was left out', async () => {
   assert.equal(codesOf(await reportOf(headerFloat(216, Number.NaN))), ['MRC_RMS_WRONG']);
 });
 
+test('a window is the choice of a curator unless it cannot show the data', async () => {
+  const view = new DataView((await goodTree()).get(mrc)!.slice().buffer);
+  const [min, max] = [view.getFloat32(76, true), view.getFloat32(80, true)];
+  const at = (share: number) => min + share * (max - min);
+  for (const [start, end, severity] of [
+    [at(0.4), at(0.5), null],
+    [at(-20), at(20), null],
+    [at(0.5), at(0.505), 'error'],
+    [at(-60), at(60), 'error'],
+    [at(0.6), at(0.6), 'error'],
+    [at(1), at(2), 'error'],
+  ] as const) {
+    const { findings } = await reportOf(
+      setJson(`${zarr}/.zattrs`, 'omero', { channels: [{ window: { min, max, start, end } }] }),
+    );
+    assert.equal(
+      findings.map((finding) => finding.severity),
+      severity === null ? [] : [severity],
+      `${start} to ${end}`,
+    );
+  }
+  const { findings } = await reportOf(
+    setJson(`${zarr}/.zattrs`, 'omero', {
+      channels: [{ window: { min: at(-0.5), max, start: min, end: max } }],
+    }),
+  );
+  assert.equal(
+    findings.map(({ code, severity }) => [code, severity]),
+    [['ZARR_CONTRAST_WRONG', 'warning']],
+  );
+});
+
 test('the place of a voxel that is NaN is told', async () => {
   const at = (2 * 20 + 3) * 18 + 5;
   const report = await reportOf(headerFloat(1024 + 4 * at, Number.NaN));
