@@ -22,6 +22,11 @@ const campaigns = {
     program: ['--expose-gc', 'dist/test/fuzz/run.js', '--cases', '300000'],
     variables: {},
   },
+  texts: {
+    about: 'memory, time and interrupts of every text reader with a million items',
+    program: ['dist/test/fuzz/weigh.js'],
+    variables: {},
+  },
   slurm: {
     about: 'ten array jobs on a Slurm whose nodes fail',
     tests: ['end-to-end/slurm'],

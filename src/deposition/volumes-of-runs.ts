@@ -1,7 +1,7 @@
 import { addToGroup, countBy } from '../base/collections.js';
 import { nameSome } from '../base/messages.js';
 import { isMrcHeader } from '../volume/mrc/header.js';
-import type { VolumeHeader } from '../volume/volume.js';
+import type { Shape, VolumeHeader } from '../volume/volume.js';
 import { turnedAmongRuns, volumeInRuns } from './source-rules/reading.js';
 
 /** Names that a message lists at most. */
@@ -39,10 +39,14 @@ export class VolumesOfRuns {
       // Programs that do not measure the samples write a deviation of 0 or less.
       if (rms > 0 && dmax > dmin) samples = [kind, ...header.shape, dmin, dmax, dmean, rms].join();
     }
-    const edges = `${kind},${header.shape.toSorted((a, b) => a - b).join()}`;
-    const volume = { run, samples, edges, size: header.shape.toReversed().join(' × ') };
+    const volume = { run, samples, ...sizeOf(header.shape, kind) };
     this.#onNote(volume);
     this.add(volume);
+  }
+
+  /** Notes the size of a volume whose samples are not compared; a null shape is unknown. */
+  noteShape(shape: Shape | null, kind: string, run: string): void {
+    if (shape !== null) this.add({ run, samples: null, ...sizeOf(shape, kind) });
   }
 
   add({ run, samples, edges, size }: VolumeOfRun): void {
@@ -57,15 +61,24 @@ export class VolumesOfRuns {
       const message = `${runs.length} runs have the same ${key.split(',', 1)[0]}: ${nameSome(runs, mostNames)}`;
       return runs.length < 2 || runs.length > mostCopies ? [] : [{ message, code: volumeInRuns.code }];
     });
-    const turned = [...this.#byEdges.values()].flatMap((all) => {
+    return [...same, ...this.turned().map((message) => ({ message, code: turnedAmongRuns.code }))];
+  }
+
+  /** Returns which volumes have their axes in another order than those of most runs, in whole sentences. */
+  turned(): string[] {
+    return [...this.#byEdges.values()].flatMap((all) => {
       const [[usual] = [], ...others] = [...countBy(all.map(({ size }) => size))].sort(
-        ([, a], [, b]) => b - a,
+        ([sizeA, a], [sizeB, b]) => b - a || (sizeA < sizeB ? -1 : 1),
       );
       if (others.length === 0) return [];
       const runs = all.filter(({ size }) => size !== usual).map(({ run, size }) => `${run} (${size})`);
       const message = `volumes have the edges of other runs in another order than ${usual}: ${nameSome(runs.sort(), mostNames)}`;
-      return [{ message, code: turnedAmongRuns.code }];
+      return [message];
     });
-    return [...same, ...turned];
   }
+}
+
+function sizeOf(shape: Shape, kind: string): Pick<VolumeOfRun, 'edges' | 'size'> {
+  const edges = `${kind},${shape.toSorted((a, b) => a - b).join()}`;
+  return { edges, size: shape.toReversed().join(' × ') };
 }

@@ -35,6 +35,9 @@ export async function* readStar(source: ByteSource): AsyncGenerator<StarEvent[]>
   yield parser.end();
 }
 
+/** Blocks of a file, columns of a table and keys of a block, of each: RELION and Warp write a block a tomogram. */
+const mostNames = 20_000;
+
 type State = 'outside' | 'block' | 'pairs' | 'header' | 'rows';
 
 /**
@@ -104,7 +107,7 @@ export class StarParser {
     if (this.#blocks.has(this.#block)) {
       throw this.#error('duplicate block', 'one block of a name', `data_${this.#block} again`);
     }
-    this.#blocks.add(this.#block);
+    this.#add(this.#block, this.#blocks, 'blocks');
     this.#state = 'block';
     this.#events.push({ kind: 'block', block: this.#block, line: this.#line });
   }
@@ -141,14 +144,19 @@ export class StarParser {
       throw this.#error(`${key} needs one value`, 'a key and one value', `${values.length} values`);
     }
     if (this.#keys.has(key)) throw this.#error('duplicate key', 'one value of a name', key);
-    this.#keys.add(key);
+    this.#add(key, this.#keys, 'keys');
     this.#events.push({ kind: 'pair', block: this.#block, key: key.slice(1), value, line: this.#line });
   }
 
   #takeColumn(line: string): void {
     const name = this.#tokens(line)[0]?.slice(1) ?? '';
     if (this.#columns.has(name)) throw this.#error('duplicate column', 'one of a name', `_${name}`);
-    this.#columns.add(name);
+    this.#add(name, this.#columns, 'columns');
+  }
+
+  #add(name: string, names: Set<string>, what: string): void {
+    if (names.size >= mostNames) throw this.#error(`too many ${what}`, `at most ${mostNames}`, 'more');
+    names.add(name);
   }
 
   #takeRow(line: string): void {

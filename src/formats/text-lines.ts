@@ -95,15 +95,23 @@ export class TextPieces {
 
 const block = 2 ** 20;
 
-/** Reads the lines of a text file in memory, without one string of it all. Fails like TextPieces and LineSplitter. */
-export function* linesOf(bytes: Uint8Array, path: string): Generator<string> {
+/**
+ * Reads the lines of a text file in memory in batches, without one string of it all, and pauses before each. Fails like
+ * TextPieces and LineSplitter.
+ */
+export async function* lineBatchesOf(
+  bytes: Uint8Array,
+  path: string,
+  pause: () => Promise<void> = async () => {},
+): AsyncGenerator<string[]> {
   const text = new TextPieces(path);
   const splitter = new LineSplitter(path);
   for (let start = 0; start < bytes.length; start += block) {
-    yield* splitter.push(text.decode(bytes.subarray(start, start + block)));
+    await pause();
+    yield splitter.push(text.decode(bytes.subarray(start, start + block)));
   }
-  yield* splitter.push(text.end());
-  yield* splitter.end();
+  yield splitter.push(text.end());
+  yield splitter.end();
 }
 
 const newline = 10;

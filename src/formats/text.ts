@@ -194,15 +194,17 @@ export class LineSplitter {
     const lines = (holdsReturn ? all.slice(0, -1) : all).split(all.includes('\r') ? /\r\n?|\n/ : '\n');
     const last = lines.pop() ?? '';
     this.#rest = holdsReturn ? `${last}\r` : last;
-    this.#lines += lines.length;
-    if (last.length > longestLine) {
+    // Of the complete lines only the first may have begun in an earlier piece.
+    const isFirst = (lines[0]?.length ?? 0) > longestLine;
+    if (isFirst || last.length > longestLine) {
       throw new FormatError('the line has no end', {
         path: this.#path,
-        line: this.#lines + 1,
+        line: this.#lines + (isFirst ? 1 : lines.length + 1),
         expected: `lines of at most ${longestLine} characters`,
         found: 'a longer one',
       });
     }
+    this.#lines += lines.length;
     return lines;
   }
 

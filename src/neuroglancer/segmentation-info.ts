@@ -80,6 +80,8 @@ const infoSchema = Type.Object({
       resolution: lengths,
       key: name,
       size: counts,
+      // Masks begin where their tomogram does; no reader here moves them.
+      voxel_offset: Type.Optional(Type.Array(Type.Literal(0), three)),
     }),
     { minItems: 1 },
   ),

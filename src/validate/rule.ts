@@ -38,6 +38,7 @@ import type {
   VoxelSpacingContext,
 } from './contexts/reconstructions.js';
 import type { ReportedIssue } from './finding.js';
+import type { SiblingRuns } from './siblings.js';
 
 /** A run with everything in it. */
 export interface RunContext extends UnitContext {
@@ -66,6 +67,8 @@ interface DepositionContext extends UnitContext {
 /** The whole tree; checked after everything else. */
 export interface TreeContext extends Located {
   readonly datasets: readonly string[];
+  /** What the runs that were validated have, by dataset. */
+  readonly siblings: readonly SiblingRuns[];
   /**
    * The depositions that metadata files refer to: the path of the deposition's own metadata, and one file that refers
    * to it.

@@ -127,7 +127,9 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       // If the datasets were named, the tree counts as having them: missing ones are reported as unmatched.
       const named = scope.runDirectory === null ? scope.datasets : [scope.runDirectory];
       const datasets = named ?? validation.datasets;
-      ruleSet.apply('tree', { path: '', entity: 'tree', dataset: null, run: null, datasets, depositions });
+      const siblings = validation.siblings.datasets;
+      const place = { path: '', entity: 'tree', dataset: null, run: null } as const;
+      ruleSet.apply('tree', { ...place, datasets, siblings, depositions });
     }
   } finally {
     await scanner?.close();

@@ -33,12 +33,14 @@ import { isText, loadKeyPhotos, loadText, UnitLoader } from './load/unit-loader.
 import type { CheckedAmounts, ValidationReport } from './report.js';
 import type { RunContext, TreeContext } from './rule.js';
 import type { RuleSet } from './rule-set.js';
+import { Siblings } from './siblings.js';
 import type { VoxelFacts } from './voxels/voxel-facts.js';
 import type { VoxelScanner } from './voxels/voxel-scanner.js';
 
 /** The state of a validation: checks units one by one, and collects what the report needs. */
 export class Validation {
   readonly depositions = new NamedDepositions();
+  readonly siblings = new Siblings();
   readonly thumbnails = new Thumbnails();
   readonly datasets: string[] = [];
   readonly #reader: TreeReader;
@@ -142,6 +144,7 @@ export class Validation {
     this.#seen.runs += 1;
     this.#seen.volumes += volumes.length;
     for (const spacing of loaded.run.voxelSpacings) this.precomputes += spacing.precomputes.length;
+    this.siblings.note(loaded.run);
     const { frames } = loaded.run;
     this.unreadFrames += [...frames.frames, ...frames.gains].filter(
       ({ value, problem, extension }) => value === null && problem === null && !/^mrc/.test(extension),

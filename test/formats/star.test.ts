@@ -165,4 +165,17 @@ test('an option of a job without a value is empty; other tables need every field
   );
 });
 
+for (const [what, head, item] of [
+  ['blocks', '', (at: number) => `data_${at}\n_a 1\n`],
+  ['columns', 'data_\nloop_\n', (at: number) => `_${at}\n`],
+  ['keys', 'data_\n', (at: number) => `_${at} 1\n`],
+] as const) {
+  test(`a file of too many ${what} is refused in the line of the first that is too many`, () => {
+    const text = head + Array.from({ length: 20_001 }, (_, at) => item(at)).join('');
+    const { message, line, expected } = formatErrorOf(() => parse(text));
+    assert.equal([message, expected], [`too many ${what}`, 'at most 20000']);
+    assert.is(line, text.slice(0, text.indexOf(item(20_000))).split('\n').length);
+  });
+}
+
 test.run();

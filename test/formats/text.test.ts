@@ -5,6 +5,7 @@ import { starTables } from '../../src/formats/star.js';
 import {
   decodeText,
   fields,
+  LineSplitter,
   parseFinite,
   parseInteger,
   parseReal,
@@ -113,6 +114,14 @@ test('as many rows and elements as the limits allow are read, and more are refus
     formatErrorOf(() => parseXml(`<a>${'<b/>'.repeat(60_000)}</a>`, 'a')).message,
     'too many elements',
   );
+});
+
+test('a line of more than 1 MiB is refused in whatever piece it ends', () => {
+  const half = 'x'.repeat(2 ** 19 + 1);
+  const splitter = new LineSplitter('a.obj');
+  assert.equal(splitter.push(`1\n2\n${half}`), ['1', '2']);
+  const { message, line } = formatErrorOf(() => splitter.push(`${half}\n4\n`));
+  assert.equal([message, line], ['the line has no end', 3]);
 });
 
 test.run();

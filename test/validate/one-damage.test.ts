@@ -1,15 +1,17 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { drawKeyImage } from '../../src/pipeline/key-image/draw-key-image.js';
 import { noSettings } from '../../src/validate/finding.js';
 import type { ValidationReport } from '../../src/validate/report.js';
 import { rules } from '../../src/validate/rules/rules.js';
 import type { ValidateOptions } from '../../src/validate/validate.js';
+import { keyImageNames } from '../../src/volume/key-image.js';
 import { add, all, editBytes, remove, removeBelow, rename, setJson, unsetJson } from './mutations/edit.js';
 import type { Tree } from './mutations/mutation.js';
 import { frameNames, run, spacingDirectory, tomogram } from './support/good-metadata.js';
 import { goodTree } from './support/good-tree.js';
 import { rechunk } from './support/rechunk.js';
-import { codesOf, validateFiles } from './support/validate-files.js';
+import { codesOf, plainScanner, validateFiles } from './support/validate-files.js';
 
 const test = suite('one damage');
 
@@ -50,6 +52,75 @@ test('NaN in the header is no statistic that was left out', async () => {
   assert.equal(codesOf(await reportOf(headerFloat(84, Number.NaN))), ['MRC_MEAN_WRONG']);
   assert.equal(codesOf(await reportOf(headerFloat(76, Number.NaN))), ['MRC_EXTREMES_WRONG']);
   assert.equal(codesOf(await reportOf(headerFloat(216, Number.NaN))), ['MRC_RMS_WRONG']);
+});
+
+test('a window is the choice of a curator unless it cannot show the data', async () => {
+  const view = new DataView((await goodTree()).get(mrc)!.slice().buffer);
+  const [min, max] = [view.getFloat32(76, true), view.getFloat32(80, true)];
+  const at = (share: number) => min + share * (max - min);
+  for (const [start, end, severity] of [
+    [at(0.4), at(0.5), null],
+    [at(-20), at(20), null],
+    [at(0.5), at(0.505), 'error'],
+    [at(-60), at(60), 'error'],
+    [at(0.6), at(0.6), 'error'],
+    [at(1), at(2), 'error'],
+  ] as const) {
+    const { findings } = await reportOf(
+      setJson(`${zarr}/.zattrs`, 'omero', { channels: [{ window: { min, max, start, end } }] }),
+    );
+    assert.equal(
+      findings.map((finding) => finding.severity),
+      severity === null ? [] : [severity],
+      `${start} to ${end}`,
+    );
+  }
+  const { findings } = await reportOf(
+    setJson(`${zarr}/.zattrs`, 'omero', {
+      channels: [{ window: { min: at(-0.5), max, start: min, end: max } }],
+    }),
+  );
+  assert.equal(
+    findings.map(({ code, severity }) => [code, severity]),
+    [['ZARR_CONTRAST_WRONG', 'warning']],
+  );
+});
+
+test('a deposited picture of the size of its tomogram is compared with it only if the ledger does not know it', async () => {
+  const pathOf = (name: string) => `${spacingDirectory}/Images/100/key-photo-${name}.png`;
+  const picture = {
+    width: 18,
+    height: 20,
+    data: Uint8Array.from({ length: 18 * 20 }, (_, at) => 255 * (at % 2)),
+  };
+  const images = new Map<string, Uint8Array>();
+  for (const name of keyImageNames) images.set(pathOf(name), await drawKeyImage(name, picture, []));
+  const photo = (ledger: string) => (tree: Tree) => {
+    for (const [path, bytes] of images) tree.set(path, bytes);
+    if (ledger !== '') add(`.cryoet/ledger/runs/10001/TS_A.jsonl`, ledger)(tree);
+  };
+  const line = (proof: object) =>
+    [
+      { format: 'cryoet-ledger', formatVersion: 1 },
+      {
+        item: 'key_image photo of run TS_A',
+        type: 'key_image',
+        made: 'a',
+        proof: { tool: 'a', settings: 'a', sources: 'a', output: 'a', ...proof },
+        files: [...images.keys()].map((path) => ({ path, bytes: images.get(path)?.length })),
+      },
+    ]
+      .map((each) => `${JSON.stringify(each)}\n`)
+      .join('');
+  const plain = { createScanner: plainScanner('deep') };
+  const codes = async (ledger: string) => {
+    const tree = await goodTree();
+    photo(ledger)(tree);
+    return codesOf(await validateFiles(tree, 'deep', plain));
+  };
+  assert.equal(await codes(''), ['KEY_IMAGE_DIFFERS']);
+  assert.equal(await codes(line({ from: { tomogram: 'a' } })), ['KEY_IMAGE_DIFFERS']);
+  assert.equal(await codes(line({})), []);
 });
 
 test('the place of a voxel that is NaN is told', async () => {

@@ -317,7 +317,7 @@ export async function writeGlb(
   const position = document
     .createAccessor()
     .setType('VEC3')
-    .setArray(Float32Array.from(vertices, (value) => value * scale))
+    .setArray(new Float32Array(vertices.map((value) => value * scale)))
     .setBuffer(buffer);
   const indices = document
     .createAccessor()

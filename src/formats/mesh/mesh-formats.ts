@@ -54,7 +54,7 @@ export const meshFormats: readonly MeshFormat[] = [
 
 /**
  * Reads the triangles of a mesh file (OBJ, STL, legacy VTK, VTK XML, PLY, GLB, EMDB-SFF or HyperSurface), in the unit
- * of the file, with equal vertices joined. Fails with a FormatError if the format is unknown, or the file is of another
+ * of the file, with equal vertices joined. Long texts are read with pauses, which may fail. Fails with a FormatError if the format is unknown, or the file is of another
  * format, is truncated, refers to missing vertices or has no triangles; with an UnsupportedError for anything but
  * surfaces, and for a GLB that requires extensions.
  *
@@ -66,6 +66,7 @@ export async function readMesh(
   bytes: Uint8Array,
   path: string,
   { format = null, name = null }: MeshOptions = {},
+  pause?: () => Promise<void>,
 ): Promise<TriangleMesh> {
   const reader =
     format === null
@@ -81,7 +82,7 @@ export async function readMesh(
       hint: 'set file_format',
     });
   }
-  const mesh = await readAs(reader, bytes, path, name);
+  const mesh = await readAs(reader, bytes, path, name, pause);
   requireFaces(mesh, path);
   requireFinite(mesh, path);
   return weldVertices(mesh);
@@ -93,9 +94,10 @@ async function readAs(
   bytes: Uint8Array,
   path: string,
   name: string | null,
+  pause: (() => Promise<void>) | undefined,
 ): Promise<TriangleMesh> {
   try {
-    return await reader.read(bytes, path, name);
+    return await reader.read(bytes, path, name, pause);
   } catch (error) {
     const other = reader.sniff(bytes) ? null : sniffMesh(bytes);
     if (!(error instanceof FormatError) || other === null) throw error;

@@ -27,7 +27,7 @@ export function noFaces(): FaceList {
 
 /** Returns the mesh of vertices (x, y, z of each in turn) and faces. */
 export function meshOf(vertices: ArrayLike<number>, { corners, odd }: FaceList): TriangleMesh {
-  return { vertices: Float64Array.from(vertices), faces: Uint32Array.from(corners), odd };
+  return { vertices: new Float64Array(vertices), faces: new Uint32Array(corners), odd };
 }
 
 /** A format of mesh files. */
@@ -44,10 +44,15 @@ export interface MeshFormat {
   /** True if a file begins like this format. */
   sniff(bytes: Uint8Array): boolean;
   /**
-   * Reads the triangles as stored; `name` chooses the mesh of a group. Fails with a FormatError or an
-   * UnsupportedError.
+   * Reads the triangles as stored; `name` chooses the mesh of a group. Long texts are read with pauses, which may fail.
+   * Fails with a FormatError or an UnsupportedError.
    */
-  read(bytes: Uint8Array, path: string, name: string | null): TriangleMesh | Promise<TriangleMesh>;
+  read(
+    bytes: Uint8Array,
+    path: string,
+    name: string | null,
+    pause?: () => Promise<void>,
+  ): TriangleMesh | Promise<TriangleMesh>;
 }
 
 /** Fails with a FormatError if a mesh has no triangles. */
@@ -186,12 +191,13 @@ export function weldVertices({ vertices, faces, odd = 0 }: TriangleMesh): Triang
   const points = new PointTable(Math.min(vertices.length / 3, faces.length));
   const numbers = new Int32Array(vertices.length / 3).fill(free);
   const welded = new Uint32Array(faces.length);
-  faces.forEach((old, corner) => {
+  for (let corner = 0; corner < faces.length; corner++) {
+    const old = faces[corner]!;
     if (numbers[old] === free) {
       numbers[old] = points.number(vertices[3 * old]!, vertices[3 * old + 1]!, vertices[3 * old + 2]!);
     }
     welded[corner] = numbers[old]!;
-  });
+  }
   return { vertices: points.vertices(), faces: welded, odd };
 }
 
@@ -226,10 +232,12 @@ class PointTable {
 
   #hash(x: number, y: number, z: number): number {
     // Adding 0 turns −0, which is the same coordinate, into 0.
-    this.#point.set([x + 0, y + 0, z + 0]);
+    this.#point[0] = x + 0;
+    this.#point[1] = y + 0;
+    this.#point[2] = z + 0;
     let hash = 0;
-    for (const word of this.#bits) {
-      hash = Math.imul(hash ^ word, 0x9e3779b1);
+    for (let word = 0; word < 6; word++) {
+      hash = Math.imul(hash ^ this.#bits[word]!, 0x9e3779b1);
       hash ^= hash >>> 15;
     }
     return hash;

@@ -1,15 +1,21 @@
 import { FormatError } from '../../base/errors.js';
 import { fields, parseFinite } from '../text.js';
-import { linesOf } from '../text-lines.js';
+import { lineBatchesOf } from '../text-lines.js';
 import { meshOf, noFaces, pushPolygon, type TriangleMesh } from './mesh.js';
 
 /** Reads the faces of a Wavefront OBJ file, all objects as one mesh. Fails with a FormatError that names the line. */
-export function parseObj(bytes: Uint8Array, path: string): TriangleMesh {
+export async function parseObj(
+  bytes: Uint8Array,
+  path: string,
+  _name: string | null = null,
+  pause?: () => Promise<void>,
+): Promise<TriangleMesh> {
   const vertices: number[] = [];
-  const polygons: number[][] = [];
+  // Corners of all polygons, and where each ends: an array a polygon takes several times the memory.
+  const [all, ends]: [number[], number[]] = [[], []];
   // Faces may refer to later vertices, so the largest index is checked at the end.
   const seen = { line: 0, most: -1 };
-  for (const { text, line } of joinedLines(bytes, path)) {
+  const take = (text: string, line: number) => {
     const [keyword, ...items] = fields(text.split('#', 1)[0] ?? '');
     if (keyword === 'v') {
       for (const value of vertex(items, line, path)) vertices.push(value);
@@ -17,28 +23,28 @@ export function parseObj(bytes: Uint8Array, path: string): TriangleMesh {
       const corners = face(items, vertices.length / 3, line, path);
       const most = corners.reduce((largest, corner) => Math.max(largest, corner), -1);
       if (most > seen.most) Object.assign(seen, { line, most });
-      polygons.push(corners);
+      for (const corner of corners) all.push(corner);
+      ends.push(all.length);
+    }
+  };
+  // A line that ends with a backslash continues on the next.
+  let [line, before] = [0, ''];
+  for await (const lines of lineBatchesOf(bytes, path, pause)) {
+    for (const text of lines) {
+      line++;
+      if (text.endsWith('\\')) before += `${text.slice(0, -1)} `;
+      else {
+        take(before + text, line);
+        before = '';
+      }
     }
   }
+  if (before !== '') take(before, line);
   if (seen.most >= vertices.length / 3) throw outOfRange(seen.most + 1, vertices.length / 3, seen.line, path);
   const faces = noFaces();
-  for (const corners of polygons) pushPolygon(corners, vertices, faces);
+  for (const [index, end] of ends.entries())
+    pushPolygon(all.slice(ends[index - 1] ?? 0, end), vertices, faces);
   return meshOf(vertices, faces);
-}
-
-/** Yields the lines of a text; one that ends with a backslash continues on the next. */
-function* joinedLines(bytes: Uint8Array, path: string): Generator<{ text: string; line: number }> {
-  let line = 0;
-  let before = '';
-  for (const text of linesOf(bytes, path)) {
-    line++;
-    if (text.endsWith('\\')) before += `${text.slice(0, -1)} `;
-    else {
-      yield { text: before + text, line };
-      before = '';
-    }
-  }
-  if (before !== '') yield { text: before, line };
 }
 
 function vertex(items: readonly string[], line: number, path: string): number[] {

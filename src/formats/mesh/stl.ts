@@ -1,6 +1,6 @@
 import { FormatError } from '../../base/errors.js';
 import { fields, latin1, parseFinite } from '../text.js';
-import { linesOf } from '../text-lines.js';
+import { lineBatchesOf } from '../text-lines.js';
 import type { TriangleMesh } from './mesh.js';
 
 const headerBytes = 84;
@@ -10,12 +10,17 @@ const facetBytes = 50;
  * Reads an STL file. Its size decides whether it is binary, since binary files may begin with `solid` too. Fails with
  * a FormatError if it is neither binary nor text, or a facet is incomplete.
  */
-export function parseStl(bytes: Uint8Array, path: string): TriangleMesh {
+export async function parseStl(
+  bytes: Uint8Array,
+  path: string,
+  _name: string | null = null,
+  pause?: () => Promise<void>,
+): Promise<TriangleMesh> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = bytes.length >= headerBytes ? view.getUint32(80, true) : null;
   if (count !== null && bytes.length === headerBytes + facetBytes * count) return parseBinary(view, count);
   const start = latin1(bytes.subarray(0, 256)).trimStart().toLowerCase();
-  if (start.startsWith('solid') && bytes.indexOf(0) < 0) return parseAscii(bytes, path);
+  if (start.startsWith('solid') && bytes.indexOf(0) < 0) return parseAscii(bytes, path, pause);
   throw new FormatError('neither a binary nor a text STL file', {
     path,
     expected:
@@ -35,36 +40,41 @@ function parseBinary(view: DataView, count: number): TriangleMesh {
   return { vertices, faces: Uint32Array.from({ length: 3 * count }, (_, index) => index) };
 }
 
-function parseAscii(bytes: Uint8Array, path: string): TriangleMesh {
+async function parseAscii(
+  bytes: Uint8Array,
+  path: string,
+  pause?: () => Promise<void>,
+): Promise<TriangleMesh> {
   const vertices: number[] = [];
   let [line, corners, isOpen] = [0, 0, false];
   const fail = (message: string, expected: string, found: string) =>
     new FormatError(message, { path, line, expected, found: found.slice(0, 80) });
-  for (const text of linesOf(bytes, path)) {
-    line++;
-    const tokens = fields(text.toLowerCase());
-    const [keyword = ''] = tokens;
-    if (keyword === 'facet') {
-      if (isOpen) throw fail('a facet begins within another', 'endfacet', text);
-      [corners, isOpen] = [0, true];
-    } else if (keyword === 'vertex') {
-      if (!isOpen) throw fail('a vertex outside a facet', 'facet', text);
-      const values = tokens.slice(1).map(parseFinite);
-      if (values.length !== 3 || values.includes(null))
-        throw fail('not a vertex', 'vertex and 3 numbers', text);
-      for (const value of values as number[]) vertices.push(Math.fround(value));
-      corners++;
-    } else if (keyword === 'endfacet') {
-      if (!isOpen || corners !== 3)
-        throw fail('not a triangle', 'a facet of 3 vertices', `${corners} vertices`);
-      isOpen = false;
-    } else if (!['', 'solid', 'outer', 'endloop', 'endsolid'].includes(keyword)) {
-      throw fail('not a line of an STL file', 'solid, facet, vertex and their ends', text);
+  for await (const lines of lineBatchesOf(bytes, path, pause))
+    for (const text of lines) {
+      line++;
+      const tokens = fields(text.toLowerCase());
+      const [keyword = ''] = tokens;
+      if (keyword === 'facet') {
+        if (isOpen) throw fail('a facet begins within another', 'endfacet', text);
+        [corners, isOpen] = [0, true];
+      } else if (keyword === 'vertex') {
+        if (!isOpen) throw fail('a vertex outside a facet', 'facet', text);
+        const values = tokens.slice(1).map(parseFinite);
+        if (values.length !== 3 || values.includes(null))
+          throw fail('not a vertex', 'vertex and 3 numbers', text);
+        for (const value of values as number[]) vertices.push(Math.fround(value));
+        corners++;
+      } else if (keyword === 'endfacet') {
+        if (!isOpen || corners !== 3)
+          throw fail('not a triangle', 'a facet of 3 vertices', `${corners} vertices`);
+        isOpen = false;
+      } else if (!['', 'solid', 'outer', 'endloop', 'endsolid'].includes(keyword)) {
+        throw fail('not a line of an STL file', 'solid, facet, vertex and their ends', text);
+      }
     }
-  }
   if (isOpen) throw fail('the file ends within a facet', 'endfacet', 'the end of the file');
   return {
-    vertices: Float64Array.from(vertices),
+    vertices: new Float64Array(vertices),
     faces: Uint32Array.from({ length: vertices.length / 3 }, (_, index) => index),
   };
 }

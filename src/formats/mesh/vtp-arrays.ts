@@ -1,7 +1,7 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import { inflate } from '../inflate.js';
 import { type NumberType, numberTypes } from '../number-types.js';
-import { fields, latin1, parseFinite } from '../text.js';
+import { latin1, parseFinite } from '../text.js';
 import { attribute, child, type XmlElement } from '../xml.js';
 
 /** Types by their names in VTK: `Int8`, `UInt8`, …, `Float64`. */
@@ -63,11 +63,14 @@ export class DataArrays {
   }
 
   #ascii(text: string): Float64Array {
-    return Float64Array.from(fields(text), (token) => {
+    const values: number[] = [];
+    // All tokens at once would take many times the memory of the text.
+    for (const [token] of text.matchAll(/\S+/g)) {
       const value = parseFinite(token);
       if (value === null) throw this.#fail('not a number in an array', 'a number', token.slice(0, 40));
-      return value;
-    });
+      values.push(value);
+    }
+    return new Float64Array(values);
   }
 
   async #bytes(array: XmlElement, format: string): Promise<Uint8Array> {

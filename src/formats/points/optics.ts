@@ -5,6 +5,8 @@ import { parseFinite } from '../text.js';
 import { isWholeNumber } from './row-filter.js';
 
 const block = 'optics';
+/** A group holds the tilt series of one microscope session, or of one tomogram. */
+const mostGroups = 50_000;
 /** Column that numbers the groups of the optics, and names a particle's group. */
 export const groupColumn = 'rlnOpticsGroup';
 export const micrographColumn = 'rlnMicrographPixelSize';
@@ -135,6 +137,10 @@ async function opticsRows(
     if (event.kind === 'table') columns = event.columns;
     if (event.kind === 'pair') pairs.set(event.key, event.value);
     if (event.kind !== 'rows') return;
+    if (rows.length + event.rows.length > mostGroups) {
+      const facts = { path: source.path, line, expected: `at most ${mostGroups}`, found: 'more' };
+      throw new FormatError('too many optics groups', facts);
+    }
     for (const { cells, line: at } of event.rows) {
       rows.push({ cells: new Map(columns.map((name, index) => [name, cells[index] ?? ''])), line: at });
     }

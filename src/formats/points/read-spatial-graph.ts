@@ -12,6 +12,9 @@ import {
   placement,
 } from './point.js';
 
+/** Points of an edge that are made at once. */
+const batch = 8192;
+
 /**
  * Reads the points along the edges of a spatial graph of Amira or Avizo (`.am`, text or binary), such as traced
  * filaments: each edge is an instance, counted from 0. Coordinates are in Å, or in the unit that `Units { Coordinates
@@ -33,7 +36,7 @@ export async function* readSpatialGraph(
     options.warn?.(`${source.path}: coordinates are taken as Å; the unit ${JSON.stringify(name)} is unknown`);
   let at = 0;
   for (const [instanceId, count] of counts.entries()) {
-    const points: AnnotationPoint[] = [];
+    let points: AnnotationPoint[] = [];
     for (const end = at + 3 * count; at < end; at += 3) {
       const location = toLocation(
         unit * coordinates[at]!,
@@ -41,6 +44,9 @@ export async function* readSpatialGraph(
         unit * coordinates[at + 2]!,
       );
       points.push({ type: 'instancePoint', location, instanceId });
+      if (points.length < batch) continue;
+      yield points;
+      points = [];
     }
     yield points;
   }

@@ -10,6 +10,7 @@ import { readMesh } from '../../formats/mesh/mesh-formats.js';
 import { boundsOf, type Triple, triple } from '../../neuroglancer/bounds.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
+import { pauseBetween } from '../precompute/write-meshes.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
 import { annotationBounds, voxelSpacing } from './input-points.js';
 
@@ -39,7 +40,8 @@ async function readInput(input: AnnotationInput, context: IngestContext): Promis
   const { finder, item, key } = input;
   const storage = storageOf(item, context);
   const bytes = await storage.get(key, largestMesh);
-  return readMesh(bytes, storage.location(key), { format: finder.fileFormat, name: nameOf(input) });
+  const options = { format: finder.fileFormat, name: nameOf(input) };
+  return readMesh(bytes, storage.location(key), options, pauseBetween(context));
 }
 
 /** Returns the warnings about a mesh and where it lies. Fails with a Contradiction if it lies beside its tomogram. */

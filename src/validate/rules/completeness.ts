@@ -1,7 +1,8 @@
 import { textAt, textsAt, valueAt } from '../../base/json-value.js';
+import { countOf, nameSome } from '../../base/messages.js';
 import type { AlignmentContext } from '../contexts/acquisition.js';
 import type { JsonContext } from '../contexts/files.js';
-import { type ReportedIssue, spellOut } from '../finding.js';
+import { mostListed, type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules, type RunContext } from '../rule.js';
 
 const defaults = {
@@ -25,6 +26,40 @@ export const completenessRules = defineRules('completeness', defaults, [
     title: 'The metadata of an alignment list all of its files',
     why: 'Whoever downloads an alignment takes the files that are listed, and opens transforms and tilts by the paths of their own.',
     check: unlistedFiles,
+  },
+  {
+    code: 'RUN_PIECE_MISSING',
+    severity: 'warning',
+    on: 'tree',
+    needs: [],
+    title: 'Runs have what most runs of their dataset have',
+    why: 'A run without its tomogram or alignment among runs that have one was probably missed by a pattern.',
+    fix: 'Correct the pattern of the section in the configuration and ingest the run again, or leave it so.',
+    check: ({ siblings }) =>
+      siblings.flatMap(({ dataset, count, lacking }) =>
+        [...lacking].flatMap(([piece, runs]): ReportedIssue[] =>
+          2 * runs.length >= count
+            ? []
+            : [
+                {
+                  path: dataset,
+                  message: `${runs.length} of ${countOf(count, 'run')} have no ${piece}`,
+                  found: nameSome(runs, mostListed),
+                },
+              ],
+        ),
+      ),
+  },
+  {
+    code: 'RUN_AXES_DIFFER',
+    severity: 'warning',
+    on: 'tree',
+    needs: ['header'],
+    title: 'Tomograms of the same edges have them in one order',
+    why: 'A tomogram with the edges of the others in another order was not turned after its reconstruction, so that it does not lie in the frame of its annotations.',
+    fix: 'Turn the volume at the source (`trimvol -rx` of IMOD) and ingest it again.',
+    check: ({ siblings }) =>
+      siblings.flatMap(({ dataset: path, turned }) => turned.map((message) => ({ path, message }))),
   },
 ]);
 

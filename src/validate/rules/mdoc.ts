@@ -73,6 +73,30 @@ export const mdocRules = defineRules('mdoc', defaults, [
         })),
   },
   {
+    code: 'MDOC_SPACING_DIFFERS',
+    severity: 'warning',
+    needs: ['side-car'],
+    title: 'All sections have one pixel spacing',
+    why: 'A section that was taken at another magnification cannot be aligned with the others.',
+    check(context) {
+      const spacings = countBy(
+        context.mdocs.flatMap(({ value }) =>
+          (value?.sections ?? []).flatMap((each) => each.pixelSpacing ?? value?.pixelSpacing ?? []),
+        ),
+      );
+      const [usual = 0] = [...spacings].sort(([, a], [, b]) => b - a)[0] ?? [];
+      return eachSection(context, ({ pixelSpacing }) =>
+        pixelSpacing === null || Math.abs(pixelSpacing - usual) <= 0.01 * usual
+          ? null
+          : {
+              message: 'PixelSpacing is not that of the others',
+              found: `${pixelSpacing} Å`,
+              expected: `${usual} Å`,
+            },
+      );
+    },
+  },
+  {
     code: 'MDOC_SECTION_COUNT_WRONG',
     needs: ['metadata', 'side-car'],
     title: 'The mdoc has a section for each frame',

@@ -19,10 +19,11 @@ export const placementRules = defineRules('placement', { severity: 'error' }, [
   },
   {
     code: 'ZARR_CONTRAST_WRONG',
+    severity: 'warning',
     on: 'zarr',
     needs: ['header'],
-    title: 'The contrast of an OME-Zarr is a range of its data',
-    why: 'With limits that are swapped or outside the data, viewers show only black or white; with those of another volume they hide details. Ingest writes minimum and maximum, and mean ± 3 rms.',
+    title: 'The contrast of an OME-Zarr shows its data',
+    why: 'With `start` and `end` that are swapped or outside the data, or that span a hundredth of what ingest writes or a hundred times the data, viewers show one shade of grey; that is an error. All others may be a choice. `min` and `max` are those of the data; others are probably those of another volume.',
     fix: 'Ingest the volume again.',
     check: contrast,
   },
@@ -124,12 +125,18 @@ function* contrast({ zarr, statistics }: ZarrContext): Generator<ReportedIssue> 
   const channels = objectsAt(value ?? undefined, 'omero', 'channels');
   const malformed = malformedOmero(valueAt(value ?? undefined, 'omero'));
   if (malformed !== null) {
-    yield { path, message: malformed, expected: 'a list of channels with a window of numbers' };
+    yield {
+      path,
+      severity: 'error',
+      message: malformed,
+      expected: 'a list of channels with a window of numbers',
+    };
     return;
   }
   if (channels.length > 1) {
     yield {
       path,
+      severity: 'error',
       message: 'omero describes more than one channel',
       found: `${channels.length} channels`,
       expected: '1, for there is no axis of channels',
@@ -139,46 +146,47 @@ function* contrast({ zarr, statistics }: ZarrContext): Generator<ReportedIssue> 
     const [start, end] = [numberAt(channel, 'window', 'start'), numberAt(channel, 'window', 'end')];
     const [min, max] = [numberAt(channel, 'window', 'min'), numberAt(channel, 'window', 'max')];
     if (start === null || end === null) continue;
-    const isBeside = statistics !== null && (end < statistics.dmin || start > statistics.dmax);
-    const isTurned = start > end || (min !== null && max !== null && min > max);
     const window = `omero.channels[${index}].window`;
-    if (isBeside || isTurned) {
+    if (isBelow(max, min) || (statistics === null ? start > end : cannotShow(start, end, statistics))) {
       yield {
         path,
+        severity: 'error',
         message: `${window} is not a range of the data`,
         found: `${start} to ${end}`,
         ...(statistics === null ? {} : { expected: `within ${statistics.dmin} to ${statistics.dmax}` }),
       };
-    } else if (statistics !== null && statistics.rms > 0)
-      yield* otherWindow({ min, max, start, end }, statistics, { path, window });
+    } else if (statistics !== null && statistics.rms > 0) {
+      const { dmin, dmax } = statistics;
+      const slack = rangeTolerance * (dmax - dmin);
+      if (Math.abs((min ?? dmin) - dmin) <= slack && Math.abs((max ?? dmax) - dmax) <= slack) continue;
+      yield {
+        path,
+        message: `${window}: min and max are not those of the data`,
+        found: `${min} to ${max}`,
+        expected: `${dmin} to ${dmax}`,
+      };
+    }
   }
 }
 
-/** The relative tolerance of a window, of the range of the data. */
-const windowTolerance = 0.02;
+/** The tolerance of the limits of the data, as a share of their range. */
+const rangeTolerance = 0.02;
+/** A window that is so many times narrower than the usual one, or wider than the range of the data, shows one grey. */
+const mostContrast = 100;
 
-/** Compares a window with the statistics of the data: all of them, and the mean ± 3 rms among them. */
-function* otherWindow(
-  found: Readonly<Record<'min' | 'max' | 'start' | 'end', number | null>>,
+const isBelow = (a: number | null, b: number | null) => a !== null && b !== null && a < b;
+
+/** Returns true if no details of the data are visible in a window. Ingest writes mean ± 3 rms within the range. */
+function cannotShow(
+  start: number,
+  end: number,
   { dmin, dmax, dmean, rms }: NonNullable<ZarrContext['statistics']>,
-  { path, window }: { readonly path: string; readonly window: string },
-): Generator<ReportedIssue> {
-  const ends = { start: Math.max(dmin, dmean - 3 * rms), end: Math.min(dmax, dmean + 3 * rms) };
-  for (const [low, high, [from, to]] of [
-    ['min', 'max', [dmin, dmax]],
-    ['start', 'end', [ends.start, ends.end]],
-  ] as const) {
-    const slack = windowTolerance * (to - from);
-    const isSame = (key: typeof low | typeof high, value: number) =>
-      Math.abs((found[key] ?? value) - value) <= slack;
-    if (isSame(low, from) && isSame(high, to)) continue;
-    yield {
-      path,
-      message: `${window}: ${low} and ${high} are not those of the data`,
-      found: `${found[low]} to ${found[high]}`,
-      expected: `${from} to ${to}`,
-    };
-  }
+): boolean {
+  // Of data of one value there is nothing to see.
+  if (!(rms > 0)) return start > end || end < dmin || start > dmax;
+  const usual = Math.min(dmax, dmean + 3 * rms) - Math.max(dmin, dmean - 3 * rms);
+  const width = end - start;
+  return end <= dmin || start >= dmax || width < usual / mostContrast || width > mostContrast * (dmax - dmin);
 }
 
 /** Returns why readers cannot parse `omero`, by its schema in OME-Zarr; null if it is absent or valid. */

@@ -37,6 +37,14 @@ export const plausibleRules = defineRules('plausible', defaults, [
     check: datesOutOfOrder,
   },
   {
+    code: 'DATE_IMPLAUSIBLE',
+    severity: 'warning',
+    on: 'json',
+    title: 'Dates are not before cryo-electron tomography, nor years after the metadata were written',
+    why: 'A mistyped year moves a deposition to the end of every list, or hides it for decades.',
+    check: datesOfNoDeposition,
+  },
+  {
     code: 'NAME_BLANK',
     severity: 'warning',
     on: 'json',
@@ -107,15 +115,35 @@ function itemsTwice({ value }: JsonContext): ReportedIssue[] {
   });
 }
 
+/** The first year in which electron tomograms of frozen samples were taken. */
+const firstYear = 1995;
+/** Years after the metadata were written that a date may have: a release may wait for a publication. */
+const yearsAhead = { deposition_date: 1, last_modified_date: 1, release_date: 10 };
+
+function datesOfNoDeposition({ value }: JsonContext): ReportedIssue[] {
+  const written = numberAt(value ?? undefined, 'last_updated_at') ?? Number.NaN;
+  const now = new Date(1000 * written).getUTCFullYear();
+  return Object.entries(yearsAhead).flatMap(([key, years]) => {
+    const year = Number(dateOf(value, key)?.slice(0, 4) ?? Number.NaN);
+    // A time of writing before the first year is none; it is reported by TIMESTAMP_IMPLAUSIBLE.
+    if (!(year < firstYear || (now >= firstYear && year > now + years))) return [];
+    const last = now >= firstYear ? ` to ${now + years}` : ' or later';
+    return [
+      { message: `dates.${key} is that of no deposition`, found: `${year}`, expected: `${firstYear}${last}` },
+    ];
+  });
+}
+
+function dateOf(value: JsonContext['value'], key: string): string | null {
+  const text = textAt(value ?? undefined, 'dates', key);
+  return text !== null && /^\d{4}-\d{2}-\d{2}/.test(text) ? text.slice(0, 10) : null;
+}
+
 function datesOutOfOrder({ value }: JsonContext): ReportedIssue[] {
-  const dateOf = (key: string) => {
-    const text = textAt(value ?? undefined, 'dates', key);
-    return text !== null && /^\d{4}-\d{2}-\d{2}/.test(text) ? text.slice(0, 10) : null;
-  };
-  const deposited = dateOf('deposition_date');
+  const deposited = dateOf(value, 'deposition_date');
   if (deposited === null) return [];
   return ['release_date', 'last_modified_date'].flatMap((key) => {
-    const date = dateOf(key);
+    const date = dateOf(value, key);
     return date === null || date >= deposited
       ? []
       : [

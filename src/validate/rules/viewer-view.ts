@@ -27,9 +27,10 @@ export const viewerViewRules = defineRules('viewer-view', defaults, [
   },
   {
     code: 'VIEWER_CONTRAST_WRONG',
+    severity: 'warning',
     needs: ['metadata', 'header'],
     title: 'The contrast of a viewer configuration is that of the data',
-    why: 'Limits that are swapped, or outside the data, show only grey; limits of another tomogram hide details. Ingest uses mean ± 3 rms of the header.',
+    why: 'Limits that are swapped, or outside the data, show only grey, which is an error; limits of another tomogram hide details, unless a curator chose them. Ingest uses mean ± 3 rms of the header.',
     check: wrongContrast,
   },
   {
@@ -100,8 +101,7 @@ function* wrongContrast({ state, layers, tomogram }: ViewerContext): Generator<R
     const window = pair(control, 'window');
     if (range === null) continue;
     const fault = faultOf(name, range, window, fields);
-    if (fault !== null)
-      yield { message: `${name}: ${fault.message}`, found: range.join(' to '), expected: fault.expected };
+    if (fault !== null) yield { ...fault, message: `${name}: ${fault.message}`, found: range.join(' to ') };
   }
 }
 
@@ -124,15 +124,17 @@ function faultOf(
   [low, high]: Pair,
   window: Pair | null,
   fields: Statistics | undefined,
-): { message: string; expected: string } | null {
-  if (low > high) return { message: 'the limits are turned round', expected: `${high} to ${low}` };
+): ReportedIssue | null {
+  const severity = 'error';
+  if (low > high) return { severity, message: 'the limits are turned round', expected: `${high} to ${low}` };
   if (window !== null && (window[0] > low || window[1] < high)) {
-    return { message: 'the window does not hold the limits', expected: `within ${window.join(' to ')}` };
+    const expected = `within ${window.join(' to ')}`;
+    return { severity, message: 'the window does not hold the limits', expected };
   }
   if (fields === undefined || !(fields.dmax > fields.dmin)) return null;
   const { dmin, dmax, dmean, rms } = fields;
   if (high < dmin || low > dmax) {
-    return { message: 'the limits lie beside the data', expected: `within ${dmin} to ${dmax}` };
+    return { severity, message: 'the limits lie beside the data', expected: `within ${dmin} to ${dmax}` };
   }
   if (name === 'contrast_3D' || rms <= 0) return null;
   const expected = [dmean - contrast.spread * rms, dmean + contrast.spread * rms] as const;
@@ -173,8 +175,11 @@ function* wrongView({ state, tomogram, layers }: ViewerContext): Generator<Repor
   yield { message: 'the selected layer is none of the layers', found: selected };
 }
 
-function* differs({ state, layers, annotations }: ViewerContext): Generator<ReportedIssue> {
+function* differs({ state, layers, annotations, tomogram }: ViewerContext): Generator<ReportedIssue> {
   for (const layer of layers) {
+    const isHidden = valueAt(objectsAt(state, 'layers')[layer.index], 'visible') === false;
+    if (isHidden && layer.target === tomogram.volume.zarrPath)
+      yield { message: `${describeLayer(layer)}: the tomogram is not shown` };
     const parsed = parseTarget(layer.target);
     if (parsed?.template !== 'annotationPrecompute') continue;
     const { annotation_id: id = '', shape = '', voxel_spacing: spacing } = parsed.variables;

@@ -1,7 +1,9 @@
 import { closing } from '../../base/closing.js';
 import { ifReadable } from '../../base/errors.js';
 import { decodePixels, type Pixels } from '../../formats/picture/picture-formats.js';
+import { readLedger } from '../../tree/ledger.js';
 import type { TreeReader } from '../../tree/tree-reader.js';
+import { unitOfPath } from '../../tree/units.js';
 import type { Kernels } from '../../volume/kernels/kernels.js';
 import {
   type GreyPlane,
@@ -23,8 +25,8 @@ const mostSampled = 1280 ** 2;
 
 /**
  * Draws the key images of a tomogram again, and compares each with its file where no annotation covers it. If the
- * original has another size than the sections of the tomogram, it was deposited: the others are then compared with the
- * original. Returns nothing without an original, or if the volume or an image cannot be read, which other rules report.
+ * original was deposited, the others are compared with it: it then has another size than the sections of the tomogram,
+ * or the ledger says so. Returns nothing without an original, or if the volume or an image cannot be read, which other rules report.
  */
 export async function scanKeyImages(
   kernels: Kernels,
@@ -47,24 +49,42 @@ export async function scanKeyImages(
     const pixelsOf = async ({ path }: ImageContext): Promise<Pixels> =>
       (await decodePixels(await reader.get(path, largestImage), path)) ?? noPixels;
     const whole = await pixelsOf(original);
-    const isDrawn = slab.seen.width === size.width && slab.seen.height === size.height;
-    const shown = isDrawn ? slab.seen : brightness(whole);
-    const compared: KeyImageLikeness[] = [];
-    for (const { name, image } of named) {
-      const pixels = image === original ? whole : await pixelsOf(image);
-      const drawn = await projectPlane(shown, keyImageFrame(name, shown.width, shown.height));
-      if (pixels.width !== drawn.width || pixels.height !== drawn.height) continue;
-      const isCovered = isDrawn ? covered(pixels) : new Uint8Array(drawn.data.length);
-      const grey = brightness(pixels).data;
-      const likeness = compare(grey, drawn.data, isCovered);
-      if (likeness === null) continue;
-      const turned = isDrawn && name === 'original' ? slab.mirrored : null;
-      const mirrored = turned && (compare(grey, turned.data, isCovered)?.correlation ?? null);
-      compared.push({ path: image.path, isDrawn, ...likeness, mirrored });
-    }
-    return compared;
+    const likenessesOf = async (isDrawn: boolean) => {
+      const shown = isDrawn ? slab.seen : brightness(whole);
+      const compared: KeyImageLikeness[] = [];
+      for (const { name, image } of named) {
+        const pixels = image === original ? whole : await pixelsOf(image);
+        const drawn = await projectPlane(shown, keyImageFrame(name, shown.width, shown.height));
+        if (pixels.width !== drawn.width || pixels.height !== drawn.height) continue;
+        const isCovered = isDrawn ? covered(pixels) : new Uint8Array(drawn.data.length);
+        const grey = brightness(pixels).data;
+        const likeness = compare(grey, drawn.data, isCovered);
+        if (likeness === null) continue;
+        const turned = isDrawn && name === 'original' ? slab.mirrored : null;
+        const mirrored = turned && (compare(grey, turned.data, isCovered)?.correlation ?? null);
+        compared.push({ path: image.path, isDrawn, ...likeness, mirrored });
+      }
+      return compared;
+    };
+    const isOfItsSize = slab.seen.width === size.width && slab.seen.height === size.height;
+    const compared = await likenessesOf(isOfItsSize);
+    // A ledger is read only if a picture may be another one.
+    const mayDiffer = isOfItsSize && compared.some(({ correlation }) => correlation < certainlyAlike);
+    return mayDiffer && (await isDeposited(reader, original.path)) ? likenessesOf(false) : compared;
   });
   return likenesses ?? [];
+}
+
+/** A correlation from which a picture is that of its tomogram. */
+const certainlyAlike = 0.9;
+
+/** Returns true if the ledger of the run says that a key image was made from a picture, and not drawn. */
+async function isDeposited({ storage }: TreeReader, path: string): Promise<boolean> {
+  const { dataset, run } = unitOfPath(path);
+  if (dataset === null || run === null) return false;
+  const { entries } = await readLedger(storage, { kind: 'run', dataset, run });
+  const proof = entries.findLast(({ files }) => files.some((file) => file.path === path))?.proof ?? null;
+  return proof !== null && proof.from === undefined;
 }
 
 const noPixels: Pixels = { width: 0, height: 0, rgba: new Uint8Array() };

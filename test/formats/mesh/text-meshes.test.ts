@@ -247,6 +247,24 @@ test('vtk: says what is wrong', async () => {
   ]);
 });
 
+test('an interrupt ends the reading of a long text after 1 MiB', async () => {
+  for (const [format, line] of [
+    ['obj', 'v 0 0 0\n'],
+    ['stl', 'solid a    \n'],
+  ] as const) {
+    let pauses = 0;
+    const interrupted = readMesh(Buffer.from(line.repeat(400_000)), 'a', { format }, async () => {
+      pauses++;
+      if (pauses === 2) throw new DOMException('interrupted', 'AbortError');
+    });
+    await interrupted.then(
+      () => assert.unreachable(),
+      ({ name }) => assert.is(name, 'AbortError'),
+    );
+    assert.is(pauses, 2);
+  }
+});
+
 test('survives mangled files', async () => {
   const obj = encode('v 0 0 0\nv 1 0 0\nv 1 1 0\nf 1 2 3\n');
   const vtk = encode(`${vtkHeader('ASCII')}${square}POLYGONS 1 4\n3 0 1 2\n`);

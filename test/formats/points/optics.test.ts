@@ -144,4 +144,13 @@ test('a table with both kinds of coordinates is of RELION 5, in particles or the
   assert.equal([error.message, error.found], ['the file has no table of particles', 'data_a, data_b']);
 });
 
+test('more optics groups than tomograms of any deposition are refused', async () => {
+  const rows = Array.from({ length: 50_001 }, (_, at) => `${at} 10`);
+  const text =
+    block('optics', ['rlnOpticsGroup', 'rlnImagePixelSize'], rows) +
+    block('particles', [...coordinates, 'rlnOpticsGroup'], ['1 2 3 1']);
+  const { message } = await errorOf(() => read(text, { format: 'relion31_star' }));
+  assert.is(message, 'too many optics groups');
+});
+
 test.run();
