@@ -3,7 +3,7 @@ import { keepNewest } from '../base/collections.js';
 import { ForwardingStorage } from './forwarding-storage.js';
 import type { ListingCache } from './listing-cache.js';
 import { ByteCache } from './read-once.js';
-import type { ObjectInfo, RandomReader, Storage } from './storage.js';
+import { memoryReader, type ObjectInfo, type RandomReader, type Storage } from './storage.js';
 
 /** Bytes of the largest object that is kept, as many as opening an object reads, and of all that are kept. */
 const smallObject = 64 * 1024;
@@ -65,12 +65,7 @@ export class ListedInput extends ForwardingStorage {
       (await closing(await super.open(key), async (reader) =>
         this.#keep(key, await reader.read(0, reader.size)),
       ));
-    return {
-      size: bytes.length,
-      localPath: null,
-      read: async (offset, length) => bytes.slice(offset, offset + length),
-      close: async () => undefined,
-    };
+    return memoryReader(bytes);
   }
 
   #keep(key: string, bytes: Uint8Array): Uint8Array {

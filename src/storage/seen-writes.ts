@@ -76,9 +76,9 @@ class SeenWrites extends ForwardingStorage {
     return super.deleteDirectory(key);
   }
 
-  override removeLeftovers(key: string, age?: number, name?: string) {
+  override removeLeftovers(key: string, age?: number, name?: string, keys?: readonly string[]) {
     this.#forget(key);
-    return super.removeLeftovers(key, age, name);
+    return super.removeLeftovers(key, age, name, keys);
   }
 
   override kind(key: string) {

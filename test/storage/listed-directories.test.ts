@@ -65,9 +65,12 @@ objectStoreSuite('listed directories', usualServer, (test) => {
     const bare = await open(store, bucket);
     for (const key of ['run/a', 'run/z/0', 'run/z/old', 'source']) await bare.put(key, bytes(key));
     const listed = new ListedDirectories(await open(store, bucket), directoryOf);
-    // What is gone is not asked for.
+    // What was written or is gone is not asked for.
     const asked: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-      stage: { HeadObject: 2 },
+      put: {},
+      create: {},
+      copy: {},
+      stage: {},
       abort: { ListObjectsV2: 1 },
       delete: {},
       deleteDirectory: {},
@@ -90,6 +93,38 @@ objectStoreSuite('listed directories', usualServer, (test) => {
     assert.equal(store.proxy.takeCounts(), { ListObjectsV2: 1, GetObject: 1 });
     assert.is(await listed.kind('other'), null);
     assert.equal(store.proxy.takeCounts(), { ListObjectsV2: 1, HeadObject: 1 });
+    await Promise.all([bare.close(), listed.close()]);
+  });
+
+  test('are not read again where they were just written, unless something else is there now', async (store) => {
+    const bucket = await store.createBucket();
+    const bare = await open(store, bucket);
+    for (const key of ['run/a', 'run/half/0', 'run/half/.cryoet-partial-directory'])
+      await bare.put(key, bytes(key));
+    const listed = new ListedDirectories(await open(store, bucket), directoryOf);
+    store.proxy.takeCounts();
+    assert.is(await listed.removeLeftovers('run'), 1);
+    assert.is(await listed.removeLeftovers('run'), 0);
+    assert.equal(store.proxy.takeCounts(), { ListMultipartUploads: 2, DeleteObjects: 2, ListObjectsV2: 2 });
+    for (const name of ['put', 'create', 'stage']) await changes[name]?.(listed, bare);
+    const large = await listed.createFile('run/large');
+    for (let at = 0; at < 500_000; at += 250_000) await large.write(at, new Uint8Array(250_000));
+    await large.commit();
+    store.proxy.takeCounts();
+    const text = async (key: string) => new TextDecoder().decode(await listed.get(key, 100));
+    assert.equal(
+      [await text('run/a'), await text('run/c'), await text('run/z/1/0'), await text('run/z/.zattrs')],
+      ['longer', 'abc', 'chunk', '{}'],
+    );
+    const reader = await listed.open('run/z/1/0');
+    assert.is(new TextDecoder().decode(await reader.read(1, 3)), 'hun');
+    assert.is((await listed.stat('run/large'))?.size, 500_000);
+    assert.equal(store.proxy.takeCounts(), {});
+    assert.is((await listed.get('run/large')).length, 500_000);
+    await bare.put('run/a', bytes('others'));
+    listed.forget('run');
+    await told(listed);
+    assert.is(await text('run/a'), 'others');
     await Promise.all([bare.close(), listed.close()]);
   });
 

@@ -11,7 +11,6 @@ import type { LedgerFile } from '../../tree/ledger.js';
 import type { RunReport } from '../walk/events.js';
 import { type Copies, ItemRecorder, type Recorded, type RecorderHost } from './item-recorder.js';
 import { documentTemplate } from './published-documents.js';
-import type { PublishingStorage } from './publishing-storage.js';
 import { recordWrites, type WriteHashing, type WriteListener } from './record-writes.js';
 import type { SummedInput } from './summed-input.js';
 import { type LedgerHeader, type UnchangedRun, UnitLedger, type UnitStatus } from './unit-ledger.js';
@@ -21,7 +20,7 @@ const keptSources = 10_000;
 
 interface TreeLedgerRequest {
   readonly input: SummedInput;
-  readonly output: Storage & Partial<Pick<PublishingStorage, 'wrote'>>;
+  readonly output: Storage;
   readonly header: LedgerHeader;
   /** Null: files are listed without hashes. */
   readonly digester: Digester | null;
@@ -55,7 +54,7 @@ export class TreeLedger implements RecorderHost {
     this.now = request.now;
     this.algorithm = request.algorithm;
     const listener: WriteListener = {
-      wrote: (file) => request.output.wrote?.(file),
+      wrote: () => undefined,
       removed: (path) => this.forget(path),
     };
     this.output = recordWrites(request.output, listener, this.#hashing(false));
@@ -68,10 +67,7 @@ export class TreeLedger implements RecorderHost {
     const { output, digester } = this.#request;
     const recorder = new ItemRecorder(this, unit, label, identityOf(item));
     const listener: WriteListener = {
-      wrote(file) {
-        output.wrote?.(file);
-        recorder.wrote(file);
-      },
+      wrote: (file) => recorder.wrote(file),
       removed: (path) => recorder.removed(path),
     };
     return { recorder, output: recordWrites(output, listener, this.#hashing(digester !== null)) };
