@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import { describeError } from '../../src/base/messages.js';
 import { ListedDirectories } from '../../src/storage/listed-directories.js';
 import { ListedInput } from '../../src/storage/listed-input.js';
 import { ListingCache } from '../../src/storage/listing-cache.js';
@@ -7,6 +8,7 @@ import type { Storage } from '../../src/storage/storage.js';
 import { usualServer } from '../support/object-store/data-server.js';
 import type { ObjectStore } from '../support/object-store/object-store.js';
 import { objectStoreSuite } from '../support/object-store/object-store-suite.js';
+import { rejection } from './support/rejection.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const directoryOf = (key: string) => (key.startsWith('run') ? 'run' : null);
@@ -148,8 +150,25 @@ objectStoreSuite('listed directories', usualServer, (test) => {
       assert.is((await input.get('in/a')).length, 9);
     }
     assert.equal(store.proxy.takeCounts(), { GetObject: 1 });
-    for (let round = 0; round < 2; round++) await (await input.open('in/large')).close();
-    assert.equal(store.proxy.takeCounts(), { GetObject: 2 });
+    // Of large ones the header is kept, and compared when the rest is read.
+    for (let round = 0; round < 2; round++) {
+      const reader = await input.open('in/large');
+      assert.equal([...(await reader.read(65_530, 6))], [7, 7, 7, 7, 7, 7]);
+      await reader.close();
+    }
+    assert.equal(store.proxy.takeCounts(), { GetObject: 1 });
+    const reader = await input.open('in/large');
+    assert.equal([...(await reader.read(69_998, 5))], [7, 7]);
+    assert.is((await input.get('in/large')).length, 70_000);
+    assert.equal(store.proxy.takeCounts(), { GetObject: 3 });
+    await reader.close();
+    const replaced = await input.open('in/large');
+    await bare.put('in/large', new Uint8Array(70_000).fill(8));
+    assert.is(
+      describeError(await rejection(() => replaced.read(60_000, 10_000))),
+      `${bare.location('in/large')}: changed while it was read`,
+    );
+    await replaced.close();
     await bare.close();
   });
 });
