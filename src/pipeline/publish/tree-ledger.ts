@@ -16,7 +16,7 @@ import type { SummedInput } from './summed-input.js';
 import { type LedgerHeader, type UnchangedRun, UnitLedger, type UnitStatus } from './unit-ledger.js';
 
 /** Number of sources whose hashes are kept: a table or a gain may be the source of every run. */
-const keptSources = 10_000;
+const keptSources = 1000;
 
 interface TreeLedgerRequest {
   readonly input: SummedInput;
@@ -171,9 +171,7 @@ export class TreeLedger implements RecorderHost {
   }
 
   #hashSource(key: string, copies: Copies): Promise<LedgerFile> {
-    const known = this.#sources.get(key);
-    if (known !== undefined) return known;
-    const hashed = this.#digestOfSource(key, copies);
+    const hashed = this.#sources.get(key) ?? this.#digestOfSource(key, copies);
     keepNewest(this.#sources, key, hashed, keptSources);
     return hashed;
   }
