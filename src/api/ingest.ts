@@ -13,6 +13,7 @@ import type { IngestEvent } from '../pipeline/walk/events.js';
 import { type IngestReport, PlanEstimate } from '../pipeline/walk/ingest-report.js';
 import { openStorage, type StorageOptions } from '../storage/open-storage.js';
 import { readOnce } from '../storage/read-once.js';
+import { FirstObjects } from '../storage/s3/s3-options.js';
 import type { Storage } from '../storage/storage.js';
 import { type Proof, parseEntry } from '../tree/ledger.js';
 import { createVolumeEngine } from '../volume/engine/create-volume-engine.js';
@@ -84,7 +85,7 @@ async function ingestOrPlan(request: IngestRequest, isEstimated: boolean): Promi
   const { selected, access: storage } = selectItems(others);
   const now = request.now ?? createClock(process.env);
   const { dryRun, stagingDir } = options;
-  const unchecked = new Set<string>();
+  const unchecked = new FirstObjects();
   const access = { ...storage, ...(dryRun ? {} : { unchecked }), ...(await stagingDirectory(stagingDir)) };
   if (!dryRun) await removeStaleFiles(stagingDir);
   const config = await configOf(request.config, access);

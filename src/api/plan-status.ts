@@ -11,7 +11,7 @@ import {
   withTasks,
 } from '../cluster/part-status.js';
 import type { Plan } from '../cluster/plan.js';
-import { readTasks } from '../cluster/slurm.js';
+import { readEnded, readTasks } from '../cluster/slurm.js';
 import { statusOptions } from '../commands/options/cluster-options.js';
 import { storageOf } from '../commands/options/engine-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
@@ -69,8 +69,7 @@ export async function planStatus(request: PlanStatusRequest): Promise<PlanStatus
   const status = await (storage === null
     ? statusOf(plan, [])
     : closing(storage, async () => statusOf(plan, await followRuns(plan, storage))));
-  const tasks = isObject(request.plan) ? null : await slurmTasks(`${request.plan}.slurm`);
-  return tasks === null ? status : withTasks(status, tasks);
+  return isObject(request.plan) ? status : withSlurm(status, `${request.plan}.slurm`);
 }
 
 /** Records the number of an array job of a plan in `PLAN.slurm`, for `cryoet status`, which goes on without it. */
@@ -78,13 +77,17 @@ export async function noteJob(plan: string, job: string): Promise<void> {
   if (!isObject(plan)) await appendFile(`${plan}.slurm`, `${job}\n`).catch(() => undefined);
 }
 
-/** Asks Slurm for the tasks of a plan; null if it was not submitted there, or if Slurm does not answer. */
-async function slurmTasks(file: string): Promise<Map<number, string> | null> {
-  const jobs = await readFile(file, 'utf8').catch(() => null);
-  if (jobs === null) return null;
-  const query = ['--me', '-h', '-r', '-o', '%F|%K|%T'];
-  const answer = await promisify(execFile)('squeue', query, { timeout: 10_000 }).catch(() => null);
-  return answer === null ? null : readTasks(answer.stdout, jobs.split('\n'));
+/** Returns a status corrected by what Slurm says of the jobs in a file; as it is if there are none or Slurm is silent. */
+async function withSlurm(status: PlanStatus, file: string): Promise<PlanStatus> {
+  const jobs = (await readFile(file, 'utf8').catch(() => '')).split('\n').filter((job) => job !== '');
+  if (jobs.length === 0) return status;
+  const ask = async (program: string, ...query: string[]) =>
+    (await promisify(execFile)(program, query, { timeout: 10_000 }).catch(() => null))?.stdout ?? null;
+  const queue = await ask('squeue', '--me', '-h', '-r', '-o', '%F|%K|%T');
+  if (queue === null) return status;
+  // Sites may keep no accounts.
+  const accounts = await ask('sacct', '-n', '-P', '-X', '-o', 'JobID,State', '-j', jobs.join());
+  return withTasks(status, readTasks(queue, jobs), readEnded(accounts ?? ''));
 }
 
 /** Reads the progress of each run from its ledger and lease. */

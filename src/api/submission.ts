@@ -179,7 +179,8 @@ async function partsLeft(
     });
   const { parts } = await planStatus({ plan, output, options: access });
   const left = parts.filter(
-    ({ status, task }) => status !== 'done' && status !== 'running' && task === undefined,
+    ({ status, task }) =>
+      status === 'stopped' || (status !== 'done' && status !== 'running' && task === undefined),
   );
   if (left.length > 0) return left.map(({ part }) => part);
   throw new UsageError('--again: no part lacks anything', {

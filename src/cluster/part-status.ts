@@ -1,4 +1,4 @@
-import { groupBy } from '../base/collections.js';
+import { defined, groupBy } from '../base/collections.js';
 import type { Plan, PlannedRun } from './plan.js';
 import { roundSeconds } from './weigh-runs.js';
 
@@ -27,7 +27,7 @@ export interface PartStatus {
   readonly secondsLeft: number;
   /** Seconds since a process last gave a sign that it works on this part; null unless it is running. */
   readonly silence: number | null;
-  /** State of its task in Slurm, such as `PENDING`; absent if it has none there. */
+  /** State of its task in Slurm, such as `PENDING`, or of a stopped part `TIMEOUT`; absent if it has none there. */
   readonly task?: string;
 }
 
@@ -69,12 +69,18 @@ export function planStatus(plan: Plan, progress: readonly RunProgress[]): PlanSt
  * were missed.
  */
 const missedRenewals = 35;
+/** The same where Slurm says that the task has ended: one renewal was missed. */
+const missedRenewal = 20;
 
 /**
  * Returns the status of a plan, corrected by the states of its tasks in Slurm, by part: a part whose node has died seems
- * to run until its lease is stale.
+ * to run until its lease is stale. `ended` has how tasks ended that Slurm's queue no longer has.
  */
-export function withTasks(status: PlanStatus, tasks: ReadonlyMap<number, string>): PlanStatus {
+export function withTasks(
+  status: PlanStatus,
+  tasks: ReadonlyMap<number, string>,
+  ended: ReadonlyMap<number, string> = new Map(),
+): PlanStatus {
   return {
     ...status,
     parts: status.parts.map((part) => {
@@ -83,7 +89,11 @@ export function withTasks(status: PlanStatus, tasks: ReadonlyMap<number, string>
       if (part.status === 'failed') return task === undefined ? part : { ...part, task };
       if (task === 'RUNNING') return { ...part, task, status: 'running' };
       if (task !== undefined) return { ...part, task, status: 'waiting', silence: null };
-      return (part.silence ?? 0) > missedRenewals ? { ...part, status: 'stopped', silence: null } : part;
+      const end = ended.get(part.part);
+      const stopped = { ...part, ...defined({ task: end }), status: 'stopped', silence: null } as const;
+      // Somebody may have started it elsewhere.
+      if (end !== undefined) return part.silence === null || part.silence > missedRenewal ? stopped : part;
+      return (part.silence ?? 0) > missedRenewals ? stopped : part;
     }),
   };
 }

@@ -78,6 +78,19 @@ export function readTasks(text: string, jobs: readonly string[]): Map<number, st
   return new Map(own.map(([, task, state = '']) => [Number(task), state]));
 }
 
+/** States of a task that is over. */
+const endStates =
+  /^(BOOT_FAIL|CANCELLED|COMPLETED|DEADLINE|FAILED|NODE_FAIL|OUT_OF_MEMORY|PREEMPTED|REVOKED|TIMEOUT)\b/;
+
+/** Returns how tasks ended, by part, from the output of `sacct -n -P -X -o JobID,State`; of the last job that had each. */
+export function readEnded(text: string): Map<number, string> {
+  const rows = [...text.matchAll(/^\d+_(\d+)\|(.*)$/gm)];
+  const last = new Map(
+    rows.map(([, task, state = '']) => [Number(task), endStates.exec(state)?.[0] ?? null]),
+  );
+  return new Map([...last].flatMap(([part, state]) => (state === null ? [] : [[part, state]])));
+}
+
 function finishScript(job: Job, options: SlurmOptions): string[] {
   return [
     '#!/bin/bash',

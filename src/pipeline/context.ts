@@ -116,6 +116,8 @@ interface VolumePreviews {
   keep(path: string, preview: VolumePreview): void;
   /** Returns the preview of a tomogram; null if it was not converted, or was dropped. */
   of(path: string): VolumePreview | null;
+  /** Drops the previews below a directory. */
+  forget(directory: string): void;
 }
 
 /** Returns previews that are limited to `most` bytes, empty at first. */
@@ -133,6 +135,9 @@ export function createVolumePreviews(most = mostBytes): VolumePreviews {
       }
     },
     of: (path) => kept.get(path) ?? null,
+    forget(directory) {
+      for (const path of kept.keys()) if (path.startsWith(`${directory}/`)) kept.delete(path);
+    },
   };
 }
 

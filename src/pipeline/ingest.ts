@@ -12,6 +12,7 @@ import { defaultAlgorithm, type ManifestAlgorithm, manifestAlgorithms } from '..
 import { createDigester, type Digester } from '../storage/digester.js';
 import { systemCode } from '../storage/local/fs-error.js';
 import { isOver } from '../storage/s3/failed-requests.js';
+import { FirstObjects } from '../storage/s3/s3-options.js';
 import { seeWrites } from '../storage/seen-writes.js';
 import type { Storage } from '../storage/storage.js';
 import { ancestorTypes } from '../tree/entities/entity-type.js';
@@ -193,7 +194,8 @@ async function ingestAll(context: IngestContext): Promise<void> {
 function warnOfUnchecked(objects: ReadonlySet<string>, warn: (message: string, about: null) => void): void {
   const [first] = objects;
   if (first === undefined) return;
-  const message = `${countOf(objects.size, 'object')}, such as ${first}: the bucket keeps no checksum with which the bytes that were read could be compared`;
+  const count = countOf(objects.size, 'object') + (objects.size < FirstObjects.most ? '' : ' or more');
+  const message = `${count}, such as ${first}: the bucket keeps no checksum with which the bytes that were read could be compared`;
   warn(message, null);
 }
 

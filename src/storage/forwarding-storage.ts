@@ -87,8 +87,8 @@ export class ForwardingStorage implements Storage {
     return (await this.inner.freeBytes?.()) ?? null;
   }
 
-  removeLeftovers(key: string, age?: number, name?: string): Promise<number> {
-    return this.inner.removeLeftovers(key, age, name);
+  removeLeftovers(key: string, age?: number, name?: string, keys?: readonly string[]): Promise<number> {
+    return this.inner.removeLeftovers(key, age, name, keys);
   }
 
   close(): Promise<void> {

@@ -1,13 +1,26 @@
 import { keepNewest } from '../base/collections.js';
-import { withStagedCommit } from './forwarding-storage.js';
+import { withCommit, withStagedCommit } from './forwarding-storage.js';
+import { gatherSmall, smallFileBytes } from './gather-small.js';
 import { compareCodePoints, joinKey } from './keys.js';
+import { ByteCache } from './read-once.js';
 import { RememberedStorage } from './remembered-storage.js';
-import type { ObjectInfo, SizedEntry, StagedDirectory } from './storage.js';
+import {
+  type FileWriter,
+  memoryReader,
+  type ObjectInfo,
+  type RandomReader,
+  type SizedEntry,
+  type StagedDirectory,
+  type Storage,
+  type Written,
+} from './storage.js';
 
 /** Number of directories whose listings are kept; the least recently used one is dropped. */
 const mostDirectories = 32;
 /** Objects of the largest directory that is listed at once; of larger ones only answers are remembered. */
 const mostObjects = 100_000;
+/** Bytes of small written objects that are kept. */
+const mostKept = 8 * 1024 * 1024;
 
 /** The objects below a directory. Null: the object may have changed, and is asked for. */
 type Objects = Map<string, ObjectInfo | null>;
@@ -24,15 +37,12 @@ interface Listed {
  */
 export class ListedDirectories extends RememberedStorage {
   readonly #listed = new Map<string, Listed>();
+  /** The small objects that were written last, by ETag and key. */
+  readonly #contents = new ByteCache(mostKept);
 
   override forget(directory: string): void {
     super.forget(directory);
     this.#listed.delete(directory);
-  }
-
-  /** Notes the facts of an object that was written through this view; without an ETag it is asked for. */
-  wrote({ key, size, etag }: Omit<ObjectInfo, 'modified'>): void {
-    if (etag !== undefined) this.#known(key)?.set(key, { key, size, modified: Date.now(), etag });
   }
 
   override async stat(key: string): Promise<ObjectInfo | null> {
@@ -55,7 +65,7 @@ export class ListedDirectories extends RememberedStorage {
   }
 
   override async readDirectory(key: string, start?: string): Promise<SizedEntry[]> {
-    const objects = await this.#objects(key);
+    const objects = await this.#objects(`${key}/`);
     if (objects === null || start !== undefined) return super.readDirectory(key, start);
     const entries = new Map<string, SizedEntry>();
     for (const path of await this.#keysBelow(key, objects)) {
@@ -67,7 +77,7 @@ export class ListedDirectories extends RememberedStorage {
   }
 
   override async *list(prefix: string): AsyncIterable<ObjectInfo> {
-    const objects = await this.#objects(prefix);
+    const objects = await this.#objects(`${prefix}/`);
     if (objects === null) {
       yield* super.list(prefix);
       return;
@@ -78,18 +88,66 @@ export class ListedDirectories extends RememberedStorage {
     }
   }
 
+  override async get(key: string, limit?: number): Promise<Uint8Array> {
+    const bytes = this.#contentOf(key);
+    return bytes === null || bytes.length > (limit ?? bytes.length)
+      ? super.get(key, limit)
+      : new Uint8Array(bytes);
+  }
+
+  override async open(key: string): Promise<RandomReader> {
+    const bytes = this.#contentOf(key);
+    return bytes === null ? super.open(key) : memoryReader(bytes);
+  }
+
+  override async put(key: string, bytes: Uint8Array): Promise<Written> {
+    const written = await super.put(key, bytes);
+    this.#wrote(key, written, bytes);
+    return written;
+  }
+
+  override async createFile(key: string, size?: number | null): Promise<FileWriter> {
+    const writer = await super.createFile(key, size);
+    const large = withCommit(writer, async () => {
+      const written = await writer.commit();
+      this.#wrote(key, written);
+      return written;
+    });
+    const put = (bytes: Uint8Array) => this.put(key, bytes);
+    return gatherSmall({ location: this.location(key), put, create: async () => large });
+  }
+
+  override async copyFrom(source: Storage, sourceKey: string, key: string) {
+    const copied = await super.copyFrom(source, sourceKey, key);
+    this.#wrote(key, copied);
+    return copied;
+  }
+
   override async stageDirectory(key: string): Promise<StagedDirectory> {
     const objects = await this.#objects(key);
     const before = objects === null ? undefined : await this.#keysBelow(key, objects);
     const staged = await super.stageDirectory(key, before);
+    const url = this.location(key);
+    const contents = new ByteCache(mostKept);
+    const put = async (name: string, bytes: Uint8Array) => {
+      await staged.put(name, bytes);
+      if (bytes.length <= smallFileBytes) contents.set(name, { size: bytes.length, bytes });
+      return {};
+    };
     const commit = async () => {
       const written = await staged.commit();
       for (const path of before ?? []) this.#known(key)?.delete(path);
-      for (const name of written.keys()) this.#known(key)?.set(joinKey(key, name), null);
+      for (const [name, facts] of written) this.#wrote(joinKey(key, name), facts, contents.get(name)?.bytes);
       return written;
     };
     return {
       ...withStagedCommit(staged, commit),
+      put: async (name, bytes) => void (await put(name, bytes)),
+      async createFile(name, size) {
+        const writer = await staged.createFile(name, size);
+        const location = `${url}/${name}`;
+        return gatherSmall({ location, put: (bytes) => put(name, bytes), create: async () => writer });
+      },
       // One listing is less than a question for each object.
       abort: () => staged.abort().finally(() => this.forget(this.groupOf(key) ?? '')),
     };
@@ -106,11 +164,34 @@ export class ListedDirectories extends RememberedStorage {
     for (const path of objects?.keys() ?? []) if (path.startsWith(`${key}/`)) objects?.delete(path);
   }
 
+  /** Unfinished directories are found in the listing, which is made again if something was removed. */
+  override async removeLeftovers(key: string, age?: number, name?: string): Promise<number> {
+    const objects = age === undefined ? await this.#objects(`${key}/`) : null;
+    if (objects === null) return super.removeLeftovers(key, age, name);
+    const removed = await this.inner.removeLeftovers(key, age, name, await this.#keysBelow(key, objects));
+    if (removed > 0) this.forget(this.groupOf(`${key}/`) ?? '');
+    return removed;
+  }
+
   protected override changed(key: string, kind: 'file' | 'directory'): void {
     super.changed(key, kind);
     const objects = this.#known(key);
     if (kind === 'file') objects?.set(key, null);
     else for (const path of objects?.keys() ?? []) if (path.startsWith(`${key}/`)) objects?.set(path, null);
+  }
+
+  /** Notes an object that was written through this view; without its size and an ETag it is asked for. */
+  #wrote(key: string, { bytes: size, etag }: Written, content?: Uint8Array): void {
+    const isKnown = size !== undefined && etag !== undefined;
+    this.#known(key)?.set(key, isKnown ? { key, size, modified: Date.now(), etag } : null);
+    if (content === undefined || content.length > smallFileBytes) return;
+    this.#contents.set(`${etag} ${key}`, { size: content.length, bytes: new Uint8Array(content) });
+  }
+
+  /** Returns an object that is still as it was written; null if it is not kept. */
+  #contentOf(key: string): Uint8Array | null {
+    const etag = this.#known(key)?.get(key)?.etag;
+    return etag === undefined ? null : (this.#contents.get(`${etag} ${key}`)?.bytes ?? null);
   }
 
   #known(key: string): Objects | null {

@@ -1,9 +1,9 @@
-import { closing } from '../base/closing.js';
-import { keepNewest } from '../base/collections.js';
+import { isSameBytes, keepNewest } from '../base/collections.js';
+import { StorageError } from '../base/errors.js';
 import { ForwardingStorage } from './forwarding-storage.js';
 import type { ListingCache } from './listing-cache.js';
-import { ByteCache } from './read-once.js';
-import type { ObjectInfo, RandomReader, Storage } from './storage.js';
+import { ByteCache, type FileStart } from './read-once.js';
+import { memoryReader, type ObjectInfo, type RandomReader, type Storage } from './storage.js';
 
 /** Bytes of the largest object that is kept, as many as opening an object reads, and of all that are kept. */
 const smallObject = 64 * 1024;
@@ -50,32 +50,51 @@ export class ListedInput extends ForwardingStorage {
 
   override async get(key: string, limit?: number): Promise<Uint8Array> {
     this.#onRead(key);
-    const known = this.#contents.get(key)?.bytes;
-    if (known !== undefined && known.length <= (limit ?? known.length)) return new Uint8Array(known);
+    const { size, bytes: known } = this.#contents.get(key) ?? {};
+    if (known?.length === size && known !== undefined && known.length <= (limit ?? known.length))
+      return new Uint8Array(known);
     return this.#keep(key, await super.get(key, limit));
   }
 
   override async open(key: string): Promise<RandomReader> {
     this.#onRead(key);
-    const known = this.#contents.get(key)?.bytes;
-    const size = known?.length ?? (await this.#listings.entry(key))?.size;
-    if (size === undefined || size > smallObject) return super.open(key);
-    const bytes =
-      known ??
-      (await closing(await super.open(key), async (reader) =>
-        this.#keep(key, await reader.read(0, reader.size)),
-      ));
+    const known = this.#contents.get(key);
+    const size = known?.size ?? (await this.#listings.entry(key))?.size;
+    if (size === undefined) return super.open(key);
+    if (known !== undefined) return size > smallObject ? this.#reopen(key, known) : memoryReader(known.bytes);
+    const reader = await super.open(key);
+    const bytes = this.#keep(key, await reader.read(0, smallObject), reader.size);
+    if (reader.size > smallObject) return reader;
+    await reader.close();
+    return memoryReader(bytes);
+  }
+
+  /** Opens an object whose first bytes are known; asks for it, and compares them, once others are needed. */
+  #reopen(key: string, { size, bytes: start }: FileStart): RandomReader {
+    let opening: Promise<RandomReader> | null = null;
+    const open = async () => {
+      const reader = await super.open(key);
+      if (isSameBytes(await reader.read(0, start.length), start)) return reader;
+      await reader.close();
+      const facts = { path: this.location(key), hint: 'ingest again once the source is at rest' };
+      throw new StorageError('failed', 'changed while it was read', facts);
+    };
     return {
-      size: bytes.length,
+      size,
       localPath: null,
-      read: async (offset, length) => bytes.slice(offset, offset + length),
-      close: async () => undefined,
+      async read(offset, length) {
+        if (opening === null && offset + length <= start.length)
+          return new Uint8Array(start.subarray(offset, offset + length));
+        opening ??= open();
+        return (await opening).read(offset, length);
+      },
+      verify: async () => (await opening)?.verify?.(),
+      close: async () => (await opening?.catch(() => null))?.close(),
     };
   }
 
-  #keep(key: string, bytes: Uint8Array): Uint8Array {
-    if (bytes.length <= smallObject)
-      this.#contents.set(key, { size: bytes.length, bytes: new Uint8Array(bytes) });
+  #keep(key: string, bytes: Uint8Array, size = bytes.length): Uint8Array {
+    if (bytes.length <= smallObject) this.#contents.set(key, { size, bytes: new Uint8Array(bytes) });
     return bytes;
   }
 }

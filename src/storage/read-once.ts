@@ -109,7 +109,7 @@ class ReadOnceStorage extends ForwardingStorage {
 }
 
 /** The beginning of a file, or all of it. */
-interface FileStart {
+export interface FileStart {
   /** Bytes of the file. */
   readonly size: number;
   readonly bytes: Uint8Array;

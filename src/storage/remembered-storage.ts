@@ -128,19 +128,13 @@ export class RememberedStorage extends ForwardingStorage {
     const asked = new Asked();
     memory?.keep(key, 'get', asked);
     const bytes = await super.get(key, limit);
-    if (memory?.answer(key, 'get') === asked) this.#keepContent(key, bytes);
+    if (bytes.length <= smallFile && memory?.answer(key, 'get') === asked)
+      memory.keep(key, 'get', new Uint8Array(bytes), 1 + bytes.length / bytesOfAFact);
     return bytes;
   }
 
-  #keepContent(key: string, bytes: Uint8Array): void {
-    if (bytes.length <= smallFile)
-      this.#memoryOf(key)?.keep(key, 'get', new Uint8Array(bytes), 1 + bytes.length / bytesOfAFact);
-  }
-
-  override async put(key: string, bytes: Uint8Array) {
-    const written = await this.#change(key, 'file', () => super.put(key, bytes));
-    if (this.flat) this.#keepContent(key, bytes);
-    return written;
+  override put(key: string, bytes: Uint8Array) {
+    return this.#change(key, 'file', () => super.put(key, bytes));
   }
 
   override createExclusive(key: string, bytes: Uint8Array) {

@@ -25,9 +25,9 @@ export function seeWrites(
 
 class SeenWrites extends ForwardingStorage {
   readonly #isWatched: (key: string) => boolean;
-  #waits: readonly number[];
-  /** Keys that were written last. */
-  readonly #keys = new Map<string, true>();
+  readonly #waits: readonly number[];
+  /** Keys that were written last; false: no listing showed them after all waits. */
+  readonly #keys = new Map<string, boolean>();
 
   constructor(inner: Storage, isWatched: (key: string) => boolean, waits: readonly number[]) {
     super(inner);
@@ -76,9 +76,9 @@ class SeenWrites extends ForwardingStorage {
     return super.deleteDirectory(key);
   }
 
-  override removeLeftovers(key: string, age?: number, name?: string) {
+  override removeLeftovers(key: string, age?: number, name?: string, keys?: readonly string[]) {
     this.#forget(key);
-    return super.removeLeftovers(key, age, name);
+    return super.removeLeftovers(key, age, name, keys);
   }
 
   override kind(key: string) {
@@ -125,19 +125,21 @@ class SeenWrites extends ForwardingStorage {
     let answer = await ask();
     const lagging = () => {
       const isShown = shownIn(answer);
-      return this.#below(directory).find((path) => !isShown(path));
+      return this.#below(directory).filter((path) => !isShown(path));
     };
+    const keyOf = (path: string) => joinKey(directory, path);
     for (const wait of this.#waits) {
-      if (lagging() === undefined) return answer;
+      if (!lagging().some((path) => this.#keys.get(keyOf(path)))) break;
       await pause(wait);
       answer = await ask();
     }
-    const path = lagging();
+    const paths = lagging();
+    const [path] = paths;
     if (path === undefined) return answer;
-    // The next one would be waited for in vain.
-    this.#waits = [];
+    // Another program may have deleted them: they would be waited for in vain, unlike others.
+    for (const each of paths) this.#keys.set(keyOf(each), false);
     throw new StorageError('failed', 'listings of the bucket lag', {
-      path: this.location(joinKey(directory, path)),
+      path: this.location(keyOf(path)),
       expected: 'what was just written there',
       found: 'not listed',
       hint: 'run again later',

@@ -40,7 +40,8 @@ export interface SizedEntry extends DirectoryEntry, Partial<Pick<ObjectInfo, 'mo
 export interface Written {
   /** CRC-64/NVME of its bytes. */
   readonly crc64?: bigint;
-  /** Entity tag in an object store. */
+  /** Size and entity tag in an object store. */
+  readonly bytes?: number;
   readonly etag?: string;
 }
 
@@ -189,9 +190,9 @@ export interface Storage {
    * Removes unfinished files and directories of interrupted runs below a directory. Returns their number. With an `age`
    * in milliseconds, only those directly in it whose process has ended, or that are at least that old if that is
    * unknown: other processes may be at work further down. With `name`, only those of the file or directory of that
-   * name.
+   * name. `keys` has the keys of all objects below it, if they are known: an object store is not listed then.
    */
-  removeLeftovers(key: string, age?: number, name?: string): Promise<number>;
+  removeLeftovers(key: string, age?: number, name?: string, keys?: readonly string[]): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -288,6 +289,16 @@ export async function readWhole(reader: RandomReader, limit: number, location: s
   } finally {
     await reader.close();
   }
+}
+
+/** Returns a reader of bytes in memory. */
+export function memoryReader(bytes: Uint8Array): RandomReader {
+  return {
+    size: bytes.length,
+    localPath: null,
+    read: async (offset, length) => new Uint8Array(bytes.subarray(offset, offset + length)),
+    close: async () => undefined,
+  };
 }
 
 const pieceBytes = 8 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type PartStatus, planStatus, withTasks } from '../../src/cluster/part-status.js';
-import { readTasks } from '../../src/cluster/slurm.js';
+import { readEnded, readTasks } from '../../src/cluster/slurm.js';
 
 const test = suite('parts of which Slurm knows the tasks');
 
@@ -43,6 +43,36 @@ test('are what Slurm says, unless they are over or have just renewed a lease', (
       ['failed', 'PENDING', null],
       ['running', null, 31],
       ['stopped', null, null],
+    ],
+  );
+});
+
+test('that the queue no longer has are what the accounts say of their last task', () => {
+  const parts = [
+    part(1, 'waiting'),
+    part(2, 'running', 21),
+    part(3, 'running', 19),
+    part(4, 'failed'),
+    part(5, 'stopped'),
+    part(6, 'stopped'),
+    part(7, 'waiting'),
+  ];
+  const ended = readEnded(
+    '7_1|CANCELLED by 1000\n7_2|NODE_FAIL\n7_3|TIMEOUT\n7_4|FAILED\n7_5|TIMEOUT\n7_6|OUT_OF_MEMORY\n' +
+      '8_5|RUNNING\n8_[7-9]|PENDING\n',
+  );
+  assert.equal(
+    withTasks({ ...rest, parts }, readTasks('8|6|PENDING\n', ['7', '8']), ended).parts.map(
+      ({ status, task = null, silence }) => [status, task, silence],
+    ),
+    [
+      ['stopped', 'CANCELLED', null],
+      ['stopped', 'NODE_FAIL', null],
+      ['running', null, 19],
+      ['failed', null, null],
+      ['stopped', null, null],
+      ['waiting', 'PENDING', null],
+      ['waiting', null, null],
     ],
   );
 });

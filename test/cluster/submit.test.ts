@@ -160,6 +160,10 @@ test('to Slurm are known to status, which says at once what Slurm does', () =>
       const { stdout } = await run('status', plan, tiny.output);
       assert.match(stdout, /^part 1: waiting, 0 of 1 run/m);
       assert.match(stdout, /^part 2: running \(RUNNING in Slurm\), 0 of 1 run/m);
+      await program('sacct', '[ "$*" = "-n -P -X -o JobID,State -j 12" ] && echo "12_1|TIMEOUT"');
+      const ended = await run('status', plan, tiny.output);
+      assert.match(ended.stdout, /^part 1: stopped \(TIMEOUT in Slurm\), 0 of 1 run/m);
+      assert.is(ended.status, 1);
       await program('squeue', 'echo "12|2|PENDING"');
       const options = ['--plan', plan, '--again', '--dry-run'];
       const again = await run('submit', 'slurm', ...tiny.ingestArguments().slice(1), ...options);

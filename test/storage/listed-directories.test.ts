@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import { describeError } from '../../src/base/messages.js';
 import { ListedDirectories } from '../../src/storage/listed-directories.js';
 import { ListedInput } from '../../src/storage/listed-input.js';
 import { ListingCache } from '../../src/storage/listing-cache.js';
@@ -7,6 +8,7 @@ import type { Storage } from '../../src/storage/storage.js';
 import { usualServer } from '../support/object-store/data-server.js';
 import type { ObjectStore } from '../support/object-store/object-store.js';
 import { objectStoreSuite } from '../support/object-store/object-store-suite.js';
+import { rejection } from './support/rejection.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const directoryOf = (key: string) => (key.startsWith('run') ? 'run' : null);
@@ -65,9 +67,12 @@ objectStoreSuite('listed directories', usualServer, (test) => {
     const bare = await open(store, bucket);
     for (const key of ['run/a', 'run/z/0', 'run/z/old', 'source']) await bare.put(key, bytes(key));
     const listed = new ListedDirectories(await open(store, bucket), directoryOf);
-    // What is gone is not asked for.
+    // What was written or is gone is not asked for.
     const asked: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-      stage: { HeadObject: 2 },
+      put: {},
+      create: {},
+      copy: {},
+      stage: {},
       abort: { ListObjectsV2: 1 },
       delete: {},
       deleteDirectory: {},
@@ -93,6 +98,38 @@ objectStoreSuite('listed directories', usualServer, (test) => {
     await Promise.all([bare.close(), listed.close()]);
   });
 
+  test('are not read again where they were just written, unless something else is there now', async (store) => {
+    const bucket = await store.createBucket();
+    const bare = await open(store, bucket);
+    for (const key of ['run/a', 'run/half/0', 'run/half/.cryoet-partial-directory'])
+      await bare.put(key, bytes(key));
+    const listed = new ListedDirectories(await open(store, bucket), directoryOf);
+    store.proxy.takeCounts();
+    assert.is(await listed.removeLeftovers('run'), 1);
+    assert.is(await listed.removeLeftovers('run'), 0);
+    assert.equal(store.proxy.takeCounts(), { ListMultipartUploads: 2, DeleteObjects: 2, ListObjectsV2: 2 });
+    for (const name of ['put', 'create', 'stage']) await changes[name]?.(listed, bare);
+    const large = await listed.createFile('run/large');
+    for (let at = 0; at < 500_000; at += 250_000) await large.write(at, new Uint8Array(250_000));
+    await large.commit();
+    store.proxy.takeCounts();
+    const text = async (key: string) => new TextDecoder().decode(await listed.get(key, 100));
+    assert.equal(
+      [await text('run/a'), await text('run/c'), await text('run/z/1/0'), await text('run/z/.zattrs')],
+      ['longer', 'abc', 'chunk', '{}'],
+    );
+    const reader = await listed.open('run/z/1/0');
+    assert.is(new TextDecoder().decode(await reader.read(1, 3)), 'hun');
+    assert.is((await listed.stat('run/large'))?.size, 500_000);
+    assert.equal(store.proxy.takeCounts(), {});
+    assert.is((await listed.get('run/large')).length, 500_000);
+    await bare.put('run/a', bytes('others'));
+    listed.forget('run');
+    await told(listed);
+    assert.is(await text('run/a'), 'others');
+    await Promise.all([bare.close(), listed.close()]);
+  });
+
   test('of INPUT are asked for once, and so are small objects', async (store) => {
     const bucket = await store.createBucket();
     const bare = await open(store, bucket);
@@ -113,8 +150,25 @@ objectStoreSuite('listed directories', usualServer, (test) => {
       assert.is((await input.get('in/a')).length, 9);
     }
     assert.equal(store.proxy.takeCounts(), { GetObject: 1 });
-    for (let round = 0; round < 2; round++) await (await input.open('in/large')).close();
-    assert.equal(store.proxy.takeCounts(), { GetObject: 2 });
+    // Of large ones the header is kept, and compared when the rest is read.
+    for (let round = 0; round < 2; round++) {
+      const reader = await input.open('in/large');
+      assert.equal([...(await reader.read(65_530, 6))], [7, 7, 7, 7, 7, 7]);
+      await reader.close();
+    }
+    assert.equal(store.proxy.takeCounts(), { GetObject: 1 });
+    const reader = await input.open('in/large');
+    assert.equal([...(await reader.read(69_998, 5))], [7, 7]);
+    assert.is((await input.get('in/large')).length, 70_000);
+    assert.equal(store.proxy.takeCounts(), { GetObject: 3 });
+    await reader.close();
+    const replaced = await input.open('in/large');
+    await bare.put('in/large', new Uint8Array(70_000).fill(8));
+    assert.is(
+      describeError(await rejection(() => replaced.read(60_000, 10_000))),
+      `${bare.location('in/large')}: changed while it was read`,
+    );
+    await replaced.close();
     await bare.close();
   });
 });

@@ -79,7 +79,7 @@ test('are asked for again until they show what was written', async () => {
   }
 });
 
-test('fail if they lag for long, and the next ones at once', async () => {
+test('fail if they lag for long, and at once for what was waited for in vain', async () => {
   const { lagging, storage } = await open();
   await lagging.freeze(1000);
   const staged = await storage.stageDirectory('run/v.zarr');
@@ -92,6 +92,11 @@ test('fail if they lag for long, and the next ones at once', async () => {
   assert.is(lagging.asked, 4);
   await rejection(() => keysOf(storage));
   assert.is(lagging.asked, 5);
+  // Others are waited for.
+  await lagging.freeze(2);
+  await storage.put('run/later', utf8('c'));
+  assert.equal(await keysOf(storage), ['run/kept', 'run/later', 'run/new', 'run/v.zarr/.zattrs']);
+  assert.is(lagging.asked, 3);
 });
 
 test('are taken as they are for what others delete, and on disks', async () => {

@@ -1,4 +1,4 @@
-import { defined, isSameBytes, keepNewest } from '../../base/collections.js';
+import { isSameBytes, keepNewest } from '../../base/collections.js';
 import { decodeJson, encodeJson } from '../../base/json-text.js';
 import { isJsonObject } from '../../base/json-value.js';
 import { ForwardingStorage, withCommit, withStagedCommit } from '../../storage/forwarding-storage.js';
@@ -9,7 +9,6 @@ import type { Storage, Written } from '../../storage/storage.js';
 import { identityOf } from '../../tree/entities/entity-type.js';
 import { isOwnFile, originalOf, withdrawnPath } from '../../tree/layout/own-files.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
-import type { LedgerFile } from '../../tree/ledger.js';
 import { withoutReferences } from '../../tree/references.js';
 import { type UnitPlace, unitOfPath } from '../../tree/units.js';
 import {
@@ -40,8 +39,6 @@ export interface PublishingStorage extends Storage {
    * without paths that are gone, and deletes the copies that are of no more use.
    */
   settle(directory: string): Promise<void>;
-  /** Notes the facts of a file that was written through this storage. */
-  wrote(file: LedgerFile): void;
   /** Forgets the metadata files of a run: other ingests may write the run before or after this one does. */
   forget(directory: string): void;
 }
@@ -164,11 +161,6 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
   async changedDocuments(directory: string): Promise<readonly PublishedDocument[]> {
     const documents = await this.#runs.get(directory);
     return documents === undefined ? [] : [...documents.values()];
-  }
-
-  wrote({ path: key, bytes, etag }: LedgerFile): void {
-    if (this.#remembered instanceof ListedDirectories && bytes !== null)
-      this.#remembered.wrote({ key, size: bytes, ...defined({ etag }) });
   }
 
   forget(directory: string): void {

@@ -11,17 +11,16 @@ import type { LedgerFile } from '../../tree/ledger.js';
 import type { RunReport } from '../walk/events.js';
 import { type Copies, ItemRecorder, type Recorded, type RecorderHost } from './item-recorder.js';
 import { documentTemplate } from './published-documents.js';
-import type { PublishingStorage } from './publishing-storage.js';
 import { recordWrites, type WriteHashing, type WriteListener } from './record-writes.js';
 import type { SummedInput } from './summed-input.js';
 import { type LedgerHeader, type UnchangedRun, UnitLedger, type UnitStatus } from './unit-ledger.js';
 
 /** Number of sources whose hashes are kept: a table or a gain may be the source of every run. */
-const keptSources = 10_000;
+const keptSources = 1000;
 
 interface TreeLedgerRequest {
   readonly input: SummedInput;
-  readonly output: Storage & Partial<Pick<PublishingStorage, 'wrote'>>;
+  readonly output: Storage;
   readonly header: LedgerHeader;
   /** Null: files are listed without hashes. */
   readonly digester: Digester | null;
@@ -55,7 +54,7 @@ export class TreeLedger implements RecorderHost {
     this.now = request.now;
     this.algorithm = request.algorithm;
     const listener: WriteListener = {
-      wrote: (file) => request.output.wrote?.(file),
+      wrote: () => undefined,
       removed: (path) => this.forget(path),
     };
     this.output = recordWrites(request.output, listener, this.#hashing(false));
@@ -68,10 +67,7 @@ export class TreeLedger implements RecorderHost {
     const { output, digester } = this.#request;
     const recorder = new ItemRecorder(this, unit, label, identityOf(item));
     const listener: WriteListener = {
-      wrote(file) {
-        output.wrote?.(file);
-        recorder.wrote(file);
-      },
+      wrote: (file) => recorder.wrote(file),
       removed: (path) => recorder.removed(path),
     };
     return { recorder, output: recordWrites(output, listener, this.#hashing(digester !== null)) };
@@ -175,9 +171,7 @@ export class TreeLedger implements RecorderHost {
   }
 
   #hashSource(key: string, copies: Copies): Promise<LedgerFile> {
-    const known = this.#sources.get(key);
-    if (known !== undefined) return known;
-    const hashed = this.#digestOfSource(key, copies);
+    const hashed = this.#sources.get(key) ?? this.#digestOfSource(key, copies);
     keepNewest(this.#sources, key, hashed, keptSources);
     return hashed;
   }

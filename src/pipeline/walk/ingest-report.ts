@@ -83,7 +83,8 @@ export function createRunReport(): { readonly listen: (event: IngestEvent) => vo
 }
 
 function takeEvent(event: IngestEvent, items: ItemRecord[], warnings: IngestWarning[]): void {
-  if (event.kind === 'item-finished') items.push(event.record);
+  // A copy takes half of the memory: its strings are whole, and its objects share their layouts with others.
+  if (event.kind === 'item-finished') items.push(JSON.parse(JSON.stringify(event.record)) as ItemRecord);
   if (event.kind === 'run-gathered') {
     // One at a time: `push(...items)` fails for very many items.
     for (const item of event.items) items.push(item);

@@ -271,7 +271,10 @@ function isEmpty(importer: Importer): boolean {
 }
 
 function forgetItem(item: Item, directory: string | null, context: IngestContext): void {
-  if (directory !== null) context.claims.release(`${directory}/`, item);
+  if (directory !== null) {
+    context.claims.release(`${directory}/`, item);
+    context.previews.forget(directory);
+  }
   context.forget(item);
   context.inputListings.nextRound();
 }

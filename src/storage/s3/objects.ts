@@ -259,7 +259,7 @@ export async function putObject(connection: S3Connection, key: string, bytes: Ui
       ...(hasChecksum ? { ChecksumCRC64NVME: encodeChecksum(crc64) } : {}),
     }),
   );
-  return written(ETag, crc64);
+  return { bytes: bytes.length, ...written(ETag, crc64) };
 }
 
 const mostAtOnce = 1000;

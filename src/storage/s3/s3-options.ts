@@ -27,6 +27,15 @@ export interface S3Options {
   readonly idleTimeout?: number;
 }
 
+/** A set of the first thousand objects. */
+export class FirstObjects extends Set<string> {
+  static readonly most = 1000;
+
+  override add(location: string): this {
+    return this.size < FirstObjects.most ? super.add(location) : this;
+  }
+}
+
 /** Fields of every request to a bucket. */
 export interface RequestFields {
   readonly RequestPayer?: 'requester';

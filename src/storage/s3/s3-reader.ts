@@ -14,8 +14,9 @@ const pieceBytes = 8 * 1024 * 1024;
 const piecesAhead = 2;
 /** Objects up to this size are read in at most two requests; three if the second is repeated to compare the bytes. */
 const smallObjectBytes = 8 * 1024 * 1024;
-/** Consecutive reads after which a reader counts as sequential. */
+/** Consecutive reads after which a reader counts as sequential, and the share of a read that it may skip before it. */
 const readsInARow = 2;
+const mostSkipped = 1 / 4;
 
 interface Piece {
   readonly start: number;
@@ -78,7 +79,7 @@ class S3Reader implements RandomReader {
   readonly #location: string;
   #ahead: Piece[] = [];
   #rest: Piece | null = null;
-  #lastEnd = -1;
+  #lastEnd = Number.NEGATIVE_INFINITY;
   #inARow = 0;
   #closed = false;
 
@@ -95,10 +96,15 @@ class S3Reader implements RandomReader {
     if (this.#closed) throw new StorageError('failed', 'read after it was closed', { path: this.#location });
     const end = Math.min(offset + length, this.size);
     if (end <= offset) return new Uint8Array(0);
-    this.#inARow = offset === this.#lastEnd ? this.#inARow + 1 : 0;
-    this.#lastEnd = end;
     const parts = this.#plan(offset, end);
-    if (this.#inARow >= readsInARow) this.#readAhead(end);
+    const skipped = offset - this.#lastEnd;
+    const isKept = parts.every((piece) => piece === this.#first || this.#ahead.includes(piece));
+    // A reader of blocks goes back for the rest of the sections that it has begun.
+    const isFar = skipped > length * mostSkipped || skipped < -pieceBytes;
+    if (!isKept && isFar) this.#inARow = 0;
+    else if (!isKept && skipped >= 0) this.#inARow += 1;
+    this.#lastEnd = isKept || !isFar ? Math.max(this.#lastEnd, end) : end;
+    if (this.#inARow >= readsInARow) this.#readAhead(this.#lastEnd);
     else this.#ahead = this.#ahead.filter((piece) => piece.end > offset && piece.start < end);
     const [only] = parts;
     const isOne = parts.length === 1 && only !== undefined;
@@ -166,9 +172,9 @@ class S3Reader implements RandomReader {
 
   #readAhead(offset: number): void {
     if (this.size <= smallObjectBytes) return;
-    this.#ahead = this.#ahead.filter((piece) => piece.end > offset);
+    this.#ahead = this.#ahead.filter((piece) => piece.end > offset - pieceBytes);
     let at = Math.max(offset, ...this.#ahead.map(({ end }) => end));
-    while (this.#ahead.length < piecesAhead && at < this.size) {
+    while (this.#ahead.filter(({ end }) => end > offset).length < piecesAhead && at < this.size) {
       const piece = this.#request(at, Math.min(at + pieceBytes, this.size));
       this.#ahead.push(piece);
       at = piece.end;

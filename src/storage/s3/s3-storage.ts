@@ -173,10 +173,10 @@ class S3Storage implements Storage {
     if (isMarked) await deleteObject(this.#connection, own);
   }
 
-  async removeLeftovers(key: string, age?: number, name = ''): Promise<number> {
+  async removeLeftovers(key: string, age?: number, name = '', keys?: readonly string[]): Promise<number> {
     this.#check(key);
     return age === undefined
-      ? removeS3Leftovers(this.#connection, key)
+      ? (await abortUploads(this.#connection, key)) + (await deleteHalfMade(this.#connection, key, keys))
       : abortOldUploads(this.#connection, key, age, name);
   }
 
@@ -260,13 +260,6 @@ export async function createObject(
 }
 
 /**
- * Aborts uploads and deletes unfinished directories that interrupted runs left below a directory; returns their number.
- */
-async function removeS3Leftovers(connection: S3Connection, directory: string): Promise<number> {
-  return (await abortUploads(connection, directory)) + (await deleteHalfMade(connection, directory));
-}
-
-/**
  * Aborts uploads of objects directly in a directory that were started at least `age` milliseconds ago; with a `name`,
  * only those of that object or of objects in the directory of that name. Returns their number.
  */
@@ -284,8 +277,13 @@ function abortOldUploads(
   });
 }
 
-async function deleteHalfMade(connection: S3Connection, directory: string): Promise<number> {
-  const keys = await keysBelow(connection, directory);
+/** Deletes the unfinished directories below one; `known` are the keys below it, if they are known. */
+async function deleteHalfMade(
+  connection: S3Connection,
+  directory: string,
+  known?: readonly string[],
+): Promise<number> {
+  const keys = known ?? (await keysBelow(connection, directory));
   const halfMade = keys.filter((key) => key.endsWith(`/${marker}`)).map(parentKey);
   for (const made of halfMade) {
     // The marker is deleted last, so that the directory stays marked after a second interruption.

@@ -125,7 +125,7 @@ export class S3Writer implements FileWriter {
     }
     const parts = await Promise.all([...this.#sent].sort(([a], [b]) => a - b).map(([, sent]) => sent));
     // An object of several parts always has an upload here.
-    return (await this.#upload)?.complete(parts) ?? {};
+    return { bytes: this.#end, ...(await (await this.#upload)?.complete(parts)) };
   }
 
   async #drop(): Promise<void> {

@@ -1,6 +1,6 @@
 import { openOn } from '../../base/closing.js';
 import { FormatError, StorageError } from '../../base/errors.js';
-import type { RandomReader, Storage } from '../../storage/storage.js';
+import { memoryReader, type RandomReader, type Storage } from '../../storage/storage.js';
 import type { SampleFormat } from '../kernels/blocks.js';
 import type { KernelSource } from '../kernels/load-kernels.js';
 import type { StoredRows } from '../row-reader.js';
@@ -123,13 +123,7 @@ export const memoryStaging: Staging = {
         written = Math.max(written, offset + part.length);
       },
       async finish(length) {
-        const all = content.subarray(0, length ?? written);
-        return {
-          size: all.length,
-          localPath: null,
-          read: async (offset, count) => all.slice(offset, offset + count),
-          close: async () => undefined,
-        };
+        return memoryReader(content.subarray(0, length ?? written));
       },
       remove: async () => undefined,
     };

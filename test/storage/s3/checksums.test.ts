@@ -4,6 +4,7 @@ import { crc64Digest } from '../../../src/storage/hash-file.js';
 import { openStorage, type StorageOptions } from '../../../src/storage/open-storage.js';
 import { MultipartUpload } from '../../../src/storage/s3/multipart-upload.js';
 import { S3Connection } from '../../../src/storage/s3/s3-connection.js';
+import { FirstObjects } from '../../../src/storage/s3/s3-options.js';
 import type { Written } from '../../../src/storage/storage.js';
 import { checksumOf } from '../../support/object-store/checksums.js';
 import { usualServer } from '../../support/object-store/data-server.js';
@@ -165,7 +166,7 @@ objectStoreSuite('checksums of objects', usualServer, (test) => {
   }
 
   test('are replaced by a second read of small objects where there is none, and the others are named', async (store) => {
-    const unchecked = new Set<string>();
+    const unchecked = new FirstObjects();
     const storage = await open(store, { unchecked });
     const connection = await S3Connection.open(storage.url, { endpointUrl: store.endpoint });
     /** Writes an object in one part: its ETag is not its MD5. */
@@ -186,6 +187,8 @@ objectStoreSuite('checksums of objects', usualServer, (test) => {
     assert.equal([...unchecked], []);
     assert.ok(Buffer.from(await storage.get('large')).equals(large));
     assert.equal([...unchecked], [storage.location('large')]);
+    for (let index = 0; index < 2 * FirstObjects.most; index++) unchecked.add(`${index}`);
+    assert.is(unchecked.size, FirstObjects.most);
     connection.close();
     await storage.close();
   });

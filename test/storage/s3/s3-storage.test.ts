@@ -221,6 +221,26 @@ objectStoreSuite('S3 storage, whatever the server', usualServer, (test) => {
     assert.is((await again.read(bytes.length - 5, 50)).length, 5);
     assert.is((await again.read(bytes.length, 1)).length, 0);
     await again.close();
+
+    // As blocks of four sections are read: most of each section first, then the rest of the four.
+    const [section, most] = [363_520, 304_128];
+    const blocks = await storage.open('volume');
+    store.proxy.takeCounts();
+    for (let block = 1024; block + 4 * section <= bytes.length; block += 4 * section)
+      for (const [from, to] of [[0, most] as const, [most, section] as const])
+        for (let at = block; at < block + 4 * section; at += section)
+          assert.ok(
+            Buffer.from(await blocks.read(at + from, to - from)).equals(bytes.subarray(at + from, at + to)),
+            `at ${at + from}`,
+          );
+    assert.ok((store.proxy.takeCounts().GetObject ?? 0) < 15);
+    await blocks.close();
+    // Nothing is read in vain where a reader leaves out most.
+    const rows = await storage.open('volume');
+    store.proxy.takeReads();
+    for (let at = 100_000; at + 500_000 < bytes.length; at += 4_000_000) await rows.read(at, 500_000);
+    assert.is([...store.proxy.takeReads().values()][0], 11);
+    await rows.close();
     const empty = await storage.open('empty');
     assert.is(empty.size, 0);
     assert.is((await empty.read(0, 10)).length, 0);
