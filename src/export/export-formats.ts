@@ -82,7 +82,10 @@ export const exportFormats: readonly ExportFormat[] = [
     name: 'croissant',
     description: 'Croissant JSON-LD of each dataset, with its files in the tree',
     holds: contents,
-    loses: ['licence and digests, which a tree does not have', 'metadata of items other than their files'],
+    loses: [
+      'licence, web page and digests, which a tree does not have',
+      'metadata of items other than their files',
+    ],
     hasDatasets: true,
     load: async () => (await import('./croissant.js')).writeCroissant,
   },

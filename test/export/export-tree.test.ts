@@ -61,6 +61,7 @@ test('archives: metadata of the dataset, what it lacks, and addresses of files',
   const losses = empiar.report.losses.map(({ loss }) => loss);
   assert.ok(losses.includes('no country of the corresponding author: fill it in'));
   assert.not.ok(losses.includes('no email of the corresponding author: fill it in'));
+  assert.ok(losses.includes('the title has 4 characters, EMPIAR takes 10 to 255: change it'));
 
   const crate = JSON.parse(await (await exported('ro-crate')).text(`${dataset}/ro-crate-metadata.json`))[
     '@graph'
