@@ -10,12 +10,22 @@ import { exportedPoints, located, oriented } from './point-rows.js';
 /** Rows of a row group, which is held in memory. */
 const groupRows = 100_000;
 
-const columns: readonly Omit<ColumnSource, 'data'>[] = [
-  ...positionColumns.map((name) => ({ name, type: 'DOUBLE', encoding: 'PLAIN', nullable: false }) as const),
-  ...rotationColumns.map((name) => ({ name, type: 'DOUBLE', encoding: 'PLAIN' }) as const),
-  { name: 'instance_id', type: 'INT64' },
-  ...annotationColumns,
-];
+/** Places hardly ever repeat, so that a dictionary would help nobody. */
+const float = { type: 'DOUBLE', encoding: 'PLAIN' } as const;
+const numberNames = [...positionColumns, ...rotationColumns];
+
+/** Returns the columns of a table; those of which every point has a value are required, which is smaller. */
+function columnsOf(files: readonly PointFile[]): readonly Omit<ColumnSource, 'data'>[] {
+  const isOfAll = files.every(({ type }) => type === 'orientedPoint');
+  return [
+    ...positionColumns.map((name) => ({ ...float, name, nullable: false })),
+    ...rotationColumns.map((name) => ({ ...float, name, nullable: !isOfAll })),
+    { name: 'instance_id', type: 'INT64' },
+    ...annotationColumns.map(({ name, type, textOf }) => {
+      return { name, type, nullable: files.some((file) => textOf(file) === null) };
+    }),
+  ];
+}
 
 /**
  * Writes `points.parquet` with the columns and rows of `points.csv`: coordinates, matrix and voxel spacing as float64,
@@ -31,10 +41,12 @@ type Cell = number | bigint | string | null;
 /** Yields the bytes of the file, a row group at a time. Fails with a FormatError for an instance that is not an integer. */
 async function* bytesOf(files: readonly PointFile[], project: ExportProject): AsyncGenerator<Uint8Array> {
   const writer = new ByteWriter();
+  const columns = columnsOf(files);
   const table = new ParquetWriter({
     writer,
     schema: schemaFromColumnData({ columnData: columns.map((column) => ({ ...column, data: [] })) }),
     codec: 'UNCOMPRESSED',
+    statistics: false,
     createdBy: `cryoet-ingest ${toolVersion}`,
   });
   const take = () => {
@@ -43,28 +55,33 @@ async function* bytesOf(files: readonly PointFile[], project: ExportProject): As
     return bytes;
   };
   let rows = 0;
-  const cells = columns.map(() => new Array<Cell>(groupRows));
+  // Points have no NaN, which stands for null here.
+  const numbers = numberNames.map(() => new Float64Array(groupRows));
+  const instances = new Array<bigint | null>(groupRows);
+  const facts = annotationColumns.map(() => new Array<Cell>(groupRows));
   const endGroup = async () => {
-    const columnData = columns.map((column, at) => ({ ...column, data: cells[at]?.slice(0, rows) ?? [] }));
-    await table.write({ columnData, rowGroupSize: groupRows });
+    const data = [
+      ...numbers.map((column) => withNulls(column.subarray(0, rows))),
+      ...[instances, ...facts].map((column) => column.slice(0, rows)),
+    ];
+    const columnData = columns.map((column, at) => ({ ...column, data: data[at] ?? [] }));
+    // A page has a column of a row group.
+    await table.write({ columnData, rowGroupSize: groupRows, pageSize: 0 });
     rows = 0;
     return take();
   };
   for (const file of files) {
-    const facts = annotationColumns.map(({ type, textOf }) => cellOf(type, textOf(file)));
-    const noRotation = Array<null>(file.type === 'orientedPoint' ? 0 : rotationColumns.length).fill(null);
+    const own = annotationColumns.map(({ type, textOf }) => cellOf(type, textOf(file)));
     for await (const points of exportedPoints(file, project)) {
-      for (const point of points) {
-        const row: readonly Cell[] = [
-          ...located(point, file.voxelSpacing),
-          ...located(point),
-          ...oriented(file, point, (rotation) => rotation),
-          ...noRotation,
-          file.type === 'instancePoint' ? integerOf(point, file.path) : null,
-          ...facts,
-        ];
-        for (const [at, column] of cells.entries()) column[rows] = row[at] ?? null;
-        rows += 1;
+      for (let from = 0; from < points.length; ) {
+        const end = rows + Math.min(points.length - from, groupRows - rows);
+        for (const [at, column] of facts.entries()) column.fill(own[at] ?? null, rows, end);
+        for (let row = rows; row < end; row++) {
+          const point = points[from++] as PublishedPoint;
+          putNumbers(numbers, row, file, point);
+          instances[row] = file.type === 'instancePoint' ? integerOf(point, file.path) : null;
+        }
+        rows = end;
         if (rows === groupRows) yield await endGroup();
       }
     }
@@ -72,6 +89,29 @@ async function* bytesOf(files: readonly PointFile[], project: ExportProject): As
   if (rows > 0) yield await endGroup();
   await table.finish();
   yield take();
+}
+
+/** Sets the numbers of a point in a row of their columns. */
+function putNumbers(
+  columns: readonly Float64Array[],
+  row: number,
+  file: PointFile,
+  point: PublishedPoint,
+): void {
+  const parts = [
+    located(point, file.voxelSpacing),
+    located(point),
+    oriented(file, point, (matrix) => matrix),
+  ] as const;
+  let at = 0;
+  for (const part of parts) for (const value of part) (columns[at++] as Float64Array)[row] = value;
+  while (at < columns.length) (columns[at++] as Float64Array)[row] = Number.NaN;
+}
+
+function withNulls(column: Float64Array): Float64Array | Cell[] {
+  return column.includes(Number.NaN)
+    ? Array.from(column, (value) => (Number.isNaN(value) ? null : value))
+    : column;
 }
 
 function cellOf(type: (typeof annotationColumns)[number]['type'], text: string | null): Cell {

@@ -28,7 +28,7 @@ test('columns and values are those of the table of csv, without rounding', () =>
   inTemporaryDirectory(async (directory) => {
     const [tree, out] = [join(directory, 'tree'), join(directory, 'out')];
     await writeTree(tree, {
-      ...madeRun(madePoints(9)),
+      ...madeRun(madePoints(9), { object: 'α-tubulin' }),
       ...runOf('InstanceSegmentation', instances, 'TS_2'),
       ...runOf('Point', [spelled('point', 3)], 'TS_3'),
     });
