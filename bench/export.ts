@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { annotationFiles, readRun } from '../src/export/exported-run.js';
 import { exportedPoints } from '../src/export/point-rows.js';
 import { formatPointLine } from '../src/formats/points/published-points.js';
 import { openStorage } from '../src/storage/open-storage.js';
@@ -21,19 +22,16 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '2000000' },
     rounds: { type: 'string', default: '3' },
     directory: { type: 'string', default: memoryPlace },
-    /** Only reads the points of this file of a tree. */
+    /** Only reads the points of this tree. */
     read: { type: 'string' },
-    tree: { type: 'string', default: '' },
   },
 });
 
 if (values.read !== undefined) {
-  const project = {
-    tree: await openTree(await openStorage(values.tree, {})),
-    runs: [],
-    kernels: await loadKernels(),
-  };
-  for await (const _ of exportedPoints({ path: values.read }, project));
+  const tree = await openTree(await openStorage(values.read, {}));
+  const run = await readRun(tree, { dataset: '10001', name: 'TS_1' }, () => true);
+  const project = { tree, runs: [run], kernels: await loadKernels() };
+  for (const file of annotationFiles(run).points) for await (const _ of exportedPoints(file, project));
 } else {
   const directory = mkdtempSync(join(values.directory, 'export-'));
   try {
@@ -56,8 +54,7 @@ async function compare(directory: string, rows: number, rounds: number): Promise
   for (const format of [null, 'star', 'parquet', 'csv']) {
     const usages = Array.from({ length: rounds }, () => {
       rmSync(out, { recursive: true, force: true });
-      const words =
-        format === null ? [own, '--tree', tree, '--read', path] : [main, 'export', tree, out, '--to', format];
+      const words = format === null ? [own, '--read', tree] : [main, 'export', tree, out, '--to', format];
       return runProcess(process.execPath, words);
     });
     const cpu = median(usages.map((usage) => usage.cpu));

@@ -54,8 +54,8 @@ export class ExportOutput {
   }
 
   /**
-   * Writes a text piece by piece; a dry run does not read the pieces. Fails with a UsageError if the path is taken, and
-   * with the error of the pieces.
+   * Writes a text piece by piece. Fails with a UsageError if the path is taken, and with the error of the pieces, in a dry
+   * run too.
    */
   async text(path: string, pieces: () => AsyncIterable<TextPiece> | Iterable<TextPiece>): Promise<void> {
     const encoder = new TextEncoder();
@@ -77,7 +77,10 @@ export class ExportOutput {
   /** Writes a file piece by piece. Fails as `text` does. */
   async bytes(path: string, pieces: () => AsyncIterable<Uint8Array>): Promise<void> {
     const target = this.#take(path);
-    if (target === null) return;
+    if (target === null) {
+      for await (const _ of pieces());
+      return;
+    }
     const writer = await target.createFile(path);
     try {
       let offset = 0;

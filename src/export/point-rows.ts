@@ -1,5 +1,5 @@
 import { groupBy } from '../base/collections.js';
-import { FormatError } from '../base/errors.js';
+import { FormatError, StorageError } from '../base/errors.js';
 import { fileSource } from '../deposition/source-files.js';
 import type { Rotation, Vector } from '../formats/points/point.js';
 import type { LineForm, PublishedPoint } from '../formats/points/point-lines.js';
@@ -28,14 +28,19 @@ export function separated(count: number, separator: string, wholes = 0): LineFor
 }
 
 /**
- * Yields the points of a published file in batches. Fails with a StorageError, or a FormatError that names the line.
+ * Yields the points of a published file in batches; none in a dry run. Fails with a StorageError if the file is missing
+ * or cannot be read, or a FormatError that names the line.
  */
-export function exportedPoints(
-  { path }: Pick<PointFile, 'path'>,
-  { tree, kernels, signal }: ExportProject,
+export async function* exportedPoints(
+  { path, annotation: { label: entity } }: PointFile,
+  { tree: { storage }, kernels, isDryRun = false, signal }: ExportProject,
 ): AsyncGenerator<readonly PublishedPoint[]> {
-  const source = fileSource(tree.storage, path, signal === undefined ? {} : { signal });
-  return readPublishedPoints(source, undefined, async (text, form) => {
+  if (isDryRun) {
+    if ((await storage.kind(path)) !== null) return;
+    throw new StorageError('missing', 'no such file', { path: storage.location(path), entity });
+  }
+  const source = fileSource(storage, path, signal === undefined ? {} : { signal });
+  yield* readPublishedPoints(source, undefined, async (text, form) => {
     const read = kernels.readLines(text, form);
     return { ...read, values: read.values.slice() };
   });

@@ -161,6 +161,19 @@ test('a failure leaves nothing, and OUT with content is refused', async () => {
   const missing = await errorOf(() => exportTree(broken, join(directory, 'half'), 'imod', { dryRun: true }));
   assert.equal([missing.message, missing.entity], ['no such file', '10001/TS_1 tilt series 100']);
 
+  await writeTree(broken, madeRun(points));
+  await rm(join(broken, path));
+  for (const format of ['star', 'relion5', 'parquet', 'imod', 'copick', 'cets']) {
+    const plan = await errorOf(() => exportTree(broken, join(directory, 'half'), format, { dryRun: true }));
+    assert.equal([plan.message, plan.entity], ['no such file', '10001/TS_1 annotation 100 at 10.000 Å']);
+  }
+  const mirrored = madeRun(points);
+  const tomogram = Object.keys(mirrored).find((name) => name.endsWith('tomogram-metadata.json')) ?? '';
+  mirrored[tomogram] = { ...(mirrored[tomogram] as object), voxel_spacing: -10 };
+  await writeTree(broken, mirrored);
+  const negative = await errorOf(() => exportTree(broken, join(directory, 'half'), 'star'));
+  assert.equal([negative.message, negative.found], ['voxel_spacing is not positive', '-10']);
+
   const full = join(directory, 'full');
   await mkdir(full);
   await writeFile(join(full, 'thesis.txt'), 'years of work');
