@@ -99,7 +99,7 @@ export async function exportTree(
         const out = new ExportOutput(place, { ...where, volumes, signal });
         loseOthers(format, selected, out);
         await (await format.load())(
-          { tree: published, runs: selected, kernels: await loadKernels(), signal },
+          { tree: published, runs: selected, kernels: await loadKernels(), isDryRun: dryRun, signal },
           out,
         );
         const [files, losses] = [[...out.files], out.losses];

@@ -66,7 +66,7 @@ export async function init(request: InitRequest): Promise<InitResult> {
     onListed: (files) => onProgress?.({ step: 'listing', files }),
   });
   return closing(storage, async () => {
-    const found = await survey(storage, onProgress, entry.runFiles);
+    const found = await survey(storage, onProgress, entry);
     const schema = fileURLToPath(packageFile('schemas/ingestion-config.schema.json'));
     const compose = (answers: Answers) =>
       composeConfig(found, { schema, entry, answers: [...given, ...answers] });

@@ -3,7 +3,7 @@ import { type JsonObject, type JsonValue, shapeAt, textAt } from '../base/json-v
 import type { PublishedPoint } from '../formats/points/point-lines.js';
 import { slicerRotation, turned } from '../formats/points/rotation.js';
 import type { ExportProject, ExportWriter } from './export-format.js';
-import type { ExportOutput } from './export-output.js';
+import type { ExportOutput, TextPiece } from './export-output.js';
 import {
   type AnnotationFile,
   annotationFiles,
@@ -50,7 +50,7 @@ function unclosed(value: JsonObject): string {
   return formatJson(value, 1).replace(/\n?\}$/, '');
 }
 
-async function* pointLists(file: PointFile, project: ExportProject): AsyncGenerator<string> {
+async function* pointLists(file: PointFile, project: ExportProject): AsyncGenerator<TextPiece> {
   const { run, annotation, type, voxelSpacing } = file;
   const origin = centreVoxel(tomogramAt(run, annotation.spacing)?.size ?? [0, 0, 0]);
   const positions = {

@@ -6,7 +6,7 @@ import { baseName } from '../storage/keys.js';
 import { entityDirectory } from '../tree/layout/build-path.js';
 import { objectDiameter } from '../tree/published-annotation.js';
 import type { ExportProject, ExportWriter } from './export-format.js';
-import type { ExportOutput } from './export-output.js';
+import type { ExportOutput, TextPiece } from './export-output.js';
 import {
   type AnnotationFile,
   annotationFiles,
@@ -90,7 +90,7 @@ function sessionOf(file: AnnotationFile<unknown>, all: readonly AnnotationFile<u
   return `${annotation.id}-${annotation.spacing}${isOneOfMany ? `-${shape}` : ''}`;
 }
 
-async function* picksOf(file: PointFile, session: string, project: ExportProject): AsyncGenerator<string> {
+async function* picksOf(file: PointFile, session: string, project: ExportProject): AsyncGenerator<TextPiece> {
   const facts = {
     pickable_object_name: objectKey(file.annotation),
     user_id: user,

@@ -20,7 +20,7 @@ const context: JsonObject = {
 export const writeCroissant: ExportWriter = async (project, out) => {
   for (const dataset of await readDatasets(project, out)) {
     const { id, title, description, authors, released, dois, keywords, funders, runs } = dataset;
-    out.lose(`dataset ${id}`, 'no licence: fill it in');
+    for (const what of ['licence', 'web page']) out.lose(`dataset ${id}`, `no ${what}: fill it in`);
     const files = runs.flatMap(filesOfRun).map((file): JsonObject => {
       const { path, mediaType, isZarr } = file;
       const type = { '@type': isZarr ? 'cr:FileSet' : 'cr:FileObject', '@id': path, name: path };

@@ -4,20 +4,44 @@ import type { ExportWriter } from './export-format.js';
 import { annotationFiles, type PointFile } from './exported-run.js';
 import { located, oriented, type PointRows, spellPoints } from './point-rows.js';
 
-const rotationColumns = ['xx', 'xy', 'xz', 'yx', 'yy', 'yz', 'zx', 'zy', 'zz'].map(
+/** Columns of a position: in Å from the corner of the tomogram, and in voxels as the tree has it. */
+export const positionColumns = ['x', 'y', 'z', 'x_voxel', 'y_voxel', 'z_voxel'];
+
+/** Columns of the rotation matrix, row by row. */
+export const rotationColumns = ['xx', 'xy', 'xz', 'yx', 'yy', 'yz', 'zx', 'zy', 'zz'].map(
   (name) => `rotation_${name}`,
 );
 
-/** Columns of the table: numbers of the point, then facts of its annotation. */
+/** Columns of the annotation of a point, with their Parquet types. */
+export const annotationColumns: readonly {
+  readonly name: string;
+  readonly type: 'STRING' | 'INT64' | 'DOUBLE';
+  /** Returns the text of all points of a file; null if the metadata lack it. */
+  textOf(file: PointFile): string | null;
+}[] = [
+  { name: 'dataset', type: 'STRING', textOf: ({ run }) => run.dataset },
+  { name: 'run', type: 'STRING', textOf: ({ run }) => run.name },
+  { name: 'voxel_spacing', type: 'DOUBLE', textOf: ({ annotation }) => annotation.spacing },
+  { name: 'annotation_id', type: 'INT64', textOf: ({ annotation }) => String(annotation.id) },
+  { name: 'object_name', type: 'STRING', textOf: ({ annotation }) => annotation.objectName },
+  {
+    name: 'object_id',
+    type: 'STRING',
+    textOf: ({ annotation }) => textAt(annotation.metadata, 'annotation_object', 'id'),
+  },
+  { name: 'shape', type: 'STRING', textOf: ({ shape }) => shape },
+];
+
 const columns = [
-  ...['x', 'y', 'z', 'x_voxel', 'y_voxel', 'z_voxel', ...rotationColumns, 'instance_id'],
-  ...['dataset', 'run', 'voxel_spacing', 'annotation_id', 'object_name', 'object_id', 'shape'],
+  ...positionColumns,
+  ...rotationColumns,
+  'instance_id',
+  ...annotationColumns.map(({ name }) => name),
 ];
 
 /**
- * Writes `points.csv`, one row a point: its position in Å from the corner of the tomogram, the same in voxels as the
- * tree has it, the rotation matrix row by row, the instance, and its annotation. Cells are empty where a point has no
- * value.
+ * Writes `points.csv`, one row a point: its position, the rotation matrix, the instance, and its annotation. Cells are
+ * empty where a point has no value.
  */
 export const writeCsv: ExportWriter = async (project, out) => {
   const files = project.runs.flatMap((run) => annotationFiles(run).points);
@@ -28,12 +52,8 @@ export const writeCsv: ExportWriter = async (project, out) => {
 };
 
 function rowsOf(file: PointFile): PointRows {
-  const { run, annotation, shape, type, voxelSpacing } = file;
-  const { id, objectName, metadata, spacing } = annotation;
-  const objectId = textAt(metadata, 'annotation_object', 'id') ?? '';
-  const facts = [run.dataset, run.name, spacing, String(id), objectName, objectId, shape]
-    .map(csvCell)
-    .join(',');
+  const { type, voxelSpacing } = file;
+  const facts = annotationColumns.map(({ textOf }) => csvCell(textOf(file) ?? '')).join(',');
   const hasInstances = type === 'instancePoint';
   const count = type === 'orientedPoint' ? 15 : 6;
   const empty = ','.repeat(16 - count);

@@ -18,11 +18,23 @@ export const writeEmpiar: ExportWriter = async (project, out) => {
     out.lose(`dataset ${id}`, 'the principal investigator is unknown: the corresponding author is written');
     out.lose(`dataset ${id}`, 'titles of publications are unknown: the title of the dataset is written');
     out.lose(`dataset ${id}`, 'frames are left out: add an image set of them');
+    if (title.length < titleLength.least || title.length > titleLength.most) {
+      const { least, most } = titleLength;
+      out.lose(
+        `dataset ${id}`,
+        `the title has ${title.length} characters, EMPIAR takes ${least} to ${most}: change it`,
+      );
+    }
     const authors = dataset.authors.map(authorOf);
+    for (const { name } of dataset.authors) {
+      if (splitName(name).given.length === 0) lack(`given name of ${name}`);
+    }
     const entries = (pattern: RegExp) =>
       dataset.entries.filter((entry) => pattern.test(entry)).map((name): JsonObject => ({ name }));
     const maps = entries(/^EMD-\d{4,}$/);
     if (maps.length === 0) lack('EMDB entry');
+    const imagesets = await imageSets(dataset, out);
+    if (imagesets.length === 0) lack('image set');
     const citation = { authors, j_or_nj_citation: true, title };
     await out.json(`${id}/empiar.json`, {
       title,
@@ -33,13 +45,16 @@ export const writeEmpiar: ExportWriter = async (project, out) => {
       authors,
       corresponding_author: contact,
       principal_investigator: contact === null ? [] : [contact],
-      imagesets: await imageSets(dataset, out),
+      imagesets,
       citation: [...dois, ...(dois.length === 0 ? [null] : [])].map(
         (doi): JsonObject => ({ ...citation, published: doi !== null, doi }),
       ),
     });
   }
 };
+
+/** Characters of a title in `empiar_deposition.schema.json`. */
+const titleLength = { least: 10, most: 255 };
 
 /** Splits a name into surname and given names: `Ada B. Rivera` or `Rivera, Ada B.`. */
 function splitName(name: string): { readonly surname: string; readonly given: readonly string[] } {
@@ -67,7 +82,7 @@ function contactOf({ authors }: DatasetFacts, lack: (what: string) => void): Jso
   }
   return {
     author_orcid: orcid,
-    first_name: given[0] ?? '',
+    first_name: given[0] ?? null,
     middle_name: given.length > 1 ? given.slice(1).join(' ') : null,
     last_name: surname,
     ...{ organization: affiliation, email, country: null },

@@ -18,12 +18,14 @@ export interface ExportProject {
   readonly runs: readonly ExportedRun[];
   /** Read and spell points. */
   readonly kernels: Pick<Kernels, 'readLines' | 'spellLines'>;
+  /** True if points are not read; only that there are files of them is checked. */
+  readonly isDryRun?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Writes the files of a format. It reports what an item loses to `out` before or while it writes, and passes the rows
- * of points on as they are read. In a dry run `out` only notes the files.
+ * of points on as they are read. In a dry run `out` only notes the files, and there are no points.
  */
 export type ExportWriter = (project: ExportProject, out: ExportOutput) => Promise<void>;
 

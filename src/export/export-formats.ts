@@ -16,6 +16,14 @@ export const exportFormats: readonly ExportFormat[] = [
     load: async () => (await import('./csv.js')).writeCsv,
   },
   {
+    name: 'parquet',
+    description: 'the table of csv as Apache Parquet, with float64 and int64 columns',
+    holds: [...points, 'instances'],
+    loses: ['metadata other than identifier, object and shape'],
+    hasDatasets: true,
+    load: async () => (await import('./parquet.js')).writeParquet,
+  },
+  {
     name: 'star',
     description:
       'particle STAR files with the columns of RELION 3.1 and Warp, one for each object and voxel spacing',
@@ -74,7 +82,10 @@ export const exportFormats: readonly ExportFormat[] = [
     name: 'croissant',
     description: 'Croissant JSON-LD of each dataset, with its files in the tree',
     holds: contents,
-    loses: ['licence and digests, which a tree does not have', 'metadata of items other than their files'],
+    loses: [
+      'licence, web page and digests, which a tree does not have',
+      'metadata of items other than their files',
+    ],
     hasDatasets: true,
     load: async () => (await import('./croissant.js')).writeCroissant,
   },

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { joinBytes } from '../base/collections.js';
 import { StorageError, UsageError } from '../base/errors.js';
 import { encodeJson } from '../base/json-text.js';
 import { type JsonObject, type JsonValue, textAt } from '../base/json-value.js';
@@ -21,6 +22,9 @@ interface OutputOptions {
   readonly volumes: 'link' | 'copy' | 'none';
   readonly signal?: AbortSignal | undefined;
 }
+
+/** A part of a text, as such or in UTF-8. */
+export type TextPiece = string | Uint8Array;
 
 /** Bytes that are gathered before they are written. */
 const pieceBytes = 2 ** 20;
@@ -50,29 +54,33 @@ export class ExportOutput {
   }
 
   /**
-   * Writes a text piece by piece; a dry run does not read the pieces. Fails with a UsageError if the path is taken, and
-   * with the error of the pieces.
+   * Writes a text piece by piece. Fails with a UsageError if the path is taken, and with the error of the pieces, in a dry
+   * run too.
    */
-  async text(path: string, pieces: () => AsyncIterable<string> | Iterable<string>): Promise<void> {
+  async text(path: string, pieces: () => AsyncIterable<TextPiece> | Iterable<TextPiece>): Promise<void> {
     const encoder = new TextEncoder();
     await this.bytes(path, async function* () {
-      let gathered: string[] = [];
+      let gathered: Uint8Array[] = [];
       let length = 0;
       for await (const piece of pieces()) {
-        gathered.push(piece);
-        length += piece.length;
+        const bytes = typeof piece === 'string' ? encoder.encode(piece) : piece;
+        gathered.push(bytes);
+        length += bytes.length;
         if (length < pieceBytes) continue;
-        yield encoder.encode(gathered.join(''));
+        yield joinBytes(gathered);
         [gathered, length] = [[], 0];
       }
-      yield encoder.encode(gathered.join(''));
+      yield joinBytes(gathered);
     });
   }
 
   /** Writes a file piece by piece. Fails as `text` does. */
   async bytes(path: string, pieces: () => AsyncIterable<Uint8Array>): Promise<void> {
     const target = this.#take(path);
-    if (target === null) return;
+    if (target === null) {
+      for await (const _ of pieces());
+      return;
+    }
     const writer = await target.createFile(path);
     try {
       let offset = 0;

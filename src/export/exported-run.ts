@@ -82,11 +82,15 @@ export async function readRun(
     tomograms: (await read('tomogram', 'tomogram')).map((item) => {
       const [z, y, x] = shapeAt(item.metadata, 'size') ?? [];
       const size: Vector | null = x === undefined || y === undefined || z === undefined ? null : [x, y, z];
-      return {
-        ...item,
-        size,
-        voxelSpacing: numberAt(item.metadata, 'voxel_spacing') ?? Number(item.spacing),
-      };
+      const voxelSpacing = numberAt(item.metadata, 'voxel_spacing') ?? Number(item.spacing);
+      if (!(voxelSpacing > 0)) {
+        throw new FormatError('voxel_spacing is not positive', {
+          path: tree.storage.location(item.path),
+          found: String(voxelSpacing),
+          hint: 'cryoet validate reports everything that is wrong',
+        });
+      }
+      return { ...item, size, voxelSpacing };
     }),
     annotations: (await read('annotation', 'annotation')).map((item) => {
       const { spacing, label } = item;

@@ -1,11 +1,12 @@
 import { groupBy } from '../base/collections.js';
-import { FormatError } from '../base/errors.js';
+import { FormatError, StorageError } from '../base/errors.js';
 import { fileSource } from '../deposition/source-files.js';
 import type { Rotation, Vector } from '../formats/points/point.js';
 import type { LineForm, PublishedPoint } from '../formats/points/point-lines.js';
 import { readPublishedPoints } from '../formats/points/published-points.js';
+import { longestPiece } from '../volume/kernels/number-kernels.js';
 import type { ExportProject } from './export-format.js';
-import type { ExportOutput } from './export-output.js';
+import type { ExportOutput, TextPiece } from './export-output.js';
 import { annotationFiles, type ExportedRun, type PointFile } from './exported-run.js';
 
 /** The rows of a table that points become. */
@@ -27,43 +28,83 @@ export function separated(count: number, separator: string, wholes = 0): LineFor
 }
 
 /**
- * Yields the points of a published file in batches. Fails with a StorageError, or a FormatError that names the line.
+ * Yields the points of a published file in batches; none in a dry run. Fails with a StorageError if the file is missing
+ * or cannot be read, or a FormatError that names the line.
  */
-export function exportedPoints(
-  { path }: Pick<PointFile, 'path'>,
-  { tree, kernels, signal }: ExportProject,
+export async function* exportedPoints(
+  { path, annotation: { label: entity } }: PointFile,
+  { tree: { storage }, kernels, isDryRun = false, signal }: ExportProject,
 ): AsyncGenerator<readonly PublishedPoint[]> {
-  const source = fileSource(tree.storage, path, signal === undefined ? {} : { signal });
-  return readPublishedPoints(source, undefined, async (text, form) => {
+  if (isDryRun) {
+    if ((await storage.kind(path)) !== null) return;
+    throw new StorageError('missing', 'no such file', { path: storage.location(path), entity });
+  }
+  const source = fileSource(storage, path, signal === undefined ? {} : { signal });
+  yield* readPublishedPoints(source, undefined, async (text, form) => {
     const read = kernels.readLines(text, form);
     return { ...read, values: read.values.slice() };
   });
 }
 
-/** Yields the rows of a file of points as text, in the memory of a batch. Fails as `exportedPoints` does. */
+/** Yields the rows of a file of points as UTF-8, in the memory of a batch. Fails as `exportedPoints` does. */
 export async function* spellPoints(
   file: PointFile,
   project: ExportProject,
-  { prefix = '', suffix = '', numbers, ...form }: PointRows,
-): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
+  { prefix = '', suffix = '', numbers, pieces, integers }: PointRows,
+): AsyncGenerator<Uint8Array> {
+  const whole = [prefix + pieces[0], ...pieces.slice(1, -1), suffix + pieces.at(-1)];
+  const isSpelled = whole.every((piece) => /^[ -~\n]*$/.test(piece) && piece.length <= longestPiece);
+  const form = { pieces: isSpelled ? whole : pieces, integers };
+  const [before, after] = (isSpelled ? ['', ''] : [prefix, suffix]).map((text) =>
+    new TextEncoder().encode(text),
+  );
   for await (const points of exportedPoints(file, project)) {
     if (points.length === 0) continue;
-    const values = new Float64Array(points.length * form.integers.length);
-    for (const [row, point] of points.entries()) values.set(numbers(point), row * form.integers.length);
-    const text = decoder.decode(project.kernels.spellLines(values, form)).slice(0, -1);
-    yield `${prefix}${text.replaceAll('\n', () => `${suffix}\n${prefix}`)}${suffix}\n`;
+    const values = new Float64Array(points.length * integers.length);
+    for (const [row, point] of points.entries()) values.set(numbers(point), row * integers.length);
+    const lines = project.kernels.spellLines(values, form);
+    yield isSpelled ? lines.slice() : withEnds(lines, points.length, before, after);
   }
+}
+
+const lineEnd = '\n'.charCodeAt(0);
+
+/** Returns lines with a text before each, and one before its end: for texts that the kernel cannot spell. */
+function withEnds(
+  lines: Uint8Array,
+  count: number,
+  before = new Uint8Array(),
+  after = new Uint8Array(),
+): Uint8Array {
+  const rows = new Uint8Array(lines.length + count * (before.length + after.length));
+  let end = 0;
+  for (let at = 0; at < lines.length; ) {
+    rows.set(before, end);
+    end += before.length;
+    const line = lines.subarray(at, lines.indexOf(lineEnd, at));
+    rows.set(line, end);
+    end += line.length;
+    rows.set(after, end);
+    end += after.length;
+    rows[end++] = lineEnd;
+    at += line.length + 1;
+  }
+  return rows;
 }
 
 /**
  * Spells a key of a JSON object with the list of its rows, which begin with a comma; `empty` stands for a list without
  * rows.
  */
-export async function* spellList(key: string, rows: AsyncIterable<string>, empty = '[]') {
+export async function* spellList(
+  key: string,
+  rows: AsyncIterable<Uint8Array>,
+  empty = '[]',
+): AsyncGenerator<TextPiece> {
   let isEmpty = true;
   for await (const piece of rows) {
-    yield isEmpty ? `,\n"${key}": [${piece.slice(1)}` : piece;
+    if (isEmpty) yield `,\n"${key}": [`;
+    yield isEmpty ? piece.subarray(1) : piece;
     isEmpty = false;
   }
   yield isEmpty ? `,\n"${key}": ${empty}` : ']';

@@ -25,6 +25,8 @@ export interface SourceDescription {
     readonly columns: readonly string[];
     readonly rows: ReadonlyMap<string, readonly string[]>;
   };
+  /** Name of the directory with a directory for each run. */
+  readonly runsBelow?: string;
   /** Objects that are annotated, with their ids in an ontology. */
   readonly objects?: readonly { readonly name: string; readonly id: string }[];
 }
@@ -153,13 +155,14 @@ function relionProject(file: NamedText): SourceDescription {
 
 /**
  * Returns name, description and objects of a copick project (`CopickConfig` and `PickableObject` of copick's
- * models.py); its runs are directories.
+ * models.py); its runs are directories (`run_path` of copick's impl/filesystem.py).
  */
 function copickProject(document: JsonObject): SourceDescription {
   return defined({
     says: 'as the copick project says',
     title: textAt(document, 'name') ?? undefined,
     description: textAt(document, 'description') ?? undefined,
+    runsBelow: 'ExperimentRuns',
     objects: objectsAt(document, 'pickable_objects').flatMap((object) => {
       const [name, pdb] = [textAt(object, 'name'), textAt(object, 'pdb_id')];
       const id =

@@ -163,7 +163,10 @@ function runsOfOne({ files, stems, elsewhere, told, given, inputName }: RunClues
       runs,
     ),
   });
-  if (given !== null) return { ...explained(common, given), runs: given };
+  if (given !== null) {
+    const at = common.findIndex((name) => given.includes(name));
+    return { ...explained(at < 0 ? common : common.slice(0, at), given), runs: given };
+  }
   const collapsed = collapseSeries(
     files.filter((file) => !elsewhere.has(file)),
     stems,

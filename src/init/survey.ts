@@ -49,13 +49,13 @@ const readsAtOnce = 16;
 
 /**
  * Surveys a source: lists it once, finds the runs in the names, and reads the beginning of a few files of each form,
- * and of all files that contribute values; no file twice. `described` names the runs, if a description does. Fails with
+ * and of all files that contribute values; no file twice. `described` names the runs, or their directory, if a description does. Fails with
  * a StorageError if the source cannot be listed.
  */
 export async function survey(
   storage: Storage,
   onProgress: (progress: SurveyProgress) => void = () => undefined,
-  described: SourceDescription['runFiles'] = undefined,
+  { runFiles: described, runsBelow }: Pick<SourceDescription, 'runFiles' | 'runsBelow'> = {},
 ): Promise<Survey> {
   const listing = await listSource(storage, (files) => onProgress({ step: 'listing', files }));
   const tables = await findRunTables(storage, listing.files);
@@ -72,7 +72,7 @@ export async function survey(
     stems,
     elsewhere: foreign.files,
     told: tables.map(({ rows }) => [...rows.keys()]),
-    given: described === undefined ? null : [...described.rows.keys()],
+    given: described === undefined ? directoriesBelow(runsBelow, files) : [...described.rows.keys()],
     inputName: nameOf(storage),
   });
   const matches = foreign.match(found);
@@ -112,6 +112,15 @@ export async function survey(
       ...listing.ignored,
     ],
   };
+}
+
+/** Returns the directories in one of a name, each once; null without any. */
+function directoriesBelow(name: string | undefined, files: readonly SourceFile[]): string[] | null {
+  const names = files.flatMap(({ segments }) => {
+    const [run, ...below] = segments.slice(segments.indexOf(name ?? '') + 1);
+    return run === undefined || below.length === 0 || !segments.includes(name ?? '') ? [] : run;
+  });
+  return names.length === 0 ? null : [...new Set(names)];
 }
 
 /** Returns the last segment of a storage's URL. */

@@ -6,6 +6,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { depositionConfig } from '../../bench/whole-process/deposition-config.js';
 import { writeVolume } from '../../bench/whole-process/write-volume.js';
+import { exportTree } from '../../src/api/export-tree.js';
+import { madePoints, madeRun, writeTree } from '../export/support/made-tree.js';
+import { errorOf } from '../formats/support/points.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const test = suite('a disk that fills up');
@@ -29,6 +32,7 @@ const published = () =>
   readdirSync(output, { recursive: true, encoding: 'utf8' }).filter((name) => !name.startsWith('.cryoet'));
 
 const title = '300 MB into 60 MB: refused, stopped with one message, and finished by the same command';
+const exportTitle = 'an export that does not fit is stopped with one message, and leaves nothing';
 
 if (isMounted) {
   test(title, () => {
@@ -73,9 +77,22 @@ if (isMounted) {
     assert.is(published().filter((name) => name.endsWith('.mrc')).length, 6);
     assert.is(published().filter((name) => name.endsWith('.zarr')).length, 6);
   });
+
+  test(exportTitle, async () => {
+    assert.is(spawnSync('umount', [disk]).status, 0);
+    assert.is(mount('-t', 'tmpfs', '-o', 'size=200k', 'tmpfs').status, 0);
+    const tree = join(directory, 'tree');
+    await writeTree(tree, madeRun(madePoints(3000)));
+    for (const format of ['star', 'parquet', 'imod']) {
+      const { message } = await errorOf(() => exportTree(tree, join(disk, 'export'), format));
+      assert.is(message, 'no space left on the disk', format);
+      assert.equal(readdirSync(disk), [], format);
+    }
+  });
 } else {
   process.stdout.write('a disk that fills up: skipped, mounting is not permitted\n');
   test.skip(title);
+  test.skip(exportTitle);
 }
 
 test.run();

@@ -23,7 +23,7 @@ interface Block {
   readonly page: string;
   /** 1-based. */
   readonly line: number;
-  /** What stands behind the fence: `sh`, `sh no-test`, `json` … */
+  /** What stands behind the fence: `sh`, `sh no-test`, `json`, `yaml FILE` for a file that readers save … */
   readonly info: string;
   readonly lines: readonly string[];
 }
@@ -146,6 +146,16 @@ const promises: readonly { page: string; line: string; prints: RegExp }[] = [
     line: 'cryoet validate demo/in-parts',
     prints: /^valid: 0 errors, 0 warnings$/m,
   },
+  {
+    page: 'docs/tutorials/other-programs.md',
+    line: 'cryoet inspect demo/relion/particles.star',
+    prints: /rlnCenteredCoordinateXAngst/,
+  },
+  {
+    page: 'docs/tutorials/other-programs.md',
+    line: 'cryoet validate demo/published',
+    prints: /^valid: 0 errors, 0 warnings$/m,
+  },
 ];
 const pending = [...promises];
 
@@ -189,8 +199,9 @@ test('there are some', () => {
   assert.ok(blocks.filter(({ info }) => info === 'sh').length > 5);
 });
 
-for (const { page, line, lines } of blocks.filter(({ info }) => info === 'sh')) {
+for (const { page, line, info, lines } of blocks.filter(({ info }) => /^(?:sh|yaml \S+)$/.test(info))) {
   test(`${page}, line ${line}`, async () => {
+    if (info !== 'sh') return writeFile(join(directory, info.slice('yaml '.length)), lines.join('\n'));
     for (const command of lines.filter((text) => text.trim() !== '')) {
       const printed = await paste(command);
       const at = pending.findIndex((each) => each.page === page && each.line === command);

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { exportTree, listExportFormats } from '../../src/api/export-tree.js';
+import { openTree } from '../../src/api/open-tree.js';
 import { errorOf } from '../formats/support/points.js';
 import { exportedTree } from './support/exported-tree.js';
 import { madeRun, writeTree } from './support/made-tree.js';
@@ -61,6 +62,7 @@ test('archives: metadata of the dataset, what it lacks, and addresses of files',
   const losses = empiar.report.losses.map(({ loss }) => loss);
   assert.ok(losses.includes('no country of the corresponding author: fill it in'));
   assert.not.ok(losses.includes('no email of the corresponding author: fill it in'));
+  assert.ok(losses.includes('the title has 4 characters, EMPIAR takes 10 to 255: change it'));
 
   const crate = JSON.parse(await (await exported('ro-crate')).text(`${dataset}/ro-crate-metadata.json`))[
     '@graph'
@@ -160,6 +162,19 @@ test('a failure leaves nothing, and OUT with content is refused', async () => {
   const missing = await errorOf(() => exportTree(broken, join(directory, 'half'), 'imod', { dryRun: true }));
   assert.equal([missing.message, missing.entity], ['no such file', '10001/TS_1 tilt series 100']);
 
+  await writeTree(broken, madeRun(points));
+  await rm(join(broken, path));
+  for (const format of ['star', 'relion5', 'parquet', 'imod', 'copick', 'cets']) {
+    const plan = await errorOf(() => exportTree(broken, join(directory, 'half'), format, { dryRun: true }));
+    assert.equal([plan.message, plan.entity], ['no such file', '10001/TS_1 annotation 100 at 10.000 Å']);
+  }
+  const mirrored = madeRun(points);
+  const tomogram = Object.keys(mirrored).find((name) => name.endsWith('tomogram-metadata.json')) ?? '';
+  mirrored[tomogram] = { ...(mirrored[tomogram] as object), voxel_spacing: -10 };
+  await writeTree(broken, mirrored);
+  const negative = await errorOf(() => exportTree(broken, join(directory, 'half'), 'star'));
+  assert.equal([negative.message, negative.found], ['voxel_spacing is not positive', '-10']);
+
   const full = join(directory, 'full');
   await mkdir(full);
   await writeFile(join(full, 'thesis.txt'), 'years of work');
@@ -190,6 +205,35 @@ test('runs of one name are refused where the format cannot tell them apart, and 
   assert.is(await csv({ filter: ['annotation=.*ribo', 'voxel-spacing=10'] }), 43);
   assert.is(await csv({ exclude: ['annotation=cytosolic'] }), 0);
   assert.match((await errorOf(() => csv({ runs: ['nothing*'] }))).message, 'no run matches nothing*');
+});
+
+test('3 of 200 runs: nothing of the others is asked for', async () => {
+  const many = join(directory, 'many');
+  const names = Array.from({ length: 200 }, (_, index) => `TS_${String(index).padStart(3, '0')}`);
+  const wanted = [names[7], names[50], names[199]] as [string, string, string];
+  const own = wanted.map((run) => madeRun(points.slice(0, 2), { run }));
+  const others = names.map((run) => [`10001/${run}/run_metadata.json`, { run_name: run }]);
+  await writeTree(many, Object.assign(Object.fromEntries(others), ...own, { 'depositions_metadata/a': '' }));
+  const opened = await openTree(many, { isWhole: false });
+  const asked = new Set<string>();
+  const storage = new Proxy(opened.storage, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== 'function') return member;
+      return (...parameters: unknown[]) => {
+        if (typeof parameters[0] === 'string' && name !== 'location') asked.add(parameters[0]);
+        return member.apply(target, parameters);
+      };
+    },
+  });
+  const { runs } = await exportTree({ ...opened, storage }, join(directory, 'three'), 'relion5', {
+    filter: [`run=(?:${wanted.join('|')})$`],
+  });
+  await opened.close();
+  assert.is(runs, 3);
+  const below = [...asked].flatMap((key) => key.split('/')[1] ?? []);
+  assert.equal([...new Set(below)].sort(), wanted);
+  assert.ok(below.length < 3 * 40, `${below.length} requests`);
 });
 
 test.run();

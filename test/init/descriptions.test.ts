@@ -145,6 +145,23 @@ test('copick: objects have their ids', async () => {
   assert.match(config, 'deposition_title: test # as the copick project says');
 });
 
+test('copick: runs are the directories of the project, whatever numbers are in other names', async () => {
+  const entry = read({ pickable_objects: [] });
+  const picks = JSON.stringify({ pickable_object_name: 'x', points: [{ location: { x: 1, y: 2, z: 3 } }] });
+  const filesOf = (run: string): [string, string | Uint8Array][] => [
+    [`ExperimentRuns/${run}/Picks/user_100-13.480_ribosome.json`, picks],
+    [`ExperimentRuns/${run}/Picks/user_100-26.960_ribosome.json`, picks],
+    [`ExperimentRuns/${run}/VoxelSpacing13.480/wbp.mrc`, volume([9, 4, 4], {})],
+    [`ExperimentRuns/${run}/VoxelSpacing26.960/wbp.mrc`, volume([5, 4, 4], {})],
+  ];
+  for (const names of [['TS_1'], ['TS_1', 'TS_2', 'TS_3']]) {
+    const { config, runs } = await composed(Object.fromEntries(names.flatMap(filesOf)), { entry });
+    assert.equal(runs, names);
+    assert.match(config, '{run_name}/VoxelSpacing26.960/');
+    assert.match(config, '{run_name}/Picks/user_100-');
+  }
+});
+
 test('a value has the comment of the file that says it', async () => {
   const described = read({ config_type: 'filesystem', name: 'test', pickable_objects: [] });
   const entry = mergeEntries(described, { releaseDate: '2024-03-04', voltage: 300_000 }, { voltage: 1 });

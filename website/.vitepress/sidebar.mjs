@@ -11,6 +11,7 @@ const groups = [
       'tutorials/first-dataset',
       'tutorials/re-ingest',
       'tutorials/bucket',
+      'tutorials/other-programs',
       'tutorials/cluster',
       'tutorials/add-a-rule',
       'tutorials/library',

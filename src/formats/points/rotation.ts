@@ -37,11 +37,12 @@ export function slicerRotation(x: number, y: number, z: number): Rotation {
  * tilt is 0 to 180.
  */
 export function relionAngles([a, b, , d, e, , g, h, i]: Rotation): Vector {
-  // The transpose is Rz(rot)·Ry(tilt)·Rz(psi), whose last column is g, h, i.
+  // The transpose is Rz(rot)·Ry(tilt)·Rz(psi), whose last column is g, h, i: sine and cosine of rot times r, and i.
+  const r = Math.sqrt(g * g + h * h);
   const rot = Math.atan2(h, g);
-  const [sine, cosine] = [Math.sin(rot), Math.cos(rot)];
+  const [sine, cosine] = r === 0 ? [Math.sin(rot), Math.cos(rot)] : [h / r, g / r];
   const psi = Math.atan2(cosine * b - sine * a, cosine * e - sine * d);
-  return [toDegrees(rot), toDegrees(Math.atan2(Math.hypot(g, h), i)), toDegrees(psi)];
+  return [toDegrees(rot), toDegrees(Math.atan2(r, i)), toDegrees(psi)];
 }
 
 /**

@@ -6,7 +6,7 @@ import type { KernelExports } from './wasm-exports.js';
 /** Bytes of a piece in the table of the kernels. */
 const pieceBytes = 64;
 /** Characters of a piece; two bytes before them are its length and the type of its number. */
-const longestPiece = 62;
+export const longestPiece = 62;
 /** Bytes of the longest number. */
 const longestNumber = 26;
 

@@ -56,7 +56,7 @@ export async function composed(
   const directory = await treeOf(content);
   try {
     const storage = await openStorage(directory, {});
-    const result = composeConfig(await survey(storage, undefined, options.entry?.runFiles), {
+    const result = composeConfig(await survey(storage, undefined, options.entry), {
       schema: 'schema.json',
       ...(options.answers === undefined ? {} : { answers: parseAnswers(options.answers, 'answers.yaml') }),
       ...(options.entry === undefined ? {} : { entry: options.entry }),

@@ -1,0 +1,125 @@
+import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
+import { FormatError } from '../base/errors.js';
+import { toolVersion } from '../base/version.js';
+import type { PublishedPoint } from '../formats/points/point-lines.js';
+import { annotationColumns, positionColumns, rotationColumns } from './csv.js';
+import type { ExportProject, ExportWriter } from './export-format.js';
+import { annotationFiles, type PointFile } from './exported-run.js';
+import { exportedPoints, located, oriented } from './point-rows.js';
+
+/** Rows of a row group, which is held in memory. */
+const groupRows = 100_000;
+
+/** Places hardly ever repeat, so that a dictionary would help nobody. */
+const float = { type: 'DOUBLE', encoding: 'PLAIN' } as const;
+const numberNames = [...positionColumns, ...rotationColumns];
+
+/** Returns the columns of a table; those of which every point has a value are required, which is smaller. */
+function columnsOf(files: readonly PointFile[]): readonly Omit<ColumnSource, 'data'>[] {
+  const isOfAll = files.every(({ type }) => type === 'orientedPoint');
+  return [
+    ...positionColumns.map((name) => ({ ...float, name, nullable: false })),
+    ...rotationColumns.map((name) => ({ ...float, name, nullable: !isOfAll })),
+    { name: 'instance_id', type: 'INT64' },
+    ...annotationColumns.map(({ name, type, textOf }) => {
+      return { name, type, nullable: files.some((file) => textOf(file) === null) };
+    }),
+  ];
+}
+
+/**
+ * Writes `points.parquet` with the columns and rows of `points.csv`: coordinates, matrix and voxel spacing as float64,
+ * identifiers as int64. Values that a point lacks are null.
+ */
+export const writeParquet: ExportWriter = async (project, out) => {
+  const files = project.runs.flatMap((run) => annotationFiles(run).points);
+  await out.bytes('points.parquet', () => bytesOf(files, project));
+};
+
+type Cell = number | bigint | string | null;
+
+/** Yields the bytes of the file, a row group at a time. Fails with a FormatError for an instance that is not an integer. */
+async function* bytesOf(files: readonly PointFile[], project: ExportProject): AsyncGenerator<Uint8Array> {
+  const writer = new ByteWriter();
+  const columns = columnsOf(files);
+  const table = new ParquetWriter({
+    writer,
+    schema: schemaFromColumnData({ columnData: columns.map((column) => ({ ...column, data: [] })) }),
+    codec: 'UNCOMPRESSED',
+    statistics: false,
+    createdBy: `cryoet-ingest ${toolVersion}`,
+  });
+  const take = () => {
+    const bytes = writer.getBytes().slice();
+    writer.index = 0;
+    return bytes;
+  };
+  let rows = 0;
+  // Points have no NaN, which stands for null here.
+  const numbers = numberNames.map(() => new Float64Array(groupRows));
+  const instances = new Array<bigint | null>(groupRows);
+  const facts = annotationColumns.map(() => new Array<Cell>(groupRows));
+  const endGroup = async () => {
+    const data = [
+      ...numbers.map((column) => withNulls(column.subarray(0, rows))),
+      ...[instances, ...facts].map((column) => column.slice(0, rows)),
+    ];
+    const columnData = columns.map((column, at) => ({ ...column, data: data[at] ?? [] }));
+    // A page has a column of a row group.
+    await table.write({ columnData, rowGroupSize: groupRows, pageSize: 0 });
+    rows = 0;
+    return take();
+  };
+  for (const file of files) {
+    const own = annotationColumns.map(({ type, textOf }) => cellOf(type, textOf(file)));
+    for await (const points of exportedPoints(file, project)) {
+      for (let from = 0; from < points.length; ) {
+        const end = rows + Math.min(points.length - from, groupRows - rows);
+        for (const [at, column] of facts.entries()) column.fill(own[at] ?? null, rows, end);
+        for (let row = rows; row < end; row++) {
+          const point = points[from++] as PublishedPoint;
+          putNumbers(numbers, row, file, point);
+          instances[row] = file.type === 'instancePoint' ? integerOf(point, file.path) : null;
+        }
+        rows = end;
+        if (rows === groupRows) yield await endGroup();
+      }
+    }
+  }
+  if (rows > 0) yield await endGroup();
+  await table.finish();
+  yield take();
+}
+
+/** Sets the numbers of a point in a row of their columns. */
+function putNumbers(
+  columns: readonly Float64Array[],
+  row: number,
+  file: PointFile,
+  point: PublishedPoint,
+): void {
+  const parts = [
+    located(point, file.voxelSpacing),
+    located(point),
+    oriented(file, point, (matrix) => matrix),
+  ] as const;
+  let at = 0;
+  for (const part of parts) for (const value of part) (columns[at++] as Float64Array)[row] = value;
+  while (at < columns.length) (columns[at++] as Float64Array)[row] = Number.NaN;
+}
+
+function withNulls(column: Float64Array): Float64Array | Cell[] {
+  return column.includes(Number.NaN)
+    ? Array.from(column, (value) => (Number.isNaN(value) ? null : value))
+    : column;
+}
+
+function cellOf(type: (typeof annotationColumns)[number]['type'], text: string | null): Cell {
+  if (text === null || type === 'STRING') return text;
+  return type === 'INT64' ? BigInt(text) : Number(text);
+}
+
+function integerOf({ instance, line }: PublishedPoint, path: string): bigint {
+  if (Number.isSafeInteger(instance)) return BigInt(instance ?? 0);
+  throw new FormatError('instance_id is not an integer', { path, line, found: String(instance) });
+}
