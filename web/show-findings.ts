@@ -45,7 +45,7 @@ function groupsOf(checked: CheckedFacts, grouping: Grouping): HTMLElement[] {
       ];
       return folded(summary, () => [
         ...(rule === undefined ? [] : explain(rule)),
-        ...longList(groups.get(code) ?? [], (issue) => itemOf(issue, false)),
+        ...longList(groups.get(code) ?? [], (issue) => itemOf(issue, checked, false)),
         ...(omitted === 0 ? [] : [make('p', {}, `${omitted} further findings are counted and not listed.`)]),
       ]);
     });
@@ -55,7 +55,7 @@ function groupsOf(checked: CheckedFacts, grouping: Grouping): HTMLElement[] {
     const own = groups.get(name) ?? [];
     const errors = own.filter(({ severity }) => severity === 'error').length;
     const mark = make('span', { class: errors > 0 ? 'error' : 'warning' }, countOf(own.length, 'finding'));
-    return folded([mark, ` ${name}`], () => longList(own, (issue) => itemOf(issue)));
+    return folded([mark, ` ${name}`], () => longList(own, (issue) => itemOf(issue, checked)));
   });
 }
 
@@ -76,7 +76,7 @@ function explain({ code, family, why, fix }: CheckedFacts['rules'][number]): HTM
 }
 
 /** Returns a finding as an item of a list; with its code unless all of the list have it. */
-function itemOf(issue: TreeIssue, hasCode = true): Node {
+function itemOf(issue: TreeIssue, checked: CheckedFacts, hasCode = true): Node {
   const { code, severity, dataset, run, path, line, message, consequences = [] } = issue;
   const contrast = contrastOf(issue).join(', ');
   const place = make('code', {}, line === undefined ? path : `${path}:${line}`);
@@ -84,14 +84,16 @@ function itemOf(issue: TreeIssue, hasCode = true): Node {
     'li',
     {},
     ...(hasCode ? [make('span', { class: severity }, severity), ` ${code} `] : []),
-    run === null ? place : make('a', { href: `#run/${urlPath(`${dataset}/${run}`)}` }, place),
+    run === null || !checked.hasPages
+      ? place
+      : make('a', { href: `#run/${urlPath(`${dataset}/${run}`)}` }, place),
     make('div', {}, message),
     ...(contrast === '' ? [] : [make('div', { class: 'muted' }, contrast)]),
     ...(consequences.length === 0
       ? []
       : [
           folded([`${countOf(consequences.length, 'consequence')} of it`], () =>
-            longList(consequences, (each) => itemOf(each)),
+            longList(consequences, (each) => itemOf(each, checked)),
           ),
         ]),
   );
