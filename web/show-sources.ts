@@ -30,16 +30,22 @@ export class SourcesView {
   readonly #choice = byId<HTMLSelectElement>('config-choice');
   /** Texts of configurations by path, as they were when another was chosen. */
   readonly #texts = new Map<string, string>();
-  #path = newName;
+  #path = '';
+  /** The text as it was opened or saved. */
+  #kept = '';
 
   constructor(tasks: PageTasks) {
     this.#tasks = tasks;
     this.#choice.addEventListener('input', () => this.#show(this.#choice.value));
     byId('config-init').addEventListener('click', () => void this.#write());
     byId('sources-check').addEventListener('click', () => void this.#check());
-    byId('config-save').addEventListener('click', () =>
-      save(this.#editor.text, this.#path.split('/').at(-1) ?? newName, 'application/yaml'),
-    );
+    byId('config-save').addEventListener('click', () => {
+      this.#kept = this.#editor.text;
+      save(this.#kept, this.#path.split('/').at(-1) || newName, 'application/yaml');
+    });
+    addEventListener('beforeunload', (event) => {
+      if (this.#editor.text !== this.#kept) event.preventDefault();
+    });
     const input = byId<HTMLInputElement>('config-file');
     byId('config-open').addEventListener('click', () => input.click());
     input.addEventListener('change', () => {
@@ -54,18 +60,30 @@ export class SourcesView {
     byId('sources-checked').hidden = true;
     byId('written').replaceChildren();
     this.#texts.clear();
+    this.#path = '';
+    this.#setText('');
     for (const { path, text } of configs) this.#texts.set(path, text);
     for (const file of given) await this.add(file);
     const [first] = this.#texts.keys();
     if (first === undefined) await this.#write();
-    else if (given.every(({ name }) => name !== this.#path)) this.#show(first);
+    else if (this.#path === '') this.#show(first);
   }
 
   /** Takes a file that the user gave: a configuration, or a table that lies beside it. */
   async add(file: File): Promise<void> {
-    const text = await file.text();
-    if (!isConfig(file)) await this.#tasks.worker.ask('table', { name: file.name, text });
-    else this.#show(file.name, text);
+    const { name } = file;
+    if (isConfig(file)) this.#show(this.#freeName(name), await file.text());
+    else if (/\.[ct]sv$/i.test(name))
+      await this.#tasks.worker.ask('table', { name, text: await file.text() });
+  }
+
+  /** Returns a name that no other text has, so that none is lost. */
+  #freeName(name: string): string {
+    const [, stem = '', extension = ''] = /^(.*?)(\.\w+)?$/.exec(name) ?? [];
+    for (let number = 2, free = name; ; number += 1) {
+      if (!this.#texts.has(free)) return free;
+      free = `${stem}-${number}${extension}`;
+    }
   }
 
   #show(path: string, text = this.#texts.get(path) ?? ''): void {
@@ -74,6 +92,11 @@ export class SourcesView {
     this.#path = path;
     this.#choice.replaceChildren(...[...this.#texts.keys()].map((name) => make('option', {}, name)));
     this.#choice.value = path;
+    this.#setText(text);
+  }
+
+  #setText(text: string): void {
+    this.#kept = text;
     this.#editor.text = text;
   }
 
@@ -81,7 +104,7 @@ export class SourcesView {
     const { during, worker } = this.#tasks;
     const written = await during('Reading the sources', (onProgress) => worker.ask('init', null, onProgress));
     if (written === null) return;
-    this.#show(newName, written.text);
+    this.#show(this.#freeName(newName), written.text);
     byId('written').replaceChildren(...describeWritten(written));
   }
 

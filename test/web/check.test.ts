@@ -65,7 +65,10 @@ function findingsOf(report: ValidationReport) {
   return JSON.parse(renderReport(report, 'json', { rules: [], thumbnails: new Map() })).findings;
 }
 
-/** Opens sources: without a configuration, and then with one that has a fault. The page does what the commands do. */
+/**
+ * Opens sources: without a configuration, then with one beside them that has a fault, and with that in their folder. The
+ * page does what the commands do.
+ */
 async function checkSources(page: Page, place: string): Promise<void> {
   const { input, config, editConfig } = await makeTinyDeposition(place);
   const [area, section] = [page.locator('#config'), page.locator('#sources-checked')];
@@ -76,30 +79,33 @@ async function checkSources(page: Page, place: string): Promise<void> {
   assert.is(afterSchema(await area.inputValue()), afterSchema(written.config));
   await page.getByText(`${written.placeholders.length} values to fill in, 0 errors`).waitFor();
   await page.getByRole('button', { name: 'Check the sources' }).click();
-  await page.getByText('config.yaml: 31 errors in the configuration').waitFor();
+  await page.getByText(`config.yaml: ${written.placeholders.length} errors in the configuration`).waitFor();
   assert.equal(await faultsOfOpenPage(page), []);
 
   await editConfig('pixel_spacing: 10.0', 'pixel_spacing: 100.0');
-  const own = join(input, 'config.yaml');
-  await rename(config, own);
-  await drop(page.locator('#open-a'), input);
+  await drop(page.locator('#open-a'), input, config);
   await page.getByText('The configuration has no errors; 3 warnings').waitFor();
   await page.getByRole('button', { name: 'Check the sources' }).click();
   await section.locator('.verdict').waitFor();
   const { findings } = await savedReport(section);
-  const expected = findingsOf(await validateSource({ config: own, input }));
+  const expected = findingsOf(await validateSource({ config, input }));
   assert.is(expected.length, 2);
   assert.equal(findings, JSON.parse(JSON.stringify(expected).replaceAll(`${place}/`, '')));
   assert.equal(await faultsOfOpenPage(page), []);
+
+  await rename(config, join(input, 'deposition.yaml'));
+  await drop(page.locator('#open-a'), input);
+  await page.locator('option', { hasText: 'source/deposition.yaml' }).waitFor({ state: 'attached' });
+  assert.is(await area.inputValue(), await readFile(join(input, 'deposition.yaml'), 'utf8'));
 }
 
-/** Drops a folder of the disk on an element. */
-async function drop(target: Locator, folder: string): Promise<void> {
+/** Drops folders and files of the disk on an element. */
+async function drop(target: Locator, ...paths: string[]): Promise<void> {
   const page = target.page();
   await target.scrollIntoViewIfNeeded();
   const { x = 0, y = 0 } = (await target.boundingBox()) ?? {};
   const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  const data = { items: [], files: paths, dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
     await session.send('Input.dispatchDragEvent', { type, x: x + 5, y: y + 5, data });
 }
