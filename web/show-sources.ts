@@ -77,8 +77,9 @@ export class SourcesView {
       await this.#tasks.worker.ask('table', { name, text: await file.text() });
   }
 
-  /** Returns a name that no other text has, so that none is lost. */
+  /** Returns a name that no other text has, unless nothing was typed there: so none is lost. */
   #freeName(name: string): string {
+    if (name === this.#path && this.#editor.text === this.#kept) return name;
     const [, stem = '', extension = ''] = /^(.*?)(\.\w+)?$/.exec(name) ?? [];
     for (let number = 2, free = name; ; number += 1) {
       if (!this.#texts.has(free)) return free;
