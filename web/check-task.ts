@@ -55,7 +55,6 @@ export function describeCheck(report: ValidationReport, texts: readonly RuleText
     failures,
     codes,
     findings,
-    hasPages: texts === rules,
     rules: texts
       .filter((rule) => codes.some(({ code }) => code === rule.code))
       .map(({ code, severity, family, title, why, fix }) => ({ code, severity, family, title, why, fix })),

@@ -48,7 +48,7 @@ export class Editor {
     const lines = this.text.split('\n');
     const content = lines[line - 1] ?? '';
     const start = lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, 0);
-    const at = content.indexOf(word);
+    const at = word === '' ? -1 : content.indexOf(word);
     this.#area.focus();
     this.#area.setSelectionRange(
       start + (at < 0 ? column - 1 : at),

@@ -70,8 +70,6 @@ export interface CheckedFacts extends Pick<ValidationReport, 'verdict' | 'failur
   readonly looked: readonly string[];
   /** Explanations of the codes. */
   readonly rules: readonly RuleText[];
-  /** True if runs have pages: those of trees. */
-  readonly hasPages: boolean;
 }
 
 /** The result of a comparison. */

@@ -23,7 +23,7 @@ input[type=range] { flex: 1 1 12rem; min-width: 0; }
 .editor > * { border: 0; font: 13px/1.5 ui-monospace, monospace; height: 100%; margin: 0; padding: .4rem .5rem; white-space: pre; }
 .editor pre { background: var(--panel); color: var(--muted); min-height: 0; overflow: hidden; text-align: right; }
 .editor textarea { background: var(--back); color: var(--text); overflow: auto; resize: none; }
-.actions { display: flex; flex-wrap: wrap; gap: .5rem; margin: .6rem 0; }
+.actions { align-items: start; display: flex; flex-wrap: wrap; gap: .5rem; margin: .6rem 0; }
 article { content-visibility: auto; contain-intrinsic-size: 220px 240px; }
 `;
 

@@ -140,7 +140,9 @@ export class SourcesView {
         ? `The configuration has no errors; ${countOf(others.length, 'warning')}.`
         : `${countOf(blanks.length, 'value')} to fill in, ${countOf(errors, 'error')}, ${countOf(others.length - errors, 'warning')}`;
     const wanted = ({ line = 1 }: Issue) => lines[line - 1]?.split(/ # ?/, 2)[1] ?? '';
-    byId('config-issues').replaceChildren(
+    const list = byId('config-issues');
+    const { scrollTop } = list;
+    list.replaceChildren(
       ...(others.length === 0 ? [] : [make('h3', {}, 'Problems')]),
       ...longList(others, (issue) =>
         this.#itemOf(issue, make('span', { class: issue.severity }, issue.code), ` ${describeIssue(issue)}`),
@@ -150,6 +152,7 @@ export class SourcesView {
         this.#itemOf(issue, make('code', {}, issue.keyPath ?? ''), ` ${wanted(issue)}`),
       ),
     );
+    list.scrollTop = scrollTop;
   }
 
   /** Returns an item of a list that leads to the line of an issue. */
@@ -164,7 +167,16 @@ export class SourcesView {
     const checked = await during('Checking the sources', (onProgress) =>
       worker.ask('sources', { config }, onProgress),
     );
-    if (checked !== null) showFindings(byId('sources-checked'), checked, saveButtons());
+    if (checked === null) return;
+    showFindings(byId('sources-checked'), checked, saveButtons(), ({ path, line }) =>
+      path === config.path && line !== undefined
+        ? make(
+            'button',
+            { onClick: () => this.#editor.select(line, 1, '') },
+            `Line ${line} of the configuration`,
+          )
+        : null,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { checkSources } from '../src/api/check-sources.js';
 import { compareNaturally } from '../src/base/collections.js';
+import { ifReadable } from '../src/base/errors.js';
 import { checkConfig } from '../src/deposition/config/check-config.js';
 import { loadConfig } from '../src/deposition/config/load-config.js';
 import { sourceRuleTexts } from '../src/deposition/source-rules/source-rules.js';
@@ -36,8 +37,8 @@ export async function findConfigs({ name, listing, open }: FileSource): Promise<
   const configs: ConfigText[] = [];
   for (const key of paths.slice(0, mostFiles)) {
     const path = `${name}/${key}`;
-    const bytes = await readWhole(await open(key), configLimit, path);
-    const text = new TextDecoder().decode(bytes);
+    const bytes = await ifReadable(async () => readWhole(await open(key), configLimit, path));
+    const text = bytes === null ? '' : new TextDecoder().decode(bytes);
     // Every configuration has this section, and no file of another program.
     if (/^standardization_config\s*:/m.test(text)) configs.push({ path, text });
   }

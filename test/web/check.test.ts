@@ -92,6 +92,11 @@ async function checkSources(page: Page, place: string): Promise<void> {
   assert.is(expected.length, 2);
   assert.equal(findings, JSON.parse(JSON.stringify(expected).replaceAll(`${place}/`, '')));
   assert.equal(await faultsOfOpenPage(page), []);
+  await section
+    .getByRole('button', { name: /^Line \d+ of the configuration$/ })
+    .first()
+    .click();
+  await page.locator('#config:focus').waitFor();
 
   await rename(config, join(input, 'deposition.yaml'));
   await drop(page.locator('#open-a'), input);
