@@ -15,7 +15,13 @@ const isSite = process.argv.includes('--site');
 
 const filesOf = async (...folders) =>
   (await Promise.all(folders.map((folder) => filesBelow(root, folder)))).flat();
-const common = ['package-lock.json', 'package.json', 'dist/kernels.wasm', ...(await filesOf('src'))];
+const common = [
+  'package-lock.json',
+  'package.json',
+  'dist/kernels.wasm',
+  'schemas/ingestion-config.schema.json',
+  ...(await filesOf('src')),
+];
 
 if (isSite) {
   await bringKept({

@@ -9,6 +9,7 @@ import { writeThirdPartyNotices } from './third-party-notices.mjs';
 /** Files that the page and its workers load beside themselves, and where they are in a checkout. */
 const besides = {
   'index.html': 'web/index.html',
+  'ingestion-config.schema.json': 'schemas/ingestion-config.schema.json',
   'kernels.wasm': 'dist/kernels.wasm',
   'draco_decoder.wasm': 'node_modules/draco3d/draco_decoder.wasm',
 };

@@ -1,3 +1,4 @@
+import type { RuleText } from '../src/base/issue.js';
 import { formatLooked, formatVerdict } from '../src/report/validation/render-pretty.js';
 import { noSettings } from '../src/validate/finding.js';
 import type { Depth, ValidationReport } from '../src/validate/report.js';
@@ -44,8 +45,8 @@ export async function check(
   });
 }
 
-/** Returns the facts of a check that the page shows. */
-export function describeCheck(report: ValidationReport): CheckedFacts {
+/** Returns the facts of a check that the page shows; `texts` explain the rules that it was made with. */
+export function describeCheck(report: ValidationReport, texts: readonly RuleText[] = rules): CheckedFacts {
   const { verdict, codes, findings, failures } = report;
   return {
     verdict,
@@ -54,7 +55,7 @@ export function describeCheck(report: ValidationReport): CheckedFacts {
     failures,
     codes,
     findings,
-    rules: rules
+    rules: texts
       .filter((rule) => codes.some(({ code }) => code === rule.code))
       .map(({ code, severity, family, title, why, fix }) => ({ code, severity, family, title, why, fix })),
   };

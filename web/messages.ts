@@ -1,6 +1,6 @@
 // Messages between a page and its worker.
 
-import type { RuleText } from '../src/base/issue.js';
+import type { Issue, RuleText } from '../src/base/issue.js';
 import type { Severity } from '../src/diff/change.js';
 import type { DiffReport } from '../src/diff/diff-report.js';
 import type { ComparisonBlock } from '../src/report/comparison/comparison-blocks.js';
@@ -15,13 +15,20 @@ export interface PickedFile {
 /** The tree that is looked at, and the one that it is compared with. */
 export type Side = 'a' | 'b';
 
-/** The origin of a tree: files that were added before, a folder that can be read, or an address. */
+/** The origin of a tree: files that were added before, a folder that can be read, an address, or what is open now. */
 export type Origin =
+  | { readonly kind: 'open' }
   | { readonly kind: 'files' }
   | { readonly kind: 'directory'; readonly handle: FileSystemDirectoryHandle }
   | { readonly kind: 'address'; readonly address: string };
 
-/** Facts of an opened tree. */
+/** A configuration: its path, for messages, and its text. */
+export interface ConfigText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Facts of an opened tree, or of a folder of sources. */
 export interface OpenedFacts {
   readonly name: string;
   readonly datasets: number;
@@ -29,6 +36,30 @@ export interface OpenedFacts {
   readonly files: number;
   /** Bytes of all files. */
   readonly bytes: number;
+  /** The configurations in a folder of sources; null for a tree. */
+  readonly configs: readonly ConfigText[] | null;
+}
+
+/** What `cryoet init` writes for a folder of sources. */
+export interface WrittenConfig {
+  readonly text: string;
+  /** The run data map beside it, or null. */
+  readonly table: { readonly name: string; readonly text: string } | null;
+  /** What it finds and leaves out, as `cryoet init` prints it. */
+  readonly summary: string;
+}
+
+/** What may be written at a place of a configuration, in place of the characters from `from` to `to`. */
+export interface Completion {
+  readonly from: number;
+  readonly to: number;
+  readonly choices: readonly { readonly text: string; readonly description: string }[];
+}
+
+/** What is wrong with a configuration, and what may be written where the cursor is. */
+export interface ConfigFacts {
+  readonly issues: readonly Issue[];
+  readonly allowed: Completion;
 }
 
 /** The result of a check. */
@@ -66,9 +97,9 @@ export interface InspectedFacts {
   readonly sections: number | null;
 }
 
-/** A report that is saved: of the check or of the comparison. */
+/** A report that is saved: of the check of a tree or of sources, or of the comparison. */
 export type SavedReport =
-  | { readonly of: 'check'; readonly format: 'html' | 'json' | 'junit' | 'sarif' }
+  | { readonly of: 'check' | 'sources'; readonly format: 'html' | 'json' | 'junit' | 'sarif' }
   | { readonly of: 'comparison'; readonly format: 'html' | 'json' };
 
 /** Progress of a task; `of` is null if its end is not known. */
@@ -81,7 +112,18 @@ export interface Progress {
 /** Questions of the page, by name. */
 export interface Questions {
   readonly add: { readonly side: Side; readonly files: readonly PickedFile[] };
-  readonly open: { readonly side: Side; readonly name: string; readonly origin: Origin };
+  /** `as` is null to open what the files look like. */
+  readonly open: {
+    readonly side: Side;
+    readonly name: string;
+    readonly origin: Origin;
+    readonly as: 'tree' | 'sources' | null;
+  };
+  readonly init: null;
+  readonly config: { readonly text: string; readonly offset: number };
+  /** A table that lies beside the configuration. */
+  readonly table: { readonly name: string; readonly text: string };
+  readonly sources: { readonly config: ConfigText };
   readonly check: { readonly depth: Depth };
   readonly compare: null;
   readonly report: SavedReport;
@@ -97,6 +139,10 @@ export interface Questions {
 export interface Answers {
   readonly add: null;
   readonly open: OpenedFacts;
+  readonly init: WrittenConfig;
+  readonly config: ConfigFacts;
+  readonly table: null;
+  readonly sources: CheckedFacts;
   readonly check: CheckedFacts;
   readonly compare: ComparedFacts;
   readonly report: string;

@@ -8,6 +8,8 @@ export interface ChosenTree {
   readonly name: string;
   readonly origin: Origin;
   readonly files: Iterable<PickedFile>;
+  /** Files that were dropped beside the folder, such as its configuration. */
+  readonly beside?: readonly File[];
 }
 
 /** Browsers that can show a dialog for folders that a page may read later. */
@@ -66,11 +68,17 @@ export function offerTrees(
     event.preventDefault();
     mark(false);
     // The entries must be taken before the event ends.
-    const [entry] = [...(event.dataTransfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);
-    const [file] = event.dataTransfer?.files ?? [];
+    const entries = [...(event.dataTransfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);
+    const entry = entries.find(isDirectory) ?? entries[0];
+    const files = [...(event.dataTransfer?.files ?? [])];
+    const beside = files.filter(({ name }) => entries.some((each) => isFile(each) && each.name === name));
+    const [file] = beside;
     if (entry?.isFile === true && file !== undefined && onFile !== undefined) return onFile(file);
     if (entry === undefined || !isDirectory(entry)) return onProblem('Drop one folder.');
-    ofEntry(entry).then(onChosen, (error: Error) => onProblem(error.message));
+    ofEntry(entry).then(
+      (tree) => onChosen({ ...tree, beside }),
+      (error: Error) => onProblem(error.message),
+    );
   });
 }
 

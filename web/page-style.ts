@@ -16,7 +16,14 @@ ul.findings li { margin: .4rem 0; }
 pre { font-family: ui-monospace, monospace; overflow-x: auto; white-space: pre-wrap; }
 #file img { image-rendering: pixelated; max-height: 70vh; min-width: min(100%, 24rem); }
 input[type=range] { flex: 1 1 12rem; min-width: 0; }
-.actions { display: flex; flex-wrap: wrap; gap: .5rem; margin: .6rem 0; }
+#editing { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); margin-bottom: .6rem; }
+@media (min-width: 60rem) { #editing { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); } }
+#config-issues { max-height: 30rem; overflow-y: auto; }
+.editor { border: 1px solid var(--line); display: grid; grid-template-columns: auto minmax(0, 1fr); height: 30rem; overflow: hidden; resize: vertical; }
+.editor > * { border: 0; font: 13px/1.5 ui-monospace, monospace; height: 100%; margin: 0; padding: .4rem .5rem; white-space: pre; }
+.editor pre { background: var(--panel); color: var(--muted); min-height: 0; overflow: hidden; text-align: right; }
+.editor textarea { background: var(--back); color: var(--text); overflow: auto; resize: none; }
+.actions { align-items: start; display: flex; flex-wrap: wrap; gap: .5rem; margin: .6rem 0; }
 article { content-visibility: auto; contain-intrinsic-size: 220px 240px; }
 `;
 

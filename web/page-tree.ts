@@ -1,7 +1,9 @@
 import { StorageError } from '../src/base/errors.js';
-import { compareCodePoints, joinKey } from '../src/storage/keys.js';
+import { baseName, compareCodePoints, joinKey } from '../src/storage/keys.js';
 import { ListedStorage } from '../src/storage/listed-storage.js';
 import { emptyStorage, type ObjectInfo, readWhole, type Storage } from '../src/storage/storage.js';
+import { ownDirectory } from '../src/tree/layout/own-files.js';
+import { layouts, pathTemplates } from '../src/tree/layout/path-templates.js';
 import type { Selection } from '../src/tree/selection.js';
 import { levelOf, listDatasets, listRuns } from '../src/tree/units.js';
 import type { OpenedFacts } from './messages.js';
@@ -27,6 +29,18 @@ export interface PageTree {
   readonly facts: OpenedFacts;
   /** Returns an address from which the page can show a file. */
   addressOf(key: string): string;
+}
+
+/** Names of files that only a tree has. */
+const ofTrees = new Set(
+  (['depositionMetadata', 'datasetMetadata', 'runMetadata'] as const).flatMap((template) =>
+    layouts.map((layout) => baseName(pathTemplates[template].path[layout])),
+  ),
+);
+
+/** True if files look like those of a tree, not like sources. */
+export function isTree({ listing }: FileSource): boolean {
+  return listing.some(({ key }) => key.startsWith(`${ownDirectory}/`) || ofTrees.has(baseName(key)));
 }
 
 /** Names of the folders above files, by what the files are. */
@@ -98,6 +112,14 @@ async function factsOf(storage: Storage, { name, listing }: FileSource): Promise
   const datasets = await listDatasets(storage);
   let runs = 0;
   for (const dataset of datasets) runs += (await listRuns(storage, dataset)).length;
-  const bytes = listing.reduce((sum, { size }) => sum + size, 0);
-  return { name, datasets: datasets.length, runs, files: listing.length, bytes };
+  return {
+    ...{ name, datasets: datasets.length, runs, files: listing.length },
+    bytes: bytesOf(listing),
+    configs: null,
+  };
+}
+
+/** Returns the bytes of all files. */
+export function bytesOf(listing: FileSource['listing']): number {
+  return listing.reduce((sum, { size }) => sum + size, 0);
 }

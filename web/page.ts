@@ -11,6 +11,7 @@ import { showComparison } from './show-comparison.js';
 import { showFile } from './show-file.js';
 import { showFindings } from './show-findings.js';
 import { showRun, showRuns } from './show-runs.js';
+import { isConfig, SourcesView } from './show-sources.js';
 import { TreeWorker } from './tree-worker.js';
 import { startViewerBase } from './viewer-base.js';
 
@@ -28,6 +29,8 @@ const viewerBase = startViewerBase(worker);
 void viewerBase.then((base) => {
   byId('no-viewer').hidden = base !== null;
 });
+
+const sources = new SourcesView({ worker, during, saveButtons: () => saveButtons('sources') });
 
 /** Tasks of the worker that have not ended: a run may be opened during a check. */
 let running = 0;
@@ -69,21 +72,40 @@ function showProblem(message: string): void {
   byId('problem').hidden = false;
 }
 
-async function open(side: Side, { name, origin, files }: ChosenTree): Promise<OpenedFacts | null> {
+type As = 'tree' | 'sources' | null;
+
+async function open(
+  side: Side,
+  { name, origin, files }: ChosenTree,
+  as: As = null,
+): Promise<OpenedFacts | null> {
   return during(`Opening ${name}`, async (onProgress) => {
     await worker.add(side, files);
-    return worker.ask('open', { side, name, origin }, onProgress);
+    return worker.ask('open', { side, name, origin, as }, onProgress);
   });
 }
 
-async function openFirst(tree: ChosenTree): Promise<void> {
-  byId('tree').hidden = true;
-  byId('file').hidden = true;
-  const facts = await open('a', tree);
+async function openFirst(tree: ChosenTree, as: As = null): Promise<void> {
+  for (const id of ['tree', 'sources', 'file']) byId(id).hidden = true;
+  const facts = await open('a', tree, as);
   if (facts === null) return;
+  const amount = `${countOf(facts.files, 'file')} of ${formatBytes(facts.bytes)}`;
+  const other = facts.configs === null ? 'sources' : 'tree';
+  const again = make('button', {}, other === 'tree' ? 'Open it as a tree' : 'Open it as sources');
+  again.addEventListener(
+    'click',
+    () => void openFirst({ name: facts.name, origin: { kind: 'open' }, files: [] }, other),
+  );
+  if (facts.configs !== null) {
+    byId('sources-name').textContent = facts.name;
+    byId('sources-facts').replaceChildren(`A folder of sources: ${amount}. `, again);
+    return sources.open(facts.configs, tree.beside ?? []);
+  }
   byId('name').textContent = facts.name;
-  byId('facts').textContent =
-    `${countOf(facts.datasets, 'dataset')}, ${countOf(facts.runs, 'run')}, ${countOf(facts.files, 'file')} of ${formatBytes(facts.bytes)}`;
+  byId('facts').replaceChildren(
+    `${countOf(facts.datasets, 'dataset')}, ${countOf(facts.runs, 'run')}, ${amount} `,
+    again,
+  );
   byId('checked').hidden = true;
   byId('compared').hidden = true;
   byId('runs').replaceChildren();
@@ -115,10 +137,7 @@ async function check(): Promise<void> {
   const depth = depths.find((each) => each === chosen) ?? 'headers';
   const checked = await during('Checking', (onProgress) => worker.ask('check', { depth }, onProgress));
   if (checked === null) return;
-  const buttons = (['html', 'json', 'sarif', 'junit'] as const).map((format) =>
-    saveButton({ of: 'check', format }),
-  );
-  showFindings(byId('checked'), checked, buttons);
+  showFindings(byId('checked'), checked, saveButtons('check'));
   await showIndex();
 }
 
@@ -130,6 +149,10 @@ async function compareWith(tree: ChosenTree): Promise<void> {
   showComparison(byId('compared'), compared, buttons);
 }
 
+function saveButtons(of: 'check' | 'sources'): HTMLElement[] {
+  return (['html', 'json', 'sarif', 'junit'] as const).map((format) => saveButton({ of, format }));
+}
+
 function saveButton(report: SavedReport): HTMLElement {
   const { file, type, title } = formats[report.format];
   const onClick = async () => {
@@ -139,15 +162,18 @@ function saveButton(report: SavedReport): HTMLElement {
   return make('button', { onClick }, `Save as ${title}`);
 }
 
-async function inspect(file: File): Promise<void> {
+async function take(file: File): Promise<void> {
+  // A configuration for the sources that are open; without them it is a file like others.
+  if (isConfig(file) && !byId('sources').hidden) return sources.add(file);
+
   const facts = await during(`Reading ${file.name}`, () => worker.ask('inspect', { file }));
   if (facts !== null) showFile(file.name, facts, (z) => worker.ask('section', { z }));
 }
 
 offerTrees(byId('open-a'), {
-  what: 'a tree',
+  what: 'a tree or of sources',
   onChosen: (tree) => void openFirst(tree),
-  onFile: (file) => void inspect(file),
+  onFile: (file) => void take(file),
   onProblem: showProblem,
 });
 offerTrees(byId('open-b'), {

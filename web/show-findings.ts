@@ -16,12 +16,28 @@ const groupings = {
 
 type Grouping = keyof typeof groupings;
 
+/** Returns an element that leads to the place of a finding; null if there is none. */
+type Lead = (issue: TreeIssue) => HTMLElement | null;
+
+/** Returns a link to the page of the run of a finding. */
+const toRun: Lead = ({ dataset, run, path, line }) =>
+  run === null ? null : make('a', { href: `#run/${urlPath(`${dataset}/${run}`)}` }, placeOf(path, line));
+
+function placeOf(path: string, line: number | undefined): HTMLElement {
+  return make('code', {}, line === undefined ? path : `${path}:${line}`);
+}
+
 /** Shows the result of a check in a section: the verdict, what was looked at, and the findings in groups. */
-export function showFindings(section: HTMLElement, checked: CheckedFacts, save: readonly Node[]): void {
+export function showFindings(
+  section: HTMLElement,
+  checked: CheckedFacts,
+  save: readonly Node[],
+  lead: Lead = toRun,
+): void {
   const groups = make('div', { class: 'list' });
   const choice = make('select', { label: 'Group findings by' });
   for (const name of Object.keys(groupings)) choice.append(make('option', {}, name));
-  const show = () => groups.replaceChildren(...groupsOf(checked, choice.value as Grouping));
+  const show = () => groups.replaceChildren(...groupsOf(checked, choice.value as Grouping, lead));
   choice.addEventListener('input', show);
   show();
   section.replaceChildren(
@@ -34,7 +50,7 @@ export function showFindings(section: HTMLElement, checked: CheckedFacts, save: 
   section.hidden = false;
 }
 
-function groupsOf(checked: CheckedFacts, grouping: Grouping): HTMLElement[] {
+function groupsOf(checked: CheckedFacts, grouping: Grouping, lead: Lead): HTMLElement[] {
   const groups = groupBy(checked.findings, groupings[grouping]);
   if (grouping === 'rule') {
     return checked.codes.map(({ code, severity, count, omitted }) => {
@@ -45,7 +61,7 @@ function groupsOf(checked: CheckedFacts, grouping: Grouping): HTMLElement[] {
       ];
       return folded(summary, () => [
         ...(rule === undefined ? [] : explain(rule)),
-        ...longList(groups.get(code) ?? [], (issue) => itemOf(issue, false)),
+        ...longList(groups.get(code) ?? [], (issue) => itemOf(issue, lead, false)),
         ...(omitted === 0 ? [] : [make('p', {}, `${omitted} further findings are counted and not listed.`)]),
       ]);
     });
@@ -55,7 +71,7 @@ function groupsOf(checked: CheckedFacts, grouping: Grouping): HTMLElement[] {
     const own = groups.get(name) ?? [];
     const errors = own.filter(({ severity }) => severity === 'error').length;
     const mark = make('span', { class: errors > 0 ? 'error' : 'warning' }, countOf(own.length, 'finding'));
-    return folded([mark, ` ${name}`], () => longList(own, (issue) => itemOf(issue)));
+    return folded([mark, ` ${name}`], () => longList(own, (issue) => itemOf(issue, lead)));
   });
 }
 
@@ -76,22 +92,21 @@ function explain({ code, family, why, fix }: CheckedFacts['rules'][number]): HTM
 }
 
 /** Returns a finding as an item of a list; with its code unless all of the list have it. */
-function itemOf(issue: TreeIssue, hasCode = true): Node {
-  const { code, severity, dataset, run, path, line, message, consequences = [] } = issue;
+function itemOf(issue: TreeIssue, lead: Lead, hasCode = true): Node {
+  const { code, severity, path, line, message, consequences = [] } = issue;
   const contrast = contrastOf(issue).join(', ');
-  const place = make('code', {}, line === undefined ? path : `${path}:${line}`);
   return make(
     'li',
     {},
     ...(hasCode ? [make('span', { class: severity }, severity), ` ${code} `] : []),
-    run === null ? place : make('a', { href: `#run/${urlPath(`${dataset}/${run}`)}` }, place),
+    lead(issue) ?? placeOf(path, line),
     make('div', {}, message),
     ...(contrast === '' ? [] : [make('div', { class: 'muted' }, contrast)]),
     ...(consequences.length === 0
       ? []
       : [
           folded([`${countOf(consequences.length, 'consequence')} of it`], () =>
-            longList(consequences, (each) => itemOf(each)),
+            longList(consequences, (each) => itemOf(each, lead)),
           ),
         ]),
   );

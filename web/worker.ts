@@ -23,14 +23,18 @@ import type {
   Side,
   ToWorker,
 } from './messages.js';
-import { type FileSource, openPageTree, type PageTree } from './page-tree.js';
+import { bytesOf, type FileSource, isTree, openPageTree, type PageTree } from './page-tree.js';
 import { remoteSource } from './remote-source.js';
 import { serveFile } from './serve-task.js';
 import type { Task } from './task.js';
 
 const added: Record<Side, PickedFile[]> = { a: [], b: [] };
 const trees: Partial<Record<Side, PageTree>> = {};
+/** The files of the first side, and the tables that lie beside their configuration, by name. */
+let source: FileSource | null = null;
+const tables = new Map<string, string>();
 let report: ValidationReport | null = null;
+let sourceReport: ValidationReport | null = null;
 let comparison: DiffReport | null = null;
 let inspected: File | null = null;
 /** Controllers of the tasks that have not ended. */
@@ -45,8 +49,18 @@ const handlers: Handlers = {
     added[side].push(...files);
     return null;
   },
-  async open({ side, name, origin }, task) {
-    const opened = await openPageTree(await sourceOf(name, origin, added[side].splice(0), task));
+  async open({ side, name, origin, as }, task) {
+    const given = await sourceOf(name, origin, added[side].splice(0), task);
+    if (side === 'a') source = given;
+    const isOfSources = as === null ? side === 'a' && !isTree(given) : as === 'sources';
+    if (isOfSources && given.listing.length > 0) {
+      sourceReport = null;
+      tables.clear();
+      const { listing } = given;
+      const configs = await (await sourceTask()).findConfigs(given);
+      return { name, datasets: 0, runs: 0, files: listing.length, bytes: bytesOf(listing), configs };
+    }
+    const opened = await openPageTree(given);
     trees[side] = opened;
     if (side === 'a') report = null;
     return opened.facts;
@@ -54,6 +68,21 @@ const handlers: Handlers = {
   async check({ depth }, task) {
     report = await check(treeOf('a'), depth, task);
     return describeCheck(report);
+  },
+  async init(_, task) {
+    const written = await (await sourceTask()).writeConfig(openSource(), task);
+    if (written.table !== null) tables.set(written.table.name, written.table.text);
+    return written;
+  },
+  config: async ({ text, offset }) => (await sourceTask()).checkText(text, offset),
+  async table({ name, text }) {
+    tables.set(name, text);
+    return null;
+  },
+  async sources({ config }, task) {
+    const { check, describe } = await sourceTask();
+    sourceReport = await check(openSource(), config, tables, task);
+    return describe(sourceReport);
   },
   async compare(_, task) {
     comparison = await compare(treeOf('a'), treeOf('b'), task);
@@ -66,6 +95,8 @@ const handlers: Handlers = {
         thumbnails: await readThumbnails(treeOf('a'), report),
       });
     }
+    if (wanted.of === 'sources' && sourceReport !== null)
+      return (await sourceTask()).renderCheck(sourceReport, wanted.format);
     if (wanted.of === 'comparison' && comparison !== null) {
       const storages = { a: treeOf('a').storage, b: treeOf('b').storage };
       const sections =
@@ -87,6 +118,14 @@ const handlers: Handlers = {
   run: (question) => readRun(treeOf('a'), question, report),
 };
 
+/** Loaded on demand: what plans an ingest is large. */
+const sourceTask = () => import('./source-task.js');
+
+function openSource(): FileSource {
+  if (source === null) throw new Error('open a folder of sources first');
+  return source;
+}
+
 function treeOf(side: Side): PageTree {
   const tree = trees[side];
   if (tree === undefined) throw new Error('open a tree first');
@@ -100,6 +139,8 @@ async function sourceOf(
   task: Task,
 ): Promise<FileSource> {
   switch (origin.kind) {
+    case 'open':
+      return openSource();
     case 'files':
       return folderSource(name, files);
     case 'directory':

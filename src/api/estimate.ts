@@ -3,7 +3,7 @@
 
 import { closing } from '../base/closing.js';
 import { ifReadable, StorageError } from '../base/errors.js';
-import { type IngestRequest, planDeposition } from '../pipeline/ingest.js';
+import { type IngestRequest, planDeposition } from '../pipeline/plan-deposition.js';
 import type { ItemRecord } from '../pipeline/walk/events.js';
 import { type Estimate, PlanEstimate } from '../pipeline/walk/ingest-report.js';
 import { formatBytes } from '../report/quantities.js';

@@ -61,6 +61,17 @@ export class IngestError extends CryoetError {
   readonly tag = 'ingest';
 }
 
+/** Another ingest is writing the run. */
+export class Superseded extends IngestError {
+  constructor(run: string, holder: string) {
+    super('superseded: another ingest writes this run', {
+      entity: `run ${run}`,
+      found: holder,
+      hint: 'wait for it, then run again: what it finished is kept',
+    });
+  }
+}
+
 /** An item was skipped because of a failure elsewhere, which is reported separately; `because` names that failure. */
 export class NotReachedError extends CryoetError {
   readonly tag = 'not-reached';

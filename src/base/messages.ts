@@ -105,3 +105,11 @@ export function quoteList(names: readonly string[]): string {
 function quote(text: string): string {
   return `'${text.length > longest ? `${text.slice(0, longest - 1)}…` : text}'`;
 }
+
+/**
+ * Returns an address for messages and reports, without user name, password, query and fragment, which may hold secrets.
+ */
+export function redactUrl(url: string): string {
+  if (!/^https?:\/\//i.test(url)) return url;
+  return url.replace(/^(https?:\/\/)[^/?#]*@/i, '$1').replace(/[?#].*$/s, (rest) => `${rest.slice(0, 1)}…`);
+}

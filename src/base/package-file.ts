@@ -6,6 +6,11 @@ export function readPackageFile(name: string): Promise<Uint8Array> {
   return readFile(packageFile(`dist/${name}`));
 }
 
+/** Reads a file of this machine; null if it cannot be read. */
+export function readLocalFile(path: string): Promise<Uint8Array | null> {
+  return readFile(path).catch(() => null);
+}
+
 /**
  * Returns the URL of a file of this package. `path` is relative to the package directory, wherever the running module
  * lies in it. Fails with an Error if no package.json is found above the module.

@@ -7,3 +7,8 @@ export async function readPackageFile(name: string): Promise<Uint8Array> {
   if (!response.ok) throw new Error(`${response.url}: ${response.status} ${response.statusText}`);
   return new Uint8Array(await response.arrayBuffer());
 }
+
+/** Returns null: a page reads only what the user gave it. */
+export async function readLocalFile(_path: string): Promise<Uint8Array | null> {
+  return null;
+}

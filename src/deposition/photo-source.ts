@@ -1,6 +1,7 @@
 import { UnsupportedError } from '../base/errors.js';
+import { redactUrl } from '../base/messages.js';
 import { notAPicture, sniffPicture } from '../formats/picture/picture-formats.js';
-import { fetchUrl, redactUrl } from '../storage/fetch-url.js';
+import { fetchUrl } from '../storage/fetch-url.js';
 import { baseName } from '../storage/keys.js';
 import { describeItem, type Item } from './item.js';
 import type { SourceContext } from './source-context.js';

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { ConfigError, FormatError, StorageError } from '../base/errors.js';
 import { quoteList, suggestion } from '../base/messages.js';
+import { readLocalFile } from '../base/package-file.js';
 import { type DelimitedRow, parseDelimited } from '../formats/delimited.js';
 import { decodeText } from '../formats/text.js';
 import { joinKey } from '../storage/keys.js';
@@ -74,8 +73,8 @@ async function readText(
     return { text: decodeText(await input.get(path, mapLimit), file), file };
   } catch (cause) {
     if (!(cause instanceof StorageError) || cause.reason !== 'missing') throw cause;
-    const beside = join(dirname(at.config), name);
-    const bytes = await readFile(beside).catch(() => null);
+    const beside = `${at.config.slice(0, at.config.lastIndexOf('/') + 1)}${name}`;
+    const bytes = await readLocalFile(beside);
     if (bytes !== null) return { text: decodeText(bytes, beside), file: beside };
     throw new ConfigError('missing map file', {
       path: at.config,

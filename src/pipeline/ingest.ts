@@ -2,69 +2,29 @@ import { availableParallelism } from 'node:os';
 import { NotReachedError, StorageError } from '../base/errors.js';
 import { countOf, describeError } from '../base/messages.js';
 import { toolVersion } from '../base/version.js';
-import type { Config } from '../deposition/config/config.js';
-import type { Item } from '../deposition/item.js';
-import { openSources } from '../deposition/open-sources.js';
-import { rememberLast } from '../deposition/remember.js';
-import type { KnownRuns } from '../deposition/source-context.js';
-import { sourceUnused } from '../deposition/source-rules/reading.js';
 import { defaultAlgorithm, type ManifestAlgorithm, manifestAlgorithms } from '../storage/digest-algorithm.js';
 import { createDigester, type Digester } from '../storage/digester.js';
 import { systemCode } from '../storage/local/fs-error.js';
 import { isOver } from '../storage/s3/failed-requests.js';
 import { FirstObjects } from '../storage/s3/s3-options.js';
 import { seeWrites } from '../storage/seen-writes.js';
-import type { Storage } from '../storage/storage.js';
 import { ancestorTypes } from '../tree/entities/entity-type.js';
 import { leaseDirectory } from '../tree/layout/own-files.js';
-import { directories, layouts } from '../tree/layout/path-templates.js';
-import type { VolumeEngine } from '../volume/engine/volume-engine.js';
 import { KernelPool } from '../volume/kernels/load-kernels.js';
-import {
-  createVolumePreviews,
-  type IngestContext,
-  type IngestOptions,
-  ObjectCounts,
-  type ResumeFile,
-} from './context.js';
+import type { IngestContext, IngestOptions } from './context.js';
 import { createLineThread } from './convert/line-thread.js';
 import { lineWork } from './convert/line-work.js';
-import { readScene } from './key-image/read-scene.js';
-import type { Scene } from './key-image/scene.js';
-import { createClaims } from './publish/claims.js';
+import { type IngestRequest, ingestAll, openContext } from './plan-deposition.js';
 import { writeManifest, writeProvenance } from './publish/manifest.js';
 import type { PublishedDocument } from './publish/published-documents.js';
 import { createPublishingStorage } from './publish/publishing-storage.js';
 import { SummedInput } from './publish/summed-input.js';
 import { TreeLedger } from './publish/tree-ledger.js';
 import type { EventListener, IngestEvent } from './walk/events.js';
-import { createFailures } from './walk/failures.js';
 import { createReportBuilder, type IngestReport } from './walk/ingest-report.js';
 import { stoppedBy, warnBy } from './walk/item-log.js';
-import { walk } from './walk/walk.js';
 
-/** An ingest: the configuration, the storages, the options and the listener. */
-export interface IngestRequest {
-  readonly config: Config;
-  /** SHA-256 of the configuration. */
-  readonly configDigest: string;
-  readonly input: Storage;
-  readonly output: Storage;
-  readonly engine: VolumeEngine;
-  readonly options: IngestOptions;
-  /** Time that is written into metadata and MRC labels. */
-  readonly now: () => Date;
-  readonly signal: AbortSignal;
-  readonly listener: EventListener;
-  /** Local file with finished items, used instead of the ledgers in the output. */
-  readonly resumeFile: ResumeFile | null;
-  /** The runs if they are known; null or absent: they are searched for. */
-  readonly knownRuns?: KnownRuns | null;
-  /** Objects that were read with no checksum to compare them with. */
-  readonly unchecked?: ReadonlySet<string>;
-  /** The command's options, for the report. */
-  readonly describedOptions: Readonly<Record<string, unknown>>;
-}
+export type { IngestRequest };
 
 /**
  * Ingests a deposition and returns the report. A failed item is in the report and does not stop the others. Fails only
@@ -136,60 +96,6 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
   return report.finish(signal.aborted ? stoppedBy(signal) : null);
 }
 
-/** Walks a deposition like a dry run, without a report; the listener gets the events. */
-export async function planDeposition(request: IngestRequest): Promise<void> {
-  const { listener: emit, signal } = request;
-  const kernels = new KernelPool();
-  const services = { kernels, lines: lineWork(kernels), emit, warn: warnBy(emit), signal };
-  await ingestAll(await openContext(request, { ...services, treeLedger: null, published: null }));
-}
-
-type Services = Pick<
-  IngestContext,
-  'kernels' | 'lines' | 'emit' | 'warn' | 'signal' | 'treeLedger' | 'published'
->;
-
-async function openContext(request: IngestRequest, services: Services): Promise<IngestContext> {
-  const { config, input, output, options, knownRuns = null } = request;
-  const sources = await openSources({
-    ...{ config, input, output, options, knownRuns },
-    ...services,
-  });
-  // The warnings of searches belong to the run that searches.
-  const { warn } = sources;
-  const context: IngestContext = Object.assign(sources, {
-    ...{ ...services, warn },
-    options,
-    configDigest: request.configDigest,
-    engine: request.engine,
-    claims: createClaims(),
-    resumeFile: request.resumeFile,
-    recorder: null,
-    failures: createFailures(),
-    now: request.now,
-    objectCounts: new ObjectCounts(),
-    previews: createVolumePreviews(),
-    scene: rememberLast(
-      options.concurrency,
-      (tomogram: Item) => tomogram,
-      (tomogram): Promise<Scene> => readScene(tomogram, context),
-    ),
-  });
-  return context;
-}
-
-async function ingestAll(context: IngestContext): Promise<void> {
-  const { options } = context;
-  await warnOfOtherLayout(context);
-  await walk(context);
-  for (const { message, code } of context.usage.volumes.warnings()) context.warn(message, null, code);
-  // A part of the runs does not know which sources other parts used.
-  if (options.share !== undefined && options.share !== 'whole') return;
-  if (!context.signal.aborted && options.filters.size === 0 && options.excludes.size === 0) {
-    for (const message of context.usage.unusedSources()) context.warn(message, null, sourceUnused.code);
-  }
-}
-
 /** Warns once of the objects whose bytes nothing could be compared with. */
 function warnOfUnchecked(objects: ReadonlySet<string>, warn: (message: string, about: null) => void): void {
   const [first] = objects;
@@ -213,16 +119,6 @@ async function writeRecords(
 /** Returns the algorithm of the manifest: that of the ledger, if manifests may have it, to avoid hashing twice. */
 function manifestAlgorithm({ digest }: IngestOptions): ManifestAlgorithm {
   return manifestAlgorithms.find((name) => name === digest) ?? manifestAlgorithms[0];
-}
-
-/** Warns if the output has a tree in another layout. It stays beside the new one, and no metadata describe both. */
-async function warnOfOtherLayout({ output, options: { layout }, warn }: IngestContext): Promise<void> {
-  for (const other of layouts) {
-    const [root = ''] = directories.deposition[other].split('/');
-    if (other === layout || (await output.kind(root)) === null) continue;
-    const message = `${output.location(root)}: the output holds a tree in the ${other} layout, this ingest writes the ${layout} layout: what is named otherwise stays beside it (--layout ${other} goes on with what is there)`;
-    warn(message, null);
-  }
 }
 
 /** Stops the ingest after a failed item if the output is full, or with --fail-fast. */

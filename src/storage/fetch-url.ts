@@ -3,7 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { joinBytes } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
+import { redactUrl } from '../base/messages.js';
 import { tooLarge } from './storage.js';
+
+export { redactUrl };
 
 interface FetchLimits {
   /** Size limit in bytes. */
@@ -105,14 +108,6 @@ function toStorageError(url: string, { timeout }: FetchLimits, cause: unknown): 
   }
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new StorageError('busy', 'the connection failed', { path: redactUrl(url), found: reason, cause });
-}
-
-/**
- * Returns an address for messages and reports, without user name, password, query and fragment, which may hold secrets.
- */
-export function redactUrl(url: string): string {
-  if (!/^https?:\/\//i.test(url)) return url;
-  return url.replace(/^(https?:\/\/)[^/?#]*@/i, '$1').replace(/[?#].*$/s, (rest) => `${rest.slice(0, 1)}…`);
 }
 
 /**

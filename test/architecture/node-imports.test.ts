@@ -8,7 +8,7 @@ import { sourceFiles } from './support/source-files.js';
 const test = suite('imports of Node.js');
 
 /** Rooms that must run in a browser: files, threads and streams come in behind interfaces. */
-const rooms = new Set(['formats', 'neuroglancer', 'tree', 'validate', 'diff']);
+const rooms = new Set(['formats', 'neuroglancer', 'tree', 'validate', 'diff', 'init']);
 /** The parts of `volume` that write files or run threads; all others are readers. */
 const writersOfVolume = new Set(['engine', 'kernels', 'temporary-files.ts']);
 

@@ -1,16 +1,19 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { diff } from '../../src/api/diff.js';
+import { init } from '../../src/api/init.js';
 import { validate } from '../../src/api/validate.js';
+import { validateSource } from '../../src/api/validate-source.js';
 import type { JsonObject, JsonValue } from '../../src/base/json-value.js';
 import { renderReport } from '../../src/report/validation/render-report.js';
-import { type Depth, depths } from '../../src/validate/report.js';
+import { type Depth, depths, type ValidationReport } from '../../src/validate/report.js';
 import { faultsOfOpenPage } from '../support/accessibility.js';
 import { testInBrowser } from '../support/browser.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition } from '../support/tiny-deposition.js';
 import { mutations } from '../validate/mutations/index.js';
 import { run, tomogram } from '../validate/support/good-metadata.js';
 import { goodTree } from '../validate/support/good-tree.js';
@@ -55,16 +58,59 @@ async function findingsAt(page: Page, depth: Depth): Promise<JsonValue> {
 
 /** The findings that the command reports as JSON. */
 async function findingsOfCommand(directory: string, depth: Depth): Promise<unknown[]> {
-  const report = await validate(directory, { depth, config: null });
+  return findingsOf(await validate(directory, { depth, config: null }));
+}
+
+function findingsOf(report: ValidationReport) {
   return JSON.parse(renderReport(report, 'json', { rules: [], thumbnails: new Map() })).findings;
 }
 
-/** Drops a folder of the disk on an element. */
-async function drop(target: Locator, folder: string): Promise<void> {
+/**
+ * Opens sources: without a configuration, then with one beside them that has a fault, and with that in their folder. The
+ * page does what the commands do.
+ */
+async function checkSources(page: Page, place: string): Promise<void> {
+  const { input, config, editConfig } = await makeTinyDeposition(place);
+  const [area, section] = [page.locator('#config'), page.locator('#sources-checked')];
+  await drop(page.locator('#open-a'), input);
+  await page.getByText('What it finds').waitFor();
+  const written = await init({ input });
+  const afterSchema = (text: string) => text.slice(text.indexOf('\n'));
+  assert.is(afterSchema(await area.inputValue()), afterSchema(written.config));
+  await page.getByText(`${written.placeholders.length} values to fill in, 0 errors`).waitFor();
+  await page.getByRole('button', { name: 'Check the sources' }).click();
+  await page.getByText(`config.yaml: ${written.placeholders.length} errors in the configuration`).waitFor();
+  assert.equal(await faultsOfOpenPage(page), []);
+
+  await editConfig('pixel_spacing: 10.0', 'pixel_spacing: 100.0');
+  await drop(page.locator('#open-a'), input, config);
+  await page.getByText('The configuration has no errors; 3 warnings').waitFor();
+  await page.getByRole('button', { name: 'Check the sources' }).click();
+  await section.locator('.verdict').waitFor();
+  const { findings } = await savedReport(section);
+  const expected = findingsOf(await validateSource({ config, input }));
+  assert.is(expected.length, 2);
+  assert.equal(findings, JSON.parse(JSON.stringify(expected).replaceAll(`${place}/`, '')));
+  assert.equal(await faultsOfOpenPage(page), []);
+  await section
+    .getByRole('button', { name: /^Line \d+ of the configuration$/ })
+    .first()
+    .click();
+  await page.locator('#config:focus').waitFor();
+
+  await rename(config, join(input, 'deposition.yaml'));
+  await drop(page.locator('#open-a'), input);
+  await page.locator('option', { hasText: 'source/deposition.yaml' }).waitFor({ state: 'attached' });
+  assert.is(await area.inputValue(), await readFile(join(input, 'deposition.yaml'), 'utf8'));
+}
+
+/** Drops folders and files of the disk on an element. */
+async function drop(target: Locator, ...paths: string[]): Promise<void> {
   const page = target.page();
+  await target.scrollIntoViewIfNeeded();
   const { x = 0, y = 0 } = (await target.boundingBox()) ?? {};
   const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  const data = { items: [], files: paths, dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
     await session.send('Input.dispatchDragEvent', { type, x: x + 5, y: y + 5, data });
 }
@@ -153,6 +199,9 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
       await page.getByText('12 × 20 × 18').waitFor();
       await page.locator('#file img[src^=blob]').waitFor();
       assert.equal(await faultsOfOpenPage(page), []);
+      assert.equal(complaints, []);
+
+      await checkSources(page, join(place, 'deposited'));
       assert.equal(complaints, []);
 
       const requests = await serveTrees(page, files, run);

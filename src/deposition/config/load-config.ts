@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { ConfigErrors } from '../../base/errors.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
 import { formatKeyPath, type KeyPath } from '../../base/schema.js';
+import { hashBytes } from '../../storage/hash-file.js';
 import { annotationShapeNames } from '../../tree/entities/annotation-shapes.js';
 import { type ParentType, type SectionName, sectionNames } from '../../tree/entities/entity-type.js';
 import { objectsIn } from '../config-rules/rule.js';
@@ -32,11 +32,11 @@ export function loadConfig(source: string | Uint8Array, file: string): Config {
     .filter((issue) => issue.severity === 'error')
     .map(configError);
   if (errors.length > 0) throw new ConfigErrors(file, errors);
-  return buildConfig(document, file, createHash('sha256').update(source).digest('hex'));
+  return buildConfig(document, file, source);
 }
 
 /** Builds the configuration from a document that passed its checks. */
-function buildConfig(document: YamlDocument, file: string, digest: string): Config {
+function buildConfig(document: YamlDocument, file: string, source: string | Uint8Array): Config {
   const { value } = document;
   const locate = (path: KeyPath): ConfigLocation => ({
     file,
@@ -55,7 +55,11 @@ function buildConfig(document: YamlDocument, file: string, digest: string): Conf
   ) as Record<SectionName, ConfigEntry[]>;
   return {
     file,
-    digest,
+    // Computed when it is asked for: a browser cannot, and needs none.
+    get digest() {
+      const bytes = typeof source === 'string' ? new TextEncoder().encode(source) : source;
+      return hashBytes(bytes, 'sha256').slice('sha256:'.length);
+    },
     version: textOrNull(value.version),
     standardization: buildStandardization(value.standardization_config),
     sections,

@@ -1,15 +1,21 @@
+import { IngestError } from '../../base/errors.js';
 import { mergeJson } from '../../base/json-value.js';
-import { ancestor, type Item } from '../../deposition/item.js';
+import { expandSourcePath } from '../../deposition/finders/expand-glob.js';
+import { ancestor, describeItem, type Item } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
-import { shapesWithMeshes, type ViewedFormat } from '../../tree/entities/annotation-shapes.js';
-import { inputsOf } from '../annotation/annotation-file.js';
+import {
+  annotationShapes,
+  shapesWithMeshes,
+  type ViewedFormat,
+} from '../../tree/entities/annotation-shapes.js';
+import { type AnnotationInput, inputsOf } from '../annotation/annotation-file.js';
 import type { IngestContext } from '../context.js';
 import { instancesPath, isViewed, precomputePath, type ViewedFile } from '../convert/annotation-layers.js';
 import type { PublishedAnnotation } from '../convert/published-files.js';
 import type { ImportProgress, PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { writeMask } from '../precompute/write-mask.js';
-import { instanceMesh, stageFiles, writeInstances, writeMesh } from '../precompute/write-meshes.js';
+import { stageFiles, writeInstances, writeMesh } from '../precompute/write-meshes.js';
 import { writePoints } from '../precompute/write-points.js';
 import { fingerprints } from '../publish/finished-data.js';
 import { annotation, describeItemAnnotation } from './annotation.js';
@@ -70,6 +76,30 @@ async function instanceMeshOf(item: Item, context: IngestContext): Promise<strin
     if (key !== null) return key;
   }
   return null;
+}
+
+/**
+ * Returns the key below INPUT of the mesh at an input's oriented points; null if the configuration names none. Fails
+ * with an IngestError if the file is missing.
+ */
+async function instanceMesh(input: AnnotationInput, context: IngestContext): Promise<string | null> {
+  const { finder, source, item } = input;
+  const { mesh_source_path: template } = finder.options;
+  if (
+    annotationShapes[finder.shape].meshInstances === undefined ||
+    typeof template !== 'string' ||
+    template === ''
+  )
+    return null;
+  const key = expandSourcePath(template, source, item, context);
+  if ((await context.input.kind(key)) === 'file') return key;
+  throw new IngestError('there is no mesh for the oriented points', {
+    path: context.input.location(key),
+    entity: describeItem(item),
+    expected: 'a GLB, OBJ, STL or VTK file in Å, whose origin is put at each point',
+    found: 'no file',
+    hint: `check mesh_source_path in ${source.location.file}, line ${source.location.line}`,
+  });
 }
 
 function writeFile(

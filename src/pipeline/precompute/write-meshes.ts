@@ -1,16 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import { FormatError, IngestError } from '../../base/errors.js';
-import { expandSourcePath } from '../../deposition/finders/expand-glob.js';
-import { describeItem } from '../../deposition/item.js';
+import { FormatError } from '../../base/errors.js';
 import { meshFormatOf, meshFormats, readMesh } from '../../formats/mesh/mesh-formats.js';
 import { instanceLevels, levelsOfDetail, type Placement } from '../../neuroglancer/mesh/levels-of-detail.js';
 import type { Mesh, Pause } from '../../neuroglancer/mesh/mesh.js';
 import { writeMeshes } from '../../neuroglancer/mesh/write-meshes.js';
 import { gzip } from '../../storage/gzip.js';
 import type { StagedDirectory } from '../../storage/storage.js';
-import { annotationShapes, shapesWithMeshes } from '../../tree/entities/annotation-shapes.js';
+import { shapesWithMeshes } from '../../tree/entities/annotation-shapes.js';
 import type { AnnotationFile } from '../../tree/published-annotation.js';
-import type { AnnotationInput } from '../annotation/annotation-file.js';
 import type { IngestContext } from '../context.js';
 import { instancesPath } from '../convert/annotation-layers.js';
 import { ndjsonPoints, type PublishedAnnotation } from '../convert/published-files.js';
@@ -73,30 +70,6 @@ export async function writeInstances(
 
 /** Size limit of meshes in bytes. */
 const meshLimit = 1024 * 1024 * 1024;
-
-/**
- * Returns the key below INPUT of the mesh at an input's oriented points; null if the configuration names none. Fails
- * with an IngestError if the file is missing.
- */
-export async function instanceMesh(input: AnnotationInput, context: IngestContext): Promise<string | null> {
-  const { finder, source, item } = input;
-  const { mesh_source_path: template } = finder.options;
-  if (
-    annotationShapes[finder.shape].meshInstances === undefined ||
-    typeof template !== 'string' ||
-    template === ''
-  )
-    return null;
-  const key = expandSourcePath(template, source, item, context);
-  if ((await context.input.kind(key)) === 'file') return key;
-  throw new IngestError('there is no mesh for the oriented points', {
-    path: context.input.location(key),
-    entity: describeItem(item),
-    expected: 'a GLB, OBJ, STL or VTK file in Å, whose origin is put at each point',
-    found: 'no file',
-    hint: `check mesh_source_path in ${source.location.file}, line ${source.location.line}`,
-  });
-}
 
 /**
  * Returns the levels of detail of a mesh that is placed and turned at every oriented point of a file; null if there are

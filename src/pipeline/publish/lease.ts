@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { IngestError } from '../../base/errors.js';
+import { Superseded } from '../../base/errors.js';
 import { isRunning, processSpace } from '../../storage/local/process-mark.js';
 import type { Storage } from '../../storage/storage.js';
 import { leaseDirectory, leaseLimit } from '../../tree/layout/own-files.js';
 import { parseObject, readReplaceable } from '../../tree/ledger.js';
+
+export { Superseded };
 
 /** Milliseconds between two renewals, and after the last one until a lease is stale. */
 interface LeaseTimes {
@@ -270,15 +272,4 @@ function isElsewhere({ host, space }: LeaseRecord): boolean {
 /** Describes a holder in messages. */
 function describeHolder({ host, pid, started }: LeaseRecord): string {
   return `process ${pid} on ${host}, which began it at ${started}`;
-}
-
-/** The error of a run that another ingest is writing. */
-export class Superseded extends IngestError {
-  constructor(run: string, holder: string) {
-    super('superseded: another ingest writes this run', {
-      entity: `run ${run}`,
-      found: holder,
-      hint: 'wait for it, then run again: what it finished is kept',
-    });
-  }
 }

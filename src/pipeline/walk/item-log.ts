@@ -1,10 +1,10 @@
 import { defined } from '../../base/collections.js';
+import { Superseded } from '../../base/errors.js';
 import { type Issue, interruption, notSelected } from '../../base/issue.js';
 import { describeError, describeFacts } from '../../base/messages.js';
 import { ancestor, type Item, shortName } from '../../deposition/item.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
-import { Superseded } from '../publish/lease.js';
 import type { EventListener, ItemLabel, ItemRecord, ItemStatus } from './events.js';
 import { describeFailure, issuesOf, reasonNotReached } from './failures.js';
 

@@ -1,0 +1,212 @@
+// The check of a deposition, of files anywhere: a browser has it too.
+
+import { closing } from '../base/closing.js';
+import { defined } from '../base/collections.js';
+import { UnsupportedError } from '../base/errors.js';
+import type { Issue } from '../base/issue.js';
+import { nameSome } from '../base/messages.js';
+import { toolVersion } from '../base/version.js';
+import type { Config } from '../deposition/config/config.js';
+import { nothingFound, sourceUnused } from '../deposition/source-rules/reading.js';
+import { sourceRuleTexts } from '../deposition/source-rules/source-rules.js';
+import type { IngestOptions } from '../pipeline/context.js';
+import { planDeposition } from '../pipeline/plan-deposition.js';
+import type { IngestEvent, ItemLabel } from '../pipeline/walk/events.js';
+import { type ReadTally, readOnce } from '../storage/read-once.js';
+import { emptyStorage, type Storage } from '../storage/storage.js';
+import type { EntityType } from '../tree/entities/entity-type.js';
+import { noSettings } from '../validate/finding.js';
+import { IssueCollector } from '../validate/issue-collector.js';
+import { type CheckedAmounts, reportVersion, type ValidationReport } from '../validate/report.js';
+import { describePlan } from '../volume/engine/memory-plan.js';
+import type { VolumeEngine } from '../volume/engine/volume-engine.js';
+
+/** The totals of a check so far. */
+export interface SourceProgress {
+  readonly runs: number;
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/** An engine that plans only: nothing is converted. */
+const planner: VolumeEngine = {
+  jobs: 1,
+  plan: (header, kind, version) => describePlan(header, kind, 1, version),
+  convert: () => Promise.reject(new UnsupportedError('a check converts nothing')),
+  close: async () => undefined,
+};
+
+/** Checks the sources in a storage as `validateSource` does, and closes it; `name` is that of INPUT in the report. */
+export async function checkSources(request: {
+  readonly config: Config;
+  readonly input: Storage;
+  readonly name: string;
+  readonly options: IngestOptions;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+  readonly onProgress?: ((progress: SourceProgress) => void) | undefined;
+}): Promise<ValidationReport> {
+  const { config, options, now, signal, onProgress } = request;
+  const read: ReadTally = { files: 0, bytes: 0 };
+  const report = new SourceReport({ input: request.name, now, read });
+  await closing(readOnce(request.input, read), (input) =>
+    planDeposition({
+      config,
+      // Of ledgers, which a check has none of.
+      configDigest: '',
+      input,
+      output: emptyStorage('(no output)'),
+      engine: planner,
+      options,
+      now,
+      signal,
+      listener(event) {
+        report.listen(event);
+        if (event.kind === 'run-finished') onProgress?.(report.progress);
+      },
+      resumeFile: null,
+      describedOptions: {},
+    }),
+  );
+  return report.finish(signal.aborted);
+}
+
+interface Facts {
+  readonly input: string;
+  readonly now: () => Date;
+  /** Counts the files and bytes that are read of INPUT. */
+  readonly read: ReadTally;
+}
+
+const families = new Map(sourceRuleTexts.map(({ code, family }) => [code, family]));
+
+/** Names of types in messages, and of runs that a message lists at most. */
+const typeNames: Partial<Record<EntityType, string>> = {
+  collection_metadata: 'mdoc',
+  tiltseries: 'tilt series',
+};
+const mostNames = 10;
+
+/** Makes a validation report from the events of a dry run. */
+class SourceReport {
+  readonly #facts: Facts;
+  readonly #started: Date;
+  readonly #clock = performance.now();
+  readonly #collector = new IssueCollector(noSettings);
+  /** Keys of findings that were added: several items can share one. */
+  readonly #reported = new Set<string>();
+  /** Runs that have none of a type. */
+  readonly #gaps = new Map<EntityType, Set<string>>();
+  #hasUnused = false;
+  #datasets = 0;
+  #runs = 0;
+  /** Sizes in bytes by path: several items can be made from one file. */
+  readonly #files = new Map<string, number>();
+  #volumes = 0;
+
+  constructor(facts: Facts) {
+    this.#facts = facts;
+    this.#started = facts.now();
+  }
+
+  get progress() {
+    const { errors, warnings } = this.#collector;
+    return { runs: this.#runs, errors, warnings };
+  }
+
+  listen(event: IngestEvent): void {
+    if (event.kind === 'datasets-found') this.#datasets += event.datasets.length;
+    if (event.kind === 'run-finished') this.#runs += 1;
+    if (event.kind === 'warning' && event.code !== undefined) {
+      const { message, item, code, sought } = event;
+      const text = item === null ? message : `${item.type} ${item.name}: ${message}`;
+      const severity = code === sourceUnused.code ? sourceUnused.severity : 'warning';
+      this.#hasUnused ||= code === sourceUnused.code;
+      if (sought !== undefined && item?.run != null) this.#miss(sought, item.run);
+      else this.#add({ code, severity, path: this.#facts.input, message: text }, item);
+    }
+    if (event.kind === 'made-by-default' && event.item.run !== null)
+      this.#miss(event.item.type, event.item.run);
+    if (event.kind !== 'item-finished') return;
+    const { record } = event;
+    for (const { path, bytes } of record.sources) this.#files.set(path, bytes ?? 0);
+    if (record.type === 'tomogram' || record.type === 'tiltseries') this.#volumes += 1;
+    for (const issue of record.issues ?? []) this.#add(issue, record);
+  }
+
+  #miss(type: EntityType, run: string): void {
+    this.#gaps.set(type, (this.#gaps.get(type) ?? new Set()).add(run));
+  }
+
+  /** Warns once of each type that some runs lack; of what all lack, SOURCE_PATTERN_UNUSED reports the patterns. */
+  #addGaps(): void {
+    for (const [type, runs] of this.#gaps) {
+      if (runs.size === this.#runs && (this.#hasUnused || type === 'alignment')) continue;
+      const message = `${runs.size} of ${this.#runs} runs ${runs.size === 1 ? 'has' : 'have'} no ${typeNames[type] ?? type}`;
+      const found = nameSome([...runs].sort(), mostNames);
+      const { code, severity } = nothingFound;
+      this.#add({ code, severity, path: this.#facts.input, message, found }, null);
+    }
+  }
+
+  #add(issue: Issue, item: ItemLabel | null): void {
+    const { code, severity, message, expected, found, line } = issue;
+    const key = JSON.stringify([code, issue.path, message, expected, found, line]);
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    const context = {
+      path: issue.path,
+      entity: item?.type ?? 'deposition',
+      dataset: item?.dataset ?? null,
+      run: item?.run ?? null,
+    };
+    this.#collector.add({ code, severity, family: families.get(code) ?? 'source-files' }, context, {
+      message,
+      ...defined({ expected, found, line }),
+    });
+  }
+
+  finish(isInterrupted: boolean): ValidationReport {
+    this.#addGaps();
+    const { errors, warnings, ignored } = this.#collector;
+    return {
+      version: reportVersion,
+      tool: `cryoet-ingest ${toolVersion}`,
+      tree: this.#facts.input,
+      layout: null,
+      depth: 'headers',
+      datasets: null,
+      runs: null,
+      started: this.#started.toISOString(),
+      seconds: Math.round(performance.now() - this.#clock) / 1000,
+      verdict: errors > 0 ? 'invalid' : isInterrupted ? 'incomplete' : 'valid',
+      errors,
+      warnings,
+      ignored,
+      codes: this.#collector.codes(),
+      looked: this.#looked(),
+      notChecked: [
+        ...(isInterrupted ? ['everything after the interrupt'] : []),
+        ...(this.#volumes > 0 ? [`the voxels of ${this.#volumes} volumes`] : []),
+      ],
+      failures: [],
+      findings: this.#collector.findings(),
+      thumbnails: [],
+    };
+  }
+
+  #looked(): CheckedAmounts {
+    return {
+      datasets: this.#datasets,
+      runs: this.#runs,
+      filesListed: this.#files.size,
+      bytesListed: [...this.#files.values()].reduce((sum, bytes) => sum + bytes, 0),
+      filesRead: this.#facts.read.files,
+      bytesRead: this.#facts.read.bytes,
+      volumes: this.#volumes,
+      chunksRead: 0,
+      chunks: 0,
+      voxels: 0,
+    };
+  }
+}

@@ -1,0 +1,18 @@
+import type { SourceTrace } from './source-trace.js';
+
+/** Takes the place of `SourceTraces` in browsers (`browser` of package.json), which publish nothing: it records nothing. */
+export class SourceTraces {
+  readonly ofRun: SourceTrace | undefined = undefined;
+
+  /** Runs `work`. */
+  record<Result>(_trace: SourceTrace, work: () => Promise<Result>): Promise<Result> {
+    return work();
+  }
+
+  read(): void {}
+}
+
+/** Returns a trace of nothing. */
+export function emptyTrace(): SourceTrace {
+  return { files: new Set(), matches: new Map(), found: [], volumes: [] };
+}

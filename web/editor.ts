@@ -1,0 +1,70 @@
+import { byId } from './elements.js';
+
+/** Milliseconds without typing after which a text is looked at. */
+const patience = 300;
+
+/** The editor of a configuration: a text area with the numbers of its lines. */
+export class Editor {
+  readonly #area = byId<HTMLTextAreaElement>('config');
+  readonly #numbers = byId('line-numbers');
+  readonly #onChange: () => void;
+  #count = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** `onChange` is called when the text or the place of the cursor has changed, and the user pauses. */
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+    for (const type of ['input', 'keyup', 'click']) this.#area.addEventListener(type, () => this.#changed());
+    this.#area.addEventListener('scroll', () => {
+      this.#numbers.scrollTop = this.#area.scrollTop;
+    });
+  }
+
+  get text(): string {
+    return this.#area.value;
+  }
+
+  set text(text: string) {
+    this.#area.value = text;
+    this.#area.setSelectionRange(0, 0);
+    this.#area.scrollTop = 0;
+    this.#changed();
+  }
+
+  /** The place of the cursor. */
+  get offset(): number {
+    return this.#area.selectionEnd;
+  }
+
+  /** Replaces characters, and goes on behind them. */
+  replace(from: number, to: number, text: string): void {
+    this.#area.focus();
+    this.#area.setRangeText(text, from, to, 'end');
+    this.#changed();
+  }
+
+  /** Selects a line from the first place of `word`, or from its column if the line lacks it. */
+  select(line: number, column: number, word: string): void {
+    const lines = this.text.split('\n');
+    const content = lines[line - 1] ?? '';
+    const start = lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, 0);
+    const at = word === '' ? -1 : content.indexOf(word);
+    this.#area.focus();
+    this.#area.setSelectionRange(
+      start + (at < 0 ? column - 1 : at),
+      start + (at < 0 ? content.length : at + word.length),
+    );
+    const height = this.#area.scrollHeight / lines.length;
+    this.#area.scrollTop = (line - 4) * height;
+    this.#changed();
+  }
+
+  #changed(): void {
+    const count = this.text.split('\n').length;
+    if (count !== this.#count)
+      this.#numbers.textContent = Array.from({ length: count }, (_, index) => index + 1).join('\n');
+    this.#count = count;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#onChange, patience);
+  }
+}
