@@ -106,6 +106,12 @@ export class StorageError extends CryoetError {
 /** A data file violates its format. */
 export class FormatError extends CryoetError {
   readonly tag = 'format';
+
+  /** Returns the error with a hint that goes before its own, and itself as the cause. */
+  withHint(hint: string): FormatError {
+    const hints = this.facts.hint === undefined ? [hint] : [hint, this.facts.hint];
+    return new FormatError(this.message, { ...this.facts, hint: hints.join('; '), cause: this });
+  }
 }
 
 /** A valid input that this version does not support. */

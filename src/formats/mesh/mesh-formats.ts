@@ -101,15 +101,7 @@ async function readAs(
   } catch (error) {
     const other = reader.sniff(bytes) ? null : sniffMesh(bytes);
     if (!(error instanceof FormatError) || other === null) throw error;
-    const hint = [
-      `this looks like ${other.label}: set file_format to ${other.name} or auto`,
-      error.facts.hint,
-    ];
-    throw new FormatError(error.message, {
-      ...error.facts,
-      hint: hint.filter((text) => text !== undefined).join('; '),
-      cause: error,
-    });
+    throw error.withHint(`this looks like ${other.label}: set file_format to ${other.name} or auto`);
   }
 }
 

@@ -80,12 +80,7 @@ async function* readAs(
     if (!(error instanceof FormatError)) throw error;
     const other = await otherFormat();
     if (other === null) throw error;
-    const hint = [`this looks like ${other.name}: set file_format to it, or to auto`, error.facts.hint];
-    throw new FormatError(error.message, {
-      ...error.facts,
-      hint: hint.filter((text) => text !== undefined).join('; '),
-      cause: error,
-    });
+    throw error.withHint(`this looks like ${other.name}: set file_format to it, or to auto`);
   }
 }
 
