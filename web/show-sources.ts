@@ -169,7 +169,7 @@ export class SourcesView {
   async #check(): Promise<void> {
     const { during, worker, saveButtons } = this.#tasks;
     const config = { path: this.#path, text: this.#editor.text };
-    const checked = await during('Checking the sources', (onProgress) =>
+    const checked = await during('Checking the runs of the sources', (onProgress) =>
       worker.ask('sources', { config }, onProgress),
     );
     if (checked === null) return;
