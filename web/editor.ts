@@ -15,6 +15,12 @@ export class Editor {
   constructor(onChange: () => void) {
     this.#onChange = onChange;
     for (const type of ['input', 'keyup', 'click']) this.#area.addEventListener(type, () => this.#changed());
+    this.#area.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.isComposing || event.ctrlKey || event.altKey || event.metaKey)
+        return;
+      event.preventDefault();
+      this.#breakLine();
+    });
     this.#area.addEventListener('scroll', () => {
       this.#numbers.scrollTop = this.#area.scrollTop;
     });
@@ -39,8 +45,8 @@ export class Editor {
   /** Replaces characters, and goes on behind them. */
   replace(from: number, to: number, text: string): void {
     this.#area.focus();
-    this.#area.setRangeText(text, from, to, 'end');
-    this.#changed();
+    this.#area.setSelectionRange(from, to);
+    this.#insert(text);
   }
 
   /** Selects a line from the first place of `word`, or from its column if the line lacks it. */
@@ -56,6 +62,21 @@ export class Editor {
     );
     const height = this.#area.scrollHeight / lines.length;
     this.#area.scrollTop = (line - 4) * height;
+    this.#changed();
+  }
+
+  /** Begins a line at the column of the keys of this one, or of those below its key. */
+  #breakLine(): void {
+    const { value, selectionStart } = this.#area;
+    const before = value.slice(value.lastIndexOf('\n', selectionStart - 1) + 1, selectionStart);
+    const indent = ' '.repeat(/^(?: |- )*/.exec(before)?.[0].length ?? 0);
+    this.#insert(`\n${indent}${/:(?: +&\S+)?\s*(?: #.*)?$/.test(before) ? '  ' : ''}`);
+  }
+
+  /** Replaces the selection. The old command is the only one that can be undone. */
+  #insert(text: string): void {
+    if (document.execCommand('insertText', false, text)) return;
+    this.#area.setRangeText(text, this.#area.selectionStart, this.#area.selectionEnd, 'end');
     this.#changed();
   }
 

@@ -37,6 +37,10 @@ export class SourcesView {
   constructor(tasks: PageTasks) {
     this.#tasks = tasks;
     this.#choice.addEventListener('input', () => this.#show(this.#choice.value));
+    byId('config').addEventListener('input', () => {
+      // Choices are of the text before.
+      byId('allowed').inert = true;
+    });
     byId('config-init').addEventListener('click', () => void this.#write());
     byId('sources-check').addEventListener('click', () => void this.#check());
     byId('config-save').addEventListener('click', () => {
@@ -126,6 +130,7 @@ export class SourcesView {
       button.title = choice.description;
       return button;
     });
+    byId('allowed').inert = false;
     byId('allowed').replaceChildren(
       ...(buttons.length === 0 ? [] : [make('span', { class: 'muted' }, 'Allowed here:'), ...buttons]),
     );
@@ -164,7 +169,7 @@ export class SourcesView {
   async #check(): Promise<void> {
     const { during, worker, saveButtons } = this.#tasks;
     const config = { path: this.#path, text: this.#editor.text };
-    const checked = await during('Checking the sources', (onProgress) =>
+    const checked = await during('Checking the runs of the sources', (onProgress) =>
       worker.ask('sources', { config }, onProgress),
     );
     if (checked === null) return;

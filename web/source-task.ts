@@ -49,7 +49,7 @@ export async function findConfigs({ name, listing, open }: FileSource): Promise<
 export async function writeConfig(source: FileSource, { signal, progress }: Task): Promise<WrittenConfig> {
   const found = await survey(await placedStorage(source, ''), ({ step, files }) => {
     signal.throwIfAborted();
-    progress({ done: files, of: null, text: step === 'listing' ? 'files listed' : 'headers read' });
+    progress({ done: files, of: null, text: step === 'listing' ? 'Files are listed.' : 'Headers are read.' });
   });
   // It lies beside the page.
   const schema = new URL('ingestion-config.schema.json', import.meta.url).href;
@@ -108,7 +108,7 @@ export async function check(
     name: source.name,
     now: () => new Date(),
     onProgress: ({ runs, errors, warnings }) =>
-      progress({ done: runs, of: null, text: `runs: ${errors} errors, ${warnings} warnings` }),
+      progress({ done: runs, of: null, text: `${errors} errors, ${warnings} warnings` }),
   });
 }
 

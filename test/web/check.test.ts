@@ -102,6 +102,14 @@ async function checkSources(page: Page, place: string): Promise<void> {
   await drop(page.locator('#open-a'), input);
   await page.locator('option', { hasText: 'source/deposition.yaml' }).waitFor({ state: 'attached' });
   assert.is(await area.inputValue(), await readFile(join(input, 'deposition.yaml'), 'utf8'));
+
+  await area.press('Control+a');
+  await page.keyboard.type('gains:\n- sources:\n- source_glob:\nli');
+  await page.locator('#allowed').getByRole('button', { name: 'list_glob' }).click();
+  assert.is(
+    await area.inputValue(),
+    `gains:\n  - sources:\n      - source_glob:\n${' '.repeat(10)}list_glob: `,
+  );
 }
 
 /** Drops folders and files of the disk on an element. */
