@@ -5,6 +5,7 @@ import type { ValidationReport } from '../src/validate/report.js';
 import { datasetHeader, type PageLinks, runCard } from '../src/view/index-page.js';
 import { viewerUrl, volumeUrl } from '../src/view/local-state.js';
 import { readRunContents } from '../src/view/run-contents.js';
+import { facetFields } from '../src/view/run-facets.js';
 import { runSections } from '../src/view/run-page.js';
 import { type IndexedDataset, layoutOf, readTreeIndex } from '../src/view/tree-index.js';
 import type { Answers, Questions } from './messages.js';
@@ -43,10 +44,14 @@ export async function readIndex(
 ): Promise<Answers['index']> {
   const check = report === null ? null : checkStateOf(report);
   const links = linksOf(tree, base);
-  return (indexes.get(tree) ?? (await indexOf(tree, task))).map((dataset) => ({
-    header: datasetHeader(dataset),
-    cards: dataset.runs.map((run) => runCard(dataset.id, run, links, check)),
-  }));
+  const index = indexes.get(tree) ?? (await indexOf(tree, task));
+  return {
+    facets: facetFields(index.flatMap(({ runs }) => runs)),
+    datasets: index.map((dataset) => ({
+      header: datasetHeader(dataset),
+      cards: dataset.runs.map((run) => runCard(dataset.id, run, links, check)),
+    })),
+  };
 }
 
 /** Renders the page of a run, as `cryoet view` does. Fails with a StorageError if there is no such run. */

@@ -83,7 +83,14 @@ export interface ComparedFacts extends Pick<DiffReport, 'verdict'> {
   })[];
 }
 
-/** A dataset with cards of its runs, as HTML of this project's own pages. */
+/** The runs of a tree, as HTML of this project's own pages. */
+export interface RunsIndex {
+  /** Fields by which the cards are filtered; empty where runs do not differ. */
+  readonly facets: string;
+  readonly datasets: readonly DatasetCards[];
+}
+
+/** A dataset with cards of its runs. */
 export interface DatasetCards {
   readonly header: string;
   readonly cards: readonly string[];
@@ -149,7 +156,7 @@ export interface Answers {
   readonly inspect: InspectedFacts;
   /** PNG. */
   readonly section: Uint8Array<ArrayBuffer>;
-  readonly index: readonly DatasetCards[];
+  readonly index: RunsIndex;
   readonly run: { readonly header: string; readonly main: string };
 }
 
@@ -157,6 +164,8 @@ export interface Answers {
 export interface FileRequest {
   readonly isState: boolean;
   readonly path: string;
+  /** What the address has from its `?` on. */
+  readonly query: string;
   /** The header of that name. */
   readonly range: string | null;
   /** URL below which the service worker answers for the tree. */

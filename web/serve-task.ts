@@ -1,7 +1,7 @@
 import { closing } from '../src/base/closing.js';
 import { CryoetError } from '../src/base/errors.js';
 import { formatJson } from '../src/base/json-text.js';
-import { localState, stateLimit } from '../src/view/local-state.js';
+import { askedView, localState, stateLimit } from '../src/view/local-state.js';
 import { parseRange, typeHeaders } from '../src/view/tree-answers.js';
 import type { FileAnswer, FileRequest } from './messages.js';
 import type { PageTree } from './page-tree.js';
@@ -9,12 +9,13 @@ import type { PageTree } from './page-tree.js';
 /** Returns a file of a tree, a range of it, or a viewer configuration that reads the tree from here. */
 export async function serveFile(
   { storage }: PageTree,
-  { isState, path, range, base }: FileRequest,
+  { isState, path, query, range, base }: FileRequest,
 ): Promise<FileAnswer> {
   try {
     if ((await storage.stat(path)) === null) return refusal(404);
     if (isState) {
-      const state = localState(await storage.get(path, stateLimit), path, `${base}/tree/`, null);
+      const bytes = await storage.get(path, stateLimit);
+      const state = localState(bytes, path, `${base}/tree/`, askedView(query));
       return state === null
         ? refusal(404)
         : { status: 200, headers: { 'Content-Type': 'application/json' }, body: formatJson(state) };

@@ -41,8 +41,8 @@ scope.addEventListener('message', ({ source, ports }) => ports[0]?.postMessage(s
 scope.addEventListener('fetch', (event) => {
   const { url, mode, headers } = event.request;
   const { scope: folder } = scope.registration;
-  const [, id, kind, path = ''] =
-    /^at\/([^/]+)\/(tree|state|viewer)\/([^?#]*)/.exec(url.slice(folder.length)) ?? [];
+  const [, id, kind, path = '', query = ''] =
+    /^at\/([^/]+)\/(tree|state|viewer)\/([^?#]*)([^#]*)/.exec(url.slice(folder.length)) ?? [];
   if (!url.startsWith(folder) || id === undefined) return;
   if (kind === 'viewer') return event.respondWith(Response.redirect(`${folder}viewer/${path}`));
   // What is in a tree may come from anybody: it is data for the viewer, and never a page of its own.
@@ -51,6 +51,7 @@ scope.addEventListener('fetch', (event) => {
     answer(id, {
       isState: kind === 'state',
       path: decodeURIComponent(path),
+      query,
       range: headers.get('Range'),
       base: `${folder}at/${id}`,
     }),

@@ -1,5 +1,5 @@
 import { byId, make } from './elements.js';
-import type { Answers, DatasetCards } from './messages.js';
+import type { Answers, RunsIndex } from './messages.js';
 
 /** Cards that are added to the page at once: they take less than a tenth of a second. */
 const cardsAtOnce = 16;
@@ -13,20 +13,24 @@ function openElsewhere(section: HTMLElement): void {
 }
 
 /**
- * Shows cards of runs in a section, with a filter by name. The HTML is that of this project's pages, which escape all
+ * Shows cards of runs in a section, with filters by name and by what they have. The HTML is that of this project's pages, which escape all
  * texts.
  */
-export function showRuns(section: HTMLElement, datasets: readonly DatasetCards[]): void {
+export function showRuns(section: HTMLElement, { facets, datasets }: RunsIndex): void {
   const filter = make('input', { label: 'Filter runs' });
   filter.type = 'search';
   filter.placeholder = 'Filter runs';
-  const isPassing = (card: HTMLElement) =>
-    (card.dataset.run ?? '').toLowerCase().includes(filter.value.toLowerCase());
-  const cards = () => section.querySelectorAll<HTMLElement>('[data-run]');
-  filter.addEventListener('input', () => {
-    for (const card of cards()) card.hidden = !isPassing(card);
-  });
   section.replaceChildren(filter);
+  section.insertAdjacentHTML('beforeend', facets);
+  const choices = [...section.querySelectorAll<HTMLSelectElement>('[data-facet]')];
+  const valuesOf = ({ dataset }: HTMLElement, name = '') => dataset[name]?.split('\n') ?? [];
+  const isPassing = (card: HTMLElement) =>
+    (card.dataset.run ?? '').toLowerCase().includes(filter.value.toLowerCase()) &&
+    choices.every(({ value, dataset }) => value === '' || valuesOf(card, dataset.facet).includes(value));
+  const show = () => {
+    for (const card of section.querySelectorAll<HTMLElement>('[data-run]')) card.hidden = !isPassing(card);
+  };
+  for (const field of [filter, ...choices]) field.addEventListener('input', show);
   const pending: { readonly grid: HTMLElement; readonly card: string }[] = [];
   for (const { header, cards } of datasets) {
     const grid = make('div', { class: 'runs' });

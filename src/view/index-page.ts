@@ -4,6 +4,7 @@ import { countOf } from '../base/messages.js';
 import { type CheckState, checkSection, countFindings } from './check-state.js';
 import { authorLine, readableFacts } from './readable-facts.js';
 import { sectionsOf } from './run-contents.js';
+import { facetAttributes, facetFields } from './run-facets.js';
 import { anglePicture } from './section-plot.js';
 import type { IndexedDataset, IndexedRun, IndexedTomogram } from './tree-index.js';
 import { viewStyle } from './view-style.js';
@@ -42,7 +43,8 @@ export function indexPage(page: IndexPage): string {
     script,
     header: `<h1>${escapeHtml(page.tree)}</h1>
 <p class="muted">${countOf(page.datasets.length, 'dataset')}, ${countOf(runs, 'run')}${page.webUrl === null ? '' : ` · <a href="${page.webUrl}">check or compare a folder in this browser</a>`}</p>
-<input type="search" placeholder="Filter runs" aria-label="Filter runs" id="filter">`,
+<input type="search" placeholder="Filter runs" aria-label="Filter runs" id="filter">
+${facetFields(page.datasets.flatMap((dataset) => dataset.runs))}`,
     main: `${page.check === null ? '' : checkSection(page.check)}
 ${page.datasets.map((dataset) => datasetSection(dataset, page)).join('\n')}`,
   });
@@ -89,21 +91,22 @@ export function runCard(
     return index === 0 ? `<a class="open" href="${href}">${text}</a>` : `<p>${text}</p>`;
   });
   const page = links.viewerUrl(first) === null ? '' : `<a class="more" href="${href}">run page</a>`;
-  return card(run.name, picture, `${tomograms.join('')}${page}${found}`);
+  return card(run, picture, `${tomograms.join('')}${page}${found}`);
 }
 
 /**
  * The card of a run without a tomogram to view. It shows the tilt series, if any, and links to the page of the run.
  */
-function tiltSeriesCard({ name, tiltSeries }: IndexedRun, href: string, found: string): string {
-  const [first] = tiltSeries;
+function tiltSeriesCard(run: IndexedRun, href: string, found: string): string {
+  const { name } = run;
+  const [first] = run.tiltSeries;
   const link = (facts: string) =>
     `<a class="open" href="${href}"><b>${escapeHtml(name)}</b>${facts}</a>${found}`;
-  if (first === undefined) return card(name, '<span class="none">nothing to view</span>', link(''));
+  if (first === undefined) return card(run, '<span class="none">nothing to view</span>', link(''));
   const sections = sectionsOf(first.metadata);
   const picture = anglePicture(sections, name) || '<span class="none">tilt series</span>';
   const facts = `tilt series ${first.id}${sections.length === 0 ? '' : `, ${countOf(sections.length, 'section')}`}`;
-  return card(name, picture, link(` <small>${facts}, no tomogram</small>`));
+  return card(run, picture, link(` <small>${facts}, no tomogram</small>`));
 }
 
 /** The number of findings of a run. */
@@ -113,20 +116,23 @@ function badge(run: string, check: CheckState | null): string {
   return `<p class="${found.errors > 0 ? 'error' : 'warning'}">${countFindings(found)}</p>`;
 }
 
-function card(run: string, picture: string, text: string): string {
-  return `<article data-run="${escapeHtml(run)}"><div class="picture">${picture}</div>${text}</article>`;
+function card(run: IndexedRun, picture: string, text: string): string {
+  return `<article data-run="${escapeHtml(run.name)}"${facetAttributes(run)}><div class="picture">${picture}</div>${text}</article>`;
 }
 
 /** Filters the runs, and asks for the state of the validation every second until it has ended. */
 const script = `
 const filter = document.getElementById('filter');
-filter.addEventListener('input', () => {
+const facets = [...document.querySelectorAll('[data-facet]')];
+const show = () => {
   const wanted = filter.value.toLowerCase();
   for (const card of document.querySelectorAll('[data-run]')) {
-    card.hidden = !card.dataset.run.toLowerCase().includes(wanted);
+    const has = ({ value, dataset }) => value === '' || card.dataset[dataset.facet].split('\\n').includes(value);
+    card.hidden = !card.dataset.run.toLowerCase().includes(wanted) || !facets.every(has);
     card.style.display = card.hidden ? 'none' : '';
   }
-});
+};
+for (const field of [filter, ...facets]) field.addEventListener('input', show);
 const untilChecked = async () => {
   const section = document.getElementById('check');
   if (section === null || !('running' in section.dataset)) return;

@@ -23,43 +23,61 @@ export function volumeUrl(path: string, name: string, base: string): string {
   return `${base}/viewer/#!${encodeURIComponent(JSON.stringify(state))}`;
 }
 
-/** Parses the layers of `?layers=0,2`; null without the parameter. */
-export function layersOf(url: string | undefined): ReadonlySet<number> | null {
-  const given = /[?&]layers=([\d,]*)(?:&|$)/.exec(url ?? '')?.[1];
-  if (given === undefined) return null;
-  return new Set(
-    given
-      .split(',')
-      .filter((text) => text !== '')
-      .map(Number),
-  );
+/** What a URL asks for of a viewer configuration, in place of what it says itself. */
+export interface AskedView {
+  /** Indexes of the visible layers. */
+  readonly layers: ReadonlySet<number> | null;
+  /** The voxel in the centre, x, y and z. */
+  readonly position: readonly number[] | null;
 }
 
-/** Shows the given layers of a state and hides the others. */
-function showLayers(state: JsonObject, shown: ReadonlySet<number> | null): JsonObject {
+/** Parses the query `layers=0,2&position=10,20,30` of a URL; null for what it does not have. */
+export function askedView(url = ''): AskedView {
+  const numbers = (name: string) =>
+    new RegExp(`[?&]${name}=([\\d,.-]*)(?:&|$)`)
+      .exec(url)?.[1]
+      ?.split(',')
+      .filter((text) => text !== '')
+      .map(Number);
+  const layers = numbers('layers');
+  const position = numbers('position') ?? null;
+  return { layers: layers === undefined ? null : new Set(layers), position };
+}
+
+/** Returns a URL of the viewer that shows a voxel of its tomogram (z, y, x) in the centre. */
+export function viewerUrlAt(url: string, [z, y, x]: readonly [number, number, number]): string {
+  return `${url}?position=${x},${y},${z}`;
+}
+
+/** Shows the given layers of a state and hides the others, with the given voxel in the centre. */
+function withView(state: JsonObject, { layers: shown, position }: AskedView): JsonObject {
   const { layers } = state;
-  if (shown === null || !Array.isArray(layers)) return state;
   return {
     ...state,
-    layers: layers.map((layer, index) =>
-      isJsonObject(layer) ? { ...layer, visible: shown.has(index) } : layer,
-    ),
+    ...(position === null ? {} : { position: [...position] }),
+    ...(shown === null || !Array.isArray(layers)
+      ? {}
+      : {
+          layers: layers.map((layer, index) =>
+            isJsonObject(layer) ? { ...layer, visible: shown.has(index) } : layer,
+          ),
+        }),
   };
 }
 
 /**
  * Returns the viewer configuration in a file, whose sources are then read from `treeUrl` instead of the address where
  * the tree will be published; null if the file has none. `key` is its path in the tree: dataset and run tell where the
- * path in a URL begins. Only the layers in `shown` are visible, unless it is null.
+ * path in a URL begins.
  */
 export function localState(
   bytes: Uint8Array,
   key: string,
   treeUrl: string,
-  shown: ReadonlySet<number> | null,
+  view: AskedView,
 ): JsonObject | null {
   const state = decodeObject(bytes, key);
-  return state === null ? null : showLayers(withLocalSources(state, key, treeUrl), shown);
+  return state === null ? null : withView(withLocalSources(state, key, treeUrl), view);
 }
 
 function withLocalSources(state: JsonObject, key: string, treeUrl: string): JsonObject {

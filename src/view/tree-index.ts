@@ -9,6 +9,7 @@ import { detectLayout, type PublishedTree } from '../tree/open-tree.js';
 import { findDirectories, findFiles, readPublishedItems } from '../tree/published-items.js';
 import { readDocument } from '../tree/tree-reader.js';
 import { listDatasets, listRuns } from '../tree/units.js';
+import { type RunFacets, readFacets } from './run-facets.js';
 
 /** A tomogram with a viewer configuration. */
 export interface IndexedTomogram {
@@ -27,6 +28,8 @@ export interface IndexedRun {
   readonly tomograms: readonly IndexedTomogram[];
   /** For a run without tomograms to view. */
   readonly tiltSeries: readonly IndexedTiltSeries[];
+  /** What pages filter runs by; absent if it was not read. */
+  readonly facets?: RunFacets;
 }
 
 /** A tilt series that represents its run. */
@@ -69,7 +72,7 @@ export async function readTreeIndex(
       if (!passes(name) || (await storage.stat(pathOf(tree, 'runMetadata', variables))) === null) continue;
       const tomograms = await tomogramsOf(tree, variables);
       const tiltSeries = tomograms.length > 0 ? [] : await tiltSeriesOf(tree, variables);
-      runs.push({ name, tomograms, tiltSeries });
+      runs.push({ name, tomograms, tiltSeries, facets: await readFacets(tree, variables) });
     }
     // The page shows the dataset without metadata that cannot be read; validation reports the fault.
     const known = await ifReadable(() => readDocument(storage, metadata));

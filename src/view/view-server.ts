@@ -16,7 +16,7 @@ import type { Layout } from '../tree/layout/path-templates.js';
 import type { PublishedTree } from '../tree/open-tree.js';
 import { type CheckState, checkSection } from './check-state.js';
 import { indexPage } from './index-page.js';
-import { layersOf, localState, stateLimit, viewerUrl, volumeUrl } from './local-state.js';
+import { type AskedView, askedView, localState, stateLimit, viewerUrl, volumeUrl } from './local-state.js';
 import { readRunContents } from './run-contents.js';
 import { runPage } from './run-page.js';
 import {
@@ -126,7 +126,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
   if (path.startsWith('/run/')) return serveRun(path.slice(5), response, site);
   if (path === '/check' && site.check !== null) return serveHtml(response, checkSection(site.check()), '');
   if (path.startsWith('/tree/')) return serveTree(site, path.slice(6), request, response);
-  if (path.startsWith('/state/')) return serveState(path.slice(7), layersOf(request.url), response, site);
+  if (path.startsWith('/state/')) return serveState(path.slice(7), askedView(request.url), response, site);
   if (path.startsWith('/viewer/')) return serveBundle(path.slice(8), site.viewer, 'viewer', response);
   // The page shows folders in this very viewer.
   if (path.startsWith('/web/viewer/')) return serveBundle(path.slice(12), site.viewer, 'viewer', response);
@@ -216,18 +216,13 @@ function baseUrl({ origin, token }: Site): string {
   return `${origin}/${token}`;
 }
 
-async function serveState(
-  key: string,
-  layers: ReadonlySet<number> | null,
-  response: ServerResponse,
-  site: Site,
-): Promise<void> {
+async function serveState(key: string, view: AskedView, response: ServerResponse, site: Site): Promise<void> {
   const reader = await openTreeFile(site.storage, key);
   if (typeof reader === 'string') return refuseFile(response, reader);
   const state = await closing(reader, async () =>
     reader.size > stateLimit
       ? null
-      : localState(await reader.read(0, reader.size), key, `${baseUrl(site)}/tree/`, layers),
+      : localState(await reader.read(0, reader.size), key, `${baseUrl(site)}/tree/`, view),
   );
   if (state === null) return refuse(response, 404, 'no such viewer configuration');
   serveJson(response, state);

@@ -9,6 +9,7 @@ article > a.more { position: relative; z-index: 1; }
 article:hover { border-color: var(--link); }
 .picture { aspect-ratio: 4 / 3; background: var(--panel); display: grid; place-items: center; }
 .picture img { height: 100%; object-fit: cover; width: 100%; }
+.facets { display: flex; flex-wrap: wrap; gap: .5rem 1rem; }
 .none { color: var(--muted); }
 .check { border-left: 4px solid var(--line); margin-top: 1rem; padding: .1rem .9rem; }
 .check.good { border-color: var(--good); color: inherit; }
