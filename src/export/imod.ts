@@ -63,7 +63,7 @@ async function writeAlignment(run: ExportedRun, tilts: ExportedTilts, out: Expor
 }
 
 /**
- * Yields the lines of etomo's file of a data set: keys that `_parse_edf_file` of etomofiles reads, and those of a single
+ * Yields the lines of etomo's file of a data set: keys that `parse_edf` of etomofiles reads (`imod_utils.py`), and those of a single
  * axis that `_writeEtomoEdf` of Scipion writes (`protocol_etomo.py`); the pixel size is in nm, sections count from 1.
  */
 function* edfOf(name: string, pixelSize: number, axis: number | null, excluded: readonly number[]) {
