@@ -126,6 +126,16 @@ export function oriented(
   return toNumbers([a, b, c, d, e, f, g, h, i]);
 }
 
+/**
+ * Returns the instance of a point; nothing for a file without instances. Fails with a FormatError that names the line if
+ * it is not an integer.
+ */
+export function numbered({ path, type }: PointFile, { instance, line }: PublishedPoint): readonly number[] {
+  if (type !== 'instancePoint') return [];
+  if (instance !== null && Number.isSafeInteger(instance)) return [instance];
+  throw new FormatError('instance_id is not an integer', { path, line, found: String(instance ?? 'none') });
+}
+
 /** Returns the position of a point, from `origin` in voxels, times `scale`. */
 export function located(
   { x, y, z }: PublishedPoint,
