@@ -36,7 +36,7 @@ export async function* exportedPoints(
   { tree: { storage }, kernels, isDryRun = false, signal }: ExportProject,
 ): AsyncGenerator<readonly PublishedPoint[]> {
   if (isDryRun) {
-    if ((await storage.kind(path)) !== null) return;
+    if ((await storage.stat(path)) !== null) return;
     throw new StorageError('missing', 'no such file', { path: storage.location(path), entity });
   }
   const source = fileSource(storage, path, signal === undefined ? {} : { signal });
