@@ -15,7 +15,7 @@ import {
   maskFiles,
   type PointFile,
 } from './exported-run.js';
-import { located, oriented, type PointRows, spellList, spellPoints } from './point-rows.js';
+import { located, numbered, oriented, type PointRows, spellList, spellPoints } from './point-rows.js';
 
 const user = 'cryoet-ingest';
 
@@ -122,7 +122,7 @@ function pickRows(file: PointFile): PointRows {
     numbers: (point) => [
       ...located(point, file.voxelSpacing),
       ...oriented(file, point, (rotation) => rotation),
-      ...(isInstance ? [point.instance ?? 0] : []),
+      ...numbered(file, point),
     ],
   };
 }

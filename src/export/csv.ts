@@ -2,7 +2,7 @@ import { textAt } from '../base/json-value.js';
 import { csvCell } from '../formats/delimited.js';
 import type { ExportWriter } from './export-format.js';
 import { annotationFiles, type PointFile } from './exported-run.js';
-import { located, oriented, type PointRows, spellPoints } from './point-rows.js';
+import { located, numbered, oriented, type PointRows, spellPoints } from './point-rows.js';
 
 /** Columns of a position: in Å from the corner of the tomogram, and in voxels as the tree has it. */
 export const positionColumns = ['x', 'y', 'z', 'x_voxel', 'y_voxel', 'z_voxel'];
@@ -65,7 +65,7 @@ function rowsOf(file: PointFile): PointRows {
       ...located(point, voxelSpacing),
       ...located(point),
       ...oriented(file, point, (rotation) => rotation),
-      ...(hasInstances ? [point.instance ?? 0] : []),
+      ...numbered(file, point),
     ],
   };
 }

@@ -139,7 +139,10 @@ export function maskFiles(run: ExportedRun): OtherFile[] {
   return masks.filter((file) => file.format === 'zarr' || !hasZarr(file));
 }
 
-/** Returns the files of points of a run, and its other files of annotations, in the order of the metadata. */
+/**
+ * Returns the files of points of a run, and its other files of annotations, in the order of the metadata; one that they
+ * list twice is there once.
+ */
 export function annotationFiles(run: ExportedRun): {
   readonly points: PointFile[];
   readonly others: OtherFile[];
@@ -148,7 +151,8 @@ export function annotationFiles(run: ExportedRun): {
   const others: OtherFile[] = [];
   for (const annotation of run.annotations) {
     const { voxelSpacing } = tomogramAt(run, annotation.spacing) ?? annotation;
-    for (const { path, shape, format } of annotation.files) {
+    const listed = new Map(annotation.files.map((file) => [JSON.stringify([file.path, file.shape]), file]));
+    for (const { path, shape, format } of listed.values()) {
       const content = publishedShape(shape)?.content;
       const file = { run, annotation, path, shape, format };
       if (content?.kind === 'points') points.push({ ...file, content, type: content.type, voxelSpacing });

@@ -9,8 +9,8 @@ import { exportedPoints, oriented } from './point-rows.js';
 import { type ExportedTilts, loseAlignmentFacts, loseOtherSeries, readTilts } from './tilt-sections.js';
 
 /**
- * Writes a folder for each run, for etomo and 3dmod: the stack `{run}.mrc` with `.xf`, `.tlt` and `.xtilt`, tomograms,
- * and a model for each file of points. Orientations are slicer angles, the form in which ingest reads them.
+ * Writes a folder for each run, for etomo and 3dmod: the stack `{run}.mrc` with `.xf`, `.tlt`, `.rawtlt`, `.xtilt` and
+ * `.edf`, tomograms, and a model for each file of points. Orientations are slicer angles, the form in which ingest reads them.
  */
 export const writeImod: ExportWriter = async (project, out) => {
   for (const run of project.runs) {
@@ -46,6 +46,7 @@ async function writeAlignment(run: ExportedRun, tilts: ExportedTilts, out: Expor
     out.text(base + extension, () => [`${all.map(spell).join('\n')}\n`]);
   await write('.xf', (section) => transformOf(section?.alignment ?? null).join(' '));
   await write('.tlt', (section) => String(section?.alignment?.tiltAngle ?? section?.rawAngle ?? 0));
+  await write('.rawtlt', (section) => String(section?.rawAngle ?? section?.alignment?.tiltAngle ?? 0));
   await write('.xtilt', (section) => String(section?.alignment?.volumeXRotation ?? 0));
   const excluded = all.flatMap((section, zIndex) => (section?.alignment == null ? [zIndex + 1] : []));
   await out.text(`${run.name}/tilt.com`, () => [
@@ -53,9 +54,24 @@ async function writeAlignment(run: ExportedRun, tilts: ExportedTilts, out: Expor
     `TILTFILE ${run.name}.tlt\nXTILTFILE ${run.name}.xtilt\n`,
     excluded.length === 0 ? '' : `EXCLUDELIST2 ${excluded.join(',')}\n`,
   ]);
+  const axis = numberAt(metadata, 'tilt_axis');
+  if (axis === null) out.lose(label, 'the tilt axis is left out of the .edf: the metadata have none');
+  await out.text(`${base}.edf`, () => edfOf(run.name, tilts.pixelSize, axis, excluded));
   if (sections.some(({ dose }) => dose !== null)) out.lose(label, 'doses are left out');
   if (sections.some(({ ctf }) => ctf !== null)) out.lose(label, 'CTF estimates are left out');
   if (excluded.length > 0) out.lose(label, 'sections without alignment are excluded in tilt.com');
+}
+
+/**
+ * Yields the lines of etomo's file of a data set: keys that `parse_edf` of etomofiles reads (`imod_utils.py`), and those of a single
+ * axis that `_writeEtomoEdf` of Scipion writes (`protocol_etomo.py`); the pixel size is in nm, sections count from 1.
+ */
+function* edfOf(name: string, pixelSize: number, axis: number | null, excluded: readonly number[]) {
+  yield `Setup.DatasetName=${name}\nSetup.RawImageStackExt=mrc\nSetup.ImageFile.ImageFilenameStyle=MRC\n`;
+  yield `Setup.DataSource=CCD\nSetup.ViewType=Single View\nSetup.AxisType=Single Axis\n`;
+  yield `Setup.PixelSize=${pixelSize / 10}\nSetup.AxisA.TiltAngle.Type=File\n`;
+  if (axis !== null) yield `Setup.ImageRotationA=${axis}\n`;
+  if (excluded.length > 0) yield `Setup.AxisA.ExcludeProjections=${excluded.join(',')}\n`;
 }
 
 /**

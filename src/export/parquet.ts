@@ -1,11 +1,10 @@
 import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
-import { FormatError } from '../base/errors.js';
 import { toolVersion } from '../base/version.js';
 import type { PublishedPoint } from '../formats/points/point-lines.js';
 import { annotationColumns, positionColumns, rotationColumns } from './csv.js';
 import type { ExportProject, ExportWriter } from './export-format.js';
 import { annotationFiles, type PointFile } from './exported-run.js';
-import { exportedPoints, located, oriented } from './point-rows.js';
+import { exportedPoints, located, numbered, oriented } from './point-rows.js';
 
 /** Rows of a row group, which is held in memory. */
 const groupRows = 100_000;
@@ -38,7 +37,7 @@ export const writeParquet: ExportWriter = async (project, out) => {
 
 type Cell = number | bigint | string | null;
 
-/** Yields the bytes of the file, a row group at a time. Fails with a FormatError for an instance that is not an integer. */
+/** Yields the bytes of the file, a row group at a time. Fails as `exportedPoints`, `oriented` and `numbered` do. */
 async function* bytesOf(files: readonly PointFile[], project: ExportProject): AsyncGenerator<Uint8Array> {
   const writer = new ByteWriter();
   const columns = columnsOf(files);
@@ -79,7 +78,8 @@ async function* bytesOf(files: readonly PointFile[], project: ExportProject): As
         for (let row = rows; row < end; row++) {
           const point = points[from++] as PublishedPoint;
           putNumbers(numbers, row, file, point);
-          instances[row] = file.type === 'instancePoint' ? integerOf(point, file.path) : null;
+          const [instance] = numbered(file, point);
+          instances[row] = instance === undefined ? null : BigInt(instance);
         }
         rows = end;
         if (rows === groupRows) yield await endGroup();
@@ -117,9 +117,4 @@ function withNulls(column: Float64Array): Float64Array | Cell[] {
 function cellOf(type: (typeof annotationColumns)[number]['type'], text: string | null): Cell {
   if (text === null || type === 'STRING') return text;
   return type === 'INT64' ? BigInt(text) : Number(text);
-}
-
-function integerOf({ instance, line }: PublishedPoint, path: string): bigint {
-  if (Number.isSafeInteger(instance)) return BigInt(instance ?? 0);
-  throw new FormatError('instance_id is not an integer', { path, line, found: String(instance) });
 }

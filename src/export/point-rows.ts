@@ -36,7 +36,7 @@ export async function* exportedPoints(
   { tree: { storage }, kernels, isDryRun = false, signal }: ExportProject,
 ): AsyncGenerator<readonly PublishedPoint[]> {
   if (isDryRun) {
-    if ((await storage.kind(path)) !== null) return;
+    if ((await storage.stat(path)) !== null) return;
     throw new StorageError('missing', 'no such file', { path: storage.location(path), entity });
   }
   const source = fileSource(storage, path, signal === undefined ? {} : { signal });
@@ -124,6 +124,16 @@ export function oriented(
     throw new FormatError('no xyz_rotation_matrix', { path, line, expected: 'a matrix of each point' });
   const [[a = 0, b = 0, c = 0] = [], [d = 0, e = 0, f = 0] = [], [g = 0, h = 0, i = 0] = []] = rotation;
   return toNumbers([a, b, c, d, e, f, g, h, i]);
+}
+
+/**
+ * Returns the instance of a point; nothing for a file without instances. Fails with a FormatError that names the line if
+ * it is not an integer.
+ */
+export function numbered({ path, type }: PointFile, { instance, line }: PublishedPoint): readonly number[] {
+  if (type !== 'instancePoint') return [];
+  if (instance !== null && Number.isSafeInteger(instance)) return [instance];
+  throw new FormatError('instance_id is not an integer', { path, line, found: String(instance ?? 'none') });
 }
 
 /** Returns the position of a point, from `origin` in voxels, times `scale`. */

@@ -74,15 +74,20 @@ export async function readTilts(
   return { tiltSeries, alignment, pixelSize, sections };
 }
 
-/** Returns the section in a record of alignment metadata: the inverse of `alignmentRecord`. */
+/**
+ * Returns the section in a record of alignment metadata: the inverse of `alignmentRecord`. Null if it has no tilt, or no
+ * matrix that can be inverted: such a section is not aligned.
+ */
 function alignmentOf(zIndex: number, record: JsonObject | undefined): AlignmentSection | null {
   const rows = [0, 1].map((row) =>
     [0, 1].map((column) => numberAt(record, 'in_plane_rotation', row, column)),
   );
   const inPlaneRotation = rows.map((row) => row.filter((cell) => cell !== null));
-  if (inPlaneRotation.flat().length < 4) return null;
+  const [a = 0, b = 0, c = 0, d] = inPlaneRotation.flat();
+  const tiltAngle = numberAt(record, 'tilt_angle');
+  if (tiltAngle === null || d === undefined || a * d === b * c) return null;
   const value = (key: string) => numberAt(record, key) ?? 0;
-  const angles = { tiltAngle: value('tilt_angle'), volumeXRotation: value('volume_x_rotation') };
+  const angles = { tiltAngle, volumeXRotation: value('volume_x_rotation') };
   return { zIndex, ...angles, inPlaneRotation, xOffset: value('x_offset'), yOffset: value('y_offset') };
 }
 

@@ -83,17 +83,41 @@ test('ro-crate: what its specification requires is there, or named as missing, a
   assert.is(new Set(ids).size, ids.length);
 });
 
-const place = join(
-  process.env.CRYOET_TEST_MODELS ?? '/none',
-  'empiar-depositor/empiar_depositor/empiar_deposition.schema.json',
+/** Adds a test that reads a published file below CRYOET_TEST_MODELS; skips it without the file. */
+function testWith(path: string, title: string, check: (published: string) => Promise<void>): void {
+  const place = join(process.env.CRYOET_TEST_MODELS ?? '/none', path);
+  if (existsSync(place)) test(title, async () => check(await readFile(place, 'utf8')));
+  else {
+    process.stdout.write(`skipped, CRYOET_TEST_MODELS has no ${path}\n`);
+    test.skip(title);
+  }
+}
+
+testWith(
+  'ro-crate/docs/_specification/1.1/context.jsonld',
+  'ro-crate: the published context has every type and property',
+  async (published) => {
+    const { '@context': terms } = JSON.parse(published);
+    const graph = JSON.parse(await (await exported('ro-crate')).text('10001/ro-crate-metadata.json'))[
+      '@graph'
+    ];
+    const used: string[] = graph.flatMap((entity: Record<string, string>) => [
+      entity['@type'],
+      ...Object.keys(entity).filter((key) => !key.startsWith('@')),
+    ]);
+    assert.equal(
+      [...new Set(used)].filter((term) => !(term in terms)),
+      [],
+    );
+  },
 );
-if (!existsSync(place)) {
-  process.stdout.write('empiar: skipped, CRYOET_TEST_MODELS has no schema of empiar-depositor\n');
-  test.skip('the schema of empiar-depositor accepts all but what is named as missing');
-} else {
-  test('the schema of empiar-depositor accepts all but what is named as missing', async () => {
+
+testWith(
+  'empiar-depositor/empiar_depositor/empiar_deposition.schema.json',
+  'the schema of empiar-depositor accepts all but what is named as missing',
+  async (published) => {
     // It repeats identifiers, which ajv refuses.
-    const schema = JSON.parse(await readFile(place, 'utf8'), (key, entry) =>
+    const schema = JSON.parse(published, (key, entry) =>
       (key === '$id' || key === '$schema') && typeof entry === 'string' ? undefined : entry,
     );
     const full = await exported('empiar');
@@ -114,7 +138,7 @@ if (!existsSync(place)) {
       '/principal_investigator minItems',
     ]);
     assert.ok(report.losses.some(({ loss }) => loss === 'no authors: fill it in'));
-  });
-}
+  },
+);
 
 test.run();

@@ -117,6 +117,35 @@ test('objects of one file name have a table each, masks without OME-Zarr are los
   );
 });
 
+test('a section without tilt or with a matrix that has no inverse is not aligned, and a file that is listed twice is one', async () => {
+  const odd = join(directory, 'odd');
+  const files = madeRun(points);
+  const metadataOf = (ending: string) =>
+    files[Object.keys(files).find((path) => path.endsWith(ending)) ?? ''] as Record<string, object[]>;
+  const { per_section_alignment_parameters: sections = [] } = metadataOf('alignment_metadata.json');
+  Object.assign(sections[0] ?? {}, { tilt_angle: undefined });
+  Object.assign(sections[1] ?? {}, {
+    in_plane_rotation: [
+      [0, 0],
+      [0, 0],
+    ],
+  });
+  const { files: listed = [] } = metadataOf('ribosome-1.0.json');
+  listed.push(...structuredClone(listed));
+  await writeTree(odd, files);
+  const imod = join(directory, 'odd-imod');
+  const { losses } = await exportTree(odd, imod, 'imod');
+  assert.ok(losses.some(({ loss }) => loss === 'sections without alignment are excluded in tilt.com'));
+  assert.match(await readFile(join(imod, 'TS_1/tilt.com'), 'utf8'), 'EXCLUDELIST2 1,2,3\n');
+  assert.not.match(await readFile(join(imod, 'TS_1/TS_1.xf'), 'utf8'), 'NaN');
+  const table = join(directory, 'odd-csv');
+  await exportTree(odd, table, 'csv');
+  assert.is(
+    (await readFile(join(table, 'points.csv'), 'utf8')).trimEnd().split('\n').length,
+    points.length + 1,
+  );
+});
+
 test('an alignment without sections is a loss of its tilt series that says so', async () => {
   const unaligned = join(directory, 'unaligned');
   const alignment = '10001/TS_1/Alignments/100/alignment_metadata.json';

@@ -74,8 +74,10 @@ test('an instance that is not an integer fails with its line', () =>
     const tree = join(directory, 'tree');
     const half = spelled('instancePoint', 1, ', "instance_id": 1.5');
     await writeTree(tree, runOf('InstanceSegmentation', [...instances, half], 'TS_1'));
-    const { message, line } = await errorOf(() => exportTree(tree, join(directory, 'out'), 'parquet'));
-    assert.equal([message, line], ['instance_id is not an integer', 3]);
+    for (const format of ['parquet', 'csv', 'copick']) {
+      const { message, line } = await errorOf(() => exportTree(tree, join(directory, 'out'), format));
+      assert.equal([message, line], ['instance_id is not an integer', 3], format);
+    }
   }));
 
 test.run();

@@ -27,6 +27,14 @@ if kind == 'copick':
     config = read.CopickConfig(**json.loads((out / 'copick.json').read_text()))
     picks = [read.CopickPicksFile(**json.loads(each.read_text())) for each in out.glob('ExperimentRuns/*/Picks/*.json')]
     print(len(config.pickable_objects), *[len(each.points) for each in picks])
+elif kind == 'imod':
+    mrcfile = sys.modules['mrcfile'] = MagicMock()
+    sys.modules['pandas'] = MagicMock()
+    mrcfile.open.return_value.__enter__.return_value.header.nz = 4
+    sys.path.insert(0, str(models.parents[2]))
+    from etomofiles.data_model.etomo_data import EtomoDataFile
+    read = EtomoDataFile.from_directory(out / 'TS_1')
+    print(read.basename, read.tilt_series_extension, read.tilt_axis_angle, *read.excluded_views, len(read.xf), *read.rawtlt)
 else:
     region = load('models', models).Dataset(**json.loads((out / 'cets.json').read_text())).regions[0]
     print(len(region.alignments[0].projection_alignments), len(region.annotations[0].matrix3D))
@@ -36,6 +44,7 @@ else:
 const models = {
   copick: ['copick/src/copick/models.py', '1 7'],
   cets: ['cets-data-models/src/cets_data_model/models/models.py', '3 7'],
+  imod: ['etomofiles/src/etomofiles/data_model/etomo_data.py', 'TS_1 mrc 85.0 3 4 -30.5 0.0 30.0 60.0'],
 } as const;
 
 for (const [format, [path, expected]] of Object.entries(models)) {

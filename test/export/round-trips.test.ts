@@ -235,6 +235,14 @@ test('imod: transforms, angles and slicer angles are those of the tree', async (
     assert.equal([section.zIndex, section.tiltAngle, section.volumeXRotation], [zIndex, angle + 0.5, 0.25]);
     assert.ok(Math.hypot(section.xOffset - shift[0], section.yOffset - shift[1]) < 1e-3);
   }
+  assert.is(await text('TS_1/TS_1.rawtlt'), `${madeSections.map(({ angle }) => angle).join('\n')}\n`);
+  const edf = Object.fromEntries((await text('TS_1/TS_1.edf')).split('\n').map((line) => line.split('=')));
+  assert.equal(
+    ['DatasetName', 'RawImageStackExt', 'PixelSize', 'ImageRotationA', 'AxisA.ExcludeProjections'].map(
+      (key) => edf[`Setup.${key}`],
+    ),
+    ['TS_1', 'mrc', '0.25', '85', '3'],
+  );
 });
 
 test('dynamo: particles are those of the tree, by the number or the name of the tomogram', async () => {
