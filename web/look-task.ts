@@ -1,14 +1,22 @@
 import { StorageError } from '../src/base/errors.js';
 import { checkStateOf } from '../src/report/validation/check-state-of.js';
 import { urlPath } from '../src/tree/layout/build-path.js';
+import { parseAnyPath } from '../src/tree/layout/parse-path.js';
+import type { TreeIssue } from '../src/validate/finding.js';
 import type { ValidationReport } from '../src/validate/report.js';
 import { datasetHeader, type PageLinks, runCard } from '../src/view/index-page.js';
-import { viewerUrl, volumeUrl } from '../src/view/local-state.js';
+import { viewerUrl, viewerUrlAt, volumeUrl } from '../src/view/local-state.js';
 import { readRunContents } from '../src/view/run-contents.js';
 import { facetFields } from '../src/view/run-facets.js';
 import { runSections } from '../src/view/run-page.js';
-import { type IndexedDataset, layoutOf, readTreeIndex } from '../src/view/tree-index.js';
-import type { Answers, Questions } from './messages.js';
+import {
+  type IndexedDataset,
+  type IndexedTomogram,
+  layoutOf,
+  readTreeIndex,
+  tomogramsOf,
+} from '../src/view/tree-index.js';
+import type { Answers, Questions, ShownFinding } from './messages.js';
 import type { PageTree } from './page-tree.js';
 import type { Task } from './task.js';
 
@@ -70,4 +78,32 @@ export async function readRun(
   };
   const check = report === null ? null : checkStateOf(report);
   return runSections({ dataset, run, contents, check, links });
+}
+
+/**
+ * Adds to findings at a voxel the address of the viewer: of the tomogram of their voxel spacing, or of the first of
+ * the run that has a viewer configuration. Fails with a StorageError if a directory cannot be read.
+ */
+export async function withViewers(
+  tree: PageTree,
+  findings: readonly TreeIssue[],
+  base: string | null,
+): Promise<ShownFinding[]> {
+  const published = { storage: tree.storage, layout: await layoutOf(tree.storage) };
+  const known = new Map<string, Promise<readonly IndexedTomogram[]>>();
+  return Promise.all(
+    findings.map(async (finding) => {
+      const { dataset, run, voxel, path } = finding;
+      if (base === null || voxel === undefined || dataset === null || run === null) return finding;
+      const key = `${dataset}/${run}`;
+      const read = known.get(key) ?? tomogramsOf(published, { dataset_id: dataset, run_name: run });
+      known.set(key, read);
+      const tomograms = await read;
+      const spacing = parseAnyPath(path, published.layout)?.variables.voxel_spacing;
+      const shown = tomograms.find(({ voxelSpacing }) => voxelSpacing === spacing) ?? tomograms[0];
+      return shown === undefined
+        ? finding
+        : { ...finding, viewer: viewerUrlAt(viewerUrl(shown, base), voxel) };
+    }),
+  );
 }

@@ -4,6 +4,7 @@ import type { Issue, RuleText } from '../src/base/issue.js';
 import type { Severity } from '../src/diff/change.js';
 import type { DiffReport } from '../src/diff/diff-report.js';
 import type { ComparisonBlock } from '../src/report/comparison/comparison-blocks.js';
+import type { TreeIssue } from '../src/validate/finding.js';
 import type { Depth, ValidationReport } from '../src/validate/report.js';
 
 /** A file that the user gave; `path` is below the folder. */
@@ -62,8 +63,14 @@ export interface ConfigFacts {
   readonly allowed: Completion;
 }
 
+/** A finding, with the address of the viewer that shows its voxel. */
+export interface ShownFinding extends TreeIssue {
+  readonly viewer?: string;
+}
+
 /** The result of a check. */
-export interface CheckedFacts extends Pick<ValidationReport, 'verdict' | 'failures' | 'codes' | 'findings'> {
+export interface CheckedFacts extends Pick<ValidationReport, 'verdict' | 'failures' | 'codes'> {
+  readonly findings: readonly ShownFinding[];
   /** The verdict with its counts, in one line. */
   readonly summary: string;
   /** The amounts of data that were checked, and what was not checked, a line each. */
@@ -131,13 +138,13 @@ export interface Questions {
   /** A table that lies beside the configuration. */
   readonly table: { readonly name: string; readonly text: string };
   readonly sources: { readonly config: ConfigText };
-  readonly check: { readonly depth: Depth };
+  /** `base` is the URL below which the viewer finds the tree; null without a viewer. */
+  readonly check: { readonly depth: Depth; readonly base: string | null };
   readonly compare: null;
   readonly report: SavedReport;
   readonly inspect: { readonly file: File };
   /** A section of the volume that was inspected last. */
   readonly section: { readonly z: number };
-  /** `base` is the URL below which the viewer finds the tree; null without a viewer. */
   readonly index: { readonly base: string | null };
   readonly run: { readonly dataset: string; readonly run: string; readonly base: string | null };
 }

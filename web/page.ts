@@ -135,7 +135,8 @@ async function follow(): Promise<void> {
 async function check(): Promise<void> {
   const chosen = byId<HTMLSelectElement>('depth').value;
   const depth = depths.find((each) => each === chosen) ?? 'headers';
-  const checked = await during('Checking', (onProgress) => worker.ask('check', { depth }, onProgress));
+  const base = await viewerBase;
+  const checked = await during('Checking', (onProgress) => worker.ask('check', { depth, base }, onProgress));
   if (checked === null) return;
   showFindings(byId('checked'), checked, saveButtons('check'));
   await showIndex();

@@ -4,7 +4,7 @@ import { contrastOf } from '../src/report/validation/render-pretty.js';
 import { urlPath } from '../src/tree/layout/build-path.js';
 import type { TreeIssue } from '../src/validate/finding.js';
 import { folded, longList, make, metaOf } from './elements.js';
-import type { CheckedFacts } from './messages.js';
+import type { CheckedFacts, ShownFinding } from './messages.js';
 
 /** Groupings of findings: each returns the name of the group of a finding. */
 const groupings = {
@@ -17,11 +17,18 @@ const groupings = {
 type Grouping = keyof typeof groupings;
 
 /** Returns an element that leads to the place of a finding; null if there is none. */
-type Lead = (issue: TreeIssue) => HTMLElement | null;
+type Lead = (issue: ShownFinding) => HTMLElement | null;
 
-/** Returns a link to the page of the run of a finding. */
-const toRun: Lead = ({ dataset, run, path, line }) =>
-  run === null ? null : make('a', { href: `#run/${urlPath(`${dataset}/${run}`)}` }, placeOf(path, line));
+/** Returns links to the page of the run of a finding, and to its voxel in the viewer. */
+const toRun: Lead = ({ dataset, run, path, line, viewer }) => {
+  if (run === null) return null;
+  const page = make('a', { href: `#run/${urlPath(`${dataset}/${run}`)}` }, placeOf(path, line));
+  if (viewer === undefined) return page;
+  const voxel = make('a', { href: viewer }, 'Show it in the viewer');
+  // This page must stay open, since it has the files.
+  [voxel.target, voxel.rel] = ['_blank', 'noopener'];
+  return make('span', {}, page, ' ', voxel);
+};
 
 function placeOf(path: string, line: number | undefined): HTMLElement {
   return make('code', {}, line === undefined ? path : `${path}:${line}`);
@@ -92,7 +99,7 @@ function explain({ code, family, why, fix }: CheckedFacts['rules'][number]): HTM
 }
 
 /** Returns a finding as an item of a list; with its code unless all of the list have it. */
-function itemOf(issue: TreeIssue, lead: Lead, hasCode = true): Node {
+function itemOf(issue: ShownFinding, lead: Lead, hasCode = true): Node {
   const { code, severity, path, line, message, consequences = [] } = issue;
   const contrast = contrastOf(issue).join(', ');
   return make(

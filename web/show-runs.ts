@@ -23,7 +23,8 @@ export function showRuns(section: HTMLElement, { facets, datasets }: RunsIndex):
   section.replaceChildren(filter);
   section.insertAdjacentHTML('beforeend', facets);
   const choices = [...section.querySelectorAll<HTMLSelectElement>('[data-facet]')];
-  const valuesOf = ({ dataset }: HTMLElement, name = '') => dataset[name]?.split('\n') ?? [];
+  const valuesOf = (card: HTMLElement, name = '') =>
+    card.querySelector<HTMLElement>('.picture')?.dataset[name]?.split('\n') ?? [];
   const isPassing = (card: HTMLElement) =>
     (card.dataset.run ?? '').toLowerCase().includes(filter.value.toLowerCase()) &&
     choices.every(({ value, dataset }) => value === '' || valuesOf(card, dataset.facet).includes(value));
@@ -53,11 +54,28 @@ export function showRuns(section: HTMLElement, { facets, datasets }: RunsIndex):
   addSome();
 }
 
+/** Lets the switches of layers change the link to the viewer, as the script of the pages of `cryoet view` does. */
+function followSwitches(viewer: HTMLElement): void {
+  const link = viewer.querySelector('a');
+  const plain = link?.href ?? '';
+  const boxes = [...viewer.querySelectorAll<HTMLInputElement>('[data-layer]')];
+  const all = viewer.querySelector<HTMLInputElement>('[data-all]');
+  viewer.addEventListener('change', ({ target }) => {
+    if (target === all) for (const box of boxes) box.checked = all?.checked ?? false;
+    const shown = boxes.filter(({ checked }) => checked);
+    link?.setAttribute('href', `${plain}?layers=${shown.map(({ dataset }) => dataset.layer).join(',')}`);
+    if (all === null) return;
+    all.checked = shown.length === boxes.length;
+    all.indeterminate = shown.length > 0 && !all.checked;
+  });
+}
+
 /** Shows the page of a run in a section, in place of the tree; null shows the tree again. */
 export function showRun(page: Answers['run'] | null): void {
   const section = byId('run');
   section.innerHTML = page === null ? '' : `${page.header}${page.main}`;
   openElsewhere(section);
+  for (const viewer of section.querySelectorAll<HTMLElement>('[data-viewer]')) followSwitches(viewer);
   section.hidden = page === null;
   byId('tree').hidden = page !== null;
   if (page !== null) scrollTo(0, 0);

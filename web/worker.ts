@@ -12,7 +12,7 @@ import { loadKernels } from '../src/volume/kernels/load-kernels.js';
 import { check, describeCheck } from './check-task.js';
 import { compare, describeComparison } from './compare-task.js';
 import { filesOf, folderSource } from './folder-source.js';
-import { readIndex, readRun } from './look-task.js';
+import { readIndex, readRun, withViewers } from './look-task.js';
 import type {
   Answers,
   FileRequest,
@@ -65,9 +65,10 @@ const handlers: Handlers = {
     if (side === 'a') report = null;
     return opened.facts;
   },
-  async check({ depth }, task) {
-    report = await check(treeOf('a'), depth, task);
-    return describeCheck(report);
+  async check({ depth, base }, task) {
+    const tree = treeOf('a');
+    report = await check(tree, depth, task);
+    return { ...describeCheck(report), findings: await withViewers(tree, report.findings, base) };
   },
   async init(_, task) {
     const written = await (await sourceTask()).writeConfig(openSource(), task);

@@ -11,10 +11,12 @@ export interface Issue extends Omit<ErrorFacts, 'cause'> {
   /** File or directory with the problem, as the user would name it. */
   readonly path: string;
   readonly message: string;
+  /** A voxel of the tomogram that shows the problem (z, y, x, from 0). */
+  readonly voxel?: readonly [number, number, number];
 }
 
 /** The result of a check. The runner adds code, severity and path. */
-export type IssueText = Pick<Issue, 'message' | 'expected' | 'found'>;
+export type IssueText = Pick<Issue, 'message' | 'expected' | 'found' | 'voxel'>;
 
 /** The documentation of a rule: its line in lists of rules and its section in docs/rules. */
 export interface RuleText {

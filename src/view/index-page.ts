@@ -117,7 +117,7 @@ function badge(run: string, check: CheckState | null): string {
 }
 
 function card(run: IndexedRun, picture: string, text: string): string {
-  return `<article data-run="${escapeHtml(run.name)}"${facetAttributes(run)}><div class="picture">${picture}</div>${text}</article>`;
+  return `<article data-run="${escapeHtml(run.name)}"><div class="picture"${facetAttributes(run)}>${picture}</div>${text}</article>`;
 }
 
 /** Filters the runs, and asks for the state of the validation every second until it has ended. */
@@ -127,7 +127,7 @@ const facets = [...document.querySelectorAll('[data-facet]')];
 const show = () => {
   const wanted = filter.value.toLowerCase();
   for (const card of document.querySelectorAll('[data-run]')) {
-    const has = ({ value, dataset }) => value === '' || card.dataset[dataset.facet].split('\\n').includes(value);
+    const has = ({ value, dataset }) => value === '' || card.firstElementChild.dataset[dataset.facet].split('\\n').includes(value);
     card.hidden = !card.dataset.run.toLowerCase().includes(wanted) || !facets.every(has);
     card.style.display = card.hidden ? 'none' : '';
   }

@@ -54,7 +54,7 @@ export function facetFields(runs: readonly Faceted[]): string {
   return fields.some((field) => field !== '') ? `<p class="facets">${fields.join(' ')}</p>` : '';
 }
 
-/** Renders the attributes of a run's card that `facetFields` filter by: the values of each property, a line each. */
+/** Renders the attributes of the picture on a run's card that `facetFields` filter by: the values of each property, a line each. */
 export function facetAttributes({ facets }: Faceted): string {
   return Object.entries(facets ?? {})
     .map(([facet, values]) => ` data-${facet}="${escapeHtml(values.join('\n'))}"`)

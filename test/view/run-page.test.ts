@@ -59,6 +59,21 @@ test('the first page has findings on the cards, and the tilt series of a run wit
   assert.match(bare.text, 'No finding in this run.');
 });
 
+test('runs are filtered by what they have', async () => {
+  const { text } = await ask('');
+  const cards = [...text.matchAll(/<article data-run="([^"]*)"><div class="picture"([^>]*)>/g)];
+  assert.equal(
+    cards.map(([, name, facets]) => [name, facets]),
+    [
+      [
+        'TS_A',
+        ' data-spacing="13.480 Å" data-processing="raw" data-object="membrane\nmicrotubule\nnucleosome\nribosome\nvesicles"',
+      ],
+      [bareRun, ' data-spacing="" data-processing="" data-object=""'],
+    ],
+  );
+});
+
 test('a state shows the layers that are asked for', async () => {
   const page = await ask(`run/${run}`);
   const state = /#!([^"]+config\.json)"/.exec(page.text)?.[1] ?? '';
@@ -68,6 +83,8 @@ test('a state shows the layers that are asked for', async () => {
   };
   assert.equal(await visible(`${state}?layers=1`), [1]);
   assert.equal(await visible(`${state}?layers=`), []);
+  const { position } = (await (await fetch(`${state}?position=3,2,1`)).json()) as { position: number[] };
+  assert.equal(position, [3, 2, 1]);
   assert.ok((await visible(state)).includes(0));
 });
 

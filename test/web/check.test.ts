@@ -30,6 +30,7 @@ const damages = [
   'a flipped bit of the pixels’ checksum',
   'points of one instance in two colours',
   'limits of another tomogram',
+  'a flipped voxel in the MRC',
 ];
 
 async function writeTree(directory: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
@@ -167,7 +168,7 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
     for (const depth of depths) expected.set(depth, await findingsOfCommand(damaged, depth));
     assert.equal(
       [...expected.values()].map(({ length }) => length),
-      [2, 7, 7],
+      [2, 8, 9],
     );
     await withWebPage(async ({ page, complaints }) => {
       await drop(page.locator('#open-a'), damaged);
@@ -186,8 +187,24 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
       const part = await page.evaluate(rangeOf, `${base}/tree/${tomogram}/TS_A.mrc`);
       const mrc = files.get(`${tomogram}/TS_A.mrc`) ?? new Uint8Array();
       assert.equal(part, [206, `bytes 208-211/${mrc.length}`, 'MAP ']);
+      const atVoxel = await page
+        .getByRole('link', { name: 'Show it in the viewer' })
+        .first()
+        .getAttribute('href');
+      assert.match(atVoxel ?? '', `${link}?position=`);
       await page.locator('#runs article a.more').click();
       await page.getByRole('heading', { name: 'TS_A dataset 10001' }).waitFor();
+      const boxes = page.locator('#run [data-layer]');
+      await boxes.first().uncheck();
+      await boxes.nth(1).check();
+      const shown = (await page.locator('#run [data-viewer] a').getAttribute('href')) ?? '';
+      assert.match(shown, `${link}?layers=1`);
+      const asked = await page.evaluate(
+        (address) => fetch(address).then((answer) => answer.text()),
+        `${shown.split('#!')[1]}&position=3,2,1`,
+      );
+      const { layers, position } = JSON.parse(asked);
+      assert.equal([layers[0].visible, layers[1].visible, position], [false, true, [3, 2, 1]]);
       assert.match((await page.locator('#run .shot img').getAttribute('src')) ?? '', /^blob:/);
       await page.getByText('IMAGE_UNREADABLE: 1 finding').waitFor();
       assert.equal(await faultsOfOpenPage(page), []);

@@ -30,8 +30,8 @@ function renderJson({ thumbnails: _, findings, ...report }: ValidationReport): s
 }
 
 /**
- * Returns the JSON form of a finding. Every key is present except `line`, for findings in texts only, and
- * `consequences`.
+ * Returns the JSON form of a finding. Every key is present except `line`, of findings in texts, `voxel`, of
+ * findings in volumes, and `consequences`.
  */
 function describeFinding(finding: TreeIssue): Record<string, unknown> {
   return {
@@ -45,6 +45,7 @@ function describeFinding(finding: TreeIssue): Record<string, unknown> {
     found: finding.found ?? null,
     expected: finding.expected ?? null,
     line: finding.line,
+    voxel: finding.voxel,
     rule: finding.rule,
     consequences: finding.consequences?.map(describeFinding),
   };

@@ -272,6 +272,7 @@ function outOfBounds({ value, bounds }: PointsContext): ReportedIssue[] {
       message: 'the point lies outside its tomogram',
       found: `${px}, ${py}, ${pz} (x, y, z)`,
       expected: `from 0 to ${x - 1}, ${y - 1}, ${z - 1}`,
+      voxel: [pz, py, px],
     });
   }
   return withMore(shown, count, 'points');

@@ -2,6 +2,7 @@ import { countOf } from '../../base/messages.js';
 import type { VoxelsContext } from '../contexts/acquisition.js';
 import { mostListed, type ReportedIssue, withMore } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
+import type { LevelFacts } from '../voxels/voxel-facts.js';
 import { emptyLevels, labelValues } from './zarr.js';
 
 const defaults = {
@@ -41,7 +42,7 @@ export const voxelRules = defineRules('voxels', defaults, [
         : {
             path: volume.zarrPath,
             message: 'level 0 of the zarr is not the data of the MRC',
-            found: `${different} of ${compared} voxels differ, the first at z, y, x = ${firstDifference?.join(', ')}`,
+            ...difference(volume, { different, compared, first: firstDifference }),
           },
   },
   {
@@ -51,10 +52,10 @@ export const voxelRules = defineRules('voxels', defaults, [
     check: ({ volume, facts }) =>
       facts.levels
         .filter(({ different }) => different > 0)
-        .map(({ level, different, compared, first }) => ({
+        .map(({ level, ...facts }) => ({
           path: `${volume.zarrPath}/${level}`,
           message: `level ${level} is not level ${level - 1} binned`,
-          found: `${different} of ${compared} voxels differ, the first at z, y, x = ${first?.join(', ')}`,
+          ...difference(volume, facts, level),
         })),
   },
   {
@@ -122,6 +123,19 @@ export const voxelRules = defineRules('voxels', defaults, [
     },
   },
 ]);
+
+/** Returns how many voxels of a level differ, and the first of them; tilt series have no place in the tomogram. */
+function difference(
+  { kind }: VoxelsContext['volume'],
+  { different, compared, first }: Omit<LevelFacts, 'level'>,
+  level = 0,
+): Pick<ReportedIssue, 'found' | 'voxel'> {
+  const found = `${different} of ${compared} voxels differ, the first at z, y, x = ${first?.join(', ')}`;
+  if (first === null || kind === 'tiltseries') return { found };
+  const [z, y, x] = first;
+  const binning = 2 ** level;
+  return { found, voxel: [z * binning, y * binning, x * binning] };
+}
 
 function notFinite(path: string, count: number): ReportedIssue[] {
   return count === 0

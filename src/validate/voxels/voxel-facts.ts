@@ -41,7 +41,8 @@ interface DataStatistics {
   readonly rms: number;
 }
 
-interface LevelFacts {
+/** The comparison of a level above 0 with the level below it, binned. */
+export interface LevelFacts {
   readonly level: number;
   readonly compared: number;
   readonly different: number;
