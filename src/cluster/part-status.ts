@@ -65,12 +65,10 @@ export function planStatus(plan: Plan, progress: readonly RunProgress[]): PlanSt
 }
 
 /**
- * Seconds without a renewal after which a lease counts for less than Slurm, which has no task of the part: two renewals
- * were missed.
+ * Seconds without a renewal after which a lease counts for less than Slurm: one was missed where Slurm says that the
+ * task has ended, two where it has none.
  */
-const missedRenewals = 35;
-/** The same where Slurm says that the task has ended: one renewal was missed. */
-const missedRenewal = 20;
+const missedRenewals = { ended: 20, unknown: 35 } as const;
 
 /**
  * Returns the status of a plan, corrected by the states of its tasks in Slurm, by part: a part whose node has died seems
@@ -90,10 +88,11 @@ export function withTasks(
       if (task === 'RUNNING') return { ...part, task, status: 'running' };
       if (task !== undefined) return { ...part, task, status: 'waiting', silence: null };
       const end = ended.get(part.part);
-      const stopped = { ...part, ...defined({ task: end }), status: 'stopped', silence: null } as const;
+      const [silence, most] =
+        end === undefined ? [0, missedRenewals.unknown] : [Infinity, missedRenewals.ended];
       // Somebody may have started it elsewhere.
-      if (end !== undefined) return part.silence === null || part.silence > missedRenewal ? stopped : part;
-      return (part.silence ?? 0) > missedRenewals ? stopped : part;
+      if ((part.silence ?? silence) <= most) return part;
+      return { ...part, ...defined({ task: end }), status: 'stopped', silence: null };
     }),
   };
 }

@@ -29,6 +29,10 @@ test('the last ones stay, as far as there is room', () => {
     ['b', 'c', 'large'].map((path) => previews.of(path)),
     [null, null, null],
   );
+  previews.keep('run/a', preview(40));
+  previews.keep('run 2/a', preview(40));
+  previews.forget('run');
+  assert.equal([previews.of('run/a'), previews.of('run 2/a') === null], [null, false]);
 });
 
 test.run();

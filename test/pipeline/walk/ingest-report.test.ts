@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FormatError } from '../../../src/base/errors.js';
@@ -123,6 +125,28 @@ test('names sources that never found anything', () => {
   usage.searched(once, 0);
   usage.searched(literal, 0);
   assert.equal(usage.unusedSources(), ['c.yaml:1: gains[0].sources[1] found nothing in any run']);
+});
+
+test('keeps little of an item', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const report = createReportBuilder(facts);
+  const context = makeContext({ emit: report.listen });
+  const count = 3000;
+  const finish = (index: number) => {
+    const log = openItemLog(makeItem('gain', `in/${index}.mrc`, { parent: run, id: index }), context);
+    log.sources([{ path: `in/${index}.mrc`, bytes: 5 }]);
+    log.wrote(5);
+    log.close();
+  };
+  for (let index = 0; index < 100; index++) finish(index);
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  for (let index = 0; index < count; index++) finish(index);
+  collect();
+  const kept = (process.memoryUsage().heapUsed - before) / count;
+  assert.ok(kept < 500, `${kept} bytes`);
+  assert.is(report.finish(null).items.length, count + 100);
 });
 
 test.run();
