@@ -125,12 +125,10 @@ function datesOfNoDeposition({ value }: JsonContext): ReportedIssue[] {
   const now = new Date(1000 * written).getUTCFullYear();
   return Object.entries(yearsAhead).flatMap(([key, years]) => {
     const year = Number(dateOf(value, key)?.slice(0, 4) ?? Number.NaN);
-    // A time of writing before the first year is none; it is reported by TIMESTAMP_IMPLAUSIBLE.
+    // Another time of writing is reported by TIMESTAMP_IMPLAUSIBLE.
     if (!(year < firstYear || (now >= firstYear && year > now + years))) return [];
-    const last = now >= firstYear ? ` to ${now + years}` : ' or later';
-    return [
-      { message: `dates.${key} is that of no deposition`, found: `${year}`, expected: `${firstYear}${last}` },
-    ];
+    const expected = `${firstYear} to ${years} years after last_updated_at`;
+    return [{ message: `dates.${key} is that of no deposition`, found: `${year}`, expected }];
   });
 }
 
