@@ -33,6 +33,7 @@ export const completenessRules = defineRules('completeness', defaults, [
     on: 'run',
     title: 'One of the tomograms of a run is shown by default',
     why: 'Pages open the tomogram with `is_visualization_default`; of several, or of none, they choose any.',
+    fix: 'Correct is_visualization_default in the configuration and write the metadata again with `--metadata-only`.',
     check({ voxelSpacings }) {
       const all = voxelSpacings.flatMap(({ tomograms }) =>
         tomograms.map((each) => each.metadata?.value ?? undefined),
@@ -68,7 +69,7 @@ export const completenessRules = defineRules('completeness', defaults, [
     code: 'RUN_AXES_DIFFER',
     severity: 'warning',
     on: 'tree',
-    needs: ['header'],
+    needs: ['metadata', 'header'],
     title: 'Tomograms of the same edges have them in one order',
     why: 'A tomogram with the edges of the others in another order was not turned after its reconstruction, so that it does not lie in the frame of its annotations.',
     fix: 'Turn the volume at the source (`trimvol -rx` of IMOD) and ingest it again.',

@@ -121,8 +121,7 @@ const firstYear = 1995;
 const yearsAhead = { deposition_date: 1, last_modified_date: 1, release_date: 10 };
 
 function datesOfNoDeposition({ value }: JsonContext): ReportedIssue[] {
-  const written = numberAt(value ?? undefined, 'last_updated_at') ?? Number.NaN;
-  const now = new Date(1000 * written).getUTCFullYear();
+  const now = new Date(1000 * (numberAt(value ?? undefined, 'last_updated_at') ?? 0)).getUTCFullYear();
   return Object.entries(yearsAhead).flatMap(([key, years]) => {
     const year = Number(dateOf(value, key)?.slice(0, 4) ?? Number.NaN);
     // Another time of writing is reported by TIMESTAMP_IMPLAUSIBLE.
