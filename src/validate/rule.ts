@@ -66,10 +66,7 @@ interface DepositionContext extends UnitContext {
 /** The whole tree; checked after everything else. */
 export interface TreeContext extends Located {
   readonly datasets: readonly string[];
-  /**
-   * The datasets with the number of runs that were validated, the names of those without a piece, ascending, by the
-   * piece, and which tomograms have their axes in another order than those of other runs, in whole sentences.
-   */
+  /** Datasets with the names of validated runs that lack a piece, by it, and which tomograms stand upright, as text. */
   readonly siblings: readonly {
     readonly dataset: string;
     readonly count: number;
