@@ -45,7 +45,9 @@ export class InspectCommand extends tableCommand(inspectedFiles, inspectCommandO
     const graphics = format === 'json' ? null : terminalGraphics(picture, stdout, context.env);
     const shown: (Inspection | Refused)[] = [];
     let failed = 0;
-    await untilInterrupted(async (signal) => {
+    // Only the reading of all voxels heeds the signal; the system ends everything else, which writes nothing, at once.
+    const interruptible = options.statistics === true ? untilInterrupted : endedAtOnce;
+    await interruptible(async (signal) => {
       for (const file of files) {
         try {
           let drawn: SectionPicture | null = null;
@@ -85,6 +87,8 @@ export class InspectCommand extends tableCommand(inspectedFiles, inspectCommandO
     }
   }
 }
+
+const endedAtOnce: typeof untilInterrupted = (work) => work(new AbortController().signal);
 
 /** A file that could not be read, as JSON has it. */
 interface Refused {

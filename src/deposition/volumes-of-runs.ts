@@ -39,14 +39,15 @@ export class VolumesOfRuns {
       // Programs that do not measure the samples write a deviation of 0 or less.
       if (rms > 0 && dmax > dmin) samples = [kind, ...header.shape, dmin, dmax, dmean, rms].join();
     }
-    const volume = { run, samples, ...sizeOf(header.shape, kind) };
-    this.#onNote(volume);
-    this.add(volume);
+    this.noteShape(header.shape, kind, run, samples);
   }
 
-  /** Notes the size of a volume whose samples are not compared; a null shape is unknown. */
-  noteShape(shape: Shape | null, kind: string, run: string): void {
-    if (shape !== null) this.add({ run, samples: null, ...sizeOf(shape, kind) });
+  /** Notes the size of a volume, and what its header says of its samples, which are not compared without. */
+  noteShape(shape: Shape, kind: string, run: string, samples: string | null = null): void {
+    const edges = `${kind},${shape.toSorted((a, b) => a - b).join()}`;
+    const volume = { run, samples, edges, size: shape.toReversed().join(' × ') };
+    this.#onNote(volume);
+    this.add(volume);
   }
 
   add({ run, samples, edges, size }: VolumeOfRun): void {
@@ -76,9 +77,4 @@ export class VolumesOfRuns {
       return [message];
     });
   }
-}
-
-function sizeOf(shape: Shape, kind: string): Pick<VolumeOfRun, 'edges' | 'size'> {
-  const edges = `${kind},${shape.toSorted((a, b) => a - b).join()}`;
-  return { edges, size: shape.toReversed().join(' × ') };
 }

@@ -93,27 +93,6 @@ export class TextPieces {
   }
 }
 
-const block = 2 ** 20;
-
-/**
- * Reads the lines of a text file in memory in batches, without one string of it all, and pauses before each. Fails like
- * TextPieces and LineSplitter.
- */
-export async function* lineBatchesOf(
-  bytes: Uint8Array,
-  path: string,
-  pause: () => Promise<void> = async () => {},
-): AsyncGenerator<string[]> {
-  const text = new TextPieces(path);
-  const splitter = new LineSplitter(path);
-  for (let start = 0; start < bytes.length; start += block) {
-    await pause();
-    yield splitter.push(text.decode(bytes.subarray(start, start + block)));
-  }
-  yield splitter.push(text.end());
-  yield splitter.end();
-}
-
 const newline = 10;
 /** Bytes after which an incomplete line is passed on, so that a file without line ends does not fill the memory. */
 const longestLine = 2 ** 20;

@@ -38,7 +38,6 @@ import type {
   VoxelSpacingContext,
 } from './contexts/reconstructions.js';
 import type { ReportedIssue } from './finding.js';
-import type { SiblingRuns } from './siblings.js';
 
 /** A run with everything in it. */
 export interface RunContext extends UnitContext {
@@ -67,8 +66,13 @@ interface DepositionContext extends UnitContext {
 /** The whole tree; checked after everything else. */
 export interface TreeContext extends Located {
   readonly datasets: readonly string[];
-  /** What the runs that were validated have, by dataset. */
-  readonly siblings: readonly SiblingRuns[];
+  /** Datasets with the names of validated runs that lack a piece, by it, and which tomograms stand upright, as text. */
+  readonly siblings: readonly {
+    readonly dataset: string;
+    readonly count: number;
+    readonly lacking: ReadonlyMap<string, readonly string[]>;
+    readonly turned: readonly string[];
+  }[];
   /**
    * The depositions that metadata files refer to: the path of the deposition's own metadata, and one file that refers
    * to it.

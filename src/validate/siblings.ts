@@ -1,17 +1,7 @@
 import { addToGroup, getOrMake } from '../base/collections.js';
 import { VolumesOfRuns } from '../deposition/volumes-of-runs.js';
 import { agreedShape } from './contexts/acquisition.js';
-import type { RunContext } from './rule.js';
-
-/** A dataset with what tells its runs from each other. */
-export interface SiblingRuns {
-  readonly dataset: string;
-  readonly count: number;
-  /** Names of the runs without a piece, ascending, by the piece. */
-  readonly lacking: ReadonlyMap<string, readonly string[]>;
-  /** Tomograms whose axes are in another order than those of other runs, in whole sentences. */
-  readonly turned: readonly string[];
-}
+import type { RunContext, TreeContext } from './rule.js';
 
 /** What a run may have, in the words of messages. */
 const pieces: Readonly<Record<string, (run: RunContext) => boolean>> = {
@@ -24,29 +14,30 @@ const pieces: Readonly<Record<string, (run: RunContext) => boolean>> = {
   'list of identified objects': ({ identifiedObjects }) => identifiedObjects !== null,
 };
 
+class RunsOfDataset {
+  count = 0;
+  readonly lacking = new Map<string, string[]>();
+  readonly sizes = new VolumesOfRuns();
+}
+
 /** Collects which pieces the runs of each dataset lack, and the sizes of their tomograms. */
 export class Siblings {
-  readonly #datasets = new Map<
-    string,
-    { count: number; lacking: Map<string, string[]>; sizes: VolumesOfRuns }
-  >();
+  readonly #datasets = new Map<string, RunsOfDataset>();
 
   note(context: RunContext): void {
     const { dataset, run, voxelSpacings } = context;
     if (dataset === null || run === null) return;
-    const own = getOrMake(this.#datasets, dataset, () => ({
-      count: 0,
-      lacking: new Map(),
-      sizes: new VolumesOfRuns(),
-    }));
+    const own = getOrMake(this.#datasets, dataset, () => new RunsOfDataset());
     own.count += 1;
     for (const [piece, has] of Object.entries(pieces)) if (!has(context)) addToGroup(own.lacking, piece, run);
-    for (const { tomograms } of voxelSpacings)
-      for (const { volume } of tomograms) own.sizes.noteShape(agreedShape(volume), 'tomogram', run);
+    for (const { volume } of voxelSpacings.flatMap(({ tomograms }) => tomograms)) {
+      const shape = agreedShape(volume);
+      if (shape !== null) own.sizes.noteShape(shape, 'tomogram', run);
+    }
   }
 
   /** Returns the datasets, ascending. Runs are checked in parallel and finish in any order. */
-  get datasets(): SiblingRuns[] {
+  get datasets(): TreeContext['siblings'] {
     return [...this.#datasets].sort().map(([dataset, { count, lacking, sizes }]) => ({
       dataset,
       count,

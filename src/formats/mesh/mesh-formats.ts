@@ -1,6 +1,13 @@
 import { FormatError } from '../../base/errors.js';
 import { readGlb } from './glb.js';
-import { type MeshFormat, requireFaces, requireFinite, type TriangleMesh, weldVertices } from './mesh.js';
+import {
+  type MeshFormat,
+  type Pause,
+  requireFaces,
+  requireFinite,
+  type TriangleMesh,
+  weldVertices,
+} from './mesh.js';
 import { parseObj } from './obj.js';
 import { parsePly } from './ply.js';
 import { hffSegmentNames, parseHff, parseSff, sffSegmentNames } from './sff.js';
@@ -66,7 +73,7 @@ export async function readMesh(
   bytes: Uint8Array,
   path: string,
   { format = null, name = null }: MeshOptions = {},
-  pause?: () => Promise<void>,
+  pause?: Pause,
 ): Promise<TriangleMesh> {
   const reader =
     format === null
@@ -94,7 +101,7 @@ async function readAs(
   bytes: Uint8Array,
   path: string,
   name: string | null,
-  pause: (() => Promise<void>) | undefined,
+  pause: Pause | undefined,
 ): Promise<TriangleMesh> {
   try {
     return await reader.read(bytes, path, name, pause);

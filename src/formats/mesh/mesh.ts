@@ -30,6 +30,12 @@ export function meshOf(vertices: ArrayLike<number>, { corners, odd }: FaceList):
   return { vertices: new Float64Array(vertices), faces: new Uint32Array(corners), odd };
 }
 
+/** Gives other work a turn during a long reading; fails if that was interrupted. */
+export type Pause = () => Promise<void>;
+
+/** Bytes of a text that are read between two pauses. */
+export const pausedBytes = 2 ** 20;
+
 /** A format of mesh files. */
 export interface MeshFormat {
   /** The name in `file_format` of the configuration, which is also the extension. */
@@ -51,7 +57,7 @@ export interface MeshFormat {
     bytes: Uint8Array,
     path: string,
     name: string | null,
-    pause?: () => Promise<void>,
+    pause?: Pause,
   ): TriangleMesh | Promise<TriangleMesh>;
 }
 

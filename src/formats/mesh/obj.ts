@@ -1,15 +1,11 @@
 import { FormatError } from '../../base/errors.js';
+import { bytesOf } from '../byte-source.js';
 import { fields, parseFinite } from '../text.js';
-import { lineBatchesOf } from '../text-lines.js';
-import { meshOf, noFaces, pushPolygon, type TriangleMesh } from './mesh.js';
+import { lineBatches } from '../text-lines.js';
+import { type MeshFormat, meshOf, noFaces, pausedBytes, pushPolygon } from './mesh.js';
 
 /** Reads the faces of a Wavefront OBJ file, all objects as one mesh. Fails with a FormatError that names the line. */
-export async function parseObj(
-  bytes: Uint8Array,
-  path: string,
-  _name: string | null = null,
-  pause?: () => Promise<void>,
-): Promise<TriangleMesh> {
+export const parseObj: MeshFormat['read'] = async (bytes, path, _name, pause) => {
   const vertices: number[] = [];
   // Corners of all polygons, and where each ends: an array a polygon takes several times the memory.
   const [all, ends]: [number[], number[]] = [[], []];
@@ -29,7 +25,8 @@ export async function parseObj(
   };
   // A line that ends with a backslash continues on the next.
   let [line, before] = [0, ''];
-  for await (const lines of lineBatchesOf(bytes, path, pause)) {
+  for await (const lines of lineBatches(bytesOf(path, bytes, pausedBytes))) {
+    await pause?.();
     for (const text of lines) {
       line++;
       if (text.endsWith('\\')) before += `${text.slice(0, -1)} `;
@@ -45,7 +42,7 @@ export async function parseObj(
   for (const [index, end] of ends.entries())
     pushPolygon(all.slice(ends[index - 1] ?? 0, end), vertices, faces);
   return meshOf(vertices, faces);
-}
+};
 
 function vertex(items: readonly string[], line: number, path: string): number[] {
   const values = items.slice(0, 3).map(parseFinite);

@@ -1,7 +1,8 @@
 import { FormatError } from '../../base/errors.js';
+import { bytesOf } from '../byte-source.js';
 import { fields, latin1, parseFinite } from '../text.js';
-import { lineBatchesOf } from '../text-lines.js';
-import type { TriangleMesh } from './mesh.js';
+import { lineBatches } from '../text-lines.js';
+import { type MeshFormat, type Pause, pausedBytes, type TriangleMesh } from './mesh.js';
 
 const headerBytes = 84;
 const facetBytes = 50;
@@ -10,12 +11,7 @@ const facetBytes = 50;
  * Reads an STL file. Its size decides whether it is binary, since binary files may begin with `solid` too. Fails with
  * a FormatError if it is neither binary nor text, or a facet is incomplete.
  */
-export async function parseStl(
-  bytes: Uint8Array,
-  path: string,
-  _name: string | null = null,
-  pause?: () => Promise<void>,
-): Promise<TriangleMesh> {
+export const parseStl: MeshFormat['read'] = async (bytes, path, _name, pause) => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = bytes.length >= headerBytes ? view.getUint32(80, true) : null;
   if (count !== null && bytes.length === headerBytes + facetBytes * count) return parseBinary(view, count);
@@ -29,7 +25,7 @@ export async function parseStl(
         : `${headerBytes + facetBytes * count} bytes for the ${count} facets that it states, or text that begins with solid`,
     found: `${bytes.length} bytes that begin with ${JSON.stringify(start.slice(0, 10))}`,
   });
-}
+};
 
 function parseBinary(view: DataView, count: number): TriangleMesh {
   const vertices = new Float64Array(9 * count);
@@ -40,16 +36,13 @@ function parseBinary(view: DataView, count: number): TriangleMesh {
   return { vertices, faces: Uint32Array.from({ length: 3 * count }, (_, index) => index) };
 }
 
-async function parseAscii(
-  bytes: Uint8Array,
-  path: string,
-  pause?: () => Promise<void>,
-): Promise<TriangleMesh> {
+async function parseAscii(bytes: Uint8Array, path: string, pause?: Pause): Promise<TriangleMesh> {
   const vertices: number[] = [];
   let [line, corners, isOpen] = [0, 0, false];
   const fail = (message: string, expected: string, found: string) =>
     new FormatError(message, { path, line, expected, found: found.slice(0, 80) });
-  for await (const lines of lineBatchesOf(bytes, path, pause))
+  for await (const lines of lineBatches(bytesOf(path, bytes, pausedBytes))) {
+    await pause?.();
     for (const text of lines) {
       line++;
       const tokens = fields(text.toLowerCase());
@@ -72,6 +65,7 @@ async function parseAscii(
         throw fail('not a line of an STL file', 'solid, facet, vertex and their ends', text);
       }
     }
+  }
   if (isOpen) throw fail('the file ends within a facet', 'endfacet', 'the end of the file');
   return {
     vertices: new Float64Array(vertices),

@@ -1,5 +1,5 @@
-import { textAt, textsAt, valueAt } from '../../base/json-value.js';
-import { countOf, nameSome } from '../../base/messages.js';
+import { numberAt, textAt, textsAt, valueAt } from '../../base/json-value.js';
+import { nameSome } from '../../base/messages.js';
 import type { AlignmentContext } from '../contexts/acquisition.js';
 import type { JsonContext } from '../contexts/files.js';
 import { mostListed, type ReportedIssue, spellOut } from '../finding.js';
@@ -28,6 +28,26 @@ export const completenessRules = defineRules('completeness', defaults, [
     check: unlistedFiles,
   },
   {
+    code: 'DEFAULT_TOMOGRAM_COUNT_WRONG',
+    severity: 'warning',
+    on: 'run',
+    title: 'One of the tomograms of a run is shown by default',
+    why: 'Pages open the tomogram with `is_visualization_default`; of several, or of none, they choose any.',
+    fix: 'Correct is_visualization_default in the configuration and write the metadata again with `--metadata-only`.',
+    check({ voxelSpacings }) {
+      const all = voxelSpacings.flatMap(({ tomograms }) =>
+        tomograms.map((each) => each.metadata?.value ?? undefined),
+      );
+      const shown = all.filter((each) => valueAt(each, 'is_visualization_default') === true);
+      // A tomogram that is there twice is reported by IDENTIFIER_DUPLICATE, one without metadata by METADATA_MISSING.
+      const names = new Set(
+        shown.map((each) => `${numberAt(each, 'voxel_spacing')} ${textAt(each, 'processing')}`),
+      );
+      if (all.length < 2 || names.size === 1 || all.includes(undefined)) return null;
+      return { message: `${names.size} of ${all.length} tomograms are shown by default`, expected: '1' };
+    },
+  },
+  {
     code: 'RUN_PIECE_MISSING',
     severity: 'warning',
     on: 'tree',
@@ -36,25 +56,20 @@ export const completenessRules = defineRules('completeness', defaults, [
     why: 'A run without its tomogram or alignment among runs that have one was probably missed by a pattern.',
     fix: 'Correct the pattern of the section in the configuration and ingest the run again, or leave it so.',
     check: ({ siblings }) =>
-      siblings.flatMap(({ dataset, count, lacking }) =>
-        [...lacking].flatMap(([piece, runs]): ReportedIssue[] =>
-          2 * runs.length >= count
-            ? []
-            : [
-                {
-                  path: dataset,
-                  message: `${runs.length} of ${countOf(count, 'run')} have no ${piece}`,
-                  found: nameSome(runs, mostListed),
-                },
-              ],
-        ),
+      siblings.flatMap(({ dataset: path, count, lacking }) =>
+        [...lacking]
+          .filter(([, runs]) => 2 * runs.length < count)
+          .map(([piece, runs]) => {
+            const message = `${runs.length} of ${count} runs have no ${piece}`;
+            return { path, message, found: nameSome(runs, mostListed) };
+          }),
       ),
   },
   {
     code: 'RUN_AXES_DIFFER',
     severity: 'warning',
     on: 'tree',
-    needs: ['header'],
+    needs: ['metadata', 'header'],
     title: 'Tomograms of the same edges have them in one order',
     why: 'A tomogram with the edges of the others in another order was not turned after its reconstruction, so that it does not lie in the frame of its annotations.',
     fix: 'Turn the volume at the source (`trimvol -rx` of IMOD) and ingest it again.',

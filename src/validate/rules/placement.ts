@@ -147,7 +147,8 @@ function* contrast({ zarr, statistics }: ZarrContext): Generator<ReportedIssue> 
     const [min, max] = [numberAt(channel, 'window', 'min'), numberAt(channel, 'window', 'max')];
     if (start === null || end === null) continue;
     const window = `omero.channels[${index}].window`;
-    if (isBelow(max, min) || (statistics === null ? start > end : cannotShow(start, end, statistics))) {
+    const isTurned = min !== null && max !== null && min > max;
+    if (isTurned || (statistics === null ? start > end : cannotShow(start, end, statistics))) {
       yield {
         path,
         severity: 'error',
@@ -173,8 +174,6 @@ function* contrast({ zarr, statistics }: ZarrContext): Generator<ReportedIssue> 
 const rangeTolerance = 0.02;
 /** A window that is so many times narrower than the usual one, or wider than the range of the data, shows one grey. */
 const mostContrast = 100;
-
-const isBelow = (a: number | null, b: number | null) => a !== null && b !== null && a < b;
 
 /** Returns true if no details of the data are visible in a window. Ingest writes mean ± 3 rms within the range. */
 function cannotShow(

@@ -121,16 +121,13 @@ const firstYear = 1995;
 const yearsAhead = { deposition_date: 1, last_modified_date: 1, release_date: 10 };
 
 function datesOfNoDeposition({ value }: JsonContext): ReportedIssue[] {
-  const written = numberAt(value ?? undefined, 'last_updated_at') ?? Number.NaN;
-  const now = new Date(1000 * written).getUTCFullYear();
+  const now = new Date(1000 * (numberAt(value ?? undefined, 'last_updated_at') ?? 0)).getUTCFullYear();
   return Object.entries(yearsAhead).flatMap(([key, years]) => {
     const year = Number(dateOf(value, key)?.slice(0, 4) ?? Number.NaN);
-    // A time of writing before the first year is none; it is reported by TIMESTAMP_IMPLAUSIBLE.
+    // Another time of writing is reported by TIMESTAMP_IMPLAUSIBLE.
     if (!(year < firstYear || (now >= firstYear && year > now + years))) return [];
-    const last = now >= firstYear ? ` to ${now + years}` : ' or later';
-    return [
-      { message: `dates.${key} is that of no deposition`, found: `${year}`, expected: `${firstYear}${last}` },
-    ];
+    const expected = `${firstYear} to ${years} years after last_updated_at`;
+    return [{ message: `dates.${key} is that of no deposition`, found: `${year}`, expected }];
   });
 }
 

@@ -68,15 +68,12 @@ export async function scanKeyImages(
     };
     const isOfItsSize = slab.seen.width === size.width && slab.seen.height === size.height;
     const compared = await likenessesOf(isOfItsSize);
-    // A ledger is read only if a picture may be another one.
-    const mayDiffer = isOfItsSize && compared.some(({ correlation }) => correlation < certainlyAlike);
+    // A ledger is read only if a picture may be another one: correlations of 0.9 and more are of the same.
+    const mayDiffer = isOfItsSize && compared.some(({ correlation }) => correlation < 0.9);
     return mayDiffer && (await isDeposited(reader, original.path)) ? likenessesOf(false) : compared;
   });
   return likenesses ?? [];
 }
-
-/** A correlation from which a picture is that of its tomogram. */
-const certainlyAlike = 0.9;
 
 /** Returns true if the ledger of the run says that a key image was made from a picture, and not drawn. */
 async function isDeposited({ storage }: TreeReader, path: string): Promise<boolean> {

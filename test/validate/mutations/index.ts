@@ -7,6 +7,7 @@ import { layoutMutations } from './layout.js';
 import { metadataMutations } from './metadata.js';
 import type { Mutation } from './mutation.js';
 import { precomputeDataMutations } from './precompute-data.js';
+import { siblingMutations } from './siblings.js';
 import { sideCarMutations } from './side-cars.js';
 import { statementMutations } from './statements.js';
 import { viewerMutations } from './viewer.js';
@@ -26,4 +27,5 @@ export const mutations: readonly Mutation[] = [
   ...fixityMutations,
   ...acquisitionMutations,
   ...againstMutations,
+  ...siblingMutations,
 ];

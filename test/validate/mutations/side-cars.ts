@@ -34,11 +34,6 @@ export const sideCarMutations: readonly Mutation[] = [
     change: editText(mdoc, 'TiltAngle = 12\n', 'TiltAngle = twelve\n'),
   },
   {
-    code: 'MDOC_SPACING_DIFFERS',
-    what: 'a section at twice the magnification',
-    change: editText(mdoc, /TiltAngle = (?=12\n)/, 'PixelSpacing = 1.685\nTiltAngle = '),
-  },
-  {
     code: 'MDOC_ANGLE_OUT_OF_RANGE',
     what: 'a tilt of 124°',
     also: ['RAWTILT_NOT_IN_MDOC', 'SECTION_ANGLE_NOT_IN_MDOC', 'TILT_RANGE_WRONG', 'TILT_STEP_UNEVEN'],

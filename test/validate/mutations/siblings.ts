@@ -1,0 +1,80 @@
+import { run, tomogram } from '../support/good-metadata.js';
+import { precomputes } from '../support/good-precomputes.js';
+import { add, all, copyFile, editText, setJson } from './edit.js';
+import type { Mutation } from './mutation.js';
+
+const tomogramFile = `${tomogram}/tomogram-metadata.json`;
+const viewer = `${precomputes}/100-neuroglancer-config.json`;
+const mdoc = `${run}/Frames/TS_A.mdoc`;
+
+/** Changes that only other runs, sections, dates or defaults tell. */
+export const siblingMutations: readonly Mutation[] = [
+  ...(['2099', '1925'] as const).map(
+    (year): Mutation => ({
+      code: 'DATE_IMPLAUSIBLE',
+      what: `a deposition of ${year}`,
+      change: setJson(tomogramFile, 'dates', {
+        deposition_date: `${year}-01-02`,
+        release_date: `${year}-01-02`,
+        last_modified_date: `${year}-01-02`,
+      }),
+    }),
+  ),
+  {
+    code: 'DEFAULT_TOMOGRAM_COUNT_WRONG',
+    what: 'a second tomogram that is shown by default',
+    also: ['VOLUME_FORMAT_MISSING'],
+    change: all(
+      copyFile(tomogramFile, tomogramFile.replace('/100/', '/101/')),
+      setJson(tomogramFile.replace('/100/', '/101/'), 'processing', 'denoised'),
+    ),
+  },
+  {
+    code: 'RUN_PIECE_MISSING',
+    what: 'a run of three without the list of objects',
+    change: all(copyRun('TS_B', /run_metadata|IdentifiedObjects/), copyRun('TS_C', /run_metadata/)),
+  },
+  {
+    code: 'RUN_AXES_DIFFER',
+    what: 'a tomogram that stands upright beside one that lies',
+    also: [
+      'KEY_IMAGE_MISSING',
+      'REFERENCE_MISSING',
+      'VIEWER_CONFIG_MISSING',
+      'VOLUME_FORMAT_MISSING',
+      'VOLUME_SIZE_NOT_FIRST_SCALE',
+    ],
+    change: all(
+      copyRun('TS_B', /run_metadata|tomogram-metadata/),
+      setJson(tomogramFile.replaceAll('TS_A', 'TS_B'), 'size', { z: 18, y: 20, x: 12 }),
+    ),
+  },
+  {
+    code: 'PRECOMPUTE_INFO_INVALID',
+    what: 'a mask that is moved by a voxel',
+    change: setJson(
+      `${precomputes}/103-segmentationmask_precompute/info`,
+      'scales.0.voxel_offset',
+      [1, 0, 0],
+    ),
+  },
+  {
+    code: 'VIEWER_LAYER_DIFFERS',
+    what: 'a tomogram that is hidden',
+    change: setJson(viewer, 'layers.0.visible', false),
+  },
+  {
+    code: 'MDOC_SPACING_DIFFERS',
+    what: 'a section at twice the magnification',
+    change: editText(mdoc, /TiltAngle = (?=12\n)/, 'PixelSpacing = 1.685\nTiltAngle = '),
+  },
+];
+
+/** Adds a run that has some files of the good one, renamed. */
+function copyRun(name: string, files: RegExp): Mutation['change'] {
+  return (tree) => {
+    for (const [path, bytes] of [...tree])
+      if (path.startsWith(`${run}/`) && files.test(path))
+        add(path.replaceAll('TS_A', name), Buffer.from(bytes).toString().replaceAll('TS_A', name))(tree);
+  };
+}
