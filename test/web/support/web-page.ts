@@ -23,9 +23,14 @@ export interface WebPage {
   readonly complaints: readonly string[];
 }
 
+/** Builds the page into a directory, without a viewer. */
+export async function bundleWeb(...args: Parameters<WebBundle['bundleWeb']>): Promise<Metafile> {
+  const bundle = (await import(packageFile('scripts/bundle-web.mjs').href)) as WebBundle;
+  return bundle.bundleWeb(...args);
+}
+
 /** Builds the page, serves it at a path of its own, and opens it in a browser; all of it is gone afterwards. */
 export async function withWebPage(work: (opened: WebPage) => Promise<void>): Promise<void> {
-  const { bundleWeb } = (await import(packageFile('scripts/bundle-web.mjs').href)) as WebBundle;
   await inTemporaryDirectory(async (directory) => {
     const { inputs } = await bundleWeb(fileURLToPath(packageFile('.')), directory);
     const own = Object.keys(inputs).filter((path) => /^(src|web)\//.test(path));
