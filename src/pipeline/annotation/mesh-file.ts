@@ -8,9 +8,9 @@ import { writeGlb } from '../../formats/mesh/glb.js';
 import type { TriangleMesh } from '../../formats/mesh/mesh.js';
 import { readMesh } from '../../formats/mesh/mesh-formats.js';
 import { boundsOf, type Triple, triple } from '../../neuroglancer/bounds.js';
+import { pauseBetween } from '../../neuroglancer/mesh/mesh.js';
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
-import { pauseBetween } from '../precompute/write-meshes.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
 import { annotationBounds, voxelSpacing } from './input-points.js';
 

@@ -1,6 +1,7 @@
 import { closing } from '../../base/closing.js';
 import { openOptions } from '../../deposition/source-files.js';
 import { type Triple, triple } from '../../neuroglancer/bounds.js';
+import { pauseBetween } from '../../neuroglancer/mesh/mesh.js';
 import { writeMeshDirectory } from '../../neuroglancer/mesh/write-meshes.js';
 import {
   chunkExtents,
@@ -28,7 +29,6 @@ import {
   storedMeshes,
 } from './mask-surface.js';
 import { type MaskWorkers, noMaskWorkers, startMaskWorkers } from './mask-workers.js';
-import { pauseBetween } from './write-meshes.js';
 
 type Put = (path: string, bytes: Uint8Array) => Promise<void>;
 /** Called with the finished share of a stage, from 0 to 1. */

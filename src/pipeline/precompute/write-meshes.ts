@@ -1,8 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import { FormatError } from '../../base/errors.js';
 import { meshFormatOf, meshFormats, readMesh } from '../../formats/mesh/mesh-formats.js';
 import { instanceLevels, levelsOfDetail, type Placement } from '../../neuroglancer/mesh/levels-of-detail.js';
-import type { Mesh, Pause } from '../../neuroglancer/mesh/mesh.js';
+import { type Mesh, pauseBetween } from '../../neuroglancer/mesh/mesh.js';
 import { writeMeshes } from '../../neuroglancer/mesh/write-meshes.js';
 import { gzip } from '../../storage/gzip.js';
 import type { StagedDirectory } from '../../storage/storage.js';
@@ -29,17 +28,6 @@ export async function writeMesh(
   const pause = pauseBetween(context);
   const levels = await levelsOfDetail({ positions: vertices, triangles: faces }, pause);
   return writeMeshes(new Map([[1, levels]]), new Map([[1, objectName]]), directory, gzip, pause);
-}
-
-/**
- * Returns a pause between steps of a long computation: it gives the event loop a turn, and fails if the ingest was
- * interrupted.
- */
-export function pauseBetween({ signal }: IngestContext): Pause {
-  return async () => {
-    await setImmediate();
-    signal.throwIfAborted();
-  };
 }
 
 /** Writes the meshes at oriented points, or removes those of an earlier configuration. */
