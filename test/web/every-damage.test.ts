@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Page } from 'playwright-core';
@@ -78,6 +78,13 @@ addTest(test, 'the demo and every mutation have the findings of the command', as
       const config = packageFile('dataset_config/demo.yaml').pathname;
       await ingest({ config, input: source, output: demo, options: {} });
       wrong.push(...(await differences(page, demo)).map((text) => `the demo, ${text}`));
+      const frame =
+        (await readdir(demo, { recursive: true })).find((path) => /\/Frames\/[^/]+\.\w+$/.test(path)) ?? '';
+      const bytes = await readFile(join(demo, frame));
+      bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+      await writeFile(join(demo, frame), bytes);
+      assert.is((await findingsOfCommand(demo, 'deep')).length, 1);
+      wrong.push(...(await differences(page, demo)).map((text) => `another frame, ${text}`));
       for (const { what, make } of wantedMutations()) {
         const files = await make();
         if (![...files].every(isShown)) continue;
