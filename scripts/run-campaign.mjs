@@ -67,6 +67,11 @@ const campaigns = {
     tests: ['end-to-end/every-format', 'end-to-end/neuroglancer'],
     variables: { CRYOET_TEST_ROUNDS: '1', CRYOET_TEST_VIEWER: 'folder' },
   },
+  page: {
+    about: 'the demo, every mutation of a tree and every mistake of sources, checked in Chromium',
+    tests: ['web/every-damage'],
+    variables: { CRYOET_TEST_ROUNDS: '10000' },
+  },
   init: {
     about: 'a folder of 100,000 files',
     tests: ['init/many-files'],

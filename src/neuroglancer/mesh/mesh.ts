@@ -88,3 +88,14 @@ export function pauseBetween(signal: AbortSignal): Pause {
 
 /** Does not pause. */
 export const noPause: Pause = async () => {};
+
+/** Browsers lack setImmediate. */
+const nextTurn: (turn: () => void) => unknown = globalThis.setImmediate ?? setTimeout;
+
+/** Returns a pause that lets the event loop run, and fails with the reason of an abort. */
+export function pauseBetween({ signal }: { readonly signal: AbortSignal }): Pause {
+  return async () => {
+    await new Promise<void>((resolve) => nextTurn(resolve));
+    signal.throwIfAborted();
+  };
+}
