@@ -27,23 +27,20 @@ export function volumeUrl(path: string, name: string, base: string): string {
 export function layersOf(url: string | undefined): ReadonlySet<number> | null {
   const given = /[?&]layers=([\d,]*)(?:&|$)/.exec(url ?? '')?.[1];
   if (given === undefined) return null;
-  return new Set(
-    given
-      .split(',')
-      .filter((text) => text !== '')
-      .map(Number),
-  );
+  return new Set((given.match(/\d+/g) ?? []).map(Number));
 }
 
-/** Shows the given layers of a state and hides the others. */
+/** Shows the given layers of a state, archived ones too, and hides the others. */
 function showLayers(state: JsonObject, shown: ReadonlySet<number> | null): JsonObject {
   const { layers } = state;
   if (shown === null || !Array.isArray(layers)) return state;
   return {
     ...state,
-    layers: layers.map((layer, index) =>
-      isJsonObject(layer) ? { ...layer, visible: shown.has(index) } : layer,
-    ),
+    layers: layers.map((layer, index) => {
+      if (!isJsonObject(layer)) return layer;
+      const visible = shown.has(index);
+      return { ...layer, visible, ...(layer.archived === true && { archived: !visible }) };
+    }),
   };
 }
 
@@ -66,18 +63,14 @@ function withLocalSources(state: JsonObject, key: string, treeUrl: string): Json
   const run = key.split('/').slice(0, 2).join('/');
   const rewrite = (value: JsonValue): JsonValue => {
     if (Array.isArray(value)) return value.map(rewrite);
-    if (isJsonObject(value)) {
-      return Object.fromEntries(
-        Object.entries(value).map(([name, inner]) => [
-          name,
-          name === 'url' && typeof inner === 'string' ? localUrl(inner, run, treeUrl) : rewrite(inner),
-        ]),
-      );
-    }
-    return value;
+    if (!isJsonObject(value)) return value;
+    const entries = Object.entries(value).map(([name, inner]) => [
+      name,
+      name === 'url' && typeof inner === 'string' ? localUrl(inner, run, treeUrl) : rewrite(inner),
+    ]);
+    return Object.fromEntries(entries);
   };
-  const layers = state.layers;
-  return layers === undefined ? state : { ...state, layers: rewrite(layers) };
+  return state.layers === undefined ? state : { ...state, layers: rewrite(state.layers) };
 }
 
 /** Replaces `zarr://https://host/prefix/10000/TS_1/…` by `zarr://treeUrl/10000/TS_1/…`. */
