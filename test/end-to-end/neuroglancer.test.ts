@@ -108,9 +108,6 @@ testInBrowser(test, 'loads every layer, says nothing and misses nothing', async 
       '100 cytosolic ribosome orientedmesh',
       '100 cytosolic ribosome orientedpoint',
       '102 membrane segmentation',
-      '100 cytosolic ribosome orientedmesh 26.960 Å',
-      '100 cytosolic ribosome orientedpoint 26.960 Å',
-      '102 membrane segmentation 26.960 Å',
     ],
   );
   await mkdir(artifacts, { recursive: true });

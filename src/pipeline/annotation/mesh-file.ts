@@ -41,7 +41,7 @@ async function readInput(input: AnnotationInput, context: IngestContext): Promis
   const storage = storageOf(item, context);
   const bytes = await storage.get(key, largestMesh);
   const options = { format: finder.fileFormat, name: nameOf(input) };
-  return readMesh(bytes, storage.location(key), options, pauseBetween(context.signal));
+  return readMesh(bytes, storage.location(key), options, pauseBetween(context));
 }
 
 /** Returns the warnings about a mesh and where it lies. Fails with a Contradiction if it lies beside its tomogram. */

@@ -106,7 +106,7 @@ async function withMask(
 
 async function workersFor({ volume, files }: OpenMask, context: IngestContext): Promise<MaskWorkers> {
   const { options, kernels } = context;
-  const [count, pause] = [options.workers ?? 1, pauseBetween(context.signal)];
+  const [count, pause] = [options.workers ?? 1, pauseBetween(context)];
   const [depth, height, width] = volume.header.shape;
   return count < 2 || voxels([width, height, depth]) < fewVoxels
     ? noMaskWorkers(volume, files, kernels, pause)

@@ -8,7 +8,7 @@ import type { StagedDirectory } from '../../storage/storage.js';
 import { shapesWithMeshes } from '../../tree/entities/annotation-shapes.js';
 import type { AnnotationFile } from '../../tree/published-annotation.js';
 import type { IngestContext } from '../context.js';
-import { instancesPath } from '../convert/annotation-layers.js';
+import { shapePath } from '../convert/annotation-layers.js';
 import { ndjsonPoints, type PublishedAnnotation } from '../convert/published-files.js';
 import type { ImportResult } from '../import-result.js';
 
@@ -25,7 +25,7 @@ export async function writeMesh(
   const { output } = context;
   const bytes = await output.get(file.path, meshLimit);
   const { vertices, faces } = await readMesh(bytes, output.location(file.path), { format: 'glb' });
-  const pause = pauseBetween(context.signal);
+  const pause = pauseBetween(context);
   const levels = await levelsOfDetail({ positions: vertices, triangles: faces }, pause);
   return writeMeshes(new Map([[1, levels]]), new Map([[1, objectName]]), directory, gzip, pause);
 }
@@ -39,7 +39,7 @@ export async function writeInstances(
   let bytesWritten = 0;
   const warnings: string[] = [];
   for (const { published, meshInstances } of shapesWithMeshes) {
-    const path = instancesPath(described, meshInstances, context);
+    const path = shapePath(described, meshInstances, context);
     const file = described.files.find(({ shape }) => shape === published);
     const levels =
       mesh === null || file === undefined ? null : await placedLevels(described, file, mesh, context);

@@ -123,6 +123,7 @@ const layerForms: readonly Form[] = [
   { at: 'objectAlpha', expected: '0 to 1', fits: isShare },
   { at: 'blend', ...oneOf('default', 'additive') },
   { at: 'visible', ...flag },
+  { at: 'archived', ...flag },
   { at: 'codeVisible', ...flag },
   { at: 'pick', ...flag },
   { at: 'hoverHighlight', ...flag },
