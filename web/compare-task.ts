@@ -1,4 +1,6 @@
 import { UsageError } from '../src/base/errors.js';
+import { diffOptions } from '../src/commands/options/diff-options.js';
+import { resolveOptions } from '../src/commands/options/option.js';
 import { compareTrees } from '../src/diff/compare-trees.js';
 import type { DiffReport } from '../src/diff/diff-report.js';
 import { comparisonBlocks, formatTotals, formatVerdict } from '../src/report/comparison/comparison-blocks.js';
@@ -15,21 +17,27 @@ export async function compare(a: PageTree, b: PageTree, { signal, progress }: Ta
       `the first is ${levels[0]} and the second is ${levels[1]}: compare trees, or the same dataset of two`,
     );
   }
+  const {
+    tolerance: absolute,
+    relativeTolerance: relative,
+    pointRadius,
+    failOn,
+  } = await resolveOptions(diffOptions, {});
   const { datasets, runDirectory } = a.scope;
   const run = runDirectory?.split('/')[1];
   return compareTrees({
     storages: { a: a.storage, b: b.storage },
     trees: { a: a.facts.name, b: b.facts.name },
     options: {
-      tolerance: { absolute: 0, relative: 0 },
-      pointRadius: 10,
+      tolerance: { absolute, relative },
+      pointRadius,
       ignoredFields: [],
       datasets,
       isRunWanted: run === undefined ? null : (name) => name === run,
       types: null,
     },
     runs: run === undefined ? null : [run],
-    failOn: ['science', 'metadata'],
+    failOn,
     kernels: await loadKernels(),
     now: () => new Date(),
     signal,

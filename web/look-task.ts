@@ -1,3 +1,4 @@
+import { getOrMake } from '../src/base/collections.js';
 import { StorageError } from '../src/base/errors.js';
 import { checkStateOf } from '../src/report/validation/check-state-of.js';
 import { urlPath } from '../src/tree/layout/build-path.js';
@@ -81,8 +82,8 @@ export async function readRun(
 }
 
 /**
- * Adds to findings at a voxel the address of the viewer: of the tomogram of their voxel spacing, or of the first of
- * the run that has a viewer configuration. Fails with a StorageError if a directory cannot be read.
+ * Adds to findings at a voxel the address of the viewer, if a tomogram of their voxel spacing has a viewer
+ * configuration. Fails with a StorageError if a directory cannot be read.
  */
 export async function withViewers(
   tree: PageTree,
@@ -95,12 +96,11 @@ export async function withViewers(
     findings.map(async (finding) => {
       const { dataset, run, voxel, path } = finding;
       if (base === null || voxel === undefined || dataset === null || run === null) return finding;
-      const key = `${dataset}/${run}`;
-      const read = known.get(key) ?? tomogramsOf(published, { dataset_id: dataset, run_name: run });
-      known.set(key, read);
-      const tomograms = await read;
+      const tomograms = await getOrMake(known, `${dataset}/${run}`, () =>
+        tomogramsOf(published, { dataset_id: dataset, run_name: run }),
+      );
       const spacing = parseAnyPath(path, published.layout)?.variables.voxel_spacing;
-      const shown = tomograms.find(({ voxelSpacing }) => voxelSpacing === spacing) ?? tomograms[0];
+      const shown = tomograms.find(({ voxelSpacing }) => voxelSpacing === spacing);
       return shown === undefined
         ? finding
         : { ...finding, viewer: viewerUrlAt(viewerUrl(shown, base), voxel) };

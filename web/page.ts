@@ -86,16 +86,14 @@ async function open(
 }
 
 async function openFirst(tree: ChosenTree, as: As = null): Promise<void> {
-  for (const id of ['tree', 'sources', 'file']) byId(id).hidden = true;
+  for (const id of ['tree', 'sources', 'file', 'run']) byId(id).hidden = true;
+  history.replaceState(null, '', location.pathname + location.search);
   const facts = await open('a', tree, as);
   if (facts === null) return;
   const amount = `${countOf(facts.files, 'file')} of ${formatBytes(facts.bytes)}`;
   const other = facts.configs === null ? 'sources' : 'tree';
-  const again = make('button', {}, other === 'tree' ? 'Open it as a tree' : 'Open it as sources');
-  again.addEventListener(
-    'click',
-    () => void openFirst({ name: facts.name, origin: { kind: 'open' }, files: [] }, other),
-  );
+  const onClick = () => void openFirst({ ...tree, origin: { kind: 'open' }, files: [] }, other);
+  const again = make('button', { onClick }, other === 'tree' ? 'Open it as a tree' : 'Open it as sources');
   if (facts.configs !== null) {
     byId('sources-name').textContent = facts.name;
     byId('sources-facts').replaceChildren(`A folder of sources: ${amount}. `, again);
@@ -109,7 +107,6 @@ async function openFirst(tree: ChosenTree, as: As = null): Promise<void> {
   byId('checked').hidden = true;
   byId('compared').hidden = true;
   byId('runs').replaceChildren();
-  history.replaceState(null, '', location.pathname + location.search);
   showRun(null);
   await showIndex();
 }
@@ -121,8 +118,9 @@ async function showIndex(): Promise<void> {
   if (datasets !== null) showRuns(byId('runs'), datasets);
 }
 
-/** Shows what the fragment of the address names: a run, or the tree. */
+/** Shows what the fragment of the address names: a run, or the tree. Earlier addresses are of no use for sources. */
 async function follow(): Promise<void> {
+  if (!byId('sources').hidden) return;
   const [, dataset, run] = /^#run\/([^/]+)\/([^/]+)$/.exec(location.hash) ?? [];
   if (dataset === undefined || run === undefined) return showRun(null);
   const [name, base] = [decodeURIComponent(run), await viewerBase];
@@ -166,7 +164,6 @@ function saveButton(report: SavedReport): HTMLElement {
 async function take(file: File): Promise<void> {
   // A configuration for the sources that are open; without them it is a file like others.
   if (isConfig(file) && !byId('sources').hidden) return sources.add(file);
-
   const facts = await during(`Reading ${file.name}`, () => worker.ask('inspect', { file }));
   if (facts !== null) showFile(file.name, facts, (z) => worker.ask('section', { z }));
 }

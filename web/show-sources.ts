@@ -28,11 +28,9 @@ export class SourcesView {
   readonly #tasks: PageTasks;
   readonly #editor = new Editor(() => void this.#look());
   readonly #choice = byId<HTMLSelectElement>('config-choice');
-  /** Texts of configurations by path, as they were when another was chosen. */
-  readonly #texts = new Map<string, string>();
+  /** Configurations by path: the text as it was opened or saved, and as it was when another was chosen. */
+  readonly #configs = new Map<string, { kept: string; text: string }>();
   #path = '';
-  /** The text as it was opened or saved. */
-  #kept = '';
 
   constructor(tasks: PageTasks) {
     this.#tasks = tasks;
@@ -44,11 +42,13 @@ export class SourcesView {
     byId('config-init').addEventListener('click', () => void this.#write());
     byId('sources-check').addEventListener('click', () => void this.#check());
     byId('config-save').addEventListener('click', () => {
-      this.#kept = this.#editor.text;
-      save(this.#kept, this.#path.split('/').at(-1) || newName, 'application/yaml');
+      const { text } = this.#editor;
+      this.#configs.set(this.#path, { kept: text, text });
+      save(text, this.#path.split('/').at(-1) || newName, 'application/yaml');
     });
     addEventListener('beforeunload', (event) => {
-      if (this.#editor.text !== this.#kept) event.preventDefault();
+      this.#takeText();
+      if ([...this.#configs.values()].some(({ kept, text }) => text !== kept)) event.preventDefault();
     });
     const input = byId<HTMLInputElement>('config-file');
     byId('config-open').addEventListener('click', () => input.click());
@@ -63,12 +63,12 @@ export class SourcesView {
     byId('sources').hidden = false;
     byId('sources-checked').hidden = true;
     byId('written').replaceChildren();
-    this.#texts.clear();
+    this.#configs.clear();
     this.#path = '';
-    this.#setText('');
-    for (const { path, text } of configs) this.#texts.set(path, text);
+    this.#editor.text = '';
+    for (const { path, text } of configs) this.#configs.set(path, { kept: text, text });
     for (const file of given) await this.add(file);
-    const [first] = this.#texts.keys();
+    const [first] = this.#configs.keys();
     if (first === undefined) await this.#write();
     else if (this.#path === '') this.#show(first);
   }
@@ -83,26 +83,30 @@ export class SourcesView {
 
   /** Returns a name that no other text has, unless nothing was typed there: so none is lost. */
   #freeName(name: string): string {
-    if (name === this.#path && this.#editor.text === this.#kept) return name;
+    this.#takeText();
+    const own = this.#configs.get(name);
+    if (name === this.#path && own?.text === own?.kept) return name;
     const [, stem = '', extension = ''] = /^(.*?)(\.\w+)?$/.exec(name) ?? [];
     for (let number = 2, free = name; ; number += 1) {
-      if (!this.#texts.has(free)) return free;
+      if (!this.#configs.has(free)) return free;
       free = `${stem}-${number}${extension}`;
     }
   }
 
-  #show(path: string, text = this.#texts.get(path) ?? ''): void {
-    if (this.#texts.has(this.#path) && path !== this.#path) this.#texts.set(this.#path, this.#editor.text);
-    this.#texts.set(path, text);
-    this.#path = path;
-    this.#choice.replaceChildren(...[...this.#texts.keys()].map((name) => make('option', {}, name)));
-    this.#choice.value = path;
-    this.#setText(text);
+  /** Remembers the text of the editor, which the user may have changed. */
+  #takeText(): void {
+    const shown = this.#configs.get(this.#path);
+    if (shown !== undefined) shown.text = this.#editor.text;
   }
 
-  #setText(text: string): void {
-    this.#kept = text;
-    this.#editor.text = text;
+  /** Shows a configuration; `opened` is its text if it is new. */
+  #show(path: string, opened?: string): void {
+    this.#takeText();
+    if (opened !== undefined) this.#configs.set(path, { kept: opened, text: opened });
+    this.#path = path;
+    this.#choice.replaceChildren(...[...this.#configs.keys()].map((name) => make('option', {}, name)));
+    this.#choice.value = path;
+    this.#editor.text = this.#configs.get(path)?.text ?? '';
   }
 
   async #write(): Promise<void> {

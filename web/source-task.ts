@@ -1,21 +1,19 @@
 import { checkSources } from '../src/api/check-sources.js';
+import { planOptions } from '../src/api/pipeline-options.js';
 import { compareNaturally } from '../src/base/collections.js';
 import { ifReadable } from '../src/base/errors.js';
+import { resolveOptions } from '../src/commands/options/option.js';
+import { validateSourceOptions } from '../src/commands/options/validate-options.js';
 import { checkConfig } from '../src/deposition/config/check-config.js';
 import { loadConfig } from '../src/deposition/config/load-config.js';
 import { sourceRuleTexts } from '../src/deposition/source-rules/source-rules.js';
-import { pictureLimits } from '../src/formats/picture/picture-format.js';
 import { runTableName } from '../src/init/build-document.js';
 import { composeConfig } from '../src/init/compose-config.js';
 import { survey } from '../src/init/survey.js';
-import { contrastMethods } from '../src/neuroglancer/contrast-limits.js';
-import type { IngestOptions } from '../src/pipeline/context.js';
 import { formatInit } from '../src/report/init.js';
 import { renderReport } from '../src/report/validation/render-report.js';
 import { joinKey } from '../src/storage/keys.js';
 import { readWhole } from '../src/storage/storage.js';
-import { entityTypes } from '../src/tree/entities/entity-type.js';
-import { layouts } from '../src/tree/layout/path-templates.js';
 import type { ValidationReport } from '../src/validate/report.js';
 import { describeCheck } from './check-task.js';
 import { complete } from './complete.js';
@@ -66,20 +64,6 @@ export function checkText(text: string, offset: number): ConfigFacts {
   return { issues: checkConfig(text, 'config.yaml'), allowed: complete(text, offset) };
 }
 
-/** The options of a dry run, as `cryoet validate source` has them without options. */
-const options: IngestOptions = {
-  ...{ layout: layouts[0], binningEdge: 'mean', compatible: 'none', contrast: contrastMethods[0] },
-  ...{ writeMrc: true, writeZarr: true, precompute: true, dryRun: true, failFast: false, digests: false },
-  httpsPrefix: 'https://files.cryoetdataportal.cziscience.com',
-  importTypes: new Set(entityTypes),
-  metadataTypes: new Set(entityTypes),
-  filters: new Map(),
-  excludes: new Map(),
-  pictures: pictureLimits(512),
-  concurrency: 4,
-  allowMismatch: new Set(),
-};
-
 /**
  * Checks sources as `cryoet validate source` does without options; `tables` lie beside the configuration. An abort
  * makes the report incomplete. Fails with ConfigErrors for a configuration that has errors.
@@ -104,7 +88,8 @@ export async function check(
     '',
   );
   return checkSources({
-    ...{ config, input, options, signal },
+    ...{ config, input, signal },
+    options: await planOptions(await resolveOptions(validateSourceOptions, {})),
     name: source.name,
     now: () => new Date(),
     onProgress: ({ runs, errors, warnings }) =>

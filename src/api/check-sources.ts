@@ -1,7 +1,7 @@
-// The check of a deposition, of files anywhere: a browser has it too.
+// Checks the sources of a deposition in any storage: it runs in browsers too.
 
 import { closing } from '../base/closing.js';
-import { defined } from '../base/collections.js';
+import { defined, getOrMake } from '../base/collections.js';
 import { UnsupportedError } from '../base/errors.js';
 import type { Issue } from '../base/issue.js';
 import { nameSome } from '../base/messages.js';
@@ -17,7 +17,7 @@ import { emptyStorage, type Storage } from '../storage/storage.js';
 import type { EntityType } from '../tree/entities/entity-type.js';
 import { noSettings } from '../validate/finding.js';
 import { IssueCollector } from '../validate/issue-collector.js';
-import { type CheckedAmounts, reportVersion, type ValidationReport } from '../validate/report.js';
+import { reportVersion, type ValidationReport } from '../validate/report.js';
 import { describePlan } from '../volume/engine/memory-plan.js';
 import type { VolumeEngine } from '../volume/engine/volume-engine.js';
 
@@ -48,7 +48,7 @@ export async function checkSources(request: {
 }): Promise<ValidationReport> {
   const { config, options, now, signal, onProgress } = request;
   const read: ReadTally = { files: 0, bytes: 0 };
-  const report = new SourceReport({ input: request.name, now, read });
+  const report = new SourceReport(request.name, now(), read);
   await closing(readOnce(request.input, read), (input) =>
     planDeposition({
       config,
@@ -71,13 +71,6 @@ export async function checkSources(request: {
   return report.finish(signal.aborted);
 }
 
-interface Facts {
-  readonly input: string;
-  readonly now: () => Date;
-  /** Counts the files and bytes that are read of INPUT. */
-  readonly read: ReadTally;
-}
-
 const families = new Map(sourceRuleTexts.map(({ code, family }) => [code, family]));
 
 /** Names of types in messages, and of runs that a message lists at most. */
@@ -89,8 +82,11 @@ const mostNames = 10;
 
 /** Makes a validation report from the events of a dry run. */
 class SourceReport {
-  readonly #facts: Facts;
+  /** Location of INPUT. */
+  readonly #input: string;
   readonly #started: Date;
+  /** Counts the files and bytes that are read of INPUT. */
+  readonly #read: ReadTally;
   readonly #clock = performance.now();
   readonly #collector = new IssueCollector(noSettings);
   /** Keys of findings that were added: several items can share one. */
@@ -104,9 +100,10 @@ class SourceReport {
   readonly #files = new Map<string, number>();
   #volumes = 0;
 
-  constructor(facts: Facts) {
-    this.#facts = facts;
-    this.#started = facts.now();
+  constructor(input: string, started: Date, read: ReadTally) {
+    this.#input = input;
+    this.#started = started;
+    this.#read = read;
   }
 
   get progress() {
@@ -123,7 +120,7 @@ class SourceReport {
       const severity = code === sourceUnused.code ? sourceUnused.severity : 'warning';
       this.#hasUnused ||= code === sourceUnused.code;
       if (sought !== undefined && item?.run != null) this.#miss(sought, item.run);
-      else this.#add({ code, severity, path: this.#facts.input, message: text }, item);
+      else this.#add({ code, severity, path: this.#input, message: text }, item);
     }
     if (event.kind === 'made-by-default' && event.item.run !== null)
       this.#miss(event.item.type, event.item.run);
@@ -135,7 +132,7 @@ class SourceReport {
   }
 
   #miss(type: EntityType, run: string): void {
-    this.#gaps.set(type, (this.#gaps.get(type) ?? new Set()).add(run));
+    getOrMake(this.#gaps, type, () => new Set<string>()).add(run);
   }
 
   /** Warns once of each type that some runs lack; of what all lack, SOURCE_PATTERN_UNUSED reports the patterns. */
@@ -145,7 +142,7 @@ class SourceReport {
       const message = `${runs.size} of ${this.#runs} runs ${runs.size === 1 ? 'has' : 'have'} no ${typeNames[type] ?? type}`;
       const found = nameSome([...runs].sort(), mostNames);
       const { code, severity } = nothingFound;
-      this.#add({ code, severity, path: this.#facts.input, message, found }, null);
+      this.#add({ code, severity, path: this.#input, message, found }, null);
     }
   }
 
@@ -172,7 +169,7 @@ class SourceReport {
     return {
       version: reportVersion,
       tool: `cryoet-ingest ${toolVersion}`,
-      tree: this.#facts.input,
+      tree: this.#input,
       layout: null,
       depth: 'headers',
       datasets: null,
@@ -184,7 +181,16 @@ class SourceReport {
       warnings,
       ignored,
       codes: this.#collector.codes(),
-      looked: this.#looked(),
+      looked: {
+        datasets: this.#datasets,
+        runs: this.#runs,
+        filesListed: this.#files.size,
+        bytesListed: [...this.#files.values()].reduce((sum, bytes) => sum + bytes, 0),
+        filesRead: this.#read.files,
+        bytesRead: this.#read.bytes,
+        volumes: this.#volumes,
+        ...{ chunksRead: 0, chunks: 0, voxels: 0 },
+      },
       notChecked: [
         ...(isInterrupted ? ['everything after the interrupt'] : []),
         ...(this.#volumes > 0 ? [`the voxels of ${this.#volumes} volumes`] : []),
@@ -192,21 +198,6 @@ class SourceReport {
       failures: [],
       findings: this.#collector.findings(),
       thumbnails: [],
-    };
-  }
-
-  #looked(): CheckedAmounts {
-    return {
-      datasets: this.#datasets,
-      runs: this.#runs,
-      filesListed: this.#files.size,
-      bytesListed: [...this.#files.values()].reduce((sum, bytes) => sum + bytes, 0),
-      filesRead: this.#facts.read.files,
-      bytesRead: this.#facts.read.bytes,
-      volumes: this.#volumes,
-      chunksRead: 0,
-      chunks: 0,
-      voxels: 0,
     };
   }
 }

@@ -26,7 +26,7 @@ import { listDatasets, listRuns, runPlace } from '../tree/units.js';
 import { loadKernels } from '../volume/kernels/load-kernels.js';
 import { refuseInput, splitLocation } from './locations.js';
 import { type OpenTree, scopeOf, withTree } from './open-tree.js';
-import { nameFilters } from './select-items.js';
+import { nameFilters } from './pipeline-options.js';
 
 /** Options of an export: those of `cryoet export`, with lists in the plural. */
 export interface ExportTreeOptions extends Partial<OptionValues<typeof exportOptions>> {

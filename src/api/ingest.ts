@@ -23,7 +23,8 @@ import { removeStaleFiles } from '../volume/temporary-files.js';
 import { configOf } from './config.js';
 import { checkSpace, estimateCompression } from './estimate.js';
 import { createClock, realLocation, stagingDirectory } from './locations.js';
-import { chooseShare, selectItems } from './select-items.js';
+import { selectItems } from './pipeline-options.js';
+import { chooseShare } from './select-items.js';
 
 const mebibyte = 1024 * 1024;
 

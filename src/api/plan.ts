@@ -14,8 +14,9 @@ import { openStorage } from '../storage/open-storage.js';
 import { emptyStorage } from '../storage/storage.js';
 import { layouts } from '../tree/layout/path-templates.js';
 import { configOf } from './config.js';
+import { nameFilters } from './pipeline-options.js';
 import { writePlanText } from './plan-files.js';
-import { nameFilters, surveyRuns } from './select-items.js';
+import { surveyRuns } from './select-items.js';
 
 export type { PartLoad, Plan };
 

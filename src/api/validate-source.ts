@@ -7,7 +7,7 @@ import type { ValidationReport } from '../validate/report.js';
 import { checkSources, type SourceProgress } from './check-sources.js';
 import { type Config, configOf } from './config.js';
 import { createClock } from './locations.js';
-import { planOptions } from './select-items.js';
+import { planOptions } from './pipeline-options.js';
 
 /** Options of a check of sources: those of `cryoet validate source`, with lists in the plural. */
 export type ValidateSourceOptions = Partial<OptionValues<typeof validateSourceOptions>>;

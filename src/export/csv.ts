@@ -1,5 +1,6 @@
 import { textAt } from '../base/json-value.js';
 import { csvCell } from '../formats/delimited.js';
+import type { PublishedPoint } from '../formats/points/point-lines.js';
 import type { ExportWriter } from './export-format.js';
 import { annotationFiles, type PointFile } from './exported-run.js';
 import { located, numbered, oriented, type PointRows, spellPoints } from './point-rows.js';
@@ -52,7 +53,7 @@ export const writeCsv: ExportWriter = async (project, out) => {
 };
 
 function rowsOf(file: PointFile): PointRows {
-  const { type, voxelSpacing } = file;
+  const { type } = file;
   const facts = annotationColumns.map(({ textOf }) => csvCell(textOf(file) ?? '')).join(',');
   const hasInstances = type === 'instancePoint';
   const count = type === 'orientedPoint' ? 15 : 6;
@@ -61,11 +62,15 @@ function rowsOf(file: PointFile): PointRows {
     pieces: ['', ...Array<string>(count - 1).fill(','), ...(hasInstances ? [empty] : []), '\n'],
     integers: [...Array<boolean>(count).fill(false), ...(hasInstances ? [true] : [])],
     suffix: `${hasInstances ? '' : empty},${facts}`,
-    numbers: (point) => [
-      ...located(point, voxelSpacing),
-      ...located(point),
-      ...oriented(file, point, (rotation) => rotation),
-      ...numbered(file, point),
-    ],
+    numbers: (point) => [...numbersOf(file, point), ...numbered(file, point)],
   };
+}
+
+/** Returns the position of a point and its rotation matrix, if it has one. Fails as `oriented` does. */
+export function numbersOf(file: PointFile, point: PublishedPoint): readonly number[] {
+  return [
+    ...located(point, file.voxelSpacing),
+    ...located(point),
+    ...oriented(file, point, (rotation) => rotation),
+  ];
 }

@@ -10,7 +10,7 @@ import { type ExportedTilts, loseAlignmentFacts, loseOtherSeries, readTilts } fr
 
 /**
  * Writes a folder for each run, for etomo and 3dmod: the stack `{run}.mrc` with `.xf`, `.tlt`, `.rawtlt`, `.xtilt` and
- * `.edf`, tomograms, and a model for each file of points. Orientations are slicer angles, the form in which ingest reads them.
+ * `.edf`, tomograms, and a model for each file of points. Orientations are slicer angles, as ingest reads them.
  */
 export const writeImod: ExportWriter = async (project, out) => {
   for (const run of project.runs) {
@@ -63,8 +63,9 @@ async function writeAlignment(run: ExportedRun, tilts: ExportedTilts, out: Expor
 }
 
 /**
- * Yields the lines of etomo's file of a data set: keys that `parse_edf` of etomofiles reads (`imod_utils.py`), and those of a single
- * axis that `_writeEtomoEdf` of Scipion writes (`protocol_etomo.py`); the pixel size is in nm, sections count from 1.
+ * Yields the lines of etomo's file of a data set, with the keys that `parse_edf` of etomofiles reads (`imod_utils.py`)
+ * and those of a single axis that `_writeEtomoEdf` of Scipion writes (`protocol_etomo.py`). The pixel size is in nm,
+ * sections count from 1.
  */
 function* edfOf(name: string, pixelSize: number, axis: number | null, excluded: readonly number[]) {
   yield `Setup.DatasetName=${name}\nSetup.RawImageStackExt=mrc\nSetup.ImageFile.ImageFilenameStyle=MRC\n`;

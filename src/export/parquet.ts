@@ -1,15 +1,14 @@
 import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import { toolVersion } from '../base/version.js';
-import type { PublishedPoint } from '../formats/points/point-lines.js';
-import { annotationColumns, positionColumns, rotationColumns } from './csv.js';
+import { annotationColumns, numbersOf, positionColumns, rotationColumns } from './csv.js';
 import type { ExportProject, ExportWriter } from './export-format.js';
 import { annotationFiles, type PointFile } from './exported-run.js';
-import { exportedPoints, located, numbered, oriented } from './point-rows.js';
+import { exportedPoints, numbered } from './point-rows.js';
 
 /** Rows of a row group, which is held in memory. */
 const groupRows = 100_000;
 
-/** Places hardly ever repeat, so that a dictionary would help nobody. */
+/** Positions hardly ever repeat, so that a dictionary would only add bytes. */
 const float = { type: 'DOUBLE', encoding: 'PLAIN' } as const;
 const numberNames = [...positionColumns, ...rotationColumns];
 
@@ -64,7 +63,7 @@ async function* bytesOf(files: readonly PointFile[], project: ExportProject): As
       ...[instances, ...facts].map((column) => column.slice(0, rows)),
     ];
     const columnData = columns.map((column, at) => ({ ...column, data: data[at] ?? [] }));
-    // A page has a column of a row group.
+    // One page for each column of a row group.
     await table.write({ columnData, rowGroupSize: groupRows, pageSize: 0 });
     rows = 0;
     return take();
@@ -72,16 +71,13 @@ async function* bytesOf(files: readonly PointFile[], project: ExportProject): As
   for (const file of files) {
     const own = annotationColumns.map(({ type, textOf }) => cellOf(type, textOf(file)));
     for await (const points of exportedPoints(file, project)) {
-      for (let from = 0; from < points.length; ) {
-        const end = rows + Math.min(points.length - from, groupRows - rows);
-        for (const [at, column] of facts.entries()) column.fill(own[at] ?? null, rows, end);
-        for (let row = rows; row < end; row++) {
-          const point = points[from++] as PublishedPoint;
-          putNumbers(numbers, row, file, point);
-          const [instance] = numbered(file, point);
-          instances[row] = instance === undefined ? null : BigInt(instance);
-        }
-        rows = end;
+      for (const point of points) {
+        const values = numbersOf(file, point);
+        for (const [at, column] of numbers.entries()) column[rows] = values[at] ?? Number.NaN;
+        const [instance] = numbered(file, point);
+        instances[rows] = instance === undefined ? null : BigInt(instance);
+        for (const [at, column] of facts.entries()) column[rows] = own[at] ?? null;
+        rows += 1;
         if (rows === groupRows) yield await endGroup();
       }
     }
@@ -89,23 +85,6 @@ async function* bytesOf(files: readonly PointFile[], project: ExportProject): As
   if (rows > 0) yield await endGroup();
   await table.finish();
   yield take();
-}
-
-/** Sets the numbers of a point in a row of their columns. */
-function putNumbers(
-  columns: readonly Float64Array[],
-  row: number,
-  file: PointFile,
-  point: PublishedPoint,
-): void {
-  const parts = [
-    located(point, file.voxelSpacing),
-    located(point),
-    oriented(file, point, (matrix) => matrix),
-  ] as const;
-  let at = 0;
-  for (const part of parts) for (const value of part) (columns[at++] as Float64Array)[row] = value;
-  while (at < columns.length) (columns[at++] as Float64Array)[row] = Number.NaN;
 }
 
 function withNulls(column: Float64Array): Float64Array | Cell[] {

@@ -54,42 +54,20 @@ export async function* spellPoints(
 ): AsyncGenerator<Uint8Array> {
   const whole = [prefix + pieces[0], ...pieces.slice(1, -1), suffix + pieces.at(-1)];
   const isSpelled = whole.every((piece) => /^[ -~\n]*$/.test(piece) && piece.length <= longestPiece);
+  const encoder = new TextEncoder();
   const form = { pieces: isSpelled ? whole : pieces, integers };
-  const [before, after] = (isSpelled ? ['', ''] : [prefix, suffix]).map((text) =>
-    new TextEncoder().encode(text),
-  );
+  // Texts that the kernel cannot spell are put around the lines.
+  const withEnds = (lines: Uint8Array) => {
+    const rows = new TextDecoder().decode(lines).slice(0, -1);
+    return encoder.encode(`${prefix}${rows.replaceAll('\n', () => `${suffix}\n${prefix}`)}${suffix}\n`);
+  };
   for await (const points of exportedPoints(file, project)) {
     if (points.length === 0) continue;
     const values = new Float64Array(points.length * integers.length);
     for (const [row, point] of points.entries()) values.set(numbers(point), row * integers.length);
     const lines = project.kernels.spellLines(values, form);
-    yield isSpelled ? lines.slice() : withEnds(lines, points.length, before, after);
+    yield isSpelled ? lines.slice() : withEnds(lines);
   }
-}
-
-const lineEnd = '\n'.charCodeAt(0);
-
-/** Returns lines with a text before each, and one before its end: for texts that the kernel cannot spell. */
-function withEnds(
-  lines: Uint8Array,
-  count: number,
-  before = new Uint8Array(),
-  after = new Uint8Array(),
-): Uint8Array {
-  const rows = new Uint8Array(lines.length + count * (before.length + after.length));
-  let end = 0;
-  for (let at = 0; at < lines.length; ) {
-    rows.set(before, end);
-    end += before.length;
-    const line = lines.subarray(at, lines.indexOf(lineEnd, at));
-    rows.set(line, end);
-    end += line.length;
-    rows.set(after, end);
-    end += after.length;
-    rows[end++] = lineEnd;
-    at += line.length + 1;
-  }
-  return rows;
 }
 
 /**

@@ -138,11 +138,8 @@ async function writeTomogram(
   const [sizeX = 0, sizeY = 0, sizeZ = 0] = size.map(Math.round);
   return {
     rlnTomoName: name,
-    ...(microscope ?? {
-      rlnVoltage: 300,
-      rlnSphericalAberration: 2.7,
-      rlnAmplitudeContrast: usualContrast,
-    }),
+    ...(microscope ?? { rlnVoltage: 300, rlnSphericalAberration: 2.7 }),
+    rlnAmplitudeContrast: usualContrast,
     rlnMicrographOriginalPixelSize:
       pixelSize / (numberAt(tilts.tiltSeries.metadata, 'binning_from_frames') || 1),
     rlnTomoHand: usualHand,

@@ -49,8 +49,8 @@ const readsAtOnce = 16;
 
 /**
  * Surveys a source: lists it once, finds the runs in the names, and reads the beginning of a few files of each form,
- * and of all files that contribute values; no file twice. `described` names the runs, or their directory, if a description does. Fails with
- * a StorageError if the source cannot be listed.
+ * and of all files that contribute values; no file twice. The runs are those of a description that lists them, or the
+ * directory that has them. Fails with a StorageError if the source cannot be listed.
  */
 export async function survey(
   storage: Storage,
@@ -114,11 +114,11 @@ export async function survey(
   };
 }
 
-/** Returns the directories in one of a name, each once; null without any. */
-function directoriesBelow(name: string | undefined, files: readonly SourceFile[]): string[] | null {
+/** Returns the names of the directories directly in one of this name; null without any. */
+function directoriesBelow(parent = '', files: readonly SourceFile[]): string[] | null {
   const names = files.flatMap(({ segments }) => {
-    const [run, ...below] = segments.slice(segments.indexOf(name ?? '') + 1);
-    return run === undefined || below.length === 0 || !segments.includes(name ?? '') ? [] : run;
+    const at = segments.indexOf(parent) + 1;
+    return at > 0 && at < segments.length - 1 ? (segments[at] ?? []) : [];
   });
   return names.length === 0 ? null : [...new Set(names)];
 }

@@ -117,7 +117,7 @@ function badge(run: string, check: CheckState | null): string {
 }
 
 function card(run: IndexedRun, picture: string, text: string): string {
-  return `<article data-run="${escapeHtml(run.name)}"><div class="picture"${facetAttributes(run)}>${picture}</div>${text}</article>`;
+  return `<article data-run="${escapeHtml(run.name)}"><div class="picture"${facetAttributes(run.facets)}>${picture}</div>${text}</article>`;
 }
 
 /** Filters the runs, and asks for the state of the validation every second until it has ended. */

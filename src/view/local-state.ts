@@ -23,7 +23,7 @@ export function volumeUrl(path: string, name: string, base: string): string {
   return `${base}/viewer/#!${encodeURIComponent(JSON.stringify(state))}`;
 }
 
-/** What a URL asks for of a viewer configuration, in place of what it says itself. */
+/** The changes to a viewer configuration that a URL asks for; null where it asks for none. */
 export interface AskedView {
   /** Indexes of the visible layers. */
   readonly layers: ReadonlySet<number> | null;
@@ -31,7 +31,7 @@ export interface AskedView {
   readonly position: readonly number[] | null;
 }
 
-/** Parses the query `layers=0,2&position=10,20,30` of a URL; null for what it does not have. */
+/** Parses the query `layers=0,2&position=10,20,30` of a URL. A position that is not three numbers is ignored. */
 export function askedView(url = ''): AskedView {
   const numbers = (name: string) =>
     new RegExp(`[?&]${name}=([\\d,.-]*)(?:&|$)`)
@@ -40,8 +40,9 @@ export function askedView(url = ''): AskedView {
       .filter((text) => text !== '')
       .map(Number);
   const layers = numbers('layers');
-  const position = numbers('position') ?? null;
-  return { layers: layers === undefined ? null : new Set(layers), position };
+  const position = numbers('position') ?? [];
+  const isWhole = position.length === 3 && !position.some(Number.isNaN);
+  return { layers: layers === undefined ? null : new Set(layers), position: isWhole ? position : null };
 }
 
 /** Returns a URL of the viewer that shows a voxel of its tomogram (z, y, x) in the centre. */
@@ -49,7 +50,7 @@ export function viewerUrlAt(url: string, [z, y, x]: readonly [number, number, nu
   return `${url}?position=${x},${y},${z}`;
 }
 
-/** Shows the given layers of a state, archived ones too, and hides the others, with the given voxel in the centre. */
+/** Returns a state that shows the given layers only, archived ones too, with the given voxel in the centre. */
 function withView(state: JsonObject, { layers: shown, position }: AskedView): JsonObject {
   const { layers } = state;
   return {

@@ -13,11 +13,6 @@ type Facet = keyof typeof labels;
 /** The values that a run has of each property, as pages show them. */
 export type RunFacets = Readonly<Record<Facet, readonly string[]>>;
 
-/** A run with its facets, if they were read. */
-interface Faceted {
-  readonly facets?: RunFacets;
-}
-
 /**
  * Reads the facets of a run from the metadata of its tomograms and the names of its annotations. Fails with a
  * StorageError if a directory cannot be read.
@@ -43,7 +38,7 @@ function distinct(values: readonly (string | null)[]): string[] {
 }
 
 /** Renders a field for each property of which runs have different values. */
-export function facetFields(runs: readonly Faceted[]): string {
+export function facetFields(runs: readonly { readonly facets?: RunFacets }[]): string {
   const fields = (Object.keys(labels) as Facet[]).map((facet) => {
     const values = distinct(runs.flatMap(({ facets }) => facets?.[facet] ?? []));
     const options = values.map((value) => `<option>${escapeHtml(value)}</option>`);
@@ -54,9 +49,9 @@ export function facetFields(runs: readonly Faceted[]): string {
   return fields.some((field) => field !== '') ? `<p class="facets">${fields.join(' ')}</p>` : '';
 }
 
-/** Renders the attributes of the picture on a run's card that `facetFields` filter by: the values of each property, a line each. */
-export function facetAttributes({ facets }: Faceted): string {
-  return Object.entries(facets ?? {})
+/** Renders the attributes that the fields filter cards by: the values of each property, a line each. */
+export function facetAttributes(facets: Partial<RunFacets> = {}): string {
+  return Object.entries(facets)
     .map(([facet, values]) => ` data-${facet}="${escapeHtml(values.join('\n'))}"`)
     .join('');
 }

@@ -158,21 +158,29 @@ function annotationSection(annotations: readonly RunItem[]): string {
   const rows = annotations.map(({ id, metadata, voxelSpacing }, index) => {
     const of = (...path: string[]) => textAt(metadata, ...path) ?? '';
     const shapes = [...new Set(objectsAt(metadata, 'files').map((file) => textAt(file, 'shape') ?? ''))];
-    const cells: [string, string][] = [
-      ['number', String(id)],
-      ['object', of('annotation_object', 'name')],
-      ['count', String(numberAt(metadata, 'object_count') ?? '')],
-      ['shapes', shapes.join(', ')],
-      ['method', of('annotation_method')],
-      ['spacing', voxelSpacing === null ? '' : `${voxelSpacing} Å`],
-      ['authors', authorNames(metadata)],
-    ];
     const color = `<svg class="color" viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="5" fill="${formatHex(colors[index] ?? [0, 0, 0])}"/></svg>`;
-    return `<tr>${cells.map(([label, text]) => `<td data-label="${label}">${label === 'object' ? color : ''}${escapeHtml(text)}</td>`).join('')}</tr>`;
+    return {
+      number: String(id),
+      object: `${color}${escapeHtml(of('annotation_object', 'name'))}`,
+      count: String(numberAt(metadata, 'object_count') ?? ''),
+      shapes: escapeHtml(shapes.join(', ')),
+      method: escapeHtml(of('annotation_method')),
+      spacing: voxelSpacing === null ? '' : `${escapeHtml(voxelSpacing)} Å`,
+      authors: escapeHtml(authorNames(metadata)),
+    };
   });
-  const heads = ['number', 'object', 'count', 'shapes', 'method', 'spacing', 'authors'];
   return `<section><h2>${countOf(annotations.length, 'annotation')} <small>${countOf(objects, 'object')}</small></h2>
-<table class="wide" aria-label="annotations"><thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table></section>`;
+${wideTable('annotations', rows)}</section>`;
+}
+
+/** Renders a table with a column for each key of its rows, whose values are HTML. */
+function wideTable(label: string, rows: readonly Readonly<Record<string, string>>[]): string {
+  const heads = Object.keys(rows[0] ?? {}).map((head) => `<th scope="col">${head}</th>`);
+  const body = rows.map((row) => {
+    const cells = Object.entries(row).map(([head, html]) => `<td data-label="${head}">${html}</td>`);
+    return `<tr>${cells.join('')}</tr>`;
+  });
+  return `<table class="wide" aria-label="${escapeHtml(label)}"><thead><tr>${heads.join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table>`;
 }
 
 function alignmentSection({ id, metadata }: RunItem): string {
@@ -187,12 +195,12 @@ function authorsTable(metadata: JsonObject | null, name: string): string {
       ...(author.primary_author_status === true ? ['primary'] : []),
       ...(author.corresponding_author_status === true ? ['corresponding'] : []),
     ].join(', ');
-    const cells = [textAt(author, 'name') ?? '', textAt(author, 'ORCID') ?? '', roles];
-    const labels = ['name', 'ORCID', 'role'];
-    return `<tr>${cells.map((text, index) => `<td data-label="${labels[index]}">${escapeHtml(text)}</td>`).join('')}</tr>`;
+    const [name = '', orcid = ''] = [textAt(author, 'name'), textAt(author, 'ORCID')].map((text) =>
+      escapeHtml(text ?? ''),
+    );
+    return { name, ORCID: orcid, role: roles };
   });
-  return `<h3>Authors</h3>
-<table class="wide" aria-label="authors of ${escapeHtml(name)}"><thead><tr><th scope="col">name</th><th scope="col">ORCID</th><th scope="col">role</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return `<h3>Authors</h3>\n${wideTable(`authors of ${name}`, rows)}`;
 }
 
 function authorNames(metadata: JsonObject | null): string {

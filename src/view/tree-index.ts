@@ -1,6 +1,7 @@
 import { compareNaturally } from '../base/collections.js';
 import { ifReadable } from '../base/errors.js';
 import { type JsonObject, textAt } from '../base/json-value.js';
+import { madeAhead } from '../formats/byte-source.js';
 import { parentKey } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
 import { fillTemplate, type PathVariables } from '../tree/layout/build-path.js';
@@ -28,7 +29,7 @@ export interface IndexedRun {
   readonly tomograms: readonly IndexedTomogram[];
   /** For a run without tomograms to view. */
   readonly tiltSeries: readonly IndexedTiltSeries[];
-  /** What pages filter runs by; absent if it was not read. */
+  /** The values by which pages filter runs; absent if they were not read. */
   readonly facets?: RunFacets;
 }
 
@@ -53,6 +54,9 @@ export async function layoutOf(storage: Storage): Promise<Layout> {
   return (await ifReadable(() => detectLayout(storage, ['']))) ?? layouts[0];
 }
 
+/** Runs that are read while another is: a bucket takes many requests for each. */
+const runsAhead = 8;
+
 /**
  * Reads the datasets of a tree, with the runs whose names pass and their tomograms with a viewer configuration. Fails
  * with a StorageError if a directory cannot be read.
@@ -67,18 +71,23 @@ export async function readTreeIndex(
     const metadata = pathOf(tree, 'datasetMetadata', { dataset_id: id });
     if ((await storage.stat(metadata)) === null) continue;
     const runs: IndexedRun[] = [];
-    for (const name of (await listRuns(storage, id)).sort(compareNaturally)) {
-      const variables = { dataset_id: id, run_name: name };
-      if (!passes(name) || (await storage.stat(pathOf(tree, 'runMetadata', variables))) === null) continue;
-      const tomograms = await tomogramsOf(tree, variables);
-      const tiltSeries = tomograms.length > 0 ? [] : await tiltSeriesOf(tree, variables);
-      runs.push({ name, tomograms, tiltSeries, facets: await readFacets(tree, variables) });
-    }
+    const names = (await listRuns(storage, id)).sort(compareNaturally);
+    const read = async (name: string) => (passes(name) ? readRun(tree, id, name) : null);
+    for await (const run of madeAhead(names, runsAhead, read)) if (run !== null) runs.push(run);
     // The page shows the dataset without metadata that cannot be read; validation reports the fault.
     const known = await ifReadable(() => readDocument(storage, metadata));
     datasets.push({ id, title: textAt(known, 'dataset_title'), metadata: known, runs });
   }
   return datasets;
+}
+
+/** Reads a run; null if it has no metadata file. */
+async function readRun(tree: PublishedTree, dataset: string, name: string): Promise<IndexedRun | null> {
+  const variables = { dataset_id: dataset, run_name: name };
+  if ((await tree.storage.stat(pathOf(tree, 'runMetadata', variables))) === null) return null;
+  const [tomograms, facets] = await Promise.all([tomogramsOf(tree, variables), readFacets(tree, variables)]);
+  const tiltSeries = tomograms.length > 0 ? [] : await tiltSeriesOf(tree, variables);
+  return { name, tomograms, tiltSeries, facets };
 }
 
 /** Returns the tomograms of a run that have a viewer configuration. */

@@ -84,8 +84,10 @@ test('a state shows the layers that are asked for', async () => {
   };
   assert.equal(await visible(`${state}?layers=1`), [1]);
   assert.equal(await visible(`${state}?layers=`), []);
-  const { position } = (await (await fetch(`${state}?position=3,2,1`)).json()) as { position: number[] };
-  assert.equal(position, [3, 2, 1]);
+  const positionAt = async (url: string) => JSON.parse(await (await fetch(url)).text()).position;
+  assert.equal(await positionAt(`${state}?position=3,2,1`), [3, 2, 1]);
+  for (const odd of ['3,2', '3,2,1-', ''])
+    assert.equal(await positionAt(`${state}?position=${odd}`), await positionAt(state), odd);
   assert.ok((await visible(state)).includes(0));
 });
 

@@ -43,11 +43,16 @@ const damages = [
  * Opens sources: without a configuration, then with one beside them that has a fault, and with that in their folder. The
  * page does what the commands do.
  */
-async function checkSources(page: Page, place: string): Promise<void> {
+async function checkSources(page: Page, place: string, tree: string): Promise<void> {
   const { input, config, editConfig } = await makeTinyDeposition(place);
   const [area, section] = [page.locator('#config'), page.locator('#sources-checked')];
+  await page.goBack();
+  await page.locator('#run h1').waitFor();
   await drop(page.locator('#open-a'), input);
   await page.getByText('What it finds').waitFor();
+  assert.not(await page.locator('#run').isVisible(), 'the run of the tree that was open');
+  await page.goBack();
+  assert.not(await page.locator('#tree').isVisible(), 'the tree that was open');
   const written = await init({ input });
   const afterSchema = (text: string) => text.slice(text.indexOf('\n'));
   assert.is(afterSchema(await area.inputValue()), afterSchema(written.config));
@@ -84,6 +89,19 @@ async function checkSources(page: Page, place: string): Promise<void> {
     await area.inputValue(),
     `gains:\n  - sources:\n      - source_glob:\n${' '.repeat(10)}list_glob: `,
   );
+
+  const choice = page.locator('#config-choice');
+  for (const name of ['config.yaml', 'config-2.yaml']) {
+    await page.getByRole('button', { name: 'Write one from the files' }).click();
+    await page.locator('option', { hasText: name }).waitFor({ state: 'attached' });
+    await area.press('x');
+    await choice.selectOption('source/deposition.yaml');
+    await choice.selectOption(name);
+  }
+
+  await drop(page.locator('#open-a'), tree, join(input, 'deposition.yaml'));
+  await page.getByRole('button', { name: 'Open it as sources' }).click();
+  await page.locator('option', { hasText: /^deposition.yaml$/ }).waitFor({ state: 'attached' });
 }
 
 /** In the page: has the dialog for folders return one of the browser's own, with one run in it. */
@@ -190,7 +208,7 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
       assert.equal(await faultsOfOpenPage(page), []);
       assert.equal(complaints, []);
 
-      await checkSources(page, join(place, 'deposited'));
+      await checkSources(page, join(place, 'deposited'), good);
       assert.equal(complaints, []);
 
       const requests = await serveTrees(page, files, run);

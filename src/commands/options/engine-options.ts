@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os';
 import { defined } from '../../base/collections.js';
 import { UsageError } from '../../base/errors.js';
+import { availableParallelism } from '../../base/processors.js';
 import type { StorageOptions } from '../../storage/open-storage.js';
 import type { Compression, ZarrForm } from '../../volume/volume.js';
 import { choice, count, filledText, flag, text, wholeNumber } from './kinds.js';

@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { UsageError } from '../../base/errors.js';
+import { availableParallelism } from '../../base/processors.js';
 import { layouts } from '../../tree/layout/path-templates.js';
 import { severities } from '../../validate/finding.js';
 import { depths } from '../../validate/report.js';
