@@ -1,13 +1,7 @@
 import { FormatError } from '../../base/errors.js';
+import type { Pause } from '../../base/pause.js';
 import { readGlb } from './glb.js';
-import {
-  type MeshFormat,
-  type Pause,
-  requireFaces,
-  requireFinite,
-  type TriangleMesh,
-  weldVertices,
-} from './mesh.js';
+import { type MeshFormat, requireFaces, requireFinite, type TriangleMesh, weldVertices } from './mesh.js';
 import { parseObj } from './obj.js';
 import { parsePly } from './ply.js';
 import { hffSegmentNames, parseHff, parseSff, sffSegmentNames } from './sff.js';

@@ -1,6 +1,7 @@
 // The triangle mesh that every reader returns, and how polygons, fans and strips become triangles.
 import earcut from 'earcut';
 import { FormatError } from '../../base/errors.js';
+import type { Pause } from '../../base/pause.js';
 import { bytesOf } from '../byte-source.js';
 import { lineBatches } from '../text-lines.js';
 
@@ -31,9 +32,6 @@ export function noFaces(): FaceList {
 export function meshOf(vertices: ArrayLike<number>, { corners, odd }: FaceList): TriangleMesh {
   return { vertices: new Float64Array(vertices), faces: new Uint32Array(corners), odd };
 }
-
-/** Gives other work a turn during a long reading; fails if that was interrupted. */
-export type Pause = () => Promise<void>;
 
 /** Reads a text in memory as batches of lines, with a pause before each. Fails as `lineBatches` and the pause do. */
 export async function* pausedLines(bytes: Uint8Array, path: string, pause?: Pause): AsyncGenerator<string[]> {

@@ -1,6 +1,7 @@
 import { FormatError } from '../../base/errors.js';
+import type { Pause } from '../../base/pause.js';
 import { fields, latin1, parseFinite } from '../text.js';
-import { type MeshFormat, type Pause, pausedLines, type TriangleMesh } from './mesh.js';
+import { type MeshFormat, pausedLines, type TriangleMesh } from './mesh.js';
 
 const headerBytes = 84;
 const facetBytes = 50;

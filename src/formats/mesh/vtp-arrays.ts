@@ -1,9 +1,9 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
+import type { Pause } from '../../base/pause.js';
 import { inflate } from '../inflate.js';
 import { type NumberType, numberTypes } from '../number-types.js';
 import { latin1, parseFinite } from '../text.js';
 import { attribute, child, type XmlElement } from '../xml.js';
-import type { Pause } from './mesh.js';
 
 /** Types by their names in VTK: `Int8`, `UInt8`, …, `Float64`. */
 const types: ReadonlyMap<string, NumberType> = new Map(

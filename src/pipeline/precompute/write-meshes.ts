@@ -1,7 +1,8 @@
 import { FormatError } from '../../base/errors.js';
+import { pauseBetween } from '../../base/pause.js';
 import { meshFormatOf, meshFormats, readMesh } from '../../formats/mesh/mesh-formats.js';
 import { instanceLevels, levelsOfDetail, type Placement } from '../../neuroglancer/mesh/levels-of-detail.js';
-import { type Mesh, pauseBetween } from '../../neuroglancer/mesh/mesh.js';
+import type { Mesh } from '../../neuroglancer/mesh/mesh.js';
 import { writeMeshes } from '../../neuroglancer/mesh/write-meshes.js';
 import { gzip } from '../../storage/gzip.js';
 import type { StagedDirectory } from '../../storage/storage.js';

@@ -255,10 +255,15 @@ test('an interrupt ends the reading of a long text after 1 MiB, or 131,072 numbe
     ['vtp', '1 ', vtp, '</DataArray></Points></Piece></PolyData></VTKFile>'],
   ] as const) {
     let pauses = 0;
-    const interrupted = readMesh(Buffer.from(`${head}${line.repeat(400_000)}${tail}`), 'a', { format }, async () => {
-      pauses++;
-      if (pauses === 2) throw new DOMException('interrupted', 'AbortError');
-    });
+    const interrupted = readMesh(
+      Buffer.from(`${head}${line.repeat(400_000)}${tail}`),
+      'a',
+      { format },
+      async () => {
+        pauses++;
+        if (pauses === 2) throw new DOMException('interrupted', 'AbortError');
+      },
+    );
     await interrupted.then(
       () => assert.unreachable(),
       ({ name }) => assert.is(name, 'AbortError'),
