@@ -94,7 +94,8 @@ test('a state shows the layers that are asked for', async () => {
 test('a state keeps archived layers, and shows those that are asked for', () => {
   const bytes = new TextEncoder().encode('{"layers":[{"visible":true},{"visible":true,"archived":true}]}');
   const shown = (layers: number[] | null) =>
-    localState(bytes, '1/TS_1/config.json', '/', layers && new Set(layers))?.layers;
+    localState(bytes, '1/TS_1/config.json', '/', { layers: layers && new Set(layers), position: null })
+      ?.layers;
   const archived = { visible: true, archived: true };
   assert.equal(shown(null), [{ visible: true }, archived]);
   assert.equal(shown([0]), [{ visible: true }, { ...archived, visible: false }]);

@@ -74,20 +74,3 @@ export function formatMeshInfo({ resolution, chunkSize }: MeshSpace, sharding: S
     sharding: shardingInfo(sharding),
   };
 }
-
-/** Is awaited between steps of at most a second each: lets other tasks run, and fails if the work was cancelled. */
-export type Pause = () => Promise<void>;
-
-/** Does not pause. */
-export const noPause: Pause = async () => {};
-
-/** Browsers lack setImmediate. */
-const nextTurn: (turn: () => void) => unknown = globalThis.setImmediate ?? setTimeout;
-
-/** Returns a pause that lets the event loop run, and fails with the reason of an abort. */
-export function pauseBetween({ signal }: { readonly signal: AbortSignal }): Pause {
-  return async () => {
-    await new Promise<void>((resolve) => nextTurn(resolve));
-    signal.throwIfAborted();
-  };
-}

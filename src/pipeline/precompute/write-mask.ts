@@ -1,7 +1,8 @@
 import { closing } from '../../base/closing.js';
+import { pauseBetween } from '../../base/pause.js';
 import { openOptions } from '../../deposition/source-files.js';
 import { type Triple, triple } from '../../neuroglancer/bounds.js';
-import { pauseBetween } from '../../neuroglancer/mesh/mesh.js';
+
 import { writeMeshDirectory } from '../../neuroglancer/mesh/write-meshes.js';
 import {
   chunkExtents,
@@ -106,7 +107,7 @@ async function withMask(
 
 async function workersFor({ volume, files }: OpenMask, context: IngestContext): Promise<MaskWorkers> {
   const { options, kernels } = context;
-  const [count, pause] = [options.workers ?? 1, pauseBetween(context)];
+  const [count, pause] = [options.workers ?? 1, pauseBetween(context.signal)];
   const [depth, height, width] = volume.header.shape;
   return count < 2 || voxels([width, height, depth]) < fewVoxels
     ? noMaskWorkers(volume, files, kernels, pause)

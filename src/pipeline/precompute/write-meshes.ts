@@ -1,7 +1,8 @@
 import { FormatError } from '../../base/errors.js';
+import { pauseBetween } from '../../base/pause.js';
 import { meshFormatOf, meshFormats, readMesh } from '../../formats/mesh/mesh-formats.js';
 import { instanceLevels, levelsOfDetail, type Placement } from '../../neuroglancer/mesh/levels-of-detail.js';
-import { type Mesh, pauseBetween } from '../../neuroglancer/mesh/mesh.js';
+import type { Mesh } from '../../neuroglancer/mesh/mesh.js';
 import { writeMeshes } from '../../neuroglancer/mesh/write-meshes.js';
 import { gzip } from '../../storage/gzip.js';
 import type { StagedDirectory } from '../../storage/storage.js';
@@ -25,7 +26,7 @@ export async function writeMesh(
   const { output } = context;
   const bytes = await output.get(file.path, meshLimit);
   const { vertices, faces } = await readMesh(bytes, output.location(file.path), { format: 'glb' });
-  const pause = pauseBetween(context);
+  const pause = pauseBetween(context.signal);
   const levels = await levelsOfDetail({ positions: vertices, triangles: faces }, pause);
   return writeMeshes(new Map([[1, levels]]), new Map([[1, objectName]]), directory, gzip, pause);
 }
