@@ -68,9 +68,11 @@ const campaigns = {
     variables: { CRYOET_TEST_ROUNDS: '1', CRYOET_TEST_VIEWER: 'folder' },
   },
   page: {
-    about: 'the demo, every mutation of a tree and every mistake of sources, checked in Chromium',
-    tests: ['web/every-damage'],
-    variables: { CRYOET_TEST_ROUNDS: '10000' },
+    about:
+      'the demo, every mutation of a tree and every mistake of sources, checked in Chromium; a tree in Firefox',
+    tests: ['web/every-damage', 'web/firefox'],
+    // Firefox is driven by a WebSocket.
+    variables: { CRYOET_TEST_ROUNDS: '10000', NODE_OPTIONS: '--experimental-websocket' },
   },
   init: {
     about: 'a folder of 100,000 files',

@@ -32,8 +32,10 @@ export async function bundleWeb(...args: Parameters<WebBundle['bundleWeb']>): Pr
   return bundle.bundleWeb(...args);
 }
 
-/** Builds the page, serves it at a path of its own, and opens it in a browser; all of it is gone afterwards. */
-export async function withWebPage(work: (opened: WebPage) => Promise<void>): Promise<void> {
+/** Builds the page, and serves it at a path of its own for `work`. */
+export async function withServedPage(
+  work: (served: { readonly address: string; readonly firstLoad: number }) => Promise<void>,
+): Promise<void> {
   await inTemporaryDirectory(async (directory) => {
     const { inputs, outputs } = await bundleWeb(fileURLToPath(packageFile('.')), directory);
     const own = Object.keys(inputs).filter((path) => /^(src|web)\//.test(path));
@@ -41,24 +43,31 @@ export async function withWebPage(work: (opened: WebPage) => Promise<void>): Pro
     const firstLoad = await loadedFirst(directory, outputs);
     const { origin, close } = await serveFolder(directory, '/some/where');
     try {
-      await withBrowser(async (browser) => {
-        const page = await browser.newPage();
-        const complaints: string[] = [];
-        page.on('pageerror', ({ message }) => complaints.push(`exception: ${message}`));
-        page.on('console', (message) => {
-          if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
-        });
-        page.on('request', (request) => {
-          if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(`${origin}/some/where/`))
-            complaints.push(`request: ${request.url()}`);
-        });
-        await page.goto(`${origin}/some/where/`);
-        await work({ page, complaints, firstLoad });
-      });
+      await work({ address: `${origin}/some/where/`, firstLoad });
     } finally {
       await close();
     }
   });
+}
+
+/** Builds the page and opens it in a browser; all of it is gone afterwards. */
+export function withWebPage(work: (opened: WebPage) => Promise<void>): Promise<void> {
+  return withServedPage(({ address, firstLoad }) =>
+    withBrowser(async (browser) => {
+      const page = await browser.newPage();
+      const complaints: string[] = [];
+      page.on('pageerror', ({ message }) => complaints.push(`exception: ${message}`));
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
+      });
+      page.on('request', (request) => {
+        if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(address))
+          complaints.push(`request: ${request.url()}`);
+      });
+      await page.goto(address);
+      await work({ page, complaints, firstLoad });
+    }),
+  );
 }
 
 /** Returns the bytes, with gzip, of the page, its workers, and what they import at once. */
