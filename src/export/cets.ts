@@ -66,7 +66,7 @@ async function* pointLists(file: PointFile, project: ExportProject): AsyncGenera
     integers: Array<boolean>(9).fill(false),
     prefix: ',\n[[',
     suffix: ']]',
-    numbers: (point: PublishedPoint) => oriented(file, point, (rotation) => rotation),
+    numbers: (point: PublishedPoint) => oriented(file, point),
   };
   yield* spellList('matrix3D', spellPoints(file, project, matrices), 'null');
 }

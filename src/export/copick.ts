@@ -121,7 +121,7 @@ function pickRows(file: PointFile): PointRows {
     suffix: more.suffix,
     numbers: (point) => [
       ...located(point, file.voxelSpacing),
-      ...oriented(file, point, (rotation) => rotation),
+      ...oriented(file, point),
       ...numbered(file, point),
     ],
   };

@@ -68,9 +68,5 @@ function rowsOf(file: PointFile): PointRows {
 
 /** Returns the position of a point and its rotation matrix, if it has one. Fails as `oriented` does. */
 export function numbersOf(file: PointFile, point: PublishedPoint): readonly number[] {
-  return [
-    ...located(point, file.voxelSpacing),
-    ...located(point),
-    ...oriented(file, point, (rotation) => rotation),
-  ];
+  return [...located(point, file.voxelSpacing), ...located(point), ...oriented(file, point)];
 }

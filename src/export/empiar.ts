@@ -12,19 +12,16 @@ import type { ExportedItem } from './exported-run.js';
  */
 export const writeEmpiar: ExportWriter = async (project, out) => {
   for (const dataset of await readDatasets(project, out)) {
-    const lack = (what: string) => out.lose(`dataset ${dataset.id}`, `no ${what}: fill it in`);
     const { id, title, dois } = dataset;
+    const lose = (loss: string) => out.lose(`dataset ${id}`, loss);
+    const lack = (what: string) => lose(`no ${what}: fill it in`);
     const contact = contactOf(dataset, lack);
-    out.lose(`dataset ${id}`, 'the principal investigator is unknown: the corresponding author is written');
-    out.lose(`dataset ${id}`, 'titles of publications are unknown: the title of the dataset is written');
-    out.lose(`dataset ${id}`, 'frames are left out: add an image set of them');
-    if (title.length < titleLength.least || title.length > titleLength.most) {
-      const { least, most } = titleLength;
-      out.lose(
-        `dataset ${id}`,
-        `the title has ${title.length} characters, EMPIAR takes ${least} to ${most}: change it`,
-      );
-    }
+    lose('the principal investigator is unknown: the corresponding author is written');
+    lose('titles of publications are unknown: the title of the dataset is written');
+    lose('frames are left out: add an image set of them');
+    const [least, most] = titleLength;
+    if (title.length < least || title.length > most)
+      lose(`the title has ${title.length} characters, EMPIAR takes ${least} to ${most}: change it`);
     const authors = dataset.authors.map(authorOf);
     for (const { name } of dataset.authors) {
       if (splitName(name).given.length === 0) lack(`given name of ${name}`);
@@ -53,8 +50,8 @@ export const writeEmpiar: ExportWriter = async (project, out) => {
   }
 };
 
-/** Characters of a title in `empiar_deposition.schema.json`. */
-const titleLength = { least: 10, most: 255 };
+/** Fewest and most characters of a title in `empiar_deposition.schema.json`. */
+const titleLength = [10, 255] as const;
 
 /** Splits a name into surname and given names: `Ada B. Rivera` or `Rivera, Ada B.`. */
 function splitName(name: string): { readonly surname: string; readonly given: readonly string[] } {

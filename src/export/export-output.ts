@@ -54,8 +54,8 @@ export class ExportOutput {
   }
 
   /**
-   * Writes a text piece by piece. Fails with a UsageError if the path is taken, and with the error of the pieces, in a dry
-   * run too.
+   * Writes a text piece by piece. Fails with a UsageError if the path is taken, and with the error of the pieces, in a
+   * dry run too.
    */
   async text(path: string, pieces: () => AsyncIterable<TextPiece> | Iterable<TextPiece>): Promise<void> {
     const encoder = new TextEncoder();

@@ -89,13 +89,13 @@ export async function* spellList(
 }
 
 /**
- * Returns what `toNumbers` makes of the rotation of a point; nothing for a file without orientations. Fails with a
- * FormatError that names the line if the point has no rotation.
+ * Returns the rotation of a point, by default as the matrix row by row; nothing for a file without orientations. Fails
+ * with a FormatError that names the line if the point has no rotation.
  */
 export function oriented(
   { path, type }: PointFile,
   { rotation, line }: PublishedPoint,
-  toNumbers: (rotation: Rotation) => readonly number[],
+  toNumbers: (rotation: Rotation) => readonly number[] = (rotation) => rotation,
 ): readonly number[] {
   if (type !== 'orientedPoint') return [];
   if (rotation === null)
