@@ -80,15 +80,14 @@ export function readTasks(text: string, jobs: readonly string[]): Map<number, st
 
 /** States of a task that is over. */
 const endStates =
-  /^(BOOT_FAIL|CANCELLED|COMPLETED|DEADLINE|FAILED|NODE_FAIL|OUT_OF_MEMORY|PREEMPTED|REVOKED|TIMEOUT)\b/;
+  /^(?:BOOT_FAIL|CANCELLED|COMPLETED|DEADLINE|FAILED|NODE_FAIL|OUT_OF_MEMORY|PREEMPTED|REVOKED|TIMEOUT)$/;
 
-/** Returns how tasks ended, by part, from the output of `sacct -n -P -X -o JobID,State`; of the last job that had each. */
+/** Returns how tasks ended, by part, from the output of `sacct -n -P -X -o JobID,State`: the last task of each part. */
 export function readEnded(text: string): Map<number, string> {
-  const rows = [...text.matchAll(/^\d+_(\d+)\|(.*)$/gm)];
-  const last = new Map(
-    rows.map(([, task, state = '']) => [Number(task), endStates.exec(state)?.[0] ?? null]),
-  );
-  return new Map([...last].flatMap(([part, state]) => (state === null ? [] : [[part, state]])));
+  // After a state may follow who caused it: `CANCELLED by 1000`.
+  const rows = [...text.matchAll(/^\d+_(\d+)\|(\w*)/gm)];
+  const last = new Map(rows.map(([, task, state = '']) => [Number(task), state]));
+  return new Map([...last].filter(([, state]) => endStates.test(state)));
 }
 
 function finishScript(job: Job, options: SlurmOptions): string[] {

@@ -63,14 +63,11 @@ type Services = Pick<
 /** Opens the deposition of an ingest. Fails as `openSources` does. */
 export async function openContext(request: IngestRequest, services: Services): Promise<IngestContext> {
   const { config, input, output, options, knownRuns = null } = request;
-  const sources = await openSources({
-    ...{ config, input, output, options, knownRuns },
-    ...services,
-  });
-  // The warnings of searches belong to the run that searches.
-  const { warn } = sources;
+  const sources = await openSources({ config, input, output, options, knownRuns, ...services });
   const context: IngestContext = Object.assign(sources, {
-    ...{ ...services, warn },
+    ...services,
+    // The warnings of searches belong to the run that searches.
+    warn: sources.warn,
     options,
     configDigest: request.configDigest,
     engine: request.engine,

@@ -186,8 +186,10 @@ export class ListedDirectories extends RememberedStorage {
   /** Notes an object that was written through this view; without its size and an ETag it is asked for. */
   #wrote(key: string, { bytes: size, etag }: Written, content?: Uint8Array): void {
     const isKnown = size !== undefined && etag !== undefined;
-    this.#known(key)?.set(key, isKnown ? { key, size, modified: Date.now(), etag } : null);
-    if (content === undefined || content.length > smallFileBytes) return;
+    const objects = this.#known(key);
+    objects?.set(key, isKnown ? { key, size, modified: Date.now(), etag } : null);
+    // Others, such as ledgers, would take the place of those that may be read again.
+    if (objects === null || content === undefined || content.length > smallFileBytes) return;
     this.#contents.set(`${etag} ${key}`, { size: content.length, bytes: new Uint8Array(content) });
   }
 

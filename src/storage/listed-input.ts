@@ -50,9 +50,10 @@ export class ListedInput extends ForwardingStorage {
 
   override async get(key: string, limit?: number): Promise<Uint8Array> {
     this.#onRead(key);
-    const { size, bytes: known } = this.#contents.get(key) ?? {};
-    if (known?.length === size && known !== undefined && known.length <= (limit ?? known.length))
-      return new Uint8Array(known);
+    const known = this.#contents.get(key);
+    // Of larger ones only the start is kept.
+    if (known !== undefined && known.size <= Math.min(smallObject, limit ?? smallObject))
+      return new Uint8Array(known.bytes);
     return this.#keep(key, await super.get(key, limit));
   }
 

@@ -114,7 +114,7 @@ export interface FileWriter {
 export interface StagedDirectory {
   /** True if `write` of its files uses remainders. */
   readonly takesRemainders?: boolean;
-  /** Writes a small file in one call. */
+  /** Writes a small file in one call; the caller may reuse the memory after it. */
   put(relativeKey: string, bytes: Uint8Array): Promise<void>;
   /** Creates a file that is written in pieces; it belongs to the directory after its own `commit`. */
   createFile(relativeKey: string, size?: number | null): Promise<FileWriter>;

@@ -66,7 +66,7 @@ interface DepositionContext extends UnitContext {
 /** The whole tree; checked after everything else. */
 export interface TreeContext extends Located {
   readonly datasets: readonly string[];
-  /** Datasets with the names of validated runs that lack a piece, by it, and which tomograms stand upright, as text. */
+  /** Datasets: number of validated runs, names of those that lack a piece, by piece, and which tomograms are turned. */
   readonly siblings: readonly {
     readonly dataset: string;
     readonly count: number;

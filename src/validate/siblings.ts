@@ -14,6 +14,7 @@ const pieces: Readonly<Record<string, (run: RunContext) => boolean>> = {
   'list of identified objects': ({ identifiedObjects }) => identifiedObjects !== null,
 };
 
+/** Runs of a dataset that were validated. */
 class RunsOfDataset {
   count = 0;
   readonly lacking = new Map<string, string[]>();

@@ -87,7 +87,7 @@ export const turnedAmongRuns: RuleText = {
   family,
   severity: 'warning',
   title: 'Volumes of the same edges have them in one order',
-  why: 'A volume with the edges of the others in another order was not turned after its reconstruction, so that it does not lie in the frame of its annotations.',
+  why: 'A volume with the edges of the others in another order was not turned after its reconstruction, so that it does not lie in the frame of its annotations. Width and height may be exchanged.',
   fix: 'Turn the volume at the source (`trimvol -rx` of IMOD).',
 };
 

@@ -39,7 +39,8 @@ export class RunWitness {
       sources: digestOf(await fingerprints(context.input, keys)),
       matches: Object.fromEntries([...matches].map(([pattern, names]) => [pattern, digestOf(names)])),
       output: await digestOfRun(dataset, run.name, context),
-      ...{ found, volumes },
+      found,
+      volumes,
       events: this.#events.map((event) =>
         event.kind === 'item-finished' ? { ...event, record: unchanged(event.record) } : event,
       ),

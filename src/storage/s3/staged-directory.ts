@@ -47,7 +47,8 @@ class S3StagedDirectory implements StagedDirectory {
   async put(relativeKey: string, bytes: Uint8Array): Promise<void> {
     const key = this.#place(relativeKey);
     if (isMetadata(relativeKey)) {
-      this.#metadata.set(relativeKey, bytes);
+      // The caller may reuse its memory before the commit.
+      this.#metadata.set(relativeKey, new Uint8Array(bytes));
       return;
     }
     await this.withdraw();

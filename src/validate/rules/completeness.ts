@@ -71,7 +71,7 @@ export const completenessRules = defineRules('completeness', defaults, [
     on: 'tree',
     needs: ['metadata', 'header'],
     title: 'Tomograms of the same edges have them in one order',
-    why: 'A tomogram with the edges of the others in another order was not turned after its reconstruction, so that it does not lie in the frame of its annotations.',
+    why: 'A tomogram with the edges of the others in another order was not turned after its reconstruction, so that it does not lie in the frame of its annotations. Width and height may be exchanged.',
     fix: 'Turn the volume at the source (`trimvol -rx` of IMOD) and ingest it again.',
     check: ({ siblings }) =>
       siblings.flatMap(({ dataset: path, turned }) => turned.map((message) => ({ path, message }))),
