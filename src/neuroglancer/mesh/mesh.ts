@@ -81,13 +81,11 @@ export type Pause = () => Promise<void>;
 /** Does not pause. */
 export const noPause: Pause = async () => {};
 
-/** Browsers lack setImmediate. */
-const nextTurn: (turn: () => void) => unknown = globalThis.setImmediate ?? setTimeout;
-
 /** Returns a pause that lets the event loop run, and fails with the reason of an abort. */
 export function pauseBetween({ signal }: { readonly signal: AbortSignal }): Pause {
   return async () => {
-    await new Promise<void>((resolve) => nextTurn(resolve));
+    // Browsers lack setImmediate.
+    await new Promise<void>((resolve) => (globalThis.setImmediate ?? setTimeout)(resolve));
     signal.throwIfAborted();
   };
 }
