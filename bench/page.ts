@@ -91,8 +91,9 @@ async function measure(name: string, tree: string): Promise<void> {
     await page.locator('#depth').selectOption('deep');
     const check = page.getByRole('button', { name: 'Check', exact: true });
     await check.click();
-    await page.waitForTimeout(3000);
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.waitForTimeout(1500);
+    const cancel = page.getByRole('button', { name: 'Cancel' });
+    if (await cancel.isVisible()) await cancel.click();
     const cancelled = await secondsUntil(page, '#checked .verdict', 'visible');
     await page.locator('#work').waitFor({ state: 'hidden' });
     await check.click();

@@ -24,6 +24,7 @@ const formats = {
 } as const;
 
 applyStyles();
+byId('unserved').remove();
 const worker = new TreeWorker();
 const viewerBase = startViewerBase(worker);
 void viewerBase.then((base) => {

@@ -156,6 +156,12 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
       await drop(page.locator('#open-a'), damaged);
       for (const depth of depths) assert.equal(await findingsAt(page, depth), expected.get(depth), depth);
 
+      // Together, so that the check has begun and has not ended.
+      await page.evaluate(`for (const id of ['check', 'cancel']) document.getElementById(id).click()`);
+      await page.getByText('everything after the interrupt').waitFor();
+      assert.not(await page.locator('#problem').isVisible());
+      assert.equal(await findingsAt(page, 'deep'), expected.get('deep'));
+
       assert.equal(await faultsOfOpenPage(page), []);
       assert.not(await page.locator('#no-viewer').isVisible());
       await page.locator('#work').waitFor({ state: 'hidden' });

@@ -1,5 +1,5 @@
 /**
- * Reads a file of `dist` that lies beside the bundle, in place of package-file.ts (`browser` of package.json). Fails
+ * Reads a file of `dist` that lies beside the bundle, in place of src/base/package-file.ts (`browser` of package.json). Fails
  * with an Error if it does not.
  */
 export async function readPackageFile(name: string): Promise<Uint8Array> {
@@ -8,19 +8,9 @@ export async function readPackageFile(name: string): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** The part of the API that is used here; the types of Node.js lack it. */
-const { XMLHttpRequest: Request } = globalThis as unknown as {
-  readonly XMLHttpRequest: new () => {
-    responseType: 'arraybuffer';
-    readonly response: ArrayBuffer;
-    open(method: 'GET', address: URL, isAsync: false): void;
-    send(): void;
-  };
-};
-
 /** Reads a small file of `dist` beside the bundle, while this worker waits. Fails with an Error if it is missing. */
 export function readPackageFileNow(name: string): Uint8Array {
-  const request = new Request();
+  const request = new XMLHttpRequest();
   request.open('GET', new URL(name, import.meta.url), false);
   request.responseType = 'arraybuffer';
   request.send();
