@@ -10,8 +10,10 @@ export interface Storing {
 export interface RunPlan {
   readonly name: string;
   readonly seed: number;
-  /** Of the tomogram that is not denoised. */
+  /** Of the tomogram that is not denoised, before all of it is shrunk. */
   readonly shape: readonly [z: number, y: number, x: number];
+  /** Makes the scene smaller by a factor; 1 by default. */
+  readonly shrunk?: number;
   readonly vesicles: number;
   readonly ribosomes: number;
   readonly tomogram: Storing;
@@ -36,16 +38,16 @@ export interface DepositionPlan {
 
 const manyTilts = Array.from({ length: 31 }, (_, i) => -60 + 4 * i);
 
-/** The deposition that the demonstration makes: every run stored in another way, no size a round number. */
+/** The deposition that the demonstration makes: every run stored in another way. */
 export const demoPlan: DepositionPlan = {
   voxelSpacing: 13.48,
   runs: [
     {
       name: 'TS_001',
       seed: 11,
-      shape: [75, 306, 297],
-      vesicles: 6,
-      ribosomes: 60,
+      shape: [160, 512, 512],
+      vesicles: 9,
+      ribosomes: 360,
       tomogram: { mode: 2, byteOrder: 'little' },
       denoised: { mode: 12, byteOrder: 'little' },
       tiltSeries: { mode: 1, byteOrder: 'little' },
@@ -91,14 +93,10 @@ export const demoPlan: DepositionPlan = {
   ],
 };
 
-/** Less of it, the example of the page that checks trees in a browser: at most 10 MB as a tree. */
+/** Its first run shrunk, as a tree of at most 10 MB: the example of the page for browsers. */
 export const examplePlan: DepositionPlan = {
   ...demoPlan,
-  runs: demoPlan.runs.slice(0, 1).map((run) => ({
-    ...run,
-    shape: [20, 84, 76],
-    vesicles: 4,
-    ribosomes: 14,
-    tilts: run.tilts.slice(8, -8),
-  })),
+  runs: demoPlan.runs
+    .slice(0, 1)
+    .map((run) => ({ ...run, shrunk: 6.5, ribosomes: 80, tilts: run.tilts.slice(11, -11) })),
 };

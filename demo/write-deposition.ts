@@ -5,7 +5,7 @@ import { writeFrames } from './parts/write-frames.js';
 import { writeTables } from './parts/write-tables.js';
 import { writeTiltSeries } from './parts/write-tilt-series.js';
 import { writeTomograms } from './parts/write-tomograms.js';
-import { makeScene, type Scene } from './scene/scene.js';
+import { makeScene, type Scene, shrinkScene } from './scene/scene.js';
 import { slabPicture } from './scene/slab-picture.js';
 import { createSourceFiles } from './source-files.js';
 
@@ -17,14 +17,14 @@ export async function writeDeposition(
   const files = createSourceFiles(directory);
   const scenes = new Map<string, Scene>();
   for (const run of runs) {
-    const scene = makeScene(run.seed, run.shape, run);
+    const scene = shrinkScene(makeScene(run.seed, run.shape, run), run.shrunk ?? 1);
     scenes.set(run.name, scene);
     const painting = await writeTomograms(run, scene, voxelSpacing, files);
     await writeTiltSeries(run, scene, voxelSpacing, files);
-    await writeFrames(run, voxelSpacing, files);
+    await writeFrames(run, scene.shape, voxelSpacing, files);
     await writeAnnotations(run, scene, voxelSpacing, files);
     if (scenes.size === 1) {
-      const [, ny, nx] = run.shape;
+      const [, ny, nx] = scene.shape;
       await files.write('photos/snapshot.png', encodeGreyPng(nx, ny, slabPicture(painting)));
     }
   }

@@ -19,6 +19,7 @@ const common = [
   'package-lock.json',
   'package.json',
   'dist/kernels.wasm',
+  'dist/crc64.wasm',
   'schemas/ingestion-config.schema.json',
   ...(await filesOf('src')),
 ];

@@ -11,6 +11,7 @@ const besides = {
   'index.html': 'web/index.html',
   'ingestion-config.schema.json': 'schemas/ingestion-config.schema.json',
   'kernels.wasm': 'dist/kernels.wasm',
+  'crc64.wasm': 'dist/crc64.wasm',
   'draco_decoder.wasm': 'node_modules/draco3d/draco_decoder.wasm',
 };
 

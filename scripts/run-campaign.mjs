@@ -62,9 +62,17 @@ const campaigns = {
     variables: { CRYOET_TEST_ROUNDS: '40' },
   },
   viewer: {
-    about: 'every format of points, masks and meshes, drawn by Neuroglancer where it belongs',
-    tests: ['end-to-end/every-format'],
-    variables: { CRYOET_TEST_ROUNDS: '1' },
+    about:
+      'every format of points, masks and meshes, drawn by Neuroglancer where it belongs; every kind of layer of a local folder',
+    tests: ['end-to-end/every-format', 'end-to-end/neuroglancer'],
+    variables: { CRYOET_TEST_ROUNDS: '1', CRYOET_TEST_VIEWER: 'folder' },
+  },
+  page: {
+    about:
+      'the demo, every mutation of a tree and every mistake of sources, checked in Chromium; a tree in Firefox',
+    tests: ['web/every-damage', 'web/firefox'],
+    // Firefox is driven by a WebSocket.
+    variables: { CRYOET_TEST_ROUNDS: '10000', NODE_OPTIONS: '--experimental-websocket' },
   },
   init: {
     about: 'a folder of 100,000 files',

@@ -1,5 +1,9 @@
+import { closing } from '../src/base/closing.js';
+import { ifReadable, StorageError } from '../src/base/errors.js';
 import type { RuleText } from '../src/base/issue.js';
+import { SummedInput } from '../src/pipeline/publish/summed-input.js';
 import { formatLooked, formatVerdict } from '../src/report/validation/render-pretty.js';
+import type { HashFiles } from '../src/validate/compare-manifest.js';
 import { noSettings } from '../src/validate/finding.js';
 import type { Depth, ValidationReport } from '../src/validate/report.js';
 import { rules } from '../src/validate/rules/rules.js';
@@ -12,6 +16,11 @@ import type { Task } from './task.js';
 /** Runs that are checked at once: while one waits for a file, another is checked. */
 const runsAtOnce = 4;
 
+/** Files whose sums are kept until they are compared, in about 50 MB. */
+const keptSums = 2 ** 16;
+/** Bytes of a file that are read at once to complete its sum. */
+const pieceBytes = 2 ** 23;
+
 /** Rules about files beside a dataset, which a dataset that is opened by itself does not show. */
 const ofWholeTrees = ['DEPOSITION_MISSING'];
 
@@ -21,9 +30,14 @@ export async function check(
   depth: Depth,
   { signal, progress }: Task,
 ): Promise<ValidationReport> {
-  const { storage, scope, facts } = tree;
+  const { scope, facts } = tree;
+  // As the command does: what a server says of its files is not compared.
+  const summed =
+    depth === 'deep' && !tree.storage.flat ? new SummedInput(tree.storage, true, keptSums) : null;
+  const storage = summed ?? tree.storage;
   const skipped = scope.datasets === null ? [] : ofWholeTrees;
   return validate({
+    ...(summed === null ? {} : { hashFiles: hashingUnread(summed, signal), isHashedAnyway: true }),
     storage,
     tree: facts.name,
     scope,
@@ -43,6 +57,28 @@ export async function check(
         text: `${unit.directory}: ${errors} errors, ${warnings} warnings`,
       }),
   });
+}
+
+/** Returns a function that reads those files again of which `summed` lacks the checksum; null for what cannot be read. */
+function hashingUnread(summed: SummedInput, signal: AbortSignal): HashFiles {
+  const sum = async (path: string) => {
+    const known = await summed.takeDigest(path);
+    if (known !== null) return known;
+    await closing(await summed.open(path), async (file) => {
+      for (let at = 0; at < file.size; at += pieceBytes) {
+        signal.throwIfAborted();
+        await file.read(at, pieceBytes);
+      }
+    });
+    return summed.takeDigest(path);
+  };
+  return async (_, paths, algorithm) => {
+    if (algorithm !== 'crc64nvme')
+      throw new StorageError('failed', 'the page has no such digests', { found: algorithm });
+    const hashes = new Map<string, Awaited<ReturnType<typeof sum>>>();
+    for (const path of paths) hashes.set(path, await ifReadable(() => sum(path)));
+    return hashes;
+  };
 }
 
 /** Returns the facts of a check that the page shows; `texts` explain the rules that it was made with. */

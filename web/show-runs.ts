@@ -45,12 +45,14 @@ export function showRuns(section: HTMLElement, { facets, datasets }: RunsIndex):
     for (const { grid, card } of pending.splice(0, cardsAtOnce)) {
       grid.insertAdjacentHTML('beforeend', card);
       const added = grid.lastElementChild;
-      if (added instanceof HTMLElement) added.hidden = !isPassing(added);
+      if (!(added instanceof HTMLElement)) continue;
+      added.hidden = !isPassing(added);
+      openElsewhere(added);
     }
-    openElsewhere(section);
     // Another tree may have taken the place of this one.
     if (pending.length > 0 && section.contains(filter)) setTimeout(addSome);
   };
+  openElsewhere(section);
   addSome();
 }
 

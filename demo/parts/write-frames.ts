@@ -4,13 +4,19 @@ import { encodeMdoc, type MdocSection } from '../files/mdoc.js';
 import { encodeMrc } from '../files/mrc.js';
 import { encodeTiff } from '../files/tiff.js';
 import { createRandom, type Random } from '../random.js';
+import type { Scene } from '../scene/scene.js';
 import type { SourceFiles } from '../source-files.js';
 
 /** Seconds. */
 export const exposureTime = 1.2;
 
 /** The run's movies, the gain reference of its camera, and the mdoc that lists them as they were taken. */
-export async function writeFrames(run: RunPlan, pixelSpacing: number, files: SourceFiles): Promise<void> {
+export async function writeFrames(
+  run: RunPlan,
+  [, ny, nx]: Scene['shape'],
+  pixelSpacing: number,
+  files: SourceFiles,
+): Promise<void> {
   const random = createRandom(run.seed + 6);
   const { format, count, size } = run.frames;
   const sections: MdocSection[] = [];
@@ -24,7 +30,6 @@ export async function writeFrames(run: RunPlan, pixelSpacing: number, files: Sou
       frameCount: count,
     });
   }
-  const [, ny, nx] = run.shape;
   const facts = {
     imageFile: `${run.name}.st`,
     size: [nx, ny] as const,

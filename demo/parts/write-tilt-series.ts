@@ -3,8 +3,9 @@ import { type AlignedImage, encodeAln, encodeAngles, encodeXf } from '../files/a
 import { type CtfEstimate, encodeCtffind, encodeDefocus } from '../files/ctf.js';
 import { encodeMrc } from '../files/mrc.js';
 import { createRandom } from '../random.js';
+import { paintDensity } from '../scene/paint-tomogram.js';
 import { projectTilt } from '../scene/project-tilt.js';
-import type { Scene } from '../scene/scene.js';
+import { type Scene, shrinkScene } from '../scene/scene.js';
 import type { SourceFiles } from '../source-files.js';
 
 /** The run's tilt series with its raw angles, its alignment and its CTF table. */
@@ -17,7 +18,10 @@ export async function writeTiltSeries(
   const random = createRandom(run.seed + 3);
   const [, ny, nx] = scene.shape;
   const values = new Float32Array(run.tilts.length * ny * nx);
-  for (const [i, tilt] of run.tilts.entries()) values.set(projectTilt(scene, tilt, random), i * ny * nx);
+  // Half the size is sharp enough under this noise.
+  const density = paintDensity(shrinkScene(scene, 2));
+  for (const [i, tilt] of run.tilts.entries())
+    values.set(projectTilt(density, tilt, [ny, nx], random), i * ny * nx);
   const stack = { shape: [run.tilts.length, ny, nx] as const, values };
   await files.write(
     `tiltseries/${run.name}.st`,

@@ -1,7 +1,7 @@
 import type { RunPlan } from '../deposition-plan.js';
 import { encodeMrc, type MrcMode } from '../files/mrc.js';
-import { type Painting, paintTomogram } from '../scene/paint-tomogram.js';
-import type { Scene } from '../scene/scene.js';
+import { addNoise, type Painting, paintDensity } from '../scene/paint-tomogram.js';
+import { type Scene, shrinkScene } from '../scene/scene.js';
 import type { SourceFiles } from '../source-files.js';
 
 /** The run's tomogram, and a denoised one of twice the voxel spacing (Å); returns the first as it was painted. */
@@ -11,13 +11,13 @@ export async function writeTomograms(
   voxelSpacing: number,
   files: SourceFiles,
 ): Promise<Painting> {
-  const raw = paintTomogram(scene, { seed: run.seed + 1, noise: 1, scale: 1 });
+  const raw = addNoise(paintDensity(scene), { seed: run.seed + 1, noise: 0.9 });
   await files.write(
     `tomograms/${run.name}_${voxelSpacing.toFixed(3)}A.rec`,
     encodeMrc(toSamples(raw, run.tomogram.mode), { ...run.tomogram, voxelSize: voxelSpacing }),
   );
   if (run.denoised !== null) {
-    const denoised = paintTomogram(scene, { seed: run.seed + 2, noise: 0.25, scale: 2 });
+    const denoised = addNoise(paintDensity(shrinkScene(scene, 2)), { seed: run.seed + 2, noise: 0.25 });
     await files.write(
       `denoised/${run.name}_${(2 * voxelSpacing).toFixed(3)}A.mrc`,
       encodeMrc(toSamples(denoised, run.denoised.mode), { ...run.denoised, voxelSize: 2 * voxelSpacing }),

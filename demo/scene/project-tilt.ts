@@ -1,50 +1,43 @@
 import type { Random } from '../random.js';
-import { membraneThickness, type Point, type Scene } from './scene.js';
+import type { Painting } from './paint-tomogram.js';
+
+/** Counts that a voxel of density 1 and the width of two pixels takes. */
+const absorbed = 2.5;
 
 /**
- * The scene as one image of a tilt series shows it: everything projected along the beam after a turn of `tilt`
- * degrees about the y axis, in counts with noise. Objects are balls and shells, whose projections are chords.
+ * A scene as one image of a tilt series shows it: everything projected along the beam after a turn of `tilt` degrees about
+ * the y axis, in counts with noise. The density has half the size of the image along every axis.
  */
-export function projectTilt(scene: Scene, tilt: number, random: Random): Float32Array {
-  const { ribosomeRadius } = scene;
-  const [nz, ny, nx] = scene.shape;
+export function projectTilt(
+  { shape: [nz, my, mx], values }: Painting,
+  tilt: number,
+  [ny, nx]: readonly [height: number, width: number],
+  random: Random,
+): Float32Array {
   const angle = (tilt * Math.PI) / 180;
-  const place = ([x, y, z]: Point): [number, number] => [
-    nx / 2 + (x - nx / 2) * Math.cos(angle) + (z - nz / 2) * Math.sin(angle),
-    y,
-  ];
-  const counts = new Float32Array(ny * nx);
-  // Ice gets thicker with the tilt, so that less comes through.
-  const transmitted = 400 * Math.exp(-0.35 / Math.cos(angle));
-  for (let i = 0; i < counts.length; i++)
-    counts[i] = transmitted + Math.sqrt(transmitted) * 2 * random.gaussian();
-  for (const { center, radius } of scene.vesicles) {
-    const inner = radius - membraneThickness / 2;
-    const outer = radius + membraneThickness / 2;
-    addDisc(counts, ny, nx, place(center), outer, (off) => -3 * (chord(outer, off) - chord(inner, off)));
-  }
-  for (const { center } of scene.ribosomes) {
-    addDisc(counts, ny, nx, place(center), ribosomeRadius, (off) => -4 * chord(ribosomeRadius, off));
-  }
-  return counts;
-}
-
-/** Length of the line through a ball of a radius, at a distance from its centre. */
-function chord(radius: number, offset: number): number {
-  return offset >= radius ? 0 : 2 * Math.sqrt(radius * radius - offset * offset);
-}
-
-function addDisc(
-  counts: Float32Array,
-  ny: number,
-  nx: number,
-  [cx, cy]: readonly [number, number],
-  reach: number,
-  density: (offset: number) => number,
-): void {
-  for (let y = Math.max(0, Math.ceil(cy - reach)); y <= Math.min(ny - 1, Math.floor(cy + reach)); y++) {
-    for (let x = Math.max(0, Math.ceil(cx - reach)); x <= Math.min(nx - 1, Math.floor(cx + reach)); x++) {
-      counts[y * nx + x]! += density(Math.hypot(x - cx, y - cy));
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const sums = new Float32Array(my * mx);
+  for (let z = 0; z < nz; z++) {
+    const moved = mx / 2 - (mx / 2) * cos + (z - nz / 2) * sin;
+    for (let y = 0; y < my; y++) {
+      const row = (z * my + y) * mx;
+      for (let x = 0; x < mx; x++) {
+        const value = values[row + x]!;
+        if (value === 0) continue;
+        const across = moved + x * cos;
+        const left = Math.floor(across);
+        const share = across - left;
+        if (left >= 0 && left < mx) sums[y * mx + left]! += (1 - share) * value;
+        if (left >= -1 && left + 1 < mx) sums[y * mx + left + 1]! += share * value;
+      }
     }
   }
+  // Ice gets thicker with the tilt, so that less comes through.
+  const transmitted = 400 * Math.exp(-0.35 / cos);
+  const counts = new Float32Array(ny * nx);
+  for (let i = 0; i < counts.length; i++) {
+    const [x, y] = [(i % nx) >> 1, Math.floor(i / nx) >> 1];
+    counts[i] = transmitted + Math.sqrt(transmitted) * 2 * random.gaussian() + absorbed * sums[y * mx + x]!;
+  }
+  return counts;
 }

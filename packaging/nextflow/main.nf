@@ -2,20 +2,21 @@
 //
 //   nextflow run packaging/nextflow/main.nf --config deposition.yaml --input /data/deposited --output /data/published --parts 8
 //
-// Paths must be absolute, or in buckets: each task works in a directory of its own. A part that exits with 1 has items that
-// failed. The others are ingested, and the finish, which exits with 1 too, names them.
+// INPUT and OUTPUT must be absolute, or in buckets: each task works in a directory of its own. The configuration is not staged there,
+// because tables beside it are read too. A part that exits with 1 has items that failed. The others are ingested, and the finish,
+// which exits with 1 too, names them.
 
 params.parts = 8
 
 process PLAN {
     input:
-    path config
+    val config
 
     output:
     path 'plan.jsonl'
 
     script:
-    "cryoet plan ${config} ${params.input} --parts ${params.parts} --output plan.jsonl"
+    "cryoet plan '${config}' '${params.input}' --parts ${params.parts} --output plan.jsonl"
 }
 
 process PART {
@@ -25,7 +26,7 @@ process PART {
     maxRetries 3
 
     input:
-    path config
+    val config
     path plan
     each part
 
@@ -34,7 +35,7 @@ process PART {
 
     script:
     """
-    cryoet ingest ${config} ${params.input} ${params.output} --plan ${plan} --part ${part}/${params.parts} \\
+    cryoet ingest '${config}' '${params.input}' '${params.output}' --plan ${plan} --part ${part}/${params.parts} \\
       --jobs ${task.cpus} --memory 2048 --quiet || [ \$? -eq 1 ]
     """
 }
@@ -43,16 +44,16 @@ process FINISH {
     memory '2560 MB'
 
     input:
-    path config
+    val config
     path plan
     val parts
 
     script:
-    "cryoet ingest ${config} ${params.input} ${params.output} --plan ${plan} --finish --memory 2048"
+    "cryoet ingest '${config}' '${params.input}' '${params.output}' --plan ${plan} --finish --memory 2048"
 }
 
 workflow {
-    config = file(params.config)
+    config = file(params.config).toUriString()
     plan = PLAN(config)
     parts = PART(config, plan, 1..params.parts)
     FINISH(config, plan, parts.collect())

@@ -29,6 +29,11 @@ export function countBy<Value>(values: Iterable<Value>): Map<Value, number> {
   return counts;
 }
 
+/** Returns the value that occurs most often, of several the first; undefined without values. */
+export function mostCommon<Value>(values: Iterable<Value>): Value | undefined {
+  return [...countBy(values)].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
 /**
  * Returns an object without the keys whose values are undefined, to be spread where `exactOptionalPropertyTypes`
  * refuses an undefined value.

@@ -2,6 +2,7 @@ import { parse } from 'lossless-json';
 import { FormatError } from './errors.js';
 import { Float, formatFloat } from './float.js';
 import { isJsonObject, type JsonObject, type JsonValue } from './json-value.js';
+import { describeError } from './messages.js';
 
 const mebibyte = 2 ** 20;
 /** Real documents nest a few levels deep. Programs that recurse into a far deeper one overflow their stack. */
@@ -53,7 +54,7 @@ export function decodeJson(
   try {
     return asFloats ? parseJson(text) : (JSON.parse(text) as JsonValue);
   } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
+    const found = whyNotJson(cause);
     const line = lineOf(found, text);
     throw new FormatError('not JSON', { path, found, ...(line === null ? {} : { line }), cause });
   }
@@ -94,6 +95,11 @@ function checkDepth(text: string, path: string): void {
       found: 'more',
     });
   }
+}
+
+/** Returns the message of a parse error, without the line and the column that some versions of V8 add. */
+export function whyNotJson(cause: unknown): string {
+  return describeError(cause).replace(/ \(line \d+ column \d+\)$/, '');
 }
 
 /** Returns the 1-based line of a parse error, or null if it is unknown. */

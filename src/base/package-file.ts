@@ -6,6 +6,11 @@ export function readPackageFile(name: string): Promise<Uint8Array> {
   return readFile(packageFile(`dist/${name}`));
 }
 
+/** Reads a small file of `dist` at once. */
+export function readPackageFileNow(name: string): Uint8Array {
+  return readFileSync(packageFile(`dist/${name}`));
+}
+
 /** Reads a file of this machine; null if it cannot be read. */
 export function readLocalFile(path: string): Promise<Uint8Array | null> {
   return readFile(path).catch(() => null);

@@ -8,6 +8,25 @@ export async function readPackageFile(name: string): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
+/** The part of the API that is used here; the types of Node.js lack it. */
+const { XMLHttpRequest: Request } = globalThis as unknown as {
+  readonly XMLHttpRequest: new () => {
+    responseType: 'arraybuffer';
+    readonly response: ArrayBuffer;
+    open(method: 'GET', address: URL, isAsync: false): void;
+    send(): void;
+  };
+};
+
+/** Reads a small file of `dist` beside the bundle, while this worker waits. Fails with an Error if it is missing. */
+export function readPackageFileNow(name: string): Uint8Array {
+  const request = new Request();
+  request.open('GET', new URL(name, import.meta.url), false);
+  request.responseType = 'arraybuffer';
+  request.send();
+  return new Uint8Array(request.response);
+}
+
 /** Returns null: a page reads only what the user gave it. */
 export async function readLocalFile(_path: string): Promise<Uint8Array | null> {
   return null;

@@ -1,6 +1,6 @@
 import type { SourceTrace } from './source-trace.js';
 
-/** Takes the place of `SourceTraces` in browsers (`browser` of package.json), which publish nothing: it records nothing. */
+/** Records nothing: `SourceTraces` in browsers (`browser` of package.json), which publish nothing. */
 export class SourceTraces {
   readonly ofRun: SourceTrace | undefined = undefined;
 

@@ -65,16 +65,24 @@ export class VolumesOfRuns {
     return [...same, ...this.turned().map((message) => ({ message, code: turnedAmongRuns.code }))];
   }
 
-  /** Returns which volumes have their axes in another order than those of most runs, in whole sentences. */
+  /** Returns which volumes have another edge along z than most of the same edges have, in whole sentences. */
   turned(): string[] {
     return [...this.#byEdges.values()].flatMap((all) => {
-      const [[usual] = [], ...others] = [...countBy(all.map(({ size }) => size))].sort(
+      const [[usual] = ['']] = [...countBy(all.map(({ size }) => size))].sort(
         ([sizeA, a], [sizeB, b]) => b - a || (sizeA < sizeB ? -1 : 1),
       );
-      if (others.length === 0) return [];
-      const runs = all.filter(({ size }) => size !== usual).map(({ run, size }) => `${run} (${size})`);
-      const message = `volumes have the edges of other runs in another order than ${usual}: ${nameSome(runs.sort(), mostNames)}`;
-      return [message];
+      // How the camera lies to the tilt axis decides which of x and y is longer: either is right.
+      const runs = all.filter(({ size }) => depthIn(size) !== depthIn(usual));
+      if (runs.length === 0) return [];
+      const named = runs.map(({ run, size }) => `${run} (${size})`).sort();
+      return [
+        `volumes have the edges of other runs in another order than ${usual}: ${nameSome(named, mostNames)}`,
+      ];
     });
   }
+}
+
+/** Returns the edge along z in a size, as text. */
+function depthIn(size: string): string {
+  return size.slice(size.lastIndexOf(' '));
 }

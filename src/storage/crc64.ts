@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { packageFile } from '../base/package-file.js';
+import { readPackageFileNow } from '../base/package-file.js';
 import { Coverage } from './coverage.js';
+import type { Digest } from './digest-algorithm.js';
 import type { PieceSums } from './storage.js';
 
 interface Crc64Exports {
@@ -44,7 +44,7 @@ export class Crc64 {
   /** Returns the instance of this thread, which the first call creates. */
   static shared(): Crc64 {
     if (shared === null) {
-      const module = new webAssembly.Module(readFileSync(packageFile('dist/crc64.wasm')));
+      const module = new webAssembly.Module(readPackageFileNow('crc64.wasm'));
       shared = new Crc64(new webAssembly.Instance(module, {}).exports as unknown as Crc64Exports);
     }
     return shared;
@@ -76,6 +76,11 @@ export class Crc64 {
   finish(remainder: bigint, bytes: number): bigint {
     return remainder ^ this.shift(allOnes, bytes) ^ allOnes;
   }
+}
+
+/** Formats a CRC-64/NVME checksum as a digest. */
+export function crc64Digest(checksum: bigint): Digest {
+  return `crc64nvme:${checksum.toString(16).padStart(16, '0')}`;
 }
 
 /** The checksum of a file whose pieces arrive in any order. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { Crc64 } from './crc64.js';
+import { Crc64, crc64Digest } from './crc64.js';
 import type { Digest, DigestAlgorithm } from './digest-algorithm.js';
 
 /** The digest and the size, in bytes, of a file. */
@@ -104,11 +104,6 @@ export function hashBytes(bytes: Uint8Array, algorithm: DigestAlgorithm): Digest
   const hasher = createHasher(algorithm);
   hasher.update(bytes);
   return hasher.finish();
-}
-
-/** Formats a CRC-64/NVME checksum as a digest. */
-export function crc64Digest(checksum: bigint): Digest {
-  return `crc64nvme:${checksum.toString(16).padStart(16, '0')}`;
 }
 
 function crc64Hasher(): Hasher {

@@ -107,14 +107,15 @@ export class ListedDirectories extends RememberedStorage {
   }
 
   override async createFile(key: string, size?: number | null): Promise<FileWriter> {
-    const writer = await super.createFile(key, size);
-    const large = withCommit(writer, async () => {
-      const written = await writer.commit();
-      this.#wrote(key, written);
-      return written;
-    });
-    const put = (bytes: Uint8Array) => this.put(key, bytes);
-    return gatherSmall({ location: this.location(key), put, create: async () => large });
+    const create = async () => {
+      const writer = await super.createFile(key, size);
+      return withCommit(writer, async () => {
+        const written = await writer.commit();
+        this.#wrote(key, written);
+        return written;
+      });
+    };
+    return gatherSmall({ location: this.location(key), put: (bytes) => this.put(key, bytes), create });
   }
 
   override async copyFrom(source: Storage, sourceKey: string, key: string) {
@@ -127,11 +128,12 @@ export class ListedDirectories extends RememberedStorage {
     const objects = await this.#objects(key);
     const before = objects === null ? undefined : await this.#keysBelow(key, objects);
     const staged = await super.stageDirectory(key, before);
-    const url = this.location(key);
     const contents = new ByteCache(mostKept);
     const put = async (name: string, bytes: Uint8Array) => {
+      // Copied before the commit: the caller may reuse its buffer.
+      if (bytes.length <= smallFileBytes)
+        contents.set(name, { size: bytes.length, bytes: new Uint8Array(bytes) });
       await staged.put(name, bytes);
-      if (bytes.length <= smallFileBytes) contents.set(name, { size: bytes.length, bytes });
       return {};
     };
     const commit = async () => {
@@ -143,11 +145,12 @@ export class ListedDirectories extends RememberedStorage {
     return {
       ...withStagedCommit(staged, commit),
       put: async (name, bytes) => void (await put(name, bytes)),
-      async createFile(name, size) {
-        const writer = await staged.createFile(name, size);
-        const location = `${url}/${name}`;
-        return gatherSmall({ location, put: (bytes) => put(name, bytes), create: async () => writer });
-      },
+      createFile: async (name, size) =>
+        gatherSmall({
+          location: this.location(joinKey(key, name)),
+          put: (bytes) => put(name, bytes),
+          create: () => staged.createFile(name, size),
+        }),
       // One listing is less than a question for each object.
       abort: () => staged.abort().finally(() => this.forget(this.groupOf(key) ?? '')),
     };

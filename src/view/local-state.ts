@@ -50,7 +50,7 @@ export function viewerUrlAt(url: string, [z, y, x]: readonly [number, number, nu
   return `${url}?position=${x},${y},${z}`;
 }
 
-/** Returns a state that shows the given layers only, with the given voxel in the centre. */
+/** Returns a state that shows the given layers only, archived ones too, with the given voxel in the centre. */
 function withView(state: JsonObject, { layers: shown, position }: AskedView): JsonObject {
   const { layers } = state;
   return {
@@ -59,9 +59,11 @@ function withView(state: JsonObject, { layers: shown, position }: AskedView): Js
     ...(shown === null || !Array.isArray(layers)
       ? {}
       : {
-          layers: layers.map((layer, index) =>
-            isJsonObject(layer) ? { ...layer, visible: shown.has(index) } : layer,
-          ),
+          layers: layers.map((layer, index) => {
+            if (!isJsonObject(layer)) return layer;
+            const visible = shown.has(index);
+            return { ...layer, visible, ...(layer.archived === true && { archived: !visible }) };
+          }),
         }),
   };
 }
@@ -85,18 +87,14 @@ function withLocalSources(state: JsonObject, key: string, treeUrl: string): Json
   const run = key.split('/').slice(0, 2).join('/');
   const rewrite = (value: JsonValue): JsonValue => {
     if (Array.isArray(value)) return value.map(rewrite);
-    if (isJsonObject(value)) {
-      return Object.fromEntries(
-        Object.entries(value).map(([name, inner]) => [
-          name,
-          name === 'url' && typeof inner === 'string' ? localUrl(inner, run, treeUrl) : rewrite(inner),
-        ]),
-      );
-    }
-    return value;
+    if (!isJsonObject(value)) return value;
+    const entries = Object.entries(value).map(([name, inner]) => [
+      name,
+      name === 'url' && typeof inner === 'string' ? localUrl(inner, run, treeUrl) : rewrite(inner),
+    ]);
+    return Object.fromEntries(entries);
   };
-  const layers = state.layers;
-  return layers === undefined ? state : { ...state, layers: rewrite(layers) };
+  return state.layers === undefined ? state : { ...state, layers: rewrite(state.layers) };
 }
 
 /** Replaces `zarr://https://host/prefix/10000/TS_1/…` by `zarr://treeUrl/10000/TS_1/…`. */

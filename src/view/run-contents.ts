@@ -122,7 +122,7 @@ function layersOf(state: JsonObject | 'missing' | null): ViewedTomogram['layers'
   if (state === null || state === 'missing') return [];
   return objectsAt(state, 'layers').map((layer, index) => ({
     name: textAt(layer, 'name') ?? `layer ${index}`,
-    isVisible: layer.visible !== false,
+    isVisible: layer.visible !== false && layer.archived !== true,
   }));
 }
 

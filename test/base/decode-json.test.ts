@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FormatError } from '../../src/base/errors.js';
 import { Float } from '../../src/base/float.js';
-import { decodeJson, type JsonDecoding } from '../../src/base/json-text.js';
+import { decodeJson, type JsonDecoding, whyNotJson } from '../../src/base/json-text.js';
 
 const test = suite('decoding JSON');
 
@@ -22,6 +22,17 @@ test('a document with and without a byte order mark', () => {
   assert.equal(decodeJson(utf8('{"µ": [1.0, null]}'), 'a.json'), { µ: [1, null] });
   assert.equal(decodeJson(utf8('\uFEFF[1]'), 'a.json'), [1]);
   assert.equal(decodeJson(utf8('[1.0, 1]'), 'a.json', { asFloats: true }), [new Float(1), 1]);
+});
+
+test('says the same in every version of V8', () => {
+  const messages = [
+    'Expected a comma in JSON at position 9 (line 2 column 3)',
+    'Unexpected end of JSON input',
+  ];
+  assert.equal(
+    messages.map((message) => whyNotJson(new SyntaxError(message))),
+    ['Expected a comma in JSON at position 9', 'Unexpected end of JSON input'],
+  );
 });
 
 test('says what is wrong and where', () => {

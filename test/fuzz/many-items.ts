@@ -262,7 +262,7 @@ export const manyItems: readonly ManyItems[] = [
   {
     name: 'captions',
     file: 'points/captions.json',
-    source: 'GlobalCaption: {file_format: json, glob_string: points/captions.json}',
+    source: 'GlobalCaption: {file_format: saber, glob_string: points/captions.json}',
     head: '{"captions":[',
     item: () => '{"text":"a"},',
     tail: '{"text":"b"}]}',

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Crc64, FileSum } from '../../src/storage/crc64.js';
-import { crc64Digest, createHasher, hashBytes } from '../../src/storage/hash-file.js';
+import { Crc64, crc64Digest, FileSum } from '../../src/storage/crc64.js';
+import { createHasher, hashBytes } from '../../src/storage/hash-file.js';
 import { crc64Twin, remainderTwin } from '../volume/kernels/twins/crc64.js';
 import { noise } from './support/noise.js';
 import { utf8 } from './support/text.js';

@@ -46,7 +46,9 @@ const changes: Readonly<Record<string, (storage: Storage, from: Storage) => Prom
     const writer = await staged.createFile('1/0');
     await writer.write(0, bytes('chunk'));
     await writer.commit();
-    await staged.put('.zattrs', bytes('{}'));
+    const reused = bytes('{}');
+    await staged.put('.zattrs', reused);
+    reused.fill(0);
     await staged.commit();
   },
   async abort(storage) {

@@ -88,8 +88,13 @@ interface ManagedLayer {
 /** Milliseconds after which the viewer will not be ready any more, on however busy a machine. */
 const timeout = 240_000;
 
-/** Opens an address of the viewer and waits until its layers are loaded. */
-export async function openNeuroglancer(url: string): Promise<NeuroglancerPage> {
+/**
+ * Opens the viewer and waits until its layers are loaded: at an address, or at one that another page of the same browser
+ * gives, which stays open.
+ */
+export async function openNeuroglancer(
+  url: string | ((beside: Page) => Promise<string>),
+): Promise<NeuroglancerPage> {
   const { page, close } = await openWebglPage({ width: 1200, height: 800 });
   const failed: string[] = [];
   const exceptions: string[] = [];
@@ -105,7 +110,7 @@ export async function openNeuroglancer(url: string): Promise<NeuroglancerPage> {
     if (/Content Security Policy/.test(message.text())) exceptions.push(message.text());
   });
   try {
-    await page.goto(url);
+    await page.goto(typeof url === 'string' ? url : await url(await page.context().newPage()));
     await untilReady(page);
   } catch (error) {
     await close();

@@ -3,9 +3,8 @@ import * as assert from 'uvu/assert';
 import { type Layout, layouts } from '../../src/tree/layout/path-templates.js';
 import { rules } from '../../src/validate/rules/rules.js';
 import { mutations } from './mutations/index.js';
-import type { Mutation, Tree } from './mutations/mutation.js';
-import { goodTree } from './support/good-tree.js';
-import { inPortalLayout } from './support/portal-layout.js';
+import { mutated } from './mutations/mutated.js';
+import type { Mutation } from './mutations/mutation.js';
 import { codesOf, plainScanner, validateFiles } from './support/validate-files.js';
 
 const test = suite('mutations of a good tree');
@@ -30,14 +29,6 @@ for (const [index, mutation] of mutations.entries()) {
       assert.equal(report.failures, []);
     });
   }
-}
-
-/** Returns the good tree with a mutation, in a layout. */
-async function mutated(change: Mutation['change'], layout: Layout, only?: Layout): Promise<Tree> {
-  const good = await goodTree();
-  const tree = only === 'portal' ? inPortalLayout(good) : good;
-  change(tree);
-  return layout === 'portal' && only === undefined ? inPortalLayout(tree) : tree;
 }
 
 /** One in so many mutations is validated without remembered scans. */

@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { localState } from '../../src/view/local-state.js';
 import type { ViewServer } from '../../src/view/view-server.js';
 import { testInBrowser, withBrowser } from '../support/browser.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
@@ -88,6 +89,17 @@ test('a state shows the layers that are asked for', async () => {
   for (const odd of ['3,2', '3,2,1-', ''])
     assert.equal(await positionAt(`${state}?position=${odd}`), await positionAt(state), odd);
   assert.ok((await visible(state)).includes(0));
+});
+
+test('a state keeps archived layers, and shows those that are asked for', () => {
+  const bytes = new TextEncoder().encode('{"layers":[{"visible":true},{"visible":true,"archived":true}]}');
+  const shown = (layers: number[] | null) =>
+    localState(bytes, '1/TS_1/config.json', '/', { layers: layers && new Set(layers), position: null })
+      ?.layers;
+  const archived = { visible: true, archived: true };
+  assert.equal(shown(null), [{ visible: true }, archived]);
+  assert.equal(shown([0]), [{ visible: true }, { ...archived, visible: false }]);
+  assert.equal(shown([1]), [{ visible: false }, { ...archived, archived: false }]);
 });
 
 test('no such run is a 404', async () => {

@@ -1,15 +1,12 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import { readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { diff } from '../../src/api/diff.js';
 import { init } from '../../src/api/init.js';
-import { validate } from '../../src/api/validate.js';
 import { validateSource } from '../../src/api/validate-source.js';
-import type { JsonObject, JsonValue } from '../../src/base/json-value.js';
-import { renderReport } from '../../src/report/validation/render-report.js';
-import { type Depth, depths, type ValidationReport } from '../../src/validate/report.js';
+import { type Depth, depths } from '../../src/validate/report.js';
 import { faultsOfOpenPage } from '../support/accessibility.js';
 import { testInBrowser } from '../support/browser.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
@@ -17,6 +14,14 @@ import { makeTinyDeposition } from '../support/tiny-deposition.js';
 import { mutations } from '../validate/mutations/index.js';
 import { run, tomogram } from '../validate/support/good-metadata.js';
 import { goodTree } from '../validate/support/good-tree.js';
+import {
+  drop,
+  findingsAt,
+  findingsOf,
+  findingsOfCommand,
+  savedReport,
+  writeTree,
+} from './support/page-findings.js';
 import { bucketAddress, plainAddress, serveTrees } from './support/tree-server.js';
 import { withWebPage } from './support/web-page.js';
 
@@ -31,40 +36,8 @@ const damages = [
   'points of one instance in two colours',
   'limits of another tomogram',
   'a flipped voxel in the MRC',
+  'a frame in the place of another',
 ];
-
-async function writeTree(directory: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  for (const [path, bytes] of files) {
-    await mkdir(join(directory, dirname(path)), { recursive: true });
-    await writeFile(join(directory, path), bytes);
-  }
-}
-
-/** The report that a section of the page saves. */
-async function savedReport(section: Locator): Promise<JsonObject> {
-  const [saved] = await Promise.all([
-    section.page().waitForEvent('download'),
-    section.getByRole('button', { name: 'Save as JSON' }).click(),
-  ]);
-  return JSON.parse(await readFile(await saved.path(), 'utf8'));
-}
-
-/** Checks the tree that is open, and returns the findings of the report that the page saves. */
-async function findingsAt(page: Page, depth: Depth): Promise<JsonValue> {
-  await page.locator('#depth').selectOption(depth);
-  await page.getByRole('button', { name: 'Check', exact: true }).click();
-  await page.locator('#checked .verdict').waitFor();
-  return (await savedReport(page.locator('#checked'))).findings ?? null;
-}
-
-/** The findings that the command reports as JSON. */
-async function findingsOfCommand(directory: string, depth: Depth): Promise<unknown[]> {
-  return findingsOf(await validate(directory, { depth, config: null }));
-}
-
-function findingsOf(report: ValidationReport) {
-  return JSON.parse(renderReport(report, 'json', { rules: [], thumbnails: new Map() })).findings;
-}
 
 /**
  * Opens sources: without a configuration, then with one beside them that has a fault, and with that in their folder. The
@@ -131,17 +104,6 @@ async function checkSources(page: Page, place: string, tree: string): Promise<vo
   await page.locator('option', { hasText: /^deposition.yaml$/ }).waitFor({ state: 'attached' });
 }
 
-/** Drops folders and files of the disk on an element. */
-async function drop(target: Locator, ...paths: string[]): Promise<void> {
-  const page = target.page();
-  await target.scrollIntoViewIfNeeded();
-  const { x = 0, y = 0 } = (await target.boundingBox()) ?? {};
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: paths, dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await session.send('Input.dispatchDragEvent', { type, x: x + 5, y: y + 5, data });
-}
-
 /** In the page: has the dialog for folders return one of the browser's own, with one run in it. */
 async function pickOwnFolder(): Promise<void> {
   const root = await (globalThis as unknown as OriginStorage).navigator.storage.getDirectory();
@@ -177,7 +139,8 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
   await inTemporaryDirectory(async (place) => {
     const files = await goodTree();
     const planted = mutations.filter(({ what }) => damages.includes(what));
-    assert.is(planted.length, damages.length);
+    // The digests of files show the last one, and its headers too.
+    assert.is(planted.length, damages.length + 1);
     for (const { change } of planted) change(files);
     const [damaged, good] = [join(place, 'damaged'), join(place, 'good')];
     await writeTree(damaged, files);
@@ -186,9 +149,10 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
     for (const depth of depths) expected.set(depth, await findingsOfCommand(damaged, depth));
     assert.equal(
       [...expected.values()].map(({ length }) => length),
-      [2, 8, 9],
+      [3, 9, 11],
     );
-    await withWebPage(async ({ page, complaints }) => {
+    await withWebPage(async ({ page, complaints, firstLoad }) => {
+      assert.ok(firstLoad > 200_000 && firstLoad < 1_000_000, `${firstLoad} bytes before a folder is opened`);
       await drop(page.locator('#open-a'), damaged);
       for (const depth of depths) assert.equal(await findingsAt(page, depth), expected.get(depth), depth);
 

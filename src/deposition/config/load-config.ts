@@ -1,5 +1,5 @@
 import { ConfigErrors } from '../../base/errors.js';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
+import { isJsonObject, type JsonObject, type JsonValue, textAt } from '../../base/json-value.js';
 import { formatKeyPath, type KeyPath } from '../../base/schema.js';
 import { hashBytes } from '../../storage/hash-file.js';
 import { annotationShapeNames } from '../../tree/entities/annotation-shapes.js';
@@ -60,7 +60,7 @@ function buildConfig(document: YamlDocument, file: string, source: string | Uint
       const bytes = typeof source === 'string' ? new TextEncoder().encode(source) : source;
       return hashBytes(bytes, 'sha256').slice('sha256:'.length);
     },
-    version: textOrNull(value.version),
+    version: textAt(value.version),
     standardization: buildStandardization(value.standardization_config),
     sections,
   };
@@ -71,15 +71,11 @@ function buildStandardization(value: JsonValue | undefined): StandardizationConf
   return {
     sourcePrefix: plainPath(String(block.source_prefix)),
     depositionId: Number(block.deposition_id),
-    runDataMapFile: textOrNull(block.run_data_map_file),
-    runToTomoMapCsv: textOrNull(block.run_to_tomo_map_csv),
-    runToFrameMapCsv: textOrNull(block.run_to_frame_map_csv),
-    runToTsMapCsv: textOrNull(block.run_to_ts_map_csv),
+    runDataMapFile: textAt(block.run_data_map_file),
+    runToTomoMapCsv: textAt(block.run_to_tomo_map_csv),
+    runToFrameMapCsv: textAt(block.run_to_frame_map_csv),
+    runToTsMapCsv: textAt(block.run_to_ts_map_csv),
   };
-}
-
-function textOrNull(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' ? value : null;
 }
 
 /** Removes slashes at both ends and segments `.` from a path. */

@@ -1,13 +1,7 @@
 import { FormatError } from '../../base/errors.js';
+import type { Pause } from '../../base/pause.js';
 import { readGlb } from './glb.js';
-import {
-  type MeshFormat,
-  type Pause,
-  requireFaces,
-  requireFinite,
-  type TriangleMesh,
-  weldVertices,
-} from './mesh.js';
+import { type MeshFormat, requireFaces, requireFinite, type TriangleMesh, weldVertices } from './mesh.js';
 import { parseObj } from './obj.js';
 import { parsePly } from './ply.js';
 import { hffSegmentNames, parseHff, parseSff, sffSegmentNames } from './sff.js';
@@ -61,9 +55,9 @@ export const meshFormats: readonly MeshFormat[] = [
 
 /**
  * Reads the triangles of a mesh file (OBJ, STL, legacy VTK, VTK XML, PLY, GLB, EMDB-SFF or HyperSurface), in the unit
- * of the file, with equal vertices joined. Long texts are read with pauses, which may fail. Fails with a FormatError if the format is unknown, or the file is of another
- * format, is truncated, refers to missing vertices or has no triangles; with an UnsupportedError for anything but
- * surfaces, and for a GLB that requires extensions.
+ * of the file, with equal vertices joined. Long texts are read with pauses, which may fail. Fails with a FormatError if
+ * the format is unknown, or the file is of another format, is truncated, refers to missing vertices or has no triangles;
+ * with an UnsupportedError for anything but surfaces, and for a GLB that requires extensions.
  *
  * @example
  * const { vertices, faces } = await readMesh(await readFile('membrane.stl'), 'membrane.stl');

@@ -1,6 +1,9 @@
 // The triangle mesh that every reader returns, and how polygons, fans and strips become triangles.
 import earcut from 'earcut';
 import { FormatError } from '../../base/errors.js';
+import type { Pause } from '../../base/pause.js';
+import { bytesOf } from '../byte-source.js';
+import { lineBatches } from '../text-lines.js';
 
 /** A surface of triangles. */
 export interface TriangleMesh {
@@ -30,11 +33,13 @@ export function meshOf(vertices: ArrayLike<number>, { corners, odd }: FaceList):
   return { vertices: new Float64Array(vertices), faces: new Uint32Array(corners), odd };
 }
 
-/** Gives other work a turn during a long reading; fails if that was interrupted. */
-export type Pause = () => Promise<void>;
-
-/** Bytes of a text that are read between two pauses. */
-export const pausedBytes = 2 ** 20;
+/** Reads a text in memory as batches of lines, with a pause before each. Fails as `lineBatches` and the pause do. */
+export async function* pausedLines(bytes: Uint8Array, path: string, pause?: Pause): AsyncGenerator<string[]> {
+  for await (const lines of lineBatches(bytesOf(path, bytes, 2 ** 20))) {
+    await pause?.();
+    yield lines;
+  }
+}
 
 /** A format of mesh files. */
 export interface MeshFormat {

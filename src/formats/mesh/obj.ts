@@ -1,8 +1,6 @@
 import { FormatError } from '../../base/errors.js';
-import { bytesOf } from '../byte-source.js';
 import { fields, parseFinite } from '../text.js';
-import { lineBatches } from '../text-lines.js';
-import { type MeshFormat, meshOf, noFaces, pausedBytes, pushPolygon } from './mesh.js';
+import { type MeshFormat, meshOf, noFaces, pausedLines, pushPolygon } from './mesh.js';
 
 /** Reads the faces of a Wavefront OBJ file, all objects as one mesh. Fails with a FormatError that names the line. */
 export const parseObj: MeshFormat['read'] = async (bytes, path, _name, pause) => {
@@ -25,8 +23,7 @@ export const parseObj: MeshFormat['read'] = async (bytes, path, _name, pause) =>
   };
   // A line that ends with a backslash continues on the next.
   let [line, before] = [0, ''];
-  for await (const lines of lineBatches(bytesOf(path, bytes, pausedBytes))) {
-    await pause?.();
+  for await (const lines of pausedLines(bytes, path, pause)) {
     for (const text of lines) {
       line++;
       if (text.endsWith('\\')) before += `${text.slice(0, -1)} `;

@@ -1,8 +1,7 @@
 import { FormatError } from '../../base/errors.js';
-import { bytesOf } from '../byte-source.js';
+import type { Pause } from '../../base/pause.js';
 import { fields, latin1, parseFinite } from '../text.js';
-import { lineBatches } from '../text-lines.js';
-import { type MeshFormat, type Pause, pausedBytes, type TriangleMesh } from './mesh.js';
+import { type MeshFormat, pausedLines, type TriangleMesh } from './mesh.js';
 
 const headerBytes = 84;
 const facetBytes = 50;
@@ -41,8 +40,7 @@ async function parseAscii(bytes: Uint8Array, path: string, pause?: Pause): Promi
   let [line, corners, isOpen] = [0, 0, false];
   const fail = (message: string, expected: string, found: string) =>
     new FormatError(message, { path, line, expected, found: found.slice(0, 80) });
-  for await (const lines of lineBatches(bytesOf(path, bytes, pausedBytes))) {
-    await pause?.();
+  for await (const lines of pausedLines(bytes, path, pause)) {
     for (const text of lines) {
       line++;
       const tokens = fields(text.toLowerCase());

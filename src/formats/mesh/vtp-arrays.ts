@@ -1,4 +1,5 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
+import type { Pause } from '../../base/pause.js';
 import { inflate } from '../inflate.js';
 import { type NumberType, numberTypes } from '../number-types.js';
 import { latin1, parseFinite } from '../text.js';
@@ -12,6 +13,8 @@ const types: ReadonlyMap<string, NumberType> = new Map(
   ]),
 );
 
+/** Numbers of a text that are read between two pauses. */
+const pausedNumbers = 65_536;
 /** Bytes of the largest array that is unpacked. */
 const largestArray = 1024 * 1024 * 1024;
 const zlib = 'vtkZLibDataCompressor';
@@ -29,9 +32,10 @@ export class DataArrays {
   readonly #isPacked: boolean;
   readonly #appended: AppendedData | null;
   readonly #path: string;
+  readonly #pause: Pause | undefined;
 
   /** Fails with an UnsupportedError for a compressor other than zlib. */
-  constructor(root: XmlElement, appended: AppendedData | null, path: string) {
+  constructor(root: XmlElement, appended: AppendedData | null, path: string, pause?: Pause) {
     const compressor = root.attributes.get('compressor') ?? '';
     if (compressor !== '' && compressor !== zlib) {
       const facts = { path, expected: `${zlib} or none`, found: compressor };
@@ -42,9 +46,10 @@ export class DataArrays {
     this.#headerBytes = root.attributes.get('header_type') === 'UInt64' ? 8 : 4;
     this.#appended = appended;
     this.#path = path;
+    this.#pause = pause;
   }
 
-  /** Reads the numbers of a DataArray. Fails with a FormatError if it is damaged. */
+  /** Reads the numbers of a DataArray, a long text with pauses, which may fail. Fails with a FormatError if it is damaged. */
   async read(array: XmlElement): Promise<Float64Array> {
     const typeName = attribute(array, 'type', this.#path);
     const type = types.get(typeName);
@@ -62,13 +67,13 @@ export class DataArrays {
     );
   }
 
-  #ascii(text: string): Float64Array {
+  async #ascii(text: string): Promise<Float64Array> {
     const values: number[] = [];
     // All tokens at once would take many times the memory of the text.
     for (const [token] of text.matchAll(/\S+/g)) {
       const value = parseFinite(token);
       if (value === null) throw this.#fail('not a number in an array', 'a number', token.slice(0, 40));
-      values.push(value);
+      if (values.push(value) % pausedNumbers === 0) await this.#pause?.();
     }
     return new Float64Array(values);
   }

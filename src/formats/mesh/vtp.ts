@@ -1,7 +1,7 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import { latin1 } from '../text.js';
 import { child, childrenOf, parseXml, type XmlElement } from '../xml.js';
-import { type FaceList, meshOf, noFaces, pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
+import { type FaceList, type MeshFormat, meshOf, noFaces, pushPolygon, pushStrip } from './mesh.js';
 import { pushCell } from './vtk.js';
 import { type AppendedData, DataArrays, namedArray, pointsArray } from './vtp-arrays.js';
 
@@ -10,7 +10,7 @@ import { type AppendedData, DataArrays, namedArray, pointsArray } from './vtp-ar
  * (.vtu) that are surfaces, all pieces as one mesh; arrays as text, base64 or appended, with or without zlib (VTK's
  * "XML File Formats"). Fails with a FormatError if it is damaged, and with an UnsupportedError for other data sets.
  */
-export async function parseVtp(bytes: Uint8Array, path: string): Promise<TriangleMesh> {
+export const parseVtp: MeshFormat['read'] = async (bytes, path, _name, pause) => {
   const { text, appended } = splitAppended(bytes, path);
   const root = parseXml(text, path);
   const type = root.attributes.get('type') ?? 'none';
@@ -26,7 +26,7 @@ export async function parseVtp(bytes: Uint8Array, path: string): Promise<Triangl
       found: type,
     });
   }
-  const arrays = new DataArrays(root, appended, path);
+  const arrays = new DataArrays(root, appended, path, pause);
   const vertices: number[] = [];
   const faces = noFaces();
   for (const piece of childrenOf(grid, 'Piece')) {
@@ -42,7 +42,7 @@ export async function parseVtp(bytes: Uint8Array, path: string): Promise<Triangl
     faces.odd += own.odd;
   }
   return meshOf(vertices, faces);
-}
+};
 
 /** Reads the cells below an element of a piece. */
 type ReadCells = (element: XmlElement | null) => Promise<number[][]>;

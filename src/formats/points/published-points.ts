@@ -1,5 +1,6 @@
 import { FormatError, type Report, refuse } from '../../base/errors.js';
 import { formatFloat } from '../../base/float.js';
+import { whyNotJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
 import type { ByteSource } from '../byte-source.js';
 import { lineBatches } from '../text-lines.js';
@@ -85,7 +86,7 @@ function parsePoint(text: string, line: number, fail: Fail): PublishedPoint | nu
   try {
     value = JSON.parse(text) as JsonValue;
   } catch (cause) {
-    fail('not JSON', { found: cause instanceof Error ? cause.message : String(cause), cause });
+    fail('not JSON', { found: whyNotJson(cause), cause });
     return null;
   }
   const { location, type, instance_id: instance, xyz_rotation_matrix: matrix } = objectOf(value);

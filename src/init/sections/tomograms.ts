@@ -1,4 +1,4 @@
-import { countBy, groupBy } from '../../base/collections.js';
+import { groupBy, mostCommon } from '../../base/collections.js';
 import { Float } from '../../base/float.js';
 import { type Instruments, knownOr } from '../instruments.js';
 import type { PlannedSource } from '../plan-sources.js';
@@ -237,7 +237,7 @@ export function findSpacings(tomograms: readonly PlannedSource[]): Spacings {
   const byName = new Map<string, Set<string>>();
   const ofFile = new Map<string, string>();
   for (const { sizes, members } of groups) {
-    const name = mostCommon(sizes.map((size) => size.toFixed(3)));
+    const name = mostCommon(sizes.map((size) => size.toFixed(3))) ?? '';
     byName.set(name, new Set(members.map(({ run }) => run)));
     for (const { path } of members) ofFile.set(path, name);
   }
@@ -260,8 +260,4 @@ export function byFinest({ byName }: Spacings, name: string): ReadonlyMap<number
   const finestOf = (run: string) =>
     Math.min(...[...byName].flatMap(([each, runs]) => (runs.has(run) ? [Number(each)] : [])));
   return groupBy([...(byName.get(name) ?? [])].sort(), finestOf);
-}
-
-function mostCommon(values: readonly string[]): string {
-  return [...countBy(values)].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '';
 }

@@ -1,5 +1,6 @@
+import { noPause, type Pause } from '../../base/pause.js';
 import { type Triple, triple } from '../bounds.js';
-import { type Mesh, meshBounds, noPause, type Pause } from './mesh.js';
+import { type Mesh, meshBounds } from './mesh.js';
 import { simplify } from './simplify.js';
 
 /** Coarser levels of a mesh beside its finest, at most. */

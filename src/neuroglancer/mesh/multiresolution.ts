@@ -1,10 +1,11 @@
 import type { EncoderModule } from 'draco3d';
 import { joinBytes } from '../../base/collections.js';
+import { noPause, type Pause } from '../../base/pause.js';
 import { halfToEven, type Triple, triple } from '../bounds.js';
 import { type CellGrid, cutAlong, divide } from './cut-mesh.js';
 import { planChunks } from './levels-of-detail.js';
 import { encodeManifest } from './manifest.js';
-import { type Mesh, meshBounds, noPause, type Pause } from './mesh.js';
+import { type Mesh, meshBounds } from './mesh.js';
 
 /** An encoded mesh as a shard stores it: fragments, then the manifest with their sizes. */
 export interface MultiresolutionMesh {

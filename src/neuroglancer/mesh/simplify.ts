@@ -1,4 +1,5 @@
-import { type Mesh, noPause, type Pause } from './mesh.js';
+import { noPause, type Pause } from '../../base/pause.js';
+import type { Mesh } from './mesh.js';
 
 /** Triangles per patch by default: meshoptimizer uses about 30 MiB for them. */
 const mostTriangles = 200_000;

@@ -1,5 +1,6 @@
+import type { Pause } from '../../base/pause.js';
 import type { Triple } from '../bounds.js';
-import type { Mesh, Pause } from './mesh.js';
+import type { Mesh } from './mesh.js';
 import { simplify } from './simplify.js';
 
 /**

@@ -1,12 +1,13 @@
 import { joinBytes } from '../../base/collections.js';
 import { encodeJson } from '../../base/json-text.js';
+import { noPause, type Pause } from '../../base/pause.js';
 import { triple } from '../bounds.js';
 import { type Gzip, type PieceDirectory, writePieces } from '../pieces.js';
 import { chunkLength, segmentationKeys, writeSegmentationInfo } from '../segmentation-info.js';
 import type { Sharding } from '../sharding.js';
 import { layShards } from '../write-shards.js';
 import { planChunks } from './levels-of-detail.js';
-import { formatMeshInfo, type Mesh, type MeshSpace, meshBounds, noPause, type Pause } from './mesh.js';
+import { formatMeshInfo, type Mesh, type MeshSpace, meshBounds } from './mesh.js';
 import { encodeMultiresolution } from './multiresolution.js';
 
 /**

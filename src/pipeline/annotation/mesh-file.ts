@@ -1,6 +1,7 @@
 import { IngestError } from '../../base/errors.js';
 import type { Issue } from '../../base/issue.js';
-import { type JsonValue, toNumber } from '../../base/json-value.js';
+import { textAt, toNumber } from '../../base/json-value.js';
+import { pauseBetween } from '../../base/pause.js';
 import { refuseErrors } from '../../deposition/contradiction.js';
 import { describeItem } from '../../deposition/item.js';
 import { fileSize, storageOf } from '../../deposition/source-files.js';
@@ -8,7 +9,7 @@ import { writeGlb } from '../../formats/mesh/glb.js';
 import type { TriangleMesh } from '../../formats/mesh/mesh.js';
 import { readMesh } from '../../formats/mesh/mesh-formats.js';
 import { boundsOf, type Triple, triple } from '../../neuroglancer/bounds.js';
-import { pauseBetween } from '../../neuroglancer/mesh/mesh.js';
+
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';
@@ -65,7 +66,7 @@ async function checkMesh(
 }
 
 function nameOf({ finder }: AnnotationInput): string | null {
-  return textOrNull(finder.options.mesh_name) ?? textOrNull(finder.options.name);
+  return textAt(finder.options, 'mesh_name') ?? textAt(finder.options, 'name');
 }
 
 function output(input: AnnotationInput, context: IngestContext): PlannedOutput {
@@ -80,8 +81,4 @@ function scaleOf({ finder, item }: AnnotationInput): number {
     expected: 'a number above 0',
     found: String(scale),
   });
-}
-
-function textOrNull(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' ? value : null;
 }

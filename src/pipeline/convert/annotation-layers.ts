@@ -41,7 +41,7 @@ export function layerPaths(annotation: PublishedAnnotation, context: IngestConte
     const meshInstances = publishedShape(file.shape)?.meshInstances;
     return [
       ...(isViewed(file) ? [precomputePath(annotation, file, context)] : []),
-      ...(meshInstances === undefined ? [] : [instancesPath(annotation, meshInstances, context)]),
+      ...(meshInstances === undefined ? [] : [shapePath(annotation, meshInstances, context)]),
     ];
   });
 }
@@ -89,7 +89,7 @@ async function instancesLayer(
 ): Promise<JsonObject | null> {
   const meshInstances = publishedShape(file.shape)?.meshInstances;
   if (meshInstances === undefined) return null;
-  const path = instancesPath(annotation, meshInstances, context);
+  const path = shapePath(annotation, meshInstances, context);
   if ((await context.output.kind(path)) === null) return null;
   const { id, objectName, color } = annotation;
   return segmentationLayer({
@@ -127,16 +127,8 @@ export function precomputePath(
   return shapePath(annotation, shape.toLowerCase(), context);
 }
 
-/** Returns the directory, below OUTPUT, of the meshes at an annotation's oriented points. */
-export function instancesPath(
-  annotation: PublishedAnnotation,
-  meshInstances: string,
-  context: IngestContext,
-): string {
-  return shapePath(annotation, meshInstances, context);
-}
-
-function shapePath(annotation: PublishedAnnotation, shape: string, context: IngestContext): string {
+/** Returns the directory, below OUTPUT, of the precomputed data of a shape, or of the meshes at oriented points. */
+export function shapePath(annotation: PublishedAnnotation, shape: string, context: IngestContext): string {
   const [dataset = '', run = ''] = annotation.path.split('/');
   return buildPath('annotationPrecompute', context.options.layout, {
     dataset_id: dataset,

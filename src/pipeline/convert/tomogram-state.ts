@@ -46,11 +46,10 @@ export async function tomogramState(tomogram: Item, context: IngestContext): Pro
   const layers: AnnotationLayer[] = [];
   for (const annotation of await publishedAnnotations(tomogram, context)) {
     if (annotation.alignmentPath !== alignment) continue;
-    const { voxelSpacing } = annotation;
-    const own = await annotationLayers(annotation, voxelSize, context);
-    layers.push(...own.map((layer) => ({ layer, voxelSpacing })));
+    for (const layer of await annotationLayers(annotation, voxelSize, context))
+      layers.push({ layer, voxelSpacing: annotation.voxelSpacing });
   }
-  return viewerState(image, withOwnNames(layers, spacing), voxelSize);
+  return viewerState(image, withOwnNames(layers, spacing, context.options.compatible), voxelSize);
 }
 
 /** Contrast limits of a tomogram: in cross-sections, and in the volume rendering. */
@@ -123,13 +122,21 @@ interface AnnotationLayer {
 
 /**
  * Returns layers with unique names. Identifiers of annotations start again at every voxel spacing, so a duplicate name
- * gets the voxel spacing, in Å, unless it is that of the tomogram.
+ * gets the voxel spacing, in Å, unless it is that of the tomogram. If the tomogram has layers of its own, those of other
+ * voxel spacings are archived, so that the viewer lists them and shows them on demand; not as the portal does.
  */
-export function withOwnNames(layers: readonly AnnotationLayer[], tomogramSpacing: number): JsonObject[] {
+export function withOwnNames(
+  layers: readonly AnnotationLayer[],
+  own: number,
+  compatible: 'none' | 'portal' = 'none',
+): JsonObject[] {
   const counts = countBy(layers.map(({ layer }) => layer.name));
-  return layers.map(({ layer, voxelSpacing }) =>
-    voxelSpacing === tomogramSpacing || counts.get(layer.name) === 1
-      ? layer
-      : { ...layer, name: `${layer.name} ${voxelSpacingName(voxelSpacing)} Å` },
-  );
+  const hasOwn = layers.some(({ voxelSpacing }) => voxelSpacing === own);
+  const archived = hasOwn && compatible === 'none' && { archived: true };
+  return layers.map(({ layer, voxelSpacing }) => {
+    if (voxelSpacing === own) return layer;
+    const isTwice = counts.get(layer.name) !== 1;
+    const name = isTwice && { name: `${layer.name} ${voxelSpacingName(voxelSpacing)} Å` };
+    return { ...layer, ...name, ...archived };
+  });
 }

@@ -10,7 +10,7 @@ import {
 } from '../../tree/entities/annotation-shapes.js';
 import { type AnnotationInput, inputsOf } from '../annotation/annotation-file.js';
 import type { IngestContext } from '../context.js';
-import { instancesPath, isViewed, precomputePath, type ViewedFile } from '../convert/annotation-layers.js';
+import { isViewed, precomputePath, shapePath, type ViewedFile } from '../convert/annotation-layers.js';
 import type { PublishedAnnotation } from '../convert/published-files.js';
 import type { ImportProgress, PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
@@ -38,7 +38,7 @@ export const annotationViz: Importer = {
         .filter(isViewed)
         .map((file) => output(precomputePath(described, file, context), file.path)),
       ...shapesWithMeshes.flatMap(({ meshInstances }) =>
-        mesh === null ? [] : [output(instancesPath(described, meshInstances, context), mesh)],
+        mesh === null ? [] : [output(shapePath(described, meshInstances, context), mesh)],
       ),
     ];
   },

@@ -23,7 +23,7 @@ import { alignedExtent, tomogramShapes } from '../annotation/mask-shape.js';
 import { meshImporter } from '../annotation/mesh-file.js';
 import { pointImporter } from '../annotation/point-file.js';
 import type { IngestContext } from '../context.js';
-import { instancesPath, isViewed, precomputePath } from '../convert/annotation-layers.js';
+import { isViewed, precomputePath, shapePath } from '../convert/annotation-layers.js';
 import type { PublishedAnnotation } from '../convert/published-files.js';
 import { zarrSettings } from '../convert/volume-files.js';
 import type { ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
@@ -219,7 +219,7 @@ function publishedPaths(item: Item, metadata: JsonObject, context: IngestContext
     described.path,
     ...described.files.map((file) => file.path),
     ...described.files.filter(isViewed).map((file) => precomputePath(described, file, context)),
-    ...withMeshes.map(({ meshInstances }) => instancesPath(described, meshInstances, context)),
+    ...withMeshes.map(({ meshInstances }) => shapePath(described, meshInstances, context)),
   ];
 }
 

@@ -3,6 +3,8 @@ import type { JsonObject } from '../../base/json-value.js';
 import { fullPath } from '../../deposition/finders/glob-finder.js';
 import { ancestor, type Item, itemPath } from '../../deposition/item.js';
 import { sourceFile, storageOf } from '../../deposition/source-files.js';
+import { baseName, joinKey } from '../../storage/keys.js';
+import type { Storage } from '../../storage/storage.js';
 import type { IngestContext } from '../context.js';
 import type { Importer } from '../importer.js';
 
@@ -35,11 +37,20 @@ export const identifiedObject: Importer = {
       object_count: records.length,
       columns: [...columns],
       file_format: 'json',
-      source_file: fullPath(storageOf(item, context), key),
+      source_file: publicPath(storageOf(item, context), key),
       identifier,
     };
   },
 };
+
+/**
+ * Returns the path of a source with the bucket, or with INPUT as it was named; of an absolute INPUT only its last name,
+ * since the directories above it are those of one machine.
+ */
+function publicPath(storage: Storage, key: string): string {
+  const { url } = storage;
+  return url.startsWith('/') ? joinKey(baseName(url.replace(/\/+$/, '')), key) : fullPath(storage, key);
+}
 
 async function readObjects(item: Item, context: IngestContext) {
   const { key } = await sourceFile(item, context);

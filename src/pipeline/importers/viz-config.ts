@@ -28,7 +28,11 @@ export const vizConfig: Importer = {
         bytes: null,
       }),
     ),
-  settings: async (_, { options: { contrast, httpsPrefix } }) => ({ contrast, httpsPrefix }),
+  settings: async (_, { options: { contrast, httpsPrefix, compatible } }) => [
+    contrast,
+    httpsPrefix,
+    compatible,
+  ],
   async madeFrom(item, context) {
     const [tomogram, annotation]: [unknown[], unknown[]] = [[], []];
     for (const viewed of await viewedTomograms(item, context)) {

@@ -1,7 +1,8 @@
 import { groupBy } from '../../base/collections.js';
+import type { Pause } from '../../base/pause.js';
 import { type Triple, triple } from '../../neuroglancer/bounds.js';
 import { levelsOfDetail } from '../../neuroglancer/mesh/levels-of-detail.js';
-import { type Mesh, meshBounds, type Pause } from '../../neuroglancer/mesh/mesh.js';
+import { type Mesh, meshBounds } from '../../neuroglancer/mesh/mesh.js';
 import { encodeMultiresolution, type MultiresolutionMesh } from '../../neuroglancer/mesh/multiresolution.js';
 import { simplify } from '../../neuroglancer/mesh/simplify.js';
 import {

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import pLimit from 'p-limit';
+import type { Pause } from '../../base/pause.js';
 import { createWorkerPool } from '../../base/worker-pool.js';
-import type { Pause } from '../../neuroglancer/mesh/mesh.js';
+
 import { voxelCount } from '../../volume/chunk-grid.js';
 import { compileKernels, type KernelSource } from '../../volume/kernels/load-kernels.js';
 import { readLabels, readLabelsTo } from '../../volume/labels.js';

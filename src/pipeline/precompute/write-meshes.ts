@@ -1,14 +1,15 @@
 import { FormatError } from '../../base/errors.js';
+import { pauseBetween } from '../../base/pause.js';
 import { meshFormatOf, meshFormats, readMesh } from '../../formats/mesh/mesh-formats.js';
 import { instanceLevels, levelsOfDetail, type Placement } from '../../neuroglancer/mesh/levels-of-detail.js';
-import { type Mesh, pauseBetween } from '../../neuroglancer/mesh/mesh.js';
+import type { Mesh } from '../../neuroglancer/mesh/mesh.js';
 import { writeMeshes } from '../../neuroglancer/mesh/write-meshes.js';
 import { gzip } from '../../storage/gzip.js';
 import type { StagedDirectory } from '../../storage/storage.js';
 import { shapesWithMeshes } from '../../tree/entities/annotation-shapes.js';
 import type { AnnotationFile } from '../../tree/published-annotation.js';
 import type { IngestContext } from '../context.js';
-import { instancesPath } from '../convert/annotation-layers.js';
+import { shapePath } from '../convert/annotation-layers.js';
 import { ndjsonPoints, type PublishedAnnotation } from '../convert/published-files.js';
 import type { ImportResult } from '../import-result.js';
 
@@ -39,7 +40,7 @@ export async function writeInstances(
   let bytesWritten = 0;
   const warnings: string[] = [];
   for (const { published, meshInstances } of shapesWithMeshes) {
-    const path = instancesPath(described, meshInstances, context);
+    const path = shapePath(described, meshInstances, context);
     const file = described.files.find(({ shape }) => shape === published);
     const levels =
       mesh === null || file === undefined ? null : await placedLevels(described, file, mesh, context);

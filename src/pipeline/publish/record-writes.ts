@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { FileSum } from '../../storage/crc64.js';
+import { crc64Digest, FileSum } from '../../storage/crc64.js';
 import type { Digest, DigestAlgorithm, ManifestAlgorithm } from '../../storage/digest-algorithm.js';
 import { ForwardingStorage, withCommit, withStagedCommit } from '../../storage/forwarding-storage.js';
 import { gatherSmall, smallFileBytes } from '../../storage/gather-small.js';
-import { crc64Digest, createHasher, type Hasher, hashBytes } from '../../storage/hash-file.js';
+import { createHasher, type Hasher, hashBytes } from '../../storage/hash-file.js';
 import { joinKey } from '../../storage/keys.js';
 import type { Copied, FileWriter, StagedDirectory, Storage, Written } from '../../storage/storage.js';
 import type { LedgerFile } from '../../tree/ledger.js';

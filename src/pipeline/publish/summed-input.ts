@@ -1,9 +1,8 @@
 import { closing } from '../../base/closing.js';
 import { keepNewest } from '../../base/collections.js';
-import { FileSum } from '../../storage/crc64.js';
+import { crc64Digest, FileSum } from '../../storage/crc64.js';
 import type { Digest } from '../../storage/digest-algorithm.js';
 import { ForwardingStorage } from '../../storage/forwarding-storage.js';
-import { crc64Digest } from '../../storage/hash-file.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
 
 /** Number of files whose sums an ingest keeps. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { GetObjectCommandOutput, HeadObjectCommandOutput } from '@aws-sdk/client-s3';
-import { Crc64 } from '../crc64.js';
+import { Crc64, crc64Digest } from '../crc64.js';
 import type { Digest } from '../digest-algorithm.js';
-import { crc64Digest, createHasher } from '../hash-file.js';
+import { createHasher } from '../hash-file.js';
 import type { Written } from '../storage.js';
 
 /** Returns the CRC-64/NVME of bytes. S3 computes it too and stores it for whole objects (CRC64NVME). */

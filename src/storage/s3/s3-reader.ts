@@ -1,8 +1,7 @@
 import { isSameBytes } from '../../base/collections.js';
 import { StorageError } from '../../base/errors.js';
-import { FileSum } from '../crc64.js';
+import { crc64Digest, FileSum } from '../crc64.js';
 import type { Digest } from '../digest-algorithm.js';
-import { crc64Digest } from '../hash-file.js';
 import type { RandomReader } from '../storage.js';
 import { isTagOf, storedDigests } from './checksum.js';
 import { discard, drain, getObject, headObject } from './objects.js';

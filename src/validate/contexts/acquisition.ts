@@ -42,12 +42,15 @@ export interface ZarrFiles {
   readonly arrays: ReadonlyMap<string, Content<ZarrLevel>>;
 }
 
+/** The statistics in an MRC header. */
+export type HeaderStatistics = Pick<MrcFields, 'dmin' | 'dmax' | 'dmean' | 'rms'>;
+
 /** An OME-Zarr, with what the MRC beside it says. */
 export interface ZarrContext extends Located {
   readonly kind: VolumeKind;
   readonly zarr: ZarrFiles;
   /** The statistics in the MRC header; null if it has no range of values. */
-  readonly statistics: Pick<MrcFields, 'dmin' | 'dmax' | 'dmean' | 'rms'> | null;
+  readonly statistics: HeaderStatistics | null;
   /** The shape of the MRC file beside it; null if there is none, or it is unreadable. */
   readonly mrcShape: Shape | null;
 }

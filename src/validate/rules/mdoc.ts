@@ -1,4 +1,4 @@
-import { countBy } from '../../base/collections.js';
+import { countBy, mostCommon } from '../../base/collections.js';
 import { numberAt, objectsAt } from '../../base/json-value.js';
 import { countOf } from '../../base/messages.js';
 import type { Content } from '../../tree/tree-reader.js';
@@ -79,13 +79,11 @@ export const mdocRules = defineRules('mdoc', defaults, [
     title: 'All sections have one pixel spacing',
     why: 'A section that was taken at another magnification cannot be aligned with the others.',
     check(context) {
-      const spacings = countBy(
-        context.mdocs.flatMap(({ value }) =>
-          (value?.sections ?? []).flatMap((each) => each.pixelSpacing ?? value?.pixelSpacing ?? []),
-        ),
+      const spacings = context.mdocs.flatMap(({ value }) =>
+        (value?.sections ?? []).flatMap((each) => each.pixelSpacing ?? value?.pixelSpacing ?? []),
       );
-      const [usual = 0] = [...spacings].sort(([, a], [, b]) => b - a)[0] ?? [];
-      return eachSection(context, ({ pixelSpacing }) =>
+      const usual = mostCommon(spacings) ?? 0;
+      const issues = eachSection(context, ({ pixelSpacing }) =>
         pixelSpacing === null || Math.abs(pixelSpacing - usual) <= 0.01 * usual
           ? null
           : {
@@ -94,6 +92,7 @@ export const mdocRules = defineRules('mdoc', defaults, [
               expected: `${usual} Å`,
             },
       );
+      return spellOut([...issues], 'sections');
     },
   },
   {

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { publishedShape, shapeOfMeshInstances } from '../../tree/entities/annotation-shapes.js';
-import type { ZarrContext } from '../contexts/acquisition.js';
+import type { HeaderStatistics, ZarrContext } from '../contexts/acquisition.js';
 import type { PrecomputeContentContext, PrecomputeContext } from '../contexts/reconstructions.js';
 import { mostListed, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
@@ -176,11 +176,7 @@ const rangeTolerance = 0.02;
 const mostContrast = 100;
 
 /** Returns true if no details of the data are visible in a window. Ingest writes mean ± 3 rms within the range. */
-function cannotShow(
-  start: number,
-  end: number,
-  { dmin, dmax, dmean, rms }: NonNullable<ZarrContext['statistics']>,
-): boolean {
+function cannotShow(start: number, end: number, { dmin, dmax, dmean, rms }: HeaderStatistics): boolean {
   // Of data of one value there is nothing to see.
   if (!(rms > 0)) return start > end || end < dmin || start > dmax;
   const usual = Math.min(dmax, dmean + 3 * rms) - Math.max(dmin, dmean - 3 * rms);

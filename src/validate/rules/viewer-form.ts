@@ -9,17 +9,10 @@ import {
 import type { ViewerContext } from '../contexts/reconstructions.js';
 import { type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
-import { describeLayer } from './viewer.js';
-
-const defaults = {
-  severity: 'error',
-  on: 'viewer',
-  needs: ['metadata'],
-  fix: 'Ingest the viewer configuration of the run again: `--import viz_config`.',
-} as const;
+import { describeLayer, viewerErrors } from './viewer.js';
 
 /** Viewer configurations: values that Neuroglancer rejects, and values that contradict each other. */
-export const viewerFormRules = defineRules('viewer-form', defaults, [
+export const viewerFormRules = defineRules('viewer-form', viewerErrors, [
   {
     code: 'VIEWER_VALUE_INVALID',
     title: 'Values of a viewer configuration are of the form that Neuroglancer reads',
@@ -123,6 +116,7 @@ const layerForms: readonly Form[] = [
   { at: 'objectAlpha', expected: '0 to 1', fits: isShare },
   { at: 'blend', ...oneOf('default', 'additive') },
   { at: 'visible', ...flag },
+  { at: 'archived', ...flag },
   { at: 'codeVisible', ...flag },
   { at: 'pick', ...flag },
   { at: 'hoverHighlight', ...flag },

@@ -1,24 +1,17 @@
 import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { halfToEven } from '../../neuroglancer/bounds.js';
 import { publishedShape, shapeOfMeshInstances, viewedFormat } from '../../tree/entities/annotation-shapes.js';
-import { agreedShape } from '../contexts/acquisition.js';
+import { agreedShape, type HeaderStatistics } from '../contexts/acquisition.js';
 import type { ViewerContext } from '../contexts/reconstructions.js';
 import type { ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
-import { describeLayer, parseTarget } from './viewer.js';
+import { describeLayer, parseTarget, viewerErrors } from './viewer.js';
 
 /** The range of cross-sections around the mean, in standard deviations, and its relative tolerance. */
 const contrast = { spread: 3, tolerance: 0.02 };
 
-const defaults = {
-  severity: 'error',
-  on: 'viewer',
-  needs: ['metadata'],
-  fix: 'Ingest the viewer configuration of the run again: `--import viz_config`.',
-} as const;
-
 /** Viewer configurations: the initial view, compared with the tomogram and its annotations. */
-export const viewerViewRules = defineRules('viewer-view', defaults, [
+export const viewerViewRules = defineRules('viewer-view', viewerErrors, [
   {
     code: 'VIEWER_TRANSFORM_WRONG',
     title: 'Layers of a viewer configuration are neither moved nor turned',
@@ -112,18 +105,11 @@ function pair(control: Parameters<typeof numberAt>[0], key: string): Pair | null
   return low === null || high === null ? null : [low, high];
 }
 
-interface Statistics {
-  readonly dmin: number;
-  readonly dmax: number;
-  readonly dmean: number;
-  readonly rms: number;
-}
-
 function faultOf(
   name: 'contrast' | 'contrast_3D',
   [low, high]: Pair,
   window: Pair | null,
-  fields: Statistics | undefined,
+  fields: HeaderStatistics | undefined,
 ): ReportedIssue | null {
   const severity = 'error';
   if (low > high) return { severity, message: 'the limits are turned round', expected: `${high} to ${low}` };

@@ -7,15 +7,16 @@ import type { ReportedIssue } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { distinctLabels } from './zarr.js';
 
-const defaults = {
-  severity: 'warning',
+/** The defaults of rules on viewer configurations. */
+export const viewerErrors = {
+  severity: 'error',
   on: 'viewer',
   needs: ['metadata'],
   fix: 'Ingest the viewer configuration of the run again: `--import viz_config`.',
 } as const;
 
 /** Viewer configurations: their layers, compared with the tree. */
-export const viewerRules = defineRules('viewer', defaults, [
+export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'warning' }, [
   {
     code: 'VIEWER_TOMOGRAM_MISSING',
     severity: 'error',

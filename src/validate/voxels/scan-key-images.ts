@@ -26,7 +26,8 @@ const mostSampled = 1280 ** 2;
 /**
  * Draws the key images of a tomogram again, and compares each with its file where no annotation covers it. If the
  * original was deposited, the others are compared with it: it then has another size than the sections of the tomogram,
- * or the ledger says so. Returns nothing without an original, or if the volume or an image cannot be read, which other rules report.
+ * or the ledger says so. Returns nothing without an original, or if the volume or an image cannot be read, which other
+ * rules report.
  */
 export async function scanKeyImages(
   kernels: Kernels,

@@ -247,16 +247,23 @@ test('vtk: says what is wrong', async () => {
   ]);
 });
 
-test('an interrupt ends the reading of a long text after 1 MiB', async () => {
-  for (const [format, line] of [
-    ['obj', 'v 0 0 0\n'],
-    ['stl', 'solid a    \n'],
+test('an interrupt ends the reading of a long text after 1 MiB, or 131,072 numbers', async () => {
+  const vtp = '<VTKFile type="PolyData"><PolyData><Piece><Points><DataArray type="Float32">';
+  for (const [format, line, head, tail] of [
+    ['obj', 'v 0 0 0\n', '', ''],
+    ['stl', 'solid a    \n', '', ''],
+    ['vtp', '1 ', vtp, '</DataArray></Points></Piece></PolyData></VTKFile>'],
   ] as const) {
     let pauses = 0;
-    const interrupted = readMesh(Buffer.from(line.repeat(400_000)), 'a', { format }, async () => {
-      pauses++;
-      if (pauses === 2) throw new DOMException('interrupted', 'AbortError');
-    });
+    const interrupted = readMesh(
+      Buffer.from(`${head}${line.repeat(400_000)}${tail}`),
+      'a',
+      { format },
+      async () => {
+        pauses++;
+        if (pauses === 2) throw new DOMException('interrupted', 'AbortError');
+      },
+    );
     await interrupted.then(
       () => assert.unreachable(),
       ({ name }) => assert.is(name, 'AbortError'),

@@ -32,4 +32,13 @@ test('names that come twice are told apart by the voxel spacing that is not the 
   );
 });
 
+test('layers of other voxel spacings are archived, unless the tomogram has none of its own', () => {
+  const given = layers(['100 a point', 13.48], ['100 a point', 26.96], ['101 b point', 26.96]);
+  const archived = (spacing: number) => withOwnNames(given, spacing).map((layer) => layer.archived);
+  assert.equal(archived(13.48), [undefined, true, true]);
+  assert.equal(archived(26.96), [true, undefined, undefined]);
+  assert.equal(archived(10), [undefined, undefined, undefined]);
+  assert.is(withOwnNames(given, 13.48, 'portal')[1]?.archived, undefined);
+});
+
 test.run();

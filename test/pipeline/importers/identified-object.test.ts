@@ -16,9 +16,9 @@ const item = (run: string) =>
 const table =
   '\uFEFFobject_name,run_name,object_id\r\nribosome,TS_001,GO:1\r\n"a, b",TS_001,\r\n\r\nmembrane,TS_002,GO:2\r\n';
 
-async function ingest(run: string, text: string | Uint8Array) {
+async function ingest(run: string, text: string | Uint8Array, url = 'in') {
   const output = new MemoryStorage('out');
-  const context = makeContext({ input: new MemoryStorage('in', { 'dep/objects.csv': text }), output });
+  const context = makeContext({ input: new MemoryStorage(url, { 'dep/objects.csv': text }), output });
   const result = await identifiedObject.importData?.(item(run), context, { report: () => undefined });
   const metadata = await identifiedObject.metadata?.(item(run), context);
   const written = [...output.files.values()].map(
@@ -42,6 +42,11 @@ test('writes the rows of its run without the column that names it', async () => 
     source_file: 'in/dep/objects.csv',
     identifier: 100,
   });
+});
+
+test('publishes no directories of the machine above INPUT', async () => {
+  const { metadata } = await ingest('TS_001', table, '/home/curator/in/');
+  assert.is(metadata?.source_file, 'in/dep/objects.csv');
 });
 
 test('keeps the letters of a Latin-1 table', async () => {

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { describeError } from '../../../src/base/messages.js';
-import { crc64Digest } from '../../../src/storage/hash-file.js';
+import { crc64Digest } from '../../../src/storage/crc64.js';
 import { openStorage, type StorageOptions } from '../../../src/storage/open-storage.js';
 import { MultipartUpload } from '../../../src/storage/s3/multipart-upload.js';
 import { S3Connection } from '../../../src/storage/s3/s3-connection.js';

@@ -1,7 +1,8 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import * as assert from 'uvu/assert';
+import { crc64Digest } from '../../../src/storage/crc64.js';
 import { glob } from '../../../src/storage/glob.js';
-import { crc64Digest, hashBytes } from '../../../src/storage/hash-file.js';
+import { hashBytes } from '../../../src/storage/hash-file.js';
 import { ListingCache } from '../../../src/storage/listing-cache.js';
 import { createLocalStorage } from '../../../src/storage/local/local-storage.js';
 import { openStorage } from '../../../src/storage/open-storage.js';

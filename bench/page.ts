@@ -1,0 +1,126 @@
+// What the page for browsers takes beside the command: node dist/bench/page.js [--runs N] [--edge VOXELS] [--directory DIR]
+// Checks a tree of many small runs, and one volume of EDGE × EDGE × EDGE float32, at depth deep. Ends with 1 where a limit is exceeded.
+
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
+import { withWebPage } from '../test/web/support/web-page.js';
+import { manyRunsStorage } from './validate/many-runs-storage.js';
+import { depositionConfig } from './whole-process/deposition-config.js';
+import { runProcess } from './whole-process/run-process.js';
+import { writeVolume } from './whole-process/write-volume.js';
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '2000' },
+    edge: { type: 'string', default: '1024' },
+    directory: { type: 'string', default: '/tmp' },
+  },
+});
+const main = fileURLToPath(new URL('../bin/main.js', import.meta.url));
+const directory = mkdtempSync(join(values.directory, 'page-'));
+
+async function writeRuns(tree: string): Promise<void> {
+  const storage = manyRunsStorage(Number(values.runs));
+  for await (const { key } of storage.list('')) {
+    mkdirSync(dirname(join(tree, key)), { recursive: true });
+    writeFileSync(join(tree, key), await storage.get(key));
+  }
+}
+
+async function ingestVolume(tree: string): Promise<void> {
+  const [config, input] = [join(directory, 'config.yaml'), join(directory, 'input')];
+  mkdirSync(join(input, 'bench/tomograms'), { recursive: true });
+  writeFileSync(config, depositionConfig('bench'));
+  const edge = Number(values.edge);
+  writeVolume(join(input, 'bench/tomograms/noise.mrc'), { shape: [edge, edge, edge], sampleType: 'float32' });
+  runProcess(process.execPath, [main, 'ingest', config, input, tree, '--no-precompute', '--jobs', '2']);
+  rmSync(input, { recursive: true });
+}
+
+/** Returns the largest resident set of the processes that show pages, in MiB. */
+function peakOfPages(): number {
+  const peaks = readdirSync('/proc').map((pid) => {
+    try {
+      if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=renderer')) return 0;
+      return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+    } catch {
+      return 0;
+    }
+  });
+  return Math.max(...peaks);
+}
+
+/** In the page: keeps how long tasks took, in milliseconds, if they took more than 50. */
+const observeTasks = `
+  globalThis.tasks = [];
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) tasks.push(duration);
+  }).observe({ entryTypes: ['longtask'] });`;
+
+const longest = (page: Page) =>
+  page.evaluate(() => Math.max(0, ...(globalThis as unknown as { tasks: number[] }).tasks));
+
+/** Returns the seconds until a locator is there. */
+async function secondsUntil(page: Page, selector: string, state: 'visible' | 'hidden'): Promise<number> {
+  const start = performance.now();
+  await page.locator(selector).waitFor({ state, timeout: 3_600_000 });
+  return (performance.now() - start) / 1000;
+}
+
+async function measure(name: string, tree: string): Promise<void> {
+  const options = [
+    '--depth',
+    'deep',
+    '--jobs',
+    '2',
+    '--format',
+    'json',
+    '--output',
+    join(directory, 'report'),
+  ];
+  const { wall } = runProcess(process.execPath, [main, 'validate', tree, ...options], 0, 1);
+  await withWebPage(async ({ page }) => {
+    await page.evaluate(observeTasks);
+    await page.locator('#open-a input[webkitdirectory]').setInputFiles(tree, { timeout: 600_000 });
+    await page.locator('#runs article').first().waitFor({ timeout: 600_000 });
+    const shown = await secondsUntil(page, '#work', 'hidden');
+    const opened = await longest(page);
+    await page.locator('#depth').selectOption('deep');
+    const check = page.getByRole('button', { name: 'Check', exact: true });
+    await check.click();
+    await page.waitForTimeout(3000);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    const cancelled = await secondsUntil(page, '#checked .verdict', 'visible');
+    await page.locator('#work').waitFor({ state: 'hidden' });
+    await check.click();
+    const checked = await secondsUntil(page, '#work', 'hidden');
+    const peak = peakOfPages();
+    const verdict = await page.locator('#checked .verdict').textContent();
+    console.log(`${name}: ${verdict}`);
+    console.log(
+      `  command ${wall.toFixed(1)} s, page ${checked.toFixed(1)} s (× ${(checked / wall).toFixed(2)}), runs shown after ${shown.toFixed(1)} s`,
+    );
+    const all = await longest(page);
+    console.log(
+      `  longest task ${opened.toFixed(0)} ms to open, ${all.toFixed(0)} ms in all; cancelled in ${cancelled.toFixed(2)} s; ${peak.toFixed(0)} MiB`,
+    );
+    if (checked > 2 * wall || all > 100 || cancelled > 1 || peak > 600) process.exitCode = 1;
+  });
+}
+
+try {
+  for (const [name, make] of [
+    [`${values.runs} runs`, writeRuns],
+    [`${values.edge}³ voxels`, ingestVolume],
+  ] as const) {
+    const tree = join(directory, 'tree');
+    await make(tree);
+    await measure(name, tree);
+    rmSync(tree, { recursive: true });
+  }
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}
