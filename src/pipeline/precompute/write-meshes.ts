@@ -47,7 +47,7 @@ export async function writeInstances(
     if (levels !== null) {
       const names = new Map([[1, described.objectName]]);
       bytesWritten += await stageFiles(path, context, (directory) =>
-        writeMeshes(new Map([[1, levels]]), names, directory, gzip),
+        writeMeshes(new Map([[1, levels]]), names, directory, gzip, pauseBetween(context.signal)),
       );
       continue;
     }
@@ -70,11 +70,10 @@ async function placedLevels(
   meshKey: string,
   context: IngestContext,
 ): Promise<Mesh[] | null> {
-  const { input } = context;
+  const { input, signal } = context;
   const path = input.location(meshKey);
-  const { vertices, faces } = await readMesh(await input.get(meshKey, meshLimit), path, {
-    format: formatOf(path),
-  });
+  const bytes = await input.get(meshKey, meshLimit);
+  const { vertices, faces } = await readMesh(bytes, path, { format: formatOf(path) }, pauseBetween(signal));
   const placements: Placement[] = [];
   for await (const points of ndjsonPoints(file.path, context)) {
     for (const { x, y, z, rotation } of points) {

@@ -2,11 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Mesh, meshBounds } from '../../../src/neuroglancer/mesh/mesh.js';
+import { writeInstances } from '../../../src/pipeline/precompute/write-meshes.js';
+import { describeAnnotation } from '../../../src/tree/published-annotation.js';
 import { annotate } from '../../support/annotate.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../../support/tiny-deposition.js';
 import { listFiles, readJsonFile } from '../../support/tree.js';
 import { readViewerMesh } from '../../support/viewer-mesh.js';
+import { makeContext } from '../support/make-context.js';
+import { MemoryStorage } from '../support/memory-storage.js';
 
 const test = suite('meshes at oriented points');
 
@@ -110,6 +114,29 @@ test('a mesh in Å stands at each point, as large and turned as the point is', (
     const text = await readFile(tiny.published(state), 'utf8');
     assert.match(text, /"meshRenderScale": 4\.0/);
   }));
+
+test('other tasks get a turn while the mesh is read', async () => {
+  let isTurned = false;
+  class Input extends MemoryStorage {
+    override get(key: string) {
+      setTimeout(() => {
+        isTurned = true;
+      });
+      return super.get(key);
+    }
+  }
+  class Output extends MemoryStorage {
+    override async open(): Promise<never> {
+      throw new Error(`points are read, turned: ${isTurned}`);
+    }
+  }
+  const context = makeContext({ input: new Input('in', { 'box.obj': box }), output: new Output('out') });
+  const files = [{ shape: 'OrientedPoint', format: 'ndjson', path: 'points.ndjson' }];
+  const place = { id: 100, voxelSpacing: 10, path: '10801/TS_001/annotation.json', metadata: { files } };
+  const described = { ...describeAnnotation(place), color: [0, 0, 0] } as const;
+  const reason = await writeInstances(described, 'box.obj', context).catch((error: Error) => error.message);
+  assert.is(reason, 'points are read, turned: true');
+});
 
 test('--no-precompute makes none of them', () =>
   withPicks(async (tiny) => {
