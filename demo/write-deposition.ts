@@ -5,8 +5,8 @@ import { writeFrames } from './parts/write-frames.js';
 import { writeTables } from './parts/write-tables.js';
 import { writeTiltSeries } from './parts/write-tilt-series.js';
 import { writeTomograms } from './parts/write-tomograms.js';
+import { slabPicture } from './scene/paint-tomogram.js';
 import { makeScene, type Scene, shrinkScene } from './scene/scene.js';
-import { slabPicture } from './scene/slab-picture.js';
 import { createSourceFiles } from './source-files.js';
 
 /** Writes every file of a deposition below a directory; the same plan always gives the same bytes. */

@@ -24,10 +24,12 @@ export function samplesOf(
 ): { bytes: Uint8Array; statistics: Statistics } {
   const bytes = new Uint8Array(values.length * sampleBytes[mode]);
   const view = new DataView(bytes.buffer);
-  const range = ranges[mode];
+  const [low, high] = ranges[mode] ?? [0, 0];
   let [min, max, sum, squares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0];
   for (let i = 0; i < values.length; i++) {
-    const value = range !== undefined ? clip(Math.round(values[i]!), range) : rounded(values[i]!, mode);
+    let value = values[i]!;
+    if (mode === 12) value = roundToHalf(value);
+    else if (mode !== 2) value = Math.min(high, Math.max(low, Math.round(value)));
     if (value < min) min = value;
     if (value > max) max = value;
     sum += value;
@@ -42,12 +44,4 @@ export function samplesOf(
     bytes,
     statistics: { min, max, mean, rms: Math.sqrt(Math.max(0, squares / values.length - mean * mean)) },
   };
-}
-
-function rounded(value: number, mode: MrcMode): number {
-  return mode === 12 ? roundToHalf(value) : value;
-}
-
-function clip(value: number, [low, high]: readonly [number, number]): number {
-  return value < low ? low : value > high ? high : value;
 }

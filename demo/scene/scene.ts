@@ -73,12 +73,12 @@ export function shrinkScene(scene: Scene, factor: number): Scene {
   const [nz, ny, nx] = scene.shape.map((size) => Math.ceil(size / factor)) as [number, number, number];
   return {
     shape: [nz, ny, nx],
-    vesicles: scene.vesicles.map(({ label, center, radius }) => ({
-      label,
-      center: point(center),
-      radius: radius / factor,
+    vesicles: scene.vesicles.map((one) => ({
+      ...one,
+      center: point(one.center),
+      radius: one.radius / factor,
     })),
-    ribosomes: scene.ribosomes.map((ribosome) => ({ ...ribosome, center: point(ribosome.center) })),
+    ribosomes: scene.ribosomes.map((one) => ({ ...one, center: point(one.center) })),
     ribosomeRadius: scene.ribosomeRadius / factor,
     organelles: scene.organelles.map(({ distance, ...organelle }) => ({
       ...organelle,
@@ -101,7 +101,7 @@ function placeVesicles(
     const radius = random.between(largest * 0.55, largest);
     const center = placeInside(random, shape, [radius, radius, radius / 2]);
     const isFree =
-      isOutside(organelles, center, radius + 2 * membraneThickness) &&
+      organelles.every((organelle) => organelle.distance(...center) > radius + 2 * membraneThickness) &&
       vesicles.every((other) => distance(other.center, center) > other.radius + radius + membraneThickness);
     if (isFree) vesicles.push({ label: vesicles.length + 1, center, radius });
   }
@@ -113,12 +113,12 @@ type Enclosed = Pick<Scene, 'vesicles' | 'organelles'>;
 function placeRibosomes(
   random: Random,
   shape: Scene['shape'],
-  { vesicles, organelles }: Enclosed,
+  enclosed: Enclosed,
   size: number,
   count: number,
 ): Ribosome[] {
   const ribosomes: Ribosome[] = [];
-  const sacs = organelles.filter(({ name }) => name === 'endoplasmic reticulum');
+  const sacs = enclosed.organelles.filter(({ name }) => name === 'endoplasmic reticulum');
   for (let attempt = 0; attempt < attempts(shape) && ribosomes.length < count; attempt++) {
     const place = placeInside(random, shape, [size, size, size / 2]);
     const turned: Point = [random.between(-180, 180), random.between(0, 180), random.between(-180, 180)];
@@ -129,8 +129,7 @@ function placeRibosomes(
         : dock(place, turned[0], sac.distance, size + membraneThickness / 2 + 1);
     const isFree =
       (sac === undefined || center.every((value, axis) => value > size && value < shape[2 - axis]! - size)) &&
-      isOutside(organelles, center, 1.2 * size) &&
-      vesicles.every((vesicle) => distance(vesicle.center, center) > vesicle.radius + 1.5 * size) &&
+      isOutside(enclosed, center, 1.5 * size) &&
       ribosomes.every((other) => distance(other.center, center) > (sac === undefined ? 3 : 2.4) * size);
     if (isFree) ribosomes.push({ center, angles, axis: axisOf(angles) });
   }
@@ -141,15 +140,11 @@ function placeRibosomes(
 function dock(
   [x, y, z]: Point,
   rot: number,
-  distanceTo: Distance,
+  to: Distance,
   away: number,
 ): Pick<Ribosome, 'center' | 'angles'> {
-  const here = distanceTo(x, y, z);
-  const slope = [
-    distanceTo(x + 1, y, z) - here,
-    distanceTo(x, y + 1, z) - here,
-    distanceTo(x, y, z + 1) - here,
-  ];
+  const here = to(x, y, z);
+  const slope = [to(x + 1, y, z) - here, to(x, y + 1, z) - here, to(x, y, z + 1) - here];
   const length = Math.hypot(...slope);
   const [ax, ay, az] = slope.map((value) => value / length) as [number, number, number];
   const step = away - here / length;
@@ -161,18 +156,20 @@ function dock(
 }
 
 /** Small proteins between all else in a cell; none where there are no organelles. */
-function placeProteins(random: Random, shape: Scene['shape'], { vesicles, organelles }: Enclosed): Point[] {
+function placeProteins(random: Random, shape: Scene['shape'], enclosed: Enclosed): Point[] {
   const [nz, ny, nx] = shape;
-  const count = organelles.length === 0 ? 0 : Math.round((nz * ny * nx) / voxelsPerProtein);
-  return Array.from({ length: count }, () => placeInside(random, shape, [0, 0, 0])).filter(
-    (place) =>
-      isOutside(organelles, place, 2 * membraneThickness) &&
-      vesicles.every(({ center, radius }) => distance(center, place) > radius + 2 * membraneThickness),
+  const count = enclosed.organelles.length === 0 ? 0 : Math.round((nz * ny * nx) / voxelsPerProtein);
+  return Array.from({ length: count }, () => placeInside(random, shape, [0, 0, 0])).filter((place) =>
+    isOutside(enclosed, place, 2 * membraneThickness),
   );
 }
 
-function isOutside(organelles: readonly Organelle[], [x, y, z]: Point, margin: number): boolean {
-  return organelles.every(({ distance }) => distance(x, y, z) > margin);
+/** True for a place that is farther than a margin from all vesicles, and than most of it from all organelles. */
+function isOutside({ vesicles, organelles }: Enclosed, place: Point, margin: number): boolean {
+  return (
+    organelles.every((organelle) => organelle.distance(...place) > 0.8 * margin) &&
+    vesicles.every(({ center, radius }) => distance(center, place) > radius + margin)
+  );
 }
 
 /** A place whose distance from every face is at least the margin, where the volume is large enough. */
