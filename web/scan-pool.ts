@@ -50,7 +50,8 @@ function scanIn(
   { reader, volume, isSample }: { reader: TreeReader; volume: VolumeContext; isSample: boolean },
 ): Promise<VoxelFacts> {
   const { storage, signal, counts } = reader;
-  const post = (message: ToScanWorker) => worker.postMessage(message);
+  const post = (message: ToScanWorker, transfer: Transferable[] = []) =>
+    worker.postMessage(message, transfer);
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal?.reason);
     signal?.addEventListener('abort', stop, { once: true });
@@ -63,7 +64,10 @@ function scanIn(
             closing(await storage.open(data.key), async (file) =>
               data.kind === 'size' ? file.size : file.read(data.offset, data.length),
             );
-          return post({ kind: 'answer', number: data.number, answer: await ask().catch(packFailure) });
+          const answer = await ask().catch(packFailure);
+          // A folder's bytes are read for this worker alone: they go there without a copy.
+          const isOwn = answer instanceof Uint8Array && !storage.flat;
+          return post({ kind: 'answer', number: data.number, answer }, isOwn ? [answer.buffer] : []);
         }
         case 'scanned':
           counts.files += data.files;
