@@ -92,7 +92,7 @@ async function ingestInParts(container) {
 }
 
 /** Errors of apt and npm where no mirror answers. */
-const offline = /Could not (resolve|connect)|Temporary failure|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED/;
+const offline = /Could not (resolve|connect)|Temporary failure|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|SELF_SIGNED_CERT/;
 
 try {
   const lacks = ['buildah', 'mmdebstrap'].filter(

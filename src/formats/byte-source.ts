@@ -69,7 +69,7 @@ function* pieces(data: Uint8Array, size: number): Generator<Uint8Array> {
 /**
  * Yields `make(item)` of each item of a source, in order, while up to `ahead` further items are being made. Fails
  * with the error of the source, or with that of `make` when its turn comes. When it ends early, it waits for what is
- * still being made and passes it to `drop`.
+ * still being made and passes each to `drop` as soon as it is made: the next may need what that gives back.
  */
 export async function* madeAhead<Item, Made>(
   source: AsyncIterable<Item> | Iterable<Item>,
@@ -88,8 +88,6 @@ export async function* madeAhead<Item, Made>(
     }
     while (underWay.length > 0) yield await (underWay.shift() as Promise<Made>);
   } finally {
-    for (const outcome of await Promise.allSettled(underWay)) {
-      if (outcome.status === 'fulfilled') drop(outcome.value);
-    }
+    await Promise.allSettled(underWay.map(async (made) => drop(await made)));
   }
 }

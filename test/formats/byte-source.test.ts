@@ -63,6 +63,22 @@ test('a failure comes in its turn, after what is under way', async () => {
   assert.is(state.isClosed, true);
 });
 
+test('what is left is dropped one by one, as the next may wait for what the last gives back', async () => {
+  let giveBack = (_: number) => {};
+  const givenBack = new Promise<number>((resolve) => {
+    giveBack = resolve;
+  });
+  const made = madeAhead(
+    [1, 2, 3],
+    2,
+    async (item) => (item === 3 ? await givenBack : item),
+    (item) => giveBack(item),
+  );
+  assert.is((await made.next()).value, 1);
+  await made.return();
+  assert.is(await givenBack, 2);
+});
+
 test('a source that fails ends it, and nothing is lost that was being made', async () => {
   async function* source() {
     yield 1;
