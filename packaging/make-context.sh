@@ -9,5 +9,5 @@ cd "$(dirname "$0")/.."
 # A shell and its tools for the commands of manifests, and `ps`, with which Nextflow measures tasks.
 mmdebstrap --quiet --variant=extract --include=bash,coreutils,dash,grep,libstdc++6,procps trixie "$context/root.tar"
 tarball=$(npm pack --ignore-scripts --silent --pack-destination "$context")
-npm install --loglevel=error --fetch-retries=1 --no-audit --no-fund --omit=dev --prefix "$context/opt" "$context/$tarball" node@22
+npm install --loglevel=error --fetch-retries=0 --no-audit --no-fund --omit=dev --prefix "$context/opt" "$context/$tarball" node@22
 rm "$context/$tarball"

@@ -92,7 +92,8 @@ async function ingestInParts(container) {
 }
 
 /** Errors of apt and npm where no mirror answers. */
-const offline = /Could not (resolve|connect)|Temporary failure|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|SELF_SIGNED_CERT/;
+const offline =
+  /Could not (resolve|connect)|Temporary failure|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|SELF_SIGNED_CERT/;
 
 try {
   const lacks = ['buildah', 'mmdebstrap'].filter(
