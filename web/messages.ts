@@ -41,23 +41,23 @@ export interface OpenedFacts {
   readonly configs: readonly ConfigText[] | null;
 }
 
-/** What `cryoet init` writes for a folder of sources. */
+/** The configuration that `cryoet init` writes for a folder of sources. */
 export interface WrittenConfig {
   readonly text: string;
   /** The run data map beside it, or null. */
   readonly table: { readonly name: string; readonly text: string } | null;
-  /** What it finds and leaves out, as `cryoet init` prints it. */
+  /** The findings and what is left out, as `cryoet init` prints it. */
   readonly summary: string;
 }
 
-/** What may be written at a place of a configuration, in place of the characters from `from` to `to`. */
+/** The texts that the schema allows at a place of a configuration, instead of the characters from `from` to `to`. */
 export interface Completion {
   readonly from: number;
   readonly to: number;
   readonly choices: readonly { readonly text: string; readonly description: string }[];
 }
 
-/** What is wrong with a configuration, and what may be written where the cursor is. */
+/** The issues of a configuration, and the texts that its schema allows at the cursor. */
 export interface ConfigFacts {
   readonly issues: readonly Issue[];
   readonly allowed: Completion;
@@ -171,7 +171,7 @@ export interface Answers {
 export interface FileRequest {
   readonly isState: boolean;
   readonly path: string;
-  /** What the address has from its `?` on. */
+  /** The address from its `?` on. */
   readonly query: string;
   /** The header of that name. */
   readonly range: string | null;

@@ -6,7 +6,7 @@ import type { ConfigFacts, OpenedFacts, Progress, WrittenConfig } from './messag
 import { showFindings } from './show-findings.js';
 import type { TreeWorker } from './tree-worker.js';
 
-/** What the page does for its sections. */
+/** Services of the page for its sections. */
 export interface PageTasks {
   readonly worker: TreeWorker;
   /** Does a task of the worker, and shows its progress; null if it failed. */

@@ -1,1 +1,2 @@
+// Pages have another (`browser` of package.json).
 export { availableParallelism } from 'node:os';

@@ -3,7 +3,7 @@ import { VolumesOfRuns } from '../deposition/volumes-of-runs.js';
 import { agreedShape } from './contexts/acquisition.js';
 import type { RunContext, TreeContext } from './rule.js';
 
-/** What a run may have, in the words of messages. */
+/** The pieces that a run may have, in the words of messages. */
 const pieces: Readonly<Record<string, (run: RunContext) => boolean>> = {
   frames: ({ frames }) => frames.frames.length > 0,
   'tilt series': ({ tiltSeries }) => tiltSeries.length > 0,

@@ -104,19 +104,7 @@ export const manyItems: readonly ManyItems[] = [
   }),
   points('stopgap.star', 'stopgap_star', (at) => `${at} 1 ${place(at)} 0 0 0 1 2 3\n`, {
     head: columns(
-      [
-        'motl_idx',
-        'tomo_num',
-        'orig_x',
-        'orig_y',
-        'orig_z',
-        'x_shift',
-        'y_shift',
-        'z_shift',
-        'phi',
-        'psi',
-        'the',
-      ],
+      'motl_idx tomo_num orig_x orig_y orig_z x_shift y_shift z_shift phi psi the'.split(' '),
       'stopgap_motivelist',
     ),
     more: ', filter_value: "1"',

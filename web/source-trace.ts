@@ -1,4 +1,4 @@
-import type { SourceTrace } from './source-trace.js';
+import type { SourceTrace } from '../src/deposition/source-trace.js';
 
 /** Records nothing: `SourceTraces` in browsers (`browser` of package.json), which publish nothing. */
 export class SourceTraces {
