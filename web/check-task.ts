@@ -1,7 +1,7 @@
 import { closing } from '../src/base/closing.js';
 import { ifReadable, StorageError } from '../src/base/errors.js';
 import type { RuleText } from '../src/base/issue.js';
-import { SummedInput } from '../src/pipeline/publish/summed-input.js';
+import { keptOfTree, SummedInput } from '../src/pipeline/publish/summed-input.js';
 import { formatLooked, formatVerdict } from '../src/report/validation/render-pretty.js';
 import type { HashFiles } from '../src/validate/compare-manifest.js';
 import { noSettings } from '../src/validate/finding.js';
@@ -16,8 +16,6 @@ import type { Task } from './task.js';
 /** Runs that are checked at once: while one waits for a file, another is checked. */
 const runsAtOnce = 4;
 
-/** Files whose sums are kept until they are compared, in about 50 MB. */
-const keptSums = 2 ** 16;
 /** Bytes of a file that are read at once to complete its sum. */
 const pieceBytes = 2 ** 23;
 
@@ -33,7 +31,7 @@ export async function check(
   const { scope, facts } = tree;
   // As the command does: what a server says of its files is not compared.
   const summed =
-    depth === 'deep' && !tree.storage.flat ? new SummedInput(tree.storage, true, keptSums) : null;
+    depth === 'deep' && !tree.storage.flat ? new SummedInput(tree.storage, true, keptOfTree) : null;
   const storage = summed ?? tree.storage;
   const skipped = scope.datasets === null ? [] : ofWholeTrees;
   return validate({

@@ -1,4 +1,4 @@
-// What may be written at a place of a configuration: keys and values of its schema.
+// Completes a configuration with the keys and values of its schema.
 
 import type { SchemaNode } from '../src/base/schema.js';
 import { configSchema } from '../src/deposition/config/config-schema.js';

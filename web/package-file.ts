@@ -14,6 +14,8 @@ export function readPackageFileNow(name: string): Uint8Array {
   request.open('GET', new URL(name, import.meta.url), false);
   request.responseType = 'arraybuffer';
   request.send();
+  if (request.status !== 200)
+    throw new Error(`${request.responseURL}: ${request.status} ${request.statusText}`);
   return new Uint8Array(request.response);
 }
 

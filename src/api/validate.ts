@@ -113,12 +113,9 @@ export async function validate(
   }).finally(() => digester?.close());
 }
 
-/** Number of files whose sums are kept until the ledgers are compared, in about 50 MB. */
-const keptSums = 2 ** 16;
-
 async function sumReads(tree: Storage): Promise<SummedInput> {
-  const { SummedInput } = await import('../pipeline/publish/summed-input.js');
-  return new SummedInput(tree, true, keptSums);
+  const { keptOfTree, SummedInput } = await import('../pipeline/publish/summed-input.js');
+  return new SummedInput(tree, true, keptOfTree);
 }
 
 /** Returns a function that reads only those files again of which `summed` lacks the checksum. */

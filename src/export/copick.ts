@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { groupBy } from '../base/collections.js';
 import { type JsonObject, textAt } from '../base/json-value.js';
+import { copickRuns } from '../formats/source-description.js';
 import { annotationColors } from '../neuroglancer/colors.js';
 import { baseName } from '../storage/keys.js';
 import { entityDirectory } from '../tree/layout/build-path.js';
@@ -27,7 +28,7 @@ const user = 'cryoet-ingest';
  */
 export const writeCopick: ExportWriter = async (project, out) => {
   for (const run of project.runs) {
-    const base = `ExperimentRuns/${run.name}`;
+    const base = `${copickRuns}/${run.name}`;
     const { points } = annotationFiles(run);
     for (const file of points) {
       const session = sessionOf(file, points);

@@ -153,6 +153,9 @@ function relionProject(file: NamedText): SourceDescription {
   });
 }
 
+/** Directory of a copick project with a directory for each run. */
+export const copickRuns = 'ExperimentRuns';
+
 /**
  * Returns name, description and objects of a copick project (`CopickConfig` and `PickableObject` of copick's
  * models.py); its runs are directories (`run_path` of copick's impl/filesystem.py).
@@ -162,7 +165,7 @@ function copickProject(document: JsonObject): SourceDescription {
     says: 'as the copick project says',
     title: textAt(document, 'name') ?? undefined,
     description: textAt(document, 'description') ?? undefined,
-    runsBelow: 'ExperimentRuns',
+    runsBelow: copickRuns,
     objects: objectsAt(document, 'pickable_objects').flatMap((object) => {
       const [name, pdb] = [textAt(object, 'name'), textAt(object, 'pdb_id')];
       const id =

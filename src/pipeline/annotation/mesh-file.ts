@@ -9,7 +9,6 @@ import { writeGlb } from '../../formats/mesh/glb.js';
 import type { TriangleMesh } from '../../formats/mesh/mesh.js';
 import { readMesh } from '../../formats/mesh/mesh-formats.js';
 import { boundsOf, type Triple, triple } from '../../neuroglancer/bounds.js';
-
 import type { IngestContext } from '../context.js';
 import type { PlannedOutput } from '../import-result.js';
 import { type AnnotationInput, fileOutput, type ShapeImporter } from './annotation-file.js';

@@ -3,7 +3,6 @@ import { MessageChannel } from 'node:worker_threads';
 import pLimit from 'p-limit';
 import type { Pause } from '../../base/pause.js';
 import { createWorkerPool } from '../../base/worker-pool.js';
-
 import { voxelCount } from '../../volume/chunk-grid.js';
 import { compileKernels, type KernelSource } from '../../volume/kernels/load-kernels.js';
 import { readLabels, readLabelsTo } from '../../volume/labels.js';

@@ -2,7 +2,6 @@ import { closing } from '../../base/closing.js';
 import { pauseBetween } from '../../base/pause.js';
 import { openOptions } from '../../deposition/source-files.js';
 import { type Triple, triple } from '../../neuroglancer/bounds.js';
-
 import { writeMeshDirectory } from '../../neuroglancer/mesh/write-meshes.js';
 import {
   chunkExtents,

@@ -1,4 +1,5 @@
 import { type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { countOf } from '../../base/messages.js';
 import { implausible } from '../../tree/metadata/plausible-values.js';
 import { cameraModels } from '../../tree/metadata/tilt-series.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
@@ -126,7 +127,7 @@ function datesOfNoDeposition({ value }: JsonContext): ReportedIssue[] {
     const year = Number(dateOf(value, key)?.slice(0, 4) ?? Number.NaN);
     // Another time of writing is reported by TIMESTAMP_IMPLAUSIBLE.
     if (!(year < firstYear || (now >= firstYear && year > now + years))) return [];
-    const expected = `${firstYear} to ${years} years after last_updated_at`;
+    const expected = `${firstYear} to ${countOf(years, 'year')} after last_updated_at`;
     return [{ message: `dates.${key} is that of no deposition`, found: `${year}`, expected }];
   });
 }
