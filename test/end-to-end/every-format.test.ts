@@ -86,7 +86,7 @@ testInBrowser(test, 'every layer loads and is drawn where it belongs', () =>
           assert.ok((await viewer.find(colors)).pixels > 0, format);
         } else {
           const { middle, half } = pyramid;
-          await viewer.look('3d', middle, 16);
+          await viewer.look('3d', middle, 10);
           const { lower, upper } = await viewer.find(colors);
           for (const [axis, edge] of half.entries()) {
             const [from, to] = [lower[axis]!, upper[axis]!];

@@ -64,6 +64,9 @@ interface Viewer {
   readonly perspectiveNavigationState: {
     readonly pose: { readonly orientation: { restoreState(state: unknown): void } };
   };
+  readonly uiConfiguration: { readonly showUIControls: { value: boolean } };
+  readonly selectedLayer: { visible: boolean };
+  readonly layerListPanelState: { readonly location: { visible: boolean } };
   readonly showAxisLines: { value: boolean };
   readonly showScaleBar: { value: boolean };
   readonly showDefaultAnnotations: { value: boolean };
@@ -85,6 +88,9 @@ interface ManagedLayer {
   };
 }
 
+/** Of the window, once a single panel is looked at; a quarter of its height is not the panel. */
+const small = { width: 420, height: 560 };
+
 /** Milliseconds after which the viewer will not be ready any more, on however busy a machine. */
 const timeout = 240_000;
 
@@ -95,7 +101,7 @@ const timeout = 240_000;
 export async function openNeuroglancer(
   url: string | ((beside: Page) => Promise<string>),
 ): Promise<NeuroglancerPage> {
-  const { page, close } = await openWebglPage({ width: 1200, height: 800 });
+  const { page, close } = await openWebglPage({ width: 800, height: 600 });
   const failed: string[] = [];
   const exceptions: string[] = [];
   page.on('response', (response) => {
@@ -132,6 +138,8 @@ export async function openNeuroglancer(
     },
     async look(panel, middle, pixelsPerVoxel) {
       scale = pixelsPerVoxel;
+      // Every pixel is drawn by the processor: none beside what is looked at.
+      await page.setViewportSize(small);
       await page.evaluate(turnTo, { panel, middle: [...middle], pixelsPerVoxel });
       await untilReady(page);
     },
@@ -195,6 +203,9 @@ function turnTo({
 }): void {
   const { viewer } = globalThis as unknown as { viewer: Viewer };
   viewer.layout.restoreState(panel === 'xy' ? 'xy' : { type: '3d', orthographicProjection: true });
+  viewer.uiConfiguration.showUIControls.value = false;
+  viewer.selectedLayer.visible = false;
+  viewer.layerListPanelState.location.visible = false;
   viewer.showAxisLines.value = false;
   viewer.showScaleBar.value = false;
   viewer.showDefaultAnnotations.value = false;
