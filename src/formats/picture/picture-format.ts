@@ -29,6 +29,8 @@ export interface PictureFormat {
    * that is only copied too, and with any other error for damaged content.
    */
   decode?(content: Uint8Array, library: typeof import('image-js')): Image | Promise<Image>;
+  /** Fails as `decode` would, in less time. Returns false for content that only `decode` can check. */
+  check?(content: Uint8Array): Promise<boolean>;
 }
 
 /** Returns a view of all of an array's bytes. */

@@ -87,16 +87,31 @@ export function readPictureFacts(content: Uint8Array, path: string): PictureFact
  * checksum is wrong; and with an UnsupportedError if it can only be copied: GIF, WebP, and pictures with more pixels
  * than the limits allow.
  */
-export async function decodePicture(
+export function decodePicture(content: Uint8Array, path: string, limits?: PictureLimits): Promise<Image> {
+  return readWith((format) => decodeBy(format, content), content, path, limits);
+}
+
+type DecodableFormat = PictureFormat & Required<Pick<PictureFormat, 'decode'>>;
+
+const isDecodable = (format: PictureFormat): format is DecodableFormat => format.decode !== undefined;
+
+async function decodeBy({ decode }: DecodableFormat, content: Uint8Array): Promise<Image> {
+  // Imported here, since loading image-js takes a while and most commands need no pictures.
+  return decode(content, await import('image-js'));
+}
+
+/** Reads the pixels of a picture by its format. Fails like `decodePicture`. */
+async function readWith<Result>(
+  read: (format: DecodableFormat) => Promise<Result>,
   content: Uint8Array,
   path: string,
   { maxPixels }: PictureLimits = usualPictureLimits,
-): Promise<Image> {
+): Promise<Result> {
   const { format, size } = readPictureFacts(content, path);
-  if (format.decode === undefined) {
+  if (!isDecodable(format)) {
     throw new UnsupportedError('pictures of this format cannot be decoded', {
       path,
-      expected: listed(pictureFormats.filter(({ decode }) => decode !== undefined)),
+      expected: listed(pictureFormats.filter(isDecodable)),
       found: format.label,
     });
   }
@@ -113,10 +128,8 @@ export async function decodePicture(
       hint: `make it smaller, or give an ingest --memory ${memoryOfPixels(width * height)}`,
     });
   }
-  // Imported here, since loading image-js takes a while and most commands need no pictures.
-  const library = await import('image-js');
   try {
-    return await format.decode(content, library);
+    return await read(format);
   } catch (cause) {
     const { expected = `a whole ${format.label} file`, found = describeError(cause) } =
       cause instanceof CryoetError ? cause.facts : {};
@@ -142,36 +155,50 @@ export async function decodePixels(
   path: string,
   limits?: PictureLimits,
 ): Promise<Pixels | null> {
-  const picture = await decodeOrNull(content, path, limits);
+  const picture = await unlessCopied(decodePicture(content, path, limits));
   try {
     if (picture === null) return null;
-    const { width, height, data } = picture.convertBitDepth(8).convertColor('RGBA').getRawImage();
-    return { width, height, rgba: Uint8Array.from(data) };
+    const { width, height, data, channels, bitDepth } = picture.getRawImage();
+    if (bitDepth === 8 && channels >= 3) return { width, height, rgba: withOpacity(data, channels) };
+    const { data: rgba } = picture.convertBitDepth(8).convertColor('RGBA').getRawImage();
+    return { width, height, rgba: Uint8Array.from(rgba) };
   } catch (cause) {
     throw new FormatError('the picture cannot be shown in colours of eight bits', { path, cause });
   }
 }
 
+/** Copies pixels of three or four components; three are opaque. */
+function withOpacity(data: ArrayLike<number>, channels: number): Uint8Array {
+  if (channels === 4) return Uint8Array.from(data);
+  const rgba = new Uint8Array((data.length / 3) * 4);
+  for (let from = 0, to = 0; from < data.length; from += 3, to += 4) {
+    rgba[to] = data[from]!;
+    rgba[to + 1] = data[from + 1]!;
+    rgba[to + 2] = data[from + 2]!;
+    rgba[to + 3] = 255;
+  }
+  return rgba;
+}
+
 /**
- * Decodes a picture within the limits; returns its format and size. Fails with a FormatError if it cannot be shown.
+ * Checks the pixels of a picture within the limits; returns its format and size. Fails with a FormatError if it cannot
+ * be shown.
  */
 export async function checkPicture(
   content: Uint8Array,
   path: string,
   limits?: PictureLimits,
 ): Promise<PictureFacts> {
-  await decodeOrNull(content, path, limits);
+  const check = async (format: DecodableFormat) =>
+    (await format.check?.(content)) || decodeBy(format, content);
+  await unlessCopied(readWith(check, content, path, limits));
   return readPictureFacts(content, path);
 }
 
-/** Decodes a picture like `decodePicture`; null for pictures that are only copied. */
-async function decodeOrNull(
-  content: Uint8Array,
-  path: string,
-  limits?: PictureLimits,
-): Promise<Image | null> {
+/** Returns null for pictures that are only copied. */
+async function unlessCopied<Result>(reading: Promise<Result>): Promise<Result | null> {
   try {
-    return await decodePicture(content, path, limits);
+    return await reading;
   } catch (error) {
     if (error instanceof UnsupportedError) return null;
     throw error;

@@ -22,18 +22,17 @@ export const png: PictureFormat = {
   damage: (content) => checksumDamage(pngChunks(content)),
   end: (content) => pngChunks(content).reduce((end, { bytes }) => end + bytes.length, pngSignature.length),
   async decode(content, library) {
-    const { depth, height, rowBytes, isInterlaced } = readPngHeader(content);
-    if (depth < 8) return decodePackedPng(content, library);
+    if (readPngHeader(content).depth < 8) return decodePackedPng(content, library);
     // image-js would unpack data of any size and fill missing rows, so both are checked here.
-    const rows = await inflatePng(content);
-    const expected = height * (1 + rowBytes);
-    if (!isInterlaced && rows.length < expected) {
-      throw new FormatError('rows of pixels are missing', {
-        expected: `${expected} bytes`,
-        found: `${rows.length} bytes`,
-      });
-    }
+    await readRows(content);
     return library.decode(content);
+  },
+  async check(content) {
+    const { depth, height, rowBytes, hasPalette, isInterlaced } = readPngHeader(content);
+    if (depth < 8 || hasPalette || isInterlaced) return false;
+    const rows = await readRows(content);
+    for (let row = 0; row < height; row++) predicted(rows[row * (1 + rowBytes)]!, 0, 0, 0);
+    return true;
   },
 };
 
@@ -49,6 +48,7 @@ interface PngHeader {
   readonly height: number;
   /** Bits a sample. */
   readonly depth: number;
+  readonly hasPalette: boolean;
   readonly isInterlaced: boolean;
   /** Bytes of a row of pixels, unless it is interlaced. */
   readonly rowBytes: number;
@@ -59,9 +59,11 @@ function readPngHeader(content: Uint8Array): PngHeader {
   const view = viewOf(content);
   const [width, height] = [view.getUint32(pngHeader.width), view.getUint32(pngHeader.height)];
   const depth = view.getUint8(pngHeader.depth);
-  const bits = depth * (samples[view.getUint8(pngHeader.colorType)] ?? 4);
+  const colorType = view.getUint8(pngHeader.colorType);
+  const bits = depth * (samples[colorType] ?? 4);
   const isInterlaced = view.getUint8(pngHeader.interlace) !== 0;
-  return { width, height, depth, isInterlaced, rowBytes: Math.ceil((width * bits) / 8) };
+  const rowBytes = Math.ceil((width * bits) / 8);
+  return { width, height, depth, hasPalette: colorType === 3, isInterlaced, rowBytes };
 }
 
 /** Bytes of length, name and checksum of a chunk. */
@@ -183,6 +185,23 @@ async function readValues(content: Uint8Array, scale: number): Promise<Uint8Arra
     }
   }
   return values;
+}
+
+/**
+ * Unpacks the filtered rows of a PNG. Fails with a FormatError like `inflatePng`, and if rows are missing, unless it is
+ * interlaced.
+ */
+async function readRows(content: Uint8Array): Promise<Uint8Array> {
+  const { height, rowBytes, isInterlaced } = readPngHeader(content);
+  const rows = await inflatePng(content);
+  const expected = height * (1 + rowBytes);
+  if (!isInterlaced && rows.length < expected) {
+    throw new FormatError('rows of pixels are missing', {
+      expected: `${expected} bytes`,
+      found: `${rows.length} bytes`,
+    });
+  }
+  return rows;
 }
 
 /**

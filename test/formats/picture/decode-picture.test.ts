@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import { encode, encodePng, Image } from 'image-js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -12,6 +13,7 @@ import {
   sniffPicture,
   toPng,
 } from '../../../src/formats/picture/picture-formats.js';
+import { crc32 } from '../../../src/formats/picture/png.js';
 import { mangled } from '../support/mangle.js';
 import { packedPng, sealHeader, valueAt } from '../support/packed-png.js';
 import { errorOf } from '../support/points.js';
@@ -99,12 +101,41 @@ test('a PNG whose rows are shorter than it is wide', async () => {
   const content = png.slice();
   content[19] = 5;
   sealHeader(content);
-  const error = await errorOf(() => decodePicture(content, 'a.png'));
-  assert.equal(
-    [error.message, error.expected, error.found],
-    ['the picture cannot be decoded', '48 bytes', '39 bytes'],
-  );
+  for (const read of [decodePicture, checkPicture]) {
+    const error = await errorOf(() => read(content, 'a.png'));
+    assert.equal(
+      [error.message, error.expected, error.found],
+      ['the picture cannot be decoded', '48 bytes', '39 bytes'],
+    );
+  }
 });
+
+test('a PNG with a filter that there is not', async () => {
+  for (const [filter, isKnown] of [
+    [4, true],
+    [5, false],
+  ] as const) {
+    const rows = Buffer.alloc(3 * (1 + 3 * 4));
+    rows[13] = filter;
+    const content = withRows(rows);
+    for (const read of [decodePicture, checkPicture]) {
+      const failure = await read(content, 'a.png').then(
+        () => null,
+        (error: Error) => error.message,
+      );
+      assert.is(failure, isKnown ? null : 'the picture cannot be decoded', `${read.name} of ${filter}`);
+    }
+  }
+});
+
+/** The PNG of 4 × 3 pixels with other filtered rows. */
+function withRows(rows: Uint8Array): Uint8Array {
+  const chunk = Buffer.concat([Buffer.alloc(4), Buffer.from('IDAT'), deflateSync(rows), Buffer.alloc(4)]);
+  chunk.writeUInt32BE(chunk.length - 12);
+  chunk.writeUInt32BE(crc32(chunk.subarray(4, -4)), chunk.length - 4);
+  const content = Buffer.from(png);
+  return Buffer.concat([content.subarray(0, content.indexOf('IDAT') - 4), chunk, content.subarray(-12)]);
+}
 
 test('GIF and WebP are copied only', async () => {
   for (const content of [gif, webp]) {
