@@ -6,14 +6,16 @@ const MAX_SPLITS: usize = 16;
 const MIN_PLANE: usize = 128;
 
 /**
- * Decodes the blocks of a frame whose header the host has checked: LZ4, `contentBytes` bytes at `target`, and a
- * `blockBytes` of at least 1. `scratch` has room for a block. Returns −1, or the number of the first damaged block.
+ * Decodes the blocks of a frame whose header the host has checked: LZ4, `contentBytes` bytes, and a `blockBytes` of
+ * at least 1. Those that begin before `keptBytes` go to `target`; the others are only checked, each repeated one once.
+ * `scratch` has room for a block. Returns −1, or the number of the first damaged block.
  */
 export function decodeFrame(
   frame: usize,
   length: usize,
   typeSize: usize,
   contentBytes: usize,
+  keptBytes: usize,
   blockBytes: usize,
   shuffled: bool,
   splittable: bool,
@@ -24,15 +26,19 @@ export function decodeFrame(
   const prelude = HEADER + (blocks << 2);
   const unshuffles = shuffled && typeSize > 1;
   const splits = splittable && typeSize <= MAX_SPLITS && blockBytes / typeSize >= MIN_PLANE;
+  let checked: usize = 0;
   for (let block: usize = 0; block < blocks; block++) {
     const bytes = min(blockBytes, contentBytes - block * blockBytes);
+    const isKept = block * blockBytes < keptBytes;
     const to = target + block * blockBytes;
     const streams = splits && bytes == blockBytes ? typeSize : 1;
     const offset = <usize>load<u32>(frame + HEADER + (block << 2));
     if (offset < prelude || offset > length) return <i32>block;
-    const out = unshuffles ? scratch : to;
+    if (!isKept && offset == checked && bytes == blockBytes) continue;
+    const out = unshuffles || !isKept ? scratch : to;
     if (!decodeStreams(frame + offset, frame + length, out, bytes, streams)) return <i32>block;
-    if (unshuffles) unshuffle(scratch, to, bytes, typeSize);
+    if (!isKept) checked = offset;
+    else if (unshuffles) unshuffle(scratch, to, bytes, typeSize);
   }
   return -1;
 }

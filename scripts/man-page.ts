@@ -2,14 +2,14 @@ import type { Argument, TableCommandClass } from '../src/commands/command.js';
 import { explainOption, explainPlaceholders, spellOption } from '../src/commands/options/option.js';
 
 /** Name of a command's page: `cryoet-validate-config`. */
-export function manPageName({ paths = [] }: TableCommandClass): string {
-  return ['cryoet', ...(paths[0] ?? [])].join('-');
+export function manPageName({ paths: [words] }: TableCommandClass): string {
+  return ['cryoet', ...words].join('-');
 }
 
 /** The manual page of a command in the `man` macros of roff, from the tables that its help is made from. */
 export function renderManPage(command: TableCommandClass, version: string): string {
-  const { description = '', details = '', examples = [] } = command.usage ?? {};
-  const call = ['cryoet', ...(command.paths?.[0] ?? [])].join(' ');
+  const { description, details, examples } = command.usage;
+  const call = ['cryoet', ...command.paths[0]].join(' ');
   const options = Object.entries(command.optionTable).map(
     ([key, option]) => `.TP\n${boldName(spellOption(key, option))}\n${escapeRoff(explainOption(option))}\n`,
   );
@@ -34,7 +34,7 @@ export function renderManPage(command: TableCommandClass, version: string): stri
 export function renderProgramPage(commands: readonly TableCommandClass[], version: string): string {
   const rows = commands.map((command) => {
     const name = manPageName(command);
-    return `.TP\n\\fB${escapeRoff(name)}\\fR(1)\n${escapeRoff(command.usage?.description ?? '')}\n`;
+    return `.TP\n\\fB${escapeRoff(name)}\\fR(1)\n${escapeRoff(command.usage.description)}\n`;
   });
   return [
     `.TH CRYOET 1 "" "cryoet-ingest ${version}" "cryoet manual"\n`,

@@ -3,13 +3,7 @@
 import { Builtins, Cli, type ColorFormat, Command, type CommandClass, formatMarkdownish } from 'clipanion';
 import { UsageError } from '../base/errors.js';
 import { toolVersion } from '../base/version.js';
-import {
-  type Argument,
-  type CliContext,
-  type Given,
-  type TableCommandClass,
-  tableCommand,
-} from './command.js';
+import { type Argument, type CliContext, type TableCommandClass, tableCommand } from './command.js';
 import { CompletionCommand } from './completion.js';
 import { ConvertCommand } from './convert.js';
 import { DiffCommand } from './diff.js';
@@ -28,33 +22,28 @@ import { ValidateConfigCommand } from './validate-config.js';
 import { ValidateSourceCommand } from './validate-source.js';
 import { ViewCommand } from './view.js';
 
-const commandName = { names: { name: 'COMMAND', arity: 'any' } } as const;
-const noOptions = {} as const;
-
 /** `cryoet help [COMMAND]`. */
-class HelpCommand extends tableCommand(commandName, noOptions) {
-  static override paths = [['help']];
-
-  static override usage = Command.Usage({
-    description: 'list the commands, or the options of one',
-    details: 'Prints the same as COMMAND with `--help`.',
-    examples: [
-      ['Every command', 'cryoet help'],
-      ['The options of one', 'cryoet help validate config'],
-    ],
-  });
-
-  protected async run({ names }: Given<typeof commandName, typeof noOptions>): Promise<number> {
+const HelpCommand = tableCommand({
+  path: ['help'],
+  description: 'list the commands, or the options of one',
+  details: 'Prints the same as COMMAND with `--help`.',
+  examples: [
+    ['Every command', 'cryoet help'],
+    ['The options of one', 'cryoet help validate config'],
+  ],
+  arguments: { names: { name: 'COMMAND', arity: 'any' } },
+  options: {},
+  async run({ names }, context, cli) {
     const asked = names.join(' ');
-    const known = this.context.commands.map(({ paths }) => (paths?.[0] ?? []).join(' '));
-    if (asked === '' || known.includes(asked)) return this.cli.run([...names, '--help']);
+    const known = context.commands.map(({ paths: [words] }) => words.join(' '));
+    if (asked === '' || known.includes(asked)) return cli.run([...names, '--help']);
     throw new UsageError(`unknown command ${asked}${didYouMean(asked, known)}`, { hint: 'see cryoet help' });
-  }
-}
+  },
+});
 
 /** Returns the help of a command: description, usage, options in aligned columns, details and examples. */
 export function renderCommandHelp(command: TableCommandClass, format: ColorFormat): string {
-  const { description = '', details = '', examples = [] } = command.usage ?? {};
+  const { description, details, examples } = command.usage;
   const options = Object.entries(command.optionTable).map(
     ([key, option]) => [spellOption(key, option), explainOption(option)] as const,
   );
@@ -87,9 +76,7 @@ function renderProgramHelp(
   { title, binaryName }: { readonly title: string; readonly binaryName: string },
   format: ColorFormat,
 ): string {
-  const listed = commands.map(
-    ({ paths = [], usage }) => [(paths[0] ?? []).join(' '), usage?.description ?? ''] as const,
-  );
+  const listed = commands.map(({ paths: [words], usage }) => [words.join(' '), usage.description] as const);
   const widest = Math.max(...listed.map(([name]) => name.length));
   const lines = listed.map(([name, description]) => {
     const text = description.slice(0, helpWidth - widest - 4);
@@ -104,8 +91,8 @@ function renderProgramHelp(
 }
 
 /** Returns the synopsis of a command, such as `cryoet ingest <CONFIG> <INPUT> <OUTPUT>`. */
-function callOf({ paths = [], argumentTable }: TableCommandClass): string {
-  return ['cryoet', ...(paths[0] ?? []), ...Object.values(argumentTable).map(spellArgument)].join(' ');
+function callOf({ paths: [words], argumentTable }: TableCommandClass): string {
+  return ['cryoet', ...words, ...Object.values(argumentTable).map(spellArgument)].join(' ');
 }
 
 function spellArgument({ name, arity }: Argument): string {
@@ -158,9 +145,7 @@ export function createCli(enableColors: boolean, word: string | null = null): Cl
 /** Help texts by the words of the command; that of the program has none. */
 export function helpTexts(enableColors: boolean): Readonly<Record<string, string>> {
   const cli = createCli(enableColors);
-  const named = tableCommands.map(
-    (command) => [(command.paths[0] ?? []).join(' '), cli.usage(command)] as const,
-  );
+  const named = tableCommands.map((command) => [command.paths[0].join(' '), cli.usage(command)] as const);
   return Object.fromEntries([['', cli.usage(null)], ...named]);
 }
 

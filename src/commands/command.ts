@@ -15,14 +15,18 @@ export interface Argument {
 /** Arguments by key, in their order on the command line. */
 type ArgumentTable = Readonly<Record<string, Argument>>;
 
+/** What help says of a command. */
+interface Usage {
+  readonly description: string;
+  readonly details: string;
+  /** A label and a command line each. */
+  readonly examples: [string, string][];
+}
+
 /** The class of a command as help, completion and usage errors see it. */
 export interface TableCommandClass {
-  readonly paths?: string[][];
-  readonly usage?: {
-    readonly description?: string;
-    readonly details?: string;
-    readonly examples?: [string, string][];
-  };
+  readonly paths: [words: string[]];
+  readonly usage: Usage;
   readonly argumentTable: ArgumentTable;
   readonly optionTable: OptionTable;
 }
@@ -43,18 +47,36 @@ type ArgumentValues<Table extends ArgumentTable> = {
 };
 
 /** Values of the arguments and options of a command. */
-export type Given<Arguments extends ArgumentTable, Options extends OptionTable> = ArgumentValues<Arguments> &
+type Given<Arguments extends ArgumentTable, Options extends OptionTable> = ArgumentValues<Arguments> &
   OptionValues<Options>;
 
+/** A command of the program: its words, help, arguments, options and work. */
+interface CommandTable<Arguments extends ArgumentTable, Options extends OptionTable> extends Usage {
+  readonly path: string[];
+  readonly arguments: Arguments;
+  readonly options: Options;
+  /** Returns the exit status. */
+  run(
+    given: Given<Arguments, Options>,
+    context: CliContext,
+    cli: Command<CliContext>['cli'],
+  ): Promise<number>;
+}
+
 /**
- * Returns a base class for commands with the given arguments and options. `run` gets their values and returns the
- * exit status. An error in `run` is printed and ends with status 2: the command could not run.
+ * Returns the class of a command for clipanion. An error in `run` is printed and ends with status 2: the command could
+ * not run.
  */
-export function tableCommand<const Arguments extends ArgumentTable, Options extends OptionTable>(
-  argumentTable: Arguments,
-  optionTable: Options,
-) {
-  abstract class TableCommand extends Command<CliContext> {
+export function tableCommand<const Arguments extends ArgumentTable, Options extends OptionTable>({
+  path,
+  arguments: argumentTable,
+  options: optionTable,
+  run,
+  ...usage
+}: CommandTable<Arguments, Options>) {
+  return class TableCommand extends Command<CliContext> {
+    static override readonly paths: [string[]] = [path];
+    static override readonly usage = usage;
     static readonly argumentTable: ArgumentTable = argumentTable;
     static readonly optionTable: OptionTable = optionTable;
 
@@ -63,8 +85,6 @@ export function tableCommand<const Arguments extends ArgumentTable, Options exte
       // Clipanion reads declarations from the fields of an instance and replaces them by the values.
       Object.assign(this, declareFields(argumentTable, optionTable));
     }
-
-    protected abstract run(given: Given<Arguments, Options>): Promise<number>;
 
     async execute(): Promise<number> {
       const { stderr } = this.context;
@@ -78,24 +98,21 @@ export function tableCommand<const Arguments extends ArgumentTable, Options exte
         const options = await resolveOptions(optionTable, Object.fromEntries(typed), optionName);
         isVerbose = 'verbose' in options && options.verbose === true;
         const positional = Object.keys(argumentTable).map((key) => [key, fields[`${key} argument`]]);
-        return await this.run({
-          ...(Object.fromEntries(positional) as ArgumentValues<Arguments>),
-          ...options,
-        });
+        const given = { ...(Object.fromEntries(positional) as ArgumentValues<Arguments>), ...options };
+        return await run(given, this.context, this.cli);
       } catch (error) {
         if (error instanceof UsageError) {
           writeUsageError(
             stderr,
             describeError(error),
-            [this.cli.binaryName, ...(this.path ?? [])].join(' '),
+            [this.cli.binaryName, ...path].join(' '),
             error.facts.hint,
           );
         } else showError(error, stderr, isVerbose);
         return 2;
       }
     }
-  }
-  return TableCommand;
+  };
 }
 
 /** Declares the fields for clipanion. Their names cannot collide with members of a command. */

@@ -24,9 +24,9 @@ const help: DescribedOption = { name: '--help', help: 'list the options', placeh
 
 /** Returns the commands and their options from the tables. */
 export function describeCommands(commands: readonly TableCommandClass[]): DescribedCommand[] {
-  return commands.map(({ paths = [], usage, optionTable }) => ({
-    words: paths[0] ?? [],
-    description: usage?.description ?? '',
+  return commands.map(({ paths: [words], usage: { description }, optionTable }) => ({
+    words,
+    description,
     options: [...Object.entries(optionTable).map(([key, option]) => describeOption(key, option)), help],
   }));
 }

@@ -1,40 +1,32 @@
-import { Command } from 'clipanion';
 import type { ConvertReport } from '../api/convert.js';
 import { printLines } from '../base/messages.js';
 import { formatBytes, formatDuration, formatVoxelSize } from '../report/quantities.js';
-import { type Given, tableCommand, untilInterrupted } from './command.js';
+import { tableCommand, untilInterrupted } from './command.js';
 import { convertCommandOptions, type convertOptions } from './options/convert-options.js';
 import type { Exactly } from './options/option.js';
 
-/** Positional arguments. */
-const convertLocations = {
-  input: { name: 'IN', arity: 'one' },
-  output: { name: 'OUT', arity: 'one' },
-} as const;
-
 /** `cryoet convert IN OUT`. */
-export class ConvertCommand extends tableCommand(convertLocations, convertCommandOptions) {
-  static override paths = [['convert']];
+export const ConvertCommand = tableCommand({
+  path: ['convert'],
+  description: 'convert one volume to OME-Zarr or MRC',
+  details: `
+    Reads IN, a volume of any format that an ingest reads, and writes OUT: an OME-Zarr with its pyramid where the name ends
+    in \`.zarr\`, an MRC file where it ends in \`.mrc\`, \`.map\`, \`.rec\`, \`.st\` or \`.mrcs\`. Samples become float32,
+    labels of an instance mask uint16. IN and OUT are on a disk or \`s3://bucket/key\`.
 
-  static override usage = Command.Usage({
-    description: 'convert one volume to OME-Zarr or MRC',
-    details: `
-      Reads IN, a volume of any format that an ingest reads, and writes OUT: an OME-Zarr with its pyramid where the name ends
-      in \`.zarr\`, an MRC file where it ends in \`.mrc\`, \`.map\`, \`.rec\`, \`.st\` or \`.mrcs\`. Samples become float32,
-      labels of an instance mask uint16. IN and OUT are on a disk or \`s3://bucket/key\`.
-
-      Exit status: 0 fine, 2 could not run.
-    `,
-    examples: [
-      ['To OME-Zarr', 'cryoet convert tomogram.mrc tomogram.zarr'],
-      ['And back', 'cryoet convert tomogram.zarr copy.mrc'],
-      ['With a voxel size that the header lacks', 'cryoet convert volume.tif volume.zarr --voxel-size 13.48'],
-    ],
-  });
-
-  /** Converts one volume and says what was written; returns the exit status. */
-  protected async run(given: Given<typeof convertLocations, typeof convertCommandOptions>): Promise<number> {
-    const { context } = this;
+    Exit status: 0 fine, 2 could not run.
+  `,
+  examples: [
+    ['To OME-Zarr', 'cryoet convert tomogram.mrc tomogram.zarr'],
+    ['And back', 'cryoet convert tomogram.zarr copy.mrc'],
+    ['With a voxel size that the header lacks', 'cryoet convert volume.tif volume.zarr --voxel-size 13.48'],
+  ],
+  arguments: {
+    input: { name: 'IN', arity: 'one' },
+    output: { name: 'OUT', arity: 'one' },
+  },
+  options: convertCommandOptions,
+  async run(given, context) {
     const { convert } = await import('../api/convert.js');
     const { createClock } = await import('../api/locations.js');
     const { createStatusLine } = await import('./report-file.js');
@@ -54,8 +46,8 @@ export class ConvertCommand extends tableCommand(convertLocations, convertComman
       context.stderr.write(printLines([`warning: ${input}: ${warning}`]));
     if (!quiet) context.stdout.write(summary(report, seconds()));
     return 0;
-  }
-}
+  },
+});
 
 const float32Bytes = 4;
 

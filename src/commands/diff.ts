@@ -1,39 +1,31 @@
-import { Command } from 'clipanion';
 import { countOf } from '../base/messages.js';
 import { paintFor, plain } from '../report/paint.js';
-import { type Given, tableCommand, untilInterrupted } from './command.js';
+import { tableCommand, untilInterrupted } from './command.js';
 import { diffCommandOptions, type diffOptions } from './options/diff-options.js';
 import type { Exactly } from './options/option.js';
 
-/** Positional arguments. */
-const diffLocations = { a: { name: 'A', arity: 'one' }, b: { name: 'B', arity: 'one' } } as const;
-
 /** `cryoet diff A B`. */
-export class DiffCommand extends tableCommand(diffLocations, diffCommandOptions) {
-  static override paths = [['diff']];
+export const DiffCommand = tableCommand({
+  path: ['diff'],
+  description: 'compare two published trees',
+  details: `
+    Says what changed from tree A to tree B and how much it matters: \`science\` (voxels, points, spacings, angles,
+    doses), \`metadata\`, \`storage\` (how the same is stored) or \`time\`. Entities are paired by what they are, so that
+    layouts may differ and numbers may have changed. A and B are trees, or the same dataset or run of two trees.
 
-  static override usage = Command.Usage({
-    description: 'compare two published trees',
-    details: `
-      Says what changed from tree A to tree B and how much it matters: \`science\` (voxels, points, spacings, angles,
-      doses), \`metadata\`, \`storage\` (how the same is stored) or \`time\`. Entities are paired by what they are, so that
-      layouts may differ and numbers may have changed. A and B are trees, or the same dataset or run of two trees.
+    Options that take several values can be repeated, or given values with commas between them.
 
-      Options that take several values can be repeated, or given values with commas between them.
-
-      Exit status: 0 the same, 1 different, 2 when something could not be compared or the command could not run.
-    `,
-    examples: [
-      ['What did the new ingest change?', 'cryoet diff published-2024 published-2025'],
-      ['Voxels may differ by a little', 'cryoet diff a b --tolerance 1e-6 --only tomogram'],
-      ['A page with sections of the changed volumes', 'cryoet diff a b --format html --output diff.html'],
-      ['Any difference counts', 'cryoet diff a b --fail-on science,metadata,storage,time'],
-    ],
-  });
-
-  /** Compares two trees and shows the report; returns the exit status. */
-  protected async run(given: Given<typeof diffLocations, typeof diffCommandOptions>): Promise<number> {
-    const { context } = this;
+    Exit status: 0 the same, 1 different, 2 when something could not be compared or the command could not run.
+  `,
+  examples: [
+    ['What did the new ingest change?', 'cryoet diff published-2024 published-2025'],
+    ['Voxels may differ by a little', 'cryoet diff a b --tolerance 1e-6 --only tomogram'],
+    ['A page with sections of the changed volumes', 'cryoet diff a b --format html --output diff.html'],
+    ['Any difference counts', 'cryoet diff a b --fail-on science,metadata,storage,time'],
+  ],
+  arguments: { a: { name: 'A', arity: 'one' }, b: { name: 'B', arity: 'one' } },
+  options: diffCommandOptions,
+  async run(given, context) {
     const { diff, drawChanges, exitStatuses } = await import('../api/diff.js');
     const { createClock } = await import('../api/locations.js');
     const { openTree } = await import('../api/open-tree.js');
@@ -76,5 +68,5 @@ export class DiffCommand extends tableCommand(diffLocations, diffCommandOptions)
     } finally {
       await Promise.all([a.close(), b.close()]);
     }
-  }
-}
+  },
+});

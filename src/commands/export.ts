@@ -1,45 +1,38 @@
-import { Command } from 'clipanion';
 import { UsageError } from '../base/errors.js';
 import { countOf } from '../base/messages.js';
-import { type Given, tableCommand, untilInterrupted } from './command.js';
+import { tableCommand, untilInterrupted } from './command.js';
 import { exportCommandOptions, type exportOptions } from './options/export-options.js';
 import type { Exactly } from './options/option.js';
 
-/** Positional arguments; `--list` needs none. */
-const exportLocations = {
-  tree: { name: 'TREE', arity: 'optional' },
-  out: { name: 'OUT', arity: 'optional' },
-} as const;
-
 /** `cryoet export TREE OUT`. */
-export class ExportCommand extends tableCommand(exportLocations, exportCommandOptions) {
-  static override paths = [['export']];
+export const ExportCommand = tableCommand({
+  path: ['export'],
+  description: 'export a published tree to another program',
+  details: `
+    Writes the tilt series, tomograms and annotations of TREE, or of a dataset or run of it, to OUT in the format of
+    another program. Volumes are linked, not copied, unless \`--volumes copy\` is given. What an item loses is printed;
+    \`--dry-run\` prints it before anything is written. OUT appears only when it is complete.
 
-  static override usage = Command.Usage({
-    description: 'export a published tree to another program',
-    details: `
-      Writes the tilt series, tomograms and annotations of TREE, or of a dataset or run of it, to OUT in the format of
-      another program. Volumes are linked, not copied, unless \`--volumes copy\` is given. What an item loses is printed;
-      \`--dry-run\` prints it before anything is written. OUT appears only when it is complete.
+    TYPE is one of ingest's; \`run\`, \`voxel-spacing\`, \`tomogram\` and \`annotation\` are useful here.
 
-      TYPE is one of ingest's; \`run\`, \`voxel-spacing\`, \`tomogram\` and \`annotation\` are useful here.
-
-      Exit status: 0 fine, 2 could not run.
-    `,
-    examples: [
-      ['Which formats are there, and what do they lose?', 'cryoet export --list'],
-      ['A project of RELION 5', 'cryoet export published relion --to relion5'],
-      [
-        'Only the ribosomes of two runs',
-        'cryoet export published picks --to star --run TS_00[12] --filter annotation=.*ribosome',
-      ],
-      ['What would be lost?', 'cryoet export published project --to copick --dry-run'],
+    Exit status: 0 fine, 2 could not run.
+  `,
+  examples: [
+    ['Which formats are there, and what do they lose?', 'cryoet export --list'],
+    ['A project of RELION 5', 'cryoet export published relion --to relion5'],
+    [
+      'Only the ribosomes of two runs',
+      'cryoet export published picks --to star --run TS_00[12] --filter annotation=.*ribosome',
     ],
-  });
-
-  /** Exports a tree and says what was written and lost; returns the exit status. */
-  protected async run(given: Given<typeof exportLocations, typeof exportCommandOptions>): Promise<number> {
-    const { stdout, stderr } = this.context;
+    ['What would be lost?', 'cryoet export published project --to copick --dry-run'],
+  ],
+  arguments: {
+    tree: { name: 'TREE', arity: 'optional' },
+    out: { name: 'OUT', arity: 'optional' },
+  },
+  options: exportCommandOptions,
+  async run(given, context) {
+    const { stdout, stderr } = context;
     const { exportTree, listExportFormats } = await import('../api/export-tree.js');
     const { formatExport, formatExportFormats } = await import('../report/export.js');
     const { createStatusLine } = await import('./report-file.js');
@@ -64,5 +57,5 @@ export class ExportCommand extends tableCommand(exportLocations, exportCommandOp
     if (format === 'json') stdout.write(asJson(report));
     else if (!quiet || options.dryRun) stdout.write(formatExport(report, options.dryRun));
     return 0;
-  }
-}
+  },
+});

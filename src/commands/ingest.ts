@@ -1,46 +1,35 @@
-import { Command } from 'clipanion';
 import { UsageError } from '../base/errors.js';
 import type { Progress } from '../report/progress/progress-state.js';
-import { type Given, showError, tableCommand, typedArguments, untilInterrupted } from './command.js';
+import { showError, tableCommand, typedArguments, untilInterrupted } from './command.js';
 import { storageAmong } from './options/engine-options.js';
 import { ingestCommandOptions, type ingestOptions } from './options/ingest-options.js';
 import type { Exactly } from './options/option.js';
 
-/** Positional arguments. */
-const ingestLocations = {
-  config: { name: 'CONFIG', arity: 'one' },
-  input: { name: 'INPUT', arity: 'one' },
-  output: { name: 'OUTPUT', arity: 'one' },
-} as const;
-
 /** `cryoet ingest CONFIG INPUT OUTPUT`. */
-export class IngestCommand extends tableCommand(ingestLocations, ingestCommandOptions) {
-  static override paths = [['ingest']];
+export const IngestCommand = tableCommand({
+  path: ['ingest'],
+  description: 'convert a deposition into the standard tree',
+  details: `
+    Finds the files that CONFIG describes below INPUT, converts them and writes the tree and its metadata below
+    OUTPUT. Items that fail are reported and the others are done all the same. INPUT and OUTPUT are directories or
+    s3://bucket/prefix.
 
-  static override usage = Command.Usage({
-    description: 'convert a deposition into the standard tree',
-    details: `
-      Finds the files that CONFIG describes below INPUT, converts them and writes the tree and its metadata below
-      OUTPUT. Items that fail are reported and the others are done all the same. INPUT and OUTPUT are directories or
-      s3://bucket/prefix.
+    Options that take several values can be repeated, or given values with commas between them.
 
-      Options that take several values can be repeated, or given values with commas between them.
-
-      Exit status: 0 fine, 1 some items failed, 2 could not run.
-    `,
-    examples: [
-      ['Ingest a deposition', 'cryoet ingest deposition.yaml deposited published'],
-      ['See what would be done', 'cryoet ingest deposition.yaml deposited published --dry-run'],
-      [
-        'Tomograms of two runs only',
-        'cryoet ingest d.yaml in out --import tomogram --filter "run=TS_00[12]$"',
-      ],
-    ],
-  });
-
-  /** Runs an ingest and shows it; returns the exit status. */
-  protected async run(given: Given<typeof ingestLocations, typeof ingestCommandOptions>): Promise<number> {
-    const { context } = this;
+    Exit status: 0 fine, 1 some items failed, 2 could not run.
+  `,
+  examples: [
+    ['Ingest a deposition', 'cryoet ingest deposition.yaml deposited published'],
+    ['See what would be done', 'cryoet ingest deposition.yaml deposited published --dry-run'],
+    ['Tomograms of two runs only', 'cryoet ingest d.yaml in out --import tomogram --filter "run=TS_00[12]$"'],
+  ],
+  arguments: {
+    config: { name: 'CONFIG', arity: 'one' },
+    input: { name: 'INPUT', arity: 'one' },
+    output: { name: 'OUTPUT', arity: 'one' },
+  },
+  options: ingestCommandOptions,
+  async run(given, context) {
     const { ingest } = await import('../api/ingest.js');
     const { checkConfigFile } = await import('../api/config.js');
     const { createClock } = await import('../api/locations.js');
@@ -103,5 +92,5 @@ export class IngestCommand extends tableCommand(ingestLocations, ingestCommandOp
     }
     if (reportFile !== undefined) await writeReportFile(reportFile, `${JSON.stringify(report, null, 2)}\n`);
     return isBad ? 1 : 0;
-  }
-}
+  },
+});

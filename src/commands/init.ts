@@ -1,16 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Command } from 'clipanion';
 import type { InitResult } from '../api/init.js';
 import { UsageError } from '../base/errors.js';
 import { printLines } from '../base/messages.js';
-import { type Given, tableCommand } from './command.js';
+import { tableCommand } from './command.js';
 import { storageOf, storageOptions } from './options/engine-options.js';
 import { choice, filledText, flag, progressOptions } from './options/kinds.js';
 import type { OptionTable } from './options/option.js';
-
-/** Positional arguments. */
-const initLocation = { input: { name: 'INPUT', arity: 'one' } } as const;
 
 /** The options of `cryoet init`. */
 export const initCommandOptions = {
@@ -45,28 +41,24 @@ export const initCommandOptions = {
 } satisfies OptionTable;
 
 /** `cryoet init INPUT`. */
-export class InitCommand extends tableCommand(initLocation, initCommandOptions) {
-  static override paths = [['init']];
+export const InitCommand = tableCommand({
+  path: ['init'],
+  description: 'write a configuration for a directory of files',
+  details: `
+    Lists INPUT, a directory or s3://bucket/prefix, finds the runs in the names of files and directories, reads the
+    headers, and writes a configuration that finds exactly the files it recognized. Values that only a person knows
+    are marked FILL_IN, with a comment that says what is wanted.
 
-  static override usage = Command.Usage({
-    description: 'write a configuration for a directory of files',
-    details: `
-      Lists INPUT, a directory or s3://bucket/prefix, finds the runs in the names of files and directories, reads the
-      headers, and writes a configuration that finds exactly the files it recognized. Values that only a person knows
-      are marked FILL_IN, with a comment that says what is wanted.
-
-      Exit status: 0 fine, 2 could not run.
-    `,
-    examples: [
-      ['Write config.yaml for a folder', 'cryoet init /data/deposited'],
-      ['Fill in what is known already', 'cryoet init /data/deposited --answers answers.yaml --output d.yaml'],
-      ['For other programs', 'cryoet init s3://bucket/deposited --format json'],
-    ],
-  });
-
-  /** Writes a configuration for a source and shows what it finds; returns the exit status. */
-  protected async run(given: Given<typeof initLocation, typeof initCommandOptions>): Promise<number> {
-    const { context } = this;
+    Exit status: 0 fine, 2 could not run.
+  `,
+  examples: [
+    ['Write config.yaml for a folder', 'cryoet init /data/deposited'],
+    ['Fill in what is known already', 'cryoet init /data/deposited --answers answers.yaml --output d.yaml'],
+    ['For other programs', 'cryoet init s3://bucket/deposited --format json'],
+  ],
+  arguments: { input: { name: 'INPUT', arity: 'one' } },
+  options: initCommandOptions,
+  async run(given, context) {
     const { init, runTableName } = await import('../api/init.js');
     const { askFor } = await import('./ask-for.js');
     const { checkReportFile, createStatusLine, writeReportFile } = await import('./report-file.js');
@@ -115,8 +107,8 @@ export class InitCommand extends tableCommand(initLocation, initCommandOptions) 
       stderr.write(printLines([`warning: no place for the answer ${path}`]));
     }
     return 0;
-  }
-}
+  },
+});
 
 const usualName = 'config.yaml';
 

@@ -1,39 +1,31 @@
-import { Command } from 'clipanion';
 import type { Inspection } from '../api/inspect.js';
 import { CryoetError, UsageError } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
 import type { SectionPicture } from '../inspect/draw-section.js';
-import { type Given, showError, tableCommand, untilInterrupted } from './command.js';
+import { showError, tableCommand, untilInterrupted } from './command.js';
 import { inspectCommandOptions, type inspectOptions } from './options/inspect-options.js';
 import type { Exactly } from './options/option.js';
 
-/** Positional arguments. */
-const inspectedFiles = { files: { name: 'FILE', arity: 'several' } } as const;
-
 /** `cryoet inspect FILE…`. */
-export class InspectCommand extends tableCommand(inspectedFiles, inspectCommandOptions) {
-  static override paths = [['inspect']];
+export const InspectCommand = tableCommand({
+  path: ['inspect'],
+  description: 'show what files are: kind, shape, columns, first rows',
+  details: `
+    Shows what each FILE is and what is in it: shape, type and voxel size of a volume, sections and angles of an mdoc
+    or alignment, columns and first rows of points, blocks of a STAR file and the \`file_format\` that reads it. FILE is a
+    file or an OME-Zarr, on a disk or \`s3://bucket/key\`.
 
-  static override usage = Command.Usage({
-    description: 'show what files are: kind, shape, columns, first rows',
-    details: `
-      Shows what each FILE is and what is in it: shape, type and voxel size of a volume, sections and angles of an mdoc
-      or alignment, columns and first rows of points, blocks of a STAR file and the \`file_format\` that reads it. FILE is a
-      file or an OME-Zarr, on a disk or \`s3://bucket/key\`.
-
-      Exit status: 0 fine, 1 a file could not be read, 2 could not run.
-    `,
-    examples: [
-      ['What is this volume?', 'cryoet inspect tomogram.mrc --statistics'],
-      ['Look at it', 'cryoet inspect tomogram.mrc --png section.png'],
-      ['Which file_format do these need?', 'cryoet inspect particles/*.star'],
-      ['For programs', 'cryoet inspect tomogram.zarr --format json'],
-    ],
-  });
-
-  /** Shows what files are; one that cannot be read is one error, and the others go on. Returns the exit status. */
-  protected async run(given: Given<typeof inspectedFiles, typeof inspectCommandOptions>): Promise<number> {
-    const { context } = this;
+    Exit status: 0 fine, 1 a file could not be read, 2 could not run.
+  `,
+  examples: [
+    ['What is this volume?', 'cryoet inspect tomogram.mrc --statistics'],
+    ['Look at it', 'cryoet inspect tomogram.mrc --png section.png'],
+    ['Which file_format do these need?', 'cryoet inspect particles/*.star'],
+    ['For programs', 'cryoet inspect tomogram.zarr --format json'],
+  ],
+  arguments: { files: { name: 'FILE', arity: 'several' } },
+  options: inspectCommandOptions,
+  async run(given, context) {
     const { inspect } = await import('../api/inspect.js');
     const { checkReportFile, writeReportFile } = await import('./report-file.js');
     const { formatInspection } = await import('../report/inspection.js');
@@ -85,8 +77,8 @@ export class InspectCommand extends tableCommand(inspectedFiles, inspectCommandO
       if (png !== undefined) await writeReportFile(png, drawn.png);
       else if (graphics !== null) stdout.write(drawInTerminal(drawn, graphics));
     }
-  }
-}
+  },
+});
 
 const endedAtOnce: typeof untilInterrupted = (work) => work(new AbortController().signal);
 

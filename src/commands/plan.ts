@@ -1,43 +1,32 @@
 import { setFlagsFromString } from 'node:v8';
-import { Command } from 'clipanion';
 import { printLines } from '../base/messages.js';
-import { type Given, tableCommand, untilInterrupted } from './command.js';
+import { tableCommand, untilInterrupted } from './command.js';
 import { planOptions } from './options/cluster-options.js';
 
-/** Positional arguments. */
-const planLocations = {
-  config: { name: 'CONFIG', arity: 'one' },
-  input: { name: 'INPUT', arity: 'one' },
-} as const;
-
 /** `cryoet plan CONFIG INPUT`. */
-export class PlanCommand extends tableCommand(planLocations, planOptions) {
-  static override paths = [['plan']];
+export const PlanCommand = tableCommand({
+  path: ['plan'],
+  description: 'divide the runs of a deposition into parts',
+  details: `
+    Lists INPUT once, estimates the work of every run that CONFIG finds there, and divides the runs into parts of about
+    the same work, for many machines. Each of them takes its part with \`cryoet ingest … --plan PLAN --part K/N\`.
 
-  static override usage = Command.Usage({
-    description: 'divide the runs of a deposition into parts',
-    details: `
-      Lists INPUT once, estimates the work of every run that CONFIG finds there, and divides the runs into parts of about
-      the same work, for many machines. Each of them takes its part with \`cryoet ingest … --plan PLAN --part K/N\`.
-
-      Exit status: 0 fine, 2 could not run.
-    `,
-    examples: [
-      ['100 parts', 'cryoet plan deposition.yaml /data/deposited --parts 100 --output plan.jsonl'],
-      [
-        'As many parts as there must be for 4 hours each',
-        'cryoet plan d.yaml s3://bucket/in --target-hours 4 --jobs 8 --output s3://bucket/plan.jsonl',
-      ],
+    Exit status: 0 fine, 2 could not run.
+  `,
+  examples: [
+    ['100 parts', 'cryoet plan deposition.yaml /data/deposited --parts 100 --output plan.jsonl'],
+    [
+      'As many parts as there must be for 4 hours each',
+      'cryoet plan d.yaml s3://bucket/in --target-hours 4 --jobs 8 --output s3://bucket/plan.jsonl',
     ],
-  });
-
-  /** Divides runs and shows the parts; returns the exit status. */
-  protected async run({
-    config,
-    input,
-    ...options
-  }: Given<typeof planLocations, typeof planOptions>): Promise<number> {
-    const { stdout, stderr } = this.context;
+  ],
+  arguments: {
+    config: { name: 'CONFIG', arity: 'one' },
+    input: { name: 'INPUT', arity: 'one' },
+  },
+  options: planOptions,
+  async run({ config, input, ...options }, context) {
+    const { stdout, stderr } = context;
     const { plan } = await import('../api/plan.js');
     const { formatParts } = await import('../report/cluster.js');
     // Without these the garbage of a listing grows to several times its size before V8 collects it.
@@ -55,5 +44,5 @@ export class PlanCommand extends tableCommand(planLocations, planOptions) {
     if (options.output === undefined) stdout.write(text);
     else stdout.write(formatParts(loads, options.output));
     return 0;
-  }
-}
+  },
+});

@@ -52,7 +52,7 @@ function commandOf(
   commands: readonly TableCommandClass[],
 ): { readonly command: TableCommandClass; readonly tokens: readonly string[] } | null {
   const [first] = commands
-    .map((command) => ({ command, tokens: command.paths?.[0] ?? [] }))
+    .map((command) => ({ command, tokens: command.paths[0] }))
     .filter(({ tokens }) => tokens.every((word, index) => args[index] === word))
     .sort((a, b) => b.tokens.length - a.tokens.length);
   return first ?? null;
@@ -97,7 +97,7 @@ function explainMistake(args: readonly string[], commands: readonly TableCommand
   const found = commandOf(args, commands);
   if (found === null) {
     const [first = ''] = args;
-    const names = [...new Set(commands.map((each) => each.paths?.[0]?.[0] ?? ''))];
+    const names = [...new Set(commands.map(({ paths: [[first = '']] }) => first))];
     const unknown = first.startsWith('-') ? `unknown option ${first}` : `unknown command ${first}`;
     return { message: `${unknown}${didYouMean(first, names)}`, command: 'cryoet' };
   }
@@ -121,7 +121,7 @@ function suggestSubcommand(
   const given = args[tokens.length];
   if (given === undefined || isOptionLike(given)) return '';
   const longer = commands
-    .map(({ paths }) => paths?.[0] ?? [])
+    .map(({ paths: [words] }) => words)
     .filter((each) => each.length > tokens.length && tokens.every((word, index) => each[index] === word));
   const names = longer.map((each) => each.slice(0, tokens.length + 1).join(' '));
   return didYouMean([...tokens, given].join(' '), names, Math.min(3, given.length / 2));

@@ -1,48 +1,41 @@
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { type BaseContext, Command } from 'clipanion';
+import type { BaseContext } from 'clipanion';
 import { StorageError, UsageError } from '../base/errors.js';
 import { countOf, printLines } from '../base/messages.js';
-import { type Given, tableCommand } from './command.js';
+import { tableCommand } from './command.js';
 import { submitEngines, submitOptions } from './options/cluster-options.js';
 
-/** Positional arguments. */
-const submitLocations = {
-  engine: { name: 'ENGINE', arity: 'one' },
-  config: { name: 'CONFIG', arity: 'one' },
-  input: { name: 'INPUT', arity: 'one' },
-  output: { name: 'OUTPUT', arity: 'one' },
-} as const;
-
 /** `cryoet submit ENGINE CONFIG INPUT OUTPUT`. */
-export class SubmitCommand extends tableCommand(submitLocations, submitOptions) {
-  static override paths = [['submit']];
+export const SubmitCommand = tableCommand({
+  path: ['submit'],
+  description: 'run an ingest in parts on a cluster',
+  details: `
+    ENGINE is slurm, aws-batch or kubernetes. Writes a script or manifest with an array of jobs, one a part, and the finish
+    when all of them are over. Submits it to Slurm; says how to submit it to the others. The options of \`cryoet ingest\` are
+    passed on to every part.
 
-  static override usage = Command.Usage({
-    description: 'run an ingest in parts on a cluster',
-    details: `
-      ENGINE is slurm, aws-batch or kubernetes. Writes a script or manifest with an array of jobs, one a part, and the finish
-      when all of them are over. Submits it to Slurm; says how to submit it to the others. The options of \`cryoet ingest\` are
-      passed on to every part.
-
-      Exit status: 0 fine, 2 could not run.
-    `,
-    examples: [
-      [
-        '100 parts on Slurm',
-        'cryoet submit slurm deposition.yaml /data/in /data/out --plan plan.jsonl --jobs 8',
-      ],
-      [
-        'See the manifest',
-        'cryoet submit kubernetes d.yaml s3://in s3://out --parts 100 --image registry/cryoet:1 --dry-run',
-      ],
+    Exit status: 0 fine, 2 could not run.
+  `,
+  examples: [
+    [
+      '100 parts on Slurm',
+      'cryoet submit slurm deposition.yaml /data/in /data/out --plan plan.jsonl --jobs 8',
     ],
-  });
-
-  /** Writes what an engine is given, and submits it to Slurm; returns the exit status. */
-  protected async run(given: Given<typeof submitLocations, typeof submitOptions>): Promise<number> {
-    const { context } = this;
+    [
+      'See the manifest',
+      'cryoet submit kubernetes d.yaml s3://in s3://out --parts 100 --image registry/cryoet:1 --dry-run',
+    ],
+  ],
+  arguments: {
+    engine: { name: 'ENGINE', arity: 'one' },
+    config: { name: 'CONFIG', arity: 'one' },
+    input: { name: 'INPUT', arity: 'one' },
+    output: { name: 'OUTPUT', arity: 'one' },
+  },
+  options: submitOptions,
+  async run(given, context) {
     const { submission } = await import('../api/submission.js');
     const { engine: asked, config, input, output, dryRun, script, ...options } = given;
     const engine = submitEngines.find((each) => each === asked);
@@ -71,8 +64,8 @@ export class SubmitCommand extends tableCommand(submitLocations, submitOptions) 
       if (job !== undefined && options.plan !== undefined) await noteJob(options.plan, job);
     } else context.stdout.write(printLines([next[engine](file)]));
     return 0;
-  }
-}
+  },
+});
 
 /** Instructions for the engines that this command does not submit to. */
 const next = {

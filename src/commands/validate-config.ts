@@ -1,34 +1,23 @@
-import { Command } from 'clipanion';
 import type { Issue } from '../api/config.js';
 import { ConfigError } from '../base/errors.js';
 import { countOf, describeFacts, printLines } from '../base/messages.js';
-import { type Given, showError, tableCommand } from './command.js';
+import { showError, tableCommand } from './command.js';
 import { validateConfigOptions } from './options/validate-options.js';
 
-/** Positional arguments. */
-const configFiles = { files: { name: 'FILE', arity: 'several' } } as const;
-
 /** `cryoet validate config FILE…`. */
-export class ValidateConfigCommand extends tableCommand(configFiles, validateConfigOptions) {
-  static override paths = [['validate', 'config']];
+export const ValidateConfigCommand = tableCommand({
+  path: ['validate', 'config'],
+  description: 'check ingestion configurations',
+  details: `
+    Checks each FILE against the schema and then against the rules that a schema cannot hold, and prints every
+    problem with its line and column.
 
-  static override usage = Command.Usage({
-    description: 'check ingestion configurations',
-    details: `
-      Checks each FILE against the schema and then against the rules that a schema cannot hold, and prints every
-      problem with its line and column.
-
-      Exit status: 0 no errors, 1 errors, 2 could not run.
-    `,
-    examples: [['Check two configurations', 'cryoet validate config 10000.yaml 10001.yaml']],
-  });
-
-  /** Checks configurations and prints what is wrong; returns the exit status. */
-  protected async run({
-    files,
-    format,
-  }: Given<typeof configFiles, typeof validateConfigOptions>): Promise<number> {
-    const { context } = this;
+    Exit status: 0 no errors, 1 errors, 2 could not run.
+  `,
+  examples: [['Check two configurations', 'cryoet validate config 10000.yaml 10001.yaml']],
+  arguments: { files: { name: 'FILE', arity: 'several' } },
+  options: validateConfigOptions,
+  async run({ files, format }, context) {
     const { checkConfigFile } = await import('../api/config.js');
     const issues: Issue[] = [];
     let unreadable = 0;
@@ -45,8 +34,8 @@ export class ValidateConfigCommand extends tableCommand(configFiles, validateCon
     else context.stdout.write(formatIssues(issues, files.length - unreadable, unreadable));
     if (unreadable > 0) return 2;
     return issues.some(({ severity }) => severity === 'error') ? 1 : 0;
-  }
-}
+  },
+});
 
 /** Returns the JSON form of an issue, with its keys in a fixed order. */
 function describeIssue(issue: Issue): Record<string, unknown> {

@@ -1,45 +1,35 @@
 import { setFlagsFromString } from 'node:v8';
-import { Command } from 'clipanion';
 import { countOf } from '../base/messages.js';
-import { type Given, tableCommand, untilInterrupted } from './command.js';
+import { tableCommand, untilInterrupted } from './command.js';
 import type { Exactly } from './options/option.js';
 import { validateSourceCommandOptions, type validateSourceOptions } from './options/validate-options.js';
 
-/** Positional arguments. */
-const sourceLocations = {
-  config: { name: 'CONFIG', arity: 'one' },
-  input: { name: 'INPUT', arity: 'one' },
-} as const;
-
 /** `cryoet validate source CONFIG INPUT`. */
-export class ValidateSourceCommand extends tableCommand(sourceLocations, validateSourceCommandOptions) {
-  static override paths = [['validate', 'source']];
+export const ValidateSourceCommand = tableCommand({
+  path: ['validate', 'source'],
+  description: 'check a deposition before it is ingested',
+  details: `
+    Compares what CONFIG finds below INPUT with the configuration and with itself: pixel and voxel spacing, numbers of
+    sections, tilt ranges, frames, extents of masks and meshes, points. Files that are not what they are configured to
+    be are reported too. Nothing is written; \`cryoet ingest\` makes the same checks, and fails the items that they are
+    about.
 
-  static override usage = Command.Usage({
-    description: 'check a deposition before it is ingested',
-    details: `
-      Compares what CONFIG finds below INPUT with the configuration and with itself: pixel and voxel spacing, numbers of
-      sections, tilt ranges, frames, extents of masks and meshes, points. Files that are not what they are configured to
-      be are reported too. Nothing is written; \`cryoet ingest\` makes the same checks, and fails the items that they are
-      about.
-
-      Exit status: 0 valid, 1 errors or too many warnings, 2 could not run.
-    `,
-    examples: [
-      ['Check a deposition', 'cryoet validate source deposition.yaml /data/deposited'],
-      [
-        'Let spacings differ',
-        'cryoet validate source deposition.yaml /data/deposited --allow-mismatch spacing',
-      ],
-      ['For programs', 'cryoet validate source d.yaml in --format json --output source.json'],
+    Exit status: 0 valid, 1 errors or too many warnings, 2 could not run.
+  `,
+  examples: [
+    ['Check a deposition', 'cryoet validate source deposition.yaml /data/deposited'],
+    [
+      'Let spacings differ',
+      'cryoet validate source deposition.yaml /data/deposited --allow-mismatch spacing',
     ],
-  });
-
-  /** Compares sources with their configuration and shows the report; returns the exit status. */
-  protected async run(
-    given: Given<typeof sourceLocations, typeof validateSourceCommandOptions>,
-  ): Promise<number> {
-    const { context } = this;
+    ['For programs', 'cryoet validate source d.yaml in --format json --output source.json'],
+  ],
+  arguments: {
+    config: { name: 'CONFIG', arity: 'one' },
+    input: { name: 'INPUT', arity: 'one' },
+  },
+  options: validateSourceCommandOptions,
+  async run(given, context) {
     const { createClock } = await import('../api/locations.js');
     const { sourceRules, validateSource } = await import('../api/validate-source.js');
     const { checkReportFile, createStatusLine, showReport } = await import('./report-file.js');
@@ -69,5 +59,5 @@ export class ValidateSourceCommand extends tableCommand(sourceLocations, validat
     await showReport(renderReport(report, format, extras), output, context.stdout);
     if (report.errors > 0 || report.warnings > maxWarnings) return 1;
     return report.verdict === 'incomplete' ? 2 : 0;
-  }
-}
+  },
+});

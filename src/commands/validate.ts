@@ -1,42 +1,34 @@
-import { Command } from 'clipanion';
 import { UsageError } from '../base/errors.js';
 import { countOf } from '../base/messages.js';
 import { paintFor, plain } from '../report/paint.js';
-import { type Given, tableCommand, untilInterrupted } from './command.js';
+import { tableCommand, untilInterrupted } from './command.js';
 import type { Exactly } from './options/option.js';
 import { validateCommandOptions, type validateOptions } from './options/validate-options.js';
 
-/** Positional arguments. */
-const validateLocation = { tree: { name: 'TREE', arity: 'optional' } } as const;
-
 /** `cryoet validate TREE`. */
-export class ValidateCommand extends tableCommand(validateLocation, validateCommandOptions) {
-  static override paths = [['validate']];
+export const ValidateCommand = tableCommand({
+  path: ['validate'],
+  description: 'check a published tree',
+  details: `
+    Checks names, metadata, headers and side-car files of TREE, and with \`--depth sample\` or \`--depth deep\` the
+    voxels too. TREE is the directory or bucket that holds the datasets, a dataset or a run.
 
-  static override usage = Command.Usage({
-    description: 'check a published tree',
-    details: `
-      Checks names, metadata, headers and side-car files of TREE, and with \`--depth sample\` or \`--depth deep\` the
-      voxels too. TREE is the directory or bucket that holds the datasets, a dataset or a run.
+    Every finding has a code; docs/rules explains each. \`--list-rules\` prints them all.
 
-      Every finding has a code; docs/rules explains each. \`--list-rules\` prints them all.
-
-      Exit status: 0 valid, 1 errors or too many warnings, 2 could not run.
-    `,
-    examples: [
-      ['Check a tree', 'cryoet validate published'],
-      [
-        'Down to every voxel, as a page to look at',
-        'cryoet validate out --depth deep --format html --output report.html',
-      ],
-      ['Two runs, without one rule', 'cryoet validate out --run "TS_00[12]" --skip-rule SPACING_WHOLE'],
-      ['Every rule, for programs', 'cryoet validate --list-rules --format json'],
+    Exit status: 0 valid, 1 errors or too many warnings, 2 could not run.
+  `,
+  examples: [
+    ['Check a tree', 'cryoet validate published'],
+    [
+      'Down to every voxel, as a page to look at',
+      'cryoet validate out --depth deep --format html --output report.html',
     ],
-  });
-
-  /** Validates a tree and shows the report; returns the exit status. */
-  protected async run(given: Given<typeof validateLocation, typeof validateCommandOptions>): Promise<number> {
-    const { context } = this;
+    ['Two runs, without one rule', 'cryoet validate out --run "TS_00[12]" --skip-rule SPACING_WHOLE'],
+    ['Every rule, for programs', 'cryoet validate --list-rules --format json'],
+  ],
+  arguments: { tree: { name: 'TREE', arity: 'optional' } },
+  options: validateCommandOptions,
+  async run(given, context) {
     const { createClock } = await import('../api/locations.js');
     const { openTree } = await import('../api/open-tree.js');
     const { readThumbnails, validate, validationRules: rules } = await import('../api/validate.js');
@@ -83,8 +75,8 @@ export class ValidateCommand extends tableCommand(validateLocation, validateComm
     } finally {
       await tree.close();
     }
-  }
-}
+  },
+});
 
 /** Lists every rule, as a table or as JSON. */
 async function describeRules(format: 'pretty' | 'json'): Promise<string> {

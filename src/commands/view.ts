@@ -1,20 +1,17 @@
 import { spawn } from 'node:child_process';
 import { hostname, userInfo } from 'node:os';
-import { type BaseContext, Command } from 'clipanion';
+import type { BaseContext } from 'clipanion';
 import type { OpenTree } from '../api/open-tree.js';
 import { defined } from '../base/collections.js';
 import { StorageError, UsageError } from '../base/errors.js';
 import { printLines } from '../base/messages.js';
-import { type Given, tableCommand, untilInterrupted } from './command.js';
+import { tableCommand, untilInterrupted } from './command.js';
 import { storageOptions } from './options/engine-options.js';
 import { filledText, flag, list, wholeNumber } from './options/kinds.js';
-import type { OptionTable } from './options/option.js';
-
-/** Positional arguments. */
-const viewLocation = { tree: { name: 'TREE', arity: 'one' } } as const;
+import type { OptionTable, OptionValues } from './options/option.js';
 
 /** Arguments and options of `cryoet view`. */
-type ViewArguments = Given<typeof viewLocation, typeof viewCommandOptions>;
+type ViewArguments = { readonly tree: string } & OptionValues<typeof viewCommandOptions>;
 
 /** The options of `cryoet view`. */
 export const viewCommandOptions = {
@@ -43,29 +40,25 @@ export const viewCommandOptions = {
 } satisfies OptionTable;
 
 /** `cryoet view TREE`. */
-export class ViewCommand extends tableCommand(viewLocation, viewCommandOptions) {
-  static override paths = [['view']];
+export const ViewCommand = tableCommand({
+  path: ['view'],
+  description: 'look at a tree or one volume in Neuroglancer',
+  details: `
+    Serves TREE, a directory or s3://bucket/prefix, on this machine only, with a page of its runs and Neuroglancer
+    on every tomogram. Runs until it is interrupted. TREE may also be one volume, such as tomogram.mrc or tomogram.zarr, which is
+    shown by itself.
 
-  static override usage = Command.Usage({
-    description: 'look at a tree or one volume in Neuroglancer',
-    details: `
-      Serves TREE, a directory or s3://bucket/prefix, on this machine only, with a page of its runs and Neuroglancer
-      on every tomogram. Runs until it is interrupted. TREE may also be one volume, such as tomogram.mrc or tomogram.zarr, which is
-      shown by itself.
-
-      Exit status: 0 fine, 2 could not run.
-    `,
-    examples: [
-      ['Look at a tree', 'cryoet view published'],
-      ['Look at it, and see what is wrong with it', 'cryoet view published --validate'],
-      ['Look at one volume', 'cryoet view tomogram.mrc'],
-      ['Some runs only, on a fixed port', 'cryoet view published --run "TS_00*" --port 8000 --no-open'],
-    ],
-  });
-
-  /** Serves a tree until it is interrupted; returns the exit status. */
-  protected async run(given: ViewArguments): Promise<number> {
-    const { context } = this;
+    Exit status: 0 fine, 2 could not run.
+  `,
+  examples: [
+    ['Look at a tree', 'cryoet view published'],
+    ['Look at it, and see what is wrong with it', 'cryoet view published --validate'],
+    ['Look at one volume', 'cryoet view tomogram.mrc'],
+    ['Some runs only, on a fixed port', 'cryoet view published --run "TS_00*" --port 8000 --no-open'],
+  ],
+  arguments: { tree: { name: 'TREE', arity: 'one' } },
+  options: viewCommandOptions,
+  async run(given, context) {
     const { openTree } = await import('../api/open-tree.js');
     const { isVolume } = await import('../api/view.js');
     if (await isVolume(given.tree, given)) {
@@ -80,8 +73,8 @@ export class ViewCommand extends tableCommand(viewLocation, viewCommandOptions) 
       await tree.close();
     }
     return 0;
-  }
-}
+  },
+});
 
 /** Serves one volume until the signal is aborted. */
 async function serveVolume(

@@ -60,7 +60,7 @@ class DirectComparison {
     const { a, b } = this.#arrays;
     const top = arena.top;
     try {
-      const targets = { a: arena.allocate(a.chunkBytes), b: arena.allocate(b.chunkBytes) };
+      const targets = { a: arena.allocate(a.unpackedBytes), b: arena.allocate(b.unpackedBytes) };
       for (const location of chunksOf(a.shape, a.chunk)) await this.#chunk(location, targets);
     } finally {
       arena.release(top);

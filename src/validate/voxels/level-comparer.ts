@@ -42,8 +42,8 @@ export class LevelComparer {
 
   constructor(
     kernels: Kernels,
+    lower: LevelReader,
     upper: LevelReader,
-    lowerBytes: number,
     type: VoxelType,
     kind: VolumeKind,
     isRounded: boolean,
@@ -56,10 +56,11 @@ export class LevelComparer {
     this.#isRounded = isRounded;
     this.#tally = tally;
     const { arena } = kernels;
+    const binnedBytes = voxelCount(this.#binned(lower.extent)) * voxelBytes(type);
     this.#buffers = {
       upper: arena.allocate(upper.bytes),
-      box: arena.allocate(lowerBytes),
-      binned: arena.allocate(lowerBytes),
+      box: arena.allocate(binnedBytes),
+      binned: arena.allocate(binnedBytes),
     };
   }
 
@@ -90,14 +91,10 @@ export class LevelComparer {
     source: number,
     largest: number,
   ): Promise<boolean> {
-    const bins: Shape = [this.#kind === 'tiltseries' ? 1 : 2, 2, 2];
+    const bins = this.#bins;
     const part: Region = {
       origin: [origin[0] / bins[0], origin[1] / bins[1], origin[2] / bins[2]],
-      extent: [
-        Math.ceil(extent[0] / bins[0]),
-        Math.ceil(extent[1] / bins[1]),
-        Math.ceil(extent[2] / bins[2]),
-      ],
+      extent: this.#binned(extent),
     };
     const absent: string[] = [];
     let parts = 0;
@@ -139,6 +136,15 @@ export class LevelComparer {
     return !isUpperZero;
   }
 
+  get #bins(): Shape {
+    return [this.#kind === 'tiltseries' ? 1 : 2, 2, 2];
+  }
+
+  #binned([planes, rows, columns]: Shape): Shape {
+    const [z, y, x] = this.#bins;
+    return [Math.ceil(planes / z), Math.ceil(rows / y), Math.ceil(columns / x)];
+  }
+
   async #hold(index: Shape): Promise<HeldChunk> {
     if (this.#held?.index === index.join()) return this.#held;
     const location = chunkAt(index, this.#upper.shape, this.#upper.chunk);
@@ -167,7 +173,7 @@ export class LevelComparer {
   #bin(source: number, target: number, [planes, rows, columns]: Shape, edge: BinningEdge): void {
     const sample = voxelBytes(this.#type);
     const from = { offset: source, rowStride: columns * sample, planeStride: rows * columns * sample };
-    const [halfRows, halfColumns] = [Math.ceil(rows / 2), Math.ceil(columns / 2)];
+    const [, halfRows, halfColumns] = this.#binned([planes, rows, columns]);
     const to = {
       offset: target,
       rowStride: halfColumns * sample,

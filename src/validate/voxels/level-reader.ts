@@ -123,7 +123,7 @@ export class LevelReader {
     this.isLast = isLast;
     this.isInteger = !format.sampleType.startsWith('float');
     this.sampleBytes = voxelBytes(type);
-    this.#packed = isNative(format, type) ? null : kernels.arena.allocate(array.chunkBytes);
+    this.#packed = isNative(format, type) ? null : kernels.arena.allocate(array.unpackedBytes);
   }
 
   get shape(): Shape {
@@ -138,12 +138,17 @@ export class LevelReader {
     return this.#array.grid;
   }
 
-  /** The size of a whole chunk in kernel memory, in bytes. */
-  get bytes(): number {
-    return voxelCount(this.chunk) * this.sampleBytes;
+  /** The extent of the largest part of a chunk within the level. */
+  get extent(): Shape {
+    return chunkAt([0, 0, 0], this.shape, this.chunk).extent;
   }
 
-  /** Reads the part of a chunk within the level to `target`, without gaps. `target` needs space for a whole chunk. */
+  /** The bytes of kernel memory that `read` needs. */
+  get bytes(): number {
+    return this.#packed === null ? this.#array.unpackedBytes : voxelCount(this.extent) * this.sampleBytes;
+  }
+
+  /** Reads the part of a chunk within the level to `target`, without gaps. `target` needs space for `bytes`. */
   async read(location: ChunkLocation, target: Offset): Promise<ReadChunk> {
     const path = this.#array.chunkKey(location.index);
     const size = this.#zarr.files.get(path.slice(this.#zarr.path.length + 1));

@@ -117,7 +117,7 @@ class VolumeScan {
     const comparer =
       upper === null || group === null
         ? null
-        : new LevelComparer(this.#kernels, upper, lower.bytes, type, kind, isRounded, this.tally);
+        : new LevelComparer(this.#kernels, lower, upper, type, kind, isRounded, this.tally);
     if (upper !== null && group === null) this.tally.uncomparedLevels += 1;
     const isBase = lower.level === '0';
     this.tally.chunksTotal += voxelCount(lower.grid);

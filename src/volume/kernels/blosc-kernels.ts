@@ -47,17 +47,18 @@ export function bloscKernels(wasm: KernelExports, arena: Arena): BloscKernels {
       arena.check(target, rows * rowBytes + vectorBytes);
       wasm.shuffleRows(source.offset, source.rowStride, rows, rowBytes, typeSize, target);
     },
-    decodeFrame(source, length, target, capacity, wanted = Number.POSITIVE_INFINITY) {
+    decodeFrame(source, length, target, capacity, wanted = Number.POSITIVE_INFINITY, isWhole = false) {
       arena.check(source, length);
       arena.check(target, capacity);
       const header = readBloscHeader(arena.bytes(source, length));
       const { flags } = header;
-      const contentBytes = decodedBytes(header, wanted);
-      checkFrame(header, length, contentBytes, capacity);
+      const keptBytes = decodedBytes(header, wanted);
+      checkFrame(header, length, keptBytes, capacity);
       if ((flags & bloscFlags.stored) !== 0) {
-        arena.bytes(target, contentBytes).set(arena.bytes(source + bloscHeaderBytes, contentBytes));
-        return contentBytes;
+        arena.bytes(target, keptBytes).set(arena.bytes(source + bloscHeaderBytes, keptBytes));
+        return keptBytes;
       }
+      const contentBytes = isWhole ? header.contentBytes : keptBytes;
       const top = arena.top;
       const scratch = arena.allocate(Math.min(header.blockBytes, contentBytes));
       const damaged = wasm.decodeFrame(
@@ -65,6 +66,7 @@ export function bloscKernels(wasm: KernelExports, arena: Arena): BloscKernels {
         length,
         header.typeSize,
         contentBytes,
+        keptBytes,
         header.blockBytes,
         (flags & bloscFlags.shuffled) !== 0,
         (flags & bloscFlags.notSplit) === 0,
@@ -78,7 +80,7 @@ export function bloscKernels(wasm: KernelExports, arena: Arena): BloscKernels {
           found: `a damaged block ${damaged}`,
         });
       }
-      return contentBytes;
+      return keptBytes;
     },
   };
 }

@@ -131,8 +131,16 @@ export interface Kernels {
   shuffleRows(source: Rows, extent: Extent, typeSize: number, target: Offset): void;
   /**
    * Decodes a whole Blosc-1 frame with LZ4, split or not, shuffled or not, or stored, to `target`, where `capacity`
-   * bytes are free; with `wanted`, only the blocks with the first `wanted` bytes of its content. Returns the bytes
-   * decoded. Fails with a FormatError for a damaged frame, and with an UnsupportedError for another codec or filter.
+   * bytes are free; with `wanted`, only the blocks with the first `wanted` bytes of its content. With `isWhole`, the
+   * other blocks are checked too. Returns the bytes at `target`. Fails with a FormatError for a damaged frame, and with
+   * an UnsupportedError for another codec or filter.
    */
-  decodeFrame(source: Offset, length: number, target: Offset, capacity: number, wanted?: number): number;
+  decodeFrame(
+    source: Offset,
+    length: number,
+    target: Offset,
+    capacity: number,
+    wanted?: number,
+    isWhole?: boolean,
+  ): number;
 }

@@ -142,6 +142,7 @@ export interface KernelExports {
     length: number,
     typeSize: number,
     contentBytes: number,
+    keptBytes: number,
     blockBytes: number,
     shuffled: boolean,
     splittable: boolean,

@@ -42,13 +42,13 @@ function copyArray(
 ): Promise<void> {
   const { sampleBytes, fillValue } = array.metadata;
   return pool.use(async (kernels) => {
-    const target = kernels.arena.allocate(array.chunkBytes);
+    const target = kernels.arena.allocate(array.unpackedBytes);
     for (const chunk of chunksOf(array.shape, array.chunk)) {
       signal?.throwIfAborted();
       const isThere = await array.read(chunk, kernels, target, false);
       // A staged file is filled with zeros.
       if (!isThere && fillValue === 0) continue;
-      const samples = kernels.arena.bytes(target, array.chunkBytes);
+      const samples = kernels.arena.bytes(target, array.unpackedBytes);
       for (const { inRegion, inVolume, bytes } of voxelRuns(chunk, array.shape, sampleBytes)) {
         file.write(inVolume, samples.subarray(inRegion, inRegion + bytes));
       }

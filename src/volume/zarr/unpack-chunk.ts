@@ -3,6 +3,7 @@ import { FormatError, UnsupportedError } from '../../base/errors.js';
 import { inflate } from '../../formats/inflate.js';
 import type { Offset } from '../kernels/blocks.js';
 import { bloscFlags, readBloscHeader } from '../kernels/blosc-frame.js';
+import { decodedBytes } from '../kernels/blosc-kernels.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { ArrayMetadata } from './array-metadata.js';
 
@@ -12,25 +13,23 @@ interface StoredChunk {
   readonly compressor: ArrayMetadata['compressor'];
   /** Bytes of its samples, padding included. */
   readonly size: number;
+  /** Bytes of its beginning that are wanted. */
+  readonly wanted: number;
+  /** True if the rest is checked too. */
+  readonly isWhole: boolean;
   /** Location for messages. */
   readonly path: string;
 }
 
 /**
- * Unpacks a chunk into kernel memory at `target`, which needs room for all of its samples; with `wanted`, at least
- * its first `wanted` bytes if it is compressed in blocks. Fails with a FormatError that names the chunk if it is
- * damaged or of another size, and with an UnsupportedError for an unknown codec.
+ * Unpacks the beginning of a chunk into kernel memory at `target`. Fails with a FormatError that names the chunk if it
+ * is damaged or of another size, and with an UnsupportedError for an unknown codec.
  */
-export async function unpackChunk(
-  chunk: StoredChunk,
-  kernels: Kernels,
-  target: Offset,
-  wanted = chunk.size,
-): Promise<void> {
+export async function unpackChunk(chunk: StoredChunk, kernels: Kernels, target: Offset): Promise<void> {
   const { compressor, size, path } = chunk;
   let length: number;
   try {
-    length = await unpack(chunk, kernels, target, wanted);
+    length = await unpack(chunk, kernels, target);
   } catch (cause) {
     if (cause instanceof UnsupportedError)
       throw new UnsupportedError(cause.message, { ...cause.facts, path });
@@ -51,18 +50,14 @@ export async function unpackChunk(
 }
 
 /** Unpacks a chunk and returns its bytes; they are only in kernel memory if their number is right. */
-async function unpack(
-  { bytes, compressor, size }: StoredChunk,
-  kernels: Kernels,
-  target: Offset,
-  wanted: number,
-): Promise<number> {
+async function unpack(chunk: StoredChunk, kernels: Kernels, target: Offset): Promise<number> {
+  const { bytes, compressor, size, wanted } = chunk;
   if (compressor?.id === 'blosc' && isForKernels(bytes, size)) {
-    unpackFrame(bytes, kernels, target, size, wanted);
+    unpackFrame(chunk, kernels, target);
     return size;
   }
   const unpacked = compressor === null ? bytes : await decode(bytes, compressor.id, size);
-  if (unpacked.length === size) kernels.arena.bytes(target, size).set(unpacked);
+  if (unpacked.length === size) kernels.arena.bytes(target, wanted).set(unpacked.subarray(0, wanted));
   return unpacked.length;
 }
 
@@ -77,19 +72,17 @@ function isForKernels(frame: Uint8Array, size: number): boolean {
   return isLz4 || (flags & bloscFlags.stored) !== 0;
 }
 
-function unpackFrame(
-  frame: Uint8Array,
-  kernels: Kernels,
-  target: Offset,
-  size: number,
-  wanted: number,
-): void {
+function unpackFrame({ bytes, wanted, isWhole }: StoredChunk, kernels: Kernels, target: Offset): void {
   const { arena } = kernels;
   const top = arena.top;
   try {
-    const source = arena.allocate(frame.length);
-    arena.bytes(source, frame.length).set(frame);
-    kernels.decodeFrame(source, frame.length, target, size, wanted);
+    const source = arena.allocate(bytes.length);
+    arena.bytes(source, bytes.length).set(bytes);
+    // Blocks are decoded as a whole: the last one may reach beyond what is wanted.
+    const room = decodedBytes(readBloscHeader(bytes), wanted);
+    const decoded = room === wanted ? target : arena.allocate(room);
+    kernels.decodeFrame(source, bytes.length, decoded, room, wanted, isWhole);
+    if (decoded !== target) arena.bytes(target, wanted).set(arena.bytes(decoded, wanted));
   } finally {
     arena.release(top);
   }

@@ -35,6 +35,8 @@ export class ZarrArray {
   readonly grid: Shape;
   /** Bytes of a chunk's samples, padding included. */
   readonly chunkBytes: number;
+  /** Bytes of kernel memory that `unpack` needs for any chunk: less than a chunk's if the array is smaller than one. */
+  readonly unpackedBytes: number;
   readonly #storage: ChunkStorage;
   readonly #key: string;
   readonly #shards: ShardReader | null;
@@ -47,6 +49,8 @@ export class ZarrArray {
     this.chunk = chunk;
     this.grid = gridOf(shape, chunk);
     this.chunkBytes = voxelCount(chunk) * sampleBytes;
+    const { extent } = chunkAt([0, 0, 0], shape, chunk);
+    this.unpackedBytes = this.#isTransposed ? this.chunkBytes : this.#bytesUpTo(extent);
     this.#storage = storage;
     this.#key = key;
     this.#shards = metadata.shard === null ? null : new ShardReader(storage, metadata.shard, chunk);
@@ -84,8 +88,8 @@ export class ZarrArray {
 
   /**
    * Unpacks the samples of a fetched chunk that lie in the array into kernel memory, as stored and without gaps.
-   * `target` needs room for a whole chunk. With `isWhole`, padding is unpacked and checked too. Fails with a
-   * FormatError or UnsupportedError that names the chunk.
+   * `target` needs room for `unpackedBytes`. With `isWhole`, padding is checked too, and unpacked as far as there is
+   * room. Fails with a FormatError or UnsupportedError that names the chunk.
    */
   async unpack(
     stored: Uint8Array | null,
@@ -100,15 +104,14 @@ export class ZarrArray {
       fillSamples(kernels.arena.bytes(target, voxelCount(extent) * sampleBytes), this.metadata, path);
       return;
     }
-    const [, rows, columns] = this.chunk;
-    const used = (((extent[0] - 1) * rows + extent[1] - 1) * columns + extent[2]) * sampleBytes;
+    const used = this.#bytesUpTo(extent);
+    const wanted = isWhole || this.#isTransposed ? this.unpackedBytes : used;
     const bytes = hasChecksum ? checkedBytes(stored, path) : stored;
-    const chunk = { bytes, compressor, size: this.chunkBytes, path };
-    const isTransposed = storedAxes.some((axis, at) => axis !== at);
-    await unpackChunk(chunk, kernels, target, isWhole || isTransposed ? this.chunkBytes : used);
-    if (isTransposed) transposeSamples(kernels.arena.bytes(target, this.chunkBytes), this.chunk, storedAxes);
-    if (wide !== null) widenSamples(kernels.arena.bytes(target, used), wide, path);
-    this.#closeGaps(kernels.arena.bytes(target, used), extent);
+    await unpackChunk({ bytes, compressor, size: this.chunkBytes, wanted, isWhole, path }, kernels, target);
+    const samples = kernels.arena.bytes(target, wanted);
+    if (this.#isTransposed) transposeSamples(samples, this.chunk, storedAxes);
+    if (wide !== null) widenSamples(samples.subarray(0, used), wide, path);
+    this.#closeGaps(samples.subarray(0, used), extent);
   }
 
   /** Does `fetch` and `unpack`; returns whether the chunk exists. */
@@ -116,6 +119,16 @@ export class ZarrArray {
     const stored = await this.fetch(chunk.index);
     await this.unpack(stored, chunk, kernels, target, isWhole);
     return stored !== null;
+  }
+
+  get #isTransposed(): boolean {
+    return this.metadata.storedAxes.some((axis, at) => axis !== at);
+  }
+
+  /** Returns the bytes of a stored chunk up to the last sample of a part at its beginning. */
+  #bytesUpTo(extent: Shape): number {
+    const [, rows, columns] = this.chunk;
+    return (((extent[0] - 1) * rows + extent[1] - 1) * columns + extent[2]) * this.metadata.sampleBytes;
   }
 
   /** Moves the rows of a chunk that the array cuts to the front, one after the other. */
@@ -191,7 +204,7 @@ export class RegionReader {
   constructor(kernels: Kernels, array: ZarrArray) {
     this.#kernels = kernels;
     this.#array = array;
-    this.#kept = Math.max(1, Math.floor(capacity / array.chunkBytes));
+    this.#kept = Math.max(1, Math.floor(capacity / array.unpackedBytes));
   }
 
   /** Reads the samples of a region as stored, without gaps. Fails like `ZarrArray.unpack`. */
@@ -209,12 +222,12 @@ export class RegionReader {
     const key = index.join(' ');
     const known = this.#chunks.get(key);
     if (known !== undefined) return known;
-    const { shape, chunk, chunkBytes, metadata } = this.#array;
+    const { shape, chunk, unpackedBytes, metadata } = this.#array;
     const location = chunkAt(index, shape, chunk);
     const { arena } = this.#kernels;
     const top = arena.top;
     try {
-      const target = arena.allocate(chunkBytes);
+      const target = arena.allocate(unpackedBytes);
       await this.#array.read(location, this.#kernels, target);
       const samples = arena.bytes(target, voxelCount(location.extent) * metadata.sampleBytes).slice();
       keepNewest(this.#chunks, key, samples, this.#kept);

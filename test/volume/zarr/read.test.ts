@@ -6,7 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CryoetError } from '../../../src/base/errors.js';
 import { describeError } from '../../../src/base/messages.js';
-import { chunkAt } from '../../../src/volume/chunk-grid.js';
+import { chunkAt, voxelIn } from '../../../src/volume/chunk-grid.js';
 import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { openRows } from '../../../src/volume/source/open-rows.js';
 import { readVolumeHeader } from '../../../src/volume/source/volume-formats.js';
@@ -306,6 +306,55 @@ test('decodes a chunk as far as the array reaches', async () => {
   assert.is(Buffer.compare(part.subarray(0, 6 * 8192), expected.subarray(0, 6 * 8192)), 0);
   assert.ok(part.subarray(6 * 8192).every((byte) => byte === 0xee));
   assert.is(Buffer.compare(whole, expected), 0);
+});
+
+test('unpacks the part of a chunk that a small array has, and checks the rest', async () => {
+  const kernels = await loadKernels();
+  const { arena } = kernels;
+  const samples = Int16Array.from({ length: 64 ** 3 }, (_, index) => index % 1000);
+  const content = new Uint8Array(samples.buffer);
+  // Two planes of 8 KiB, eight rows of 128 bytes, ten columns; three planes fit into a block.
+  const place = chunkAt([0, 0, 0], [3, 8, 10], [64, 64, 64]);
+  const expected = Array.from({ length: 240 }, (_, index) => {
+    const [z, y, x] = voxelIn(place, index);
+    return samples[(z * 64 + y) * 64 + x];
+  });
+  for (const compressor of [
+    { id: 'blosc', cname: 'lz4', clevel: 5, shuffle: 1, blocksize: 0 },
+    { id: 'zlib', level: 1 },
+    null,
+  ]) {
+    const array = json(metadata({ shape: [3, 8, 10], chunks: [64, 64, 64], compressor }));
+    const stored =
+      compressor === null
+        ? content
+        : compressor.id === 'zlib'
+          ? Uint8Array.from(deflateSync(content))
+          : encodeFrame(kernels, content, 2, 24_576);
+    const { storage } = memoryStorage({ 'a/.zarray': array, 'a/0/0/0': stored });
+    const opened = await openZarrArray(storage, 'a');
+    assert.is(opened.unpackedBytes, (2 * 64 * 64 + 7 * 64 + 10) * 2);
+    const target = arena.allocate(opened.unpackedBytes);
+    const guard = arena.allocate(64);
+    arena.bytes(guard, 64).fill(0xee);
+    for (const isWhole of [false, true]) {
+      arena.bytes(target, opened.unpackedBytes).fill(0xdd);
+      await opened.read(place, kernels, target, isWhole);
+      const read = new Int16Array(arena.bytes(target, 480).slice().buffer);
+      assert.equal([...read], expected, `${compressor?.id}, ${isWhole}`);
+    }
+    assert.ok(
+      arena.bytes(guard, 64).every((byte) => byte === 0xee),
+      compressor?.id,
+    );
+    if (compressor?.id !== 'blosc') continue;
+    // The offset of the last block of padding leads out of the frame.
+    const damaged = stored.slice();
+    new DataView(damaged.buffer).setUint32(16 + 4 * 21, 0xffffffff, true);
+    await opened.unpack(damaged, place, kernels, target, false);
+    const failed = await opened.unpack(damaged, place, kernels, target).catch(describeError);
+    assert.match(String(failed), 'found a Blosc frame is damaged');
+  }
 });
 
 test('gives chunks one by one', async () => {
