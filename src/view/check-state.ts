@@ -61,11 +61,11 @@ export function findingsSection(check: CheckState | null, dataset: string, run: 
   const groups = [...rules].map(([code, lines]) => {
     const [{ severity } = { severity: 'error' }] = lines;
     const items = lines.map(({ text }) => `<li>${escapeHtml(text)}</li>`);
-    return `<details><summary><span class="${severity}">${severity}</span> ${escapeHtml(code)}: ${countOf(lines.length, 'finding')}</summary><ul>${items.join('\n')}</ul></details>`;
+    return `<details><summary><span class="${severity}">${severity}</span> ${escapeHtml(code)}: ${countOf(lines.length, 'finding')} <small>${escapeHtml(lines[0]?.text ?? '')}</small></summary><ul>${items.join('\n')}</ul></details>`;
   });
   const left = found.errors + found.warnings - found.lines.length;
   if (left > 0) groups.push(`<p>… and ${left} more</p>`);
-  return `<section class="check ${found.errors > 0 ? 'bad' : ''}"><p><b>${escapeHtml(countFindings(found))}</b></p>${groups.join('\n')}</section>`;
+  return `<details open class="check ${found.errors > 0 ? 'bad' : ''}"><summary><b>${escapeHtml(countFindings(found))}</b></summary><div class="found">${groups.join('\n')}</div></details>`;
 }
 
 /** Counts findings: `2 errors, 1 warning`, or one of them. */

@@ -54,7 +54,7 @@ export function runPage({ nonce, ...page }: RunPage & { readonly nonce: string }
   });
 }
 
-/** Renders what the page of a run shows: its pictures, annotations, plots of tilts, alignments and findings. */
+/** Renders what the page of a run shows: findings, tomograms, annotations, plots of tilts, and alignments. */
 export function runSections(page: RunPage): { readonly header: string; readonly main: string } {
   const { dataset, run, contents, check } = page;
   const { tiltSeries, alignments, annotations, unreadable } = contents;
@@ -64,9 +64,9 @@ export function runSections(page: RunPage): { readonly header: string; readonly 
 <p class="muted">${escapeHtml(summaryOf(contents))}</p>`,
     main: [
       ...unreadable.map((line) => `<p class="error">${escapeHtml(line)}</p>`),
-      ...tomogramSections(page),
-      annotationSection(annotations),
       findingsSection(check, dataset, run),
+      tomogramSections(page),
+      annotationSection(annotations),
       ...tiltSeries.map((item) => tiltSeriesSection(item, page)),
       ...alignments.map((item) => alignmentSection(item)),
       folded('Metadata of the run', metadataTable(contents.metadata, `metadata of run ${run}`)),
@@ -76,11 +76,18 @@ export function runSections(page: RunPage): { readonly header: string; readonly 
   };
 }
 
+/** Objects that the first line of the page names. */
+const mostNamed = 6;
+
 /** Returns the numbers of items of a run, in one line. */
 function summaryOf({ tiltSeries, alignments, tomograms, annotations }: RunContents): string {
+  const names = new Set(
+    annotations.map(({ metadata }) => textAt(metadata, 'annotation_object', 'name') ?? ''),
+  );
+  const kinds = names.size > 0 && names.size <= mostNamed ? ` (${[...names].join(', ')})` : '';
   return [
     countOf(tomograms.length, 'tomogram'),
-    countOf(annotations.length, 'annotation'),
+    `${countOf(annotations.length, 'annotation')}${kinds}`,
     `${tiltSeries.length} tilt series`,
     countOf(alignments.length, 'alignment'),
   ].join(', ');
@@ -104,9 +111,9 @@ function folded(summary: string, content: string): string {
 }
 
 /** Renders tomograms: those that the viewer can open with image and layers, all with their metadata. */
-function tomogramSections(page: RunPage): string[] {
+function tomogramSections(page: RunPage): string {
   const { tomograms, viewed } = page.contents;
-  return tomograms.map((item) => {
+  const sections = tomograms.map((item) => {
     const shown = viewed.find(
       ({ id, voxelSpacing }) => Number(id) === item.id && voxelSpacing === item.voxelSpacing,
     );
@@ -114,7 +121,8 @@ function tomogramSections(page: RunPage): string[] {
       shown?.image == null
         ? ''
         : `<div class="shot"><img loading="lazy" alt="" src="${escapeHtml(page.links.fileUrl(shown.image))}"></div>`;
-    return `<section><h2>Tomogram ${item.id} <small>${escapeHtml(item.voxelSpacing ?? '')} Å</small></h2>
+    const kind = [`${item.voxelSpacing ?? ''} Å`, textAt(item.metadata, 'processing') ?? ''];
+    return `<section><h2>Tomogram ${item.id} <small>${escapeHtml(kind.filter((each) => each !== '').join(', '))}</small></h2>
 <div class="item">${image}<div>${shown === undefined ? `<p class="none">It has no viewer configuration${textAt(item.metadata, 'omezarr_dir') === null ? ', as there is no OME-Zarr for the viewer to read' : ''}.</p>` : switches(shown, page)}
 ${authorLine(item.metadata)}
 ${readableFacts('tomogram', item.metadata)}
@@ -123,6 +131,7 @@ ${folded(
   `${authorsTable(item.metadata, `tomogram ${item.id}`)}${metadataTable(item.metadata, `metadata of tomogram ${item.id}`)}`,
 )}</div></div></section>`;
   });
+  return sections.length === 0 ? '' : `<div class="tomograms">${sections.join('\n')}</div>`;
 }
 
 /** The link to the viewer, with a switch for each layer and one for all. */
@@ -142,7 +151,10 @@ function switches(tomogram: ViewedTomogram, page: RunPage): string {
   const fields =
     boxes.length === 0
       ? ''
-      : `<fieldset class="switches"><legend>Layers of tomogram ${escapeHtml(id)}</legend>${all}${boxes.join('')}</fieldset>`;
+      : folded(
+          'Layers to open',
+          `<fieldset class="switches"><legend>Layers of tomogram ${escapeHtml(id)}</legend>${all}${boxes.join('')}</fieldset>`,
+        );
   return `<div data-viewer><p><a href="${url}">Open in the viewer</a></p>${fields}</div>`;
 }
 

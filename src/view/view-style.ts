@@ -15,6 +15,8 @@ article:hover { border-color: var(--link); }
 .check.good { border-color: var(--good); color: inherit; }
 .check.bad { border-color: var(--error); }
 .check details { margin: .4rem 0; }
+.found { max-height: 15rem; overflow: auto; }
+.found details:not([open]) summary { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .plots { display: grid; gap: .6rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); }
 .plot { display: block; max-width: 560px; width: 100%; }
 .plot text { fill: var(--text); font: 11px system-ui, sans-serif; }
@@ -24,13 +26,14 @@ article:hover { border-color: var(--link); }
 .plot circle { fill: currentColor; }
 .mark-a { color: var(--mark-a); } .mark-b { color: var(--mark-b); } .mark-c { color: var(--mark-c); }
 .facts th { width: 14rem; }
-.stated { display: grid; gap: .2rem 1.2rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr)); margin: .5rem 0; }
+.stated { display: grid; gap: .2rem 1.2rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 10rem), 1fr)); margin: .5rem 0; }
 .stated dt { color: var(--muted); font-size: .85rem; }
 .stated dd { margin: 0; }
 .color { height: .8em; margin-right: .4em; width: .8em; }
 .switches { display: grid; gap: .2rem .8rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 16rem), 1fr)); margin: .5rem 0; }
 .switches legend { font-weight: 600; }
 fieldset { border: 1px solid var(--line); border-radius: .3rem; min-width: 0; }
+.tomograms { display: grid; gap: 0 1.6rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); }
 .item { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); }
 @media (min-width: 50rem) { .item:has(> .shot) { grid-template-columns: 18rem minmax(0, 1fr); } }
 .shot img { border-radius: .3rem; width: 100%; max-width: 18rem; }

@@ -39,7 +39,10 @@ test('metadata as tables, authors, plots by section, annotation counts, findings
   assert.match(text, 'aria-label="defocus (µm) by section of tilt series 100: ');
   assert.match(text, '<h3>Authors</h3>');
   assert.match(text, /<h2>5 annotations <small>\d+ objects<\/small><\/h2>/);
-  assert.match(text, 'MRC_NVERSION_UNKNOWN: ');
+  assert.match(text, /5 annotations \((?:membrane|ribosome|vesicles|microtubule|nucleosome|, ){9}\)/);
+  assert.match(text, /<h2>Tomogram 100 <small>13\.480 Å, raw<\/small><\/h2>/);
+  assert.match(text, /MRC_NVERSION_UNKNOWN: 1 finding <small>[^<]*TS_A\.mrc: &lt;odd&gt;<\/small>/);
+  assert.ok(text.indexOf('MRC_NVERSION_UNKNOWN') < text.indexOf('<h2>Tomogram'), 'findings come first');
   assert.match(text, 'TS_A.mrc: &lt;odd&gt;</li>');
   const policy = headers.get('content-security-policy') ?? '';
   assert.match(policy, /default-src 'none'/);
@@ -135,6 +138,7 @@ testInBrowser(test, 'each layer has a switch, and all of them one', async () => 
     const link = () => page.locator('[data-viewer] a').getAttribute('href');
     const boxes = await page.locator('[data-layer]').count();
     assert.ok(boxes > 1);
+    await page.getByText('Layers to open').first().click();
     await page.locator('[data-all]').check();
     assert.match(
       (await link()) ?? '',

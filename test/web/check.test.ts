@@ -184,6 +184,7 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
       await page.locator('#runs article a.more').click();
       await page.getByRole('heading', { name: 'TS_A dataset 10001' }).waitFor();
       const boxes = page.locator('#run [data-layer]');
+      await page.getByText('Layers to open').click();
       await boxes.first().uncheck();
       await boxes.nth(1).check();
       const shown = (await page.locator('#run [data-viewer] a').getAttribute('href')) ?? '';
