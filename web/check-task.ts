@@ -44,7 +44,7 @@ export async function check(
     rules: rules.filter(({ code }) => !skipped.includes(code)),
     skipped,
     settings: noSettings,
-    createScanner: (reader) => createScanPool(reader, depth === 'sample'),
+    createScanner: (reader) => createScanPool(reader, depth === 'sample', tree.fileOf),
     jobs: runsAtOnce,
     now: () => new Date(),
     signal,

@@ -1,11 +1,18 @@
-// A worker that scans the voxels of volumes, one at a time. The worker of the page reads the files for it.
+// A worker that scans the voxels of volumes, one task at a time. The worker of the page reads the files of a scan for it.
 
 import { isThreadFailure, packFailure, reviveFailure } from '../src/base/thread-failure.js';
 import { emptyStorage, readWhole, type Storage } from '../src/storage/storage.js';
 import { TreeReader } from '../src/tree/tree-reader.js';
 import { createKernelScanner } from '../src/validate/voxels/voxel-scanner.js';
+import { UnitChecker } from '../src/volume/engine/unit-checker.js';
+import type { OpenWaiting } from '../src/volume/engine/waiting-file.js';
 import { loadKernels } from '../src/volume/kernels/load-kernels.js';
-import type { FromScanWorker, ToScanWorker } from './scan-messages.js';
+import type { FromScanWorker, ScanAnswer, ScanTask, ToScanWorker } from './scan-messages.js';
+
+/** The reader of workers, which no library of types has beside those of pages. */
+declare class FileReaderSync {
+  readAsArrayBuffer(blob: Blob): ArrayBuffer;
+}
 
 type Answer = Extract<ToScanWorker, { kind: 'answer' }>['answer'];
 
@@ -50,12 +57,45 @@ addEventListener('message', async ({ data }: MessageEvent<ToScanWorker>) => {
     waiting.delete(data.number);
     return;
   }
-  const { volume, isSample, isRemote } = data;
-  const reader = new TreeReader(remoteFiles(isRemote));
   try {
-    const facts = await createKernelScanner(reader, isSample, kernels).scan(volume);
-    post({ kind: 'scanned', facts, ...reader.counts });
+    post(await run(data));
   } catch (error) {
     post({ kind: 'failed', failure: packFailure(error) });
   }
 });
+
+async function run(task: ScanTask): Promise<ScanAnswer> {
+  if (task.kind === 'scan') {
+    const reader = new TreeReader(remoteFiles(task.isRemote));
+    const facts = await createKernelScanner(reader, task.isSample, kernels).scan(task.volume);
+    return { kind: 'scanned', facts, ...reader.counts };
+  }
+  const loaded = await kernels;
+  const top = loaded.arena.top;
+  try {
+    return {
+      kind: 'checked',
+      sound: new UnitChecker(loaded, task.job, openIn(task.files)).check(task.unit),
+    };
+  } finally {
+    loaded.arena.release(top);
+  }
+}
+
+function openIn(files: ReadonlyMap<string, File>): OpenWaiting {
+  const reader = new FileReaderSync();
+  return (path) => {
+    const file = files.get(path);
+    if (file === undefined) return null;
+    return {
+      size: file.size,
+      read(target, position) {
+        const part = file.slice(position, position + target.length);
+        const bytes = new Uint8Array(reader.readAsArrayBuffer(part));
+        if (bytes.length < target.length) throw new Error(`${path} became shorter`);
+        target.set(bytes);
+      },
+      close: () => undefined,
+    };
+  };
+}

@@ -181,7 +181,7 @@ const mostChunks = 1_000_000;
  * Checks a volume in the form that the engine writes, in one pass over its bytes. Returns its facts if everything
  * agrees; null for all other volumes, which need a detailed scan.
  */
-async function checkSound(
+export async function checkSound(
   checker: VolumeChecker,
   reader: TreeReader,
   volume: VolumeContext,
