@@ -4,7 +4,7 @@ import type { VoxelFacts } from '../src/validate/voxels/voxel-facts.js';
 import type { Unit } from '../src/volume/engine/pyramid-plan.js';
 import type { CheckJob, SoundUnit } from '../src/volume/engine/unit-checker.js';
 
-/** A task of a worker that scans: a volume, or a unit of one that may be as an ingest writes it, with its files. */
+/** A task of a worker that scans: a volume, or units of one that may be as an ingest writes it, with its files. */
 export type ScanTask =
   | {
       readonly kind: 'scan';
@@ -15,14 +15,14 @@ export type ScanTask =
   | {
       readonly kind: 'check';
       readonly job: CheckJob;
-      readonly unit: Unit;
+      readonly units: readonly Unit[];
       readonly files: ReadonlyMap<string, File>;
     };
 
-/** What a worker that scans returns: the facts of a volume with what was read, or those of a sound unit. */
+/** What a worker that scans returns: the facts of a volume with what was read, or those of units, null for one with a fault. */
 export type ScanAnswer =
   | { readonly kind: 'scanned'; readonly facts: VoxelFacts; readonly files: number; readonly bytes: number }
-  | { readonly kind: 'checked'; readonly sound: SoundUnit | null };
+  | { readonly kind: 'checked'; readonly units: readonly (SoundUnit | null)[] };
 
 /** A message to a worker that scans: a task, or the answer to what it asked. */
 export type ToScanWorker =

@@ -1,12 +1,13 @@
 import pLimit from 'p-limit';
 import { closing } from '../src/base/closing.js';
+import { getOrMake } from '../src/base/collections.js';
 import { packFailure, reviveFailure } from '../src/base/thread-failure.js';
 import { TreeReader } from '../src/tree/tree-reader.js';
 import type { VolumeContext } from '../src/validate/contexts/acquisition.js';
 import type { VoxelFacts } from '../src/validate/voxels/voxel-facts.js';
 import { createKernelScanner, type VoxelScanner } from '../src/validate/voxels/voxel-scanner.js';
 import { checkUnits } from '../src/volume/engine/check-units.js';
-import type { Unit } from '../src/volume/engine/pyramid-plan.js';
+import { planPyramid, type Unit, unitsOf } from '../src/volume/engine/pyramid-plan.js';
 import { type CheckJob, pathsOfUnit } from '../src/volume/engine/unit-checker.js';
 import type { VolumeChecker } from '../src/volume/engine/volume-checker.js';
 import type { PageTree } from './page-tree.js';
@@ -14,6 +15,9 @@ import type { FromScanWorker, ScanAnswer, ScanTask, ToScanWorker } from './scan-
 
 /** Workers that scan. */
 const workersAtOnce = Math.max(1, Math.min(4, navigator.hardwareConcurrency));
+
+/** Consecutive units that a worker checks in one task: they lie beside each other in files, of which it reads more at once. */
+const unitsOfTask = 32;
 
 /**
  * Creates a scanner that scans volumes in workers, and all else on this thread. Workers read the files of a folder by
@@ -41,11 +45,17 @@ export function createScanPool(
   const checker: VolumeChecker = {
     pathOf: (_, key) => (fileOf(key) === null ? null : key),
     check(job, signal) {
-      const check = async (unit: Unit) => {
-        const answer = await run({ kind: 'check', job, unit, files: filesOf(job, unit, fileOf) });
-        return answer.kind === 'checked' ? answer.sound : null;
+      const all = [...unitsOf(planPyramid(job.shape, job.kind))];
+      const tasks = new Map<number, Promise<ScanAnswer>>();
+      const check = async ({ index }: Unit) => {
+        const task = index - (index % unitsOfTask);
+        const units = all.slice(task, task + unitsOfTask);
+        const answer = await getOrMake(tasks, task, () =>
+          run({ kind: 'check', job, units, files: filesOf(job, units, fileOf) }),
+        );
+        return (answer.kind === 'checked' && answer.units[index - task]) || null;
       };
-      return checkUnits(job, 2 * workersAtOnce - 1, check, signal);
+      return checkUnits(job, workersAtOnce * unitsOfTask, check, signal);
     },
     close: async () => undefined,
   };
@@ -87,9 +97,9 @@ async function findSound(
   return value;
 }
 
-function filesOf(job: CheckJob, unit: Unit, fileOf: PageTree['fileOf']): Map<string, File> {
+function filesOf(job: CheckJob, units: readonly Unit[], fileOf: PageTree['fileOf']): Map<string, File> {
   const files = new Map<string, File>();
-  for (const path of pathsOfUnit(job, unit)) {
+  for (const path of new Set(units.flatMap((unit) => pathsOfUnit(job, unit)))) {
     const file = fileOf(path);
     if (file !== null) files.set(path, file);
   }
