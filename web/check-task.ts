@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { closing } from '../src/base/closing.js';
 import { ifReadable, StorageError } from '../src/base/errors.js';
 import type { RuleText } from '../src/base/issue.js';
@@ -16,7 +17,9 @@ import type { Task } from './task.js';
 /** Runs that are checked at once: while one waits for a file, another is checked. */
 const runsAtOnce = 4;
 
-/** Bytes of a file that are read at once to complete its sum. */
+/** Files that are read at once to complete their sums: while one is summed, another is read. */
+const filesAtOnce = 2;
+/** Bytes of a file that are read at once for that. */
 const pieceBytes = 2 ** 23;
 
 /** Rules about files beside a dataset, which a dataset that is opened by itself does not show. */
@@ -44,7 +47,7 @@ export async function check(
     rules: rules.filter(({ code }) => !skipped.includes(code)),
     skipped,
     settings: noSettings,
-    createScanner: (reader) => createScanPool(reader, depth === 'sample'),
+    createScanner: (reader) => createScanPool(reader, depth === 'sample', tree.fileOf),
     jobs: runsAtOnce,
     now: () => new Date(),
     signal,
@@ -63,17 +66,22 @@ function hashingUnread(summed: SummedInput, signal: AbortSignal): HashFiles {
     const known = await summed.takeDigest(path);
     if (known !== null) return known;
     await closing(await summed.open(path), async (file) => {
-      for (let at = 0; at < file.size && !signal.aborted; at += pieceBytes) await file.read(at, pieceBytes);
+      for (let at = 0; at < file.size && !signal.aborted; at += pieceBytes) {
+        const { buffer } = await file.read(at, pieceBytes);
+        // Frees the memory at once; a collection of garbage comes late.
+        if (buffer instanceof ArrayBuffer) buffer.transfer?.(0);
+      }
     });
     return summed.takeDigest(path);
   };
   return async (_, paths, algorithm) => {
     if (algorithm !== 'crc64nvme')
       throw new StorageError('failed', 'the page has no such digests', { found: algorithm });
-    const hashes = new Map<string, Awaited<ReturnType<typeof sum>>>();
+    const limit = pLimit(filesAtOnce);
     // After an abort nobody looks at the others.
-    for (const path of signal.aborted ? [] : paths) hashes.set(path, await ifReadable(() => sum(path)));
-    return hashes;
+    const summed = (path: string) =>
+      limit(async () => [path, signal.aborted ? null : await ifReadable(() => sum(path))] as const);
+    return new Map(await Promise.all(paths.map(summed)));
   };
 }
 

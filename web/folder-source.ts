@@ -19,6 +19,7 @@ export function folderSource(name: string, files: readonly PickedFile[]): FileSo
     folders: [name],
     listing: [...byPath].map(([key, { size, lastModified }]) => ({ key, size, modified: lastModified })),
     open: async (path) => fileReader(fileAt(path), `${name}/${path}`),
+    fileOf: (path) => byPath.get(path) ?? null,
     addressOf: (path) => getOrMake(addresses, path, () => URL.createObjectURL(fileAt(path))),
   };
 }

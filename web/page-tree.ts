@@ -18,6 +18,8 @@ export interface FileSource {
   /** In any order. */
   readonly listing: readonly ObjectInfo[];
   readonly open: Storage['open'];
+  /** Returns a file that a worker can read by itself; null if it cannot. */
+  fileOf(path: string): File | null;
   /** Returns an address from which the page can show a file. */
   addressOf(path: string): string;
 }
@@ -27,6 +29,8 @@ export interface PageTree {
   readonly storage: Storage;
   readonly scope: Selection;
   readonly facts: OpenedFacts;
+  /** Returns a file that a worker can read by itself; null if it cannot. */
+  fileOf(key: string): File | null;
   /** Returns an address from which the page can show a file. */
   addressOf(key: string): string;
 }
@@ -76,6 +80,7 @@ export async function openPageTree(source: FileSource): Promise<PageTree> {
       runDirectory: level === 'run' ? prefix : null,
     },
     facts: await factsOf(storage, source),
+    fileOf: (key) => source.fileOf(inside(key, prefix)),
     addressOf: (key) => source.addressOf(inside(key, prefix)),
   };
 }

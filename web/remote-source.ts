@@ -49,6 +49,7 @@ export async function remoteSource(address: string, task: Task): Promise<FileSou
       if (size === undefined) throw new StorageError('missing', missingFile, { path: addressOf(path) });
       return rangeReader(addressOf(path), size);
     },
+    fileOf: () => null,
     addressOf,
   };
 }

@@ -1,9 +1,11 @@
 import type { ThreadFailure } from '../src/base/thread-failure.js';
 import type { VolumeContext } from '../src/validate/contexts/acquisition.js';
 import type { VoxelFacts } from '../src/validate/voxels/voxel-facts.js';
+import type { Unit } from '../src/volume/engine/pyramid-plan.js';
+import type { CheckJob, SoundUnit } from '../src/volume/engine/unit-checker.js';
 
-/** A message to a worker that scans: a volume, or the answer to what it asked. */
-export type ToScanWorker =
+/** A task of a worker that scans: a volume, or units of one that may be as an ingest writes it, with its files. */
+export type ScanTask =
   | {
       readonly kind: 'scan';
       readonly volume: VolumeContext;
@@ -11,12 +13,27 @@ export type ToScanWorker =
       readonly isRemote: boolean;
     }
   | {
+      readonly kind: 'check';
+      readonly job: CheckJob;
+      readonly units: readonly Unit[];
+      readonly files: ReadonlyMap<string, File>;
+    };
+
+/** What a worker that scans returns: the facts of a volume with what was read, or those of units, null for one with a fault. */
+export type ScanAnswer =
+  | { readonly kind: 'scanned'; readonly facts: VoxelFacts; readonly files: number; readonly bytes: number }
+  | { readonly kind: 'checked'; readonly units: readonly (SoundUnit | null)[] };
+
+/** A message to a worker that scans: a task, or the answer to what it asked. */
+export type ToScanWorker =
+  | ScanTask
+  | {
       readonly kind: 'answer';
       readonly number: number;
       readonly answer: number | Uint8Array | ThreadFailure;
     };
 
-/** A message from a worker that scans: a question about a file, or the facts of the volume with what was read. */
+/** A message from a worker that scans: a question about a file, or the end of its task. */
 export type FromScanWorker =
   | { readonly kind: 'size'; readonly number: number; readonly key: string }
   | {
@@ -26,5 +43,5 @@ export type FromScanWorker =
       readonly offset: number;
       readonly length: number;
     }
-  | { readonly kind: 'scanned'; readonly facts: VoxelFacts; readonly files: number; readonly bytes: number }
+  | ScanAnswer
   | { readonly kind: 'failed'; readonly failure: ThreadFailure };

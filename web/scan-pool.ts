@@ -1,39 +1,78 @@
 import pLimit from 'p-limit';
 import { closing } from '../src/base/closing.js';
+import { getOrMake } from '../src/base/collections.js';
 import { packFailure, reviveFailure } from '../src/base/thread-failure.js';
-import type { TreeReader } from '../src/tree/tree-reader.js';
+import { TreeReader } from '../src/tree/tree-reader.js';
 import type { VolumeContext } from '../src/validate/contexts/acquisition.js';
 import type { VoxelFacts } from '../src/validate/voxels/voxel-facts.js';
 import { createKernelScanner, type VoxelScanner } from '../src/validate/voxels/voxel-scanner.js';
-import type { FromScanWorker, ToScanWorker } from './scan-messages.js';
+import { checkUnits } from '../src/volume/engine/check-units.js';
+import { planPyramid, type Unit, unitsOf } from '../src/volume/engine/pyramid-plan.js';
+import { type CheckJob, pathsOfUnit } from '../src/volume/engine/unit-checker.js';
+import type { VolumeChecker } from '../src/volume/engine/volume-checker.js';
+import type { PageTree } from './page-tree.js';
+import type { FromScanWorker, ScanAnswer, ScanTask, ToScanWorker } from './scan-messages.js';
 
-/** Volumes that are scanned at once, each in a worker of its own. */
-const scansAtOnce = Math.max(1, Math.min(4, navigator.hardwareConcurrency));
+/** Workers that scan. */
+const workersAtOnce = Math.max(1, Math.min(4, navigator.hardwareConcurrency));
+
+/** Consecutive units that a worker checks in one task: they lie beside each other in files, of which it reads more at once. */
+const unitsOfTask = 32;
 
 /**
- * Creates a scanner that scans volumes in workers, and all else on this thread. An abort of the reader's signal ends
- * the workers.
+ * Creates a scanner that scans volumes in workers, and all else on this thread. Workers read the files of a folder by
+ * themselves to prove that volumes are sound, as the command does. An abort of the reader's signal ends the workers.
  */
-export function createScanPool(reader: TreeReader, isSample: boolean): VoxelScanner {
+export function createScanPool(
+  reader: TreeReader,
+  isSample: boolean,
+  fileOf: PageTree['fileOf'],
+): VoxelScanner {
   const here = createKernelScanner(reader, isSample);
-  const limit = pLimit(scansAtOnce);
+  const limit = pLimit(workersAtOnce);
   const idle: Worker[] = [];
   const all = new Set<Worker>();
-  const take = () => {
-    const worker = idle.pop() ?? new Worker(new URL('./scan-worker.js', import.meta.url), { type: 'module' });
-    all.add(worker);
-    return worker;
+  const run = (task: ScanTask) =>
+    limit(async () => {
+      reader.signal?.throwIfAborted();
+      const worker =
+        idle.pop() ?? new Worker(new URL('./scan-worker.js', import.meta.url), { type: 'module' });
+      all.add(worker);
+      const answer = await runIn(worker, task, reader);
+      idle.push(worker);
+      return answer;
+    });
+  const checker: VolumeChecker = {
+    pathOf: (_, key) => (fileOf(key) === null ? null : key),
+    check(job, signal) {
+      const all = [...unitsOf(planPyramid(job.shape, job.kind))];
+      const tasks = new Map<number, Promise<ScanAnswer>>();
+      const check = async ({ index }: Unit) => {
+        const task = index - (index % unitsOfTask);
+        const units = all.slice(task, task + unitsOfTask);
+        const answer = await getOrMake(tasks, task, () =>
+          run({ kind: 'check', job, units, files: filesOf(job, units, fileOf) }),
+        );
+        return (answer.kind === 'checked' && answer.units[index - task]) || null;
+      };
+      return checkUnits(job, workersAtOnce * unitsOfTask, check, signal);
+    },
+    close: async () => undefined,
   };
-  const scan = async (volume: VolumeContext): Promise<VoxelFacts> => {
-    reader.signal?.throwIfAborted();
-    const worker = take();
-    const facts = await scanIn(worker, { reader, volume, isSample });
-    idle.push(worker);
-    return facts;
-  };
+  const { counts, storage } = reader;
   return {
     ...here,
-    scan: (volume) => limit(scan, volume),
+    async scan(volume) {
+      const sound = isSample ? null : await findSound(checker, reader, volume);
+      if (sound !== null) return sound;
+      // Numbers of metadata lose their class on the way, and a scan needs none of them.
+      const sent = { ...volume, metadata: null };
+      const answer = await run({ kind: 'scan', volume: sent, isSample, isRemote: storage.flat });
+      if (answer.kind !== 'scanned') throw new Error('a worker has done another task');
+      counts.files += answer.files;
+      counts.bytes += answer.bytes;
+      return answer.facts;
+    },
     async close() {
       for (const worker of all) worker.terminate();
       await here.close();
@@ -41,15 +80,37 @@ export function createScanPool(reader: TreeReader, isSample: boolean): VoxelScan
   };
 }
 
+/** Returns the facts of a volume if it is sound; null if it needs a detailed scan. What is read counts only then. */
+async function findSound(
+  checker: VolumeChecker,
+  { storage, signal, counts }: TreeReader,
+  volume: VolumeContext,
+): Promise<VoxelFacts | null> {
+  // Loaded on demand, as for the scanner of this thread.
+  const { checkSound } = await import('../src/validate/voxels/scan-volume.js');
+  const reader = new TreeReader(storage, signal);
+  if (volume.mrc?.value == null) return null;
+  const { value } = await reader.opened(volume.mrc, (file) => checkSound(checker, reader, volume, file));
+  if (value === null) return null;
+  counts.files += reader.counts.files;
+  counts.bytes += reader.counts.bytes;
+  return value;
+}
+
+function filesOf(job: CheckJob, units: readonly Unit[], fileOf: PageTree['fileOf']): Map<string, File> {
+  const files = new Map<string, File>();
+  for (const path of new Set(units.flatMap((unit) => pathsOfUnit(job, unit)))) {
+    const file = fileOf(path);
+    if (file !== null) files.set(path, file);
+  }
+  return files;
+}
+
 /**
- * Scans a volume in a worker, which asks here for what it reads. Fails as the scan does, and with the reason of an
- * abort.
+ * Runs a task in a worker, which asks here for what it reads of a volume that it scans. Fails as the scan does, and with
+ * the reason of an abort.
  */
-function scanIn(
-  worker: Worker,
-  { reader, volume, isSample }: { reader: TreeReader; volume: VolumeContext; isSample: boolean },
-): Promise<VoxelFacts> {
-  const { storage, signal, counts } = reader;
+function runIn(worker: Worker, task: ScanTask, { storage, signal }: TreeReader): Promise<ScanAnswer> {
   const post = (message: ToScanWorker, transfer: Transferable[] = []) =>
     worker.postMessage(message, transfer);
   return new Promise((resolve, reject) => {
@@ -69,17 +130,14 @@ function scanIn(
           const isOwn = answer instanceof Uint8Array && !storage.flat;
           return post({ kind: 'answer', number: data.number, answer }, isOwn ? [answer.buffer] : []);
         }
-        case 'scanned':
-          counts.files += data.files;
-          counts.bytes += data.bytes;
-          resolve(data.facts);
-          break;
         case 'failed':
           reject(reviveFailure(data.failure));
+          break;
+        default:
+          resolve(data);
       }
       signal?.removeEventListener('abort', stop);
     };
-    // Numbers of metadata lose their class on the way, and a scan needs none of them.
-    post({ kind: 'scan', volume: { ...volume, metadata: null }, isSample, isRemote: storage.flat });
+    post(task);
   });
 }

@@ -1,11 +1,19 @@
-// A worker that scans the voxels of volumes, one at a time. The worker of the page reads the files for it.
+// A worker that scans the voxels of volumes, one task at a time. The worker of the page reads the files of a scan for it.
 
+import { getOrMake } from '../src/base/collections.js';
 import { isThreadFailure, packFailure, reviveFailure } from '../src/base/thread-failure.js';
 import { emptyStorage, readWhole, type Storage } from '../src/storage/storage.js';
 import { TreeReader } from '../src/tree/tree-reader.js';
 import { createKernelScanner } from '../src/validate/voxels/voxel-scanner.js';
+import { UnitChecker } from '../src/volume/engine/unit-checker.js';
+import type { OpenWaiting, WaitingFile } from '../src/volume/engine/waiting-file.js';
 import { loadKernels } from '../src/volume/kernels/load-kernels.js';
-import type { FromScanWorker, ToScanWorker } from './scan-messages.js';
+import type { FromScanWorker, ScanAnswer, ScanTask, ToScanWorker } from './scan-messages.js';
+
+/** The reader of workers, which no library of types has beside those of pages. */
+declare class FileReaderSync {
+  readAsArrayBuffer(blob: Blob): ArrayBuffer;
+}
 
 type Answer = Extract<ToScanWorker, { kind: 'answer' }>['answer'];
 
@@ -50,12 +58,70 @@ addEventListener('message', async ({ data }: MessageEvent<ToScanWorker>) => {
     waiting.delete(data.number);
     return;
   }
-  const { volume, isSample, isRemote } = data;
-  const reader = new TreeReader(remoteFiles(isRemote));
   try {
-    const facts = await createKernelScanner(reader, isSample, kernels).scan(volume);
-    post({ kind: 'scanned', facts, ...reader.counts });
+    post(await run(data));
   } catch (error) {
     post({ kind: 'failed', failure: packFailure(error) });
   }
 });
+
+async function run(task: ScanTask): Promise<ScanAnswer> {
+  if (task.kind === 'scan') {
+    const reader = new TreeReader(remoteFiles(task.isRemote));
+    const facts = await createKernelScanner(reader, task.isSample, kernels).scan(task.volume);
+    return { kind: 'scanned', facts, ...reader.counts };
+  }
+  const loaded = await kernels;
+  const top = loaded.arena.top;
+  try {
+    const checker = new UnitChecker(loaded, task.job, openIn(task));
+    return { kind: 'checked', units: task.units.map((unit) => checker.check(unit)) };
+  } finally {
+    loaded.arena.release(top);
+  }
+}
+
+/** Bytes of the head of a file, which is read once: the offsets of the blocks of a chunk are there. */
+const headBytes = 2 ** 16;
+/** Bytes of a chunk that are read at once: a read takes a millisecond, whatever its length. */
+const windowBytes = 2 ** 21;
+/** Bytes of an MRC that are read at once, at most. */
+const mostRows = 2 ** 24;
+
+/** Opens the files of a task, of each of which the head and one window are kept. */
+function openIn({ job: { mrc, shape }, units, files }: Extract<ScanTask, { kind: 'check' }>): OpenWaiting {
+  const reader = new FileReaderSync();
+  const rows = (units[0]?.extent[0] ?? 0) * shape[1] * mrc.rowBytes;
+  const read = (file: File, start: number, length: number) =>
+    new Uint8Array(reader.readAsArrayBuffer(file.slice(start, start + length)));
+  const openFile = (path: string, file: File): WaitingFile => {
+    const most = path !== mrc.path ? windowBytes : rows > mostRows ? 0 : rows;
+    let head: Uint8Array | null = null;
+    let window = { start: 0, bytes: new Uint8Array() };
+    return {
+      size: file.size,
+      read(target, position) {
+        const end = position + target.length;
+        if (end > file.size) throw new Error(`${path} became shorter`);
+        if (end <= headBytes) {
+          head ??= read(file, 0, headBytes);
+          target.set(head.subarray(position, end));
+          return;
+        }
+        if (position < window.start || end > window.start + window.bytes.length) {
+          // Frees the memory at once; a collection of garbage comes late.
+          window.bytes.buffer.transfer?.(0);
+          const start = file.size <= most ? 0 : position;
+          window = { start, bytes: read(file, start, Math.max(most, target.length)) };
+        }
+        target.set(window.bytes.subarray(position - window.start, end - window.start));
+      },
+      close: () => undefined,
+    };
+  };
+  const opened = new Map<string, WaitingFile>();
+  return (path) => {
+    const file = files.get(path);
+    return file === undefined ? null : getOrMake(opened, path, () => openFile(path, file));
+  };
+}

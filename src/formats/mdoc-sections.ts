@@ -101,8 +101,7 @@ export function isFrameSet({ sections }: Mdoc): boolean {
 
 /**
  * Merges the mdocs of a run's movies into one with a section a movie; null unless they are two or more mdocs of one
- * movie each. Sections are in order of acquisition: by PriorRecordDose if every section has it and no two are equal,
- * else by time, else by name. ZValue counts them from 0. If a section has no SubFramePath, its movie is the file that
+ * movie each. Sections are in order of acquisition, else by name. ZValue counts them from 0. If a section has no SubFramePath, its movie is the file that
  * the mdoc is named after.
  */
 export function mergeFrameSets(
@@ -115,8 +114,7 @@ export function mergeFrameSets(
     return section === undefined ? [] : [{ name: subFrameName(path), section }];
   });
   const ordered =
-    sorted(movies, ({ section }) => section.PriorRecordDose ?? null) ??
-    sorted(movies, ({ section }) => timeOf(section)) ??
+    inOrderOfAcquisition(movies, ({ section }) => section) ??
     [...movies].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     ...first.mdoc,
@@ -126,6 +124,20 @@ export function mergeFrameSets(
       SubFramePath: section.SubFramePath ?? name.replace(/\.mdoc$/, ''),
     })),
   };
+}
+
+/**
+ * Returns images or movies in order of acquisition: by the PriorRecordDose of their section if every one has it and no
+ * two are equal, else by time; null if neither orders them.
+ */
+export function inOrderOfAcquisition<Movie>(
+  movies: readonly Movie[],
+  sectionOf: (movie: Movie) => MdocSection,
+): Movie[] | null {
+  return (
+    sorted(movies, (movie) => sectionOf(movie).PriorRecordDose ?? null) ??
+    sorted(movies, (movie) => timeOf(sectionOf(movie)))
+  );
 }
 
 /** Sorts movies by a number; null unless all have one and no two are equal. */

@@ -57,9 +57,11 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers): B
       ? frameSection(of('frames'), knowledge, prefix.length)
       : null;
   const tiltSeries = isNeeded('tiltseries') ? tiltSeriesSection(of('tiltseries'), knowledge) : null;
-  const tomogramLists = listing.files
-    .filter(({ extension }) => extension === 'doc')
-    .map(({ segments }) => segments.slice(prefix.length).join('/'));
+  const tomogramLists = new Map(
+    listing.files
+      .filter(({ extension }) => extension === 'doc')
+      .map((file) => [file.segments.slice(prefix.length).join('/'), survey.textOf(file)]),
+  );
   const runTable = columns.text();
   const document = map({
     version: scalar('1.3.0'),
@@ -91,7 +93,9 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers): B
     frames,
     tiltseries: tiltSeries,
     rawtilts: plain('rawtilts'),
-    ctfs: ctfSection(of('ctfs')),
+    ctfs: ctfSection(
+      isNeeded('ctfs') || tiltSeries === null ? of('ctfs') : of('alignments').filter(estimatesCtf),
+    ),
     alignments: isNeeded('alignments')
       ? alignmentSection(of('alignments'), of('rawtilts'), prefix.length, instruments)
       : null,
@@ -109,12 +113,21 @@ function tableNode(made: string | null, given: string | null, isUsed: boolean): 
   return given !== null && isUsed ? scalar(given) : null;
 }
 
+/** True if alignments of RELION or Warp have CTF estimates as well: Warp writes a defocus of 0 before there is one. */
+function estimatesCtf({ group }: PlannedSource): boolean {
+  return [...group.facts.values()].some(
+    ({ sniffed, text }) =>
+      sniffed.kind === 'alignment' &&
+      /_rlnDefocusU\b|<GridCTF\b[^>]*>\s*<Node\b[^>]*Value="(?!0(?:\.0*)?")/.test(text),
+  );
+}
+
 function ctfSection(sources: readonly PlannedSource[]): YamlNode | null {
   if (sources.length === 0) return null;
   return list(
     sources.map((source) => {
       const sniffed = [...source.group.facts.values()].find(
-        ({ sniffed: { kind } }) => kind === 'ctf',
+        ({ sniffed: { kind } }) => kind === 'ctf' || kind === 'alignment',
       )?.sniffed;
       return entry(globSources(source), map({ format: scalar(sniffed?.format ?? 'auto') }));
     }),

@@ -191,6 +191,7 @@ function weighVolumes(group: ExaminedGroup, context: RunContext): VolumeEvidence
   const isMany = share(isManyValued);
   const hasTilts = share(({ shape }, run) => run !== null && context.tilts.get(run)?.has(shape[0]) === true);
   const isOther = share(({ shape }, run) => run !== null && isOtherCount(shape[0], context.tilts.get(run)));
+  const isUnsigned = share(({ range, sampleType }) => range === null && sampleType.startsWith('uint'));
   const isTiff = share(({ format }) => format === 'tiff');
   const named = namedAsFrames(group, context);
   const isStack = stackExtensions.includes(group.extension) ? 1 : 0;
@@ -207,7 +208,14 @@ function weighVolumes(group: ExaminedGroup, context: RunContext): VolumeEvidence
       (group.extension === 'eer' ? 4 : 0) -
       2 * hasTilts -
       3 * isStack,
-    mask: topic('mask') + 3 * isFew - 4 * isMany - (group.isSeries ? 1 : 0) - isStack - 2 * isFlat,
+    mask:
+      topic('mask') +
+      3 * isFew +
+      0.7 * isUnsigned -
+      4 * isMany -
+      (group.isSeries ? 1 : 0) -
+      isStack -
+      2 * isFlat,
     tiltSeries:
       topic('tiltSeries') +
       3 * isStack +

@@ -148,6 +148,8 @@ function slimMdoc({ globals, titles, sections }: Mdoc): Mdoc {
         PixelSpacing,
         Voltage,
         FilterSlitAndLoss,
+        PriorRecordDose,
+        DateTime,
         others: { GainReference },
         line,
       }) => ({
@@ -160,6 +162,8 @@ function slimMdoc({ globals, titles, sections }: Mdoc): Mdoc {
           PixelSpacing,
           Voltage,
           FilterSlitAndLoss,
+          PriorRecordDose,
+          DateTime,
         }),
         others: defined({ GainReference }),
         line,

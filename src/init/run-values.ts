@@ -1,7 +1,7 @@
 import { getOrMake, median } from '../base/collections.js';
 import { csvCell } from '../formats/delimited.js';
 import type { Mdoc } from '../formats/mdoc.js';
-import { tiltAxisAngle } from '../formats/mdoc-sections.js';
+import { inOrderOfAcquisition, tiltAxisAngle } from '../formats/mdoc-sections.js';
 import type { PlannedSource } from './plan-sources.js';
 import type { ForeignNames } from './run-matcher.js';
 import { type RunTable, runColumn } from './run-table.js';
@@ -162,6 +162,7 @@ export function factsOfRuns(sources: readonly PlannedSource[]): ReadonlyMap<stri
 
 function factsOf(mdoc: Mdoc | null, listed: readonly number[], headerSpacing: number | null): RunFacts {
   const sections = mdoc?.sections ?? [];
+  const taken = inOrderOfAcquisition(sections, (section) => section) ?? sections;
   const recorded = sections.flatMap(({ TiltAngle }) => TiltAngle ?? []);
   const angles = listed.length > 0 ? listed : recorded;
   const doses = sections.map(({ ExposureDose = 0 }) => ExposureDose);
@@ -180,7 +181,7 @@ function factsOf(mdoc: Mdoc | null, listed: readonly number[], headerSpacing: nu
     voltage: kilovolts === null || kilovolts <= 0 ? null : kilovolts * (kilovolts < 2000 ? 1000 : 1),
     totalFlux: hasDoses ? doses.reduce((sum, dose) => sum + dose, 0) : null,
     doseRate: rates.length === sections.length ? median(rates) : null,
-    tiltingScheme: schemeOf(recorded),
+    tiltingScheme: schemeOf(taken.flatMap(({ TiltAngle }) => TiltAngle ?? [])),
     software: softwareOf(mdoc?.titles ?? []),
   };
 }
@@ -190,7 +191,7 @@ function medianStep(angles: readonly number[]): number | null {
   return median(sorted.slice(1).map((angle, index) => angle - (sorted[index] as number)));
 }
 
-/** Returns the tilting scheme, from the order of the angles in the mdoc. */
+/** Returns the tilting scheme, from the angles in order of acquisition. */
 function schemeOf(angles: readonly number[]): string | null {
   if (angles.length < 5) return null;
   const steps = angles.slice(1).map((angle, index) => angle - (angles[index] as number));

@@ -28,6 +28,8 @@ export interface Survey {
   readonly sources: readonly PlannedSource[];
   readonly photos: Photos | null;
   readonly unused: readonly UnusedFile[];
+  /** Returns the first 64 KiB of a text; empty for a file that was not read. */
+  textOf(file: SourceFile): string;
 }
 
 /** The progress of a survey. */
@@ -106,6 +108,7 @@ export async function survey(
     runs: [...runs].sort(),
     sources: aligned.sources,
     photos,
+    textOf: (file) => reader.factsOf(file)?.text ?? '',
     unused: [
       ...[...planned.unused, ...aligned.unused].filter(({ path }) => !isPhoto(path)),
       ...[...isTable].map(({ path }) => ({ path, reason: 'table of runs, read for their names and values' })),

@@ -4,7 +4,7 @@ import { parseYaml } from '../../src/deposition/config/parse-yaml.js';
 import { requiredBlock } from '../../src/deposition/config-rules/metadata.js';
 import { sampleTypes } from '../../src/tree/metadata/dataset.js';
 import { buildImodModel } from '../formats/support/build-imod-model.js';
-import { composed, files, mdoc, runs } from './support/composed.js';
+import { composed, files, mdoc, runs, volume } from './support/composed.js';
 import { labFiles } from './support/lab-files.js';
 
 const test = suite('values that init fills in');
@@ -52,6 +52,75 @@ test('a reference to an item that answers take away gets its value', async () =>
     issues.filter(({ code }) => code !== 'PLACEHOLDER_LEFT').map(({ message }) => message),
     [],
   );
+});
+
+test('the scheme is that of the doses where an mdoc is sorted by tilt', async () => {
+  const content = files();
+  const text = mdoc(5).replace(/(\[ZValue = (\d)\]\n)TiltAngle = .*/g, (_, header: string, at: string) => {
+    const section = Number(at);
+    return `${header}TiltAngle = ${3 * section - 6}\nPriorRecordDose = ${[4, 2, 0, 1, 3][section]}`;
+  });
+  for (const run of runs) content[`site/stacks/${run}.mdoc`] = text;
+  const { config } = await composed(content);
+  assert.is(metadataOf(config, 'tiltseries').tilting_scheme, 'Dose symmetric');
+});
+
+test('each run has a tomogram that viewers show, also where voxel spacings differ', async () => {
+  const content = files();
+  const [first = ''] = runs;
+  content[`site/volumes/${first}_rec.mrc`] = volume([9, 4, 4], { voxelSize: 9 });
+  delete content[`site/volumes/${first}_denoised.mrc`];
+  const { config } = await composed(content);
+  const document = parseYaml(config, 'config.yaml').value as {
+    readonly tomograms: readonly { readonly metadata: Record<string, unknown> }[];
+  };
+  const shown = document.tomograms.map(({ metadata }) => [
+    metadata.voxel_spacing,
+    metadata.processing,
+    metadata.is_visualization_default,
+  ]);
+  assert.equal(shown, [
+    [8, 'raw', false],
+    [9, 'raw', true],
+    [8, 'denoised', true],
+  ]);
+});
+
+test('estimates of the CTF that are in the files of an alignment are found there too', async () => {
+  const columns = ['rlnTomoXTilt', 'rlnTomoYTilt', 'rlnTomoZRot', 'rlnTomoXShiftAngst', 'rlnTomoYShiftAngst'];
+  const formatOf = async (more: readonly string[]) => {
+    const content = files();
+    for (const run of runs) {
+      const names = [...columns, ...more];
+      const rows = [-6, -3, 0, 3, 6].map((tilt) => names.map((_, at) => (at === 1 ? tilt : 0)).join(' '));
+      content[`site/aligned/${run}.star`] = [
+        'data_',
+        'loop_',
+        ...names.map((name) => `_${name}`),
+        ...rows,
+        '',
+      ].join('\n');
+    }
+    const { config } = await composed(content);
+    return [metadataOf(config, 'alignments').format, metadataOf(config, 'ctfs').format];
+  };
+  assert.equal(await formatOf(['rlnDefocusU', 'rlnDefocusV', 'rlnDefocusAngle']), ['RELION', 'RELION']);
+  assert.equal(await formatOf([]), ['RELION', undefined]);
+});
+
+test('meshes of a copick project are in Å', async () => {
+  const facet = 'facet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 9 0 0\nvertex 0 9 0\nendloop\nendfacet';
+  const content = files();
+  for (const run of runs) {
+    content[`site/ExperimentRuns/${run}/Meshes/lab_1_nucleus.stl`] = `solid a\n${facet}\nendsolid a\n`;
+    content[`site/surfaces/${run}_vesicle.stl`] = `solid a\n${facet}\nendsolid a\n`;
+  }
+  const { config } = await composed(content);
+  const factors = [...config.matchAll(/(\w+)\.stl\n +scale_factor: (\S+)/g)].map(([, name, factor]) => [
+    name,
+    factor,
+  ]);
+  assert.equal(factors, [['lab_1_nucleus', '0.125']]);
 });
 
 test('fills in what instruments and programs say, with the source', async () => {

@@ -68,6 +68,15 @@ test('raw tilts that differ from the mdoc by rounding are its angles', async () 
   );
 });
 
+test('XML in UTF-16, as Warp writes it, begins with its mark', async () => {
+  const ctf = `${tiltSeries}/TS_A_CTFFIND_ctf.txt`;
+  const marked = async (text: string) => {
+    const report = await reportOf(editBytes(ctf, () => Buffer.from(`\ufeff${text}`, 'utf16le')));
+    return codesOf(report).includes('BYTE_ORDER_MARK');
+  };
+  assert.equal([await marked('<TiltSeries/>'), await marked('1 2')], [false, true]);
+});
+
 test('points with and without a matrix', async () => {
   const matrix = '"xyz_rotation_matrix":[[1,0,0],[0,1,0],[0,0,1]]';
   const mixed = await reportOf(editText(points, '{', `{${matrix},`));

@@ -43,9 +43,6 @@ async function* readStarPoints(
   const optics = known?.optics ?? (await opticsOf(source, program));
   const layout = program.takesOnlyBlock ? { ...program, block: optics.onlyBlock ?? program.block } : program;
   warnOfPortal(optics, source.path, options);
-  if ((layout.isCentred || layout.needsOptics) && optics.first !== null && optics.column !== null) {
-    options.pixelSize?.(optics.first, optics.column);
-  }
   const task: Task = {
     source,
     layout,
@@ -187,6 +184,7 @@ async function* pass(
   const { source, layout, options } = task;
   const blocks: string[] = [];
   let table: ParticleTable | null = null;
+  let isSized = !(layout.isCentred || layout.needsOptics);
   for await (const events of contents) {
     const points: AnnotationPoint[] = [];
     for (const event of events) {
@@ -199,7 +197,13 @@ async function* pass(
         warnOfOptics(table, task);
       } else if (event.kind === 'rows' && table !== null) {
         for (const row of event.rows) {
-          if (isWanted === null || isWanted(table.tomogram(row) ?? '')) points.push(table.point(row));
+          if (isWanted !== null && !isWanted(table.tomogram(row) ?? '')) continue;
+          points.push(table.point(row));
+          if (isSized) continue;
+          isSized = true;
+          const size = table.groupPixelSize(row);
+          if (size !== null && options.optics.column !== null)
+            options.pixelSize?.(size, options.optics.column);
         }
       }
     }

@@ -72,12 +72,13 @@ const extensions = new Set([
  */
 export function sameTomogram(wanted: string): (name: string) => boolean {
   const file = baseName(wanted);
-  const stem = withoutExtension(file);
-  return (name) => {
-    if (name === wanted) return true;
-    const other = baseName(name);
-    return other === file || withoutExtension(other) === stem;
-  };
+  const stem = tomogramStem(wanted);
+  return (name) => name === wanted || baseName(name) === file || tomogramStem(name) === stem;
+}
+
+/** Returns the file name of a tomogram without directories, and without an extension of a volume or its metadata. */
+export function tomogramStem(path: string): string {
+  return withoutExtension(baseName(path));
 }
 
 function baseName(path: string): string {
@@ -86,5 +87,7 @@ function baseName(path: string): string {
 
 function withoutExtension(file: string): string {
   const dot = file.lastIndexOf('.');
-  return dot > 0 && extensions.has(file.slice(dot + 1).toLowerCase()) ? file.slice(0, dot) : file;
+  if (dot <= 0 || !extensions.has(file.slice(dot + 1).toLowerCase())) return file;
+  // IMOD calls TS_1.rec TS_1_rec.mrc as well.
+  return file.slice(0, dot).replace(/(?<=.)_rec$/, '');
 }

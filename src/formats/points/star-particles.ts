@@ -23,6 +23,8 @@ export interface ParticleTable {
   tomogram(row: StarRow): string | null;
   /** Converts a row. Fails with a FormatError if a cell is not a number, or a pixel size is needed and unknown. */
   point(row: StarRow): AnnotationPoint;
+  /** Returns the pixel size in Å of the row's group of the optics; null if there is none. */
+  groupPixelSize(row: StarRow): number | null;
   /** True if positions or shifts are in Å. */
   readonly needsPixelSize: boolean;
   /** True if rows state their group of the optics. */
@@ -122,6 +124,7 @@ export function particleTable(
   };
   return {
     tomogram: name,
+    groupPixelSize,
     needsPixelSize: layout.isCentred || shift?.unit === 'angstrom',
     isGrouped: group >= 0 && options.optics.byGroup.size > 0,
     get isTurned() {

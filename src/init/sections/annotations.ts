@@ -3,6 +3,7 @@ import { Float } from '../../base/float.js';
 import { meshFormats } from '../../formats/mesh/mesh-formats.js';
 import type { PointType } from '../../formats/points/point.js';
 import { pointFormats } from '../../formats/points/point-formats.js';
+import { tomogramStem } from '../../formats/points/row-filter.js';
 import {
   type AnnotationShape,
   annotationShapeNames,
@@ -11,7 +12,7 @@ import {
 } from '../../tree/entities/annotation-shapes.js';
 import { type Entry, saysOf } from '../entries.js';
 import { knownOr } from '../instruments.js';
-import { literalGlob } from '../name-pattern.js';
+import { escapeRegex, literalGlob } from '../name-pattern.js';
 import { type PlannedSource, runsOf, shownTemplate } from '../plan-sources.js';
 import type { FileFacts } from '../read-facts.js';
 import { round } from '../run-values.js';
@@ -49,8 +50,8 @@ interface Annotation {
 interface SourcePlace {
   readonly spacings: Spacings;
   readonly runs: readonly string[];
-  /** Files of Dynamo that list tomograms by number, as paths below the prefix. */
-  readonly lists: readonly string[];
+  /** Texts of Dynamo's files that list tomograms by number, by their path below the prefix. */
+  readonly lists: ReadonlyMap<string, string>;
   /** Globs of models of IMOD, which have the points of motive lists of PEET. */
   readonly models: readonly string[];
   /** Mesh that is shown at each point, if there is one. */
@@ -66,7 +67,7 @@ export function annotationSection(
   sources: readonly PlannedSource[],
   spacings: Spacings,
   runs: readonly string[],
-  lists: readonly string[],
+  lists: ReadonlyMap<string, string>,
   entry: Entry,
 ): YamlNode {
   const ids = new Set<string>();
@@ -143,12 +144,13 @@ function filterOf({ group }: PlannedSource, { runs, lists, models }: SourcePlace
   }
   if (group.files.some(({ run }) => run !== null)) return {};
   if (numbering.includes(facts?.sniffed.format ?? '')) {
-    const [list] = lists.length === 1 ? lists : [];
+    const [list] = lists.size === 1 ? lists : [];
     if (list === undefined) return { filter_value: placeholder(numberWanted) };
-    const tomograms = scalar(list, 'numbers and files of the tomograms');
-    return { filter_value: scalar('{run_name}'), tomograms_path: tomograms };
+    const tomograms = scalar(list[0], 'numbers and files of the tomograms');
+    const file = tomogramStem(filterValue(list[1], runs) ?? '{run_name}');
+    return { filter_value: scalar(file), tomograms_path: tomograms };
   }
-  const filter = filterValue(facts, runs);
+  const filter = filterValue(facts?.text ?? '', runs);
   return { filter_value: filter === null ? null : scalar(filter) };
 }
 
@@ -156,7 +158,8 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
   const { spacings, mesh } = place;
   const { group, finder, onlyRuns } = planned;
   const { byName } = spacings;
-  const shape = shapeOf(factsOf(group.facts), filterOf(planned, place));
+  const isOfCopick = copickMesh.test(shownTemplate(group.template));
+  const shape = shapeOf(factsOf(group.facts), filterOf(planned, place), isOfCopick);
   const names = shape.name === 'InstanceSegmentation' ? [...byName.keys()].slice(0, 1) : [...byName.keys()];
   const variants =
     shape.at === undefined || names.length === 0
@@ -193,7 +196,10 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
   });
 }
 
-function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}): Shape {
+/** Paths of meshes in a project of copick. */
+const copickMesh = /(?:^|\/)ExperimentRuns\/[^/]+\/Meshes\//;
+
+function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstrom = false): Shape {
   const { kind, format } = facts?.sniffed ?? { kind: 'points', format: 'csv' };
   if (kind === 'mesh') {
     const isGroup = meshFormats.find(({ name }) => name === format)?.names !== undefined;
@@ -203,7 +209,11 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}): Shape {
         file_format: scalar(format),
         name: isGroup ? placeholder('name of the mesh in the file') : null,
       },
-      at: (_, ratio) => ({ scale_factor: ratio === 1 ? null : scalar(round(1 / ratio, 4)) }),
+      at(spacing, ratio) {
+        if (isInAngstrom && spacing !== null)
+          return { scale_factor: scalar(round(1 / spacing, 9), `copick has meshes in Å: 1 / ${spacing}`) };
+        return { scale_factor: ratio === 1 ? null : scalar(round(1 / ratio, 9)) };
+      },
     };
   }
   if (kind === 'volume') {
@@ -242,11 +252,14 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}): Shape {
 }
 
 /** Returns how a table of all runs spells the name of one, as a template; null if it has none. */
-function filterValue(facts: FileFacts | null, runs: readonly string[]): string | null {
-  const tokens = new Set((facts?.text ?? '').split(/[\s,]+/));
+function filterValue(text: string, runs: readonly string[]): string | null {
+  const tokens = new Set(text.split(/[\s,]+/));
   for (const run of runs) {
-    const found = [...tokens].filter((token) => token.includes(run)).sort((a, b) => a.length - b.length)[0];
-    if (found !== undefined) return found.replaceAll(/[{}]/g, '$&$&').replace(run, '{run_name}');
+    // TS_1 is not named by TS_11.
+    const whole = new RegExp(`(?<!\\d)${escapeRegex(run)}(?!\\d)`);
+    const found = [...tokens].filter((token) => whole.test(token)).sort((a, b) => a.length - b.length)[0];
+    const parts = found?.split(whole).map((part) => part.replaceAll(/[{}]/g, '$&$&'));
+    if (parts !== undefined) return parts.join('{run_name}');
   }
   return null;
 }

@@ -77,7 +77,7 @@ export function tomogramSection(
         Number(a.processing !== 'raw') - Number(b.processing !== 'raw') ||
         Number(a.spacing) - Number(b.spacing),
     );
-  const shown = entries.find(({ processing }) => processing !== 'raw') ?? entries[0];
+  const shown = shownEntries(entries);
   const seen = new Set<string>();
   const once = new Set<string>();
   return list(
@@ -91,10 +91,25 @@ export function tomogramSection(
       });
       return entry(
         sourcesOf,
-        metadataOf(one, { isFirst: index === 0, isTwin, isShown: one === shown, once, instruments }),
+        metadataOf(one, { isFirst: index === 0, isTwin, isShown: shown.has(one), once, instruments }),
       );
     }),
   );
+}
+
+/** Returns the entries that viewers show: one for each run, a denoised or filtered one if there is any. */
+function shownEntries(entries: readonly TomogramEntry[]): ReadonlySet<TomogramEntry> {
+  const having = new Set<string | null>();
+  const isRaw = ({ processing }: TomogramEntry) => Number(processing === 'raw');
+  const shown = entries
+    .toSorted((a, b) => isRaw(a) - isRaw(b))
+    .filter(({ source, runs }) => {
+      const own = runs.length > 0 ? runs : source.group.files.map(({ run }) => run);
+      if (own.some((run) => having.has(run))) return false;
+      for (const run of own) having.add(run);
+      return true;
+    });
+  return new Set(shown);
 }
 
 function entriesOf(source: PlannedSource, { ofFile, byName, assumed }: Spacings): TomogramEntry[] {

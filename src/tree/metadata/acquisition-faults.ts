@@ -160,7 +160,11 @@ export function farOffTilt(aligned: readonly number[], raw: readonly number[]): 
   const worst = shifts.findIndex((shift) => Math.abs(shift - middle) > refinement);
   if (worst < 0) return null;
   const expected = `${((raw[worst] as number) + middle).toFixed(2)}° within ${refinement}°`;
-  return { message: `tilt ${worst} is far from its raw tilt`, found: `${aligned[worst]}°`, expected };
+  return {
+    message: `tilt ${worst} is far from its raw tilt`,
+    found: `${sixDigits(aligned[worst] as number)}°`,
+    expected,
+  };
 }
 
 /**

@@ -253,15 +253,16 @@ export function rangeOf(angles: readonly number[]): { readonly min: number; read
   };
 }
 
-/** True if a declared range equals the recorded one to one decimal, the precision that stages are set to. */
+/**
+ * True if a declared range equals the recorded one to one decimal, the precision that stages are set to: rounded, or by
+ * their difference, since -8.97 and -8.95 round to two numbers.
+ */
 export function isSameRange(
   declared: { readonly min: number; readonly max: number },
   recorded: { readonly min: number; readonly max: number },
 ): boolean {
-  return (
-    oneDecimal(declared.min) === oneDecimal(recorded.min) &&
-    oneDecimal(declared.max) === oneDecimal(recorded.max)
-  );
+  const isSame = (a: number, b: number) => oneDecimal(a) === oneDecimal(b) || Math.abs(a - b) < 0.05;
+  return isSame(declared.min, recorded.min) && isSame(declared.max, recorded.max);
 }
 
 /** Rounds degrees to one decimal; -0 becomes 0. */

@@ -211,13 +211,15 @@ export async function loadText(
   const isWhole = json.test(file.path) && file.size <= largestText;
   const content = await (isWhole
     ? reader.content(file, largestText, (bytes) => describe(bytes, true))
-    : reader.opened(file, async (opened) => describe(await opened.read(0, mark.length), false)));
+    : reader.opened(file, async (opened) => describe(await opened.read(0, mark.length + 1), false)));
   return content.value === null ? null : { ...location, ...content.value };
 }
 
 function describe(bytes: Uint8Array, isWhole: boolean): Pick<TextContext, 'isMarked' | 'repeatedKeys'> {
+  const encoding = mark.every((byte, index) => bytes[index] === byte) ? 'utf-8' : markedEncoding(bytes);
   return {
-    isMarked: mark.every((byte, index) => bytes[index] === byte) || markedEncoding(bytes) !== null,
+    // XML in UTF-16, such as Warp writes, must have one.
+    isMarked: encoding !== null && bytes[encoding === 'utf-16le' ? 2 : 3] !== '<'.charCodeAt(0),
     repeatedKeys: isWhole ? repeatedKeys(new TextDecoder().decode(bytes)) : [],
   };
 }

@@ -34,7 +34,7 @@ export const documentRules = defineRules('documents', defaults, [
     on: 'text',
     needs: ['voxels'],
     title: 'Text files begin with their text',
-    why: 'Many programs take a byte order mark for the first characters of the text, and fail.',
+    why: 'Many programs take a byte order mark for the first characters of the text, and fail. XML may have one.',
     fix: 'Save the file as UTF-8 without a byte order mark at the source and ingest it again.',
     check: ({ isMarked }) => (isMarked ? { message: 'the file begins with a byte order mark' } : null),
   },

@@ -181,13 +181,13 @@ const mostChunks = 1_000_000;
  * Checks a volume in the form that the engine writes, in one pass over its bytes. Returns its facts if everything
  * agrees; null for all other volumes, which need a detailed scan.
  */
-async function checkSound(
+export async function checkSound(
   checker: VolumeChecker,
   reader: TreeReader,
   volume: VolumeContext,
   file: RandomReader,
 ): Promise<VoxelFacts | null> {
-  const job = await ifReadable(() => jobOf(reader, volume, file));
+  const job = await ifReadable(() => jobOf(checker, reader, volume, file));
   if (job === null) return null;
   const sound = await checker.check(job, reader.signal);
   if (sound === null) return null;
@@ -198,26 +198,29 @@ async function checkSound(
 }
 
 async function jobOf(
+  checker: VolumeChecker,
   reader: TreeReader,
   { kind, mrc, mrcPath, zarr }: VolumeContext,
   file: RandomReader,
 ): Promise<CheckJob | null> {
-  if (mrc?.value == null || !mrc.isReadable || zarr === null || file.localPath === null) return null;
+  const path = checker.pathOf(file, mrcPath);
+  if (mrc?.value == null || !mrc.isReadable || zarr === null || path === null) return null;
   const opened = await openMrc(file, mrcPath);
   const { header, samples } = opened;
   const { type, voxelBytes } = kindFacts(kind);
   // A compressed MRC is decompressed to another file.
-  const isPlain = samples.reader.localPath === file.localPath;
+  const isPlain = samples.reader === file;
   await opened.close();
   const rowBytes = header.shape[2] * voxelBytes;
   if (!isPlain || !isNative(header, type) || samples.rowBytes !== rowBytes) return null;
-  const levels = await levelsOf(reader, zarr, levelShapes(header.shape, kind), kind);
+  const levels = await levelsOf(checker, reader, zarr, levelShapes(header.shape, kind), kind);
   if (levels === null) return null;
   const { offset } = samples;
-  return { kind, shape: header.shape, mrc: { path: file.localPath, offset, rowBytes }, levels };
+  return { kind, shape: header.shape, mrc: { path, offset, rowBytes }, levels };
 }
 
 async function levelsOf(
+  checker: VolumeChecker,
   reader: TreeReader,
   zarr: ZarrFiles,
   shapes: readonly CheckJob['shape'][],
@@ -229,9 +232,10 @@ async function levelsOf(
     const metadata = zarr.arrays.get(name)?.value?.readable;
     const shape = shapes[index];
     if (metadata == null || shape === undefined || !isUsual(metadata, shape, kind)) return null;
-    const document = await reader.storage.open(`${zarr.path}/${name}/.zarray`);
+    const key = `${zarr.path}/${name}/.zarray`;
+    const document = await reader.storage.open(key);
     await document.close();
-    const directory = document.localPath?.replace(/[\\/]\.zarray$/, '');
+    const directory = checker.pathOf(document, key)?.replace(/[\\/]\.zarray$/, '');
     if (directory === undefined) return null;
     levels.push({ directory, separator: metadata.separator });
   }

@@ -3,6 +3,7 @@ import { answering } from '../../base/thread-failure.js';
 import { instantiateKernels } from '../kernels/load-kernels.js';
 import type { KernelModule } from '../kernels/wasm-exports.js';
 import type { Unit } from './pyramid-plan.js';
+import { openLocal } from './read-fully.js';
 import { type CheckJob, type SoundUnit, UnitChecker } from './unit-checker.js';
 
 /** A unit that a worker checks; jobs with the same number are the same. */
@@ -19,7 +20,7 @@ let last: { readonly number: number; readonly checker: UnitChecker } | null = nu
 export default answering(({ number, job, unit }: CheckTask): SoundUnit | null => {
   if (last?.number !== number) {
     kernels.arena.reset();
-    last = { number, checker: new UnitChecker(kernels, job) };
+    last = { number, checker: new UnitChecker(kernels, job, openLocal) };
   }
   return last.checker.check(unit);
 });

@@ -1,5 +1,3 @@
-import { closeSync, constants, fstatSync, openSync } from 'node:fs';
-import { join } from 'node:path';
 import { joinBytes } from '../../base/collections.js';
 import {
   type BloscHeader,
@@ -9,7 +7,7 @@ import {
   framePreludeBytes,
   readBloscHeader,
 } from '../kernels/blosc-frame.js';
-import { readFully } from './read-fully.js';
+import type { OpenWaiting, WaitingFile } from './waiting-file.js';
 
 /** Stored blocks of a chunk's frame, one after the other. */
 export interface StoredBlocks {
@@ -18,14 +16,19 @@ export interface StoredBlocks {
   readonly bytes: Uint8Array;
 }
 
-/** The frame of a chunk in a local file, of which single blocks are read. */
+/** The frame of a chunk in a file, of which single blocks are read. */
 export class ChunkBlocks {
-  readonly #file: number;
+  readonly #file: WaitingFile;
   readonly #starts: readonly number[];
   readonly #ends: readonly number[];
   bytesRead: number;
 
-  private constructor(file: number, starts: readonly number[], ends: readonly number[], bytesRead: number) {
+  private constructor(
+    file: WaitingFile,
+    starts: readonly number[],
+    ends: readonly number[],
+    bytesRead: number,
+  ) {
     this.#file = file;
     this.#starts = starts;
     this.#ends = ends;
@@ -36,25 +39,24 @@ export class ChunkBlocks {
    * Opens the frame of a chunk; null if there is no file. Fails if it is not a frame of LZ4 blocks of this content,
    * or its length differs from its header.
    */
-  static open(directory: string, name: string, content: FrameContent): ChunkBlocks | null {
-    // Links are refused, since they may lead out of the tree.
-    const file = openIfThere(join(directory, name), constants.O_RDONLY | constants.O_NOFOLLOW);
+  static open(open: OpenWaiting, path: string, content: FrameContent): ChunkBlocks | null {
+    const file = open(path, false);
     if (file === null) return null;
     try {
       const prelude = readAt(file, 0, framePreludeBytes(content));
-      if (!isExpected(readBloscHeader(prelude), content, fstatSync(file).size)) {
-        throw new Error(`${name} is laid out otherwise`);
+      if (!isExpected(readBloscHeader(prelude), content, file.size)) {
+        throw new Error(`${path} is laid out otherwise`);
       }
       const view = new DataView(prelude.buffer);
       const starts = Array.from({ length: (prelude.length - bloscHeaderBytes) / 4 }, (_, block) =>
         view.getUint32(bloscHeaderBytes + 4 * block, true),
       );
-      const bounds = [...starts, fstatSync(file).size].sort((a, b) => a - b);
+      const bounds = [...starts, file.size].sort((a, b) => a - b);
       const endOf = new Map(bounds.map((bound, index) => [bound, bounds[index + 1] ?? bound]));
       const ends = starts.map((start) => endOf.get(start) ?? start);
       return new ChunkBlocks(file, starts, ends, prelude.length);
     } catch (error) {
-      closeSync(file);
+      file.close();
       throw error;
     }
   }
@@ -83,16 +85,7 @@ export class ChunkBlocks {
   }
 
   close(): void {
-    closeSync(this.#file);
-  }
-}
-
-function openIfThere(path: string, flags: number): number | null {
-  try {
-    return openSync(path, flags);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
+    this.#file.close();
   }
 }
 
@@ -106,9 +99,9 @@ function isExpected(header: BloscHeader, content: FrameContent, size: number): b
   );
 }
 
-/** Reads bytes from a position. Fails with a FormatError if the file ends before them. */
-function readAt(file: number, offset: number, length: number): Uint8Array {
+/** Reads bytes from a position. Fails with an Error if the file ends before them. */
+function readAt(file: WaitingFile, offset: number, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
-  readFully(file, bytes, offset);
+  file.read(bytes, offset);
   return bytes;
 }

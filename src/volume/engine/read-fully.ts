@@ -1,5 +1,6 @@
-import { readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { FormatError } from '../../base/errors.js';
+import type { OpenWaiting } from './waiting-file.js';
 
 /**
  * Fills `target` from a position of an open file, synchronously. Fails with a FormatError if the file ends before.
@@ -18,20 +19,22 @@ export function readFully(file: number, target: Uint8Array, position: number): v
   }
 }
 
-/**
- * Fills `target` with rows of `rowBytes` bytes from a position of an open file, in which their starts are `pitch` bytes
- * apart. Fails like `readFully`.
- */
-export function readRows(
-  file: number,
-  target: Uint8Array,
-  position: number,
-  rowBytes: number,
-  pitch: number,
-): void {
-  // Rows without gaps are read with one call of the system.
-  const bytes = rowBytes === pitch ? target.length : rowBytes;
-  for (let at = 0, from = position; at < target.length; at += bytes, from += pitch) {
-    readFully(file, target.subarray(at, at + bytes), from);
+/** Opens a file of this machine. Fails with an Error if that is impossible. */
+export const openLocal: OpenWaiting = (path, mayBeLink) => {
+  const file = openIfThere(path, constants.O_RDONLY | (mayBeLink ? 0 : constants.O_NOFOLLOW));
+  if (file === null) return null;
+  return {
+    size: fstatSync(file).size,
+    read: (target, position) => readFully(file, target, position),
+    close: () => closeSync(file),
+  };
+};
+
+function openIfThere(path: string, flags: number): number | null {
+  try {
+    return openSync(path, flags);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
   }
 }

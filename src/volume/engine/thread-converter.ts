@@ -4,10 +4,11 @@ import { voxelRuns } from '../chunk-grid.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { PyramidPlan, Unit } from './pyramid-plan.js';
-import { readRows } from './read-fully.js';
+import { readFully } from './read-fully.js';
 import { type DecodedUnit, type EncodedUnit, type ReadPlane, UnitConverter } from './unit-converter.js';
 import type { EncodedChunk } from './unit-runner.js';
 import type { UnitResult, VolumeJob, VoxelTarget } from './volume-job.js';
+import { readRows } from './waiting-file.js';
 
 /** The result of a unit without its voxels. */
 type ConvertedUnit = DecodedUnit & EncodedUnit & Pick<UnitResult, 'preview'>;
@@ -130,9 +131,10 @@ function readLocalPlanes(file: number, job: VolumeJob, unit: Unit): ReadPlane {
   const { shape, samples, format } = job;
   const tileBytes = sourceRowBytes(format.sampleType, unit.extent[2]);
   const skipped = sourceRowBytes(format.sampleType, unit.origin[2]);
+  const read = (target: Uint8Array, position: number) => readFully(file, target, position);
   return (target, z, y) => {
     const start = samples.offset + (z * shape[1] + y) * samples.rowBytes + skipped;
-    readRows(file, target, start, tileBytes, samples.rowBytes);
+    readRows(read, target, start, tileBytes, samples.rowBytes);
   };
 }
 

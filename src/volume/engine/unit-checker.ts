@@ -1,7 +1,6 @@
 // Checks that the MRC and the OME-Zarr of a volume agree, unit by unit, when both are laid out as an ingest writes
 // them.
 
-import { closeSync, openSync } from 'node:fs';
 import { isSameBytes } from '../../base/collections.js';
 import type { Planes } from '../kernels/blocks.js';
 import { type FrameContent, scatteredFramePrelude } from '../kernels/blosc-frame.js';
@@ -22,11 +21,11 @@ import {
   type Unit,
   unitAtLevel,
 } from './pyramid-plan.js';
-import { readRows } from './read-fully.js';
 import { binLevel, largestUnit } from './unit-buffers.js';
+import { type OpenWaiting, readRows } from './waiting-file.js';
 
 /**
- * A volume whose MRC and OME-Zarr are laid out as an ingest writes them, on a local disk: samples of the kind's type,
+ * A volume whose MRC and OME-Zarr are laid out as an ingest writes them: samples of the kind's type,
  * chunks of Blosc blocks as the units of the engine make them. Can be posted to a thread.
  */
 export interface CheckJob {
@@ -58,18 +57,34 @@ export interface SoundVolume {
 
 const float32 = { sampleType: 'float32', littleEndian: true, unsignedBytes: false } as const;
 
+function chunkPath({ directory, separator }: CheckJob['levels'][number], { chunk }: ChunkPiece): string {
+  return `${directory}/${chunk.join(separator)}`;
+}
+
+/** Returns the paths of the files of which a unit takes a part; those of chunks need not exist. */
+export function pathsOfUnit({ kind, shape, mrc, levels }: CheckJob, unit: Unit): string[] {
+  const plan = planPyramid(shape, kind);
+  const chunks = plan.levels.flatMap((level, index) => {
+    const files = levels[index];
+    return files === undefined ? [] : chunkPieces(plan, level, unit).map((piece) => chunkPath(files, piece));
+  });
+  return [mrc.path, ...chunks];
+}
+
 /** Compares the units of a volume's MRC with the blocks of its OME-Zarr, level by level. */
 export class UnitChecker {
   readonly #kernels: Kernels;
   readonly #job: CheckJob;
+  readonly #open: OpenWaiting;
   readonly #plan: PyramidPlan;
   readonly #levels: readonly Planes[];
   #bytesRead = 0;
 
   /** Allocates the buffers of the largest unit on every level in the kernels' arena. */
-  constructor(kernels: Kernels, job: CheckJob) {
+  constructor(kernels: Kernels, job: CheckJob, open: OpenWaiting) {
     this.#kernels = kernels;
     this.#job = job;
+    this.#open = open;
     this.#plan = planPyramid(job.shape, job.kind);
     const largest: Unit = { index: 0, origin: [0, 0, 0], extent: largestUnit(this.#plan) };
     this.#levels = this.#plan.levels.map(({ index }) => {
@@ -110,13 +125,14 @@ export class UnitChecker {
     const base = this.#at(unit, 0);
     const seen = kind === 'instance-mask' ? collectLabels() : null;
     let statistics: PartialStatistics = noStatistics;
-    const file = openSync(mrc.path, 'r');
+    const file = this.#open(mrc.path, true);
+    if (file === null) return null;
     try {
       for (let plane = 0; plane < planes; plane += 1) {
         const target = { offset: base.offset + plane * base.planeStride, rowStride: base.rowStride };
         const from = mrc.offset + ((z + plane) * shape[1] + y) * mrc.rowBytes + x * voxelBytes;
         const bytes = this.#kernels.arena.bytes(target.offset, rows * base.rowStride);
-        readRows(file, bytes, from, base.rowStride, mrc.rowBytes);
+        readRows(file.read, bytes, from, base.rowStride, mrc.rowBytes);
         const extent = { rows, columns };
         const measured =
           type === 'float32'
@@ -126,7 +142,7 @@ export class UnitChecker {
         seen?.add(viewVoxels(this.#kernels, target.offset, rows * columns, 'uint16'));
       }
     } finally {
-      closeSync(file);
+      file.close();
     }
     this.#bytesRead += planes * rows * columns * voxelBytes;
     const isMask = kind !== 'semantic-mask' || (statistics.min >= 0 && statistics.max <= 1);
@@ -169,11 +185,7 @@ export class UnitChecker {
     const files = this.#job.levels[index];
     if (level === undefined || files === undefined) return false;
     return chunkPieces(this.#plan, level, unit).every((piece) => {
-      const chunk = ChunkBlocks.open(
-        files.directory,
-        piece.chunk.join(files.separator),
-        this.#content(level),
-      );
+      const chunk = ChunkBlocks.open(this.#open, chunkPath(files, piece), this.#content(level));
       if (chunk === null) return this.#isZero(unit, level, piece);
       try {
         return this.#isPiece(unit, level, piece, chunk) && this.#isPaddingSound(level, piece, chunk);

@@ -56,6 +56,17 @@ test('groups are compared as numbers', async () => {
   }
 });
 
+test('the pixel size that is compared with the voxel spacing is that of the group of the run', async () => {
+  const rows = ['TS_1 1 2 3 0 0 0 1', 'TS_2 1 2 3 0 0 0 2'];
+  const text =
+    block('optics', ['rlnOpticsGroup', 'rlnTomoTiltSeriesPixelSize'], ['1 2', '2 4']) +
+    block('particles', ['rlnTomoName', ...coordinates, ...origins, 'rlnOpticsGroup'], rows);
+  const sizes: number[] = [];
+  for (const filter of ['TS_2', 'TS_1'])
+    await read(text, { format: 'relion4_star', filter, pixelSize: (size) => sizes.push(size) });
+  assert.equal(sizes, [4, 2]);
+});
+
 test('a group that the optics do not have is refused', async () => {
   for (const [options, text] of files(['1', '3'])) {
     const error = await errorOf(() => read(text, options));
