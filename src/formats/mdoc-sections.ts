@@ -152,9 +152,16 @@ function sorted<Movie>(movies: readonly Movie[], by: (movie: Movie) => number | 
  * Returns DateTime (`06-Jun-23 23:51:49`) as a number that increases with time; null if it is missing or malformed.
  */
 export function timeOf(section: MdocSection): number | null {
-  const text = (section as { readonly DateTime?: unknown }).DateTime ?? section.others.DateTime;
-  const time = typeof text === 'string' ? Date.parse(text.replaceAll('-', ' ')) : Number.NaN;
-  return Number.isNaN(time) ? null : time;
+  return section.DateTime === undefined ? null : parseDateTime(section.DateTime);
+}
+
+/** Returns a date of SerialEM (`06-Jun-23  23:51:49`) in milliseconds; null if it is malformed or in no calendar. */
+export function parseDateTime(text: string): number | null {
+  const time = Date.parse(text.replaceAll('-', ' '));
+  // A 31st of February is read as the 3rd of March.
+  const day = /^\s*(\d{1,2})-[a-z]/i.exec(text)?.[1];
+  const isReal = day === undefined || new Date(time).getDate() === Number(day);
+  return Number.isNaN(time) || !isReal ? null : time;
 }
 
 /**

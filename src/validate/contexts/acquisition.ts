@@ -40,6 +40,8 @@ export interface ZarrFiles {
   readonly attributes: Content<JsonObject>;
   /** By name of the level: `0`, `1`, `2`. */
   readonly arrays: ReadonlyMap<string, Content<ZarrLevel>>;
+  /** The `.zattrs` of levels that have one. */
+  readonly levelAttributes: readonly Content<JsonObject>[];
 }
 
 /** The statistics in an MRC header. */
@@ -94,7 +96,9 @@ interface MdocSection {
   readonly exposureTime: number | null;
   /** In Å. */
   readonly pixelSpacing: number | null;
-  /** `DateTime` as a number that increases with time. */
+  /** `DateTime` as it is written. */
+  readonly dateTime: string | null;
+  /** `DateTime` in milliseconds; null if there is none, or no calendar has it. */
   readonly time: number | null;
 }
 
@@ -107,6 +111,12 @@ export interface Mdoc {
   readonly pixelSpacing: number | null;
   /** In kV. */
   readonly voltage: number | null;
+  /** Width and height of the images, in pixels. */
+  readonly imageSize: readonly [number, number] | null;
+  /** The name of the stack that SerialEM wrote beside the mdoc. */
+  readonly imageFile: string | null;
+  /** The dates in the titles, as they are written. */
+  readonly titleDates: readonly string[];
 }
 
 /** The header of a frame or gain file. */

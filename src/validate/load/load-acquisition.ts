@@ -188,6 +188,9 @@ function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<Mdoc>> {
       tiltAxisAngle: tiltAxisAngle(titles),
       pixelSpacing: globals.PixelSpacing ?? null,
       voltage: globals.Voltage ?? null,
+      imageSize: globals.ImageSize ?? null,
+      imageFile: globals.ImageFile === undefined ? null : subFrameName(globals.ImageFile),
+      titleDates: titles.flatMap((title) => /\d{1,2}-[a-z]{3}-\d{2,4} +[\d:]+/i.exec(title)?.[0] ?? []),
       sections: sections.map((section) => ({
         zValue: section.ZValue ?? null,
         tiltAngle: section.TiltAngle ?? null,
@@ -195,6 +198,7 @@ function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<Mdoc>> {
         subFrames: section.NumSubFrames ?? null,
         exposureTime: section.ExposureTime ?? null,
         pixelSpacing: section.PixelSpacing ?? null,
+        dateTime: section.DateTime ?? null,
         time: timeOf(section),
       })),
     };

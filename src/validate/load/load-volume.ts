@@ -96,9 +96,12 @@ async function loadZarr(
   // A directory with metadata of both versions counts as 0.4 with surplus files.
   const isV3 = sizes.has(v3Key) && !sizes.has(groupKey) && !sizes.has(attributesKey);
   const [group, attributes, array] = isV3 ? [v3Key, v3Key, v3Key] : [groupKey, attributesKey, arrayKey];
-  const [loadedGroup, loadedAttributes, ...arrays] = await Promise.all([
-    load(group, (document) => document),
-    load(attributes, isV3 ? omeAttributes : (document) => document),
+  const asIs = (document: JsonObject) => document;
+  const withAttributes = levelNames.filter((level) => sizes.has(`${level}/${attributesKey}`));
+  const [loadedGroup, loadedAttributes, levelAttributes, ...arrays] = await Promise.all([
+    load(group, asIs),
+    load(attributes, isV3 ? omeAttributes : asIs),
+    Promise.all(withAttributes.map((level) => load(`${level}/${attributesKey}`, asIs))),
     ...levelNames.map((level) => load(`${level}/${array}`, isV3 ? readV3Level : readLevel)),
   ]);
   return {
@@ -107,6 +110,7 @@ async function loadZarr(
     version: isV3 ? '0.5' : '0.4',
     group: loadedGroup,
     attributes: loadedAttributes,
+    levelAttributes,
     arrays: new Map(
       arrays.flatMap((loaded, index) =>
         sizes.has(`${levelNames[index]}/${array}`) ? [[levelNames[index] as string, loaded] as const] : [],

@@ -65,6 +65,27 @@ export const documentRules = defineRules('documents', defaults, [
       }),
   },
   {
+    code: 'EMAIL_INVALID',
+    severity: 'warning',
+    on: 'json',
+    title: 'E-mail addresses of authors are addresses',
+    why: 'Users write to the corresponding author; a mistyped address reaches no one.',
+    fix: 'Correct email in the configuration and write the metadata again with `--metadata-only`.',
+    check: ({ value }) =>
+      objectsAt(value ?? undefined, 'authors').flatMap((author, index) => {
+        const email = textAt(author, 'email');
+        return email === null || /^[^\s@<>,;]+@[^\s@<>,;.]+(?:\.[^\s@<>,;.]+)+$/.test(email.trim())
+          ? []
+          : [
+              {
+                message: `authors[${index}]: email is not an address`,
+                found: JSON.stringify(email),
+                expected: 'name@host.domain',
+              },
+            ];
+      }),
+  },
+  {
     code: 'AFFINE_INVALID',
     on: 'json',
     title: 'Affine transformations can be inverted',

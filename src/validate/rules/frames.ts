@@ -198,7 +198,7 @@ const spacingTolerance = 0.001;
  * Returns a frame with the most common size, so that a single wrong frame is reported, not all others; null if there is
  * none.
  */
-function frameOfCommonSize(frames: readonly FrameFile[]): FrameFile | null {
+export function frameOfCommonSize(frames: readonly FrameFile[]): FrameFile | null {
   return mostCommon(frames, ({ value }) => value, isSameSize);
 }
 

@@ -1,10 +1,13 @@
-import { countBy, mostCommon } from '../../base/collections.js';
+import { countBy, median, mostCommon } from '../../base/collections.js';
+import type { IssueText } from '../../base/issue.js';
 import { numberAt, objectsAt } from '../../base/json-value.js';
 import { countOf } from '../../base/messages.js';
+import { parseDateTime } from '../../formats/mdoc-sections.js';
 import type { Content } from '../../tree/tree-reader.js';
-import type { FramesContext, Mdoc } from '../contexts/acquisition.js';
-import { type ReportedIssue, spellOut } from '../finding.js';
+import type { FrameImage, FramesContext, Mdoc } from '../contexts/acquisition.js';
+import { faultsAt, type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
+import { frameOfCommonSize } from './frames.js';
 
 const defaults = {
   severity: 'error',
@@ -122,6 +125,33 @@ export const mdocRules = defineRules('mdoc', defaults, [
     check: framesDiffer,
   },
   {
+    code: 'MDOC_TIME_WRONG',
+    severity: 'warning',
+    needs: ['side-car'],
+    title: 'The dates of an mdoc are in the calendar, and of one acquisition',
+    why: 'Order and dose of the frames go by these dates; one that is a month off was mistyped, or is of another tilt series.',
+    check: wrongTimes,
+  },
+  {
+    code: 'MDOC_IMAGE_FILE_OTHER',
+    severity: 'warning',
+    needs: ['side-car'],
+    title: 'The mdoc is of the stack of its run',
+    why: 'SerialEM names frames after the stack that it writes. Frames of one run beside the stack of another show that two mdocs were mixed.',
+    check: otherStack,
+  },
+  {
+    code: 'MDOC_IMAGE_SIZE_WRONG',
+    severity: 'warning',
+    needs: ['header', 'side-car'],
+    title: 'ImageSize is the size of the frames, binned',
+    why: 'The images of the mdoc are sums of the frames, binned by one number along both axes; other sides are those of another camera.',
+    check: ({ mdocs, frames }) => {
+      const frame = frameOfCommonSize(frames)?.value ?? null;
+      return faultsAt(mdocs, ({ value }) => otherSize(value?.imageSize ?? null, frame));
+    },
+  },
+  {
     code: 'MDOC_SUBFRAMES_WRONG',
     needs: ['header', 'side-car'],
     title: 'A frame has as many images as its section says',
@@ -161,6 +191,60 @@ function* eachSection(
     }
   }
 }
+
+/** The time in milliseconds within which a tilt series is taken, with a wide margin. */
+const longest = 30 * 86_400_000;
+
+function* wrongTimes({ mdocs }: FramesContext): Generator<ReportedIssue> {
+  for (const { path, value } of mdocs) {
+    const sections = value?.sections ?? [];
+    const middle = median(sections.flatMap(({ time }) => time ?? []));
+    const dates = [
+      ...sections.map(({ zValue, dateTime }) => ({ at: `section ZValue ${zValue}`, text: dateTime })),
+      ...(value?.titleDates ?? []).map((text) => ({ at: 'title', text })),
+    ];
+    const issues = dates.flatMap(({ at, text }): ReportedIssue[] => {
+      // Some programs and languages spell dates in other ways.
+      if (text === null || !/^\d{1,2}-[a-z]{3}-\d/i.test(text)) return [];
+      const time = parseDateTime(text);
+      if (time === null) return [{ path, message: `${at}: no calendar has this date`, found: text }];
+      const isFar = middle !== null && Math.abs(time - middle) > longest;
+      return isFar ? [{ path, message: `${at}: a month or more from the other sections`, found: text }] : [];
+    });
+    yield* spellOut(issues, 'dates');
+  }
+}
+
+/** Yields an ImageFile with the name of another run in an mdoc whose frames have the name of this one. */
+function* otherStack({ mdocs, run }: FramesContext): Generator<ReportedIssue> {
+  // The form of a name: numbers, and a letter at the end, tell runs apart.
+  const form = (name: string) => name.replaceAll(/\d+|[-_][a-z]$/gi, '#');
+  for (const { path, value } of mdocs) {
+    const stack = value?.imageFile?.replace(/(?:\.(?:mrc|st|ali))+$/i, '') ?? null;
+    const isOfRun = value?.sections.some(({ frameName }) => run !== null && frameName?.startsWith(run));
+    if (stack === null || run === null || !isOfRun || stack === run || form(stack) !== form(run)) continue;
+    yield { path, message: 'ImageFile is the stack of another run', found: stack, expected: run };
+  }
+}
+
+/** Returns how the sides of images are not those of the frames, times a power of two; null if they are. */
+function otherSize(size: Mdoc['imageSize'], frame: FrameImage | null): IssueText | null {
+  if (size === null || frame === null) return null;
+  const isBinned = ([width, height]: readonly [number, number]) => {
+    const [x, y] = [Math.log2(frame.width / width), Math.log2(frame.height / height)];
+    return Math.abs(x - y) < sideTolerance && Math.abs(x - Math.round(x)) < sideTolerance;
+  };
+  // Some cameras are read out turned by 90°.
+  if (isBinned(size) || isBinned([size[1], size[0]])) return null;
+  return {
+    message: 'ImageSize is not the size of the frames, binned',
+    found: size.join(' × '),
+    expected: `${frame.width} × ${frame.height} or a binning of it`,
+  };
+}
+
+/** The part of an octave by which sides may differ: edges that are cut off. */
+const sideTolerance = 0.15;
 
 function missingKeys(context: FramesContext): ReportedIssue[] {
   const frames = objectsAt(context.metadata?.value ?? undefined, 'frames');

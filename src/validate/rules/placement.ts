@@ -18,6 +18,25 @@ export const placementRules = defineRules('placement', { severity: 'error' }, [
     check: transforms,
   },
   {
+    code: 'ZARR_NAME_OTHER',
+    severity: 'warning',
+    on: 'zarr',
+    needs: ['header'],
+    title: 'The image has no name, or its own',
+    why: 'Viewers show the name in the attributes; that of another volume is copied from it. `/` is the name that ingest writes.',
+    fix: 'Ingest the volume again.',
+    check({ zarr, run }) {
+      const { path, value } = zarr.attributes;
+      const name = textAt(value ?? undefined, 'multiscales', 0, 'name');
+      const own = zarr.path
+        .split('/')
+        .at(-1)
+        ?.replace(/\.zarr$/, '');
+      if (name === null || ['', '/', own, run].includes(name.trim())) return null;
+      return { path, message: 'the name of the image is not its own', found: name, expected: `/ or ${own}` };
+    },
+  },
+  {
     code: 'ZARR_CONTRAST_WRONG',
     severity: 'warning',
     on: 'zarr',

@@ -1,5 +1,5 @@
 import { numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
-import { fluxFault, tiltAxisFault } from '../../tree/metadata/acquisition-faults.js';
+import { fluxFault, outOfTime, tiltAxisFault } from '../../tree/metadata/acquisition-faults.js';
 import { isSameRange, oneDecimal } from '../../tree/metadata/derived-records.js';
 import { implausible } from '../../tree/metadata/plausible-values.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
@@ -38,6 +38,14 @@ export const tiltSeriesRules = defineRules('tilt-series', { severity: 'error', o
       textAt(metadata?.value ?? undefined, 'tilting_scheme')?.trim() === ''
         ? { ...at(metadata), message: 'tilting_scheme is empty' }
         : null,
+  },
+  {
+    code: 'TILTING_SCHEME_NOT_MDOC',
+    severity: 'warning',
+    needs: ['metadata', 'side-car'],
+    title: 'The tilting scheme is that of the mdoc',
+    why: 'A dose-symmetric series goes from side to side, the others sweep; who reads the other scheme weighs the wrong tilts down. Only schemes whose name is clear are compared.',
+    check: otherScheme,
   },
   {
     code: 'TILTSERIES_LONGER_THAN_MDOC',
@@ -240,6 +248,32 @@ function sortedAngles({ frames }: TiltSeriesContext): number[] | null {
   const angles = readMdoc(frames)?.value.sections.map(({ tiltAngle }) => tiltAngle);
   if (angles === undefined || angles.length === 0 || angles.includes(null)) return null;
   return angles.map(Number).sort((a, b) => a - b);
+}
+
+/** The fewest sections whose order shows a scheme. */
+const fewestTilts = 5;
+
+function otherScheme({ metadata, frames }: TiltSeriesContext): CheckResult {
+  const stated = textAt(metadata?.value ?? undefined, 'tilting_scheme') ?? '';
+  const sections = readMdoc(frames)?.value.sections ?? [];
+  if (sections.length < fewestTilts || sections.some(({ tiltAngle }) => tiltAngle === null)) return null;
+  const increments = sections
+    .slice(1)
+    .map(({ tiltAngle }, i) => Number(tiltAngle) - Number(sections[i]?.tiltAngle));
+  const turns = increments.filter((step, index) => step * (increments[index - 1] ?? step) < 0).length;
+  // An mdoc without times may have been sorted by tilt.
+  const isTimed = sections.every(({ time }) => time !== null) && outOfTime(sections) === null;
+  const isSymmetric = turns >= Math.max(3, sections.length / 6);
+  const sweeps = turns <= 1 && isTimed;
+  const saysSymmetric = /dose[- ]?symmetric/i.test(stated);
+  const saysSweep = /directional|\bm(?:in|ax)\b.*\bm(?:in|ax)\b/i.test(stated);
+  if (!(saysSymmetric && sweeps) && !(saysSweep && !saysSymmetric && isSymmetric)) return null;
+  return {
+    ...at(metadata),
+    message: 'tilting_scheme is not the order of the mdoc’s sections',
+    found: stated,
+    expected: isSymmetric ? 'a dose-symmetric scheme' : `${turns === 0 ? 'one sweep' : 'two sweeps'}`,
+  };
 }
 
 function tiltRange(context: TiltSeriesContext): CheckResult {

@@ -1,4 +1,11 @@
-import { type JsonValue, numberAt, textAt, valueAt } from '../../base/json-value.js';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  numberAt,
+  textAt,
+  valueAt,
+} from '../../base/json-value.js';
 import type { ZarrFiles, ZarrLevel } from '../contexts/acquisition.js';
 import type { ReportedIssue } from '../finding.js';
 
@@ -22,7 +29,28 @@ export function* storageFaults(
     };
   }
   if (version !== '0.5') yield* v2CodecFaults(level, path);
+  yield* dimensionFaults({ path, value: asObject(level.document.attributes) });
 }
+
+/** Yields a fault in the names that xarray gives to the axes of a level, in its attributes. */
+export function* dimensionFaults(attributes: {
+  readonly path: string;
+  readonly value: JsonObject | null;
+}): Generator<ReportedIssue> {
+  const names = attributes.value?._ARRAY_DIMENSIONS;
+  if (names === undefined || JSON.stringify(names) === JSON.stringify(axisNames)) return;
+  yield {
+    path: attributes.path,
+    message: '_ARRAY_DIMENSIONS does not name the axes of the level',
+    found: JSON.stringify(names),
+    expected: JSON.stringify(axisNames),
+  };
+}
+
+const axisNames = ['z', 'y', 'x'];
+
+const asObject = (value: JsonValue | undefined) =>
+  value !== undefined && isJsonObject(value) ? value : null;
 
 function v2Storage({ document }: ZarrLevel): StorageFacts {
   const { filters } = document;
@@ -39,7 +67,7 @@ function v3Storage({ document, storedAxes, fillValue, keyPrefix }: ZarrLevel): S
     'order of the axes': [storedAxes, [0, 1, 2]],
     fill_value: [fillValue, 0],
     chunk_key_encoding: [keyPrefix, 'c/'],
-    dimension_names: [document.dimension_names ?? null, ['z', 'y', 'x']],
+    dimension_names: [document.dimension_names ?? null, axisNames],
   };
 }
 

@@ -15,7 +15,7 @@ import type { ZarrContext, ZarrFiles } from '../contexts/acquisition.js';
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { describeShape } from './volume.js';
-import { storageFaults } from './zarr-storage.js';
+import { dimensionFaults, storageFaults } from './zarr-storage.js';
 
 const fix = 'Ingest the volume again.';
 const dtypes: Readonly<Record<VolumeKind, readonly string[]>> = {
@@ -240,8 +240,9 @@ function* members({ zarr }: ZarrContext): Generator<ReportedIssue> {
   }
 }
 
-function* problems({ group, attributes, arrays }: ZarrFiles): Generator<ReportedIssue> {
-  const documents = new Map([group, attributes, ...arrays.values()].map((file) => [file.path, file]));
+function* problems({ group, attributes, levelAttributes, arrays }: ZarrFiles): Generator<ReportedIssue> {
+  const files = [group, attributes, ...levelAttributes, ...arrays.values()];
+  const documents = new Map(files.map((file) => [file.path, file]));
   for (const { path, problem } of documents.values()) {
     if (problem !== null) yield { path, ...problem };
   }
@@ -298,6 +299,7 @@ function* storage({ zarr }: ZarrContext): Generator<ReportedIssue> {
   for (const { path, value } of zarr.arrays.values()) {
     if (value !== null) yield* storageFaults(value, zarr.version, path);
   }
+  for (const attributes of zarr.levelAttributes) yield* dimensionFaults(attributes);
 }
 
 function* shapes({ zarr, mrcShape, kind }: ZarrContext): Generator<ReportedIssue> {

@@ -1,5 +1,6 @@
 import { acquisitionMutations } from './acquisition.js';
 import { againstMutations } from './against.js';
+import { claimMutations } from './claims.js';
 import { derivedMutations } from './derived.js';
 import { fixityMutations } from './fixity.js';
 import { headerMutations } from './headers.js';
@@ -24,6 +25,7 @@ export const mutations: readonly Mutation[] = [
   ...precomputeDataMutations,
   ...derivedMutations,
   ...statementMutations,
+  ...claimMutations,
   ...fixityMutations,
   ...acquisitionMutations,
   ...againstMutations,

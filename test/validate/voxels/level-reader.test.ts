@@ -37,6 +37,7 @@ function sparseMask(n: readonly [number, number, number] | null): VolumeContext 
       files: new Map([['0/0/0/0', 8]]),
       group: unread,
       attributes: unread,
+      levelAttributes: [],
       arrays: new Map([['0', { ...unread, value: { ...array, readable: array } }]]),
     },
     mrcPath: 'm.mrc',
