@@ -85,14 +85,11 @@ function unpackFrame(
   wanted: number,
 ): void {
   const { arena } = kernels;
-  const top = arena.top;
-  try {
+  arena.scoped(() => {
     const source = arena.allocate(frame.length);
     arena.bytes(source, frame.length).set(frame);
     kernels.decodeFrame(source, frame.length, target, size, wanted);
-  } finally {
-    arena.release(top);
-  }
+  });
 }
 
 async function decode(bytes: Uint8Array, id: string, size: number): Promise<Uint8Array> {
