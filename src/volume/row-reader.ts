@@ -97,19 +97,16 @@ export class RowReader {
    */
   async read(rows: SectionRows, kernels: Kernels, target: Offset, decoding: Decoding): Promise<number> {
     const { header, samples } = this.#volume;
-    const { reader } = samples;
-    if (reader.readInto === undefined) return this.decode(await this.fetch(rows), kernels, target, decoding);
+    const readInto = samples.reader.readInto?.bind(samples.reader);
+    if (readInto === undefined) return this.decode(await this.fetch(rows), kernels, target, decoding);
     const { arena } = kernels;
-    const top = arena.top;
-    try {
+    return arena.scopedAsync(async () => {
       const [offset, wanted] = [this.#offsetOf(rows.z, rows.y), rows.rows * samples.rowBytes];
       const source = arena.allocate(wanted);
-      const length = await reader.readInto(offset, arena.bytes(source, wanted));
+      const length = await readInto(offset, arena.bytes(source, wanted));
       if (length < wanted) throw this.#shorter(offset, wanted, length);
       return this.#decode(source, wanted, kernels, target, decoding, { x: 0, columns: header.shape[2] });
-    } finally {
-      arena.release(top);
-    }
+    });
   }
 
   #decode(

@@ -110,17 +110,14 @@ export function toNumbers(
     );
   }
   const { arena } = kernels;
-  const top = arena.top;
-  try {
+  return arena.scoped(() => {
     const source = arena.allocate(bytes.length);
     const target = arena.allocate(rows * columns * 4);
     arena.bytes(source, bytes.length).set(bytes);
     const to = { offset: target, rowStride: columns * 4 };
     kernels.decode({ offset: source, rowStride: rowBytes }, to, { rows, columns }, format);
     return arena.float32(target, rows * columns).slice();
-  } finally {
-    arena.release(top);
-  }
+  });
 }
 
 /** The storage of a kind of volume: its voxels, chunks and binning. */

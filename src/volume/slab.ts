@@ -170,8 +170,7 @@ async function eachBand(
   const bandRows = Math.max(1, Math.min(height, Math.floor(bandBytes / (width * 4))));
   const reader = new RowReader(volume);
   const { arena } = kernels;
-  const top = arena.top;
-  try {
+  await arena.scopedAsync(async () => {
     const decoded = arena.allocate(bandRows * width * 4);
     const total = arena.allocate(bandRows * width * projection.sampleBytes);
     for (let y = 0; y < height; y += bandRows) {
@@ -183,9 +182,7 @@ async function eachBand(
       }
       projection.take(total, y, rows);
     }
-  } finally {
-    arena.release(top);
-  }
+  });
 }
 
 /** Samples decoded at a time. */
@@ -206,9 +203,8 @@ export async function readSections(
   const most = Math.max(1, Math.min(height, Math.floor(pieceSamples / width)));
   const reader = new RowReader(volume);
   const { arena } = kernels;
-  const top = arena.top;
-  let [seen, taken] = [0, 0];
-  try {
+  await arena.scopedAsync(async () => {
+    let [seen, taken] = [0, 0];
     const decoded = arena.allocate(most * width * 4);
     for (const band of rowBands(volume.header.shape, { from, to }, most)) {
       await reader.read(band, kernels, decoded, 'float32');
@@ -217,8 +213,6 @@ export async function readSections(
       for (let next = taken * step; next < end; next += step) values[taken++] = floats[next - seen] ?? 0;
       seen = end;
     }
-  } finally {
-    arena.release(top);
-  }
+  });
   return values;
 }

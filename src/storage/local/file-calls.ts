@@ -12,13 +12,8 @@ const factsLater = promisify(fs.fstat);
 const readLater = promisify(fs.read);
 const writeLater = promisify(fs.write);
 
-/** A system call, which is made synchronously or asynchronously. */
-interface Call<Result> {
-  readonly now: () => Result;
-  readonly later: () => Promise<Result>;
-}
-
-type RunCall = <Result>(call: Call<Result>) => Promise<Result>;
+/** Makes a system call, synchronously by the first function or asynchronously by the second. */
+type RunCall = <Result>(now: () => Result, later: () => Promise<Result>) => Promise<Result>;
 
 /** An open file. Its calls fail with system errors, and with a StorageError once it is closed. */
 export class OpenFile {
@@ -33,7 +28,10 @@ export class OpenFile {
   }
 
   facts(): Promise<fs.Stats> {
-    return this.#make({ now: () => fs.fstatSync(this.#file), later: () => factsLater(this.#file) });
+    return this.#make(
+      () => fs.fstatSync(this.#file),
+      () => factsLater(this.#file),
+    );
   }
 
   /** Fills `bytes` from a position. Returns the number of bytes read; fewer only at the end of the file. */
@@ -43,7 +41,7 @@ export class OpenFile {
       const [from, rest] = [done, bytes.length - done];
       const now = () => fs.readSync(file, bytes, from, rest, position + from);
       const later = async () => (await readLater(file, bytes, from, rest, position + from)).bytesRead;
-      const count = rest === 0 ? 0 : await this.#make({ now: rest > smallBytes ? null : now, later });
+      const count = rest === 0 ? 0 : await this.#make(rest > smallBytes ? null : now, later);
       if (count === 0) return done;
       done += count;
     }
@@ -56,7 +54,7 @@ export class OpenFile {
       const [from, rest] = [done, bytes.length - done];
       const now = () => fs.writeSync(file, bytes, from, rest, position + from);
       const later = async () => (await writeLater(file, bytes, from, rest, position + from)).bytesWritten;
-      done += await this.#make({ now: rest > smallBytes ? null : now, later });
+      done += await this.#make(rest > smallBytes ? null : now, later);
     }
   }
 
@@ -68,16 +66,17 @@ export class OpenFile {
 
   async #close(): Promise<void> {
     if (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
-    await this.#run({ now: () => fs.closeSync(this.#file), later: () => closeLater(this.#file) });
+    await this.#run(
+      () => fs.closeSync(this.#file),
+      () => closeLater(this.#file),
+    );
   }
 
-  async #make<Result>({
-    now,
-    later,
-  }: Call<Result> | { now: null; later: () => Promise<Result> }): Promise<Result> {
+  /** Makes a call, only asynchronously if `now` is null. */
+  async #make<Result>(now: (() => Result) | null, later: () => Promise<Result>): Promise<Result> {
     // The system may have given the descriptor of a closed file to another one.
     if (this.#closed !== null) throw new StorageError('failed', 'used after it was closed');
-    const call = now === null ? later() : this.#run({ now, later });
+    const call = now === null ? later() : this.#run(now, later);
     this.#underWay.add(call);
     try {
       return await call;
@@ -110,64 +109,47 @@ export class FileCalls {
   #count = 0;
   #lastTurn = milliseconds();
 
-  stat(path: string): Promise<fs.Stats> {
-    return this.#run({ now: () => fs.statSync(path), later: () => later.stat(path) });
-  }
-
-  realpath(path: string): Promise<string> {
-    return this.#run({ now: () => fs.realpathSync.native(path), later: () => later.realpath(path) });
-  }
-
-  readdir(path: string): Promise<fs.Dirent[]> {
-    return this.#run({
-      now: () => fs.readdirSync(path, { withFileTypes: true }),
-      later: () => later.readdir(path, { withFileTypes: true }),
-    });
-  }
-
-  mkdir(path: string): Promise<void> {
-    return this.#run({ now: () => fs.mkdirSync(path), later: () => later.mkdir(path) });
-  }
-
-  rename(from: string, to: string): Promise<void> {
-    return this.#run({ now: () => fs.renameSync(from, to), later: () => later.rename(from, to) });
-  }
-
-  link(path: string, name: string): Promise<void> {
-    return this.#run({ now: () => fs.linkSync(path, name), later: () => later.link(path, name) });
-  }
-
-  unlink(path: string): Promise<void> {
-    return this.#run({ now: () => fs.unlinkSync(path), later: () => later.unlink(path) });
-  }
-
+  stat = this.#both<[path: string], fs.Stats>(fs.statSync, later.stat);
+  realpath = this.#both<[path: string], string>(fs.realpathSync.native, later.realpath);
+  readdir = this.#both<[path: string], fs.Dirent[]>(
+    (path) => fs.readdirSync(path, { withFileTypes: true }),
+    (path) => later.readdir(path, { withFileTypes: true }),
+  );
+  mkdir = this.#both<[path: string], void>(fs.mkdirSync, later.mkdir);
+  rename = this.#both<[from: string, to: string], void>(fs.renameSync, later.rename);
+  link = this.#both<[path: string, name: string], void>(fs.linkSync, later.link);
+  unlink = this.#both<[path: string], void>(fs.unlinkSync, later.unlink);
   /** Removes an empty directory. */
-  rmdir(path: string): Promise<void> {
-    return this.#run({ now: () => fs.rmdirSync(path), later: () => later.rmdir(path) });
-  }
-
-  chmod(path: string, mode: number): Promise<void> {
-    return this.#run({ now: () => fs.chmodSync(path, mode), later: () => later.chmod(path, mode) });
-  }
+  rmdir = this.#both<[path: string], void>(fs.rmdirSync, later.rmdir);
+  chmod = this.#both<[path: string, mode: number], void>(fs.chmodSync, later.chmod);
 
   /** Copies a file of about `bytes` bytes. */
   copy(from: string, to: string, mode: number, bytes: number): Promise<void> {
     const copyLater = () => later.copyFile(from, to, mode);
-    return bytes > smallBytes
-      ? copyLater()
-      : this.#run({ now: () => fs.copyFileSync(from, to, mode), later: copyLater });
+    return bytes > smallBytes ? copyLater() : this.#run(() => fs.copyFileSync(from, to, mode), copyLater);
   }
 
   /** Opens a file; its calls share the average of these. */
   async open(path: string, flags: number): Promise<OpenFile> {
-    const file = await this.#run({
-      now: () => fs.openSync(path, flags, 0o666),
-      later: () => promisify(fs.open)(path, flags, 0o666),
-    });
-    return new OpenFile(file, (call) => this.#run(call));
+    const file = await this.#run(
+      () => fs.openSync(path, flags, 0o666),
+      () => promisify(fs.open)(path, flags, 0o666),
+    );
+    return new OpenFile(file, (now, later) => this.#run(now, later));
   }
 
-  async #run<Result>({ now, later }: Call<Result>): Promise<Result> {
+  #both<Arguments extends unknown[], Result>(
+    now: (...given: Arguments) => Result,
+    later: (...given: Arguments) => Promise<Result>,
+  ): (...given: Arguments) => Promise<Result> {
+    return (...given) =>
+      this.#run(
+        () => now(...given),
+        () => later(...given),
+      );
+  }
+
+  async #run<Result>(now: () => Result, later: () => Promise<Result>): Promise<Result> {
     this.#count += 1;
     if (this.#average > quick && this.#count % triedAgain !== 0) return later();
     const start = milliseconds();

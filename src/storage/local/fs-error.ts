@@ -1,52 +1,40 @@
+import { defined } from '../../base/collections.js';
 import { StorageError } from '../../base/errors.js';
 
-interface Meaning {
-  readonly reason: StorageError['reason'];
-  readonly message: string;
-  readonly hint?: string;
-}
+type Meaning = readonly [reason: StorageError['reason'], message: string, hint?: string];
 
+const freeSpace = 'free some space and run again';
+const openFewer = 'raise the limit (ulimit -n) or lower --jobs';
 const meanings: Readonly<Record<string, Meaning>> = {
-  ENOENT: { reason: 'missing', message: 'no such file or directory' },
-  ENOTDIR: { reason: 'failed', message: 'a file is in the way of a directory' },
-  EEXIST: { reason: 'failed', message: 'a file is in the way of a directory' },
-  EISDIR: { reason: 'failed', message: 'a directory is in the way of a file' },
-  ENOTEMPTY: { reason: 'failed', message: 'a directory is in the way of a file' },
-  EACCES: { reason: 'denied', message: 'no permission' },
-  EPERM: { reason: 'denied', message: 'not permitted' },
-  EROFS: { reason: 'denied', message: 'the file system is read-only' },
-  ENOSPC: { reason: 'no-space', message: 'no space left on the disk', hint: 'free some space and run again' },
-  EDQUOT: { reason: 'no-space', message: 'the disk quota is used up', hint: 'free some space and run again' },
-  EMFILE: {
-    reason: 'busy',
-    message: 'too many open files',
-    hint: 'raise the limit (ulimit -n) or lower --jobs',
-  },
-  ENFILE: {
-    reason: 'busy',
-    message: 'too many open files',
-    hint: 'raise the limit (ulimit -n) or lower --jobs',
-  },
-  ELOOP: { reason: 'failed', message: 'circular symbolic links' },
-  ENAMETOOLONG: { reason: 'failed', message: 'the name is too long for the file system' },
-  EIO: { reason: 'failed', message: 'the disk gives errors' },
-  ESTALE: { reason: 'failed', message: 'the network file system lost the file' },
-  ETIMEDOUT: { reason: 'busy', message: 'the network file system does not answer' },
-  EREMOTEIO: { reason: 'failed', message: 'the server of the network file system gives errors' },
-  ENOMEDIUM: { reason: 'failed', message: 'the disk is gone' },
-  ENODEV: { reason: 'failed', message: 'the disk is gone' },
-  ENOKEY: { reason: 'denied', message: 'the key of the encrypted file system is not there' },
-  EKEYEXPIRED: { reason: 'denied', message: 'the ticket for the network file system has expired' },
-  EBUSY: { reason: 'busy', message: 'something else holds the file' },
-  ETXTBSY: { reason: 'busy', message: 'something else holds the file' },
-  EFBIG: {
-    reason: 'no-space',
-    message: 'exceeds the largest file that this file system or ulimit -f allows',
-  },
-  EMLINK: { reason: 'no-space', message: 'the directory cannot hold more directories' },
-  EINVAL: { reason: 'failed', message: 'the file system does not support this name or call' },
-  EILSEQ: { reason: 'failed', message: 'the file system does not support this name' },
-  ENOMEM: { reason: 'busy', message: 'not enough memory' },
+  ENOENT: ['missing', 'no such file or directory'],
+  ENOTDIR: ['failed', 'a file is in the way of a directory'],
+  EEXIST: ['failed', 'a file is in the way of a directory'],
+  EISDIR: ['failed', 'a directory is in the way of a file'],
+  ENOTEMPTY: ['failed', 'a directory is in the way of a file'],
+  EACCES: ['denied', 'no permission'],
+  EPERM: ['denied', 'not permitted'],
+  EROFS: ['denied', 'the file system is read-only'],
+  ENOSPC: ['no-space', 'no space left on the disk', freeSpace],
+  EDQUOT: ['no-space', 'the disk quota is used up', freeSpace],
+  EMFILE: ['busy', 'too many open files', openFewer],
+  ENFILE: ['busy', 'too many open files', openFewer],
+  ELOOP: ['failed', 'circular symbolic links'],
+  ENAMETOOLONG: ['failed', 'the name is too long for the file system'],
+  EIO: ['failed', 'the disk gives errors'],
+  ESTALE: ['failed', 'the network file system lost the file'],
+  ETIMEDOUT: ['busy', 'the network file system does not answer'],
+  EREMOTEIO: ['failed', 'the server of the network file system gives errors'],
+  ENOMEDIUM: ['failed', 'the disk is gone'],
+  ENODEV: ['failed', 'the disk is gone'],
+  ENOKEY: ['denied', 'the key of the encrypted file system is not there'],
+  EKEYEXPIRED: ['denied', 'the ticket for the network file system has expired'],
+  EBUSY: ['busy', 'something else holds the file'],
+  ETXTBSY: ['busy', 'something else holds the file'],
+  EFBIG: ['no-space', 'exceeds the largest file that this file system or ulimit -f allows'],
+  EMLINK: ['no-space', 'the directory cannot hold more directories'],
+  EINVAL: ['failed', 'the file system does not support this name or call'],
+  EILSEQ: ['failed', 'the file system does not support this name'],
+  ENOMEM: ['busy', 'not enough memory'],
 };
 
 /** Error numbers of Linux that Node.js passes on without a name. */
@@ -80,12 +68,8 @@ export function toStorageError(cause: unknown, location: string): StorageError {
     const found = cause instanceof Error ? cause.message : String(cause);
     return new StorageError('failed', 'the file system gives an error', { path: location, found, cause });
   }
-  const { reason, message, hint } = meaning;
-  return new StorageError(reason, message, {
-    path: location,
-    ...(hint === undefined ? {} : { hint }),
-    cause,
-  });
+  const [reason, message, hint] = meaning;
+  return new StorageError(reason, message, { path: location, ...defined({ hint }), cause });
 }
 
 /** Runs `work`; its errors become StorageErrors about `location`. */

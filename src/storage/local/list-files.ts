@@ -26,15 +26,8 @@ export async function* listFiles(
   const entries = await explain(location(directory), () =>
     withoutLeaving(root, directory, links, calls, isEverything),
   );
-  const sorted = entries
-    .map(({ name, kind, leaves, notAFile }) => ({
-      name,
-      kind,
-      leaves,
-      notAFile,
-      order: kind === 'directory' ? `${name}/` : name,
-    }))
-    .sort((a, b) => compareCodePoints(a.order, b.order));
+  const order = ({ name, kind }: DirectoryEntry) => (kind === 'directory' ? `${name}/` : name);
+  const sorted = entries.sort((a, b) => compareCodePoints(order(a), order(b)));
   for (let start = 0; start < sorted.length; start += batch) {
     const some = sorted.slice(start, start + batch);
     const facts = await Promise.all(
@@ -52,12 +45,11 @@ export async function* listFiles(
       const info = facts[index] ?? null;
       const key = joinKey(directory, name);
       if (info !== null) yield info;
-      else if (!isEverything) yield* listFiles(root, key, links, calls, location);
       else {
         try {
-          yield* listFiles(root, key, links, calls, location, true);
+          yield* listFiles(root, key, links, calls, location, isEverything);
         } catch (error) {
-          yield refused(key, error, true);
+          yield refused(key, error, isEverything);
         }
       }
     }
@@ -71,17 +63,13 @@ function refused(key: string, error: unknown, isEverything: boolean): ObjectInfo
   return { key, size: 0, modified: 0, notAFile: 'unreadable' };
 }
 
-interface FoundEntry extends LocalEntry {
-  readonly leaves?: true;
-}
-
 async function withoutLeaving(
   root: string,
   directory: string,
   links: LinkGuard,
   calls: FileCalls,
   isEverything: boolean,
-): Promise<FoundEntry[]> {
+): Promise<(LocalEntry & { readonly leaves?: true })[]> {
   const entries = await readEntries(root, join(root, directory), calls, isEverything);
   return Promise.all(
     entries.map(async (entry) =>

@@ -1,7 +1,7 @@
 import { withCommit } from '../forwarding-storage.js';
 import { assertSafeKey, joinKey } from '../keys.js';
 import { partialDirectoryMarker as marker } from '../partial-name.js';
-import { type FileWriter, type StagedDirectory, WriterState, type Written } from '../storage.js';
+import { type StagedDirectory, WriterState, type Written } from '../storage.js';
 import { deleteObject, deleteObjects, keysBelow, putObject } from './objects.js';
 import type { S3Connection } from './s3-connection.js';
 import { type PartStore, S3Writer } from './s3-writer.js';
@@ -11,7 +11,7 @@ const isMetadata = (key: string) => /(^|\/)(\.z(attrs|array|group)|info)$|\.json
 /**
  * Creates an unfinished directory in an object store, where objects appear one by one. Order: a marker first; before
  * the first object older ones are deleted; then data; at `commit` metadata is written, the root's attributes last, and
- * the marker is deleted.
+ * the marker is deleted. `before` are the keys of the older objects; without them they are listed.
  */
 export async function stageS3Directory(
   connection: S3Connection,
@@ -19,109 +19,75 @@ export async function stageS3Directory(
   key: string,
   before?: readonly string[],
 ): Promise<StagedDirectory> {
-  await putObject(connection, joinKey(key, marker), new Uint8Array(0));
-  return new S3StagedDirectory(connection, store, key, before);
-}
-
-class S3StagedDirectory implements StagedDirectory {
-  readonly #connection: S3Connection;
-  readonly #store: PartStore;
-  readonly #key: string;
-  /** Keys of the older objects; undefined: they are listed. */
-  readonly #before: readonly string[] | undefined;
-  readonly #metadata = new Map<string, Uint8Array>();
+  const markerKey = joinKey(key, marker);
+  await putObject(connection, markerKey, new Uint8Array(0));
+  const metadata = new Map<string, Uint8Array>();
   /** By key relative to the directory. */
-  readonly #written = new Map<string, Written>();
-  readonly #state: WriterState;
+  const written = new Map<string, Written>();
+  const state = new WriterState(connection.location(key));
   /** Set once older objects are being deleted. */
-  #withdrawn: Promise<void> | null = null;
-
-  constructor(connection: S3Connection, store: PartStore, key: string, before?: readonly string[]) {
-    this.#connection = connection;
-    this.#store = store;
-    this.#key = key;
-    this.#before = before;
-    this.#state = new WriterState(connection.location(key));
-  }
-
-  async put(relativeKey: string, bytes: Uint8Array): Promise<void> {
-    const key = this.#place(relativeKey);
-    if (isMetadata(relativeKey)) {
-      // The caller may reuse its memory before the commit.
-      this.#metadata.set(relativeKey, new Uint8Array(bytes));
-      return;
-    }
-    await this.withdraw();
-    this.#written.set(relativeKey, await putObject(this.#connection, key, bytes));
-  }
-
-  async createFile(relativeKey: string, size: number | null = null): Promise<FileWriter> {
-    const key = this.#place(relativeKey);
-    await this.withdraw();
-    const writer = new S3Writer(this.#connection, key, this.#store, size);
-    return withCommit(writer, async () => {
-      const written = await writer.commit();
-      this.#written.set(relativeKey, written);
-      return written;
-    });
-  }
-
-  withdraw(): Promise<void> {
-    this.#state.check();
-    this.#withdrawn ??= this.#deleteAll(this.#before);
-    return this.#withdrawn;
-  }
-
-  async commit(): Promise<ReadonlyMap<string, Written>> {
-    this.#state.check();
-    await this.withdraw();
-    const put = async ([relativeKey, bytes]: readonly [string, Uint8Array]) => {
-      const key = joinKey(this.#key, relativeKey);
-      this.#written.set(relativeKey, await putObject(this.#connection, key, bytes));
-    };
-    const metadata = [...this.#metadata];
-    for (const next of [0, 1]) await Promise.all(metadata.filter(([key]) => rank(key) === next).map(put));
-    for (const attributes of metadata.filter(([key]) => rank(key) === 2)) await put(attributes);
-    await deleteObject(this.#connection, this.#markerKey);
-    this.#state.commit();
-    return this.#written;
-  }
-
-  /**
-   * Discards everything, because older objects may be half overwritten. Never fails, since the original error matters
-   * more: if the marker stays, the next ingest deletes the rest.
-   */
-  async abort(): Promise<void> {
-    if (!this.#state.abort()) return;
-    await this.#clear().catch(() => undefined);
-  }
-
-  async #clear(): Promise<void> {
-    await this.#withdrawn?.catch(() => undefined);
-    if (this.#withdrawn !== null) await this.#deleteAll();
-    await deleteObject(this.#connection, this.#markerKey);
-  }
-
+  let withdrawn: Promise<void> | null = null;
   /** Deletes the objects of the directory but its marker; `listed` are their keys where they are known. */
-  async #deleteAll(listed?: readonly string[]): Promise<void> {
-    const keys = listed ?? (await keysBelow(this.#connection, this.#key));
-    const kept = this.#markerKey;
-    await deleteObjects(
-      this.#connection,
-      this.#key,
-      keys.filter((key) => key !== kept),
-    );
-  }
-
-  #place(relativeKey: string): string {
-    this.#state.check();
-    assertSafeKey(relativeKey, `${this.#connection.location(this.#key)}/${relativeKey}`);
-    return joinKey(this.#key, relativeKey);
-  }
-
-  get #markerKey(): string {
-    return joinKey(this.#key, marker);
-  }
+  const deleteAll = async (listed?: readonly string[]) => {
+    const keys = listed ?? (await keysBelow(connection, key));
+    const others = keys.filter((each) => each !== markerKey);
+    await deleteObjects(connection, key, others);
+  };
+  const withdraw = () => {
+    state.check();
+    withdrawn ??= deleteAll(before);
+    return withdrawn;
+  };
+  const check = (relativeKey: string) => {
+    state.check();
+    assertSafeKey(relativeKey, `${connection.location(key)}/${relativeKey}`);
+  };
+  const putNow = async (relativeKey: string, bytes: Uint8Array) => {
+    written.set(relativeKey, await putObject(connection, joinKey(key, relativeKey), bytes));
+  };
+  return {
+    async put(relativeKey, bytes) {
+      check(relativeKey);
+      if (isMetadata(relativeKey)) {
+        // The caller may reuse its memory before the commit.
+        metadata.set(relativeKey, new Uint8Array(bytes));
+        return;
+      }
+      await withdraw();
+      await putNow(relativeKey, bytes);
+    },
+    async createFile(relativeKey, size = null) {
+      check(relativeKey);
+      await withdraw();
+      const writer = new S3Writer(connection, joinKey(key, relativeKey), store, size);
+      return withCommit(writer, async () => {
+        const facts = await writer.commit();
+        written.set(relativeKey, facts);
+        return facts;
+      });
+    },
+    withdraw,
+    async commit() {
+      await withdraw();
+      const files = [...metadata];
+      const ofRank = (wanted: number) => files.filter(([name]) => rank(name) === wanted);
+      for (const next of [0, 1]) await Promise.all(ofRank(next).map((file) => putNow(...file)));
+      for (const attributes of ofRank(2)) await putNow(...attributes);
+      await deleteObject(connection, markerKey);
+      state.commit();
+      return written;
+    },
+    // Discards everything, because older objects may be half overwritten. Never fails, since the original error matters
+    // more: if the marker stays, the next ingest deletes the rest.
+    async abort() {
+      if (!state.abort()) return;
+      try {
+        await withdrawn?.catch(() => undefined);
+        if (withdrawn !== null) await deleteAll();
+        await deleteObject(connection, markerKey);
+      } catch {}
+    },
+  };
 }
 
 /** Order of metadata: arrays, then groups, then the file that makes a reader recognise an image. */

@@ -93,23 +93,20 @@ async function storedBytes(
   kernels: Kernels,
 ): Promise<number> {
   const { arena } = kernels;
-  const top = arena.top;
-  const piece: Shape = version === '0.5' ? innerChunk : [1, Math.min(64, innerChunk[1]), 4 * innerChunk[2]];
-  const bytes = voxelCount(piece) * float32Bytes;
-  const content = chunkContent(bytes, float32Bytes, compression);
-  const encodeBlock = blockEncoder(kernels, compression);
-  const source = arena.allocate(bytes);
-  const target = arena.allocate(chunkFrameBound(kernels, content));
-  let stored = 0;
-  try {
+  return arena.scopedAsync(async () => {
+    const piece: Shape = version === '0.5' ? innerChunk : [1, Math.min(64, innerChunk[1]), 4 * innerChunk[2]];
+    const bytes = voxelCount(piece) * float32Bytes;
+    const content = chunkContent(bytes, float32Bytes, compression);
+    const encodeBlock = blockEncoder(kernels, compression);
+    const source = arena.allocate(bytes);
+    const target = arena.allocate(chunkFrameBound(kernels, content));
+    let stored = 0;
     for (const voxels of piecesOf(samples, extent, piece)) {
       arena.bytes(source, bytes).set(voxels);
       stored += await encodeChunkFrame(kernels, encodeBlock, content, source, target);
     }
-  } finally {
-    arena.release(top);
-  }
-  return stored;
+    return stored;
+  });
 }
 
 /** Yields the pieces of a block as bytes of float32, padded with zeros. */

@@ -56,6 +56,26 @@ export class Arena {
     this.#top = top;
   }
 
+  /** Runs work, and frees what it allocated, at its end or after a failure. */
+  scoped<Result>(work: () => Result): Result {
+    const top = this.#top;
+    try {
+      return work();
+    } finally {
+      this.release(top);
+    }
+  }
+
+  /** Does the same for work that waits. */
+  async scopedAsync<Result>(work: () => Promise<Result>): Promise<Result> {
+    const top = this.#top;
+    try {
+      return await work();
+    } finally {
+      this.release(top);
+    }
+  }
+
   /** Frees everything. */
   reset(): void {
     this.#top = this.#base;

@@ -20,37 +20,30 @@ export function labelKernels(
   const words = (offset: number, count: number) => new Uint32Array(wasm.memory.buffer, offset, count);
   return {
     labelBounds(voxels, extent) {
-      const top = arena.top;
-      try {
+      return arena.scoped(() => {
         const block = blockOf(arena, voxels, extent);
         const table = clearTable();
         const entries = arena.allocate(labelCount * entryWords * 4);
         const count = isEmpty(extent) ? 0 : wasm.labelBounds(...block, table, entries);
         const found = words(entries, count * entryWords);
         return new Map(Array.from({ length: count }, (_, at) => entryOf(found, at * entryWords)));
-      } finally {
-        arena.release(top);
-      }
+      });
     },
     distinctLabels(voxels, extent) {
-      const top = arena.top;
-      try {
+      return arena.scoped(() => {
         const block = blockOf(arena, voxels, extent);
         const table = clearTable();
         const list = arena.allocate(labelCount * 4);
         const count = isEmpty(extent) ? 0 : wasm.distinctLabels(...block, table, list);
         return words(list, count).slice();
-      } finally {
-        arena.release(top);
-      }
+      });
     },
     packLabels(voxels, extent, { labels, bits, block: { planes, rows, columns } }) {
       if (extent.planes > planes || extent.rows > rows || extent.columns > columns) {
         throw new RangeError('a block smaller than its voxels');
       }
       if (![1, 2, 4, 8, 16].includes(bits)) throw new RangeError(`${bits} bits a label`);
-      const top = arena.top;
-      try {
+      return arena.scoped(() => {
         const block = blockOf(arena, voxels, extent);
         const table = clearTable();
         const list = arena.allocate(labels.length * 4);
@@ -62,9 +55,7 @@ export function labelKernels(
           wasm.packLabels(...block, rows, columns, list, labels.length, bits, table, target);
         }
         return words(target, length).slice();
-      } finally {
-        arena.release(top);
-      }
+      });
     },
   };
 }

@@ -26,22 +26,18 @@ export function numberKernels(wasm: KernelExports, arena: Arena): Pick<Kernels, 
     spellLines(values, form) {
       const columns = form.integers.length;
       const rows = values.length / columns;
-      const top = arena.top;
-      try {
+      return arena.scoped(() => {
         const [pieces, table] = tables(form);
         const source = copyIn(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
         const longestRow = columns * longestNumber + form.pieces.join('').length;
         const target = arena.allocate(rows * longestRow + pieceBytes);
         const length = wasm.spellRows(source, rows, columns, pieces, table, target);
         return arena.bytes(target, length);
-      } finally {
-        arena.release(top);
-      }
+      });
     },
     readLines(text, form) {
       const columns = form.integers.length;
-      const top = arena.top;
-      try {
+      return arena.scoped(() => {
         const [pieces, table] = tables(form);
         // Each number has at least one digit, which bounds the number of lines.
         const most = Math.ceil(text.length / (columns + form.pieces.join('').length));
@@ -52,9 +48,7 @@ export function numberKernels(wasm: KernelExports, arena: Arena): Pick<Kernels, 
         const { buffer } = wasm.memory;
         const [lines = 0, bytes = 0] = new Float64Array(buffer, wasm.resultOffset(), 2);
         return { lines, bytes, values: new Float64Array(buffer, target, lines * columns) };
-      } finally {
-        arena.release(top);
-      }
+      });
     },
   };
 }

@@ -15,8 +15,7 @@ export function surfaceKernel(wasm: KernelExports, arena: Arena): Pick<Kernels, 
       if (Math.max(extent.planes, extent.rows, extent.columns) > 16_384) {
         throw new RangeError('a block of more than 16384 voxels along an axis');
       }
-      const top = arena.top;
-      try {
+      return arena.scoped(() => {
         cases ??= cubeTable();
         const table = arena.allocate(cases.length);
         arena.bytes(table, cases.length).set(cases);
@@ -52,9 +51,7 @@ export function surfaceKernel(wasm: KernelExports, arena: Arena): Pick<Kernels, 
           }
           [vertexRoom, triangleRoom] = [vertexCount, triangleCount + mostInCell];
         }
-      } finally {
-        arena.release(top);
-      }
+      });
     },
   };
 }

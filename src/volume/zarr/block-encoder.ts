@@ -79,9 +79,8 @@ function zstdEncoder(kernels: Kernels, level: number): EncodeBlock {
   const { arena } = kernels;
   return async (source, extent, typeSize, target) => {
     const bytes = extent.rows * extent.columns;
-    const top = arena.top;
-    const shuffled = arena.allocate(bytes + vectorBytes);
-    try {
+    return arena.scopedAsync(async () => {
+      const shuffled = arena.allocate(bytes + vectorBytes);
       kernels.shuffleRows(source, extent, typeSize, shuffled);
       const packed = await (await codec).encode(arena.bytes(shuffled, bytes));
       const content = packed.length < bytes ? packed : arena.bytes(shuffled, bytes);
@@ -89,8 +88,6 @@ function zstdEncoder(kernels: Kernels, level: number): EncodeBlock {
       new DataView(block.buffer, block.byteOffset).setUint32(0, content.length, true);
       block.set(content, lengthBytes);
       return block.length;
-    } finally {
-      arena.release(top);
-    }
+    });
   };
 }

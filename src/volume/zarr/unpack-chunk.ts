@@ -74,8 +74,7 @@ function isForKernels(frame: Uint8Array, size: number): boolean {
 
 function unpackFrame({ bytes, wanted, isWhole }: StoredChunk, kernels: Kernels, target: Offset): void {
   const { arena } = kernels;
-  const top = arena.top;
-  try {
+  arena.scoped(() => {
     const source = arena.allocate(bytes.length);
     arena.bytes(source, bytes.length).set(bytes);
     // Blocks are decoded as a whole: the last one may reach beyond what is wanted.
@@ -83,9 +82,7 @@ function unpackFrame({ bytes, wanted, isWhole }: StoredChunk, kernels: Kernels, 
     const decoded = room === wanted ? target : arena.allocate(room);
     kernels.decodeFrame(source, bytes.length, decoded, room, wanted, isWhole);
     if (decoded !== target) arena.bytes(target, wanted).set(arena.bytes(decoded, wanted));
-  } finally {
-    arena.release(top);
-  }
+  });
 }
 
 async function decode(bytes: Uint8Array, id: string, size: number): Promise<Uint8Array> {

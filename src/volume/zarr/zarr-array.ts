@@ -225,15 +225,12 @@ export class RegionReader {
     const { shape, chunk, unpackedBytes, metadata } = this.#array;
     const location = chunkAt(index, shape, chunk);
     const { arena } = this.#kernels;
-    const top = arena.top;
-    try {
+    return arena.scopedAsync(async () => {
       const target = arena.allocate(unpackedBytes);
       await this.#array.read(location, this.#kernels, target);
       const samples = arena.bytes(target, voxelCount(location.extent) * metadata.sampleBytes).slice();
       keepNewest(this.#chunks, key, samples, this.#kept);
       return samples;
-    } finally {
-      arena.release(top);
-    }
+    });
   }
 }
