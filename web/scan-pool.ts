@@ -16,7 +16,7 @@ import type { FromScanWorker, ScanAnswer, ScanTask, ToScanWorker } from './scan-
 /** Workers that scan. */
 const workersAtOnce = Math.max(1, Math.min(4, navigator.hardwareConcurrency));
 
-/** Consecutive units that a worker checks in one task: they lie beside each other in files, of which it reads more at once. */
+/** Consecutive units that a worker checks in one task, so that it reads the heads of their chunks once. */
 const unitsOfTask = 32;
 
 /**

@@ -5,7 +5,7 @@ import { isThreadFailure, packFailure, reviveFailure } from '../src/base/thread-
 import { emptyStorage, readWhole, type Storage } from '../src/storage/storage.js';
 import { TreeReader } from '../src/tree/tree-reader.js';
 import { createKernelScanner } from '../src/validate/voxels/voxel-scanner.js';
-import { UnitChecker } from '../src/volume/engine/unit-checker.js';
+import { type SoundUnit, UnitChecker } from '../src/volume/engine/unit-checker.js';
 import type { OpenWaiting, WaitingFile } from '../src/volume/engine/waiting-file.js';
 import { loadKernels } from '../src/volume/kernels/load-kernels.js';
 import type { FromScanWorker, ScanAnswer, ScanTask, ToScanWorker } from './scan-messages.js';
@@ -75,7 +75,13 @@ async function run(task: ScanTask): Promise<ScanAnswer> {
   const top = loaded.arena.top;
   try {
     const checker = new UnitChecker(loaded, task.job, openIn(task));
-    return { kind: 'checked', units: task.units.map((unit) => checker.check(unit)) };
+    const units: (SoundUnit | null)[] = [];
+    for (const unit of task.units) {
+      units.push(checker.check(unit));
+      // Lets the browser collect garbage: what was read is as large as the unit.
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    return { kind: 'checked', units };
   } finally {
     loaded.arena.release(top);
   }
@@ -83,19 +89,16 @@ async function run(task: ScanTask): Promise<ScanAnswer> {
 
 /** Bytes of the head of a file, which is read once: the offsets of the blocks of a chunk are there. */
 const headBytes = 2 ** 16;
-/** Bytes of a chunk that are read at once: a read takes a millisecond, whatever its length. */
-const windowBytes = 2 ** 21;
-/** Bytes of an MRC that are read at once, at most. */
-const mostRows = 2 ** 24;
+/** Bytes of a chunk that are read at once: a read takes milliseconds, however short it is. */
+const windowBytes = 2 ** 20;
 
-/** Opens the files of a task, of each of which the head and one window are kept. */
-function openIn({ job: { mrc, shape }, units, files }: Extract<ScanTask, { kind: 'check' }>): OpenWaiting {
+/** Opens the files of a task, of each of which the head is kept, and of chunks what was read last. */
+function openIn({ job: { mrc }, files }: Extract<ScanTask, { kind: 'check' }>): OpenWaiting {
   const reader = new FileReaderSync();
-  const rows = (units[0]?.extent[0] ?? 0) * shape[1] * mrc.rowBytes;
   const read = (file: File, start: number, length: number) =>
     new Uint8Array(reader.readAsArrayBuffer(file.slice(start, start + length)));
   const openFile = (path: string, file: File): WaitingFile => {
-    const most = path !== mrc.path ? windowBytes : rows > mostRows ? 0 : rows;
+    const most = path === mrc.path ? 0 : windowBytes;
     let head: Uint8Array | null = null;
     let window = { start: 0, bytes: new Uint8Array() };
     return {
@@ -109,8 +112,6 @@ function openIn({ job: { mrc, shape }, units, files }: Extract<ScanTask, { kind:
           return;
         }
         if (position < window.start || end > window.start + window.bytes.length) {
-          // Frees the memory at once; a collection of garbage comes late.
-          window.bytes.buffer.transfer?.(0);
           const start = file.size <= most ? 0 : position;
           window = { start, bytes: read(file, start, Math.max(most, target.length)) };
         }
