@@ -7,7 +7,7 @@ import { bytesOf } from '../formats/byte-source.js';
 import { headOfBytes } from '../formats/file-head.js';
 import { parseImodModel } from '../formats/imod-model.js';
 import { type Mdoc, parseMdoc } from '../formats/mdoc.js';
-import { micrographColumn, opticsDiffer, readOptics } from '../formats/points/optics.js';
+import { micrographColumn, readOptics } from '../formats/points/optics.js';
 import { relion4, relion5, relion31 } from '../formats/points/star-layout.js';
 import { decodeText, fields, parseFinite } from '../formats/text.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
@@ -48,8 +48,8 @@ export interface FileFacts {
   readonly angles: readonly number[] | null;
   /** True if points have orientations; null if unknown. */
   readonly isOriented: boolean | null;
-  /** Å of a pixel in which points are given; null if the file does not say. */
-  readonly pixelSize: number | null;
+  /** Å of the pixels in which points are given, one for each size; empty if the file does not say. */
+  readonly pixelSizes: readonly number[];
   /** First 64 KiB of a text; empty for binary files. */
   readonly text: string;
   /** Reason why it could not be read, or null. */
@@ -63,7 +63,7 @@ const nothing = {
   mdoc: null,
   angles: null,
   isOriented: null,
-  pixelSize: null,
+  pixelSizes: [],
   text: '',
   fault: null,
 } as const;
@@ -109,7 +109,7 @@ async function factsOfFile(storage: Storage, { path, size }: SourceFile): Promis
         return {
           ...facts,
           isOriented: holdsAngles(sniffed.format, facts.text, whole, path),
-          pixelSize: await pixelSizeOf(sniffed.format, facts.text, path),
+          pixelSizes: await pixelSizesOf(sniffed.format, facts.text, path),
         };
       }
       default:
@@ -247,23 +247,23 @@ function anglesOf(text: string): number[] {
 const dynamoPixelColumn = 36;
 
 /**
- * Returns the pixel size of coordinates in Å that the beginning of a file of points states: the optics of RELION,
- * column 36 of Dynamo, `apix_unbin` of EMAN2; null if there is none.
+ * Returns the pixel sizes of coordinates in Å that the beginning of a file of points states: the optics of RELION,
+ * column 36 of Dynamo, `apix_unbin` of EMAN2.
  */
-async function pixelSizeOf(format: string, text: string, path: string): Promise<number | null> {
+async function pixelSizesOf(format: string, text: string, path: string): Promise<number[]> {
   const layout = [relion31, relion4, relion5].find(({ name }) => name === format);
   if (layout?.optics != null) {
     // Images of RELION 3.1 may be scaled; coordinates are in pixels of the micrograph.
     const columns = layout === relion31 ? ([micrographColumn] as const) : layout.optics;
     const optics = await ifReadable(() => readOptics(bytesOf(path, text), [...columns], false));
-    return optics === null || opticsDiffer(optics) ? null : optics.first;
+    return [...new Set(optics?.all)];
   }
   const token =
     format === 'dynamo_tbl'
       ? fields(text.trimStart().split('\n', 1)[0] ?? '')[dynamoPixelColumn - 1]
       : /"apix_unbin"\s*:\s*([\d.]+)/.exec(text)?.[1];
   const size = parseFinite(token ?? '') ?? 0;
-  return size > 0 && size !== 1 ? size : null;
+  return size > 0 && size !== 1 ? [size] : [];
 }
 
 /** Patterns of angle columns, for formats that may lack them. */

@@ -127,6 +127,40 @@ test('the pixel size that points state gives their factor', async () => {
   }
 });
 
+test('points are divided by the pixel size of their tomograms where a table has several', async () => {
+  const content = files();
+  const table = particles('rlnCenteredCoordinate#Angst', 1.35, 'lam_1').replace(
+    '1 1.35\n',
+    '1 1.35\n2 1.675\n',
+  );
+  for (const run of runs) {
+    delete content[`site/picks/${run}.csv`];
+    delete content[`site/volumes/${run}_denoised.mrc`];
+    content[`site/volumes/${run}_rec.mrc`] = volume([9, 4, 4], { voxelSize: run === 'lam_2' ? 6.7 : 5.4 });
+  }
+  content['site/picks/all.star'] = table;
+  for (const run of runs) content[`site/picks/${run === 'lam_2' ? '6.700' : '5.400'}_${run}.csv`] = '1,2,3\n';
+  const { config } = await composed(content);
+  assert.equal(
+    [...config.matchAll(/binning: (\S+) # .*: (\S+) Å a voxel, (\S+) Å/g)].map(([, ...found]) => found),
+    [
+      ['4', '5.4', '1.35'],
+      ['4', '6.7', '1.675'],
+    ],
+  );
+  // Files of one voxel spacing are not looked for at another, where none are.
+  const places = [
+    ...config.matchAll(/glob_string: picks\/(\S+)\n.*\n.*\n(?:.*run: .*\n)?.*voxel_spacing: \[\^(\d)/g),
+  ];
+  assert.equal(
+    places.map(([, glob, spacing]) => [glob, spacing]),
+    [
+      ['5.400_{run_name}.csv', '5'],
+      ['6.700_{run_name}.csv', '6'],
+    ],
+  );
+});
+
 test('rows of a Dynamo table of all runs are selected by the number of the tomogram', async () => {
   const content = files();
   for (const run of runs) delete content[`site/picks/${run}.csv`];

@@ -160,7 +160,11 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
   const { byName } = spacings;
   const isOfCopick = copickMesh.test(shownTemplate(group.template));
   const shape = shapeOf(factsOf(group.facts), filterOf(planned, place), isOfCopick);
-  const names = shape.name === 'InstanceSegmentation' ? [...byName.keys()].slice(0, 1) : [...byName.keys()];
+  const own = group.files.map(({ run }) => run);
+  const having = [...byName].flatMap(([name, of]) =>
+    own.some((run) => run === null || of.has(run)) ? [name] : [],
+  );
+  const names = shape.name === 'InstanceSegmentation' ? having.slice(0, 1) : having;
   const variants =
     shape.at === undefined || names.length === 0
       ? [{ name: null, finest: 1, of: null }]
@@ -241,7 +245,7 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstro
       ...filter,
     },
     at(spacing, ratio) {
-      const unit = row?.isInAngstrom === true ? 1 : (facts?.pixelSize ?? null);
+      const unit = row?.isInAngstrom === true ? 1 : pixelOf(spacing, facts?.pixelSizes ?? []);
       if (unit !== null && spacing === null)
         return { binning: placeholder(`voxel spacing in Å${unit === 1 ? '' : ` divided by ${unit}`}`) };
       const binning = round(unit === null || spacing === null ? ratio : spacing / unit, 4);
@@ -249,6 +253,14 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstro
       return { binning: binning === 1 ? null : scalar(binning, `coordinates are divided by it${why}`) };
     },
   };
+}
+
+/** Returns the only pixel size of some, or the only one by which voxels are a whole number of pixels; else null. */
+function pixelOf(spacing: number | null, sizes: readonly number[]): number | null {
+  const isWhole = (ratio: number) => Math.abs(ratio - Math.round(ratio)) < 0.005 * ratio;
+  const fits =
+    sizes.length === 1 ? sizes : sizes.filter((size) => spacing !== null && isWhole(spacing / size));
+  return fits.length === 1 ? (fits[0] ?? null) : null;
 }
 
 /** Returns how a table of all runs spells the name of one, as a template; null if it has none. */
