@@ -107,7 +107,12 @@ function* display({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
     const color = textAt(channel, 'color');
     const label = textAt(channel, 'label');
     if (color !== null && !/^[0-9a-f]{6}$/i.test(color))
-      yield { path, message: `${at}.color is not a colour`, found: color, expected: 'six hexadecimal digits' };
+      yield {
+        path,
+        message: `${at}.color is not a colour`,
+        found: color,
+        expected: 'six hexadecimal digits',
+      };
     if (valueAt(channel, 'active') === false)
       yield { path, message: `${at} is not active: the volume is not shown` };
     if (label !== null && label !== kind && Object.hasOwn(volumeKinds, label))
