@@ -236,7 +236,7 @@ function notEmpty(findings: ContentChange[]): ContentChange[] | null {
 
 /**
  * Compares two texts. Skips equal lines at both ends and reports the number of lines between, with the first of them on
- * each side. Line ends and trailing blanks are changes of storage.
+ * each side. Line ends, blanks and the spelling of numbers are changes of storage.
  *
  * @example
  * compareLines('a\nb', 'a\nc', 'metadata')[0]; // kind 'lines' at 'line 2', a 'b', b 'c'
@@ -256,16 +256,29 @@ export function compareLines(a: string, b: string, severity: Severity): ContentC
     number,
     number,
   ];
+  const isRespelt = left === right && before.every((line, at) => isSameTokens(line, after[at] as string));
   return [
     {
-      kind: 'lines',
-      severity,
+      ...(isRespelt ? { kind: 'number-spelling', severity: 'storage' } : { kind: 'lines', severity }),
       at: `line ${start + 1}`,
       a: left > 0 ? shorten(before[start] as string) : null,
       b: right > 0 ? shorten(after[start] as string) : null,
       facts: { lines: Math.max(left, right) },
     },
   ];
+}
+
+/** True if two lines have the same words and numbers: `1.50` is `1.5`. */
+function isSameTokens(a: string, b: string): boolean {
+  const [left, right] = [a, b].map((line) => line.trim().split(/\s+/)) as [string[], string[]];
+  const isNumber = (token: string) => /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(token);
+  return (
+    left.length === right.length &&
+    left.every((token, at) => {
+      const other = right[at] as string;
+      return token === other || (isNumber(token) && isNumber(other) && Number(token) === Number(other));
+    })
+  );
 }
 
 function linesOf(text: string): string[] {

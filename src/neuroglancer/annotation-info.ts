@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { FormatError } from '../base/errors.js';
 import { Float } from '../base/float.js';
 import type { JsonObject, JsonValue } from '../base/json-value.js';
+import { countOf } from '../base/messages.js';
 import { type Bounds, type Triple, triple } from './bounds.js';
 import { parseDocument, three } from './precomputed-reader.js';
 import { parseSharding, type Sharding, shardingInfo, shardingSchema } from './sharding.js';
@@ -28,6 +29,7 @@ const schema = Type.Object({
       id: Type.String({ pattern: '^[a-z][a-zA-Z0-9_]*$' }),
       type: Type.Enum(['rgb', 'rgba', 'uint8', 'int8', 'uint16', 'int16', 'uint32', 'int32', 'float32']),
       enum_labels: Type.Optional(Type.Array(Type.String())),
+      enum_values: Type.Optional(Type.Array(Type.Number())),
     }),
   ),
   relationships: Type.Array(Type.Object({ id: Type.String(), key, sharding: Type.Optional(shardingSchema) })),
@@ -80,7 +82,11 @@ export interface AnnotationInfo extends Bounds {
   readonly relationships: number;
   readonly byId: KeyedDirectory;
   /** The levels of the spatial index, coarsest first. */
-  readonly spatial: readonly (KeyedDirectory & { readonly gridShape: Triple; readonly limit: number })[];
+  readonly spatial: readonly (KeyedDirectory & {
+    readonly gridShape: Triple;
+    readonly chunkSize: Triple;
+    readonly limit: number;
+  })[];
 }
 
 /**
@@ -89,6 +95,20 @@ export interface AnnotationInfo extends Bounds {
 export function parseAnnotationInfo(document: JsonValue): AnnotationInfo {
   const info = parseDocument(schema, document, 'the info of precomputed annotations');
   const { dimensions } = info;
+  const axes = Object.keys(dimensions);
+  if (axes.join() !== 'x,y,z')
+    throw new FormatError('coordinates are not x, y, z', {
+      found: axes.join(', '),
+      expected: 'x, y, z in dimensions',
+    });
+  for (const { id, enum_values: values = [], enum_labels: labels = [] } of info.properties) {
+    if (new Set(values).size === labels.length && values.length === labels.length) continue;
+    const found = `${countOf(values.length, 'value')}: ${values.join(', ')}`;
+    throw new FormatError(`${id} has not one value for each label`, {
+      found,
+      expected: `${labels.length} different ones`,
+    });
+  }
   const values = (list: readonly number[]) => triple((axis) => list[axis] ?? 0);
   return {
     kind: 'annotations',
@@ -103,6 +123,7 @@ export function parseAnnotationInfo(document: JsonValue): AnnotationInfo {
     spatial: info.spatial.map((level) => ({
       ...directoryOf(level),
       gridShape: values(level.grid_shape),
+      chunkSize: values(level.chunk_size),
       limit: level.limit,
     })),
   };

@@ -25,4 +25,12 @@ test('line ends and blanks at line ends do not matter', () => {
   assert.equal(compare('a\r\nb \r\n\r\n', 'a\nb'), [['line-ends', null, null, null, undefined]]);
 });
 
+test('numbers and blanks that are spelled otherwise are a change of storage', () => {
+  const severities = (a: string, b: string) =>
+    compareLines(a, b, 'science').map(({ kind, severity, at }) => [kind, severity, at]);
+  assert.equal(severities('x\n  0.30 1e1\n', 'x\n0.3000   10\n'), [['number-spelling', 'storage', 'line 2']]);
+  assert.equal(severities('0.30\n1 2\n', '0.3\n12\n'), [['lines', 'science', 'line 1']]);
+  assert.equal(severities('007a\n', '7a\n'), [['lines', 'science', 'line 1']]);
+});
+
 test.run();

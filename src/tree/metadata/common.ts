@@ -64,6 +64,13 @@ const patterns = {
 /** An authority of identifiers: an ontology or a database. */
 export type Authority = keyof typeof patterns;
 
+/** Returns the form that an identifier with the prefix of an authority should have; null if it has it, or no such prefix. */
+export function wrongIdentifier(id: string): string | null {
+  const prefix = /^([a-z]+)[-_: ]?\d/i.exec(id)?.[1]?.toLowerCase();
+  const form = Object.entries(patterns).find(([name]) => name.toLowerCase() === prefix)?.[1];
+  return form === undefined || new RegExp(form[0]).test(id) ? null : form[1];
+}
+
 /** An identifier of one of the authorities, or one of the words allowed instead. */
 export function identifier(authorities: readonly Authority[], words: readonly string[] = []): TSchema {
   const schemas: TSchema[] = authorities.map((name) =>

@@ -126,6 +126,8 @@ export interface FrameImage {
   readonly height: number;
   /** The number of images in the file. */
   readonly sections: number;
+  /** The MRC mode; null in other formats. */
+  readonly mode: number | null;
   /** In Å along x and y; null if the file does not have it. */
   readonly pixelSpacing: { readonly x: number; readonly y: number } | null;
   /** Minimum, maximum, mean and standard deviation in the header; null if it does not have them. */

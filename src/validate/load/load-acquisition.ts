@@ -149,7 +149,7 @@ function imageOf({ shape: [sections, height, width], fields }: DescribedMrc): Fr
   const pixelSpacing = x !== null && y !== null && x > 0 && y > 0 ? { x, y } : null;
   const { dmin, dmax, dmean, rms } = fields;
   const statistics = rms > 0 && dmax > dmin ? [dmin, dmax, dmean, rms] : null;
-  return { width, height, sections, pixelSpacing, statistics };
+  return { width, height, sections, mode: fields.mode, pixelSpacing, statistics };
 }
 
 const tiffExtensions = new Set(['tif', 'tiff', 'eer', 'gain']);
@@ -165,6 +165,7 @@ async function loadFrameImage(reader: TreeReader, file: Asset): Promise<FrameFil
       width,
       height,
       sections: eerFrames > 0 ? eerFrames : pages,
+      mode: null,
       pixelSpacing: null,
       statistics: null,
     };

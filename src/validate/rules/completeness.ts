@@ -103,6 +103,8 @@ function* missingValues(run: RunContext): Generator<ReportedIssue> {
         scales: item.volume.zarr !== null,
         alignment_metadata_path: ids.size > 0,
         neuroglancer_config_path: item.vizConfig !== null,
+        'key_photo.snapshot': item.images.some(({ path }) => path.endsWith('-snapshot.png')),
+        'key_photo.thumbnail': item.images.some(({ path }) => path.endsWith('-thumbnail.png')),
       });
     }
     for (const item of annotations) {
@@ -122,7 +124,7 @@ function* absent(
 ): Generator<ReportedIssue> {
   if (metadata?.value == null) return;
   for (const [key, isWanted] of Object.entries(wanted)) {
-    if (!isWanted || (valueAt(metadata.value, key) ?? null) !== null) continue;
+    if (!isWanted || (valueAt(metadata.value, ...key.split('.')) ?? null) !== null) continue;
     yield { path: metadata.path, message: `${key} is not given`, expected: 'what the files beside it give' };
   }
 }

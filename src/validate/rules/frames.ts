@@ -60,6 +60,24 @@ export const frameRules = defineRules('frames', defaults, [
     check: spacingDiffers,
   },
   {
+    code: 'FRAME_MODE_DIFFERS',
+    severity: 'warning',
+    needs: ['header'],
+    title: 'All MRC frames of a run have one mode',
+    why: 'Frames of one tilt series are written alike; one of another type was converted, or is of another run.',
+    check({ frames }) {
+      const common = mostCommon(frames, ({ value }) => value?.mode ?? null, Object.is);
+      return frames
+        .filter(({ value }) => (value?.mode ?? null) !== null && value?.mode !== common?.value?.mode)
+        .map(({ path, value }) => ({
+          path,
+          message: `another mode than ${common?.name}`,
+          found: `${value?.mode}`,
+          expected: `${common?.value?.mode}`,
+        }));
+    },
+  },
+  {
     code: 'FRAME_TWICE',
     needs: ['header'],
     title: 'No two frames are the same',

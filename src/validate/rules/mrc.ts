@@ -5,6 +5,8 @@ import { type CheckResult, defineRules } from '../rule.js';
 
 /** The types of extended headers that MRC2014 registers. */
 const extendedTypes = ['CCP4', 'MRCO', 'SERI', 'AGAR', 'FEI1', 'FEI2', 'HDF5'];
+/** Bytes of a record of an extended header of a fixed size. */
+const recordBytes: Readonly<Record<string, number>> = { FEI1: 768, FEI2: 888 };
 const mebibyte = 1024 * 1024;
 
 const fix =
@@ -210,6 +212,19 @@ export const mrcRules = defineRules('mrc', defaults, [
             expected: `one of ${extendedTypes.join(', ')}`,
           },
   }),
+  {
+    ...onHeader('MRC_EXTENDED_RECORDS_WRONG', {
+      title: 'The extended header has whole records',
+      why: 'Thermo Fisher’s software writes one record a section, of 768 bytes in FEI1 and 888 in FEI2; readers take tilts and stage positions from there.',
+      check({ nsymbt, exttyp }) {
+        const bytes = recordBytes[exttyp];
+        if (nsymbt <= 0 || bytes === undefined || nsymbt % bytes === 0) return null;
+        const message = `the extended header is no number of ${exttyp} records`;
+        return { message, found: `${nsymbt} bytes`, expected: `a multiple of ${bytes} bytes` };
+      },
+    }),
+    severity: 'warning',
+  },
   {
     code: 'MRC_EXTENDED_HEADER_CUT',
     title: 'The extended header is whole',

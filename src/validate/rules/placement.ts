@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { publishedShape, shapeOfMeshInstances } from '../../tree/entities/annotation-shapes.js';
+import type { VolumeKind } from '../../volume/volume.js';
 import type { HeaderStatistics, ZarrContext } from '../contexts/acquisition.js';
 import type { PrecomputeContentContext, PrecomputeContext } from '../contexts/reconstructions.js';
 import { mostListed, type ReportedIssue } from '../finding.js';
@@ -47,6 +48,16 @@ export const placementRules = defineRules('placement', { severity: 'error' }, [
     check: contrast,
   },
   {
+    code: 'ZARR_DISPLAY_WRONG',
+    severity: 'warning',
+    on: 'zarr',
+    needs: ['header'],
+    title: 'The display settings of an OME-Zarr are valid, and of its kind',
+    why: 'Viewers refuse colours that are none, hide channels that are not active, and show the label of a channel as its name.',
+    fix: 'Ingest the volume again.',
+    check: display,
+  },
+  {
     code: 'ZARR_LABELS_UNEXPECTED',
     on: 'zarr',
     needs: ['header'],
@@ -87,6 +98,53 @@ export const placementRules = defineRules('placement', { severity: 'error' }, [
     check: ({ facts }: PrecomputeContentContext) => facts.faults.get('placement') ?? [],
   },
 ]);
+
+function* display({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
+  const { path, value } = zarr.attributes;
+  const attributes = value ?? undefined;
+  for (const [index, channel] of objectsAt(attributes, 'omero', 'channels').entries()) {
+    const at = `omero.channels[${index}]`;
+    const color = textAt(channel, 'color');
+    const label = textAt(channel, 'label');
+    if (color !== null && !/^[0-9a-f]{6}$/i.test(color))
+      yield {
+        path,
+        message: `${at}.color is not a colour`,
+        found: color,
+        expected: 'six hexadecimal digits',
+      };
+    if (valueAt(channel, 'active') === false)
+      yield { path, message: `${at} is not active: the volume is not shown` };
+    if (label !== null && label !== kind && Object.hasOwn(volumeKinds, label))
+      yield { path, message: `${at}.label is of another kind of volume`, found: label, expected: kind };
+  }
+  for (const holder of [['image-label'], ['multiscales', 0, 'metadata', 'image-label']]) {
+    const version = textAt(attributes, ...holder, 'version');
+    const wrong = objectsAt(attributes, ...holder, 'colors').find(
+      ({ rgba }) => rgba !== undefined && !isRgba(rgba),
+    );
+    if (wrong !== undefined) {
+      const message = `image-label: invalid colour of label ${wrong['label-value']}`;
+      yield { path, message, found: JSON.stringify(wrong.rgba), expected: 'four numbers from 0 to 255' };
+    }
+    if (version !== null && version !== zarr.version)
+      yield { path, message: 'image-label is of another version', found: version, expected: zarr.version };
+  }
+}
+
+const volumeKinds: Readonly<Record<VolumeKind, true>> = {
+  tomogram: true,
+  tiltseries: true,
+  'semantic-mask': true,
+  'instance-mask': true,
+};
+
+const isRgba = (rgba: JsonValue) =>
+  Array.isArray(rgba) &&
+  rgba.length === 4 &&
+  rgba.every(
+    (_, at) => Number.isInteger(numberAt(rgba, at)) && Number(rgba[at]) >= 0 && Number(rgba[at]) <= 255,
+  );
 
 function* transforms({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
   const { path, value } = zarr.attributes;

@@ -84,7 +84,7 @@ export const precomputeRules = defineRules('precompute', { severity: 'error', on
     needs: ['header', 'side-car'],
     title: 'The bounds of precomputed points are those of the points',
     why: 'Viewers load only what is inside the bounds, and centre the view there.',
-    check: wrongBounds,
+    check: (context) => [...wrongCells(context), ...wrongBounds(context)],
   },
   {
     code: 'PRECOMPUTE_COUNT_WRONG',
@@ -231,11 +231,27 @@ function maskShape(mask: PrecomputeContext['mask']): readonly number[] | null {
 /** The relative tolerance for bounds, which may be rounded to float32. */
 const boundsTolerance = 1e-6;
 
-function wrongBounds(context: PrecomputeContext): CheckResult {
+/** Yields levels of the spatial index whose cells end before the bounds: viewers never ask for what lies beyond. */
+function* wrongCells({ info }: PrecomputeContext): Generator<ReportedIssue> {
+  if (info?.value?.kind !== 'annotations') return;
+  const { lower, upper, spatial } = info.value;
+  for (const { key, gridShape, chunkSize } of spatial) {
+    const end = lower.map((low, axis) => low + (gridShape[axis] as number) * (chunkSize[axis] as number));
+    if (end.every((value, axis) => value >= (upper[axis] as number) * (1 - boundsTolerance))) continue;
+    yield {
+      path: info.path,
+      message: `the cells of ${key} end before the bounds (x, y, z)`,
+      found: end.join(', '),
+      expected: `${upper.join(', ')} or more`,
+    };
+  }
+}
+
+function wrongBounds(context: PrecomputeContext): ReportedIssue[] {
   const { info, points } = context;
   const annotations = info?.value?.kind === 'annotations' ? info.value : null;
   const table = points?.value;
-  if (annotations === null || table == null || table.count === 0 || table.faultCount > 0) return null;
+  if (annotations === null || table == null || table.count === 0 || table.faultCount > 0) return [];
   const { lower, upper } = boundsOf(table.locations);
   const slack = (value: number) => boundsTolerance * Math.max(1, Math.abs(value));
   const isLine = annotations.annotationType === 'line';
@@ -247,13 +263,15 @@ function wrongBounds(context: PrecomputeContext): CheckResult {
     return Math.abs(givenLow - low) <= slack(low) && Math.abs(givenHigh - high) <= slack(high);
   });
   return isRight
-    ? null
-    : {
-        path: info?.path ?? '',
-        message: 'the bounds are not those of the points (x, y, z)',
-        found: `${annotations.lower.join(', ')} to ${annotations.upper.join(', ')}`,
-        expected: `${lower.join(', ')} to ${isLine ? 'the ends of the lines' : upper.join(', ')}`,
-      };
+    ? []
+    : [
+        {
+          path: info?.path ?? '',
+          message: 'the bounds are not those of the points (x, y, z)',
+          found: `${annotations.lower.join(', ')} to ${annotations.upper.join(', ')}`,
+          expected: `${lower.join(', ')} to ${isLine ? 'the ends of the lines' : upper.join(', ')}`,
+        },
+      ];
 }
 
 /** Returns the number of annotations that a directory must have, by its points; null if they cannot be counted. */

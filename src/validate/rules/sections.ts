@@ -1,12 +1,14 @@
 import { numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
+import { nameSome } from '../../base/messages.js';
 import { acquisitionRules, defocusJumps } from '../../tree/metadata/acquisition-faults.js';
 import { compareTiltSections, type SectionAspect } from '../../tree/metadata/derived-records.js';
 import { implausibleDefocus } from '../../tree/metadata/plausible-values.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
-import { faultsAt, type ReportedIssue, spellOut } from '../finding.js';
+import { faultsAt, mostListed, type ReportedIssue, spellOut } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { notInMdoc } from './angles.js';
 import { readMdoc } from './mdoc.js';
+import { chunksOf } from './zarr.js';
 
 const fix =
   'Write the tilt series’ metadata again with `--metadata-only`; if the raw tilt, mdoc or CTF file is the wrong one, replace it at the source first.';
@@ -33,6 +35,15 @@ export const sectionRules = defineRules('sections', { severity: 'error', on: 'ti
     title: 'Sections have the CTF estimate that the CTF table gives',
     why: 'CTF correction takes defocus and astigmatism from here; numbers of another section or in another unit spoil it.',
     check: (context) => different(context, 'ctf'),
+  },
+  {
+    code: 'SECTION_BLANK',
+    severity: 'warning',
+    needs: ['header'],
+    title: 'No image of a tilt series is blank',
+    why: 'Chunks of zeros are left out. A section without chunks has no image: an exposure that failed, or was masked and still counts.',
+    fix: 'Leave the section out at the source, in stack, angles and alignment; ingest the tilt series again.',
+    check: blankSections,
   },
   {
     code: 'CTF_UNREADABLE',
@@ -160,4 +171,17 @@ function* wrongDefocus({ ctfs, metadata }: TiltSeriesContext): Generator<Reporte
     const wrong = implausibleDefocus(values);
     if (wrong !== null) yield { path, message: 'the defocus is not in Å', ...wrong };
   }
+}
+
+function blankSections({ volume: { zarr } }: TiltSeriesContext): CheckResult {
+  const array = zarr?.arrays.get('0')?.value;
+  if (zarr == null || array == null || array.chunk[0] !== 1 || array.shard !== null) return null;
+  const filled = new Set(
+    chunksOf(zarr, '0').map(
+      (path) => path.slice(2 + array.keyPrefix.length).split(array.separator)[array.leadingAxes],
+    ),
+  );
+  const blank = Array.from({ length: array.shape[0] }, (_, z) => `${z}`).filter((z) => !filled.has(z));
+  if (blank.length === 0 || filled.size === 0) return null;
+  return { path: zarr.path, message: 'sections without an image', found: nameSome(blank, mostListed) };
 }

@@ -160,6 +160,24 @@ export const spacingRules = defineRules('spacing', { severity: 'error' }, [
     fix: 'Correct pixel_spacing in the configuration, or the frames’ headers.',
     check: pixelSpacingMultiple,
   },
+  {
+    code: 'BINNING_WRONG',
+    severity: 'warning',
+    on: 'tiltseries',
+    needs: ['metadata', 'header'],
+    title: 'The binning of a tilt series is its pixel spacing by that of its frames',
+    why: 'Programs that go back to the frames multiply by binning_from_frames; another number shifts and scales what they find.',
+    fix: 'Correct binning_from_frames in the configuration, or the frames’ headers.',
+    check({ metadata, frames }) {
+      const spacing = numberAt(metadata?.value ?? undefined, 'pixel_spacing') ?? 0;
+      const binning = numberAt(metadata?.value ?? undefined, 'binning_from_frames') ?? 0;
+      const expected = spacing / (frameOfCommonSpacing(frames.frames)?.value?.pixelSpacing?.x ?? Number.NaN);
+      // Calibration changes a pixel spacing by a few per cent.
+      if (!(binning > 0 && expected > 0) || Math.abs(binning - expected) <= 0.05 * expected) return null;
+      const message = 'binning_from_frames is not the pixel spacing by that of the frames';
+      return faultAt(metadata, { message, found: `${binning}`, expected: sixDigits(expected) });
+    },
+  },
 ]);
 
 function mrcSpacing({ mrc, spacing }: VolumeContext): CheckResult {

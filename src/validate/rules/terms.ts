@@ -1,6 +1,8 @@
 import { numberAt, objectsAt, textAt } from '../../base/json-value.js';
+import { wrongIdentifier } from '../../tree/metadata/common.js';
 import { termFault } from '../../tree/metadata/known-terms.js';
 import type { JsonContext } from '../contexts/files.js';
+import type { IdentifiedObjectsContext } from '../contexts/reconstructions.js';
 import { faultAt, type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
 
@@ -15,6 +17,14 @@ export const termRules = defineRules('terms', defaults, [
     why: 'Searches go by the identifier; that of another object hides the annotation and shows it where it does not belong. Names and identifiers that the portal’s data do not have are not compared.',
     fix: 'Correct id or name of annotation_object in the configuration, or the table of objects.',
     check: otherObjects,
+  },
+  {
+    code: 'OBJECTS_ID_MALFORMED',
+    on: 'identifiedObjects',
+    title: 'Identifiers in a list of objects have the form of their ontology',
+    why: 'Links and searches go by the identifier; one with a digit too few leads nowhere.',
+    fix: 'Correct the table at the source and ingest the list again.',
+    check: malformedIds,
   },
   {
     code: 'ORGANISM_ID_OTHER',
@@ -48,6 +58,16 @@ export const termRules = defineRules('terms', defaults, [
     },
   },
 ]);
+
+function malformedIds({ objects }: IdentifiedObjectsContext): ReportedIssue[] {
+  const issues = objectsAt(objects?.value ?? undefined).flatMap((row, index) => {
+    const id = textAt(row, 'object_id')?.trim() ?? '';
+    const expected = wrongIdentifier(id);
+    const message = `row ${index}: object_id has not the form of its ontology`;
+    return faultAt(objects, expected === null ? null : { message, found: id, expected }) ?? [];
+  });
+  return spellOut(issues, 'identifiers');
+}
 
 function otherObjects({ kind, value }: JsonContext): ReportedIssue[] {
   const objects =

@@ -76,15 +76,17 @@ const dimension = {
     lengthUnits.test(value[1]),
 };
 const dimensions = {
-  expected: 'x, y and z',
+  expected: 'x, y and z in this order',
   fits: (value: JsonValue) =>
-    isJsonObject(value) && ['x', 'y', 'z'].every((axis) => (value[axis] ?? null) !== null),
+    isJsonObject(value) &&
+    ['x', 'y', 'z'].every((axis, index) => value[axis] != null && Object.keys(value)[index] === axis),
 };
 const range = { expected: 'two numbers', fits: numbers(2) };
 const flag = { expected: 'true or false', fits: isFlag };
 const positive = { expected: 'a number above 0', fits: isPositive };
 
 const stateForms: readonly Form[] = [
+  { at: 'dimensions', ...dimensions },
   { at: 'dimensions.xyz', ...dimension },
   { at: 'position', expected: 'three numbers', fits: numbers(3) },
   { at: 'crossSectionScale', ...positive },

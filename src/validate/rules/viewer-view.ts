@@ -163,7 +163,11 @@ function* wrongView({ state, tomogram, layers }: ViewerContext): Generator<Repor
 
 function* differs({ state, layers, annotations, tomogram }: ViewerContext): Generator<ReportedIssue> {
   for (const layer of layers) {
-    const isHidden = valueAt(objectsAt(state, 'layers')[layer.index], 'visible') === false;
+    const own = objectsAt(state, 'layers')[layer.index];
+    const isHidden =
+      valueAt(own, 'visible') === false ||
+      valueAt(own, 'archived') === true ||
+      numberAt(own, 'opacity') === 0;
     if (isHidden && layer.target === tomogram.volume.zarrPath)
       yield { message: `${describeLayer(layer)}: the tomogram is not shown` };
     const parsed = parseTarget(layer.target);
@@ -186,7 +190,7 @@ function* differs({ state, layers, annotations, tomogram }: ViewerContext): Gene
         expected: `${id} ${object} …`,
       };
     }
-    const fault = visibility(valueAt(objectsAt(state, 'layers')[layer.index], 'visible'), metadata, shape);
+    const fault = visibility(valueAt(own, 'visible'), metadata, shape);
     if (fault !== null) yield { ...fault, message: `${describeLayer(layer)}: ${fault.message}` };
   }
 }

@@ -219,7 +219,7 @@ export function emptyLevels({ zarr, kind }: Pick<ZarrContext, 'zarr' | 'kind'>):
 }
 
 /** Returns the paths of a level's chunks or shards, inside the OME-Zarr. */
-function chunksOf(zarr: ZarrFiles, level: string): string[] {
+export function chunksOf(zarr: ZarrFiles, level: string): string[] {
   // Levels may have attributes, which no reader requires.
   const names = zarr.version === '0.5' ? [v3Key] : [attributesKey, arrayKey];
   const others = names.map((name) => `${level}/${name}`);

@@ -58,7 +58,7 @@ export async function scanKeyImages(
         const drawn = await projectPlane(shown, keyImageFrame(name, shown.width, shown.height));
         if (pixels.width !== drawn.width || pixels.height !== drawn.height) continue;
         const isCovered = isDrawn ? covered(pixels) : new Uint8Array(drawn.data.length);
-        const grey = brightness(pixels).data;
+        const grey = (isDrawn ? brightness(overBlack(pixels)) : brightness(pixels)).data;
         const likeness = compare(grey, drawn.data, isCovered);
         if (likeness === null) continue;
         const turned = isDrawn && name === 'original' ? slab.mirrored : null;
@@ -120,6 +120,12 @@ function brightness({ width, height, rgba }: Pixels): GreyPlane {
   for (let at = 0, from = 0; at < data.length; at++, from += 4)
     data[at] = (rgba[from]! + rgba[from + 1]! + rgba[from + 2]!) / 3;
   return { width, height, data };
+}
+
+/** Returns a picture as it is seen on black where it is transparent; ingest writes none that is. */
+function overBlack({ width, height, rgba }: Pixels): Pixels {
+  const seen = rgba.map((value, at) => (at % 4 === 3 ? value : (value * rgba[at | 3]!) / 255));
+  return { width, height, rgba: seen };
 }
 
 /** A pixel whose components differ by more than this is coloured by an annotation, not by an encoder. */

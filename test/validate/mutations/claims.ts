@@ -1,9 +1,15 @@
-import { run, tiltSeries, tomogram } from '../support/good-metadata.js';
-import { add, editText, setJson } from './edit.js';
+import { decode, encodePng } from 'image-js';
+import { frameNames, run, spacingDirectory, tiltSeries, tomogram } from '../support/good-metadata.js';
+import { precomputes } from '../support/good-precomputes.js';
+import { add, editBytes, editText, removeBelow, setJson } from './edit.js';
 import type { Mutation, Tree } from './mutation.js';
 
 const mdoc = `${run}/Frames/TS_A.mdoc`;
 const zarr = `${tomogram}/TS_A.zarr`;
+const annotations = `${spacingDirectory}/Annotations`;
+const pointInfo = `${precomputes}/100-point_precompute/info`;
+const viewer = `${precomputes}/100-neuroglancer-config.json`;
+const snapshot = `${spacingDirectory}/Images/100/key-photo-snapshot.png`;
 const tiltFile = `${tiltSeries}/tiltseries_metadata.json`;
 
 /** Gives the sections of the mdoc dates one minute apart; that of `index` is another text. */
@@ -19,6 +25,14 @@ function setDates(index: number, other: string): Mutation['change'] {
     tree.set(mdoc, Buffer.from(dated));
   };
 }
+
+/** Turns the order of the dimensions of a document round. */
+const turnAxes = (path: string): Mutation['change'] =>
+  editBytes(path, (bytes) => {
+    const { dimensions, ...others } = JSON.parse(bytes.toString()) as { dimensions: object };
+    const turned = Object.fromEntries(Object.entries(dimensions).reverse());
+    return Buffer.from(JSON.stringify({ ...others, dimensions: turned }));
+  });
 
 /** Adds lines to the mdoc before the first section. */
 const head = (...lines: readonly string[]) => editText(mdoc, /^/, `${lines.join('\n')}\n`);
@@ -60,5 +74,87 @@ export const claimMutations: readonly Mutation[] = [
     code: 'EMAIL_INVALID',
     what: 'an address without a host',
     change: setJson('10001/dataset_metadata.json', 'authors.0.email', 'ada.rivera(at)example.org'),
+  },
+  {
+    code: 'ZARR_DISPLAY_WRONG',
+    what: 'a colour that is none',
+    change: setJson(`${zarr}/.zattrs`, 'omero', { channels: [{ color: 'white', label: 'tomogram' }] }),
+  },
+  {
+    code: 'ZARR_DISPLAY_WRONG',
+    what: 'a label with a component of 300',
+    change: setJson(
+      `${annotations}/104/vesicles-1.0_instancesegmentationmask.zarr/.zattrs`,
+      'multiscales.0.metadata.image-label.colors.0.rgba',
+      [300, 0, 0, 255],
+    ),
+  },
+  {
+    code: 'SECTION_BLANK',
+    what: 'a section without chunks',
+    also: ['CHUNK_MISSING'],
+    change: removeBelow(`${tiltSeries}/TS_A.zarr/0/3`),
+  },
+  {
+    code: 'MRC_EXTENDED_RECORDS_WRONG',
+    what: 'records that are cut',
+    change: editBytes(`${tiltSeries}/TS_A.mrc`, (bytes) => {
+      bytes.writeInt32LE(700, 92);
+      bytes.write('FEI1', 104, 'latin1');
+      return Buffer.concat([bytes.subarray(0, 1024), Buffer.alloc(700), bytes.subarray(1024)]);
+    }),
+  },
+  {
+    code: 'FRAME_MODE_DIFFERS',
+    what: 'a frame of integers among those of floats',
+    change: editBytes(`${run}/Frames/${frameNames[2]}`, (bytes) => {
+      bytes.writeInt32LE(1, 12);
+      return bytes.subarray(0, 1024 + (bytes.length - 1024) / 2);
+    }),
+  },
+  {
+    code: 'BINNING_WRONG',
+    what: 'seven instead of two',
+    change: setJson(tiltFile, 'binning_from_frames', 7),
+  },
+  {
+    code: 'OBJECTS_ID_MALFORMED',
+    what: 'a digit too few',
+    change: setJson(`${run}/IdentifiedObjects/identified_objects.json`, '0.object_id', 'GO:05840'),
+  },
+  {
+    code: 'DERIVED_VALUE_MISSING',
+    what: 'a snapshot that the metadata do not name',
+    change: setJson(`${tomogram}/tomogram-metadata.json`, 'key_photo.snapshot', null),
+  },
+  {
+    code: 'PRECOMPUTE_INFO_INVALID',
+    what: 'two values of one label',
+    change: setJson(pointInfo, 'properties.0.enum_values', [0, 1]),
+  },
+  {
+    code: 'PRECOMPUTE_INFO_INVALID',
+    what: 'coordinates in the order z, y, x',
+    change: turnAxes(pointInfo),
+  },
+  {
+    code: 'PRECOMPUTE_BOUNDS_WRONG',
+    what: 'a cell that ends before the points',
+    change: setJson(pointInfo, 'spatial.0.chunk_size', [1, 1, 1]),
+  },
+  {
+    code: 'VIEWER_VALUE_INVALID',
+    what: 'axes in the order z, y, x',
+    change: turnAxes(viewer),
+  },
+  {
+    code: 'VIEWER_LAYER_DIFFERS',
+    what: 'an archived tomogram',
+    change: setJson(viewer, 'layers.0.archived', true),
+  },
+  {
+    code: 'KEY_IMAGE_DIFFERS',
+    what: 'a transparent snapshot',
+    change: editBytes(snapshot, (bytes) => encodePng(decode(bytes).convertColor('RGBA').fillAlpha(0))),
   },
 ];
