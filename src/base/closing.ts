@@ -53,3 +53,12 @@ export async function openOn<Opened extends { close(): Promise<void> }>(
     },
   };
 }
+
+/** Returns all results. Waits for all work before it fails with the first error, so that nothing goes on behind it. */
+export async function allDone<Result>(work: readonly (Promise<Result> | undefined)[]): Promise<Result[]> {
+  const outcomes = await Promise.allSettled(work);
+  return outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value as Result;
+  });
+}
