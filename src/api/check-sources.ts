@@ -12,7 +12,7 @@ import { sourceRuleTexts } from '../deposition/source-rules/source-rules.js';
 import type { IngestOptions } from '../pipeline/context.js';
 import { planDeposition } from '../pipeline/plan-deposition.js';
 import type { IngestEvent, ItemLabel } from '../pipeline/walk/events.js';
-import { type ReadTally, readOnce } from '../storage/read-once.js';
+import { ReadOnceStorage, type ReadTally } from '../storage/read-once.js';
 import { emptyStorage, type Storage } from '../storage/storage.js';
 import type { EntityType } from '../tree/entities/entity-type.js';
 import { noSettings } from '../validate/finding.js';
@@ -49,7 +49,7 @@ export async function checkSources(request: {
   const { config, options, now, signal, onProgress } = request;
   const read: ReadTally = { files: 0, bytes: 0 };
   const report = new SourceReport(request.name, now(), read);
-  await closing(readOnce(request.input, read), (input) =>
+  await closing(new ReadOnceStorage(request.input, read), (input) =>
     planDeposition({
       config,
       // Of ledgers, which a check has none of.

@@ -1,4 +1,4 @@
-import { closing } from '../base/closing.js';
+import { closing, undoing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
 import { convertOptions } from '../commands/options/convert-options.js';
@@ -182,15 +182,12 @@ async function openTarget(
   const unmade = await openStorage(parent, writable);
   await closing(unmade, () => refuseInput(input, { storage: unmade, key: name }, path));
   const storage = await openStorage(parent, { ...writable, check: 'output' });
-  const target = { storage, key: name, format };
-  try {
+  return undoing(storage, 'close', async () => {
+    const target = { storage, key: name, format };
     await refuseLoss(target, path, overwrite);
     await storage.removeLeftovers('', longestConversion, name);
     return target;
-  } catch (error) {
-    await storage.close();
-    throw error;
-  }
+  });
 }
 
 function formatOf(path: string): Target['format'] {

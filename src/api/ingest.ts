@@ -12,7 +12,7 @@ import { maskWorkerBytes } from '../pipeline/precompute/mask-workers.js';
 import type { IngestEvent } from '../pipeline/walk/events.js';
 import { type IngestReport, PlanEstimate } from '../pipeline/walk/ingest-report.js';
 import { openStorage, type StorageOptions } from '../storage/open-storage.js';
-import { readOnce } from '../storage/read-once.js';
+import { ReadOnceStorage } from '../storage/read-once.js';
 import { FirstObjects } from '../storage/s3/s3-options.js';
 import type { Storage } from '../storage/storage.js';
 import { type Proof, parseEntry } from '../tree/ledger.js';
@@ -92,7 +92,7 @@ async function ingestOrPlan(request: IngestRequest, isEstimated: boolean): Promi
   const config = await configOf(request.config, access);
   const source = await openStorage(request.input, { ...access, check: 'source' });
   // A dry run reads some files several times.
-  const input = dryRun ? readOnce(source) : source;
+  const input = dryRun ? new ReadOnceStorage(source) : source;
   return closing(input, async () => {
     // Buckets cannot be written without credentials.
     const writable = { ...access, noSignRequest: false };

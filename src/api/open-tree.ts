@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import { closing } from '../base/closing.js';
+import { closing, undoing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
 import { storageOf, storageOptions } from '../commands/options/engine-options.js';
@@ -77,10 +77,7 @@ interface LocatedTree {
  */
 async function locateTree(tree: string, options: ListedStorageOptions): Promise<LocatedTree> {
   const storage = await openListedStorage(tree, options);
-  const entries = await storage.readDirectory('').catch(async (error: unknown) => {
-    await storage.close();
-    throw error;
-  });
+  const entries = await undoing(storage, 'close', () => storage.readDirectory(''));
   const level = levelOf(entries);
   if (level === 'tree') return { storage, below: [] };
   await storage.close();

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { closing } from '../base/closing.js';
-import { StorageError, UsageError } from '../base/errors.js';
+import { isMissing, nullIf, UsageError } from '../base/errors.js';
 import type { Plan } from '../cluster/plan.js';
 import { parsePlanFile } from '../cluster/plan-file.js';
 import { openStorage, type StorageOptions } from '../storage/open-storage.js';
@@ -26,13 +26,9 @@ export async function noteOutput(plan: string, output: string, options: StorageO
 
 /** Returns the OUTPUT of the part that began last, from `PLAN.output`; null if there is no such file. */
 export async function notedOutput(plan: string, options: StorageOptions): Promise<string | null> {
-  try {
-    const bytes = await besidePlan(`${plan}.output`, options, (storage, name) => storage.get(name, limit));
-    return new TextDecoder().decode(bytes).trim() || null;
-  } catch (error) {
-    if (error instanceof StorageError && error.reason === 'missing') return null;
-    throw error;
-  }
+  const noted = besidePlan(`${plan}.output`, options, (storage, name) => storage.get(name, limit));
+  const bytes = await noted.catch(nullIf(isMissing));
+  return bytes && (new TextDecoder().decode(bytes).trim() || null);
 }
 
 /** Reads a plan from a path or `s3://bucket/key`. Fails with a StorageError or FormatError that names it. */

@@ -3,7 +3,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import pLimit from 'p-limit';
 import { closing } from '../base/closing.js';
-import { StorageError, UsageError } from '../base/errors.js';
+import { isMissing, nullIf, UsageError } from '../base/errors.js';
 import {
   type PlanStatus,
   type RunProgress,
@@ -62,10 +62,9 @@ export async function planStatus(request: PlanStatusRequest): Promise<PlanStatus
     });
   }
   // Before the first part there is no directory.
-  const storage = await openStorage(output, { ...access, check: 'source' }).catch((error) => {
-    if (error instanceof StorageError && error.reason === 'missing' && !isObject(output)) return null;
-    throw error;
-  });
+  const storage = await openStorage(output, { ...access, check: 'source' }).catch(
+    nullIf((error) => isMissing(error) && !isObject(output)),
+  );
   const status = await (storage === null
     ? statusOf(plan, [])
     : closing(storage, async () => statusOf(plan, await followRuns(plan, storage))));

@@ -1,5 +1,5 @@
 import { defined } from '../base/collections.js';
-import { ConfigError, ifReadable, StorageError } from '../base/errors.js';
+import { ConfigError, ifReadable, isMissing, nullIf } from '../base/errors.js';
 import type { storageOptions } from '../commands/options/engine-options.js';
 import { type Exactly, type OptionValues, resolveOptions } from '../commands/options/option.js';
 import { validateOptions } from '../commands/options/validate-options.js';
@@ -154,16 +154,13 @@ const usualFile = '.cryoet-validate.yaml';
  * Reads severities from the given file, else from `.cryoet-validate.yaml` in the working directory, if there is one.
  */
 async function readSettings(path: string | undefined): Promise<SeveritySettings> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readNamedFile(
-      path ?? usualFile,
-      (reason, facts) => new ConfigError(`the settings cannot be read: ${reason}`, facts),
-    );
-  } catch (error) {
-    if (path === undefined && isMissing(error)) return noSettings;
-    throw error;
-  }
+  const bytes = await readNamedFile(
+    path ?? usualFile,
+    (reason, facts) => new ConfigError(`the settings cannot be read: ${reason}`, facts),
+  ).catch(
+    nullIf((error) => path === undefined && error instanceof ConfigError && isMissing(error.facts.cause)),
+  );
+  if (bytes === null) return noSettings;
   // Loaded on demand: the YAML parser is large, and few users have the file.
   const { parseSettings } = await import('../validate/parse-settings.js');
   return parseSettings(
@@ -171,9 +168,4 @@ async function readSettings(path: string | undefined): Promise<SeveritySettings>
     path ?? usualFile,
     everyRule.map(({ code }) => code),
   );
-}
-
-function isMissing(error: unknown): boolean {
-  const cause = error instanceof ConfigError ? error.facts.cause : null;
-  return cause instanceof StorageError && cause.reason === 'missing';
 }

@@ -129,12 +129,20 @@ export class UsageError extends CryoetError {
  * Other errors, which are bugs, are thrown.
  */
 export async function ifReadable<Value>(reading: () => Promise<Value>): Promise<Value | null> {
-  try {
-    return await reading();
-  } catch (error) {
-    if (error instanceof CryoetError) return null;
+  return reading().catch(nullIf((error) => error instanceof CryoetError));
+}
+
+/** Returns a handler of failures that turns expected ones into null, and throws the others. */
+export function nullIf(isExpected: (error: unknown) => boolean): (error: unknown) => null {
+  return (error) => {
+    if (isExpected(error)) return null;
     throw error;
-  }
+  };
+}
+
+/** True if something cannot be read because it does not exist. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof StorageError && error.reason === 'missing';
 }
 
 /** Collects the faults of a file. A reader that gets a collector continues after a fault as long as it can. */

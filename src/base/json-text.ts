@@ -71,6 +71,16 @@ export function decodeObject(bytes: Uint8Array, path: string): JsonObject | null
   }
 }
 
+/** Parses a line of JSON Lines with an object; null for other lines. */
+export function parseObject(line: string): JsonObject | null {
+  try {
+    const found: JsonValue = JSON.parse(line);
+    return isJsonObject(found) ? found : null;
+  } catch {
+    return null;
+  }
+}
+
 function decode(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -1,11 +1,14 @@
 import { FormatError } from '../base/errors.js';
-import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.js';
+import { parseObject } from '../base/json-text.js';
+import type { JsonObject, JsonValue } from '../base/json-value.js';
 import type { ItemOrigin } from '../deposition/item.js';
 import { type Plan, type PlannedRun, partLoads } from './plan.js';
 import { roundSeconds } from './weigh-runs.js';
 
 const format = 'cryoet-plan';
 const formatVersion = 1;
+/** Keys of the line of a run, in their order. */
+const runKeys = ['run', 'dataset', 'part', 'bytes', 'seconds', 'origin', 'files', 'entry', 'source'];
 
 /**
  * Formats a plan as JSON lines: a header, one line per part, one line per run. Equal plans give equal text, because no
@@ -25,24 +28,14 @@ export function formatPlanFile(plan: Plan): string {
     bytes: loads.reduce((sum, { bytes }) => sum + bytes, 0),
     seconds: roundSeconds(loads.reduce((sum, { seconds }) => sum + seconds, 0)),
   };
-  const lines = runs.map(({ run, dataset, part, bytes, seconds, origin, files, entry, source }) => ({
-    run,
-    dataset,
-    part,
-    bytes,
-    seconds,
-    origin,
-    files,
-    entry,
-    source,
-  }));
-  return [header, ...loads, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
+  const lines = runs.map((run) => JSON.stringify(run, runKeys));
+  return `${[...[header, ...loads].map((line) => JSON.stringify(line)), ...lines].join('\n')}\n`;
 }
 
 /** Parses a plan; `path` is for messages. Fails with a FormatError that names the line, or if runs are missing. */
 export function parsePlanFile(text: string, path: string): Plan {
   const [first = '', ...lines] = text.split('\n');
-  const header = parseLine(first);
+  const header = parseObject(first);
   if (header?.format !== format || header.formatVersion !== formatVersion) {
     throw new FormatError('not a plan', {
       path,
@@ -57,7 +50,7 @@ export function parsePlanFile(text: string, path: string): Plan {
   const runs: PlannedRun[] = [];
   for (const [index, line] of lines.entries()) {
     if (line === '') continue;
-    const facts = parseLine(line);
+    const facts = parseObject(line);
     // The line of a part has the sums of its runs, for people only.
     if (facts !== null && 'runs' in facts) continue;
     const run = facts === null ? null : plannedRun(facts, parts);
@@ -89,15 +82,6 @@ function plannedRun(facts: JsonObject, parts: number): PlannedRun | null {
 
 function isCount(value: JsonValue | undefined): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
-function parseLine(line: string): JsonObject | null {
-  try {
-    const value: JsonValue = JSON.parse(line);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 function notALine(path: string, line: number, found: string): FormatError {

@@ -1,3 +1,4 @@
+import { undoing } from '../base/closing.js';
 import { countOf } from '../base/messages.js';
 import { paintFor, plain } from '../report/paint.js';
 import { tableCommand, untilInterrupted } from './command.js';
@@ -43,10 +44,7 @@ export const DiffCommand = tableCommand({
       onListed: (files: number) => status.show(() => `${countOf(files, 'file')} listed`),
     };
     const a = await openTree(left, how);
-    const b = await openTree(right, how).catch(async (error: unknown) => {
-      await a.close();
-      throw error;
-    });
+    const b = await undoing(a, 'close', () => openTree(right, how));
     try {
       const report = await untilInterrupted((signal) =>
         diff(a, b, {

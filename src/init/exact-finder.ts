@@ -152,10 +152,7 @@ export class PathIndex {
     const perRun = pattern.some(({ kind }) => kind === 'run');
     const runOf = new Map([...(foreign?.names ?? [])].map(([run, name]) => [name, run]));
     const tests = new Map<string, RegExp>();
-    const test = (run: string) => {
-      const known = getOrMake(tests, run, () => patternTest(pattern, run));
-      return known;
-    };
+    const test = (run: string) => getOrMake(tests, run, () => patternTest(pattern, run));
     const found: { path: string; run: string | null }[] = [];
     for (const { path, run } of this.#paths) {
       if (!loose.test(path)) continue;

@@ -128,9 +128,7 @@ function chooseMatches(ways: readonly (readonly RunMatch[])[]): (RunMatch | null
 function countSharing(matches: readonly RunMatch[]): ReadonlyMap<string, number> {
   const runs = new Map<string, Set<string>>();
   for (const { template, run } of matches) {
-    const form = withoutNumbers(template);
-    const sharing = getOrMake(runs, form, () => new Set());
-    sharing.add(run);
+    getOrMake(runs, withoutNumbers(template), () => new Set<string>()).add(run);
   }
   return new Map([...runs].map(([form, { size }]) => [form, size]));
 }
@@ -258,10 +256,8 @@ const mostNames = 5000;
  */
 function candidateRuns(paths: readonly (readonly string[])[]): string[][] {
   const locations = new Map<string, Set<string>>();
-  const add = (location: string, name: string) => {
-    const names = getOrMake(locations, location, () => new Set());
-    names.add(name);
-  };
+  const add = (location: string, name: string) =>
+    getOrMake(locations, location, () => new Set<string>()).add(name);
   const directories = new Set<string>();
   for (const segments of paths) {
     for (let depth = 0; depth < segments.length; depth++) {
@@ -292,9 +288,7 @@ function mostSupported(locations: ReadonlyMap<string, ReadonlySet<string>>): str
   for (const names of locations.values()) {
     if (names.size > mostNames) continue;
     const sorted = [...names].sort();
-    const key = sorted.join('\n');
-    const known = getOrMake(support, key, () => ({ names: sorted, locations: 0 }));
-    known.locations += 1;
+    getOrMake(support, sorted.join('\n'), () => ({ names: sorted, locations: 0 })).locations += 1;
   }
   return [...support.values()]
     .sort((a, b) => rank(b) - rank(a))

@@ -70,11 +70,11 @@ const nothing = {
 
 /** Reads the beginning of a file once and returns its facts. Never fails: `fault` says why a file could not be read. */
 export async function readFacts(storage: Storage, file: SourceFile): Promise<FileFacts> {
-  if (file.size === 0) return { ...nothing, sniffed: { kind: 'unknown', format: 'unknown', others: [] } };
+  const sniffed: SniffedFile = { kind: 'unknown', format: 'unknown', others: [] };
+  if (file.size === 0) return { ...nothing, sniffed };
   try {
     return file.isDirectory ? await factsOfZarr(storage, file) : await factsOfFile(storage, file);
   } catch (error) {
-    const sniffed: SniffedFile = { kind: 'unknown', format: 'unknown', others: [] };
     return { ...nothing, sniffed, fault: describeError(error) };
   }
 }
@@ -133,42 +133,22 @@ export async function withLabels(storage: Storage, path: string, facts: FileFact
   return { ...facts, volume: { ...facts.volume, labels } };
 }
 
+const keptKeys = [
+  ...(['TiltAngle', 'ExposureDose', 'ExposureTime', 'SubFramePath'] as const),
+  ...(['RotationAngle', 'PixelSpacing', 'Voltage', 'FilterSlitAndLoss'] as const),
+  ...(['PriorRecordDose', 'DateTime'] as const),
+];
+
 /** Returns an mdoc with only the keys that configurations use, because thousands are kept in memory. */
 function slimMdoc({ globals, titles, sections }: Mdoc): Mdoc {
   return {
     globals: { ...globals, others: {} },
     titles,
-    sections: sections.map(
-      ({
-        TiltAngle,
-        ExposureDose,
-        ExposureTime,
-        SubFramePath,
-        RotationAngle,
-        PixelSpacing,
-        Voltage,
-        FilterSlitAndLoss,
-        PriorRecordDose,
-        DateTime,
-        others: { GainReference },
-        line,
-      }) => ({
-        ...defined({
-          TiltAngle,
-          ExposureDose,
-          ExposureTime,
-          SubFramePath,
-          RotationAngle,
-          PixelSpacing,
-          Voltage,
-          FilterSlitAndLoss,
-          PriorRecordDose,
-          DateTime,
-        }),
-        others: defined({ GainReference }),
-        line,
-      }),
-    ),
+    sections: sections.map(({ others: { GainReference }, line, ...section }) => ({
+      ...defined(Object.fromEntries(keptKeys.map((key) => [key, section[key]]))),
+      others: defined({ GainReference }),
+      line,
+    })),
   };
 }
 

@@ -1,4 +1,4 @@
-import { FormatError, UnsupportedError } from '../base/errors.js';
+import { FormatError, nullIf, UnsupportedError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject } from '../base/json-value.js';
 import { parseYaml } from '../deposition/config/parse-yaml.js';
@@ -77,11 +77,10 @@ async function inspectMesh(file: InspectedFile): Promise<MeshFacts> {
   const bounds = new BoundsOf();
   let [vertexCount, triangles] = [0, 0];
   for (const name of segments === null ? [null] : new Set(segments)) {
-    const mesh = await readMesh(bytes, path, { format, name }).catch((error: unknown) => {
-      // A segment may be a volume.
-      if (segments !== null && error instanceof UnsupportedError) return null;
-      throw error;
-    });
+    // A segment may be a volume.
+    const mesh = await readMesh(bytes, path, { format, name }).catch(
+      nullIf((error) => segments !== null && error instanceof UnsupportedError),
+    );
     const { vertices = new Float32Array(0), faces = [] } = mesh ?? {};
     for (let at = 0; at < vertices.length; at += 3)
       bounds.add(vertices[at] ?? 0, vertices[at + 1] ?? 0, vertices[at + 2] ?? 0);

@@ -17,7 +17,7 @@ import { lineWork } from './convert/line-work.js';
 import { type IngestRequest, ingestAll, openContext } from './plan-deposition.js';
 import { writeManifest, writeProvenance } from './publish/manifest.js';
 import type { PublishedDocument } from './publish/published-documents.js';
-import { createPublishingStorage } from './publish/publishing-storage.js';
+import { PublishingStorage } from './publish/publishing-storage.js';
 import { SummedInput } from './publish/summed-input.js';
 import { TreeLedger } from './publish/tree-ledger.js';
 import type { EventListener, IngestEvent } from './walk/events.js';
@@ -61,7 +61,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
   const lines = (options.workers ?? 1) > 1 ? createLineThread(kernels, died) : null;
   const header = { tool: toolVersion, input: input.url, config: request.configDigest };
   const opened: { context: IngestContext | null } = { context: null };
-  const published = createPublishingStorage({
+  const published = new PublishingStorage({
     output,
     layout: options.layout,
     writesAnew: async (document) => opened.context !== null && writesAnew(document, opened.context),

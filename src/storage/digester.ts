@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import PQueue from 'p-queue';
-import { StorageError } from '../base/errors.js';
+import { nullIf, StorageError } from '../base/errors.js';
 import { createWorkerPool } from '../base/worker-pool.js';
 import type { DigestAlgorithm } from './digest-algorithm.js';
 import { createHasher, type FileHash, type HashTask, hashFile, hashFilesAhead } from './hash-file.js';
@@ -116,7 +116,7 @@ async function hashSmall(
   const readers = new Map<string, RandomReader>();
   try {
     for (const key of keys) {
-      const reader = await openOrNull(storage, key);
+      const reader = await storage.open(key).catch(nullIf((error) => error instanceof StorageError));
       if (reader === null) hashes.set(key, null);
       else readers.set(key, reader);
     }
@@ -139,13 +139,6 @@ async function hashSmall(
 
 function sizeOf(files: readonly LocalFile[]): number {
   return files.reduce((sum, { size }) => sum + size, 0);
-}
-
-async function openOrNull(storage: Storage, key: string): Promise<RandomReader | null> {
-  return storage.open(key).catch((error) => {
-    if (error instanceof StorageError) return null;
-    throw error;
-  });
 }
 
 /** Hashes an open file in this thread. Returns null if it ends early, or is on a local disk and cannot be read. */

@@ -1,6 +1,7 @@
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StorageError } from '../base/errors.js';
+import { undoing } from '../base/closing.js';
+import { nullIf, StorageError } from '../base/errors.js';
 import { ListedStorage } from './listed-storage.js';
 import { FileCalls } from './local/file-calls.js';
 import { explain, isMissing } from './local/fs-error.js';
@@ -65,14 +66,11 @@ export async function openListedStorage(location: string, options: ListedStorage
     return openStorage(location, { ...options, check: 'source' });
   }
   const listed = new ListedStorage(storage, options.onListed);
-  try {
+  return undoing(storage, 'close', async () => {
     if (options.isWhole) await listed.pass('');
     if ((await listed.readDirectory('')).length > 0) return listed;
     throw new StorageError('missing', 'no object with this prefix', { path: storage.location('') });
-  } catch (error) {
-    await storage.close();
-    throw error;
-  }
+  });
 }
 
 function mistakeIn(location: string, scheme: string | undefined): string | null {
@@ -86,10 +84,7 @@ function mistakeIn(location: string, scheme: string | undefined): string | null 
 /** Fails with a StorageError unless `location` is a directory that can be listed. */
 async function checkSourceDirectory(location: string): Promise<void> {
   await explain(location, async () => {
-    const facts = await stat(location).catch((error) => {
-      if (isMissing(error)) return null;
-      throw error;
-    });
+    const facts = await stat(location).catch(nullIf(isMissing));
     if (facts === null) throw new StorageError('missing', 'no such directory', { path: location });
     if (!facts.isDirectory()) throw notADirectory(location);
     await readdir(location);

@@ -15,20 +15,16 @@ export interface ReadTally {
 }
 
 /**
- * Returns a view of a storage for many readers of the same files: each file is opened once, and read once as far as the
+ * A view of a storage for many readers of the same files: each file is opened once, and read once as far as the
  * cache reaches. The files must not change meanwhile. `tally` counts what was read.
  */
-export function readOnce(storage: Storage, tally: ReadTally = { files: 0, bytes: 0 }): Storage {
-  return new ReadOnceStorage(storage, tally);
-}
-
-class ReadOnceStorage extends ForwardingStorage {
+export class ReadOnceStorage extends ForwardingStorage {
   readonly #cache = new ByteCache(cacheBytes);
   readonly #files: OpenFiles;
   readonly #reading = new Map<string, Promise<FileStart>>();
   readonly #tally: ReadTally;
 
-  constructor(inner: Storage, tally: ReadTally) {
+  constructor(inner: Storage, tally: ReadTally = { files: 0, bytes: 0 }) {
     super(inner);
     this.#tally = tally;
     const opened = new Set<string>();

@@ -73,15 +73,10 @@ const mostGroups = 32;
 class Asked {}
 
 /**
- * Returns a view of a storage that remembers facts, listings and small files until something is written there through
+ * A view of a storage that remembers facts, listings and small files until something is written there through
  * this view. `groupOf` returns the group of a key, whose results are forgotten together, or null: nothing is remembered
  * of such keys. Nobody else may write to the keys of a group until `forget`.
  */
-export function rememberReads(storage: Storage, groupOf: (key: string) => string | null): RememberedStorage {
-  return new RememberedStorage(storage, groupOf);
-}
-
-/** A storage that remembers results until they change or are forgotten. */
 export class RememberedStorage extends ForwardingStorage {
   protected readonly groupOf: (key: string) => string | null;
   readonly #groups = new Map<string, ReadMemory>();

@@ -1,3 +1,4 @@
+import { closing, undoing } from '../base/closing.js';
 import { StorageError } from '../base/errors.js';
 import type { Digest } from './digest-algorithm.js';
 
@@ -308,29 +309,22 @@ const pieceBytes = 8 * 1024 * 1024;
  * source changes meanwhile; the unfinished file is discarded then.
  */
 export async function copyThrough(source: Storage, sourceKey: string, writer: FileWriter): Promise<Copied> {
-  const reader = await source.open(sourceKey).catch(async (error) => {
-    await writer.abort();
-    throw error;
-  });
-  try {
-    for (let offset = 0; offset < reader.size; ) {
-      const piece = await reader.read(offset, pieceBytes);
-      if (piece.length === 0) {
-        throw new StorageError('failed', 'shorter than it says', {
-          path: source.location(sourceKey),
-          expected: `${reader.size} bytes`,
-          found: `${offset} bytes`,
-        });
+  return undoing(writer, 'abort', async () =>
+    closing(await source.open(sourceKey), async (reader) => {
+      for (let offset = 0; offset < reader.size; ) {
+        const piece = await reader.read(offset, pieceBytes);
+        if (piece.length === 0) {
+          throw new StorageError('failed', 'shorter than it says', {
+            path: source.location(sourceKey),
+            expected: `${reader.size} bytes`,
+            found: `${offset} bytes`,
+          });
+        }
+        await writer.write(offset, piece);
+        offset += piece.length;
       }
-      await writer.write(offset, piece);
-      offset += piece.length;
-    }
-    await reader.checkUnchanged?.();
-    return { bytes: reader.size, ...(await writer.commit()) };
-  } catch (error) {
-    await writer.abort();
-    throw error;
-  } finally {
-    await reader.close();
-  }
+      await reader.checkUnchanged?.();
+      return { bytes: reader.size, ...(await writer.commit()) };
+    }),
+  );
 }

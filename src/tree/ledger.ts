@@ -1,3 +1,4 @@
+import { parseObject } from '../base/json-text.js';
 // Reads ledgers: one file a deposition, dataset or run, with a line for each item that was ingested, its files and
 // their digests. src/pipeline writes them.
 
@@ -177,16 +178,6 @@ export function parseEntry(line: string): LedgerEntry | null {
     sources: parseFiles(found.sources),
     files: parseFiles(found.files),
   };
-}
-
-/** Parses a line of JSON Lines with an object; null for other lines. */
-export function parseObject(line: string): { readonly [key: string]: JsonValue } | null {
-  try {
-    const found: JsonValue = JSON.parse(line);
-    return isJsonObject(found) ? found : null;
-  } catch {
-    return null;
-  }
 }
 
 function proofOf(value: JsonValue | undefined): Proof | null {

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { OpenFiles, readOnce } from '../../src/storage/read-once.js';
+import { OpenFiles, ReadOnceStorage } from '../../src/storage/read-once.js';
 import { MemoryStorage } from '../pipeline/support/memory-storage.js';
 import { rejection } from './support/rejection.js';
 
@@ -34,7 +34,7 @@ function bytesOf(length: number): Uint8Array {
 test('opens a small file once, however often it is read', async () => {
   const files = new CountingStorage('in', { a: bytesOf(300_000) });
   const tally = { files: 0, bytes: 0 };
-  const storage = readOnce(files, tally);
+  const storage = new ReadOnceStorage(files, tally);
   const reader = await storage.open('a');
   assert.is(reader.size, 300_000);
   assert.equal(await reader.read(10, 4), bytesOf(20).subarray(10, 14));
@@ -53,7 +53,7 @@ test('opens a small file once, however often it is read', async () => {
 test('reads nothing of a file that is only opened', async () => {
   const files = new CountingStorage('in', { a: bytesOf(10) });
   const tally = { files: 0, bytes: 0 };
-  const storage = readOnce(files, tally);
+  const storage = new ReadOnceStorage(files, tally);
   await (await storage.open('a')).close();
   assert.equal(tally, { files: 1, bytes: 0 });
   assert.is(files.openNow, 0);
@@ -62,7 +62,7 @@ test('reads nothing of a file that is only opened', async () => {
 test('keeps a large file open for who reads more of it, until it is closed itself', async () => {
   const large = bytesOf(5 * 1024 * 1024);
   const files = new CountingStorage('in', { a: large });
-  const storage = readOnce(files);
+  const storage = new ReadOnceStorage(files);
   for (const offset of [0, 70_000, 4_000_000, 70_000]) {
     const reader = await storage.open('a');
     assert.equal(await reader.read(offset, 100), large.subarray(offset, offset + 100));
@@ -76,7 +76,7 @@ test('keeps a large file open for who reads more of it, until it is closed itsel
 
 test('several readers of a file at a time share it', async () => {
   const files = new CountingStorage('in', { a: bytesOf(1000) });
-  const storage = readOnce(files);
+  const storage = new ReadOnceStorage(files);
   const read = await Promise.all([1, 2, 3].map(() => storage.get('a')));
   for (const bytes of read) assert.equal(bytes, bytesOf(1000));
   assert.equal(files.opened, ['a']);
@@ -110,7 +110,7 @@ test('of those that are kept open, the oldest are closed once', async () => {
 test('two reads at a time of a reader open its file once', async () => {
   const bytes = bytesOf(300_000);
   const files = new CountingStorage('in', { a: bytes });
-  const storage = readOnce(files);
+  const storage = new ReadOnceStorage(files);
   const head = await storage.open('a');
   await head.read(0, 100);
   await head.close();
@@ -125,13 +125,13 @@ test('two reads at a time of a reader open its file once', async () => {
 });
 
 test('what is given away may be changed', async () => {
-  const storage = readOnce(new MemoryStorage('in', { a: bytesOf(8) }));
+  const storage = new ReadOnceStorage(new MemoryStorage('in', { a: bytesOf(8) }));
   (await storage.get('a')).fill(0);
   assert.equal(await storage.get('a'), bytesOf(8));
 });
 
 test('refuses files that are larger than what is taken, and tells of those that are not there', async () => {
-  const storage = readOnce(new MemoryStorage('in', { a: bytesOf(8), empty: '' }));
+  const storage = new ReadOnceStorage(new MemoryStorage('in', { a: bytesOf(8), empty: '' }));
   assert.is((await rejection(() => storage.get('a', 7))).reason, 'too-large');
   assert.is((await rejection(() => storage.get('b'))).reason, 'missing');
   assert.is((await rejection(() => storage.get('b'))).reason, 'missing');

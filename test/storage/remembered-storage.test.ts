@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createLocalStorage } from '../../src/storage/local/local-storage.js';
-import { type RememberedStorage, rememberReads } from '../../src/storage/remembered-storage.js';
+import { RememberedStorage } from '../../src/storage/remembered-storage.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const test = suite('what is remembered of a storage');
@@ -42,7 +42,7 @@ const none = { kind: null, one: null, entries: [], listed: [], text: '' };
 
 function freshStorage(): RememberedStorage {
   rmSync(join(directory, 'run'), { recursive: true, force: true });
-  return rememberReads(createLocalStorage(directory), groupOf);
+  return new RememberedStorage(createLocalStorage(directory), groupOf);
 }
 
 test('what was asked once is told again until the group is forgotten', async () => {

@@ -1,3 +1,4 @@
+import { undoing } from '../../base/closing.js';
 import { refuseErrors } from '../../deposition/contradiction.js';
 import { fileSize, fileSource, storageOf } from '../../deposition/source-files.js';
 import { type ByteSource, madeAhead } from '../../formats/byte-source.js';
@@ -134,7 +135,7 @@ export async function writePoints(
       yield batch;
     }
   }
-  try {
+  return undoing(writer, 'abort', async () => {
     for await (const lines of madeAhead(linesOf(counted()), spelledAhead, (some) => spell(some, work))) {
       for (let done = 0; done < lines.length; ) {
         const part = lines.subarray(done, done + pieceBytes - filled);
@@ -152,10 +153,7 @@ export async function writePoints(
     await flush();
     await writer.commit();
     return { points, bytesWritten };
-  } catch (error) {
-    await writer.abort();
-    throw error;
-  }
+  });
 }
 
 /** Values of lines of one form, or the text of other lines. */

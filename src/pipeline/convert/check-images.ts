@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { allDone } from '../../base/closing.js';
 import { FormatError, ifReadable, UnsupportedError } from '../../base/errors.js';
 import type { Issue } from '../../base/issue.js';
 import { refuseErrors } from '../../deposition/contradiction.js';
@@ -32,7 +33,7 @@ const tiffExtensions: ReadonlySet<string> = new Set(['tif', 'tiff', 'eer']);
 export async function checkImages(item: Item, context: IngestContext): Promise<readonly Issue[]> {
   const storage = storageOf(item, context);
   const limit = pLimit(atATime);
-  const checks = await Promise.allSettled(
+  const checked = await allDone(
     item.files.map((file) =>
       limit(async (): Promise<CheckedImage> => {
         context.signal.throwIfAborted();
@@ -43,9 +44,6 @@ export async function checkImages(item: Item, context: IngestContext): Promise<r
       }),
     ),
   );
-  const failed = checks.find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
-  const checked = checks.flatMap((check) => (check.status === 'fulfilled' ? [check.value] : []));
   const images = checked.flatMap(({ image }) => image ?? []);
   const compared = storage.flat ? [] : await compareImages(images, item, context);
   return [...checked.flatMap(({ issue }) => issue ?? []), ...compared];

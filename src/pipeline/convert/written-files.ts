@@ -1,4 +1,4 @@
-import { IngestError, NotReachedError, StorageError } from '../../base/errors.js';
+import { IngestError, isMissing, NotReachedError, nullIf } from '../../base/errors.js';
 import { ancestor, describeItem, type Item } from '../../deposition/item.js';
 import { ctfFormat, ctfItem, mdocItems, rawTiltItem } from '../../deposition/side-cars.js';
 import { parseAngleList } from '../../formats/alignment/alignment-section.js';
@@ -83,7 +83,7 @@ async function getWritten(item: Item, path: string, context: IngestContext): Pro
   try {
     return await context.output.get(path, textLimit);
   } catch (cause) {
-    if (!(cause instanceof StorageError) || cause.reason !== 'missing') throw cause;
+    if (!isMissing(cause)) throw cause;
     if (copiedFrom(item, context) !== null)
       throw new NotReachedError(`${describeItem(item)} failed`, { cause });
     if (context.options.importTypes.has(item.type) && !isSelected(item.type, item.name, context))
@@ -122,10 +122,5 @@ export const becauseLeftOut =
 
 /** Returns the result of `make`; null if the ingest leaves out a file that it needs. */
 export async function unlessLeftOut<Value>(make: () => Promise<Value>): Promise<Value | null> {
-  try {
-    return await make();
-  } catch (error) {
-    if (error instanceof LeftOut) return null;
-    throw error;
-  }
+  return make().catch(nullIf((error) => error instanceof LeftOut));
 }

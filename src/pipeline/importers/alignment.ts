@@ -1,9 +1,8 @@
 import { NotReachedError } from '../../base/errors.js';
 import type { JsonObject, JsonValue } from '../../base/json-value.js';
 import { readAlignmentFiles } from '../../deposition/alignment-files.js';
-import { ancestor, fileVariables, type Item, itemMetadataPath, itemPath } from '../../deposition/item.js';
+import { ancestor, type Item, itemMetadataPath, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
-import { fileSize } from '../../deposition/source-files.js';
 import { alignmentDimension } from '../../deposition/volume-dimension.js';
 import type { Alignment } from '../../formats/alignment/read-alignment.js';
 import { alignmentRecord } from '../../tree/metadata/derived-records.js';
@@ -11,7 +10,7 @@ import type { IngestContext } from '../context.js';
 import { checkReadable } from '../convert/check-images.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
-import { copyOutputs } from './copied-files.js';
+import { copiedOutputs, copyOutputs } from './copied-files.js';
 
 /** The alignment of a run's tilt series. A run without alignment files has a default alignment. */
 export const alignment: Importer = {
@@ -95,13 +94,8 @@ async function dimensionOf(item: Item, context: IngestContext): Promise<JsonValu
   }
 }
 
-async function alignmentOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
-  const outputs: PlannedOutput[] = [];
-  for (const file of item.files) {
-    const path = itemPath(item, 'alignmentFile', context.options.layout, fileVariables(file));
-    outputs.push({ template: 'alignmentFile', path, from: file, bytes: await fileSize(item, file, context) });
-  }
-  return outputs;
+function alignmentOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
+  return copiedOutputs(item, 'alignmentFile', context);
 }
 
 async function tiltSeriesPath(item: Item, context: IngestContext): Promise<string | null> {

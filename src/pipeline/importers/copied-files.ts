@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
+import { allDone } from '../../base/closing.js';
 import { fileVariables, type Item, itemPath } from '../../deposition/item.js';
 import { ctfFormat } from '../../deposition/side-cars.js';
-import { sourceFile, storageOf } from '../../deposition/source-files.js';
+import { fileSize, sourceFile, storageOf } from '../../deposition/source-files.js';
 import type { PathVariables } from '../../tree/layout/build-path.js';
 import type { PathTemplateName } from '../../tree/layout/path-templates.js';
 import type { IngestContext } from '../context.js';
@@ -39,10 +40,22 @@ export async function copyOutputs(
       throw error;
     }
   };
-  const copies = await Promise.allSettled(outputs.map((output) => limit(copy, output)));
-  const failed = copies.find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
+  await allDone(outputs.map((output) => limit(copy, output)));
   return { bytesWritten };
+}
+
+/** Returns an output for each file of an item, which is copied byte for byte to a path template. */
+export async function copiedOutputs(
+  item: Item,
+  template: PathTemplateName,
+  context: IngestContext,
+): Promise<PlannedOutput[]> {
+  const outputs: PlannedOutput[] = [];
+  for (const from of item.files) {
+    const path = itemPath(item, template, context.options.layout, fileVariables(from));
+    outputs.push({ template, path, from, bytes: await fileSize(item, from, context) });
+  }
+  return outputs;
 }
 
 /** Returns the layout variables of a source file; fails if the file is unsuitable. */

@@ -3,7 +3,6 @@ import { Float } from '../../base/float.js';
 import { type JsonObject, toNumber } from '../../base/json-value.js';
 import { describeItem, fileVariables, type Item, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
-import { fileSize } from '../../deposition/source-files.js';
 import { requireKeys } from '../../formats/mdoc-sections.js';
 import { baseName } from '../../storage/keys.js';
 import { frameDoses } from '../../tree/metadata/derived-records.js';
@@ -12,7 +11,7 @@ import { checkImages } from '../convert/check-images.js';
 import { becauseLeftOut, unlessLeftOut, writtenMdoc } from '../convert/written-files.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
-import { copyOutputs } from './copied-files.js';
+import { copiedOutputs, copyOutputs } from './copied-files.js';
 
 /** The movie frames of a run. A literal `default` means that the frames were not deposited. */
 export const frame: Importer = {
@@ -59,13 +58,8 @@ async function frameMetadata(item: Item, context: IngestContext): Promise<JsonOb
   };
 }
 
-async function frameOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
-  const outputs: PlannedOutput[] = [];
-  for (const file of item.files) {
-    const bytes = await fileSize(item, file, context);
-    outputs.push({ template: 'frame', path: framePath(item, file, context), from: file, bytes });
-  }
-  return outputs;
+function frameOutputs(item: Item, context: IngestContext): Promise<PlannedOutput[]> {
+  return copiedOutputs(item, 'frame', context);
 }
 
 function framePath(item: Item, file: string, context: IngestContext): string {

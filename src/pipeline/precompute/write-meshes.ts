@@ -1,3 +1,4 @@
+import { undoing } from '../../base/closing.js';
 import { FormatError } from '../../base/errors.js';
 import { pauseBetween } from '../../base/pause.js';
 import { meshFormatOf, meshFormats, readMesh } from '../../formats/mesh/mesh-formats.js';
@@ -107,12 +108,9 @@ export async function stageFiles<Result>(
   write: (directory: StagedDirectory) => Promise<Result>,
 ): Promise<Result> {
   const directory = await output.stageDirectory(path);
-  try {
+  return undoing(directory, 'abort', async () => {
     const result = await write(directory);
     await directory.commit();
     return result;
-  } catch (error) {
-    await directory.abort();
-    throw error;
-  }
+  });
 }

@@ -2,14 +2,10 @@ import { ForwardingStorage, withCommit, withStagedCommit } from '../../storage/f
 import type { Storage } from '../../storage/storage.js';
 
 /**
- * Returns a view of the output that calls `check` before a file or directory appears under its name, and fails if
+ * A view of the output that calls `check` before a file or directory appears under its name, and fails if
  * `check` does. Copies are not checked: `copyFrom` compares the source itself.
  */
-export function checkedOutput(output: Storage, check: () => Promise<void>): Storage {
-  return new CheckedOutput(output, check);
-}
-
-class CheckedOutput extends ForwardingStorage {
+export class CheckedOutput extends ForwardingStorage {
   readonly #check: () => Promise<void>;
 
   constructor(output: Storage, check: () => Promise<void>) {

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Superseded } from '../../base/errors.js';
+import { parseObject } from '../../base/json-text.js';
 import { isRunning, processSpace } from '../../storage/local/process-mark.js';
 import type { Storage } from '../../storage/storage.js';
 import { leaseDirectory, leaseLimit } from '../../tree/layout/own-files.js';
-import { parseObject, readReplaceable } from '../../tree/ledger.js';
+import { readReplaceable } from '../../tree/ledger.js';
 
 export { Superseded };
 

@@ -1,3 +1,4 @@
+import { undoing } from '../../base/closing.js';
 import { toolVersion } from '../../base/version.js';
 import { formatManifestLine } from '../../formats/manifest.js';
 import {
@@ -75,17 +76,14 @@ async function writeText(storage: Storage, key: string, texts: AsyncIterable<str
     await writer.write(offset, bytes);
     offset += bytes.length;
   };
-  try {
+  await undoing(writer, 'abort', async () => {
     for await (const text of texts) {
       waiting += text;
       if (waiting.length >= pieceBytes) await flush();
     }
     await flush();
     await writer.commit();
-  } catch (error) {
-    await writer.abort();
-    throw error;
-  }
+  });
 }
 
 /** The origin of a tree, according to its last ingest. */

@@ -4,7 +4,7 @@ import { isJsonObject } from '../../base/json-value.js';
 import { ForwardingStorage, withCommit, withStagedCommit } from '../../storage/forwarding-storage.js';
 import { parentKey } from '../../storage/keys.js';
 import { ListedDirectories } from '../../storage/listed-directories.js';
-import { type RememberedStorage, rememberReads } from '../../storage/remembered-storage.js';
+import { RememberedStorage } from '../../storage/remembered-storage.js';
 import type { Storage, Written } from '../../storage/storage.js';
 import { identityOf } from '../../tree/entities/entity-type.js';
 import { isOwnFile, originalOf, withdrawnPath } from '../../tree/layout/own-files.js';
@@ -30,19 +30,6 @@ interface PublishingRequest {
   changed(path: string, bytes: Uint8Array | null, written?: Written): void;
 }
 
-/** The output of an ingest, with the metadata files of the runs that it changes. */
-export interface PublishingStorage extends Storage {
-  /** Returns the readable metadata files of a run if something of the run was written, else none. */
-  changedDocuments(directory: string): Promise<readonly PublishedDocument[]>;
-  /**
-   * Ends the changes of a run: writes back metadata files that a killed ingest had reduced and that nothing renewed,
-   * without paths that are gone, and deletes the copies that are of no more use.
-   */
-  settle(directory: string): Promise<void>;
-  /** Forgets the metadata files of a run: other ingests may write the run before or after this one does. */
-  forget(directory: string): void;
-}
-
 /** The change of a key: a file is replaced in one step, a directory in two; a removal leaves nothing. */
 type Change = 'file' | 'directory' | 'removal';
 
@@ -58,17 +45,13 @@ type Documents = Map<string, PublishedDocument>;
 const runsKnown = 16;
 
 /**
- * Returns the output as a storage that withdraws metadata before anything changes that they name. So even if the ingest
+ * The output of an ingest, which withdraws metadata before anything changes that they name. So even if the ingest
  * is killed at any moment, no metadata file describes data that are half replaced or gone. Metadata that the ingest
  * writes again are deleted; if other metadata name them, they stay but name no data. All other metadata lose the paths
  * that are removed, and those of a directory while it is replaced. Copies of what is deleted or reduced for a while
  * stay among the tool's own files: the next ingest takes identifiers and lost paths from them if this one is killed.
  */
-export function createPublishingStorage(request: PublishingRequest): PublishingStorage {
-  return new StorageOfTrueMetadata(request);
-}
-
-class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStorage {
+export class PublishingStorage extends ForwardingStorage {
   readonly #remembered: RememberedStorage;
   readonly #request: PublishingRequest;
   readonly #runs = new Map<string, Promise<Documents>>();
@@ -85,7 +68,7 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
     };
     const remembered = output.flat
       ? new ListedDirectories(output, directoryOf)
-      : rememberReads(output, directoryOf);
+      : new RememberedStorage(output, directoryOf);
     super(remembered);
     this.#remembered = remembered;
     this.#request = request;
@@ -146,6 +129,10 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
     await super.deleteDirectory(key);
   }
 
+  /**
+   * Ends the changes of a run: writes back metadata files that a killed ingest had reduced and that nothing renewed,
+   * without paths that are gone, and deletes the copies that are of no more use.
+   */
   async settle(directory: string): Promise<void> {
     const copies = await this.#copiesIn(directory);
     for (const copy of [...copies]) {
@@ -158,11 +145,13 @@ class StorageOfTrueMetadata extends ForwardingStorage implements PublishingStora
     if (!this.flat && copies.size === 0) await this.inner.deleteDirectory(withdrawnPath(directory));
   }
 
+  /** Returns the readable metadata files of a run if something of the run was written, else none. */
   async changedDocuments(directory: string): Promise<readonly PublishedDocument[]> {
     const documents = await this.#runs.get(directory);
     return documents === undefined ? [] : [...documents.values()];
   }
 
+  /** Forgets the metadata files of a run: other ingests may write the run before or after this one does. */
   forget(directory: string): void {
     this.#remembered.forget(directory);
     this.#remembered.forget(withdrawnPath(directory));

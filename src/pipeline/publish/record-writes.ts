@@ -31,12 +31,8 @@ export interface WriteListener {
   removed(path: string): void;
 }
 
-/** Returns a view of a storage that reports writes and removals to `listener` after they have succeeded. */
-export function recordWrites(storage: Storage, listener: WriteListener, hashing: WriteHashing): Storage {
-  return new RecordingStorage(storage, listener, hashing);
-}
-
-class RecordingStorage extends ForwardingStorage {
+/** A view of a storage that reports writes and removals to `listener` after they have succeeded. */
+export class RecordingStorage extends ForwardingStorage {
   readonly #listener: WriteListener;
   readonly #hashing: WriteHashing;
 

@@ -11,7 +11,7 @@ import type { LedgerFile } from '../../tree/ledger.js';
 import type { RunReport } from '../walk/events.js';
 import { type Copies, ItemRecorder, type Recorded, type RecorderHost } from './item-recorder.js';
 import { documentTemplate } from './published-documents.js';
-import { recordWrites, type WriteHashing, type WriteListener } from './record-writes.js';
+import { RecordingStorage, type WriteHashing } from './record-writes.js';
 import type { SummedInput } from './summed-input.js';
 import { type LedgerHeader, type UnchangedRun, UnitLedger, type UnitStatus } from './unit-ledger.js';
 
@@ -53,11 +53,8 @@ export class TreeLedger implements RecorderHost {
     this.#request = request;
     this.now = request.now;
     this.algorithm = request.algorithm;
-    const listener: WriteListener = {
-      wrote: () => undefined,
-      removed: (path) => this.forget(path),
-    };
-    this.output = recordWrites(request.output, listener, this.#hashing(false));
+    const listener = { wrote: () => undefined, removed: (path: string) => this.forget(path) };
+    this.output = new RecordingStorage(request.output, listener, this.#hashing(false));
   }
 
   /** Starts to record an item. Fails with a StorageError if its ledger cannot be read. */
@@ -66,11 +63,8 @@ export class TreeLedger implements RecorderHost {
     const label = { item: describeItem(item), type: item.type };
     const { output, digester } = this.#request;
     const recorder = new ItemRecorder(this, unit, label, identityOf(item));
-    const listener: WriteListener = {
-      wrote: (file) => recorder.wrote(file),
-      removed: (path) => recorder.removed(path),
-    };
-    return { recorder, output: recordWrites(output, listener, this.#hashing(digester !== null)) };
+    const recording = new RecordingStorage(output, recorder, this.#hashing(digester !== null));
+    return { recorder, output: recording };
   }
 
   /**

@@ -1,3 +1,4 @@
+import { parseObject } from '../../base/json-text.js';
 import { isJsonObject } from '../../base/json-value.js';
 import type { SourceTrace } from '../../deposition/source-trace.js';
 import type { Storage } from '../../storage/storage.js';
@@ -7,7 +8,6 @@ import {
   type LedgerFile,
   ledgerFormat,
   ledgerVersion,
-  parseObject,
   readLedger,
 } from '../../tree/ledger.js';
 import type { IngestEvent, RunReport } from '../walk/events.js';

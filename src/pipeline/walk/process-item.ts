@@ -9,7 +9,7 @@ import { storageOf } from '../../deposition/source-files.js';
 import { entities } from '../../tree/entities/entity-type.js';
 import type { IngestContext } from '../context.js';
 import { hasData, type Importer, metadataPath } from '../importer.js';
-import { checkedOutput } from '../publish/checked-output.js';
+import { CheckedOutput } from '../publish/checked-output.js';
 import { finishedData } from '../publish/finished-data.js';
 import { obsoleteForms } from '../publish/other-forms.js';
 import { publishDocument, stampMetadata, withoutMissingReferences } from '../publish/publish-document.js';
@@ -50,7 +50,7 @@ export async function importItem(
   if (finished?.madeAgain != null) log.note(`${madeAgain}${finished.madeAgain}`);
   for (const { path } of await obsoleteForms(importer, item, outputs, context))
     await removeForm(item, path, context);
-  const output = checkedOutput(context.output, () => context.checkSources(item));
+  const output = new CheckedOutput(context.output, () => context.checkSources(item));
   const result = await importer.importData(item, { ...context, output }, { report: log.progress });
   await checkFiles();
   if (result.unchanged === true) log.stays();

@@ -83,7 +83,7 @@ const signals = ['SIGINT', 'SIGTERM'] as const;
 export function createListrProgress(stream: NodeJS.WriteStream, title: string): Progress {
   const state = createProgressState();
   const { end, isOver } = promise();
-  const picture = new Picture(stream, title, state);
+  const picture = createPicture(stream, title, state);
   /** Renders Listr's only task, the ingest. */
   class ScreenRenderer {
     static readonly nonTTY = true;
@@ -112,80 +112,60 @@ export function createListrProgress(stream: NodeJS.WriteStream, title: string): 
   };
 }
 
-/** The display during the ingest, and the lines that stay at its end. */
-class Picture {
-  readonly #stream: NodeJS.WriteStream;
-  readonly #title: string;
-  readonly #state: ProgressState;
-  readonly #output: ProcessOutput;
-  readonly #screen: TerminalScreen;
-  readonly #spinner = new Spinner();
-  #isStopping = false;
-
-  constructor(stream: NodeJS.WriteStream, title: string, state: ProgressState) {
-    this.#stream = stream;
-    this.#title = title;
-    this.#state = state;
-    // Output of other code is held back until the screen is left.
-    const errors = stream === process.stdout && process.stderr.isTTY ? process.stderr : stream;
-    this.#output = new ListrLogger({ processOutput: new ProcessOutput(stream, errors) }).process;
-    this.#screen = new TerminalScreen((text) => this.#output.toStdout(text, false));
-  }
-
-  open(): void {
-    this.#output.hijack();
-    this.#screen.open();
-    this.#draw();
-    this.#spinner.start(() => this.#draw(), tick);
-    this.#stream.on('resize', this.#draw);
-    process.on('exit', this.restore);
-    process.on('SIGCONT', this.#continue);
-    for (const signal of signals) process.on(signal, this.#stop);
-  }
-
-  close(): void {
-    this.#spinner.stop();
-    this.#stream.off('resize', this.#draw);
-    this.restore();
-    const { columns } = this.#size();
-    for (const line of finalLines(this.#title, this.#state)) {
-      this.#output.toStdout(paintLine(line, columns, ''));
-    }
-    this.#output.release();
-  }
-
-  /** Leaves the alternate screen and removes all listeners; for an exit without time for more. */
-  readonly restore = (): void => {
-    process.off('exit', this.restore);
-    process.off('SIGCONT', this.#continue);
-    for (const signal of signals) process.off(signal, this.#stop);
-    this.#screen.close();
-  };
-
-  readonly #draw = (): void => {
-    const { rows, columns } = this.#size();
-    const view = { state: this.#state, title: this.#title, isStopping: this.#isStopping, rows, columns };
-    const lines = layOutScreen({ ...view, now: performance.now() });
-    this.#screen.draw(
-      lines.map((line) => paintLine(line, columns, this.#spinner.fetch())),
+/** Returns the display during the ingest, and the lines that stay at its end. */
+function createPicture(stream: NodeJS.WriteStream, title: string, state: ProgressState) {
+  // Output of other code is held back until the screen is left.
+  const errors = stream === process.stdout && process.stderr.isTTY ? process.stderr : stream;
+  const { process: output } = new ListrLogger({ processOutput: new ProcessOutput(stream, errors) });
+  const screen = new TerminalScreen((text) => output.toStdout(text, false));
+  const spinner = new Spinner();
+  let isStopping = false;
+  const size = () => ({ rows: stream.rows || 24, columns: stream.columns || 80 });
+  const draw = () => {
+    const { rows, columns } = size();
+    const lines = layOutScreen({ state, title, isStopping, rows, columns, now: performance.now() });
+    screen.draw(
+      lines.map((line) => paintLine(line, columns, spinner.fetch())),
       { rows, columns },
     );
   };
-
-  readonly #continue = (): void => {
-    this.#screen.open();
-    this.#screen.forget();
-    this.#draw();
+  const resume = () => {
+    screen.open();
+    screen.forget();
+    draw();
   };
-
-  readonly #stop = (): void => {
-    this.#isStopping = true;
-    this.#draw();
+  const stop = () => {
+    isStopping = true;
+    draw();
   };
-
-  #size(): { readonly rows: number; readonly columns: number } {
-    return { rows: this.#stream.rows || 24, columns: this.#stream.columns || 80 };
-  }
+  /** Leaves the alternate screen and removes all listeners; for an exit without time for more. */
+  const restore = () => {
+    process.off('exit', restore);
+    process.off('SIGCONT', resume);
+    for (const signal of signals) process.off(signal, stop);
+    screen.close();
+  };
+  return {
+    restore,
+    open() {
+      output.hijack();
+      screen.open();
+      draw();
+      spinner.start(draw, tick);
+      stream.on('resize', draw);
+      process.on('exit', restore);
+      process.on('SIGCONT', resume);
+      for (const signal of signals) process.on(signal, stop);
+    },
+    close() {
+      spinner.stop();
+      stream.off('resize', draw);
+      restore();
+      const { columns } = size();
+      for (const line of finalLines(title, state)) output.toStdout(paintLine(line, columns, ''));
+      output.release();
+    },
+  };
 }
 
 function promise(): { readonly end: () => void; readonly isOver: Promise<void> } {

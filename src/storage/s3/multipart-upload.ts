@@ -1,6 +1,6 @@
 import type { AbortMultipartUploadCommandInput, S3 } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
-import { StorageError } from '../../base/errors.js';
+import { nullIf, StorageError } from '../../base/errors.js';
 import type { Copied, ObjectInfo, Written } from '../storage.js';
 import { checksumOf, decodeChecksum, encodeChecksum, entityTag, joinChecksums, written } from './checksum.js';
 import { isNotFound } from './failed-requests.js';
@@ -43,17 +43,11 @@ export async function copyObject(
     etag: etag === undefined ? undefined : `"${etag}"`,
     fields: source.fields,
   };
-  try {
-    const written =
-      size > limits.whole
-        ? await copyInParts(copied, target, key, limits.part)
-        : await copyWhole(copied, target, key);
-    return written === null ? null : { bytes: size, ...written };
-  } catch (error) {
-    // The caller can still transfer the bytes.
-    if (error instanceof StorageError) return null;
-    throw error;
-  }
+  const copying =
+    size > limits.whole ? copyInParts(copied, target, key, limits.part) : copyWhole(copied, target, key);
+  // After a failure the caller can still transfer the bytes.
+  const written = await copying.catch(nullIf((error) => error instanceof StorageError));
+  return written === null ? null : { bytes: size, ...written };
 }
 
 async function sourceFacts(source: S3Connection, key: string): Promise<Pick<ObjectInfo, 'size' | 'etag'>> {

@@ -7,7 +7,7 @@ import type {
   _Object as S3Object,
 } from '@aws-sdk/client-s3';
 import { isSameBytes } from '../../base/collections.js';
-import { StorageError } from '../../base/errors.js';
+import { nullIf, StorageError } from '../../base/errors.js';
 import { compareCodePoints } from '../keys.js';
 import { type ObjectInfo, type SizedEntry, tooLarge, type Written } from '../storage.js';
 import { checksumOf, encodeChecksum, hasChecksum, isTagOf, written } from './checksum.js';
@@ -26,14 +26,10 @@ export async function headObject(
       ...connection.object(key),
       ...(hasChecksums ? { ChecksumMode: 'ENABLED' } : {}),
     });
-  try {
-    return withChecksums
-      ? await connection.requestWithChecksum('HeadObject', key, ask)
-      : await connection.request('HeadObject', key, (client) => ask(client, false));
-  } catch (error) {
-    if (isNotFound(error)) return null;
-    throw error;
-  }
+  const head = withChecksums
+    ? connection.requestWithChecksum('HeadObject', key, ask)
+    : connection.request('HeadObject', key, (client) => ask(client, false));
+  return head.catch(nullIf(isNotFound));
 }
 
 /** Bytes up to which an object without a checksum is read a second time, to compare the two. */

@@ -1,5 +1,6 @@
 import type { MultipartUpload } from '@aws-sdk/client-s3';
-import { StorageError } from '../../base/errors.js';
+import { undoing } from '../../base/closing.js';
+import { nullIf, StorageError } from '../../base/errors.js';
 import type { Digest } from '../digest-algorithm.js';
 import { bareStorage } from '../forwarding-storage.js';
 import { assertSafeKey, joinKey, parentKey } from '../keys.js';
@@ -44,14 +45,11 @@ export async function openS3Storage(
   options: S3Options & { readonly check?: 'source' | 'output' } = {},
 ): Promise<Storage> {
   const connection = await S3Connection.open(location, options);
-  try {
+  return undoing(connection, 'close', async () => {
     if (options.check === 'source') await checkSourceBucket(connection);
     if (options.check === 'output') await checkOutputBucket(connection);
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
-  return new S3Storage(location, connection);
+    return new S3Storage(location, connection);
+  });
 }
 
 /** Bytes of the longest key, and of names inside of a zarr or a precomputed directory. */
@@ -329,17 +327,13 @@ async function listUploads(
   markers: { KeyMarker?: string; UploadIdMarker?: string },
 ) {
   const prefix = joinKey(connection.prefix, directory);
-  try {
-    return await connection.request('ListMultipartUploads', directory, (client) =>
-      client.listMultipartUploads({
-        ...connection.fields,
-        Bucket: connection.bucket,
-        ...(prefix === '' ? {} : { Prefix: `${prefix}/` }),
-        ...markers,
-      }),
-    );
-  } catch (error) {
-    if (error instanceof StorageError && error.reason !== 'busy') return null;
-    throw error;
-  }
+  const fields = {
+    ...connection.fields,
+    Bucket: connection.bucket,
+    ...(prefix === '' ? {} : { Prefix: `${prefix}/` }),
+    ...markers,
+  };
+  return connection
+    .request('ListMultipartUploads', directory, (client) => client.listMultipartUploads(fields))
+    .catch(nullIf((error) => error instanceof StorageError && error.reason !== 'busy'));
 }

@@ -27,54 +27,36 @@ interface EngineOptions {
  */
 export function createVolumeEngine({ jobs, memory, version }: EngineOptions): VolumeEngine {
   const workers = workersWithin(memory, jobs, workerBytes[version ?? '0.4']);
-  const runners = new Runners(workers);
+  // Made when they are first needed.
+  const module = once(compileSharedKernels);
+  const kernels = once(async () => instantiateKernels(await module()));
+  const local = once(async () => createLocalRunner(await kernels()));
+  let pool: UnitRunner | null = null;
+  const poolRunner = async () => {
+    const compiled = await module();
+    // Imported here, since small volumes need no workers.
+    const { createPoolRunner } = await import('./pool-runner.js');
+    pool ??= createPoolRunner(compiled, workers);
+    return pool;
+  };
   const oneAtATime = pLimit(1);
   let volumes = 0;
   return {
     jobs,
     convert: (request) =>
       oneAtATime(async () => {
-        const runner = await runners.get(paysForWorkers(request.source.header, workers));
+        const runner = await (paysForWorkers(request.source.header, workers) ? poolRunner() : local());
         volumes += 1;
-        return convertVolume(request, runner, await runners.kernels(), volumes);
+        return convertVolume(request, runner, await kernels(), volumes);
       }),
     plan: (header, kind, version) => describePlan(header, kind, workers, version),
-    close: () => oneAtATime(() => runners.close()),
+    close: () =>
+      oneAtATime(async () => {
+        const closed = pool;
+        pool = null;
+        await closed?.close();
+      }),
   };
-}
-
-/** The runners of an engine, created when they are first needed. */
-class Runners {
-  readonly #workers: number;
-  readonly #module = once(compileSharedKernels);
-  readonly #kernels = once(async () => instantiateKernels(await this.#module()));
-  readonly #local = once(async () => createLocalRunner(await this.#kernels()));
-  #pool: UnitRunner | null = null;
-
-  constructor(workers: number) {
-    this.#workers = workers;
-  }
-
-  /** Returns the kernels of the calling thread. */
-  kernels(): Promise<Kernels> {
-    return this.#kernels();
-  }
-
-  /** Returns the runner of the workers, or that of the calling thread. */
-  async get(useWorkers: boolean): Promise<UnitRunner> {
-    if (!useWorkers) return this.#local();
-    const module = await this.#module();
-    // Imported here, since small volumes need no workers.
-    const { createPoolRunner } = await import('./pool-runner.js');
-    this.#pool ??= createPoolRunner(module, this.#workers);
-    return this.#pool;
-  }
-
-  async close(): Promise<void> {
-    const pool = this.#pool;
-    this.#pool = null;
-    await pool?.close();
-  }
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

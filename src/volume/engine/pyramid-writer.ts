@@ -1,3 +1,4 @@
+import { allDone } from '../../base/closing.js';
 import type { FileWriter, StagedDirectory } from '../../storage/storage.js';
 import { voxelCount } from '../chunk-grid.js';
 import { type FrameContent, framePreludeBytes, scatteredFramePrelude } from '../kernels/blosc-frame.js';
@@ -185,10 +186,4 @@ async function encodeZeroBlock(
   const encoded = arena.bytes(target, size).slice();
   arena.release(top);
   return encoded;
-}
-
-/** Waits for all writes, then fails with the first error, so that nothing is still being written. */
-export async function allDone(writes: readonly (Promise<void> | undefined)[]): Promise<void> {
-  const failed = (await Promise.allSettled(writes)).find((outcome) => outcome.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
 }

@@ -1,3 +1,4 @@
+import { allDone } from '../../base/closing.js';
 import { formatFixed } from '../../base/float.js';
 import type { FileWriter, StagedDirectory } from '../../storage/storage.js';
 import { voxelCount, voxelRuns } from '../chunk-grid.js';
@@ -8,71 +9,47 @@ import type { OmeZarrVersion, VolumeStatistics, VoxelSpacing, ZarrForm } from '.
 import { encodeGroup } from '../zarr/write-metadata.js';
 import type { PyramidOutput } from './pyramid-output.js';
 import type { PyramidPlan, Unit } from './pyramid-plan.js';
-import { allDone, PyramidWriter } from './pyramid-writer.js';
+import { PyramidWriter } from './pyramid-writer.js';
 import { type EncodeChunk, ShardedPyramid } from './sharded-pyramid.js';
 import type { ConvertRequest } from './volume-engine.js';
 import type { UnitResult, VolumeJob, VoxelTarget } from './volume-job.js';
 
 /** Writes the voxels of units into an MRC file; its header is written last. */
-class MrcFile {
-  readonly #plan: PyramidPlan;
-  readonly #writer: FileWriter;
-  readonly #dataOffset: number;
-  readonly #narrower: SampleNarrower | null;
-
-  constructor(plan: PyramidPlan, writer: FileWriter, dataOffset: number, narrower: SampleNarrower | null) {
-    this.#plan = plan;
-    this.#writer = writer;
-    this.#dataOffset = dataOffset;
-    this.#narrower = narrower;
-  }
-
-  /** Returns the file into which workers may write voxels themselves; null if they must be passed to `write`. */
-  target(location: string): VoxelTarget | null {
-    const { localPath } = this.#writer;
-    return localPath === undefined || this.#narrower !== null
-      ? null
-      : { path: localPath, location, offset: this.#dataOffset };
-  }
-
-  /** True if remainders of the voxels that workers write are used. */
-  get takesRemainders(): boolean {
-    return this.#writer.sums !== undefined;
-  }
-
-  /** Writes a unit's voxels, planes of rows without gaps. */
-  async write(unit: Unit, voxels: Uint8Array): Promise<void> {
-    const { facts, levels } = this.#plan;
-    const narrower = this.#narrower;
-    const ratio = (narrower?.bytes ?? facts.voxelBytes) / facts.voxelBytes;
-    for (const { inRegion, inVolume, bytes } of voxelRuns(unit, levels[0]!.shape, facts.voxelBytes)) {
-      const run = voxels.subarray(inRegion, inRegion + bytes);
-      await this.#writer.write(this.#dataOffset + inVolume * ratio, narrower?.narrow(run) ?? run);
-    }
-  }
-
-  /**
-   * Writes the header and publishes the file; `remainder` is that of all voxels, if workers wrote them. Returns the
-   * bytes of the file.
-   */
-  async finish(header: Uint8Array, remainder: bigint): Promise<number> {
-    const voxelBytes = mrcBytes(this.#plan, 0, this.#narrower);
-    if (this.#writer.localPath !== undefined && this.#narrower === null)
-      this.#writer.sums?.add(this.#dataOffset, voxelBytes, remainder);
-    await this.#writer.write(0, header);
-    await this.#writer.commit();
-    return this.#dataOffset + voxelBytes;
-  }
-
-  async abort(): Promise<void> {
-    await this.#writer.abort();
-  }
-
-  /** Number of voxels that were rounded to the type of the samples. */
-  get rounded(): number {
-    return this.#narrower?.rounded ?? 0;
-  }
+function mrcFile(plan: PyramidPlan, writer: FileWriter, dataOffset: number, narrower: SampleNarrower | null) {
+  const { localPath, sums } = writer;
+  return {
+    /** Returns the file into which workers may write voxels themselves; null if they must be passed to `write`. */
+    target: (location: string): VoxelTarget | null =>
+      localPath === undefined || narrower !== null ? null : { path: localPath, location, offset: dataOffset },
+    /** True if remainders of the voxels that workers write are used. */
+    takesRemainders: sums !== undefined,
+    /** Writes a unit's voxels, planes of rows without gaps. */
+    async write(unit: Unit, voxels: Uint8Array): Promise<void> {
+      const { facts, levels } = plan;
+      const ratio = (narrower?.bytes ?? facts.voxelBytes) / facts.voxelBytes;
+      for (const { inRegion, inVolume, bytes } of voxelRuns(unit, levels[0]!.shape, facts.voxelBytes)) {
+        const run = voxels.subarray(inRegion, inRegion + bytes);
+        await writer.write(dataOffset + inVolume * ratio, narrower?.narrow(run) ?? run);
+      }
+    },
+    /**
+     * Writes the header and publishes the file; `remainder` is that of all voxels, if workers wrote them. Returns the
+     * bytes of the file.
+     */
+    async finish(header: Uint8Array, remainder: bigint): Promise<number> {
+      const voxelBytes = mrcBytes(plan, 0, narrower);
+      if (localPath !== undefined && narrower === null) sums?.add(dataOffset, voxelBytes, remainder);
+      await writer.write(0, header);
+      await writer.commit();
+      return dataOffset + voxelBytes;
+    },
+    abort: () => writer.abort(),
+    /** Returns the number of voxels that were rounded to the type of the samples. */
+    rounded: () => narrower?.rounded ?? 0,
+  };
 }
+
+type MrcFile = ReturnType<typeof mrcFile>;
 
 /** The MRC and the OME-Zarr of a volume being written; neither appears under its name until `commit`. */
 export class VolumeOutput {
@@ -113,9 +90,7 @@ export class VolumeOutput {
         : new SampleNarrower(mrcType, mrc.storage.location(mrc.key));
     const size = mrcBytes(plan, dataOffset, narrower);
     const file =
-      mrc === null
-        ? null
-        : new MrcFile(plan, await mrc.storage.createFile(mrc.key, size), dataOffset, narrower);
+      mrc === null ? null : mrcFile(plan, await mrc.storage.createFile(mrc.key, size), dataOffset, narrower);
     let directory: StagedDirectory | null = null;
     try {
       directory = zarr === null ? null : await zarr.storage.stageDirectory(zarr.key);
@@ -140,7 +115,7 @@ export class VolumeOutput {
 
   /** Number of voxels that the MRC has rounded. */
   get rounded(): number {
-    return this.#mrc?.rounded ?? 0;
+    return this.#mrc?.rounded() ?? 0;
   }
 
   /** The bytes of the output that workers sum. */

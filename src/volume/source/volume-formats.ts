@@ -1,4 +1,4 @@
-import { closing, openOn } from '../../base/closing.js';
+import { closing, openOn, undoing } from '../../base/closing.js';
 import { FormatError } from '../../base/errors.js';
 import type { Storage } from '../../storage/storage.js';
 import { packingBytes } from '../unpack.js';
@@ -70,10 +70,6 @@ async function findCandidate(storage: Storage, key: string): Promise<VolumeCandi
     return { storage, key, location, file: null, head: new Uint8Array(0) };
   }
   const file = await storage.open(key);
-  try {
-    return { storage, key, location, file, head: await file.read(0, packingBytes) };
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
+  const head = await undoing(file, 'close', () => file.read(0, packingBytes));
+  return { storage, key, location, file, head };
 }

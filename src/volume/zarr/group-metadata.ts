@@ -1,4 +1,4 @@
-import { FormatError, StorageError, UnsupportedError } from '../../base/errors.js';
+import { FormatError, isMissing, nullIf, UnsupportedError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../../base/json-value.js';
 import { angstromsIn } from '../../formats/length-units.js';
@@ -49,14 +49,8 @@ export async function readDocument(
   key: string,
 ): Promise<JsonObject | null> {
   const path = storage.location(key);
-  let bytes: Uint8Array;
-  try {
-    bytes = await storage.get(key, largestDocument);
-  } catch (error) {
-    if (error instanceof StorageError && error.reason === 'missing') return null;
-    throw error;
-  }
-  return asDocument(decodeJson(bytes, path, { asFloats: true }), path);
+  const bytes = await storage.get(key, largestDocument).catch(nullIf(isMissing));
+  return bytes && asDocument(decodeJson(bytes, path, { asFloats: true }), path);
 }
 
 /** Returns a JSON value that must be an object. Fails with a FormatError for any other value. */

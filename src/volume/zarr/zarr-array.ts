@@ -1,5 +1,5 @@
 import { keepNewest } from '../../base/collections.js';
-import { FormatError, StorageError, UnsupportedError } from '../../base/errors.js';
+import { FormatError, isMissing, nullIf, UnsupportedError } from '../../base/errors.js';
 import {
   type ChunkLocation,
   chunkAt,
@@ -77,13 +77,9 @@ export class ZarrArray {
    */
   async fetch(index: Shape): Promise<Uint8Array | null> {
     const limit = 2 * this.chunkBytes + overhead;
-    try {
-      if (this.#shards !== null) return await this.#shards.fetch(this.chunkKey(index), index, limit);
-      return await this.#storage.get(this.chunkKey(index), limit);
-    } catch (error) {
-      if (error instanceof StorageError && error.reason === 'missing') return null;
-      throw error;
-    }
+    const key = this.chunkKey(index);
+    const chunk = this.#shards?.fetch(key, index, limit) ?? this.#storage.get(key, limit);
+    return chunk.catch(nullIf(isMissing));
   }
 
   /**

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
-  recordWrites,
+  RecordingStorage,
   type WriteHashing,
   type WrittenFile,
 } from '../../../src/pipeline/publish/record-writes.js';
@@ -29,7 +29,7 @@ function recorded(storage: Storage, hashing: WriteHashing = crc) {
     wrote: (file: WrittenFile) => void files.set(file.path, file),
     removed: (path: string) => void files.delete(path),
   };
-  return { files, output: recordWrites(storage, listener, hashing) };
+  return { files, output: new RecordingStorage(storage, listener, hashing) };
 }
 
 interface Case {

@@ -1,11 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkedOutput } from '../../../src/pipeline/publish/checked-output.js';
-import { createPublishingStorage } from '../../../src/pipeline/publish/publishing-storage.js';
-import { recordWrites } from '../../../src/pipeline/publish/record-writes.js';
+import { CheckedOutput } from '../../../src/pipeline/publish/checked-output.js';
+import { PublishingStorage } from '../../../src/pipeline/publish/publishing-storage.js';
+import { RecordingStorage } from '../../../src/pipeline/publish/record-writes.js';
 import { ListedStorage } from '../../../src/storage/listed-storage.js';
-import { readOnce } from '../../../src/storage/read-once.js';
-import { rememberReads } from '../../../src/storage/remembered-storage.js';
+import { ReadOnceStorage } from '../../../src/storage/read-once.js';
+import { RememberedStorage } from '../../../src/storage/remembered-storage.js';
 import type { Storage } from '../../../src/storage/storage.js';
 
 const test = suite('storages around another');
@@ -73,15 +73,23 @@ const wrappers: readonly {
   /** Methods that do not ask the same method of the storage. */
   readonly except: readonly Method[];
 }[] = [
-  { name: 'read once', around: (storage) => readOnce(storage), except: ['get', 'storedDigests'] },
-  { name: 'remembered, of no group', around: (storage) => rememberReads(storage, () => null), except: [] },
-  { name: 'remembered, of a group', around: (storage) => rememberReads(storage, () => 'group'), except: [] },
+  { name: 'read once', around: (storage) => new ReadOnceStorage(storage), except: ['get', 'storedDigests'] },
+  {
+    name: 'remembered, of no group',
+    around: (storage) => new RememberedStorage(storage, () => null),
+    except: [],
+  },
+  {
+    name: 'remembered, of a group',
+    around: (storage) => new RememberedStorage(storage, () => 'group'),
+    except: [],
+  },
   { name: 'listed', around: (storage) => new ListedStorage(storage), except: methods.slice(8) },
-  { name: 'checked', around: (storage) => checkedOutput(storage, async () => undefined), except: [] },
+  { name: 'checked', around: (storage) => new CheckedOutput(storage, async () => undefined), except: [] },
   {
     name: 'recorded',
     around: (storage) =>
-      recordWrites(
+      new RecordingStorage(
         storage,
         { wrote: () => undefined, removed: () => undefined },
         { algorithm: 'sha256', manifest: null, hashesFiles: false },
@@ -91,7 +99,7 @@ const wrappers: readonly {
   {
     name: 'published',
     around: (output) =>
-      createPublishingStorage({
+      new PublishingStorage({
         ...{ output, layout: 'documented', writesAnew: async () => false },
         changed: () => undefined,
       }),
