@@ -46,7 +46,7 @@ export class ValidateSourceCommand extends tableCommand(sourceLocations, validat
     const { renderReport } = await import('../report/validation/render-report.js');
     const { config, input, format, output, maxWarnings, quiet, verbose: _, ...options } = given;
     const now = createClock(context.env);
-    await checkReportFile(output);
+    await checkReportFile(output, { config });
     // V8 optimizes for memory here: thousands of runs are read one after the other.
     setFlagsFromString('--optimize-for-size');
     const status = createStatusLine(context.stderr, quiet);
