@@ -46,7 +46,7 @@ export const IngestCommand = tableCommand({
       });
     }
     const now = createClock(context.env);
-    await checkReportFile(reportFile, output);
+    await checkReportFile(reportFile, { output, config });
     // Made when there is something to show: what cannot begin is an error and no more.
     let progress: Progress | undefined;
     const startProgress = await loadProgress({

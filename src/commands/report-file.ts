@@ -8,9 +8,13 @@ import { toStorageError } from '../storage/local/fs-error.js';
 
 /**
  * Fails with a StorageError that names the file if a report cannot be written, before the work begins. Nothing is
- * written; without a path there is nothing to check. `output` is a directory that the work will create.
+ * written; without a path there is nothing to check. `output` is a directory that the work will create, `config` a file
+ * that it reads.
  */
-export async function checkReportFile(path: string | undefined, output?: string): Promise<void> {
+export async function checkReportFile(
+  path: string | undefined,
+  { output, config }: { readonly output?: string; readonly config?: string } = {},
+): Promise<void> {
   if (path === undefined) return;
   try {
     if (path === '') throw new Error('no name');
@@ -19,6 +23,9 @@ export async function checkReportFile(path: string | undefined, output?: string)
     }
     const facts = await stat(path).catch(missingIsNull);
     if (facts?.isDirectory()) throw new Error('a directory');
+    const own = config === undefined ? null : await stat(config).catch(() => null);
+    if (facts !== null && facts.ino === own?.ino && facts.dev === own.dev)
+      throw new Error('the configuration');
     await access(facts === null ? dirname(path) : path, constants.W_OK);
   } catch (cause) {
     throw notWritable(path, cause);

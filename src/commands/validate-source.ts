@@ -36,7 +36,7 @@ export const ValidateSourceCommand = tableCommand({
     const { renderReport } = await import('../report/validation/render-report.js');
     const { config, input, format, output, maxWarnings, quiet, verbose: _, ...options } = given;
     const now = createClock(context.env);
-    await checkReportFile(output);
+    await checkReportFile(output, { config });
     // V8 optimizes for memory here: thousands of runs are read one after the other.
     setFlagsFromString('--optimize-for-size');
     const status = createStatusLine(context.stderr, quiet);

@@ -1,4 +1,4 @@
-import { symlink } from 'node:fs/promises';
+import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -32,6 +32,14 @@ withTiny('--report: a file that cannot be written is refused before the work', a
   assert.is(status, 2);
   assert.match(stderr, `error: ${report}: the report cannot be written: found `);
   assert.equal(await listTree(tiny.output), []);
+});
+
+withTiny('--report: the configuration is not written over', async (tiny) => {
+  const before = await readFile(tiny.config, 'utf8');
+  const { status, stderr } = await tiny.ingest('--import', 'gain', '--report', tiny.config);
+  assert.is(status, 2);
+  assert.match(stderr, `error: ${tiny.config}: the report cannot be written: found the configuration`);
+  assert.is(await readFile(tiny.config, 'utf8'), before);
 });
 
 withTiny('--summary: without --dry-run nothing is ingested', async (tiny) => {

@@ -1,13 +1,11 @@
 import { countBy, median, mostCommon } from '../../base/collections.js';
-import type { IssueText } from '../../base/issue.js';
 import { numberAt, objectsAt } from '../../base/json-value.js';
 import { countOf } from '../../base/messages.js';
 import { parseDateTime } from '../../formats/mdoc-sections.js';
 import type { Content } from '../../tree/tree-reader.js';
-import type { FrameImage, FramesContext, Mdoc } from '../contexts/acquisition.js';
-import { faultsAt, type ReportedIssue, spellOut } from '../finding.js';
+import type { FramesContext, Mdoc } from '../contexts/acquisition.js';
+import { type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
-import { frameOfCommonSize } from './frames.js';
 
 const defaults = {
   severity: 'error',
@@ -141,17 +139,6 @@ export const mdocRules = defineRules('mdoc', defaults, [
     check: otherStack,
   },
   {
-    code: 'MDOC_IMAGE_SIZE_WRONG',
-    severity: 'warning',
-    needs: ['header', 'side-car'],
-    title: 'ImageSize is the size of the frames, binned',
-    why: 'The images of the mdoc are sums of the frames, binned by one number along both axes; other sides are those of another camera.',
-    check: ({ mdocs, frames }) => {
-      const frame = frameOfCommonSize(frames)?.value ?? null;
-      return faultsAt(mdocs, ({ value }) => otherSize(value?.imageSize ?? null, frame));
-    },
-  },
-  {
     code: 'MDOC_SUBFRAMES_WRONG',
     needs: ['header', 'side-car'],
     title: 'A frame has as many images as its section says',
@@ -226,25 +213,6 @@ function* otherStack({ mdocs, run }: FramesContext): Generator<ReportedIssue> {
     yield { path, message: 'ImageFile is the stack of another run', found: stack, expected: run };
   }
 }
-
-/** Returns how the sides of images are not those of the frames, times a power of two; null if they are. */
-function otherSize(size: Mdoc['imageSize'], frame: FrameImage | null): IssueText | null {
-  if (size === null || frame === null) return null;
-  const isBinned = ([width, height]: readonly [number, number]) => {
-    const [x, y] = [Math.log2(frame.width / width), Math.log2(frame.height / height)];
-    return Math.abs(x - y) < sideTolerance && Math.abs(x - Math.round(x)) < sideTolerance;
-  };
-  // Some cameras are read out turned by 90°.
-  if (isBinned(size) || isBinned([size[1], size[0]])) return null;
-  return {
-    message: 'ImageSize is not the size of the frames, binned',
-    found: size.join(' × '),
-    expected: `${frame.width} × ${frame.height} or a binning of it`,
-  };
-}
-
-/** The part of an octave by which sides may differ: edges that are cut off. */
-const sideTolerance = 0.15;
 
 function missingKeys(context: FramesContext): ReportedIssue[] {
   const frames = objectsAt(context.metadata?.value ?? undefined, 'frames');

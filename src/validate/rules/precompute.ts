@@ -237,7 +237,8 @@ function* wrongCells({ info }: PrecomputeContext): Generator<ReportedIssue> {
   const { lower, upper, spatial } = info.value;
   for (const { key, gridShape, chunkSize } of spatial) {
     const end = lower.map((low, axis) => low + (gridShape[axis] as number) * (chunkSize[axis] as number));
-    if (end.every((value, axis) => value >= (upper[axis] as number) * (1 - boundsTolerance))) continue;
+    const slack = upper.map((high) => boundsTolerance * Math.max(1, Math.abs(high)));
+    if (end.every((value, axis) => value >= (upper[axis] as number) - (slack[axis] as number))) continue;
     yield {
       path: info.path,
       message: `the cells of ${key} end before the bounds (x, y, z)`,

@@ -1,9 +1,9 @@
-import { numberAt, objectsAt } from '../../base/json-value.js';
+import { numberAt, objectsAt, valueAt } from '../../base/json-value.js';
 import { compareFrames, type FrameAspect } from '../../tree/metadata/derived-records.js';
-import type { FramesContext, TiltSeriesContext } from '../contexts/acquisition.js';
-import { type ReportedIssue, spellOut } from '../finding.js';
+import { agreedShape, type FramesContext, type TiltSeriesContext } from '../contexts/acquisition.js';
+import { faultAt, type ReportedIssue, spellOut } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
-import { doseOrder } from './frames.js';
+import { doseOrder, frameOfCommonSize } from './frames.js';
 import { readMdoc } from './mdoc.js';
 import { mostBinned, pixelSpacingMultiple } from './spacing.js';
 
@@ -72,6 +72,16 @@ export const recordedRules = defineRules('recorded', defaults, [
     fix: 'Correct pixel_spacing in the configuration, unless the microscope wrote a wrong one to the mdoc.',
     check: otherSpacing,
   },
+  {
+    code: 'MDOC_IMAGE_SIZE_WRONG',
+    severity: 'warning',
+    on: 'tiltseries',
+    needs: ['metadata', 'header', 'side-car'],
+    fix: 'Give the mdoc of this tilt series.',
+    title: 'ImageSize is the size of the frames or of the tilt series, binned',
+    why: 'The images of the mdoc are sums of the frames, binned by one number along both axes; other sides are those of another camera. Aligned series may be cropped.',
+    check: otherSize,
+  },
 ]);
 
 function different(context: FramesContext, aspects: readonly FrameAspect[]): ReportedIssue[] {
@@ -122,3 +132,34 @@ function otherSpacing(context: TiltSeriesContext): CheckResult {
         ...(pixelSpacingMultiple(context) === null ? {} : { reportedBy: 'SPACING_NOT_MULTIPLE' }),
       };
 }
+
+/** Compares the sides of images with those of frames and stack, times a power of two, turned by 90° or not. */
+function otherSize({ frames, volume, metadata }: TiltSeriesContext): CheckResult {
+  const mdoc = readMdoc(frames);
+  const size = mdoc?.value.imageSize ?? null;
+  const frame = frameOfCommonSize(frames.frames)?.value;
+  const [, height, width] = agreedShape(volume) ?? [];
+  const isCropped = valueAt(metadata?.value ?? undefined, 'is_aligned') !== false && frame == null;
+  if (size === null || isCropped || (frame == null && width === undefined)) return null;
+  const known = [
+    ...(frame == null ? [] : [[frame.width, frame.height] as const]),
+    ...(width === undefined || height === undefined ? [] : [[width, height] as const]),
+  ];
+  const isBinned = ([w, h]: readonly [number, number], [x, y]: readonly [number, number]) => {
+    const [across, down] = [Math.log2(w / x), Math.log2(h / y)];
+    const isOne =
+      Math.abs(across - down) < sideTolerance && Math.abs(across - Math.round(across)) < sideTolerance;
+    return isOne && Math.abs(across) < mostOctaves;
+  };
+  if (known.some((sides) => isBinned(sides, size) || isBinned(sides, [size[1], size[0]]))) return null;
+  return faultAt(mdoc, {
+    message: 'ImageSize is the size of neither frames nor tilt series, binned',
+    found: size.join(' × '),
+    expected: known.map((sides) => sides.join(' × ')).join(' or '),
+  });
+}
+
+/** The largest binning, in powers of two. */
+const mostOctaves = 4;
+/** The part of an octave by which sides may differ: edges that are cut off. */
+const sideTolerance = 0.15;
