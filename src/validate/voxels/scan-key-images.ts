@@ -123,7 +123,11 @@ function brightness({ width, height, rgba }: Pixels): GreyPlane {
 }
 
 /** Returns a picture as it is seen on black where it is transparent; ingest writes none that is. */
-function overBlack({ width, height, rgba }: Pixels): Pixels {
+function overBlack(pixels: Pixels): Pixels {
+  const { width, height, rgba } = pixels;
+  let isOpaque = true;
+  for (let at = 3; isOpaque && at < rgba.length; at += 4) isOpaque = rgba[at] === 255;
+  if (isOpaque) return pixels;
   const seen = rgba.map((value, at) => (at % 4 === 3 ? value : (value * rgba[at | 3]!) / 255));
   return { width, height, rgba: seen };
 }
