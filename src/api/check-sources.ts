@@ -48,7 +48,7 @@ export async function checkSources(request: {
 }): Promise<ValidationReport> {
   const { config, options, now, signal, onProgress } = request;
   const read: ReadTally = { files: 0, bytes: 0 };
-  const report = new SourceReport(request.name, now(), read);
+  const report = sourceReport(request.name, now(), read);
   await closing(new ReadOnceStorage(request.input, read), (input) =>
     planDeposition({
       config,
@@ -62,7 +62,7 @@ export async function checkSources(request: {
       signal,
       listener(event) {
         report.listen(event);
-        if (event.kind === 'run-finished') onProgress?.(report.progress);
+        if (event.kind === 'run-finished') onProgress?.(report.progress());
       },
       resumeFile: null,
       describedOptions: {},
@@ -80,124 +80,112 @@ const typeNames: Partial<Record<EntityType, string>> = {
 };
 const mostNames = 10;
 
-/** Makes a validation report from the events of a dry run. */
-class SourceReport {
-  /** Location of INPUT. */
-  readonly #input: string;
-  readonly #started: Date;
-  /** Counts the files and bytes that are read of INPUT. */
-  readonly #read: ReadTally;
-  readonly #clock = performance.now();
-  readonly #collector = new IssueCollector(noSettings);
+/**
+ * Makes a validation report from the events of a dry run. `input` is the location of INPUT, and `read` counts the files
+ * and bytes that are read of it.
+ */
+function sourceReport(input: string, started: Date, read: ReadTally) {
+  const clock = performance.now();
+  const collector = new IssueCollector(noSettings);
   /** Keys of findings that were added: several items can share one. */
-  readonly #reported = new Set<string>();
+  const reported = new Set<string>();
   /** Runs that have none of a type. */
-  readonly #gaps = new Map<EntityType, Set<string>>();
-  #hasUnused = false;
-  #datasets = 0;
-  #runs = 0;
+  const gaps = new Map<EntityType, Set<string>>();
+  let hasUnused = false;
+  let [datasets, runs, volumes] = [0, 0, 0];
   /** Sizes in bytes by path: several items can be made from one file. */
-  readonly #files = new Map<string, number>();
-  #volumes = 0;
-
-  constructor(input: string, started: Date, read: ReadTally) {
-    this.#input = input;
-    this.#started = started;
-    this.#read = read;
-  }
-
-  get progress() {
-    const { errors, warnings } = this.#collector;
-    return { runs: this.#runs, errors, warnings };
-  }
-
-  listen(event: IngestEvent): void {
-    if (event.kind === 'datasets-found') this.#datasets += event.datasets.length;
-    if (event.kind === 'run-finished') this.#runs += 1;
+  const files = new Map<string, number>();
+  const listen = (event: IngestEvent): void => {
+    if (event.kind === 'datasets-found') datasets += event.datasets.length;
+    if (event.kind === 'run-finished') runs += 1;
     if (event.kind === 'warning' && event.code !== undefined) {
       const { message, item, code, sought } = event;
       const text = item === null ? message : `${item.type} ${item.name}: ${message}`;
       const severity = code === sourceUnused.code ? sourceUnused.severity : 'warning';
-      this.#hasUnused ||= code === sourceUnused.code;
-      if (sought !== undefined && item?.run != null) this.#miss(sought, item.run);
-      else this.#add({ code, severity, path: this.#input, message: text }, item);
+      hasUnused ||= code === sourceUnused.code;
+      if (sought !== undefined && item?.run != null) miss(sought, item.run);
+      else add({ code, severity, path: input, message: text }, item);
     }
-    if (event.kind === 'made-by-default' && event.item.run !== null)
-      this.#miss(event.item.type, event.item.run);
+    if (event.kind === 'made-by-default' && event.item.run !== null) miss(event.item.type, event.item.run);
     if (event.kind !== 'item-finished') return;
     const { record } = event;
-    for (const { path, bytes } of record.sources) this.#files.set(path, bytes ?? 0);
-    if (record.type === 'tomogram' || record.type === 'tiltseries') this.#volumes += 1;
-    for (const issue of record.issues ?? []) this.#add(issue, record);
-  }
+    for (const { path, bytes } of record.sources) files.set(path, bytes ?? 0);
+    if (record.type === 'tomogram' || record.type === 'tiltseries') volumes += 1;
+    for (const issue of record.issues ?? []) add(issue, record);
+  };
 
-  #miss(type: EntityType, run: string): void {
-    getOrMake(this.#gaps, type, () => new Set<string>()).add(run);
-  }
+  const miss = (type: EntityType, run: string): void => {
+    getOrMake(gaps, type, () => new Set<string>()).add(run);
+  };
 
   /** Warns once of each type that some runs lack; of what all lack, SOURCE_PATTERN_UNUSED reports the patterns. */
-  #addGaps(): void {
-    for (const [type, runs] of this.#gaps) {
-      if (runs.size === this.#runs && (this.#hasUnused || type === 'alignment')) continue;
-      const message = `${runs.size} of ${this.#runs} runs ${runs.size === 1 ? 'has' : 'have'} no ${typeNames[type] ?? type}`;
-      const found = nameSome([...runs].sort(), mostNames);
+  const addGaps = (): void => {
+    for (const [type, lacking] of gaps) {
+      if (lacking.size === runs && (hasUnused || type === 'alignment')) continue;
+      const message = `${lacking.size} of ${runs} runs ${lacking.size === 1 ? 'has' : 'have'} no ${typeNames[type] ?? type}`;
+      const found = nameSome([...lacking].sort(), mostNames);
       const { code, severity } = nothingFound;
-      this.#add({ code, severity, path: this.#input, message, found }, null);
+      add({ code, severity, path: input, message, found }, null);
     }
-  }
+  };
 
-  #add(issue: Issue, item: ItemLabel | null): void {
+  const add = (issue: Issue, item: ItemLabel | null): void => {
     const { code, severity, message, expected, found, line } = issue;
     const key = JSON.stringify([code, issue.path, message, expected, found, line]);
-    if (this.#reported.has(key)) return;
-    this.#reported.add(key);
+    if (reported.has(key)) return;
+    reported.add(key);
     const context = {
       path: issue.path,
       entity: item?.type ?? 'deposition',
       dataset: item?.dataset ?? null,
       run: item?.run ?? null,
     };
-    this.#collector.add({ code, severity, family: families.get(code) ?? 'source-files' }, context, {
+    collector.add({ code, severity, family: families.get(code) ?? 'source-files' }, context, {
       message,
       ...defined({ expected, found, line }),
     });
-  }
+  };
 
-  finish(isInterrupted: boolean): ValidationReport {
-    this.#addGaps();
-    const { errors, warnings, ignored } = this.#collector;
+  const finish = (isInterrupted: boolean): ValidationReport => {
+    addGaps();
+    const { errors, warnings, ignored } = collector;
     return {
       version: reportVersion,
       tool: `cryoet-ingest ${toolVersion}`,
-      tree: this.#input,
+      tree: input,
       layout: null,
       depth: 'headers',
       datasets: null,
       runs: null,
-      started: this.#started.toISOString(),
-      seconds: Math.round(performance.now() - this.#clock) / 1000,
+      started: started.toISOString(),
+      seconds: Math.round(performance.now() - clock) / 1000,
       verdict: errors > 0 ? 'invalid' : isInterrupted ? 'incomplete' : 'valid',
       errors,
       warnings,
       ignored,
-      codes: this.#collector.codes(),
+      codes: collector.codes(),
       looked: {
-        datasets: this.#datasets,
-        runs: this.#runs,
-        filesListed: this.#files.size,
-        bytesListed: [...this.#files.values()].reduce((sum, bytes) => sum + bytes, 0),
-        filesRead: this.#read.files,
-        bytesRead: this.#read.bytes,
-        volumes: this.#volumes,
+        datasets,
+        runs,
+        filesListed: files.size,
+        bytesListed: [...files.values()].reduce((sum, bytes) => sum + bytes, 0),
+        filesRead: read.files,
+        bytesRead: read.bytes,
+        volumes,
         ...{ chunksRead: 0, chunks: 0, voxels: 0 },
       },
       notChecked: [
         ...(isInterrupted ? ['everything after the interrupt'] : []),
-        ...(this.#volumes > 0 ? [`the voxels of ${this.#volumes} volumes`] : []),
+        ...(volumes > 0 ? [`the voxels of ${volumes} volumes`] : []),
       ],
       failures: [],
-      findings: this.#collector.findings(),
+      findings: collector.findings(),
       thumbnails: [],
     };
-  }
+  };
+  return {
+    progress: () => ({ runs, errors: collector.errors, warnings: collector.warnings }),
+    listen,
+    finish,
+  };
 }

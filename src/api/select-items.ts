@@ -1,3 +1,4 @@
+import { isSelected } from '../pipeline/context.js';
 // Selects the runs of a part of an ingest, and finds those of a plan.
 
 import { resolvePart } from '../cluster/array-task.js';
@@ -12,7 +13,6 @@ import type { KnownRuns } from '../deposition/source-context.js';
 import type { IngestOptions } from '../pipeline/context.js';
 import type { StorageOptions } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
-import type { EntityType } from '../tree/entities/entity-type.js';
 import { KernelPool } from '../volume/kernels/load-kernels.js';
 import { noteOutput, readPlan } from './plan-files.js';
 
@@ -93,11 +93,6 @@ export async function surveyRuns({
     listings: 'survey',
     warn: (message) => warn(message),
   });
-  const passes = (type: EntityType, name: string) => {
-    if (options.excludes.get(type)?.some((pattern) => pattern.test(name))) return false;
-    const wanted = options.filters.get(type);
-    return wanted === undefined || wanted.some((pattern) => pattern.test(name));
-  };
-  const runs = await weighRuns(context, passes);
+  const runs = await weighRuns(context, (type, name) => isSelected(type, name, { options }));
   return { runs, unusedSources: context.usage.unusedSources() };
 }

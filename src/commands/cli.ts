@@ -7,7 +7,6 @@ import { type Argument, type CliContext, type TableCommandClass, tableCommand } 
 import { CompletionCommand } from './completion.js';
 import { ConvertCommand } from './convert.js';
 import { DiffCommand } from './diff.js';
-import { ExplainCommand } from './explain.js';
 import { ExportCommand } from './export.js';
 import { IngestCommand } from './ingest.js';
 import { InitCommand } from './init.js';
@@ -17,7 +16,7 @@ import { PlanCommand } from './plan.js';
 import { SchemaCommand, TemplateCommand } from './schema.js';
 import { StatusCommand } from './status.js';
 import { SubmitCommand } from './submit.js';
-import { ValidateCommand } from './validate.js';
+import { ExplainCommand, ValidateCommand } from './validate.js';
 import { ValidateConfigCommand } from './validate-config.js';
 import { ValidateSourceCommand } from './validate-source.js';
 import { ViewCommand } from './view.js';

@@ -98,3 +98,22 @@ async function describeRules(format: 'pretty' | 'json'): Promise<string> {
   const rows = rules.map(({ code, severity, title }) => [code, severity, title]);
   return `${alignColumns(rows).join('\n')}\n`;
 }
+
+/** `cryoet explain CODE…`. */
+export const ExplainCommand = tableCommand({
+  path: ['explain'],
+  description: 'explain a code that a report names',
+  details: `
+    Prints what the rule demands, why it matters and how to fix what breaks it: the text of docs/rules. CODE is one of
+    \`cryoet validate\`, \`cryoet validate config\`, \`cryoet validate source\` or the report of \`cryoet ingest\`, in
+    either case.
+  `,
+  examples: [['What is wrong here?', 'cryoet explain MRC_MODE_WRONG']],
+  arguments: { codes: { name: 'CODE', arity: 'several' } },
+  options: {},
+  async run({ codes }, context) {
+    const { explainRules } = await import('../report/validation/explain-rules.js');
+    context.stdout.write(explainRules(codes));
+    return 0;
+  },
+});

@@ -186,7 +186,7 @@ function nameOf({ finder, key }: CountedInput): string {
 export function isSelected(
   type: EntityType,
   name: string,
-  { options }: Pick<IngestContext, 'options'>,
+  { options }: { readonly options: Pick<IngestOptions, 'filters' | 'excludes'> },
 ): boolean {
   if (options.excludes.get(type)?.some((pattern) => pattern.test(name))) return false;
   const wanted = options.filters.get(type);

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync, rmSync, statfsSync, writeSync } from 'no
 import { type FileHandle, open, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getOrMake } from '../base/collections.js';
+import { addToGroup } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
 import { systemCode } from './local/fs-error.js';
 import { partialPath } from './local/local-writer.js';
@@ -170,8 +170,7 @@ export class SpillFile {
 
   /** Frees a range for the next `take` of the same size. */
   give(offset: number, bytes: number): void {
-    const free = getOrMake(this.#free, bytes, () => []);
-    free.push(offset);
+    addToGroup(this.#free, bytes, offset);
   }
 
   async write(offset: number, bytes: Uint8Array): Promise<void> {

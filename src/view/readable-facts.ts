@@ -11,34 +11,37 @@ type Fact = readonly [label: string, html: (metadata: JsonObject) => string | nu
 /** Values that say that nobody stated anything. */
 const unstated: ReadonlySet<string> = new Set(['', '-', 'undefined', 'unknown', 'not_reported']);
 
-/** Returns the text at a path, in words; null if nobody stated it. */
-function words(metadata: JsonObject, ...path: readonly string[]): string | null {
-  const text = textAt(metadata, ...path)?.trim() ?? '';
+/** Returns the text at a path such as `organism.name`, in words; null if nobody stated it. */
+function wordsAt(metadata: JsonObject, path: string): string | null {
+  const text = textAt(metadata, ...path.split('.'))?.trim() ?? '';
   return unstated.has(text.toLowerCase()) ? null : escapeHtml(text.replaceAll('_', ' '));
 }
 
-/** Returns the texts at some paths, joined; null if nobody stated any. */
-function joined(
-  metadata: JsonObject,
-  separator: string,
-  ...paths: readonly (readonly string[])[]
-): string | null {
-  const texts = paths.map((path) => words(metadata, ...path)).filter((text) => text !== null);
-  return texts.length === 0 ? null : [...new Set(texts)].join(separator);
-}
+const words = (path: string) => (metadata: JsonObject) => wordsAt(metadata, path);
+const lower = (path: string) => (metadata: JsonObject) => wordsAt(metadata, path)?.toLowerCase() ?? null;
 
-/** Returns a number with its unit. `per` is how many of its own unit the metadata use. */
-function measure(metadata: JsonObject, key: string, unit: string, per = 1): string | null {
-  const value = numberAt(metadata, key);
-  return value === null ? null : `${signed(value / per)}${unit}`;
-}
+/** Joins the texts at some paths that somebody stated. */
+const joined =
+  (separator: string, ...paths: readonly string[]) =>
+  (metadata: JsonObject) => {
+    const texts = paths.map((path) => wordsAt(metadata, path)).filter((text) => text !== null);
+    return texts.length === 0 ? null : [...new Set(texts)].join(separator);
+  };
+
+/** Formats a number with its unit. `per` is how many of its own unit the metadata use. */
+const measure =
+  (key: string, unit: string, per = 1) =>
+  (metadata: JsonObject) => {
+    const value = numberAt(metadata, key);
+    return value === null ? null : `${signed(value / per)}${unit}`;
+  };
 
 const signed = (value: number) => sixDigits(value).replace('-', '−');
 
-function shape(metadata: JsonObject, key: string, unit: string): string | null {
+const shape = (key: string, unit: string) => (metadata: JsonObject) => {
   const size = shapeAt(metadata, key);
   return size === null ? null : `${size.toReversed().map(signed).join(' × ')} ${unit} (x, y, z)`;
-}
+};
 
 function yesOrNo(metadata: JsonObject, key: string): string | null {
   const value = valueAt(metadata, key);
@@ -96,56 +99,39 @@ const dates: readonly Fact[] = [
 /** Facts of each kind of item, in the order in which they are shown. */
 const facts = {
   dataset: [
-    ['Organism', (metadata) => words(metadata, 'organism', 'name')],
-    [
-      'Sample',
-      (metadata) =>
-        joined(
-          metadata,
-          ', ',
-          ['sample_type'],
-          ['tissue', 'name'],
-          ['cell_type', 'name'],
-          ['cell_strain', 'name'],
-        ),
-    ],
+    ['Organism', words('organism.name')],
+    ['Sample', joined(', ', 'sample_type', 'tissue.name', 'cell_type.name', 'cell_strain.name')],
     ['Publications', publications],
     ...dates,
   ],
   tomogram: [
-    ['Size', (metadata) => shape(metadata, 'size', 'voxels')],
-    ['Voxel spacing', (metadata) => measure(metadata, 'voxel_spacing', ' Å')],
-    ['Processing', (metadata) => joined(metadata, ', ', ['processing'], ['processing_software'])],
-    [
-      'Reconstruction',
-      (metadata) => joined(metadata, ', ', ['reconstruction_method'], ['reconstruction_software']),
-    ],
+    ['Size', shape('size', 'voxels')],
+    ['Voxel spacing', measure('voxel_spacing', ' Å')],
+    ['Processing', joined(', ', 'processing', 'processing_software')],
+    ['Reconstruction', joined(', ', 'reconstruction_method', 'reconstruction_software')],
     ['CTF corrected', (metadata) => yesOrNo(metadata, 'ctf_corrected')],
-    ['Alignment', (metadata) => words(metadata, 'fiducial_alignment_status')?.toLowerCase() ?? null],
+    ['Alignment', lower('fiducial_alignment_status')],
     ...dates,
   ],
   tiltseries: [
-    [
-      'Microscope',
-      (metadata) => joined(metadata, ' ', ['microscope', 'manufacturer'], ['microscope', 'model']),
-    ],
-    ['Voltage', (metadata) => measure(metadata, 'acceleration_voltage', ' kV', 1000)],
-    ['Camera', (metadata) => joined(metadata, ' ', ['camera', 'manufacturer'], ['camera', 'model'])],
-    ['Energy filter', (metadata) => words(metadata, 'microscope_optical_setup', 'energy_filter')],
-    ['Spherical aberration', (metadata) => measure(metadata, 'spherical_aberration_constant', ' mm')],
+    ['Microscope', joined(' ', 'microscope.manufacturer', 'microscope.model')],
+    ['Voltage', measure('acceleration_voltage', ' kV', 1000)],
+    ['Camera', joined(' ', 'camera.manufacturer', 'camera.model')],
+    ['Energy filter', words('microscope_optical_setup.energy_filter')],
+    ['Spherical aberration', measure('spherical_aberration_constant', ' mm')],
     ['Tilts', tiltRange],
-    ['Scheme', (metadata) => words(metadata, 'tilting_scheme')],
-    ['Tilt axis', (metadata) => measure(metadata, 'tilt_axis', '°')],
-    ['Total dose', (metadata) => measure(metadata, 'total_flux', ' e/Å²')],
-    ['Pixel spacing', (metadata) => measure(metadata, 'pixel_spacing', ' Å')],
-    ['Software', (metadata) => words(metadata, 'data_acquisition_software')],
+    ['Scheme', words('tilting_scheme')],
+    ['Tilt axis', measure('tilt_axis', '°')],
+    ['Total dose', measure('total_flux', ' e/Å²')],
+    ['Pixel spacing', measure('pixel_spacing', ' Å')],
+    ['Software', words('data_acquisition_software')],
   ],
   alignment: [
-    ['Type', (metadata) => words(metadata, 'alignment_type')?.toLowerCase() ?? null],
-    ['Method', (metadata) => words(metadata, 'method_type')],
-    ['Program', (metadata) => words(metadata, 'format')],
-    ['Tilt offset', (metadata) => measure(metadata, 'tilt_offset', '°')],
-    ['Volume', (metadata) => shape(metadata, 'volume_dimension', 'Å')],
+    ['Type', lower('alignment_type')],
+    ['Method', words('method_type')],
+    ['Program', words('format')],
+    ['Tilt offset', measure('tilt_offset', '°')],
+    ['Volume', shape('volume_dimension', 'Å')],
   ],
 } as const satisfies Readonly<Record<string, readonly Fact[]>>;
 
@@ -162,7 +148,7 @@ export function readableFacts(kind: keyof typeof facts, metadata: JsonObject | n
 /** Renders the authors of an item in one line, with links to ORCID; empty without authors. */
 export function authorLine(metadata: JsonObject | null): string {
   const authors = objectsAt(metadata, 'authors').flatMap((author) => {
-    const name = words(author, 'name');
+    const name = wordsAt(author, 'name');
     const orcid = /^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/.exec(textAt(author, 'ORCID') ?? '')?.[0];
     if (name === null) return [];
     return [orcid === undefined ? name : `<a href="https://orcid.org/${orcid}">${name}</a>`];

@@ -204,12 +204,18 @@ async function serveRun(path: string, response: ServerResponse, site: Site): Pro
 }
 
 function serveHtml(response: ServerResponse, html: string, nonce: string): void {
-  response.writeHead(200, {
-    ...securityHeaders('page', nonce),
-    'Content-Type': 'text/html; charset=utf-8',
-    'Cache-Control': 'no-cache',
-  });
-  response.end(html);
+  serve(response, securityHeaders('page', nonce), 'text/html; charset=utf-8', html);
+}
+
+function serve(
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+  type: string,
+  content: string | Uint8Array,
+  caching = 'no-cache',
+): void {
+  response.writeHead(200, { ...headers, 'Content-Type': type, 'Cache-Control': caching });
+  response.end(content);
 }
 
 function baseUrl({ origin, token }: Site): string {
@@ -229,12 +235,7 @@ async function serveState(key: string, view: AskedView, response: ServerResponse
 }
 
 function serveJson(response: ServerResponse, value: JsonObject): void {
-  response.writeHead(200, {
-    ...securityHeaders('data'),
-    'Content-Type': 'application/json',
-    'Cache-Control': 'no-cache',
-  });
-  response.end(formatJson(value));
+  serve(response, securityHeaders('data'), 'application/json', formatJson(value));
 }
 
 function redirect(response: ServerResponse, location: string): void {
@@ -253,12 +254,7 @@ async function serveBundle(
     const file = fileURLToPath(new URL(path || 'index.html', directory));
     if (!file.startsWith(fileURLToPath(directory))) return refuse(response, 403, `not a part of the ${kind}`);
     const bytes = await readFile(file);
-    response.writeHead(200, {
-      ...securityHeaders(kind),
-      'Content-Type': contentType(file),
-      'Cache-Control': 'max-age=3600',
-    });
-    response.end(bytes);
+    serve(response, securityHeaders(kind), contentType(file), bytes, 'max-age=3600');
   } catch {
     refuse(response, 404, `not a part of the ${kind}`);
   }

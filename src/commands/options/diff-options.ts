@@ -2,7 +2,18 @@ import { UsageError } from '../../base/errors.js';
 import { severities } from '../../diff/change.js';
 import { pathTemplates } from '../../tree/layout/path-templates.js';
 import { storageOptions } from './engine-options.js';
-import { choice, count, flag, list, listOf, measure, oneOf, progressOptions, text } from './kinds.js';
+import {
+  choice,
+  count,
+  flag,
+  list,
+  listOf,
+  measure,
+  oneOf,
+  progressOptions,
+  scopeOptions,
+  text,
+} from './kinds.js';
 import { didYouMean, type OptionTable } from './option.js';
 
 /** Types of entities in a tree, from the table of path templates. */
@@ -12,12 +23,7 @@ const typeNames = entityTypes.map((type) => type.replaceAll('_', '-'));
 /** Options of a comparison, for the command and the API. */
 export const diffOptions = {
   ...storageOptions,
-  datasets: list('ID', { name: '--dataset', help: 'compare only these datasets' }),
-  runs: list('GLOB', {
-    name: '--run',
-    help: 'compare only runs whose names match',
-    note: '`*`, `?`, `[abc]`',
-  }),
+  ...scopeOptions('compare'),
   manifest: flag({
     help: 'compare only the digests in the manifests of both trees',
     note: 'written by `cryoet ingest --manifest`; reads no other file',

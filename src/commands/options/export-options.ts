@@ -1,18 +1,13 @@
 import { exportFormatNames } from '../../export/export-formats.js';
 import { storageOptions } from './engine-options.js';
 import { ingestOptions } from './ingest-options.js';
-import { choice, flag, list, oneOf, progressOptions, text } from './kinds.js';
+import { choice, flag, oneOf, progressOptions, scopeOptions, text } from './kinds.js';
 import type { OptionTable } from './option.js';
 
 /** Options of an export, for the command and the API. */
 export const exportOptions = {
   ...storageOptions,
-  datasets: list('ID', { name: '--dataset', help: 'export only these datasets' }),
-  runs: list('GLOB', {
-    name: '--run',
-    help: 'export only runs whose names match',
-    note: '`*`, `?`, `[abc]`',
-  }),
+  ...scopeOptions('export'),
   filter: {
     ...ingestOptions.filter,
     help: 'export only items of TYPE with a name that begins with a match',

@@ -12,155 +12,138 @@ import { didYouMean, type OptionTable } from './option.js';
 /** Types of entities in options; underscores are accepted too. */
 const typeNames = entityTypes.map((type) => type.replaceAll('_', '-'));
 
+/** Returns options that the report of an ingest has. */
+function recorded<Table extends OptionTable>(table: Table): Table {
+  const all = Object.entries(table).map(([key, option]) => [key, { recorded: true, ...option }]);
+  return Object.fromEntries(all) as Table;
+}
+
 /** Options of an ingest, for the command and the API. */
 export const ingestOptions = {
   ...storageOptions,
-  import: listOf('TYPE', entityType, {
-    help: 'import the data of these TYPEs only, with their metadata',
-    values: typeNames,
-    recorded: true,
-  }),
-  metadata: listOf('TYPE', entityType, {
-    help: 'write the metadata of these TYPEs only',
-    values: typeNames,
-    note: 'no data, except those of `--import`',
-    recorded: true,
-  }),
-  metadataOnly: flag({ help: 'write all metadata and no data', recorded: true }),
-  filter: repeated('TYPE=REGEX', {
-    help: 'visit only items of TYPE whose name begins with a match',
-    values: typeNames,
-    check: checkNameFilter,
-    recorded: true,
-  }),
-  exclude: repeated('TYPE=REGEX', {
-    help: 'leave out items of TYPE whose name begins with a match',
-    values: typeNames,
-    check: checkNameFilter,
-    recorded: true,
-  }),
-  layout: choice(layouts, {
-    help: 'choose the layout of the tree',
-    note: 'see [layout.md](layout.md)',
-    recorded: true,
-  }),
-  binningEdge: choice(['mean', 'zero'], {
-    help: 'choose how blocks at the edge of a volume are averaged',
-    note: '`mean` averages the voxels that exist; `zero` adds zeros for the others, as the portal does',
-    recorded: true,
-  }),
-  compatible: choice(['none', 'portal'], {
-    help: 'choose whose results to reproduce if they differ',
-    note: '`portal` reproduces the portal’s ingestion; see [deviations.md](deviations.md)',
-    recorded: true,
-  }),
-  mrc: flag({ help: 'omit MRC volumes', initial: true, recorded: true }),
-  zarr: flag({
-    help: 'omit OME-Zarr volumes',
-    note: 'not together with `--no-mrc`',
-    initial: true,
-    recorded: true,
-  }),
-  removeOtherForm: flag({
-    help: 'let --no-mrc and --no-zarr remove published volumes',
-    note: 'those that the ledger does not prove up to date; default: their items fail',
-    recorded: true,
-  }),
-  ...zarrOptions,
-  contrast: choice(contrastMethods, {
-    help: 'choose how to find the contrast of volume renderings',
-    note: '`gmm` uses a Gaussian mixture, `cdf` the cumulative distribution',
-    recorded: true,
-  }),
-  httpsPrefix: {
-    kind: 'value',
-    placeholder: 'URL',
-    help: 'set the address where the tree will be published',
-    note: 'used in viewer configurations',
-    initial: () => 'https://files.cryoetdataportal.cziscience.com',
-    shownDefault: 'https://files.cryoetdataportal.cziscience.com',
-    recorded: true,
-    parse(given: string, name: string): string {
-      if (/^https?:\/\/./.test(given)) return given;
-      throw new UsageError(`${name} takes an http(s) address, not ${given}`);
+  ...recorded({
+    import: listOf('TYPE', entityType, {
+      help: 'import the data of these TYPEs only, with their metadata',
+      values: typeNames,
+    }),
+    metadata: listOf('TYPE', entityType, {
+      help: 'write the metadata of these TYPEs only',
+      values: typeNames,
+      note: 'no data, except those of `--import`',
+    }),
+    metadataOnly: flag({ help: 'write all metadata and no data' }),
+    filter: repeated('TYPE=REGEX', {
+      help: 'visit only items of TYPE whose name begins with a match',
+      values: typeNames,
+      check: checkNameFilter,
+    }),
+    exclude: repeated('TYPE=REGEX', {
+      help: 'leave out items of TYPE whose name begins with a match',
+      values: typeNames,
+      check: checkNameFilter,
+    }),
+    layout: choice(layouts, {
+      help: 'choose the layout of the tree',
+      note: 'see [layout.md](layout.md)',
+    }),
+    binningEdge: choice(['mean', 'zero'], {
+      help: 'choose how blocks at the edge of a volume are averaged',
+      note: '`mean` averages the voxels that exist; `zero` adds zeros for the others, as the portal does',
+    }),
+    compatible: choice(['none', 'portal'], {
+      help: 'choose whose results to reproduce if they differ',
+      note: '`portal` reproduces the portal’s ingestion; see [deviations.md](deviations.md)',
+    }),
+    mrc: flag({ help: 'omit MRC volumes', initial: true }),
+    zarr: flag({
+      help: 'omit OME-Zarr volumes',
+      note: 'not together with `--no-mrc`',
+      initial: true,
+    }),
+    removeOtherForm: flag({
+      help: 'let --no-mrc and --no-zarr remove published volumes',
+      note: 'those that the ledger does not prove up to date; default: their items fail',
+    }),
+    ...zarrOptions,
+    contrast: choice(contrastMethods, {
+      help: 'choose how to find the contrast of volume renderings',
+      note: '`gmm` uses a Gaussian mixture, `cdf` the cumulative distribution',
+    }),
+    httpsPrefix: {
+      kind: 'value',
+      placeholder: 'URL',
+      help: 'set the address where the tree will be published',
+      note: 'used in viewer configurations',
+      initial: () => 'https://files.cryoetdataportal.cziscience.com',
+      shownDefault: 'https://files.cryoetdataportal.cziscience.com',
+      parse(given: string, name: string): string {
+        if (/^https?:\/\/./.test(given)) return given;
+        throw new UsageError(`${name} takes an http(s) address, not ${given}`);
+      },
     },
-  },
-  precompute: flag({
-    help: 'omit Neuroglancer precomputed annotations',
-    initial: true,
-    recorded: true,
-  }),
-  dryRun: flag({
-    help: 'print the plan and write nothing',
-    note: 'lists every item with its sources, outputs and sizes, what is missing and what would fail',
-    recorded: true,
-  }),
-  failFast: flag({
-    help: 'stop at the first item that fails',
-    note: 'default: the other items go on',
-    recorded: true,
-  }),
-  allowMismatch: listOf('TOPIC', mismatchTopic, {
-    help: 'go on if sources and configuration differ in TOPIC',
-    values: mismatchTopics,
-    note: '`spacing`, `counts`, `angles`, `frames`, `extents` or `points`; differences become warnings',
-    recorded: true,
-  }),
-  spaceCheck: flag({
-    help: 'start even if OUTPUT has less free space than estimated',
-    initial: true,
-    recorded: true,
-  }),
-  jobs: engineOptions.jobs,
-  memory: engineOptions.memory,
-  allowPrivateAddresses: flag({
-    help: 'fetch key photos from private networks too',
-    note: 'default: only public addresses, after every redirect',
-    recorded: true,
+    precompute: flag({
+      help: 'omit Neuroglancer precomputed annotations',
+      initial: true,
+    }),
+    dryRun: flag({
+      help: 'print the plan and write nothing',
+      note: 'lists every item with its sources, outputs and sizes, what is missing and what would fail',
+    }),
+    failFast: flag({
+      help: 'stop at the first item that fails',
+      note: 'default: the other items go on',
+    }),
+    allowMismatch: listOf('TOPIC', mismatchTopic, {
+      help: 'go on if sources and configuration differ in TOPIC',
+      values: mismatchTopics,
+      note: '`spacing`, `counts`, `angles`, `frames`, `extents` or `points`; differences become warnings',
+    }),
+    spaceCheck: flag({
+      help: 'start even if OUTPUT has less free space than estimated',
+      initial: true,
+    }),
+    jobs: engineOptions.jobs,
+    memory: engineOptions.memory,
+    allowPrivateAddresses: flag({
+      help: 'fetch key photos from private networks too',
+      note: 'default: only public addresses, after every redirect',
+    }),
   }),
   stagingDir: engineOptions.stagingDir,
-  resume: text('FILE', {
-    help: 'record finished items in FILE and skip them next time',
-    shownDefault: 'OUTPUT/.cryoet',
-    note: 'a local file instead of the ledgers in OUTPUT; see [below](#continue-after-an-interruption)',
-    recorded: true,
-  }),
-  noResume: flag({
-    help: 'make every item again, finished ones too',
-    recorded: true,
-  }),
-  part: text('K/N|auto', {
-    help: 'ingest one of N parts of the runs',
-    note: '`auto` takes K and N from the array job, `auto/N` only K; see [cluster.md](cluster.md)',
-    check: (given, name) => {
-      parsePart(given, name);
-    },
-    recorded: true,
-  }),
-  plan: filledText('PLAN', {
-    help: 'take the parts from PLAN',
-    note: 'written by `cryoet plan`; a path or `s3://bucket/key`',
-    recorded: true,
-  }),
-  finish: flag({
-    help: 'finish an ingest in parts',
-    note: 'checks their ledgers, writes metadata and key photos of datasets and deposition, merges the reports',
-    recorded: true,
-  }),
-  manifest: flag({
-    help: 'write SHA-256 and origin of every file to OUTPUT/.cryoet',
-    note: '`manifest-sha256.txt` and `provenance.json`; see [below](#manifest-and-provenance)',
-    recorded: true,
-  }),
-  digest: choice(digestAlgorithms, {
-    help: 'record this digest of sources and files in the ledger',
-    note: 'see [below](#manifest-and-provenance)',
-    recorded: true,
-  }),
-  digests: flag({
-    help: 'omit the digests of sources and files from the ledger',
-    initial: true,
-    recorded: true,
+  ...recorded({
+    resume: text('FILE', {
+      help: 'record finished items in FILE and skip them next time',
+      shownDefault: 'OUTPUT/.cryoet',
+      note: 'a local file instead of the ledgers in OUTPUT; see [below](#continue-after-an-interruption)',
+    }),
+    noResume: flag({ help: 'make every item again, finished ones too' }),
+    part: text('K/N|auto', {
+      help: 'ingest one of N parts of the runs',
+      note: '`auto` takes K and N from the array job, `auto/N` only K; see [cluster.md](cluster.md)',
+      check: (given, name) => {
+        parsePart(given, name);
+      },
+    }),
+    plan: filledText('PLAN', {
+      help: 'take the parts from PLAN',
+      note: 'written by `cryoet plan`; a path or `s3://bucket/key`',
+    }),
+    finish: flag({
+      help: 'finish an ingest in parts',
+      note: 'checks their ledgers, writes metadata and key photos of datasets and deposition, merges the reports',
+    }),
+    manifest: flag({
+      help: 'write SHA-256 and origin of every file to OUTPUT/.cryoet',
+      note: '`manifest-sha256.txt` and `provenance.json`; see [below](#manifest-and-provenance)',
+    }),
+    digest: choice(digestAlgorithms, {
+      help: 'record this digest of sources and files in the ledger',
+      note: 'see [below](#manifest-and-provenance)',
+    }),
+    digests: flag({
+      help: 'omit the digests of sources and files from the ledger',
+      initial: true,
+    }),
   }),
 } satisfies OptionTable;
 

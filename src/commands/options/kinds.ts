@@ -224,3 +224,11 @@ export const progressOptions = {
   quiet: flag({ help: 'hide progress' }),
   verbose: flag({ help: 'show where errors come from' }),
 } as const;
+
+/** Options that limit what a command reads of a tree; `verb` says what it does. */
+export function scopeOptions(verb: string, note = '`*`, `?`, `[abc]`') {
+  return {
+    datasets: list('ID', { name: '--dataset', help: `${verb} only these datasets` }),
+    runs: list('GLOB', { name: '--run', help: `${verb} only runs whose names match`, note }),
+  };
+}

@@ -9,11 +9,11 @@ import {
   choice,
   count,
   flag,
-  list,
   listOf,
   oneOf,
   pair,
   progressOptions,
+  scopeOptions,
   text,
   wholeNumber,
 } from './kinds.js';
@@ -22,12 +22,7 @@ import { didYouMean, type OptionTable, type ValueOption } from './option.js';
 /** Options of a validation, for the command and the API. */
 export const validateOptions = {
   ...storageOptions,
-  datasets: list('ID', { name: '--dataset', help: 'check only these datasets' }),
-  runs: list('GLOB', {
-    name: '--run',
-    help: 'check only runs whose names match',
-    note: '`*`, `?`, `[abc]`; a glob that matches no run exits with 2',
-  }),
+  ...scopeOptions('check', '`*`, `?`, `[abc]`; a glob that matches no run exits with 2'),
   depth: choice(depths, { help: 'choose how much to read', note: 'see [below](#depth)' }),
   layout: choice(['auto', ...layouts], {
     help: 'expect this layout',

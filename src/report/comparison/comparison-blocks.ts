@@ -74,14 +74,8 @@ export function comparisonBlocks({ entities, failOn }: DiffReport): ComparisonBl
 /** Returns the texts of an entity's shown changes, without the name of its run; computed once for all its blocks. */
 function rememberTexts(): (judged: Judged) => ReadonlySet<string> {
   const known = new Map<Judged, ReadonlySet<string>>();
-  return (judged) => {
-    const texts = getOrMake(
-      known,
-      judged,
-      () => new Set(judged.shown.map((change) => exactKeyOf(judged, change))),
-    );
-    return texts;
-  };
+  return (judged) =>
+    getOrMake(known, judged, () => new Set(judged.shown.map((change) => exactKeyOf(judged, change))));
 }
 
 /** A key that is equal for changes with the same text and the same numbers. */

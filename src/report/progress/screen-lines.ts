@@ -152,7 +152,9 @@ function runLines({ runs }: DatasetProgress, view: ScreenView, rows: number): Sc
     (a, b) => Number(a.status === 'failed') - Number(b.status === 'failed'),
   );
   const kept = new Set(failedLast.slice(-roomFor(finished.length, rows - shownActive.length)));
-  const above = finished.filter((run) => kept.has(run) && rows > shownActive.length).map(finishedLine);
+  const above = finished
+    .filter((run) => kept.has(run) && rows > shownActive.length)
+    .map((run) => finishedLine(run));
   const shownFinished = withRest(above, finished.length, rows - shownActive.length, 'finished', 'good', true);
   const room = rows - shownActive.length - shownFinished.length;
   const below = waiting
@@ -197,8 +199,8 @@ function activeLines(run: RunProgress, { columns, now }: ScreenView, mayWrap: bo
   return [line(tone, indent, `${run.name}  ${describeRunBriefly(run)}`)];
 }
 
-function finishedLine(run: RunProgress): ScreenLine {
-  return line(run.status === 'failed' ? 'bad' : 'good', indent, `${run.name} (${describeItems(run)})`);
+function finishedLine(run: RunProgress, at = indent): ScreenLine {
+  return line(run.status === 'failed' ? 'bad' : 'good', at, `${run.name} (${describeItems(run)})`);
 }
 
 function line(tone: Tone | null, indent: number, text: string): ScreenLine {
@@ -217,10 +219,7 @@ const listedRuns = 24;
 export function finalLines(title: string, state: ProgressState): ScreenLine[] {
   const datasets = [...state.datasets.values()];
   const isWhole = datasets.every(isDone);
-  return [
-    { tone: state.failed > 0 || !isWhole ? 'bad' : 'good', indent: 0, text: printable(title) },
-    ...datasets.flatMap(datasetLines),
-  ];
+  return [line(state.failed > 0 || !isWhole ? 'bad' : 'good', 0, title), ...datasets.flatMap(datasetLines)];
 }
 
 function isDone({ started, finished, runs }: DatasetProgress): boolean {
@@ -246,19 +245,15 @@ function datasetLines(dataset: DatasetProgress): ScreenLine[] {
   return [
     heading,
     ...listed.map(runLine),
-    ...(failedLeft === 0 ? [] : [rest(`… and ${failedLeft} more that failed or are not finished`)]),
-    ...(waiting === 0 ? [] : [rest(`${waiting} not begun`)]),
+    ...(failedLeft === 0
+      ? []
+      : [line('waiting', 4, `… and ${failedLeft} more that failed or are not finished`)]),
+    ...(waiting === 0 ? [] : [line('waiting', 4, `${waiting} not begun`)]),
   ];
 }
 
-function rest(text: string): ScreenLine {
-  return { tone: 'waiting', indent: 4, text };
-}
-
 function runLine(run: RunProgress): ScreenLine {
-  if (isFinished(run)) {
-    return line(run.status === 'failed' ? 'bad' : 'good', 4, `${run.name} (${describeItems(run)})`);
-  }
+  if (isFinished(run)) return finishedLine(run, 4);
   const items = run.items === 0 ? '' : ` (${describeItems(run)})`;
   return line('waiting', 4, `${run.name}: not finished${items}`);
 }

@@ -157,61 +157,43 @@ function axisWarnings({ mapc, mapr, maps }: MrcFields): string[] {
   ];
 }
 
-interface ForeignKind {
-  readonly is: (bytes: Uint8Array, text: string) => boolean;
-  readonly found: string;
-  readonly hint: string;
-}
+const [downloadHint, unpackHint, convertHint] = [
+  'the download probably failed; fetch the file again',
+  'unpack it first',
+  'convert it to MRC first',
+];
 
-const downloadHint = 'the download probably failed; fetch the file again';
-
-const kinds: readonly ForeignKind[] = [
-  {
-    is: (_, text) => text.startsWith('version https://git-lfs.github.com/spec/'),
-    found: 'a Git LFS pointer',
-    hint: 'fetch the file itself with `git lfs pull`',
-  },
-  {
-    is: (_, text) => /^\s*<(!doctype\s+html|html|head|body)\b/i.test(text),
-    found: 'an HTML page',
-    hint: downloadHint,
-  },
-  { is: (_, text) => /^\s*<(\?xml|error)\b/i.test(text), found: 'an XML document', hint: downloadHint },
-  { is: (_, text) => /^\s*\{\s*"/.test(text), found: 'a JSON document', hint: downloadHint },
-  { is: (bytes) => startsWith(bytes, [0x1f, 0x8b]), found: 'gzip data', hint: 'unpack the file once more' },
-  { is: (_, text) => /^BZh[1-9]1AY&SY/.test(text), found: 'bzip2 data', hint: 'unpack the file once more' },
-  { is: (bytes) => startsWith(bytes, [0x50, 0x4b, 3, 4]), found: 'a zip archive', hint: 'unpack it first' },
-  {
-    is: (bytes) => startsWith(bytes, [0xfd, 0x37, 0x7a, 0x58, 0x5a]),
-    found: 'xz data',
-    hint: 'unpack it first',
-  },
-  { is: (bytes) => startsWith(bytes, [0x28, 0xb5, 0x2f, 0xfd]), found: 'zstd data', hint: 'unpack it first' },
-  {
-    is: (bytes) => startsWith(bytes, [0x89, 0x48, 0x44, 0x46]),
-    found: 'an HDF5 file',
-    hint: 'convert it to MRC first',
-  },
-  {
-    is: (bytes) => startsWith(bytes, [0x49, 0x49, 0x2a, 0]) || startsWith(bytes, [0x4d, 0x4d, 0, 0x2a]),
-    found: 'a TIFF file',
-    hint: 'convert it to MRC first',
-  },
-  { is: (_, text) => text.startsWith('%PDF-'), found: 'a PDF document', hint: downloadHint },
+/** Other formats by the beginning of their files, one character a byte, with what helps. */
+const kinds: readonly (readonly [start: string | RegExp, found: string, hint: string])[] = [
+  [
+    'version https://git-lfs.github.com/spec/',
+    'a Git LFS pointer',
+    'fetch the file itself with `git lfs pull`',
+  ],
+  [/^\s*<(!doctype\s+html|html|head|body)\b/i, 'an HTML page', downloadHint],
+  [/^\s*<(\?xml|error)\b/i, 'an XML document', downloadHint],
+  [/^\s*\{\s*"/, 'a JSON document', downloadHint],
+  ['\x1f\x8b', 'gzip data', 'unpack the file once more'],
+  [/^BZh[1-9]1AY&SY/, 'bzip2 data', 'unpack the file once more'],
+  ['PK\x03\x04', 'a zip archive', unpackHint],
+  ['\xfd7zXZ', 'xz data', unpackHint],
+  ['\x28\xb5\x2f\xfd', 'zstd data', unpackHint],
+  ['\x89HDF', 'an HDF5 file', convertHint],
+  ['II*\0', 'a TIFF file', convertHint],
+  ['MM\0*', 'a TIFF file', convertHint],
+  ['%PDF-', 'a PDF document', downloadHint],
 ];
 
 /** Fails with a FormatError if the first bytes of a file show that it is of another format than MRC. */
 function refuseForeignContent(bytes: Uint8Array, path: string): void {
   if (isNamedMrc(bytes)) return;
   const head = String.fromCharCode(...bytes.subarray(0, 256));
-  const foreign = kinds.find(({ is }) => is(bytes, head));
+  const foreign = kinds.find(([start]) =>
+    typeof start === 'string' ? head.startsWith(start) : start.test(head),
+  );
   if (foreign === undefined) return;
-  const { found, hint } = foreign;
+  const [, found, hint] = foreign;
   throw new FormatError('not an MRC volume', { path, expected: 'an MRC header', found, hint });
-}
-
-function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
-  return magic.every((value, index) => bytes[index] === value);
 }
 
 /** True for the first bytes of an MRC header: with the word `MAP`, or, as before 1999, without it but plausible. */

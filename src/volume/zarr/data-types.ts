@@ -2,22 +2,25 @@ import { UnsupportedError } from '../../base/errors.js';
 import type { SampleFormat } from '../kernels/blocks.js';
 import type { SampleType, Shape } from '../volume.js';
 
-/** The types of zarr v2 that are read, without byte order. */
-const sampleTypes: ReadonlyMap<string, SampleType> = new Map([
-  ['b1', 'uint8'],
-  ['i1', 'int8'],
-  ['u1', 'uint8'],
-  ['i2', 'int16'],
-  ['u2', 'uint16'],
-  ['i4', 'int32'],
-  ['u4', 'uint32'],
-  ['f2', 'float16'],
-  ['f4', 'float32'],
-  ['f8', 'float64'],
+/** The types that are read: in zarr v2, without byte order, in zarr v3, and of the samples in memory. */
+const types: readonly (readonly [v2: string, v3: string, samples: SampleType])[] = [
+  ['b1', 'bool', 'uint8'],
+  ['i1', 'int8', 'int8'],
+  ['u1', 'uint8', 'uint8'],
+  ['i2', 'int16', 'int16'],
+  ['u2', 'uint16', 'uint16'],
+  ['i4', 'int32', 'int32'],
+  ['u4', 'uint32', 'uint32'],
+  ['f2', 'float16', 'float16'],
+  ['f4', 'float32', 'float32'],
+  ['f8', 'float64', 'float64'],
   // No kernel reads these: they are converted to float64 when a chunk is unpacked.
-  ['i8', 'float64'],
-  ['u8', 'float64'],
-]);
+  ['i8', 'int64', 'float64'],
+  ['u8', 'uint64', 'float64'],
+];
+const sampleTypes = new Map(types.map(([v2, , samples]) => [v2, samples]));
+/** Types of zarr v3 in the spelling of zarr v2, without byte order. */
+export const v3Types: ReadonlyMap<string, string> = new Map(types.map(([v2, v3]) => [v3, v2]));
 
 /** The storage of integers of 64 bits. */
 export interface WideIntegers {

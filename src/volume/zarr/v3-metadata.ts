@@ -2,26 +2,11 @@ import { FormatError, UnsupportedError } from '../../base/errors.js';
 import { isJsonObject, type JsonObject, type JsonValue, toNumber, toPlain } from '../../base/json-value.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
 import { type ArrayMetadata, countsOf, fillValueOf, volumeAxes } from './array-metadata.js';
-import { formatOf, wideOf } from './data-types.js';
+import { formatOf, v3Types, wideOf } from './data-types.js';
 
 /** Key of the metadata file of a zarr v3 array or group. */
 export const v3Key = 'zarr.json';
 
-/** Types of zarr v3 in the spelling of zarr v2, without byte order. */
-const types: ReadonlyMap<string, string> = new Map([
-  ['bool', 'b1'],
-  ['int8', 'i1'],
-  ['uint8', 'u1'],
-  ['int16', 'i2'],
-  ['uint16', 'u2'],
-  ['int32', 'i4'],
-  ['uint32', 'u4'],
-  ['int64', 'i8'],
-  ['uint64', 'u8'],
-  ['float16', 'f2'],
-  ['float32', 'f4'],
-  ['float64', 'f8'],
-]);
 const compressors = ['blosc', 'gzip', 'zstd'];
 /** Chunks of the largest shard that is read; its index has 16 MiB. */
 const mostChunks = 2 ** 20;
@@ -33,7 +18,7 @@ const mostChunks = 2 ** 20;
 export function parseV3Metadata(document: JsonObject, path: string): ArrayMetadata {
   const reader = new V3Reader(document, path);
   const shape = reader.counts('shape', document.shape);
-  const dataType = types.get(String(document.data_type));
+  const dataType = v3Types.get(String(document.data_type));
   if (dataType === undefined) throw reader.unsupported('data_type', 'integers of 1 to 8 bytes or floats');
   const fillValue = fillValueOf(document.fill_value);
   if (fillValue === null) throw reader.malformed('fill_value', 'a number');
