@@ -1,5 +1,4 @@
 import pLimit from 'p-limit';
-import { closing } from '../src/base/closing.js';
 import { ifReadable, StorageError } from '../src/base/errors.js';
 import type { RuleText } from '../src/base/issue.js';
 import { keptOfTree, SummedInput } from '../src/pipeline/publish/summed-input.js';
@@ -11,16 +10,14 @@ import { rules } from '../src/validate/rules/rules.js';
 import { validate } from '../src/validate/validate.js';
 import type { CheckedFacts } from './messages.js';
 import type { PageTree } from './page-tree.js';
-import { createScanPool } from './scan-pool.js';
+import { createScanPool, type ScanPool } from './scan-pool.js';
 import type { Task } from './task.js';
 
 /** Runs that are checked at once: while one waits for a file, another is checked. */
 const runsAtOnce = 4;
 
-/** Files that are read at once to complete their sums: while one is summed, another is read. */
+/** Files whose sums are completed at once. */
 const filesAtOnce = 4;
-/** Bytes of a file that are read at once for that. Browsers keep several times as many: they collect garbage late. */
-const pieceBytes = 2 ** 20;
 
 /** Rules about files beside a dataset, which a dataset that is opened by itself does not show. */
 const ofWholeTrees = ['DEPOSITION_MISSING'];
@@ -37,8 +34,10 @@ export async function check(
     depth === 'deep' && !tree.storage.flat ? new SummedInput(tree.storage, true, keptOfTree) : null;
   const storage = summed ?? tree.storage;
   const skipped = scope.datasets === null ? [] : ofWholeTrees;
+  let pool: ScanPool | null = null;
+  const sumFile = async (path: string) => (await pool?.sumFile(path)) ?? null;
   return validate({
-    ...(summed === null ? {} : { hashFiles: hashingUnread(summed, signal), isHashedAnyway: true }),
+    ...(summed === null ? {} : { hashFiles: hashingUnread(summed, sumFile, signal), isHashedAnyway: true }),
     storage,
     tree: facts.name,
     scope,
@@ -47,7 +46,10 @@ export async function check(
     rules: rules.filter(({ code }) => !skipped.includes(code)),
     skipped,
     settings: noSettings,
-    createScanner: (reader) => createScanPool(reader, depth === 'sample', tree.fileOf),
+    createScanner: (reader) => {
+      pool = createScanPool(reader, depth === 'sample', tree.fileOf);
+      return pool;
+    },
     jobs: runsAtOnce,
     now: () => new Date(),
     signal,
@@ -60,24 +62,22 @@ export async function check(
   });
 }
 
-/** Returns a function that reads those files again of which `summed` lacks the checksum; null for what cannot be read. */
-function hashingUnread(summed: SummedInput, signal: AbortSignal): HashFiles {
+/**
+ * Returns a function that has those files read again of which `summed` lacks the checksum; null for what cannot be read,
+ * and after an abort, when nobody looks at it.
+ */
+function hashingUnread(summed: SummedInput, sumFile: ScanPool['sumFile'], signal: AbortSignal): HashFiles {
   const sum = async (path: string) => {
-    const known = await summed.takeDigest(path);
-    if (known !== null) return known;
-    await closing(await summed.open(path), async (file) => {
-      for (let at = 0; at < file.size && !signal.aborted; at += pieceBytes) await file.read(at, pieceBytes);
-    });
-    return summed.takeDigest(path);
+    if (signal.aborted) return null;
+    return (await ifReadable(() => summed.takeDigest(path))) ?? sumFile(path);
   };
   return async (_, paths, algorithm) => {
     if (algorithm !== 'crc64nvme')
       throw new StorageError('failed', 'the page has no such digests', { found: algorithm });
     const limit = pLimit(filesAtOnce);
-    // After an abort nobody looks at the others.
-    const summed = (path: string) =>
-      limit(async () => [path, signal.aborted ? null : await ifReadable(() => sum(path))] as const);
-    return new Map(await Promise.all(paths.map(summed)));
+    return new Map(
+      await Promise.all(paths.map((path) => limit(async () => [path, await sum(path)] as const))),
+    );
   };
 }
 

@@ -4,7 +4,10 @@ import type { VoxelFacts } from '../src/validate/voxels/voxel-facts.js';
 import type { Unit } from '../src/volume/engine/pyramid-plan.js';
 import type { CheckJob, SoundUnit } from '../src/volume/engine/unit-checker.js';
 
-/** A task of a worker that scans: a volume, or units of one that may be as an ingest writes it, with its files. */
+/**
+ * A task of a worker that scans: a volume, units of one that may be as an ingest writes it, with its files, or the sum
+ * of a file.
+ */
 export type ScanTask =
   | {
       readonly kind: 'scan';
@@ -17,12 +20,17 @@ export type ScanTask =
       readonly job: CheckJob;
       readonly units: readonly Unit[];
       readonly files: ReadonlyMap<string, File>;
-    };
+    }
+  | { readonly kind: 'sum'; readonly file: File };
 
-/** What a worker that scans returns: the facts of a volume with what was read, or those of units, null for one with a fault. */
+/**
+ * What a worker that scans returns: the facts of a volume with what was read, those of units, null for one with a fault,
+ * or the CRC-64/NVME of a file, null if it cannot be read.
+ */
 export type ScanAnswer =
   | { readonly kind: 'scanned'; readonly facts: VoxelFacts; readonly files: number; readonly bytes: number }
-  | { readonly kind: 'checked'; readonly units: readonly (SoundUnit | null)[] };
+  | { readonly kind: 'checked'; readonly units: readonly (SoundUnit | null)[] }
+  | { readonly kind: 'summed'; readonly checksum: bigint | null };
 
 /** A message to a worker that scans: a task, or the answer to what it asked. */
 export type ToScanWorker =

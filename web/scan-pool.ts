@@ -2,6 +2,8 @@ import pLimit from 'p-limit';
 import { closing } from '../src/base/closing.js';
 import { getOrMake } from '../src/base/collections.js';
 import { packFailure, reviveFailure } from '../src/base/thread-failure.js';
+import { crc64Digest } from '../src/storage/crc64.js';
+import type { Digest } from '../src/storage/digest-algorithm.js';
 import { TreeReader } from '../src/tree/tree-reader.js';
 import type { VolumeContext } from '../src/validate/contexts/acquisition.js';
 import type { VoxelFacts } from '../src/validate/voxels/voxel-facts.js';
@@ -19,15 +21,17 @@ const workersAtOnce = Math.max(1, Math.min(4, navigator.hardwareConcurrency));
 /** Consecutive units that a worker checks in one task, so that it reads the heads of their chunks once. */
 const unitsOfTask = 32;
 
+/** A scanner with workers, which also sum files of a folder. */
+export interface ScanPool extends VoxelScanner {
+  /** Returns the CRC-64/NVME of a file; null if it cannot be read, and after an abort. */
+  sumFile(path: string): Promise<{ readonly bytes: number; readonly digest: Digest } | null>;
+}
+
 /**
  * Creates a scanner that scans volumes in workers, and all else on this thread. Workers read the files of a folder by
  * themselves to prove that volumes are sound, as the command does. An abort of the reader's signal ends the workers.
  */
-export function createScanPool(
-  reader: TreeReader,
-  isSample: boolean,
-  fileOf: PageTree['fileOf'],
-): VoxelScanner {
+export function createScanPool(reader: TreeReader, isSample: boolean, fileOf: PageTree['fileOf']): ScanPool {
   const here = createKernelScanner(reader, isSample);
   const limit = pLimit(workersAtOnce);
   const idle: Worker[] = [];
@@ -59,7 +63,7 @@ export function createScanPool(
     },
     close: async () => undefined,
   };
-  const { counts, storage } = reader;
+  const { counts, storage, signal } = reader;
   return {
     ...here,
     async scan(volume) {
@@ -72,6 +76,16 @@ export function createScanPool(
       counts.files += answer.files;
       counts.bytes += answer.bytes;
       return answer.facts;
+    },
+    async sumFile(path) {
+      const file = fileOf(path);
+      if (file === null || signal?.aborted) return null;
+      const answer = await run({ kind: 'sum', file }).catch((error) => {
+        if (signal?.aborted) return null;
+        throw error;
+      });
+      if (answer?.kind !== 'summed' || answer.checksum === null) return null;
+      return { bytes: file.size, digest: crc64Digest(answer.checksum) };
     },
     async close() {
       for (const worker of all) worker.terminate();

@@ -2,6 +2,7 @@
 
 import { getOrMake } from '../src/base/collections.js';
 import { isThreadFailure, packFailure, reviveFailure } from '../src/base/thread-failure.js';
+import { FileSum } from '../src/storage/crc64.js';
 import { emptyStorage, readWhole, type Storage } from '../src/storage/storage.js';
 import { TreeReader } from '../src/tree/tree-reader.js';
 import { createKernelScanner } from '../src/validate/voxels/voxel-scanner.js';
@@ -71,6 +72,7 @@ async function run(task: ScanTask): Promise<ScanAnswer> {
     const facts = await createKernelScanner(reader, task.isSample, kernels).scan(task.volume);
     return { kind: 'scanned', facts, ...reader.counts };
   }
+  if (task.kind === 'sum') return { kind: 'summed', checksum: await sumOf(task.file).catch(() => null) };
   const loaded = await kernels;
   const top = loaded.arena.top;
   try {
@@ -78,13 +80,41 @@ async function run(task: ScanTask): Promise<ScanAnswer> {
     const units: (SoundUnit | null)[] = [];
     for (const unit of task.units) {
       units.push(checker.check(unit));
-      // Lets the browser collect garbage: what was read is as large as the unit.
-      await new Promise((resolve) => setTimeout(resolve));
+      await collectGarbage();
     }
     return { kind: 'checked', units };
   } finally {
     loaded.arena.release(top);
   }
+}
+
+/** Lets the browser collect garbage: it does so only between tasks, and what is read at once stays till then. */
+const collectGarbage = () => new Promise((resolve) => setTimeout(resolve));
+
+/** Bytes of a file that are read at once to sum it, and between two collections of garbage. */
+const [pieceBytes, uncollectedBytes] = [2 ** 20, 2 ** 23];
+
+/** Returns the CRC-64/NVME of a file. Fails with an Error if it cannot be read. */
+async function sumOf(file: File): Promise<bigint | null> {
+  const sum = new FileSum();
+  for (let at = 0; at < file.size; at += pieceBytes) {
+    sum.addBytes(at, readPart(file, at, pieceBytes));
+    if (at % uncollectedBytes === 0) await collectGarbage();
+  }
+  return sum.finish(file.size);
+}
+
+/**
+ * Objects that nothing needs. Chromium collects garbage when scripts have allocated enough objects, and what was read
+ * counts for little: without them, gigabytes of it stay.
+ */
+let ballast: readonly object[] = [];
+const ballastObjects = 4000;
+
+/** Reads a part of a file while the worker waits. */
+function readPart(file: File, start: number, length: number): Uint8Array<ArrayBuffer> {
+  ballast = Array.from({ length: ballastObjects }, () => ({ size: ballast.length }));
+  return new Uint8Array(new FileReaderSync().readAsArrayBuffer(file.slice(start, start + length)));
 }
 
 /** Bytes of the head of a file, which is read once: the offsets of the blocks of a chunk are there. */
@@ -94,9 +124,6 @@ const windowBytes = 2 ** 20;
 
 /** Opens the files of a task, of each of which the head is kept, and of chunks what was read last. */
 function openIn({ job: { mrc }, files }: Extract<ScanTask, { kind: 'check' }>): OpenWaiting {
-  const reader = new FileReaderSync();
-  const read = (file: File, start: number, length: number) =>
-    new Uint8Array(reader.readAsArrayBuffer(file.slice(start, start + length)));
   const openFile = (path: string, file: File): WaitingFile => {
     const most = path === mrc.path ? 0 : windowBytes;
     let head: Uint8Array | null = null;
@@ -107,13 +134,13 @@ function openIn({ job: { mrc }, files }: Extract<ScanTask, { kind: 'check' }>): 
         const end = position + target.length;
         if (end > file.size) throw new Error(`${path} became shorter`);
         if (end <= headBytes) {
-          head ??= read(file, 0, headBytes);
+          head ??= readPart(file, 0, headBytes);
           target.set(head.subarray(position, end));
           return;
         }
         if (position < window.start || end > window.start + window.bytes.length) {
           const start = file.size <= most ? 0 : position;
-          window = { start, bytes: read(file, start, Math.max(most, target.length)) };
+          window = { start, bytes: readPart(file, start, Math.max(most, target.length)) };
         }
         target.set(window.bytes.subarray(position - window.start, end - window.start));
       },

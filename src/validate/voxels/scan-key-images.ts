@@ -93,7 +93,7 @@ const noPixels: Pixels = { width: 0, height: 0, rgba: new Uint8Array() };
  */
 async function slabOf(
   kernels: Kernels,
-  { storage }: TreeReader,
+  { storage, signal }: TreeReader,
   key: string,
 ): Promise<{ readonly seen: GreyPlane; readonly mirrored: GreyPlane | null }> {
   const pool = { use: <Result>(work: (used: Kernels) => Promise<Result>) => work(kernels) };
@@ -104,6 +104,7 @@ async function slabOf(
     const slabs = [{ from, to, sums: new Float32Array(area) }];
     if (from + to !== depth) slabs.push({ from: depth - to, to: depth - from, sums: new Float32Array(area) });
     for (let z = Math.min(from, depth - to); z < Math.max(to, depth - from); z++) {
+      signal?.throwIfAborted();
       const plane = await open.readPlane(z);
       for (const { from: first, to: end, sums } of slabs) {
         if (z < first || z >= end) continue;

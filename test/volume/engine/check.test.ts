@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createLocalStorage } from '../../../src/storage/local/local-storage.js';
+import { checkUnits } from '../../../src/volume/engine/check-units.js';
+import type { Unit } from '../../../src/volume/engine/pyramid-plan.js';
+import { openLocal } from '../../../src/volume/engine/read-fully.js';
+import { pathsOfUnit, UnitChecker } from '../../../src/volume/engine/unit-checker.js';
 import { createVolumeChecker } from '../../../src/volume/engine/volume-checker.js';
+import type { OpenWaiting } from '../../../src/volume/engine/waiting-file.js';
+import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
 import { kindFacts } from '../../../src/volume/samples.js';
 import type { BinningEdge, Shape, VolumeKind } from '../../../src/volume/volume.js';
 import { inTemporaryDirectory } from '../../support/temporary-directory.js';
@@ -13,6 +19,7 @@ import { hashAt } from '../support/random.js';
 
 const test = suite('checks of sound volumes');
 const hash = hashAt(11);
+const kernels = await loadKernels();
 
 interface Made {
   readonly kind: VolumeKind;
@@ -81,6 +88,27 @@ for (const volume of volumes) {
       assert.equal(found.labels, kind === 'instance-mask' ? result.labels : []);
     }));
 }
+
+test('the files of a unit are those that its check reads', () =>
+  inTemporaryDirectory(async (directory) => {
+    const { job, result } = await make(directory, { kind: 'tomogram', shape: [9, 530, 270] });
+    const checker = (open: OpenWaiting) => new UnitChecker(kernels, job, open);
+    const check = async (unit: Unit) => {
+      const paths = pathsOfUnit(job, unit);
+      const read = new Set<string>();
+      const sound = checker((path, mayBeLink) => {
+        read.add(path);
+        return paths.includes(path) ? openLocal(path, mayBeLink) : null;
+      }).check(unit);
+      assert.equal(new Set(paths), read);
+      return sound;
+    };
+    const found = await checkUnits(job, 2, check);
+    assert.is(found?.statistics.count, result.statistics.count);
+    assert.is(found?.statistics.max, result.statistics.max);
+    const missing = (path: string, mayBeLink: boolean) => (mayBeLink ? null : openLocal(path, mayBeLink));
+    assert.is(await checkUnits(job, 2, async (unit) => checker(missing).check(unit)), null);
+  }));
 
 test('any byte that is changed, in the header, an offset, a block or the MRC, is found', () =>
   inTemporaryDirectory(async (directory) => {
