@@ -4,14 +4,14 @@ import { closing } from '../base/closing.js';
 import { defined, getOrMake } from '../base/collections.js';
 import { UnsupportedError } from '../base/errors.js';
 import type { Issue } from '../base/issue.js';
-import { nameSome } from '../base/messages.js';
+import { describeFacts, nameSome } from '../base/messages.js';
 import { toolVersion } from '../base/version.js';
 import type { Config } from '../deposition/config/config.js';
-import { nothingFound, sourceUnused } from '../deposition/source-rules/reading.js';
+import { nothingFound, readDoubtfully, sourceUnused } from '../deposition/source-rules/reading.js';
 import { sourceRuleTexts } from '../deposition/source-rules/source-rules.js';
 import type { IngestOptions } from '../pipeline/context.js';
 import { planDeposition } from '../pipeline/plan-deposition.js';
-import type { IngestEvent, ItemLabel } from '../pipeline/walk/events.js';
+import type { IngestEvent, ItemLabel, ItemRecord } from '../pipeline/walk/events.js';
 import { type ReadTally, readOnce } from '../storage/read-once.js';
 import { emptyStorage, type Storage } from '../storage/storage.js';
 import type { EntityType } from '../tree/entities/entity-type.js';
@@ -80,6 +80,10 @@ const typeNames: Partial<Record<EntityType, string>> = {
 };
 const mostNames = 10;
 
+function keyOf({ dataset, run, type, name }: ItemLabel): string {
+  return JSON.stringify([dataset, run, type, name]);
+}
+
 /** Makes a validation report from the events of a dry run. */
 class SourceReport {
   /** Location of INPUT. */
@@ -93,6 +97,8 @@ class SourceReport {
   readonly #reported = new Set<string>();
   /** Runs that have none of a type. */
   readonly #gaps = new Map<EntityType, Set<string>>();
+  /** Warnings of items that are not finished. */
+  readonly #warnings = new Map<string, Set<string>>();
   #hasUnused = false;
   #datasets = 0;
   #runs = 0;
@@ -121,14 +127,32 @@ class SourceReport {
       this.#hasUnused ||= code === sourceUnused.code;
       if (sought !== undefined && item?.run != null) this.#miss(sought, item.run);
       else this.#add({ code, severity, path: this.#input, message: text }, item);
-    }
+    } else if (event.kind === 'warning' && event.item !== null)
+      getOrMake(this.#warnings, keyOf(event.item), () => new Set<string>()).add(event.message);
     if (event.kind === 'made-by-default' && event.item.run !== null)
       this.#miss(event.item.type, event.item.run);
     if (event.kind !== 'item-finished') return;
     const { record } = event;
     for (const { path, bytes } of record.sources) this.#files.set(path, bytes ?? 0);
     if (record.type === 'tomogram' || record.type === 'tiltseries') this.#volumes += 1;
+    this.#addWarnings(record);
     for (const issue of record.issues ?? []) this.#add(issue, record);
+  }
+
+  /** Adds what readers warned of, of items that would be published; issues are told as warnings too. */
+  #addWarnings({ sources, issues = [], status, ...item }: ItemRecord): void {
+    const told = issues.map(({ message, severity: _, ...facts }) => describeFacts(message, facts));
+    const warnings = this.#warnings.get(keyOf(item)) ?? [];
+    this.#warnings.delete(keyOf(item));
+    if (status === 'skipped') return;
+    for (const warning of warnings) {
+      // What the portal does in another way is said at an ingest only.
+      if (told.includes(warning) || warning.includes('the portal ')) continue;
+      const named = sources.find(({ path }) => warning.startsWith(`${path}: `))?.path;
+      const path = named ?? sources[0]?.path ?? this.#input;
+      const message = named === undefined ? warning : warning.slice(named.length + 2);
+      this.#add({ code: readDoubtfully.code, severity: readDoubtfully.severity, path, message }, item);
+    }
   }
 
   #miss(type: EntityType, run: string): void {
