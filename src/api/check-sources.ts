@@ -80,6 +80,9 @@ const typeNames: Partial<Record<EntityType, string>> = {
 };
 const mostNames = 10;
 
+/** Warnings that an ingest gives of every file of its kind: what the portal does otherwise, and the rows of TIFF. */
+const ofEveryFile = /\bthe portal |^rows of the TIFF /;
+
 function keyOf({ dataset, run, type, name }: ItemLabel): string {
   return JSON.stringify([dataset, run, type, name]);
 }
@@ -146,8 +149,7 @@ class SourceReport {
     this.#warnings.delete(keyOf(item));
     if (status === 'skipped') return;
     for (const warning of warnings) {
-      // What the portal does in another way is said at an ingest only.
-      if (told.includes(warning) || warning.includes('the portal ')) continue;
+      if (told.includes(warning) || ofEveryFile.test(warning)) continue;
       const named = sources.find(({ path }) => warning.startsWith(`${path}: `))?.path;
       const path = named ?? sources[0]?.path ?? this.#input;
       const message = named === undefined ? warning : warning.slice(named.length + 2);
