@@ -4,14 +4,14 @@ import { closing } from '../base/closing.js';
 import { defined, getOrMake } from '../base/collections.js';
 import { UnsupportedError } from '../base/errors.js';
 import type { Issue } from '../base/issue.js';
-import { nameSome } from '../base/messages.js';
+import { describeFacts, nameSome } from '../base/messages.js';
 import { toolVersion } from '../base/version.js';
 import type { Config } from '../deposition/config/config.js';
-import { nothingFound, sourceUnused } from '../deposition/source-rules/reading.js';
+import { nothingFound, readDoubtfully, sourceUnused } from '../deposition/source-rules/reading.js';
 import { sourceRuleTexts } from '../deposition/source-rules/source-rules.js';
 import type { IngestOptions } from '../pipeline/context.js';
 import { planDeposition } from '../pipeline/plan-deposition.js';
-import type { IngestEvent, ItemLabel } from '../pipeline/walk/events.js';
+import type { IngestEvent, ItemLabel, ItemRecord } from '../pipeline/walk/events.js';
 import { ReadOnceStorage, type ReadTally } from '../storage/read-once.js';
 import { emptyStorage, type Storage } from '../storage/storage.js';
 import type { EntityType } from '../tree/entities/entity-type.js';
@@ -80,6 +80,13 @@ const typeNames: Partial<Record<EntityType, string>> = {
 };
 const mostNames = 10;
 
+/** Warnings that an ingest gives of every file of its kind: what the portal does otherwise, and the rows of TIFF. */
+const ofEveryFile = /\bthe portal |^rows of the TIFF /;
+
+function keyOf({ dataset, run, type, name }: ItemLabel): string {
+  return JSON.stringify([dataset, run, type, name]);
+}
+
 /**
  * Makes a validation report from the events of a dry run. `input` is the location of INPUT, and `read` counts the files
  * and bytes that are read of it.
@@ -91,6 +98,8 @@ function sourceReport(input: string, started: Date, read: ReadTally) {
   const reported = new Set<string>();
   /** Runs that have none of a type. */
   const gaps = new Map<EntityType, Set<string>>();
+  /** Warnings of items that are not finished. */
+  const pending = new Map<string, Set<string>>();
   let hasUnused = false;
   let [datasets, runs, volumes] = [0, 0, 0];
   /** Sizes in bytes by path: several items can be made from one file. */
@@ -105,13 +114,30 @@ function sourceReport(input: string, started: Date, read: ReadTally) {
       hasUnused ||= code === sourceUnused.code;
       if (sought !== undefined && item?.run != null) miss(sought, item.run);
       else add({ code, severity, path: input, message: text }, item);
-    }
+    } else if (event.kind === 'warning' && event.item !== null)
+      getOrMake(pending, keyOf(event.item), () => new Set<string>()).add(event.message);
     if (event.kind === 'made-by-default' && event.item.run !== null) miss(event.item.type, event.item.run);
     if (event.kind !== 'item-finished') return;
     const { record } = event;
     for (const { path, bytes } of record.sources) files.set(path, bytes ?? 0);
     if (record.type === 'tomogram' || record.type === 'tiltseries') volumes += 1;
+    addDoubts(record);
     for (const issue of record.issues ?? []) add(issue, record);
+  };
+
+  /** Adds what readers warned of, of items that would be published; issues are told as warnings too. */
+  const addDoubts = ({ sources, issues = [], status, ...item }: ItemRecord): void => {
+    const told = issues.map(({ message, severity: _, ...facts }) => describeFacts(message, facts));
+    const doubts = pending.get(keyOf(item)) ?? [];
+    pending.delete(keyOf(item));
+    if (status === 'skipped') return;
+    for (const doubt of doubts) {
+      if (told.includes(doubt) || ofEveryFile.test(doubt)) continue;
+      const named = sources.find(({ path }) => doubt.startsWith(`${path}: `))?.path;
+      const path = named ?? sources[0]?.path ?? input;
+      const message = named === undefined ? doubt : doubt.slice(named.length + 2);
+      add({ code: readDoubtfully.code, severity: readDoubtfully.severity, path, message }, item);
+    }
   };
 
   const miss = (type: EntityType, run: string): void => {

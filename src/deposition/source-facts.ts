@@ -44,6 +44,7 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
       return min === null || max === null ? null : { min, max };
     }),
     tiltAxis: await configured(item, 'tilt_axis', context, (metadata) => numberAt(metadata, 'tilt_axis')),
+    tiltStep: await configuredLength(item, 'tilt_step', context),
     isAligned: await configured(
       item,
       'is_aligned',

@@ -94,7 +94,9 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers): B
     tiltseries: tiltSeries,
     rawtilts: plain('rawtilts'),
     ctfs: ctfSection(
-      isNeeded('ctfs') || tiltSeries === null ? of('ctfs') : of('alignments').filter(estimatesCtf),
+      !isNeeded('ctfs') && tiltSeries !== null && of('alignments').every(estimatesCtf)
+        ? of('alignments')
+        : of('ctfs'),
     ),
     alignments: isNeeded('alignments')
       ? alignmentSection(of('alignments'), of('rawtilts'), prefix.length, instruments)

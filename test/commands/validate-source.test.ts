@@ -310,6 +310,27 @@ withTiny('an INPUT that ends with source_prefix gets a hint', async (tiny) => {
   assert.ok(withoutMap.stdout.includes(hint), withoutMap.stdout);
 });
 
+withTiny('what readers warn of is a warning, once for each run', async (tiny) => {
+  await tiny.editConfig(/file_format: csv(?=\n.*vesicle_centers)/, 'file_format: csv_with_header');
+  for (const run of ['TS_001', 'TS_002'])
+    await tiny.editSource(
+      `annotations/${run}_vesicle_centers.csv`,
+      (bytes) => `${run === 'TS_001' ? 'z,y,x' : 'x,y,z'}\n${bytes}`,
+    );
+  const { report } = await validate(tiny);
+  assert.equal(
+    report.findings.map(({ code, severity, run, message }) => [code, severity, run, message]),
+    [
+      [
+        'SOURCE_READ_DOUBTFULLY',
+        'warning',
+        'TS_001',
+        'the first three columns (z, y, x) are taken as x, y, z, but the header has x, y and z in columns 3, 2, 1',
+      ],
+    ],
+  );
+});
+
 withTiny('a run without picks gets no annotation, and a failed one leaves no directory', async (tiny) => {
   const without = (path: string) => (bytes: Buffer) =>
     `${bytes

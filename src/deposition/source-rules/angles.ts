@@ -9,6 +9,7 @@ import {
   alignmentTypeFault,
   farOffTilt,
   handFault,
+  oddSteps,
   offAxis,
   outOfTime,
   tiltAxisFault,
@@ -36,6 +37,14 @@ export const angleRules = defineSourceRules('source-angles', 'angles', [
     why: 'The range tells users how large the missing wedge is. Raw tilts and mdoc are compared to one decimal.',
     fix: 'Correct tilt_range in the configuration, or its columns in the run data map; where it is meant, pass `--allow-mismatch angles`.',
     checks: { tiltseries: tiltRange },
+  },
+  {
+    code: 'SOURCE_TILT_STEP_DIFFERS',
+    severity: 'warning',
+    title: 'The configured tilt step is the increment of the recorded angles',
+    why: 'When most increments differ, the step is wrong, not the angles. After an ingest it is an error.',
+    fix: 'Correct tilt_step in the configuration, or its column in the run data map.',
+    checks: { tiltseries: tiltStep },
   },
   {
     code: 'SOURCE_ANGLE_OUT_OF_RANGE',
@@ -155,6 +164,18 @@ function tiltRange(facts: TiltSeriesFacts): SourceCheckResult {
     found: `${declared.value.min}° to ${declared.value.max}°`,
     expected: `${oneDecimal(first.value.min)}° to ${oneDecimal(first.value.max)}°, as ${first.by} in ${first.path}`,
   };
+}
+
+/** Compares the step with the mdoc, as the rule on trees does. */
+function tiltStep({ tiltStep: declared, mdoc }: TiltSeriesFacts): SourceCheckResult {
+  const angles = mdoc === null ? null : anglesOf(mdoc.value);
+  const odd = oddSteps(
+    (angles ?? []).toSorted((a, b) => a - b),
+    declared?.value,
+  );
+  if (odd === null || !odd.isMost) return null;
+  const { isMost: _, ...fault } = odd;
+  return faultAt(declared, fault);
 }
 
 function outOfRange(facts: TiltSeriesFacts): SourceCheckResult {

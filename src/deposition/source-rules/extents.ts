@@ -1,4 +1,4 @@
-import { countOf, nameSome } from '../../base/messages.js';
+import { countOf, nameSome, sixDigits } from '../../base/messages.js';
 import { acquisitionRules, thicknessFault } from '../../tree/metadata/acquisition-faults.js';
 import { isSameShape } from '../../volume/chunk-grid.js';
 import type { Shape } from '../../volume/volume.js';
@@ -25,6 +25,14 @@ export const extentRules = defineSourceRules('source-extents', 'extents', [
     why: 'A mask is shown over its tomogram, voxel on voxel; one of another size was made from another tomogram.',
     fix: 'Set `rescale: true` for a mask that is binned otherwise, or deposit the mask of this tomogram; where it is meant, pass `--allow-mismatch extents`.',
     checks: { mask: maskExtent },
+  },
+  {
+    code: 'SOURCE_MASK_SPACING_DIFFERS',
+    severity: 'warning',
+    title: 'The header of a mask has the voxel spacing that its size gives',
+    why: 'A mask with the size of its tomogram and another voxel size may be of another tomogram.',
+    fix: 'Correct the header, or deposit the mask of this tomogram.',
+    checks: { mask: maskSpacing },
   },
   {
     code: 'SOURCE_MASK_LABELS_LEFT_OUT',
@@ -69,6 +77,19 @@ function maskExtent({ mask, volumes, isRescaled }: MaskFacts): SourceCheckResult
     expected: `${[...new Set(volumes.map(describe))].join(' or ')} voxels (x, y, z)`,
     found: describe(mask.value),
     hint: 'rescale: true brings a mask to the size of the alignment’s volume',
+  };
+}
+
+/** Differences up to 5 % are calibration. */
+function maskSpacing({ mask, volumes, voxelSize, spacing }: MaskFacts): SourceCheckResult {
+  if (voxelSize === null || volumes.length === 0 || !(spacing > 0)) return null;
+  const sizes = volumes.map(([, height]) => (spacing * height) / mask.value[1]);
+  if (sizes.some((size) => Math.abs(size - voxelSize) <= 0.05 * size)) return null;
+  return {
+    ...placeOf(mask),
+    message: 'the header of the mask has another voxel size than its tomogram gives it',
+    found: `${sixDigits(voxelSize)} Å`,
+    expected: `${[...new Set(sizes.map(sixDigits))].join(' or ')} Å, for ${describe(mask.value)} voxels (x, y, z)`,
   };
 }
 

@@ -51,6 +51,16 @@ export const readingRules = {
   },
 } as const satisfies Readonly<Record<string, RuleText>>;
 
+/** The rule on what readers warn of: the file is read, but it may mean something else. */
+export const readDoubtfully: RuleText = {
+  code: 'SOURCE_READ_DOUBTFULLY',
+  family,
+  severity: 'warning',
+  title: 'Source files mean what they are read as',
+  why: 'Such as a header that names z, y, x where x, y, z are read, or axes of an OME-Zarr in another order: the values are published as they are read.',
+  fix: 'Look at the file with `cryoet inspect`, and set the format or its options, or correct the file.',
+};
+
 /** The rule on patterns that find nothing in some runs. */
 export const nothingFound: RuleText = {
   code: 'SOURCE_NOTHING_FOUND',

@@ -26,6 +26,8 @@ export interface TiltSeriesFacts {
   readonly ctf: Stated<readonly CtfRow[]> | null;
   /** Degrees, in the configuration. */
   readonly tiltAxis: Stated<number> | null;
+  /** Degrees, in the configuration. */
+  readonly tiltStep: Stated<number> | null;
   readonly isAligned: Stated<boolean> | null;
   /** e/Å² per second, in the configuration of the run's frames. */
   readonly doseRate: number | null;
@@ -82,6 +84,10 @@ export interface MaskFacts {
   /** Shapes of tomograms that the mask may have; empty where none is known. */
   readonly volumes: readonly Shape[];
   readonly isRescaled: boolean;
+  /** Voxel size in Å in the header of the mask; null if it is unset. */
+  readonly voxelSize: number | null;
+  /** Voxel spacing of the annotation in Å. */
+  readonly spacing: number;
 }
 
 /** The labels of a semantic mask, and those that the configuration publishes. */

@@ -4,7 +4,14 @@ import { countRules } from './counts.js';
 import { extentRules } from './extents.js';
 import { frameRules } from './frames.js';
 import { pointRules } from './points.js';
-import { nothingFound, readingRules, sourceUnused, turnedAmongRuns, volumeInRuns } from './reading.js';
+import {
+  nothingFound,
+  readDoubtfully,
+  readingRules,
+  sourceUnused,
+  turnedAmongRuns,
+  volumeInRuns,
+} from './reading.js';
 import type { SourceRule } from './rule.js';
 import { spacingRules } from './spacing.js';
 import { valueRules } from './values.js';
@@ -27,6 +34,7 @@ export const sourceRules: readonly SourceRule[] = [
 export const sourceRuleTexts: readonly RuleText[] = [
   ...sourceRules,
   ...Object.values(readingRules),
+  readDoubtfully,
   nothingFound,
   sourceUnused,
   turnedAmongRuns,

@@ -1,9 +1,12 @@
+import { median } from '../../base/collections.js';
+import { sixDigits } from '../../base/messages.js';
 import { acquisitionRules, defocusJumps } from '../../tree/metadata/acquisition-faults.js';
 import { implausible, implausibleDefocus } from '../../tree/metadata/plausible-values.js';
 import {
   defineSourceRules,
   faultAt,
   placeOf,
+  type SourceCheckResult,
   type SourceFault,
   type StatedNumber,
   type TiltSeriesFacts,
@@ -22,6 +25,14 @@ export const valueRules = defineSourceRules('source-values', undefined, [
       tiltseries: (facts) => [...numberFaults(facts.numbers), ...ctfFaults(facts), ...tiltFaults(facts)],
       frame: ({ numbers }) => numberFaults(numbers),
     },
+  },
+  {
+    code: 'SOURCE_DEFOCUS_UNEXPECTED',
+    severity: 'warning',
+    title: 'The defocus is under focus, and near to what was aimed at',
+    why: 'Underfocus is positive in the metadata. A defocus that is five times what the microscope was set to is in another unit, or of another run.',
+    fix: 'Convert the table at the source, or replace it by the one of this run.',
+    checks: { tiltseries: defocusFault },
   },
   {
     code: 'SOURCE_DEFOCUS_JUMPS',
@@ -50,6 +61,29 @@ function ctfFaults({ ctf }: TiltSeriesFacts): SourceFault[] {
       : [{ ...placeOf(ctf), message: `${phases.length} phase shifts are not in radians`, ...phase }]),
   ];
 }
+
+/** The factor between measured and aimed defocus beyond which one of them is wrong. */
+const mostOff = 5;
+
+/** Reports overfocus, and a defocus far from the TargetDefocus of the mdoc, which is in µm. */
+function defocusFault({ ctf, mdoc }: TiltSeriesFacts): SourceCheckResult {
+  const middle = median(ctf?.value.flatMap(({ defocus1 }) => (defocus1 === 0 ? [] : [defocus1])) ?? []);
+  // SOURCE_VALUE_IMPLAUSIBLE explains another unit better.
+  if (ctf === null || middle === null || implausibleDefocus([middle]) !== null) return null;
+  const found = `${sixDigits(middle)} Å in the middle of ${ctf.value.length} sections`;
+  if (middle < 0)
+    return { ...placeOf(ctf), message: 'the defocus is over focus', found, expected: 'above 0' };
+  const aimed = median(mdoc?.value.sections.flatMap(({ TargetDefocus }) => TargetDefocus ?? []) ?? []);
+  const target = Math.abs(aimed ?? 0) * angstromPerMicron;
+  // Near focus, what was aimed at says little.
+  if (target < leastTarget || (middle >= target / mostOff && middle <= target * mostOff)) return null;
+  const expected = `about ${sixDigits(target)} Å, as TargetDefocus in ${mdoc?.path} says`;
+  return { ...placeOf(ctf), message: 'the defocus is far from what was aimed at', found, expected };
+}
+
+const angstromPerMicron = 10_000;
+/** Å. */
+const leastTarget = 5_000;
 
 /** The least mean step of a series in degrees; steps of up to 6° are less in radians. */
 const leastStep = 0.12;

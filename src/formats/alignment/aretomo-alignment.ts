@@ -19,6 +19,8 @@ interface AlnContent {
    * Number of sections of the input stack, dark ones included; null in files of AreTomo 1.2, which do not state it.
    */
   readonly sections: number | null;
+  /** Width and height of the input stack in pixels; null where `sections` is. */
+  readonly imageSize: readonly [number, number] | null;
   /** Lines of dark frames by 0-based index in the series sorted by tilt. */
   readonly dark: ReadonlyMap<number, Row>;
   readonly rows: readonly Row[];
@@ -44,10 +46,11 @@ export function aretomoAlignment(
   readonly sections: readonly AlignmentSection[];
   readonly stackSections: number | null;
   readonly isLocal: boolean | null;
+  readonly imageSize: readonly [number, number] | null;
 } {
-  const { sections, dark, rows, patches } = readContent(text, path);
+  const { sections, imageSize, dark, rows, patches } = readContent(text, path);
   const isLocal = patches === null ? null : patches > 0;
-  if (sections === null) return { sections: bySection(rows, path), stackSections: null, isLocal };
+  if (sections === null) return { sections: bySection(rows, path), stackSections: null, isLocal, imageSize };
   if (rows.length !== sections - dark.size) {
     throw new FormatError('the sections do not add up', {
       path,
@@ -58,7 +61,8 @@ export function aretomoAlignment(
   const kept = Array.from({ length: sections }, (_, index) => index).filter((index) => !dark.has(index));
   const indices = (compatible === 'portal' ? null : stackIndices(rows, [...dark.values()])) ?? kept;
   const read = rows.map((row, index) => sectionOf(row, indices[index] ?? index, path));
-  return { sections: read.sort((a, b) => a.zIndex - b.zIndex), stackSections: sections, isLocal };
+  read.sort((a, b) => a.zIndex - b.zIndex);
+  return { sections: read, stackSections: sections, isLocal, imageSize };
 }
 
 /**
@@ -118,7 +122,7 @@ function readContent(text: string, path: string): AlnContent {
       found: start === undefined ? 'an empty file' : JSON.stringify(start.content.slice(0, 60)),
     });
   }
-  let sections: number | null = null;
+  let size: readonly [number, number, number] | null = null;
   let counted: number | null = null;
   let patches: number | null = null;
   const dark = new Map<number, Row>();
@@ -132,14 +136,17 @@ function readContent(text: string, path: string): AlnContent {
       counted ??= Number(count);
       patches ??= Number(areas);
     } else if (key === 'NumPatches') patches = parseInteger(row.tokens[0] ?? '');
-    else if (key === 'RawSize') sections = rawSections(row, path);
+    else if (key === 'RawSize') size = rawSize(row, path);
     else if (key === 'DarkFrame' || key === 'Dark frame') addDarkFrame(dark, row, path);
     else if (content !== '' && !content.startsWith('#')) rows.push(row);
   }
-  if (sections === null && counted !== null)
-    return { sections: null, dark: new Map(), rows: checkCount(rows, counted, path), patches };
-  if (sections === null) throw new FormatError('no RawSize', { path, expected: '# RawSize = NX NY NZ' });
-  const outside = [...dark].find(([index]) => index >= Number(sections));
+  if (size === null && counted !== null) {
+    const counts = { sections: null, imageSize: null, patches };
+    return { ...counts, dark: new Map(), rows: checkCount(rows, counted, path) };
+  }
+  if (size === null) throw new FormatError('no RawSize', { path, expected: '# RawSize = NX NY NZ' });
+  const [width, height, sections] = size;
+  const outside = [...dark].find(([index]) => index >= sections);
   if (outside !== undefined) {
     throw new FormatError('a dark frame outside the series', {
       path,
@@ -148,7 +155,7 @@ function readContent(text: string, path: string): AlnContent {
       found: `${outside[0]}`,
     });
   }
-  return { sections, dark, rows, patches };
+  return { sections, imageSize: [width, height], dark, rows, patches };
 }
 
 function checkCount(rows: readonly Row[], expected: number, path: string): readonly Row[] {
@@ -160,9 +167,9 @@ function checkCount(rows: readonly Row[], expected: number, path: string): reado
   });
 }
 
-function rawSections(row: Row, path: string): number {
-  const [, , sections = 0] = numbersOf(row, 3, '# RawSize = NX NY NZ', path);
-  if (Number.isInteger(sections) && sections >= 1) return sections;
+function rawSize(row: Row, path: string): [number, number, number] {
+  const [width = 0, height = 0, sections = 0] = numbersOf(row, 3, '# RawSize = NX NY NZ', path);
+  if (Number.isInteger(sections) && sections >= 1) return [width, height, sections];
   const expected = 'a number of sections from 1';
   throw new FormatError('bad RawSize', { path, line: row.line, expected, found: `${sections}` });
 }

@@ -18,6 +18,8 @@ export interface Alignment {
   readonly stackSections?: number | null;
   /** Pixel size of the tilt series in Å; absent or null if the files do not state it. */
   readonly pixelSize?: number | null;
+  /** Width and height in pixels of the images that were aligned; absent or null if the files do not state it. */
+  readonly imageSize?: readonly [number, number] | null;
   /** True if patches or local areas have alignments of their own; absent or null if the files do not say. */
   readonly isLocal?: boolean | null;
 }

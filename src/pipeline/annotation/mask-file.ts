@@ -49,9 +49,9 @@ export const maskImporter: ShapeImporter = {
   async check(input, context) {
     const storage = storageOf(input.item, context);
     const header = await checkVolume(storage, input.key, openOptions(context));
-    const { issues } = await maskShape(input, header.shape, context);
+    const { issues } = await maskShape(input, header, context);
     return {
-      warnings: shiftedBytes(header, storage.location(input.key)),
+      warnings: [...header.warnings, ...shiftedBytes(header, storage.location(input.key))],
       issues: [...issues, ...(await labelsLeftOut(input, context))],
     };
   },
@@ -60,7 +60,7 @@ export const maskImporter: ShapeImporter = {
     const source = await openRows(storageOf(input.item, context), input.key, openOptions(context));
     const opened = [source];
     try {
-      const { shape, issues: ofShape } = await maskShape(input, source.header.shape, context);
+      const { shape, issues: ofShape } = await maskShape(input, source.header, context);
       const issues = [...ofShape, ...(await labelsLeftOut(input, context, source))];
       const rule = ruleOf(input);
       const resized = isSameShape(shape, source.header.shape)

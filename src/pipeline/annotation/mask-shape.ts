@@ -5,7 +5,7 @@ import { refuseErrors } from '../../deposition/contradiction.js';
 import { ancestor, describeItem } from '../../deposition/item.js';
 import { storageOf } from '../../deposition/source-files.js';
 import { alignmentDimension } from '../../deposition/volume-dimension.js';
-import type { Shape } from '../../volume/volume.js';
+import { isUnset, type Shape, type VolumeHeader } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { AnnotationInput } from './annotation-file.js';
 
@@ -16,7 +16,7 @@ import type { AnnotationInput } from './annotation-file.js';
  */
 export async function maskShape(
   input: AnnotationInput,
-  own: Shape,
+  { shape: own, ...header }: VolumeHeader,
   context: IngestContext,
 ): Promise<{ readonly shape: Shape; readonly issues: readonly Issue[] }> {
   const isRescaled = input.finder.options.rescale === true;
@@ -27,7 +27,10 @@ export async function maskShape(
   const volumes = [...(extent === null ? [] : [rounded(extent)]), ...tomograms];
   const path = storageOf(input.item, context).location(input.key);
   const mask = { value: own, by: 'the mask', path };
-  const issues = refuseErrors(context.checks.ofFacts('mask', { mask, volumes, isRescaled }, input.item));
+  const voxelSize = isUnset(header) ? null : (header.voxelSize?.y ?? null);
+  const spacing = Number(ancestor(input.item, 'voxel_spacing')?.name);
+  const facts = { mask, volumes, isRescaled, voxelSize, spacing };
+  const issues = refuseErrors(context.checks.ofFacts('mask', facts, input.item));
   if (!isRescaled) return { shape: own, issues };
   if (extent !== null) {
     return { shape: tomograms.find((shape) => isClose(shape, extent)) ?? rounded(extent), issues };

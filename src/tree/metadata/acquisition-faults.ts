@@ -6,6 +6,7 @@ import { sixDigits } from '../../base/messages.js';
 import { type AlignmentSection, inPlaneAngle } from '../../formats/alignment/alignment-section.js';
 import type { CtfRow } from '../../formats/ctf/ctf-row.js';
 import type { Shape } from '../../volume/volume.js';
+import { oneDecimal } from './derived-records.js';
 
 /** Texts of the rules that check sources and trees. */
 export const acquisitionRules = {
@@ -81,6 +82,29 @@ export function tiltAxisFault(axis: Known<number>, recorded: Known<number>): Iss
   if (axis == null || recorded == null || angleDistance(axis, recorded) <= axisTolerance) return null;
   const expected = `${recorded}° within ${axisTolerance}°`;
   return { message: 'tilt_axis is not the mdoc’s tilt axis angle', found: `${axis}°`, expected };
+}
+
+/** The number of increments that may differ from the tilt step before the step is wrong, not the angles. */
+const toleratedIncrements = 4;
+
+/**
+ * Returns the increments between ascending angles, in degrees, that are not the tilt step to one decimal, and whether
+ * they are too many to be sections that were left out; null if there are none.
+ */
+export function oddSteps(
+  angles: readonly number[],
+  step: Known<number>,
+): (IssueText & { readonly isMost: boolean }) | null {
+  if (step == null) return null;
+  const increments = angles.slice(1).map((angle, index) => oneDecimal(angle - (angles[index] as number)));
+  const odd = increments.filter((increment) => increment !== oneDecimal(step));
+  if (odd.length === 0) return null;
+  return {
+    isMost: odd.length > toleratedIncrements,
+    message: `${odd.length} of ${increments.length} increments between tilts are not tilt_step`,
+    found: `${[...new Set(odd)].slice(0, 5).join(', ')}°`,
+    expected: `${oneDecimal(step)}°`,
+  };
 }
 
 /** The largest distance in degrees between the rotation of a section and the tilt axis. */

@@ -1,14 +1,11 @@
 import { numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
-import { fluxFault, outOfTime, tiltAxisFault } from '../../tree/metadata/acquisition-faults.js';
+import { fluxFault, oddSteps, outOfTime, tiltAxisFault } from '../../tree/metadata/acquisition-faults.js';
 import { isSameRange, oneDecimal } from '../../tree/metadata/derived-records.js';
 import { implausible } from '../../tree/metadata/plausible-values.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
 import { faultAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { readMdoc } from './mdoc.js';
-
-/** The number of increments that may differ from the tilt step without an error. */
-const toleratedIncrements = 4;
 
 const fix = 'Correct the tilt series’ metadata in the configuration, or the mdoc, and ingest it again.';
 
@@ -77,7 +74,7 @@ export const tiltSeriesRules = defineRules('tilt-series', { severity: 'error', o
     needs: ['metadata', 'side-car'],
     title: 'The tilt step is the increment of the mdoc’s angles',
     why: 'When most increments differ, the step is wrong, not the angles.',
-    check: (context) => stepFault(context, (odd) => odd > toleratedIncrements),
+    check: (context) => stepFault(context, (isMost) => isMost),
   },
   {
     code: 'TILT_STEP_UNEVEN',
@@ -86,7 +83,7 @@ export const tiltSeriesRules = defineRules('tilt-series', { severity: 'error', o
     title: 'The tilts are evenly spaced',
     why: 'A few odd increments are tilts that were left out or taken twice; users may want to know.',
     fix: 'Nothing, if the tilts were recorded this way.',
-    check: (context) => stepFault(context, (odd) => odd > 0 && odd <= toleratedIncrements),
+    check: (context) => stepFault(context, (isMost) => !isMost),
   },
   {
     code: 'TOTAL_FLUX_WRONG',
@@ -293,19 +290,10 @@ function tiltRange(context: TiltSeriesContext): CheckResult {
       };
 }
 
-function stepFault(context: TiltSeriesContext, isWrong: (odd: number) => boolean): CheckResult {
+function stepFault(context: TiltSeriesContext, isWanted: (isMost: boolean) => boolean): CheckResult {
   const { metadata } = context;
-  const angles = sortedAngles(context);
-  const step = numberAt(metadata?.value ?? undefined, 'tilt_step');
-  if (angles === null || step === null) return null;
-  const increments = angles.slice(1).map((angle, index) => oneDecimal(angle - (angles[index] as number)));
-  const odd = increments.filter((increment) => increment !== oneDecimal(step));
-  return isWrong(odd.length)
-    ? {
-        ...at(metadata),
-        message: `${odd.length} of ${increments.length} increments between tilts are not tilt_step`,
-        found: `${[...new Set(odd)].slice(0, 5).join(', ')}°`,
-        expected: `${oneDecimal(step)}°`,
-      }
-    : null;
+  const odd = oddSteps(sortedAngles(context) ?? [], numberAt(metadata?.value ?? undefined, 'tilt_step'));
+  if (odd === null || !isWanted(odd.isMost)) return null;
+  const { isMost: _, ...fault } = odd;
+  return faultAt(metadata, fault);
 }

@@ -1,0 +1,101 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type {
+  AlignmentFacts,
+  MaskFacts,
+  Stated,
+  TiltSeriesFacts,
+} from '../../../src/deposition/source-rules/rule.js';
+import { sourceRules } from '../../../src/deposition/source-rules/source-rules.js';
+import { parseMdoc } from '../../../src/formats/mdoc.js';
+
+const test = suite('values that fit no other source');
+
+const stated = <Value>(value: Value): Stated<Value> => ({ value, by: 'a file', path: 'a' });
+const angles = [-9, -6, -3, 0, 3, 6, 9];
+
+/** A tilt series of seven sections at −3 µm. */
+const tiltSeries = (facts: Partial<TiltSeriesFacts>): TiltSeriesFacts => ({
+  stack: stated({ shape: [7, 48, 64] } as never),
+  pixelSpacing: null,
+  numbers: [],
+  tiltRange: null,
+  mdoc: stated(
+    parseMdoc(
+      angles.map((angle, z) => `[ZValue = ${z}]\nTiltAngle = ${angle}\nTargetDefocus = -3\n`).join('\n'),
+      'a.mdoc',
+    ),
+  ),
+  rawTilts: null,
+  ctf: null,
+  tiltAxis: null,
+  tiltStep: null,
+  isAligned: null,
+  doseRate: null,
+  alignment: null,
+  compatible: 'none',
+  ...facts,
+});
+
+/** Calls the check of a rule and returns what it found and expected. */
+function faultOf(code: string, on: 'tiltseries' | 'alignment' | 'mask', facts: unknown) {
+  const check = sourceRules.find((rule) => rule.code === code)?.checks[on] as
+    | ((facts: unknown) => { readonly found?: string; readonly expected?: string } | null)
+    | undefined;
+  const fault = check?.(facts) ?? null;
+  return fault === null ? null : [fault.found, fault.expected];
+}
+
+test('a tilt step that most increments are not', () => {
+  const fault = (step: number) =>
+    faultOf('SOURCE_TILT_STEP_DIFFERS', 'tiltseries', tiltSeries({ tiltStep: stated(step) }));
+  assert.equal([fault(3), fault(3.04), fault(2)], [null, null, ['3°', '2°']]);
+});
+
+test('a defocus over focus, or ten times what was aimed at', () => {
+  const fault = (defocus1: number, target = -3) => {
+    const ctf = stated(angles.map((_, at) => ({ section: at + 1, defocus1, defocus2: defocus1 }) as never));
+    const facts = tiltSeries({ ctf });
+    const sections = facts.mdoc?.value.sections.map((each) => ({ ...each, TargetDefocus: target })) ?? [];
+    const mdoc = facts.mdoc && stated({ ...facts.mdoc.value, sections });
+    return faultOf('SOURCE_DEFOCUS_UNEXPECTED', 'tiltseries', { ...facts, mdoc });
+  };
+  for (const fine of [28_000, 7_000, 140_000, 0]) assert.is(fault(fine), null, `${fine}`);
+  assert.equal(fault(2_800), [
+    '2800 Å in the middle of 7 sections',
+    'about 30000 Å, as TargetDefocus in a says',
+  ]);
+  assert.equal(fault(-28_000), ['-28000 Å in the middle of 7 sections', 'above 0']);
+  // Near focus, as with a phase plate.
+  assert.is(fault(2_800, -0.3), null);
+  // Another rule knows the unit.
+  assert.is(fault(2.8), null);
+});
+
+test('an alignment of images of another size', () => {
+  const fault = (imageSize: readonly [number, number] | null) => {
+    const alignment = stated({ sections: [], missing: null, imageSize });
+    const facts: Partial<AlignmentFacts> = { alignment, tiltSeries: tiltSeries({}) };
+    return faultOf('SOURCE_ALIGNED_SIZE_DIFFERS', 'alignment', facts);
+  };
+  assert.equal([fault(null), fault([64, 48]), fault([65, 48])], [null, null, null]);
+  assert.equal(fault([128, 96]), ['128 × 96 pixels', '64 × 48, as a file in a']);
+});
+
+test('a mask whose header has another voxel size than its tomogram gives it', () => {
+  const fault = (voxelSize: number | null, mask: MaskFacts['mask']['value']) =>
+    faultOf('SOURCE_MASK_SPACING_DIFFERS', 'mask', {
+      mask: stated(mask),
+      volumes: [[16, 24, 32]],
+      isRescaled: true,
+      voxelSize,
+      spacing: 7.84,
+    } satisfies MaskFacts);
+  assert.equal(
+    [fault(null, [16, 24, 32]), fault(7.8, [16, 24, 32]), fault(15.68, [8, 12, 16])],
+    [null, null, null],
+  );
+  assert.equal(fault(15.68, [16, 24, 32]), ['15.68 Å', '7.84 Å, for 32 × 24 × 16 voxels (x, y, z)']);
+});
+
+test.run();
