@@ -9,7 +9,7 @@ import { isUnset, type VolumeHeader } from '../volume/volume.js';
 import { alignmentOf, statedAlignment } from './alignment-files.js';
 import { ancestor, type Item } from './item.js';
 import { configuredMetadata } from './item-variables.js';
-import { sourceCtf, sourceMdoc, sourceRawTilts } from './side-cars.js';
+import { rawTiltItem, sourceCtf, sourceMdoc, sourceRawTilts } from './side-cars.js';
 import type { SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
 import type {
@@ -54,6 +54,7 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
     doseRate: await doseRateOf(run, context),
     mdoc: await ifReadable(() => sourceMdoc(item, context)),
     rawTilts: await ifReadable(() => sourceRawTilts(item, context)),
+    hasRawTilts: (await ifReadable(() => rawTiltItem(item, context))) != null,
     ctf: await ifReadable(() => sourceCtf(item, context)),
     alignment: isFirst ? await alignmentOf(run, context) : null,
     compatible: context.options.compatible,

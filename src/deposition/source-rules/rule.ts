@@ -23,6 +23,8 @@ export interface TiltSeriesFacts {
   readonly mdoc: Stated<Mdoc> | null;
   /** Degrees. */
   readonly rawTilts: Stated<readonly number[]> | null;
+  /** True if there is a `.rawtlt`, even one that cannot be read. */
+  readonly hasRawTilts: boolean;
   readonly ctf: Stated<readonly CtfRow[]> | null;
   /** Degrees, in the configuration. */
   readonly tiltAxis: Stated<number> | null;

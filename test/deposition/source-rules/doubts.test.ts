@@ -27,6 +27,7 @@ const tiltSeries = (facts: Partial<TiltSeriesFacts>): TiltSeriesFacts => ({
     ),
   ),
   rawTilts: null,
+  hasRawTilts: false,
   ctf: null,
   tiltAxis: null,
   tiltStep: null,
@@ -50,6 +51,16 @@ test('a tilt step that most increments are not', () => {
   const fault = (step: number) =>
     faultOf('SOURCE_TILT_STEP_DIFFERS', 'tiltseries', tiltSeries({ tiltStep: stated(step) }));
   assert.equal([fault(3), fault(3.04), fault(2)], [null, null, ['3°', '2°']]);
+});
+
+test('estimates of the CTF without raw tilts', () => {
+  const check = sourceRules.find(({ code }) => code === 'SOURCE_CTF_UNUSED')?.checks.tiltseries;
+  const ctf = stated([]);
+  assert.equal(check?.(tiltSeries({ ctf })), {
+    path: 'a',
+    message: 'the tilt series has no .rawtlt to go with it',
+  });
+  for (const facts of [{}, { ctf, hasRawTilts: true }]) assert.is(check?.(tiltSeries(facts)), null);
 });
 
 test('a defocus over focus, or ten times what was aimed at', () => {
