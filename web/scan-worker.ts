@@ -91,21 +91,15 @@ async function run(task: ScanTask): Promise<ScanAnswer> {
 /** Lets the browser collect garbage: it does so only between tasks, and what is read at once stays till then. */
 const collectGarbage = () => new Promise((resolve) => setTimeout(resolve));
 
-/** Bytes of a file that are read at once to sum it. */
-const pieceBytes = 2 ** 20;
+/** Bytes of a file that are read at once to sum it, and between two collections of garbage. */
+const [pieceBytes, uncollectedBytes] = [2 ** 20, 2 ** 23];
 
 /** Returns the CRC-64/NVME of a file. Fails with an Error if it cannot be read. */
 async function sumOf(file: File): Promise<bigint | null> {
   const sum = new FileSum();
-  // One buffer that goes to and fro: new ones would stay until the browser collects garbage.
-  const reader = file.stream().getReader({ mode: 'byob' });
-  let buffer = new ArrayBuffer(pieceBytes);
-  for (let at = 0; at < file.size; ) {
-    const { value } = await reader.read(new Uint8Array(buffer));
-    if (value === undefined || value.length === 0) break;
-    sum.addBytes(at, value);
-    at += value.length;
-    buffer = value.buffer;
+  for (let at = 0; at < file.size; at += pieceBytes) {
+    sum.addBytes(at, readPart(file, at, pieceBytes));
+    if (at % uncollectedBytes === 0) await collectGarbage();
   }
   return sum.finish(file.size);
 }
