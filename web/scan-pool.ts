@@ -49,11 +49,11 @@ export function createScanPool(reader: TreeReader, isSample: boolean, fileOf: Pa
   const checker: VolumeChecker = {
     pathOf: (_, key) => (fileOf(key) === null ? null : key),
     check(job, signal) {
-      const all = [...unitsOf(planPyramid(job.shape, job.kind))];
+      const ordered = [...unitsOf(planPyramid(job.shape, job.kind))];
       const tasks = new Map<number, Promise<ScanAnswer>>();
       const check = async ({ index }: Unit) => {
         const task = index - (index % unitsOfTask);
-        const units = all.slice(task, task + unitsOfTask);
+        const units = ordered.slice(task, task + unitsOfTask);
         const answer = await getOrMake(tasks, task, () =>
           run({ kind: 'check', job, units, files: filesOf(job, units, fileOf) }),
         );

@@ -1,4 +1,3 @@
-import { isSelected } from '../pipeline/context.js';
 // Selects the runs of a part of an ingest, and finds those of a plan.
 
 import { resolvePart } from '../cluster/array-task.js';
@@ -10,7 +9,7 @@ import type { OptionValues } from '../commands/options/option.js';
 import type { Config } from '../deposition/config/config.js';
 import { openSources } from '../deposition/open-sources.js';
 import type { KnownRuns } from '../deposition/source-context.js';
-import type { IngestOptions } from '../pipeline/context.js';
+import { type IngestOptions, isSelected } from '../pipeline/context.js';
 import type { StorageOptions } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
 import { KernelPool } from '../volume/kernels/load-kernels.js';

@@ -2,7 +2,7 @@ import { decodeJson } from '../base/json-text.js';
 import { readGlb } from '../formats/mesh/glb.js';
 import { requireFaces } from '../formats/mesh/mesh.js';
 import { decodePixels, type Pixels, readPictureFacts } from '../formats/picture/picture-formats.js';
-import { decodeText, splitLines } from '../formats/text.js';
+import { decodeText, parseFinite, splitLines } from '../formats/text.js';
 import type { Storage } from '../storage/storage.js';
 import type { ViewedFormat } from '../tree/entities/annotation-shapes.js';
 import { pathTemplates } from '../tree/layout/path-templates.js';
@@ -271,12 +271,11 @@ export function compareLines(a: string, b: string, severity: Severity): ContentC
 /** True if two lines have the same words and numbers: `1.50` is `1.5`. */
 function isSameTokens(a: string, b: string): boolean {
   const [left, right] = [a, b].map((line) => line.trim().split(/\s+/)) as [string[], string[]];
-  const isNumber = (token: string) => /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(token);
   return (
     left.length === right.length &&
     left.every((token, at) => {
       const other = right[at] as string;
-      return token === other || (isNumber(token) && isNumber(other) && Number(token) === Number(other));
+      return token === other || (parseFinite(token) ?? Number.NaN) === parseFinite(other);
     })
   );
 }

@@ -101,8 +101,8 @@ export function isFrameSet({ sections }: Mdoc): boolean {
 
 /**
  * Merges the mdocs of a run's movies into one with a section a movie; null unless they are two or more mdocs of one
- * movie each. Sections are in order of acquisition, else by name. ZValue counts them from 0. If a section has no SubFramePath, its movie is the file that
- * the mdoc is named after.
+ * movie each. Sections are in order of acquisition, else by name. ZValue counts them from 0. If a section has no
+ * SubFramePath, its movie is the file that the mdoc is named after.
  */
 export function mergeFrameSets(
   mdocs: readonly { readonly path: string; readonly mdoc: Mdoc }[],

@@ -73,8 +73,8 @@ const mostGroups = 32;
 class Asked {}
 
 /**
- * A view of a storage that remembers facts, listings and small files until something is written there through
- * this view. `groupOf` returns the group of a key, whose results are forgotten together, or null: nothing is remembered
+ * A view of a storage that remembers facts, listings and small files until something is written there through this
+ * view. `groupOf` returns the group of a key, whose results are forgotten together, or null: nothing is remembered
  * of such keys. Nobody else may write to the keys of a group until `forget`.
  */
 export class RememberedStorage extends ForwardingStorage {

@@ -1,8 +1,8 @@
-import { parseObject } from '../base/json-text.js';
 // Reads ledgers: one file a deposition, dataset or run, with a line for each item that was ingested, its files and
 // their digests. src/pipeline writes them.
 
 import { StorageError } from '../base/errors.js';
+import { parseObject } from '../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../base/json-value.js';
 import { type Digest, isDigest } from '../storage/digest-algorithm.js';
 import { compareCodePoints } from '../storage/keys.js';

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { publishedShape, shapeOfMeshInstances } from '../../tree/entities/annotation-shapes.js';
-import type { VolumeKind } from '../../volume/volume.js';
+import { volumeKinds } from '../../volume/samples.js';
 import type { HeaderStatistics, ZarrContext } from '../contexts/acquisition.js';
 import type { PrecomputeContentContext, PrecomputeContext } from '../contexts/reconstructions.js';
 import { mostListed, type ReportedIssue } from '../finding.js';
@@ -115,7 +115,7 @@ function* display({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
       };
     if (valueAt(channel, 'active') === false)
       yield { path, message: `${at} is not active: the volume is not shown` };
-    if (label !== null && label !== kind && Object.hasOwn(volumeKinds, label))
+    if (label !== null && label !== kind && volumeKinds.has(label))
       yield { path, message: `${at}.label is of another kind of volume`, found: label, expected: kind };
   }
   for (const holder of [['image-label'], ['multiscales', 0, 'metadata', 'image-label']]) {
@@ -131,13 +131,6 @@ function* display({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
       yield { path, message: 'image-label is of another version', found: version, expected: zarr.version };
   }
 }
-
-const volumeKinds: Readonly<Record<VolumeKind, true>> = {
-  tomogram: true,
-  tiltseries: true,
-  'semantic-mask': true,
-  'instance-mask': true,
-};
 
 const isRgba = (rgba: JsonValue) =>
   Array.isArray(rgba) &&

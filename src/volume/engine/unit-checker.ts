@@ -25,8 +25,8 @@ import { binLevel, largestUnit } from './unit-buffers.js';
 import { type OpenWaiting, readRows } from './waiting-file.js';
 
 /**
- * A volume whose MRC and OME-Zarr are laid out as an ingest writes them: samples of the kind's type,
- * chunks of Blosc blocks as the units of the engine make them. Can be posted to a thread.
+ * A volume whose MRC and OME-Zarr are laid out as an ingest writes them: samples of the kind's type, chunks of Blosc
+ * blocks as the units of the engine make them. Can be posted to a thread.
  */
 export interface CheckJob {
   readonly kind: VolumeKind;
