@@ -23,7 +23,6 @@ const moduleFolders = ['src', 'test', 'demo', 'bench', 'scripts'];
 /** What any part may depend on: versions of tools and libraries, settings. */
 const settings = ['package-lock.json', 'package.json', 'tsconfig.json'];
 const compiler = 'node_modules/typescript/bin/tsc';
-const assembler = 'node_modules/assemblyscript/bin/asc.js';
 
 const inputs = new Inputs(root);
 const stamps = new Stamps(root, stampFolder);
@@ -58,9 +57,13 @@ const buildKernels = () =>
         root,
         inputs: ['package-lock.json', 'asconfig.json', ...(await filesBelow(root, 'assembly'))],
         async build() {
+          // In this process, since the compiler takes longer to start than to compile.
+          const { default: assembler } = await import('assemblyscript/asc');
+          const target = ['--baseDir', root, '--target', 'release'];
           for (const [index, config] of kernelConfigs.entries()) {
             const outFile = join(directory, kernelFiles[index]);
-            await run(assembler, ['--config', config, '--target', 'release', '--outFile', outFile]);
+            const { error, stderr } = await assembler.main(['--config', config, ...target, '--outFile', outFile]);
+            if (error !== null) throw new Error(`${config}: ${stderr}`, { cause: error });
           }
         },
       });

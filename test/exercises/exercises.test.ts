@@ -89,8 +89,7 @@ type Findings = readonly { readonly code: string; readonly path: string }[];
 let untouched: Promise<Findings> | undefined;
 
 async function validated(tree: string): Promise<Findings> {
-  const { stdout } = await checkout.cryoet('validate', tree, '--format', 'json');
-  return (JSON.parse(stdout) as { findings: Findings }).findings;
+  return (await (await checkout.api()).validate(tree)).findings;
 }
 
 function codesBelow(prefix: string, found: Findings): string[] {

@@ -13,6 +13,8 @@ export interface PatchedCheckout {
   cryoet(
     ...args: string[]
   ): Promise<{ readonly status: number; readonly stdout: string; readonly stderr: string }>;
+  /** The API of the copy, in this process. */
+  api(): Promise<typeof import('../../src/api/index.js')>;
   /** What the compiler says of the copy; empty where it says nothing. */
   typeErrors(): Promise<string>;
 }
@@ -49,6 +51,7 @@ export async function patchedCheckout(
   return {
     cryoet: (...args) =>
       runToEnd(process.execPath, [join(directory, 'dist/bin/main.js'), ...args], directory),
+    api: () => import(pathToFileURL(join(directory, 'dist/bin/api.js')).href),
     async typeErrors() {
       await writeFile(
         join(directory, 'tsconfig.src.json'),
