@@ -62,7 +62,13 @@ const buildKernels = () =>
           const target = ['--baseDir', root, '--target', 'release'];
           for (const [index, config] of kernelConfigs.entries()) {
             const outFile = join(directory, kernelFiles[index]);
-            const { error, stderr } = await assembler.main(['--config', config, ...target, '--outFile', outFile]);
+            const { error, stderr } = await assembler.main([
+              '--config',
+              config,
+              ...target,
+              '--outFile',
+              outFile,
+            ]);
             if (error !== null) throw new Error(`${config}: ${stderr}`, { cause: error });
           }
         },

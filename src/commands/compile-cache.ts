@@ -19,6 +19,9 @@ import { Script } from 'node:vm';
 /** Builds whose compiled code is kept: other versions may be in use beside this one. */
 const keptBuilds = 4;
 
+/** Names of builds; what else lies beside them, such as the bundle of the viewer, is of other programs. */
+const buildName = /^[0-9a-f]{16}$/;
+
 /** Loads a module of the program: `./name.js`. */
 type Load = (name: string) => unknown;
 
@@ -136,7 +139,7 @@ function prepare(directory: string): boolean {
     for (const made of [dirname(dirname(directory)), dirname(directory), directory])
       if (!existsSync(made)) mkdirSync(made, { mode: 0o700 });
     const all = dirname(directory);
-    const others = readdirSync(all).filter((name) => name !== basename(directory));
+    const others = readdirSync(all).filter((name) => buildName.test(name) && name !== basename(directory));
     const made = (name: string) => statSync(join(all, name)).mtimeMs;
     const oldest = others.sort((a, b) => made(b) - made(a)).slice(keptBuilds - 1);
     for (const name of oldest) rmSync(join(all, name), { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,6 +60,22 @@ test('imports libraries that are no part of the bundle, in a second ingest as in
     const { status, stderr } = run(cache, 'ingest', config, input, join(directory, round), ...few);
     assert.equal([status, stderr], [0, ''], round);
   }
+});
+
+test('takes the place of the oldest builds, and of nothing else', () => {
+  const cache = join(directory, 'of-builds');
+  const place = (name: string) => join(cache, 'cryoet-ingest', name);
+  for (const [age, name] of ['viewer', ...'01234'].entries()) {
+    const made = place(name === 'viewer' ? name : name.padEnd(16, 'a'));
+    mkdirSync(made, { recursive: true });
+    utimesSync(made, 1_700_000_000 + age, 1_700_000_000 + age);
+  }
+  run(cache, 'explain', 'FILE_LOST');
+  const left = readdirSync(place('.'));
+  assert.equal(
+    [left.length, left.filter((name) => /^(?:viewer|[0-4]a+)$/.test(name)).sort()],
+    [5, ['2aaaaaaaaaaaaaaa', '3aaaaaaaaaaaaaaa', '4aaaaaaaaaaaaaaa', 'viewer']],
+  );
 });
 
 test('is done without, and without a word, where it cannot be kept or is damaged', () => {
