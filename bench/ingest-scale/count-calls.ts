@@ -1,3 +1,4 @@
+import { ForwardingStorage } from '../../src/storage/forwarding-storage.js';
 import type { Storage } from '../../src/storage/storage.js';
 
 /** How often each method of a storage was called; each is about one request where the storage is a bucket. */
@@ -7,23 +8,14 @@ const local: ReadonlySet<string | symbol> = new Set<keyof Storage>(['location', 
 
 /** The same storage, which counts what is asked of it. */
 export function countCalls(storage: Storage, calls: Calls): Storage {
-  const proxy = new Proxy(storage, {
+  return new Proxy(new ForwardingStorage(storage), {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== 'function') return value;
       return (...args: unknown[]): unknown => {
         if (!local.has(name)) calls[String(name)] = (calls[String(name)] ?? 0) + 1;
-        return Reflect.apply(
-          value,
-          target,
-          args.map((arg) => uncounted.get(arg as object) ?? arg),
-        );
+        return Reflect.apply(value, target, args);
       };
     },
   });
-  uncounted.set(proxy, storage);
-  return proxy;
 }
-
-/** What a counting storage stands for: a storage may look at the private parts of another. */
-const uncounted = new WeakMap<object, Storage>();
