@@ -3,6 +3,7 @@ import type { VolumeContext } from '../src/validate/contexts/acquisition.js';
 import type { VoxelFacts } from '../src/validate/voxels/voxel-facts.js';
 import type { Unit } from '../src/volume/engine/pyramid-plan.js';
 import type { CheckJob, SoundUnit } from '../src/volume/engine/unit-checker.js';
+import type { PieceSum } from './file-pieces.js';
 
 /**
  * A task of a worker that scans: a volume, units of one that may be as an ingest writes it, with its files, or the sum
@@ -20,16 +21,23 @@ export type ScanTask =
       readonly job: CheckJob;
       readonly units: readonly Unit[];
       readonly files: ReadonlyMap<string, File>;
+      /** Bytes of a piece of a file, and pieces that are kept. */
+      readonly pieceBytes: number;
+      readonly piecesKept: number;
     }
   | { readonly kind: 'sum'; readonly file: File };
 
 /**
- * What a worker that scans returns: the facts of a volume with what was read, those of units, null for one with a fault,
- * or the CRC-64/NVME of a file, null if it cannot be read.
+ * What a worker that scans returns: the facts of a volume with what was read; those of units, null for one with a fault,
+ * with the sums of the pieces that were read for them; or the CRC-64/NVME of a file, null if it cannot be read.
  */
 export type ScanAnswer =
   | { readonly kind: 'scanned'; readonly facts: VoxelFacts; readonly files: number; readonly bytes: number }
-  | { readonly kind: 'checked'; readonly units: readonly (SoundUnit | null)[] }
+  | {
+      readonly kind: 'checked';
+      readonly units: readonly (SoundUnit | null)[];
+      readonly sums: readonly PieceSum[];
+    }
   | { readonly kind: 'summed'; readonly checksum: bigint | null };
 
 /** A message to a worker that scans: a task, or the answer to what it asked. */

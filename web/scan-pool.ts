@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { closing } from '../src/base/closing.js';
 import { getOrMake } from '../src/base/collections.js';
 import { packFailure, reviveFailure } from '../src/base/thread-failure.js';
-import { crc64Digest } from '../src/storage/crc64.js';
+import { crc64Digest, FileSum } from '../src/storage/crc64.js';
 import type { Digest } from '../src/storage/digest-algorithm.js';
 import { TreeReader } from '../src/tree/tree-reader.js';
 import type { VolumeContext } from '../src/validate/contexts/acquisition.js';
@@ -10,8 +10,9 @@ import type { VoxelFacts } from '../src/validate/voxels/voxel-facts.js';
 import { createKernelScanner, type VoxelScanner } from '../src/validate/voxels/voxel-scanner.js';
 import { checkUnits } from '../src/volume/engine/check-units.js';
 import { planPyramid, type Unit, unitsOf } from '../src/volume/engine/pyramid-plan.js';
-import { type CheckJob, pathsOfUnit } from '../src/volume/engine/unit-checker.js';
+import { type CheckJob, partsOfUnit } from '../src/volume/engine/unit-checker.js';
 import type { VolumeChecker } from '../src/volume/engine/volume-checker.js';
+import { largestPiece, type PieceSum } from './file-pieces.js';
 import type { PageTree } from './page-tree.js';
 import type { FromScanWorker, ScanAnswer, ScanTask, ToScanWorker } from './scan-messages.js';
 
@@ -20,6 +21,9 @@ const workersAtOnce = Math.max(1, Math.min(4, navigator.hardwareConcurrency));
 
 /** Consecutive units that a worker checks in one task, so that it reads the heads of their chunks once. */
 const unitsOfTask = 32;
+
+/** Bytes of the pieces of files that all workers keep. */
+const keptBytes = 2 ** 27;
 
 /** A scanner with workers, which also sum files of a folder. */
 export interface ScanPool extends VoxelScanner {
@@ -46,17 +50,35 @@ export function createScanPool(reader: TreeReader, isSample: boolean, fileOf: Pa
       idle.push(worker);
       return answer;
     });
+  /** Of files that were read for checks; two tasks may read the same piece. */
+  const sums = new Map<string, FileSum>();
+  const addSums = (pieces: readonly PieceSum[]) => {
+    for (const { path, offset, length, remainder } of pieces) {
+      const sum = getOrMake(sums, path, () => new FileSum());
+      const isNew = sum.gaps(offset + length).some(([start]) => start <= offset);
+      if (isNew) sum.add(offset, length, remainder);
+    }
+  };
   const checker: VolumeChecker = {
     pathOf: (_, key) => (fileOf(key) === null ? null : key),
     check(job, signal) {
       const ordered = [...unitsOf(planPyramid(job.shape, job.kind))];
+      const pieces = piecesOf(job, ordered);
       const tasks = new Map<number, Promise<ScanAnswer>>();
       const check = async ({ index }: Unit) => {
         const task = index - (index % unitsOfTask);
         const units = ordered.slice(task, task + unitsOfTask);
-        const answer = await getOrMake(tasks, task, () =>
-          run({ kind: 'check', job, units, files: filesOf(job, units, fileOf) }),
-        );
+        const answer = await getOrMake(tasks, task, async () => {
+          const checked = await run({
+            kind: 'check',
+            job,
+            units,
+            files: filesOf(job, units, fileOf),
+            ...pieces,
+          });
+          if (checked.kind === 'checked') addSums(checked.sums);
+          return checked;
+        });
         return (answer.kind === 'checked' && answer.units[index - task]) || null;
       };
       return checkUnits(job, workersAtOnce * unitsOfTask, check, signal);
@@ -80,6 +102,9 @@ export function createScanPool(reader: TreeReader, isSample: boolean, fileOf: Pa
     async sumFile(path) {
       const file = fileOf(path);
       if (file === null || signal?.aborted) return null;
+      const known = sums.get(path);
+      const checksum = known?.isWhole(file.size) ? known.finish(file.size) : null;
+      if (checksum !== null) return { bytes: file.size, digest: crc64Digest(checksum) };
       const answer = await run({ kind: 'sum', file }).catch((error) => {
         if (signal?.aborted) return null;
         throw error;
@@ -113,11 +138,28 @@ async function findSound(
 
 function filesOf(job: CheckJob, units: readonly Unit[], fileOf: PageTree['fileOf']): Map<string, File> {
   const files = new Map<string, File>();
-  for (const path of new Set(units.flatMap((unit) => pathsOfUnit(job, unit)))) {
+  for (const { path } of units.flatMap((unit) => partsOfUnit(job, unit))) {
     const file = fileOf(path);
     if (file !== null) files.set(path, file);
   }
   return files;
+}
+
+/**
+ * Returns the size of the pieces in which the files of a volume are read, the same for all its tasks, and how many a
+ * worker keeps: those of which the units of a layer of chunks take parts.
+ */
+function piecesOf(job: CheckJob, units: readonly Unit[]) {
+  const layer = units.slice(0, unitsOfTask).map((unit) => partsOfUnit(job, unit));
+  const chunks = new Set(layer.flat().map(({ path }) => path)).size;
+  const mostBytes = keptBytes / workersAtOnce;
+  let pieceBytes = largestPiece;
+  const wanted = () => {
+    const bytes = (layer[0] ?? []).map((part) => ('start' in part ? part.end - part.start : 0));
+    return chunks + bytes.reduce((sum, length) => sum + Math.ceil(length / pieceBytes) + 1, 0);
+  };
+  while (pieceBytes > 2 ** 16 && wanted() * pieceBytes > mostBytes) pieceBytes /= 2;
+  return { pieceBytes, piecesKept: Math.floor(mostBytes / pieceBytes) };
 }
 
 /**

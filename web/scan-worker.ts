@@ -1,20 +1,16 @@
 // A worker that scans the voxels of volumes, one task at a time. The worker of the page reads the files of a scan for it.
 
-import { getOrMake } from '../src/base/collections.js';
 import { isThreadFailure, packFailure, reviveFailure } from '../src/base/thread-failure.js';
-import { FileSum } from '../src/storage/crc64.js';
 import { emptyStorage, readWhole, type Storage } from '../src/storage/storage.js';
 import { TreeReader } from '../src/tree/tree-reader.js';
 import { createKernelScanner } from '../src/validate/voxels/voxel-scanner.js';
-import { type SoundUnit, UnitChecker } from '../src/volume/engine/unit-checker.js';
-import type { OpenWaiting, WaitingFile } from '../src/volume/engine/waiting-file.js';
+import { startOfBlock } from '../src/volume/engine/chunk-blocks.js';
+import type { Unit } from '../src/volume/engine/pyramid-plan.js';
+import { partsOfUnit, type SoundUnit, UnitChecker } from '../src/volume/engine/unit-checker.js';
+import type { OpenWaiting } from '../src/volume/engine/waiting-file.js';
 import { loadKernels } from '../src/volume/kernels/load-kernels.js';
+import { type FilePart, FilePieces, largestPiece, sumOf } from './file-pieces.js';
 import type { FromScanWorker, ScanAnswer, ScanTask, ToScanWorker } from './scan-messages.js';
-
-/** The reader of workers, which no library of types has beside those of pages. */
-declare class FileReaderSync {
-  readAsArrayBuffer(blob: Blob): ArrayBuffer;
-}
 
 type Answer = Extract<ToScanWorker, { kind: 'answer' }>['answer'];
 
@@ -76,80 +72,67 @@ async function run(task: ScanTask): Promise<ScanAnswer> {
   const loaded = await kernels;
   const top = loaded.arena.top;
   try {
-    const checker = new UnitChecker(loaded, task.job, openIn(task));
+    const files = new TaskFiles(task);
+    const checker = new UnitChecker(loaded, task.job, files.open);
     const units: (SoundUnit | null)[] = [];
     for (const unit of task.units) {
+      // What cannot be read is a fault of the unit.
+      await files.prepare(unit).catch(() => undefined);
       units.push(checker.check(unit));
-      await collectGarbage();
     }
-    return { kind: 'checked', units };
+    return { kind: 'checked', units, sums: files.pieces.takeSums() };
   } finally {
     loaded.arena.release(top);
   }
 }
 
-/** Lets the browser collect garbage: it does so only between tasks, and what is read at once stays till then. */
-const collectGarbage = () => new Promise((resolve) => setTimeout(resolve));
-
-/** Bytes of a file that are read at once to sum it, and between two collections of garbage. */
-const [pieceBytes, uncollectedBytes] = [2 ** 20, 2 ** 23];
-
-/** Returns the CRC-64/NVME of a file. Fails with an Error if it cannot be read. */
-async function sumOf(file: File): Promise<bigint | null> {
-  const sum = new FileSum();
-  for (let at = 0; at < file.size; at += pieceBytes) {
-    sum.addBytes(at, readPart(file, at, pieceBytes));
-    if (at % uncollectedBytes === 0) await collectGarbage();
-  }
-  return sum.finish(file.size);
-}
-
-/**
- * Objects that nothing needs. Chromium collects garbage when scripts have allocated enough objects, and what was read
- * counts for little: without them, gigabytes of it stay.
- */
-let ballast: readonly object[] = [];
-const ballastObjects = 4000;
-
-/** Reads a part of a file while the worker waits. */
-function readPart(file: File, start: number, length: number): Uint8Array<ArrayBuffer> {
-  ballast = Array.from({ length: ballastObjects }, () => ({ size: ballast.length }));
-  return new Uint8Array(new FileReaderSync().readAsArrayBuffer(file.slice(start, start + length)));
-}
-
-/** Bytes of the head of a file, which is read once: the offsets of the blocks of a chunk are there. */
+/** Bytes of the head of a chunk, which is kept: it says where the blocks are. */
 const headBytes = 2 ** 16;
-/** Bytes of a chunk that are read at once: a read takes milliseconds, however short it is. */
-const windowBytes = 2 ** 20;
 
-/** Opens the files of a task, of each of which the head is kept, and of chunks what was read last. */
-function openIn({ job: { mrc }, files }: Extract<ScanTask, { kind: 'check' }>): OpenWaiting {
-  const openFile = (path: string, file: File): WaitingFile => {
-    const most = path === mrc.path ? 0 : windowBytes;
-    let head: Uint8Array | null = null;
-    let window = { start: 0, bytes: new Uint8Array() };
+/** The files of a task, in pieces. */
+class TaskFiles {
+  readonly #task: Extract<ScanTask, { kind: 'check' }>;
+  readonly #heads = new Map<string, Uint8Array>();
+  readonly pieces: FilePieces;
+
+  constructor(task: Extract<ScanTask, { kind: 'check' }>) {
+    this.#task = task;
+    this.pieces = new FilePieces(task.pieceBytes, task.piecesKept);
+  }
+
+  /** Reads what a unit needs, without which its check waits for one piece after the other. */
+  async prepare(unit: Unit): Promise<void> {
+    const { job, files } = this.#task;
+    const parts = await Promise.all(
+      partsOfUnit(job, unit).map(async (part): Promise<FilePart[]> => {
+        const file = files.get(part.path);
+        if (file === undefined) return [];
+        if ('start' in part) return [{ ...part, file }];
+        const { path, firstBlock, lastBlock } = part;
+        const head = this.#heads.get(path) ?? new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
+        this.#heads.set(path, head);
+        const start = startOfBlock(head, firstBlock);
+        const end = startOfBlock(head, lastBlock + 1);
+        // Behind the offset of the last block of a chunk there are other bytes.
+        const most = Math.min(start + largestPiece, file.size);
+        return [{ path, file, start, end: end > start && end < most ? end : most }];
+      }),
+    );
+    await this.pieces.load(parts.flat());
+  }
+
+  readonly open: OpenWaiting = (path) => {
+    const file = this.#task.files.get(path);
+    if (file === undefined) return null;
     return {
       size: file.size,
-      read(target, position) {
+      read: (target, position) => {
         const end = position + target.length;
-        if (end > file.size) throw new Error(`${path} became shorter`);
-        if (end <= headBytes) {
-          head ??= readPart(file, 0, headBytes);
-          target.set(head.subarray(position, end));
-          return;
-        }
-        if (position < window.start || end > window.start + window.bytes.length) {
-          const start = file.size <= most ? 0 : position;
-          window = { start, bytes: readPart(file, start, Math.max(most, target.length)) };
-        }
-        target.set(window.bytes.subarray(position - window.start, end - window.start));
+        const head = this.#heads.get(path);
+        if (head !== undefined && end <= head.length) target.set(head.subarray(position, end));
+        else this.pieces.read(path, file, target, position);
       },
       close: () => undefined,
     };
-  };
-  const opened = new Map<string, WaitingFile>();
-  return (path) => {
-    const file = files.get(path);
-    return file === undefined ? null : getOrMake(opened, path, () => openFile(path, file));
   };
 }

@@ -16,6 +16,11 @@ export interface StoredBlocks {
   readonly bytes: Uint8Array;
 }
 
+/** Returns the position in its frame where a block begins, by the head of the frame. */
+export function startOfBlock(head: Uint8Array, block: number): number {
+  return new DataView(head.buffer, head.byteOffset).getUint32(bloscHeaderBytes + 4 * block, true);
+}
+
 /** The frame of a chunk in a file, of which single blocks are read. */
 export class ChunkBlocks {
   readonly #file: WaitingFile;
@@ -47,9 +52,8 @@ export class ChunkBlocks {
       if (!isExpected(readBloscHeader(prelude), content, file.size)) {
         throw new Error(`${path} is laid out otherwise`);
       }
-      const view = new DataView(prelude.buffer);
       const starts = Array.from({ length: (prelude.length - bloscHeaderBytes) / 4 }, (_, block) =>
-        view.getUint32(bloscHeaderBytes + 4 * block, true),
+        startOfBlock(prelude, block),
       );
       const bounds = [...starts, file.size].sort((a, b) => a - b);
       const endOf = new Map(bounds.map((bound, index) => [bound, bounds[index + 1] ?? bound]));

@@ -61,14 +61,37 @@ function chunkPath({ directory, separator }: CheckJob['levels'][number], { chunk
   return `${directory}/${chunk.join(separator)}`;
 }
 
-/** Returns the paths of the files of which a unit takes a part; those of chunks need not exist. */
-export function pathsOfUnit({ kind, shape, mrc, levels }: CheckJob, unit: Unit): string[] {
-  const plan = planPyramid(shape, kind);
-  const chunks = plan.levels.flatMap((level, index) => {
-    const files = levels[index];
-    return files === undefined ? [] : chunkPieces(plan, level, unit).map((piece) => chunkPath(files, piece));
+/** What a unit takes of a file: bytes of the MRC, `end` exclusive, or blocks of a chunk. */
+export type UnitPart = { readonly path: string } & (
+  | { readonly start: number; readonly end: number }
+  | { readonly firstBlock: number; readonly lastBlock: number }
+);
+
+/** Returns what a unit takes of its files; those of chunks need not exist. */
+export function partsOfUnit(job: CheckJob, unit: Unit): UnitPart[] {
+  const plan = planPyramid(job.shape, job.kind);
+  const [planes, rows, columns] = unit.extent;
+  const bytes = (rows - 1) * job.mrc.rowBytes + columns * plan.facts.voxelBytes;
+  const samples = Array.from({ length: planes }, (_, plane) => {
+    const start = startInMrc(job, unit, plane, plan.facts.voxelBytes);
+    return { path: job.mrc.path, start, end: start + bytes };
   });
-  return [mrc.path, ...chunks];
+  const chunks = plan.levels.flatMap((level, index) => {
+    const files = job.levels[index];
+    if (files === undefined) return [];
+    return chunkPieces(plan, level, unit).map((piece) => ({
+      path: chunkPath(files, piece),
+      firstBlock: piece.blocks[0]?.index ?? 0,
+      lastBlock: piece.blocks.at(-1)?.index ?? 0,
+    }));
+  });
+  return [...samples, ...chunks];
+}
+
+/** Returns the position in the MRC of a unit's first voxel in one of its planes. */
+function startInMrc({ mrc, shape }: CheckJob, { origin }: Unit, plane: number, voxelBytes: number): number {
+  const [z, y, x] = origin;
+  return mrc.offset + ((z + plane) * shape[1] + y) * mrc.rowBytes + x * voxelBytes;
 }
 
 /** Compares the units of a volume's MRC with the blocks of its OME-Zarr, level by level. */
@@ -118,9 +141,8 @@ export class UnitChecker {
   }
 
   #readMrc(unit: Unit): Pick<SoundUnit, 'statistics' | 'labels'> | null {
-    const { mrc, shape, kind } = this.#job;
+    const { mrc, kind } = this.#job;
     const { voxelBytes, type } = this.#plan.facts;
-    const [z, y, x] = unit.origin;
     const [planes, rows, columns] = unit.extent;
     const base = this.#at(unit, 0);
     const seen = kind === 'instance-mask' ? collectLabels() : null;
@@ -130,7 +152,7 @@ export class UnitChecker {
     try {
       for (let plane = 0; plane < planes; plane += 1) {
         const target = { offset: base.offset + plane * base.planeStride, rowStride: base.rowStride };
-        const from = mrc.offset + ((z + plane) * shape[1] + y) * mrc.rowBytes + x * voxelBytes;
+        const from = startInMrc(this.#job, unit, plane, voxelBytes);
         const bytes = this.#kernels.arena.bytes(target.offset, rows * base.rowStride);
         readRows(file.read, bytes, from, base.rowStride, mrc.rowBytes);
         const extent = { rows, columns };

@@ -2,11 +2,13 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { getOrMake } from '../../../src/base/collections.js';
 import { createLocalStorage } from '../../../src/storage/local/local-storage.js';
 import { checkUnits } from '../../../src/volume/engine/check-units.js';
+import { startOfBlock } from '../../../src/volume/engine/chunk-blocks.js';
 import type { Unit } from '../../../src/volume/engine/pyramid-plan.js';
 import { openLocal } from '../../../src/volume/engine/read-fully.js';
-import { pathsOfUnit, UnitChecker } from '../../../src/volume/engine/unit-checker.js';
+import { partsOfUnit, UnitChecker } from '../../../src/volume/engine/unit-checker.js';
 import { createVolumeChecker } from '../../../src/volume/engine/volume-checker.js';
 import type { OpenWaiting } from '../../../src/volume/engine/waiting-file.js';
 import { loadKernels } from '../../../src/volume/kernels/load-kernels.js';
@@ -89,18 +91,40 @@ for (const volume of volumes) {
     }));
 }
 
-test('the files of a unit are those that its check reads', () =>
+test('the parts of a unit are what its check reads', () =>
   inTemporaryDirectory(async (directory) => {
     const { job, result } = await make(directory, { kind: 'tomogram', shape: [9, 530, 270] });
     const checker = (open: OpenWaiting) => new UnitChecker(kernels, job, open);
     const check = async (unit: Unit) => {
-      const paths = pathsOfUnit(job, unit);
-      const read = new Set<string>();
+      const parts = partsOfUnit(job, unit);
+      const paths = parts.map(({ path }) => path);
+      const read = new Map<string, [start: number, end: number][]>();
       const sound = checker((path, mayBeLink) => {
-        read.add(path);
-        return paths.includes(path) ? openLocal(path, mayBeLink) : null;
+        const file = paths.includes(path) ? openLocal(path, mayBeLink) : null;
+        const places = getOrMake(read, path, () => []);
+        return (
+          file && {
+            ...file,
+            read(target, position) {
+              places.push([position, position + target.length]);
+              file.read(target, position);
+            },
+          }
+        );
       }).check(unit);
-      assert.equal(new Set(paths), read);
+      assert.equal(new Set(paths), new Set(read.keys()));
+      for (const part of parts) {
+        const places = read.get(part.path) ?? [];
+        if ('start' in part)
+          assert.ok(places.some(([start, end]) => start === part.start && end === part.end));
+        else {
+          const start = startOfBlock(await readFile(part.path), part.firstBlock);
+          assert.ok(
+            places.some(([from]) => from === start),
+            `${part.path}: ${start}`,
+          );
+        }
+      }
       return sound;
     };
     const found = await checkUnits(job, 2, check);
