@@ -38,13 +38,13 @@ interface Piece {
  * would stay until the browser collects garbage, gigabytes later.
  */
 export class FilePieces {
-  readonly #pieceBytes: number;
+  readonly pieceBytes: number;
   readonly #mostKept: number;
   readonly #kept = new Map<string, Uint8Array<ArrayBuffer>>();
   #sums: PieceSum[] = [];
 
   constructor(pieceBytes: number, mostKept: number) {
-    this.#pieceBytes = pieceBytes;
+    this.pieceBytes = pieceBytes;
     this.#mostKept = mostKept;
   }
 
@@ -52,7 +52,7 @@ export class FilePieces {
   async load(parts: Iterable<FilePart>): Promise<void> {
     const missing = new Map<string, Piece>();
     for (const { path, file, start, end } of parts) {
-      for (let at = start - (start % this.#pieceBytes); at < end; at += this.#pieceBytes) {
+      for (let at = start - (start % this.pieceBytes); at < end; at += this.pieceBytes) {
         const key = keyOf(path, at);
         const kept = this.#kept.get(key);
         if (kept === undefined) missing.set(key, { path, file, start: at });
@@ -70,7 +70,7 @@ export class FilePieces {
     const end = position + target.length;
     if (end > file.size) throw new Error(`${path} became shorter`);
     for (let at = position; at < end; ) {
-      const start = at - (at % this.#pieceBytes);
+      const start = at - (at % this.pieceBytes);
       const key = keyOf(path, start);
       const bytes = this.#kept.get(key) ?? this.#readNow(key, { path, file, start });
       const part = bytes.subarray(at - start, Math.min(bytes.length, end - start));
@@ -108,14 +108,14 @@ export class FilePieces {
   /** Returns the buffer of the oldest piece if enough are kept. */
   #buffer(): ArrayBuffer {
     const [oldest] = this.#kept.size < this.#mostKept ? [] : this.#kept;
-    if (oldest === undefined) return new ArrayBuffer(this.#pieceBytes);
+    if (oldest === undefined) return new ArrayBuffer(this.pieceBytes);
     const [key, { buffer }] = oldest;
     this.#kept.delete(key);
-    return buffer.byteLength === this.#pieceBytes ? buffer : new ArrayBuffer(this.#pieceBytes);
+    return buffer.byteLength === this.pieceBytes ? buffer : new ArrayBuffer(this.pieceBytes);
   }
 
   #lengthOf({ file, start }: Piece): number {
-    return Math.min(this.#pieceBytes, file.size - start);
+    return Math.min(this.pieceBytes, file.size - start);
   }
 }
 

@@ -89,6 +89,9 @@ async function run(task: ScanTask): Promise<ScanAnswer> {
 /** Bytes of the head of a chunk, which is kept: it says where the blocks are. */
 const headBytes = 2 ** 16;
 
+/** Pieces that the task before has left: the next one often begins where it has ended, and uses their buffers again. */
+let lastPieces: FilePieces | null = null;
+
 /** The files of a task, in pieces. */
 class TaskFiles {
   readonly #task: Extract<ScanTask, { kind: 'check' }>;
@@ -97,7 +100,9 @@ class TaskFiles {
 
   constructor(task: Extract<ScanTask, { kind: 'check' }>) {
     this.#task = task;
-    this.pieces = new FilePieces(task.pieceBytes, task.piecesKept);
+    const { pieceBytes, piecesKept } = task;
+    if (lastPieces?.pieceBytes !== pieceBytes) lastPieces = new FilePieces(pieceBytes, piecesKept);
+    this.pieces = lastPieces;
   }
 
   /** Reads what a unit needs, without which its check waits for one piece after the other. */
