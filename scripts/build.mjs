@@ -19,7 +19,7 @@ const { values: options, positionals } = parseArgs({
 /** In dist/, so that they go with what they are about. */
 const stampFolder = 'dist/.stamps';
 /** Folders whose modules lie in folders of the same names in dist/. */
-const moduleFolders = ['src', 'test', 'demo', 'bench', 'scripts'];
+const moduleFolders = ['src', 'test', 'demo', 'bench', 'scripts', 'web'];
 /** What any part may depend on: versions of tools and libraries, settings. */
 const settings = ['package-lock.json', 'package.json', 'tsconfig.json'];
 const compiler = 'node_modules/typescript/bin/tsc';
