@@ -1,7 +1,7 @@
 import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { mayPointTo, referenceTarget } from '../../tree/entities/documents.js';
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
-import { isOrcid } from '../../tree/metadata/common.js';
+import { isOrcid, isRor } from '../../tree/metadata/common.js';
 import { isInvertible } from '../../tree/metadata/derived-records.js';
 import type { JsonContext, ReferencesContext } from '../contexts/files.js';
 import { type ReportedIssue, spellOut } from '../finding.js';
@@ -83,6 +83,22 @@ export const documentRules = defineRules('documents', defaults, [
                 expected: 'name@host.domain',
               },
             ];
+      }),
+  },
+  {
+    code: 'ROR_INVALID',
+    severity: 'warning',
+    on: 'json',
+    title: 'ROR identifiers have their check digits',
+    why: 'Searches by institution go by this identifier; a mistyped one is that of another, or of none.',
+    fix: 'Correct affiliation_identifier in the configuration and write the metadata again with `--metadata-only`.',
+    check: ({ value }) =>
+      objectsAt(value ?? undefined, 'authors').flatMap((author, index) => {
+        const found = textAt(author, 'affiliation_identifier');
+        const message = `authors[${index}]: affiliation_identifier is not a ROR identifier`;
+        return found !== null && isRor(found) === false
+          ? [{ message, found, expected: 'an identifier like 05a28rw58 with its check digits' }]
+          : [];
       }),
   },
   {

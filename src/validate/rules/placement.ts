@@ -1,6 +1,8 @@
 import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { publishedShape, shapeOfMeshInstances } from '../../tree/entities/annotation-shapes.js';
+import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import { volumeKinds } from '../../volume/samples.js';
+import { levelMethods } from '../../volume/zarr/write-metadata.js';
 import type { HeaderStatistics, ZarrContext } from '../contexts/acquisition.js';
 import type { PrecomputeContentContext, PrecomputeContext } from '../contexts/reconstructions.js';
 import { mostListed, type ReportedIssue } from '../finding.js';
@@ -53,7 +55,7 @@ export const placementRules = defineRules('placement', { severity: 'error' }, [
     on: 'zarr',
     needs: ['header'],
     title: 'The display settings of an OME-Zarr are valid, and of its kind',
-    why: 'Viewers refuse colours that are none, hide channels that are not active, and show the label of a channel as its name.',
+    why: 'Viewers refuse colours that are none, hide channels that are not active, show the label of a channel as its name, and open the image that a mask names.',
     fix: 'Ingest the volume again.',
     check: display,
   },
@@ -129,7 +131,38 @@ function* display({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
     }
     if (version !== null && version !== zarr.version)
       yield { path, message: 'image-label is of another version', found: version, expected: zarr.version };
+    const image = textAt(attributes, ...holder, 'source', 'image');
+    if (image !== null && !isOwnTomogram(image, zarr.path)) {
+      const message = 'image-label.source is not a tomogram of the mask';
+      yield {
+        path,
+        message,
+        found: image,
+        expected: 'the relative path of the OME-Zarr of a tomogram beside it',
+      };
+    }
   }
+  const method = textAt(attributes, 'multiscales', 0, 'type');
+  if (method === null || method === levelMethods[kind] || !methodNames.has(method)) return;
+  const message = 'multiscales[0].type is the method of another kind of volume';
+  yield { path, message, found: method, expected: levelMethods[kind] };
+}
+
+const methodNames = new Set(Object.values(levelMethods));
+
+/** True if a path relative to the OME-Zarr of a mask leads to a tomogram of the same voxel spacing. */
+function isOwnTomogram(relative: string, mask: string): boolean {
+  const path = mask.split('/');
+  for (const name of relative.replace(/\/+$/, '').split('/')) {
+    if (name === '..') path.pop();
+    else if (name !== '.') path.push(name);
+  }
+  const [image, own] = [parseAnyPath(path.join('/')), parseAnyPath(mask)];
+  const names = ['dataset_id', 'run_name', 'voxel_spacing'] as const;
+  return (
+    image?.template === 'tomogramZarr' &&
+    names.every((name) => image.variables[name] === own?.variables[name])
+  );
 }
 
 const isRgba = (rgba: JsonValue) =>

@@ -46,6 +46,20 @@ export const plausibleRules = defineRules('plausible', defaults, [
     check: datesOfNoDeposition,
   },
   {
+    code: 'VERSION_IMPLAUSIBLE',
+    severity: 'warning',
+    on: 'json',
+    title: 'Versions of tomograms and annotations count from 1',
+    why: 'Users take the highest version; one below 1 was never filled in.',
+    check: ({ value }) =>
+      ['tomogram_version', 'version'].flatMap((key) => {
+        const version = numberAt(value ?? undefined, key);
+        // Negative ones are reported by METADATA_OUT_OF_RANGE.
+        if (version === null || version < 0 || version >= 1) return [];
+        return [{ message: `${key} is below 1`, found: `${version}`, expected: '1 or more' }];
+      }),
+  },
+  {
     code: 'NAME_BLANK',
     severity: 'warning',
     on: 'json',
@@ -165,7 +179,18 @@ const nameKeys = new Set([
   'annotation_ingest_id',
 ]);
 /** Keys of texts for people: these may end with a newline, but must not be blank. */
-const titleKeys = new Set(['dataset_title', 'deposition_title', 'annotation_method', 'funding_agency_name']);
+const titleKeys = new Set([
+  'dataset_title',
+  'dataset_description',
+  'deposition_title',
+  'deposition_description',
+  'annotation_method',
+  'funding_agency_name',
+  'grant_id',
+  'kaggle_id',
+  'affiliation_name',
+  'energy_filter',
+]);
 
 function blankNames({ kind, value }: JsonContext): ReportedIssue[] {
   if (kind === 'viz_config' || kind === 'identified_objects' || value === null) return [];

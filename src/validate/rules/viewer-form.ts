@@ -97,6 +97,8 @@ const stateForms: readonly Form[] = [
   { at: 'gpuMemoryLimit', ...positive },
   { at: 'showSlices', ...flag },
   { at: 'showAxisLines', ...flag },
+  { at: 'showScaleBar', ...flag },
+  { at: 'showDefaultAnnotations', ...flag },
   { at: 'selectedLayer.visible', ...flag },
   {
     at: 'layout',

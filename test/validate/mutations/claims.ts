@@ -76,6 +76,15 @@ export const claimMutations: readonly Mutation[] = [
     change: setJson('10001/dataset_metadata.json', 'authors.0.email', 'ada.rivera(at)example.org'),
   },
   {
+    code: 'ROR_INVALID',
+    what: 'two digits exchanged',
+    change: setJson(
+      '10001/dataset_metadata.json',
+      'authors.0.affiliation_identifier',
+      'https://ror.org/05a28wr58',
+    ),
+  },
+  {
     code: 'ZARR_DISPLAY_WRONG',
     what: 'a colour that is none',
     change: setJson(`${zarr}/.zattrs`, 'omero', { channels: [{ color: 'white', label: 'tomogram' }] }),
@@ -88,6 +97,19 @@ export const claimMutations: readonly Mutation[] = [
       'multiscales.0.metadata.image-label.colors.0.rgba',
       [300, 0, 0, 255],
     ),
+  },
+  {
+    code: 'ZARR_DISPLAY_WRONG',
+    what: 'levels of a tomogram said to be made as those of labels are',
+    change: setJson(`${zarr}/.zattrs`, 'multiscales.0.type', 'nearest'),
+  },
+  {
+    code: 'ZARR_DISPLAY_WRONG',
+    what: 'a mask of the image above it, which is none',
+    change: setJson(`${annotations}/103/membrane-1.0_segmentationmask.zarr/.zattrs`, 'image-label', {
+      colors: [{ 'label-value': 1 }],
+      source: { image: '../../' },
+    }),
   },
   {
     code: 'SECTION_BLANK',
@@ -146,6 +168,16 @@ export const claimMutations: readonly Mutation[] = [
     code: 'VIEWER_VALUE_INVALID',
     what: 'axes in the order z, y, x',
     change: turnAxes(viewer),
+  },
+  {
+    code: 'VIEWER_VALUE_INVALID',
+    what: 'a switch that is a word',
+    change: setJson(viewer, 'showScaleBar', 'yes'),
+  },
+  {
+    code: 'VIEWER_SEGMENTS_WRONG',
+    what: 'a segment that a mask of one object does not have',
+    change: setJson(viewer, 'layers.4.segments', [7]),
   },
   {
     code: 'VIEWER_LAYER_DIFFERS',

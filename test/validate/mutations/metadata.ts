@@ -42,6 +42,16 @@ export const metadataMutations: readonly Mutation[] = [
     change: setJson(tomogramFile, 'processing', 'polished'),
   },
   {
+    code: 'VERSION_IMPLAUSIBLE',
+    what: 'version 0 of a tomogram',
+    change: setJson(tomogramFile, 'tomogram_version', 0),
+  },
+  {
+    code: 'NAME_BLANK',
+    what: 'a grant without its number',
+    change: setJson('10001/dataset_metadata.json', 'funding.0.grant_id', ''),
+  },
+  {
     code: 'METADATA_OUT_OF_RANGE',
     what: 'an astigmatism of 200°',
     change: setJson(tiltSeriesFile, 'per_section_parameter.0.astigmatic_angle', 200),
@@ -267,6 +277,11 @@ export const metadataMutations: readonly Mutation[] = [
     code: 'SPACING_VIEWER_DIFFERS',
     what: 'the viewer in nanometres of another spacing',
     change: setJson(viewer, 'dimensions.x.0', 1e-9),
+  },
+  {
+    code: 'SPACING_VIEWER_DIFFERS',
+    what: 'metres said to be nanometres',
+    change: setJson(viewer, 'dimensions.z.1', 'nm'),
   },
   {
     code: 'SPACING_NOT_MULTIPLE',
