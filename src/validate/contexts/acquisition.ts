@@ -96,6 +96,7 @@ interface MdocSection {
   readonly exposureTime: number | null;
   /** In Å. */
   readonly pixelSpacing: number | null;
+  readonly magnification: number | null;
   /** `DateTime` as it is written. */
   readonly dateTime: string | null;
   /** `DateTime` in milliseconds; null if there is none, or no calendar has it. */

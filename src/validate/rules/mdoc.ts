@@ -77,22 +77,26 @@ export const mdocRules = defineRules('mdoc', defaults, [
     code: 'MDOC_SPACING_DIFFERS',
     severity: 'warning',
     needs: ['side-car'],
-    title: 'All sections have one pixel spacing',
+    title: 'All sections have one pixel spacing and magnification',
     why: 'A section that was taken at another magnification cannot be aligned with the others.',
     check(context) {
       const spacings = context.mdocs.flatMap(({ value }) =>
         (value?.sections ?? []).flatMap((each) => each.pixelSpacing ?? value?.pixelSpacing ?? []),
       );
       const usual = mostCommon(spacings) ?? 0;
-      const issues = eachSection(context, ({ pixelSpacing }) =>
-        pixelSpacing === null || Math.abs(pixelSpacing - usual) <= 0.01 * usual
-          ? null
-          : {
-              message: 'PixelSpacing is not that of the others',
-              found: `${pixelSpacing} Å`,
-              expected: `${usual} Å`,
-            },
+      const magnifications = context.mdocs.flatMap(({ value }) =>
+        (value?.sections ?? []).flatMap((each) => each.magnification ?? []),
       );
+      const usualMagnification = mostCommon(magnifications) ?? 0;
+      const issues = eachSection(context, ({ pixelSpacing, magnification }) => {
+        if (pixelSpacing !== null && Math.abs(pixelSpacing - usual) > 0.01 * usual) {
+          const message = 'PixelSpacing is not that of the others';
+          return { message, found: `${pixelSpacing} Å`, expected: `${usual} Å` };
+        }
+        if (magnification === null || magnification === usualMagnification) return null;
+        const message = 'Magnification is not that of the others';
+        return { message, found: `${magnification}`, expected: `${usualMagnification}` };
+      });
       return spellOut([...issues], 'sections');
     },
   },

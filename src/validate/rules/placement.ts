@@ -321,7 +321,9 @@ function segmentNames(context: PrecomputeContext): CheckResult {
   if (wrongProperties(context) !== null) return null;
   const { ids, labels } = segmentProperties?.value ?? {};
   const name = textAt(annotation?.metadata?.value ?? undefined, 'annotation_object', 'name');
-  if (ids === undefined || labels == null || name === null || segmentProperties === null) return null;
+  if (ids === undefined || labels === undefined || name === null || segmentProperties === null) return null;
+  if (labels === null)
+    return { path: segmentProperties.path, message: 'the segments have no names', expected: name };
   const isInstance = publishedShape(shape)?.layer === 'instance-segmentation';
   if (!isInstance && shapeOfMeshInstances(shape) === null && publishedShape(shape) === null) return null;
   const wrong = ids.findIndex((id, index) => labels[index] !== (isInstance ? `${name} ${id}` : name));

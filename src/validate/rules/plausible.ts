@@ -26,7 +26,7 @@ export const plausibleRules = defineRules('plausible', defaults, [
     code: 'LIST_ITEM_TWICE',
     severity: 'warning',
     on: 'json',
-    title: 'Grants and types of a deposition are listed once',
+    title: 'Grants, types of a deposition, publications and database entries are listed once',
     why: 'A duplicate entry counts twice, and usually replaces another item.',
     check: itemsTwice,
   },
@@ -118,9 +118,18 @@ function authorsTwice({ value }: JsonContext): ReportedIssue[] {
   return spellOut(issues, 'authors');
 }
 
+const listKeys = [
+  ['funding'],
+  ['deposition_types'],
+  ['cross_references', 'publications'],
+  ['cross_references', 'related_database_entries'],
+];
+
 function itemsTwice({ value }: JsonContext): ReportedIssue[] {
-  return ['funding', 'deposition_types'].flatMap((key) => {
-    const list = valueAt(value ?? undefined, key);
+  return listKeys.flatMap((path) => {
+    const key = path.join('.');
+    const given = valueAt(value ?? undefined, ...path);
+    const list = typeof given === 'string' ? given.split(',').map((item) => item.trim()) : given;
     const texts = Array.isArray(list) ? list.map((item) => JSON.stringify(item)) : [];
     return texts.flatMap((text, index) =>
       texts.indexOf(text) < index

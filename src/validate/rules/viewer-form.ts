@@ -100,6 +100,14 @@ const stateForms: readonly Form[] = [
   { at: 'showScaleBar', ...flag },
   { at: 'showDefaultAnnotations', ...flag },
   { at: 'selectedLayer.visible', ...flag },
+  { at: 'hideCrossSectionBackground3D', ...flag },
+  ...['selectedLayer', 'layerListPanel', 'helpPanel', 'settingsPanel', 'selection', 'toolPalettes'].map(
+    (at) => ({
+      at,
+      expected: 'an object',
+      fits: isJsonObject,
+    }),
+  ),
   {
     at: 'layout',
     expected: 'a layout of the viewer',

@@ -42,6 +42,18 @@ export const metadataMutations: readonly Mutation[] = [
     change: setJson(tomogramFile, 'processing', 'polished'),
   },
   {
+    code: 'LIST_ITEM_TWICE',
+    what: 'a publication in the place of another',
+    change: setJson('10001/dataset_metadata.json', 'cross_references', {
+      publications: '10.1101/2022.04.12.488077, 10.1101/2022.04.12.488077',
+    }),
+  },
+  {
+    code: 'TILTSERIES_VALUE_NOT_POSITIVE',
+    what: 'a binning of 0',
+    change: setJson(tiltSeriesFile, 'aligned_tiltseries_binning', 0),
+  },
+  {
     code: 'VERSION_IMPLAUSIBLE',
     what: 'version 0 of a tomogram',
     change: setJson(tomogramFile, 'tomogram_version', 0),

@@ -1,6 +1,6 @@
 import { spacingDirectory } from '../support/good-metadata.js';
 import { maskFiles, precomputes } from '../support/good-precomputes.js';
-import { bytesAt, editBytes, editText, setJson } from './edit.js';
+import { all, bytesAt, editBytes, editText, setJson } from './edit.js';
 import type { Mutation } from './mutation.js';
 
 const points = `${precomputes}/100-point_precompute`;
@@ -78,6 +78,23 @@ export const precomputeDataMutations: readonly Mutation[] = [
       bytes[8 + 21] = 0;
       return bytes;
     }),
+  },
+  {
+    code: 'PRECOMPUTE_POINTS_DIFFER',
+    what: 'properties that do not lie as the records have them',
+    change: all(
+      setJson(`${points}/info`, 'properties.1.id', 'point_index'),
+      setJson(`${points}/info`, 'properties.2.id', 'diameter'),
+    ),
+  },
+  {
+    code: 'SEGMENT_NAMES_WRONG',
+    what: 'names of segments that are descriptions',
+    change: setJson(
+      `${precomputes}/103-segmentationmask_precompute/segment_properties/info`,
+      'inline.properties.0.type',
+      'description',
+    ),
   },
   {
     code: 'PRECOMPUTE_POINTS_DIFFER',
