@@ -13,6 +13,7 @@ import {
   type DiffOptions,
   type NumberTolerance,
   type Severity,
+  type Side,
   type Sides,
   shorten,
 } from './change.js';
@@ -189,6 +190,9 @@ async function compareJsonFiles(contents: Sides<Content>, rules: JsonRules): Pro
     : findings;
 }
 
+/** The code of a carriage return. */
+const returnCode = 13;
+
 async function comparePointFiles(
   contents: Sides<Content>,
   rules: PointRules,
@@ -202,6 +206,12 @@ async function comparePointFiles(
   const others = comparePointFields(lines, matches, json).filter(
     ({ at }) => !isTypeReported || at !== 'type',
   );
+  // Lines are compared without their ends, and files with the same bytes are not compared.
+  if (changes.length + others.length === 0) {
+    const hasReturns = (side: Side) => contents[side].bytes.includes(returnCode);
+    const kind = hasReturns('a') === hasReturns('b') ? 'bytes' : 'line-ends';
+    return [{ kind, severity: 'storage', at: null, a: null, b: null }];
+  }
   // If the points differ, the spelling of the other fields is of no interest.
   return changes.length === 0
     ? others

@@ -76,6 +76,11 @@ class JsonComparison {
       this.#numbers(pairs, a, b, path);
       return;
     }
+    // The order of the rows of a table has no meaning.
+    if (path.length === 0 && a.length === b.length && isReordered(a, b)) {
+      this.#note('record-order', path);
+      return;
+    }
     const identities = identifyRecords(keysOf(path).at(-1) ?? '', a, b);
     if (identities === null) this.#byPosition(a, b, path);
     else this.#byIdentity(a, b, identities, path);
@@ -179,6 +184,12 @@ class JsonComparison {
       b: b === undefined ? null : showValue(b),
     });
   }
+}
+
+/** True if two lists have the same items in another order. */
+function isReordered(a: readonly JsonValue[], b: readonly JsonValue[]): boolean {
+  const [before, after] = [a, b].map((list) => list.map((item) => formatJson(item, 0)));
+  return before!.join('\0') !== after!.join('\0') && before!.sort().join('\0') === after!.sort().join('\0');
 }
 
 /** A value on one line, cut to 120 characters. */

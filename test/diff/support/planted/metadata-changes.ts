@@ -145,4 +145,13 @@ export const metadataChanges: readonly PlantedChange[] = [
     expected: ['identified_object: science value at [0].object_count'],
     status: 1,
   },
+  {
+    name: 'rows of the identified objects in another order',
+    plant: editJson(
+      (tree) => tree.path('identifiedObjects'),
+      (value) => void (value as unknown as Json[]).reverse(),
+    ),
+    expected: ['identified_object: storage record-order'],
+    status: 0,
+  },
 ];
