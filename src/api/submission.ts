@@ -10,12 +10,14 @@ import { checkPlan } from '../cluster/plan.js';
 import { slurmScript } from '../cluster/slurm.js';
 import {
   claimOf,
+  enginesOf,
+  ownSubmitOptions,
   passedOnOptions,
   type SubmitEngine,
   submitOptions,
 } from '../commands/options/cluster-options.js';
 import { storageAmong } from '../commands/options/engine-options.js';
-import { type OptionValues, resolveOptions, spellGiven } from '../commands/options/option.js';
+import { type OptionValues, optionName, resolveOptions, spellGiven } from '../commands/options/option.js';
 import type { StorageOptions } from '../storage/open-storage.js';
 import { readConfig } from './config.js';
 import { isObject, readNamedFile } from './locations.js';
@@ -71,6 +73,7 @@ export async function submission(request: SubmissionRequest): Promise<Submission
   const { SOURCE_DATE_EPOCH: epoch } = environment;
   const { name = 'cryoet', memory, jobs, grace, retries, hours = null } = options;
   const isContained = engine !== 'slurm';
+  refuseOtherEngines(engine, options);
   if (isContained) refuseUnreachable(request, options);
   const parts = await countParts(request, options, access);
   const tasks = options.again
@@ -139,6 +142,16 @@ export async function submission(request: SubmissionRequest): Promise<Submission
 }
 
 type Options = OptionValues<typeof submitOptions>;
+
+/** Fails with a UsageError for an option that the engine would ignore. */
+function refuseOtherEngines(engine: SubmitEngine, options: Options): void {
+  for (const [key, engines] of Object.entries(enginesOf) as [keyof typeof enginesOf, SubmitEngine[]][]) {
+    const isGiven = [options[key] ?? []].flat().length > 0;
+    if (!isGiven || engines.includes(engine)) continue;
+    const name = optionName(key, ownSubmitOptions[key]);
+    throw new UsageError(`${name} is for ${engines.join(' and ')}, not for ${engine}`);
+  }
+}
 
 /**
  * Returns the number of parts, of the plan or the option. Fails with a UsageError if there is none or they differ,
