@@ -231,13 +231,29 @@ function maskShape(mask: PrecomputeContext['mask']): readonly number[] | null {
 /** The relative tolerance for bounds, which may be rounded to float32. */
 const boundsTolerance = 1e-6;
 
-/** Yields levels of the spatial index whose cells end before the bounds: viewers never ask for what lies beyond. */
+/**
+ * Yields levels of the spatial index whose cells end before the bounds, since viewers never ask for what lies beyond, or
+ * go on after them: viewers ask for files that cannot be there.
+ */
 function* wrongCells({ info }: PrecomputeContext): Generator<ReportedIssue> {
   if (info?.value?.kind !== 'annotations') return;
   const { lower, upper, spatial } = info.value;
   for (const { key, gridShape, chunkSize } of spatial) {
     const end = lower.map((low, axis) => low + (gridShape[axis] as number) * (chunkSize[axis] as number));
     const slack = upper.map((high) => boundsTolerance * Math.max(1, Math.abs(high)));
+    const isBeyond = end.some((value, axis) => {
+      const start = value - (chunkSize[axis] as number);
+      return (gridShape[axis] as number) > 1 && start > (upper[axis] as number) + (slack[axis] as number);
+    });
+    if (isBeyond) {
+      yield {
+        path: info.path,
+        message: `${key} has cells after the bounds (x, y, z)`,
+        found: end.join(', '),
+        expected: `cells that begin at ${upper.join(', ')} or before`,
+      };
+      continue;
+    }
     if (end.every((value, axis) => value >= (upper[axis] as number) - (slack[axis] as number))) continue;
     yield {
       path: info.path,

@@ -6,6 +6,7 @@ import {
   objectsAt,
   valueAt,
 } from '../../base/json-value.js';
+import { lengthUnits } from '../../neuroglancer/annotation-info.js';
 import type { ViewerContext } from '../contexts/reconstructions.js';
 import { type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
@@ -62,9 +63,6 @@ const oneOf = (...choices: readonly string[]) => ({
   expected: choices.join(' or '),
   fits: (value: JsonValue) => typeof value === 'string' && choices.includes(value),
 });
-
-/** The units of length that Neuroglancer knows. */
-const lengthUnits = /^(?:[YZEPTGMkhdcmuµnpfazy]|da)?m$/;
 
 const dimension = {
   expected: 'a length above 0 and its unit',

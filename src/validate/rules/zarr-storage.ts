@@ -77,7 +77,13 @@ function* v2CodecFaults({ document }: ZarrLevel, path: string): Generator<Report
     yield { path, message: 'filters is missing', expected: 'null' };
   }
   if (textAt(document, 'compressor', 'id') !== 'blosc') return;
-  yield* bloscFaults(valueAt(document, 'compressor'), 'compressor', blosc, path);
+  const compressor = valueAt(document, 'compressor');
+  yield* bloscFaults(compressor, 'compressor', blosc, path);
+  const known = ['id', 'cname', 'clevel', 'shuffle', 'blocksize', 'typesize'];
+  for (const key of Object.keys(asObject(compressor) ?? {})) {
+    if (known.includes(key)) continue;
+    yield { path, message: 'a Blosc setting that numcodecs refuses', found: key, expected: known.join(', ') };
+  }
 }
 
 /** Yields keys of a v3 array that readers must understand and do not, and settings of Blosc that zarr refuses. */
@@ -136,6 +142,11 @@ const whole = (least: number, most: number): Form => ({
     (numberAt(value) ?? 0) <= most,
 });
 
+const orNone = ({ expected, fits }: Form): Form => ({
+  expected,
+  fits: (value) => value === undefined || fits(value),
+});
+
 const oneOf = (...names: readonly string[]): Form => ({
   expected: names.join(' or '),
   fits: (value) => typeof value === 'string' && names.includes(value),
@@ -149,7 +160,8 @@ const blosc = {
   },
   clevel: whole(0, 9),
   shuffle: whole(-1, 2),
-} as const;
+  blocksize: orNone(whole(0, 2 ** 31 - 1)),
+};
 
 /** The settings of the codec in zarr v3. Bytes are shuffled by the size of a sample. */
 function v3Blosc(shuffle: string | null, sampleBytes: number | null): Readonly<Record<string, Form>> {

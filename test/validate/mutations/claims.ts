@@ -146,6 +146,16 @@ export const claimMutations: readonly Mutation[] = [
   },
   {
     code: 'DERIVED_VALUE_MISSING',
+    what: 'a mask without a number of objects',
+    change: setJson(`${annotations}/103/membrane-1.0.json`, 'object_count', null),
+  },
+  {
+    code: 'ZARR_STORAGE_WRONG',
+    what: 'a setting of Blosc that does not exist',
+    change: setJson(`${zarr}/0/.zarray`, 'compressor.level', 5),
+  },
+  {
+    code: 'DERIVED_VALUE_MISSING',
     what: 'a snapshot that the metadata do not name',
     change: setJson(`${tomogram}/tomogram-metadata.json`, 'key_photo.snapshot', null),
   },

@@ -42,6 +42,21 @@ export const metadataMutations: readonly Mutation[] = [
     change: setJson(tomogramFile, 'processing', 'polished'),
   },
   {
+    code: 'AFFINE_SCALES',
+    what: 'a matrix in ångström',
+    change: setJson(tomogramFile, 'affine_transformation_matrix.0.0', 13.48),
+  },
+  {
+    code: 'OBJECTS_NAME_MISSING',
+    what: 'a row without a name',
+    change: setJson(`${run}/IdentifiedObjects/identified_objects.json`, '1.object_name', null),
+  },
+  {
+    code: 'TIMESTAMP_IMPLAUSIBLE',
+    what: 'an update in 2080',
+    change: setJson(`${run}/run_metadata.json`, 'last_updated_at', 3_480_000_000),
+  },
+  {
     code: 'LIST_ITEM_TWICE',
     what: 'a publication in the place of another',
     change: setJson('10001/dataset_metadata.json', 'cross_references', {

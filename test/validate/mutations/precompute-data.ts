@@ -80,6 +80,16 @@ export const precomputeDataMutations: readonly Mutation[] = [
     }),
   },
   {
+    code: 'PRECOMPUTE_INFO_INVALID',
+    what: 'a unit that Neuroglancer does not know',
+    change: setJson(`${points}/info`, 'dimensions.x.1', 'mx'),
+  },
+  {
+    code: 'PRECOMPUTE_BOUNDS_WRONG',
+    what: 'three cells where one is',
+    change: setJson(`${points}/info`, 'spatial.0.grid_shape.1', 3),
+  },
+  {
     code: 'PRECOMPUTE_POINTS_DIFFER',
     what: 'properties that do not lie as the records have them',
     change: all(
