@@ -85,6 +85,8 @@ export interface MeshFacts {
   /** The smallest and largest x, y, z of the vertices. */
   readonly lower: readonly number[];
   readonly upper: readonly number[];
+  /** The enclosed volume, seen from the first voxel: negative if the triangles face inwards. */
+  readonly volume: number;
   /** True if a node of the scene moves, rotates or scales the mesh. */
   readonly isTransformed: boolean;
 }

@@ -35,7 +35,7 @@ export const termRules = defineRules('terms', defaults, [
     check({ objects }) {
       const issues = objectsAt(objects?.value ?? undefined).flatMap((row, index) => {
         const name = valueAt(row, 'object_name');
-        const isNamed = name === undefined || (typeof name === 'string' && name.trim() !== '');
+        const isNamed = name === undefined || (name !== null && String(name).trim() !== '');
         const found = JSON.stringify(name ?? null);
         return faultAt(objects, isNamed ? null : { message: `row ${index} has no object_name`, found }) ?? [];
       });

@@ -90,6 +90,20 @@ export const precomputeDataMutations: readonly Mutation[] = [
     change: setJson(`${points}/info`, 'spatial.0.grid_shape.1', 3),
   },
   {
+    code: 'PRECOMPUTE_MESH_MISPLACED',
+    what: 'a published mesh whose triangles were turned round',
+    change: editBytes(
+      `${spacingDirectory}/Annotations/103/membrane-1.0_triangularmesh.glb`,
+      // The file ends with four triangles of three 16-bit corners.
+      (bytes) => {
+        const corners = Array.from({ length: 12 }, (_, at) => bytes.readUInt16LE(bytes.length - 24 + 2 * at));
+        for (const [at, corner] of corners.reverse().entries())
+          bytes.writeUInt16LE(corner, bytes.length - 24 + 2 * at);
+        return undefined;
+      },
+    ),
+  },
+  {
     code: 'PRECOMPUTE_POINTS_DIFFER',
     what: 'properties that do not lie as the records have them',
     change: all(
