@@ -200,6 +200,7 @@ function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<Mdoc>> {
         exposureTime: section.ExposureTime ?? null,
         pixelSpacing: section.PixelSpacing ?? null,
         magnification: section.Magnification ?? null,
+        binning: section.Binning ?? null,
         dateTime: section.DateTime ?? null,
         time: timeOf(section),
       })),

@@ -70,14 +70,14 @@ export const siblingMutations: readonly Mutation[] = [
   },
   {
     code: 'MDOC_SPACING_DIFFERS',
-    what: 'a section at another magnification than the next, of the same pixel spacing',
+    what: 'a section of another binning, and one of another magnification, of the same pixel spacing',
     change: (tree) => {
       let count = 0;
       const numbered = Buffer.from(tree.get(mdoc)!)
         .toString()
         .replaceAll('TiltAngle', () => {
           count += 1;
-          return `Magnification = ${count === 2 ? 26000 : 53000}\nTiltAngle`;
+          return `Magnification = ${count === 2 ? 26000 : 53000}\nBinning = ${count === 3 ? 2 : 1}\nTiltAngle`;
         });
       tree.set(mdoc, Buffer.from(numbered));
     },
