@@ -111,6 +111,15 @@ export const metadataChanges: readonly PlantedChange[] = [
     status: 1,
   },
   {
+    name: 'a key twice, which is no JSON to some readers',
+    plant: editText(
+      (tree) => tree.path('runMetadata'),
+      (text) => text.replace('{', '{"run_name": "TS_009",'),
+    ),
+    expected: ['run: metadata key-added at run_name'],
+    status: 1,
+  },
+  {
     name: 'a key more',
     plant: editJson(
       (tree) => tree.path('runMetadata'),
