@@ -5,7 +5,12 @@ import { packageFile } from '../base/package-file.js';
 import { toolVersion } from '../base/version.js';
 import { awsBatchRequests, mostBatchParts } from '../cluster/aws-batch.js';
 import { type Job, memoryFor } from '../cluster/job.js';
-import { configPath, kubernetesManifest, mostConfigBytes } from '../cluster/kubernetes.js';
+import {
+  configPath,
+  kubernetesManifest,
+  mostConfigBytes,
+  mostKubernetesParts,
+} from '../cluster/kubernetes.js';
 import { checkPlan } from '../cluster/plan.js';
 import { slurmScript } from '../cluster/slurm.js';
 import {
@@ -127,6 +132,8 @@ export async function submission(request: SubmissionRequest): Promise<Submission
       logs: null,
     };
   }
+  if (parts > mostKubernetesParts)
+    throw new UsageError(`Kubernetes takes jobs of ${mostKubernetesParts} parts at most, not ${parts}`);
   const manifest = kubernetesManifest(job, {
     image,
     kubectlImage: options.kubectlImage ?? 'docker.io/alpine/k8s:1.31.0',
