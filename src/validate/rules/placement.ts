@@ -177,12 +177,15 @@ function* transforms({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
   const [multiscale] = objectsAt(value ?? undefined, 'multiscales');
   if (multiscale === undefined) return;
   const ofImage = objectsAt(multiscale, 'coordinateTransformations');
+  // Another number of axes is reported by ZARR_AXES_WRONG.
+  const axes = objectsAt(multiscale, 'axes').length;
+  const areAll = (values: JsonValue | undefined, neutral: number) =>
+    Array.isArray(values) &&
+    (values.length === axes || axes !== 3) &&
+    values.every((_, axis) => numberAt(values, axis) === neutral);
   const isIdentity = ofImage.every((transform) => {
     const type = textAt(transform, 'type') ?? '';
-    const values = valueAt(transform, type);
-    const neutral = type === 'translation' ? 0 : 1;
-    if (type === 'identity') return true;
-    return Array.isArray(values) && values.every((_, axis) => numberAt(values, axis) === neutral);
+    return type === 'identity' || areAll(valueAt(transform, type), type === 'translation' ? 0 : 1);
   });
   if (!isIdentity) {
     yield {
@@ -199,8 +202,7 @@ function* transforms({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
     // A missing scale is reported by SPACING_ZARR_DIFFERS.
     const [first, ...others] = types;
     const isStill = others.every((type, index) => {
-      const values = valueAt(own[index + 1], 'translation');
-      return type === 'translation' && Array.isArray(values) && values.every((value) => value === 0);
+      return type === 'translation' && areAll(valueAt(own[index + 1], 'translation'), 0);
     });
     if ((first === undefined || first === 'scale') && isStill) continue;
     yield {

@@ -99,6 +99,13 @@ export const claimMutations: readonly Mutation[] = [
     ),
   },
   {
+    code: 'ZARR_TRANSFORM_WRONG',
+    what: 'an image that is scaled along two axes',
+    change: setJson(`${zarr}/.zattrs`, 'multiscales.0.coordinateTransformations', [
+      { type: 'scale', scale: [1, 1] },
+    ]),
+  },
+  {
     code: 'ZARR_DISPLAY_WRONG',
     what: 'levels of a tomogram said to be made as those of labels are',
     change: setJson(`${zarr}/.zattrs`, 'multiscales.0.type', 'nearest'),
