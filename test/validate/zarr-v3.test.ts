@@ -68,6 +68,7 @@ test('a group and arrays that other programs refuse are reported', () => {
     ['"shuffle":"shuffle"', '"shuffle":1', 'invalid Blosc setting blosc.shuffle'],
     ['"typesize":4', '"typesize":8', 'invalid Blosc setting blosc.typesize'],
     ['"node_type"', '"extension":{},"node_type"', 'a key that readers refuse'],
+    ['"fill_value":0,', '"fill_value":null,', 'fill_value is not what readers expect'],
   ] as const;
   for (const [from, to, message] of ofArray)
     assert.equal(messagesOf(group, array.replace(from, to)), [message], message);

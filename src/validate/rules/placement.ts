@@ -106,17 +106,21 @@ function* display({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
   const attributes = value ?? undefined;
   for (const [index, channel] of objectsAt(attributes, 'omero', 'channels').entries()) {
     const at = `omero.channels[${index}]`;
-    const color = textAt(channel, 'color');
+    const color = valueAt(channel, 'color') ?? null;
+    const active = valueAt(channel, 'active') ?? null;
     const label = textAt(channel, 'label');
-    if (color !== null && !/^[0-9a-f]{6}$/i.test(color))
+    if (color !== null && !(typeof color === 'string' && /^[0-9a-f]{6}$/i.test(color))) {
+      const found = typeof color === 'string' ? color : JSON.stringify(color);
+      yield { path, message: `${at}.color is not a colour`, found, expected: 'six hexadecimal digits' };
+    }
+    if (active !== null && typeof active !== 'boolean')
       yield {
         path,
-        message: `${at}.color is not a colour`,
-        found: color,
-        expected: 'six hexadecimal digits',
+        message: `${at}.active is no switch`,
+        found: JSON.stringify(active),
+        expected: 'true or false',
       };
-    if (valueAt(channel, 'active') === false)
-      yield { path, message: `${at} is not active: the volume is not shown` };
+    if (active === false) yield { path, message: `${at} is not active: the volume is not shown` };
     if (label !== null && label !== kind && volumeKinds.has(label))
       yield { path, message: `${at}.label is of another kind of volume`, found: label, expected: kind };
   }

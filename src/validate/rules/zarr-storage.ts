@@ -66,7 +66,7 @@ function v2Storage({ document }: ZarrLevel): StorageFacts {
 function v3Storage({ document, storedAxes, fillValue, keyPrefix }: ZarrLevel): StorageFacts {
   return {
     'order of the axes': [storedAxes, [0, 1, 2]],
-    fill_value: [fillValue, 0],
+    fill_value: [document.fill_value == null ? null : fillValue, 0],
     chunk_key_encoding: [keyPrefix, 'c/'],
     dimension_names: [document.dimension_names ?? null, axisNames],
   };

@@ -91,6 +91,16 @@ export const claimMutations: readonly Mutation[] = [
   },
   {
     code: 'ZARR_DISPLAY_WRONG',
+    what: 'a switch that is a text',
+    change: setJson(`${zarr}/.zattrs`, 'omero', { channels: [{ active: 'true' }] }),
+  },
+  {
+    code: 'METADATA_TYPE_WRONG',
+    what: 'a deposition of a viewer configuration that is a text',
+    change: setJson(viewer, 'deposition_id', '10000'),
+  },
+  {
+    code: 'ZARR_DISPLAY_WRONG',
     what: 'a label with a component of 300',
     change: setJson(
       `${annotations}/104/vesicles-1.0_instancesegmentationmask.zarr/.zattrs`,
