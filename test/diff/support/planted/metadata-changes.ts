@@ -102,6 +102,15 @@ export const metadataChanges: readonly PlantedChange[] = [
     status: 1,
   },
   {
+    name: 'sections of an alignment in another order, not renumbered',
+    plant: editJson(
+      (tree) => tree.path('alignmentMetadata'),
+      (value) => void (value.per_section_alignment_parameters as Json[]).reverse(),
+    ),
+    expected: ['alignment 100: metadata record-order at per_section_alignment_parameters'],
+    status: 1,
+  },
+  {
     name: 'authors in another order',
     plant: editJson(
       (tree) => tree.path('datasetMetadata'),
