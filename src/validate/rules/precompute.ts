@@ -1,5 +1,5 @@
 import { countOf } from '../../base/messages.js';
-import { annotationTypes, onlyCell } from '../../neuroglancer/annotation-info.js';
+import { annotationTypes, onlyCell, pointProperties } from '../../neuroglancer/annotation-info.js';
 import { cellCount, recordLayout } from '../../neuroglancer/annotation-records.js';
 import { boundsOf } from '../../neuroglancer/bounds.js';
 import { isExpectedFile, type PrecomputedInfo, requiredFiles } from '../../neuroglancer/expected-files.js';
@@ -50,6 +50,24 @@ export const precomputeRules = defineRules('precompute', { severity: 'error', on
       return found === null || expected === null || found === expected
         ? null
         : { path: context.info?.path ?? '', message: 'not what the directory’s name says', found, expected };
+    },
+  },
+  {
+    code: 'PRECOMPUTE_PROPERTIES_MISSING',
+    needs: ['header'],
+    title: 'Precomputed points have the properties that layers draw them with',
+    why: 'The shader of a layer takes the size and colour of a point from its properties. Without one of them it fails, and no point is seen.',
+    check({ info, shape }) {
+      // Another kind of directory is reported by PRECOMPUTE_KIND_WRONG.
+      if (info?.value?.kind !== 'annotations' || describeKind(info.value) !== kindOf(shape)) return null;
+      const { annotationType, properties, labels } = info.value;
+      const found = properties.map(({ id }) => id);
+      const missing = pointProperties(annotationType === 'line', labels.length).filter(
+        ({ id }) => !found.includes(id),
+      );
+      if (missing.length === 0) return null;
+      const expected = missing.map(({ id }) => id).join(', ');
+      return { path: info.path, message: 'properties are not there', found: found.join(', '), expected };
     },
   },
   {

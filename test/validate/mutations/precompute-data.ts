@@ -80,6 +80,11 @@ export const precomputeDataMutations: readonly Mutation[] = [
     }),
   },
   {
+    code: 'PRECOMPUTE_PROPERTIES_MISSING',
+    what: 'a colour under another name',
+    change: setJson(`${lines}/info`, 'properties.4.id', 'colour'),
+  },
+  {
     code: 'PRECOMPUTE_INFO_INVALID',
     what: 'a unit that Neuroglancer does not know',
     change: setJson(`${points}/info`, 'dimensions.x.1', 'mx'),
