@@ -11,6 +11,7 @@ import { type IngestRequest as IngestItems, ingest as ingestItems } from '../pip
 import { maskWorkerBytes } from '../pipeline/precompute/mask-workers.js';
 import type { IngestEvent } from '../pipeline/walk/events.js';
 import { type IngestReport, PlanEstimate } from '../pipeline/walk/ingest-report.js';
+import { toStorageError } from '../storage/local/fs-error.js';
 import { openStorage, type StorageOptions } from '../storage/open-storage.js';
 import { ReadOnceStorage } from '../storage/read-once.js';
 import { FirstObjects } from '../storage/s3/s3-options.js';
@@ -249,9 +250,5 @@ function append(path: string, text: string): void {
 }
 
 function failure(message: string, path: string, cause: unknown): StorageError {
-  return new StorageError('failed', message, {
-    path,
-    found: cause instanceof Error ? cause.message : String(cause),
-    cause,
-  });
+  return new StorageError('failed', message, { path, found: toStorageError(cause, path).message, cause });
 }

@@ -5,17 +5,24 @@ import { packageFile } from '../base/package-file.js';
 import { toolVersion } from '../base/version.js';
 import { awsBatchRequests, mostBatchParts } from '../cluster/aws-batch.js';
 import { type Job, memoryFor } from '../cluster/job.js';
-import { configPath, kubernetesManifest, mostConfigBytes } from '../cluster/kubernetes.js';
+import {
+  configPath,
+  kubernetesManifest,
+  mostConfigBytes,
+  mostKubernetesParts,
+} from '../cluster/kubernetes.js';
 import { checkPlan } from '../cluster/plan.js';
 import { slurmScript } from '../cluster/slurm.js';
 import {
   claimOf,
+  enginesOf,
+  ownSubmitOptions,
   passedOnOptions,
   type SubmitEngine,
   submitOptions,
 } from '../commands/options/cluster-options.js';
 import { storageAmong } from '../commands/options/engine-options.js';
-import { type OptionValues, resolveOptions, spellGiven } from '../commands/options/option.js';
+import { type OptionValues, optionName, resolveOptions, spellGiven } from '../commands/options/option.js';
 import type { StorageOptions } from '../storage/open-storage.js';
 import { readConfig } from './config.js';
 import { isObject, readNamedFile } from './locations.js';
@@ -71,6 +78,7 @@ export async function submission(request: SubmissionRequest): Promise<Submission
   const { SOURCE_DATE_EPOCH: epoch } = environment;
   const { name = 'cryoet', memory, jobs, grace, retries, hours = null } = options;
   const isContained = engine !== 'slurm';
+  refuseOtherEngines(engine, options);
   if (isContained) refuseUnreachable(request, options);
   const parts = await countParts(request, options, access);
   const tasks = options.again
@@ -124,6 +132,8 @@ export async function submission(request: SubmissionRequest): Promise<Submission
       logs: null,
     };
   }
+  if (parts > mostKubernetesParts)
+    throw new UsageError(`Kubernetes takes jobs of ${mostKubernetesParts} parts at most, not ${parts}`);
   const manifest = kubernetesManifest(job, {
     image,
     kubectlImage: options.kubectlImage ?? 'docker.io/alpine/k8s:1.31.0',
@@ -139,6 +149,16 @@ export async function submission(request: SubmissionRequest): Promise<Submission
 }
 
 type Options = OptionValues<typeof submitOptions>;
+
+/** Fails with a UsageError for an option that the engine would ignore. */
+function refuseOtherEngines(engine: SubmitEngine, options: Options): void {
+  for (const [key, engines] of Object.entries(enginesOf) as [keyof typeof enginesOf, SubmitEngine[]][]) {
+    const isGiven = [options[key] ?? []].flat().length > 0;
+    if (!isGiven || engines.includes(engine)) continue;
+    const name = optionName(key, ownSubmitOptions[key]);
+    throw new UsageError(`${name} is for ${engines.join(' and ')}, not for ${engine}`);
+  }
+}
 
 /**
  * Returns the number of parts, of the plan or the option. Fails with a UsageError if there is none or they differ,

@@ -39,6 +39,9 @@ const userId = 1000;
 /** Temporary files go here: the root of the containers is read-only. */
 const temporaryPath = '/tmp';
 
+/** Most pods of an Indexed Job for which Kubernetes counts the failed ones (validation of `batch/v1`). */
+export const mostKubernetesParts = 100_000;
+
 /** Size limit of a configuration in bytes: a ConfigMap holds 1 MiB. */
 export const mostConfigBytes = 1_000_000;
 

@@ -1,4 +1,4 @@
-import { decodeJson } from '../base/json-text.js';
+import { decodeJson, repeatedKeys } from '../base/json-text.js';
 import { readGlb } from '../formats/mesh/glb.js';
 import { requireFaces } from '../formats/mesh/mesh.js';
 import { decodePixels, type Pixels, readPictureFacts } from '../formats/picture/picture-formats.js';
@@ -13,6 +13,7 @@ import {
   type DiffOptions,
   type NumberTolerance,
   type Severity,
+  type Side,
   type Sides,
   shorten,
 } from './change.js';
@@ -184,10 +185,30 @@ async function compareJsonFiles(contents: Sides<Content>, rules: JsonRules): Pro
   );
   const findings = compareJson(a, b, rules);
   const isSpelling = findings.length === 0 && JSON.stringify(a) === JSON.stringify(b);
+  const repeated = isSpelling ? repeatedChanges(contents, rules) : [];
+  if (repeated.length > 0) return repeated;
   return isSpelling
     ? [{ kind: 'spacing-and-escapes', severity: 'storage', at: null, a: null, b: null }]
     : findings;
 }
+
+/** Returns the keys that one of two files has twice in a mapping: some readers take the other value. */
+function repeatedChanges(contents: Sides<Content>, { severityOf }: JsonRules): ContentChange[] {
+  const keysOf = (side: Side) => repeatedKeys(decodeText(contents[side].bytes, contents[side].path));
+  const keys = { a: keysOf('a'), b: keysOf('b') };
+  return (['a', 'b'] as const).flatMap((side) => {
+    const others = keys[side === 'a' ? 'b' : 'a'];
+    return keys[side].flatMap((key): ContentChange[] => {
+      const severity = severityOf([key]);
+      if (severity === 'ignored' || others.includes(key)) return [];
+      const kind = side === 'a' ? 'key-removed' : 'key-added';
+      return [{ kind, severity, at: key, a: null, b: null, [side]: 'a second value' }];
+    });
+  });
+}
+
+/** The code of a carriage return. */
+const returnCode = 13;
 
 async function comparePointFiles(
   contents: Sides<Content>,
@@ -202,6 +223,12 @@ async function comparePointFiles(
   const others = comparePointFields(lines, matches, json).filter(
     ({ at }) => !isTypeReported || at !== 'type',
   );
+  // Lines are compared without their ends, and files with the same bytes are not compared.
+  if (changes.length + others.length === 0) {
+    const hasReturns = (side: Side) => contents[side].bytes.includes(returnCode);
+    const kind = hasReturns('a') === hasReturns('b') ? 'bytes' : 'line-ends';
+    return [{ kind, severity: 'storage', at: null, a: null, b: null }];
+  }
   // If the points differ, the spelling of the other fields is of no interest.
   return changes.length === 0
     ? others

@@ -76,6 +76,11 @@ class JsonComparison {
       this.#numbers(pairs, a, b, path);
       return;
     }
+    // The order of the rows of a table has no meaning.
+    if (path.length === 0 && a.length === b.length && isReordered(a, b)) {
+      this.#note('record-order', path);
+      return;
+    }
     const identities = identifyRecords(keysOf(path).at(-1) ?? '', a, b);
     if (identities === null) this.#byPosition(a, b, path);
     else this.#byIdentity(a, b, identities, path);
@@ -156,8 +161,10 @@ class JsonComparison {
     b: JsonValue | null,
     facts?: NonNullable<ContentChange['facts']>,
   ): void {
-    const severity = this.#rules.severityOf(path);
-    if (severity === 'ignored') return;
+    const given = this.#rules.severityOf(path);
+    if (given === 'ignored') return;
+    // Records have their number in themselves: their order measures nothing.
+    const severity = kind === 'record-order' && given === 'science' ? 'metadata' : given;
     const isMissing = (side: Side) => kind.endsWith(side === 'a' ? '-added' : '-removed');
     this.#findings.push({
       kind,
@@ -179,6 +186,12 @@ class JsonComparison {
       b: b === undefined ? null : showValue(b),
     });
   }
+}
+
+/** True if two lists have the same items in another order. */
+function isReordered(a: readonly JsonValue[], b: readonly JsonValue[]): boolean {
+  const [before, after] = [a, b].map((list) => list.map((item) => formatJson(item, 0)));
+  return before!.join('\0') !== after!.join('\0') && before!.sort().join('\0') === after!.sort().join('\0');
 }
 
 /** A value on one line, cut to 120 characters. */

@@ -1,12 +1,11 @@
 import { addToGroup } from '../base/collections.js';
+import { normalAt, type Surface, signedVolume } from '../formats/mesh/surface.js';
 import { boundsOf } from '../neuroglancer/bounds.js';
 import { type ContentChange, isWithin, type NumberTolerance } from './change.js';
 
 /** The triangles of a mesh, or of all meshes of a file. */
-interface MeshGeometry {
-  /** x, y, z of each vertex. */
+interface MeshGeometry extends Surface {
   readonly vertices: Float32Array;
-  /** Three vertex indices per triangle. */
   readonly triangles: Uint32Array;
 }
 
@@ -52,7 +51,7 @@ function sameSurfaceChange(
   tolerance: NumberTolerance,
 ): ContentChange {
   const turned = turnedTriangles(a, b, nearest);
-  const [volumeA, volumeB] = [signedVolume(a), signedVolume(b)];
+  const [volumeA, volumeB] = [a, b].map((mesh) => signedVolume(mesh, mesh.vertices)) as [number, number];
   // If the triangles differ, only the orientation of the whole surface can be compared.
   const isTurned = turned === null ? isOtherVolume(volumeA, volumeB, surfaceArea(a), tolerance) : turned > 0;
   if (!isTurned) return { kind: 'mesh-order', severity: 'storage', at: null, a: null, b: null };
@@ -113,38 +112,6 @@ export function surfaceArea(mesh: MeshGeometry): number {
   let area = 0;
   for (let at = 0; at < mesh.triangles.length; at += 3) area += Math.hypot(...normalAt(mesh, at)) / 2;
   return area;
-}
-
-/**
- * Returns the enclosed volume: the sum of (p − o) · (q − p) × (r − p) / 6 over triangles p, q, r, with o the first
- * vertex. Negative if the triangles run clockwise seen from outside. For an open surface only the sign has a meaning.
- */
-function signedVolume(mesh: MeshGeometry): number {
-  const { vertices, triangles } = mesh;
-  let volume = 0;
-  for (let at = 0; at < triangles.length; at += 3) {
-    const corner = 3 * (triangles[at] as number);
-    const normal = normalAt(mesh, at);
-    for (let axis = 0; axis < 3; axis++) {
-      volume +=
-        (((vertices[corner + axis] as number) - (vertices[axis] as number)) * (normal[axis] as number)) / 6;
-    }
-  }
-  return volume;
-}
-
-/** Returns the cross product of two edges of the triangle at an index; its length is twice the area. */
-function normalAt({ vertices, triangles }: MeshGeometry, at: number): [number, number, number] {
-  const [p, q, r] = [0, 1, 2].map((corner) => 3 * (triangles[at + corner] as number)) as [
-    number,
-    number,
-    number,
-  ];
-  const edge = (from: number, to: number, axis: number) =>
-    (vertices[to + axis] as number) - (vertices[from + axis] as number);
-  const [ux, uy, uz] = [edge(p, q, 0), edge(p, q, 1), edge(p, q, 2)];
-  const [vx, vy, vz] = [edge(p, r, 0), edge(p, r, 1), edge(p, r, 2)];
-  return [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
 }
 
 /**

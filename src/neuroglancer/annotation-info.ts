@@ -133,9 +133,12 @@ function directoryOf({ key, sharding }: Document['by_id']): KeyedDirectory {
   return { key, sharding: sharding === undefined ? null : parseSharding(sharding) };
 }
 
+/** The units of length that Neuroglancer knows. */
+export const lengthUnits = /^(?:[YZEPTGMkhdcmuµnpfazy]|da)?m$/;
+
 /** Returns the number of a length; fails with a FormatError if it has no unit. */
 function widthOf([width, unit]: Document['dimensions']['x']): number {
-  if (typeof width === 'number' && typeof unit === 'string') return width;
+  if (typeof width === 'number' && typeof unit === 'string' && lengthUnits.test(unit)) return width;
   throw new FormatError('a dimension is not a length and its unit', { found: `${width}, ${unit}` });
 }
 

@@ -46,8 +46,8 @@ export function viewerLayers(state: JsonValue | null, dataset: string | null): V
       url,
       protocol: /^([a-z0-9]+):\/\//.exec(url)?.[1] ?? '',
       target: dataset === null ? null : targetOf(url, dataset),
-      input: metres(valueAt(source, 'transform', 'inputDimensions')),
-      output: metres(valueAt(source, 'transform', 'outputDimensions')),
+      input: metresAlong(valueAt(source, 'transform', 'inputDimensions')),
+      output: metresAlong(valueAt(source, 'transform', 'outputDimensions')),
       segments: Array.isArray(segments) ? segments.map(String) : null,
       coloredSegments: isJsonObject(colors) ? Object.keys(colors) : null,
     };
@@ -70,7 +70,11 @@ function decoded(path: string): string {
   }
 }
 
-function metres(dimensions: JsonValue | undefined): (number | null)[] {
+/**
+ * Returns the length of a voxel along x, y, z, in metres, of the dimensions of a coordinate space; null for an axis
+ * without a valid length.
+ */
+export function metresAlong(dimensions: JsonValue | undefined): (number | null)[] {
   return ['x', 'y', 'z'].map((axis) => {
     const size = numberAt(dimensions, axis, 0);
     const unit = metresIn(textAt(dimensions, axis, 1) ?? '', units);

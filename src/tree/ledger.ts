@@ -81,6 +81,8 @@ export async function readLedger(storage: Storage, unit: LedgerUnit): Promise<Le
 /** A deposition, dataset or run with the entries of its ledger. */
 export interface PublishedLedger {
   readonly unit: LedgerUnit;
+  /** How its last ingest ended: `complete`, `failed`, `interrupted`; `running` if it goes on or was killed. */
+  readonly status: string | null;
   readonly entries: readonly LedgerEntry[];
 }
 
@@ -117,10 +119,14 @@ export async function* runLedgers(
   for (const ledger of ahead) yield await ledger;
 }
 
-/** Yields the files of all ledgers, ascending by path, in groups: the files of one run are one group. */
+/**
+ * Yields the files of all ledgers, ascending by path, in groups: the files of one run are one group. Calls `meet` with the
+ * ledger of each run.
+ */
 export async function* ledgerFiles(
   storage: Storage,
   isRunWanted?: (dataset: string, run: string) => boolean,
+  meet: (ledger: PublishedLedger) => void = () => {},
 ): AsyncGenerator<readonly LedgerFile[]> {
   const collections = await collectionLedgers(storage);
   const others = sorted(collections.flatMap(filesOf));
@@ -132,6 +138,7 @@ export async function* ledgerFiles(
     return others.slice(first, next);
   };
   for await (const ledger of runLedgers(storage, isRunWanted)) {
+    meet(ledger);
     const files = sorted(filesOf(ledger));
     const [first] = files;
     if (first === undefined) continue;
@@ -150,7 +157,8 @@ function sorted(files: readonly LedgerFile[]): LedgerFile[] {
 }
 
 async function published(storage: Storage, unit: LedgerUnit): Promise<PublishedLedger> {
-  return { unit, entries: (await readLedger(storage, unit)).entries };
+  const { header, entries } = await readLedger(storage, unit);
+  return { unit, status: typeof header?.status === 'string' ? header.status : null, entries };
 }
 
 async function namesIn(storage: Storage, directory: string): Promise<string[]> {

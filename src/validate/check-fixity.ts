@@ -27,10 +27,14 @@ interface FixityRequest {
  * Compares the wanted files with the manifest or the ledgers and with each other, applies the rules, and returns how
  * they were compared, or why not.
  */
-export async function checkFixity(
-  request: FixityRequest,
-): Promise<{ readonly digests?: Compared; readonly uncompared: string | null }> {
+export async function checkFixity(request: FixityRequest): Promise<{
+  readonly digests?: Compared;
+  readonly uncompared: string | null;
+  /** Runs whose last ingest did not end well, by the ledgers. */
+  readonly unfinished: readonly string[];
+}> {
   const { storage, hashFiles, isDeep, isHashedAnyway, objects, wanted, ruleSet, collector, signal } = request;
+  const unfinished: string[] = [];
   const compared: Compared = {
     listedBy: 'manifest',
     files: 0,
@@ -48,6 +52,7 @@ export async function checkFixity(
     isByLedgers: isHashedAnyway,
     wanted,
     compared,
+    noteUnfinished: (run: string) => unfinished.push(run),
   };
   const content = new SameContent();
   let uncompared: string | null = null;
@@ -72,7 +77,7 @@ export async function checkFixity(
   }
   for (const twin of content.twins())
     if (!(await haveOneSource(storage, twin.path, twin.sameAs))) ruleSet.apply('content', twin);
-  return uncompared === null ? { digests: compared, uncompared } : { uncompared };
+  return { ...(uncompared === null ? { digests: compared } : {}), uncompared, unfinished };
 }
 
 /** True if, by the ledgers, two files were made from the same sources: the configuration gives them to both runs. */

@@ -103,6 +103,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
   const expected = await options.findExpected?.();
   let digests: CheckedAmounts['digests'];
   let uncompared: string | null = null;
+  let unfinished: readonly string[] = [];
   try {
     await inParallel(units(), jobs, ({ unit, runs }) => check(unit, runs));
     for (const context of expected?.contexts ?? []) ruleSet.apply('expected', context);
@@ -114,7 +115,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       const objects = () => listing.objects(prefixes);
       const isDeep = depth === 'deep';
       const compared = { storage, hashFiles, isDeep, isHashedAnyway, objects, wanted };
-      ({ digests, uncompared } = await checkFixity({ ...compared, ruleSet, collector, signal }));
+      ({ digests, uncompared, unfinished } = await checkFixity({ ...compared, ruleSet, collector, signal }));
     }
     if (!listing.isBroken && !signal?.aborted && ruleSet.has('tree')) {
       const isEvery = scope.datasets === null && scope.runs === null && scope.runDirectory === null;
@@ -166,6 +167,9 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     notChecked: [
       ...(expected?.notChecked ?? []),
       ...(uncompared === null ? [] : [uncompared]),
+      ...(unfinished.length === 0
+        ? []
+        : [`what the last ingest of a run did not finish: ${nameSome(unfinished, mostNamed)}`]),
       ...notChecked(options, validation, digests, unmet),
     ],
     failures: ruleSet.failures,

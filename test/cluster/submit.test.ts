@@ -191,6 +191,21 @@ test('to Slurm start a part again that its memory ended', async () => {
   }
 });
 
+test('take options of their engine only, and names that it takes', async () => {
+  for (const [engine, options, said] of [
+    ['slurm', ['--queue', 'long'], '--queue is for aws-batch, not for slurm'],
+    ['kubernetes', ['--partition', 'long'], '--partition is for slurm, not for kubernetes'],
+    ['slurm', ['--claim', 'lab:/data'], '--claim is for kubernetes, not for slurm'],
+    ['slurm', ['--account', 'x\n#SBATCH --uid=0'], '--account takes a name without blanks and quotes, not'],
+    ['kubernetes', ['--image', 'i', '--parts', '100001'], 'Kubernetes takes jobs of 100000 parts at most'],
+    ['kubernetes', ['--namespace', 'My_lab'], '--namespace takes small letters, digits, hyphens and dots'],
+  ] as const) {
+    const { status, stderr } = await refused(engine, 's3://b/in', ...options);
+    assert.is(status, 2, stderr);
+    assert.ok(stderr.includes(said), stderr);
+  }
+});
+
 test('leave a part time to stop in', async () => {
   const { status, stderr } = await refused('slurm', 's3://b/in', '--hours', '0.03', '--grace', '120');
   assert.is(status, 2);

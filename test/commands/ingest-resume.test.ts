@@ -203,7 +203,7 @@ test('does not write into a file that is something else', async () => {
     assert.is(await readFile(tiny.config, 'utf8'), before);
     const missing = await tiny.ingest('--resume', join(directory, 'none', 'x'));
     assert.is(missing.status, 2);
-    assert.match(missing.stderr, 'cannot be written');
+    assert.match(missing.stderr, 'cannot be written: found no such file or directory');
   });
 });
 

@@ -59,6 +59,24 @@ test('are those of the ledger, which need not list every file', async () => {
   assert.not.ok(report.notChecked.some((text) => text.includes('ledger')));
 });
 
+test('are read with how the last ingest of a run ended', async () => {
+  const tree = await ledgeredTree();
+  const path = ledgerPath({ kind: 'run', dataset: '10001', run: 'TS_A' });
+  const ledger = Buffer.from(tree.get(path)!).toString();
+  for (const status of ['complete', 'failed']) {
+    tree.set(
+      path,
+      Buffer.from(ledger.replace('"formatVersion":1', `"formatVersion":1,"status":"${status}"`)),
+    );
+    const { notChecked, findings } = await validateFiles(tree, 'deep', anyway);
+    assert.equal(findings, []);
+    assert.equal(
+      notChecked.filter((text) => text.includes('ingest')),
+      status === 'failed' ? ['what the last ingest of a run did not finish: 10001/TS_A (failed)'] : [],
+    );
+  }
+});
+
 test('find a flipped bit of a frame and a file that nothing else names', async () => {
   const tree = await ledgeredTree();
   const bytes = Uint8Array.from(tree.get(frame) ?? []);

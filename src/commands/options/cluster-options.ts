@@ -1,4 +1,5 @@
 import { UsageError } from '../../base/errors.js';
+import { printable } from '../../base/messages.js';
 import { storageOptions } from './engine-options.js';
 import { ingestOptions } from './ingest-options.js';
 import { choice, count, filledText, flag, positiveOrNone, repeated, text, wholeOrNone } from './kinds.js';
@@ -39,6 +40,21 @@ export const statusCommandOptions = {
 /** Options of `cryoet ingest` that every part and the finish get unchanged. */
 export const passedOnOptions = without(ingestOptions, ['part', 'finish', 'dryRun', 'jobs']);
 
+/** Returns a check of texts that go into scripts and manifests as they are. */
+function like(pattern: RegExp, form: string) {
+  return (given: string, name: string) => {
+    if (given === '') throw new UsageError(`${name} needs a value; got ""`);
+    if (!pattern.test(given)) throw new UsageError(`${name} takes ${form}, not ${printable(given)}`);
+  };
+}
+
+const word = like(/^[^\s"'`]+$/, 'a name without blanks and quotes');
+/** A DNS subdomain, as names of Kubernetes are (RFC 1123). */
+const kubernetesName = like(
+  /^(?=.{1,253}$)[a-z0-9](?:[-.a-z0-9]*[a-z0-9])?$/,
+  'small letters, digits, hyphens and dots',
+);
+
 /** Options of `cryoet submit` that `cryoet ingest` does not have, or that mean something else there. */
 export const ownSubmitOptions = {
   jobs: count('N', { help: 'set worker threads and processors of a part', initial: 4 }),
@@ -53,10 +69,7 @@ export const ownSubmitOptions = {
   name: text('NAME', {
     help: 'give the jobs this name',
     shownDefault: 'cryoet',
-    check(given, name) {
-      if (/^[a-z]([-a-z0-9]{0,40}[a-z0-9])?$/.test(given)) return;
-      throw new UsageError(`${name} takes small letters, digits and hyphens, not ${given}`);
-    },
+    check: like(/^[a-z]([-a-z0-9]{0,40}[a-z0-9])?$/, 'small letters, digits and hyphens'),
   }),
   hours: positiveOrNone('H', { help: 'limit a part to H hours', shownDefault: 'default of the engine' }),
   grace: count('SECONDS', { help: 'warn a part this long before its time limit', initial: 120 }),
@@ -75,20 +88,23 @@ export const ownSubmitOptions = {
     help: 'write the logs of Slurm jobs to DIR',
     shownDefault: 'NAME-logs',
   }),
-  partition: filledText('NAME', { help: 'use this Slurm partition' }),
-  account: filledText('NAME', { help: 'charge this Slurm account' }),
-  queue: filledText('NAME', { help: 'use this AWS Batch job queue' }),
-  image: filledText('IMAGE', {
+  partition: text('NAME', { check: word, help: 'use this Slurm partition' }),
+  account: text('NAME', { check: word, help: 'charge this Slurm account' }),
+  queue: text('NAME', { check: word, help: 'use this AWS Batch job queue' }),
+  image: text('IMAGE', {
+    check: word,
     help: 'run this container image',
     note: 'AWS Batch and Kubernetes',
   }),
-  role: filledText('ARN', { help: 'use this role in AWS Batch containers' }),
-  namespace: filledText('NAME', {
+  role: text('ARN', { check: word, help: 'use this role in AWS Batch containers' }),
+  namespace: text('NAME', {
+    check: kubernetesName,
     help: 'use this Kubernetes namespace',
     shownDefault: 'default',
   }),
-  serviceAccount: filledText('NAME', { help: 'use this Kubernetes service account' }),
-  secret: filledText('NAME', {
+  serviceAccount: text('NAME', { check: kubernetesName, help: 'use this Kubernetes service account' }),
+  secret: text('NAME', {
+    check: kubernetesName,
     help: 'take environment variables from this Kubernetes secret',
     note: 'such as AWS_ACCESS_KEY_ID',
   }),
@@ -104,7 +120,8 @@ export const ownSubmitOptions = {
     shownDefault: 'all',
     most: 1_000_000,
   }),
-  kubectlImage: filledText('IMAGE', {
+  kubectlImage: text('IMAGE', {
+    check: word,
     help: 'wait for the parts in a container of this image',
     note: 'needs kubectl and a shell',
     shownDefault: 'docker.io/alpine/k8s:1.31.0',
@@ -142,3 +159,19 @@ function without<Table extends OptionTable, Key extends keyof Table>(
 export const submitEngines = ['slurm', 'aws-batch', 'kubernetes'] as const;
 /** An engine that jobs are submitted to. */
 export type SubmitEngine = (typeof submitEngines)[number];
+
+/** Options that only some engines have. */
+export const enginesOf = {
+  logs: ['slurm'],
+  partition: ['slurm'],
+  account: ['slurm'],
+  queue: ['aws-batch'],
+  role: ['aws-batch'],
+  image: ['aws-batch', 'kubernetes'],
+  namespace: ['kubernetes'],
+  serviceAccount: ['kubernetes'],
+  secret: ['kubernetes'],
+  claim: ['kubernetes'],
+  parallelism: ['kubernetes'],
+  kubectlImage: ['kubernetes'],
+} satisfies Partial<Record<keyof typeof ownSubmitOptions, readonly SubmitEngine[]>>;

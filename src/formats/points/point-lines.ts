@@ -101,6 +101,8 @@ export interface PublishedPoint {
   readonly rotation: readonly (readonly number[])[] | null;
   /** Null if it is missing. */
   readonly instance: number | null;
+  /** The first key that no type of points has, such as `location.w`. */
+  readonly unknownKey?: string;
 }
 
 /** The rest of a file, from its first line of another spelling. */

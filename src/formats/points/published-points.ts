@@ -89,8 +89,8 @@ function parsePoint(text: string, line: number, fail: Fail): PublishedPoint | nu
     fail('not JSON', { found: whyNotJson(cause), cause });
     return null;
   }
-  const { location, type, instance_id: instance, xyz_rotation_matrix: matrix } = objectOf(value);
-  const { x, y, z } = objectOf(location);
+  const { location, type, instance_id: instance, xyz_rotation_matrix: matrix, ...others } = objectOf(value);
+  const { x, y, z, ...otherAxes } = objectOf(location);
   if (!isFiniteNumber(x) || !isFiniteNumber(y) || !isFiniteNumber(z)) {
     const expected = 'numbers location.x, location.y and location.z';
     fail('no location', { keyPath: 'location', expected, found: text.slice(0, longestShown) });
@@ -100,6 +100,7 @@ function parsePoint(text: string, line: number, fail: Fail): PublishedPoint | nu
     fail('no instance_id', { keyPath: 'instance_id', expected: 'a number' });
     return null;
   }
+  const unknownKey = Object.keys(others)[0] ?? Object.keys(otherAxes).map((axis) => `location.${axis}`)[0];
   const isRotated = isMatrix(matrix);
   if (matrix !== undefined && !isRotated) {
     fail('xyz_rotation_matrix is not a matrix', {
@@ -115,6 +116,7 @@ function parsePoint(text: string, line: number, fail: Fail): PublishedPoint | nu
     z,
     rotation: isRotated ? matrix : null,
     instance: instance ?? null,
+    ...(unknownKey === undefined ? {} : { unknownKey }),
   };
 }
 

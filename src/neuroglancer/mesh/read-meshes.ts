@@ -189,22 +189,18 @@ function joined(parts: readonly ReadMesh[]): ReadMesh {
   return { vertices, triangles };
 }
 
-/** Extends bounds (x, y, z in units of the mesh) by the vertices of a fragment. */
-export function addFragment(
-  bounds: { readonly lower: number[]; readonly upper: number[] },
+/** Returns the vertices of a fragment: x, y, z of each, in units of the mesh. */
+export function verticesOf(
   { positions }: Pick<DecodedFragment, 'positions'>,
   cell: readonly number[],
   level: number,
   manifest: Manifest,
   { quantizationBits }: Pick<MeshInfo, 'quantizationBits'>,
-): void {
+): Float64Array {
   const place = placer(manifest, level, cell, quantizationBits);
-  for (const [index, step] of positions.entries()) {
-    const axis = index % 3;
-    const at = place(step, axis);
-    bounds.lower[axis] = Math.min(bounds.lower[axis] ?? at, at);
-    bounds.upper[axis] = Math.max(bounds.upper[axis] ?? at, at);
-  }
+  const vertices = new Float64Array(positions.length);
+  for (let at = 0; at < vertices.length; at++) vertices[at] = place(positions[at] as number, at % 3);
+  return vertices;
 }
 
 /** A decoded fragment: integer steps within its cell, and three vertex indices per triangle. */

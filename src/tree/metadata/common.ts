@@ -164,3 +164,20 @@ export function isOrcid(text: string): boolean {
   const check = (12 - (total % 11)) % 11;
   return digits.at(-1) === (check === 10 ? 'X' : `${check}`);
 }
+
+const base32 = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/**
+ * True if the check digits of a ROR identifier are right, with or without `https://ror.org/` (ISO/IEC 7064, MOD 97-10,
+ * of the six characters in Crockford's base 32; ror.readme.io). Null for an identifier of another register.
+ */
+export function isRor(text: string): boolean | null {
+  const id = /^(?:(?:https?:\/\/)?(?:www\.)?ror\.org\/)?(0[0-9a-z]{8})\/?$/i
+    .exec(text.trim())?.[1]
+    ?.toLowerCase();
+  if (id === undefined) return text.includes('ror.org') ? false : null;
+  const number = [...id.slice(1, 7)].reduce((sum, digit) => 32 * sum + base32.indexOf(digit), 0);
+  return (
+    ![...id].some((digit) => !base32.includes(digit)) && Number(id.slice(7)) === 98 - ((100 * number) % 97)
+  );
+}

@@ -289,12 +289,21 @@ export function isInvertible(value: JsonValue | undefined): boolean | null {
   if (matrix === null) return null;
   const [a = [], b = [], c = [], last = []] = matrix;
   if (last.join() !== '0,0,0,1') return false;
+  const scale = [a, b, c].reduce((product, row) => product * Math.hypot(...row.slice(0, 3)), 1);
+  return Math.abs(determinantOf(matrix)) > tiny * scale;
+}
+
+function determinantOf([a = [], b = [], c = []]: readonly (readonly number[])[]): number {
   const [a0 = 0, a1 = 0, a2 = 0] = a;
   const [b0 = 0, b1 = 0, b2 = 0] = b;
   const [c0 = 0, c1 = 0, c2 = 0] = c;
-  const determinant = a0 * (b1 * c2 - b2 * c1) - a1 * (b0 * c2 - b2 * c0) + a2 * (b0 * c1 - b1 * c0);
-  const scale = Math.hypot(a0, a1, a2) * Math.hypot(b0, b1, b2) * Math.hypot(c0, c1, c2);
-  return Math.abs(determinant) > tiny * scale;
+  return a0 * (b1 * c2 - b2 * c1) - a1 * (b0 * c2 - b2 * c0) + a2 * (b0 * c1 - b1 * c0);
+}
+
+/** Returns the mean factor by which an affine matrix changes lengths; null if it is not a 4 × 4 matrix. */
+export function scaleOfAffine(value: JsonValue | undefined): number | null {
+  const matrix = matrixOf(value, 4);
+  return matrix && Math.cbrt(Math.abs(determinantOf(matrix)));
 }
 
 /** Tolerance of the column lengths of a rotation: programs correct magnification in the same matrix. */

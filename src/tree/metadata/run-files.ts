@@ -38,4 +38,6 @@ const layer = open('Layer', 'One layer of the viewer.', {
 export const vizConfigFile = open('VizConfig', 'Neuroglancer state of a tomogram.', {
   dimensions: xyz('Dimensions', 'Voxel size along x, y and z.', scale),
   layers: filledList(layer, 'Layers, the tomogram first.'),
+  deposition_id: Type.Optional(stamp.deposition_id),
+  last_updated_at: Type.Optional(stamp.last_updated_at),
 });

@@ -96,6 +96,8 @@ interface MdocSection {
   readonly exposureTime: number | null;
   /** In Å. */
   readonly pixelSpacing: number | null;
+  readonly magnification: number | null;
+  readonly binning: number | null;
   /** `DateTime` as it is written. */
   readonly dateTime: string | null;
   /** `DateTime` in milliseconds; null if there is none, or no calendar has it. */

@@ -31,6 +31,8 @@ export interface PointTable {
   readonly faultCount: number;
   /** Points with a `type` that is not that of the shape. */
   readonly wrongType: readonly { readonly line: number; readonly found: string }[];
+  /** Points with a key that points of their type do not have: the first one. */
+  readonly unknownKeys: readonly { readonly line: number; readonly found: string }[];
   /** Points with an invalid rotation matrix, and what is wrong with it. */
   readonly wrongRotation: readonly { readonly line: number; readonly found: string }[];
 }
@@ -83,6 +85,8 @@ export interface MeshFacts {
   /** The smallest and largest x, y, z of the vertices. */
   readonly lower: readonly number[];
   readonly upper: readonly number[];
+  /** The enclosed volume, seen from the first voxel: negative if the triangles face inwards. */
+  readonly volume: number;
   /** True if a node of the scene moves, rotates or scales the mesh. */
   readonly isTransformed: boolean;
 }

@@ -199,6 +199,8 @@ function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<Mdoc>> {
         subFrames: section.NumSubFrames ?? null,
         exposureTime: section.ExposureTime ?? null,
         pixelSpacing: section.PixelSpacing ?? null,
+        magnification: section.Magnification ?? null,
+        binning: section.Binning ?? null,
         dateTime: section.DateTime ?? null,
         time: timeOf(section),
       })),

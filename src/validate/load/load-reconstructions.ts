@@ -4,6 +4,7 @@ import type { JsonValue } from '../../base/json-value.js';
 import { type ByteSource, bytesOf } from '../../formats/byte-source.js';
 import { readGlb } from '../../formats/mesh/glb.js';
 import { accessorFaults } from '../../formats/mesh/glb-accessors.js';
+import { signedVolume } from '../../formats/mesh/surface.js';
 import { readPublishedPoints } from '../../formats/points/published-points.js';
 import { boundsOf } from '../../neuroglancer/bounds.js';
 import { parsePrecomputedInfo } from '../../neuroglancer/expected-files.js';
@@ -280,6 +281,7 @@ function loadMesh(reader: TreeReader, file: Asset): Promise<Content<MeshFacts>> 
       isTransformed,
       accessorFaults: accessorFaults(bytes, file.path),
       ...boundsOf(vertices),
+      volume: signedVolume({ vertices, triangles: faces }, [0, 0, 0]),
     };
   });
 }

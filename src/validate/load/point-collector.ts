@@ -24,6 +24,9 @@ export class PointCollector {
   #faultCount = 0;
   readonly #blank = { count: 0, first: 0 };
   readonly #wrongType: { line: number; found: string }[] = [];
+  /** Keys that only some points have, which are reported. */
+  readonly #mixed = new Set<string>();
+  readonly #unknownKeys: { line: number; found: string }[] = [];
   readonly #wrongRotation: { line: number; found: string }[] = [];
   /** Lines whose rotation matrix the reader rejected. */
   readonly #withoutMatrix = new Set<number>();
@@ -39,6 +42,7 @@ export class PointCollector {
   /** Adds an issue that the reader reports for a line. */
   report(issue: CryoetError): void {
     const { line = 0, keyPath, found = '' } = issue.facts;
+    if (issue.message === mixedKinds && keyPath !== undefined) this.#mixed.add(keyPath);
     if (issue.message === blankLine) {
       if (this.#blank.count === 0) this.#blank.first = line;
       this.#blank.count += 1;
@@ -52,7 +56,11 @@ export class PointCollector {
     }
   }
 
-  add({ line, type, x, y, z, rotation, instance }: PublishedPoint): void {
+  add({ line, type, x, y, z, rotation, instance, unknownKey }: PublishedPoint): void {
+    const hasMatrix = rotation !== null && this.#key !== 'xyz_rotation_matrix';
+    const hasInstance = instance !== null && this.#key !== 'instance_id';
+    const key = unknownKey ?? (hasMatrix ? 'xyz_rotation_matrix' : hasInstance ? 'instance_id' : null);
+    if (key !== null && type === this.#type) this.#unknownKeys.push({ line, found: key });
     if (this.#type !== null && type !== this.#type) {
       this.#wrongType.push({ line, found: type ?? 'no type' });
     }
@@ -101,6 +109,7 @@ export class PointCollector {
       faults: [...this.#faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)), ...blank],
       faultCount: this.#faultCount + blank.length,
       wrongType: this.#wrongType,
+      unknownKeys: this.#unknownKeys.filter(({ found }) => !this.#mixed.has(found)),
       wrongRotation: this.#wrongRotation.sort((a, b) => a.line - b.line),
     };
   }
@@ -110,7 +119,7 @@ export class PointCollector {
     if (this.#faults.length < mostListed) this.#faults.push(fault);
   }
 
-  #push({ x, y, z, rotation, instance, line }: Omit<PublishedPoint, 'type'>): void {
+  #push({ x, y, z, rotation, instance, line }: Omit<PublishedPoint, 'type' | 'unknownKey'>): void {
     const at = this.#count;
     if (at === this.#lines.length) {
       this.#locations = doubled(this.#locations, new Float64Array(6 * at));

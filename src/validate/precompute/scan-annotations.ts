@@ -185,7 +185,7 @@ interface PropertyFault {
 const tolerance = 0.01;
 
 /**
- * Returns a function that compares a record with its point: the line of an oriented point with an axis of its rotation,
+ * Returns a function that compares a record with its point: the index in it, the line of an oriented point with an axis of its rotation,
  * or the colour with that of earlier points of the same instance. `axis` is the index of the record among those of the
  * point.
  */
@@ -195,6 +195,9 @@ function propertyComparer(
 ): (point: number, axis: number, records: Uint8Array, index: number) => PropertyFault | null {
   const colors = new Map<number, { readonly color: string; readonly line: number }>();
   return (point, axis, records, index) => {
+    const number = propertyAt(records, index, 'point_index', layout);
+    if (number !== null && number !== Math.fround(point))
+      return { message: 'has not the index of its point', found: `${number}`, expected: `${point}` };
     if (rotations !== null && layout.coordinates === 6) {
       return axisFault(
         rotations.subarray(9 * point, 9 * point + 9),

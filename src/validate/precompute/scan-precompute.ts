@@ -1,9 +1,10 @@
 import { sixDigits } from '../../base/messages.js';
+import { signedVolume } from '../../formats/mesh/surface.js';
 import {
-  addFragment,
   type MeshLocation,
   readFragments,
   readMeshes,
+  verticesOf,
 } from '../../neuroglancer/mesh/read-meshes.js';
 import { PrecomputedReader, storedFiles } from '../../neuroglancer/precomputed-reader.js';
 import type { SegmentationInfo } from '../../neuroglancer/segmentation-info.js';
@@ -53,12 +54,48 @@ async function scanMeshes(scan: PrecomputeScan, { mesh: key }: SegmentationInfo)
     labels.add(`${mesh.label}`);
     if (manifest === null || isSample) return;
     const found = { lower: [], upper: [] };
+    let volume = 0;
     await readFragments(reader, mesh, info, manifest, file, (fragment, cell, level) => {
-      if (level === 0) addFragment(found, fragment, cell, level, manifest, info);
+      if (level > 0) return;
+      const vertices = verticesOf(fragment, cell, level, manifest, info);
+      extend(found, vertices);
+      volume += signedVolume({ vertices, triangles: fragment.triangles }, [0, 0, 0]);
     });
     compareBounds(scan, mesh, found);
+    compareWinding(scan, mesh, volume);
   });
   compareLabels(scan, labels, key);
+}
+
+/** Extends bounds by vertices: x, y, z of each. */
+function extend({ lower, upper }: LabelBounds, vertices: Float64Array): void {
+  for (let index = 0; index < vertices.length; index++) {
+    const [axis, at] = [index % 3, vertices[index] as number];
+    lower[axis] = Math.min(lower[axis] ?? at, at);
+    upper[axis] = Math.max(upper[axis] ?? at, at);
+  }
+}
+
+/** The volume, as a share of that of its box, from which the side that a surface encloses can be told. */
+const leastVolume = 0.01;
+
+/** Compares the side that the triangles of a mesh face with that of the published mesh that it is made from. */
+function compareWinding(
+  { context: { path, mesh, mask, points }, tally }: PrecomputeScan,
+  { label, inside }: MeshLocation,
+  volume: number,
+): void {
+  const source = points === null && mask === null ? mesh?.value : null;
+  if (source == null || tally.has('data')) return;
+  const box = source.upper.reduce((product, high, axis) => product * (high - (source.lower[axis] ?? 0)), 1);
+  const isClear = [volume, source.volume].every((each) => Math.abs(each) > leastVolume * box);
+  if (!isClear || Math.sign(volume) === Math.sign(source.volume)) return;
+  tally.add('placement', {
+    path: `${path}/${inside}`,
+    message: `mesh ${label}: its triangles face the other side than those of the mesh that it is made from`,
+    found: `a signed volume of ${sixDigits(volume)} voxels`,
+    expected: `that of the mesh, ${sixDigits(source.volume)}`,
+  });
 }
 
 /** The width in voxels, along each axis, from which a label has a surface. */

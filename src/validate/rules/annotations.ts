@@ -84,6 +84,24 @@ export const annotationRules = defineRules('annotations', { severity: 'error' },
       ),
   },
   {
+    code: 'POINT_KEY_UNKNOWN',
+    severity: 'warning',
+    on: 'points',
+    needs: ['side-car'],
+    title: 'Points have the keys of their type only',
+    why: 'Readers ignore other keys: what they say, such as a score, is lost, or they are misspelled.',
+    fix: 'Remove the key at the source, or correct it, and ingest the annotation again.',
+    check: ({ value, shape }) =>
+      spellOut(
+        (value?.unknownKeys ?? []).map(({ line, found }) => ({
+          line,
+          message: `not a key of a point of a ${shape} file`,
+          found,
+        })),
+        'points',
+      ),
+  },
+  {
     code: 'POINT_OUT_OF_BOUNDS',
     on: 'points',
     needs: ['header', 'side-car'],

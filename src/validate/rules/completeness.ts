@@ -110,7 +110,7 @@ function* missingValues(run: RunContext): Generator<ReportedIssue> {
     for (const item of annotations) {
       yield* absent(item, {
         files: item.files.length > 0,
-        object_count: item.points.length > 0,
+        object_count: item.points.length + item.masks.length + item.meshes.length > 0,
         alignment_metadata_path: ids.size > 0,
       });
     }

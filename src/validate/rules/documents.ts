@@ -1,22 +1,26 @@
 import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { sixDigits } from '../../base/messages.js';
 import { mayPointTo, referenceTarget } from '../../tree/entities/documents.js';
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
-import { isOrcid } from '../../tree/metadata/common.js';
-import { isInvertible } from '../../tree/metadata/derived-records.js';
+import { isOrcid, isRor } from '../../tree/metadata/common.js';
+import { isInvertible, scaleOfAffine } from '../../tree/metadata/derived-records.js';
 import type { JsonContext, ReferencesContext } from '../contexts/files.js';
 import { type ReportedIssue, spellOut } from '../finding.js';
 import { type CheckResult, defineRules, type RunContext } from '../rule.js';
 
 /**
- * The range of plausible timestamps, in seconds since 1970: from 2017, before which no such metadata existed, to 2286.
+ * The range of plausible timestamps, in seconds since 1970: from 2017, before which no such metadata existed, to 2050.
  */
-const [earliest, latest] = [1_483_228_800, 10_000_000_000];
+const [earliest, latest] = [1_483_228_800, 2_524_608_000];
 
 const defaults = {
   severity: 'error',
   needs: ['metadata'],
   fix: 'Write the metadata again with `--metadata-only`.',
 } as const;
+
+/** The mean scale of an affine matrix that calibration and rounding explain, as its distance from 1. */
+const mostStretch = 0.1;
 
 /** Rules that apply to all kinds of documents. */
 export const documentRules = defineRules('documents', defaults, [
@@ -86,6 +90,22 @@ export const documentRules = defineRules('documents', defaults, [
       }),
   },
   {
+    code: 'ROR_INVALID',
+    severity: 'warning',
+    on: 'json',
+    title: 'ROR identifiers have their check digits',
+    why: 'Searches by institution go by this identifier; a mistyped one is that of another, or of none.',
+    fix: 'Correct affiliation_identifier in the configuration and write the metadata again with `--metadata-only`.',
+    check: ({ value }) =>
+      objectsAt(value ?? undefined, 'authors').flatMap((author, index) => {
+        const found = textAt(author, 'affiliation_identifier');
+        const message = `authors[${index}]: affiliation_identifier is not a ROR identifier`;
+        return found !== null && isRor(found) === false
+          ? [{ message, found, expected: 'an identifier like 05a28rw58 with its check digits' }]
+          : [];
+      }),
+  },
+  {
     code: 'AFFINE_INVALID',
     on: 'json',
     title: 'Affine transformations can be inverted',
@@ -100,6 +120,20 @@ export const documentRules = defineRules('documents', defaults, [
             expected: 'determinant other than 0, last row 0, 0, 0, 1',
           }
         : null;
+    },
+  },
+  {
+    code: 'AFFINE_SCALES',
+    severity: 'warning',
+    on: 'json',
+    title: 'Affine transformations turn, mirror and move, and do not scale',
+    why: 'A tomogram has the size of its voxel spacing. A matrix that scales contradicts it, or is in another unit.',
+    fix: 'Correct affine_transformation_matrix in the configuration.',
+    check({ value }) {
+      const scale = scaleOfAffine(valueAt(value ?? undefined, 'affine_transformation_matrix'));
+      if (scale === null || scale === 0 || Math.abs(scale - 1) <= mostStretch) return null;
+      const message = 'affine_transformation_matrix changes the size of the volume';
+      return { message, found: `a factor of ${sixDigits(scale)}`, expected: '1' };
     },
   },
   {

@@ -77,24 +77,9 @@ export const mdocRules = defineRules('mdoc', defaults, [
     code: 'MDOC_SPACING_DIFFERS',
     severity: 'warning',
     needs: ['side-car'],
-    title: 'All sections have one pixel spacing',
+    title: 'All sections have one pixel spacing, magnification and binning',
     why: 'A section that was taken at another magnification cannot be aligned with the others.',
-    check(context) {
-      const spacings = context.mdocs.flatMap(({ value }) =>
-        (value?.sections ?? []).flatMap((each) => each.pixelSpacing ?? value?.pixelSpacing ?? []),
-      );
-      const usual = mostCommon(spacings) ?? 0;
-      const issues = eachSection(context, ({ pixelSpacing }) =>
-        pixelSpacing === null || Math.abs(pixelSpacing - usual) <= 0.01 * usual
-          ? null
-          : {
-              message: 'PixelSpacing is not that of the others',
-              found: `${pixelSpacing} Å`,
-              expected: `${usual} Å`,
-            },
-      );
-      return spellOut([...issues], 'sections');
-    },
+    check: differentScales,
   },
   {
     code: 'MDOC_SECTION_COUNT_WRONG',
@@ -177,6 +162,38 @@ function* eachSection(
       yield { path, ...fault, message: `${name}: ${fault.message}` };
     }
   }
+}
+
+/** The settings that are those of all sections, with their units. */
+const scales = {
+  pixelSpacing: ['PixelSpacing', ' Å'],
+  magnification: ['Magnification', ''],
+  binning: ['Binning', ''],
+};
+/** The relative difference of settings that rounding explains. */
+const scaleTolerance = 0.01;
+
+function differentScales(context: FramesContext): ReportedIssue[] {
+  const keys = Object.keys(scales) as (keyof typeof scales)[];
+  const usual = keys.map((key) => {
+    const values = context.mdocs.flatMap(({ value }) => {
+      const ofAll = key === 'pixelSpacing' ? (value?.pixelSpacing ?? []) : [];
+      return (value?.sections ?? []).flatMap((each) => each[key] ?? ofAll);
+    });
+    return { key, expected: mostCommon(values) };
+  });
+  const issues = eachSection(context, (section) => {
+    for (const { key, expected } of usual) {
+      const [name, unit] = scales[key];
+      const found = section[key];
+      if (found === null || expected === undefined || Math.abs(found - expected) <= scaleTolerance * expected)
+        continue;
+      const message = `${name} is not that of the others`;
+      return { message, found: `${found}${unit}`, expected: `${expected}${unit}` };
+    }
+    return null;
+  });
+  return spellOut([...issues], 'sections');
 }
 
 /** The time in milliseconds within which a tilt series is taken, with a wide margin. */

@@ -1,6 +1,8 @@
 import { isJsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { publishedShape, shapeOfMeshInstances } from '../../tree/entities/annotation-shapes.js';
+import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import { volumeKinds } from '../../volume/samples.js';
+import { levelMethods } from '../../volume/zarr/write-metadata.js';
 import type { HeaderStatistics, ZarrContext } from '../contexts/acquisition.js';
 import type { PrecomputeContentContext, PrecomputeContext } from '../contexts/reconstructions.js';
 import { mostListed, type ReportedIssue } from '../finding.js';
@@ -53,7 +55,7 @@ export const placementRules = defineRules('placement', { severity: 'error' }, [
     on: 'zarr',
     needs: ['header'],
     title: 'The display settings of an OME-Zarr are valid, and of its kind',
-    why: 'Viewers refuse colours that are none, hide channels that are not active, and show the label of a channel as its name.',
+    why: 'Viewers refuse colours that are none, hide channels that are not active, show the label of a channel as its name, and open the image that a mask names.',
     fix: 'Ingest the volume again.',
     check: display,
   },
@@ -92,8 +94,8 @@ export const placementRules = defineRules('placement', { severity: 'error' }, [
     code: 'PRECOMPUTE_MESH_MISPLACED',
     on: 'precomputeContent',
     needs: ['header', 'side-car', 'voxels'],
-    title: 'Precomputed meshes lie where the mask or mesh is that they are made from',
-    why: 'With another origin or cell size the mesh appears at the wrong place.',
+    title: 'Precomputed meshes lie where the mask or mesh is that they are made from, and face the same side',
+    why: 'With another origin or cell size the mesh appears at the wrong place. Triangles that were turned round are shaded from the wrong side, and their normals point inwards.',
     fix: 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.',
     check: ({ facts }: PrecomputeContentContext) => facts.faults.get('placement') ?? [],
   },
@@ -104,17 +106,21 @@ function* display({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
   const attributes = value ?? undefined;
   for (const [index, channel] of objectsAt(attributes, 'omero', 'channels').entries()) {
     const at = `omero.channels[${index}]`;
-    const color = textAt(channel, 'color');
+    const color = valueAt(channel, 'color') ?? null;
+    const active = valueAt(channel, 'active') ?? null;
     const label = textAt(channel, 'label');
-    if (color !== null && !/^[0-9a-f]{6}$/i.test(color))
+    if (color !== null && !(typeof color === 'string' && /^[0-9a-f]{6}$/i.test(color))) {
+      const found = typeof color === 'string' ? color : JSON.stringify(color);
+      yield { path, message: `${at}.color is not a colour`, found, expected: 'six hexadecimal digits' };
+    }
+    if (active !== null && typeof active !== 'boolean')
       yield {
         path,
-        message: `${at}.color is not a colour`,
-        found: color,
-        expected: 'six hexadecimal digits',
+        message: `${at}.active is no switch`,
+        found: JSON.stringify(active),
+        expected: 'true or false',
       };
-    if (valueAt(channel, 'active') === false)
-      yield { path, message: `${at} is not active: the volume is not shown` };
+    if (active === false) yield { path, message: `${at} is not active: the volume is not shown` };
     if (label !== null && label !== kind && volumeKinds.has(label))
       yield { path, message: `${at}.label is of another kind of volume`, found: label, expected: kind };
   }
@@ -129,7 +135,38 @@ function* display({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
     }
     if (version !== null && version !== zarr.version)
       yield { path, message: 'image-label is of another version', found: version, expected: zarr.version };
+    const image = textAt(attributes, ...holder, 'source', 'image');
+    if (image !== null && !isOwnTomogram(image, zarr.path)) {
+      const message = 'image-label.source is not a tomogram of the mask';
+      yield {
+        path,
+        message,
+        found: image,
+        expected: 'the relative path of the OME-Zarr of a tomogram beside it',
+      };
+    }
   }
+  const method = textAt(attributes, 'multiscales', 0, 'type');
+  if (method === null || method === levelMethods[kind] || !methodNames.has(method)) return;
+  const message = 'multiscales[0].type is the method of another kind of volume';
+  yield { path, message, found: method, expected: levelMethods[kind] };
+}
+
+const methodNames = new Set(Object.values(levelMethods));
+
+/** True if a path relative to the OME-Zarr of a mask leads to a tomogram of the same voxel spacing. */
+function isOwnTomogram(relative: string, mask: string): boolean {
+  const path = mask.split('/');
+  for (const name of relative.replace(/\/+$/, '').split('/')) {
+    if (name === '..') path.pop();
+    else if (name !== '.') path.push(name);
+  }
+  const [image, own] = [parseAnyPath(path.join('/')), parseAnyPath(mask)];
+  const names = ['dataset_id', 'run_name', 'voxel_spacing'] as const;
+  return (
+    image?.template === 'tomogramZarr' &&
+    names.every((name) => image.variables[name] === own?.variables[name])
+  );
 }
 
 const isRgba = (rgba: JsonValue) =>
@@ -144,12 +181,15 @@ function* transforms({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
   const [multiscale] = objectsAt(value ?? undefined, 'multiscales');
   if (multiscale === undefined) return;
   const ofImage = objectsAt(multiscale, 'coordinateTransformations');
+  // Another number of axes is reported by ZARR_AXES_WRONG.
+  const axes = objectsAt(multiscale, 'axes').length;
+  const areAll = (values: JsonValue | undefined, neutral: number) =>
+    Array.isArray(values) &&
+    (values.length === axes || axes !== 3) &&
+    values.every((_, axis) => numberAt(values, axis) === neutral);
   const isIdentity = ofImage.every((transform) => {
     const type = textAt(transform, 'type') ?? '';
-    const values = valueAt(transform, type);
-    const neutral = type === 'translation' ? 0 : 1;
-    if (type === 'identity') return true;
-    return Array.isArray(values) && values.every((_, axis) => numberAt(values, axis) === neutral);
+    return type === 'identity' || areAll(valueAt(transform, type), type === 'translation' ? 0 : 1);
   });
   if (!isIdentity) {
     yield {
@@ -166,8 +206,7 @@ function* transforms({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
     // A missing scale is reported by SPACING_ZARR_DIFFERS.
     const [first, ...others] = types;
     const isStill = others.every((type, index) => {
-      const values = valueAt(own[index + 1], 'translation');
-      return type === 'translation' && Array.isArray(values) && values.every((value) => value === 0);
+      return type === 'translation' && areAll(valueAt(own[index + 1], 'translation'), 0);
     });
     if ((first === undefined || first === 'scale') && isStill) continue;
     yield {
@@ -288,7 +327,9 @@ function segmentNames(context: PrecomputeContext): CheckResult {
   if (wrongProperties(context) !== null) return null;
   const { ids, labels } = segmentProperties?.value ?? {};
   const name = textAt(annotation?.metadata?.value ?? undefined, 'annotation_object', 'name');
-  if (ids === undefined || labels == null || name === null || segmentProperties === null) return null;
+  if (ids === undefined || labels === undefined || name === null || segmentProperties === null) return null;
+  if (labels === null)
+    return { path: segmentProperties.path, message: 'the segments have no names', expected: name };
   const isInstance = publishedShape(shape)?.layer === 'instance-segmentation';
   if (!isInstance && shapeOfMeshInstances(shape) === null && publishedShape(shape) === null) return null;
   const wrong = ids.findIndex((id, index) => labels[index] !== (isInstance ? `${name} ${id}` : name));

@@ -26,7 +26,7 @@ export const plausibleRules = defineRules('plausible', defaults, [
     code: 'LIST_ITEM_TWICE',
     severity: 'warning',
     on: 'json',
-    title: 'Grants and types of a deposition are listed once',
+    title: 'Grants, types of a deposition, publications and database entries are listed once',
     why: 'A duplicate entry counts twice, and usually replaces another item.',
     check: itemsTwice,
   },
@@ -44,6 +44,20 @@ export const plausibleRules = defineRules('plausible', defaults, [
     title: 'Dates are not before cryo-electron tomography, nor years after the metadata were written',
     why: 'A mistyped year moves a deposition to the end of every list, or hides it for decades.',
     check: datesOfNoDeposition,
+  },
+  {
+    code: 'VERSION_IMPLAUSIBLE',
+    severity: 'warning',
+    on: 'json',
+    title: 'Versions of tomograms and annotations count from 1',
+    why: 'Users take the highest version; one below 1 was never filled in.',
+    check: ({ value }) =>
+      ['tomogram_version', 'version'].flatMap((key) => {
+        const version = numberAt(value ?? undefined, key);
+        // Negative ones are reported by METADATA_OUT_OF_RANGE.
+        if (version === null || version < 0 || version >= 1) return [];
+        return [{ message: `${key} is below 1`, found: `${version}`, expected: '1 or more' }];
+      }),
   },
   {
     code: 'NAME_BLANK',
@@ -104,9 +118,18 @@ function authorsTwice({ value }: JsonContext): ReportedIssue[] {
   return spellOut(issues, 'authors');
 }
 
+const listKeys = [
+  ['funding'],
+  ['deposition_types'],
+  ['cross_references', 'publications'],
+  ['cross_references', 'related_database_entries'],
+];
+
 function itemsTwice({ value }: JsonContext): ReportedIssue[] {
-  return ['funding', 'deposition_types'].flatMap((key) => {
-    const list = valueAt(value ?? undefined, key);
+  return listKeys.flatMap((path) => {
+    const key = path.join('.');
+    const given = valueAt(value ?? undefined, ...path);
+    const list = typeof given === 'string' ? given.split(',').map((item) => item.trim()) : given;
     const texts = Array.isArray(list) ? list.map((item) => JSON.stringify(item)) : [];
     return texts.flatMap((text, index) =>
       texts.indexOf(text) < index
@@ -165,7 +188,18 @@ const nameKeys = new Set([
   'annotation_ingest_id',
 ]);
 /** Keys of texts for people: these may end with a newline, but must not be blank. */
-const titleKeys = new Set(['dataset_title', 'deposition_title', 'annotation_method', 'funding_agency_name']);
+const titleKeys = new Set([
+  'dataset_title',
+  'dataset_description',
+  'deposition_title',
+  'deposition_description',
+  'annotation_method',
+  'funding_agency_name',
+  'grant_id',
+  'kaggle_id',
+  'affiliation_name',
+  'energy_filter',
+]);
 
 function blankNames({ kind, value }: JsonContext): ReportedIssue[] {
   if (kind === 'viz_config' || kind === 'identified_objects' || value === null) return [];

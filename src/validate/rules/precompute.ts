@@ -1,5 +1,5 @@
 import { countOf } from '../../base/messages.js';
-import { annotationTypes, onlyCell } from '../../neuroglancer/annotation-info.js';
+import { annotationTypes, onlyCell, pointProperties } from '../../neuroglancer/annotation-info.js';
 import { cellCount, recordLayout } from '../../neuroglancer/annotation-records.js';
 import { boundsOf } from '../../neuroglancer/bounds.js';
 import { isExpectedFile, type PrecomputedInfo, requiredFiles } from '../../neuroglancer/expected-files.js';
@@ -50,6 +50,24 @@ export const precomputeRules = defineRules('precompute', { severity: 'error', on
       return found === null || expected === null || found === expected
         ? null
         : { path: context.info?.path ?? '', message: 'not what the directory’s name says', found, expected };
+    },
+  },
+  {
+    code: 'PRECOMPUTE_PROPERTIES_MISSING',
+    needs: ['header'],
+    title: 'Precomputed points have the properties that layers draw them with',
+    why: 'The shader of a layer takes the size and colour of a point from its properties. Without one of them it fails, and no point is seen.',
+    check({ info, shape }) {
+      // Another kind of directory is reported by PRECOMPUTE_KIND_WRONG.
+      if (info?.value?.kind !== 'annotations' || describeKind(info.value) !== kindOf(shape)) return null;
+      const { annotationType, properties, labels } = info.value;
+      const found = properties.map(({ id }) => id);
+      const missing = pointProperties(annotationType === 'line', labels.length).filter(
+        ({ id }) => !found.includes(id),
+      );
+      if (missing.length === 0) return null;
+      const expected = missing.map(({ id }) => id).join(', ');
+      return { path: info.path, message: 'properties are not there', found: found.join(', '), expected };
     },
   },
   {
@@ -231,13 +249,29 @@ function maskShape(mask: PrecomputeContext['mask']): readonly number[] | null {
 /** The relative tolerance for bounds, which may be rounded to float32. */
 const boundsTolerance = 1e-6;
 
-/** Yields levels of the spatial index whose cells end before the bounds: viewers never ask for what lies beyond. */
+/**
+ * Yields levels of the spatial index whose cells end before the bounds, since viewers never ask for what lies beyond, or
+ * go on after them: viewers ask for files that cannot be there.
+ */
 function* wrongCells({ info }: PrecomputeContext): Generator<ReportedIssue> {
   if (info?.value?.kind !== 'annotations') return;
   const { lower, upper, spatial } = info.value;
   for (const { key, gridShape, chunkSize } of spatial) {
     const end = lower.map((low, axis) => low + (gridShape[axis] as number) * (chunkSize[axis] as number));
     const slack = upper.map((high) => boundsTolerance * Math.max(1, Math.abs(high)));
+    const isBeyond = end.some((value, axis) => {
+      const start = value - (chunkSize[axis] as number);
+      return (gridShape[axis] as number) > 1 && start > (upper[axis] as number) + (slack[axis] as number);
+    });
+    if (isBeyond) {
+      yield {
+        path: info.path,
+        message: `${key} has cells after the bounds (x, y, z)`,
+        found: end.join(', '),
+        expected: `cells that begin at ${upper.join(', ')} or before`,
+      };
+      continue;
+    }
     if (end.every((value, axis) => value >= (upper[axis] as number) - (slack[axis] as number))) continue;
     yield {
       path: info.path,

@@ -2,6 +2,7 @@ import { FormatError } from '../../base/errors.js';
 import type { IssueText } from '../../base/issue.js';
 import { type JsonObject, numberAt, shapeAt, valueAt } from '../../base/json-value.js';
 import { sixDigits } from '../../base/messages.js';
+import { metresAlong } from '../../neuroglancer/read-layers.js';
 import { voxelSpacingName } from '../../tree/layout/build-path.js';
 import { acquisitionRules, finerThanPixels, thicknessFault } from '../../tree/metadata/acquisition-faults.js';
 import { voxelSizeAlong } from '../../volume/mrc/read-header.js';
@@ -276,10 +277,10 @@ function* viewerDimensions({
 }): Generator<ReportedIssue> {
   if (vizConfig === null) return;
   const metres = directorySpacing * 1e-10;
-  for (const axis of axisNames) {
-    const dimension = valueAt(vizConfig.value as never, 'dimensions', axis);
-    const size = numberAt(dimension, 0);
-    if (size === null || valueAt(dimension, 1) !== 'm') continue;
+  const sizes = metresAlong(valueAt(vizConfig.value as never, 'dimensions'));
+  for (const [index, axis] of axisNames.entries()) {
+    const size = sizes[index] ?? null;
+    if (size === null) continue;
     if (Math.abs(size - metres) <= tolerance * 1e-10) continue;
     yield {
       path: vizConfig.path,

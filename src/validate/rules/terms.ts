@@ -1,4 +1,4 @@
-import { numberAt, objectsAt, textAt } from '../../base/json-value.js';
+import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { wrongIdentifier } from '../../tree/metadata/common.js';
 import { termFault } from '../../tree/metadata/known-terms.js';
 import type { JsonContext } from '../contexts/files.js';
@@ -25,6 +25,22 @@ export const termRules = defineRules('terms', defaults, [
     why: 'Links and searches go by the identifier; one with a digit too few leads nowhere.',
     fix: 'Correct the table at the source and ingest the list again.',
     check: malformedIds,
+  },
+  {
+    code: 'OBJECTS_NAME_MISSING',
+    on: 'identifiedObjects',
+    title: 'Each row of a list of objects names its object',
+    why: 'A row without a name says that something was found, and not what.',
+    fix: 'Correct the table at the source and ingest the list again.',
+    check({ objects }) {
+      const issues = objectsAt(objects?.value ?? undefined).flatMap((row, index) => {
+        const name = valueAt(row, 'object_name');
+        const isNamed = name === undefined || (name !== null && String(name).trim() !== '');
+        const found = JSON.stringify(name ?? null);
+        return faultAt(objects, isNamed ? null : { message: `row ${index} has no object_name`, found }) ?? [];
+      });
+      return spellOut(issues, 'rows');
+    },
   },
   {
     code: 'ORGANISM_ID_OTHER',

@@ -14,10 +14,13 @@ export const tiltSeriesRules = defineRules('tilt-series', { severity: 'error', o
   {
     code: 'TILTSERIES_VALUE_NOT_POSITIVE',
     needs: ['metadata'],
-    title: 'Voltage, spherical aberration and total flux are above zero',
+    title: 'Voltage, spherical aberration, total flux and binning are above zero',
     why: 'Zero means “not given”. CTF correction and dose weighting need the true numbers.',
     check: ({ metadata }) =>
-      ['acceleration_voltage', 'spherical_aberration_constant', 'total_flux']
+      [
+        ...['acceleration_voltage', 'spherical_aberration_constant', 'total_flux'],
+        ...['binning_from_frames', 'aligned_tiltseries_binning'],
+      ]
         .map((key) => ({ key, value: numberAt(metadata?.value ?? undefined, key) }))
         .filter(({ value }) => value !== null && value <= 0)
         .map(({ key, value }) => ({

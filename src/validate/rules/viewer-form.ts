@@ -6,6 +6,7 @@ import {
   objectsAt,
   valueAt,
 } from '../../base/json-value.js';
+import { lengthUnits } from '../../neuroglancer/annotation-info.js';
 import type { ViewerContext } from '../contexts/reconstructions.js';
 import { type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
@@ -63,9 +64,6 @@ const oneOf = (...choices: readonly string[]) => ({
   fits: (value: JsonValue) => typeof value === 'string' && choices.includes(value),
 });
 
-/** The units of length that Neuroglancer knows. */
-const lengthUnits = /^(?:[YZEPTGMkhdcmuµnpfazy]|da)?m$/;
-
 const dimension = {
   expected: 'a length above 0 and its unit',
   fits: (value: JsonValue) =>
@@ -97,7 +95,17 @@ const stateForms: readonly Form[] = [
   { at: 'gpuMemoryLimit', ...positive },
   { at: 'showSlices', ...flag },
   { at: 'showAxisLines', ...flag },
+  { at: 'showScaleBar', ...flag },
+  { at: 'showDefaultAnnotations', ...flag },
   { at: 'selectedLayer.visible', ...flag },
+  { at: 'hideCrossSectionBackground3D', ...flag },
+  ...['selectedLayer', 'layerListPanel', 'helpPanel', 'settingsPanel', 'selection', 'toolPalettes'].map(
+    (at) => ({
+      at,
+      expected: 'an object',
+      fits: isJsonObject,
+    }),
+  ),
   {
     at: 'layout',
     expected: 'a layout of the viewer',

@@ -78,8 +78,8 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
   {
     code: 'VIEWER_SEGMENTS_WRONG',
     needs: ['metadata', 'header'],
-    title: 'The layer of an instance mask shows every label',
-    why: 'A label that the layer does not list is not seen until it is picked by hand.',
+    title: 'The layer of a mask or mesh shows all of its labels, and no others',
+    why: 'A label that the layer does not list is not seen until it is picked by hand. Masks of one object and meshes have label 1.',
     check: wrongSegments,
   },
 ]);
@@ -181,13 +181,15 @@ function* wrongSegments({ layers, annotations }: ViewerContext): Generator<Repor
   for (const layer of layers) {
     const parsed = parseTarget(layer.target);
     const { annotation_id: id, shape, voxel_spacing: spacing } = parsed?.variables ?? {};
-    const isInstances = publishedShape(shape ?? '')?.layer === 'instance-segmentation';
-    if (parsed?.template !== 'annotationPrecompute' || !isInstances) continue;
+    const kind = shapeOfMeshInstances(shape ?? '') === null ? publishedShape(shape ?? '')?.layer : 'mesh';
+    const isInstances = kind === 'instance-segmentation';
+    const isOne = kind === 'segmentation' || kind === 'mesh';
+    if (parsed?.template !== 'annotationPrecompute' || !(isInstances || isOne)) continue;
     const owner = annotations.find(
       ({ annotation, spacing: at }) => annotation.id === id && at === Number(spacing),
     );
     const mask = owner?.annotation.masks.find(({ volume }) => volume.kind === 'instance-mask');
-    const labels = distinctLabels(mask?.volume.zarr ?? null);
+    const labels = isInstances ? distinctLabels(mask?.volume.zarr ?? null) : ['1'];
     if (labels.length === 0) continue;
     const expected = [...labels].sort().join();
     for (const [key, found] of Object.entries({

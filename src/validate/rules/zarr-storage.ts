@@ -3,6 +3,7 @@ import {
   type JsonObject,
   type JsonValue,
   numberAt,
+  objectsAt,
   textAt,
   valueAt,
 } from '../../base/json-value.js';
@@ -28,7 +29,7 @@ export function* storageFaults(
       expected: JSON.stringify(wanted),
     };
   }
-  if (version !== '0.5') yield* v2CodecFaults(level, path);
+  yield* version === '0.5' ? v3Faults(level, path) : v2CodecFaults(level, path);
   yield* dimensionFaults({ path, value: asObject(level.document.attributes) });
 }
 
@@ -65,7 +66,7 @@ function v2Storage({ document }: ZarrLevel): StorageFacts {
 function v3Storage({ document, storedAxes, fillValue, keyPrefix }: ZarrLevel): StorageFacts {
   return {
     'order of the axes': [storedAxes, [0, 1, 2]],
-    fill_value: [fillValue, 0],
+    fill_value: [document.fill_value == null ? null : fillValue, 0],
     chunk_key_encoding: [keyPrefix, 'c/'],
     dimension_names: [document.dimension_names ?? null, axisNames],
   };
@@ -76,34 +77,95 @@ function* v2CodecFaults({ document }: ZarrLevel, path: string): Generator<Report
     yield { path, message: 'filters is missing', expected: 'null' };
   }
   if (textAt(document, 'compressor', 'id') !== 'blosc') return;
-  for (const [key, { expected, fits }] of Object.entries(blosc)) {
-    const value = valueAt(document, 'compressor', key);
-    if (fits(value)) continue;
-    yield {
-      path,
-      message: `invalid Blosc setting compressor.${key}`,
-      found: JSON.stringify(value ?? null),
-      expected,
-    };
+  const compressor = valueAt(document, 'compressor');
+  yield* bloscFaults(compressor, 'compressor', blosc, path);
+  const known = ['id', 'cname', 'clevel', 'shuffle', 'blocksize', 'typesize'];
+  for (const key of Object.keys(asObject(compressor) ?? {})) {
+    if (known.includes(key)) continue;
+    yield { path, message: 'a Blosc setting that numcodecs refuses', found: key, expected: known.join(', ') };
   }
 }
 
-const whole = (least: number, most: number) => ({
+/** Yields keys of a v3 array that readers must understand and do not, and settings of Blosc that zarr refuses. */
+function* v3Faults({ document, sampleBytes }: ZarrLevel, path: string): Generator<ReportedIssue> {
+  yield* unknownKeys(document, arrayKeys, path);
+  const codecs = objectsAt(document, 'codecs');
+  for (const codec of [...codecs, ...codecs.flatMap((each) => objectsAt(each, 'configuration', 'codecs'))]) {
+    if (textAt(codec, 'name') !== 'blosc') continue;
+    const settings = valueAt(codec, 'configuration');
+    yield* bloscFaults(settings, 'blosc', v3Blosc(textAt(settings, 'shuffle'), sampleBytes), path);
+  }
+}
+
+const arrayKeys = [
+  ...['zarr_format', 'node_type', 'shape', 'data_type', 'chunk_grid', 'chunk_key_encoding', 'fill_value'],
+  ...['codecs', 'attributes', 'dimension_names', 'storage_transformers'],
+];
+
+/** Yields keys of a v3 document that are not known and that readers may not ignore (zarr v3, `must_understand`). */
+export function* unknownKeys(
+  document: JsonObject,
+  known: readonly string[],
+  path: string,
+): Generator<ReportedIssue> {
+  for (const [key, value] of Object.entries(document)) {
+    if (known.includes(key) || valueAt(value, 'must_understand') === false) continue;
+    yield { path, message: 'a key that readers refuse', found: key, expected: known.join(', ') };
+  }
+}
+
+function* bloscFaults(
+  settings: JsonValue | undefined,
+  name: string,
+  forms: Readonly<Record<string, Form>>,
+  path: string,
+): Generator<ReportedIssue> {
+  for (const [key, { expected, fits }] of Object.entries(forms)) {
+    const value = valueAt(settings, key);
+    if (fits(value)) continue;
+    const found = JSON.stringify(value ?? null);
+    yield { path, message: `invalid Blosc setting ${name}.${key}`, found, expected };
+  }
+}
+
+interface Form {
+  readonly expected: string;
+  fits(value: JsonValue | undefined): boolean;
+}
+
+const whole = (least: number, most: number): Form => ({
   expected: `a whole number from ${least} to ${most}`,
-  fits: (value: JsonValue | undefined) =>
+  fits: (value) =>
     typeof value !== 'string' &&
     Number.isInteger(numberAt(value)) &&
     (numberAt(value) ?? 0) >= least &&
     (numberAt(value) ?? 0) <= most,
 });
 
+const orNone = ({ expected, fits }: Form): Form => ({
+  expected,
+  fits: (value) => value === undefined || fits(value),
+});
+
+const oneOf = (...names: readonly string[]): Form => ({
+  expected: names.join(' or '),
+  fits: (value) => typeof value === 'string' && names.includes(value),
+});
+
 /** The Blosc settings that numcodecs accepts; it rejects an array with any other value. */
 const blosc = {
   cname: {
+    ...oneOf('blosclz', 'lz4', 'lz4hc', 'snappy', 'zlib', 'zstd'),
     expected: 'blosclz, lz4, lz4hc, snappy, zlib or zstd',
-    fits: (value: JsonValue | undefined) =>
-      typeof value === 'string' && ['blosclz', 'lz4', 'lz4hc', 'snappy', 'zlib', 'zstd'].includes(value),
   },
   clevel: whole(0, 9),
   shuffle: whole(-1, 2),
-} as const;
+  blocksize: orNone(whole(0, 2 ** 31 - 1)),
+};
+
+/** The settings of the codec in zarr v3. Bytes are shuffled by the size of a sample. */
+function v3Blosc(shuffle: string | null, sampleBytes: number | null): Readonly<Record<string, Form>> {
+  const typesize =
+    sampleBytes === null || shuffle === 'noshuffle' ? {} : { typesize: whole(sampleBytes, sampleBytes) };
+  return { ...blosc, shuffle: oneOf('noshuffle', 'shuffle', 'bitshuffle'), ...typesize };
+}

@@ -1,4 +1,12 @@
-import { type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  numberAt,
+  objectsAt,
+  textAt,
+  valueAt,
+} from '../../base/json-value.js';
 import { nameSome } from '../../base/messages.js';
 import { levelShape, levelNames as levels } from '../../volume/chunk-grid.js';
 import type { VolumeKind } from '../../volume/volume.js';
@@ -15,7 +23,7 @@ import type { ZarrContext, ZarrFiles } from '../contexts/acquisition.js';
 import type { ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { describeShape } from './volume.js';
-import { dimensionFaults, storageFaults } from './zarr-storage.js';
+import { dimensionFaults, storageFaults, unknownKeys } from './zarr-storage.js';
 
 const fix = 'Ingest the volume again.';
 const dtypes: Readonly<Record<VolumeKind, readonly string[]>> = {
@@ -260,6 +268,7 @@ function* format({ zarr }: ZarrContext): Generator<ReportedIssue> {
       expected: zarr.version,
     };
   }
+  if (zarr.version === '0.5' && zarr.group.value !== null) yield* v3GroupFaults(zarr.group.value, zarr);
   const wanted = zarr.version === '0.5' ? 3 : 2;
   const documents = [
     zarr.group,
@@ -274,6 +283,26 @@ function* format({ zarr }: ZarrContext): Generator<ReportedIssue> {
       found: `${number}`,
       expected: `${wanted}`,
     };
+  }
+}
+
+/** Yields faults of the `zarr.json` of the image (zarr v3; OME-Zarr 0.5). */
+function* v3GroupFaults(group: JsonObject, { group: { path }, arrays }: ZarrFiles): Generator<ReportedIssue> {
+  if (group.node_type !== 'group') {
+    const found = JSON.stringify(group.node_type ?? null);
+    yield { path, message: 'the image is not a group', found, expected: '"group"' };
+  }
+  if (!isJsonObject(valueAt(group, 'attributes', 'ome') ?? null))
+    yield { path, message: 'the attributes of the image are not below `ome`', expected: 'attributes.ome' };
+  const known = ['zarr_format', 'node_type', 'attributes', 'consolidated_metadata'];
+  yield* unknownKeys(group, known, path);
+  for (const [level, { value }] of arrays) {
+    const copy = valueAt(group, 'consolidated_metadata', 'metadata', level);
+    const facts = (each: JsonValue | undefined) =>
+      JSON.stringify([valueAt(each, 'shape'), valueAt(each, 'data_type')]);
+    if (copy === undefined || value === null || facts(copy) === facts(value.document)) continue;
+    const message = `consolidated_metadata is not that of level ${level}`;
+    yield { path, message, found: facts(copy), expected: facts(value.document) };
   }
 }
 

@@ -145,7 +145,7 @@ interface DisplayFacts {
 }
 
 /** `type` of the multiscale: the method that makes the levels of each kind. */
-const methods: Record<VolumeKind, string> = {
+export const levelMethods: Record<VolumeKind, string> = {
   tomogram: 'mean',
   tiltseries: 'mean',
   'semantic-mask': 'max',
@@ -198,7 +198,7 @@ function imageAttributes(pyramid: WrittenPyramid, version: OmeZarrVersion): Json
         ? {}
         : { 'image-label': imageLabel(labels, stated) },
     name: '/',
-    ...(display === null ? {} : { type: methods[display.kind] }),
+    ...(display === null ? {} : { type: levelMethods[display.kind] }),
     ...stated,
   };
   return { multiscales: [multiscale], ...(display === null ? {} : displayKeys(labels, display, stated)) };

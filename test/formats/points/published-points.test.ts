@@ -46,6 +46,7 @@ test('what is written is read', async () => {
   assert.equal([instance?.type, instance?.instance, instance?.rotation], ['instancePoint', 4, null]);
   assert.equal(await read(''), []);
   assert.equal((await read(`{${at}, "type": 5}`))[0]?.type, null);
+  assert.is((await read('{"location": {"x": 1, "y": 2, "z": 3, "w": 4}}'))[0]?.unknownKey, 'location.w');
   assert.equal((await read(Buffer.from(`\uFEFF{${at}}\n`, 'utf16le'))).length, 1);
 });
 

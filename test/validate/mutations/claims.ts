@@ -76,9 +76,28 @@ export const claimMutations: readonly Mutation[] = [
     change: setJson('10001/dataset_metadata.json', 'authors.0.email', 'ada.rivera(at)example.org'),
   },
   {
+    code: 'ROR_INVALID',
+    what: 'two digits exchanged',
+    change: setJson(
+      '10001/dataset_metadata.json',
+      'authors.0.affiliation_identifier',
+      'https://ror.org/05a28wr58',
+    ),
+  },
+  {
     code: 'ZARR_DISPLAY_WRONG',
     what: 'a colour that is none',
     change: setJson(`${zarr}/.zattrs`, 'omero', { channels: [{ color: 'white', label: 'tomogram' }] }),
+  },
+  {
+    code: 'ZARR_DISPLAY_WRONG',
+    what: 'a switch that is a text',
+    change: setJson(`${zarr}/.zattrs`, 'omero', { channels: [{ active: 'true' }] }),
+  },
+  {
+    code: 'METADATA_TYPE_WRONG',
+    what: 'a deposition of a viewer configuration that is a text',
+    change: setJson(viewer, 'deposition_id', '10000'),
   },
   {
     code: 'ZARR_DISPLAY_WRONG',
@@ -88,6 +107,26 @@ export const claimMutations: readonly Mutation[] = [
       'multiscales.0.metadata.image-label.colors.0.rgba',
       [300, 0, 0, 255],
     ),
+  },
+  {
+    code: 'ZARR_TRANSFORM_WRONG',
+    what: 'an image that is scaled along two axes',
+    change: setJson(`${zarr}/.zattrs`, 'multiscales.0.coordinateTransformations', [
+      { type: 'scale', scale: [1, 1] },
+    ]),
+  },
+  {
+    code: 'ZARR_DISPLAY_WRONG',
+    what: 'levels of a tomogram said to be made as those of labels are',
+    change: setJson(`${zarr}/.zattrs`, 'multiscales.0.type', 'nearest'),
+  },
+  {
+    code: 'ZARR_DISPLAY_WRONG',
+    what: 'a mask of the image above it, which is none',
+    change: setJson(`${annotations}/103/membrane-1.0_segmentationmask.zarr/.zattrs`, 'image-label', {
+      colors: [{ 'label-value': 1 }],
+      source: { image: '../../' },
+    }),
   },
   {
     code: 'SECTION_BLANK',
@@ -124,6 +163,16 @@ export const claimMutations: readonly Mutation[] = [
   },
   {
     code: 'DERIVED_VALUE_MISSING',
+    what: 'a mask without a number of objects',
+    change: setJson(`${annotations}/103/membrane-1.0.json`, 'object_count', null),
+  },
+  {
+    code: 'ZARR_STORAGE_WRONG',
+    what: 'a setting of Blosc that does not exist',
+    change: setJson(`${zarr}/0/.zarray`, 'compressor.level', 5),
+  },
+  {
+    code: 'DERIVED_VALUE_MISSING',
     what: 'a snapshot that the metadata do not name',
     change: setJson(`${tomogram}/tomogram-metadata.json`, 'key_photo.snapshot', null),
   },
@@ -146,6 +195,16 @@ export const claimMutations: readonly Mutation[] = [
     code: 'VIEWER_VALUE_INVALID',
     what: 'axes in the order z, y, x',
     change: turnAxes(viewer),
+  },
+  {
+    code: 'VIEWER_VALUE_INVALID',
+    what: 'a switch that is a word',
+    change: setJson(viewer, 'showScaleBar', 'yes'),
+  },
+  {
+    code: 'VIEWER_SEGMENTS_WRONG',
+    what: 'a segment that a mask of one object does not have',
+    change: setJson(viewer, 'layers.4.segments', [7]),
   },
   {
     code: 'VIEWER_LAYER_DIFFERS',

@@ -42,6 +42,43 @@ export const metadataMutations: readonly Mutation[] = [
     change: setJson(tomogramFile, 'processing', 'polished'),
   },
   {
+    code: 'AFFINE_SCALES',
+    what: 'a matrix in ångström',
+    change: setJson(tomogramFile, 'affine_transformation_matrix.0.0', 13.48),
+  },
+  {
+    code: 'OBJECTS_NAME_MISSING',
+    what: 'a row without a name',
+    change: setJson(`${run}/IdentifiedObjects/identified_objects.json`, '1.object_name', null),
+  },
+  {
+    code: 'TIMESTAMP_IMPLAUSIBLE',
+    what: 'an update in 2080',
+    change: setJson(`${run}/run_metadata.json`, 'last_updated_at', 3_480_000_000),
+  },
+  {
+    code: 'LIST_ITEM_TWICE',
+    what: 'a publication in the place of another',
+    change: setJson('10001/dataset_metadata.json', 'cross_references', {
+      publications: '10.1101/2022.04.12.488077, 10.1101/2022.04.12.488077',
+    }),
+  },
+  {
+    code: 'TILTSERIES_VALUE_NOT_POSITIVE',
+    what: 'a binning of 0',
+    change: setJson(tiltSeriesFile, 'aligned_tiltseries_binning', 0),
+  },
+  {
+    code: 'VERSION_IMPLAUSIBLE',
+    what: 'version 0 of a tomogram',
+    change: setJson(tomogramFile, 'tomogram_version', 0),
+  },
+  {
+    code: 'NAME_BLANK',
+    what: 'a grant without its number',
+    change: setJson('10001/dataset_metadata.json', 'funding.0.grant_id', ''),
+  },
+  {
     code: 'METADATA_OUT_OF_RANGE',
     what: 'an astigmatism of 200°',
     change: setJson(tiltSeriesFile, 'per_section_parameter.0.astigmatic_angle', 200),
@@ -267,6 +304,11 @@ export const metadataMutations: readonly Mutation[] = [
     code: 'SPACING_VIEWER_DIFFERS',
     what: 'the viewer in nanometres of another spacing',
     change: setJson(viewer, 'dimensions.x.0', 1e-9),
+  },
+  {
+    code: 'SPACING_VIEWER_DIFFERS',
+    what: 'metres said to be nanometres',
+    change: setJson(viewer, 'dimensions.z.1', 'nm'),
   },
   {
     code: 'SPACING_NOT_MULTIPLE',

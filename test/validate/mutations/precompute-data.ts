@@ -1,6 +1,6 @@
 import { spacingDirectory } from '../support/good-metadata.js';
 import { maskFiles, precomputes } from '../support/good-precomputes.js';
-import { bytesAt, editBytes, editText, setJson } from './edit.js';
+import { all, bytesAt, editBytes, editText, setJson } from './edit.js';
 import type { Mutation } from './mutation.js';
 
 const points = `${precomputes}/100-point_precompute`;
@@ -78,6 +78,52 @@ export const precomputeDataMutations: readonly Mutation[] = [
       bytes[8 + 21] = 0;
       return bytes;
     }),
+  },
+  {
+    code: 'PRECOMPUTE_PROPERTIES_MISSING',
+    what: 'a colour under another name',
+    change: setJson(`${lines}/info`, 'properties.4.id', 'colour'),
+  },
+  {
+    code: 'PRECOMPUTE_INFO_INVALID',
+    what: 'a unit that Neuroglancer does not know',
+    change: setJson(`${points}/info`, 'dimensions.x.1', 'mx'),
+  },
+  {
+    code: 'PRECOMPUTE_BOUNDS_WRONG',
+    what: 'three cells where one is',
+    change: setJson(`${points}/info`, 'spatial.0.grid_shape.1', 3),
+  },
+  {
+    code: 'PRECOMPUTE_MESH_MISPLACED',
+    what: 'a published mesh whose triangles were turned round',
+    change: editBytes(
+      `${spacingDirectory}/Annotations/103/membrane-1.0_triangularmesh.glb`,
+      // The file ends with four triangles of three 16-bit corners.
+      (bytes) => {
+        const corners = Array.from({ length: 12 }, (_, at) => bytes.readUInt16LE(bytes.length - 24 + 2 * at));
+        for (const [at, corner] of corners.reverse().entries())
+          bytes.writeUInt16LE(corner, bytes.length - 24 + 2 * at);
+        return undefined;
+      },
+    ),
+  },
+  {
+    code: 'PRECOMPUTE_POINTS_DIFFER',
+    what: 'properties that do not lie as the records have them',
+    change: all(
+      setJson(`${points}/info`, 'properties.1.id', 'point_index'),
+      setJson(`${points}/info`, 'properties.2.id', 'diameter'),
+    ),
+  },
+  {
+    code: 'SEGMENT_NAMES_WRONG',
+    what: 'names of segments that are descriptions',
+    change: setJson(
+      `${precomputes}/103-segmentationmask_precompute/segment_properties/info`,
+      'inline.properties.0.type',
+      'description',
+    ),
   },
   {
     code: 'PRECOMPUTE_POINTS_DIFFER',

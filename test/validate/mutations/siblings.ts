@@ -68,6 +68,20 @@ export const siblingMutations: readonly Mutation[] = [
     what: 'a section at twice the magnification',
     change: editText(mdoc, /TiltAngle = (?=12\n)/, 'PixelSpacing = 1.685\nTiltAngle = '),
   },
+  {
+    code: 'MDOC_SPACING_DIFFERS',
+    what: 'a section of another binning, and one of another magnification, of the same pixel spacing',
+    change: (tree) => {
+      let count = 0;
+      const numbered = Buffer.from(tree.get(mdoc)!)
+        .toString()
+        .replaceAll('TiltAngle', () => {
+          count += 1;
+          return `Magnification = ${count === 2 ? 26000 : 53000}\nBinning = ${count === 3 ? 2 : 1}\nTiltAngle`;
+        });
+      tree.set(mdoc, Buffer.from(numbered));
+    },
+  },
 ];
 
 /** Adds a run that has some files of the good one, renamed. */

@@ -153,6 +153,11 @@ export const sideCarMutations: readonly Mutation[] = [
     change: editText(points, '"type":"point"', '"type":"orientedPoint"'),
   },
   {
+    code: 'POINT_KEY_UNKNOWN',
+    what: 'the score of a particle',
+    change: editText(points, '"type":"point"', '"type":"point","score":0.5'),
+  },
+  {
     code: 'POINT_OUT_OF_BOUNDS',
     what: 'a point moved out of the volume',
     also: ['PRECOMPUTE_BOUNDS_WRONG', 'PRECOMPUTE_POINTS_DIFFER'],

@@ -40,6 +40,13 @@ export const annotationChanges: readonly PlantedChange[] = [
     status: 1,
   },
   {
+    name: 'points with the line ends of Windows',
+    plant: (tree) =>
+      putText(tree, annotationData(annotations.points)(tree), ndjson(plainPoints()).replaceAll('\n', '\r\n')),
+    expected: ['annotation 101: storage line-ends'],
+    status: 0,
+  },
+  {
     name: 'points in another order',
     plant: (tree) => putText(tree, annotationData(annotations.points)(tree), ndjson(plainPoints().reverse())),
     expected: ['annotation 101: storage points-order'],

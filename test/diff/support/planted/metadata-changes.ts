@@ -102,12 +102,30 @@ export const metadataChanges: readonly PlantedChange[] = [
     status: 1,
   },
   {
+    name: 'sections of an alignment in another order, not renumbered',
+    plant: editJson(
+      (tree) => tree.path('alignmentMetadata'),
+      (value) => void (value.per_section_alignment_parameters as Json[]).reverse(),
+    ),
+    expected: ['alignment 100: metadata record-order at per_section_alignment_parameters'],
+    status: 1,
+  },
+  {
     name: 'authors in another order',
     plant: editJson(
       (tree) => tree.path('datasetMetadata'),
       (value) => void (value.authors as Json[]).reverse(),
     ),
     expected: ['dataset: metadata record-order at authors'],
+    status: 1,
+  },
+  {
+    name: 'a key twice, which is no JSON to some readers',
+    plant: editText(
+      (tree) => tree.path('runMetadata'),
+      (text) => text.replace('{', '{"run_name": "TS_009",'),
+    ),
+    expected: ['run: metadata key-added at run_name'],
     status: 1,
   },
   {
@@ -144,5 +162,14 @@ export const metadataChanges: readonly PlantedChange[] = [
     ),
     expected: ['identified_object: science value at [0].object_count'],
     status: 1,
+  },
+  {
+    name: 'rows of the identified objects in another order',
+    plant: editJson(
+      (tree) => tree.path('identifiedObjects'),
+      (value) => void (value as unknown as Json[]).reverse(),
+    ),
+    expected: ['identified_object: storage record-order'],
+    status: 0,
   },
 ];
