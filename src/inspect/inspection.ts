@@ -1,7 +1,6 @@
 import type { Recognized } from '../deposition/sniff-file.js';
 import type { CtfRow } from '../formats/ctf/ctf-row.js';
-import type { AnnotationPoint } from '../formats/points/point.js';
-import type { PublishedPoint } from '../formats/points/point-lines.js';
+import type { AnnotationPoint, PublishedPoint } from '../formats/points/point.js';
 import type { FormEstimate } from '../volume/engine/estimate-forms.js';
 import type { ZarrLevel } from '../volume/source/zarr-format.js';
 import type { SampleType, Shape, VolumeHeader, VolumeStatistics } from '../volume/volume.js';

@@ -1,5 +1,6 @@
 import { countOf, nameSome, printLines } from '../base/messages.js';
 import { fileKinds } from '../deposition/sniff-file.js';
+import { fieldsOf, pointFieldNames, publishedPoint, putLineValues } from '../formats/points/point.js';
 import type { Inspection } from '../inspect/inspection.js';
 import { alignColumns } from './columns.js';
 import {
@@ -301,12 +302,13 @@ function rowLines(rows: readonly (readonly string[])[]): FactLine[] {
 }
 
 function formatPoint(point: Point): string {
-  const { x, y, z } = 'location' in point ? point.location : point;
-  const rotation = 'rotation' in point && point.rotation !== null ? point.rotation.flat() : [];
-  const turned =
-    rotation.length === 0
-      ? ''
-      : `, rotation ${rotation.map((value) => formatNumber(Number(value.toFixed(3)))).join(' ')}`;
-  const instance = 'instanceId' in point ? point.instanceId : 'instance' in point ? point.instance : null;
-  return `${formatNumbers([x, y, z])}${turned}${instance === null ? '' : `, instance ${instance}`}`;
+  const values: number[] = [];
+  if ('location' in point) putLineValues(point, values, 0);
+  const shown = 'location' in point ? publishedPoint(0, point.type, fieldsOf[point.type], values) : point;
+  const fields = pointFieldNames.map((field) => {
+    const numbers = shown[field] === null ? [] : [shown[field]].flat(2);
+    const texts = numbers.map((value) => formatNumber(Number(value.toFixed(3))));
+    return texts.length === 0 ? '' : `, ${field} ${texts.join(' ')}`;
+  });
+  return `${formatNumbers([shown.x, shown.y, shown.z])}${fields.join('')}`;
 }
