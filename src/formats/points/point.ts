@@ -241,8 +241,11 @@ export interface PointOptions {
   readonly pixelSize?: (size: number, column: string) => void;
   /** Called if the filter selects no row, with some or all values of the column; none for an empty table. */
   readonly unmatched?: (values: readonly string[]) => void;
-  /** Called with warnings for a curator; the points are read all the same. */
-  readonly warn?: (message: string) => void;
+  /**
+   * Called with warnings for a curator; the points are read all the same. `isOfFormat` marks those of every file of
+   * the kind, however the file is.
+   */
+  readonly warn?: (message: string, isOfFormat?: boolean) => void;
 }
 
 /** Converts coordinates of a file to a location. */

@@ -55,6 +55,8 @@ export type IngestEvent =
       readonly kind: 'warning';
       readonly item: ItemLabel | null;
       readonly message: string;
+      /** True if it holds of every file of its kind. */
+      readonly isOfFormat?: true;
       readonly code?: string;
       /** Type of which the item has none. */
       readonly sought?: EntityType;
