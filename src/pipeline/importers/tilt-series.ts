@@ -27,7 +27,7 @@ const files: VolumeFiles = {
 
 /** A tilt series: the stack of tilted images of a run. */
 export const tiltSeries: Importer = {
-  ...volumeImporter(files, pixelSpacing),
+  ...volumeImporter(files, async (item, context) => toNumber(await pixelSpacingValue(item, context)) ?? 0),
   named: namedFiles,
   metadata: (item, context) => unlessLeftOut(() => tiltSeriesMetadata(item, context)),
   whyNoMetadata: () => becauseLeftOut,
@@ -92,10 +92,6 @@ async function framesCount(item: Item, context: IngestContext): Promise<JsonValu
   const frames = run === null ? [] : await context.find('frame', run);
   const deposited = frames.reduce((sum, frame) => sum + frame.files.length, 0);
   return deposited > 0 ? deposited : (configuredMetadata(item, context).frames_count ?? 0);
-}
-
-async function pixelSpacing(item: Item, context: IngestContext): Promise<number> {
-  return toNumber(await pixelSpacingValue(item, context)) ?? 0;
 }
 
 /**
