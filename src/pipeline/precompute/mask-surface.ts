@@ -36,11 +36,8 @@ export function createMaskFiles(directory: string | null): MaskFiles {
 }
 
 /** The location of an encoded mesh in the temporary file. */
-export interface MeshLocation {
-  readonly label: number;
+export interface MeshLocation extends Omit<StoredMesh, 'read'> {
   readonly offset: number;
-  readonly fragmentBytes: number;
-  readonly manifestBytes: number;
 }
 
 /**

@@ -83,11 +83,7 @@ export interface IngestWarning {
 }
 
 /** The record of an item in the report. */
-export interface ItemRecord {
-  readonly type: EntityType;
-  readonly name: string;
-  readonly dataset: string | null;
-  readonly run: string | null;
+export interface ItemRecord extends ItemLabel {
   readonly id: number | null;
   readonly status: ItemStatus;
   readonly sources: readonly { readonly path: string; readonly bytes: number | null }[];
