@@ -8,6 +8,7 @@ import { openStorage, type StorageOptions } from '../storage/open-storage.js';
 import { partialDirectoryMarker } from '../storage/partial-name.js';
 import type { Storage } from '../storage/storage.js';
 import { createVolumeEngine } from '../volume/engine/create-volume-engine.js';
+import type { ConvertResult } from '../volume/engine/volume-engine.js';
 import { isMrcHeader } from '../volume/mrc/header.js';
 import { type MrcType, mrcTypeOf } from '../volume/mrc/narrow-samples.js';
 import type { KeptHeader } from '../volume/mrc/write-header.js';
@@ -37,17 +38,13 @@ export interface ConvertOptions extends Partial<OptionValues<typeof convertOptio
 }
 
 /** Result of a conversion. */
-export interface ConvertReport {
+export interface ConvertReport extends Pick<ConvertResult, 'levels' | 'bytesWritten' | 'warnings'> {
   readonly input: string;
   readonly output: string;
   /** Shape in voxels, (z, y, x). */
   readonly shape: Shape;
   /** Å. */
   readonly voxelSize: VoxelSize;
-  /** Shapes (z, y, x) of the levels of an OME-Zarr, finest first; one shape for an MRC file. */
-  readonly levels: readonly Shape[];
-  readonly bytesWritten: number;
-  readonly warnings: readonly string[];
 }
 
 /**

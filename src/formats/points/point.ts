@@ -27,14 +27,11 @@ export type AnnotationPoint =
 export type PointType = AnnotationPoint['type'];
 
 /** A point of a published annotation, in voxels. */
-export interface PublishedPoint {
+export interface PublishedPoint extends Location {
   /** 1-based line of the file. */
   readonly line: number;
   /** `type` of the line; null if it is missing. */
   readonly type: string | null;
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
   /** Three rows of the rotation; null if it is missing. */
   readonly rotation: readonly (readonly number[])[] | null;
   /** Null if it is missing. */

@@ -72,7 +72,7 @@ export interface ConvertResult {
   readonly bytesWritten: number;
   readonly warnings: readonly string[];
   readonly shape: Shape;
-  /** Shapes of the pyramid's levels, level 0 first. */
+  /** Shapes (z, y, x) of the levels of an OME-Zarr, finest first; one shape for an MRC file. */
   readonly levels: readonly Shape[];
   readonly statistics: VolumeStatistics;
   /** Labels of an instance mask, ascending, without 0. */
