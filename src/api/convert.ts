@@ -71,19 +71,8 @@ export async function convert(
   { signal, onProgress, now = createClock(process.env), ...given }: ConvertOptions = {},
 ): Promise<ConvertReport> {
   const options = await resolveOptions(convertOptions, given);
-  const {
-    type,
-    kind,
-    levels,
-    voxelSize,
-    overwrite,
-    jobs,
-    memory,
-    stagingDir,
-    omeZarr,
-    compression,
-    ...storage
-  } = options;
+  const { type, kind, levels, voxelSize, overwrite, jobs, memory, ...others } = options;
+  const { stagingDir, omeZarr, compression, ...storage } = others;
   const access = { ...storageOf(storage), ...(await stagingDirectory(stagingDir)) };
   await removeStaleFiles(stagingDir);
   const from = await openLocation(input, access);
@@ -96,12 +85,7 @@ export async function convert(
         const source = await openRows(from.storage, from.key, { staging, ...defined({ signal }) });
         return closing(source, async () => {
           const size = voxelSizeOf(source.header, voxelSize, input);
-          const {
-            shape,
-            levels: shapes,
-            bytesWritten,
-            warnings,
-          } = await engine.convert({
+          const result = await engine.convert({
             source,
             kind,
             levels,
@@ -117,8 +101,9 @@ export async function convert(
             signal,
             onProgress,
           });
-          const levelShapes = target.format === 'zarr' ? shapes : [shape];
-          return { input, output, shape, voxelSize: size, levels: levelShapes, bytesWritten, warnings };
+          const { shape, bytesWritten, warnings } = result;
+          const shapes = target.format === 'zarr' ? result.levels : [shape];
+          return { input, output, shape, voxelSize: size, levels: shapes, bytesWritten, warnings };
         });
       });
     });
