@@ -10,7 +10,6 @@ import { describeFailure, issuesOf, reasonNotReached } from './failures.js';
 
 /** Collects what happens to an item into its record, and emits it as events. */
 export interface ItemLog {
-  readonly label: ItemLabel;
   /** True if the item failed, or has nothing for its run: no further step is needed. */
   readonly isOver: boolean;
   /** True if the item or something that it needs failed. */
@@ -54,7 +53,6 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
   let failure: { readonly error: unknown } | null = null;
 
   const log: ItemLog = {
-    label,
     get isOver() {
       return failure !== null || status === 'skipped';
     },

@@ -93,8 +93,6 @@ export interface ConversionPlan {
   readonly workers: number;
   /** Bytes of the buffers of all workers and of the results in progress. */
   readonly bufferBytes: number;
-  /** Most chunk files that are open at a time. */
-  readonly openChunks: number;
 }
 
 /** Converts volumes to MRC and OME-Zarr in bounded memory, one at a time. */
