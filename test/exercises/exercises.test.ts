@@ -9,7 +9,14 @@ import { handWrittenFiles, type PatchedCheckout, patchedCheckout } from './patch
 const test = suite('exercises of contributors');
 
 /** Most hand-written files of each, as docs/contributing.md says. */
-const exercises = { 'new-entity': 5, 'new-shape': 5, 'new-point-format': 2, 'new-rule': 1 } as const;
+const exercises = {
+  'new-entity': 5,
+  'new-shape': 5,
+  'new-point-format': 2,
+  'new-rule': 1,
+  'new-option': 2,
+  'new-layout': 3,
+} as const;
 
 const { directory, remove } = temporaryDirectory();
 /** The deposition of the other tests, with averages, ellipsoids and points of model2point. */
@@ -235,6 +242,29 @@ test('a new rule is listed and applied', async () => {
     ),
   );
   assert.ok(found.includes('VOLUME_FLAT'), found.join());
+});
+
+test('a new option is taken by its command', async () => {
+  const [input, output] = [deposition.source('averages/TS_001.rec'), join(directory, 'labelled.mrc')];
+  const { status, stderr } = await checkout.cryoet('convert', input, output, '--label', 'as deposited');
+  assert.is(status, 0, stderr);
+  assert.ok((await readFile(output, 'latin1')).slice(0, 1024).includes('as deposited'));
+});
+
+test('a tree of a new layout is ingested and recognized', async () => {
+  const output = join(directory, 'lower');
+  const named = ['--filter', 'run=TS_001', '--import', 'rawtilt,ctf', '--layout', 'lower'];
+  const { status, stderr } = await checkout.cryoet(
+    'ingest',
+    deposition.config,
+    deposition.input,
+    output,
+    ...named,
+  );
+  assert.is(status, 0, stderr);
+  const { stdout } = await checkout.cryoet('validate', output, '--rule', 'FILE_UNKNOWN', '--format', 'json');
+  const { layout, findings } = JSON.parse(stdout);
+  assert.equal([layout, findings], ['lower', []]);
 });
 
 test.run();
