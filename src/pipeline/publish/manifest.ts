@@ -33,16 +33,14 @@ export async function writeManifest(
     if (other !== algorithm && (await output.stat(manifestPath(other))) !== null)
       await output.delete(manifestPath(other));
   }
-  await writeText(output, manifestPath(algorithm), linesOf({ output, digester, algorithm }));
+  await writeText(output, manifestPath(algorithm), linesOf(output, digester, algorithm));
 }
 
-interface Hashing {
-  readonly output: Storage;
-  readonly digester: Digester;
-  readonly algorithm: ManifestAlgorithm;
-}
-
-async function* linesOf({ output, digester, algorithm }: Hashing): AsyncGenerator<string> {
+async function* linesOf(
+  output: Storage,
+  digester: Digester,
+  algorithm: ManifestAlgorithm,
+): AsyncGenerator<string> {
   for await (const files of ledgerFiles(output)) {
     const known = files.map(({ path, digest, manifestDigest = null }) => ({
       path,
