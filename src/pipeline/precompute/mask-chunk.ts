@@ -1,10 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { triple } from '../../neuroglancer/bounds.js';
-import {
-  type BlockLabels,
-  encodeSegmentationChunk,
-  type LabelBlock,
-} from '../../neuroglancer/compressed-segmentation.js';
+import { type BlockLabels, encodeSegmentationChunk } from '../../neuroglancer/compressed-segmentation.js';
 import { blockLength, type ChunkExtent } from '../../neuroglancer/segmentation-info.js';
 import type { AppendFile, AppendFileHandle } from '../../storage/spill-file.js';
 import type { Region } from '../../volume/chunk-grid.js';
@@ -113,7 +109,7 @@ export function maskBlock({ from, to }: ChunkExtent): MaskBlock {
 
 /** Returns the labels of a chunk for the encoder; `chunk` is its first voxel in the kernels' memory. */
 export function kernelLabels(kernels: Kernels, chunk: Planes): BlockLabels {
-  const locate = ({ origin: [z, y, x], extent }: LabelBlock) => ({
+  const locate = ({ origin: [z, y, x], extent }: Region) => ({
     voxels: { ...chunk, offset: chunk.offset + z * chunk.planeStride + y * chunk.rowStride + x * 2 },
     extent: { planes: extent[0], rows: extent[1], columns: extent[2] },
   });
