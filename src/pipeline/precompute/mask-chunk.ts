@@ -7,6 +7,7 @@ import type { Region } from '../../volume/chunk-grid.js';
 import type { Offset, Planes } from '../../volume/kernels/blocks.js';
 import type { Kernels, LabelBounds } from '../../volume/kernels/kernels.js';
 import type { KernelModule } from '../../volume/kernels/wasm-exports.js';
+import type { Shape } from '../../volume/volume.js';
 import { type LabelSurface, type StoredPiece, storePiece } from './mask-surface.js';
 
 /** Data of a mask worker. */
@@ -81,23 +82,21 @@ function surrounding(extent: MaskBlock['extent'], first: LabelBounds['first'], l
   return { from, count };
 }
 
-type Triple = readonly [z: number, y: number, x: number];
-
 /**
  * The voxels of a mask that one chunk needs: its own, the first ones of the following chunks, and a margin of zeros at
  * the edges of the volume, so that every surface is closed.
  */
 export interface MaskBlock extends Region {
   /** Voxels of the block before the chunk. */
-  readonly rim: Triple;
+  readonly rim: Shape;
   /** Shape of the chunk in voxels. */
-  readonly chunk: Triple;
+  readonly chunk: Shape;
 }
 
 /** Returns the block of a chunk. */
 export function maskBlock({ from, to }: ChunkExtent): MaskBlock {
-  const start: Triple = [from[2], from[1], from[0]];
-  const chunk: Triple = [to[2] - from[2], to[1] - from[1], to[0] - from[0]];
+  const start: Shape = [from[2], from[1], from[0]];
+  const chunk: Shape = [to[2] - from[2], to[1] - from[1], to[0] - from[0]];
   const rim = triple((axis) => (start[axis] === 0 ? 1 : 0));
   return {
     origin: triple((axis) => start[axis] - rim[axis]),
