@@ -3,6 +3,7 @@ import type { Warning } from '../../base/issue.js';
 import type { JsonObject, JsonValue } from '../../base/json-value.js';
 import { type Item, itemPath } from '../../deposition/item.js';
 import { openOptions, storageOf } from '../../deposition/source-files.js';
+import { renderingSample } from '../../neuroglancer/contrast-limits.js';
 import type { PathTemplateName } from '../../tree/layout/path-templates.js';
 import { levelCount, levelShape, levelShapes, voxelCount } from '../../volume/chunk-grid.js';
 import type { ConversionPlan } from '../../volume/engine/volume-engine.js';
@@ -16,7 +17,6 @@ import { type Shape, usualZarrForm, type VolumeHeader, type VolumeKind } from '.
 import type { IngestContext } from '../context.js';
 import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
 import type { Importer } from '../importer.js';
-import { renderingSample } from './tomogram-state.js';
 
 /** The differences between the two volume entities. */
 export interface VolumeFiles {

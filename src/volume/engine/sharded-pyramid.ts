@@ -1,5 +1,14 @@
 import type { FileWriter, StagedDirectory } from '../../storage/storage.js';
-import { chunksAcross, copyOverlap, gridOf, overlap, type Region, voxelCount } from '../chunk-grid.js';
+import {
+  chunkAt,
+  chunksAcross,
+  copyOverlap,
+  gridOf,
+  offsetIn,
+  overlap,
+  type Region,
+  voxelCount,
+} from '../chunk-grid.js';
 import type { Shape, ZarrForm } from '../volume.js';
 import { ShardIndex } from '../zarr/shard.js';
 import { encodeShardedMetadata, shardKey, v3ArrayKey } from '../zarr/write-metadata.js';
@@ -190,14 +199,11 @@ export class ShardedPyramid extends PyramidOutput<ShardFile> {
       Math.floor(index[1] / inShard[1]),
       Math.floor(index[2] / inShard[2]),
     ];
-    const grid = gridOf(level.shape, innerChunk);
-    const along = (axis: 0 | 1 | 2) => Math.min(inShard[axis], grid[axis] - shard[axis] * inShard[axis]);
-    const expected = voxelCount([along(0), along(1), along(2)]);
-    const [z, y, x] = [index[0] % inShard[0], index[1] % inShard[1], index[2] % inShard[2]];
-    const number = (z * inShard[1] + y) * inShard[2] + x;
+    const { origin, extent } = chunkAt(shard, gridOf(level.shape, innerChunk), inShard);
+    const number = offsetIn({ origin, extent: inShard }, index);
     return this.addTo(
       shardKey(level.index, shard),
-      (create) => new ShardFile(voxelCount(inShard), expected, create),
+      (create) => new ShardFile(voxelCount(inShard), voxelCount(extent), create),
       (file) => file.append(number, bytes, remainder),
     );
   }
