@@ -4,13 +4,12 @@ import {
   chunksAcross,
   copyOverlap,
   gridOf,
-  offsetIn,
   overlap,
   type Region,
   voxelCount,
 } from '../chunk-grid.js';
 import type { Shape, ZarrForm } from '../volume.js';
-import { ShardIndex } from '../zarr/shard.js';
+import { placeInShard, ShardIndex } from '../zarr/shard.js';
 import { encodeShardedMetadata, shardKey, v3ArrayKey } from '../zarr/write-metadata.js';
 import { PartFile, PyramidOutput } from './pyramid-output.js';
 import { innerChunks, type Level, type PyramidPlan, type Unit, unitAtLevel } from './pyramid-plan.js';
@@ -194,13 +193,8 @@ export class ShardedPyramid extends PyramidOutput<ShardFile> {
   #append(level: Level, index: Shape, bytes: Uint8Array, remainder: bigint | undefined): Promise<void> {
     const { chunk, innerChunk } = this.plan.facts;
     const inShard = gridOf(chunk, innerChunk);
-    const shard: Shape = [
-      Math.floor(index[0] / inShard[0]),
-      Math.floor(index[1] / inShard[1]),
-      Math.floor(index[2] / inShard[2]),
-    ];
-    const { origin, extent } = chunkAt(shard, gridOf(level.shape, innerChunk), inShard);
-    const number = offsetIn({ origin, extent: inShard }, index);
+    const { shard, number } = placeInShard(index, inShard);
+    const { extent } = chunkAt(shard, gridOf(level.shape, innerChunk), inShard);
     return this.addTo(
       shardKey(level.index, shard),
       (create) => new ShardFile(voxelCount(inShard), voxelCount(extent), create),
