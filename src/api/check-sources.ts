@@ -80,9 +80,6 @@ const typeNames: Partial<Record<EntityType, string>> = {
 };
 const mostNames = 10;
 
-/** Warnings that an ingest gives of every file of its kind: what the portal does otherwise, and the rows of TIFF. */
-const ofEveryFile = /\bthe portal |^rows of the TIFF /;
-
 function keyOf({ dataset, run, type, name }: ItemLabel): string {
   return JSON.stringify([dataset, run, type, name]);
 }
@@ -114,7 +111,7 @@ function sourceReport(input: string, started: Date, read: ReadTally) {
       hasUnused ||= code === sourceUnused.code;
       if (sought !== undefined && item?.run != null) miss(sought, item.run);
       else add({ code, severity, path: input, message: text }, item);
-    } else if (event.kind === 'warning' && event.item !== null)
+    } else if (event.kind === 'warning' && event.item !== null && event.isOfFormat !== true)
       getOrMake(pending, keyOf(event.item), () => new Set<string>()).add(event.message);
     if (event.kind === 'made-by-default' && event.item.run !== null) miss(event.item.type, event.item.run);
     if (event.kind !== 'item-finished') return;
@@ -132,7 +129,7 @@ function sourceReport(input: string, started: Date, read: ReadTally) {
     pending.delete(keyOf(item));
     if (status === 'skipped') return;
     for (const doubt of doubts) {
-      if (told.includes(doubt) || ofEveryFile.test(doubt)) continue;
+      if (told.includes(doubt)) continue;
       const named = sources.find(({ path }) => doubt.startsWith(`${path}: `))?.path;
       const path = named ?? sources[0]?.path ?? input;
       const message = named === undefined ? doubt : doubt.slice(named.length + 2);

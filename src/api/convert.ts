@@ -8,6 +8,7 @@ import { openStorage, type StorageOptions } from '../storage/open-storage.js';
 import { partialDirectoryMarker } from '../storage/partial-name.js';
 import type { Storage } from '../storage/storage.js';
 import { createVolumeEngine } from '../volume/engine/create-volume-engine.js';
+import type { ConvertResult } from '../volume/engine/volume-engine.js';
 import { isMrcHeader } from '../volume/mrc/header.js';
 import { type MrcType, mrcTypeOf } from '../volume/mrc/narrow-samples.js';
 import type { KeptHeader } from '../volume/mrc/write-header.js';
@@ -37,17 +38,13 @@ export interface ConvertOptions extends Partial<OptionValues<typeof convertOptio
 }
 
 /** Result of a conversion. */
-export interface ConvertReport {
+export interface ConvertReport extends Pick<ConvertResult, 'levels' | 'bytesWritten' | 'warnings'> {
   readonly input: string;
   readonly output: string;
   /** Shape in voxels, (z, y, x). */
   readonly shape: Shape;
   /** Å. */
   readonly voxelSize: VoxelSize;
-  /** Shapes (z, y, x) of the levels of an OME-Zarr, finest first; one shape for an MRC file. */
-  readonly levels: readonly Shape[];
-  readonly bytesWritten: number;
-  readonly warnings: readonly string[];
 }
 
 /**
@@ -74,19 +71,8 @@ export async function convert(
   { signal, onProgress, now = createClock(process.env), ...given }: ConvertOptions = {},
 ): Promise<ConvertReport> {
   const options = await resolveOptions(convertOptions, given);
-  const {
-    type,
-    kind,
-    levels,
-    voxelSize,
-    overwrite,
-    jobs,
-    memory,
-    stagingDir,
-    omeZarr,
-    compression,
-    ...storage
-  } = options;
+  const { type, kind, levels, voxelSize, overwrite, jobs, memory, ...others } = options;
+  const { stagingDir, omeZarr, compression, ...storage } = others;
   const access = { ...storageOf(storage), ...(await stagingDirectory(stagingDir)) };
   await removeStaleFiles(stagingDir);
   const from = await openLocation(input, access);
@@ -99,12 +85,7 @@ export async function convert(
         const source = await openRows(from.storage, from.key, { staging, ...defined({ signal }) });
         return closing(source, async () => {
           const size = voxelSizeOf(source.header, voxelSize, input);
-          const {
-            shape,
-            levels: shapes,
-            bytesWritten,
-            warnings,
-          } = await engine.convert({
+          const result = await engine.convert({
             source,
             kind,
             levels,
@@ -120,8 +101,9 @@ export async function convert(
             signal,
             onProgress,
           });
-          const levelShapes = target.format === 'zarr' ? shapes : [shape];
-          return { input, output, shape, voxelSize: size, levels: levelShapes, bytesWritten, warnings };
+          const { shape, bytesWritten, warnings } = result;
+          const shapes = target.format === 'zarr' ? result.levels : [shape];
+          return { input, output, shape, voxelSize: size, levels: shapes, bytesWritten, warnings };
         });
       });
     });

@@ -2,6 +2,7 @@
 // compression.
 
 import { closing } from '../base/closing.js';
+import { getOrMake } from '../base/collections.js';
 import { ifReadable, StorageError } from '../base/errors.js';
 import { type IngestRequest, planDeposition } from '../pipeline/plan-deposition.js';
 import type { ItemRecord } from '../pipeline/walk/events.js';
@@ -143,12 +144,9 @@ function sharesOf(sampled: readonly FormEstimate[]) {
   const shares = new Map<string, { stored: number; voxels: number; form: FormEstimate }>();
   for (const form of sampled) {
     const key = `${form.version} ${form.compression}`;
-    const share = shares.get(key) ?? { stored: 0, voxels: 0, form };
-    shares.set(key, {
-      ...share,
-      stored: share.stored + form.bytes,
-      voxels: share.voxels + form.voxelBytes,
-    });
+    const share = getOrMake(shares, key, () => ({ stored: 0, voxels: 0, form }));
+    share.stored += form.bytes;
+    share.voxels += form.voxelBytes;
   }
   return shares;
 }

@@ -8,7 +8,6 @@ import { storageOf, type storageOptions } from '../commands/options/engine-optio
 import { exportOptions } from '../commands/options/export-options.js';
 import { type Exactly, type OptionValues, resolveOptions } from '../commands/options/option.js';
 import {
-  type ContentKind,
   contents,
   type ExportFormat,
   type ExportFormatFacts,
@@ -18,6 +17,7 @@ import { exportFormatNames, exportFormats } from '../export/export-formats.js';
 import { ExportOutput } from '../export/export-output.js';
 import { annotationFiles, type ExportedRun, type ItemFilter, readRun } from '../export/exported-run.js';
 import { madeAhead } from '../formats/byte-source.js';
+import { fieldsOf, pointFields } from '../formats/points/point.js';
 import { openStorage } from '../storage/open-storage.js';
 import type { Storage } from '../storage/storage.js';
 import { openTree as openPublished } from '../tree/open-tree.js';
@@ -191,8 +191,8 @@ async function refuseContent(target: Storage, name: string, overwrite: boolean, 
 
 /** Reports the items that the format does not hold at all. */
 function loseOthers({ holds }: ExportFormat, runs: readonly ExportedRun[], out: ExportOutput): void {
-  const lose = (kind: ContentKind, { label }: { readonly label: string }, what = '') => {
-    if (!holds.includes(kind)) out.lose(label, `${what}left out: the format holds no ${kind}`);
+  const lose = (kind: string, { label }: { readonly label: string }, what = '') => {
+    if (holds.every((held) => held !== kind)) out.lose(label, `${what}left out: the format holds no ${kind}`);
   };
   for (const run of runs) {
     for (const item of run.tiltSeries) lose('tilt series', item);
@@ -205,8 +205,10 @@ function loseOthers({ holds }: ExportFormat, runs: readonly ExportedRun[], out: 
     const { points, others } = annotationFiles(run);
     for (const { annotation, shape, type } of points) {
       if (!holds.includes('points')) lose('points', annotation, `${shape} `);
-      else if (type === 'orientedPoint') lose('orientations', annotation, `rotations of ${shape} `);
-      else if (type === 'instancePoint') lose('instances', annotation, `instances of ${shape} `);
+      else {
+        for (const { content, plural } of fieldsOf[type].map((field) => pointFields[field]))
+          lose(content, annotation, `${plural} of ${shape} `);
+      }
     }
     for (const { annotation, shape, content } of others) {
       lose(

@@ -1,6 +1,6 @@
 // Translates the options of an ingest to those of the pipeline.
 
-import { defined } from '../base/collections.js';
+import { addToGroup, defined } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
 import { storageOf, type storageOptions, zarrFormOf } from '../commands/options/engine-options.js';
 import { ingestOptions, splitNameFilter } from '../commands/options/ingest-options.js';
@@ -76,7 +76,7 @@ export function nameFilters(texts: readonly string[], option: string): Map<Entit
   const filters = new Map<EntityType, Pattern[]>();
   for (const text of texts) {
     const { type, expression } = splitNameFilter(text, option);
-    filters.set(type, [...(filters.get(type) ?? []), matchRegex(expression)]);
+    addToGroup(filters, type, matchRegex(expression));
   }
   return filters;
 }

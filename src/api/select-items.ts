@@ -6,12 +6,10 @@ import { checkPlan, makePlan, type Plan, type PlanFacts } from '../cluster/plan.
 import { type WeighedRun, weighRuns } from '../cluster/weigh-runs.js';
 import type { ingestOptions } from '../commands/options/ingest-options.js';
 import type { OptionValues } from '../commands/options/option.js';
-import type { Config } from '../deposition/config/config.js';
 import { openSources } from '../deposition/open-sources.js';
-import type { KnownRuns } from '../deposition/source-context.js';
+import type { KnownRuns, SourceContext } from '../deposition/source-context.js';
 import { type IngestOptions, isSelected } from '../pipeline/context.js';
 import type { StorageOptions } from '../storage/open-storage.js';
-import type { Storage } from '../storage/storage.js';
 import { KernelPool } from '../volume/kernels/load-kernels.js';
 import { noteOutput, readPlan } from './plan-files.js';
 
@@ -62,15 +60,11 @@ async function planNow({ count }: Part, survey: Survey, facts: PlanFacts): Promi
 }
 
 /** A deposition whose runs are surveyed. */
-interface Survey {
-  readonly config: Config;
-  readonly input: Storage;
-  readonly output: Storage;
+interface Survey extends Pick<SourceContext, 'config' | 'input' | 'output' | 'signal'> {
   readonly options: Pick<
     IngestOptions,
     'layout' | 'compatible' | 'concurrency' | 'stagingDirectory' | 'filters' | 'excludes'
   >;
-  readonly signal: AbortSignal;
   readonly warn: (message: string) => void;
 }
 

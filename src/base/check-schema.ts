@@ -242,25 +242,18 @@ function describeSchema(schema: SchemaNode): string {
   }
   if (schema.enum !== undefined) return describeEnum(schema.enum);
   if (schema.const !== undefined) return `'${String(schema.const)}'`;
-  switch (schema.type) {
-    case 'string':
-      return describeText(schema);
-    case 'number':
-      return `a number${range(schema)}`;
-    case 'integer':
-      return `an integer${range(schema)}`;
-    case 'boolean':
-      return 'true or false';
-    case 'array':
-      return 'a list';
-    case 'object':
-      return 'a mapping';
-    case 'null':
-      return 'null';
-    default:
-      return 'a value';
-  }
+  return schema.type === undefined ? 'a value' : kindTexts[schema.type](schema);
 }
+
+const kindTexts: Readonly<Record<NonNullable<SchemaNode['type']>, (schema: SchemaNode) => string>> = {
+  string: describeText,
+  number: (schema) => `a number${range(schema)}`,
+  integer: (schema) => `an integer${range(schema)}`,
+  boolean: () => 'true or false',
+  array: () => 'a list',
+  object: () => 'a mapping',
+  null: () => 'null',
+};
 
 function describeText(schema: SchemaNode): string {
   if (schema.format === 'date') return 'a date like 2024-12-31';

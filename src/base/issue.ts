@@ -15,6 +15,9 @@ export interface Issue extends Omit<ErrorFacts, 'cause'> {
   readonly voxel?: readonly [number, number, number];
 }
 
+/** A warning for the curator; as `ofFormat`, one that holds of every file of its kind, however the file is. */
+export type Warning = string | { readonly ofFormat: string };
+
 /** The result of a check. The runner adds code, severity and path. */
 export type IssueText = Pick<Issue, 'message' | 'expected' | 'found' | 'voxel'>;
 

@@ -46,6 +46,13 @@ export function printLines(lines: readonly string[]): string {
   return lines.map((line) => `${printable(line)}\n`).join('');
 }
 
+/** Quotes arguments for a POSIX shell. */
+export function quoteArguments(words: readonly string[]): string {
+  return words
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
+    .join(' ');
+}
+
 /** Returns a number with at most six significant digits. */
 export function sixDigits(value: number): string {
   return String(Number(value.toPrecision(6)));

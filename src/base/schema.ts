@@ -26,8 +26,9 @@ export interface SchemaIssue extends DocumentIssue {
 }
 
 /**
- * The subset of JSON Schema that the project's schemas use. `x-choice` names what the alternatives of a `oneOf` are (a
- * finder, a shape); it is used in messages only and is not published.
+ * The subset of JSON Schema that the project's schemas use; the checker ignores any other keyword, so a test refuses
+ * schemas that have one. `x-choice` names what the alternatives of a `oneOf` are (a finder, a shape); it is used in
+ * messages only and is not published.
  */
 export interface SchemaNode {
   readonly type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null';
@@ -52,33 +53,6 @@ export interface SchemaNode {
   readonly pattern?: string;
   readonly format?: 'date';
 }
-
-/**
- * The keywords of {@link SchemaNode}. The checker ignores any other keyword, so a test refuses schemas that have one.
- */
-export const schemaKeywords: readonly string[] = [
-  'type',
-  'title',
-  'description',
-  'default',
-  'const',
-  'enum',
-  'anyOf',
-  'oneOf',
-  'x-choice',
-  'properties',
-  'required',
-  'additionalProperties',
-  'items',
-  'minItems',
-  'maxItems',
-  'minimum',
-  'maximum',
-  'exclusiveMinimum',
-  'minLength',
-  'pattern',
-  'format',
-];
 
 /** A path from the root of a document to a value: keys of mappings and indexes of lists. */
 export type KeyPath = readonly (string | number)[];

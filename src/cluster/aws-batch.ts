@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json-value.js';
-import { type Job, quote, runLines } from './job.js';
+import { quoteArguments } from '../base/messages.js';
+import { type Job, runLines } from './job.js';
 
 /** The options of AWS Batch jobs. */
 interface AwsBatchOptions {
@@ -71,7 +72,7 @@ export function awsBatchRequests(job: Job, { queue, image, role }: AwsBatchOptio
 function partCommand(ingest: readonly string[], parts: number): string[] {
   const part = parts > 1 ? `auto/${parts}` : '1/1';
   const lines = [
-    ...runLines(`${quote(ingest)} --part ${part}`),
+    ...runLines(`${quoteArguments(ingest)} --part ${part}`),
     '[ -z "$stopped" ] || exit 143',
     '[ "$status" -ne 1 ] || exit 0',
     'exit "$status"',

@@ -1,3 +1,5 @@
+import { quoteArguments } from '../base/messages.js';
+
 /** Arguments of a command, the program first. */
 type CommandLine = readonly string[];
 
@@ -33,16 +35,9 @@ export function memoryFor(budget: number): number {
   return budget + spareMemory;
 }
 
-/** Quotes arguments for a POSIX shell. */
-export function quote(words: readonly string[]): string {
-  return words
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
-    .join(' ');
-}
-
 /** Returns `export` lines of a POSIX shell that set the variables. */
 export function exportLines(environment: Readonly<Record<string, string>>): string[] {
-  return Object.entries(environment).map(([name, value]) => `export ${name}=${quote([value])}`);
+  return Object.entries(environment).map(([name, value]) => `export ${name}=${quoteArguments([value])}`);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { exportLines, type Job, quote, runLines } from './job.js';
+import { quoteArguments } from '../base/messages.js';
+import { exportLines, type Job, runLines } from './job.js';
 
 /** The options of Slurm jobs. */
 interface SlurmOptions {
@@ -40,7 +41,7 @@ export function slurmScript(job: Job, options: SlurmOptions): string {
 
 function partScript(job: Job, options: SlurmOptions): string[] {
   const { parts, ingest, jobs, memory, grace } = job;
-  const part = `${quote(ingest)} --part "$SLURM_ARRAY_TASK_ID/${parts}"`;
+  const part = `${quoteArguments(ingest)} --part "$SLURM_ARRAY_TASK_ID/${parts}"`;
   return [
     '#!/bin/bash',
     `#SBATCH --array=${ranges(options.tasks)}`,
@@ -98,7 +99,7 @@ function finishScript(job: Job, options: SlurmOptions): string[] {
     '#SBATCH --requeue',
     ...commonDirectives(job, options, 'finish'),
     ...exportLines(job.environment),
-    `exec ${quote([...job.ingest, '--finish', ...job.finish])}`,
+    `exec ${quoteArguments([...job.ingest, '--finish', ...job.finish])}`,
   ];
 }
 

@@ -51,13 +51,10 @@ export async function weighRuns(
 }
 
 /** The source files of a run. Files that other runs may use too are kept separately until all runs are known. */
-interface RunFiles {
+interface RunFiles extends Omit<Readonly<SourceFiles>, 'files'> {
   readonly run: KnownRun;
   readonly bytes: Record<WorkKind, number>;
   readonly shared: readonly { readonly key: string; readonly kind: WorkKind; readonly bytes: number }[];
-  readonly items: number;
-  readonly tomograms: number;
-  readonly error: unknown;
 }
 
 async function weigh(
@@ -66,7 +63,9 @@ async function weigh(
   sharers: Map<string, number>,
   context: SourceContext,
 ): Promise<RunFiles> {
-  const { files, items, tomograms, error } = await findSourceFiles(run, context);
+  const found: SourceFiles = { files: [], items: 1, tomograms: 0, error: null };
+  await collect(run, found, context);
+  const { files, items, tomograms, error } = found;
   const bytes = { volume: 0, mask: 0, points: 0, mesh: 0, copy: 0 };
   const shared: { key: string; kind: WorkKind; bytes: number }[] = [];
   for (const { key, kind } of files) {
@@ -148,19 +147,13 @@ interface SourceFiles {
   error: unknown;
 }
 
-/**
- * Finds the files from which the items of a run are made. Files in the output do not count. A failed search counts as
- * nothing found: it is kept as `error` and fails again when the run is ingested.
- */
-async function findSourceFiles(run: Item, context: SourceContext): Promise<SourceFiles> {
-  const found: SourceFiles = { files: [], items: 1, tomograms: 0, error: null };
-  await collect(run, found, context);
-  return found;
-}
-
 /** Identifier for path templates in the output; the real one is known only when the run is ingested. */
 const standIn = 100;
 
+/**
+ * Adds the files from which the items below a parent are made. Files in the output do not count. A failed search counts
+ * as nothing found: it is kept as `error` and fails again when the run is ingested.
+ */
 async function collect(parent: Item, found: SourceFiles, context: SourceContext): Promise<void> {
   const types = [...childTypes(parent.type, 'early'), ...childTypes(parent.type, 'usual')];
   for (const type of types) {

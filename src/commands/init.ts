@@ -63,20 +63,8 @@ export const InitCommand = tableCommand({
     const { askFor } = await import('./ask-for.js');
     const { checkReportFile, createStatusLine, writeReportFile } = await import('./report-file.js');
     const { formatInit } = await import('../report/init.js');
-    const {
-      input,
-      output,
-      force,
-      answers,
-      interactive,
-      from,
-      fromEmpiar,
-      fromEmdb,
-      format,
-      quiet,
-      ...others
-    } = given;
-    const { verbose: _, ...storage } = others;
+    const { output, force, interactive, format, quiet, verbose: _, ...others } = given;
+    const { input, answers, from, fromEmpiar, fromEmdb, ...storage } = others;
     const { stdout, stderr } = context;
     const file = output ?? usualName;
     await checkReportFile(file);

@@ -1,3 +1,4 @@
+import { closing } from '../base/closing.js';
 import { UsageError } from '../base/errors.js';
 import { countOf } from '../base/messages.js';
 import { paintFor, plain } from '../report/paint.js';
@@ -51,7 +52,7 @@ export const ValidateCommand = tableCommand({
       isWhole: options.datasets.length === 0,
       onListed: (files) => status.show(() => `${countOf(files, 'file')} listed`),
     });
-    try {
+    return closing(tree, async () => {
       const report = await untilInterrupted((signal) =>
         validate(tree, {
           ...(options satisfies Exactly<typeof validateOptions, typeof options>),
@@ -72,9 +73,7 @@ export const ValidateCommand = tableCommand({
       if (output !== undefined) context.stdout.write(`${formatVerdict(report)}\n`);
       if (report.errors > 0 || report.warnings > maxWarnings) return 1;
       return report.verdict === 'incomplete' ? 2 : 0;
-    } finally {
-      await tree.close();
-    }
+    });
   },
 });
 

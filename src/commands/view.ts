@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { hostname, userInfo } from 'node:os';
 import type { BaseContext } from 'clipanion';
 import type { OpenTree } from '../api/open-tree.js';
+import { closing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
 import { StorageError, UsageError } from '../base/errors.js';
 import { printLines } from '../base/messages.js';
@@ -66,12 +67,10 @@ export const ViewCommand = tableCommand({
       return 0;
     }
     const tree = await openTree(given.tree, { options: given, isRoot: true });
-    try {
+    await closing(tree, async () => {
       await refuseNoTree(tree, given.runs);
       await untilInterrupted((signal) => serve(tree, given, signal, context));
-    } finally {
-      await tree.close();
-    }
+    });
     return 0;
   },
 });
@@ -95,13 +94,11 @@ async function serveVolume(
     onProgress: (done, total) =>
       status.show(() => `${location}  ${Math.floor((100 * done) / total)} % converted`),
   }).finally(() => status.finish());
-  try {
+  await closing(server, async () => {
     stdout.write(printLines([`${location} is shown at ${server.url}`, 'Ctrl-C ends it.']));
     if (open) openBrowser(server.url);
     await untilAborted(signal);
-  } finally {
-    await server.close();
-  }
+  });
 }
 
 /** Serves a tree until the signal is aborted. */
@@ -123,7 +120,7 @@ async function serve(
       ...defined({ allowedOrigin: allowOrigin }),
       ...(check === null ? {} : { check: check.state }),
     });
-    try {
+    await closing(server, async () => {
       print(`${tree.location} is shown at ${server.url}`);
       const canOpen = hasDisplay(context.env);
       if (!canOpen) {
@@ -134,9 +131,7 @@ async function serve(
       print('Ctrl-C ends it.');
       if (open && canOpen) openBrowser(server.url);
       await untilAborted(signal);
-    } finally {
-      await server.close();
-    }
+    });
   } finally {
     await check?.stop();
   }

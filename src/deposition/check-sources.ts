@@ -8,7 +8,7 @@ import type { MismatchTopic } from './contradiction.js';
 import { ancestor, describeItem, type Item } from './item.js';
 import { configuredMetadata } from './item-variables.js';
 import { rememberByOwner } from './remember.js';
-import { sourceMdoc } from './side-cars.js';
+import { readMdoc, sourceReader } from './side-cars.js';
 import type { SourceChecks, SourceContext } from './source-context.js';
 import { alignmentFacts, framesFacts, tiltSeriesFacts, tomogramFacts } from './source-facts.js';
 import { storageOf } from './source-files.js';
@@ -104,7 +104,7 @@ async function candidates(item: Item, context: SourceContext): Promise<readonly 
  * elsewhere.
  */
 async function areTakenTogether(item: Item, context: SourceContext): Promise<boolean> {
-  const mdoc = await ifReadable(() => sourceMdoc(item, context));
+  const mdoc = await ifReadable(() => readMdoc(item, context, sourceReader(context)));
   const sections = mdoc?.value.sections ?? [];
   return mdoc === null || (sections.length > 1 && sections.every(({ FrameSet }) => FrameSet !== undefined));
 }

@@ -2,35 +2,20 @@ import { keepNewest } from '../base/collections.js';
 import type { KnownTable, KnownTables } from '../formats/points/point.js';
 import { ListedInput } from '../storage/listed-input.js';
 import { ListingCache, type ListingManner } from '../storage/listing-cache.js';
-import type { Storage } from '../storage/storage.js';
-import type { KernelPool } from '../volume/kernels/load-kernels.js';
 import { readVolumeHeader } from '../volume/source/volume-formats.js';
 import { createSourceChecks } from './check-sources.js';
-import type { Config } from './config/config.js';
 import { findOnce } from './find-items.js';
 import type { Item } from './item.js';
 import { readObjectTable } from './object-table.js';
 import { rememberByOwner, rememberLast } from './remember.js';
 import { readRunMaps } from './run-maps.js';
-import {
-  createSourceUsage,
-  type KnownRuns,
-  knownRunItems,
-  type SourceContext,
-  type SourceOptions,
-} from './source-context.js';
+import { createSourceUsage, type KnownRuns, knownRunItems, type SourceContext } from './source-context.js';
 import { createSourceStamps, storageOf } from './source-files.js';
 import { SourceTraces } from './source-trace.js';
 
 /** The configuration and locations of a deposition, and how it is read. */
-interface SourceRequest {
-  readonly config: Config;
-  readonly input: Storage;
-  readonly output: Storage;
-  readonly options: SourceOptions;
-  readonly kernels: KernelPool;
-  readonly signal: AbortSignal;
-  readonly warn: SourceContext['warn'];
+interface SourceRequest
+  extends Pick<SourceContext, 'config' | 'input' | 'output' | 'options' | 'kernels' | 'signal' | 'warn'> {
   /** The runs, if an earlier search found them; they are not searched again. */
   readonly knownRuns?: KnownRuns | null;
   /** The way in which INPUT is listed: by default `by-name` for known runs, else `whole`. */

@@ -4,8 +4,7 @@ import { type JsonValue, toPlain, valueAt } from '../base/json-value.js';
 import { formatKeyPath } from '../base/schema.js';
 import { parseAngleList } from '../formats/alignment/alignment-section.js';
 import { parseCtf } from '../formats/ctf/ctf-formats.js';
-import type { CtfRow } from '../formats/ctf/ctf-row.js';
-import { type Mdoc, parseMdoc } from '../formats/mdoc.js';
+import { parseMdoc } from '../formats/mdoc.js';
 import { isFrameSet, mergeFrameSets } from '../formats/mdoc-sections.js';
 import { decodeText, textLimit } from '../formats/text.js';
 import { entities } from '../tree/entities/entity-type.js';
@@ -16,7 +15,7 @@ import { storageOf } from './source-files.js';
 import type { Stated } from './source-rules/rule.js';
 
 /** Returns the mdocs of the run of an item; the last one counts. */
-export async function mdocItems(item: Item, context: SourceContext): Promise<readonly Item[]> {
+async function mdocItems(item: Item, context: SourceContext): Promise<readonly Item[]> {
   const run = ancestor(item, 'run');
   return run === null ? [] : context.find('collection_metadata', run);
 }
@@ -26,63 +25,57 @@ export async function rawTiltItem(tiltSeries: Item, context: SourceContext): Pro
   return (await context.find('rawtilt', tiltSeries)).find(({ files }) => files[0]?.endsWith('.rawtlt'));
 }
 
-/** Returns the first CTF table of a tilt series. */
-export async function ctfItem(tiltSeries: Item, context: SourceContext): Promise<Item | undefined> {
-  return (await context.find('ctf', tiltSeries))[0];
+/**
+ * Reads and parses the side-car file of an item; null without one. `by` names it in messages; `Facts` are what else a
+ * reader says of the file.
+ */
+export type SideCarReader<Facts> = <Value>(
+  item: Item | undefined,
+  by: string,
+  parse: (text: string, path: string) => Value,
+) => Promise<(Stated<Value> & Facts) | null>;
+
+/** Returns the reader of deposited side-car files. */
+export function sourceReader(context: SourceContext): SideCarReader<object> {
+  return async (item, by, parse) => {
+    const [key] = item?.files ?? [];
+    if (item === undefined || key === undefined) return null;
+    const storage = storageOf(item, context);
+    const path = storage.location(key);
+    return { value: parse(decodeText(await storage.get(key, textLimit), path), path), by, path };
+  };
 }
 
-/**
- * Reads the mdoc of an item's run; null if there is none. Mdocs of single movies are merged. Fails as `parseMdoc`
- * does.
- */
-export async function sourceMdoc(item: Item, context: SourceContext): Promise<Stated<Mdoc> | null> {
+/** Reads the mdoc of an item's run; null without one. Mdocs of single movies are merged. Fails as `parseMdoc` does. */
+export async function readMdoc<Facts>(item: Item, context: SourceContext, read: SideCarReader<Facts>) {
   const found = await mdocItems(item, context);
-  const last = await read(found.at(-1), 'the mdoc', context, parseMdoc);
+  const last = await read(found.at(-1), 'the mdoc', parseMdoc);
   if (last === null || found.length < 2 || !isFrameSet(last.value)) return last;
   const mdocs = [];
   for (const other of found) {
-    const file = await read(other, '', context, parseMdoc);
+    const file = await read(other, 'the mdoc', parseMdoc);
     if (file !== null) mdocs.push({ path: file.path, mdoc: file.value });
   }
   return { ...last, value: mergeFrameSets(mdocs) ?? last.value };
 }
 
-/** Reads the raw tilt angles (degrees) of a tilt series; null if there are none. Fails as `parseAngleList` does. */
-export async function sourceRawTilts(
-  tiltSeries: Item,
-  context: SourceContext,
-): Promise<Stated<readonly number[]> | null> {
-  return read(await rawTiltItem(tiltSeries, context), 'the raw tilts', context, (text, path) =>
-    parseAngleList({ text, path }),
-  );
+/** Reads the raw tilt angles (degrees) of a tilt series; null without any. Fails as `parseAngleList` does. */
+export async function readRawTilts<Facts>(item: Item, context: SourceContext, read: SideCarReader<Facts>) {
+  const rawTilts = await rawTiltItem(item, context);
+  return read(rawTilts, 'the raw tilts', (text, path) => parseAngleList({ text, path }));
 }
 
 /**
- * Reads the CTF table of a tilt series; null if there is none or it has no configured format. Fails as `parseCtf`
- * does.
+ * Reads the CTF table of a tilt series; null without one, and its value if it has no configured format. Fails as
+ * `parseCtf` does.
  */
-export async function sourceCtf(
-  tiltSeries: Item,
-  context: SourceContext,
-): Promise<Stated<readonly CtfRow[]> | null> {
-  const item = await ctfItem(tiltSeries, context);
-  const format = item === undefined ? null : ctfFormat(item);
-  if (format === null) return null;
-  const run = ancestor(tiltSeries, 'run')?.name ?? null;
-  return read(item, 'the CTF table', context, (text, path) => parseCtf(text, format, path, { run }));
-}
-
-async function read<Value>(
-  item: Item | undefined,
-  by: string,
-  context: SourceContext,
-  parse: (text: string, path: string) => Value,
-): Promise<Stated<Value> | null> {
-  const [key] = item?.files ?? [];
-  if (item === undefined || key === undefined) return null;
-  const storage = storageOf(item, context);
-  const path = storage.location(key);
-  return { value: parse(decodeText(await storage.get(key, textLimit), path), path), by, path };
+export async function readCtf<Facts>(item: Item, context: SourceContext, read: SideCarReader<Facts>) {
+  const [table] = await context.find('ctf', item);
+  const format = table === undefined ? null : ctfFormat(table);
+  const run = ancestor(item, 'run')?.name ?? null;
+  return read(table, 'the CTF table', (text, path) =>
+    format === null ? null : parseCtf(text, format, path, { run }),
+  );
 }
 
 /** Returns the configured format of a CTF table as written; null if there is none. */

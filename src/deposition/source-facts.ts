@@ -9,7 +9,7 @@ import { isUnset, type VolumeHeader } from '../volume/volume.js';
 import { alignmentOf, statedAlignment } from './alignment-files.js';
 import { ancestor, type Item } from './item.js';
 import { configuredMetadata } from './item-variables.js';
-import { rawTiltItem, sourceCtf, sourceMdoc, sourceRawTilts } from './side-cars.js';
+import { rawTiltItem, readCtf, readMdoc, readRawTilts, sourceReader } from './side-cars.js';
 import type { SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
 import type {
@@ -30,6 +30,7 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
   const isFirst = run !== null && (await context.find('tiltseries', run))[0] === item;
   const stack = await volumeStatement(item, 'the header', context);
   if (stack !== null && run !== null) context.usage.volumes.note(stack.value, 'tilt series', run.name);
+  const ctf = await ifReadable(() => readCtf(item, context, sourceReader(context)));
   return {
     stack,
     pixelSpacing: await configuredLength(item, 'pixel_spacing', context),
@@ -52,10 +53,10 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
       (metadata) => valueAt(metadata, 'is_aligned') === true,
     ),
     doseRate: await doseRateOf(run, context),
-    mdoc: await ifReadable(() => sourceMdoc(item, context)),
-    rawTilts: await ifReadable(() => sourceRawTilts(item, context)),
+    mdoc: await ifReadable(() => readMdoc(item, context, sourceReader(context))),
+    rawTilts: await ifReadable(() => readRawTilts(item, context, sourceReader(context))),
     hasRawTilts: (await ifReadable(() => rawTiltItem(item, context))) != null,
-    ctf: await ifReadable(() => sourceCtf(item, context)),
+    ctf: ctf?.value == null ? null : { ...ctf, value: ctf.value },
     alignment: isFirst ? await alignmentOf(run, context) : null,
     compatible: context.options.compatible,
   };
@@ -80,7 +81,7 @@ export async function framesFacts(
   return {
     frames: { value: names, by: 'the frames', path },
     numbers: await configuredNumbers(item, ['dose_rate'], context),
-    mdoc: await ifReadable(() => sourceMdoc(item, context)),
+    mdoc: await ifReadable(() => readMdoc(item, context, sourceReader(context))),
     tiltSeries: await firstTiltSeries(item, context, tiltSeriesOf),
     isGainCorrected: await configured(item, 'is_gain_corrected', context, (metadata) => {
       const value = valueAt(metadata, 'is_gain_corrected');

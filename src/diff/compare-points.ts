@@ -1,5 +1,6 @@
 import { decodeJson } from '../base/json-text.js';
 import { bytesOf } from '../formats/byte-source.js';
+import { pointFields } from '../formats/points/point.js';
 import { readPublishedPoints } from '../formats/points/published-points.js';
 import { rotationFault } from '../formats/points/rotation.js';
 import { lineBatches } from '../formats/text-lines.js';
@@ -265,6 +266,9 @@ interface PointLines {
 /** Keys that `comparePoints` compares by their meaning; here, only their spelling counts. */
 const comparedElsewhere = /^(?:location\.[xyz]|xyz_rotation_matrix|instance_id)(?:$|[.[])/;
 
+/** Keys that say what a point is, of which a change is one of science. */
+const measured = new Set(Object.values(pointFields).map(({ key }) => key));
+
 /**
  * Compares the remaining fields of points that match; returns one change per key. Differences in blanks and escapes are
  * one change of storage. Fails with a FormatError for a line that is not JSON.
@@ -282,9 +286,11 @@ export function comparePointFields(
     const values = { a: parse(before, a.path), b: parse(after, b.path) };
     for (const change of compareJson(values.a, values.b, rules)) {
       if (change.severity !== 'storage' && comparedElsewhere.test(change.at ?? '')) continue;
-      const key = `${change.kind} ${change.severity} ${change.at}`;
+      const isMeasured = change.severity === 'metadata' && measured.has(change.at?.split(/[.[]/)[0] ?? '');
+      const severity = isMeasured ? 'science' : change.severity;
+      const key = `${change.kind} ${severity} ${change.at}`;
       const known = found.get(key);
-      if (known === undefined) found.set(key, { change, points: 1 });
+      if (known === undefined) found.set(key, { change: { ...change, severity }, points: 1 });
       else known.points += 1;
     }
     isSpelledDifferently ||= JSON.stringify(values.a) === JSON.stringify(values.b);

@@ -1,3 +1,4 @@
+import { decoded } from '../neuroglancer/read-layers.js';
 import { parseAnyPath } from '../tree/layout/parse-path.js';
 import type { Layout, PathTemplateName } from '../tree/layout/path-templates.js';
 import type { Severity, Sides } from './change.js';
@@ -90,15 +91,6 @@ export function createSamePath(
     return false;
   };
   return (a, b) => isSame(a, b) || (a.includes('://') && isSame(decoded(a), decoded(b)));
-}
-
-/** Decodes percent encoding; returns the URL unchanged if the encoding is invalid. */
-function decoded(url: string): string {
-  try {
-    return decodeURIComponent(url);
-  } catch {
-    return url;
-  }
 }
 
 function nextStart(text: string, at: number): number {

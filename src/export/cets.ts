@@ -1,6 +1,6 @@
 import { formatJson } from '../base/json-text.js';
 import { type JsonObject, type JsonValue, shapeAt, textAt } from '../base/json-value.js';
-import type { PublishedPoint } from '../formats/points/point-lines.js';
+import { hasField, type PublishedPoint } from '../formats/points/point.js';
 import { slicerRotation, turned } from '../formats/points/rotation.js';
 import type { ExportProject, ExportWriter } from './export-format.js';
 import type { ExportOutput, TextPiece } from './export-output.js';
@@ -60,7 +60,7 @@ async function* pointLists(file: PointFile, project: ExportProject): AsyncGenera
     numbers: (point: PublishedPoint) => located(point, voxelSpacing, origin),
   };
   yield* spellList('origin3D', spellPoints(file, project, positions), 'null');
-  if (type !== 'orientedPoint') return;
+  if (!hasField(type, 'rotation')) return;
   const matrices = {
     pieces: ['', ', ', ', ', '], [', ', ', ', ', '], [', ', ', ', ', '\n'],
     integers: Array<boolean>(9).fill(false),
@@ -115,7 +115,7 @@ async function annotationsOf(run: ExportedRun, out: ExportOutput): Promise<Regio
     const size = tomogramAt(run, file.annotation.spacing)?.size ?? null;
     if (size === null) out.lose(file.annotation.label, `${file.shape} left out: its tomogram is unknown`);
     else {
-      const type = file.type === 'orientedPoint' ? 'point_matrix_set_3D' : 'point_set_3D';
+      const type = hasField(file.type, 'rotation') ? 'point_matrix_set_3D' : 'point_set_3D';
       const systems = { coordinate_systems: [coordinateSystem('physical', 3)] };
       const facts = { ...annotationFacts(file, type), ...systems, coordinate_transformations: [toTomogram] };
       found.push({ facts, points: file });

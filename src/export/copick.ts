@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { groupBy } from '../base/collections.js';
 import { type JsonObject, textAt } from '../base/json-value.js';
+import { hasField } from '../formats/points/point.js';
 import { copickRuns } from '../formats/source-description.js';
 import { annotationColors } from '../neuroglancer/colors.js';
 import { baseName } from '../storage/keys.js';
@@ -99,7 +100,7 @@ async function* picksOf(file: PointFile, session: string, project: ExportProject
     run_name: file.run.name,
     voxel_spacing: file.voxelSpacing,
     unit: 'angstrom',
-    trust_orientation: file.type === 'orientedPoint',
+    trust_orientation: hasField(file.type, 'rotation'),
   };
   yield JSON.stringify(facts).slice(0, -1);
   yield* spellList('points', spellPoints(file, project, pickRows(file)));
@@ -109,12 +110,12 @@ async function* picksOf(file: PointFile, session: string, project: ExportProject
 function pickRows(file: PointFile): PointRows {
   const location = { pieces: ['', ', "y": ', ', "z": '], integers: [false, false, false] };
   const matrix = ['}, "transformation_": [[', ', ', ', ', ', 0.0], [', ', ', ', ', ', 0.0], [', ', ', ', '];
-  const more = {
-    point: { pieces: [], suffix: '}}' },
-    instancePoint: { pieces: ['}, "instance_id": '], suffix: '}' },
-    orientedPoint: { pieces: matrix, suffix: ', 0.0], [0.0, 0.0, 0.0, 1.0]]}' },
-  }[file.type];
-  const isInstance = file.type === 'instancePoint';
+  const isInstance = hasField(file.type, 'instance');
+  const more = hasField(file.type, 'rotation')
+    ? { pieces: matrix, suffix: ', 0.0], [0.0, 0.0, 0.0, 1.0]]}' }
+    : isInstance
+      ? { pieces: ['}, "instance_id": '], suffix: '}' }
+      : { pieces: [], suffix: '}}' };
   return {
     pieces: [...location.pieces, ...more.pieces, '\n'],
     integers: [...location.integers, ...more.pieces.map(() => isInstance)],

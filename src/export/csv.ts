@@ -1,6 +1,6 @@
 import { textAt } from '../base/json-value.js';
 import { csvCell } from '../formats/delimited.js';
-import type { PublishedPoint } from '../formats/points/point-lines.js';
+import { hasField, type PublishedPoint } from '../formats/points/point.js';
 import type { ExportWriter } from './export-format.js';
 import { annotationFiles, type PointFile } from './exported-run.js';
 import { located, numbered, oriented, type PointRows, spellPoints } from './point-rows.js';
@@ -55,8 +55,8 @@ export const writeCsv: ExportWriter = async (project, out) => {
 function rowsOf(file: PointFile): PointRows {
   const { type } = file;
   const facts = annotationColumns.map(({ textOf }) => csvCell(textOf(file) ?? '')).join(',');
-  const hasInstances = type === 'instancePoint';
-  const count = type === 'orientedPoint' ? 15 : 6;
+  const hasInstances = hasField(type, 'instance');
+  const count = hasField(type, 'rotation') ? 15 : 6;
   const empty = ','.repeat(16 - count);
   return {
     pieces: ['', ...Array<string>(count - 1).fill(','), ...(hasInstances ? [empty] : []), '\n'],

@@ -1,6 +1,7 @@
 import { joinBytes } from '../base/collections.js';
 import { numberAt } from '../base/json-value.js';
 import type { AlignmentSection } from '../formats/alignment/alignment-section.js';
+import { hasField } from '../formats/points/point.js';
 import { slicerAngles } from '../formats/points/rotation.js';
 import type { ExportProject, ExportWriter } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
@@ -119,7 +120,7 @@ async function* modelOf(file: PointFile, project: ExportProject): AsyncGenerator
     const coordinates = points.flatMap(({ x, y, z }) => [x, y, z]);
     yield chunk('', 4 * coordinates.length, {}, { 0: coordinates });
   }
-  if (file.type === 'orientedPoint') {
+  if (hasField(file.type, 'rotation')) {
     for await (const points of exportedPoints(file, project)) {
       const chunks = points.map((point) => {
         const numbers = [...oriented(file, point, slicerAngles), point.x, point.y, point.z];

@@ -1,5 +1,6 @@
 import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import { toolVersion } from '../base/version.js';
+import { hasField } from '../formats/points/point.js';
 import { annotationColumns, numbersOf, positionColumns, rotationColumns } from './csv.js';
 import type { ExportProject, ExportWriter } from './export-format.js';
 import { annotationFiles, type PointFile } from './exported-run.js';
@@ -14,7 +15,7 @@ const numberNames = [...positionColumns, ...rotationColumns];
 
 /** Returns the columns of a table; those of which every point has a value are required, which is smaller. */
 function columnsOf(files: readonly PointFile[]): readonly Omit<ColumnSource, 'data'>[] {
-  const isOfAll = files.every(({ type }) => type === 'orientedPoint');
+  const isOfAll = files.every(({ type }) => hasField(type, 'rotation'));
   return [
     ...positionColumns.map((name) => ({ ...float, name, nullable: false })),
     ...rotationColumns.map((name) => ({ ...float, name, nullable: !isOfAll })),

@@ -1,8 +1,8 @@
 import { groupBy } from '../base/collections.js';
 import { FormatError, StorageError } from '../base/errors.js';
 import { fileSource } from '../deposition/source-files.js';
-import type { Rotation, Vector } from '../formats/points/point.js';
-import type { LineForm, PublishedPoint } from '../formats/points/point-lines.js';
+import { hasField, type PublishedPoint, type Rotation, type Vector } from '../formats/points/point.js';
+import type { LineForm } from '../formats/points/point-lines.js';
 import { readPublishedPoints } from '../formats/points/published-points.js';
 import { longestPiece } from '../volume/kernels/number-kernels.js';
 import type { ExportProject } from './export-format.js';
@@ -97,7 +97,7 @@ export function oriented(
   { rotation, line }: PublishedPoint,
   toNumbers: (rotation: Rotation) => readonly number[] = (rotation) => rotation,
 ): readonly number[] {
-  if (type !== 'orientedPoint') return [];
+  if (!hasField(type, 'rotation')) return [];
   if (rotation === null)
     throw new FormatError('no xyz_rotation_matrix', { path, line, expected: 'a matrix of each point' });
   const [[a = 0, b = 0, c = 0] = [], [d = 0, e = 0, f = 0] = [], [g = 0, h = 0, i = 0] = []] = rotation;
@@ -109,7 +109,7 @@ export function oriented(
  * it is not an integer.
  */
 export function numbered({ path, type }: PointFile, { instance, line }: PublishedPoint): readonly number[] {
-  if (type !== 'instancePoint') return [];
+  if (!hasField(type, 'instance')) return [];
   if (instance !== null && Number.isSafeInteger(instance)) return [instance];
   throw new FormatError('instance_id is not an integer', { path, line, found: String(instance ?? 'none') });
 }
@@ -130,7 +130,7 @@ export function located(
 export function particleFiles(run: ExportedRun, out: ExportOutput): PointFile[] {
   const byAnnotation = groupBy(annotationFiles(run).points, ({ annotation }) => annotation);
   return [...byAnnotation].flatMap(([{ label }, files]) => {
-    const best = files.find(({ type }) => type === 'orientedPoint') ?? files[0];
+    const best = files.find(({ type }) => hasField(type, 'rotation')) ?? files[0];
     for (const { shape } of files.filter((file) => file !== best)) {
       out.lose(label, `${shape} left out: ${best?.shape} of the same annotation is exported`);
     }
@@ -168,7 +168,7 @@ export function byObject<File extends PointFile>(
     `${isBySpacing ? annotation.spacing : ''} ${slugs.get(annotation.objectName)}`;
   return [...groupBy(files, keyOf)].flatMap(([key, all]) => {
     const [spacing = '', name = ''] = key.split(' ');
-    const apart = [...groupBy(all, ({ type }) => type === 'orientedPoint')];
+    const apart = [...groupBy(all, ({ type }) => hasField(type, 'rotation'))];
     return apart.map(([isOriented, own]) => {
       const slug = apart.length > 1 && !isOriented ? `${name}_unoriented` : name;
       return { slug, spacing, isOriented, files: own };

@@ -1,5 +1,6 @@
 import { numberAt, textAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
+import { hasField } from '../formats/points/point.js';
 import { relionAngles } from '../formats/points/rotation.js';
 import type { ExportWriter } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
@@ -208,7 +209,7 @@ const particleTable: ParticleTable<FramedFile> = {
   rowsOf(file, optics) {
     const { frame, type, voxelSpacing } = file;
     return {
-      ...separated(type === 'orientedPoint' ? 7 : 4, ' ', 1),
+      ...separated(hasField(type, 'rotation') ? 7 : 4, ' ', 1),
       prefix: `${starCell(frame.name)} ${optics} ${frame.name}/`,
       numbers(point) {
         frame.count += 1;

@@ -1,6 +1,7 @@
 import { groupBy } from '../base/collections.js';
 import { Float } from '../base/float.js';
 import { numberAt } from '../base/json-value.js';
+import { hasField } from '../formats/points/point.js';
 import { relionAngles } from '../formats/points/rotation.js';
 import type { ExportProject, ExportWriter } from './export-format.js';
 import type { ExportOutput } from './export-output.js';
@@ -35,7 +36,7 @@ const particleTable: ParticleTable<PointFile> = {
   rowsOf(file, optics) {
     const name = starCell(file.run.name);
     return {
-      ...separated(file.type === 'orientedPoint' ? 6 : 3, ' '),
+      ...separated(hasField(file.type, 'rotation') ? 6 : 3, ' '),
       prefix: `${name} ${name} ${optics} `,
       numbers: (point) => [...located(point), ...oriented(file, point, relionAngles)],
     };

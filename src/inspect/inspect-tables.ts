@@ -4,9 +4,15 @@ import { getOrMake } from '../base/collections.js';
 import { CryoetError } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
 import { delimitedRows } from '../formats/delimited.js';
-import type { AnnotationPoint, PointFormat, PointType } from '../formats/points/point.js';
+import {
+  type AnnotationPoint,
+  fieldsOf,
+  type PointFormat,
+  type PointType,
+  type PublishedPoint,
+  pointTypes,
+} from '../formats/points/point.js';
 import { pointFormats } from '../formats/points/point-formats.js';
-import { type PublishedPoint, pointTypes } from '../formats/points/point-lines.js';
 import { readPublishedPoints } from '../formats/points/published-points.js';
 import { readPoints } from '../formats/points/read-points.js';
 import { readStar } from '../formats/star.js';
@@ -80,7 +86,7 @@ async function collect(
       count += 1;
     }
   }
-  const isByInstance = type === 'instancePoint' || instances.size > 0;
+  const isByInstance = fieldsOf[type].includes('instance') || instances.size > 0;
   return {
     count,
     points: first,

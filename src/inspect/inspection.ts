@@ -1,7 +1,6 @@
 import type { Recognized } from '../deposition/sniff-file.js';
 import type { CtfRow } from '../formats/ctf/ctf-row.js';
-import type { AnnotationPoint } from '../formats/points/point.js';
-import type { PublishedPoint } from '../formats/points/point-lines.js';
+import type { AnnotationPoint, PublishedPoint } from '../formats/points/point.js';
 import type { FormEstimate } from '../volume/engine/estimate-forms.js';
 import type { ZarrLevel } from '../volume/source/zarr-format.js';
 import type { SampleType, Shape, VolumeHeader, VolumeStatistics } from '../volume/volume.js';
@@ -191,11 +190,8 @@ export interface MdocFacts {
 }
 
 /** A list of angles in degrees: `.tlt`, `.rawtlt`, `.tltx` or `.xtilt`. */
-export interface AnglesFacts {
+export interface AnglesFacts extends Pick<MdocFacts, 'sections' | 'angles' | 'range'> {
   readonly kind: 'angles';
-  readonly sections: number;
-  readonly angles: readonly number[];
-  readonly range: AngleRange | null;
 }
 
 /** A file `.xf` with a transform for each section. */
@@ -218,13 +214,10 @@ interface AlignmentRow {
 }
 
 /** An alignment of one file, or a command file of IMOD. */
-export interface AlignmentFacts {
+export interface AlignmentFacts extends Omit<AnglesFacts, 'kind'> {
   readonly kind: 'alignment';
   /** Tilt series of a file of several; the other facts are those of the first. */
   readonly tomograms?: readonly string[];
-  readonly sections: number;
-  readonly angles: readonly number[];
-  readonly range: AngleRange | null;
   readonly rows: readonly AlignmentRow[];
   /** Sections that a command file excludes, counted from 1. */
   readonly excluded?: readonly number[];

@@ -1,4 +1,6 @@
+import { voxelCount } from '../volume/chunk-grid.js';
 import { finishStatistics, statisticsOf } from '../volume/kernels/statistics.js';
+import type { Shape } from '../volume/volume.js';
 import { fitGaussianMixture } from './gaussian-mixture.js';
 
 /** Voxel values shown as black and as white. */
@@ -28,6 +30,22 @@ export function contrastSections(depth: number, method: ContrastMethod): { from:
     from: Math.max(0, Math.ceil(centre - radius)),
     to: Math.min(depth, Math.floor(centre + radius) + 1),
   };
+}
+
+/** Number of values from which the limits of a volume rendering are computed; larger volumes are subsampled. */
+const mostValues = 250_000;
+
+/** Returns the sample for the limits of a volume rendering: every `step`th value of whole sections. */
+export function renderingSample([depth, height, width]: Shape, method: ContrastMethod) {
+  const sections = contrastSections(depth, method);
+  const step = Math.max(1, Math.ceil(((sections.to - sections.from) * height * width) / mostValues));
+  return { sections, step };
+}
+
+/** Computes the limits of the rendering of a volume from its `renderingSample`; [0, 1] without finite values. */
+export function renderingLimits(values: Float64Array, shape: Shape, method: ContrastMethod): ContrastLimits {
+  const { step } = renderingSample(shape, method);
+  return contrastLimits(values, Math.ceil(voxelCount(shape) / step), method) ?? [0, 1];
 }
 
 /**

@@ -46,8 +46,7 @@ interface KnownContent {
 
 /**
  * Yields the files that a precomputed directory must have by its `info`. Omits chunks and shards if there are more than
- * 200
- * 000.
+ * 200 000.
  */
 export function* requiredFiles(info: PrecomputedInfo, known: KnownContent): Generator<string> {
   if (info.kind === 'annotations') {

@@ -1,3 +1,4 @@
+import { undoing } from '../base/closing.js';
 import type { StagedDirectory } from '../storage/storage.js';
 
 /** Compresses with gzip. It must be deterministic; the environment (Node, browser) provides it. */
@@ -24,17 +25,14 @@ export async function writePieces(
 ): Promise<number> {
   const writer = await directory.createFile(path, size);
   let end = 0;
-  try {
+  return undoing(writer, 'abort', async () => {
     await fill(async (bytes, offset = end) => {
       await writer.write(offset, bytes);
       end = Math.max(end, offset + bytes.length);
     });
     await writer.commit();
     return end;
-  } catch (error) {
-    await writer.abort();
-    throw error;
-  }
+  });
 }
 
 /** Returns a view of the bytes of a typed array, without a copy. */

@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { checkSchema } from '../base/check-schema.js';
 import { closing } from '../base/closing.js';
+import { defined } from '../base/collections.js';
 import { CryoetError, type ErrorFacts, FormatError } from '../base/errors.js';
 import type { JsonValue } from '../base/json-value.js';
 import { formatKeyPath, type SchemaNode } from '../base/schema.js';
@@ -181,10 +182,8 @@ export function parseDocument<Schema extends TSchema>(
   const [issue] = checkSchema(schema as SchemaNode, document);
   if (issue === undefined) return document as Static<Schema>;
   const { path, message, expected, found } = issue;
-  throw new FormatError(`not ${what}${path.length === 0 ? '' : ` at ${formatKeyPath(path)}`}: ${message}`, {
-    ...(expected === undefined ? {} : { expected }),
-    ...(found === undefined ? {} : { found }),
-  });
+  const at = path.length === 0 ? '' : ` at ${formatKeyPath(path)}`;
+  throw new FormatError(`not ${what}${at}: ${message}`, defined({ expected, found }));
 }
 
 /** Schema options of an array of three. */

@@ -62,7 +62,7 @@ function targetOf(url: string, dataset: string): string | null {
 }
 
 /** Decodes percent encoding; returns the path unchanged if the encoding is invalid. */
-function decoded(path: string): string {
+export function decoded(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {

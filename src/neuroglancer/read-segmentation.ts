@@ -1,11 +1,10 @@
 import { UnsupportedError } from '../base/errors.js';
+import { gridOf, voxelCount } from '../volume/chunk-grid.js';
+import type { Shape } from '../volume/volume.js';
 import { type Triple, triple } from './bounds.js';
 import { decodeSegmentationChunk } from './compressed-segmentation.js';
 import type { PrecomputedReader } from './precomputed-reader.js';
 import { type ChunkExtent, chunkExtents, type SegmentationInfo } from './segmentation-info.js';
-
-/** Voxels along z, y, x, or x, y, z: the functions below treat all axes alike. */
-type Shape = readonly [number, number, number];
 
 /** The largest chunk that is decoded, in voxels. */
 export const largestChunk = 2 ** 26;
@@ -20,10 +19,10 @@ const smallest = 65_536;
  * label.
  */
 export function largestChunkFile(shape: Shape, block: Shape): number {
-  const voxels = shape[0] * shape[1] * shape[2];
-  const blocks = shape.reduce((count, length, axis) => count * Math.ceil(length / (block[axis] ?? 1)), 1);
-  const stored = blocks * (8 + 8 * block[0] * block[1] * block[2]);
-  return smallest + Math.min(largestChunk * bytesPerVoxel, Math.max(voxels * bytesPerVoxel, stored));
+  const stored = voxelCount(gridOf(shape, block)) * (8 + 8 * voxelCount(block));
+  return (
+    smallest + Math.min(largestChunk * bytesPerVoxel, Math.max(voxelCount(shape) * bytesPerVoxel, stored))
+  );
 }
 
 /**
@@ -39,7 +38,7 @@ export function readChunk(
   const shape = [to[2] - from[2], to[1] - from[1], to[0] - from[0]] as const;
   const block = [blockSize[2], blockSize[1], blockSize[0]] as const;
   return reader.attempt('data', inside, async () => {
-    const voxels = shape[0] * shape[1] * shape[2];
+    const voxels = voxelCount(shape);
     if (voxels > largestChunk) {
       throw new UnsupportedError('the chunk exceeds the size limit', {
         path: reader.files.location(inside),

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { encodeJson } from '../base/json-text.js';
 import type { JsonObject, JsonValue } from '../base/json-value.js';
+import { gridOf, voxelCount } from '../volume/chunk-grid.js';
 import { halfToEven, type Triple, triple } from './bounds.js';
 import type { PieceDirectory } from './pieces.js';
 import { parseDocument, three } from './precomputed-reader.js';
@@ -198,7 +199,7 @@ export interface ChunkExtent {
 
 /** Returns the number of chunks. */
 export function chunkCount({ size, chunkSize }: ChunkGrid): number {
-  return size.reduce((product, length, axis) => product * Math.ceil(length / (chunkSize[axis] ?? 1)), 1);
+  return voxelCount(gridOf(size, chunkSize));
 }
 
 /**

@@ -208,7 +208,7 @@ void main() {
 /** The content of a layer of points. */
 interface PointLayer {
   readonly name: string;
-  /** The URL of the precomputed annotations. */
+  /** The URL of the precomputed annotations or segmentation. */
   readonly url: string;
   readonly scale: LayerScale;
   readonly color: Rgb;
@@ -240,12 +240,7 @@ export function pointLayer({ name, url, scale, color, isVisible, kind }: PointLa
 }
 
 /** The content of a layer of masks or meshes. */
-interface SegmentationLayer {
-  readonly name: string;
-  /** The URL of the precomputed segmentation. */
-  readonly url: string;
-  readonly scale: LayerScale;
-  readonly isVisible: boolean;
+interface SegmentationLayer extends Omit<PointLayer, 'color' | 'kind'> {
   /** The colour of the only segment, or a colour per label. */
   readonly color: Rgb | ReadonlyMap<number, Rgb>;
   /** The tolerance for coarse meshes, in pixels; 2 by default. */

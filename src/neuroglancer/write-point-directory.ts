@@ -1,4 +1,5 @@
 import { encodeJson } from '../base/json-text.js';
+import type { Location } from '../formats/points/point.js';
 import {
   annotationInfo,
   annotationKeys,
@@ -31,10 +32,7 @@ const pieceRecords = 3 * 32 * minishards;
 const idsAtOnce = 128 * 1024;
 
 /** A point, with an optional orientation; coordinates in voxels. */
-export interface PrecomputedPoint {
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
+export interface PrecomputedPoint extends Location {
   /** The rows of a rotation matrix; its columns are the rotated axes. */
   readonly rotation?: readonly (readonly number[])[] | null;
   /** The index of the point's name in `PointsDescription.names`. */

@@ -1,4 +1,4 @@
-import type { Issue } from '../base/issue.js';
+import type { Issue, Warning } from '../base/issue.js';
 import type { ConfigSource } from '../deposition/config/config.js';
 import type { PathTemplateName } from '../tree/layout/path-templates.js';
 
@@ -22,7 +22,7 @@ export interface ImportResult {
   /** Remarks for the report. */
   readonly notes?: readonly string[];
   /** Warnings for the curator. */
-  readonly warnings?: readonly string[];
+  readonly warnings?: readonly Warning[];
   /** Violations of rules that do not prevent publication. */
   readonly issues?: readonly Issue[];
   /** True if the output was up to date. */

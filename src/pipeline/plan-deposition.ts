@@ -1,20 +1,11 @@
-import type { Config } from '../deposition/config/config.js';
 import type { Item } from '../deposition/item.js';
 import { openSources } from '../deposition/open-sources.js';
 import { rememberLast } from '../deposition/remember.js';
 import type { KnownRuns } from '../deposition/source-context.js';
 import { sourceUnused } from '../deposition/source-rules/reading.js';
-import type { Storage } from '../storage/storage.js';
 import { directories, layouts } from '../tree/layout/path-templates.js';
-import type { VolumeEngine } from '../volume/engine/volume-engine.js';
 import { KernelPool } from '../volume/kernels/load-kernels.js';
-import {
-  createVolumePreviews,
-  type IngestContext,
-  type IngestOptions,
-  ObjectCounts,
-  type ResumeFile,
-} from './context.js';
+import { createVolumePreviews, type IngestContext, ObjectCounts, type ResumeFile } from './context.js';
 import { lineWork } from './convert/line-work.js';
 import { readScene } from './key-image/read-scene.js';
 import type { Scene } from './key-image/scene.js';
@@ -25,17 +16,10 @@ import { warnBy } from './walk/item-log.js';
 import { walk } from './walk/walk.js';
 
 /** An ingest: the configuration, the storages, the options and the listener. */
-export interface IngestRequest {
-  readonly config: Config;
+export interface IngestRequest
+  extends Pick<IngestContext, 'config' | 'input' | 'output' | 'engine' | 'options' | 'now' | 'signal'> {
   /** SHA-256 of the configuration. */
   readonly configDigest: string;
-  readonly input: Storage;
-  readonly output: Storage;
-  readonly engine: VolumeEngine;
-  readonly options: IngestOptions;
-  /** Time that is written into metadata and MRC labels. */
-  readonly now: () => Date;
-  readonly signal: AbortSignal;
   readonly listener: EventListener;
   /** Local file with finished items, used instead of the ledgers in the output. */
   readonly resumeFile: ResumeFile | null;

@@ -1,7 +1,6 @@
 import { countBy, groupBy } from '../base/collections.js';
 import { interruption, madeAgain, notSelected } from '../base/issue.js';
-import { countOf, printLines } from '../base/messages.js';
-import { quote } from '../cluster/job.js';
+import { countOf, printLines, quoteArguments } from '../base/messages.js';
 import type { ItemRecord } from '../pipeline/walk/events.js';
 import type { IngestReport } from '../pipeline/walk/ingest-report.js';
 import { formatBytes, formatDuration } from './quantities.js';
@@ -14,7 +13,7 @@ export function formatGoOn(report: IngestReport, typed: readonly string[]): stri
   const { stopped } = report;
   const why = stopped === null ? 'not everything was done' : `stopped (${stopped})`;
   const facts = `✖ ${why}: ${formatCounts(report)}`;
-  return printLines(typed.length === 0 ? [facts] : [facts, `To go on: cryoet ${quote(typed)}`]);
+  return printLines(typed.length === 0 ? [facts] : [facts, `To go on: cryoet ${quoteArguments(typed)}`]);
 }
 
 /** Formats the summary of an ingest: warnings, failures with hints, items that were not reached, and counts. */

@@ -1,5 +1,6 @@
 import { countOf, nameSome, printLines } from '../base/messages.js';
 import { fileKinds } from '../deposition/sniff-file.js';
+import { fieldsOf, pointFieldNames, publishedPoint, putLineValues } from '../formats/points/point.js';
 import type { Inspection } from '../inspect/inspection.js';
 import { alignColumns } from './columns.js';
 import {
@@ -19,10 +20,17 @@ function listed(name: string, lines: readonly string[]): FactLine[] {
   return lines.map((text, index) => [index === 0 ? name : '', text]);
 }
 
-/** Returns a fact as a list; empty for null, so that it can be spread. */
-function fact(name: string, value: string | null): FactLine[] {
-  return value === null ? [] : [[name, value]];
+/** Returns a fact as a list that can be spread: empty if there is no value, or an empty text. */
+function fact<Value extends NonNullable<unknown>>(
+  name: string,
+  value: Value | null | undefined,
+  format: (value: Value) => string = String,
+): FactLine[] {
+  const text = value == null ? '' : format(value);
+  return text === '' ? [] : [[name, text]];
 }
+
+const inUnit = (unit: string) => (value: number) => `${formatNumber(value)}${unit}`;
 
 /** Formats an inspection for a terminal: a line with kind and format, and the facts below in aligned columns. */
 export function formatInspection(inspection: Inspection): string {
@@ -52,14 +60,18 @@ function factLines(file: Inspection): FactLine[] {
         ...listed('segments', file.segments ?? []),
         ['vertices', `${file.vertices}`],
         ['triangles', `${file.triangles}`],
-        ...(file.bounds === null ? [] : boundLines(file.bounds)),
+        ...fact('x, y, z', file.bounds, formatBounds),
       ];
     case 'points':
       return pointLines(file);
     case 'star':
-      return starLines(file);
+      return [
+        ['file_format', 'none reads it for points'],
+        ...blockLines(file.blocks),
+        ...rowLines(file.rows),
+      ];
     case 'table':
-      return tableLines(file);
+      return [['columns', file.columns.join(', ')], ['rows', `${file.count}`], ...rowLines(file.rows)];
     case 'mdoc':
       return mdocLines(file);
     case 'angles':
@@ -83,18 +95,11 @@ function factLines(file: Inspection): FactLine[] {
         ),
       ];
     default:
-      return [
-        ...fact('items', file.items === undefined ? null : `${file.items}`),
-        ...fact('keys', file.keys.length === 0 ? null : file.keys.slice(0, 20).join(', ')),
-      ];
+      return [...fact('items', file.items), ...fact('keys', file.keys.slice(0, 20).join(', '))];
   }
 }
 
-function angleLines({
-  sections,
-  angles,
-  range,
-}: Pick<Of<'angles'>, 'sections' | 'angles' | 'range'>): FactLine[] {
+function angleLines({ sections, angles, range }: Omit<Of<'angles'>, 'kind'>): FactLine[] {
   if (range === null) return [['sections', `${sections}`]];
   const step = range.step === null ? '' : `, step ${formatNumber(range.step)}°`;
   return [
@@ -105,25 +110,22 @@ function angleLines({
 }
 
 function mdocLines(file: Of<'mdoc'>): FactLine[] {
-  const dose = file.totalDose === null ? null : `${formatNumber(file.totalDose)} e/Å²`;
   return [
     ...angleLines(file),
-    ...fact('pixel size', file.pixelSize === null ? null : `${formatNumber(file.pixelSize)} Å`),
-    ...fact('image (x, y)', file.imageSize === null ? null : formatShape(file.imageSize)),
-    ...fact('voltage', file.voltage === null ? null : `${formatNumber(file.voltage)} kV`),
-    ...fact('tilt axis', file.tiltAxis === null ? null : `${formatNumber(file.tiltAxis)}°`),
-    ...fact('dose, all sections', dose),
-    ...fact('sub-frames', file.rows.find(({ subFrame }) => subFrame !== null)?.subFrame ?? null),
+    ...fact('pixel size', file.pixelSize, inUnit(' Å')),
+    ...fact('image (x, y)', file.imageSize, formatShape),
+    ...fact('voltage', file.voltage, inUnit(' kV')),
+    ...fact('tilt axis', file.tiltAxis, inUnit('°')),
+    ...fact('dose, all sections', file.totalDose, inUnit(' e/Å²')),
+    ...fact('sub-frames', file.rows.find(({ subFrame }) => subFrame !== null)?.subFrame),
   ];
 }
 
 function alignmentLines(file: Of<'alignment'>): FactLine[] {
   if (file.excluded !== undefined) {
-    const list = file.excluded.length === 0 ? 'none' : listNumbers(file.excluded);
-    const { included } = file;
     return [
-      ['sections left out', list],
-      ...fact('sections included', included === undefined ? null : listNumbers(included)),
+      ['sections left out', listNumbers(file.excluded) || 'none'],
+      ...fact('sections included', file.included, listNumbers),
     ];
   }
   return [
@@ -140,16 +142,15 @@ function alignmentRow({ section, angle, rotation, shift }: Of<'alignment'>['rows
 
 /** The tilt series of a file of several. */
 function tomogramLine({ tomograms }: Of<'alignment' | 'ctf'>): FactLine[] {
-  return fact('tilt series', tomograms === undefined ? null : `${nameSome(tomograms, 5)}; the first has`);
+  return fact('tilt series', tomograms, (names) => `${nameSome(names, 5)}; the first has`);
 }
 
 function ctfLines(file: Of<'ctf'>): FactLine[] {
-  const { sections, defocus, rows } = file;
   return [
     ...tomogramLine(file),
-    ['sections', `${sections}`],
-    ...fact('defocus', defocus === null ? null : `${defocus.map(formatNumber).join(' to ')} Å`),
-    ...listed('first rows', rows.map(ctfRow)),
+    ['sections', `${file.sections}`],
+    ...fact('defocus', file.defocus, (range) => `${range.map(formatNumber).join(' to ')} Å`),
+    ...listed('first rows', file.rows.map(ctfRow)),
   ];
 }
 
@@ -158,15 +159,8 @@ function ctfRow({ section, defocus1, defocus2, azimuth }: Of<'ctf'>['rows'][numb
   return `${section}: ${formatNumber(defocus1)} and ${formatNumber(defocus2)} Å${angle}`;
 }
 
-/** The lowest and highest coordinates. */
-function boundLines({
-  min,
-  max,
-}: {
-  readonly min: readonly number[];
-  readonly max: readonly number[];
-}): FactLine[] {
-  return [['x, y, z', `${formatNumbers(min)} to ${formatNumbers(max)}`]];
+function formatBounds({ min, max }: NonNullable<Of<'points'>['bounds']>): string {
+  return `${formatNumbers(min)} to ${formatNumbers(max)}`;
 }
 
 /** Warnings about a file. */
@@ -189,8 +183,11 @@ function volumeLines(file: Volume): FactLine[] {
     ['voxel size', formatVoxelSize(voxelSize)],
     ...(mrc === undefined ? [] : mrcLines(mrc)),
     ...listed('levels', levels.map(levelLine)),
-    ...(statistics === undefined ? [] : statisticLines(statistics)),
-    ...fact('labels', labels === undefined ? null : labels.length === 0 ? 'none' : listNumbers(labels)),
+    ...fact('values', statistics, valuesText),
+    ...fact('not finite', statistics && statistics.nanCount + statistics.infinityCount, (odd) =>
+      odd === 0 ? '' : countOf(odd, 'voxel'),
+    ),
+    ...fact('labels', labels, (found) => listNumbers(found) || 'none'),
     ...listed('as OME-Zarr', compression.map(formLine)),
     ...warnings(file.warnings),
   ];
@@ -209,35 +206,20 @@ function formLine({ version, compression, bytes, voxelBytes }: Form): string {
 function mrcLines({
   spaceGroup,
   origin,
-  headerStatistics: stated,
-  extendedHeader,
-  labels,
+  headerStatistics,
+  ...header
 }: NonNullable<Volume['mrc']>): FactLine[] {
-  const extended =
-    extendedHeader === null ? [] : [`${extendedHeader.type} ${extendedHeader.bytes} bytes`.trim()];
   return [
     ['space group', `${spaceGroup}${spaceGroup === 0 ? ' (image stack)' : ''}`],
     ...fact('origin', origin.some((at) => at !== 0) ? `${formatNumbers(origin)} Å` : null),
-    ...fact('header values', stated === null ? null : valuesText(stated)),
-    ...extended.map((text): FactLine => ['extended header', text]),
-    ...labels.map((label): FactLine => ['label', label.trim()]),
+    ...fact('header values', headerStatistics, valuesText),
+    ...fact('extended header', header.extendedHeader, ({ type, bytes }) => `${type} ${bytes} bytes`.trim()),
+    ...header.labels.map((label): FactLine => ['label', label.trim()]),
   ];
 }
 
-function statisticLines(statistics: NonNullable<Volume['statistics']>): FactLine[] {
-  const odd = statistics.nanCount + statistics.infinityCount;
-  return [
-    ['values', valuesText(statistics)],
-    ...fact('not finite', odd === 0 ? null : countOf(odd, 'voxel')),
-  ];
-}
-
-function valuesText({
-  min,
-  max,
-  mean,
-  rms,
-}: NonNullable<NonNullable<Volume['mrc']>['headerStatistics']>): string {
+function valuesText(stated: NonNullable<NonNullable<Volume['mrc']>['headerStatistics']>): string {
+  const { min, max, mean, rms } = stated;
   const deviation = rms === null ? '' : `, deviation ${formatNumber(rms)}`;
   return `${formatNumber(min)} to ${formatNumber(max)}, mean ${formatNumber(mean)}${deviation}`;
 }
@@ -249,47 +231,24 @@ const longestRow = 100;
 
 /** The number of points of a file, its columns and its first rows. */
 function pointLines(file: Of<'points'>): FactLine[] {
-  const {
-    file_format: format,
-    types,
-    count,
-    unread,
-    columns,
-    blocks,
-    rows,
-    points,
-    bounds,
-    instances,
-  } = file;
+  const { count, unread = 'the configuration must say more', blocks } = file;
   return [
-    ...fact('file_format', format),
-    ...fact('types', types.length === 0 ? null : types.join(', ')),
-    ['points', count === null ? `not read: ${unread ?? 'the configuration must say more'}` : `${count}`],
-    ...fact('instances', instances === undefined ? null : `${instances}`),
-    ...(bounds === null ? [] : boundLines(bounds)),
-    ...(blocks === undefined
-      ? fact('columns', columns.length === 0 ? null : columns.join(', '))
-      : blockLines(blocks)),
-    ...rowLines(rows),
-    ...listed('first points', points.map(formatPoint)),
+    ...fact('file_format', file.file_format),
+    ...fact('types', file.types.join(', ')),
+    ['points', count === null ? `not read: ${unread}` : `${count}`],
+    ...fact('instances', file.instances),
+    ...fact('x, y, z', file.bounds, formatBounds),
+    ...(blocks === undefined ? fact('columns', file.columns.join(', ')) : blockLines(blocks)),
+    ...rowLines(file.rows),
+    ...listed('first points', file.points.map(formatPoint)),
   ];
-}
-
-/** The blocks of a STAR file, and the first rows of its first table. */
-function starLines({ blocks, rows }: Of<'star'>): FactLine[] {
-  return [['file_format', 'none reads it for points'], ...blockLines(blocks), ...rowLines(rows)];
-}
-
-/** The columns and first rows of a table. */
-function tableLines({ columns, count, rows }: Of<'table'>): FactLine[] {
-  return [['columns', columns.join(', ')], ['rows', `${count}`], ...rowLines(rows)];
 }
 
 function blockLines(blocks: readonly Of<'star'>['blocks'][number][]): FactLine[] {
   return blocks.flatMap(({ name, columns, rows, keys }): FactLine[] => [
     ['block', `data_${name}: ${countOf(rows, 'row')} of ${countOf(columns.length, 'column')}`],
-    ...fact('', columns.length === 0 ? null : columns.join(' ')),
-    ...fact('', Object.keys(keys).length === 0 ? null : `keys ${Object.keys(keys).join(' ')}`),
+    ...fact('', columns.join(' ')),
+    ...fact('', Object.keys(keys).join(' '), (names) => (names === '' ? '' : `keys ${names}`)),
   ]);
 }
 
@@ -301,12 +260,13 @@ function rowLines(rows: readonly (readonly string[])[]): FactLine[] {
 }
 
 function formatPoint(point: Point): string {
-  const { x, y, z } = 'location' in point ? point.location : point;
-  const rotation = 'rotation' in point && point.rotation !== null ? point.rotation.flat() : [];
-  const turned =
-    rotation.length === 0
-      ? ''
-      : `, rotation ${rotation.map((value) => formatNumber(Number(value.toFixed(3)))).join(' ')}`;
-  const instance = 'instanceId' in point ? point.instanceId : 'instance' in point ? point.instance : null;
-  return `${formatNumbers([x, y, z])}${turned}${instance === null ? '' : `, instance ${instance}`}`;
+  const values: number[] = [];
+  if ('location' in point) putLineValues(point, values, 0);
+  const shown = 'location' in point ? publishedPoint(0, point.type, fieldsOf[point.type], values) : point;
+  const fields = pointFieldNames.map((field) => {
+    const numbers = shown[field] === null ? [] : [shown[field]].flat(2);
+    const texts = numbers.map((value) => formatNumber(Number(value.toFixed(3))));
+    return texts.length === 0 ? '' : `, ${field} ${texts.join(' ')}`;
+  });
+  return `${formatNumbers([shown.x, shown.y, shown.z])}${fields.join('')}`;
 }

@@ -2,14 +2,7 @@
 
 import type { Writable } from 'node:stream';
 import { getOrMake } from '../base/collections.js';
-
-/** A grey picture, 8 bits a pixel, and the same as PNG. */
-interface Picture {
-  readonly width: number;
-  readonly height: number;
-  readonly grey: Uint8Array;
-  readonly png: Uint8Array;
-}
+import type { SectionPicture } from '../inspect/draw-section.js';
 
 /** Base64 characters in a piece of a picture: the limit of kitty's graphics protocol. */
 const pieceLength = 4096;
@@ -20,7 +13,7 @@ type TerminalGraphics = 'kitty' | 'iterm' | 'sixel';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Returns the escape sequences that draw a picture at the cursor, and a line feed. */
-export function drawInTerminal(picture: Picture, graphics: TerminalGraphics): string {
+export function drawInTerminal(picture: SectionPicture, graphics: TerminalGraphics): string {
   if (graphics === 'sixel') return `${encodeSixel(picture)}\n`;
   const base64 = Buffer.from(picture.png).toString('base64');
   if (graphics === 'iterm') {
@@ -73,15 +66,7 @@ const firstSixel = 63;
  * Encodes a grey picture as DEC sixels (VT340 programmer reference, chapter 14): bands of six rows, one pass for each
  * grey.
  */
-function encodeSixel({
-  width,
-  height,
-  grey,
-}: {
-  readonly width: number;
-  readonly height: number;
-  readonly grey: Uint8Array;
-}): string {
+function encodeSixel({ width, height, grey }: SectionPicture): string {
   const palette = Array.from({ length: greys }, (_, index) => {
     const percent = Math.round((100 * index) / (greys - 1));
     return `#${index};2;${percent};${percent};${percent}`;

@@ -6,7 +6,7 @@ import type { Unit } from './units.js';
 /** Returns the empty directories of a unit outside its zarrs. Object stores have none. */
 export async function emptyDirectories(storage: Storage, unit: Unit): Promise<string[]> {
   if (storage.flat || unit.kind === 'root') return [];
-  const filled = new PathIndex(unit.files);
+  const filled = pathsOf(unit.files);
   // A link to a directory outside the tree is listed as a file and cannot be listed itself.
   const opaque = new Set(unit.files.map(assetPath));
   const empty: string[] = [];
@@ -24,23 +24,16 @@ export async function emptyDirectories(storage: Storage, unit: Unit): Promise<st
   return empty;
 }
 
-/** The files of a listing and the directories above them. */
-export class PathIndex {
-  readonly #paths = new Set<string>();
-
-  constructor(files: Iterable<{ readonly path: string }>) {
-    for (const { path } of files) {
-      this.#paths.add(path);
-      for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
-        const directory = path.slice(0, at);
-        if (this.#paths.has(directory)) break;
-        this.#paths.add(directory);
-      }
+/** Returns the paths of files and of the directories above them. */
+export function pathsOf(files: Iterable<{ readonly path: string }>): ReadonlySet<string> {
+  const paths = new Set<string>();
+  for (const { path } of files) {
+    paths.add(path);
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+      const directory = path.slice(0, at);
+      if (paths.has(directory)) break;
+      paths.add(directory);
     }
   }
-
-  /** True for the path of a file, or of a directory with a file below it. */
-  has(path: string): boolean {
-    return this.#paths.has(path);
-  }
+  return paths;
 }

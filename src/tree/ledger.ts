@@ -4,6 +4,7 @@
 import { StorageError } from '../base/errors.js';
 import { parseObject } from '../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../base/json-value.js';
+import { madeAhead } from '../formats/byte-source.js';
 import { type Digest, isDigest } from '../storage/digest-algorithm.js';
 import { compareCodePoints } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
@@ -100,23 +101,22 @@ export async function collectionLedgers(storage: Storage): Promise<PublishedLedg
 }
 
 /** Yields the ledgers of all or of the wanted runs, in the order in which a listing of the tree has their files. */
-export async function* runLedgers(
+export function runLedgers(
   storage: Storage,
   isWanted: (dataset: string, run: string) => boolean = () => true,
 ): AsyncGenerator<PublishedLedger> {
-  const ahead: Promise<PublishedLedger>[] = [];
+  return madeAhead(runUnits(storage, isWanted), readAhead, (unit) => published(storage, unit));
+}
+
+async function* runUnits(
+  storage: Storage,
+  isWanted: (dataset: string, run: string) => boolean,
+): AsyncGenerator<LedgerUnit> {
   const datasets = await storage.readDirectory(ledgerDirectories.run);
   for (const dataset of inTreeOrder(datasets.map(({ name }) => name))) {
     const runs = await namesIn(storage, `${ledgerDirectories.run}/${dataset}`);
-    for (const run of inTreeOrder(runs)) {
-      if (!isWanted(dataset, run)) continue;
-      const ledger = published(storage, { kind: 'run', dataset, run });
-      // The failure reaches the caller when it awaits this ledger; without this, Node reports it as unhandled.
-      ledger.catch(() => undefined);
-      if (ahead.push(ledger) > readAhead) yield await (ahead.shift() as Promise<PublishedLedger>);
-    }
+    for (const run of inTreeOrder(runs)) if (isWanted(dataset, run)) yield { kind: 'run', dataset, run };
   }
-  for (const ledger of ahead) yield await ledger;
 }
 
 /**

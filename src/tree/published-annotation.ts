@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, toNumber } from '../base/json-value.js';
+import { type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
 
 /** A file of a published annotation, from its metadata. */
 export interface AnnotationFile {
@@ -27,28 +27,21 @@ export interface AnnotationFacts {
 export function describeAnnotation(
   place: Pick<AnnotationFacts, 'id' | 'voxelSpacing' | 'path' | 'metadata'>,
 ): AnnotationFacts {
-  const { annotation_object: object, alignment_metadata_path: alignment } = place.metadata;
+  const { metadata } = place;
   return {
     ...place,
-    objectName: isJsonObject(object) && typeof object.name === 'string' ? object.name : '',
-    alignmentPath: typeof alignment === 'string' ? alignment : null,
-    files: filesOf(place.metadata),
+    objectName: textAt(metadata, 'annotation_object', 'name') ?? '',
+    alignmentPath: textAt(metadata, 'alignment_metadata_path'),
+    files: objectsAt(metadata, 'files').flatMap(
+      ({ path, format, shape, is_visualization_default: isDefault }) =>
+        typeof path === 'string' && typeof format === 'string' && typeof shape === 'string'
+          ? [{ path, format, shape, isDefault: isDefault === true }]
+          : [],
+    ),
   };
-}
-
-function filesOf({ files }: JsonObject): AnnotationFile[] {
-  if (!Array.isArray(files)) return [];
-  return files
-    .filter(isJsonObject)
-    .flatMap(({ path, format, shape, is_visualization_default: isDefault }) =>
-      typeof path === 'string' && typeof format === 'string' && typeof shape === 'string'
-        ? [{ path, format, shape, isDefault: isDefault === true }]
-        : [],
-    );
 }
 
 /** Returns the diameter of the annotated object in Å; null if the metadata have none. */
 export function objectDiameter({ metadata }: Pick<AnnotationFacts, 'metadata'>): number | null {
-  const object = metadata.annotation_object;
-  return isJsonObject(object) ? toNumber(object.diameter ?? null) : null;
+  return numberAt(metadata, 'annotation_object', 'diameter');
 }

@@ -1,26 +1,20 @@
 import type { NotAFile, ObjectInfo } from '../storage/storage.js';
-import { parseAnyPath } from './layout/parse-path.js';
+import { type ParsedPath, parseAnyPath } from './layout/parse-path.js';
 import {
   type Layout,
   type PathTemplateKind,
   type PathTemplateName,
   pathTemplates,
-  type Variable,
 } from './layout/path-templates.js';
 
 /** A file of the tree with its template. */
-export interface TreeFile {
+export interface TreeFile extends Omit<ParsedPath, 'template'> {
   /** Path below the root of the tree. */
   readonly path: string;
   /** Bytes. */
   readonly size: number;
   /** Null for leftovers and for files that no template allows. */
   readonly template: PathTemplateName | null;
-  readonly variables: Readonly<Partial<Record<Variable, string>>>;
-  /** Path inside a zarr or directory template. */
-  readonly inside: string;
-  /** The layout of the template, which differs from the tree's where two layouts are mixed. */
-  readonly layout: Layout;
   /** True for hidden and temporary files, which tools and desktops leave behind. */
   readonly isLeftover: boolean;
   /** True for a symbolic link to a file outside the tree. */

@@ -1,5 +1,6 @@
 // Indexes the files of a unit by path template, with an OME-Zarr or precomputed annotation as one asset.
 
+import { addToGroup, getOrMake } from '../base/collections.js';
 import {
   type EntityType,
   type IdentifiedType,
@@ -43,9 +44,7 @@ export class UnitAssets {
     const files = kind === 'file' ? noFiles : new Map([[inside, size]]);
     const asset = { path, template, variables, layout, kind, size, files };
     this.#all.set(key, asset);
-    const same = this.#byTemplate.get(template);
-    if (same === undefined) this.#byTemplate.set(template, [asset]);
-    else same.push(asset);
+    addToGroup(this.#byTemplate, template, asset);
   }
 
   /** All assets, in the order of their first files. */
@@ -111,9 +110,7 @@ export function gatherEntities(assets: Iterable<Asset>): TreeEntity[] {
   for (const asset of assets) {
     const head = entityOf(asset);
     const key = head.type === 'other' ? `other ${asset.path}` : `${head.type} ${head.spacing} ${head.id}`;
-    const known = entities.get(key);
-    if (known === undefined) entities.set(key, { ...head, assets: [asset] });
-    else known.assets.push(asset);
+    getOrMake(entities, key, () => ({ ...head, assets: [] as Asset[] })).assets.push(asset);
   }
   return [...entities.values()];
 }

@@ -3,7 +3,7 @@ import { ifReadable } from '../base/errors.js';
 import { numberAt, textsAt } from '../base/json-value.js';
 import { compareCodePoints, parentKey } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
-import { emptyDirectories, PathIndex } from '../tree/empty-directories.js';
+import { emptyDirectories, pathsOf } from '../tree/empty-directories.js';
 import { describedAt, type MetadataKind } from '../tree/entities/documents.js';
 import { buildPath } from '../tree/layout/build-path.js';
 import { parseAnyPath } from '../tree/layout/parse-path.js';
@@ -241,7 +241,7 @@ async function referenceContexts(
   unit: Unit,
   json: readonly JsonContext[],
 ): Promise<ReferencesContext[]> {
-  const index = new PathIndex(unit.files);
+  const index = pathsOf(unit.files);
   const outside = new Map<string, boolean>();
   const hasPrecomputes = unit.files.some(({ template }) => template === 'annotationPrecompute');
   const contexts = json.map((file) => ({

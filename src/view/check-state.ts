@@ -1,14 +1,10 @@
 import { groupBy } from '../base/collections.js';
 import { escapeHtml } from '../base/html.js';
+import type { RuleText } from '../base/issue.js';
 import { countOf } from '../base/messages.js';
 
 /** A rule that the tree breaks, with examples. */
-interface BrokenRule {
-  readonly code: string;
-  readonly severity: 'error' | 'warning';
-  readonly title: string;
-  /** How to fix a breach. */
-  readonly fix: string;
+interface BrokenRule extends Pick<RuleText, 'code' | 'severity' | 'title' | 'fix'> {
   readonly count: number;
   /** Findings, a line each; at most `count`. */
   readonly examples: readonly string[];

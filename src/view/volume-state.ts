@@ -1,9 +1,8 @@
 import { closing } from '../base/closing.js';
 import type { JsonObject } from '../base/json-value.js';
-import { contrastLimits, contrastSections, valueLimits } from '../neuroglancer/contrast-limits.js';
+import { renderingLimits, renderingSample, valueLimits } from '../neuroglancer/contrast-limits.js';
 import { imageLayer, metres, viewerState } from '../neuroglancer/viewer-state.js';
 import type { Storage } from '../storage/storage.js';
-import { voxelCount } from '../volume/chunk-grid.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
 import { readSections } from '../volume/slab.js';
 import { openRows } from '../volume/source/open-rows.js';
@@ -13,8 +12,6 @@ import { readZarrLevels } from '../volume/source/zarr-format.js';
 
 /** Standard deviations around the mean that the contrast of cross-sections spans. */
 const spread = 3;
-/** Values that the contrast is computed from; larger volumes are sampled. */
-const mostValues = 250_000;
 const method = 'gmm';
 
 /**
@@ -33,13 +30,13 @@ export async function readVolumeState(
   const volume = await openRows(storage, coarsest === undefined ? key : `${key}/${coarsest.path}`, options);
   return closing(volume, async () => {
     const seen = volume.header.shape;
-    const sections = contrastSections(seen[0], method);
-    const step = Math.ceil(((sections.to - sections.from) * seen[1] * seen[2]) / mostValues);
+    const { sections, step } = renderingSample(seen, method);
     const values = await readSections(volume, sections, step, kernels);
-    const renderingLimits = contrastLimits(values, Math.ceil(voxelCount(seen) / step), method) ?? [0, 1];
     const size = metres(voxelSize?.x ?? 1);
-    const limits = valueLimits(values, spread);
-    return (url) =>
-      viewerState(imageLayer({ name, url, voxelSize: size, shape, limits, renderingLimits }), [], size);
+    const limits = {
+      limits: valueLimits(values, spread),
+      renderingLimits: renderingLimits(values, seen, method),
+    };
+    return (url) => viewerState(imageLayer({ name, url, voxelSize: size, shape, ...limits }), [], size);
   });
 }

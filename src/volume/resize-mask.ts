@@ -64,7 +64,7 @@ function resizedPlanes(
   const from = source.header.shape;
   function bind<Source extends Plane>(resizer: PlaneResizer<Source>, decoding: Decoding) {
     const read = planeReader(source, kernels, decoding, onInvalid) as (z: number) => Promise<Source>;
-    return (z: number) => resizer.plane(z, read);
+    return (z: number) => resizer(z, read);
   }
   if (rule === null) return bind(nearestResizer(from, shape), 'uint16');
   if ('equals' in rule) return bind(anySetResizer(from, shape), { mask: rule });
@@ -74,41 +74,39 @@ function resizedPlanes(
 /** A decoded plane, row by row. */
 export type Plane = Uint8Array | Uint16Array | Float32Array;
 
-/** Computes planes of the target from planes of the source, in ascending order. */
-export interface PlaneResizer<Source extends Plane> {
-  /** Returns plane `z` of the target; `read` returns planes of the source. */
-  plane(z: number, read: (z: number) => Promise<Source>): Promise<Uint8Array | Uint16Array>;
-}
+/** Returns plane `z` of the target, in ascending order; `read` returns planes of the source. */
+export type PlaneResizer<Source extends Plane> = (
+  z: number,
+  read: (z: number) => Promise<Source>,
+) => Promise<Uint8Array | Uint16Array>;
 
 /** Resizes masks of 0 and 1: a voxel is set if it covers any set voxel, that is, if their mean is above 0. */
 export function anySetResizer(source: Shape, target: Shape): PlaneResizer<Uint8Array> {
   const [planes, rows, columns] = axes(source, target, (value) => value);
   const [, sourceRows, sourceColumns] = source;
-  return {
-    async plane(z, read) {
-      const { first, shares } = planes[z]!;
-      const merged = new Uint8Array(sourceRows * sourceColumns);
-      for (let at = 0; at < shares.length; at++) {
-        const part = await read(first + at);
-        for (let index = 0; index < merged.length; index++) merged[index]! |= part[index]!;
+  return async (z, read) => {
+    const { first, shares } = planes[z]!;
+    const merged = new Uint8Array(sourceRows * sourceColumns);
+    for (let at = 0; at < shares.length; at++) {
+      const part = await read(first + at);
+      for (let index = 0; index < merged.length; index++) merged[index]! |= part[index]!;
+    }
+    const tall = new Uint8Array(rows.length * sourceColumns);
+    rows.forEach((row, y) => {
+      for (let at = 0; at < row.shares.length; at++) {
+        const from = (row.first + at) * sourceColumns;
+        for (let x = 0; x < sourceColumns; x++) tall[y * sourceColumns + x]! |= merged[from + x]!;
       }
-      const tall = new Uint8Array(rows.length * sourceColumns);
-      rows.forEach((row, y) => {
-        for (let at = 0; at < row.shares.length; at++) {
-          const from = (row.first + at) * sourceColumns;
-          for (let x = 0; x < sourceColumns; x++) tall[y * sourceColumns + x]! |= merged[from + x]!;
+    });
+    const result = new Uint8Array(rows.length * columns.length);
+    columns.forEach((column, x) => {
+      for (let y = 0; y < rows.length; y++) {
+        for (let at = 0; at < column.shares.length; at++) {
+          result[y * columns.length + x]! |= tall[y * sourceColumns + column.first + at]!;
         }
-      });
-      const result = new Uint8Array(rows.length * columns.length);
-      columns.forEach((column, x) => {
-        for (let y = 0; y < rows.length; y++) {
-          for (let at = 0; at < column.shares.length; at++) {
-            result[y * columns.length + x]! |= tall[y * sourceColumns + column.first + at]!;
-          }
-        }
-      });
-      return result;
-    },
+      }
+    });
+    return result;
   };
 }
 
@@ -125,31 +123,29 @@ export function thresholdResizer(
   const [, sourceRows, sourceColumns] = source;
   // In the precision of the means, so that a stored float32 0.7 reaches the threshold 0.7, as it does without resizing.
   const least = Math.fround(threshold);
-  return {
-    async plane(z, read) {
-      const { first, shares } = planes[z]!;
-      const merged = new Float32Array(sourceRows * sourceColumns);
-      for (let at = 0; at < shares.length; at++) addScaled(merged, await read(first + at), shares[at]!);
-      const tall = new Float32Array(rows.length * sourceColumns);
-      rows.forEach((row, y) => {
-        const line = tall.subarray(y * sourceColumns, (y + 1) * sourceColumns);
-        for (let at = 0; at < row.shares.length; at++) {
-          const from = (row.first + at) * sourceColumns;
-          addScaled(line, merged.subarray(from, from + sourceColumns), row.shares[at]!);
-        }
-      });
-      const result = new Uint8Array(rows.length * columns.length);
-      for (let y = 0; y < rows.length; y++) {
-        columns.forEach(({ first: start, shares: parts }, x) => {
-          let mean = 0;
-          for (let at = 0; at < parts.length; at++) {
-            mean = Math.fround(mean + parts[at]! * tall[y * sourceColumns + start + at]!);
-          }
-          result[y * columns.length + x] = mean >= least ? 1 : 0;
-        });
+  return async (z, read) => {
+    const { first, shares } = planes[z]!;
+    const merged = new Float32Array(sourceRows * sourceColumns);
+    for (let at = 0; at < shares.length; at++) addScaled(merged, await read(first + at), shares[at]!);
+    const tall = new Float32Array(rows.length * sourceColumns);
+    rows.forEach((row, y) => {
+      const line = tall.subarray(y * sourceColumns, (y + 1) * sourceColumns);
+      for (let at = 0; at < row.shares.length; at++) {
+        const from = (row.first + at) * sourceColumns;
+        addScaled(line, merged.subarray(from, from + sourceColumns), row.shares[at]!);
       }
-      return result;
-    },
+    });
+    const result = new Uint8Array(rows.length * columns.length);
+    for (let y = 0; y < rows.length; y++) {
+      columns.forEach(({ first: start, shares: parts }, x) => {
+        let mean = 0;
+        for (let at = 0; at < parts.length; at++) {
+          mean = Math.fround(mean + parts[at]! * tall[y * sourceColumns + start + at]!);
+        }
+        result[y * columns.length + x] = mean >= least ? 1 : 0;
+      });
+    }
+    return result;
   };
 }
 
@@ -158,17 +154,15 @@ export function nearestResizer(source: Shape, target: Shape): PlaneResizer<Uint1
   const [planes, rows, columns] = ([0, 1, 2] as const).map((axis) =>
     nearestVoxels(source[axis], target[axis]),
   ) as [number[], number[], number[]];
-  return {
-    async plane(z, read) {
-      const plane = await read(planes[z]!);
-      const result = new Uint16Array(rows.length * columns.length);
-      rows.forEach((row, y) => {
-        columns.forEach((column, x) => {
-          result[y * columns.length + x] = plane[row * source[2] + column]!;
-        });
+  return async (z, read) => {
+    const plane = await read(planes[z]!);
+    const result = new Uint16Array(rows.length * columns.length);
+    rows.forEach((row, y) => {
+      columns.forEach((column, x) => {
+        result[y * columns.length + x] = plane[row * source[2] + column]!;
       });
-      return result;
-    },
+    });
+    return result;
   };
 }
 

@@ -1,20 +1,17 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { roomOf } from './support/house.js';
 import { sourceFiles } from './support/source-files.js';
 
 const test = suite('one definition');
 
-/** Code of every file without its comments. Levels and blocks of viewers' own formats are none of a volume. */
-const files = sourceFiles('src')
-  .filter(({ path }) => roomOf(path) !== 'neuroglancer')
-  .map(({ path, tokens }) => ({
-    path,
-    code: tokens
-      .filter(({ kind }) => kind !== 'comment')
-      .map(({ kind, text }) => (kind === 'string' ? `'${text}'` : text))
-      .join(''),
-  }));
+/** Code of every file without its comments. */
+const files = sourceFiles('src').map(({ path, tokens }) => ({
+  path,
+  code: tokens
+    .filter(({ kind }) => kind !== 'comment')
+    .map(({ kind, text }) => (kind === 'string' ? `'${text}'` : text))
+    .join(''),
+}));
 
 /** What tells that a file defines something which must be defined once. */
 const tellTales: Readonly<Record<string, RegExp>> = {

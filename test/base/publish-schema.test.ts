@@ -1,11 +1,36 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { publishSchema } from '../../src/base/publish-schema.js';
-import { type SchemaNode, schemaKeywords } from '../../src/base/schema.js';
+import type { SchemaNode } from '../../src/base/schema.js';
 import { configSchema } from '../../src/deposition/config/config-schema.js';
 import { metadataKinds, metadataSchemas } from '../../src/tree/entities/documents.js';
 
 const test = suite('publishing schemas');
+
+/** The keywords of `SchemaNode`. */
+const schemaKeywords: readonly string[] = [
+  'type',
+  'title',
+  'description',
+  'default',
+  'const',
+  'enum',
+  'anyOf',
+  'oneOf',
+  'x-choice',
+  'properties',
+  'required',
+  'additionalProperties',
+  'items',
+  'minItems',
+  'maxItems',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'minLength',
+  'pattern',
+  'format',
+] satisfies (keyof SchemaNode)[];
 
 const author: SchemaNode = { type: 'object', title: 'Author', properties: { name: { type: 'string' } } };
 

@@ -9,18 +9,25 @@ import { handWrittenFiles, type PatchedCheckout, patchedCheckout } from './patch
 const test = suite('exercises of contributors');
 
 /** Most hand-written files of each, as docs/contributing.md says. */
-const exercises = { 'new-entity': 5, 'new-shape': 4, 'new-point-format': 2, 'new-rule': 1 } as const;
+const exercises = {
+  'new-entity': 5,
+  'new-shape': 5,
+  'new-point-format': 2,
+  'new-rule': 1,
+  'new-option': 2,
+  'new-layout': 3,
+} as const;
 
 const { directory, remove } = temporaryDirectory();
-/** The deposition of the other tests, with averages, filaments and points of model2point. */
+/** The deposition of the other tests, with averages, ellipsoids and points of model2point. */
 async function makeDeposition(): Promise<TinyDeposition> {
   await mkdir(join(directory, 'deposition'));
   const made = await makeTinyDeposition(join(directory, 'deposition'));
   await mkdir(made.source('averages'));
   await copyFile(made.source('tomograms/TS_001_10.000A.rec'), made.source('averages/TS_001.rec'));
   await made.editSource(
-    'annotations/TS_001_filaments.csv',
-    () => 'IDs,X [A],Y [A],Z [A]\n0,1,2,3\n0,2,3,4\n1,5,6,7\n',
+    'annotations/TS_001_ellipsoids.txt',
+    () => '8 7 6 2 3 4 0 0 0\n9 9 6 1 2 3 30 60 90\n',
   );
   await made.editSource('annotations/TS_001_points.txt', () => '1 1 4.5 5 5\n');
   await made.editConfig(
@@ -34,9 +41,9 @@ key_images:\n`,
   );
   await made.editConfig(
     '      - SemanticSegmentationMask:\n',
-    `      - Filament:
-          file_format: tardis
-          glob_string: annotations/{run_name}_filaments.csv
+    `      - Ellipsoid:
+          file_format: auto
+          glob_string: annotations/{run_name}_ellipsoids.txt
           is_visualization_default: true
         parent_filters: {include: {run: [TS_001], voxel_spacing: ['^10[.]000$']}}
       - Point:
@@ -161,37 +168,59 @@ test('a new entity is validated: places, metadata, paths that these name, and he
   );
 });
 
-test('a new entity is compared', async () => {
+const annotation = `${spacing}/Annotations/101`;
+const ellipsoids = `${annotation}/membrane-1.0_ellipsoid.ndjson`;
+
+test('a new entity and a new shape are compared', async () => {
   const other = join(directory, 'other');
   copyDirectory(deposition.output, other);
   await edit(join(other, average, 'subtomogram_average_metadata.json'), (bytes) =>
     bytes.toString().replace('"C1"', '"D7"'),
   );
-  const { stdout } = await checkout.cryoet('diff', deposition.output, other, '--only', 'subtomogram-average');
+  await edit(join(other, ellipsoids), (bytes) => bytes.toString().replace('[2.0, 3.0', '[2.5, 3.0'));
+  const { stdout } = await checkout.cryoet('diff', deposition.output, other);
   assert.match(stdout, /subtomogram average 100, 10\.000 Å/);
   assert.match(stdout, /symmetry: "?C1"? → "?D7"?/);
+  assert.match(stdout, /science +membrane-1\.0_ellipsoid\.ndjson: radii: 1 of 2 points: .*2\.5, 3\.0, 4\.0/);
 });
 
-test('a new shape is ingested, counted, shown and validated', async () => {
-  const annotation = `${spacing}/Annotations/101`;
-  const file = `${annotation}/membrane-1.0_filament.ndjson`;
+test('a new shape is ingested, counted and shown', async () => {
   const { files, object_count: count } = await json(`${annotation}/membrane-1.0.json`);
   assert.ok(
-    files.some((entry: { shape: string; path: string }) => entry.shape === 'Filament' && entry.path === file),
+    files.some(
+      (entry: { shape: string; path: string }) => entry.shape === 'Ellipsoid' && entry.path === ellipsoids,
+    ),
   );
   assert.is(count, 2);
-  const state = await readFile(
-    deposition.published(`${spacing}/NeuroglancerPrecompute/100-neuroglancer-config.json`),
-    'utf8',
-  );
-  assert.match(state, /NeuroglancerPrecompute\/101-filament_precompute/);
-  assert.equal(await findings(file), []);
-  assert.equal(
-    await findings(file, (tree) =>
-      edit(join(tree, file), (bytes) => bytes.toString().replace('"instancePoint"', '"point"')),
+  const [first] = (await readFile(deposition.published(ellipsoids), 'utf8')).split('\n');
+  assert.equal(JSON.parse(first ?? ''), {
+    type: 'ellipsoid',
+    location: { x: 8, y: 7, z: 6 },
+    radii: [2, 3, 4],
+    xyz_rotation_matrix: [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ],
+  });
+  const precompute = `${spacing}/NeuroglancerPrecompute`;
+  const state = await readFile(deposition.published(`${precompute}/100-neuroglancer-config.json`), 'utf8');
+  assert.match(state, /NeuroglancerPrecompute\/101-ellipsoid_precompute/);
+  const cell = await readFile(deposition.published(`${precompute}/101-ellipsoid_precompute/spatial0/0_0_0`));
+  const line = Array.from({ length: 6 }, (_, index) => cell.readFloatLE(8 + 4 * index));
+  assert.equal(line, [8, 7, 6, 10, 7, 6], 'the first axis is as long as the first radius');
+  const { stdout } = await checkout.cryoet('inspect', deposition.published(ellipsoids));
+  assert.match(stdout, /8, 7, 6, rotation 1 0 0 0 1 0 0 0 1, radii 2 3 4/);
+});
+
+test('a new shape is validated', async () => {
+  assert.equal(await findings(ellipsoids), []);
+  const spoiled = await findings(ellipsoids, (tree) =>
+    edit(join(tree, ellipsoids), (bytes) =>
+      bytes.toString().replace('"ellipsoid"', '"point"').replace('[1.0, 2.0', '[0.0, 2.0'),
     ),
-    ['POINT_TYPE_WRONG'],
   );
+  assert.equal(spoiled.sort(), ['POINT_INVALID', 'POINT_TYPE_WRONG']);
 });
 
 test('a new point format is configured and read', async () => {
@@ -212,6 +241,29 @@ test('a new rule is listed and applied', async () => {
     ),
   );
   assert.ok(found.includes('VOLUME_FLAT'), found.join());
+});
+
+test('a new option is taken by its command', async () => {
+  const [input, output] = [deposition.source('averages/TS_001.rec'), join(directory, 'labelled.mrc')];
+  const { status, stderr } = await checkout.cryoet('convert', input, output, '--label', 'as deposited');
+  assert.is(status, 0, stderr);
+  assert.ok((await readFile(output, 'latin1')).slice(0, 1024).includes('as deposited'));
+});
+
+test('a tree of a new layout is ingested and recognized', async () => {
+  const output = join(directory, 'lower');
+  const named = ['--filter', 'run=TS_001', '--import', 'rawtilt,ctf', '--layout', 'lower'];
+  const { status, stderr } = await checkout.cryoet(
+    'ingest',
+    deposition.config,
+    deposition.input,
+    output,
+    ...named,
+  );
+  assert.is(status, 0, stderr);
+  const { stdout } = await checkout.cryoet('validate', output, '--rule', 'FILE_UNKNOWN', '--format', 'json');
+  const { layout, findings } = JSON.parse(stdout);
+  assert.equal([layout, findings], ['lower', []]);
 });
 
 test.run();

@@ -44,7 +44,7 @@ async function resized<Source extends Plane>(
   const plane = from[1] * from[2];
   const read = async (z: number) => values.subarray(z * plane, (z + 1) * plane) as Source;
   const result: number[] = [];
-  for (let z = 0; z < to[0]; z++) result.push(...(await resizer.plane(z, read)));
+  for (let z = 0; z < to[0]; z++) result.push(...(await resizer(z, read)));
   return result;
 }
 

@@ -2,7 +2,7 @@ import { joinBytes } from '../../base/collections.js';
 import { crc32, pngSignature } from './png.js';
 
 /** Red, green and blue, one byte each, row by row. */
-interface RgbPixels {
+export interface RgbPixels {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;

@@ -1,10 +1,17 @@
 // Reads the lines of published points that are spelled exactly as ingest spells them, with a kernel that parses
 // numbers of a fixed line form.
 
-import { joinBytes } from '../../base/collections.js';
+import { getOrMake, joinBytes } from '../../base/collections.js';
 import { type ByteSource, madeAhead } from '../byte-source.js';
 import { wholeLines } from '../text-lines.js';
-import type { AnnotationPoint, PointType } from './point.js';
+import {
+  fieldsOf,
+  type PointType,
+  type PublishedPoint,
+  pointFields,
+  pointTypes,
+  publishedPoint,
+} from './point.js';
 
 /**
  * The spelling of a line of numbers: the text before each number and after the last, and for each number whether it
@@ -26,83 +33,25 @@ export interface SpelledLines {
 /** Reads the lines at the start of a text that have a form. Calls may overlap. */
 export type LineReader = (text: Uint8Array, form: LineForm) => Promise<SpelledLines>;
 
-const locationPieces = (type: PointType) => [`{"type": "${type}", "location": {"x": `, ', "y": ', ', "z": '];
-const floats = (count: number) => Array<boolean>(count).fill(false);
-
-/** The line of a type of points. */
-interface PointLine extends LineForm {
-  /** Key that only lines of this type have; null if there is none. */
-  readonly key: 'xyz_rotation_matrix' | 'instance_id' | null;
-}
+const forms = new Map<PointType, LineForm>();
 
 /**
- * Forms of the ndjson lines of points, richest first: one blank after `:` and `,`; the line end is included. Numbers of
- * the own key follow the location.
+ * Returns the form of the ndjson lines of a type of points: one blank after `:` and `,`; the line end is included. Numbers
+ * of the fields follow the location.
  */
-export const pointLines: Readonly<Record<PointType, PointLine>> = {
-  orientedPoint: {
-    key: 'xyz_rotation_matrix',
-    pieces: [
-      ...locationPieces('orientedPoint'),
-      '}, "xyz_rotation_matrix": [[',
-      ', ',
-      ', ',
-      '], [',
-      ', ',
-      ', ',
-      '], [',
-      ', ',
-      ', ',
-      ']]}\n',
-    ],
-    integers: floats(12),
-  },
-  instancePoint: {
-    key: 'instance_id',
-    pieces: [...locationPieces('instancePoint'), '}, "instance_id": ', '}\n'],
-    integers: [...floats(3), true],
-  },
-  point: { key: null, pieces: [...locationPieces('point'), '}}\n'], integers: floats(3) },
-};
-
-/** Types of points, richest first. */
-export const pointTypes = Object.keys(pointLines) as readonly PointType[];
-
-/** Writes the numbers of a point, in the order of its line, to `values` from `at` on. */
-export function putLineValues(point: AnnotationPoint, values: Float64Array | number[], at: number): void {
-  const { x, y, z } = point.location;
-  values[at] = x;
-  values[at + 1] = y;
-  values[at + 2] = z;
-  switch (point.type) {
-    case 'point':
-      break;
-    case 'orientedPoint':
-      for (let entry = 0; entry < 9; entry++) values[at + 3 + entry] = point.rotation[entry] as number;
-      break;
-    case 'instancePoint':
-      values[at + 3] = point.instanceId;
-      break;
-    default:
-      point satisfies never;
-  }
-}
-
-/** A point of a published annotation, in voxels. */
-export interface PublishedPoint {
-  /** 1-based line of the file. */
-  readonly line: number;
-  /** `type` of the line; null if it is missing. */
-  readonly type: string | null;
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
-  /** Three rows of the rotation; null if it is missing. */
-  readonly rotation: readonly (readonly number[])[] | null;
-  /** Null if it is missing. */
-  readonly instance: number | null;
-  /** The first key that no type of points has, such as `location.w`. */
-  readonly unknownKey?: string;
+export function lineForm(type: PointType): LineForm {
+  return getOrMake(forms, type, () => {
+    const rows = fieldsOf[type].map((field) => pointFields[field]);
+    const fields = rows.map(({ key, spelling }) => `, "${key}": ${spelling}`).join('');
+    const line = `{"type": "${type}", "location": {"x": #, "y": #, "z": #}${fields}}\n`;
+    const integers = rows.flatMap(({ spelling, isInteger }) =>
+      spelling
+        .split('#')
+        .slice(1)
+        .map(() => isInteger),
+    );
+    return { pieces: line.split('#'), integers: [false, false, false, ...integers] };
+  });
 }
 
 /** The rest of a file, from its first line of another spelling. */
@@ -133,7 +82,7 @@ export async function* readSpelledPoints(
   const pieces = madeAhead(gather(wholeLines(source)), piecesAhead, async (text): Promise<Piece> => {
     type ??= typeOf(text);
     if (type === null || isLeft) return { text, type: 'point', ...nothing };
-    return { text, type, ...(await reader(text, pointLines[type])) };
+    return { text, type, ...(await reader(text, lineForm(type))) };
   });
   let [bytes, lines] = [0, 0];
   let first: PublishedPoint | null = null;
@@ -190,7 +139,7 @@ const nothing: SpelledLines = { lines: 0, bytes: 0, values: new Float64Array() }
 
 /** Returns the type of points whose lines begin like a text; null for another spelling. */
 function typeOf(text: Uint8Array): PointType | null {
-  return pointTypes.find((type) => startsWith(text, pointLines[type].pieces[0] ?? '')) ?? null;
+  return pointTypes.find((type) => startsWith(text, lineForm(type).pieces[0] ?? '')) ?? null;
 }
 
 function startsWith(text: Uint8Array, prefix: string): boolean {
@@ -199,22 +148,9 @@ function startsWith(text: Uint8Array, prefix: string): boolean {
 }
 
 function pointsOf({ lines, values, type }: Piece, before: number): PublishedPoint[] {
-  const { key, integers } = pointLines[type];
-  const columns = integers.length;
+  const columns = lineForm(type).integers.length;
   const points = new Array<PublishedPoint>(lines);
-  for (let index = 0; index < lines; index++) {
-    const at = index * columns;
-    const value = (column: number) => values[at + column] as number;
-    const row = (column: number) => [value(column), value(column + 1), value(column + 2)];
-    points[index] = {
-      line: before + index + 1,
-      type,
-      x: value(0),
-      y: value(1),
-      z: value(2),
-      rotation: key === 'xyz_rotation_matrix' ? [row(3), row(6), row(9)] : null,
-      instance: key === 'instance_id' ? value(3) : null,
-    };
-  }
+  for (let index = 0; index < lines; index++)
+    points[index] = publishedPoint(before + index + 1, type, fieldsOf[type], values, index * columns);
   return points;
 }

@@ -26,6 +26,139 @@ export type AnnotationPoint =
 /** Types of points, as in the `type` of a published line. */
 export type PointType = AnnotationPoint['type'];
 
+/** A point of a published annotation, in voxels. */
+export interface PublishedPoint extends Location {
+  /** 1-based line of the file. */
+  readonly line: number;
+  /** `type` of the line; null if it is missing. */
+  readonly type: string | null;
+  /** Three rows of the rotation; null if it is missing. */
+  readonly rotation: readonly (readonly number[])[] | null;
+  /** Null if it is missing. */
+  readonly instance: number | null;
+  /** The first key that no type of points has, such as `location.w`. */
+  readonly unknownKey?: string;
+}
+
+/** What a line may say of its point beside `type` and `location`. */
+export type PointField = Exclude<keyof PublishedPoint, 'line' | 'type' | 'x' | 'y' | 'z' | 'unknownKey'>;
+
+interface FieldRow {
+  /** The key in a line of ndjson. */
+  readonly key: string;
+  /** Its value as ingest spells it; `#` stands for a number. */
+  readonly spelling: string;
+  readonly isInteger: boolean;
+  /** Its plural in messages, and the content of a tree that it is. */
+  readonly plural: string;
+  readonly content: string;
+  /** Words for messages: the field, and its absence. */
+  readonly one: string;
+  readonly none: string;
+  /** The message for a value that is spelled otherwise; with `isRequired`, the point is not read then. */
+  readonly malformed: { readonly message: string; readonly expected?: string; readonly found?: string };
+  readonly isRequired: boolean;
+  /** What its numbers must be, if that is more than numbers, and the check of that. */
+  readonly expected?: string;
+  isValid?(numbers: readonly number[]): boolean;
+}
+
+/** The fields of points. */
+export const pointFields: Readonly<Record<PointField, FieldRow>> = {
+  instance: {
+    key: 'instance_id',
+    spelling: '#',
+    isInteger: true,
+    plural: 'instances',
+    content: 'instances',
+    one: 'an instance',
+    none: 'no instance',
+    malformed: { message: 'no instance_id', expected: 'a number' },
+    isRequired: true,
+    expected: 'a whole number of 0 or more',
+    isValid: ([id = -1]) => Number.isInteger(id) && id >= 0,
+  },
+  rotation: {
+    key: 'xyz_rotation_matrix',
+    spelling: '[[#, #, #], [#, #, #], [#, #, #]]',
+    isInteger: false,
+    plural: 'rotations',
+    content: 'orientations',
+    one: 'a matrix',
+    none: 'no matrix',
+    malformed: { message: 'xyz_rotation_matrix is not a matrix', found: 'not 3 × 3 numbers' },
+    isRequired: false,
+  },
+};
+
+/** Names of the fields of points. */
+export const pointFieldNames = Object.keys(pointFields) as readonly PointField[];
+
+/** The fields of each type of points, richest type first. */
+export const fieldsOf: Readonly<Record<PointType, readonly PointField[]>> = {
+  orientedPoint: ['rotation'],
+  instancePoint: ['instance'],
+  point: [],
+};
+
+/** True if the points of a type have a field. */
+export function hasField(type: PointType, field: PointField): boolean {
+  return fieldsOf[type].includes(field);
+}
+
+/** Types of points, richest first. */
+export const pointTypes = Object.keys(fieldsOf) as readonly PointType[];
+
+/** Writes the numbers of a point, in the order of its line, to `values` from `at` on. */
+export function putLineValues(point: AnnotationPoint, values: Float64Array | number[], at: number): void {
+  const { x, y, z } = point.location;
+  values[at] = x;
+  values[at + 1] = y;
+  values[at + 2] = z;
+  switch (point.type) {
+    case 'point':
+      break;
+    case 'orientedPoint':
+      for (let entry = 0; entry < 9; entry++) values[at + 3 + entry] = point.rotation[entry] as number;
+      break;
+    case 'instancePoint':
+      values[at + 3] = point.instanceId;
+      break;
+    default:
+      point satisfies never;
+  }
+}
+
+/** Returns the point whose location and fields are numbers from `at` on, in the order of its line. */
+export function publishedPoint(
+  line: number,
+  type: string | null,
+  fields: readonly PointField[],
+  values: ArrayLike<number>,
+  at = 0,
+): PublishedPoint {
+  const value = (index: number) => values[index] as number;
+  const row = (from: number) => [value(from), value(from + 1), value(from + 2)];
+  let rotation: PublishedPoint['rotation'] = null;
+  let instance: PublishedPoint['instance'] = null;
+  let next = at + 3;
+  for (const field of fields) {
+    switch (field) {
+      case 'rotation':
+        rotation = [row(next), row(next + 3), row(next + 6)];
+        next += 9;
+        break;
+      case 'instance':
+        instance = value(next);
+        next += 1;
+        break;
+      default:
+        field satisfies never;
+    }
+  }
+  return { line, type, x: value(at), y: value(at + 1), z: value(at + 2), rotation, instance };
+}
+
 /** Limits of picks in JSON, which are parsed at once: 500,000 points take a second and 200 MiB. */
 export const pickLimits = { limit: 64 * 2 ** 20, mostCommas: 2_000_000 } as const;
 
@@ -107,8 +240,11 @@ export interface PointOptions {
   readonly pixelSize?: (size: number, column: string) => void;
   /** Called if the filter selects no row, with some or all values of the column; none for an empty table. */
   readonly unmatched?: (values: readonly string[]) => void;
-  /** Called with warnings for a curator; the points are read all the same. */
-  readonly warn?: (message: string) => void;
+  /**
+   * Called with warnings for a curator; the points are read all the same. `isOfFormat` marks those of every file of
+   * the kind, however the file is.
+   */
+  readonly warn?: (message: string, isOfFormat?: boolean) => void;
 }
 
 /** Converts coordinates of a file to a location. */

@@ -4,14 +4,16 @@ import { whyNotJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
 import type { ByteSource } from '../byte-source.js';
 import { lineBatches } from '../text-lines.js';
-import type { AnnotationPoint } from './point.js';
 import {
-  type LineReader,
+  type AnnotationPoint,
+  type PointField,
   type PublishedPoint,
-  pointLines,
+  pointFieldNames,
+  pointFields,
+  publishedPoint,
   putLineValues,
-  readSpelledPoints,
-} from './point-lines.js';
+} from './point.js';
+import { type LineReader, lineForm, readSpelledPoints } from './point-lines.js';
 
 /** Messages by which callers distinguish these findings. */
 export const blankLine = 'a blank line';
@@ -89,49 +91,61 @@ function parsePoint(text: string, line: number, fail: Fail): PublishedPoint | nu
     fail('not JSON', { found: whyNotJson(cause), cause });
     return null;
   }
-  const { location, type, instance_id: instance, xyz_rotation_matrix: matrix, ...others } = objectOf(value);
-  const { x, y, z, ...otherAxes } = objectOf(location);
+  const object = objectOf(value);
+  const { x, y, z, ...otherAxes } = objectOf(object.location);
   if (!isFiniteNumber(x) || !isFiniteNumber(y) || !isFiniteNumber(z)) {
     const expected = 'numbers location.x, location.y and location.z';
     fail('no location', { keyPath: 'location', expected, found: text.slice(0, longestShown) });
     return null;
   }
-  if (instance !== undefined && !isFiniteNumber(instance)) {
-    fail('no instance_id', { keyPath: 'instance_id', expected: 'a number' });
-    return null;
+  const values = [x, y, z];
+  const fields: PointField[] = [];
+  for (const { field, row, form } of fieldForms) {
+    const found = object[row.key];
+    if (found === undefined) continue;
+    const numbers = numbersOf(found, form);
+    if (numbers !== null) {
+      fields.push(field);
+      values.push(...numbers);
+      continue;
+    }
+    const { message, ...facts } = row.malformed;
+    fail(message, { keyPath: row.key, ...facts });
+    if (row.isRequired) return null;
   }
-  const unknownKey = Object.keys(others)[0] ?? Object.keys(otherAxes).map((axis) => `location.${axis}`)[0];
-  const isRotated = isMatrix(matrix);
-  if (matrix !== undefined && !isRotated) {
-    fail('xyz_rotation_matrix is not a matrix', {
-      keyPath: 'xyz_rotation_matrix',
-      found: 'not 3 × 3 numbers',
-    });
+  const { type } = object;
+  const unknownKey =
+    Object.keys(object).find((key) => !knownKeys.has(key)) ??
+    Object.keys(otherAxes).map((axis) => `location.${axis}`)[0];
+  const point = publishedPoint(line, typeof type === 'string' ? type : null, fields, values);
+  return unknownKey === undefined ? point : { ...point, unknownKey };
+}
+
+/** The fields of points, with their values as zeros. */
+const fieldForms = pointFieldNames.map((field) => {
+  const row = pointFields[field];
+  return { field, row, form: JSON.parse(row.spelling.replaceAll('#', '0')) as JsonValue };
+});
+
+const knownKeys = new Set(['type', 'location', ...fieldForms.map(({ row }) => row.key)]);
+
+/** Returns the numbers of a value that is nested like `form`; null for another value. */
+function numbersOf(value: JsonValue | undefined, form: JsonValue): number[] | null {
+  if (!Array.isArray(form)) return isFiniteNumber(value) ? [value] : null;
+  if (!Array.isArray(value) || value.length !== form.length) return null;
+  const numbers: number[] = [];
+  for (const [index, each] of form.entries()) {
+    const found = numbersOf(value[index], each);
+    if (found === null) return null;
+    numbers.push(...found);
   }
-  return {
-    line,
-    type: typeof type === 'string' ? type : null,
-    x,
-    y,
-    z,
-    rotation: isRotated ? matrix : null,
-    instance: instance ?? null,
-    ...(unknownKey === undefined ? {} : { unknownKey }),
-  };
+  return numbers;
 }
 
 function compareKinds(first: PublishedPoint, point: PublishedPoint, fail: Fail): void {
-  if ((first.rotation === null) !== (point.rotation === null)) {
-    fail(mixedKinds, {
-      keyPath: 'xyz_rotation_matrix',
-      expected: first.rotation === null ? 'no matrix' : 'a matrix',
-    });
-  }
-  if ((first.instance === null) !== (point.instance === null)) {
-    fail(mixedKinds, {
-      keyPath: 'instance_id',
-      expected: first.instance === null ? 'no instance' : 'an instance',
-    });
+  for (const { field, row } of fieldForms) {
+    if ((first[field] === null) === (point[field] === null)) continue;
+    fail(mixedKinds, { keyPath: row.key, expected: first[field] === null ? row.none : row.one });
   }
 }
 
@@ -143,19 +157,11 @@ function isFiniteNumber(value: JsonValue | undefined): value is number {
   return Number.isFinite(value);
 }
 
-function isMatrix(value: JsonValue | undefined): value is number[][] {
-  return (
-    Array.isArray(value) &&
-    value.length === 3 &&
-    value.every((row) => Array.isArray(row) && row.length === 3 && row.every(isFiniteNumber))
-  );
-}
-
 /**
  * Returns the ndjson line of a point, without its line end: one blank after `:` and `,`, floats spelled like Python.
  */
 export function formatPointLine(point: AnnotationPoint): string {
-  const { pieces, integers } = pointLines[point.type];
+  const { pieces, integers } = lineForm(point.type);
   const values: number[] = [];
   putLineValues(point, values, 0);
   const texts = values.map((value, index) => (integers[index] === true ? `${value}` : formatFloat(value)));

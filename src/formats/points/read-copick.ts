@@ -4,6 +4,7 @@ import { isJsonObject, type JsonValue } from '../../base/json-value.js';
 import { type ByteSource, readWhole } from '../byte-source.js';
 import { angstromsIn } from '../length-units.js';
 import {
+  type Location,
   type PointBatches,
   type PointOptions,
   type PointType,
@@ -49,10 +50,7 @@ export async function* readCopick(source: ByteSource, type: PointType, options: 
 }
 
 /** A point of a copick picks file; its location is in Å. */
-interface CopickPick {
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
+interface CopickPick extends Location {
   /** Null if the file does not give it. */
   readonly rotation: Rotation | null;
 }

@@ -104,6 +104,7 @@ function warnOfPortal(optics: Optics, path: string, { compatible, warn }: PointO
   if (column === 'rlnTomoTiltSeriesPixelSize' && firstImage !== null && firstImage !== first) {
     warn?.(
       `${path}: shifts are taken with the pixel size of the tilt series, ${first} Å; the portal takes that of the images, ${firstImage} Å`,
+      true,
     );
   }
 }
@@ -135,12 +136,12 @@ function warnOfFirst({ all, first }: Optics, path: string, warn: PointOptions['w
 }
 
 /** Passes each message on once, since a table may be read several times. */
-function once(warn: (message: string) => void): (message: string) => void {
+function once(warn: NonNullable<PointOptions['warn']>): NonNullable<PointOptions['warn']> {
   const seen = new Set<string>();
-  return (message) => {
+  return (message, isOfFormat) => {
     if (seen.has(message)) return;
     seen.add(message);
-    warn(message);
+    warn(message, isOfFormat);
   };
 }
 
@@ -213,6 +214,7 @@ async function* pass(
   if (table.isTurned) {
     options.warn?.(
       `${source.path}: particles are turned with their subtomograms (${layout.subtomogram?.join(', ')}), which the portal leaves out`,
+      true,
     );
   }
 }

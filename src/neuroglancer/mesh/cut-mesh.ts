@@ -1,3 +1,4 @@
+import { countBy } from '../../base/collections.js';
 import type { Triple } from '../bounds.js';
 import type { Mesh } from './mesh.js';
 import { SubsetReader } from './simplify.js';
@@ -14,12 +15,7 @@ interface CellMesh {
 export function* divide(mesh: Mesh, grid: CellGrid): Generator<CellMesh> {
   const { mesh: cut, cells } = cutAlong(mesh, grid);
   // A counting sort of the triangles by cell: meshes have millions of triangles.
-  const counts = new Map<number, number>();
-  for (let at = 0; at < cells.length; at++) {
-    const cell = cells[at] as number;
-    counts.set(cell, (counts.get(cell) ?? 0) + 1);
-  }
-  const ordered = [...counts].sort(([first], [second]) => first - second);
+  const ordered = [...countBy(cells)].sort(([first], [second]) => first - second);
   const ends = new Map<number, number>();
   let end = 0;
   for (const [cell, count] of ordered) {

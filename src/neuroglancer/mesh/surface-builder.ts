@@ -1,4 +1,4 @@
-import type { Pause } from '../../base/pause.js';
+import { noPause, type Pause } from '../../base/pause.js';
 import type { Triple } from '../bounds.js';
 import type { Mesh } from './mesh.js';
 import { simplify } from './simplify.js';
@@ -11,18 +11,12 @@ export async function simplifyPiece(
   part: SurfacePiece,
   error: number,
   most: number,
-  pause?: Pause,
+  pause: Pause = noPause,
 ): Promise<SurfacePiece> {
   const { positions, triangles } = await simplify(
     { positions: new Float64Array(part.vertices), triangles: part.triangles },
     // Vertices are in half voxels.
-    {
-      triangleCount: 1,
-      error: 2 * error,
-      locksBorder: true,
-      most,
-      ...(pause === undefined ? {} : { pause }),
-    },
+    { triangleCount: 1, error: 2 * error, locksBorder: true, most, pause },
   );
   return { vertices: new Int16Array(positions), triangles };
 }

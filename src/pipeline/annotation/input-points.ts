@@ -1,5 +1,5 @@
 import { ConfigError, FormatError, ifReadable } from '../../base/errors.js';
-import type { Issue } from '../../base/issue.js';
+import type { Issue, Warning } from '../../base/issue.js';
 import { toNumber } from '../../base/json-value.js';
 import { imagesOf } from '../../deposition/alignment-files.js';
 import { expandTemplate } from '../../deposition/config/template.js';
@@ -21,7 +21,7 @@ import { alignedExtent, tomogramShapes } from './mask-shape.js';
 /** The points of an input, with messages and issues that are complete after they were read. */
 export interface InputPoints {
   readonly points: AsyncGenerator<readonly AnnotationPoint[]>;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
   readonly notes: readonly string[];
   /** Returns the issues of the points that were read. */
   issues(): Promise<readonly Issue[]>;
@@ -44,7 +44,7 @@ export async function readInputPoints(
     await (await storage.open(key)).close();
     throw new FormatError('the file is empty', { path: location, expected: 'points', found: '0 bytes' });
   }
-  const warnings: string[] = [];
+  const warnings: Warning[] = [];
   const notes: string[] = [];
   const tomograms = tomogramsFile(input, context);
   const order = options.columns ?? options.order;
@@ -68,7 +68,7 @@ export async function readInputPoints(
     chosen: (format) => notes.push(`${location}: read as ${format}`),
     pixelSize: (size, column) => tally.useOptics({ size, column, binning: binning ?? 1 }),
     unmatched: (values) => tally.missAll(values),
-    warn: (message) => warnings.push(message),
+    warn: (text, isOfFormat) => warnings.push(isOfFormat === true ? { ofFormat: text } : text),
   });
   return {
     points: tally.count(points),

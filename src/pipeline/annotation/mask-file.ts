@@ -20,7 +20,7 @@ import { readVolumeHeader } from '../../volume/source/volume-formats.js';
 import type { VolumeKind } from '../../volume/volume.js';
 import { listedLabels, readAttributes } from '../../volume/zarr/group-metadata.js';
 import type { IngestContext } from '../context.js';
-import { shiftedBytes } from '../convert/volume-files.js';
+import { headerWarnings, shiftedBytes } from '../convert/volume-files.js';
 import type { PlannedOutput } from '../import-result.js';
 import {
   type AnnotationInput,
@@ -51,7 +51,7 @@ export const maskImporter: ShapeImporter = {
     const header = await checkVolume(storage, input.key, openOptions(context));
     const { issues } = await maskShape(input, header, context);
     return {
-      warnings: [...header.warnings, ...shiftedBytes(header, storage.location(input.key))],
+      warnings: [...headerWarnings(header), ...shiftedBytes(header, storage.location(input.key))],
       issues: [...issues, ...(await labelsLeftOut(input, context))],
     };
   },

@@ -2,14 +2,9 @@ import { undoing } from '../../base/closing.js';
 import { refuseErrors } from '../../deposition/contradiction.js';
 import { fileSize, fileSource, storageOf } from '../../deposition/source-files.js';
 import { type ByteSource, madeAhead } from '../../formats/byte-source.js';
-import type { AnnotationPoint } from '../../formats/points/point.js';
+import { type AnnotationPoint, putLineValues } from '../../formats/points/point.js';
 import { autoFormat } from '../../formats/points/point-formats.js';
-import {
-  type LineForm,
-  type LineReader,
-  pointLines,
-  putLineValues,
-} from '../../formats/points/point-lines.js';
+import { type LineForm, type LineReader, lineForm } from '../../formats/points/point-lines.js';
 import { formatPointLine, readPublishedPoints } from '../../formats/points/published-points.js';
 import { detectPointFormat } from '../../formats/points/read-points.js';
 import type { Storage } from '../../storage/storage.js';
@@ -168,7 +163,7 @@ function spell(lines: Lines, work: Pick<LineWork, 'spell'>): Promise<Uint8Array>
 
 /** Yields the lines of points in large groups. Does not keep the points of a batch. */
 async function* linesOf(batches: AsyncIterable<readonly AnnotationPoint[]>): AsyncGenerator<Lines> {
-  let form: LineForm = pointLines.point;
+  let form = lineForm('point');
   let [values, filled] = [new Float64Array(), 0];
   for await (const batch of batches) {
     if (batch.length === 0) continue;
@@ -209,7 +204,7 @@ function formOf(batch: readonly AnnotationPoint[]): LineForm | null {
       point.type === first?.type &&
       (point.type !== 'instancePoint' || Number.isSafeInteger(point.instanceId)),
   );
-  return first !== undefined && isUsual ? pointLines[first.type] : null;
+  return first !== undefined && isUsual ? lineForm(first.type) : null;
 }
 
 const newline = 10;

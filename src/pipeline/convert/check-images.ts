@@ -4,7 +4,7 @@ import { FormatError, ifReadable, UnsupportedError } from '../../base/errors.js'
 import type { Issue } from '../../base/issue.js';
 import { refuseErrors } from '../../deposition/contradiction.js';
 import { ancestor, fileVariables, type Item } from '../../deposition/item.js';
-import { sourceMdoc } from '../../deposition/side-cars.js';
+import { readMdoc, sourceReader } from '../../deposition/side-cars.js';
 import { mrcExtensions } from '../../deposition/sniff-file.js';
 import { storageOf } from '../../deposition/source-files.js';
 import { readingRules } from '../../deposition/source-rules/reading.js';
@@ -63,7 +63,7 @@ async function compareImages(
     frames === undefined || first === undefined
       ? null
       : await ifReadable(() => checkImage(storageOf(frames, context), first));
-  const mdoc = isGain ? null : await ifReadable(() => sourceMdoc(item, context));
+  const mdoc = isGain ? null : await ifReadable(() => readMdoc(item, context, sourceReader(context)));
   const facts = { images, mdoc, frame: frame?.image ?? null };
   return refuseErrors(context.checks.ofFacts('images', facts, item));
 }

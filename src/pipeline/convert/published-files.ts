@@ -2,7 +2,7 @@ import { IngestError, NotReachedError } from '../../base/errors.js';
 import { publishedItems } from '../../deposition/identifiers.js';
 import { ancestor, describeItem, type Item, itemPath } from '../../deposition/item.js';
 import { fileSource } from '../../deposition/source-files.js';
-import type { PublishedPoint } from '../../formats/points/point-lines.js';
+import type { PublishedPoint } from '../../formats/points/point.js';
 import { readPublishedPoints } from '../../formats/points/published-points.js';
 import { annotationColors, type Rgb } from '../../neuroglancer/colors.js';
 import { type AnnotationFacts, describeAnnotation } from '../../tree/published-annotation.js';

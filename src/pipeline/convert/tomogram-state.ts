@@ -6,16 +6,13 @@ import { ancestor, type Item } from '../../deposition/item.js';
 import { openOptions } from '../../deposition/source-files.js';
 import {
   type ContrastLimits,
-  type ContrastMethod,
-  contrastLimits,
-  contrastSections,
+  renderingLimits,
+  renderingSample,
   valueLimits,
 } from '../../neuroglancer/contrast-limits.js';
 import { imageLayer, metres, viewerState } from '../../neuroglancer/viewer-state.js';
 import { voxelSpacingName } from '../../tree/layout/build-path.js';
-import { voxelCount } from '../../volume/chunk-grid.js';
 import { readMrcHeader } from '../../volume/mrc/read-header.js';
-import type { Sections } from '../../volume/row-reader.js';
 import { readSections } from '../../volume/slab.js';
 import { openRows } from '../../volume/source/open-rows.js';
 import { readVolumeHeader } from '../../volume/source/volume-formats.js';
@@ -86,9 +83,7 @@ async function limitsOf(
   mrc: string,
   context: IngestContext,
 ): Promise<ImageLimits> {
-  const { contrast } = context.options;
-  const { step } = renderingSample(shape, contrast);
-  const rendering = contrastLimits(values, Math.ceil(voxelCount(shape) / step), contrast) ?? [0, 1];
+  const rendering = renderingLimits(values, shape, context.options.contrast);
   return { sections: (await headerLimits(mrc, context)) ?? valueLimits(values, spread), rendering };
 }
 
@@ -98,19 +93,6 @@ async function headerLimits(mrc: string, { output }: IngestContext): Promise<Con
     const { dmean, rms } = (await readMrcHeader(reader, output.location(mrc))).fields;
     return [dmean - spread * rms, dmean + spread * rms];
   });
-}
-
-/** Number of values from which the limits of the rendering are computed; larger volumes are subsampled. */
-const mostValues = 250_000;
-
-/** Returns the sample for the limits of the rendering: every `step`th value of whole sections. */
-export function renderingSample(
-  [depth, height, width]: Shape,
-  method: ContrastMethod,
-): { readonly sections: Sections; readonly step: number } {
-  const sections = contrastSections(depth, method);
-  const step = Math.max(1, Math.ceil(((sections.to - sections.from) * height * width) / mostValues));
-  return { sections, step };
 }
 
 /** A layer of an annotation. */

@@ -1,7 +1,9 @@
 import { closing } from '../../base/closing.js';
+import type { Warning } from '../../base/issue.js';
 import type { JsonObject, JsonValue } from '../../base/json-value.js';
 import { type Item, itemPath } from '../../deposition/item.js';
 import { openOptions, storageOf } from '../../deposition/source-files.js';
+import { renderingSample } from '../../neuroglancer/contrast-limits.js';
 import type { PathTemplateName } from '../../tree/layout/path-templates.js';
 import { levelCount, levelShape, levelShapes, voxelCount } from '../../volume/chunk-grid.js';
 import type { ConversionPlan } from '../../volume/engine/volume-engine.js';
@@ -10,11 +12,11 @@ import { shownSections } from '../../volume/key-image.js';
 import { mrcHeaderBytes } from '../../volume/mrc/header.js';
 import { checkVolume } from '../../volume/source/check-volume.js';
 import { openRows } from '../../volume/source/open-rows.js';
+import { rowOrder } from '../../volume/source/tiff-format.js';
 import { type Shape, usualZarrForm, type VolumeHeader, type VolumeKind } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import type { ImportProgress, ImportResult, PlannedOutput, SourceCheck } from '../import-result.js';
 import type { Importer } from '../importer.js';
-import { renderingSample } from './tomogram-state.js';
 
 /** The differences between the two volume entities. */
 export interface VolumeFiles {
@@ -127,7 +129,12 @@ async function checkVolumeFile(item: Item, context: IngestContext): Promise<Sour
   const storage = storageOf(item, context);
   const [key = ''] = item.files;
   const header = await checkVolume(storage, key, openOptions(context));
-  return { notes: shiftedBytes(header, storage.location(key)), warnings: header.warnings };
+  return { notes: shiftedBytes(header, storage.location(key)), warnings: headerWarnings(header) };
+}
+
+/** Returns the warnings of a header. */
+export function headerWarnings({ warnings }: VolumeHeader): Warning[] {
+  return warnings.map((text) => (text === rowOrder ? { ofFormat: text } : text));
 }
 
 /**

@@ -3,12 +3,13 @@ import { Float } from '../../base/float.js';
 import { type JsonObject, toNumber } from '../../base/json-value.js';
 import { describeItem, fileVariables, type Item, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
+import { readMdoc } from '../../deposition/side-cars.js';
 import { requireKeys } from '../../formats/mdoc-sections.js';
 import { baseName } from '../../storage/keys.js';
 import { frameDoses } from '../../tree/metadata/derived-records.js';
 import type { IngestContext } from '../context.js';
 import { checkImages } from '../convert/check-images.js';
-import { becauseLeftOut, unlessLeftOut, writtenMdoc } from '../convert/written-files.js';
+import { becauseLeftOut, unlessLeftOut, writtenReader } from '../convert/written-files.js';
 import type { PlannedOutput } from '../import-result.js';
 import type { Importer } from '../importer.js';
 import { copiedOutputs, copyOutputs } from './copied-files.js';
@@ -32,7 +33,7 @@ export const frame: Importer = {
 async function frameMetadata(item: Item, context: IngestContext): Promise<JsonObject> {
   const configured = configuredMetadata(item, context);
   const rate = doseRate(item, context);
-  const mdoc = await writtenMdoc(item, context);
+  const mdoc = await readMdoc(item, context, writtenReader(context));
   if (mdoc === null) {
     throw new IngestError('frames need an mdoc', {
       entity: describeItem(item),
@@ -43,7 +44,7 @@ async function frameMetadata(item: Item, context: IngestContext): Promise<JsonOb
   }
   const isGainCorrected = configured.is_gain_corrected ?? null;
   const byName = new Map(item.files.map((file) => [baseName(file), framePath(item, file, context)]));
-  const sections = requireKeys(mdoc.content, ['ZValue', 'ExposureTime'], mdoc.location);
+  const sections = requireKeys(mdoc.value, ['ZValue', 'ExposureTime'], mdoc.path);
   return {
     frames: frameDoses(sections, rate).map(
       ({ acquisitionOrder, accumulatedDose, exposureDose, fileName }) => ({
@@ -54,7 +55,7 @@ async function frameMetadata(item: Item, context: IngestContext): Promise<JsonOb
         path: (fileName === null ? undefined : byName.get(fileName)) ?? null,
       }),
     ),
-    frames_acquisition_file: mdoc.path,
+    frames_acquisition_file: mdoc.output,
   };
 }
 

@@ -1,4 +1,4 @@
-import { closing } from '../../base/closing.js';
+import { closing, undoing } from '../../base/closing.js';
 import { fileVariables, type Item } from '../../deposition/item.js';
 import { storageOf } from '../../deposition/source-files.js';
 import { type Dm4Image, readDm4 } from '../../formats/dm4.js';
@@ -81,11 +81,10 @@ async function convertDm4(
   progress: ImportProgress,
 ): Promise<ImportResult> {
   const storage = storageOf(item, context);
-  const source = await storage.open(key);
-  try {
+  return closing(await storage.open(key), async (source) => {
     const image = await readDm4(source, storage.location(key));
     const writer = await context.output.createFile(path);
-    try {
+    return undoing(writer, 'abort', async () => {
       let statistics = noStatistics;
       let offset = mrcHeaderBytes;
       await context.kernels.use(async (kernels) => {
@@ -121,12 +120,8 @@ async function convertDm4(
           image.pixelSize === null ? ['no pixel size in the DigitalMicrograph file: 1 Å is written'] : [],
         warnings: odd === 0 ? [] : [`values of the gain reference that are not finite numbers: ${odd}`],
       };
-    } finally {
-      await writer.abort();
-    }
-  } finally {
-    await source.close();
-  }
+    });
+  });
 }
 
 interface Band {

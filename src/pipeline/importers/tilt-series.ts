@@ -3,18 +3,15 @@ import { Float, formatFixed } from '../../base/float.js';
 import { type JsonObject, type JsonValue, toNumber } from '../../base/json-value.js';
 import { ancestor, describeItem, type Item, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
+import { readCtf, readMdoc, readRawTilts } from '../../deposition/side-cars.js';
+import type { Stated } from '../../deposition/source-rules/rule.js';
+import type { CtfRow } from '../../formats/ctf/ctf-row.js';
 import { requireKeys } from '../../formats/mdoc-sections.js';
 import { perSectionParameters } from '../../tree/metadata/derived-records.js';
 import { isUnset } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import { type VolumeFiles, volumeImporter, volumeMetadata, volumeOutputs } from '../convert/volume-files.js';
-import {
-  becauseLeftOut,
-  unlessLeftOut,
-  writtenCtf,
-  writtenMdoc,
-  writtenRawTilts,
-} from '../convert/written-files.js';
+import { becauseLeftOut, unlessLeftOut, writtenReader } from '../convert/written-files.js';
 import type { Importer } from '../importer.js';
 import { withBothForms } from '../publish/other-forms.js';
 import { ctf, rawTilt } from './copied-files.js';
@@ -27,7 +24,7 @@ const files: VolumeFiles = {
 
 /** A tilt series: the stack of tilted images of a run. */
 export const tiltSeries: Importer = {
-  ...volumeImporter(files, pixelSpacing),
+  ...volumeImporter(files, async (item, context) => toNumber(await pixelSpacingValue(item, context)) ?? 0),
   named: namedFiles,
   metadata: (item, context) => unlessLeftOut(() => tiltSeriesMetadata(item, context)),
   whyNoMetadata: () => becauseLeftOut,
@@ -35,17 +32,17 @@ export const tiltSeries: Importer = {
 
 async function tiltSeriesMetadata(item: Item, context: IngestContext): Promise<JsonObject> {
   const run = ancestor(item, 'run');
-  const rawTilts = await writtenRawTilts(item, context);
-  const table = await writtenCtf(item, context);
+  const rawTilts = await readRawTilts(item, context, writtenReader(context));
+  const table = await readCtf(item, context, writtenReader(context));
   return {
     ...(await volumeMetadata(item, files, context)),
     run_name: run?.name ?? null,
     frames_count: await framesCount(item, context),
     pixel_spacing: await pixelSpacingValue(item, context),
     per_section_parameter:
-      rawTilts === null ? [] : await sectionParameters(item, rawTilts, table?.content ?? [], context),
-    raw_tlt_path: rawTilts?.path ?? null,
-    ctf_path: table?.path ?? null,
+      rawTilts === null ? [] : await sectionParameters(item, rawTilts, table?.value ?? [], context),
+    raw_tlt_path: rawTilts?.output ?? null,
+    ctf_path: table?.output ?? null,
   };
 }
 
@@ -65,11 +62,11 @@ async function namedFiles(item: Item, _metadata: JsonObject, context: IngestCont
 
 async function sectionParameters(
   item: Item,
-  rawTilts: NonNullable<Awaited<ReturnType<typeof writtenRawTilts>>>,
-  ctfRows: NonNullable<Awaited<ReturnType<typeof writtenCtf>>>['content'],
+  rawTilts: Stated<readonly number[]>,
+  ctfRows: readonly CtfRow[],
   context: IngestContext,
 ): Promise<JsonValue> {
-  const mdoc = await writtenMdoc(item, context);
+  const mdoc = await readMdoc(item, context, writtenReader(context));
   if (mdoc === null) {
     throw new IngestError('raw tilt angles need an mdoc', {
       entity: describeItem(item),
@@ -78,10 +75,10 @@ async function sectionParameters(
       hint: 'add a collection_metadata source that matches this run',
     });
   }
-  const sections = requireKeys(mdoc.content, ['ZValue', 'TiltAngle'], mdoc.location);
-  return perSectionParameters(rawTilts.content, sections, ctfRows, {
-    rawtlt: rawTilts.location,
-    mdoc: mdoc.location,
+  const sections = requireKeys(mdoc.value, ['ZValue', 'TiltAngle'], mdoc.path);
+  return perSectionParameters(rawTilts.value, sections, ctfRows, {
+    rawtlt: rawTilts.path,
+    mdoc: mdoc.path,
     compatible: context.options.compatible,
   });
 }
@@ -92,10 +89,6 @@ async function framesCount(item: Item, context: IngestContext): Promise<JsonValu
   const frames = run === null ? [] : await context.find('frame', run);
   const deposited = frames.reduce((sum, frame) => sum + frame.files.length, 0);
   return deposited > 0 ? deposited : (configuredMetadata(item, context).frames_count ?? 0);
-}
-
-async function pixelSpacing(item: Item, context: IngestContext): Promise<number> {
-  return toNumber(await pixelSpacingValue(item, context)) ?? 0;
 }
 
 /**

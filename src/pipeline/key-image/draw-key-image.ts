@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import type { Image } from 'image-js';
-import { encodeRgbPng } from '../../formats/picture/encode-png.js';
+import { encodeRgbPng, type RgbPixels } from '../../formats/picture/encode-png.js';
 import type { PictureLimits } from '../../formats/picture/picture-format.js';
 import { decodePicture } from '../../formats/picture/picture-formats.js';
 import type { Rgb } from '../../neuroglancer/colors.js';
@@ -32,7 +32,7 @@ export async function drawKeyImage(
   return encodeRgbPng(canvas, compressRows);
 }
 
-function drawPoints(canvas: Canvas, frame: Frame, { points, color }: PointOverlay): void {
+function drawPoints(canvas: RgbPixels, frame: Frame, { points, color }: PointOverlay): void {
   const radius = Math.max(1.5, (canvas.width * discDiameter) / 2);
   const rim = Math.max(0.75, radius * rimWidth);
   const [[xx, xy, x0], [yx, yy, y0]] = frame.toPicture;
@@ -41,15 +41,8 @@ function drawPoints(canvas: Canvas, frame: Frame, { points, color }: PointOverla
   }
 }
 
-/** An unfinished picture: RGB, one byte per component, row by row. */
-interface Canvas {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8Array;
-}
-
 /** Returns a grey plane as a canvas. */
-function canvasOf({ width, height, data: grey }: GreyPlane): Canvas {
+function canvasOf({ width, height, data: grey }: GreyPlane): RgbPixels {
   const data = new Uint8Array(grey.length * 3);
   for (let pixel = 0, at = 0; pixel < grey.length; pixel++, at += 3) {
     const value = grey[pixel] ?? 0;
@@ -61,7 +54,7 @@ function canvasOf({ width, height, data: grey }: GreyPlane): Canvas {
 }
 
 /** Blends a colour over one pixel; `opacity` from 0 to 1. */
-function blend({ data }: Canvas, pixel: number, color: Rgb, opacity: number): void {
+function blend({ data }: RgbPixels, pixel: number, color: Rgb, opacity: number): void {
   for (let component = 0; component < 3; component++) {
     const at = pixel * 3 + component;
     const below = data[at] ?? 0;
@@ -77,7 +70,7 @@ function blended(below: number, over: number, opacity: number): number {
 const maskOpacity = 0.45;
 
 /** Blends a colour over the pixels that a mask of the same size covers. */
-function drawMask({ data }: Canvas, mask: GreyPlane, [red, green, blue]: Rgb): void {
+function drawMask({ data }: RgbPixels, mask: GreyPlane, [red, green, blue]: Rgb): void {
   const opacities = Float64Array.from({ length: 256 }, (_, value) => (value / 255) * maskOpacity);
   for (let pixel = 0, at = 0; pixel < mask.data.length; pixel++, at += 3) {
     const value = mask.data[pixel]!;
@@ -108,7 +101,7 @@ interface Disc {
 }
 
 /** Draws a filled disc with a white rim; edges are antialiased. */
-function drawDisc(canvas: Canvas, disc: Disc, color: Rgb): void {
+function drawDisc(canvas: RgbPixels, disc: Disc, color: Rgb): void {
   const outer = disc.radius + disc.rim;
   const [left, right] = within(disc.x, outer, canvas.width);
   const [top, bottom] = within(disc.y, outer, canvas.height);

@@ -35,7 +35,7 @@ async function readSceneWith(kernels: Kernels, tomogram: Item, context: IngestCo
   for (const { annotation, file } of await shownFiles(tomogram, context)) {
     const overlay = isMask(file)
       ? await maskOverlay(annotation, file, { width, height }, kernels, context)
-      : await pointOverlay(annotation, file, shownReach(depth), context);
+      : await pointOverlay(annotation, file, slabReach(depth, slabDepth), context);
     if (overlay !== null) overlays.push(overlay);
   }
   return { slab: greyPlane(sums, width, height), overlays };
@@ -119,11 +119,6 @@ async function shownFiles(tomogram: Item, context: IngestContext): Promise<Shown
 /** True if a file is drawn as a mask. */
 function isMask({ shape }: AnnotationFile): boolean {
   return publishedShape(shape)?.content.kind === 'mask';
-}
-
-/** Returns the range of z in which points are shown; it may exceed the sections of the volume. */
-function shownReach(depth: number): Sections {
-  return slabReach(depth, slabDepth);
 }
 
 /** Returns everything in the output on which the key images of a tomogram depend, by type. */

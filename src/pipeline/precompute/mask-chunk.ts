@@ -1,16 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
 import { triple } from '../../neuroglancer/bounds.js';
-import {
-  type BlockLabels,
-  encodeSegmentationChunk,
-  type LabelBlock,
-} from '../../neuroglancer/compressed-segmentation.js';
+import { type BlockLabels, encodeSegmentationChunk } from '../../neuroglancer/compressed-segmentation.js';
 import { blockLength, type ChunkExtent } from '../../neuroglancer/segmentation-info.js';
 import type { AppendFile, AppendFileHandle } from '../../storage/spill-file.js';
 import type { Region } from '../../volume/chunk-grid.js';
 import type { Offset, Planes } from '../../volume/kernels/blocks.js';
 import type { Kernels, LabelBounds } from '../../volume/kernels/kernels.js';
 import type { KernelModule } from '../../volume/kernels/wasm-exports.js';
+import type { Shape } from '../../volume/volume.js';
 import { type LabelSurface, type StoredPiece, storePiece } from './mask-surface.js';
 
 /** Data of a mask worker. */
@@ -85,23 +82,21 @@ function surrounding(extent: MaskBlock['extent'], first: LabelBounds['first'], l
   return { from, count };
 }
 
-type Triple = readonly [z: number, y: number, x: number];
-
 /**
  * The voxels of a mask that one chunk needs: its own, the first ones of the following chunks, and a margin of zeros at
  * the edges of the volume, so that every surface is closed.
  */
 export interface MaskBlock extends Region {
   /** Voxels of the block before the chunk. */
-  readonly rim: Triple;
+  readonly rim: Shape;
   /** Shape of the chunk in voxels. */
-  readonly chunk: Triple;
+  readonly chunk: Shape;
 }
 
 /** Returns the block of a chunk. */
 export function maskBlock({ from, to }: ChunkExtent): MaskBlock {
-  const start: Triple = [from[2], from[1], from[0]];
-  const chunk: Triple = [to[2] - from[2], to[1] - from[1], to[0] - from[0]];
+  const start: Shape = [from[2], from[1], from[0]];
+  const chunk: Shape = [to[2] - from[2], to[1] - from[1], to[0] - from[0]];
   const rim = triple((axis) => (start[axis] === 0 ? 1 : 0));
   return {
     origin: triple((axis) => start[axis] - rim[axis]),
@@ -113,7 +108,7 @@ export function maskBlock({ from, to }: ChunkExtent): MaskBlock {
 
 /** Returns the labels of a chunk for the encoder; `chunk` is its first voxel in the kernels' memory. */
 export function kernelLabels(kernels: Kernels, chunk: Planes): BlockLabels {
-  const locate = ({ origin: [z, y, x], extent }: LabelBlock) => ({
+  const locate = ({ origin: [z, y, x], extent }: Region) => ({
     voxels: { ...chunk, offset: chunk.offset + z * chunk.planeStride + y * chunk.rowStride + x * 2 },
     extent: { planes: extent[0], rows: extent[1], columns: extent[2] },
   });

@@ -1,5 +1,5 @@
 import { groupBy } from '../../base/collections.js';
-import type { Pause } from '../../base/pause.js';
+import { noPause, type Pause } from '../../base/pause.js';
 import { type Triple, triple } from '../../neuroglancer/bounds.js';
 import { levelsOfDetail } from '../../neuroglancer/mesh/levels-of-detail.js';
 import { type Mesh, meshBounds } from '../../neuroglancer/mesh/mesh.js';
@@ -36,11 +36,8 @@ export function createMaskFiles(directory: string | null): MaskFiles {
 }
 
 /** The location of an encoded mesh in the temporary file. */
-export interface MeshLocation {
-  readonly label: number;
+export interface MeshLocation extends Omit<StoredMesh, 'read'> {
   readonly offset: number;
-  readonly fragmentBytes: number;
-  readonly manifestBytes: number;
 }
 
 /**
@@ -164,15 +161,14 @@ export function surfaceError(sides: Triple): number {
 }
 
 /** Returns the encoded levels of detail of a label's surface; null if nothing is left of it. */
-async function encodeSurface(surface: Mesh, pause?: Pause): Promise<MultiresolutionMesh | null> {
-  const shared = pause === undefined ? {} : { pause };
+async function encodeSurface(surface: Mesh, pause: Pause = noPause): Promise<MultiresolutionMesh | null> {
   const { lower, upper } = meshBounds(surface);
   const sides = triple((axis) => upper[axis] - lower[axis]);
   const finest = await simplify(surface, {
     triangleCount: 1,
     error: surfaceError(sides),
     most: patchTriangles,
-    ...shared,
+    pause,
   });
   return encodeMultiresolution(await levelsOfDetail(finest, pause), pause);
 }

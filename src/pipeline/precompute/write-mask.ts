@@ -14,6 +14,7 @@ import { gzip } from '../../storage/gzip.js';
 import type { StagedDirectory } from '../../storage/storage.js';
 import { publishedShape } from '../../tree/entities/annotation-shapes.js';
 import type { AnnotationFile } from '../../tree/published-annotation.js';
+import { voxelCount } from '../../volume/chunk-grid.js';
 import { type OpenRows, openRows } from '../../volume/source/open-rows.js';
 import type { IngestContext } from '../context.js';
 import type { PublishedAnnotation } from '../convert/published-files.js';
@@ -62,7 +63,7 @@ export async function writeMask(
   return withMask(file.path, context, async (mask) => {
     const [depth, height, width] = mask.volume.header.shape;
     const size: Triple = [width, height, depth];
-    const total = voxels(size) * labelBytes;
+    const total = voxelCount(size) * labelBytes;
     const half = (first: number) => (share: number) =>
       progress.report(Math.round(((first + share) * total) / 2), total);
     const { surfaces, meshes } = await closing(await workersFor(mask, context), async (workers) => {
@@ -90,8 +91,7 @@ async function withMask(
   context: IngestContext,
   work: (mask: OpenMask) => Promise<number>,
 ): Promise<number> {
-  const volume = await openRows(context.output, path, openOptions(context));
-  try {
+  return closing(await openRows(context.output, path, openOptions(context)), async (volume) => {
     const files = createMaskFiles(context.options.stagingDirectory ?? null);
     try {
       return await work({ volume, files });
@@ -99,16 +99,13 @@ async function withMask(
       files.surfaces.close();
       files.meshes.close();
     }
-  } finally {
-    await volume.close();
-  }
+  });
 }
 
 async function workersFor({ volume, files }: OpenMask, context: IngestContext): Promise<MaskWorkers> {
   const { options, kernels } = context;
   const [count, pause] = [options.workers ?? 1, pauseBetween(context.signal)];
-  const [depth, height, width] = volume.header.shape;
-  return count < 2 || voxels([width, height, depth]) < fewVoxels
+  return count < 2 || voxelCount(volume.header.shape) < fewVoxels
     ? noMaskWorkers(volume, files, kernels, pause)
     : startMaskWorkers(count, volume, files, kernels, pause);
 }
@@ -134,8 +131,8 @@ async function makeChunks(
       pieces[index] = [...made.pieces];
     })();
     await turn;
-    done += voxels(triple((axis) => extent.to[axis] - extent.from[axis]));
-    report(done / voxels(size));
+    done += voxelCount(triple((axis) => extent.to[axis] - extent.from[axis]));
+    report(done / voxelCount(size));
   });
   return pieces;
 }
@@ -172,10 +169,6 @@ function namesOf(
 ): Map<number, string> {
   const isInstance = publishedShape(shape)?.layer === 'instance-segmentation';
   return new Map(labels.map((label) => [label, isInstance ? `${objectName} ${label}` : objectName]));
-}
-
-function voxels([x, y, z]: Triple): number {
-  return x * y * z;
 }
 
 /** Limits of the work in progress. */

@@ -51,8 +51,8 @@ async function* coloredPoints(
   context: IngestContext,
 ): AsyncGenerator<readonly PrecomputedPoint[]> {
   for await (const points of ndjsonPoints(path, context)) {
-    yield points.map(({ x, y, z, rotation, instance }) => {
-      return { x, y, z, rotation, name: 0, color: colors?.get(instance ?? 0) ?? white };
+    yield points.map((point) => {
+      return { ...point, name: 0, color: colors?.get(point.instance ?? 0) ?? white };
     });
   }
 }

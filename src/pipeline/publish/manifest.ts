@@ -1,4 +1,5 @@
 import { undoing } from '../../base/closing.js';
+import { getOrMake } from '../../base/collections.js';
 import { toolVersion } from '../../base/version.js';
 import { formatManifestLine } from '../../formats/manifest.js';
 import {
@@ -33,16 +34,14 @@ export async function writeManifest(
     if (other !== algorithm && (await output.stat(manifestPath(other))) !== null)
       await output.delete(manifestPath(other));
   }
-  await writeText(output, manifestPath(algorithm), linesOf({ output, digester, algorithm }));
+  await writeText(output, manifestPath(algorithm), linesOf(output, digester, algorithm));
 }
 
-interface Hashing {
-  readonly output: Storage;
-  readonly digester: Digester;
-  readonly algorithm: ManifestAlgorithm;
-}
-
-async function* linesOf({ output, digester, algorithm }: Hashing): AsyncGenerator<string> {
+async function* linesOf(
+  output: Storage,
+  digester: Digester,
+  algorithm: ManifestAlgorithm,
+): AsyncGenerator<string> {
   for await (const files of ledgerFiles(output)) {
     const known = files.map(({ path, digest, manifestDigest = null }) => ({
       path,
@@ -186,13 +185,10 @@ function outputsOf(files: LedgerEntry['files']): Map<string, Record<string, unkn
   for (const { path, bytes, digest, manifestDigest } of files) {
     const inside = parseAnyPath(path)?.inside ?? '';
     const whole = inside === '' ? path : path.slice(0, -inside.length - 1);
-    const output = outputs.get(whole) ?? {
-      files: 0,
-      bytes: 0,
-      digests: [digest, manifestDigest],
-      isDirectory: inside !== '',
-    };
-    outputs.set(whole, { ...output, files: output.files + 1, bytes: output.bytes + (bytes ?? 0) });
+    const [digests, isDirectory] = [[digest, manifestDigest], inside !== ''];
+    const output = getOrMake(outputs, whole, () => ({ files: 0, bytes: 0, digests, isDirectory }));
+    output.files += 1;
+    output.bytes += bytes ?? 0;
   }
   return new Map(
     [...outputs].map(([path, output]) => [

@@ -1,3 +1,4 @@
+import { getOrMake } from '../../base/collections.js';
 import { countOf } from '../../base/messages.js';
 import { ancestor, describeItem, type Item, itemDirectory, itemVariables } from '../../deposition/item.js';
 import { baseName, parentKey } from '../../storage/keys.js';
@@ -39,11 +40,6 @@ export async function reconcile(item: Item, named: readonly string[], context: I
   for (const directory of [...(own === null ? [] : [own]), ...shared.keys()]) {
     await removeEmpty(item, directory, context);
   }
-}
-
-/** Removes one form of an item's data, such as the MRC, that this ingest does not write. */
-export async function removeForm(item: Item, path: string, context: IngestContext): Promise<void> {
-  await removeObsolete(item, [path], context);
 }
 
 /** Returns the entries of an item's directory, or the directory itself if everything is removed. */
@@ -92,7 +88,12 @@ function isOwn(
   return Object.entries(variables).every(([name, value]) => (given.get(name) ?? value) === value);
 }
 
-async function removeObsolete(item: Item, paths: readonly string[], context: IngestContext): Promise<void> {
+/** Removes outputs of an earlier ingest of an item, with a warning for each. */
+export async function removeObsolete(
+  item: Item,
+  paths: readonly string[],
+  context: IngestContext,
+): Promise<void> {
   const there: { readonly path: string; readonly kind: 'file' | 'directory' }[] = [];
   for (const path of paths) {
     const kind = await context.output.kind(path);
@@ -172,13 +173,11 @@ export async function reportDangling(run: Item, context: IngestContext): Promise
   const directory = itemDirectory(run, context.options.layout);
   if (context.published === null || directory === null) return;
   const listings = new Map<string, Promise<ReadonlySet<string>>>();
-  const namesIn = (parent: string) => {
-    const names =
-      listings.get(parent) ??
-      context.output.readDirectory(parent).then((entries) => new Set(entries.map(({ name }) => name)));
-    listings.set(parent, names);
-    return names;
-  };
+  const namesIn = (parent: string) =>
+    getOrMake(listings, parent, async () => {
+      const entries = await context.output.readDirectory(parent);
+      return new Set(entries.map(({ name }) => name));
+    });
   for (const { path, targets } of await context.published.changedDocuments(directory)) {
     for (const target of targets) {
       if ((await namesIn(parentKey(target))).has(baseName(target))) continue;

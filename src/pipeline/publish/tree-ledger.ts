@@ -196,16 +196,12 @@ export class TreeLedger implements RecorderHost {
   }
 
   #unitOf(item: Item): Promise<UnitLedger> {
-    const key = keyOf(item);
-    const known = this.#units.get(key);
-    if (known !== undefined) return known;
     const { output, header, now } = this.#request;
-    const opening = UnitLedger.open(output, unitOf(item), header, now).then((unit) => {
+    return getOrMake(this.#units, keyOf(item), async () => {
+      const unit = await UnitLedger.open(output, unitOf(item), header, now);
       this.#open.add(unit);
       return unit;
     });
-    this.#units.set(key, opening);
-    return opening;
   }
 
   async #close(unit: UnitLedger, status: UnitStatus | 'superseded'): Promise<void> {

@@ -55,6 +55,8 @@ export type IngestEvent =
       readonly kind: 'warning';
       readonly item: ItemLabel | null;
       readonly message: string;
+      /** True if it holds of every file of its kind. */
+      readonly isOfFormat?: true;
       readonly code?: string;
       /** Type of which the item has none. */
       readonly sought?: EntityType;
@@ -81,11 +83,7 @@ export interface IngestWarning {
 }
 
 /** The record of an item in the report. */
-export interface ItemRecord {
-  readonly type: EntityType;
-  readonly name: string;
-  readonly dataset: string | null;
-  readonly run: string | null;
+export interface ItemRecord extends ItemLabel {
   readonly id: number | null;
   readonly status: ItemStatus;
   readonly sources: readonly { readonly path: string; readonly bytes: number | null }[];

@@ -1,6 +1,6 @@
 import { defined } from '../../base/collections.js';
 import { Superseded } from '../../base/errors.js';
-import { type Issue, interruption, notSelected } from '../../base/issue.js';
+import { type Issue, interruption, notSelected, type Warning } from '../../base/issue.js';
 import { describeError, describeFacts } from '../../base/messages.js';
 import { ancestor, type Item, shortName } from '../../deposition/item.js';
 import type { IngestContext } from '../context.js';
@@ -10,7 +10,6 @@ import { describeFailure, issuesOf, reasonNotReached } from './failures.js';
 
 /** Collects what happens to an item into its record, and emits it as events. */
 export interface ItemLog {
-  readonly label: ItemLabel;
   /** True if the item failed, or has nothing for its run: no further step is needed. */
   readonly isOver: boolean;
   /** True if the item or something that it needs failed. */
@@ -30,7 +29,7 @@ export interface ItemLog {
   /** Adds issues that do not make the item fail. */
   issues(issues: readonly Issue[]): void;
   /** Adds a note, and emits it as a warning. */
-  warn(message: string): void;
+  warn(warning: Warning): void;
   progress(bytesDone: number, bytesTotal: number): void;
   fail(error: unknown): void;
   /** Runs a step; its error becomes the failure of the item, unless another ingest has taken the run. */
@@ -54,7 +53,6 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
   let failure: { readonly error: unknown } | null = null;
 
   const log: ItemLog = {
-    label,
     get isOver() {
       return failure !== null || status === 'skipped';
     },
@@ -96,9 +94,11 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
       issues.push(...found);
       for (const { message, severity: _, ...facts } of found) log.warn(describeFacts(message, facts));
     },
-    warn(message) {
+    warn(warning) {
+      const message = typeof warning === 'string' ? warning : warning.ofFormat;
       notes.push(message);
-      context.emit({ kind: 'warning', item: label, message });
+      const mark = warning === message ? {} : ({ isOfFormat: true } as const);
+      context.emit({ kind: 'warning', item: label, message, ...mark });
     },
     progress(bytesDone, bytesTotal) {
       context.emit({ kind: 'item-progress', item: label, bytesDone, bytesTotal });

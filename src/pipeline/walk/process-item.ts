@@ -13,7 +13,7 @@ import { CheckedOutput } from '../publish/checked-output.js';
 import { finishedData } from '../publish/finished-data.js';
 import { obsoleteForms } from '../publish/other-forms.js';
 import { publishDocument, stampMetadata, withoutMissingReferences } from '../publish/publish-document.js';
-import { reconcile, removeForm } from '../publish/reconcile.js';
+import { reconcile, removeObsolete } from '../publish/reconcile.js';
 import type { ItemRecord } from './events.js';
 import type { ItemLog } from './item-log.js';
 
@@ -49,7 +49,7 @@ export async function importItem(
   }
   if (finished?.madeAgain != null) log.note(`${madeAgain}${finished.madeAgain}`);
   for (const { path } of await obsoleteForms(importer, item, outputs, context))
-    await removeForm(item, path, context);
+    await removeObsolete(item, [path], context);
   const output = new CheckedOutput(context.output, () => context.checkSources(item));
   const result = await importer.importData(item, { ...context, output }, { report: log.progress });
   await checkFiles();

@@ -95,17 +95,12 @@ function blockOf(
   // Changes of other severities are listed in the first block of an entity.
   const fresh = entities.filter((each) => !hasNoise.has(each));
   for (const each of fresh) hasNoise.add(each);
-  const noise = new Map<string, ShownChange>();
+  const noise = new Map<string, Omit<ShownChange, 'count'> & { count: number }>();
   for (const each of fresh) {
     const shown = new Set(each.shown);
     for (const change of each.entity.changes.filter((change) => !shown.has(change))) {
-      const key = keyOf(each, change);
-      const known = noise.get(key);
-      noise.set(key, {
-        change: known?.change ?? change,
-        text: known?.text ?? text(change, each),
-        count: (known?.count ?? 0) + 1,
-      });
+      const make = () => ({ change, text: text(change, each), count: 0 });
+      getOrMake(noise, keyOf(each, change), make).count += 1;
     }
   }
   return {

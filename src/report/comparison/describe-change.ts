@@ -3,8 +3,20 @@ import type { Change, ChangeKind } from '../../diff/change.js';
 
 type Facts = NonNullable<Change['facts']>;
 
-/** Sentences by kind of change; empty where location and values say it all. */
-const sentences: Readonly<Record<ChangeKind, string>> = {
+/** Returns a number among the facts of a change as text; empty if it is not there. */
+type NumberOf = (name: string) => string;
+
+/** Says the facts of a change. */
+type Measures = (of: NumberOf, facts: Facts) => string;
+
+const ifKnown = (known: string, text: string) => (known === '' ? '' : text);
+const share = (of: NumberOf) => `${of('points')} of ${of('of')}`;
+const ofPoints = (of: NumberOf) => ifKnown(of('points'), `${share(of)} points`);
+const ofNumbers = (of: NumberOf) =>
+  ifKnown(of('numbers'), `${of('changed')} of ${of('numbers')} numbers, at most by ${of('largest')}`);
+
+/** Sentences by kind of change, with what its facts say; empty where location and values say it all. */
+const sentences: Readonly<Record<ChangeKind, string | readonly [string, Measures]>> = {
   layout: 'the trees have different layouts',
   'entity-added': 'only in B',
   'entity-removed': 'only in A',
@@ -15,11 +27,11 @@ const sentences: Readonly<Record<ChangeKind, string>> = {
   'file-renamed': 'file renamed',
   unreadable: 'could not be compared',
   bytes: 'bytes differ',
-  lines: 'lines differ',
+  lines: ['lines differ', (of, { lines }) => (lines === 1 ? '' : `${of('lines')} lines`)],
   'line-ends': 'line ends or blanks at line ends differ',
-  value: '',
-  'key-added': 'key only in B',
-  'key-removed': 'key only in A',
+  value: ['', (of) => ofPoints(of) || ofNumbers(of)],
+  'key-added': ['key only in B', ofPoints],
+  'key-removed': ['key only in A', ofPoints],
   'record-added': 'item only in B',
   'record-removed': 'item only in A',
   'record-order': 'items in another order',
@@ -32,8 +44,8 @@ const sentences: Readonly<Record<ChangeKind, string>> = {
   'header-field': '',
   'extended-header': '',
   labels: '',
-  voxels: 'voxels differ',
-  'voxels-within-tolerance': 'voxels differ within the tolerance',
+  voxels: ['voxels differ', describeVoxels],
+  'voxels-within-tolerance': ['voxels differ within the tolerance', describeVoxels],
   levels: 'level on one side only',
   chunks: 'chunks of another size',
   codec: 'compressed differently',
@@ -42,36 +54,50 @@ const sentences: Readonly<Record<ChangeKind, string>> = {
   'empty-chunks': 'chunks of nothing but fill value are written on one side only',
   'surplus-bytes': 'surplus bytes behind the samples differ',
   'surplus-files': 'files that are not part of the OME-Zarr differ',
-  mask: 'mask differs',
+  mask: [
+    'mask differs',
+    (of, { labels }) => `Dice ${of('dice')}, ${of('labels')} ${labels === 1 ? 'label' : 'labels'} changed`,
+  ],
   'label-added': 'label only in B',
   'label-removed': 'label only in A',
-  'label-changed': 'label covers other voxels',
-  'points-moved': 'points moved',
-  'points-rotated': 'points turned',
-  matrices: 'matrix changed, not a rotation',
-  'rotations-added': 'points have a rotation only in B',
-  'rotations-removed': 'points have lost their rotation',
-  'instances-added': 'points have an instance only in B',
-  'instances-removed': 'points have lost their instance',
-  'points-relabelled': 'points of another instance',
-  'points-added': 'points only in B',
-  'points-removed': 'points only in A',
+  'label-changed': ['label covers other voxels', (of) => `Dice ${of('dice')}`],
+  'points-moved': ['points moved', (of) => `${share(of)}, at most by ${of('farthestVoxels')} voxels`],
+  'points-rotated': ['points turned', (of) => `${share(of)}, at most by ${of('largestDegrees')}°`],
+  matrices: ['matrix changed, not a rotation', share],
+  'rotations-added': ['points have a rotation only in B', share],
+  'rotations-removed': ['points have lost their rotation', share],
+  'instances-added': ['points have an instance only in B', share],
+  'instances-removed': ['points have lost their instance', share],
+  'points-relabelled': ['points of another instance', share],
+  'points-added': ['points only in B', (of) => of('points')],
+  'points-removed': ['points only in A', (of) => of('points')],
   'points-order': 'points in another order',
   'points-type': 'points of another type',
-  mesh: 'mesh differs',
+  mesh: [
+    'mesh differs',
+    (of) => ifKnown(of('largest'), `vertices at most ${of('largest')} apart, ${of('mean')} on average`),
+  ],
   'mesh-order': 'the same surface, its vertices or triangles in another order',
-  'mesh-winding': 'triangles face the other way',
+  'mesh-winding': [
+    'triangles face the other way',
+    (of) => ifKnown(of('triangles'), `${of('triangles')} of ${of('of')}`),
+  ],
   'picture-size': 'pictures of another size',
-  picture: 'pixels differ',
+  picture: ['pixels differ', (of) => `${of('pixels')} of ${of('of')}, at most by ${of('largest')} of 255`],
   'picture-format': 'pictures of another format',
-  'segment-voxels': 'labels of voxels differ',
+  'segment-voxels': [
+    'labels of voxels differ',
+    (of, facts) => `${of('different')} of ${of('voxels')}, the first${placeOf(facts)}`,
+  ],
   'mesh-levels': 'other levels of detail',
 };
 
 /** Describes a change in one line: location, what changed, both values, measures. */
-export function describeChange(change: Change): string {
-  const { at, kind, a, b, facts = {} } = change;
-  const parts = [at, joined([sentences[kind], describeFacts(kind, facts)]), sides(a, b)];
+export function describeChange({ at, kind, a, b, facts = {} }: Change): string {
+  const row = sentences[kind];
+  const [sentence, measures]: readonly [string, Measures?] = typeof row === 'string' ? [row] : row;
+  const of = (name: string) => (typeof facts[name] === 'number' ? sixDigits(facts[name]) : '');
+  const parts = [at, joined([sentence, measures?.(of, facts) ?? '']), sides(a, b)];
   return parts.filter((part) => part !== null && part !== '').join(': ');
 }
 
@@ -80,62 +106,10 @@ function joined(parts: readonly string[]): string {
 }
 
 function sides(a: string | null, b: string | null): string {
-  if (a === null && b === null) return '';
-  if (a === null) return b as string;
-  return b === null ? a : `${a} → ${b}`;
+  return a === null || b === null ? (a ?? b ?? '') : `${a} → ${b}`;
 }
 
-function describeFacts(kind: ChangeKind, facts: Facts): string {
-  const of = (name: string) => number(facts[name]);
-  switch (kind) {
-    case 'voxels':
-    case 'voxels-within-tolerance':
-      return describeVoxels(facts);
-    case 'segment-voxels':
-      return `${of('different')} of ${of('voxels')}, the first${placeOf(facts)}`;
-    case 'mask':
-      return `Dice ${of('dice')}, ${of('labels')} ${facts.labels === 1 ? 'label' : 'labels'} changed`;
-    case 'label-changed':
-      return `Dice ${of('dice')}`;
-    case 'points-moved':
-      return `${of('points')} of ${of('of')}, at most by ${of('farthestVoxels')} voxels`;
-    case 'points-rotated':
-      return `${of('points')} of ${of('of')}, at most by ${of('largestDegrees')}°`;
-    case 'matrices':
-    case 'rotations-added':
-    case 'rotations-removed':
-    case 'instances-added':
-    case 'instances-removed':
-    case 'points-relabelled':
-      return `${of('points')} of ${of('of')}`;
-    case 'points-added':
-    case 'points-removed':
-      return of('points');
-    case 'mesh':
-      return facts.largest === undefined
-        ? ''
-        : `vertices at most ${of('largest')} apart, ${of('mean')} on average`;
-    case 'mesh-winding':
-      return facts.triangles === undefined ? '' : `${of('triangles')} of ${of('of')}`;
-    case 'picture':
-      return `${of('pixels')} of ${of('of')}, at most by ${of('largest')} of 255`;
-    case 'lines':
-      return facts.lines === 1 ? '' : `${of('lines')} lines`;
-    case 'key-added':
-    case 'key-removed':
-      return facts.points === undefined ? '' : `${of('points')} of ${of('of')} points`;
-    case 'value':
-      if (facts.points !== undefined) return `${of('points')} of ${of('of')} points`;
-      return facts.numbers === undefined
-        ? ''
-        : `${of('changed')} of ${of('numbers')} numbers, at most by ${of('largest')}`;
-    default:
-      return '';
-  }
-}
-
-function describeVoxels(facts: Facts): string {
-  const of = (name: string) => number(facts[name]);
+function describeVoxels(of: NumberOf, facts: Facts): string {
   const isPartly = facts.beyond !== facts.different && facts.beyond !== 0;
   return joined([
     `${of('different')} of ${of('voxels')}${isPartly ? `, ${of('beyond')} beyond the tolerance` : ''}`,
@@ -148,8 +122,4 @@ function describeVoxels(facts: Facts): string {
 
 function placeOf({ zyx }: Facts): string {
   return Array.isArray(zyx) ? ` at z ${zyx[0]}, y ${zyx[1]}, x ${zyx[2]}` : '';
-}
-
-function number(value: Facts[string] | undefined): string {
-  return typeof value === 'number' ? sixDigits(value) : '';
 }

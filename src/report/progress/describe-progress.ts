@@ -39,13 +39,14 @@ export function describeItems({ items, failed }: RunProgress): string {
   return `${countOf(items, 'item')}${failed === 0 ? '' : `, ${failed} failed`}`;
 }
 
-/**
- * Describes a dataset: `12 of 300 runs, 1 failed item, 34 min 10 s left`. The time is extrapolated from what is done.
- * `now` in milliseconds.
- */
+/** Describes what is done of a dataset: `12 of 300 runs, 1 failed item`. */
+export function describeCounts({ finished, failed, runs }: DatasetProgress): string {
+  return [countRuns(finished, runs.size), ...countFailed(failed)].join(', ');
+}
+
+/** The same with the time left, extrapolated from what is done: `, 34 min 10 s left`. `now` in milliseconds. */
 export function describeDataset(dataset: DatasetProgress, now: number): string {
-  const { finished, failed, runs } = dataset;
-  return [countRuns(finished, runs.size), ...countFailed(failed), ...timeLeft([dataset], now)].join(', ');
+  return [describeCounts(dataset), ...timeLeft([dataset], now)].join(', ');
 }
 
 /**

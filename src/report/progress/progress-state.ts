@@ -51,8 +51,6 @@ export interface ProgressState {
   readonly failures: ItemFailure[];
   /** Number of failed items, including those outside of datasets. */
   failed: number;
-  /** Number of items by status. */
-  readonly statuses: Map<ItemRecord['status'], number>;
   bytesWritten: number;
   warnings: number;
 }
@@ -66,7 +64,6 @@ export function createProgressState(): ProgressState {
     datasets: new Map(),
     failures: [],
     failed: 0,
-    statuses: new Map(),
     bytesWritten: 0,
     warnings: 0,
   };
@@ -84,7 +81,7 @@ export function updateProgress(state: ProgressState, event: IngestEvent, now: nu
       const dataset = state.datasets.get(event.dataset);
       if (dataset === undefined) break;
       dataset.started = now;
-      for (const name of event.runs) dataset.runs.set(name, waitingRun(name));
+      for (const name of event.runs) dataset.runs.set(name, { ...waiting, name });
       break;
     }
     case 'run-started':
@@ -97,9 +94,12 @@ export function updateProgress(state: ProgressState, event: IngestEvent, now: nu
       run.current = null;
       break;
     }
-    case 'item-started':
-      setCurrent(runOf(state, event.item), event.item, 0, event.bytes, now);
+    case 'item-started': {
+      const run = runOf(state, event.item);
+      const begun = { current: event.item, bytesDone: 0, bytesTotal: event.bytes, itemStarted: now };
+      if (run !== null) Object.assign(run, begun satisfies Partial<RunProgress>);
       break;
+    }
     case 'item-progress': {
       const run = runOf(state, event.item);
       if (run !== null) [run.bytesDone, run.bytesTotal] = [event.bytesDone, event.bytesTotal];
@@ -121,7 +121,6 @@ export function isFinished({ status }: RunProgress): boolean {
 
 function finishItem(state: ProgressState, item: ItemLabel, record: ItemRecord): void {
   const { status, bytesWritten, error } = record;
-  state.statuses.set(status, (state.statuses.get(status) ?? 0) + 1);
   state.bytesWritten += bytesWritten;
   const run = runOf(state, item);
   if (run !== null) {
@@ -136,33 +135,16 @@ function finishItem(state: ProgressState, item: ItemLabel, record: ItemRecord): 
   if (state.failures.length > keptFailures) state.failures.shift();
 }
 
-function waitingRun(name: string): RunProgress {
-  return {
-    name,
-    status: 'waiting',
-    failed: 0,
-    items: 0,
-    current: null,
-    bytesDone: 0,
-    bytesTotal: null,
-    itemStarted: 0,
-  };
-}
+const waiting = {
+  status: 'waiting',
+  failed: 0,
+  items: 0,
+  current: null,
+  bytesDone: 0,
+  bytesTotal: null,
+  itemStarted: 0,
+} as const;
 
 function runOf(state: ProgressState, { dataset, run }: ItemLabel): RunProgress | null {
   return (dataset === null || run === null ? undefined : state.datasets.get(dataset)?.runs.get(run)) ?? null;
-}
-
-function setCurrent(
-  run: RunProgress | null,
-  item: ItemLabel,
-  bytesDone: number,
-  bytesTotal: number | null,
-  now: number,
-): void {
-  if (run === null) return;
-  run.current = item;
-  run.bytesDone = bytesDone;
-  run.bytesTotal = bytesTotal;
-  run.itemStarted = now;
 }

@@ -6,6 +6,7 @@ import stringWidth from 'string-width';
 import wrap from 'wrap-ansi';
 import { countOf, printable } from '../../base/messages.js';
 import {
+  describeCounts,
   describeDataset,
   describeItems,
   describeRun,
@@ -227,13 +228,9 @@ function isDone({ started, finished, runs }: DatasetProgress): boolean {
 }
 
 function datasetLines(dataset: DatasetProgress): ScreenLine[] {
-  const { name, finished, failed, runs } = dataset;
-  const counts = [
-    `${finished} of ${countOf(runs.size, 'run')}`,
-    ...(failed === 0 ? [] : [countOf(failed, 'failed item')]),
-  ].join(', ');
+  const { name, failed, runs } = dataset;
   const tone = failed > 0 || !isDone(dataset) ? 'bad' : 'good';
-  const heading = line(tone, 2, `dataset ${name}: ${counts}`);
+  const heading = line(tone, 2, `dataset ${name}: ${describeCounts(dataset)}`);
   const all = [...runs.values()];
   if (all.length <= listedRuns) return [heading, ...all.map(runLine)];
   const notable = all.filter((run) => run.status === 'failed' || run.status === 'active');

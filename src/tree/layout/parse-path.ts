@@ -1,3 +1,4 @@
+import { getOrMake } from '../../base/collections.js';
 import { baseName } from '../../storage/keys.js';
 import type { PathVariables } from './build-path.js';
 import {
@@ -105,12 +106,8 @@ const expressions = new Map<string, RegExp>();
 
 /** Returns the variables that a name gives to one component of a template; null if it does not fit. */
 export function matchName(component: string, name: string): PathVariables | null {
-  let expression = expressions.get(component);
-  if (expression === undefined) {
-    const source = templateExpression(component, (variable) => variablePatterns[variable]);
-    expression = new RegExp(`^${source}$`);
-    expressions.set(component, expression);
-  }
-  const match = expression.exec(name);
+  const make = () =>
+    new RegExp(`^${templateExpression(component, (variable) => variablePatterns[variable])}$`);
+  const match = getOrMake(expressions, component, make).exec(name);
   return match === null ? null : (match.groups ?? {});
 }

@@ -92,7 +92,7 @@ function template<Entity extends string, Role extends PathTemplateRole>(
   documented: string,
   portal: string = documented,
 ): PathTemplate<Entity> & { readonly role: Role } {
-  return { entity, role, kind, path: { documented, portal } };
+  return { entity, role, kind, path: both(documented, portal) };
 }
 
 /** The whole tree. All code that builds or parses a path uses this table. */

@@ -1,6 +1,7 @@
 // What a run cannot be all at once. The same functions judge sources before an ingest and published trees, and the
 // rules of both share their texts.
 
+import { median } from '../../base/collections.js';
 import type { IssueText, RuleText } from '../../base/issue.js';
 import { sixDigits } from '../../base/messages.js';
 import { type AlignmentSection, inPlaneAngle } from '../../formats/alignment/alignment-section.js';
@@ -180,7 +181,7 @@ export function farOffTilt(aligned: readonly number[], raw: readonly number[]): 
   if (aligned.length !== raw.length || aligned.length < 3) return null;
   if ([...aligned, ...raw].some((angle) => Math.abs(angle) > 90)) return null;
   const shifts = aligned.map((angle, index) => angle - (raw[index] as number));
-  const middle = shifts.toSorted((a, b) => a - b)[Math.floor(shifts.length / 2)] as number;
+  const middle = median(shifts) ?? 0;
   const worst = shifts.findIndex((shift) => Math.abs(shift - middle) > refinement);
   if (worst < 0) return null;
   const expected = `${((raw[worst] as number) + middle).toFixed(2)}° within ${refinement}°`;

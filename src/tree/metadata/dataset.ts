@@ -39,21 +39,19 @@ function datasetFields(form: 'written' | 'filled') {
   const words = form === 'filled' ? ['not_reported'] : [];
   const always = (schema: TSchema, description: string) =>
     form === 'filled' ? schema : optional(schema, description);
-  const block = (title: string, description: string, authorities: readonly Authority[]) =>
-    mapping(title, description, {
-      name: text('Name as the ontology gives it.'),
-      id: optional(identifier(authorities, words), 'Identifier in the ontology.'),
-    });
-  const looseBlock = (
+  const block = (
     title: string,
     description: string,
     authorities: readonly Authority[],
+    name: (description: string) => TSchema = text,
     more: readonly string[] = [],
   ) =>
     mapping(title, description, {
-      name: optionalText('Name as the ontology gives it.'),
+      name: name('Name as the ontology gives it.'),
       id: optional(identifier(authorities, [...words, ...more]), 'Identifier in the ontology.'),
     });
+  const optionalBlock = (title: string, description: string, authorities: readonly Authority[]) =>
+    optional(block(title, description, authorities), description);
   return {
     dataset_identifier: Type.Integer({ description: 'Number of the dataset.' }),
     dataset_title: text('Title.'),
@@ -67,31 +65,28 @@ function datasetFields(form: 'written' | 'filled') {
     grid_preparation: optionalText('How the grid was prepared.'),
     other_setup: optionalText('Anything else about the experiment.'),
     organism: optional(organism, 'Organism of the sample.'),
-    tissue: optional(
-      block('Tissue', 'Tissue of the sample.', ['BTO', 'CL', 'WBbt', 'ZFA', 'FBbt', 'UBERON']),
-      'Tissue of the sample.',
-    ),
-    cell_type: optional(
-      block('CellType', 'Cell type of the sample.', ['CL', 'WBbt', 'ZFA', 'FBbt', 'UBERON']),
-      'Cell type of the sample.',
-    ),
-    cell_strain: optional(
-      block('CellStrain', 'Cell line or strain.', ['WBStrain', 'NCBITaxon', 'Cellosaurus', 'CC']),
-      'Cell line or strain.',
-    ),
-    cell_component: optional(block('CellComponent', 'Part of the cell.', ['GO']), 'Part of the cell.'),
+    tissue: optionalBlock('Tissue', 'Tissue of the sample.', ['BTO', 'CL', 'WBbt', 'ZFA', 'FBbt', 'UBERON']),
+    cell_type: optionalBlock('CellType', 'Cell type of the sample.', ['CL', 'WBbt', 'ZFA', 'FBbt', 'UBERON']),
+    cell_strain: optionalBlock('CellStrain', 'Cell line or strain.', [
+      'WBStrain',
+      'NCBITaxon',
+      'Cellosaurus',
+      'CC',
+    ]),
+    cell_component: optionalBlock('CellComponent', 'Part of the cell.', ['GO']),
     assay: always(block('Assay', 'Kind of experiment.', ['EFO']), 'Kind of experiment.'),
     development_stage: always(
-      looseBlock(
+      block(
         'DevelopmentStage',
         'Stage of development.',
         ['WBls', 'UBERON', 'HsapDv', 'MmusDv', 'ZFS', 'FBdv'],
+        optionalText,
         ['unknown'],
       ),
       'Stage of development, or unknown.',
     ),
     disease: always(
-      looseBlock('Disease', 'Disease of the donor.', ['MONDO', 'PATO']),
+      block('Disease', 'Disease of the donor.', ['MONDO', 'PATO'], optionalText),
       'Disease of the donor.',
     ),
   } satisfies TProperties;

@@ -1,6 +1,13 @@
+import { defined } from '../../base/collections.js';
 import type { CryoetError } from '../../base/errors.js';
-import type { PointType } from '../../formats/points/point.js';
-import { type PublishedPoint, pointLines } from '../../formats/points/point-lines.js';
+import {
+  fieldsOf,
+  type PointField,
+  type PointType,
+  type PublishedPoint,
+  pointFieldNames,
+  pointFields,
+} from '../../formats/points/point.js';
 import { blankLine, mixedKinds } from '../../formats/points/published-points.js';
 import { rotationFault } from '../../formats/points/rotation.js';
 import { publishedShape } from '../../tree/entities/annotation-shapes.js';
@@ -12,8 +19,8 @@ import { mostListed, type ReportedIssue } from '../finding.js';
 export class PointCollector {
   /** The type that every line must have; null for shapes without points. */
   readonly #type: PointType | null;
-  /** The key that every line must have; null if there is none. */
-  readonly #key: (typeof pointLines)[PointType]['key'];
+  /** What every line must have. */
+  readonly #fields: readonly PointField[];
   #locations = new Float64Array(3 * 1024);
   #lines = new Uint32Array(1024);
   #rotations: Float32Array | null;
@@ -34,9 +41,9 @@ export class PointCollector {
   constructor(shape: string) {
     const content = publishedShape(shape)?.content;
     this.#type = content?.kind === 'points' ? content.type : null;
-    this.#key = this.#type === null ? null : pointLines[this.#type].key;
-    this.#rotations = this.#key === 'xyz_rotation_matrix' ? new Float32Array(9 * 1024) : null;
-    this.#instanceIds = this.#key === 'instance_id' ? new Float64Array(1024) : null;
+    this.#fields = this.#type === null ? [] : fieldsOf[this.#type];
+    this.#rotations = this.#fields.includes('rotation') ? new Float32Array(9 * 1024) : null;
+    this.#instanceIds = this.#fields.includes('instance') ? new Float64Array(1024) : null;
   }
 
   /** Adds an issue that the reader reports for a line. */
@@ -46,9 +53,12 @@ export class PointCollector {
     if (issue.message === blankLine) {
       if (this.#blank.count === 0) this.#blank.first = line;
       this.#blank.count += 1;
-    } else if (issue.message === mixedKinds && keyPath === this.#key) {
+    } else if (
+      issue.message === mixedKinds &&
+      this.#fields.some((field) => pointFields[field].key === keyPath)
+    ) {
       // `add` reports each point without the key that its shape needs.
-    } else if (keyPath === 'xyz_rotation_matrix' && this.#key === 'xyz_rotation_matrix') {
+    } else if (keyPath === pointFields.rotation.key && this.#rotations !== null) {
       this.#wrongRotation.push({ line, found });
       this.#withoutMatrix.add(line);
     } else {
@@ -56,36 +66,34 @@ export class PointCollector {
     }
   }
 
-  add({ line, type, x, y, z, rotation, instance, unknownKey }: PublishedPoint): void {
-    const hasMatrix = rotation !== null && this.#key !== 'xyz_rotation_matrix';
-    const hasInstance = instance !== null && this.#key !== 'instance_id';
-    const key = unknownKey ?? (hasMatrix ? 'xyz_rotation_matrix' : hasInstance ? 'instance_id' : null);
-    if (key !== null && type === this.#type) this.#unknownKeys.push({ line, found: key });
+  add(point: PublishedPoint): void {
+    const { line, type, rotation, instance, unknownKey } = point;
+    const foreign = pointFieldNames.find((field) => point[field] !== null && !this.#fields.includes(field));
+    const key = unknownKey ?? (foreign && pointFields[foreign].key);
+    if (key !== undefined && type === this.#type) this.#unknownKeys.push({ line, found: key });
     if (this.#type !== null && type !== this.#type) {
       this.#wrongType.push({ line, found: type ?? 'no type' });
     }
-    if (this.#key === 'instance_id') {
-      if (instance === null) {
-        this.#fault({ line, message: 'no instance_id', expected: 'a number' });
+    for (const field of this.#fields) {
+      const { key, malformed, expected, isValid } = pointFields[field];
+      // Rotations have a rule of their own.
+      if (field === 'rotation') continue;
+      const numbers = point[field];
+      if (numbers === null) {
+        this.#fault({ line, ...malformed });
         return;
       }
-      if (!Number.isInteger(instance) || instance < 0) {
-        this.#fault({
-          line,
-          message: 'invalid instance_id',
-          found: `${instance}`,
-          expected: 'a whole number of 0 or more',
-        });
-      }
-      this.#instances.add(instance);
+      if (isValid?.([numbers].flat()) === false)
+        this.#fault({ line, message: `invalid ${key}`, found: `${numbers}`, ...defined({ expected }) });
     }
+    if (this.#instanceIds !== null && instance !== null) this.#instances.add(instance);
     let isRotation = false;
-    if (this.#key === 'xyz_rotation_matrix' && !this.#withoutMatrix.has(line)) {
+    if (this.#rotations !== null && !this.#withoutMatrix.has(line)) {
       const wrong = rotation === null ? 'no matrix' : rotationFault(rotation.flat());
       if (wrong !== null) this.#wrongRotation.push({ line, found: wrong });
       isRotation = wrong === null;
     }
-    this.#push({ x, y, z, rotation: isRotation ? rotation : null, instance, line });
+    this.#push(point, isRotation ? rotation : null);
   }
 
   finish(): PointTable {
@@ -119,7 +127,7 @@ export class PointCollector {
     if (this.#faults.length < mostListed) this.#faults.push(fault);
   }
 
-  #push({ x, y, z, rotation, instance, line }: Omit<PublishedPoint, 'type' | 'unknownKey'>): void {
+  #push({ x, y, z, instance, line }: PublishedPoint, rotation: PublishedPoint['rotation']): void {
     const at = this.#count;
     if (at === this.#lines.length) {
       this.#locations = doubled(this.#locations, new Float64Array(6 * at));

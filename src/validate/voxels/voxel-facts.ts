@@ -1,3 +1,4 @@
+import type { VolumeStatistics } from '../../volume/volume.js';
 import type { ReportedIssue } from '../finding.js';
 
 /** The results of a scan of a volume's voxels. Counts are of what was scanned. */
@@ -12,7 +13,7 @@ export interface VoxelFacts {
   /** Chunks that are absent although the MRC or the level below has values there. */
   readonly missingChunks: readonly string[];
   /** Statistics of the MRC; null unless all its voxels were scanned and are finite. */
-  readonly mrcStatistics: DataStatistics | null;
+  readonly mrcStatistics: Pick<VolumeStatistics, 'min' | 'max' | 'mean' | 'rms'> | null;
   /** Why the voxels of the MRC could not be read. */
   readonly mrcProblem: ReportedIssue | null;
   readonly mrcNotFinite: number;
@@ -31,14 +32,6 @@ export interface VoxelFacts {
   readonly notBinary: number;
   /** The distinct labels other than 0, for instance masks. */
   readonly labels: readonly number[] | null;
-}
-
-interface DataStatistics {
-  readonly min: number;
-  readonly max: number;
-  readonly mean: number;
-  /** The population standard deviation. */
-  readonly rms: number;
 }
 
 /** The comparison of a level above 0 with the level below it, binned. */

@@ -36,7 +36,7 @@ export async function convertVolume(
   let [done, setCount, invalidCount] = [0, 0, 0];
   const sums = new VolumeSums(request, kernels);
   const encodeChunk: EncodeChunk = (samples) => runner.encodeChunk(job, samples);
-  const dataOffset = mrcHeaderBytes + extendedBytes(request);
+  const dataOffset = mrcHeaderBytes + (request.source.header.extended?.bytes.length ?? 0);
   const output = await VolumeOutput.open(request, form, plan, kernels, dataOffset, encodeChunk);
   const job = describeJob(request, form, output, id);
   const preview = job.preview === null ? null : new PreviewCollector(plan, job.preview);
@@ -131,10 +131,6 @@ function describeJob(
     sums: { ...sums, source: samples.reader.sums !== undefined && isGapless(header, samples.rowBytes) },
     preview: kind === 'tomogram' ? (preview ?? null) : null,
   };
-}
-
-function extendedBytes({ source }: ConvertRequest): number {
-  return source.header.extended?.bytes.length ?? 0;
 }
 
 function maskRule(kind: VolumeKind, mask: MaskOptions | undefined): MaskRule | null {

@@ -59,14 +59,10 @@ export async function estimateForms(
   const voxelBytes = voxels * float32Bytes;
   return forms.map(({ version, compression }, number) => ({
     version,
-    compression: spellCompression(compression),
+    compression: compression.codec === 'lz4' ? 'lz4' : `zstd:${compression.level}`,
     bytes: Math.round((voxelBytes * (stored[number] ?? 0)) / Math.max(1, sampled)),
     voxelBytes,
   }));
-}
-
-function spellCompression(compression: Compression): string {
-  return compression.codec === 'lz4' ? 'lz4' : `zstd:${compression.level}`;
 }
 
 /** Yields blocks of four neighbouring chunks of a shard (two for image stacks), at three positions. */

@@ -49,7 +49,6 @@ export function describePlan(
     units,
     workers: used,
     bufferBytes: used * workerBytes[version] + (used > 1 ? waitingBytes : 0),
-    openChunks: openChunks(plan),
   };
 }
 
@@ -58,11 +57,4 @@ function orderOf({ facts, block, unit }: PyramidPlan): string {
   return facts.binsZ
     ? `boxes of ${block[0]} planes and ${block[1]} rows, ${planes} planes at a time`
     : 'section by section';
-}
-
-function openChunks({ facts, levels, box }: PyramidPlan): number {
-  return levels.reduce((sum, { shape, index }) => {
-    const rows = Math.min(shape[1], box[1] >> index);
-    return sum + Math.ceil(rows / facts.chunk[1]) * Math.ceil(shape[2] / facts.chunk[2]);
-  }, 0);
 }

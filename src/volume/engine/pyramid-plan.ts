@@ -17,7 +17,6 @@ export interface Level {
  * constant.
  */
 export interface PyramidPlan {
-  readonly kind: VolumeKind;
   readonly facts: KindFacts;
   readonly levels: readonly Level[];
   /** Largest extent of a unit, in voxels of level 0. */
@@ -60,7 +59,7 @@ export function planPyramid(
       blockRows: facts.binsZ ? Math.min(facts.chunk[1], rows) : Math.min(64, rows),
     };
   });
-  return { kind, facts, levels, ...cut };
+  return { facts, levels, ...cut };
 }
 
 type Cut = Pick<PyramidPlan, 'unit' | 'box' | 'block'>;

@@ -1,7 +1,15 @@
 import type { FileWriter, StagedDirectory } from '../../storage/storage.js';
-import { chunksAcross, copyOverlap, gridOf, overlap, type Region, voxelCount } from '../chunk-grid.js';
+import {
+  chunkAt,
+  chunksAcross,
+  copyOverlap,
+  gridOf,
+  overlap,
+  type Region,
+  voxelCount,
+} from '../chunk-grid.js';
 import type { Shape, ZarrForm } from '../volume.js';
-import { ShardIndex } from '../zarr/shard.js';
+import { placeInShard, ShardIndex } from '../zarr/shard.js';
 import { encodeShardedMetadata, shardKey, v3ArrayKey } from '../zarr/write-metadata.js';
 import { PartFile, PyramidOutput } from './pyramid-output.js';
 import { innerChunks, type Level, type PyramidPlan, type Unit, unitAtLevel } from './pyramid-plan.js';
@@ -185,19 +193,11 @@ export class ShardedPyramid extends PyramidOutput<ShardFile> {
   #append(level: Level, index: Shape, bytes: Uint8Array, remainder: bigint | undefined): Promise<void> {
     const { chunk, innerChunk } = this.plan.facts;
     const inShard = gridOf(chunk, innerChunk);
-    const shard: Shape = [
-      Math.floor(index[0] / inShard[0]),
-      Math.floor(index[1] / inShard[1]),
-      Math.floor(index[2] / inShard[2]),
-    ];
-    const grid = gridOf(level.shape, innerChunk);
-    const along = (axis: 0 | 1 | 2) => Math.min(inShard[axis], grid[axis] - shard[axis] * inShard[axis]);
-    const expected = voxelCount([along(0), along(1), along(2)]);
-    const [z, y, x] = [index[0] % inShard[0], index[1] % inShard[1], index[2] % inShard[2]];
-    const number = (z * inShard[1] + y) * inShard[2] + x;
+    const { shard, number } = placeInShard(index, inShard);
+    const { extent } = chunkAt(shard, gridOf(level.shape, innerChunk), inShard);
     return this.addTo(
       shardKey(level.index, shard),
-      (create) => new ShardFile(voxelCount(inShard), expected, create),
+      (create) => new ShardFile(voxelCount(inShard), voxelCount(extent), create),
       (file) => file.append(number, bytes, remainder),
     );
   }

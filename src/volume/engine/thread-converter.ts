@@ -157,7 +157,12 @@ export class WriteLock {
   /** Runs a write unless another thread holds the lock; returns whether it ran. */
   tryRun(write: () => void): boolean {
     if (Atomics.compareExchange(this.flag, 0, free, taken) !== free) return false;
-    this.#finish(write);
+    try {
+      write();
+    } finally {
+      Atomics.store(this.flag, 0, free);
+      Atomics.notify(this.flag, 0, 1);
+    }
     return true;
   }
 
@@ -169,14 +174,5 @@ export class WriteLock {
     if (this.tryRun(write)) return;
     Atomics.wait(this.flag, 0, taken, longestWait);
     if (!this.tryRun(write)) write();
-  }
-
-  #finish(write: () => void): void {
-    try {
-      write();
-    } finally {
-      Atomics.store(this.flag, 0, free);
-      Atomics.notify(this.flag, 0, 1);
-    }
   }
 }

@@ -72,7 +72,7 @@ export interface ConvertResult {
   readonly bytesWritten: number;
   readonly warnings: readonly string[];
   readonly shape: Shape;
-  /** Shapes of the pyramid's levels, level 0 first. */
+  /** Shapes (z, y, x) of the levels of an OME-Zarr, finest first; one shape for an MRC file. */
   readonly levels: readonly Shape[];
   readonly statistics: VolumeStatistics;
   /** Labels of an instance mask, ascending, without 0. */
@@ -93,8 +93,6 @@ export interface ConversionPlan {
   readonly workers: number;
   /** Bytes of the buffers of all workers and of the results in progress. */
   readonly bufferBytes: number;
-  /** Most chunk files that are open at a time. */
-  readonly openChunks: number;
 }
 
 /** Converts volumes to MRC and OME-Zarr in bounded memory, one at a time. */

@@ -51,27 +51,30 @@ function mrcFile(plan: PyramidPlan, writer: FileWriter, dataOffset: number, narr
 
 type MrcFile = ReturnType<typeof mrcFile>;
 
+/** The OME-Zarr being written. */
+interface ZarrFile {
+  readonly directory: StagedDirectory;
+  readonly pyramid: PyramidOutput;
+  readonly version: OmeZarrVersion;
+}
+
 /** The MRC and the OME-Zarr of a volume being written; neither appears under its name until `commit`. */
 export class VolumeOutput {
   readonly #request: ConvertRequest;
   readonly #plan: PyramidPlan;
   readonly #mrc: MrcFile | null;
-  readonly #directory: StagedDirectory | null;
-  readonly #pyramid: PyramidOutput | null;
-  readonly #version: OmeZarrVersion;
+  readonly #zarr: ZarrFile | null;
 
   private constructor(
     request: ConvertRequest,
     plan: PyramidPlan,
     mrc: MrcFile | null,
-    zarr: { directory: StagedDirectory; pyramid: PyramidOutput; version: OmeZarrVersion } | null,
+    zarr: ZarrFile | null,
   ) {
     this.#request = request;
     this.#plan = plan;
     this.#mrc = mrc;
-    this.#directory = zarr?.directory ?? null;
-    this.#pyramid = zarr?.pyramid ?? null;
-    this.#version = zarr?.version ?? '0.4';
+    this.#zarr = zarr;
   }
 
   /** Stages both outputs; the MRC's samples begin at `dataOffset`, and `encode` encodes chunks of shards. */
@@ -123,7 +126,7 @@ export class VolumeOutput {
     const isWrittenByWorkers = typeof this.voxels === 'object';
     return {
       voxels: isWrittenByWorkers && this.#mrc?.takesRemainders === true,
-      encoded: this.#directory?.takesRemainders === true,
+      encoded: this.#zarr?.directory.takesRemainders === true,
     };
   }
 
@@ -131,7 +134,7 @@ export class VolumeOutput {
   async write(unit: Unit, result: UnitResult): Promise<void> {
     await allDone([
       result.voxels.length > 0 ? this.#mrc?.write(unit, result.voxels) : undefined,
-      this.#pyramid?.write(unit, result),
+      this.#zarr?.pyramid.write(unit, result),
     ]);
   }
 
@@ -145,21 +148,17 @@ export class VolumeOutput {
     labels: readonly number[] | null,
     remainder: bigint,
   ): Promise<number> {
-    let bytes = 0;
-    if (this.#pyramid !== null) {
-      await this.#putMetadata(this.#pyramid, statistics, labels);
-      bytes += this.#pyramid.bytesWritten;
-    }
-    if (this.#mrc !== null) await this.#directory?.withdraw?.();
-    bytes += (await this.#mrc?.finish(this.#header(statistics), remainder)) ?? 0;
-    await this.#directory?.commit();
-    return bytes;
+    if (this.#zarr !== null) await this.#putMetadata(this.#zarr, statistics, labels);
+    if (this.#mrc !== null) await this.#zarr?.directory.withdraw?.();
+    const bytes = (await this.#mrc?.finish(this.#header(statistics), remainder)) ?? 0;
+    await this.#zarr?.directory.commit();
+    return bytes + (this.#zarr?.pyramid.bytesWritten ?? 0);
   }
 
   /** Drops everything that was staged; an error does not stop the rest from being dropped. */
   async abort(): Promise<void> {
-    await this.#pyramid?.abort();
-    await Promise.allSettled([this.#mrc?.abort(), this.#directory?.abort()]);
+    await this.#zarr?.pyramid.abort();
+    await Promise.allSettled([this.#mrc?.abort(), this.#zarr?.directory.abort()]);
   }
 
   /** Voxel spacing in Å: one number is rounded like the names of voxel spacings, numbers along each axis are kept. */
@@ -169,26 +168,25 @@ export class VolumeOutput {
   }
 
   async #putMetadata(
-    pyramid: PyramidOutput,
+    { pyramid, version }: ZarrFile,
     statistics: VolumeStatistics,
     labels: readonly number[] | null,
   ): Promise<void> {
     const { facts, levels } = this.#plan;
     await pyramid.finish();
-    const voxelSpacing = this.#voxelSpacing;
     const { kind, compatible, colorsOf, labelsInLevels } = this.#request;
     const shown = kind === 'semantic-mask' ? [1] : (labels ?? []);
     const display =
       compatible === 'portal' ? null : { kind, statistics, colors: colorsOf?.(shown) ?? new Map() };
     const written = {
       levels: levels.length,
-      voxelSpacing,
+      voxelSpacing: this.#voxelSpacing,
       binsZ: facts.binsZ,
       labels,
       labelsInLevels,
       display,
     };
-    for (const [key, bytes] of encodeGroup(written, this.#version)) await pyramid.put(key, bytes);
+    for (const [key, bytes] of encodeGroup(written, version)) await pyramid.put(key, bytes);
   }
 
   #header(statistics: VolumeStatistics): Uint8Array {

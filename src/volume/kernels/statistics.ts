@@ -1,18 +1,12 @@
 import type { VolumeStatistics } from '../volume.js';
 
-/** Statistics of a part of a volume. All but the two counts of non-finite samples concern finite samples only. */
-export interface PartialStatistics {
-  /** Number of finite samples. */
-  readonly count: number;
-  /** Infinity if there is no finite sample. */
-  readonly min: number;
-  /** −Infinity if there is no finite sample. */
-  readonly max: number;
-  readonly mean: number;
+/**
+ * Statistics of a part of a volume. All but the two counts of non-finite samples concern finite samples only; without any,
+ * `min` is Infinity and `max` −Infinity.
+ */
+export interface PartialStatistics extends Omit<VolumeStatistics, 'rms'> {
   /** Sum of the squared deviations from the mean. */
   readonly squares: number;
-  readonly nanCount: number;
-  readonly infinityCount: number;
 }
 
 /** The statistics of no samples: the neutral element of `mergeStatistics`. */

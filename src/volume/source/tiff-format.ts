@@ -33,7 +33,9 @@ const largestBlock = 256 * 1024 * 1024;
 /** Best ratio of a compression: LZW's longest string in a code of 12 bits. */
 const largestRatio = 4096;
 
-const rowOrder = 'rows of the TIFF are taken in their order: the first is y = 0 (IMOD turns them round)';
+/** The warning of every TIFF. */
+export const rowOrder =
+  'rows of the TIFF are taken in their order: the first is y = 0 (IMOD turns them round)';
 
 /** TIFF and BigTIFF stacks: a page is a section. */
 export const tiffFormat: VolumeFormat = {

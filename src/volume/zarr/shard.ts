@@ -2,7 +2,7 @@ import { closing } from '../../base/closing.js';
 import { keepNewest } from '../../base/collections.js';
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import type { RandomReader, Storage } from '../../storage/storage.js';
-import { gridOf } from '../chunk-grid.js';
+import { gridOf, offsetIn, voxelCount } from '../chunk-grid.js';
 import type { Shape } from '../volume.js';
 import type { ShardLayout } from './array-metadata.js';
 
@@ -39,6 +39,19 @@ function crc32c(bytes: Uint8Array): number {
   let value = 0xffffffff;
   for (const byte of bytes) value = (value >>> 8) ^ (table[(value ^ byte) & 0xff] as number);
   return (value ^ 0xffffffff) >>> 0;
+}
+
+/**
+ * Returns the index (z, y, x) of the shard that holds a chunk, and the number of the chunk among those of the shard,
+ * last axis fastest; `chunks` are the chunks of a shard along z, y, x.
+ */
+export function placeInShard(
+  index: Shape,
+  chunks: Shape,
+): { readonly shard: Shape; readonly number: number } {
+  const [[z, y, x], [nz, ny, nx]] = [index, chunks];
+  const within = offsetIn({ origin: [0, 0, 0], extent: chunks }, [z % nz, y % ny, x % nx]);
+  return { shard: [Math.floor(z / nz), Math.floor(y / ny), Math.floor(x / nx)], number: within };
 }
 
 /** Bytes of a chunk's entry: offset and size, 64 bits each. */
@@ -91,8 +104,7 @@ export class ShardReader {
 
   /** Returns the index (z, y, x) of the shard that holds a chunk. */
   shardOf(index: Shape): Shape {
-    const along = (axis: 0 | 1 | 2) => Math.floor(index[axis] / this.#chunks[axis]);
-    return [along(0), along(1), along(2)];
+    return placeInShard(index, this.#chunks).shard;
   }
 
   /**
@@ -106,13 +118,7 @@ export class ShardReader {
     return closing(opened, async (file) => {
       const entries = this.#indices.get(key) ?? (await this.#readIndex(file, path));
       keepNewest(this.#indices, key, entries, mostIndices);
-      const [, ny, nx] = this.#chunks;
-      const [z, y, x] = index.map((number, axis) => number % (this.#chunks[axis] as number)) as [
-        number,
-        number,
-        number,
-      ];
-      const at = ((z * ny + y) * nx + x) * entryBytes;
+      const at = placeInShard(index, this.#chunks).number * entryBytes;
       const [offset, bytes] = [entries.getBigUint64(at, true), entries.getBigUint64(at + 8, true)];
       if (offset === absent && bytes === absent) return null;
       if (offset + bytes > BigInt(file.size) || bytes > BigInt(limit)) {
@@ -128,8 +134,7 @@ export class ShardReader {
 
   async #readIndex(file: RandomReader, path: string): Promise<DataView> {
     const { indexAt, hasChecksum } = this.#layout;
-    const [nz, ny, nx] = this.#chunks;
-    const bytes = nz * ny * nx * entryBytes + (hasChecksum ? checksumBytes : 0);
+    const bytes = voxelCount(this.#chunks) * entryBytes + (hasChecksum ? checksumBytes : 0);
     if (file.size < bytes) {
       const [expected, found] = [`an index of ${bytes} bytes`, `a file of ${file.size} bytes`];
       throw new FormatError('a shard is shorter than its index', { path, expected, found });

@@ -1,6 +1,6 @@
 import { Float } from '../../base/float.js';
-import { formatJson } from '../../base/json-text.js';
-import type { JsonObject, JsonValue } from '../../base/json-value.js';
+import { encodeJson } from '../../base/json-text.js';
+import type { JsonObject } from '../../base/json-value.js';
 import { gridOf } from '../chunk-grid.js';
 import type { VoxelType } from '../kernels/blocks.js';
 import { voxelBytes } from '../kernels/wasm-exports.js';
@@ -43,12 +43,12 @@ export function chunkKey(level: number, [z, y, x]: Shape): string {
 
 /** Returns the `.zgroup` of a zarr v2 group. */
 export function encodeGroupMetadata(): Uint8Array {
-  return encodeDocument({ zarr_format: 2 });
+  return encodeJson({ zarr_format: 2 });
 }
 
 /** Returns the `.zarray` of a level. */
 export function encodeArrayMetadata({ shape, chunk, type, compression }: WrittenArray): Uint8Array {
-  return encodeDocument({
+  return encodeJson({
     chunks: [...chunk],
     compressor: { blocksize: 0, ...bloscSettings(compression), id: 'blosc', shuffle: 1 },
     dimension_separator: '/',
@@ -107,7 +107,7 @@ export function encodeShardedMetadata(array: WrittenShards): Uint8Array {
     index_codecs: [bytes, { name: 'crc32c' }],
     index_location: 'end',
   };
-  return encodeDocument({
+  return encodeJson({
     zarr_format: 3,
     node_type: 'array',
     shape: [...shape],
@@ -154,7 +154,7 @@ export const levelMethods: Record<VolumeKind, string> = {
 
 /** Returns the `.zattrs` of an OME-NGFF 0.4 image. */
 export function encodeAttributes(pyramid: WrittenPyramid): Uint8Array {
-  return encodeDocument(imageAttributes(pyramid, '0.4'));
+  return encodeJson(imageAttributes(pyramid, '0.4'));
 }
 
 /**
@@ -172,7 +172,7 @@ export function encodeGroup(
     ];
   }
   const ome: JsonObject = { version, ...imageAttributes(pyramid, version) };
-  return [[v3Key, encodeDocument({ zarr_format: 3, node_type: 'group', attributes: { ome } })]];
+  return [[v3Key, encodeJson({ zarr_format: 3, node_type: 'group', attributes: { ome } })]];
 }
 
 /**
@@ -249,9 +249,4 @@ export function isChunkKey(array: Stored, key: string): boolean {
     indices.length === grid.length &&
     indices.every((text, axis) => /^(?:0|[1-9]\d*)$/.test(text) && Number(text) < (grid[axis] as number))
   );
-}
-
-/** Returns JSON in the spelling of a zarr's metadata files. */
-function encodeDocument(value: JsonValue): Uint8Array {
-  return new TextEncoder().encode(formatJson(value));
 }

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { CryoetError, Report } from '../../../src/base/errors.js';
 import { bytesOf } from '../../../src/formats/byte-source.js';
-import type { PublishedPoint } from '../../../src/formats/points/point-lines.js';
+import type { PublishedPoint } from '../../../src/formats/points/point.js';
 import {
   blankLine,
   formatPointLine,

@@ -1,10 +1,9 @@
 import {
   type BlockLabels,
   encodeSegmentationChunk,
-  type LabelBlock,
 } from '../../../src/neuroglancer/compressed-segmentation.js';
-
-type Shape = readonly [z: number, y: number, x: number];
+import type { Region } from '../../../src/volume/chunk-grid.js';
+import type { Shape } from '../../../src/volume/volume.js';
 
 /** Encodes a chunk of labels, x fastest, in blocks of a shape. */
 export function encodeLabels(labels: ArrayLike<number>, shape: Shape, block: Shape): Uint8Array {
@@ -16,7 +15,7 @@ function arrayLabels(labels: ArrayLike<number>, [, height, width]: Shape): Block
   function* voxelsOf({
     origin,
     extent,
-  }: LabelBlock): Generator<[z: number, y: number, x: number, label: number]> {
+  }: Region): Generator<[z: number, y: number, x: number, label: number]> {
     for (let z = 0; z < extent[0]; z++) {
       for (let y = 0; y < extent[1]; y++) {
         for (let x = 0; x < extent[2]; x++) {

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createRandom } from '../../../demo/random.js';
-import { type LineForm, pointLines } from '../../../src/formats/points/point-lines.js';
+import { type LineForm, lineForm } from '../../../src/formats/points/point-lines.js';
 import { createLineThread } from '../../../src/pipeline/convert/line-thread.js';
 import { lineWork } from '../../../src/pipeline/convert/line-work.js';
 import { KernelPool } from '../../../src/volume/kernels/load-kernels.js';
@@ -12,7 +12,7 @@ import { temporaryDirectory } from '../../support/temporary-directory.js';
 
 const test = suite('lines in a worker');
 
-const form = pointLines.point;
+const form = lineForm('point');
 const neverDies = (cause: unknown) => assert.unreachable(String(cause));
 
 function numbersOf(lines: number, seed: number, { integers }: LineForm = form): Float64Array<ArrayBuffer> {

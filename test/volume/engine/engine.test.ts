@@ -284,7 +284,6 @@ test('describes a plan that fits the memory', () => {
     units: 512 * 32,
     workers: 2,
     bufferBytes: 168 * 2 ** 20,
-    openChunks: 84,
   });
   assert.is(plan(2 ** 28, 8).workers, 1);
   assert.is(plan(2 ** 31, 8).workers, 8);
