@@ -3,8 +3,8 @@ import { ConfigError } from '../base/errors.js';
 import { type JsonValue, toPlain, valueAt } from '../base/json-value.js';
 import { formatKeyPath } from '../base/schema.js';
 import { parseAngleList } from '../formats/alignment/alignment-section.js';
-import { parseCtf } from '../formats/ctf/ctf-formats.js';
-import type { CtfRow } from '../formats/ctf/ctf-row.js';
+import { parseRecordedCtf } from '../formats/ctf/ctf-formats.js';
+import type { RecordedCtfRow } from '../formats/ctf/ctf-row.js';
 import { type Mdoc, parseMdoc } from '../formats/mdoc.js';
 import { isFrameSet, mergeFrameSets } from '../formats/mdoc-sections.js';
 import { decodeText, textLimit } from '../formats/text.js';
@@ -57,6 +57,15 @@ export async function sourceRawTilts(
   );
 }
 
+/** Reads the angles (degrees) of the first list of a tilt series that is no `.rawtlt`, as `sourceRawTilts` does. */
+export async function sourceOtherTilts(
+  tiltSeries: Item,
+  context: SourceContext,
+): Promise<Stated<readonly number[]> | null> {
+  const [list] = await context.find('rawtilt', tiltSeries);
+  return read(list, 'the list of tilts', context, (text, path) => parseAngleList({ text, path }));
+}
+
 /**
  * Reads the CTF table of a tilt series; null if there is none or it has no configured format. Fails as `parseCtf`
  * does.
@@ -64,12 +73,12 @@ export async function sourceRawTilts(
 export async function sourceCtf(
   tiltSeries: Item,
   context: SourceContext,
-): Promise<Stated<readonly CtfRow[]> | null> {
+): Promise<Stated<readonly RecordedCtfRow[]> | null> {
   const item = await ctfItem(tiltSeries, context);
   const format = item === undefined ? null : ctfFormat(item);
   if (format === null) return null;
   const run = ancestor(tiltSeries, 'run')?.name ?? null;
-  return read(item, 'the CTF table', context, (text, path) => parseCtf(text, format, path, { run }));
+  return read(item, 'the CTF table', context, (text, path) => parseRecordedCtf(text, format, path, { run }));
 }
 
 async function read<Value>(

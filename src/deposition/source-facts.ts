@@ -9,6 +9,7 @@ import { isUnset, type VolumeHeader } from '../volume/volume.js';
 import { alignmentOf, statedAlignment } from './alignment-files.js';
 import { ancestor, type Item } from './item.js';
 import { configuredMetadata } from './item-variables.js';
+import { sectionsWithoutRawTilts } from './sections-of-stack.js';
 import { rawTiltItem, sourceCtf, sourceMdoc, sourceRawTilts } from './side-cars.js';
 import type { SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
@@ -30,6 +31,9 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
   const isFirst = run !== null && (await context.find('tiltseries', run))[0] === item;
   const stack = await volumeStatement(item, 'the header', context);
   if (stack !== null && run !== null) context.usage.volumes.note(stack.value, 'tilt series', run.name);
+  const mdoc = await ifReadable(() => sourceMdoc(item, context));
+  const ctf = await ifReadable(() => sourceCtf(item, context));
+  const hasList = (await ifReadable(() => rawTiltItem(item, context))) != null;
   return {
     stack,
     pixelSpacing: await configuredLength(item, 'pixel_spacing', context),
@@ -52,10 +56,14 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
       (metadata) => valueAt(metadata, 'is_aligned') === true,
     ),
     doseRate: await doseRateOf(run, context),
-    mdoc: await ifReadable(() => sourceMdoc(item, context)),
+    mdoc,
     rawTilts: await ifReadable(() => sourceRawTilts(item, context)),
-    hasRawTilts: (await ifReadable(() => rawTiltItem(item, context))) != null,
-    ctf: await ifReadable(() => sourceCtf(item, context)),
+    hasRawTilts:
+      hasList ||
+      (mdoc !== null &&
+        ctf !== null &&
+        (await ifReadable(() => sectionsWithoutRawTilts(item, mdoc, context))) !== null),
+    ctf,
     alignment: isFirst ? await alignmentOf(run, context) : null,
     compatible: context.options.compatible,
   };

@@ -3,7 +3,7 @@ import { formatFixed } from '../base/float.js';
 import type { Mdoc, MdocKeys, MdocSection } from './mdoc.js';
 
 /** The section of an mdoc with a raw tilt angle. */
-interface RawTiltMatch<Section> {
+export interface RawTiltMatch<Section> {
   /** 0-based index of the angle in its list. */
   readonly zIndex: number;
   readonly section: Section;

@@ -1,7 +1,7 @@
 import { defined } from '../../base/collections.js';
 import type { Issue, IssueText, RuleText } from '../../base/issue.js';
 import type { Alignment } from '../../formats/alignment/read-alignment.js';
-import type { CtfRow } from '../../formats/ctf/ctf-row.js';
+import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import type { Mdoc } from '../../formats/mdoc.js';
 import type { TriangleMesh } from '../../formats/mesh/mesh.js';
 import type { Bounds } from '../../neuroglancer/bounds.js';
@@ -23,9 +23,9 @@ export interface TiltSeriesFacts {
   readonly mdoc: Stated<Mdoc> | null;
   /** Degrees. */
   readonly rawTilts: Stated<readonly number[]> | null;
-  /** True if there is a `.rawtlt`, even one that cannot be read. */
+  /** True if there is a `.rawtlt`, even one that cannot be read, or other files tell the tilts of the sections. */
   readonly hasRawTilts: boolean;
-  readonly ctf: Stated<readonly CtfRow[]> | null;
+  readonly ctf: Stated<readonly RecordedCtfRow[]> | null;
   /** Degrees, in the configuration. */
   readonly tiltAxis: Stated<number> | null;
   /** Degrees, in the configuration. */

@@ -2,8 +2,8 @@ import { IngestError, isMissing, NotReachedError, nullIf } from '../../base/erro
 import { ancestor, describeItem, type Item } from '../../deposition/item.js';
 import { ctfFormat, ctfItem, mdocItems, rawTiltItem } from '../../deposition/side-cars.js';
 import { parseAngleList } from '../../formats/alignment/alignment-section.js';
-import { parseCtf } from '../../formats/ctf/ctf-formats.js';
-import type { CtfRow } from '../../formats/ctf/ctf-row.js';
+import { parseRecordedCtf } from '../../formats/ctf/ctf-formats.js';
+import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import { type Mdoc, parseMdoc } from '../../formats/mdoc.js';
 import { isFrameSet, mergeFrameSets } from '../../formats/mdoc-sections.js';
 import { decodeText, textLimit } from '../../formats/text.js';
@@ -52,12 +52,12 @@ export async function writtenRawTilts(
 export async function writtenCtf(
   tiltSeries: Item,
   context: IngestContext,
-): Promise<WrittenFile<readonly CtfRow[]> | null> {
+): Promise<WrittenFile<readonly RecordedCtfRow[]> | null> {
   const first = await ctfItem(tiltSeries, context);
   const format = first === undefined ? null : ctfFormat(first);
   const run = ancestor(tiltSeries, 'run')?.name ?? null;
   return readWritten(first, ctf, context, (text, path) =>
-    format === null ? [] : parseCtf(text, format, path, { run }),
+    format === null ? [] : parseRecordedCtf(text, format, path, { run }),
   );
 }
 

@@ -3,8 +3,10 @@ import { Float, formatFixed } from '../../base/float.js';
 import { type JsonObject, type JsonValue, toNumber } from '../../base/json-value.js';
 import { ancestor, describeItem, type Item, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
+import { sectionsWithoutRawTilts } from '../../deposition/sections-of-stack.js';
+import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import { requireKeys } from '../../formats/mdoc-sections.js';
-import { perSectionParameters } from '../../tree/metadata/derived-records.js';
+import { perSectionParameters, sectionRecords } from '../../tree/metadata/derived-records.js';
 import { isUnset } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import { type VolumeFiles, volumeImporter, volumeMetadata, volumeOutputs } from '../convert/volume-files.js';
@@ -43,7 +45,9 @@ async function tiltSeriesMetadata(item: Item, context: IngestContext): Promise<J
     frames_count: await framesCount(item, context),
     pixel_spacing: await pixelSpacingValue(item, context),
     per_section_parameter:
-      rawTilts === null ? [] : await sectionParameters(item, rawTilts, table?.content ?? [], context),
+      rawTilts === null
+        ? await sectionsOfCtf(item, table?.content ?? [], context)
+        : await sectionParameters(item, rawTilts, table?.content ?? [], context),
     raw_tlt_path: rawTilts?.path ?? null,
     ctf_path: table?.path ?? null,
   };
@@ -66,7 +70,7 @@ async function namedFiles(item: Item, _metadata: JsonObject, context: IngestCont
 async function sectionParameters(
   item: Item,
   rawTilts: NonNullable<Awaited<ReturnType<typeof writtenRawTilts>>>,
-  ctfRows: NonNullable<Awaited<ReturnType<typeof writtenCtf>>>['content'],
+  ctfRows: readonly RecordedCtfRow[],
   context: IngestContext,
 ): Promise<JsonValue> {
   const mdoc = await writtenMdoc(item, context);
@@ -84,6 +88,18 @@ async function sectionParameters(
     mdoc: mdoc.location,
     compatible: context.options.compatible,
   });
+}
+
+/** Returns the sections of a CTF table without raw tilts; empty where no other file tells which sections they are. */
+async function sectionsOfCtf(
+  item: Item,
+  rows: readonly RecordedCtfRow[],
+  context: IngestContext,
+): Promise<JsonValue[]> {
+  const mdoc = rows.length === 0 ? null : await writtenMdoc(item, context);
+  if (mdoc === null) return [];
+  const stated = { value: mdoc.content, path: mdoc.location };
+  return sectionRecords((await sectionsWithoutRawTilts(item, stated, context)) ?? [], rows);
 }
 
 /** Returns the number of frames of the run, or the configured number if none were deposited. */

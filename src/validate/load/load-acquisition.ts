@@ -6,8 +6,8 @@ import {
   holdsAlignment,
   readAlignment,
 } from '../../formats/alignment/read-alignment.js';
-import { parseCtf } from '../../formats/ctf/ctf-formats.js';
-import type { CtfRow } from '../../formats/ctf/ctf-row.js';
+import { parseRecordedCtf } from '../../formats/ctf/ctf-formats.js';
+import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import { parseMdoc } from '../../formats/mdoc.js';
 import { subFrameName, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
 import { decodeText, type NamedText, textLimit } from '../../formats/text.js';
@@ -208,10 +208,10 @@ function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<Mdoc>> {
 
 /** Returns the loader of the rows of a run in a CTF table, whose file name gives the format. */
 function ctfOf(run: string | null) {
-  return (reader: TreeReader, file: Asset): Promise<Content<readonly CtfRow[]>> =>
+  return (reader: TreeReader, file: Asset): Promise<Content<readonly RecordedCtfRow[]>> =>
     reader.content(file, textLimit, (bytes) => {
       const text = decodeText(bytes, file.path);
-      return parseCtf(text, file.variables.format ?? '', file.path, { run, isPublished: true });
+      return parseRecordedCtf(text, file.variables.format ?? '', file.path, { run, isPublished: true });
     });
 }
 
