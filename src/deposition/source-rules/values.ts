@@ -40,6 +40,22 @@ export const valueRules = defineSourceRules('source-values', undefined, [
     checks: { tiltseries: ({ ctf }) => faultAt(ctf, defocusJumps(ctf?.value ?? [])) },
   },
   {
+    code: 'SOURCE_CTF_EMPTY',
+    severity: 'warning',
+    title: 'CTF tables have rows',
+    why: 'A table without rows is of a fit that was not run or not finished; it is copied, and no section has its defocus in the metadata.',
+    fix: 'Estimate the CTF at the source, or leave the run out with `parent_filters`.',
+    checks: {
+      tiltseries: ({ ctf, hasRawTilts }) =>
+        faultAt(
+          ctf,
+          ctf?.value.length === 0 && hasRawTilts
+            ? { message: 'the CTF table has no rows', found: '0 rows' }
+            : null,
+        ),
+    },
+  },
+  {
     code: 'SOURCE_CTF_UNUSED',
     severity: 'warning',
     title: 'Estimates of the CTF come with raw tilt angles',
