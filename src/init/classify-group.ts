@@ -206,6 +206,7 @@ function weighVolumes(group: ExaminedGroup, context: RunContext): VolumeEvidence
       (group.isSeries ? 2.5 : -0.5) +
       1.5 * isTiff +
       (group.extension === 'eer' ? 4 : 0) -
+      (isZarr(read) ? 8 : 0) -
       2 * hasTilts -
       3 * isStack,
     mask:

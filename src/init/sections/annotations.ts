@@ -144,7 +144,9 @@ function filterOf({ group }: PlannedSource, { runs, lists, models }: SourcePlace
   }
   if (group.files.some(({ run }) => run !== null)) return {};
   if (numbering.includes(facts?.sniffed.format ?? '')) {
-    const [list] = lists.size === 1 ? lists : [];
+    const stem = (path: string) => path.replace(/\.[^./]*$/, '');
+    const [list] =
+      lists.size === 1 ? lists : [...lists].filter(([path]) => stem(path) === stem(group.template));
     if (list === undefined) return { filter_value: placeholder(numberWanted) };
     const tomograms = scalar(list[0], 'numbers and files of the tomograms');
     const file = tomogramStem(filterValue(list[1], runs) ?? '{run_name}');
@@ -164,14 +166,17 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
   const having = [...byName].flatMap(([name, of]) =>
     own.some((run) => run === null || of.has(run)) ? [name] : [],
   );
+  const stated = having.find((name) => isStated(name, group.template));
   const names = shape.name === 'InstanceSegmentation' ? having.slice(0, 1) : having;
   const variants =
-    shape.at === undefined || names.length === 0
-      ? [{ name: null, finest: 1, of: null }]
-      : names.flatMap((name) => {
-          const all = [...byFinest(spacings, name)];
-          return all.map(([finest, of]) => ({ name, finest, of: all.length > 1 ? of : null }));
-        });
+    stated !== undefined
+      ? [{ name: stated, finest: Number(stated), of: null }]
+      : shape.at === undefined || names.length === 0
+        ? [{ name: null, finest: 1, of: null }]
+        : names.flatMap((name) => {
+            const all = [...byFinest(spacings, name)];
+            return all.map(([finest, of]) => ({ name, finest, of: all.length > 1 ? of : null }));
+          });
   return variants.flatMap(({ name, finest, of }) => {
     const spacing = name === null ? null : Number(name);
     const at = shape.at?.(spacing, (spacing ?? finest) / finest) ?? {};
@@ -198,6 +203,11 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
         .flatMap(([run, paths]) => paths.map((path) => source(literalGlob(path), [run], []))),
     ];
   });
+}
+
+/** True if a path names a voxel spacing, as exports and copick do: `ribosome_13.480.tbl` is in its voxels. */
+function isStated(spacing: string, template: string): boolean {
+  return new RegExp(`(?<![\\d.])${escapeRegex(spacing)}(?![\\d.]*\\d)`).test(template);
 }
 
 /** Paths of meshes in a project of copick. */
