@@ -23,8 +23,7 @@ export interface FileGroup {
 /** Number of variants of a form up to which each is a group of its own, if most runs have it. */
 const mostVariants = 4;
 
-/** Paths in a project of copick, whose numbers are those of sessions and voxel spacings. */
-const copickFile = /(?:^|\/)ExperimentRuns\/[^/]+\/(?:Picks|Meshes|Segmentations)\//;
+const copickPicks = /(?:^|\/)ExperimentRuns\/[^/]+\/(?:Picks|Meshes)\//;
 
 interface Member extends RunFile {
   readonly template: string;
@@ -57,8 +56,9 @@ function splitVariants(members: readonly Member[]): FileGroup[] {
   const variants = groupBy(members, ({ template }) => template);
   const runs = new Set(members.map(({ run }) => run)).size;
   const share = members.length / variants.size / Math.max(1, runs);
-  const isOfCopick = members.every(({ file }) => copickFile.test(file.path));
-  if (variants.size === 1 || isOfCopick || (variants.size <= mostVariants && share >= 0.5)) {
+  // Numbers of OME-Zarrs, and those in a project of copick, are sessions, identifiers and voxel spacings.
+  const isNamed = members.every(({ file }) => file.isDirectory || copickPicks.test(file.path));
+  if (variants.size === 1 || ((isNamed || variants.size <= mostVariants) && share >= 0.5)) {
     return [...variants].map(([template, same]) => group(template, same));
   }
   return [group(withoutNumbers(members[0]?.template ?? ''), members)];
