@@ -310,23 +310,6 @@ withTiny('an INPUT that ends with source_prefix gets a hint', async (tiny) => {
   assert.ok(withoutMap.stdout.includes(hint), withoutMap.stdout);
 });
 
-withTiny('tables with a header and no rows are warnings', async (tiny) => {
-  const header = (bytes: Buffer) => `${bytes.toString().split('\n', 1)[0]}\n`;
-  await tiny.editConfig(/file_format: csv(?=\n.*vesicle_centers)/, 'file_format: auto');
-  await tiny.editSource('annotations/TS_001_vesicle_centers.csv', () => 'x,y,z\n');
-  await tiny.editSource('objects/identified_objects.csv', header);
-  await tiny.editSource('ctf/TS_002.defocus', () => '1 0 0. 0. 0 3\n');
-  const { report } = await validate(tiny);
-  assert.equal(
-    report.findings.map(({ severity, entity, message }) => [severity, entity, message].join(' | ')).sort(),
-    [
-      'warning | annotation | no points for this run; there is nothing to publish, unless keep_empty of the source is true',
-      'warning | identified_object | the table has no rows; there is nothing to publish',
-      'warning | tiltseries | the CTF table has no rows',
-    ],
-  );
-});
-
 withTiny('what readers warn of is a warning, once for each run', async (tiny) => {
   await tiny.editConfig(/file_format: csv(?=\n.*vesicle_centers)/, 'file_format: csv_with_header');
   for (const run of ['TS_001', 'TS_002'])

@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import Type from 'typebox';
+import { type JsonObject, textAt } from '../../base/json-value.js';
 import { filledList, mapping, optional, optionalFlag, optionalList, optionalText, text } from './fields.js';
 
 /** Keys of every metadata file. */
@@ -163,4 +164,26 @@ export function isOrcid(text: string): boolean {
   const total = [...digits.slice(0, 15)].reduce((sum, digit) => (sum + Number(digit)) * 2, 0);
   const check = (12 - (total % 11)) % 11;
   return digits.at(-1) === (check === 10 ? 'X' : `${check}`);
+}
+
+/** An author who is in a list before: the 0-based places of both, and the name or ORCID. */
+interface AuthorTwice {
+  readonly index: number;
+  readonly before: number;
+  readonly found: string;
+}
+
+/** Returns the authors of a list who are in it before. Two people may have the same name: their ORCIDs differ. */
+export function authorsTwice(list: readonly JsonObject[]): AuthorTwice[] {
+  const authors = list.map((author) => ({
+    orcid: textAt(author, 'ORCID'),
+    name: textAt(author, 'name')?.trim().toLowerCase() ?? '',
+  }));
+  return authors.flatMap(({ orcid, name }, index) => {
+    const before = authors.findIndex((other) =>
+      orcid !== null && other.orcid !== null ? orcid === other.orcid : name !== '' && name === other.name,
+    );
+    const found = name === '' ? (orcid ?? '') : name;
+    return before < 0 || before >= index ? [] : [{ index, before, found }];
+  });
 }

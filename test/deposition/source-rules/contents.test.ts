@@ -1,0 +1,34 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { ValidationReport } from '../../../src/validate/report.js';
+import { runInProcess } from '../../support/run-in-process.js';
+import { inTemporaryDirectory } from '../../support/temporary-directory.js';
+import { makeTinyDeposition, type TinyDeposition } from '../../support/tiny-deposition.js';
+
+const test = suite('what cryoet validate source says of files without content, or with that of another run');
+
+async function findings({ config, input }: TinyDeposition) {
+  const { stdout } = await runInProcess(['validate', 'source', config, input, '--quiet', '--format', 'json']);
+  return (JSON.parse(stdout) as ValidationReport).findings;
+}
+
+test('tables with a header and no rows are warnings', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const header = (bytes: Buffer) => `${bytes.toString().split('\n', 1)[0]}\n`;
+    await tiny.editConfig(/file_format: csv(?=\n.*vesicle_centers)/, 'file_format: auto');
+    await tiny.editSource('annotations/TS_001_vesicle_centers.csv', () => 'x,y,z\n');
+    await tiny.editSource('objects/identified_objects.csv', header);
+    await tiny.editSource('ctf/TS_002.defocus', () => '1 0 0. 0. 0 3\n');
+    const found = await findings(tiny);
+    assert.equal(
+      found.map(({ severity, entity, message }) => [severity, entity, message].join(' | ')).sort(),
+      [
+        'warning | annotation | no points for this run; there is nothing to publish, unless keep_empty of the source is true',
+        'warning | identified_object | the table has no rows; there is nothing to publish',
+        'warning | tiltseries | the CTF table has no rows',
+      ],
+    );
+  }));
+
+test.run();
