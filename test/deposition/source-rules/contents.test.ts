@@ -31,4 +31,22 @@ test('tables with a header and no rows are warnings', () =>
     );
   }));
 
+test('masks without labels, or with other values, are warnings before anything is written', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    await tiny.editSource('annotations/TS_001_vesicles.mrc', (bytes) => bytes.fill(0, 1024));
+    await tiny.editSource('annotations/TS_002_vesicles.mrc', (bytes) => {
+      // Signed numbers of 16 bits, each of which is -1.
+      bytes.writeInt32LE(1, 12);
+      return bytes.fill(0xff, 1024);
+    });
+    assert.equal(
+      (await findings(tiny)).map(({ severity, run, message }) => [severity, run, message].join(' | ')).sort(),
+      [
+        'warning | TS_001 | no voxel has a label; there is nothing to publish',
+        'warning | TS_002 | the mask has values that are not labels (integers of 0 to 65535), and become 0',
+      ],
+    );
+  }));
+
 test.run();
