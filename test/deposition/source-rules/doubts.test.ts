@@ -109,4 +109,16 @@ test('a mask whose header has another voxel size than its tomogram gives it', ()
   assert.equal(fault(15.68, [16, 24, 32]), ['15.68 Å', '7.84 Å, for 32 × 24 × 16 voxels (x, y, z)']);
 });
 
+test('frames that the mdoc does not name', () => {
+  const check = sourceRules.find(({ code }) => code === 'SOURCE_FRAMES_UNNAMED')?.checks.frame;
+  const found = (names: readonly string[], SubFramePath?: string) => {
+    const mdoc = stated({ globals: {}, titles: [], sections: [{ SubFramePath }, {}] } as never);
+    const fault = check?.({ frames: stated(names), mdoc } as never);
+    return fault == null || !('message' in fault) ? null : fault.expected;
+  };
+  assert.is(found(['a_1.tif', 'a_2.tif']), 'names such as a_1.tif');
+  assert.is(found(['a_1.tif', 'a_2.tif'], 'X:\\a_1.tif'), null);
+  assert.is(found([]), null);
+});
+
 test.run();
