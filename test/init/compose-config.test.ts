@@ -88,6 +88,8 @@ test('the factor between two spacings is that of each run', async () => {
     { binning: '2', spacing: '^16\\.000$', runs: '^lam_1$' },
     { binning: '1', spacing: '^16\\.000$', runs: '^lam_2$' },
   ]);
+  assert.match(picks, 'file_format: csv # assumed: it counts voxels of the finest tomogram');
+  assert.not.match((await composed(files())).config, 'it counts voxels');
 });
 
 const particles = (position: string, size: number, runName: string) =>

@@ -136,7 +136,7 @@ function entriesOf(source: PlannedSource, { ofFile, byName, assumed }: Spacings)
 
 function processingOf({ group }: PlannedSource): Processing {
   const { all } = tokensOf(group.template);
-  if (all.some((word) => /^(?:denois\w*|cryocare|topaz|isonet\w*|ddw|icecream|n2v|noise2\w+)$/.test(word)))
+  if (all.some((word) => /^(?:denois\w*|dn|cryocare|topaz|isonet\w*|ddw|icecream|n2v|noise2\w+)$/.test(word)))
     return 'denoised';
   return all.some((word) => /^(?:filt\w*|deconv\w*|wiener|lp\d*|lowpass|nad|gauss\w*|dctf)$/.test(word))
     ? 'filtered'
