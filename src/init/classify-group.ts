@@ -44,7 +44,7 @@ export function classifyGroup(group: ExaminedGroup, context: GroupContext): Verd
     case 'frames':
       return sure('frames');
     case 'mdoc':
-      return group.isSeries ? none('mdoc of single frames') : sure('collection_metadata');
+      return sure('collection_metadata', group.isSeries ? 0.5 : 1);
     case 'angles':
       return ofAngles(group, context);
     case 'transforms':

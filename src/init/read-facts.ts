@@ -136,7 +136,7 @@ export async function withLabels(storage: Storage, path: string, facts: FileFact
 const keptKeys = [
   ...(['TiltAngle', 'ExposureDose', 'ExposureTime', 'SubFramePath'] as const),
   ...(['RotationAngle', 'PixelSpacing', 'Voltage', 'FilterSlitAndLoss'] as const),
-  ...(['PriorRecordDose', 'DateTime'] as const),
+  ...(['PriorRecordDose', 'DateTime', 'FrameSet', 'ZValue'] as const),
 ];
 
 /** Returns an mdoc with only the keys that configurations use, because thousands are kept in memory. */
