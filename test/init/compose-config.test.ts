@@ -307,4 +307,39 @@ test('an empty folder gives a configuration that asks for the runs', async () =>
   assert.ok(issues.length > 0);
 });
 
+test('mdocs of single movies are used where a run has no other, and movies are counted as tilts', async () => {
+  const tilts = [0, 3, -3, 6, -6, 9, -9, 12, -12, 15, -15];
+  const mdocOf = (run: string, tilt: number, at: number) =>
+    `T = Tilt axis angle = 84.7, binning = 1\n\n[FrameSet = 0]\nTiltAngle = ${tilt}\nExposureDose = 2.5\nExposureTime = 1.25\nPriorRecordDose = ${2.5 * at}\nSubFramePath = X:\\${run}_${at + 100}_${tilt}.0.eer\n`;
+  const { config, files: found } = await composed(
+    Object.fromEntries(
+      ['Pos-1_a', 'Pos-2_B'].flatMap((run) => [
+        ...tilts.flatMap((tilt, at) => [
+          [`raw/${run}/${run}_${at + 100}_${tilt}.0.eer`, 'II*\0movie'] as const,
+          [`raw/${run}/${run}_${at + 100}_${tilt}.0.eer.mdoc`, mdocOf(run, tilt, at)] as const,
+        ]),
+        [`at3/${run}.mrc`, volume([11, 4, 4], { voxelSize: 2 })] as const,
+        [`at3/${run}_Vol.mrc`, volume([9, 4, 4], {})] as const,
+        [
+          `at3/${run}.aln`,
+          `# AreTomo Alignment\n# RawSize = 4 4 11\n# NumPatches = 4\n${tilts.map((tilt, at) => `${at} 84.7 1 0 0 1 1 1 0 ${tilt}\n`).join('')}`,
+        ] as const,
+      ]),
+    ),
+  );
+  const sections = new Map(found.map(({ path, section }) => [path, section]));
+  assert.is(sections.get('raw/Pos-1_a/Pos-1_a_102_-3.0.eer.mdoc'), 'collection_metadata');
+  assert.is(sections.get('at3/Pos-2_B.mrc'), 'tiltseries');
+  for (const line of [
+    'list_glob: raw/{run_name}/{run_name}_*.mdoc',
+    'tilt_axis: 84.7',
+    'min: -15',
+    'dose_rate: 2\n',
+    'total_flux: 27.5',
+    'tilting_scheme: Dose symmetric',
+    'alignment_type: LOCAL # as the files say',
+  ])
+    assert.ok(config.includes(line), line);
+});
+
 test.run();
