@@ -36,6 +36,14 @@ export const pointRules = defineSourceRules('source-points', 'points', [
     checks: { points: noMatch },
   },
   {
+    code: 'SOURCE_ANGLES_IN_RADIANS',
+    severity: 'warning',
+    title: 'Particles are turned by angles in degrees',
+    why: 'Euler angles in radians are read as some degrees: all particles then stand upright within 3.14°, which a set of picks hardly does.',
+    fix: 'Convert the angles of the table to degrees at the source.',
+    checks: { points: radians },
+  },
+  {
     code: 'SOURCE_TABLE_UNFILTERED',
     severity: 'warning',
     title: 'A table that several runs share has a filter',
@@ -94,13 +102,28 @@ function meshBeside({ mesh, extent, bounds, scale, spacing }: MeshFacts): Source
   return faultAt(mesh, { ...fault, found: `${fault.found}${hint}` });
 }
 
-function noMatch({ file, filter, unmatched, matchesOthers }: PointsFacts): SourceCheckResult {
-  if (filter === null || unmatched === null || unmatched.length === 0 || matchesOthers) return null;
+function noMatch({ file, filter, unmatched, matchesOthers, alike = null }: PointsFacts): SourceCheckResult {
+  if (filter === null || unmatched === null || unmatched.length === 0) return null;
+  if (matchesOthers && alike === null) return null;
   return {
     ...placeOf(file),
     message: `filter_value matches no row`,
-    found: `${unmatched.join(', ')}, for example`,
+    found: alike === null ? `${unmatched.join(', ')}, for example` : `${alike}, which differs in case`,
     expected: `rows of ${JSON.stringify(filter)}`,
+  };
+}
+
+/** Number of particles of which some are tilted, unless they lie in one plane. */
+const enoughParticles = 10;
+
+function radians({ file, orientations }: PointsFacts): SourceCheckResult {
+  const { count, widestTilt } = orientations ?? { count: 0, widestTilt: 0 };
+  if (count < enoughParticles || widestTilt > Math.PI + 0.001 || widestTilt < 0.01) return null;
+  return {
+    ...placeOf(file),
+    message: 'the angles may be in radians',
+    found: `${count} particles, none tilted by more than ${sixDigits(widestTilt)}°`,
+    expected: 'Euler angles in degrees',
   };
 }
 

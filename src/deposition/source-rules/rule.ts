@@ -149,6 +149,10 @@ export interface PointsFacts {
   readonly unmatched: readonly string[] | null;
   /** True if the filters of other runs match rows of the file. */
   readonly matchesOthers: boolean;
+  /** A value of the column that differs from the filter in case only, and is of no other run. */
+  readonly alike?: string | null;
+  /** Number of oriented points, and the widest angle in degrees between their z axis and that of the tomogram. */
+  readonly orientations?: { readonly count: number; readonly widestTilt: number };
   /** Number of runs that get every row of this file. */
   readonly sharedBy: number;
   /** Pixel size of the coordinates in Å, the column that gives it, and the binning that converts pixels to voxels. */

@@ -80,7 +80,7 @@ export async function readInputPoints(
       const images = tally.isOutside ? await ifReadable(() => imagesOf(item, context)) : null;
       const facts = {
         file,
-        ...tally.facts(others),
+        ...tally.facts(others, filter ?? ''),
         binning: binning ?? 1,
         pixelSpacing: images?.pixelSize ?? null,
         filter,
@@ -177,6 +177,9 @@ class PointTally {
   #outside = 0;
   #first: PointsFacts['firstOutside'] = null;
   #reach = 0;
+  #oriented = 0;
+  /** Least cosine between the z axes of a particle and of the tomogram. */
+  #leastCosine = 1;
   #optics: Optics | null = null;
   #unmatched: readonly string[] | null = null;
 
@@ -204,6 +207,11 @@ class PointTally {
     for await (const batch of batches) {
       this.#count += batch.length;
       if (this.#bounds !== null) for (const { location } of batch) this.#look(location, this.#bounds);
+      for (const point of batch) {
+        if (point.type !== 'orientedPoint') break;
+        this.#oriented += 1;
+        this.#leastCosine = Math.min(this.#leastCosine, point.rotation[8]);
+      }
       yield batch;
     }
   }
@@ -222,15 +230,32 @@ class PointTally {
     this.#first ??= [x, y, z];
   }
 
-  /** Returns the counts; `others` are the filter values of other runs. */
+  /** Returns the counts; `filter` is the filter value of the run, `others` are those of other runs. */
   facts(
     others: ReadonlySet<string>,
+    filter: string,
   ): Pick<
     PointsFacts,
-    'count' | 'outside' | 'firstOutside' | 'reach' | 'bounds' | 'optics' | 'unmatched' | 'matchesOthers'
+    | 'count'
+    | 'outside'
+    | 'firstOutside'
+    | 'reach'
+    | 'bounds'
+    | 'optics'
+    | 'unmatched'
+    | 'matchesOthers'
+    | 'alike'
+    | 'orientations'
   > {
     const values = this.#unmatched;
+    const lower = (text: string) => comparable(text).toLowerCase();
+    const alike = values?.find((each) => lower(each) === lower(filter) && !others.has(comparable(each)));
     return {
+      alike: alike ?? null,
+      orientations: {
+        count: this.#oriented,
+        widestTilt: (Math.acos(Math.max(-1, this.#leastCosine)) * 180) / Math.PI,
+      },
       count: this.#count,
       outside: this.#outside,
       firstOutside: this.#first,

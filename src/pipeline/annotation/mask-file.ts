@@ -50,9 +50,11 @@ export const maskImporter: ShapeImporter = {
     const storage = storageOf(input.item, context);
     const header = await checkVolume(storage, input.key, openOptions(context));
     const { shape, issues } = await maskShape(input, header, context);
-    const labels = await labelsIn(input, context);
+    const rule = ruleOf(input);
+    // A threshold takes every value from some on.
+    const labels = rule !== null && 'threshold' in rule ? [] : await labelsIn(input, context);
     const doubts = [
-      ...labelDoubts(ruleOf(input), labels, voxelCount(header.shape) <= mostCounted),
+      ...labelDoubts(rule, labels, voxelCount(header.shape) <= mostCounted),
       ...stretchDoubts(header.shape, shape),
     ];
     const location = storage.location(input.key);
@@ -71,7 +73,8 @@ export const maskImporter: ShapeImporter = {
     const opened = [source];
     try {
       const { shape, issues: ofShape } = await maskShape(input, source.header, context);
-      const labels = isInstances(input) ? [] : await labelsIn(input, context, source);
+      // A mask that is damaged fails while it is converted.
+      const labels = isInstances(input) ? [] : await ifReadable(() => labelsIn(input, context, source));
       const issues = [...ofShape, ...(await labelsLeftOut(input, context, labels ?? []))];
       const rule = ruleOf(input);
       const resized = isSameShape(shape, source.header.shape)
@@ -132,21 +135,17 @@ function ruleOf(input: AnnotationInput): MaskRule | null {
 const mostCounted = 2 ** 26;
 
 /**
- * Returns the labels of a mask, null if its values are not labels or it is damaged, which fails while it is converted;
- * `source` is the mask if it is open already.
+ * Returns the labels of a mask, null if its values are not labels; `source` is the mask if it is open already. Fails
+ * with a FormatError if it is damaged.
  */
-function labelsIn(
+async function labelsIn(
   { item, key }: AnnotationInput,
   context: IngestContext,
   source: OpenRows | null = null,
 ): Promise<number[] | null> {
-  return ifReadable(async () => {
-    if (source !== null) {
-      return sampleLabels(blocksOf(source, context.kernels), mostCounted, context.signal);
-    }
-    const volume = await openVolume(storageOf(item, context), key, openOptions(context));
-    return closing(volume, () => sampleLabels(volume, mostCounted, context.signal));
-  });
+  if (source !== null) return sampleLabels(blocksOf(source, context.kernels), mostCounted, context.signal);
+  const volume = await openVolume(storageOf(item, context), key, openOptions(context));
+  return closing(volume, () => sampleLabels(volume, mostCounted, context.signal));
 }
 
 /** Returns why nothing, or not all, of a mask would be published; `isWhole` if all of its voxels were read. */

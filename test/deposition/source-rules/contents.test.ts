@@ -49,4 +49,35 @@ test('masks without labels, or with other values, are warnings before anything i
     );
   }));
 
+test('angles in radians, and names that differ in case, are named', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    await tiny.editSource('annotations/ribosomes.star', (bytes) => {
+      const [head = '', first = ''] = bytes.toString().split(/^(TS_001.*)$/m);
+      const names = [...head.slice(head.indexOf('data_particles')).matchAll(/^_(\w+)/gm)].map(
+        ([, name]) => name,
+      );
+      const cells = first.trim().split(/\s+/);
+      const row = (run: string, tilt: number) =>
+        names
+          .map((name, at) =>
+            /Angle|Subtomogram/.test(name ?? '')
+              ? /AngleTilt/.test(name ?? '')
+                ? tilt
+                : 0
+              : at === 0
+                ? run
+                : cells[at],
+          )
+          .join(' ');
+      const rows = Array.from({ length: 12 }, (_, at) => row('TS_001', at / 4));
+      return `${head}${[...rows, row('ts_002', 0)].join('\n')}\n`;
+    });
+    const found = (await findings(tiny)).map(({ code, run, found: text }) => [code, run, text]);
+    assert.equal(found.sort(), [
+      ['SOURCE_ANGLES_IN_RADIANS', 'TS_001', '12 particles, none tilted by more than 2.75°'],
+      ['SOURCE_FILTER_MATCHES_NOTHING', 'TS_002', 'ts_002, which differs in case'],
+    ]);
+  }));
+
 test.run();
