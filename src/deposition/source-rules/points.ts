@@ -28,6 +28,14 @@ export const pointRules = defineSourceRules('source-points', 'points', [
     checks: { mesh: meshBeside },
   },
   {
+    code: 'SOURCE_MESH_HALF_OUTSIDE',
+    severity: 'warning',
+    title: 'The middle of a mesh lies in its tomogram',
+    why: 'Surfaces may protrude a little. A mesh that is mostly outside is counted from the centre of the tomogram, or has its axes in another order.',
+    fix: 'Move the mesh, or exchange its axes, at the source: coordinates are x, y, z from the corner of the first voxel.',
+    checks: { mesh: meshHalfOutside },
+  },
+  {
     code: 'SOURCE_FILTER_MATCHES_NOTHING',
     severity: 'error',
     title: 'The filter of a table matches rows of some run',
@@ -100,6 +108,27 @@ function meshBeside({ mesh, extent, bounds, scale, spacing }: MeshFacts): Source
   const hint =
     fit === undefined ? '' : `; as ${fit[1]}, with scale_factor: ${sixDigits(fit[0])}, all of it is inside`;
   return faultAt(mesh, { ...fault, found: `${fault.found}${hint}` });
+}
+
+/** Part of an edge of the tomogram by which surfaces may protrude, and that separates a middle from a border. */
+const protrusion = 0.05;
+
+function meshHalfOutside({ mesh, extent, bounds }: MeshFacts): SourceCheckResult {
+  if (extent === null || bounds === null || meshFault(extent, bounds) !== null) return null;
+  const size = bounds.toReversed();
+  const isOut = size.some((length, axis) => {
+    const [low, high] = [extent.lower[axis] ?? 0, extent.upper[axis] ?? 0];
+    const isAmid = low + high > 2 * protrusion * length && low + high < 2 * (1 - protrusion) * length;
+    return !isAmid && (low < -protrusion * length || high > (1 + protrusion) * length);
+  });
+  if (!isOut) return null;
+  const spell = (corner: readonly number[]) => corner.map(sixDigits).join(', ');
+  return {
+    ...placeOf(mesh),
+    message: 'half of the mesh or more lies outside its tomogram (x, y, z)',
+    found: `${spell([...extent.lower])} to ${spell([...extent.upper])}`,
+    expected: `from 0, 0, 0 to ${size.join(', ')}`,
+  };
 }
 
 function noMatch({ file, filter, unmatched, matchesOthers, alike = null }: PointsFacts): SourceCheckResult {

@@ -121,4 +121,15 @@ test('frames that the mdoc does not name', () => {
   assert.is(found([]), null);
 });
 
+test('a mesh of which half lies outside', () => {
+  const check = sourceRules.find(({ code }) => code === 'SOURCE_MESH_HALF_OUTSIDE')?.checks.mesh;
+  const isTold = (lower: readonly number[], upper: readonly number[]) =>
+    check?.({ mesh: stated({}), extent: { lower, upper }, bounds: [20, 40, 60] } as never) !== null;
+  assert.not(isTold([5, 5, 5], [55, 35, 15]));
+  assert.not(isTold([-20, 0, -4], [70, 40, 20]), 'a surface that protrudes');
+  assert.not(isTold([5, 5, 0], [55, 35, 0.5]), 'a flat one at the border');
+  assert.ok(isTold([-25, -15, -5], [25, 15, 5]), 'counted from the centre');
+  assert.ok(isTold([5, 5, 5], [15, 35, 55]), 'z, y, x');
+});
+
 test.run();
