@@ -16,6 +16,7 @@ import { findByGlob, findByHeader, findByMultiGlob } from './finders/glob-finder
 import { findByDestinationFilter, findLiterals } from './finders/literal-finder.js';
 import { ancestor, createItem, type Item, type ItemInput } from './item.js';
 import type { SourceContext } from './source-context.js';
+import { readingRules } from './source-rules/reading.js';
 
 /** A search for the items of an entry of the configuration below a parent. */
 interface Search {
@@ -79,6 +80,7 @@ function warnOfDisplaced(found: readonly Found[], { type, parent, context }: Sea
     `${type}: ${repeated.length === 1 ? 'duplicate file name' : `${repeated.length} duplicate file names`}: ` +
       `of ${first.name}, ${location(first.key)} is used, ${location(first.displaced?.at(-1))} is not`,
     parent,
+    readingRules.config.code,
   );
 }
 

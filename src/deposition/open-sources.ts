@@ -20,6 +20,7 @@ import {
   type SourceOptions,
 } from './source-context.js';
 import { createSourceStamps, storageOf } from './source-files.js';
+import { readingRules } from './source-rules/reading.js';
 import { SourceTraces } from './source-trace.js';
 
 /** The configuration and locations of a deposition, and how it is read. */
@@ -52,7 +53,7 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
   const context: SourceContext = {
     ...{ ...request, input, inputListings, traces },
     warn: (...warning) => (traces.ofRun?.warn ?? warn)(...warning),
-    maps: await readRunMaps(config, input, (message) => warn(message, null)),
+    maps: await readRunMaps(config, input, (message) => warn(message, null, readingRules.config.code)),
     usage: createSourceUsage(config, traces),
     find: (type, parent) => found.find(type, parent),
     forget: (item) => found.forget(item),

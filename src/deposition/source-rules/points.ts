@@ -157,11 +157,14 @@ function radians({ file, orientations }: PointsFacts): SourceCheckResult {
 }
 
 /** Skips points outside the tomogram, which SOURCE_POINTS_OUTSIDE reports. */
-function unfiltered({ file, sharedBy, count, outside: beyond }: PointsFacts): SourceCheckResult {
+function unfiltered({ file, filter, sharedBy, count, outside: beyond }: PointsFacts): SourceCheckResult {
   if (sharedBy < 2 || beyond > 0 || count === 0) return null;
   return {
     ...placeOf(file),
-    message: 'a table without a filter is given to several runs',
+    message:
+      filter === null
+        ? 'a table without a filter is given to several runs'
+        : `several runs have the filter_value ${JSON.stringify(filter)}`,
     found: `${sharedBy} runs with the same ${count} points`,
     expected: 'a filter_value that selects the rows of a run, or one file a run',
   };

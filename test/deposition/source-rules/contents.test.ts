@@ -80,4 +80,23 @@ test('angles in radians, and names that differ in case, are named', () =>
     ]);
   }));
 
+test('a run with two rows, and runs with one filter value, are warnings', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    await tiny.editConfig("filter_value: '{run_name}'", 'filter_value: TS_001');
+    await tiny.editSource('run_data.tsv', (bytes) => {
+      const [head = '', first = '', ...rows] = bytes.toString().trim().split('\n');
+      return [head, first, ...rows, first].join('\n');
+    });
+    const found = (await findings(tiny)).map(({ code, severity, message }) => [code, severity, message]);
+    assert.equal(found.sort(), [
+      [
+        'SOURCE_CONFIG_UNFIT',
+        'warning',
+        `${tiny.source('run_data.tsv')}: a run has several rows, of which the last counts: TS_001`,
+      ],
+      ['SOURCE_TABLE_UNFILTERED', 'warning', 'several runs have the filter_value "TS_001"'],
+    ]);
+  }));
+
 test.run();
