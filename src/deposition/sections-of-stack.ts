@@ -19,9 +19,10 @@ type Recorded = Mdoc['sections'][number] & { readonly ZValue: number; readonly T
 
 /**
  * Returns the mdoc section of each section of a stack without a `.rawtlt`: by another list of angles (`.tlt`), else by
- * the tilts of the alignment, else by an mdoc that is sorted by tilt; one in order of acquisition does not tell whether
- * its stack was sorted. Null if the files do not determine them, and with `--compatible portal`, which leaves the
- * sections out. `mdoc` is at `path`. Fails with a FormatError if a section of it lacks ZValue or TiltAngle.
+ * the tilts of the alignment, also of a part of the sections where they are sorted, else by an mdoc that is sorted by
+ * tilt; one in order of acquisition does not tell whether its stack was sorted. Null if the files do not determine
+ * them, and with `--compatible portal`, which leaves the sections out. `mdoc` is at `path`. Fails with a FormatError if
+ * a section of it lacks ZValue or TiltAngle.
  */
 export async function sectionsWithoutRawTilts(
   tiltSeries: Item,
@@ -40,14 +41,32 @@ export async function sectionsWithoutRawTilts(
   const ranked = byRank(aligned, sections);
   if (ranked !== null) return ranked;
   const header = await ifReadable(() => context.volumeHeader(tiltSeries));
-  const isSorted = sections.every(({ TiltAngle }, at) => TiltAngle > (sections[at - 1]?.TiltAngle ?? -180));
+  const sorted = inOrderOfTilts(aligned, sections);
+  if (sorted === null || header?.shape[0] !== sections.length) return null;
   const isOther = isFarOff(
     aligned,
-    aligned.map(({ zIndex }) => sections[zIndex]),
+    aligned.map(({ zIndex }) => sorted[zIndex]),
   );
-  return isSorted && !isOther && header?.shape[0] === sections.length
-    ? sections.map((section, zIndex) => ({ zIndex, section }))
-    : null;
+  return isOther ? null : sorted.map((section, zIndex) => ({ zIndex, section }));
+}
+
+/**
+ * Returns the sections of an mdoc in the order of a sorted stack: as the tilts of an alignment rise or fall from section
+ * to section, which may leave out dark ones; without alignment those of an mdoc that rise. Null if nothing is sorted.
+ */
+function inOrderOfTilts(
+  aligned: readonly SectionTilt[],
+  sections: readonly Recorded[],
+): readonly Recorded[] | null {
+  const tilts =
+    aligned.length * 2 > sections.length
+      ? aligned.map(({ tiltAngle }) => tiltAngle)
+      : sections.map(({ TiltAngle }) => TiltAngle);
+  const isEach = (sign: 1 | -1) =>
+    tilts.every((tilt, at) => at === 0 || sign * (tilt - (tilts[at - 1] ?? 0)) > 0);
+  const rising = sections.toSorted((a, b) => a.TiltAngle - b.TiltAngle);
+  if (isEach(1)) return rising;
+  return aligned.length > 0 && isEach(-1) ? rising.toReversed() : null;
 }
 
 /**

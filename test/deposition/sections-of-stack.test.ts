@@ -6,14 +6,14 @@ import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposit
 
 const test = suite('sections of a stack without raw tilts');
 
-const only = ['--filter', 'run=TS_001', '--no-precompute', '--import'];
 const imported = 'collection-metadata,tiltseries,rawtilt,ctf';
 
 /** Index, tilt and defocus of the sections that are published. */
-async function sectionsOf(tiny: TinyDeposition) {
-  const { status, stdout, stderr } = await tiny.ingest(...only, imported);
+async function sectionsOf(tiny: TinyDeposition, run = 'TS_001') {
+  const options = ['--filter', `run=${run}`, '--no-precompute', '--import', imported];
+  const { status, stdout, stderr } = await tiny.ingest(...options);
   assert.is(status, 0, stdout + stderr);
-  const path = tiny.published('10801/TS_001/TiltSeries/100/tiltseries_metadata.json');
+  const path = tiny.published(`10801/${run}/TiltSeries/100/tiltseries_metadata.json`);
   const { per_section_parameter: sections } = JSON.parse(await readFile(path, 'utf8'));
   return sections.map((each: Record<string, number>) => [each.z_index, each.raw_angle, each.major_defocus]);
 }
@@ -40,6 +40,15 @@ test('they come from the tilts of the alignment, another list of tilts, or a sor
       return [head, ...sections.sort((a, b) => tiltOf(a) - tiltOf(b))].join('');
     });
     assert.equal(await sectionsOf(tiny), expected, 'by a sorted mdoc');
+  }));
+
+test('they come from a sorted alignment without dark sections, whose tilts are moved', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const expected = await sectionsOf(tiny, 'TS_002');
+    assert.is(expected.length, 4);
+    await tiny.removeSource('tiltseries/TS_002.rawtlt');
+    assert.equal(await sectionsOf(tiny, 'TS_002'), expected);
   }));
 
 test.run();
