@@ -47,6 +47,32 @@ export function angleTolerance(
   return { decimals, tolerance: 0.5 * 10 ** -decimals + roundOff };
 }
 
+/**
+ * Finds the row of each section where a table states recorded tilts (degrees): RELION lists them in the order of
+ * acquisition, whatever the order of the stack. `angles` are those of the sections, both counted from 0. Null if most
+ * tilts are of no section.
+ */
+export function rowsByTilt(
+  angles: readonly number[],
+  tilts: readonly number[],
+): ReadonlyMap<number, number> | null {
+  const { tolerance } = angleTolerance(tilts, angles);
+  const rising = (values: readonly number[]) =>
+    [...values.entries()].sort(([at, a], [other, b]) => a - b || at - other);
+  const ordered = rising(tilts);
+  const rows = new Map<number, number>();
+  let next = 0;
+  // Takes at one tilt are in the same order in both.
+  for (const [section, angle] of rising(angles)) {
+    while ((ordered[next]?.[1] ?? Number.NaN) < angle - tolerance) next += 1;
+    const [row, tilt] = ordered[next] ?? [];
+    if (row === undefined || tilt === undefined || tilt > angle + tolerance) continue;
+    rows.set(section, row);
+    next += 1;
+  }
+  return rows.size * 2 > Math.min(angles.length, tilts.length) ? rows : null;
+}
+
 interface RawTiltOptions {
   readonly rawtlt: string;
   readonly mdoc: string;

@@ -15,12 +15,7 @@ import {
 } from '../../base/json-value.js';
 import type { AlignmentSection } from '../../formats/alignment/alignment-section.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
-import {
-  angleTolerance,
-  matchRawTilts,
-  type RawTiltMatch,
-  subFrameName,
-} from '../../formats/mdoc-sections.js';
+import { matchRawTilts, type RawTiltMatch, rowsByTilt, subFrameName } from '../../formats/mdoc-sections.js';
 
 /** A value of a record that differs from the derived value. */
 interface ValueDifference {
@@ -260,8 +255,8 @@ export function sectionRecords(
 }
 
 /**
- * Returns the CTF rows by the 0-based index of their section where the table states tilts: RELION lists them in the
- * order of acquisition, whatever the order of the stack. Null if rows have no tilts, or most are of no section.
+ * Returns the CTF rows by the 0-based index of their section where the table states tilts. Null if rows have no tilts,
+ * or most are of no section.
  */
 export function ctfByTilt(
   sections: readonly { readonly zIndex: number; readonly section: { readonly TiltAngle: number } }[],
@@ -269,24 +264,15 @@ export function ctfByTilt(
 ): ReadonlyMap<number, RecordedCtfRow> | null {
   const tilts = rows.flatMap(({ tilt }) => tilt ?? []);
   if (tilts.length === 0 || tilts.length < rows.length) return null;
-  const { tolerance } = angleTolerance(
-    tilts,
-    sections.map(({ section }) => section.TiltAngle),
+  const angles = sections.map(({ section }) => section.TiltAngle);
+  const found = rowsByTilt(angles, tilts);
+  if (found === null) return null;
+  return new Map(
+    [...found].flatMap(([at, row]) => {
+      const [section, of] = [sections[at], rows[row]];
+      return section === undefined || of === undefined ? [] : [[section.zIndex, of] as const];
+    }),
   );
-  const found = new Map<number, RecordedCtfRow>();
-  const left = new Set(rows);
-  for (const { zIndex, section } of sections) {
-    const off = ({ tilt = 0 }: RecordedCtfRow) => Math.abs(tilt - section.TiltAngle);
-    const apart = (row: RecordedCtfRow) => Math.abs(row.section - 1 - zIndex);
-    // Of two takes at one tilt, the row in the place of the section.
-    const [nearest] = [...left]
-      .filter((row) => off(row) <= tolerance)
-      .sort((a, b) => off(a) - off(b) || apart(a) - apart(b));
-    if (nearest === undefined) continue;
-    found.set(zIndex, nearest);
-    left.delete(nearest);
-  }
-  return found.size * 2 > Math.min(sections.length, rows.length) ? found : null;
 }
 
 function measured(value: number | undefined): JsonValue {

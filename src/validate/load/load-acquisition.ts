@@ -108,6 +108,7 @@ export async function loadAlignments(
             format: textAt(value, 'format'),
             pixelSize: owner === null ? null : owner.volume.spacing,
             imageSize: owner === null ? null : imageSizeOf(owner.volume),
+            stackTilts: owner?.rawTilts[0]?.value ?? null,
             run: item.run,
             isPublished: true,
             count: objectsAt(value, 'per_section_alignment_parameters').length,
