@@ -342,4 +342,25 @@ test('mdocs of single movies are used where a run has no other, and movies are c
     assert.ok(config.includes(line), line);
 });
 
+test('short words for denoising in names', async () => {
+  const content = files();
+  for (const run of runs) {
+    content[`site/volumes/${run}_dn.mrc`] = volume([9, 4, 4], { voxelSize: 16 });
+    content[`site/volumes/${run}_iso.mrc`] = volume([9, 4, 4], { voxelSize: 24 });
+  }
+  const { config } = await composed(content);
+  const said = [
+    ...config.matchAll(
+      /voxel_spacing: (\d+)\n(?:.*\n)*? +processing: (\w+).*\n +processing_software: (\w+)/g,
+    ),
+  ];
+  assert.equal(
+    said.map((each) => each.slice(1)).filter(([spacing]) => spacing !== '8'),
+    [
+      ['16', 'denoised', 'null'],
+      ['24', 'denoised', 'IsoNet'],
+    ],
+  );
+});
+
 test.run();
