@@ -363,4 +363,22 @@ test('short words for denoising in names', async () => {
   );
 });
 
+test('files that no section takes have a reason that says what to do', async () => {
+  const { unused } = await composed({
+    ...files(),
+    'site/lam_1.xml': '<ParticleList>\n<Particle Filename="a.em"/>\n</ParticleList>\n',
+    'site/optimisation_set.star':
+      '\ndata_\n\n_rlnTomoParticlesFile particles.star\n_rlnTomoTomogramsFile a.star\n',
+    'site/tomograms.doc': '1 volumes/lam_1_rec.mrc\n2 volumes/lam_2_rec.mrc\n',
+  });
+  assert.equal(
+    unused.map(({ reason }) => reason),
+    [
+      'particle list of PyTom, which has no reader: export it as STAR',
+      'optimisation set: the tables that it names are read',
+      'list of tomograms of Dynamo, read with its tables',
+    ],
+  );
+});
+
 test.run();
