@@ -12,7 +12,7 @@ async function findings({ config, input }: TinyDeposition) {
   return (JSON.parse(stdout) as ValidationReport).findings;
 }
 
-test('tables with a header and no rows are warnings', () =>
+test('tables with a header and no rows, and masks without labels or with other values, are warnings', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     const header = (bytes: Buffer) => `${bytes.toString().split('\n', 1)[0]}\n`;
@@ -20,31 +20,21 @@ test('tables with a header and no rows are warnings', () =>
     await tiny.editSource('annotations/TS_001_vesicle_centers.csv', () => 'x,y,z\n');
     await tiny.editSource('objects/identified_objects.csv', header);
     await tiny.editSource('ctf/TS_002.defocus', () => '1 0 0. 0. 0 3\n');
-    const found = await findings(tiny);
-    assert.equal(
-      found.map(({ severity, entity, message }) => [severity, entity, message].join(' | ')).sort(),
-      [
-        'warning | annotation | no points for this run; there is nothing to publish, unless keep_empty of the source is true',
-        'warning | identified_object | the table has no rows; there is nothing to publish',
-        'warning | tiltseries | the CTF table has no rows',
-      ],
-    );
-  }));
-
-test('masks without labels, or with other values, are warnings before anything is written', () =>
-  inTemporaryDirectory(async (directory) => {
-    const tiny = await makeTinyDeposition(directory);
     await tiny.editSource('annotations/TS_001_vesicles.mrc', (bytes) => bytes.fill(0, 1024));
     await tiny.editSource('annotations/TS_002_vesicles.mrc', (bytes) => {
       // Signed numbers of 16 bits, each of which is -1.
       bytes.writeInt32LE(1, 12);
       return bytes.fill(0xff, 1024);
     });
+    const found = await findings(tiny);
     assert.equal(
-      (await findings(tiny)).map(({ severity, run, message }) => [severity, run, message].join(' | ')).sort(),
+      found.map(({ severity, entity, message }) => [severity, entity, message].join(' | ')).sort(),
       [
-        'warning | TS_001 | no voxel has a label; there is nothing to publish',
-        'warning | TS_002 | the mask has values that are not labels (integers of 0 to 65535), and become 0',
+        'warning | annotation | no points for this run; there is nothing to publish, unless keep_empty of the source is true',
+        'warning | annotation | no voxel has a label; there is nothing to publish',
+        'warning | annotation | the mask has values that are not labels (integers of 0 to 65535), and become 0',
+        'warning | identified_object | the table has no rows; there is nothing to publish',
+        'warning | tiltseries | the CTF table has no rows',
       ],
     );
   }));
@@ -53,23 +43,8 @@ test('angles in radians, and names that differ in case, are named', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     await tiny.editSource('annotations/ribosomes.star', (bytes) => {
-      const [head = '', first = ''] = bytes.toString().split(/^(TS_001.*)$/m);
-      const names = [...head.slice(head.indexOf('data_particles')).matchAll(/^_(\w+)/gm)].map(
-        ([, name]) => name,
-      );
-      const cells = first.trim().split(/\s+/);
-      const row = (run: string, tilt: number) =>
-        names
-          .map((name, at) =>
-            /Angle|Subtomogram/.test(name ?? '')
-              ? /AngleTilt/.test(name ?? '')
-                ? tilt
-                : 0
-              : at === 0
-                ? run
-                : cells[at],
-          )
-          .join(' ');
+      const [head = ''] = bytes.toString().split(/^TS_001/m);
+      const row = (run: string, tilt: number) => `${run} 5 5 5 0 ${tilt} 0 0 0 0 1`;
       const rows = Array.from({ length: 12 }, (_, at) => row('TS_001', at / 4));
       return `${head}${[...rows, row('ts_002', 0)].join('\n')}\n`;
     });
