@@ -80,6 +80,9 @@ const typeNames: Partial<Record<EntityType, string>> = {
 };
 const mostNames = 10;
 
+/** Warnings of files of which nothing is published; a table may also lack the rows of one run. */
+const ofNoRows = /; there is nothing to publish\b|; the table has no rows$/;
+
 function keyOf({ dataset, run, type, name }: ItemLabel): string {
   return JSON.stringify([dataset, run, type, name]);
 }
@@ -122,14 +125,17 @@ function sourceReport(input: string, started: Date, read: ReadTally) {
     for (const issue of record.issues ?? []) add(issue, record);
   };
 
-  /** Adds what readers warned of, of items that would be published; issues are told as warnings too. */
+  /**
+   * Adds what readers warned of, of items that would be published or have files without content; issues are told as
+   * warnings too.
+   */
   const addDoubts = ({ sources, issues = [], status, ...item }: ItemRecord): void => {
     const told = issues.map(({ message, severity: _, ...facts }) => describeFacts(message, facts));
     const doubts = pending.get(keyOf(item)) ?? [];
     pending.delete(keyOf(item));
-    if (status === 'skipped') return;
     for (const doubt of doubts) {
       if (told.includes(doubt)) continue;
+      if (status === 'skipped' && !ofNoRows.test(doubt)) continue;
       const named = sources.find(({ path }) => doubt.startsWith(`${path}: `))?.path;
       const path = named ?? sources[0]?.path ?? input;
       const message = named === undefined ? doubt : doubt.slice(named.length + 2);

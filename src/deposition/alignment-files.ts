@@ -10,6 +10,7 @@ import { decodeText, type NamedText, textLimit } from '../formats/text.js';
 import { isUnset } from '../volume/volume.js';
 import { ancestor, type Item, itemMetadataPath } from './item.js';
 import { configuredMetadata } from './item-variables.js';
+import { readRawTilts, readTilts, sourceReader } from './side-cars.js';
 import type { SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
 import type { Stated } from './source-rules/rule.js';
@@ -25,9 +26,19 @@ export async function readAlignmentFiles(item: Item, context: SourceContext): Pr
   }
   return readAlignment(texts, typeof format === 'string' ? format : null, {
     ...(texts.some(({ path }) => /\.(?:star|xml)$/.test(path)) ? await imagesOf(item, context) : {}),
+    stackTilts: texts.some(({ path }) => path.endsWith('.star')) ? await stackTiltsOf(item, context) : null,
     run: ancestor(item, 'run')?.name ?? null,
     compatible: context.options.compatible,
   });
+}
+
+/** Returns the raw tilts (degrees) of the run's first tilt series, or another list of them; null without any. */
+async function stackTiltsOf(item: Item, context: SourceContext): Promise<readonly number[] | null> {
+  const run = ancestor(item, 'run');
+  const [first] = run === null ? [] : await context.find('tiltseries', run);
+  if (first === undefined || context.options.compatible === 'portal') return null;
+  const raw = await ifReadable(() => readRawTilts(first, context, sourceReader(context)));
+  return (raw ?? (await ifReadable(() => readTilts(first, context, sourceReader(context)))))?.value ?? null;
 }
 
 /** Returns the first alignment of a run that has files; null if there is none or it cannot be read. */

@@ -14,8 +14,9 @@ import { locationFacts } from './config/template.js';
 import { type Found, passesParentFilters } from './finders/found.js';
 import { findByGlob, findByHeader, findByMultiGlob } from './finders/glob-finder.js';
 import { findByDestinationFilter, findLiterals } from './finders/literal-finder.js';
-import { createItem, type Item, type ItemInput } from './item.js';
+import { ancestor, createItem, type Item, type ItemInput } from './item.js';
 import type { SourceContext } from './source-context.js';
+import { readingRules } from './source-rules/reading.js';
 
 /** A search for the items of an entry of the configuration below a parent. */
 interface Search {
@@ -37,7 +38,7 @@ export async function itemsOfEntry(
   if (grouping === 'with-sources') return itemWithSources(search);
   const items: Item[] = [];
   for (const source of entry.sources) {
-    if (!passesParentFilters(source, parent)) continue;
+    if (!isSearched(source, parent, context)) continue;
     const found = await findIncluded(source, search);
     if (grouping === 'together') {
       const item = await groupedItem(source, found, search);
@@ -47,6 +48,14 @@ export async function itemsOfEntry(
     }
   }
   return grouping === 'together' ? joinGroups(items) : items;
+}
+
+/** True if a source is searched below a parent. Where only the voxel spacing speaks against it, that is recorded. */
+function isSearched(source: ConfigSource, parent: Item | null, context: SourceContext): boolean {
+  if (passesParentFilters(source, parent)) return true;
+  const spacing = parent === null ? null : ancestor(parent, 'voxel_spacing');
+  if (spacing !== null && passesParentFilters(source, spacing.parent)) context.usage.passedOver(source);
+  return false;
 }
 
 /** Returns the results of a source that its `exclude` does not drop. */
@@ -71,16 +80,17 @@ function warnOfDisplaced(found: readonly Found[], { type, parent, context }: Sea
     `${type}: ${repeated.length === 1 ? 'duplicate file name' : `${repeated.length} duplicate file names`}: ` +
       `of ${first.name}, ${location(first.key)} is used, ${location(first.displaced?.at(-1))} is not`,
     parent,
+    readingRules.config.code,
   );
 }
 
 /** Returns one item with the files of all sources of an entry, named by the first; none without results. */
 async function itemWithSources(search: Search): Promise<Item[]> {
-  const { entry, parent } = search;
+  const { entry, parent, context } = search;
   const inputs: ItemInput[] = [];
   let first: { readonly source: ConfigSource; readonly found: Found } | null = null;
   for (const source of entry.sources) {
-    if (!passesParentFilters(source, parent)) continue;
+    if (!isSearched(source, parent, context)) continue;
     for (const found of await findIncluded(source, search)) {
       first ??= { source, found };
       if (found.key !== null) inputs.push({ source, key: found.key });

@@ -11,6 +11,7 @@ import { rememberByOwner, rememberLast } from './remember.js';
 import { readRunMaps } from './run-maps.js';
 import { createSourceUsage, type KnownRuns, knownRunItems, type SourceContext } from './source-context.js';
 import { createSourceStamps, storageOf } from './source-files.js';
+import { readingRules } from './source-rules/reading.js';
 import { SourceTraces } from './source-trace.js';
 
 /** The configuration and locations of a deposition, and how it is read. */
@@ -37,7 +38,7 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
   const context: SourceContext = {
     ...{ ...request, input, inputListings, traces },
     warn: (...warning) => (traces.ofRun?.warn ?? warn)(...warning),
-    maps: await readRunMaps(config, input, (message) => warn(message, null)),
+    maps: await readRunMaps(config, input, (message) => warn(message, null, readingRules.config.code)),
     usage: createSourceUsage(config, traces),
     find: (type, parent) => found.find(type, parent),
     forget: (item) => found.forget(item),

@@ -3,7 +3,7 @@ import { ConfigError } from '../base/errors.js';
 import { type JsonValue, toPlain, valueAt } from '../base/json-value.js';
 import { formatKeyPath } from '../base/schema.js';
 import { parseAngleList } from '../formats/alignment/alignment-section.js';
-import { parseCtf } from '../formats/ctf/ctf-formats.js';
+import { parseRecordedCtf } from '../formats/ctf/ctf-formats.js';
 import { parseMdoc } from '../formats/mdoc.js';
 import { isFrameSet, mergeFrameSets } from '../formats/mdoc-sections.js';
 import { decodeText, textLimit } from '../formats/text.js';
@@ -65,6 +65,12 @@ export async function readRawTilts<Facts>(item: Item, context: SourceContext, re
   return read(rawTilts, 'the raw tilts', (text, path) => parseAngleList({ text, path }));
 }
 
+/** Reads the angles (degrees) of the first list of tilts of a tilt series, `.rawtlt` or not; null without any. */
+export async function readTilts<Facts>(item: Item, context: SourceContext, read: SideCarReader<Facts>) {
+  const [list] = await context.find('rawtilt', item);
+  return read(list, 'the list of tilts', (text, path) => parseAngleList({ text, path }));
+}
+
 /**
  * Reads the CTF table of a tilt series; null without one, and its value if it has no configured format. Fails as
  * `parseCtf` does.
@@ -74,7 +80,7 @@ export async function readCtf<Facts>(item: Item, context: SourceContext, read: S
   const format = table === undefined ? null : ctfFormat(table);
   const run = ancestor(item, 'run')?.name ?? null;
   return read(table, 'the CTF table', (text, path) =>
-    format === null ? null : parseCtf(text, format, path, { run }),
+    format === null ? null : parseRecordedCtf(text, format, path, { run }),
   );
 }
 

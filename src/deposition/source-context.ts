@@ -135,8 +135,12 @@ interface SourceUsage {
   again(trace: Pick<SourceTrace, 'found' | 'volumes'>): void;
   /** Returns the keys of files without a name that were not reported before. */
   newStrays(source: ConfigSource, keys: readonly string[]): string[];
+  /** Records that the voxel spacing of a parent is the only reason not to search a source. */
+  passedOver(source: ConfigSource): void;
   /** Returns a sentence for each source that was searched and never found anything. */
   unusedSources(): string[];
+  /** Returns a sentence for each source that was never searched, because no voxel spacing passes its filters. */
+  overlookedSources(): string[];
   readonly volumes: VolumesOfRuns;
 }
 
@@ -147,6 +151,9 @@ export function createSourceUsage(config: Config, traces?: SourceTraces): Source
     .flatMap((entry) => entry.sources);
   const found = new Map<ConfigSource, number>();
   const strays = new Map<ConfigSource, Set<string>>();
+  const passed = new Set<ConfigSource>();
+  const sentence = ({ location: { file, line, keyPath } }: ConfigSource, what: string) =>
+    `${file}:${line}: ${keyPath} ${what}`;
   const usage: SourceUsage = {
     volumes: new VolumesOfRuns((volume) => traces?.ofRun?.volumes.push(volume)),
     searched(source, count) {
@@ -167,9 +174,13 @@ export function createSourceUsage(config: Config, traces?: SourceTraces): Source
     unusedSources() {
       return sources
         .filter((source) => found.get(source) === 0 && source.finder.kind !== 'literal')
-        .map(
-          ({ location }) => `${location.file}:${location.line}: ${location.keyPath} found nothing in any run`,
-        );
+        .map((source) => sentence(source, 'found nothing in any run'));
+    },
+    passedOver: (source) => passed.add(source),
+    overlookedSources() {
+      return [...passed]
+        .filter((source) => !found.has(source))
+        .map((source) => sentence(source, 'was not searched: no voxel spacing passes its parent_filters'));
     },
   };
   return usage;

@@ -9,6 +9,7 @@ import { isUnset, type VolumeHeader } from '../volume/volume.js';
 import { alignmentOf, statedAlignment } from './alignment-files.js';
 import { ancestor, type Item } from './item.js';
 import { configuredMetadata } from './item-variables.js';
+import { sectionsWithoutRawTilts } from './sections-of-stack.js';
 import { rawTiltItem, readCtf, readMdoc, readRawTilts, sourceReader } from './side-cars.js';
 import type { SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
@@ -30,7 +31,10 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
   const isFirst = run !== null && (await context.find('tiltseries', run))[0] === item;
   const stack = await volumeStatement(item, 'the header', context);
   if (stack !== null && run !== null) context.usage.volumes.note(stack.value, 'tilt series', run.name);
-  const ctf = await ifReadable(() => readCtf(item, context, sourceReader(context)));
+  const read = sourceReader(context);
+  const mdoc = await ifReadable(() => readMdoc(item, context, read));
+  const ctf = await ifReadable(() => readCtf(item, context, read));
+  const hasList = (await ifReadable(() => rawTiltItem(item, context))) != null;
   return {
     stack,
     pixelSpacing: await configuredLength(item, 'pixel_spacing', context),
@@ -53,9 +57,13 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
       (metadata) => valueAt(metadata, 'is_aligned') === true,
     ),
     doseRate: await doseRateOf(run, context),
-    mdoc: await ifReadable(() => readMdoc(item, context, sourceReader(context))),
-    rawTilts: await ifReadable(() => readRawTilts(item, context, sourceReader(context))),
-    hasRawTilts: (await ifReadable(() => rawTiltItem(item, context))) != null,
+    mdoc,
+    rawTilts: await ifReadable(() => readRawTilts(item, context, read)),
+    hasRawTilts:
+      hasList ||
+      (mdoc !== null &&
+        ctf !== null &&
+        (await ifReadable(() => sectionsWithoutRawTilts(item, mdoc, context))) !== null),
     ctf: ctf?.value == null ? null : { ...ctf, value: ctf.value },
     alignment: isFirst ? await alignmentOf(run, context) : null,
     compatible: context.options.compatible,

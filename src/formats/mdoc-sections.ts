@@ -3,7 +3,7 @@ import { formatFixed } from '../base/float.js';
 import type { Mdoc, MdocKeys, MdocSection } from './mdoc.js';
 
 /** The section of an mdoc with a raw tilt angle. */
-interface RawTiltMatch<Section> {
+export interface RawTiltMatch<Section> {
   /** 0-based index of the angle in its list. */
   readonly zIndex: number;
   readonly section: Section;
@@ -45,6 +45,32 @@ export function angleTolerance(
 ): { readonly decimals: number; readonly tolerance: number } {
   const decimals = clamp(Math.min(decimalsOf(first), decimalsOf(second)));
   return { decimals, tolerance: 0.5 * 10 ** -decimals + roundOff };
+}
+
+/**
+ * Finds the row of each section where a table states recorded tilts (degrees): RELION lists them in the order of
+ * acquisition, whatever the order of the stack. `angles` are those of the sections, both counted from 0. Null if most
+ * tilts are of no section.
+ */
+export function rowsByTilt(
+  angles: readonly number[],
+  tilts: readonly number[],
+): ReadonlyMap<number, number> | null {
+  const { tolerance } = angleTolerance(tilts, angles);
+  const rising = (values: readonly number[]) =>
+    [...values.entries()].sort(([at, a], [other, b]) => a - b || at - other);
+  const ordered = rising(tilts);
+  const rows = new Map<number, number>();
+  let next = 0;
+  // Takes at one tilt are in the same order in both.
+  for (const [section, angle] of rising(angles)) {
+    while ((ordered[next]?.[1] ?? Number.NaN) < angle - tolerance) next += 1;
+    const [row, tilt] = ordered[next] ?? [];
+    if (row === undefined || tilt === undefined || tilt > angle + tolerance) continue;
+    rows.set(section, row);
+    next += 1;
+  }
+  return rows.size * 2 > Math.min(angles.length, tilts.length) ? rows : null;
 }
 
 interface RawTiltOptions {

@@ -12,6 +12,8 @@ interface RelionTilts {
   readonly columns: readonly string[];
   readonly path: string;
   readonly rows: readonly RelionTilt[];
+  /** True if every image is named `N@stack`; else sections are counted by row. */
+  readonly areNumbered: boolean;
   /** 1-based line of the columns. */
   readonly line: number;
 }
@@ -97,7 +99,7 @@ function tiltsOf({ path, ...table }: FoundTable): RelionTilts {
   const indices = stackIndices(table);
   const { columns, line: ofColumns } = table;
   return {
-    ...{ name: table.block, columns, path, line: ofColumns },
+    ...{ name: table.block, columns, path, line: ofColumns, areNumbered: indices !== null },
     rows: table.rows.map(({ line, cells }, row) => {
       const text = (column: string) => cells[columns.indexOf(column)] ?? null;
       const number = (column: string) => {

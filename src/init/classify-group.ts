@@ -44,7 +44,7 @@ export function classifyGroup(group: ExaminedGroup, context: GroupContext): Verd
     case 'frames':
       return sure('frames');
     case 'mdoc':
-      return group.isSeries ? none('mdoc of single frames') : sure('collection_metadata');
+      return sure('collection_metadata', group.isSeries ? 0.5 : 1);
     case 'angles':
       return ofAngles(group, context);
     case 'transforms':
@@ -126,8 +126,22 @@ function ofOthers(
   if (sniffed.kind === 'text' && countTopic(tokens, 'ctf') > 0 && group.extension === 'txt')
     return sure('ctfs', 0.2);
   if (group.extension === 'gain' || group.extension === 'dm4') return sure('gains');
-  return none(fault ?? `no section takes it (${sniffed.kind})`);
+  const [, known] = knownOthers.find(([pattern]) => pattern.test(text)) ?? [];
+  return none(fault ?? known ?? `no section takes it (${sniffed.kind})`);
 }
+
+/** Texts that no section takes, and what to do about them. */
+const knownOthers = [
+  [
+    /^\s*(?:<\?xml[^>]*>\s*)?<ParticleList\b/,
+    'particle list of PyTom, which has no reader: export it as STAR',
+  ],
+  [/^\s*\d+\s+\S.*\.(?:mrc|rec|em)\s/, 'list of tomograms of Dynamo, read with its tables'],
+  [
+    /^\s*data_\S*\s+_rlnTomo(?:Particles|Tomograms|Trajectories)File\b/,
+    'optimisation set: the tables that it names are read',
+  ],
+] as const;
 
 /** Returns the facts of a file of the most frequent kind; null if none was read. */
 function commonFacts(group: ExaminedGroup): FileFacts | null {
@@ -206,6 +220,7 @@ function weighVolumes(group: ExaminedGroup, context: RunContext): VolumeEvidence
       (group.isSeries ? 2.5 : -0.5) +
       1.5 * isTiff +
       (group.extension === 'eer' ? 4 : 0) -
+      (isZarr(read) ? 8 : 0) -
       2 * hasTilts -
       3 * isStack,
     mask:

@@ -247,6 +247,9 @@ function isOfKind(word: string, topics: readonly Topic[]): boolean {
   return topics.some((topic) => countTopic([word], topic) > 0);
 }
 
+/** A voxel spacing as the portal and copick spell it, which is of no run. */
+const spacing = /(?<![\p{L}\p{N}.])\d{1,3}\.\d{3}(?!\d)/u;
+
 const mostCandidates = 60;
 const mostNames = 5000;
 
@@ -268,10 +271,13 @@ function candidateRuns(paths: readonly (readonly string[])[]): string[][] {
         const key = `${above}/${name}`;
         if (directories.has(key)) continue;
         directories.add(key);
+        if (spacing.exec(name)?.[0] === name) continue;
         add(`${above}/`, name);
         add(`depth ${depth}`, name);
       }
+      const { index = name.length, 0: stated = '' } = spacing.exec(name) ?? {};
       for (const { start, end, text } of fragmentsOf(name)) {
+        if (start < index + stated.length && end > index) continue;
         const form = `${withoutNumbers(name.slice(0, start))}|${withoutNumbers(name.slice(end))}`;
         const kind = isFile ? 'file' : 'directory';
         add(`${kind} ${above} ${form}`, text);

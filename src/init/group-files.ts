@@ -23,6 +23,8 @@ export interface FileGroup {
 /** Number of variants of a form up to which each is a group of its own, if most runs have it. */
 const mostVariants = 4;
 
+const copickPicks = /(?:^|\/)ExperimentRuns\/[^/]+\/(?:Picks|Meshes)\//;
+
 interface Member extends RunFile {
   readonly template: string;
   readonly foreign: ForeignName | null;
@@ -54,7 +56,9 @@ function splitVariants(members: readonly Member[]): FileGroup[] {
   const variants = groupBy(members, ({ template }) => template);
   const runs = new Set(members.map(({ run }) => run)).size;
   const share = members.length / variants.size / Math.max(1, runs);
-  if (variants.size === 1 || (variants.size <= mostVariants && share >= 0.5)) {
+  // Numbers of OME-Zarrs, and those in a project of copick, are sessions, identifiers and voxel spacings.
+  const isNamed = members.every(({ file }) => file.isDirectory || copickPicks.test(file.path));
+  if (variants.size === 1 || ((isNamed || variants.size <= mostVariants) && share >= 0.5)) {
     return [...variants].map(([template, same]) => group(template, same));
   }
   return [group(withoutNumbers(members[0]?.template ?? ''), members)];

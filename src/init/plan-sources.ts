@@ -52,7 +52,8 @@ export function planSources(
     const [free, late] = split(filled, ({ run }) => run === null || !taken.has(run));
     if (late !== null) {
       const first = taken.get(late.files[0]?.run ?? '') ?? '';
-      leaveOut(late, `a run has one of these; ${first} is used`);
+      const isOfFrames = section === 'collection_metadata' && late.isSeries;
+      leaveOut(late, isOfFrames ? 'mdoc of single frames' : `a run has one of these; ${first} is used`);
     }
     if (free === null) continue;
     const finder = exactFinder(
@@ -102,11 +103,15 @@ function withTiltSeries(
   return { sources: kept, unused };
 }
 
-/** Sorts groups by descending number of files, then by length of the template. */
+/** Sorts groups by descending number of files, then by length of the template; mdocs of single frames come last. */
 function inOrder(judged: readonly JudgedGroup[]): JudgedGroup[] {
+  const isOfFrames = ({ group, verdict }: JudgedGroup) =>
+    Number(verdict.section === 'collection_metadata' && group.isSeries);
   return [...judged].sort(
     (a, b) =>
-      b.group.files.length - a.group.files.length || a.group.template.length - b.group.template.length,
+      isOfFrames(a) - isOfFrames(b) ||
+      b.group.files.length - a.group.files.length ||
+      a.group.template.length - b.group.template.length,
   );
 }
 
@@ -143,12 +148,13 @@ export function shownTemplate(template: string): string {
 }
 
 /**
- * Joins groups of frames whose names begin alike and differ in numbers and signs, if one pattern finds them all: the
+ * Joins groups of frames, or of their mdocs, whose names begin alike and differ in numbers and signs, if one pattern finds them all: the
  * frames of a run are one item.
  */
 function joinFrames(judged: readonly JudgedGroup[], index: PathIndex, depth: number): JudgedGroup[] {
-  const templateOf = ({ group, verdict }: JudgedGroup) =>
-    verdict.section === 'frames' ? joinedTemplate(group) : null;
+  const isOfFrames = ({ group, verdict: { section } }: JudgedGroup) =>
+    section === 'frames' || (section === 'collection_metadata' && group.isSeries);
+  const templateOf = (one: JudgedGroup) => (isOfFrames(one) ? joinedTemplate(one.group) : null);
   const kept = judged.filter((one) => templateOf(one) === null);
   const frames = judged.filter((one) => templateOf(one) !== null);
   const alike = groupBy(frames, (one) => `${one.group.foreign?.column ?? ''} ${templateOf(one)}`);

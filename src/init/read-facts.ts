@@ -136,7 +136,7 @@ export async function withLabels(storage: Storage, path: string, facts: FileFact
 const keptKeys = [
   ...(['TiltAngle', 'ExposureDose', 'ExposureTime', 'SubFramePath'] as const),
   ...(['RotationAngle', 'PixelSpacing', 'Voltage', 'FilterSlitAndLoss'] as const),
-  ...(['PriorRecordDose', 'DateTime'] as const),
+  ...(['PriorRecordDose', 'DateTime', 'FrameSet', 'ZValue'] as const),
 ];
 
 /** Returns an mdoc with only the keys that configurations use, because thousands are kept in memory. */
@@ -223,6 +223,8 @@ function anglesOf(text: string): number[] {
     .filter((value) => !Number.isNaN(value));
 }
 
+/** The 1-based last column of the position in a Dynamo table, which each has. */
+const dynamoPosition = 26;
 /** The 1-based column `apix` of a Dynamo table. */
 const dynamoPixelColumn = 36;
 
@@ -257,11 +259,21 @@ const angleColumns: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * True if a file of points has orientations: a model with slicer angles, or a table with angle columns. Null if its
+ * True if a file of points has orientations: a model with slicer angles, a table with angle columns, or one of Dynamo in
+ * which they are not all 0. Null if its
  * format always has them or never. Fails with a FormatError if a model is invalid.
  */
 export function holdsAngles(format: string, text: string, bytes: Uint8Array, path: string): boolean | null {
+  if (format === 'dynamo_tbl') {
+    const rows = text.split('\n').map(fields);
+    return rows.some(({ length }) => length >= dynamoPosition) ? rows.some(hasRotation) : null;
+  }
   if (format === 'mod') return parseImodModel(bytes, path).slicerAngles.length > 0;
   const columns = Object.hasOwn(angleColumns, format) ? angleColumns[format] : undefined;
   return columns === undefined ? null : columns.test(text);
+}
+
+/** True if one of columns 7 to 9 of a row of Dynamo, which are angles, is not 0. */
+function hasRotation(row: readonly string[]): boolean {
+  return row.slice(6, 9).some((token) => (parseFinite(token) ?? 0) !== 0);
 }

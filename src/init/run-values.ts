@@ -1,7 +1,7 @@
 import { getOrMake, median } from '../base/collections.js';
 import { csvCell } from '../formats/delimited.js';
 import type { Mdoc } from '../formats/mdoc.js';
-import { inOrderOfAcquisition, tiltAxisAngle } from '../formats/mdoc-sections.js';
+import { inOrderOfAcquisition, mergeFrameSets, tiltAxisAngle } from '../formats/mdoc-sections.js';
 import type { PlannedSource } from './plan-sources.js';
 import type { ForeignNames } from './run-matcher.js';
 import { type RunTable, runColumn } from './run-table.js';
@@ -140,23 +140,25 @@ export interface RunFacts {
 
 /** Collects the acquisition of each run from headers, mdocs and lists of angles. */
 export function factsOfRuns(sources: readonly PlannedSource[]): ReadonlyMap<string, RunFacts> {
-  const found = new Map<string, { mdoc?: Mdoc; angles?: readonly number[]; pixelSpacing?: number }>();
+  type Known = { mdocs: { path: string; mdoc: Mdoc }[]; angles?: readonly number[]; pixelSpacing?: number };
+  const found = new Map<string, Known>();
   for (const { section, group } of sources) {
     for (const { file, run } of group.files) {
       const facts = group.facts.get(file.path);
       if (run === null || facts === undefined) continue;
-      const known = getOrMake(found, run, () => ({}));
-      if (section === 'collection_metadata' && facts.mdoc !== null) known.mdoc = facts.mdoc;
+      const known = getOrMake(found, run, (): Known => ({ mdocs: [] }));
+      if (section === 'collection_metadata' && facts.mdoc !== null)
+        known.mdocs.push({ path: file.path, mdoc: facts.mdoc });
       if (section === 'rawtilts' && facts.angles !== null) known.angles = facts.angles;
       const size = facts.volume?.voxelSize ?? null;
       if (section === 'tiltseries' && size !== null) known.pixelSpacing = size;
     }
   }
   return new Map(
-    [...found].map(([run, { mdoc, angles, pixelSpacing }]) => [
-      run,
-      factsOf(mdoc ?? null, angles ?? [], pixelSpacing ?? null),
-    ]),
+    [...found].map(([run, { mdocs, angles, pixelSpacing }]) => {
+      const mdoc = mergeFrameSets(mdocs) ?? mdocs.at(-1)?.mdoc ?? null;
+      return [run, factsOf(mdoc, angles ?? [], pixelSpacing ?? null)];
+    }),
   );
 }
 

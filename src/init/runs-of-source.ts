@@ -167,8 +167,11 @@ function runsOfOne({ files, stems, elsewhere, told, given, inputName }: RunClues
     const at = common.findIndex((name) => given.includes(name));
     return { ...explained(at < 0 ? common : common.slice(0, at), given), runs: given };
   }
+  const lists = new Set(files.flatMap(({ path }) => (path.endsWith('.doc') ? [path.slice(0, -4)] : [])));
+  // Tables of Dynamo with their `.doc` are of all runs.
+  const isOfAll = ({ path }: SourceFile) => /\.(?:tbl|doc)$/.test(path) && lists.has(path.slice(0, -4));
   const collapsed = collapseSeries(
-    files.filter((file) => !elsewhere.has(file)),
+    files.filter((file) => !elsewhere.has(file) && !isOfAll(file)),
     stems,
   );
   if (isSingleRun(common, collapsed)) return explained(common.slice(0, -1), [common.at(-1) ?? '']);

@@ -5,7 +5,7 @@ import { countTopic, tokensOf } from './vocabulary.js';
 
 /** Number of files that makes a series. */
 const fewest = 3;
-const movieExtensions = ['tif', 'tiff', 'mrc', 'mrcs', 'eer', 'dm4'];
+export const movieExtensions = ['tif', 'tiff', 'mrc', 'mrcs', 'eer', 'dm4'];
 const tiltAngle = /(?:^|[_[ (-])([+-]?\d{1,2}\.\d{1,2})(?=[_\]) .]|$)/g;
 
 /**

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { countBy } from '../base/collections.js';
 import type { Mdoc } from '../formats/mdoc.js';
 import { subFrameName } from '../formats/mdoc-sections.js';
 import type { SourceDescription } from '../formats/source-description.js';
@@ -14,7 +15,7 @@ import { type PlannedSource, planSources, type UnusedFile } from './plan-sources
 import { type FileFacts, readFacts, withLabels } from './read-facts.js';
 import { findRunTables, isOfObjects, type RunTable } from './run-table.js';
 import { runsOfSource } from './runs-of-source.js';
-import { seriesStems } from './series.js';
+import { movieExtensions, seriesStems } from './series.js';
 import { listSource, type SourceFile, type SourceListing } from './source-listing.js';
 
 /** The contents of a source, from names and headers. */
@@ -190,15 +191,23 @@ function frameNamesOf(mdocs: readonly Mdoc[]): ReadonlySet<string> {
 function contextOf(groups: readonly ExaminedGroup[]): GroupContext {
   const tilts = new Map<string, Set<number>>();
   const [runsWithTransforms, runsWithRawTilts] = [new Set<string>(), new Set<string>()];
-  for (const { files, facts, extension } of groups) {
+  const of = new Map<string, { readonly run: string; readonly count: number }>();
+  for (const { files, facts, extension, isSeries } of groups) {
+    // A run has a movie, and maybe an mdoc, of each tilt; names of negative tilts are a group of their own.
+    const isOfTilts = isSeries && [...movieExtensions, 'mdoc'].includes(extension);
+    for (const [run, count] of isOfTilts ? countBy(files.flatMap((each) => each.run ?? [])) : []) {
+      const key = `${extension} ${run}`;
+      of.set(key, { run, count: (of.get(key)?.count ?? 0) + count });
+    }
     for (const { file, run } of files) {
       if (run !== null && extension === 'xf') runsWithTransforms.add(run);
       if (run !== null && extension === 'rawtlt') runsWithRawTilts.add(run);
       const found = facts.get(file.path);
-      const count = found?.angles?.length ?? found?.mdoc?.sections.length ?? 0;
+      const count = found?.angles?.length ?? (isSeries ? 0 : found?.mdoc?.sections.length) ?? 0;
       if (run !== null && count > 0) tilts.set(run, (tilts.get(run) ?? new Set()).add(count));
     }
   }
+  for (const { run, count } of of.values()) tilts.set(run, (tilts.get(run) ?? new Set()).add(count));
   const mdocs = groups.flatMap(({ facts }) => [...facts.values()].flatMap(({ mdoc }) => mdoc ?? []));
   return { tilts, frameNames: frameNamesOf(mdocs), runsWithTransforms, runsWithRawTilts };
 }

@@ -2,7 +2,7 @@ import type { Item } from '../deposition/item.js';
 import { openSources } from '../deposition/open-sources.js';
 import { rememberLast } from '../deposition/remember.js';
 import type { KnownRuns } from '../deposition/source-context.js';
-import { sourceUnused } from '../deposition/source-rules/reading.js';
+import { nothingFound, sourceUnused } from '../deposition/source-rules/reading.js';
 import { directories, layouts } from '../tree/layout/path-templates.js';
 import { KernelPool } from '../volume/kernels/load-kernels.js';
 import { createVolumePreviews, type IngestContext, ObjectCounts, type ResumeFile } from './context.js';
@@ -81,6 +81,7 @@ export async function ingestAll(context: IngestContext): Promise<void> {
   if (options.share !== undefined && options.share !== 'whole') return;
   if (!context.signal.aborted && options.filters.size === 0 && options.excludes.size === 0) {
     for (const message of context.usage.unusedSources()) context.warn(message, null, sourceUnused.code);
+    for (const message of context.usage.overlookedSources()) context.warn(message, null, nothingFound.code);
   }
 }
 

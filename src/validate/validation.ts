@@ -273,6 +273,8 @@ function referencedContexts(
   references: readonly ReferencesContext[],
 ): ReferencedContext[] {
   const named = new Set(references.flatMap((context) => context.references.map(({ target }) => target)));
+  // SerialEM names the mdoc of a movie after it: `a.eer.mdoc` or `a.mdoc` of `a.eer`.
+  const movies = new Set([...named].flatMap((path) => [`${path}.mdoc`, path.replace(/\.[^./]*$/, '.mdoc')]));
   const readable = new Set(json.filter(({ value }) => value !== null).map(({ path }) => path));
   const metadataAt = new Map<string, string>();
   for (const file of unit.files) {
@@ -294,7 +296,7 @@ function referencedContexts(
       entity: pathTemplates[file.template].entity,
       dataset,
       run,
-      isNamed: named.has(path),
+      isNamed: named.has(path) || movies.has(path),
       namedBy,
     });
   }

@@ -88,6 +88,8 @@ test('the factor between two spacings is that of each run', async () => {
     { binning: '2', spacing: '^16\\.000$', runs: '^lam_1$' },
     { binning: '1', spacing: '^16\\.000$', runs: '^lam_2$' },
   ]);
+  assert.match(picks, 'file_format: csv # assumed: it counts voxels of the finest tomogram');
+  assert.not.match((await composed(files())).config, 'it counts voxels');
 });
 
 const particles = (position: string, size: number, runName: string) =>
@@ -303,6 +305,80 @@ test('an empty folder gives a configuration that asks for the runs', async () =>
   assert.equal(none, []);
   assert.ok(placeholders.some(({ path }) => path.startsWith('runs[0]')));
   assert.ok(issues.length > 0);
+});
+
+test('mdocs of single movies are used where a run has no other, and movies are counted as tilts', async () => {
+  const tilts = [0, 3, -3, 6, -6, 9, -9, 12, -12, 15, -15];
+  const mdocOf = (run: string, tilt: number, at: number) =>
+    `T = Tilt axis angle = 84.7, binning = 1\n\n[FrameSet = 0]\nTiltAngle = ${tilt}\nExposureDose = 2.5\nExposureTime = 1.25\nPriorRecordDose = ${2.5 * at}\nSubFramePath = X:\\${run}_${at + 100}_${tilt}.0.eer\n`;
+  const { config, files: found } = await composed(
+    Object.fromEntries(
+      ['Pos-1_a', 'Pos-2_B'].flatMap((run) => [
+        ...tilts.flatMap((tilt, at) => [
+          [`raw/${run}/${run}_${at + 100}_${tilt}.0.eer`, 'II*\0movie'] as const,
+          [`raw/${run}/${run}_${at + 100}_${tilt}.0.eer.mdoc`, mdocOf(run, tilt, at)] as const,
+        ]),
+        [`at3/${run}.mrc`, volume([11, 4, 4], { voxelSize: 2 })] as const,
+        [`at3/${run}_Vol.mrc`, volume([9, 4, 4], {})] as const,
+        [
+          `at3/${run}.aln`,
+          `# AreTomo Alignment\n# RawSize = 4 4 11\n# NumPatches = 4\n${tilts.map((tilt, at) => `${at} 84.7 1 0 0 1 1 1 0 ${tilt}\n`).join('')}`,
+        ] as const,
+      ]),
+    ),
+  );
+  const sections = new Map(found.map(({ path, section }) => [path, section]));
+  assert.is(sections.get('raw/Pos-1_a/Pos-1_a_102_-3.0.eer.mdoc'), 'collection_metadata');
+  assert.is(sections.get('at3/Pos-2_B.mrc'), 'tiltseries');
+  for (const line of [
+    'list_glob: raw/{run_name}/{run_name}_*.mdoc',
+    'tilt_axis: 84.7',
+    'min: -15',
+    'dose_rate: 2\n',
+    'total_flux: 27.5',
+    'tilting_scheme: Dose symmetric',
+    'alignment_type: LOCAL # as the files say',
+  ])
+    assert.ok(config.includes(line), line);
+});
+
+test('short words for denoising in names', async () => {
+  const content = files();
+  for (const run of runs) {
+    content[`site/volumes/${run}_dn.mrc`] = volume([9, 4, 4], { voxelSize: 16 });
+    content[`site/volumes/${run}_iso.mrc`] = volume([9, 4, 4], { voxelSize: 24 });
+  }
+  const { config } = await composed(content);
+  const said = [
+    ...config.matchAll(
+      /voxel_spacing: (\d+)\n(?:.*\n)*? +processing: (\w+).*\n +processing_software: (\w+)/g,
+    ),
+  ];
+  assert.equal(
+    said.map((each) => each.slice(1)).filter(([spacing]) => spacing !== '8'),
+    [
+      ['16', 'denoised', 'null'],
+      ['24', 'denoised', 'IsoNet'],
+    ],
+  );
+});
+
+test('files that no section takes have a reason that says what to do', async () => {
+  const { unused } = await composed({
+    ...files(),
+    'site/lam_1.xml': '<ParticleList>\n<Particle Filename="a.em"/>\n</ParticleList>\n',
+    'site/optimisation_set.star':
+      '\ndata_\n\n_rlnTomoParticlesFile particles.star\n_rlnTomoTomogramsFile a.star\n',
+    'site/tomograms.doc': '1 volumes/lam_1_rec.mrc\n2 volumes/lam_2_rec.mrc\n',
+  });
+  assert.equal(
+    unused.map(({ reason }) => reason),
+    [
+      'particle list of PyTom, which has no reader: export it as STAR',
+      'optimisation set: the tables that it names are read',
+      'list of tomograms of Dynamo, read with its tables',
+    ],
+  );
 });
 
 test.run();

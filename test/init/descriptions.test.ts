@@ -145,6 +145,73 @@ test('copick: objects have their ids', async () => {
   assert.match(config, 'deposition_title: test # as the copick project says');
 });
 
+test('exports with several voxel spacings come back at each, for Dynamo and copick', async () => {
+  const [spacings, runs] = [
+    ['4.340', '8.680'],
+    ['tomo 07', 'Tomo 103'],
+  ] as const;
+  const tomogram = (spacing: string) => volume([9, 4, 4], { voxelSize: Number(spacing) });
+  const sourcesOf = (config: string, key: string) =>
+    [...config.matchAll(new RegExp(`${key}: (.*)\\n(?:.*\\n)*?.*voxel_spacing: \\[\\^(.*)\\$\\]`, 'g'))].map(
+      ([, value, spacing]) => [value?.replaceAll("'", ''), spacing?.replaceAll('\\', '')],
+    );
+  // Rows of two tomograms in voxels of the spacing, and one table of each object and spacing.
+  const row = (tomogram: number, tilt: number) =>
+    `1 1 1 0 0 0 0 ${tilt} 0 0 1 1 0 0 0 0 0 0 0 ${tomogram} 0 0 0 1 2 3`;
+  const dynamo = await composed(
+    Object.fromEntries(
+      spacings.flatMap((spacing) => [
+        ...runs.map((run) => [`tomograms/${spacing}/${run}.mrc`, tomogram(spacing)] as const),
+        ...(['ribosome', 'ribosome_unoriented'] as const).flatMap(
+          (object) =>
+            [
+              [`${object}_${spacing}.tbl`, `${row(1, object === 'ribosome' ? 30 : 0)}\n${row(2, 0)}\n`],
+              [
+                `${object}_${spacing}.doc`,
+                runs.map((run, at) => `${at + 1} tomograms/${spacing}/${run}.mrc\n`).join(''),
+              ],
+            ] as const,
+        ),
+      ]),
+    ),
+  );
+  assert.equal(dynamo.runs, ['Tomo 103', 'tomo 07']);
+  const tables = ['ribosome', 'ribosome_unoriented'].flatMap((object) =>
+    spacings.map((each) => [object, each]),
+  );
+  assert.equal(
+    sourcesOf(dynamo.config, 'tomograms_path').sort(),
+    tables.map(([object, each]) => [`${object}_${each}.doc # numbers and files of the tomograms`, each]),
+  );
+  assert.not.match(dynamo.config, /binning/);
+  const shapes = dynamo.config.match(/\w*Point(?=:\n.*dynamo_tbl)/g);
+  assert.equal(shapes?.sort(), ['OrientedPoint', 'OrientedPoint', 'Point', 'Point']);
+
+  const picks = JSON.stringify({ pickable_object_name: 'x', points: [{ location: { x: 1, y: 2, z: 3 } }] });
+  const names = spacings.flatMap((spacing) =>
+    [1, 2, 3].map((at) => [`u_10${at}-${spacing}_ribosome.json`, spacing] as const),
+  );
+  const copick = await composed(
+    Object.fromEntries(
+      runs.flatMap((run) => [
+        ...spacings.map(
+          (each) => [`ExperimentRuns/${run}/VoxelSpacing${each}/wbp.mrc`, tomogram(each)] as const,
+        ),
+        ...names.map(([name]) => [`ExperimentRuns/${run}/Picks/${name}`, picks] as const),
+      ]),
+    ),
+    { entry: read({ pickable_objects: [] }) },
+  );
+  assert.equal(
+    sourcesOf(copick.config, 'glob_string').sort(),
+    names.map(([name, spacing]) => [`{run_name}/Picks/${name}`, spacing]).sort(),
+  );
+  assert.equal(
+    copick.config.match(/binning: \S+/g)?.sort(),
+    ['4.34', '4.34', '4.34', '8.68', '8.68', '8.68'].map((each) => `binning: ${each}`),
+  );
+});
+
 test('copick: runs are the directories of the project, whatever numbers are in other names', async () => {
   const entry = read({ pickable_objects: [] });
   const picks = JSON.stringify({ pickable_object_name: 'x', points: [{ location: { x: 1, y: 2, z: 3 } }] });

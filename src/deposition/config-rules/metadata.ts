@@ -1,6 +1,8 @@
-import { isJsonObject, type JsonObject, toNumber } from '../../base/json-value.js';
+import { isJsonObject, type JsonObject, textAt, toNumber } from '../../base/json-value.js';
 import type { SectionName } from '../../tree/entities/entity-type.js';
+import { authorsTwice, isOrcid } from '../../tree/metadata/common.js';
 import type { sampleTypes } from '../../tree/metadata/dataset.js';
+import { isInvertible } from '../../tree/metadata/derived-records.js';
 import { cameraModels } from '../../tree/metadata/tilt-series.js';
 import { type ConfigRule, defineConfigRules, metadataOf, objectsIn } from './rule.js';
 
@@ -103,7 +105,34 @@ export const acquisitionRules = defineConfigRules('config-metadata', [
       }
     },
   },
+  {
+    code: 'AFFINE_SINGULAR',
+    severity: 'error',
+    stage: 'validate',
+    title: 'An affine matrix can be inverted',
+    why: 'A matrix with a row of zeros, or with rows that depend on each other, maps the volume to a plane, and no program can go back.',
+    fix: 'Correct the row that the first three rows lack; the identity is the default.',
+    *check(document) {
+      for (const { path, value } of metadataOf(document, ['tomograms', 'alignments'])) {
+        const rows = value.affine_transformation_matrix;
+        const linear = Array.isArray(rows) ? [...rows.slice(0, 3), [0, 0, 0, 1]] : undefined;
+        if (isInvertible(linear) !== false) continue;
+        yield {
+          path: [...path, 'affine_transformation_matrix'],
+          message: 'the matrix cannot be inverted',
+          expected: 'three independent rows',
+          found:
+            linear
+              ?.slice(0, 3)
+              .map((row) => (Array.isArray(row) ? row.join(' ') : ''))
+              .join(', ') ?? '',
+        };
+      }
+    },
+  },
 ]);
+
+const orcidForm = /^(?:\d{4}-){3}\d{3}[\dX]$/;
 
 /** Sections whose metadata have authors and dates. */
 const authored: readonly SectionName[] = ['depositions', 'datasets', 'tomograms', 'annotations'];
@@ -127,6 +156,42 @@ export const peopleRules = defineConfigRules('config-metadata', [
     why: 'Users must know whom to ask.',
     fix: 'Set `corresponding_author_status: true` for one author.',
     check: someAuthor('corresponding_author_status'),
+  },
+  {
+    code: 'ORCID_CHECK_DIGIT',
+    severity: 'error',
+    stage: 'validate',
+    title: 'ORCID identifiers have their check digit',
+    why: 'A mistyped identifier credits another person, or no one.',
+    fix: 'Correct the ORCID; `https://orcid.org/` and the number lead to the person.',
+    *check(document) {
+      const told = new Set<string>();
+      for (const { path, value } of metadataOf(document, authored)) {
+        for (const [at, author] of objectsIn(value.authors, [...path, 'authors'])) {
+          const orcid = textAt(author, 'ORCID');
+          if (orcid === null || !orcidForm.test(orcid) || isOrcid(orcid) || told.has(orcid)) continue;
+          told.add(orcid);
+          yield { path: [...at, 'ORCID'], message: 'the check digit of the ORCID is wrong', found: orcid };
+        }
+      }
+    },
+  },
+  {
+    code: 'AUTHOR_REPEATED',
+    severity: 'error',
+    stage: 'validate',
+    title: 'An author is listed once',
+    why: 'Citations and credit come from this list. An author who is listed twice counts twice, or replaces another one.',
+    fix: 'Remove the duplicate, or write the author who was meant.',
+    *check(document) {
+      for (const { path, value } of metadataOf(document, authored)) {
+        const authors = [...objectsIn(value.authors, [...path, 'authors'])];
+        for (const { index, before, found } of authorsTwice(authors.map(([, author]) => author))) {
+          const expected = `another author than authors[${before}]`;
+          yield { path: authors[index]?.[0] ?? path, message: 'the same author again', expected, found };
+        }
+      }
+    },
   },
   {
     code: 'RELEASE_BEFORE_DEPOSITION',

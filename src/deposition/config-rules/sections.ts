@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json-value.js';
 import type { KeyPath } from '../../base/schema.js';
 import type { SectionName } from '../../tree/entities/entity-type.js';
-import { defineConfigRules, metadataOf, sources } from './rule.js';
+import { defineConfigRules, entries, metadataOf, objectsIn, sources } from './rule.js';
 
 /** Identifiers of the datasets whose tilt series were deposited without mdoc files. */
 const withoutCollectionMetadata = [10006];
@@ -70,6 +70,35 @@ frames:
     *check(document) {
       if (typeof document.version === 'string') return;
       yield { path: [], message: "the key 'version' is missing", expected: "version: '1.3.0'" };
+    },
+  },
+  {
+    code: 'DATASET_DIFFERS',
+    severity: 'error',
+    stage: 'validate',
+    title: 'dataset_identifier is the dataset of the source',
+    why: 'The source names the directory of the dataset, dataset_identifier its number; where they differ, links go to the wrong data.',
+    fix: 'Use the same number in the metadata and in the literal of `datasets`.',
+    example: `datasets:
+  - metadata: { dataset_identifier: 10998 }
+    sources:
+      - literal: { value: ["10998"] }
+`,
+    *check(document) {
+      for (const { path, value } of entries(document, ['datasets'])) {
+        const number = isJsonObject(value.metadata) ? value.metadata.dataset_identifier : undefined;
+        const names = [...objectsIn(value.sources, [])].flatMap(([, { literal }]) =>
+          isJsonObject(literal) && Array.isArray(literal.value) ? literal.value.map(String) : [],
+        );
+        // Where several datasets share an entry, each takes what it says.
+        if (typeof number !== 'number' || names.length !== 1 || names[0] === `${number}`) continue;
+        yield {
+          path: [...path, 'metadata', 'dataset_identifier'],
+          message: 'not the dataset of the source',
+          expected: names.join(),
+          found: `${number}`,
+        };
+      }
     },
   },
   {

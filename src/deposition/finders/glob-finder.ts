@@ -11,6 +11,7 @@ import type { Pattern } from '../config/regex.js';
 import { locationFacts } from '../config/template.js';
 import type { Item } from '../item.js';
 import type { SourceContext } from '../source-context.js';
+import { readingRules } from '../source-rules/reading.js';
 import { expandDestinationGlob, expandSourceGlob } from './expand-glob.js';
 import { collect, type Found } from './found.js';
 
@@ -68,6 +69,7 @@ function warnOfStrays(
   context.warn(
     `${location.file}:${location.line}: ${location.keyPath}: ${files} left out, since name_regex ${finder.nameRegex.source} gives no name: ${baseName(first)}`,
     null,
+    readingRules.config.code,
   );
 }
 
@@ -81,7 +83,8 @@ async function globInput(
     cache: context.inputListings,
     onDenied(error) {
       const [isNew] = context.usage.newStrays(source, [error.facts.path ?? '']);
-      if (isNew !== undefined) context.warn(`left out: ${describeError(error)}`, null);
+      const { code } = readingRules.storage;
+      if (isNew !== undefined) context.warn(`left out: ${describeError(error)}`, null, code);
     },
   });
   context.traces?.ofRun?.matches.set(
@@ -140,7 +143,8 @@ export async function findByHeader(
     }
   }
   if (results.length === 0 && failures.length > 0) throw failures[0];
-  for (const error of failures) context.warn(`gives no voxel spacing: ${describeError(error)}`, parent);
+  for (const error of failures)
+    context.warn(`gives no voxel spacing: ${describeError(error)}`, parent, readingRules.format.code);
   return collect(results);
 }
 

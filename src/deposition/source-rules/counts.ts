@@ -1,4 +1,6 @@
 import { defined } from '../../base/collections.js';
+import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
+import { ctfByTilt } from '../../tree/metadata/derived-records.js';
 import {
   type AlignmentFacts,
   defineSourceRules,
@@ -91,7 +93,7 @@ function isLonger(one: Count, other: Count): boolean {
 
 /** Returns the known counts, the most trusted first. */
 function countsOf({ stack, rawTilts, mdoc, ctf, alignment }: TiltSeriesFacts): Count[] {
-  const counts: (Count | null)[] = [
+  const counts: (Count | false | null)[] = [
     stack && { ...stack, value: stack.value.shape[0], kind: 'stack', unit: 'sections' },
     rawTilts && { ...rawTilts, value: rawTilts.value.length, kind: 'rawTilts', unit: 'angles' },
     mdoc && { ...mdoc, value: mdoc.value.sections.length, kind: 'mdoc', unit: 'sections' },
@@ -103,6 +105,7 @@ function countsOf({ stack, rawTilts, mdoc, ctf, alignment }: TiltSeriesFacts): C
         'alignment',
       ),
     ctf &&
+      !isByTilt(ctf.value, mdoc) &&
       lastOf(
         ctf,
         null,
@@ -110,7 +113,7 @@ function countsOf({ stack, rawTilts, mdoc, ctf, alignment }: TiltSeriesFacts): C
         'ctf',
       ),
   ];
-  return counts.filter((count): count is Count => count !== null);
+  return counts.filter((count): count is Count => typeof count === 'object' && count !== null);
 
   /**
    * Returns the count of a file that numbers its sections. Without a stated total (`stated`), its highest number is
@@ -131,4 +134,12 @@ function countsOf({ stack, rawTilts, mdoc, ctf, alignment }: TiltSeriesFacts): C
     if (last !== sections.length && total !== null && last <= total) return null;
     return { ...place, value: last, unit: kind === 'ctf' ? 'rows' : 'sections' };
   }
+}
+
+/** True if every row of a CTF table is of a tilt of the mdoc: their number says nothing about the stack then. */
+function isByTilt(rows: readonly RecordedCtfRow[], mdoc: TiltSeriesFacts['mdoc']): boolean {
+  const sections = mdoc?.value.sections.flatMap(({ TiltAngle }, zIndex) =>
+    TiltAngle === undefined ? [] : [{ zIndex, section: { TiltAngle } }],
+  );
+  return ctfByTilt(sections ?? [], rows)?.size === rows.length;
 }

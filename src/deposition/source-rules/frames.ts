@@ -24,6 +24,14 @@ export const frameRules = defineSourceRules('source-frames', 'frames', [
     checks: { frame: framesDiffer },
   },
   {
+    code: 'SOURCE_FRAMES_UNNAMED',
+    severity: 'warning',
+    title: 'The mdoc of deposited frames names them',
+    why: 'SubFramePath is what joins a section to its frame file: without it, no frame has an angle or a dose in the metadata. After an ingest it is an error.',
+    fix: 'Deposit the mdoc as the microscope wrote it, or add `SubFramePath` with the name of the frame to each section.',
+    checks: { frame: framesUnnamed },
+  },
+  {
     code: 'SOURCE_SUBFRAMES_DIFFER',
     severity: 'error',
     title: 'A frame has as many images as its section of the mdoc says',
@@ -149,6 +157,17 @@ function framesDiffer({ frames, mdoc, tiltSeries }: FramesFacts): SourceCheckRes
     expected: `a SubFramePath in ${mdoc.path}`,
     found: `${named.length} other names`,
   };
+}
+
+function framesUnnamed({ frames, mdoc }: FramesFacts): SourceCheckResult {
+  const sections = mdoc?.value.sections ?? [];
+  if (frames.value.length === 0 || sections.some(({ SubFramePath }) => SubFramePath !== undefined))
+    return null;
+  return faultAt(mdoc, {
+    message: 'no section of the mdoc names its frame',
+    found: `${sections.length} sections without SubFramePath`,
+    expected: `names such as ${frames.value[0]}`,
+  });
 }
 
 /** The check for an mdoc without file names: one frame a section. */

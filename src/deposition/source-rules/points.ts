@@ -28,12 +28,28 @@ export const pointRules = defineSourceRules('source-points', 'points', [
     checks: { mesh: meshBeside },
   },
   {
+    code: 'SOURCE_MESH_HALF_OUTSIDE',
+    severity: 'warning',
+    title: 'The middle of a mesh lies in its tomogram',
+    why: 'Surfaces may protrude a little. A mesh that is mostly outside is counted from the centre of the tomogram, or has its axes in another order.',
+    fix: 'Move the mesh, or exchange its axes, at the source: coordinates are x, y, z from the corner of the first voxel.',
+    checks: { mesh: meshHalfOutside },
+  },
+  {
     code: 'SOURCE_FILTER_MATCHES_NOTHING',
     severity: 'error',
     title: 'The filter of a table matches rows of some run',
     why: 'A filter that selects no row for any run does not match the spelling in the table; nothing would be published.',
     fix: 'Spell `filter_value` as the table’s column does, with a column of the run data map where names differ.',
     checks: { points: noMatch },
+  },
+  {
+    code: 'SOURCE_ANGLES_IN_RADIANS',
+    severity: 'warning',
+    title: 'Particles are turned by angles in degrees',
+    why: 'Euler angles in radians are read as some degrees: all particles then stand upright within 3.14°, which a set of picks hardly does.',
+    fix: 'Convert the angles of the table to degrees at the source.',
+    checks: { points: radians },
   },
   {
     code: 'SOURCE_TABLE_UNFILTERED',
@@ -94,22 +110,61 @@ function meshBeside({ mesh, extent, bounds, scale, spacing }: MeshFacts): Source
   return faultAt(mesh, { ...fault, found: `${fault.found}${hint}` });
 }
 
-function noMatch({ file, filter, unmatched, matchesOthers }: PointsFacts): SourceCheckResult {
-  if (filter === null || unmatched === null || unmatched.length === 0 || matchesOthers) return null;
+/** Part of an edge of the tomogram by which surfaces may protrude, and that separates a middle from a border. */
+const protrusion = 0.05;
+
+function meshHalfOutside({ mesh, extent, bounds }: MeshFacts): SourceCheckResult {
+  if (extent === null || bounds === null || meshFault(extent, bounds) !== null) return null;
+  const size = bounds.toReversed();
+  const isOut = size.some((length, axis) => {
+    const [low, high] = [extent.lower[axis] ?? 0, extent.upper[axis] ?? 0];
+    const isAmid = low + high > 2 * protrusion * length && low + high < 2 * (1 - protrusion) * length;
+    return !isAmid && (low < -protrusion * length || high > (1 + protrusion) * length);
+  });
+  if (!isOut) return null;
+  const spell = (corner: readonly number[]) => corner.map(sixDigits).join(', ');
+  return {
+    ...placeOf(mesh),
+    message: 'half of the mesh or more lies outside its tomogram (x, y, z)',
+    found: `${spell([...extent.lower])} to ${spell([...extent.upper])}`,
+    expected: `from 0, 0, 0 to ${size.join(', ')}`,
+  };
+}
+
+function noMatch({ file, filter, unmatched, matchesOthers, alike = null }: PointsFacts): SourceCheckResult {
+  if (filter === null || unmatched === null || unmatched.length === 0) return null;
+  if (matchesOthers && alike === null) return null;
   return {
     ...placeOf(file),
     message: `filter_value matches no row`,
-    found: `${unmatched.join(', ')}, for example`,
+    found: alike === null ? `${unmatched.join(', ')}, for example` : `${alike}, which differs in case`,
     expected: `rows of ${JSON.stringify(filter)}`,
   };
 }
 
+/** Number of particles of which some are tilted, unless they lie in one plane. */
+const enoughParticles = 10;
+
+function radians({ file, orientations }: PointsFacts): SourceCheckResult {
+  const { count, widestTilt } = orientations ?? { count: 0, widestTilt: 0 };
+  if (count < enoughParticles || widestTilt > Math.PI + 0.001 || widestTilt < 0.01) return null;
+  return {
+    ...placeOf(file),
+    message: 'the angles may be in radians',
+    found: `${count} particles, none tilted by more than ${sixDigits(widestTilt)}°`,
+    expected: 'Euler angles in degrees',
+  };
+}
+
 /** Skips points outside the tomogram, which SOURCE_POINTS_OUTSIDE reports. */
-function unfiltered({ file, sharedBy, count, outside: beyond }: PointsFacts): SourceCheckResult {
+function unfiltered({ file, filter, sharedBy, count, outside: beyond }: PointsFacts): SourceCheckResult {
   if (sharedBy < 2 || beyond > 0 || count === 0) return null;
   return {
     ...placeOf(file),
-    message: 'a table without a filter is given to several runs',
+    message:
+      filter === null
+        ? 'a table without a filter is given to several runs'
+        : `several runs have the filter_value ${JSON.stringify(filter)}`,
     found: `${sharedBy} runs with the same ${count} points`,
     expected: 'a filter_value that selects the rows of a run, or one file a run',
   };

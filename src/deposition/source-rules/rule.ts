@@ -1,7 +1,7 @@
 import { defined } from '../../base/collections.js';
 import type { Issue, IssueText, RuleText } from '../../base/issue.js';
 import type { Alignment } from '../../formats/alignment/read-alignment.js';
-import type { CtfRow } from '../../formats/ctf/ctf-row.js';
+import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import type { Mdoc } from '../../formats/mdoc.js';
 import type { TriangleMesh } from '../../formats/mesh/mesh.js';
 import type { Bounds } from '../../neuroglancer/bounds.js';
@@ -23,9 +23,9 @@ export interface TiltSeriesFacts {
   readonly mdoc: Stated<Mdoc> | null;
   /** Degrees. */
   readonly rawTilts: Stated<readonly number[]> | null;
-  /** True if there is a `.rawtlt`, even one that cannot be read. */
+  /** True if there is a `.rawtlt`, even one that cannot be read, or other files tell the tilts of the sections. */
   readonly hasRawTilts: boolean;
-  readonly ctf: Stated<readonly CtfRow[]> | null;
+  readonly ctf: Stated<readonly RecordedCtfRow[]> | null;
   /** Degrees, in the configuration. */
   readonly tiltAxis: Stated<number> | null;
   /** Degrees, in the configuration. */
@@ -149,6 +149,10 @@ export interface PointsFacts {
   readonly unmatched: readonly string[] | null;
   /** True if the filters of other runs match rows of the file. */
   readonly matchesOthers: boolean;
+  /** A value of the column that differs from the filter in case only, and is of no other run. */
+  readonly alike?: string | null;
+  /** Number of oriented points, and the widest angle in degrees between their z axis and that of the tomogram. */
+  readonly orientations?: { readonly count: number; readonly widestTilt: number };
   /** Number of runs that get every row of this file. */
   readonly sharedBy: number;
   /** Pixel size of the coordinates in Å, the column that gives it, and the binning that converts pixels to voxels. */

@@ -57,6 +57,8 @@ export interface AlignmentFacts extends RunChoice {
   readonly pixelSize?: number | null;
   /** Width and height of the images of the tilt series in pixels; null or absent if unknown. */
   readonly imageSize?: readonly [number, number] | null;
+  /** Recorded tilts of the sections of the stack in degrees, by which unnumbered rows of RELION are placed. */
+  readonly stackTilts?: readonly number[] | null;
   /**
    * `portal`: as the portal does, ignore exclude lists of dual-axis series and count rows of AreTomo in their order.
    */

@@ -1,4 +1,5 @@
 import { FormatError } from '../../base/errors.js';
+import { rowsByTilt } from '../mdoc-sections.js';
 import { type RunChoice, relionTilts } from '../relion-tilts.js';
 import { starTables } from '../star.js';
 import { finiteNumber, type NamedText, parseFinite } from '../text.js';
@@ -20,6 +21,7 @@ export function isRelionAlignment(file: NamedText): boolean {
 interface TiltSeriesFacts extends RunChoice {
   readonly pixelSize?: number | null;
   readonly imageSize?: readonly [number, number] | null;
+  readonly stackTilts?: readonly number[] | null;
 }
 
 /**
@@ -55,7 +57,9 @@ export function relionAlignment(
     const missing = `parameters of each section need the stack of the tilt series and ${sizeColumns.join(', ')}`;
     return { sections: [], pixelSize, missing };
   }
-  const sections = tilts.rows.map(({ zIndex, line, text, number, optional }): AlignmentSection => {
+  const placeOf = placesByTilt(tilts, facts.stackTilts ?? []);
+  const sections = tilts.rows.map(({ line, text, number, optional }, at): AlignmentSection => {
+    const zIndex = placeOf(at);
     if (centres !== null) {
       const place = { path, line };
       const matrix = projectionColumns.map((name) => matrixRow(text(name) ?? '', name, place));
@@ -84,6 +88,20 @@ export function relionAlignment(
     };
   });
   return { sections: sections.sort((a, b) => a.zIndex - b.zIndex), pixelSize, missing: null };
+}
+
+/**
+ * Returns the 0-based section of each row: by its recorded tilt where images are not numbered and every row is of some
+ * section, else as RELION counts it.
+ */
+function placesByTilt(
+  { rows, areNumbered }: NonNullable<ReturnType<typeof relionTilts>>,
+  stackTilts: readonly number[],
+): (row: number) => number {
+  const recorded = rows.flatMap(({ optional }) => optional('rlnTomoNominalStageTiltAngle') ?? []);
+  const found = areNumbered || recorded.length < rows.length ? null : rowsByTilt(stackTilts, recorded);
+  const places = new Map([...(found ?? [])].map(([section, row]) => [row, section]));
+  return (row) => (places.size === rows.length ? places.get(row) : null) ?? rows[row]?.zIndex ?? row;
 }
 
 /** Returns what `tilt_series.star` or `tomograms.star` list of a tilt series, by column: numbers above 0, else null. */

@@ -2,7 +2,7 @@ import { FormatError } from '../../base/errors.js';
 import { headOfText, holdsColumns, rootPattern, starOutline } from '../file-head.js';
 import type { RunChoice } from '../relion-tilts.js';
 import { fields, type NamedText, parseReal } from '../text.js';
-import type { CtfRow, LocatedRow } from './ctf-row.js';
+import type { CtfRow, LocatedRow, RecordedCtfRow } from './ctf-row.js';
 import { parseCtffind, parseGctf } from './ctffind.js';
 import { parseImodDefocus } from './imod-defocus.js';
 import { parseStarCtf, parseWarpCtf } from './tilt-series-ctf.js';
@@ -52,6 +52,16 @@ export const ctfFormats: readonly CtfFormat[] = [
  * console.log(rows.map(({ section, defocus1 }) => `${section}: ${defocus1} Å`));
  */
 export function parseCtf(text: string, format: string, path: string, choice: RunChoice = {}): CtfRow[] {
+  return parseRecordedCtf(text, format, path, choice).map(({ tilt: _, ...row }) => row);
+}
+
+/** Reads the rows of a CTF table as `parseCtf` does, with their recorded tilts where the table has them. */
+export function parseRecordedCtf(
+  text: string,
+  format: string,
+  path: string,
+  choice: RunChoice = {},
+): RecordedCtfRow[] {
   const name = format.toUpperCase();
   const sniffed = ctfFormats.find(({ sniff }) => sniff(text)) ?? null;
   if (format === autoCtf && sniffed === null) throw unidentified(path);

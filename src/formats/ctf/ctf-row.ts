@@ -18,10 +18,15 @@ export interface CtfRow {
   readonly maxResolution?: number;
 }
 
+/** A row of a table that may state the recorded tilt of the section, in degrees, rather than number its sections. */
+export interface RecordedCtfRow extends CtfRow {
+  readonly tilt?: number;
+}
+
 /** A row and its 1-based line in the file. */
 export interface LocatedRow {
   readonly line: number;
-  readonly row: CtfRow;
+  readonly row: RecordedCtfRow;
 }
 
 /** The numbers of a line of a CTF table, and its location for messages. */

@@ -8,7 +8,7 @@ const radiansPerDegree = Math.PI / 180;
 
 /**
  * Reads a STAR table with one image a row: the tilt series of a run of RELION or Warp 2, or the output of Gctf.
- * Sections are counted by row, or by the N of `N@stack`; defocus in Å, phase shift in degrees (RELION's
+ * Sections are counted by row, or by the N of `N@stack`; rows without it have the recorded tilt. Defocus in Å, phase shift in degrees (RELION's
  * `metadata_label.h`). Fails with a FormatError if no table has rlnDefocusU and rlnDefocusV, or as `relionTilts` does.
  */
 export function parseStarCtf(text: string, path: string, choice: RunChoice): LocatedRow[] {
@@ -25,11 +25,13 @@ export function parseStarCtf(text: string, path: string, choice: RunChoice): Loc
     const azimuth = optional('rlnDefocusAngle');
     const phase = optional('rlnPhaseShift');
     const crossCorrelation = optional('rlnCtfFigureOfMerit');
+    const tilt = tilts.areNumbered ? null : optional('rlnTomoNominalStageTiltAngle');
     const maxResolution = optional('rlnCtfMaxResolution') ?? optional('rlnFinalResolution');
     return {
       line,
       row: {
         section: zIndex + 1,
+        ...(tilt === null ? {} : { tilt }),
         defocus1: number('rlnDefocusU') ?? 0,
         defocus2: number('rlnDefocusV') ?? 0,
         ...(azimuth === null ? {} : { azimuth }),

@@ -21,10 +21,10 @@ export function delimitedNumbers(delimiter: string): Sniff {
 
 /**
  * True if the first line begins with names of x, y and z and is not the header of a TARDIS table, and the second has
- * numbers.
+ * numbers or is missing.
  */
 export const headedNumbers: Sniff = (head) =>
-  isHeaded(head) && namesAxes(firstCells(head)) && !isTardis(head);
+  (isHeaded(head) || head.lines.length === 1) && namesAxes(firstCells(head)) && !isTardis(head);
 
 /** True if the first line is the header of a TARDIS table. */
 export const isTardis: Sniff = (head) => tardisColumns(firstCells(head)) !== null;

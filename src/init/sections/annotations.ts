@@ -34,9 +34,9 @@ interface Shape {
   readonly options: ShapeOptions;
   /**
    * Returns the options that depend on the voxel spacing in Å, null if it is unknown; `ratio` is its ratio to the
-   * finest one of the run.
+   * finest one of the run, `isOnly` is true if points can count no other voxels.
    */
-  at?(spacing: number | null, ratio: number): ShapeOptions;
+  at?(spacing: number | null, ratio: number, isOnly: boolean): ShapeOptions;
 }
 
 /** An annotation: groups of one name, of different shapes or of different runs. */
@@ -130,7 +130,7 @@ function instanceMeshes(sources: readonly PlannedSource[]): Map<PlannedSource, P
 }
 
 /** Formats that number their tomograms. */
-const numbering = ['dynamo_tbl', 'em_motl'];
+const numbering = ['dynamo_tbl', 'em_motl', 'stopgap_star'];
 const numberWanted =
   "number of the run's tomogram in the table, such as '{tomogram}', a column of run_data_map.csv";
 
@@ -144,8 +144,11 @@ function filterOf({ group }: PlannedSource, { runs, lists, models }: SourcePlace
   }
   if (group.files.some(({ run }) => run !== null)) return {};
   if (numbering.includes(facts?.sniffed.format ?? '')) {
-    const [list] = lists.size === 1 ? lists : [];
-    if (list === undefined) return { filter_value: placeholder(numberWanted) };
+    const stem = (path: string) => path.replace(/\.[^./]*$/, '');
+    const [list] =
+      lists.size === 1 ? lists : [...lists].filter(([path]) => stem(path) === stem(group.template));
+    if (list === undefined || facts?.sniffed.format === 'stopgap_star')
+      return { filter_value: placeholder(numberWanted) };
     const tomograms = scalar(list[0], 'numbers and files of the tomograms');
     const file = tomogramStem(filterValue(list[1], runs) ?? '{run_name}');
     return { filter_value: scalar(file), tomograms_path: tomograms };
@@ -164,17 +167,21 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
   const having = [...byName].flatMap(([name, of]) =>
     own.some((run) => run === null || of.has(run)) ? [name] : [],
   );
+  const stated = having.find((name) => isStated(name, group.template));
   const names = shape.name === 'InstanceSegmentation' ? having.slice(0, 1) : having;
   const variants =
-    shape.at === undefined || names.length === 0
-      ? [{ name: null, finest: 1, of: null }]
-      : names.flatMap((name) => {
-          const all = [...byFinest(spacings, name)];
-          return all.map(([finest, of]) => ({ name, finest, of: all.length > 1 ? of : null }));
-        });
+    stated !== undefined
+      ? [{ name: stated, finest: Number(stated), of: null }]
+      : shape.at === undefined || names.length === 0
+        ? [{ name: null, finest: 1, of: null }]
+        : names.flatMap((name) => {
+            const all = [...byFinest(spacings, name)];
+            return all.map(([finest, of]) => ({ name, finest, of: all.length > 1 ? of : null }));
+          });
   return variants.flatMap(({ name, finest, of }) => {
     const spacing = name === null ? null : Number(name);
-    const at = shape.at?.(spacing, (spacing ?? finest) / finest) ?? {};
+    const isOnly = having.length < 2 || stated !== undefined;
+    const at = shape.at?.(spacing, (spacing ?? finest) / finest, isOnly) ?? {};
     const within = (some: readonly string[] | null) =>
       of === null ? some : of.filter((run) => some === null || some.includes(run));
     const voxelSpacing = name !== null && byName.size > 1 ? name : null;
@@ -198,6 +205,11 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
         .flatMap(([run, paths]) => paths.map((path) => source(literalGlob(path), [run], []))),
     ];
   });
+}
+
+/** True if a path names a voxel spacing, as exports and copick do: `ribosome_13.480.tbl` is in its voxels. */
+function isStated(spacing: string, template: string): boolean {
+  return new RegExp(`(?<![\\d.])${escapeRegex(spacing)}(?![\\d.]*\\d)`).test(template);
 }
 
 /** Paths of meshes in a project of copick. */
@@ -244,16 +256,22 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstro
       file_format: scalar(row?.name ?? 'auto'),
       ...filter,
     },
-    at(spacing, ratio) {
+    at(spacing, ratio, isOnly) {
       const unit = row?.isInAngstrom === true ? 1 : pixelOf(spacing, facts?.pixelSizes ?? []);
       if (unit !== null && spacing === null)
         return { binning: placeholder(`voxel spacing in Å${unit === 1 ? '' : ` divided by ${unit}`}`) };
       const binning = round(unit === null || spacing === null ? ratio : spacing / unit, 4);
       const why = unit === null || unit === 1 ? '' : `: ${spacing} Å a voxel, ${unit} Å a pixel`;
-      return { binning: binning === 1 ? null : scalar(binning, `coordinates are divided by it${why}`) };
+      const isAssumed = unit === null && !isOnly;
+      return {
+        ...(isAssumed ? { file_format: scalar(row?.name ?? 'auto', assumedVoxels) } : {}),
+        binning: binning === 1 ? null : scalar(binning, `coordinates are divided by it${why}`),
+      };
     },
   };
 }
+
+const assumedVoxels = 'assumed: it counts voxels of the finest tomogram; if of another, correct each binning';
 
 /** Returns the only pixel size of some, or the only one by which voxels are a whole number of pixels; else null. */
 function pixelOf(spacing: number | null, sizes: readonly number[]): number | null {

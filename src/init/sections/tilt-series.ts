@@ -190,6 +190,7 @@ export function alignmentSection(
           family,
           family === 'IMOD' ? tiltOffset(of, recorded) : null,
           alignmentMethods.get(family) ?? null,
+          typeOf(of),
         ),
       ),
     ),
@@ -219,16 +220,30 @@ function tiltOffset(aligned: readonly PlannedSource[], recorded: readonly Planne
     : Number(first);
 }
 
+/** Returns the type of alignments, LOCAL if the files of all runs have patches: AreTomo's and the tilt.com of IMOD. */
+function typeOf(sources: readonly PlannedSource[]): ScalarNode {
+  const texts = sources.flatMap(({ group }) => [...group.facts.values()].map(({ text }) => text));
+  const stating = texts.filter((text) => /^#\s*NumPatches\s*=|^\s*THICKNESS\b/m.test(text));
+  const local = stating.filter((text) => /^#\s*NumPatches\s*=\s*0*[1-9]|^\s*LOCALFILE\b/m.test(text));
+  if (stating.length === 0) return scalar('GLOBAL', 'or LOCAL');
+  if (local.length === 0) return scalar('GLOBAL', 'as the files say');
+  return scalar(
+    'LOCAL',
+    local.length === stating.length ? 'as the files say' : 'as the files of some runs say',
+  );
+}
+
 function metadataOf(
   format: string,
   offset: number | null,
   method: readonly [string, string] | null,
+  type: ScalarNode,
 ): YamlNode {
   const others = 'fiducial_based, patch_tracking, projection_matching, simulated or undefined';
   return map({
     format: scalar(format),
     method_type: scalar(method?.[0] ?? 'undefined', method?.[1] ?? others),
-    alignment_type: scalar('GLOBAL', 'or LOCAL'),
+    alignment_type: type,
     is_portal_standard: scalar(true),
     tilt_offset:
       offset === null ? null : scalar(offset, 'degrees between the recorded tilts and those of the .tlt'),

@@ -136,7 +136,11 @@ function entriesOf(source: PlannedSource, { ofFile, byName, assumed }: Spacings)
 
 function processingOf({ group }: PlannedSource): Processing {
   const { all } = tokensOf(group.template);
-  if (all.some((word) => /^(?:denois\w*|cryocare|topaz|isonet\w*|ddw|icecream|n2v|noise2\w+)$/.test(word)))
+  if (
+    all.some((word) =>
+      /^(?:denois\w*|dn|cryocare|topaz|iso(?:net\w*)?|ddw|icecream|n2v|noise2\w+)$/.test(word),
+    )
+  )
     return 'denoised';
   return all.some((word) => /^(?:filt\w*|deconv\w*|wiener|lp\d*|lowpass|nad|gauss\w*|dctf)$/.test(word))
     ? 'filtered'
@@ -203,7 +207,7 @@ function fiducialStatus(method: readonly [string, string] | null) {
 /** Programs that denoise or filter tomograms, by words in file names. */
 const processingPrograms = [
   ['cryoCARE', /^cryocare$/],
-  ['IsoNet', /^isonet\w*$/],
+  ['IsoNet', /^iso(?:net\w*)?$/],
   ['Topaz', /^topaz$/],
   ['DeepDeWedge', /^ddw$/],
   ['Icecream', /^icecream$/],

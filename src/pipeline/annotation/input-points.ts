@@ -1,3 +1,4 @@
+import { countBy, getOrMake } from '../../base/collections.js';
 import { ConfigError, FormatError, ifReadable } from '../../base/errors.js';
 import type { Issue, Warning } from '../../base/issue.js';
 import { toNumber } from '../../base/json-value.js';
@@ -52,7 +53,7 @@ export async function readInputPoints(
   const filter = rowFilter(input, context);
   const spacing = voxelSpacing(item);
   const tally = new PointTally(await annotationBounds(input, context));
-  const sharedBy = filter === null ? await runsThatShare(input, context) : 1;
+  const sharedBy = await runsThatShare(input, filter, context);
   const points = readPoints(fileSource(storage, key, { signal: context.signal, onRead }), pointType(input), {
     format: finder.fileFormat,
     binning,
@@ -75,12 +76,12 @@ export async function readInputPoints(
     warnings,
     notes,
     async issues() {
-      const others = tally.isUnmatched ? await otherFilters(input, context) : new Set<string>();
+      const others = new Set(tally.isUnmatched ? (await filtersOfRuns(input, context)).map(comparable) : []);
       const file = { value: location, by: 'the points', path: location };
       const images = tally.isOutside ? await ifReadable(() => imagesOf(item, context)) : null;
       const facts = {
         file,
-        ...tally.facts(others),
+        ...tally.facts(others, filter ?? ''),
         binning: binning ?? 1,
         pixelSpacing: images?.pixelSize ?? null,
         filter,
@@ -122,31 +123,40 @@ export function rowFilter(input: AnnotationInput, context: IngestContext): strin
   return expandFilter(input, input.item, context);
 }
 
-/** Returns the filter values of all runs of the source, normalised by `comparable`. */
-async function otherFilters(input: AnnotationInput, context: IngestContext): Promise<Set<string>> {
-  const filters = new Set<string>();
-  for (const run of await runsOf(input, context)) {
+/** Returns the filter values of all runs of the source. */
+async function filtersOfRuns(input: AnnotationInput, context: IngestContext): Promise<string[]> {
+  return (await runsOf(input, context)).flatMap((run) => {
     try {
-      const filter = expandFilter(input, run, context);
-      if (filter !== null) filters.add(comparable(filter));
+      return expandFilter(input, run, context) ?? [];
     } catch (error) {
       // A run whose template has no value has no rows.
-      if (!(error instanceof ConfigError)) throw error;
+      if (error instanceof ConfigError) return [];
+      throw error;
     }
-  }
-  return filters;
+  });
 }
 
 /**
  * Returns the number of runs that get the same rows, because the pattern of the source names no run and there is no
- * filter.
+ * filter, or the same one.
  */
-async function runsThatShare(input: AnnotationInput, context: IngestContext): Promise<number> {
+async function runsThatShare(
+  input: AnnotationInput,
+  filter: string | null,
+  context: IngestContext,
+): Promise<number> {
   const { globs } = input.finder;
   const patterns = 'many' in globs ? globs.many : [globs.single];
   if (patterns.some((pattern) => pattern.includes('{'))) return 1;
-  return (await runsOf(input, context)).length;
+  if (filter === null) return (await runsOf(input, context)).length;
+  const counts = getOrMake(runsByFilter, input.finder, async () =>
+    countBy((await filtersOfRuns(input, context)).map(comparable)),
+  );
+  return (await counts).get(comparable(filter)) ?? 1;
 }
+
+/** Numbers of runs by their filter value, counted once for each finder. */
+const runsByFilter = new WeakMap<AnnotationInput['finder'], Promise<ReadonlyMap<string, number>>>();
 
 async function runsOf({ item, source }: AnnotationInput, context: IngestContext): Promise<readonly Item[]> {
   const dataset = ancestor(item, 'dataset');
@@ -177,6 +187,9 @@ class PointTally {
   #outside = 0;
   #first: PointsFacts['firstOutside'] = null;
   #reach = 0;
+  #oriented = 0;
+  /** Least cosine between the z axes of a particle and of the tomogram. */
+  #leastCosine = 1;
   #optics: Optics | null = null;
   #unmatched: readonly string[] | null = null;
 
@@ -204,6 +217,11 @@ class PointTally {
     for await (const batch of batches) {
       this.#count += batch.length;
       if (this.#bounds !== null) for (const { location } of batch) this.#look(location, this.#bounds);
+      for (const point of batch) {
+        if (point.type !== 'orientedPoint') break;
+        this.#oriented += 1;
+        this.#leastCosine = Math.min(this.#leastCosine, point.rotation[8]);
+      }
       yield batch;
     }
   }
@@ -222,15 +240,32 @@ class PointTally {
     this.#first ??= [x, y, z];
   }
 
-  /** Returns the counts; `others` are the filter values of other runs. */
+  /** Returns the counts; `filter` is the filter value of the run, `others` are those of other runs. */
   facts(
     others: ReadonlySet<string>,
+    filter: string,
   ): Pick<
     PointsFacts,
-    'count' | 'outside' | 'firstOutside' | 'reach' | 'bounds' | 'optics' | 'unmatched' | 'matchesOthers'
+    | 'count'
+    | 'outside'
+    | 'firstOutside'
+    | 'reach'
+    | 'bounds'
+    | 'optics'
+    | 'unmatched'
+    | 'matchesOthers'
+    | 'alike'
+    | 'orientations'
   > {
     const values = this.#unmatched;
+    const lower = (text: string) => comparable(text).toLowerCase();
+    const alike = values?.find((each) => lower(each) === lower(filter) && !others.has(comparable(each)));
     return {
+      alike: alike ?? null,
+      orientations: {
+        count: this.#oriented,
+        widestTilt: (Math.acos(Math.max(-1, this.#leastCosine)) * 180) / Math.PI,
+      },
       count: this.#count,
       outside: this.#outside,
       firstOutside: this.#first,

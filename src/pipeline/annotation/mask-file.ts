@@ -30,7 +30,7 @@ import {
   inputsOf,
   type ShapeImporter,
 } from './annotation-file.js';
-import { maskShape } from './mask-shape.js';
+import { maskShape, stretchDoubts } from './mask-shape.js';
 
 /** Voxels of a pyramid of three levels per voxel of the first: 1 + 1/8 + 1/64. */
 const pyramidShare = 73 / 64;
@@ -49,10 +49,22 @@ export const maskImporter: ShapeImporter = {
   async check(input, context) {
     const storage = storageOf(input.item, context);
     const header = await checkVolume(storage, input.key, openOptions(context));
-    const { issues } = await maskShape(input, header, context);
+    const { shape, issues } = await maskShape(input, header, context);
+    const rule = ruleOf(input);
+    // A threshold takes every value from some on.
+    const labels = rule !== null && 'threshold' in rule ? [] : await labelsIn(input, context);
+    const doubts = [
+      ...labelDoubts(rule, labels, voxelCount(header.shape) <= mostCounted),
+      ...stretchDoubts(header.shape, shape),
+    ];
+    const location = storage.location(input.key);
     return {
-      warnings: [...headerWarnings(header), ...shiftedBytes(header, storage.location(input.key))],
-      issues: [...issues, ...(await labelsLeftOut(input, context))],
+      warnings: [
+        ...headerWarnings(header),
+        ...shiftedBytes(header, location),
+        ...doubts.map((text) => `${location}: ${text}`),
+      ],
+      issues: [...issues, ...(await labelsLeftOut(input, context, labels ?? []))],
     };
   },
   async importData(input, context, progress) {
@@ -61,7 +73,9 @@ export const maskImporter: ShapeImporter = {
     const opened = [source];
     try {
       const { shape, issues: ofShape } = await maskShape(input, source.header, context);
-      const issues = [...ofShape, ...(await labelsLeftOut(input, context, source))];
+      // A mask that is damaged fails while it is converted.
+      const labels = isInstances(input) ? [] : await ifReadable(() => labelsIn(input, context, source));
+      const issues = [...ofShape, ...(await labelsLeftOut(input, context, labels ?? []))];
       const rule = ruleOf(input);
       const resized = isSameShape(shape, source.header.shape)
         ? null
@@ -121,13 +135,34 @@ function ruleOf(input: AnnotationInput): MaskRule | null {
 const mostCounted = 2 ** 26;
 
 /**
- * Returns a warning if a semantic mask has labels that no annotation of the voxel spacing publishes; `source` is the
- * mask if it is open already.
+ * Returns the labels of a mask, null if its values are not labels; `source` is the mask if it is open already. Fails
+ * with a FormatError if it is damaged.
  */
+async function labelsIn(
+  { item, key }: AnnotationInput,
+  context: IngestContext,
+  source: OpenRows | null = null,
+): Promise<number[] | null> {
+  if (source !== null) return sampleLabels(blocksOf(source, context.kernels), mostCounted, context.signal);
+  const volume = await openVolume(storageOf(item, context), key, openOptions(context));
+  return closing(volume, () => sampleLabels(volume, mostCounted, context.signal));
+}
+
+/** Returns why nothing, or not all, of a mask would be published; `isWhole` if all of its voxels were read. */
+function labelDoubts(rule: MaskRule | null, labels: readonly number[] | null, isWhole: boolean): string[] {
+  if (rule !== null && 'threshold' in rule) return [];
+  if (labels === null) {
+    const hint = rule === null ? '' : '; threshold of the source takes all from a value on';
+    return [`the mask has values that are not labels (integers of 0 to 65535), and become 0${hint}`];
+  }
+  return labels.length === 0 && isWhole ? [lacking(rule)] : [];
+}
+
+/** Returns a warning if a semantic mask has labels that no annotation of the voxel spacing publishes. */
 async function labelsLeftOut(
   input: AnnotationInput,
   context: IngestContext,
-  source: OpenRows | null = null,
+  labels: readonly number[],
 ): Promise<readonly Issue[]> {
   const { item, key } = input;
   const taken = new Set<number>();
@@ -139,17 +174,7 @@ async function labelsLeftOut(
     if (rule === null || 'threshold' in rule) return [];
     taken.add(rule.equals);
   }
-  const storage = storageOf(item, context);
-  // A mask that is damaged fails while it is converted.
-  const labels = await ifReadable(async () => {
-    if (source !== null) {
-      return sampleLabels(blocksOf(source, context.kernels), mostCounted, context.signal);
-    }
-    const volume = await openVolume(storage, key, openOptions(context));
-    return closing(volume, () => sampleLabels(volume, mostCounted, context.signal));
-  });
-  if (labels === null) return [];
-  const mask = { value: labels, by: 'the mask', path: storage.location(key) };
+  const mask = { value: labels, by: 'the mask', path: storageOf(item, context).location(key) };
   return context.checks.ofFacts('maskLabels', { mask, taken }, item);
 }
 

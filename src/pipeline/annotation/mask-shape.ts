@@ -44,6 +44,18 @@ export async function maskShape(
   });
 }
 
+/**
+ * Returns a warning about a mask that is brought from one shape to another (z, y, x) by different factors: binning
+ * divides every edge by one, but for two voxels of the coarser shape.
+ */
+export function stretchDoubts(from: Shape, to: Shape): string[] {
+  const factor = Math.max(...to) / (from[to.indexOf(Math.max(...to))] ?? 1);
+  const allowed = 2 * Math.max(1, factor);
+  if (to.every((length, axis) => Math.abs(length - (from[axis] ?? 0) * factor) <= allowed)) return [];
+  const spell = (shape: Shape) => `${shape.toReversed().join(' × ')} voxels (x, y, z)`;
+  return [`the mask has other proportions than its tomogram: ${spell(from)} are stretched to ${spell(to)}`];
+}
+
 /** Returns the extent (z, y, x) of the alignment's volume in voxels, not rounded; null if it is unknown. */
 export async function alignedExtent(
   { item }: Pick<AnnotationInput, 'item'>,

@@ -6,6 +6,7 @@ import { sourceFile, storageOf } from '../../deposition/source-files.js';
 import { baseName, joinKey } from '../../storage/keys.js';
 import type { Storage } from '../../storage/storage.js';
 import type { IngestContext } from '../context.js';
+import type { SourceCheck } from '../import-result.js';
 import type { Importer } from '../importer.js';
 
 const identifier = 100;
@@ -17,15 +18,14 @@ export const identifiedObject: Importer = {
     return [{ template: 'identifiedObjects', path: objectsPath(item, context), from: key, bytes: null }];
   },
   async check(item, context) {
-    const { records } = await readObjects(item, context);
-    return records.length === 0 ? { skipped: true, notes: [`no rows for run ${runName(item)}`] } : {};
+    const objects = await readObjects(item, context);
+    return objects.records.length === 0 ? nothingOf(objects, item, context) : {};
   },
   settings: async (item) => runName(item),
   async importData(item, context) {
-    const { records } = await readObjects(item, context);
-    if (records.length === 0) {
-      return { bytesWritten: 0, skipped: true, notes: [`no rows for run ${runName(item)}`] };
-    }
+    const objects = await readObjects(item, context);
+    const { records } = objects;
+    if (records.length === 0) return { bytesWritten: 0, ...nothingOf(objects, item, context) };
     const bytes = encodeJson([...records]);
     await context.output.put(objectsPath(item, context), bytes);
     return { bytesWritten: bytes.length };
@@ -55,7 +55,19 @@ function publicPath(storage: Storage, key: string): string {
 async function readObjects(item: Item, context: IngestContext) {
   const { key } = await sourceFile(item, context);
   const { columns, byRun } = await context.objectTable(item);
-  return { key, columns, records: byRun.get(runName(item)) ?? [] };
+  return { key, columns, records: byRun.get(runName(item)) ?? [], isEmpty: byRun.size === 0 };
+}
+
+/** Returns why a run gets no objects: a table without any row is probably an unfinished one. */
+function nothingOf(
+  { key, isEmpty }: Awaited<ReturnType<typeof readObjects>>,
+  item: Item,
+  context: IngestContext,
+): SourceCheck {
+  const note = `no rows for run ${runName(item)}`;
+  if (!isEmpty) return { skipped: true, notes: [note] };
+  const location = storageOf(item, context).location(key);
+  return { skipped: true, warnings: [`${location}: the table has no rows; there is nothing to publish`] };
 }
 
 function runName(item: Item): string {

@@ -3,11 +3,12 @@ import { Float, formatFixed } from '../../base/float.js';
 import { type JsonObject, type JsonValue, toNumber } from '../../base/json-value.js';
 import { ancestor, describeItem, type Item, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
+import { sectionsWithoutRawTilts } from '../../deposition/sections-of-stack.js';
 import { readCtf, readMdoc, readRawTilts } from '../../deposition/side-cars.js';
 import type { Stated } from '../../deposition/source-rules/rule.js';
-import type { CtfRow } from '../../formats/ctf/ctf-row.js';
+import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import { requireKeys } from '../../formats/mdoc-sections.js';
-import { perSectionParameters } from '../../tree/metadata/derived-records.js';
+import { perSectionParameters, sectionRecords } from '../../tree/metadata/derived-records.js';
 import { isUnset } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import { type VolumeFiles, volumeImporter, volumeMetadata, volumeOutputs } from '../convert/volume-files.js';
@@ -40,7 +41,9 @@ async function tiltSeriesMetadata(item: Item, context: IngestContext): Promise<J
     frames_count: await framesCount(item, context),
     pixel_spacing: await pixelSpacingValue(item, context),
     per_section_parameter:
-      rawTilts === null ? [] : await sectionParameters(item, rawTilts, table?.value ?? [], context),
+      rawTilts === null
+        ? await sectionsOfCtf(item, table?.value ?? [], context)
+        : await sectionParameters(item, rawTilts, table?.value ?? [], context),
     raw_tlt_path: rawTilts?.output ?? null,
     ctf_path: table?.output ?? null,
   };
@@ -63,7 +66,7 @@ async function namedFiles(item: Item, _metadata: JsonObject, context: IngestCont
 async function sectionParameters(
   item: Item,
   rawTilts: Stated<readonly number[]>,
-  ctfRows: readonly CtfRow[],
+  ctfRows: readonly RecordedCtfRow[],
   context: IngestContext,
 ): Promise<JsonValue> {
   const mdoc = await readMdoc(item, context, writtenReader(context));
@@ -81,6 +84,17 @@ async function sectionParameters(
     mdoc: mdoc.path,
     compatible: context.options.compatible,
   });
+}
+
+/** Returns the sections of a CTF table without raw tilts; empty where no other file tells which sections they are. */
+async function sectionsOfCtf(
+  item: Item,
+  rows: readonly RecordedCtfRow[],
+  context: IngestContext,
+): Promise<JsonValue[]> {
+  const mdoc = rows.length === 0 ? null : await readMdoc(item, context, writtenReader(context));
+  if (mdoc === null) return [];
+  return sectionRecords((await sectionsWithoutRawTilts(item, mdoc, context)) ?? [], rows);
 }
 
 /** Returns the number of frames of the run, or the configured number if none were deposited. */

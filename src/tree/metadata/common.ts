@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import Type from 'typebox';
+import { type JsonObject, textAt } from '../../base/json-value.js';
 import { filledList, mapping, optional, optionalFlag, optionalList, optionalText, text } from './fields.js';
 
 /** Keys of every metadata file. */
@@ -180,4 +181,26 @@ export function isRor(text: string): boolean | null {
   return (
     ![...id].some((digit) => !base32.includes(digit)) && Number(id.slice(7)) === 98 - ((100 * number) % 97)
   );
+}
+
+/** An author who is in a list before: the 0-based places of both, and the name or ORCID. */
+interface AuthorTwice {
+  readonly index: number;
+  readonly before: number;
+  readonly found: string;
+}
+
+/** Returns the authors of a list who are in it before. Two people may have the same name: their ORCIDs differ. */
+export function authorsTwice(list: readonly JsonObject[]): AuthorTwice[] {
+  const authors = list.map((author) => ({
+    orcid: textAt(author, 'ORCID'),
+    name: textAt(author, 'name')?.trim().toLowerCase() ?? '',
+  }));
+  return authors.flatMap(({ orcid, name }, index) => {
+    const before = authors.findIndex((other) =>
+      orcid !== null && other.orcid !== null ? orcid === other.orcid : name !== '' && name === other.name,
+    );
+    const found = name === '' ? (orcid ?? '') : name;
+    return before < 0 || before >= index ? [] : [{ index, before, found }];
+  });
 }

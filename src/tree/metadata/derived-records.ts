@@ -14,8 +14,8 @@ import {
   valueAt,
 } from '../../base/json-value.js';
 import type { AlignmentSection } from '../../formats/alignment/alignment-section.js';
-import type { CtfRow } from '../../formats/ctf/ctf-row.js';
-import { matchRawTilts, subFrameName } from '../../formats/mdoc-sections.js';
+import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
+import { matchRawTilts, type RawTiltMatch, rowsByTilt, subFrameName } from '../../formats/mdoc-sections.js';
 
 /** A value of a record that differs from the derived value. */
 interface ValueDifference {
@@ -184,7 +184,7 @@ export function compareTiltSections(
   metadata: JsonValue,
   rawTilts: readonly number[],
   sections: readonly { readonly ZValue: number; readonly TiltAngle: number }[],
-  ctfRows: readonly CtfRow[] | null,
+  ctfRows: readonly RecordedCtfRow[] | null,
 ): {
   readonly count: number;
   readonly differences: readonly (ValueDifference & { readonly aspect: SectionAspect })[];
@@ -203,7 +203,7 @@ export function compareTiltSections(
 function derive(
   rawTilts: readonly number[],
   sections: Parameters<typeof perSectionParameters>[1],
-  rows: readonly CtfRow[],
+  rows: readonly RecordedCtfRow[],
 ): JsonObject[] | null {
   try {
     return perSectionParameters(rawTilts, sections, rows, { rawtlt: '', mdoc: '' });
@@ -213,19 +213,33 @@ function derive(
   }
 }
 
+/** A section of an mdoc, as the records of a tilt series need it; degrees. */
+interface RecordedSection {
+  readonly ZValue: number;
+  readonly TiltAngle: number;
+}
+
 /**
  * Returns one record for each raw tilt angle (degrees): the mdoc section with that angle, and the CTF row of that
  * section. Fails with a FormatError for an angle without a section.
  */
 export function perSectionParameters(
   rawAngles: readonly number[],
-  sections: readonly { readonly ZValue: number; readonly TiltAngle: number }[],
-  ctfRows: readonly CtfRow[],
+  sections: readonly RecordedSection[],
+  ctfRows: readonly RecordedCtfRow[],
   options: { readonly rawtlt: string; readonly mdoc: string; readonly compatible?: 'none' | 'portal' },
 ): JsonObject[] {
-  const ctfBySection = new Map(ctfRows.map((row) => [row.section, row]));
-  return matchRawTilts(rawAngles, sections, options).map(({ zIndex, section }) => {
-    const row = ctfBySection.get(zIndex + 1);
+  return sectionRecords(matchRawTilts(rawAngles, sections, options), ctfRows);
+}
+
+/** Returns one record for each section of a stack: its section of the mdoc, and its CTF row. */
+export function sectionRecords(
+  matches: readonly RawTiltMatch<RecordedSection>[],
+  ctfRows: readonly RecordedCtfRow[],
+): JsonObject[] {
+  const ctf = ctfByTilt(matches, ctfRows) ?? new Map(ctfRows.map((row) => [row.section - 1, row]));
+  return matches.map(({ zIndex, section }) => {
+    const row = ctf.get(zIndex);
     return {
       z_index: zIndex,
       frame_acquisition_order: section.ZValue,
@@ -238,6 +252,27 @@ export function perSectionParameters(
       phase_shift: measured(row?.phaseShift),
     };
   });
+}
+
+/**
+ * Returns the CTF rows by the 0-based index of their section where the table states tilts. Null if rows have no tilts,
+ * or most are of no section.
+ */
+export function ctfByTilt(
+  sections: readonly { readonly zIndex: number; readonly section: { readonly TiltAngle: number } }[],
+  rows: readonly RecordedCtfRow[],
+): ReadonlyMap<number, RecordedCtfRow> | null {
+  const tilts = rows.flatMap(({ tilt }) => tilt ?? []);
+  if (tilts.length === 0 || tilts.length < rows.length) return null;
+  const angles = sections.map(({ section }) => section.TiltAngle);
+  const found = rowsByTilt(angles, tilts);
+  if (found === null) return null;
+  return new Map(
+    [...found].flatMap(([at, row]) => {
+      const [section, of] = [sections[at], rows[row]];
+      return section === undefined || of === undefined ? [] : [[section.zIndex, of] as const];
+    }),
+  );
 }
 
 function measured(value: number | undefined): JsonValue {

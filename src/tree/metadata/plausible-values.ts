@@ -20,9 +20,9 @@ export const quantities = {
   acceleration_voltage: { unit: 'V', least: 60_000, most: 1_300_000, others: { kV: 1000 } },
   spherical_aberration_constant: {
     unit: 'mm',
-    least: 0.001,
+    least: 0.01,
     most: 10,
-    others: { µm: 1e-3, nm: 1e-6, Å: 1e-7 },
+    others: { m: 1000, µm: 1e-3, nm: 1e-6, Å: 1e-7 },
   },
   pixel_spacing: { unit: 'Å', least: 0.3, most: 500, others: { nm: 10, pm: 0.01, µm: 1e4, m: 1e10 } },
   total_flux: { unit: 'e/Å²', least: 0.1, most: 2000, others: { 'e/nm²': 0.01 } },

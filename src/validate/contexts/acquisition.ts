@@ -1,6 +1,6 @@
 import { type JsonObject, shapeAt } from '../../base/json-value.js';
 import type { Alignment } from '../../formats/alignment/read-alignment.js';
-import type { CtfRow } from '../../formats/ctf/ctf-row.js';
+import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
 import type { Asset } from '../../tree/tree-file.js';
 import type { Content } from '../../tree/tree-reader.js';
@@ -164,7 +164,7 @@ export interface TiltSeriesContext extends Located {
   readonly volume: VolumeContext;
   readonly rawTilts: readonly AngleFile[];
   /** CTF tables; their rows are read only if side-car files are. */
-  readonly ctfs: readonly Content<readonly CtfRow[]>[];
+  readonly ctfs: readonly Content<readonly RecordedCtfRow[]>[];
   readonly frames: FramesContext;
 }
 

@@ -6,10 +6,10 @@ import {
   holdsAlignment,
   readAlignment,
 } from '../../formats/alignment/read-alignment.js';
-import { parseCtf } from '../../formats/ctf/ctf-formats.js';
-import type { CtfRow } from '../../formats/ctf/ctf-row.js';
-import { parseMdoc } from '../../formats/mdoc.js';
-import { subFrameName, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
+import { parseRecordedCtf } from '../../formats/ctf/ctf-formats.js';
+import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
+import { type Mdoc as ParsedMdoc, parseMdoc } from '../../formats/mdoc.js';
+import { mergeFrameSets, subFrameName, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
 import { decodeText, type NamedText, textLimit } from '../../formats/text.js';
 import { readTiff } from '../../formats/tiff.js';
 import { baseName, parentKey } from '../../storage/keys.js';
@@ -57,7 +57,7 @@ export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, Mr
     path: parentKey(loader.path('framesMetadata')),
     layout: loader.layout,
     metadata: await loader.json('framesMetadata'),
-    mdocs: await Promise.all(assets.of('mdoc').map((file) => loader.sideCar(file, loadMdoc))),
+    mdocs: mdocsOf(await Promise.all(assets.of('mdoc').map((file) => loader.sideCar(file, loadMdoc)))),
     frames: await load('frame'),
     gains: await load('gain'),
     hasTiltSeries: assets.of('tiltSeriesMrc').length + assets.of('tiltSeriesZarr').length > 0,
@@ -108,6 +108,7 @@ export async function loadAlignments(
             format: textAt(value, 'format'),
             pixelSize: owner === null ? null : owner.volume.spacing,
             imageSize: owner === null ? null : imageSizeOf(owner.volume),
+            stackTilts: owner?.rawTilts[0]?.value ?? null,
             run: item.run,
             isPublished: true,
             count: objectsAt(value, 'per_section_alignment_parameters').length,
@@ -181,39 +182,49 @@ function loadAngles(reader: TreeReader, file: Asset): Promise<AngleFile> {
   });
 }
 
-/** Loads the values of an mdoc that the rules need. */
-function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<Mdoc>> {
-  return reader.content(file, textLimit, (bytes) => {
-    const { globals, sections, titles } = parseMdoc(decodeText(bytes, file.path), file.path);
-    return {
-      tiltAxisAngle: tiltAxisAngle(titles),
-      pixelSpacing: globals.PixelSpacing ?? null,
-      voltage: globals.Voltage ?? null,
-      imageSize: globals.ImageSize ?? null,
-      imageFile: globals.ImageFile === undefined ? null : subFrameName(globals.ImageFile),
-      titleDates: titles.flatMap((title) => /\d{1,2}-[a-z]{3}-\d{2,4} +[\d:]+/i.exec(title)?.[0] ?? []),
-      sections: sections.map((section) => ({
-        zValue: section.ZValue ?? null,
-        tiltAngle: section.TiltAngle ?? null,
-        frameName: section.SubFramePath === undefined ? null : subFrameName(section.SubFramePath) || null,
-        subFrames: section.NumSubFrames ?? null,
-        exposureTime: section.ExposureTime ?? null,
-        pixelSpacing: section.PixelSpacing ?? null,
-        magnification: section.Magnification ?? null,
-        binning: section.Binning ?? null,
-        dateTime: section.DateTime ?? null,
-        time: timeOf(section),
-      })),
-    };
-  });
+/** Loads an mdoc. */
+function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<ParsedMdoc>> {
+  return reader.content(file, textLimit, (bytes) => parseMdoc(decodeText(bytes, file.path), file.path));
+}
+
+/** Returns the mdocs of a run, with the values that the rules need. Mdocs of single movies are one, as in an ingest. */
+function mdocsOf(files: readonly Content<ParsedMdoc>[]): Content<Mdoc>[] {
+  const read = files.flatMap(({ path, value }) => (value === null ? [] : [{ path, mdoc: value }]));
+  const merged = read.length === files.length ? mergeFrameSets(read) : null;
+  const [first] = files;
+  const whole = merged === null || first === undefined ? files : [{ ...first, value: merged }];
+  return whole.map((file) => ({ ...file, value: file.value === null ? null : describeMdoc(file.value) }));
+}
+
+function describeMdoc({ globals, sections, titles }: ParsedMdoc): Mdoc {
+  return {
+    tiltAxisAngle: tiltAxisAngle(titles),
+    pixelSpacing: globals.PixelSpacing ?? null,
+    voltage: globals.Voltage ?? null,
+    imageSize: globals.ImageSize ?? null,
+    imageFile: globals.ImageFile === undefined ? null : subFrameName(globals.ImageFile),
+    titleDates: titles.flatMap((title) => /\d{1,2}-[a-z]{3}-\d{2,4} +[\d:]+/i.exec(title)?.[0] ?? []),
+    sections: sections.map((section) => ({
+      zValue: section.ZValue ?? null,
+      tiltAngle: section.TiltAngle ?? null,
+      frameName: section.SubFramePath === undefined ? null : subFrameName(section.SubFramePath) || null,
+      subFrames: section.NumSubFrames ?? null,
+      exposureTime: section.ExposureTime ?? null,
+      pixelSpacing: section.PixelSpacing ?? null,
+      magnification: section.Magnification ?? null,
+      binning: section.Binning ?? null,
+      dateTime: section.DateTime ?? null,
+      time: timeOf(section),
+    })),
+  };
 }
 
 /** Returns the loader of the rows of a run in a CTF table, whose file name gives the format. */
 function ctfOf(run: string | null) {
-  return (reader: TreeReader, file: Asset): Promise<Content<readonly CtfRow[]>> =>
+  return (reader: TreeReader, file: Asset): Promise<Content<readonly RecordedCtfRow[]>> =>
     reader.content(file, textLimit, (bytes) => {
       const text = decodeText(bytes, file.path);
-      return parseCtf(text, file.variables.format ?? '', file.path, { run, isPublished: true });
+      return parseRecordedCtf(text, file.variables.format ?? '', file.path, { run, isPublished: true });
     });
 }
 

@@ -17,7 +17,7 @@ const defaults = {
 export const mdocRules = defineRules('mdoc', defaults, [
   {
     code: 'MDOC_COUNT_WRONG',
-    needs: [],
+    needs: ['side-car'],
     title: 'A run with frames or a tilt series has one mdoc',
     why: 'The mdoc has order, angle and exposure of every image. Two mdocs contradict each other.',
     check({ mdocs, frames, hasTiltSeries, path }) {

@@ -1,5 +1,6 @@
 import { type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { countOf } from '../../base/messages.js';
+import { authorsTwice } from '../../tree/metadata/common.js';
 import { implausible } from '../../tree/metadata/plausible-values.js';
 import { cameraModels } from '../../tree/metadata/tilt-series.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
@@ -20,7 +21,14 @@ export const plausibleRules = defineRules('plausible', defaults, [
     on: 'json',
     title: 'An author is listed once',
     why: 'Citations and credit come from this list. An author who is listed twice counts twice, or replaces another one.',
-    check: authorsTwice,
+    check: ({ value }) =>
+      spellOut(
+        authorsTwice(objectsAt(value ?? undefined, 'authors')).map(({ index, before, found }) => ({
+          message: `authors[${index}]: the same as authors[${before}]`,
+          found,
+        })),
+        'authors',
+      ),
   },
   {
     code: 'LIST_ITEM_TWICE',
@@ -95,28 +103,6 @@ export const plausibleRules = defineRules('plausible', defaults, [
     check: ofNoMicroscope,
   },
 ]);
-
-function authorsTwice({ value }: JsonContext): ReportedIssue[] {
-  const authors = objectsAt(value ?? undefined, 'authors').map((author) => ({
-    orcid: textAt(author, 'ORCID'),
-    name: textAt(author, 'name')?.trim().toLowerCase() ?? '',
-  }));
-  const issues = authors.flatMap(({ orcid, name }, index): ReportedIssue[] => {
-    // Two people may have the same name: their ORCIDs differ.
-    const before = authors.findIndex((other) =>
-      orcid !== null && other.orcid !== null ? orcid === other.orcid : name !== '' && name === other.name,
-    );
-    return before < 0 || before >= index
-      ? []
-      : [
-          {
-            message: `authors[${index}]: the same as authors[${before}]`,
-            found: name === '' ? (orcid ?? '') : name,
-          },
-        ];
-  });
-  return spellOut(issues, 'authors');
-}
 
 const listKeys = [
   ['funding'],

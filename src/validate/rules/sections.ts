@@ -64,7 +64,10 @@ export const sectionRules = defineRules('sections', { severity: 'error', on: 'ti
       const images = volume.mrc?.value?.shape[0] ?? volume.zarr?.arrays.get('0')?.value?.shape[0];
       if (images === undefined) return null;
       return ctfs.flatMap(({ path, value }) => {
-        const beyond = (value ?? []).filter(({ section }) => section < 1 || section > images);
+        // Rows with tilts are not counted by their place.
+        const beyond = (value ?? []).filter(
+          ({ section, tilt }) => tilt === undefined && (section < 1 || section > images),
+        );
         const [first] = beyond;
         return first === undefined
           ? []

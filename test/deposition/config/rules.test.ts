@@ -129,6 +129,47 @@ const cases: Readonly<Record<string, Case>> = {
     at: 'datasets[0].metadata.authors',
     says: 'no author has corresponding_author_status: true',
   },
+  ORCID_CHECK_DIGIT: {
+    keeps: withMetadata('datasets', { authors: [{ ORCID: '0000-0002-1825-0097' }, { ORCID: '{orcid}' }] }),
+    breaks: withMetadata('datasets', { authors: [{ ORCID: null }, { ORCID: '0000-0002-1825-0098' }] }),
+    at: 'datasets[0].metadata.authors[1].ORCID',
+    says: 'the check digit of the ORCID is wrong',
+  },
+  AUTHOR_REPEATED: {
+    keeps: withMetadata('tomograms', {
+      authors: [
+        { name: 'A', ORCID: '1' },
+        { name: 'A', ORCID: '2' },
+      ],
+    }),
+    breaks: withMetadata('tomograms', { authors: [{ name: 'Ada' }, { name: 'B' }, { name: 'ada ' }] }),
+    at: 'tomograms[0].metadata.authors[2]',
+    says: 'the same author again',
+  },
+  AFFINE_SINGULAR: {
+    keeps: withMetadata('alignments', matrix([0, 0, 0, 2])),
+    breaks: withMetadata('tomograms', {
+      affine_transformation_matrix: [
+        [1, 2, 0, 9],
+        [2, 4, 0, 1],
+        [0, 0, 1, 0],
+        [0, 0, 0, 1],
+      ],
+    }),
+    at: 'tomograms[0].metadata.affine_transformation_matrix',
+    says: 'the matrix cannot be inverted',
+  },
+  DATASET_DIFFERS: {
+    keeps: {
+      datasets: [
+        { metadata: { dataset_identifier: 1 }, sources: [{ literal: { value: ['1'] } }] },
+        { metadata: { dataset_identifier: 1 }, sources: [{ literal: { value: ['1', '2'] } }] },
+      ],
+    },
+    breaks: { datasets: [{ metadata: { dataset_identifier: 1 }, sources: [{ literal: { value: ['2'] } }] }] },
+    at: 'datasets[0].metadata.dataset_identifier',
+    says: 'not the dataset of the source',
+  },
   RELEASE_BEFORE_DEPOSITION: {
     keeps: withMetadata('depositions', dates('2025-01-02', '2025-01-02')),
     breaks: withMetadata('depositions', dates('2025-01-02', '2025-01-01')),

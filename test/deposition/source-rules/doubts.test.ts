@@ -109,4 +109,27 @@ test('a mask whose header has another voxel size than its tomogram gives it', ()
   assert.equal(fault(15.68, [16, 24, 32]), ['15.68 Å', '7.84 Å, for 32 × 24 × 16 voxels (x, y, z)']);
 });
 
+test('frames that the mdoc does not name', () => {
+  const check = sourceRules.find(({ code }) => code === 'SOURCE_FRAMES_UNNAMED')?.checks.frame;
+  const found = (names: readonly string[], SubFramePath?: string) => {
+    const mdoc = stated({ globals: {}, titles: [], sections: [{ SubFramePath }, {}] } as never);
+    const fault = check?.({ frames: stated(names), mdoc } as never);
+    return fault == null || !('message' in fault) ? null : fault.expected;
+  };
+  assert.is(found(['a_1.tif', 'a_2.tif']), 'names such as a_1.tif');
+  assert.is(found(['a_1.tif', 'a_2.tif'], 'X:\\a_1.tif'), null);
+  assert.is(found([]), null);
+});
+
+test('a mesh of which half lies outside', () => {
+  const check = sourceRules.find(({ code }) => code === 'SOURCE_MESH_HALF_OUTSIDE')?.checks.mesh;
+  const isTold = (lower: readonly number[], upper: readonly number[]) =>
+    check?.({ mesh: stated({}), extent: { lower, upper }, bounds: [20, 40, 60] } as never) !== null;
+  assert.not(isTold([5, 5, 5], [55, 35, 15]));
+  assert.not(isTold([-20, 0, -4], [70, 40, 20]), 'a surface that protrudes');
+  assert.not(isTold([5, 5, 0], [55, 35, 0.5]), 'a flat one at the border');
+  assert.ok(isTold([-25, -15, -5], [25, 15, 5]), 'counted from the centre');
+  assert.ok(isTold([5, 5, 5], [15, 35, 55]), 'z, y, x');
+});
+
 test.run();

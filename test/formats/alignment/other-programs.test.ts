@@ -310,4 +310,35 @@ test('survives mangled files', () => {
   survives((copy) => readAlignment([text(copy, 'a.aln')], null), bytes(aln));
 });
 
+test('rows of RELION in order of acquisition go to the sections of their tilts', () => {
+  const names = ['NominalStageTiltAngle', 'XTilt', 'YTilt', 'ZRot', 'XShiftAngst', 'YShiftAngst'];
+  const rows = [0, 3, -3].map((tilt, at) => `${tilt} 0 ${tilt + 0.5} 85 ${2 * at} 0\n`).join('');
+  const text = `\ndata_TS_1\n\nloop_\n${names.map((name) => `_rlnTomo${name}\n`).join('')}${rows}`;
+  const read = (stackTilts?: readonly number[]) =>
+    readAlignment([{ path: 'TS_1.star', text }], 'RELION', {
+      pixelSize: 2,
+      stackTilts: stackTilts ?? null,
+    }).sections.map(({ zIndex, tiltAngle, xOffset }) => [zIndex, tiltAngle, xOffset]);
+  const byRow = [
+    [0, 0.5, 0],
+    [1, 3.5, 1],
+    [2, -2.5, 2],
+  ];
+  assert.equal(read([-3.01, 0, 2.99]), [
+    [0, -2.5, 2],
+    [1, 0.5, 0],
+    [2, 3.5, 1],
+  ]);
+  // A section that the table leaves out.
+  assert.equal(
+    read([-6, -3, 0, 3]).map(([zIndex, tilt]) => [zIndex, tilt]),
+    [
+      [1, -2.5],
+      [2, 0.5],
+      [3, 3.5],
+    ],
+  );
+  for (const tilts of [undefined, [10, 20, 30], [0, 3]]) assert.equal(read(tilts), byRow);
+});
+
 test.run();

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FormatError } from '../../../src/base/errors.js';
-import { tomogramShapes } from '../../../src/pipeline/annotation/mask-shape.js';
+import { stretchDoubts, tomogramShapes } from '../../../src/pipeline/annotation/mask-shape.js';
 import { makeContext } from '../support/make-context.js';
 import { makeItem } from '../support/make-item.js';
 
@@ -31,6 +31,24 @@ test('do not hide a fault of the program', async () => {
     () => assert.unreachable(),
     (error) => assert.is(error, fault),
   );
+});
+
+test('a mask whose edges need several factors is stretched', () => {
+  // As it is, binned by 2 and by 3 with what is left over cut off, and unbinned with it.
+  for (const shape of [
+    [75, 240, 232],
+    [37, 120, 116],
+    [25, 80, 77],
+    [303, 962, 929],
+  ] as const)
+    assert.equal(stretchDoubts(shape, [75, 240, 232]), [], shape.join());
+  for (const shape of [
+    [60, 240, 232],
+    [240, 75, 232],
+    [75, 250, 232],
+  ] as const)
+    assert.is(stretchDoubts(shape, [75, 240, 232]).length, 1, shape.join());
+  assert.match(stretchDoubts([60, 240, 232], [75, 240, 232])[0] ?? '', '232 × 240 × 60 voxels');
 });
 
 test.run();

@@ -125,6 +125,11 @@ test('names sources that never found anything', () => {
   usage.searched(once, 0);
   usage.searched(literal, 0);
   assert.equal(usage.unusedSources(), ['c.yaml:1: gains[0].sources[1] found nothing in any run']);
+  usage.passedOver(once);
+  usage.passedOver(unsearched);
+  assert.equal(usage.overlookedSources(), [
+    'c.yaml:3: gains[0].sources[3] was not searched: no voxel spacing passes its parent_filters',
+  ]);
 });
 
 test('keeps little of an item', () => {

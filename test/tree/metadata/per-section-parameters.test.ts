@@ -48,6 +48,26 @@ test('has one record an angle, with the mdoc section of that angle and the CTF r
   ]);
 });
 
+test('rows of a table in order of acquisition go to the sections of their tilts', () => {
+  const rows = [0, 3, -3].map((tilt, at) => ({ ...row, section: at + 1, tilt, defocus1: 20_000 + tilt }));
+  const defoci = (angles: number[], taken = rows) =>
+    perSectionParameters(angles, sections, taken, paths).map(({ major_defocus }) =>
+      toPlain(major_defocus ?? null),
+    );
+  assert.equal(defoci([-3, 0, 3]), [19_997, 20_000, 20_003]);
+  assert.equal(defoci([0, 3, -3]), [20_000, 20_003, 19_997]);
+  // A section that was left out of the table.
+  assert.equal(defoci([-3, 0, 3], rows.slice(1)), [19_997, null, 20_003]);
+  // Tilts of no section: the numbers count.
+  assert.equal(
+    defoci(
+      [-3, 0, 3],
+      rows.map((each) => ({ ...each, tilt: each.tilt + 40 })),
+    ),
+    [20_000, 20_003, 19_997],
+  );
+});
+
 test('writes angles and CTF values as floats', () => {
   const [record] = perSectionParameters([0], sections, [{ ...row, section: 1 }], paths);
   assert.is(String(record?.minor_defocus), '19000.0');

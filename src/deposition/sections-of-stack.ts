@@ -1,0 +1,97 @@
+import { ifReadable } from '../base/errors.js';
+import type { Mdoc } from '../formats/mdoc.js';
+import { type RawTiltMatch, requireKeys } from '../formats/mdoc-sections.js';
+import { farOffTilt } from '../tree/metadata/acquisition-faults.js';
+import { alignmentOf } from './alignment-files.js';
+import { ancestor, type Item } from './item.js';
+import { readTilts, sourceReader } from './side-cars.js';
+import type { SourceContext } from './source-context.js';
+
+/** An angle and the 0-based section of the stack that has it. */
+interface SectionTilt {
+  readonly zIndex: number;
+  /** Degrees; may be refined. */
+  readonly tiltAngle: number;
+}
+
+/** A section of an mdoc with its number and its angle in degrees. */
+type Recorded = Mdoc['sections'][number] & { readonly ZValue: number; readonly TiltAngle: number };
+
+/**
+ * Returns the mdoc section of each section of a stack without a `.rawtlt`: by another list of angles (`.tlt`), else by
+ * the tilts of the alignment, also of a part of the sections where they are sorted, else by an mdoc that is sorted by
+ * tilt; one in order of acquisition does not tell whether its stack was sorted. Null if the files do not determine
+ * them, and with `--compatible portal`, which leaves the sections out. `mdoc` is at `path`. Fails with a FormatError if
+ * a section of it lacks ZValue or TiltAngle.
+ */
+export async function sectionsWithoutRawTilts(
+  tiltSeries: Item,
+  { value: mdoc, path }: { readonly value: Mdoc; readonly path: string },
+  context: SourceContext,
+): Promise<RawTiltMatch<Recorded>[] | null> {
+  if (context.options.compatible === 'portal') return null;
+  const sections = requireKeys(mdoc, ['ZValue', 'TiltAngle'], path);
+  const list = await ifReadable(() => readTilts(tiltSeries, context, sourceReader(context)));
+  const listed = list?.value.map((tiltAngle, zIndex) => ({ zIndex, tiltAngle })) ?? null;
+  if (listed !== null) return byRank(listed, sections);
+  const run = ancestor(tiltSeries, 'run');
+  const alignment = run === null ? null : await alignmentOf(run, context);
+  // RELION may list sections in the order of acquisition, whatever that of the stack.
+  const aligned = alignment?.path.endsWith('.star') ? [] : (alignment?.value.sections ?? []);
+  const ranked = byRank(aligned, sections);
+  if (ranked !== null) return ranked;
+  const header = await ifReadable(() => context.volumeHeader(tiltSeries));
+  const sorted = inOrderOfTilts(aligned, sections);
+  if (sorted === null || header?.shape[0] !== sections.length) return null;
+  const isOther = isFarOff(
+    aligned,
+    aligned.map(({ zIndex }) => sorted[zIndex]),
+  );
+  return isOther ? null : sorted.map((section, zIndex) => ({ zIndex, section }));
+}
+
+/**
+ * Returns the sections of an mdoc in the order of a sorted stack: as the tilts of an alignment rise or fall from section
+ * to section, which may leave out dark ones; without alignment those of an mdoc that rise. Null if nothing is sorted.
+ */
+function inOrderOfTilts(
+  aligned: readonly SectionTilt[],
+  sections: readonly Recorded[],
+): readonly Recorded[] | null {
+  const tilts =
+    aligned.length * 2 > sections.length
+      ? aligned.map(({ tiltAngle }) => tiltAngle)
+      : sections.map(({ TiltAngle }) => TiltAngle);
+  const isEach = (sign: 1 | -1) =>
+    tilts.every((tilt, at) => at === 0 || sign * (tilt - (tilts[at - 1] ?? 0)) > 0);
+  const rising = sections.toSorted((a, b) => a.TiltAngle - b.TiltAngle);
+  if (isEach(1)) return rising;
+  return aligned.length > 0 && isEach(-1) ? rising.toReversed() : null;
+}
+
+/**
+ * Pairs the angles of a stack with as many sections of an mdoc, the lowest with the lowest and so on: refinement moves
+ * tilts, but hardly past each other. Null if the numbers differ, or an angle is far from that of its section.
+ */
+function byRank(
+  tilts: readonly SectionTilt[],
+  sections: readonly Recorded[],
+): RawTiltMatch<Recorded>[] | null {
+  if (tilts.length === 0 || tilts.length !== sections.length) return null;
+  const rising = tilts.toSorted((a, b) => a.tiltAngle - b.tiltAngle);
+  const recorded = sections.toSorted((a, b) => a.TiltAngle - b.TiltAngle);
+  if (isFarOff(rising, recorded)) return null;
+  const pairs = recorded.map((section, at) => ({ zIndex: rising[at]?.zIndex ?? at, section }));
+  return pairs.sort((a, b) => a.zIndex - b.zIndex);
+}
+
+/** True if a tilt is far from that of the section in its place, but for an offset of all. */
+function isFarOff(tilts: readonly SectionTilt[], sections: readonly (Recorded | undefined)[]): boolean {
+  const angles = tilts.map(({ tiltAngle }) => tiltAngle);
+  return (
+    farOffTilt(
+      angles,
+      sections.map((section) => section?.TiltAngle ?? 90),
+    ) !== null
+  );
+}

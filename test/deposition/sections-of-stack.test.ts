@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { inTemporaryDirectory } from '../support/temporary-directory.js';
+import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
+
+const test = suite('sections of a stack without raw tilts');
+
+const imported = 'collection-metadata,tiltseries,rawtilt,ctf';
+
+/** Index, tilt and defocus of the sections that are published. */
+async function sectionsOf(tiny: TinyDeposition, run = 'TS_001') {
+  const options = ['--filter', `run=${run}`, '--no-precompute', '--import', imported];
+  const { status, stdout, stderr } = await tiny.ingest(...options);
+  assert.is(status, 0, stdout + stderr);
+  const path = tiny.published(`10801/${run}/TiltSeries/100/tiltseries_metadata.json`);
+  const { per_section_parameter: sections } = JSON.parse(await readFile(path, 'utf8'));
+  return sections.map((each: Record<string, number>) => [each.z_index, each.raw_angle, each.major_defocus]);
+}
+
+test('they come from the tilts of the alignment, another list of tilts, or a sorted mdoc', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const expected = await sectionsOf(tiny);
+    assert.ok(expected.length > 3 && expected.every(([, , defocus]: number[]) => (defocus ?? 0) > 1000));
+    const angles = await readFile(tiny.source('tiltseries/TS_001.rawtlt'), 'utf8');
+    await tiny.removeSource('tiltseries/TS_001.rawtlt');
+    assert.equal(await sectionsOf(tiny), expected, 'by the alignment');
+    await tiny.editSource('tiltseries/TS_001.tlt', () =>
+      angles.replaceAll(/\S+/g, (angle) => `${Number(angle) + 1.25}`),
+    );
+    await tiny.editConfig('{run_name}.rawtlt', '{run_name}.tlt');
+    await tiny.removeSource('alignments/TS_001.tlt');
+    assert.equal(await sectionsOf(tiny), expected, 'by a list of refined tilts');
+    await tiny.removeSource('tiltseries/TS_001.tlt');
+    assert.equal(await sectionsOf(tiny), [], 'an mdoc in order of acquisition');
+    await tiny.editSource('tiltseries/TS_001.mdoc', (bytes) => {
+      const [head = '', ...sections] = bytes.toString().split(/(?=\[ZValue)/);
+      const tiltOf = (section: string) => Number(/TiltAngle = (\S+)/.exec(section)?.[1]);
+      return [head, ...sections.sort((a, b) => tiltOf(a) - tiltOf(b))].join('');
+    });
+    assert.equal(await sectionsOf(tiny), expected, 'by a sorted mdoc');
+  }));
+
+test('they come from a sorted alignment without dark sections, whose tilts are moved', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const expected = await sectionsOf(tiny, 'TS_002');
+    assert.is(expected.length, 4);
+    await tiny.removeSource('tiltseries/TS_002.rawtlt');
+    assert.equal(await sectionsOf(tiny, 'TS_002'), expected);
+  }));
+
+test.run();

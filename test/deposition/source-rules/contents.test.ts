@@ -1,0 +1,77 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { ValidationReport } from '../../../src/validate/report.js';
+import { runInProcess } from '../../support/run-in-process.js';
+import { inTemporaryDirectory } from '../../support/temporary-directory.js';
+import { makeTinyDeposition, type TinyDeposition } from '../../support/tiny-deposition.js';
+
+const test = suite('what cryoet validate source says of files without content, or with that of another run');
+
+async function findings({ config, input }: TinyDeposition) {
+  const { stdout } = await runInProcess(['validate', 'source', config, input, '--quiet', '--format', 'json']);
+  return (JSON.parse(stdout) as ValidationReport).findings;
+}
+
+test('tables with a header and no rows, and masks without labels or with other values, are warnings', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const header = (bytes: Buffer) => `${bytes.toString().split('\n', 1)[0]}\n`;
+    await tiny.editConfig(/file_format: csv(?=\n.*vesicle_centers)/, 'file_format: auto');
+    await tiny.editSource('annotations/TS_001_vesicle_centers.csv', () => 'x,y,z\n');
+    await tiny.editSource('objects/identified_objects.csv', header);
+    await tiny.editSource('ctf/TS_002.defocus', () => '1 0 0. 0. 0 3\n');
+    await tiny.editSource('annotations/TS_001_vesicles.mrc', (bytes) => bytes.fill(0, 1024));
+    await tiny.editSource('annotations/TS_002_vesicles.mrc', (bytes) => {
+      // Signed numbers of 16 bits, each of which is -1.
+      bytes.writeInt32LE(1, 12);
+      return bytes.fill(0xff, 1024);
+    });
+    const found = await findings(tiny);
+    assert.equal(
+      found.map(({ severity, entity, message }) => [severity, entity, message].join(' | ')).sort(),
+      [
+        'warning | annotation | no points for this run; there is nothing to publish, unless keep_empty of the source is true',
+        'warning | annotation | no voxel has a label; there is nothing to publish',
+        'warning | annotation | the mask has values that are not labels (integers of 0 to 65535), and become 0',
+        'warning | identified_object | the table has no rows; there is nothing to publish',
+        'warning | tiltseries | the CTF table has no rows',
+      ],
+    );
+  }));
+
+test('angles in radians, and names that differ in case, are named', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    await tiny.editSource('annotations/ribosomes.star', (bytes) => {
+      const [head = ''] = bytes.toString().split(/^TS_001/m);
+      const row = (run: string, tilt: number) => `${run} 5 5 5 0 ${tilt} 0 0 0 0 1`;
+      const rows = Array.from({ length: 12 }, (_, at) => row('TS_001', at / 4));
+      return `${head}${[...rows, row('ts_002', 0)].join('\n')}\n`;
+    });
+    const found = (await findings(tiny)).map(({ code, run, found: text }) => [code, run, text]);
+    assert.equal(found.sort(), [
+      ['SOURCE_ANGLES_IN_RADIANS', 'TS_001', '12 particles, none tilted by more than 2.75°'],
+      ['SOURCE_FILTER_MATCHES_NOTHING', 'TS_002', 'ts_002, which differs in case'],
+    ]);
+  }));
+
+test('a run with two rows, and runs with one filter value, are warnings', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    await tiny.editConfig("filter_value: '{run_name}'", 'filter_value: TS_001');
+    await tiny.editSource('run_data.tsv', (bytes) => {
+      const [head = '', first = '', ...rows] = bytes.toString().trim().split('\n');
+      return [head, first, ...rows, first].join('\n');
+    });
+    const found = (await findings(tiny)).map(({ code, severity, message }) => [code, severity, message]);
+    assert.equal(found.sort(), [
+      [
+        'SOURCE_CONFIG_UNFIT',
+        'warning',
+        `${tiny.source('run_data.tsv')}: a run has several rows, of which the last counts: TS_001`,
+      ],
+      ['SOURCE_TABLE_UNFILTERED', 'warning', 'several runs have the filter_value "TS_001"'],
+    ]);
+  }));
+
+test.run();
