@@ -119,7 +119,17 @@ test('exports the API, which reads kernels and volumes of the package', async ()
 });
 
 test('has types that its examples agree with', async () => {
-  const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node'];
+  const options = [
+    '--noEmit',
+    '--singleThreaded',
+    '--strict',
+    '--target',
+    'es2022',
+    '--module',
+    'nodenext',
+    '--types',
+    'node',
+  ];
   const names: string[] = [];
   for (const [index, { code }] of readApiExamples().entries()) {
     names.push(`example-${index}.ts`);

@@ -23,7 +23,7 @@ test('numbers in texts and keys are left alone', () => {
 });
 
 test('texts of any length', () => {
-  const text = `${'x'.repeat(20_000_000)}\\"1.5`;
+  const text = `${'x'.repeat(10_000_000)}\\"1.5`;
   assert.ok(Object.is((parseJson(JSON.stringify({ text })) as { text: string }).text, text));
 });
 

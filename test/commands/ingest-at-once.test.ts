@@ -11,7 +11,7 @@ import { hashTree } from '../support/tree.js';
 
 const test = suite('two ingests at once');
 
-const pairs = Number(process.env.CRYOET_TEST_PAIRS ?? 4);
+const pairs = Number(process.env.CRYOET_TEST_PAIRS ?? 2);
 /** Runs that an ingest of a pair selects: all, or one. */
 const selections: readonly (readonly string[])[] = [
   [],

@@ -58,7 +58,11 @@ export async function patchedCheckout(
         JSON.stringify({ extends: './tsconfig.json', include: ['src'], compilerOptions: { noEmit: true } }),
       );
       const compiler = join(root, 'node_modules/typescript/bin/tsc');
-      const { stdout } = await runToEnd(process.execPath, [compiler, '-p', 'tsconfig.src.json'], directory);
+      const { stdout } = await runToEnd(
+        process.execPath,
+        [compiler, '-p', 'tsconfig.src.json', '--singleThreaded'],
+        directory,
+      );
       return stdout;
     },
   };

@@ -12,7 +12,7 @@ import { hashTree } from '../../support/tree.js';
 const test = suite('sources that change while they are read');
 
 /** More are run by hand: `CRYOET_TEST_ROUNDS=20`. */
-const rounds = Number(process.env.CRYOET_TEST_ROUNDS ?? 5);
+const rounds = Number(process.env.CRYOET_TEST_ROUNDS ?? 3);
 const volumes = '10801/TS_001/Reconstructions/VoxelSpacing10.000/Tomograms/100';
 
 /** Hashes of what is published of the tomogram. */
