@@ -68,7 +68,7 @@ export async function readRunContents(
   const metadata = await document('runMetadata');
   if (metadata === 'missing') return null;
   const items = async (type: EntityType) =>
-    (await readPublishedItems(tree, type, variables, note)).map(itemOf);
+    (await readPublishedItems(tree, type, variables, note)).map(itemOf).sort(bySpacing);
   const frames = await document('framesMetadata');
   const doses = dosesOf(frames === 'missing' ? null : frames);
   return {
@@ -125,6 +125,9 @@ function layersOf(state: JsonObject | 'missing' | null): ViewedTomogram['layers'
     isVisible: layer.visible !== false && layer.archived !== true,
   }));
 }
+
+/** The order in which ingest gives annotations their colours: the smallest voxel spacing first, as numbers. */
+const bySpacing = (a: RunItem, b: RunItem) => Number(a.voxelSpacing) - Number(b.voxelSpacing) || a.id - b.id;
 
 function itemOf({ id, metadata, variables }: PublishedItem): RunItem {
   return {

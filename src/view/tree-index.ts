@@ -105,7 +105,7 @@ export async function tomogramsOf(tree: PublishedTree, run: PathVariables): Prom
       });
     }
   }
-  return tomograms;
+  return tomograms.sort((a, b) => Number(a.voxelSpacing) - Number(b.voxelSpacing));
 }
 
 async function tiltSeriesOf(tree: PublishedTree, run: PathVariables): Promise<IndexedTiltSeries[]> {
