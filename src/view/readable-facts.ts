@@ -124,6 +124,7 @@ const facts = {
     ['Tilts', tiltRange],
     ['Scheme', words('tilting_scheme')],
     ['Tilt axis', measure('tilt_axis', '°')],
+    ['Quality', measure('tilt_series_quality', ' of 5')],
     ['Total dose', measure('total_flux', ' e/Å²')],
     ['Pixel spacing', measure('pixel_spacing', ' Å')],
     ['Software', words('data_acquisition_software')],

@@ -275,6 +275,19 @@ for (const viewer of document.querySelectorAll('[data-viewer]')) {
 }
 `;
 
+/** The key of a time in seconds since 1970. */
+const timeKey = 'last_updated_at';
+
+function timeOf(value: JsonValue): JsonValue {
+  const date = new Date(1000 * (toNumber(value) ?? Number.NaN));
+  return Number.isNaN(date.getTime())
+    ? value
+    : date
+        .toISOString()
+        .replace('T', ' ')
+        .replace(/:\d\d\.000Z$/, ' UTC');
+}
+
 /** Values of a list that are shown; of more, only the number is. */
 const spelledOut = 16;
 
@@ -283,7 +296,7 @@ function metadataTable(metadata: JsonObject | null, label: string): string {
   if (metadata === null) return '<p class="error">The metadata cannot be read.</p>';
   const rows = Object.entries(metadata)
     .filter(([key]) => !shownElsewhere.includes(key))
-    .flatMap(([key, value]) => rowsOf(key, value));
+    .flatMap(([key, value]) => rowsOf(key, key === timeKey ? timeOf(value) : value));
   if (rows.length === 0) return '';
   const body = rows.map(
     ([key, value]) => `<tr><th scope="row">${escapeHtml(key)}</th><td>${escapeHtml(value)}</td></tr>`,
@@ -319,7 +332,7 @@ function isScalar(value: JsonValue): boolean {
 }
 
 function spell(value: JsonValue): string {
-  if (value === null || value === '') return '–';
+  if (value === null || value === '') return 'not stated';
   const number = toNumber(value);
   return number === null ? String(value) : String(number);
 }

@@ -1,6 +1,7 @@
 /** Styles of the server's pages, added to those of all pages. */
 export const viewStyle = `
 .runs { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 220px), 1fr)); }
+.runs:not(:has(> :not([hidden])))::after { color: var(--muted); content: "No run to show."; }
 article { border: 1px solid var(--line); border-radius: 8px; overflow: hidden; padding-bottom: .6rem; position: relative; }
 article > a, article > p { display: block; margin: 0; padding: .5rem .7rem 0; }
 article > a.open { color: inherit; text-decoration: none; }

@@ -74,7 +74,7 @@ test('annotations have the colours that ingest gives them: ordered by voxel spac
 test('many annotations and authors are folded, shapes are words, and nothing is "undefined" or "-"', async () => {
   const authors = Array.from({ length: 40 }, (_, index) => ({ name: `A${index}`, ORCID: null }));
   const { main } = await pageOf({
-    [tomogramPath('9.000')]: { authors, processing: 'undefined' },
+    [tomogramPath('9.000')]: { authors, processing: 'undefined', ctf: null, last_updated_at: 1741942805 },
     ...Object.fromEntries(
       Array.from({ length: 33 }, (_, id) => [
         annotationPath('9.000', id),
@@ -90,6 +90,8 @@ test('many annotations and authors are folded, shapes are words, and nothing is 
   assert.match(main, 'data-label="authors">A0, A1, A2 and 37 more<');
   assert.match(main, 'data-label="shapes">instance segmentation mask<');
   assert.match(main, '<summary>3 more</summary>');
+  assert.match(main, '<th scope="row">ctf</th><td>not stated</td>');
+  assert.match(main, '<th scope="row">last_updated_at</th><td>2025-03-14 09:00 UTC</td>');
   assert.match(main, '<h2>Tomogram 100 <small>9.000 Å</small></h2>');
   const [table] = /<table class="wide" aria-label="annotations">.*?<\/table>/s.exec(main) ?? [''];
   assert.is(table.match(/<tr>/g)?.length, 31);
