@@ -35,7 +35,15 @@ export interface RunTiltSeries extends RunItem {
 
 /** A tomogram with a viewer configuration, and the layers in it. */
 export interface ViewedTomogram extends IndexedTomogram {
-  readonly layers: readonly { readonly name: string; readonly isVisible: boolean }[];
+  readonly layers: readonly ViewedLayer[];
+}
+
+/** A layer of a viewer configuration. */
+interface ViewedLayer {
+  readonly name: string;
+  readonly isVisible: boolean;
+  /** `#rrggbb`; null if its objects have colours of their own. */
+  readonly color: string | null;
 }
 
 /** The contents of a run for its page. */
@@ -123,6 +131,10 @@ function layersOf(state: JsonObject | 'missing' | null): ViewedTomogram['layers'
   return objectsAt(state, 'layers').map((layer, index) => ({
     name: textAt(layer, 'name') ?? `layer ${index}`,
     isVisible: layer.visible !== false && layer.archived !== true,
+    color:
+      /^#[\da-f]{6}$/i.exec(
+        textAt(layer, 'annotationColor') ?? textAt(layer, 'segmentDefaultColor') ?? '',
+      )?.[0] ?? null,
   }));
 }
 

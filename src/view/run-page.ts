@@ -1,18 +1,11 @@
 import { groupBy } from '../base/collections.js';
 import { escapeHtml, htmlPage } from '../base/html.js';
-import {
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  numberAt,
-  objectsAt,
-  textAt,
-  toNumber,
-} from '../base/json-value.js';
+import { type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { annotationColors, formatHex } from '../neuroglancer/colors.js';
 import { type CheckState, findingsSection } from './check-state.js';
 import type { PageLinks } from './index-page.js';
+import { metadataTable } from './metadata-table.js';
 import { authorLine, authorNames, factOf, orcidLink, readableFacts, wordsAt } from './readable-facts.js';
 import type { RunContents, RunItem, RunTiltSeries, ViewedTomogram } from './run-contents.js';
 import { sectionPlots, shiftPlots } from './section-plot.js';
@@ -34,15 +27,6 @@ interface RunPage {
   readonly check: CheckState | null;
   readonly links: RunLinks;
 }
-
-/** Keys that the page shows elsewhere than in the table of metadata. */
-const shownElsewhere = [
-  'authors',
-  'per_section_parameter',
-  'per_section_alignment_parameters',
-  'files',
-  'scales',
-];
 
 /** Renders the page of a run. `nonce` is that of its style and script. */
 export function runPage({ nonce, ...page }: RunPage & { readonly nonce: string }): string {
@@ -67,7 +51,7 @@ export function runSections(page: RunPage): { readonly header: string; readonly 
       ...unreadable.map((line) => `<p class="error">${escapeHtml(line)}</p>`),
       findingsSection(check, dataset, run),
       tomogramSections(page),
-      annotationSection(annotations),
+      annotationSection(annotations, contents.viewed),
       ...tiltSeries.map((item) => tiltSeriesSection(item, page)),
       ...alignments.map((item) => alignmentSection(item)),
       folded('Metadata of the run', metadataTable(contents.metadata, `metadata of run ${run}`)),
@@ -157,8 +141,8 @@ function switches(tomogram: ViewedTomogram, page: RunPage): string {
   if (address === null) return '';
   const url = escapeHtml(address);
   const boxes = layers.map(
-    ({ name, isVisible }, index) =>
-      `<label><input type="checkbox" data-layer="${index}"${isVisible ? ' checked' : ''}> ${escapeHtml(name)}</label>`,
+    ({ name, isVisible, color }, index) =>
+      `<label><input type="checkbox" data-layer="${index}"${isVisible ? ' checked' : ''}> ${swatch(color)}${escapeHtml(inWords(name))}</label>`,
   );
   const all =
     boxes.length < 2
@@ -177,7 +161,32 @@ function switches(tomogram: ViewedTomogram, page: RunPage): string {
 /** Rows of the table of annotations that are not folded, and authors in each. */
 const [mostRows, mostAuthors] = [30, 3];
 
-function annotationSection(annotations: readonly RunItem[]): string {
+/** Renders a dot of a colour; empty without one. */
+function swatch(color: string | null): string {
+  return color === null
+    ? ''
+    : `<svg class="color" viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="5" fill="${color}"/></svg>`;
+}
+
+/** Separates the words of the kind at the end of a layer's name: `orientedmesh` is `oriented mesh`. */
+function inWords(layer: string): string {
+  return layer.replace(/ (oriented|instance)(point|mesh|segmentation)( [\d.]+ Å)?$/, ' $1 $2$3');
+}
+
+/** Returns the colour of an annotation in the viewer configurations of its voxel spacing; null if they have none. */
+function viewerColor({ id, metadata, voxelSpacing }: RunItem, viewed: RunContents['viewed']): string | null {
+  const start = `${id} ${textAt(metadata, 'annotation_object', 'name') ?? ''} `;
+  // Layers of other voxel spacings end with them.
+  const layers = viewed.flatMap((tomogram) =>
+    tomogram.voxelSpacing === voxelSpacing ? tomogram.layers : [],
+  );
+  const own = layers.find(
+    ({ name, color }) => color !== null && name.startsWith(start) && !name.endsWith(' Å'),
+  );
+  return own?.color ?? null;
+}
+
+function annotationSection(annotations: readonly RunItem[], viewed: RunContents['viewed']): string {
   if (annotations.length === 0) return '';
   // The same objects are often annotated at several voxel spacings: their sum would count them twice.
   const spacings = [...groupBy(annotations, ({ voxelSpacing }) => voxelSpacing)].map(([spacing, items]) => {
@@ -185,7 +194,7 @@ function annotationSection(annotations: readonly RunItem[]): string {
     return [countOf(objects, 'object'), ` at ${escapeHtml(spacing ?? '')} Å`] as const;
   });
   const counts = spacings.map(([count, place]) => (spacings.length === 1 ? count : count + place));
-  // Ingest gives no colour to what it cannot read.
+  // The colours of key images where there is no viewer configuration; ingest gives none to what it cannot read.
   const readable = annotations.filter(({ metadata }) => metadata !== null);
   const colors = annotationColors(
     readable.map(({ metadata }) => textAt(metadata, 'annotation_object', 'name') ?? ''),
@@ -198,11 +207,8 @@ function annotationSection(annotations: readonly RunItem[]): string {
       .join(', ')
       .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
       .toLowerCase();
-    const rgb = colors[readable.indexOf(item)];
-    const color =
-      rgb === undefined
-        ? ''
-        : `<svg class="color" viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="5" fill="${formatHex(rgb)}"/></svg>`;
+    const made = colors[readable.indexOf(item)];
+    const color = swatch(viewerColor(item, viewed) ?? (made === undefined ? null : formatHex(made)));
     return {
       annotation: String(id),
       object: `${color}${metadata === null ? '<span class="error">metadata cannot be read</span>' : objectOf(item) || 'not stated'}`,
@@ -274,65 +280,3 @@ for (const viewer of document.querySelectorAll('[data-viewer]')) {
   if (boxes.length > 0) follow();
 }
 `;
-
-/** The key of a time in seconds since 1970. */
-const timeKey = 'last_updated_at';
-
-function timeOf(value: JsonValue): JsonValue {
-  const date = new Date(1000 * (toNumber(value) ?? Number.NaN));
-  return Number.isNaN(date.getTime())
-    ? value
-    : date
-        .toISOString()
-        .replace('T', ' ')
-        .replace(/:\d\d\.000Z$/, ' UTC');
-}
-
-/** Values of a list that are shown; of more, only the number is. */
-const spelledOut = 16;
-
-/** Renders metadata as a table of keys and values, without keys that are shown elsewhere; empty without rows. */
-function metadataTable(metadata: JsonObject | null, label: string): string {
-  if (metadata === null) return '<p class="error">The metadata cannot be read.</p>';
-  const rows = Object.entries(metadata)
-    .filter(([key]) => !shownElsewhere.includes(key))
-    .flatMap(([key, value]) => rowsOf(key, key === timeKey ? timeOf(value) : value));
-  if (rows.length === 0) return '';
-  const body = rows.map(
-    ([key, value]) => `<tr><th scope="row">${escapeHtml(key)}</th><td>${escapeHtml(value)}</td></tr>`,
-  );
-  return `<table class="facts" aria-label="${escapeHtml(label)}"><tbody>${body.join('')}</tbody></table>`;
-}
-
-function rowsOf(key: string, value: JsonValue): [string, string][] {
-  if (isJsonObject(value)) {
-    const inner = Object.entries(value);
-    if (inner.every(([, each]) => isScalar(each))) {
-      return [[key, inner.map(([name, each]) => `${name} ${spell(each)}`).join(', ')]];
-    }
-    return inner.flatMap(([name, each]) => rowsOf(`${key}.${name}`, each));
-  }
-  if (!Array.isArray(value)) return [[key, spell(value)]];
-  const flat = value.flat();
-  if (flat.length <= spelledOut && flat.every(isScalar)) {
-    return [
-      [
-        key,
-        value
-          .map((each) => (Array.isArray(each) ? `[${each.map(spell).join(', ')}]` : spell(each)))
-          .join(', '),
-      ],
-    ];
-  }
-  return [[key, countOf(value.length, 'item')]];
-}
-
-function isScalar(value: JsonValue): boolean {
-  return typeof value !== 'object' || value === null || toNumber(value) !== null;
-}
-
-function spell(value: JsonValue): string {
-  if (value === null || value === '') return 'not stated';
-  const number = toNumber(value);
-  return number === null ? String(value) : String(number);
-}

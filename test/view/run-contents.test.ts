@@ -13,7 +13,7 @@ const test = suite('what the page of a run shows of its metadata');
 const links = {
   indexUrl: '#',
   fileUrl: (path: string) => path,
-  viewerUrl: () => null,
+  viewerUrl: () => 'viewer',
   volumeUrl: () => null,
 };
 
@@ -68,6 +68,36 @@ test('annotations have the colours that ingest gives them: ordered by voxel spac
     ['999', colors[0]],
     ['1000', colors[1]],
     ['100', colors[2]],
+  ]);
+});
+
+test('annotations and layers have the colours of the viewer configuration, and layers their kind in words', async () => {
+  const layer = (name: string, annotationColor: string | null) => ({ name, annotationColor });
+  const { main } = await pageOf({
+    [annotationPath('9.000', 100)]: annotationOf('ribosome'),
+    [annotationPath('10.000', 100)]: annotationOf('ribosome'),
+    [tomogramPath('9.000')]: {},
+    'Reconstructions/VoxelSpacing9.000/NeuroglancerPrecompute/100-neuroglancer-config.json': {
+      layers: [
+        layer('100 ribosome orientedpoint 10.000 Å', '#00ff00'),
+        layer('100 ribosome orientedmesh', '#123abc'),
+        layer('101 ribosome point', '"><script>'),
+      ],
+    },
+  });
+  const dots = (of: string) =>
+    [...main.matchAll(new RegExp(`${of}(?:<svg.*?fill="(#\\w+)"/></svg>)?([^<]*)<`, 'g'))].map(
+      ([, ...found]) => found,
+    );
+  assert.equal(dots('data-layer="\\d"(?: checked)?> '), [
+    ['#00ff00', '100 ribosome oriented point 10.000 Å'],
+    ['#123abc', '100 ribosome oriented mesh'],
+    [undefined, '101 ribosome point'],
+  ]);
+  const made = annotationColors(['ribosome', 'ribosome']).map(formatHex);
+  assert.equal(dots('data-label="object">'), [
+    ['#123abc', 'ribosome'],
+    [made[1], 'ribosome'],
   ]);
 });
 
