@@ -105,7 +105,9 @@ function angleLines({
 }
 
 function mdocLines(file: Of<'mdoc'>): FactLine[] {
-  const dose = file.totalDose === null ? null : `${formatNumber(file.totalDose)} e/Å²`;
+  // SerialEM writes a dose of 0 where it is not calibrated.
+  const total = file.totalDose;
+  const dose = total === null ? null : total === 0 ? 'not recorded' : `${formatNumber(total)} e/Å²`;
   return [
     ...angleLines(file),
     ...fact('pixel size', file.pixelSize === null ? null : `${formatNumber(file.pixelSize)} Å`),
