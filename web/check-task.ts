@@ -87,7 +87,7 @@ export function describeCheck(report: ValidationReport, texts: readonly RuleText
   return {
     verdict,
     summary: formatVerdict(report),
-    looked: formatLooked(report),
+    looked: formatLooked(report).map((line) => line.replace('--depth', 'depth')),
     failures,
     codes,
     findings,

@@ -116,7 +116,10 @@ function mdocLines(file: Of<'mdoc'>): FactLine[] {
     ...fact('image (x, y)', file.imageSize, formatShape),
     ...fact('voltage', file.voltage, inUnit(' kV')),
     ...fact('tilt axis', file.tiltAxis, inUnit('°')),
-    ...fact('dose, all sections', file.totalDose, inUnit(' e/Å²')),
+    // SerialEM writes a dose of 0 where it is not calibrated.
+    ...fact('dose, all sections', file.totalDose, (dose) =>
+      dose === 0 ? 'not recorded' : inUnit(' e/Å²')(dose),
+    ),
     ...fact('sub-frames', file.rows.find(({ subFrame }) => subFrame !== null)?.subFrame),
   ];
 }

@@ -14,6 +14,8 @@ interface BrokenRule extends Pick<RuleText, 'code' | 'severity' | 'title' | 'fix
 export interface RunFindings {
   readonly errors: number;
   readonly warnings: number;
+  /** Number of findings by the code of their rule; absent if `lines` has them all. */
+  readonly counts?: ReadonlyMap<string, number>;
   /** Some of the findings, errors first. */
   readonly lines: readonly {
     readonly severity: 'error' | 'warning';
@@ -45,21 +47,27 @@ export type CheckState =
       readonly notChecked: readonly string[];
     };
 
-/** Renders the findings of a run; empty without a validation. */
+/** Renders the findings of a run. */
 export function findingsSection(check: CheckState | null, dataset: string, run: string): string {
-  if (check === null) return '';
+  if (check === null) return '<p class="muted">This run was not checked.</p>';
   if (check.kind === 'running') return '<p class="check">Checking…</p>';
   if (check.kind === 'failed')
     return `<p class="check bad">The check could not be made: ${escapeHtml(check.reason)}</p>`;
   const found = check.runs?.get(`${dataset}/${run}`);
   if (found === undefined) return '<p class="check good">No finding in this run.</p>';
   const rules = groupBy(found.lines, ({ code }) => code);
+  const home = `${dataset}/${run}/`;
   const groups = [...rules].map(([code, lines]) => {
     const [{ severity } = { severity: 'error' }] = lines;
-    const items = lines.map(({ text }) => `<li>${escapeHtml(text)}</li>`);
-    return `<details><summary><span class="${severity}">${severity}</span> ${escapeHtml(code)}: ${countOf(lines.length, 'finding')} <small>${escapeHtml(lines[0]?.text ?? '')}</small></summary><ul>${items.join('\n')}</ul></details>`;
+    // Paths are of this run.
+    const texts = lines.map(({ text }) => escapeHtml(text.startsWith(home) ? text.slice(home.length) : text));
+    const { title = '', fix = '' } = check.broken.find((rule) => rule.code === code) ?? {};
+    const count = found.counts?.get(code) ?? lines.length;
+    const items = texts.map((text) => `<li>${text}</li>`);
+    if (count > lines.length) items.push(`<li>… and ${count - lines.length} more</li>`);
+    return `<details><summary><span class="${severity}">${severity}</span> ${escapeHtml(code)}: ${countOf(count, 'finding')} <small>${escapeHtml(title)}. ${texts[0] ?? ''}</small></summary><ul>${items.join('\n')}</ul><p>${withCode(fix)}</p></details>`;
   });
-  const left = found.errors + found.warnings - found.lines.length;
+  const left = found.counts === undefined ? found.errors + found.warnings - found.lines.length : 0;
   if (left > 0) groups.push(`<p>… and ${left} more</p>`);
   return `<details open class="check ${found.errors > 0 ? 'bad' : ''}"><summary><b>${escapeHtml(countFindings(found))}</b></summary><div class="found">${groups.join('\n')}</div></details>`;
 }
@@ -99,6 +107,11 @@ function ruleDetails({ code, severity, title, fix, count, examples }: BrokenRule
   if (left > 0) items.push(`<li>… and ${left} more</li>`);
   return `<details><summary><span class="${severity}">${severity}</span> ${escapeHtml(code)} × ${count}: ${escapeHtml(title)}</summary>
 <ul>${items.join('\n')}</ul>
-<p>${escapeHtml(fix)}</p>
+<p>${withCode(fix)}</p>
 </details>`;
+}
+
+/** Renders a text whose parts between backticks are code. */
+function withCode(text: string): string {
+  return escapeHtml(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
 }

@@ -84,7 +84,9 @@ export function runCard(
       : `<img loading="lazy" alt="" src="${escapeHtml(links.fileUrl(shown))}">`;
   const tomograms = run.tomograms.map((tomogram, index) => {
     const name = index === 0 ? `<b>${escapeHtml(run.name)}</b> ` : '';
-    const text = `${name}<small>${escapeHtml(tomogram.voxelSpacing)} Å, tomogram ${escapeHtml(tomogram.id)}</small>`;
+    const { voxelSpacing, id, processing } = tomogram;
+    const facts = [`${voxelSpacing} Å`, ...(processing === undefined ? [] : [processing]), `tomogram ${id}`];
+    const text = `${name}<small>${escapeHtml(facts.join(', '))}</small>`;
     const address = links.viewerUrl(tomogram);
     const place = index === 0 ? 'open' : 'more';
     if (address !== null) return `<a class="${place}" href="${escapeHtml(address)}">${text}</a>`;

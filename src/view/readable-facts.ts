@@ -9,10 +9,10 @@ import { doiPrefix } from '../tree/metadata/common.js';
 type Fact = readonly [label: string, html: (metadata: JsonObject) => string | null];
 
 /** Values that say that nobody stated anything. */
-const unstated: ReadonlySet<string> = new Set(['', '-', 'undefined', 'unknown', 'not_reported']);
+const unstated: ReadonlySet<string> = new Set(['', '-', 'null', 'undefined', 'unknown', 'not_reported']);
 
-/** Returns the text at a path such as `organism.name`, in words; null if nobody stated it. */
-function wordsAt(metadata: JsonObject, path: string): string | null {
+/** Returns the text at a path such as `organism.name`, in words and as HTML; null if nobody stated it. */
+export function wordsAt(metadata: JsonObject, path: string): string | null {
   const text = textAt(metadata, ...path.split('.'))?.trim() ?? '';
   return unstated.has(text.toLowerCase()) ? null : escapeHtml(text.replaceAll('_', ' '));
 }
@@ -78,7 +78,7 @@ function publications(metadata: JsonObject): string | null {
 }
 
 function referenceLink(name: string): string {
-  const doi = new RegExp(`^(?:doi:)?(${doiPrefix}\\S+)$`, 'i').exec(name)?.[1];
+  const doi = new RegExp(`^(?:doi:|https?://(?:dx\\.)?doi\\.org/)?(${doiPrefix}\\S+)$`, 'i').exec(name)?.[1];
   const address =
     doi !== undefined
       ? `https://doi.org/${encodeURI(doi)}`
@@ -86,7 +86,9 @@ function referenceLink(name: string): string {
         ? `https://www.ebi.ac.uk/emdb/${name}`
         : /^EMPIAR-\d+$/.test(name)
           ? `https://www.ebi.ac.uk/empiar/${name}`
-          : null;
+          : /^PDB-[\da-zA-Z]{4,8}$/.test(name)
+            ? `https://www.rcsb.org/structure/${name.slice(4)}`
+            : null;
   return address === null ? escapeHtml(name) : `<a href="${escapeHtml(address)}">${escapeHtml(name)}</a>`;
 }
 
@@ -122,6 +124,7 @@ const facts = {
     ['Tilts', tiltRange],
     ['Scheme', words('tilting_scheme')],
     ['Tilt axis', measure('tilt_axis', '°')],
+    ['Quality', measure('tilt_series_quality', ' of 5')],
     ['Total dose', measure('total_flux', ' e/Å²')],
     ['Pixel spacing', measure('pixel_spacing', ' Å')],
     ['Software', words('data_acquisition_software')],
@@ -135,6 +138,12 @@ const facts = {
   ],
 } as const satisfies Readonly<Record<string, readonly Fact[]>>;
 
+/** Returns one fact of an item as HTML, by its label; null if it is not stated. */
+export function factOf(kind: keyof typeof facts, label: string, metadata: JsonObject | null): string | null {
+  const known: readonly Fact[] = facts[kind];
+  return (metadata && known.find(([each]) => each === label)?.[1](metadata)) ?? null;
+}
+
 /** Renders facts of an item as a list of labels and values; empty if nothing is stated. */
 export function readableFacts(kind: keyof typeof facts, metadata: JsonObject | null): string {
   if (metadata === null) return '';
@@ -145,13 +154,25 @@ export function readableFacts(kind: keyof typeof facts, metadata: JsonObject | n
   return stated.length === 0 ? '' : `<dl class="stated">${stated.join('')}</dl>`;
 }
 
-/** Renders the authors of an item in one line, with links to ORCID; empty without authors. */
-export function authorLine(metadata: JsonObject | null): string {
+/** Renders the authors of an item in one line, at most `most` of them; empty without authors. */
+export function authorLine(metadata: JsonObject | null, most?: number): string {
+  const names = authorNames(metadata, most);
+  return names === '' ? '' : `<p>By ${names}</p>`;
+}
+
+/** Renders the names of authors with links to ORCID. Of more than `most`, the others are counted. */
+export function authorNames(metadata: JsonObject | null, most = Number.POSITIVE_INFINITY): string {
   const authors = objectsAt(metadata, 'authors').flatMap((author) => {
     const name = wordsAt(author, 'name');
-    const orcid = /^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/.exec(textAt(author, 'ORCID') ?? '')?.[0];
-    if (name === null) return [];
-    return [orcid === undefined ? name : `<a href="https://orcid.org/${orcid}">${name}</a>`];
+    return name === null ? [] : [orcidLink(textAt(author, 'ORCID') ?? '', name)];
   });
-  return authors.length === 0 ? '' : `<p>By ${authors.join(', ')}</p>`;
+  const left = authors.length - most;
+  return `${authors.slice(0, most).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+}
+
+/** Renders HTML as a link to an ORCID; without a link if the ORCID is invalid. */
+export function orcidLink(orcid: string, html: string): string {
+  return /^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/.test(orcid)
+    ? `<a href="https://orcid.org/${orcid}">${html}</a>`
+    : html;
 }

@@ -35,7 +35,15 @@ export interface RunTiltSeries extends RunItem {
 
 /** A tomogram with a viewer configuration, and the layers in it. */
 export interface ViewedTomogram extends IndexedTomogram {
-  readonly layers: readonly { readonly name: string; readonly isVisible: boolean }[];
+  readonly layers: readonly ViewedLayer[];
+}
+
+/** A layer of a viewer configuration. */
+interface ViewedLayer {
+  readonly name: string;
+  readonly isVisible: boolean;
+  /** `#rrggbb`; null if its objects have colours of their own. */
+  readonly color: string | null;
 }
 
 /** The contents of a run for its page. */
@@ -68,7 +76,7 @@ export async function readRunContents(
   const metadata = await document('runMetadata');
   if (metadata === 'missing') return null;
   const items = async (type: EntityType) =>
-    (await readPublishedItems(tree, type, variables, note)).map(itemOf);
+    (await readPublishedItems(tree, type, variables, note)).map(itemOf).sort(bySpacing);
   const frames = await document('framesMetadata');
   const doses = dosesOf(frames === 'missing' ? null : frames);
   return {
@@ -123,8 +131,15 @@ function layersOf(state: JsonObject | 'missing' | null): ViewedTomogram['layers'
   return objectsAt(state, 'layers').map((layer, index) => ({
     name: textAt(layer, 'name') ?? `layer ${index}`,
     isVisible: layer.visible !== false && layer.archived !== true,
+    color:
+      /^#[\da-f]{6}$/i.exec(
+        textAt(layer, 'annotationColor') ?? textAt(layer, 'segmentDefaultColor') ?? '',
+      )?.[0] ?? null,
   }));
 }
+
+/** The order in which ingest gives annotations their colours: the smallest voxel spacing first, as numbers. */
+const bySpacing = (a: RunItem, b: RunItem) => Number(a.voxelSpacing) - Number(b.voxelSpacing) || a.id - b.id;
 
 function itemOf({ id, metadata, variables }: PublishedItem): RunItem {
   return {

@@ -3,7 +3,7 @@ import { escapeHtml } from '../base/html.js';
 import { textAt } from '../base/json-value.js';
 import type { PathVariables } from '../tree/layout/build-path.js';
 import type { PublishedTree } from '../tree/open-tree.js';
-import { findDirectories, findFiles, readPublishedItems } from '../tree/published-items.js';
+import { findDirectories, findFiles, type PublishedItem } from '../tree/published-items.js';
 
 /** The properties by which pages filter runs, with their labels. */
 const labels = { spacing: 'Voxel spacing', processing: 'Processing', object: 'Annotated object' } as const;
@@ -13,19 +13,25 @@ type Facet = keyof typeof labels;
 /** The values that a run has of each property, as pages show them. */
 export type RunFacets = Readonly<Record<Facet, readonly string[]>>;
 
+/** Returns the processing that metadata of a tomogram state; null if they state none. */
+export function processingOf({ metadata }: PublishedItem): string | null {
+  return metadata === 'unreadable' ? null : textAt(metadata, 'processing');
+}
+
 /**
- * Reads the facets of a run from the metadata of its tomograms and the names of its annotations. Fails with a
+ * Returns the facets of a run from its tomograms and the names of its annotations, which are read. Fails with a
  * StorageError if a directory cannot be read.
  */
-export async function readFacets(tree: PublishedTree, run: PathVariables): Promise<RunFacets> {
-  const tomograms = await readPublishedItems(tree, 'tomogram', run, () => {});
+export async function readFacets(
+  tree: PublishedTree,
+  run: PathVariables,
+  tomograms: readonly PublishedItem[],
+): Promise<RunFacets> {
   const annotations = await findDirectories(tree, 'annotation', run);
   const files = await Promise.all(annotations.map(({ path }) => findFiles(tree, path, 'annotationMetadata')));
   return {
     spacing: distinct(tomograms.map(({ variables }) => `${variables.voxel_spacing ?? ''} Å`)),
-    processing: distinct(
-      tomograms.map(({ metadata }) => (metadata === 'unreadable' ? null : textAt(metadata, 'processing'))),
-    ),
+    processing: distinct(tomograms.map(processingOf)),
     // Keys of annotations end with their version.
     object: distinct(
       files.flat().map(({ variables }) => variables.annotation_key?.replace(/-\d+(?:\.\d+)*$/, '') ?? null),

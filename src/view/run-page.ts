@@ -1,18 +1,12 @@
+import { groupBy } from '../base/collections.js';
 import { escapeHtml, htmlPage } from '../base/html.js';
-import {
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  numberAt,
-  objectsAt,
-  textAt,
-  toNumber,
-} from '../base/json-value.js';
+import { type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';
 import { annotationColors, formatHex } from '../neuroglancer/colors.js';
 import { type CheckState, findingsSection } from './check-state.js';
 import type { PageLinks } from './index-page.js';
-import { authorLine, readableFacts } from './readable-facts.js';
+import { metadataTable } from './metadata-table.js';
+import { authorLine, authorNames, factOf, orcidLink, readableFacts, wordsAt } from './readable-facts.js';
 import type { RunContents, RunItem, RunTiltSeries, ViewedTomogram } from './run-contents.js';
 import { sectionPlots, shiftPlots } from './section-plot.js';
 import { viewStyle } from './view-style.js';
@@ -34,15 +28,6 @@ interface RunPage {
   readonly links: RunLinks;
 }
 
-/** Keys that the page shows elsewhere than in the table of metadata. */
-const shownElsewhere = [
-  'authors',
-  'per_section_parameter',
-  'per_section_alignment_parameters',
-  'files',
-  'scales',
-];
-
 /** Renders the page of a run. `nonce` is that of its style and script. */
 export function runPage({ nonce, ...page }: RunPage & { readonly nonce: string }): string {
   return htmlPage({
@@ -61,12 +46,12 @@ export function runSections(page: RunPage): { readonly header: string; readonly 
   return {
     header: `<p><a href="${escapeHtml(page.links.indexUrl)}">All runs</a></p>
 <h1>${escapeHtml(run)} <small>dataset ${escapeHtml(dataset)}</small></h1>
-<p class="muted">${escapeHtml(summaryOf(contents))}</p>`,
+<p class="muted">${summaryOf(contents)}</p>`,
     main: [
       ...unreadable.map((line) => `<p class="error">${escapeHtml(line)}</p>`),
       findingsSection(check, dataset, run),
       tomogramSections(page),
-      annotationSection(annotations),
+      annotationSection(annotations, contents.viewed),
       ...tiltSeries.map((item) => tiltSeriesSection(item, page)),
       ...alignments.map((item) => alignmentSection(item)),
       folded('Metadata of the run', metadataTable(contents.metadata, `metadata of run ${run}`)),
@@ -76,21 +61,37 @@ export function runSections(page: RunPage): { readonly header: string; readonly 
   };
 }
 
-/** Objects that the first line of the page names. */
+/** Items of a kind that the first line of the page names. */
 const mostNamed = 6;
 
-/** Returns the numbers of items of a run, in one line. */
+/** Renders the numbers of items of a run and what they are, in one line. */
 function summaryOf({ tiltSeries, alignments, tomograms, annotations }: RunContents): string {
-  const names = new Set(
-    annotations.map(({ metadata }) => textAt(metadata, 'annotation_object', 'name') ?? ''),
-  );
-  const kinds = names.size > 0 && names.size <= mostNamed ? ` (${[...names].join(', ')})` : '';
   return [
-    countOf(tomograms.length, 'tomogram'),
-    `${countOf(annotations.length, 'annotation')}${kinds}`,
-    `${tiltSeries.length} tilt series`,
+    countOf(tomograms.length, 'tomogram') + named(tomograms.map((item) => kindOf(item, ' '))),
+    countOf(annotations.length, 'annotation') + named(annotations.map(objectOf)),
+    `${tiltSeries.length} tilt series${named(tiltSeries.flatMap(({ metadata }) => [factOf('tiltseries', 'Tilts', metadata), factOf('tiltseries', 'Total dose', metadata)]))}`,
     countOf(alignments.length, 'alignment'),
   ].join(', ');
+}
+
+/** Renders different names in brackets. Of more than `mostNamed`, the others are counted. */
+function named(names: readonly (string | null)[]): string {
+  const different = [...new Set(names)].filter((name) => name !== null && name !== '');
+  const left = different.length - mostNamed;
+  const shown = different.slice(0, mostNamed).join(', ');
+  return shown === '' ? '' : ` (${shown}${left > 0 ? ` and ${left} more` : ''})`;
+}
+
+/** Renders the voxel spacing and the processing of a tomogram: `13.480 Å, denoised`. */
+function kindOf({ voxelSpacing, metadata }: RunItem, separator = ', '): string {
+  const spacing = voxelSpacing === null ? [] : [`${escapeHtml(voxelSpacing)} Å`];
+  const processing = metadata && wordsAt(metadata, 'processing');
+  return [...spacing, ...(processing === null ? [] : [processing])].join(separator);
+}
+
+/** Renders the name of the object of an annotation; empty if it is not stated. */
+function objectOf({ metadata }: RunItem): string {
+  return (metadata && wordsAt(metadata, 'annotation_object.name')) ?? '';
 }
 
 function tiltSeriesSection({ id, metadata, sections }: RunTiltSeries, page: RunPage): string {
@@ -121,15 +122,14 @@ function tomogramSections(page: RunPage): string {
       shown?.image == null
         ? ''
         : `<div class="shot"><img loading="lazy" alt="" src="${escapeHtml(page.links.fileUrl(shown.image))}"></div>`;
-    const kind = [`${item.voxelSpacing ?? ''} Å`, textAt(item.metadata, 'processing') ?? ''];
-    return `<section><h2>Tomogram ${item.id} <small>${escapeHtml(kind.filter((each) => each !== '').join(', '))}</small></h2>
+    return `<section><h2>Tomogram ${item.id} <small>${kindOf(item)}</small></h2>
 <div class="item">${image}<div>${shown === undefined ? `<p class="none">It has no viewer configuration${textAt(item.metadata, 'omezarr_dir') === null ? ', as there is no OME-Zarr for the viewer to read' : ''}.</p>` : switches(shown, page)}
-${authorLine(item.metadata)}
-${readableFacts('tomogram', item.metadata)}
+${authorLine(item.metadata, mostNamed)}
+${readableFacts('tomogram', item.metadata)}</div></div>
 ${folded(
   'Authors and all metadata',
   `${authorsTable(item.metadata, `tomogram ${item.id}`)}${metadataTable(item.metadata, `metadata of tomogram ${item.id}`)}`,
-)}</div></div></section>`;
+)}</section>`;
   });
   return sections.length === 0 ? '' : `<div class="tomograms">${sections.join('\n')}</div>`;
 }
@@ -141,8 +141,8 @@ function switches(tomogram: ViewedTomogram, page: RunPage): string {
   if (address === null) return '';
   const url = escapeHtml(address);
   const boxes = layers.map(
-    ({ name, isVisible }, index) =>
-      `<label><input type="checkbox" data-layer="${index}"${isVisible ? ' checked' : ''}> ${escapeHtml(name)}</label>`,
+    ({ name, isVisible, color }, index) =>
+      `<label><input type="checkbox" data-layer="${index}"${isVisible ? ' checked' : ''}> ${swatch(color)}${escapeHtml(inWords(name))}</label>`,
   );
   const all =
     boxes.length < 2
@@ -158,31 +158,72 @@ function switches(tomogram: ViewedTomogram, page: RunPage): string {
   return `<div data-viewer><p><a href="${url}">Open in the viewer</a></p>${fields}</div>`;
 }
 
-function annotationSection(annotations: readonly RunItem[]): string {
+/** Rows of the table of annotations that are not folded, and authors in each. */
+const [mostRows, mostAuthors] = [30, 3];
+
+/** Renders a dot of a colour; empty without one. */
+function swatch(color: string | null): string {
+  return color === null
+    ? ''
+    : `<svg class="color" viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="5" fill="${color}"/></svg>`;
+}
+
+/** Separates the words of the kind at the end of a layer's name: `orientedmesh` is `oriented mesh`. */
+function inWords(layer: string): string {
+  return layer.replace(/ (oriented|instance)(point|mesh|segmentation)( [\d.]+ Å)?$/, ' $1 $2$3');
+}
+
+/** Returns the colour of an annotation in the viewer configurations of its voxel spacing; null if they have none. */
+function viewerColor({ id, metadata, voxelSpacing }: RunItem, viewed: RunContents['viewed']): string | null {
+  const start = `${id} ${textAt(metadata, 'annotation_object', 'name') ?? ''} `;
+  // Layers of other voxel spacings end with them.
+  const layers = viewed.flatMap((tomogram) =>
+    tomogram.voxelSpacing === voxelSpacing ? tomogram.layers : [],
+  );
+  const own = layers.find(
+    ({ name, color }) => color !== null && name.startsWith(start) && !name.endsWith(' Å'),
+  );
+  return own?.color ?? null;
+}
+
+function annotationSection(annotations: readonly RunItem[], viewed: RunContents['viewed']): string {
   if (annotations.length === 0) return '';
-  const objects = annotations.reduce(
-    (sum, { metadata }) => sum + (numberAt(metadata, 'object_count') ?? 0),
-    0,
-  );
+  // The same objects are often annotated at several voxel spacings: their sum would count them twice.
+  const spacings = [...groupBy(annotations, ({ voxelSpacing }) => voxelSpacing)].map(([spacing, items]) => {
+    const objects = items.reduce((sum, { metadata }) => sum + (numberAt(metadata, 'object_count') ?? 0), 0);
+    return [countOf(objects, 'object'), ` at ${escapeHtml(spacing ?? '')} Å`] as const;
+  });
+  const counts = spacings.map(([count, place]) => (spacings.length === 1 ? count : count + place));
+  // The colours of key images where there is no viewer configuration; ingest gives none to what it cannot read.
+  const readable = annotations.filter(({ metadata }) => metadata !== null);
   const colors = annotationColors(
-    annotations.map(({ metadata }) => textAt(metadata, 'annotation_object', 'name') ?? ''),
+    readable.map(({ metadata }) => textAt(metadata, 'annotation_object', 'name') ?? ''),
   );
-  const rows = annotations.map(({ id, metadata, voxelSpacing }, index) => {
-    const of = (...path: string[]) => textAt(metadata, ...path) ?? '';
+  const rows = annotations.map((item) => {
+    const { id, metadata, voxelSpacing } = item;
     const shapes = [...new Set(objectsAt(metadata, 'files').map((file) => textAt(file, 'shape') ?? ''))];
-    const color = `<svg class="color" viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="5" fill="${formatHex(colors[index] ?? [0, 0, 0])}"/></svg>`;
+    // `OrientedPoint` in words.
+    const words = shapes
+      .join(', ')
+      .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
+      .toLowerCase();
+    const made = colors[readable.indexOf(item)];
+    const color = swatch(viewerColor(item, viewed) ?? (made === undefined ? null : formatHex(made)));
     return {
-      number: String(id),
-      object: `${color}${escapeHtml(of('annotation_object', 'name'))}`,
+      annotation: String(id),
+      object: `${color}${metadata === null ? '<span class="error">metadata cannot be read</span>' : objectOf(item) || 'not stated'}`,
       count: String(numberAt(metadata, 'object_count') ?? ''),
-      shapes: escapeHtml(shapes.join(', ')),
-      method: escapeHtml(of('annotation_method')),
-      spacing: voxelSpacing === null ? '' : `${escapeHtml(voxelSpacing)} Å`,
-      authors: escapeHtml(authorNames(metadata)),
+      shapes: escapeHtml(words),
+      method: (metadata && wordsAt(metadata, 'annotation_method')) ?? '',
+      spacing: voxelSpacing === null ? '' : `${escapeHtml(voxelSpacing)}&nbsp;Å`,
+      authors: authorNames(metadata, mostAuthors),
     };
   });
-  return `<section><h2>${countOf(annotations.length, 'annotation')} <small>${countOf(objects, 'object')}</small></h2>
-${wideTable('annotations', rows)}</section>`;
+  const more = rows.slice(mostRows);
+  return `<section><h2>${countOf(annotations.length, 'annotation')} <small>${counts.join(', ')}</small></h2>
+<p class="muted">Key images and the viewer show annotations in the colours of this table. Instances of a mask have their own.</p>
+${wideTable('annotations', rows.slice(0, mostRows))}
+${more.length === 0 ? '' : folded(`${more.length} more`, wideTable('more annotations', more))}</section>`;
 }
 
 /** Renders a table with a column for each key of its rows, whose values are HTML. */
@@ -207,19 +248,14 @@ function authorsTable(metadata: JsonObject | null, name: string): string {
       ...(author.primary_author_status === true ? ['primary'] : []),
       ...(author.corresponding_author_status === true ? ['corresponding'] : []),
     ].join(', ');
-    const [name = '', orcid = ''] = [textAt(author, 'name'), textAt(author, 'ORCID')].map((text) =>
-      escapeHtml(text ?? ''),
-    );
-    return { name, ORCID: orcid, role: roles };
+    const orcid = textAt(author, 'ORCID') ?? '';
+    return {
+      name: escapeHtml(textAt(author, 'name') ?? ''),
+      ORCID: orcidLink(orcid, escapeHtml(orcid)),
+      role: roles,
+    };
   });
   return `<h3>Authors</h3>\n${wideTable(`authors of ${name}`, rows)}`;
-}
-
-function authorNames(metadata: JsonObject | null): string {
-  return objectsAt(metadata, 'authors')
-    .map((author) => textAt(author, 'name') ?? '')
-    .filter((name) => name !== '')
-    .join(', ');
 }
 
 /** Adds the visible layers to the link to the viewer. */
@@ -244,52 +280,3 @@ for (const viewer of document.querySelectorAll('[data-viewer]')) {
   if (boxes.length > 0) follow();
 }
 `;
-
-/** Values of a list that are shown; of more, only the number is. */
-const spelledOut = 16;
-
-/** Renders metadata as a table of keys and values, without keys that are shown elsewhere; empty without rows. */
-function metadataTable(metadata: JsonObject | null, label: string): string {
-  if (metadata === null) return '<p class="error">The metadata cannot be read.</p>';
-  const rows = Object.entries(metadata)
-    .filter(([key]) => !shownElsewhere.includes(key))
-    .flatMap(([key, value]) => rowsOf(key, value));
-  if (rows.length === 0) return '';
-  const body = rows.map(
-    ([key, value]) => `<tr><th scope="row">${escapeHtml(key)}</th><td>${escapeHtml(value)}</td></tr>`,
-  );
-  return `<table class="facts" aria-label="${escapeHtml(label)}"><tbody>${body.join('')}</tbody></table>`;
-}
-
-function rowsOf(key: string, value: JsonValue): [string, string][] {
-  if (isJsonObject(value)) {
-    const inner = Object.entries(value);
-    if (inner.every(([, each]) => isScalar(each))) {
-      return [[key, inner.map(([name, each]) => `${name} ${spell(each)}`).join(', ')]];
-    }
-    return inner.flatMap(([name, each]) => rowsOf(`${key}.${name}`, each));
-  }
-  if (!Array.isArray(value)) return [[key, spell(value)]];
-  const flat = value.flat();
-  if (flat.length <= spelledOut && flat.every(isScalar)) {
-    return [
-      [
-        key,
-        value
-          .map((each) => (Array.isArray(each) ? `[${each.map(spell).join(', ')}]` : spell(each)))
-          .join(', '),
-      ],
-    ];
-  }
-  return [[key, countOf(value.length, 'item')]];
-}
-
-function isScalar(value: JsonValue): boolean {
-  return typeof value !== 'object' || value === null || toNumber(value) !== null;
-}
-
-function spell(value: JsonValue): string {
-  if (value === null || value === '') return '–';
-  const number = toNumber(value);
-  return number === null ? String(value) : String(number);
-}

@@ -10,7 +10,7 @@ import { detectLayout, type PublishedTree } from '../tree/open-tree.js';
 import { findDirectories, findFiles, readPublishedItems } from '../tree/published-items.js';
 import { readDocument } from '../tree/tree-reader.js';
 import { listDatasets, listRuns } from '../tree/units.js';
-import { type RunFacets, readFacets } from './run-facets.js';
+import { processingOf, type RunFacets, readFacets } from './run-facets.js';
 
 /** A tomogram with a viewer configuration. */
 export interface IndexedTomogram {
@@ -21,6 +21,8 @@ export interface IndexedTomogram {
   readonly state: string;
   /** Path of the key image below the root of the tree; null if there is none. */
   readonly image: string | null;
+  /** Processing, such as `denoised`; absent if it is not stated or was not read. */
+  readonly processing?: string;
 }
 
 /** A run of the index. */
@@ -85,7 +87,19 @@ export async function readTreeIndex(
 async function readRun(tree: PublishedTree, dataset: string, name: string): Promise<IndexedRun | null> {
   const variables = { dataset_id: dataset, run_name: name };
   if ((await tree.storage.stat(pathOf(tree, 'runMetadata', variables))) === null) return null;
-  const [tomograms, facets] = await Promise.all([tomogramsOf(tree, variables), readFacets(tree, variables)]);
+  const items = await readPublishedItems(tree, 'tomogram', variables, () => {});
+  const [viewed, facets] = await Promise.all([
+    tomogramsOf(tree, variables),
+    readFacets(tree, variables, items),
+  ]);
+  const tomograms = viewed.map((tomogram) => {
+    const { id, voxelSpacing } = tomogram;
+    const item = items.find(
+      (each) => each.id === Number(id) && each.variables.voxel_spacing === voxelSpacing,
+    );
+    const processing = item && processingOf(item);
+    return { ...tomogram, ...(processing && { processing }) };
+  });
   const tiltSeries = tomograms.length > 0 ? [] : await tiltSeriesOf(tree, variables);
   return { name, tomograms, tiltSeries, facets };
 }
@@ -105,7 +119,7 @@ export async function tomogramsOf(tree: PublishedTree, run: PathVariables): Prom
       });
     }
   }
-  return tomograms;
+  return tomograms.sort((a, b) => Number(a.voxelSpacing) - Number(b.voxelSpacing));
 }
 
 async function tiltSeriesOf(tree: PublishedTree, run: PathVariables): Promise<IndexedTiltSeries[]> {

@@ -1,6 +1,7 @@
 /** Styles of the server's pages, added to those of all pages. */
 export const viewStyle = `
 .runs { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 220px), 1fr)); }
+.runs:not(:has(> :not([hidden])))::after { color: var(--muted); content: "No run to show."; }
 article { border: 1px solid var(--line); border-radius: 8px; overflow: hidden; padding-bottom: .6rem; position: relative; }
 article > a, article > p { display: block; margin: 0; padding: .5rem .7rem 0; }
 article > a.open { color: inherit; text-decoration: none; }
@@ -16,8 +17,8 @@ article:hover { border-color: var(--link); }
 .check.bad { border-color: var(--error); }
 .check details { margin: .4rem 0; }
 .found { max-height: 15rem; overflow: auto; }
-.found details:not([open]) summary { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.plots { display: grid; gap: .6rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); }
+.found details:not([open]) small { -webkit-box-orient: vertical; -webkit-line-clamp: 2; display: -webkit-box; overflow: hidden; }
+.plots { display: grid; gap: .6rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)); }
 .plot { display: block; max-width: 560px; width: 100%; }
 .plot text { fill: var(--text); font: 11px system-ui, sans-serif; }
 .plot .end { text-anchor: end; }
@@ -25,7 +26,8 @@ article:hover { border-color: var(--link); }
 .plot polyline { fill: none; stroke: currentColor; stroke-width: 1.2; }
 .plot circle { fill: currentColor; }
 .mark-a { color: var(--mark-a); } .mark-b { color: var(--mark-b); } .mark-c { color: var(--mark-c); }
-.facts th { width: 14rem; }
+.facts th { overflow-wrap: normal; width: 14rem; }
+main > details, section > details { margin-top: .7rem; }
 .stated { display: grid; gap: .2rem 1.2rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 10rem), 1fr)); margin: .5rem 0; }
 .stated dt { color: var(--muted); font-size: .85rem; }
 .stated dd { margin: 0; }
@@ -34,6 +36,7 @@ article:hover { border-color: var(--link); }
 .switches legend { font-weight: 600; }
 fieldset { border: 1px solid var(--line); border-radius: .3rem; min-width: 0; }
 .tomograms { display: grid; gap: 0 1.6rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); }
+.tomograms > section { min-width: 0; }
 .item { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); }
 @media (min-width: 50rem) { .item:has(> .shot) { grid-template-columns: 18rem minmax(0, 1fr); } }
 .shot img { border-radius: .3rem; width: 100%; max-width: 18rem; }

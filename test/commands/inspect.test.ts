@@ -4,6 +4,7 @@ import { decode } from 'image-js';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { encodeMrc } from '../../demo/files/mrc.js';
+import { formatInspection } from '../../src/report/inspection.js';
 import { runInProcess } from '../support/run-in-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
@@ -148,6 +149,9 @@ test('tells sections and angles of a tilt series, those that AreTomo left out mi
     source('alignments/TS_002.aln'),
   );
   assert.equal([mdoc.kind, mdoc.sections, mdoc.tiltAxis], ['mdoc', 5, 84.1]);
+  const doseOf = (totalDose: number | null) =>
+    /dose, all sections +(.*)/.exec(formatInspection({ ...mdoc, totalDose }))?.[1];
+  assert.equal([0, 2.5, null].map(doseOf), ['not recorded', '2.5 e/Å²', undefined]);
   assert.equal(angles.angles.length, 5);
   assert.equal(transforms.columns, ['A11', 'A12', 'A21', 'A22', 'DX', 'DY']);
   assert.equal([alignment.kind, alignment.format, alignment.sections], ['alignment', 'ARETOMO3', 3]);

@@ -2,15 +2,9 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runCard } from '../../src/view/index-page.js';
 import { authorLine, readableFacts } from '../../src/view/readable-facts.js';
+import { textOf } from './support.js';
 
 const test = suite('metadata in words');
-
-/** The text of HTML: tags become single blanks. */
-const textOf = (html: string) =>
-  html
-    .replaceAll(/<[^>]*>/g, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
 
 test('have units, dates as dates, and nothing that nobody stated', () => {
   const tilts = readableFacts('tiltseries', {
@@ -47,13 +41,18 @@ test('link ORCIDs, DOIs and entries of databases, and nothing else', () => {
     '<p>By <a href="https://orcid.org/0000-0002-1825-0097">Ada &lt;Rivera&gt;</a>, Bo</p>',
   );
   const references = {
-    publications: '10.1101/2022.04.12.488077, javascript:alert(1)',
-    related_database_entries: 'EMD-1234',
+    publications: '10.1101/2022.04.12.488077, https://doi.org/10.1038/s1, javascript:alert(1)',
+    related_database_entries: 'EMD-1234, PDB-7K1A',
   };
   const html = readableFacts('dataset', { cross_references: references });
   assert.equal(
     [...html.matchAll(/href="([^"]*)"/g)].map(([, address]) => address),
-    ['https://doi.org/10.1101/2022.04.12.488077', 'https://www.ebi.ac.uk/emdb/EMD-1234'],
+    [
+      'https://doi.org/10.1101/2022.04.12.488077',
+      'https://doi.org/10.1038/s1',
+      'https://www.ebi.ac.uk/emdb/EMD-1234',
+      'https://www.rcsb.org/structure/7K1A',
+    ],
   );
 });
 

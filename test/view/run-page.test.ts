@@ -149,6 +149,11 @@ testInBrowser(test, 'each layer has a switch, and all of them one', async () => 
     await page.locator('[data-all]').check();
     await page.locator('[data-all]').uncheck();
     assert.match((await link()) ?? '', /\?layers=$/);
+    await page.goto(server.url);
+    const note = () => page.evaluate("getComputedStyle(document.querySelector('.runs'), '::after').content");
+    assert.is(await note(), 'none');
+    await page.locator('#filter').fill('no such run');
+    assert.is(await note(), '"No run to show."');
     assert.equal(complaints, []);
   });
 });

@@ -78,3 +78,11 @@ export async function serve(directory: string, check: CheckState | null): Promis
     check: check === null ? null : () => check,
   });
 }
+
+/** The text of HTML: tags become single blanks. */
+export function textOf(html: string): string {
+  return html
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}

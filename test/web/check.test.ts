@@ -154,7 +154,11 @@ testInBrowser(test, 'checks and compares as the commands do, and asks nobody els
     await withWebPage(async ({ page, complaints, firstLoad }) => {
       assert.ok(firstLoad > 200_000 && firstLoad < 1_000_000, `${firstLoad} bytes before a folder is opened`);
       await drop(page.locator('#open-a'), damaged);
-      for (const depth of depths) assert.equal(await findingsAt(page, depth), expected.get(depth), depth);
+      for (const depth of depths) {
+        assert.equal(await findingsAt(page, depth), expected.get(depth), depth);
+        // The page has a choice of the depth, and no option.
+        assert.not.match((await page.locator('#checked').textContent()) ?? '', '--depth');
+      }
 
       // One right after the other, so that the check has begun and has not ended.
       await page.evaluate(`document.getElementById('check').click();

@@ -1,7 +1,7 @@
 import { escapeHtml, htmlPage, pngSource, scriptStart } from '../../base/html.js';
 import type { DiffReport } from '../../diff/diff-report.js';
 import type { DrawnSection } from '../../diff/draw-sections.js';
-import { formatDuration } from '../quantities.js';
+import { formatDuration, formatTime } from '../quantities.js';
 import {
   type ComparisonBlock,
   comparisonBlocks,
@@ -69,7 +69,7 @@ function blockData({ symbol, label, entities, changes, noise }: ComparisonBlock)
 /** Tool, time and tolerances of the comparison, as one line. */
 function circumstances({ tool, started, seconds, options, failOn }: DiffReport): string {
   const { absolute, relative } = options.tolerance;
-  return `${tool}, ${started}, ${formatDuration(seconds)}; tolerance ${absolute} and ${relative} relative, points matched within ${options.pointRadius} voxels, differences are ${failOn.join(' and ')}.`;
+  return `${tool}, ${formatTime(started)}, ${formatDuration(seconds)}; absolute tolerance ${absolute}, relative tolerance ${relative}, points matched within ${options.pointRadius} voxels, differences are ${failOn.join(' and ')}. A is the first tree, B the second.`;
 }
 
 /** Markup of a section, with the index of the block of its volume. */

@@ -4,10 +4,8 @@ import { rules } from '../../validate/rules/rules.js';
 import type { CheckState, RunFindings } from '../../view/check-state.js';
 import { formatIssue, formatVerdict } from './render-pretty.js';
 
-/** Findings of a rule that are shown at most. */
+/** Findings of a rule that are shown at most, in the tree and in each run. */
 const examples = 20;
-/** Findings of a run that are shown at most. */
-const listed = 100;
 
 /** Returns what pages of a tree show of a finished validation. */
 export function checkStateOf(report: ValidationReport): CheckState {
@@ -32,7 +30,7 @@ export function checkStateOf(report: ValidationReport): CheckState {
   };
 }
 
-/** Returns the findings by run, errors first, at most `listed` for each run. */
+/** Returns the findings by run, errors first, at most `examples` of each rule. */
 function findingsByRun({ findings }: ValidationReport): Map<string, RunFindings> {
   const inRuns = findings.filter(({ dataset, run }) => dataset !== null && run !== null);
   const runs = groupBy(inRuns, ({ dataset, run }) => `${dataset}/${run}`);
@@ -40,10 +38,14 @@ function findingsByRun({ findings }: ValidationReport): Map<string, RunFindings>
     [...runs].map(([key, list]) => {
       const errors = list.filter(({ severity }) => severity === 'error');
       const warnings = list.filter(({ severity }) => severity === 'warning');
-      const lines = [...errors, ...warnings]
-        .slice(0, listed)
-        .map((finding) => ({ severity: finding.severity, code: finding.code, text: formatIssue(finding) }));
-      return [key, { errors: errors.length, warnings: warnings.length, lines }];
+      const codes = groupBy([...errors, ...warnings], ({ code }) => code);
+      const lines = [...codes.values()].flatMap((same) =>
+        same
+          .slice(0, examples)
+          .map((finding) => ({ severity: finding.severity, code: finding.code, text: formatIssue(finding) })),
+      );
+      const counts = new Map([...codes].map(([code, same]) => [code, same.length]));
+      return [key, { errors: errors.length, warnings: warnings.length, counts, lines }];
     }),
   );
 }

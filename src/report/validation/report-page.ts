@@ -2,7 +2,7 @@ import { escapeHtml, htmlPage, pngSource, scriptStart } from '../../base/html.js
 import { countOf } from '../../base/messages.js';
 import type { TreeIssue } from '../../validate/finding.js';
 import type { ValidationReport } from '../../validate/report.js';
-import { formatBytes, formatDuration } from '../quantities.js';
+import { formatBytes, formatDuration, formatTime } from '../quantities.js';
 import { formatDigests, formatVerdict, type ReportExtras } from './render-pretty.js';
 
 /** Renders a self-contained HTML page: findings with search and filters, and key images of runs. */
@@ -51,7 +51,7 @@ function inOrder(findings: readonly TreeIssue[]): TreeIssue[] {
 function looked({ depth, layout, seconds, looked: seen, started, tool }: ValidationReport): string {
   const { datasets, runs, filesListed, bytesListed, bytesRead, filesRead, chunksRead, chunks } = seen;
   const voxels = depth === 'headers' ? '' : `, ${chunksRead} of ${countOf(chunks, 'chunk')}`;
-  return `${tool}, ${started}, ${formatDuration(seconds)}; ${layout === null ? '' : `${layout} layout, `}depth ${depth}: ${countOf(datasets, 'dataset')}, ${countOf(runs, 'run')}, ${countOf(filesListed, 'file')} of ${formatBytes(bytesListed)} listed, ${formatBytes(bytesRead)} of ${countOf(filesRead, 'file')} read${voxels}${formatDigests(seen)}.`;
+  return `${tool}, ${formatTime(started)}, ${formatDuration(seconds)}; ${layout === null ? '' : `${layout} layout, `}depth ${depth}: ${countOf(datasets, 'dataset')}, ${countOf(runs, 'run')}, ${countOf(filesListed, 'file')} of ${formatBytes(bytesListed)} listed, ${formatBytes(bytesRead)} of ${countOf(filesRead, 'file')} read${voxels}${formatDigests(seen)}.`;
 }
 
 function list(title: string, lines: readonly string[]): string {
@@ -97,6 +97,11 @@ const pageScript = `${scriptStart}  if (data.findings.length === 0) return;
     if (run !== '') runs.set(run, (runs.get(run) ?? 0) + 1);
   }
   for (const [run, count] of [...runs].sort()) option(element('run'), run, run + ' (' + count + ')');
+  const withCode = (text) => {
+    const node = document.createElement('p');
+    node.append(...text.split('\\u0060').map((part, index) => index % 2 === 1 ? make('code', part) : part));
+    return node;
+  };
   const rules = new Map(data.rules.map((rule) => [rule.code, rule]));
   for (const { code, severity, count, omitted } of data.codes) {
     const details = document.createElement('details');
@@ -104,7 +109,7 @@ const pageScript = `${scriptStart}  if (data.findings.length === 0) return;
     const rule = rules.get(code);
     summary.append(make('span', severity, severity), ' ' + code + ' \\u00d7 ' + count + (rule ? ': ' + rule.title : ''));
     details.append(summary);
-    if (rule) details.append(make('p', rule.why), make('p', 'To fix: ' + rule.fix));
+    if (rule) details.append(withCode(rule.why), withCode('To fix: ' + rule.fix));
     if (omitted > 0) details.append(make('p', omitted + ' further findings are counted and not listed.'));
     element('codes').append(details);
   }

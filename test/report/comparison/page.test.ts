@@ -14,6 +14,7 @@ test('the page holds all it needs and nothing that ends its script', async () =>
   assert.is(html.match(/<\/script>/g)?.length, 2);
   assert.is(html.match(/<img src="data:image\/png;base64,/g)?.length, 6);
   assert.match(html, 'before &lt;/script&gt; → after');
+  assert.match(html, /, 1 January 1970 at 00:00 UTC, .* A is the first tree, B the second\./);
 });
 
 testInBrowser(test, 'it lists, filters and shows sections without a complaint', async () => {

@@ -26,6 +26,13 @@ testInBrowser(test, 'it shows the counts, filters and searches without a complai
       const count = () => page.locator('#count').textContent();
       const rows = () => page.locator('#findings tbody tr').count();
       assert.is(await page.locator('#verdict').textContent(), 'invalid: 4 errors, 1 warning');
+      assert.match(
+        (await page.locator('header').textContent()) ?? '',
+        /, 1 January 1970 at 00:00 UTC, 1\.5 s;/,
+      );
+      // Options that a fix names are code.
+      assert.ok((await page.locator('#codes p code').count()) > 0);
+      assert.not.match((await page.locator('#codes').textContent()) ?? '', '`');
       assert.is(await count(), '5 of 5 findings');
       assert.is(await rows(), 5);
       assert.match((await page.locator('#findings').textContent()) ?? '', '<script>alert(1)<&script>.txt');

@@ -1,6 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { checkStateOf } from '../../../src/report/validation/check-state-of.js';
 import { renderReport } from '../../../src/report/validation/render-report.js';
+import { findingsSection } from '../../../src/view/check-state.js';
+import { run } from '../../validate/support/good-metadata.js';
 import { goodTree } from '../../validate/support/good-tree.js';
 import { validateFiles } from '../../validate/support/validate-files.js';
 import { extras, spoiledReport } from './support.js';
@@ -138,6 +141,27 @@ test('html needs nothing beyond itself, and nothing in it ends its script', asyn
   assert.not.match(html, /(?:src|href)="(?!data:)/);
   assert.is(html.match(/<\/script>/g)?.length, 2);
   assert.is(html.match(/<img src="data:image\/png;base64,/g)?.length, 1);
+});
+
+test('the page of a run counts every finding of each rule, and names warnings after many errors', async () => {
+  const report = await spoiledReport();
+  const of = (code: string) => report.findings.find((finding) => finding.code === code);
+  const error = of('MRC_NVERSION_UNKNOWN');
+  const warning = of('METADATA_KEY_UNKNOWN');
+  assert.ok(error && warning);
+  const findings = [...Array.from({ length: 130 }, () => error), warning];
+  const html = findingsSection(
+    checkStateOf({ ...report, findings }),
+    ...(run.split('/') as [string, string]),
+  );
+  assert.match(html, '<b>130 errors, 1 warning</b>');
+  assert.match(
+    html,
+    'MRC_NVERSION_UNKNOWN: 130 findings <small>The format version is MRC2014. Reconstructions/',
+  );
+  assert.match(html, '<li>… and 110 more</li>');
+  assert.match(html, 'METADATA_KEY_UNKNOWN: 1 finding ');
+  assert.not.match(html, '`');
 });
 
 test.run();
