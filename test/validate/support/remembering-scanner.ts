@@ -1,4 +1,6 @@
 import type { PictureFacts } from '../../../src/formats/picture/picture-formats.js';
+import { ownDirectory } from '../../../src/tree/layout/own-files.js';
+import { agreedShape } from '../../../src/validate/contexts/acquisition.js';
 import type { KeyImageLikeness, PrecomputeFacts } from '../../../src/validate/contexts/reconstructions.js';
 import type { VoxelFacts } from '../../../src/validate/voxels/voxel-facts.js';
 import type { VoxelScanner } from '../../../src/validate/voxels/voxel-scanner.js';
@@ -20,12 +22,15 @@ export function rememberingScanner(files: Files, scanner: VoxelScanner, isSample
       remembered(precomputes, place(precompute.path, precompute.annotation?.path ?? '?'), () =>
         scanner.scanPrecompute(precompute),
       ),
-    scanKeyImages: (tomogram) =>
-      remembered(
-        keyImages,
-        place(tomogram.volume.mrcPath, tomogram.volume.zarrPath, ...tomogram.images.map(({ path }) => path)),
-        () => scanner.scanKeyImages(tomogram),
-      ),
+    scanKeyImages(tomogram) {
+      const { mrc, mrcPath, zarrPath } = tomogram.volume;
+      // Drawn from the MRC if it can be read; the ledger tells which picture was deposited.
+      const drawn = mrc?.isReadable === true ? mrcPath : zarrPath;
+      const paths = [drawn, ownDirectory, ...tomogram.images.map(({ path }) => path)];
+      return remembered(keyImages, `${agreedShape(tomogram.volume)} ${place(...paths)}`, () =>
+        scanner.scanKeyImages(tomogram),
+      );
+    },
     scanPicture: (content, path) =>
       remembered(pictures, `${numberOf(content)} ${path}`, () => scanner.scanPicture(content, path)),
     close: () => scanner.close(),
