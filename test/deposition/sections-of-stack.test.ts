@@ -49,6 +49,10 @@ test('they come from a sorted alignment without dark sections, whose tilts are m
     assert.is(expected.length, 4);
     await tiny.removeSource('tiltseries/TS_002.rawtlt');
     assert.equal(await sectionsOf(tiny, 'TS_002'), expected);
+    await tiny.editSource('tiltseries/TS_002.mdoc', (bytes) =>
+      bytes.toString().replace(/^TiltAngle = \S+\s/m, ''),
+    );
+    assert.equal(await sectionsOf(tiny, 'TS_002'), [], 'an mdoc without an angle');
   }));
 
 test.run();
