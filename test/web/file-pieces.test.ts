@@ -55,6 +55,24 @@ test('pieces have the checksum of the file, and so has the file at once', async 
   assert.is(await sumOf(new File([], 'empty')), checksum(new Uint8Array()));
 });
 
+test('pieces that are read while the worker waits are not kept without end', () => {
+  const read: number[] = [];
+  const scope = globalThis as { FileReaderSync?: unknown };
+  scope.FileReaderSync = class {
+    readAsArrayBuffer = () => bytes.slice(0, pieceBytes).buffer;
+  };
+  try {
+    const pieces = new FilePieces(pieceBytes, 2);
+    for (const piece of [0, 1, 2, 1, 0]) {
+      pieces.read('a.mrc', file, new Uint8Array(1), piece * pieceBytes);
+      read.push(...pieces.takeSums().map(({ offset }) => offset / pieceBytes));
+    }
+  } finally {
+    delete scope.FileReaderSync;
+  }
+  assert.equal(read, [0, 1, 2, 0]);
+});
+
 test('what lies beyond the end of a file is not there', () => {
   const pieces = new FilePieces(pieceBytes, 3);
   assert.throws(() => pieces.read('a.mrc', file, new Uint8Array(2), file.size - 1), 'a.mrc became shorter');
