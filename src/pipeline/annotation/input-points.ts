@@ -69,7 +69,7 @@ export async function readInputPoints(
     chosen: (format) => notes.push(`${location}: read as ${format}`),
     pixelSize: (size, column) => tally.useOptics({ size, column, binning: binning ?? 1 }),
     unmatched: (values) => tally.missAll(values),
-    warn: (text, isOfFormat) => warnings.push(isOfFormat === true ? { ofFormat: text } : text),
+    warn: (text, of) => warnings.push(of === undefined ? text : { text, of }),
   });
   return {
     points: tally.count(points),
