@@ -35,9 +35,7 @@ export async function sectionsWithoutRawTilts(
   const listed = list?.value.map((tiltAngle, zIndex) => ({ zIndex, tiltAngle })) ?? null;
   if (listed !== null) return byRank(listed, sections);
   const run = ancestor(tiltSeries, 'run');
-  // The alignments of a run are of its first tilt series.
-  const isFirst = run !== null && (await context.find('tiltseries', run))[0] === tiltSeries;
-  const alignment = isFirst ? await alignmentOf(run, context) : null;
+  const alignment = run === null ? null : await alignmentOf(run, context);
   // RELION may list sections in the order of acquisition, whatever that of the stack.
   const aligned = alignment?.path.endsWith('.star') ? [] : (alignment?.value.sections ?? []);
   const ranked = byRank(aligned, sections);
