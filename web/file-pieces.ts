@@ -99,10 +99,12 @@ export class FilePieces {
     this.#keep(key, bytes);
   }
 
-  /** Keeps a piece as the newest. */
+  /** Keeps a piece as the newest, and no more than the number that is kept. */
   #keep(key: string, bytes: Uint8Array<ArrayBuffer>): void {
     this.#kept.delete(key);
     this.#kept.set(key, bytes);
+    const [oldest] = this.#kept.size > this.#mostKept ? this.#kept.keys() : [];
+    if (oldest !== undefined) this.#kept.delete(oldest);
   }
 
   /** Returns the buffer of the oldest piece if enough are kept. */

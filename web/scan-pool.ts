@@ -53,11 +53,8 @@ export function createScanPool(reader: TreeReader, isSample: boolean, fileOf: Pa
   /** Of files that were read for checks; two tasks may read the same piece. */
   const sums = new Map<string, FileSum>();
   const addSums = (pieces: readonly PieceSum[]) => {
-    for (const { path, offset, length, remainder } of pieces) {
-      const sum = getOrMake(sums, path, () => new FileSum());
-      const isNew = sum.gaps(offset + length).some(([start]) => start <= offset);
-      if (isNew) sum.add(offset, length, remainder);
-    }
+    for (const { path, offset, length, remainder } of pieces)
+      getOrMake(sums, path, () => new FileSum()).addPiece(offset, length, remainder);
   };
   const checker: VolumeChecker = {
     pathOf: (_, key) => (fileOf(key) === null ? null : key),

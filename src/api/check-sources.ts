@@ -3,7 +3,7 @@
 import { closing } from '../base/closing.js';
 import { defined, getOrMake } from '../base/collections.js';
 import { UnsupportedError } from '../base/errors.js';
-import type { Issue } from '../base/issue.js';
+import type { Issue, WarningKind } from '../base/issue.js';
 import { describeFacts, nameSome } from '../base/messages.js';
 import { toolVersion } from '../base/version.js';
 import type { Config } from '../deposition/config/config.js';
@@ -80,9 +80,6 @@ const typeNames: Partial<Record<EntityType, string>> = {
 };
 const mostNames = 10;
 
-/** Warnings of files of which nothing is published; a table may also lack the rows of one run. */
-const ofNoRows = /; there is nothing to publish\b|; the table has no rows$/;
-
 function keyOf({ dataset, run, type, name }: ItemLabel): string {
   return JSON.stringify([dataset, run, type, name]);
 }
@@ -99,7 +96,7 @@ function sourceReport(input: string, started: Date, read: ReadTally) {
   /** Runs that have none of a type. */
   const gaps = new Map<EntityType, Set<string>>();
   /** Warnings of items that are not finished. */
-  const pending = new Map<string, Set<string>>();
+  const pending = new Map<string, Map<string, WarningKind | undefined>>();
   let hasUnused = false;
   let [datasets, runs, volumes] = [0, 0, 0];
   /** Sizes in bytes by path: several items can be made from one file. */
@@ -114,8 +111,11 @@ function sourceReport(input: string, started: Date, read: ReadTally) {
       hasUnused ||= code === sourceUnused.code;
       if (sought !== undefined && item?.run != null) miss(sought, item.run);
       else add({ code, severity, path: input, message: text }, item);
-    } else if (event.kind === 'warning' && event.item !== null && event.isOfFormat !== true)
-      getOrMake(pending, keyOf(event.item), () => new Set<string>()).add(event.message);
+    } else if (event.kind === 'warning' && event.item !== null && event.of !== 'format')
+      getOrMake(pending, keyOf(event.item), () => new Map<string, WarningKind | undefined>()).set(
+        event.message,
+        event.of,
+      );
     if (event.kind === 'made-by-default' && event.item.run !== null) miss(event.item.type, event.item.run);
     if (event.kind !== 'item-finished') return;
     const { record } = event;
@@ -133,9 +133,8 @@ function sourceReport(input: string, started: Date, read: ReadTally) {
     const told = issues.map(({ message, severity: _, ...facts }) => describeFacts(message, facts));
     const doubts = pending.get(keyOf(item)) ?? [];
     pending.delete(keyOf(item));
-    for (const doubt of doubts) {
-      if (told.includes(doubt)) continue;
-      if (status === 'skipped' && !ofNoRows.test(doubt)) continue;
+    for (const [doubt, of] of doubts) {
+      if (told.includes(doubt) || (status === 'skipped' && of !== 'empty')) continue;
       const named = sources.find(({ path }) => doubt.startsWith(`${path}: `))?.path;
       const path = named ?? sources[0]?.path ?? input;
       const message = named === undefined ? doubt : doubt.slice(named.length + 2);

@@ -15,8 +15,14 @@ export interface Issue extends Omit<ErrorFacts, 'cause'> {
   readonly voxel?: readonly [number, number, number];
 }
 
-/** A warning for the curator; as `ofFormat`, one that holds of every file of its kind, however the file is. */
-export type Warning = string | { readonly ofFormat: string };
+/**
+ * What a warning is of, where that matters: `format` of every file of its kind, however the file is; `empty` of a file of
+ * which nothing is published.
+ */
+export type WarningKind = 'format' | 'empty';
+
+/** A warning for the curator. */
+export type Warning = string | { readonly text: string; readonly of: WarningKind };
 
 /** The result of a check. The runner adds code, severity and path. */
 export type IssueText = Pick<Issue, 'message' | 'expected' | 'found' | 'voxel'>;

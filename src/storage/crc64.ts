@@ -111,6 +111,14 @@ export class FileSum implements PieceSums {
     }
   }
 
+  /** Adds a piece by its remainder as `add` does, unless its first byte was added before. */
+  addPiece(offset: number, length: number, remainder: bigint): void {
+    const isNew = this.#coverage
+      .gaps(offset + length)
+      .some(([start, end]) => start <= offset && offset < end);
+    if (isNew) this.add(offset, length, remainder);
+  }
+
   /** True if every byte below `size` was added. */
   isWhole(size: number): boolean {
     return this.#coverage.isWhole(size);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { validate } from '../../src/api/validate.js';
 import { inTemporaryDirectory } from '../support/temporary-directory.js';
 import { makeTinyDeposition, type TinyDeposition } from '../support/tiny-deposition.js';
 
@@ -49,6 +50,33 @@ test('they come from a sorted alignment without dark sections, whose tilts are m
     assert.is(expected.length, 4);
     await tiny.removeSource('tiltseries/TS_002.rawtlt');
     assert.equal(await sectionsOf(tiny, 'TS_002'), expected);
+    await tiny.editSource('tiltseries/TS_002.mdoc', (bytes) =>
+      bytes.toString().replace(/^TiltAngle = \S+\s/m, ''),
+    );
+    assert.equal(await sectionsOf(tiny, 'TS_002'), [], 'an mdoc without an angle');
+  }));
+
+test('validate places rows of RELION by the raw tilts that the ingest took', () =>
+  inTemporaryDirectory(async (directory) => {
+    const tiny = await makeTinyDeposition(directory);
+    const angles = await readFile(tiny.source('tiltseries/TS_001.rawtlt'), 'utf8');
+    const recorded = angles.trim().split(/\s+/).map(Number);
+    await tiny.removeSource('tiltseries/TS_001.rawtlt');
+    await tiny.editSource('tiltseries/TS_001_raw.rawtlt', () => angles);
+    await tiny.editSource('tiltseries/TS_001.tlt', () => recorded.map((tilt) => `${tilt + 1.25}\n`).join(''));
+    await tiny.editConfig('{run_name}.rawtlt', '{run_name}*.*tlt');
+    const names = ['NominalStageTiltAngle', 'XTilt', 'YTilt', 'ZRot', 'XShiftAngst', 'YShiftAngst'];
+    const rows = recorded.toReversed().map((tilt, at) => `${tilt} 0 ${tilt + 0.5} 84.1 ${at} 0\n`);
+    await tiny.editSource(
+      'alignments/TS_001.star',
+      () => `\ndata_TS_001\n\nloop_\n${names.map((name) => `_rlnTomo${name}\n`).join('')}${rows.join('')}`,
+    );
+    await tiny.editConfig('alignments/{run_name}.xf', 'alignments/{run_name}.star');
+    await tiny.editConfig('format: IMOD\n      method_type', 'format: RELION\n      method_type');
+    const { status, stdout, stderr } = await tiny.ingest('--filter', 'run=TS_001', '--no-precompute');
+    assert.is(status, 0, stdout + stderr);
+    const { findings } = await validate(tiny.published(''), { rules: ['ALIGNMENT_SECTIONS_DIFFER'] });
+    assert.equal(findings, []);
   }));
 
 test.run();

@@ -132,8 +132,6 @@ export const acquisitionRules = defineConfigRules('config-metadata', [
   },
 ]);
 
-const orcidForm = /^(?:\d{4}-){3}\d{3}[\dX]$/;
-
 /** Sections whose metadata have authors and dates. */
 const authored: readonly SectionName[] = ['depositions', 'datasets', 'tomograms', 'annotations'];
 
@@ -169,7 +167,7 @@ export const peopleRules = defineConfigRules('config-metadata', [
       for (const { path, value } of metadataOf(document, authored)) {
         for (const [at, author] of objectsIn(value.authors, [...path, 'authors'])) {
           const orcid = textAt(author, 'ORCID');
-          if (orcid === null || !orcidForm.test(orcid) || isOrcid(orcid) || told.has(orcid)) continue;
+          if (orcid === null || isOrcid(orcid) !== false || told.has(orcid)) continue;
           told.add(orcid);
           yield { path: [...at, 'ORCID'], message: 'the check digit of the ORCID is wrong', found: orcid };
         }

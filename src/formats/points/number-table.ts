@@ -97,7 +97,8 @@ export async function numberFilter(
     warnOfNone() {
       if (rows.matched > 0) return;
       unmatched?.(rows.seen.map(String));
-      warn?.(`${source.path}: no row has ${column} ${number}; ${describeValues(rows.seen)}`);
+      const message = `${source.path}: no row has ${column} ${number}; ${describeValues(rows.seen)}`;
+      warn?.(message, rows.seen.length === 0 ? 'empty' : undefined);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { IngestError } from '../../base/errors.js';
+import type { WarningKind } from '../../base/issue.js';
 import type { ByteSource } from '../byte-source.js';
 import type { FileHead } from '../file-head.js';
 import type { Optics } from './optics.js';
@@ -241,10 +242,10 @@ export interface PointOptions {
   /** Called if the filter selects no row, with some or all values of the column; none for an empty table. */
   readonly unmatched?: (values: readonly string[]) => void;
   /**
-   * Called with warnings for a curator; the points are read all the same. `isOfFormat` marks those of every file of
-   * the kind, however the file is.
+   * Called with warnings for a curator; the points are read all the same. `of` marks those of every file of the kind, and
+   * of tables without rows.
    */
-  readonly warn?: (message: string, isOfFormat?: boolean) => void;
+  readonly warn?: (message: string, of?: WarningKind) => void;
 }
 
 /** Converts coordinates of a file to a location. */

@@ -61,7 +61,10 @@ async function* readStarPoints(
   const warnOfNone = (all: readonly string[]) => {
     options.unmatched?.(all);
     const wanted = `${layout.tomogram} ${JSON.stringify(filter)}`;
-    warn(`${source.path}: no row has ${wanted}; ${describeValues(all)}`);
+    warn(
+      `${source.path}: no row has ${wanted}; ${describeValues(all)}`,
+      all.length === 0 ? 'empty' : undefined,
+    );
   };
   if (known !== null) {
     const values = matchingValues(known.rows, filter, layout);
@@ -104,7 +107,7 @@ function warnOfPortal(optics: Optics, path: string, { compatible, warn }: PointO
   if (column === 'rlnTomoTiltSeriesPixelSize' && firstImage !== null && firstImage !== first) {
     warn?.(
       `${path}: shifts are taken with the pixel size of the tilt series, ${first} Å; the portal takes that of the images, ${firstImage} Å`,
-      true,
+      'format',
     );
   }
 }
@@ -138,10 +141,10 @@ function warnOfFirst({ all, first }: Optics, path: string, warn: PointOptions['w
 /** Passes each message on once, since a table may be read several times. */
 function once(warn: NonNullable<PointOptions['warn']>): NonNullable<PointOptions['warn']> {
   const seen = new Set<string>();
-  return (message, isOfFormat) => {
+  return (message, of) => {
     if (seen.has(message)) return;
     seen.add(message);
-    warn(message, isOfFormat);
+    warn(message, of);
   };
 }
 
@@ -214,7 +217,7 @@ async function* pass(
   if (table.isTurned) {
     options.warn?.(
       `${source.path}: particles are turned with their subtomograms (${layout.subtomogram?.join(', ')}), which the portal leaves out`,
-      true,
+      'format',
     );
   }
 }

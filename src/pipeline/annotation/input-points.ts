@@ -69,7 +69,7 @@ export async function readInputPoints(
     chosen: (format) => notes.push(`${location}: read as ${format}`),
     pixelSize: (size, column) => tally.useOptics({ size, column, binning: binning ?? 1 }),
     unmatched: (values) => tally.missAll(values),
-    warn: (text, isOfFormat) => warnings.push(isOfFormat === true ? { ofFormat: text } : text),
+    warn: (text, of) => warnings.push(of === undefined ? text : { text, of }),
   });
   return {
     points: tally.count(points),
@@ -149,14 +149,17 @@ async function runsThatShare(
   const patterns = 'many' in globs ? globs.many : [globs.single];
   if (patterns.some((pattern) => pattern.includes('{'))) return 1;
   if (filter === null) return (await runsOf(input, context)).length;
-  const counts = getOrMake(runsByFilter, input.finder, async () =>
-    countBy((await filtersOfRuns(input, context)).map(comparable)),
+  const dataset = ancestor(input.item, 'dataset') ?? input.item;
+  const counts = getOrMake(
+    getOrMake(runsByFilter, dataset, () => new Map<unknown, Promise<ReadonlyMap<string, number>>>()),
+    input.finder,
+    async () => countBy((await filtersOfRuns(input, context)).map(comparable)),
   );
   return (await counts).get(comparable(filter)) ?? 1;
 }
 
-/** Numbers of runs by their filter value, counted once for each finder. */
-const runsByFilter = new WeakMap<AnnotationInput['finder'], Promise<ReadonlyMap<string, number>>>();
+/** Numbers of runs by their filter value, counted once for each finder in a dataset. */
+const runsByFilter = new WeakMap<Item, Map<unknown, Promise<ReadonlyMap<string, number>>>>();
 
 async function runsOf({ item, source }: AnnotationInput, context: IngestContext): Promise<readonly Item[]> {
   const dataset = ancestor(item, 'dataset');

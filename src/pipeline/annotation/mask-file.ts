@@ -74,9 +74,10 @@ export const maskImporter: ShapeImporter = {
     try {
       const { shape, issues: ofShape } = await maskShape(input, source.header, context);
       // A mask that is damaged fails while it is converted.
-      const labels = isInstances(input) ? [] : await ifReadable(() => labelsIn(input, context, source));
-      const issues = [...ofShape, ...(await labelsLeftOut(input, context, labels ?? []))];
       const rule = ruleOf(input);
+      const takesAll = rule === null || 'threshold' in rule;
+      const labels = takesAll ? [] : await ifReadable(() => labelsIn(input, context, source));
+      const issues = [...ofShape, ...(await labelsLeftOut(input, context, labels ?? []))];
       const resized = isSameShape(shape, source.header.shape)
         ? null
         : await openResizedMask(source, { shape, rule, ...openOptions(context) });

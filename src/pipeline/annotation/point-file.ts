@@ -81,7 +81,11 @@ function resultOf(
   }
   const none = `${location}: no points for this run; there is nothing to publish`;
   return rowFilter(input, context) === null && warnings.length === 0
-    ? { warnings: [`${none}, unless keep_empty of the source is true`], notes, skipped: true }
+    ? {
+        warnings: [{ text: `${none}, unless keep_empty of the source is true`, of: 'empty' }],
+        notes,
+        skipped: true,
+      }
     : { warnings, notes: [...notes, none], skipped: true };
 }
 

@@ -134,7 +134,7 @@ async function checkVolumeFile(item: Item, context: IngestContext): Promise<Sour
 
 /** Returns the warnings of a header. */
 export function headerWarnings({ warnings }: VolumeHeader): Warning[] {
-  return warnings.map((text) => (text === rowOrder ? { ofFormat: text } : text));
+  return warnings.map((text) => (text === rowOrder ? { text, of: 'format' } : text));
 }
 
 /**

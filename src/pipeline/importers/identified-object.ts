@@ -67,7 +67,8 @@ function nothingOf(
   const note = `no rows for run ${runName(item)}`;
   if (!isEmpty) return { skipped: true, notes: [note] };
   const location = storageOf(item, context).location(key);
-  return { skipped: true, warnings: [`${location}: the table has no rows; there is nothing to publish`] };
+  const text = `${location}: the table has no rows; there is nothing to publish`;
+  return { skipped: true, warnings: [{ text, of: 'empty' }] };
 }
 
 function runName(item: Item): string {

@@ -1,4 +1,4 @@
-import { IngestError } from '../../base/errors.js';
+import { FormatError, IngestError, nullIf } from '../../base/errors.js';
 import { Float, formatFixed } from '../../base/float.js';
 import { type JsonObject, type JsonValue, toNumber } from '../../base/json-value.js';
 import { ancestor, describeItem, type Item, itemPath } from '../../deposition/item.js';
@@ -86,15 +86,21 @@ async function sectionParameters(
   });
 }
 
-/** Returns the sections of a CTF table without raw tilts; empty where no other file tells which sections they are. */
+/**
+ * Returns the sections of a CTF table without raw tilts; empty where no other file tells which sections they are, or the
+ * mdoc does not: only its own rules and raw tilts need its angles.
+ */
 async function sectionsOfCtf(
   item: Item,
   rows: readonly RecordedCtfRow[],
   context: IngestContext,
 ): Promise<JsonValue[]> {
-  const mdoc = rows.length === 0 ? null : await readMdoc(item, context, writtenReader(context));
-  if (mdoc === null) return [];
-  return sectionRecords((await sectionsWithoutRawTilts(item, mdoc, context)) ?? [], rows);
+  const find = async () => {
+    const mdoc = rows.length === 0 ? null : await readMdoc(item, context, writtenReader(context));
+    return mdoc && sectionsWithoutRawTilts(item, mdoc, context);
+  };
+  const sections = await find().catch(nullIf((error) => error instanceof FormatError));
+  return sectionRecords(sections ?? [], rows);
 }
 
 /** Returns the number of frames of the run, or the configured number if none were deposited. */

@@ -1,4 +1,4 @@
-import type { Issue } from '../../base/issue.js';
+import type { Issue, WarningKind } from '../../base/issue.js';
 import type { EntityType } from '../../tree/entities/entity-type.js';
 
 /** The statuses of an item, in the order of the summary. */
@@ -55,8 +55,7 @@ export type IngestEvent =
       readonly kind: 'warning';
       readonly item: ItemLabel | null;
       readonly message: string;
-      /** True if it holds of every file of its kind. */
-      readonly isOfFormat?: true;
+      readonly of?: WarningKind;
       readonly code?: string;
       /** Type of which the item has none. */
       readonly sought?: EntityType;

@@ -95,9 +95,8 @@ export function openItemLog(item: Item, context: IngestContext): ItemLog {
       for (const { message, severity: _, ...facts } of found) log.warn(describeFacts(message, facts));
     },
     warn(warning) {
-      const message = typeof warning === 'string' ? warning : warning.ofFormat;
+      const { text: message, ...mark } = typeof warning === 'string' ? { text: warning } : warning;
       notes.push(message);
-      const mark = warning === message ? {} : ({ isOfFormat: true } as const);
       context.emit({ kind: 'warning', item: label, message, ...mark });
     },
     progress(bytesDone, bytesTotal) {

@@ -156,10 +156,10 @@ export const funding = optionalList(
   'Grants that paid for the data.',
 );
 
-/** True if the check digit of an ORCID identifier is right (ISO 7064, MOD 11-2). */
-export function isOrcid(text: string): boolean {
+/** True if the check digit of an ORCID identifier is right (ISO 7064, MOD 11-2). Null for a text of another form. */
+export function isOrcid(text: string): boolean | null {
+  if (!/^(?:\d{4}-){3}\d{3}[\dX]$/.test(text)) return null;
   const digits = text.replaceAll('-', '');
-  if (!/^\d{15}[\dX]$/.test(digits)) return false;
   // MOD 11-2: the total is doubled after every digit; with the check digit it is 1 modulo 11.
   const total = [...digits.slice(0, 15)].reduce((sum, digit) => (sum + Number(digit)) * 2, 0);
   const check = (12 - (total % 11)) % 11;

@@ -100,6 +100,7 @@ export async function loadAlignments(
     const value = metadata?.value ?? undefined;
     const path = textAt(value, 'tiltseries_path');
     const owner = tiltSeries.find((each) => path?.startsWith(`${each.path}/`)) ?? null;
+    const lists = owner?.rawTilts ?? [];
     items.push({
       ...item,
       files,
@@ -108,7 +109,8 @@ export async function loadAlignments(
             format: textAt(value, 'format'),
             pixelSize: owner === null ? null : owner.volume.spacing,
             imageSize: owner === null ? null : imageSizeOf(owner.volume),
-            stackTilts: owner?.rawTilts[0]?.value ?? null,
+            // As an ingest: raw tilts count before another list.
+            stackTilts: (lists.find((list) => list.path.endsWith('.rawtlt')) ?? lists[0])?.value ?? null,
             run: item.run,
             isPublished: true,
             count: objectsAt(value, 'per_section_alignment_parameters').length,

@@ -63,9 +63,9 @@ export const documentRules = defineRules('documents', defaults, [
     check: ({ value }) =>
       objectsAt(value ?? undefined, 'authors').flatMap((author, index) => {
         const orcid = textAt(author, 'ORCID');
-        return orcid === null || !/^(?:\d{4}-){3}\d{3}[\dX]$/.test(orcid) || isOrcid(orcid)
-          ? []
-          : [{ message: `authors[${index}]: the check digit of the ORCID is wrong`, found: orcid }];
+        return orcid !== null && isOrcid(orcid) === false
+          ? [{ message: `authors[${index}]: the check digit of the ORCID is wrong`, found: orcid }]
+          : [];
       }),
   },
   {

@@ -72,6 +72,20 @@ test('a run with two rows, and runs with one filter value, are warnings', () =>
       ],
       ['SOURCE_TABLE_UNFILTERED', 'warning', 'several runs have the filter_value "TS_001"'],
     ]);
+    await tiny.editConfig("value: ['10801']", "value: ['10801', '10802']");
+    const stacks = (glob: string, dataset: string) =>
+      `- source_glob: {list_glob: 'tiltseries/${glob}.st', name_regex: '(.*)\\.st'}
+        parent_filters: {include: {dataset: ['${dataset}']}}`;
+    await tiny.editConfig(
+      /- source_glob: \{list_glob: 'tiltseries\/\*\.st'.*/,
+      `${stacks('TS_001', '10801')}\n      ${stacks('*', '10802')}`,
+    );
+    const shared = (await findings(tiny)).filter(({ code }) => code === 'SOURCE_TABLE_UNFILTERED');
+    assert.equal(
+      shared.map(({ dataset }) => dataset),
+      ['10802'],
+      'runs are those of the dataset',
+    );
   }));
 
 test.run();
