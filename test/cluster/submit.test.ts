@@ -198,7 +198,12 @@ test('take options of their engine only, and names that it takes', async () => {
     ['slurm', ['--claim', 'lab:/data'], '--claim is for kubernetes, not for slurm'],
     ['slurm', ['--account', 'x\n#SBATCH --uid=0'], '--account takes a name without blanks and quotes, not'],
     ['kubernetes', ['--image', 'i', '--parts', '100001'], 'Kubernetes takes jobs of 100000 parts at most'],
-    ['kubernetes', ['--namespace', 'My_lab'], '--namespace takes small letters, digits, hyphens and dots'],
+    [
+      'kubernetes',
+      ['--namespace', 'my.lab'],
+      '--namespace takes small letters, digits and hyphens, not my.lab',
+    ],
+    ['kubernetes', ['--secret', 'My_lab'], '--secret takes small letters, digits, hyphens and dots'],
   ] as const) {
     const { status, stderr } = await refused(engine, 's3://b/in', ...options);
     assert.is(status, 2, stderr);

@@ -49,7 +49,12 @@ function like(pattern: RegExp, form: string) {
 }
 
 const word = like(/^[^\s"'`]+$/, 'a name without blanks and quotes');
-/** A DNS subdomain, as names of Kubernetes are (RFC 1123). */
+/** A DNS label, as namespaces of Kubernetes are (RFC 1123). */
+const kubernetesLabel = like(
+  /^(?=.{1,63}$)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/,
+  'small letters, digits and hyphens',
+);
+/** A DNS subdomain, as other names of Kubernetes are (RFC 1123). */
 const kubernetesName = like(
   /^(?=.{1,253}$)[a-z0-9](?:[-.a-z0-9]*[a-z0-9])?$/,
   'small letters, digits, hyphens and dots',
@@ -98,7 +103,7 @@ export const ownSubmitOptions = {
   }),
   role: text('ARN', { check: word, help: 'use this role in AWS Batch containers' }),
   namespace: text('NAME', {
-    check: kubernetesName,
+    check: kubernetesLabel,
     help: 'use this Kubernetes namespace',
     shownDefault: 'default',
   }),
