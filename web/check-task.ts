@@ -42,6 +42,7 @@ export async function check(
     tree: facts.name,
     scope,
     depth,
+    depthName: 'depth',
     layout: 'auto',
     rules: rules.filter(({ code }) => !skipped.includes(code)),
     skipped,
@@ -87,7 +88,7 @@ export function describeCheck(report: ValidationReport, texts: readonly RuleText
   return {
     verdict,
     summary: formatVerdict(report),
-    looked: formatLooked(report).map((line) => line.replace('--depth', 'depth')),
+    looked: formatLooked(report),
     failures,
     codes,
     findings,

@@ -53,6 +53,12 @@ export function quoteArguments(words: readonly string[]): string {
     .join(' ');
 }
 
+/** Formats a time, ISO 8601 in UTC, to the minute: `2 January 2025 at 09:05 UTC`. */
+export function formatTime(time: string): string {
+  const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+  return `${date.format(Date.parse(time))} at ${time.slice(11, 16)} UTC`;
+}
+
 /** Returns a number with at most six significant digits. */
 export function sixDigits(value: number): string {
   return String(Number(value.toPrecision(6)));

@@ -87,11 +87,9 @@ function byRank(
 
 /** True if a tilt is far from that of the section in its place, but for an offset of all. */
 function isFarOff(tilts: readonly SectionTilt[], sections: readonly (Recorded | undefined)[]): boolean {
-  const angles = tilts.map(({ tiltAngle }) => tiltAngle);
-  return (
-    farOffTilt(
-      angles,
-      sections.map((section) => section?.TiltAngle ?? 90),
-    ) !== null
-  );
+  const [angles, recorded] = [
+    tilts.map(({ tiltAngle }) => tiltAngle),
+    sections.flatMap((section) => section?.TiltAngle ?? []),
+  ];
+  return recorded.length < angles.length || farOffTilt(angles, recorded) !== null;
 }

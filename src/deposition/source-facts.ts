@@ -59,7 +59,7 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
     doseRate: await doseRateOf(run, context),
     mdoc,
     rawTilts: await ifReadable(() => readRawTilts(item, context, read)),
-    hasRawTilts:
+    hasSectionTilts:
       hasList ||
       (mdoc !== null &&
         ctf !== null &&

@@ -156,6 +156,11 @@ function relionProject(file: NamedText): SourceDescription {
 /** Directory of a copick project with a directory for each run. */
 export const copickRuns = 'ExperimentRuns';
 
+/** True for a path in one of some folders of a run of a copick project, such as `Picks`. */
+export function isInCopick(path: string, ...folders: readonly string[]): boolean {
+  return new RegExp(`(?:^|/)${copickRuns}/[^/]+/(?:${folders.join('|')})/`).test(path);
+}
+
 /**
  * Returns name, description and objects of a copick project (`CopickConfig` and `PickableObject` of copick's
  * models.py); its runs are directories (`run_path` of copick's impl/filesystem.py).

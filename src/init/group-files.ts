@@ -1,4 +1,5 @@
 import { groupBy } from '../base/collections.js';
+import { isInCopick } from '../formats/source-description.js';
 import { type ForeignName, type ForeignNames, type RunMatch, withoutNumbers } from './run-matcher.js';
 import type { SourceFile } from './source-listing.js';
 
@@ -22,8 +23,6 @@ export interface FileGroup {
 
 /** Number of variants of a form up to which each is a group of its own, if most runs have it. */
 const mostVariants = 4;
-
-const copickPicks = /(?:^|\/)ExperimentRuns\/[^/]+\/(?:Picks|Meshes)\//;
 
 interface Member extends RunFile {
   readonly template: string;
@@ -57,7 +56,7 @@ function splitVariants(members: readonly Member[]): FileGroup[] {
   const runs = new Set(members.map(({ run }) => run)).size;
   const share = members.length / variants.size / Math.max(1, runs);
   // Numbers of OME-Zarrs, and those in a project of copick, are sessions, identifiers and voxel spacings.
-  const isNamed = members.every(({ file }) => file.isDirectory || copickPicks.test(file.path));
+  const isNamed = members.every(({ file }) => file.isDirectory || isInCopick(file.path, 'Picks', 'Meshes'));
   if (variants.size === 1 || ((isNamed || variants.size <= mostVariants) && share >= 0.5)) {
     return [...variants].map(([template, same]) => group(template, same));
   }

@@ -148,8 +148,8 @@ export function shownTemplate(template: string): string {
 }
 
 /**
- * Joins groups of frames, or of their mdocs, whose names begin alike and differ in numbers and signs, if one pattern finds them all: the
- * frames of a run are one item.
+ * Joins groups of frames, or of their mdocs, whose names begin alike and differ in numbers and signs, if one pattern
+ * finds them all: the frames of a run are one item.
  */
 function joinFrames(judged: readonly JudgedGroup[], index: PathIndex, depth: number): JudgedGroup[] {
   const isOfFrames = ({ group, verdict: { section } }: JudgedGroup) =>

@@ -22,12 +22,6 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
-/** Formats a time, ISO 8601 in UTC, to the minute: `2 January 2025 at 09:05 UTC`. */
-export function formatTime(time: string): string {
-  const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-  return `${date.format(Date.parse(time))} at ${time.slice(11, 16)} UTC`;
-}
-
 /** Numbers of a list that are shown. */
 const longestList = 12;
 

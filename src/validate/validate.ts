@@ -27,6 +27,8 @@ export interface ValidateOptions {
   readonly tree: string;
   readonly scope: Selection;
   readonly depth: Depth;
+  /** How the user names the depth; default `--depth`. */
+  readonly depthName?: string;
   readonly layout: Layout | 'auto';
   readonly rules: readonly AnyRule[];
   /** True if the user selected `rules` by name. Those that need a greater depth then make the validation incomplete. */
@@ -265,7 +267,7 @@ const mostNamed = 10;
 
 /** Yields texts on what the validation did not check. */
 function* notChecked(
-  { depth, skipped, signal }: ValidateOptions,
+  { depth, depthName = '--depth', skipped, signal }: ValidateOptions,
   { looked, unreadFrames, precomputes, uncomparedLevels }: Validation,
   digests: CheckedAmounts['digests'],
   unmet: UnmetRequests,
@@ -275,26 +277,26 @@ function* notChecked(
   for (const pattern of unmet.runs) yield `no run matches ${pattern}`;
   if (unmet.unreadable.length > 0) yield `what cannot be read: ${nameSome(unmet.unreadable, mostNamed)}`;
   if (unmet.rules.length > 0) {
-    yield `rules asked for that take --depth sample or deep: ${nameSome(unmet.rules, mostNamed)}`;
+    yield `rules asked for that take ${depthName} sample or deep: ${nameSome(unmet.rules, mostNamed)}`;
   }
   if (depth === 'headers' && looked.volumes > 0) {
-    yield `the voxels of ${countOf(looked.volumes, 'volume')} (--depth sample or deep looks at them)`;
+    yield `the voxels of ${countOf(looked.volumes, 'volume')} (${depthName} sample or deep looks at them)`;
   }
   if (depth === 'headers' && looked.runs > 0) {
-    yield 'byte order marks and repeated keys of text files (--depth sample or deep looks for them)';
+    yield `byte order marks and repeated keys of text files (${depthName} sample or deep looks for them)`;
   }
   if (depth === 'headers' && precomputes > 0) {
     yield `the Neuroglancer precomputed data of ${countOf(precomputes, 'annotation')}`;
   }
   if (depth === 'sample' && looked.chunksRead < looked.chunks) {
-    yield `${looked.chunks - looked.chunksRead} of ${countOf(looked.chunks, 'chunk')}, and whole-volume statistics (--depth deep looks at them)`;
+    yield `${looked.chunks - looked.chunksRead} of ${countOf(looked.chunks, 'chunk')}, and whole-volume statistics (${depthName} deep looks at them)`;
   }
   if (uncomparedLevels > 0) {
     yield `the binning of ${countOf(uncomparedLevels, 'level')} of volumes: chunks of an odd size cut through voxels that are binned together`;
   }
   const { unread = 0, unknown = 0 } = digests ?? {};
   if (unread > 0) {
-    yield `the content of ${countOf(unread, 'object')}: no ETag or stored checksum to compare (--depth deep reads them)`;
+    yield `the content of ${countOf(unread, 'object')}: no ETag or stored checksum to compare (${depthName} deep reads them)`;
   }
   if (unknown > 0) yield `the content of ${countOf(unknown, 'file')} without a digest in the ledger`;
   if (unreadFrames > 0) yield `the content of ${unreadFrames} frames or gains that are not MRC`;

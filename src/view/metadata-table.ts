@@ -1,6 +1,6 @@
 import { escapeHtml } from '../base/html.js';
 import { isJsonObject, type JsonObject, type JsonValue, toNumber } from '../base/json-value.js';
-import { countOf } from '../base/messages.js';
+import { countOf, formatTime } from '../base/messages.js';
 
 /** Keys that the page shows elsewhere than in the table of metadata. */
 const shownElsewhere = [
@@ -14,11 +14,10 @@ const shownElsewhere = [
 /** The key of a time in seconds since 1970. */
 const timeKey = 'last_updated_at';
 
-/** Returns a time in seconds as `2025-03-14 09:00 UTC`; another value as it is. */
+/** Returns a time in seconds in words; another value as it is. */
 function timeOf(value: JsonValue): JsonValue {
   const date = new Date(1000 * (toNumber(value) ?? Number.NaN));
-  if (Number.isNaN(date.getTime())) return value;
-  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return Number.isNaN(date.getTime()) ? value : formatTime(date.toISOString());
 }
 
 /** Values of a list that are shown; of more, only the number is. */

@@ -3,7 +3,7 @@
 import { escapeHtml } from '../base/html.js';
 import { type JsonObject, numberAt, objectsAt, shapeAt, textAt, valueAt } from '../base/json-value.js';
 import { sixDigits } from '../base/messages.js';
-import { doiPrefix } from '../tree/metadata/common.js';
+import { doiPrefix, isOrcid } from '../tree/metadata/common.js';
 
 /** A fact of an item: a label and its HTML, which is null if the metadata do not state it. */
 type Fact = readonly [label: string, html: (metadata: JsonObject) => string | null];
@@ -170,9 +170,7 @@ export function authorNames(metadata: JsonObject | null, most = Number.POSITIVE_
   return `${authors.slice(0, most).join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }
 
-/** Renders HTML as a link to an ORCID; without a link if the ORCID is invalid. */
+/** Renders HTML as a link to an ORCID; without a link if the text is of another form. */
 export function orcidLink(orcid: string, html: string): string {
-  return /^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$/.test(orcid)
-    ? `<a href="https://orcid.org/${orcid}">${html}</a>`
-    : html;
+  return isOrcid(orcid) === null ? html : `<a href="https://orcid.org/${orcid}">${html}</a>`;
 }

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Test } from 'uvu';
 
-/** Where Debian puts the browser, first the one without windows, which takes half the time; CHROMIUM names another. */
+/** Where Debian puts the browser, first the one without windows, which starts in half the time; CHROMIUM names another. */
 const executables = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
 const executable = process.env.CHROMIUM ?? executables.find(existsSync) ?? '/usr/bin/chromium';
 

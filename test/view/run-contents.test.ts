@@ -121,7 +121,7 @@ test('many annotations and authors are folded, shapes are words, and nothing is 
   assert.match(main, 'data-label="shapes">instance segmentation mask<');
   assert.match(main, '<summary>3 more</summary>');
   assert.match(main, '<th scope="row">ctf</th><td>not stated</td>');
-  assert.match(main, '<th scope="row">last_updated_at</th><td>2025-03-14 09:00 UTC</td>');
+  assert.match(main, '<th scope="row">last_updated_at</th><td>14 March 2025 at 09:00 UTC</td>');
   assert.match(main, '<h2>Tomogram 100 <small>9.000 Å</small></h2>');
   const [table] = /<table class="wide" aria-label="annotations">.*?<\/table>/s.exec(main) ?? [''];
   assert.is(table.match(/<tr>/g)?.length, 31);

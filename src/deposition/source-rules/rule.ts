@@ -24,7 +24,7 @@ export interface TiltSeriesFacts {
   /** Degrees. */
   readonly rawTilts: Stated<readonly number[]> | null;
   /** True if there is a `.rawtlt`, even one that cannot be read, or other files tell the tilts of the sections. */
-  readonly hasRawTilts: boolean;
+  readonly hasSectionTilts: boolean;
   readonly ctf: Stated<readonly RecordedCtfRow[]> | null;
   /** Degrees, in the configuration. */
   readonly tiltAxis: Stated<number> | null;

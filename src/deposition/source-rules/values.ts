@@ -46,10 +46,10 @@ export const valueRules = defineSourceRules('source-values', undefined, [
     why: 'A table without rows is of a fit that was not run or not finished; it is copied, and no section has its defocus in the metadata.',
     fix: 'Estimate the CTF at the source, or leave the run out with `parent_filters`.',
     checks: {
-      tiltseries: ({ ctf, hasRawTilts }) =>
+      tiltseries: ({ ctf, hasSectionTilts }) =>
         faultAt(
           ctf,
-          ctf?.value.length === 0 && hasRawTilts
+          ctf?.value.length === 0 && hasSectionTilts
             ? { message: 'the CTF table has no rows', found: '0 rows' }
             : null,
         ),
@@ -62,8 +62,8 @@ export const valueRules = defineSourceRules('source-values', undefined, [
     why: 'The metadata have one entry a raw tilt. Where no `.rawtlt`, other list, alignment or mdoc of the stack tells the tilts, the table is copied, and no section has its defocus in the metadata.',
     fix: 'Give the raw tilt angles as a `.rawtlt` in a source of `rawtilts`, and the mdoc.',
     checks: {
-      tiltseries: ({ ctf, hasRawTilts }) =>
-        faultAt(ctf, hasRawTilts ? null : { message: 'the tilt series has no .rawtlt to go with it' }),
+      tiltseries: ({ ctf, hasSectionTilts }) =>
+        faultAt(ctf, hasSectionTilts ? null : { message: 'the tilt series has no .rawtlt to go with it' }),
     },
   },
 ]);

@@ -4,6 +4,7 @@ import { meshFormats } from '../../formats/mesh/mesh-formats.js';
 import type { PointType } from '../../formats/points/point.js';
 import { pointFormats } from '../../formats/points/point-formats.js';
 import { tomogramStem } from '../../formats/points/row-filter.js';
+import { isInCopick } from '../../formats/source-description.js';
 import {
   type AnnotationShape,
   annotationShapeNames,
@@ -161,7 +162,7 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
   const { spacings, mesh } = place;
   const { group, finder, onlyRuns } = planned;
   const { byName } = spacings;
-  const isOfCopick = copickMesh.test(shownTemplate(group.template));
+  const isOfCopick = isInCopick(shownTemplate(group.template), 'Meshes');
   const shape = shapeOf(factsOf(group.facts), filterOf(planned, place), isOfCopick);
   const own = group.files.map(({ run }) => run);
   const having = [...byName].flatMap(([name, of]) =>
@@ -211,9 +212,6 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
 function isStated(spacing: string, template: string): boolean {
   return new RegExp(`(?<![\\d.])${escapeRegex(spacing)}(?![\\d.]*\\d)`).test(template);
 }
-
-/** Paths of meshes in a project of copick. */
-const copickMesh = /(?:^|\/)ExperimentRuns\/[^/]+\/Meshes\//;
 
 function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstrom = false): Shape {
   const { kind, format } = facts?.sniffed ?? { kind: 'points', format: 'csv' };

@@ -52,9 +52,10 @@ export const maskImporter: ShapeImporter = {
     const { shape, issues } = await maskShape(input, header, context);
     const rule = ruleOf(input);
     // A threshold takes every value from some on.
-    const labels = rule !== null && 'threshold' in rule ? [] : await labelsIn(input, context);
+    const takesAll = rule !== null && 'threshold' in rule;
+    const labels = takesAll ? [] : await labelsIn(input, context);
     const doubts = [
-      ...labelDoubts(rule, labels, voxelCount(header.shape) <= mostCounted),
+      ...(takesAll ? [] : labelDoubts(rule, labels, voxelCount(header.shape) <= mostCounted)),
       ...stretchDoubts(header.shape, shape),
     ];
     const location = storage.location(input.key);
@@ -73,9 +74,9 @@ export const maskImporter: ShapeImporter = {
     const opened = [source];
     try {
       const { shape, issues: ofShape } = await maskShape(input, source.header, context);
-      // A mask that is damaged fails while it is converted.
       const rule = ruleOf(input);
       const takesAll = rule === null || 'threshold' in rule;
+      // A mask that is damaged fails while it is converted.
       const labels = takesAll ? [] : await ifReadable(() => labelsIn(input, context, source));
       const issues = [...ofShape, ...(await labelsLeftOut(input, context, labels ?? []))];
       const resized = isSameShape(shape, source.header.shape)
@@ -151,7 +152,6 @@ async function labelsIn(
 
 /** Returns why nothing, or not all, of a mask would be published; `isWhole` if all of its voxels were read. */
 function labelDoubts(rule: MaskRule | null, labels: readonly number[] | null, isWhole: boolean): string[] {
-  if (rule !== null && 'threshold' in rule) return [];
   if (labels === null) {
     const hint = rule === null ? '' : '; threshold of the source takes all from a value on';
     return [`the mask has values that are not labels (integers of 0 to 65535), and become 0${hint}`];

@@ -1,7 +1,8 @@
 import { escapeHtml, htmlPage, pngSource, scriptStart } from '../../base/html.js';
+import { formatTime } from '../../base/messages.js';
 import type { DiffReport } from '../../diff/diff-report.js';
 import type { DrawnSection } from '../../diff/draw-sections.js';
-import { formatDuration, formatTime } from '../quantities.js';
+import { formatDuration } from '../quantities.js';
 import {
   type ComparisonBlock,
   comparisonBlocks,

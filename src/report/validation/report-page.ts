@@ -1,8 +1,8 @@
 import { escapeHtml, htmlPage, pngSource, scriptStart } from '../../base/html.js';
-import { countOf } from '../../base/messages.js';
+import { countOf, formatTime } from '../../base/messages.js';
 import type { TreeIssue } from '../../validate/finding.js';
 import type { ValidationReport } from '../../validate/report.js';
-import { formatBytes, formatDuration, formatTime } from '../quantities.js';
+import { formatBytes, formatDuration } from '../quantities.js';
 import { formatDigests, formatVerdict, type ReportExtras } from './render-pretty.js';
 
 /** Renders a self-contained HTML page: findings with search and filters, and key images of runs. */

@@ -185,9 +185,9 @@ interface PropertyFault {
 const tolerance = 0.01;
 
 /**
- * Returns a function that compares a record with its point: the index in it, the line of an oriented point with an axis of its rotation,
- * or the colour with that of earlier points of the same instance. `axis` is the index of the record among those of the
- * point.
+ * Returns a function that compares a record with its point: the index in it, the line of an oriented point with an axis
+ * of its rotation, or the colour with that of earlier points of the same instance. `axis` is the index of the record
+ * among those of the point.
  */
 function propertyComparer(
   { rotations, instanceIds, lines }: PointTable,
@@ -197,7 +197,7 @@ function propertyComparer(
   return (point, axis, records, index) => {
     const number = propertyAt(records, index, 'point_index', layout);
     if (number !== null && number !== Math.fround(point))
-      return { message: 'has not the index of its point', found: `${number}`, expected: `${point}` };
+      return { message: 'does not have the index of its point', found: `${number}`, expected: `${point}` };
     if (rotations !== null && layout.coordinates === 6) {
       return axisFault(
         rotations.subarray(9 * point, 9 * point + 9),

@@ -1,5 +1,6 @@
 import { sixDigits } from '../../base/messages.js';
 import { signedVolume } from '../../formats/mesh/surface.js';
+import { type Bounds, boundsOf } from '../../neuroglancer/bounds.js';
 import {
   type MeshLocation,
   readFragments,
@@ -14,7 +15,7 @@ import type { Kernels } from '../../volume/kernels/kernels.js';
 import type { PrecomputeContext, PrecomputeFacts } from '../contexts/reconstructions.js';
 import { distinctLabels } from '../rules/zarr.js';
 import { sampleOf } from '../voxels/level-reader.js';
-import { hasVoxels, IssueTally, type LabelBounds, type PrecomputeScan } from './precompute-scan.js';
+import { hasVoxels, IssueTally, type PrecomputeScan } from './precompute-scan.js';
 import { scanAnnotations } from './scan-annotations.js';
 import { scanSegmentation } from './scan-segmentation.js';
 
@@ -53,27 +54,19 @@ async function scanMeshes(scan: PrecomputeScan, { mesh: key }: SegmentationInfo)
   await readMeshes(reader, key, info, async (mesh, manifest, file) => {
     labels.add(`${mesh.label}`);
     if (manifest === null || isSample) return;
-    const found = { lower: [], upper: [] };
+    const corners: number[] = [];
     let volume = 0;
     await readFragments(reader, mesh, info, manifest, file, (fragment, cell, level) => {
       if (level > 0) return;
       const vertices = verticesOf(fragment, cell, level, manifest, info);
-      extend(found, vertices);
+      const { lower, upper } = boundsOf(vertices);
+      if (vertices.length > 0) corners.push(...lower, ...upper);
       volume += signedVolume({ vertices, triangles: fragment.triangles }, [0, 0, 0]);
     });
-    compareBounds(scan, mesh, found);
+    if (corners.length > 0) compareBounds(scan, mesh, boundsOf(corners));
     compareWinding(scan, mesh, volume);
   });
   compareLabels(scan, labels, key);
-}
-
-/** Extends bounds by vertices: x, y, z of each. */
-function extend({ lower, upper }: LabelBounds, vertices: Float64Array): void {
-  for (let index = 0; index < vertices.length; index++) {
-    const [axis, at] = [index % 3, vertices[index] as number];
-    lower[axis] = Math.min(lower[axis] ?? at, at);
-    upper[axis] = Math.max(upper[axis] ?? at, at);
-  }
 }
 
 /** The volume, as a share of that of its box, from which the side that a surface encloses can be told. */
@@ -154,7 +147,7 @@ const slack = { voxels: 1.5, share: 0.02 };
 function compareBounds(
   { context, tally, labelBounds }: PrecomputeScan,
   { label, inside }: MeshLocation,
-  { lower, upper }: LabelBounds,
+  { lower, upper }: Bounds,
 ): void {
   const { mesh, mask, points } = context;
   const expected = hasVoxels(context)
@@ -163,7 +156,7 @@ function compareBounds(
       ? mesh?.value
       : null;
   if (mesh?.value?.triangles === 0) return;
-  if (expected == null || lower.length < 3 || tally.has('data') || tally.has('voxels')) return;
+  if (expected == null || tally.has('data') || tally.has('voxels')) return;
   const isSame = [0, 1, 2].every((axis) => {
     const [low, high] = [expected.lower[axis] as number, expected.upper[axis] as number];
     const most = Math.max(slack.voxels, slack.share * (high - low));

@@ -1,3 +1,4 @@
+import type { IssueText } from '../../base/issue.js';
 import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { sixDigits } from '../../base/messages.js';
 import { mayPointTo, referenceTarget } from '../../tree/entities/documents.js';
@@ -21,6 +22,16 @@ const defaults = {
 
 /** The mean scale of an affine matrix that calibration and rounding explain, as its distance from 1. */
 const mostStretch = 0.1;
+
+/** Returns a check of a text of each author. */
+function ofAuthors(key: string, fault: (text: string) => IssueText | null) {
+  return ({ value }: JsonContext): ReportedIssue[] =>
+    objectsAt(value ?? undefined, 'authors').flatMap((author, index) => {
+      const text = textAt(author, key);
+      const found = text === null ? null : fault(text);
+      return found === null ? [] : [{ ...found, message: `authors[${index}]: ${found.message}` }];
+    });
+}
 
 /** Rules that apply to all kinds of documents. */
 export const documentRules = defineRules('documents', defaults, [
@@ -60,13 +71,9 @@ export const documentRules = defineRules('documents', defaults, [
     title: 'ORCID identifiers have their check digit',
     why: 'A mistyped identifier credits another person, or no one.',
     fix: 'Correct the ORCID in the configuration and write the metadata again with `--metadata-only`.',
-    check: ({ value }) =>
-      objectsAt(value ?? undefined, 'authors').flatMap((author, index) => {
-        const orcid = textAt(author, 'ORCID');
-        return orcid !== null && isOrcid(orcid) === false
-          ? [{ message: `authors[${index}]: the check digit of the ORCID is wrong`, found: orcid }]
-          : [];
-      }),
+    check: ofAuthors('ORCID', (orcid) =>
+      isOrcid(orcid) === false ? { message: 'the check digit of the ORCID is wrong', found: orcid } : null,
+    ),
   },
   {
     code: 'EMAIL_INVALID',
@@ -75,19 +82,11 @@ export const documentRules = defineRules('documents', defaults, [
     title: 'E-mail addresses of authors are addresses',
     why: 'Users write to the corresponding author; a mistyped address reaches no one.',
     fix: 'Correct email in the configuration and write the metadata again with `--metadata-only`.',
-    check: ({ value }) =>
-      objectsAt(value ?? undefined, 'authors').flatMap((author, index) => {
-        const email = textAt(author, 'email');
-        return email === null || /^[^\s@<>,;]+@[^\s@<>,;.]+(?:\.[^\s@<>,;.]+)+$/.test(email.trim())
-          ? []
-          : [
-              {
-                message: `authors[${index}]: email is not an address`,
-                found: JSON.stringify(email),
-                expected: 'name@host.domain',
-              },
-            ];
-      }),
+    check: ofAuthors('email', (email) =>
+      /^[^\s@<>,;]+@[^\s@<>,;.]+(?:\.[^\s@<>,;.]+)+$/.test(email.trim())
+        ? null
+        : { message: 'email is not an address', found: JSON.stringify(email), expected: 'name@host.domain' },
+    ),
   },
   {
     code: 'ROR_INVALID',
@@ -96,14 +95,11 @@ export const documentRules = defineRules('documents', defaults, [
     title: 'ROR identifiers have their check digits',
     why: 'Searches by institution go by this identifier; a mistyped one is that of another, or of none.',
     fix: 'Correct affiliation_identifier in the configuration and write the metadata again with `--metadata-only`.',
-    check: ({ value }) =>
-      objectsAt(value ?? undefined, 'authors').flatMap((author, index) => {
-        const found = textAt(author, 'affiliation_identifier');
-        const message = `authors[${index}]: affiliation_identifier is not a ROR identifier`;
-        return found !== null && isRor(found) === false
-          ? [{ message, found, expected: 'an identifier like 05a28rw58 with its check digits' }]
-          : [];
-      }),
+    check: ofAuthors('affiliation_identifier', (found) => {
+      if (isRor(found) !== false) return null;
+      const message = 'affiliation_identifier is not a ROR identifier';
+      return { message, found, expected: 'an identifier like 05a28rw58 with its check digits' };
+    }),
   },
   {
     code: 'AFFINE_INVALID',

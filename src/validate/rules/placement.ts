@@ -116,7 +116,7 @@ function* display({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
     if (active !== null && typeof active !== 'boolean')
       yield {
         path,
-        message: `${at}.active is no switch`,
+        message: `${at}.active is neither true nor false`,
         found: JSON.stringify(active),
         expected: 'true or false',
       };

@@ -67,7 +67,7 @@ export const precomputeRules = defineRules('precompute', { severity: 'error', on
       );
       if (missing.length === 0) return null;
       const expected = missing.map(({ id }) => id).join(', ');
-      return { path: info.path, message: 'properties are not there', found: found.join(', '), expected };
+      return { path: info.path, message: 'properties are missing', found: found.join(', '), expected };
     },
   },
   {

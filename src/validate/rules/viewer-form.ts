@@ -11,6 +11,7 @@ import type { ViewerContext } from '../contexts/reconstructions.js';
 import { type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { describeLayer, viewerErrors } from './viewer.js';
+import { oneOf } from './zarr-storage.js';
 
 /** Viewer configurations: values that Neuroglancer rejects, and values that contradict each other. */
 export const viewerFormRules = defineRules('viewer-form', viewerErrors, [
@@ -59,10 +60,6 @@ const isFlag = (value: JsonValue) => typeof value === 'boolean';
 /** True for CSS colours: hexadecimal, by name, or `rgb()`. */
 const isColor = (value: JsonValue) =>
   typeof value === 'string' && /^(?:#(?:[0-9a-f]{3}|[0-9a-f]{6})|[a-z]+|rgba?\([^)]*\))$/i.test(value);
-const oneOf = (...choices: readonly string[]) => ({
-  expected: choices.join(' or '),
-  fits: (value: JsonValue) => typeof value === 'string' && choices.includes(value),
-});
 
 const dimension = {
   expected: 'a length above 0 and its unit',

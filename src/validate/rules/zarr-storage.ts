@@ -147,9 +147,10 @@ const orNone = ({ expected, fits }: Form): Form => ({
   fits: (value) => value === undefined || fits(value),
 });
 
-const oneOf = (...names: readonly string[]): Form => ({
-  expected: names.join(' or '),
-  fits: (value) => typeof value === 'string' && names.includes(value),
+/** Returns the form of a text that is one of some. */
+export const oneOf = (...choices: readonly string[]): Form => ({
+  expected: choices.join(' or '),
+  fits: (value) => typeof value === 'string' && choices.includes(value),
 });
 
 /** The Blosc settings that numcodecs accepts; it rejects an array with any other value. */

@@ -27,7 +27,7 @@ const tiltSeries = (facts: Partial<TiltSeriesFacts>): TiltSeriesFacts => ({
     ),
   ),
   rawTilts: null,
-  hasRawTilts: false,
+  hasSectionTilts: false,
   ctf: null,
   tiltAxis: null,
   tiltStep: null,
@@ -60,7 +60,7 @@ test('estimates of the CTF without raw tilts', () => {
     path: 'a',
     message: 'the tilt series has no .rawtlt to go with it',
   });
-  for (const facts of [{}, { ctf, hasRawTilts: true }]) assert.is(check?.(tiltSeries(facts)), null);
+  for (const facts of [{}, { ctf, hasSectionTilts: true }]) assert.is(check?.(tiltSeries(facts)), null);
 });
 
 test('a defocus over focus, or ten times what was aimed at', () => {
