@@ -92,7 +92,8 @@ function parsePoint(text: string, line: number, fail: Fail): PublishedPoint | nu
     return null;
   }
   const object = objectOf(value);
-  const { x, y, z, ...otherAxes } = objectOf(object.location);
+  const location = objectOf(object.location);
+  const { x, y, z } = location;
   if (!isFiniteNumber(x) || !isFiniteNumber(y) || !isFiniteNumber(z)) {
     const expected = 'numbers location.x, location.y and location.z';
     fail('no location', { keyPath: 'location', expected, found: text.slice(0, longestShown) });
@@ -103,20 +104,20 @@ function parsePoint(text: string, line: number, fail: Fail): PublishedPoint | nu
   for (const { field, row, form } of fieldForms) {
     const found = object[row.key];
     if (found === undefined) continue;
-    const numbers = numbersOf(found, form);
-    if (numbers !== null) {
+    const count = values.length;
+    if (takeNumbers(found, form, values)) {
       fields.push(field);
-      values.push(...numbers);
       continue;
     }
+    values.length = count;
     const { message, ...facts } = row.malformed;
     fail(message, { keyPath: row.key, ...facts });
     if (row.isRequired) return null;
   }
   const { type } = object;
-  const unknownKey =
-    Object.keys(object).find((key) => !knownKeys.has(key)) ??
-    Object.keys(otherAxes).map((axis) => `location.${axis}`)[0];
+  const axes = Object.keys(location);
+  const axis = axes.length === 3 ? undefined : axes.find((name) => !['x', 'y', 'z'].includes(name));
+  const unknownKey = Object.keys(object).find((key) => !knownKeys.has(key)) ?? (axis && `location.${axis}`);
   const point = publishedPoint(line, typeof type === 'string' ? type : null, fields, values);
   return unknownKey === undefined ? point : { ...point, unknownKey };
 }
@@ -129,17 +130,15 @@ const fieldForms = pointFieldNames.map((field) => {
 
 const knownKeys = new Set(['type', 'location', ...fieldForms.map(({ row }) => row.key)]);
 
-/** Returns the numbers of a value that is nested like `form`; null for another value. */
-function numbersOf(value: JsonValue | undefined, form: JsonValue): number[] | null {
-  if (!Array.isArray(form)) return isFiniteNumber(value) ? [value] : null;
-  if (!Array.isArray(value) || value.length !== form.length) return null;
-  const numbers: number[] = [];
-  for (const [index, each] of form.entries()) {
-    const found = numbersOf(value[index], each);
-    if (found === null) return null;
-    numbers.push(...found);
+/** Adds the numbers of a value that is nested like `form` to `values`; false for another value, of which some may be added. */
+function takeNumbers(value: JsonValue | undefined, form: JsonValue, values: number[]): boolean {
+  if (!Array.isArray(form)) {
+    if (!isFiniteNumber(value)) return false;
+    values.push(value);
+    return true;
   }
-  return numbers;
+  if (!Array.isArray(value) || value.length !== form.length) return false;
+  return form.every((each, index) => takeNumbers(value[index], each, values));
 }
 
 function compareKinds(first: PublishedPoint, point: PublishedPoint, fail: Fail): void {

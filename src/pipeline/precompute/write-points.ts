@@ -51,9 +51,9 @@ async function* coloredPoints(
   context: IngestContext,
 ): AsyncGenerator<readonly PrecomputedPoint[]> {
   for await (const points of ndjsonPoints(path, context)) {
-    yield points.map((point) => {
-      return { ...point, name: 0, color: colors?.get(point.instance ?? 0) ?? white };
-    });
+    yield points.map((point) =>
+      Object.assign(point, { name: 0, color: colors?.get(point.instance ?? 0) ?? white }),
+    );
   }
 }
 

@@ -21,6 +21,8 @@ export class PointCollector {
   readonly #type: PointType | null;
   /** What every line must have. */
   readonly #fields: readonly PointField[];
+  /** What no line may have. */
+  readonly #foreign: readonly PointField[];
   #locations = new Float64Array(3 * 1024);
   #lines = new Uint32Array(1024);
   #rotations: Float32Array | null;
@@ -42,6 +44,7 @@ export class PointCollector {
     const content = publishedShape(shape)?.content;
     this.#type = content?.kind === 'points' ? content.type : null;
     this.#fields = this.#type === null ? [] : fieldsOf[this.#type];
+    this.#foreign = pointFieldNames.filter((field) => !this.#fields.includes(field));
     this.#rotations = this.#fields.includes('rotation') ? new Float32Array(9 * 1024) : null;
     this.#instanceIds = this.#fields.includes('instance') ? new Float64Array(1024) : null;
   }
@@ -68,7 +71,7 @@ export class PointCollector {
 
   add(point: PublishedPoint): void {
     const { line, type, rotation, instance, unknownKey } = point;
-    const foreign = pointFieldNames.find((field) => point[field] !== null && !this.#fields.includes(field));
+    const foreign = this.#foreign.find((field) => point[field] !== null);
     const key = unknownKey ?? (foreign && pointFields[foreign].key);
     if (key !== undefined && type === this.#type) this.#unknownKeys.push({ line, found: key });
     if (this.#type !== null && type !== this.#type) {
@@ -83,7 +86,7 @@ export class PointCollector {
         this.#fault({ line, ...malformed });
         return;
       }
-      if (isValid?.([numbers].flat()) === false)
+      if (isValid?.(typeof numbers === 'number' ? [numbers] : numbers) === false)
         this.#fault({ line, message: `invalid ${key}`, found: `${numbers}`, ...defined({ expected }) });
     }
     if (this.#instanceIds !== null && instance !== null) this.#instances.add(instance);
