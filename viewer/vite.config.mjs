@@ -33,6 +33,23 @@ const plainWorkers = {
   },
 };
 
+/**
+ * Neuroglancer writes its address at the latest after 0.4 s of changes, also while it reads a state for so long, as of many layers or on a
+ * busy machine; then it asks layers that are not read yet, which fails, and the layer that is just read is lost. It shall wait
+ * until the changes end.
+ */
+const addressAfterChanges = {
+  name: 'address-after-changes',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.split('?')[0].endsWith('neuroglancer/lib/ui/url_hash_binding.js')) return null;
+    const changed = code.replace(/,\s*\{ maxWait: [^}]*\}/, '');
+    if (changed === code)
+      throw new Error(`no longest wait in ${id}: see whether a state of many layers is read whole`);
+    return changed;
+  },
+};
+
 const bundled = new Set();
 const collectBundled = {
   name: 'collect-bundled',
@@ -53,7 +70,7 @@ const thirdPartyNotices = {
 export default defineConfig({
   root,
   base: './',
-  plugins: [missingIcons, plainWorkers, collectBundled, thirdPartyNotices],
+  plugins: [missingIcons, plainWorkers, addressAfterChanges, collectBundled, thirdPartyNotices],
   worker: { format: 'es', plugins: () => [missingIcons, plainWorkers, collectBundled] },
   build: {
     outDir: resolve(root, 'dist'),
