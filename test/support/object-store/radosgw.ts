@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { answers, freePort, isInstalled, processDirectory, runServer } from './run-server.js';
 import type { ServerAddress } from './server-address.js';
 
@@ -33,12 +32,26 @@ export const radosgw = {
   },
 };
 
-function createUser(config: string): Promise<unknown> {
-  return promisify(execFile)('radosgw-admin', [
-    ...['-c', config, '--no-mon-config', 'user', 'create', '--uid=test', '--display-name=test'],
-    `--access-key=${user.accessKeyId}`,
-    `--secret-key=${user.secretAccessKey}`,
-  ]);
+/** Its program is stopped once it has printed the user: at its end it may wait for a day for a thread of its own. */
+function createUser(config: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isMade = false;
+    const program = execFile(
+      'radosgw-admin',
+      [
+        ...['-c', config, '--no-mon-config', 'user', 'create', '--uid=test', '--display-name=test'],
+        `--access-key=${user.accessKeyId}`,
+        `--secret-key=${user.secretAccessKey}`,
+      ],
+      (error) => (isMade || error === null ? resolve() : reject(error)),
+    );
+    let printed = '';
+    program.stdout?.on('data', (text: string) => {
+      printed += text;
+      isMade ||= /^\}\s*$/m.test(printed);
+      if (isMade) program.kill('SIGKILL');
+    });
+  });
 }
 
 function configuration(directory: string, port: number): string {
