@@ -10,7 +10,7 @@ import { decodeText, type NamedText, textLimit } from '../formats/text.js';
 import { isUnset } from '../volume/volume.js';
 import { ancestor, type Item, itemMetadataPath } from './item.js';
 import { configuredMetadata } from './item-variables.js';
-import { readRawTilts, readTilts, sourceReader } from './side-cars.js';
+import { readOtherTilts, readRawTilts, sourceReader } from './side-cars.js';
 import type { SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
 import type { Stated } from './source-rules/rule.js';
@@ -37,8 +37,9 @@ async function stackTiltsOf(item: Item, context: SourceContext): Promise<readonl
   const run = ancestor(item, 'run');
   const [first] = run === null ? [] : await context.find('tiltseries', run);
   if (first === undefined || context.options.compatible === 'portal') return null;
-  const raw = await ifReadable(() => readRawTilts(first, context, sourceReader(context)));
-  return (raw ?? (await ifReadable(() => readTilts(first, context, sourceReader(context)))))?.value ?? null;
+  const read = sourceReader(context);
+  const raw = await ifReadable(() => readRawTilts(first, context, read));
+  return (raw ?? (await ifReadable(() => readOtherTilts(first, context, read)))?.[0])?.value ?? null;
 }
 
 /** Returns the first alignment of a run that has files; null if there is none or it cannot be read. */

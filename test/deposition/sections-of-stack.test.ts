@@ -33,6 +33,14 @@ test('they come from the tilts of the alignment, another list of tilts, or a sor
     await tiny.editConfig('{run_name}.rawtlt', '{run_name}.tlt');
     await tiny.removeSource('alignments/TS_001.tlt');
     assert.equal(await sectionsOf(tiny), expected, 'by a list of refined tilts');
+    const rules = { rules: ['RAWTILT_NOT_IN_MDOC'] };
+    assert.equal((await validate(tiny.published(''), rules)).findings, []);
+    await tiny.editSource('tiltseries/TS_001.tlt', () =>
+      angles.replaceAll(/\S+/g, (angle) => `${2 * +angle}`),
+    );
+    const { stdout } = await tiny.ingest('--filter', 'run=TS_001', '--import', imported, '--dry-run');
+    assert.match(stdout, /the tilts are not those of the mdoc/);
+    await tiny.editSource('tiltseries/TS_001.tlt', () => angles);
     await tiny.removeSource('tiltseries/TS_001.tlt');
     assert.equal(await sectionsOf(tiny), [], 'an mdoc in order of acquisition');
     await tiny.editSource('tiltseries/TS_001.mdoc', (bytes) => {

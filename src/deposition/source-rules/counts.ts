@@ -92,10 +92,11 @@ function isLonger(one: Count, other: Count): boolean {
 }
 
 /** Returns the known counts, the most trusted first. */
-function countsOf({ stack, rawTilts, mdoc, ctf, alignment }: TiltSeriesFacts): Count[] {
+function countsOf({ stack, rawTilts, otherTilts, mdoc, ctf, alignment }: TiltSeriesFacts): Count[] {
+  const tilts = rawTilts ?? otherTilts?.[0] ?? null;
   const counts: (Count | false | null)[] = [
     stack && { ...stack, value: stack.value.shape[0], kind: 'stack', unit: 'sections' },
-    rawTilts && { ...rawTilts, value: rawTilts.value.length, kind: 'rawTilts', unit: 'angles' },
+    tilts && { ...tilts, value: tilts.value.length, kind: 'rawTilts', unit: 'angles' },
     mdoc && { ...mdoc, value: mdoc.value.sections.length, kind: 'mdoc', unit: 'sections' },
     alignment &&
       lastOf(
@@ -130,7 +131,7 @@ function countsOf({ stack, rawTilts, mdoc, ctf, alignment }: TiltSeriesFacts): C
     if (stated !== null) return { ...place, value: stated, unit: 'sections' };
     if (sections.length === 0) return null;
     const last = sections.reduce((a, b) => Math.max(a, b));
-    const total = stack?.value.shape[0] ?? rawTilts?.value.length ?? null;
+    const total = stack?.value.shape[0] ?? tilts?.value.length ?? null;
     if (last !== sections.length && total !== null && last <= total) return null;
     return { ...place, value: last, unit: kind === 'ctf' ? 'rows' : 'sections' };
   }

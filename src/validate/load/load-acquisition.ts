@@ -13,6 +13,7 @@ import { mergeFrameSets, subFrameName, tiltAxisAngle, timeOf } from '../../forma
 import { decodeText, type NamedText, textLimit } from '../../formats/text.js';
 import { readTiff } from '../../formats/tiff.js';
 import { baseName, parentKey } from '../../storage/keys.js';
+import { isRawTilts } from '../../tree/metadata/tilt-lists.js';
 import type { Asset } from '../../tree/tree-file.js';
 import type { Content, TreeReader } from '../../tree/tree-reader.js';
 import type { DescribedMrc } from '../../volume/mrc/header.js';
@@ -76,7 +77,13 @@ export async function loadTiltSeries(
     items.push({
       ...item,
       volume: await loadVolume(loader, item, 'tiltseries', variables, spacing),
-      rawTilts: await angleFiles(loader, loader.assets.of('rawTilt', variables)),
+      // As an ingest: raw tilts count before another list.
+      rawTilts: await angleFiles(
+        loader,
+        loader.assets
+          .of('rawTilt', variables)
+          .toSorted((a, b) => Number(isRawTilts(b.path)) - Number(isRawTilts(a.path))),
+      ),
       ctfs: await Promise.all(
         loader.assets.of('ctf', variables).map((file) => loader.sideCar(file, ctfOf(item.run))),
       ),
@@ -100,7 +107,6 @@ export async function loadAlignments(
     const value = metadata?.value ?? undefined;
     const path = textAt(value, 'tiltseries_path');
     const owner = tiltSeries.find((each) => path?.startsWith(`${each.path}/`)) ?? null;
-    const lists = owner?.rawTilts ?? [];
     items.push({
       ...item,
       files,
@@ -109,8 +115,7 @@ export async function loadAlignments(
             format: textAt(value, 'format'),
             pixelSize: owner === null ? null : owner.volume.spacing,
             imageSize: owner === null ? null : imageSizeOf(owner.volume),
-            // As an ingest: raw tilts count before another list.
-            stackTilts: (lists.find((list) => list.path.endsWith('.rawtlt')) ?? lists[0])?.value ?? null,
+            stackTilts: owner?.rawTilts[0]?.value ?? null,
             run: item.run,
             isPublished: true,
             count: objectsAt(value, 'per_section_alignment_parameters').length,
