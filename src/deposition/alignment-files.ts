@@ -36,7 +36,7 @@ export async function readAlignmentFiles(item: Item, context: SourceContext): Pr
 async function stackTiltsOf(item: Item, context: SourceContext): Promise<readonly number[] | null> {
   const run = ancestor(item, 'run');
   const [first] = run === null ? [] : await context.find('tiltseries', run);
-  if (first === undefined || context.options.compatible === 'portal') return null;
+  if (first === undefined) return null;
   const read = sourceReader(context);
   const raw = await ifReadable(() => readRawTilts(first, context, read));
   return (raw ?? (await ifReadable(() => readOtherTilts(first, context, read)))?.[0])?.value ?? null;

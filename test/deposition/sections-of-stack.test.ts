@@ -64,7 +64,7 @@ test('they come from a sorted alignment without dark sections, whose tilts are m
     assert.equal(await sectionsOf(tiny, 'TS_002'), [], 'an mdoc without an angle');
   }));
 
-test('validate places rows of RELION by the raw tilts that the ingest took', () =>
+test('validate places rows of RELION and AreTomo as the ingest did, with --compatible portal too', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     const angles = await readFile(tiny.source('tiltseries/TS_001.rawtlt'), 'utf8');
@@ -81,10 +81,33 @@ test('validate places rows of RELION by the raw tilts that the ingest took', () 
     );
     await tiny.editConfig('alignments/{run_name}.xf', 'alignments/{run_name}.star');
     await tiny.editConfig('format: IMOD\n      method_type', 'format: RELION\n      method_type');
-    const { status, stdout, stderr } = await tiny.ingest('--filter', 'run=TS_001', '--no-precompute');
-    assert.is(status, 0, stdout + stderr);
-    const { findings } = await validate(tiny.published(''), { rules: ['ALIGNMENT_SECTIONS_DIFFER'] });
-    assert.equal(findings, []);
+    const findings = async (...options: string[]) => {
+      const own = [
+        '--filter',
+        'run=TS_001',
+        '--no-precompute',
+        '--import',
+        'alignment',
+
+        ...options,
+      ];
+      const { status, stdout, stderr } = await tiny.ingest(...own);
+      assert.is(status, 0, stdout + stderr);
+      const report = await validate(tiny.published(''), { rules: ['ALIGNMENT_SECTIONS_DIFFER'] });
+      return report.findings;
+    };
+    const portal = ['--compatible', 'portal'];
+    assert.is((await tiny.ingest('--filter', 'run=TS_001', '--no-precompute')).status, 0);
+    assert.equal([await findings(), await findings(...portal)], [[], []], 'RELION');
+    const size = recorded.length;
+    const sections = recorded.map((tilt, at) => `${size - at} 84.1 1 ${at} 0 1 1 1 0 ${tilt}\n`).join('');
+    await tiny.editSource(
+      'alignments/TS_001.aln',
+      () => `# AreTomo Alignment / Priims bprmMn\n# RawSize = 32 32 ${size}\n# NumPatches = 0\n${sections}`,
+    );
+    await tiny.editConfig('alignments/{run_name}.star', 'alignments/{run_name}.aln');
+    await tiny.editConfig('format: RELION\n      method_type', 'format: ARETOMO3\n      method_type');
+    assert.equal(await findings(...portal, '--allow-mismatch', 'angles'), [], 'rows of AreTomo');
   }));
 
 test.run();

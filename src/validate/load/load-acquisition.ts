@@ -1,4 +1,4 @@
-import { numberAt, objectsAt, textAt } from '../../base/json-value.js';
+import { type JsonValue, numberAt, objectsAt, textAt } from '../../base/json-value.js';
 import { parseAngleList } from '../../formats/alignment/alignment-section.js';
 import {
   type Alignment,
@@ -13,6 +13,7 @@ import { mergeFrameSets, subFrameName, tiltAxisAngle, timeOf } from '../../forma
 import { decodeText, type NamedText, textLimit } from '../../formats/text.js';
 import { readTiff } from '../../formats/tiff.js';
 import { baseName, parentKey } from '../../storage/keys.js';
+import { compareAlignmentSections } from '../../tree/metadata/derived-records.js';
 import { isRawTilts } from '../../tree/metadata/tilt-lists.js';
 import type { Asset } from '../../tree/tree-file.js';
 import type { Content, TreeReader } from '../../tree/tree-reader.js';
@@ -118,7 +119,7 @@ export async function loadAlignments(
             stackTilts: owner?.rawTilts[0]?.value ?? null,
             run: item.run,
             isPublished: true,
-            count: objectsAt(value, 'per_section_alignment_parameters').length,
+            metadata: value ?? null,
           })
         : null,
       tilts: await angleFiles(
@@ -243,8 +244,7 @@ function imageSizeOf(volume: VolumeContext): [number, number] | null {
 /** Facts from metadata that are needed to read the files of an alignment. */
 interface AlignmentClaims extends Omit<AlignmentFacts, 'compatible'> {
   readonly format: string | null;
-  /** The number of sections in the metadata. */
-  readonly count: number;
+  readonly metadata: JsonValue;
 }
 
 /**
@@ -254,7 +254,7 @@ interface AlignmentClaims extends Omit<AlignmentFacts, 'compatible'> {
 async function loadAlignmentFiles(
   reader: TreeReader,
   files: readonly Asset[],
-  { format, count, ...facts }: AlignmentClaims,
+  { format, metadata, ...facts }: AlignmentClaims,
 ): Promise<Content<Alignment> | null> {
   const [first, ...others] = files.filter(({ path }) => holdsAlignment(path));
   if (first === undefined) return null;
@@ -264,10 +264,14 @@ async function loadAlignmentFiles(
       texts.push({ path, text: decodeText(await reader.get(path, textLimit), path) });
     }
     const read = (compatible: 'none' | 'portal') => readAlignment(texts, format, { ...facts, compatible });
+    const count = objectsAt(metadata, 'per_section_alignment_parameters').length;
+    const isDescribed = ({ sections }: Alignment) =>
+      sections.length === count && compareAlignmentSections(metadata, sections, true).length === 0;
     const alignment = read('none');
-    if (alignment.sections.length === count) return alignment;
-    // A tree made with `--compatible portal` keeps the sections that dual-axis commands exclude.
+    if (isDescribed(alignment)) return alignment;
+    // A tree made with `--compatible portal` keeps the sections that dual-axis commands exclude, and counts rows of AreTomo.
     const asPortal = read('portal');
-    return asPortal.sections.length === count ? asPortal : alignment;
+    const hasPortalCount = asPortal.sections.length === count && alignment.sections.length !== count;
+    return hasPortalCount || isDescribed(asPortal) ? asPortal : alignment;
   });
 }
