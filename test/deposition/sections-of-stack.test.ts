@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { validate } from '../../src/api/validate.js';
@@ -10,8 +10,8 @@ const test = suite('sections of a stack without raw tilts');
 const imported = 'collection-metadata,tiltseries,rawtilt,ctf';
 
 /** Index, tilt and defocus of the sections that are published. */
-async function sectionsOf(tiny: TinyDeposition, run = 'TS_001') {
-  const options = ['--filter', `run=${run}`, '--no-precompute', '--import', imported];
+async function sectionsOf(tiny: TinyDeposition, run = 'TS_001', types = imported) {
+  const options = ['--filter', `run=${run}`, '--no-precompute', '--import', types];
   const { status, stdout, stderr } = await tiny.ingest(...options);
   assert.is(status, 0, stdout + stderr);
   const path = tiny.published(`10801/${run}/TiltSeries/100/tiltseries_metadata.json`);
@@ -58,6 +58,12 @@ test('they come from a sorted alignment without dark sections, whose tilts are m
     assert.is(expected.length, 4);
     await tiny.removeSource('tiltseries/TS_002.rawtlt');
     assert.equal(await sectionsOf(tiny, 'TS_002'), expected);
+    await rm(tiny.published(''), { recursive: true });
+    assert.equal(
+      await sectionsOf(tiny, 'TS_002', 'tiltseries,ctf'),
+      expected,
+      'an mdoc that is not imported',
+    );
     await tiny.editSource('tiltseries/TS_002.mdoc', (bytes) =>
       bytes.toString().replace(/^TiltAngle = \S+\s/m, ''),
     );

@@ -12,7 +12,12 @@ import { perSectionParameters, sectionRecords } from '../../tree/metadata/derive
 import { isUnset } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import { type VolumeFiles, volumeImporter, volumeMetadata, volumeOutputs } from '../convert/volume-files.js';
-import { becauseLeftOut, unlessLeftOut, writtenReader } from '../convert/written-files.js';
+import {
+  becauseLeftOut,
+  unlessLeftOut,
+  writtenOrSourceReader,
+  writtenReader,
+} from '../convert/written-files.js';
 import type { Importer } from '../importer.js';
 import { withBothForms } from '../publish/other-forms.js';
 import { ctf, rawTilt } from './copied-files.js';
@@ -96,7 +101,7 @@ async function sectionsOfCtf(
   context: IngestContext,
 ): Promise<JsonValue[]> {
   const find = async () => {
-    const mdoc = rows.length === 0 ? null : await readMdoc(item, context, writtenReader(context));
+    const mdoc = rows.length === 0 ? null : await readMdoc(item, context, writtenOrSourceReader(context));
     return mdoc && sectionsWithoutRawTilts(item, mdoc, context);
   };
   const sections = await find().catch(nullIf((error) => error instanceof FormatError));
