@@ -86,10 +86,10 @@ function ofVolumes(evidence: VolumeEvidence, group: ExaminedGroup): Verdict {
   return sure(sections[first.kind], first.weight - second.weight);
 }
 
-/** A `.tlt` list belongs to the alignment if most of its runs have transforms or raw tilt angles. */
+/** A `.tlt` list, or the `_TLT.txt` of AreTomo3, belongs to the alignment if most of its runs have transforms or raw tilt angles. */
 function ofAngles({ extension, files }: ExaminedGroup, context: GroupContext): Verdict {
   if (extension === 'rawtlt') return sure('rawtilts');
-  if (extension !== 'tlt') return sure('alignments');
+  if (!['tlt', 'txt'].includes(extension)) return sure('alignments');
   const share = (runs: ReadonlySet<string>) =>
     files.filter(({ run }) => run !== null && runs.has(run)).length * 2 >= files.length;
   return sure(
