@@ -173,6 +173,7 @@ export const projectFolders: readonly LabFolder[] = [
       put(`warp_tiltseries/tiltstack/${run}/${run}.rawtlt`, angles(), 'rawtilts');
       put(`warp_tiltseries/reconstruction/${run}_10.00Apx.mrc`, tomogram(10), 'tomograms');
       put(`warp_tiltseries/matching/${run}_10.00Apx_emd_15854.star`, particles(run), 'annotations');
+      dropped(put, tomogram(10), `warp_tiltseries/matching/${run}_10.00Apx_emd_15854_corr.mrc`);
     },
     (put) => {
       put('gain_ref.mrc', image(), 'gains');
