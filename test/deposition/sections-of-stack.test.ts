@@ -33,8 +33,9 @@ test('they come from the tilts of the alignment, another list of tilts, or a sor
     await tiny.editConfig('{run_name}.rawtlt', '{run_name}.tlt');
     await tiny.removeSource('alignments/TS_001.tlt');
     assert.equal(await sectionsOf(tiny), expected, 'by a list of refined tilts');
-    const rules = { rules: ['RAWTILT_NOT_IN_MDOC'] };
-    assert.equal((await validate(tiny.published(''), rules)).findings, []);
+    const rules = { rules: ['RAWTILT_NOT_IN_MDOC', 'FILE_UNREFERENCED', 'SECTION_COUNT_WRONG'] };
+    const { findings } = await validate(tiny.published(''), rules);
+    assert.equal(findings, []);
     await tiny.editSource('tiltseries/TS_001.tlt', () =>
       angles.replaceAll(/\S+/g, (angle) => `${2 * +angle}`),
     );
