@@ -196,13 +196,14 @@ export interface SourceRule extends RuleText {
   };
 }
 
-/** Defines the rules of one family, in the order of its page. */
+/** Defines the rules of one family, in the order of its page: errors, unless they have a severity of their own. */
 export function defineSourceRules(
   family: string,
   topic: MismatchTopic | undefined,
-  rules: readonly Omit<SourceRule, 'family' | 'topic'>[],
+  rules: readonly (Omit<SourceRule, 'family' | 'topic' | 'severity'> &
+    Partial<Pick<SourceRule, 'severity'>>)[],
 ): readonly SourceRule[] {
-  return rules.map((rule) => ({ ...rule, family, ...defined({ topic }) }));
+  return rules.map((rule) => ({ severity: 'error', ...rule, family, ...defined({ topic }) }));
 }
 
 /** The location of a value: a file, a line, a key of a configuration. */
