@@ -87,7 +87,6 @@ async function readText(
   }
 }
 
-/** The row of a run in the run data map. */
 export interface RunDataRow {
   readonly runName: string;
   /** Line of the table, 1-based. */
@@ -96,7 +95,6 @@ export interface RunDataRow {
   readonly columns: ReadonlyMap<string, string | null>;
 }
 
-/** A run data map, with one row a run. */
 interface RunDataMap {
   readonly rows: ReadonlyMap<string, RunDataRow>;
   /** Runs with several rows; their last row is used. */

@@ -15,7 +15,6 @@ export type Verdict =
   | { readonly section: SectionName }
   | { readonly section: null; readonly reason: string; readonly table?: boolean };
 
-/** A group with its verdict. */
 export interface JudgedGroup {
   readonly group: ExaminedGroup;
   readonly verdict: Verdict;

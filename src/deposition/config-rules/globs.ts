@@ -96,7 +96,6 @@ export function* sourceTemplates(
   }
 }
 
-/** Rules on templates and globs. */
 export const globRules = defineConfigRules('config-sources', 'load', [
   {
     code: 'TEMPLATE_INVALID',
@@ -184,7 +183,6 @@ function* regexes(document: JsonObject): Generator<[KeyPath, string]> {
   }
 }
 
-/** Rules on regular expressions. */
 export const regexRules = defineConfigRules('config-sources', 'load', [
   {
     code: 'REGEX_INVALID',

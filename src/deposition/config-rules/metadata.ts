@@ -124,7 +124,6 @@ export const acquisitionRules = defineConfigRules('config-metadata', 'validate',
   },
 ]);
 
-/** Sections whose metadata have authors and dates. */
 const authored: readonly SectionName[] = ['depositions', 'datasets', 'tomograms', 'annotations'];
 
 /** Rules on authors and dates. */
@@ -229,7 +228,6 @@ function hasText(block: JsonObject, key: string): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-/** Rules on the sample of a dataset. */
 export const sampleRules = defineConfigRules('config-metadata', 'validate', [
   {
     code: 'SAMPLE_BLOCK_MISSING',

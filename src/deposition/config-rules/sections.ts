@@ -11,7 +11,6 @@ function isFilled(document: JsonObject, section: SectionName): boolean {
   return Array.isArray(entries) && entries.length > 0;
 }
 
-/** Rules on the sections of a configuration. */
 export const sectionRules = defineConfigRules('config-sections', 'validate', [
   {
     code: 'COLLECTION_WITHOUT_FRAMES',

@@ -237,7 +237,6 @@ const literalSchemas: Readonly<Record<LiteralForm, TSchema>> = {
   'key-photos': keyPhotoLiteral,
 };
 
-/** Schema of an entry of a type's section: metadata and sources. */
 function entrySchema(type: EntityType): TSchema {
   const { title, description, metadata, metadataRequired, sourcesOptional } = entities[type].section;
   const sources = sourceSchema(type);

@@ -69,7 +69,6 @@ export interface FramesFacts {
   readonly hasGain: boolean;
 }
 
-/** A tomogram and its voxel spacing. */
 export interface TomogramFacts {
   readonly volume: Stated<VolumeHeader> | null;
   /** Voxel spacing in Å of the directory that it is published in. */

@@ -184,7 +184,6 @@ function loadAngles(reader: TreeReader, file: Asset): Promise<AngleFile> {
   });
 }
 
-/** Loads an mdoc. */
 function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<ParsedMdoc>> {
   return reader.content(file, textLimit, (bytes) => parseMdoc(decodeText(bytes, file.path), file.path));
 }

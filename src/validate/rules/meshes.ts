@@ -4,7 +4,6 @@ import { type CheckResult, defineRules } from '../rule.js';
 
 const fix = 'Correct the annotation at the source and ingest it again.';
 
-/** The GLB files of annotations. */
 export const meshRules = defineRules('annotations', { severity: 'error', needs: ['side-car'] }, [
   {
     code: 'MESH_UNREADABLE',
