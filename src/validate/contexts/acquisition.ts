@@ -1,5 +1,5 @@
 import { type JsonObject, shapeAt } from '../../base/json-value.js';
-import type { Alignment } from '../../formats/alignment/read-alignment.js';
+import type { Alignment } from '../../formats/alignment/alignment-section.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
 import type { Asset } from '../../tree/tree-file.js';

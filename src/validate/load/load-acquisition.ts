@@ -1,11 +1,10 @@
 import { numberAt, objectsAt, textAt } from '../../base/json-value.js';
-import { parseAngleList } from '../../formats/alignment/alignment-section.js';
 import {
   type Alignment,
   type AlignmentFacts,
-  holdsAlignment,
-  readAlignment,
-} from '../../formats/alignment/read-alignment.js';
+  parseAngleList,
+} from '../../formats/alignment/alignment-section.js';
+import { holdsAlignment, readAlignment } from '../../formats/alignment/read-alignment.js';
 import { parseRecordedCtf } from '../../formats/ctf/ctf-formats.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import { type Mdoc as ParsedMdoc, parseMdoc } from '../../formats/mdoc.js';
