@@ -44,7 +44,6 @@ export function answering<Task, Answer>(
   };
 }
 
-/** True if a thread answered with an error. */
 export function isThreadFailure(answer: unknown): answer is ThreadFailure {
   return typeof answer === 'object' && answer !== null && 'failure' in answer;
 }

@@ -2,7 +2,6 @@ import type { JsonObject } from '../base/json-value.js';
 import { quoteArguments } from '../base/messages.js';
 import { type Job, runLines } from './job.js';
 
-/** The options of AWS Batch jobs. */
 interface AwsBatchOptions {
   /** Name of the job queue. */
   readonly queue: string;

@@ -3,11 +3,9 @@ import { quoteArguments } from '../base/messages.js';
 /** Arguments of a command, the program first. */
 type CommandLine = readonly string[];
 
-/** An ingest in parts, for any engine. */
 export interface Job {
   /** Name of the jobs, as engines show it. */
   readonly name: string;
-  /** Number of parts. */
   readonly parts: number;
   /** `cryoet ingest …` without `--part` and `--finish`. */
   readonly ingest: CommandLine;

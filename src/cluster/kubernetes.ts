@@ -27,7 +27,6 @@ interface KubernetesOptions {
 
 const mountPath = '/etc/cryoet';
 
-/** Path of the configuration in the pods. */
 export const configPath = `${mountPath}/config.yaml`;
 
 /** Seconds for which finished jobs and their logs are kept: a week. */

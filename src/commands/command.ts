@@ -46,7 +46,6 @@ type ArgumentValues<Table extends ArgumentTable> = {
       : readonly string[];
 };
 
-/** Values of the arguments and options of a command. */
 type Given<Arguments extends ArgumentTable, Options extends OptionTable> = ArgumentValues<Arguments> &
   OptionValues<Options>;
 

@@ -22,7 +22,6 @@ interface DescribedCommand {
 
 const help: DescribedOption = { name: '--help', help: 'list the options', placeholder: null, values: [] };
 
-/** Returns the commands and their options from the tables. */
 export function describeCommands(commands: readonly TableCommandClass[]): DescribedCommand[] {
   return commands.map(({ paths: [words], usage: { description }, optionTable }) => ({
     words,

@@ -1,11 +1,7 @@
 import { ifReadable } from '../base/errors.js';
 import { toNumber } from '../base/json-value.js';
-import {
-  type Alignment,
-  type AlignmentFacts,
-  holdsAlignment,
-  readAlignment,
-} from '../formats/alignment/read-alignment.js';
+import type { Alignment, AlignmentFacts } from '../formats/alignment/alignment-section.js';
+import { holdsAlignment, readAlignment } from '../formats/alignment/read-alignment.js';
 import { decodeText, type NamedText, textLimit } from '../formats/text.js';
 import { isUnset } from '../volume/volume.js';
 import { ancestor, type Item, itemMetadataPath } from './item.js';

@@ -119,7 +119,6 @@ interface ItemKeys {
 
 const alignmentField = 'alignment_metadata_path';
 
-/** Returns the keys of an item of a type with identifiers. */
 export async function itemKeys(item: Item, context: SourceContext): Promise<ItemKeys> {
   const { fields = [] } = identityOf(item.type) ?? {};
   const variables: Readonly<Record<string, string | undefined>> = itemVariables(item);

@@ -18,7 +18,6 @@ import { ancestor, createItem, type Item, type ItemInput } from './item.js';
 import type { SourceContext } from './source-context.js';
 import { readingRules } from './source-rules/reading.js';
 
-/** A search for the items of an entry of the configuration below a parent. */
 interface Search {
   readonly type: EntityType;
   readonly entry: ConfigEntry;

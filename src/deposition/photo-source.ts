@@ -14,7 +14,6 @@ const fetchTimeout = 60_000;
 /** Paths in published configurations begin with the portal's bucket of sources. */
 const sourceBucket = /^cryoetportal-rawdatasets-dev\//;
 
-/** The picture of a key photo. */
 interface PhotoSource {
   /** Location for messages and the report. */
   readonly location: string;

@@ -87,7 +87,6 @@ async function readText(
   }
 }
 
-/** The row of a run in the run data map. */
 export interface RunDataRow {
   readonly runName: string;
   /** Line of the table, 1-based. */
@@ -96,11 +95,7 @@ export interface RunDataRow {
   readonly columns: ReadonlyMap<string, string | null>;
 }
 
-/** A run data map, with one row a run. */
 interface RunDataMap {
-  readonly file: string;
-  /** Column names in their order. */
-  readonly columns: readonly string[];
   readonly rows: ReadonlyMap<string, RunDataRow>;
   /** Runs with several rows; their last row is used. */
   readonly repeatedRuns: readonly string[];
@@ -126,7 +121,7 @@ export function parseRunDataMap(text: string, file: string): RunDataMap {
     if (byRun.has(parsed.runName)) repeated.add(parsed.runName);
     byRun.set(parsed.runName, parsed);
   }
-  return { file, columns, rows: byRun, repeatedRuns: [...repeated] };
+  return { rows: byRun, repeatedRuns: [...repeated] };
 }
 
 function checkHeader({ cells, line }: DelimitedRow, file: string): void {

@@ -80,7 +80,6 @@ export interface Recognized {
   readonly format: string;
 }
 
-/** Recognizes files of one kind. */
 interface Recognizer {
   readonly kind: FileKind;
   /** Returns the format of a file of this kind; null for other files. */

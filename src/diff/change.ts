@@ -121,7 +121,6 @@ export const changeKinds = [
   'mesh-levels',
 ] as const;
 
-/** The kind of a change. */
 export type ChangeKind = (typeof changeKinds)[number];
 
 /** A change within a file, or of an entity. */

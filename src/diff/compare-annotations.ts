@@ -80,7 +80,6 @@ function changedProperties(
   return findings;
 }
 
-/** The points of a cell, with their records. */
 interface CellPoints {
   readonly cloud: PointCloud;
   readonly records: Uint8Array;

@@ -1,8 +1,9 @@
 import { isSameBytes } from '../base/collections.js';
+import { FormatError } from '../base/errors.js';
 import type { Storage } from '../storage/storage.js';
-import { isSameShape } from '../volume/chunk-grid.js';
+import { isSameShape, voxelIn } from '../volume/chunk-grid.js';
 import type { MrcHeader } from '../volume/mrc/header.js';
-import { openMrc } from '../volume/source/mrc-format.js';
+import { type OpenMrc, openMrc } from '../volume/source/mrc-format.js';
 import {
   type ContentChange,
   isRounding,
@@ -12,10 +13,17 @@ import {
   type Sides,
   shorten,
 } from './change.js';
-import { compareMrcVoxels, type LocatedMrc } from './mrc-voxels.js';
 import { createBlockReader } from './same-bytes.js';
 import { readBoth } from './unreadable.js';
-import { type VoxelRules, voxelChanges } from './voxel-tally.js';
+import { BlockComparison, commonType, type VoxelRules, voxelChanges } from './voxel-tally.js';
+
+/** An open MRC file, with its location for messages. */
+interface LocatedMrc extends OpenMrc {
+  readonly location: string;
+}
+
+/** Bytes that are compared at a time: few enough for the processor's cache. */
+const blockBytes = 1024 * 1024;
 
 /**
  * Compares two MRC files: header words, then the samples if the shapes agree, and the bytes after the samples. Fails
@@ -32,7 +40,7 @@ export async function compareMrc(
     const headers = compareMrcHeaders(a.header, b.header, rules.tolerance);
     const surplus = await surplusByteChanges(volumes);
     if (!isSameShape(a.header.shape, b.header.shape)) return [...headers, ...surplus];
-    const { tally, labels } = await compareMrcVoxels(volumes, rules);
+    const { tally, labels } = await compareVoxels(volumes, rules);
     return [
       ...headers,
       ...voxelChanges(tally, 'samples'),
@@ -52,6 +60,44 @@ async function open(storage: Storage, key: string, closers: (() => Promise<void>
   const source = await openMrc(file, location);
   closers.push(source.close);
   return { ...source, location };
+}
+
+/**
+ * Compares the samples of two volumes of equal shape, in blocks of rows. Fails with UnreadableSides if a file turns out
+ * to be shorter than its header says.
+ */
+async function compareVoxels(volumes: Sides<LocatedMrc>, rules: VoxelRules): Promise<BlockComparison> {
+  const comparison = new BlockComparison(rules);
+  const formats = { a: volumes.a.header, b: volumes.b.header };
+  const type = commonType(formats.a, formats.b);
+  if (type === 'wide') throw new Error('no mode of MRC needs double precision');
+  const { shape } = formats.a;
+  const [rows, columns] = [shape[0] * shape[1], shape[2]];
+  const blockRows = Math.min(rows, Math.max(1, Math.floor(blockBytes / (4 * columns))));
+  const blocksOf = ({ samples }: LocatedMrc) =>
+    createBlockReader(samples.reader, blockRows * samples.rowBytes);
+  const read = { a: blocksOf(volumes.a), b: blocksOf(volumes.b) };
+  const readRows = (row: number) =>
+    readBoth(async (side) => {
+      const { samples, location } = volumes[side];
+      const length = Math.min(blockRows, rows - row) * samples.rowBytes;
+      const bytes = await read[side](samples.offset + row * samples.rowBytes, length);
+      if (bytes.length === length) return bytes;
+      throw new FormatError('the file ends within its samples', { path: location });
+    });
+  const whole = { origin: [0, 0, 0], extent: shape } as const;
+  let pending = readRows(0);
+  for (let row = 0; row < rows; row += blockRows) {
+    const stored = await pending;
+    if (row + blockRows < rows) {
+      pending = readRows(row + blockRows);
+      // The next pass awaits it; without this, a failure of the current block would leave its rejection unhandled.
+      pending.catch(() => undefined);
+    }
+    const extent = { rows: Math.min(blockRows, rows - row), columns };
+    comparison.compareStored(stored, formats, extent, type, (index) => voxelIn(whole, row * columns + index));
+  }
+  return comparison;
 }
 
 type Fields = MrcHeader['fields'];
@@ -164,8 +210,6 @@ function textChange(
 ): ContentChange[] {
   return isSame ? [] : [{ kind, severity, at, a, b }];
 }
-
-const blockBytes = 1024 * 1024;
 
 /** Compares the bytes after the samples of two MRC files, which no reader uses. Fails with UnreadableSides. */
 async function surplusByteChanges(volumes: Sides<LocatedMrc>): Promise<ContentChange[]> {

@@ -22,7 +22,6 @@ const smallestAngle = 1e-4;
 /** The number of points whose locations are shown. */
 const shownLocations = 5;
 
-/** Matches the points of two files by these rules. */
 export function matchByRules(a: PointCloud, b: PointCloud, { radius, tolerance }: PointRules): PointMatch[] {
   return matchPoints(a, b, Math.max(radius, tolerance));
 }

@@ -11,7 +11,6 @@ import {
 interface DiffTotals {
   /** Entities by status; `changed` counts only those with a change of a severity in `failOn`. */
   readonly entities: Readonly<Record<EntityDiff['status'], number>>;
-  /** Changes by severity. */
   readonly severities: Readonly<Record<Severity, number>>;
   /** The number of files that could not be compared. */
   readonly unreadable: number;

@@ -116,7 +116,6 @@ export class EntityPairing {
   }
 }
 
-/** Returns the name of an identified entity within its tree. */
 function ownName(owner: IdentifiedType, { spacing, id }: TreeEntity): string {
   return isWithinSpacing(owner) ? `${owner} ${spacing} ${id}` : `${owner} ${id}`;
 }

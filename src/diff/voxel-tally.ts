@@ -1,10 +1,12 @@
+import { isSameBytes } from '../base/collections.js';
 import { countOf } from '../base/messages.js';
-import type { Offset, SampleFormat, VoxelType } from '../volume/kernels/blocks.js';
+import type { Extent, Offset, SampleFormat, VoxelType } from '../volume/kernels/blocks.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
 import { type Comparison, mergeComparisons, noComparison } from '../volume/kernels/statistics.js';
-import { isNative, isWide, viewVoxels } from '../volume/samples.js';
+import { voxelBytes } from '../volume/kernels/wasm-exports.js';
+import { decodeVoxels, isNative, isWide, viewVoxels } from '../volume/samples.js';
 import type { Shape } from '../volume/volume.js';
-import type { ContentChange, NumberTolerance } from './change.js';
+import type { ContentChange, NumberTolerance, Side, Sides } from './change.js';
 
 /** Kernels and rules for comparing voxels. */
 export interface VoxelRules {
@@ -186,6 +188,36 @@ export class BlockComparison {
     }
   }
 
+  /** Compares rows of two blocks as they are stored, of a type that holds both exactly. */
+  compareStored(
+    stored: Sides<Uint8Array>,
+    formats: Sides<SampleFormat>,
+    extent: Extent,
+    type: VoxelType,
+    voxelOf: (index: number) => Shape,
+  ): void {
+    const count = extent.rows * extent.columns;
+    const load = (side: Side) => this.#load(stored[side], formats[side], extent, type);
+    const isSame = isSameFormat(formats) && isSameBytes(stored.a, stored.b);
+    this.#kernels.arena.scoped(() => {
+      if (isSame) this.addSame(this.labels === null ? 0 : load('a'), count, type);
+      else this.compare(load('a'), load('b'), count, type, voxelOf);
+    });
+  }
+
+  /** Copies stored rows to kernel memory, converts them if necessary, and returns their offset. */
+  #load(bytes: Uint8Array, format: SampleFormat, { rows, columns }: Extent, type: VoxelType): Offset {
+    const { arena } = this.#kernels;
+    const stored = arena.allocate(bytes.length);
+    arena.bytes(stored, bytes.length).set(bytes);
+    if (isNative(format, type)) return stored;
+    const rowStride = columns * voxelBytes(type);
+    const voxels = arena.allocate(rows * rowStride);
+    const source = { offset: stored, rowStride: bytes.length / rows };
+    decodeVoxels(this.#kernels, source, { offset: voxels, rowStride }, { rows, columns }, format, type);
+    return voxels;
+  }
+
   /** Adds a block that is equal on both sides. Its samples are read only if labels are counted. */
   addSame(offset: Offset, count: number, type: VoxelType): void {
     this.tally.addSame(count);
@@ -196,6 +228,12 @@ export class BlockComparison {
   #view(offset: Offset, count: number, type: VoxelType): ArrayLike<number> {
     return viewVoxels(this.#kernels, offset, count, type);
   }
+}
+
+function isSameFormat({ a, b }: Sides<SampleFormat>): boolean {
+  return (
+    a.sampleType === b.sampleType && a.littleEndian === b.littleEndian && a.unsignedBytes === b.unsignedBytes
+  );
 }
 
 /**

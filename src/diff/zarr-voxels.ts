@@ -3,8 +3,7 @@ import { type ChunkLocation, chunksOf, isSameShape, voxelCount, voxelIn } from '
 import type { Offset, VoxelType } from '../volume/kernels/blocks.js';
 import type { Kernels } from '../volume/kernels/kernels.js';
 import { type Comparison, noComparison } from '../volume/kernels/statistics.js';
-import { voxelBytes } from '../volume/kernels/wasm-exports.js';
-import { decodeVoxels, isNative, toNumbers } from '../volume/samples.js';
+import { isNative, toNumbers } from '../volume/samples.js';
 import type { Shape } from '../volume/volume.js';
 import { RegionReader, type ZarrArray } from '../volume/zarr/zarr-array.js';
 import { isWithin, type NumberTolerance, type Side, type Sides } from './change.js';
@@ -119,10 +118,7 @@ async function compareGathered(
       blocks.tally.add(compareNumbers(samples.a, samples.b, tolerance), () => samples, voxelOf);
       blocks.labels?.add(samples.a, samples.b);
     } else {
-      const top = kernels.arena.top;
-      const load = (side: Side) => loadSamples(kernels, stored[side], columns, arrays[side], type);
-      blocks.compare(load('a'), load('b'), columns, type, voxelOf);
-      kernels.arena.release(top);
+      blocks.compareStored(stored, formats, { rows: 1, columns }, type, voxelOf);
     }
   }
   return { blocks, emptyChunks: { a: 0, b: 0 } };
@@ -132,25 +128,6 @@ async function compareGathered(
 function smallerChunk(a: Shape, b: Shape): Shape {
   const order = voxelCount(a) - voxelCount(b) || a[0] - b[0] || a[1] - b[1];
   return order <= 0 ? a : b;
-}
-
-/** Copies stored samples to kernel memory, converts them to a kernel type and returns their offset. */
-function loadSamples(
-  kernels: Kernels,
-  bytes: Uint8Array,
-  columns: number,
-  { metadata: { format } }: ZarrArray,
-  type: VoxelType,
-): Offset {
-  const { arena } = kernels;
-  const stored = arena.allocate(bytes.length);
-  arena.bytes(stored, bytes.length).set(bytes);
-  if (isNative(format, type)) return stored;
-  const rowStride = columns * voxelBytes(type);
-  const voxels = arena.allocate(rowStride);
-  const source = { offset: stored, rowStride: bytes.length };
-  decodeVoxels(kernels, source, { offset: voxels, rowStride }, { rows: 1, columns }, format, type);
-  return voxels;
 }
 
 /** Compares samples in double precision, as the kernel does for its types. */

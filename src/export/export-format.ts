@@ -9,14 +9,12 @@ export const contents = [
   ...(['tomograms', 'tilt series', 'alignments'] as const),
 ];
 
-/** A kind of content. */
 export type ContentKind = (typeof contents)[number];
 
 /** The input of a writer: the selected runs of a tree, in the order of the tree. */
 export interface ExportProject {
   readonly tree: PublishedTree;
   readonly runs: readonly ExportedRun[];
-  /** Read and spell points. */
   readonly kernels: Pick<Kernels, 'readLines' | 'spellLines'>;
   /** True if points are not read; only that there are files of them is checked. */
   readonly isDryRun?: boolean;

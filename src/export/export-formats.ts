@@ -107,5 +107,4 @@ export const exportFormats: readonly ExportFormat[] = [
   },
 ];
 
-/** Names of the formats. */
 export const exportFormatNames = exportFormats.map(({ name }) => name) as [string, ...string[]];

@@ -28,7 +28,6 @@ export interface ExportedTomogram extends ExportedItem {
   readonly size: Vector | null;
 }
 
-/** An annotation of a run. */
 export interface ExportedAnnotation extends AnnotationFacts, ExportedItem {}
 
 /** The items of a run that the options select. */
@@ -108,7 +107,6 @@ export function tomogramAt({ tomograms }: ExportedRun, spacing: string): Exporte
   return own.find(({ metadata }) => metadata.is_visualization_default === true) ?? own[0] ?? null;
 }
 
-/** A file of an annotation. */
 export interface AnnotationFile<Content> {
   readonly run: ExportedRun;
   readonly annotation: ExportedAnnotation;
@@ -120,7 +118,6 @@ export interface AnnotationFile<Content> {
   readonly content: Content;
 }
 
-/** A file of points of an annotation. */
 export interface PointFile extends AnnotationFile<{ readonly kind: 'points' }> {
   readonly type: PointType;
   /** Voxel spacing of the tomogram that the points belong to, in Å. */

@@ -15,7 +15,6 @@ export interface PointRows extends LineForm {
   readonly prefix?: string;
   /** Text after every row, before its line end. */
   readonly suffix?: string;
-  /** Returns the numbers of a row. */
   numbers(point: PublishedPoint): readonly number[];
 }
 

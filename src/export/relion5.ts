@@ -68,7 +68,6 @@ export const writeRelion5: ExportWriter = async (project, out) => {
 
 type Frame = NonNullable<ReturnType<typeof frameOf>>;
 
-/** Points with the tomogram that they are in. */
 interface FramedFile extends PointFile {
   readonly frame: Frame;
 }

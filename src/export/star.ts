@@ -52,7 +52,6 @@ export interface ParticleTable<File extends PointFile> {
   readonly pixelSizes: readonly string[];
   /** Å. */
   pixelSizeOf(file: File): number;
-  /** Returns the rows of a file with its group of the optics. */
   rowsOf(file: File, optics: number): PointRows;
 }
 

@@ -22,7 +22,6 @@ interface ExportedSection {
   readonly ctf: ReturnType<typeof ctfOf>;
 }
 
-/** A tilt series with its alignment. */
 export interface ExportedTilts {
   readonly tiltSeries: ExportedItem;
   readonly alignment: ExportedItem;

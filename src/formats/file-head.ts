@@ -74,7 +74,6 @@ export function starOutline({ lines }: FileHead): ReadonlyMap<string, ReadonlySe
   return blocks;
 }
 
-/** True if a block has all of some columns. */
 export function holdsColumns(block: ReadonlySet<string> | undefined, ...names: readonly string[]): boolean {
   return block !== undefined && names.every((name) => block.has(name));
 }

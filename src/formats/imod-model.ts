@@ -6,7 +6,6 @@ interface ImodContour {
 }
 
 interface ImodObject {
-  readonly name: string;
   readonly contours: readonly ImodContour[];
 }
 
@@ -20,7 +19,6 @@ interface SlicerAngle {
 
 /** The contents of an IMOD model that annotations are made from. */
 export interface ImodModel {
-  readonly name: string;
   readonly objects: readonly ImodObject[];
   readonly slicerAngles: readonly SlicerAngle[];
   /** Counts in the headers that differ from the numbers of chunks. */
@@ -45,7 +43,6 @@ const knownIds = new Set(
 
 /** An object whose contours are being read. */
 interface OpenObject {
-  readonly name: string;
   readonly statedContours: number;
   readonly contours: ImodContour[];
 }
@@ -58,8 +55,7 @@ interface OpenObject {
 export function parseImodModel(bytes: Uint8Array, path: string): ImodModel {
   const cursor = new Cursor(bytes, path);
   checkMagic(cursor);
-  const name = cursor.text(nameBytes, 'the model header');
-  cursor.skip(12, 'the model header');
+  cursor.skip(nameBytes + 12, 'the model header');
   const statedObjects = cursor.int32();
   cursor.skip(modelHeaderBytes - nameBytes - 16, 'the model header');
   const objects: OpenObject[] = [];
@@ -72,7 +68,7 @@ export function parseImodModel(bytes: Uint8Array, path: string): ImodModel {
     else skipSized(id, objects, cursor);
   }
   const warnings = countWarnings(statedObjects, objects);
-  return { name, objects: objects.map(({ name, contours }) => ({ name, contours })), slicerAngles, warnings };
+  return { objects, slicerAngles, warnings };
 }
 
 function checkMagic(cursor: Cursor): void {
@@ -97,11 +93,10 @@ function readId(cursor: Cursor): string {
 }
 
 function readObject(cursor: Cursor): OpenObject {
-  const name = cursor.text(objectNameBytes, 'an object');
-  cursor.skip(64, 'an object');
+  cursor.skip(objectNameBytes + 64, 'an object');
   const statedContours = cursor.int32();
   cursor.skip(objectBytes - objectNameBytes - 68, 'an object');
-  return { name, statedContours, contours: [] };
+  return { statedContours, contours: [] };
 }
 
 function readContour(cursor: Cursor): ImodContour {

@@ -8,7 +8,6 @@ import {
 import { compareCodePoints } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
 
-/** A manifest of a tree: its file and the algorithm of its digests. */
 export interface Manifest {
   readonly path: string;
   readonly algorithm: DigestAlgorithm;

@@ -51,7 +51,6 @@ function notDescribing(path: string, found: string): FormatError {
   return new FormatError('not a description of a source', { path, expected, found });
 }
 
-/** Column of the run's name. */
 const runColumn = 'run_name';
 
 /**

@@ -43,7 +43,6 @@ export function child(element: XmlElement, name: string): XmlElement | null {
   return element.children.find((candidate) => candidate.name === name) ?? null;
 }
 
-/** Returns all children of a name. */
 export function childrenOf(element: XmlElement, name: string): XmlElement[] {
   return element.children.filter((candidate) => candidate.name === name);
 }

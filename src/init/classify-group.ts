@@ -12,10 +12,9 @@ export interface ExaminedGroup extends FileGroup {
 
 /** The section of a group, or why it has none. */
 export type Verdict =
-  | { readonly section: SectionName; readonly certainty: number }
+  | { readonly section: SectionName }
   | { readonly section: null; readonly reason: string; readonly table?: boolean };
 
-/** A group with its verdict. */
 export interface JudgedGroup {
   readonly group: ExaminedGroup;
   readonly verdict: Verdict;
@@ -44,16 +43,14 @@ export function classifyGroup(group: ExaminedGroup, context: GroupContext): Verd
     case 'frames':
       return sure('frames');
     case 'mdoc':
-      return sure('collection_metadata', group.isSeries ? 0.5 : 1);
+      return sure('collection_metadata');
     case 'angles':
       return ofAngles(group, context);
     case 'transforms':
     case 'alignment':
       return sure('alignments');
     case 'ctf':
-      return countTopic(tokens.all, 'points') > countTopic(tokens.all, 'ctf')
-        ? sure('annotations', 0.5)
-        : sure('ctfs');
+      return sure(countTopic(tokens.all, 'points') > countTopic(tokens.all, 'ctf') ? 'annotations' : 'ctfs');
     case 'points':
       return ofPoints(group, facts, tokens.all);
     case 'mesh':
@@ -83,7 +80,7 @@ function ofVolumes(evidence: VolumeEvidence, group: ExaminedGroup): Verdict {
   if (first.kind !== 'gain' && group.files.every(({ run }) => run === null) && first.kind !== 'frames') {
     return none('volume of no run');
   }
-  return sure(sections[first.kind], first.weight - second.weight);
+  return sure(sections[first.kind]);
 }
 
 /**
@@ -126,7 +123,7 @@ function ofOthers(
       return sure('identified_objects');
   }
   if (sniffed.kind === 'text' && countTopic(tokens, 'ctf') > 0 && group.extension === 'txt')
-    return sure('ctfs', 0.2);
+    return sure('ctfs');
   if (group.extension === 'gain' || group.extension === 'dm4') return sure('gains');
   const [, known] = knownOthers.find(([pattern]) => pattern.test(text)) ?? [];
   return none(fault ?? known ?? `no section takes it (${sniffed.kind})`);
@@ -157,8 +154,8 @@ function commonFacts(group: ExaminedGroup): FileFacts | null {
   return [...counts.values()].sort((a, b) => b.count - a.count)[0]?.facts ?? null;
 }
 
-function sure(section: SectionName, certainty = 1): Verdict {
-  return { section, certainty };
+function sure(section: SectionName): Verdict {
+  return { section };
 }
 
 function none(reason: string): Verdict {

@@ -18,7 +18,6 @@ interface AssignedFile {
 
 /** A configuration for a source, and what was found. */
 export interface InitResult {
-  /** Text of the configuration. */
   readonly config: string;
   /** Text of the run data map beside the configuration, or null. */
   readonly runTable: string | null;
@@ -32,7 +31,6 @@ export interface InitResult {
   readonly strayAnswers: readonly string[];
 }
 
-/** Options of the composition. */
 interface ComposeOptions {
   /** URL of the JSON Schema, for editors. */
   readonly schema: string;

@@ -21,7 +21,6 @@ export interface UnusedFile {
 
 /** Sections with one item per run. The first group serves its runs; others only serve runs that it lacks. */
 const onePerRun: readonly SectionName[] = ['tiltseries', 'collection_metadata', 'rawtilts', 'ctfs'];
-/** Sections below a tilt series. */
 const ofTiltSeries: readonly SectionName[] = ['rawtilts', 'ctfs'];
 /** Sections whose sources have no regular expressions. */
 const withoutRegexes: readonly SectionName[] = ['annotations', 'alignments', 'frames'];

@@ -127,11 +127,7 @@ export class RunMatcher {
     return this.#inside(segments).flatMap((run) => this.#variants(segments, run, 'inside'));
   }
 
-  /** Returns the matches with runs whose name is part of a word of the path, the longest first. */
-  matchInside(segments: readonly string[]): RunMatch[] {
-    return this.#inside(segments).flatMap((run) => this.#variants(segments, run, 'inside'));
-  }
-
+  /** Returns the runs whose name is part of a word of the path, the longest first. */
   #inside(segments: readonly string[]): string[] {
     const found = new Set<string>();
     for (const length of this.#lengths) {

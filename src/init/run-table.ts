@@ -19,7 +19,6 @@ const largestTable = 8 * 1024 * 1024;
 /** Largest number of tables in a directory, and in all, that are read: particle lists are as many as runs. */
 const mostBeside = 12;
 const mostTables = 60;
-/** Column of the run's name. */
 export const runColumn = 'run_name';
 
 /**

@@ -78,7 +78,6 @@ function withoutStrays(
 
 /** Directories of conditions: siblings in which series have the same names. */
 interface Conditions {
-  /** Number of directories above them. */
   readonly depth: number;
   readonly names: ReadonlySet<string>;
 }

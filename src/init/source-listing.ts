@@ -2,7 +2,6 @@ import { baseName, parentKey } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
 import { isZarrDocument } from '../volume/zarr/group-metadata.js';
 
-/** The files of a source. */
 export interface SourceListing {
   /** Files and OME-Zarr directories, ascending by path. */
   readonly files: readonly SourceFile[];

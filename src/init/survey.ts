@@ -33,7 +33,6 @@ export interface Survey {
   textOf(file: SourceFile): string;
 }
 
-/** The progress of a survey. */
 export interface SurveyProgress {
   readonly step: 'listing' | 'reading';
   readonly files: number;

@@ -148,7 +148,6 @@ interface AliasNode {
   readonly anchor: string;
 }
 
-/** Returns a scalar node. */
 export function scalar(value: ScalarNode['value'], comment?: string): ScalarNode {
   return { kind: 'scalar', value, ...(comment === undefined ? {} : { comment }) };
 }
@@ -167,7 +166,6 @@ export function map(
   return { kind: 'map', entries: known, ...more };
 }
 
-/** Returns a list node. */
 export function list(items: readonly YamlNode[], more: Omit<ListNode, 'kind' | 'items'> = {}): ListNode {
   return { kind: 'list', items, ...more };
 }

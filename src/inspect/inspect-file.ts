@@ -20,7 +20,6 @@ import type { DocumentFacts, InspectedFacts, Inspection, MeshFacts, PictureFacts
 
 type Inspector = (file: InspectedFile, questions: VolumeQuestions) => Promise<InspectedFacts>;
 
-/** The inspector of each kind of file. */
 const inspectors: Record<FileKind, Inspector> = {
   volume: inspectVolume,
   frames: inspectFrames,

@@ -20,7 +20,6 @@ import { lineBatches } from '../formats/text-lines.js';
 import type { InspectedFile } from './inspected-file.js';
 import type { Bounds, PointsFacts, StarBlock, StarFacts, TableFacts, TextFacts } from './inspection.js';
 
-/** Points and rows that are shown. */
 const shown = 5;
 
 type Point = AnnotationPoint | PublishedPoint;

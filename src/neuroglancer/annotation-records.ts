@@ -182,7 +182,6 @@ export async function readById(
   });
 }
 
-/** True if a file name is an id. */
 export function isId(name: string): boolean {
   return /^\d{1,20}$/.test(name);
 }

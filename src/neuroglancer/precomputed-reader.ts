@@ -39,7 +39,6 @@ export class PrecomputedReader {
     this.#report = report;
   }
 
-  /** Returns the names of the files below a directory. */
   namesBelow(directory: string): string[] {
     const start = `${directory}/`;
     return [...this.files.sizes.keys()].flatMap((inside) =>
@@ -120,7 +119,6 @@ export interface PrecomputedFiles {
   open(inside: string): Promise<OpenFile>;
 }
 
-/** Returns the files of a directory in a storage. */
 export function storedFiles(
   storage: Pick<Storage, 'get' | 'location' | 'open'>,
   directory: string,

@@ -197,7 +197,6 @@ export interface ChunkExtent {
   readonly to: Triple;
 }
 
-/** Returns the number of chunks. */
 export function chunkCount({ size, chunkSize }: ChunkGrid): number {
   return voxelCount(gridOf(size, chunkSize));
 }

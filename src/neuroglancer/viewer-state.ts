@@ -225,7 +225,6 @@ const pointShaders = {
   oriented: { shader: orientedPointShader, shaderControls: { ...usualControls, lineWidth: new Float(1) } },
 };
 
-/** Returns the layer of an annotation's points. */
 export function pointLayer({ name, url, scale, color, isVisible, kind }: PointLayer): JsonObject {
   return {
     type: 'annotation',

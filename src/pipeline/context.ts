@@ -20,7 +20,6 @@ import type { TreeLedger } from './publish/tree-ledger.js';
 import type { EventListener } from './walk/events.js';
 import type { Failures } from './walk/failures.js';
 
-/** The options of an ingest. */
 export interface IngestOptions extends SourceOptions {
   readonly binningEdge: BinningEdge;
   readonly writeMrc: boolean;

@@ -102,7 +102,6 @@ function remade({ items }: IngestReport): string[] {
   return [...countBy(reasons)].map(([reason, items]) => `${countOf(items, 'item')} ${reason}`);
 }
 
-/** A message of a report with a hint. */
 export interface ReportedMessage {
   /** Type of the item. */
   readonly type: string | null;
@@ -121,7 +120,6 @@ export function reportedWarnings({ warnings }: IngestReport): ReportedMessage[] 
   }));
 }
 
-/** Returns the failures. */
 function reportedFailures({ items }: IngestReport): ReportedMessage[] {
   return items
     .filter(({ status }) => status === 'failed')

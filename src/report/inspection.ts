@@ -176,7 +176,6 @@ type Form = NonNullable<Volume['compression']>[number];
 
 type Of<Kind extends Inspection['kind']> = Extract<Inspection, { kind: Kind }>;
 
-/** Shape, type, voxel size and other facts of a volume. */
 function volumeLines(file: Volume): FactLine[] {
   const { shape, type, voxelSize, byteOrder, mrc, levels = [], statistics, labels, compression = [] } = file;
   const mode = mrc === undefined ? '' : `, mode ${mrc.mode}, ${byteOrder} endian`;

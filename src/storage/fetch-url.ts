@@ -224,7 +224,6 @@ const lookupPublic: LookupFunction = (hostname, options, callback) => {
   });
 };
 
-/** Returns the error of a private address. */
 function privateAddress(host: string, address: string): StorageError {
   return new StorageError('denied', 'an address inside a private network', {
     path: host,

@@ -47,7 +47,6 @@ export async function openStorage(location: string, options: StorageOptions = {}
   return createLocalStorage(location, options);
 }
 
-/** Options of a storage that is only read. */
 export interface ListedStorageOptions extends StorageOptions {
   /** True if the caller will look at everything, so that an object store is best listed in one pass. */
   readonly isWhole: boolean;

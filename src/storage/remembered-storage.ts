@@ -177,7 +177,6 @@ export class RememberedStorage extends ForwardingStorage {
     return this.#change(key, 'directory', () => super.removeLeftovers(key, age, name));
   }
 
-  /** Forgets all results of a group. */
   forget(group: string): void {
     this.#groups.delete(group);
   }

@@ -25,7 +25,6 @@ export interface ObjectInfo {
   readonly etag?: string;
 }
 
-/** An entry of a directory. */
 export interface DirectoryEntry {
   readonly name: string;
   readonly kind: 'file' | 'directory';

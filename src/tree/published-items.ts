@@ -26,7 +26,6 @@ export interface PublishedItem {
   readonly id: number;
   /** Directory below the root of the tree. */
   readonly directory: string;
-  /** Variables of its directory. */
   readonly variables: PathVariables;
   /** Null for a directory without metadata, which an interrupted ingest left. */
   readonly metadataPath: string | null;

@@ -2,7 +2,6 @@ import { isJsonObject, type JsonObject, type JsonValue, objectsAt, valueAt } fro
 import { viewerLayers } from '../neuroglancer/read-layers.js';
 import { type MetadataKind, metadataPaths } from './entities/documents.js';
 
-/** A path in a metadata file. */
 export interface Reference {
   /** Key path inside the metadata file. */
   readonly key: string;

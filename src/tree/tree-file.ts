@@ -7,7 +7,6 @@ import {
   pathTemplates,
 } from './layout/path-templates.js';
 
-/** A file of the tree with its template. */
 export interface TreeFile extends Omit<ParsedPath, 'template'> {
   /** Path below the root of the tree. */
   readonly path: string;

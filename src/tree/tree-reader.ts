@@ -52,7 +52,6 @@ export class TreeReader {
   /** Files that were opened through `counted`, which count once. */
   readonly #opened = new Set<string>();
 
-  /** Aborts reads. */
   readonly signal: AbortSignal | undefined;
 
   constructor(storage: Storage, signal?: AbortSignal) {

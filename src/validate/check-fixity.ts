@@ -8,7 +8,6 @@ import type { IssueCollector } from './issue-collector.js';
 import type { RuleSet } from './rule-set.js';
 import { equallyLong, itemOf, SameContent } from './same-content.js';
 
-/** Files to compare, and options of the comparison. */
 interface FixityRequest {
   readonly storage: Storage;
   readonly hashFiles: HashFiles;

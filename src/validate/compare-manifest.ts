@@ -48,7 +48,6 @@ interface ComparedTree {
   readonly noteUnfinished?: (run: string) => void;
 }
 
-/** A file as the manifest or a ledger lists it. */
 interface Expected {
   readonly path: string;
   /** The digest in the manifest, or in the ledger if there is no manifest. */

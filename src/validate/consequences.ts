@@ -125,7 +125,6 @@ export function findCauses(findings: readonly TreeIssue[]): Map<TreeIssue, TreeI
   return found;
 }
 
-/** Findings that can be causes, by code. */
 class Candidates {
   readonly #byCode = new Map<string, CauseIndex>();
   /** Findings of run metadata. A finding of the same code elsewhere in the run can follow only from them. */

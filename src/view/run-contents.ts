@@ -28,12 +28,10 @@ export interface RunItem {
   readonly voxelSpacing: string | null;
 }
 
-/** A tilt series with its sections. */
 export interface RunTiltSeries extends RunItem {
   readonly sections: readonly TiltSection[];
 }
 
-/** A tomogram with a viewer configuration, and the layers in it. */
 export interface ViewedTomogram extends IndexedTomogram {
   readonly layers: readonly ViewedLayer[];
 }

@@ -11,15 +11,12 @@ import type { RunContents, RunItem, RunTiltSeries, ViewedTomogram } from './run-
 import { sectionPlots, shiftPlots } from './section-plot.js';
 import { viewStyle } from './view-style.js';
 
-/** Links of the page of a run. */
 interface RunLinks extends Omit<PageLinks, 'runUrl'> {
-  /** URL of the page of all runs. */
   readonly indexUrl: string;
   /** Returns the URL of the viewer with an OME-Zarr of the tree only; null without a viewer. */
   volumeUrl(path: string, name: string): string | null;
 }
 
-/** The content of a run's page. */
 interface RunPage {
   readonly dataset: string;
   readonly run: string;

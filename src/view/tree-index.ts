@@ -12,7 +12,6 @@ import { readDocument } from '../tree/tree-reader.js';
 import { listDatasets, listRuns } from '../tree/units.js';
 import { processingOf, type RunFacets, readFacets } from './run-facets.js';
 
-/** A tomogram with a viewer configuration. */
 export interface IndexedTomogram {
   readonly id: string;
   /** Voxel spacing of its directory, in Å with three decimals. */
@@ -25,7 +24,6 @@ export interface IndexedTomogram {
   readonly processing?: string;
 }
 
-/** A run of the index. */
 export interface IndexedRun {
   readonly name: string;
   readonly tomograms: readonly IndexedTomogram[];
@@ -41,7 +39,6 @@ interface IndexedTiltSeries {
   readonly metadata: JsonObject | null;
 }
 
-/** A dataset of the index. */
 export interface IndexedDataset {
   readonly id: string;
   readonly title: string | null;

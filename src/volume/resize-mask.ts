@@ -7,7 +7,6 @@ import { memoryStaging, type Staging, stageSamples } from './source/volume-forma
 import type { Shape, VolumeHeader } from './volume.js';
 
 interface ResizeRequest {
-  /** Shape of the resized mask. */
   readonly shape: Shape;
   /** The voxels of a semantic mask that are set; null for an instance mask, whose labels are kept. */
   readonly rule: MaskRule | null;

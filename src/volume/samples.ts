@@ -143,7 +143,6 @@ const facts: Record<VolumeKind, KindFacts> = {
   'instance-mask': { type: 'uint16', voxelBytes: 2, ...cubes },
 };
 
-/** The kinds of volumes. */
 export const volumeKinds: ReadonlySet<string> = new Set(Object.keys(facts));
 
 /** Returns the storage of a kind of volume. */

@@ -160,7 +160,6 @@ function without<Table extends OptionTable, Key extends keyof Table>(
   return Object.fromEntries(left) as Omit<Table, Key>;
 }
 
-/** Engines that jobs are submitted to. */
 export const submitEngines = ['slurm', 'aws-batch', 'kubernetes'] as const;
 /** An engine that jobs are submitted to. */
 export type SubmitEngine = (typeof submitEngines)[number];

@@ -61,7 +61,6 @@ export type Option = FlagOption | ValueOption<unknown> | PairOption<unknown> | L
 /** Options by key, in the order of the help. */
 export type OptionTable = Readonly<Record<string, Option>>;
 
-/** Values of the options of a table, by key. */
 export type OptionValues<Table extends OptionTable> = {
   readonly [Key in keyof Table]: Table[Key] extends FlagOption
     ? boolean

@@ -4,11 +4,9 @@ import { annotationShapeNames } from '../../tree/entities/annotation-shapes.js';
 import { defineConfigRules, entries, metadataOf, objectsIn, shapes } from './rule.js';
 
 /** Rules on the metadata of annotations. */
-export const annotationRules = defineConfigRules('config-annotations', [
+export const annotationRules = defineConfigRules('config-annotations', 'validate', [
   {
     code: 'AUTOMATED_GROUND_TRUTH',
-    severity: 'error',
-    stage: 'validate',
     title: 'An automated annotation is not ground truth',
     why: 'Ground truth is what people annotated or checked; programs are compared with it.',
     fix: 'Set `ground_truth_status: false`, or correct `method_type`.',
@@ -25,8 +23,6 @@ export const annotationRules = defineConfigRules('config-annotations', [
   },
   {
     code: 'CONFIDENCE_WITHOUT_GROUND_TRUTH',
-    severity: 'error',
-    stage: 'validate',
     title: 'Precision and recall name their ground truth',
     why: 'The numbers mean nothing without what they were measured against.',
     fix: 'Add `ground_truth_used` to `confidence`.',
@@ -51,8 +47,6 @@ export const annotationRules = defineConfigRules('config-annotations', [
   },
   {
     code: 'INGEST_ID_REPEATED',
-    severity: 'error',
-    stage: 'validate',
     title: 'An annotation_ingest_id is unique in the file',
     why: 'A later ingest finds an annotation by its id; two annotations with the same id are taken for one.',
     fix: 'Give one of the two annotations another id.',
@@ -71,7 +65,6 @@ export const annotationRules = defineConfigRules('config-annotations', [
   {
     code: 'INGEST_ID_FORM',
     severity: 'warning',
-    stage: 'validate',
     title: 'An annotation_ingest_id is lower-case words and a number, joined by hyphens',
     why: 'Ids of one form are easy to read and to sort.',
     fix: 'Write the id like `ribosome-1`; keep it once it was published.',
@@ -91,11 +84,9 @@ export const annotationRules = defineConfigRules('config-annotations', [
 ]);
 
 /** Rules on the shapes of annotation sources. */
-export const shapeRules = defineConfigRules('config-annotations', [
+export const shapeRules = defineConfigRules('config-annotations', 'load', [
   {
     code: 'LABEL_WITH_THRESHOLD',
-    severity: 'error',
-    stage: 'load',
     title: 'A mask with a threshold has mask_label 1 or none',
     why: 'A threshold gives a mask of 0 and 1; no voxel has another label.',
     fix: 'Remove `threshold`, or remove `mask_label`.',
@@ -119,8 +110,6 @@ export const shapeRules = defineConfigRules('config-annotations', [
   },
   {
     code: 'MESH_NAME',
-    severity: 'error',
-    stage: 'load',
     title: 'A TriangularMeshGroup names its mesh',
     why: 'A file of this shape can have several meshes; `name` selects one. `mesh_name` is another spelling of the same key.',
     fix: 'Give `name`, and remove `mesh_name` or give it the same value.',
@@ -139,7 +128,6 @@ export const shapeRules = defineConfigRules('config-annotations', [
   },
   {
     code: 'SHAPE_REPEATED',
-    severity: 'error',
     stage: 'validate',
     title: 'An annotation has one source of each shape, or parent_filters that tell the sources apart',
     why: 'Two sources of one shape give the same run two files of the same name.',

@@ -6,11 +6,9 @@ import { parseTemplate } from '../config/template.js';
 import { defineConfigRules, shapes, sources, texts } from './rule.js';
 
 /** Rules on where paths and globs lead. */
-export const pathRules = defineConfigRules('config-sources', [
+export const pathRules = defineConfigRules('config-sources', 'load', [
   {
     code: 'PATH_OUTSIDE',
-    severity: 'error',
-    stage: 'load',
     title: 'source_prefix and the globs of sources stay below the input',
     why: 'A path that leaves the input, or a glob with a segment `.` or `..`, fails for every run.',
     fix: 'Write the path relative to `source_prefix`, without a leading `/`.',
@@ -39,8 +37,6 @@ export const pathRules = defineConfigRules('config-sources', [
   },
   {
     code: 'DOUBLE_STAR',
-    severity: 'error',
-    stage: 'load',
     title: '`**` is a whole path segment',
     why: '`**` stands for any number of directories; within a name it has no meaning of its own.',
     fix: 'Put slashes around `**`, or write a single `*`.',
@@ -100,12 +96,9 @@ export function* sourceTemplates(
   }
 }
 
-/** Rules on templates and globs. */
-export const globRules = defineConfigRules('config-sources', [
+export const globRules = defineConfigRules('config-sources', 'load', [
   {
     code: 'TEMPLATE_INVALID',
-    severity: 'error',
-    stage: 'load',
     title: 'Templates contain only plain {variables}',
     why: 'Format specifications, conversions and attributes of Python’s format language are not supported.',
     fix: 'Write `{name}` for a variable, and `{{` or `}}` for a brace.',
@@ -122,8 +115,6 @@ export const globRules = defineConfigRules('config-sources', [
   },
   {
     code: 'GLOB_COUNT',
-    severity: 'error',
-    stage: 'load',
     title: 'A shape has either glob_string or glob_strings',
     why: 'With both or neither, the files of the annotation are not known.',
     fix: 'Keep one of the two keys.',
@@ -146,8 +137,6 @@ export const globRules = defineConfigRules('config-sources', [
   },
   {
     code: 'DESTINATION_GLOB_START',
-    severity: 'error',
-    stage: 'load',
     title: 'A destination_glob begins with an output variable',
     why: 'Output variables are paths in the output. A glob that starts elsewhere finds nothing.',
     fix: 'Begin the glob with a variable such as `{run_output_path}/`.',
@@ -194,12 +183,9 @@ function* regexes(document: JsonObject): Generator<[KeyPath, string]> {
   }
 }
 
-/** Rules on regular expressions. */
-export const regexRules = defineConfigRules('config-sources', [
+export const regexRules = defineConfigRules('config-sources', 'load', [
   {
     code: 'REGEX_INVALID',
-    severity: 'error',
-    stage: 'load',
     title: 'Regular expressions compile',
     why: 'An expression that does not compile stops every run that uses it. One that could take forever is refused: with lookahead, lookbehind or backreferences it may have two of `*` and `+`, none of them behind a group; without them it is searched in time that grows only with the text.',
     fix: 'Correct the expression; write `$` instead of `\\Z`, and `exclude` instead of a negative lookahead.',
@@ -213,8 +199,6 @@ export const regexRules = defineConfigRules('config-sources', [
   },
   {
     code: 'NAME_REGEX_GROUP',
-    severity: 'error',
-    stage: 'load',
     title: 'A name_regex has a group',
     why: 'The first group gives the name of the item; without one, no item has a name.',
     fix: 'Put parentheses around the part of the file name that is the name of the item.',

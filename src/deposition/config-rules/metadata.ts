@@ -7,11 +7,9 @@ import { cameraModels } from '../../tree/metadata/tilt-series.js';
 import { type ConfigRule, defineConfigRules, metadataOf, objectsIn } from './rule.js';
 
 /** Rules on how the data were acquired. */
-export const acquisitionRules = defineConfigRules('config-metadata', [
+export const acquisitionRules = defineConfigRules('config-metadata', 'validate', [
   {
     code: 'DOSE_RATE_ZERO',
-    severity: 'error',
-    stage: 'validate',
     title: 'The dose rate of frames is above 0',
     why: 'Users multiply it by exposure times; 0 or less gives a wrong dose.',
     fix: 'Give the dose rate in e/Å² per second.',
@@ -30,8 +28,6 @@ export const acquisitionRules = defineConfigRules('config-metadata', [
   },
   {
     code: 'TILT_RANGE_REVERSED',
-    severity: 'error',
-    stage: 'validate',
     title: 'The lowest tilt is not above the highest',
     why: 'A range whose `min` is above its `max` contains no tilt.',
     fix: 'Swap `min` and `max`.',
@@ -57,7 +53,6 @@ export const acquisitionRules = defineConfigRules('config-metadata', [
   {
     code: 'CAMERA_MODEL',
     severity: 'warning',
-    stage: 'validate',
     title: 'The camera model is one of its manufacturer',
     why: 'Users search for cameras by model; a model of another manufacturer is often a slip.',
     fix: 'Correct `model` or `manufacturer`.',
@@ -81,7 +76,6 @@ export const acquisitionRules = defineConfigRules('config-metadata', [
   {
     code: 'AFFINE_BOTTOM_ROW',
     severity: 'warning',
-    stage: 'validate',
     title: 'The last row of an affine matrix is 0 0 0 1',
     why: 'Another last row makes the transformation projective; most often the matrix was transposed.',
     fix: 'Write the translation in the last column, not in the last row.',
@@ -107,8 +101,6 @@ export const acquisitionRules = defineConfigRules('config-metadata', [
   },
   {
     code: 'AFFINE_SINGULAR',
-    severity: 'error',
-    stage: 'validate',
     title: 'An affine matrix can be inverted',
     why: 'A matrix with a row of zeros, or with rows that depend on each other, maps the volume to a plane, and no program can go back.',
     fix: 'Correct the row that the first three rows lack; the identity is the default.',
@@ -132,15 +124,12 @@ export const acquisitionRules = defineConfigRules('config-metadata', [
   },
 ]);
 
-/** Sections whose metadata have authors and dates. */
 const authored: readonly SectionName[] = ['depositions', 'datasets', 'tomograms', 'annotations'];
 
 /** Rules on authors and dates. */
-export const peopleRules = defineConfigRules('config-metadata', [
+export const peopleRules = defineConfigRules('config-metadata', 'validate', [
   {
     code: 'PRIMARY_AUTHOR_MISSING',
-    severity: 'error',
-    stage: 'validate',
     title: 'At least one author is a primary author',
     why: 'Citations are made from the primary authors.',
     fix: 'Set `primary_author_status: true` for the main authors.',
@@ -148,8 +137,6 @@ export const peopleRules = defineConfigRules('config-metadata', [
   },
   {
     code: 'CORRESPONDING_AUTHOR_MISSING',
-    severity: 'error',
-    stage: 'validate',
     title: 'At least one author is a corresponding author',
     why: 'Users must know whom to ask.',
     fix: 'Set `corresponding_author_status: true` for one author.',
@@ -157,8 +144,6 @@ export const peopleRules = defineConfigRules('config-metadata', [
   },
   {
     code: 'ORCID_CHECK_DIGIT',
-    severity: 'error',
-    stage: 'validate',
     title: 'ORCID identifiers have their check digit',
     why: 'A mistyped identifier credits another person, or no one.',
     fix: 'Correct the ORCID; `https://orcid.org/` and the number lead to the person.',
@@ -176,8 +161,6 @@ export const peopleRules = defineConfigRules('config-metadata', [
   },
   {
     code: 'AUTHOR_REPEATED',
-    severity: 'error',
-    stage: 'validate',
     title: 'An author is listed once',
     why: 'Citations and credit come from this list. An author who is listed twice counts twice, or replaces another one.',
     fix: 'Remove the duplicate, or write the author who was meant.',
@@ -193,8 +176,6 @@ export const peopleRules = defineConfigRules('config-metadata', [
   },
   {
     code: 'RELEASE_BEFORE_DEPOSITION',
-    severity: 'error',
-    stage: 'validate',
     title: 'Depositions, datasets and annotations are released on the day of their deposition or later',
     why: 'Data cannot be released before they were deposited.',
     fix: 'Correct `deposition_date` or `release_date`.',
@@ -247,12 +228,9 @@ function hasText(block: JsonObject, key: string): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-/** Rules on the sample of a dataset. */
-export const sampleRules = defineConfigRules('config-metadata', [
+export const sampleRules = defineConfigRules('config-metadata', 'validate', [
   {
     code: 'SAMPLE_BLOCK_MISSING',
-    severity: 'error',
-    stage: 'validate',
     title: 'A dataset has the ontology block of its sample_type',
     why: 'Each kind of sample is described by one term: organism, organoid and tissue by `tissue`, cell_line by `cell_strain`, primary_cell_culture by `cell_type`, organelle and virus by `cell_component`.',
     fix: 'Add the block with `id` and `name`, or correct `sample_type`.',
@@ -278,8 +256,6 @@ export const sampleRules = defineConfigRules('config-metadata', [
   },
   {
     code: 'EXPERIMENT_BLOCK_MISSING',
-    severity: 'error',
-    stage: 'validate',
     title: 'A dataset has assay, development_stage and disease',
     why: 'The portal filters datasets by these ontology terms.',
     fix: 'Add the block with `id` and `name`; `unknown` is allowed for a development stage.',
@@ -300,8 +276,6 @@ export const sampleRules = defineConfigRules('config-metadata', [
   },
   {
     code: 'DEVELOPMENT_STAGE_HALF_UNKNOWN',
-    severity: 'error',
-    stage: 'validate',
     title: 'A development_stage is unknown in id and name, or in neither',
     why: 'A known id with an unknown name, or the other way round, is a mistake.',
     fix: 'Write `unknown` for both, or give both.',

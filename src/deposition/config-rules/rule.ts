@@ -12,12 +12,17 @@ export interface ConfigRule extends RuleText {
   readonly check: (document: JsonObject) => Iterable<DocumentIssue>;
 }
 
-/** Defines the rules of one family, in the order of its page. */
+/**
+ * Defines rules of one family, in the order of its page. A rule is an error of this stage unless it has a severity or
+ * stage of its own.
+ */
 export function defineConfigRules(
   family: string,
-  rules: readonly Omit<ConfigRule, 'family'>[],
+  stage: ConfigRule['stage'],
+  rules: readonly (Omit<ConfigRule, 'family' | 'severity' | 'stage'> &
+    Partial<Pick<ConfigRule, 'severity' | 'stage'>>)[],
 ): readonly ConfigRule[] {
-  return rules.map((rule) => ({ ...rule, family }));
+  return rules.map((rule) => ({ severity: 'error', stage, ...rule, family }));
 }
 
 /** An object of the configuration with its key path. */

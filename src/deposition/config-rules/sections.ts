@@ -11,12 +11,9 @@ function isFilled(document: JsonObject, section: SectionName): boolean {
   return Array.isArray(entries) && entries.length > 0;
 }
 
-/** Rules on the sections of a configuration. */
-export const sectionRules = defineConfigRules('config-sections', [
+export const sectionRules = defineConfigRules('config-sections', 'validate', [
   {
     code: 'COLLECTION_WITHOUT_FRAMES',
-    severity: 'error',
-    stage: 'validate',
     title: 'A file with collection_metadata has frames',
     why: 'Mdoc files are published with the frames that they describe.',
     fix: 'Add the section `frames`; use the literal `default` when no frames were deposited.',
@@ -40,8 +37,6 @@ frames:
   },
   {
     code: 'TILTSERIES_WITHOUT_COLLECTION',
-    severity: 'error',
-    stage: 'validate',
     title: 'A file with tiltseries has collection_metadata',
     why: 'Tilt angles, exposures and the tilt axis come from the mdoc files.',
     fix: 'Add the section `collection_metadata` with the mdoc files.',
@@ -60,8 +55,6 @@ frames:
   },
   {
     code: 'VERSION_MISSING',
-    severity: 'error',
-    stage: 'validate',
     title: 'The file gives the version of the configuration language',
     why: 'The version says which rules the file follows when the language changes.',
     fix: 'Add the key at the top of the file.',
@@ -74,8 +67,6 @@ frames:
   },
   {
     code: 'DATASET_DIFFERS',
-    severity: 'error',
-    stage: 'validate',
     title: 'dataset_identifier is the dataset of the source',
     why: 'The source names the directory of the dataset, dataset_identifier its number; where they differ, links go to the wrong data.',
     fix: 'Use the same number in the metadata and in the literal of `datasets`.',
@@ -104,7 +95,6 @@ frames:
   {
     code: 'DEPOSITION_DIFFERS',
     severity: 'warning',
-    stage: 'validate',
     title: 'deposition_id is a deposition of the file',
     why: 'Items are published under `deposition_id`; when the file describes another deposition, one of the two is wrong.',
     fix: 'Use the same number in `standardization_config` and in the literal of `depositions`.',
@@ -134,11 +124,9 @@ depositions:
 export const placeholderText = 'FILL_IN';
 
 /** The rule on placeholders that are left. */
-export const placeholderRules = defineConfigRules('config-form', [
+export const placeholderRules = defineConfigRules('config-form', 'load', [
   {
     code: 'PLACEHOLDER_LEFT',
-    severity: 'error',
-    stage: 'load',
     title: 'No placeholder is left',
     why: 'A configuration that `cryoet init` wrote has a placeholder wherever only a person knows the value.',
     fix: 'Write the value that the comment behind it asks for, or remove the key where it is optional.',

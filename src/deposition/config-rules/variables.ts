@@ -14,11 +14,9 @@ function hasTable(document: JsonObject, key: string): boolean {
 }
 
 /** Rules on the variables and columns that a configuration uses. */
-export const variableRules = defineConfigRules('config-sources', [
+export const variableRules = defineConfigRules('config-sources', 'load', [
   {
     code: 'VARIABLE_UNDEFINED',
-    severity: 'error',
-    stage: 'load',
     title: 'Every variable of a source is defined',
     why: 'A glob with an unknown variable finds nothing. Columns of the run data map are available for runs and the items below them.',
     fix: 'Correct the name of the variable, or give the table that defines it in `standardization_config`.',
@@ -34,8 +32,6 @@ export const variableRules = defineConfigRules('config-sources', [
   },
   {
     code: 'COLUMN_WITHOUT_MAP',
-    severity: 'error',
-    stage: 'load',
     title: 'Values from columns come with a run_data_map_file',
     why: 'Without a table there is no column to read.',
     fix: 'Name the table in `standardization_config`, or write the value itself.',

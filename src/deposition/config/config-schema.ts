@@ -6,7 +6,7 @@ import { autoFormat, meshFormats } from '../../formats/mesh/mesh-formats.js';
 import { pointFormatNames } from '../../formats/points/point-formats.js';
 import { annotationShapes, type ShapeContent, type ShapeRow } from '../../tree/entities/annotation-shapes.js';
 import { metadataKinds, metadataSchemas } from '../../tree/entities/documents.js';
-import type { FinderName, LiteralForm } from '../../tree/entities/entity-row.js';
+import { type FinderName, type LiteralForm, usualFinders } from '../../tree/entities/entity-row.js';
 import {
   ancestorTypes,
   type EntityType,
@@ -237,7 +237,6 @@ const literalSchemas: Readonly<Record<LiteralForm, TSchema>> = {
   'key-photos': keyPhotoLiteral,
 };
 
-/** Schema of an entry of a type's section: metadata and sources. */
 function entrySchema(type: EntityType): TSchema {
   const { title, description, metadata, metadataRequired, sourcesOptional } = entities[type].section;
   const sources = sourceSchema(type);
@@ -250,7 +249,8 @@ function entrySchema(type: EntityType): TSchema {
 }
 
 function sourceSchema(type: EntityType): TSchema {
-  const { title, finders, literal = 'names', parentFilters: filtered } = entities[type].section;
+  const { section } = entities[type];
+  const { title, finders = usualFinders, literal = 'names', parentFilters: filtered } = section;
   const parents = (filtered ?? ancestorTypes(type)).filter(isFilterable);
   if (finders.includes('shape')) return annotationSource(`${title}Source`, parents);
   const schemaOf = (finder: FinderName) =>

@@ -18,8 +18,6 @@ export interface Config {
   readonly file: string;
   /** SHA-256 of the file, as hexadecimal digits. */
   readonly digest: string;
-  /** The `version` of the file, null where it has none. It has no effect. */
-  readonly version: string | null;
   readonly standardization: StandardizationConfig;
   /** Every section, empty where the file has none. */
   readonly sections: Readonly<Record<SectionName, readonly ConfigEntry[]>>;
@@ -28,7 +26,6 @@ export interface Config {
 /** The block `standardization_config`: where the sources are, and the tables that come with them. */
 export interface StandardizationConfig {
   readonly sourcePrefix: string;
-  readonly depositionId: number;
   /**
    * The `run_data_map_file`, a key below `sourcePrefix` as are the three tables after it; null where the file names
    * none.

@@ -60,7 +60,6 @@ function buildConfig(document: YamlDocument, file: string, source: string | Uint
       const bytes = typeof source === 'string' ? new TextEncoder().encode(source) : source;
       return hashBytes(bytes, 'sha256').slice('sha256:'.length);
     },
-    version: textAt(value.version),
     standardization: buildStandardization(value.standardization_config),
     sections,
   };
@@ -70,7 +69,6 @@ function buildStandardization(value: JsonValue | undefined): StandardizationConf
   const block = isJsonObject(value) ? value : {};
   return {
     sourcePrefix: plainPath(String(block.source_prefix)),
-    depositionId: Number(block.deposition_id),
     runDataMapFile: textAt(block.run_data_map_file),
     runToTomoMapCsv: textAt(block.run_to_tomo_map_csv),
     runToFrameMapCsv: textAt(block.run_to_frame_map_csv),

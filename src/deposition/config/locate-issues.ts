@@ -3,7 +3,6 @@ import type { Issue } from '../../base/issue.js';
 import { type DocumentIssue, formatKeyPath } from '../../base/schema.js';
 import type { YamlDocument } from './parse-yaml.js';
 
-/** An issue of a document with the code and severity of its rule. */
 export type RuleIssue = DocumentIssue & Pick<Issue, 'code' | 'severity'>;
 
 /**

@@ -46,7 +46,6 @@ function unknownVariable(
   });
 }
 
-/** A value of a variable. */
 export type TemplateValue = string | number | boolean | null | Float;
 
 /** Values of variables by name. */
@@ -71,7 +70,6 @@ export interface TemplateLocation {
   readonly hint?: string;
 }
 
-/** Returns a location as facts of an error. */
 export function locationFacts(place: TemplateLocation | undefined): ErrorFacts {
   if (place === undefined) return {};
   return {

@@ -34,7 +34,6 @@ const refinement = 5;
 export const angleRules = defineSourceRules('source-angles', 'angles', [
   {
     code: 'SOURCE_TILT_RANGE_DIFFERS',
-    severity: 'error',
     title: 'The configured tilt range is that of the recorded angles',
     why: 'The range tells users how large the missing wedge is. Raw tilts and mdoc are compared to one decimal.',
     fix: 'Correct tilt_range in the configuration, or its columns in the run data map; where it is meant, pass `--allow-mismatch angles`.',
@@ -50,7 +49,6 @@ export const angleRules = defineSourceRules('source-angles', 'angles', [
   },
   {
     code: 'SOURCE_ANGLE_OUT_OF_RANGE',
-    severity: 'error',
     title: 'Tilt angles lie within ±90°',
     why: 'A stage cannot tilt further; another number is not an angle in degrees.',
     fix: 'Replace the file at the source.',
@@ -58,7 +56,6 @@ export const angleRules = defineSourceRules('source-angles', 'angles', [
   },
   {
     code: 'SOURCE_RAW_TILTS_DIFFER',
-    severity: 'error',
     title: 'Raw tilts are angles of the mdoc',
     why: 'Each section is described by the section of the mdoc that has its angle; an angle that is in one file alone belongs to another run. A list of another name (`.tlt`) may be refined: half the tilt step passes, 1° at least, and one offset of all tilts.',
     fix: 'Replace the file that is of another run.',
@@ -66,7 +63,6 @@ export const angleRules = defineSourceRules('source-angles', 'angles', [
   },
   {
     code: 'SOURCE_ALIGNMENT_ANGLES_DIFFER',
-    severity: 'error',
     title: 'An alignment spans the tilts of its tilt series',
     why: 'Alignment moves and refines the recorded angles by a few degrees; a range that is more than 5° wider or narrower is of another tilt series.',
     fix: 'Replace the alignment files by those of this run; where it is meant, pass `--allow-mismatch angles`.',
@@ -74,7 +70,6 @@ export const angleRules = defineSourceRules('source-angles', 'angles', [
   },
   {
     code: 'SOURCE_ALIGNMENT_TILT_FAR_OFF',
-    severity: 'error',
     title: 'Aligned tilts follow the recorded angles',
     why: 'Alignment moves every tilt by a little and all of them by one offset; tilts in another order or of the other sign are of another convention.',
     fix: 'Replace the alignment files by those of this run; where it is meant, pass `--allow-mismatch angles`.',
@@ -88,7 +83,6 @@ export const angleRules = defineSourceRules('source-angles', 'angles', [
   },
   {
     code: 'SOURCE_TILT_AXIS_DIFFERS',
-    severity: 'error',
     title: 'The configured tilt axis is that of the mdoc',
     why: 'Reconstruction starts from this angle; one that is off by more than 10° is another axis.',
     fix: 'Correct tilt_axis in the configuration, or its column in the run data map; where it is meant, pass `--allow-mismatch angles`.',

@@ -24,7 +24,6 @@ interface Count extends Stated<number> {
 export const countRules = defineSourceRules('source-counts', 'counts', [
   {
     code: 'SOURCE_SECTION_COUNT_DIFFERS',
-    severity: 'error',
     title: 'Stack, raw tilts, mdoc, CTF table and alignment have as many sections',
     why: 'Sections are joined by their place: with one too few or too many, angles, doses and defocus go to the wrong images. The mdoc may have sections that were left out of the stack.',
     fix: 'Replace the file that differs from the others; if sections were left out on purpose, pass `--allow-mismatch counts`.',

@@ -20,7 +20,6 @@ const mostNamed = 10;
 export const extentRules = defineSourceRules('source-extents', 'extents', [
   {
     code: 'SOURCE_MASK_EXTENT_DIFFERS',
-    severity: 'error',
     title: 'A mask has the size of its tomogram',
     why: 'A mask is shown over its tomogram, voxel on voxel; one of another size was made from another tomogram.',
     fix: 'Set `rescale: true` for a mask that is binned otherwise, or deposit the mask of this tomogram; where it is meant, pass `--allow-mismatch extents`.',
@@ -52,7 +51,6 @@ export const extentRules = defineSourceRules('source-extents', 'extents', [
   },
   {
     code: 'SOURCE_ALIGNMENT_EXTENT_DIFFERS',
-    severity: 'error',
     title: 'A configured volume_dimension is the extent of a tomogram',
     why: 'volume_dimension in Å is what places tomograms of different spacing in one frame.',
     fix: 'Correct volume_dimension, or leave it out: it is then taken from the first tomogram.',

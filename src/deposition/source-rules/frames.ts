@@ -17,7 +17,6 @@ import {
 export const frameRules = defineSourceRules('source-frames', 'frames', [
   {
     code: 'SOURCE_FRAMES_DIFFER',
-    severity: 'error',
     title: 'The frames are those that the mdoc names, one a section',
     why: 'A frame that no section names has no angle and no dose; a section without its frame has no data.',
     fix: 'Deposit the missing frames or the mdoc of this run; where frames were left out on purpose, pass `--allow-mismatch frames`.',
@@ -33,7 +32,6 @@ export const frameRules = defineSourceRules('source-frames', 'frames', [
   },
   {
     code: 'SOURCE_SUBFRAMES_DIFFER',
-    severity: 'error',
     title: 'A frame has as many images as its section of the mdoc says',
     why: 'Fewer images than NumSubFrames mean a truncated movie; motion correction needs all images. In buckets this is checked on the tree.',
     fix: 'Deposit the whole movie or the mdoc of this run; where it is meant, pass `--allow-mismatch frames`.',
@@ -41,7 +39,6 @@ export const frameRules = defineSourceRules('source-frames', 'frames', [
   },
   {
     code: 'SOURCE_GAIN_SIZE_DIFFERS',
-    severity: 'error',
     title: 'A gain reference has the size of the frames',
     why: 'Gain and frame are multiplied pixel by pixel. In buckets this is checked on the tree.',
     fix: 'Deposit the gain of this camera mode; where it is meant, pass `--allow-mismatch frames`.',
@@ -49,7 +46,6 @@ export const frameRules = defineSourceRules('source-frames', 'frames', [
   },
   {
     code: 'SOURCE_GAIN_MISSING',
-    severity: 'error',
     title: 'Frames that are not gain corrected come with a gain reference',
     why: 'Without its gain reference a raw frame cannot be used.',
     fix: 'Add the gain to the configuration, or set is_gain_corrected: true if the frames are corrected; where there is none, pass `--allow-mismatch frames`.',
@@ -65,7 +61,6 @@ export const frameRules = defineSourceRules('source-frames', 'frames', [
   },
   {
     code: 'SOURCE_TOTAL_FLUX_DIFFERS',
-    severity: 'error',
     title: 'The total flux is the dose rate times the exposure times of the mdoc',
     why: 'Dose weighting goes by these numbers; they must agree within 1 e/Å².',
     fix: 'Correct total_flux of the tilt series or dose_rate of the frames in the configuration; where they are meant, pass `--allow-mismatch frames`.',

@@ -13,7 +13,6 @@ import {
 export const pointRules = defineSourceRules('source-points', 'points', [
   {
     code: 'SOURCE_POINTS_OUTSIDE',
-    severity: 'error',
     title: 'Points lie in their tomogram',
     why: 'Coordinates are voxels of the tomogram; those beyond it are in another unit, in another order of axes or of another tomogram.',
     fix: 'Set `binning` or `order` of the source; where they are meant, pass `--allow-mismatch points`.',
@@ -21,7 +20,6 @@ export const pointRules = defineSourceRules('source-points', 'points', [
   },
   {
     code: 'SOURCE_MESH_OUT_OF_BOUNDS',
-    severity: 'error',
     title: 'Meshes lie in and around their tomogram',
     why: 'Meshes are published in voxels of the tomogram. A mesh outside it, or many times larger, has another unit or was moved.',
     fix: 'Set `scale_factor` of the source; where it is meant, pass `--allow-mismatch points`.',
@@ -37,7 +35,6 @@ export const pointRules = defineSourceRules('source-points', 'points', [
   },
   {
     code: 'SOURCE_FILTER_MATCHES_NOTHING',
-    severity: 'error',
     title: 'The filter of a table matches rows of some run',
     why: 'A filter that selects no row for any run does not match the spelling in the table; nothing would be published.',
     fix: 'Spell `filter_value` as the table’s column does, with a column of the run data map where names differ.',

@@ -3,7 +3,8 @@
 import { CryoetError, NotReachedError, StorageError, UsageError } from '../../base/errors.js';
 import type { RuleText } from '../../base/issue.js';
 
-const family = 'source-files';
+const asError = { family: 'source-files', severity: 'error' } as const;
+const asWarning = { family: 'source-files', severity: 'warning' } as const;
 
 /**
  * Rules on files that cannot be read in their configured format, by the tag of the error. No option lets these pass.
@@ -11,40 +12,35 @@ const family = 'source-files';
 export const readingRules = {
   format: {
     code: 'SOURCE_FILE_INVALID',
-    family,
-    severity: 'error',
+    ...asError,
     title: 'Source files are what they are configured to be, and whole',
     why: 'A file that is truncated, has another format, lacks a required column or has invalid values cannot be published.',
     fix: 'Set the format in the configuration, or replace the file; the message names line or byte.',
   },
   storage: {
     code: 'SOURCE_FILE_UNREADABLE',
-    family,
-    severity: 'error',
+    ...asError,
     title: 'Source files and directories can be read',
     why: 'What cannot be opened or listed cannot be published.',
     fix: 'Check permissions and links, and that no program writes to the file.',
   },
   unsupported: {
     code: 'SOURCE_FILE_UNSUPPORTED',
-    family,
-    severity: 'error',
+    ...asError,
     title: 'Source files have content that is supported',
     why: 'The file is sound, but of a kind that is not read.',
     fix: 'Convert the file.',
   },
   config: {
     code: 'SOURCE_CONFIG_UNFIT',
-    family,
-    severity: 'error',
+    ...asError,
     title: 'Patterns, names and templates of the configuration fit the source',
     why: 'A template without a value, or a pattern without a name, finds nothing for its run. Of several files where one is read, the others are left out; that is a warning.',
     fix: 'Correct the configuration at the line that is named, or the run data map.',
   },
   ingest: {
     code: 'SOURCE_ITEM_INCOMPLETE',
-    family,
-    severity: 'error',
+    ...asError,
     title: 'Items have all that they are made of',
     why: 'Something that the item needs is missing or contradicts itself.',
     fix: 'Add what the message asks for, or leave the item out.',
@@ -54,8 +50,7 @@ export const readingRules = {
 /** The rule on what readers warn of: the file is read, but it may mean something else. */
 export const readDoubtfully: RuleText = {
   code: 'SOURCE_READ_DOUBTFULLY',
-  family,
-  severity: 'warning',
+  ...asWarning,
   title: 'Source files mean what they are read as',
   why: 'Such as a header that names z, y, x where x, y, z are read, or axes of an OME-Zarr in another order: the values are published as they are read.',
   fix: 'Look at the file with `cryoet inspect`, and set the format or its options, or correct the file.',
@@ -64,8 +59,7 @@ export const readDoubtfully: RuleText = {
 /** The rule on patterns that find nothing in some runs. */
 export const nothingFound: RuleText = {
   code: 'SOURCE_NOTHING_FOUND',
-  family,
-  severity: 'warning',
+  ...asWarning,
   title: 'Patterns of the configuration find something for every run',
   why: 'A pattern that matches nothing is misspelled, or the files are still missing.',
   fix: 'Correct the pattern, or leave out with parent_filters the runs that have no such files.',
@@ -74,8 +68,7 @@ export const nothingFound: RuleText = {
 /** The rule on patterns that find nothing in all runs. */
 export const sourceUnused: RuleText = {
   code: 'SOURCE_PATTERN_UNUSED',
-  family,
-  severity: 'error',
+  ...asError,
   title: 'Every pattern of the configuration finds something in some run',
   why: 'A pattern that matches in no run is misspelled, or the files were not deposited: nothing of its entry would be published. An ingest only warns of it.',
   fix: 'Correct the pattern at the line that is named, or remove it.',
@@ -84,8 +77,7 @@ export const sourceUnused: RuleText = {
 /** The rule on volumes that are the same in several runs. */
 export const volumeInRuns: RuleText = {
   code: 'SOURCE_VOLUME_IN_TWO_RUNS',
-  family,
-  severity: 'warning',
+  ...asWarning,
   title: 'No two runs have the same tomogram or tilt series',
   why: 'Two volumes never have the same size, extremes, mean and deviation to the last digit: one was copied to the place of the other.',
   fix: 'Replace the file by the one of its run.',
@@ -94,8 +86,7 @@ export const volumeInRuns: RuleText = {
 /** The rule on tomograms whose axes are in another order than those of other runs. */
 export const turnedAmongRuns: RuleText = {
   code: 'SOURCE_AXES_DIFFER_AMONG_RUNS',
-  family,
-  severity: 'warning',
+  ...asWarning,
   title: 'Volumes of the same edges have them in one order',
   why: 'A volume with the edges of the others in another order was not turned after its reconstruction, so that it does not lie in the frame of its annotations. Width and height may be exchanged.',
   fix: 'Turn the volume at the source (`trimvol -rx` of IMOD).',

@@ -1,6 +1,6 @@
 import { defined } from '../../base/collections.js';
 import type { Issue, IssueText, RuleText } from '../../base/issue.js';
-import type { Alignment } from '../../formats/alignment/read-alignment.js';
+import type { Alignment } from '../../formats/alignment/alignment-section.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import type { Mdoc } from '../../formats/mdoc.js';
 import type { TriangleMesh } from '../../formats/mesh/mesh.js';
@@ -71,7 +71,6 @@ export interface FramesFacts {
   readonly hasGain: boolean;
 }
 
-/** A tomogram and its voxel spacing. */
 export interface TomogramFacts {
   readonly volume: Stated<VolumeHeader> | null;
   /** Voxel spacing in Å of the directory that it is published in. */
@@ -198,13 +197,14 @@ export interface SourceRule extends RuleText {
   };
 }
 
-/** Defines the rules of one family, in the order of its page. */
+/** Defines the rules of one family, in the order of its page: errors, unless they have a severity of their own. */
 export function defineSourceRules(
   family: string,
   topic: MismatchTopic | undefined,
-  rules: readonly Omit<SourceRule, 'family' | 'topic'>[],
+  rules: readonly (Omit<SourceRule, 'family' | 'topic' | 'severity'> &
+    Partial<Pick<SourceRule, 'severity'>>)[],
 ): readonly SourceRule[] {
-  return rules.map((rule) => ({ ...rule, family, ...defined({ topic }) }));
+  return rules.map((rule) => ({ severity: 'error', ...rule, family, ...defined({ topic }) }));
 }
 
 /** The location of a value: a file, a line, a key of a configuration. */

@@ -103,7 +103,6 @@ const fix =
 export const spacingRules = defineSourceRules('source-spacing', 'spacing', [
   {
     code: 'SOURCE_PIXEL_SPACING_DIFFERS',
-    severity: 'error',
     title: 'Configuration, header, mdoc and alignment give a tilt series one pixel spacing',
     why: 'What the configuration says replaces what the header says: with a wrong number every distance measured in the tilt series is off. Images that are binned by a whole number are taken into account, and 5 % of calibration for the mdoc.',
     fix,
@@ -115,7 +114,6 @@ export const spacingRules = defineSourceRules('source-spacing', 'spacing', [
   },
   {
     code: 'SOURCE_VOXEL_SPACING_DIFFERS',
-    severity: 'error',
     title: 'A tomogram’s header and metadata have the spacing of its voxel spacing',
     why: 'The tomogram is written with the spacing of its directory, whatever its header says; a wrong one scales every measurement.',
     fix,
@@ -148,7 +146,6 @@ export const spacingRules = defineSourceRules('source-spacing', 'spacing', [
   },
   {
     code: 'SOURCE_OPTICS_SPACING_DIFFERS',
-    severity: 'error',
     title: 'The pixel size of particles, times binning, is the voxel spacing',
     why: 'Coordinates in pixels of the tilt series are divided by `binning` to become voxels of the tomogram; with another pixel size they lie elsewhere.',
     fix: 'Set `binning` of the source to the voxel spacing divided by the pixel size of the particles; where both are meant, pass `--allow-mismatch spacing`.',

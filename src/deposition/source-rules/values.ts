@@ -16,7 +16,6 @@ import {
 export const valueRules = defineSourceRules('source-values', undefined, [
   {
     code: 'SOURCE_VALUE_IMPLAUSIBLE',
-    severity: 'error',
     title:
       'Voltage, spherical aberration, pixel spacing, dose, defocus, phase shift and tilts are in their units',
     why: 'A number in another unit is published as it is: 5.34 µm of defocus become 5.34 Å, and everything that is computed from it is wrong.',

@@ -1,4 +1,5 @@
 import { FormatError } from '../../base/errors.js';
+import type { RunChoice } from '../relion-tilts.js';
 import { fields, finiteNumber, type NamedText, parseInteger, splitLines } from '../text.js';
 
 /**
@@ -17,6 +18,36 @@ export interface AlignmentSection {
   readonly inPlaneRotation: number[][];
   readonly xOffset: number;
   readonly yOffset: number;
+}
+
+/** The alignment of a tilt series, as a set of files gives it. */
+export interface Alignment {
+  /** In ascending `zIndex`, without excluded and dark sections. */
+  readonly sections: readonly AlignmentSection[];
+  /** Reason why there are no sections, if required files are missing; else null. */
+  readonly missing: string | null;
+  /** Number of sections of the stack, excluded ones included; absent or null if the files do not state it. */
+  readonly stackSections?: number | null;
+  /** Pixel size of the tilt series in Å; absent or null if the files do not state it. */
+  readonly pixelSize?: number | null;
+  /** Width and height in pixels of the images that were aligned; absent or null if the files do not state it. */
+  readonly imageSize?: readonly [number, number] | null;
+  /** True if patches or local areas have alignments of their own; absent or null if the files do not say. */
+  readonly isLocal?: boolean | null;
+}
+
+/** Facts that alignment files may lack. */
+export interface AlignmentFacts extends RunChoice {
+  /** Pixel size of the tilt series in Å; null or absent if unknown. */
+  readonly pixelSize?: number | null;
+  /** Width and height of the images of the tilt series in pixels; null or absent if unknown. */
+  readonly imageSize?: readonly [number, number] | null;
+  /** Recorded tilts of the sections of the stack in degrees, by which unnumbered rows of RELION are placed. */
+  readonly stackTilts?: readonly number[] | null;
+  /**
+   * `portal`: as the portal does, ignore exclude lists of dual-axis series and count rows of AreTomo in their order.
+   */
+  readonly compatible?: 'none' | 'portal';
 }
 
 /** Returns the 2 × 2 matrix of a rotation in the image plane, row by row, from an angle in degrees. */

@@ -1,6 +1,6 @@
 import { FormatError } from '../../base/errors.js';
 import { fields, finiteNumber, type NamedText, parseInteger, splitLines } from '../text.js';
-import { type AlignmentSection, inPlane } from './alignment-section.js';
+import { type Alignment, type AlignmentSection, inPlane } from './alignment-section.js';
 
 const columns = 'SEC ROT GMAG TX TY SMEAN SFIT SCALE BASE TILT';
 /** AreTomo up to 1.2 writes the numbers of rows and patches where later versions write RawSize. */
@@ -42,12 +42,7 @@ interface AlnContent {
 export function aretomoAlignment(
   { text, path }: NamedText,
   compatible: 'none' | 'portal' = 'none',
-): {
-  readonly sections: readonly AlignmentSection[];
-  readonly stackSections: number | null;
-  readonly isLocal: boolean | null;
-  readonly imageSize: readonly [number, number] | null;
-} {
+): Omit<Alignment, 'missing'> {
   const { sections, imageSize, dark, rows, patches } = readContent(text, path);
   const isLocal = patches === null ? null : patches > 0;
   if (sections === null) return { sections: bySection(rows, path), stackSections: null, isLocal, imageSize };

@@ -1,6 +1,6 @@
 import { FormatError } from '../../base/errors.js';
 import { fields, type NamedText, splitLines } from '../text.js';
-import { type AlignmentSection, parseAngleList, parseNumberRows } from './alignment-section.js';
+import { type Alignment, parseAngleList, parseNumberRows } from './alignment-section.js';
 
 /** The files of an IMOD alignment that are read. */
 interface ImodFiles {
@@ -20,10 +20,9 @@ interface ImodFiles {
  * as a rotation: `P = Aᵀ`, offset = −Aᵀ · D. Fails with a FormatError if a file is malformed or the files differ in
  * their number of sections.
  */
-export function imodAlignment(files: ImodFiles): {
-  readonly sections: readonly AlignmentSection[];
-  readonly stackSections: number;
-} {
+export function imodAlignment(
+  files: ImodFiles,
+): Pick<Alignment, 'sections'> & { readonly stackSections: number } {
   const transforms = parseNumberRows(files.transforms, 6, 'A11 A12 A21 A22 DX DY');
   const tiltAngles = anglesOf(files.tiltAngles, transforms.length, files.transforms);
   const xTilts = files.xTilts === null ? [] : anglesOf(files.xTilts, transforms.length, files.transforms);

@@ -1,28 +1,11 @@
 import { FormatError } from '../../base/errors.js';
 import { sameTomogram } from '../points/row-filter.js';
-import type { RunChoice } from '../relion-tilts.js';
 import type { NamedText } from '../text.js';
-import type { AlignmentSection } from './alignment-section.js';
+import type { Alignment, AlignmentFacts } from './alignment-section.js';
 import { aretomoAlignment } from './aretomo-alignment.js';
 import { imodAlignment } from './imod-alignment.js';
 import { isRelionAlignment, relionAlignment } from './relion-alignment.js';
 import { isWarpAlignment, warpAlignment } from './warp-alignment.js';
-
-/** The alignment of a tilt series, as a set of files gives it. */
-export interface Alignment {
-  /** In ascending `zIndex`, without excluded and dark sections. */
-  readonly sections: readonly AlignmentSection[];
-  /** Reason why there are no sections, if required files are missing; else null. */
-  readonly missing: string | null;
-  /** Number of sections of the stack, excluded ones included; absent or null if the files do not state it. */
-  readonly stackSections?: number | null;
-  /** Pixel size of the tilt series in Å; absent or null if the files do not state it. */
-  readonly pixelSize?: number | null;
-  /** Width and height in pixels of the images that were aligned; absent or null if the files do not state it. */
-  readonly imageSize?: readonly [number, number] | null;
-  /** True if patches or local areas have alignments of their own; absent or null if the files do not say. */
-  readonly isLocal?: boolean | null;
-}
 
 const endings = [
   '.xf',
@@ -49,20 +32,6 @@ interface AlignmentFormat {
   sniff(texts: readonly NamedText[]): boolean;
   /** Reads the files of one alignment together. Fails with a FormatError if one is malformed. */
   read(texts: readonly NamedText[], facts: AlignmentFacts): Alignment;
-}
-
-/** Facts that alignment files may lack. */
-export interface AlignmentFacts extends RunChoice {
-  /** Pixel size of the tilt series in Å; null or absent if unknown. */
-  readonly pixelSize?: number | null;
-  /** Width and height of the images of the tilt series in pixels; null or absent if unknown. */
-  readonly imageSize?: readonly [number, number] | null;
-  /** Recorded tilts of the sections of the stack in degrees, by which unnumbered rows of RELION are placed. */
-  readonly stackTilts?: readonly number[] | null;
-  /**
-   * `portal`: as the portal does, ignore exclude lists of dual-axis series and count rows of AreTomo in their order.
-   */
-  readonly compatible?: 'none' | 'portal';
 }
 
 /** All alignment formats, one row a format; the first that matches is used. */

@@ -1,9 +1,9 @@
 import { FormatError } from '../../base/errors.js';
 import { rowsByTilt } from '../mdoc-sections.js';
-import { type RunChoice, relionTilts } from '../relion-tilts.js';
+import { relionTilts } from '../relion-tilts.js';
 import { starTables } from '../star.js';
 import { finiteNumber, type NamedText, parseFinite } from '../text.js';
-import { type AlignmentSection, inPlane } from './alignment-section.js';
+import { type Alignment, type AlignmentFacts, type AlignmentSection, inPlane } from './alignment-section.js';
 
 const tiltColumns = ['rlnTomoYTilt', 'rlnTomoZRot', 'rlnTomoXShiftAngst', 'rlnTomoYShiftAngst'] as const;
 const projectionColumns = ['rlnTomoProjX', 'rlnTomoProjY', 'rlnTomoProjZ'] as const;
@@ -17,13 +17,6 @@ export function isRelionAlignment(file: NamedText): boolean {
   );
 }
 
-/** Facts of a tilt series that STAR files may lack: pixel size in Å, width and height of its images in pixels. */
-interface TiltSeriesFacts extends RunChoice {
-  readonly pixelSize?: number | null;
-  readonly imageSize?: readonly [number, number] | null;
-  readonly stackTilts?: readonly number[] | null;
-}
-
 /**
  * Reads the sections of a run in STAR files of RELION 4 or 5. RELION projects with Rz(ZRot)·Ry(YTilt)·Rx(XTilt), then
  * shifts by Å (setProjectionMatrix of its `tomogram.cpp`), so ZRot and the shifts are those of the section. Shifts
@@ -31,14 +24,7 @@ interface TiltSeriesFacts extends RunChoice {
  * the product of these steps instead (`rlnTomoProjX` …), which needs the sizes of tomogram and images. Fails with a
  * FormatError if no table is of the run, or shifts in Å have no pixel size.
  */
-export function relionAlignment(
-  files: readonly NamedText[],
-  facts: TiltSeriesFacts,
-): {
-  readonly sections: readonly AlignmentSection[];
-  readonly missing: string | null;
-  readonly pixelSize: number | null;
-} {
+export function relionAlignment(files: readonly NamedText[], facts: AlignmentFacts): Alignment {
   const tilts = relionTilts(files, [tiltColumns, projectionColumns], facts);
   if (tilts === null) {
     throw new FormatError('not an aligned tilt series of RELION', {

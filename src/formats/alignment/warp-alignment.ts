@@ -3,7 +3,7 @@ import { headOfText, holdsColumns, rootPattern, starOutline } from '../file-head
 import { relionTilts } from '../relion-tilts.js';
 import type { NamedText } from '../text.js';
 import { warpTilts } from '../warp-tilts.js';
-import { type AlignmentSection, inPlane } from './alignment-section.js';
+import { type Alignment, inPlane } from './alignment-section.js';
 
 const root = rootPattern('<TiltSeries');
 
@@ -28,14 +28,7 @@ function isTomostar({ text }: NamedText): boolean {
  * levels and movements. Offsets are divided by `pixelSize` (Å), or else by the pixel size of Warp's CTF in the file.
  * Fails with a FormatError if both are missing.
  */
-export function warpAlignment(
-  file: NamedText,
-  pixelSize: number | null,
-): {
-  readonly sections: readonly AlignmentSection[];
-  readonly stackSections: number;
-  readonly pixelSize: number | null;
-} {
+export function warpAlignment(file: NamedText, pixelSize: number | null): Omit<Alignment, 'missing'> {
   const tilts = root.test(file.text) ? warpTilts(file) : tomostarTilts(file);
   const hasOffsets = tilts.offsetsX.length > 0;
   const unit = pixelSize ?? tilts.pixelSize ?? (hasOffsets ? null : 1);

@@ -12,7 +12,6 @@ export const autoCtf = 'auto';
 
 const warpRoot = rootPattern('<TiltSeries');
 
-/** A format of CTF tables. */
 interface CtfFormat {
   /** Spellings in the configuration, the usual one first. */
   readonly names: readonly [string, ...string[]];

@@ -11,7 +11,6 @@ import { parseSurf, surfMaterials } from './surf.js';
 import { parseVtk } from './vtk.js';
 import { parseVtp } from './vtp.js';
 
-/** Options for reading a mesh file. */
 export interface MeshOptions {
   /** Name of a row of `meshFormats`; `auto` detects it by the content; absent: by extension, then by content. */
   readonly format?: string | null;

@@ -7,7 +7,6 @@ import { finiteNumber } from '../text.js';
 import { child, childrenOf, parseXml, type XmlElement } from '../xml.js';
 import { meshOf, noFaces, pushPolygon, type TriangleMesh } from './mesh.js';
 
-/** The lists of a mesh. */
 type MeshList = 'vertices' | 'triangles';
 
 /** Types of lists that do not state theirs. */
@@ -23,7 +22,6 @@ interface PackedNumbers {
   readonly count: number | null;
 }
 
-/** A mesh of a segment. */
 interface SegmentMesh {
   /** x, y, z of each vertex in turn. */
   readonly vertices: Float64Array;

@@ -44,7 +44,6 @@ export const parseVtp: MeshFormat['read'] = async (bytes, path, _name, pause) =>
   return meshOf(vertices, faces);
 };
 
-/** Reads the cells below an element of a piece. */
 type ReadCells = (element: XmlElement | null) => Promise<number[][]>;
 
 async function readSurface(piece: XmlElement, read: ReadCells, points: Float64Array, faces: FaceList) {

@@ -42,7 +42,6 @@ const pngHeader = { width: 16, height: 20, depth: 24, colorType: 25, interlace: 
 /** Samples a pixel by colour type. */
 const samples: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
-/** The header of a PNG. */
 interface PngHeader {
   readonly width: number;
   readonly height: number;

@@ -64,7 +64,6 @@ interface FieldRow {
   isValid?(numbers: readonly number[]): boolean;
 }
 
-/** The fields of points. */
 export const pointFields: Readonly<Record<PointField, FieldRow>> = {
   instance: {
     key: 'instance_id',
@@ -92,7 +91,6 @@ export const pointFields: Readonly<Record<PointField, FieldRow>> = {
   },
 };
 
-/** Names of the fields of points. */
 export const pointFieldNames = Object.keys(pointFields) as readonly PointField[];
 
 /** The fields of each type of points, richest type first. */
@@ -102,7 +100,6 @@ export const fieldsOf: Readonly<Record<PointType, readonly PointField[]>> = {
   point: [],
 };
 
-/** True if the points of a type have a field. */
 export function hasField(type: PointType, field: PointField): boolean {
   return fieldsOf[type].includes(field);
 }

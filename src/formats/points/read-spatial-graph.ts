@@ -52,7 +52,6 @@ export async function* readSpatialGraph(
   }
 }
 
-/** The numbers of a graph. */
 interface SpatialGraph {
   /** Number of points of each edge. */
   readonly counts: Float64Array;

@@ -107,7 +107,6 @@ export function afterRotation(second: Rotation, first: Rotation): Rotation {
   ];
 }
 
-/** Rotates a vector. */
 export function turned([a, b, c, d, e, f, g, h, i]: Rotation, [x, y, z]: Vector): Vector {
   return [a * x + b * y + c * z, d * x + e * y + f * z, g * x + h * y + i * z];
 }

@@ -92,13 +92,11 @@ export const isRelion5: Sniff = (head) => {
   return holdsColumns(blocks.get('particles') ?? onlyOf(blocks), relion5.position[0]);
 };
 
-/** True for particles with optics and rlnTomoName. */
 export const isRelion4: Sniff = (head) => isWithOptics(head, true);
 
 /** True for particles with optics and without rlnTomoName: their micrograph is the tomogram. */
 export const isRelion31: Sniff = (head) => isWithOptics(head, false);
 
-/** True for a single block of particles without rlnTomoName. */
 export const isRelion3: Sniff = (head) => isSingleBlock(head, false);
 
 /** True for a single block of particles with rlnTomoName. */

@@ -22,7 +22,6 @@ import { alias, list, map, placeholder, scalar, type YamlNode } from '../yaml-do
 import { filterNode } from './source-nodes.js';
 import { byFinest, type Spacings } from './tomograms.js';
 
-/** Returns the shape of points of a type. */
 function pointShape(type: PointType): AnnotationShape {
   const isOfType = ({ content }: ShapeRow) => content.kind === 'points' && content.type === type;
   return annotationShapeNames.find((name) => isOfType(annotationShapes[name])) ?? 'Point';

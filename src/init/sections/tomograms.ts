@@ -38,7 +38,6 @@ const methods = [
 /** The default transformation matrix. */
 const identity = [0, 1, 2, 3].map((row) => [0, 1, 2, 3].map((column) => (row === column ? 1 : 0)));
 
-/** Returns the voxel_spacings section. */
 export function spacingSection({ byName }: Spacings, runs: readonly string[]): YamlNode {
   if (byName.size === 0) {
     const wanted = 'voxel spacing of the tomograms in Å, such as 13.48';
@@ -224,7 +223,6 @@ function processingSoftware(processing: Processing, isTwin: boolean, words: read
     : scalar(null, 'software that denoised or filtered them, if known');
 }
 
-/** The voxel spacings of the tomograms, from their headers. */
 export interface Spacings {
   /** Runs by voxel spacing in Å with three decimals, ascending. */
   readonly byName: ReadonlyMap<string, ReadonlySet<string>>;

@@ -78,7 +78,6 @@ export function cutAlong(mesh: Mesh, grid: CellGrid): CutMesh {
   return cutting.finish();
 }
 
-/** The key of a vertex on a plane between cells. */
 const onPlane = 0xffffffff;
 
 /** Returns the cell of each vertex as its index in Z order; `onPlane` if it lies on a plane or outside the grid. */

@@ -5,7 +5,6 @@ import { type Bounds, boundsOf, type Triple } from '../bounds.js';
 import { parseDocument } from '../precomputed-reader.js';
 import { parseSharding, type Sharding, shardingInfo, shardingSchema } from '../sharding.js';
 
-/** A triangle mesh. */
 export interface Mesh {
   /** x, y, z of each vertex. */
   readonly positions: Float64Array;

@@ -10,7 +10,6 @@ const largestManifest = 256 * 1024 * 1024;
 /** The size limit of a fragment, in bytes. */
 const largestFragment = 256 * 1024 * 1024;
 
-/** The location of a mesh. */
 export interface MeshLocation {
   readonly label: bigint;
   /** The path of the shard below the precomputed directory. */

@@ -93,7 +93,6 @@ export async function readInputPoints(
   };
 }
 
-/** Returns the type of points of a shape. */
 export function pointType({ finder }: AnnotationInput): PointType {
   const { content } = annotationShapes[finder.shape];
   return content.kind === 'points' ? content.type : 'point';

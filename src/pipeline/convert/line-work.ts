@@ -8,13 +8,11 @@ export interface LineWorkerData {
   readonly kernelModule: KernelModule;
 }
 
-/** Values to be formatted as lines. */
 export interface SpellTask {
   readonly form: LineForm;
   readonly values: Float64Array;
 }
 
-/** Lines to be parsed. */
 export interface ReadTask {
   readonly form: LineForm;
   readonly text: Uint8Array;

@@ -8,7 +8,6 @@ import { annotationColors, type Rgb } from '../../neuroglancer/colors.js';
 import { type AnnotationFacts, describeAnnotation } from '../../tree/published-annotation.js';
 import { type IngestContext, isImported } from '../context.js';
 
-/** An annotation in the output. */
 export interface PublishedAnnotation extends AnnotationFacts {
   /** Colour in key images and in the viewer. */
   readonly color: Rgb;

@@ -95,7 +95,6 @@ async function headerLimits(mrc: string, { output }: IngestContext): Promise<Con
   });
 }
 
-/** A layer of an annotation. */
 interface AnnotationLayer {
   readonly layer: JsonObject;
   /** Voxel spacing of the annotation in Å. */

@@ -132,7 +132,6 @@ async function checkVolumeFile(item: Item, context: IngestContext): Promise<Sour
   return { notes: shiftedBytes(header, storage.location(key)), warnings: headerWarnings(header) };
 }
 
-/** Returns the warnings of a header. */
 export function headerWarnings({ warnings }: VolumeHeader): Warning[] {
   return warnings.map((text) => (text === rowOrder ? { text, of: 'format' } : text));
 }

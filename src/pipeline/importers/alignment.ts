@@ -4,7 +4,7 @@ import { readAlignmentFiles } from '../../deposition/alignment-files.js';
 import { ancestor, type Item, itemMetadataPath, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
 import { alignmentDimension } from '../../deposition/volume-dimension.js';
-import type { Alignment } from '../../formats/alignment/read-alignment.js';
+import type { Alignment } from '../../formats/alignment/alignment-section.js';
 import { alignmentRecord } from '../../tree/metadata/derived-records.js';
 import type { IngestContext } from '../context.js';
 import { checkReadable } from '../convert/check-images.js';

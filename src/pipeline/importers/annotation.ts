@@ -185,7 +185,6 @@ const shapeImporters: Readonly<Record<ShapeContent['kind'], ShapeImporter>> = {
   caption: captionImporter,
 };
 
-/** Returns the importer of a shape. */
 function shapeImporterOf(shape: AnnotationShape): ShapeImporter {
   return shapeImporters[annotationShapes[shape].content.kind];
 }

@@ -41,7 +41,6 @@ function drawPoints(canvas: RgbPixels, frame: Frame, { points, color }: PointOve
   }
 }
 
-/** Returns a grey plane as a canvas. */
 function canvasOf({ width, height, data: grey }: GreyPlane): RgbPixels {
   const data = new Uint8Array(grey.length * 3);
   for (let pixel = 0, at = 0; pixel < grey.length; pixel++, at += 3) {

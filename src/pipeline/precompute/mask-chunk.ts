@@ -93,7 +93,6 @@ export interface MaskBlock extends Region {
   readonly chunk: Shape;
 }
 
-/** Returns the block of a chunk. */
 export function maskBlock({ from, to }: ChunkExtent): MaskBlock {
   const start: Shape = [from[2], from[1], from[0]];
   const chunk: Shape = [to[2] - from[2], to[1] - from[1], to[0] - from[0]];

@@ -95,7 +95,6 @@ export interface StoredPiece {
   readonly offset: number;
 }
 
-/** Appends a piece of a label's surface to a file. */
 export function storePiece(
   file: AppendFile,
   label: number,

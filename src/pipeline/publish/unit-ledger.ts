@@ -169,7 +169,6 @@ export class UnitLedger {
     return this.#owners.has(path);
   }
 
-  /** Files of all entries. */
   get files(): readonly LedgerFile[] {
     return [...this.#entries.values()].flatMap(({ files }) => [...files.values()]);
   }

@@ -20,7 +20,6 @@ export const itemStatuses = [
   'planned',
 ] as const;
 
-/** The status of an item. */
 export type ItemStatus = (typeof itemStatuses)[number];
 
 /** The names of the item of an event. */

@@ -30,7 +30,6 @@ export interface ComparisonBlock {
 /** Names of runs in the label of a block. */
 const namedRuns = 3;
 
-/** An entity with its symbol and the changes that are shown. */
 interface Judged {
   readonly entity: EntityDiff;
   readonly symbol: ComparisonBlock['symbol'];
@@ -218,7 +217,6 @@ export function formatTotals({ totals, notCompared = [] }: DiffReport): string[]
   ];
 }
 
-/** Formats the verdict. */
 export function formatVerdict({ verdict, totals, failOn, trees }: DiffReport): string {
   if (verdict === 'incomplete') {
     return totals.unreadable > 0

@@ -13,7 +13,6 @@ export interface Progress {
   summarize?(report: IngestReport): void;
 }
 
-/** Progress of a run. */
 export interface RunProgress {
   readonly name: string;
   status: 'waiting' | 'active' | 'done' | 'failed';
@@ -26,13 +25,10 @@ export interface RunProgress {
   itemStarted: number;
 }
 
-/** Progress of a dataset. */
 export interface DatasetProgress {
   readonly name: string;
   readonly runs: Map<string, RunProgress>;
-  /** Number of finished runs. */
   finished: number;
-  /** Number of failed items. */
   failed: number;
   /** Milliseconds on the caller's clock when its runs were found; null before. */
   started: number | null;
@@ -114,7 +110,6 @@ export function updateProgress(state: ProgressState, event: IngestEvent, now: nu
   }
 }
 
-/** True for a run that is done or failed. */
 export function isFinished({ status }: RunProgress): boolean {
   return status === 'done' || status === 'failed';
 }

@@ -21,7 +21,6 @@ import { createExclusive, createLocalWriter, nameFile, partialPath, writeNewFile
 import { makerOf } from './process-mark.js';
 import { stageLocalDirectory } from './staged-directory.js';
 
-/** Options of a local directory. */
 export interface LocalOptions {
   /** Allow symbolic links that lead out of it; refused by default. */
   readonly followLinks?: boolean;

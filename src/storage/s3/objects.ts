@@ -188,7 +188,6 @@ export async function listDirectory(
   return entries.sort((a, b) => compareCodePoints(a.name, b.name));
 }
 
-/** True if any object is below a directory. */
 export async function hasObjects(connection: S3Connection, directory: string): Promise<boolean> {
   const { KeyCount, Contents } = await listPage(connection, directory, { MaxKeys: 1 });
   return (KeyCount ?? Contents?.length ?? 0) > 0;

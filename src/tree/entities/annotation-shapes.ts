@@ -244,7 +244,6 @@ export function shapeOfMeshInstances(name: string): ShapeRow | null {
 
 const viewedFormats = { points: 'ndjson', mask: 'zarr', mesh: 'glb', caption: null } as const;
 
-/** Format of a published file that a viewer's layer shows. */
 export type ViewedFormat = NonNullable<(typeof viewedFormats)[ShapeContent['kind']]>;
 
 /** Returns the format of the published file that a viewer's layer shows; null for shapes without a layer. */

@@ -38,7 +38,6 @@ export function documentAt(template: PathTemplateName): DocumentType | null {
 /** Every kind of document. */
 export const metadataKinds: readonly MetadataKind[] = documents.map(({ kind }) => kind);
 
-/** Schemas by kind of document. */
 export const metadataSchemas = Object.fromEntries(
   documents.map(({ kind, schema }) => [kind, schema]),
 ) as Readonly<Record<MetadataKind, SchemaNode>>;

@@ -12,9 +12,7 @@ import { ctfEntry, runFile, vizConfigFile } from '../metadata/run-files.js';
 import { tiltSeriesEntry, tiltSeriesFile } from '../metadata/tilt-series.js';
 import { tomogramEntry, tomogramFile } from '../metadata/tomogram.js';
 import { publishedShapes } from './annotation-shapes.js';
-import type { EntityRow } from './entity-row.js';
-
-const usualFinders = ['source_glob', 'source_multi_glob', 'destination_glob', 'literal'] as const;
+import { type EntityRow, usualFinders } from './entity-row.js';
 
 /**
  * Every type of item of a deposition, in the order of the sections of a configuration. Sections, options, the walk of
@@ -27,12 +25,10 @@ export const entityTable = {
       name: 'depositions',
       title: 'Deposition',
       description: 'The deposition.',
-      finders: usualFinders,
       literal: 'deposition-numbers',
       metadata: depositionEntry,
       required: true,
     },
-    grouping: 'each',
     walk: { isLevel: true, isRequired: true, leftovers: 'among-own-files' },
     nameVariable: 'deposition_id',
     filteredBy: 'deposition number',
@@ -51,10 +47,8 @@ export const entityTable = {
       name: 'deposition_keyphotos',
       title: 'DepositionKeyPhoto',
       description: 'Images that stand for the deposition.',
-      finders: usualFinders,
       literal: 'key-photos',
     },
-    grouping: 'each',
     walk: { stage: 'late' },
     describedBy: 'deposition',
   },
@@ -64,11 +58,9 @@ export const entityTable = {
       name: 'datasets',
       title: 'Dataset',
       description: 'A dataset.',
-      finders: usualFinders,
       metadata: datasetEntry,
       required: true,
     },
-    grouping: 'each',
     walk: { isLevel: true, isRequired: true, counted: 'datasets', leftovers: 'among-own-files' },
     nameVariable: 'dataset_id',
     filteredBy: 'dataset name',
@@ -87,19 +79,16 @@ export const entityTable = {
       name: 'dataset_keyphotos',
       title: 'DatasetKeyPhoto',
       description: 'Images that stand for the dataset.',
-      finders: usualFinders,
       literal: 'key-photos',
       parentFilters: ['deposition'],
     },
-    grouping: 'each',
     defaults: ['snapshot', 'thumbnail'],
     walk: { stage: 'late' },
     describedBy: 'dataset',
   },
   run: {
     parent: 'dataset',
-    section: { name: 'runs', title: 'Run', description: 'Runs.', finders: usualFinders, required: true },
-    grouping: 'each',
+    section: { name: 'runs', title: 'Run', description: 'Runs.', required: true },
     walk: { isLevel: true, isRequired: true, counted: 'runs', concurrent: true, leftovers: 'below' },
     nameVariable: 'run_name',
     filteredBy: 'run name',
@@ -107,8 +96,7 @@ export const entityTable = {
   },
   gain: {
     parent: 'run',
-    section: { name: 'gains', title: 'Gain', description: 'Gain references.', finders: usualFinders },
-    grouping: 'each',
+    section: { name: 'gains', title: 'Gain', description: 'Gain references.' },
     mrc: { gain: 'gain' },
   },
   collection_metadata: {
@@ -117,9 +105,7 @@ export const entityTable = {
       name: 'collection_metadata',
       title: 'CollectionMetadata',
       description: 'The mdoc file of a run.',
-      finders: usualFinders,
     },
-    grouping: 'each',
     describedBy: 'frame',
   },
   frame: {
@@ -128,7 +114,6 @@ export const entityTable = {
       name: 'frames',
       title: 'Frame',
       description: 'Frames of a run; the literal default stands for frames that were not deposited.',
-      finders: usualFinders,
       metadata: frameEntry,
       sourcesOptional: true,
       columns: 'filled-in',
@@ -153,7 +138,6 @@ export const entityTable = {
       metadata: tiltSeriesEntry,
       columns: 'filled-in',
     },
-    grouping: 'each',
     identity: { variable: 'tiltseries_id', container: 'run', fields: ['deposition_id'] },
     documents: {
       tiltSeriesMetadata: {
@@ -170,21 +154,13 @@ export const entityTable = {
       name: 'ctfs',
       title: 'Ctf',
       description: 'CTF estimates of a tilt series.',
-      finders: usualFinders,
       metadata: ctfEntry,
     },
-    grouping: 'each',
     describedBy: 'tiltseries',
   },
   rawtilt: {
     parent: 'tiltseries',
-    section: {
-      name: 'rawtilts',
-      title: 'RawTilt',
-      description: 'Recorded tilt angles.',
-      finders: usualFinders,
-    },
-    grouping: 'each',
+    section: { name: 'rawtilts', title: 'RawTilt', description: 'Recorded tilt angles.' },
     describedBy: 'tiltseries',
   },
   alignment: {
@@ -193,7 +169,6 @@ export const entityTable = {
       name: 'alignments',
       title: 'Alignment',
       description: 'An alignment; the literal default stands for one that was not deposited.',
-      finders: usualFinders,
       metadata: alignmentEntry,
       sourcesOptional: true,
       columns: 'kept',
@@ -215,10 +190,8 @@ export const entityTable = {
       name: 'identified_objects',
       title: 'IdentifiedObject',
       description: 'Objects identified in a run.',
-      finders: usualFinders,
       metadata: identifiedObjectEntry,
     },
-    grouping: 'each',
     documents: {
       identifiedObjects: { kind: 'identified_objects', schema: identifiedObjectsFile },
       identifiedObjectsMetadata: {
@@ -238,7 +211,6 @@ export const entityTable = {
       literal: 'voxel-spacings',
       required: true,
     },
-    grouping: 'each',
     walk: { isLevel: true },
     nameVariable: 'voxel_spacing',
     nameForm: 'voxel-spacing',
@@ -277,9 +249,7 @@ export const entityTable = {
       name: 'annotation_viz',
       title: 'AnnotationViz',
       description: 'Precomputed annotations for viewers.',
-      finders: usualFinders,
     },
-    grouping: 'each',
     defaults: ['neuroglancer'],
     walk: { needsParent: true },
   },
@@ -293,7 +263,6 @@ export const entityTable = {
       metadata: tomogramEntry,
       columns: 'filled-in',
     },
-    grouping: 'each',
     // Its metadata name the viewer configuration, which is made from the data of the tomogram.
     walk: { isDescribedLast: true },
     filteredBy: 'tomogram name',
@@ -328,25 +297,13 @@ export const entityTable = {
   },
   key_image: {
     parent: 'tomogram',
-    section: {
-      name: 'key_images',
-      title: 'KeyImage',
-      description: 'Images of a tomogram.',
-      finders: usualFinders,
-    },
-    grouping: 'each',
+    section: { name: 'key_images', title: 'KeyImage', description: 'Images of a tomogram.' },
     defaults: ['original', 'snapshot', 'thumbnail', 'expanded'],
     walk: { needsParent: true },
   },
   viz_config: {
     parent: 'voxel_spacing',
-    section: {
-      name: 'viz_config',
-      title: 'VizConfig',
-      description: 'Viewer configuration of a tomogram.',
-      finders: usualFinders,
-    },
-    grouping: 'each',
+    section: { name: 'viz_config', title: 'VizConfig', description: 'Viewer configuration of a tomogram.' },
     defaults: ['neuroglancer'],
     belongsTo: 'tomogram',
     documents: { vizConfig: { kind: 'viz_config', schema: vizConfigFile } },

@@ -11,10 +11,10 @@ export interface EntityRow<Type extends string = string> {
   readonly parent: Type | null;
   readonly section: SectionRow<Type>;
   /**
-   * How results of a source become items. `each`: every result is an item; `together`: all results of an entry are
+   * How results of a source become items; by default every result is an item. `together`: all results of an entry are
    * one item; `with-sources`: the same, and the item records which source found each file.
    */
-  readonly grouping: 'each' | 'together' | 'with-sources';
+  readonly grouping?: 'together' | 'with-sources';
   /** Names of the items to use if no source finds anything. */
   readonly defaults?: readonly string[];
   readonly walk?: WalkRow;
@@ -50,7 +50,8 @@ interface SectionRow<Type extends string = string> {
   /** Name of an entry's JSON Schema without `Entry`, and of a source's without `Source`. */
   readonly title: string;
   readonly description: string;
-  readonly finders: readonly FinderName[];
+  /** `usualFinders` by default. */
+  readonly finders?: readonly FinderName[];
   /** Kind of values of `literal`, if that is a finder; names by default. */
   readonly literal?: LiteralForm;
   /** Types that `parent_filters` may name; by default all types above with `filteredBy`. */
@@ -76,6 +77,14 @@ export type FinderName =
   | 'tomogram_header'
   | 'literal'
   | 'shape';
+
+/** The finders of most sections. */
+export const usualFinders: readonly FinderName[] = [
+  'source_glob',
+  'source_multi_glob',
+  'destination_glob',
+  'literal',
+];
 
 /** Kinds of values of the finder `literal`. */
 export type LiteralForm = 'names' | 'deposition-numbers' | 'voxel-spacings' | 'key-photos';

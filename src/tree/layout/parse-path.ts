@@ -17,7 +17,6 @@ export interface ParsedPath {
   readonly variables: Readonly<Partial<Record<Variable, string>>>;
   /** Path inside a zarr or directory template; empty for a file template and for the directory itself. */
   readonly inside: string;
-  /** The layout that has the template. */
   readonly layout: Layout;
 }
 

@@ -21,7 +21,6 @@ export const keyPhotos = mapping('KeyPhotoPaths', 'Images that stand for the ite
   thumbnail: optionalText('Path of the small image from the root of the tree.'),
 });
 
-/** Paths of a volume's OME-Zarr and MRC file. */
 export const volumePaths = {
   omezarr_dir: optionalText('Path of the OME-Zarr from the root of the tree.'),
   mrc_file: optionalText('Path of the MRC file from the root of the tree.'),
@@ -147,7 +146,6 @@ export const crossReferences = mapping('CrossReferences', 'Publications and data
   dataset_citations: optionalText('Publications that use the data (deprecated).'),
 });
 
-/** Grants of a dataset. */
 export const funding = optionalList(
   mapping('Funding', 'A grant.', {
     funding_agency_name: optionalText('Agency that paid.'),

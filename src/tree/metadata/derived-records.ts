@@ -141,7 +141,6 @@ interface DoseSection {
   readonly SubFramePath?: string;
 }
 
-/** The dose of a frame, and its file. */
 interface FrameDose {
   readonly acquisitionOrder: number;
   /** Electrons per Å². */

@@ -1,5 +1,5 @@
 import { type JsonObject, shapeAt } from '../../base/json-value.js';
-import type { Alignment } from '../../formats/alignment/read-alignment.js';
+import type { Alignment } from '../../formats/alignment/alignment-section.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
 import type { Asset } from '../../tree/tree-file.js';
@@ -44,7 +44,6 @@ export interface ZarrFiles {
   readonly levelAttributes: readonly Content<JsonObject>[];
 }
 
-/** The statistics in an MRC header. */
 export type HeaderStatistics = Pick<MrcFields, 'dmin' | 'dmax' | 'dmean' | 'rms'>;
 
 /** An OME-Zarr, with what the MRC beside it says. */
@@ -157,7 +156,6 @@ export interface FramesContext extends Located {
 /** A file with one angle per line, in degrees. */
 export type AngleFile = Content<readonly number[]>;
 
-/** A tilt series, with its side-car files. */
 export interface TiltSeriesContext extends Located {
   readonly id: string;
   readonly metadata: JsonContext | null;
@@ -168,7 +166,6 @@ export interface TiltSeriesContext extends Located {
   readonly frames: FramesContext;
 }
 
-/** An alignment, with its side-car files. */
 export interface AlignmentContext extends Located {
   readonly id: string;
   readonly metadata: JsonContext | null;
@@ -177,7 +174,6 @@ export interface AlignmentContext extends Located {
   readonly aligned: Content<Alignment> | null;
   /** The tilt files (`.tlt`) of the alignment. */
   readonly tilts: readonly AngleFile[];
-  /** The tilt series that its metadata refer to. */
   readonly tiltSeries: TiltSeriesContext | null;
   /** The tomograms whose metadata refer to this alignment. */
   readonly tomograms: readonly VolumeContext[];

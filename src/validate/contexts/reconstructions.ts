@@ -66,7 +66,6 @@ export interface KeyImagesContext extends Located {
   readonly likenesses: readonly KeyImageLikeness[];
 }
 
-/** A file of points. */
 export interface PointsContext extends Located, Content<PointTable> {
   /** The shape as in the file name: `point`, `orientedpoint`, `instancesegmentation`. */
   readonly shape: string;
@@ -154,7 +153,6 @@ export interface ViewerContext extends Located {
   readonly state: JsonValue;
   readonly layers: readonly ViewerLayer[];
   readonly tomogram: TomogramContext;
-  /** True if the run has precomputed annotations. */
   readonly hasPrecomputes: boolean;
   /** Annotations of the run with the same alignment as the tomogram. */
   readonly annotations: readonly ViewedAnnotation[];

@@ -1,11 +1,9 @@
 import { type JsonValue, numberAt, objectsAt, textAt } from '../../base/json-value.js';
-import { parseAngleList } from '../../formats/alignment/alignment-section.js';
-import {
+import { 
   type Alignment,
-  type AlignmentFacts,
-  holdsAlignment,
-  readAlignment,
-} from '../../formats/alignment/read-alignment.js';
+  type AlignmentFacts,parseAngleList, 
+  parseAngleList,} from '../../formats/alignment/alignment-section.js';
+import { holdsAlignment, readAlignment } from '../../formats/alignment/read-alignment.js';
 import { parseRecordedCtf } from '../../formats/ctf/ctf-formats.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import { type Mdoc as ParsedMdoc, parseMdoc } from '../../formats/mdoc.js';
@@ -190,7 +188,6 @@ function loadAngles(reader: TreeReader, file: Asset): Promise<AngleFile> {
   });
 }
 
-/** Loads an mdoc. */
 function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<ParsedMdoc>> {
   return reader.content(file, textLimit, (bytes) => parseMdoc(decodeText(bytes, file.path), file.path));
 }

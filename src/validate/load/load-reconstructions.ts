@@ -57,7 +57,6 @@ export async function loadVoxelSpacings(loader: UnitLoader): Promise<VoxelSpacin
   return spacings;
 }
 
-/** Loads the tomograms of a voxel spacing. */
 async function loadTomograms(loader: UnitLoader, name: string): Promise<TomogramContext[]> {
   const tomograms: TomogramContext[] = [];
   for (const { variables, ...item } of await loader.items('tomogram', { voxel_spacing: name })) {
@@ -117,7 +116,6 @@ function boundsBy(alignment: string | null, tomograms: readonly TomogramContext[
   return [largest(0), largest(1), largest(2)];
 }
 
-/** Reads the points and meshes of an annotation. */
 async function loadPointsAndMeshes(
   loader: UnitLoader,
   files: readonly Asset[],
@@ -271,7 +269,6 @@ function loadPoints(reader: TreeReader, file: Asset): Promise<Content<PointTable
 /** The size limit of a mesh file, in bytes: Node reads at most 2 GiB − 1 at once. */
 const largestMesh = 2 * 1024 * 1024 * 1024 - 1;
 
-/** Loads a GLB file. */
 function loadMesh(reader: TreeReader, file: Asset): Promise<Content<MeshFacts>> {
   return reader.content(file, largestMesh, async (bytes) => {
     const { faces, vertices, trailingBytes, isTransformed } = await readGlb(bytes, file.path);

@@ -10,7 +10,6 @@ import { loadIdentifiedObjects, loadVoxelSpacings } from './load-reconstructions
 import { loadMrcFile } from './load-volume.js';
 import { alignmentPath, type UnitLoader } from './unit-loader.js';
 
-/** The contexts of one run. */
 export interface LoadedRun {
   readonly run: RunContext;
   readonly json: readonly JsonContext[];

@@ -42,7 +42,6 @@ export function alignmentPath(metadata: JsonContext | null): string | null {
 /** The smallest useful size of key photos, in pixels. */
 const photoMinimum = { width: 50, height: 50 };
 
-/** Loads the metadata and the key photos of a dataset or deposition. */
 export async function loadKeyPhotos(
   loader: UnitLoader,
   type: 'dataset' | 'deposition',

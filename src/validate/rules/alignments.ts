@@ -15,13 +15,13 @@ const defaults = {
   severity: 'error',
   on: 'alignment',
   fix: 'Write the alignment’s metadata again with `--metadata-only`; if the files are of another run, replace them at the source first.',
+  needs: ['metadata', 'side-car'],
 } as const;
 
 /** The sections in the metadata of an alignment, compared with those in its files. */
 export const alignmentRules = defineRules('alignments', defaults, [
   {
     code: 'ALIGNMENT_UNREADABLE',
-    needs: ['metadata', 'side-car'],
     title: 'The files of an alignment can be read together',
     why: 'Transforms and tilts describe the same sections. If one is truncated or has another length, none can be used.',
     check({ aligned, tilts, tiltSeries }) {
@@ -37,7 +37,6 @@ export const alignmentRules = defineRules('alignments', defaults, [
   },
   {
     code: 'ALIGNMENT_SECTION_COUNT_WRONG',
-    needs: ['metadata', 'side-car'],
     title: 'There is one described section for each that was aligned',
     why: 'A section more or less than the files have was left from another alignment, or lost.',
     check({ metadata, aligned, files }) {
@@ -55,7 +54,6 @@ export const alignmentRules = defineRules('alignments', defaults, [
   },
   {
     code: 'ALIGNMENT_SECTIONS_DIFFER',
-    needs: ['metadata', 'side-car'],
     title: 'Sections have the tilt, rotation and offsets that the files give',
     why: 'Programs that reconstruct from the metadata must get what those that read the files get.',
     check: different,
@@ -94,7 +92,6 @@ export const alignmentRules = defineRules('alignments', defaults, [
   {
     code: 'ALIGNMENT_TYPE_DIFFERS',
     ...acquisitionRules.alignmentType,
-    needs: ['metadata', 'side-car'],
     check: ({ metadata, aligned }) =>
       faultAt(
         metadata,
@@ -121,7 +118,6 @@ export const alignmentRules = defineRules('alignments', defaults, [
   {
     code: 'ALIGNMENT_OF_ALIGNED_SERIES',
     ...acquisitionRules.alignedTwice,
-    needs: ['metadata', 'side-car'],
     check({ metadata, aligned, tiltSeries }) {
       const isAligned = valueAt(tiltSeries?.metadata?.value ?? undefined, 'is_aligned') === true;
       return faultAt(metadata, alignedTwice(isAligned, aligned?.value?.sections ?? []));

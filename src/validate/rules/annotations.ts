@@ -9,7 +9,7 @@ import { describeShape } from './volume.js';
 const fix = 'Correct the annotation at the source and ingest it again.';
 
 /** Annotations: their metadata, points and masks; lists of identified objects. */
-export const annotationRules = defineRules('annotations', { severity: 'error' }, [
+export const annotationRules = defineRules('annotations', { severity: 'error', needs: ['metadata'] }, [
   {
     code: 'ANNOTATION_METADATA_SEVERAL',
     on: 'annotation',
@@ -30,7 +30,6 @@ export const annotationRules = defineRules('annotations', { severity: 'error' },
   {
     code: 'ANNOTATION_KEY_WRONG',
     on: 'annotation',
-    needs: ['metadata'],
     title: 'An annotation’s files are named after its object and version',
     why: 'The name is made of the object’s description or name and the version; where they differ the metadata were changed without their files.',
     fix: 'Ingest the annotation again.',
@@ -39,7 +38,6 @@ export const annotationRules = defineRules('annotations', { severity: 'error' },
   {
     code: 'ANNOTATION_FILE_WRONG',
     on: 'annotation',
-    needs: ['metadata'],
     title: 'The listed shape and format of a file are those of its name',
     why: 'Programs pick a file of an annotation by shape and format.',
     fix: 'Write the metadata again.',
@@ -151,7 +149,6 @@ export const annotationRules = defineRules('annotations', { severity: 'error' },
   {
     code: 'OBJECTS_COUNT_WRONG',
     on: 'identifiedObjects',
-    needs: ['metadata'],
     title: 'The list of identified objects has as many rows as its metadata say',
     why: 'Where they differ, rows were lost or the list was changed by hand.',
     fix: 'Ingest the list again.',
@@ -177,7 +174,6 @@ export const annotationRules = defineRules('annotations', { severity: 'error' },
   {
     code: 'OBJECTS_COLUMNS_WRONG',
     on: 'identifiedObjects',
-    needs: ['metadata'],
     title: 'Rows have the columns that the metadata list',
     why: 'Programs read the rows by these names.',
     fix: 'Ingest the list again.',

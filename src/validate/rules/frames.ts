@@ -17,6 +17,7 @@ const defaults = {
   severity: 'error',
   on: 'frames',
   fix: 'Ask the depositor for the right file, or correct the source in the configuration; then ingest the run again.',
+  needs: ['header'],
 } as const;
 
 /** Movie frames and gain references. */
@@ -39,7 +40,6 @@ export const frameRules = defineRules('frames', defaults, [
   },
   {
     code: 'FRAME_UNREADABLE',
-    needs: ['header'],
     title: 'The headers of frames and gains can be read',
     why: 'A frame whose header is broken cannot be processed by anybody.',
     check: ({ frames, gains }) =>
@@ -47,14 +47,12 @@ export const frameRules = defineRules('frames', defaults, [
   },
   {
     code: 'FRAME_DIMENSIONS_DIFFER',
-    needs: ['header'],
     title: 'All frames of a run have one size',
     why: 'Frames of one tilt series come from one camera; another size is a file of another run.',
     check: sizeDiffers,
   },
   {
     code: 'FRAME_SPACING_DIFFERS',
-    needs: ['header'],
     title: 'All frames of a run have one pixel spacing',
     why: 'A frame with another pixel spacing was taken at another magnification.',
     check: spacingDiffers,
@@ -62,7 +60,6 @@ export const frameRules = defineRules('frames', defaults, [
   {
     code: 'FRAME_MODE_DIFFERS',
     severity: 'warning',
-    needs: ['header'],
     title: 'All MRC frames of a run have one mode',
     why: 'Frames of one tilt series are written alike; one of another type was converted, or is of another run.',
     check({ frames }) {
@@ -79,7 +76,6 @@ export const frameRules = defineRules('frames', defaults, [
   },
   {
     code: 'FRAME_TWICE',
-    needs: ['header'],
     title: 'No two frames are the same',
     why: 'Two exposures never have the same mean and deviation to the last digit: one file was copied to the place of another.',
     check: sameFrames,
@@ -152,7 +148,6 @@ export const frameRules = defineRules('frames', defaults, [
   },
   {
     code: 'GAIN_NOT_SINGLE',
-    needs: ['header'],
     title: 'A gain reference is one image',
     why: 'More than one image means that the file is a movie or a stack, not a gain.',
     check: ({ gains }) =>
@@ -167,7 +162,6 @@ export const frameRules = defineRules('frames', defaults, [
   },
   {
     code: 'GAIN_DIMENSIONS_DIFFER',
-    needs: ['header'],
     title: 'A gain reference has the size of the frames',
     why: 'Gain and frame are multiplied pixel by pixel.',
     check({ gains, frames }) {
@@ -185,7 +179,6 @@ export const frameRules = defineRules('frames', defaults, [
   },
   {
     code: 'GAIN_SPACING_DIFFERS',
-    needs: ['header'],
     title: 'A gain reference has the pixel spacing of the frames',
     why: 'Another pixel spacing means that the gain was taken for another camera mode.',
     check({ gains, frames }) {

@@ -121,7 +121,6 @@ const notFiles: Readonly<Record<Exclude<NotAFile, 'unreadable'>, string>> = {
 
 interface Misplaced {
   readonly place: Misplacement;
-  /** The number of files below it. */
   count: number;
 }
 

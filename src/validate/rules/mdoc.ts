@@ -11,13 +11,13 @@ const defaults = {
   severity: 'error',
   on: 'frames',
   fix: 'Replace the mdoc at the source by the one of this run, or correct it, and ingest the run again.',
+  needs: ['side-car'],
 } as const;
 
 /** The SerialEM mdoc of a run, and its agreement with the frames. */
 export const mdocRules = defineRules('mdoc', defaults, [
   {
     code: 'MDOC_COUNT_WRONG',
-    needs: ['side-car'],
     title: 'A run with frames or a tilt series has one mdoc',
     why: 'The mdoc has order, angle and exposure of every image. Two mdocs contradict each other.',
     check({ mdocs, frames, hasTiltSeries, path }) {
@@ -33,7 +33,6 @@ export const mdocRules = defineRules('mdoc', defaults, [
   },
   {
     code: 'MDOC_UNREADABLE',
-    needs: ['side-car'],
     title: 'The mdoc can be read',
     why: 'Everything that depends on the mdoc can only be checked if it can be read.',
     check: ({ mdocs }) =>
@@ -48,7 +47,6 @@ export const mdocRules = defineRules('mdoc', defaults, [
   },
   {
     code: 'MDOC_ANGLE_OUT_OF_RANGE',
-    needs: ['side-car'],
     title: 'Tilt angles lie within ±90°',
     why: 'A stage cannot tilt further; another number is not an angle in degrees.',
     check: (context) =>
@@ -60,7 +58,6 @@ export const mdocRules = defineRules('mdoc', defaults, [
   },
   {
     code: 'MDOC_AXIS_OUT_OF_RANGE',
-    needs: ['side-car'],
     title: 'The tilt axis angle lies within ±360°',
     why: 'Another number is not an angle in degrees.',
     check: ({ mdocs }) =>
@@ -76,7 +73,6 @@ export const mdocRules = defineRules('mdoc', defaults, [
   {
     code: 'MDOC_SPACING_DIFFERS',
     severity: 'warning',
-    needs: ['side-car'],
     title: 'All sections have one pixel spacing, magnification and binning',
     why: 'A section that was taken at another magnification cannot be aligned with the others.',
     check: differentScales,
@@ -90,7 +86,6 @@ export const mdocRules = defineRules('mdoc', defaults, [
   },
   {
     code: 'MDOC_SUBFRAMEPATH_MISSING',
-    needs: ['side-car'],
     title: 'Every section names its frame',
     why: 'SubFramePath is what joins a section to its frame file.',
     check: (context) =>
@@ -102,7 +97,6 @@ export const mdocRules = defineRules('mdoc', defaults, [
   },
   {
     code: 'MDOC_FRAMES_DIFFER',
-    needs: ['side-car'],
     title: 'The frames named by the mdoc are the frames there are',
     why: 'A frame that is not named has no angle; a name without a frame has no data.',
     check: framesDiffer,
@@ -110,7 +104,6 @@ export const mdocRules = defineRules('mdoc', defaults, [
   {
     code: 'MDOC_TIME_WRONG',
     severity: 'warning',
-    needs: ['side-car'],
     title: 'The dates of an mdoc are in the calendar, and of one acquisition',
     why: 'Order and dose of the frames go by these dates; one that is a month off was mistyped, or is of another tilt series.',
     check: wrongTimes,
@@ -118,7 +111,6 @@ export const mdocRules = defineRules('mdoc', defaults, [
   {
     code: 'MDOC_IMAGE_FILE_OTHER',
     severity: 'warning',
-    needs: ['side-car'],
     title: 'The mdoc is of the stack of its run',
     why: 'SerialEM names frames after the stack that it writes. Frames of one run beside the stack of another show that two mdocs were mixed.',
     check: otherStack,

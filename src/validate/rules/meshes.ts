@@ -4,12 +4,10 @@ import { type CheckResult, defineRules } from '../rule.js';
 
 const fix = 'Correct the annotation at the source and ingest it again.';
 
-/** The GLB files of annotations. */
-export const meshRules = defineRules('annotations', { severity: 'error' }, [
+export const meshRules = defineRules('annotations', { severity: 'error', needs: ['side-car'] }, [
   {
     code: 'MESH_UNREADABLE',
     on: 'mesh',
-    needs: ['side-car'],
     title: 'Meshes are GLB files that can be read',
     why: 'Viewers refuse a mesh with a broken header, chunk or accessor.',
     fix,
@@ -18,7 +16,6 @@ export const meshRules = defineRules('annotations', { severity: 'error' }, [
   {
     code: 'MESH_EMPTY',
     on: 'mesh',
-    needs: ['side-car'],
     title: 'Meshes have triangles',
     why: 'A mesh without a triangle shows nothing.',
     fix,
@@ -28,7 +25,6 @@ export const meshRules = defineRules('annotations', { severity: 'error' }, [
     code: 'MESH_TRAILING_BYTES',
     severity: 'warning',
     on: 'mesh',
-    needs: ['side-car'],
     title: 'Meshes end where their header says',
     why: 'Bytes after the end show that two files were written over each other.',
     fix,
@@ -40,7 +36,6 @@ export const meshRules = defineRules('annotations', { severity: 'error' }, [
   {
     code: 'MESH_ACCESSORS_WRONG',
     on: 'mesh',
-    needs: ['side-car'],
     title: 'What a mesh file says of its numbers is true',
     why: 'Viewers place the camera by the stated bounds and draw as many triangles as are stated: others are cut off or not shown.',
     fix,

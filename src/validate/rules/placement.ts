@@ -10,11 +10,10 @@ import { type CheckResult, defineRules } from '../rule.js';
 import { wrongProperties } from './precompute.js';
 
 /** The location and the names of pyramids, segments and precomputed meshes. */
-export const placementRules = defineRules('placement', { severity: 'error' }, [
+export const placementRules = defineRules('placement', { severity: 'error', needs: ['header'] }, [
   {
     code: 'ZARR_TRANSFORM_WRONG',
     on: 'zarr',
-    needs: ['header'],
     title: 'Levels are scaled, and neither moved nor scaled twice',
     why: 'Viewers apply every transformation of a level and of the image: a translation, or a second scale, moves the volume away from its annotations.',
     fix: 'Ingest the volume again.',
@@ -24,7 +23,6 @@ export const placementRules = defineRules('placement', { severity: 'error' }, [
     code: 'ZARR_NAME_OTHER',
     severity: 'warning',
     on: 'zarr',
-    needs: ['header'],
     title: 'The image has no name, or its own',
     why: 'Viewers show the name in the attributes; that of another volume is copied from it. `/` is the name that ingest writes.',
     fix: 'Ingest the volume again.',
@@ -43,7 +41,6 @@ export const placementRules = defineRules('placement', { severity: 'error' }, [
     code: 'ZARR_CONTRAST_WRONG',
     severity: 'warning',
     on: 'zarr',
-    needs: ['header'],
     title: 'The contrast of an OME-Zarr shows its data',
     why: 'With `start` and `end` that are swapped or outside the data, or that span a hundredth of what ingest writes or a hundred times the data, viewers show one shade of grey; that is an error. All others may be a choice. `min` and `max` are those of the data; others are probably those of another volume.',
     fix: 'Ingest the volume again.',
@@ -53,7 +50,6 @@ export const placementRules = defineRules('placement', { severity: 'error' }, [
     code: 'ZARR_DISPLAY_WRONG',
     severity: 'warning',
     on: 'zarr',
-    needs: ['header'],
     title: 'The display settings of an OME-Zarr are valid, and of its kind',
     why: 'Viewers refuse colours that are none, hide channels that are not active, show the label of a channel as its name, and open the image that a mask names.',
     fix: 'Ingest the volume again.',
@@ -62,7 +58,6 @@ export const placementRules = defineRules('placement', { severity: 'error' }, [
   {
     code: 'ZARR_LABELS_UNEXPECTED',
     on: 'zarr',
-    needs: ['header'],
     title: 'Tomograms and tilt series list no labels',
     why: 'By `image-label` viewers take grey values for the labels of a mask.',
     fix: 'Ingest the volume again.',

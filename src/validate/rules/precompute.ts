@@ -14,12 +14,17 @@ import { hasVoxels } from '../precompute/precompute-scan.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { distinctLabels } from './zarr.js';
 
-const fix = 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.';
+const defaults = {
+  severity: 'error',
+  on: 'precompute',
+  needs: ['header'],
+  fix: 'Write the Neuroglancer precomputed data of the annotation again: `--import annotation_viz`.',
+} as const;
 /** The number of files of a directory that are named. */
 const named = 5;
 
 /** Precomputed annotations: their `info` files, and the files that they have. */
-export const precomputeRules = defineRules('precompute', { severity: 'error', on: 'precompute', fix }, [
+export const precomputeRules = defineRules('precompute', defaults, [
   {
     code: 'PRECOMPUTE_INFO_MISSING',
     needs: [],
@@ -30,7 +35,6 @@ export const precomputeRules = defineRules('precompute', { severity: 'error', on
   },
   {
     code: 'PRECOMPUTE_INFO_INVALID',
-    needs: ['header'],
     title: 'The info files of a precomputed directory can be read',
     why: 'Viewers refuse a directory whose `info` lacks a key or has a value of the wrong type.',
     check: ({ info, meshInfo, segmentProperties }) =>
@@ -40,7 +44,6 @@ export const precomputeRules = defineRules('precompute', { severity: 'error', on
   },
   {
     code: 'PRECOMPUTE_KIND_WRONG',
-    needs: ['header'],
     title: 'A precomputed directory holds what its name says',
     why: 'Points are shown by a layer of annotations, masks and meshes by one of segments; the other kind shows nothing.',
     check(context) {
@@ -54,7 +57,6 @@ export const precomputeRules = defineRules('precompute', { severity: 'error', on
   },
   {
     code: 'PRECOMPUTE_PROPERTIES_MISSING',
-    needs: ['header'],
     title: 'Precomputed points have the properties that layers draw them with',
     why: 'The shader of a layer takes the size and colour of a point from its properties. Without one of them it fails, and no point is seen.',
     check({ info, shape }) {
@@ -72,14 +74,12 @@ export const precomputeRules = defineRules('precompute', { severity: 'error', on
   },
   {
     code: 'PRECOMPUTE_SCALE_WRONG',
-    needs: ['header'],
     title: 'The voxel size of a precomputed directory is that of its voxel spacing',
     why: 'With another size the annotation appears at the wrong place. Masks may have it in whole nanometres.',
     check: wrongScale,
   },
   {
     code: 'PRECOMPUTE_SIZE_WRONG',
-    needs: ['header'],
     title: 'A precomputed mask has the size of the mask',
     why: 'If they differ, the mask was changed after the copy for the viewer was made, or axes were swapped.',
     check({ info, mask }) {
@@ -134,7 +134,6 @@ export const precomputeRules = defineRules('precompute', { severity: 'error', on
   {
     code: 'PRECOMPUTE_FILE_STRAY',
     severity: 'warning',
-    needs: ['header'],
     title: 'A precomputed directory has no other files',
     why: 'A file that no viewer requests is left from an earlier ingest with another size or sharding.',
     fix: 'Remove the directory and write its Neuroglancer precomputed data again.',
@@ -172,7 +171,6 @@ export const precomputeRules = defineRules('precompute', { severity: 'error', on
   },
   {
     code: 'SEGMENT_PROPERTIES_WRONG',
-    needs: ['header'],
     title: 'Segment properties name every label once',
     why: 'The viewer lists segments by these names; a label without a name cannot be selected.',
     check: wrongProperties,

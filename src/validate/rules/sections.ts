@@ -11,28 +11,29 @@ import { notInMdoc } from './angles.js';
 import { readMdoc } from './mdoc.js';
 import { chunksOf } from './zarr.js';
 
-const fix =
-  'Write the tilt series’ metadata again with `--metadata-only`; if the raw tilt, mdoc or CTF file is the wrong one, replace it at the source first.';
+const defaults = {
+  severity: 'error',
+  on: 'tiltseries',
+  needs: ['metadata', 'side-car'],
+  fix: 'Write the tilt series’ metadata again with `--metadata-only`; if the raw tilt, mdoc or CTF file is the wrong one, replace it at the source first.',
+} as const;
 
 /** The sections in the metadata of a tilt series, compared with raw tilts, mdoc and CTF table. */
-export const sectionRules = defineRules('sections', { severity: 'error', on: 'tiltseries', fix }, [
+export const sectionRules = defineRules('sections', defaults, [
   {
     code: 'SECTION_COUNT_WRONG',
-    needs: ['metadata', 'side-car'],
     title: 'There is one described section for each raw tilt',
     why: 'Sections are described in the order of the raw tilt file; one more or less shifts all that follow.',
     check: wrongCount,
   },
   {
     code: 'SECTION_ORDER_DIFFERS',
-    needs: ['metadata', 'side-car'],
     title: 'Sections have the angle and frame that raw tilts and mdoc give',
     why: 'Programs take the tilt of each image and its place in the acquisition from here; another order, or angles of the other sign, mirror or scramble the reconstruction.',
     check: (context) => different(context, 'order'),
   },
   {
     code: 'SECTION_CTF_DIFFERS',
-    needs: ['metadata', 'side-car'],
     title: 'Sections have the CTF estimate that the CTF table gives',
     why: 'CTF correction takes defocus and astigmatism from here; numbers of another section or in another unit spoil it.',
     check: (context) => different(context, 'ctf'),

@@ -26,7 +26,7 @@ const axisNames = ['x', 'y', 'z'] as const;
 /**
  * The voxel spacing in directory names, metadata, MRC headers, OME-Zarr scales, alignments and viewer configurations.
  */
-export const spacingRules = defineRules('spacing', { severity: 'error' }, [
+export const spacingRules = defineRules('spacing', { severity: 'error', needs: ['metadata', 'header'] }, [
   {
     code: 'SPACING_OUT_OF_RANGE',
     on: 'voxelSpacing',
@@ -98,7 +98,6 @@ export const spacingRules = defineRules('spacing', { severity: 'error' }, [
     code: 'TOMOGRAM_AXES_SWAPPED',
     ...acquisitionRules.thickness,
     on: 'tomogram',
-    needs: ['metadata', 'header'],
     check: ({ volume, directorySpacing }) =>
       faultAt(
         { path: volume.mrc?.path ?? volume.mrcPath },
@@ -108,7 +107,6 @@ export const spacingRules = defineRules('spacing', { severity: 'error' }, [
   {
     code: 'SPACING_MRC_DIFFERS',
     on: 'volume',
-    needs: ['metadata', 'header'],
     title: 'The MRC header has the declared voxel size',
     why: 'Programs take the voxel size from the header; a wrong one scales every measurement.',
     fix: 'Ingest the volume again.',
@@ -117,7 +115,6 @@ export const spacingRules = defineRules('spacing', { severity: 'error' }, [
   {
     code: 'SPACING_ZARR_DIFFERS',
     on: 'volume',
-    needs: ['metadata', 'header'],
     title: 'The zarr’s scales are the declared voxel size, doubled from level to level',
     why: 'Viewers place levels by their scales; with wrong ones the levels do not lie on each other.',
     fix: 'Ingest the volume again.',
@@ -126,7 +123,6 @@ export const spacingRules = defineRules('spacing', { severity: 'error' }, [
   {
     code: 'SPACING_ALIGNMENT_DIFFERS',
     on: 'alignment',
-    needs: ['metadata', 'header'],
     title: 'An alignment’s volume has the extent of its tomograms',
     why: 'volume_dimension in Å is what places tomograms of different spacing in one frame.',
     fix: 'Write the alignment’s metadata again, or correct the configured volume_dimension.',
@@ -155,7 +151,6 @@ export const spacingRules = defineRules('spacing', { severity: 'error' }, [
   {
     code: 'SPACING_NOT_MULTIPLE',
     on: 'tiltseries',
-    needs: ['metadata', 'header'],
     title: 'A tilt series’ pixel spacing is a multiple of its frames’',
     why: 'Frames are binned by whole numbers on the way to a tilt series; anything else is a wrong number in one of them.',
     fix: 'Correct pixel_spacing in the configuration, or the frames’ headers.',
@@ -165,7 +160,6 @@ export const spacingRules = defineRules('spacing', { severity: 'error' }, [
     code: 'BINNING_WRONG',
     severity: 'warning',
     on: 'tiltseries',
-    needs: ['metadata', 'header'],
     title: 'The binning of a tilt series is its pixel spacing by that of its frames',
     why: 'Programs that go back to the frames multiply by binning_from_frames; another number shifts and scales what they find.',
     fix: 'Correct binning_from_frames in the configuration, or the frames’ headers.',

@@ -7,10 +7,15 @@ import { faultAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { readMdoc } from './mdoc.js';
 
-const fix = 'Correct the tilt series’ metadata in the configuration, or the mdoc, and ingest it again.';
+const defaults = {
+  severity: 'error',
+  on: 'tiltseries',
+  needs: ['metadata', 'side-car'],
+  fix: 'Correct the tilt series’ metadata in the configuration, or the mdoc, and ingest it again.',
+} as const;
 
 /** The metadata of a tilt series, compared with mdoc and frames. */
-export const tiltSeriesRules = defineRules('tilt-series', { severity: 'error', on: 'tiltseries', fix }, [
+export const tiltSeriesRules = defineRules('tilt-series', defaults, [
   {
     code: 'TILTSERIES_VALUE_NOT_POSITIVE',
     needs: ['metadata'],
@@ -42,14 +47,12 @@ export const tiltSeriesRules = defineRules('tilt-series', { severity: 'error', o
   {
     code: 'TILTING_SCHEME_NOT_MDOC',
     severity: 'warning',
-    needs: ['metadata', 'side-car'],
     title: 'The tilting scheme is that of the mdoc',
     why: 'A dose-symmetric series goes from side to side, the others sweep; who reads the other scheme weighs the wrong tilts down. Only schemes whose name is clear are compared.',
     check: otherScheme,
   },
   {
     code: 'TILTSERIES_LONGER_THAN_MDOC',
-    needs: ['metadata', 'side-car'],
     title: 'The mdoc has a section for every image of the tilt series',
     why: 'An image without a section has no angle and no exposure.',
     check({ metadata, frames }) {
@@ -67,14 +70,12 @@ export const tiltSeriesRules = defineRules('tilt-series', { severity: 'error', o
   },
   {
     code: 'TILT_RANGE_WRONG',
-    needs: ['metadata', 'side-car'],
     title: 'The tilt range is that of the mdoc',
     why: 'The range tells users how large the missing wedge is.',
     check: tiltRange,
   },
   {
     code: 'TILT_STEP_WRONG',
-    needs: ['metadata', 'side-car'],
     title: 'The tilt step is the increment of the mdoc’s angles',
     why: 'When most increments differ, the step is wrong, not the angles.',
     check: (context) => stepFault(context, (isMost) => isMost),
@@ -82,7 +83,6 @@ export const tiltSeriesRules = defineRules('tilt-series', { severity: 'error', o
   {
     code: 'TILT_STEP_UNEVEN',
     severity: 'warning',
-    needs: ['metadata', 'side-car'],
     title: 'The tilts are evenly spaced',
     why: 'A few odd increments are tilts that were left out or taken twice; users may want to know.',
     fix: 'Nothing, if the tilts were recorded this way.',
@@ -104,7 +104,6 @@ export const tiltSeriesRules = defineRules('tilt-series', { severity: 'error', o
   },
   {
     code: 'TILT_AXIS_WRONG',
-    needs: ['metadata', 'side-car'],
     title: 'The tilt axis is the mdoc’s',
     why: 'Reconstruction starts from this angle; one that is off by more than 10° is another axis.',
     check({ metadata, frames }) {
@@ -162,7 +161,6 @@ export const tiltSeriesRules = defineRules('tilt-series', { severity: 'error', o
   }),
   {
     code: 'SECTION_ANGLE_NOT_IN_MDOC',
-    needs: ['metadata', 'side-car'],
     title: 'The angle of every section is one of the mdoc’s',
     why: 'The recorded angle is copied from the mdoc; another one belongs to another run.',
     fix: 'Write the tilt series’ metadata again.',

@@ -9,6 +9,7 @@ const defaults = {
   severity: 'error',
   on: 'volume',
   fix: 'Write the metadata again with `--metadata-only`; if the volume itself is wrong, ingest it again.',
+  needs: ['metadata'],
 } as const;
 
 /** The size of a volume in its metadata, MRC and OME-Zarr. */
@@ -16,7 +17,6 @@ export const volumeRules = defineRules('volume', defaults, [
   {
     code: 'VOLUME_FORMAT_MISSING',
     severity: 'warning',
-    needs: ['metadata'],
     title: 'A volume is there as MRC and as OME-Zarr',
     why: 'Programs read the one, viewers the other. It is an error unless the metadata say that one is left out, as `--no-mrc` and `--no-zarr` do.',
     fix: ingestAgain,
@@ -32,7 +32,6 @@ export const volumeRules = defineRules('volume', defaults, [
   },
   {
     code: 'VOLUME_NAMED_WRONG',
-    needs: ['metadata'],
     title: 'The metadata name the volume beside them',
     why: 'mrc_file and omezarr_dir are what downloads and viewers open.',
     check({ metadata, mrc, zarr, mrcPath, zarrPath }) {
@@ -55,7 +54,6 @@ export const volumeRules = defineRules('volume', defaults, [
   },
   {
     code: 'VOLUME_SIZE_NOT_FIRST_SCALE',
-    needs: ['metadata'],
     title: 'The size of a volume is that of its first level',
     why: 'size and scales[0] are two statements of one fact.',
     check({ metadata }) {
@@ -73,7 +71,6 @@ export const volumeRules = defineRules('volume', defaults, [
   },
   {
     code: 'VOLUME_SCALES_NOT_HALVED',
-    needs: ['metadata'],
     title: 'Every level is half the one before',
     why: 'Viewers expect sizes halved and rounded up from level to level; a tilt series keeps its sections.',
     check: scalesHalved,

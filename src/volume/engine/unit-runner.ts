@@ -56,7 +56,6 @@ export interface ChunkTask {
   readonly samples: Uint8Array<ArrayBuffer>;
 }
 
-/** An encoded chunk. */
 export interface ChunkAnswer {
   readonly chunk: EncodedChunk;
 }
@@ -67,7 +66,6 @@ export interface UnitAnswer extends UnitResult {
   readonly room: ArrayBuffer | null;
 }
 
-/** The answer of a worker. */
 export type Answer = UnitAnswer | ChunkAnswer | ThreadFailure;
 
 /** A result buffer in a worker's shared memory, lent until it is released. */

@@ -14,7 +14,6 @@ export interface Planes extends Rows {
   readonly planeStride: number;
 }
 
-/** Size of a block in samples. */
 export interface Extent {
   readonly rows: number;
   readonly columns: number;

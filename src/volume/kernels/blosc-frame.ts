@@ -70,7 +70,6 @@ export function readBloscHeader(frame: Uint8Array): BloscHeader {
 /** Codec of the blocks of a written frame. */
 type BlockCodec = 'lz4' | 'zstd';
 
-/** The content of a frame. */
 export interface FrameContent {
   /** Bytes of the content, all blocks together. */
   readonly contentBytes: number;

@@ -10,7 +10,6 @@ export const longestPiece = 62;
 /** Bytes of the longest number. */
 const longestNumber = 26;
 
-/** Returns the kernels that spell and read lines of numbers. */
 export function numberKernels(wasm: KernelExports, arena: Arena): Pick<Kernels, 'spellLines' | 'readLines'> {
   let powers: Uint8Array | null = null;
   const copyIn = (bytes: Uint8Array) => {

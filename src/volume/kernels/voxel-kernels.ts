@@ -13,7 +13,6 @@ import { type KernelExports, sampleCode, voxelBytes, voxelCode } from './wasm-ex
 
 type DecodeKernels = Pick<Kernels, 'decode' | 'decodeAndMeasure' | 'decodeMask' | 'decodeLabels'>;
 
-/** Returns the kernels that decode source samples. */
 export function decodeKernels(wasm: KernelExports, arena: Arena): DecodeKernels {
   const readStatistics = statisticsReader(wasm);
 

@@ -12,7 +12,6 @@ export interface MrcHeader extends VolumeHeader {
   readonly dataBytes: number;
 }
 
-/** True for the header of an MRC file. */
 export function isMrcHeader(header: VolumeHeader): header is MrcHeader {
   return header.format === 'mrc' && 'fields' in header;
 }

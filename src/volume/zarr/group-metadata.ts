@@ -7,11 +7,9 @@ import type { OmeZarrVersion } from '../volume.js';
 import { v3Key } from './v3-metadata.js';
 import { arrayKey, attributesKey } from './write-metadata.js';
 
-/** The attributes of a group and their file. */
 interface GroupAttributes {
   /** The attributes of OME-NGFF: at the top level in 0.4, below `ome` in 0.5. */
   readonly attributes: JsonObject;
-  /** Name of the file. */
   readonly name: string;
   readonly version: OmeZarrVersion;
   /** The whole file. */

@@ -7,7 +7,6 @@ import { decodedBytes } from '../kernels/blosc-kernels.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { ArrayMetadata } from './array-metadata.js';
 
-/** A stored chunk. */
 interface StoredChunk {
   readonly bytes: Uint8Array;
   readonly compressor: ArrayMetadata['compressor'];

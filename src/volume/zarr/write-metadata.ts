@@ -31,7 +31,6 @@ interface WrittenArray {
   readonly compression?: Compression;
 }
 
-/** Returns the key of the metadata of a level's array. */
 export function arrayMetadataKey(level: number): string {
   return `${level}/${arrayKey}`;
 }

@@ -19,13 +19,11 @@ test('the block of standardization, the sections and their places', () => {
   const config = loadConfig(minimalConfig('gains: []\n'), 'test.yaml');
   assert.equal(config.standardization, {
     sourcePrefix: 'dep1',
-    depositionId: 10999,
     runDataMapFile: null,
     runToTomoMapCsv: null,
     runToFrameMapCsv: null,
     runToTsMapCsv: null,
   });
-  assert.is(config.version, '1.3.0');
   assert.equal(config.sections.gains, []);
   assert.equal(config.sections.viz_config, []);
   const entry = config.sections.runs[0];

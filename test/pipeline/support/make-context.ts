@@ -35,10 +35,8 @@ export function makeConfig(sections: Partial<Config['sections']> = {}): Config {
   return {
     file: 'config.yaml',
     digest: '',
-    version: null,
     standardization: {
       sourcePrefix: 'dep',
-      depositionId: 1,
       runDataMapFile: 'runs.tsv',
       runToTomoMapCsv: null,
       runToFrameMapCsv: null,
