@@ -1,5 +1,6 @@
 import { defined } from '../../base/collections.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
+import { acquisitionRules, alignedSizeFault } from '../../tree/metadata/acquisition-faults.js';
 import { ctfByTilt } from '../../tree/metadata/derived-records.js';
 import {
   type AlignmentFacts,
@@ -38,27 +39,18 @@ export const countRules = defineSourceRules('source-counts', 'counts', [
   },
   {
     code: 'SOURCE_ALIGNED_SIZE_DIFFERS',
-    severity: 'warning',
-    title: 'An alignment is that of images of the size of the tilt series',
-    why: 'Shifts count in pixels of the images that were aligned: of a stack that was binned otherwise they are too large or too small.',
-    fix: 'Deposit the stack that was aligned, or the alignment of this stack.',
+    ...acquisitionRules.alignedSize,
     checks: { alignment: alignedSize },
   },
 ]);
 
-/** Differences of 2 % are a trimmed edge. */
 function alignedSize({ alignment, tiltSeries }: AlignmentFacts): SourceCheckResult {
-  const [width = 0, height = 0] = alignment?.value.imageSize ?? [];
   const stack = tiltSeries?.stack ?? null;
-  if (alignment === null || stack === null || width * height <= 0) return null;
+  if (alignment === null || stack === null) return null;
   const [, y, x] = stack.value.shape;
-  if (Math.abs(width - x) <= 0.02 * x && Math.abs(height - y) <= 0.02 * y) return null;
-  return {
-    ...placeOf(alignment),
-    message: 'the alignment is of images of another size than those of the tilt series',
-    found: `${width} × ${height} pixels`,
-    expected: `${x} × ${y}, as ${stack.by} in ${stack.path}`,
-  };
+  const fault = alignedSizeFault(alignment.value.imageSize, [x, y]);
+  const expected = `${fault?.expected}, as ${stack.by} in ${stack.path}`;
+  return fault && { ...placeOf(alignment), ...fault, expected };
 }
 
 /** True if the mdoc of a run lacks sections that the other files have. */
