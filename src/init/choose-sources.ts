@@ -6,7 +6,7 @@ import { countTopic, tokensOf } from './vocabulary.js';
 
 /**
  * Excludes derived files: of tomograms that exist too, halves, scores of a template matching and what IMOD has not trimmed;
- * averages of movies that exist too.
+ * averages of movies that exist too; earlier iterations of PEET.
  */
 export function leaveOutCopies(judged: readonly JudgedGroup[]): JudgedGroup[] {
   return judged.map((one): JudgedGroup => {
@@ -17,6 +17,10 @@ export function leaveOutCopies(judged: readonly JudgedGroup[]): JudgedGroup[] {
 
 function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[]): string | null {
   const { section } = verdict;
+  if (section === 'annotations') {
+    const later = judged.find((other) => other.verdict.section === section && isLater(other.group, group));
+    if (later !== undefined) return `an earlier iteration; ${shownTemplate(later.group.template)} is used`;
+  }
   const what = section === 'tomograms' ? derivedFrom(group) : null;
   if (what !== null) {
     const runs = new Set(runsOf(group));
@@ -35,6 +39,14 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
     if (stemsOf(group).every((stem) => names.has(stem))) return 'made from the frames, which are used';
   }
   return null;
+}
+
+/** True if a group has the motive lists of a later iteration of PEET. */
+function isLater({ template: one }: ExaminedGroup, { template: other }: ExaminedGroup): boolean {
+  const [, iteration] = /_Iter(\d+)\.csv$/i.exec(one) ?? [];
+  const [, earlier] = /_Iter(\d+)\.csv$/i.exec(other) ?? [];
+  const isOne = one.replace(/\d+\.csv$/, '') === other.replace(/\d+\.csv$/, '');
+  return isOne && Number(iteration) > Number(earlier);
 }
 
 const untrimmed = 'not trimmed yet by IMOD';

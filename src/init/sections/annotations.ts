@@ -77,7 +77,7 @@ export function annotationSection(
   const models = sources.flatMap(({ group, finder }) =>
     factsOf(group.facts)?.sniffed.format === 'mod' ? [finder.glob] : [],
   );
-  const alone = sources.filter((source) => ![...meshes.values()].includes(source));
+  const alone = sources.filter((source) => ![...meshes.values()].includes(source)).flatMap(oneOfEachClass);
   return list(
     groupShapes(alone).map(({ sources: of }) => {
       const [first] = of as [PlannedSource];
@@ -131,13 +131,27 @@ function instanceMeshes(sources: readonly PlannedSource[]): Map<PlannedSource, P
   return found;
 }
 
+/** Returns a source for each class of boxes of EMAN2, whose files have the boxes of several. */
+function oneOfEachClass(source: PlannedSource): PlannedSource[] {
+  const texts = [...source.group.facts.values()].flatMap(({ sniffed, text }) =>
+    sniffed.format === 'eman2_json' ? (/"class_list"\s*:\s*(\{.*?\}\s*\})/s.exec(text)?.[1] ?? []) : [],
+  );
+  const names = texts.flatMap((text) =>
+    [...text.matchAll(/"name"\s*:\s*"([^"\\]+)"/g)].flatMap(([, name]) => name ?? []),
+  );
+  const classes = [...new Set(names)].sort();
+  if (classes.length < 2) return [source];
+  return classes.map((objectClass) => ({ ...source, objectClass }));
+}
+
 /** Formats that number their tomograms. */
 const numbering = ['dynamo_tbl', 'em_motl', 'stopgap_star'];
 const numberWanted =
   "number of the run's tomogram in the table, such as '{tomogram}', a column of run_data_map.csv";
 
 /** Returns the options that select a run's rows of a table; none if every run has its own file. */
-function filterOf({ group }: PlannedSource, { runs, lists, models }: SourcePlace): ShapeOptions {
+function filterOf({ group, objectClass }: PlannedSource, { runs, lists, models }: SourcePlace): ShapeOptions {
+  if (objectClass !== undefined) return { filter_value: scalar(objectClass, 'its class in the file') };
   const facts = factsOf(group.facts);
   if (facts?.sniffed.format === 'peet_motl') {
     const wanted = 'model (.mod) with the points, such as PEET/{run_name}.mod';
@@ -336,8 +350,8 @@ const automated = [
   [/cryolo|deepict|deepfinder|tardis/, 'Prediction by a neural network'],
 ] as const;
 
-function metadataOf(id: string, { group }: PlannedSource, entry: Entry): YamlNode {
-  const words = shownTemplate(group.template).toLowerCase().replaceAll('_', ' ');
+function metadataOf(id: string, { group, objectClass }: PlannedSource, entry: Entry): YamlNode {
+  const words = `${shownTemplate(group.template)} ${objectClass ?? ''}`.toLowerCase().replaceAll('_', ' ');
   const wholeWords = (text: string) => ` ${(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')} `;
   const named = wholeWords(words);
   const [said] = (entry.objects ?? [])
@@ -358,7 +372,7 @@ function metadataOf(id: string, { group }: PlannedSource, entry: Entry): YamlNod
         'name of the object as the ontology gives it, such as cytosolic ribosome',
       ),
       id: knownOr(from(term, says), 'GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626'),
-      description: scalar(describe(group.template)),
+      description: scalar(objectClass ?? describe(group.template)),
     }),
     annotation_method: knownOr(from(method), 'how it was made, such as Template matching'),
     annotation_software: scalar(null, 'software that made it, if known'),
@@ -385,10 +399,8 @@ function describe(template: string): string {
   return 'annotation';
 }
 
-function uniqueId({ group }: PlannedSource, ids: Set<string>): string {
-  const stem = describe(group.template)
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-');
+function uniqueId({ group, objectClass }: PlannedSource, ids: Set<string>): string {
+  const stem = (objectClass ?? describe(group.template)).toLowerCase().replace(/[^a-z0-9]+/g, '-');
   let id = `${stem}-1`;
   for (let number = 2; ids.has(id); number++) id = `${stem}-${number}`;
   ids.add(id);

@@ -322,6 +322,14 @@ export const projectFolders: readonly LabFolder[] = [
       put(`${at}/${run}_full.rec`, tomogram(), 'tomograms');
     },
   ),
+  folder('PEET: iterations beside IMOD', ['Tomo_01', 'Tomo_02', 'Tomo_04'], (run, put, index) => {
+    put(`${run}/${run}.st`, stack(), 'tiltseries');
+    put(`${run}/${run}.st.mdoc`, mdoc(), 'collection_metadata');
+    put(`${run}/${run}_rec.mrc`, tomogram(), 'tomograms');
+    const list = 'CCC,reserved,reserved,pIndex,wedgeWT,NA,NA,NA,NA,NA,xOffset,yOffset,zOffset\n1,0,0,1\n';
+    dropped(put, list, `PEET/run1_MOTL_Tom${index + 1}_Iter3.csv`);
+    put(`PEET/run1_MOTL_Tom${index + 1}_Iter4.csv`, list, 'annotations');
+  }),
   folder(
     'Tomography 5: a session with navigation',
     ['Position_1', 'Position_2', 'Position_3_2'],
