@@ -28,6 +28,12 @@ function pointShape(type: PointType): AnnotationShape {
   return annotationShapeNames.find((name) => isOfType(annotationShapes[name])) ?? 'Point';
 }
 
+/** What an annotation is named after: its files, or its object. */
+interface NamedGroup {
+  readonly group: Pick<PlannedSource['group'], 'template'>;
+  readonly objectClass?: string;
+}
+
 type ShapeOptions = Readonly<Record<string, YamlNode | null>>;
 
 /** The shape of an annotation source, with its options. */
@@ -78,8 +84,23 @@ export function annotationSection(
     factsOf(group.facts)?.sniffed.format === 'mod' ? [finder.glob] : [],
   );
   const alone = sources.filter((source) => ![...meshes.values()].includes(source)).flatMap(oneOfEachClass);
-  return list(
-    groupShapes(alone).map(({ sources: of }) => {
+  const described = (entry.file === undefined ? [] : (entry.points ?? [])).map((points) => {
+    const named = { group: { template: points.id.replace('{run_name}', ' ') }, objectClass: points.name };
+    const { byName } = spacings;
+    const voxelSpacing = byName.size > 1 ? points.voxelSize.toFixed(3) : null;
+    const source = map({
+      [pointShape(points.isOriented ? 'orientedPoint' : 'point')]: map({
+        file_format: scalar('cets'),
+        filter_value: scalar(points.id, 'its id in the file'),
+        glob_string: scalar(literalGlob(entry.file ?? '')),
+        binning: scalar(points.voxelSize, 'Å a voxel: coordinates are in Å'),
+      }),
+      parent_filters: filterNode({ voxelSpacing }),
+    });
+    return map({ metadata: metadataOf(uniqueId(named, ids), named, entry), sources: list([source]) });
+  });
+  return list([
+    ...groupShapes(alone).map(({ sources: of }) => {
       const [first] = of as [PlannedSource];
       const nodes = of.flatMap((source) =>
         sourcesOf(source, { spacings, runs, lists, models, mesh: meshes.get(source) ?? null }),
@@ -89,7 +110,8 @@ export function annotationSection(
         { comment: of.map(({ group }) => shownTemplate(group.template)).join(' and ') },
       );
     }),
-  );
+    ...described,
+  ]);
 }
 
 function groupShapes(sources: readonly PlannedSource[]): Annotation[] {
@@ -350,7 +372,7 @@ const automated = [
   [/cryolo|deepict|deepfinder|tardis/, 'Prediction by a neural network'],
 ] as const;
 
-function metadataOf(id: string, { group, objectClass }: PlannedSource, entry: Entry): YamlNode {
+function metadataOf(id: string, { group, objectClass }: NamedGroup, entry: Entry): YamlNode {
   const words = `${shownTemplate(group.template)} ${objectClass ?? ''}`.toLowerCase().replaceAll('_', ' ');
   const wholeWords = (text: string) => ` ${(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')} `;
   const named = wholeWords(words);
@@ -399,7 +421,7 @@ function describe(template: string): string {
   return 'annotation';
 }
 
-function uniqueId({ group, objectClass }: PlannedSource, ids: Set<string>): string {
+function uniqueId({ group, objectClass }: NamedGroup, ids: Set<string>): string {
   const stem = (objectClass ?? describe(group.template)).toLowerCase().replace(/[^a-z0-9]+/g, '-');
   let id = `${stem}-1`;
   for (let number = 2; ids.has(id); number++) id = `${stem}-${number}`;
