@@ -5,7 +5,7 @@ import { type PlannedSource, runsOf, shownTemplate, type UnusedFile } from './pl
 import { countTopic, tokensOf } from './vocabulary.js';
 
 /**
- * Excludes derived files: of tomograms that exist too, halves, scores of a template matching and what IMOD has not trimmed;
+ * Excludes derived files: of tomograms that exist too, halves, scores and what IMOD has not trimmed;
  * averages of movies that exist too; earlier iterations of PEET.
  */
 export function leaveOutCopies(judged: readonly JudgedGroup[]): JudgedGroup[] {
@@ -55,8 +55,8 @@ const untrimmed = 'not trimmed yet by IMOD';
 function derivedFrom(group: ExaminedGroup): string | null {
   const { all, directories, name } = tokensOf(group.template);
   if (countTopic(all, 'half') > 0) return 'half of a tomogram';
-  const isMatched = countTopic(directories, 'matching') > 0 && countTopic(name, 'scores') > 0;
-  if (isMatched) return 'scores of a template matching';
+  const isMatched = countTopic(directories, 'matching') > 0 && countTopic(name, 'matched') > 0;
+  if (isMatched || countTopic(name, 'scores') > 0) return 'scores of a matching or segmentation';
   return trimmedName(group) === group.template ? null : untrimmed;
 }
 
