@@ -68,10 +68,7 @@ export async function refuseInput(
     throw new UsageError(`${name} lies in OUT`, { path, expected: 'another name' });
 }
 
-/**
- * Returns the real path of a file or directory that need not exist: that of the nearest existing parent, and the
- * rest.
- */
+/** Returns the real path of what need not exist: that of the nearest existing parent, and the rest. */
 async function realPath(path: string): Promise<string> {
   try {
     return await realpath(path);

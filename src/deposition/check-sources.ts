@@ -99,10 +99,7 @@ async function candidates(item: Item, context: SourceContext): Promise<readonly 
   return item.type === 'rawtilt' ? found.filter(({ files }) => files[0]?.endsWith('.rawtlt')) : found;
 }
 
-/**
- * True for mdocs of single movies, which are merged. Where the mdoc is needed and cannot be read, that fails
- * elsewhere.
- */
+/** True for mdocs of single movies, which are merged. One that cannot be read fails elsewhere. */
 async function areTakenTogether(item: Item, context: SourceContext): Promise<boolean> {
   const mdoc = await ifReadable(() => readMdoc(item, context, sourceReader(context)));
   const sections = mdoc?.value.sections ?? [];

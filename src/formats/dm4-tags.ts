@@ -108,10 +108,7 @@ export class TagReader {
     return this.#littleEndianData;
   }
 
-  /**
-   * Reads the root group. Fails with a FormatError that names the byte offset of anything that is not part of a tag
-   * tree.
-   */
+  /** Reads the root group. Fails with a FormatError at the byte offset of what is not part of a tag tree. */
   async readRoot(): Promise<TagGroup> {
     const version = (await this.#take(4, 'the version')).getUint32(0);
     if (version !== 3 && version !== 4) {

@@ -84,10 +84,7 @@ const clamp = (decimals: number) => Math.min(Math.max(decimals, 1), 2);
 /** Round-off, in degrees, of the difference of two angles. */
 const roundOff = 1e-9;
 
-/**
- * Returns the nearest section within a tolerance; of equally near ones the one that the portal chooses, else the
- * first.
- */
+/** Returns the nearest section within a tolerance; of equally near ones the portal's, else the first. */
 function nearestSection<Section extends { readonly TiltAngle: number }>(
   angle: number,
   sections: readonly Section[],

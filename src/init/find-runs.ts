@@ -228,10 +228,7 @@ function withoutKinds(run: string): string {
   return suffix === null ? run : withoutKinds(run.slice(0, -suffix.length));
 }
 
-/**
- * Returns the delimiter and the word at the end of a name that state a kind of file; null if there are none, or nothing
- * else.
- */
+/** Returns the delimiter and last word of a name that state a kind of file; null for nothing else. */
 function kindAtEnd(run: string): string | null {
   const end = /(?<=.)[_\-. ]([\p{L}\p{N}]+)$/u.exec(run);
   const word = (end?.[1] ?? '').toLowerCase();

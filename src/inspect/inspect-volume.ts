@@ -84,10 +84,7 @@ interface MeasuredVoxels {
   readonly labels: readonly number[] | null;
 }
 
-/**
- * Reads every voxel of a volume, block by block. Packed files are unpacked to a temporary file. Fails as reading
- * does.
- */
+/** Reads every voxel, block by block. Packed files are unpacked to a temporary file. Fails as reading does. */
 async function measureVoxels({ storage, key }: InspectedFile, signal?: AbortSignal): Promise<MeasuredVoxels> {
   const volume = await openVolume(storage, key, { staging: temporaryFiles() });
   return closing(volume, async () => {

@@ -81,10 +81,7 @@ const components = {
   float32: ['getFloat32', 4, 1],
 } as const;
 
-/**
- * Returns the layout of a record: coordinates, then properties from the widest type to the narrowest, padded to 4
- * bytes.
- */
+/** Returns the layout of a record: coordinates, properties from widest to narrowest, padding to 4 bytes. */
 export function recordLayout({
   annotationType,
   properties,

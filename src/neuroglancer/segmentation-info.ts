@@ -90,10 +90,7 @@ const infoSchema = Type.Object({
   mesh: Type.Optional(name),
 });
 
-/**
- * Parses the `info` file of a segmentation (its first scale); fails with a FormatError for the first error of the
- * schema.
- */
+/** Parses the `info` of a segmentation (its first scale); fails with a FormatError for the first error. */
 export function parseSegmentationInfo(document: JsonValue): SegmentationInfo {
   const info = parseDocument(infoSchema, document, 'the info of a precomputed segmentation');
   const [scale] = info.scales as [(typeof info.scales)[number]];

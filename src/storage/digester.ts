@@ -18,10 +18,7 @@ const patience = 10_000;
 
 /** Hashes files: large files on local disks in worker threads, others in this thread. */
 export interface Digester {
-  /**
-   * Returns the hashes by key; null for a file that is missing or cannot be read. Fails with other errors of the
-   * storage.
-   */
+  /** Returns hashes by key; null for a missing or unreadable file. Fails with other errors of the storage. */
   hash(
     storage: Storage,
     keys: readonly string[],

@@ -88,10 +88,7 @@ export class ListingCache {
     this.#hold(this.#trees, directory, listTree(this.storage, directory));
   }
 
-  /**
-   * Returns the entries directly below a directory, at least those that begin with `start`; empty if there is no such
-   * directory.
-   */
+  /** Returns entries directly below a directory, at least those that begin with `start`; none if it is missing. */
   async listing(directory: string, start = ''): Promise<Listing> {
     const tree = this.#treeOver(directory);
     if (tree !== undefined) return (await tree).get(directory) ?? nothing;

@@ -88,10 +88,7 @@ export interface RandomReader {
 
 /** An unfinished file. Nothing appears under its name until `commit`. */
 export interface FileWriter {
-  /**
-   * Path of the unfinished file on a local disk, so that workers can write to it themselves; absent if it is not on
-   * one.
-   */
+  /** Path of the unfinished file, to which workers can write themselves; absent if it is not on a local disk. */
   readonly localPath?: string;
   /** Absent if no checksum of the written bytes is wanted. */
   readonly sums?: PieceSums;

@@ -73,10 +73,7 @@ export interface TreeContext extends Located {
     readonly lacking: ReadonlyMap<string, readonly string[]>;
     readonly turned: readonly string[];
   }[];
-  /**
-   * The depositions that metadata files refer to: the path of the deposition's own metadata, and one file that refers
-   * to it.
-   */
+  /** Depositions that metadata refer to: the path of their own metadata, and a file that refers to them. */
   readonly depositions: readonly {
     readonly id: number;
     readonly metadataPath: string;

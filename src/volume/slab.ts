@@ -129,10 +129,7 @@ export async function sumSections(
   return { width, height, sums };
 }
 
-/**
- * Returns the columns of voxels with any voxel of the sections above 0. Fails with a FormatError if the file became
- * shorter.
- */
+/** Returns the columns with any voxel above 0 in the sections. Fails with a FormatError for a shorter file. */
 export async function anySetInSections(
   volume: RowVolume,
   sections: Sections,

@@ -59,10 +59,7 @@ function expectQuotes(issue: SchemaIssue, document: JsonValue): SchemaIssue {
   return { ...issue, expected: `${expected}; quote it: ${inQuotes(text)}` };
 }
 
-/**
- * Returns `{run_name}` for a mapping with one key and no value, which is how YAML reads an unquoted template; else
- * null.
- */
+/** Returns `{run_name}` for a mapping of one key without value, as YAML reads a bare template; else null. */
 function templateIn(value: JsonValue | undefined): string | null {
   if (!isJsonObject(value)) return null;
   const [[key, held] = [], ...others] = Object.entries(value);

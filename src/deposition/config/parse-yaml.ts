@@ -188,10 +188,7 @@ type YamlProblem = (
 
 const noChildren: YamlNode['children'] = new Map();
 
-/**
- * Composes the node of the only document in the parser's events; null for an empty file. Calls `problem` for every
- * fault.
- */
+/** Composes the node of the only document; null for an empty file. Calls `problem` for every fault. */
 function composeYaml(events: readonly Event[], text: string, problem: YamlProblem): YamlNode | null {
   const anchors = new Map<string, YamlNode | null>();
   let at = 1;

@@ -47,10 +47,7 @@ export interface MeshFormat {
   readonly name: string;
   /** The name in messages. */
   readonly label: string;
-  /**
-   * Returns the names of the meshes of a file, in file order; absent if a file is one mesh. Fails with a FormatError
-   * for other files.
-   */
+  /** Returns the names of the meshes, in order; absent if a file is one mesh. Fails with a FormatError. */
   readonly names?: (bytes: Uint8Array, path: string) => string[] | Promise<string[]>;
   /** True if a file begins like this format. */
   sniff(bytes: Uint8Array): boolean;

@@ -94,10 +94,7 @@ function pngChunks(content: Uint8Array): PngChunk[] {
   return chunks;
 }
 
-/**
- * Returns the damage of the first chunk whose checksum (ISO 3309, of name and data) differs from its data; null if
- * all agree.
- */
+/** Returns the damage of the first chunk whose checksum (ISO 3309, of name and data) is wrong, or null. */
 function checksumDamage(
   chunks: readonly PngChunk[],
 ): { readonly expected: string; readonly found: string } | null {

@@ -227,10 +227,7 @@ export interface PointOptions {
   readonly tomograms?: ByteSource | null;
   /** `portal`: repeat mistakes of the portal's ingestion. Absent: read points as their program means them. */
   readonly compatible?: 'none' | 'portal';
-  /**
-   * Known tables of files that were read with a filter; new ones are added. Absent: every reading reads the whole
-   * file.
-   */
+  /** Known tables of files read with a filter; new ones are added. Absent: the whole file is always read. */
   readonly tables?: KnownTables;
   /** Called with the format that `auto` detects. */
   readonly chosen?: (format: string) => void;

@@ -29,10 +29,7 @@ export const headedNumbers: Sniff = (head) =>
 /** True if the first line is the header of a TARDIS table. */
 export const isTardis: Sniff = (head) => tardisColumns(firstCells(head)) !== null;
 
-/**
- * Returns why a delimited table is not read as one whose first columns are coordinates, and what to do; null for
- * other files.
- */
+/** Returns why a table is not read as one that begins with coordinates, and what to do; null for others. */
 export function delimitedHint(head: FileHead): string | null {
   const cells = firstCells(head);
   if (isDynamoRow(cells)) {

@@ -110,10 +110,7 @@ export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: 
   return list([entry(found, metadata)]);
 }
 
-/**
- * Returns the frames section. Runs without frames get the literal `default`, which stands for frames that were not
- * deposited.
- */
+/** Returns the frames section, with the literal `default` for runs whose frames were not deposited. */
 export function frameSection(
   sources: readonly PlannedSource[],
   knowledge: RunKnowledge,

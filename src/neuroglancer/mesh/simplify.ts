@@ -80,10 +80,7 @@ export class SubsetReader {
     this.#indices = new Uint32Array(mesh.positions.length / 3).fill(unused);
   }
 
-  /**
-   * Returns the mesh of some triangles, with the vertices that they use in order of first use. Valid until the next
-   * call.
-   */
+  /** Returns the mesh of some triangles, their vertices in order of first use. Valid until the next call. */
   subset(which: Uint32Array): MeshSubset {
     const length = which.length * 3;
     if (this.#triangles.length < length) this.#triangles = new Uint32Array(length);

@@ -27,10 +27,7 @@ export interface VolumeFiles {
 
 const float32Bytes = 4;
 
-/**
- * Returns the volume files that an item writes with these options; the bytes of an OME-Zarr are those before
- * compression.
- */
+/** Returns the volume files that an item writes; the bytes of an OME-Zarr are those before compression. */
 export async function volumeOutputs(
   item: Item,
   files: VolumeFiles,
@@ -172,10 +169,7 @@ export function zarrSettings({ options }: IngestContext): JsonValue {
   return { version, compression: { ...compression } };
 }
 
-/**
- * Voxels of the largest section whose sums are kept. The key images of larger tomograms are made from the written
- * files.
- */
+/** Voxels of the largest section whose sums are kept; larger key images are made from written files. */
 const largestSection = 2 ** 21;
 
 /** Returns what key images and viewer configurations will need of a tomogram; undefined if none are made. */

@@ -21,10 +21,7 @@ export interface MaskFiles {
   readonly meshes: AppendFile;
 }
 
-/**
- * Creates the files in a directory, by default the system's temporary directory. Fails with a StorageError if that is
- * impossible.
- */
+/** Creates the files in a directory (default: the system's for temporary files). Fails with a StorageError. */
 export function createMaskFiles(directory: string | null): MaskFiles {
   const surfaces = AppendFile.create(directory, 'surfaces');
   try {

@@ -165,10 +165,7 @@ function ownDirectories(item: Item, layout: Layout): ReadonlySet<string> {
   return new Set(templates.map((template) => templateDirectory(template, layout, itemVariables(item))));
 }
 
-/**
- * Warns about paths in the metadata of a finished run that the output lacks. Only runs that were written to are
- * checked.
- */
+/** Warns about paths in the metadata of a finished run that the output lacks, if the run was written to. */
 export async function reportDangling(run: Item, context: IngestContext): Promise<void> {
   const directory = itemDirectory(run, context.options.layout);
   if (context.published === null || directory === null) return;

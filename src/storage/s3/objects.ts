@@ -161,10 +161,7 @@ export async function keysBelow(connection: S3Connection, directory: string): Pr
   return keys;
 }
 
-/**
- * Returns the entries directly below a directory, ascending by name. With `begin`, only those whose names begin with
- * it, with sizes.
- */
+/** Returns entries directly below a directory, ascending; with `begin` those that begin so, with sizes. */
 export async function listDirectory(
   connection: S3Connection,
   directory: string,

@@ -198,10 +198,7 @@ export function isText({ path }: Pick<TreeFile, 'path'>): boolean {
   return json.test(path) || plain.test(path);
 }
 
-/**
- * Loads a text file: its byte order mark and, for JSON, its repeated keys. Null if it cannot be read; other rules
- * report that.
- */
+/** Loads a text: its byte order mark and repeated JSON keys. Null if unreadable; other rules report that. */
 export async function loadText(
   reader: TreeReader,
   file: TreeFile,

@@ -12,10 +12,7 @@ import {
 import type { PointTable, PrecomputeContext } from '../contexts/reconstructions.js';
 import type { PrecomputeScan } from './precompute-scan.js';
 
-/**
- * Scans precomputed points or lines: compares the cell with all of them to the points, and the records by id to the
- * cell.
- */
+/** Scans precomputed points or lines: compares their cell with the points, and records by id with the cell. */
 export async function scanAnnotations(scan: PrecomputeScan, info: AnnotationInfo): Promise<void> {
   const layout = recordLayout(info);
   const file = onlyCell(info);

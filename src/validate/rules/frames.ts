@@ -205,10 +205,7 @@ type FrameSpacing = NonNullable<FrameImage['pixelSpacing']>;
 /** The allowed difference of two pixel spacings, in Å. */
 const spacingTolerance = 0.001;
 
-/**
- * Returns a frame with the most common size, so that a single wrong frame is reported, not all others; null if there is
- * none.
- */
+/** Returns a frame of the commonest size, so that only a wrong one is reported; null if there is none. */
 export function frameOfCommonSize(frames: readonly FrameFile[]): FrameFile | null {
   return mostCommon(frames, ({ value }) => value, isSameSize);
 }

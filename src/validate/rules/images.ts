@@ -107,10 +107,7 @@ export const imageRules = defineRules('images', { severity: 'error', needs: ['si
  * differences of 13 in noise; pictures of the portal's tools have correlations of 0.75 and more with ours.
  */
 const alike = { correlation: 0.65, difference: 16 };
-/**
- * By this the correlation with a mirrored tomogram must be the larger one; pictures of symmetrical ones differ by
- * chance.
- */
+/** The correlation with a mirrored tomogram must be larger by this; symmetrical ones differ by chance. */
 const mirrorMargin = 0.02;
 
 function unlike({

@@ -92,10 +92,7 @@ export const sectionRules = defineRules('sections', defaults, [
   },
 ]);
 
-/**
- * Compares the sections in the metadata with those derived from the files; null if raw tilts and mdoc do not determine
- * them.
- */
+/** Compares sections in metadata with those of the files; null if raw tilts and mdoc do not give them. */
 function compareSections({ metadata, rawTilts, ctfs, frames, ...context }: TiltSeriesContext) {
   const value = metadata?.value ?? undefined;
   const path = textAt(value, 'raw_tlt_path');

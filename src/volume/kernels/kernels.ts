@@ -48,10 +48,7 @@ export interface Kernels {
    * number of set samples.
    */
   decodeMask(source: Rows, target: Rows, extent: Extent, format: SampleFormat, rule: MaskRule): number;
-  /**
-   * Decodes source rows to uint16 labels. Returns the number of samples that are not integers of 0…65535; those
-   * become 0.
-   */
+  /** Decodes rows to uint16 labels. Returns the number of samples other than integers of 0…65535, now 0. */
   decodeLabels(source: Rows, target: Rows, extent: Extent, format: SampleFormat): number;
 
   /** Returns the statistics of decoded rows. */
@@ -103,10 +100,7 @@ export interface Kernels {
    */
   readLines(text: Uint8Array, form: LineForm): SpelledLines;
 
-  /**
-   * Returns the remainder of bytes by CRC-64/NVME: linear, without the inversions, beginning with 0
-   * (assembly/crc64.ts).
-   */
+  /** Returns the remainder by CRC-64/NVME: linear, without inversions, beginning with 0 (assembly/crc64.ts). */
   sumBytes(offset: Offset, length: number): bigint;
   /**
    * Returns the remainder of rows that begin `pitch` bytes apart in a file, with zeros between them; `extent.columns`

@@ -55,10 +55,7 @@ export interface VolumeFormat {
   open(candidate: VolumeCandidate, options: OpenOptions): Promise<OpenSource>;
 }
 
-/**
- * Returns a source with a header and the samples that `fill` writes into a staged file, rows without gaps. Fails like
- * `fill`.
- */
+/** Returns a source with samples that `fill` writes to a staged file, rows without gaps. Fails like `fill`. */
 export async function stageSamples(
   header: OpenSource['header'],
   rowBytes: number,

@@ -50,10 +50,7 @@ export async function encodeChunkFrame(
   return frameBytes;
 }
 
-/**
- * Encodes rows of samples as one Blosc block at `target`, which needs room for `encodedBlockBound`; returns its
- * bytes.
- */
+/** Encodes rows as one Blosc block at `target`, with room for `encodedBlockBound`; returns its bytes. */
 export type EncodeBlock = (
   source: Rows,
   extent: Extent,

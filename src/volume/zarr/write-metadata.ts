@@ -156,10 +156,7 @@ export function encodeAttributes(pyramid: WrittenPyramid): Uint8Array {
   return encodeJson(imageAttributes(pyramid, '0.4'));
 }
 
-/**
- * Returns the metadata files of an image's group, by key: two of zarr v2, or one of zarr v3 with the attributes below
- * `ome`.
- */
+/** Returns an image group's metadata files by key: two of zarr v2, or one of v3 with attributes below `ome`. */
 export function encodeGroup(
   pyramid: WrittenPyramid,
   version: OmeZarrVersion,

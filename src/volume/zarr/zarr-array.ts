@@ -142,10 +142,7 @@ export class ZarrArray {
   }
 }
 
-/**
- * Opens the array with a `.zarray` or `zarr.json` below `key`. Fails with a FormatError or UnsupportedError that
- * names the file.
- */
+/** Opens the array below `key`. Fails with a FormatError or UnsupportedError that names the file. */
 export async function openZarrArray(storage: ChunkStorage, key: string): Promise<ZarrArray> {
   const metadataKey = `${key}/${arrayKey}`;
   const path = storage.location(metadataKey);
