@@ -1,5 +1,7 @@
 import type { SourceTrace } from '../src/deposition/source-trace.js';
 
+export { ForwardingStorage as TracedInput } from '../src/storage/forwarding-storage.js';
+
 /** Records nothing: `SourceTraces` in browsers (`browser` of package.json), which publish nothing. */
 export class SourceTraces {
   readonly ofRun: SourceTrace | undefined = undefined;

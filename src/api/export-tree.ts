@@ -51,7 +51,7 @@ export function listExportFormats(): ExportFormatFacts[] {
 /**
  * Exports a published tree, or a dataset or run of one, to the format of another program. What an item loses is in the
  * report. `output` appears only when it is complete. Fails with a UsageError for an unknown format, for a selection
- * that matches nothing, for runs that the format cannot tell apart, and if `output` has content; and with a
+ * or a filter that matches nothing, for runs that the format cannot tell apart, and if `output` has content; and with a
  * StorageError or FormatError that names the file of the tree that cannot be read.
  *
  * @example
@@ -77,7 +77,7 @@ export async function exportTree(
   if (format === undefined) {
     throw new UsageError('unknown format', { expected: exportFormatNames.join(', '), found: to });
   }
-  const isWanted = itemFilter(filter, exclude);
+  const { isWanted, refuseUnmatched } = itemFilter(filter, exclude);
   return withTree(tree, { options, isWhole: false }, async ({ storage, below, location }) => {
     const published = await openPublished(storage);
     const selected = await readRuns(
@@ -86,6 +86,7 @@ export async function exportTree(
       isWanted,
       defined({ onRun, signal }),
     );
+    refuseUnmatched();
     if (format.hasDatasets !== true) refuseSameNames(selected);
     const place = output.replace(/(?<=.)\/+$/, '');
     const { parent, name } = splitLocation(place);
@@ -117,12 +118,28 @@ export async function exportTree(
   });
 }
 
-function itemFilter(filter: readonly string[], exclude: readonly string[]): ItemFilter {
+/** Returns the filter of items, and a function that fails with a UsageError for a filter that no item matched. */
+function itemFilter(
+  filter: readonly string[],
+  exclude: readonly string[],
+): { readonly isWanted: ItemFilter; readonly refuseUnmatched: () => void } {
   const [wanted, unwanted] = [nameFilters(filter, 'filter'), nameFilters(exclude, 'exclude')];
-  return (type, names) => {
-    const isAny = (patterns: ReturnType<typeof wanted.get>) =>
-      patterns?.some((pattern) => names.some((name) => pattern.test(name)));
-    return isAny(wanted.get(type)) !== false && isAny(unwanted.get(type)) !== true;
+  const matched = new Set<unknown>();
+  return {
+    isWanted: (type, names) => {
+      const matching = (patterns: ReturnType<typeof wanted.get>) =>
+        patterns?.filter((pattern) => names.some((name) => pattern.test(name)));
+      const found = matching(wanted.get(type));
+      for (const pattern of found ?? []) matched.add(pattern);
+      return found?.length !== 0 && !matching(unwanted.get(type))?.length;
+    },
+    refuseUnmatched: () => {
+      for (const [type, patterns] of wanted) {
+        const pattern = patterns.find((candidate) => !matched.has(candidate));
+        if (pattern === undefined) continue;
+        throw new UsageError(`no ${type.replaceAll('_', ' ')} of the export matches ${pattern.source}`);
+      }
+    },
   };
 }
 

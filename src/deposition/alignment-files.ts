@@ -6,7 +6,7 @@ import { decodeText, type NamedText, textLimit } from '../formats/text.js';
 import { isUnset } from '../volume/volume.js';
 import { ancestor, type Item, itemMetadataPath } from './item.js';
 import { configuredMetadata } from './item-variables.js';
-import { readRawTilts, readTilts, sourceReader } from './side-cars.js';
+import { readOtherTilts, readRawTilts, sourceReader } from './side-cars.js';
 import type { SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
 import type { Stated } from './source-rules/rule.js';
@@ -32,9 +32,10 @@ export async function readAlignmentFiles(item: Item, context: SourceContext): Pr
 async function stackTiltsOf(item: Item, context: SourceContext): Promise<readonly number[] | null> {
   const run = ancestor(item, 'run');
   const [first] = run === null ? [] : await context.find('tiltseries', run);
-  if (first === undefined || context.options.compatible === 'portal') return null;
-  const raw = await ifReadable(() => readRawTilts(first, context, sourceReader(context)));
-  return (raw ?? (await ifReadable(() => readTilts(first, context, sourceReader(context)))))?.value ?? null;
+  if (first === undefined) return null;
+  const read = sourceReader(context);
+  const raw = await ifReadable(() => readRawTilts(first, context, read));
+  return (raw ?? (await ifReadable(() => readOtherTilts(first, context, read)))?.[0])?.value ?? null;
 }
 
 /** Returns the first alignment of a run that has files; null if there is none or it cannot be read. */

@@ -12,7 +12,7 @@ import { readRunMaps } from './run-maps.js';
 import { createSourceUsage, type KnownRuns, knownRunItems, type SourceContext } from './source-context.js';
 import { createSourceStamps, storageOf } from './source-files.js';
 import { readingRules } from './source-rules/reading.js';
-import { SourceTraces } from './source-trace.js';
+import { SourceTraces, TracedInput } from './source-trace.js';
 
 /** The configuration and locations of a deposition, and how it is read. */
 interface SourceRequest
@@ -34,7 +34,7 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
   const traces = new SourceTraces();
   const input = request.input.flat
     ? new ListedInput(request.input, inputListings, (key) => traces.read(key))
-    : request.input;
+    : new TracedInput(request.input, traces);
   const context: SourceContext = {
     ...{ ...request, input, inputListings, traces },
     warn: (...warning) => (traces.ofRun?.warn ?? warn)(...warning),

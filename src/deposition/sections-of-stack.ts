@@ -2,9 +2,10 @@ import { ifReadable } from '../base/errors.js';
 import type { Mdoc } from '../formats/mdoc.js';
 import { type RawTiltMatch, requireKeys } from '../formats/mdoc-sections.js';
 import { farOffTilt } from '../tree/metadata/acquisition-faults.js';
+import { recordedTiltsOf } from '../tree/metadata/tilt-lists.js';
 import { alignmentOf } from './alignment-files.js';
 import { ancestor, type Item } from './item.js';
-import { readTilts, sourceReader } from './side-cars.js';
+import { readOtherTilts, sourceReader } from './side-cars.js';
 import type { SourceContext } from './source-context.js';
 
 /** An angle and the 0-based section of the stack that has it. */
@@ -31,9 +32,18 @@ export async function sectionsWithoutRawTilts(
 ): Promise<RawTiltMatch<Recorded>[] | null> {
   if (context.options.compatible === 'portal') return null;
   const sections = requireKeys(mdoc, ['ZValue', 'TiltAngle'], path);
-  const list = await ifReadable(() => readTilts(tiltSeries, context, sourceReader(context)));
-  const listed = list?.value.map((tiltAngle, zIndex) => ({ zIndex, tiltAngle })) ?? null;
-  if (listed !== null) return byRank(listed, sections);
+  const lists = await ifReadable(() => readOtherTilts(tiltSeries, context, sourceReader(context)));
+  const [list] = lists ?? [];
+  if (list !== undefined) {
+    const recorded = sections.map(({ TiltAngle }) => TiltAngle);
+    const found = recordedTiltsOf(list.value, recorded);
+    return (
+      found?.flatMap((at, zIndex) => {
+        const section = sections[at];
+        return section === undefined ? [] : [{ zIndex, section }];
+      }) ?? null
+    );
+  }
   const run = ancestor(tiltSeries, 'run');
   const alignment = run === null ? null : await alignmentOf(run, context);
   // RELION may list sections in the order of acquisition, whatever that of the stack.

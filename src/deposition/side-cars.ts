@@ -8,6 +8,7 @@ import { parseMdoc } from '../formats/mdoc.js';
 import { isFrameSet, mergeFrameSets } from '../formats/mdoc-sections.js';
 import { decodeText, textLimit } from '../formats/text.js';
 import { entities } from '../tree/entities/entity-type.js';
+import { isRawTilts } from '../tree/metadata/tilt-lists.js';
 import { ancestor, type Item } from './item.js';
 import { configuredMetadata } from './item-variables.js';
 import type { SourceContext } from './source-context.js';
@@ -22,7 +23,7 @@ async function mdocItems(item: Item, context: SourceContext): Promise<readonly I
 
 /** Returns the raw tilts of a tilt series: the first `.rawtlt` file. */
 export async function rawTiltItem(tiltSeries: Item, context: SourceContext): Promise<Item | undefined> {
-  return (await context.find('rawtilt', tiltSeries)).find(({ files }) => files[0]?.endsWith('.rawtlt'));
+  return (await context.find('rawtilt', tiltSeries)).find(({ files }) => isRawTilts(files[0] ?? ''));
 }
 
 /**
@@ -65,10 +66,13 @@ export async function readRawTilts<Facts>(item: Item, context: SourceContext, re
   return read(rawTilts, 'the raw tilts', (text, path) => parseAngleList({ text, path }));
 }
 
-/** Reads the angles (degrees) of the first list of tilts of a tilt series, `.rawtlt` or not; null without any. */
-export async function readTilts<Facts>(item: Item, context: SourceContext, read: SideCarReader<Facts>) {
-  const [list] = await context.find('rawtilt', item);
-  return read(list, 'the list of tilts', (text, path) => parseAngleList({ text, path }));
+/** Reads the lists of tilts (degrees) of a tilt series that may be refined, such as `.tlt`. Fails as `parseAngleList` does. */
+export async function readOtherTilts<Facts>(item: Item, context: SourceContext, read: SideCarReader<Facts>) {
+  const lists = (await context.find('rawtilt', item)).filter(({ files }) => !isRawTilts(files[0] ?? ''));
+  const found = lists.map((list) =>
+    read(list, 'the list of tilts', (text, path) => parseAngleList({ text, path })),
+  );
+  return (await Promise.all(found)).filter((list) => list !== null);
 }
 
 /**

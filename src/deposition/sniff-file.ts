@@ -7,7 +7,7 @@ import { meshFormatOf } from '../formats/mesh/mesh-formats.js';
 import { sniffPicture } from '../formats/picture/picture-formats.js';
 import { sniffPointFormat } from '../formats/points/point-formats.js';
 import { isSpatialGraph } from '../formats/points/sniff-points.js';
-import { fields, parseFinite } from '../formats/text.js';
+import { fields, parseFinite, parseInteger } from '../formats/text.js';
 import { baseName } from '../storage/keys.js';
 import { isMrcHeader } from '../volume/mrc/read-header.js';
 import { sniffVolume } from '../volume/source/volume-formats.js';
@@ -182,8 +182,10 @@ const textKinds: readonly Recognizer[] = [
   },
   {
     kind: 'angles',
-    formatOf: ({ extension, head }) =>
-      angleExtensions.includes(extension) && columnsOf(head.lines[0]) > 0 ? extension : null,
+    formatOf: ({ name, extension, head: { lines } }) =>
+      angleExtensions.includes(extension) && columnsOf(lines[0]) > 0
+        ? extension
+        : of(name.endsWith('_tlt.txt') && isOrdered(lines[0]), 'tlt'),
   },
   { kind: 'alignment', formatOf: alignmentOf },
   {
@@ -232,6 +234,11 @@ function tableOf({ extension, head: { lines } }: SniffedStart): string | null {
 
 function isJson(text: string): boolean {
   return /^\s*[{[]/.test(text);
+}
+
+/** True for an angle, its order of acquisition and maybe a dose, as AreTomo3 writes them. */
+function isOrdered(line = ''): boolean {
+  return [2, 3].includes(columnsOf(line)) && parseInteger(fields(line)[1] ?? '') !== null;
 }
 
 /** Returns the number of numbers in a line; 0 if it has anything else. */

@@ -10,7 +10,7 @@ import { alignmentOf, statedAlignment } from './alignment-files.js';
 import { ancestor, type Item } from './item.js';
 import { configuredMetadata } from './item-variables.js';
 import { sectionsWithoutRawTilts } from './sections-of-stack.js';
-import { rawTiltItem, readCtf, readMdoc, readRawTilts, sourceReader } from './side-cars.js';
+import { rawTiltItem, readCtf, readMdoc, readOtherTilts, readRawTilts, sourceReader } from './side-cars.js';
 import type { SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
 import type {
@@ -59,6 +59,7 @@ export async function tiltSeriesFacts(item: Item, context: SourceContext): Promi
     doseRate: await doseRateOf(run, context),
     mdoc,
     rawTilts: await ifReadable(() => readRawTilts(item, context, read)),
+    otherTilts: (await ifReadable(() => readOtherTilts(item, context, read))) ?? [],
     hasSectionTilts:
       hasList ||
       (mdoc !== null &&

@@ -1,4 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { keepNewest } from '../base/collections.js';
+import { ForwardingStorage } from '../storage/forwarding-storage.js';
+import type { ObjectInfo, RandomReader, Storage } from '../storage/storage.js';
 import type { EntityType } from '../tree/entities/entity-type.js';
 import type { Item } from './item.js';
 import type { VolumeOfRun } from './volumes-of-runs.js';
@@ -22,9 +25,17 @@ export interface SourceTrace {
   readonly warn?: Warn;
 }
 
+/** Number of files whose states are kept, so that memory does not grow with runs. */
+const mostSeen = 8192;
+
+function stateOf(facts: ObjectInfo | null): string {
+  return facts === null ? '' : `${facts.size} ${facts.modified} ${facts.fileNumber}`;
+}
+
 /** Records what is asked of the sources while a run is ingested, and apart from that for all runs. */
 export class SourceTraces {
   readonly #common = new Set<string>();
+  readonly #seen = new Map<string, string>();
   readonly #ofRun = new AsyncLocalStorage<SourceTrace>();
 
   /** Runs `work`, and adds to `trace` what it asks. */
@@ -39,9 +50,51 @@ export class SourceTraces {
     for (const key of keys) files.add(key);
   }
 
+  /** Records a file that is about to be read, with its state. */
+  saw(key: string, facts: ObjectInfo | null): void {
+    this.read(key);
+    if (!this.#seen.has(key)) keepNewest(this.#seen, key, stateOf(facts), mostSeen);
+  }
+
+  /** True if a file is as it was when it was first asked for; false too if it is not known how it was. */
+  isAsSeen(key: string, facts: ObjectInfo | null): boolean {
+    return this.#seen.get(key) === stateOf(facts);
+  }
+
   /** The trace of the run that is being ingested. */
   get ofRun(): SourceTrace | undefined {
     return this.#ofRun.getStore();
+  }
+}
+
+/** A view of INPUT that records which files are asked for, and their states before they are read. */
+export class TracedInput extends ForwardingStorage {
+  readonly #traces: SourceTraces;
+
+  constructor(inner: Storage, traces: SourceTraces) {
+    super(inner);
+    this.#traces = traces;
+  }
+
+  override async stat(key: string): Promise<ObjectInfo | null> {
+    const facts = await super.stat(key);
+    this.#traces.saw(key, facts);
+    return facts;
+  }
+
+  override list(prefix: string, isEverything?: boolean) {
+    this.#traces.read(prefix);
+    return super.list(prefix, isEverything);
+  }
+
+  override async get(key: string, limit?: number): Promise<Uint8Array> {
+    await this.stat(key);
+    return super.get(key, limit);
+  }
+
+  override async open(key: string): Promise<RandomReader> {
+    await this.stat(key);
+    return super.open(key);
   }
 }
 

@@ -4,7 +4,10 @@ import type { ExaminedGroup, JudgedGroup } from './classify-group.js';
 import { type PlannedSource, runsOf, shownTemplate, type UnusedFile } from './plan-sources.js';
 import { countTopic, tokensOf } from './vocabulary.js';
 
-/** Excludes derived files: half tomograms if the whole tomogram exists, and averages of movies that exist too. */
+/**
+ * Excludes derived files: of tomograms that exist too, halves, scores of a template matching and what IMOD has not trimmed;
+ * averages of movies that exist too.
+ */
 export function leaveOutCopies(judged: readonly JudgedGroup[]): JudgedGroup[] {
   return judged.map((one): JudgedGroup => {
     const reason = reasonOf(one, judged);
@@ -14,15 +17,17 @@ export function leaveOutCopies(judged: readonly JudgedGroup[]): JudgedGroup[] {
 
 function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[]): string | null {
   const { section } = verdict;
-  if (section === 'tomograms' && isHalf(group)) {
+  const what = section === 'tomograms' ? derivedFrom(group) : null;
+  if (what !== null) {
     const runs = new Set(runsOf(group));
     const whole = judged.find(
       (other) =>
         other.verdict.section === section &&
-        !isHalf(other.group) &&
-        runsOf(other.group).some((run) => runs.has(run)),
+        derivedFrom(other.group) === null &&
+        runsOf(other.group).some((run) => runs.has(run)) &&
+        (what !== untrimmed || other.group.template === trimmedName(group)),
     );
-    if (whole !== undefined) return `half of a tomogram; ${shownTemplate(whole.group.template)} is used`;
+    if (whole !== undefined) return `${what}; ${shownTemplate(whole.group.template)} is used`;
   }
   if (section === 'frames' && !isMovie(group)) {
     const movies = judged.filter((other) => other.verdict.section === section && isMovie(other.group));
@@ -32,8 +37,20 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
   return null;
 }
 
-function isHalf({ template }: ExaminedGroup): boolean {
-  return countTopic(tokensOf(template).all, 'half') > 0;
+const untrimmed = 'not trimmed yet by IMOD';
+
+/** Returns what a volume is that was made of a tomogram, or on the way to one, after its name; null for a tomogram. */
+function derivedFrom(group: ExaminedGroup): string | null {
+  const { all, directories, name } = tokensOf(group.template);
+  if (countTopic(all, 'half') > 0) return 'half of a tomogram';
+  const isMatched = countTopic(directories, 'matching') > 0 && countTopic(name, 'scores') > 0;
+  if (isMatched) return 'scores of a template matching';
+  return trimmedName(group) === group.template ? null : untrimmed;
+}
+
+/** Returns the name that etomo gives a volume once it is trimmed and turned: `a_rec.mrc` of `a_full_rec.mrc`. */
+function trimmedName({ template }: ExaminedGroup): string {
+  return template.replace(/_full(?=(?:_rec)?\.\w+$)/, '');
 }
 
 /** True if a group consists of camera movies, not single images. */

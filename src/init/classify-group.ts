@@ -83,15 +83,17 @@ function ofVolumes(evidence: VolumeEvidence, group: ExaminedGroup): Verdict {
   return sure(sections[first.kind]);
 }
 
-/** A `.tlt` list belongs to the alignment if most of its runs have transforms or raw tilt angles. */
+/**
+ * A `.tlt` list belongs to the alignment if most of its runs have transforms or raw tilt angles; the `_TLT.txt` of AreTomo3,
+ * which are recorded, if they have raw tilt angles.
+ */
 function ofAngles({ extension, files }: ExaminedGroup, context: GroupContext): Verdict {
   if (extension === 'rawtlt') return sure('rawtilts');
-  if (extension !== 'tlt') return sure('alignments');
+  if (!['tlt', 'txt'].includes(extension)) return sure('alignments');
   const share = (runs: ReadonlySet<string>) =>
     files.filter(({ run }) => run !== null && runs.has(run)).length * 2 >= files.length;
-  return sure(
-    share(context.runsWithTransforms) || share(context.runsWithRawTilts) ? 'alignments' : 'rawtilts',
-  );
+  const isAligned = extension === 'tlt' && share(context.runsWithTransforms);
+  return sure(isAligned || share(context.runsWithRawTilts) ? 'alignments' : 'rawtilts');
 }
 
 function ofPoints(

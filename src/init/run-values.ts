@@ -2,6 +2,7 @@ import { getOrMake, median } from '../base/collections.js';
 import { csvCell } from '../formats/delimited.js';
 import type { Mdoc } from '../formats/mdoc.js';
 import { inOrderOfAcquisition, mergeFrameSets, tiltAxisAngle } from '../formats/mdoc-sections.js';
+import { isRawTilts } from '../tree/metadata/tilt-lists.js';
 import type { PlannedSource } from './plan-sources.js';
 import type { ForeignNames } from './run-matcher.js';
 import { type RunTable, runColumn } from './run-table.js';
@@ -140,7 +141,12 @@ export interface RunFacts {
 
 /** Collects the acquisition of each run from headers, mdocs and lists of angles. */
 export function factsOfRuns(sources: readonly PlannedSource[]): ReadonlyMap<string, RunFacts> {
-  type Known = { mdocs: { path: string; mdoc: Mdoc }[]; angles?: readonly number[]; pixelSpacing?: number };
+  type Known = {
+    mdocs: { path: string; mdoc: Mdoc }[];
+    angles?: readonly number[];
+    refined?: readonly number[];
+    pixelSpacing?: number;
+  };
   const found = new Map<string, Known>();
   for (const { section, group } of sources) {
     for (const { file, run } of group.files) {
@@ -149,24 +155,26 @@ export function factsOfRuns(sources: readonly PlannedSource[]): ReadonlyMap<stri
       const known = getOrMake(found, run, (): Known => ({ mdocs: [] }));
       if (section === 'collection_metadata' && facts.mdoc !== null)
         known.mdocs.push({ path: file.path, mdoc: facts.mdoc });
-      if (section === 'rawtilts' && facts.angles !== null) known.angles = facts.angles;
+      // Another list may be refined: it counts where nothing was recorded.
+      if (section === 'rawtilts' && facts.angles !== null)
+        known[isRawTilts(file.path) ? 'angles' : 'refined'] = facts.angles;
       const size = facts.volume?.voxelSize ?? null;
       if (section === 'tiltseries' && size !== null) known.pixelSpacing = size;
     }
   }
   return new Map(
-    [...found].map(([run, { mdocs, angles, pixelSpacing }]) => {
+    [...found].map(([run, { mdocs, angles, refined, pixelSpacing }]) => {
       const mdoc = mergeFrameSets(mdocs) ?? mdocs.at(-1)?.mdoc ?? null;
-      return [run, factsOf(mdoc, angles ?? [], pixelSpacing ?? null)];
+      const recorded = mdoc?.sections.flatMap(({ TiltAngle }) => TiltAngle ?? []) ?? [];
+      const listed = angles ?? (recorded.length > 0 ? recorded : (refined ?? []));
+      return [run, factsOf(mdoc, listed, pixelSpacing ?? null)];
     }),
   );
 }
 
-function factsOf(mdoc: Mdoc | null, listed: readonly number[], headerSpacing: number | null): RunFacts {
+function factsOf(mdoc: Mdoc | null, angles: readonly number[], headerSpacing: number | null): RunFacts {
   const sections = mdoc?.sections ?? [];
   const taken = inOrderOfAcquisition(sections, (section) => section) ?? sections;
-  const recorded = sections.flatMap(({ TiltAngle }) => TiltAngle ?? []);
-  const angles = listed.length > 0 ? listed : recorded;
   const doses = sections.map(({ ExposureDose = 0 }) => ExposureDose);
   const rates = sections.flatMap(({ ExposureDose = 0, ExposureTime = 0 }) =>
     ExposureDose > 0 && ExposureTime > 0 ? [ExposureDose / ExposureTime] : [],

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ingestWithReport, itemsOf } from '../support/ingest-report.js';
@@ -28,6 +28,21 @@ withTree('the same ingest again changes nothing', async (tiny) => {
   assert.is((await tiny.ingest()).status, 0);
   assert.equal(await hashTree(tiny.output), before);
 });
+
+withTree(
+  'a run is known by its ledger and by sizes and times of its files, which are not read',
+  async (tiny) => {
+    const mdoc = tiny.source('tiltseries/TS_001.mdoc');
+    const ofRun = ['--filter', 'run=TS_001'];
+    await utimes(mdoc, 1e9, 1e9);
+    await tiny.ingest(...ofRun);
+    await tiny.editSource('tiltseries/TS_001.mdoc', (bytes) => `${bytes}`.replace('300', '200'));
+    await utimes(mdoc, 1e9, 1e9);
+    const { report } = await ingestWithReport(tiny, ...ofRun);
+    assert.equal([...itemsOf(report, 'written'), ...itemsOf(report, 'failed')], []);
+    assert.ok(itemsOf(report, 'unchanged').includes('TS_001 tiltseries'));
+  },
+);
 
 withTree('a tree stays as it is wherever it is moved and however OUTPUT is spelled', async (tiny) => {
   const moved = `${tiny.directory}/moved`;

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { validate } from '../../src/api/validate.js';
@@ -10,8 +10,8 @@ const test = suite('sections of a stack without raw tilts');
 const imported = 'collection-metadata,tiltseries,rawtilt,ctf';
 
 /** Index, tilt and defocus of the sections that are published. */
-async function sectionsOf(tiny: TinyDeposition, run = 'TS_001') {
-  const options = ['--filter', `run=${run}`, '--no-precompute', '--import', imported];
+async function sectionsOf(tiny: TinyDeposition, run = 'TS_001', types = imported) {
+  const options = ['--filter', `run=${run}`, '--no-precompute', '--import', types];
   const { status, stdout, stderr } = await tiny.ingest(...options);
   assert.is(status, 0, stdout + stderr);
   const path = tiny.published(`10801/${run}/TiltSeries/100/tiltseries_metadata.json`);
@@ -33,6 +33,15 @@ test('they come from the tilts of the alignment, another list of tilts, or a sor
     await tiny.editConfig('{run_name}.rawtlt', '{run_name}.tlt');
     await tiny.removeSource('alignments/TS_001.tlt');
     assert.equal(await sectionsOf(tiny), expected, 'by a list of refined tilts');
+    const rules = { rules: ['RAWTILT_NOT_IN_MDOC', 'FILE_UNREFERENCED', 'SECTION_COUNT_WRONG'] };
+    const { findings } = await validate(tiny.published(''), rules);
+    assert.equal(findings, []);
+    await tiny.editSource('tiltseries/TS_001.tlt', () =>
+      angles.replaceAll(/\S+/g, (angle) => `${2 * +angle}`),
+    );
+    const { stdout } = await tiny.ingest('--filter', 'run=TS_001', '--import', imported, '--dry-run');
+    assert.match(stdout, /the tilts are not those of the mdoc/);
+    await tiny.editSource('tiltseries/TS_001.tlt', () => angles);
     await tiny.removeSource('tiltseries/TS_001.tlt');
     assert.equal(await sectionsOf(tiny), [], 'an mdoc in order of acquisition');
     await tiny.editSource('tiltseries/TS_001.mdoc', (bytes) => {
@@ -50,13 +59,19 @@ test('they come from a sorted alignment without dark sections, whose tilts are m
     assert.is(expected.length, 4);
     await tiny.removeSource('tiltseries/TS_002.rawtlt');
     assert.equal(await sectionsOf(tiny, 'TS_002'), expected);
+    await rm(tiny.published(''), { recursive: true });
+    assert.equal(
+      await sectionsOf(tiny, 'TS_002', 'tiltseries,ctf'),
+      expected,
+      'an mdoc that is not imported',
+    );
     await tiny.editSource('tiltseries/TS_002.mdoc', (bytes) =>
       bytes.toString().replace(/^TiltAngle = \S+\s/m, ''),
     );
     assert.equal(await sectionsOf(tiny, 'TS_002'), [], 'an mdoc without an angle');
   }));
 
-test('validate places rows of RELION by the raw tilts that the ingest took', () =>
+test('validate places rows of RELION and AreTomo as the ingest did, with --compatible portal too', () =>
   inTemporaryDirectory(async (directory) => {
     const tiny = await makeTinyDeposition(directory);
     const angles = await readFile(tiny.source('tiltseries/TS_001.rawtlt'), 'utf8');
@@ -73,10 +88,33 @@ test('validate places rows of RELION by the raw tilts that the ingest took', () 
     );
     await tiny.editConfig('alignments/{run_name}.xf', 'alignments/{run_name}.star');
     await tiny.editConfig('format: IMOD\n      method_type', 'format: RELION\n      method_type');
-    const { status, stdout, stderr } = await tiny.ingest('--filter', 'run=TS_001', '--no-precompute');
-    assert.is(status, 0, stdout + stderr);
-    const { findings } = await validate(tiny.published(''), { rules: ['ALIGNMENT_SECTIONS_DIFFER'] });
-    assert.equal(findings, []);
+    const findings = async (...options: string[]) => {
+      const own = [
+        '--filter',
+        'run=TS_001',
+        '--no-precompute',
+        '--import',
+        'alignment',
+
+        ...options,
+      ];
+      const { status, stdout, stderr } = await tiny.ingest(...own);
+      assert.is(status, 0, stdout + stderr);
+      const report = await validate(tiny.published(''), { rules: ['ALIGNMENT_SECTIONS_DIFFER'] });
+      return report.findings;
+    };
+    const portal = ['--compatible', 'portal'];
+    assert.is((await tiny.ingest('--filter', 'run=TS_001', '--no-precompute')).status, 0);
+    assert.equal([await findings(), await findings(...portal)], [[], []], 'RELION');
+    const size = recorded.length;
+    const sections = recorded.map((tilt, at) => `${size - at} 84.1 1 ${at} 0 1 1 1 0 ${tilt}\n`).join('');
+    await tiny.editSource(
+      'alignments/TS_001.aln',
+      () => `# AreTomo Alignment / Priims bprmMn\n# RawSize = 32 32 ${size}\n# NumPatches = 0\n${sections}`,
+    );
+    await tiny.editConfig('alignments/{run_name}.star', 'alignments/{run_name}.aln');
+    await tiny.editConfig('format: RELION\n      method_type', 'format: ARETOMO3\n      method_type');
+    assert.equal(await findings(...portal, '--allow-mismatch', 'angles'), [], 'rows of AreTomo');
   }));
 
 test.run();

@@ -32,6 +32,8 @@ test('texts are told by their content, and by their names where that does not te
     ['series.star', star('', 'rlnGroupName', 'rlnImageName', 'rlnDefocusU', 'rlnAngleRot'), 'star star'],
     ['a.rawtlt', '-60\n-57\n', 'angles rawtlt'],
     ['a.tlt', ' -60.00\n', 'angles tlt'],
+    ['a_TLT.txt', '  -60.00     1      3.00\n', 'angles tlt'],
+    ['a_TLT.txt', '1.5 2.5 3.5\n', 'points coords'],
     ['a.aln', '# AreTomo Alignment\n', 'alignment ARETOMO3'],
     ['tilt.com', '$tilt -StandardInput\n', 'alignment IMOD'],
     ['a.xml', '<?xml version="1.0"?>\n<TiltSeries DataDirectory="">\n', 'alignment WARP'],

@@ -234,6 +234,10 @@ test('runs of one name are refused where the format cannot tell them apart, and 
   assert.is(await csv({ filter: ['annotation=.*ribo', 'voxel-spacing=10'] }), 43);
   assert.is(await csv({ exclude: ['annotation=cytosolic'] }), 0);
   assert.match((await errorOf(() => csv({ runs: ['nothing*'] }))).message, 'no run matches nothing*');
+  for (const type of ['annotation', 'voxel-spacing', 'gain']) {
+    const refused = await errorOf(() => csv({ filter: ['annotation=100', `${type}=7`] }));
+    assert.is(refused.message, `no ${type.replace('-', ' ')} of the export matches 7`);
+  }
 });
 
 test('3 of 200 runs: nothing of the others is asked for', async () => {

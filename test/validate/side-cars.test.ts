@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import type { ValidationReport } from '../../src/validate/report.js';
 import { packedPng } from '../formats/support/packed-png.js';
 import { editRecords } from './mutations/derived-edits.js';
-import { all, editBytes, editText } from './mutations/edit.js';
+import { add, all, editBytes, editText } from './mutations/edit.js';
 import type { Tree } from './mutations/mutation.js';
 import { run, spacingDirectory, tiltSeries } from './support/good-metadata.js';
 import { goodTree } from './support/good-tree.js';
@@ -66,6 +66,17 @@ test('raw tilts that differ from the mdoc by rounding are its angles', async () 
       ['RAWTILT_NOT_IN_MDOC', '0.01°'],
     ],
   );
+});
+
+test('a list of tilts beside raw tilts may be refined, but not those of another run', async () => {
+  const reported = async (tilts: readonly number[]) => {
+    const { findings } = await reportOf(add(`${tiltSeries}/TS_A.tlt`, `${tilts.join('\n')}\n`));
+    return findings
+      .filter(({ code }) => /RAWTILT|ALIGNMENT/.test(code))
+      .map(({ code, found }) => [code, found]);
+  };
+  assert.equal(await reported([-23.4, -12.2, 0.7, 12.9, 24.3]), []);
+  assert.equal(await reported([-60, -30, 0, 30, 60]), [['RAWTILT_NOT_IN_MDOC', '5 tilts from -60° to 60°']]);
 });
 
 test('XML in UTF-16, as Warp writes it, begins with its mark', async () => {

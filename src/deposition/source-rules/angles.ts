@@ -15,12 +15,14 @@ import {
   tiltAxisFault,
 } from '../../tree/metadata/acquisition-faults.js';
 import { isSameRange, oneDecimal, rangeOf } from '../../tree/metadata/derived-records.js';
+import { tiltListFaults } from '../../tree/metadata/tilt-lists.js';
 import {
   type AlignmentFacts,
   defineSourceRules,
   faultAt,
   placeOf,
   type SourceCheckResult,
+  type SourceFault,
   type Stated,
   type TiltSeriesFacts,
 } from './rule.js';
@@ -55,9 +57,9 @@ export const angleRules = defineSourceRules('source-angles', 'angles', [
   {
     code: 'SOURCE_RAW_TILTS_DIFFER',
     title: 'Raw tilts are angles of the mdoc',
-    why: 'Each section is described by the section of the mdoc that has its angle; an angle that is in one file alone belongs to another run.',
+    why: 'Each section is described by the section of the mdoc that has its angle; an angle that is in one file alone belongs to another run. A list of another name (`.tlt`) may be refined: half the tilt step passes, 1° at least, and one offset of all tilts.',
     fix: 'Replace the file that is of another run.',
-    checks: { tiltseries: rawTilts },
+    checks: { tiltseries: tiltLists },
   },
   {
     code: 'SOURCE_ALIGNMENT_ANGLES_DIFFER',
@@ -133,6 +135,11 @@ function anglesOf({ sections }: Mdoc): number[] | null {
   return angles.every((angle) => angle !== undefined) ? (angles as number[]) : null;
 }
 
+/** The lists of tilts beside a tilt series, raw tilts first. */
+function listsOf({ rawTilts, otherTilts = [] }: TiltSeriesFacts): Stated<readonly number[]>[] {
+  return [...(rawTilts === null ? [] : [rawTilts]), ...otherTilts];
+}
+
 /** The recorded angles of a tilt series, raw tilts first. */
 function recordedAngles({ rawTilts, mdoc }: TiltSeriesFacts): Stated<readonly number[]>[] {
   const angles = mdoc === null ? null : anglesOf(mdoc.value);
@@ -173,7 +180,7 @@ function tiltStep({ tiltStep: declared, mdoc }: TiltSeriesFacts): SourceCheckRes
 }
 
 function outOfRange(facts: TiltSeriesFacts): SourceCheckResult {
-  return recordedAngles(facts).flatMap(({ value, by, ...stated }) => {
+  return [...recordedAngles(facts), ...(facts.otherTilts ?? [])].flatMap(({ value, by, ...stated }) => {
     const wrong = value.filter((angle) => Math.abs(angle) > 90);
     if (wrong.length === 0) return [];
     const found = `${wrong.slice(0, 3).join('°, ')}°`;
@@ -182,15 +189,34 @@ function outOfRange(facts: TiltSeriesFacts): SourceCheckResult {
 }
 
 /**
- * Reports raw tilts that match no section of the mdoc before anything is written. Making the metadata fails for the
- * same reason.
+ * Reports lists of tilts that the mdoc did not record before anything is written. Making the metadata fails for raw tilts
+ * that match no section.
  */
-function rawTilts({ rawTilts: angles, mdoc, stack, compatible }: TiltSeriesFacts): SourceCheckResult {
-  if (angles === null || mdoc === null || stack === null) return null;
-  // SOURCE_SECTION_COUNT_DIFFERS and SOURCE_ANGLE_OUT_OF_RANGE explain these better.
-  if (angles.value.length !== stack.value.shape[0] || mdoc.value.sections.length < angles.value.length)
-    return null;
-  if (angles.value.some((angle) => Math.abs(angle) > 90)) return null;
+function tiltLists(facts: TiltSeriesFacts): SourceFault[] {
+  const { mdoc, stack } = facts;
+  if (mdoc === null || stack === null) return [];
+  // SOURCE_SECTION_COUNT_DIFFERS and SOURCE_ANGLE_OUT_OF_RANGE explain other faults better.
+  const isComparable = ({ value }: Stated<readonly number[]>) =>
+    value.length === stack.value.shape[0] &&
+    mdoc.value.sections.length >= value.length &&
+    value.every((angle) => Math.abs(angle) <= 90);
+  return listsOf(facts)
+    .filter(isComparable)
+    .flatMap((list) => {
+      const unmatched = list === facts.rawTilts ? unmatchedTilt(list, mdoc, facts.compatible) : null;
+      if (unmatched !== null) return [unmatched];
+      const recorded = mdoc.value.sections.flatMap(({ TiltAngle }) => TiltAngle ?? []);
+      const [fault = null, ...more] = tiltListFaults(list.path, list.value, recorded);
+      const others = more.length === 0 ? '' : `, and ${more.length} more`;
+      return faultAt(list, fault && { ...fault, message: `${fault.message}${others}` }) ?? [];
+    });
+}
+
+function unmatchedTilt(
+  angles: Stated<readonly number[]>,
+  mdoc: Stated<Mdoc>,
+  compatible: TiltSeriesFacts['compatible'],
+): SourceFault | null {
   try {
     const sections = requireKeys(mdoc.value, ['TiltAngle'], mdoc.path);
     matchRawTilts(angles.value, sections, { rawtlt: angles.path, mdoc: mdoc.path, compatible });
@@ -208,10 +234,11 @@ function rawTilts({ rawTilts: angles, mdoc, stack, compatible }: TiltSeriesFacts
 
 function farOff(facts: AlignmentFacts): SourceCheckResult {
   const { alignment, tiltSeries } = facts;
-  const recorded = tiltSeries?.rawTilts ?? null;
-  if (alignment === null || recorded === null || tiltSeries === null) return null;
+  if (alignment === null || tiltSeries === null) return null;
+  const [recorded] = listsOf(tiltSeries);
+  if (recorded === undefined) return null;
   // An angle that is in one file alone and a range that is another one have rules of their own.
-  if (rawTilts(tiltSeries) !== null || alignmentRange(facts) !== null) return null;
+  if (tiltLists(tiltSeries).length > 0 || alignmentRange(facts) !== null) return null;
   const { sections, stackSections } = alignment.value;
   if (stackSections != null && stackSections !== recorded.value.length) return null;
   const pairs = sections.flatMap(({ zIndex, tiltAngle }) => {

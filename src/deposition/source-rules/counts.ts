@@ -1,5 +1,6 @@
 import { defined } from '../../base/collections.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
+import { acquisitionRules, alignedSizeFault } from '../../tree/metadata/acquisition-faults.js';
 import { ctfByTilt } from '../../tree/metadata/derived-records.js';
 import {
   type AlignmentFacts,
@@ -38,27 +39,18 @@ export const countRules = defineSourceRules('source-counts', 'counts', [
   },
   {
     code: 'SOURCE_ALIGNED_SIZE_DIFFERS',
-    severity: 'warning',
-    title: 'An alignment is that of images of the size of the tilt series',
-    why: 'Shifts count in pixels of the images that were aligned: of a stack that was binned otherwise they are too large or too small.',
-    fix: 'Deposit the stack that was aligned, or the alignment of this stack.',
+    ...acquisitionRules.alignedSize,
     checks: { alignment: alignedSize },
   },
 ]);
 
-/** Differences of 2 % are a trimmed edge. */
 function alignedSize({ alignment, tiltSeries }: AlignmentFacts): SourceCheckResult {
-  const [width = 0, height = 0] = alignment?.value.imageSize ?? [];
   const stack = tiltSeries?.stack ?? null;
-  if (alignment === null || stack === null || width * height <= 0) return null;
+  if (alignment === null || stack === null) return null;
   const [, y, x] = stack.value.shape;
-  if (Math.abs(width - x) <= 0.02 * x && Math.abs(height - y) <= 0.02 * y) return null;
-  return {
-    ...placeOf(alignment),
-    message: 'the alignment is of images of another size than those of the tilt series',
-    found: `${width} × ${height} pixels`,
-    expected: `${x} × ${y}, as ${stack.by} in ${stack.path}`,
-  };
+  const fault = alignedSizeFault(alignment.value.imageSize, [x, y]);
+  const expected = `${fault?.expected}, as ${stack.by} in ${stack.path}`;
+  return fault && { ...placeOf(alignment), ...fault, expected };
 }
 
 /** True if the mdoc of a run lacks sections that the other files have. */
@@ -88,10 +80,11 @@ function isLonger(one: Count, other: Count): boolean {
 }
 
 /** Returns the known counts, the most trusted first. */
-function countsOf({ stack, rawTilts, mdoc, ctf, alignment }: TiltSeriesFacts): Count[] {
+function countsOf({ stack, rawTilts, otherTilts, mdoc, ctf, alignment }: TiltSeriesFacts): Count[] {
+  const tilts = rawTilts ?? otherTilts?.[0] ?? null;
   const counts: (Count | false | null)[] = [
     stack && { ...stack, value: stack.value.shape[0], kind: 'stack', unit: 'sections' },
-    rawTilts && { ...rawTilts, value: rawTilts.value.length, kind: 'rawTilts', unit: 'angles' },
+    tilts && { ...tilts, value: tilts.value.length, kind: 'rawTilts', unit: 'angles' },
     mdoc && { ...mdoc, value: mdoc.value.sections.length, kind: 'mdoc', unit: 'sections' },
     alignment &&
       lastOf(
@@ -126,7 +119,7 @@ function countsOf({ stack, rawTilts, mdoc, ctf, alignment }: TiltSeriesFacts): C
     if (stated !== null) return { ...place, value: stated, unit: 'sections' };
     if (sections.length === 0) return null;
     const last = sections.reduce((a, b) => Math.max(a, b));
-    const total = stack?.value.shape[0] ?? rawTilts?.value.length ?? null;
+    const total = stack?.value.shape[0] ?? tilts?.value.length ?? null;
     if (last !== sections.length && total !== null && last <= total) return null;
     return { ...place, value: last, unit: kind === 'ctf' ? 'rows' : 'sections' };
   }

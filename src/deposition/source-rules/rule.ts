@@ -23,6 +23,8 @@ export interface TiltSeriesFacts {
   readonly mdoc: Stated<Mdoc> | null;
   /** Degrees. */
   readonly rawTilts: Stated<readonly number[]> | null;
+  /** Lists that may be refined, in degrees. */
+  readonly otherTilts?: readonly Stated<readonly number[]>[];
   /** True if there is a `.rawtlt`, even one that cannot be read, or other files tell the tilts of the sections. */
   readonly hasSectionTilts: boolean;
   readonly ctf: Stated<readonly RecordedCtfRow[]> | null;

@@ -115,16 +115,17 @@ const leastTarget = 5_000;
 const leastStep = 0.12;
 
 /** Reports tilts in radians. */
-function tiltFaults({ rawTilts }: TiltSeriesFacts): SourceFault[] {
-  if (rawTilts === null || rawTilts.value.length < 3) return [];
-  const [least, most] = [Math.min(...rawTilts.value), Math.max(...rawTilts.value)];
-  if (most === least || most - least >= leastStep * (rawTilts.value.length - 1)) return [];
+function tiltFaults({ rawTilts, otherTilts }: TiltSeriesFacts): SourceFault[] {
+  const tilts = rawTilts ?? otherTilts?.[0];
+  if (tilts === undefined || tilts.value.length < 3) return [];
+  const [least, most] = [Math.min(...tilts.value), Math.max(...tilts.value)];
+  if (most === least || most - least >= leastStep * (tilts.value.length - 1)) return [];
   const inDegrees = (angle: number) => `${((angle * 180) / Math.PI).toFixed(1)}°`;
   return [
     {
-      ...placeOf(rawTilts),
+      ...placeOf(tilts),
       message: 'the tilts are not in degrees',
-      found: `${rawTilts.value.length} tilts from ${least}° to ${most}°`,
+      found: `${tilts.value.length} tilts from ${least}° to ${most}°`,
       expected: `steps of ${leastStep}° or more; in radians it would be ${inDegrees(least)} to ${inDegrees(most)}`,
     },
   ];

@@ -1,6 +1,6 @@
 import { FormatError } from '../../base/errors.js';
 import type { RunChoice } from '../relion-tilts.js';
-import { fields, finiteNumber, type NamedText, splitLines } from '../text.js';
+import { fields, finiteNumber, type NamedText, parseInteger, splitLines } from '../text.js';
 
 /**
  * The alignment of one section of a tilt series: `raw = inPlaneRotation · aligned + (xOffset, yOffset)`, in pixels of
@@ -67,15 +67,22 @@ export function inPlaneAngle({
 }
 
 /**
- * Reads the angles, in degrees, of a `.rawtlt`, `.tlt`, `.xtilt` or `.tltx` file: one line a section. If every line
- * has a second column (the order of acquisition that AreTomo's -AngFile may have), it is ignored. Fails with a
- * FormatError that names the line if a line holds anything else, or if there are no lines.
+ * Reads the angles, in degrees, of a `.rawtlt`, `.tlt`, `.xtilt` or `.tltx` file: one line a section. What every line has
+ * beside the angle is ignored: the order of acquisition that AreTomo's -AngFile may have, and the dose in e/Å² after it
+ * in the `_TLT.txt` of AreTomo3 (`mSaveTiltFile` of its CTsPackage.cpp). Fails with a FormatError that names the line if a
+ * line holds anything else, or if there are no lines.
  */
 export function parseAngleList(file: NamedText): number[] {
-  const lines = splitLines(file.text).filter((line) => line.trim() !== '');
-  const hasOrder = lines.length > 0 && lines.every((line) => fields(line).length === 2);
-  const row = hasOrder ? 'an angle in degrees and its order a line' : 'one angle in degrees a line';
-  return parseNumberRows(file, hasOrder ? 2 : 1, row).map(([angle = 0]) => angle);
+  const lines = splitLines(file.text).flatMap((line) => (line.trim() === '' ? [] : [fields(line)]));
+  const [columns] = [2, 3].filter((count) => lines.every(({ length }) => length === count));
+  const isOrdered = lines.every(([, order = '']) => parseInteger(order) !== null);
+  if (lines.length === 0 || columns === undefined || (columns === 3 && !isOrdered))
+    return parseNumberRows(file, 1, 'one angle in degrees a line').map(([angle = 0]) => angle);
+  const row =
+    columns === 2
+      ? 'an angle in degrees and its order a line'
+      : 'an angle in degrees, its order and its dose a line';
+  return parseNumberRows(file, columns, row).map(([angle = 0]) => angle);
 }
 
 /**

@@ -7,7 +7,7 @@ import type { AnnotationPoint, PointBatches, PointOptions, PointReader } from '.
 import { describeValues, isWholeNumber, rowFilter } from './row-filter.js';
 import { type RowIndex, RowIndexBuilder } from './row-index.js';
 import { portalLayout, type StarLayout } from './star-layout.js';
-import { type ParticleOptions, type ParticleTable, particleTable } from './star-particles.js';
+import { isWarpMatching, type ParticleOptions, type ParticleTable, particleTable } from './star-particles.js';
 import { readTomograms, type TomogramSizes, tomogramSizes } from './tomogram-sizes.js';
 
 /** Returns the reader of particles in STAR files of a layout. */
@@ -197,7 +197,11 @@ async function* pass(
       if (layout.block === null && isSeveral) throw severalBlocks(source.path, blocks, event);
       if (layout.block !== null && event.block !== layout.block) continue;
       if (event.kind === 'table') {
-        table = particleTable(layout, event.columns, { path: source.path, line: event.line }, options);
+        const header = { path: source.path, line: event.line };
+        const sizes = isWarpMatching(layout, event.columns, options)
+          ? tomogramSizes(null, (await options.extent?.()) ?? null)
+          : options.sizes;
+        table = particleTable(layout, event.columns, header, { ...options, sizes });
         warnOfOptics(table, task);
       } else if (event.kind === 'rows' && table !== null) {
         for (const row of event.rows) {

@@ -34,6 +34,20 @@ export interface ParticleTable {
 }
 
 /**
+ * True for the columns that template matching of Warp writes, whose coordinates are parts of the tomogram, from 0 to 1
+ * (`PositionF` in its TiltSeries.MatchFull.cs): no particle in pixels lies within the first voxel. Without an extent they stay so.
+ */
+export function isWarpMatching(
+  { isCentred, optics }: StarLayout,
+  columns: readonly string[],
+  { compatible, extent }: PointOptions,
+): boolean {
+  if (extent === undefined) return false;
+  const isWritten = ['rlnMicrographName', 'rlnAutopickFigureOfMerit'].every((name) => columns.includes(name));
+  return isWritten && !isCentred && optics === null && compatible !== 'portal';
+}
+
+/**
  * Returns the converter of a table with some columns. Fails with a FormatError that names the first missing column
  * and lists those present.
  */
@@ -61,6 +75,7 @@ export function particleTable(
   const isNamed = layout.isCentred && columns.includes(layout.tomogram);
   const nameColumn = isNamed || typeof options.filter === 'string' ? column(layout.tomogram) : null;
   const group = columns.indexOf(groupColumn);
+  const isOfMatching = isWarpMatching(layout, columns, options);
   const toLocation = placement(options);
   let isTurned = false;
 
@@ -108,9 +123,11 @@ export function particleTable(
   };
   const base = (row: StarRow): Vector => {
     const at = vector(row, position);
-    if (!layout.isCentred) return at;
+    const isFraction = isOfMatching && at.every((value) => value >= 0 && value <= 1);
+    if (!layout.isCentred && !isFraction) return at;
     const size = pixelSize(row);
     const [cx, cy, cz] = options.sizes.centreOf(name(row), size, { path: header.path, line: row.line });
+    if (isFraction) return [2 * cx * at[0], 2 * cy * at[1], 2 * cz * at[2]];
     return [at[0] / size + cx, at[1] / size + cy, at[2] / size + cz];
   };
   const coordinates = (row: StarRow): Vector => {

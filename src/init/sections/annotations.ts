@@ -5,6 +5,7 @@ import type { PointType } from '../../formats/points/point.js';
 import { pointFormats } from '../../formats/points/point-formats.js';
 import { tomogramStem } from '../../formats/points/row-filter.js';
 import { isInCopick } from '../../formats/source-description.js';
+import { parentKey } from '../../storage/keys.js';
 import {
   type AnnotationShape,
   annotationShapeNames,
@@ -139,14 +140,14 @@ function filterOf({ group }: PlannedSource, { runs, lists, models }: SourcePlace
   const facts = factsOf(group.facts);
   if (facts?.sniffed.format === 'peet_motl') {
     const wanted = 'model (.mod) with the points, such as PEET/{run_name}.mod';
-    const [model] = models.length === 1 ? models : [];
-    return { tomograms_path: model === undefined ? placeholder(wanted) : scalar(model, 'its points') };
+    const beside = models.filter((path) => parentKey(path) === parentKey(shownTemplate(group.template)));
+    const [model, ...more] = models.length === 1 ? models : beside;
+    const isKnown = model !== undefined && more.length === 0 && !/[*?[]/.test(model);
+    return { tomograms_path: !isKnown ? placeholder(wanted) : scalar(model, 'its points') };
   }
   if (group.files.some(({ run }) => run !== null)) return {};
   if (numbering.includes(facts?.sniffed.format ?? '')) {
-    const stem = (path: string) => path.replace(/\.[^./]*$/, '');
-    const [list] =
-      lists.size === 1 ? lists : [...lists].filter(([path]) => stem(path) === stem(group.template));
+    const list = ownList([...lists], group.template);
     if (list === undefined || facts?.sniffed.format === 'stopgap_star')
       return { filter_value: placeholder(numberWanted) };
     const tomograms = scalar(list[0], 'numbers and files of the tomograms');
@@ -155,6 +156,21 @@ function filterOf({ group }: PlannedSource, { runs, lists, models }: SourcePlace
   }
   const filter = filterValue(facts?.text ?? '', runs);
   return { filter_value: filter === null ? null : scalar(filter) };
+}
+
+/** Returns the list of tomograms of a table: the only one, that of its name, or that of its directory. */
+function ownList(
+  lists: readonly (readonly [path: string, text: string])[],
+  table: string,
+): readonly [path: string, text: string] | undefined {
+  const stem = (path: string) => path.replace(/\.[^./]*$/, '');
+  const own = [
+    lists,
+    lists.filter(([path]) => stem(path) === stem(table)),
+    lists.filter(([path]) => parentKey(path) === parentKey(table)),
+  ];
+  // A catalogue has a copy of the list.
+  return own.find((some) => new Set(some.map(([, text]) => text)).size === 1)?.[0];
 }
 
 function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {

@@ -1,6 +1,6 @@
 import { IngestError, isMissing, NotReachedError, nullIf } from '../../base/errors.js';
 import { describeItem, type Item } from '../../deposition/item.js';
-import type { SideCarReader } from '../../deposition/side-cars.js';
+import { type SideCarReader, sourceReader } from '../../deposition/side-cars.js';
 import { decodeText, textLimit } from '../../formats/text.js';
 import { type IngestContext, isImported, isSelected } from '../context.js';
 import type { DataImporter } from '../importer.js';
@@ -25,6 +25,21 @@ export function writtenReader(context: IngestContext): SideCarReader<{ readonly 
   };
 }
 
+/**
+ * Returns the reader of what `writtenReader` reads, and of the source of a file that the output lacks because this ingest
+ * does not import it: a full ingest would copy it first.
+ */
+export function writtenOrSourceReader(context: IngestContext): SideCarReader<object> {
+  return async (item, by, parse) => {
+    try {
+      return await writtenReader(context)(item, by, parse);
+    } catch (error) {
+      if (!(error instanceof NotWritten)) throw error;
+      return sourceReader(context)(item, by, parse);
+    }
+  };
+}
+
 /** The importers of side-car files. */
 const importers: Partial<Record<Item['type'], DataImporter>> = {
   collection_metadata: collectionMetadata,
@@ -41,7 +56,7 @@ async function getWritten(item: Item, path: string, context: IngestContext): Pro
       throw new NotReachedError(`${describeItem(item)} failed`, { cause });
     if (context.options.importTypes.has(item.type) && !isSelected(item.type, item.name, context))
       throw new LeftOut(item, context.output.location(path));
-    throw new IngestError('not in the output yet', {
+    throw new NotWritten('not in the output yet', {
       path: context.output.location(path),
       entity: describeItem(item),
       expected: `the file that ${item.type} writes`,
@@ -57,6 +72,9 @@ function copiedFrom(item: Item, context: IngestContext): string | null {
   const isCopied = item.origin === 'source' && isImported(item, context);
   return isCopied ? (item.files[0] ?? null) : null;
 }
+
+/** The error of metadata that need a file which this ingest does not import and the output lacks. */
+class NotWritten extends IngestError {}
 
 /** The error of metadata that need a file which `--filter` or `--exclude` leaves out and the output lacks. */
 class LeftOut extends IngestError {

@@ -1,10 +1,10 @@
-import { FormatError, IngestError, nullIf } from '../../base/errors.js';
+import { CryoetError, FormatError, IngestError, NotReachedError, nullIf } from '../../base/errors.js';
 import { Float, formatFixed } from '../../base/float.js';
 import { type JsonObject, type JsonValue, toNumber } from '../../base/json-value.js';
 import { ancestor, describeItem, type Item, itemPath } from '../../deposition/item.js';
 import { configuredMetadata } from '../../deposition/item-variables.js';
 import { sectionsWithoutRawTilts } from '../../deposition/sections-of-stack.js';
-import { readCtf, readMdoc, readRawTilts } from '../../deposition/side-cars.js';
+import { readCtf, readMdoc, readOtherTilts, readRawTilts } from '../../deposition/side-cars.js';
 import type { Stated } from '../../deposition/source-rules/rule.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
 import { requireKeys } from '../../formats/mdoc-sections.js';
@@ -12,7 +12,12 @@ import { perSectionParameters, sectionRecords } from '../../tree/metadata/derive
 import { isUnset } from '../../volume/volume.js';
 import type { IngestContext } from '../context.js';
 import { type VolumeFiles, volumeImporter, volumeMetadata, volumeOutputs } from '../convert/volume-files.js';
-import { becauseLeftOut, unlessLeftOut, writtenReader } from '../convert/written-files.js';
+import {
+  becauseLeftOut,
+  unlessLeftOut,
+  writtenOrSourceReader,
+  writtenReader,
+} from '../convert/written-files.js';
 import type { Importer } from '../importer.js';
 import { withBothForms } from '../publish/other-forms.js';
 import { ctf, rawTilt } from './copied-files.js';
@@ -44,9 +49,21 @@ async function tiltSeriesMetadata(item: Item, context: IngestContext): Promise<J
       rawTilts === null
         ? await sectionsOfCtf(item, table?.value ?? [], context)
         : await sectionParameters(item, rawTilts, table?.value ?? [], context),
-    raw_tlt_path: rawTilts?.output ?? null,
+    raw_tlt_path: rawTilts?.output ?? (await otherTiltsPath(item, context)),
     ctf_path: table?.output ?? null,
   };
+}
+
+/**
+ * Returns the path of a list of tilts that is no `.rawtlt`; null if it cannot be read or is not in the output, and with
+ * `--compatible portal`, which names no other.
+ */
+async function otherTiltsPath(item: Item, context: IngestContext): Promise<string | null> {
+  if (context.options.compatible === 'portal') return null;
+  const lists = await readOtherTilts(item, context, writtenReader(context)).catch(
+    nullIf((error) => error instanceof CryoetError && !(error instanceof NotReachedError)),
+  );
+  return lists?.[0]?.output ?? null;
 }
 
 /** Returns the paths of the metadata, the volume and the side-car files. */
@@ -96,7 +113,7 @@ async function sectionsOfCtf(
   context: IngestContext,
 ): Promise<JsonValue[]> {
   const find = async () => {
-    const mdoc = rows.length === 0 ? null : await readMdoc(item, context, writtenReader(context));
+    const mdoc = rows.length === 0 ? null : await readMdoc(item, context, writtenOrSourceReader(context));
     return mdoc && sectionsWithoutRawTilts(item, mdoc, context);
   };
   const sections = await find().catch(nullIf((error) => error instanceof FormatError));

@@ -66,6 +66,7 @@ export class ItemRecorder implements WriteListener {
     for (const written of [...this.#written.keys()]) {
       if (written === path || written.startsWith(`${path}/`)) this.#written.delete(written);
     }
+    this.#unit.hasRemoved = true;
     this.#host.forget(path);
   }
 

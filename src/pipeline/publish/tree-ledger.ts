@@ -82,7 +82,7 @@ export class TreeLedger implements RecorderHost {
     this.#units.delete(key);
     if (unit === null) return;
     unit.report = report;
-    unit.unchanged = unchanged;
+    unit.unchanged = unit.hasRemoved ? null : unchanged;
     await this.#close(unit, status);
   }
 

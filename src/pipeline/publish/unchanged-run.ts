@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { toolVersion } from '../../base/version.js';
 import type { Item } from '../../deposition/item.js';
 import { emptyTrace } from '../../deposition/source-trace.js';
@@ -6,7 +7,7 @@ import { parentKey } from '../../storage/keys.js';
 import { runPlace } from '../../tree/units.js';
 import type { IngestContext } from '../context.js';
 import type { IngestEvent, ItemRecord } from '../walk/events.js';
-import { fingerprints } from './finished-data.js';
+import { concurrentLookups, fingerprints } from './finished-data.js';
 import { isLeased } from './lease.js';
 import { digestOf } from './record-writes.js';
 import { readLedgerState, type UnchangedRun } from './unit-ledger.js';
@@ -23,7 +24,7 @@ export class RunWitness {
 
   /**
    * Returns the state of a finished run; null if an item failed, or if it has warnings that may be of what was written
-   * now: the next ingest looks at each item again.
+   * now, or if a source changed since it was read: the next ingest looks at each item again.
    */
   async conclude(run: Item, dataset: string, context: IngestContext): Promise<UnchangedRun | null> {
     const records = this.#events.flatMap((event) => (event.kind === 'item-finished' ? [event.record] : []));
@@ -33,10 +34,13 @@ export class RunWitness {
     const { files, matches, found, volumes } = this.trace;
     // Of an OME-Zarr the chunks are read; its directory has the ETags of them all.
     const keys = [...files].filter((key) => !isBelowOneOf(key, files));
+    const sources = digestOf(await fingerprints(context.input, keys));
+    // After the digest, so that a change between the two is not lost. Objects were compared with their listing.
+    if (!context.input.flat && !(await areAsSeen([...files], context))) return null;
     return {
       basis: basisOf(run, context),
       files: keys,
-      sources: digestOf(await fingerprints(context.input, keys)),
+      sources,
       matches: Object.fromEntries([...matches].map(([pattern, names]) => [pattern, digestOf(names)])),
       output: await digestOfRun(dataset, run.name, context),
       found,
@@ -46,6 +50,15 @@ export class RunWitness {
       ),
     };
   }
+}
+
+/** True if files of INPUT are as they were when this ingest first asked for them. */
+async function areAsSeen(keys: readonly string[], { input, traces }: IngestContext): Promise<boolean> {
+  const areSame = await pLimit(concurrentLookups).map(
+    keys,
+    async (key) => traces?.isAsSeen(key, await input.stat(key)) !== false,
+  );
+  return areSame.every(Boolean);
 }
 
 function isBelowOneOf(key: string, others: ReadonlySet<string>): boolean {
@@ -60,15 +73,15 @@ function unchanged(record: ItemRecord): ItemRecord {
   return { ...record, status: 'unchanged', bytesWritten: 0, seconds: 0, notes: [] };
 }
 
-/** Returns the traces of an ingest between two buckets, where looking at each item takes many requests; else null. */
-export function tracesOf({ treeLedger, traces, resumeFile, input, output, options }: IngestContext) {
+/** Returns the traces of an ingest that goes by the ledgers of earlier ones; else null. */
+export function tracesOf({ treeLedger, traces, resumeFile, options }: IngestContext) {
   const isKnown = treeLedger !== null && resumeFile === null && options.noResume !== true;
-  return input.flat && output.flat && isKnown ? (traces ?? null) : null;
+  return isKnown ? (traces ?? null) : null;
 }
 
 /**
  * Returns the state in the ledger of a run if the run is still so and nobody is writing it, else null. Takes three
- * requests: the leases, the ledger and a listing of the run.
+ * requests to a bucket: the leases, the ledger and a listing of the run.
  */
 export async function unchangedRun(
   run: Item,
@@ -127,7 +140,7 @@ function basisOf(run: Item, { options, configDigest, config, input, maps }: Inge
 
 async function digestOfRun(dataset: string, run: string, { output }: IngestContext): Promise<string> {
   const objects: unknown[] = [];
-  for await (const { key, size, etag } of output.list(runPlace(dataset, run).directory))
-    objects.push([key, size, etag]);
+  for await (const { key, size, etag, modified } of output.list(runPlace(dataset, run).directory))
+    objects.push([key, size, etag ?? modified]);
   return digestOf(objects);
 }

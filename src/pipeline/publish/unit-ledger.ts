@@ -20,7 +20,7 @@ import { digestOf } from './record-writes.js';
 export interface UnchangedRun {
   /** Version, configuration, options, and the run itself. */
   readonly basis: string;
-  /** Files of INPUT that were read, and the digest of their ETags. */
+  /** Files of INPUT that were read, and the digest of their ETags, or sizes and times. */
   readonly files: readonly string[];
   readonly sources: string;
   /** Digests of what patterns match, by pattern. */
@@ -43,7 +43,7 @@ export interface LedgerState {
   readonly entries: readonly LedgerEntry[];
   /** Report of the part that ingested the unit; null without parts. */
   readonly report: RunReport | null;
-  /** State of a run in a bucket that nothing failed in; null for others. */
+  /** State of a run that nothing failed in; null for others. */
   readonly unchanged: UnchangedRun | null;
 }
 
@@ -119,6 +119,8 @@ export class UnitLedger {
   /** Paths of finished data that this ingest has made again: equal objects of a bucket have equal ETags. */
   readonly remade: string[] = [];
   failed = 0;
+  /** True if outputs of earlier ingests were removed, which the next ingest must not report once more. */
+  hasRemoved = false;
   /** Report of a part on its run, for the finish. */
   report: RunReport | null = null;
   /** State of a finished run, for the next ingest. */

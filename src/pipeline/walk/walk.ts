@@ -42,7 +42,7 @@ export async function walk(context: IngestContext): Promise<void> {
   warnOfStrayRows(runs, context);
 }
 
-/** Runs of buckets that are looked at in advance: each takes three requests and little memory. */
+/** Runs that are looked at in advance: in a bucket each takes three requests and little memory. */
 const looksAtOnce = 16;
 
 /** The remaining steps of an item after its siblings. */
@@ -157,7 +157,7 @@ async function visitOne(item: Item, context: IngestContext): Promise<void> {
   if (!context.signal.aborted) context.emit({ kind: 'run-finished', ...place });
 }
 
-/** Reports a run of a bucket again that did not change since an earlier ingest. */
+/** Reports a run again that did not change since an earlier ingest. */
 async function isAsItWas(run: Item, context: IngestContext): Promise<boolean> {
   const traces = tracesOf(context);
   if (traces === null || context.signal.aborted) return false;

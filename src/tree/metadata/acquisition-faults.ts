@@ -29,6 +29,12 @@ export const acquisitionRules = {
     why: 'A series with is_aligned true has its tilt axis along y already; an alignment that turns it is of the series before, and who applies it turns it twice.',
     fix: 'Correct is_aligned in the configuration, or give the tilt series that the alignment is of.',
   },
+  alignedSize: {
+    severity: 'warning',
+    title: 'An alignment is that of images of the size of the tilt series',
+    why: 'Shifts count in pixels of the images that were aligned: of a stack that was binned otherwise they are too large or too small.',
+    fix: 'Deposit the stack that was aligned, or the alignment of this stack.',
+  },
   hands: {
     severity: 'warning',
     title: 'The alignments of a run have one handedness',
@@ -73,6 +79,23 @@ type Known<Value> = Value | null | undefined;
 export function angleDistance(a: number, b: number): number {
   const turn = Math.abs(a - b) % 360;
   return Math.min(turn, 360 - turn);
+}
+
+/** Returns the fault of an alignment of images of another size (x, y) than those of the tilt series. */
+export function alignedSizeFault(
+  found: Known<readonly [number, number]>,
+  expected: Known<readonly [number, number]>,
+): IssueText | null {
+  const [width = 0, height = 0] = found ?? [];
+  if (expected == null || width * height <= 0) return null;
+  const [x, y] = expected;
+  // Differences of 2 % are a trimmed edge.
+  if (Math.abs(width - x) <= 0.02 * x && Math.abs(height - y) <= 0.02 * y) return null;
+  return {
+    message: 'the alignment is of images of another size than those of the tilt series',
+    found: `${width} × ${height} pixels`,
+    expected: `${x} × ${y}`,
+  };
 }
 
 /** The allowed difference of the tilt axis, in degrees. */

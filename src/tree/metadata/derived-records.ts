@@ -334,10 +334,21 @@ function determinantOf([a = [], b = [], c = []]: readonly (readonly number[])[])
   return a0 * (b1 * c2 - b2 * c1) - a1 * (b0 * c2 - b2 * c0) + a2 * (b0 * c1 - b1 * c0);
 }
 
-/** Returns the mean factor by which an affine matrix changes lengths; null if it is not a 4 × 4 matrix. */
-export function scaleOfAffine(value: JsonValue | undefined): number | null {
+/**
+ * Returns the mean factor by which an affine matrix changes lengths, and by how much at most it changes proportions and
+ * angles between axes (0 for a rotation or mirror image); null if it is not a 4 × 4 matrix.
+ */
+export function distortionOfAffine(
+  value: JsonValue | undefined,
+): { readonly scale: number; readonly shear: number } | null {
   const matrix = matrixOf(value, 4);
-  return matrix && Math.cbrt(Math.abs(determinantOf(matrix)));
+  if (matrix === null) return null;
+  const scale = Math.cbrt(Math.abs(determinantOf(matrix)));
+  const columns = [0, 1, 2].map((column) => [0, 1, 2].map((row) => (matrix[row]?.[column] ?? 0) / scale));
+  const products = columns.flatMap((a, i) =>
+    columns.map((b, j) => a.reduce((sum, each, k) => sum + each * (b[k] ?? 0), i === j ? -1 : 0)),
+  );
+  return { scale, shear: Math.max(...products.map(Math.abs)) };
 }
 
 /** Tolerance of the column lengths of a rotation: programs correct magnification in the same matrix. */

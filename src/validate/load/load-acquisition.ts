@@ -1,9 +1,8 @@
-import { numberAt, objectsAt, textAt } from '../../base/json-value.js';
-import {
+import { type JsonValue, numberAt, objectsAt, textAt } from '../../base/json-value.js';
+import { 
   type Alignment,
-  type AlignmentFacts,
-  parseAngleList,
-} from '../../formats/alignment/alignment-section.js';
+  type AlignmentFacts,parseAngleList, 
+  parseAngleList,} from '../../formats/alignment/alignment-section.js';
 import { holdsAlignment, readAlignment } from '../../formats/alignment/read-alignment.js';
 import { parseRecordedCtf } from '../../formats/ctf/ctf-formats.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
@@ -12,6 +11,8 @@ import { mergeFrameSets, subFrameName, tiltAxisAngle, timeOf } from '../../forma
 import { decodeText, type NamedText, textLimit } from '../../formats/text.js';
 import { readTiff } from '../../formats/tiff.js';
 import { baseName, parentKey } from '../../storage/keys.js';
+import { compareAlignmentSections } from '../../tree/metadata/derived-records.js';
+import { isRawTilts } from '../../tree/metadata/tilt-lists.js';
 import type { Asset } from '../../tree/tree-file.js';
 import type { Content, TreeReader } from '../../tree/tree-reader.js';
 import type { DescribedMrc } from '../../volume/mrc/header.js';
@@ -75,7 +76,13 @@ export async function loadTiltSeries(
     items.push({
       ...item,
       volume: await loadVolume(loader, item, 'tiltseries', variables, spacing),
-      rawTilts: await angleFiles(loader, loader.assets.of('rawTilt', variables)),
+      // As an ingest: raw tilts count before another list.
+      rawTilts: await angleFiles(
+        loader,
+        loader.assets
+          .of('rawTilt', variables)
+          .toSorted((a, b) => Number(isRawTilts(b.path)) - Number(isRawTilts(a.path))),
+      ),
       ctfs: await Promise.all(
         loader.assets.of('ctf', variables).map((file) => loader.sideCar(file, ctfOf(item.run))),
       ),
@@ -99,7 +106,6 @@ export async function loadAlignments(
     const value = metadata?.value ?? undefined;
     const path = textAt(value, 'tiltseries_path');
     const owner = tiltSeries.find((each) => path?.startsWith(`${each.path}/`)) ?? null;
-    const lists = owner?.rawTilts ?? [];
     items.push({
       ...item,
       files,
@@ -108,11 +114,10 @@ export async function loadAlignments(
             format: textAt(value, 'format'),
             pixelSize: owner === null ? null : owner.volume.spacing,
             imageSize: owner === null ? null : imageSizeOf(owner.volume),
-            // As an ingest: raw tilts count before another list.
-            stackTilts: (lists.find((list) => list.path.endsWith('.rawtlt')) ?? lists[0])?.value ?? null,
+            stackTilts: owner?.rawTilts[0]?.value ?? null,
             run: item.run,
             isPublished: true,
-            count: objectsAt(value, 'per_section_alignment_parameters').length,
+            metadata: value ?? null,
           })
         : null,
       tilts: await angleFiles(
@@ -236,8 +241,7 @@ function imageSizeOf(volume: VolumeContext): [number, number] | null {
 /** Facts from metadata that are needed to read the files of an alignment. */
 interface AlignmentClaims extends Omit<AlignmentFacts, 'compatible'> {
   readonly format: string | null;
-  /** The number of sections in the metadata. */
-  readonly count: number;
+  readonly metadata: JsonValue;
 }
 
 /**
@@ -247,7 +251,7 @@ interface AlignmentClaims extends Omit<AlignmentFacts, 'compatible'> {
 async function loadAlignmentFiles(
   reader: TreeReader,
   files: readonly Asset[],
-  { format, count, ...facts }: AlignmentClaims,
+  { format, metadata, ...facts }: AlignmentClaims,
 ): Promise<Content<Alignment> | null> {
   const [first, ...others] = files.filter(({ path }) => holdsAlignment(path));
   if (first === undefined) return null;
@@ -257,10 +261,14 @@ async function loadAlignmentFiles(
       texts.push({ path, text: decodeText(await reader.get(path, textLimit), path) });
     }
     const read = (compatible: 'none' | 'portal') => readAlignment(texts, format, { ...facts, compatible });
+    const count = objectsAt(metadata, 'per_section_alignment_parameters').length;
+    const isDescribed = ({ sections }: Alignment) =>
+      sections.length === count && compareAlignmentSections(metadata, sections, true).length === 0;
     const alignment = read('none');
-    if (alignment.sections.length === count) return alignment;
-    // A tree made with `--compatible portal` keeps the sections that dual-axis commands exclude.
+    if (isDescribed(alignment)) return alignment;
+    // A tree made with `--compatible portal` keeps the sections that dual-axis commands exclude, and counts rows of AreTomo.
     const asPortal = read('portal');
-    return asPortal.sections.length === count ? asPortal : alignment;
+    const hasPortalCount = asPortal.sections.length === count && alignment.sections.length !== count;
+    return hasPortalCount || isDescribed(asPortal) ? asPortal : alignment;
   });
 }

@@ -1,12 +1,13 @@
 import { objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import {
   acquisitionRules,
+  alignedSizeFault,
   alignedTwice,
   alignmentTypeFault,
   farOffTilt,
 } from '../../tree/metadata/acquisition-faults.js';
 import { compareAlignmentSections, isPlaneRotation } from '../../tree/metadata/derived-records.js';
-import type { AlignmentContext } from '../contexts/acquisition.js';
+import { type AlignmentContext, agreedShape } from '../contexts/acquisition.js';
 import { faultAt, type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
 import { isOffAxis, notInMdoc } from './angles.js';
@@ -97,6 +98,16 @@ export const alignmentRules = defineRules('alignments', defaults, [
         metadata,
         alignmentTypeFault(textAt(metadata?.value ?? undefined, 'alignment_type'), aligned?.value?.isLocal),
       ),
+  },
+  {
+    code: 'ALIGNMENT_SIZE_DIFFERS',
+    ...acquisitionRules.alignedSize,
+    needs: ['metadata', 'side-car'],
+    check({ aligned, tiltSeries }) {
+      const shape = tiltSeries && agreedShape(tiltSeries.volume);
+      const fault = alignedSizeFault(aligned?.value?.imageSize, shape && [shape[2], shape[1]]);
+      return aligned && fault && { path: aligned.path, ...fault };
+    },
   },
   {
     code: 'FIDUCIAL_STATUS_DIFFERS',

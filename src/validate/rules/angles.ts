@@ -1,7 +1,6 @@
 import { median } from '../../base/collections.js';
 import { type JsonValue, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
 import { inPlaneAngle } from '../../formats/alignment/alignment-section.js';
-import { angleTolerance } from '../../formats/mdoc-sections.js';
 import {
   acquisitionRules,
   angleDistance,
@@ -9,6 +8,7 @@ import {
   offAxis,
   tiltAxisFault,
 } from '../../tree/metadata/acquisition-faults.js';
+import { isRawTilts, tiltListFaults } from '../../tree/metadata/tilt-lists.js';
 import type { AlignmentContext, AngleFile, TiltSeriesContext } from '../contexts/acquisition.js';
 import { faultsAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules, type RunContext } from '../rule.js';
@@ -51,7 +51,7 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
     code: 'RAWTILT_NOT_IN_MDOC',
     on: 'tiltseries',
     title: 'Every raw tilt is an angle of the mdoc, each used once',
-    why: 'Raw tilts and mdoc record the same angles; one that is in neither place twice belongs to another run. Programs round them: with one decimal in either file, 0.05° pass, with two 0.005°.',
+    why: 'Raw tilts and mdoc record the same angles; one that is in neither place twice belongs to another run. Programs round them: with one decimal in either file, 0.05° pass, with two 0.005°. A list of another name (`.tlt`) may be refined: half the tilt step passes, 1° at least, and one offset of all tilts.',
     check: notInMdoc,
   },
   {
@@ -192,37 +192,14 @@ function* tooMany(
   }
 }
 
-/** Yields raw tilts that the mdoc does not have, or has less often. */
+/** Yields lists of tilts that the mdoc did not record. */
 export function* notInMdoc({ rawTilts, frames }: TiltSeriesContext): Generator<ReportedIssue> {
   const sections = readMdoc(frames)?.value.sections;
   if (sections === undefined) return;
-  const recorded = sections.flatMap(({ tiltAngle }) => tiltAngle ?? []).sort((a, b) => a - b);
+  const recorded = sections.flatMap(({ tiltAngle }) => tiltAngle ?? []);
   for (const { path, value } of rawTilts) {
-    const { tolerance } = angleTolerance(value ?? [], recorded);
-    const isSame = (a: number | undefined, b: number) =>
-      a !== undefined && (Math.abs(a - b) <= tolerance || key(a) === key(b));
-    const wrong: { readonly index: number; readonly angle: number; readonly isKnown: boolean }[] = [];
-    let at = 0;
-    for (const [index, angle] of [...(value ?? []).entries()].sort(([, a], [, b]) => a - b)) {
-      while ((recorded[at] ?? angle) < angle && !isSame(recorded[at], angle)) at += 1;
-      if (isSame(recorded[at], angle)) at += 1;
-      else wrong.push({ index, angle, isKnown: isSame(recorded[at - 1], angle) });
-    }
-    for (const { index, angle, isKnown } of wrong.sort((a, b) => a.index - b.index)) {
-      yield {
-        path,
-        message: isKnown
-          ? `tilt ${index} is in the mdoc less often than here`
-          : `tilt ${index} is not in the mdoc`,
-        found: `${angle}°`,
-      };
-    }
+    for (const fault of tiltListFaults(path, value ?? [], recorded)) yield { path, ...fault };
   }
-}
-
-/** Returns an angle with two decimals, as both files round it; −0 becomes 0. */
-function key(angle: number): string {
-  return (Number(angle.toFixed(2)) + 0).toFixed(2);
 }
 
 function rotations({ metadata, frames }: AlignmentContext): CheckResult {
@@ -274,7 +251,9 @@ function axisOffMdoc({ tiltSeries, alignments }: RunContext): ReportedIssue[] {
 const offsetTolerance = 1;
 
 function* wrongOffsets({ metadata, aligned, files, tiltSeries }: AlignmentContext): Generator<ReportedIssue> {
-  const raw = tiltSeries?.rawTilts[0]?.value ?? [];
+  const [list] = tiltSeries?.rawTilts ?? [];
+  // A refined list may have the offset already.
+  const raw = list === undefined || !isRawTilts(list.path) ? [] : (list.value ?? []);
   const sections = aligned?.value?.sections ?? [];
   const added = {
     tilt_offset: sections.map(({ zIndex, tiltAngle }) => tiltAngle - (raw[zIndex] ?? Number.NaN)),

@@ -4,7 +4,7 @@ import { sixDigits } from '../../base/messages.js';
 import { mayPointTo, referenceTarget } from '../../tree/entities/documents.js';
 import { parseAnyPath } from '../../tree/layout/parse-path.js';
 import { isOrcid, isRor } from '../../tree/metadata/common.js';
-import { isInvertible, scaleOfAffine } from '../../tree/metadata/derived-records.js';
+import { distortionOfAffine, isInvertible } from '../../tree/metadata/derived-records.js';
 import type { JsonContext, ReferencesContext } from '../contexts/files.js';
 import { type ReportedIssue, spellOut } from '../finding.js';
 import { type CheckResult, defineRules, type RunContext } from '../rule.js';
@@ -20,7 +20,7 @@ const defaults = {
   fix: 'Write the metadata again with `--metadata-only`.',
 } as const;
 
-/** The mean scale of an affine matrix that calibration and rounding explain, as its distance from 1. */
+/** The scale of an affine matrix that calibration and rounding explain, as its distance from 1, and the shear. */
 const mostStretch = 0.1;
 
 /** Returns a check of a text of each author. */
@@ -122,14 +122,20 @@ export const documentRules = defineRules('documents', defaults, [
     code: 'AFFINE_SCALES',
     severity: 'warning',
     on: 'json',
-    title: 'Affine transformations turn, mirror and move, and do not scale',
-    why: 'A tomogram has the size of its voxel spacing. A matrix that scales contradicts it, or is in another unit.',
+    title: 'Affine transformations turn, mirror and move, and do not scale or shear',
+    why: 'A tomogram has the size of its voxel spacing and right angles. A matrix that scales or shears contradicts it, or is in another unit.',
     fix: 'Correct affine_transformation_matrix in the configuration.',
     check({ value }) {
-      const scale = scaleOfAffine(valueAt(value ?? undefined, 'affine_transformation_matrix'));
-      if (scale === null || scale === 0 || Math.abs(scale - 1) <= mostStretch) return null;
-      const message = 'affine_transformation_matrix changes the size of the volume';
-      return { message, found: `a factor of ${sixDigits(scale)}`, expected: '1' };
+      const matrix = valueAt(value ?? undefined, 'affine_transformation_matrix');
+      const { scale, shear } = distortionOfAffine(matrix) ?? { scale: 0, shear: 0 };
+      if (scale === 0) return null;
+      if (Math.abs(scale - 1) > mostStretch) {
+        const message = 'affine_transformation_matrix changes the size of the volume';
+        return { message, found: `a factor of ${sixDigits(scale)}`, expected: '1' };
+      }
+      if (shear <= mostStretch) return null;
+      const message = 'affine_transformation_matrix stretches or shears the volume';
+      return { message, found: JSON.stringify(matrix), expected: 'a rotation, or a mirror image' };
     },
   },
   {

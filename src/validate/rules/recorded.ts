@@ -1,8 +1,9 @@
-import { numberAt, objectsAt, valueAt } from '../../base/json-value.js';
+import { median } from '../../base/collections.js';
+import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { compareFrames, type FrameAspect } from '../../tree/metadata/derived-records.js';
 import { agreedShape, type FramesContext, type TiltSeriesContext } from '../contexts/acquisition.js';
 import { faultAt, type ReportedIssue, spellOut } from '../finding.js';
-import { type CheckResult, defineRules } from '../rule.js';
+import { type CheckResult, defineRules, type RunContext } from '../rule.js';
 import { doseOrder, frameOfCommonSize } from './frames.js';
 import { readMdoc } from './mdoc.js';
 import { mostBinned, pixelSpacingMultiple } from './spacing.js';
@@ -17,8 +18,8 @@ const defaults = {
 } as const;
 
 /**
- * Values recorded in the mdoc, compared with the metadata: order, files and exposures of frames; pixel spacing and
- * voltage.
+ * Values recorded in the mdoc, compared with the metadata: order, files and exposures of frames; date, pixel
+ * spacing and voltage.
  */
 export const recordedRules = defineRules('recorded', defaults, [
   {
@@ -41,6 +42,15 @@ export const recordedRules = defineRules('recorded', defaults, [
     title: 'Every frame is gain corrected as its set is',
     why: 'is_gain_corrected is said once of all frames and again of each; a program that reads the other one corrects twice, or not at all.',
     check: (context) => different(context, ['gain']),
+  },
+  {
+    code: 'MDOC_TIME_LATE',
+    severity: 'warning',
+    on: 'run',
+    title: 'Sections were recorded before their tomograms were deposited',
+    why: 'One of the dates has a mistyped year, or the mdoc is of a later session.',
+    fix: 'Correct deposition_date in the configuration, or replace the mdoc.',
+    check: recordedLater,
   },
   {
     code: 'VOLTAGE_NOT_MDOC',
@@ -83,6 +93,29 @@ export const recordedRules = defineRules('recorded', defaults, [
     check: otherSize,
   },
 ]);
+
+/** Two days in milliseconds: dates have no hour and no time zone. */
+const twoDays = 2 * 86_400_000;
+
+function* recordedLater({ frames, voxelSpacings }: RunContext): Generator<ReportedIssue> {
+  const dates = voxelSpacings.flatMap(({ tomograms }) =>
+    tomograms.flatMap(
+      ({ metadata }) => textAt(metadata?.value ?? undefined, 'dates', 'deposition_date') ?? [],
+    ),
+  );
+  const [deposited] = dates.filter((date) => !Number.isNaN(Date.parse(date))).sort();
+  if (deposited === undefined) return;
+  for (const { path, value } of frames.mdocs) {
+    const middle = median((value?.sections ?? []).flatMap(({ time }) => time ?? []));
+    if (middle === null || middle <= Date.parse(deposited) + twoDays) continue;
+    yield {
+      path,
+      message: 'the sections were recorded after their tomograms were deposited',
+      found: new Date(middle).toISOString().slice(0, 10),
+      expected: `${deposited} or earlier`,
+    };
+  }
+}
 
 function different(context: FramesContext, aspects: readonly FrameAspect[]): ReportedIssue[] {
   const { metadata, frames } = context;

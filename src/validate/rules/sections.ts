@@ -3,6 +3,7 @@ import { nameSome } from '../../base/messages.js';
 import { acquisitionRules, defocusJumps } from '../../tree/metadata/acquisition-faults.js';
 import { compareTiltSections, type SectionAspect } from '../../tree/metadata/derived-records.js';
 import { implausibleDefocus } from '../../tree/metadata/plausible-values.js';
+import { isRawTilts } from '../../tree/metadata/tilt-lists.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
 import { faultsAt, mostListed, type ReportedIssue, spellOut } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
@@ -96,7 +97,9 @@ export const sectionRules = defineRules('sections', defaults, [
 function compareSections({ metadata, rawTilts, ctfs, frames, ...context }: TiltSeriesContext) {
   const value = metadata?.value ?? undefined;
   const path = textAt(value, 'raw_tlt_path');
-  const angles = rawTilts.find((file) => file.path === path)?.value;
+  const list = rawTilts.find((file) => file.path === path);
+  // Refined tilts are not looked up in the mdoc.
+  const angles = list === undefined || !isRawTilts(list.path) ? null : list.value;
   const sections = readMdoc(frames)?.value.sections ?? [];
   const isWhole = sections.every(({ zValue, tiltAngle }) => zValue !== null && tiltAngle !== null);
   const isKnown = [...notInMdoc({ ...context, metadata, rawTilts, ctfs, frames })].length === 0;

@@ -287,6 +287,13 @@ test('exclude lists of dual-axis series', () => {
 test('a list of angles with their order', () => {
   assert.equal(parseAngleList(file('a.rawtlt', '-3.0 2', '0.0 1', '3.0\t3', '')), [-3, 0, 3]);
   assert.match(formatErrorOf(() => parseAngleList(file('a.rawtlt', '-3.0 2', '0.0'))).message, /fields/);
+  // AreTomo3 adds the dose.
+  assert.equal(
+    parseAngleList(file('a_TLT.txt', '   -3.00     3      2.97', '    0.00     1      2.97')),
+    [-3, 0],
+  );
+  const coordinates = () => parseAngleList(file('a.rawtlt', '1 2.5 3', '4 5.5 6'));
+  assert.match(formatErrorOf(coordinates).message, /fields/);
 });
 
 test('says what files of another format look like', () => {

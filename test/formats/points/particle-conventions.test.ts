@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { bytesOf } from '../../../src/formats/byte-source.js';
-import type { PointOptions, Rotation } from '../../../src/formats/points/point.js';
+import type { PointOptions, Rotation, Vector } from '../../../src/formats/points/point.js';
 import { buildMotiveList, dynamoTable } from '../support/build-particles.js';
 import { seededIntegers } from '../support/mangle.js';
 import { errorOf, pointsOf } from '../support/points.js';
@@ -337,6 +337,20 @@ test('RELION 3.1 knows a tomogram by its file', async () => {
     close(point?.at ?? [], [1864 + 2 / 2.619996, 484 - 22 / 2.619996, 1268 - 33 / 2.619996], 1e-9);
     close(point?.rotation ?? [], relionFormula([14.04, 15.37, -14.04]), 1e-9);
   }
+});
+
+test('what template matching of Warp writes are parts of the tomogram', async () => {
+  const columns = [...coordinates, ...angles, 'rlnMicrographName', 'rlnAutopickFigureOfMerit'];
+  const text = table('', columns, ['0.25 0.5 0.1 0 0 0 a.tomostar 7', '30 20 10 0 0 0 a.tomostar 7']);
+  const extent = async (): Promise<Vector> => [400, 320, 160];
+  const options = { format: 'relion3_star', voxelSpacing: 8, binning: 2, extent };
+  const at = async (own: PointOptions) => (await read(text, own)).map((point) => point.at);
+  assert.equal(await at(options), [
+    [12.5, 20, 2],
+    [15, 10, 5],
+  ]);
+  assert.equal((await at({ ...options, compatible: 'portal' }))[0], [0.125, 0.25, 0.05]);
+  assert.equal((await at({ format: 'relion3_star' }))[0], [0.25, 0.5, 0.1]);
 });
 
 test('origins in Å of a table with one block count, with a pixel size', async () => {

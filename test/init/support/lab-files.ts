@@ -36,6 +36,13 @@ export const labFiles = {
   /** An mdoc of one frame. */
   frameMdoc: (frame: string) => `[FrameSet = 0]\nTiltAngle = 3\nExposureDose = 3\nSubFramePath = ${frame}\n`,
   angles: () => `${ascending.join('\n')}\n`,
+  /** Angles with their order of acquisition and their dose, as AreTomo3 writes them. */
+  orderedAngles: () =>
+    ascending
+      .map(
+        (tilt) => `${tilt.toFixed(2).padStart(8)}  ${`${1 + tilts.indexOf(tilt)}`.padStart(4)}      3.00\n`,
+      )
+      .join(''),
   transforms: () =>
     `${ascending.map((_, index) => `1.0 0.0 0.0 1.0 ${index / 10} -${index / 10}`).join('\n')}\n`,
   alignment: () =>

@@ -4,8 +4,21 @@
 import { labFiles, tilts } from './lab-files.js';
 import { folder, type LabFolder, type Put } from './lab-folders.js';
 
-const { stack, tomogram, mask, image, mdoc, angles, transforms, alignment, ctf, points, tiltCom, movie } =
-  labFiles;
+const {
+  stack,
+  tomogram,
+  mask,
+  image,
+  mdoc,
+  angles,
+  orderedAngles,
+  transforms,
+  alignment,
+  ctf,
+  points,
+  tiltCom,
+  movie,
+} = labFiles;
 
 const star = (block: string, columns: readonly string[], rows: readonly string[]) =>
   `\n# version 50001\n\ndata_${block}\n\nloop_\n${columns.map((name, at) => `_${name} #${at + 1}\n`).join('')}${rows.map((row) => `${row}\n`).join('')}\n`;
@@ -160,6 +173,7 @@ export const projectFolders: readonly LabFolder[] = [
       put(`warp_tiltseries/tiltstack/${run}/${run}.rawtlt`, angles(), 'rawtilts');
       put(`warp_tiltseries/reconstruction/${run}_10.00Apx.mrc`, tomogram(10), 'tomograms');
       put(`warp_tiltseries/matching/${run}_10.00Apx_emd_15854.star`, particles(run), 'annotations');
+      dropped(put, tomogram(10), `warp_tiltseries/matching/${run}_10.00Apx_emd_15854_corr.mrc`);
     },
     (put) => {
       put('gain_ref.mrc', image(), 'gains');
@@ -281,7 +295,7 @@ export const projectFolders: readonly LabFolder[] = [
       put(`${run}.aln`, alignment(), 'alignments');
       put(`${run}_CTF.txt`, ctf(), 'ctfs');
       dropped(put, stack(), `${run}_CTF.mrc`, `${run}_EVN.mrc`, `${run}_ODD.mrc`);
-      put(`${run}_TLT.txt`, angles(), null);
+      put(`${run}_TLT.txt`, orderedAngles(), 'rawtilts');
       put(`${run}_Vol.mrc`, tomogram(), 'tomograms');
       dropped(put, tomogram(), `${run}_EVN_Vol.mrc`, `${run}_ODD_Vol.mrc`);
     },

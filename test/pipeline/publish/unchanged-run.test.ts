@@ -2,16 +2,19 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createItem } from '../../../src/deposition/item.js';
 import { parseRunDataMap, parseRunMapCsv, type RunMaps } from '../../../src/deposition/run-maps.js';
+import { SourceTraces, TracedInput } from '../../../src/deposition/source-trace.js';
 import type { IngestContext } from '../../../src/pipeline/context.js';
 import { RunWitness } from '../../../src/pipeline/publish/unchanged-run.js';
+import { createLocalStorage } from '../../../src/storage/local/local-storage.js';
 import { flatStorage } from '../../storage/support/flat-storage.js';
+import { inTemporaryDirectory } from '../../support/temporary-directory.js';
 
 const test = suite('what a finished run was made from');
 
 const run = createItem('run', 'TS_1', createItem('dataset', '1', null));
 
 /** The state of the run with these tables and objects. */
-function conclude(maps: Partial<RunMaps>, witness = new RunWitness()) {
+function conclude(maps: Partial<RunMaps>, witness = new RunWitness(), more: Partial<IngestContext> = {}) {
   const { storage } = flatStorage(['1/TS_1/a']);
   storage.stat = async () => null;
   const none: RunMaps = { rows: null, tomograms: null, frames: null, tiltSeries: null };
@@ -19,6 +22,7 @@ function conclude(maps: Partial<RunMaps>, witness = new RunWitness()) {
     ...{ input: storage, output: storage, maps: { ...none, ...maps }, configDigest: '1' },
     config: { sections: {} } as never,
     options: { filters: new Map(), excludes: new Map() } as never,
+    ...more,
   };
   return witness.conclude(run, '1', context as IngestContext);
 }
@@ -40,5 +44,21 @@ test('names an OME-Zarr without its chunks', async () => {
     witness.trace.files.add(key);
   assert.equal((await conclude({}, witness))?.files, ['a.zarr', 'a.zarr.txt', 'b/c']);
 });
+
+test('is known in a directory unless a source changed after it was read', () =>
+  inTemporaryDirectory(async (directory) => {
+    const input = createLocalStorage(directory);
+    const sourcesAfter = async (change: () => Promise<unknown>) => {
+      await input.put('a.mdoc', new Uint8Array(5));
+      const [witness, traces] = [new RunWitness(), new SourceTraces()];
+      const traced = new TracedInput(input, traces);
+      await traces.record(witness.trace, () => traced.get('a.mdoc'));
+      await change();
+      return (await conclude({}, witness, { input: traced, traces }))?.files;
+    };
+    assert.equal(await sourcesAfter(async () => undefined), ['a.mdoc']);
+    assert.is(await sourcesAfter(() => input.put('a.mdoc', new Uint8Array(5).fill(1))), undefined);
+    assert.is(await sourcesAfter(() => input.delete('a.mdoc')), undefined);
+  }));
 
 test.run();

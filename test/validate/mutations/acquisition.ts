@@ -1,6 +1,7 @@
-import { alignment, run, tiltSeries, tomogram } from '../support/good-metadata.js';
+import { numberAt, objectsAt } from '../../../src/base/json-value.js';
+import { alignment, alignmentMetadata, run, tiltSeries, tomogram } from '../support/good-metadata.js';
 import { editRecords, text } from './derived-edits.js';
-import { add, all, copy, editBytes, editText, setJson } from './edit.js';
+import { add, all, copy, editBytes, editText, remove, setJson } from './edit.js';
 import type { Mutation } from './mutation.js';
 
 const tiltFile = `${tiltSeries}/tiltseries_metadata.json`;
@@ -20,6 +21,18 @@ const timed =
     );
     add(mdoc, lines.join('[ZValue'))(tree);
   };
+
+/** Returns the alignment of the good tree as AreTomo writes it, of images of a size. */
+function alnOfSize(width: number, height: number): string {
+  const sections = objectsAt(alignmentMetadata, 'per_section_alignment_parameters');
+  const rows = sections.map((section, index) => {
+    const [cosine = 1, sine = 0] = [0, 1].map((row) => numberAt(section, 'in_plane_rotation', row, 0) ?? 0);
+    const rotation = (Math.atan2(sine, cosine) * 180) / Math.PI;
+    return `${index + 1} ${rotation} 1 1.5 -2.5 1 1 1 0 ${numberAt(section, 'tilt_angle')}\n`;
+  });
+  const head = `# AreTomo Alignment / Priims bprmMn\n# RawSize = ${width} ${height} ${rows.length}\n# NumPatches = 0\n`;
+  return `${head}${rows.join('')}`;
+}
 
 /** What sections, alignments and volumes of a run cannot be all at once. */
 export const acquisitionMutations: readonly Mutation[] = [
@@ -49,6 +62,18 @@ export const acquisitionMutations: readonly Mutation[] = [
       add(`${alignment}/tilt.com`, '$tilt -StandardInput\nFULLIMAGE 64 64\n$if (-e ./savework) ./savework\n'),
       setJson(alignmentFile, 'files.2', `${alignment}/tilt.com`),
       setJson(alignmentFile, 'alignment_type', 'LOCAL'),
+    ),
+  },
+  {
+    code: 'ALIGNMENT_SIZE_DIFFERS',
+    what: 'an alignment of a stack of twice the width and height',
+    change: all(
+      remove(`${alignment}/TS_A.xf`, `${alignment}/TS_A.tlt`),
+      add(`${alignment}/TS_A.aln`, alnOfSize(128, 128)),
+      setJson(alignmentFile, 'format', 'ARETOMO3'),
+      setJson(alignmentFile, 'alignment_path', `${alignment}/TS_A.aln`),
+      setJson(alignmentFile, 'tilt_path', null),
+      setJson(alignmentFile, 'files', [`${alignment}/TS_A.aln`]),
     ),
   },
   {

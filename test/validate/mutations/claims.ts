@@ -13,12 +13,12 @@ const snapshot = `${spacingDirectory}/Images/100/key-photo-snapshot.png`;
 const tiltFile = `${tiltSeries}/tiltseries_metadata.json`;
 
 /** Gives the sections of the mdoc dates one minute apart; that of `index` is another text. */
-function setDates(index: number, other: string): Mutation['change'] {
+function setDates(index: number, other: string, day = '10-Jan-24'): Mutation['change'] {
   return (tree) => {
     let section = 0;
     const text = Buffer.from(tree.get(mdoc) as Uint8Array).toString();
     const dated = text.replaceAll('TiltAngle', () => {
-      const date = section === index ? other : `10-Jan-24  12:0${section}:00`;
+      const date = section === index ? other : `${day}  12:0${section}:00`;
       section += 1;
       return `DateTime = ${date}\nTiltAngle`;
     });
@@ -52,6 +52,11 @@ export const claimMutations: readonly Mutation[] = [
       setDates(-1, '')(tree);
       head('[T = SerialEM: Digitized on Krios  10-Jan-23  12:00:00    ]')(tree);
     },
+  },
+  {
+    code: 'MDOC_TIME_LATE',
+    what: 'sections of the year after the deposition',
+    change: setDates(-1, '', '10-Jan-26'),
   },
   { code: 'MDOC_IMAGE_FILE_OTHER', what: 'the stack of another run', change: head('ImageFile = TS_B.st') },
   { code: 'MDOC_IMAGE_SIZE_WRONG', what: 'images of another camera', change: head('ImageSize = 4092 5760') },

@@ -47,6 +47,11 @@ export const metadataMutations: readonly Mutation[] = [
     change: setJson(tomogramFile, 'affine_transformation_matrix.0.0', 13.48),
   },
   {
+    code: 'AFFINE_SCALES',
+    what: 'a matrix that shears',
+    change: setJson(tomogramFile, 'affine_transformation_matrix.0.1', 0.5),
+  },
+  {
     code: 'OBJECTS_NAME_MISSING',
     what: 'a row without a name',
     change: setJson(`${run}/IdentifiedObjects/identified_objects.json`, '1.object_name', null),

@@ -1,0 +1,97 @@
+// Lists of tilts beside a tilt series, and the mdoc that recorded them: what an ingest describes sections by is what the
+// rules on sources and on trees let pass.
+
+import { median } from '../../base/collections.js';
+import type { IssueText } from '../../base/issue.js';
+import { angleTolerance } from '../../formats/mdoc-sections.js';
+import { oneDecimal, rangeOf } from './derived-records.js';
+
+/** True for a list of recorded tilts. Another list, such as a `.tlt`, may have been refined. */
+export function isRawTilts(path: string): boolean {
+  return path.endsWith('.rawtlt');
+}
+
+/** Degrees by which refinement may move a tilt where half the tilt step is less. */
+const leastRefinement = 1;
+
+const rising = (angles: readonly number[]) => [...angles.entries()].sort(([, a], [, b]) => a - b);
+
+/**
+ * Returns how far refinement may move a tilt, in degrees: half the step between the recorded tilts, beyond which it is
+ * nearer to that of another section.
+ */
+function refinementOf(recorded: readonly number[]): number {
+  const steps = rising(recorded).map(([, angle], at, all) => angle - (all[at - 1]?.[1] ?? Number.NaN));
+  return Math.max(leastRefinement, (median(steps.slice(1)) ?? 0) / 2);
+}
+
+/**
+ * Returns the index of the recorded tilt of each tilt that may be refined, all in degrees: the lowest with the lowest and
+ * so on, since refinement hardly moves tilts past each other; of more recorded tilts the nearest. Null if there are fewer,
+ * or a tilt is farther off than refinement moves it, but for one offset of all where the numbers are equal.
+ */
+export function recordedTiltsOf(tilts: readonly number[], recorded: readonly number[]): number[] | null {
+  if (tilts.length === 0 || tilts.length > recorded.length) return null;
+  const ordered = rising(recorded);
+  const angleAt = (at: number) => ordered[at]?.[1] ?? Number.NaN;
+  const found = new Array<number>(tilts.length);
+  const shifts: number[] = [];
+  let next = 0;
+  for (const [rank, [index, tilt]] of rising(tilts).entries()) {
+    const last = recorded.length - tilts.length + rank;
+    while (next < last && Math.abs(angleAt(next + 1) - tilt) < Math.abs(angleAt(next) - tilt)) next += 1;
+    found[index] = ordered[next]?.[0] ?? next;
+    shifts.push(tilt - angleAt(next));
+    next += 1;
+  }
+  const offset = tilts.length === recorded.length ? (median(shifts) ?? 0) : 0;
+  const refinement = refinementOf(recorded);
+  return shifts.some((shift) => Math.abs(shift - offset) > refinement) ? null : found;
+}
+
+/**
+ * Returns the faults of a list of tilts against the tilts of the mdoc, all in degrees: raw tilts that the mdoc does not
+ * have, or has less often, and another list that is not a refinement of the mdoc's.
+ */
+export function tiltListFaults(
+  path: string,
+  tilts: readonly number[],
+  recorded: readonly number[],
+): readonly IssueText[] {
+  if (isRawTilts(path)) return unrecorded(tilts, recorded);
+  // Too many angles are reported as such.
+  if (tilts.length > recorded.length || tilts.length === 0) return [];
+  if (unrecorded(tilts, recorded).length === 0 || recordedTiltsOf(tilts, recorded) !== null) return [];
+  const span = (angles: readonly number[]) => {
+    const { min = 0, max = 0 } = rangeOf(angles) ?? {};
+    return `${angles.length} tilts from ${oneDecimal(min)}° to ${oneDecimal(max)}°`;
+  };
+  const expected = `${span(recorded)}, each refined by at most ${oneDecimal(refinementOf(recorded))}°`;
+  return [{ message: 'the tilts are not those of the mdoc, refined or not', found: span(tilts), expected }];
+}
+
+function unrecorded(tilts: readonly number[], recorded: readonly number[]): readonly IssueText[] {
+  const { tolerance } = angleTolerance(tilts, recorded);
+  const isSame = (a: number | undefined, b: number) =>
+    a !== undefined && (Math.abs(a - b) <= tolerance || key(a) === key(b));
+  const ordered = recorded.toSorted((a, b) => a - b);
+  const wrong: { readonly index: number; readonly angle: number; readonly isKnown: boolean }[] = [];
+  let at = 0;
+  for (const [index, angle] of rising(tilts)) {
+    while ((ordered[at] ?? angle) < angle && !isSame(ordered[at], angle)) at += 1;
+    if (isSame(ordered[at], angle)) at += 1;
+    else wrong.push({ index, angle, isKnown: isSame(ordered[at - 1], angle) });
+  }
+  wrong.sort((a, b) => a.index - b.index);
+  return wrong.map(({ index, angle, isKnown }) => ({
+    message: isKnown
+      ? `tilt ${index} is in the mdoc less often than here`
+      : `tilt ${index} is not in the mdoc`,
+    found: `${angle}°`,
+  }));
+}
+
+/** Returns an angle with two decimals, as both files round it; −0 becomes 0. */
+function key(angle: number): string {
+  return (Number(angle.toFixed(2)) + 0).toFixed(2);
+}
