@@ -1,8 +1,9 @@
 import { type JsonValue, numberAt, objectsAt, textAt } from '../../base/json-value.js';
-import { 
+import {
   type Alignment,
-  type AlignmentFacts,parseAngleList, 
-  parseAngleList,} from '../../formats/alignment/alignment-section.js';
+  type AlignmentFacts,
+  parseAngleList,
+} from '../../formats/alignment/alignment-section.js';
 import { holdsAlignment, readAlignment } from '../../formats/alignment/read-alignment.js';
 import { parseRecordedCtf } from '../../formats/ctf/ctf-formats.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
