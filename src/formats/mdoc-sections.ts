@@ -200,6 +200,15 @@ export function subFrameName(subFramePath: string): string {
   );
 }
 
+/** Returns sections all of which have the given keys; null if one is missing. */
+export function withKeys<Key extends keyof MdocKeys>(
+  sections: readonly MdocSection[],
+  ...keys: readonly Key[]
+): (MdocSection & Required<Pick<MdocKeys, Key>>)[] | null {
+  const areWhole = sections.every((section) => keys.every((key) => section[key] !== undefined));
+  return areWhole ? (sections as (MdocSection & Required<Pick<MdocKeys, Key>>)[]) : null;
+}
+
 /** Keys that are never negative: seconds, and electrons per Å². */
 const amounts = ['ExposureTime', 'ExposureDose'] as const;
 

@@ -12,7 +12,7 @@ import { isRawTilts, tiltListFaults } from '../../tree/metadata/tilt-lists.js';
 import type { AlignmentContext, AngleFile, TiltSeriesContext } from '../contexts/acquisition.js';
 import { faultsAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules, type RunContext } from '../rule.js';
-import { readMdoc } from './mdoc.js';
+import { readMdoc, recordedAxis } from './mdoc.js';
 
 const fix = 'Replace the file at the source by the one of this run and ingest it again.';
 
@@ -196,7 +196,7 @@ function* tooMany(
 export function* notInMdoc({ rawTilts, frames }: TiltSeriesContext): Generator<ReportedIssue> {
   const sections = readMdoc(frames)?.value.sections;
   if (sections === undefined) return;
-  const recorded = sections.flatMap(({ tiltAngle }) => tiltAngle ?? []);
+  const recorded = sections.flatMap(({ TiltAngle }) => TiltAngle ?? []);
   for (const { path, value } of rawTilts) {
     for (const fault of tiltListFaults(path, value ?? [], recorded)) yield { path, ...fault };
   }
@@ -204,7 +204,7 @@ export function* notInMdoc({ rawTilts, frames }: TiltSeriesContext): Generator<R
 
 function rotations({ metadata, frames }: AlignmentContext): CheckResult {
   const parameters = objectsAt(metadata?.value ?? undefined, 'per_section_alignment_parameters');
-  const off = offAxis(parameters.map(rotationOf), readMdoc(frames)?.value.tiltAxisAngle);
+  const off = offAxis(parameters.map(rotationOf), recordedAxis(frames));
   if (metadata === null || off === null) return null;
   const { index, ...rest } = off;
   const message = `per_section_alignment_parameters[${index}]: in_plane_rotation is not the tilt axis angle`;
@@ -226,7 +226,7 @@ function axisOffMdoc({ tiltSeries, alignments }: RunContext): ReportedIssue[] {
     tiltSeries.flatMap((item) => (item.metadata === null ? [] : { ...item.metadata, item })),
     ({ value, item }) => {
       const axis = numberAt(value ?? undefined, 'tilt_axis');
-      const recorded = readMdoc(item.frames)?.value.tiltAxisAngle ?? null;
+      const recorded = recordedAxis(item.frames);
       // TILT_AXIS_WRONG reports what is farther off.
       if (axis === null || recorded === null || tiltAxisFault(axis, recorded) !== null) return null;
       const angles = alignments
@@ -278,5 +278,5 @@ function* wrongOffsets({ metadata, aligned, files, tiltSeries }: AlignmentContex
 
 /** True if the rotation of a section is not the tilt axis angle of the mdoc. */
 export function isOffAxis(section: JsonValue | undefined, { frames }: AlignmentContext): boolean {
-  return offAxis([rotationOf(section)], readMdoc(frames)?.value.tiltAxisAngle) !== null;
+  return offAxis([rotationOf(section)], recordedAxis(frames)) !== null;
 }

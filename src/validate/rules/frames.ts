@@ -4,6 +4,7 @@ import { acquisitionRules, outOfTime } from '../../tree/metadata/acquisition-fau
 import type { FrameFile, FrameImage, FramesContext } from '../contexts/acquisition.js';
 import { faultsAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
+import { timed } from './mdoc.js';
 
 const frameExtensions = ['mrc', 'tif', 'tiff', 'eer', 'mrc.bz2'];
 
@@ -127,7 +128,7 @@ export const frameRules = defineRules('frames', defaults, [
     code: 'FRAME_TIME_ORDER_DIFFERS',
     ...acquisitionRules.timeOrder,
     needs: ['side-car'],
-    check: ({ mdocs }) => faultsAt(mdocs, ({ value }) => outOfTime(value?.sections ?? [])),
+    check: ({ mdocs }) => faultsAt(mdocs, ({ value }) => outOfTime(timed(value?.sections ?? []))),
   },
   {
     code: 'GAIN_EXTENSION_UNKNOWN',

@@ -1,5 +1,6 @@
 import { median } from '../../base/collections.js';
 import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { timeOf, withKeys } from '../../formats/mdoc-sections.js';
 import { compareFrames, type FrameAspect } from '../../tree/metadata/derived-records.js';
 import { agreedShape, type FramesContext, type TiltSeriesContext } from '../contexts/acquisition.js';
 import { faultAt, type ReportedIssue, spellOut } from '../finding.js';
@@ -60,7 +61,7 @@ export const recordedRules = defineRules('recorded', defaults, [
     fix: 'Correct acceleration_voltage in the configuration.',
     check({ metadata, frames }) {
       const volts = numberAt(metadata?.value ?? undefined, 'acceleration_voltage');
-      const kilovolts = readMdoc(frames)?.value.voltage ?? null;
+      const kilovolts = readMdoc(frames)?.value.globals.Voltage ?? null;
       if (metadata === null || volts === null || volts <= 0 || kilovolts === null || kilovolts <= 0)
         return null;
       return Math.abs(volts - 1000 * kilovolts) <= 500
@@ -106,7 +107,7 @@ function* recordedLater({ frames, voxelSpacings }: RunContext): Generator<Report
   const [deposited] = dates.filter((date) => !Number.isNaN(Date.parse(date))).sort();
   if (deposited === undefined) return;
   for (const { path, value } of frames.mdocs) {
-    const middle = median((value?.sections ?? []).flatMap(({ time }) => time ?? []));
+    const middle = median((value?.sections ?? []).flatMap((section) => timeOf(section) ?? []));
     if (middle === null || middle <= Date.parse(deposited) + twoDays) continue;
     yield {
       path,
@@ -119,18 +120,12 @@ function* recordedLater({ frames, voxelSpacings }: RunContext): Generator<Report
 
 function different(context: FramesContext, aspects: readonly FrameAspect[]): ReportedIssue[] {
   const { metadata, frames } = context;
-  const sections = readMdoc(context)?.value.sections ?? [];
-  if (metadata?.value == null) return [];
-  if (sections.some(({ zValue, exposureTime }) => zValue === null || exposureTime === null)) return [];
-  const typed = sections.map(({ zValue, exposureTime, frameName }) => ({
-    ZValue: zValue ?? 0,
-    ExposureTime: exposureTime ?? 0,
-    ...(frameName === null ? {} : { SubFramePath: frameName }),
-  }));
+  const sections = withKeys(readMdoc(context)?.value.sections ?? [], 'ZValue', 'ExposureTime');
+  if (metadata?.value == null || sections === null) return [];
   const byName = new Map(frames.map(({ name, path }) => [name, path]));
   const count = objectsAt(metadata.value, 'frames').length;
   const isOutOfOrder = doseOrder(context) !== null;
-  const issues = compareFrames(metadata.value, { sections: typed }, (name) => byName.get(name) ?? null)
+  const issues = compareFrames(metadata.value, { sections }, (name) => byName.get(name) ?? null)
     .filter(({ aspect }) => aspects.includes(aspect))
     .map(({ index, key, found, expected, aspect }): ReportedIssue => {
       const isBeyond = key === 'acquisition_order' && typeof found === 'number' && found > count - 1;
@@ -150,7 +145,7 @@ function otherSpacing(context: TiltSeriesContext): CheckResult {
   const { metadata, frames } = context;
   const mdoc = readMdoc(frames)?.value;
   const spacing = numberAt(metadata?.value ?? undefined, 'pixel_spacing');
-  const recorded = mdoc?.sections[0]?.pixelSpacing ?? mdoc?.pixelSpacing ?? null;
+  const recorded = mdoc?.sections[0]?.PixelSpacing ?? mdoc?.globals.PixelSpacing ?? null;
   if (metadata === null || spacing === null || spacing <= 0 || recorded === null || recorded <= 0)
     return null;
   const ratio = spacing / recorded;
@@ -169,7 +164,7 @@ function otherSpacing(context: TiltSeriesContext): CheckResult {
 /** Compares the sides of images with those of frames and stack, times a power of two, turned by 90° or not. */
 function otherSize({ frames, volume, metadata }: TiltSeriesContext): CheckResult {
   const mdoc = readMdoc(frames);
-  const size = mdoc?.value.imageSize ?? null;
+  const size = mdoc?.value.globals.ImageSize ?? null;
   const frame = frameOfCommonSize(frames.frames)?.value;
   const [, height, width] = agreedShape(volume) ?? [];
   const isCropped = valueAt(metadata?.value ?? undefined, 'is_aligned') !== false && frame == null;

@@ -1,5 +1,6 @@
 import { numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
 import { nameSome } from '../../base/messages.js';
+import { withKeys } from '../../formats/mdoc-sections.js';
 import { acquisitionRules, defocusJumps } from '../../tree/metadata/acquisition-faults.js';
 import { compareTiltSections, type SectionAspect } from '../../tree/metadata/derived-records.js';
 import { implausibleDefocus } from '../../tree/metadata/plausible-values.js';
@@ -100,18 +101,14 @@ function compareSections({ metadata, rawTilts, ctfs, frames, ...context }: TiltS
   const list = rawTilts.find((file) => file.path === path);
   // Refined tilts are not looked up in the mdoc.
   const angles = list === undefined || !isRawTilts(list.path) ? null : list.value;
-  const sections = readMdoc(frames)?.value.sections ?? [];
-  const isWhole = sections.every(({ zValue, tiltAngle }) => zValue !== null && tiltAngle !== null);
+  const sections = withKeys(readMdoc(frames)?.value.sections ?? [], 'ZValue', 'TiltAngle');
   const isKnown = [...notInMdoc({ ...context, metadata, rawTilts, ctfs, frames })].length === 0;
-  if (value === undefined || angles == null || angles.length === 0 || !isWhole || !isKnown) return null;
-  const typed = sections.map(({ zValue, tiltAngle }) => ({
-    ZValue: zValue ?? 0,
-    TiltAngle: tiltAngle ?? 0,
-  }));
+  if (value === undefined || angles == null || angles.length === 0 || sections === null || !isKnown)
+    return null;
   const ctfPath = textAt(value, 'ctf_path');
   const table = ctfs.find((file) => file.path === ctfPath);
   const rows = ctfPath === null ? [] : (table?.value ?? null);
-  return compareTiltSections(value, angles, typed, rows);
+  return compareTiltSections(value, angles, sections, rows);
 }
 
 function wrongCount(context: TiltSeriesContext): CheckResult {
@@ -154,7 +151,7 @@ function reportedByRule(
   if (found === null) return null;
   const z = shapeAt(metadata?.value ?? undefined, 'size')?.[0] ?? Number.POSITIVE_INFINITY;
   if (key === 'z_index' && found >= z) return 'SECTION_OUT_OF_RANGE';
-  const angles = readMdoc(frames)?.value.sections.map(({ tiltAngle }) => tiltAngle?.toFixed(2));
+  const angles = readMdoc(frames)?.value.sections.map(({ TiltAngle }) => TiltAngle?.toFixed(2));
   if (key === 'raw_angle' && !angles?.includes(found.toFixed(2))) return 'SECTION_ANGLE_NOT_IN_MDOC';
   if (key === 'phase_shift' && (found < 0 || found > 2 * Math.PI)) return 'SECTION_PHASE_SHIFT_OUT_OF_RANGE';
   if (key === 'max_resolution' && found < 0) return 'SECTION_RESOLUTION_NEGATIVE';

@@ -1,11 +1,12 @@
 import { numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
+import { timeOf, withKeys } from '../../formats/mdoc-sections.js';
 import { fluxFault, oddSteps, outOfTime, tiltAxisFault } from '../../tree/metadata/acquisition-faults.js';
 import { isSameRange, oneDecimal } from '../../tree/metadata/derived-records.js';
 import { implausible } from '../../tree/metadata/plausible-values.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
 import { faultAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
-import { readMdoc } from './mdoc.js';
+import { readMdoc, recordedAxis, timed } from './mdoc.js';
 
 const defaults = {
   severity: 'error',
@@ -108,7 +109,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     why: 'Reconstruction starts from this angle; one that is off by more than 10° is another axis.',
     check({ metadata, frames }) {
       const axis = numberAt(metadata?.value ?? undefined, 'tilt_axis');
-      return faultAt(metadata, tiltAxisFault(axis, readMdoc(frames)?.value.tiltAxisAngle));
+      return faultAt(metadata, tiltAxisFault(axis, recordedAxis(frames)));
     },
   },
   {
@@ -165,7 +166,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     why: 'The recorded angle is copied from the mdoc; another one belongs to another run.',
     fix: 'Write the tilt series’ metadata again.',
     check({ metadata, frames }) {
-      const angles = readMdoc(frames)?.value.sections.map(({ tiltAngle }) => tiltAngle?.toFixed(2));
+      const angles = readMdoc(frames)?.value.sections.map(({ TiltAngle }) => TiltAngle?.toFixed(2));
       return sections(metadata, 'raw_angle')
         .filter(({ value }) => angles !== undefined && !angles.includes(value.toFixed(2)))
         .map(({ index, value }) => ({
@@ -243,9 +244,8 @@ function sectionRule(
 
 /** Returns the tilt angles of the mdoc in ascending order; null if one is missing. */
 function sortedAngles({ frames }: TiltSeriesContext): number[] | null {
-  const angles = readMdoc(frames)?.value.sections.map(({ tiltAngle }) => tiltAngle);
-  if (angles === undefined || angles.length === 0 || angles.includes(null)) return null;
-  return angles.map(Number).sort((a, b) => a - b);
+  const sections = withKeys(readMdoc(frames)?.value.sections ?? [], 'TiltAngle') ?? [];
+  return sections.length === 0 ? null : sections.map(({ TiltAngle }) => TiltAngle).sort((a, b) => a - b);
 }
 
 /** The fewest sections whose order shows a scheme. */
@@ -253,14 +253,13 @@ const fewestTilts = 5;
 
 function otherScheme({ metadata, frames }: TiltSeriesContext): CheckResult {
   const stated = textAt(metadata?.value ?? undefined, 'tilting_scheme') ?? '';
-  const sections = readMdoc(frames)?.value.sections ?? [];
-  if (sections.length < fewestTilts || sections.some(({ tiltAngle }) => tiltAngle === null)) return null;
-  const increments = sections
-    .slice(1)
-    .map(({ tiltAngle }, i) => Number(tiltAngle) - Number(sections[i]?.tiltAngle));
+  const sections = withKeys(readMdoc(frames)?.value.sections ?? [], 'TiltAngle');
+  if (sections === null || sections.length < fewestTilts) return null;
+  const increments = sections.slice(1).map(({ TiltAngle }, i) => TiltAngle - Number(sections[i]?.TiltAngle));
   const turns = increments.filter((step, index) => step * (increments[index - 1] ?? step) < 0).length;
   // An mdoc without times may have been sorted by tilt.
-  const isTimed = sections.every(({ time }) => time !== null) && outOfTime(sections) === null;
+  const isTimed =
+    sections.every((section) => timeOf(section) !== null) && outOfTime(timed(sections)) === null;
   const isSymmetric = turns >= Math.max(3, sections.length / 6);
   const sweeps = turns <= 1 && isTimed;
   const saysSymmetric = /dose[- ]?symmetric/i.test(stated);
