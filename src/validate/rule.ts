@@ -146,7 +146,7 @@ export type CheckResult = ReportedIssue | Iterable<ReportedIssue> | null;
  *   why: 'A single section is an image.',
  *   fix: 'Give the whole volume as the source of the tomogram and ingest it again.',
  *   check: ({ metadata }) =>
- *     shapeAt(metadata?.value ?? undefined, 'size')?.[0] === 1 ? { message: 'the tomogram is flat' } : null,
+ *     shapeAt(metadata?.value, 'size')?.[0] === 1 ? { message: 'the tomogram is flat' } : null,
  * }
  */
 export interface Rule<On extends ContextName = ContextName> extends Omit<RuleText, 'fix' | 'example'> {

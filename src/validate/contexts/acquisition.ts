@@ -153,7 +153,7 @@ export function agreedShape({ mrc, zarr, metadata }: VolumeContext): Shape | nul
   if (mrc?.value != null) known.push(mrc.value.shape);
   const level = zarr?.arrays.get('0')?.value;
   if (level != null) known.push(level.shape);
-  const size = shapeAt(metadata?.value ?? undefined, 'size');
+  const size = shapeAt(metadata?.value, 'size');
   if (size !== null) known.push(size);
   const isTwice = (shape: Shape) => known.filter((other) => other.join() === shape.join()).length > 1;
   return known.find(isTwice) ?? known[0] ?? null;

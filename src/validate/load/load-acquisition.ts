@@ -72,7 +72,7 @@ export async function loadTiltSeries(
 ): Promise<TiltSeriesContext[]> {
   const items: TiltSeriesContext[] = [];
   for (const { variables, ...item } of await loader.items('tiltseries')) {
-    const spacing = numberAt(item.metadata?.value ?? undefined, 'pixel_spacing');
+    const spacing = numberAt(item.metadata?.value, 'pixel_spacing');
     items.push({
       ...item,
       volume: await loadVolume(loader, item, 'tiltseries', variables, spacing),
@@ -103,7 +103,7 @@ export async function loadAlignments(
   for (const { variables, ...item } of await loader.items('alignment')) {
     const { metadata } = item;
     const files = loader.assets.of('alignmentFile', variables);
-    const value = metadata?.value ?? undefined;
+    const value = metadata?.value;
     const path = textAt(value, 'tiltseries_path');
     const owner = tiltSeries.find((each) => path?.startsWith(`${each.path}/`)) ?? null;
     items.push({

@@ -36,7 +36,7 @@ import type { VoxelScanner } from '../voxels/voxel-scanner.js';
 
 /** Returns the path of the alignment that the metadata of a tomogram or annotation refer to; null if there is none. */
 export function alignmentPath(metadata: JsonContext | null): string | null {
-  return textAt(metadata?.value ?? undefined, 'alignment_metadata_path');
+  return textAt(metadata?.value, 'alignment_metadata_path');
 }
 
 /** The smallest useful size of key photos, in pixels. */

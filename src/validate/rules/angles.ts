@@ -203,7 +203,7 @@ export function* notInMdoc({ rawTilts, frames }: TiltSeriesContext): Generator<R
 }
 
 function rotations({ metadata, frames }: AlignmentContext): CheckResult {
-  const parameters = objectsAt(metadata?.value ?? undefined, 'per_section_alignment_parameters');
+  const parameters = objectsAt(metadata?.value, 'per_section_alignment_parameters');
   const off = offAxis(parameters.map(rotationOf), recordedAxis(frames));
   if (metadata === null || off === null) return null;
   const { index, ...rest } = off;
@@ -225,14 +225,14 @@ function axisOffMdoc({ tiltSeries, alignments }: RunContext): ReportedIssue[] {
   return faultsAt(
     tiltSeries.flatMap((item) => (item.metadata === null ? [] : { ...item.metadata, item })),
     ({ value, item }) => {
-      const axis = numberAt(value ?? undefined, 'tilt_axis');
+      const axis = numberAt(value, 'tilt_axis');
       const recorded = recordedAxis(item.frames);
       // TILT_AXIS_WRONG reports what is farther off.
       if (axis === null || recorded === null || tiltAxisFault(axis, recorded) !== null) return null;
       const angles = alignments
         .filter((alignment) => alignment.tiltSeries === item)
         .flatMap(({ metadata }) =>
-          objectsAt(metadata?.value ?? undefined, 'per_section_alignment_parameters').map(rotationOf),
+          objectsAt(metadata?.value, 'per_section_alignment_parameters').map(rotationOf),
         );
       const isRefined = angles.some(
         (angle) => angle !== null && angleDistance(axis, angle) <= refined.alignment,
@@ -260,7 +260,7 @@ function* wrongOffsets({ metadata, aligned, files, tiltSeries }: AlignmentContex
     x_rotation_offset: sections.map(({ volumeXRotation }) => volumeXRotation),
   };
   for (const [key, angles] of Object.entries(added)) {
-    const offset = numberAt(metadata?.value ?? undefined, key);
+    const offset = numberAt(metadata?.value, key);
     const middle = median(angles.filter(Number.isFinite));
     // 0 stands for an offset that was not given.
     if (!offset || middle === null || metadata === null) continue;

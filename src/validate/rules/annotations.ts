@@ -153,7 +153,7 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     why: 'Where they differ, rows were lost or the list was changed by hand.',
     fix: 'Ingest the list again.',
     check({ metadata, objects, objectsPath }) {
-      const count = numberAt(metadata?.value ?? undefined, 'object_count');
+      const count = numberAt(metadata?.value, 'object_count');
       const rows = Array.isArray(objects?.value) ? objects.value.length : null;
       if (objects === null && metadata !== null) {
         return {
@@ -179,7 +179,7 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     fix: 'Ingest the list again.',
     check({ metadata, objects }) {
       const columns = metadata?.value == null ? null : JSON.stringify(columnsOf(metadata.value));
-      const wrong = objectsAt(objects?.value ?? undefined).findIndex(
+      const wrong = objectsAt(objects?.value).findIndex(
         (row) => columns !== null && JSON.stringify(Object.keys(row).sort()) !== columns,
       );
       return wrong < 0 || objects == null
@@ -187,7 +187,7 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
         : {
             path: objects.path,
             message: `row ${wrong} differs from the columns in the metadata`,
-            found: JSON.stringify(Object.keys(objectsAt(objects.value ?? undefined)[wrong] ?? {}).sort()),
+            found: JSON.stringify(Object.keys(objectsAt(objects.value)[wrong] ?? {}).sort()),
             ...(columns === null ? {} : { expected: columns }),
           };
     },
@@ -200,7 +200,7 @@ function columnsOf(value: Parameters<typeof objectsAt>[0]): string[] {
 }
 
 function wrongKey({ metadata, metadataFiles }: AnnotationContext): CheckResult {
-  const value = metadata?.value ?? undefined;
+  const value = metadata?.value;
   const name = textAt(value, 'annotation_object', 'name');
   const version = numberAt(value, 'version');
   const found = metadataFiles[0]?.variables.annotation_key;
@@ -220,7 +220,7 @@ function wrongKey({ metadata, metadataFiles }: AnnotationContext): CheckResult {
 
 function* wrongFiles({ metadata, files }: AnnotationContext): Generator<ReportedIssue> {
   if (metadata === null) return;
-  for (const [index, entry] of objectsAt(metadata.value ?? undefined, 'files').entries()) {
+  for (const [index, entry] of objectsAt(metadata.value, 'files').entries()) {
     const path = textAt(entry, 'path');
     const file = files.find((candidate) => candidate.path === path || candidate.path.startsWith(`${path}/`));
     if (file === undefined) continue;
@@ -253,7 +253,7 @@ function counterOf(shape: string) {
 }
 
 function wrongCount({ metadata, files, points, meshes }: AnnotationContext): CheckResult {
-  const count = numberAt(metadata?.value ?? undefined, 'object_count');
+  const count = numberAt(metadata?.value, 'object_count');
   const areCounted = files.every(({ variables }) => counterOf(variables.shape ?? '') !== null);
   if (metadata === null || count === null || !areCounted || files.length === 0) return null;
   if (points.some(({ value }) => value === null || value.faultCount > 0)) return null;

@@ -88,7 +88,7 @@ export const frameRules = defineRules('frames', defaults, [
     why: 'Without its gain reference a raw frame cannot be used.',
     fix: 'Add the gain to the configuration, or set is_gain_corrected: true if the frames are corrected.',
     check({ metadata, gains, frames }) {
-      const isRaw = valueAt(metadata?.value ?? undefined, 'is_gain_corrected') === false;
+      const isRaw = valueAt(metadata?.value, 'is_gain_corrected') === false;
       return metadata !== null && isRaw && frames.length > 0 && gains.length === 0
         ? { path: metadata.path, message: 'the frames are not gain corrected and there is no gain' }
         : null;
@@ -101,7 +101,7 @@ export const frameRules = defineRules('frames', defaults, [
     why: 'An order beyond the number of frames shows that sections of the mdoc are missing.',
     fix: 'Correct the mdoc and write the metadata again.',
     check({ metadata }) {
-      const frames = objectsAt(metadata?.value ?? undefined, 'frames');
+      const frames = objectsAt(metadata?.value, 'frames');
       const largest = frames.reduce(
         (most, frame) => Math.max(most, numberAt(frame, 'acquisition_order') ?? 0),
         Number.NEGATIVE_INFINITY,
@@ -295,7 +295,7 @@ function* sameFrames({ frames }: FramesContext): Generator<ReportedIssue> {
 
 /** Reports the first frame with less dose than the one acquired before it. */
 export function doseOrder({ metadata }: Pick<FramesContext, 'metadata'>): CheckResult {
-  const frames = objectsAt(metadata?.value ?? undefined, 'frames').flatMap((frame) => {
+  const frames = objectsAt(metadata?.value, 'frames').flatMap((frame) => {
     const order = numberAt(frame, 'acquisition_order');
     const dose = numberAt(frame, 'accumulated_dose');
     return order === null || dose === null ? [] : [{ order, dose }];

@@ -230,7 +230,7 @@ function* otherStack({ mdocs, run }: FramesContext): Generator<ReportedIssue> {
 }
 
 function missingKeys(context: FramesContext): ReportedIssue[] {
-  const frames = objectsAt(context.metadata?.value ?? undefined, 'frames');
+  const frames = objectsAt(context.metadata?.value, 'frames');
   const hasDoses = frames.some((frame) => numberAt(frame, 'exposure_dose') !== null);
   const areNumbered = context.mdocs.some(({ value }) =>
     value?.sections.some(({ ZValue }) => ZValue !== undefined),
@@ -277,7 +277,7 @@ function* sectionCount(context: FramesContext): Generator<ReportedIssue> {
       expected: `${frames.length} frame files`,
     };
   }
-  const listed = objectsAt(metadata?.value ?? undefined, 'frames').length;
+  const listed = objectsAt(metadata?.value, 'frames').length;
   if (metadata?.value != null && listed !== count) {
     yield {
       path: metadata.path,

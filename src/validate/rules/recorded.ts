@@ -60,7 +60,7 @@ export const recordedRules = defineRules('recorded', defaults, [
     why: 'CTF correction computes the wavelength from it; the mdoc has kilovolts, the metadata have volts.',
     fix: 'Correct acceleration_voltage in the configuration.',
     check({ metadata, frames }) {
-      const volts = numberAt(metadata?.value ?? undefined, 'acceleration_voltage');
+      const volts = numberAt(metadata?.value, 'acceleration_voltage');
       const kilovolts = readMdoc(frames)?.value.globals.Voltage ?? null;
       if (metadata === null || volts === null || volts <= 0 || kilovolts === null || kilovolts <= 0)
         return null;
@@ -100,9 +100,7 @@ const twoDays = 2 * 86_400_000;
 
 function* recordedLater({ frames, voxelSpacings }: RunContext): Generator<ReportedIssue> {
   const dates = voxelSpacings.flatMap(({ tomograms }) =>
-    tomograms.flatMap(
-      ({ metadata }) => textAt(metadata?.value ?? undefined, 'dates', 'deposition_date') ?? [],
-    ),
+    tomograms.flatMap(({ metadata }) => textAt(metadata?.value, 'dates', 'deposition_date') ?? []),
   );
   const [deposited] = dates.filter((date) => !Number.isNaN(Date.parse(date))).sort();
   if (deposited === undefined) return;
@@ -144,7 +142,7 @@ function different(context: FramesContext, aspects: readonly FrameAspect[]): Rep
 function otherSpacing(context: TiltSeriesContext): CheckResult {
   const { metadata, frames } = context;
   const mdoc = readMdoc(frames)?.value;
-  const spacing = numberAt(metadata?.value ?? undefined, 'pixel_spacing');
+  const spacing = numberAt(metadata?.value, 'pixel_spacing');
   const recorded = mdoc?.sections[0]?.PixelSpacing ?? mdoc?.globals.PixelSpacing ?? null;
   if (metadata === null || spacing === null || spacing <= 0 || recorded === null || recorded <= 0)
     return null;
@@ -167,7 +165,7 @@ function otherSize({ frames, volume, metadata }: TiltSeriesContext): CheckResult
   const size = mdoc?.value.globals.ImageSize ?? null;
   const frame = frameOfCommonSize(frames.frames)?.value;
   const [, height, width] = agreedShape(volume) ?? [];
-  const isCropped = valueAt(metadata?.value ?? undefined, 'is_aligned') !== false && frame == null;
+  const isCropped = valueAt(metadata?.value, 'is_aligned') !== false && frame == null;
   if (size === null || isCropped || (frame == null && width === undefined)) return null;
   const known = [
     ...(frame == null ? [] : [[frame.width, frame.height] as const]),

@@ -96,15 +96,14 @@ export const sectionRules = defineRules('sections', defaults, [
 
 /** Compares sections in metadata with those of the files; null if raw tilts and mdoc do not give them. */
 function compareSections({ metadata, rawTilts, ctfs, frames, ...context }: TiltSeriesContext) {
-  const value = metadata?.value ?? undefined;
+  const value = metadata?.value;
   const path = textAt(value, 'raw_tlt_path');
   const list = rawTilts.find((file) => file.path === path);
   // Refined tilts are not looked up in the mdoc.
   const angles = list === undefined || !isRawTilts(list.path) ? null : list.value;
   const sections = withKeys(readMdoc(frames)?.value.sections ?? [], 'ZValue', 'TiltAngle');
   const isKnown = [...notInMdoc({ ...context, metadata, rawTilts, ctfs, frames })].length === 0;
-  if (value === undefined || angles == null || angles.length === 0 || sections === null || !isKnown)
-    return null;
+  if (value == null || angles == null || angles.length === 0 || sections === null || !isKnown) return null;
   const ctfPath = textAt(value, 'ctf_path');
   const table = ctfs.find((file) => file.path === ctfPath);
   const rows = ctfPath === null ? [] : (table?.value ?? null);
@@ -114,7 +113,7 @@ function compareSections({ metadata, rawTilts, ctfs, frames, ...context }: TiltS
 function wrongCount(context: TiltSeriesContext): CheckResult {
   const { metadata, frames } = context;
   const expected = compareSections(context)?.count;
-  const found = objectsAt(metadata?.value ?? undefined, 'per_section_parameter').length;
+  const found = objectsAt(metadata?.value, 'per_section_parameter').length;
   if (metadata === null || expected === undefined || found === expected) return null;
   const areTooMany = frames.frames.length > 0 && found > frames.frames.length;
   return {
@@ -149,7 +148,7 @@ function reportedByRule(
   found: number | null,
 ): string | null {
   if (found === null) return null;
-  const z = shapeAt(metadata?.value ?? undefined, 'size')?.[0] ?? Number.POSITIVE_INFINITY;
+  const z = shapeAt(metadata?.value, 'size')?.[0] ?? Number.POSITIVE_INFINITY;
   if (key === 'z_index' && found >= z) return 'SECTION_OUT_OF_RANGE';
   const angles = readMdoc(frames)?.value.sections.map(({ TiltAngle }) => TiltAngle?.toFixed(2));
   if (key === 'raw_angle' && !angles?.includes(found.toFixed(2))) return 'SECTION_ANGLE_NOT_IN_MDOC';
@@ -159,7 +158,7 @@ function reportedByRule(
 }
 
 function* wrongDefocus({ ctfs, metadata }: TiltSeriesContext): Generator<ReportedIssue> {
-  const described = objectsAt(metadata?.value ?? undefined, 'per_section_parameter').flatMap((section) => {
+  const described = objectsAt(metadata?.value, 'per_section_parameter').flatMap((section) => {
     const defocus = numberAt(section, 'major_defocus');
     return defocus === null ? [] : [defocus];
   });

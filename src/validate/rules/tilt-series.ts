@@ -27,7 +27,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
         ...['acceleration_voltage', 'spherical_aberration_constant', 'total_flux'],
         ...['binning_from_frames', 'aligned_tiltseries_binning'],
       ]
-        .map((key) => ({ key, value: numberAt(metadata?.value ?? undefined, key) }))
+        .map((key) => ({ key, value: numberAt(metadata?.value, key) }))
         .filter(({ value }) => value !== null && value <= 0)
         .map(({ key, value }) => ({
           ...at(metadata),
@@ -41,7 +41,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     title: 'The tilting scheme is given',
     why: 'The order of the tilts decides which of them are damaged most.',
     check: ({ metadata }) =>
-      textAt(metadata?.value ?? undefined, 'tilting_scheme')?.trim() === ''
+      textAt(metadata?.value, 'tilting_scheme')?.trim() === ''
         ? { ...at(metadata), message: 'tilting_scheme is empty' }
         : null,
   },
@@ -58,7 +58,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     why: 'An image without a section has no angle and no exposure.',
     check({ metadata, frames }) {
       const sections = readMdoc(frames)?.value.sections.length;
-      const z = shapeAt(metadata?.value ?? undefined, 'size')?.[0];
+      const z = shapeAt(metadata?.value, 'size')?.[0];
       return sections === undefined || z === undefined || sections >= z
         ? null
         : {
@@ -96,8 +96,8 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     why: 'Dose weighting goes by these numbers; they must agree within 1 e/Å².',
     fix: 'Correct total_flux or the frames’ dose_rate in the configuration.',
     check({ metadata, frames }) {
-      const flux = numberAt(metadata?.value ?? undefined, 'total_flux');
-      const doses = objectsAt(frames.metadata?.value ?? undefined, 'frames').map((frame) =>
+      const flux = numberAt(metadata?.value, 'total_flux');
+      const doses = objectsAt(frames.metadata?.value, 'frames').map((frame) =>
         numberAt(frame, 'exposure_dose'),
       );
       return faultAt(metadata, fluxFault(flux, doses));
@@ -108,7 +108,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     title: 'The tilt axis is the mdoc’s',
     why: 'Reconstruction starts from this angle; one that is off by more than 10° is another axis.',
     check({ metadata, frames }) {
-      const axis = numberAt(metadata?.value ?? undefined, 'tilt_axis');
+      const axis = numberAt(metadata?.value, 'tilt_axis');
       return faultAt(metadata, tiltAxisFault(axis, recordedAxis(frames)));
     },
   },
@@ -118,7 +118,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     title: 'There are as many frames as described sections',
     why: 'Each section of a tilt series was made of a frame.',
     check({ metadata, frames }) {
-      const sections = objectsAt(metadata?.value ?? undefined, 'per_section_parameter').length;
+      const sections = objectsAt(metadata?.value, 'per_section_parameter').length;
       return frames.frames.length === 0 || frames.frames.length >= sections
         ? null
         : {
@@ -135,9 +135,9 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     title: 'frames_count is the number of frame files',
     why: 'Users rely on it to know how many frames a download has.',
     check({ metadata, frames: { frames, metadata: ofFrames } }) {
-      const count = numberAt(metadata?.value ?? undefined, 'frames_count');
+      const count = numberAt(metadata?.value, 'frames_count');
       // A missing frame is reported by the rules on references to it.
-      const isWhole = objectsAt(ofFrames?.value ?? undefined, 'frames').length === frames.length;
+      const isWhole = objectsAt(ofFrames?.value, 'frames').length === frames.length;
       return count === null || frames.length === 0 || !isWhole || count === frames.length
         ? null
         : {
@@ -183,7 +183,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     why: 'There is no section with an index beyond the last one.',
     fix: 'Write the tilt series’ metadata again.',
     check({ metadata }) {
-      const z = shapeAt(metadata?.value ?? undefined, 'size')?.[0] ?? Number.POSITIVE_INFINITY;
+      const z = shapeAt(metadata?.value, 'size')?.[0] ?? Number.POSITIVE_INFINITY;
       return sections(metadata, 'z_index')
         .filter(({ value }) => value >= z)
         .map(({ index, value }) => ({
@@ -204,7 +204,7 @@ function at(metadata: Metadata): { path?: string } {
 
 /** Returns the values of a key in the sections of the metadata, with the index of each section. */
 function sections(metadata: Metadata, key: string): { index: number; value: number }[] {
-  return objectsAt(metadata?.value ?? undefined, 'per_section_parameter').flatMap((section, index) => {
+  return objectsAt(metadata?.value, 'per_section_parameter').flatMap((section, index) => {
     const value = numberAt(section, key);
     return value === null ? [] : [{ index, value }];
   });
@@ -252,7 +252,7 @@ function sortedAngles({ frames }: TiltSeriesContext): number[] | null {
 const fewestTilts = 5;
 
 function otherScheme({ metadata, frames }: TiltSeriesContext): CheckResult {
-  const stated = textAt(metadata?.value ?? undefined, 'tilting_scheme') ?? '';
+  const stated = textAt(metadata?.value, 'tilting_scheme') ?? '';
   const sections = withKeys(readMdoc(frames)?.value.sections ?? [], 'TiltAngle');
   if (sections === null || sections.length < fewestTilts) return null;
   const increments = sections.slice(1).map(({ TiltAngle }, i) => TiltAngle - Number(sections[i]?.TiltAngle));
@@ -276,8 +276,8 @@ function otherScheme({ metadata, frames }: TiltSeriesContext): CheckResult {
 function tiltRange(context: TiltSeriesContext): CheckResult {
   const { metadata } = context;
   const angles = sortedAngles(context);
-  const min = numberAt(metadata?.value ?? undefined, 'tilt_range', 'min');
-  const max = numberAt(metadata?.value ?? undefined, 'tilt_range', 'max');
+  const min = numberAt(metadata?.value, 'tilt_range', 'min');
+  const max = numberAt(metadata?.value, 'tilt_range', 'max');
   if (angles === null || min === null || max === null) return null;
   const [first, last] = [angles.at(0) ?? 0, angles.at(-1) ?? 0];
   return isSameRange({ min, max }, { min: first, max: last })
@@ -292,7 +292,7 @@ function tiltRange(context: TiltSeriesContext): CheckResult {
 
 function stepFault(context: TiltSeriesContext, isWanted: (isMost: boolean) => boolean): CheckResult {
   const { metadata } = context;
-  const odd = oddSteps(sortedAngles(context) ?? [], numberAt(metadata?.value ?? undefined, 'tilt_step'));
+  const odd = oddSteps(sortedAngles(context) ?? [], numberAt(metadata?.value, 'tilt_step'));
   if (odd === null || !isWanted(odd.isMost)) return null;
   const { isMost: _, ...fault } = odd;
   return faultAt(metadata, fault);

@@ -259,7 +259,7 @@ function* problems({ group, attributes, levelAttributes, arrays }: ZarrFiles): G
 function* format({ zarr }: ZarrContext): Generator<ReportedIssue> {
   const { path, value } = zarr.attributes;
   const stated = zarr.version === '0.5' ? ['version'] : ['multiscales', 0, 'version'];
-  const version = textAt(value ?? undefined, ...stated);
+  const version = textAt(value, ...stated);
   if (value !== null && version !== zarr.version) {
     yield {
       path,
@@ -275,7 +275,7 @@ function* format({ zarr }: ZarrContext): Generator<ReportedIssue> {
     ...[...zarr.arrays.values()].map((array) => ({ path: array.path, value: array.value?.document ?? null })),
   ];
   for (const document of documents) {
-    const number = numberAt(document.value ?? undefined, 'zarr_format');
+    const number = numberAt(document.value, 'zarr_format');
     if (document.value === null || number === wanted) continue;
     yield {
       path: document.path,
@@ -308,7 +308,7 @@ function* v3GroupFaults(group: JsonObject, { group: { path }, arrays }: ZarrFile
 
 function axes({ zarr }: ZarrContext): CheckResult {
   const { path, value } = zarr.attributes;
-  const multiscales = valueAt(value ?? undefined, 'multiscales');
+  const multiscales = valueAt(value, 'multiscales');
   if (value === null) return null;
   const count = Array.isArray(multiscales) ? multiscales.length : 0;
   if (count !== 1) return { path, message: 'not one multiscale image', found: `${count}`, expected: '1' };
