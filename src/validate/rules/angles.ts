@@ -23,7 +23,7 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
     on: 'tiltseries',
     title: 'Raw tilt files hold one angle a line',
     why: 'A line that is not a number stops the programs that read the file.',
-    check: ({ rawTilts }) => unreadable(rawTilts),
+    check: ({ rawTilts }) => faultsAt(rawTilts, ({ problem }) => problem),
   },
   {
     code: 'RAWTILT_EMPTY',
@@ -59,7 +59,7 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
     on: 'alignment',
     title: 'Tilt files of alignments hold one angle a line',
     why: 'A line that is not a number stops the programs that read the file.',
-    check: ({ tilts }) => unreadable(tilts),
+    check: ({ tilts }) => faultsAt(tilts, ({ problem }) => problem),
   },
   {
     code: 'ALIGNMENT_TILT_EMPTY',
@@ -144,10 +144,6 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
     },
   },
 ]);
-
-function unreadable(files: readonly AngleFile[]): ReportedIssue[] {
-  return files.flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }]));
-}
 
 function empty(files: readonly AngleFile[]): ReportedIssue[] {
   return files

@@ -43,8 +43,7 @@ export const frameRules = defineRules('frames', defaults, [
     code: 'FRAME_UNREADABLE',
     title: 'The headers of frames and gains can be read',
     why: 'A frame whose header is broken cannot be processed by anybody.',
-    check: ({ frames, gains }) =>
-      [...frames, ...gains].flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),
+    check: ({ frames, gains }) => faultsAt([...frames, ...gains], ({ problem }) => problem),
   },
   {
     code: 'FRAME_DIMENSIONS_DIFFER',

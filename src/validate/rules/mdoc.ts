@@ -36,8 +36,7 @@ export const mdocRules = defineRules('mdoc', defaults, [
     code: 'MDOC_UNREADABLE',
     title: 'The mdoc can be read',
     why: 'Everything that depends on the mdoc can only be checked if it can be read.',
-    check: ({ mdocs }) =>
-      mdocs.flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),
+    check: ({ mdocs }) => faultsAt(mdocs, ({ problem }) => problem),
   },
   {
     code: 'MDOC_KEY_MISSING',

@@ -54,8 +54,7 @@ export const sectionRules = defineRules('sections', defaults, [
     title: 'CTF tables can be read',
     why: 'Programs cannot read a table that is truncated or has text instead of numbers.',
     fix: 'Replace the CTF table at the source by the one of this run and ingest it again.',
-    check: ({ ctfs }) =>
-      ctfs.flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),
+    check: ({ ctfs }) => faultsAt(ctfs, ({ problem }) => problem),
   },
   {
     code: 'CTF_SECTION_UNKNOWN',

@@ -20,7 +20,7 @@ import {
   isChunkKey,
 } from '../../volume/zarr/write-metadata.js';
 import type { ZarrContext, ZarrFiles } from '../contexts/acquisition.js';
-import type { ReportedIssue } from '../finding.js';
+import { faultsAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { describeShape } from './volume.js';
 import { dimensionFaults, storageFaults, unknownKeys } from './zarr-storage.js';
@@ -248,12 +248,9 @@ function* members({ zarr }: ZarrContext): Generator<ReportedIssue> {
   }
 }
 
-function* problems({ group, attributes, levelAttributes, arrays }: ZarrFiles): Generator<ReportedIssue> {
+function problems({ group, attributes, levelAttributes, arrays }: ZarrFiles): ReportedIssue[] {
   const files = [group, attributes, ...levelAttributes, ...arrays.values()];
-  const documents = new Map(files.map((file) => [file.path, file]));
-  for (const { path, problem } of documents.values()) {
-    if (problem !== null) yield { path, ...problem };
-  }
+  return faultsAt([...new Map(files.map((file) => [file.path, file])).values()], ({ problem }) => problem);
 }
 
 function* format({ zarr }: ZarrContext): Generator<ReportedIssue> {
