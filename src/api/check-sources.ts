@@ -125,10 +125,7 @@ function sourceReport(input: string, started: Date, read: ReadTally) {
     for (const issue of record.issues ?? []) add(issue, record);
   };
 
-  /**
-   * Adds what readers warned of, of items that would be published or have files without content; issues are told as
-   * warnings too.
-   */
+  /** Adds warnings of readers on items to be published, and files without content; issues are warnings too. */
   const addDoubts = ({ sources, issues = [], status, ...item }: ItemRecord): void => {
     const told = issues.map(({ message, severity: _, ...facts }) => describeFacts(message, facts));
     const doubts = pending.get(keyOf(item)) ?? [];

@@ -236,10 +236,7 @@ function payloadBytes(info: readonly number[]): number | null {
   return element === null ? null : element * (info.at(-1) ?? 0);
 }
 
-/**
- * Returns the bytes of a structure, `15, nameLength, fields, (nameLength, type) × fields`; null if it holds other
- * than plain numbers.
- */
+/** Returns the bytes of a structure, `15, nameLength, fields, (nameLength, type) × fields`; null if not of numbers. */
 function structureBytes([, nameLength = 0, fields = 0, ...rest]: readonly number[]): number | null {
   if (rest.length !== 2 * fields) return null;
   let bytes = nameLength;

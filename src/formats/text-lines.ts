@@ -9,10 +9,7 @@ interface Before {
   readonly lines: number;
 }
 
-/**
- * Reads the lines of a text file in batches, in the memory of one piece of the file. Fails like TextPieces and
- * LineSplitter.
- */
+/** Reads lines in batches, in the memory of one piece of the file. Fails like TextPieces and LineSplitter. */
 export async function* lineBatches(
   source: ByteSource,
   before: Before = { bytes: 0, lines: 0 },

@@ -57,10 +57,7 @@ export interface TiffDirectory {
   readonly next: number;
 }
 
-/**
- * Yields the directories of all pages. Fails with a FormatError that names the byte offset if one is malformed or
- * repeated.
- */
+/** Yields the directories of pages. Fails with a FormatError at the offset of a malformed or repeated one. */
 export async function* readDirectories(window: ByteWindow, kind: TiffKind): AsyncGenerator<TiffDirectory> {
   const visited = new Set<number>();
   for (let offset = kind.firstDirectory; offset !== 0; ) {

@@ -199,10 +199,7 @@ function requireSame(page: Page, first: Page, offset: number, path: string): voi
   });
 }
 
-/**
- * Returns the sections of an ImageJ stack above 4 GiB: it has one page directory, and the pixels of all sections
- * follow each other.
- */
+/** Returns the sections of an ImageJ stack above 4 GiB: one directory, the pixels of all in sequence. */
 function imageJSections(page: Page, description: string, { size, path }: ByteWindow): readonly TiffSection[] {
   const images = description.startsWith('ImageJ=')
     ? Number(/^images=(\d{1,9})\s*$/m.exec(description)?.[1])

@@ -250,10 +250,7 @@ const spacing = /(?<![\p{L}\p{N}.])\d{1,3}\.\d{3}(?!\d)/u;
 const mostCandidates = 60;
 const mostNames = 5000;
 
-/**
- * Returns sets of names that may be runs: the names of directories in one location, or the part in which names of one
- * form differ.
- */
+/** Returns sets of names that may be runs: of directories in one place, or parts in which names differ. */
 function candidateRuns(paths: readonly (readonly string[])[]): string[][] {
   const locations = new Map<string, Set<string>>();
   const add = (location: string, name: string) =>

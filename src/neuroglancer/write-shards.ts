@@ -199,10 +199,7 @@ function frameShard(
   };
 }
 
-/**
- * A value of a shard by its stored size. A prefix (the fragments of a mesh) is stored before it and found only through
- * it.
- */
+/** A value of a shard. A prefix (a mesh's fragments) is stored before it and found only through it. */
 interface SizedEntry {
   readonly key: bigint;
   /** The size of the value, in bytes. */

@@ -33,10 +33,7 @@ interface HashPool {
   destroy(): Promise<void>;
 }
 
-/**
- * Returns a pool whose workers start on demand. With one worker this thread hashes, because a second thread would
- * exceed the limit.
- */
+/** Returns a pool that starts workers on demand. With one, this thread hashes, to keep to the limit. */
 function hashPool(workers: number): HashPool {
   if (workers === 1) return { run: hashFilesAhead, destroy: async () => undefined };
   const file = new URL('./hash-worker.js', import.meta.url);

@@ -41,10 +41,7 @@ export class ListedStorage extends ForwardingStorage {
     this.#passes = passes;
   }
 
-  /**
-   * Returns a view of the same store from `outer`, in which this view's root is the directory `name`. Listings are
-   * shared.
-   */
+  /** Returns a view of the store from `outer`, where this view's root is `name`. Listings are shared. */
   seenFrom(outer: Storage, name: string): ListedStorage {
     const passes = [...this.#passes].map(
       ([directory, listing]) => [joinKey(name, directory), listing] as const,

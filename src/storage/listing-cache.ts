@@ -22,10 +22,7 @@ export class Listing {
     return this.entries.slice(start, end);
   }
 
-  /**
-   * Returns the entry of a name, or null. An object store may hold an object and a prefix of the same name; the object
-   * wins.
-   */
+  /** Returns the entry of a name, or null. An object wins over a prefix of the same name. */
   find(name: string): SizedEntry | null {
     const entry = this.entries[this.#firstNotBefore(name)];
     return entry?.name === name ? entry : null;

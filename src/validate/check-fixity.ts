@@ -102,10 +102,7 @@ async function* publishedFiles(objects: AsyncIterable<ObjectInfo>): AsyncGenerat
   for await (const info of objects) if (!isOwnFile(info.key)) yield info;
 }
 
-/**
- * Files whose content is of one run alone. Gains, tilts, alignments and photos of datasets may be shared, and masks may
- * be empty.
- */
+/** Files whose content is of one run alone; gains, tilts, alignments and photos may be shared, masks empty. */
 const ownTemplates: ReadonlySet<string> = new Set([
   'frame',
   'tiltSeriesMrc',

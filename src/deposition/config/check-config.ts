@@ -47,10 +47,7 @@ function* issuesOf(document: YamlDocument, stages: readonly ConfigRule['stage'][
   }
 }
 
-/**
- * Adds a hint to an issue of the schema where unquoted braces made a YAML mapping of a template: `{run_name}` needs
- * quotes.
- */
+/** Adds a hint to an issue where unquoted braces made a mapping of a template: `{run_name}` needs quotes. */
 function expectQuotes(issue: SchemaIssue, document: JsonValue): SchemaIssue {
   if (issue.code !== 'WRONG_TYPE') return issue;
   const text = templateIn(valueAt(document, ...issue.path));

@@ -113,10 +113,7 @@ export function pushStrip(corners: readonly number[], faces: number[]): void {
   }
 }
 
-/**
- * Projects the corners onto the coordinate plane most nearly perpendicular to the polygon's normal (Newell's method),
- * anticlockwise.
- */
+/** Projects corners onto the plane of axes most nearly normal to the polygon (Newell's method), anticlockwise. */
 function flatten(corners: readonly number[], vertices: ArrayLike<number>): number[] {
   const at = (corner: number, axis: number) => vertices[3 * corner + axis] ?? Number.NaN;
   const normal = [0, 0, 0];

@@ -45,10 +45,7 @@ export function relionAngles([a, b, , d, e, , g, h, i]: Rotation): Vector {
   return [toDegrees(rot), toDegrees(Math.atan2(r, i)), toDegrees(psi)];
 }
 
-/**
- * Returns tdrot, tilt and narot of an orientation in degrees, -180 to 180: the inverse of `dynamoRotation`. The tilt is
- * 0 to 180.
- */
+/** Returns tdrot, tilt (0 to 180) and narot in degrees, -180 to 180: the inverse of `dynamoRotation`. */
 export function dynamoAngles([a, b, c, d, e, f, , , i]: Rotation): Vector {
   // Of Rz(psi)·Rx(the)·Rz(phi). Half a turn of both others reverses the sign of the tilt.
   const psi = Math.atan2(c, -f);

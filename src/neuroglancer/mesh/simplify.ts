@@ -17,10 +17,7 @@ interface SimplifyOptions {
   readonly pause?: Pause;
 }
 
-/**
- * Returns a mesh with fewer triangles, whose vertices are a subset of the original ones. Simplifies large meshes in
- * patches.
- */
+/** Returns a mesh of fewer triangles and some of the vertices. Large meshes are simplified in patches. */
 export async function simplify(
   mesh: Mesh,
   { triangleCount, error, locksBorder = false, most = mostTriangles, pause = noPause }: SimplifyOptions,

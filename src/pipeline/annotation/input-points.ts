@@ -104,10 +104,7 @@ export function voxelSpacing(item: Item): number | null {
   return spacing > 0 ? spacing : null;
 }
 
-/**
- * Returns the key below INPUT of the file that lists the tomograms of a table of points; null if the configuration
- * names none.
- */
+/** Returns the key below INPUT of the file of tomograms of a table of points; null if none is configured. */
 export function tomogramsFile(
   { finder, source, item }: AnnotationInput,
   context: IngestContext,

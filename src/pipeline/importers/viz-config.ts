@@ -173,10 +173,7 @@ async function shownAnnotations(tomogram: Item, context: IngestContext): Promise
   };
 }
 
-/**
- * Returns the Neuroglancer state of a written tomogram, with layers for the annotations of its run that have its
- * alignment.
- */
+/** Returns a written tomogram's Neuroglancer state, with the annotations of its run that have its alignment. */
 async function tomogramState(tomogram: Item, context: IngestContext): Promise<JsonObject> {
   const spacing = Number(ancestor(tomogram, 'voxel_spacing')?.name);
   const voxelSize = metres(spacing);

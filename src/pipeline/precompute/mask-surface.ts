@@ -37,10 +37,7 @@ export interface MeshLocation extends Omit<StoredMesh, 'read'> {
   readonly offset: number;
 }
 
-/**
- * Joins the pieces of a label's surface, simplifies it, and stores its mesh with levels of detail; null if nothing is
- * left of it.
- */
+/** Joins a label's surface, simplifies it and stores its mesh with levels of detail; null if nothing is left. */
 export async function storeMesh(
   { label, pieces }: LabelSurface,
   { surfaces, meshes }: MaskFiles,

@@ -14,10 +14,7 @@ import { shapePath } from '../convert/annotation-layers.js';
 import { ndjsonPoints, type PublishedAnnotation } from '../convert/published-files.js';
 import type { ImportResult } from '../import-result.js';
 
-/**
- * Writes the GLB mesh of an annotation as a Neuroglancer precomputed mesh with levels of detail. Returns the bytes
- * written.
- */
+/** Writes a GLB mesh as a Neuroglancer precomputed mesh with levels of detail. Returns the bytes written. */
 export async function writeMesh(
   { objectName }: PublishedAnnotation,
   file: AnnotationFile,

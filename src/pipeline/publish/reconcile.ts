@@ -116,10 +116,7 @@ async function removeEmpty(item: Item, directory: string, context: IngestContext
   await removeEmpty(item, parentKey(directory), context);
 }
 
-/**
- * Returns a path in a form for comparisons: some file systems list a file in another case or Unicode form than it was
- * written in.
- */
+/** Returns a path for comparisons: file systems may list another case or Unicode form than was written. */
 function comparable(path: string): string {
   return path.normalize('NFC').toLowerCase();
 }

@@ -82,10 +82,7 @@ export function written(etag: string | undefined, crc64: bigint | null): Written
   return { ...(crc64 === null ? {} : { crc64 }), ...(tag === undefined ? {} : { etag: tag }) };
 }
 
-/**
- * CRC64NVME for the SDK, which compares the objects that it reads with their stored checksums. Ten times as fast as the
- * SDK's own.
- */
+/** CRC64NVME for the SDK, which checks objects that it reads. Ten times as fast as its own. */
 export class Crc64Checksum {
   #hasher = createHasher('crc64nvme');
 

@@ -119,10 +119,7 @@ export function discard(body: unknown): void {
   if (body instanceof Readable) body.destroy();
 }
 
-/**
- * Converts the SDK's error about a checksum mismatch; null for other errors. The SDK has no class for it, only this
- * message.
- */
+/** Converts the SDK's error of a checksum mismatch, which has no class but this message; null for others. */
 function asMismatch(error: unknown, path: string): StorageError | null {
   if (!(error instanceof Error)) return null;
   const [, expected, found, header = ''] =

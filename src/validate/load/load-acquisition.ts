@@ -32,10 +32,7 @@ import {
 import { loadMrcFile, loadVolume } from './load-volume.js';
 import { alignmentPath, type UnitLoader } from './unit-loader.js';
 
-/**
- * Loads the frames, gains and mdocs of a run. The second result are the MRC files among them, for the rules on MRC
- * headers.
- */
+/** Loads the frames, gains and mdocs of a run; second, the MRC files among them, for the rules on headers. */
 export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, MrcContext[]]> {
   const { assets } = loader;
   const mrcs: MrcContext[] = [];

@@ -142,10 +142,7 @@ function compareLabels(
   }
 }
 
-/**
- * The distance that simplification and quantization may move the bounds of a mesh: in voxels, or as a share of its
- * extent.
- */
+/** How far simplification and quantization may move a mesh's bounds: in voxels, or as a share of its extent. */
 const slack = { voxels: 1.5, share: 0.02 };
 
 /** Compares the bounds of a mesh's finest level with those of its source: a label, or the published mesh. */

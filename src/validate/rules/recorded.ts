@@ -18,10 +18,7 @@ const defaults = {
   fix: 'Write the metadata of the frames again with `--metadata-only`; if the mdoc is the wrong one, replace it at the source first.',
 } as const;
 
-/**
- * Values recorded in the mdoc, compared with the metadata: order, files and exposures of frames; date, pixel
- * spacing and voltage.
- */
+/** The mdoc's values and the metadata's: order, files and exposures of frames; date, pixel spacing, voltage. */
 export const recordedRules = defineRules('recorded', defaults, [
   {
     on: 'frames',

@@ -102,10 +102,7 @@ export interface Kernels {
 
   /** Returns the remainder by CRC-64/NVME: linear, without inversions, beginning with 0 (assembly/crc64.ts). */
   sumBytes(offset: Offset, length: number): bigint;
-  /**
-   * Returns the remainder of rows that begin `pitch` bytes apart in a file, with zeros between them; `extent.columns`
-   * counts bytes.
-   */
+  /** Returns the remainder of rows `pitch` bytes apart, with zeros between; `extent.columns` counts bytes. */
   sumRows(rows: Rows, extent: Extent, pitch: number): bigint;
   /** Returns a remainder after `bytes` further zero bytes; before them if `bytes` is negative. */
   shiftSum(remainder: bigint, bytes: number): bigint;

@@ -94,10 +94,7 @@ function inPlace({ sections, shape: [, , columns] }: TiffStack, rowBytes: number
   return start;
 }
 
-/**
- * Fails with a FormatError if the strips are shorter than any compression could pack the samples: a few bytes may
- * claim a huge volume.
- */
+/** Fails with a FormatError if strips are too short for any compression: few bytes may claim a huge volume. */
 function checkPacking({ sections, shape: [nz, ny] }: TiffStack, rowBytes: number, path: string): void {
   const stored = sections.reduce(
     (sum, { blocks }) => sum + blocks.reduce((bytes, block) => bytes + block.bytes, 0),
