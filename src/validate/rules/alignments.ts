@@ -43,14 +43,13 @@ export const alignmentRules = defineRules('alignments', defaults, [
     check({ metadata, aligned, files }) {
       const expected = aligned?.value?.sections.length ?? (files.length === 0 ? 0 : null);
       const found = objectsAt(metadata?.value, 'per_section_alignment_parameters').length;
-      return metadata?.value == null || expected === null || found === expected
-        ? null
-        : {
-            path: metadata.path,
-            message: 'per_section_alignment_parameters differs from the sections of the files',
-            found: `${found}`,
-            expected: `${expected}`,
-          };
+      if (metadata?.value == null || expected === null || found === expected) return null;
+      return {
+        path: metadata.path,
+        message: 'per_section_alignment_parameters differs from the sections of the files',
+        found: `${found}`,
+        expected: `${expected}`,
+      };
     },
   },
   {

@@ -136,14 +136,13 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     check({ volume: { mrc, zarr }, bounds }) {
       const header = mrc?.value;
       const shape = header?.shape ?? zarr?.arrays.get('0')?.value?.shape;
-      return bounds === null || shape == null || shape.join() === bounds.join()
-        ? null
-        : {
-            path: (header == null ? zarr?.path : mrc?.path) ?? '',
-            message: 'the mask’s size differs from its tomogram',
-            found: describeShape(shape),
-            expected: describeShape(bounds),
-          };
+      if (bounds === null || shape == null || shape.join() === bounds.join()) return null;
+      return {
+        path: (header == null ? zarr?.path : mrc?.path) ?? '',
+        message: 'the mask’s size differs from its tomogram',
+        found: describeShape(shape),
+        expected: describeShape(bounds),
+      };
     },
   },
   {
@@ -161,14 +160,13 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
           message: 'the list that the metadata describe is missing',
         };
       }
-      return metadata === null || count === null || rows === null || count === rows
-        ? null
-        : {
-            path: metadata.path,
-            message: 'object_count is not the number of rows',
-            found: `${count}`,
-            expected: `${rows}`,
-          };
+      if (metadata === null || count === null || rows === null || count === rows) return null;
+      return {
+        path: metadata.path,
+        message: 'object_count is not the number of rows',
+        found: `${count}`,
+        expected: `${rows}`,
+      };
     },
   },
   {
@@ -182,14 +180,13 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
       const wrong = objectsAt(objects?.value).findIndex(
         (row) => columns !== null && JSON.stringify(Object.keys(row).sort()) !== columns,
       );
-      return wrong < 0 || objects == null
-        ? null
-        : {
-            path: objects.path,
-            message: `row ${wrong} differs from the columns in the metadata`,
-            found: JSON.stringify(Object.keys(objectsAt(objects.value)[wrong] ?? {}).sort()),
-            ...(columns === null ? {} : { expected: columns }),
-          };
+      if (wrong < 0 || objects == null) return null;
+      return {
+        path: objects.path,
+        message: `row ${wrong} differs from the columns in the metadata`,
+        found: JSON.stringify(Object.keys(objectsAt(objects.value)[wrong] ?? {}).sort()),
+        ...(columns === null ? {} : { expected: columns }),
+      };
     },
   },
 ]);
@@ -208,14 +205,13 @@ function wrongKey({ metadata, metadataFiles }: AnnotationContext): CheckResult {
   const description = textAt(value, 'annotation_object', 'description');
   const label = annotationKey({ name, description }, '');
   const isRight = found.startsWith(label) && Number(found.slice(label.length)) === version;
-  return isRight
-    ? null
-    : {
-        path: metadata.path,
-        message: 'the file is not named after its object and version',
-        found,
-        expected: `${label}${Number.isInteger(version) ? version.toFixed(1) : version}`,
-      };
+  if (isRight) return null;
+  return {
+    path: metadata.path,
+    message: 'the file is not named after its object and version',
+    found,
+    expected: `${label}${Number.isInteger(version) ? version.toFixed(1) : version}`,
+  };
 }
 
 function* wrongFiles({ metadata, files }: AnnotationContext): Generator<ReportedIssue> {
@@ -259,14 +255,13 @@ function wrongCount({ metadata, files, points, meshes }: AnnotationContext): Che
   if (points.some(({ value }) => value === null || value.faultCount > 0)) return null;
   const counts = points.map(({ value, shape }) => (value && counterOf(shape)?.(value)) ?? 0);
   const expected = Math.max(0, ...counts, meshes.length > 0 ? 1 : 0);
-  return count === expected
-    ? null
-    : {
-        path: metadata.path,
-        message: 'object_count is not the number of objects in the files',
-        found: `${count}`,
-        expected: `${expected}`,
-      };
+  if (count === expected) return null;
+  return {
+    path: metadata.path,
+    message: 'object_count is not the number of objects in the files',
+    found: `${count}`,
+    expected: `${expected}`,
+  };
 }
 
 function outOfBounds({ value, bounds }: PointsContext): ReportedIssue[] {

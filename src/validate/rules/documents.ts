@@ -186,13 +186,12 @@ function otherDeposition({ kind, value }: JsonContext): CheckResult {
   if (kind !== 'deposition_metadata') return null;
   const identifier = numberAt(value, 'deposition_identifier');
   const deposition = numberAt(value, 'deposition_id');
-  return identifier === null || deposition === null || identifier === deposition
-    ? null
-    : {
-        message: 'deposition_id is not deposition_identifier',
-        found: `${deposition}`,
-        expected: `${identifier}`,
-      };
+  if (identifier === null || deposition === null || identifier === deposition) return null;
+  return {
+    message: 'deposition_id is not deposition_identifier',
+    found: `${deposition}`,
+    expected: `${identifier}`,
+  };
 }
 
 function listedTwice({ references }: ReferencesContext): ReportedIssue[] {

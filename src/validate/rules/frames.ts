@@ -105,14 +105,13 @@ export const frameRules = defineRules('frames', defaults, [
         (most, frame) => Math.max(most, numberAt(frame, 'acquisition_order') ?? 0),
         Number.NEGATIVE_INFINITY,
       );
-      return metadata === null || frames.length === 0 || largest <= frames.length - 1
-        ? null
-        : {
-            path: metadata.path,
-            message: 'an acquisition_order beyond the number of frames',
-            found: `${largest}`,
-            expected: `at most ${frames.length - 1}`,
-          };
+      if (metadata === null || frames.length === 0 || largest <= frames.length - 1) return null;
+      return {
+        path: metadata.path,
+        message: 'an acquisition_order beyond the number of frames',
+        found: `${largest}`,
+        expected: `at most ${frames.length - 1}`,
+      };
     },
   },
   {
@@ -302,12 +301,11 @@ export function doseOrder({ metadata }: Pick<FramesContext, 'metadata'>): CheckR
   if (metadata === null) return null;
   const byOrder = frames.toSorted((a, b) => a.order - b.order);
   const wrong = byOrder.findIndex(({ dose }, index) => index > 0 && dose < (byOrder[index - 1]?.dose ?? 0));
-  return wrong < 0
-    ? null
-    : {
-        path: metadata.path,
-        message: `frame ${byOrder[wrong]?.order} has received less dose than the frame before it`,
-        found: `${byOrder[wrong]?.dose} e/Å²`,
-        expected: `at least ${byOrder[wrong - 1]?.dose} e/Å²`,
-      };
+  if (wrong < 0) return null;
+  return {
+    path: metadata.path,
+    message: `frame ${byOrder[wrong]?.order} has received less dose than the frame before it`,
+    found: `${byOrder[wrong]?.dose} e/Å²`,
+    expected: `at least ${byOrder[wrong - 1]?.dose} e/Å²`,
+  };
 }

@@ -326,12 +326,11 @@ function segmentNames(context: PrecomputeContext): CheckResult {
   const isInstance = publishedShape(shape)?.layer === 'instance-segmentation';
   if (!isInstance && shapeOfMeshInstances(shape) === null && publishedShape(shape) === null) return null;
   const wrong = ids.findIndex((id, index) => labels[index] !== (isInstance ? `${name} ${id}` : name));
-  return wrong < 0 || labels.length !== ids.length
-    ? null
-    : {
-        path: segmentProperties.path,
-        message: `segment ${ids[wrong]} is not called like the object`,
-        found: `${labels[wrong]}`,
-        expected: isInstance ? `${name} ${ids[wrong]}` : name,
-      };
+  if (wrong < 0 || labels.length !== ids.length) return null;
+  return {
+    path: segmentProperties.path,
+    message: `segment ${ids[wrong]} is not called like the object`,
+    found: `${labels[wrong]}`,
+    expected: isInstance ? `${name} ${ids[wrong]}` : name,
+  };
 }

@@ -87,14 +87,13 @@ export const precomputeRules = defineRules('precompute', defaults, [
       const shape = maskShape(mask);
       if (segmentation === null || shape === null) return null;
       const [z, y, x] = shape;
-      return segmentation.size.join() === [x, y, z].join()
-        ? null
-        : {
-            path: info?.path ?? '',
-            message: 'size is not that of the mask (x, y, z)',
-            found: segmentation.size.join(' × '),
-            expected: [x, y, z].join(' × '),
-          };
+      if (segmentation.size.join() === [x, y, z].join()) return null;
+      return {
+        path: info?.path ?? '',
+        message: 'size is not that of the mask (x, y, z)',
+        found: segmentation.size.join(' × '),
+        expected: [x, y, z].join(' × '),
+      };
     },
   },
   {
@@ -365,12 +364,11 @@ export function wrongProperties({ segmentProperties, mask }: PrecomputeContext):
     };
   }
   const isSame = labels.length === 0 || [...ids].sort().join() === [...labels].sort().join();
-  return isSame
-    ? null
-    : {
-        path,
-        message: 'not the labels of the mask',
-        found: ids.slice(0, 20).join(', '),
-        expected: labels.slice(0, 20).join(', '),
-      };
+  if (isSame) return null;
+  return {
+    path,
+    message: 'not the labels of the mask',
+    found: ids.slice(0, 20).join(', '),
+    expected: labels.slice(0, 20).join(', '),
+  };
 }

@@ -61,14 +61,13 @@ export const recordedRules = defineRules('recorded', defaults, [
       const kilovolts = readMdoc(frames)?.value.globals.Voltage ?? null;
       if (metadata === null || volts === null || volts <= 0 || kilovolts === null || kilovolts <= 0)
         return null;
-      return Math.abs(volts - 1000 * kilovolts) <= 500
-        ? null
-        : {
-            path: metadata.path,
-            message: 'acceleration_voltage is not the mdoc’s voltage',
-            found: `${volts} V`,
-            expected: `${1000 * kilovolts} V`,
-          };
+      if (Math.abs(volts - 1000 * kilovolts) <= 500) return null;
+      return {
+        path: metadata.path,
+        message: 'acceleration_voltage is not the mdoc’s voltage',
+        found: `${volts} V`,
+        expected: `${1000 * kilovolts} V`,
+      };
     },
   },
   {
@@ -145,15 +144,14 @@ function otherSpacing(context: TiltSeriesContext): CheckResult {
     return null;
   const ratio = spacing / recorded;
   const multiple = ratio < 0.75 ? 0.5 : Math.min(Math.round(ratio), mostBinned);
-  return Math.abs(ratio - multiple) <= calibration * multiple
-    ? null
-    : {
-        path: metadata.path,
-        message: 'pixel_spacing is not a multiple of the mdoc’s',
-        found: `${spacing} Å`,
-        expected: `a multiple of ${recorded} Å`,
-        ...(pixelSpacingMultiple(context) === null ? {} : { reportedBy: 'SPACING_NOT_MULTIPLE' }),
-      };
+  if (Math.abs(ratio - multiple) <= calibration * multiple) return null;
+  return {
+    path: metadata.path,
+    message: 'pixel_spacing is not a multiple of the mdoc’s',
+    found: `${spacing} Å`,
+    expected: `a multiple of ${recorded} Å`,
+    ...(pixelSpacingMultiple(context) === null ? {} : { reportedBy: 'SPACING_NOT_MULTIPLE' }),
+  };
 }
 
 /** Compares the sides of images with those of frames and stack, times a power of two, turned by 90° or not. */

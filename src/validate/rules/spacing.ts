@@ -65,16 +65,18 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
     fix: 'Write the metadata again with `--metadata-only`.',
     check({ metadata, directorySpacing }) {
       const spacing = numberAt(metadata?.value, 'voxel_spacing');
-      return metadata === null ||
+      if (
+        metadata === null ||
         spacing === null ||
         voxelSpacingName(spacing) === voxelSpacingName(directorySpacing)
-        ? null
-        : {
-            path: metadata.path,
-            message: 'voxel_spacing is not the directory’s',
-            found: `${spacing} Å`,
-            expected: `${directorySpacing} Å`,
-          };
+      )
+        return null;
+      return {
+        path: metadata.path,
+        message: 'voxel_spacing is not the directory’s',
+        found: `${spacing} Å`,
+        expected: `${directorySpacing} Å`,
+      };
     },
   },
   {

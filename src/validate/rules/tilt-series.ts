@@ -59,14 +59,13 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     check({ metadata, frames }) {
       const sections = readMdoc(frames)?.value.sections.length;
       const z = shapeAt(metadata?.value, 'size')?.[0];
-      return sections === undefined || z === undefined || sections >= z
-        ? null
-        : {
-            ...at(metadata),
-            message: 'the tilt series has more images than the mdoc has sections',
-            found: `${z} images`,
-            expected: `at most ${sections}`,
-          };
+      if (sections === undefined || z === undefined || sections >= z) return null;
+      return {
+        ...at(metadata),
+        message: 'the tilt series has more images than the mdoc has sections',
+        found: `${z} images`,
+        expected: `at most ${sections}`,
+      };
     },
   },
   {
@@ -119,14 +118,13 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     why: 'Each section of a tilt series was made of a frame.',
     check({ metadata, frames }) {
       const sections = objectsAt(metadata?.value, 'per_section_parameter').length;
-      return frames.frames.length === 0 || frames.frames.length >= sections
-        ? null
-        : {
-            ...at(metadata),
-            message: 'per_section_parameter has more sections than there are frames',
-            found: `${sections}`,
-            expected: `at most ${frames.frames.length}`,
-          };
+      if (frames.frames.length === 0 || frames.frames.length >= sections) return null;
+      return {
+        ...at(metadata),
+        message: 'per_section_parameter has more sections than there are frames',
+        found: `${sections}`,
+        expected: `at most ${frames.frames.length}`,
+      };
     },
   },
   {
@@ -138,14 +136,13 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
       const count = numberAt(metadata?.value, 'frames_count');
       // A missing frame is reported by the rules on references to it.
       const isWhole = objectsAt(ofFrames?.value, 'frames').length === frames.length;
-      return count === null || frames.length === 0 || !isWhole || count === frames.length
-        ? null
-        : {
-            ...at(metadata),
-            message: 'frames_count is not the number of frame files',
-            found: `${count}`,
-            expected: `${frames.length}`,
-          };
+      if (count === null || frames.length === 0 || !isWhole || count === frames.length) return null;
+      return {
+        ...at(metadata),
+        message: 'frames_count is not the number of frame files',
+        found: `${count}`,
+        expected: `${frames.length}`,
+      };
     },
   },
   sectionRule('SECTION_PHASE_SHIFT_OUT_OF_RANGE', 'Phase shifts lie between 0 and 2π', {
@@ -280,14 +277,13 @@ function tiltRange(context: TiltSeriesContext): CheckResult {
   const max = numberAt(metadata?.value, 'tilt_range', 'max');
   if (angles === null || min === null || max === null) return null;
   const [first, last] = [angles.at(0) ?? 0, angles.at(-1) ?? 0];
-  return isSameRange({ min, max }, { min: first, max: last })
-    ? null
-    : {
-        ...at(metadata),
-        message: 'tilt_range is not the range of the mdoc’s angles',
-        found: `${min}° to ${max}°`,
-        expected: `${oneDecimal(first)}° to ${oneDecimal(last)}°`,
-      };
+  if (isSameRange({ min, max }, { min: first, max: last })) return null;
+  return {
+    ...at(metadata),
+    message: 'tilt_range is not the range of the mdoc’s angles',
+    found: `${min}° to ${max}°`,
+    expected: `${oneDecimal(first)}° to ${oneDecimal(last)}°`,
+  };
 }
 
 function stepFault(context: TiltSeriesContext, isWanted: (isMost: boolean) => boolean): CheckResult {

@@ -57,14 +57,13 @@ export const volumeRules = defineRules('volume', defaults, [
     check({ metadata }) {
       const size = shapeAt(metadata?.value, 'size');
       const first = shapeAt(metadata?.value, 'scales', 0);
-      return metadata === null || size === null || first === null || size.join() === first.join()
-        ? null
-        : {
-            path: metadata.path,
-            message: 'size is not scales[0]',
-            found: describeShape(size),
-            expected: describeShape(first),
-          };
+      if (metadata === null || size === null || first === null || size.join() === first.join()) return null;
+      return {
+        path: metadata.path,
+        message: 'size is not scales[0]',
+        found: describeShape(size),
+        expected: describeShape(first),
+      };
     },
   },
   {
@@ -128,14 +127,13 @@ function scalesHalved({ metadata, kind }: VolumeContext): CheckResult {
     (shape, level) => shape !== null && shape.join() !== levelShape(first, level, kind).join(),
   );
   const found = shapes[wrong];
-  return found == null
-    ? null
-    : {
-        path: metadata.path,
-        message: `scales[${wrong}] is not the first scale halved ${wrong} times`,
-        found: describeShape(found),
-        expected: describeShape(levelShape(first, wrong, kind)),
-      };
+  if (found == null) return null;
+  return {
+    path: metadata.path,
+    message: `scales[${wrong}] is not the first scale halved ${wrong} times`,
+    found: describeShape(found),
+    expected: describeShape(levelShape(first, wrong, kind)),
+  };
 }
 
 function scalesDiffer({ metadata, zarr }: VolumeContext): CheckResult {
