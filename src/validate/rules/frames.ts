@@ -1,3 +1,4 @@
+import type { IssueText } from '../../base/issue.js';
 import { numberAt, objectsAt, valueAt } from '../../base/json-value.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
 import { acquisitionRules, outOfTime } from '../../tree/metadata/acquisition-faults.js';
@@ -29,15 +30,7 @@ export const frameRules = defineRules('frames', defaults, [
     needs: [],
     title: 'Frames are in a format of movie frames',
     why: 'Users’ programs read MRC, TIFF and EER.',
-    check: ({ frames }) =>
-      frames
-        .filter(({ extension }) => !frameExtensions.includes(extension))
-        .map(({ path, extension }) => ({
-          path,
-          message: 'not a format of frames',
-          found: extension,
-          expected: frameExtensions.join(', '),
-        })),
+    check: ({ frames }) => faultsAt(frames, (frame) => formatFault(frame, 'frames', frameExtensions)),
   },
   {
     code: 'FRAME_UNREADABLE',
@@ -64,14 +57,12 @@ export const frameRules = defineRules('frames', defaults, [
     why: 'Frames of one tilt series are written alike; one of another type was converted, or is of another run.',
     check({ frames }) {
       const common = mostCommon(frames, ({ value }) => value?.mode ?? null, Object.is);
-      return frames
-        .filter(({ value }) => (value?.mode ?? null) !== null && value?.mode !== common?.value?.mode)
-        .map(({ path, value }) => ({
-          path,
-          message: `another mode than ${common?.name}`,
-          found: `${value?.mode}`,
-          expected: `${common?.value?.mode}`,
-        }));
+      const expected = common?.value?.mode;
+      return faultsAt(frames, ({ value }) => {
+        const mode = value?.mode ?? expected;
+        const message = `another mode than ${common?.name}`;
+        return mode === expected ? null : { message, found: `${mode}`, expected: `${expected}` };
+      });
     },
   },
   {
@@ -135,14 +126,7 @@ export const frameRules = defineRules('frames', defaults, [
     why: 'The portal’s layout converts DigitalMicrograph files to MRC; other programs do not read them.',
     check({ gains, layout }) {
       const allowed = [...frameExtensions, ...gainExtensions[layout]];
-      return gains
-        .filter(({ extension }) => !allowed.includes(extension))
-        .map(({ path, extension }) => ({
-          path,
-          message: 'not a format of gain references',
-          found: extension,
-          expected: allowed.join(', '),
-        }));
+      return faultsAt(gains, (gain) => formatFault(gain, 'gain references', allowed));
     },
   },
   {
@@ -150,14 +134,11 @@ export const frameRules = defineRules('frames', defaults, [
     title: 'A gain reference is one image',
     why: 'More than one image means that the file is a movie or a stack, not a gain.',
     check: ({ gains }) =>
-      gains
-        .filter(({ value }) => value !== null && value.sections !== 1)
-        .map(({ path, value }) => ({
-          path,
-          message: 'the gain is not one image',
-          found: `${value?.sections} images`,
-          expected: '1 image',
-        })),
+      faultsAt(gains, ({ value }) => {
+        const sections = value?.sections ?? 1;
+        const message = 'the gain is not one image';
+        return sections === 1 ? null : { message, found: `${sections} images`, expected: '1 image' };
+      }),
   },
   {
     code: 'GAIN_DIMENSIONS_DIFFER',
@@ -166,14 +147,12 @@ export const frameRules = defineRules('frames', defaults, [
     check({ gains, frames }) {
       const frame = frameOfCommonSize(frames)?.value;
       if (frame == null) return null;
-      return gains
-        .filter(({ value }) => value !== null && !isSameSize(value, frame))
-        .map(({ path, value }) => ({
-          path,
-          message: 'the gain’s size differs from the frames',
-          found: `${value?.width} × ${value?.height}`,
-          expected: `${frame.width} × ${frame.height}`,
-        }));
+      const expected = `${frame.width} × ${frame.height}`;
+      return faultsAt(gains, ({ value }) => {
+        if (value === null || isSameSize(value, frame)) return null;
+        const found = `${value.width} × ${value.height}`;
+        return { message: 'the gain’s size differs from the frames', found, expected };
+      });
     },
   },
   {
@@ -183,20 +162,23 @@ export const frameRules = defineRules('frames', defaults, [
     check({ gains, frames }) {
       const frame = frameOfCommonSpacing(frames)?.value?.pixelSpacing;
       if (frame == null) return null;
-      return gains
-        .filter(({ value }) => value?.pixelSpacing != null && !isSameSpacing(value.pixelSpacing, frame))
-        .map(({ path, value }) => ({
-          path,
-          message: 'the gain’s pixel spacing differs from the frames',
-          found: describeSpacing(value?.pixelSpacing ?? null),
-          expected: describeSpacing(frame),
-        }));
+      const message = 'the gain’s pixel spacing differs from the frames';
+      return faultsAt(gains, ({ value }) => {
+        const own = value?.pixelSpacing ?? frame;
+        if (isSameSpacing(own, frame)) return null;
+        return { message, found: describeSpacing(own), expected: describeSpacing(frame) };
+      });
     },
   },
 ]);
 
 function describeSpacing(spacing: FrameSpacing | null): string {
   return spacing === null ? 'none' : `${spacing.x.toFixed(4)}, ${spacing.y.toFixed(4)} Å (x, y)`;
+}
+
+function formatFault({ extension }: FrameFile, what: string, allowed: readonly string[]): IssueText | null {
+  if (allowed.includes(extension)) return null;
+  return { message: `not a format of ${what}`, found: extension, expected: allowed.join(', ') };
 }
 
 type FrameSpacing = NonNullable<FrameImage['pixelSpacing']>;
