@@ -84,10 +84,7 @@ function keyOf({ dataset, run, type, name }: ItemLabel): string {
   return JSON.stringify([dataset, run, type, name]);
 }
 
-/**
- * Makes a validation report from the events of a dry run. `input` is the location of INPUT, and `read` counts the files
- * and bytes that are read of it.
- */
+/** Makes a validation report of a dry run's events; `read` counts the files and bytes read of `input`. */
 function sourceReport(input: string, started: Date, read: ReadTally) {
   const clock = performance.now();
   const collector = new IssueCollector(noSettings);

@@ -99,10 +99,7 @@ export async function stagingDirectory(
   return { stagingDirectory: directory };
 }
 
-/**
- * Reads a file or object that the user named. Fails with the error that `toError` makes from the reason, such as `no
- * such file or directory`.
- */
+/** Reads a file that the user named. Fails with `toError` of the reason, such as `no such file or directory`. */
 export async function readNamedFile(
   path: string,
   toError: (reason: string, facts: ErrorFacts) => CryoetError,

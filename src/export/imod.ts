@@ -30,10 +30,7 @@ export const writeImod: ExportWriter = async (project, out) => {
   }
 };
 
-/**
- * Writes stack, transforms and angles. A section without alignment has the identity and its recorded tilt, and is
- * excluded by `tilt.com`.
- */
+/** Writes stack, transforms and angles. Unaligned sections: identity, recorded tilt, excluded by `tilt.com`. */
 async function writeAlignment(run: ExportedRun, tilts: ExportedTilts, out: ExportOutput): Promise<void> {
   const { tiltSeries, sections } = tilts;
   const { label, metadata } = tiltSeries;

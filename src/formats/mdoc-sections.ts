@@ -269,10 +269,7 @@ function refuseNegative(section: MdocSection, index: number, path: string): void
   }
 }
 
-/**
- * Returns the tilt axis angle, in degrees, that SerialEM writes into a title (`[T = Tilt axis angle = 84.1, binning =
- * 1 …]`); null if no title has it.
- */
+/** Returns the tilt axis angle (degrees) in SerialEM's titles (`[T = Tilt axis angle = 84.1, …]`), or null. */
 export function tiltAxisAngle(titles: readonly string[]): number | null {
   for (const title of titles) {
     const text = /tilt\s*axis\s*angle\s*=\s*([-+]?\d+(?:\.\d*)?)/i.exec(title)?.[1];

@@ -61,10 +61,7 @@ export class PrecomputedReader {
     if (this.#report !== undefined) this.report(aspect, inside, message, facts);
   }
 
-  /**
-   * Returns the result of `read`; null after its CryoetError was reported. `about` is put before the message of an
-   * error without a path.
-   */
+  /** Returns the result of `read`; null after its error was reported, with `about` if without path. */
   async attempt<Value>(
     aspect: PrecomputedAspect,
     inside: string,

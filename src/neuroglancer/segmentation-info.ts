@@ -6,10 +6,7 @@ import { halfToEven, type Triple, triple } from './bounds.js';
 import type { PieceDirectory } from './pieces.js';
 import { parseDocument, three } from './precomputed-reader.js';
 
-/**
- * Writes the `info` files of a segmentation with meshes and of its segment properties (names of labels). Returns the
- * number of bytes written.
- */
+/** Writes the `info` of a segmentation with meshes and of its segment properties (labels). Returns the bytes. */
 export async function writeSegmentationInfo(
   grid: Pick<SegmentationInfo, 'size' | 'chunkSize' | 'resolution'>,
   names: ReadonlyMap<number, string>,

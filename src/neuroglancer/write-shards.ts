@@ -169,10 +169,7 @@ interface ShardFrame {
   readonly tail: Uint8Array;
 }
 
-/**
- * Returns the frame of a shard with `valueBytes` bytes of values. `indices` hold keys, offsets and sizes, each relative
- * to the one before.
- */
+/** Returns a shard's frame with `valueBytes` bytes of values; `indices`: keys, offsets and sizes, as differences. */
 function frameShard(
   shard: number,
   valueBytes: number,

@@ -102,10 +102,7 @@ export function slabReach(depth: number, count: number): Sections {
   return { from, to: from + count };
 }
 
-/**
- * Sums sections of a volume in float32, in z order, in the memory of a band of rows and the result. Fails with a
- * FormatError if the file became shorter.
- */
+/** Sums sections in float32, in z order, band by band of rows. Fails with a FormatError for a shorter file. */
 export async function sumSections(
   volume: RowVolume,
   sections: Sections,

@@ -287,10 +287,7 @@ function composeYaml(events: readonly Event[], text: string, problem: YamlProble
   }
 }
 
-/**
- * Value of an unquoted scalar by the YAML 1.2 core schema. Text in the form of a float becomes a Float; dates, `yes`
- * and `y` stay text.
- */
+/** The value of an unquoted scalar (YAML 1.2 core schema): texts like floats are Floats, dates, `yes`, `y` texts. */
 function resolveScalar(source: string): null | boolean | number | string | Float {
   for (const tag of [nullCoreTag, boolCoreTag, intCoreTag]) {
     const value = tag.resolve(source, false, tag.tagName);

@@ -166,10 +166,7 @@ export type PointBatches = AsyncGenerator<readonly AnnotationPoint[]>;
 /** Order of coordinates in a file. */
 type AxisOrder = 'xyz' | 'zyx';
 
-/**
- * Reads the points of a file in batches, in file order. Fails with a FormatError, and with an IngestError for options
- * that do not suit the format.
- */
+/** Reads points in batches, in file order. Fails with a FormatError, or an IngestError for unsuited options. */
 export type PointReader = (source: ByteSource, type: PointType, options: PointOptions) => PointBatches;
 
 /** A format of point files. */

@@ -5,10 +5,7 @@ type Quaternion = readonly [number, number, number, number];
 
 type Axis = 'x' | 'y' | 'z';
 
-/**
- * Returns the orientation of a RELION particle, (Rz(rot)·Ry(tilt)·Rz(psi))ᵀ, from rlnAngleRot, rlnAngleTilt and
- * rlnAnglePsi in degrees.
- */
+/** Returns the orientation of a RELION particle, (Rz(rot)·Ry(tilt)·Rz(psi))ᵀ, from its angles in degrees. */
 export function relionRotation(rot: number, tilt: number, psi: number): Rotation {
   const [x, y, z, w] = product(product(turn('z', rot), turn('y', tilt)), turn('z', psi));
   return toMatrix([-x, -y, -z, w]);

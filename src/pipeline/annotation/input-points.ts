@@ -132,10 +132,7 @@ async function filtersOfRuns(input: AnnotationInput, context: IngestContext): Pr
   });
 }
 
-/**
- * Returns the number of runs that get the same rows, because the pattern of the source names no run and there is no
- * filter, or the same one.
- */
+/** Returns how many runs get the same rows: the source's pattern names no run, and their filter is the same. */
 async function runsThatShare(
   input: AnnotationInput,
   filter: string | null,

@@ -104,10 +104,7 @@ async function importVolume(
   });
 }
 
-/**
- * Returns the members of an importer that write a volume. `spacingOf` returns the voxel spacing, or the pixel spacing
- * of a tilt series, in Å.
- */
+/** Returns the members of a volume importer. `spacingOf`: voxel spacing, or pixel spacing of a tilt series, in Å. */
 export function volumeImporter(
   files: VolumeFiles,
   spacingOf: (item: Item, context: IngestContext) => number | Promise<number>,

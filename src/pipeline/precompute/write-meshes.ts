@@ -58,10 +58,7 @@ export async function writeInstances(
 /** Size limit of meshes in bytes. */
 const meshLimit = 1024 * 1024 * 1024;
 
-/**
- * Returns the levels of detail of a mesh that is placed and turned at every oriented point of a file; null if there are
- * too many points.
- */
+/** Returns levels of detail of a mesh at every oriented point of a file; null if there are too many points. */
 async function placedLevels(
   annotation: PublishedAnnotation,
   file: AnnotationFile,

@@ -46,10 +46,7 @@ export function storedDigests({ ChecksumCRC64NVME, ChecksumSHA256 }: HeadObjectC
   ];
 }
 
-/**
- * True if an entity tag is the MD5 of the bytes, as it is for objects that were written in one request, unless a KMS
- * key encrypts them.
- */
+/** True if an entity tag is the MD5 of the bytes: of objects of one request, not encrypted by a KMS key. */
 export function isTagOf(etag: string | undefined, bytes: Uint8Array): boolean {
   const tag = entityTag(etag);
   if (tag === undefined || !/^[0-9a-f]{32}$/.test(tag)) return false;

@@ -113,10 +113,7 @@ export function urlPath(path: string): string {
 /** Characters of the longest description that names the files of an annotation. */
 const longestDescription = 50;
 
-/**
- * Returns the first part of the file names of an annotation: `{description or name}-{version}` in lower case, with
- * `_` for unsafe characters.
- */
+/** Returns an annotation's key: `{description or name}-{version}` in lower case, `_` for unsafe characters. */
 export function annotationKey(
   object: { name: string; description?: string | null },
   version: string,

@@ -192,10 +192,7 @@ function describeKind(info: PrecomputedInfo): string {
 /** The width of a voxel may be in m, nm or Å: the transform of the layer gives the unit. */
 const unitsOfAngstrom = [1e-10, 0.1, 1];
 
-/**
- * True if a value is the voxel spacing in one of the units. `isWhole` allows rounding to integers, which segmentations
- * with meshes need.
- */
+/** True if a value is the voxel spacing in a unit; `isWhole` allows integers, as segmentations with meshes need. */
 function isWidth(value: number, spacing: number, isWhole: boolean): boolean {
   return unitsOfAngstrom.some((unit) => {
     const width = spacing * unit;

@@ -43,10 +43,7 @@ export interface Kernels {
   decode(source: Rows, target: Rows, extent: Extent, format: SampleFormat): void;
   /** Does `decode`, and returns the statistics of the samples from the same pass. */
   decodeAndMeasure(source: Rows, target: Rows, extent: Extent, format: SampleFormat): PartialStatistics;
-  /**
-   * Decodes source rows to an int8 mask: 1 if the sample equals the label or is ≥ the threshold, else 0. Returns the
-   * number of set samples.
-   */
+  /** Decodes rows to an int8 mask: 1 if equal to the label or ≥ the threshold. Returns the number set. */
   decodeMask(source: Rows, target: Rows, extent: Extent, format: SampleFormat, rule: MaskRule): number;
   /** Decodes rows to uint16 labels. Returns the number of samples other than integers of 0…65535, now 0. */
   decodeLabels(source: Rows, target: Rows, extent: Extent, format: SampleFormat): number;

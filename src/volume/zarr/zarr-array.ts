@@ -71,10 +71,7 @@ export class ZarrArray {
     return `${this.#key}/${keyPrefix}${[...leading, ...file].join(separator)}`;
   }
 
-  /**
-   * Returns a chunk as stored; null if it is missing, which means the fill value throughout. Fails with a
-   * StorageError if it cannot be read.
-   */
+  /** Returns a stored chunk; null if missing: the fill value throughout. Fails with a StorageError. */
   async fetch(index: Shape): Promise<Uint8Array | null> {
     const limit = 2 * this.chunkBytes + overhead;
     const key = this.chunkKey(index);
