@@ -46,7 +46,7 @@ export const recordedRules = defineRules('recorded', defaults, [
     severity: 'warning',
     on: 'run',
     title: 'Sections were recorded before their tomograms were deposited',
-    why: 'One of the dates has a mistyped year, or the mdoc is of a later session.',
+    why: 'Three years later, one of the dates has a mistyped year, or the mdoc is of another session.',
     fix: 'Correct deposition_date in the configuration, or replace the mdoc.',
     check: recordedLater,
   },
@@ -91,8 +91,8 @@ export const recordedRules = defineRules('recorded', defaults, [
   },
 ]);
 
-/** Two days in milliseconds: dates have no hour and no time zone. */
-const twoDays = 2 * 86_400_000;
+/** Milliseconds by which data may follow the date of their deposition, which may be that of its first data: three years. */
+const mostLate = 3 * 365 * 86_400_000;
 
 function* recordedLater({ frames, voxelSpacings }: RunContext): Generator<ReportedIssue> {
   const dates = voxelSpacings.flatMap(({ tomograms }) =>
@@ -102,7 +102,7 @@ function* recordedLater({ frames, voxelSpacings }: RunContext): Generator<Report
   if (deposited === undefined) return;
   for (const { path, value } of frames.mdocs) {
     const middle = median((value?.sections ?? []).flatMap((section) => timeOf(section) ?? []));
-    if (middle === null || middle <= Date.parse(deposited) + twoDays) continue;
+    if (middle === null || middle <= Date.parse(deposited) + mostLate) continue;
     yield {
       path,
       message: 'the sections were recorded after their tomograms were deposited',

@@ -55,8 +55,8 @@ export const claimMutations: readonly Mutation[] = [
   },
   {
     code: 'MDOC_TIME_LATE',
-    what: 'sections of the year after the deposition',
-    change: setDates(-1, '', '10-Jan-26'),
+    what: 'sections of years after the deposition',
+    change: setDates(-1, '', '10-Jan-29'),
   },
   { code: 'MDOC_IMAGE_FILE_OTHER', what: 'the stack of another run', change: head('ImageFile = TS_B.st') },
   { code: 'MDOC_IMAGE_SIZE_WRONG', what: 'images of another camera', change: head('ImageSize = 4092 5760') },
