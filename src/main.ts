@@ -24,10 +24,7 @@ if (fault !== null) {
   process.stdout.write(quick);
 } else void run();
 
-/**
- * Returns the version, or help as the build rendered it, for which nothing else is loaded; null where arguments ask for
- * more.
- */
+/** Returns the version, or the rendered help, without loading more; null where arguments ask for more. */
 function quickAnswer(): string | null {
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) return `${toolVersion}\n`;
   const words =

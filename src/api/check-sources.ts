@@ -84,10 +84,7 @@ function keyOf({ dataset, run, type, name }: ItemLabel): string {
   return JSON.stringify([dataset, run, type, name]);
 }
 
-/**
- * Makes a validation report from the events of a dry run. `input` is the location of INPUT, and `read` counts the files
- * and bytes that are read of it.
- */
+/** Makes a validation report of a dry run's events; `read` counts the files and bytes read of `input`. */
 function sourceReport(input: string, started: Date, read: ReadTally) {
   const clock = performance.now();
   const collector = new IssueCollector(noSettings);
@@ -125,10 +122,7 @@ function sourceReport(input: string, started: Date, read: ReadTally) {
     for (const issue of record.issues ?? []) add(issue, record);
   };
 
-  /**
-   * Adds what readers warned of, of items that would be published or have files without content; issues are told as
-   * warnings too.
-   */
+  /** Adds warnings of readers on items to be published, and files without content; issues are warnings too. */
   const addDoubts = ({ sources, issues = [], status, ...item }: ItemRecord): void => {
     const told = issues.map(({ message, severity: _, ...facts }) => describeFacts(message, facts));
     const doubts = pending.get(keyOf(item)) ?? [];

@@ -183,10 +183,7 @@ function formatOf(path: string): Target['format'] {
   });
 }
 
-/**
- * Fails with a UsageError if writing would replace something, unless `overwrite` allows it and it is of the same
- * format.
- */
+/** Fails with a UsageError if something would be replaced, but with `overwrite` and of the same format. */
 async function refuseLoss({ storage, key, format }: Target, path: string, overwrite: boolean): Promise<void> {
   const kind = await storage.kind(key);
   if (kind === null) return;
@@ -208,10 +205,7 @@ async function isZarr(storage: Storage, key: string): Promise<boolean> {
   );
 }
 
-/**
- * Returns the voxel size to write, in Å: the given one, else that of the header. Fails with a UsageError if there is
- * none.
- */
+/** Returns the voxel size in Å: the given one, else the header's. Fails with a UsageError without one. */
 function voxelSizeOf({ voxelSize }: VolumeHeader, asked: number | undefined, path: string): VoxelSize {
   if (asked !== undefined) return { x: asked, y: asked, z: asked };
   if (voxelSize !== null && voxelSize.x > 0 && voxelSize.y > 0 && voxelSize.z > 0) return voxelSize;

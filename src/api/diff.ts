@@ -111,10 +111,7 @@ function orNull(list: readonly string[]): readonly string[] | null {
 
 export type { DrawnSection };
 
-/**
- * Draws sections of the volumes that changed from tree A to B, one volume for each entity. Volumes that cannot be
- * read are skipped.
- */
+/** Draws sections of volumes that changed from A to B, one an entity. Those that cannot be read are skipped. */
 export async function drawChanges(a: OpenTree, b: OpenTree, report: DiffReport): Promise<DrawnSection[]> {
   return drawIn({ a: a.storage, b: b.storage }, report, await loadKernels());
 }

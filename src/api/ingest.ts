@@ -44,10 +44,7 @@ export interface IngestRequest {
   /** Aborts the ingest: its report is `interrupted`. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: IngestEvent) => void;
-  /**
-   * Environment variables in which `part: 'auto'` looks for the task of an array job; by default those of this
-   * process.
-   */
+  /** Environment in which `part: 'auto'` looks for the task of an array job; by default that of this process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Time in outputs; by default SOURCE_DATE_EPOCH or the clock. */
   readonly now?: () => Date;

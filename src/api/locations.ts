@@ -68,10 +68,7 @@ export async function refuseInput(
     throw new UsageError(`${name} lies in OUT`, { path, expected: 'another name' });
 }
 
-/**
- * Returns the real path of a file or directory that need not exist: that of the nearest existing parent, and the
- * rest.
- */
+/** Returns the real path of what need not exist: that of the nearest existing parent, and the rest. */
 async function realPath(path: string): Promise<string> {
   try {
     return await realpath(path);
@@ -102,10 +99,7 @@ export async function stagingDirectory(
   return { stagingDirectory: directory };
 }
 
-/**
- * Reads a file or object that the user named. Fails with the error that `toError` makes from the reason, such as `no
- * such file or directory`.
- */
+/** Reads a file that the user named. Fails with `toError` of the reason, such as `no such file or directory`. */
 export async function readNamedFile(
   path: string,
   toError: (reason: string, facts: ErrorFacts) => CryoetError,

@@ -12,10 +12,7 @@ import type { IngestOptions } from '../pipeline/context.js';
 import type { StorageOptions } from '../storage/open-storage.js';
 import { type EntityType, entityTypes } from '../tree/entities/entity-type.js';
 
-/**
- * Returns the options of the pipeline, and those of storages. Fails with a UsageError for options that cannot be
- * combined.
- */
+/** Returns the options of pipeline and storages. Fails with a UsageError for options that exclude each other. */
 export function selectItems(options: Omit<OptionValues<typeof ingestOptions>, 'spaceCheck'>): {
   readonly selected: IngestOptions;
   readonly access: StorageOptions;

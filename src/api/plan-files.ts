@@ -45,10 +45,7 @@ export function writePlanText(location: string, text: string, options: StorageOp
   });
 }
 
-/**
- * Runs work with the storage that contains a file, and the file's key. Fails with a UsageError for a directory or an
- * empty path.
- */
+/** Runs work with a file's storage and key. Fails with a UsageError for a directory or an empty path. */
 async function besidePlan<Result>(
   location: string,
   options: StorageOptions,

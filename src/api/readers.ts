@@ -75,10 +75,7 @@ export async function readPoints(
 
 export type { MrcHeader, VolumeHeader };
 
-/**
- * A volume that is open for reading, by block or by section. Its header has the shape (z, y, x), the sample type and
- * the voxel size in Å.
- */
+/** An open volume, read by block or section; its header has shape (z, y, x), sample type and voxel size in Å. */
 export type Volume = OpenVolume;
 
 /**

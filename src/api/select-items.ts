@@ -68,10 +68,7 @@ interface Survey extends Pick<SourceContext, 'config' | 'input' | 'output' | 'si
   readonly warn: (message: string) => void;
 }
 
-/**
- * Finds the runs of a deposition that pass the filters, with their estimated work, and the sources that found
- * nothing.
- */
+/** Finds the runs that pass the filters, with their estimated work, and the sources that found nothing. */
 export async function surveyRuns({
   config,
   input,

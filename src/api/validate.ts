@@ -131,10 +131,7 @@ function hashingUnread(hashFiles: HashFiles, summed: SummedInput | null): HashFi
   };
 }
 
-/**
- * Returns a test for the datasets and runs of a deposition to compare: those of the tree's location and of the
- * options.
- */
+/** Returns a test for the datasets and runs to compare: those of the tree's location and of the options. */
 function takesOf(
   [dataset, run]: readonly string[],
   datasets: readonly string[],

@@ -124,10 +124,7 @@ export function pngSource(bytes: Uint8Array): string {
   return `data:image/png;base64,${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))}`;
 }
 
-/**
- * The opening lines of the script of a findings page: reads the page's data and defines helpers that find and make
- * elements.
- */
+/** The beginning of the script of a findings page: reads its data, defines helpers that find and make elements. */
 export const scriptStart = `
 'use strict';
 (() => {

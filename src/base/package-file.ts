@@ -30,10 +30,7 @@ export function packageFile(path: string): URL {
   return new URL(path, directory);
 }
 
-/**
- * True if the file is a package's own package.json. Bundled modules have one beside them that only states the module
- * type.
- */
+/** True for a package's own package.json. Bundled modules have one that only states the module type. */
 function isPackage(file: URL): boolean {
   return existsSync(file) && readFileSync(file, 'utf8').includes('"name"');
 }

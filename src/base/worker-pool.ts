@@ -23,10 +23,7 @@ interface WorkerSettings {
 
 /** Worker threads that answer tasks. */
 export interface WorkerPool {
-  /**
-   * Returns the answer of a worker. `moved` is transferred, not copied. Fails with the error of the task, or with a
-   * WorkerDeath if the worker ended.
-   */
+  /** Returns a worker's answer; `moved` is transferred. Fails with the task's error or a WorkerDeath. */
   run<Answer>(task: unknown, moved?: readonly Transferable[]): Promise<Answer>;
   /** Ends the workers. Tasks that are not answered yet fail. */
   destroy(): Promise<void>;

@@ -8,10 +8,7 @@ interface KubernetesOptions {
   /** Container image with kubectl and a shell, which waits for the parts. */
   readonly kubectlImage: string;
   readonly namespace: string;
-  /**
-   * Service account of the pods. Null: the default one for the parts, and a new one for the finish, which reads their
-   * status.
-   */
+  /** Service account of the pods. Null: the default for parts, a new one for the finish, which reads status. */
   readonly serviceAccount: string | null;
   /** Secret with the credentials of buckets, as environment variables; null: those of the service account. */
   readonly secret: string | null;

@@ -38,10 +38,7 @@ export interface PlanStatus {
   readonly bytesDone: number;
   /** Runs with failed items, as `dataset/run`. */
   readonly failedRuns: readonly string[];
-  /**
-   * Estimated seconds until all runs are finished, from the speed so far; null before two runs are finished, and at the
-   * end.
-   */
+  /** Estimated seconds until all runs are finished; null before two are finished, and at the end. */
   readonly timeLeft: number | null;
 }
 

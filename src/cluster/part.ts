@@ -6,10 +6,7 @@ export interface Part {
   readonly count: number;
 }
 
-/**
- * The value of `--part`: a part, or `auto`, the part that the engine's environment variables name, of `count` parts if
- * given.
- */
+/** The value of `--part`: a part, or `auto`, which the engine's environment names, of `count` if given. */
 export type PartRequest = Part | { readonly auto: true; readonly count: number | null };
 
 /**

@@ -10,10 +10,7 @@ const formatVersion = 1;
 /** Keys of the line of a run, in their order. */
 const runKeys = ['run', 'dataset', 'part', 'bytes', 'seconds', 'origin', 'files', 'entry', 'source'];
 
-/**
- * Formats a plan as JSON lines: a header, one line per part, one line per run. Equal plans give equal text, because no
- * line has a time or a host.
- */
+/** Formats a plan as JSON lines: a header, the parts, the runs. Equal plans give equal text: no times or hosts. */
 export function formatPlanFile(plan: Plan): string {
   const { tool, config, input, parts, runs } = plan;
   const loads = partLoads(plan);

@@ -172,10 +172,7 @@ function count(item: Item, found: SourceFiles): void {
   for (const { key, source } of inputs) found.files.push({ key, kind: workKindOf(item.type, source) });
 }
 
-/**
- * Returns the items of a type below a parent. Entities that the walk identifies by name count once, even if several
- * sources find them.
- */
+/** Returns the items of a type below a parent; those that the walk identifies by name count once. */
 async function itemsBelow(
   type: EntityType,
   parent: Item,

@@ -62,10 +62,7 @@ interface CommandTable<Arguments extends ArgumentTable, Options extends OptionTa
   ): Promise<number>;
 }
 
-/**
- * Returns the class of a command for clipanion. An error in `run` is printed and ends with status 2: the command could
- * not run.
- */
+/** Returns a command's class for clipanion. An error in `run` is printed and ends with status 2. */
 export function tableCommand<const Arguments extends ArgumentTable, Options extends OptionTable>({
   path,
   arguments: argumentTable,
@@ -163,10 +160,7 @@ export function typedArguments(context: BaseContext): readonly string[] {
   return 'typed' in context ? ((context as CliContext).typed ?? []) : [];
 }
 
-/**
- * Milliseconds in which several SIGTERMs are one: schedulers signal a process, and so does the script around it that
- * they signal too.
- */
+/** Milliseconds in which SIGTERMs are one: schedulers signal a process and the script, which signals it too. */
 const sameTermination = 1000;
 
 /**

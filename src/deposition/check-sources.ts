@@ -77,10 +77,7 @@ function issueOf(
 /** Names that a message lists at most. */
 const mostNames = 5;
 
-/**
- * Warns of files that are not used because one file of their kind counts. The item that is used gets the warning,
- * with the names of all of them.
- */
+/** Warns of files not used because one of their kind counts; the item that is used gets the warning. */
 async function unusedSideCars(item: Item, context: SourceContext): Promise<readonly Issue[]> {
   if (item.type === 'alignment') return ofAlignment(item, context);
   const found = await candidates(item, context);
@@ -99,10 +96,7 @@ async function candidates(item: Item, context: SourceContext): Promise<readonly 
   return item.type === 'rawtilt' ? found.filter(({ files }) => files[0]?.endsWith('.rawtlt')) : found;
 }
 
-/**
- * True for mdocs of single movies, which are merged. Where the mdoc is needed and cannot be read, that fails
- * elsewhere.
- */
+/** True for mdocs of single movies, which are merged. One that cannot be read fails elsewhere. */
 async function areTakenTogether(item: Item, context: SourceContext): Promise<boolean> {
   const mdoc = await ifReadable(() => readMdoc(item, context, sourceReader(context)));
   const sections = mdoc?.value.sections ?? [];

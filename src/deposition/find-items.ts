@@ -43,10 +43,7 @@ export function findOnce(
   };
 }
 
-/**
- * Finds every item of a type below a parent, in the order of the configuration, with identifiers and without
- * duplicates.
- */
+/** Finds every item of a type below a parent, in configured order, with identifiers and without duplicates. */
 export async function findItems(
   type: EntityType,
   parent: Item | null,
@@ -126,10 +123,7 @@ async function identify(
   });
 }
 
-/**
- * Describes the patterns that were searched for a type below a parent, filled in, with their conditions; for
- * messages.
- */
+/** Describes for messages the patterns searched for a type below a parent, filled in, with their conditions. */
 export function describeSearch(type: EntityType, parent: Item | null, context: SourceContext): string[] {
   return sectionEntries(type, context)
     .flatMap(({ sources }) => sources)

@@ -100,10 +100,7 @@ export async function openIdentifiers(
   };
 }
 
-/**
- * Returns the item in whose directory the identifiers of an item's type are unique; null for types without
- * identifiers.
- */
+/** Returns the item in whose directory identifiers of an item are unique; null for types without. */
 export function identityContainer(item: Item): Item | null {
   const identity = identityOf(item.type);
   return identity === null ? null : ancestor(item, identity.container);

@@ -60,10 +60,7 @@ export function photoSource(item: Item, context: SourceContext): PhotoSource | n
   return stored(item, key, context);
 }
 
-/**
- * Returns size (bytes) and modification time of a key photo's file; null if there is no file or it is fetched from a
- * URL.
- */
+/** Returns size (bytes) and modification time of a key photo; null without a file, as for one from a URL. */
 export async function photoStamp(item: Item, context: SourceContext): Promise<readonly number[] | null> {
   const source = photoSource(item, context);
   const file = source?.key == null ? null : await storageOf(item, context).stat(source.key);

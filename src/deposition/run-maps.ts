@@ -58,10 +58,7 @@ function describeRepeated(runs: readonly string[]): string {
   return `${some} several rows, of which the last counts: ${named}`;
 }
 
-/**
- * Reads a map file of the source or, if there is none, of the directory of the configuration, where `cryoet init`
- * writes it.
- */
+/** Reads a map file of the source, else of the configuration's directory, where `cryoet init` writes it. */
 async function readText(
   input: Storage,
   path: string,

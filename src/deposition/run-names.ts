@@ -56,10 +56,7 @@ export function refuseReservedName(item: Item): void {
   });
 }
 
-/**
- * Returns the hint for a search without results if INPUT ends with `source_prefix` already, a frequent mistake; else
- * null.
- */
+/** Returns a hint if INPUT ends with `source_prefix` already, a frequent mistake of searches without results. */
 export function prefixHint({ standardization }: Config, input: Storage): string | null {
   const { sourcePrefix } = standardization;
   const directory = input.location('').replace(/\/+$/, '');

@@ -44,10 +44,7 @@ export interface SourceOptions {
   readonly stagingDirectory?: string;
 }
 
-/**
- * A deposition that is read: configuration, locations, and the items that the configuration finds. Nothing here
- * writes.
- */
+/** A deposition that is read: configuration, locations and the items that are found. Nothing here writes. */
 export interface SourceContext {
   readonly config: Config;
   readonly maps: RunMaps;

@@ -30,10 +30,7 @@ export interface DiffOptions {
   readonly types: readonly string[] | null;
 }
 
-/**
- * The severity of a change, most severe first: to measurements, to metadata, to how it is stored, to when it was
- * stored.
- */
+/** Severities of changes, the worst first: to measurements, metadata, how or when they are stored. */
 export const severities = ['science', 'metadata', 'storage', 'time'] as const;
 
 /** The severity of a change. */

@@ -100,10 +100,7 @@ function jsonRules({ template }: Asset, { options, isSamePath }: FileContext): J
 
 /** The size limit for reading whole files, in bytes; larger files are compared byte by byte, or not at all. */
 const largestContent = 256 * 1024 * 1024;
-/**
- * Files up to this size, in bytes, are read once as a whole. Larger ones are compared in blocks, and read again if they
- * differ.
- */
+/** Files up to so many bytes are read whole. Larger ones are compared in blocks, and read again if they differ. */
 const smallContent = 8 * 1024 * 1024;
 
 const textExtensions = ['aln', 'com', 'csv', 'mdoc', 'rawtlt', 'star', 'tlt', 'txt', 'xf', 'xtilt'];

@@ -65,10 +65,7 @@ function sameSurfaceChange(
   };
 }
 
-/**
- * True if volumes differ by more than the tolerance allows: moving each vertex by it changes the volume by that times
- * the area.
- */
+/** True if volumes differ by more than moving each vertex by the tolerance changes: that times the area. */
 function isOtherVolume(a: number, b: number, area: number, { absolute, relative }: NumberTolerance): boolean {
   const rounding = areaRounding * area ** 1.5;
   return !isWithin(a, b, {
@@ -250,10 +247,7 @@ class VertexGrid {
     return { distance: best, index: bestAt / 3 };
   }
 
-  /**
-   * Returns the cube of a coordinate; points outside the grid get the outermost one, so that rings around them reach
-   * all vertices.
-   */
+  /** Returns the cube of a coordinate, the outermost for points outside, so that rings reach all vertices. */
   #cell(at: number, values: ArrayLike<number>, axis: number): number {
     const cell = Math.floor(((values[at + axis] as number) - (this.#min[axis] as number)) / this.#size);
     return Math.max(0, Math.min(this.#count, cell));

@@ -96,10 +96,7 @@ function* oneSided(
   yield { kind, severity: 'science', at: null, a: null, b: null, facts };
 }
 
-/**
- * Reports rotations that differ by their angle. Matrices that are not rotations have no angle, and are reported
- * separately.
- */
+/** Reports rotations that differ by their angle. Other matrices have none and are reported separately. */
 function* rotated(a: PointCloud, b: PointCloud, matches: readonly PointMatch[]): Generator<ContentChange> {
   const { rotations: before } = a;
   const { rotations: after } = b;

@@ -1,15 +1,18 @@
 import { FormatError } from '../base/errors.js';
+import { countOf } from '../base/messages.js';
 import type { PrecomputedInfo } from '../neuroglancer/expected-files.js';
+import { type MeshInfo, parseMeshInfo } from '../neuroglancer/mesh/mesh.js';
+import { type MeshLocation, readLevel, readMeshes } from '../neuroglancer/mesh/read-meshes.js';
 import type { PrecomputedReader } from '../neuroglancer/precomputed-reader.js';
 import { BoxReader, LabelComparison } from '../neuroglancer/read-segmentation.js';
 import { chunkExtents, type SegmentationInfo } from '../neuroglancer/segmentation-info.js';
 import type { Storage } from '../storage/storage.js';
 import type { Asset } from '../tree/tree-file.js';
-import type { ContentChange, Severity, Side, Sides } from './change.js';
+import type { ContentChange, NumberTolerance, Severity, Side, Sides } from './change.js';
 import { compareAnnotations } from './compare-annotations.js';
 import { compareJsonFile, type JsonPath, type JsonRules, keysOf } from './compare-json.js';
-import { compareMeshDirectories } from './compare-mesh-directories.js';
-import { openSide, type PrecomputeRules, readInfo, readPrecomputedInfo } from './precompute-side.js';
+import { compareMeshes } from './compare-meshes.js';
+import { openSide, type PrecomputeRules, parseAt, readInfo, readPrecomputedInfo } from './precompute-side.js';
 import { firstDifference } from './same-bytes.js';
 import { readBoth, UnreadableSides } from './unreadable.js';
 import { LabelTally } from './voxel-tally.js';
@@ -176,4 +179,84 @@ function createInfoSeverity(
     if (keys.some((key) => storageKeys.has(key))) return 'storage';
     return keys.some((key) => scientific.has(key)) ? 'science' : 'metadata';
   };
+}
+
+interface LabelMesh extends MeshLocation {
+  readonly levels: number;
+}
+
+/** The meshes of a segmentation, by label. */
+interface MeshDirectory {
+  readonly info: MeshInfo;
+  readonly meshes: ReadonlyMap<bigint, LabelMesh>;
+}
+
+/**
+ * Compares the meshes of two segmentations, label by label: the surface of the finest level, and the number and
+ * equality of coarser levels. Changes of coarser levels, which viewers show from a distance, have severity `metadata`.
+ */
+async function compareMeshDirectories(
+  sides: Sides<PrecomputedReader>,
+  infos: Sides<SegmentationInfo>,
+  tolerance: NumberTolerance,
+): Promise<ContentChange[]> {
+  const directories = await readBoth((side) => listMeshes(sides[side], infos[side]));
+  const { a: before, b: after } = directories;
+  const labels = new Set([...(before?.meshes.keys() ?? []), ...(after?.meshes.keys() ?? [])]);
+  const findings: ContentChange[] = [];
+  for (const label of [...labels].sort((first, second) => (first < second ? -1 : 1))) {
+    const [a, b] = [before?.meshes.get(label), after?.meshes.get(label)];
+    if (before !== null && after !== null && a !== undefined && b !== undefined) {
+      const own = { a: { ...before, mesh: a }, b: { ...after, mesh: b } };
+      findings.push(...(await compareLabel(sides, own, `mesh of label ${label}`, tolerance)));
+      continue;
+    }
+    const kind = a === undefined ? 'label-added' : 'label-removed';
+    const text = (mesh: LabelMesh | undefined) => (mesh === undefined ? null : countOf(mesh.levels, 'level'));
+    findings.push({ kind, severity: 'science', at: `mesh of label ${label}`, a: text(a), b: text(b) });
+  }
+  return findings;
+}
+
+/** Lists the meshes of a segmentation; null if it has none. Fails with a FormatError that names the damaged file. */
+async function listMeshes(
+  side: PrecomputedReader,
+  { mesh: key }: SegmentationInfo,
+): Promise<MeshDirectory | null> {
+  const document = key === null ? null : await readInfo(side, `${key}/info`);
+  if (document === null || key === null) return null;
+  const info = parseAt(side, `${key}/info`, () => parseMeshInfo(document.plain));
+  const meshes = new Map<bigint, LabelMesh>();
+  await readMeshes(side, key, info, (mesh, manifest) => {
+    meshes.set(mesh.label, { ...mesh, levels: manifest?.levels.length ?? 0 });
+  });
+  return { info, meshes };
+}
+
+async function compareLabel(
+  sides: Sides<PrecomputedReader>,
+  { a, b }: Sides<{ readonly info: MeshInfo; readonly mesh: LabelMesh }>,
+  at: string,
+  tolerance: NumberTolerance,
+): Promise<ContentChange[]> {
+  const findings: ContentChange[] = [];
+  const levels = { a: a.mesh.levels, b: b.mesh.levels };
+  if (levels.a !== levels.b) {
+    findings.push({ kind: 'mesh-levels', severity: 'metadata', at, a: `${levels.a}`, b: `${levels.b}` });
+  }
+  for (let level = 0; level < Math.min(levels.a, levels.b); level++) {
+    const surfaces = await readBoth((side) => {
+      const { info, mesh } = side === 'a' ? a : b;
+      return readLevel(sides[side], mesh, info, level);
+    });
+    for (const finding of compareMeshes(surfaces.a, surfaces.b, tolerance)) {
+      if (level === 0) findings.push({ ...finding, at });
+      else if (finding.severity === 'science') {
+        findings.push({ ...finding, severity: 'metadata', at: `${at}, level ${level}` });
+      }
+    }
+    // A changed surface has changed coarser levels too.
+    if (findings.some(({ severity }) => severity === 'science')) break;
+  }
+  return findings;
 }

@@ -81,10 +81,7 @@ export function unmatchedPoints({ count }: PointCloud, matched: ReadonlySet<numb
   return Array.from({ length: count }, (_, index) => index).filter((index) => !matched.has(index));
 }
 
-/**
- * Returns the pairs within `reach` voxels of each other, closest first. Cells of that size limit the search to 27 of
- * them.
- */
+/** Returns the pairs within `reach` voxels, closest first. Cells of that size limit the search to 27 of them. */
 function nearPairs(
   a: Float64Array,
   left: readonly number[],

@@ -44,10 +44,7 @@ class VoxelTally {
     return this.#largest ?? this.#mismatch;
   }
 
-  /**
-   * Adds the comparison of a block. `samples` returns its samples and `voxelOf` the voxel of a sample; both are called
-   * only if needed.
-   */
+  /** Adds a block's comparison. `samples` and `voxelOf`, the voxel of a sample, are called only if needed. */
   add(comparison: Comparison, samples: () => SamplePair, voxelOf: (index: number) => Shape): void {
     const before = this.#sum.maxAbsolute;
     this.#sum = mergeComparisons(this.#sum, comparison);
@@ -236,10 +233,7 @@ function isSameFormat({ a, b }: Sides<SampleFormat>): boolean {
   );
 }
 
-/**
- * Returns the type in which two volumes are compared: a kernel type that holds both exactly, or `wide` for double
- * precision.
- */
+/** Returns the type for comparing two volumes: a kernel's that holds both exactly, or `wide` for doubles. */
 export function commonType(a: SampleFormat, b: SampleFormat): VoxelType | 'wide' {
   if (isWide(a.sampleType) || isWide(b.sampleType)) return 'wide';
   for (const type of ['int8', 'uint16'] as const) if (isNative(a, type) && isNative(b, type)) return type;

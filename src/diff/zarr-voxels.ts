@@ -17,10 +17,7 @@ interface ZarrComparison {
   readonly emptyChunks: Sides<number>;
 }
 
-/**
- * Compares the samples of two arrays of equal shape, whatever their chunks and codecs. Fails with UnreadableSides if a
- * chunk cannot be decoded.
- */
+/** Compares samples of arrays of equal shape, in any chunks and codecs. Fails with UnreadableSides. */
 export async function compareZarrVoxels(
   arrays: Sides<ZarrArray>,
   rules: VoxelRules,

@@ -72,10 +72,7 @@ async function exportTomograms(run: ExportedRun, base: string, { tree }: ExportP
   }
 }
 
-/**
- * Returns a name that copick accepts (`util/escape.py`): `-` for blanks, underscores and characters that files cannot
- * have.
- */
+/** Returns a name for copick (`util/escape.py`): `-` for blanks, underscores and what files cannot have. */
 function sanitized(name: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: copick replaces them
   return name.replaceAll(/[<>:"/\\|?*\u0000-\u001f\u007f\s_]/g, '-').replaceAll(/^-+|-+$/g, '') || 'unnamed';

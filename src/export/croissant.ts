@@ -13,10 +13,7 @@ const context: JsonObject = {
   ...{ citeAs: 'cr:citeAs', includes: 'cr:includes', isLiveDataset: 'cr:isLiveDataset' },
 };
 
-/**
- * Writes `{dataset}/croissant.json` for each dataset: its description, and its volumes and annotations as files of the
- * tree.
- */
+/** Writes `{dataset}/croissant.json`: a dataset's description, its volumes and annotations as files of the tree. */
 export const writeCroissant: ExportWriter = async (project, out) => {
   for (const dataset of await readDatasets(project, out)) {
     const { id, title, description, authors, released, dois, keywords, funders, runs } = dataset;

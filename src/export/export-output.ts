@@ -53,10 +53,7 @@ export class ExportOutput {
     return [...this.#losses.values()];
   }
 
-  /**
-   * Writes a text piece by piece. Fails with a UsageError if the path is taken, and with the error of the pieces, in a
-   * dry run too.
-   */
+  /** Writes a text in pieces. Fails with a UsageError if the path is taken, or as pieces do, even in a dry run. */
   async text(path: string, pieces: () => AsyncIterable<TextPiece> | Iterable<TextPiece>): Promise<void> {
     const encoder = new TextEncoder();
     await this.bytes(path, async function* () {

@@ -98,10 +98,7 @@ export async function readRun(
   };
 }
 
-/**
- * Returns the tomogram that annotations at a voxel spacing belong to: the default one, else the first; null without
- * any.
- */
+/** Returns the tomogram of annotations at a voxel spacing: the default one, else the first; null without any. */
 export function tomogramAt({ tomograms }: ExportedRun, spacing: string): ExportedTomogram | null {
   const own = tomograms.filter((tomogram) => tomogram.spacing === spacing);
   return own.find(({ metadata }) => metadata.is_visualization_default === true) ?? own[0] ?? null;

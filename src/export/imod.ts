@@ -30,10 +30,7 @@ export const writeImod: ExportWriter = async (project, out) => {
   }
 };
 
-/**
- * Writes stack, transforms and angles. A section without alignment has the identity and its recorded tilt, and is
- * excluded by `tilt.com`.
- */
+/** Writes stack, transforms and angles. Unaligned sections: identity, recorded tilt, excluded by `tilt.com`. */
 async function writeAlignment(run: ExportedRun, tilts: ExportedTilts, out: ExportOutput): Promise<void> {
   const { tiltSeries, sections } = tilts;
   const { label, metadata } = tiltSeries;
@@ -76,10 +73,7 @@ function* edfOf(name: string, pixelSize: number, axis: number | null, excluded: 
   if (excluded.length > 0) yield `Setup.AxisA.ExcludeProjections=${excluded.join(',')}\n`;
 }
 
-/**
- * Returns `A11 A12 A21 A22 DX DY` of a section: the inverse of `raw = P · aligned + offset`, as `imodAlignment` reads
- * it.
- */
+/** Returns `A11 A12 A21 A22 DX DY`, the inverse of `raw = P · aligned + offset`, as `imodAlignment` reads it. */
 function transformOf(alignment: AlignmentSection | null): readonly number[] {
   if (alignment === null) return [1, 0, 0, 1, 0, 0];
   const [[a = 1, b = 0] = [], [c = 0, d = 1] = []] = alignment.inPlaneRotation;
@@ -135,10 +129,7 @@ async function* modelOf(file: PointFile, project: ExportProject): AsyncGenerator
 /** Big-endian values by their offset. */
 type Values = Readonly<Record<number, readonly number[]>>;
 
-/**
- * Returns a part of a model of `size` bytes after its identifier; `?` stands for characters of `name` that are not
- * ASCII.
- */
+/** Returns a chunk of a model with `size` bytes after its identifier; `?` stands for non-ASCII in `name`. */
 function chunk(id: string, size: number, integers: Values, floats: Values = {}, name = ''): Uint8Array {
   const bytes = new Uint8Array(id.length + size);
   bytes.set(new TextEncoder().encode(id + name.replaceAll(/[^ -~]/g, '?')));

@@ -69,10 +69,7 @@ export async function* spellPoints(
   }
 }
 
-/**
- * Spells a key of a JSON object with the list of its rows, which begin with a comma; `empty` stands for a list without
- * rows.
- */
+/** Spells a key of a JSON object with its rows, which begin with a comma; `empty` stands for a list without. */
 export async function* spellList(
   key: string,
   rows: AsyncIterable<Uint8Array>,

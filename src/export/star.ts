@@ -92,10 +92,7 @@ export async function writeParticles<File extends PointFile>(
 /** Amplitude contrast, which trees do not have: the default of RELION 5 (`pipeline_jobs.cpp`). */
 export const usualContrast = 0.1;
 
-/**
- * Returns the voltage in kV, the spherical aberration in mm and the amplitude contrast of a run; null without tilt
- * series.
- */
+/** Returns voltage (kV), spherical aberration (mm) and amplitude contrast of a run; null without tilt series. */
 export function microscopeOf({ tiltSeries: [first] }: ExportedRun): StarCells | null {
   const volts = numberAt(first?.metadata, 'acceleration_voltage');
   const aberration = numberAt(first?.metadata, 'spherical_aberration_constant');

@@ -105,10 +105,7 @@ function ctfOf(record: JsonObject | undefined) {
   };
 }
 
-/**
- * Returns the rotation about z in degrees that is nearest to a section's matrix, and the largest difference of their
- * cells.
- */
+/** Returns the rotation about z (degrees) nearest to a section's matrix, and their largest difference. */
 export function planeRotation({ inPlaneRotation: [first = [], second = []] }: AlignmentSection) {
   const [a = 1, b = 0, c = 0, d = 1] = [...first, ...second];
   const angle = Math.atan2(c - b, a + d);
@@ -120,10 +117,7 @@ export function planeRotation({ inPlaneRotation: [first = [], second = []] }: Al
 /** Error of a matrix that is written with few digits. */
 const writtenError = 1e-4;
 
-/**
- * Reports what an alignment has beyond rotation, tilt and shift of each section; scale and shear only if the format
- * has no matrices.
- */
+/** Reports what an alignment has beyond rotation, tilt and shift; scale and shear only without matrices. */
 export function loseAlignmentFacts(
   { alignment, tiltSeries, sections }: ExportedTilts,
   out: ExportOutput,
@@ -151,10 +145,7 @@ export function loseAlignmentFacts(
   if (distorted > 0) out.lose(label, `scale and shear are left out in ${countOf(distorted, 'section')}`);
 }
 
-/**
- * Reports the tilt series and alignments of a run that a format with one of each leaves out; all of them if `tilts` is
- * null.
- */
+/** Reports tilt series and alignments that a format with one of each leaves out; all if `tilts` is null. */
 export function loseOtherSeries(
   run: ExportedRun,
   tilts: ExportedTilts | null,

@@ -7,10 +7,7 @@ export interface ByteSource {
   readonly path: string;
   /** All bytes, in order, in chunks of any size. */
   chunks(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-  /**
-   * The bytes of some ranges, in order, each chunk with the index of its range. Absent if the source can only be read
-   * as a whole.
-   */
+  /** Bytes of ranges, in order, with the index of each; absent if the source can only be read whole. */
   spans?(spans: readonly Span[]): AsyncIterable<SpanChunk> | Iterable<SpanChunk>;
 }
 

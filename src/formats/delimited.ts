@@ -15,10 +15,7 @@ export function csvCell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/**
- * Characters in which a closing quote is searched; without a limit, a missing quote would take in the rest of the
- * file.
- */
+/** Characters in which a closing quote is searched: a missing one would take in the rest of the file. */
 const longestQuotes = 2 ** 20;
 
 /** The error for a quote that is open at the end of a piece; more text may close it. */

@@ -108,10 +108,7 @@ export class TagReader {
     return this.#littleEndianData;
   }
 
-  /**
-   * Reads the root group. Fails with a FormatError that names the byte offset of anything that is not part of a tag
-   * tree.
-   */
+  /** Reads the root group. Fails with a FormatError at the byte offset of what is not part of a tag tree. */
   async readRoot(): Promise<TagGroup> {
     const version = (await this.#take(4, 'the version')).getUint32(0);
     if (version !== 3 && version !== 4) {
@@ -239,10 +236,7 @@ function payloadBytes(info: readonly number[]): number | null {
   return element === null ? null : element * (info.at(-1) ?? 0);
 }
 
-/**
- * Returns the bytes of a structure, `15, nameLength, fields, (nameLength, type) × fields`; null if it holds other
- * than plain numbers.
- */
+/** Returns the bytes of a structure, `15, nameLength, fields, (nameLength, type) × fields`; null if not of numbers. */
 function structureBytes([, nameLength = 0, fields = 0, ...rest]: readonly number[]): number | null {
   if (rest.length !== 2 * fields) return null;
   let bytes = nameLength;

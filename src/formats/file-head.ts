@@ -54,10 +54,7 @@ function decode(bytes: Uint8Array): string {
   return new TextDecoder(encoding ?? 'utf-8').decode(bytes);
 }
 
-/**
- * Returns the blocks of a STAR file with the names of their columns and keys, as far as its beginning shows them;
- * empty for other files.
- */
+/** Returns a STAR file's blocks with their columns and keys, as its beginning shows; empty for other files. */
 export function starOutline({ lines }: FileHead): ReadonlyMap<string, ReadonlySet<string>> {
   const blocks = new Map<string, Set<string>>();
   let names: Set<string> | null = null;

@@ -89,10 +89,7 @@ function read<Result>(
   }
 }
 
-/**
- * Returns the cause of an error of the library: the last line of its stack of messages, below the functions that it
- * passed.
- */
+/** Returns the cause of a library error: the last line of its messages, below the functions that it passed. */
 function reasonOf(cause: unknown): string {
   const message = describeError(cause);
   const reasons = [...message.matchAll(/^ *#\d+: .*\(\): (.*)$/gm)];

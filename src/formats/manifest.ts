@@ -80,10 +80,7 @@ async function* linesOf(storage: Storage, key: string): AsyncGenerator<string> {
 
 const encodings: Readonly<Record<string, string>> = { '%': '%25', '\r': '%0D', '\n': '%0A' };
 
-/**
- * Returns a line of a BagIt manifest (RFC 8493, 2.1.3): digest in hexadecimal, two blanks, path; %, CR and LF in the
- * path are percent-encoded.
- */
+/** Returns a BagIt manifest line (RFC 8493, 2.1.3): hexadecimal digest, two blanks, path with %, CR, LF encoded. */
 export function formatManifestLine({ path, digest }: ManifestEntry): string {
   const encoded = path.replace(/[%\r\n]/g, (character) => encodings[character] ?? character);
   return `${splitDigest(digest).hexadecimal}  ${encoded}\n`;

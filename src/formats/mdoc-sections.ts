@@ -84,10 +84,7 @@ const clamp = (decimals: number) => Math.min(Math.max(decimals, 1), 2);
 /** Round-off, in degrees, of the difference of two angles. */
 const roundOff = 1e-9;
 
-/**
- * Returns the nearest section within a tolerance; of equally near ones the one that the portal chooses, else the
- * first.
- */
+/** Returns the nearest section within a tolerance; of equally near ones the portal's, else the first. */
 function nearestSection<Section extends { readonly TiltAngle: number }>(
   angle: number,
   sections: readonly Section[],
@@ -203,6 +200,15 @@ export function subFrameName(subFramePath: string): string {
   );
 }
 
+/** Returns sections all of which have the given keys; null if one is missing. */
+export function withKeys<Key extends keyof MdocKeys>(
+  sections: readonly MdocSection[],
+  ...keys: readonly Key[]
+): (MdocSection & Required<Pick<MdocKeys, Key>>)[] | null {
+  const areWhole = sections.every((section) => keys.every((key) => section[key] !== undefined));
+  return areWhole ? (sections as (MdocSection & Required<Pick<MdocKeys, Key>>)[]) : null;
+}
+
 /** Keys that are never negative: seconds, and electrons per Å². */
 const amounts = ['ExposureTime', 'ExposureDose'] as const;
 
@@ -263,10 +269,7 @@ function refuseNegative(section: MdocSection, index: number, path: string): void
   }
 }
 
-/**
- * Returns the tilt axis angle, in degrees, that SerialEM writes into a title (`[T = Tilt axis angle = 84.1, binning =
- * 1 …]`); null if no title has it.
- */
+/** Returns the tilt axis angle (degrees) in SerialEM's titles (`[T = Tilt axis angle = 84.1, …]`), or null. */
 export function tiltAxisAngle(titles: readonly string[]): number | null {
   for (const title of titles) {
     const text = /tilt\s*axis\s*angle\s*=\s*([-+]?\d+(?:\.\d*)?)/i.exec(title)?.[1];

@@ -25,10 +25,7 @@ interface RelionTilt {
   readonly zIndex: number;
   /** Returns the cell in a column; null if the table has no such column. */
   text(column: string): string | null;
-  /**
-   * Returns the number in a column; null if the table has no such column. Fails with a FormatError that names the
-   * line.
-   */
+  /** Returns the number in a column; null without that column. Fails with a FormatError that names the line. */
   number(column: string): number | null;
   /** Like `number`, but null for a cell without a value (`None`), too. */
   optional(column: string): number | null;

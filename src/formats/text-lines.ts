@@ -9,10 +9,7 @@ interface Before {
   readonly lines: number;
 }
 
-/**
- * Reads the lines of a text file in batches, in the memory of one piece of the file. Fails like TextPieces and
- * LineSplitter.
- */
+/** Reads lines in batches, in the memory of one piece of the file. Fails like TextPieces and LineSplitter. */
 export async function* lineBatches(
   source: ByteSource,
   before: Before = { bytes: 0, lines: 0 },
@@ -22,10 +19,7 @@ export async function* lineBatches(
   yield splitter.end();
 }
 
-/**
- * Reads the text of a file piece by piece. `offset`: bytes of the file before those of the source. Fails like
- * TextPieces.
- */
+/** Reads the text of a file in pieces; `offset`: bytes of the file before the source. Fails like TextPieces. */
 export async function* textChunks(source: ByteSource, offset = 0): AsyncGenerator<string> {
   const pieces = new TextPieces(source.path, offset);
   for await (const chunk of source.chunks()) yield pieces.decode(chunk);

@@ -183,10 +183,7 @@ export class LineSplitter {
     this.#lines = lines;
   }
 
-  /**
-   * Adds a piece; returns the lines that are complete now, without line ends. Fails with a FormatError for a line of
-   * more than 1 MiB.
-   */
+  /** Adds a piece; returns complete lines without ends. Fails with a FormatError for one of more than 1 MiB. */
   push(text: string): string[] {
     const all = this.#rest + text;
     // The next piece may begin with the `\n` of a `\r\n`.

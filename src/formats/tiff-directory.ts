@@ -1,7 +1,6 @@
 // The structure of TIFF 6.0 and BigTIFF files: a header, and a chain of page directories with tags.
 import { FormatError } from '../base/errors.js';
 import type { ByteWindow } from './byte-window.js';
-import { latin1 } from './text.js';
 
 /** The header of a TIFF, which decides how everything else is read. */
 export interface TiffKind {
@@ -44,23 +43,87 @@ export async function readTiffKind(window: ByteWindow): Promise<TiffKind> {
 }
 
 /** The location of a tag's values in the file. */
-export interface TiffValues {
+interface TiffValues {
   readonly type: number;
   readonly count: number;
   readonly offset: number;
 }
 
-/** The directory of a page: values by tag, and the offset of the next directory; 0 after the last. */
-export interface TiffDirectory {
+/** Types of integers from 0. */
+const integerTypes: ReadonlySet<number> = new Set([1, 3, 4, 16]);
+
+/** The directory of a page. Values of tags are read when they are asked for. */
+export class TiffDirectory {
+  readonly #window: ByteWindow;
+  readonly #littleEndian: boolean;
+  readonly #tags: ReadonlyMap<number, TiffValues>;
   readonly offset: number;
-  readonly tags: ReadonlyMap<number, TiffValues>;
+  /** The offset of the next directory; 0 after the last. */
   readonly next: number;
+
+  constructor(
+    window: ByteWindow,
+    { littleEndian }: TiffKind,
+    { offset, tags, next }: { offset: number; tags: ReadonlyMap<number, TiffValues>; next: number },
+  ) {
+    this.#window = window;
+    this.#littleEndian = littleEndian;
+    this.#tags = tags;
+    this.offset = offset;
+    this.next = next;
+  }
+
+  has(tag: number): boolean {
+    return this.#tags.has(tag);
+  }
+
+  /** Returns the first value of an integer tag; `absent` if the tag is missing or of another type. */
+  async integer(tag: number, absent: number): Promise<number> {
+    const values = this.#tags.get(tag);
+    if (values === undefined || values.count < 1 || !integerTypes.has(values.type)) return absent;
+    return (await this.#integers({ ...values, count: 1 }, 'a tag value'))[0] ?? absent;
+  }
+
+  /** Returns all values of an integer tag, empty if it is missing. Fails with a FormatError for more than `most`. */
+  async integers(tag: number, most: number): Promise<number[]> {
+    const values = this.#tags.get(tag);
+    if (values === undefined) return [];
+    const { offset, count } = values;
+    if (count <= most) return this.#integers(values, 'values of a tag');
+    const facts = { path: this.#window.path, offset, expected: `at most ${most} values`, found: `${count}` };
+    throw new FormatError('a TIFF tag with too many values', facts);
+  }
+
+  async #integers({ type, count, offset }: TiffValues, what: string): Promise<number[]> {
+    const bytes = typeBytes.get(type);
+    if (bytes === undefined) return [];
+    const view = await this.#window.at(offset, count * bytes, what);
+    return Array.from({ length: count }, (_, index) => {
+      const at = index * bytes;
+      if (bytes === 8) return Number(view.getBigUint64(at, this.#littleEndian));
+      if (bytes === 4) return view.getUint32(at, this.#littleEndian);
+      return bytes === 2 ? view.getUint16(at, this.#littleEndian) : view.getUint8(at);
+    });
+  }
+
+  /** Returns the first rational number of a tag; NaN if there is none. */
+  async rational(tag: number): Promise<number> {
+    const values = this.#tags.get(tag);
+    if (values?.type !== 5 || values.count < 1) return Number.NaN;
+    const view = await this.#window.at(values.offset, 8, 'a resolution');
+    return view.getUint32(0, this.#littleEndian) / view.getUint32(4, this.#littleEndian);
+  }
+
+  /** Returns the bytes of a tag, which `what` names; null if it is missing or has more than `most`. */
+  async bytes(tag: number, most: number, what: string): Promise<DataView | null> {
+    const values = this.#tags.get(tag);
+    return values === undefined || values.count > most
+      ? null
+      : this.#window.at(values.offset, values.count, what);
+  }
 }
 
-/**
- * Yields the directories of all pages. Fails with a FormatError that names the byte offset if one is malformed or
- * repeated.
- */
+/** Yields the directories of pages. Fails with a FormatError at the offset of a malformed or repeated one. */
 export async function* readDirectories(window: ByteWindow, kind: TiffKind): AsyncGenerator<TiffDirectory> {
   const visited = new Set<number>();
   for (let offset = kind.firstDirectory; offset !== 0; ) {
@@ -118,58 +181,5 @@ async function readDirectory(window: ByteWindow, kind: TiffKind, offset: number)
     const valueOffset = isInline ? start + at + layout.value : word(at + layout.value);
     tags.set(view.getUint16(at, littleEndian), { type, count: valueCount, offset: valueOffset });
   }
-  return { offset, tags, next: word(count * layout.tag) };
-}
-
-/** Returns the first value of an integer tag; null if the tag is missing or of another type. */
-export async function firstInteger(
-  window: ByteWindow,
-  { littleEndian }: TiffKind,
-  values: TiffValues | undefined,
-): Promise<number | null> {
-  if (values === undefined || values.count < 1) return null;
-  const view = (bytes: number) => window.at(values.offset, bytes, 'a tag value');
-  switch (values.type) {
-    case 1:
-      return (await view(1)).getUint8(0);
-    case 3:
-      return (await view(2)).getUint16(0, littleEndian);
-    case 4:
-      return (await view(4)).getUint32(0, littleEndian);
-    case 16:
-      return Number((await view(8)).getBigUint64(0, littleEndian));
-    default:
-      return null;
-  }
-}
-
-/**
- * Returns all values of an integer tag; empty if it is missing. Fails with a FormatError for more than `most` values.
- */
-export async function allIntegers(
-  window: ByteWindow,
-  { littleEndian }: TiffKind,
-  values: TiffValues | undefined,
-  most: number,
-): Promise<number[]> {
-  const bytes = typeBytes.get(values?.type ?? 0);
-  if (values === undefined || bytes === undefined) return [];
-  const { offset, count, type } = values;
-  if (count > most) {
-    const facts = { path: window.path, offset, expected: `at most ${most} values`, found: `${count}` };
-    throw new FormatError('a TIFF tag with too many values', facts);
-  }
-  const view = await window.at(offset, count * bytes, 'values of a tag');
-  return Array.from({ length: count }, (_, index) => {
-    const at = index * bytes;
-    if (bytes === 8) return Number(view.getBigUint64(at, littleEndian));
-    if (bytes === 4) return view.getUint32(at, littleEndian);
-    return bytes === 2 || type === 3 ? view.getUint16(at, littleEndian) : view.getUint8(at);
-  });
-}
-
-/** Returns the Latin-1 text of a tag; empty if it is missing or longer than 64 KiB. */
-export async function textOfTag(window: ByteWindow, values: TiffValues | undefined): Promise<string> {
-  if (values === undefined || values.type !== 2 || values.count > 65_536) return '';
-  return latin1(await window.at(values.offset, values.count, 'a text'));
+  return new TiffDirectory(window, kind, { offset, tags, next: word(count * layout.tag) });
 }

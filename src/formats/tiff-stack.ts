@@ -1,17 +1,8 @@
 import { FormatError, UnsupportedError } from '../base/errors.js';
 import { type ByteRange, ByteWindow } from './byte-window.js';
 import { angstromsIn } from './length-units.js';
-import {
-  allIntegers,
-  firstInteger,
-  noPages,
-  readDirectories,
-  readTiffKind,
-  type TiffDirectory,
-  type TiffKind,
-  type TiffValues,
-  textOfTag,
-} from './tiff-directory.js';
+import { latin1 } from './text.js';
+import { noPages, readDirectories, readTiffKind, type TiffDirectory } from './tiff-directory.js';
 
 /** A strip or tile as stored, and its position in the page, in pixels; a tile may reach beyond the page. */
 export interface TiffBlock {
@@ -66,6 +57,8 @@ const tag = {
 
 /** Bytes of one read; directories lie far apart, between the pixels of their pages. */
 const windowBytes = 4096;
+/** Bytes of the longest description that is read. */
+const longestText = 65_536;
 /** Limit of strips and tiles, which bounds the memory of their list. */
 const mostBlocks = 1_000_000;
 const largestExtent = 1_000_000;
@@ -89,8 +82,8 @@ export async function readTiffStack(source: ByteRange, path: string): Promise<Ti
   let first: TiffDirectory | null = null;
   let blocks = 0;
   for await (const directory of readDirectories(window, kind)) {
-    if (((await firstInteger(window, kind, directory.tags.get(tag.subfileType))) ?? 0) & 1) continue;
-    const page = await readPage(window, kind, directory);
+    if ((await directory.integer(tag.subfileType, 0)) & 1) continue;
+    const page = await readPage(window, directory);
     first ??= directory;
     requireSame(page, sections[0] ?? page, directory.offset, path);
     sections.push(page);
@@ -101,24 +94,22 @@ export async function readTiffStack(source: ByteRange, path: string): Promise<Ti
   }
   const [page] = sections;
   if (page === undefined || first === null) throw noPages(path);
-  const description = await textOfTag(window, first.tags.get(tag.description));
+  const description = latin1((await first.bytes(tag.description, longestText, 'a text')) ?? new Uint8Array());
   const all = sections.length === 1 ? imageJSections(page, description, window) : sections;
   return {
     shape: [all.length, page.length, page.width],
     bits: page.bits,
     sampleFormat: page.sampleFormat,
     littleEndian: kind.littleEndian,
-    pixelSize: await pixelSizeOf(window, kind, first, description),
+    pixelSize: await pixelSizeOf(first, description),
     sections: all,
   };
 }
 
-async function readPage(window: ByteWindow, kind: TiffKind, directory: TiffDirectory): Promise<Page> {
-  const { tags, offset } = directory;
+async function readPage(window: ByteWindow, directory: TiffDirectory): Promise<Page> {
+  const { offset } = directory;
   const { path } = window;
-  const value = async (number: number, absent: number) =>
-    (await firstInteger(window, kind, tags.get(number))) ?? absent;
-  const [width, length] = [await value(tag.width, 0), await value(tag.length, 0)];
+  const [width, length] = [await directory.integer(tag.width, 0), await directory.integer(tag.length, 0)];
   if (!(width >= 1 && length >= 1 && width <= largestExtent && length <= largestExtent)) {
     const expected = `a width and a length of 1 to ${largestExtent}`;
     throw new FormatError('invalid size of a TIFF page', {
@@ -128,16 +119,16 @@ async function readPage(window: ByteWindow, kind: TiffKind, directory: TiffDirec
       found: `${width} × ${length}`,
     });
   }
-  const samples = await value(tag.samples, 1);
+  const samples = await directory.integer(tag.samples, 1);
   if (samples !== 1) {
     const facts = { path, offset, expected: '1 sample a pixel', found: `${samples}` };
     throw new UnsupportedError('a TIFF page with colours', facts);
   }
-  const isTiled = tags.has(tag.tileOffsets);
+  const isTiled = directory.has(tag.tileOffsets);
   const rows = isTiled
-    ? await value(tag.tileLength, 0)
-    : Math.min(await value(tag.rowsPerStrip, length), length);
-  const columns = isTiled ? await value(tag.tileWidth, 0) : width;
+    ? await directory.integer(tag.tileLength, 0)
+    : Math.min(await directory.integer(tag.rowsPerStrip, length), length);
+  const columns = isTiled ? await directory.integer(tag.tileWidth, 0) : width;
   if (!(rows >= 1 && columns >= 1 && rows <= largestExtent && columns <= largestExtent)) {
     throw new FormatError('invalid size of TIFF strips or tiles', {
       path,
@@ -145,21 +136,11 @@ async function readPage(window: ByteWindow, kind: TiffKind, directory: TiffDirec
       found: `${columns} × ${rows}`,
     });
   }
-  const offsets = await allIntegers(
-    window,
-    kind,
-    tags.get(isTiled ? tag.tileOffsets : tag.stripOffsets),
-    mostBlocks,
-  );
-  const sizes = await allIntegers(
-    window,
-    kind,
-    tags.get(isTiled ? tag.tileBytes : tag.stripBytes),
-    mostBlocks,
-  );
+  const offsets = await directory.integers(isTiled ? tag.tileOffsets : tag.stripOffsets, mostBlocks);
+  const sizes = await directory.integers(isTiled ? tag.tileBytes : tag.stripBytes, mostBlocks);
   const across = Math.ceil(width / columns);
   const count = across * Math.ceil(length / rows);
-  const bits = await value(tag.bits, 1);
+  const bits = await directory.integer(tag.bits, 1);
   if (sizes.length === 0 && count === 1) sizes.push(Math.ceil((columns * bits) / 8) * rows);
   if (offsets.length !== count || sizes.length !== count) {
     const found = `${offsets.length} offsets and ${sizes.length} sizes`;
@@ -180,9 +161,9 @@ async function readPage(window: ByteWindow, kind: TiffKind, directory: TiffDirec
     length,
     bits,
     blocks,
-    compression: await value(tag.compression, 1),
-    predictor: await value(tag.predictor, 1),
-    sampleFormat: await value(tag.sampleFormat, 1),
+    compression: await directory.integer(tag.compression, 1),
+    predictor: await directory.integer(tag.predictor, 1),
+    sampleFormat: await directory.integer(tag.sampleFormat, 1),
   };
 }
 
@@ -199,10 +180,7 @@ function requireSame(page: Page, first: Page, offset: number, path: string): voi
   });
 }
 
-/**
- * Returns the sections of an ImageJ stack above 4 GiB: it has one page directory, and the pixels of all sections
- * follow each other.
- */
+/** Returns the sections of an ImageJ stack above 4 GiB: one directory, the pixels of all in sequence. */
 function imageJSections(page: Page, description: string, { size, path }: ByteWindow): readonly TiffSection[] {
   const images = description.startsWith('ImageJ=')
     ? Number(/^images=(\d{1,9})\s*$/m.exec(description)?.[1])
@@ -234,18 +212,16 @@ const imageJUnits = ['Å', 'nm', 'µm'];
  * as IMOD writes them. Sections are `spacing=` apart if ImageJ states it. Null if neither gives a size below 1 µm.
  */
 async function pixelSizeOf(
-  window: ByteWindow,
-  kind: TiffKind,
-  { tags }: TiffDirectory,
+  directory: TiffDirectory,
   description: string,
 ): Promise<{ x: number; y: number; z: number } | null> {
   const keyword = (name: string) => new RegExp(`^${name}=(.{1,40})$`, 'm').exec(description)?.[1]?.trim();
   const isImageJ = description.startsWith('ImageJ=');
   const unit = isImageJ ? angstromsIn(unescaped(keyword('unit') ?? ''), imageJUnits) : null;
-  const isMetric = (await shortOf(window, kind, tags.get(resolutionTag.resolutionUnit))) === centimetre;
+  const isMetric = (await directory.integer(resolutionTag.resolutionUnit, 0)) === centimetre;
   const length = unit ?? (isMetric && !isImageJ ? angstromsPerCentimetre : null);
-  const x = await rationalOf(window, kind, tags.get(resolutionTag.xResolution));
-  const y = await rationalOf(window, kind, tags.get(resolutionTag.yResolution));
+  const x = await directory.rational(resolutionTag.xResolution);
+  const y = await directory.rational(resolutionTag.yResolution);
   if (length === null || !(x > 0 && y > 0)) return null;
   const spacing = unit === null ? Number.NaN : Number(keyword('spacing')) * unit;
   const size = { x: length / x, y: length / y, z: spacing > 0 ? spacing : length / x };
@@ -257,19 +233,4 @@ function unescaped(text: string): string {
   return text.replace(/\\u([\da-f]{4})/gi, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );
-}
-
-async function shortOf(window: ByteWindow, { littleEndian }: TiffKind, values: TiffValues | undefined) {
-  if (values?.type !== 3 || values.count < 1) return null;
-  return (await window.at(values.offset, 2, 'a tag value')).getUint16(0, littleEndian);
-}
-
-async function rationalOf(
-  window: ByteWindow,
-  { littleEndian }: TiffKind,
-  values: TiffValues | undefined,
-): Promise<number> {
-  if (values?.type !== 5 || values.count < 1) return Number.NaN;
-  const view = await window.at(values.offset, 8, 'a resolution');
-  return view.getUint32(0, littleEndian) / view.getUint32(4, littleEndian);
 }

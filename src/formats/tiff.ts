@@ -1,14 +1,6 @@
 import { FormatError } from '../base/errors.js';
 import { type ByteRange, ByteWindow } from './byte-window.js';
-import {
-  firstInteger,
-  noPages,
-  readDirectories,
-  readTiffKind,
-  type TiffDirectory,
-  type TiffKind,
-  type TiffValues,
-} from './tiff-directory.js';
+import { noPages, readDirectories, readTiffKind, type TiffDirectory } from './tiff-directory.js';
 
 const tag = {
   width: 256,
@@ -63,12 +55,12 @@ export async function readTiff(source: ByteRange, path: string): Promise<TiffFac
   const kind = await readTiffKind(window);
   let pages = 0;
   const counted = { frame: firstSeen(path), other: firstSeen(path) };
-  let metadata: TiffValues | undefined;
+  let described: TiffDirectory | null = null;
   for await (const directory of readDirectories(window, kind)) {
     pages += 1;
-    const page = await readPage(window, kind, directory);
+    const page = await readPage(directory, path);
     counted[page.isEerFrame ? 'frame' : 'other'].add(page, pages, directory.offset);
-    metadata ??= directory.tags.get(acquisitionMetadata);
+    if (directory.has(acquisitionMetadata)) described ??= directory;
   }
   const page = counted.frame.page() ?? counted.other.page();
   if (page === null) throw noPages(path);
@@ -76,7 +68,7 @@ export async function readTiff(source: ByteRange, path: string): Promise<TiffFac
     pages,
     eerFrames: counted.frame.count(),
     page,
-    declaredFrames: metadata === undefined ? null : await declaredFrames(window, metadata),
+    declaredFrames: described === null ? null : await declaredFrames(described),
   };
 }
 
@@ -101,37 +93,35 @@ function firstSeen(path: string) {
   };
 }
 
-async function declaredFrames(window: ByteWindow, { offset, count }: TiffValues): Promise<number | null> {
-  if (count > longestMetadata) return null;
-  const view = await window.at(offset, count, 'acquisition metadata');
+async function declaredFrames(directory: TiffDirectory): Promise<number | null> {
+  const view = await directory.bytes(acquisitionMetadata, longestMetadata, 'acquisition metadata');
+  if (view === null) return null;
   const xml = new TextDecoder().decode(view);
   const [, frames] = /<item\s[^<>]{0,1000}name="numberOfFrames"[^<>]{0,1000}>\s*(\d+)\s*</.exec(xml) ?? [];
   return frames === undefined ? null : Number(frames);
 }
 
 /** Reads the header of a page. Fails with a FormatError if it has no width or length. */
-async function readPage(window: ByteWindow, kind: TiffKind, directory: TiffDirectory): Promise<TiffPage> {
-  const value = async (number: number, absent: number) =>
-    (await firstInteger(window, kind, directory.tags.get(number))) ?? absent;
-  const width = await value(tag.width, 0);
-  const length = await value(tag.length, 0);
+async function readPage(directory: TiffDirectory, path: string): Promise<TiffPage> {
+  const width = await directory.integer(tag.width, 0);
+  const length = await directory.integer(tag.length, 0);
   if (width < 1 || length < 1) {
     throw new FormatError('a TIFF page without a size', {
-      path: window.path,
+      path,
       offset: directory.offset,
       expected: 'a width and a length above 0',
       found: `${width} × ${length}`,
     });
   }
-  const samples = await value(tag.samplesPerPixel, 1);
-  const isSeparate = (await value(tag.planarConfiguration, 1)) === planarSeparate;
+  const samples = await directory.integer(tag.samplesPerPixel, 1);
+  const isSeparate = (await directory.integer(tag.planarConfiguration, 1)) === planarSeparate;
   const coloured = isSeparate ? [samples, length, width] : [length, width, samples];
-  const compression = await value(tag.compression, 1);
+  const compression = await directory.integer(tag.compression, 1);
   return {
     shape: samples === 1 ? [length, width] : coloured,
-    bitsPerSample: await value(tag.bitsPerSample, 1),
+    bitsPerSample: await directory.integer(tag.bitsPerSample, 1),
     compression,
     isEerFrame: compression >= eer.first && compression <= eer.last,
-    sampleFormat: await value(tag.sampleFormat, 1),
+    sampleFormat: await directory.integer(tag.sampleFormat, 1),
   };
 }

@@ -17,10 +17,7 @@ interface WarpTilts {
   readonly offsetsY: readonly number[];
   /** Å; null if the file has none, or 1, which programs write that do not know it. */
   readonly pixelSize: number | null;
-  /**
-   * Returns the values of a grid, e.g. `GridCTF` (µm), at the centre of every section, as `warpGrid` does; null
-   * without that grid.
-   */
+  /** Returns a grid, e.g. `GridCTF` (µm), at the centre of every section by `warpGrid`; null without it. */
   grid(name: string): readonly number[] | null;
 }
 

@@ -16,10 +16,7 @@ const mostTags = 60_000;
 /** Limit of nested elements, since they are read by recursion. */
 const deepest = 100;
 
-/**
- * An element as fast-xml-parser returns it with `preserveOrder`: one key with its children, and `:@` with its
- * attributes.
- */
+/** An element of fast-xml-parser with `preserveOrder`: one key with its children, attributes in `:@`. */
 type ParsedNode = Readonly<Record<string, unknown>>;
 
 /**

@@ -46,10 +46,7 @@ export function saysOf({ says, saidKeys }: Entry, key: keyof Entry): string | un
   return saidKeys === undefined || saidKeys.includes(key) ? says : undefined;
 }
 
-/**
- * Reads a description of a source: a saved entry of EMPIAR or EMDB, or what `readSourceDescription` reads. Fails with a
- * FormatError for other files.
- */
+/** Reads an EMPIAR or EMDB entry, or what `readSourceDescription` reads. Fails with a FormatError for others. */
 export function readDescription(bytes: Uint8Array, path: string): Entry {
   const described = readSourceDescription(bytes, path);
   if (described !== null) return described;

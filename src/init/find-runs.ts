@@ -228,10 +228,7 @@ function withoutKinds(run: string): string {
   return suffix === null ? run : withoutKinds(run.slice(0, -suffix.length));
 }
 
-/**
- * Returns the delimiter and the word at the end of a name that state a kind of file; null if there are none, or nothing
- * else.
- */
+/** Returns the delimiter and last word of a name that state a kind of file; null for nothing else. */
 function kindAtEnd(run: string): string | null {
   // The pixel size that Warp adds to the names of volumes.
   const [pixels] = /(?<=.)_\d+\.\d+Apx$/.exec(run) ?? [];
@@ -256,10 +253,7 @@ const spacing = /(?<![\p{L}\p{N}.])\d{1,3}\.\d{3}(?!\d)/u;
 const mostCandidates = 60;
 const mostNames = 5000;
 
-/**
- * Returns sets of names that may be runs: the names of directories in one location, or the part in which names of one
- * form differ.
- */
+/** Returns sets of names that may be runs: of directories in one place, or parts in which names differ. */
 function candidateRuns(paths: readonly (readonly string[])[]): string[][] {
   const locations = new Map<string, Set<string>>();
   const add = (location: string, name: string) =>

@@ -232,10 +232,7 @@ function unmatched(files: readonly SourceFile[], matches: readonly (RunMatch | n
     .map((same) => same.map(({ file }) => file));
 }
 
-/**
- * Groups files by the part of their names that differs between them, or between their series; null if there is no such
- * part.
- */
+/** Groups files by the part of their names that differs between them, or their series; null without one. */
 function differences(
   files: readonly SourceFile[],
   stems: ReadonlyMap<SourceFile, string>,

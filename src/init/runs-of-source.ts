@@ -82,10 +82,7 @@ interface Conditions {
   readonly names: ReadonlySet<string>;
 }
 
-/**
- * Returns the outermost directories in each of which several tilt series are called as in another; null if there are
- * none.
- */
+/** Returns the outermost directories in which several tilt series are called as in another, or null. */
 function conditionsOf(files: readonly SourceFile[]): Conditions | null {
   const series = files.filter(({ extension }) => ['mdoc', 'st'].includes(extension));
   const deepest = Math.max(0, ...series.map(({ segments }) => segments.length - 1));
@@ -204,10 +201,7 @@ function commonName(paths: readonly (readonly string[])[]): string | null {
   return best?.[0] ?? null;
 }
 
-/**
- * True if the found names are those of objects in the only run: there is one tilt series, and none of the names matches
- * it.
- */
+/** True if the names found are of objects of the only run: its one tilt series matches none of them. */
 function isSplit(found: Explanation, paths: readonly (readonly string[])[], files: readonly SourceFile[]) {
   if (!hasOneTiltSeries(files)) return false;
   const isOfRun = (segments: readonly string[]) =>

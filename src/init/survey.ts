@@ -170,10 +170,7 @@ function readerOf(storage: Storage, onRead: () => void) {
   };
 }
 
-/**
- * Reads the mdocs of tilt series, which name the frames. Mdocs of single frames, which are a series themselves, are
- * skipped.
- */
+/** Reads the mdocs of tilt series, which name the frames; skips those of single frames, a series themselves. */
 async function readMdocs(files: readonly SourceFile[], reader: ReturnType<typeof readerOf>): Promise<Mdoc[]> {
   const mdocs = files.filter(({ extension }) => extension === 'mdoc');
   const ofFrames = seriesStems(mdocs, new Set());

@@ -17,10 +17,7 @@ interface RenderedYaml {
   readonly placeholders: readonly Placeholder[];
 }
 
-/**
- * Formats a document as YAML; `head` are comment lines at its beginning. Fails with a TypeError if the document is not
- * a mapping.
- */
+/** Formats a document as YAML below comment lines `head`. Fails with a TypeError if it is not a mapping. */
 export function renderYaml(document: YamlNode, head: readonly string[]): RenderedYaml {
   const lines = [...head.map((line) => `# ${line}`.trimEnd())];
   const placeholders: Placeholder[] = [];

@@ -12,10 +12,7 @@ export interface SectionPicture {
   readonly z: number;
   readonly width: number;
   readonly height: number;
-  /**
-   * Grey values, row by row from the first row of y: 0 (black) is the mean − 3 standard deviations, 255 (white) the
-   * mean + 3.
-   */
+  /** Grey by rows from the first of y: 0 (black) is the mean − 3 standard deviations, 255 the mean + 3. */
   readonly grey: Uint8Array;
   readonly png: Uint8Array;
 }

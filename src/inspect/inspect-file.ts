@@ -40,10 +40,7 @@ const inspectors: Record<FileKind, Inspector> = {
   unknown: refuseUnknown,
 };
 
-/**
- * Returns the kind, format and content of a file. Fails with a FormatError or UnsupportedError if its reader refuses
- * it.
- */
+/** Returns kind, format and content of a file. Fails with a FormatError or UnsupportedError of its reader. */
 export async function inspectFile(file: InspectedFile, questions: VolumeQuestions): Promise<Inspection> {
   const { path, bytes, sniffed } = file;
   const { kind, ...facts } = await inspectors[sniffed.kind](file, questions);
@@ -64,10 +61,7 @@ async function inspectPicture(file: InspectedFile): Promise<PictureFacts> {
   return { kind: 'picture', width: size?.width ?? null, height: size?.height ?? null };
 }
 
-/**
- * Counts vertices and triangles of a mesh, or of all meshes of a group. Fails with a
- * FormatError for a damaged file.
- */
+/** Counts vertices and triangles of a mesh or of all of a group. Fails with a FormatError for a damaged file. */
 async function inspectMesh(file: InspectedFile): Promise<MeshFacts> {
   const { path } = file;
   const { format } = file.sniffed;

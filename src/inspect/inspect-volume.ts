@@ -77,17 +77,11 @@ function mrcFacts({ fields }: MrcHeader): MrcFacts {
 /** Statistics and labels of all voxels. */
 interface MeasuredVoxels {
   readonly statistics: VolumeStatistics;
-  /**
-   * Distinct values without 0, ascending; null unless all values are integers from 0 to 65535, and at most 4096
-   * different ones.
-   */
+  /** Distinct values but 0, ascending; null unless at most 4096, all integers from 0 to 65535. */
   readonly labels: readonly number[] | null;
 }
 
-/**
- * Reads every voxel of a volume, block by block. Packed files are unpacked to a temporary file. Fails as reading
- * does.
- */
+/** Reads every voxel, block by block. Packed files are unpacked to a temporary file. Fails as reading does. */
 async function measureVoxels({ storage, key }: InspectedFile, signal?: AbortSignal): Promise<MeasuredVoxels> {
   const volume = await openVolume(storage, key, { staging: temporaryFiles() });
   return closing(volume, async () => {
@@ -108,10 +102,7 @@ async function measureVoxels({ storage, key }: InspectedFile, signal?: AbortSign
 /** Samples of a band of rows, which are read at once. */
 const bandSamples = 4 * 1024 * 1024;
 
-/**
- * Returns the shape (z, y, x) of a band of whole rows, or of whole sections if they are small, for a volume that is
- * stored row by row.
- */
+/** Returns the shape (z, y, x) of a band of whole rows, or small sections, of a volume stored row by row. */
 function bandOf([nz, ny, nx]: Shape): Shape {
   const rows = Math.max(1, Math.min(ny, Math.floor(bandSamples / nx)));
   return [rows < ny ? 1 : Math.max(1, Math.min(nz, Math.floor(bandSamples / (nx * ny)))), rows, nx];

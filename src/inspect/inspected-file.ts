@@ -27,10 +27,7 @@ const longestText = 256 * mebibyte;
 const largestFile = 1024 * mebibyte;
 const zarr: SniffedFile = { kind: 'volume', format: 'OME-Zarr', others: [] };
 
-/**
- * Opens a file or OME-Zarr and recognizes its format, from the first 64 KiB of a file. Fails with a StorageError if
- * it does not exist.
- */
+/** Opens and recognizes a file (by its first 64 KiB) or OME-Zarr. Fails with a StorageError if it is missing. */
 export async function lookAt(storage: Storage, key: string, path: string): Promise<InspectedFile> {
   const readers = {
     text: async () => ({ path, text: decodeText(await storage.get(key, longestText), path) }),

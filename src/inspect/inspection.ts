@@ -20,10 +20,7 @@ export interface VolumeFacts {
   readonly levels?: readonly ZarrLevel[];
   /** Statistics of all voxels, if requested. */
   readonly statistics?: VolumeStatistics;
-  /**
-   * Labels of a segmentation, ascending, without 0: from the metadata of an OME-Zarr, or from the voxels with
-   * statistics.
-   */
+  /** Labels of a segmentation, ascending, without 0: by OME-Zarr metadata, or by voxels with statistics. */
   readonly labels?: readonly number[];
   /** Estimated size as OME-Zarr by version and compression, if requested. */
   readonly compression?: readonly FormEstimate[];

@@ -30,10 +30,7 @@ export function readSpatialCell(
   );
 }
 
-/**
- * Decodes a cell: a 64-bit count, the records, the ids; fails with a FormatError if the size of the file differs from
- * its count.
- */
+/** Decodes a cell: a 64-bit count, records, ids. Fails with a FormatError if its size is not that of its count. */
 export function decodeSpatialCell(bytes: Uint8Array, { size }: RecordLayout): SpatialCell {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const count = bytes.length < 8 ? 0 : Number(view.getBigUint64(0, true));
@@ -81,10 +78,7 @@ const components = {
   float32: ['getFloat32', 4, 1],
 } as const;
 
-/**
- * Returns the layout of a record: coordinates, then properties from the widest type to the narrowest, padded to 4
- * bytes.
- */
+/** Returns the layout of a record: coordinates, properties from widest to narrowest, padding to 4 bytes. */
 export function recordLayout({
   annotationType,
   properties,

@@ -39,10 +39,7 @@ const chroma = 0.19;
 const triesPerColor = 48;
 /** The OKLab distance from which two colours are easy to distinguish. */
 const farEnough = 0.15;
-/**
- * The number of earlier colours that a new colour is compared with. With more, no candidate would be far enough from
- * all.
- */
+/** Earlier colours that a new one is compared with. With more, no candidate would be far enough from all. */
 const remembered = 24;
 
 /** Returns the first candidate that is far enough from the other colours, else the most distant one. */

@@ -44,10 +44,7 @@ interface KnownContent {
   readonly hasVoxels: boolean;
 }
 
-/**
- * Yields the files that a precomputed directory must have by its `info`. Omits chunks and shards if there are more than
- * 200 000.
- */
+/** Yields the files that a precomputed directory must have by its `info`; no chunks or shards above 200 000. */
 export function* requiredFiles(info: PrecomputedInfo, known: KnownContent): Generator<string> {
   if (info.kind === 'annotations') {
     const cell = onlyCell(info);

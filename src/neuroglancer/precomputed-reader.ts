@@ -8,18 +8,12 @@ import { formatKeyPath, type SchemaNode } from '../base/schema.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
 import type { Gunzip } from './pieces.js';
 
-/**
- * The subject of an issue: the index of a shard, a key in the wrong shard, values, the manifest of a mesh, or unused
- * bytes.
- */
+/** The subject of an issue: a shard's index, a key in the wrong shard, values, a manifest, unused bytes. */
 export type PrecomputedAspect = 'shard' | 'misplaced' | 'data' | 'manifest' | 'surplus';
 
 /** Options for reading a directory. */
 export interface ReadOptions {
-  /**
-   * Receives each issue with the path of its file; damaged content is then skipped. Without it, the first issue is
-   * thrown.
-   */
+  /** Receives issues with their file; damaged content is then skipped. Without it, the first is thrown. */
   readonly report?: (aspect: PrecomputedAspect, inside: string, issue: CryoetError) => void;
   /** Selects the files, minishards and meshes to read; all by default. */
   readonly sample?: <Item>(items: readonly Item[]) => readonly Item[];
@@ -67,10 +61,7 @@ export class PrecomputedReader {
     if (this.#report !== undefined) this.report(aspect, inside, message, facts);
   }
 
-  /**
-   * Returns the result of `read`; null after its CryoetError was reported. `about` is put before the message of an
-   * error without a path.
-   */
+  /** Returns the result of `read`; null after its error was reported, with `about` if without path. */
   async attempt<Value>(
     aspect: PrecomputedAspect,
     inside: string,
@@ -168,10 +159,7 @@ export class WindowReader {
   }
 }
 
-/**
- * Returns the document with the type of its schema; fails with a FormatError for its first error. `what` names the
- * document.
- */
+/** Returns a document with its schema's type; fails with a FormatError for the first error. `what`: its name. */
 export function parseDocument<Schema extends TSchema>(
   schema: Schema,
   document: JsonValue,

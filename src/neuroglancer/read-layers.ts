@@ -70,10 +70,7 @@ export function decoded(path: string): string {
   }
 }
 
-/**
- * Returns the length of a voxel along x, y, z, in metres, of the dimensions of a coordinate space; null for an axis
- * without a valid length.
- */
+/** Returns a voxel's x, y, z in metres by the dimensions of a space; null for an axis without a valid length. */
 export function metresAlong(dimensions: JsonValue | undefined): (number | null)[] {
   return ['x', 'y', 'z'].map((axis) => {
     const size = numberAt(dimensions, axis, 0);

@@ -101,10 +101,7 @@ interface LabelBox {
   readonly labels: ArrayLike<number>;
 }
 
-/**
- * Compares two volumes box by box: counts the voxels that differ, and keeps the first of them in the order of the
- * volume.
- */
+/** Compares two volumes box by box: counts voxels that differ, and keeps the first in the volume's order. */
 export class LabelComparison {
   /** The largest label in either volume. */
   largest = 0;

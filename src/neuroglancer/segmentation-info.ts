@@ -6,10 +6,7 @@ import { halfToEven, type Triple, triple } from './bounds.js';
 import type { PieceDirectory } from './pieces.js';
 import { parseDocument, three } from './precomputed-reader.js';
 
-/**
- * Writes the `info` files of a segmentation with meshes and of its segment properties (names of labels). Returns the
- * number of bytes written.
- */
+/** Writes the `info` of a segmentation with meshes and of its segment properties (labels). Returns the bytes. */
 export async function writeSegmentationInfo(
   grid: Pick<SegmentationInfo, 'size' | 'chunkSize' | 'resolution'>,
   names: ReadonlyMap<number, string>,
@@ -90,10 +87,7 @@ const infoSchema = Type.Object({
   mesh: Type.Optional(name),
 });
 
-/**
- * Parses the `info` file of a segmentation (its first scale); fails with a FormatError for the first error of the
- * schema.
- */
+/** Parses the `info` of a segmentation (its first scale); fails with a FormatError for the first error. */
 export function parseSegmentationInfo(document: JsonValue): SegmentationInfo {
   const info = parseDocument(infoSchema, document, 'the info of a precomputed segmentation');
   const [scale] = info.scales as [(typeof info.scales)[number]];

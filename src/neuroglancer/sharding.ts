@@ -2,10 +2,7 @@ import type { Static } from 'typebox';
 import Type from 'typebox';
 import type { JsonObject } from '../base/json-value.js';
 
-/**
- * The distribution of keys over shards, as in Neuroglancer's `neuroglancer_uint64_sharded_v1` (`sharded.md` of its
- * precomputed data source).
- */
+/** The distribution of keys over shards (`neuroglancer_uint64_sharded_v1`, Neuroglancer's `sharded.md`). */
 export interface Sharding {
   readonly hash: 'identity' | 'murmurhash3_x86_128';
   /** The number of lowest bits of a key that the hash ignores. */

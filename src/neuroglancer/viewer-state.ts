@@ -7,10 +7,7 @@ import type { ContrastLimits } from './contrast-limits.js';
 /** Half of 45°, for a quaternion: the initial view is tilted by 45° about x. */
 const halfTilt = Math.PI / 8;
 
-/**
- * Returns the state of a Neuroglancer viewer. `image` is the layer of a tomogram from `imageLayer`; the other layers
- * lie over it.
- */
+/** Returns a Neuroglancer state: `image` is a tomogram's `imageLayer`, the other layers lie over it. */
 export function viewerState(
   image: JsonObject,
   others: readonly JsonObject[],

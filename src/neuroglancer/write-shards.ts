@@ -169,10 +169,7 @@ interface ShardFrame {
   readonly tail: Uint8Array;
 }
 
-/**
- * Returns the frame of a shard with `valueBytes` bytes of values. `indices` hold keys, offsets and sizes, each relative
- * to the one before.
- */
+/** Returns a shard's frame with `valueBytes` bytes of values; `indices`: keys, offsets and sizes, as differences. */
 function frameShard(
   shard: number,
   valueBytes: number,
@@ -199,10 +196,7 @@ function frameShard(
   };
 }
 
-/**
- * A value of a shard by its stored size. A prefix (the fragments of a mesh) is stored before it and found only through
- * it.
- */
+/** A value of a shard. A prefix (a mesh's fragments) is stored before it and found only through it. */
 interface SizedEntry {
   readonly key: bigint;
   /** The size of the value, in bytes. */

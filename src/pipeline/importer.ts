@@ -13,10 +13,7 @@ export interface Importer {
   prepare?(parent: Item, context: IngestContext): Promise<void>;
   /** Returns the files and directories of the item's data; absent: it has none. */
   outputs?(item: Item, context: IngestContext): Promise<readonly PlannedOutput[]>;
-  /**
-   * Reads headers, columns and shapes of the sources without writing. Fails where `importData` would. Absent: `outputs`
-   * reads everything.
-   */
+  /** Reads headers, columns, shapes without writing. Fails as `importData` would. Absent: `outputs` reads all. */
   check?(item: Item, context: IngestContext): Promise<SourceCheck>;
   /** Writes the data of the item. */
   importData?(item: Item, context: IngestContext, progress: ImportProgress): Promise<ImportResult>;

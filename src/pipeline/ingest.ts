@@ -149,10 +149,7 @@ function isCausedBy(error: unknown, isSo: (error: Error) => boolean): boolean {
   return error instanceof Error && (isSo(error) || isCausedBy(error.cause, isSo));
 }
 
-/**
- * True if this ingest writes a metadata file of a run again: its type is selected, no filter may exclude it, and it
- * belongs to this deposition.
- */
+/** True if this ingest writes a run's metadata file again: selected, not filtered, of this deposition. */
 async function writesAnew(
   { type, value }: PublishedDocument,
   { options, find }: IngestContext,

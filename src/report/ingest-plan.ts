@@ -17,10 +17,7 @@ interface PlanOptions {
   readonly refused?: readonly Issue[];
 }
 
-/**
- * Formats a dry run: every item with sources, outputs and sizes, or a table; then what is missing and what would
- * fail.
- */
+/** Formats a dry run: all items with sources, outputs and sizes, or a table; what is missing and would fail. */
 export function formatPlan(
   report: IngestReport,
   { summary = false, verbose = false, refused = [] }: PlanOptions = {},

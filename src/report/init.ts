@@ -10,10 +10,7 @@ const mostRows = 30;
 const mostReasons = 12;
 const mostExamples = 2;
 
-/**
- * Formats the result of `cryoet init`: what the configuration finds for each run, what it omits and why, and what to
- * do next.
- */
+/** Formats the result of `cryoet init`: what it finds for each run, what it omits and why, what to do next. */
 export function formatInit(result: InitResult, { config, input }: { config: string; input: string }): string {
   const { runs, files, unused, placeholders, strayAnswers, runTable: table } = result;
   const counted = `${files.length} of ${files.length + unused.length} files of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`;

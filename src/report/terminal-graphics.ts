@@ -62,10 +62,7 @@ const greys = 32;
 const bandRows = 6;
 const firstSixel = 63;
 
-/**
- * Encodes a grey picture as DEC sixels (VT340 programmer reference, chapter 14): bands of six rows, one pass for each
- * grey.
- */
+/** Encodes grey as DEC sixels (VT340 programmer reference, chapter 14): bands of six rows, a pass a grey. */
 function encodeSixel({ width, height, grey }: SectionPicture): string {
   const palette = Array.from({ length: greys }, (_, index) => {
     const percent = Math.round((100 * index) / (greys - 1));

@@ -10,10 +10,7 @@ const own: Readonly<Record<string, string>> = {
   map: 'application/octet-stream',
 };
 
-/**
- * Returns the media type of a file or object by its extension. Texts are UTF-8; unknown files are
- * `application/octet-stream`.
- */
+/** Returns the media type by extension: UTF-8 for texts, `application/octet-stream` for unknown files. */
 export function contentType(path: string): string {
   const extension = /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
   const known = Object.hasOwn(own, extension) ? own[extension] : mime.getType(extension);

@@ -18,10 +18,7 @@ const patience = 10_000;
 
 /** Hashes files: large files on local disks in worker threads, others in this thread. */
 export interface Digester {
-  /**
-   * Returns the hashes by key; null for a file that is missing or cannot be read. Fails with other errors of the
-   * storage.
-   */
+  /** Returns hashes by key; null for a missing or unreadable file. Fails with other errors of the storage. */
   hash(
     storage: Storage,
     keys: readonly string[],
@@ -36,10 +33,7 @@ interface HashPool {
   destroy(): Promise<void>;
 }
 
-/**
- * Returns a pool whose workers start on demand. With one worker this thread hashes, because a second thread would
- * exceed the limit.
- */
+/** Returns a pool that starts workers on demand. With one, this thread hashes, to keep to the limit. */
 function hashPool(workers: number): HashPool {
   if (workers === 1) return { run: hashFilesAhead, destroy: async () => undefined };
   const file = new URL('./hash-worker.js', import.meta.url);

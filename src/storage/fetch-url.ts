@@ -15,10 +15,7 @@ interface FetchLimits {
   readonly timeout: number;
   /** Allow addresses of private networks and of this machine, also after redirects. */
   readonly allowPrivateAddresses: boolean;
-  /**
-   * Returns what is wrong with the response, given its Content-Type (empty if it has none) and bytes; null if it is
-   * valid.
-   */
+  /** Returns what is wrong with the response by its Content-Type (may be empty) and bytes, or null. */
   readonly check?: (type: string, bytes: Uint8Array) => string | null;
 }
 

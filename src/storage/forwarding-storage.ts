@@ -96,10 +96,7 @@ export class ForwardingStorage implements Storage {
   }
 }
 
-/**
- * Returns the storage below all forwarding ones. A storage copies faster from one of its own kind and must recognise
- * it.
- */
+/** Returns the storage below all forwarding ones, which copies faster from one of its own kind. */
 export function bareStorage(storage: Storage): Storage {
   return storage instanceof ForwardingStorage ? bareStorage(storage.inner) : storage;
 }
@@ -116,10 +113,7 @@ export function withCommit(writer: FileWriter, commit: () => Promise<Written>): 
   };
 }
 
-/**
- * Returns a staged directory that forwards to `staged` but commits differently; `before` is done before an earlier
- * directory is withdrawn.
- */
+/** Returns a staged directory that commits differently, with `before` done before one is withdrawn. */
 export function withStagedCommit(
   staged: StagedDirectory,
   commit: StagedDirectory['commit'],

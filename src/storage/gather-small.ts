@@ -1,9 +1,6 @@
 import { type FileWriter, WriterState, type Written } from './storage.js';
 
-/**
- * Files up to this number of bytes are gathered in memory, which costs less than the calls that write one piece by
- * piece.
- */
+/** Files up to so many bytes are gathered in memory, which costs less than writing them piece by piece. */
 export const smallFileBytes = 384 * 1024;
 
 /** The destination of a gathered file. */

@@ -1,7 +1,4 @@
-/**
- * Compiles a name pattern to a test: `*`, `?`, `[abc]` and `[!abc]` as in globs of paths. A name also matches a pattern
- * that is equal to it, e.g. `a[1]`.
- */
+/** Compiles a name pattern to a test: `*`, `?`, `[abc]`, `[!abc]` as in globs; names equal to it match too. */
 export function compileName(pattern: string): (name: string) => boolean {
   const accepts = compileSegment(pattern);
   return (name) => name === pattern || accepts(name);

@@ -19,10 +19,7 @@ export interface HashTask {
 /** Bytes per read: few calls, and within the processor's caches. */
 const pieceBytes = 512 * 1024;
 
-/**
- * Hashes a local file in this thread, which waits for the disk. `size` is its approximate size in bytes. Returns null
- * if it cannot be read.
- */
+/** Hashes a file of about `size` bytes in this thread, which waits for the disk; null if it cannot be read. */
 export function hashFile(path: string, algorithm: DigestAlgorithm, size = pieceBytes): FileHash | null {
   const hash = createHasher(algorithm);
   const piece = Buffer.allocUnsafe(Math.min(size + 1, pieceBytes));
@@ -45,10 +42,7 @@ export function hashFile(path: string, algorithm: DigestAlgorithm, size = pieceB
 /** Bytes per read: enough to be worth a turn of the event loop, and within the processor's caches. */
 const aheadBytes = 1024 * 1024;
 
-/**
- * Hashes local files one after another in this thread, reading each piece while the one before it is hashed. Returns
- * null for a file that cannot be read.
- */
+/** Hashes files in turn in this thread, reading each piece while the one before is hashed; null if unreadable. */
 export async function hashFilesAhead({ paths, algorithm }: HashTask): Promise<(FileHash | null)[]> {
   const pieces = [Buffer.allocUnsafe(aheadBytes), Buffer.allocUnsafe(aheadBytes)] as const;
   const hashes: (FileHash | null)[] = [];

@@ -22,10 +22,7 @@ export class Listing {
     return this.entries.slice(start, end);
   }
 
-  /**
-   * Returns the entry of a name, or null. An object store may hold an object and a prefix of the same name; the object
-   * wins.
-   */
+  /** Returns the entry of a name, or null. An object wins over a prefix of the same name. */
   find(name: string): SizedEntry | null {
     const entry = this.entries[this.#firstNotBefore(name)];
     return entry?.name === name ? entry : null;
@@ -88,10 +85,7 @@ export class ListingCache {
     this.#hold(this.#trees, directory, listTree(this.storage, directory));
   }
 
-  /**
-   * Returns the entries directly below a directory, at least those that begin with `start`; empty if there is no such
-   * directory.
-   */
+  /** Returns entries directly below a directory, at least those that begin with `start`; none if it is missing. */
   async listing(directory: string, start = ''): Promise<Listing> {
     const tree = this.#treeOver(directory);
     if (tree !== undefined) return (await tree).get(directory) ?? nothing;

@@ -54,10 +54,7 @@ export interface ListedStorageOptions extends StorageOptions {
   onListed?(files: number): void;
 }
 
-/**
- * Opens a tree or a deposition for reading: a directory, or a bucket that is listed once. Fails with a StorageError if
- * nothing is there.
- */
+/** Opens a tree or deposition for reading; a bucket is listed once. Fails with a StorageError without it. */
 export async function openListedStorage(location: string, options: ListedStorageOptions): Promise<Storage> {
   const storage = await openStorage(location, options);
   if (!storage.flat) {

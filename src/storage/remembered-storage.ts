@@ -41,10 +41,7 @@ class ReadMemory {
     ofKey?.delete(question);
   }
 
-  /**
-   * Forgets the results for a changed key, for the directories above it, and, if it may be a directory, for everything
-   * below it.
-   */
+  /** Forgets results for a changed key, directories above it and, if it may be one, everything below. */
   changed(key: string, kind: 'file' | 'directory'): void {
     for (let above = key; above !== ''; above = parentKey(above)) this.#forget(above);
     if (kind === 'file') return;

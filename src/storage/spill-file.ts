@@ -20,10 +20,7 @@ class SpillErrors {
     this.#content = content;
   }
 
-  /**
-   * Fails with a StorageError of reason `no-space` if `bytes` more would leave too little of the `free` bytes of the
-   * disk.
-   */
+  /** Fails with a StorageError (`no-space`) if `bytes` more leave too little of the `free` bytes of the disk. */
   checkSpace(bytes: number, free: number): void {
     if (free > bytes + reserve) return;
     throw this.#error('no-space', 'the staging disk is nearly full', `${free} bytes free`);

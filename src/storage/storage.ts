@@ -50,10 +50,7 @@ export interface Copied extends Written {
   readonly bytes: number;
 }
 
-/**
- * Collects the remainders (CRC-64/NVME, see `Crc64`) of the pieces of a file that workers read or write at its
- * `localPath`.
- */
+/** Collects the remainders (see `Crc64`) of pieces of a file that workers read or write at its `localPath`. */
 export interface PieceSums {
   add(offset: number, length: number, remainder: bigint): void;
 }
@@ -73,10 +70,7 @@ export interface RandomReader {
    * of bytes; fewer than fit only at the end of the file. Absent if it would save nothing.
    */
   readInto?(offset: number, target: Uint8Array): Promise<number>;
-  /**
-   * Fails with a StorageError of reason `changed` if the file changed since it was opened. Absent if reads themselves
-   * detect that.
-   */
+  /** Fails with a StorageError (`changed`) if the file changed since; absent if reads detect that. */
   checkUnchanged?(): Promise<void>;
   /**
    * Fails with a StorageError if what was read differs from the checksum that an object store keeps of the whole file;
@@ -88,10 +82,7 @@ export interface RandomReader {
 
 /** An unfinished file. Nothing appears under its name until `commit`. */
 export interface FileWriter {
-  /**
-   * Path of the unfinished file on a local disk, so that workers can write to it themselves; absent if it is not on
-   * one.
-   */
+  /** Path of the unfinished file, to which workers can write themselves; absent if it is not on a local disk. */
   readonly localPath?: string;
   /** Absent if no checksum of the written bytes is wanted. */
   readonly sums?: PieceSums;
@@ -173,10 +164,7 @@ export interface Storage {
    * Creates a file. `size` is its size in bytes if it is known: object stores choose the size of upload parts by it.
    */
   createFile(key: string, size?: number | null): Promise<FileWriter>;
-  /**
-   * Starts a directory. `before` has the keys of all objects below it, if they are known: an object store is not
-   * listed then.
-   */
+  /** Starts a directory. `before`: all keys below it if known, so that an object store is not listed. */
   stageDirectory(key: string, before?: readonly string[]): Promise<StagedDirectory>;
   /** Copies one file from any storage, byte for byte. */
   copyFrom(source: Storage, sourceKey: string, key: string): Promise<Copied>;

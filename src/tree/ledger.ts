@@ -59,10 +59,7 @@ export interface LedgerEntry {
   readonly files: readonly LedgerFile[];
 }
 
-/**
- * A ledger: its first line (null if the file has another format), its valid entries in order, and all other lines as
- * written.
- */
+/** A ledger: first line (null for another format), valid entries in order, other lines as written. */
 interface Ledger {
   readonly header: Readonly<Record<string, unknown>> | null;
   readonly entries: readonly LedgerEntry[];

@@ -5,10 +5,7 @@ import { compareCodePoints } from '../storage/keys.js';
 import type { Storage } from '../storage/storage.js';
 import { manifestPath } from './layout/own-files.js';
 
-/**
- * Finds the manifest of a tree, with whichever algorithm; null if there is none. Fails with a StorageError if the
- * storage cannot be read.
- */
+/** Finds the manifest of a tree, by any algorithm; null without. Fails with a StorageError. */
 export async function findManifest(storage: Storage): Promise<Manifest | null> {
   for (const algorithm of manifestAlgorithms) {
     const path = manifestPath(algorithm);

@@ -62,10 +62,7 @@ function* follow(
   }
 }
 
-/**
- * Returns a value without the paths that are gone; undefined if the value itself is gone. An unchanged value is the
- * same object.
- */
+/** Returns a value without paths that are gone; undefined if it is gone, the same object if unchanged. */
 function drop(
   value: JsonValue,
   [step, ...rest]: readonly string[],

@@ -73,10 +73,7 @@ function isStrayName(name: string): boolean {
   return strayNames.has(name.toLowerCase()) || strayEnding.test(name);
 }
 
-/**
- * True if a file may have 0 bytes: a list without points, and files of a precomputed annotation, whose format is not
- * checked here.
- */
+/** True if a file may be empty: a list without points, or of a precomputed annotation, not checked here. */
 export function isMayBeEmpty(path: string): boolean {
   return path.endsWith('.ndjson') || parseAnyPath(path)?.template === 'annotationPrecompute';
 }

@@ -9,10 +9,7 @@ import { isMayBeEmpty, type TreeFile } from './tree-file.js';
 /** Size limit of a metadata file in bytes; real ones are far smaller. */
 const largestDocument = 64 * 1024 * 1024;
 
-/**
- * Reads a file with a JSON object. Fails with a StorageError, or with a FormatError that names the file if it is not
- * JSON or not an object.
- */
+/** Reads a JSON object. Fails with a StorageError, or with a FormatError that names the file. */
 export async function readDocument(storage: Storage, key: string): Promise<JsonObject> {
   const bytes = await storage.get(key, largestDocument);
   const path = storage.location(key);
@@ -31,10 +28,7 @@ interface ReadCounts {
   bytes: number;
 }
 
-/**
- * Reads files of a tree and counts them. Failures become the problem of the content, except an abort, which is
- * thrown.
- */
+/** Reads and counts files of a tree. Failures become the problem of the content, except an abort. */
 export class TreeReader {
   readonly storage: Storage;
   readonly counts: ReadCounts = { files: 0, bytes: 0 };
@@ -110,10 +104,7 @@ export class TreeReader {
     });
   }
 
-  /**
-   * Turns a failure of `read` into the problem of a content. `read` notes the size of the file in bytes once it is
-   * open.
-   */
+  /** Turns a failure of `read` into a content's problem. `read` notes the file's size in bytes once it is open. */
   async #guard<Value>(
     path: string,
     size: number,

@@ -48,7 +48,7 @@ export async function checkRun(
       for (const mask of annotation.masks) {
         rules.apply('mask', mask);
         volumes.push(mask.volume);
-        const objectCount = numberAt(annotation.metadata?.value ?? undefined, 'object_count');
+        const objectCount = numberAt(annotation.metadata?.value, 'object_count');
         const labels = labelsOf(mask.volume, run.layout, annotation.files.length > 0 ? objectCount : null);
         if (labels !== null) rules.apply('labels', labels);
       }

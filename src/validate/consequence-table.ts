@@ -1,10 +1,7 @@
 // Findings that follow from other findings. A damaged file, for example, also breaks the rules on its content: those
 // findings are shown below the one on the damage.
 
-/**
- * The location of a consequence: in the file of its cause or below it, in the directory of the same item, or in the
- * same run.
- */
+/** Where a consequence is: in the file of its cause or below, in the same item's directory, in the same run. */
 export type Nearness = 'file' | 'item' | 'run';
 
 /** Consequences of a fault: codes of rules, and how near they must be. */
@@ -39,10 +36,7 @@ const undescribed: readonly Consequence[] = [
   { codes: ['FILE_UNREFERENCED', 'MDOC_COUNT_WRONG'], within: 'item' },
 ];
 
-/**
- * By code of a rule: the rules that fail because it does. `*` stands for all rules but those on empty files, names and
- * paths.
- */
+/** The rules that fail because another does, by its code. `*`: all but those on empty files, names and paths. */
 const consequences: Readonly<Record<string, readonly Consequence[]>> = {
   FILE_EMPTY: [...everyOther, ...undescribed],
   JSON_INVALID: undescribed,

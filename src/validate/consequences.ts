@@ -3,10 +3,7 @@ import { parentKey } from '../storage/keys.js';
 import { causes, type Nearness, nearnessOf } from './consequence-table.js';
 import type { TreeIssue } from './finding.js';
 
-/**
- * Moves consequences below their causes and keeps the order of the other findings. A warning is never the cause of an
- * error.
- */
+/** Moves consequences below their causes, others keep their order. Warnings never cause errors. */
 export function foldConsequences(findings: readonly TreeIssue[]): TreeIssue[] {
   const byRun = new Map<string, TreeIssue[]>();
   for (const finding of findings) {
@@ -95,10 +92,7 @@ function directoriesAbove(path: string): string[] {
   return directories;
 }
 
-/**
- * Returns the directory of the item that a file belongs to; for a file in an OME-Zarr, the directory that holds the
- * OME-Zarr.
- */
+/** Returns the directory of a file's item; for a file in an OME-Zarr, the one that holds the OME-Zarr. */
 function itemDirectory(path: string): string {
   const volume = /^(.*?\.zarr)(?:\/|$)/.exec(path)?.[1] ?? path;
   return parentKey(volume);

@@ -15,10 +15,7 @@ export class RuleSet {
 
   readonly #signal: AbortSignal | undefined;
 
-  /**
-   * Leaves out rules that need more than is `available`. Applies no rule after `signal` aborted, as contexts may be
-   * incomplete.
-   */
+  /** Omits rules that need more than `available`, and all after `signal` aborted: contexts may be incomplete. */
   constructor(
     rules: readonly AnyRule[],
     available: ReadonlySet<Need>,

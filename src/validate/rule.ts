@@ -73,10 +73,7 @@ export interface TreeContext extends Located {
     readonly lacking: ReadonlyMap<string, readonly string[]>;
     readonly turned: readonly string[];
   }[];
-  /**
-   * The depositions that metadata files refer to: the path of the deposition's own metadata, and one file that refers
-   * to it.
-   */
+  /** Depositions that metadata refer to: the path of their own metadata, and a file that refers to them. */
   readonly depositions: readonly {
     readonly id: number;
     readonly metadataPath: string;
@@ -149,7 +146,7 @@ export type CheckResult = ReportedIssue | Iterable<ReportedIssue> | null;
  *   why: 'A single section is an image.',
  *   fix: 'Give the whole volume as the source of the tomogram and ingest it again.',
  *   check: ({ metadata }) =>
- *     shapeAt(metadata?.value ?? undefined, 'size')?.[0] === 1 ? { message: 'the tomogram is flat' } : null,
+ *     shapeAt(metadata?.value, 'size')?.[0] === 1 ? { message: 'the tomogram is flat' } : null,
  * }
  */
 export interface Rule<On extends ContextName = ContextName> extends Omit<RuleText, 'fix' | 'example'> {

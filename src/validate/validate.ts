@@ -62,10 +62,7 @@ export interface ExpectedItems {
   readonly notChecked: readonly string[];
 }
 
-/**
- * Validates a tree and returns a report. Faults of the tree are findings; fails with a StorageError only if the tree
- * cannot be listed at all.
- */
+/** Validates a tree. Its faults are findings; fails with a StorageError only if it cannot be listed at all. */
 export async function validate(options: ValidateOptions): Promise<ValidationReport> {
   const { storage, scope, depth, rules, settings, jobs, now, signal } = options;
   const started = now();

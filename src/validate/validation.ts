@@ -175,11 +175,11 @@ class NamedDepositions {
   readonly #types = new Map<number, readonly string[]>();
 
   note({ value, path, kind }: JsonContext): void {
-    const id = numberAt(value ?? undefined, 'deposition_id');
+    const id = numberAt(value, 'deposition_id');
     if (id === null || !Number.isInteger(id) || id < 0) return;
     const type = depositionTypes[kind];
     if (type !== undefined) getOrMake(this.#has, id, () => new Set()).add(type);
-    if (kind === 'deposition_metadata') this.#types.set(id, textsAt(value ?? undefined, 'deposition_types'));
+    if (kind === 'deposition_metadata') this.#types.set(id, textsAt(value, 'deposition_types'));
     const before = this.#namedBy.get(id);
     // Runs are checked in parallel and finish in any order.
     if (before === undefined || compareCodePoints(path, before) < 0) this.#namedBy.set(id, path);

@@ -80,10 +80,7 @@ export function countFindings({ errors, warnings }: RunFindings): string {
   ].join(', ');
 }
 
-/**
- * Renders the state of a validation. While it runs, the section has the attribute `data-running`, which makes the
- * page ask again.
- */
+/** Renders the state of a validation. While it runs, `data-running` makes the page ask again. */
 export function checkSection(check: CheckState): string {
   switch (check.kind) {
     case 'running': {

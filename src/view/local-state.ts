@@ -8,10 +8,7 @@ import type { IndexedTomogram } from './tree-index.js';
 /** Size limit of a viewer configuration, in bytes. */
 export const stateLimit = 16 * 1024 * 1024;
 
-/**
- * Returns the URL of the viewer with a state, which it loads from the URL after `#!`. `base` is the server's URL with
- * its token.
- */
+/** Returns the viewer's URL with a state after `#!`. `base` is the server's URL with its token. */
 export function viewerUrl({ state }: Pick<IndexedTomogram, 'state'>, base: string): string {
   return `${base}/viewer/#!${base}/state/${urlPath(state)}`;
 }

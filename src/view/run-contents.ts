@@ -56,10 +56,7 @@ export interface RunContents {
   readonly unreadable: readonly string[];
 }
 
-/**
- * Reads the contents of a run; null if there is no such run. Fails with a StorageError if its directory cannot be
- * read.
- */
+/** Reads the contents of a run; null without it. Fails with a StorageError if it cannot be read. */
 export async function readRunContents(
   tree: PublishedTree,
   dataset: string,

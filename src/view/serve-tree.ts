@@ -13,10 +13,7 @@ const pieceBytes = 4 * 1024 * 1024;
 /** Other sites whose pages may read the tree: `*` for all, an origin for one, null for none. */
 export type AllowedOrigin = string | null;
 
-/**
- * Serves a file of the tree, or the requested range of it. Answers 404 for a missing file and 403 for a link out of
- * the tree.
- */
+/** Serves a file of the tree or a range of it; 404 for a missing file, 403 for a link out of the tree. */
 export async function serveTree(
   { storage, allowedOrigin }: { readonly storage: Storage; readonly allowedOrigin: AllowedOrigin },
   key: string,

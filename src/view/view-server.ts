@@ -43,10 +43,7 @@ interface ViewOptions {
   passes(run: string): boolean;
   /** Returns the state of a validation, for every page; null without one. */
   readonly check: (() => CheckState) | null;
-  /**
-   * Returns the viewer's state of a single volume, whose OME-Zarr is the storage, for its URL. It is shown instead of
-   * a page.
-   */
+  /** Returns the state for the URL of a single volume, whose OME-Zarr is the storage, shown without a page. */
   readonly volumeState?: (url: string) => JsonObject;
 }
 

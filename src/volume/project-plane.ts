@@ -103,10 +103,7 @@ export function resample(plane: GreyPlane, frame: Frame, factor: number, border:
   return { width, height, data: picture };
 }
 
-/**
- * Draws a picture whose rows are parallel to the rows of the plane. The interpolation of two rows is reused while they
- * are the same.
- */
+/** Draws a picture with rows parallel to the plane's. The interpolation of two rows is reused while equal. */
 function drawLying(
   { data, width: stride }: GreyPlane,
   alongX: Interpolation,

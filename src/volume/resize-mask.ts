@@ -109,10 +109,7 @@ export function anySetResizer(source: Shape, target: Shape): PlaneResizer<Uint8A
   };
 }
 
-/**
- * Resizes values: a voxel is set if the mean of the voxels it covers, computed axis by axis in float32, is at least
- * the threshold.
- */
+/** Resizes values: a voxel is set if the mean of those it covers, by axes in float32, reaches the threshold. */
 export function thresholdResizer(
   source: Shape,
   target: Shape,

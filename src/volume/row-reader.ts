@@ -91,10 +91,7 @@ export class RowReader {
     return invalid;
   }
 
-  /**
-   * Fetches and decodes rows, without a buffer between if the file can be read into kernel memory. Fails like
-   * `fetch`.
-   */
+  /** Fetches and decodes rows, directly into kernel memory if the file allows it. Fails like `fetch`. */
   async read(rows: SectionRows, kernels: Kernels, target: Offset, decoding: Decoding): Promise<number> {
     const { header, samples } = this.#volume;
     const readInto = samples.reader.readInto?.bind(samples.reader);

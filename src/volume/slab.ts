@@ -102,10 +102,7 @@ export function slabReach(depth: number, count: number): Sections {
   return { from, to: from + count };
 }
 
-/**
- * Sums sections of a volume in float32, in z order, in the memory of a band of rows and the result. Fails with a
- * FormatError if the file became shorter.
- */
+/** Sums sections in float32, in z order, band by band of rows. Fails with a FormatError for a shorter file. */
 export async function sumSections(
   volume: RowVolume,
   sections: Sections,
@@ -129,10 +126,7 @@ export async function sumSections(
   return { width, height, sums };
 }
 
-/**
- * Returns the columns of voxels with any voxel of the sections above 0. Fails with a FormatError if the file became
- * shorter.
- */
+/** Returns the columns with any voxel above 0 in the sections. Fails with a FormatError for a shorter file. */
 export async function anySetInSections(
   volume: RowVolume,
   sections: Sections,

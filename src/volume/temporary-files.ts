@@ -11,10 +11,7 @@ import type { StagedFile, Staging } from './source/volume-format.js';
 
 const fileName = 'volume';
 
-/**
- * Returns a staging area of temporary files below `directory`, by default the system's, each in a directory of its
- * own.
- */
+/** Returns a staging area of temporary files below `directory` (the system's), each in its own directory. */
 export function temporaryFiles(directory = tmpdir()): Staging {
   return { create: (bytes) => createStagedFile(bytes, directory) };
 }

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compareCodePoints } from '../../src/storage/keys.js';
-import { PackedListing } from '../../src/storage/packed-listing.js';
+import { PackedListing } from '../../src/storage/listed-storage.js';
 import type { ObjectInfo } from '../../src/storage/storage.js';
 import { rejection } from './support/rejection.js';
 

@@ -207,10 +207,7 @@ function refuseEmpty(given: string, name: string): void {
   if (given === '') throw new UsageError(`${name} needs a value; got ""`);
 }
 
-/**
- * Splits values at commas. Fails with a UsageError for an empty value: an unset variable of a script must not select
- * everything.
- */
+/** Splits at commas. Fails with a UsageError for empty values: unset variables must not select everything. */
 function splitLists(texts: readonly string[], name: string): string[] {
   return texts.flatMap((given) => {
     const values = given.split(',').filter((value) => value !== '');

@@ -173,10 +173,7 @@ export function optionNames(table: OptionTable): string[] {
   });
 }
 
-/**
- * Returns `; did you mean X?` for the nearest name, or `''` if more than `mostMistakes` letters, or more than half of
- * them, differ.
- */
+/** Returns `; did you mean X?`; '' if over `mostMistakes` letters, or over half of them, differ. */
 export function didYouMean(given: string, names: readonly string[], mostMistakes = 3): string {
   if (names.length === 0) return '';
   const near = closest(given, names);

@@ -12,10 +12,7 @@ export interface ConfigRule extends RuleText {
   readonly check: (document: JsonObject) => Iterable<DocumentIssue>;
 }
 
-/**
- * Defines rules of one family, in the order of its page. A rule is an error of this stage unless it has a severity or
- * stage of its own.
- */
+/** Defines rules of a family in the order of its page; by default each is an error of this stage. */
 export function defineConfigRules(
   family: string,
   stage: ConfigRule['stage'],

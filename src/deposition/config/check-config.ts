@@ -47,10 +47,7 @@ function* issuesOf(document: YamlDocument, stages: readonly ConfigRule['stage'][
   }
 }
 
-/**
- * Adds a hint to an issue of the schema where unquoted braces made a YAML mapping of a template: `{run_name}` needs
- * quotes.
- */
+/** Adds a hint to an issue where unquoted braces made a mapping of a template: `{run_name}` needs quotes. */
 function expectQuotes(issue: SchemaIssue, document: JsonValue): SchemaIssue {
   if (issue.code !== 'WRONG_TYPE') return issue;
   const text = templateIn(valueAt(document, ...issue.path));
@@ -59,10 +56,7 @@ function expectQuotes(issue: SchemaIssue, document: JsonValue): SchemaIssue {
   return { ...issue, expected: `${expected}; quote it: ${inQuotes(text)}` };
 }
 
-/**
- * Returns `{run_name}` for a mapping with one key and no value, which is how YAML reads an unquoted template; else
- * null.
- */
+/** Returns `{run_name}` for a mapping of one key without value, as YAML reads a bare template; else null. */
 function templateIn(value: JsonValue | undefined): string | null {
   if (!isJsonObject(value)) return null;
   const [[key, held] = [], ...others] = Object.entries(value);

@@ -78,10 +78,7 @@ const exclude = optionalList(
   'Regular expressions; a result whose name matches one from its start is dropped.',
 );
 
-/**
- * Schema of `parent_filters`, which select the parents that a source is searched for; empty where no parent can be
- * filtered.
- */
+/** Schema of `parent_filters`, which select a source's parents; empty where no parent can be filtered. */
 function parentFilters(parents: readonly ParentType[]): TProperties {
   if (parents.length === 0) return {};
   const title = `ParentFilters_${parents.join('_')}`;

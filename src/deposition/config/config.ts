@@ -26,10 +26,7 @@ export interface Config {
 /** The block `standardization_config`: where the sources are, and the tables that come with them. */
 export interface StandardizationConfig {
   readonly sourcePrefix: string;
-  /**
-   * The `run_data_map_file`, a key below `sourcePrefix` as are the three tables after it; null where the file names
-   * none.
-   */
+  /** The `run_data_map_file`, like the three tables after it a key below `sourcePrefix`, or null. */
   readonly runDataMapFile: string | null;
   readonly runToTomoMapCsv: string | null;
   readonly runToFrameMapCsv: string | null;

@@ -188,10 +188,7 @@ type YamlProblem = (
 
 const noChildren: YamlNode['children'] = new Map();
 
-/**
- * Composes the node of the only document in the parser's events; null for an empty file. Calls `problem` for every
- * fault.
- */
+/** Composes the node of the only document; null for an empty file. Calls `problem` for every fault. */
 function composeYaml(events: readonly Event[], text: string, problem: YamlProblem): YamlNode | null {
   const anchors = new Map<string, YamlNode | null>();
   let at = 1;
@@ -290,10 +287,7 @@ function composeYaml(events: readonly Event[], text: string, problem: YamlProble
   }
 }
 
-/**
- * Value of an unquoted scalar by the YAML 1.2 core schema. Text in the form of a float becomes a Float; dates, `yes`
- * and `y` stay text.
- */
+/** The value of an unquoted scalar (YAML 1.2 core schema): texts like floats are Floats, dates, `yes`, `y` texts. */
 function resolveScalar(source: string): null | boolean | number | string | Float {
   for (const tag of [nullCoreTag, boolCoreTag, intCoreTag]) {
     const value = tag.resolve(source, false, tag.tagName);

@@ -12,10 +12,7 @@ export interface Pattern {
   exec(text: string): readonly (string | undefined)[] | null;
 }
 
-/**
- * Compiles a pattern, in Python's dialect, that is searched anywhere in a text. Call `regexFault` first: an invalid
- * pattern throws.
- */
+/** Compiles a pattern of Python to search a text. Call `regexFault` first: an invalid one throws. */
 export function searchRegex(pattern: string): Pattern {
   return needsBacktracking(pattern) ? new RegExp(pattern) : new LinearPattern(pattern, pattern);
 }

@@ -26,10 +26,7 @@ export function expandSourceGlob(
   return below(escapeGlob(sourceRoot(context)), expanded);
 }
 
-/**
- * Returns a path of the configuration with its variables filled in, as a key below INPUT. Fails as `expandSourceGlob`
- * does.
- */
+/** Returns a configured path, its variables filled in, as a key below INPUT. Fails as `expandSourceGlob` does. */
 export function expandSourcePath(
   path: string,
   source: ConfigSource,

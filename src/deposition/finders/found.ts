@@ -14,10 +14,7 @@ export interface Found {
   readonly displaced?: readonly string[];
 }
 
-/**
- * Returns results with unique names. A repeated name keeps its first position and takes the last key, as in the
- * portal's ingestion.
- */
+/** Returns results of unique names: of repeated ones the first position and the last key, as in the portal. */
 export function collect(results: Iterable<Found>): Found[] {
   const byName = new Map<string, { readonly last: Found; readonly displaced: string[] }>();
   for (const last of results) {

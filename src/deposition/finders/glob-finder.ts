@@ -111,10 +111,7 @@ export function fullPath(storage: Storage, key: string): string {
   return storage.location(key).replace(/^\w+:\/\//, '');
 }
 
-/**
- * Finds by `source_multi_glob` or annotation `glob_strings`: all paths that the globs list, in order, named by full
- * path.
- */
+/** Finds by `source_multi_glob` or `glob_strings`: all paths of the globs, in order, named by full path. */
 export async function findByMultiGlob(
   patterns: readonly string[],
   source: ConfigSource,
@@ -158,10 +155,7 @@ export async function findByHeader(
   return collect(results);
 }
 
-/**
- * Returns the voxel size of a volume's header as the name of a voxel spacing. Fails with a FormatError if there is
- * none.
- */
+/** Returns a header's voxel size as the name of a voxel spacing. Fails with a FormatError without one. */
 async function spacingOf(key: string, context: SourceContext): Promise<string> {
   const { voxelSize, format } = await readVolumeHeader(context.input, key);
   // A scale is stated in OME-Zarr. The portal publishes tomograms of 1 Å whose program knew no voxel size.

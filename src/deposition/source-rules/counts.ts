@@ -58,10 +58,7 @@ export function isMdocShort(facts: TiltSeriesFacts | null): boolean {
   return facts !== null && [...countFaults(facts, ({ kind }) => kind === 'mdoc')].length > 0;
 }
 
-/**
- * Yields a fault for each count that contradicts the one that most files agree with, among those that `isOwn`
- * selects.
- */
+/** Yields a fault for each count that contradicts most files, among those that `isOwn` selects. */
 function* countFaults(facts: TiltSeriesFacts, isOwn: (count: Count) => boolean): Generator<SourceFault> {
   const verdict = judge(countsOf(facts), (one, other) => one.value === other.value || isLonger(other, one));
   if (verdict === null) return;

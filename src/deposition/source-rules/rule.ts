@@ -184,10 +184,7 @@ export interface SourceFault extends IssueText, Place, Pick<Issue, 'hint'> {}
 /** Result of a check: null or an empty list if nothing is wrong. */
 export type SourceCheckResult = SourceFault | Iterable<SourceFault> | null;
 
-/**
- * A rule that sources and configuration must agree on. Items that would publish a fault fail, unless
- * `--allow-mismatch` allows its topic.
- */
+/** A rule on sources and configuration. Items with faults fail unless `--allow-mismatch` allows its topic. */
 export interface SourceRule extends RuleText {
   /** Absent: no option lets it pass. */
   readonly topic?: MismatchTopic;

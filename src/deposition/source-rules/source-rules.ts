@@ -16,10 +16,7 @@ import type { SourceRule } from './rule.js';
 import { spacingRules } from './spacing.js';
 import { valueRules } from './values.js';
 
-/**
- * All rules that sources and configuration must agree on. Published codes keep their meaning: add codes, never reuse
- * one.
- */
+/** All rules on sources and configuration. Published codes keep their meaning: never reuse one. */
 export const sourceRules: readonly SourceRule[] = [
   ...spacingRules,
   ...countRules,

@@ -58,10 +58,7 @@ function recordedSpacing({ sections, globals }: Mdoc): number | null {
   return sections[0]?.PixelSpacing ?? globals.PixelSpacing ?? null;
 }
 
-/**
- * Returns the binning from recorded images to the stack, from their sizes in pixels; null if it is not a whole number
- * or 0.5.
- */
+/** Returns the binning from recorded images to the stack by their sizes; null if not whole or 0.5. */
 function binningOf({ mdoc, stack }: TiltSeriesFacts): number | null {
   const size = mdoc?.value.globals.ImageSize;
   if (size === undefined || stack === null) return null;

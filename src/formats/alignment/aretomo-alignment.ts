@@ -60,10 +60,7 @@ export function aretomoAlignment(
   return { sections: read, stackSections: sections, isLocal, imageSize };
 }
 
-/**
- * Returns the 0-based index of each row in the stack; null if SEC of rows and dark frames does not name each section
- * once.
- */
+/** Returns each row's 0-based index in the stack; null if SEC of rows and dark frames is not one each section. */
 function stackIndices(rows: readonly Row[], dark: readonly Row[]): number[] | null {
   const own = rows.map(({ tokens }) => parseInteger(tokens[0] ?? '') ?? Number.NaN);
   const all = [...own, ...dark.map(({ tokens }) => parseInteger(tokens[1] ?? '') ?? Number.NaN)];

@@ -23,10 +23,7 @@ interface CtfFormat {
   parse(text: string, path: string, choice: RunChoice): LocatedRow[];
 }
 
-/**
- * All formats of CTF tables, one row a format; the first that matches is used. AreTomo3 writes the same tables as
- * CTFFIND.
- */
+/** The formats of CTF tables; the first that matches is used. AreTomo3 writes the tables of CTFFIND. */
 export const ctfFormats: readonly CtfFormat[] = [
   { names: ['CTFFIND'], mayBeEmpty: false, sniff: isCtffind, parse: parseCtffind },
   { names: ['Gctf', 'GCTF'], mayBeEmpty: false, sniff: isGctf, parse: parseGctf },

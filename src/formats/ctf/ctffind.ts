@@ -2,10 +2,7 @@ import type { RunChoice } from '../relion-tilts.js';
 import { checkSection, type LocatedRow, tableLines, wrongColumns } from './ctf-row.js';
 import { parseStarCtf } from './tilt-series-ctf.js';
 
-/**
- * Reads a CTFFIND 4 or AreTomo3 table, without `#` lines; columns after the seventh are ignored. Fails with a
- * FormatError that names the line.
- */
+/** Reads a CTFFIND 4 or AreTomo3 table but `#` lines and columns from the eighth. Fails with a FormatError. */
 export function parseCtffind(text: string, path: string): LocatedRow[] {
   return tableLines(text, path, '#').map((line) => {
     if (line.numbers.length < 7) throw wrongColumns(line, '7 or more');

@@ -167,13 +167,12 @@ function unusedFault(own: JsonObject, index: number, accessors: readonly JsonObj
     return (numberAt(accessor, 'byteOffset') ?? 0) + (numberAt(accessor, 'count') ?? 0) * stride;
   });
   const end = Math.max(...ends);
-  return length - end <= filling
-    ? null
-    : {
-        message: `bufferViews[${index}]: no accessor reaches its last bytes`,
-        found: `${length} bytes`,
-        expected: `${end} bytes`,
-      };
+  if (length - end <= filling) return null;
+  return {
+    message: `bufferViews[${index}]: no accessor reaches its last bytes`,
+    found: `${length} bytes`,
+    expected: `${end} bytes`,
+  };
 }
 
 function sizeOf(accessor: JsonObject): number {

@@ -47,10 +47,7 @@ export interface MeshFormat {
   readonly name: string;
   /** The name in messages. */
   readonly label: string;
-  /**
-   * Returns the names of the meshes of a file, in file order; absent if a file is one mesh. Fails with a FormatError
-   * for other files.
-   */
+  /** Returns the names of the meshes, in order; absent if a file is one mesh. Fails with a FormatError. */
   readonly names?: (bytes: Uint8Array, path: string) => string[] | Promise<string[]>;
   /** True if a file begins like this format. */
   sniff(bytes: Uint8Array): boolean;
@@ -116,10 +113,7 @@ export function pushStrip(corners: readonly number[], faces: number[]): void {
   }
 }
 
-/**
- * Projects the corners onto the coordinate plane most nearly perpendicular to the polygon's normal (Newell's method),
- * anticlockwise.
- */
+/** Projects corners onto the plane of axes most nearly normal to the polygon (Newell's method), anticlockwise. */
 function flatten(corners: readonly number[], vertices: ArrayLike<number>): number[] {
   const at = (corner: number, axis: number) => vertices[3 * corner + axis] ?? Number.NaN;
   const normal = [0, 0, 0];

@@ -100,10 +100,7 @@ function segmentsIn(bytes: Uint8Array, path: string) {
   }));
 }
 
-/**
- * Returns the names of the segments of an EMDB-SFF file in XML, in file order. Fails with a FormatError for other
- * files.
- */
+/** Returns the segments' names of an EMDB-SFF file in XML, in order. Fails with a FormatError for others. */
 export function sffSegmentNames(bytes: Uint8Array, path: string): string[] {
   return segmentsIn(bytes, path).map(({ name }) => name);
 }

@@ -205,10 +205,7 @@ const solids: ReadonlyMap<number, string> = new Map([
   [42, 'polyhedra'],
 ]);
 
-/**
- * Adds the triangles of a cell of an unstructured grid. Fails with a FormatError if it has too few points, and with
- * an UnsupportedError if it is solid.
- */
+/** Adds a grid cell's triangles. Fails with a FormatError for too few points, an UnsupportedError for solids. */
 export function pushCell(
   type: number,
   points: readonly number[],

@@ -1,9 +1,11 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
-import { latin1 } from '../text.js';
-import { child, childrenOf, parseXml, type XmlElement } from '../xml.js';
+import type { Pause } from '../../base/pause.js';
+import { inflate } from '../inflate.js';
+import { type NumberType, numberTypes } from '../number-types.js';
+import { latin1, parseFinite } from '../text.js';
+import { attribute, child, childrenOf, parseXml, type XmlElement } from '../xml.js';
 import { type FaceList, type MeshFormat, meshOf, noFaces, pushPolygon, pushStrip } from './mesh.js';
 import { pushCell } from './vtk.js';
-import { type AppendedData, DataArrays, namedArray, pointsArray } from './vtp-arrays.js';
 
 /**
  * Reads the surface of a VTK XML file: polygons and strips of PolyData (.vtp), and the cells of an UnstructuredGrid
@@ -121,4 +123,221 @@ function splitAppended(bytes: Uint8Array, path: string): { text: string; appende
       isBase64: /encoding\s*=\s*["']base64/.test(start[1] ?? ''),
     },
   };
+}
+
+/** Types by their names in VTK: `Int8`, `UInt8`, …, `Float64`. */
+const types: ReadonlyMap<string, NumberType> = new Map(
+  Object.entries(numberTypes).map(([name, type]) => [
+    name.replace(/^u?[a-z]/, (start) => start.toUpperCase()),
+    type,
+  ]),
+);
+
+/** Numbers of a text that are read between two pauses. */
+const pausedNumbers = 65_536;
+/** Bytes of the largest array that is unpacked. */
+const largestArray = 1024 * 1024 * 1024;
+const zlib = 'vtkZLibDataCompressor';
+
+/** The data after the elements; arrays state offsets in them. */
+interface AppendedData {
+  readonly bytes: Uint8Array;
+  readonly isBase64: boolean;
+}
+
+/** Reads the arrays of a VTK XML file, as text, base64 or appended data. */
+class DataArrays {
+  readonly #littleEndian: boolean;
+  readonly #headerBytes: 4 | 8;
+  readonly #isPacked: boolean;
+  readonly #appended: AppendedData | null;
+  readonly #path: string;
+  readonly #pause: Pause | undefined;
+
+  /** Fails with an UnsupportedError for a compressor other than zlib. */
+  constructor(root: XmlElement, appended: AppendedData | null, path: string, pause?: Pause) {
+    const compressor = root.attributes.get('compressor') ?? '';
+    if (compressor !== '' && compressor !== zlib) {
+      const facts = { path, expected: `${zlib} or none`, found: compressor };
+      throw new UnsupportedError('this compressor cannot be read', facts);
+    }
+    this.#isPacked = compressor !== '';
+    this.#littleEndian = root.attributes.get('byte_order') !== 'BigEndian';
+    this.#headerBytes = root.attributes.get('header_type') === 'UInt64' ? 8 : 4;
+    this.#appended = appended;
+    this.#path = path;
+    this.#pause = pause;
+  }
+
+  /** Reads the numbers of a DataArray, a long text with pauses, which may fail. Fails with a FormatError if it is damaged. */
+  async read(array: XmlElement): Promise<Float64Array> {
+    const typeName = attribute(array, 'type', this.#path);
+    const type = types.get(typeName);
+    if (type === undefined)
+      throw this.#fail('unknown type of numbers', [...types.keys()].join(', '), typeName);
+    const format = array.attributes.get('format') ?? 'ascii';
+    if (format === 'ascii') return this.#ascii(array.text);
+    const size = type.bytes;
+    const bytes = await this.#bytes(array, format);
+    if (bytes.length % size !== 0)
+      throw this.#fail('an incomplete array', `whole ${typeName}`, `${bytes.length} bytes`);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    return Float64Array.from({ length: bytes.length / size }, (_, index) =>
+      type.read(view, index * size, this.#littleEndian),
+    );
+  }
+
+  async #ascii(text: string): Promise<Float64Array> {
+    const values: number[] = [];
+    // All tokens at once would take many times the memory of the text.
+    for (const [token] of text.matchAll(/\S+/g)) {
+      const value = parseFinite(token);
+      if (value === null) throw this.#fail('not a number in an array', 'a number', token.slice(0, 40));
+      if (values.push(value) % pausedNumbers === 0) await this.#pause?.();
+    }
+    return new Float64Array(values);
+  }
+
+  async #bytes(array: XmlElement, format: string): Promise<Uint8Array> {
+    if (format === 'binary') return this.#unpack(base64Source(array.text, this.#path));
+    if (format !== 'appended')
+      throw this.#fail('unknown format of an array', 'ascii, binary or appended', format);
+    const offset = Number(attribute(array, 'offset', this.#path));
+    const { bytes = new Uint8Array(), isBase64 = false } = this.#appended ?? {};
+    if (!(Number.isInteger(offset) && offset >= 0 && offset < bytes.length)) {
+      throw this.#fail('an array lies outside of the appended data', `below ${bytes.length}`, `${offset}`);
+    }
+    const rest = bytes.subarray(offset);
+    return this.#unpack(isBase64 ? base64Source(asciiOf(rest), this.#path) : rawSource(rest));
+  }
+
+  /** Reads a header of lengths, then the data: all at once, or in blocks that are compressed one by one. */
+  async #unpack(source: Source): Promise<Uint8Array> {
+    if (!this.#isPacked) {
+      const [length = 0] = this.#lengths(source.take(this.#headerBytes));
+      // Plain data are encoded together with their length.
+      return this.#whole(source.after(this.#headerBytes, length), length);
+    }
+    const [count = 0] = this.#lengths(source.take(this.#headerBytes));
+    if (count === 0) return new Uint8Array();
+    const headerBytes = (3 + count) * this.#headerBytes;
+    const [, blockBytes = 0, lastBytes = 0, ...sizes] = this.#lengths(source.take(headerBytes));
+    const total = (count - 1) * blockBytes + (lastBytes || blockBytes);
+    if (sizes.length !== count || !(total <= largestArray)) {
+      throw this.#fail(
+        'a damaged header of an array',
+        `at most ${largestArray} bytes in blocks`,
+        `${total} bytes`,
+      );
+    }
+    const stored = sizes.reduce((sum, size) => sum + size, 0);
+    const packed = this.#whole(source.behind(headerBytes, stored), stored);
+    const unpacked = new Uint8Array(Math.min(total, stored * 1032 + 1024));
+    let [from, to] = [0, 0];
+    for (const [index, size] of sizes.entries()) {
+      const wanted = index === count - 1 ? lastBytes || blockBytes : blockBytes;
+      const block = await this.#inflate(packed.subarray(from, from + size), wanted);
+      if (to + block.length > unpacked.length) throw this.#fail('a damaged array', `${total} bytes`, 'more');
+      unpacked.set(block, to);
+      from += size;
+      to += block.length;
+    }
+    if (to !== total) throw this.#fail('a damaged array', `${total} bytes`, `${to}`);
+    return unpacked;
+  }
+
+  async #inflate(packed: Uint8Array, size: number): Promise<Uint8Array> {
+    try {
+      return await inflate(packed, 'deflate', Math.min(size, packed.length * 1032 + 1024));
+    } catch (cause) {
+      throw this.#fail(
+        'a damaged array',
+        `${size} bytes`,
+        cause instanceof Error ? cause.message : String(cause),
+      );
+    }
+  }
+
+  #lengths(bytes: Uint8Array): number[] {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const count = Math.floor(bytes.length / this.#headerBytes);
+    return Array.from({ length: count }, (_, index) =>
+      this.#headerBytes === 8
+        ? Number(view.getBigUint64(8 * index, this.#littleEndian))
+        : view.getUint32(4 * index, this.#littleEndian),
+    );
+  }
+
+  #whole(bytes: Uint8Array, length: number): Uint8Array {
+    if (bytes.length === length) return bytes;
+    throw this.#fail('an array is cut short', `${length} bytes`, `${bytes.length}`);
+  }
+
+  #fail(message: string, expected: string, found: string): FormatError {
+    return new FormatError(message, { path: this.#path, expected, found });
+  }
+}
+
+/** Returns the DataArray of a name below an element. Fails with a FormatError if it is missing. */
+function namedArray(parent: XmlElement | null, name: string, path: string): XmlElement {
+  const array = parent?.children.find(
+    (candidate) => candidate.name === 'DataArray' && candidate.attributes.get('Name')?.toLowerCase() === name,
+  );
+  if (array !== undefined) return array;
+  const expected = `a DataArray ${name} in <${parent?.name ?? 'Piece'}>`;
+  throw new FormatError('an array is missing', { path, expected, found: 'none' });
+}
+
+/** Returns the points of a piece. Fails with a FormatError if they are missing. */
+function pointsArray(piece: XmlElement, path: string): XmlElement {
+  const points = child(piece, 'Points');
+  const array = points === null ? null : child(points, 'DataArray');
+  if (array !== null) return array;
+  throw new FormatError('a piece without points', {
+    path,
+    expected: 'Points with a DataArray',
+    found: 'none',
+  });
+}
+
+/** The stored bytes of an array, which begin with a header. */
+interface Source {
+  /** Returns the first bytes. */
+  take(bytes: number): Uint8Array;
+  /** Returns `length` bytes that are encoded together with the header before them. */
+  after(header: number, length: number): Uint8Array;
+  /** Returns `length` bytes that are encoded separately, after the encoded header. */
+  behind(header: number, length: number): Uint8Array;
+}
+
+function rawSource(bytes: Uint8Array): Source {
+  const after = (header: number, length: number) => bytes.subarray(header, header + length);
+  return { take: (count) => bytes.slice(0, count), after, behind: after };
+}
+
+function base64Source(given: string, path: string): Source {
+  const text = given.replace(/\s+/g, '');
+  const encodedLength = (bytes: number) => 4 * Math.ceil(bytes / 3);
+  const decode = (from: number, bytes: number) => {
+    const encoded = text.slice(from, from + encodedLength(bytes)).replace(/={1,2}$/, '');
+    if (!/^[A-Za-z0-9+/]*$/.test(encoded) || encoded.length % 4 === 1) {
+      throw new FormatError('not base64', {
+        path,
+        expected: 'an array as base64',
+        found: `${encoded.slice(0, 20)}…`,
+      });
+    }
+    return Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0)).subarray(0, bytes);
+  };
+  return {
+    take: (count) => decode(0, count),
+    after: (header, length) => decode(0, header + length).subarray(header),
+    behind: (header, length) => decode(encodedLength(header), length),
+  };
+}
+
+/** Returns the text up to the next `<`. */
+function asciiOf(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0x3c);
+  return latin1(end < 0 ? bytes : bytes.subarray(0, end));
 }

@@ -146,10 +146,7 @@ export interface Pixels {
   readonly rgba: Uint8Array;
 }
 
-/**
- * Decodes a picture, upright, to 8 bits a component; null for pictures that are only copied. Fails with a
- * FormatError.
- */
+/** Decodes a picture, upright, to 8 bits a component; null for those only copied. Fails with a FormatError. */
 export async function decodePixels(
   content: Uint8Array,
   path: string,
@@ -180,10 +177,7 @@ function withOpacity(data: ArrayLike<number>, channels: number): Uint8Array {
   return rgba;
 }
 
-/**
- * Checks the pixels of a picture within the limits; returns its format and size. Fails with a FormatError if it cannot
- * be shown.
- */
+/** Checks a picture within the limits; returns its format and size. Fails with a FormatError if it is damaged. */
 export async function checkPicture(
   content: Uint8Array,
   path: string,

@@ -75,10 +75,7 @@ interface PngChunk {
   readonly bytes: Uint8Array;
 }
 
-/**
- * Returns the chunks of a PNG up to `IEND`, or up to where the file is truncated. Checksums are checked by
- * `checksumDamage`.
- */
+/** Returns the chunks of a PNG up to `IEND` or its truncated end. `checksumDamage` checks the checksums. */
 function pngChunks(content: Uint8Array): PngChunk[] {
   const view = viewOf(content);
   const chunks: PngChunk[] = [];
@@ -94,10 +91,7 @@ function pngChunks(content: Uint8Array): PngChunk[] {
   return chunks;
 }
 
-/**
- * Returns the damage of the first chunk whose checksum (ISO 3309, of name and data) differs from its data; null if
- * all agree.
- */
+/** Returns the damage of the first chunk whose checksum (ISO 3309, of name and data) is wrong, or null. */
 function checksumDamage(
   chunks: readonly PngChunk[],
 ): { readonly expected: string; readonly found: string } | null {
@@ -186,10 +180,7 @@ async function readValues(content: Uint8Array, scale: number): Promise<Uint8Arra
   return values;
 }
 
-/**
- * Unpacks the filtered rows of a PNG. Fails with a FormatError like `inflatePng`, and if rows are missing, unless it is
- * interlaced.
- */
+/** Unpacks a PNG's filtered rows. Fails with a FormatError, also if rows of one not interlaced are missing. */
 async function readRows(content: Uint8Array): Promise<Uint8Array> {
   const { height, rowBytes, isInterlaced } = readPngHeader(content);
   const rows = await inflatePng(content);

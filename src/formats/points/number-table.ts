@@ -48,10 +48,7 @@ function numberRow(tokens: readonly string[], line: number, path: string): Numbe
   };
 }
 
-/**
- * Returns the error for a missing column of a particle table; its hint names the format that the table may be
- * instead.
- */
+/** Returns the error for a missing column of particles; its hint names the format that the table may have. */
 export function missingColumn(
   name: string,
   columns: readonly string[],

@@ -164,10 +164,7 @@ function pixelSize(cell: (name: string) => string, column: string, line: number,
 
 const angstromPerMicron = 10_000;
 
-/**
- * Returns the pixel size, in Å, from the pixel of the detector (µm) and the magnification, like RELION; null if one
- * is not a number above 0.
- */
+/** Returns the pixel size (Å) from detector pixel (µm) and magnification, like RELION; null unless both are above 0. */
 function detectorPixelSize(cell: (column: string) => string): number | null {
   const [detector, magnification] = [
     parseFinite(cell(detectorColumn)),

@@ -225,10 +225,7 @@ export function pointFormatNames(type: PointType): string[] {
   return [...pointFormats.filter(({ types }) => types.includes(type)).map(({ name }) => name), autoFormat];
 }
 
-/**
- * Returns the first format that a file begins like, among those that can hold points of `type` if given; null if
- * there is none.
- */
+/** Returns the first format that a file begins like, of those with points of `type` if given, or null. */
 export function sniffPointFormat(head: FileHead, type: PointType | null = null): PointFormat | null {
   const isAlike = (format: PointFormat) =>
     (type === null || format.types.includes(type)) && format.sniff(head);

@@ -13,10 +13,7 @@ import {
   publishedPoint,
 } from './point.js';
 
-/**
- * The spelling of a line of numbers: the text before each number and after the last, and for each number whether it
- * is an integer.
- */
+/** The spelling of a line: texts before, between and after its numbers, and which of them are integers. */
 export interface LineForm {
   readonly pieces: readonly string[];
   readonly integers: readonly boolean[];

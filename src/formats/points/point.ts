@@ -166,10 +166,7 @@ export type PointBatches = AsyncGenerator<readonly AnnotationPoint[]>;
 /** Order of coordinates in a file. */
 type AxisOrder = 'xyz' | 'zyx';
 
-/**
- * Reads the points of a file in batches, in file order. Fails with a FormatError, and with an IngestError for options
- * that do not suit the format.
- */
+/** Reads points in batches, in file order. Fails with a FormatError, or an IngestError for unsuited options. */
 export type PointReader = (source: ByteSource, type: PointType, options: PointOptions) => PointBatches;
 
 /** A format of point files. */
@@ -227,10 +224,7 @@ export interface PointOptions {
   readonly tomograms?: ByteSource | null;
   /** `portal`: repeat mistakes of the portal's ingestion. Absent: read points as their program means them. */
   readonly compatible?: 'none' | 'portal';
-  /**
-   * Known tables of files that were read with a filter; new ones are added. Absent: every reading reads the whole
-   * file.
-   */
+  /** Known tables of files read with a filter; new ones are added. Absent: the whole file is always read. */
   readonly tables?: KnownTables;
   /** Called with the format that `auto` detects. */
   readonly chosen?: (format: string) => void;

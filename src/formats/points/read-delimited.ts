@@ -5,10 +5,7 @@ import { parseFinite } from '../text.js';
 import { type PointBatches, type PointOptions, type PointReader, placement } from './point.js';
 import { type Axis, axisOf, isDynamoRow, namesAxes } from './sniff-points.js';
 
-/**
- * Returns the reader of a delimited table: its first three columns are coordinates in the order of `order`; others
- * are ignored.
- */
+/** Returns the reader of a delimited table: coordinates are its first three columns, in the order of `order`. */
 export function delimitedReader(table: {
   readonly delimiter: string;
   readonly hasHeader: boolean;

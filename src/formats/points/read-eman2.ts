@@ -51,10 +51,7 @@ export async function* readEman2(source: ByteSource, _: PointType, options: Poin
   yield points;
 }
 
-/**
- * Returns the middle voxel of the run's tomogram, in unbinned pixels. Fails with a FormatError if its size is
- * unknown.
- */
+/** Returns the tomogram's middle voxel in unbinned pixels. Fails with a FormatError if its size is unknown. */
 async function centre(unbinned: JsonValue, path: string, options: PointOptions): Promise<Vector> {
   const pixel = typeof unbinned === 'string' ? parseFinite(unbinned) : unbinned;
   if (typeof pixel !== 'number' || !(pixel > 0)) {

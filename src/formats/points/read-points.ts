@@ -34,10 +34,7 @@ async function* readSniffed(source: ByteSource, type: PointType, options: PointO
   yield* format.read(source, type, options);
 }
 
-/**
- * Returns the format that a file of points begins like. Fails with a FormatError if no format that can hold points of
- * the type matches.
- */
+/** Returns the format that a file of points begins like. Fails with a FormatError if none can hold the type. */
 export async function detectPointFormat(source: ByteSource, type: PointType): Promise<PointFormat> {
   const head = await headOf(source);
   const format = sniffPointFormat(head, type);

@@ -112,10 +112,7 @@ function warnOfPortal(optics: Optics, path: string, { compatible, warn }: PointO
   }
 }
 
-/**
- * Warns if groups have different pixel sizes and rows do not state their group, and if a file has two sizes that
- * coordinates may be in.
- */
+/** Warns if groups differ in pixel size and rows do not state theirs, and if coordinates may be in two sizes. */
 function warnOfOptics(
   { needsPixelSize, isGrouped }: ParticleTable,
   { source: { path }, layout, options: { optics, compatible, warn } }: Task,

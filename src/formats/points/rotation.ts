@@ -5,10 +5,7 @@ type Quaternion = readonly [number, number, number, number];
 
 type Axis = 'x' | 'y' | 'z';
 
-/**
- * Returns the orientation of a RELION particle, (Rz(rot)·Ry(tilt)·Rz(psi))ᵀ, from rlnAngleRot, rlnAngleTilt and
- * rlnAnglePsi in degrees.
- */
+/** Returns the orientation of a RELION particle, (Rz(rot)·Ry(tilt)·Rz(psi))ᵀ, from its angles in degrees. */
 export function relionRotation(rot: number, tilt: number, psi: number): Rotation {
   const [x, y, z, w] = product(product(turn('z', rot), turn('y', tilt)), turn('z', psi));
   return toMatrix([-x, -y, -z, w]);
@@ -45,10 +42,7 @@ export function relionAngles([a, b, , d, e, , g, h, i]: Rotation): Vector {
   return [toDegrees(rot), toDegrees(Math.atan2(r, i)), toDegrees(psi)];
 }
 
-/**
- * Returns tdrot, tilt and narot of an orientation in degrees, -180 to 180: the inverse of `dynamoRotation`. The tilt is
- * 0 to 180.
- */
+/** Returns tdrot, tilt (0 to 180) and narot in degrees, -180 to 180: the inverse of `dynamoRotation`. */
 export function dynamoAngles([a, b, c, d, e, f, , , i]: Rotation): Vector {
   // Of Rz(psi)·Rx(the)·Rz(phi). Half a turn of both others reverses the sign of the tilt.
   const psi = Math.atan2(c, -f);

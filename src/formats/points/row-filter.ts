@@ -9,10 +9,7 @@ interface RowFilter<Value> {
 
 const samples = 3;
 
-/**
- * Returns a filter that compares as text; as whole numbers, for which `7` equals `007`; or as names of files, like
- * `sameTomogram`.
- */
+/** Returns a filter by text, by whole numbers (`7` equals `007`) or by names of files, like `sameTomogram`. */
 export function rowFilter(wanted: string, by: 'text' | 'number' | 'file'): RowFilter<string> {
   return countingFilter(comparison(wanted, by));
 }
@@ -56,10 +53,7 @@ export function isWholeNumber(text: string): boolean {
   return /^\d+(?:\.0*)?$/.test(text);
 }
 
-/**
- * Extensions of files by which programs name a tomogram or tilt series; any other ending, as in `g1.ts_01`, belongs
- * to the name.
- */
+/** Extensions in names of tomograms or tilt series; other endings, as in `g1.ts_01`, belong to the name. */
 const extensions = new Set([
   ...['mrc', 'mrcs', 'map', 'ccp4', 'rec', 'st', 'ali', 'preali', 'raw', 'em', 'hdf', 'hdf5', 'h5', 'zarr'],
   ...['tif', 'tiff', 'eer', 'dm3', 'dm4', 'am', 'tomostar', 'xml', 'star', 'mdoc', 'aln', 'json'],

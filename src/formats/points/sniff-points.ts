@@ -29,10 +29,7 @@ export const headedNumbers: Sniff = (head) =>
 /** True if the first line is the header of a TARDIS table. */
 export const isTardis: Sniff = (head) => tardisColumns(firstCells(head)) !== null;
 
-/**
- * Returns why a delimited table is not read as one whose first columns are coordinates, and what to do; null for
- * other files.
- */
+/** Returns why a table is not read as one that begins with coordinates, and what to do; null for others. */
 export function delimitedHint(head: FileHead): string | null {
   const cells = firstCells(head);
   if (isDynamoRow(cells)) {
@@ -83,10 +80,7 @@ export const isMotiveList: Sniff = ({ bytes }) => {
   return size !== null && size[0] === 20 && size[2] === 1;
 };
 
-/**
- * True for coordinates from the centre, which RELION 5 prefers to others (getParticleCoordDecenteredPixel of
- * `particle_set.cpp`).
- */
+/** True for coordinates from the centre, which RELION 5 prefers (getParticleCoordDecenteredPixel). */
 export const isRelion5: Sniff = (head) => {
   const blocks = starOutline(head);
   return holdsColumns(blocks.get('particles') ?? onlyOf(blocks), relion5.position[0]);
@@ -190,10 +184,7 @@ export interface TardisColumns {
   readonly position: readonly [number, number, number];
 }
 
-/**
- * Returns the columns that a header names: `IDs` and `X [A]`, `Y [A]`, `Z [A]` in any order; null if one of the four
- * is missing.
- */
+/** Returns the columns of a header with `IDs`, `X [A]`, `Y [A]`, `Z [A]` in any order; null if one is missing. */
 export function tardisColumns(header: readonly string[]): TardisColumns | null {
   const id = header.findIndex((name) => /^\s*"?IDs?"?\s*$/i.test(name));
   const at = (axis: 'x' | 'y' | 'z') => header.findIndex((name) => axisOf(name) === axis);

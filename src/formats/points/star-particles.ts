@@ -47,10 +47,7 @@ export function isWarpMatching(
   return isWritten && !isCentred && optics === null && compatible !== 'portal';
 }
 
-/**
- * Returns the converter of a table with some columns. Fails with a FormatError that names the first missing column
- * and lists those present.
- */
+/** Returns a table's converter. Fails with a FormatError that names the first missing column and those present. */
 export function particleTable(
   layout: StarLayout,
   columns: readonly string[],

@@ -55,10 +55,7 @@ export function tomogramSizes(
   };
 }
 
-/**
- * Reads the tomograms of a RELION 5 `tomograms.star`, by name. Fails with a FormatError if a column is missing or not
- * a number above 0.
- */
+/** Reads the tomograms of a `tomograms.star` of RELION 5 by name. Fails with a FormatError. */
 export async function readTomograms(source: ByteSource): Promise<ReadonlyMap<string, Tomogram>> {
   const tomograms = new Map<string, Tomogram>();
   let columns: readonly string[] | null = null;

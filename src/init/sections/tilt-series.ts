@@ -110,10 +110,7 @@ export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: 
   return list([entry(found, metadata)]);
 }
 
-/**
- * Returns the frames section. Runs without frames get the literal `default`, which stands for frames that were not
- * deposited.
- */
+/** Returns the frames section, with the literal `default` for runs whose frames were not deposited. */
 export function frameSection(
   sources: readonly PlannedSource[],
   knowledge: RunKnowledge,
@@ -149,10 +146,7 @@ function agreedText(
   return value === undefined || others.length > 0 ? placeholder(wanted) : scalar(value);
 }
 
-/**
- * Returns one source that finds all of a run's files, with a glob per group. Runs for which the globs find other files
- * are listed.
- */
+/** Returns one source of all of a run's files, a glob per group; lists runs of which globs find other files. */
 function groupedSources(sources: readonly PlannedSource[], depth: number): YamlNode[] {
   const apart = [...groupBy(sources, ({ onlyRuns }) => (onlyRuns ?? []).join('\n')).values()];
   const runs = apart.flatMap(([first]): readonly (string | null)[] => first?.onlyRuns ?? [null]);

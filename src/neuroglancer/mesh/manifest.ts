@@ -27,10 +27,7 @@ export interface Manifest {
   readonly fragmentBytes: number;
 }
 
-/**
- * Encodes the manifest of a multi-resolution mesh. `chunk` and `origin` are in units of the mesh; `levels` start with
- * the finest.
- */
+/** Encodes a multi-resolution mesh's manifest; `chunk` and `origin` in its units, `levels` from the finest. */
 export function encodeManifest(
   levels: readonly (readonly Pick<ManifestFragment, 'cell' | 'size'>[])[],
   origin: Triple,

@@ -35,10 +35,7 @@ export interface MeshInfo {
   readonly sharding: Sharding;
 }
 
-/**
- * Parses the `info` file of sharded multi-resolution meshes; fails with a FormatError for the first error of the
- * schema.
- */
+/** Parses the `info` of sharded multi-resolution meshes; fails with a FormatError for the first error. */
 export function parseMeshInfo(document: JsonValue): MeshInfo {
   const info = parseDocument(schema, document, 'the info of multi-resolution meshes');
   return {

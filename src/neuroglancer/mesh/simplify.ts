@@ -17,10 +17,7 @@ interface SimplifyOptions {
   readonly pause?: Pause;
 }
 
-/**
- * Returns a mesh with fewer triangles, whose vertices are a subset of the original ones. Simplifies large meshes in
- * patches.
- */
+/** Returns a mesh of fewer triangles and some of the vertices. Large meshes are simplified in patches. */
 export async function simplify(
   mesh: Mesh,
   { triangleCount, error, locksBorder = false, most = mostTriangles, pause = noPause }: SimplifyOptions,
@@ -80,10 +77,7 @@ export class SubsetReader {
     this.#indices = new Uint32Array(mesh.positions.length / 3).fill(unused);
   }
 
-  /**
-   * Returns the mesh of some triangles, with the vertices that they use in order of first use. Valid until the next
-   * call.
-   */
+  /** Returns the mesh of some triangles, their vertices in order of first use. Valid until the next call. */
   subset(which: Uint32Array): MeshSubset {
     const length = which.length * 3;
     if (this.#triangles.length < length) this.#triangles = new Uint32Array(length);

@@ -83,10 +83,7 @@ const mostMinishardBits = 9;
 /** Labels per minishard, for a minishard index of 32 KiB. */
 const labelsPerMinishard = 2 ** 15 / 24;
 
-/**
- * Returns the sharding for a number of labels, as igneous computes it (`compute_shard_params_for_hashed`, default
- * sizes).
- */
+/** Returns the sharding of igneous for a number of labels (`compute_shard_params_for_hashed`, defaults). */
 export function meshSharding(labelCount: number): Sharding {
   const minishards = Math.max(1, labelCount / labelsPerMinishard);
   const minishardBits = Math.min(mostMinishardBits, Math.ceil(Math.log2(minishards)));

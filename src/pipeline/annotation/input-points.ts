@@ -104,10 +104,7 @@ export function voxelSpacing(item: Item): number | null {
   return spacing > 0 ? spacing : null;
 }
 
-/**
- * Returns the key below INPUT of the file that lists the tomograms of a table of points; null if the configuration
- * names none.
- */
+/** Returns the key below INPUT of the file of tomograms of a table of points; null if none is configured. */
 export function tomogramsFile(
   { finder, source, item }: AnnotationInput,
   context: IngestContext,
@@ -135,10 +132,7 @@ async function filtersOfRuns(input: AnnotationInput, context: IngestContext): Pr
   });
 }
 
-/**
- * Returns the number of runs that get the same rows, because the pattern of the source names no run and there is no
- * filter, or the same one.
- */
+/** Returns how many runs get the same rows: the source's pattern names no run, and their filter is the same. */
 async function runsThatShare(
   input: AnnotationInput,
   filter: string | null,

@@ -122,10 +122,7 @@ export const maskImporter: ShapeImporter = {
   },
 };
 
-/**
- * Returns the rule that selects the voxels of a semantic mask; null for an instance mask. `mask_label` 0 means 1, as on
- * the portal.
- */
+/** Returns the rule for the voxels of a semantic mask, or null. `mask_label` 0 means 1, as on the portal. */
 function ruleOf(input: AnnotationInput): MaskRule | null {
   if (isInstances(input)) return null;
   const { threshold, mask_label: label } = input.finder.options;

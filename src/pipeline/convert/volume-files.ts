@@ -27,10 +27,7 @@ export interface VolumeFiles {
 
 const float32Bytes = 4;
 
-/**
- * Returns the volume files that an item writes with these options; the bytes of an OME-Zarr are those before
- * compression.
- */
+/** Returns the volume files that an item writes; the bytes of an OME-Zarr are those before compression. */
 export async function volumeOutputs(
   item: Item,
   files: VolumeFiles,
@@ -107,10 +104,7 @@ async function importVolume(
   });
 }
 
-/**
- * Returns the members of an importer that write a volume. `spacingOf` returns the voxel spacing, or the pixel spacing
- * of a tilt series, in Å.
- */
+/** Returns the members of a volume importer. `spacingOf`: voxel spacing, or pixel spacing of a tilt series, in Å. */
 export function volumeImporter(
   files: VolumeFiles,
   spacingOf: (item: Item, context: IngestContext) => number | Promise<number>,
@@ -172,10 +166,7 @@ export function zarrSettings({ options }: IngestContext): JsonValue {
   return { version, compression: { ...compression } };
 }
 
-/**
- * Voxels of the largest section whose sums are kept. The key images of larger tomograms are made from the written
- * files.
- */
+/** Voxels of the largest section whose sums are kept; larger key images are made from written files. */
 const largestSection = 2 ** 21;
 
 /** Returns what key images and viewer configurations will need of a tomogram; undefined if none are made. */

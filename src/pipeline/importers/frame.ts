@@ -67,10 +67,7 @@ function framePath(item: Item, file: string, context: IngestContext): string {
   return itemPath(item, 'frame', context.options.layout, fileVariables(file));
 }
 
-/**
- * Returns the dose rate of the configuration in electrons per Å² and second. Fails with an IngestError if it is not
- * above 0.
- */
+/** Returns the dose rate in electrons per Å² and second. Fails with an IngestError if it is not above 0. */
 function doseRate(item: Item, context: IngestContext): number {
   const rate = configuredMetadata(item, context).dose_rate;
   const value = toNumber(rate);

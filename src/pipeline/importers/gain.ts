@@ -141,10 +141,7 @@ function* bandsFromBottom({ shape: [z, y, x], dataOffset, sampleBytes }: Dm4Imag
   }
 }
 
-/**
- * Decodes whole rows to float32, in reverse order, with their statistics. 32-bit integers lose digits that float32
- * lacks.
- */
+/** Decodes rows to float32 in reverse order, with their statistics. 32-bit integers lose digits. */
 function decodeReversed(
   kernels: Kernels,
   stored: Uint8Array,

@@ -128,10 +128,7 @@ async function framesCount(item: Item, context: IngestContext): Promise<JsonValu
   return deposited > 0 ? deposited : (configuredMetadata(item, context).frames_count ?? 0);
 }
 
-/**
- * Returns the pixel spacing in Å: the configured one, else that of the header, rounded to 3 decimals. Fails with an
- * IngestError if there is neither.
- */
+/** Returns the pixel spacing (Å): configured, else the header's to 3 decimals. Fails with an IngestError without. */
 async function pixelSpacingValue(item: Item, context: IngestContext): Promise<JsonValue> {
   const configured = configuredMetadata(item, context).pixel_spacing;
   if ((toNumber(configured) ?? 0) > 0 && configured !== undefined) return configured;

@@ -47,10 +47,7 @@ function spacingOf(item: Item): number {
   return Number(ancestor(item, 'voxel_spacing')?.name);
 }
 
-/**
- * Returns FIDUCIAL or NON_FIDUCIAL for either in any case, or for true or false. Fails with an IngestError for other
- * values.
- */
+/** Returns FIDUCIAL or NON_FIDUCIAL, for any case or a boolean. Fails with an IngestError for other values. */
 function normalizeStatus(status: JsonValue, item: Item): string {
   const text = String(status).toUpperCase();
   if (text === 'TRUE' || text === 'FIDUCIAL') return 'FIDUCIAL';

@@ -20,10 +20,7 @@ import {
 import { fingerprints } from '../publish/finished-data.js';
 import type { Overlay, Scene } from './scene.js';
 
-/**
- * Reads the scene of a written tomogram: the sum of its central sections, and the points and masks of its default
- * annotations there.
- */
+/** Reads a written tomogram's scene: its central sections summed, points and masks of default annotations. */
 export function readScene(tomogram: Item, context: IngestContext): Promise<Scene> {
   return context.kernels.use((kernels) => readSceneWith(kernels, tomogram, context));
 }
@@ -98,10 +95,7 @@ interface ShownFile {
   readonly file: AnnotationFile;
 }
 
-/**
- * Returns the default files of the annotations with the tomogram's voxel spacing and alignment. Of a mask's two files,
- * the MRC.
- */
+/** Returns the default files of annotations of the tomogram's spacing and alignment; of masks the MRC. */
 async function shownFiles(tomogram: Item, context: IngestContext): Promise<ShownFile[]> {
   const spacing = Number(ancestor(tomogram, 'voxel_spacing')?.name);
   const alignment = await publishedAlignmentPath(tomogram, context);

@@ -21,10 +21,7 @@ export interface MaskFiles {
   readonly meshes: AppendFile;
 }
 
-/**
- * Creates the files in a directory, by default the system's temporary directory. Fails with a StorageError if that is
- * impossible.
- */
+/** Creates the files in a directory (default: the system's for temporary files). Fails with a StorageError. */
 export function createMaskFiles(directory: string | null): MaskFiles {
   const surfaces = AppendFile.create(directory, 'surfaces');
   try {
@@ -40,10 +37,7 @@ export interface MeshLocation extends Omit<StoredMesh, 'read'> {
   readonly offset: number;
 }
 
-/**
- * Joins the pieces of a label's surface, simplifies it, and stores its mesh with levels of detail; null if nothing is
- * left of it.
- */
+/** Joins a label's surface, simplifies it and stores its mesh with levels of detail; null if nothing is left. */
 export async function storeMesh(
   { label, pieces }: LabelSurface,
   { surfaces, meshes }: MaskFiles,

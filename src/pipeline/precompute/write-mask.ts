@@ -179,10 +179,7 @@ interface Limits<Item> {
   readonly weight?: number;
 }
 
-/**
- * Works on several items at a time. After a failure starts no further item; waits for the running ones, then fails with
- * the first error.
- */
+/** Works on several items at a time. After a failure starts no other, and fails when those at work are done. */
 export async function runWithin<Item>(
   items: Iterable<Item>,
   { count, weigh = () => 0, weight = 0 }: Limits<Item>,

@@ -14,10 +14,7 @@ import { shapePath } from '../convert/annotation-layers.js';
 import { ndjsonPoints, type PublishedAnnotation } from '../convert/published-files.js';
 import type { ImportResult } from '../import-result.js';
 
-/**
- * Writes the GLB mesh of an annotation as a Neuroglancer precomputed mesh with levels of detail. Returns the bytes
- * written.
- */
+/** Writes a GLB mesh as a Neuroglancer precomputed mesh with levels of detail. Returns the bytes written. */
 export async function writeMesh(
   { objectName }: PublishedAnnotation,
   file: AnnotationFile,
@@ -61,10 +58,7 @@ export async function writeInstances(
 /** Size limit of meshes in bytes. */
 const meshLimit = 1024 * 1024 * 1024;
 
-/**
- * Returns the levels of detail of a mesh that is placed and turned at every oriented point of a file; null if there are
- * too many points.
- */
+/** Returns levels of detail of a mesh at every oriented point of a file; null if there are too many points. */
 async function placedLevels(
   annotation: PublishedAnnotation,
   file: AnnotationFile,

@@ -6,10 +6,7 @@ import { describeItem, type Item, shortName } from '../../deposition/item.js';
 import { identityOf } from '../../tree/entities/entity-type.js';
 import type { PlannedOutput } from '../import-result.js';
 
-/**
- * The paths and identifiers that items of this ingest publish. No two items, and no two sources of an item, may have
- * the same one.
- */
+/** Paths and identifiers that items of this ingest publish, each by one item and one of its sources only. */
 export interface Claims {
   /** Fails with an IngestError if another item or source has claimed one of the paths. */
   claim(item: Item, outputs: readonly PlannedOutput[]): void;

@@ -86,10 +86,7 @@ export class ItemRecorder implements WriteListener {
     return this.#written.has(path) || this.#unit.owns(path);
   }
 
-  /**
-   * Returns the entry of an earlier ingest for the outputs with the digest `made`, which becomes the item's key in the
-   * ledger.
-   */
+  /** Returns an earlier ingest's entry for outputs of the digest `made`, now the item's key in the ledger. */
   find(made: string, sources: readonly string[]): LedgerEntry | null {
     this.#made = made;
     this.#sources = sources;

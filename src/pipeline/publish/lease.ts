@@ -163,10 +163,7 @@ async function isRenewed(
   return true;
 }
 
-/**
- * Creates the lease of a number. True if it is ours: a repeated request may find the lease that its first attempt
- * wrote.
- */
+/** Creates the lease of a number. True if it is ours: a repeated request may find that of its first attempt. */
 async function create(location: LeaseLocation, number: number, record: LeaseRecord): Promise<boolean> {
   if (await location.storage.createExclusive(pathOf(location, number), formatLease(record))) return true;
   const holder = await read(location, number);

@@ -189,10 +189,7 @@ export class PublishingStorage extends ForwardingStorage {
     return change === 'directory' ? before : [];
   }
 
-  /**
-   * Deletes the metadata files that no other one names, repeatedly. Those that remain named are reduced: they name no
-   * data of the item.
-   */
+  /** Deletes, repeatedly, metadata files that no other names; the others are reduced: they name no data of the item. */
   async #remove(renewed: readonly PublishedDocument[], documents: Documents, key: string): Promise<void> {
     let left = [...renewed];
     for (;;) {

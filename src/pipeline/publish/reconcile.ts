@@ -116,10 +116,7 @@ async function removeEmpty(item: Item, directory: string, context: IngestContext
   await removeEmpty(item, parentKey(directory), context);
 }
 
-/**
- * Returns a path in a form for comparisons: some file systems list a file in another case or Unicode form than it was
- * written in.
- */
+/** Returns a path for comparisons: file systems may list another case or Unicode form than was written. */
 function comparable(path: string): string {
   return path.normalize('NFC').toLowerCase();
 }
@@ -165,10 +162,7 @@ function ownDirectories(item: Item, layout: Layout): ReadonlySet<string> {
   return new Set(templates.map((template) => templateDirectory(template, layout, itemVariables(item))));
 }
 
-/**
- * Warns about paths in the metadata of a finished run that the output lacks. Only runs that were written to are
- * checked.
- */
+/** Warns about paths in the metadata of a finished run that the output lacks, if the run was written to. */
 export async function reportDangling(run: Item, context: IngestContext): Promise<void> {
   const directory = itemDirectory(run, context.options.layout);
   if (context.published === null || directory === null) return;

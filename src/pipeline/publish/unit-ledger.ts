@@ -65,10 +65,7 @@ export async function readLedgerState(storage: Storage, unit: LedgerUnit): Promi
   };
 }
 
-/**
- * Returns the report in a line of a ledger, or null. The caller compares the tool version first, so the report has the
- * current format.
- */
+/** Returns the report in a ledger's line, or null; of the current format, for tool versions are compared first. */
 function reportIn(line: string): RunReport | null {
   if (!line.startsWith('{"report":')) return null;
   const report = parseObject(line)?.report;

@@ -129,10 +129,7 @@ function labelTogether(entities: readonly Judged[]): string {
   return `${labelEntity({ ...first.entity, run: null })} in ${runs.length} runs: ${named}${rest}`;
 }
 
-/**
- * A key that is equal for changes of the same entity in different runs that differ by the run's name and numbers
- * only.
- */
+/** A key that is equal for changes of one entity in runs that differ by the run's name and numbers only. */
 function keyOf({ entity, symbol }: Judged, change: Change): string {
   const { dataset, deposition, run, type, id, spacing } = entity;
   const text = run === null ? `${lineOf(change)}` : withoutRun(lineOf(change), run).replaceAll(/\d+/g, '#');

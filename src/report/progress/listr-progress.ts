@@ -76,10 +76,7 @@ function paintLine({ tone, indent, text }: ScreenLine, columns: number, frame: s
 const tick = 100;
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
-/**
- * Creates a live display that fits the terminal: totals, failures as they happen, and as many runs as there is room
- * for.
- */
+/** Creates a live display that fits the terminal: totals, failures as they happen, runs as there is room. */
 export function createListrProgress(stream: NodeJS.WriteStream, title: string): Progress {
   const state = createProgressState();
   const { end, isOver } = promise();

@@ -22,10 +22,7 @@ const examples = 2;
 const severityPaint = { error: 'red', warning: 'yellow' } as const;
 const verdictPaint = { valid: 'green', invalid: 'red', incomplete: 'yellow' } as const;
 
-/**
- * Renders a report for a terminal: findings by code, worst first, with examples; then what was checked, and the
- * verdict.
- */
+/** Renders a report for a terminal: findings by code, worst first, with examples; coverage; the verdict. */
 export function renderPretty(
   report: ValidationReport,
   { rules, paint = plain }: Pick<ReportExtras, 'rules' | 'paint'>,

@@ -7,10 +7,7 @@ import type { FileCalls, OpenFile } from './file-calls.js';
 import { explain, systemCode, toStorageError } from './fs-error.js';
 import { processMark } from './process-mark.js';
 
-/**
- * Writes all bytes at a position of an open file synchronously. Fails with a StorageError about `location` if the disk
- * is full or fails.
- */
+/** Writes all bytes at a position of an open file. Fails with a StorageError about `location`. */
 export function writeFully(file: number, bytes: Uint8Array, position: number, location: string): void {
   try {
     for (let done = 0; done < bytes.length; ) {

@@ -46,10 +46,7 @@ export function storedDigests({ ChecksumCRC64NVME, ChecksumSHA256 }: HeadObjectC
   ];
 }
 
-/**
- * True if an entity tag is the MD5 of the bytes, as it is for objects that were written in one request, unless a KMS
- * key encrypts them.
- */
+/** True if an entity tag is the MD5 of the bytes: of objects of one request, not encrypted by a KMS key. */
 export function isTagOf(etag: string | undefined, bytes: Uint8Array): boolean {
   const tag = entityTag(etag);
   if (tag === undefined || !/^[0-9a-f]{32}$/.test(tag)) return false;
@@ -82,10 +79,7 @@ export function written(etag: string | undefined, crc64: bigint | null): Written
   return { ...(crc64 === null ? {} : { crc64 }), ...(tag === undefined ? {} : { etag: tag }) };
 }
 
-/**
- * CRC64NVME for the SDK, which compares the objects that it reads with their stored checksums. Ten times as fast as the
- * SDK's own.
- */
+/** CRC64NVME for the SDK, which checks objects that it reads. Ten times as fast as its own. */
 export class Crc64Checksum {
   #hasher = createHasher('crc64nvme');
 

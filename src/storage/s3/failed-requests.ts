@@ -14,10 +14,7 @@ const retryableClientErrors = [
   ...['RequestTimeout', 'RequestTimeTooSkewed', 'Throttling', 'OperationAborted'],
   ...corrupted,
 ];
-/**
- * Error codes of a server that does not support a header or a document element. A response without body has none:
- * `Unknown`.
- */
+/** Codes of a server that does not support a header or element; `Unknown` is a response without body. */
 const notUnderstood = [
   ...['InvalidArgument', 'InvalidRequest', 'MalformedXML', 'NotImplemented', 'BadRequest'],
   'Unknown',

@@ -121,10 +121,7 @@ const largestObject = 5 * 1024 ** 4;
 
 /** Sizes of copies on the server, in bytes. */
 interface CopyLimits {
-  /**
-   * Largest object that one request copies. S3 allows 5 GiB, but such a request may exceed the idle timeout of a
-   * connection.
-   */
+  /** Largest object that one request copies. With the 5 GiB that S3 allows, a connection may time out. */
   readonly whole: number;
   /** Part size of larger objects. */
   readonly part: number;

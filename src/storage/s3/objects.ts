@@ -119,10 +119,7 @@ export function discard(body: unknown): void {
   if (body instanceof Readable) body.destroy();
 }
 
-/**
- * Converts the SDK's error about a checksum mismatch; null for other errors. The SDK has no class for it, only this
- * message.
- */
+/** Converts the SDK's error of a checksum mismatch, which has no class but this message; null for others. */
 function asMismatch(error: unknown, path: string): StorageError | null {
   if (!(error instanceof Error)) return null;
   const [, expected, found, header = ''] =
@@ -161,10 +158,7 @@ export async function keysBelow(connection: S3Connection, directory: string): Pr
   return keys;
 }
 
-/**
- * Returns the entries directly below a directory, ascending by name. With `begin`, only those whose names begin with
- * it, with sizes.
- */
+/** Returns entries directly below a directory, ascending; with `begin` those that begin so, with sizes. */
 export async function listDirectory(
   connection: S3Connection,
   directory: string,

@@ -50,10 +50,7 @@ export class S3Connection {
     this.#patience = new Patience(this.#policy.attempts);
   }
 
-  /**
-   * Creates the connection to `s3://bucket/prefix`. Fails with a StorageError if the location has no valid bucket name.
-   * Sends no request.
-   */
+  /** Creates a connection, without a request. Fails with a StorageError for an invalid bucket name. */
   static async open(location: string, options: S3Options): Promise<S3Connection> {
     parseS3Location(location);
     const { client, endpoint } = await createClient(options);

@@ -108,10 +108,7 @@ interface WalkRow {
   readonly isDescribedLast?: boolean;
   /** True if items are made from the files of their parent: they are skipped if the parent failed. */
   readonly needsParent?: boolean;
-  /**
-   * Where an ingest looks for temporary files of an interrupted one: below an item's directory, or among its own
-   * files only.
-   */
+  /** Where temporary files of an interrupted ingest are: below an item's directory, or among its own files. */
   readonly leftovers?: 'below' | 'among-own-files';
 }
 

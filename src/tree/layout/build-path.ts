@@ -95,10 +95,7 @@ export function foldName(name: string): string {
 /** Devices of Windows, which no file can be called, whatever its extension. */
 const devices = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\..*)?$/i;
 
-/**
- * True for a name that Windows refuses or shortens: that of a device (`NUL`, `con.txt`), or with a dot or blank at its
- * end.
- */
+/** True for names that Windows refuses or shortens: of devices (`NUL`, `con.txt`), with a dot or blank last. */
 export function isRefusedByWindows(name: string): boolean {
   return devices.test(name) || /[. ]$/.test(name);
 }
@@ -116,10 +113,7 @@ export function urlPath(path: string): string {
 /** Characters of the longest description that names the files of an annotation. */
 const longestDescription = 50;
 
-/**
- * Returns the first part of the file names of an annotation: `{description or name}-{version}` in lower case, with
- * `_` for unsafe characters.
- */
+/** Returns an annotation's key: `{description or name}-{version}` in lower case, `_` for unsafe characters. */
 export function annotationKey(
   object: { name: string; description?: string | null },
   version: string,

@@ -62,10 +62,7 @@ interface Candidate {
   readonly variables: Readonly<Partial<Record<string, string>>>;
 }
 
-/**
- * Returns the candidate with the variables of one more component; empty if the name does not fit or contradicts a
- * value.
- */
+/** Returns the candidate with one more component's variables; empty if it does not fit or contradicts one. */
 function advance(
   { template, variables, component }: Candidate & { readonly component: Component },
   name: string,

@@ -354,10 +354,7 @@ export function distortionOfAffine(
 /** Tolerance of the column lengths of a rotation: programs correct magnification in the same matrix. */
 const stretch = 0.1;
 
-/**
- * True if a 2×2 matrix rotates without mirroring, shearing or scaling by more than 10 %; null if it is not a 2×2
- * matrix.
- */
+/** True if a 2×2 matrix rotates without mirroring, shearing or scaling by more than 10 %; null for others. */
 export function isPlaneRotation(value: JsonValue | undefined): boolean | null {
   const matrix = matrixOf(value, 2);
   if (matrix === null) return null;

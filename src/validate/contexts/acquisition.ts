@@ -1,6 +1,7 @@
 import { type JsonObject, shapeAt } from '../../base/json-value.js';
 import type { Alignment } from '../../formats/alignment/alignment-section.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
+import type { Mdoc } from '../../formats/mdoc.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
 import type { Asset } from '../../tree/tree-file.js';
 import type { Content } from '../../tree/tree-reader.js';
@@ -83,43 +84,6 @@ export interface VoxelsContext extends Located {
   readonly facts: VoxelFacts;
 }
 
-/** A section of an mdoc; a value is null if the file does not have it. */
-interface MdocSection {
-  readonly zValue: number | null;
-  /** In degrees. */
-  readonly tiltAngle: number | null;
-  /** The file name at the end of `SubFramePath`. */
-  readonly frameName: string | null;
-  readonly subFrames: number | null;
-  /** In seconds. */
-  readonly exposureTime: number | null;
-  /** In Å. */
-  readonly pixelSpacing: number | null;
-  readonly magnification: number | null;
-  readonly binning: number | null;
-  /** `DateTime` as it is written. */
-  readonly dateTime: string | null;
-  /** `DateTime` in milliseconds; null if there is none, or no calendar has it. */
-  readonly time: number | null;
-}
-
-/** An mdoc, with the values that the rules need. */
-export interface Mdoc {
-  readonly sections: readonly MdocSection[];
-  /** In degrees, from the titles. */
-  readonly tiltAxisAngle: number | null;
-  /** In Å, from before the first section. */
-  readonly pixelSpacing: number | null;
-  /** In kV. */
-  readonly voltage: number | null;
-  /** Width and height of the images, in pixels. */
-  readonly imageSize: readonly [number, number] | null;
-  /** The name of the stack that SerialEM wrote beside the mdoc. */
-  readonly imageFile: string | null;
-  /** The dates in the titles, as they are written. */
-  readonly titleDates: readonly string[];
-}
-
 /** The header of a frame or gain file. */
 export interface FrameImage {
   /** In pixels. */
@@ -189,7 +153,7 @@ export function agreedShape({ mrc, zarr, metadata }: VolumeContext): Shape | nul
   if (mrc?.value != null) known.push(mrc.value.shape);
   const level = zarr?.arrays.get('0')?.value;
   if (level != null) known.push(level.shape);
-  const size = shapeAt(metadata?.value ?? undefined, 'size');
+  const size = shapeAt(metadata?.value, 'size');
   if (size !== null) known.push(size);
   const isTwice = (shape: Shape) => known.filter((other) => other.join() === shape.join()).length > 1;
   return known.find(isTwice) ?? known[0] ?? null;

@@ -7,8 +7,8 @@ import {
 import { holdsAlignment, readAlignment } from '../../formats/alignment/read-alignment.js';
 import { parseRecordedCtf } from '../../formats/ctf/ctf-formats.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
-import { type Mdoc as ParsedMdoc, parseMdoc } from '../../formats/mdoc.js';
-import { mergeFrameSets, subFrameName, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
+import { type Mdoc, parseMdoc } from '../../formats/mdoc.js';
+import { mergeFrameSets } from '../../formats/mdoc-sections.js';
 import { decodeText, type NamedText, textLimit } from '../../formats/text.js';
 import { readTiff } from '../../formats/tiff.js';
 import { baseName, parentKey } from '../../storage/keys.js';
@@ -25,7 +25,6 @@ import {
   type FrameFile,
   type FrameImage,
   type FramesContext,
-  type Mdoc,
   type MrcContext,
   type TiltSeriesContext,
   type VolumeContext,
@@ -33,10 +32,7 @@ import {
 import { loadMrcFile, loadVolume } from './load-volume.js';
 import { alignmentPath, type UnitLoader } from './unit-loader.js';
 
-/**
- * Loads the frames, gains and mdocs of a run. The second result are the MRC files among them, for the rules on MRC
- * headers.
- */
+/** Loads the frames, gains and mdocs of a run; second, the MRC files among them, for the rules on headers. */
 export async function loadFrames(loader: UnitLoader): Promise<[FramesContext, MrcContext[]]> {
   const { assets } = loader;
   const mrcs: MrcContext[] = [];
@@ -73,7 +69,7 @@ export async function loadTiltSeries(
 ): Promise<TiltSeriesContext[]> {
   const items: TiltSeriesContext[] = [];
   for (const { variables, ...item } of await loader.items('tiltseries')) {
-    const spacing = numberAt(item.metadata?.value ?? undefined, 'pixel_spacing');
+    const spacing = numberAt(item.metadata?.value, 'pixel_spacing');
     items.push({
       ...item,
       volume: await loadVolume(loader, item, 'tiltseries', variables, spacing),
@@ -104,7 +100,7 @@ export async function loadAlignments(
   for (const { variables, ...item } of await loader.items('alignment')) {
     const { metadata } = item;
     const files = loader.assets.of('alignmentFile', variables);
-    const value = metadata?.value ?? undefined;
+    const value = metadata?.value;
     const path = textAt(value, 'tiltseries_path');
     const owner = tiltSeries.find((each) => path?.startsWith(`${each.path}/`)) ?? null;
     items.push({
@@ -189,40 +185,16 @@ function loadAngles(reader: TreeReader, file: Asset): Promise<AngleFile> {
   });
 }
 
-function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<ParsedMdoc>> {
+function loadMdoc(reader: TreeReader, file: Asset): Promise<Content<Mdoc>> {
   return reader.content(file, textLimit, (bytes) => parseMdoc(decodeText(bytes, file.path), file.path));
 }
 
-/** Returns the mdocs of a run, with the values that the rules need. Mdocs of single movies are one, as in an ingest. */
-function mdocsOf(files: readonly Content<ParsedMdoc>[]): Content<Mdoc>[] {
+/** Returns the mdocs of a run; those of single movies are one, as in an ingest. */
+function mdocsOf(files: readonly Content<Mdoc>[]): readonly Content<Mdoc>[] {
   const read = files.flatMap(({ path, value }) => (value === null ? [] : [{ path, mdoc: value }]));
   const merged = read.length === files.length ? mergeFrameSets(read) : null;
   const [first] = files;
-  const whole = merged === null || first === undefined ? files : [{ ...first, value: merged }];
-  return whole.map((file) => ({ ...file, value: file.value === null ? null : describeMdoc(file.value) }));
-}
-
-function describeMdoc({ globals, sections, titles }: ParsedMdoc): Mdoc {
-  return {
-    tiltAxisAngle: tiltAxisAngle(titles),
-    pixelSpacing: globals.PixelSpacing ?? null,
-    voltage: globals.Voltage ?? null,
-    imageSize: globals.ImageSize ?? null,
-    imageFile: globals.ImageFile === undefined ? null : subFrameName(globals.ImageFile),
-    titleDates: titles.flatMap((title) => /\d{1,2}-[a-z]{3}-\d{2,4} +[\d:]+/i.exec(title)?.[0] ?? []),
-    sections: sections.map((section) => ({
-      zValue: section.ZValue ?? null,
-      tiltAngle: section.TiltAngle ?? null,
-      frameName: section.SubFramePath === undefined ? null : subFrameName(section.SubFramePath) || null,
-      subFrames: section.NumSubFrames ?? null,
-      exposureTime: section.ExposureTime ?? null,
-      pixelSpacing: section.PixelSpacing ?? null,
-      magnification: section.Magnification ?? null,
-      binning: section.Binning ?? null,
-      dateTime: section.DateTime ?? null,
-      time: timeOf(section),
-    })),
-  };
+  return merged === null || first === undefined ? files : [{ ...first, value: merged }];
 }
 
 /** Returns the loader of the rows of a run in a CTF table, whose file name gives the format. */

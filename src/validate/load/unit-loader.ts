@@ -36,7 +36,7 @@ import type { VoxelScanner } from '../voxels/voxel-scanner.js';
 
 /** Returns the path of the alignment that the metadata of a tomogram or annotation refer to; null if there is none. */
 export function alignmentPath(metadata: JsonContext | null): string | null {
-  return textAt(metadata?.value ?? undefined, 'alignment_metadata_path');
+  return textAt(metadata?.value, 'alignment_metadata_path');
 }
 
 /** The smallest useful size of key photos, in pixels. */
@@ -198,10 +198,7 @@ export function isText({ path }: Pick<TreeFile, 'path'>): boolean {
   return json.test(path) || plain.test(path);
 }
 
-/**
- * Loads a text file: its byte order mark and, for JSON, its repeated keys. Null if it cannot be read; other rules
- * report that.
- */
+/** Loads a text: its byte order mark and repeated JSON keys. Null if unreadable; other rules report that. */
 export async function loadText(
   reader: TreeReader,
   file: TreeFile,

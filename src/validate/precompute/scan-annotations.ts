@@ -12,10 +12,7 @@ import {
 import type { PointTable, PrecomputeContext } from '../contexts/reconstructions.js';
 import type { PrecomputeScan } from './precompute-scan.js';
 
-/**
- * Scans precomputed points or lines: compares the cell with all of them to the points, and the records by id to the
- * cell.
- */
+/** Scans precomputed points or lines: compares their cell with the points, and records by id with the cell. */
 export async function scanAnnotations(scan: PrecomputeScan, info: AnnotationInfo): Promise<void> {
   const layout = recordLayout(info);
   const file = onlyCell(info);
@@ -231,11 +228,10 @@ function axisFault(
   const expected = [0, 1, 2].map((row) => rotation[3 * row + axis] ?? Number.NaN);
   const slack = tolerance + (1e-6 * Math.max(...[x0, y0, z0].map((value) => Math.abs(value ?? 0)))) / length;
   const isSame = expected.every((value, row) => !(Math.abs((line[row] as number) / length - value) > slack));
-  return length === 0 || isSame
-    ? null
-    : {
-        message: `does not point along axis ${axis} of its rotation`,
-        found: line.map((value) => (value / length).toFixed(4)).join(', '),
-        expected: expected.map((value) => value.toFixed(4)).join(', '),
-      };
+  if (length === 0 || isSame) return null;
+  return {
+    message: `does not point along axis ${axis} of its rotation`,
+    found: line.map((value) => (value / length).toFixed(4)).join(', '),
+    expected: expected.map((value) => value.toFixed(4)).join(', '),
+  };
 }

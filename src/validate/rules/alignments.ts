@@ -42,15 +42,14 @@ export const alignmentRules = defineRules('alignments', defaults, [
     why: 'A section more or less than the files have was left from another alignment, or lost.',
     check({ metadata, aligned, files }) {
       const expected = aligned?.value?.sections.length ?? (files.length === 0 ? 0 : null);
-      const found = objectsAt(metadata?.value ?? undefined, 'per_section_alignment_parameters').length;
-      return metadata?.value == null || expected === null || found === expected
-        ? null
-        : {
-            path: metadata.path,
-            message: 'per_section_alignment_parameters differs from the sections of the files',
-            found: `${found}`,
-            expected: `${expected}`,
-          };
+      const found = objectsAt(metadata?.value, 'per_section_alignment_parameters').length;
+      if (metadata?.value == null || expected === null || found === expected) return null;
+      return {
+        path: metadata.path,
+        message: 'per_section_alignment_parameters differs from the sections of the files',
+        found: `${found}`,
+        expected: `${expected}`,
+      };
     },
   },
   {
@@ -65,7 +64,7 @@ export const alignmentRules = defineRules('alignments', defaults, [
     title: 'In-plane rotations are rotations',
     why: 'A matrix that mirrors or shears is of another convention; programs take the angle from it and get another one each.',
     check({ metadata }) {
-      const wrong = objectsAt(metadata?.value ?? undefined, 'per_section_alignment_parameters').flatMap(
+      const wrong = objectsAt(metadata?.value, 'per_section_alignment_parameters').flatMap(
         (section, index): ReportedIssue[] => {
           const matrix = valueAt(section, 'in_plane_rotation');
           return isPlaneRotation(matrix) !== false
@@ -96,7 +95,7 @@ export const alignmentRules = defineRules('alignments', defaults, [
     check: ({ metadata, aligned }) =>
       faultAt(
         metadata,
-        alignmentTypeFault(textAt(metadata?.value ?? undefined, 'alignment_type'), aligned?.value?.isLocal),
+        alignmentTypeFault(textAt(metadata?.value, 'alignment_type'), aligned?.value?.isLocal),
       ),
   },
   {
@@ -118,8 +117,8 @@ export const alignmentRules = defineRules('alignments', defaults, [
     fix: 'Correct fiducial_alignment_status of the tomogram or method_type of the alignment in the configuration.',
     check: ({ metadata, tomograms }) =>
       tomograms.flatMap((tomogram) => {
-        const method = textAt(metadata?.value ?? undefined, 'method_type') ?? '';
-        const found = textAt(tomogram.metadata?.value ?? undefined, 'fiducial_alignment_status');
+        const method = textAt(metadata?.value, 'method_type') ?? '';
+        const found = textAt(tomogram.metadata?.value, 'fiducial_alignment_status');
         const expected = { fiducial_based: 'FIDUCIAL', patch_tracking: 'NON_FIDUCIAL' }[method];
         if (found === null || expected === undefined || found === expected) return [];
         const message = `fiducial_alignment_status is not that of an alignment of method_type ${method}`;
@@ -130,7 +129,7 @@ export const alignmentRules = defineRules('alignments', defaults, [
     code: 'ALIGNMENT_OF_ALIGNED_SERIES',
     ...acquisitionRules.alignedTwice,
     check({ metadata, aligned, tiltSeries }) {
-      const isAligned = valueAt(tiltSeries?.metadata?.value ?? undefined, 'is_aligned') === true;
+      const isAligned = valueAt(tiltSeries?.metadata?.value, 'is_aligned') === true;
       return faultAt(metadata, alignedTwice(isAligned, aligned?.value?.sections ?? []));
     },
   },

@@ -12,7 +12,7 @@ import { isRawTilts, tiltListFaults } from '../../tree/metadata/tilt-lists.js';
 import type { AlignmentContext, AngleFile, TiltSeriesContext } from '../contexts/acquisition.js';
 import { faultsAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules, type RunContext } from '../rule.js';
-import { readMdoc } from './mdoc.js';
+import { readMdoc, recordedAxis } from './mdoc.js';
 
 const fix = 'Replace the file at the source by the one of this run and ingest it again.';
 
@@ -23,7 +23,7 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
     on: 'tiltseries',
     title: 'Raw tilt files hold one angle a line',
     why: 'A line that is not a number stops the programs that read the file.',
-    check: ({ rawTilts }) => unreadable(rawTilts),
+    check: ({ rawTilts }) => faultsAt(rawTilts, ({ problem }) => problem),
   },
   {
     code: 'RAWTILT_EMPTY',
@@ -59,7 +59,7 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
     on: 'alignment',
     title: 'Tilt files of alignments hold one angle a line',
     why: 'A line that is not a number stops the programs that read the file.',
-    check: ({ tilts }) => unreadable(tilts),
+    check: ({ tilts }) => faultsAt(tilts, ({ problem }) => problem),
   },
   {
     code: 'ALIGNMENT_TILT_EMPTY',
@@ -145,10 +145,6 @@ export const angleRules = defineRules('angles', { severity: 'error', needs: ['si
   },
 ]);
 
-function unreadable(files: readonly AngleFile[]): ReportedIssue[] {
-  return files.flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }]));
-}
-
 function empty(files: readonly AngleFile[]): ReportedIssue[] {
   return files
     .filter(({ value }) => value?.length === 0)
@@ -196,15 +192,15 @@ function* tooMany(
 export function* notInMdoc({ rawTilts, frames }: TiltSeriesContext): Generator<ReportedIssue> {
   const sections = readMdoc(frames)?.value.sections;
   if (sections === undefined) return;
-  const recorded = sections.flatMap(({ tiltAngle }) => tiltAngle ?? []);
+  const recorded = sections.flatMap(({ TiltAngle }) => TiltAngle ?? []);
   for (const { path, value } of rawTilts) {
     for (const fault of tiltListFaults(path, value ?? [], recorded)) yield { path, ...fault };
   }
 }
 
 function rotations({ metadata, frames }: AlignmentContext): CheckResult {
-  const parameters = objectsAt(metadata?.value ?? undefined, 'per_section_alignment_parameters');
-  const off = offAxis(parameters.map(rotationOf), readMdoc(frames)?.value.tiltAxisAngle);
+  const parameters = objectsAt(metadata?.value, 'per_section_alignment_parameters');
+  const off = offAxis(parameters.map(rotationOf), recordedAxis(frames));
   if (metadata === null || off === null) return null;
   const { index, ...rest } = off;
   const message = `per_section_alignment_parameters[${index}]: in_plane_rotation is not the tilt axis angle`;
@@ -225,14 +221,14 @@ function axisOffMdoc({ tiltSeries, alignments }: RunContext): ReportedIssue[] {
   return faultsAt(
     tiltSeries.flatMap((item) => (item.metadata === null ? [] : { ...item.metadata, item })),
     ({ value, item }) => {
-      const axis = numberAt(value ?? undefined, 'tilt_axis');
-      const recorded = readMdoc(item.frames)?.value.tiltAxisAngle ?? null;
+      const axis = numberAt(value, 'tilt_axis');
+      const recorded = recordedAxis(item.frames);
       // TILT_AXIS_WRONG reports what is farther off.
       if (axis === null || recorded === null || tiltAxisFault(axis, recorded) !== null) return null;
       const angles = alignments
         .filter((alignment) => alignment.tiltSeries === item)
         .flatMap(({ metadata }) =>
-          objectsAt(metadata?.value ?? undefined, 'per_section_alignment_parameters').map(rotationOf),
+          objectsAt(metadata?.value, 'per_section_alignment_parameters').map(rotationOf),
         );
       const isRefined = angles.some(
         (angle) => angle !== null && angleDistance(axis, angle) <= refined.alignment,
@@ -260,7 +256,7 @@ function* wrongOffsets({ metadata, aligned, files, tiltSeries }: AlignmentContex
     x_rotation_offset: sections.map(({ volumeXRotation }) => volumeXRotation),
   };
   for (const [key, angles] of Object.entries(added)) {
-    const offset = numberAt(metadata?.value ?? undefined, key);
+    const offset = numberAt(metadata?.value, key);
     const middle = median(angles.filter(Number.isFinite));
     // 0 stands for an offset that was not given.
     if (!offset || middle === null || metadata === null) continue;
@@ -278,5 +274,5 @@ function* wrongOffsets({ metadata, aligned, files, tiltSeries }: AlignmentContex
 
 /** True if the rotation of a section is not the tilt axis angle of the mdoc. */
 export function isOffAxis(section: JsonValue | undefined, { frames }: AlignmentContext): boolean {
-  return offAxis([rotationOf(section)], readMdoc(frames)?.value.tiltAxisAngle) !== null;
+  return offAxis([rotationOf(section)], recordedAxis(frames)) !== null;
 }

@@ -136,14 +136,13 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     check({ volume: { mrc, zarr }, bounds }) {
       const header = mrc?.value;
       const shape = header?.shape ?? zarr?.arrays.get('0')?.value?.shape;
-      return bounds === null || shape == null || shape.join() === bounds.join()
-        ? null
-        : {
-            path: (header == null ? zarr?.path : mrc?.path) ?? '',
-            message: 'the mask’s size differs from its tomogram',
-            found: describeShape(shape),
-            expected: describeShape(bounds),
-          };
+      if (bounds === null || shape == null || shape.join() === bounds.join()) return null;
+      return {
+        path: (header == null ? zarr?.path : mrc?.path) ?? '',
+        message: 'the mask’s size differs from its tomogram',
+        found: describeShape(shape),
+        expected: describeShape(bounds),
+      };
     },
   },
   {
@@ -153,7 +152,7 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     why: 'Where they differ, rows were lost or the list was changed by hand.',
     fix: 'Ingest the list again.',
     check({ metadata, objects, objectsPath }) {
-      const count = numberAt(metadata?.value ?? undefined, 'object_count');
+      const count = numberAt(metadata?.value, 'object_count');
       const rows = Array.isArray(objects?.value) ? objects.value.length : null;
       if (objects === null && metadata !== null) {
         return {
@@ -161,14 +160,13 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
           message: 'the list that the metadata describe is missing',
         };
       }
-      return metadata === null || count === null || rows === null || count === rows
-        ? null
-        : {
-            path: metadata.path,
-            message: 'object_count is not the number of rows',
-            found: `${count}`,
-            expected: `${rows}`,
-          };
+      if (metadata === null || count === null || rows === null || count === rows) return null;
+      return {
+        path: metadata.path,
+        message: 'object_count is not the number of rows',
+        found: `${count}`,
+        expected: `${rows}`,
+      };
     },
   },
   {
@@ -179,17 +177,16 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
     fix: 'Ingest the list again.',
     check({ metadata, objects }) {
       const columns = metadata?.value == null ? null : JSON.stringify(columnsOf(metadata.value));
-      const wrong = objectsAt(objects?.value ?? undefined).findIndex(
+      const wrong = objectsAt(objects?.value).findIndex(
         (row) => columns !== null && JSON.stringify(Object.keys(row).sort()) !== columns,
       );
-      return wrong < 0 || objects == null
-        ? null
-        : {
-            path: objects.path,
-            message: `row ${wrong} differs from the columns in the metadata`,
-            found: JSON.stringify(Object.keys(objectsAt(objects.value ?? undefined)[wrong] ?? {}).sort()),
-            ...(columns === null ? {} : { expected: columns }),
-          };
+      if (wrong < 0 || objects == null) return null;
+      return {
+        path: objects.path,
+        message: `row ${wrong} differs from the columns in the metadata`,
+        found: JSON.stringify(Object.keys(objectsAt(objects.value)[wrong] ?? {}).sort()),
+        ...(columns === null ? {} : { expected: columns }),
+      };
     },
   },
 ]);
@@ -200,7 +197,7 @@ function columnsOf(value: Parameters<typeof objectsAt>[0]): string[] {
 }
 
 function wrongKey({ metadata, metadataFiles }: AnnotationContext): CheckResult {
-  const value = metadata?.value ?? undefined;
+  const value = metadata?.value;
   const name = textAt(value, 'annotation_object', 'name');
   const version = numberAt(value, 'version');
   const found = metadataFiles[0]?.variables.annotation_key;
@@ -208,19 +205,18 @@ function wrongKey({ metadata, metadataFiles }: AnnotationContext): CheckResult {
   const description = textAt(value, 'annotation_object', 'description');
   const label = annotationKey({ name, description }, '');
   const isRight = found.startsWith(label) && Number(found.slice(label.length)) === version;
-  return isRight
-    ? null
-    : {
-        path: metadata.path,
-        message: 'the file is not named after its object and version',
-        found,
-        expected: `${label}${Number.isInteger(version) ? version.toFixed(1) : version}`,
-      };
+  if (isRight) return null;
+  return {
+    path: metadata.path,
+    message: 'the file is not named after its object and version',
+    found,
+    expected: `${label}${Number.isInteger(version) ? version.toFixed(1) : version}`,
+  };
 }
 
 function* wrongFiles({ metadata, files }: AnnotationContext): Generator<ReportedIssue> {
   if (metadata === null) return;
-  for (const [index, entry] of objectsAt(metadata.value ?? undefined, 'files').entries()) {
+  for (const [index, entry] of objectsAt(metadata.value, 'files').entries()) {
     const path = textAt(entry, 'path');
     const file = files.find((candidate) => candidate.path === path || candidate.path.startsWith(`${path}/`));
     if (file === undefined) continue;
@@ -253,20 +249,19 @@ function counterOf(shape: string) {
 }
 
 function wrongCount({ metadata, files, points, meshes }: AnnotationContext): CheckResult {
-  const count = numberAt(metadata?.value ?? undefined, 'object_count');
+  const count = numberAt(metadata?.value, 'object_count');
   const areCounted = files.every(({ variables }) => counterOf(variables.shape ?? '') !== null);
   if (metadata === null || count === null || !areCounted || files.length === 0) return null;
   if (points.some(({ value }) => value === null || value.faultCount > 0)) return null;
   const counts = points.map(({ value, shape }) => (value && counterOf(shape)?.(value)) ?? 0);
   const expected = Math.max(0, ...counts, meshes.length > 0 ? 1 : 0);
-  return count === expected
-    ? null
-    : {
-        path: metadata.path,
-        message: 'object_count is not the number of objects in the files',
-        found: `${count}`,
-        expected: `${expected}`,
-      };
+  if (count === expected) return null;
+  return {
+    path: metadata.path,
+    message: 'object_count is not the number of objects in the files',
+    found: `${count}`,
+    expected: `${expected}`,
+  };
 }
 
 function outOfBounds({ value, bounds }: PointsContext): ReportedIssue[] {

@@ -36,14 +36,14 @@ export const completenessRules = defineRules('completeness', defaults, [
     fix: 'Correct is_visualization_default in the configuration and write the metadata again with `--metadata-only`.',
     check({ voxelSpacings }) {
       const all = voxelSpacings.flatMap(({ tomograms }) =>
-        tomograms.map((each) => each.metadata?.value ?? undefined),
+        tomograms.map((each) => each.metadata?.value ?? null),
       );
       const shown = all.filter((each) => valueAt(each, 'is_visualization_default') === true);
       // A tomogram that is there twice is reported by IDENTIFIER_DUPLICATE, one without metadata by METADATA_MISSING.
       const names = new Set(
         shown.map((each) => `${numberAt(each, 'voxel_spacing')} ${textAt(each, 'processing')}`),
       );
-      if (all.length < 2 || names.size === 1 || all.includes(undefined)) return null;
+      if (all.length < 2 || names.size === 1 || all.includes(null)) return null;
       return { message: `${names.size} of ${all.length} tomograms are shown by default`, expected: '1' };
     },
   },

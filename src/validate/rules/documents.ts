@@ -26,7 +26,7 @@ const mostStretch = 0.1;
 /** Returns a check of a text of each author. */
 function ofAuthors(key: string, fault: (text: string) => IssueText | null) {
   return ({ value }: JsonContext): ReportedIssue[] =>
-    objectsAt(value ?? undefined, 'authors').flatMap((author, index) => {
+    objectsAt(value, 'authors').flatMap((author, index) => {
       const text = textAt(author, key);
       const found = text === null ? null : fault(text);
       return found === null ? [] : [{ ...found, message: `authors[${index}]: ${found.message}` }];
@@ -108,7 +108,7 @@ export const documentRules = defineRules('documents', defaults, [
     why: 'A matrix that flattens the volume, or whose last row is not 0, 0, 0, 1, cannot place it.',
     fix: 'Correct affine_transformation_matrix in the configuration.',
     check({ value }) {
-      const matrix = valueAt(value ?? undefined, 'affine_transformation_matrix');
+      const matrix = valueAt(value, 'affine_transformation_matrix');
       return isInvertible(matrix) === false
         ? {
             message: 'affine_transformation_matrix is not an invertible affine matrix',
@@ -126,7 +126,7 @@ export const documentRules = defineRules('documents', defaults, [
     why: 'A tomogram has the size of its voxel spacing and right angles. A matrix that scales or shears contradicts it, or is in another unit.',
     fix: 'Correct affine_transformation_matrix in the configuration.',
     check({ value }) {
-      const matrix = valueAt(value ?? undefined, 'affine_transformation_matrix');
+      const matrix = valueAt(value, 'affine_transformation_matrix');
       const { scale, shear } = distortionOfAffine(matrix) ?? { scale: 0, shear: 0 };
       if (scale === 0) return null;
       if (Math.abs(scale - 1) > mostStretch) {
@@ -144,7 +144,7 @@ export const documentRules = defineRules('documents', defaults, [
     title: 'Metadata were last updated in seconds since 1970',
     why: 'Programs compare these numbers to find new data. A time in milliseconds is far in the future.',
     check({ value }) {
-      const updated = numberAt(value ?? undefined, 'last_updated_at');
+      const updated = numberAt(value, 'last_updated_at');
       return updated === null || (updated >= earliest && updated < latest)
         ? null
         : { message: 'last_updated_at is not a time in seconds', found: `${updated}` };
@@ -184,15 +184,14 @@ export const documentRules = defineRules('documents', defaults, [
 
 function otherDeposition({ kind, value }: JsonContext): CheckResult {
   if (kind !== 'deposition_metadata') return null;
-  const identifier = numberAt(value ?? undefined, 'deposition_identifier');
-  const deposition = numberAt(value ?? undefined, 'deposition_id');
-  return identifier === null || deposition === null || identifier === deposition
-    ? null
-    : {
-        message: 'deposition_id is not deposition_identifier',
-        found: `${deposition}`,
-        expected: `${identifier}`,
-      };
+  const identifier = numberAt(value, 'deposition_identifier');
+  const deposition = numberAt(value, 'deposition_id');
+  if (identifier === null || deposition === null || identifier === deposition) return null;
+  return {
+    message: 'deposition_id is not deposition_identifier',
+    found: `${deposition}`,
+    expected: `${identifier}`,
+  };
 }
 
 function listedTwice({ references }: ReferencesContext): ReportedIssue[] {

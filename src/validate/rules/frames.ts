@@ -1,9 +1,11 @@
+import type { IssueText } from '../../base/issue.js';
 import { numberAt, objectsAt, valueAt } from '../../base/json-value.js';
 import type { Layout } from '../../tree/layout/path-templates.js';
 import { acquisitionRules, outOfTime } from '../../tree/metadata/acquisition-faults.js';
 import type { FrameFile, FrameImage, FramesContext } from '../contexts/acquisition.js';
 import { faultsAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
+import { timed } from './mdoc.js';
 
 const frameExtensions = ['mrc', 'tif', 'tiff', 'eer', 'mrc.bz2'];
 
@@ -28,22 +30,13 @@ export const frameRules = defineRules('frames', defaults, [
     needs: [],
     title: 'Frames are in a format of movie frames',
     why: 'Users’ programs read MRC, TIFF and EER.',
-    check: ({ frames }) =>
-      frames
-        .filter(({ extension }) => !frameExtensions.includes(extension))
-        .map(({ path, extension }) => ({
-          path,
-          message: 'not a format of frames',
-          found: extension,
-          expected: frameExtensions.join(', '),
-        })),
+    check: ({ frames }) => faultsAt(frames, (frame) => formatFault(frame, 'frames', frameExtensions)),
   },
   {
     code: 'FRAME_UNREADABLE',
     title: 'The headers of frames and gains can be read',
     why: 'A frame whose header is broken cannot be processed by anybody.',
-    check: ({ frames, gains }) =>
-      [...frames, ...gains].flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),
+    check: ({ frames, gains }) => faultsAt([...frames, ...gains], ({ problem }) => problem),
   },
   {
     code: 'FRAME_DIMENSIONS_DIFFER',
@@ -64,14 +57,12 @@ export const frameRules = defineRules('frames', defaults, [
     why: 'Frames of one tilt series are written alike; one of another type was converted, or is of another run.',
     check({ frames }) {
       const common = mostCommon(frames, ({ value }) => value?.mode ?? null, Object.is);
-      return frames
-        .filter(({ value }) => (value?.mode ?? null) !== null && value?.mode !== common?.value?.mode)
-        .map(({ path, value }) => ({
-          path,
-          message: `another mode than ${common?.name}`,
-          found: `${value?.mode}`,
-          expected: `${common?.value?.mode}`,
-        }));
+      const expected = common?.value?.mode;
+      return faultsAt(frames, ({ value }) => {
+        const mode = value?.mode ?? expected;
+        const message = `another mode than ${common?.name}`;
+        return mode === expected ? null : { message, found: `${mode}`, expected: `${expected}` };
+      });
     },
   },
   {
@@ -87,7 +78,7 @@ export const frameRules = defineRules('frames', defaults, [
     why: 'Without its gain reference a raw frame cannot be used.',
     fix: 'Add the gain to the configuration, or set is_gain_corrected: true if the frames are corrected.',
     check({ metadata, gains, frames }) {
-      const isRaw = valueAt(metadata?.value ?? undefined, 'is_gain_corrected') === false;
+      const isRaw = valueAt(metadata?.value, 'is_gain_corrected') === false;
       return metadata !== null && isRaw && frames.length > 0 && gains.length === 0
         ? { path: metadata.path, message: 'the frames are not gain corrected and there is no gain' }
         : null;
@@ -100,19 +91,18 @@ export const frameRules = defineRules('frames', defaults, [
     why: 'An order beyond the number of frames shows that sections of the mdoc are missing.',
     fix: 'Correct the mdoc and write the metadata again.',
     check({ metadata }) {
-      const frames = objectsAt(metadata?.value ?? undefined, 'frames');
+      const frames = objectsAt(metadata?.value, 'frames');
       const largest = frames.reduce(
         (most, frame) => Math.max(most, numberAt(frame, 'acquisition_order') ?? 0),
         Number.NEGATIVE_INFINITY,
       );
-      return metadata === null || frames.length === 0 || largest <= frames.length - 1
-        ? null
-        : {
-            path: metadata.path,
-            message: 'an acquisition_order beyond the number of frames',
-            found: `${largest}`,
-            expected: `at most ${frames.length - 1}`,
-          };
+      if (metadata === null || frames.length === 0 || largest <= frames.length - 1) return null;
+      return {
+        path: metadata.path,
+        message: 'an acquisition_order beyond the number of frames',
+        found: `${largest}`,
+        expected: `at most ${frames.length - 1}`,
+      };
     },
   },
   {
@@ -127,7 +117,7 @@ export const frameRules = defineRules('frames', defaults, [
     code: 'FRAME_TIME_ORDER_DIFFERS',
     ...acquisitionRules.timeOrder,
     needs: ['side-car'],
-    check: ({ mdocs }) => faultsAt(mdocs, ({ value }) => outOfTime(value?.sections ?? [])),
+    check: ({ mdocs }) => faultsAt(mdocs, ({ value }) => outOfTime(timed(value?.sections ?? []))),
   },
   {
     code: 'GAIN_EXTENSION_UNKNOWN',
@@ -136,14 +126,7 @@ export const frameRules = defineRules('frames', defaults, [
     why: 'The portal’s layout converts DigitalMicrograph files to MRC; other programs do not read them.',
     check({ gains, layout }) {
       const allowed = [...frameExtensions, ...gainExtensions[layout]];
-      return gains
-        .filter(({ extension }) => !allowed.includes(extension))
-        .map(({ path, extension }) => ({
-          path,
-          message: 'not a format of gain references',
-          found: extension,
-          expected: allowed.join(', '),
-        }));
+      return faultsAt(gains, (gain) => formatFault(gain, 'gain references', allowed));
     },
   },
   {
@@ -151,14 +134,11 @@ export const frameRules = defineRules('frames', defaults, [
     title: 'A gain reference is one image',
     why: 'More than one image means that the file is a movie or a stack, not a gain.',
     check: ({ gains }) =>
-      gains
-        .filter(({ value }) => value !== null && value.sections !== 1)
-        .map(({ path, value }) => ({
-          path,
-          message: 'the gain is not one image',
-          found: `${value?.sections} images`,
-          expected: '1 image',
-        })),
+      faultsAt(gains, ({ value }) => {
+        const sections = value?.sections ?? 1;
+        const message = 'the gain is not one image';
+        return sections === 1 ? null : { message, found: `${sections} images`, expected: '1 image' };
+      }),
   },
   {
     code: 'GAIN_DIMENSIONS_DIFFER',
@@ -167,14 +147,12 @@ export const frameRules = defineRules('frames', defaults, [
     check({ gains, frames }) {
       const frame = frameOfCommonSize(frames)?.value;
       if (frame == null) return null;
-      return gains
-        .filter(({ value }) => value !== null && !isSameSize(value, frame))
-        .map(({ path, value }) => ({
-          path,
-          message: 'the gain’s size differs from the frames',
-          found: `${value?.width} × ${value?.height}`,
-          expected: `${frame.width} × ${frame.height}`,
-        }));
+      const expected = `${frame.width} × ${frame.height}`;
+      return faultsAt(gains, ({ value }) => {
+        if (value === null || isSameSize(value, frame)) return null;
+        const found = `${value.width} × ${value.height}`;
+        return { message: 'the gain’s size differs from the frames', found, expected };
+      });
     },
   },
   {
@@ -184,14 +162,12 @@ export const frameRules = defineRules('frames', defaults, [
     check({ gains, frames }) {
       const frame = frameOfCommonSpacing(frames)?.value?.pixelSpacing;
       if (frame == null) return null;
-      return gains
-        .filter(({ value }) => value?.pixelSpacing != null && !isSameSpacing(value.pixelSpacing, frame))
-        .map(({ path, value }) => ({
-          path,
-          message: 'the gain’s pixel spacing differs from the frames',
-          found: describeSpacing(value?.pixelSpacing ?? null),
-          expected: describeSpacing(frame),
-        }));
+      const message = 'the gain’s pixel spacing differs from the frames';
+      return faultsAt(gains, ({ value }) => {
+        const own = value?.pixelSpacing ?? frame;
+        if (isSameSpacing(own, frame)) return null;
+        return { message, found: describeSpacing(own), expected: describeSpacing(frame) };
+      });
     },
   },
 ]);
@@ -200,15 +176,17 @@ function describeSpacing(spacing: FrameSpacing | null): string {
   return spacing === null ? 'none' : `${spacing.x.toFixed(4)}, ${spacing.y.toFixed(4)} Å (x, y)`;
 }
 
+function formatFault({ extension }: FrameFile, what: string, allowed: readonly string[]): IssueText | null {
+  if (allowed.includes(extension)) return null;
+  return { message: `not a format of ${what}`, found: extension, expected: allowed.join(', ') };
+}
+
 type FrameSpacing = NonNullable<FrameImage['pixelSpacing']>;
 
 /** The allowed difference of two pixel spacings, in Å. */
 const spacingTolerance = 0.001;
 
-/**
- * Returns a frame with the most common size, so that a single wrong frame is reported, not all others; null if there is
- * none.
- */
+/** Returns a frame of the commonest size, so that only a wrong one is reported; null if there is none. */
 export function frameOfCommonSize(frames: readonly FrameFile[]): FrameFile | null {
   return mostCommon(frames, ({ value }) => value, isSameSize);
 }
@@ -297,7 +275,7 @@ function* sameFrames({ frames }: FramesContext): Generator<ReportedIssue> {
 
 /** Reports the first frame with less dose than the one acquired before it. */
 export function doseOrder({ metadata }: Pick<FramesContext, 'metadata'>): CheckResult {
-  const frames = objectsAt(metadata?.value ?? undefined, 'frames').flatMap((frame) => {
+  const frames = objectsAt(metadata?.value, 'frames').flatMap((frame) => {
     const order = numberAt(frame, 'acquisition_order');
     const dose = numberAt(frame, 'accumulated_dose');
     return order === null || dose === null ? [] : [{ order, dose }];
@@ -305,12 +283,11 @@ export function doseOrder({ metadata }: Pick<FramesContext, 'metadata'>): CheckR
   if (metadata === null) return null;
   const byOrder = frames.toSorted((a, b) => a.order - b.order);
   const wrong = byOrder.findIndex(({ dose }, index) => index > 0 && dose < (byOrder[index - 1]?.dose ?? 0));
-  return wrong < 0
-    ? null
-    : {
-        path: metadata.path,
-        message: `frame ${byOrder[wrong]?.order} has received less dose than the frame before it`,
-        found: `${byOrder[wrong]?.dose} e/Å²`,
-        expected: `at least ${byOrder[wrong - 1]?.dose} e/Å²`,
-      };
+  if (wrong < 0) return null;
+  return {
+    path: metadata.path,
+    message: `frame ${byOrder[wrong]?.order} has received less dose than the frame before it`,
+    found: `${byOrder[wrong]?.dose} e/Å²`,
+    expected: `at least ${byOrder[wrong - 1]?.dose} e/Å²`,
+  };
 }

@@ -91,13 +91,12 @@ export const imageRules = defineRules('images', { severity: 'error', needs: ['si
     check({ value, minimum }) {
       if (value === null || minimum === null) return null;
       const isLarge = value.width >= minimum.width && value.height >= minimum.height;
-      return isLarge
-        ? null
-        : {
-            message: 'the image is too small',
-            found: `${value.width} × ${value.height} pixels`,
-            expected: `at least ${minimum.width} × ${minimum.height}`,
-          };
+      if (isLarge) return null;
+      return {
+        message: 'the image is too small',
+        found: `${value.width} × ${value.height} pixels`,
+        expected: `at least ${minimum.width} × ${minimum.height}`,
+      };
     },
   },
 ]);
@@ -107,10 +106,7 @@ export const imageRules = defineRules('images', { severity: 'error', needs: ['si
  * differences of 13 in noise; pictures of the portal's tools have correlations of 0.75 and more with ours.
  */
 const alike = { correlation: 0.65, difference: 16 };
-/**
- * By this the correlation with a mirrored tomogram must be the larger one; pictures of symmetrical ones differ by
- * chance.
- */
+/** The correlation with a mirrored tomogram must be larger by this; symmetrical ones differ by chance. */
 const mirrorMargin = 0.02;
 
 function unlike({
@@ -181,12 +177,11 @@ function wrongSizes({ images }: TomogramContext): CheckResult {
     return before !== undefined && value.width <= before.width && value.height <= before.height;
   });
   const [small, large] = [known[wrong - 1], known[wrong]];
-  return small === undefined || large === undefined
-    ? null
-    : {
-        path: large.path,
-        message: `the ${large.name} is not larger than the ${small.name}`,
-        found: `${large.value.width} × ${large.value.height} pixels`,
-        expected: `more than ${small.value.width} × ${small.value.height}`,
-      };
+  if (small === undefined || large === undefined) return null;
+  return {
+    path: large.path,
+    message: `the ${large.name} is not larger than the ${small.name}`,
+    found: `${large.value.width} × ${large.value.height} pixels`,
+    expected: `more than ${small.value.width} × ${small.value.height}`,
+  };
 }

@@ -1,10 +1,11 @@
 import { countBy, median, mostCommon } from '../../base/collections.js';
 import { numberAt, objectsAt } from '../../base/json-value.js';
 import { countOf } from '../../base/messages.js';
-import { parseDateTime } from '../../formats/mdoc-sections.js';
+import type { Mdoc, MdocSection } from '../../formats/mdoc.js';
+import { parseDateTime, subFrameName, tiltAxisAngle, timeOf } from '../../formats/mdoc-sections.js';
 import type { Content } from '../../tree/tree-reader.js';
-import type { FramesContext, Mdoc } from '../contexts/acquisition.js';
-import { type ReportedIssue, spellOut } from '../finding.js';
+import type { FramesContext } from '../contexts/acquisition.js';
+import { faultsAt, type ReportedIssue, spellOut } from '../finding.js';
 import { defineRules } from '../rule.js';
 
 const defaults = {
@@ -35,8 +36,7 @@ export const mdocRules = defineRules('mdoc', defaults, [
     code: 'MDOC_UNREADABLE',
     title: 'The mdoc can be read',
     why: 'Everything that depends on the mdoc can only be checked if it can be read.',
-    check: ({ mdocs }) =>
-      mdocs.flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),
+    check: ({ mdocs }) => faultsAt(mdocs, ({ problem }) => problem),
   },
   {
     code: 'MDOC_KEY_MISSING',
@@ -50,9 +50,9 @@ export const mdocRules = defineRules('mdoc', defaults, [
     title: 'Tilt angles lie within ±90°',
     why: 'A stage cannot tilt further; another number is not an angle in degrees.',
     check: (context) =>
-      eachSection(context, ({ tiltAngle }) =>
-        tiltAngle !== null && Math.abs(tiltAngle) > 90
-          ? { message: 'TiltAngle is out of range', found: `${tiltAngle}°`, expected: 'within ±90°' }
+      eachSection(context, ({ TiltAngle = 0 }) =>
+        Math.abs(TiltAngle) > 90
+          ? { message: 'TiltAngle is out of range', found: `${TiltAngle}°`, expected: 'within ±90°' }
           : null,
       ),
   },
@@ -61,14 +61,11 @@ export const mdocRules = defineRules('mdoc', defaults, [
     title: 'The tilt axis angle lies within ±360°',
     why: 'Another number is not an angle in degrees.',
     check: ({ mdocs }) =>
-      mdocs
-        .filter(({ value }) => Math.abs(value?.tiltAxisAngle ?? 0) > 360)
-        .map(({ path, value }) => ({
-          path,
-          message: 'the tilt axis angle of the titles is out of range',
-          found: `${value?.tiltAxisAngle}°`,
-          expected: 'within ±360°',
-        })),
+      faultsAt(mdocs, ({ value }) => {
+        const axis = tiltAxisAngle(value?.titles ?? []) ?? 0;
+        const message = 'the tilt axis angle of the titles is out of range';
+        return Math.abs(axis) > 360 ? { message, found: `${axis}°`, expected: 'within ±360°' } : null;
+      }),
   },
   {
     code: 'MDOC_SPACING_DIFFERS',
@@ -91,8 +88,8 @@ export const mdocRules = defineRules('mdoc', defaults, [
     check: (context) =>
       context.frames.length === 0
         ? null
-        : eachSection(context, ({ frameName }) =>
-            frameName === null ? { message: 'no SubFramePath' } : null,
+        : eachSection(context, (section) =>
+            frameNameOf(section) === null ? { message: 'no SubFramePath' } : null,
           ),
   },
   {
@@ -122,46 +119,44 @@ export const mdocRules = defineRules('mdoc', defaults, [
     why: 'Fewer images than NumSubFrames mean a truncated movie; motion correction needs all images.',
     check(context) {
       const byName = new Map(context.frames.map((frame) => [frame.name, frame]));
-      return eachSection(context, ({ frameName, subFrames }) => {
-        const frame = frameName === null ? undefined : byName.get(frameName);
+      return eachSection(context, (section) => {
+        const frame = byName.get(frameNameOf(section) ?? '');
         const sections = frame?.value?.sections;
-        if (frame === undefined || sections === undefined || subFrames === null || subFrames === sections) {
-          return null;
-        }
+        const expected = section.NumSubFrames;
+        if (frame === undefined || sections === undefined || (expected ?? sections) === sections) return null;
         return {
           path: frame.path,
           message: 'not the number of images that NumSubFrames gives',
           found: `${sections}`,
-          expected: `${subFrames}`,
+          expected: `${expected}`,
         };
       });
     },
   },
 ]);
 
-type Section = Mdoc['sections'][number];
-
 /** Yields the faults of all sections; adds the section to each message. */
 function* eachSection(
   { mdocs }: FramesContext,
-  check: (section: Section) => ReportedIssue | null,
+  check: (section: MdocSection) => ReportedIssue | null,
 ): Generator<ReportedIssue> {
   for (const { path, value } of mdocs) {
     for (const [index, section] of (value?.sections ?? []).entries()) {
       const fault = check(section);
       if (fault === null) continue;
-      const name = section.zValue === null ? `section ${index}` : `section ZValue ${section.zValue}`;
+      const name = section.ZValue === undefined ? `section ${index}` : `section ZValue ${section.ZValue}`;
       yield { path, ...fault, message: `${name}: ${fault.message}` };
     }
   }
 }
 
+/** Returns the name of a section's frame; null if it names none. */
+function frameNameOf({ SubFramePath = '' }: MdocSection): string | null {
+  return subFrameName(SubFramePath) || null;
+}
+
 /** The settings that are those of all sections, with their units. */
-const scales = {
-  pixelSpacing: ['PixelSpacing', ' Å'],
-  magnification: ['Magnification', ''],
-  binning: ['Binning', ''],
-};
+const scales = { PixelSpacing: ' Å', Magnification: '', Binning: '' };
 /** The relative difference of settings that rounding explains. */
 const scaleTolerance = 0.01;
 
@@ -169,19 +164,22 @@ function differentScales(context: FramesContext): ReportedIssue[] {
   const keys = Object.keys(scales) as (keyof typeof scales)[];
   const usual = keys.map((key) => {
     const values = context.mdocs.flatMap(({ value }) => {
-      const ofAll = key === 'pixelSpacing' ? (value?.pixelSpacing ?? []) : [];
+      const ofAll = key === 'PixelSpacing' ? (value?.globals.PixelSpacing ?? []) : [];
       return (value?.sections ?? []).flatMap((each) => each[key] ?? ofAll);
     });
     return { key, expected: mostCommon(values) };
   });
   const issues = eachSection(context, (section) => {
     for (const { key, expected } of usual) {
-      const [name, unit] = scales[key];
       const found = section[key];
-      if (found === null || expected === undefined || Math.abs(found - expected) <= scaleTolerance * expected)
+      if (
+        found === undefined ||
+        expected === undefined ||
+        Math.abs(found - expected) <= scaleTolerance * expected
+      )
         continue;
-      const message = `${name} is not that of the others`;
-      return { message, found: `${found}${unit}`, expected: `${expected}${unit}` };
+      const message = `${key} is not that of the others`;
+      return { message, found: `${found}${scales[key]}`, expected: `${expected}${scales[key]}` };
     }
     return null;
   });
@@ -194,14 +192,20 @@ const longest = 30 * 86_400_000;
 function* wrongTimes({ mdocs }: FramesContext): Generator<ReportedIssue> {
   for (const { path, value } of mdocs) {
     const sections = value?.sections ?? [];
-    const middle = median(sections.flatMap(({ time }) => time ?? []));
+    const middle = median(sections.flatMap((section) => timeOf(section) ?? []));
     const dates = [
-      ...sections.map(({ zValue, dateTime }) => ({ at: `section ZValue ${zValue}`, text: dateTime })),
-      ...(value?.titleDates ?? []).map((text) => ({ at: 'title', text })),
+      ...sections.map(({ ZValue = null, DateTime }) => ({
+        at: `section ZValue ${ZValue}`,
+        text: DateTime ?? '',
+      })),
+      ...(value?.titles ?? []).map((title) => ({
+        at: 'title',
+        text: /\d{1,2}-[a-z]{3}-\d{2,4} +[\d:]+/i.exec(title)?.[0] ?? '',
+      })),
     ];
     const issues = dates.flatMap(({ at, text }): ReportedIssue[] => {
       // Some programs and languages spell dates in other ways.
-      if (text === null || !/^\d{1,2}-[a-z]{3}-\d/i.test(text)) return [];
+      if (!/^\d{1,2}-[a-z]{3}-\d/i.test(text)) return [];
       const time = parseDateTime(text);
       if (time === null) return [{ path, message: `${at}: no calendar has this date`, found: text }];
       const isFar = middle !== null && Math.abs(time - middle) > longest;
@@ -216,24 +220,25 @@ function* otherStack({ mdocs, run }: FramesContext): Generator<ReportedIssue> {
   // The form of a name: numbers, and a letter at the end, tell runs apart.
   const form = (name: string) => name.replaceAll(/\d+|[-_][a-z]$/gi, '#');
   for (const { path, value } of mdocs) {
-    const stack = value?.imageFile?.replace(/(?:\.(?:mrc|st|ali))+$/i, '') ?? null;
-    const isOfRun = value?.sections.some(({ frameName }) => run !== null && frameName?.startsWith(run));
+    const file = value?.globals.ImageFile;
+    const stack = file === undefined ? null : subFrameName(file).replace(/(?:\.(?:mrc|st|ali))+$/i, '');
+    const isOfRun = value?.sections.some((section) => run !== null && frameNameOf(section)?.startsWith(run));
     if (stack === null || run === null || !isOfRun || stack === run || form(stack) !== form(run)) continue;
     yield { path, message: 'ImageFile is the stack of another run', found: stack, expected: run };
   }
 }
 
 function missingKeys(context: FramesContext): ReportedIssue[] {
-  const frames = objectsAt(context.metadata?.value ?? undefined, 'frames');
+  const frames = objectsAt(context.metadata?.value, 'frames');
   const hasDoses = frames.some((frame) => numberAt(frame, 'exposure_dose') !== null);
   const areNumbered = context.mdocs.some(({ value }) =>
-    value?.sections.some(({ zValue }) => zValue !== null),
+    value?.sections.some(({ ZValue }) => ZValue !== undefined),
   );
-  const issues = eachSection(context, ({ zValue, tiltAngle, exposureTime }) => {
+  const issues = eachSection(context, ({ ZValue, TiltAngle, ExposureTime }) => {
     const missing = [
-      ...(zValue === null && areNumbered ? ['ZValue'] : []),
-      ...(tiltAngle === null && context.hasTiltSeries ? ['TiltAngle'] : []),
-      ...(exposureTime === null && hasDoses ? ['ExposureTime'] : []),
+      ...(ZValue === undefined && areNumbered ? ['ZValue'] : []),
+      ...(TiltAngle === undefined && context.hasTiltSeries ? ['TiltAngle'] : []),
+      ...(ExposureTime === undefined && hasDoses ? ['ExposureTime'] : []),
     ];
     return missing.length === 0 ? null : { message: `no ${missing.join(', ')}` };
   });
@@ -244,6 +249,18 @@ function missingKeys(context: FramesContext): ReportedIssue[] {
 export function readMdoc({ mdocs }: FramesContext): (Content<Mdoc> & { readonly value: Mdoc }) | null {
   const [first] = mdocs;
   return first?.value == null ? null : { ...first, value: first.value };
+}
+
+/** Returns the tilt axis angle (degrees) that the run's mdoc records, or null. */
+export function recordedAxis(frames: FramesContext): number | null {
+  return tiltAxisAngle(readMdoc(frames)?.value.titles ?? []);
+}
+
+/** Returns sections with the time when each was taken, in milliseconds. */
+export function timed(
+  sections: readonly MdocSection[],
+): { readonly zValue: number | null; readonly time: number | null }[] {
+  return sections.map((section) => ({ zValue: section.ZValue ?? null, time: timeOf(section) }));
 }
 
 function* sectionCount(context: FramesContext): Generator<ReportedIssue> {
@@ -259,7 +276,7 @@ function* sectionCount(context: FramesContext): Generator<ReportedIssue> {
       expected: `${frames.length} frame files`,
     };
   }
-  const listed = objectsAt(metadata?.value ?? undefined, 'frames').length;
+  const listed = objectsAt(metadata?.value, 'frames').length;
   if (metadata?.value != null && listed !== count) {
     yield {
       path: metadata.path,
@@ -273,7 +290,7 @@ function* sectionCount(context: FramesContext): Generator<ReportedIssue> {
 function* framesDiffer(context: FramesContext): Generator<ReportedIssue> {
   const mdoc = readMdoc(context);
   if (mdoc === null || context.frames.length === 0) return;
-  const named = countBy(mdoc.value.sections.flatMap(({ frameName }) => frameName ?? []));
+  const named = countBy(mdoc.value.sections.flatMap((section) => frameNameOf(section) ?? []));
   if (named.size === 0) return;
   for (const { path, name } of context.frames) {
     if (!named.has(name)) yield { path, message: 'no section of the mdoc names this frame' };

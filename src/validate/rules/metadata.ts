@@ -138,7 +138,7 @@ export const metadataRules = defineRules('metadata', { severity: 'error', needs:
     fix: 'Write the metadata again with `--metadata-only`.',
     check({ kind, value, run }) {
       if (!['run_metadata', 'tiltseries_metadata', 'tomogram_metadata'].includes(kind)) return null;
-      const name = textAt(value ?? undefined, 'run_name');
+      const name = textAt(value, 'run_name');
       return name === null || name === run
         ? null
         : { message: 'run_name is not the run’s directory', found: name, expected: run ?? 'none' };
@@ -228,7 +228,7 @@ function authorsWithout({ kind, value }: JsonContext, key: string, what: string)
     'tomogram_metadata',
     'annotation_metadata',
   ].includes(kind);
-  const authors = objectsAt(value ?? undefined, 'authors');
+  const authors = objectsAt(value, 'authors');
   if (!isAuthored || authors.length === 0 || authors.some((author) => author[key] === true)) return null;
   return { message: `no ${what} author`, expected: `an author with ${key}: true` };
 }
@@ -239,8 +239,8 @@ function identifierDisagrees({ kind, value, path }: JsonContext): CheckResult {
   ];
   const directory = path.split('/').at(-2);
   if (key === undefined || directory === undefined) return null;
-  if (valueAt(value ?? undefined, key) === undefined) return null;
-  const identifier = numberAt(value ?? undefined, key);
+  if (valueAt(value, key) === undefined) return null;
+  const identifier = numberAt(value, key);
   return identifier === null || identifier === Number(directory)
     ? null
     : { message: `${key} is not the directory’s number`, found: `${identifier}`, expected: directory };

@@ -259,10 +259,7 @@ function onHeader(
   texts: {
     readonly title: string;
     readonly why: string;
-    /**
-     * True for rules that apply only to files written by an ingest, not to frames and gains, which are kept as
-     * deposited.
-     */
+    /** True for rules on files that an ingest writes, not on frames and gains, kept as deposited. */
     readonly written?: boolean;
     check(fields: MrcFields, kind: MrcKind, header: DescribedMrc): CheckResult;
   },

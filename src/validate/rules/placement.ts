@@ -28,7 +28,7 @@ export const placementRules = defineRules('placement', { severity: 'error', need
     fix: 'Ingest the volume again.',
     check({ zarr, run }) {
       const { path, value } = zarr.attributes;
-      const name = textAt(value ?? undefined, 'multiscales', 0, 'name');
+      const name = textAt(value, 'multiscales', 0, 'name');
       const own = zarr.path
         .split('/')
         .at(-1)
@@ -62,8 +62,7 @@ export const placementRules = defineRules('placement', { severity: 'error', need
     why: 'By `image-label` viewers take grey values for the labels of a mask.',
     fix: 'Ingest the volume again.',
     check: ({ zarr, kind }) =>
-      ['tomogram', 'tiltseries'].includes(kind) &&
-      valueAt(zarr.attributes.value ?? undefined, 'image-label') !== undefined
+      ['tomogram', 'tiltseries'].includes(kind) && valueAt(zarr.attributes.value, 'image-label') !== undefined
         ? { path: zarr.attributes.path, message: 'the attributes of an image have image-label' }
         : null,
   },
@@ -97,8 +96,7 @@ export const placementRules = defineRules('placement', { severity: 'error', need
 ]);
 
 function* display({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
-  const { path, value } = zarr.attributes;
-  const attributes = value ?? undefined;
+  const { path, value: attributes } = zarr.attributes;
   for (const [index, channel] of objectsAt(attributes, 'omero', 'channels').entries()) {
     const at = `omero.channels[${index}]`;
     const color = valueAt(channel, 'color') ?? null;
@@ -173,7 +171,7 @@ const isRgba = (rgba: JsonValue) =>
 
 function* transforms({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
   const { path, value } = zarr.attributes;
-  const [multiscale] = objectsAt(value ?? undefined, 'multiscales');
+  const [multiscale] = objectsAt(value, 'multiscales');
   if (multiscale === undefined) return;
   const ofImage = objectsAt(multiscale, 'coordinateTransformations');
   // Another number of axes is reported by ZARR_AXES_WRONG.
@@ -226,8 +224,8 @@ function* transforms({ zarr, kind }: ZarrContext): Generator<ReportedIssue> {
 
 function* contrast({ zarr, statistics }: ZarrContext): Generator<ReportedIssue> {
   const { path, value } = zarr.attributes;
-  const channels = objectsAt(value ?? undefined, 'omero', 'channels');
-  const malformed = malformedOmero(valueAt(value ?? undefined, 'omero'));
+  const channels = objectsAt(value, 'omero', 'channels');
+  const malformed = malformedOmero(valueAt(value, 'omero'));
   if (malformed !== null) {
     yield {
       path,
@@ -306,7 +304,7 @@ function malformedOmero(omero: JsonValue | undefined): string | null {
 }
 
 function pointNames({ info, annotation }: PrecomputeContext): CheckResult {
-  const name = textAt(annotation?.metadata?.value ?? undefined, 'annotation_object', 'name');
+  const name = textAt(annotation?.metadata?.value, 'annotation_object', 'name');
   const labels = info?.value?.kind === 'annotations' ? info.value.labels : [];
   if (info === null || name === null || labels.length === 0 || labels.includes(name)) return null;
   return {
@@ -321,19 +319,18 @@ function segmentNames(context: PrecomputeContext): CheckResult {
   const { segmentProperties, annotation, shape } = context;
   if (wrongProperties(context) !== null) return null;
   const { ids, labels } = segmentProperties?.value ?? {};
-  const name = textAt(annotation?.metadata?.value ?? undefined, 'annotation_object', 'name');
+  const name = textAt(annotation?.metadata?.value, 'annotation_object', 'name');
   if (ids === undefined || labels === undefined || name === null || segmentProperties === null) return null;
   if (labels === null)
     return { path: segmentProperties.path, message: 'the segments have no names', expected: name };
   const isInstance = publishedShape(shape)?.layer === 'instance-segmentation';
   if (!isInstance && shapeOfMeshInstances(shape) === null && publishedShape(shape) === null) return null;
   const wrong = ids.findIndex((id, index) => labels[index] !== (isInstance ? `${name} ${id}` : name));
-  return wrong < 0 || labels.length !== ids.length
-    ? null
-    : {
-        path: segmentProperties.path,
-        message: `segment ${ids[wrong]} is not called like the object`,
-        found: `${labels[wrong]}`,
-        expected: isInstance ? `${name} ${ids[wrong]}` : name,
-      };
+  if (wrong < 0 || labels.length !== ids.length) return null;
+  return {
+    path: segmentProperties.path,
+    message: `segment ${ids[wrong]} is not called like the object`,
+    found: `${labels[wrong]}`,
+    expected: isInstance ? `${name} ${ids[wrong]}` : name,
+  };
 }

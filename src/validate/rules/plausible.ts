@@ -23,7 +23,7 @@ export const plausibleRules = defineRules('plausible', defaults, [
     why: 'Citations and credit come from this list. An author who is listed twice counts twice, or replaces another one.',
     check: ({ value }) =>
       spellOut(
-        authorsTwice(objectsAt(value ?? undefined, 'authors')).map(({ index, before, found }) => ({
+        authorsTwice(objectsAt(value, 'authors')).map(({ index, before, found }) => ({
           message: `authors[${index}]: the same as authors[${before}]`,
           found,
         })),
@@ -61,7 +61,7 @@ export const plausibleRules = defineRules('plausible', defaults, [
     why: 'Users take the highest version; one below 1 was never filled in.',
     check: ({ value }) =>
       ['tomogram_version', 'version'].flatMap((key) => {
-        const version = numberAt(value ?? undefined, key);
+        const version = numberAt(value, key);
         // Negative ones are reported by METADATA_OUT_OF_RANGE.
         if (version === null || version < 0 || version >= 1) return [];
         return [{ message: `${key} is below 1`, found: `${version}`, expected: '1 or more' }];
@@ -83,9 +83,7 @@ export const plausibleRules = defineRules('plausible', defaults, [
     why: 'Searches go by manufacturer and model; together they name an instrument that does not exist.',
     check: ({ metadata }) =>
       (['camera', 'microscope'] as const).flatMap((key) => {
-        const [maker, model] = ['manufacturer', 'model'].map((part) =>
-          textAt(metadata?.value ?? undefined, key, part),
-        );
+        const [maker, model] = ['manufacturer', 'model'].map((part) => textAt(metadata?.value, key, part));
         if (maker == null || model == null) return [];
         const expected = makersOf(key, model);
         if (expected.length === 0 || expected.includes(maker)) return [];
@@ -114,7 +112,7 @@ const listKeys = [
 function itemsTwice({ value }: JsonContext): ReportedIssue[] {
   return listKeys.flatMap((path) => {
     const key = path.join('.');
-    const given = valueAt(value ?? undefined, ...path);
+    const given = valueAt(value, ...path);
     const list = typeof given === 'string' ? given.split(',').map((item) => item.trim()) : given;
     const texts = Array.isArray(list) ? list.map((item) => JSON.stringify(item)) : [];
     return texts.flatMap((text, index) =>
@@ -131,7 +129,7 @@ const firstYear = 1995;
 const yearsAhead = { deposition_date: 1, last_modified_date: 1, release_date: 10 };
 
 function datesOfNoDeposition({ value }: JsonContext): ReportedIssue[] {
-  const now = new Date(1000 * (numberAt(value ?? undefined, 'last_updated_at') ?? 0)).getUTCFullYear();
+  const now = new Date(1000 * (numberAt(value, 'last_updated_at') ?? 0)).getUTCFullYear();
   return Object.entries(yearsAhead).flatMap(([key, years]) => {
     const year = Number(dateOf(value, key)?.slice(0, 4) ?? Number.NaN);
     // Another time of writing is reported by TIMESTAMP_IMPLAUSIBLE.
@@ -142,7 +140,7 @@ function datesOfNoDeposition({ value }: JsonContext): ReportedIssue[] {
 }
 
 function dateOf(value: JsonContext['value'], key: string): string | null {
-  const text = textAt(value ?? undefined, 'dates', key);
+  const text = textAt(value, 'dates', key);
   return text !== null && /^\d{4}-\d{2}-\d{2}/.test(text) ? text.slice(0, 10) : null;
 }
 
@@ -229,7 +227,7 @@ const instrument = [
 
 function ofNoMicroscope({ metadata }: TiltSeriesContext): ReportedIssue[] {
   return instrument.flatMap((key) => {
-    const value = numberAt(valueAt(metadata?.value ?? undefined, key));
+    const value = numberAt(valueAt(metadata?.value, key));
     // Zero and negative values are reported by TILTSERIES_VALUE_NOT_POSITIVE.
     const wrong = value === null || value <= 0 ? null : implausible(key, value);
     if (metadata === null || wrong === null) return [];

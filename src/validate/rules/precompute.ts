@@ -87,14 +87,13 @@ export const precomputeRules = defineRules('precompute', defaults, [
       const shape = maskShape(mask);
       if (segmentation === null || shape === null) return null;
       const [z, y, x] = shape;
-      return segmentation.size.join() === [x, y, z].join()
-        ? null
-        : {
-            path: info?.path ?? '',
-            message: 'size is not that of the mask (x, y, z)',
-            found: segmentation.size.join(' × '),
-            expected: [x, y, z].join(' × '),
-          };
+      if (segmentation.size.join() === [x, y, z].join()) return null;
+      return {
+        path: info?.path ?? '',
+        message: 'size is not that of the mask (x, y, z)',
+        found: segmentation.size.join(' × '),
+        expected: [x, y, z].join(' × '),
+      };
     },
   },
   {
@@ -193,10 +192,7 @@ function describeKind(info: PrecomputedInfo): string {
 /** The width of a voxel may be in m, nm or Å: the transform of the layer gives the unit. */
 const unitsOfAngstrom = [1e-10, 0.1, 1];
 
-/**
- * True if a value is the voxel spacing in one of the units. `isWhole` allows rounding to integers, which segmentations
- * with meshes need.
- */
+/** True if a value is the voxel spacing in a unit; `isWhole` allows integers, as segmentations with meshes need. */
 function isWidth(value: number, spacing: number, isWhole: boolean): boolean {
   return unitsOfAngstrom.some((unit) => {
     const width = spacing * unit;
@@ -365,12 +361,11 @@ export function wrongProperties({ segmentProperties, mask }: PrecomputeContext):
     };
   }
   const isSame = labels.length === 0 || [...ids].sort().join() === [...labels].sort().join();
-  return isSame
-    ? null
-    : {
-        path,
-        message: 'not the labels of the mask',
-        found: ids.slice(0, 20).join(', '),
-        expected: labels.slice(0, 20).join(', '),
-      };
+  if (isSame) return null;
+  return {
+    path,
+    message: 'not the labels of the mask',
+    found: ids.slice(0, 20).join(', '),
+    expected: labels.slice(0, 20).join(', '),
+  };
 }

@@ -1,5 +1,6 @@
 import { median } from '../../base/collections.js';
 import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { timeOf, withKeys } from '../../formats/mdoc-sections.js';
 import { compareFrames, type FrameAspect } from '../../tree/metadata/derived-records.js';
 import { agreedShape, type FramesContext, type TiltSeriesContext } from '../contexts/acquisition.js';
 import { faultAt, type ReportedIssue, spellOut } from '../finding.js';
@@ -17,10 +18,7 @@ const defaults = {
   fix: 'Write the metadata of the frames again with `--metadata-only`; if the mdoc is the wrong one, replace it at the source first.',
 } as const;
 
-/**
- * Values recorded in the mdoc, compared with the metadata: order, files and exposures of frames; date, pixel
- * spacing and voltage.
- */
+/** The mdoc's values and the metadata's: order, files and exposures of frames; date, pixel spacing, voltage. */
 export const recordedRules = defineRules('recorded', defaults, [
   {
     on: 'frames',
@@ -59,18 +57,17 @@ export const recordedRules = defineRules('recorded', defaults, [
     why: 'CTF correction computes the wavelength from it; the mdoc has kilovolts, the metadata have volts.',
     fix: 'Correct acceleration_voltage in the configuration.',
     check({ metadata, frames }) {
-      const volts = numberAt(metadata?.value ?? undefined, 'acceleration_voltage');
-      const kilovolts = readMdoc(frames)?.value.voltage ?? null;
+      const volts = numberAt(metadata?.value, 'acceleration_voltage');
+      const kilovolts = readMdoc(frames)?.value.globals.Voltage ?? null;
       if (metadata === null || volts === null || volts <= 0 || kilovolts === null || kilovolts <= 0)
         return null;
-      return Math.abs(volts - 1000 * kilovolts) <= 500
-        ? null
-        : {
-            path: metadata.path,
-            message: 'acceleration_voltage is not the mdoc’s voltage',
-            found: `${volts} V`,
-            expected: `${1000 * kilovolts} V`,
-          };
+      if (Math.abs(volts - 1000 * kilovolts) <= 500) return null;
+      return {
+        path: metadata.path,
+        message: 'acceleration_voltage is not the mdoc’s voltage',
+        found: `${volts} V`,
+        expected: `${1000 * kilovolts} V`,
+      };
     },
   },
   {
@@ -99,14 +96,12 @@ const mostLate = 3 * 365 * 86_400_000;
 
 function* recordedLater({ frames, voxelSpacings }: RunContext): Generator<ReportedIssue> {
   const dates = voxelSpacings.flatMap(({ tomograms }) =>
-    tomograms.flatMap(
-      ({ metadata }) => textAt(metadata?.value ?? undefined, 'dates', 'deposition_date') ?? [],
-    ),
+    tomograms.flatMap(({ metadata }) => textAt(metadata?.value, 'dates', 'deposition_date') ?? []),
   );
   const [deposited] = dates.filter((date) => !Number.isNaN(Date.parse(date))).sort();
   if (deposited === undefined) return;
   for (const { path, value } of frames.mdocs) {
-    const middle = median((value?.sections ?? []).flatMap(({ time }) => time ?? []));
+    const middle = median((value?.sections ?? []).flatMap((section) => timeOf(section) ?? []));
     if (middle === null || middle <= Date.parse(deposited) + mostLate) continue;
     yield {
       path,
@@ -119,18 +114,12 @@ function* recordedLater({ frames, voxelSpacings }: RunContext): Generator<Report
 
 function different(context: FramesContext, aspects: readonly FrameAspect[]): ReportedIssue[] {
   const { metadata, frames } = context;
-  const sections = readMdoc(context)?.value.sections ?? [];
-  if (metadata?.value == null) return [];
-  if (sections.some(({ zValue, exposureTime }) => zValue === null || exposureTime === null)) return [];
-  const typed = sections.map(({ zValue, exposureTime, frameName }) => ({
-    ZValue: zValue ?? 0,
-    ExposureTime: exposureTime ?? 0,
-    ...(frameName === null ? {} : { SubFramePath: frameName }),
-  }));
+  const sections = withKeys(readMdoc(context)?.value.sections ?? [], 'ZValue', 'ExposureTime');
+  if (metadata?.value == null || sections === null) return [];
   const byName = new Map(frames.map(({ name, path }) => [name, path]));
   const count = objectsAt(metadata.value, 'frames').length;
   const isOutOfOrder = doseOrder(context) !== null;
-  const issues = compareFrames(metadata.value, { sections: typed }, (name) => byName.get(name) ?? null)
+  const issues = compareFrames(metadata.value, { sections }, (name) => byName.get(name) ?? null)
     .filter(({ aspect }) => aspects.includes(aspect))
     .map(({ index, key, found, expected, aspect }): ReportedIssue => {
       const isBeyond = key === 'acquisition_order' && typeof found === 'number' && found > count - 1;
@@ -149,30 +138,29 @@ function different(context: FramesContext, aspects: readonly FrameAspect[]): Rep
 function otherSpacing(context: TiltSeriesContext): CheckResult {
   const { metadata, frames } = context;
   const mdoc = readMdoc(frames)?.value;
-  const spacing = numberAt(metadata?.value ?? undefined, 'pixel_spacing');
-  const recorded = mdoc?.sections[0]?.pixelSpacing ?? mdoc?.pixelSpacing ?? null;
+  const spacing = numberAt(metadata?.value, 'pixel_spacing');
+  const recorded = mdoc?.sections[0]?.PixelSpacing ?? mdoc?.globals.PixelSpacing ?? null;
   if (metadata === null || spacing === null || spacing <= 0 || recorded === null || recorded <= 0)
     return null;
   const ratio = spacing / recorded;
   const multiple = ratio < 0.75 ? 0.5 : Math.min(Math.round(ratio), mostBinned);
-  return Math.abs(ratio - multiple) <= calibration * multiple
-    ? null
-    : {
-        path: metadata.path,
-        message: 'pixel_spacing is not a multiple of the mdoc’s',
-        found: `${spacing} Å`,
-        expected: `a multiple of ${recorded} Å`,
-        ...(pixelSpacingMultiple(context) === null ? {} : { reportedBy: 'SPACING_NOT_MULTIPLE' }),
-      };
+  if (Math.abs(ratio - multiple) <= calibration * multiple) return null;
+  return {
+    path: metadata.path,
+    message: 'pixel_spacing is not a multiple of the mdoc’s',
+    found: `${spacing} Å`,
+    expected: `a multiple of ${recorded} Å`,
+    ...(pixelSpacingMultiple(context) === null ? {} : { reportedBy: 'SPACING_NOT_MULTIPLE' }),
+  };
 }
 
 /** Compares the sides of images with those of frames and stack, times a power of two, turned by 90° or not. */
 function otherSize({ frames, volume, metadata }: TiltSeriesContext): CheckResult {
   const mdoc = readMdoc(frames);
-  const size = mdoc?.value.imageSize ?? null;
+  const size = mdoc?.value.globals.ImageSize ?? null;
   const frame = frameOfCommonSize(frames.frames)?.value;
   const [, height, width] = agreedShape(volume) ?? [];
-  const isCropped = valueAt(metadata?.value ?? undefined, 'is_aligned') !== false && frame == null;
+  const isCropped = valueAt(metadata?.value, 'is_aligned') !== false && frame == null;
   if (size === null || isCropped || (frame == null && width === undefined)) return null;
   const known = [
     ...(frame == null ? [] : [[frame.width, frame.height] as const]),

@@ -1,5 +1,6 @@
 import { numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
 import { nameSome } from '../../base/messages.js';
+import { withKeys } from '../../formats/mdoc-sections.js';
 import { acquisitionRules, defocusJumps } from '../../tree/metadata/acquisition-faults.js';
 import { compareTiltSections, type SectionAspect } from '../../tree/metadata/derived-records.js';
 import { implausibleDefocus } from '../../tree/metadata/plausible-values.js';
@@ -53,8 +54,7 @@ export const sectionRules = defineRules('sections', defaults, [
     title: 'CTF tables can be read',
     why: 'Programs cannot read a table that is truncated or has text instead of numbers.',
     fix: 'Replace the CTF table at the source by the one of this run and ingest it again.',
-    check: ({ ctfs }) =>
-      ctfs.flatMap(({ path, problem }) => (problem === null ? [] : [{ path, ...problem }])),
+    check: ({ ctfs }) => faultsAt(ctfs, ({ problem }) => problem),
   },
   {
     code: 'CTF_SECTION_UNKNOWN',
@@ -93,34 +93,26 @@ export const sectionRules = defineRules('sections', defaults, [
   },
 ]);
 
-/**
- * Compares the sections in the metadata with those derived from the files; null if raw tilts and mdoc do not determine
- * them.
- */
+/** Compares sections in metadata with those of the files; null if raw tilts and mdoc do not give them. */
 function compareSections({ metadata, rawTilts, ctfs, frames, ...context }: TiltSeriesContext) {
-  const value = metadata?.value ?? undefined;
+  const value = metadata?.value;
   const path = textAt(value, 'raw_tlt_path');
   const list = rawTilts.find((file) => file.path === path);
   // Refined tilts are not looked up in the mdoc.
   const angles = list === undefined || !isRawTilts(list.path) ? null : list.value;
-  const sections = readMdoc(frames)?.value.sections ?? [];
-  const isWhole = sections.every(({ zValue, tiltAngle }) => zValue !== null && tiltAngle !== null);
+  const sections = withKeys(readMdoc(frames)?.value.sections ?? [], 'ZValue', 'TiltAngle');
   const isKnown = [...notInMdoc({ ...context, metadata, rawTilts, ctfs, frames })].length === 0;
-  if (value === undefined || angles == null || angles.length === 0 || !isWhole || !isKnown) return null;
-  const typed = sections.map(({ zValue, tiltAngle }) => ({
-    ZValue: zValue ?? 0,
-    TiltAngle: tiltAngle ?? 0,
-  }));
+  if (value == null || angles == null || angles.length === 0 || sections === null || !isKnown) return null;
   const ctfPath = textAt(value, 'ctf_path');
   const table = ctfs.find((file) => file.path === ctfPath);
   const rows = ctfPath === null ? [] : (table?.value ?? null);
-  return compareTiltSections(value, angles, typed, rows);
+  return compareTiltSections(value, angles, sections, rows);
 }
 
 function wrongCount(context: TiltSeriesContext): CheckResult {
   const { metadata, frames } = context;
   const expected = compareSections(context)?.count;
-  const found = objectsAt(metadata?.value ?? undefined, 'per_section_parameter').length;
+  const found = objectsAt(metadata?.value, 'per_section_parameter').length;
   if (metadata === null || expected === undefined || found === expected) return null;
   const areTooMany = frames.frames.length > 0 && found > frames.frames.length;
   return {
@@ -155,9 +147,9 @@ function reportedByRule(
   found: number | null,
 ): string | null {
   if (found === null) return null;
-  const z = shapeAt(metadata?.value ?? undefined, 'size')?.[0] ?? Number.POSITIVE_INFINITY;
+  const z = shapeAt(metadata?.value, 'size')?.[0] ?? Number.POSITIVE_INFINITY;
   if (key === 'z_index' && found >= z) return 'SECTION_OUT_OF_RANGE';
-  const angles = readMdoc(frames)?.value.sections.map(({ tiltAngle }) => tiltAngle?.toFixed(2));
+  const angles = readMdoc(frames)?.value.sections.map(({ TiltAngle }) => TiltAngle?.toFixed(2));
   if (key === 'raw_angle' && !angles?.includes(found.toFixed(2))) return 'SECTION_ANGLE_NOT_IN_MDOC';
   if (key === 'phase_shift' && (found < 0 || found > 2 * Math.PI)) return 'SECTION_PHASE_SHIFT_OUT_OF_RANGE';
   if (key === 'max_resolution' && found < 0) return 'SECTION_RESOLUTION_NEGATIVE';
@@ -165,7 +157,7 @@ function reportedByRule(
 }
 
 function* wrongDefocus({ ctfs, metadata }: TiltSeriesContext): Generator<ReportedIssue> {
-  const described = objectsAt(metadata?.value ?? undefined, 'per_section_parameter').flatMap((section) => {
+  const described = objectsAt(metadata?.value, 'per_section_parameter').flatMap((section) => {
     const defocus = numberAt(section, 'major_defocus');
     return defocus === null ? [] : [defocus];
   });

@@ -64,17 +64,19 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
     why: 'Searches go by the metadata and downloads by the directory; they must name the same volume.',
     fix: 'Write the metadata again with `--metadata-only`.',
     check({ metadata, directorySpacing }) {
-      const spacing = numberAt(metadata?.value ?? undefined, 'voxel_spacing');
-      return metadata === null ||
+      const spacing = numberAt(metadata?.value, 'voxel_spacing');
+      if (
+        metadata === null ||
         spacing === null ||
         voxelSpacingName(spacing) === voxelSpacingName(directorySpacing)
-        ? null
-        : {
-            path: metadata.path,
-            message: 'voxel_spacing is not the directory’s',
-            found: `${spacing} Å`,
-            expected: `${directorySpacing} Å`,
-          };
+      )
+        return null;
+      return {
+        path: metadata.path,
+        message: 'voxel_spacing is not the directory’s',
+        found: `${spacing} Å`,
+        expected: `${directorySpacing} Å`,
+      };
     },
   },
   {
@@ -88,7 +90,7 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
         voxelSpacings.filter(({ spacing }) => spacing > leastSpacing),
         ({ spacing }) => {
           const pixels = tiltSeries.flatMap(({ metadata }) =>
-            [numberAt(metadata?.value ?? undefined, 'pixel_spacing')].filter((size) => size !== null),
+            [numberAt(metadata?.value, 'pixel_spacing')].filter((size) => size !== null),
           );
           return finerThanPixels(spacing, Math.min(...pixels));
         },
@@ -164,8 +166,8 @@ export const spacingRules = defineRules('spacing', { severity: 'error', needs: [
     why: 'Programs that go back to the frames multiply by binning_from_frames; another number shifts and scales what they find.',
     fix: 'Correct binning_from_frames in the configuration, or the frames’ headers.',
     check({ metadata, frames }) {
-      const spacing = numberAt(metadata?.value ?? undefined, 'pixel_spacing') ?? 0;
-      const binning = numberAt(metadata?.value ?? undefined, 'binning_from_frames') ?? 0;
+      const spacing = numberAt(metadata?.value, 'pixel_spacing') ?? 0;
+      const binning = numberAt(metadata?.value, 'binning_from_frames') ?? 0;
       const expected = spacing / (frameOfCommonSpacing(frames.frames)?.value?.pixelSpacing?.x ?? Number.NaN);
       // Calibration changes a pixel spacing by a few per cent.
       if (!(binning > 0 && expected > 0) || Math.abs(binning - expected) <= 0.05 * expected) return null;
@@ -221,7 +223,7 @@ function levelsOf(attributes: JsonObject, path: string): MultiscaleLevel[] {
 }
 
 function* alignmentDimension({ metadata, tomograms }: AlignmentContext): Generator<ReportedIssue> {
-  const value = metadata?.value ?? undefined;
+  const value = metadata?.value;
   const dimension = ['x', 'y', 'z'].map((axis) => numberAt(value, 'volume_dimension', axis));
   if (metadata === null || dimension.includes(null) || tomograms.length === 0) return;
   const extents = tomograms.flatMap((volume) => {
@@ -250,8 +252,8 @@ function offsetFault(
   { metadata, spacing }: VolumeContext,
   alignment: AlignmentContext['metadata'],
 ): IssueText | null {
-  const offset = shapeAt(metadata?.value ?? undefined, 'offset');
-  const moved = shapeAt(alignment?.value ?? undefined, 'volume_offset') ?? [0, 0, 0];
+  const offset = shapeAt(metadata?.value, 'offset');
+  const moved = shapeAt(alignment?.value, 'volume_offset') ?? [0, 0, 0];
   const expected = moved.map((length) => length / (spacing ?? 1));
   if (offset === null || offset.every((value, axis) => Math.abs(value - (expected[axis] ?? 0)) <= 1))
     return null;
@@ -291,7 +293,7 @@ export const mostBinned = 8;
 
 /** Checks that the pixel spacing is a whole multiple of that of the frames. */
 export function pixelSpacingMultiple({ metadata, frames }: TiltSeriesContext): CheckResult {
-  const spacing = numberAt(metadata?.value ?? undefined, 'pixel_spacing');
+  const spacing = numberAt(metadata?.value, 'pixel_spacing');
   const frame = frameOfCommonSpacing(frames.frames)?.value?.pixelSpacing;
   if (metadata === null || spacing === null || frame === null || frame === undefined) return null;
   if (!(frame.x > 0)) return null;

@@ -33,7 +33,7 @@ export const termRules = defineRules('terms', defaults, [
     why: 'A row without a name says that something was found, and not what.',
     fix: 'Correct the table at the source and ingest the list again.',
     check({ objects }) {
-      const issues = objectsAt(objects?.value ?? undefined).flatMap((row, index) => {
+      const issues = objectsAt(objects?.value).flatMap((row, index) => {
         const name = valueAt(row, 'object_name');
         const isNamed = name === undefined || (name !== null && String(name).trim() !== '');
         const found = JSON.stringify(name ?? null);
@@ -49,8 +49,8 @@ export const termRules = defineRules('terms', defaults, [
     why: 'Searches go by the identifier; that of another organism hides the dataset. Names and identifiers that the portal’s data do not have are not compared.',
     fix: 'Correct organism in the configuration and write the metadata again with `--metadata-only`.',
     check({ kind, value }) {
-      const id = numberAt(value ?? undefined, 'organism', 'taxonomy_id');
-      const name = textAt(value ?? undefined, 'organism', 'name');
+      const id = numberAt(value, 'organism', 'taxonomy_id');
+      const name = textAt(value, 'organism', 'name');
       if (kind !== 'dataset_metadata' || id === null || name === null) return null;
       return termFault('organism', `${id}`, name);
     },
@@ -62,7 +62,7 @@ export const termRules = defineRules('terms', defaults, [
     why: 'Whoever counts the rows counts the object twice.',
     fix: 'Remove the duplicate row from the table at the source and ingest the list again.',
     check({ objects }) {
-      const rows = objectsAt(objects?.value ?? undefined).map((row) => JSON.stringify(row));
+      const rows = objectsAt(objects?.value).map((row) => JSON.stringify(row));
       const seen = new Map<string, number>();
       for (const [index, row] of rows.entries()) {
         const before = seen.get(row);
@@ -76,7 +76,7 @@ export const termRules = defineRules('terms', defaults, [
 ]);
 
 function malformedIds({ objects }: IdentifiedObjectsContext): ReportedIssue[] {
-  const issues = objectsAt(objects?.value ?? undefined).flatMap((row, index) => {
+  const issues = objectsAt(objects?.value).flatMap((row, index) => {
     const id = textAt(row, 'object_id')?.trim() ?? '';
     const expected = wrongIdentifier(id);
     const message = `row ${index}: object_id has not the form of its ontology`;
@@ -91,12 +91,12 @@ function otherObjects({ kind, value }: JsonContext): ReportedIssue[] {
       ? [
           {
             at: 'annotation_object',
-            id: textAt(value ?? undefined, 'annotation_object', 'id'),
-            name: textAt(value ?? undefined, 'annotation_object', 'name'),
+            id: textAt(value, 'annotation_object', 'id'),
+            name: textAt(value, 'annotation_object', 'name'),
           },
         ]
       : kind === 'identified_objects'
-        ? objectsAt(value ?? undefined).map((row, index) => ({
+        ? objectsAt(value).map((row, index) => ({
             at: `row ${index}`,
             id: textAt(row, 'object_id'),
             name: textAt(row, 'object_name'),

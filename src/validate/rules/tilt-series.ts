@@ -1,11 +1,12 @@
 import { numberAt, objectsAt, shapeAt, textAt } from '../../base/json-value.js';
+import { timeOf, withKeys } from '../../formats/mdoc-sections.js';
 import { fluxFault, oddSteps, outOfTime, tiltAxisFault } from '../../tree/metadata/acquisition-faults.js';
 import { isSameRange, oneDecimal } from '../../tree/metadata/derived-records.js';
 import { implausible } from '../../tree/metadata/plausible-values.js';
 import type { TiltSeriesContext } from '../contexts/acquisition.js';
 import { faultAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
-import { readMdoc } from './mdoc.js';
+import { readMdoc, recordedAxis, timed } from './mdoc.js';
 
 const defaults = {
   severity: 'error',
@@ -26,7 +27,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
         ...['acceleration_voltage', 'spherical_aberration_constant', 'total_flux'],
         ...['binning_from_frames', 'aligned_tiltseries_binning'],
       ]
-        .map((key) => ({ key, value: numberAt(metadata?.value ?? undefined, key) }))
+        .map((key) => ({ key, value: numberAt(metadata?.value, key) }))
         .filter(({ value }) => value !== null && value <= 0)
         .map(({ key, value }) => ({
           ...at(metadata),
@@ -40,7 +41,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     title: 'The tilting scheme is given',
     why: 'The order of the tilts decides which of them are damaged most.',
     check: ({ metadata }) =>
-      textAt(metadata?.value ?? undefined, 'tilting_scheme')?.trim() === ''
+      textAt(metadata?.value, 'tilting_scheme')?.trim() === ''
         ? { ...at(metadata), message: 'tilting_scheme is empty' }
         : null,
   },
@@ -57,15 +58,14 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     why: 'An image without a section has no angle and no exposure.',
     check({ metadata, frames }) {
       const sections = readMdoc(frames)?.value.sections.length;
-      const z = shapeAt(metadata?.value ?? undefined, 'size')?.[0];
-      return sections === undefined || z === undefined || sections >= z
-        ? null
-        : {
-            ...at(metadata),
-            message: 'the tilt series has more images than the mdoc has sections',
-            found: `${z} images`,
-            expected: `at most ${sections}`,
-          };
+      const z = shapeAt(metadata?.value, 'size')?.[0];
+      if (sections === undefined || z === undefined || sections >= z) return null;
+      return {
+        ...at(metadata),
+        message: 'the tilt series has more images than the mdoc has sections',
+        found: `${z} images`,
+        expected: `at most ${sections}`,
+      };
     },
   },
   {
@@ -95,8 +95,8 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     why: 'Dose weighting goes by these numbers; they must agree within 1 e/Å².',
     fix: 'Correct total_flux or the frames’ dose_rate in the configuration.',
     check({ metadata, frames }) {
-      const flux = numberAt(metadata?.value ?? undefined, 'total_flux');
-      const doses = objectsAt(frames.metadata?.value ?? undefined, 'frames').map((frame) =>
+      const flux = numberAt(metadata?.value, 'total_flux');
+      const doses = objectsAt(frames.metadata?.value, 'frames').map((frame) =>
         numberAt(frame, 'exposure_dose'),
       );
       return faultAt(metadata, fluxFault(flux, doses));
@@ -107,8 +107,8 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     title: 'The tilt axis is the mdoc’s',
     why: 'Reconstruction starts from this angle; one that is off by more than 10° is another axis.',
     check({ metadata, frames }) {
-      const axis = numberAt(metadata?.value ?? undefined, 'tilt_axis');
-      return faultAt(metadata, tiltAxisFault(axis, readMdoc(frames)?.value.tiltAxisAngle));
+      const axis = numberAt(metadata?.value, 'tilt_axis');
+      return faultAt(metadata, tiltAxisFault(axis, recordedAxis(frames)));
     },
   },
   {
@@ -117,15 +117,14 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     title: 'There are as many frames as described sections',
     why: 'Each section of a tilt series was made of a frame.',
     check({ metadata, frames }) {
-      const sections = objectsAt(metadata?.value ?? undefined, 'per_section_parameter').length;
-      return frames.frames.length === 0 || frames.frames.length >= sections
-        ? null
-        : {
-            ...at(metadata),
-            message: 'per_section_parameter has more sections than there are frames',
-            found: `${sections}`,
-            expected: `at most ${frames.frames.length}`,
-          };
+      const sections = objectsAt(metadata?.value, 'per_section_parameter').length;
+      if (frames.frames.length === 0 || frames.frames.length >= sections) return null;
+      return {
+        ...at(metadata),
+        message: 'per_section_parameter has more sections than there are frames',
+        found: `${sections}`,
+        expected: `at most ${frames.frames.length}`,
+      };
     },
   },
   {
@@ -134,17 +133,16 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     title: 'frames_count is the number of frame files',
     why: 'Users rely on it to know how many frames a download has.',
     check({ metadata, frames: { frames, metadata: ofFrames } }) {
-      const count = numberAt(metadata?.value ?? undefined, 'frames_count');
+      const count = numberAt(metadata?.value, 'frames_count');
       // A missing frame is reported by the rules on references to it.
-      const isWhole = objectsAt(ofFrames?.value ?? undefined, 'frames').length === frames.length;
-      return count === null || frames.length === 0 || !isWhole || count === frames.length
-        ? null
-        : {
-            ...at(metadata),
-            message: 'frames_count is not the number of frame files',
-            found: `${count}`,
-            expected: `${frames.length}`,
-          };
+      const isWhole = objectsAt(ofFrames?.value, 'frames').length === frames.length;
+      if (count === null || frames.length === 0 || !isWhole || count === frames.length) return null;
+      return {
+        ...at(metadata),
+        message: 'frames_count is not the number of frame files',
+        found: `${count}`,
+        expected: `${frames.length}`,
+      };
     },
   },
   sectionRule('SECTION_PHASE_SHIFT_OUT_OF_RANGE', 'Phase shifts lie between 0 and 2π', {
@@ -165,7 +163,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     why: 'The recorded angle is copied from the mdoc; another one belongs to another run.',
     fix: 'Write the tilt series’ metadata again.',
     check({ metadata, frames }) {
-      const angles = readMdoc(frames)?.value.sections.map(({ tiltAngle }) => tiltAngle?.toFixed(2));
+      const angles = readMdoc(frames)?.value.sections.map(({ TiltAngle }) => TiltAngle?.toFixed(2));
       return sections(metadata, 'raw_angle')
         .filter(({ value }) => angles !== undefined && !angles.includes(value.toFixed(2)))
         .map(({ index, value }) => ({
@@ -182,7 +180,7 @@ export const tiltSeriesRules = defineRules('tilt-series', defaults, [
     why: 'There is no section with an index beyond the last one.',
     fix: 'Write the tilt series’ metadata again.',
     check({ metadata }) {
-      const z = shapeAt(metadata?.value ?? undefined, 'size')?.[0] ?? Number.POSITIVE_INFINITY;
+      const z = shapeAt(metadata?.value, 'size')?.[0] ?? Number.POSITIVE_INFINITY;
       return sections(metadata, 'z_index')
         .filter(({ value }) => value >= z)
         .map(({ index, value }) => ({
@@ -203,7 +201,7 @@ function at(metadata: Metadata): { path?: string } {
 
 /** Returns the values of a key in the sections of the metadata, with the index of each section. */
 function sections(metadata: Metadata, key: string): { index: number; value: number }[] {
-  return objectsAt(metadata?.value ?? undefined, 'per_section_parameter').flatMap((section, index) => {
+  return objectsAt(metadata?.value, 'per_section_parameter').flatMap((section, index) => {
     const value = numberAt(section, key);
     return value === null ? [] : [{ index, value }];
   });
@@ -243,24 +241,22 @@ function sectionRule(
 
 /** Returns the tilt angles of the mdoc in ascending order; null if one is missing. */
 function sortedAngles({ frames }: TiltSeriesContext): number[] | null {
-  const angles = readMdoc(frames)?.value.sections.map(({ tiltAngle }) => tiltAngle);
-  if (angles === undefined || angles.length === 0 || angles.includes(null)) return null;
-  return angles.map(Number).sort((a, b) => a - b);
+  const sections = withKeys(readMdoc(frames)?.value.sections ?? [], 'TiltAngle') ?? [];
+  return sections.length === 0 ? null : sections.map(({ TiltAngle }) => TiltAngle).sort((a, b) => a - b);
 }
 
 /** The fewest sections whose order shows a scheme. */
 const fewestTilts = 5;
 
 function otherScheme({ metadata, frames }: TiltSeriesContext): CheckResult {
-  const stated = textAt(metadata?.value ?? undefined, 'tilting_scheme') ?? '';
-  const sections = readMdoc(frames)?.value.sections ?? [];
-  if (sections.length < fewestTilts || sections.some(({ tiltAngle }) => tiltAngle === null)) return null;
-  const increments = sections
-    .slice(1)
-    .map(({ tiltAngle }, i) => Number(tiltAngle) - Number(sections[i]?.tiltAngle));
+  const stated = textAt(metadata?.value, 'tilting_scheme') ?? '';
+  const sections = withKeys(readMdoc(frames)?.value.sections ?? [], 'TiltAngle');
+  if (sections === null || sections.length < fewestTilts) return null;
+  const increments = sections.slice(1).map(({ TiltAngle }, i) => TiltAngle - Number(sections[i]?.TiltAngle));
   const turns = increments.filter((step, index) => step * (increments[index - 1] ?? step) < 0).length;
   // An mdoc without times may have been sorted by tilt.
-  const isTimed = sections.every(({ time }) => time !== null) && outOfTime(sections) === null;
+  const isTimed =
+    sections.every((section) => timeOf(section) !== null) && outOfTime(timed(sections)) === null;
   const isSymmetric = turns >= Math.max(3, sections.length / 6);
   const sweeps = turns <= 1 && isTimed;
   const saysSymmetric = /dose[- ]?symmetric/i.test(stated);
@@ -277,23 +273,22 @@ function otherScheme({ metadata, frames }: TiltSeriesContext): CheckResult {
 function tiltRange(context: TiltSeriesContext): CheckResult {
   const { metadata } = context;
   const angles = sortedAngles(context);
-  const min = numberAt(metadata?.value ?? undefined, 'tilt_range', 'min');
-  const max = numberAt(metadata?.value ?? undefined, 'tilt_range', 'max');
+  const min = numberAt(metadata?.value, 'tilt_range', 'min');
+  const max = numberAt(metadata?.value, 'tilt_range', 'max');
   if (angles === null || min === null || max === null) return null;
   const [first, last] = [angles.at(0) ?? 0, angles.at(-1) ?? 0];
-  return isSameRange({ min, max }, { min: first, max: last })
-    ? null
-    : {
-        ...at(metadata),
-        message: 'tilt_range is not the range of the mdoc’s angles',
-        found: `${min}° to ${max}°`,
-        expected: `${oneDecimal(first)}° to ${oneDecimal(last)}°`,
-      };
+  if (isSameRange({ min, max }, { min: first, max: last })) return null;
+  return {
+    ...at(metadata),
+    message: 'tilt_range is not the range of the mdoc’s angles',
+    found: `${min}° to ${max}°`,
+    expected: `${oneDecimal(first)}° to ${oneDecimal(last)}°`,
+  };
 }
 
 function stepFault(context: TiltSeriesContext, isWanted: (isMost: boolean) => boolean): CheckResult {
   const { metadata } = context;
-  const odd = oddSteps(sortedAngles(context) ?? [], numberAt(metadata?.value ?? undefined, 'tilt_step'));
+  const odd = oddSteps(sortedAngles(context) ?? [], numberAt(metadata?.value, 'tilt_step'));
   if (odd === null || !isWanted(odd.isMost)) return null;
   const { isMost: _, ...fault } = odd;
   return faultAt(metadata, fault);

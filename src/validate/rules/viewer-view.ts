@@ -176,8 +176,8 @@ function* differs({ state, layers, annotations, tomogram }: ViewerContext): Gene
     const owner = annotations.find(
       ({ annotation, spacing: own }) => annotation.id === id && own === Number(spacing),
     );
-    const metadata = owner?.annotation.metadata?.value ?? undefined;
-    if (metadata === undefined) continue;
+    const metadata = owner?.annotation.metadata?.value;
+    if (metadata == null) continue;
     const object = textAt(metadata, 'annotation_object', 'name') ?? '';
     const isTwice = layers.some(({ name, index }) => name === layer.name && index !== layer.index);
     const isNamed = layer.name.startsWith(`${id} `)

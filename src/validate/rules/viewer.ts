@@ -110,7 +110,7 @@ function* missingLayers({ layers, annotations, hasPrecomputes }: ViewerContext):
 /** Returns the shapes in the metadata whose files exist. */
 function viewedShapes({ metadata, files: own }: AnnotationContext): Set<string> {
   const there = new Set(own.map(({ variables }) => variables.shape));
-  const files = objectsAt(metadata?.value ?? undefined, 'files').map((file) => ({
+  const files = objectsAt(metadata?.value, 'files').map((file) => ({
     shape: textAt(file, 'shape')?.toLowerCase() ?? '',
     format: textAt(file, 'format'),
   }));

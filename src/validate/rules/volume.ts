@@ -25,7 +25,7 @@ export const volumeRules = defineRules('volume', defaults, [
       const path = mrc === null ? mrcPath : zarrPath;
       if (mrc === null && zarr === null)
         return { path, message: 'the volume is missing, as MRC and as OME-Zarr', severity: 'error' };
-      const stated = valueAt(metadata?.value ?? undefined, mrc === null ? 'mrc_file' : 'omezarr_dir');
+      const stated = valueAt(metadata?.value, mrc === null ? 'mrc_file' : 'omezarr_dir');
       const severity = stated == null ? {} : ({ severity: 'error' } as const);
       return { path, message: 'one of the two formats is missing', ...severity };
     },
@@ -41,13 +41,11 @@ export const volumeRules = defineRules('volume', defaults, [
         { key: 'omezarr_dir', expected: zarr === null ? null : zarrPath },
       ];
       return pairs
-        .filter(
-          ({ key, expected }) => expected !== null && textAt(metadata.value ?? undefined, key) !== expected,
-        )
+        .filter(({ key, expected }) => expected !== null && textAt(metadata.value, key) !== expected)
         .map(({ key, expected }) => ({
           path: metadata.path,
           message: `${key} is not the file beside the metadata`,
-          found: textAt(metadata.value ?? undefined, key) ?? 'nothing',
+          found: textAt(metadata.value, key) ?? 'nothing',
           expected: expected ?? 'nothing',
         }));
     },
@@ -57,16 +55,15 @@ export const volumeRules = defineRules('volume', defaults, [
     title: 'The size of a volume is that of its first level',
     why: 'size and scales[0] are two statements of one fact.',
     check({ metadata }) {
-      const size = shapeAt(metadata?.value ?? undefined, 'size');
-      const first = shapeAt(metadata?.value ?? undefined, 'scales', 0);
-      return metadata === null || size === null || first === null || size.join() === first.join()
-        ? null
-        : {
-            path: metadata.path,
-            message: 'size is not scales[0]',
-            found: describeShape(size),
-            expected: describeShape(first),
-          };
+      const size = shapeAt(metadata?.value, 'size');
+      const first = shapeAt(metadata?.value, 'scales', 0);
+      if (metadata === null || size === null || first === null || size.join() === first.join()) return null;
+      return {
+        path: metadata.path,
+        message: 'size is not scales[0]',
+        found: describeShape(size),
+        expected: describeShape(first),
+      };
     },
   },
   {
@@ -82,7 +79,7 @@ export const volumeRules = defineRules('volume', defaults, [
     why: 'Users judge by the metadata whether points lie in the volume and how large a download is.',
     check(volume) {
       const { metadata, mrc, mrcPath } = volume;
-      const size = shapeAt(metadata?.value ?? undefined, 'size');
+      const size = shapeAt(metadata?.value, 'size');
       const shape = mrc?.value?.shape;
       if (metadata === null || size === null || shape === undefined) return null;
       if (size.join() === shape.join()) return null;
@@ -121,7 +118,7 @@ export function describeShape(shape: readonly number[]): string {
 }
 
 function scalesHalved({ metadata, kind }: VolumeContext): CheckResult {
-  const scales = valueAt(metadata?.value ?? undefined, 'scales');
+  const scales = valueAt(metadata?.value, 'scales');
   if (metadata === null || !Array.isArray(scales) || scales.length === 0) return null;
   const shapes = scales.map((scale) => shapeAt(scale));
   const [first] = shapes;
@@ -130,18 +127,17 @@ function scalesHalved({ metadata, kind }: VolumeContext): CheckResult {
     (shape, level) => shape !== null && shape.join() !== levelShape(first, level, kind).join(),
   );
   const found = shapes[wrong];
-  return found == null
-    ? null
-    : {
-        path: metadata.path,
-        message: `scales[${wrong}] is not the first scale halved ${wrong} times`,
-        found: describeShape(found),
-        expected: describeShape(levelShape(first, wrong, kind)),
-      };
+  if (found == null) return null;
+  return {
+    path: metadata.path,
+    message: `scales[${wrong}] is not the first scale halved ${wrong} times`,
+    found: describeShape(found),
+    expected: describeShape(levelShape(first, wrong, kind)),
+  };
 }
 
 function scalesDiffer({ metadata, zarr }: VolumeContext): CheckResult {
-  const scales = valueAt(metadata?.value ?? undefined, 'scales');
+  const scales = valueAt(metadata?.value, 'scales');
   if (metadata === null || !Array.isArray(scales) || zarr === null) return null;
   for (const [name, { value }] of zarr.arrays) {
     const scale = shapeAt(scales[Number(name)]);

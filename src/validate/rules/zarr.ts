@@ -20,7 +20,7 @@ import {
   isChunkKey,
 } from '../../volume/zarr/write-metadata.js';
 import type { ZarrContext, ZarrFiles } from '../contexts/acquisition.js';
-import type { ReportedIssue } from '../finding.js';
+import { faultsAt, type ReportedIssue } from '../finding.js';
 import { type CheckResult, defineRules } from '../rule.js';
 import { describeShape } from './volume.js';
 import { dimensionFaults, storageFaults, unknownKeys } from './zarr-storage.js';
@@ -70,14 +70,13 @@ export const zarrRules = defineRules('zarr', { severity: 'error', needs: ['heade
       const paths = objectsAt(zarr.attributes.value, 'multiscales', 0, 'datasets').map((dataset) =>
         textAt(dataset, 'path'),
       );
-      return paths.join() === levels.join()
-        ? null
-        : {
-            path: zarr.attributes.path,
-            message: 'the levels listed are not 0, 1, 2',
-            found: JSON.stringify(paths),
-            expected: JSON.stringify(levels),
-          };
+      if (paths.join() === levels.join()) return null;
+      return {
+        path: zarr.attributes.path,
+        message: 'the levels listed are not 0, 1, 2',
+        found: JSON.stringify(paths),
+        expected: JSON.stringify(levels),
+      };
     },
   },
   {
@@ -155,14 +154,13 @@ export const zarrRules = defineRules('zarr', { severity: 'error', needs: ['heade
       const { top, inLevels } = labelLists(attributes.value);
       if (top === null || (inLevels === null && layout !== 'portal')) return null;
       const names = (labels: readonly JsonValue[]) => labels.map(String).sort();
-      return inLevels !== null && names(inLevels).join() === names(top).join()
-        ? null
-        : {
-            path: attributes.path,
-            message: 'image-label in multiscales[0].metadata does not list the labels of image-label',
-            found: inLevels === null ? 'none' : nameSome(names(inLevels), mostNamed),
-            expected: nameSome(names(top), mostNamed),
-          };
+      if (inLevels !== null && names(inLevels).join() === names(top).join()) return null;
+      return {
+        path: attributes.path,
+        message: 'image-label in multiscales[0].metadata does not list the labels of image-label',
+        found: inLevels === null ? 'none' : nameSome(names(inLevels), mostNamed),
+        expected: nameSome(names(top), mostNamed),
+      };
     },
   },
   {
@@ -176,13 +174,12 @@ export const zarrRules = defineRules('zarr', { severity: 'error', needs: ['heade
         (value) => typeof value !== 'number' || !Number.isInteger(value) || value < 1,
       );
       const isUnique = new Set(values).size === values.length;
-      return wrong.length === 0 && isUnique
-        ? null
-        : {
-            path: zarr.attributes.path,
-            message: isUnique ? 'labels that are not whole numbers above 0' : 'a label is listed twice',
-            found: JSON.stringify(isUnique ? wrong.slice(0, 5) : values.slice(0, 20)),
-          };
+      if (wrong.length === 0 && isUnique) return null;
+      return {
+        path: zarr.attributes.path,
+        message: isUnique ? 'labels that are not whole numbers above 0' : 'a label is listed twice',
+        found: JSON.stringify(isUnique ? wrong.slice(0, 5) : values.slice(0, 20)),
+      };
     },
   },
   {
@@ -194,14 +191,13 @@ export const zarrRules = defineRules('zarr', { severity: 'error', needs: ['heade
     fix: 'Ingest the annotation again.',
     check({ zarr, objectCount }) {
       const { length } = labelValues(zarr);
-      return objectCount === null || length === 0 || length === objectCount
-        ? null
-        : {
-            path: zarr.attributes.path,
-            message: 'the number of labels is not the annotation’s object_count',
-            found: `${length}`,
-            expected: `${objectCount}`,
-          };
+      if (objectCount === null || length === 0 || length === objectCount) return null;
+      return {
+        path: zarr.attributes.path,
+        message: 'the number of labels is not the annotation’s object_count',
+        found: `${length}`,
+        expected: `${objectCount}`,
+      };
     },
   },
 ]);
@@ -248,18 +244,15 @@ function* members({ zarr }: ZarrContext): Generator<ReportedIssue> {
   }
 }
 
-function* problems({ group, attributes, levelAttributes, arrays }: ZarrFiles): Generator<ReportedIssue> {
+function problems({ group, attributes, levelAttributes, arrays }: ZarrFiles): ReportedIssue[] {
   const files = [group, attributes, ...levelAttributes, ...arrays.values()];
-  const documents = new Map(files.map((file) => [file.path, file]));
-  for (const { path, problem } of documents.values()) {
-    if (problem !== null) yield { path, ...problem };
-  }
+  return faultsAt([...new Map(files.map((file) => [file.path, file])).values()], ({ problem }) => problem);
 }
 
 function* format({ zarr }: ZarrContext): Generator<ReportedIssue> {
   const { path, value } = zarr.attributes;
   const stated = zarr.version === '0.5' ? ['version'] : ['multiscales', 0, 'version'];
-  const version = textAt(value ?? undefined, ...stated);
+  const version = textAt(value, ...stated);
   if (value !== null && version !== zarr.version) {
     yield {
       path,
@@ -275,7 +268,7 @@ function* format({ zarr }: ZarrContext): Generator<ReportedIssue> {
     ...[...zarr.arrays.values()].map((array) => ({ path: array.path, value: array.value?.document ?? null })),
   ];
   for (const document of documents) {
-    const number = numberAt(document.value ?? undefined, 'zarr_format');
+    const number = numberAt(document.value, 'zarr_format');
     if (document.value === null || number === wanted) continue;
     yield {
       path: document.path,
@@ -308,20 +301,19 @@ function* v3GroupFaults(group: JsonObject, { group: { path }, arrays }: ZarrFile
 
 function axes({ zarr }: ZarrContext): CheckResult {
   const { path, value } = zarr.attributes;
-  const multiscales = valueAt(value ?? undefined, 'multiscales');
+  const multiscales = valueAt(value, 'multiscales');
   if (value === null) return null;
   const count = Array.isArray(multiscales) ? multiscales.length : 0;
   if (count !== 1) return { path, message: 'not one multiscale image', found: `${count}`, expected: '1' };
   const found = objectsAt(multiscales, 0, 'axes').map(({ name, type, unit }) => `${name} ${type} ${unit}`);
   const expected = ['z', 'y', 'x'].map((name) => `${name} space angstrom`);
-  return found.join() === expected.join()
-    ? null
-    : {
-        path,
-        message: 'the axes are not z, y, x of space in angstrom',
-        found: found.join(', '),
-        expected: expected.join(', '),
-      };
+  if (found.join() === expected.join()) return null;
+  return {
+    path,
+    message: 'the axes are not z, y, x of space in angstrom',
+    found: found.join(', '),
+    expected: expected.join(', '),
+  };
 }
 
 function* storage({ zarr }: ZarrContext): Generator<ReportedIssue> {

@@ -178,10 +178,7 @@ export class LevelReader {
   }
 }
 
-/**
- * Yields all chunks of an array, in groups that make one chunk of the next level; `factor` is the size of a group along
- * each axis.
- */
+/** Yields all chunks in groups that make one of the next level; `factor`: the group's size along each axis. */
 export function* chunksInGroups(shape: Shape, chunk: Shape, factor: Shape): Generator<ChunkLocation> {
   const grid = gridOf(shape, chunk);
   for (const group of gridIndices(gridOf(grid, factor))) {

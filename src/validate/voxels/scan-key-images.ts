@@ -87,10 +87,7 @@ async function isDeposited({ storage }: TreeReader, path: string): Promise<boole
 
 const noPixels: Pixels = { width: 0, height: 0, rgba: new Uint8Array() };
 
-/**
- * Returns the central sections in grey values, summed as ingest does, and those of the mirrored volume if they are
- * others.
- */
+/** Returns the central sections in grey, summed as ingest does, and those of the mirrored volume if different. */
 async function slabOf(
   kernels: Kernels,
   { storage, signal }: TreeReader,

@@ -13,10 +13,7 @@ import {
   type UnitTask,
 } from './unit-runner.js';
 
-/**
- * Number of result buffers: one being filled, one being written. More would only use memory that is no longer in the
- * processor's cache.
- */
+/** Result buffers: one is filled, one written. More would not stay in the processor's cache. */
 const results = 2;
 
 /**

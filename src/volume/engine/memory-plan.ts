@@ -9,10 +9,7 @@ const mebibyte = 1024 * 1024;
 /** Bytes of the process before it converts anything: runtime, code and configuration. */
 const baseBytes = 128 * mebibyte;
 
-/**
- * Bytes of a worker: its thread and kernels, the largest unit with source rows, three levels and encoded blocks, and
- * one result.
- */
+/** Bytes of a worker: thread, kernels, largest unit with source rows, three levels and encoded blocks, a result. */
 export const workerBytes: Record<OmeZarrVersion, number> = { '0.4': 64 * mebibyte, '0.5': 112 * mebibyte };
 
 /** Bytes of results that wait to be written. */

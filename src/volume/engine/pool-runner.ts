@@ -94,10 +94,7 @@ class WorkerConnection {
     return this.#asked.length;
   }
 
-  /**
-   * Sends a request; answers come in the order of requests. Fails with the error that the worker ended with, if it
-   * did.
-   */
+  /** Sends a request; answers come in this order. Fails with the error that the worker ended with, if it did. */
   ask(task: UnitTask | ChunkTask, moved: ArrayBuffer[]): Promise<Answer> {
     if (this.#failure !== null) return Promise.reject(this.#failure.error);
     return new Promise((resolve, reject) => {

@@ -108,10 +108,7 @@ export interface Unit extends Region {
   readonly index: number;
 }
 
-/**
- * Yields all units of a volume in the order in which they are written: box by box, in a box block by block, in a
- * block by z.
- */
+/** Yields all units of a volume in the order of writing: by box, in a box by block, in a block by z. */
 export function* unitsOf({ unit, box, block, levels }: PyramidPlan): Generator<Unit, void, undefined> {
   const [nz, ny, nx] = levels[0]!.shape;
   let index = 0;

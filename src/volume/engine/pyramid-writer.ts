@@ -44,10 +44,7 @@ class ChunkFile extends PartFile {
     this.#offsets = Array(chunk.blockCount).fill(0);
   }
 
-  /**
-   * Writes encoded blocks that follow each other, with their remainder if it is known; a size of 0 stands for a block
-   * of zeros.
-   */
+  /** Writes encoded blocks in sequence, with their remainder if known; size 0 stands for a block of zeros. */
   append(
     indices: readonly number[],
     sizes: Int32Array,

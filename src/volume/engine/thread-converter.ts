@@ -166,10 +166,7 @@ export class WriteLock {
     return true;
   }
 
-  /**
-   * Waits until no other thread holds the lock, and runs a write. After a long wait it runs without the lock, which
-   * is slow but does no harm.
-   */
+  /** Runs a write when no other thread holds the lock, after a long wait without: slow, but no harm. */
   run(write: () => void): void {
     if (this.tryRun(write)) return;
     Atomics.wait(this.flag, 0, taken, longestWait);

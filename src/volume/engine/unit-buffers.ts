@@ -23,10 +23,7 @@ export interface UnitBuffers {
   readonly shards: ShardEncoder | null;
 }
 
-/**
- * Allocates the buffers of the largest unit of a volume, and `results` result buffers. Everything in the arena is
- * freed first.
- */
+/** Allocates buffers of a volume's largest unit and `results` results. The arena is freed first. */
 export function allocateUnitBuffers(
   kernels: Kernels,
   plan: PyramidPlan,
@@ -101,10 +98,7 @@ function paddedExtent(plan: PyramidPlan, level: Level, [planes, rows, columns]: 
   ];
 }
 
-/**
- * Returns whole chunks for level 0; for other levels, whose chunks are made of several units, the extent without
- * padding.
- */
+/** Returns whole chunks for level 0; for others, of chunks from several units, the extent without padding. */
 function shardedExtent({ facts }: PyramidPlan, { index }: Level, unit: Shape): Shape {
   const step = 2 ** index;
   const [planes, rows, columns] = unit.map((extent, axis) => {
@@ -129,10 +123,7 @@ function encodedBound(kernels: Kernels, plan: PyramidPlan, levels: readonly Leve
   }, 0);
 }
 
-/**
- * Encodes the chunks of shards in kernel memory: those of level 0 from a unit, those of other levels when they are
- * complete.
- */
+/** Encodes chunks of shards in kernel memory: of level 0 from a unit, of others when complete. */
 class ShardEncoder {
   readonly #kernels: Kernels;
   readonly #plan: PyramidPlan;

@@ -16,10 +16,7 @@ const unitsAhead = 2;
 export interface VolumeChecker {
   /** Returns the path by which a job names an open file of the tree; null if the checker cannot read it. */
   pathOf(file: RandomReader, key: string): string | null;
-  /**
-   * Checks a volume; null if anything differs or cannot be read. Fails only when the signal aborts, between two
-   * units.
-   */
+  /** Checks a volume; null if anything differs or is unreadable. Fails only on an abort, between two units. */
   check(job: CheckJob, signal?: AbortSignal): Promise<SoundVolume | null>;
   close(): Promise<void>;
 }

@@ -102,10 +102,7 @@ export interface UnitResult {
   readonly preview: UnitPreview | null;
 }
 
-/**
- * The buffer of a level for the largest unit: padded to whole blocks, or to whole chunks of level 0 if chunks are in
- * shards.
- */
+/** A level's buffer for the largest unit, padded to whole blocks, or to level 0's chunks if they are in shards. */
 export interface LevelBuffer extends Planes {
   readonly planes: number;
   readonly bytes: number;

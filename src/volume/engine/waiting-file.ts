@@ -9,10 +9,7 @@ export interface WaitingFile {
 /** Opens a file; null if it is missing. A link is followed only with `mayBeLink`: others may lead out of the tree. */
 export type OpenWaiting = (path: string, mayBeLink: boolean) => WaitingFile | null;
 
-/**
- * Fills `target` with rows of `rowBytes` bytes from a position of a file, in which their starts are `pitch` bytes
- * apart. Fails like `read`.
- */
+/** Fills `target` with rows of `rowBytes` bytes whose starts in a file are `pitch` bytes apart. Fails like `read`. */
 export function readRows(
   read: WaitingFile['read'],
   target: Uint8Array,

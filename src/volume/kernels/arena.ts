@@ -36,10 +36,7 @@ export class Arena {
     return this.#memory.buffer.byteLength;
   }
 
-  /**
-   * Allocates a buffer aligned to 64 bytes, with undefined content. Fails with a RangeError if the memory cannot
-   * grow.
-   */
+  /** Allocates a buffer aligned to 64 bytes, of undefined content. Fails with a RangeError without memory. */
   allocate(bytes: number): Offset {
     if (!Number.isSafeInteger(bytes) || bytes < 0) throw new RangeError(`cannot allocate ${bytes} bytes`);
     const offset = this.#top;

@@ -43,15 +43,9 @@ export interface Kernels {
   decode(source: Rows, target: Rows, extent: Extent, format: SampleFormat): void;
   /** Does `decode`, and returns the statistics of the samples from the same pass. */
   decodeAndMeasure(source: Rows, target: Rows, extent: Extent, format: SampleFormat): PartialStatistics;
-  /**
-   * Decodes source rows to an int8 mask: 1 if the sample equals the label or is ≥ the threshold, else 0. Returns the
-   * number of set samples.
-   */
+  /** Decodes rows to an int8 mask: 1 if equal to the label or ≥ the threshold. Returns the number set. */
   decodeMask(source: Rows, target: Rows, extent: Extent, format: SampleFormat, rule: MaskRule): number;
-  /**
-   * Decodes source rows to uint16 labels. Returns the number of samples that are not integers of 0…65535; those
-   * become 0.
-   */
+  /** Decodes rows to uint16 labels. Returns the number of samples other than integers of 0…65535, now 0. */
   decodeLabels(source: Rows, target: Rows, extent: Extent, format: SampleFormat): number;
 
   /** Returns the statistics of decoded rows. */
@@ -103,15 +97,9 @@ export interface Kernels {
    */
   readLines(text: Uint8Array, form: LineForm): SpelledLines;
 
-  /**
-   * Returns the remainder of bytes by CRC-64/NVME: linear, without the inversions, beginning with 0
-   * (assembly/crc64.ts).
-   */
+  /** Returns the remainder by CRC-64/NVME: linear, without inversions, beginning with 0 (assembly/crc64.ts). */
   sumBytes(offset: Offset, length: number): bigint;
-  /**
-   * Returns the remainder of rows that begin `pitch` bytes apart in a file, with zeros between them; `extent.columns`
-   * counts bytes.
-   */
+  /** Returns the remainder of rows `pitch` bytes apart, with zeros between; `extent.columns` counts bytes. */
   sumRows(rows: Rows, extent: Extent, pitch: number): bigint;
   /** Returns a remainder after `bytes` further zero bytes; before them if `bytes` is negative. */
   shiftSum(remainder: bigint, bytes: number): bigint;

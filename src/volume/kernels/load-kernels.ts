@@ -22,10 +22,7 @@ const largestKept = 128 * 1024 * 1024;
 /** Lends kernels for some work. */
 export type KernelSource = Pick<KernelPool, 'use'>;
 
-/**
- * Kernels for reuse. Each use has its kernels to itself until it is done, also while it waits, so there are as many
- * as uses at the same time.
- */
+/** Kernels for reuse. Each use has its own until done, also while it waits: as many as uses at the same time. */
 export class KernelPool {
   readonly #idle: Kernels[] = [];
   #module: Promise<KernelModule> | null = null;

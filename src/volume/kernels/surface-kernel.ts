@@ -120,10 +120,7 @@ function linkCrossings(face: readonly number[], inside: number, next: Map<number
   }
 }
 
-/**
- * Returns the edge between two corners: 0–3 run along x, 4–7 along y, 8–11 along z; the two low bits are its position
- * on the other two axes.
- */
+/** Returns the edge of two corners: 0–3 along x, 4–7 y, 8–11 z; the low two bits place it on the others. */
 function edgeBetween(first: number, second: number): number {
   const axis = Math.log2(first ^ second);
   const corner = first & second;

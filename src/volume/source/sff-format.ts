@@ -81,10 +81,7 @@ function headerOf({ key, mode, shape, start, littleEndian }: SffLattice, path: s
   return plainHeader({ format: 'sff', shape, sampleType, littleEndian, voxelSize: null, warnings });
 }
 
-/**
- * Fails with a FormatError if the data are shorter than zlib could pack the samples: a few bytes may claim a huge
- * volume.
- */
+/** Fails with a FormatError for less data than zlib needs: a few bytes may claim a huge volume. */
 function checkClaim({ key, data, shape }: SffLattice, rowBytes: number, path: string): void {
   const bytes = shape[0] * shape[1] * rowBytes;
   if (bytes <= 1032 * data.length) return;

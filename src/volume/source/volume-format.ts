@@ -55,10 +55,7 @@ export interface VolumeFormat {
   open(candidate: VolumeCandidate, options: OpenOptions): Promise<OpenSource>;
 }
 
-/**
- * Returns a source with a header and the samples that `fill` writes into a staged file, rows without gaps. Fails like
- * `fill`.
- */
+/** Returns a source with samples that `fill` writes to a staged file, rows without gaps. Fails like `fill`. */
 export async function stageSamples(
   header: OpenSource['header'],
   rowBytes: number,
@@ -88,10 +85,7 @@ export async function onStagedFile<Opened extends { close(): Promise<void> }>(
 export interface StagedFile {
   /** Writes bytes at an offset. Fails with a StorageError if there is no room. */
   write(offset: number, bytes: Uint8Array): void;
-  /**
-   * Sets the final length of the file (null keeps it), with zeros where nothing was written, and opens it for
-   * reading.
-   */
+  /** Sets the final length (null keeps it), zeros where nothing was written, and opens the file for reading. */
   finish(length: number | null): Promise<RandomReader>;
   /** Removes the file; may be called again. */
   remove(): Promise<void>;

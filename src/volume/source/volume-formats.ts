@@ -13,10 +13,7 @@ import { tiffFormat } from './tiff-format.js';
 import type { OpenOptions, OpenSource, VolumeCandidate, VolumeFormat, VolumeStart } from './volume-format.js';
 import { zarrFormat } from './zarr-format.js';
 
-/**
- * All formats of volumes, one row a format; the first that matches is used, and a file that no other matches is read
- * as an MRC.
- */
+/** All formats of volumes; the first that matches is used, and MRC for a file that no other matches. */
 export const volumeFormats: readonly VolumeFormat[] = [
   zarrFormat,
   tiffFormat,

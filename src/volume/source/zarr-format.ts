@@ -51,10 +51,7 @@ interface ImageAttributes {
   readonly path: string;
 }
 
-/**
- * Reads the attributes of the OME-Zarr image at a key; null for a bare array. Fails with a FormatError if it is
- * neither.
- */
+/** Reads the attributes of an OME-Zarr image; null for a bare array. Fails with a FormatError for neither. */
 export async function readImageAttributes(storage: Storage, key: string): Promise<ImageAttributes | null> {
   if ((await storage.stat(`${key}/${arrayKey}`)) !== null) return null;
   const group = await readAttributes(storage, key);

@@ -19,10 +19,7 @@ export interface ArrayMetadata {
   readonly fillValue: number;
   /** Storage of integers of 64 bits; null for other types. */
   readonly wide: WideIntegers | null;
-  /**
-   * Axes (z 0, y 1, x 2) of the samples of a stored chunk, slowest first: `[0, 1, 2]` is C order, `[2, 1, 0]` F
-   * order.
-   */
+  /** Axes (z 0, y 1, x 2) of a stored chunk, slowest first: `[0, 1, 2]` is C order, `[2, 1, 0]` F order. */
   readonly storedAxes: readonly [number, number, number];
   /** Text before the index in a chunk's key: `c/` in zarr v3. */
   readonly keyPrefix: string;
@@ -113,10 +110,7 @@ export function parseArrayMetadata(
   };
 }
 
-/**
- * Returns shape and chunk along z, y, x. Fails with a FormatError or UnsupportedError if other axes have more than
- * one sample.
- */
+/** Returns shape and chunk along z, y, x. Fails with a FormatError or UnsupportedError for longer others. */
 export function volumeAxes(
   shape: readonly number[],
   chunks: readonly number[],

@@ -50,10 +50,7 @@ export async function encodeChunkFrame(
   return frameBytes;
 }
 
-/**
- * Encodes rows of samples as one Blosc block at `target`, which needs room for `encodedBlockBound`; returns its
- * bytes.
- */
+/** Encodes rows as one Blosc block at `target`, with room for `encodedBlockBound`; returns its bytes. */
 export type EncodeBlock = (
   source: Rows,
   extent: Extent,
@@ -70,10 +67,7 @@ export function blockEncoder(kernels: Kernels, compression: Compression): Encode
     : zstdEncoder(kernels, compression.level);
 }
 
-/**
- * Encodes a shuffled block as one zstd frame after its length, or uncompressed if that is not larger (c-blosc 1,
- * README_CHUNK_FORMAT).
- */
+/** Encodes a shuffled block as length and zstd frame, or as it is if not larger (README_CHUNK_FORMAT). */
 function zstdEncoder(kernels: Kernels, level: number): EncodeBlock {
   const codec = openCodec('zstd', { level });
   const { arena } = kernels;

@@ -78,10 +78,7 @@ export function widenSamples(
   }
 }
 
-/**
- * Transposes the samples of a whole chunk to C order (z slowest, x fastest), in place. `storedAxes` are the stored
- * axes, slowest first.
- */
+/** Transposes a whole chunk in place to C order (z slowest, x fastest) from `storedAxes`, slowest first. */
 export function transposeSamples(bytes: Uint8Array, chunk: Shape, storedAxes: readonly number[]): void {
   const count = chunk[0] * chunk[1] * chunk[2];
   const sampleBytes = bytes.length / count;

@@ -189,10 +189,7 @@ function isBelow(path: string): boolean {
   return path !== '' && !path.startsWith('/') && !path.split('/').includes('..');
 }
 
-/**
- * Returns Å in the unit of each axis: 1 without a unit and for axes of time and channels, null for a unit that is not
- * one of length.
- */
+/** Returns the Å in each axis' unit: 1 without one and for time and channels, null if it is no length. */
 function unitsOf(axes: JsonValue | undefined): (number | null)[] {
   return listOf(axes).map((axis) => {
     if (!isJsonObject(axis) || !isSpatial(axis)) return 1;

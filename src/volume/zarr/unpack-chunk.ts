@@ -205,10 +205,7 @@ interface Codec {
   decode(bytes: Uint8Array): Promise<Uint8Array>;
 }
 
-/**
- * Returns a codec of zarrita (numcodecs, in WebAssembly) by its `id`. Fails with an UnsupportedError for an unknown
- * one.
- */
+/** Returns a codec of zarrita (numcodecs, in WebAssembly) by its `id`. Fails with an UnsupportedError. */
 export async function openCodec(id: string, settings: Readonly<Record<string, number>> = {}): Promise<Codec> {
   const opened = await registry.get(id)?.();
   if (opened === undefined) throw new UnsupportedError(`codec ${id} is not available`);

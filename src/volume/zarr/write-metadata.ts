@@ -75,10 +75,7 @@ export function shardKey(level: number, [z, y, x]: Shape): string {
   return `${level}/c/${z}/${y}/${x}`;
 }
 
-/**
- * Highest `clevel` of Blosc. A `clevel` means the zstd level 2·clevel − 1, and 9 the highest level (c-blosc 1,
- * zstd_wrap_compress).
- */
+/** Highest `clevel` of Blosc: zstd level 2·clevel − 1, 9 its highest (c-blosc 1, zstd_wrap_compress). */
 const mostLevels = 9;
 
 /** Returns the settings of Blosc in metadata, for programs that compress chunks again. */
@@ -91,10 +88,7 @@ function bloscSettings(compression: Compression = { codec: 'lz4' }): {
   return { clevel: Math.min(mostLevels, Math.ceil((compression.level + 1) / 2)), cname: codec };
 }
 
-/**
- * Returns the `zarr.json` of a level: Blosc chunks in shards with their index and its CRC-32C at the end (zarr v3;
- * ZEP 2).
- */
+/** Returns a level's `zarr.json`: Blosc chunks in shards, index and CRC-32C at the end (zarr v3; ZEP 2). */
 export function encodeShardedMetadata(array: WrittenShards): Uint8Array {
   const { shape, chunk, innerChunk, type, compression } = array;
   const bytes = { name: 'bytes', configuration: { endian: 'little' } };
@@ -156,10 +150,7 @@ export function encodeAttributes(pyramid: WrittenPyramid): Uint8Array {
   return encodeJson(imageAttributes(pyramid, '0.4'));
 }
 
-/**
- * Returns the metadata files of an image's group, by key: two of zarr v2, or one of zarr v3 with the attributes below
- * `ome`.
- */
+/** Returns an image group's metadata files by key: two of zarr v2, or one of v3 with attributes below `ome`. */
 export function encodeGroup(
   pyramid: WrittenPyramid,
   version: OmeZarrVersion,
@@ -231,10 +222,7 @@ function imageLabel(
 
 type Stored = Pick<DescribedArray, 'leadingAxes' | 'separator' | 'keyPrefix' | 'shape' | 'shard' | 'chunk'>;
 
-/**
- * Returns the number of files along every axis, leading axes of length 1 included, that hold the chunks or shards of
- * an array.
- */
+/** Returns the number of files (chunks or shards) of an array along every axis, leading ones of length 1 too. */
 export function fileGridOf({ leadingAxes, shape, shard, chunk }: Stored): number[] {
   return [...Array.from({ length: leadingAxes }, () => 1), ...gridOf(shape, shard?.shape ?? chunk)];
 }

@@ -71,10 +71,7 @@ export class ZarrArray {
     return `${this.#key}/${keyPrefix}${[...leading, ...file].join(separator)}`;
   }
 
-  /**
-   * Returns a chunk as stored; null if it is missing, which means the fill value throughout. Fails with a
-   * StorageError if it cannot be read.
-   */
+  /** Returns a stored chunk; null if missing: the fill value throughout. Fails with a StorageError. */
   async fetch(index: Shape): Promise<Uint8Array | null> {
     const limit = 2 * this.chunkBytes + overhead;
     const key = this.chunkKey(index);
@@ -142,10 +139,7 @@ export class ZarrArray {
   }
 }
 
-/**
- * Opens the array with a `.zarray` or `zarr.json` below `key`. Fails with a FormatError or UnsupportedError that
- * names the file.
- */
+/** Opens the array below `key`. Fails with a FormatError or UnsupportedError that names the file. */
 export async function openZarrArray(storage: ChunkStorage, key: string): Promise<ZarrArray> {
   const metadataKey = `${key}/${arrayKey}`;
   const path = storage.location(metadataKey);

@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CheckedOutput } from '../../../src/pipeline/publish/checked-output.js';
 import { PublishingStorage } from '../../../src/pipeline/publish/publishing-storage.js';
 import { RecordingStorage } from '../../../src/pipeline/publish/record-writes.js';
+import { CheckedOutput } from '../../../src/pipeline/walk/process-item.js';
 import { ListedStorage } from '../../../src/storage/listed-storage.js';
 import { ReadOnceStorage } from '../../../src/storage/read-once.js';
 import { RememberedStorage } from '../../../src/storage/remembered-storage.js';

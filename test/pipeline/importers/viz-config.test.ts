@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { withOwnNames } from '../../../src/pipeline/convert/tomogram-state.js';
+import { withOwnNames } from '../../../src/pipeline/importers/viz-config.js';
 
 const test = suite('names of layers');
 
