@@ -31,10 +31,11 @@ export class RunWitness {
     const isWritten = records.some(({ status }) => status === 'written');
     const hasWarnings = this.#events.some(({ kind }) => kind === 'warning');
     if (records.some(({ status }) => !lasting.has(status)) || (isWritten && hasWarnings)) return null;
-    const { files, matches, found, volumes } = this.trace;
+    const { files, matches, found, volumes, isUnsure } = this.trace;
+    if (isUnsure.length > 0) return null;
     // Of an OME-Zarr the chunks are read; its directory has the ETags of them all.
     const keys = [...files].filter((key) => !isBelowOneOf(key, files));
-    const sources = digestOf(await fingerprints(context.input, keys));
+    const sources = digestOf(await fingerprints(context.untracedInput ?? context.input, keys));
     // After the digest, so that a change between the two is not lost. Objects were compared with their listing.
     if (!context.input.flat && !(await areAsSeen([...files], context))) return null;
     return {
@@ -53,10 +54,13 @@ export class RunWitness {
 }
 
 /** True if files of INPUT are as they were when this ingest first asked for them. */
-async function areAsSeen(keys: readonly string[], { input, traces }: IngestContext): Promise<boolean> {
+async function areAsSeen(
+  keys: readonly string[],
+  { untracedInput, traces }: IngestContext,
+): Promise<boolean> {
   const areSame = await pLimit(concurrentLookups).map(
     keys,
-    async (key) => traces?.isAsSeen(key, await input.stat(key)) !== false,
+    async (key) => traces?.isAsSeen(key, (await untracedInput?.stat(key)) ?? null) !== false,
   );
   return areSame.every(Boolean);
 }
@@ -88,7 +92,8 @@ export async function unchangedRun(
   dataset: string,
   context: IngestContext,
 ): Promise<UnchangedRun | null> {
-  const { output, input, inputListings, options } = context;
+  const { output, inputListings, options } = context;
+  const input = context.untracedInput ?? context.input;
   const ledger = await readLedgerState(output, { kind: 'run', dataset, run: run.name });
   const state = ledger?.unchanged ?? null;
   if (ledger === null || state === null || ledger.status !== 'complete') return null;
