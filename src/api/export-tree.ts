@@ -26,7 +26,7 @@ import { listDatasets, listRuns, runPlace } from '../tree/units.js';
 import { loadKernels } from '../volume/kernels/load-kernels.js';
 import { refuseInput, splitLocation } from './locations.js';
 import { type OpenTree, scopeOf, withTree } from './open-tree.js';
-import { nameFilters } from './pipeline-options.js';
+import { FilterUse, nameFilters } from './pipeline-options.js';
 
 /** Options of an export: those of `cryoet export`, with lists in the plural. */
 export interface ExportTreeOptions extends Partial<OptionValues<typeof exportOptions>> {
@@ -77,14 +77,16 @@ export async function exportTree(
   if (format === undefined) {
     throw new UsageError('unknown format', { expected: exportFormatNames.join(', '), found: to });
   }
-  const isWanted = itemFilter(filter, exclude);
+  const wanted = nameFilters(filter, 'filter');
+  const filters = new FilterUse(wanted);
+  const isWanted = itemFilter(wanted, nameFilters(exclude, 'exclude'), filters);
   return withTree(tree, { options, isWhole: false }, async ({ storage, below, location }) => {
     const published = await openPublished(storage);
     const selected = await readRuns(
       published,
       scopeOf(below, datasets, runs),
       isWanted,
-      defined({ onRun, signal }),
+      defined({ onRun, signal, filters }),
     );
     if (format.hasDatasets !== true) refuseSameNames(selected);
     const place = output.replace(/(?<=.)\/+$/, '');
@@ -117,12 +119,16 @@ export async function exportTree(
   });
 }
 
-function itemFilter(filter: readonly string[], exclude: readonly string[]): ItemFilter {
-  const [wanted, unwanted] = [nameFilters(filter, 'filter'), nameFilters(exclude, 'exclude')];
+type NameFilters = ReturnType<typeof nameFilters>;
+
+function itemFilter(wanted: NameFilters, unwanted: NameFilters, use: FilterUse): ItemFilter {
   return (type, names) => {
-    const isAny = (patterns: ReturnType<typeof wanted.get>) =>
+    const isAny = (patterns: ReturnType<NameFilters['get']>) =>
       patterns?.some((pattern) => names.some((name) => pattern.test(name)));
-    return isAny(wanted.get(type)) !== false && isAny(unwanted.get(type)) !== true;
+    const isMet = isAny(wanted.get(type)) !== false && isAny(unwanted.get(type)) !== true;
+    // The last one is what people call it.
+    use.saw(type, names.filter((name) => name !== '').slice(-1), isMet);
+    return isMet;
   };
 }
 
@@ -134,7 +140,7 @@ async function readRuns(
   tree: Awaited<ReturnType<typeof openPublished>>,
   selection: Selection,
   isWanted: ItemFilter,
-  { onRun, signal }: Pick<ExportTreeOptions, 'onRun' | 'signal'>,
+  { onRun, signal, filters }: Pick<ExportTreeOptions, 'onRun' | 'signal'> & { readonly filters: FilterUse },
 ): Promise<ExportedRun[]> {
   const units = new UnitFilter(selection);
   const wanted: Pick<ExportedRun, 'dataset' | 'name'>[] = [];
@@ -150,6 +156,7 @@ async function readRuns(
   if (dataset !== undefined) throw new UsageError(`no dataset matches ${dataset}`);
   const [run] = units.unmatched;
   if (run !== undefined) throw new UsageError(`no run matches ${run}`);
+  filters.refuseUnmet();
   const hint = 'see --dataset, --run and --filter';
   if (wanted.length === 0) throw new UsageError('no run is selected', { hint });
   const found: ExportedRun[] = [];
@@ -158,6 +165,7 @@ async function readRuns(
     found.push(read);
     onRun?.(`${read.dataset}/${read.name}`, found.length);
   }
+  filters.refuseUnmet();
   return found;
 }
 

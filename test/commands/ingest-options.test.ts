@@ -100,8 +100,9 @@ withTiny('--filter and --exclude match from the start of a name', async (tiny) =
 });
 
 withTiny('--filter that lets nothing through says so', async (tiny) => {
-  const { result, report } = await ingestWithReport(tiny, '--filter', 'run=002');
-  assert.is(result.status, 0);
+  const { result, report } = await ingestWithReport(tiny, '--filter', 'run=002', '--quiet');
+  assert.is(result.status, 2);
+  assert.match(result.stderr, 'error: --filter: no run matches 002: found TS_001, TS_002\n');
   assert.equal(report.warnings, [
     {
       item: 'dataset 10801',

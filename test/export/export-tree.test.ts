@@ -234,6 +234,8 @@ test('runs of one name are refused where the format cannot tell them apart, and 
   assert.is(await csv({ filter: ['annotation=.*ribo', 'voxel-spacing=10'] }), 43);
   assert.is(await csv({ exclude: ['annotation=cytosolic'] }), 0);
   assert.match((await errorOf(() => csv({ runs: ['nothing*'] }))).message, 'no run matches nothing*');
+  const unmet = await errorOf(() => csv({ filter: ['annotation=nucleus'] }));
+  assert.match(unmet.message, /^--filter: no annotation matches nucleus: found .*ribosome/);
 });
 
 test('3 of 200 runs: nothing of the others is asked for', async () => {

@@ -12,14 +12,21 @@ import { isLeased } from './lease.js';
 import { digestOf } from './record-writes.js';
 import { readLedgerState, type UnchangedRun } from './unit-ledger.js';
 
+/** Kinds of events that are shown again of a run that did not change. */
+const repeated: ReadonlySet<IngestEvent['kind']> = new Set([
+  'item-finished',
+  'warning',
+  'made-by-default',
+  'filtered',
+]);
+
 /** Records the ingest of a run, so that the next ingest need not look at each of its items. */
 export class RunWitness {
   readonly trace = emptyTrace();
   readonly #events: IngestEvent[] = [];
 
   listen(event: IngestEvent): void {
-    if (event.kind === 'item-finished' || event.kind === 'warning' || event.kind === 'made-by-default')
-      this.#events.push(event);
+    if (repeated.has(event.kind)) this.#events.push(event);
   }
 
   /**
