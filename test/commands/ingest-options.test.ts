@@ -110,6 +110,10 @@ withTiny('--filter that lets nothing through says so', async (tiny) => {
       message: 'nothing to do: none of 2 runs passes --filter and --exclude',
     },
   ]);
+  const check = ['validate', 'source', tiny.config, tiny.input, '--filter', 'run=002', '--quiet'];
+  const checked = await runInProcess(check);
+  assert.is(checked.status, 2);
+  assert.match(checked.stdout, 'not checked: --filter: no run matches 002: found TS_001, TS_002\n');
 });
 
 withTiny('--no-mrc and --no-zarr leave the volumes of that kind out', async (tiny) => {

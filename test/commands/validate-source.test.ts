@@ -384,13 +384,6 @@ withTiny('a filter that matches no run is an error, one that matches others is n
   );
 });
 
-withTiny('a check of no item is incomplete, and names what there is', async (tiny) => {
-  const { status, report } = await validate(tiny, '--filter', 'run=002');
-  assert.is(status, 2);
-  assert.is(report.verdict, 'incomplete');
-  assert.equal(report.notChecked, ['--filter: no run matches 002: found TS_001, TS_002']);
-});
-
 withTiny('a row of the run data map that no run was found for is a warning', async (tiny) => {
   await tiny.editSource('run_data.tsv', (bytes) => {
     const rows = bytes.toString().trimEnd().split('\n');
