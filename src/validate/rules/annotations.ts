@@ -1,4 +1,5 @@
 import { numberAt, objectsAt, textAt } from '../../base/json-value.js';
+import { withArticle } from '../../base/messages.js';
 import { publishedShape, type ShapeRow } from '../../tree/entities/annotation-shapes.js';
 import { annotationKey } from '../../tree/layout/build-path.js';
 import type { AnnotationContext, PointsContext, PointTable } from '../contexts/reconstructions.js';
@@ -77,7 +78,7 @@ export const annotationRules = defineRules('annotations', { severity: 'error' },
       spellOut(
         (value?.wrongType ?? []).map(({ line, found }) => ({
           line,
-          message: `not a point of the type of a ${shape} file`,
+          message: `not a point of the type of ${withArticle(shape)} file`,
           found,
         })),
         'points',
@@ -95,7 +96,7 @@ export const annotationRules = defineRules('annotations', { severity: 'error' },
       spellOut(
         (value?.unknownKeys ?? []).map(({ line, found }) => ({
           line,
-          message: `not a key of a point of a ${shape} file`,
+          message: `not a key of a point of ${withArticle(shape)} file`,
           found,
         })),
         'points',
