@@ -110,7 +110,7 @@ export class FilterUse {
 
   #unmetOf(types: Iterable<EntityType>): string[] {
     return [...types].flatMap((type) => {
-      const [patterns, names] = [this.#filters.get(type) ?? [], this.#names.get(type) ?? new Set()];
+      const [patterns, names] = [this.#filters.get(type) ?? [], this.#names.get(type) ?? new Set<string>()];
       if (this.#met.has(type) || patterns.length === 0 || patterns.some((each) => each.test(''))) return [];
       const item = type.replaceAll('_', ' ');
       const wanted = patterns.map(({ source }) => source).join(' or ');
