@@ -133,6 +133,10 @@ test('long tags, many references and endless lines of side-car files are refused
     const { message, line } = formatErrorOf(() => decodeText(bytes(`1${end}2${end}3${long}`), 'a'));
     assert.equal([message, line], ['the line has no end', 3]);
   }
+  assert.is(
+    refusal(() => decodeText(bytes(`[ZValue = 0]\nSubFramePath = ${long}`), 'a')),
+    'the line has no end',
+  );
   assert.is(decodeText(bytes(`{"a": "${long}"}`), 'a').length, long.length + 9);
 });
 
