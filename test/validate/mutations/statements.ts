@@ -327,11 +327,6 @@ export const statementMutations: readonly Mutation[] = [
     change: setJson(`${run}/IdentifiedObjects/identified_objects.json`, '0.object_id', 'GO:0005874'),
   },
   {
-    code: 'OBJECT_IDS_DIFFER',
-    what: 'a ribosome with the identifier of membranes in the list of objects',
-    change: setJson(`${run}/IdentifiedObjects/identified_objects.json`, '0.object_id', 'GO:0016020'),
-  },
-  {
     code: 'ORGANISM_ID_OTHER',
     what: 'a human with the identifier of mice',
     change: setJson('10001/dataset_metadata.json', 'organism.taxonomy_id', 10090),
