@@ -3,6 +3,7 @@ import { countBy, defined } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
 import { encodeJson } from '../base/json-text.js';
 import { numberAt } from '../base/json-value.js';
+import { countOf } from '../base/messages.js';
 import { toolVersion } from '../base/version.js';
 import { storageOf, type storageOptions } from '../commands/options/engine-options.js';
 import { exportOptions } from '../commands/options/export-options.js';
@@ -19,6 +20,7 @@ import { annotationFiles, type ExportedRun, type ItemFilter, readRun } from '../
 import { madeAhead } from '../formats/byte-source.js';
 import { fieldsOf, pointFields } from '../formats/points/point.js';
 import { openStorage } from '../storage/open-storage.js';
+import { FirstObjects } from '../storage/s3/s3-options.js';
 import type { Storage } from '../storage/storage.js';
 import { openTree as openPublished } from '../tree/open-tree.js';
 import { type Selection, UnitFilter } from '../tree/selection.js';
@@ -80,7 +82,8 @@ export async function exportTree(
   const wanted = nameFilters(filter, 'filter');
   const filters = new FilterUse(wanted);
   const isWanted = itemFilter(wanted, nameFilters(exclude, 'exclude'), filters);
-  return withTree(tree, { options, isWhole: false }, async ({ storage, below, location }) => {
+  const unchecked = new FirstObjects();
+  return withTree(tree, { options, unchecked, isWhole: false }, async ({ storage, below, location }) => {
     const published = await openPublished(storage);
     const selected = await readRuns(
       published,
@@ -104,6 +107,7 @@ export async function exportTree(
           { tree: published, runs: selected, kernels: await loadKernels(), isDryRun: dryRun, signal },
           out,
         );
+        loseChecks(unchecked, out);
         const [files, losses] = [[...out.files], out.losses];
         const tool = `cryoet-ingest ${toolVersion}`;
         const report = { tool, format: to, tree: location, output, runs: selected.length, files, losses };
@@ -195,6 +199,17 @@ async function refuseContent(target: Storage, name: string, overwrite: boolean, 
     expected: reportName,
     hint: 'move it away, or choose another name',
   });
+}
+
+/** Reports once that objects were read whose bytes nothing could be compared with. */
+function loseChecks(unchecked: ReadonlySet<string>, out: ExportOutput): void {
+  const [first] = unchecked;
+  if (first === undefined) return;
+  const count = unchecked.size === 1 ? '' : ` and ${countOf(unchecked.size - 1, 'other object')}`;
+  out.lose(
+    `${first}${count}`,
+    'the bucket keeps no checksum with which the bytes that were read could be compared',
+  );
 }
 
 /** Reports the items that the format does not hold at all. */
