@@ -155,8 +155,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     unreadable: validation.unreadable,
   };
   const isIncomplete =
-    signal?.aborted === true ||
-    [ruleSet.failures, unfinished, ...Object.values(unmet)].some(({ length }) => length > 0);
+    signal?.aborted === true || [ruleSet.failures, ...Object.values(unmet)].some(({ length }) => length > 0);
   // Before the counts below are read: this removes consequences from them.
   const findings = collector.findings();
   return {
