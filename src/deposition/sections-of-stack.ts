@@ -32,17 +32,19 @@ export async function sectionsWithoutRawTilts(
 ): Promise<RawTiltMatch<Recorded>[] | null> {
   if (context.options.compatible === 'portal') return null;
   const sections = requireKeys(mdoc, ['ZValue', 'TiltAngle'], path);
+  const header = await ifReadable(() => context.volumeHeader(tiltSeries));
   const lists = await ifReadable(() => readOtherTilts(tiltSeries, context, sourceReader(context)));
   const [list] = lists ?? [];
   if (list !== undefined) {
+    // A list without some sections does not say which of the stack they are.
+    if (header !== null && header.shape[0] !== list.value.length) return null;
     const recorded = sections.map(({ TiltAngle }) => TiltAngle);
     const found = recordedTiltsOf(list.value, recorded);
-    return (
-      found?.flatMap((at, zIndex) => {
-        const section = sections[at];
-        return section === undefined ? [] : [{ zIndex, section }];
-      }) ?? null
-    );
+    const matches = found?.flatMap((at, zIndex) => {
+      const section = sections[at];
+      return section === undefined ? [] : [{ zIndex, section }];
+    });
+    return matches ?? null;
   }
   const run = ancestor(tiltSeries, 'run');
   const alignment = run === null ? null : await alignmentOf(run, context);
@@ -50,7 +52,6 @@ export async function sectionsWithoutRawTilts(
   const aligned = alignment?.path.endsWith('.star') ? [] : (alignment?.value.sections ?? []);
   const ranked = byRank(aligned, sections);
   if (ranked !== null) return ranked;
-  const header = await ifReadable(() => context.volumeHeader(tiltSeries));
   const sorted = inOrderOfTilts(aligned, sections);
   if (sorted === null || header?.shape[0] !== sections.length) return null;
   const isOther = isFarOff(

@@ -23,9 +23,22 @@ export function findRuns(
     const wider = explainPaths(paths, [...best.runs, ...more]);
     if (isBetter(wider, best)) best = wider;
   }
+  best = explained.find((other) => isTheOnlyRun(other, best)) ?? best;
   const named = withWord(best, paths);
   const trimmed = trimRuns(named);
   return trimmed === best.runs ? best : explainPaths(paths, trimmed);
+}
+
+/**
+ * True if a name is that of the only run, rather than `names`, which a few of its files have as well: at least twice as
+ * many have it, each in a form of its own, such as `TS_1.st`, `TS_1_rec.mrc` and `TS_1_membrane.mrc`.
+ */
+function isTheOnlyRun({ runs, matches }: Explanation, names: Explanation): boolean {
+  if (runs.length !== 1 || names.runs.length < 2) return false;
+  const forms = matches.flatMap((match) => (match === null ? [] : [withoutNumbers(match.template)]));
+  const own = [...names.matches.keys()].filter((index) => names.matches[index] !== null);
+  const isEach = own.every((index) => matches[index] !== null);
+  return isEach && new Set(forms).size === forms.length && forms.length >= 2 * own.length;
 }
 
 /**

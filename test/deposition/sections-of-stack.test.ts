@@ -10,8 +10,8 @@ const test = suite('sections of a stack without raw tilts');
 const imported = 'collection-metadata,tiltseries,rawtilt,ctf';
 
 /** Index, tilt and defocus of the sections that are published. */
-async function sectionsOf(tiny: TinyDeposition, run = 'TS_001', types = imported) {
-  const options = ['--filter', `run=${run}`, '--no-precompute', '--import', types];
+async function sectionsOf(tiny: TinyDeposition, run = 'TS_001', types = imported, ...more: string[]) {
+  const options = ['--filter', `run=${run}`, '--no-precompute', '--import', types, ...more];
   const { status, stdout, stderr } = await tiny.ingest(...options);
   assert.is(status, 0, stdout + stderr);
   const path = tiny.published(`10801/${run}/TiltSeries/100/tiltseries_metadata.json`);
@@ -41,7 +41,9 @@ test('they come from the tilts of the alignment, another list of tilts, or a sor
     );
     const { stdout } = await tiny.ingest('--filter', 'run=TS_001', '--import', imported, '--dry-run');
     assert.match(stdout, /the tilts are not those of the mdoc/);
-    await tiny.editSource('tiltseries/TS_001.tlt', () => angles);
+    await tiny.editSource('tiltseries/TS_001.tlt', () => angles.replace(/\S+\s+/, ''));
+    const allowed = ['--allow-mismatch', 'counts'];
+    assert.equal(await sectionsOf(tiny, 'TS_001', imported, ...allowed), [], 'a list without a section');
     await tiny.removeSource('tiltseries/TS_001.tlt');
     assert.equal(await sectionsOf(tiny), [], 'an mdoc in order of acquisition');
     await tiny.editSource('tiltseries/TS_001.mdoc', (bytes) => {

@@ -71,4 +71,10 @@ test('names of Warp keep what is before their number, without the pixel size beh
   assert.equal(runsOf([...volumes, ...files].map((path) => `warp_tiltseries/${path}`)), runs);
 });
 
+test('the only run of a folder, of which each file is of another kind', () => {
+  const ends = ['.st', '.st.mdoc', '.rawtlt', '.tlt', '.xf', '_rec.mrc', '_mito.mrc', '_ribosomes.txt'];
+  const paths = ends.map((end) => `lam5_ts3${end}`);
+  assert.equal(runsOf([...paths, 'README.txt']), ['lam5_ts3']);
+});
+
 test.run();

@@ -65,7 +65,9 @@ test('boxes of crYOLO, EMAN2 boxes and ChimeraX markers', async () => {
   });
   const tomogram = { voxelSpacing: 8.84, extent: async () => [301 * 8.84, 300 * 8.84, 101 * 8.84] as const };
   const eman2 = { format: 'eman2_json', binning: 4, ...tomogram };
-  const [ribosome, vault] = await locations(info, eman2);
+  const told: string[] = [];
+  const [ribosome, vault] = await locations(info, { ...eman2, warn: (text) => told.push(text) });
+  assert.match(told.join(), 'boxes of 2 classes are one annotation');
   close(ribosome ?? [], [175, 100, 60], 1e-9);
   close(vault ?? [], [151, 152, 53], 1e-9);
   assert.equal((await locations(info, { ...eman2, filter: 'vault' })).length, 1);
