@@ -169,4 +169,33 @@ export const formatExamples: Readonly<Record<string, FormatExample>> = {
       '10 20 30\n',
     ].join('\n'),
   },
+  cets: {
+    required:
+      'regions with tomograms and annotations that have origin3D in the physical frame of their source_tomogram_id',
+    unit: 'Å',
+    origin: 'where the transformations of the tomogram say',
+    example: `${JSON.stringify({
+      regions: [
+        {
+          id: 'TS_001',
+          tomograms: [
+            {
+              id: 'TS_001_tomogram',
+              coordinate_transformations: [
+                { sequence: [{ translation: [-5, -5, -5] }, { scale: [10, 10, 10] }] },
+              ],
+            },
+          ],
+          annotations: [
+            {
+              id: 'TS_001_ribosome',
+              source_tomogram_id: 'TS_001_tomogram',
+              coordinate_transformations: [{ input: 'physical', output: 'physical' }],
+              origin3D: [[50, 150, 250]],
+            },
+          ],
+        },
+      ],
+    })}\n`,
+  },
 };

@@ -9,6 +9,7 @@ import { composeConfig, type InitResult } from '../init/compose-config.js';
 import { type Entry, mergeEntries, readDescription, readEntry } from '../init/entries.js';
 import { type SurveyProgress, survey } from '../init/survey.js';
 import type { Placeholder } from '../init/yaml-document.js';
+import { baseName } from '../storage/keys.js';
 import { openListedStorage, type StorageOptions } from '../storage/open-storage.js';
 import { readNamedFile } from './locations.js';
 
@@ -87,7 +88,8 @@ async function readEntries({ fromEmpiar, fromEmdb, from }: InitRequest): Promise
   const read = async (path: string | undefined, archive: 'EMPIAR' | 'EMDB') =>
     path === undefined ? {} : readEntry(await readBytes(path), path, archive);
   const [emdb, empiar] = [await read(fromEmdb, 'EMDB'), await read(fromEmpiar, 'EMPIAR')];
-  const described = from === undefined ? {} : readDescription(await readBytes(from), from);
+  const described =
+    from === undefined ? {} : { ...readDescription(await readBytes(from), from), file: baseName(from) };
   return mergeEntries(described, empiar, emdb);
 }
 

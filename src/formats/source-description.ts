@@ -3,6 +3,7 @@ import { FormatError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
 import { baseName } from '../storage/keys.js';
+import { cetsPoints, cetsTomogram } from './points/read-cets.js';
 import { starTables } from './star.js';
 import { decodeText, type NamedText } from './text.js';
 
@@ -27,8 +28,20 @@ export interface SourceDescription {
   };
   /** Name of the directory with a directory for each run. */
   readonly runsBelow?: string;
+  /** Annotations whose points the document has itself. */
+  readonly points?: readonly DescribedPoints[];
   /** Objects that are annotated, with their ids in an ontology. */
   readonly objects?: readonly { readonly name: string; readonly id: string }[];
+}
+
+/** Points of an annotation in a document of another program. */
+export interface DescribedPoints {
+  /** The id of the annotation, with `{run_name}` for the run. */
+  readonly id: string;
+  readonly name: string;
+  readonly isOriented: boolean;
+  /** Voxel size of its tomogram in Å. */
+  readonly voxelSize: number;
 }
 
 /**
@@ -77,6 +90,11 @@ function cetsDataset(document: JsonObject, path: string): SourceDescription {
         return values.length === 0 ? [] : [Number(of(...values).toFixed(1))];
       }),
     );
+  const points = new Map(
+    objectsAt(document, 'regions')
+      .flatMap(describedPoints)
+      .map((each) => [JSON.stringify(each), each]),
+  );
   const title = textAt(document, 'name') ?? undefined;
   const isEntry = title !== undefined && /^(?:EMPIAR-\d{5}|EMD-\d{4,5})$/.test(title);
   return defined({
@@ -88,7 +106,20 @@ function cetsDataset(document: JsonObject, path: string): SourceDescription {
       tiltMax: agreed('nominal_tilt_angle', Math.max),
       totalFlux: agreed('accumulated_dose', totalDose),
     }),
+    ...(points.size === 0 ? {} : { points: [...points.values()] }),
     runFiles: { columns: [runColumn, 'tilt_series_name', 'volume_name', 'frame_name'], rows: new Map(rows) },
+  });
+}
+
+/** Returns the points of a region whose annotation ids name it. */
+function describedPoints(region: JsonObject): DescribedPoints[] {
+  const run = textAt(region, 'id') ?? '';
+  return cetsPoints(region).flatMap((annotation) => {
+    const [id, voxelSize] = [textAt(annotation, 'id'), cetsTomogram(region, annotation)?.voxelSize];
+    if (id === null || voxelSize === undefined || run === '' || !id.startsWith(run)) return [];
+    const name = textAt(annotation, 'name') ?? id;
+    const isOriented = Array.isArray(annotation.matrix3D);
+    return [{ id: `{run_name}${id.slice(run.length)}`, name, isOriented, voxelSize }];
   });
 }
 

@@ -62,6 +62,8 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers): B
       .filter(({ extension }) => extension === 'doc')
       .map((file) => [file.segments.slice(prefix.length).join('/'), survey.textOf(file)]),
   );
+  const describing =
+    saved.points === undefined ? undefined : listing.files.find(({ name }) => name === saved.file);
   const runTable = columns.text();
   const document = map({
     version: scalar('1.3.0'),
@@ -103,9 +105,13 @@ export function buildDocument(survey: Survey, saved: Entry, answers: Answers): B
       : null,
     identified_objects: plain('identified_objects'),
     tomograms: isNeeded('tomograms') ? tomogramSection(of('tomograms'), spacings, instruments) : null,
-    annotations: isNeeded('annotations')
-      ? annotationSection(of('annotations'), spacings, runs, tomogramLists, saved)
-      : null,
+    annotations:
+      isNeeded('annotations') || describing !== undefined
+        ? annotationSection(of('annotations'), spacings, runs, tomogramLists, {
+            ...saved,
+            file: describing?.segments.slice(prefix.length).join('/'),
+          })
+        : null,
   });
   return { document, runTable };
 }

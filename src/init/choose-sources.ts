@@ -5,8 +5,8 @@ import { type PlannedSource, runsOf, shownTemplate, type UnusedFile } from './pl
 import { countTopic, tokensOf } from './vocabulary.js';
 
 /**
- * Excludes derived files: of tomograms that exist too, halves, scores of a template matching and what IMOD has not trimmed;
- * averages of movies that exist too.
+ * Excludes derived files: of tomograms that exist too, halves, scores and what IMOD has not trimmed;
+ * averages of movies that exist too; earlier iterations of PEET.
  */
 export function leaveOutCopies(judged: readonly JudgedGroup[]): JudgedGroup[] {
   return judged.map((one): JudgedGroup => {
@@ -17,6 +17,10 @@ export function leaveOutCopies(judged: readonly JudgedGroup[]): JudgedGroup[] {
 
 function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[]): string | null {
   const { section } = verdict;
+  if (section === 'annotations') {
+    const later = judged.find((other) => other.verdict.section === section && isLater(other.group, group));
+    if (later !== undefined) return `an earlier iteration; ${shownTemplate(later.group.template)} is used`;
+  }
   const what = section === 'tomograms' ? derivedFrom(group) : null;
   if (what !== null) {
     const runs = new Set(runsOf(group));
@@ -37,14 +41,22 @@ function reasonOf({ group, verdict }: JudgedGroup, judged: readonly JudgedGroup[
   return null;
 }
 
+/** True if a group has the motive lists of a later iteration of PEET. */
+function isLater({ template: one }: ExaminedGroup, { template: other }: ExaminedGroup): boolean {
+  const [, iteration] = /_Iter(\d+)\.csv$/i.exec(one) ?? [];
+  const [, earlier] = /_Iter(\d+)\.csv$/i.exec(other) ?? [];
+  const isOne = one.replace(/\d+\.csv$/, '') === other.replace(/\d+\.csv$/, '');
+  return isOne && Number(iteration) > Number(earlier);
+}
+
 const untrimmed = 'not trimmed yet by IMOD';
 
 /** Returns what a volume is that was made of a tomogram, or on the way to one, after its name; null for a tomogram. */
 function derivedFrom(group: ExaminedGroup): string | null {
   const { all, directories, name } = tokensOf(group.template);
   if (countTopic(all, 'half') > 0) return 'half of a tomogram';
-  const isMatched = countTopic(directories, 'matching') > 0 && countTopic(name, 'scores') > 0;
-  if (isMatched) return 'scores of a template matching';
+  const isMatched = countTopic(directories, 'matching') > 0 && countTopic(name, 'matched') > 0;
+  if (isMatched || countTopic(name, 'scores') > 0) return 'scores of a matching or segmentation';
   return trimmedName(group) === group.template ? null : untrimmed;
 }
 

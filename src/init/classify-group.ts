@@ -104,6 +104,7 @@ function ofPoints(
   const isLoose = pointFormats.find(({ name }) => name === sniffed.format)?.isLoose === true;
   if (sniffed.format === 'mod' && countTopic(tokens, 'helper') > 0)
     return none('model of fiducials or boundaries');
+  if (sniffed.format === 'cets') return none(ofCets);
   if (!isLoose) return sure('annotations');
   if (countTopic(tokens, 'ctf') > 0 && sniffed.others.some(({ kind }) => kind === 'ctf')) return sure('ctfs');
   const isOfRuns = files.some(({ run }) => run !== null) && !isSeries;
@@ -129,6 +130,9 @@ function ofOthers(
   return none(fault ?? known ?? `no section takes it (${sniffed.kind})`);
 }
 
+const ofCets =
+  'data set of CETS: --from takes its runs and points; alignments and CTF need an export to relion5';
+
 /** Texts that no section takes, and what to do about them. */
 const knownOthers = [
   [
@@ -136,6 +140,7 @@ const knownOthers = [
     'particle list of PyTom, which has no reader: export it as STAR',
   ],
   [/^\s*\d+\s+\S.*\.(?:mrc|rec|em)\s/, 'list of tomograms of Dynamo, read with its tables'],
+  [/^\s*\{[^[]*"regions"\s*:\s*\[/, ofCets],
   [
     /^\s*data_\S*\s+_rlnTomo(?:Particles|Tomograms|Trajectories)File\b/,
     'optimisation set: the tables that it names are read',

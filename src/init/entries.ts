@@ -22,6 +22,8 @@ export interface Entry extends SourceDescription {
   readonly funding?: readonly { readonly funding_agency_name?: string; readonly grant_id?: string }[];
   readonly microscope?: string;
   readonly camera?: string;
+  /** Name of the file of the description: below INPUT, an ingest reads the points in it. */
+  readonly file?: string | undefined;
   /** Keys whose values `says` is about; all if absent. */
   readonly saidKeys?: readonly string[];
 }

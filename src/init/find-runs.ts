@@ -172,11 +172,11 @@ function costOf(matches: readonly (RunMatch | null)[], runs: readonly string[]):
   return cost + costs.run * runs.length - costs.letter * Math.min(letters, 100);
 }
 
-/** True if a word of the run's name occurs in the path again, outside the name. */
+/** True if a word of the run's name occurs in the path again, outside the name: `ts` is no word of `tiltseries`. */
 function holdsPartOfRun({ run, template }: RunMatch): boolean {
-  const words = run.split(/[^\p{L}\p{N}]+/u).flatMap((word) => word.match(/\d+|\p{L}+/gu) ?? []);
-  const rest = template.replaceAll(runHole, '/').replaceAll(bareHole, '/');
-  return words.some((word) => word.length >= 2 && rest.includes(word));
+  const wordsOf = (text: string) => text.match(/\d+|\p{L}+/gu) ?? [];
+  const rest = new Set(wordsOf(template.replaceAll(runHole, '/').replaceAll(bareHole, '/')));
+  return wordsOf(run).some((word) => word.length >= 2 && rest.has(word));
 }
 
 const kinds: readonly Topic[] = ['tomogram', 'mask', 'tiltSeries', 'ctf', 'half'];
@@ -230,6 +230,9 @@ function withoutKinds(run: string): string {
 
 /** Returns the delimiter and last word of a name that state a kind of file; null for nothing else. */
 function kindAtEnd(run: string): string | null {
+  // The pixel size that Warp adds to the names of volumes.
+  const [pixels] = /(?<=.)_\d+\.\d+Apx$/.exec(run) ?? [];
+  if (pixels !== undefined) return pixels;
   const end = /(?<=.)[_\-. ]([\p{L}\p{N}]+)$/u.exec(run);
   const word = (end?.[1] ?? '').toLowerCase();
   return end !== null && isOfKind(word, kinds) ? end[0] : null;

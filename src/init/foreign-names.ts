@@ -32,12 +32,16 @@ interface ForeignFiles {
   match(found: SourceRuns): (RunMatch | null)[];
 }
 
-/** Finds the files whose run is known from an mdoc or a table, not from their names. */
+/** Finds the files whose run is known from an mdoc, a table or a number of PEET, not from their names. */
 export function findForeignFiles({ files, tables, stems, factsOf }: NameClues): ForeignFiles {
   const byMdocs = namedByMdocs(files, factsOf);
   const byTables = namedByTables(files, tables);
   return {
-    files: new Set([...byMdocs.keys(), ...byTables.keys()]),
+    files: new Set([
+      ...byMdocs.keys(),
+      ...byTables.keys(),
+      ...files.filter(({ name }) => peetList.test(name)),
+    ]),
     match({ prefix, runs, matches }) {
       const depth = prefix.length;
       const at = new Map(files.map((file, index) => [file, matches[index] ?? null]));
@@ -209,11 +213,22 @@ function namedByOrder({ files, matches, stems, runs, depth }: OrderClues): (RunM
   return files.map((file, index) => matches[index] ?? guessed.get(file) ?? null);
 }
 
-/** Returns the volumes without a run, in groups by directory and extension; only groups of which no file has a run. */
+/** A motive list of PEET: the number after `Tom` is that of the volume in its list (`fnVolume`). */
+const peetList = /_MOTL_Tom\d+(_Iter\d+\.csv)$/i;
+
+/**
+ * Returns the volumes and motive lists of PEET without a run, in groups by directory and extension; only groups of which no
+ * file has a run.
+ */
 function unmatched(files: readonly SourceFile[], matches: readonly (RunMatch | null)[]): SourceFile[][] {
   const members = files.map((file, index) => ({ file, match: matches[index] ?? null }));
-  return [...groupBy(members, ({ file }) => `${file.extension} ${file.directory}`).values()]
-    .filter((same) => same.every(({ file, match }) => match === null && volumes.includes(file.extension)))
+  const endOf = ({ name, extension }: SourceFile) => peetList.exec(name)?.[1] ?? extension;
+  return [...groupBy(members, ({ file }) => `${endOf(file)} ${file.directory}`).values()]
+    .filter((same) =>
+      same.every(
+        ({ file, match }) => match === null && (volumes.includes(file.extension) || peetList.test(file.name)),
+      ),
+    )
     .map((same) => same.map(({ file }) => file));
 }
 

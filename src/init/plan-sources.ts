@@ -11,6 +11,8 @@ export interface PlannedSource {
   readonly finder: ExactFinder;
   /** Runs to which the source is limited; null: all. */
   readonly onlyRuns: readonly string[] | null;
+  /** The class of the boxes, of those in the files, that the source takes. */
+  readonly objectClass?: string;
 }
 
 /** A file that no source finds, with the reason. */

@@ -1,6 +1,7 @@
 import { groupBy } from '../base/collections.js';
 import { ifReadable } from '../base/errors.js';
 import { parseDelimited } from '../formats/delimited.js';
+import { axisOf } from '../formats/points/sniff-points.js';
 import { decodeText } from '../formats/text.js';
 import type { Storage } from '../storage/storage.js';
 import { fragmentTexts } from './run-matcher.js';
@@ -13,6 +14,8 @@ export interface RunTable {
   readonly columns: readonly string[] | null;
   /** Cells by run, in the order of the columns. */
   readonly rows: ReadonlyMap<string, readonly string[]>;
+  /** True if the rows are points, several a run: no format of points selects those of a run in such a table. */
+  readonly isOfPoints: boolean;
 }
 
 const largestTable = 8 * 1024 * 1024;
@@ -61,11 +64,11 @@ function readTable(storage: Storage, file: SourceFile): Promise<RunTable | null>
     const at = header.indexOf(runColumn);
     const named = at === -1 ? [header, ...rows] : rows;
     const byRun = named.map((cells) => [cells[Math.max(0, at)] ?? '', cells] as const);
-    return {
-      file,
-      columns: at === -1 ? null : header,
-      rows: new Map(byRun.filter(([run]) => run !== '')),
-    };
+    const own = new Map(byRun.filter(([run]) => run !== ''));
+    const isOfPoints =
+      own.size < byRun.length &&
+      ['x', 'y', 'z'].every((axis) => header.some((name) => axisOf(name) === axis));
+    return { file, columns: at === -1 || isOfPoints ? null : header, rows: own, isOfPoints };
   });
 }
 

@@ -45,6 +45,9 @@ const readWhole: readonly (SectionName | null)[] = [
   'collection_metadata',
   'rawtilts',
 ];
+const tableOfRuns = 'table of runs, read for their names and values';
+const sharedPoints = 'points of all runs in one table, which has no reader: write a table for each run';
+
 /** Number of files of a group that are read to find its kind. */
 const samples = 8;
 const readsAtOnce = 16;
@@ -111,7 +114,9 @@ export async function survey(
     textOf: (file) => reader.factsOf(file)?.text ?? '',
     unused: [
       ...[...planned.unused, ...aligned.unused].filter(({ path }) => !isPhoto(path)),
-      ...[...isTable].map(({ path }) => ({ path, reason: 'table of runs, read for their names and values' })),
+      ...tables
+        .filter(({ file }) => isTable.has(file))
+        .map(({ file: { path }, isOfPoints }) => ({ path, reason: isOfPoints ? sharedPoints : tableOfRuns })),
       ...listing.ignored,
     ],
   };

@@ -34,7 +34,8 @@ const vocabulary = {
   points:
     /^(?:coords?|coordinates?|picks?|picked|particles?|points?|pts|motl\w*|annotations?|positions?|locations?|centers?|centres?|centroids?|labels?|boxes)$/,
   matching: /^(?:\w*match(?:ing|es)?|template_?matching|tm|pytom\w*|gapstop\w*)$/,
-  scores: /^(?:corr|scores?|scoremaps?|ccc?|angles?|angleids?|flcf|lcc)$/,
+  matched: /^(?:corr|ccc?|angles?|angleids?|flcf|lcc)$/,
+  scores: /^(?:scores?|scoremaps?)$/,
   half: /^(?:evn|even|odd|half\d?|halfmap\d?|h[12])$/,
   folder:
     /^(?:data|dataset|session|raw|input|output|out|source|src|deposited|deposition|processing|files|grid|mdocs?|images?|warp|frameseries|averages?|external|catalogues?|job\d{3,})$/,

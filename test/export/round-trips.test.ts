@@ -294,7 +294,8 @@ test('cets: particles and projections are those of the tree, in its frames', asy
     ['point_matrix_set_3D', 'segmentation_mask_3D'],
   );
   assert.equal([tomogram.tilt_series_id, alignment.tilt_series_id], [series.id, series.id]);
-  const [{ origin3D, matrix3D }] = annotations;
+  const [{ id, origin3D, matrix3D }] = annotations;
+  await readBack(await text('cets.json'), { format: 'cets', binning: made.spacing, filter: id });
   const [translation, scale] = tomogram.coordinate_transformations[0].sequence;
   assert.equal(
     [translation.translation, scale.scale],

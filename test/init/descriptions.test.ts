@@ -78,6 +78,47 @@ test('CETS: regions are runs, whatever their files are called', async () => {
   assert.is(read(before).acquisition?.totalFlux, 9.3);
 });
 
+test('CETS: points that the document has itself are annotations', async () => {
+  const regions = ['lam_1', 'lam_2'].map((id) => ({
+    id,
+    tomograms: [
+      {
+        id: `${id}_t`,
+        path: `${id}.mrc`,
+        coordinate_transformations: [{ sequence: [{}, { scale: [8, 8, 8] }] }],
+      },
+    ],
+    annotations: [
+      { id: `${id}_8_ann_1`, name: 'ribosome', source_tomogram_id: `${id}_t`, origin3D: [], matrix3D: [] },
+      { id: `${id}_8_ann_2`, name: 'vault', source_tomogram_id: `${id}_t`, origin3D: [] },
+      { id: `${id}_mask`, source_tomogram_id: `${id}_t`, path: 'a.zarr' },
+    ],
+  }));
+  const document = { name: 'a', regions };
+  const files = {
+    'data/lam_1.mrc': volume([9, 4, 4], {}),
+    'data/lam_2.mrc': volume([9, 4, 4], {}),
+    'data/cets.json': JSON.stringify(document),
+  };
+  const { config } = await composed(files, { entry: { ...read(document), file: 'cets.json' } });
+  assert.equal(
+    [
+      ...config.matchAll(
+        /- (\w*Point):\n.*: cets\n +filter_value: '(.*)' #.*\n.*: cets.json\n +binning: (\d+)/g,
+      ),
+    ].map(([, ...found]) => found),
+    [
+      ['OrientedPoint', '{run_name}_8_ann_1', '8'],
+      ['Point', '{run_name}_8_ann_2', '8'],
+    ],
+  );
+  const { unused } = await composed(files, {});
+  assert.match(
+    unused.find(({ path }) => path.endsWith('cets.json'))?.reason ?? '',
+    '--from takes its runs and points',
+  );
+});
+
 test('RELION 5: tomograms are runs, and the microscope is known', async () => {
   const table = (cells: readonly string[]) =>
     `\n# version 50001\n\ndata_global\n\nloop_\n${['TomoName', 'Voltage', 'SphericalAberration', 'TomoTiltSeriesPixelSize', 'TomoReconstructedTomogramHalf1', 'TomoReconstructedTomogramDenoised'].map((name) => `_rln${name}\n`).join('')}${cells.join('\n')}\n`;

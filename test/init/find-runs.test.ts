@@ -60,4 +60,15 @@ test('what a table tells comes first', () => {
   assert.equal(runsOf(paths, [['x1', 'x2', 'x3', 'x4']]), ['x1', 'x2', 'x3']);
 });
 
+test('names of Warp keep what is before their number, without the pixel size behind it', () => {
+  const runs = ['L1_ts_002', 'L1_ts_003', 'L1_ts_010'];
+  const volumes = runs.map((run) => `reconstruction/${run}_8.00Apx.mrc`);
+  const files = runs.flatMap((run) => [
+    `${run}.xml`,
+    ...['st', 'rawtlt'].map((extension) => `tiltstack/${run}/${run}.${extension}`),
+  ]);
+  assert.equal(runsOf(volumes), runs);
+  assert.equal(runsOf([...volumes, ...files].map((path) => `warp_tiltseries/${path}`)), runs);
+});
+
 test.run();

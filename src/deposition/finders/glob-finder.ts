@@ -2,7 +2,7 @@ import { ConfigError, FormatError } from '../../base/errors.js';
 import { formatFixed } from '../../base/float.js';
 import { describeError } from '../../base/messages.js';
 import { type GlobMatch, glob } from '../../storage/glob.js';
-import { baseName } from '../../storage/keys.js';
+import { baseName, joinKey } from '../../storage/keys.js';
 import type { Storage } from '../../storage/storage.js';
 import { readVolumeHeader } from '../../volume/source/volume-formats.js';
 import { isUnset } from '../../volume/volume.js';
@@ -36,7 +36,7 @@ export async function findByGlob(
   const found: Found[] = [];
   const strays: string[] = [];
   for (const { key } of matches) {
-    if (!finder.matchRegex.test(fullPath(storage, key))) continue;
+    if (!finder.matchRegex.test(fullPath(storage, key)) || isOfConfig(key, storage, context)) continue;
     const name = finder.nameRegex.exec(baseName(key))?.[1];
     if (name === undefined) strays.push(key);
     else found.push({ name, origin, key });
@@ -45,6 +45,16 @@ export async function findByGlob(
   if (stray !== undefined && found.length === 0) throw nothingNamed(baseName(stray), finder, source);
   warnOfStrays(context.usage.newStrays(source, strays), finder, source, context);
   return collect(found);
+}
+
+/** True for the configuration and its table of runs, which may lie in INPUT beside directories that are runs. */
+function isOfConfig(key: string, storage: Storage, { config, input }: SourceContext): boolean {
+  const { sourcePrefix, runDataMapFile } = config.standardization;
+  const plain = (path: string) => `/${path.replace(/^(?:\.\/)+/, '')}`;
+  const isTable = runDataMapFile !== null && key === joinKey(sourcePrefix, runDataMapFile);
+  // One of the paths may be absolute.
+  const [own, given] = [plain(storage.location(key)), plain(config.file)];
+  return storage === input && (isTable || own.endsWith(given) || given.endsWith(own));
 }
 
 function nothingNamed(file: string, finder: GlobFinder, { location }: ConfigSource): ConfigError {

@@ -1,5 +1,6 @@
 import type { FileHead } from '../file-head.js';
 import type { PointFormat, PointType } from './point.js';
+import { readCets } from './read-cets.js';
 import { readCopick } from './read-copick.js';
 import { readCbox, readCoords } from './read-cryolo.js';
 import { delimitedReader } from './read-delimited.js';
@@ -16,6 +17,7 @@ import {
   delimitedNumbers,
   headedNumbers,
   isCbox,
+  isCets,
   isCoords,
   isCopick,
   isDynamo,
@@ -203,6 +205,15 @@ export const pointFormats: readonly PointFormat[] = [
     options: ['binning', 'order'],
     sniff: isSpatialGraph,
     read: readSpatialGraph,
+  },
+  {
+    name: 'cets',
+    description: 'Points of a CETS data set (JSON), in Å; the filter is the id of an annotation.',
+    types: ['point', 'orientedPoint'],
+    isInAngstrom: true,
+    options: ['binning', 'filter'],
+    sniff: isCets,
+    read: readCets,
   },
 ];
 

@@ -40,6 +40,11 @@ export async function* readEman2(source: ByteSource, _: PointType, options: Poin
     if (wanted.has(cells[5] ?? 0))
       points.push({ type: 'point', location: toLocation(x + cx, y + cy, z + cz) });
   }
+  const classes = new Set(boxes.map((box) => (Array.isArray(box) ? String(box[5] ?? 0) : '0')));
+  if (typeof options.filter !== 'string' && classes.size > 1)
+    options.warn?.(
+      `${path}: boxes of ${classes.size} classes are one annotation; filter_value picks one of them`,
+    );
   if (points.length === 0 && boxes.length > 0) {
     options.warn?.(`${path}: no box has the class ${JSON.stringify(options.filter)}; ${wanted.known}`);
   }

@@ -110,6 +110,10 @@ export const isEman2: Sniff = ({ text }) => isJson(text) && /"boxes_3d"\s*:/.tes
 export const isCopick: Sniff = ({ text }) =>
   isJson(text) && !/"boxes_3d"\s*:/.test(text) && /"(?:pickable_object_name|transformation_)"\s*:/.test(text);
 
+/** True for JSON with regions and points of CETS. */
+export const isCets: Sniff = ({ text }) =>
+  isJson(text) && /"regions"\s*:/.test(text) && /"origin3D"\s*:/.test(text);
+
 const markerSets = rootPattern('<marker_set', '<marker_sets');
 
 /** True for XML with a set of ChimeraX markers. */

@@ -1,5 +1,4 @@
 import { getOrMake } from '../../base/collections.js';
-import { Float } from '../../base/float.js';
 import { meshFormats } from '../../formats/mesh/mesh-formats.js';
 import type { PointType } from '../../formats/points/point.js';
 import { pointFormats } from '../../formats/points/point-formats.js';
@@ -12,13 +11,13 @@ import {
   annotationShapes,
   type ShapeRow,
 } from '../../tree/entities/annotation-shapes.js';
-import { type Entry, saysOf } from '../entries.js';
-import { knownOr } from '../instruments.js';
+import type { Entry } from '../entries.js';
 import { escapeRegex, literalGlob } from '../name-pattern.js';
 import { type PlannedSource, runsOf, shownTemplate } from '../plan-sources.js';
 import type { FileFacts } from '../read-facts.js';
 import { round } from '../run-values.js';
-import { alias, list, map, placeholder, scalar, type YamlNode } from '../yaml-document.js';
+import { list, map, placeholder, scalar, type YamlNode } from '../yaml-document.js';
+import { describe, metadataOf, uniqueId } from './annotation-names.js';
 import { filterNode } from './source-nodes.js';
 import { byFinest, type Spacings } from './tomograms.js';
 
@@ -76,9 +75,24 @@ export function annotationSection(
   const models = sources.flatMap(({ group, finder }) =>
     factsOf(group.facts)?.sniffed.format === 'mod' ? [finder.glob] : [],
   );
-  const alone = sources.filter((source) => ![...meshes.values()].includes(source));
-  return list(
-    groupShapes(alone).map(({ sources: of }) => {
+  const alone = sources.filter((source) => ![...meshes.values()].includes(source)).flatMap(oneOfEachClass);
+  const described = (entry.file === undefined ? [] : (entry.points ?? [])).map((points) => {
+    const named = { group: { template: points.id.replace('{run_name}', ' ') }, objectClass: points.name };
+    const { byName } = spacings;
+    const voxelSpacing = byName.size > 1 ? points.voxelSize.toFixed(3) : null;
+    const source = map({
+      [pointShape(points.isOriented ? 'orientedPoint' : 'point')]: map({
+        file_format: scalar('cets'),
+        filter_value: scalar(points.id, 'its id in the file'),
+        glob_string: scalar(literalGlob(entry.file ?? '')),
+        binning: scalar(points.voxelSize, 'Å a voxel: coordinates are in Å'),
+      }),
+      parent_filters: filterNode({ voxelSpacing }),
+    });
+    return map({ metadata: metadataOf(uniqueId(named, ids), named, entry), sources: list([source]) });
+  });
+  return list([
+    ...groupShapes(alone).map(({ sources: of }) => {
       const [first] = of as [PlannedSource];
       const nodes = of.flatMap((source) =>
         sourcesOf(source, { spacings, runs, lists, models, mesh: meshes.get(source) ?? null }),
@@ -88,7 +102,8 @@ export function annotationSection(
         { comment: of.map(({ group }) => shownTemplate(group.template)).join(' and ') },
       );
     }),
-  );
+    ...described,
+  ]);
 }
 
 function groupShapes(sources: readonly PlannedSource[]): Annotation[] {
@@ -130,13 +145,27 @@ function instanceMeshes(sources: readonly PlannedSource[]): Map<PlannedSource, P
   return found;
 }
 
+/** Returns a source for each class of boxes of EMAN2, whose files have the boxes of several. */
+function oneOfEachClass(source: PlannedSource): PlannedSource[] {
+  const texts = [...source.group.facts.values()].flatMap(({ sniffed, text }) =>
+    sniffed.format === 'eman2_json' ? (/"class_list"\s*:\s*(\{.*?\}\s*\})/s.exec(text)?.[1] ?? []) : [],
+  );
+  const names = texts.flatMap((text) =>
+    [...text.matchAll(/"name"\s*:\s*"([^"\\]+)"/g)].flatMap(([, name]) => name ?? []),
+  );
+  const classes = [...new Set(names)].sort();
+  if (classes.length < 2) return [source];
+  return classes.map((objectClass) => ({ ...source, objectClass }));
+}
+
 /** Formats that number their tomograms. */
 const numbering = ['dynamo_tbl', 'em_motl', 'stopgap_star'];
 const numberWanted =
   "number of the run's tomogram in the table, such as '{tomogram}', a column of run_data_map.csv";
 
 /** Returns the options that select a run's rows of a table; none if every run has its own file. */
-function filterOf({ group }: PlannedSource, { runs, lists, models }: SourcePlace): ShapeOptions {
+function filterOf({ group, objectClass }: PlannedSource, { runs, lists, models }: SourcePlace): ShapeOptions {
+  if (objectClass !== undefined) return { filter_value: scalar(objectClass, 'its class in the file') };
   const facts = factsOf(group.facts);
   if (facts?.sniffed.format === 'peet_motl') {
     const wanted = 'model (.mod) with the points, such as PEET/{run_name}.mod';
@@ -305,93 +334,6 @@ function filterValue(text: string, runs: readonly string[]): string | null {
     if (parts !== undefined) return parts.join('{run_name}');
   }
   return null;
-}
-
-/** Objects of many depositions by words in file names, as the Gene Ontology names them. */
-const objects = [
-  [/ribosom|80s|70s/, 'cytosolic ribosome', 'GO:0022626'],
-  [/nuclear.?envelope/, 'nuclear envelope', 'GO:0005635'],
-  [/nuclear.?pore|\bnpc/, 'nuclear pore', 'GO:0005643'],
-  [/plasma.?membrane/, 'plasma membrane', 'GO:0005886'],
-  [/mitochondri/, 'mitochondrion', 'GO:0005739'],
-  [/microtubul/, 'microtubule', 'GO:0005874'],
-  [/actin/, 'actin filament', 'GO:0005884'],
-  [/proteasom/, 'proteasome complex', 'GO:0000502'],
-  [/nucleosom/, 'nucleosome', 'GO:0000786'],
-  [/thylakoid/, 'thylakoid', 'GO:0009579'],
-  [/lysosom/, 'lysosome', 'GO:0005764'],
-  [/lipid.?droplet/, 'lipid droplet', 'GO:0005811'],
-  [/golgi/, 'Golgi apparatus', 'GO:0005794'],
-  [/endoplasmic.?reticul/, 'endoplasmic reticulum', 'GO:0005783'],
-  [/ferritin/, 'ferritin complex', 'GO:0070288'],
-  [/membrane|membrain|memb\b/, 'membrane', 'GO:0016020'],
-  [/vesicle/, 'vesicle', 'GO:0031982'],
-] as const;
-
-/** Automated methods by words in file names. */
-const automated = [
-  [/\bmatching\b|pytom|gapstop/, 'Template matching'],
-  [/membrain/, 'Segmentation with MemBrain-seg'],
-  [/cryolo|deepict|deepfinder|tardis/, 'Prediction by a neural network'],
-] as const;
-
-function metadataOf(id: string, { group }: PlannedSource, entry: Entry): YamlNode {
-  const words = shownTemplate(group.template).toLowerCase().replaceAll('_', ' ');
-  const wholeWords = (text: string) => ` ${(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')} `;
-  const named = wholeWords(words);
-  const [said] = (entry.objects ?? [])
-    .filter((object) => named.includes(wholeWords(object.name)))
-    .sort((a, b) => b.name.length - a.name.length);
-  const [, guessed, guessedTerm] = objects.find(([pattern]) => pattern.test(words)) ?? [];
-  const [name, term] = said === undefined ? [guessed, guessedTerm] : [said.name, said.id];
-  const [, method] = automated.find(([pattern]) => pattern.test(words)) ?? [];
-  const byName = 'after the names of the files';
-  const from = (value: string | undefined, source = byName) =>
-    value === undefined ? null : ([value, source] as const);
-  const says = said && saysOf(entry, 'objects');
-  return map({
-    annotation_ingest_id: scalar(id),
-    annotation_object: map({
-      name: knownOr(
-        from(name, says),
-        'name of the object as the ontology gives it, such as cytosolic ribosome',
-      ),
-      id: knownOr(from(term, says), 'GO, UniProtKB, UBERON, CHEBI, CDPO, CL or PDB id, such as GO:0022626'),
-      description: scalar(describe(group.template)),
-    }),
-    annotation_method: knownOr(from(method), 'how it was made, such as Template matching'),
-    annotation_software: scalar(null, 'software that made it, if known'),
-    method_type: knownOr(from(method && 'automated'), 'manual, automated, hybrid or simulated'),
-    ground_truth_status: scalar(false),
-    is_curator_recommended: scalar(false),
-    version: scalar(new Float(1)),
-    authors: alias('authors'),
-    dates: alias('dates'),
-  });
-}
-
-/** Returns the words of the file name, or of its directories, without the run. */
-function describe(template: string): string {
-  const segments = shownTemplate(template).split('/').reverse();
-  for (const segment of segments) {
-    const words = segment
-      .replace(/(?:\.[A-Za-z]\w{0,7})+$/, '')
-      .replaceAll('{run_name}', ' ')
-      .replace(/[^\p{L}\p{N}]+/gu, ' ')
-      .trim();
-    if (/\p{L}{3}/u.test(words)) return words.slice(0, 50);
-  }
-  return 'annotation';
-}
-
-function uniqueId({ group }: PlannedSource, ids: Set<string>): string {
-  const stem = describe(group.template)
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-');
-  let id = `${stem}-1`;
-  for (let number = 2; ids.has(id); number++) id = `${stem}-${number}`;
-  ids.add(id);
-  return id;
 }
 
 /** Returns the facts of the file with the largest values, with the labels of all files. */

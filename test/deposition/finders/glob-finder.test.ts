@@ -50,6 +50,27 @@ test('lists below the source prefix, templates filled in', async () => {
   assert.equal(await find({ listGlob: 'TS_009/*' }), []);
 });
 
+test('leaves out the configuration and its table of runs', async () => {
+  const files = { 'dep/TS_001/a.xf': '', 'dep/c.yaml': '', 'dep/runs.tsv': '' };
+  const beside = new MemoryStorage('in', files);
+  const config = { ...makeConfig(), file: './in/dep/c.yaml' };
+  const found = await findByGlob(
+    {
+      kind: 'source_glob',
+      listGlob: '*',
+      matchRegex: /.*/,
+      nameRegex: matchRegex('(?s)(.*)'),
+    },
+    makeSource(),
+    run,
+    makeContext({ input: beside, inputListings: new ListingCache(beside), config }),
+  );
+  assert.equal(
+    found.map(({ name }) => name),
+    ['TS_001'],
+  );
+});
+
 test('searches match_regex in the whole path, and names by group 1 of name_regex', async () => {
   const names = async (searched: Pattern, nameRegex = matchRegex('(?s)(.*)')) =>
     (await find({ matchRegex: searched, nameRegex })).map(({ name }) => name);

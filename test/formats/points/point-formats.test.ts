@@ -71,6 +71,34 @@ const samples: Readonly<Record<string, string | Uint8Array>> = {
     '# AmiraMesh 3D ASCII 3.0\ndefine EDGE 1\ndefine POINT 1',
     'EDGE { int NumEdgePoints } @1\nPOINT { float[3] EdgePointCoordinates } @2\n@1\n1\n@2\n2 4 6\n',
   ].join('\n'),
+  cets: JSON.stringify({
+    regions: [
+      {
+        id: 'a',
+        tomograms: [
+          {
+            id: 't',
+            coordinate_transformations: [{ sequence: [{ translation: [-3, 0, 1] }, { scale: [2, 2, 2] }] }],
+          },
+        ],
+        annotations: [
+          {
+            id: 'a_1',
+            source_tomogram_id: 't',
+            coordinate_transformations: [{ input: 'physical' }],
+            origin3D: [[-4, 4, 8]],
+            matrix3D: [
+              [
+                [1, 0, 0],
+                [0, 1, 0],
+                [0, 0, 1],
+              ],
+            ],
+          },
+        ],
+      },
+    ],
+  }),
 };
 
 /** Facts that formats ask for of their tomogram: 5 × 5 × 5 pixels of 2 Å. */

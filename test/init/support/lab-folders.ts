@@ -127,6 +127,7 @@ const laidOut = numbers.flatMap(([count, runs]): LabFolder[] => {
       put(`${run}_EVN_rec.mrc`, tomogram(), null);
       put(`${run}_ODD_rec.mrc`, tomogram(), null);
       put(`${run}_full_rec.mrc`, tomogram(), null);
+      put(`${run}_rec_MemBrain_scores.mrc`, tomogram(), null);
     }),
     folder(`${count}, IMOD`, runs, (run, put) => {
       put(`${run}/${run}.mrc`, stack(), 'tiltseries');

@@ -4,21 +4,8 @@
 import { labFiles, tilts } from './lab-files.js';
 import { folder, type LabFolder, type Put } from './lab-folders.js';
 
-const {
-  stack,
-  tomogram,
-  mask,
-  image,
-  mdoc,
-  angles,
-  orderedAngles,
-  transforms,
-  alignment,
-  ctf,
-  points,
-  tiltCom,
-  movie,
-} = labFiles;
+const { stack, tomogram, mask, image, mdoc, angles, transforms, alignment, ctf, points, tiltCom, movie } =
+  labFiles;
 
 const star = (block: string, columns: readonly string[], rows: readonly string[]) =>
   `\n# version 50001\n\ndata_${block}\n\nloop_\n${columns.map((name, at) => `_${name} #${at + 1}\n`).join('')}${rows.map((row) => `${row}\n`).join('')}\n`;
@@ -295,7 +282,7 @@ export const projectFolders: readonly LabFolder[] = [
       put(`${run}.aln`, alignment(), 'alignments');
       put(`${run}_CTF.txt`, ctf(), 'ctfs');
       dropped(put, stack(), `${run}_CTF.mrc`, `${run}_EVN.mrc`, `${run}_ODD.mrc`);
-      put(`${run}_TLT.txt`, orderedAngles(), 'rawtilts');
+      put(`${run}_TLT.txt`, labFiles.orderedAngles(), 'rawtilts');
       put(`${run}_Vol.mrc`, tomogram(), 'tomograms');
       dropped(put, tomogram(), `${run}_EVN_Vol.mrc`, `${run}_ODD_Vol.mrc`);
     },

@@ -36,6 +36,13 @@ export const publishedFolders: readonly LabFolder[] = [
       put(`labels/${run}_membranes.mrc`, mask(), 'annotations');
     },
   ),
+  folder('PEET: iterations beside IMOD', ['Tomo_01', 'Tomo_02', 'Tomo_04'], (run, put, index) => {
+    put(`${run}/${run}.st`, stack(), 'tiltseries');
+    put(`${run}/${run}.st.mdoc`, mdoc(), 'collection_metadata');
+    put(`${run}/${run}_rec.mrc`, tomogram(), 'tomograms');
+    put(`PEET/run1_MOTL_Tom${index + 1}_Iter3.csv`, motiveList, null);
+    put(`PEET/run1_MOTL_Tom${index + 1}_Iter4.csv`, motiveList, 'annotations');
+  }),
   folder(
     'dataset 10301 (EMPIAR-11756): a minimal project of TOMOMAN',
     [1, 12, 30].map((number) => `14042022_BrnoKrios_Arctis_grid9_hGIS_Position_${number}`),
