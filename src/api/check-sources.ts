@@ -20,6 +20,7 @@ import { IssueCollector } from '../validate/issue-collector.js';
 import { reportVersion, type ValidationReport } from '../validate/report.js';
 import { describePlan } from '../volume/engine/memory-plan.js';
 import type { VolumeEngine } from '../volume/engine/volume-engine.js';
+import { FilterUse } from './pipeline-options.js';
 
 /** The totals of a check so far. */
 export interface SourceProgress {
@@ -48,7 +49,7 @@ export async function checkSources(request: {
 }): Promise<ValidationReport> {
   const { config, options, now, signal, onProgress } = request;
   const read: ReadTally = { files: 0, bytes: 0 };
-  const report = sourceReport(request.name, now(), read);
+  const report = sourceReport(request.name, now(), read, new FilterUse(options.filters));
   await closing(new ReadOnceStorage(request.input, read), (input) =>
     planDeposition({
       config,
@@ -85,7 +86,7 @@ function keyOf({ dataset, run, type, name }: ItemLabel): string {
 }
 
 /** Makes a validation report of a dry run's events; `read` counts the files and bytes read of `input`. */
-function sourceReport(input: string, started: Date, read: ReadTally) {
+function sourceReport(input: string, started: Date, read: ReadTally, filters: FilterUse) {
   const clock = performance.now();
   const collector = new IssueCollector(noSettings);
   /** Keys of findings that were added: several items can share one. */
@@ -101,6 +102,7 @@ function sourceReport(input: string, started: Date, read: ReadTally) {
   const listen = (event: IngestEvent): void => {
     if (event.kind === 'datasets-found') datasets += event.datasets.length;
     if (event.kind === 'run-finished') runs += 1;
+    if (event.kind === 'filtered') filters.saw(event.type, event.names, event.isMet);
     if (event.kind === 'warning' && event.code !== undefined) {
       const { message, item, code, sought } = event;
       const text = item === null ? message : `${item.type} ${item.name}: ${message}`;
@@ -171,6 +173,7 @@ function sourceReport(input: string, started: Date, read: ReadTally) {
   const finish = (isInterrupted: boolean): ValidationReport => {
     addGaps();
     const { errors, warnings, ignored } = collector;
+    const { unmet } = filters;
     return {
       version: reportVersion,
       tool: `cryoet-ingest ${toolVersion}`,
@@ -181,7 +184,7 @@ function sourceReport(input: string, started: Date, read: ReadTally) {
       runs: null,
       started: started.toISOString(),
       seconds: Math.round(performance.now() - clock) / 1000,
-      verdict: errors > 0 ? 'invalid' : isInterrupted ? 'incomplete' : 'valid',
+      verdict: errors > 0 ? 'invalid' : isInterrupted || unmet.length > 0 ? 'incomplete' : 'valid',
       errors,
       warnings,
       ignored,
@@ -198,6 +201,7 @@ function sourceReport(input: string, started: Date, read: ReadTally) {
       },
       notChecked: [
         ...(isInterrupted ? ['everything after the interrupt'] : []),
+        ...unmet,
         ...(volumes > 0 ? [`the voxels of ${volumes} volumes`] : []),
       ],
       failures: [],

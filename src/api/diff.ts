@@ -1,5 +1,6 @@
-import { defined } from '../base/collections.js';
+import { compareNaturally, defined } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
+import { nameSome } from '../base/messages.js';
 import { diffOptions } from '../commands/options/diff-options.js';
 import type { storageOptions } from '../commands/options/engine-options.js';
 import { type Exactly, type OptionValues, resolveOptions } from '../commands/options/option.js';
@@ -8,6 +9,7 @@ import { compareTrees } from '../diff/compare-trees.js';
 import type { DiffReport } from '../diff/diff-report.js';
 import { type DrawnSection, drawChanges as drawIn } from '../diff/draw-sections.js';
 import { matchRuns } from '../tree/selection.js';
+import { listDatasets, listRuns } from '../tree/units.js';
 import { loadKernels } from '../volume/kernels/load-kernels.js';
 import { createClock } from './locations.js';
 import { type OpenTree, withTree } from './open-tree.js';
@@ -53,7 +55,7 @@ export async function diff(
   return withTree(a, how, (left) =>
     withTree(b, how, async (right) => {
       const { datasets, runs, isRunWanted } = scopeOf(left, right, { datasets: wanted, runs: globs });
-      return compareTrees({
+      const report = await compareTrees({
         storages: { a: left.storage, b: right.storage },
         trees: { a: left.location, b: right.location },
         options: {
@@ -71,11 +73,38 @@ export async function diff(
         now,
         ...defined({ signal, onEntity }),
       });
+      const { same, changed, added, removed } = report.totals.entities;
+      const isEmpty = same + changed + added + removed === 0 && types.length === 0;
+      if (!isEmpty || signal?.aborted === true) return report;
+      const unmet = await whatIsUnmet([left, right], { datasets: wanted, runs: globs });
+      return { ...report, notCompared: [...unmet, ...(report.notCompared ?? [])] };
     }),
   );
 }
 
 export type { DiffReport, EntityDiff };
+
+/** Names that a message lists at most. */
+const mostNames = 5;
+
+/** Returns why the options selected nothing, with the names that there are. */
+async function whatIsUnmet(
+  trees: readonly OpenTree[],
+  { datasets, runs }: { readonly datasets: readonly string[]; readonly runs: readonly string[] },
+): Promise<string[]> {
+  const namesOf = async (list: (tree: OpenTree) => Promise<readonly string[]>) =>
+    [...new Set((await Promise.all(trees.map(list))).flat())].sort(compareNaturally);
+  const sentence = (type: string, wanted: readonly string[], names: readonly string[]) =>
+    `no ${type} matches ${wanted.join(' or ')}: found ${nameSome(names, mostNames) || 'none'}`;
+  const all = await namesOf(({ storage }) => listDatasets(storage));
+  const known = all.filter((name) => datasets.length === 0 || datasets.includes(name));
+  if (known.length === 0 && datasets.length > 0) return [sentence('dataset', datasets, all)];
+  if (runs.length === 0) return [];
+  const names = await namesOf(async ({ storage }) =>
+    (await Promise.all(known.map((dataset) => listRuns(storage, dataset)))).flat(),
+  );
+  return [sentence('run', runs, names)];
+}
 
 /** The datasets and runs to compare; null for all. */
 interface Scope {

@@ -3,6 +3,7 @@ import { countBy, defined } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
 import { encodeJson } from '../base/json-text.js';
 import { numberAt } from '../base/json-value.js';
+import { countOf } from '../base/messages.js';
 import { toolVersion } from '../base/version.js';
 import { storageOf, type storageOptions } from '../commands/options/engine-options.js';
 import { exportOptions } from '../commands/options/export-options.js';
@@ -19,6 +20,7 @@ import { annotationFiles, type ExportedRun, type ItemFilter, readRun } from '../
 import { madeAhead } from '../formats/byte-source.js';
 import { fieldsOf, pointFields } from '../formats/points/point.js';
 import { openStorage } from '../storage/open-storage.js';
+import { FirstObjects } from '../storage/s3/s3-options.js';
 import type { Storage } from '../storage/storage.js';
 import { openTree as openPublished } from '../tree/open-tree.js';
 import { type Selection, UnitFilter } from '../tree/selection.js';
@@ -26,7 +28,7 @@ import { listDatasets, listRuns, runPlace } from '../tree/units.js';
 import { loadKernels } from '../volume/kernels/load-kernels.js';
 import { refuseInput, splitLocation } from './locations.js';
 import { type OpenTree, scopeOf, withTree } from './open-tree.js';
-import { nameFilters } from './pipeline-options.js';
+import { FilterUse, nameFilters } from './pipeline-options.js';
 
 /** Options of an export: those of `cryoet export`, with lists in the plural. */
 export interface ExportTreeOptions extends Partial<OptionValues<typeof exportOptions>> {
@@ -77,16 +79,18 @@ export async function exportTree(
   if (format === undefined) {
     throw new UsageError('unknown format', { expected: exportFormatNames.join(', '), found: to });
   }
-  const { isWanted, refuseUnmatched } = itemFilter(filter, exclude);
-  return withTree(tree, { options, isWhole: false }, async ({ storage, below, location }) => {
+  const wanted = nameFilters(filter, 'filter');
+  const filters = new FilterUse(wanted);
+  const isWanted = itemFilter(wanted, nameFilters(exclude, 'exclude'), filters);
+  const unchecked = new FirstObjects();
+  return withTree(tree, { options, unchecked, isWhole: false }, async ({ storage, below, location }) => {
     const published = await openPublished(storage);
     const selected = await readRuns(
       published,
       scopeOf(below, datasets, runs),
       isWanted,
-      defined({ onRun, signal }),
+      defined({ onRun, signal, filters }),
     );
-    refuseUnmatched();
     if (format.hasDatasets !== true) refuseSameNames(selected);
     const place = output.replace(/(?<=.)\/+$/, '');
     const { parent, name } = splitLocation(place);
@@ -103,6 +107,7 @@ export async function exportTree(
           { tree: published, runs: selected, kernels: await loadKernels(), isDryRun: dryRun, signal },
           out,
         );
+        loseChecks(unchecked, out);
         const [files, losses] = [[...out.files], out.losses];
         const tool = `cryoet-ingest ${toolVersion}`;
         const report = { tool, format: to, tree: location, output, runs: selected.length, files, losses };
@@ -118,28 +123,16 @@ export async function exportTree(
   });
 }
 
-/** Returns the filter of items, and a function that fails with a UsageError for a filter that no item matched. */
-function itemFilter(
-  filter: readonly string[],
-  exclude: readonly string[],
-): { readonly isWanted: ItemFilter; readonly refuseUnmatched: () => void } {
-  const [wanted, unwanted] = [nameFilters(filter, 'filter'), nameFilters(exclude, 'exclude')];
-  const matched = new Set<unknown>();
-  return {
-    isWanted: (type, names) => {
-      const matching = (patterns: ReturnType<typeof wanted.get>) =>
-        patterns?.filter((pattern) => names.some((name) => pattern.test(name)));
-      const found = matching(wanted.get(type));
-      for (const pattern of found ?? []) matched.add(pattern);
-      return found?.length !== 0 && !matching(unwanted.get(type))?.length;
-    },
-    refuseUnmatched: () => {
-      for (const [type, patterns] of wanted) {
-        const pattern = patterns.find((candidate) => !matched.has(candidate));
-        if (pattern === undefined) continue;
-        throw new UsageError(`no ${type.replaceAll('_', ' ')} of the export matches ${pattern.source}`);
-      }
-    },
+type NameFilters = ReturnType<typeof nameFilters>;
+
+function itemFilter(wanted: NameFilters, unwanted: NameFilters, use: FilterUse): ItemFilter {
+  return (type, names) => {
+    const isAny = (patterns: ReturnType<NameFilters['get']>) =>
+      patterns?.some((pattern) => names.some((name) => pattern.test(name)));
+    const isMet = isAny(wanted.get(type)) !== false && isAny(unwanted.get(type)) !== true;
+    // The last one is what people call it.
+    use.saw(type, names.filter((name) => name !== '').slice(-1), isMet);
+    return isMet;
   };
 }
 
@@ -151,7 +144,7 @@ async function readRuns(
   tree: Awaited<ReturnType<typeof openPublished>>,
   selection: Selection,
   isWanted: ItemFilter,
-  { onRun, signal }: Pick<ExportTreeOptions, 'onRun' | 'signal'>,
+  { onRun, signal, filters }: Pick<ExportTreeOptions, 'onRun' | 'signal'> & { readonly filters: FilterUse },
 ): Promise<ExportedRun[]> {
   const units = new UnitFilter(selection);
   const wanted: Pick<ExportedRun, 'dataset' | 'name'>[] = [];
@@ -167,6 +160,7 @@ async function readRuns(
   if (dataset !== undefined) throw new UsageError(`no dataset matches ${dataset}`);
   const [run] = units.unmatched;
   if (run !== undefined) throw new UsageError(`no run matches ${run}`);
+  filters.refuseUnmet();
   const hint = 'see --dataset, --run and --filter';
   if (wanted.length === 0) throw new UsageError('no run is selected', { hint });
   const found: ExportedRun[] = [];
@@ -175,6 +169,7 @@ async function readRuns(
     found.push(read);
     onRun?.(`${read.dataset}/${read.name}`, found.length);
   }
+  filters.refuseUnmet(true);
   return found;
 }
 
@@ -204,6 +199,17 @@ async function refuseContent(target: Storage, name: string, overwrite: boolean, 
     expected: reportName,
     hint: 'move it away, or choose another name',
   });
+}
+
+/** Reports once that objects were read whose bytes nothing could be compared with. */
+function loseChecks(unchecked: ReadonlySet<string>, out: ExportOutput): void {
+  const [first] = unchecked;
+  if (first === undefined) return;
+  const count = unchecked.size === 1 ? '' : ` and ${countOf(unchecked.size - 1, 'other object')}`;
+  out.lose(
+    `${first}${count}`,
+    'the bucket keeps no checksum with which the bytes that were read could be compared',
+  );
 }
 
 /** Reports the items that the format does not hold at all. */

@@ -20,6 +20,8 @@ export interface OpenTree extends LocatedTree {
 /** Options for opening a tree. */
 export interface OpenTreeOptions {
   readonly options?: Partial<OptionValues<typeof storageOptions>>;
+  /** Objects that were read and that no checksum covers are added; small ones are read twice. By default neither. */
+  readonly unchecked?: Set<string>;
   /** True if the location is the root of a tree, whatever it contains. */
   readonly isRoot?: boolean;
   /** True (the default) if all of the tree will be read: a bucket is then listed in one pass. */
@@ -43,9 +45,9 @@ export interface OpenTreeOptions {
  */
 export async function openTree(
   location: string,
-  { options = {}, isRoot = false, isWhole = true, onListed }: OpenTreeOptions = {},
+  { options = {}, unchecked, isRoot = false, isWhole = true, onListed }: OpenTreeOptions = {},
 ): Promise<OpenTree> {
-  const storage = storageOf(await resolveOptions(storageOptions, options));
+  const storage = { ...storageOf(await resolveOptions(storageOptions, options)), ...defined({ unchecked }) };
   const located = isRoot
     ? { storage: await openStorage(location, { ...storage, check: 'source' }), below: [] }
     : await locateTree(location, { ...storage, isWhole, ...defined({ onListed }) });

@@ -1,7 +1,8 @@
 // Translates the options of an ingest to those of the pipeline.
 
-import { addToGroup, defined } from '../base/collections.js';
+import { addToGroup, defined, getOrMake } from '../base/collections.js';
 import { UsageError } from '../base/errors.js';
+import { nameSome } from '../base/messages.js';
 import { storageOf, type storageOptions, zarrFormOf } from '../commands/options/engine-options.js';
 import { ingestOptions, splitNameFilter } from '../commands/options/ingest-options.js';
 import { type OptionValues, resolveOptions } from '../commands/options/option.js';
@@ -76,6 +77,53 @@ export function nameFilters(texts: readonly string[], option: string): Map<Entit
     addToGroup(filters, type, matchRegex(expression));
   }
   return filters;
+}
+
+/** Names that are kept of a type, and those that a message lists. */
+const mostKept = 1000;
+const mostListed = 5;
+
+/** Finds filters by name that let nothing through. */
+export class FilterUse {
+  readonly #filters: ReadonlyMap<EntityType, readonly Pattern[]>;
+  readonly #names = new Map<EntityType, Set<string>>();
+  readonly #met = new Set<EntityType>();
+
+  constructor(filters: ReadonlyMap<EntityType, readonly Pattern[]>) {
+    this.#filters = filters;
+  }
+
+  /** Notes the names that a filter chose from, and whether it let one through. */
+  saw(type: EntityType, names: readonly string[], isMet: boolean): void {
+    if (isMet) this.#met.add(type);
+    const seen = getOrMake(this.#names, type, () => new Set<string>());
+    for (const name of names) if (seen.size < mostKept) seen.add(name);
+  }
+
+  /**
+   * Returns a sentence for each filter that let nothing through, with the names that there are. A filter that matches
+   * the empty name, such as `run=^$`, asks for nothing.
+   */
+  get unmet(): readonly string[] {
+    return this.#unmetOf(this.#names.keys());
+  }
+
+  #unmetOf(types: Iterable<EntityType>): string[] {
+    return [...types].flatMap((type) => {
+      const [patterns, names] = [this.#filters.get(type) ?? [], this.#names.get(type) ?? new Set<string>()];
+      if (this.#met.has(type) || patterns.length === 0 || patterns.some((each) => each.test(''))) return [];
+      const item = type.replaceAll('_', ' ');
+      const wanted = patterns.map(({ source }) => source).join(' or ');
+      const there = names.size === 0 ? 'there is none' : `found ${nameSome([...names], mostListed)}`;
+      return [`--filter: no ${item} matches ${wanted}: ${there}`];
+    });
+  }
+
+  /** Fails with a UsageError if a filter let nothing through; if `isWhole`, also if there was nothing to choose from. */
+  refuseUnmet(isWhole = false): void {
+    const [message] = isWhole ? this.#unmetOf(this.#filters.keys()) : this.unmet;
+    if (message !== undefined) throw new UsageError(message);
+  }
 }
 
 /** Returns the options of the pipeline for a dry run that checks sources. */

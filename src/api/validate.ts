@@ -31,6 +31,8 @@ export interface ValidateOptions extends Omit<Partial<OptionValues<typeof valida
   readonly onProgress?: (progress: ValidateProgress) => void;
   /** Time in the report; by default SOURCE_DATE_EPOCH or the clock. */
   readonly now?: () => Date;
+  /** How the report names the depth; default `--depth`. */
+  readonly depthName?: string;
 }
 
 /** Progress of a validation. */
@@ -55,7 +57,7 @@ export const validationRules = everyRule;
  */
 export async function validate(
   tree: string | OpenTree,
-  { signal, onProgress, now = createClock(process.env), config, ...given }: ValidateOptions = {},
+  { signal, onProgress, now = createClock(process.env), depthName, config, ...given }: ValidateOptions = {},
 ): Promise<ValidationReport> {
   const options = await resolveOptions(validateOptions, given);
   const { datasets, runs, depth, layout, rules: named, skipRules, jobs, memory, ...others } = options;
@@ -108,7 +110,7 @@ export async function validate(
       },
       jobs,
       now,
-      ...defined({ signal, onProgress }),
+      ...defined({ signal, onProgress, depthName }),
     });
   }).finally(() => digester?.close());
 }

@@ -75,6 +75,11 @@ export function nameSome(names: readonly string[], most: number): string {
   return `${names.slice(0, most).join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
 }
 
+/** Returns a name with its article: `an alignment`, `a tomogram`. */
+export function withArticle(name: string): string {
+  return `${/^[aeio]/i.test(name) ? 'an' : 'a'} ${name}`;
+}
+
 /** Returns the candidate closest to a mistyped name, or null if none is close. */
 export function nearest(name: string, candidates: readonly string[]): string | null {
   let best: string | null = null;

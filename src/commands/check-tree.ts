@@ -27,6 +27,7 @@ export function startCheck(
   const work = validate(tree, {
     runs,
     config: null,
+    depthName: 'depth',
     now,
     signal: controller.signal,
     onProgress: ({ runs: looked, errors, warnings }) => {

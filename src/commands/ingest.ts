@@ -33,6 +33,7 @@ export const IngestCommand = tableCommand({
     const { ingest } = await import('../api/ingest.js');
     const { checkConfigFile } = await import('../api/config.js');
     const { createClock } = await import('../api/locations.js');
+    const { FilterUse, nameFilters } = await import('../api/pipeline-options.js');
     const { checkReportFile, writeReportFile } = await import('./report-file.js');
     const { formatPlan } = await import('../report/ingest-plan.js');
     const { formatGoOn, formatSummary } = await import('../report/ingest-summary.js');
@@ -56,6 +57,7 @@ export const IngestCommand = tableCommand({
       quiet: quiet || options.dryRun,
       now,
     });
+    const filters = new FilterUse(nameFilters(options.filter, 'filter'));
     const work = (signal: AbortSignal) =>
       ingest({
         config,
@@ -68,6 +70,7 @@ export const IngestCommand = tableCommand({
         onEvent(event) {
           progress ??= startProgress();
           progress.listener(event);
+          if (event.kind === 'filtered') filters.saw(event.type, event.names, event.isMet);
           if (verbose && event.kind === 'item-finished' && event.record.status === 'failed') {
             showError(event.error, stderr, true);
           }
@@ -91,6 +94,8 @@ export const IngestCommand = tableCommand({
       if (isBad) stdout.write(formatGoOn(report, typedArguments(context)));
     }
     if (reportFile !== undefined) await writeReportFile(reportFile, `${JSON.stringify(report, null, 2)}\n`);
+    // A part may have none of what a filter names.
+    if (!isBad && options.part === undefined && !options.finish) filters.refuseUnmet();
     return isBad ? 1 : 0;
   },
 });

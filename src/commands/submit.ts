@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { BaseContext } from 'clipanion';
@@ -76,6 +75,8 @@ const next = {
 
 /** Runs the script that submits to Slurm. Fails with a StorageError with the message of sbatch. */
 async function submit(file: string, env: BaseContext['env']): Promise<string> {
+  // Loaded here: it takes other commands 3 ms.
+  const { execFile } = await import('node:child_process');
   try {
     return (await promisify(execFile)('bash', [file], { env })).stdout;
   } catch (cause) {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { hostname, userInfo } from 'node:os';
 import type { BaseContext } from 'clipanion';
 import type { OpenTree } from '../api/open-tree.js';
@@ -96,7 +95,7 @@ async function serveVolume(
   }).finally(() => status.finish());
   await closing(server, async () => {
     stdout.write(printLines([`${location} is shown at ${server.url}`, 'Ctrl-C ends it.']));
-    if (open) openBrowser(server.url);
+    if (open) await openBrowser(server.url);
     await untilAborted(signal);
   });
 }
@@ -129,7 +128,7 @@ async function serve(
         print('and open the address above there.');
       }
       print('Ctrl-C ends it.');
-      if (open && canOpen) openBrowser(server.url);
+      if (open && canOpen) await openBrowser(server.url);
       await untilAborted(signal);
     });
   } finally {
@@ -182,9 +181,10 @@ const openers: Readonly<Partial<Record<NodeJS.Platform, readonly [command: strin
   win32: ['cmd', '/c', 'start', ''],
 };
 
-/** Opens a URL in the user's browser, if there is one. */
-function openBrowser(url: string): void {
+/** Opens a URL in the user's browser, if there is one. The module is loaded here: it takes other commands 3 ms. */
+async function openBrowser(url: string): Promise<void> {
   const [command, ...before] = openers[process.platform] ?? ['xdg-open'];
+  const { spawn } = await import('node:child_process');
   const child = spawn(command, [...before, url], { stdio: 'ignore', detached: true });
   child.on('error', () => {
     // The address is printed as well.

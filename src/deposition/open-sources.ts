@@ -35,16 +35,17 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
   const input = request.input.flat
     ? new ListedInput(request.input, inputListings, (key) => traces.read(key))
     : new TracedInput(request.input, traces);
+  const untracedInput = request.input.flat ? new ListedInput(request.input, inputListings) : request.input;
   const context: SourceContext = {
-    ...{ ...request, input, inputListings, traces },
-    warn: (...warning) => (traces.ofRun?.warn ?? warn)(...warning),
+    ...{ ...request, input, inputListings, traces, untracedInput },
+    warn: (message, about, ...more) => (traces.warnOf(about) ?? warn)(message, about, ...more),
     maps: await readRunMaps(config, input, (message) => warn(message, null, readingRules.config.code)),
     usage: createSourceUsage(config, traces),
     find: (type, parent) => found.find(type, parent),
     forget: (item) => found.forget(item),
     async allRuns(dataset) {
       const runs = await (knownRuns === null ? found.find('run', dataset) : allRuns.of(dataset, knownRuns));
-      traces.ofRun?.matches.set(
+      traces.matched(
         '',
         runs.map(({ name }) => name),
       );

@@ -1,4 +1,5 @@
 import { IngestError } from '../base/errors.js';
+import { withArticle } from '../base/messages.js';
 import { isPartialName } from '../storage/partial-name.js';
 import type { Storage } from '../storage/storage.js';
 import { entities } from '../tree/entities/entity-type.js';
@@ -47,10 +48,10 @@ export function refuseReservedName(item: Item): void {
   throw new IngestError('a name that the tree uses itself', {
     entity: describeItem(item),
     expected: reserved.has(item.name)
-      ? `a ${item.type} that is not called ${[...reserved].join(' or ')}`
+      ? `${withArticle(item.type)} that is not called ${[...reserved].join(' or ')}`
       : isPartialName(item.name)
-        ? `a ${item.type} that is not called like files that are being written`
-        : `a ${item.type} whose name does not begin with a dot, as those of hidden files do`,
+        ? `${withArticle(item.type)} that is not called like files that are being written`
+        : `${withArticle(item.type)} whose name does not begin with a dot, as those of hidden files do`,
     found: item.name,
     hint: 'give it another name, with name_regex for one',
   });

@@ -55,6 +55,8 @@ export interface SourceContext {
   readonly inputListings: ListingCache;
   /** Absent if nothing is recorded. */
   readonly traces?: SourceTraces;
+  /** INPUT for what no run depends on; absent without `traces`. */
+  readonly untracedInput?: Storage;
   readonly options: SourceOptions;
   /** Kernels for decoding. */
   readonly kernels: KernelPool;
@@ -152,15 +154,16 @@ export function createSourceUsage(config: Config, traces?: SourceTraces): Source
   const sentence = ({ location: { file, line, keyPath } }: ConfigSource, what: string) =>
     `${file}:${line}: ${keyPath} ${what}`;
   const usage: SourceUsage = {
-    volumes: new VolumesOfRuns((volume) => traces?.ofRun?.volumes.push(volume)),
+    volumes: new VolumesOfRuns((volume) => traces?.noted(volume)),
     searched(source, count) {
-      traces?.ofRun?.found.push([sources.indexOf(source), count]);
+      traces?.searched(sources.indexOf(source), count);
       found.set(source, (found.get(source) ?? 0) + count);
     },
     again(trace) {
       for (const [index, count] of trace.found) {
         const source = sources[index];
-        if (source !== undefined) usage.searched(source, count);
+        // Not by `searched`: other runs do not depend on it.
+        if (source !== undefined) found.set(source, (found.get(source) ?? 0) + count);
       }
       for (const volume of trace.volumes) usage.volumes.add(volume);
     },

@@ -1,9 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { keepNewest } from '../base/collections.js';
 import { ForwardingStorage } from '../storage/forwarding-storage.js';
 import type { ObjectInfo, RandomReader, Storage } from '../storage/storage.js';
 import type { EntityType } from '../tree/entities/entity-type.js';
-import type { Item } from './item.js';
+import { ancestor, type Item } from './item.js';
 import type { VolumeOfRun } from './volumes-of-runs.js';
 
 /**
@@ -21,6 +20,10 @@ export interface SourceTrace {
   /** Number of results of each source, by its index in the configuration. */
   readonly found: [source: number, results: number][];
   readonly volumes: VolumeOfRun[];
+  /** Not empty if a warning was shown that may be about this run or another one. */
+  readonly isUnsure: true[];
+  /** Name of the run; absent: its warnings are not told from those of others. */
+  readonly run?: string;
   /** Takes the warnings of searches; absent: they are shown as others are. */
   readonly warn?: Warn;
 }
@@ -32,22 +35,54 @@ function stateOf(facts: ObjectInfo | null): string {
   return facts === null ? '' : `${facts.size} ${facts.modified} ${facts.fileNumber}`;
 }
 
-/** Records what is asked of the sources while a run is ingested, and apart from that for all runs. */
+/**
+ * Records what is asked of the sources while runs are ingested, and apart from that for all runs. What is asked while
+ * several runs are ingested belongs to each of them: a run depends on too much rather than too little.
+ * (`AsyncLocalStorage` would tell them apart, but takes 8 % of the processor time of an ingest of small files.)
+ */
 export class SourceTraces {
   readonly #common = new Set<string>();
   readonly #seen = new Map<string, string>();
-  readonly #ofRun = new AsyncLocalStorage<SourceTrace>();
+  readonly #open = new Set<SourceTrace>();
 
-  /** Runs `work`, and adds to `trace` what it asks. */
-  record<Result>(trace: SourceTrace, work: () => Promise<Result>): Promise<Result> {
+  /** Runs `work`, and adds to `trace` what is asked meanwhile. */
+  async record<Result>(trace: SourceTrace, work: () => Promise<Result>): Promise<Result> {
     for (const key of this.#common) trace.files.add(key);
-    return this.#ofRun.run(trace, work);
+    this.#open.add(trace);
+    try {
+      return await work();
+    } finally {
+      this.#open.delete(trace);
+    }
   }
 
   /** Records files that are read; those that are read outside runs belong to all runs. */
   read(...keys: readonly string[]): void {
-    const files = this.#ofRun.getStore()?.files ?? this.#common;
-    for (const key of keys) files.add(key);
+    if (this.#open.size === 0) for (const key of keys) this.#common.add(key);
+    for (const { files } of this.#open) for (const key of keys) files.add(key);
+  }
+
+  /** Records the keys that a pattern matched. */
+  matched(pattern: string, keys: readonly string[]): void {
+    for (const { matches } of this.#open) matches.set(pattern, keys);
+  }
+
+  /** Records the number of results of a source. */
+  searched(source: number, results: number): void {
+    for (const { found } of this.#open) found.push([source, results]);
+  }
+
+  noted(volume: VolumeOfRun): void {
+    for (const { run, volumes } of this.#open) if ((run ?? volume.run) === volume.run) volumes.push(volume);
+  }
+
+  /** Returns what takes the warnings about an item: its run, or the only one that is ingested; null if neither. */
+  warnOf(about: Item | null): Warn | null {
+    const name = about === null ? null : (ancestor(about, 'run')?.name ?? null);
+    const all = [...this.#open];
+    const trace = all.length === 1 ? all[0] : all.find(({ run }) => run !== undefined && run === name);
+    if (trace === undefined) for (const { isUnsure } of all) isUnsure.push(true);
+    return trace?.warn ?? null;
   }
 
   /** Records a file that is about to be read, with its state. */
@@ -59,11 +94,6 @@ export class SourceTraces {
   /** True if a file is as it was when it was first asked for; false too if it is not known how it was. */
   isAsSeen(key: string, facts: ObjectInfo | null): boolean {
     return this.#seen.get(key) === stateOf(facts);
-  }
-
-  /** The trace of the run that is being ingested. */
-  get ofRun(): SourceTrace | undefined {
-    return this.#ofRun.getStore();
   }
 }
 
@@ -100,5 +130,5 @@ export class TracedInput extends ForwardingStorage {
 
 /** Returns a trace of nothing. */
 export function emptyTrace(): SourceTrace {
-  return { files: new Set(), matches: new Map(), found: [], volumes: [] };
+  return { files: new Set(), matches: new Map(), found: [], volumes: [], isUnsure: [] };
 }

@@ -18,10 +18,14 @@ const longestText = 500 * 1024 * 1024;
  */
 const mostLines = 200_000;
 
+/** Characters of the longest line; a longer one is not text. */
+const longestLine = 2 ** 20;
+
 /**
  * Decodes a side-car file of at most `most` lines, without its byte order mark: UTF-16 if a mark says so, else UTF-8,
  * else Windows Latin-1, in which microscope computers write `µ` and `°`. Fails with a FormatError if the bytes are
- * binary data: control characters that no text has, or invalid UTF-16; and if there are more lines.
+ * binary data: control characters that no text has, or invalid UTF-16; and if there are more lines, or one that is
+ * too long.
  */
 export function decodeText(bytes: Uint8Array, path: string, most: number = mostLines): string {
   if (bytes.length > longestText) {
@@ -29,7 +33,7 @@ export function decodeText(bytes: Uint8Array, path: string, most: number = mostL
   }
   const text = decode(bytes, path);
   const control = /(?![\s\u0080-\u009f])\p{Cc}/u.exec(text);
-  if (control === null) return refuseManyLines(text, path, most);
+  if (control === null) return refuseUnboundedLines(text, path, most);
   const code = control[0].charCodeAt(0).toString(16).padStart(2, '0');
   throw new FormatError('binary data where text was expected', {
     path,
@@ -38,7 +42,7 @@ export function decodeText(bytes: Uint8Array, path: string, most: number = mostL
   });
 }
 
-function refuseManyLines(text: string, path: string, most: number): string {
+function refuseUnboundedLines(text: string, path: string, most: number): string {
   for (const end of ['\n', '\r']) {
     let lines = 0;
     for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, at + 1)) {
@@ -46,7 +50,28 @@ function refuseManyLines(text: string, path: string, most: number): string {
         throw new FormatError('too many lines', { path, expected: `at most ${most} lines`, found: 'more' });
     }
   }
+  // XML and JSON may be one line; their readers have limits of their own.
+  if (
+    most === Number.POSITIVE_INFINITY ||
+    text.length <= longestLine ||
+    /^\s*(?:[<{]|\[\s*[^\sA-Z])/.test(text)
+  )
+    return text;
+  let [line, start] = [1, 0];
+  for (const { index } of text.matchAll(/[\r\n]|$/g)) {
+    if (index - start > longestLine) throw endless(path, line);
+    [line, start] = [line + 1, index + 1];
+  }
   return text;
+}
+
+function endless(path: string, line: number): FormatError {
+  return new FormatError('the line has no end', {
+    path,
+    line,
+    expected: `lines of at most ${longestLine} characters`,
+    found: 'a longer one',
+  });
 }
 
 function decode(bytes: Uint8Array, path: string): string {
@@ -168,9 +193,6 @@ export function splitLines(text: string): string[] {
   return text.split(/\r\n|\n|\r/);
 }
 
-/** Characters of the longest line; a longer one is not text. */
-const longestLine = 2 ** 20;
-
 /** Splits text that comes in pieces into lines, at `\n`, `\r\n` and `\r`. */
 export class LineSplitter {
   readonly #path: string;
@@ -194,12 +216,7 @@ export class LineSplitter {
     // Of the complete lines only the first may have begun in an earlier piece.
     const isFirst = (lines[0]?.length ?? 0) > longestLine;
     if (isFirst || last.length > longestLine) {
-      throw new FormatError('the line has no end', {
-        path: this.#path,
-        line: this.#lines + (isFirst ? 1 : lines.length + 1),
-        expected: `lines of at most ${longestLine} characters`,
-        found: 'a longer one',
-      });
+      throw endless(this.#path, this.#lines + (isFirst ? 1 : lines.length + 1));
     }
     this.#lines += lines.length;
     return lines;

@@ -10,8 +10,11 @@ export interface XmlElement {
   readonly text: string;
 }
 
-/** Limit of tags; 60,000 are read in a second. */
+/** Limit of tags, and of references to characters; 60,000 are read in a second. */
 const mostTags = 60_000;
+
+/** Limit of characters of a tag with its attributes, which the parser gathers one by one. */
+const longestTag = 2 ** 20;
 
 /** Limit of nested elements, since they are read by recursion. */
 const deepest = 100;
@@ -57,19 +60,37 @@ export function attribute(element: XmlElement, name: string, path: string): stri
 
 function check(text: string, path: string): ReturnType<typeof XMLValidator.validate> {
   if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw malformed(path, 'a document type', {});
-  let tags = 0;
-  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
-    if (++tags > mostTags)
-      throw new FormatError('too many elements', {
-        path,
-        expected: `at most ${mostTags} tags`,
-        found: 'more',
-      });
+  for (const [start, what] of Object.entries({ '<': 'elements', '&': 'references' })) {
+    let count = 0;
+    for (let at = text.indexOf(start); at >= 0; at = text.indexOf(start, at + 1)) {
+      if (++count > mostTags) {
+        const expected = `at most ${mostTags} ${start === '<' ? 'tags' : what}`;
+        throw new FormatError(`too many ${what}`, { path, expected, found: 'more' });
+      }
+      if (start === '<' && endOfTag(text, at) - at > longestTag) {
+        const expected = `tags of at most ${longestTag} characters`;
+        throw new FormatError('a tag is too long', { path, expected, found: 'a longer one' });
+      }
+    }
   }
   try {
     return XMLValidator.validate(text);
   } catch (cause) {
     throw malformed(path, String(cause), { cause });
+  }
+}
+
+/** Returns the end of a tag that begins at an index; the index for a comment or section, which has no attributes. */
+function endOfTag(text: string, start: number): number {
+  if (text[start + 1] === '!') return start;
+  const marks = /["'>]/g;
+  for (marks.lastIndex = start; ; ) {
+    const mark = marks.exec(text);
+    if (mark === null) return text.length;
+    if (mark[0] === '>') return mark.index;
+    const close = text.indexOf(mark[0], marks.lastIndex);
+    if (close < 0) return text.length;
+    marks.lastIndex = close + 1;
   }
 }
 

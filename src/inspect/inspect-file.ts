@@ -89,6 +89,9 @@ async function inspectMesh(file: InspectedFile): Promise<MeshFacts> {
   };
 }
 
+/** Limits of a JSON document: a list or mapping of more values takes more memory than `inspect` has. */
+const documentLimits = { limit: 64 * 2 ** 20, mostCommas: 500_000 } as const;
+
 /** Lists the keys of a document. Fails with a FormatError, or a ConfigError for YAML, that names the line. */
 async function inspectDocument(file: InspectedFile): Promise<DocumentFacts> {
   const { path } = file;
@@ -98,7 +101,7 @@ async function inspectDocument(file: InspectedFile): Promise<DocumentFacts> {
   }
   const bytes = await file.content();
   if (file.sniffed.kind === 'yaml') return { kind: 'yaml', keys: Object.keys(parseYaml(bytes, path).value) };
-  const value = decodeJson(bytes, path);
+  const value = decodeJson(bytes, path, documentLimits);
   return {
     kind: 'json',
     keys: isJsonObject(value) ? Object.keys(value) : [],

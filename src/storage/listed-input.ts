@@ -1,3 +1,4 @@
+import { undoing } from '../base/closing.js';
 import { isSameBytes, keepNewest } from '../base/collections.js';
 import { StorageError } from '../base/errors.js';
 import { ForwardingStorage } from './forwarding-storage.js';
@@ -54,7 +55,9 @@ export class ListedInput extends ForwardingStorage {
     // Of larger ones only the start is kept.
     if (known !== undefined && known.size <= Math.min(smallObject, limit ?? smallObject))
       return new Uint8Array(known.bytes);
-    return this.#keep(key, await super.get(key, limit));
+    const bytes = await super.get(key, limit);
+    await this.#checkSize(key, bytes.length);
+    return this.#keep(key, bytes);
   }
 
   override async open(key: string): Promise<RandomReader> {
@@ -64,6 +67,7 @@ export class ListedInput extends ForwardingStorage {
     if (size === undefined) return super.open(key);
     if (known !== undefined) return size > smallObject ? this.#reopen(key, known) : memoryReader(known.bytes);
     const reader = await super.open(key);
+    await undoing(reader, 'close', () => this.#checkSize(key, reader.size));
     const bytes = this.#keep(key, await reader.read(0, smallObject), reader.size);
     if (reader.size > smallObject) return reader;
     await reader.close();
@@ -77,8 +81,7 @@ export class ListedInput extends ForwardingStorage {
       const reader = await super.open(key);
       if (isSameBytes(await reader.read(0, start.length), start)) return reader;
       await reader.close();
-      const facts = { path: this.location(key), hint: 'ingest again once the source is at rest' };
-      throw new StorageError('failed', 'changed while it was read', facts);
+      throw this.#changed(key, {});
     };
     return {
       size,
@@ -92,6 +95,22 @@ export class ListedInput extends ForwardingStorage {
       verify: async () => (await opening)?.verify?.(),
       close: async () => (await opening?.catch(() => null))?.close(),
     };
+  }
+
+  /** Fails with a StorageError if an object has another size than its listing, as one that is cut off on the way. */
+  async #checkSize(key: string, size: number): Promise<void> {
+    const listed = (await this.#listings.entry(key))?.size;
+    if (listed === undefined || listed === size) return;
+    throw this.#changed(key, { expected: `${listed} bytes, as listed`, found: `${size} bytes` });
+  }
+
+  #changed(key: string, facts: { readonly expected?: string; readonly found?: string }): StorageError {
+    const hint = 'ingest again once the source is at rest';
+    return new StorageError('failed', 'changed while it was read', {
+      path: this.location(key),
+      ...facts,
+      hint,
+    });
   }
 
   #keep(key: string, bytes: Uint8Array, size = bytes.length): Uint8Array {

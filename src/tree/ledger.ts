@@ -1,7 +1,8 @@
 // Reads ledgers: one file a deposition, dataset or run, with a line for each item that was ingested, its files and
 // their digests. src/pipeline writes them.
 
-import { StorageError } from '../base/errors.js';
+import { closing } from '../base/closing.js';
+import { ifReadable, StorageError } from '../base/errors.js';
 import { parseObject } from '../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../base/json-value.js';
 import { madeAhead } from '../formats/byte-source.js';
@@ -79,8 +80,6 @@ export async function readLedger(storage: Storage, unit: LedgerUnit): Promise<Le
 /** A deposition, dataset or run with the entries of its ledger. */
 export interface PublishedLedger {
   readonly unit: LedgerUnit;
-  /** How its last ingest ended: `complete`, `failed`, `interrupted`; `running` if it goes on or was killed. */
-  readonly status: string | null;
   readonly entries: readonly LedgerEntry[];
 }
 
@@ -116,14 +115,37 @@ async function* runUnits(
   }
 }
 
+/** Bytes of a ledger in which its first line ends. */
+const headBytes = 8192;
+
 /**
- * Yields the files of all ledgers, ascending by path, in groups: the files of one run are one group. Calls `meet` with the
- * ledger of each run.
+ * Yields the runs whose last ingest did not end well, by the first lines of their ledgers, as `10000/TS_001 (failed)`:
+ * of those of `known`, or of all that have a ledger and are wanted. Ledgers that cannot be read are passed over.
+ */
+export async function* unfinishedRuns(
+  storage: Storage,
+  isWanted: (dataset: string, run: string) => boolean,
+  known: readonly LedgerUnit[] | null = null,
+): AsyncGenerator<string> {
+  const statuses = madeAhead(known ?? runUnits(storage, isWanted), readAhead, async (unit) => {
+    const bytes = await ifReadable(async () =>
+      closing(await storage.open(ledgerPath(unit)), (reader) => reader.read(0, headBytes)),
+    );
+    const [first = ''] = new TextDecoder().decode(bytes ?? new Uint8Array()).split('\n');
+    return { unit, status: parseObject(first)?.status };
+  });
+  for await (const { unit, status } of statuses) {
+    if (unit.kind === 'run' && typeof status === 'string' && status !== 'complete')
+      yield `${unit.dataset}/${unit.run} (${status})`;
+  }
+}
+
+/**
+ * Yields the files of all ledgers, ascending by path, in groups: the files of one run are one group.
  */
 export async function* ledgerFiles(
   storage: Storage,
   isRunWanted?: (dataset: string, run: string) => boolean,
-  meet: (ledger: PublishedLedger) => void = () => {},
 ): AsyncGenerator<readonly LedgerFile[]> {
   const collections = await collectionLedgers(storage);
   const others = sorted(collections.flatMap(filesOf));
@@ -135,7 +157,6 @@ export async function* ledgerFiles(
     return others.slice(first, next);
   };
   for await (const ledger of runLedgers(storage, isRunWanted)) {
-    meet(ledger);
     const files = sorted(filesOf(ledger));
     const [first] = files;
     if (first === undefined) continue;
@@ -154,8 +175,8 @@ function sorted(files: readonly LedgerFile[]): LedgerFile[] {
 }
 
 async function published(storage: Storage, unit: LedgerUnit): Promise<PublishedLedger> {
-  const { header, entries } = await readLedger(storage, unit);
-  return { unit, status: typeof header?.status === 'string' ? header.status : null, entries };
+  const { entries } = await readLedger(storage, unit);
+  return { unit, entries };
 }
 
 async function namesIn(storage: Storage, directory: string): Promise<string[]> {

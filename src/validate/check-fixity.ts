@@ -33,11 +33,8 @@ interface FixityRequest {
 export async function checkFixity(request: FixityRequest): Promise<{
   readonly digests?: Compared;
   readonly uncompared: string | null;
-  /** Runs whose last ingest did not end well, by the ledgers. */
-  readonly unfinished: readonly string[];
 }> {
   const { storage, hashFiles, isDeep, isHashedAnyway, objects, wanted, ruleSet, collector, signal } = request;
-  const unfinished: string[] = [];
   const compared: Compared = {
     listedBy: 'manifest',
     files: 0,
@@ -55,7 +52,6 @@ export async function checkFixity(request: FixityRequest): Promise<{
     isByLedgers: isHashedAnyway,
     wanted,
     compared,
-    noteUnfinished: (run: string) => unfinished.push(run),
   };
   const content = new SameContent();
   let uncompared: string | null = null;
@@ -80,7 +76,7 @@ export async function checkFixity(request: FixityRequest): Promise<{
   }
   for (const twin of content.twins())
     if (!(await haveOneSource(storage, twin.path, twin.sameAs))) ruleSet.apply('content', twin);
-  return { ...(uncompared === null ? { digests: compared } : {}), uncompared, unfinished };
+  return { ...(uncompared === null ? { digests: compared } : {}), uncompared };
 }
 
 /** True if, by the ledgers, two files were made from the same sources: the configuration gives them to both runs. */

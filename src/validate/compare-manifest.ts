@@ -9,7 +9,7 @@ import {
 } from '../storage/digest-algorithm.js';
 import type { ObjectInfo, Storage } from '../storage/storage.js';
 import { manifestPath } from '../tree/layout/own-files.js';
-import { type LedgerFile, ledgerFiles, type PublishedLedger } from '../tree/ledger.js';
+import { type LedgerFile, ledgerFiles } from '../tree/ledger.js';
 import { findManifest, joinByPath } from '../tree/manifest.js';
 import { runPlace, type UnitPlace, unitOfPath } from '../tree/units.js';
 import type { FixityContext } from './contexts/files.js';
@@ -44,8 +44,6 @@ interface ComparedTree {
   readonly isByLedgers?: boolean;
   readonly wanted: (place: UnitPlace) => boolean;
   readonly compared: Compared;
-  /** Takes each run whose last ingest did not end well, as `10000/TS_001 (failed)`. */
-  readonly noteUnfinished?: (run: string) => void;
 }
 
 interface Expected {
@@ -81,7 +79,7 @@ export async function* compareManifest(tree: ComparedTree): AsyncGenerator<Fixit
   const isRunWanted = (dataset: string, run: string) => wanted(runPlace(dataset, run));
   const listed =
     manifest === null
-      ? listedByLedgers(storage, isRunWanted, tree.noteUnfinished)
+      ? listedByLedgers(storage, isRunWanted)
       : listedByManifest(storage, readManifest(storage, manifest), isRunWanted);
   let hasAny = manifest !== null;
   let waiting: Pair[] = [];
@@ -184,13 +182,8 @@ function sameAlgorithm(digests: readonly Digest[], one: Digest): Digest | null {
 async function* listedByLedgers(
   storage: Storage,
   isRunWanted: (dataset: string, run: string) => boolean,
-  noteUnfinished?: ComparedTree['noteUnfinished'],
 ): AsyncGenerator<Expected> {
-  const meet = ({ unit, status }: PublishedLedger) => {
-    if (unit.kind === 'run' && status !== null && status !== 'complete')
-      noteUnfinished?.(`${unit.dataset}/${unit.run} (${status})`);
-  };
-  for await (const files of ledgerFiles(storage, isRunWanted, meet)) {
+  for await (const files of ledgerFiles(storage, isRunWanted)) {
     for (const ledger of files) yield { path: ledger.path, digest: ledger.digest, ledger };
   }
 }

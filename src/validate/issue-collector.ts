@@ -1,4 +1,4 @@
-import { getOrMake } from '../base/collections.js';
+import { compareNaturally, getOrMake } from '../base/collections.js';
 import { parentKey } from '../storage/keys.js';
 import { foldConsequences } from './consequences.js';
 import type { Located } from './contexts/files.js';
@@ -84,7 +84,7 @@ export class IssueCollector {
           compare(a.path, b.path) ||
           (a.line ?? 0) - (b.line ?? 0) ||
           compare(a.code, b.code) ||
-          compare(a.message, b.message) ||
+          compareNaturally(a.message, b.message) ||
           compare(a.run ?? '', b.run ?? '') ||
           compare(a.expected ?? '', b.expected ?? ''),
       ),

@@ -3,11 +3,13 @@ import { countOf, describeError, nameSome } from '../base/messages.js';
 import { toolVersion } from '../base/version.js';
 import { parentKey } from '../storage/keys.js';
 import type { ObjectInfo, Storage } from '../storage/storage.js';
+import type { LedgerUnit } from '../tree/layout/own-files.js';
 import type { Layout } from '../tree/layout/path-templates.js';
+import { unfinishedRuns } from '../tree/ledger.js';
 import { detectLayout } from '../tree/open-tree.js';
 import { prefixesOf, type Selection, UnitFilter } from '../tree/selection.js';
 import { TreeReader } from '../tree/tree-reader.js';
-import { groupUnits, type Unit, type UnitPlace } from '../tree/units.js';
+import { groupUnits, runPlace, type Unit, type UnitPlace } from '../tree/units.js';
 import { checkFixity } from './check-fixity.js';
 import type { HashFiles } from './compare-manifest.js';
 import type { ExpectedContext } from './contexts/files.js';
@@ -89,6 +91,8 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     const { errors, warnings } = collector;
     options.onProgress?.({ unit, runs: validation.looked.runs, errors, warnings });
   };
+  const isPart = storage.flat && prefixes[0] !== '';
+  const met: LedgerUnit[] = [];
   const listing = new TreeListing(storage, ruleSet.failures);
   async function* units() {
     for await (const unit of groupUnits(listing.objects(prefixes), layout)) {
@@ -96,25 +100,32 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
       if (listing.isBroken || signal?.aborted) return;
       if (!filter.takes(unit)) continue;
       validation.meet(unit);
+      const { kind, dataset, run } = unit;
+      if (isPart && kind === 'run' && dataset !== null && run !== null) met.push({ kind, dataset, run });
       yield { unit, runs: unit.kind === 'dataset' ? validation.closeDataset() : [] };
     }
   }
   const expected = await options.findExpected?.();
   let digests: CheckedAmounts['digests'];
   let uncompared: string | null = null;
-  let unfinished: readonly string[] = [];
+  const unfinished: string[] = [];
   try {
     await inParallel(units(), jobs, ({ unit, runs }) => check(unit, runs));
     for (const context of expected?.contexts ?? []) ruleSet.apply('expected', context);
+    const isListed = ({ directory }: UnitPlace) =>
+      prefixes.some((prefix) => prefix === '' || `${directory}/`.startsWith(`${prefix}/`));
+    const wanted = (unit: UnitPlace) => isListed(unit) && filter.takes(unit);
+    if (!listing.isBroken) {
+      const isRunWanted = (dataset: string, run: string) => wanted(runPlace(dataset, run));
+      // Of a part of a bucket, the ledgers are not listed with it.
+      for await (const run of unfinishedRuns(storage, isRunWanted, isPart ? met : null)) unfinished.push(run);
+    }
     const { hashFiles, isHashedAnyway = false } = options;
     if (hashFiles !== undefined && (ruleSet.has('fixity') || ruleSet.has('content')) && !listing.isBroken) {
-      const isListed = ({ directory }: UnitPlace) =>
-        prefixes.some((prefix) => prefix === '' || `${directory}/`.startsWith(`${prefix}/`));
-      const wanted = (unit: UnitPlace) => isListed(unit) && filter.takes(unit);
       const objects = () => listing.objects(prefixes);
       const isDeep = depth === 'deep';
       const compared = { storage, hashFiles, isDeep, isHashedAnyway, objects, wanted };
-      ({ digests, uncompared, unfinished } = await checkFixity({ ...compared, ruleSet, collector, signal }));
+      ({ digests, uncompared } = await checkFixity({ ...compared, ruleSet, collector, signal }));
     }
     if (!listing.isBroken && !signal?.aborted && ruleSet.has('tree')) {
       const isEvery = scope.datasets === null && scope.runs === null && scope.runDirectory === null;
@@ -144,7 +155,8 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     unreadable: validation.unreadable,
   };
   const isIncomplete =
-    signal?.aborted === true || [ruleSet.failures, ...Object.values(unmet)].some(({ length }) => length > 0);
+    signal?.aborted === true ||
+    [ruleSet.failures, unfinished, ...Object.values(unmet)].some(({ length }) => length > 0);
   // Before the counts below are read: this removes consequences from them.
   const findings = collector.findings();
   return {

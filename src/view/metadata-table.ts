@@ -14,6 +14,55 @@ const shownElsewhere = [
 /** The key of a time in seconds since 1970. */
 const timeKey = 'last_updated_at';
 
+/** Words, with units, for keys that do not say what they are; others are shown as they are. */
+const words: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    acceleration_voltage: 'voltage (V)',
+    spherical_aberration_constant: 'spherical aberration (mm)',
+    microscope_optical_setup: 'optics',
+    energy_filter: 'energy filter',
+    phase_plate: 'phase plate',
+    image_corrector: 'image corrector',
+    data_acquisition_software: 'software of the acquisition',
+    binning_from_frames: 'binning of the frames',
+    pixel_spacing: 'pixel spacing (Å)',
+    total_flux: 'total dose (e/Å²)',
+    tilting_scheme: 'tilt scheme',
+    tilt_axis: 'tilt axis (°)',
+    tilt_range: 'tilt range (°)',
+    tilt_step: 'tilt step (°)',
+    tilt_offset: 'tilt offset (°)',
+    tilt_series_quality: 'quality (of 5)',
+    is_aligned: 'aligned',
+    alignment_type: 'type of alignment',
+    method_type: 'method of alignment',
+    volume_dimension: 'volume (Å)',
+    volume_offset: 'offset of the volume (Å)',
+    voxel_spacing: 'voxel spacing (Å)',
+    ctf_corrected: 'CTF corrected',
+    fiducial_alignment_status: 'fiducials',
+    reconstruction_method: 'reconstruction',
+    reconstruction_software: 'software of the reconstruction',
+    processing_software: 'software of the processing',
+    is_visualization_default: 'shown by default',
+    cross_references: 'references',
+    related_database_entries: 'database entries',
+    deposition_date: 'deposited',
+    release_date: 'released',
+    last_modified_date: 'modified',
+    mrc_file: 'MRC',
+    omezarr_dir: 'OME-Zarr',
+  }),
+);
+
+/** Returns a key, or keys within each other with dots between, in words. */
+function inWords(key: string): string {
+  return key
+    .split('.')
+    .map((each) => words.get(each) ?? each)
+    .join(key.split('.').some((each) => words.has(each)) ? ': ' : '.');
+}
+
 /** Returns a time in seconds in words; another value as it is. */
 function timeOf(value: JsonValue): JsonValue {
   const date = new Date(1000 * (toNumber(value) ?? Number.NaN));
@@ -30,9 +79,12 @@ export function metadataTable(metadata: JsonObject | null, label: string): strin
     .filter(([key]) => !shownElsewhere.includes(key))
     .flatMap(([key, value]) => rowsOf(key, key === timeKey ? timeOf(value) : value));
   if (rows.length === 0) return '';
-  const body = rows.map(
-    ([key, value]) => `<tr><th scope="row">${escapeHtml(key)}</th><td>${escapeHtml(value)}</td></tr>`,
-  );
+  const body = rows.map(([key, value]) => {
+    const said = inWords(key);
+    // The key itself, for whoever looks for it in the file.
+    const title = said === key ? '' : ` title="${escapeHtml(key)}"`;
+    return `<tr><th scope="row"${title}>${escapeHtml(said)}</th><td>${escapeHtml(value)}</td></tr>`;
+  });
   return `<table class="facts" aria-label="${escapeHtml(label)}"><tbody>${body.join('')}</tbody></table>`;
 }
 
@@ -40,7 +92,7 @@ function rowsOf(key: string, value: JsonValue): [string, string][] {
   if (isJsonObject(value)) {
     const inner = Object.entries(value);
     if (inner.every(([, each]) => isScalar(each))) {
-      return [[key, inner.map(([name, each]) => `${name} ${spell(each)}`).join(', ')]];
+      return [[key, inner.map(([name, each]) => `${inWords(name)} ${spell(each)}`).join(', ')]];
     }
     return inner.flatMap(([name, each]) => rowsOf(`${key}.${name}`, each));
   }

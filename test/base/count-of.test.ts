@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { countOf } from '../../src/base/messages.js';
+import { countOf, withArticle } from '../../src/base/messages.js';
 
 const test = suite('a number of things');
 
@@ -9,6 +9,14 @@ test('is singular for one only', () => {
     [0, 1, 2].map((number) => countOf(number, 'run')),
     ['0 runs', '1 run', '2 runs'],
   );
+});
+
+test('has the article of its first sound', () => {
+  assert.equal(['orientedmesh', 'point', 'alignment'].map(withArticle), [
+    'an orientedmesh',
+    'a point',
+    'an alignment',
+  ]);
 });
 
 test.run();

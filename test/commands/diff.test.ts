@@ -187,6 +187,8 @@ test('what cannot be run ends with 2 and says why', async () => {
   const cases: [string[], string][] = [
     [[documented, join(directory, 'nothing')], 'nothing'],
     [[documented, portal, '--dataset', '99999'], 'incomplete: nothing to compare'],
+    [[documented, portal, '--dataset', '99999'], 'not compared: no dataset matches 99999: found 10801\n'],
+    [[documented, portal, '--run', 'X*'], 'not compared: no run matches X*: found TS_001, TS_002\n'],
     [[documented, portal, '--only', 'tomogramm'], 'did you mean tomogram?'],
     [[documented, portal, '--only', 'foo'], '--only: unknown KIND foo; KIND is one of deposition, '],
     [[documented, portal, '--tolerance=-1'], '--tolerance takes a number of 0 or more, not -1'],

@@ -100,8 +100,9 @@ withTiny('--filter and --exclude match from the start of a name', async (tiny) =
 });
 
 withTiny('--filter that lets nothing through says so', async (tiny) => {
-  const { result, report } = await ingestWithReport(tiny, '--filter', 'run=002');
-  assert.is(result.status, 0);
+  const { result, report } = await ingestWithReport(tiny, '--filter', 'run=002', '--quiet');
+  assert.is(result.status, 2);
+  assert.match(result.stderr, 'error: --filter: no run matches 002: found TS_001, TS_002\n');
   assert.equal(report.warnings, [
     {
       item: 'dataset 10801',
@@ -109,6 +110,10 @@ withTiny('--filter that lets nothing through says so', async (tiny) => {
       message: 'nothing to do: none of 2 runs passes --filter and --exclude',
     },
   ]);
+  const check = ['validate', 'source', tiny.config, tiny.input, '--filter', 'run=002', '--quiet'];
+  const checked = await runInProcess(check);
+  assert.is(checked.status, 2);
+  assert.match(checked.stdout, 'not checked: --filter: no run matches 002: found TS_001, TS_002\n');
 });
 
 withTiny('--no-mrc and --no-zarr leave the volumes of that kind out', async (tiny) => {

@@ -67,6 +67,7 @@ test('--validate checks meanwhile and shows what was found', async () => {
     assert.match(page, '</span> METADATA_VALUE_WRONG × 1: ');
     assert.match(page, 'po&lt;li&gt;shed');
     assert.match(page, 'not checked: ');
+    assert.match(page, '(depth sample or deep looks for them)');
   });
   assert.is(status, 0);
   assert.match(stdout, /^checked: invalid: 1 error, /m);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { exportTree } from '../../src/api/export-tree.js';
@@ -46,5 +47,36 @@ objectStoreSuite('export between buckets', usualServer, (test) => {
     const { message } = await errorOf(() => exportTree(tree, `s3://${bucket}/half`, 'star', { endpointUrl }));
     assert.is(message, 'not JSON');
     assert.is((await filesOfBucket(`s3://${bucket}/half`, endpointUrl)).size, 0);
+  });
+
+  test('wrong bytes are not exported where the bucket keeps no checksums, and what nothing covers is named', async (store) => {
+    const { endpoint: endpointUrl } = store.proxy;
+    const bucket = await store.createBucket();
+    const tree = `s3://${bucket}/tree`;
+    await inTemporaryDirectory(async (directory) => {
+      await writeTree(join(directory, 'tree'), madeRun(madePoints(40)));
+      await copyTree(join(directory, 'tree'), tree, store.endpoint);
+      await exportTree(join(directory, 'tree'), join(directory, 'right'), 'csv');
+      const right = await readFile(join(directory, 'right/points.csv'));
+      store.proxy.setFaults({ lackChecksums: 1, flipReceived: 0.3 });
+      for (let round = 0; round < 4; round++) {
+        const out = join(directory, `out-${round}`);
+        const { losses } = await exportTree(tree, out, 'csv', { endpointUrl, volumes: 'copy' });
+        assert.equal(await readFile(join(out, 'points.csv')), right);
+        assert.not.match(JSON.stringify(losses), 'no checksum');
+      }
+      const volume = new Map([['TS_1.mrc', new Uint8Array(9 * 2 ** 20)]]);
+      await putAll(`${tree}/10001/TS_1/TiltSeries/100`, volume, store.endpoint);
+      store.proxy.setFaults({ lackChecksums: 1 });
+      const copied = await exportTree(tree, join(directory, 'copied'), 'imod', {
+        endpointUrl,
+        volumes: 'copy',
+      });
+      assert.equal(
+        copied.losses.filter(({ loss }) => loss.includes('no checksum')).map(({ item }) => item),
+        [`${tree}/10001/TS_1/TiltSeries/100/TS_1.mrc`],
+      );
+      store.proxy.setFaults({});
+    });
   });
 });

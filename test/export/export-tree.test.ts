@@ -234,9 +234,14 @@ test('runs of one name are refused where the format cannot tell them apart, and 
   assert.is(await csv({ filter: ['annotation=.*ribo', 'voxel-spacing=10'] }), 43);
   assert.is(await csv({ exclude: ['annotation=cytosolic'] }), 0);
   assert.match((await errorOf(() => csv({ runs: ['nothing*'] }))).message, 'no run matches nothing*');
-  for (const type of ['annotation', 'voxel-spacing', 'gain']) {
-    const refused = await errorOf(() => csv({ filter: ['annotation=100', `${type}=7`] }));
-    assert.is(refused.message, `no ${type.replace('-', ' ')} of the export matches 7`);
+  const unmet = await errorOf(() => csv({ filter: ['annotation=nucleus'] }));
+  assert.match(unmet.message, /^--filter: no annotation matches nucleus: found .*ribosome/);
+  for (const [type, there] of [
+    ['voxel-spacing', 'found 10.000'],
+    ['gain', 'there is none'],
+  ]) {
+    const refused = await errorOf(() => csv({ filter: ['annotation=.*ribo', `${type}=7`] }));
+    assert.is(refused.message, `--filter: no ${type?.replace('-', ' ')} matches 7: ${there}`);
   }
 });
 

@@ -116,6 +116,30 @@ test('as many rows and elements as the limits allow are read, and more are refus
   );
 });
 
+test('long tags, many references and endless lines of side-car files are refused before they are parsed', () => {
+  const long = 'x'.repeat(2 ** 20);
+  const refusal = (read: () => unknown) => formatErrorOf(read).message;
+  // An attribute of 64 MB took 2.3 GB.
+  assert.is(
+    refusal(() => parseXml(`<a b=">${long}"/>`, 'a')),
+    'a tag is too long',
+  );
+  assert.is(parseXml(`<a b="1'>"><!-- '${long} -->2</a>`, 'a').attributes.get('b'), "1'>");
+  assert.is(
+    refusal(() => parseXml(`<a>${'&lt;'.repeat(60_001)}</a>`, 'a')),
+    'too many references',
+  );
+  for (const end of ['\n', '\r']) {
+    const { message, line } = formatErrorOf(() => decodeText(bytes(`1${end}2${end}3${long}`), 'a'));
+    assert.equal([message, line], ['the line has no end', 3]);
+  }
+  assert.is(
+    refusal(() => decodeText(bytes(`[ZValue = 0]\nSubFramePath = ${long}`), 'a')),
+    'the line has no end',
+  );
+  assert.is(decodeText(bytes(`{"a": "${long}"}`), 'a').length, long.length + 9);
+});
+
 test('a line of more than 1 MiB is refused in whatever piece it ends', () => {
   const half = 'x'.repeat(2 ** 19 + 1);
   const splitter = new LineSplitter('a.obj');

@@ -1,7 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { describeError } from '../../src/base/messages.js';
 import { ListedInput } from '../../src/storage/listed-input.js';
 import { ListingCache } from '../../src/storage/listing-cache.js';
+import { memoryReader } from '../../src/storage/storage.js';
 import { flatStorage } from './support/flat-storage.js';
 
 test('an object that is read again is kept while others come and go', async () => {
@@ -16,6 +18,32 @@ test('an object that is read again is kept while others come and go', async () =
   const keys = Array.from({ length: 128 }, (_, index) => `${index}`);
   for (const key of [...keys, '0', 'new', '0', '2', '1']) await input.get(key);
   assert.equal(asked, [...keys, 'new', '1']);
+});
+
+test('an object of another size than its listing is refused', async () => {
+  const { storage } = flatStorage(['in/a.csv']);
+  const listings = new ListingCache(storage);
+  listings.prepare('in');
+  let closed = 0;
+  for (const [length, message] of [
+    [8, null],
+    [4, 's3://bucket/in/a.csv: changed while it was read: expected 8 bytes, as listed, found 4 bytes'],
+  ] as const) {
+    const bytes = new Uint8Array(length);
+    storage.get = async () => bytes;
+    storage.open = async () => ({ ...memoryReader(bytes), close: async () => void closed++ });
+    for (const read of [
+      () => new ListedInput(storage, listings).open('in/a.csv'),
+      () => new ListedInput(storage, listings).get('in/a.csv'),
+    ]) {
+      const error = await read().then(
+        () => null,
+        (cause: unknown) => describeError(cause),
+      );
+      assert.is(error, message);
+    }
+    assert.is(closed, length === 8 ? 1 : 2);
+  }
 });
 
 test.run();

@@ -67,12 +67,20 @@ test('are read with how the last ingest of a run ended', async () => {
       path,
       Buffer.from(ledger.replace('"formatVersion":1', `"formatVersion":1,"status":"${status}"`)),
     );
-    const { notChecked, findings } = await validateFiles(tree, 'deep', anyway);
-    assert.equal(findings, []);
-    assert.equal(
-      notChecked.filter((text) => text.includes('ingest')),
-      status === 'failed' ? ['what the last ingest of a run did not finish: 10001/TS_A (failed)'] : [],
-    );
+    const isFailed = status === 'failed';
+    for (const depth of ['headers', 'deep'] as const) {
+      const { notChecked, findings, verdict } = await validateFiles(
+        tree,
+        depth,
+        depth === 'deep' ? anyway : {},
+      );
+      assert.equal(findings, []);
+      assert.equal(
+        notChecked.filter((text) => text.includes('ingest')),
+        isFailed ? ['what the last ingest of a run did not finish: 10001/TS_A (failed)'] : [],
+      );
+      assert.is(verdict, isFailed ? 'incomplete' : 'valid');
+    }
   }
 });
 

@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runCard } from '../../src/view/index-page.js';
+import { metadataTable } from '../../src/view/metadata-table.js';
 import { authorLine, readableFacts } from '../../src/view/readable-facts.js';
 import { textOf } from './support.js';
 
@@ -68,6 +69,15 @@ test('a run has one card, whatever its number of tomograms', () => {
   assert.equal(linked(viewed), ['viewer/100.json', 'viewer/101.json', '#run/1/TS_1']);
   assert.is(viewed.match(/<article/g)?.length, 1);
   assert.equal(linked(runCard('1', run, { ...links, viewerUrl: () => null }, null)), ['#run/1/TS_1']);
+});
+
+test('the table of all metadata has words for keys that have some, with the key beside them', () => {
+  const table = metadataTable(
+    { id: 7, acceleration_voltage: 300_000, tilt_range: { min: -60, max: 60 } },
+    'all',
+  );
+  assert.is(textOf(table), 'id 7 voltage (V) 300000 tilt range (°) min -60, max 60');
+  assert.match(table, '<th scope="row" title="acceleration_voltage">');
 });
 
 test.run();

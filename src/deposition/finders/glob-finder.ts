@@ -97,7 +97,7 @@ async function globInput(
       if (isNew !== undefined) context.warn(`left out: ${describeError(error)}`, null, code);
     },
   });
-  context.traces?.ofRun?.matches.set(
+  context.traces?.matched(
     pattern,
     matches.map(({ key }) => key),
   );

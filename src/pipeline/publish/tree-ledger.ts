@@ -82,7 +82,9 @@ export class TreeLedger implements RecorderHost {
     this.#units.delete(key);
     if (unit === null) return;
     unit.report = report;
-    unit.unchanged = unit.hasRemoved ? null : unchanged;
+    // The next ingest would repeat the warnings of what was removed now.
+    const isOfNow = unit.hasRemoved && unchanged?.events.some(({ kind }) => kind === 'warning') === true;
+    unit.unchanged = isOfNow ? null : unchanged;
     await this.#close(unit, status);
   }
 

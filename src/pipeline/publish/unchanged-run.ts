@@ -12,14 +12,21 @@ import { isLeased } from './lease.js';
 import { digestOf } from './record-writes.js';
 import { readLedgerState, type UnchangedRun } from './unit-ledger.js';
 
+/** Kinds of events that are shown again of a run that did not change. */
+const repeated: ReadonlySet<IngestEvent['kind']> = new Set([
+  'item-finished',
+  'warning',
+  'made-by-default',
+  'filtered',
+]);
+
 /** Records the ingest of a run, so that the next ingest need not look at each of its items. */
 export class RunWitness {
   readonly trace = emptyTrace();
   readonly #events: IngestEvent[] = [];
 
   listen(event: IngestEvent): void {
-    if (event.kind === 'item-finished' || event.kind === 'warning' || event.kind === 'made-by-default')
-      this.#events.push(event);
+    if (repeated.has(event.kind)) this.#events.push(event);
   }
 
   /**
@@ -31,10 +38,11 @@ export class RunWitness {
     const isWritten = records.some(({ status }) => status === 'written');
     const hasWarnings = this.#events.some(({ kind }) => kind === 'warning');
     if (records.some(({ status }) => !lasting.has(status)) || (isWritten && hasWarnings)) return null;
-    const { files, matches, found, volumes } = this.trace;
+    const { files, matches, found, volumes, isUnsure } = this.trace;
+    if (isUnsure.length > 0) return null;
     // Of an OME-Zarr the chunks are read; its directory has the ETags of them all.
     const keys = [...files].filter((key) => !isBelowOneOf(key, files));
-    const sources = digestOf(await fingerprints(context.input, keys));
+    const sources = digestOf(await fingerprints(context.untracedInput ?? context.input, keys));
     // After the digest, so that a change between the two is not lost. Objects were compared with their listing.
     if (!context.input.flat && !(await areAsSeen([...files], context))) return null;
     return {
@@ -53,10 +61,13 @@ export class RunWitness {
 }
 
 /** True if files of INPUT are as they were when this ingest first asked for them. */
-async function areAsSeen(keys: readonly string[], { input, traces }: IngestContext): Promise<boolean> {
+async function areAsSeen(
+  keys: readonly string[],
+  { untracedInput, traces }: IngestContext,
+): Promise<boolean> {
   const areSame = await pLimit(concurrentLookups).map(
     keys,
-    async (key) => traces?.isAsSeen(key, await input.stat(key)) !== false,
+    async (key) => traces?.isAsSeen(key, (await untracedInput?.stat(key)) ?? null) !== false,
   );
   return areSame.every(Boolean);
 }
@@ -88,7 +99,8 @@ export async function unchangedRun(
   dataset: string,
   context: IngestContext,
 ): Promise<UnchangedRun | null> {
-  const { output, input, inputListings, options } = context;
+  const { output, inputListings, options } = context;
+  const input = context.untracedInput ?? context.input;
   const ledger = await readLedgerState(output, { kind: 'run', dataset, run: run.name });
   const state = ledger?.unchanged ?? null;
   if (ledger === null || state === null || ledger.status !== 'complete') return null;

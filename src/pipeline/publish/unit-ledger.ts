@@ -116,7 +116,7 @@ export class UnitLedger {
   /** Paths of finished data that this ingest has made again: equal objects of a bucket have equal ETags. */
   readonly remade: string[] = [];
   failed = 0;
-  /** True if outputs of earlier ingests were removed, which the next ingest must not report once more. */
+  /** True if this ingest removed outputs of its items. */
   hasRemoved = false;
   /** Report of a part on its run, for the finish. */
   report: RunReport | null = null;

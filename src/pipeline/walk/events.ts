@@ -59,6 +59,13 @@ export type IngestEvent =
       /** Type of which the item has none. */
       readonly sought?: EntityType;
     }
+  /** `--filter` chose from the items of a type below one parent. */
+  | {
+      readonly kind: 'filtered';
+      readonly type: EntityType;
+      readonly names: readonly string[];
+      readonly isMet: boolean;
+    }
   /** Nothing matches the patterns of a type, so that its default item is made. */
   | { readonly kind: 'made-by-default'; readonly item: ItemLabel }
   /** The report of a run that another process ingested. */

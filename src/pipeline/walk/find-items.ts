@@ -28,6 +28,10 @@ export async function findOrReport(
     await failItem(search, error, context);
   }
   const selected = items.filter(({ name }) => isSelected(type, name, context));
+  if (context.options.filters.has(type)) {
+    const names = items.map(({ name }) => name);
+    context.emit({ kind: 'filtered', type, names, isMet: selected.length > 0 });
+  }
   if (selected.length === 0 && items.length > 0 && isRequired(type)) {
     context.warn(`nothing to do: none of ${items.length} ${type}s passes --filter and --exclude`, parent);
   }

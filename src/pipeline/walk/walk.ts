@@ -2,7 +2,6 @@ import pLimit from 'p-limit';
 import { CryoetError, ifReadable, NotReachedError } from '../../base/errors.js';
 import { describeItem, type Item, itemDirectory } from '../../deposition/item.js';
 import { refuseImpossibleName, refuseReservedName } from '../../deposition/run-names.js';
-import { emptyTrace } from '../../deposition/source-trace.js';
 import { childTypes, type EntityType, entities } from '../../tree/entities/entity-type.js';
 import { runPlace } from '../../tree/units.js';
 import { type IngestContext, isSelected } from '../context.js';
@@ -163,8 +162,7 @@ async function isAsItWas(run: Item, context: IngestContext): Promise<boolean> {
   if (traces === null || context.signal.aborted) return false;
   const dataset = datasetOf(run);
   // Whatever cannot be read is reported by the ingest of the run.
-  const look = () => ifReadable(() => unchangedRun(run, dataset, context));
-  const state = await traces.record(emptyTrace(), look);
+  const state = await ifReadable(() => unchangedRun(run, dataset, context));
   context.published?.forget(runPlace(dataset, run.name).directory);
   if (state === null) return false;
   context.usage.again(state);
@@ -217,7 +215,7 @@ async function withLease(
   try {
     if (traces === null) await work(held);
     else
-      await traces.record({ ...witness.trace, warn: held.warn }, async () => {
+      await traces.record({ ...witness.trace, run: item.name, warn: held.warn }, async () => {
         await work(held);
         if (!signal.aborted) state = await ifReadable(() => witness.conclude(item, datasetOf(item), context));
       });

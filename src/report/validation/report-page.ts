@@ -96,7 +96,7 @@ const pageScript = `${scriptStart}  if (data.findings.length === 0) return;
     const run = runOf(finding);
     if (run !== '') runs.set(run, (runs.get(run) ?? 0) + 1);
   }
-  for (const [run, count] of [...runs].sort()) option(element('run'), run, run + ' (' + count + ')');
+  for (const [run, count] of [...runs].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))) option(element('run'), run, run + ' (' + count + ')');
   const withCode = (text) => {
     const node = document.createElement('p');
     node.append(...text.split('\\u0060').map((part, index) => index % 2 === 1 ? make('code', part) : part));

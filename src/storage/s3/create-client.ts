@@ -92,10 +92,10 @@ function findErrorAnswers(client: S3): void {
   );
 }
 
-/** True if bytes are an XML document whose root is `Error`. */
+/** True if bytes are an XML document whose root is `Error`, or a page in HTML, as a proxy or a login answers. */
 export function isErrorDocument(bytes: Uint8Array): boolean {
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1000)).toString('utf8');
-  return /^\s*(<\?xml[^>]*\?>)?\s*<Error[\s>]/.test(start);
+  return /^\s*(<\?xml[^>]*\?>)?\s*<Error[\s>]|^\s*<(!doctype html|html)[\s>]/i.test(start);
 }
 
 /**

@@ -80,7 +80,8 @@ export async function getObject(
 
 /**
  * Reads the body of a response. Fails with a StorageError of reason `busy`, so that the request is repeated, if it has
- * not `expected` bytes, differs from its checksum, or is an error document in place of the object.
+ * not `expected` bytes, differs from its checksum, or is an error document or nothing in place of the object, which
+ * has an entity tag.
  */
 export async function drain(
   { Body: body, ETag: etag }: GetObjectCommandOutput,
@@ -106,8 +107,8 @@ export async function drain(
       found: `${size} bytes`,
     });
   }
-  if (etag === undefined && isErrorDocument(bytes)) {
-    const [, code = 'an error document'] =
+  if (etag === undefined && (size === 0 || isErrorDocument(bytes))) {
+    const [, code = size === 0 ? 'no bytes' : 'an error document'] =
       /<Code>(.*?)<\/Code>/.exec(Buffer.from(bytes).toString('utf8')) ?? [];
     throw new StorageError('busy', 'an error instead of the object', { path: location, found: code });
   }

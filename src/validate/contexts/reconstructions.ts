@@ -165,6 +165,8 @@ interface ViewedAnnotation {
   readonly spacing: number;
   /** The shapes that have a precomputed directory. */
   readonly precomputed: readonly string[];
+  /** Names of the properties that its precomputed points have, or lack as another rule reports, by shape. */
+  readonly properties: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A voxel spacing of a run. */

@@ -1,3 +1,4 @@
+import { pointProperties } from '../../neuroglancer/annotation-info.js';
 import { viewerLayers } from '../../neuroglancer/read-layers.js';
 import { documentAt } from '../../tree/entities/documents.js';
 import { entities, templateType } from '../../tree/entities/entity-type.js';
@@ -69,11 +70,17 @@ async function loadOtherMrcs(
 /** Returns the readable viewer configurations of the tomograms of a run, with the annotations that they should show. */
 export function viewerContexts({ voxelSpacings }: RunContext): ViewerContext[] {
   const annotations = voxelSpacings.flatMap(({ spacing, annotations: own, precomputes }) =>
-    own.map((annotation) => ({
-      annotation,
-      spacing,
-      precomputed: precomputes.filter((each) => each.annotation === annotation).map(({ shape }) => shape),
-    })),
+    own.map((annotation) => {
+      const mine = precomputes.filter((each) => each.annotation === annotation);
+      const properties = mine.flatMap(({ shape, info }) => {
+        if (info?.value?.kind !== 'annotations') return [];
+        const { annotationType, properties: had, labels } = info.value;
+        const usual = pointProperties(annotationType === 'line', labels.length);
+        return [[shape, [...new Set([...had, ...usual].map(({ id }) => id))]] as const];
+      });
+      const precomputed = mine.map(({ shape }) => shape);
+      return { annotation, spacing, precomputed, properties: new Map(properties) };
+    }),
   );
   return voxelSpacings.flatMap(({ tomograms }) =>
     tomograms.flatMap((tomogram): ViewerContext[] => {

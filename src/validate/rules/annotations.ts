@@ -1,4 +1,5 @@
 import { numberAt, objectsAt, textAt } from '../../base/json-value.js';
+import { withArticle } from '../../base/messages.js';
 import { publishedShape, type ShapeRow } from '../../tree/entities/annotation-shapes.js';
 import { annotationKey } from '../../tree/layout/build-path.js';
 import type { AnnotationContext, PointsContext, PointTable } from '../contexts/reconstructions.js';
@@ -75,7 +76,7 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
       spellOut(
         (value?.wrongType ?? []).map(({ line, found }) => ({
           line,
-          message: `not a point of the type of a ${shape} file`,
+          message: `not a point of the type of ${withArticle(shape)} file`,
           found,
         })),
         'points',
@@ -93,7 +94,7 @@ export const annotationRules = defineRules('annotations', { severity: 'error', n
       spellOut(
         (value?.unknownKeys ?? []).map(({ line, found }) => ({
           line,
-          message: `not a key of a point of a ${shape} file`,
+          message: `not a key of a point of ${withArticle(shape)} file`,
           found,
         })),
         'points',

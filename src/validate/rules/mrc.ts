@@ -1,3 +1,4 @@
+import { withArticle } from '../../base/messages.js';
 import type { DescribedMrc, MrcFields } from '../../volume/mrc/header.js';
 import { commonModes, orderOfStamp } from '../../volume/mrc/modes.js';
 import type { MrcContext, MrcKind } from '../contexts/acquisition.js';
@@ -70,7 +71,7 @@ export const mrcRules = defineRules('mrc', defaults, [
       const allowed = modesOf(kind);
       return allowed.includes(mode) || !commonModes.includes(mode)
         ? null
-        : { message: `not a mode of a ${kind}`, found: `${mode}`, expected: allowed.join(' or ') };
+        : { message: `not a mode of ${withArticle(kind)}`, found: `${mode}`, expected: allowed.join(' or ') };
     },
   }),
   onHeader('MRC_ISPG_WRONG', {

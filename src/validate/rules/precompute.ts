@@ -1,4 +1,4 @@
-import { countOf } from '../../base/messages.js';
+import { countOf, withArticle } from '../../base/messages.js';
 import { annotationTypes, onlyCell, pointProperties } from '../../neuroglancer/annotation-info.js';
 import { cellCount, recordLayout } from '../../neuroglancer/annotation-records.js';
 import { boundsOf } from '../../neuroglancer/bounds.js';
@@ -165,7 +165,7 @@ export const precomputeRules = defineRules('precompute', defaults, [
         : {
             message: 'no annotation has a file that this could be made from',
             found: annotation === null ? 'no annotation of this number' : 'an annotation without such a file',
-            expected: `a ${shape} file`,
+            expected: `${withArticle(shape)} file`,
           },
   },
   {

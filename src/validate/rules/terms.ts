@@ -1,10 +1,11 @@
+import { groupBy, mostCommon } from '../../base/collections.js';
 import { numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
 import { wrongIdentifier } from '../../tree/metadata/common.js';
 import { termFault } from '../../tree/metadata/known-terms.js';
 import type { JsonContext } from '../contexts/files.js';
 import type { IdentifiedObjectsContext } from '../contexts/reconstructions.js';
 import { faultAt, type ReportedIssue, spellOut } from '../finding.js';
-import { defineRules } from '../rule.js';
+import { defineRules, type RunContext } from '../rule.js';
 
 const defaults = { severity: 'warning', needs: ['metadata'] } as const;
 
@@ -17,6 +18,14 @@ export const termRules = defineRules('terms', defaults, [
     why: 'Searches go by the identifier; that of another object hides the annotation and shows it where it does not belong. Names and identifiers that the portal’s data do not have are not compared.',
     fix: 'Correct id or name of annotation_object in the configuration, or the table of objects.',
     check: otherObjects,
+  },
+  {
+    code: 'OBJECT_IDS_DIFFER',
+    on: 'run',
+    title: 'An object has the same identifier of an ontology in all of a run',
+    why: 'Searches go by the identifier; they find only one of two annotations of the same object.',
+    fix: 'Correct id or name of annotation_object in the configuration, or the table of objects.',
+    check: differentIds,
   },
   {
     code: 'OBJECTS_ID_MALFORMED',
@@ -85,24 +94,46 @@ function malformedIds({ objects }: IdentifiedObjectsContext): ReportedIssue[] {
   return spellOut(issues, 'identifiers');
 }
 
-function otherObjects({ kind, value }: JsonContext): ReportedIssue[] {
-  const objects =
-    kind === 'annotation_metadata'
-      ? [
-          {
-            at: 'annotation_object',
-            id: textAt(value, 'annotation_object', 'id'),
-            name: textAt(value, 'annotation_object', 'name'),
-          },
-        ]
-      : kind === 'identified_objects'
-        ? objectsAt(value).map((row, index) => ({
-            at: `row ${index}`,
-            id: textAt(row, 'object_id'),
-            name: textAt(row, 'object_name'),
-          }))
-        : [];
-  const issues = objects.flatMap(({ at, id, name }): ReportedIssue[] => {
+/** Returns the objects that a document names, with their identifiers. */
+function objectsOf({ kind, value }: JsonContext): { at: string; id: string | null; name: string | null }[] {
+  if (kind === 'annotation_metadata') {
+    const [id, name] = ['id', 'name'].map((key) => textAt(value ?? undefined, 'annotation_object', key));
+    return [{ at: 'annotation_object', id: id ?? null, name: name ?? null }];
+  }
+  return kind !== 'identified_objects'
+    ? []
+    : objectsAt(value ?? undefined).map((row, index) => ({
+        at: `row ${index}`,
+        id: textAt(row, 'object_id'),
+        name: textAt(row, 'object_name'),
+      }));
+}
+
+/** Ontologies with one identifier an object; a protein has many structures and sequences. */
+const ontologies = /^(?:GO|CL|UBERON|CHEBI|CDPO):/;
+
+function differentIds({ voxelSpacings, identifiedObjects }: RunContext): ReportedIssue[] {
+  const annotations = voxelSpacings.flatMap((spacing) => spacing.annotations.map(({ metadata }) => metadata));
+  const named = [...annotations, identifiedObjects?.objects ?? null].flatMap((json) =>
+    (json === null ? [] : objectsOf(json)).flatMap(({ at, id, name }) => {
+      const ontology = ontologies.exec(id ?? '')?.[0];
+      if (ontology === undefined || !id || !name) return [];
+      // Other rules report identifiers of other known objects, and those without the form of their ontology.
+      if (termFault('object', id, name) !== null || wrongIdentifier(id) !== null) return [];
+      return { json, at, id, name, key: `${ontology} ${name.trim().toLowerCase()}` };
+    }),
+  );
+  return [...groupBy(named, ({ key }) => key).values()].flatMap((same) => {
+    const expected = mostCommon(same.map(({ id }) => id)) ?? '';
+    return same.flatMap(({ json, at, id, name }) => {
+      const message = `${at}: ${name} has another identifier elsewhere in the run`;
+      return id === expected ? [] : (faultAt(json, { message, found: id, expected }) ?? []);
+    });
+  });
+}
+
+function otherObjects(json: JsonContext): ReportedIssue[] {
+  const issues = objectsOf(json).flatMap(({ at, id, name }): ReportedIssue[] => {
     const fault = id === null || name === null ? null : termFault('object', id, name);
     return fault === null ? [] : [{ ...fault, message: `${at}: ${fault.message}` }];
   });

@@ -76,6 +76,14 @@ export const viewerRules = defineRules('viewer', { ...viewerErrors, severity: 'w
     check: wrongScales,
   },
   {
+    code: 'VIEWER_SHADER_WRONG',
+    severity: 'error',
+    needs: ['metadata', 'header'],
+    title: 'Shaders of layers take properties that the precomputed points have',
+    why: 'A shader that takes a property of other points, or a misspelt one, is not compiled, and no point is seen.',
+    check: wrongShaders,
+  },
+  {
     code: 'VIEWER_SEGMENTS_WRONG',
     needs: ['metadata', 'header'],
     title: 'The layer of a mask or mesh shows all of its labels, and no others',
@@ -174,6 +182,27 @@ function* wrongScales({ layers, tomogram }: ViewerContext): Generator<ReportedIs
         expected: `${width} Å`,
       };
     }
+  }
+}
+
+function* wrongShaders({ state, layers, annotations }: ViewerContext): Generator<ReportedIssue> {
+  for (const layer of layers) {
+    const {
+      annotation_id: id,
+      shape = '',
+      voxel_spacing: spacing,
+    } = parseTarget(layer.target)?.variables ?? {};
+    const owner = annotations.find((one) => one.annotation.id === id && one.spacing === Number(spacing));
+    const properties = owner?.properties.get(shape);
+    const shader = textAt(state, 'layers', layer.index, 'shader') ?? '';
+    const taken = new Set([...shader.matchAll(/\bprop_(\w+)\s*\(/g)].map(([, name = '']) => name));
+    const unknown = [...taken].filter((name) => properties?.includes(name) === false);
+    if (unknown.length === 0) continue;
+    yield {
+      message: `${describeLayer(layer)}: the shader takes a property that its points lack`,
+      found: unknown.join(', '),
+      expected: properties?.join(', ') ?? '',
+    };
   }
 }
 

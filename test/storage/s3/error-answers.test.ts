@@ -1,6 +1,9 @@
+import { Readable } from 'node:stream';
+import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import * as assert from 'uvu/assert';
 import { describeError } from '../../../src/base/messages.js';
 import { openStorage } from '../../../src/storage/open-storage.js';
+import { drain } from '../../../src/storage/s3/objects.js';
 import { usualServer } from '../../support/object-store/data-server.js';
 import type { ObjectStore } from '../../support/object-store/object-store.js';
 import { objectStoreSuite } from '../../support/object-store/object-store-suite.js';
@@ -67,6 +70,23 @@ objectStoreSuite('errors with status 200', usualServer, (test) => {
     });
     store.proxy.setFaults({});
     await storage.close();
+  });
+
+  test('are pages of a proxy and empty answers too, if they have no entity tag', async () => {
+    const answer = (content: string) =>
+      ({ Body: Readable.from([utf8(content)]) }) as Pick<GetObjectCommandOutput, 'Body'>;
+    for (const [content, found] of [
+      ['<html><body>Please log in</body></html>', 'an error document'],
+      ['\n<!DOCTYPE html>\n', 'an error document'],
+      ['', 'no bytes'],
+    ] as const) {
+      const drained = () => drain({ ...answer(content), $metadata: {} }, content.length, 'f');
+      const error = await rejection(drained);
+      assert.is(error.reason, 'busy');
+      assert.is(describeError(error), `f: an error instead of the object: found ${found}`);
+    }
+    const empty = { ...answer(''), $metadata: {}, ETag: '"d41d8cd98f00b204e9800998ecf8427e"' };
+    assert.is((await drain(empty, 0, 'f')).length, 0);
   });
 
   test('to copies make the bytes go through here, without many attempts for every file', async (store) => {

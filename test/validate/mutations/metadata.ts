@@ -52,6 +52,11 @@ export const metadataMutations: readonly Mutation[] = [
     change: setJson(tomogramFile, 'affine_transformation_matrix.0.1', 0.5),
   },
   {
+    code: 'OBJECT_IDS_DIFFER',
+    what: 'a ribosome with the identifier of membranes in the list of objects',
+    change: setJson(`${run}/IdentifiedObjects/identified_objects.json`, '0.object_id', 'GO:0016020'),
+  },
+  {
     code: 'OBJECTS_NAME_MISSING',
     what: 'a row without a name',
     change: setJson(`${run}/IdentifiedObjects/identified_objects.json`, '1.object_name', null),

@@ -172,4 +172,9 @@ export const viewerMutations: readonly Mutation[] = [
     what: 'a label that is not shown',
     change: setJson(viewer, 'layers.6.segments', [1, 3]),
   },
+  {
+    code: 'VIEWER_SHADER_WRONG',
+    what: 'points with the shader of lines',
+    change: setJson(viewer, 'layers.1.shader', 'void main() { setColor(prop_line_color()); }'),
+  },
 ];
