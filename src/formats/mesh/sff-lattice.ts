@@ -1,7 +1,6 @@
 import { FormatError, UnsupportedError } from '../../base/errors.js';
 import { isHdf5 } from '../hdf5.js';
-import { child, childrenOf } from '../xml.js';
-import { sffDocument, sffText, withHffFile } from './sff.js';
+import { type SffPart, sffRoot, withHffFile } from './sff.js';
 
 /** The voxels of the segments of an EMDB-SFF file, packed. */
 export interface SffLattice {
@@ -18,54 +17,22 @@ export interface SffLattice {
   readonly data: string;
 }
 
-/** A lattice in a file, with access to its values by name. */
-interface StoredLattice {
-  readonly id: string;
-  readonly value: (name: string) => string | number | null;
-}
-
 /**
  * Reads the lattice of the segments of an EMDB-SFF file (XML or HDF5): the only one, or the only one that segments
  * refer to. Layout: EMDB-SFF 0.8, segmentation_da.xsd; sfftk-rw for 0.7. Fails with a FormatError if it is missing or
  * incomplete, and with an UnsupportedError if there are several.
  */
 export async function readSffLattice(bytes: Uint8Array, path: string): Promise<SffLattice> {
-  if (!isHdf5(bytes)) return fromXml(bytes, path);
-  return withHffFile(bytes, path, (file) => {
-    const lattices = file.keys('/lattice_list').map((id): StoredLattice => {
-      const key = `/lattice_list/${id}`;
-      return { id, value: (name) => file.text(`${key}/${name}`) ?? file.number(`${key}/${name}`) };
-    });
-    const used = file
-      .keys('/segment_list')
-      .map((id) => file.number(`/segment_list/${id}/three_d_volume/lattice_id`));
-    return choose(lattices, used, path);
-  });
+  const choose = (root: SffPart) => chooseLattice(root, path);
+  return isHdf5(bytes) ? withHffFile(bytes, path, choose) : choose(sffRoot(bytes, path));
 }
 
-function fromXml(bytes: Uint8Array, path: string): SffLattice {
-  const { root, segments } = sffDocument(bytes, path);
-  const list = child(root, 'lattice_list');
-  const lattices = (list === null ? [] : childrenOf(list, 'lattice')).map((element, index): StoredLattice => {
-    const at = (name: string) => {
-      const [outer = '', inner] = name.split('/');
-      return inner === undefined ? sffText(element, outer) : sffText(child(element, outer), inner);
-    };
-    return { id: element.attributes.get('id') ?? String(index), value: at };
-  });
-  const volumes = childrenOf(segments, 'segment').map((segment) => child(segment, 'three_d_volume'));
-  const used = volumes.map((volume) => sffText(volume, 'lattice_id'));
+function chooseLattice(root: SffPart, path: string): SffLattice {
+  const lattices = root.members('lattice_list').map((part) => ({ part, id: part.key.replace(/^.*\//, '') }));
+  const segments = root.members('segment_list');
+  const used = segments.map((segment) => segment.value('three_d_volume/lattice_id'));
   // Version 0.6 names files of other programs instead.
-  const [otherFile] = volumes.flatMap((volume) => sffText(volume, 'file') ?? []);
-  return choose(lattices, used, path, otherFile);
-}
-
-function choose(
-  lattices: readonly StoredLattice[],
-  used: readonly (string | number | null)[],
-  path: string,
-  otherFile?: string,
-): SffLattice {
+  const [otherFile] = segments.flatMap((segment) => segment.value('three_d_volume/file') ?? []);
   const named = new Set(used.map(String));
   const shown = lattices.length === 1 ? lattices : lattices.filter(({ id }) => named.has(id));
   const [first] = shown;
@@ -90,11 +57,10 @@ function choose(
       hint,
     });
   }
-  return latticeOf(first, path);
+  return latticeOf(first.part, path);
 }
 
-function latticeOf({ id, value }: StoredLattice, path: string): SffLattice {
-  const key = `/lattice_list/${id}`;
+function latticeOf({ key, value }: SffPart, path: string): SffLattice {
   const [mode, data] = [value('mode'), value('data')];
   if (typeof mode !== 'string' || typeof data !== 'string') {
     throw new FormatError('the lattice is incomplete', {

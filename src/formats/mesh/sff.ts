@@ -33,27 +33,64 @@ interface SegmentMesh {
   readonly key: string;
 }
 
+/** A part of an EMDB-SFF file in XML or HDF5, by the names of version 0.8. */
+export interface SffPart {
+  /** Key in the file, for messages. */
+  readonly key: string;
+  /** Returns a value by its name, such as `size/rows`; null if it is missing. */
+  value(name: string): string | number | null;
+  /** True if it has a part of this name; in HDF5 one that is not empty. */
+  has(name: string): boolean;
+  /** Returns the members of a list, such as `mesh_list`. */
+  members(list: string): SffPart[];
+  /** Absent in HDF5. */
+  readonly element?: XmlElement;
+}
+
 /**
  * Reads the meshes of a segment of an EMDB-SFF file in XML, joined; the segment is the first of that name, or the
  * only one if no name is given. Fails with a FormatError, which lists the names of segments, and with an
  * UnsupportedError for a segment without a mesh.
  */
 export function parseSff(bytes: Uint8Array, path: string, name: string | null): TriangleMesh {
-  const { element } = findSegment(segmentsIn(bytes, path), name, path);
-  const key = `/segment_list/${element.attributes.get('id') ?? ''}`;
-  const meshes = childrenOf(child(element, 'mesh_list') ?? element, 'mesh');
-  const other = ['three_d_volume', 'shape_primitive_list'].find((name) => child(element, name) !== null);
-  if (meshes.length === 0 && other !== undefined) throw otherError(key, other, path);
+  return segmentMesh(sffRoot(bytes, path), path, name);
+}
+
+/** Reads the meshes of a segment of an EMDB-SFF file in HDF5, like `parseSff`. */
+export function parseHff(bytes: Uint8Array, path: string, name: string | null): Promise<TriangleMesh> {
+  return withSegments(bytes, path, (root) => segmentMesh(root, path, name));
+}
+
+/** Returns the segments' names of an EMDB-SFF file in XML, in order. Fails with a FormatError for others. */
+export function sffSegmentNames(bytes: Uint8Array, path: string): string[] {
+  return segmentsOf(sffRoot(bytes, path)).map(({ name }) => name);
+}
+
+/** Returns the names of the segments, in file order. Fails with a FormatError for other files. */
+export function hffSegmentNames(bytes: Uint8Array, path: string): Promise<string[]> {
+  return withSegments(bytes, path, (root) => segmentsOf(root).map(({ name }) => name));
+}
+
+function segmentsOf(root: SffPart): { part: SffPart; name: string }[] {
+  return root
+    .members('segment_list')
+    .map((part) => ({ part, name: String(part.value('biological_annotation/name') ?? '') }));
+}
+
+function segmentMesh(root: SffPart, path: string, name: string | null): TriangleMesh {
+  const { part } = findSegment(segmentsOf(root), name, path);
+  const meshes = part.members('mesh_list');
+  const other = ['three_d_volume', 'shape_primitive_list'].find((each) => part.has(each));
+  if (meshes.length === 0 && other !== undefined) throw otherError(part.key, other, path);
   return joinMeshes(
-    meshes.map((mesh, index): SegmentMesh => {
-      const at = `${key}/mesh_list/${mesh.attributes.get('id') ?? index}`;
-      const list = child(mesh, 'vertex_list');
-      if (list !== null) return meshOfElements(list, child(mesh, 'polygon_list'), at, path);
-      const packed = (name: MeshList) =>
-        unpackNumbers(packedList(child(mesh, name), name, at, path), path, `${at}/${name}`);
-      return { key: at, vertices: packed('vertices'), triangles: packed('triangles') };
+    meshes.map((mesh): SegmentMesh => {
+      const { key, element = null } = mesh;
+      const list = element && child(element, 'vertex_list');
+      if (list !== null) return meshOfElements(list, element && child(element, 'polygon_list'), key, path);
+      const packed = (list: MeshList) => unpackNumbers(packedList(mesh, list, path), path, `${key}/${list}`);
+      return { key, vertices: packed('vertices'), triangles: packed('triangles') };
     }),
-    key,
+    part.key,
     path,
   );
 }
@@ -74,7 +111,8 @@ function meshOfElements(
     const isNormal = vertex.attributes.get('designation') === 'normal';
     indices.set(vertex.attributes.get('vID') ?? '', isNormal ? null : vertices.length / 3);
     const facts = { path, keyPath: `${key}/vertices`, expected: 'x, y and z' };
-    const number = (axis: string) => finiteNumber(sffText(vertex, axis) ?? '', facts);
+    const { value } = partOf(vertex, key);
+    const number = (axis: string) => finiteNumber(String(value(axis) ?? ''), facts);
     if (!isNormal) vertices.push(number('x'), number('y'), number('z'));
   }
   const faces = noFaces();
@@ -92,46 +130,29 @@ function meshOfElements(
   }
 }
 
-function segmentsIn(bytes: Uint8Array, path: string) {
-  const { segments: list } = sffDocument(bytes, path);
-  return childrenOf(list, 'segment').map((element) => ({
-    element,
-    name: sffText(child(element, 'biological_annotation'), 'name') ?? '',
-  }));
-}
-
-/** Returns the segments' names of an EMDB-SFF file in XML, in order. Fails with a FormatError for others. */
-export function sffSegmentNames(bytes: Uint8Array, path: string): string[] {
-  return segmentsIn(bytes, path).map(({ name }) => name);
-}
-
-function packedList(element: XmlElement | null, list: MeshList, key: string, path: string): PackedNumbers {
-  const data = sffText(element, 'data') ?? (element?.text || null);
-  if (data === null) {
-    const facts = { path, keyPath: `${key}/${list}`, expected: 'data', found: 'none' };
+function packedList(mesh: SffPart, list: MeshList, path: string): PackedNumbers {
+  const data = mesh.value(`${list}/data`) ?? (mesh.value(list) || null);
+  if (typeof data !== 'string') {
+    const facts = { path, keyPath: `${mesh.key}/${list}`, expected: 'data', found: 'none' };
     throw new FormatError('the mesh is incomplete', facts);
   }
-  const count = sffText(element, `num_${list}`);
+  const count = mesh.value(`${list}/num_${list}`);
   return {
     data,
-    mode: sffText(element, 'mode') ?? defaultModes[list],
-    endianness: sffText(element, 'endianness') ?? 'little',
+    mode: String(mesh.value(`${list}/mode`) ?? defaultModes[list]),
+    endianness: String(mesh.value(`${list}/endianness`) ?? 'little'),
     count: count === null ? null : Number(count),
   };
 }
 
 /**
- * Returns the root and the segments of an EMDB-SFF file in XML. Elements of versions 0.6 and 0.7 (`segmentList`) get
- * the names of 0.8 (`segment_list`). Fails with a FormatError for other files.
+ * Reads an EMDB-SFF file in XML. Elements of versions 0.6 and 0.7 (`segmentList`) get the names of 0.8
+ * (`segment_list`). Fails with a FormatError for other files.
  */
-export function sffDocument(
-  bytes: Uint8Array,
-  path: string,
-): { readonly root: XmlElement; readonly segments: XmlElement } {
+export function sffRoot(bytes: Uint8Array, path: string): SffPart {
   const parsed = parseXml(new TextDecoder().decode(bytes), path);
   const root = child(parsed, 'segmentList') === null ? parsed : renamed(parsed);
-  const segments = root.name === 'segmentation' ? child(root, 'segment_list') : null;
-  if (segments !== null) return { root, segments };
+  if (root.name === 'segmentation' && child(root, 'segment_list') !== null) return partOf(root, '');
   const version = child(root, 'version')?.text ?? 'none';
   const facts = { path, expected: 'a segmentation with a segment_list, as in version 0.8' };
   throw new FormatError('unsupported EMDB-SFF version', {
@@ -145,10 +166,23 @@ function renamed(element: XmlElement): XmlElement {
   return { ...element, name, children: element.children.map(renamed) };
 }
 
-/** Returns a value that is an attribute or a child of an element; null if it is neither. */
-export function sffText(element: XmlElement | null, name: string): string | null {
-  if (element === null) return null;
-  return element.attributes.get(name) ?? child(element, name)?.text ?? null;
+/** Returns an element as a part: values are attributes or children. */
+function partOf(element: XmlElement, key: string): SffPart {
+  return {
+    key,
+    element,
+    value(name) {
+      const [outer = '', inner] = name.split('/');
+      const holder = inner === undefined ? element : child(element, outer);
+      const own = inner ?? outer;
+      return holder?.attributes.get(own) ?? (holder && child(holder, own)?.text) ?? null;
+    },
+    has: (name) => child(element, name) !== null,
+    members: (list) =>
+      childrenOf(child(element, list) ?? element, list.replace('_list', '')).map((member, index) =>
+        partOf(member, `${key}/${list}/${member.attributes.get('id') ?? index}`),
+      ),
+  };
 }
 
 /** Returns the first segment of a name, or the only segment. Fails with a FormatError that lists the names. */
@@ -231,65 +265,29 @@ function unpackNumbers(packed: PackedNumbers, path: string, keyPath: string): Fl
   return values;
 }
 
-const segments = '/segment_list';
-
-/** Reads the meshes of a segment of an EMDB-SFF file in HDF5, like `parseSff`. */
-export async function parseHff(bytes: Uint8Array, path: string, name: string | null): Promise<TriangleMesh> {
-  return withHffFile(bytes, path, (file) => {
-    const all = [...segmentNames(file, path)].map(([key, found]) => ({ key, name: found }));
-    const segment = `${segments}/${findSegment(all, name, path).key}`;
-    const meshes = file.keys(`${segment}/mesh_list`).map((id): SegmentMesh => {
-      const key = `${segment}/mesh_list/${id}`;
-      const packed = (list: MeshList) =>
-        unpackNumbers(numbers(file, key, list, path), path, `${key}/${list}`);
-      return { key, vertices: packed('vertices'), triangles: packed('triangles') };
-    });
-    if (meshes.length === 0 && file.has(`${segment}/three_d_volume`))
-      throw otherError(segment, 'three_d_volume', path);
-    return joinMeshes(meshes, segment, path);
+/** Like `withHffFile`; fails with a FormatError for a file without segments. */
+function withSegments<Result>(
+  bytes: Uint8Array,
+  path: string,
+  work: (root: SffPart) => Result,
+): Promise<Result> {
+  return withHffFile(bytes, path, (root) => {
+    if (root.members('segment_list').length > 0) return work(root);
+    const facts = {
+      path,
+      keyPath: '/segment_list',
+      expected: 'segment_list, as in version 0.8',
+      found: 'none',
+    };
+    throw new FormatError('unsupported EMDB-SFF version', facts);
   });
-}
-
-/** Returns the names of the segments, in file order. Fails with a FormatError for other files. */
-export async function hffSegmentNames(bytes: Uint8Array, path: string): Promise<string[]> {
-  return withHffFile(bytes, path, (file) => [...segmentNames(file, path).values()]);
-}
-
-function segmentNames(file: HffFile, path: string): Map<string, string> {
-  const keys = file.keys(segments);
-  if (keys.length === 0) {
-    throw fail('unsupported EMDB-SFF version', path, segments, 'segment_list, as in version 0.8', 'none');
-  }
-  return new Map(keys.map((key) => [key, file.text(`${segments}/${key}/biological_annotation/name`) ?? '']));
-}
-
-function numbers(file: HffFile, mesh: string, list: MeshList, path: string): PackedNumbers {
-  const key = `${mesh}/${list}`;
-  const data = file.text(`${key}/data`);
-  if (data === null) throw fail('the mesh is incomplete', path, key, 'data', 'none');
-  const mode = file.text(`${key}/mode`) ?? defaultModes[list];
-  const endianness = file.text(`${key}/endianness`) ?? 'little';
-  return { data, mode, endianness, count: file.number(`${key}/num_${list}`) };
-}
-
-function fail(message: string, path: string, keyPath: string, expected: string, found: string): FormatError {
-  return new FormatError(message, { path, keyPath, expected, found });
-}
-
-/** Access to an HDF5 file by key of version 0.8; a missing value is null or empty. */
-interface HffFile {
-  has(key: string): boolean;
-  /** Returns the names in a group, ascending. */
-  keys(group: string): string[];
-  text(key: string): string | null;
-  number(key: string): number | null;
 }
 
 /** Opens HDF5 bytes while `work` runs. Fails with a FormatError if they cannot be read. */
 export function withHffFile<Result>(
   bytes: Uint8Array,
   path: string,
-  work: (file: HffFile) => Result,
+  work: (root: SffPart) => Result,
 ): Promise<Result> {
   return withHdf5File(bytes, path, 'an EMDB-SFF file', (file, hdf5) =>
     work(accessTo(file, hdf5, bytes.length, path)),
@@ -309,7 +307,7 @@ function keyOf07(key: string): string {
     .replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function accessTo(file: File, { Dataset, Group }: Hdf5, fileBytes: number, path: string): HffFile {
+function accessTo(file: File, { Dataset, Group }: Hdf5, fileBytes: number, path: string): SffPart {
   const entityAt = (key: string) => file.get(key) ?? file.get(keyOf07(key));
   const value = (key: string): unknown => {
     const axis = columnsRowsSections.findIndex((name) => key.endsWith(`/${name}`));
@@ -322,20 +320,19 @@ function accessTo(file: File, { Dataset, Group }: Hdf5, fileBytes: number, path:
     if (triple === entity) return ArrayBuffer.isView(stored) ? Object.values(stored)[axis] : null;
     return Array.isArray(stored) && stored.length === 1 ? stored[0] : stored;
   };
-  return {
-    has: (key) => entityAt(key) !== null,
-    keys(key) {
-      const entity = entityAt(key);
-      return entity instanceof Group ? entity.keys() : [];
-    },
-    text(key) {
-      const found = value(key);
-      return typeof found === 'string' ? found : null;
-    },
-    number(key) {
-      const found = value(key);
-      if (typeof found === 'bigint') return Number(found);
-      return typeof found === 'number' ? found : null;
-    },
+  const namesIn = (key: string) => {
+    const entity = entityAt(key);
+    return entity instanceof Group ? entity.keys() : [];
   };
+  const partAt = (key: string): SffPart => ({
+    key,
+    value(name) {
+      const found = value(`${key}/${name}`);
+      if (typeof found === 'bigint') return Number(found);
+      return typeof found === 'string' || typeof found === 'number' ? found : null;
+    },
+    has: (name) => namesIn(`${key}/${name}`).length > 0,
+    members: (list) => namesIn(`${key}/${list}`).map((id) => partAt(`${key}/${list}/${id}`)),
+  });
+  return partAt('');
 }
