@@ -58,6 +58,19 @@ export function isTagOf(etag: string | undefined, bytes: Uint8Array): boolean {
   }
 }
 
+/**
+ * True if the entity tag of an object has the form of an MD5, and no key encrypts the object: then it is one in stores
+ * that have MD5s as tags.
+ */
+export function isMd5Tag({
+  ETag,
+  ServerSideEncryption: key,
+  SSECustomerAlgorithm: own,
+}: GetObjectCommandOutput): boolean {
+  const isEncrypted = own !== undefined || key?.startsWith('aws:') === true;
+  return !isEncrypted && /^[0-9a-f]{32}$/.test(entityTag(ETag) ?? '');
+}
+
 /** True if a response has the checksum of a whole object, with which the SDK compares the body. */
 export function hasChecksum(response: GetObjectCommandOutput): boolean {
   const { ChecksumCRC32, ChecksumCRC32C, ChecksumCRC64NVME, ChecksumSHA1, ChecksumSHA256 } = response;

@@ -10,7 +10,7 @@ import { isSameBytes } from '../../base/collections.js';
 import { nullIf, StorageError } from '../../base/errors.js';
 import { compareCodePoints } from '../keys.js';
 import { type ObjectInfo, type SizedEntry, tooLarge, type Written } from '../storage.js';
-import { checksumOf, encodeChecksum, hasChecksum, isTagOf, written } from './checksum.js';
+import { checksumOf, encodeChecksum, hasChecksum, isMd5Tag, isTagOf, written } from './checksum.js';
 import { isErrorDocument } from './create-client.js';
 import { isNotFound } from './failed-requests.js';
 import type { S3Connection } from './s3-connection.js';
@@ -63,7 +63,15 @@ export async function getObject(
     };
     const { response, bytes } = await read(etag);
     const { ETag } = response;
-    if (bytes.length === 0 || hasChecksum(response) || isTagOf(ETag, bytes)) return bytes;
+    if (bytes.length === 0 || hasChecksum(response)) return bytes;
+    if (isTagOf(ETag, bytes)) {
+      connection.hasMd5Tags = true;
+      return bytes;
+    }
+    if (connection.hasMd5Tags && isMd5Tag(response)) {
+      const facts = { path: location, expected: `MD5 ${ETag}`, found: 'other bytes' };
+      throw new StorageError('busy', 'the bytes are not those of the entity tag', facts);
+    }
     if (connection.unchecked === null) return bytes;
     if (bytes.length > readTwiceBytes) connection.unchecked.add(location);
     else if (!isSameBytes(bytes, (await read(ETag ?? null)).bytes)) {

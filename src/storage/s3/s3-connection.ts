@@ -27,6 +27,8 @@ export class S3Connection {
   readonly fields: RequestFields;
   /** Takes the locations of objects that were read whole without anything to compare them with; null if nobody asks. */
   readonly unchecked: Set<string> | null;
+  /** True once the entity tag of an object was its MD5: not all stores have such tags. */
+  hasMd5Tags = false;
   readonly #objectFields: ObjectFields;
   readonly #client: S3;
   readonly #limit = pLimit(maxSockets);

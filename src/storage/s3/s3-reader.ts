@@ -56,6 +56,7 @@ export async function openS3Reader(connection: S3Connection, key: string): Promi
     return digest;
   };
   const isRight = total === 0 || total > bytes.length || isTagOf(etag ?? undefined, bytes);
+  if (isRight && total === bytes.length && total > 0) connection.hasMd5Tags = true;
   const first = isRight ? bytes : await readWhole();
   return new S3Reader(total, first, { fetch, stored }, location);
 }

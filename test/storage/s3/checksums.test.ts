@@ -165,6 +165,23 @@ objectStoreSuite('checksums of objects', usualServer, (test) => {
     });
   }
 
+  test('are replaced by entity tags once one was the MD5 of its object', async (store) => {
+    const storage = await open(store);
+    const bytes = noise(3 * mebibyte);
+    await storage.put('object', bytes);
+    store.proxy.setFaults({ lackChecksums: 1 });
+    await storage.get('object');
+    store.proxy.setFaults({ lackChecksums: 1, flipReceived: 0.4 });
+    for (let round = 0; round < 5; round++) {
+      assert.ok(Buffer.from(await storage.get('object')).equals(bytes));
+    }
+    store.proxy.setFaults({ lackChecksums: 1, flipReceived: 1 });
+    const { message } = await rejection(() => storage.get('object'));
+    assert.match(message, 'the bytes are not those of the entity tag');
+    store.proxy.setFaults({});
+    await storage.close();
+  });
+
   test('are replaced by a second read of small objects where there is none, and the others are named', async (store) => {
     const unchecked = new FirstObjects();
     const storage = await open(store, { unchecked });
