@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { toolVersion } from '../../base/version.js';
 import type { FormEstimate } from '../../volume/engine/estimate-forms.js';
 import {
@@ -51,14 +52,15 @@ export function createReportBuilder(facts: {
   readonly started: Date;
 }): ReportBuilder {
   const clock = performance.now();
-  const items: ItemRecord[] = [];
+  const packed = new PackedRecords();
   const warnings: IngestWarning[] = [];
   return {
     listen(event) {
-      takeEvent(event, items, warnings);
+      takeEvent(event, packed, warnings);
     },
     finish(stopped) {
       const { started, ...named } = facts;
+      const items = packed.takeAll();
       return {
         format: 'cryoet-ingest-report',
         formatVersion: 1,
@@ -76,15 +78,50 @@ export function createReportBuilder(facts: {
   };
 }
 
+/** Characters of records that are packed together. */
+const packedAtOnce = 2 ** 18;
+
+/** Records in a tenth of their memory until all are wanted: those of thousands of runs wait for the end of an ingest. */
+class PackedRecords {
+  readonly #packs: Uint8Array[] = [];
+  #lines: string[] = [];
+  #characters = 0;
+
+  push(record: ItemRecord): void {
+    const line = JSON.stringify(record);
+    this.#lines.push(line);
+    this.#characters += line.length;
+    if (this.#characters < packedAtOnce) return;
+    this.#packs.push(deflateRawSync(this.#lines.join('\n'), { level: 1 }));
+    this.#lines = [];
+    this.#characters = 0;
+  }
+
+  /** Returns all records, in order, and forgets them. */
+  takeAll(): ItemRecord[] {
+    const items: ItemRecord[] = [];
+    const take = (lines: readonly string[]) => {
+      for (const line of lines) items.push(JSON.parse(line) as ItemRecord);
+    };
+    for (const pack of this.#packs.splice(0)) take(inflateRawSync(pack).toString().split('\n'));
+    take(this.#lines);
+    this.#lines = [];
+    return items;
+  }
+}
+
 /** Collects the events of one run, for its ledger. */
 export function createRunReport(): { readonly listen: (event: IngestEvent) => void } & RunReport {
   const [items, warnings]: [ItemRecord[], IngestWarning[]] = [[], []];
   return { items, warnings, listen: (event) => takeEvent(event, items, warnings) };
 }
 
-function takeEvent(event: IngestEvent, items: ItemRecord[], warnings: IngestWarning[]): void {
-  // A copy takes half of the memory: its strings are whole, and its objects share their layouts with others.
-  if (event.kind === 'item-finished') items.push(JSON.parse(JSON.stringify(event.record)) as ItemRecord);
+function takeEvent(
+  event: IngestEvent,
+  items: { push(record: ItemRecord): unknown },
+  warnings: IngestWarning[],
+): void {
+  if (event.kind === 'item-finished') items.push(event.record);
   if (event.kind === 'run-gathered') {
     // One at a time: `push(...items)` fails for very many items.
     for (const item of event.items) items.push(item);
