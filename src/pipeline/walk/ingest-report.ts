@@ -1,4 +1,3 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { toolVersion } from '../../base/version.js';
 import type { FormEstimate } from '../../volume/engine/estimate-forms.js';
 import {
@@ -43,6 +42,18 @@ interface ReportBuilder {
   finish(stopped: string | null): IngestReport;
 }
 
+/** Records of items that wait for the end of an ingest. */
+export interface RecordStore {
+  push(record: ItemRecord): void;
+  /** Returns all records, in order, and forgets them. */
+  takeAll(): ItemRecord[];
+}
+
+function plainRecords(): RecordStore {
+  const items: ItemRecord[] = [];
+  return { push: (record) => void items.push(record), takeAll: () => items };
+}
+
 /** Collects the events of an ingest into its report. */
 export function createReportBuilder(facts: {
   readonly config: string;
@@ -50,17 +61,18 @@ export function createReportBuilder(facts: {
   readonly output: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly started: Date;
+  /** Keeps the records until the report is finished; by default as they are. */
+  readonly records?: RecordStore;
 }): ReportBuilder {
   const clock = performance.now();
-  const packed = new PackedRecords();
+  const { records = plainRecords(), started, ...named } = facts;
   const warnings: IngestWarning[] = [];
   return {
     listen(event) {
-      takeEvent(event, packed, warnings);
+      takeEvent(event, records, warnings);
     },
     finish(stopped) {
-      const { started, ...named } = facts;
-      const items = packed.takeAll();
+      const items = records.takeAll();
       return {
         format: 'cryoet-ingest-report',
         formatVersion: 1,
@@ -76,38 +88,6 @@ export function createReportBuilder(facts: {
       };
     },
   };
-}
-
-/** Characters of records that are packed together. */
-const packedAtOnce = 2 ** 18;
-
-/** Records in a tenth of their memory until all are wanted: those of thousands of runs wait for the end of an ingest. */
-class PackedRecords {
-  readonly #packs: Uint8Array[] = [];
-  #lines: string[] = [];
-  #characters = 0;
-
-  push(record: ItemRecord): void {
-    const line = JSON.stringify(record);
-    this.#lines.push(line);
-    this.#characters += line.length;
-    if (this.#characters < packedAtOnce) return;
-    this.#packs.push(deflateRawSync(this.#lines.join('\n'), { level: 1 }));
-    this.#lines = [];
-    this.#characters = 0;
-  }
-
-  /** Returns all records, in order, and forgets them. */
-  takeAll(): ItemRecord[] {
-    const items: ItemRecord[] = [];
-    const take = (lines: readonly string[]) => {
-      for (const line of lines) items.push(JSON.parse(line) as ItemRecord);
-    };
-    for (const pack of this.#packs.splice(0)) take(inflateRawSync(pack).toString().split('\n'));
-    take(this.#lines);
-    this.#lines = [];
-    return items;
-  }
 }
 
 /** Collects the events of one run, for its ledger. */
