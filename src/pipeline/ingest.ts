@@ -23,6 +23,7 @@ import { TreeLedger } from './publish/tree-ledger.js';
 import type { EventListener, IngestEvent } from './walk/events.js';
 import { createReportBuilder, type IngestReport } from './walk/ingest-report.js';
 import { stoppedBy, warnBy } from './walk/item-log.js';
+import { PackedRecords } from './walk/packed-records.js';
 
 export type { IngestRequest };
 
@@ -40,6 +41,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     output: output.url,
     options: request.describedOptions,
     started: request.now(),
+    records: new PackedRecords(),
   });
   const stop = new AbortController();
   const emit: EventListener = (event) => {

@@ -42,6 +42,20 @@ interface ReportBuilder {
   finish(stopped: string | null): IngestReport;
 }
 
+/** Records of items that wait for the end of an ingest. */
+export interface RecordStore {
+  push(record: ItemRecord): void;
+  /** Returns all records, in order, and forgets them. */
+  takeAll(): ItemRecord[];
+}
+
+function plainRecords(): RecordStore {
+  const items: ItemRecord[] = [];
+  // A copy takes half of the memory: its strings are whole, and its objects share their layouts with others.
+  const copy = (record: ItemRecord) => JSON.parse(JSON.stringify(record)) as ItemRecord;
+  return { push: (record) => void items.push(copy(record)), takeAll: () => items };
+}
+
 /** Collects the events of an ingest into its report. */
 export function createReportBuilder(facts: {
   readonly config: string;
@@ -49,16 +63,18 @@ export function createReportBuilder(facts: {
   readonly output: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly started: Date;
+  /** Keeps the records until the report is finished; by default copies. */
+  readonly records?: RecordStore;
 }): ReportBuilder {
   const clock = performance.now();
-  const items: ItemRecord[] = [];
+  const { records = plainRecords(), started, ...named } = facts;
   const warnings: IngestWarning[] = [];
   return {
     listen(event) {
-      takeEvent(event, items, warnings);
+      takeEvent(event, records, warnings);
     },
     finish(stopped) {
-      const { started, ...named } = facts;
+      const items = records.takeAll();
       return {
         format: 'cryoet-ingest-report',
         formatVersion: 1,
@@ -82,9 +98,12 @@ export function createRunReport(): { readonly listen: (event: IngestEvent) => vo
   return { items, warnings, listen: (event) => takeEvent(event, items, warnings) };
 }
 
-function takeEvent(event: IngestEvent, items: ItemRecord[], warnings: IngestWarning[]): void {
-  // A copy takes half of the memory: its strings are whole, and its objects share their layouts with others.
-  if (event.kind === 'item-finished') items.push(JSON.parse(JSON.stringify(event.record)) as ItemRecord);
+function takeEvent(
+  event: IngestEvent,
+  items: { push(record: ItemRecord): unknown },
+  warnings: IngestWarning[],
+): void {
+  if (event.kind === 'item-finished') items.push(event.record);
   if (event.kind === 'run-gathered') {
     // One at a time: `push(...items)` fails for very many items.
     for (const item of event.items) items.push(item);

@@ -41,7 +41,7 @@ export async function walk(context: IngestContext): Promise<void> {
   warnOfStrayRows(runs, context);
 }
 
-/** Runs that are looked at in advance: in a bucket each takes three requests and little memory. */
+/** Runs of a bucket that are looked at in advance: each takes three requests and little memory. */
 const looksAtOnce = 16;
 
 /** The remaining steps of an item after its siblings. */
@@ -71,7 +71,9 @@ async function visitChildren(
   if (entities[type].walk?.concurrent === true) {
     const { concurrency } = context.options;
     const limit = pLimit(concurrency);
-    await pLimit(Math.max(concurrency, looksAtOnce)).map(items, async (item) => {
+    // A disk answers at once, and runs stay in their order.
+    const looks = context.output.flat ? Math.max(concurrency, looksAtOnce) : concurrency;
+    await pLimit(looks).map(items, async (item) => {
       if (!(await isAsItWas(item, context))) await limit(() => visitOne(item, context));
     });
     return [];
