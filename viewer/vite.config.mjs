@@ -34,9 +34,9 @@ const plainWorkers = {
 };
 
 /**
- * Neuroglancer writes its address at the latest after 0.4 s of changes, also while it reads a state for so long, as of many layers or on a
- * busy machine; then it asks layers that are not read yet, which fails, and the layer that is just read is lost. It shall wait
- * until the changes end.
+ * Neuroglancer writes its address after 0.4 s of changes at the latest. A state of many layers takes longer to read, as does
+ * any on a busy machine: then it asks layers that are not read yet, fails, and loses the layer that is being read. It shall
+ * wait until the changes end.
  */
 const addressAfterChanges = {
   name: 'address-after-changes',

@@ -9,7 +9,8 @@ const radiansPerDegree = Math.PI / 180;
 /**
  * Reads a STAR table with one image a row: the tilt series of a run of RELION or Warp 2, or the output of Gctf.
  * Sections are counted by row, or by the N of `N@stack`; rows without it have the recorded tilt. Defocus in Å, phase
- * shift in degrees (RELION's `metadata_label.h`). Fails with a FormatError if no table has rlnDefocusU and rlnDefocusV, or as `relionTilts` does.
+ * shift in degrees (RELION's `metadata_label.h`). Fails with a FormatError if no table has rlnDefocusU and
+ * rlnDefocusV, or as `relionTilts` does.
  */
 export function parseStarCtf(text: string, path: string, choice: RunChoice): LocatedRow[] {
   const columns = ['rlnDefocusU', 'rlnDefocusV'];

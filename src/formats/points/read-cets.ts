@@ -19,6 +19,7 @@ import {
   type Rotation,
   type Vector,
 } from './point.js';
+import { unturned } from './rotation.js';
 
 /**
  * Reads the points of a CETS data set (`cets_data_model`, models.py): `origin3D`, and `matrix3D` row by row, of the
@@ -55,13 +56,11 @@ export async function* readCets(source: ByteSource, type: PointType, options: Po
       if (type !== 'orientedPoint') return { type: 'point', location };
       const row = (at: number) =>
         vector(valueAt(annotation, 'matrix3D', index, at), `matrix3D[${index}]`, path);
-      const rotation: Rotation = annotation.matrix3D == null ? identity : [...row(0), ...row(1), ...row(2)];
+      const rotation: Rotation = annotation.matrix3D == null ? unturned : [...row(0), ...row(1), ...row(2)];
       return { type, location, rotation };
     });
   }
 }
-
-const identity: Rotation = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
 /** Returns the annotations of a region that are points. */
 export function cetsPoints(region: JsonObject): JsonObject[] {

@@ -12,7 +12,7 @@ import {
   placement,
   type Rotation,
 } from './point.js';
-import { rotationFault } from './rotation.js';
+import { rotationFault, unturned } from './rotation.js';
 
 /** Tolerance of a rotation's entries, since picks are written with few digits. */
 const rotationTolerance = 0.01;
@@ -43,8 +43,7 @@ export async function* readCopick(source: ByteSource, type: PointType, options: 
   }
   yield picks.map(({ x, y, z, rotation }, index) => {
     const location = toLocation(x, y, z);
-    if (type === 'orientedPoint')
-      return { type, location, rotation: rotation ?? [1, 0, 0, 0, 1, 0, 0, 0, 1] };
+    if (type === 'orientedPoint') return { type, location, rotation: rotation ?? unturned };
     return type === 'instancePoint' ? { type, location, instanceId: index } : { type: 'point', location };
   });
 }

@@ -3,6 +3,9 @@ import type { AnnotationPoint, Location, PointOptions, PointType, Rotation, Vect
 /** A unit quaternion: x, y, z, w. */
 type Quaternion = readonly [number, number, number, number];
 
+/** The orientation of a point that is not turned. */
+export const unturned: Rotation = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+
 type Axis = 'x' | 'y' | 'z';
 
 /** Returns the orientation of a RELION particle, (Rz(rot)·Ry(tilt)·Rz(psi))ᵀ, from its angles in degrees. */

@@ -35,7 +35,8 @@ export interface ParticleTable {
 
 /**
  * True for the columns that template matching of Warp writes, whose coordinates are parts of the tomogram, from 0 to 1
- * (`PositionF` in its TiltSeries.MatchFull.cs): no particle in pixels lies within the first voxel. Without an extent they stay so.
+ * (`PositionF` in its TiltSeries.MatchFull.cs): no particle in pixels lies within the first voxel. Without an extent
+ * they stay so.
  */
 export function isWarpMatching(
   { isCentred, optics }: StarLayout,

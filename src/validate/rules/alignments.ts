@@ -101,7 +101,6 @@ export const alignmentRules = defineRules('alignments', defaults, [
   {
     code: 'ALIGNMENT_SIZE_DIFFERS',
     ...acquisitionRules.alignedSize,
-    needs: ['metadata', 'side-car'],
     check({ aligned, tiltSeries }) {
       const shape = tiltSeries && agreedShape(tiltSeries.volume);
       const fault = alignedSizeFault(aligned?.value?.imageSize, shape && [shape[2], shape[1]]);

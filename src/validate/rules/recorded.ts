@@ -45,8 +45,8 @@ export const recordedRules = defineRules('recorded', defaults, [
     code: 'MDOC_TIME_LATE',
     severity: 'warning',
     on: 'run',
-    title: 'Sections were recorded before their tomograms were deposited',
-    why: 'Three years later, one of the dates has a mistyped year, or the mdoc is of another session.',
+    title: 'Sections were recorded at most three years after their tomograms were deposited',
+    why: 'A deposition may be older than its last data, but hardly by years: the year of a date is mistyped, or the mdoc is of another session.',
     fix: 'Correct deposition_date in the configuration, or replace the mdoc.',
     check: recordedLater,
   },
@@ -105,9 +105,9 @@ function* recordedLater({ frames, voxelSpacings }: RunContext): Generator<Report
     if (middle === null || middle <= Date.parse(deposited) + mostLate) continue;
     yield {
       path,
-      message: 'the sections were recorded after their tomograms were deposited',
+      message: 'the sections were recorded years after their tomograms were deposited',
       found: new Date(middle).toISOString().slice(0, 10),
-      expected: `${deposited} or earlier`,
+      expected: `at most three years after ${deposited}`,
     };
   }
 }

@@ -97,12 +97,12 @@ function malformedIds({ objects }: IdentifiedObjectsContext): ReportedIssue[] {
 /** Returns the objects that a document names, with their identifiers. */
 function objectsOf({ kind, value }: JsonContext): { at: string; id: string | null; name: string | null }[] {
   if (kind === 'annotation_metadata') {
-    const [id, name] = ['id', 'name'].map((key) => textAt(value ?? undefined, 'annotation_object', key));
+    const [id, name] = ['id', 'name'].map((key) => textAt(value, 'annotation_object', key));
     return [{ at: 'annotation_object', id: id ?? null, name: name ?? null }];
   }
   return kind !== 'identified_objects'
     ? []
-    : objectsAt(value ?? undefined).map((row, index) => ({
+    : objectsAt(value).map((row, index) => ({
         at: `row ${index}`,
         id: textAt(row, 'object_id'),
         name: textAt(row, 'object_name'),
