@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { toolVersion } from './base/version.js';
 import { loadCompiled, userCache } from './commands/compile-cache.js';
@@ -7,6 +8,16 @@ import { limitFault, showsColors, surviveClosedOutput, tuneEngine } from './comm
 
 /** Identifies this build of the bundle; the bundler defines it. */
 declare const build: string;
+
+const usedByMost = [
+  'crypto',
+  'dns',
+  'fs/promises',
+  'perf_hooks',
+  'stream/promises',
+  'worker_threads',
+  'zlib',
+];
 
 let isOutputLost = false;
 surviveClosedOutput([process.stdout, process.stderr], ({ message }) => {
@@ -42,7 +53,9 @@ function quickAnswer(): string | null {
 }
 
 async function run(): Promise<void> {
-  // V8 accepts compiled code only under the settings that it was compiled with, so they are set first.
+  // V8 accepts compiled code only under the settings that it was compiled with: those of the program are set before its
+  // modules are loaded, and after those of Node.js that most commands use.
+  for (const name of usedByMost) createRequire(import.meta.url)(`node:${name}`);
   tuneEngine();
   // The rest is loaded after the check of the limits: under too low a limit, loading fails.
   const [command = 'help'] = args;

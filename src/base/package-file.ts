@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+// `promises` is loaded by its first use: workers, which have the kernels from their pool, do without it.
+import { existsSync, promises, readFileSync } from 'node:fs';
 
 /** Reads a file of `dist`. */
 export function readPackageFile(name: string): Promise<Uint8Array> {
-  return readFile(packageFile(`dist/${name}`));
+  return promises.readFile(packageFile(`dist/${name}`));
 }
 
 /** Reads a small file of `dist` at once. */
@@ -13,7 +13,7 @@ export function readPackageFileNow(name: string): Uint8Array {
 
 /** Reads a file of this machine; null if it cannot be read. */
 export function readLocalFile(path: string): Promise<Uint8Array | null> {
-  return readFile(path).catch(() => null);
+  return promises.readFile(path).catch(() => null);
 }
 
 /**

@@ -5,8 +5,8 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StorageError } from '../base/errors.js';
 import { createLocalStorage } from '../storage/local/local-storage.js';
-import { writeFully } from '../storage/local/local-writer.js';
 import { isRunning } from '../storage/local/process-mark.js';
+import { writeFully } from './engine/read-fully.js';
 import type { StagedFile, Staging } from './source/volume-format.js';
 
 const fileName = 'volume';

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { EventEmitter } from 'node:events';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { tuneEngine } from '../../src/commands/process-setup.js';
@@ -16,6 +17,33 @@ test('are those that the version has', () => {
   ]);
 });
 
+test('are the usual ones while threads start', () => {
+  const [settings, threads, first, second] = [
+    [] as string[],
+    new EventEmitter(),
+    new EventEmitter(),
+    new EventEmitter(),
+  ];
+  tuneEngine((setting) => settings.push(setting), '13.6.233.17-node.37', threads);
+  threads.emit('worker', first);
+  threads.emit('worker', second);
+  assert.equal(settings.splice(0), ['--always-sparkplug', '--no-always-sparkplug']);
+  first.emit('online');
+  assert.equal(settings, []);
+  second.emit('online');
+  assert.equal(settings, ['--always-sparkplug']);
+});
+
+test("have the version's own as their usual ones", () => {
+  const script = `const v8 = require('node:v8');
+    const before = v8.cachedDataVersionTag();
+    const set = ${JSON.stringify(usualSettings(process.versions.v8))};
+    for (const setting of set) v8.setFlagsFromString(setting);
+    console.log(before === v8.cachedDataVersionTag());`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+  assert.equal([stdout, stderr], ['true\n', '']);
+});
+
 test('are taken by the version that is running', () => {
   const script = settingsOf(process.versions.v8)
     .map((setting) => `require('node:v8').setFlagsFromString('${setting}');`)
@@ -23,6 +51,14 @@ test('are taken by the version that is running', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
   assert.equal([status, stdout, stderr], [0, '', '']);
 });
+
+function usualSettings(version: string): string[] {
+  const [settings, threads] = [[] as string[], new EventEmitter()];
+  tuneEngine((setting) => settings.push(setting), version, threads);
+  settings.length = 0;
+  threads.emit('worker', new EventEmitter());
+  return settings;
+}
 
 function settingsOf(version: string): string[] {
   const settings: string[] = [];

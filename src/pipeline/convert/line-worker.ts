@@ -1,6 +1,5 @@
 import Tinypool from 'tinypool';
 import { answering } from '../../base/thread-failure.js';
-import { movedAnswer } from '../../volume/engine/unit-runner.js';
 import { instantiateKernels } from '../../volume/kernels/load-kernels.js';
 import { type LineWorkerData, type ReadTask, readWith, type SpellTask, spellWith } from './line-work.js';
 
@@ -16,3 +15,11 @@ export default answering((task: SpellTask | ReadTask): unknown => {
   const bytes = spellWith(kernels, task.values, task.form);
   return movedAnswer(bytes, [bytes.buffer]);
 });
+
+/** Returns an answer with buffers that are moved to the requesting thread instead of copied. */
+function movedAnswer(answer: unknown, buffers: readonly ArrayBuffer[]): unknown {
+  return Tinypool.move({
+    [Tinypool.transferableSymbol]: buffers,
+    [Tinypool.valueSymbol]: answer,
+  } as never);
+}

@@ -1,22 +1,11 @@
-import { constants, writeSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { partialName } from '../partial-name.js';
 import { type FileWriter, WriterState } from '../storage.js';
 import type { FileCalls, OpenFile } from './file-calls.js';
-import { explain, systemCode, toStorageError } from './fs-error.js';
+import { explain, systemCode } from './fs-error.js';
 import { processMark } from './process-mark.js';
-
-/** Writes all bytes at a position of an open file. Fails with a StorageError about `location`. */
-export function writeFully(file: number, bytes: Uint8Array, position: number, location: string): void {
-  try {
-    for (let done = 0; done < bytes.length; ) {
-      done += writeSync(file, bytes, done, bytes.length - done, position + done);
-    }
-  } catch (cause) {
-    throw toStorageError(cause, location);
-  }
-}
 
 /** Returns a hidden, random path beside `path`, for an unfinished file or directory. */
 export function partialPath(path: string): string {

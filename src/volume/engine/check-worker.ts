@@ -1,4 +1,4 @@
-import Tinypool from 'tinypool';
+import { workerData } from 'node:worker_threads';
 import { answering } from '../../base/thread-failure.js';
 import { instantiateKernels } from '../kernels/load-kernels.js';
 import type { KernelModule } from '../kernels/wasm-exports.js';
@@ -13,7 +13,9 @@ export interface CheckTask {
   readonly unit: Unit;
 }
 
-const kernels = instantiateKernels((Tinypool.workerData as { kernelModule: KernelModule }).kernelModule);
+// The pool's library, whose own data come first, is not loaded: its start takes as long as that of a thread.
+const [, { kernelModule }] = workerData as [unknown, { kernelModule: KernelModule }];
+const kernels = instantiateKernels(kernelModule);
 let last: { readonly number: number; readonly checker: UnitChecker } | null = null;
 
 /** Checks one unit in a worker. */

@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { FormatError } from '../../base/errors.js';
+import { toStorageError } from '../../storage/local/fs-error.js';
 import type { OpenWaiting } from './waiting-file.js';
 
 /**
@@ -16,6 +17,17 @@ export function readFully(file: number, target: Uint8Array, position: number): v
       });
     }
     done += count;
+  }
+}
+
+/** Writes all bytes at a position of an open file. Fails with a StorageError about `location`. */
+export function writeFully(file: number, bytes: Uint8Array, position: number, location: string): void {
+  try {
+    for (let done = 0; done < bytes.length; ) {
+      done += writeSync(file, bytes, done, bytes.length - done, position + done);
+    }
+  } catch (cause) {
+    throw toStorageError(cause, location);
   }
 }
 

@@ -1,10 +1,9 @@
 import { closeSync, openSync } from 'node:fs';
-import { writeFully } from '../../storage/local/local-writer.js';
 import { voxelRuns } from '../chunk-grid.js';
 import { sourceRowBytes } from '../kernels/blocks.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { PyramidPlan, Unit } from './pyramid-plan.js';
-import { readFully } from './read-fully.js';
+import { readFully, writeFully } from './read-fully.js';
 import { type DecodedUnit, type EncodedUnit, type ReadPlane, UnitConverter } from './unit-converter.js';
 import type { EncodedChunk } from './unit-runner.js';
 import type { UnitResult, VolumeJob, VoxelTarget } from './volume-job.js';

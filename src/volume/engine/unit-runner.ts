@@ -1,5 +1,4 @@
 import type { MessagePort } from 'node:worker_threads';
-import Tinypool from 'tinypool';
 import type { ThreadFailure } from '../../base/thread-failure.js';
 import type { SharedKernelModule } from '../kernels/wasm-exports.js';
 import type { Unit } from './pyramid-plan.js';
@@ -100,12 +99,4 @@ export class ResultBuffers {
 export function releaseBuffer({ flags, index }: BufferLease): void {
   Atomics.store(flags, index, 0);
   Atomics.notify(flags, index);
-}
-
-/** Returns a worker's answer with buffers that are moved to the requesting thread instead of copied. */
-export function movedAnswer(answer: unknown, buffers: readonly ArrayBuffer[]): unknown {
-  return Tinypool.move({
-    [Tinypool.transferableSymbol]: buffers,
-    [Tinypool.valueSymbol]: answer,
-  } as never);
 }
