@@ -3,11 +3,13 @@ import { StorageError } from '../src/base/errors.js';
 import { missingFile, type RandomReader } from '../src/storage/storage.js';
 import type { PickedFile } from './messages.js';
 import type { FileSource } from './page-tree.js';
+import { type ReadSmall, smallFiles } from './small-files.js';
 
-/** Returns the files of a folder that the user gave. Nothing is read before it is asked for. */
+/** Returns the files of a folder that the user gave. Nothing is read before something near it is asked for. */
 export function folderSource(name: string, files: readonly PickedFile[]): FileSource {
   const byPath = new Map(files.map(({ path, file }) => [path, file]));
   const addresses = new Map<string, string>();
+  const readSmall = smallFiles(files);
   const fileAt = (path: string): File => {
     const file = byPath.get(path);
     if (file === undefined) throw new StorageError('missing', missingFile, { path: `${name}/${path}` });
@@ -18,18 +20,21 @@ export function folderSource(name: string, files: readonly PickedFile[]): FileSo
     isRemote: false,
     folders: [name],
     listing: [...byPath].map(([key, { size, lastModified }]) => ({ key, size, modified: lastModified })),
-    open: async (path) => fileReader(fileAt(path), `${name}/${path}`),
+    open: async (path) => fileReader(fileAt(path), `${name}/${path}`, readSmall),
     fileOf: (path) => byPath.get(path) ?? null,
     addressOf: (path) => getOrMake(addresses, path, () => URL.createObjectURL(fileAt(path))),
   };
 }
 
-function fileReader(file: File, path: string): RandomReader {
+function fileReader(file: File, path: string, readSmall: ReadSmall): RandomReader {
   return {
     size: file.size,
     localPath: null,
     async read(offset, length) {
       try {
+        const small = await readSmall(file);
+        // A copy, which is the reader's own.
+        if (small !== null) return small.slice(offset, offset + length);
         return new Uint8Array(await file.slice(offset, offset + length).arrayBuffer());
       } catch (cause) {
         // A browser refuses to read a file that changed since the user gave it.
