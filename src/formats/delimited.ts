@@ -1,5 +1,5 @@
 import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
-import { FormatError } from '../base/errors.js';
+import { fileError, FormatError } from '../base/errors.js';
 import type { ByteSource } from './byte-source.js';
 import { splitLines } from './text.js';
 import { lineBatches } from './text-lines.js';
@@ -76,7 +76,7 @@ export function parseDelimited(text: string, delimiter: string, path: string): D
     if (!(cause instanceof CsvError)) throw cause;
     const message = cause.code === 'CSV_QUOTE_NOT_CLOSED' ? openQuote : 'broken quoting';
     const line = typeof cause.lines === 'number' ? { line: cause.lines } : {};
-    throw new FormatError(message, { path, ...line, expected: 'a closing "', found: cause.message, cause });
+    throw fileError(message, { path, ...line, cause }, 'a closing "', cause.message);
   }
 }
 

@@ -1,6 +1,6 @@
 // The tag tree of DigitalMicrograph 3 and 4 files: groups of named tags; all but the values is big endian. In version 4
 // lengths take 8 bytes, and each tag states its own.
-import { FormatError } from '../base/errors.js';
+import { fileError, FormatError } from '../base/errors.js';
 import type { ByteWindow } from './byte-window.js';
 import { type NumberType, numberTypes } from './number-types.js';
 import { latin1 } from './text.js';
@@ -212,7 +212,7 @@ export class TagReader {
   }
 
   #error(message: string, offset: number, expected: string, found: string): FormatError {
-    return new FormatError(message, { path: this.#window.path, offset, expected, found });
+    return fileError(message, { path: this.#window.path, offset }, expected, found);
   }
 }
 

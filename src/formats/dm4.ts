@@ -1,4 +1,4 @@
-import { FormatError, UnsupportedError } from '../base/errors.js';
+import { fileError, UnsupportedError } from '../base/errors.js';
 import { formatFixed } from '../base/float.js';
 import { type ByteRange, ByteWindow } from './byte-window.js';
 import {
@@ -59,20 +59,11 @@ export async function readDm4(source: ByteRange, path: string): Promise<Dm4Image
     );
   }
   if (data?.kind !== 'array' || type === undefined) {
-    throw new FormatError('an image without samples', {
-      path,
-      expected: 'Data and DataType',
-      found: 'neither or one',
-    });
+    throw fileError('an image without samples', path, 'Data and DataType', 'neither or one');
   }
   if (!type.tagTypes.includes(data.type)) {
     const found = `an array of tag type ${data.type}`;
-    throw new FormatError('samples of another type than the image says', {
-      path,
-      offset: data.offset,
-      expected: type.sampleType,
-      found,
-    });
+    throw fileError('samples of another type than the image says', { path, offset: data.offset }, type.sampleType, found);
   }
   return {
     shape: shapeOf(image, data, path),
@@ -94,11 +85,7 @@ function firstImage(root: TagGroup, path: string): TagValue {
   // A colour picture beside another image is a thumbnail, even if the file does not list it as one.
   const image = images.find((data) => numberOf(tagAt(data, 'DataType')) !== thumbnailType) ?? images[0];
   if (image !== undefined) return image;
-  throw new FormatError('no image', {
-    path,
-    expected: 'an image in ImageList that is not a thumbnail',
-    found: 'none',
-  });
+  throw fileError('no image', path, 'an image in ImageList that is not a thumbnail', 'none');
 }
 
 function shapeOf(image: TagValue, data: TagArray, path: string): [number, number, number] {
@@ -108,12 +95,7 @@ function shapeOf(image: TagValue, data: TagArray, path: string): [number, number
     (extent) => Number.isInteger(extent) && extent >= 1 && extent <= largestExtent,
   );
   if (isPlausible && more.length === 0 && x * y * z === data.count) return [z, y, x];
-  throw new FormatError('dimensions that do not fit the samples', {
-    path,
-    offset: data.offset,
-    expected: `one to three extents with a product of ${data.count}`,
-    found: extents.join(' × ') || 'none',
-  });
+  throw fileError('dimensions that do not fit the samples', { path, offset: data.offset }, `one to three extents with a product of ${data.count}`, extents.join(' × ') || 'none');
 }
 
 async function pixelSizeOf(

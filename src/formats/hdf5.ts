@@ -1,6 +1,6 @@
 // Opens HDF5 files in memory with h5wasm, and keeps damaged files from hanging or exhausting it.
 import type { Dataset, File } from 'h5wasm';
-import { CryoetError, FormatError } from '../base/errors.js';
+import { CryoetError, fileError, FormatError } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
 
 const magic = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -24,8 +24,7 @@ export async function withHdf5File<Result>(
   work: (file: File, hdf5: Hdf5) => Result,
 ): Promise<Result> {
   if (!isHdf5(bytes)) {
-    const facts = { path, offset: 0, expected: 'the signature of HDF5', found: 'other bytes' };
-    throw new FormatError('not an HDF5 file', facts);
+    throw fileError('not an HDF5 file', { path, offset: 0 }, 'the signature of HDF5', 'other bytes');
   }
   checkHeaps(bytes, path);
   try {
@@ -245,8 +244,7 @@ function checkHeaps(bytes: Uint8Array, path: string): void {
       const padded = ((size(at + 8) + 7) >>> 0) & ~7;
       const taken = isFree ? size(at + 8) : (headerBytes + padded) >>> 0;
       if (taken === 0) {
-        const facts = { path, offset: at, expected: 'an object of some bytes', found: 'none' };
-        throw new FormatError('a heap of the HDF5 file is damaged', facts);
+        throw fileError('a heap of the HDF5 file is damaged', { path, offset: at }, 'an object of some bytes', 'none');
       }
       at += taken;
     }
@@ -279,6 +277,5 @@ export function checkClaim(data: Dataset, key: string, fileBytes: number, path: 
   const most = fileBytes * (data.filters.length === 0 ? 1 : tightest);
   const claimed = size * items;
   if (claimed <= most) return;
-  const facts = { path, keyPath: key, expected: `at most ${most} bytes`, found: `${claimed} bytes` };
-  throw new FormatError('the file is too short for a data set', facts);
+  throw fileError('the file is too short for a data set', { path, keyPath: key }, `at most ${most} bytes`, `${claimed} bytes`);
 }

@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { fileError, FormatError } from '../base/errors.js';
 
 /** The points of a contour: x, y, z of each in turn, as stored, in pixels. */
 interface ImodContour {
@@ -260,7 +260,7 @@ class Cursor {
   }
 
   fail(message: string, offset: number, expected: string, found: string): FormatError {
-    return new FormatError(message, { path: this.#path, offset, expected, found });
+    return fileError(message, { path: this.#path, offset }, expected, found);
   }
 
   #advance(length: number, what: string): number {

@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { fileError } from '../base/errors.js';
 import { formatFixed } from '../base/float.js';
 import type { Mdoc, MdocKeys, MdocSection } from './mdoc.js';
 
@@ -27,11 +27,7 @@ export function matchRawTilts<Section extends { readonly TiltAngle: number }>(
       (compatible === 'portal' ? undefined : nearestSection(rawAngle, sections, tolerance)) ??
       sections.find((candidate) => isRoundedSame(candidate, rawAngle));
     if (section !== undefined) return { zIndex, section };
-    throw new FormatError(`no mdoc section has the raw tilt angle ${formatFixed(rawAngle, 2)}`, {
-      path: rawtlt,
-      expected: `the TiltAngle of a section of ${mdoc}, to ${decimals} ${decimals === 1 ? 'decimal' : 'decimals'}`,
-      found: nearest(rawAngle, angles),
-    });
+    throw fileError(`no mdoc section has the raw tilt angle ${formatFixed(rawAngle, 2)}`, rawtlt, `the TiltAngle of a section of ${mdoc}, to ${decimals} ${decimals === 1 ? 'decimal' : 'decimals'}`, nearest(rawAngle, angles));
   });
 }
 
@@ -227,14 +223,9 @@ export function requireKeys<Key extends keyof MdocKeys>(
   return mdoc.sections.map((section, index) => {
     const missing = keys.find((key) => section[key] === undefined);
     if (missing !== undefined) {
-      throw new FormatError(`no ${missing} in section ${index}`, {
-        path,
-        line: section.line,
-        expected: `${missing} in every section`,
-        found: `${Object.keys(section)
+      throw fileError(`no ${missing} in section ${index}`, { path, line: section.line }, `${missing} in every section`, `${Object.keys(section)
           .filter((key) => key !== 'others' && key !== 'line')
-          .join(', ')}`,
-      });
+          .join(', ')}`);
     }
     if (isCounted) refuseRepeated(section, lines, path);
     refuseNegative(section, index, path);
@@ -248,24 +239,14 @@ function refuseRepeated({ ZValue, line }: MdocSection, lines: Map<number, number
   const first = lines.get(ZValue);
   lines.set(ZValue, line);
   if (first === undefined) return;
-  throw new FormatError(`duplicate section ${ZValue}`, {
-    path,
-    line,
-    expected: 'a ZValue of its own in every section',
-    found: `ZValue = ${ZValue}, as in line ${first}`,
-  });
+  throw fileError(`duplicate section ${ZValue}`, { path, line }, 'a ZValue of its own in every section', `ZValue = ${ZValue}, as in line ${first}`);
 }
 
 function refuseNegative(section: MdocSection, index: number, path: string): void {
   for (const key of amounts) {
     const value = section[key];
     if (value === undefined || value >= 0) continue;
-    throw new FormatError(`a negative ${key} in section ${index}`, {
-      path,
-      line: section.line,
-      expected: `${key} of 0 or more`,
-      found: String(value),
-    });
+    throw fileError(`a negative ${key} in section ${index}`, { path, line: section.line }, `${key} of 0 or more`, String(value));
   }
 }
 

@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { fileError, FormatError } from '../base/errors.js';
 import { fields, parseInteger, parseReal, splitLines } from './text.js';
 
 type Typed<Kinds extends Readonly<Record<string, Kind>>> = {
@@ -67,11 +67,7 @@ export function parseMdoc(text: string, path: string): Mdoc {
   }
   finish();
   if (sections.length === 0) {
-    throw new FormatError('no section', {
-      path,
-      expected: 'sections that begin with [ZValue = …], [MontSection = …] or [FrameSet = …]',
-      found: 'none',
-    });
+    throw fileError('no section', path, 'sections that begin with [ZValue = …], [MontSection = …] or [FrameSet = …]', 'none');
   }
   return {
     globals: typedValues(globals, globalKinds, { path, name: 'the lines before the first section' }),
@@ -91,7 +87,7 @@ function entryOf(content: string, line: number): Entry | null {
 
 function notAnEntry(content: string, line: number, path: string): FormatError {
   const found = JSON.stringify(content.slice(0, 60));
-  return new FormatError('not a line of an mdoc', { path, line, expected: 'Key = Value', found });
+  return fileError('not a line of an mdoc', { path, line }, 'Key = Value', found);
 }
 
 /** A `Key = Value` line. */
@@ -134,12 +130,7 @@ function typedValues<Kinds extends Readonly<Record<string, Kind>>>(
 function typedValue({ key, value, line }: Entry, kind: Kind, owner: Owner): unknown {
   const parsed = valueParsers[kind](value);
   if (parsed !== null) return parsed;
-  throw new FormatError(`bad value of ${key} in ${owner.name}`, {
-    path: owner.path,
-    line,
-    expected: kindNames[kind],
-    found: JSON.stringify(value),
-  });
+  throw fileError(`bad value of ${key} in ${owner.name}`, { path: owner.path, line }, kindNames[kind], JSON.stringify(value));
 }
 
 /** Kinds of values and their types. */

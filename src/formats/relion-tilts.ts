@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { fileError } from '../base/errors.js';
 import { countOf, nameSome } from '../base/messages.js';
 import { baseName } from '../storage/keys.js';
 import { sameTomogram } from './points/row-filter.js';
@@ -69,12 +69,7 @@ export function relionTilts(
     tables.map(({ block }) => `data_${block}`),
     mostNames,
   );
-  throw new FormatError(more.length > 0 ? 'several tables of this run' : 'the table does not name this run', {
-    path: first.path,
-    line: first.line,
-    expected: run === null ? 'a table of one tilt series' : `a block data_${run}`,
-    found: `${countOf(tables.length, 'block')}: ${names}`,
-  });
+  throw fileError(more.length > 0 ? 'several tables of this run' : 'the table does not name this run', { path: first.path, line: first.line }, run === null ? 'a table of one tilt series' : `a block data_${run}`, `${countOf(tables.length, 'block')}: ${names}`);
 }
 
 type FoundTable = StarTable & { readonly path: string };

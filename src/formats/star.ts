@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { fileError, FormatError } from '../base/errors.js';
 import type { ByteSource } from './byte-source.js';
 import { LineSplitter, type NamedText } from './text.js';
 import { textChunks } from './text-lines.js';
@@ -220,7 +220,7 @@ export class StarParser {
   #error(message: string, expected: string, found: string): FormatError {
     const shown = found.length > 80 ? `${found.slice(0, 80)}…` : found;
     const location = this.#line === 0 ? {} : { line: this.#line };
-    return new FormatError(message, { path: this.#path, ...location, expected, found: shown });
+    return fileError(message, { path: this.#path, ...location }, expected, shown);
   }
 }
 

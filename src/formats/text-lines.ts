@@ -1,5 +1,5 @@
 import { joinBytes } from '../base/collections.js';
-import { FormatError } from '../base/errors.js';
+import { fileError } from '../base/errors.js';
 import type { ByteSource } from './byte-source.js';
 import { LineSplitter, markedEncoding } from './text.js';
 
@@ -75,12 +75,7 @@ export class TextPieces {
     const nul = this.isWide ? text.indexOf('\0') : bytes.indexOf(0);
     if (nul >= 0) {
       const location = this.isWide ? {} : { offset: this.#offset + nul };
-      throw new FormatError('not a text file', {
-        path: this.#path,
-        ...location,
-        expected: 'text',
-        found: 'a NUL byte',
-      });
+      throw fileError('not a text file', { path: this.#path, ...location }, 'text', 'a NUL byte');
     }
     this.#offset += bytes.length;
     return text;

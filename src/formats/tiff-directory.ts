@@ -1,5 +1,5 @@
 // The structure of TIFF 6.0 and BigTIFF files: a header, and a chain of page directories with tags.
-import { FormatError } from '../base/errors.js';
+import { fileError, FormatError } from '../base/errors.js';
 import type { ByteWindow } from './byte-window.js';
 
 /** The header of a TIFF, which decides how everything else is read. */
@@ -17,12 +17,7 @@ const versions = { classic: 42, big: 43 } as const;
 export async function readTiffKind(window: ByteWindow): Promise<TiffKind> {
   const { path, size } = window;
   const found = size < 8 ? `a file of ${size} bytes` : 'other bytes';
-  const notTiff = new FormatError('not a TIFF file', {
-    path,
-    offset: 0,
-    expected: 'II or MM and a version',
-    found,
-  });
+  const notTiff = fileError('not a TIFF file', { path, offset: 0 }, 'II or MM and a version', found);
   if (size < 8) throw notTiff;
   const head = await window.at(0, 8, 'the TIFF header');
   const order = head.getUint16(0);
@@ -35,8 +30,7 @@ export async function readTiffKind(window: ByteWindow): Promise<TiffKind> {
   if (version !== versions.big) throw notTiff;
   const offsetBytes = head.getUint16(4, littleEndian);
   if (offsetBytes !== 8) {
-    const facts = { path, offset: 4, expected: '8 bytes an offset', found: `${offsetBytes}` };
-    throw new FormatError('a BigTIFF of an unknown kind', facts);
+    throw fileError('a BigTIFF of an unknown kind', { path, offset: 4 }, '8 bytes an offset', `${offsetBytes}`);
   }
   const first = (await window.at(8, 8, 'the offset of the first page')).getBigUint64(0, littleEndian);
   return { littleEndian, isBig: true, firstDirectory: Number(first) };
@@ -90,8 +84,7 @@ export class TiffDirectory {
     if (values === undefined) return [];
     const { offset, count } = values;
     if (count <= most) return this.#integers(values, 'values of a tag');
-    const facts = { path: this.#window.path, offset, expected: `at most ${most} values`, found: `${count}` };
-    throw new FormatError('a TIFF tag with too many values', facts);
+    throw fileError('a TIFF tag with too many values', { path: this.#window.path, offset }, `at most ${most} values`, `${count}`);
   }
 
   async #integers({ type, count, offset }: TiffValues, what: string): Promise<number[]> {
@@ -140,8 +133,7 @@ export async function* readDirectories(window: ByteWindow, kind: TiffKind): Asyn
 
 /** Returns the error of a file without pages. */
 export function noPages(path: string): FormatError {
-  const facts = { path, offset: 4, expected: 'at least one page', found: 'none' };
-  return new FormatError('a TIFF without pages', facts);
+  return fileError('a TIFF without pages', { path, offset: 4 }, 'at least one page', 'none');
 }
 
 /** Limit of tags in a directory, as a guard against damaged files. */
@@ -164,8 +156,7 @@ async function readDirectory(window: ByteWindow, kind: TiffKind, offset: number)
   const head = await window.at(offset, layout.count, 'a page directory');
   const count = isBig ? Number(head.getBigUint64(0, littleEndian)) : head.getUint16(0, littleEndian);
   if (count < 1 || count > mostTags) {
-    const facts = { path: window.path, offset, expected: `1 to ${mostTags} tags`, found: `${count}` };
-    throw new FormatError('not a TIFF page directory', facts);
+    throw fileError('not a TIFF page directory', { path: window.path, offset }, `1 to ${mostTags} tags`, `${count}`);
   }
   const start = offset + layout.count;
   const bytes = count * layout.tag + layout.inline;

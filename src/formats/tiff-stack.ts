@@ -1,4 +1,4 @@
-import { FormatError, UnsupportedError } from '../base/errors.js';
+import { fileError, FormatError, UnsupportedError } from '../base/errors.js';
 import { type ByteRange, ByteWindow } from './byte-window.js';
 import { angstromsIn } from './length-units.js';
 import { latin1 } from './text.js';
@@ -112,12 +112,7 @@ async function readPage(window: ByteWindow, directory: TiffDirectory): Promise<P
   const [width, length] = [await directory.integer(tag.width, 0), await directory.integer(tag.length, 0)];
   if (!(width >= 1 && length >= 1 && width <= largestExtent && length <= largestExtent)) {
     const expected = `a width and a length of 1 to ${largestExtent}`;
-    throw new FormatError('invalid size of a TIFF page', {
-      path,
-      offset,
-      expected,
-      found: `${width} × ${length}`,
-    });
+    throw fileError('invalid size of a TIFF page', { path, offset }, expected, `${width} × ${length}`);
   }
   const samples = await directory.integer(tag.samples, 1);
   if (samples !== 1) {
@@ -144,7 +139,7 @@ async function readPage(window: ByteWindow, directory: TiffDirectory): Promise<P
   if (sizes.length === 0 && count === 1) sizes.push(Math.ceil((columns * bits) / 8) * rows);
   if (offsets.length !== count || sizes.length !== count) {
     const found = `${offsets.length} offsets and ${sizes.length} sizes`;
-    throw new FormatError('missing strips or tiles', { path, offset, expected: `${count} of each`, found });
+    throw fileError('missing strips or tiles', { path, offset }, `${count} of each`, found);
   }
   const blocks = offsets.map((start, index): TiffBlock => {
     const bytes = sizes[index] ?? 0;
@@ -171,13 +166,7 @@ function requireSame(page: Page, first: Page, offset: number, path: string): voi
   const facts = ({ width, length, bits, sampleFormat }: Page) =>
     `${width} × ${length} pixels of ${bits} bits, sample format ${sampleFormat}`;
   if (facts(page) === facts(first)) return;
-  throw new FormatError('the pages of the TIFF differ', {
-    path,
-    offset,
-    expected: facts(first),
-    found: facts(page),
-    hint: 'a stack has pages of one size and type',
-  });
+  throw fileError('the pages of the TIFF differ', { path, offset, hint: 'a stack has pages of one size and type' }, facts(first), facts(page));
 }
 
 /** Returns the sections of an ImageJ stack above 4 GiB: one directory, the pixels of all in sequence. */
@@ -190,7 +179,7 @@ function imageJSections(page: Page, description: string, { size, path }: ByteWin
   if (!(images > 1) || page.compression !== 1) return [page];
   if (start + images * bytes > size) {
     const [expected, found] = [`${start + images * bytes} bytes for ${images} images`, `${size} bytes`];
-    throw new FormatError('the file is shorter than its header says', { path, expected, found });
+    throw fileError('the file is shorter than its header says', path, expected, found);
   }
   return Array.from({ length: images }, (_, index) => ({
     ...page,

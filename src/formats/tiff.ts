@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { fileError } from '../base/errors.js';
 import { type ByteRange, ByteWindow } from './byte-window.js';
 import { noPages, readDirectories, readTiffKind, type TiffDirectory } from './tiff-directory.js';
 
@@ -83,12 +83,7 @@ function firstSeen(path: string) {
       count++;
       first ??= page;
       if (page.shape.join() === first.shape.join()) return;
-      throw new FormatError(`page ${number} has another shape than those before`, {
-        path,
-        offset,
-        expected: first.shape.join(' × '),
-        found: page.shape.join(' × '),
-      });
+      throw fileError(`page ${number} has another shape than those before`, { path, offset }, first.shape.join(' × '), page.shape.join(' × '));
     },
   };
 }
@@ -106,12 +101,7 @@ async function readPage(directory: TiffDirectory, path: string): Promise<TiffPag
   const width = await directory.integer(tag.width, 0);
   const length = await directory.integer(tag.length, 0);
   if (width < 1 || length < 1) {
-    throw new FormatError('a TIFF page without a size', {
-      path,
-      offset: directory.offset,
-      expected: 'a width and a length above 0',
-      found: `${width} × ${length}`,
-    });
+    throw fileError('a TIFF page without a size', { path, offset: directory.offset }, 'a width and a length above 0', `${width} × ${length}`);
   }
   const samples = await directory.integer(tag.samplesPerPixel, 1);
   const isSeparate = (await directory.integer(tag.planarConfiguration, 1)) === planarSeparate;

@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { fileError, FormatError } from '../base/errors.js';
 import { finiteNumber, type NamedText, parseFinite } from './text.js';
 import { attribute, child, childrenOf, parseXml, type XmlElement } from './xml.js';
 
@@ -29,11 +29,7 @@ interface WarpTilts {
 export function warpTilts({ text, path }: NamedText): WarpTilts {
   const root = parseXml(text, path);
   if (!/^<TiltSeries[>]/.test(`<${root.name}>`)) {
-    throw new FormatError('not a tilt series of Warp', {
-      path,
-      expected: 'XML of a tilt series',
-      found: `<${root.name}>`,
-    });
+    throw fileError('not a tilt series of Warp', path, 'XML of a tilt series', `<${root.name}>`);
   }
   const lines = (name: string): string[] | null =>
     child(root, name)
@@ -41,23 +37,15 @@ export function warpTilts({ text, path }: NamedText): WarpTilts {
       .map((line) => line.trim()) ?? null;
   const angles = numbers(lines('Angles') ?? [], 'Angles', path);
   if (angles.length === 0)
-    throw new FormatError('no tilt angles', { path, expected: '<Angles>', found: 'none' });
+    throw fileError('no tilt angles', path, '<Angles>', 'none');
   const list = (name: string): number[] => {
     const values = numbers(lines(name) ?? angles.map(() => '0'), name, path);
     if (values.length === angles.length) return values;
-    throw new FormatError(`<${name}> does not have one value for every section`, {
-      path,
-      expected: `${angles.length} lines`,
-      found: `${values.length}`,
-    });
+    throw fileError(`<${name}> does not have one value for every section`, path, `${angles.length} lines`, `${values.length}`);
   };
   const used = lines('UseTilt') ?? angles.map(() => 'True');
   if (used.length !== angles.length || used.some((token) => !/^(?:true|false)$/i.test(token))) {
-    throw new FormatError('<UseTilt> does not have one value for every section', {
-      path,
-      expected: `${angles.length} lines of True or False`,
-      found: `${used.length}`,
-    });
+    throw fileError('<UseTilt> does not have one value for every section', path, `${angles.length} lines of True or False`, `${used.length}`);
   }
   const grid = (name: string) => warpGrid(root, name, angles.length, path);
   const offsets = (axis: 'X' | 'Y'): number[] => {
@@ -146,5 +134,5 @@ function warpGrid(root: XmlElement, name: string, sections: number, path: string
 }
 
 function invalid(name: string, path: string, expected: string, found: string): FormatError {
-  return new FormatError(`invalid grid <${name}>`, { path, expected, found });
+  return fileError(`invalid grid <${name}>`, path, expected, found);
 }

@@ -1,5 +1,5 @@
 import { joinBytes } from '../base/collections.js';
-import { FormatError, UnsupportedError } from '../base/errors.js';
+import { fileError, FormatError, UnsupportedError } from '../base/errors.js';
 import { type ChunkLocation, chunksOf, gridOf, type Region, voxelCount } from '../volume/chunk-grid.js';
 import type { Shape } from '../volume/volume.js';
 import { bytesOf } from './pieces.js';
@@ -87,10 +87,7 @@ export function decodeSegmentationChunk(bytes: Uint8Array, shape: Shape, block: 
   const channel = words.subarray(start);
   const blocks = voxelCount(gridOf(shape, block));
   if (start < 1 || channel.length < blocks * 2) {
-    throw new FormatError('the chunk ends within the headers of its blocks', {
-      found: `${bytes.length} bytes`,
-      expected: `${blocks} blocks`,
-    });
+    throw fileError('the chunk ends within the headers of its blocks', {}, `${blocks} blocks`, `${bytes.length} bytes`);
   }
   const labels = new Uint32Array(voxelCount(shape));
   let header = 0;
@@ -123,10 +120,7 @@ function decodeBlock(
   const [, blockY, blockX] = block;
   const wordCount = Math.ceil((voxelCount(block) * bits) / 32);
   if (!allowedBits.has(bits) || valuesOffset + wordCount > channel.length) {
-    throw new FormatError(`block ${at.join(', ')} (z, y, x) lies beyond the end of the chunk`, {
-      found: `${bits} bits a voxel at word ${valuesOffset}`,
-      expected: `${channel.length} words`,
-    });
+    throw fileError(`block ${at.join(', ')} (z, y, x) lies beyond the end of the chunk`, {}, `${channel.length} words`, `${bits} bits a voxel at word ${valuesOffset}`);
   }
   const mask = bits === 32 ? 0xffffffff : 2 ** bits - 1;
   for (let z = 0; z < endZ; z++) {
@@ -139,10 +133,7 @@ function decodeBlock(
           bits === 0 ? 0 : ((channel[valuesOffset + (bit >>> 5)] as number) >>> (bit & 31)) & mask;
         const label = channel[tableOffset + (index >>> 0)];
         if (label === undefined) {
-          throw new FormatError(`block ${at.join(', ')} (z, y, x) has a label beyond the end of the chunk`, {
-            found: `word ${tableOffset + (index >>> 0)}`,
-            expected: `${channel.length} words`,
-          });
+          throw fileError(`block ${at.join(', ')} (z, y, x) has a label beyond the end of the chunk`, {}, `${channel.length} words`, `word ${tableOffset + (index >>> 0)}`);
         }
         labels[row + x] = label;
       }

@@ -1,4 +1,4 @@
-import { FormatError } from '../base/errors.js';
+import { fileError } from '../base/errors.js';
 import { isJsonObject, type JsonValue } from '../base/json-value.js';
 import {
   type AnnotationInfo,
@@ -30,10 +30,7 @@ export function parsePrecomputedInfo(document: JsonValue): PrecomputedInfo {
   const type = isJsonObject(document) ? document['@type'] : undefined;
   if (type === 'neuroglancer_annotations_v1') return parseAnnotationInfo(document);
   if (type === 'neuroglancer_multiscale_volume') return parseSegmentationInfo(document);
-  throw new FormatError('no info of a precomputed directory', {
-    found: (JSON.stringify(type) ?? 'no @type').slice(0, 60),
-    expected: '@type neuroglancer_annotations_v1 or neuroglancer_multiscale_volume',
-  });
+  throw fileError('no info of a precomputed directory', {}, '@type neuroglancer_annotations_v1 or neuroglancer_multiscale_volume', (JSON.stringify(type) ?? 'no @type').slice(0, 60));
 }
 
 /** Facts about a directory that its `info` file does not contain. */

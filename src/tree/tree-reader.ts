@@ -1,6 +1,6 @@
 import { closing } from '../base/closing.js';
 import { defined } from '../base/collections.js';
-import { CryoetError, FormatError, StorageError } from '../base/errors.js';
+import { CryoetError, fileError, StorageError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json-value.js';
 import type { RandomReader, Storage } from '../storage/storage.js';
@@ -15,11 +15,7 @@ export async function readDocument(storage: Storage, key: string): Promise<JsonO
   const path = storage.location(key);
   const value = decodeJson(bytes, path);
   if (isJsonObject(value)) return value;
-  throw new FormatError('not a metadata file', {
-    path,
-    expected: 'a JSON object',
-    found: JSON.stringify(value).slice(0, 40),
-  });
+  throw fileError('not a metadata file', path, 'a JSON object', JSON.stringify(value).slice(0, 40));
 }
 
 /** Number of files and bytes that were read. */

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import type { RunChoice } from '../relion-tilts.js';
 import { fields, finiteNumber, type NamedText, parseInteger, splitLines } from '../text.js';
 
@@ -93,14 +93,14 @@ export function parseAngleList(file: NamedText): number[] {
 export function parseNumberRows({ text, path }: NamedText, columns: number, row: string): number[][] {
   const lines = splitLines(text);
   const first = lines.findIndex((line) => line.trim() !== '');
-  if (first === -1) throw new FormatError('no rows', { path, expected: row, found: 'an empty file' });
+  if (first === -1) throw fileError('no rows', path, row, 'an empty file');
   const last = lines.findLastIndex((line) => line.trim() !== '');
   return lines.slice(first, last + 1).map((line, index) => {
     const location = { path, line: first + index + 1 };
     const tokens = fields(line);
     if (tokens.length !== columns) {
       const found = tokens.length === 0 ? 'a blank line' : `${tokens.length} fields`;
-      throw new FormatError('wrong number of fields', { ...location, expected: row, found });
+      throw fileError('wrong number of fields', location, row, found);
     }
     return tokens.map((token) => finiteNumber(token, { ...location, expected: row }));
   });

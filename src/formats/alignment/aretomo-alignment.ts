@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError, FormatError } from '../../base/errors.js';
 import { fields, finiteNumber, type NamedText, parseInteger, splitLines } from '../text.js';
 import { type Alignment, type AlignmentSection, inPlane } from './alignment-section.js';
 
@@ -47,11 +47,7 @@ export function aretomoAlignment(
   const isLocal = patches === null ? null : patches > 0;
   if (sections === null) return { sections: bySection(rows, path), stackSections: null, isLocal, imageSize };
   if (rows.length !== sections - dark.size) {
-    throw new FormatError('the sections do not add up', {
-      path,
-      expected: `${sections - dark.size} rows (${sections} sections in RawSize, ${dark.size} dark frames)`,
-      found: `${rows.length}`,
-    });
+    throw fileError('the sections do not add up', path, `${sections - dark.size} rows (${sections} sections in RawSize, ${dark.size} dark frames)`, `${rows.length}`);
   }
   const kept = Array.from({ length: sections }, (_, index) => index).filter((index) => !dark.has(index));
   const indices = (compatible === 'portal' ? null : stackIndices(rows, [...dark.values()])) ?? kept;
@@ -73,8 +69,7 @@ function stackIndices(rows: readonly Row[], dark: readonly Row[]): number[] | nu
 function sectionOf(row: Row, zIndex: number, path: string): AlignmentSection {
   const [, rotation = 0, , x = 0, y = 0, , , , , tilt = 0] = numbersOf(row, 10, columns, path);
   if (Math.abs(tilt) > widestTilt) {
-    const expected = `a TILT within ±${widestTilt}°`;
-    throw new FormatError('bad tilt angle', { path, line: row.line, expected, found: `${tilt}` });
+    throw fileError('bad tilt angle', { path, line: row.line }, `a TILT within ±${widestTilt}°`, `${tilt}`);
   }
   return {
     zIndex,
@@ -91,8 +86,7 @@ function bySection(rows: readonly Row[], path: string): AlignmentSection[] {
   const sections = rows.map((row) => {
     const zIndex = parseInteger(row.tokens[0] ?? '');
     if (zIndex !== null && zIndex >= 0) return sectionOf(row, zIndex, path);
-    const found = row.tokens[0] ?? '';
-    throw new FormatError('bad section', { path, line: row.line, expected: 'a section from 0', found });
+    throw fileError('bad section', { path, line: row.line }, 'a section from 0', row.tokens[0] ?? '');
   });
   sections.sort((a, b) => a.zIndex - b.zIndex);
   const twice = sections.find(({ zIndex }, index) => sections[index + 1]?.zIndex === zIndex);
@@ -107,12 +101,7 @@ function readContent(text: string, path: string): AlnContent {
     start === undefined ||
     !(oldCount.test(start.content) || /^#\s*AreTomo Alignment/.test(start.content))
   ) {
-    throw new FormatError('not an AreTomo alignment', {
-      path,
-      line: start?.line ?? 1,
-      expected: 'a first line that begins with # AreTomo Alignment',
-      found: start === undefined ? 'an empty file' : JSON.stringify(start.content.slice(0, 60)),
-    });
+    throw fileError('not an AreTomo alignment', { path, line: start?.line ?? 1 }, 'a first line that begins with # AreTomo Alignment', start === undefined ? 'an empty file' : JSON.stringify(start.content.slice(0, 60)));
   }
   let size: readonly [number, number, number] | null = null;
   let counted: number | null = null;
@@ -140,30 +129,20 @@ function readContent(text: string, path: string): AlnContent {
   const [width, height, sections] = size;
   const outside = [...dark].find(([index]) => index >= sections);
   if (outside !== undefined) {
-    throw new FormatError('a dark frame outside the series', {
-      path,
-      line: outside[1].line,
-      expected: `0 to ${sections - 1}`,
-      found: `${outside[0]}`,
-    });
+    throw fileError('a dark frame outside the series', { path, line: outside[1].line }, `0 to ${sections - 1}`, `${outside[0]}`);
   }
   return { sections, imageSize: [width, height], dark, rows, patches };
 }
 
 function checkCount(rows: readonly Row[], expected: number, path: string): readonly Row[] {
   if (rows.length === expected) return rows;
-  throw new FormatError('the sections do not add up', {
-    path,
-    expected: `${expected} rows, as the lines before them say`,
-    found: `${rows.length}`,
-  });
+  throw fileError('the sections do not add up', path, `${expected} rows, as the lines before them say`, `${rows.length}`);
 }
 
 function rawSize(row: Row, path: string): [number, number, number] {
   const [width = 0, height = 0, sections = 0] = numbersOf(row, 3, '# RawSize = NX NY NZ', path);
   if (Number.isInteger(sections) && sections >= 1) return [width, height, sections];
-  const expected = 'a number of sections from 1';
-  throw new FormatError('bad RawSize', { path, line: row.line, expected, found: `${sections}` });
+  throw fileError('bad RawSize', { path, line: row.line }, 'a number of sections from 1', `${sections}`);
 }
 
 function addDarkFrame(dark: Map<number, Row>, row: Row, path: string): void {
@@ -181,7 +160,7 @@ function addDarkFrame(dark: Map<number, Row>, row: Row, path: string): void {
 
 function numbersOf({ tokens, line }: Row, atLeast: number, expected: string, path: string): number[] {
   if (tokens.length < atLeast) {
-    throw new FormatError('too few fields', { path, line, expected, found: `${tokens.length} fields` });
+    throw fileError('too few fields', { path, line }, expected, `${tokens.length} fields`);
   }
   return tokens.map((token) => finiteNumber(token, { path, line, expected }));
 }

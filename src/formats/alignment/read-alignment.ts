@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import { sameTomogram } from '../points/row-filter.js';
 import type { NamedText } from '../text.js';
 import type { Alignment, AlignmentFacts } from './alignment-section.js';
@@ -70,11 +70,7 @@ export function readAlignment(
   const name = format ?? looksLike?.name ?? 'IMOD';
   const reader = alignmentFormats.find((known) => known.name === name);
   if (reader === undefined) {
-    throw new FormatError('unknown alignment format', {
-      ...(texts[0] === undefined ? {} : { path: texts[0].path }),
-      expected: listed(alignmentFormats.map((known) => known.name)),
-      found: JSON.stringify(format),
-    });
+    throw fileError('unknown alignment format', { ...(texts[0] === undefined ? {} : { path: texts[0].path }) }, listed(alignmentFormats.map((known) => known.name)), JSON.stringify(format));
   }
   const alignment = reader.read(texts, facts);
   if (alignment.missing === null || looksLike === null || looksLike === reader) return alignment;
@@ -111,11 +107,7 @@ function ofAxis(texts: readonly NamedText[], transforms: NamedText): NamedText |
   if (a === null || b === null) return a ?? b;
   const axis = /([ab])(?:_st)?\.xf$/.exec(transforms.path)?.[1];
   if (axis !== undefined) return axis === 'a' ? a : b;
-  throw new FormatError('two axes and one set of transforms', {
-    path: transforms.path,
-    expected: 'the commands of one axis, or transforms named after theirs (…a.xf, …b.xf)',
-    found: `${a.path} and ${b.path}`,
-  });
+  throw fileError('two axes and one set of transforms', transforms.path, 'the commands of one axis, or transforms named after theirs (…a.xf, …b.xf)', `${a.path} and ${b.path}`);
 }
 
 function readAretomo(texts: readonly NamedText[], { compatible }: AlignmentFacts): Alignment {
@@ -141,11 +133,7 @@ function readWarp(texts: readonly NamedText[], { pixelSize, run = null }: Alignm
     return { ...warpAlignment(file, pixelSize ?? null), missing: null };
   }
   if (files.length === 0) return without('an .xml or .tomostar file of a tilt series of Warp');
-  throw new FormatError('several tilt series of Warp', {
-    path: files[0]?.path ?? '',
-    expected: run === null ? 'one' : `one called ${run}.xml`,
-    found: `${files.length}`,
-  });
+  throw fileError('several tilt series of Warp', files[0]?.path ?? '', run === null ? 'one' : `one called ${run}.xml`, `${files.length}`);
 }
 
 const isRelion = (file: NamedText) => file.path.endsWith('.star') && isRelionAlignment(file);

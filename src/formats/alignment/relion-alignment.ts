@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError, FormatError } from '../../base/errors.js';
 import { rowsByTilt } from '../mdoc-sections.js';
 import { relionTilts } from '../relion-tilts.js';
 import { starTables } from '../star.js';
@@ -27,11 +27,7 @@ export function isRelionAlignment(file: NamedText): boolean {
 export function relionAlignment(files: readonly NamedText[], facts: AlignmentFacts): Alignment {
   const tilts = relionTilts(files, [tiltColumns, projectionColumns], facts);
   if (tilts === null) {
-    throw new FormatError('not an aligned tilt series of RELION', {
-      path: files[0]?.path ?? '',
-      expected: `a table with ${tiltColumns.join(', ')}`,
-      found: 'none',
-    });
+    throw fileError('not an aligned tilt series of RELION', files[0]?.path ?? '', `a table with ${tiltColumns.join(', ')}`, 'none');
   }
   const { path } = tilts;
   const listed = listedNumbers(tilts.name, files);
@@ -52,11 +48,7 @@ export function relionAlignment(files: readonly NamedText[], facts: AlignmentFac
       return { zIndex, ...decomposed(matrix, centres, place) };
     }
     if (unit === null) {
-      throw new FormatError('shifts in Å need a pixel size', {
-        path,
-        expected: `pixel_spacing of the tilt series, or a file with ${pixelColumn}`,
-        found: 'neither',
-      });
+      throw fileError('shifts in Å need a pixel size', path, `pixel_spacing of the tilt series, or a file with ${pixelColumn}`, 'neither');
     }
     const [yTilt, zRot, xShift, yShift] = tiltColumns.map((name) => number(name) ?? 0) as [
       number,
@@ -144,7 +136,7 @@ function decomposed(
   const determinant = at(0, 0) * cofactor(1, 2) + at(0, 1) * cofactor(2, 0) + at(0, 2) * cofactor(0, 1);
   if (determinant <= 0) {
     const found = `a determinant of ${determinant.toFixed(3)}`;
-    throw new FormatError('the projection matrix mirrors', { ...place, expected: 'a rotation', found });
+    throw fileError('the projection matrix mirrors', place, 'a rotation', found);
   }
   const shift = (row: 0 | 1) =>
     volume.reduce((sum, centre, column) => sum + at(row, column) * centre, at(row, 3)) - (image[row] ?? 0);

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import { headOfText, holdsColumns, rootPattern, starOutline } from '../file-head.js';
 import { relionTilts } from '../relion-tilts.js';
 import type { NamedText } from '../text.js';
@@ -33,11 +33,7 @@ export function warpAlignment(file: NamedText, pixelSize: number | null): Omit<A
   const hasOffsets = tilts.offsetsX.length > 0;
   const unit = pixelSize ?? tilts.pixelSize ?? (hasOffsets ? null : 1);
   if (unit === null) {
-    throw new FormatError('offsets in Å need a pixel size', {
-      path: file.path,
-      expected: 'PixelSize in <CTF>, or pixel_spacing of the tilt series',
-      found: 'neither',
-    });
+    throw fileError('offsets in Å need a pixel size', file.path, 'PixelSize in <CTF>, or pixel_spacing of the tilt series', 'neither');
   }
   const sections = tilts.angles
     .map((angle, zIndex) => ({

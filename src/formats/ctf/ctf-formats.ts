@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError, FormatError } from '../../base/errors.js';
 import { headOfText, holdsColumns, rootPattern, starOutline } from '../file-head.js';
 import type { RunChoice } from '../relion-tilts.js';
 import { fields, type NamedText, parseReal } from '../text.js';
@@ -65,11 +65,7 @@ export function parseRecordedCtf(
     format === autoCtf ? sniffed : (ctfFormats.find(({ names }) => names[0].toUpperCase() === name) ?? null);
   if (reader === null) {
     const known = ctfFormats.map(({ names }) => names[0]);
-    throw new FormatError('unknown CTF format', {
-      path,
-      expected: `${known.join(', ')} or ${autoCtf}`,
-      found: JSON.stringify(format),
-    });
+    throw fileError('unknown CTF format', path, `${known.join(', ')} or ${autoCtf}`, JSON.stringify(format));
   }
   const rows = parseAs(reader, sniffed, { text, path }, choice);
   if (rows.length === 0 && !reader.mayBeEmpty)
@@ -110,12 +106,7 @@ function parseAs(
 }
 
 function unidentified(path: string): FormatError {
-  return new FormatError('cannot identify the format of the CTF table', {
-    path,
-    expected: ctfFormats.map(({ names }) => names[0]).join(', '),
-    found: 'none of them',
-    hint: 'set format in the metadata',
-  });
+  return fileError('cannot identify the format of the CTF table', { path, hint: 'set format in the metadata' }, ctfFormats.map(({ names }) => names[0]).join(', '), 'none of them');
 }
 
 /** Returns the numbers of the first two lines that are not comments; NaN for what is not a number. */

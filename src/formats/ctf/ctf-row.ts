@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError, FormatError } from '../../base/errors.js';
 import { fields, parseInteger, parseReal, splitLines } from '../text.js';
 
 /** The CTF estimate of one section. Positive defocus is underfocus. */
@@ -54,12 +54,7 @@ export function tableLines(text: string, path: string, comments: string): TableL
 /** Returns a section number. Fails with a FormatError that names the line if it is not an integer from 1. */
 export function checkSection(section: number, { path, line }: TableLine): number {
   if (Number.isSafeInteger(section) && section >= 1) return section;
-  throw new FormatError('not a section number', {
-    path,
-    line,
-    expected: 'an integer from 1',
-    found: `${section}`,
-  });
+  throw fileError('not a section number', { path, line }, 'an integer from 1', `${section}`);
 }
 
 /** Returns the error for a line with another number of columns than `expected`. */
@@ -75,10 +70,5 @@ export function wrongColumns(
 function numberOf(token: string, path: string, line: number): number {
   const value = parseInteger(token) ?? parseReal(token);
   if (value !== null) return value;
-  throw new FormatError('not a number', {
-    path,
-    line,
-    expected: 'a table of numbers',
-    found: JSON.stringify(token),
-  });
+  throw fileError('not a number', { path, line }, 'a table of numbers', JSON.stringify(token));
 }

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import {
   type CtfRow,
   checkSection,
@@ -26,12 +26,7 @@ export function parseImodDefocus(text: string, path: string): LocatedRow[] {
   const hasHeader = isHeader(first.numbers);
   const flags = hasHeader ? (first.numbers[0] ?? 0) : 0;
   if (!Number.isSafeInteger(flags) || flags < 0) {
-    throw new FormatError('bad flags', {
-      path,
-      line: first.line,
-      expected: 'an integer from 0',
-      found: `${flags}`,
-    });
+    throw fileError('bad flags', { path, line: first.line }, 'an integer from 0', `${flags}`);
   }
   const rows = hasHeader ? lines.slice(1) : lines;
   return rows.map((line, index) => ({
@@ -55,13 +50,7 @@ function parseRow(line: TableLine, flags: number, mayEndInVersion: boolean): Ctf
   }
   const [startView = 0, endView = 0] = numbers;
   if (startView === 0 || endView === 0) {
-    throw new FormatError('views are counted from 0', {
-      path: line.path,
-      line: line.line,
-      expected: 'views from 1',
-      found: `${startView} ${endView}`,
-      hint: 'IMOD before 4.1 wrote such files; write it anew with a current IMOD',
-    });
+    throw fileError('views are counted from 0', { path: line.path, line: line.line, hint: 'IMOD before 4.1 wrote such files; write it anew with a current IMOD' }, 'views from 1', `${startView} ${endView}`);
   }
   const payload = numbers.slice(4);
   const defocus1 = (payload.shift() ?? 0) * angstromPerNanometre;

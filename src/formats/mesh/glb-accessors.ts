@@ -1,5 +1,5 @@
 // Checks of the numbers of a GLB file: that they lie within the file, and that bounds and views agree with them.
-import { FormatError } from '../../base/errors.js';
+import { fileError, FormatError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import { type JsonObject, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
 
@@ -75,12 +75,7 @@ export function checkAccessors(data: GltfData, binaryBytes: number, path: string
 }
 
 function outside(path: string, keyPath: string, expected: string, found: string): FormatError {
-  return new FormatError('numbers lie outside the file', {
-    path,
-    keyPath,
-    expected,
-    found: `${found} for ${keyPath}`,
-  });
+  return fileError('numbers lie outside the file', { path, keyPath }, expected, `${found} for ${keyPath}`);
 }
 
 /** A statement of a GLB file that its numbers contradict. */

@@ -1,5 +1,5 @@
 import type { Accessor, Document, mat4, Primitive } from '@gltf-transform/core';
-import { CryoetError, FormatError, UnsupportedError } from '../../base/errors.js';
+import { CryoetError, fileError, FormatError, UnsupportedError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import { checkAccessors, type GltfData } from './glb-accessors.js';
 import { pushFan, pushStrip, requireFinite, type TriangleMesh } from './mesh.js';
@@ -39,11 +39,7 @@ export async function readGlb(bytes: Uint8Array, path: string): Promise<GlbMesh>
     instances.reduce((sum, instance) => sum + of(instance).length, 0);
   const coordinates = size(({ positions }) => positions);
   if (coordinates > 3 * mostVertices) {
-    throw new FormatError('the scene has too many vertices', {
-      path,
-      expected: `at most ${mostVertices}`,
-      found: `${coordinates / 3}`,
-    });
+    throw fileError('the scene has too many vertices', path, `at most ${mostVertices}`, `${coordinates / 3}`);
   }
   const vertices = new Float64Array(coordinates);
   const faces = new Uint32Array(size(({ corners }) => corners));
@@ -82,23 +78,14 @@ async function readDocument(
     return { document: await new WebIO().readBinary(content), length: content.length };
   } catch (cause) {
     if (cause instanceof CryoetError) throw cause;
-    throw new FormatError('not a readable GLB file', {
-      path,
-      expected: 'glTF 2.0 whose accessors lie within its own buffer',
-      found: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
+    throw fileError('not a readable GLB file', { path, cause }, 'glTF 2.0 whose accessors lie within its own buffer', cause instanceof Error ? cause.message : String(cause));
   }
 }
 
 function readInstance(primitive: Primitive, world: mat4, path: string): MeshInstance {
   const position = primitive.getAttribute('POSITION');
   if (position?.getType() !== 'VEC3' || position.getComponentType() !== floatType) {
-    throw new FormatError('a primitive lacks POSITION', {
-      path,
-      expected: 'POSITION of type VEC3 in 32-bit floats',
-      found: position === null ? 'none' : `${position.getType()} of type ${position.getComponentType()}`,
-    });
+    throw fileError('a primitive lacks POSITION', path, 'POSITION of type VEC3 in 32-bit floats', position === null ? 'none' : `${position.getType()} of type ${position.getComponentType()}`);
   }
   const corners = cornersOf(primitive.getIndices(), position.getCount(), path);
   return {
@@ -111,30 +98,18 @@ function readInstance(primitive: Primitive, world: mat4, path: string): MeshInst
 function cornersOf(indices: Accessor | null, count: number, path: string): ArrayLike<number> {
   if (indices === null) return Uint32Array.from({ length: count }, (_, index) => index);
   if (indices.getType() !== 'SCALAR' || !indexTypes.includes(indices.getComponentType())) {
-    throw new FormatError('the indices are not whole numbers of 0 or more', {
-      path,
-      expected: 'SCALAR in unsigned integers',
-      found: `${indices.getType()} of type ${indices.getComponentType()}`,
-    });
+    throw fileError('the indices are not whole numbers of 0 or more', path, 'SCALAR in unsigned integers', `${indices.getType()} of type ${indices.getComponentType()}`);
   }
   const corners = new Uint32Array(indices.getArray() ?? []);
   const wrong = corners.findIndex((corner) => corner >= count);
   if (wrong < 0) return corners;
-  throw new FormatError('an index refers to a missing vertex', {
-    path,
-    expected: `0 to ${count - 1}`,
-    found: String(corners[wrong]),
-  });
+  throw fileError('an index refers to a missing vertex', path, `0 to ${count - 1}`, String(corners[wrong]));
 }
 
 function toTriangles(corners: ArrayLike<number>, mode: number, path: string): ArrayLike<number> {
   if (mode === triangles) {
     if (corners.length % 3 === 0) return corners;
-    throw new FormatError('a triangle is incomplete', {
-      path,
-      expected: 'a multiple of 3 indices',
-      found: String(corners.length),
-    });
+    throw fileError('a triangle is incomplete', path, 'a multiple of 3 indices', String(corners.length));
   }
   const faces: number[] = [];
   const push = mode === strip ? pushStrip : pushFan;
@@ -189,7 +164,7 @@ const deepest = 256;
 function openContainer(bytes: Uint8Array, path: string): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fail = (message: string, offset: number, expected: string, found: string) =>
-    new FormatError(message, { path, offset, expected, found });
+    fileError(message, { path, offset }, expected, found);
   if (bytes.length < headerBytes || view.getUint32(0, true) !== magic) {
     throw fail('not a GLB file', 0, 'glTF', JSON.stringify(String.fromCharCode(...bytes.subarray(0, 4))));
   }
@@ -287,22 +262,14 @@ function checkTree(nodes: NonNullable<Scene['nodes']>, path: string): void {
     const above = at === undefined ? 0 : (depths.get(at) ?? 0);
     if (chain.length > nodes.length) throw noTree(start, path);
     if (above + chain.length > deepest) {
-      throw new FormatError('the nodes are nested too deeply', {
-        path,
-        expected: `at most ${deepest} levels`,
-        found: 'more',
-      });
+      throw fileError('the nodes are nested too deeply', path, `at most ${deepest} levels`, 'more');
     }
     for (const [index, node] of chain.entries()) depths.set(node, above + chain.length - index);
   }
 }
 
 function noTree(node: number, path: string): FormatError {
-  return new FormatError('the nodes are not a tree', {
-    path,
-    expected: 'one parent a node',
-    found: `node ${node} has more`,
-  });
+  return fileError('the nodes are not a tree', path, 'one parent a node', `node ${node} has more`);
 }
 
 /** Returns a binary glTF file with one mesh, its coordinates multiplied by `scale` and stored as float32. */

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError, FormatError } from '../../base/errors.js';
 import { type NumberType, numberTypes } from '../number-types.js';
 import { fields, latin1, parseFinite } from '../text.js';
 import { meshOf, noFaces, pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
@@ -34,7 +34,7 @@ export function parsePly(bytes: Uint8Array, path: string): TriangleMesh {
     const wrong = corners.find((corner) => !isVertex(corner, vertices) && !(isStrip && corner === -1));
     if (wrong !== undefined) {
       const expected = `0 to ${vertices.length / 3 - 1}`;
-      throw new FormatError('a face refers to a missing vertex', { path, expected, found: `${wrong}` });
+      throw fileError('a face refers to a missing vertex', path, expected, `${wrong}`);
     }
     if (isStrip) for (const strip of stripsOf(corners)) pushStrip(strip, faces.corners);
     else pushPolygon(corners, vertices, faces);
@@ -56,7 +56,7 @@ function readVertices(element: PlyElement, numbers: Numbers, path: string): Floa
   );
   if (columns.includes(-1)) {
     const found = element.properties.map(({ name }) => name).join(', ');
-    throw new FormatError('vertices without coordinates', { path, expected: 'properties x, y and z', found });
+    throw fileError('vertices without coordinates', path, 'properties x, y and z', found);
   }
   const vertices = new Float64Array(3 * element.count);
   let taken = 0;
@@ -126,12 +126,7 @@ class BinaryNumbers implements Numbers {
   }
 
   #cut(expected: string, found: string): FormatError {
-    return new FormatError('the PLY file is truncated', {
-      path: this.#path,
-      offset: this.#at,
-      expected,
-      found,
-    });
+    return fileError('the PLY file is truncated', { path: this.#path, offset: this.#at }, expected, found);
   }
 }
 
@@ -167,7 +162,7 @@ class AsciiNumbers implements Numbers {
 
   #fail(message: string, expected: string, found: string): FormatError {
     const offset = this.#offset + this.#pattern.lastIndex;
-    return new FormatError(message, { path: this.#path, offset, expected, found });
+    return fileError(message, { path: this.#path, offset }, expected, found);
   }
 }
 
@@ -229,7 +224,7 @@ function parsePlyHeader(bytes: Uint8Array, path: string): PlyHeader {
     .split(/\r\n|\r|\n/)
     .entries()) {
     const fail = (message: string, expected: string) =>
-      new FormatError(message, { path, line: index + 1, expected, found: line.slice(0, 80) });
+      fileError(message, { path, line: index + 1 }, expected, line.slice(0, 80));
     const [keyword, first = '', ...more] = fields(line);
     if (keyword === 'format') {
       if (first !== 'ascii' && first !== 'binary_little_endian' && first !== 'binary_big_endian') {

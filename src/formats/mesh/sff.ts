@@ -1,6 +1,6 @@
 // Meshes of EMDB-SFF files in XML and in HDF5: lists of packed numbers in version 0.8, elements in 0.6 and 0.7.
 import type { File } from 'h5wasm';
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { fileError, FormatError, UnsupportedError } from '../../base/errors.js';
 import { checkClaim, type Hdf5, withHdf5File } from '../hdf5.js';
 import { type NumberType, numberTypes } from '../number-types.js';
 import { finiteNumber } from '../text.js';
@@ -125,16 +125,14 @@ function meshOfElements(
 
   function missingVertex(text: string): [] {
     if (indices.has(text)) return [];
-    const facts = { path, keyPath: key, expected: 'the vID of a vertex', found: text.slice(0, 80) };
-    throw new FormatError('a triangle refers to a missing vertex', facts);
+    throw fileError('a triangle refers to a missing vertex', { path, keyPath: key }, 'the vID of a vertex', text.slice(0, 80));
   }
 }
 
 function packedList(mesh: SffPart, list: MeshList, path: string): PackedNumbers {
   const data = mesh.value(`${list}/data`) ?? (mesh.value(list) || null);
   if (typeof data !== 'string') {
-    const facts = { path, keyPath: `${mesh.key}/${list}`, expected: 'data', found: 'none' };
-    throw new FormatError('the mesh is incomplete', facts);
+    throw fileError('the mesh is incomplete', { path, keyPath: `${mesh.key}/${list}` }, 'data', 'none');
   }
   const count = mesh.value(`${list}/num_${list}`);
   return {
@@ -195,12 +193,7 @@ export function findSegment<Segment extends { readonly name: string }>(
   const matches = segments.filter((segment) => name === null || segment.name === name);
   const [first] = matches;
   if (first !== undefined && (name !== null || matches.length === 1)) return first;
-  throw new FormatError('cannot identify the segment', {
-    path,
-    ...(keyPath === null ? {} : { keyPath }),
-    expected: name === null ? 'the name of a segment in the annotation source' : JSON.stringify(name),
-    found: segments.map((segment) => JSON.stringify(segment.name)).join(', '),
-  });
+  throw fileError('cannot identify the segment', { path, ...(keyPath === null ? {} : { keyPath }) }, name === null ? 'the name of a segment in the annotation source' : JSON.stringify(name), segments.map((segment) => JSON.stringify(segment.name)).join(', '));
 }
 
 /** Returns the error for a segment that is a volume or a shape. */
@@ -224,8 +217,7 @@ function joinMeshes(meshes: readonly SegmentMesh[], segment: string, path: strin
     const count = own.length / 3;
     const wrong = triangles.find((corner) => !(Number.isInteger(corner) && corner >= 0 && corner < count));
     if (wrong !== undefined) {
-      const facts = { path, keyPath: key, expected: `0 to ${count - 1}`, found: String(wrong) };
-      throw new FormatError('a triangle refers to a missing vertex', facts);
+      throw fileError('a triangle refers to a missing vertex', { path, keyPath: key }, `0 to ${count - 1}`, String(wrong));
     }
     for (const value of own) vertices.push(value);
     for (const corner of triangles) faces.corners.push(corner + first);
@@ -239,7 +231,7 @@ const modes: ReadonlyMap<string, NumberType> = new Map(Object.entries(numberType
 /** Unpacks numbers. Fails with a FormatError if the base64, the type or the count is wrong. */
 function unpackNumbers(packed: PackedNumbers, path: string, keyPath: string): Float64Array {
   const fail = (message: string, expected: string, found: string) =>
-    new FormatError(message, { path, keyPath, expected, found });
+    fileError(message, { path, keyPath }, expected, found);
   const type = modes.get(packed.mode);
   if (type === undefined) throw fail('unknown type of numbers', [...modes.keys()].join(', '), packed.mode);
   const size = type.bytes;
@@ -273,13 +265,7 @@ function withSegments<Result>(
 ): Promise<Result> {
   return withHffFile(bytes, path, (root) => {
     if (root.members('segment_list').length > 0) return work(root);
-    const facts = {
-      path,
-      keyPath: '/segment_list',
-      expected: 'segment_list, as in version 0.8',
-      found: 'none',
-    };
-    throw new FormatError('unsupported EMDB-SFF version', facts);
+    throw fileError('unsupported EMDB-SFF version', { path, keyPath: '/segment_list' }, 'segment_list, as in version 0.8', 'none');
   });
 }
 

@@ -1,4 +1,4 @@
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { fileError, UnsupportedError } from '../../base/errors.js';
 import { NumberCursor } from '../number-cursor.js';
 import { type NumberType, numberTypes } from '../number-types.js';
 import { type FaceList, meshOf, noFaces, pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
@@ -226,7 +226,7 @@ export function pushCell(
   const used = points.slice(0, corners);
   if (used.length < 3 || (Number.isFinite(corners) && used.length < corners)) {
     const expected = `${Number.isFinite(corners) ? corners : 'at least 3'} points in a cell of type ${type}`;
-    throw new FormatError('a cell of too few points', { path, expected, found: `${points.length}` });
+    throw fileError('a cell of too few points', path, expected, `${points.length}`);
   }
   if (type === strip) pushStrip(used, faces.corners);
   else if (type === pixel) pushPolygon([used[0]!, used[1]!, used[3]!, used[2]!], vertices, faces);

@@ -1,4 +1,4 @@
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { fileError, FormatError, UnsupportedError } from '../../base/errors.js';
 import type { Pause } from '../../base/pause.js';
 import { inflate } from '../inflate.js';
 import { type NumberType, numberTypes } from '../number-types.js';
@@ -19,7 +19,7 @@ export const parseVtp: MeshFormat['read'] = async (bytes, path, _name, pause) =>
   const grid = child(root, type);
   if (root.name !== 'VTKFile' || grid === null) {
     const found = `<${root.name}> of type ${type}`;
-    throw new FormatError('not a VTK XML file', { path, expected: 'a VTKFile with a data set', found });
+    throw fileError('not a VTK XML file', path, 'a VTKFile with a data set', found);
   }
   if (type !== 'PolyData' && type !== 'UnstructuredGrid') {
     throw new UnsupportedError('not a surface', {
@@ -69,8 +69,7 @@ async function readGrid(
   const cells = await read(element);
   const types = await arrays.read(namedArray(element, 'types', path));
   if (types.length !== cells.length) {
-    const facts = { path, expected: `${cells.length} types`, found: `${types.length}` };
-    throw new FormatError('the number of cell types differs from the number of cells', facts);
+    throw fileError('the number of cell types differs from the number of cells', path, `${cells.length} types`, `${types.length}`);
   }
   for (const [index, cell] of cells.entries()) pushCell(types[index]!, cell, points, faces, path);
 }
@@ -86,14 +85,12 @@ async function readCells(
   const offsets = await arrays.read(namedArray(element, 'offsets', path));
   const wrong = connectivity.find((point) => !(Number.isInteger(point) && point >= 0 && point < pointCount));
   if (wrong !== undefined) {
-    const facts = { path, expected: `0 to ${pointCount - 1}`, found: `${wrong}` };
-    throw new FormatError('a cell refers to a missing point', facts);
+    throw fileError('a cell refers to a missing point', path, `0 to ${pointCount - 1}`, `${wrong}`);
   }
   let start = 0;
   return Array.from(offsets, (end) => {
     if (!(end >= start && end <= connectivity.length)) {
-      const facts = { path, expected: `ends from ${start} to ${connectivity.length}`, found: `${end}` };
-      throw new FormatError('the offsets do not fit', facts);
+      throw fileError('the offsets do not fit', path, `ends from ${start} to ${connectivity.length}`, `${end}`);
     }
     const cell = [...connectivity.subarray(start, end)];
     start = end;
@@ -111,11 +108,7 @@ function splitAppended(bytes: Uint8Array, path: string): { text: string; appende
   const end = head.lastIndexOf('</AppendedData>');
   const from = start.index + start[0].length;
   if (end < from)
-    throw new FormatError('the appended data have no end', {
-      path,
-      expected: '</AppendedData>',
-      found: 'none',
-    });
+    throw fileError('the appended data have no end', path, '</AppendedData>', 'none');
   return {
     text: `${head.slice(0, from - 1)}${head.slice(end)}`,
     appended: {
@@ -274,7 +267,7 @@ class DataArrays {
   }
 
   #fail(message: string, expected: string, found: string): FormatError {
-    return new FormatError(message, { path: this.#path, expected, found });
+    return fileError(message, this.#path, expected, found);
   }
 }
 
@@ -284,8 +277,7 @@ function namedArray(parent: XmlElement | null, name: string, path: string): XmlE
     (candidate) => candidate.name === 'DataArray' && candidate.attributes.get('Name')?.toLowerCase() === name,
   );
   if (array !== undefined) return array;
-  const expected = `a DataArray ${name} in <${parent?.name ?? 'Piece'}>`;
-  throw new FormatError('an array is missing', { path, expected, found: 'none' });
+  throw fileError('an array is missing', path, `a DataArray ${name} in <${parent?.name ?? 'Piece'}>`, 'none');
 }
 
 /** Returns the points of a piece. Fails with a FormatError if they are missing. */
@@ -293,11 +285,7 @@ function pointsArray(piece: XmlElement, path: string): XmlElement {
   const points = child(piece, 'Points');
   const array = points === null ? null : child(points, 'DataArray');
   if (array !== null) return array;
-  throw new FormatError('a piece without points', {
-    path,
-    expected: 'Points with a DataArray',
-    found: 'none',
-  });
+  throw fileError('a piece without points', path, 'Points with a DataArray', 'none');
 }
 
 /** The stored bytes of an array, which begin with a header. */
@@ -321,11 +309,7 @@ function base64Source(given: string, path: string): Source {
   const decode = (from: number, bytes: number) => {
     const encoded = text.slice(from, from + encodedLength(bytes)).replace(/={1,2}$/, '');
     if (!/^[A-Za-z0-9+/]*$/.test(encoded) || encoded.length % 4 === 1) {
-      throw new FormatError('not base64', {
-        path,
-        expected: 'an array as base64',
-        found: `${encoded.slice(0, 20)}…`,
-      });
+      throw fileError('not base64', path, 'an array as base64', `${encoded.slice(0, 20)}…`);
     }
     return Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0)).subarray(0, bytes);
   };

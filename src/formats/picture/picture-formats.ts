@@ -1,5 +1,5 @@
 import type { Image } from 'image-js';
-import { CryoetError, FormatError, UnsupportedError } from '../../base/errors.js';
+import { CryoetError, fileError, FormatError, UnsupportedError } from '../../base/errors.js';
 import { describeError } from '../../base/messages.js';
 import { latin1 } from '../text.js';
 import { jpeg } from './jpeg.js';
@@ -62,22 +62,14 @@ export function readPictureFacts(content: Uint8Array, path: string): PictureFact
   const format = sniffPicture(content);
   if (format === null) throw notAPicture(content, path);
   if (!format.isWhole(content)) {
-    throw new FormatError('the picture is truncated', {
-      path,
-      expected: `a whole ${format.label} file`,
-      found: `${content.length} bytes without its end`,
-    });
+    throw fileError('the picture is truncated', path, `a whole ${format.label} file`, `${content.length} bytes without its end`);
   }
   const damage = format.headerDamage?.(content) ?? null;
   if (damage !== null) throw new FormatError('the header of the picture is damaged', { path, ...damage });
   const size = format.size(content);
   const { width, height } = size ?? { width: 0, height: 0 };
   if (width * height > mostPixels) {
-    throw new FormatError('the picture is too large', {
-      path,
-      expected: `at most ${mostPixels} pixels`,
-      found: `${width} × ${height} pixels`,
-    });
+    throw fileError('the picture is too large', path, `at most ${mostPixels} pixels`, `${width} × ${height} pixels`);
   }
   return { format, size, trailingBytes: content.length - (format.end?.(content) ?? content.length) };
 }
@@ -207,11 +199,7 @@ function listed(formats: readonly PictureFormat[]): string {
 /** Returns the error for content that should be a picture. */
 export function notAPicture(content: Uint8Array, path: string): FormatError {
   const start = latin1(content.subarray(0, 16)).replaceAll(/[^ -~]/g, '.');
-  return new FormatError('not a picture', {
-    path,
-    expected: listed(pictureFormats),
-    found: content.length === 0 ? 'an empty file' : `a file that begins ${JSON.stringify(start)}`,
-  });
+  return fileError('not a picture', path, listed(pictureFormats), content.length === 0 ? 'an empty file' : `a file that begins ${JSON.stringify(start)}`);
 }
 
 /** Returns the format of a picture by its first bytes; null if it is unknown. */

@@ -1,6 +1,6 @@
 import type { Image } from 'image-js';
 import { joinBytes } from '../../base/collections.js';
-import { FormatError } from '../../base/errors.js';
+import { fileError, FormatError } from '../../base/errors.js';
 import { openUnpacker } from '../inflate.js';
 import { latin1 } from '../text.js';
 import { type PictureFormat, viewOf } from './picture-format.js';
@@ -186,10 +186,7 @@ async function readRows(content: Uint8Array): Promise<Uint8Array> {
   const rows = await inflatePng(content);
   const expected = height * (1 + rowBytes);
   if (!isInterlaced && rows.length < expected) {
-    throw new FormatError('rows of pixels are missing', {
-      expected: `${expected} bytes`,
-      found: `${rows.length} bytes`,
-    });
+    throw fileError('rows of pixels are missing', {}, `${expected} bytes`, `${rows.length} bytes`);
   }
   return rows;
 }
@@ -217,7 +214,7 @@ async function inflatePng(content: Uint8Array): Promise<Uint8Array> {
     await reader.cancel().catch(() => {});
   }
   if (left < 0) {
-    throw new FormatError('the image data exceed the pixels', { expected: 'rows of pixels', found: 'more' });
+    throw fileError('the image data exceed the pixels', {}, 'rows of pixels', 'more');
   }
   return joinBytes(blocks);
 }
@@ -228,10 +225,7 @@ async function inflatePng(content: Uint8Array): Promise<Uint8Array> {
  */
 function unfilter(filtered: Uint8Array, rows: number, rowBytes: number): Uint8Array {
   if (filtered.length < rows * (1 + rowBytes)) {
-    throw new FormatError('rows of pixels are missing', {
-      expected: `${rows * (1 + rowBytes)} bytes`,
-      found: `${filtered.length} bytes`,
-    });
+    throw fileError('rows of pixels are missing', {}, `${rows * (1 + rowBytes)} bytes`, `${filtered.length} bytes`);
   }
   const bytes = new Uint8Array(rows * rowBytes);
   for (let row = 0; row < rows; row++) {
@@ -268,6 +262,6 @@ function predicted(filter: number, left: number, above: number, corner: number):
       return a <= b && a <= c ? left : b <= c ? above : corner;
     }
     default:
-      throw new FormatError('an unknown filter', { expected: '0 to 4', found: `${filter}` });
+      throw fileError('an unknown filter', {}, '0 to 4', `${filter}`);
   }
 }

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import { latin1 } from '../text.js';
 import { type PictureFormat, viewOf } from './picture-format.js';
 
@@ -25,10 +25,7 @@ export const tiff: PictureFormat = {
   decode(content, { decode }) {
     const { width = 0, height = 0 } = tiff.size(content) ?? {};
     if (width * height > content.length * mostPixelsPerByte) {
-      throw new FormatError('the image data are too few', {
-        expected: `bytes for ${width} × ${height} pixels`,
-        found: `a file of ${content.length} bytes`,
-      });
+      throw fileError('the image data are too few', {}, `bytes for ${width} × ${height} pixels`, `a file of ${content.length} bytes`);
     }
     return decode(content);
   },

@@ -1,4 +1,4 @@
-import { FormatError, IngestError } from '../../base/errors.js';
+import { fileError, FormatError, IngestError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { fields, finiteNumber, parseInteger } from '../text.js';
 import { lineBatches } from '../text-lines.js';
@@ -27,12 +27,7 @@ export async function* numberRows(source: ByteSource, columns: number): AsyncGen
       if (tokens.length === 0) return [];
       if (tokens.length < columns) {
         const expected = `at least ${columns} columns that blanks separate`;
-        throw new FormatError('the row is too short', {
-          path: source.path,
-          line,
-          expected,
-          found: `${tokens.length}`,
-        });
+        throw fileError('the row is too short', { path: source.path, line }, expected, `${tokens.length}`);
       }
       return [numberRow(tokens, line, source.path)];
     });
@@ -106,12 +101,7 @@ async function numberOf(filter: string, tomograms: ByteSource): Promise<number |
     for (const { tokens, line } of rows) {
       const number = parseInteger(tokens[0] ?? '');
       if (number === null) {
-        throw new FormatError('not a list of tomograms', {
-          path: tomograms.path,
-          line,
-          expected: 'a number and a path',
-          found: tokens.slice(0, 2).join(' '),
-        });
+        throw fileError('not a list of tomograms', { path: tomograms.path, line }, 'a number and a path', tokens.slice(0, 2).join(' '));
       }
       if (isWanted(tokens.slice(1).join(' '))) return number;
     }

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { readStar, type StarEvent } from '../star.js';
 import { parseFinite } from '../text.js';
@@ -80,13 +80,7 @@ export async function readOptics(
       rows[0] === undefined
         ? blocks.map((name) => `data_${name}`).join(', ')
         : [...rows[0].cells.keys()].join(', ');
-    throw new FormatError('the optics of the particles are missing', {
-      path: source.path,
-      line,
-      expected: `a block data_${block} with ${columns.join(' or ')}`,
-      found,
-      hint: 'relion4_star needs the optics block; a RELION 3 file has one block and is read as relion3_star',
-    });
+    throw fileError('the optics of the particles are missing', { path: source.path, line, hint: 'relion4_star needs the optics block; a RELION 3 file has one block and is read as relion3_star' }, `a block data_${block} with ${columns.join(' or ')}`, found);
   }
   const byGroup = new Map<string, number>();
   const all = rows.map(({ cells, line: at }) => {
@@ -138,8 +132,7 @@ async function opticsRows(
     if (event.kind === 'pair') pairs.set(event.key, event.value);
     if (event.kind !== 'rows') return;
     if (rows.length + event.rows.length > mostGroups) {
-      const facts = { path: source.path, line, expected: `at most ${mostGroups}`, found: 'more' };
-      throw new FormatError('too many optics groups', facts);
+      throw fileError('too many optics groups', { path: source.path, line }, `at most ${mostGroups}`, 'more');
     }
     for (const { cells, line: at } of event.rows) {
       rows.push({ cells: new Map(columns.map((name, index) => [name, cells[index] ?? ''])), line: at });
@@ -154,12 +147,7 @@ function pixelSize(cell: (name: string) => string, column: string, line: number,
     column === detectorColumn
       ? `${cell(column)} / ${cell(magnificationColumn)}`
       : JSON.stringify(cell(column));
-  throw new FormatError(`${column} is not a pixel size`, {
-    path,
-    line,
-    expected: column === detectorColumn ? 'numbers above 0 (µm and a factor)' : 'a number above 0 (Å)',
-    found,
-  });
+  throw fileError(`${column} is not a pixel size`, { path, line }, column === detectorColumn ? 'numbers above 0 (µm and a factor)' : 'a number above 0 (Å)', found);
 }
 
 const angstromPerMicron = 10_000;

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import {
   isJsonObject,
@@ -34,7 +34,7 @@ export async function* readCets(source: ByteSource, type: PointType, options: Po
   const regions = objectsAt(document, 'regions');
   if (regions.length === 0) {
     const found = isJsonObject(document) ? Object.keys(document).join(', ') : 'no object';
-    throw new FormatError('not a CETS data set', { path, expected: 'regions', found });
+    throw fileError('not a CETS data set', path, 'regions', found);
   }
   const listed = regions.flatMap((region) =>
     cetsPoints(region).map((annotation) => ({ region, annotation })),
@@ -90,17 +90,12 @@ function frameOf(region: JsonObject, annotation: JsonObject, path: string): Vect
     const shift = vector(valueAt(tomogram, ...sequence, 0, 'translation'), `${keyPath}: translation`, path);
     return [shift[0] * voxelSize, shift[1] * voxelSize, shift[2] * voxelSize];
   }
-  throw new FormatError('the frame of the points is unknown', {
-    path,
-    keyPath,
-    expected: 'points in the physical frame, and the translation and scale of their source_tomogram_id',
-    found: `${input ?? 'no frame'}${known === null ? ', no tomogram' : ''}`,
-  });
+  throw fileError('the frame of the points is unknown', { path, keyPath }, 'points in the physical frame, and the translation and scale of their source_tomogram_id', `${input ?? 'no frame'}${known === null ? ', no tomogram' : ''}`);
 }
 
 function vector(value: JsonValue | undefined, keyPath: string, path: string): Vector {
   const [x, y, z, more] = [0, 1, 2, 3].map((axis) => numberAt(value, axis));
   if (x != null && y != null && z != null && more === null) return [x, y, z];
   const found = (JSON.stringify(value) ?? 'nothing').slice(0, 80);
-  throw new FormatError('not three numbers', { path, keyPath, expected: 'x, y, z', found });
+  throw fileError('not three numbers', { path, keyPath }, 'x, y, z', found);
 }

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError, FormatError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../../base/json-value.js';
 import { type ByteSource, readWhole } from '../byte-source.js';
@@ -134,5 +134,5 @@ function describe(value: JsonValue | undefined): string {
 }
 
 function error(path: string, keyPath: string, message: string, expected: string, found: string): FormatError {
-  return new FormatError(message, { path, ...(keyPath === '' ? {} : { keyPath }), expected, found });
+  return fileError(message, { path, ...(keyPath === '' ? {} : { keyPath }) }, expected, found);
 }

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { readStar } from '../star.js';
 import { finiteNumber } from '../text.js';
@@ -46,11 +46,7 @@ export async function* readCbox(source: ByteSource, _: PointType, options: Point
     yield points;
   }
   if (columns !== null) return;
-  throw new FormatError('not a crYOLO box file', {
-    path: source.path,
-    expected: `a block data_${block} with ${boxColumns.join(', ')}`,
-    found: 'none',
-  });
+  throw fileError('not a crYOLO box file', source.path, `a block data_${block} with ${boxColumns.join(', ')}`, 'none');
 }
 
 /**

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../../base/json-value.js';
 import { type ByteSource, readWhole } from '../byte-source.js';
@@ -26,7 +26,7 @@ export async function* readEman2(source: ByteSource, _: PointType, options: Poin
   const boxes = isJsonObject(document) ? document.boxes_3d : undefined;
   if (!isJsonObject(document) || !Array.isArray(boxes)) {
     const found = isJsonObject(document) ? Object.keys(document).join(', ') : 'no object';
-    throw new FormatError('not EMAN2 boxes of a tomogram', { path, expected: 'a list boxes_3d', found });
+    throw fileError('not EMAN2 boxes of a tomogram', path, 'a list boxes_3d', found);
   }
   const [cx, cy, cz] =
     document.apix_unbin == null ? [0, 0, 0] : await centre(document.apix_unbin, path, options);
@@ -55,21 +55,12 @@ export async function* readEman2(source: ByteSource, _: PointType, options: Poin
 async function centre(unbinned: JsonValue, path: string, options: PointOptions): Promise<Vector> {
   const pixel = typeof unbinned === 'string' ? parseFinite(unbinned) : unbinned;
   if (typeof pixel !== 'number' || !(pixel > 0)) {
-    const found = JSON.stringify(unbinned);
-    throw new FormatError('apix_unbin is not a pixel size', {
-      path,
-      expected: 'a number above 0 (Å)',
-      found,
-    });
+    throw fileError('apix_unbin is not a pixel size', path, 'a number above 0 (Å)', JSON.stringify(unbinned));
   }
   const extent = (await options.extent?.()) ?? null;
   const voxel = options.voxelSpacing ?? null;
   if (extent === null || voxel === null) {
-    throw new FormatError('the size of the tomogram is unknown', {
-      path,
-      expected: 'a tomogram of the run, from whose centre these boxes count',
-      found: 'none',
-    });
+    throw fileError('the size of the tomogram is unknown', path, 'a tomogram of the run, from whose centre these boxes count', 'none');
   }
   const middle = (length: number) => (Math.floor(Math.round(length / voxel) / 2) * voxel) / pixel;
   return [middle(extent[0]), middle(extent[1]), middle(extent[2])];
@@ -91,6 +82,5 @@ function classFilter(
 
 function coordinate(value: JsonValue | undefined, keyPath: string, path: string): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  const found = JSON.stringify(value) ?? 'nothing';
-  throw new FormatError('not a coordinate', { path, keyPath, expected: 'a number', found });
+  throw fileError('not a coordinate', { path, keyPath }, 'a number', JSON.stringify(value) ?? 'nothing');
 }

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import { type ByteSource, readWhole } from '../byte-source.js';
 import { decodeText, finiteNumber } from '../text.js';
 import { attribute, childrenOf, parseXml } from '../xml.js';
@@ -15,11 +15,7 @@ export async function* readMarkers(source: ByteSource, type: PointType, options:
   const root = parseXml(decodeText(await readWhole(source), path), path);
   const sets = root.name === 'marker_set' ? [root] : childrenOf(root, 'marker_set');
   if (root.name !== 'marker_set' && root.name !== 'marker_sets') {
-    throw new FormatError('not a marker file', {
-      path,
-      expected: '<marker_set> or <marker_sets>',
-      found: `<${root.name}>`,
-    });
+    throw fileError('not a marker file', path, '<marker_set> or <marker_sets>', `<${root.name}>`);
   }
   for (const [instanceId, set] of sets.entries()) {
     yield childrenOf(set, 'marker').map((marker) => {

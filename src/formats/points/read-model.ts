@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError, FormatError } from '../../base/errors.js';
 import { type ByteSource, readWhole } from '../byte-source.js';
 import { type ImodModel, parseImodModel } from '../imod-model.js';
 import {
@@ -42,5 +42,5 @@ function slicerPoints(model: ImodModel, options: PointOptions, path: string): An
 }
 
 function lacks(what: string, path: string): FormatError {
-  return new FormatError(`the model has no ${what}`, { path, expected: what, found: 'none' });
+  return fileError(`the model has no ${what}`, path, what, 'none');
 }

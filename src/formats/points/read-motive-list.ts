@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import { type ByteSource, readWhole } from '../byte-source.js';
 import { parseEm } from '../em.js';
 import { numberFilter } from './number-table.js';
@@ -30,22 +30,14 @@ export async function* readMotiveList(
   const filter = await numberFilter(source, 'the tomogram in row 5', options);
   const { size, values } = parseEm(await readWhole(source), source.path);
   if (size[0] !== perParticle || size[2] !== 1) {
-    throw new FormatError('not a motive list', {
-      path: source.path,
-      expected: `${perParticle} × N × 1 numbers`,
-      found: size.join(' × '),
-    });
+    throw fileError('not a motive list', source.path, `${perParticle} × N × 1 numbers`, size.join(' × '));
   }
   const points: AnnotationPoint[] = [];
   for (let start = 0; start < values.length; start += perParticle) {
     const number = (offset: number) => {
       const value = values[start + offset] as number;
       if (Number.isFinite(value)) return value;
-      throw new FormatError('not a number', {
-        path: source.path,
-        expected: `a finite number in row ${offset + 1} of particle ${start / perParticle + 1}`,
-        found: String(value),
-      });
+      throw fileError('not a number', source.path, `a finite number in row ${offset + 1} of particle ${start / perParticle + 1}`, String(value));
     };
     if (!filter.matches(number(at.tomogram))) continue;
     const axis = (index: 0 | 1 | 2) => number(at.position + index) - 1 + number(at.shift + index);

@@ -1,4 +1,4 @@
-import { FormatError, IngestError } from '../../base/errors.js';
+import { fileError, IngestError } from '../../base/errors.js';
 import { type ByteSource, readWhole } from '../byte-source.js';
 import { delimitedRows } from '../delimited.js';
 import { parseImodModel } from '../imod-model.js';
@@ -35,8 +35,7 @@ export async function* readPeet(source: ByteSource, type: PointType, options: Po
     const particles = rows.filter(({ cells: [first = ''] }) => first.trim() !== 'CCC');
     yield particles.map(({ line, cells }) => {
       if (cells.length < perParticle) {
-        const facts = { path, line, expected: `${perParticle} columns`, found: `${cells.length}` };
-        throw new FormatError('not a particle of PEET', facts);
+        throw fileError('not a particle of PEET', { path, line }, `${perParticle} columns`, `${cells.length}`);
       }
       const number = (at: number) =>
         finiteNumber((cells[at - 1] ?? '').trim(), { path, line, expected: `a number in column ${at}` });
@@ -45,8 +44,7 @@ export async function* readPeet(source: ByteSource, type: PointType, options: Po
         const place = coordinates[first + at];
         if (place !== undefined) return place + number(column.offset + at);
         const expected = `pIndex of 1 to ${coordinates.length / 3}, the points of ${tomograms.path}`;
-        const facts = { path, line, expected, found: cells[column.particle - 1] ?? '' };
-        throw new FormatError('the model lacks the point of a particle', facts);
+        throw fileError('the model lacks the point of a particle', { path, line }, expected, cells[column.particle - 1] ?? '');
       };
       const rotation = () => stopgapRotation(number(column.phi), number(column.theta), number(column.psi));
       return particlePoint(type, toLocation(axis(0), axis(1), axis(2)), rotation, options);

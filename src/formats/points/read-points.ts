@@ -1,4 +1,4 @@
-import { FormatError, IngestError } from '../../base/errors.js';
+import { fileError, FormatError, IngestError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { headOf } from '../file-head.js';
 import type { PointBatches, PointFormat, PointOptions, PointType } from './point.js';
@@ -41,14 +41,7 @@ export async function detectPointFormat(source: ByteSource, type: PointType): Pr
   if (format !== null) return format;
   const other = sniffPointFormat(head);
   const hint = other === null ? delimitedHint(head) : null;
-  throw new FormatError('cannot identify the format of the points', {
-    path: source.path,
-    expected: pointFormatNames(type)
-      .filter((name) => name !== autoFormat)
-      .join(', '),
-    found: other === null ? 'none of them' : `${other.name}, which holds no points of type ${type}`,
-    hint: hint === null ? 'set file_format' : `${hint}: set file_format if that is meant`,
-  });
+  throw fileError('cannot identify the format of the points', { path: source.path, hint: hint === null ? 'set file_format' : `${hint}: set file_format if that is meant` }, pointFormatNames(type) .filter((name) => name !== autoFormat) .join(', '), other === null ? 'none of them' : `${other.name}, which holds no points of type ${type}`);
 }
 
 /** Reads points in a format; an error also names the format that the file looks like, if it is another one. */
@@ -64,12 +57,7 @@ async function* readAs(
   };
   const other = mayMisread(format, options) ? await otherFormat() : null;
   if (other !== null && isMisread(format, other, options)) {
-    throw new FormatError(`not ${format.name}: this looks like ${other.name}`, {
-      path: source.path,
-      expected: format.name,
-      found: other.name,
-      hint: `set file_format to ${other.name} or auto`,
-    });
+    throw fileError(`not ${format.name}: this looks like ${other.name}`, { path: source.path, hint: `set file_format to ${other.name} or auto` }, format.name, other.name);
   }
   try {
     yield* format.read(source, type, options);

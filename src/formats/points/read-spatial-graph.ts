@@ -1,4 +1,4 @@
-import { FormatError, UnsupportedError } from '../../base/errors.js';
+import { fileError, UnsupportedError } from '../../base/errors.js';
 import { amiraEncoding, amiraTypes, amiraUnit, longestHeader } from '../amira-header.js';
 import { type ByteSource, readWhole } from '../byte-source.js';
 import { NumberCursor } from '../number-cursor.js';
@@ -64,7 +64,7 @@ function graphOf(bytes: Uint8Array, path: string): SpatialGraph {
   // One character a byte, so that an index in the text is a byte offset.
   const text = latin1(bytes.subarray(0, longestHeader));
   const fail = (expected: string, found: string) =>
-    new FormatError('not a spatial graph of Amira', { path, expected, found: found.slice(0, 80) });
+    fileError('not a spatial graph of Amira', path, expected, found.slice(0, 80));
   const encoding = amiraEncoding(text);
   if (encoding === null) throw fail('# AmiraMesh and an encoding', text.slice(0, 40));
   const start = /^@\d+[ \t]*\r?$/m.exec(text);
@@ -117,19 +117,9 @@ function graphOf(bytes: Uint8Array, path: string): SpatialGraph {
 function checkNumbers(counts: Float64Array, coordinates: Float64Array, path: string): void {
   const total = counts.reduce((sum, count) => sum + (count >= 0 ? count : Number.NaN), 0);
   if (3 * total !== coordinates.length) {
-    throw new FormatError('the edges do not fit their points', {
-      path,
-      keyPath: 'NumEdgePoints',
-      expected: `${coordinates.length / 3} points in all`,
-      found: String(total),
-    });
+    throw fileError('the edges do not fit their points', { path, keyPath: 'NumEdgePoints' }, `${coordinates.length / 3} points in all`, String(total));
   }
   const odd = coordinates.findIndex((value) => !Number.isFinite(value));
   if (odd < 0) return;
-  throw new FormatError('not a number', {
-    path,
-    keyPath: 'EdgePointCoordinates',
-    expected: `finite coordinates of point ${Math.floor(odd / 3) + 1}`,
-    found: String(coordinates[odd]),
-  });
+  throw fileError('not a number', { path, keyPath: 'EdgePointCoordinates' }, `finite coordinates of point ${Math.floor(odd / 3) + 1}`, String(coordinates[odd]));
 }

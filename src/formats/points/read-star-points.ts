@@ -1,4 +1,4 @@
-import { FormatError, IngestError } from '../../base/errors.js';
+import { fileError, FormatError, IngestError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { readStar, type StarEvent, StarParser } from '../star.js';
 import { TextPieces, wholeLines } from '../text-lines.js';
@@ -224,21 +224,11 @@ async function* pass(
 }
 
 function severalBlocks(path: string, blocks: readonly string[], event: StarEvent): FormatError {
-  return new FormatError('the particles are not in a block of their own', {
-    path,
-    ...(event.kind === 'block' ? { line: event.line } : {}),
-    expected: 'one block with the particles',
-    found: blocks.map((name) => `data_${name}`).join(', '),
-    hint: 'a file with the blocks optics and particles is read as relion4_star, or as relion31_star where rlnMicrographName names the tomogram',
-  });
+  return fileError('the particles are not in a block of their own', { path, ...(event.kind === 'block' ? { line: event.line } : {}), hint: 'a file with the blocks optics and particles is read as relion4_star, or as relion31_star where rlnMicrographName names the tomogram' }, 'one block with the particles', blocks.map((name) => `data_${name}`).join(', '));
 }
 
 function noParticles(path: string, { block }: StarLayout, blocks: readonly string[]): FormatError {
-  return new FormatError('the file has no table of particles', {
-    path,
-    expected: block === null ? 'a block with a table' : `a block data_${block} with a table`,
-    found: blocks.map((name) => `data_${name}`).join(', '),
-  });
+  return fileError('the file has no table of particles', path, block === null ? 'a block with a table' : `a block data_${block} with a table`, blocks.map((name) => `data_${name}`).join(', '));
 }
 
 const newline = 10;

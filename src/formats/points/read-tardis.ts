@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
@@ -38,22 +38,12 @@ export async function* readTardis(source: ByteSource, _: PointType, options: Poi
 function checkTardisHeader(row: DelimitedRow, path: string): void {
   if (row.cells.length >= 4 && row.cells.slice(0, 4).some((cell) => parseFinite(cell.trim()) === null))
     return;
-  throw new FormatError('not a TARDIS table', {
-    path,
-    line: row.line,
-    expected: 'a header: IDs,X [A],Y [A],Z [A]',
-    found: row.cells.join(','),
-  });
+  throw fileError('not a TARDIS table', { path, line: row.line }, 'a header: IDs,X [A],Y [A],Z [A]', row.cells.join(','));
 }
 
 function instanceId({ line, cells }: DelimitedRow, column: number, path: string): number {
   const cell = cells[column] ?? '';
   const id = parseFinite(cell.trim());
   if (id !== null && Number.isSafeInteger(id) && id >= 0) return id;
-  throw new FormatError('not an instance', {
-    path,
-    line,
-    expected: `a whole number in field ${column + 1}`,
-    found: JSON.stringify(cell),
-  });
+  throw fileError('not an instance', { path, line }, `a whole number in field ${column + 1}`, JSON.stringify(cell));
 }

@@ -1,4 +1,4 @@
-import { FormatError } from '../../base/errors.js';
+import { fileError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { readStar } from '../star.js';
 import { parseFinite } from '../text.js';
@@ -42,15 +42,9 @@ export function tomogramSizes(
       const tomogram = known(name);
       if (tomogram !== undefined) return half(tomogram.size, 1);
       if (tomograms === null && extent !== null) return half(extent, pixelSize);
-      throw new FormatError('the size of the tomogram is unknown', {
-        ...row,
-        expected:
-          tomograms === null
+      throw fileError('the size of the tomogram is unknown', row, tomograms === null
             ? 'tomograms_path with a tomograms.star, or a tomogram of the run'
-            : `${name} in the tomograms file`,
-        found:
-          tomograms === null ? 'neither' : [...tomograms.keys()].slice(0, 3).join(', ') || 'no tomograms',
-      });
+            : `${name} in the tomograms file`, tomograms === null ? 'neither' : [...tomograms.keys()].slice(0, 3).join(', ') || 'no tomograms');
     },
   };
 }
@@ -81,18 +75,13 @@ export async function readTomograms(source: ByteSource): Promise<ReadonlyMap<str
     }
   }
   if (columns !== null) return tomograms;
-  throw new FormatError('not a list of tomograms', {
-    path: source.path,
-    expected: `a table with ${nameColumn} and ${sizeColumns.join(', ')}`,
-    found: 'none',
-  });
+  throw fileError('not a list of tomograms', source.path, `a table with ${nameColumn} and ${sizeColumns.join(', ')}`, 'none');
 }
 
 function positive(cell: string, name: string, path: string, line: number): number {
   const value = parseFinite(cell);
   if (value !== null && value > 0) return value;
-  const found = JSON.stringify(cell);
-  throw new FormatError(`${name} is not a size`, { path, line, expected: 'a number above 0', found });
+  throw fileError(`${name} is not a size`, { path, line }, 'a number above 0', JSON.stringify(cell));
 }
 
 function half([x, y, z]: Vector, unit: number): Vector {
