@@ -13,6 +13,14 @@ export interface TiffKind {
 
 const versions = { classic: 42, big: 43 } as const;
 
+/** Tags of TIFF 6.0, sections 8, 14 and 15, and of Adobe's technical note 1 (predictor 3). */
+export const tag = {
+  ...{ subfileType: 254, width: 256, length: 257, bits: 258, compression: 259, description: 270 },
+  ...{ stripOffsets: 273, samples: 277, rowsPerStrip: 278, stripBytes: 279, planarConfiguration: 284 },
+  ...{ xResolution: 282, yResolution: 283, resolutionUnit: 296, predictor: 317, sampleFormat: 339 },
+  ...{ tileWidth: 322, tileLength: 323, tileOffsets: 324, tileBytes: 325 },
+} as const;
+
 /** Reads the header of a TIFF or BigTIFF. Fails with a FormatError if the file is neither. */
 export async function readTiffKind(window: ByteWindow): Promise<TiffKind> {
   const { path, size } = window;
@@ -52,19 +60,12 @@ export class TiffDirectory {
   readonly #littleEndian: boolean;
   readonly #tags: ReadonlyMap<number, TiffValues>;
   readonly offset: number;
-  /** The offset of the next directory; 0 after the last. */
-  readonly next: number;
 
-  constructor(
-    window: ByteWindow,
-    { littleEndian }: TiffKind,
-    { offset, tags, next }: { offset: number; tags: ReadonlyMap<number, TiffValues>; next: number },
-  ) {
+  constructor(window: ByteWindow, littleEndian: boolean, offset: number, tags: Map<number, TiffValues>) {
     this.#window = window;
     this.#littleEndian = littleEndian;
     this.#tags = tags;
     this.offset = offset;
-    this.next = next;
   }
 
   has(tag: number): boolean {
@@ -125,9 +126,9 @@ export async function* readDirectories(window: ByteWindow, kind: TiffKind): Asyn
       throw new FormatError('the pages of the TIFF form a loop', { path: window.path, offset, found });
     }
     visited.add(offset);
-    const directory = await readDirectory(window, kind, offset);
+    const { directory, next } = await readDirectory(window, kind, offset);
     yield directory;
-    offset = directory.next;
+    offset = next;
   }
 }
 
@@ -147,9 +148,8 @@ const typeBytes: ReadonlyMap<number, number> = new Map([
   ...[5, 10, 12, 16, 17, 18].map((type) => [type, 8] as const),
 ]);
 
-/** Reads a directory. Fails with a FormatError that names the byte offset if it is malformed. */
-async function readDirectory(window: ByteWindow, kind: TiffKind, offset: number): Promise<TiffDirectory> {
-  const { littleEndian, isBig } = kind;
+/** Reads a directory and the offset of the next, 0 after the last. Fails with a FormatError at its byte offset. */
+async function readDirectory(window: ByteWindow, { littleEndian, isBig }: TiffKind, offset: number) {
   const layout = isBig
     ? { count: 8, tag: 20, value: 12, inline: 8 }
     : { count: 2, tag: 12, value: 8, inline: 4 };
@@ -172,5 +172,6 @@ async function readDirectory(window: ByteWindow, kind: TiffKind, offset: number)
     const valueOffset = isInline ? start + at + layout.value : word(at + layout.value);
     tags.set(view.getUint16(at, littleEndian), { type, count: valueCount, offset: valueOffset });
   }
-  return new TiffDirectory(window, kind, { offset, tags, next: word(count * layout.tag) });
+  const directory = new TiffDirectory(window, littleEndian, offset, tags);
+  return { directory, next: word(count * layout.tag) };
 }

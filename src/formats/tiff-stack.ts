@@ -2,7 +2,7 @@ import { fileError, FormatError, UnsupportedError } from '../base/errors.js';
 import { type ByteRange, ByteWindow } from './byte-window.js';
 import { angstromsIn } from './length-units.js';
 import { latin1 } from './text.js';
-import { noPages, readDirectories, readTiffKind, type TiffDirectory } from './tiff-directory.js';
+import { noPages, readDirectories, readTiffKind, type TiffDirectory, tag } from './tiff-directory.js';
 
 /** A strip or tile as stored, and its position in the page, in pixels; a tile may reach beyond the page. */
 export interface TiffBlock {
@@ -34,26 +34,6 @@ export interface TiffStack {
   readonly pixelSize: { readonly x: number; readonly y: number; readonly z: number } | null;
   readonly sections: readonly TiffSection[];
 }
-
-/** Tags of TIFF 6.0, sections 8, 14 and 15, and of Adobe's technical note 1 (predictor 3). */
-const tag = {
-  subfileType: 254,
-  width: 256,
-  length: 257,
-  bits: 258,
-  compression: 259,
-  description: 270,
-  stripOffsets: 273,
-  samples: 277,
-  rowsPerStrip: 278,
-  stripBytes: 279,
-  predictor: 317,
-  tileWidth: 322,
-  tileLength: 323,
-  tileOffsets: 324,
-  tileBytes: 325,
-  sampleFormat: 339,
-} as const;
 
 /** Bytes of one read; directories lie far apart, between the pixels of their pages. */
 const windowBytes = 4096;
@@ -187,7 +167,6 @@ function imageJSections(page: Page, description: string, { size, path }: ByteWin
   }));
 }
 
-const resolutionTag = { xResolution: 282, yResolution: 283, resolutionUnit: 296 } as const;
 const centimetre = 3;
 const angstromsPerCentimetre = 1e8;
 /** Å; the resolutions that programs write for printers give far larger pixels. */
@@ -207,10 +186,10 @@ async function pixelSizeOf(
   const keyword = (name: string) => new RegExp(`^${name}=(.{1,40})$`, 'm').exec(description)?.[1]?.trim();
   const isImageJ = description.startsWith('ImageJ=');
   const unit = isImageJ ? angstromsIn(unescaped(keyword('unit') ?? ''), imageJUnits) : null;
-  const isMetric = (await directory.integer(resolutionTag.resolutionUnit, 0)) === centimetre;
+  const isMetric = (await directory.integer(tag.resolutionUnit, 0)) === centimetre;
   const length = unit ?? (isMetric && !isImageJ ? angstromsPerCentimetre : null);
-  const x = await directory.rational(resolutionTag.xResolution);
-  const y = await directory.rational(resolutionTag.yResolution);
+  const x = await directory.rational(tag.xResolution);
+  const y = await directory.rational(tag.yResolution);
   if (length === null || !(x > 0 && y > 0)) return null;
   const spacing = unit === null ? Number.NaN : Number(keyword('spacing')) * unit;
   const size = { x: length / x, y: length / y, z: spacing > 0 ? spacing : length / x };

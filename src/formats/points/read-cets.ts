@@ -1,24 +1,8 @@
 import { fileError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
-import {
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  numberAt,
-  objectsAt,
-  textAt,
-  valueAt,
-} from '../../base/json-value.js';
-import { type ByteSource, readWhole } from '../byte-source.js';
-import {
-  type PointBatches,
-  type PointOptions,
-  type PointType,
-  pickLimits,
-  placement,
-  type Rotation,
-  type Vector,
-} from './point.js';
+import { isJsonObject, type JsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import { readWhole } from '../byte-source.js';
+import { pickLimits, placement, type PointReader, type Rotation, type Vector } from './point.js';
 import { unturned } from './rotation.js';
 
 /**
@@ -27,7 +11,7 @@ import { unturned } from './rotation.js';
  * transformations say which voxel is its origin. Fails with a FormatError if an annotation counts otherwise, or its
  * tomogram is unknown.
  */
-export async function* readCets(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
+export const readCets: PointReader = async function* (source, type, options) {
   const { path } = source;
   const toLocation = placement({ ...options, order: 'xyz' });
   const document = decodeJson(await readWhole(source), path, pickLimits);
@@ -60,7 +44,7 @@ export async function* readCets(source: ByteSource, type: PointType, options: Po
       return { type, location, rotation };
     });
   }
-}
+};
 
 /** Returns the annotations of a region that are points. */
 export function cetsPoints(region: JsonObject): JsonObject[] {

@@ -1,24 +1,16 @@
 import { fileError, FormatError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../../base/json-value.js';
-import { type ByteSource, readWhole } from '../byte-source.js';
+import { readWhole } from '../byte-source.js';
 import { angstromsIn } from '../length-units.js';
-import {
-  type Location,
-  type PointBatches,
-  type PointOptions,
-  type PointType,
-  pickLimits,
-  placement,
-  type Rotation,
-} from './point.js';
+import { type Location, pickLimits, placement, type PointReader, type Rotation } from './point.js';
 import { rotationFault, unturned } from './rotation.js';
 
 /** Tolerance of a rotation's entries, since picks are written with few digits. */
 const rotationTolerance = 0.01;
 
 /** Reads the points of a copick picks file. Instances are numbered by their index in the list, as in the portal. */
-export async function* readCopick(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
+export const readCopick: PointReader = async function* (source, type, options) {
   const toLocation = placement({ ...options, order: 'xyz' });
   const { picks, unknownUnit } = parseCopickPicks(await readWhole(source), source.path);
   if (unknownUnit !== null) {
@@ -46,7 +38,7 @@ export async function* readCopick(source: ByteSource, type: PointType, options: 
     if (type === 'orientedPoint') return { type, location, rotation: rotation ?? unturned };
     return type === 'instancePoint' ? { type, location, instanceId: index } : { type: 'point', location };
   });
-}
+};
 
 /** A point of a copick picks file; its location is in Å. */
 interface CopickPick extends Location {

@@ -1,41 +1,28 @@
 import { fileError, FormatError } from '../../base/errors.js';
-import type { ByteSource } from '../byte-source.js';
 import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
-import { type PointBatches, type PointOptions, type PointReader, placement } from './point.js';
+import { type PointFormat, type PointOptions, type PointReader, placement } from './point.js';
 import { type Axis, axisOf, isDynamoRow, namesAxes } from './sniff-points.js';
 
 /** Returns the reader of a delimited table: coordinates are its first three columns, in the order of `order`. */
-export function delimitedReader(table: {
-  readonly delimiter: string;
-  readonly hasHeader: boolean;
-}): PointReader {
-  return (source, _, options) => readDelimited(source, options, table);
-}
-
-async function* readDelimited(
-  source: ByteSource,
-  options: PointOptions,
-  { delimiter, hasHeader }: { readonly delimiter: string; readonly hasHeader: boolean },
-): PointBatches {
-  const toLocation = placement(options);
-  let isFirst = true;
-  for await (const rows of delimitedRows(source, options.delimiter ?? delimiter)) {
-    const data = isFirst && hasHeader ? rows.slice(1) : rows;
-    if (isFirst) {
-      if (hasHeader) checkHeader(rows[0], source.path, options);
-      warnOfDynamo(rows[0], source.path, options);
+export function delimitedReader({ delimiter, hasHeader }: NonNullable<PointFormat['columns']>): PointReader {
+  const headerHint = 'use csv_with_header where the first line names the columns';
+  return async function* (source, _, options) {
+    const toLocation = placement(options);
+    let isFirst = true;
+    for await (const rows of delimitedRows(source, options.delimiter ?? delimiter)) {
+      const data = isFirst && hasHeader ? rows.slice(1) : rows;
+      if (isFirst) {
+        if (hasHeader) checkHeader(rows[0], source.path, options);
+        warnOfDynamo(rows[0], source.path, options);
+      }
+      yield data.map((row, index) => {
+        const hint = isFirst && index === 0 && !hasHeader ? headerHint : null;
+        return { type: 'point', location: toLocation(...coordinates(row, [0, 1, 2], source.path, hint)) };
+      });
+      if (rows.length > 0) isFirst = false;
     }
-    yield data.map((row, index) => {
-      const hint =
-        isFirst && index === 0 && !hasHeader
-          ? 'use csv_with_header where the first line names the columns'
-          : null;
-      const [a, b, c] = coordinates(row, [0, 1, 2], source.path, hint);
-      return { type: 'point', location: toLocation(a, b, c) };
-    });
-    if (rows.length > 0) isFirst = false;
-  }
+  };
 }
 
 /** Names of columns that are no coordinates, such as those of a motive list of PEET: `CCC,reserved,reserved`. */
@@ -58,9 +45,7 @@ function checkHeader(row: DelimitedRow | undefined, path: string, options: Point
   }
   const axes: readonly Axis[] = order === 'zyx' ? ['z', 'y', 'x'] : ['x', 'y', 'z'];
   if (namesAxes(row.cells, axes)) return;
-  const columns = (['x', 'y', 'z'] as const).map(
-    (axis) => row.cells.findIndex((cell) => axisOf(cell) === axis) + 1,
-  );
+  const columns = ['x', 'y', 'z'].map((axis) => row.cells.findIndex((cell) => axisOf(cell) === axis) + 1);
   const isNamed = !columns.includes(0);
   const isElsewhere = isNamed && Math.max(...columns) > 3;
   const other = first.find((cell) => otherColumn.test(cell));

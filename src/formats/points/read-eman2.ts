@@ -1,17 +1,9 @@
 import { fileError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../../base/json-value.js';
-import { type ByteSource, readWhole } from '../byte-source.js';
+import { readWhole } from '../byte-source.js';
 import { parseFinite } from '../text.js';
-import {
-  type AnnotationPoint,
-  type PointBatches,
-  type PointOptions,
-  type PointType,
-  pickLimits,
-  placement,
-  type Vector,
-} from './point.js';
+import { type AnnotationPoint, pickLimits, placement, type PointOptions, type PointReader, type Vector } from './point.js';
 
 /**
  * Reads the boxes of an EMAN2 `*_info.json` (`boxes_3d`: x, y, z, method, score, class), like e2spt_boxer.py. With
@@ -19,7 +11,7 @@ import {
  * its corner. `filter` selects the boxes of a class by its name in `class_list` (an object with `name`, formerly the
  * name) or by its number, which is 0 for a box without one.
  */
-export async function* readEman2(source: ByteSource, _: PointType, options: PointOptions): PointBatches {
+export const readEman2: PointReader = async function* (source, _, options) {
   const { path } = source;
   const toLocation = placement(options);
   const document = decodeJson(await readWhole(source), path, pickLimits);
@@ -49,7 +41,7 @@ export async function* readEman2(source: ByteSource, _: PointType, options: Poin
     options.warn?.(`${path}: no box has the class ${JSON.stringify(options.filter)}; ${wanted.known}`);
   }
   yield points;
-}
+};
 
 /** Returns the tomogram's middle voxel in unbinned pixels. Fails with a FormatError if its size is unknown. */
 async function centre(unbinned: JsonValue, path: string, options: PointOptions): Promise<Vector> {

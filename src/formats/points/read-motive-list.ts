@@ -1,14 +1,8 @@
 import { fileError } from '../../base/errors.js';
-import { type ByteSource, readWhole } from '../byte-source.js';
+import { readWhole } from '../byte-source.js';
 import { parseEm } from '../em.js';
 import { numberFilter } from './number-table.js';
-import {
-  type AnnotationPoint,
-  type PointBatches,
-  type PointOptions,
-  type PointType,
-  placement,
-} from './point.js';
+import { type AnnotationPoint, placement, type PointReader } from './point.js';
 import { particlePoint, stopgapRotation } from './rotation.js';
 
 /** Numbers of a particle; the indices below count from 0. */
@@ -21,11 +15,7 @@ const at = { tomogram: 4, position: 7, shift: 10, phi: 16, psi: 17, theta: 18 } 
  * ArtiaX; shift in rows 11–13; phi, psi and theta in rows 17–19 with the orientation Rz(psi)·Rx(theta)·Rz(phi). Fails
  * with a FormatError if the file has another size or a number is not finite.
  */
-export async function* readMotiveList(
-  source: ByteSource,
-  type: PointType,
-  options: PointOptions,
-): PointBatches {
+export const readMotiveList: PointReader = async function* (source, type, options) {
   const toLocation = placement(options);
   const filter = await numberFilter(source, 'the tomogram in row 5', options);
   const { size, values } = parseEm(await readWhole(source), source.path);
@@ -47,4 +37,4 @@ export async function* readMotiveList(
   }
   yield points;
   filter.warnOfNone();
-}
+};

@@ -1,9 +1,9 @@
 import { fileError, IngestError } from '../../base/errors.js';
-import { type ByteSource, readWhole } from '../byte-source.js';
+import { readWhole } from '../byte-source.js';
 import { delimitedRows } from '../delimited.js';
 import { parseImodModel } from '../imod-model.js';
 import { finiteNumber } from '../text.js';
-import { type PointBatches, type PointOptions, type PointType, placement } from './point.js';
+import { placement, type PointReader } from './point.js';
 import { particlePoint, stopgapRotation } from './rotation.js';
 
 /** Columns, counted from 1. */
@@ -17,7 +17,7 @@ const perParticle = 20;
  * PEETMotiveList.py and PEETPRMParser.py of the PEET extension of TEMPy have them. Fails with an IngestError without a
  * model, and with a FormatError that names the line.
  */
-export async function* readPeet(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
+export const readPeet: PointReader = async function* (source, type, options) {
   const toLocation = placement(options);
   const { path } = source;
   const { tomograms } = options;
@@ -50,4 +50,4 @@ export async function* readPeet(source: ByteSource, type: PointType, options: Po
       return particlePoint(type, toLocation(axis(0), axis(1), axis(2)), rotation, options);
     });
   }
-}
+};

@@ -1,16 +1,10 @@
 import { fileError, UnsupportedError } from '../../base/errors.js';
 import { amiraEncoding, amiraTypes, amiraUnit, longestHeader } from '../amira-header.js';
-import { type ByteSource, readWhole } from '../byte-source.js';
+import { readWhole } from '../byte-source.js';
 import { NumberCursor } from '../number-cursor.js';
 import { numberTypes } from '../number-types.js';
 import { latin1, utf8OrLatin1 } from '../text.js';
-import {
-  type AnnotationPoint,
-  type PointBatches,
-  type PointOptions,
-  type PointType,
-  placement,
-} from './point.js';
+import { type AnnotationPoint, placement, type PointReader } from './point.js';
 
 /** Points of an edge that are made at once. */
 const batch = 8192;
@@ -22,11 +16,7 @@ const batch = 8192;
  * number of points of each edge, EdgePointCoordinates those of all edges in turn. Fails with a FormatError if one is
  * missing, cut short or does not fit the other, and with an UnsupportedError for packed arrays.
  */
-export async function* readSpatialGraph(
-  source: ByteSource,
-  _: PointType,
-  options: PointOptions,
-): PointBatches {
+export const readSpatialGraph: PointReader = async function* (source, _, options) {
   const toLocation = placement(options);
   const bytes = await readWhole(source);
   const { counts, coordinates, header } = graphOf(bytes, source.path);
@@ -50,7 +40,7 @@ export async function* readSpatialGraph(
     }
     yield points;
   }
-}
+};
 
 interface SpatialGraph {
   /** Number of points of each edge. */

@@ -14,7 +14,7 @@ import { readTomograms, type TomogramSizes, tomogramSizes } from './tomogram-siz
 export function starReader(layout: StarLayout): PointReader {
   return (source, type, options) => {
     const understood = options.compatible === 'portal' ? portalLayout(layout) : layout;
-    return readStarPoints(source, understood, type === 'orientedPoint' ? type : 'point', options);
+    return readStarPoints(source, understood, type === 'orientedPoint', options);
   };
 }
 
@@ -32,7 +32,7 @@ interface Task {
 async function* readStarPoints(
   source: ByteSource,
   program: StarLayout,
-  type: 'point' | 'orientedPoint',
+  isOriented: boolean,
   options: PointOptions,
 ): PointBatches {
   checkFilter(program, options);
@@ -40,7 +40,9 @@ async function* readStarPoints(
   const warn = once(options.warn ?? (() => {}));
   const table = `${program.name} ${source.path}`;
   const known = typeof filter === 'string' ? (tables?.get(table) ?? null) : null;
-  const optics = known?.optics ?? (await opticsOf(source, program));
+  const optics =
+    known?.optics ??
+    (program.optics === null ? noOptics : await readOptics(source, program.optics, program.needsOptics));
   const layout = program.takesOnlyBlock ? { ...program, block: optics.onlyBlock ?? program.block } : program;
   warnOfPortal(optics, source.path, options);
   const task: Task = {
@@ -51,7 +53,7 @@ async function* readStarPoints(
       warn,
       optics: options.compatible === 'portal' ? { ...optics, byGroup: new Map() } : optics,
       sizes: await sizesOf(layout, options),
-      isOriented: type === 'orientedPoint',
+      isOriented,
     },
   };
   if (typeof filter !== 'string') {
@@ -88,10 +90,6 @@ async function* readStarPoints(
     if (wanted.matched > 0) return;
   }
   warnOfNone(rows?.values ?? byText.seen);
-}
-
-function opticsOf(source: ByteSource, { optics, needsOptics }: StarLayout): Promise<Optics> {
-  return optics === null ? Promise.resolve(noOptics) : readOptics(source, optics, needsOptics);
 }
 
 async function sizesOf(layout: StarLayout, { tomograms, extent }: PointOptions): Promise<TomogramSizes> {
@@ -164,10 +162,7 @@ function matchingValues(index: RowIndex, filter: string, layout: StarLayout): st
 
 function checkFilter(layout: StarLayout, { filter }: PointOptions): void {
   const isGiven = typeof filter === 'string';
-  const isFit = isGiven
-    ? filter !== '' && (!layout.needsFilter || isWholeNumber(filter))
-    : !layout.needsFilter;
-  if (isFit) return;
+  if (isGiven ? filter !== '' && (!layout.needsFilter || isWholeNumber(filter)) : !layout.needsFilter) return;
   throw new IngestError('the filter_value cannot select rows', {
     expected: layout.needsFilter
       ? `a whole number for ${layout.tomogram} of ${layout.name}`

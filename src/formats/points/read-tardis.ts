@@ -1,8 +1,7 @@
 import { fileError } from '../../base/errors.js';
-import type { ByteSource } from '../byte-source.js';
 import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
-import { type PointBatches, type PointOptions, type PointType, placement } from './point.js';
+import { placement, type PointReader } from './point.js';
 import { coordinates } from './read-delimited.js';
 import { type TardisColumns, tardisColumns } from './sniff-points.js';
 
@@ -13,7 +12,7 @@ const usualColumns: TardisColumns = { id: 0, position: [1, 2, 3] };
  * Reads a TARDIS table: instance, x, y, z in Å, in the columns that its header names, else in this order; ids may be
  * spelled as floats (`0.0`). Fails with a FormatError that names the line.
  */
-export async function* readTardis(source: ByteSource, _: PointType, options: PointOptions): PointBatches {
+export const readTardis: PointReader = async function* (source, _, options) {
   const toLocation = placement({ ...options, order: 'xyz' });
   let isFirst = true;
   let columns = usualColumns;
@@ -33,7 +32,7 @@ export async function* readTardis(source: ByteSource, _: PointType, options: Poi
     });
     if (rows.length > 0) isFirst = false;
   }
-}
+};
 
 function checkTardisHeader(row: DelimitedRow, path: string): void {
   if (row.cells.length >= 4 && row.cells.slice(0, 4).some((cell) => parseFinite(cell.trim()) === null))
