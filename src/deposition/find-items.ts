@@ -148,14 +148,14 @@ function shorten(regex: string): string {
 
 function patterns(source: ConfigSource, parent: Item | null, context: SourceContext): string[] {
   const { finder } = source;
-  const inSource = (pattern: string) =>
-    context.input.location(expandSourcePath(pattern, source, parent, context));
+  const search = { source, parent, context };
+  const inSource = (pattern: string) => context.input.location(expandSourcePath(pattern, search));
   switch (finder.kind) {
     case 'source_glob':
     case 'tomogram_header':
       return [inSource(finder.listGlob)];
     case 'destination_glob':
-      return [context.output.location(expandDestinationGlob(finder.listGlob, source, parent, context))];
+      return [context.output.location(expandDestinationGlob(finder.listGlob, search))];
     case 'source_multi_glob':
       return finder.listGlobs.map(inSource);
     case 'annotation':

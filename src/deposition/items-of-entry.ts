@@ -221,37 +221,31 @@ function filesFromMetadata({ files, omezarr_dir: zarr }: JsonObject): string[] {
 }
 
 /** Finders of a shape's single glob have no expressions: every path matches and its whole base name is the name. */
-const wholeName = matchRegex('(?s)(.*)');
-const anything = searchRegex('');
+const anyFile = {
+  kind: 'source_glob',
+  matchRegex: searchRegex(''),
+  nameRegex: matchRegex('(?s)(.*)'),
+} as const;
 
 /** Returns what a source finds below a parent, before its `exclude` is applied. */
 async function findBySource(source: ConfigSource, { type, parent, context }: Search): Promise<Found[]> {
   const { finder } = source;
+  const search = { source, parent, context };
   switch (finder.kind) {
     case 'source_glob':
     case 'destination_glob':
-      return findByGlob(finder, source, parent, context);
+      return findByGlob(finder, search);
     case 'source_multi_glob':
-      return findByMultiGlob(finder.listGlobs, source, parent, context);
+      return findByMultiGlob(finder.listGlobs, search);
     case 'literal':
-      return findLiterals(finder.value, source, parent, context);
+      return findLiterals(finder.value, search);
     case 'destination_filter':
       return findByDestinationFilter(finder.filters, type, parent, context);
     case 'tomogram_header':
-      return findByHeader(finder, source, parent, context);
+      return findByHeader(finder, search);
     case 'annotation':
       return 'many' in finder.globs
-        ? findByMultiGlob(finder.globs.many, source, parent, context)
-        : findByGlob(
-            {
-              kind: 'source_glob',
-              listGlob: finder.globs.single,
-              matchRegex: anything,
-              nameRegex: wholeName,
-            },
-            source,
-            parent,
-            context,
-          );
+        ? findByMultiGlob(finder.globs.many, search)
+        : findByGlob({ ...anyFile, listGlob: finder.globs.single }, search);
   }
 }

@@ -7,31 +7,23 @@ import type { Storage } from '../../storage/storage.js';
 import { readVolumeHeader } from '../../volume/source/volume-formats.js';
 import { isUnset } from '../../volume/volume.js';
 import type { ConfigSource, GlobFinder } from '../config/config.js';
-import type { Pattern } from '../config/regex.js';
 import { locationFacts } from '../config/template.js';
-import type { Item } from '../item.js';
 import type { SourceContext } from '../source-context.js';
 import { readingRules } from '../source-rules/reading.js';
 import { expandDestinationGlob, expandSourceGlob } from './expand-glob.js';
-import { collect, type Found } from './found.js';
+import { collect, type Found, type SourceSearch } from './found.js';
 
 /**
  * Finds by `source_glob` or `destination_glob`: paths that the glob lists and `match_regex` finds, named by group 1
  * of `name_regex` on the base name. Paths without a name are left out with one warning. Fails with a ConfigError if
  * `name_regex` names none of the paths.
  */
-export async function findByGlob(
-  finder: GlobFinder,
-  source: ConfigSource,
-  parent: Item | null,
-  context: SourceContext,
-): Promise<Found[]> {
+export async function findByGlob(finder: GlobFinder, search: SourceSearch): Promise<Found[]> {
+  const { source, context } = search;
   const fromOutput = finder.kind === 'destination_glob';
   const storage = fromOutput ? context.output : context.input;
-  const pattern = fromOutput
-    ? expandDestinationGlob(finder.listGlob, source, parent, context)
-    : expandSourceGlob(finder.listGlob, source, parent, context);
-  const matches = await (fromOutput ? glob(storage, pattern) : globInput(pattern, source, context));
+  const pattern = (fromOutput ? expandDestinationGlob : expandSourceGlob)(finder.listGlob, search);
+  const matches = await (fromOutput ? glob(storage, pattern) : globInput(pattern, search));
   const origin = fromOutput ? ('output' as const) : ('source' as const);
   const found: Found[] = [];
   const strays: string[] = [];
@@ -43,7 +35,7 @@ export async function findByGlob(
   }
   const [stray] = strays;
   if (stray !== undefined && found.length === 0) throw nothingNamed(baseName(stray), finder, source);
-  warnOfStrays(context.usage.newStrays(source, strays), finder, source, context);
+  warnOfStrays(context.usage.newStrays(source, strays), finder, search);
   return collect(found);
 }
 
@@ -67,13 +59,9 @@ function nothingNamed(file: string, finder: GlobFinder, { location }: ConfigSour
 }
 
 /** Warns once of files that `name_regex` does not name. */
-function warnOfStrays(
-  strays: readonly string[],
-  finder: GlobFinder,
-  { location }: ConfigSource,
-  context: SourceContext,
-): void {
+function warnOfStrays(strays: readonly string[], finder: GlobFinder, { source, context }: SourceSearch): void {
   const [first] = strays;
+  const { location } = source;
   if (first === undefined) return;
   const files = strays.length === 1 ? '1 file is' : `${strays.length} files are`;
   context.warn(
@@ -84,11 +72,7 @@ function warnOfStrays(
 }
 
 /** Lists what a glob matches below INPUT. A directory without permission to list is left out with one warning. */
-async function globInput(
-  pattern: string,
-  source: ConfigSource,
-  context: SourceContext,
-): Promise<readonly GlobMatch[]> {
+async function globInput(pattern: string, { source, context }: SourceSearch): Promise<readonly GlobMatch[]> {
   const matches = await glob(context.input, pattern, {
     cache: context.inputListings,
     onDenied(error) {
@@ -112,18 +96,11 @@ export function fullPath(storage: Storage, key: string): string {
 }
 
 /** Finds by `source_multi_glob` or `glob_strings`: all paths of the globs, in order, named by full path. */
-export async function findByMultiGlob(
-  patterns: readonly string[],
-  source: ConfigSource,
-  parent: Item | null,
-  context: SourceContext,
-): Promise<Found[]> {
+export async function findByMultiGlob(patterns: readonly string[], search: SourceSearch): Promise<Found[]> {
   const results: Found[] = [];
   for (const pattern of patterns) {
-    const key = expandSourceGlob(pattern, source, parent, context);
-    for (const match of await globInput(key, source, context)) {
-      results.push({ name: fullPath(context.input, match.key), origin: 'source', key: match.key });
-    }
+    for (const { key } of await globInput(expandSourceGlob(pattern, search), search))
+      results.push({ name: fullPath(search.context.input, key), origin: 'source', key });
   }
   return collect(results);
 }
@@ -133,15 +110,13 @@ export async function findByMultiGlob(
  * that cannot be read are left out with a warning. Fails with the error of the first volume if none can be read.
  */
 export async function findByHeader(
-  finder: { readonly listGlob: string; readonly matchRegex: Pattern },
-  source: ConfigSource,
-  parent: Item | null,
-  context: SourceContext,
+  finder: Pick<GlobFinder, 'listGlob' | 'matchRegex'>,
+  search: SourceSearch,
 ): Promise<Found[]> {
-  const pattern = expandSourceGlob(finder.listGlob, source, parent, context);
+  const { parent, context } = search;
   const results: Found[] = [];
   const failures: unknown[] = [];
-  for (const { key } of await globInput(pattern, source, context)) {
+  for (const { key } of await globInput(expandSourceGlob(finder.listGlob, search), search)) {
     if (!finder.matchRegex.test(fullPath(context.input, key))) continue;
     try {
       results.push({ name: await spacingOf(key, context), origin: 'literal', key: null });
