@@ -133,17 +133,14 @@ export function describeSearch(type: EntityType, parent: Item | null, context: S
 
 /** Describes what else a path must pass: `match_regex` and `exclude`, where given. */
 function conditions({ finder, exclude }: ConfigSource): string {
-  const regex = 'matchRegex' in finder ? finder.matchRegex.source : '.*';
+  const regex = ('matchRegex' in finder ? finder.matchRegex.source : '.*').replaceAll('\\/', '/');
+  // Some expressions list all runs of a deposition.
+  const shown = regex.length <= 80 ? regex : `${regex.slice(0, 77)}...`;
   const texts = [
-    ...(regex === '.*' ? [] : [`match_regex ${shorten(regex.replaceAll('\\/', '/'))}`]),
+    ...(regex === '.*' ? [] : [`match_regex ${shown}`]),
     ...(exclude.length === 0 ? [] : ['exclude']),
   ];
   return texts.length === 0 ? '' : ` and passes ${texts.join(' and ')}`;
-}
-
-/** Shortens a regular expression for a message; some list all runs of a deposition. */
-function shorten(regex: string): string {
-  return regex.length <= 80 ? regex : `${regex.slice(0, 77)}...`;
 }
 
 function patterns(source: ConfigSource, parent: Item | null, context: SourceContext): string[] {

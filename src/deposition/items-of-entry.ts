@@ -46,7 +46,11 @@ export async function itemsOfEntry(
       for (const one of found) items.push(await singleItem(source, one, search));
     }
   }
-  return grouping === 'together' ? joinGroups(items) : items;
+  if (grouping !== 'together') return items;
+  // The files that all sources found are one item: `.xf` from one, `.tlt` from another.
+  const [first, ...others] = items.filter((item) => item.files.length > 0 || item.reference !== null);
+  if (first === undefined) return items.slice(0, 1);
+  return [{ ...first, files: [...new Set([first, ...others].flatMap((item) => item.files))] }];
 }
 
 /** True if a source is searched below a parent. Where only the voxel spacing speaks against it, that is recorded. */
@@ -99,13 +103,6 @@ async function itemWithSources(search: Search): Promise<Item[]> {
   const { source, found } = first;
   const item = await singleItem(source, found, search);
   return [{ ...item, files: [...new Set(inputs.map(({ key }) => key))], inputs }];
-}
-
-/** Joins the files that the sources of an entry found: `.xf` from one, `.tlt` from another. */
-function joinGroups(items: readonly Item[]): Item[] {
-  const [first, ...others] = items.filter((item) => item.files.length > 0 || item.reference !== null);
-  if (first === undefined) return items.slice(0, 1);
-  return [{ ...first, files: [...new Set([first, ...others].flatMap((item) => item.files))] }];
 }
 
 /** Returns the item of one result of a source. A metadata file of the output stands for the item that it describes. */
@@ -200,24 +197,17 @@ export function referencedItem(
   },
 ): Item {
   const directory = reference.path.split('/').at(-2) ?? '';
-  const name = nameFromMetadata(reference.metadata) ?? at.found.name;
+  const { files, omezarr_dir: zarr } = reference.metadata;
+  const hasZarr = typeof zarr === 'string';
+  const name = hasZarr ? baseName(zarr).replace(/\.zarr$/, '') : at.found.name;
   return createItem(type, name, at.parent, {
     origin: at.found.origin,
-    files: filesFromMetadata(reference.metadata),
+    files: Array.isArray(files) ? files.filter((file) => typeof file === 'string') : hasZarr ? [zarr] : [],
     entry: at.entry,
     source: at.source,
     id: /^\d+$/.test(directory) ? Number(directory) : null,
     reference,
   });
-}
-
-function nameFromMetadata({ omezarr_dir: zarr }: JsonObject): string | null {
-  return typeof zarr === 'string' ? baseName(zarr).replace(/\.zarr$/, '') : null;
-}
-
-function filesFromMetadata({ files, omezarr_dir: zarr }: JsonObject): string[] {
-  if (Array.isArray(files)) return files.filter((file): file is string => typeof file === 'string');
-  return typeof zarr === 'string' ? [zarr] : [];
 }
 
 /** Finders of a shape's single glob have no expressions: every path matches and its whole base name is the name. */

@@ -70,18 +70,15 @@ export async function openSources(request: SourceRequest): Promise<SourceContext
   const allRuns = rememberByOwner(async (dataset: Item, { all }: KnownRuns) =>
     knownRunItems(all, dataset, config),
   );
-  const fileSizes = rememberByOwner((item: Item, key: string) => sizeOf(item, key, context));
+  const fileSizes = rememberByOwner(async ({ origin }: Item, key: string) =>
+    origin === 'output' ? ((await context.output.stat(key))?.size ?? null) : inputListings.size(key),
+  );
   const stamps = createSourceStamps();
   const volumeHeaders = rememberByOwner(async (item: Item, key: string) => {
     await stamps.note(item, context);
     return readVolumeHeader(storageOf(item, context), key);
   });
   return context;
-}
-
-async function sizeOf(item: Item, key: string, context: SourceContext): Promise<number | null> {
-  if (item.origin !== 'output') return context.inputListings.size(key);
-  return (await context.output.stat(key))?.size ?? null;
 }
 
 /** Number of remembered tables; each takes a few megabytes at most. */

@@ -43,19 +43,17 @@ export async function readRunMaps(
   return {
     rows: await read('run_data_map_file', standardization.runDataMapFile, (text, file) => {
       const { rows, repeatedRuns } = parseRunDataMap(text, file);
-      if (repeatedRuns.length > 0) warn(`${file}: ${describeRepeated(repeatedRuns)}`);
+      if (repeatedRuns.length > 0) {
+        const some = repeatedRuns.length === 1 ? 'a run has' : `${repeatedRuns.length} runs have`;
+        const named = [...repeatedRuns.slice(0, 3), ...(repeatedRuns.length > 3 ? ['…'] : [])].join(', ');
+        warn(`${file}: ${some} several rows, of which the last counts: ${named}`);
+      }
       return rows;
     }),
     tomograms: await read('run_to_tomo_map_csv', standardization.runToTomoMapCsv, parseRunMapCsv),
     frames: await read('run_to_frame_map_csv', standardization.runToFrameMapCsv, parseRunMapCsv),
     tiltSeries: await read('run_to_ts_map_csv', standardization.runToTsMapCsv, parseRunMapCsv),
   };
-}
-
-function describeRepeated(runs: readonly string[]): string {
-  const named = `${runs.slice(0, 3).join(', ')}${runs.length > 3 ? ', …' : ''}`;
-  const some = runs.length === 1 ? 'a run has' : `${runs.length} runs have`;
-  return `${some} several rows, of which the last counts: ${named}`;
 }
 
 /** Reads a map file of the source, else of the configuration's directory, where `cryoet init` writes it. */

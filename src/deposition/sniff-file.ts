@@ -113,7 +113,14 @@ const binaryKinds: readonly Recognizer[] = [
     formatOf: (start) =>
       frameExtensions.includes(start.extension) && volumeOf(start) === 'TIFF' ? start.extension : null,
   },
-  { kind: 'mesh', formatOf: meshOf },
+  {
+    kind: 'mesh',
+    // HDF5 files count only with the extension .hff: others may be volumes.
+    formatOf({ name, bytes }) {
+      const format = meshFormatOf(name, bytes)?.name ?? null;
+      return format === 'hff' && !name.endsWith('.hff') ? null : format;
+    },
+  },
   { kind: 'volume', formatOf: volumeOf },
   { kind: 'picture', formatOf: ({ bytes }) => sniffPicture(bytes)?.name ?? null },
   // HDF5 files with other extensions than .hff.
@@ -131,12 +138,6 @@ function volumeOf({ bytes, size, isPacked, extension, path, head }: SniffedStart
   if (format !== 'MRC') return format;
   if (isPacked) return mrcExtensions.includes(extension) ? format : null;
   return isMrcHeader(bytes, path) ? format : null;
-}
-
-/** The format of a mesh. HDF5 files count only with the extension .hff: others may be volumes. */
-function meshOf({ name, bytes }: SniffedStart): string | null {
-  const format = meshFormatOf(name, bytes);
-  return format === null || (format.name === 'hff' && !name.endsWith('.hff')) ? null : format.name;
 }
 
 /** A file as the recognizers see it. */
@@ -187,7 +188,13 @@ const textKinds: readonly Recognizer[] = [
         ? extension
         : of(name.endsWith('_tlt.txt') && isOrdered(lines[0]), 'tlt'),
   },
-  { kind: 'alignment', formatOf: alignmentOf },
+  {
+    kind: 'alignment',
+    formatOf: ({ path, name, head: { text } }) =>
+      /^tilt[ab]?\.com$/.test(name)
+        ? 'IMOD'
+        : (alignmentFormats.find(({ sniff }) => sniff([{ path, text }]))?.name ?? null),
+  },
   {
     kind: 'points',
     formatOf: ({ extension, head }) => of(extension === 'ndjson' && isJson(head.text), 'ndjson'),
@@ -211,11 +218,6 @@ const textKinds: readonly Recognizer[] = [
 
 function of(isOne: boolean, format: string): string | null {
   return isOne ? format : null;
-}
-
-function alignmentOf({ path, name, head: { text } }: SniffedStart): string | null {
-  if (/^tilt[ab]?\.com$/.test(name)) return 'IMOD';
-  return alignmentFormats.find(({ sniff }) => sniff([{ path, text }]))?.name ?? null;
 }
 
 /** The format of delimited text: at least two columns, and as many in the second line as in the first. */

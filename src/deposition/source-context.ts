@@ -9,7 +9,7 @@ import type { KernelPool } from '../volume/kernels/load-kernels.js';
 import type { VolumeHeader } from '../volume/volume.js';
 import type { Config, ConfigSource } from './config/config.js';
 import type { MismatchTopic } from './contradiction.js';
-import { createItem, type Item, type ItemOrigin } from './item.js';
+import { ancestor, createItem, type Item, type ItemOrigin } from './item.js';
 import type { ObjectTable } from './object-table.js';
 import type { RunMaps } from './run-maps.js';
 import type { SourceContextName, SourceContexts } from './source-rules/rule.js';
@@ -86,6 +86,16 @@ export interface SourceContext {
   readonly warn: Warn;
 }
 
+/** Returns the items of a type in the run of an item; none outside of runs. */
+export async function itemsOfRun(
+  item: Item,
+  type: EntityType,
+  context: Pick<SourceContext, 'find'>,
+): Promise<readonly Item[]> {
+  const run = ancestor(item, 'run');
+  return run === null ? [] : context.find(type, run);
+}
+
 /** A run that an earlier search found, with all that its item is made from. */
 export interface KnownRun {
   readonly dataset: string;
@@ -115,14 +125,10 @@ export function describeKnownRun(run: Item, dataset: string, { sections }: Confi
 export function knownRunItems(known: readonly KnownRun[], dataset: Item, { sections }: Config): Item[] {
   return known
     .filter((run) => run.dataset === dataset.name)
-    .map(({ run, origin, files, entry: entryIndex, source: sourceIndex }) => {
-      const entry = sections.runs[entryIndex] ?? null;
-      return createItem('run', run, dataset, {
-        origin,
-        files,
-        entry,
-        source: entry?.sources[sourceIndex] ?? null,
-      });
+    .map(({ run, origin, files, ...at }) => {
+      const entry = sections.runs[at.entry] ?? null;
+      const source = entry?.sources[at.source] ?? null;
+      return createItem('run', run, dataset, { origin, files, entry, source });
     });
 }
 

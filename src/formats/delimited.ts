@@ -71,7 +71,10 @@ export function parseDelimited(text: string, delimiter: string, path: string): D
     }) as unknown as { readonly record: string[]; readonly info: InfoRecord }[];
     return records
       .filter(({ record }) => !isBlank(record, delimiter))
-      .map(({ record, info }) => ({ line: info.lines - lineBreaks(record), cells: record }));
+      .map(({ record: cells, info }) => {
+        const breaks = cells.reduce((sum, cell) => sum + splitLines(cell).length - 1, 0);
+        return { line: info.lines - breaks, cells };
+      });
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     const message = cause.code === 'CSV_QUOTE_NOT_CLOSED' ? openQuote : 'broken quoting';
@@ -85,6 +88,3 @@ function isBlank(cells: readonly string[], delimiter: string): boolean {
   return (cells.length === 1 || delimiter.trim() === '') && cells.every((cell) => cell.trim() === '');
 }
 
-function lineBreaks(cells: readonly string[]): number {
-  return cells.reduce((sum, cell) => sum + splitLines(cell).length - 1, 0);
-}

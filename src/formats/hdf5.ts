@@ -188,7 +188,8 @@ const headerBytes = 16;
  * object of index 0 is free space. The library computes sizes in 32 bits, and those of damaged files overflow.
  */
 function checkHeaps(bytes: Uint8Array, path: string): void {
-  if (!hasKnownLengths(bytes)) return;
+  // The objects of heaps begin alike if the superblock states lengths of 4 or 8 bytes.
+  if (![4, 8].includes(bytes[(bytes[8] ?? 0) < 2 ? 14 : 10] ?? 0)) return;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = (at: number) => view.getUint32(at, true);
   for (let heap = findHeap(bytes, 0); heap !== -1; heap = findHeap(bytes, heap + 1)) {
@@ -204,12 +205,6 @@ function checkHeaps(bytes: Uint8Array, path: string): void {
       at += taken;
     }
   }
-}
-
-/** True if the superblock states lengths of 4 or 8 bytes; the objects of heaps then begin alike. */
-function hasKnownLengths(bytes: Uint8Array): boolean {
-  const found = bytes[(bytes[8] ?? 0) < 2 ? 14 : 10];
-  return found === 4 || found === 8;
 }
 
 function findHeap(bytes: Uint8Array, from: number): number {

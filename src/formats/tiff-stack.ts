@@ -185,7 +185,11 @@ async function pixelSizeOf(
 ): Promise<{ x: number; y: number; z: number } | null> {
   const keyword = (name: string) => new RegExp(`^${name}=(.{1,40})$`, 'm').exec(description)?.[1]?.trim();
   const isImageJ = description.startsWith('ImageJ=');
-  const unit = isImageJ ? angstromsIn(unescaped(keyword('unit') ?? ''), imageJUnits) : null;
+  // ImageJ escapes letters beyond ASCII like Java, as in `\\u00B5m`.
+  const unescaped = (keyword('unit') ?? '').replace(/\\u([\da-f]{4})/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+  const unit = isImageJ ? angstromsIn(unescaped, imageJUnits) : null;
   const isMetric = (await directory.integer(tag.resolutionUnit, 0)) === centimetre;
   const length = unit ?? (isMetric && !isImageJ ? angstromsPerCentimetre : null);
   const x = await directory.rational(tag.xResolution);
@@ -196,9 +200,3 @@ async function pixelSizeOf(
   return Object.values(size).every((value) => value > 0 && value < largestPixel) ? size : null;
 }
 
-/** Decodes letters beyond ASCII, which ImageJ escapes like Java, as in `\\u00B5m`. */
-function unescaped(text: string): string {
-  return text.replace(/\\u([\da-f]{4})/gi, (_, code: string) =>
-    String.fromCharCode(Number.parseInt(code, 16)),
-  );
-}

@@ -25,7 +25,7 @@ export const pathRules = defineConfigRules('config-sources', 'load', [
       }
       for (const { path, text } of sourceTemplates(document)) {
         if (path.includes('destination_glob') || path.includes('filter_value')) continue;
-        if (!text.startsWith('/') && !hasDots(text)) continue;
+        if (!/^\/|(?:^|\/)\.\.?(?:\/|$)/.test(text)) continue;
         yield {
           path,
           message: 'the path does not stay below source_prefix',
@@ -60,10 +60,6 @@ export const pathRules = defineConfigRules('config-sources', 'load', [
     },
   },
 ]);
-
-function hasDots(path: string): boolean {
-  return path.split('/').some((segment) => segment === '.' || segment === '..');
-}
 
 /** Keys of finders that are expanded as templates. */
 const globKeys = ['list_glob', 'list_globs'] as const;

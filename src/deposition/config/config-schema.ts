@@ -248,7 +248,9 @@ function entrySchema(type: EntityType): TSchema {
 function sourceSchema(type: EntityType): TSchema {
   const { section } = entities[type];
   const { title, finders = usualFinders, literal = 'names', parentFilters: filtered } = section;
-  const parents = (filtered ?? ancestorTypes(type)).filter(isFilterable);
+  const parents = (filtered ?? ancestorTypes(type)).filter(
+    (parent): parent is ParentType => entities[parent].filteredBy !== undefined,
+  );
   if (finders.includes('shape')) return annotationSource(`${title}Source`, parents);
   const schemaOf = (finder: FinderName) =>
     finder === 'literal' ? literalSchemas[literal] : finderSchemas[finder as keyof typeof finderSchemas];
@@ -259,10 +261,6 @@ function sourceSchema(type: EntityType): TSchema {
     Object.fromEntries(finders.map((finder) => [finder, schemaOf(finder)])),
     { ...parentFilters(parents), exclude },
   );
-}
-
-function isFilterable(type: EntityType): type is ParentType {
-  return entities[type].filteredBy !== undefined;
 }
 
 /** Schema of a section. Required sections must be present and not empty. */

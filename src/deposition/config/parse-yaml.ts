@@ -259,7 +259,9 @@ function composeYaml(events: readonly Event[], text: string, problem: YamlProble
     while (events[at]?.type !== EVENT_ID.POP) {
       const key = isMapping ? composeKey(children) : null;
       const node = compose();
-      addSize(size, node.size, key?.name.length ?? 0);
+      size.depth = Math.max(size.depth, node.size.depth + 1);
+      size.values += node.size.values;
+      size.characters += node.size.characters + (key?.name.length ?? 0);
       checkLimits(size, offset, node.offset, problem);
       children.set(key?.name ?? children.size, { node, offset: key?.offset ?? node.offset });
     }
@@ -295,12 +297,6 @@ function resolveScalar(source: string): null | boolean | number | string | Float
   }
   const float = floatCoreTag.resolve(source, false, floatCoreTag.tagName);
   return float === NOT_RESOLVED ? source : new Float(float);
-}
-
-function addSize(size: YamlSize, item: YamlSize, keyLength: number): void {
-  size.depth = Math.max(size.depth, item.depth + 1);
-  size.values += item.values;
-  size.characters += item.characters + keyLength;
 }
 
 /** Calls `problem` for a node that exceeds the limits, before it grows further. */

@@ -1,21 +1,6 @@
-import { defined } from '../../base/collections.js';
-import type { Mdoc } from '../../formats/mdoc.js';
-import { acquisitionRules, finerThanPixels } from '../../tree/metadata/acquisition-faults.js';
-import { isUnset, type VolumeHeader } from '../../volume/volume.js';
-import {
-  type AlignmentFacts,
-  defineSourceRules,
-  faultAt,
-  judge,
-  type Place,
-  type PointsFacts,
-  placeOf,
-  type SourceCheckResult,
-  type SourceFault,
-  type Stated,
-  type TiltSeriesFacts,
-  type TomogramFacts,
-} from './rule.js';
+import { finerThanPixels } from '../../tree/metadata/acquisition-faults.js';
+import { isUnset } from '../../volume/volume.js';
+import { type AlignmentFacts, defineSourceRules, faultAt, judge, type Place, type PointsFacts, type SourceCheckResult, type SourceFault, type Stated, type TiltSeriesFacts, type TomogramFacts } from './rule.js';
 
 /** A spacing in Å and its tolerance. */
 interface SpacingStatement extends Stated<number> {
@@ -33,11 +18,14 @@ const usualBinnings = [1, 2, 3, 4, 6, 8, 0.5];
 /** Returns the known pixel spacings of a tilt series, the most trusted first. */
 function pixelSpacings(facts: TiltSeriesFacts): SpacingStatement[] {
   const { stack, mdoc, alignment, pixelSpacing } = facts;
-  const header = stack === null ? null : headerSpacing(stack);
+  const size = stack === null || isUnset(stack.value) ? null : stack.value.voxelSize;
+  const header = stack && size && { ...stack, value: size.y, within: rounding };
+  const { sections, globals } = mdoc?.value ?? { sections: [], globals: {} };
+  const recorded = sections[0]?.PixelSpacing ?? globals.PixelSpacing ?? null;
   const reference = header?.value ?? pixelSpacing?.value ?? null;
   return [
     ...(header === null ? [] : [header]),
-    ...(mdoc === null ? [] : binned(mdoc, recordedSpacing(mdoc.value), binningOf(facts), reference)),
+    ...(mdoc === null ? [] : binned(mdoc, recorded, binningOf(facts), reference)),
     ...(alignment === null ? [] : binned(alignment, alignment.value.pixelSize ?? null, null, reference)),
     ...(pixelSpacing === null ? [] : [{ ...pixelSpacing, within: rounding }]),
   ];
@@ -46,16 +34,6 @@ function pixelSpacings(facts: TiltSeriesFacts): SpacingStatement[] {
 /** True if two spacings differ by their tolerance at most. */
 function isSameSpacing(a: SpacingStatement, b: SpacingStatement): boolean {
   return Math.abs(a.value - b.value) <= Math.max(a.within, b.within) * Math.max(a.value, b.value);
-}
-
-function headerSpacing({ value, ...stated }: Stated<VolumeHeader>): SpacingStatement | null {
-  if (value.voxelSize === null || isUnset(value)) return null;
-  return { ...stated, value: value.voxelSize.y, within: rounding };
-}
-
-/** Pixel spacing in Å that the mdoc records for the images of the camera. */
-function recordedSpacing({ sections, globals }: Mdoc): number | null {
-  return sections[0]?.PixelSpacing ?? globals.PixelSpacing ?? null;
 }
 
 /** Returns the binning from recorded images to the stack by their sizes; null if not whole or 0.5. */
@@ -82,15 +60,8 @@ function binned(
   const distance = (times: number) => Math.abs(recorded * times - (reference ?? recorded));
   const times = binning ?? usualBinnings.reduce((a, b) => (distance(b) < distance(a) ? b : a));
   const how = times === 1 ? '' : `, ${recorded} Å × ${times}`;
-  return [
-    {
-      path,
-      ...defined({ line }),
-      by: `${by}${how}`,
-      value: recorded * times,
-      within: calibration,
-    },
-  ];
+  const stated = { by: `${by}${how}`, value: recorded * times, within: calibration };
+  return [{ path, ...defined({ line }), ...stated }];
 }
 
 const fix =
@@ -178,15 +149,9 @@ function* voxelFaults({ volume, directory, configured }: TomogramFacts): Generat
 function headerAxes(volume: TomogramFacts['volume']): SpacingStatement[] {
   const size = volume?.value.voxelSize ?? null;
   if (volume === null || size === null || isUnset(volume.value)) return [];
-  const { value: _, ...stated } = volume;
-  const along = (axis: 'x' | 'y' | 'z'): SpacingStatement => ({
-    ...stated,
-    value: size[axis],
-    within: rounding,
-  });
-  const axes = [along('y'), along('x'), along('z')];
-  const [first, ...others] = axes as [SpacingStatement, ...SpacingStatement[]];
-  if (others.every((axis) => isSameSpacing(axis, first))) return [first];
+  const axes = [size.y, size.x, size.z].map((value) => ({ ...volume, value, within: rounding }));
+  const [first, ...others] = axes;
+  if (first !== undefined && others.every((axis) => isSameSpacing(axis, first))) return [first];
   return axes.map((axis, index) => ({ ...axis, by: `${axis.by} along ${'yxz'[index]}` }));
 }
 
@@ -194,20 +159,15 @@ function headerAxes(volume: TomogramFacts['volume']): SpacingStatement[] {
 function unset(volume: TomogramFacts['volume'], declared: Stated<number> | null): SourceCheckResult {
   if (volume === null) return null;
   const { format, voxelSize } = volume.value;
-  if (voxelSize === null && format === 'mrc') {
-    return {
-      ...placeOf(volume),
-      message: `${volume.by} has no usable voxel size, so that it does not confirm the spacing`,
-      found: 'a cell or sampling that is not a number above 0',
-      ...(declared === null ? {} : { expected: `${inAngstrom(declared.value)}, as ${declared.by} says` }),
-    };
-  }
-  if (!isUnset(volume.value)) return null;
-  if (declared !== null && Math.abs(declared.value - 1) <= rounding) return null;
+  const isUnusable = voxelSize === null && format === 'mrc';
+  if (!isUnusable && !isUnset(volume.value)) return null;
+  if (!isUnusable && declared !== null && Math.abs(declared.value - 1) <= rounding) return null;
   return {
     ...placeOf(volume),
-    message: `${volume.by} gives 1 Å, as programs write that know no voxel size`,
-    found: '1 Å',
+    message: isUnusable
+      ? `${volume.by} has no usable voxel size, so that it does not confirm the spacing`
+      : `${volume.by} gives 1 Å, as programs write that know no voxel size`,
+    found: isUnusable ? 'a cell or sampling that is not a number above 0' : '1 Å',
     ...(declared === null ? {} : { expected: `${inAngstrom(declared.value)}, as ${declared.by} says` }),
   };
 }

@@ -2,6 +2,7 @@ import { fileError, FormatError } from '../../base/errors.js';
 import { fields, finiteNumber, type NamedText, parseInteger, splitLines } from '../text.js';
 import { type Alignment, type AlignmentSection, inPlane } from './alignment-section.js';
 
+const rawSize = '# RawSize = NX NY NZ';
 const columns = 'SEC ROT GMAG TX TY SMEAN SFIT SCALE BASE TILT';
 /** AreTomo up to 1.2 writes the numbers of rows and patches where later versions write RawSize. */
 const oldCount = /^#\s*(\d+)\s+(\d+)$/;
@@ -11,21 +12,6 @@ const widestTilt = 180;
 interface Row {
   readonly line: number;
   readonly tokens: readonly string[];
-}
-
-/** The lines of an `.aln` file, before rows and sections are compared. */
-interface AlnContent {
-  /**
-   * Number of sections of the input stack, dark ones included; null in files of AreTomo 1.2, which do not state it.
-   */
-  readonly sections: number | null;
-  /** Width and height of the input stack in pixels; null where `sections` is. */
-  readonly imageSize: readonly [number, number] | null;
-  /** Lines of dark frames by 0-based index in the series sorted by tilt. */
-  readonly dark: ReadonlyMap<number, Row>;
-  readonly rows: readonly Row[];
-  /** Number of patches with alignments of their own; null if the file does not state it. */
-  readonly patches: number | null;
 }
 
 /**
@@ -46,9 +32,8 @@ export function aretomoAlignment(
   const { sections, imageSize, dark, rows, patches } = readContent(text, path);
   const isLocal = patches === null ? null : patches > 0;
   if (sections === null) return { sections: bySection(rows, path), stackSections: null, isLocal, imageSize };
-  if (rows.length !== sections - dark.size) {
-    throw fileError('the sections do not add up', path, `${sections - dark.size} rows (${sections} sections in RawSize, ${dark.size} dark frames)`, `${rows.length}`);
-  }
+  const why = ` (${sections} sections in RawSize, ${dark.size} dark frames)`;
+  checkCount(rows, sections - dark.size, why, path);
   const kept = Array.from({ length: sections }, (_, index) => index).filter((index) => !dark.has(index));
   const indices = (compatible === 'portal' ? null : stackIndices(rows, [...dark.values()])) ?? kept;
   const read = rows.map((row, index) => sectionOf(row, indices[index] ?? index, path));
@@ -71,14 +56,8 @@ function sectionOf(row: Row, zIndex: number, path: string): AlignmentSection {
   if (Math.abs(tilt) > widestTilt) {
     throw fileError('bad tilt angle', { path, line: row.line }, `a TILT within ±${widestTilt}°`, `${tilt}`);
   }
-  return {
-    zIndex,
-    tiltAngle: tilt,
-    volumeXRotation: 0,
-    inPlaneRotation: inPlane(rotation),
-    xOffset: x,
-    yOffset: y,
-  };
+  const inPlaneRotation = inPlane(rotation);
+  return { zIndex, tiltAngle: tilt, volumeXRotation: 0, inPlaneRotation, xOffset: x, yOffset: y };
 }
 
 /** Returns the sections of AreTomo 1.2, sorted by their number in the stack. */
@@ -94,7 +73,12 @@ function bySection(rows: readonly Row[], path: string): AlignmentSection[] {
   throw new FormatError('the same section twice', { path, found: `section ${twice.zIndex}` });
 }
 
-function readContent(text: string, path: string): AlnContent {
+/**
+ * Reads the lines, before rows and sections are compared. The number of `sections` of the input stack, dark ones
+ * included, and its image size in pixels are null in files of AreTomo 1.2, which do not state them. `dark` are lines by
+ * 0-based index in the series sorted by tilt; `patches`, with alignments of their own, are null if not stated.
+ */
+function readContent(text: string, path: string) {
   const lines = splitLines(text).map((line, index) => ({ line: index + 1, content: line.trim() }));
   const start = lines.find(({ content }) => content !== '');
   if (
@@ -117,32 +101,30 @@ function readContent(text: string, path: string): AlnContent {
       counted ??= Number(count);
       patches ??= Number(areas);
     } else if (key === 'NumPatches') patches = parseInteger(row.tokens[0] ?? '');
-    else if (key === 'RawSize') size = rawSize(row, path);
+    else if (key === 'RawSize') {
+      const [width = 0, height = 0, sections = 0] = numbersOf(row, 3, rawSize, path);
+      if (Number.isInteger(sections) && sections >= 1) size = [width, height, sections];
+      else throw fileError('bad RawSize', { path, line }, 'a number of sections from 1', `${sections}`);
+    }
     else if (key === 'DarkFrame' || key === 'Dark frame') addDarkFrame(dark, row, path);
     else if (content !== '' && !content.startsWith('#')) rows.push(row);
   }
   if (size === null && counted !== null) {
-    const counts = { sections: null, imageSize: null, patches };
-    return { ...counts, dark: new Map(), rows: checkCount(rows, counted, path) };
+    checkCount(rows, counted, ', as the lines before them say', path);
+    return { sections: null, imageSize: null, patches, dark: new Map<number, Row>(), rows };
   }
-  if (size === null) throw new FormatError('no RawSize', { path, expected: '# RawSize = NX NY NZ' });
+  if (size === null) throw new FormatError('no RawSize', { path, expected: rawSize });
   const [width, height, sections] = size;
   const outside = [...dark].find(([index]) => index >= sections);
   if (outside !== undefined) {
     throw fileError('a dark frame outside the series', { path, line: outside[1].line }, `0 to ${sections - 1}`, `${outside[0]}`);
   }
-  return { sections, imageSize: [width, height], dark, rows, patches };
+  return { sections, imageSize: [width, height] as const, dark, rows, patches };
 }
 
-function checkCount(rows: readonly Row[], expected: number, path: string): readonly Row[] {
-  if (rows.length === expected) return rows;
-  throw fileError('the sections do not add up', path, `${expected} rows, as the lines before them say`, `${rows.length}`);
-}
-
-function rawSize(row: Row, path: string): [number, number, number] {
-  const [width = 0, height = 0, sections = 0] = numbersOf(row, 3, '# RawSize = NX NY NZ', path);
-  if (Number.isInteger(sections) && sections >= 1) return [width, height, sections];
-  throw fileError('bad RawSize', { path, line: row.line }, 'a number of sections from 1', `${sections}`);
+function checkCount(rows: readonly Row[], count: number, why: string, path: string): void {
+  if (rows.length !== count)
+    throw fileError('the sections do not add up', path, `${count} rows${why}`, `${rows.length}`);
 }
 
 function addDarkFrame(dark: Map<number, Row>, row: Row, path: string): void {

@@ -40,10 +40,16 @@ export const alignmentFormats: readonly AlignmentFormat[] = [
     name: 'ARETOMO3',
     readsFirst: ['.aln'],
     sniff: (texts) => first(texts, '.aln') !== null,
-    read: readAretomo,
+    read(texts, { compatible }) {
+      const file = first(texts, '.aln');
+      return file === null ? without('an .aln file') : { ...aretomoAlignment(file, compatible), missing: null };
+    },
   },
-  { name: 'IMOD', readsFirst: ['.xf', '.tlt', '.tltx', '.xtilt', 'tilt.com'], sniff: isImod, read: readImod },
-  { name: 'RELION', sniff: (texts) => texts.some(isRelion), read: readRelion },
+  { name: 'IMOD', readsFirst: ['.xf', '.tlt', '.tltx', '.xtilt', 'tilt.com'], sniff: (texts) => first(texts, '.xf') !== null && first(texts, '.tlt') !== null, read: readImod },
+  { name: 'RELION', sniff: (texts) => texts.some(isRelion), read: (texts, facts) =>
+      texts.some(isRelion)
+        ? relionAlignment(texts.filter(({ path }) => path.endsWith('.star')), facts)
+        : without('an aligned tilt series .star file of RELION') },
   { name: 'WARP', sniff: (texts) => texts.some(isWarp), read: readWarp },
 ];
 
@@ -70,19 +76,12 @@ export function readAlignment(
   const name = format ?? looksLike?.name ?? 'IMOD';
   const reader = alignmentFormats.find((known) => known.name === name);
   if (reader === undefined) {
-    throw fileError('unknown alignment format', { ...(texts[0] === undefined ? {} : { path: texts[0].path }) }, listed(alignmentFormats.map((known) => known.name)), JSON.stringify(format));
+    const names = alignmentFormats.map((known) => known.name);
+    throw fileError('unknown alignment format', { ...(texts[0] === undefined ? {} : { path: texts[0].path }) }, `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`, JSON.stringify(format));
   }
   const alignment = reader.read(texts, facts);
   if (alignment.missing === null || looksLike === null || looksLike === reader) return alignment;
   return { ...alignment, missing: `${alignment.missing}; the files look like ${looksLike.name}` };
-}
-
-function listed(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
-}
-
-function isImod(texts: readonly NamedText[]): boolean {
-  return first(texts, '.xf') !== null && first(texts, '.tlt') !== null;
 }
 
 function readImod(texts: readonly NamedText[], { compatible }: AlignmentFacts): Alignment {
@@ -108,17 +107,6 @@ function ofAxis(texts: readonly NamedText[], transforms: NamedText): NamedText |
   const axis = /([ab])(?:_st)?\.xf$/.exec(transforms.path)?.[1];
   if (axis !== undefined) return axis === 'a' ? a : b;
   throw fileError('two axes and one set of transforms', transforms.path, 'the commands of one axis, or transforms named after theirs (…a.xf, …b.xf)', `${a.path} and ${b.path}`);
-}
-
-function readAretomo(texts: readonly NamedText[], { compatible }: AlignmentFacts): Alignment {
-  const file = first(texts, '.aln');
-  return file === null ? without('an .aln file') : { ...aretomoAlignment(file, compatible), missing: null };
-}
-
-function readRelion(texts: readonly NamedText[], facts: AlignmentFacts): Alignment {
-  if (!texts.some(isRelion)) return without('an aligned tilt series .star file of RELION');
-  const files = texts.filter(({ path }) => path.endsWith('.star'));
-  return relionAlignment(files, facts);
 }
 
 /** Reads the tilt series of Warp that is called like the run, if there are several. */

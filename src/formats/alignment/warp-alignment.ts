@@ -8,15 +8,12 @@ import { type Alignment, inPlane } from './alignment-section.js';
 const root = rootPattern('<TiltSeries');
 
 /** True if a text is the XML metadata that Warp writes for a tilt series, or the `.tomostar` that it reads. */
-export function isWarpAlignment(file: NamedText): boolean {
-  return root.test(file.text) || isTomostar(file);
+export function isWarpAlignment({ text }: NamedText): boolean {
+  const blocks = [...starOutline(headOfText(text)).values()];
+  return root.test(text) || blocks.some((block) => holdsColumns(block, ...tomostar));
 }
 
 const tomostar = ['wrpAngleTilt', 'wrpDose'] as const;
-
-function isTomostar({ text }: NamedText): boolean {
-  return [...starOutline(headOfText(text)).values()].some((block) => holdsColumns(block, ...tomostar));
-}
 
 /**
  * Reads the sections of a tilt series that Warp or M uses. Warp's image is Rz(AxisAngle) · Ry(−Angle − LevelAngleY) ·

@@ -1,5 +1,5 @@
 import { fileError, FormatError } from '../../base/errors.js';
-import { headOfText, holdsColumns, rootPattern, starOutline } from '../file-head.js';
+import { headOfText, holdsColumns, rootPattern } from '../file-head.js';
 import type { RunChoice } from '../relion-tilts.js';
 import { fields, type NamedText, parseReal } from '../text.js';
 import type { CtfRow, LocatedRow, RecordedCtfRow } from './ctf-row.js';
@@ -60,7 +60,11 @@ export function parseRecordedCtf(
 ): RecordedCtfRow[] {
   const name = format.toUpperCase();
   const sniffed = ctfFormats.find(({ sniff }) => sniff(text)) ?? null;
-  if (format === autoCtf && sniffed === null) throw unidentified(path);
+  if (format === autoCtf && sniffed === null) {
+    const at = { path, hint: 'set format in the metadata' };
+    const known = ctfFormats.map(({ names }) => names[0]).join(', ');
+    throw fileError('cannot identify the format of the CTF table', at, known, 'none of them');
+  }
   const reader =
     format === autoCtf ? sniffed : (ctfFormats.find(({ names }) => names[0].toUpperCase() === name) ?? null);
   if (reader === null) {
@@ -105,10 +109,6 @@ function parseAs(
   }
 }
 
-function unidentified(path: string): FormatError {
-  return fileError('cannot identify the format of the CTF table', { path, hint: 'set format in the metadata' }, ctfFormats.map(({ names }) => names[0]).join(', '), 'none of them');
-}
-
 /** Returns the numbers of the first two lines that are not comments; NaN for what is not a number. */
 function firstRows(text: string): (readonly number[])[] {
   const lines = headOfText(text).lines.filter((line) => !/^[#;%]/.test(line));
@@ -131,11 +131,8 @@ function isCtffind(text: string): boolean {
     Number.isInteger(section) &&
     values.length >= 6 &&
     values.slice(0, 2).every((defocus) => Math.abs(defocus) >= leastDefocus);
-  return isTable(rows) && !isImodDefocus(text) && !isAretomoAlignment(text) && rows.every(isRow);
-}
-
-function isAretomoAlignment(text: string): boolean {
-  return headOfText(text).lines.some((line) => /^#\s*AreTomo\s+Alignment\b/i.test(line));
+  const isAlignment = headOfText(text).lines.some((line) => /^#\s*AreTomo\s+Alignment\b/i.test(line));
+  return isTable(rows) && !isImodDefocus(text) && !isAlignment && rows.every(isRow);
 }
 
 /** True for a STAR file with defoci of micrographs, not of images of particles, or for rows of six numbers. */

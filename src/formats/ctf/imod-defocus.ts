@@ -23,7 +23,8 @@ export function parseImodDefocus(text: string, path: string): LocatedRow[] {
   const lines = tableLines(text, path, '#');
   const [first] = lines;
   if (first === undefined) return [];
-  const hasHeader = isHeader(first.numbers);
+  const hasHeader =
+    first.numbers.length >= 6 && first.numbers.slice(1, 5).every((value) => value === 0);
   const flags = hasHeader ? (first.numbers[0] ?? 0) : 0;
   if (!Number.isSafeInteger(flags) || flags < 0) {
     throw fileError('bad flags', { path, line: first.line }, 'an integer from 0', `${flags}`);
@@ -33,10 +34,6 @@ export function parseImodDefocus(text: string, path: string): LocatedRow[] {
     line: line.line,
     row: parseRow(line, flags, !hasHeader && index === 0),
   }));
-}
-
-function isHeader(numbers: readonly number[]): boolean {
-  return numbers.length >= 6 && numbers.slice(1, 5).every((value) => value === 0);
 }
 
 function parseRow(line: TableLine, flags: number, mayEndInVersion: boolean): CtfRow {

@@ -31,7 +31,10 @@ export function parsePly(bytes: Uint8Array, path: string): TriangleMesh {
   }
   const faces = noFaces();
   for (const { isStrip, corners } of lists) {
-    const wrong = corners.find((corner) => !isVertex(corner, vertices) && !(isStrip && corner === -1));
+    const wrong = corners.find(
+      (corner) =>
+        !(Number.isInteger(corner) && corner >= (isStrip ? -1 : 0) && corner < vertices.length / 3),
+    );
     if (wrong !== undefined) {
       const expected = `0 to ${vertices.length / 3 - 1}`;
       throw fileError('a face refers to a missing vertex', path, expected, `${wrong}`);
@@ -81,10 +84,6 @@ function readItems(
       take(name, values);
     }
   }
-}
-
-function isVertex(corner: number, vertices: Float64Array): boolean {
-  return Number.isInteger(corner) && corner >= 0 && corner < vertices.length / 3;
 }
 
 /** Splits a list of strips, which −1 separates. */

@@ -201,7 +201,9 @@ class DataArrays {
       throw this.#fail('an array lies outside of the appended data', `below ${bytes.length}`, `${offset}`);
     }
     const rest = bytes.subarray(offset);
-    return this.#unpack(isBase64 ? base64Source(asciiOf(rest), this.#path) : rawSource(rest));
+    if (!isBase64) return this.#unpack(rawSource(rest));
+    const end = rest.indexOf(0x3c);
+    return this.#unpack(base64Source(latin1(end < 0 ? rest : rest.subarray(0, end)), this.#path));
   }
 
   /** Reads a header of lengths, then the data: all at once, or in blocks that are compressed one by one. */
@@ -320,8 +322,3 @@ function base64Source(given: string, path: string): Source {
   };
 }
 
-/** Returns the text up to the next `<`. */
-function asciiOf(bytes: Uint8Array): string {
-  const end = bytes.indexOf(0x3c);
-  return latin1(end < 0 ? bytes : bytes.subarray(0, end));
-}

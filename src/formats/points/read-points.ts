@@ -55,7 +55,11 @@ async function* readAs(
     const head = await headOf(source);
     return format.sniff(head) ? null : sniffPointFormat(head);
   };
-  const other = mayMisread(format, options) ? await otherFormat() : null;
+  // Readers of these tables take any text or numbers.
+  const mayMisread =
+    (format.options.includes('delimiter') && options.delimiter != null) ||
+    ['csv_with_header', 'coords', 'tardis'].includes(format.name);
+  const other = mayMisread ? await otherFormat() : null;
   if (other !== null && isMisread(format, other, options)) {
     throw fileError(`not ${format.name}: this looks like ${other.name}`, { path: source.path, hint: `set file_format to ${other.name} or auto` }, format.name, other.name);
   }
@@ -67,12 +71,6 @@ async function* readAs(
     if (other === null) throw error;
     throw error.withHint(`this looks like ${other.name}: set file_format to it, or to auto`);
   }
-}
-
-/** True for tables whose reader takes any text or numbers. */
-function mayMisread({ name, options: taken }: PointFormat, { delimiter }: PointOptions): boolean {
-  const isDelimited = taken.includes('delimiter') && delimiter != null;
-  return isDelimited || ['csv_with_header', 'coords', 'tardis'].includes(name);
 }
 
 /**

@@ -45,6 +45,8 @@ async function* readStarPoints(
     (program.optics === null ? noOptics : await readOptics(source, program.optics, program.needsOptics));
   const layout = program.takesOnlyBlock ? { ...program, block: optics.onlyBlock ?? program.block } : program;
   warnOfPortal(optics, source.path, options);
+  const tomograms = layout.isCentred && options.tomograms ? await readTomograms(options.tomograms) : null;
+  const extent = layout.isCentred && tomograms === null ? ((await options.extent?.()) ?? null) : null;
   const task: Task = {
     source,
     layout,
@@ -52,7 +54,7 @@ async function* readStarPoints(
       ...options,
       warn,
       optics: options.compatible === 'portal' ? { ...optics, byGroup: new Map() } : optics,
-      sizes: await sizesOf(layout, options),
+      sizes: tomogramSizes(tomograms, extent),
       isOriented,
     },
   };
@@ -90,12 +92,6 @@ async function* readStarPoints(
     if (wanted.matched > 0) return;
   }
   warnOfNone(rows?.values ?? byText.seen);
-}
-
-async function sizesOf(layout: StarLayout, { tomograms, extent }: PointOptions): Promise<TomogramSizes> {
-  if (!layout.isCentred) return tomogramSizes(null, null);
-  if (tomograms != null) return tomogramSizes(await readTomograms(tomograms), null);
-  return tomogramSizes(null, (await extent?.()) ?? null);
 }
 
 /** Warns where the portal uses another pixel size. */
@@ -184,9 +180,14 @@ async function* pass(
   for await (const events of contents) {
     const points: AnnotationPoint[] = [];
     for (const event of events) {
-      if (event.kind === 'block') blocks.push(event.block);
+      if (event.kind === 'block') blocks.push(`data_${event.block}`);
       const isSeveral = blocks.length > 1 || event.block === 'optics';
-      if (layout.block === null && isSeveral) throw severalBlocks(source.path, blocks, event);
+      if (layout.block === null && isSeveral) {
+        const line = event.kind === 'block' ? { line: event.line } : {};
+        const at = { path: source.path, ...line, hint: severalBlocksHint };
+        const found = blocks.join(', ');
+        throw fileError('the particles are not in a block of their own', at, 'one block with the particles', found);
+      }
       if (layout.block !== null && event.block !== layout.block) continue;
       if (event.kind === 'table') {
         const header = { path: source.path, line: event.line };
@@ -209,7 +210,10 @@ async function* pass(
     }
     yield points;
   }
-  if (table === null) throw noParticles(source.path, layout, blocks);
+  if (table === null) {
+    const expected = `a block ${layout.block === null ? '' : `data_${layout.block} `}with a table`;
+    throw fileError('the file has no table of particles', source.path, expected, blocks.join(', '));
+  }
   if (table.isTurned) {
     options.warn?.(
       `${source.path}: particles are turned with their subtomograms (${layout.subtomogram?.join(', ')}), which the portal leaves out`,
@@ -218,13 +222,8 @@ async function* pass(
   }
 }
 
-function severalBlocks(path: string, blocks: readonly string[], event: StarEvent): FormatError {
-  return fileError('the particles are not in a block of their own', { path, ...(event.kind === 'block' ? { line: event.line } : {}), hint: 'a file with the blocks optics and particles is read as relion4_star, or as relion31_star where rlnMicrographName names the tomogram' }, 'one block with the particles', blocks.map((name) => `data_${name}`).join(', '));
-}
-
-function noParticles(path: string, { block }: StarLayout, blocks: readonly string[]): FormatError {
-  return fileError('the file has no table of particles', path, block === null ? 'a block with a table' : `a block data_${block} with a table`, blocks.map((name) => `data_${name}`).join(', '));
-}
+const severalBlocksHint =
+  'a file with the blocks optics and particles is read as relion4_star, or as relion31_star where rlnMicrographName names the tomogram';
 
 const newline = 10;
 

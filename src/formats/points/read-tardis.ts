@@ -18,8 +18,12 @@ export const readTardis: PointReader = async function* (source, _, options) {
   let columns = usualColumns;
   for await (const rows of delimitedRows(source, ',')) {
     if (isFirst && rows[0] !== undefined) {
-      checkTardisHeader(rows[0], source.path);
-      columns = tardisColumns(rows[0].cells) ?? usualColumns;
+      const [{ cells, line }] = rows;
+      if (cells.length < 4 || cells.slice(0, 4).every((cell) => parseFinite(cell.trim()) !== null)) {
+        const expected = 'a header: IDs,X [A],Y [A],Z [A]';
+        throw fileError('not a TARDIS table', { path: source.path, line }, expected, cells.join(','));
+      }
+      columns = tardisColumns(cells) ?? usualColumns;
     }
     const { id, position } = columns;
     yield (isFirst ? rows.slice(1) : rows).map((row) => {
@@ -33,12 +37,6 @@ export const readTardis: PointReader = async function* (source, _, options) {
     if (rows.length > 0) isFirst = false;
   }
 };
-
-function checkTardisHeader(row: DelimitedRow, path: string): void {
-  if (row.cells.length >= 4 && row.cells.slice(0, 4).some((cell) => parseFinite(cell.trim()) === null))
-    return;
-  throw fileError('not a TARDIS table', { path, line: row.line }, 'a header: IDs,X [A],Y [A],Z [A]', row.cells.join(','));
-}
 
 function instanceId({ line, cells }: DelimitedRow, column: number, path: string): number {
   const cell = cells[column] ?? '';

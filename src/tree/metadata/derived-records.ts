@@ -15,6 +15,7 @@ import {
 } from '../../base/json-value.js';
 import type { AlignmentSection } from '../../formats/alignment/alignment-section.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
+import { determinantOf } from '../../formats/points/rotation.js';
 import { matchRawTilts, type RawTiltMatch, rowsByTilt, subFrameName } from '../../formats/mdoc-sections.js';
 
 /** A value of a record that differs from the derived value. */
@@ -325,13 +326,6 @@ export function isInvertible(value: JsonValue | undefined): boolean | null {
   if (last.join() !== '0,0,0,1') return false;
   const scale = [a, b, c].reduce((product, row) => product * Math.hypot(...row.slice(0, 3)), 1);
   return Math.abs(determinantOf(matrix)) > tiny * scale;
-}
-
-function determinantOf([a = [], b = [], c = []]: readonly (readonly number[])[]): number {
-  const [a0 = 0, a1 = 0, a2 = 0] = a;
-  const [b0 = 0, b1 = 0, b2 = 0] = b;
-  const [c0 = 0, c1 = 0, c2 = 0] = c;
-  return a0 * (b1 * c2 - b2 * c1) - a1 * (b0 * c2 - b2 * c0) + a2 * (b0 * c1 - b1 * c0);
 }
 
 /**
