@@ -35,7 +35,7 @@ export async function readRunMaps(
     parse: (text: string, file: string) => Map,
   ): Promise<Map | null> => {
     if (name === null) return null;
-    const path = joinKey(standardization.sourcePrefix.replaceAll(/^\/+|\/+$/g, ''), name);
+    const path = joinKey(standardization.sourcePrefix, name);
     const at = { config: config.file, key, hint: prefixHint(config, input) };
     const { text, file } = await readText(input, path, name, at);
     return parse(text, file);

@@ -133,24 +133,10 @@ export function knownRunItems(known: readonly KnownRun[], dataset: Item, { secti
 }
 
 /** Counts of what each source found, to report sources that found nothing, and the volumes of all runs. */
-interface SourceUsage {
-  /** Records that a source was searched below a parent, with the number of results. */
-  searched(source: ConfigSource, found: number): void;
-  /** Counts the searches and volumes of a run that did not change, from its trace. */
-  again(trace: Pick<SourceTrace, 'found' | 'volumes'>): void;
-  /** Returns the keys of files without a name that were not reported before. */
-  newStrays(source: ConfigSource, keys: readonly string[]): string[];
-  /** Records that the voxel spacing of a parent is the only reason not to search a source. */
-  passedOver(source: ConfigSource): void;
-  /** Returns a sentence for each source that was searched and never found anything. */
-  unusedSources(): string[];
-  /** Returns a sentence for each source that was never searched, because no voxel spacing passes its filters. */
-  overlookedSources(): string[];
-  readonly volumes: VolumesOfRuns;
-}
+type SourceUsage = ReturnType<typeof createSourceUsage>;
 
 /** Creates empty counts for the sources of a configuration. */
-export function createSourceUsage(config: Config, traces?: SourceTraces): SourceUsage {
+export function createSourceUsage(config: Config, traces?: SourceTraces) {
   const sources = Object.values(config.sections)
     .flat()
     .flatMap((entry) => entry.sources);
@@ -159,35 +145,39 @@ export function createSourceUsage(config: Config, traces?: SourceTraces): Source
   const passed = new Set<ConfigSource>();
   const sentence = ({ location: { file, line, keyPath } }: ConfigSource, what: string) =>
     `${file}:${line}: ${keyPath} ${what}`;
-  const usage: SourceUsage = {
-    volumes: new VolumesOfRuns((volume) => traces?.noted(volume)),
-    searched(source, count) {
+  const add = (source: ConfigSource, count: number) => found.set(source, (found.get(source) ?? 0) + count);
+  const volumes = new VolumesOfRuns((volume) => traces?.noted(volume));
+  return {
+    volumes,
+    /** Records that a source was searched below a parent, with the number of results. */
+    searched(source: ConfigSource, count: number): void {
       traces?.searched(sources.indexOf(source), count);
-      found.set(source, (found.get(source) ?? 0) + count);
+      add(source, count);
     },
-    again(trace) {
+    /** Counts the searches and volumes of a run that did not change, from its trace; other runs do not depend on it. */
+    again(trace: Pick<SourceTrace, 'found' | 'volumes'>): void {
       for (const [index, count] of trace.found) {
         const source = sources[index];
-        // Not by `searched`: other runs do not depend on it.
-        if (source !== undefined) found.set(source, (found.get(source) ?? 0) + count);
+        if (source !== undefined) add(source, count);
       }
-      for (const volume of trace.volumes) usage.volumes.add(volume);
+      for (const volume of trace.volumes) volumes.add(volume);
     },
-    newStrays(source, keys) {
+    /** Returns the keys of files without a name that were not reported before. */
+    newStrays(source: ConfigSource, keys: readonly string[]): string[] {
       const reported = getOrMake(strays, source, () => new Set());
       return keys.filter((key) => !reported.has(key) && reported.add(key) !== undefined);
     },
-    unusedSources() {
-      return sources
+    /** Returns a sentence for each source that was searched and never found anything. */
+    unusedSources: () =>
+      sources
         .filter((source) => found.get(source) === 0 && source.finder.kind !== 'literal')
-        .map((source) => sentence(source, 'found nothing in any run'));
-    },
-    passedOver: (source) => passed.add(source),
-    overlookedSources() {
-      return [...passed]
+        .map((source) => sentence(source, 'found nothing in any run')),
+    /** Records that the voxel spacing of a parent is the only reason not to search a source. */
+    passedOver: (source: ConfigSource) => passed.add(source),
+    /** Returns a sentence for each source that was never searched, because no voxel spacing passes its filters. */
+    overlookedSources: () =>
+      [...passed]
         .filter((source) => !found.has(source))
-        .map((source) => sentence(source, 'was not searched: no voxel spacing passes its parent_filters'));
-    },
+        .map((source) => sentence(source, 'was not searched: no voxel spacing passes its parent_filters')),
   };
-  return usage;
 }

@@ -17,12 +17,12 @@ import type { SourceSearch } from './found.js';
  * a path that leaves the input.
  */
 export function expandSourceGlob(pattern: string, search: SourceSearch): string {
-  return below(escapeGlob(sourceRoot(search)), expandPattern(pattern, search, escapeGlob));
+  return belowSource(search, expandPattern(pattern, search, escapeGlob), escapeGlob);
 }
 
 /** Returns a configured path, its variables filled in, as a key below INPUT. Fails as `expandSourceGlob` does. */
 export function expandSourcePath(path: string, search: SourceSearch): string {
-  return below(sourceRoot(search), expandPattern(path, search, asWritten));
+  return belowSource(search, expandPattern(path, search, asWritten), asWritten);
 }
 
 /**
@@ -40,13 +40,9 @@ export function expandDestinationGlob(pattern: string, search: SourceSearch): st
   return expandPattern(pattern.replace(/^\{output_path\}\/?/, ''), search, escapeGlob);
 }
 
-/** The source prefix of the configuration without slashes at its ends. */
-function sourceRoot({ context }: SourceSearch): string {
-  return context.config.standardization.sourcePrefix.replaceAll(/^\/+|\/+$/g, '');
-}
-
-function below(root: string, path: string): string {
-  return root === '' ? path : `${root}/${path}`;
+function belowSource({ context }: SourceSearch, path: string, spell: SpellName): string {
+  const { sourcePrefix } = context.config.standardization;
+  return sourcePrefix === '' ? path : `${spell(sourcePrefix)}/${path}`;
 }
 
 /** Puts wildcards into brackets, so that they match themselves. */

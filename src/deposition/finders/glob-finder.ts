@@ -1,4 +1,4 @@
-import { ConfigError, FormatError } from '../../base/errors.js';
+import { ConfigError, fileError } from '../../base/errors.js';
 import { formatFixed } from '../../base/float.js';
 import { describeError } from '../../base/messages.js';
 import { type GlobMatch, glob } from '../../storage/glob.js';
@@ -34,8 +34,22 @@ export async function findByGlob(finder: GlobFinder, search: SourceSearch): Prom
     else found.push({ name, origin, key });
   }
   const [stray] = strays;
-  if (stray !== undefined && found.length === 0) throw nothingNamed(baseName(stray), finder, source);
-  warnOfStrays(context.usage.newStrays(source, strays), finder, search);
+  const { source: regex } = finder.nameRegex;
+  if (stray !== undefined && found.length === 0) {
+    throw new ConfigError('name_regex matches no name', {
+      ...locationFacts(source.location),
+      expected: `a match of ${regex} from the start of the name, with a group`,
+      found: baseName(stray),
+      hint: 'narrow match_regex to the files that name_regex is meant for',
+    });
+  }
+  const unnamed = context.usage.newStrays(source, strays);
+  if (unnamed[0] !== undefined) {
+    const { file, line, keyPath } = source.location;
+    const files = unnamed.length === 1 ? '1 file is' : `${unnamed.length} files are`;
+    const why = `left out, since name_regex ${regex} gives no name: ${baseName(unnamed[0])}`;
+    context.warn(`${file}:${line}: ${keyPath}: ${files} ${why}`, null, readingRules.config.code);
+  }
   return collect(found);
 }
 
@@ -49,28 +63,6 @@ function isOfConfig(key: string, storage: Storage, { config, input }: SourceCont
   return storage === input && (isTable || own.endsWith(given) || given.endsWith(own));
 }
 
-function nothingNamed(file: string, finder: GlobFinder, { location }: ConfigSource): ConfigError {
-  return new ConfigError('name_regex matches no name', {
-    ...locationFacts(location),
-    expected: `a match of ${finder.nameRegex.source} from the start of the name, with a group`,
-    found: file,
-    hint: 'narrow match_regex to the files that name_regex is meant for',
-  });
-}
-
-/** Warns once of files that `name_regex` does not name. */
-function warnOfStrays(strays: readonly string[], finder: GlobFinder, { source, context }: SourceSearch): void {
-  const [first] = strays;
-  const { location } = source;
-  if (first === undefined) return;
-  const files = strays.length === 1 ? '1 file is' : `${strays.length} files are`;
-  context.warn(
-    `${location.file}:${location.line}: ${location.keyPath}: ${files} left out, since name_regex ${finder.nameRegex.source} gives no name: ${baseName(first)}`,
-    null,
-    readingRules.config.code,
-  );
-}
-
 /** Lists what a glob matches below INPUT. A directory without permission to list is left out with one warning. */
 async function globInput(pattern: string, { source, context }: SourceSearch): Promise<readonly GlobMatch[]> {
   const matches = await glob(context.input, pattern, {
@@ -81,10 +73,8 @@ async function globInput(pattern: string, { source, context }: SourceSearch): Pr
       if (isNew !== undefined) context.warn(`left out: ${describeError(error)}`, null, code);
     },
   });
-  context.traces?.matched(
-    pattern,
-    matches.map(({ key }) => key),
-  );
+  const keys = matches.map(({ key }) => key);
+  context.traces?.matched(pattern, keys);
   return matches;
 }
 
@@ -136,11 +126,8 @@ async function spacingOf(key: string, context: SourceContext): Promise<string> {
   // A scale is stated in OME-Zarr. The portal publishes tomograms of 1 Å whose program knew no voxel size.
   const isWrong = isUnset({ voxelSize }) && format !== 'zarr' && context.options.compatible !== 'portal';
   if (voxelSize !== null && !isWrong) return formatFixed(voxelSize.y, 3);
-  throw new FormatError('the header gives no voxel size', {
-    path: context.input.location(key),
-    expected: 'cell dimensions and sampling above 0',
-    ...(isWrong
-      ? { found: '1 Å, as programs write that know none', hint: 'state the spacing with a literal source' }
-      : { found: 'none' }),
-  });
+  const hint = isWrong ? { hint: 'state the spacing with a literal source' } : {};
+  const at = { path: context.input.location(key), ...hint };
+  const found = isWrong ? '1 Å, as programs write that know none' : 'none';
+  throw fileError('the header gives no voxel size', at, 'cell dimensions and sampling above 0', found);
 }

@@ -12,15 +12,11 @@ import { collect, type Found, type SourceSearch } from './found.js';
 /** Finds by `literal`: the names, or for key photos the images, that the configuration lists. */
 export function findLiterals(value: LiteralValue, search: SourceSearch): Found[] {
   const found = { origin: 'literal', key: null } as const;
-  if (!Array.isArray(value)) {
-    return Object.entries(value).map(([name, image]) => ({
-      ...{ name, ...found },
-      literal: image === null ? null : String(image),
-    }));
-  }
-  return collect(
-    value.map((item: string | number | Float) => ({ name: literalName(item, search), ...found })),
-  );
+  if (Array.isArray(value)) return collect(value.map((item) => ({ name: literalName(item, search), ...found })));
+  return Object.entries(value).map(([name, image]) => ({
+    ...{ name, ...found },
+    literal: image === null ? null : String(image),
+  }));
 }
 
 /**
@@ -67,9 +63,10 @@ export async function findByDestinationFilter(
 /** True if the value at the key, or an item of the list there, equals the value of the filter. */
 function passes(metadata: JsonValue, { key, value }: DestinationFilter): boolean {
   const found = walk(metadata, key);
-  const matches = (item: JsonValue | undefined) =>
-    item !== undefined && JSON.stringify(toPlain(item)) === JSON.stringify(toPlain(value));
-  return Array.isArray(found) ? found.some(matches) : matches(found);
+  const wanted = JSON.stringify(toPlain(value));
+  return (Array.isArray(found) ? found : [found]).some(
+    (item) => item !== undefined && JSON.stringify(toPlain(item)) === wanted,
+  );
 }
 
 /** Returns the value at a key path; on a list, the values of its objects. */
