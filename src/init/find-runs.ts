@@ -11,7 +11,8 @@ export function findRuns(
   listed: readonly (readonly string[])[],
 ): Explanation {
   const explained = [
-    ...listed.map((runs) => preferred(explainPaths(paths, runs))),
+    // Names from tables are preferred to names that only look like runs.
+    ...listed.map((runs) => explainPaths(paths, runs, 0.9)),
     ...candidatesOf(paths).map((runs) => explainPaths(paths, runs)),
   ]
     .filter(({ runs }) => runs.length > 0)
@@ -19,7 +20,9 @@ export function findRuns(
   let best = explained[0] ?? explainPaths(paths, []);
   for (const { runs } of explained.slice(1)) {
     const more = runs.filter((run) => !best.runs.includes(run));
-    if (more.length === 0 || areOfRuns(more, best.runs)) continue;
+    // Names that contain that of a run are names of its files.
+    const ofRuns = more.filter((name) => best.runs.some((run) => name.includes(run)));
+    if (more.length === 0 || ofRuns.length * 2 > more.length) continue;
     const wider = explainPaths(paths, [...best.runs, ...more]);
     if (isBetter(wider, best)) best = wider;
   }
@@ -69,16 +72,6 @@ function candidatesOf(paths: readonly (readonly string[])[]): (readonly string[]
   return [...new Map(sets.map((runs) => [[...runs].sort().join('\n'), runs])).values()];
 }
 
-/** Prefers names from tables to names that only look like runs. */
-function preferred(explanation: Explanation): Explanation {
-  return { ...explanation, cost: explanation.cost * 0.9 };
-}
-
-/** True if most names contain that of a run: they are names of its files. */
-function areOfRuns(names: readonly string[], runs: readonly string[]): boolean {
-  return names.filter((name) => runs.some((run) => name.includes(run))).length * 2 > names.length;
-}
-
 /** True if additional runs explain files that had no run, and leave the others unchanged. */
 function isBetter(wider: Explanation, narrow: Explanation): boolean {
   const added = wider.runs.length - narrow.runs.length;
@@ -112,13 +105,17 @@ const costs = {
   known: 0.05,
 };
 
-/** Explains paths by runs: for each path, chooses the match whose form most runs share. */
-export function explainPaths(paths: readonly (readonly string[])[], runs: readonly string[]): Explanation {
+/** Explains paths by runs: for each path, chooses the match whose form most runs share. The cost is times `weight`. */
+export function explainPaths(
+  paths: readonly (readonly string[])[],
+  runs: readonly string[],
+  weight = 1,
+): Explanation {
   const kept = keepShared(paths, runs);
   const matcher = new RunMatcher(kept);
   const ways = paths.map((segments) => matcher.match(segments));
   const matches = chooseMatches(ways);
-  return { runs: kept, matches, cost: costOf(matches, kept) };
+  return { runs: kept, matches, cost: costOf(matches, kept) * weight };
 }
 
 /** Chooses, for each path, the match whose form most runs share; of equal ones the most likely. */

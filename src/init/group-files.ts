@@ -65,20 +65,16 @@ function splitVariants(members: readonly Member[]): FileGroup[] {
 
 function group(template: string, members: readonly Member[]): FileGroup {
   const perRun = members.length / Math.max(1, new Set(members.map(({ run }) => run)).size);
+  const { column, by } = members[0]?.foreign ?? {};
+  const named = members.flatMap(({ run, foreign }) =>
+    run === null || foreign === null ? [] : [[run, foreign.text] as const],
+  );
   return {
     template,
     files: members.map(({ file, run }) => ({ file, run })),
     extension: members[0]?.file.extension ?? '',
     isSeries: perRun >= 3,
-    foreign: foreignOf(members),
+    foreign: column === undefined || by === undefined ? null : { column, by, names: new Map(named) },
   };
 }
 
-function foreignOf(members: readonly Member[]): ForeignNames | null {
-  const first = members[0]?.foreign ?? null;
-  if (first === null) return null;
-  const named = members.flatMap(({ run, foreign }) =>
-    run === null || foreign === null ? [] : [[run, foreign.text] as const],
-  );
-  return { column: first.column, by: first.by, names: new Map(named) };
-}

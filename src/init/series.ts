@@ -1,5 +1,5 @@
 import { countBy, getOrMake, groupBy } from '../base/collections.js';
-import { fragmentsOf, fragmentTexts } from './run-matcher.js';
+import { fragmentTexts } from './run-matcher.js';
 import type { SourceFile } from './source-listing.js';
 import { countTopic, tokensOf } from './vocabulary.js';
 
@@ -26,13 +26,8 @@ export function seriesStems(
     return same.filter((file) => angled.has(file) || isMovie(file, movies));
   });
   const isCandidate = new Set(candidates.flat());
-  const others = namesIn(files.filter((file) => !isCandidate.has(file)));
+  const others = fragmentTexts(files.flatMap((file) => (isCandidate.has(file) ? [] : file.segments)));
   return new Map(candidates.flatMap((same) => [...longestStems(same, others)]));
-}
-
-/** Returns every sequence of words in the names of files and directories. */
-function namesIn(files: readonly SourceFile[]): ReadonlySet<string> {
-  return new Set(files.flatMap(({ segments }) => [...fragmentTexts(segments)]));
 }
 
 function isMovie(file: SourceFile, movies: ReadonlySet<string>): boolean {

@@ -15,7 +15,7 @@ import { type PlannedSource, planSources, type UnusedFile } from './plan-sources
 import { type FileFacts, readFacts, withLabels } from './read-facts.js';
 import { findRunTables, isOfObjects, type RunTable } from './run-table.js';
 import { runsOfSource } from './runs-of-source.js';
-import { movieExtensions, seriesStems } from './series.js';
+import { seriesStems } from './series.js';
 import { listSource, type SourceFile, type SourceListing } from './source-listing.js';
 
 /** The contents of a source, from names and headers. */
@@ -78,7 +78,7 @@ export async function survey(
     elsewhere: foreign.files,
     told: tables.map(({ rows }) => [...rows.keys()]),
     given: described === undefined ? directoriesBelow(runsBelow, files) : [...described.rows.keys()],
-    inputName: nameOf(storage),
+    inputName: baseName(decodeURIComponent(storage.url).replace(/\/+$/, '')),
   });
   const matches = foreign.match(found);
   const { prefix } = found;
@@ -129,11 +129,6 @@ function directoriesBelow(parent = '', files: readonly SourceFile[]): string[] |
     return at > 0 && at < segments.length - 1 ? (segments[at] ?? []) : [];
   });
   return names.length === 0 ? null : [...new Set(names)];
-}
-
-/** Returns the last segment of a storage's URL. */
-function nameOf({ url }: Storage): string {
-  return baseName(decodeURIComponent(url).replace(/\/+$/, ''));
 }
 
 /** Returns a reader of the facts of files, which reads each file once. */

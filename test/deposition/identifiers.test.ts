@@ -11,7 +11,7 @@ const test = suite('identifiers');
 function open(files: Readonly<Record<string, string>>) {
   const context = makeContext({ output: new MemoryStorage('out', files) });
   const run = makeItem('run', 'run', { parent: makeItem('dataset', '10') });
-  const identify = async () => {
+  const opened = async () => {
     const identify = await openIdentifiers('alignment', run, context);
     return (...depositions: string[]) =>
       identify(
@@ -21,7 +21,7 @@ function open(files: Readonly<Record<string, string>>) {
         }),
       );
   };
-  return { context, identify: identify() };
+  return { context, identify: opened() };
 }
 
 const at = (id: number | string, file = 'alignment_metadata.json') => `10/run/Alignments/${id}/${file}`;

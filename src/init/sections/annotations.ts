@@ -5,12 +5,7 @@ import { pointFormats } from '../../formats/points/point-formats.js';
 import { tomogramStem } from '../../formats/points/row-filter.js';
 import { isInCopick } from '../../formats/source-description.js';
 import { parentKey } from '../../storage/keys.js';
-import {
-  type AnnotationShape,
-  annotationShapeNames,
-  annotationShapes,
-  type ShapeRow,
-} from '../../tree/entities/annotation-shapes.js';
+import { type AnnotationShape, annotationShapeNames, annotationShapes, type ShapeRow } from '../../tree/entities/annotation-shapes.js';
 import type { Entry } from '../entries.js';
 import { escapeRegex, literalGlob } from '../name-pattern.js';
 import { type PlannedSource, runsOf, shownTemplate } from '../plan-sources.js';
@@ -19,7 +14,7 @@ import { round } from '../run-values.js';
 import { list, map, placeholder, scalar, type YamlNode } from '../yaml-document.js';
 import { describe, metadataOf, uniqueId } from './annotation-names.js';
 import { filterNode } from './source-nodes.js';
-import { byFinest, type Spacings } from './tomograms.js';
+import type { Spacings } from './tomograms.js';
 
 function pointShape(type: PointType): AnnotationShape {
   const isOfType = ({ content }: ShapeRow) => content.kind === 'points' && content.type === type;
@@ -212,7 +207,10 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
   const having = [...byName].flatMap(([name, of]) =>
     own.some((run) => run === null || of.has(run)) ? [name] : [],
   );
-  const stated = having.find((name) => isStated(name, group.template));
+  const stated = having.find((name) =>
+    // A path may name it, as exports and copick do: `ribosome_13.480.tbl` is in its voxels.
+    new RegExp(`(?<![\\d.])${escapeRegex(name)}(?![\\d.]*\\d)`).test(group.template),
+  );
   const names = shape.name === 'InstanceSegmentation' ? having.slice(0, 1) : having;
   const variants =
     stated !== undefined
@@ -250,11 +248,6 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
         .flatMap(([run, paths]) => paths.map((path) => source(literalGlob(path), [run], []))),
     ];
   });
-}
-
-/** True if a path names a voxel spacing, as exports and copick do: `ribosome_13.480.tbl` is in its voxels. */
-function isStated(spacing: string, template: string): boolean {
-  return new RegExp(`(?<![\\d.])${escapeRegex(spacing)}(?![\\d.]*\\d)`).test(template);
 }
 
 function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstrom = false): Shape {

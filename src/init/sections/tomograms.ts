@@ -159,7 +159,9 @@ function metadataOf(
     return { ...node, anchor };
   };
   const { alignmentMethods, reconstructionSoftware } = instruments;
-  const statuses = [...alignmentMethods.values()].map(fiducialStatus);
+  const statuses = [...alignmentMethods.values()].map(
+    (by) => by && ([by[0] === 'fiducial_based' ? 'FIDUCIAL' : 'NON_FIDUCIAL', by[1]] as const),
+  );
   const [status = null] = statuses;
   const isAgreed = statuses.every((each) => each?.[0] === status?.[0]);
   const isCorrected =
@@ -196,11 +198,6 @@ function metadataOf(
     authors: alias('authors'),
     dates: alias('dates'),
   });
-}
-
-/** Returns the fiducial status of tomograms that were aligned by a method, and what says so; null if it is unknown. */
-function fiducialStatus(method: readonly [string, string] | null) {
-  return method && ([method[0] === 'fiducial_based' ? 'FIDUCIAL' : 'NON_FIDUCIAL', method[1]] as const);
 }
 
 /** Programs that denoise or filter tomograms, by words in file names. */
