@@ -40,12 +40,15 @@ export function templateVariables(
   );
   const run = item === null ? null : ancestor(item, 'run');
   // `run_name` is a built-in variable.
-  const ofRun: (readonly [string, TemplateValue])[] = run === null ? [] : [
-    ...[...(maps.rows?.get(run.name)?.columns ?? [])].filter(([name]) => name !== 'run_name'),
-    ['mapped_tomo_name', maps.tomograms?.get(run.name) ?? null],
-    ['mapped_frame_name', maps.frames?.get(run.name) ?? null],
-    ['mapped_ts_name', maps.tiltSeries?.get(run.name) ?? null],
-  ];
+  const ofRun: (readonly [string, TemplateValue])[] =
+    run === null
+      ? []
+      : [
+          ...[...(maps.rows?.get(run.name)?.columns ?? [])].filter(([name]) => name !== 'run_name'),
+          ['mapped_tomo_name', maps.tomograms?.get(run.name) ?? null],
+          ['mapped_frame_name', maps.frames?.get(run.name) ?? null],
+          ['mapped_ts_name', maps.tiltSeries?.get(run.name) ?? null],
+        ];
   return new Map<string, TemplateValue>([
     ...builtIns,
     ...ofRun,

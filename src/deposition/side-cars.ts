@@ -1,8 +1,7 @@
-import { defined } from '../base/collections.js';
-import { locationFacts } from './config/template.js';
 import { checkSchema } from '../base/check-schema.js';
+import { defined } from '../base/collections.js';
 import { ConfigError } from '../base/errors.js';
-import { type JsonValue, toPlain, valueAt } from '../base/json-value.js';
+import { toPlain, valueAt } from '../base/json-value.js';
 import { formatKeyPath } from '../base/schema.js';
 import { parseAngleList } from '../formats/alignment/alignment-section.js';
 import { parseRecordedCtf } from '../formats/ctf/ctf-formats.js';
@@ -11,6 +10,7 @@ import { isFrameSet, mergeFrameSets } from '../formats/mdoc-sections.js';
 import { decodeText, textLimit } from '../formats/text.js';
 import { entities } from '../tree/entities/entity-type.js';
 import { isRawTilts } from '../tree/metadata/tilt-lists.js';
+import { locationFacts } from './config/template.js';
 import { ancestor, type Item } from './item.js';
 import { configuredMetadata } from './item-variables.js';
 import { itemsOfRun, type SourceContext } from './source-context.js';
@@ -115,4 +115,3 @@ export function checkColumns(item: Item, context: SourceContext): void {
     hint: 'correct the cell in the run data map',
   });
 }
-

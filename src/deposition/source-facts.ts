@@ -13,7 +13,14 @@ import { sectionsWithoutRawTilts } from './sections-of-stack.js';
 import { rawTiltItem, readCtf, readMdoc, readOtherTilts, readRawTilts, sourceReader } from './side-cars.js';
 import { itemsOfRun, type SourceContext } from './source-context.js';
 import { storageOf } from './source-files.js';
-import type { AlignmentFacts, FramesFacts, Stated, StatedNumber, TiltSeriesFacts, TomogramFacts } from './source-rules/rule.js';
+import type {
+  AlignmentFacts,
+  FramesFacts,
+  Stated,
+  StatedNumber,
+  TiltSeriesFacts,
+  TomogramFacts,
+} from './source-rules/rule.js';
 
 /** Returns the facts of a tilt series, gathered once each. */
 type TiltSeriesOf = (tiltSeries: Item) => Promise<TiltSeriesFacts>;

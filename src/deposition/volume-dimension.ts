@@ -25,10 +25,7 @@ export async function alignmentDimension(alignment: Item, context: SourceContext
  * Returns the extent in Å of the tomogram that points belong to: the first that can be read in their voxel spacing
  * or, if that is empty, in another; null if there is none. Fails with a NotReachedError if none can be read.
  */
-export async function tomogramExtent(
-  item: Item,
-  context: SourceContext,
-): Promise<Extent | null> {
+export async function tomogramExtent(item: Item, context: SourceContext): Promise<Extent | null> {
   const own = ancestor(item, 'voxel_spacing');
   const others = await itemsOfRun(item, 'voxel_spacing', context);
   return firstExtent([...(own === null ? [] : [own]), ...others], item, context);
@@ -68,4 +65,3 @@ async function firstExtent(
   }
   return null;
 }
-

@@ -1,4 +1,4 @@
-import { fileError, FormatError } from '../base/errors.js';
+import { FormatError, fileError } from '../base/errors.js';
 
 /** Random access to the bytes of a file. */
 export interface ByteRange {
@@ -31,7 +31,12 @@ export class ByteWindow {
    */
   async at(offset: number, length: number, what: string): Promise<DataView> {
     if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) {
-      throw fileError('the file ends too early', { path: this.path, offset }, `${length} bytes of ${what}`, `a file of ${this.size} bytes`);
+      throw fileError(
+        'the file ends too early',
+        { path: this.path, offset },
+        `${length} bytes of ${what}`,
+        `a file of ${this.size} bytes`,
+      );
     }
     if (offset < this.#offset || offset + length > this.#offset + this.#bytes.length) {
       await this.#move(offset, length);

@@ -1,5 +1,5 @@
 import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
-import { fileError, FormatError } from '../base/errors.js';
+import { FormatError, fileError } from '../base/errors.js';
 import type { ByteSource } from './byte-source.js';
 import { splitLines } from './text.js';
 import { lineBatches } from './text-lines.js';
@@ -87,4 +87,3 @@ export function parseDelimited(text: string, delimiter: string, path: string): D
 function isBlank(cells: readonly string[], delimiter: string): boolean {
   return (cells.length === 1 || delimiter.trim() === '') && cells.every((cell) => cell.trim() === '');
 }
-

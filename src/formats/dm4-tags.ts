@@ -1,6 +1,6 @@
 // The tag tree of DigitalMicrograph 3 and 4 files: groups of named tags; all but the values is big endian. In version 4
 // lengths take 8 bytes, and each tag states its own.
-import { fileError, FormatError } from '../base/errors.js';
+import { type FormatError, fileError } from '../base/errors.js';
 import type { ByteWindow } from './byte-window.js';
 import { type NumberType, numberTypes } from './number-types.js';
 import { latin1 } from './text.js';

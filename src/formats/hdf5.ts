@@ -1,6 +1,6 @@
 // Opens HDF5 files in memory with h5wasm, and keeps damaged files from hanging or exhausting it.
 import type { Dataset, File } from 'h5wasm';
-import { CryoetError, fileError, FormatError } from '../base/errors.js';
+import { CryoetError, FormatError, fileError } from '../base/errors.js';
 import { describeError } from '../base/messages.js';
 
 const magic = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -200,7 +200,12 @@ function checkHeaps(bytes: Uint8Array, path: string): void {
       const padded = ((size(at + 8) + 7) >>> 0) & ~7;
       const taken = isFree ? size(at + 8) : (headerBytes + padded) >>> 0;
       if (taken === 0) {
-        throw fileError('a heap of the HDF5 file is damaged', { path, offset: at }, 'an object of some bytes', 'none');
+        throw fileError(
+          'a heap of the HDF5 file is damaged',
+          { path, offset: at },
+          'an object of some bytes',
+          'none',
+        );
       }
       at += taken;
     }
@@ -227,5 +232,10 @@ export function checkClaim(data: Dataset, key: string, fileBytes: number, path: 
   const most = fileBytes * (data.filters.length === 0 ? 1 : tightest);
   const claimed = size * items;
   if (claimed <= most) return;
-  throw fileError('the file is too short for a data set', { path, keyPath: key }, `at most ${most} bytes`, `${claimed} bytes`);
+  throw fileError(
+    'the file is too short for a data set',
+    { path, keyPath: key },
+    `at most ${most} bytes`,
+    `${claimed} bytes`,
+  );
 }

@@ -1,4 +1,4 @@
-import { fileError, FormatError } from '../base/errors.js';
+import { type FormatError, fileError } from '../base/errors.js';
 
 /** The points of a contour: x, y, z of each in turn, as stored, in pixels. */
 interface ImodContour {

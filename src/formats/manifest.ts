@@ -38,10 +38,20 @@ export async function* readManifest(
     if (line === '') continue;
     const entry = parseManifestLine(line, algorithm);
     if (entry === null) {
-      throw fileError('not a line of a manifest', { path, line: number }, `a ${algorithmFacts[algorithm].title} in hexadecimal, two blanks, a path`, JSON.stringify(line.slice(0, 80)));
+      throw fileError(
+        'not a line of a manifest',
+        { path, line: number },
+        `a ${algorithmFacts[algorithm].title} in hexadecimal, two blanks, a path`,
+        JSON.stringify(line.slice(0, 80)),
+      );
     }
     if (last !== null && compareCodePoints(entry.path, last) <= 0) {
-      throw fileError('the paths of the manifest are not in their order', { path, line: number, hint: 'sort it: LC_ALL=C sort -k 2' }, `a path after ${last}`, entry.path);
+      throw fileError(
+        'the paths of the manifest are not in their order',
+        { path, line: number, hint: 'sort it: LC_ALL=C sort -k 2' },
+        `a path after ${last}`,
+        entry.path,
+      );
     }
     last = entry.path;
     yield entry;

@@ -27,7 +27,12 @@ export function matchRawTilts<Section extends { readonly TiltAngle: number }>(
       (compatible === 'portal' ? undefined : nearestSection(rawAngle, sections, tolerance)) ??
       sections.find((candidate) => isRoundedSame(candidate, rawAngle));
     if (section !== undefined) return { zIndex, section };
-    throw fileError(`no mdoc section has the raw tilt angle ${formatFixed(rawAngle, 2)}`, rawtlt, `the TiltAngle of a section of ${mdoc}, to ${decimals} ${decimals === 1 ? 'decimal' : 'decimals'}`, nearest(rawAngle, angles));
+    throw fileError(
+      `no mdoc section has the raw tilt angle ${formatFixed(rawAngle, 2)}`,
+      rawtlt,
+      `the TiltAngle of a section of ${mdoc}, to ${decimals} ${decimals === 1 ? 'decimal' : 'decimals'}`,
+      nearest(rawAngle, angles),
+    );
   });
 }
 
@@ -223,9 +228,14 @@ export function requireKeys<Key extends keyof MdocKeys>(
   return mdoc.sections.map((section, index) => {
     const missing = keys.find((key) => section[key] === undefined);
     if (missing !== undefined) {
-      throw fileError(`no ${missing} in section ${index}`, { path, line: section.line }, `${missing} in every section`, `${Object.keys(section)
+      throw fileError(
+        `no ${missing} in section ${index}`,
+        { path, line: section.line },
+        `${missing} in every section`,
+        `${Object.keys(section)
           .filter((key) => key !== 'others' && key !== 'line')
-          .join(', ')}`);
+          .join(', ')}`,
+      );
     }
     if (isCounted) refuseRepeated(section, lines, path);
     refuseNegative(section, index, path);
@@ -239,14 +249,24 @@ function refuseRepeated({ ZValue, line }: MdocSection, lines: Map<number, number
   const first = lines.get(ZValue);
   lines.set(ZValue, line);
   if (first === undefined) return;
-  throw fileError(`duplicate section ${ZValue}`, { path, line }, 'a ZValue of its own in every section', `ZValue = ${ZValue}, as in line ${first}`);
+  throw fileError(
+    `duplicate section ${ZValue}`,
+    { path, line },
+    'a ZValue of its own in every section',
+    `ZValue = ${ZValue}, as in line ${first}`,
+  );
 }
 
 function refuseNegative(section: MdocSection, index: number, path: string): void {
   for (const key of amounts) {
     const value = section[key];
     if (value === undefined || value >= 0) continue;
-    throw fileError(`a negative ${key} in section ${index}`, { path, line: section.line }, `${key} of 0 or more`, String(value));
+    throw fileError(
+      `a negative ${key} in section ${index}`,
+      { path, line: section.line },
+      `${key} of 0 or more`,
+      String(value),
+    );
   }
 }
 

@@ -70,7 +70,12 @@ export function parseMdoc(text: string, path: string): Mdoc {
   }
   finish();
   if (sections.length === 0) {
-    throw fileError('no section', path, 'sections that begin with [ZValue = …], [MontSection = …] or [FrameSet = …]', 'none');
+    throw fileError(
+      'no section',
+      path,
+      'sections that begin with [ZValue = …], [MontSection = …] or [FrameSet = …]',
+      'none',
+    );
   }
   return {
     globals: typedValues(globals, globalKinds, path, 'the lines before the first section'),

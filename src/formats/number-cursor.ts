@@ -1,4 +1,4 @@
-import { fileError, FormatError } from '../base/errors.js';
+import { type FormatError, fileError } from '../base/errors.js';
 import type { NumberType } from './number-types.js';
 import { parseFinite } from './text.js';
 
@@ -113,7 +113,12 @@ export class NumberCursor {
   }
 
   fail(message: string, expected: string, found: string): FormatError {
-    return fileError(message, { path: this.#path, offset: this.#offset }, expected, found === '' ? 'the end of the file' : found.slice(0, 80));
+    return fileError(
+      message,
+      { path: this.#path, offset: this.#offset },
+      expected,
+      found === '' ? 'the end of the file' : found.slice(0, 80),
+    );
   }
 
   #binary(type: NumberType): number {

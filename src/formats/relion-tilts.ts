@@ -69,7 +69,12 @@ export function relionTilts(
     tables.map(({ block }) => `data_${block}`),
     mostNames,
   );
-  throw fileError(more.length > 0 ? 'several tables of this run' : 'the table does not name this run', { path: first.path, line: first.line }, run === null ? 'a table of one tilt series' : `a block data_${run}`, `${countOf(tables.length, 'block')}: ${names}`);
+  throw fileError(
+    more.length > 0 ? 'several tables of this run' : 'the table does not name this run',
+    { path: first.path, line: first.line },
+    run === null ? 'a table of one tilt series' : `a block data_${run}`,
+    `${countOf(tables.length, 'block')}: ${names}`,
+  );
 }
 
 type FoundTable = StarTable & { readonly path: string };

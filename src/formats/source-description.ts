@@ -1,5 +1,5 @@
 import { defined } from '../base/collections.js';
-import { fileError, FormatError } from '../base/errors.js';
+import { type FormatError, fileError } from '../base/errors.js';
 import { decodeJson } from '../base/json-text.js';
 import { isJsonObject, type JsonObject, numberAt, objectsAt, textAt } from '../base/json-value.js';
 import { baseName } from '../storage/keys.js';

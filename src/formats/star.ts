@@ -1,4 +1,4 @@
-import { fileError, FormatError } from '../base/errors.js';
+import { type FormatError, fileError } from '../base/errors.js';
 import type { ByteSource } from './byte-source.js';
 import { LineSplitter, type NamedText } from './text.js';
 import { textChunks } from './text-lines.js';

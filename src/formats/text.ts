@@ -1,4 +1,4 @@
-import { fileError, FormatError } from '../base/errors.js';
+import { FormatError, fileError } from '../base/errors.js';
 
 /** The text of a side-car file, and its name in messages. */
 export interface NamedText {
@@ -35,15 +35,19 @@ export function decodeText(bytes: Uint8Array, path: string, most: number = mostL
   const control = /(?![\s\u0080-\u009f])\p{Cc}/u.exec(text);
   if (control === null) return refuseUnboundedLines(text, path, most);
   const code = control[0].charCodeAt(0).toString(16).padStart(2, '0');
-  throw fileError('binary data where text was expected', path, 'a text file', `the character 0x${code} in line ${text.slice(0, control.index).split('\n').length}`);
+  throw fileError(
+    'binary data where text was expected',
+    path,
+    'a text file',
+    `the character 0x${code} in line ${text.slice(0, control.index).split('\n').length}`,
+  );
 }
 
 function refuseUnboundedLines(text: string, path: string, most: number): string {
   for (const end of ['\n', '\r']) {
     let lines = 0;
     for (let at = text.indexOf(end); at >= 0; at = text.indexOf(end, at + 1)) {
-      if (++lines > most)
-        throw fileError('too many lines', path, `at most ${most} lines`, 'more');
+      if (++lines > most) throw fileError('too many lines', path, `at most ${most} lines`, 'more');
     }
   }
   // XML and JSON may be one line; their readers have limits of their own.
@@ -62,7 +66,12 @@ function refuseUnboundedLines(text: string, path: string, most: number): string 
 }
 
 function endless(path: string, line: number): FormatError {
-  return fileError('the line has no end', { path, line }, `lines of at most ${longestLine} characters`, 'a longer one');
+  return fileError(
+    'the line has no end',
+    { path, line },
+    `lines of at most ${longestLine} characters`,
+    'a longer one',
+  );
 }
 
 function decode(bytes: Uint8Array, path: string): string {

@@ -1,4 +1,4 @@
-import { fileError, FormatError, UnsupportedError } from '../base/errors.js';
+import { FormatError, fileError, UnsupportedError } from '../base/errors.js';
 import { type ByteRange, ByteWindow } from './byte-window.js';
 import { angstromsIn } from './length-units.js';
 import { latin1 } from './text.js';
@@ -146,7 +146,12 @@ function requireSame(page: Page, first: Page, offset: number, path: string): voi
   const facts = ({ width, length, bits, sampleFormat }: Page) =>
     `${width} × ${length} pixels of ${bits} bits, sample format ${sampleFormat}`;
   if (facts(page) === facts(first)) return;
-  throw fileError('the pages of the TIFF differ', { path, offset, hint: 'a stack has pages of one size and type' }, facts(first), facts(page));
+  throw fileError(
+    'the pages of the TIFF differ',
+    { path, offset, hint: 'a stack has pages of one size and type' },
+    facts(first),
+    facts(page),
+  );
 }
 
 /** Returns the sections of an ImageJ stack above 4 GiB: one directory, the pixels of all in sequence. */
@@ -199,4 +204,3 @@ async function pixelSizeOf(
   const size = { x: length / x, y: length / y, z: spacing > 0 ? spacing : length / x };
   return Object.values(size).every((value) => value > 0 && value < largestPixel) ? size : null;
 }
-

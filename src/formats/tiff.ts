@@ -1,5 +1,5 @@
-import { fileError } from '../base/errors.js';
 import { getOrMake } from '../base/collections.js';
+import { fileError } from '../base/errors.js';
 import { type ByteRange, ByteWindow } from './byte-window.js';
 import { noPages, readDirectories, readTiffKind, type TiffDirectory, tag } from './tiff-directory.js';
 
@@ -82,7 +82,12 @@ async function readPage(directory: TiffDirectory, path: string): Promise<TiffPag
   const width = await directory.integer(tag.width, 0);
   const length = await directory.integer(tag.length, 0);
   if (width < 1 || length < 1) {
-    throw fileError('a TIFF page without a size', { path, offset: directory.offset }, 'a width and a length above 0', `${width} × ${length}`);
+    throw fileError(
+      'a TIFF page without a size',
+      { path, offset: directory.offset },
+      'a width and a length above 0',
+      `${width} × ${length}`,
+    );
   }
   const samples = await directory.integer(tag.samples, 1);
   const isSeparate = (await directory.integer(tag.planarConfiguration, 1)) === planarSeparate;

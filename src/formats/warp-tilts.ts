@@ -1,4 +1,4 @@
-import { fileError, FormatError } from '../base/errors.js';
+import { type FormatError, fileError } from '../base/errors.js';
 import { finiteNumber, type NamedText, parseFinite } from './text.js';
 import { attribute, child, childrenOf, parseXml, type XmlElement } from './xml.js';
 
@@ -36,16 +36,25 @@ export function warpTilts({ text, path }: NamedText): WarpTilts {
       ?.text.split('\n')
       .map((line) => line.trim()) ?? null;
   const angles = numbers(lines('Angles') ?? [], 'Angles', path);
-  if (angles.length === 0)
-    throw fileError('no tilt angles', path, '<Angles>', 'none');
+  if (angles.length === 0) throw fileError('no tilt angles', path, '<Angles>', 'none');
   const list = (name: string): number[] => {
     const values = numbers(lines(name) ?? angles.map(() => '0'), name, path);
     if (values.length === angles.length) return values;
-    throw fileError(`<${name}> does not have one value for every section`, path, `${angles.length} lines`, `${values.length}`);
+    throw fileError(
+      `<${name}> does not have one value for every section`,
+      path,
+      `${angles.length} lines`,
+      `${values.length}`,
+    );
   };
   const used = lines('UseTilt') ?? angles.map(() => 'True');
   if (used.length !== angles.length || used.some((token) => !/^(?:true|false)$/i.test(token))) {
-    throw fileError('<UseTilt> does not have one value for every section', path, `${angles.length} lines of True or False`, `${used.length}`);
+    throw fileError(
+      '<UseTilt> does not have one value for every section',
+      path,
+      `${angles.length} lines of True or False`,
+      `${used.length}`,
+    );
   }
   const grid = (name: string) => warpGrid(root, name, angles.length, path);
   const offsets = (axis: 'X' | 'Y'): number[] => {

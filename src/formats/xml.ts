@@ -1,5 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { fileError, FormatError } from '../base/errors.js';
+import { type FormatError, fileError } from '../base/errors.js';
 
 /** An element of an XML document. */
 export interface XmlElement {
@@ -51,7 +51,12 @@ export function childrenOf(element: XmlElement, name: string): XmlElement[] {
 export function attribute(element: XmlElement, name: string, path: string): string {
   const value = element.attributes.get(name);
   if (value !== undefined) return value;
-  throw fileError(`the attribute ${name} of <${element.name}> is missing`, path, name, [...element.attributes.keys()].join(', ') || 'no attributes');
+  throw fileError(
+    `the attribute ${name} of <${element.name}> is missing`,
+    path,
+    name,
+    [...element.attributes.keys()].join(', ') || 'no attributes',
+  );
 }
 
 function check(text: string, path: string): ReturnType<typeof XMLValidator.validate> {
@@ -136,5 +141,10 @@ function malformed(
   found: string,
   more: { readonly line?: number; readonly cause?: unknown },
 ): FormatError {
-  return fileError('not well-formed XML', { path, ...more }, 'one element with well-formed contents', found.slice(0, 120));
+  return fileError(
+    'not well-formed XML',
+    { path, ...more },
+    'one element with well-formed contents',
+    found.slice(0, 120),
+  );
 }

@@ -15,17 +15,9 @@ import {
   tiltSeriesSection,
 } from './sections/tilt-series.js';
 import { findSpacings, spacingSection, tomogramSection } from './sections/tomograms.js';
+import type { SourceFile } from './source-listing.js';
 import type { Survey } from './survey.js';
-import {
-  alias,
-  list,
-  type MapNode,
-  map,
-  nodeOf,
-  placeholder,
-  scalar,
-  type YamlNode,
-} from './yaml-document.js';
+import { alias, list, map, nodeOf, placeholder, scalar, type YamlNode } from './yaml-document.js';
 
 /** File name of the run data map beside the configuration. */
 export const runTableName = 'run_data_map.csv';

@@ -265,4 +265,3 @@ function isManyValued({ range, sampleType }: VolumeFacts): boolean {
   if (range === null) return sampleType === 'float16';
   return range.min < 0 || (range.max > 1 && !integers.includes(sampleType)) || range.max > 10_000;
 }
-

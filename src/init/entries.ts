@@ -65,7 +65,12 @@ export function readEntry(bytes: Uint8Array, path: string, archive: 'EMPIAR' | '
   const fields = isXml ? fieldsOfXml(parseXml(text, path)) : fieldsOfJson(decodeJson(bytes, path));
   const entry = archive === 'EMPIAR' ? readEmpiarEntry(fields) : readEmdbEntry(fields);
   if (entry.title !== undefined) return entry;
-  throw fileError(`not an entry of ${archive}`, path, archive === 'EMPIAR' ? 'JSON with title and authors' : 'XML or JSON with admin/title', isXml ? 'other XML' : 'other JSON');
+  throw fileError(
+    `not an entry of ${archive}`,
+    path,
+    archive === 'EMPIAR' ? 'JSON with title and authors' : 'XML or JSON with admin/title',
+    isXml ? 'other XML' : 'other JSON',
+  );
 }
 
 /** A document as nested fields, the same for XML and JSON; missing fields are empty. */

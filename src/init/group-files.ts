@@ -77,4 +77,3 @@ function group(template: string, members: readonly Member[]): FileGroup {
     foreign: column === undefined || by === undefined ? null : { column, by, names: new Map(named) },
   };
 }
-

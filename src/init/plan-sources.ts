@@ -1,4 +1,4 @@
-import { groupBy } from '../base/collections.js';
+import { getOrMake, groupBy } from '../base/collections.js';
 import type { SectionName } from '../tree/entities/entity-type.js';
 import type { ExaminedGroup, JudgedGroup } from './classify-group.js';
 import { type ExactFinder, exactFinder, type PathIndex } from './exact-finder.js';
@@ -50,7 +50,11 @@ export function planSources(
     if (filled === null) continue;
     const scope = section === 'alignments' ? `${section} ${filled.extension}` : section;
     const isShared = section !== 'alignments' && !onePerRun.includes(section);
-    const taken = getOrMake(isShared ? new Map<string, Map<string, string>>() : served, scope, () => new Map<string, string>());
+    const taken = getOrMake(
+      isShared ? new Map<string, Map<string, string>>() : served,
+      scope,
+      () => new Map<string, string>(),
+    );
     const [free, late] = split(filled, ({ run }) => run === null || !taken.has(run));
     if (late !== null) {
       const first = taken.get(late.files[0]?.run ?? '') ?? '';

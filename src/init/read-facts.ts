@@ -244,4 +244,3 @@ export function holdsAngles(format: string, text: string, bytes: Uint8Array, pat
   if (format === 'copick') return /"transformation_"\s*:\s*\[/.test(text);
   return /^(?:relion(?:3|31|4|5)|tomoman_relion)_star$/.test(format) ? /_rlnAngleRot\b/.test(text) : null;
 }
-

@@ -9,7 +9,6 @@ import {
   numberHole,
   type RunMatch,
   runHole,
-  splitTemplate,
   withoutNumbers,
 } from './run-matcher.js';
 import { collapseSeries } from './series.js';
@@ -98,7 +97,9 @@ function conditionsOf(files: readonly SourceFile[]): Conditions | null {
       const names = new Set(shared.flatMap((same) => same.map(namesOf)));
       // Names that differ in numbers are of several series; `raw.st` and `aligned.st` are of one.
       const isShared = (name: string) => {
-        const own = [...places].filter(([, same]) => same.length > 1 && same.some((file) => namesOf(file) === name));
+        const own = [...places].filter(
+          ([, same]) => same.length > 1 && same.some((file) => namesOf(file) === name),
+        );
         return [...countBy(own.map(([path]) => withoutNumbers(path))).values()].some((count) => count > 1);
       };
       if (names.size > 1 && [...names].every((name) => isShared(name) && !isNameOfKind(name)))
@@ -316,4 +317,3 @@ function extendRuns(sample: Explanation, paths: readonly (readonly string[])[]):
   }
   return [...runs];
 }
-

@@ -1,5 +1,5 @@
 import { countBy, getOrMake, groupBy } from '../base/collections.js';
-import { fragmentTexts } from './run-matcher.js';
+import { fragmentsOf, fragmentTexts } from './run-matcher.js';
 import type { SourceFile } from './source-listing.js';
 import { countTopic, tokensOf } from './vocabulary.js';
 

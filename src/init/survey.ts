@@ -15,7 +15,7 @@ import { type PlannedSource, planSources, type UnusedFile } from './plan-sources
 import { type FileFacts, readFacts, withLabels } from './read-facts.js';
 import { findRunTables, isOfObjects, type RunTable } from './run-table.js';
 import { runsOfSource } from './runs-of-source.js';
-import { seriesStems } from './series.js';
+import { movieExtensions, seriesStems } from './series.js';
 import { listSource, type SourceFile, type SourceListing } from './source-listing.js';
 
 /** The contents of a source, from names and headers. */

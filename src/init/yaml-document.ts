@@ -53,7 +53,9 @@ function inlineText(node: YamlNode): string | null {
   const isPlain = (item: YamlNode): item is AliasNode | ScalarNode =>
     item.kind === 'alias' || (item.kind === 'scalar' && (item.wanted ?? item.comment) === undefined);
   if (!node.items.every(isPlain)) return null;
-  const items = node.items.map((item) => (item.kind === 'alias' ? `*${item.anchor}` : spellInline(item.value)));
+  const items = node.items.map((item) =>
+    item.kind === 'alias' ? `*${item.anchor}` : spellInline(item.value),
+  );
   const text = `[${items.join(', ')}]`;
   return text.length <= 100 ? text : null;
 }

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import Type from 'typebox';
-import { fileError, FormatError } from '../base/errors.js';
+import { FormatError, fileError } from '../base/errors.js';
 import { Float } from '../base/float.js';
 import type { JsonObject, JsonValue } from '../base/json-value.js';
 import { countOf } from '../base/messages.js';

@@ -1,5 +1,5 @@
 import { joinBytes } from '../base/collections.js';
-import { fileError, FormatError, UnsupportedError } from '../base/errors.js';
+import { FormatError, fileError, UnsupportedError } from '../base/errors.js';
 import { type ChunkLocation, chunksOf, gridOf, type Region, voxelCount } from '../volume/chunk-grid.js';
 import type { Shape } from '../volume/volume.js';
 import { bytesOf } from './pieces.js';
@@ -87,7 +87,12 @@ export function decodeSegmentationChunk(bytes: Uint8Array, shape: Shape, block: 
   const channel = words.subarray(start);
   const blocks = voxelCount(gridOf(shape, block));
   if (start < 1 || channel.length < blocks * 2) {
-    throw fileError('the chunk ends within the headers of its blocks', {}, `${blocks} blocks`, `${bytes.length} bytes`);
+    throw fileError(
+      'the chunk ends within the headers of its blocks',
+      {},
+      `${blocks} blocks`,
+      `${bytes.length} bytes`,
+    );
   }
   const labels = new Uint32Array(voxelCount(shape));
   let header = 0;
@@ -120,7 +125,12 @@ function decodeBlock(
   const [, blockY, blockX] = block;
   const wordCount = Math.ceil((voxelCount(block) * bits) / 32);
   if (!allowedBits.has(bits) || valuesOffset + wordCount > channel.length) {
-    throw fileError(`block ${at.join(', ')} (z, y, x) lies beyond the end of the chunk`, {}, `${channel.length} words`, `${bits} bits a voxel at word ${valuesOffset}`);
+    throw fileError(
+      `block ${at.join(', ')} (z, y, x) lies beyond the end of the chunk`,
+      {},
+      `${channel.length} words`,
+      `${bits} bits a voxel at word ${valuesOffset}`,
+    );
   }
   const mask = bits === 32 ? 0xffffffff : 2 ** bits - 1;
   for (let z = 0; z < endZ; z++) {
@@ -133,7 +143,12 @@ function decodeBlock(
           bits === 0 ? 0 : ((channel[valuesOffset + (bit >>> 5)] as number) >>> (bit & 31)) & mask;
         const label = channel[tableOffset + (index >>> 0)];
         if (label === undefined) {
-          throw fileError(`block ${at.join(', ')} (z, y, x) has a label beyond the end of the chunk`, {}, `${channel.length} words`, `word ${tableOffset + (index >>> 0)}`);
+          throw fileError(
+            `block ${at.join(', ')} (z, y, x) has a label beyond the end of the chunk`,
+            {},
+            `${channel.length} words`,
+            `word ${tableOffset + (index >>> 0)}`,
+          );
         }
         labels[row + x] = label;
       }

@@ -1,4 +1,4 @@
-import { fileError, FormatError } from '../base/errors.js';
+import { type FormatError, fileError } from '../base/errors.js';
 import { type OpenFile, type PrecomputedReader, WindowReader } from './precomputed-reader.js';
 import { type Sharding, shardOfKey, shardOfName } from './sharding.js';
 
@@ -66,7 +66,12 @@ async function* minishardsOf(
   const fixedBytes = fixedIndexBytes(sharding);
   const fixed = file.size < fixedBytes ? new Uint8Array() : await file.read(0, fixedBytes);
   if (fixed.length < fixedBytes) {
-    throw fileError('the shard ends within its index', {}, `at least ${fixedBytes} bytes`, `${file.size} bytes`);
+    throw fileError(
+      'the shard ends within its index',
+      {},
+      `at least ${fixedBytes} bytes`,
+      `${file.size} bytes`,
+    );
   }
   const view = new DataView(fixed.buffer, fixed.byteOffset, fixed.length);
   const window = new WindowReader(file);
@@ -102,7 +107,12 @@ async function* minishardsOf(
  */
 function decodeIndex(bytes: Uint8Array, number: number, fixedBytes: number, fileBytes: number): Minishard {
   if (bytes.length % 24 !== 0) {
-    throw fileError(`the index of minishard ${number} is not made of triples`, {}, 'a multiple of 24', `${bytes.length} bytes`);
+    throw fileError(
+      `the index of minishard ${number} is not made of triples`,
+      {},
+      'a multiple of 24',
+      `${bytes.length} bytes`,
+    );
   }
   const count = bytes.length / 24;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -125,7 +135,12 @@ function decodeIndex(bytes: Uint8Array, number: number, fixedBytes: number, file
 }
 
 function outside(what: string, start: number, end: number, fileBytes: number): FormatError {
-  return fileError(`${what} is not within the shard`, {}, `at most ${fileBytes} bytes`, `bytes ${start} to ${end}`);
+  return fileError(
+    `${what} is not within the shard`,
+    {},
+    `at most ${fileBytes} bytes`,
+    `bytes ${start} to ${end}`,
+  );
 }
 
 function checkKeys(

@@ -56,4 +56,3 @@ function expectQuotes(issue: SchemaIssue, document: JsonValue): SchemaIssue {
   if (key === undefined || held !== null || others.length > 0) return issue;
   return { ...issue, expected: `${issue.expected ?? 'text'}; quote it: ${inQuotes(`{${key}}`)}` };
 }
-

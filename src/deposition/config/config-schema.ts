@@ -5,9 +5,28 @@ import type { SchemaNode } from '../../base/schema.js';
 import { autoFormat, meshFormats } from '../../formats/mesh/mesh-formats.js';
 import { pointFormatNames } from '../../formats/points/point-formats.js';
 import { annotationShapes, type ShapeContent, type ShapeRow } from '../../tree/entities/annotation-shapes.js';
+import { metadataSchemas } from '../../tree/entities/documents.js';
 import { type FinderName, type LiteralForm, usualFinders } from '../../tree/entities/entity-row.js';
-import { ancestorTypes, type EntityType, entities, type ParentType, type SectionName, sectionNames, sectionType } from '../../tree/entities/entity-type.js';
-import { filledList, floatTemplate, mapping, optional, optionalFlag, optionalList, optionalText, text, textTemplate } from '../../tree/metadata/fields.js';
+import {
+  ancestorTypes,
+  type EntityType,
+  entities,
+  type ParentType,
+  type SectionName,
+  sectionNames,
+  sectionType,
+} from '../../tree/entities/entity-type.js';
+import {
+  filledList,
+  floatTemplate,
+  mapping,
+  optional,
+  optionalFlag,
+  optionalList,
+  optionalText,
+  text,
+  textTemplate,
+} from '../../tree/metadata/fields.js';
 
 const name = Type.String({ minLength: 1 });
 
@@ -158,15 +177,11 @@ const finderSchemas: Readonly<Record<Exclude<FinderName, 'literal' | 'shape'>, T
       ),
     },
   ),
-  tomogram_header: mapping(
-    'TomogramHeader',
-    'Voxel spacings as the headers of the tomograms give them.',
-    {
-      list_glob: listGlob,
-      match_regex: matchRegex,
-      header_key: optional(Type.Enum(['voxel_size']), 'Field of the header (voxel_size).'),
-    },
-  ),
+  tomogram_header: mapping('TomogramHeader', 'Voxel spacings as the headers of the tomograms give them.', {
+    list_glob: listGlob,
+    match_regex: matchRegex,
+    header_key: optional(Type.Enum(['voxel_size']), 'Field of the header (voxel_size).'),
+  }),
 };
 
 /** Schema of the finder `literal`, whose items depend on the section. */

@@ -12,7 +12,6 @@ import type {
   ConfigEntry,
   ConfigLocation,
   ConfigSource,
-  DestinationFilter,
   Finder,
   LiteralValue,
   StandardizationConfig,
@@ -120,7 +119,10 @@ function buildFinder(source: JsonObject): Finder {
   if (isJsonObject(source.literal)) return { kind: 'literal', value: source.literal.value as LiteralValue };
   if (isJsonObject(source.destination_filter)) {
     const terms = [...objectsIn(source.destination_filter.filters, [])];
-    return { kind: 'destination_filter', filters: terms.map(([, term]) => ({ key: strings(term.key), value: term.value ?? null })) };
+    return {
+      kind: 'destination_filter',
+      filters: terms.map(([, term]) => ({ key: strings(term.key), value: term.value ?? null })),
+    };
   }
   if (isJsonObject(source.tomogram_header)) {
     return {

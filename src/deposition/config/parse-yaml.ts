@@ -75,8 +75,12 @@ function compose(text: string, file: string, position: ReturnType<typeof lineInd
       const expected = `at most ${yamlLimits.depth} levels`;
       throw new ConfigError('nested too deeply', { ...at, expected });
     }
-    const lines = mark === undefined ? [] : text.split(/\r?\n/).slice(Math.max(0, mark.line - 1), mark.line + 1);
-    const quoted = lines.toReversed().map(quotedText).find((found) => found !== null);
+    const lines =
+      mark === undefined ? [] : text.split(/\r?\n/).slice(Math.max(0, mark.line - 1), mark.line + 1);
+    const quoted = lines
+      .toReversed()
+      .map(quotedText)
+      .find((found) => found !== null);
     const expected = quoted === undefined ? {} : { expected: `text; quote it: ${quoted}` };
     throw new ConfigError(`not valid YAML: ${error.reason}`, { ...at, ...expected, cause: error });
   }
@@ -280,9 +284,11 @@ function checkLimits(size: YamlSize, offset: number, itemOffset: number, problem
   const { depth, values, characters } = yamlLimits;
   const expected = `at most ${depth} levels`;
   if (size.depth > depth) problem(itemOffset, 'nested too deeply', { expected });
-  const what = size.values > values ? 'too many values' : size.characters > characters ? 'too much text' : null;
+  const what =
+    size.values > values ? 'too many values' : size.characters > characters ? 'too much text' : null;
   const most = size.values > values ? `${values}` : `${characters} characters`;
-  if (what !== null) problem(offset, `holds ${what} once its aliases are followed`, { expected: `at most ${most}` });
+  if (what !== null)
+    problem(offset, `holds ${what} once its aliases are followed`, { expected: `at most ${most}` });
 }
 
 /** Values that YAML does not read as text unless quoted: a template in braces, a glob that begins with * or [. */

@@ -6,7 +6,7 @@ import { baseName, joinKey } from '../../storage/keys.js';
 import type { Storage } from '../../storage/storage.js';
 import { readVolumeHeader } from '../../volume/source/volume-formats.js';
 import { isUnset } from '../../volume/volume.js';
-import type { ConfigSource, GlobFinder } from '../config/config.js';
+import type { GlobFinder } from '../config/config.js';
 import { locationFacts } from '../config/template.js';
 import type { SourceContext } from '../source-context.js';
 import { readingRules } from '../source-rules/reading.js';

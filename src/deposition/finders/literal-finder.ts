@@ -12,7 +12,8 @@ import { collect, type Found, type SourceSearch } from './found.js';
 /** Finds by `literal`: the names, or for key photos the images, that the configuration lists. */
 export function findLiterals(value: LiteralValue, search: SourceSearch): Found[] {
   const found = { origin: 'literal', key: null } as const;
-  if (Array.isArray(value)) return collect(value.map((item) => ({ name: literalName(item, search), ...found })));
+  if (Array.isArray(value))
+    return collect(value.map((item) => ({ name: literalName(item, search), ...found })));
   return Object.entries(value).map(([name, image]) => ({
     ...{ name, ...found },
     literal: image === null ? null : String(image),
@@ -53,7 +54,10 @@ export async function findByDestinationFilter(
   return collect(
     published
       .filter(({ directory }) => directory.startsWith(`${inside}/`))
-      .filter(({ metadata }) => isJsonObject(metadata ?? undefined) && filters.every((filter) => passes(metadata, filter)))
+      .filter(
+        ({ metadata }) =>
+          isJsonObject(metadata ?? undefined) && filters.every((filter) => passes(metadata, filter)),
+      )
       .flatMap(({ metadataPath: path }) =>
         path === null ? [] : [{ name: path, origin: 'output' as const, key: path }],
       ),

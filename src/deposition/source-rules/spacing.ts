@@ -1,6 +1,20 @@
-import { finerThanPixels } from '../../tree/metadata/acquisition-faults.js';
+import { defined } from '../../base/collections.js';
+import { acquisitionRules, finerThanPixels } from '../../tree/metadata/acquisition-faults.js';
 import { isUnset } from '../../volume/volume.js';
-import { type AlignmentFacts, defineSourceRules, faultAt, judge, type Place, type PointsFacts, type SourceCheckResult, type SourceFault, type Stated, type TiltSeriesFacts, type TomogramFacts } from './rule.js';
+import {
+  type AlignmentFacts,
+  defineSourceRules,
+  faultAt,
+  judge,
+  type Place,
+  type PointsFacts,
+  placeOf,
+  type SourceCheckResult,
+  type SourceFault,
+  type Stated,
+  type TiltSeriesFacts,
+  type TomogramFacts,
+} from './rule.js';
 
 /** A spacing in Å and its tolerance. */
 interface SpacingStatement extends Stated<number> {

@@ -1,4 +1,4 @@
-import { fileError, FormatError } from '../../base/errors.js';
+import { FormatError, fileError } from '../../base/errors.js';
 import { fields, finiteNumber, type NamedText, parseInteger, splitLines } from '../text.js';
 import { type Alignment, type AlignmentSection, inPlane } from './alignment-section.js';
 
@@ -85,7 +85,12 @@ function readContent(text: string, path: string) {
     start === undefined ||
     !(oldCount.test(start.content) || /^#\s*AreTomo Alignment/.test(start.content))
   ) {
-    throw fileError('not an AreTomo alignment', { path, line: start?.line ?? 1 }, 'a first line that begins with # AreTomo Alignment', start === undefined ? 'an empty file' : JSON.stringify(start.content.slice(0, 60)));
+    throw fileError(
+      'not an AreTomo alignment',
+      { path, line: start?.line ?? 1 },
+      'a first line that begins with # AreTomo Alignment',
+      start === undefined ? 'an empty file' : JSON.stringify(start.content.slice(0, 60)),
+    );
   }
   let size: readonly [number, number, number] | null = null;
   let counted: number | null = null;
@@ -105,8 +110,7 @@ function readContent(text: string, path: string) {
       const [width = 0, height = 0, sections = 0] = numbersOf(row, 3, rawSize, path);
       if (Number.isInteger(sections) && sections >= 1) size = [width, height, sections];
       else throw fileError('bad RawSize', { path, line }, 'a number of sections from 1', `${sections}`);
-    }
-    else if (key === 'DarkFrame' || key === 'Dark frame') addDarkFrame(dark, row, path);
+    } else if (key === 'DarkFrame' || key === 'Dark frame') addDarkFrame(dark, row, path);
     else if (content !== '' && !content.startsWith('#')) rows.push(row);
   }
   if (size === null && counted !== null) {
@@ -117,7 +121,12 @@ function readContent(text: string, path: string) {
   const [width, height, sections] = size;
   const outside = [...dark].find(([index]) => index >= sections);
   if (outside !== undefined) {
-    throw fileError('a dark frame outside the series', { path, line: outside[1].line }, `0 to ${sections - 1}`, `${outside[0]}`);
+    throw fileError(
+      'a dark frame outside the series',
+      { path, line: outside[1].line },
+      `0 to ${sections - 1}`,
+      `${outside[0]}`,
+    );
   }
   return { sections, imageSize: [width, height] as const, dark, rows, patches };
 }

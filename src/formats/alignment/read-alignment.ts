@@ -42,14 +42,28 @@ export const alignmentFormats: readonly AlignmentFormat[] = [
     sniff: (texts) => first(texts, '.aln') !== null,
     read(texts, { compatible }) {
       const file = first(texts, '.aln');
-      return file === null ? without('an .aln file') : { ...aretomoAlignment(file, compatible), missing: null };
+      return file === null
+        ? without('an .aln file')
+        : { ...aretomoAlignment(file, compatible), missing: null };
     },
   },
-  { name: 'IMOD', readsFirst: ['.xf', '.tlt', '.tltx', '.xtilt', 'tilt.com'], sniff: (texts) => first(texts, '.xf') !== null && first(texts, '.tlt') !== null, read: readImod },
-  { name: 'RELION', sniff: (texts) => texts.some(isRelion), read: (texts, facts) =>
+  {
+    name: 'IMOD',
+    readsFirst: ['.xf', '.tlt', '.tltx', '.xtilt', 'tilt.com'],
+    sniff: (texts) => first(texts, '.xf') !== null && first(texts, '.tlt') !== null,
+    read: readImod,
+  },
+  {
+    name: 'RELION',
+    sniff: (texts) => texts.some(isRelion),
+    read: (texts, facts) =>
       texts.some(isRelion)
-        ? relionAlignment(texts.filter(({ path }) => path.endsWith('.star')), facts)
-        : without('an aligned tilt series .star file of RELION') },
+        ? relionAlignment(
+            texts.filter(({ path }) => path.endsWith('.star')),
+            facts,
+          )
+        : without('an aligned tilt series .star file of RELION'),
+  },
   { name: 'WARP', sniff: (texts) => texts.some(isWarp), read: readWarp },
 ];
 
@@ -77,7 +91,12 @@ export function readAlignment(
   const reader = alignmentFormats.find((known) => known.name === name);
   if (reader === undefined) {
     const names = alignmentFormats.map((known) => known.name);
-    throw fileError('unknown alignment format', { ...(texts[0] === undefined ? {} : { path: texts[0].path }) }, `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`, JSON.stringify(format));
+    throw fileError(
+      'unknown alignment format',
+      { ...(texts[0] === undefined ? {} : { path: texts[0].path }) },
+      `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`,
+      JSON.stringify(format),
+    );
   }
   const alignment = reader.read(texts, facts);
   if (alignment.missing === null || looksLike === null || looksLike === reader) return alignment;
@@ -106,7 +125,12 @@ function ofAxis(texts: readonly NamedText[], transforms: NamedText): NamedText |
   if (a === null || b === null) return a ?? b;
   const axis = /([ab])(?:_st)?\.xf$/.exec(transforms.path)?.[1];
   if (axis !== undefined) return axis === 'a' ? a : b;
-  throw fileError('two axes and one set of transforms', transforms.path, 'the commands of one axis, or transforms named after theirs (…a.xf, …b.xf)', `${a.path} and ${b.path}`);
+  throw fileError(
+    'two axes and one set of transforms',
+    transforms.path,
+    'the commands of one axis, or transforms named after theirs (…a.xf, …b.xf)',
+    `${a.path} and ${b.path}`,
+  );
 }
 
 /** Reads the tilt series of Warp that is called like the run, if there are several. */
@@ -121,7 +145,12 @@ function readWarp(texts: readonly NamedText[], { pixelSize, run = null }: Alignm
     return { ...warpAlignment(file, pixelSize ?? null), missing: null };
   }
   if (files.length === 0) return without('an .xml or .tomostar file of a tilt series of Warp');
-  throw fileError('several tilt series of Warp', files[0]?.path ?? '', run === null ? 'one' : `one called ${run}.xml`, `${files.length}`);
+  throw fileError(
+    'several tilt series of Warp',
+    files[0]?.path ?? '',
+    run === null ? 'one' : `one called ${run}.xml`,
+    `${files.length}`,
+  );
 }
 
 const isRelion = (file: NamedText) => file.path.endsWith('.star') && isRelionAlignment(file);

@@ -1,4 +1,4 @@
-import { fileError, FormatError } from '../../base/errors.js';
+import { FormatError, fileError } from '../../base/errors.js';
 import { rowsByTilt } from '../mdoc-sections.js';
 import { relionTilts } from '../relion-tilts.js';
 import { starTables } from '../star.js';
@@ -27,7 +27,12 @@ export function isRelionAlignment(file: NamedText): boolean {
 export function relionAlignment(files: readonly NamedText[], facts: AlignmentFacts): Alignment {
   const tilts = relionTilts(files, [tiltColumns, projectionColumns], facts);
   if (tilts === null) {
-    throw fileError('not an aligned tilt series of RELION', files[0]?.path ?? '', `a table with ${tiltColumns.join(', ')}`, 'none');
+    throw fileError(
+      'not an aligned tilt series of RELION',
+      files[0]?.path ?? '',
+      `a table with ${tiltColumns.join(', ')}`,
+      'none',
+    );
   }
   const { path } = tilts;
   const listed = listedNumbers(tilts.name, files);
@@ -48,7 +53,12 @@ export function relionAlignment(files: readonly NamedText[], facts: AlignmentFac
       return { zIndex, ...decomposed(matrix, centres, place) };
     }
     if (unit === null) {
-      throw fileError('shifts in Å need a pixel size', path, `pixel_spacing of the tilt series, or a file with ${pixelColumn}`, 'neither');
+      throw fileError(
+        'shifts in Å need a pixel size',
+        path,
+        `pixel_spacing of the tilt series, or a file with ${pixelColumn}`,
+        'neither',
+      );
     }
     const [yTilt, zRot, xShift, yShift] = tiltColumns.map((name) => number(name) ?? 0) as [
       number,

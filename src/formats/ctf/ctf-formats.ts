@@ -1,5 +1,5 @@
-import { fileError, FormatError } from '../../base/errors.js';
-import { headOfText, holdsColumns, rootPattern } from '../file-head.js';
+import { FormatError, fileError } from '../../base/errors.js';
+import { headOfText, holdsColumns, rootPattern, starOutline } from '../file-head.js';
 import type { RunChoice } from '../relion-tilts.js';
 import { fields, type NamedText, parseReal } from '../text.js';
 import type { CtfRow, LocatedRow, RecordedCtfRow } from './ctf-row.js';

@@ -1,4 +1,4 @@
-import { fileError, FormatError } from '../../base/errors.js';
+import { FormatError, fileError } from '../../base/errors.js';
 import { fields, parseInteger, parseReal, splitLines } from '../text.js';
 
 /** The CTF estimate of one section. Positive defocus is underfocus. */

@@ -23,8 +23,7 @@ export function parseImodDefocus(text: string, path: string): LocatedRow[] {
   const lines = tableLines(text, path, '#');
   const [first] = lines;
   if (first === undefined) return [];
-  const hasHeader =
-    first.numbers.length >= 6 && first.numbers.slice(1, 5).every((value) => value === 0);
+  const hasHeader = first.numbers.length >= 6 && first.numbers.slice(1, 5).every((value) => value === 0);
   const flags = hasHeader ? (first.numbers[0] ?? 0) : 0;
   if (!Number.isSafeInteger(flags) || flags < 0) {
     throw fileError('bad flags', { path, line: first.line }, 'an integer from 0', `${flags}`);
@@ -47,7 +46,16 @@ function parseRow(line: TableLine, flags: number, mayEndInVersion: boolean): Ctf
   }
   const [startView = 0, endView = 0] = numbers;
   if (startView === 0 || endView === 0) {
-    throw fileError('views are counted from 0', { path: line.path, line: line.line, hint: 'IMOD before 4.1 wrote such files; write it anew with a current IMOD' }, 'views from 1', `${startView} ${endView}`);
+    throw fileError(
+      'views are counted from 0',
+      {
+        path: line.path,
+        line: line.line,
+        hint: 'IMOD before 4.1 wrote such files; write it anew with a current IMOD',
+      },
+      'views from 1',
+      `${startView} ${endView}`,
+    );
   }
   const payload = numbers.slice(4);
   const defocus1 = (payload.shift() ?? 0) * angstromPerNanometre;

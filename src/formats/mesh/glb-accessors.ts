@@ -1,5 +1,5 @@
 // Checks of the numbers of a GLB file: that they lie within the file, and that bounds and views agree with them.
-import { fileError, FormatError } from '../../base/errors.js';
+import { type FormatError, fileError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import { type JsonObject, numberAt, objectsAt, valueAt } from '../../base/json-value.js';
 

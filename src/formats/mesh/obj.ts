@@ -1,4 +1,4 @@
-import { fileError, FormatError } from '../../base/errors.js';
+import { type FormatError, fileError } from '../../base/errors.js';
 import { fields, parseFinite } from '../text.js';
 import { type MeshFormat, meshOf, noFaces, pausedLines, pushPolygon } from './mesh.js';
 
@@ -62,5 +62,10 @@ function face(items: readonly string[], vertexCount: number, line: number, path:
 }
 
 function outOfRange(found: string | number, count: number, line: number, path: string): FormatError {
-  return fileError('a face refers to a missing vertex', { path, line }, `1 to ${count}, or -${count} to -1`, String(found));
+  return fileError(
+    'a face refers to a missing vertex',
+    { path, line },
+    `1 to ${count}, or -${count} to -1`,
+    String(found),
+  );
 }

@@ -1,4 +1,4 @@
-import { fileError, FormatError } from '../../base/errors.js';
+import { FormatError, fileError } from '../../base/errors.js';
 import { type NumberType, numberTypes } from '../number-types.js';
 import { fields, latin1, parseFinite } from '../text.js';
 import { meshOf, noFaces, pushPolygon, pushStrip, type TriangleMesh } from './mesh.js';
@@ -32,8 +32,7 @@ export function parsePly(bytes: Uint8Array, path: string): TriangleMesh {
   const faces = noFaces();
   for (const { isStrip, corners } of lists) {
     const wrong = corners.find(
-      (corner) =>
-        !(Number.isInteger(corner) && corner >= (isStrip ? -1 : 0) && corner < vertices.length / 3),
+      (corner) => !(Number.isInteger(corner) && corner >= (isStrip ? -1 : 0) && corner < vertices.length / 3),
     );
     if (wrong !== undefined) {
       const expected = `0 to ${vertices.length / 3 - 1}`;

@@ -1,6 +1,6 @@
 // Meshes of EMDB-SFF files in XML and in HDF5: lists of packed numbers in version 0.8, elements in 0.6 and 0.7.
 import type { File } from 'h5wasm';
-import { fileError, FormatError, UnsupportedError } from '../../base/errors.js';
+import { FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { checkClaim, type Hdf5, withHdf5File } from '../hdf5.js';
 import { type NumberType, numberTypes } from '../number-types.js';
 import { finiteNumber } from '../text.js';
@@ -125,7 +125,12 @@ function meshOfElements(
 
   function missingVertex(text: string): [] {
     if (indices.has(text)) return [];
-    throw fileError('a triangle refers to a missing vertex', { path, keyPath: key }, 'the vID of a vertex', text.slice(0, 80));
+    throw fileError(
+      'a triangle refers to a missing vertex',
+      { path, keyPath: key },
+      'the vID of a vertex',
+      text.slice(0, 80),
+    );
   }
 }
 
@@ -193,7 +198,12 @@ export function findSegment<Segment extends { readonly name: string }>(
   const matches = segments.filter((segment) => name === null || segment.name === name);
   const [first] = matches;
   if (first !== undefined && (name !== null || matches.length === 1)) return first;
-  throw fileError('cannot identify the segment', { path, ...(keyPath === null ? {} : { keyPath }) }, name === null ? 'the name of a segment in the annotation source' : JSON.stringify(name), segments.map((segment) => JSON.stringify(segment.name)).join(', '));
+  throw fileError(
+    'cannot identify the segment',
+    { path, ...(keyPath === null ? {} : { keyPath }) },
+    name === null ? 'the name of a segment in the annotation source' : JSON.stringify(name),
+    segments.map((segment) => JSON.stringify(segment.name)).join(', '),
+  );
 }
 
 /** Returns the error for a segment that is a volume or a shape. */
@@ -217,7 +227,12 @@ function joinMeshes(meshes: readonly SegmentMesh[], segment: string, path: strin
     const count = own.length / 3;
     const wrong = triangles.find((corner) => !(Number.isInteger(corner) && corner >= 0 && corner < count));
     if (wrong !== undefined) {
-      throw fileError('a triangle refers to a missing vertex', { path, keyPath: key }, `0 to ${count - 1}`, String(wrong));
+      throw fileError(
+        'a triangle refers to a missing vertex',
+        { path, keyPath: key },
+        `0 to ${count - 1}`,
+        String(wrong),
+      );
     }
     for (const value of own) vertices.push(value);
     for (const corner of triangles) faces.corners.push(corner + first);
@@ -265,7 +280,12 @@ function withSegments<Result>(
 ): Promise<Result> {
   return withHffFile(bytes, path, (root) => {
     if (root.members('segment_list').length > 0) return work(root);
-    throw fileError('unsupported EMDB-SFF version', { path, keyPath: '/segment_list' }, 'segment_list, as in version 0.8', 'none');
+    throw fileError(
+      'unsupported EMDB-SFF version',
+      { path, keyPath: '/segment_list' },
+      'segment_list, as in version 0.8',
+      'none',
+    );
   });
 }
 

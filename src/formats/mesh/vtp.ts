@@ -1,4 +1,4 @@
-import { fileError, FormatError, UnsupportedError } from '../../base/errors.js';
+import { FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import type { Pause } from '../../base/pause.js';
 import { inflate } from '../inflate.js';
 import { type NumberType, numberTypes } from '../number-types.js';
@@ -69,7 +69,12 @@ async function readGrid(
   const cells = await read(element);
   const types = await arrays.read(namedArray(element, 'types', path));
   if (types.length !== cells.length) {
-    throw fileError('the number of cell types differs from the number of cells', path, `${cells.length} types`, `${types.length}`);
+    throw fileError(
+      'the number of cell types differs from the number of cells',
+      path,
+      `${cells.length} types`,
+      `${types.length}`,
+    );
   }
   for (const [index, cell] of cells.entries()) pushCell(types[index]!, cell, points, faces, path);
 }
@@ -90,7 +95,12 @@ async function readCells(
   let start = 0;
   return Array.from(offsets, (end) => {
     if (!(end >= start && end <= connectivity.length)) {
-      throw fileError('the offsets do not fit', path, `ends from ${start} to ${connectivity.length}`, `${end}`);
+      throw fileError(
+        'the offsets do not fit',
+        path,
+        `ends from ${start} to ${connectivity.length}`,
+        `${end}`,
+      );
     }
     const cell = [...connectivity.subarray(start, end)];
     start = end;
@@ -107,8 +117,7 @@ function splitAppended(bytes: Uint8Array, path: string): { text: string; appende
   if (start === null) return { text: new TextDecoder().decode(bytes), appended: null };
   const end = head.lastIndexOf('</AppendedData>');
   const from = start.index + start[0].length;
-  if (end < from)
-    throw fileError('the appended data have no end', path, '</AppendedData>', 'none');
+  if (end < from) throw fileError('the appended data have no end', path, '</AppendedData>', 'none');
   return {
     text: `${head.slice(0, from - 1)}${head.slice(end)}`,
     appended: {
@@ -321,4 +330,3 @@ function base64Source(given: string, path: string): Source {
     behind: (header, length) => decode(encodedLength(header), length),
   };
 }
-

@@ -1,5 +1,5 @@
 import type { Image } from 'image-js';
-import { CryoetError, fileError, FormatError, UnsupportedError } from '../../base/errors.js';
+import { CryoetError, FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { describeError } from '../../base/messages.js';
 import { latin1 } from '../text.js';
 import { jpeg } from './jpeg.js';
@@ -62,14 +62,24 @@ export function readPictureFacts(content: Uint8Array, path: string): PictureFact
   const format = sniffPicture(content);
   if (format === null) throw notAPicture(content, path);
   if (!format.isWhole(content)) {
-    throw fileError('the picture is truncated', path, `a whole ${format.label} file`, `${content.length} bytes without its end`);
+    throw fileError(
+      'the picture is truncated',
+      path,
+      `a whole ${format.label} file`,
+      `${content.length} bytes without its end`,
+    );
   }
   const damage = format.headerDamage?.(content) ?? null;
   if (damage !== null) throw new FormatError('the header of the picture is damaged', { path, ...damage });
   const size = format.size(content);
   const { width, height } = size ?? { width: 0, height: 0 };
   if (width * height > mostPixels) {
-    throw fileError('the picture is too large', path, `at most ${mostPixels} pixels`, `${width} × ${height} pixels`);
+    throw fileError(
+      'the picture is too large',
+      path,
+      `at most ${mostPixels} pixels`,
+      `${width} × ${height} pixels`,
+    );
   }
   return { format, size, trailingBytes: content.length - (format.end?.(content) ?? content.length) };
 }
@@ -199,7 +209,12 @@ function listed(formats: readonly PictureFormat[]): string {
 /** Returns the error for content that should be a picture. */
 export function notAPicture(content: Uint8Array, path: string): FormatError {
   const start = latin1(content.subarray(0, 16)).replaceAll(/[^ -~]/g, '.');
-  return fileError('not a picture', path, listed(pictureFormats), content.length === 0 ? 'an empty file' : `a file that begins ${JSON.stringify(start)}`);
+  return fileError(
+    'not a picture',
+    path,
+    listed(pictureFormats),
+    content.length === 0 ? 'an empty file' : `a file that begins ${JSON.stringify(start)}`,
+  );
 }
 
 /** Returns the format of a picture by its first bytes; null if it is unknown. */

@@ -1,6 +1,6 @@
 import type { Image } from 'image-js';
 import { joinBytes } from '../../base/collections.js';
-import { fileError, FormatError } from '../../base/errors.js';
+import { FormatError, fileError } from '../../base/errors.js';
 import { openUnpacker } from '../inflate.js';
 import { latin1 } from '../text.js';
 import { type PictureFormat, viewOf } from './picture-format.js';
@@ -225,7 +225,12 @@ async function inflatePng(content: Uint8Array): Promise<Uint8Array> {
  */
 function unfilter(filtered: Uint8Array, rows: number, rowBytes: number): Uint8Array {
   if (filtered.length < rows * (1 + rowBytes)) {
-    throw fileError('rows of pixels are missing', {}, `${rows * (1 + rowBytes)} bytes`, `${filtered.length} bytes`);
+    throw fileError(
+      'rows of pixels are missing',
+      {},
+      `${rows * (1 + rowBytes)} bytes`,
+      `${filtered.length} bytes`,
+    );
   }
   const bytes = new Uint8Array(rows * rowBytes);
   for (let row = 0; row < rows; row++) {

@@ -1,4 +1,4 @@
-import { fileError, FormatError, IngestError } from '../../base/errors.js';
+import { FormatError, fileError, IngestError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { fields, finiteNumber, parseInteger } from '../text.js';
 import { lineBatches } from '../text-lines.js';
@@ -101,7 +101,12 @@ async function numberOf(filter: string, tomograms: ByteSource): Promise<number |
     for (const { tokens, line } of rows) {
       const number = parseInteger(tokens[0] ?? '');
       if (number === null) {
-        throw fileError('not a list of tomograms', { path: tomograms.path, line }, 'a number and a path', tokens.slice(0, 2).join(' '));
+        throw fileError(
+          'not a list of tomograms',
+          { path: tomograms.path, line },
+          'a number and a path',
+          tokens.slice(0, 2).join(' '),
+        );
       }
       if (isWanted(tokens.slice(1).join(' '))) return number;
     }

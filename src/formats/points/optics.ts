@@ -80,7 +80,16 @@ export async function readOptics(
       rows[0] === undefined
         ? blocks.map((name) => `data_${name}`).join(', ')
         : [...rows[0].cells.keys()].join(', ');
-    throw fileError('the optics of the particles are missing', { path: source.path, line, hint: 'relion4_star needs the optics block; a RELION 3 file has one block and is read as relion3_star' }, `a block data_${block} with ${columns.join(' or ')}`, found);
+    throw fileError(
+      'the optics of the particles are missing',
+      {
+        path: source.path,
+        line,
+        hint: 'relion4_star needs the optics block; a RELION 3 file has one block and is read as relion3_star',
+      },
+      `a block data_${block} with ${columns.join(' or ')}`,
+      found,
+    );
   }
   const byGroup = new Map<string, number>();
   const all = rows.map(({ cells, line: at }) => {
@@ -147,7 +156,12 @@ function pixelSize(cell: (name: string) => string, column: string, line: number,
     column === detectorColumn
       ? `${cell(column)} / ${cell(magnificationColumn)}`
       : JSON.stringify(cell(column));
-  throw fileError(`${column} is not a pixel size`, { path, line }, column === detectorColumn ? 'numbers above 0 (µm and a factor)' : 'a number above 0 (Å)', found);
+  throw fileError(
+    `${column} is not a pixel size`,
+    { path, line },
+    column === detectorColumn ? 'numbers above 0 (µm and a factor)' : 'a number above 0 (Å)',
+    found,
+  );
 }
 
 const angstromPerMicron = 10_000;

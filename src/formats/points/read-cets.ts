@@ -1,8 +1,16 @@
 import { fileError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
-import { isJsonObject, type JsonObject, type JsonValue, numberAt, objectsAt, textAt, valueAt } from '../../base/json-value.js';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  numberAt,
+  objectsAt,
+  textAt,
+  valueAt,
+} from '../../base/json-value.js';
 import { readWhole } from '../byte-source.js';
-import { pickLimits, placement, type PointReader, type Rotation, type Vector } from './point.js';
+import { type PointReader, pickLimits, placement, type Rotation, type Vector } from './point.js';
 import { unturned } from './rotation.js';
 
 /**
@@ -74,7 +82,12 @@ function frameOf(region: JsonObject, annotation: JsonObject, path: string): Vect
     const shift = vector(valueAt(tomogram, ...sequence, 0, 'translation'), `${keyPath}: translation`, path);
     return [shift[0] * voxelSize, shift[1] * voxelSize, shift[2] * voxelSize];
   }
-  throw fileError('the frame of the points is unknown', { path, keyPath }, 'points in the physical frame, and the translation and scale of their source_tomogram_id', `${input ?? 'no frame'}${known === null ? ', no tomogram' : ''}`);
+  throw fileError(
+    'the frame of the points is unknown',
+    { path, keyPath },
+    'points in the physical frame, and the translation and scale of their source_tomogram_id',
+    `${input ?? 'no frame'}${known === null ? ', no tomogram' : ''}`,
+  );
 }
 
 function vector(value: JsonValue | undefined, keyPath: string, path: string): Vector {

@@ -1,9 +1,9 @@
-import { fileError, FormatError } from '../../base/errors.js';
+import { type FormatError, fileError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../../base/json-value.js';
 import { readWhole } from '../byte-source.js';
 import { angstromsIn } from '../length-units.js';
-import { type Location, pickLimits, placement, type PointReader, type Rotation } from './point.js';
+import { type Location, type PointReader, pickLimits, placement, type Rotation } from './point.js';
 import { rotationFault, unturned } from './rotation.js';
 
 /** Tolerance of a rotation's entries, since picks are written with few digits. */

@@ -2,7 +2,7 @@ import { fileError } from '../../base/errors.js';
 import { readStar } from '../star.js';
 import { finiteNumber } from '../text.js';
 import { missingColumn, numberRows } from './number-table.js';
-import { type AnnotationPoint, placement, type PointReader } from './point.js';
+import { type AnnotationPoint, type PointReader, placement } from './point.js';
 
 const block = 'cryolo';
 const boxColumns = ['CoordinateX', 'CoordinateY', 'CoordinateZ', 'Width', 'Height'] as const;
@@ -39,7 +39,12 @@ export const readCbox: PointReader = async function* (source, _, options) {
     yield points;
   }
   if (columns !== null) return;
-  throw fileError('not a crYOLO box file', source.path, `a block data_${block} with ${boxColumns.join(', ')}`, 'none');
+  throw fileError(
+    'not a crYOLO box file',
+    source.path,
+    `a block data_${block} with ${boxColumns.join(', ')}`,
+    'none',
+  );
 };
 
 /**

@@ -1,4 +1,4 @@
-import { fileError, FormatError } from '../../base/errors.js';
+import { FormatError, fileError } from '../../base/errors.js';
 import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
 import { type PointFormat, type PointOptions, type PointReader, placement } from './point.js';
@@ -50,7 +50,18 @@ function checkHeader(row: DelimitedRow | undefined, path: string, options: Point
   const isElsewhere = isNamed && Math.max(...columns) > 3;
   const other = first.find((cell) => otherColumn.test(cell));
   if ((isElsewhere || other !== undefined) && compatible !== 'portal') {
-    throw fileError('the first three columns are not coordinates', { path, line: row.line, hint: /^ccc$/i.test(first[0] ?? '') ? 'a motive list of PEET has no coordinates; use its model (.mod) as file_format: mod' : 'write a table that begins with the coordinates' }, `columns named ${axes.join(', ')} first`, `${first.join(', ')}${isNamed ? `; x, y and z are columns ${columns.join(', ')}` : ''}`);
+    throw fileError(
+      'the first three columns are not coordinates',
+      {
+        path,
+        line: row.line,
+        hint: /^ccc$/i.test(first[0] ?? '')
+          ? 'a motive list of PEET has no coordinates; use its model (.mod) as file_format: mod'
+          : 'write a table that begins with the coordinates',
+      },
+      `columns named ${axes.join(', ')} first`,
+      `${first.join(', ')}${isNamed ? `; x, y and z are columns ${columns.join(', ')}` : ''}`,
+    );
   }
   if (!isNamed) return;
   warn?.(
@@ -75,7 +86,12 @@ export function coordinates(
 ): [number, number, number] {
   const fields = Math.max(x, y, z) + 1;
   if (cells.length < fields) {
-    throw fileError('the row is too short', { path, line, hint: 'check the delimiter of the annotation source' }, `at least ${fields} fields`, `${cells.length}`);
+    throw fileError(
+      'the row is too short',
+      { path, line, hint: 'check the delimiter of the annotation source' },
+      `at least ${fields} fields`,
+      `${cells.length}`,
+    );
   }
   const numberAt = (index: number) => {
     const cell = cells[index] as string;

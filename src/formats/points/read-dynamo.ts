@@ -1,5 +1,5 @@
 import { numberFilter, numberRows } from './number-table.js';
-import { type AnnotationPoint, placement, type PointReader } from './point.js';
+import { type AnnotationPoint, type PointReader, placement } from './point.js';
 import { dynamoRotation, particlePoint } from './rotation.js';
 
 /** Columns of a table, counted from 1 like in Dynamo. */

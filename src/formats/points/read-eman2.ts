@@ -3,7 +3,14 @@ import { decodeJson } from '../../base/json-text.js';
 import { isJsonObject, type JsonValue } from '../../base/json-value.js';
 import { readWhole } from '../byte-source.js';
 import { parseFinite } from '../text.js';
-import { type AnnotationPoint, pickLimits, placement, type PointOptions, type PointReader, type Vector } from './point.js';
+import {
+  type AnnotationPoint,
+  type PointOptions,
+  type PointReader,
+  pickLimits,
+  placement,
+  type Vector,
+} from './point.js';
 
 /**
  * Reads the boxes of an EMAN2 `*_info.json` (`boxes_3d`: x, y, z, method, score, class), like e2spt_boxer.py. With
@@ -52,7 +59,12 @@ async function centre(unbinned: JsonValue, path: string, options: PointOptions):
   const extent = (await options.extent?.()) ?? null;
   const voxel = options.voxelSpacing ?? null;
   if (extent === null || voxel === null) {
-    throw fileError('the size of the tomogram is unknown', path, 'a tomogram of the run, from whose centre these boxes count', 'none');
+    throw fileError(
+      'the size of the tomogram is unknown',
+      path,
+      'a tomogram of the run, from whose centre these boxes count',
+      'none',
+    );
   }
   const middle = (length: number) => (Math.floor(Math.round(length / voxel) / 2) * voxel) / pixel;
   return [middle(extent[0]), middle(extent[1]), middle(extent[2])];

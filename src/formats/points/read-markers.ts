@@ -2,7 +2,7 @@ import { fileError } from '../../base/errors.js';
 import { readWhole } from '../byte-source.js';
 import { decodeText, finiteNumber } from '../text.js';
 import { attribute, childrenOf, parseXml } from '../xml.js';
-import { placement, type PointReader } from './point.js';
+import { type PointReader, placement } from './point.js';
 
 /**
  * Reads the markers of a ChimeraX marker file (`.cmm`, user guide "Marker and link files"): x, y and z in physical

@@ -1,7 +1,7 @@
-import { fileError, FormatError } from '../../base/errors.js';
+import { type FormatError, fileError } from '../../base/errors.js';
 import { readWhole } from '../byte-source.js';
 import { type ImodModel, parseImodModel } from '../imod-model.js';
-import { type AnnotationPoint, placement, type PointOptions, type PointReader } from './point.js';
+import { type AnnotationPoint, type PointOptions, type PointReader, placement } from './point.js';
 import { particlePoint, slicerRotation } from './rotation.js';
 
 /**

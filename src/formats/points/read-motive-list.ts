@@ -2,7 +2,7 @@ import { fileError } from '../../base/errors.js';
 import { readWhole } from '../byte-source.js';
 import { parseEm } from '../em.js';
 import { numberFilter } from './number-table.js';
-import { type AnnotationPoint, placement, type PointReader } from './point.js';
+import { type AnnotationPoint, type PointReader, placement } from './point.js';
 import { particlePoint, stopgapRotation } from './rotation.js';
 
 /** Numbers of a particle; the indices below count from 0. */
@@ -27,7 +27,12 @@ export const readMotiveList: PointReader = async function* (source, type, option
     const number = (offset: number) => {
       const value = values[start + offset] as number;
       if (Number.isFinite(value)) return value;
-      throw fileError('not a number', source.path, `a finite number in row ${offset + 1} of particle ${start / perParticle + 1}`, String(value));
+      throw fileError(
+        'not a number',
+        source.path,
+        `a finite number in row ${offset + 1} of particle ${start / perParticle + 1}`,
+        String(value),
+      );
     };
     if (!filter.matches(number(at.tomogram))) continue;
     const axis = (index: 0 | 1 | 2) => number(at.position + index) - 1 + number(at.shift + index);

@@ -3,7 +3,7 @@ import { readWhole } from '../byte-source.js';
 import { delimitedRows } from '../delimited.js';
 import { parseImodModel } from '../imod-model.js';
 import { finiteNumber } from '../text.js';
-import { placement, type PointReader } from './point.js';
+import { type PointReader, placement } from './point.js';
 import { particlePoint, stopgapRotation } from './rotation.js';
 
 /** Columns, counted from 1. */
@@ -35,7 +35,12 @@ export const readPeet: PointReader = async function* (source, type, options) {
     const particles = rows.filter(({ cells: [first = ''] }) => first.trim() !== 'CCC');
     yield particles.map(({ line, cells }) => {
       if (cells.length < perParticle) {
-        throw fileError('not a particle of PEET', { path, line }, `${perParticle} columns`, `${cells.length}`);
+        throw fileError(
+          'not a particle of PEET',
+          { path, line },
+          `${perParticle} columns`,
+          `${cells.length}`,
+        );
       }
       const number = (at: number) =>
         finiteNumber((cells[at - 1] ?? '').trim(), { path, line, expected: `a number in column ${at}` });
@@ -44,7 +49,12 @@ export const readPeet: PointReader = async function* (source, type, options) {
         const place = coordinates[first + at];
         if (place !== undefined) return place + number(column.offset + at);
         const expected = `pIndex of 1 to ${coordinates.length / 3}, the points of ${tomograms.path}`;
-        throw fileError('the model lacks the point of a particle', { path, line }, expected, cells[column.particle - 1] ?? '');
+        throw fileError(
+          'the model lacks the point of a particle',
+          { path, line },
+          expected,
+          cells[column.particle - 1] ?? '',
+        );
       };
       const rotation = () => stopgapRotation(number(column.phi), number(column.theta), number(column.psi));
       return particlePoint(type, toLocation(axis(0), axis(1), axis(2)), rotation, options);

@@ -1,4 +1,4 @@
-import { fileError, FormatError, IngestError } from '../../base/errors.js';
+import { FormatError, fileError, IngestError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { headOf } from '../file-head.js';
 import type { PointBatches, PointFormat, PointOptions, PointType } from './point.js';
@@ -41,7 +41,17 @@ export async function detectPointFormat(source: ByteSource, type: PointType): Pr
   if (format !== null) return format;
   const other = sniffPointFormat(head);
   const hint = other === null ? delimitedHint(head) : null;
-  throw fileError('cannot identify the format of the points', { path: source.path, hint: hint === null ? 'set file_format' : `${hint}: set file_format if that is meant` }, pointFormatNames(type) .filter((name) => name !== autoFormat) .join(', '), other === null ? 'none of them' : `${other.name}, which holds no points of type ${type}`);
+  throw fileError(
+    'cannot identify the format of the points',
+    {
+      path: source.path,
+      hint: hint === null ? 'set file_format' : `${hint}: set file_format if that is meant`,
+    },
+    pointFormatNames(type)
+      .filter((name) => name !== autoFormat)
+      .join(', '),
+    other === null ? 'none of them' : `${other.name}, which holds no points of type ${type}`,
+  );
 }
 
 /** Reads points in a format; an error also names the format that the file looks like, if it is another one. */
@@ -61,7 +71,12 @@ async function* readAs(
     ['csv_with_header', 'coords', 'tardis'].includes(format.name);
   const other = mayMisread ? await otherFormat() : null;
   if (other !== null && isMisread(format, other, options)) {
-    throw fileError(`not ${format.name}: this looks like ${other.name}`, { path: source.path, hint: `set file_format to ${other.name} or auto` }, format.name, other.name);
+    throw fileError(
+      `not ${format.name}: this looks like ${other.name}`,
+      { path: source.path, hint: `set file_format to ${other.name} or auto` },
+      format.name,
+      other.name,
+    );
   }
   try {
     yield* format.read(source, type, options);

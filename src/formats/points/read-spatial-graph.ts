@@ -4,7 +4,7 @@ import { readWhole } from '../byte-source.js';
 import { NumberCursor } from '../number-cursor.js';
 import { numberTypes } from '../number-types.js';
 import { latin1, utf8OrLatin1 } from '../text.js';
-import { type AnnotationPoint, placement, type PointReader } from './point.js';
+import { type AnnotationPoint, type PointReader, placement } from './point.js';
 
 /** Points of an edge that are made at once. */
 const batch = 8192;
@@ -107,9 +107,19 @@ function graphOf(bytes: Uint8Array, path: string): SpatialGraph {
 function checkNumbers(counts: Float64Array, coordinates: Float64Array, path: string): void {
   const total = counts.reduce((sum, count) => sum + (count >= 0 ? count : Number.NaN), 0);
   if (3 * total !== coordinates.length) {
-    throw fileError('the edges do not fit their points', { path, keyPath: 'NumEdgePoints' }, `${coordinates.length / 3} points in all`, String(total));
+    throw fileError(
+      'the edges do not fit their points',
+      { path, keyPath: 'NumEdgePoints' },
+      `${coordinates.length / 3} points in all`,
+      String(total),
+    );
   }
   const odd = coordinates.findIndex((value) => !Number.isFinite(value));
   if (odd < 0) return;
-  throw fileError('not a number', { path, keyPath: 'EdgePointCoordinates' }, `finite coordinates of point ${Math.floor(odd / 3) + 1}`, String(coordinates[odd]));
+  throw fileError(
+    'not a number',
+    { path, keyPath: 'EdgePointCoordinates' },
+    `finite coordinates of point ${Math.floor(odd / 3) + 1}`,
+    String(coordinates[odd]),
+  );
 }

@@ -1,4 +1,4 @@
-import { fileError, FormatError, IngestError } from '../../base/errors.js';
+import { fileError, IngestError } from '../../base/errors.js';
 import type { ByteSource } from '../byte-source.js';
 import { readStar, type StarEvent, StarParser } from '../star.js';
 import { TextPieces, wholeLines } from '../text-lines.js';
@@ -8,7 +8,7 @@ import { describeValues, isWholeNumber, rowFilter } from './row-filter.js';
 import { type RowIndex, RowIndexBuilder } from './row-index.js';
 import { portalLayout, type StarLayout } from './star-layout.js';
 import { isWarpMatching, type ParticleOptions, type ParticleTable, particleTable } from './star-particles.js';
-import { readTomograms, type TomogramSizes, tomogramSizes } from './tomogram-sizes.js';
+import { readTomograms, tomogramSizes } from './tomogram-sizes.js';
 
 /** Returns the reader of particles in STAR files of a layout. */
 export function starReader(layout: StarLayout): PointReader {
@@ -186,7 +186,12 @@ async function* pass(
         const line = event.kind === 'block' ? { line: event.line } : {};
         const at = { path: source.path, ...line, hint: severalBlocksHint };
         const found = blocks.join(', ');
-        throw fileError('the particles are not in a block of their own', at, 'one block with the particles', found);
+        throw fileError(
+          'the particles are not in a block of their own',
+          at,
+          'one block with the particles',
+          found,
+        );
       }
       if (layout.block !== null && event.block !== layout.block) continue;
       if (event.kind === 'table') {

@@ -1,7 +1,7 @@
 import { fileError } from '../../base/errors.js';
 import { type DelimitedRow, delimitedRows } from '../delimited.js';
 import { parseFinite } from '../text.js';
-import { placement, type PointReader } from './point.js';
+import { type PointReader, placement } from './point.js';
 import { coordinates } from './read-delimited.js';
 import { type TardisColumns, tardisColumns } from './sniff-points.js';
 
@@ -42,5 +42,10 @@ function instanceId({ line, cells }: DelimitedRow, column: number, path: string)
   const cell = cells[column] ?? '';
   const id = parseFinite(cell.trim());
   if (id !== null && Number.isSafeInteger(id) && id >= 0) return id;
-  throw fileError('not an instance', { path, line }, `a whole number in field ${column + 1}`, JSON.stringify(cell));
+  throw fileError(
+    'not an instance',
+    { path, line },
+    `a whole number in field ${column + 1}`,
+    JSON.stringify(cell),
+  );
 }

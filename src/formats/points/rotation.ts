@@ -78,7 +78,11 @@ export function particlePoint(
   if (type !== 'orientedPoint') return { type: 'point', location };
   const turned = rotation();
   // In the order z, y, x, rows and columns are reversed.
-  return { type, location, rotation: order === 'zyx' ? (turned.toReversed() as typeof turned) : turned };
+  return {
+    type,
+    location,
+    rotation: order === 'zyx' ? (turned.toReversed() as readonly number[] as Rotation) : turned,
+  };
 }
 
 /** Returns the rotation `first` followed by the rotation `second`: second · first. */
@@ -173,4 +177,3 @@ export function determinantOf([a = [], b = [], c = []]: readonly (readonly numbe
 function dot(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, index) => sum + value * (b[index] as number), 0);
 }
-

@@ -42,9 +42,14 @@ export function tomogramSizes(
       const tomogram = known(name);
       if (tomogram !== undefined) return half(tomogram.size, 1);
       if (tomograms === null && extent !== null) return half(extent, pixelSize);
-      throw fileError('the size of the tomogram is unknown', row, tomograms === null
-            ? 'tomograms_path with a tomograms.star, or a tomogram of the run'
-            : `${name} in the tomograms file`, tomograms === null ? 'neither' : [...tomograms.keys()].slice(0, 3).join(', ') || 'no tomograms');
+      throw fileError(
+        'the size of the tomogram is unknown',
+        row,
+        tomograms === null
+          ? 'tomograms_path with a tomograms.star, or a tomogram of the run'
+          : `${name} in the tomograms file`,
+        tomograms === null ? 'neither' : [...tomograms.keys()].slice(0, 3).join(', ') || 'no tomograms',
+      );
     },
   };
 }
@@ -75,7 +80,12 @@ export async function readTomograms(source: ByteSource): Promise<ReadonlyMap<str
     }
   }
   if (columns !== null) return tomograms;
-  throw fileError('not a list of tomograms', source.path, `a table with ${nameColumn} and ${sizeColumns.join(', ')}`, 'none');
+  throw fileError(
+    'not a list of tomograms',
+    source.path,
+    `a table with ${nameColumn} and ${sizeColumns.join(', ')}`,
+    'none',
+  );
 }
 
 function positive(cell: string, name: string, path: string, line: number): number {

@@ -5,7 +5,12 @@ import { pointFormats } from '../../formats/points/point-formats.js';
 import { tomogramStem } from '../../formats/points/row-filter.js';
 import { isInCopick } from '../../formats/source-description.js';
 import { parentKey } from '../../storage/keys.js';
-import { type AnnotationShape, annotationShapeNames, annotationShapes, type ShapeRow } from '../../tree/entities/annotation-shapes.js';
+import {
+  type AnnotationShape,
+  annotationShapeNames,
+  annotationShapes,
+  type ShapeRow,
+} from '../../tree/entities/annotation-shapes.js';
 import type { Entry } from '../entries.js';
 import { escapeRegex, literalGlob } from '../name-pattern.js';
 import { type PlannedSource, runsOf, shownTemplate } from '../plan-sources.js';
@@ -14,7 +19,7 @@ import { round } from '../run-values.js';
 import { list, map, placeholder, scalar, type YamlNode } from '../yaml-document.js';
 import { describe, metadataOf, uniqueId } from './annotation-names.js';
 import { filterNode } from './source-nodes.js';
-import type { Spacings } from './tomograms.js';
+import { byFinest, type Spacings } from './tomograms.js';
 
 function pointShape(type: PointType): AnnotationShape {
   const isOfType = ({ content }: ShapeRow) => content.kind === 'points' && content.type === type;

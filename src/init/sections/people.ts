@@ -2,7 +2,17 @@ import { requiredBlock } from '../../deposition/config-rules/metadata.js';
 import { sampleTypes } from '../../tree/metadata/dataset.js';
 import type { Answers } from '../answers.js';
 import { type Entry, saysOf } from '../entries.js';
-import { alias, list, type MapNode, map, nodeOf, placeholder, type ScalarNode, scalar, type YamlNode } from '../yaml-document.js';
+import {
+  alias,
+  list,
+  type MapNode,
+  map,
+  nodeOf,
+  placeholder,
+  type ScalarNode,
+  scalar,
+  type YamlNode,
+} from '../yaml-document.js';
 import { literalSource } from './source-nodes.js';
 
 /**
@@ -46,7 +56,9 @@ const blockExamples: Readonly<Record<string, readonly [name: string, id: string]
 export function datasetSection(entry: Entry, answers: Answers): YamlNode {
   const answered = (key: string) =>
     answers.find(([path]) => path === `datasets[0].metadata.${key}`)?.[1] ?? null;
-  const types = sampleTypes.map((each) => each + (requiredBlock[each] ? ` (requires ${requiredBlock[each]})` : ''));
+  const types = sampleTypes.map(
+    (each) => each + (requiredBlock[each] ? ` (requires ${requiredBlock[each]})` : ''),
+  );
   const [number, type] = [answered('dataset_identifier'), answered('sample_type')];
   return list([
     map({
@@ -82,8 +94,6 @@ export function datasetSection(entry: Entry, answers: Answers): YamlNode {
 }
 
 const numberAgain = 'number of the dataset again, in quotes: "10998"';
-
-type SampleType = (typeof sampleTypes)[number];
 
 /** Lines that become the ontology block of a kind of sample without the number sign. */
 const blockComment = Object.entries(blockExamples)

@@ -1,5 +1,5 @@
 import type { DecoderModule } from 'draco3d';
-import { CryoetError, fileError, FormatError } from '../../base/errors.js';
+import { CryoetError, FormatError, fileError } from '../../base/errors.js';
 import { type OpenFile, type PrecomputedReader, WindowReader } from '../precomputed-reader.js';
 import { fixedIndexBytes, readShards } from '../read-shards.js';
 import { decodeManifest, type Manifest, manifestIssues } from './manifest.js';
@@ -93,7 +93,12 @@ export async function readFragments(
       const about = `mesh ${label}: level ${level}, cell ${cell.join(' ')}: `;
       const decode = async () => {
         if (size <= largestFragment) return decodeFragment(await window.read(start + from, size));
-        throw fileError('the fragment exceeds the size limit', {}, `at most ${largestFragment} bytes`, `${size} bytes`);
+        throw fileError(
+          'the fragment exceeds the size limit',
+          {},
+          `at most ${largestFragment} bytes`,
+          `${size} bytes`,
+        );
       };
       const fragment = await reader.attempt('data', inside, decode, about);
       if (fragment === null) continue;

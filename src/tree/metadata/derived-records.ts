@@ -15,8 +15,8 @@ import {
 } from '../../base/json-value.js';
 import type { AlignmentSection } from '../../formats/alignment/alignment-section.js';
 import type { RecordedCtfRow } from '../../formats/ctf/ctf-row.js';
-import { determinantOf } from '../../formats/points/rotation.js';
 import { matchRawTilts, type RawTiltMatch, rowsByTilt, subFrameName } from '../../formats/mdoc-sections.js';
+import { determinantOf } from '../../formats/points/rotation.js';
 
 /** A value of a record that differs from the derived value. */
 interface ValueDifference {

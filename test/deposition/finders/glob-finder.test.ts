@@ -59,7 +59,11 @@ test('leaves out the configuration and its table of runs', async () => {
       matchRegex: /.*/,
       nameRegex: matchRegex('(?s)(.*)'),
     },
-    { source: makeSource(), parent: run, context: makeContext({ input: beside, inputListings: new ListingCache(beside), config }) },
+    {
+      source: makeSource(),
+      parent: run,
+      context: makeContext({ input: beside, inputListings: new ListingCache(beside), config }),
+    },
   );
   assert.equal(
     found.map(({ name }) => name),
@@ -136,9 +140,12 @@ test('a header of 1 Å gives no voxel spacing', async () => {
   const own = (compatible: 'none' | 'portal') =>
     makeContext({ input: storage, inputListings: new ListingCache(storage), options: { compatible } });
   const namesOf = async (listGlob: string, compatible: 'none' | 'portal' = 'none') =>
-    (await findByHeader({ listGlob, matchRegex: /.*/ }, { source: makeSource(), parent: run, context: own(compatible) })).map(
-      ({ name }) => name,
-    );
+    (
+      await findByHeader(
+        { listGlob, matchRegex: /.*/ },
+        { source: makeSource(), parent: run, context: own(compatible) },
+      )
+    ).map(({ name }) => name);
   assert.equal(await namesOf('*/a.mrc'), ['7.840']);
   assert.equal(await namesOf('TS_001/a.mrc', 'portal'), ['1.000']);
   const failed = await namesOf('TS_001/a.mrc').catch((error: unknown) => describeError(error));
@@ -173,7 +180,9 @@ test('names of directories and runs are not patterns, cells of tables are', asyn
       nameRegex: matchRegex('(?s)(.*)'),
       ...finder,
     } as const;
-    return (await findByGlob(glob, { source: makeSource(), parent: odd, context: oddContext })).map(({ key }) => key);
+    return (await findByGlob(glob, { source: makeSource(), parent: odd, context: oddContext })).map(
+      ({ key }) => key,
+    );
   };
   assert.equal(await keys({ listGlob: '{run_name}/*.mrc' }), ['a [b]/TS[2]*/x.mrc']);
   assert.equal(await keys({ listGlob: '{files}/*' }), ['a [b]/TS2/x.mrc']);
@@ -192,10 +201,11 @@ test('refuses patterns that leave the source', async () => {
 });
 
 test('joins what several patterns list, named by full path, each once', async () => {
-  const found = await findByMultiGlob(
-    ['{run_name}/*.xf', '{run_name}/*', 'TS_002/*'],
-    { source: makeSource(), parent: run, context },
-  );
+  const found = await findByMultiGlob(['{run_name}/*.xf', '{run_name}/*', 'TS_002/*'], {
+    source: makeSource(),
+    parent: run,
+    context,
+  });
   assert.equal(
     found.map(({ name, key }) => [name, key]),
     ['dep/TS_001/a.xf', 'dep/TS_001/a.tlt', 'dep/TS_001/b.tlt', 'dep/TS_002/c.tlt'].map((key) => [
