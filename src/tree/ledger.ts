@@ -85,13 +85,11 @@ export interface PublishedLedger {
 
 /** Reads the ledgers of all depositions and datasets, which are short. */
 export async function collectionLedgers(storage: Storage): Promise<PublishedLedger[]> {
-  const units: LedgerUnit[] = [
-    ...(await namesIn(storage, ledgerDirectories.deposition)).map(
-      (deposition): LedgerUnit => ({ kind: 'deposition', deposition }),
-    ),
-    ...(await namesIn(storage, ledgerDirectories.dataset)).map(
-      (dataset): LedgerUnit => ({ kind: 'dataset', dataset }),
-    ),
+  const depositions = await namesIn(storage, ledgerDirectories.deposition);
+  const datasets = await namesIn(storage, ledgerDirectories.dataset);
+  const units = [
+    ...depositions.map((deposition) => ({ kind: 'deposition', deposition }) as const),
+    ...datasets.map((dataset) => ({ kind: 'dataset', dataset }) as const),
   ];
   return Promise.all(units.map((unit) => published(storage, unit)));
 }

@@ -183,26 +183,23 @@ const orderKeys: readonly string[] = ['z_index', 'frame_acquisition_order', 'raw
 export function compareTiltSections(
   metadata: JsonValue,
   rawTilts: readonly number[],
-  sections: readonly { readonly ZValue: number; readonly TiltAngle: number }[],
+  sections: readonly RecordedSection[],
   ctfRows: readonly RecordedCtfRow[] | null,
-): {
-  readonly count: number;
-  readonly differences: readonly (ValueDifference & { readonly aspect: SectionAspect })[];
-} | null {
+) {
   const derived = derive(rawTilts, sections, ctfRows ?? []);
   if (derived === null) return null;
   const differences = compareRecords(objectsAt(metadata, 'per_section_parameter'), derived)
-    .map((each) => ({
-      ...each,
-      aspect: orderKeys.includes(each.key) ? ('order' as const) : ('ctf' as const),
-    }))
+    .map((each) => {
+      const aspect: SectionAspect = orderKeys.includes(each.key) ? 'order' : 'ctf';
+      return { ...each, aspect };
+    })
     .filter(({ aspect }) => aspect === 'order' || ctfRows !== null);
   return { count: derived.length, differences };
 }
 
 function derive(
   rawTilts: readonly number[],
-  sections: Parameters<typeof perSectionParameters>[1],
+  sections: readonly RecordedSection[],
   rows: readonly RecordedCtfRow[],
 ): JsonObject[] | null {
   try {
@@ -282,10 +279,7 @@ function measured(value: number | undefined): JsonValue {
 /** Lowest and highest of some angles in degrees; null without angles. */
 export function rangeOf(angles: readonly number[]): { readonly min: number; readonly max: number } | null {
   if (angles.length === 0) return null;
-  return {
-    min: angles.reduce((a, b) => Math.min(a, b)),
-    max: angles.reduce((a, b) => Math.max(a, b)),
-  };
+  return { min: angles.reduce((a, b) => Math.min(a, b)), max: angles.reduce((a, b) => Math.max(a, b)) };
 }
 
 /**
