@@ -42,9 +42,13 @@ export function encodeSegmentationChunk(labels: BlockLabels, shape: Shape, block
     const table = tableOf(labels.distinct(part), part, block);
     const key = table.join();
     const tableOffset = tables.get(key) ?? push(table);
-    if (tableOffset > largestTableOffset) throw tooManyLabels(tableOffset);
+    if (tableOffset > largestTableOffset) {
+      const facts = { expected: 'lookup tables below 2^24 words', found: `one at word ${tableOffset}` };
+      throw new UnsupportedError('a chunk with too many different labels', facts);
+    }
     tables.set(key, tableOffset);
-    const bits = bitsFor(table.length);
+    // The fewest bits that can index the table.
+    const bits = allowedBits.find((each) => 2 ** each >= table.length) ?? 32;
     headers[header++] = (tableOffset | (bits << 24)) >>> 0;
     headers[header++] = bits === 0 ? length : push(labels.pack(part, table, bits, block));
   }
@@ -60,19 +64,7 @@ function tableOf(labels: Uint32Array, { extent }: Region, block: Shape): Uint32A
   return table;
 }
 
-/** Returns the smallest of 0, 1, 2, 4, 8, 16, 32 bits that can index `count` values. */
-function bitsFor(count: number): number {
-  return [0, 1, 2, 4, 8, 16].find((bits) => 2 ** bits >= count) ?? 32;
-}
-
-function tooManyLabels(offset: number): UnsupportedError {
-  return new UnsupportedError('a chunk with too many different labels', {
-    expected: `lookup tables below 2^24 words`,
-    found: `one at word ${offset}`,
-  });
-}
-
-const allowedBits = new Set([0, 1, 2, 4, 8, 16, 32]);
+const allowedBits = [0, 1, 2, 4, 8, 16, 32];
 
 /**
  * Decodes a `compressed_segmentation` chunk with one channel and returns its labels, x fastest. Fails with a
@@ -124,7 +116,7 @@ function decodeBlock(
   const valuesOffset = channel[header + 1] as number;
   const [, blockY, blockX] = block;
   const wordCount = Math.ceil((voxelCount(block) * bits) / 32);
-  if (!allowedBits.has(bits) || valuesOffset + wordCount > channel.length) {
+  if (!allowedBits.includes(bits) || valuesOffset + wordCount > channel.length) {
     throw fileError(
       `block ${at.join(', ')} (z, y, x) lies beyond the end of the chunk`,
       {},

@@ -86,8 +86,11 @@ export function isExpectedFile(inside: string, info: PrecomputedInfo, meshInfo: 
 
 function isOfAnnotations(directory: string, name: string, info: AnnotationInfo): boolean {
   const level = info.spatial.find(({ key }) => key === directory);
-  if (level !== undefined)
-    return level.sharding === null ? isCell(name, level.gridShape) : isShard(name, level);
+  if (level !== undefined && level.sharding !== null) return isShard(name, level);
+  if (level !== undefined) {
+    const cell = /^(\d+)_(\d+)_(\d+)$/.exec(name)?.slice(1).map(Number);
+    return cell?.every((index, axis) => index < (level.gridShape[axis] ?? 0)) ?? false;
+  }
   // Relationships have directories of their own, whose names are not kept.
   if (info.relationships > 0) return true;
   return directory === info.byId.key && (info.byId.sharding === null ? isId(name) : isShard(name, info.byId));
@@ -113,9 +116,4 @@ function isOfSegmentation(
 
 function isShard(name: string, { sharding }: Pick<KeyedDirectory, 'sharding'>): boolean {
   return sharding !== null && shardOfName(name, sharding) !== null;
-}
-
-function isCell(name: string, grid: readonly number[]): boolean {
-  const cell = /^(\d+)_(\d+)_(\d+)$/.exec(name)?.slice(1).map(Number);
-  return cell?.every((index, axis) => index < (grid[axis] ?? 0)) ?? false;
 }

@@ -125,19 +125,16 @@ export function storedFiles(
   };
 }
 
-/** Random access to the bytes of a file; a read past the end returns fewer bytes. */
-type ByteReader = Pick<RandomReader, 'size' | 'read'>;
-
 /** Bytes per read, so that small neighbouring values cost one request. */
 const windowBytes = 4 * 1024 * 1024;
 
-/** Reads small ranges that lie close together through one buffer. */
+/** Reads small ranges that lie close together through one buffer. A read past the end returns fewer bytes. */
 export class WindowReader {
-  readonly #reader: ByteReader;
+  readonly #reader: Pick<RandomReader, 'read'>;
   #start = 0;
   #window: Uint8Array = new Uint8Array();
 
-  constructor(reader: ByteReader) {
+  constructor(reader: Pick<RandomReader, 'read'>) {
     this.#reader = reader;
   }
 

@@ -179,10 +179,7 @@ export function formatSegmentProperties(names: ReadonlyMap<number, string>): Jso
 }
 
 /** A volume and its chunks, in voxels along x, y, z. */
-interface ChunkGrid {
-  readonly size: Triple;
-  readonly chunkSize: Triple;
-}
+type ChunkGrid = Pick<SegmentationInfo, 'size' | 'chunkSize'>;
 
 /** A chunk: its file name below the directory of the scale, and its voxels along x, y, z; ends are exclusive. */
 export interface ChunkExtent {

@@ -246,7 +246,8 @@ interface SegmentationLayer extends Omit<PointLayer, 'color' | 'kind'> {
 /** Returns the layer of a mask, an instance mask or a mesh. */
 export function segmentationLayer(layer: SegmentationLayer): JsonObject {
   const { name, url, scale, isVisible, color, meshRenderScale = 2 } = layer;
-  const labels = isMap(color) ? [...color.keys()].sort((a, b) => a - b) : [1];
+  const isByLabel = (all: SegmentationLayer['color']): all is ReadonlyMap<number, Rgb> => all instanceof Map;
+  const labels = isByLabel(color) ? [...color.keys()].sort((a, b) => a - b) : [1];
   return {
     type: 'segmentation',
     name,
@@ -262,17 +263,8 @@ export function segmentationLayer(layer: SegmentationLayer): JsonObject {
     visible: isVisible,
     meshRenderScale: new Float(meshRenderScale),
     pick: false,
-    ...colorKeys(color),
+    ...(isByLabel(color)
+      ? { segmentColors: Object.fromEntries([...color].map(([label, rgb]) => [`${label}`, formatHex(rgb)])) }
+      : { segmentDefaultColor: formatHex(color) }),
   };
-}
-
-function colorKeys(color: SegmentationLayer['color']): JsonObject {
-  if (!isMap(color)) return { segmentDefaultColor: formatHex(color) };
-  return {
-    segmentColors: Object.fromEntries([...color].map(([label, rgb]) => [String(label), formatHex(rgb)])),
-  };
-}
-
-function isMap(color: SegmentationLayer['color']): color is ReadonlyMap<number, Rgb> {
-  return color instanceof Map;
 }

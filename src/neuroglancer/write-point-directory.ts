@@ -132,13 +132,7 @@ class PointRecords {
   readonly #diameter: number;
   readonly #nameCount: number;
   /** Offsets of the properties in a record, in bytes. */
-  readonly #at: {
-    readonly diameter: number;
-    readonly index: number;
-    readonly name: number;
-    readonly color: number;
-    readonly lineColor: number;
-  };
+  readonly #at: Readonly<Record<'diameter' | 'index' | 'name' | 'color' | 'lineColor', number>>;
   readonly #lower: [number, number, number] = [Infinity, Infinity, Infinity];
   readonly #upper: [number, number, number] = [-Infinity, -Infinity, -Infinity];
 

@@ -15,14 +15,8 @@ const leastTriangles = 4;
  */
 const mostCoarsest = 100_000;
 
-/** The number of levels of a mesh, and the chunk size of the finest one in units of the mesh. */
-interface ChunkPlan {
-  readonly levels: number;
-  readonly chunk: Triple;
-}
-
 /**
- * Plans levels of detail for a mesh of a size in its units. The chunk doubles with each level; `minimal`, which limits
+ * Plans levels of detail for a mesh of a size in its units. The `chunk` of the finest level doubles with each; `minimal`, which limits
  * the number of levels, is a power of two and at least `least` if the mesh is that large.
  *
  * @example
@@ -32,7 +26,7 @@ export function planChunks(
   size: Triple,
   coarser = maxCoarser,
   least = minChunk,
-): ChunkPlan & { readonly minimal: Triple } {
+): { readonly levels: number; readonly chunk: Triple; readonly minimal: Triple } {
   const powerOfTwo = (level: number) => triple((axis) => 2 ** Math.floor(Math.log2(size[axis] / 2 ** level)));
   let minimal = powerOfTwo(coarser);
   // Small meshes get fewer levels, so that the chunks of the finest level are not smaller than `least`.
@@ -117,15 +111,11 @@ export async function instanceLevels(
   let next: Mesh | null = mesh;
   while (next !== null && levels.length < mostLevels) {
     if ((next.triangles.length / 3) * placements.length <= most) levels.push(next);
-    next = await simpler(next);
+    // Each level has about half the triangles, until simplification does not make it smaller.
+    const triangleCount = Math.max(leastTriangles, Math.trunc(next.triangles.length / 6));
+    const simpler: Mesh = await simplify(next, { triangleCount, error: Number.POSITIVE_INFINITY });
+    const { length } = simpler.triangles;
+    next = length === 0 || length >= next.triangles.length ? null : simpler;
   }
   return levels.length === 0 ? null : levels.map((level) => placeInstances(level, placements));
-}
-
-/** Returns the mesh with about half its triangles; null if it cannot be simplified further. */
-async function simpler(mesh: Mesh): Promise<Mesh | null> {
-  const triangleCount = Math.max(leastTriangles, Math.trunc(mesh.triangles.length / 6));
-  const simplified = await simplify(mesh, { triangleCount, error: Number.POSITIVE_INFINITY });
-  const { length } = simplified.triangles;
-  return length === 0 || length >= mesh.triangles.length ? null : simplified;
 }

@@ -45,13 +45,10 @@ export async function simplify(
     );
     for (let at = 0; at < kept.length; at++) simplified[length++] = vertices[kept[at] as number] as number;
   }
-  return withoutLooseVertices({ positions: mesh.positions, triangles: simplified.subarray(0, length) });
-}
-
-/** Returns the mesh without unused vertices. */
-function withoutLooseVertices(mesh: Mesh): Mesh {
-  const [all = new Uint32Array()] = patches(mesh, Number.POSITIVE_INFINITY);
-  const { positions, triangles } = new SubsetReader(mesh).subset(all);
+  // Without unused vertices.
+  const whole = { positions: mesh.positions, triangles: simplified.subarray(0, length) };
+  const [all = new Uint32Array()] = patches(whole, Number.POSITIVE_INFINITY);
+  const { positions, triangles } = new SubsetReader(whole).subset(all);
   return { positions, triangles };
 }
 
