@@ -30,23 +30,17 @@ export async function readObjectTable(storage: Storage, key: string): Promise<Ob
   );
   const runIndex = header.indexOf(runColumn);
   if (runIndex < 0) {
-    throw fileError(
-      'the identified objects have no column run_name',
-      { path, line: 1 },
-      `a column ${runColumn}`,
-      header.length === 0 ? 'an empty file' : header.join(', '),
-    );
+    const expected = `a column ${runColumn}`;
+    const found = header.length === 0 ? 'an empty file' : header.join(', ');
+    throw fileError('the identified objects have no column run_name', { path, line: 1 }, expected, found);
   }
   const withoutRun = (row: readonly string[]) => row.filter((_, index) => index !== runIndex);
   const columns = withoutRun(header);
   const twice = header.find((column, index) => header.indexOf(column) < index);
   if (twice !== undefined) {
-    throw fileError(
-      'duplicate column in the identified objects',
-      { path, line: 1 },
-      'one column of a name',
-      `${JSON.stringify(twice)} again`,
-    );
+    const expected = 'one column of a name';
+    const found = `${JSON.stringify(twice)} again`;
+    throw fileError('duplicate column in the identified objects', { path, line: 1 }, expected, found);
   }
   // An empty cell is null; every other cell stays text.
   const recordOf = (row: readonly string[]): JsonObject => {
@@ -62,10 +56,7 @@ function parseTable(text: string, path: string): (readonly string[])[] {
   const width = rows[0]?.cells.length ?? 0;
   const odd = rows.find(({ cells }) => cells.length !== width);
   if (odd === undefined) return rows.map(({ cells }) => cells);
-  throw fileError(
-    'not a table of identified objects',
-    { path, line: odd.line },
-    `comma separated rows of ${width} cells, as the header has`,
-    `${odd.cells.length} cells`,
-  );
+  const expected = `comma separated rows of ${width} cells, as the header has`;
+  const found = `${odd.cells.length} cells`;
+  throw fileError('not a table of identified objects', { path, line: odd.line }, expected, found);
 }

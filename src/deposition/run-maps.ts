@@ -137,12 +137,8 @@ function checkHeader({ cells, line }: DelimitedRow, file: string): void {
 
 function parseRow({ cells, line }: DelimitedRow, columns: readonly string[], file: string): RunDataRow {
   if (cells.length > columns.length) {
-    throw new ConfigError('the row has more cells than there are columns', {
-      path: file,
-      line,
-      expected: `${columns.length} cells`,
-      found: `${cells.length}`,
-    });
+    const facts = { path: file, line, expected: `${columns.length} cells`, found: `${cells.length}` };
+    throw new ConfigError('the row has more cells than there are columns', facts);
   }
   const byColumn = new Map(columns.map((column, index) => [column, cells[index] ?? null]));
   const runName = byColumn.get('run_name') ?? '';

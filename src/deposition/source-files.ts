@@ -147,11 +147,8 @@ export async function sourceFile(
 ): Promise<{ key: string; bytes: number }> {
   const [key] = item.files;
   if (key === undefined) {
-    throw new IngestError('no source file', {
-      entity: describeItem(item),
-      expected: 'one file',
-      found: 'none',
-    });
+    const facts = { entity: describeItem(item), expected: 'one file', found: 'none' };
+    throw new IngestError('no source file', facts);
   }
   return { key, bytes: await fileSize(item, key, context) };
 }

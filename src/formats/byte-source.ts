@@ -33,12 +33,8 @@ export async function readWhole(source: ByteSource, limit = 1024 * mebibyte): Pr
     chunks.push(chunk);
     size += chunk.length;
     if (size > limit) {
-      throw fileError(
-        'the file is too large for its format',
-        source.path,
-        `at most ${Math.floor(limit / mebibyte)} MiB`,
-        'more',
-      );
+      const expected = `at most ${Math.floor(limit / mebibyte)} MiB`;
+      throw fileError('the file is too large for its format', source.path, expected, 'more');
     }
   }
   if (chunks.length === 1) return chunks[0] as Uint8Array;

@@ -31,12 +31,9 @@ export class ByteWindow {
    */
   async at(offset: number, length: number, what: string): Promise<DataView> {
     if (!(offset >= 0 && length >= 0 && offset + length <= this.size)) {
-      throw fileError(
-        'the file ends too early',
-        { path: this.path, offset },
-        `${length} bytes of ${what}`,
-        `a file of ${this.size} bytes`,
-      );
+      const expected = `${length} bytes of ${what}`;
+      const found = `a file of ${this.size} bytes`;
+      throw fileError('the file ends too early', { path: this.path, offset }, expected, found);
     }
     if (offset < this.#offset || offset + length > this.#offset + this.#bytes.length) {
       await this.#move(offset, length);

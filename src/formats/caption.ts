@@ -21,12 +21,8 @@ export function countCaptions(bytes: Uint8Array, kind: CaptionKind, path: string
   items.forEach((item: unknown, index) => {
     const text = (item as { text?: unknown } | null)?.text;
     if (typeof text === 'string') return;
-    throw fileError(
-      'a caption without text',
-      { path, keyPath: `${key}[${index}].text` },
-      'a text',
-      kindOf(text),
-    );
+    const at = { path, keyPath: `${key}[${index}].text` };
+    throw fileError('a caption without text', at, 'a text', kindOf(text));
   });
   return items.length;
 }

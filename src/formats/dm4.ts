@@ -63,12 +63,8 @@ export async function readDm4(source: ByteRange, path: string): Promise<Dm4Image
   }
   if (!type.tagTypes.includes(data.type)) {
     const found = `an array of tag type ${data.type}`;
-    throw fileError(
-      'samples of another type than the image says',
-      { path, offset: data.offset },
-      type.sampleType,
-      found,
-    );
+    const at = { path, offset: data.offset };
+    throw fileError('samples of another type than the image says', at, type.sampleType, found);
   }
   return {
     shape: shapeOf(image, data, path),
@@ -100,12 +96,9 @@ function shapeOf(image: TagValue, data: TagArray, path: string): [number, number
     (extent) => Number.isInteger(extent) && extent >= 1 && extent <= largestExtent,
   );
   if (isPlausible && more.length === 0 && x * y * z === data.count) return [z, y, x];
-  throw fileError(
-    'dimensions that do not fit the samples',
-    { path, offset: data.offset },
-    `one to three extents with a product of ${data.count}`,
-    extents.join(' × ') || 'none',
-  );
+  const at = { path, offset: data.offset };
+  const expected = `one to three extents with a product of ${data.count}`;
+  throw fileError('dimensions that do not fit the samples', at, expected, extents.join(' × ') || 'none');
 }
 
 async function pixelSizeOf(

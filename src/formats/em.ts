@@ -50,32 +50,21 @@ const numberBytes: Readonly<Record<number, 4 | 8>> = { 5: 4, 9: 8 };
 export function parseEm(bytes: Uint8Array, path: string): EmImage {
   const header = readEmHeader(bytes);
   if (header === null || bytes.length < emHeaderBytes) {
-    throw fileError(
-      'not an EM file',
-      path,
-      'a header of 512 bytes that begins with the machine, 6, 5 or 3',
-      bytes.length < emHeaderBytes ? `${bytes.length} bytes` : `the machine ${bytes[0]}`,
-    );
+    const expected = 'a header of 512 bytes that begins with the machine, 6, 5 or 3';
+    const found = bytes.length < emHeaderBytes ? `${bytes.length} bytes` : `the machine ${bytes[0]}`;
+    throw fileError('not an EM file', path, expected, found);
   }
   const width = numberBytes[header.type];
   if (width === undefined) {
-    throw fileError(
-      'unsupported type of EM data',
-      { path, offset: 3 },
-      '5 (float32) or 9 (float64)',
-      `${bytes[3]}`,
-    );
+    const expected = '5 (float32) or 9 (float64)';
+    throw fileError('unsupported type of EM data', { path, offset: 3 }, expected, `${bytes[3]}`);
   }
   const [columns, rows, sections] = header.size;
   const count = columns * rows * sections;
   const available = (bytes.length - emHeaderBytes) / width;
   if (!(columns >= 1 && rows >= 0 && sections >= 1 && count <= available)) {
-    throw fileError(
-      'the EM data are truncated',
-      path,
-      `${columns} × ${rows} × ${sections} numbers`,
-      `${Math.floor(available)}`,
-    );
+    const expected = `${columns} × ${rows} × ${sections} numbers`;
+    throw fileError('the EM data are truncated', path, expected, `${Math.floor(available)}`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float64Array(count);

@@ -200,12 +200,8 @@ function checkHeaps(bytes: Uint8Array, path: string): void {
       const padded = ((size(at + 8) + 7) >>> 0) & ~7;
       const taken = isFree ? size(at + 8) : (headerBytes + padded) >>> 0;
       if (taken === 0) {
-        throw fileError(
-          'a heap of the HDF5 file is damaged',
-          { path, offset: at },
-          'an object of some bytes',
-          'none',
-        );
+        const expected = 'an object of some bytes';
+        throw fileError('a heap of the HDF5 file is damaged', { path, offset: at }, expected, 'none');
       }
       at += taken;
     }
@@ -232,10 +228,7 @@ export function checkClaim(data: Dataset, key: string, fileBytes: number, path: 
   const most = fileBytes * (data.filters.length === 0 ? 1 : tightest);
   const claimed = size * items;
   if (claimed <= most) return;
-  throw fileError(
-    'the file is too short for a data set',
-    { path, keyPath: key },
-    `at most ${most} bytes`,
-    `${claimed} bytes`,
-  );
+  const expected = `at most ${most} bytes`;
+  const found = `${claimed} bytes`;
+  throw fileError('the file is too short for a data set', { path, keyPath: key }, expected, found);
 }

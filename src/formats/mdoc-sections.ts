@@ -249,24 +249,17 @@ function refuseRepeated({ ZValue, line }: MdocSection, lines: Map<number, number
   const first = lines.get(ZValue);
   lines.set(ZValue, line);
   if (first === undefined) return;
-  throw fileError(
-    `duplicate section ${ZValue}`,
-    { path, line },
-    'a ZValue of its own in every section',
-    `ZValue = ${ZValue}, as in line ${first}`,
-  );
+  const expected = 'a ZValue of its own in every section';
+  const found = `ZValue = ${ZValue}, as in line ${first}`;
+  throw fileError(`duplicate section ${ZValue}`, { path, line }, expected, found);
 }
 
 function refuseNegative(section: MdocSection, index: number, path: string): void {
   for (const key of amounts) {
     const value = section[key];
     if (value === undefined || value >= 0) continue;
-    throw fileError(
-      `a negative ${key} in section ${index}`,
-      { path, line: section.line },
-      `${key} of 0 or more`,
-      String(value),
-    );
+    const at = { path, line: section.line };
+    throw fileError(`a negative ${key} in section ${index}`, at, `${key} of 0 or more`, String(value));
   }
 }
 

@@ -70,12 +70,8 @@ export function parseMdoc(text: string, path: string): Mdoc {
   }
   finish();
   if (sections.length === 0) {
-    throw fileError(
-      'no section',
-      path,
-      'sections that begin with [ZValue = …], [MontSection = …] or [FrameSet = …]',
-      'none',
-    );
+    const expected = 'sections that begin with [ZValue = …], [MontSection = …] or [FrameSet = …]';
+    throw fileError('no section', path, expected, 'none');
   }
   return {
     globals: typedValues(globals, globalKinds, path, 'the lines before the first section'),

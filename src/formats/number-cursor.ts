@@ -113,12 +113,8 @@ export class NumberCursor {
   }
 
   fail(message: string, expected: string, found: string): FormatError {
-    return fileError(
-      message,
-      { path: this.#path, offset: this.#offset },
-      expected,
-      found === '' ? 'the end of the file' : found.slice(0, 80),
-    );
+    const at = { path: this.#path, offset: this.#offset };
+    return fileError(message, at, expected, found === '' ? 'the end of the file' : found.slice(0, 80));
   }
 
   #binary(type: NumberType): number {

@@ -173,11 +173,8 @@ export class StarParser {
     // RELION writes nothing for an option of a job that is empty.
     if (this.#block === 'joboptions_values' && cells.length === this.#columns.size - 1) cells.push('');
     if (cells.length !== this.#columns.size) {
-      throw this.#error(
-        'the row has the wrong number of fields',
-        `${this.#columns.size}, one a column`,
-        `${cells.length}`,
-      );
+      const expected = `${this.#columns.size}, one a column`;
+      throw this.#error('the row has the wrong number of fields', expected, `${cells.length}`);
     }
     this.#rows.push({ line: this.#line, cells });
   }
@@ -205,11 +202,8 @@ export class StarParser {
       return splitTokens(line);
     } catch (cause) {
       if (!(cause instanceof UnterminatedQuote)) throw cause;
-      throw this.#error(
-        'the quote has no end',
-        'a closing quote before a blank or the end of the line',
-        line,
-      );
+      const expected = 'a closing quote before a blank or the end of the line';
+      throw this.#error('the quote has no end', expected, line);
     }
   }
 

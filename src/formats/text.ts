@@ -35,12 +35,8 @@ export function decodeText(bytes: Uint8Array, path: string, most: number = mostL
   const control = /(?![\s\u0080-\u009f])\p{Cc}/u.exec(text);
   if (control === null) return refuseUnboundedLines(text, path, most);
   const code = control[0].charCodeAt(0).toString(16).padStart(2, '0');
-  throw fileError(
-    'binary data where text was expected',
-    path,
-    'a text file',
-    `the character 0x${code} in line ${text.slice(0, control.index).split('\n').length}`,
-  );
+  const found = `the character 0x${code} in line ${text.slice(0, control.index).split('\n').length}`;
+  throw fileError('binary data where text was expected', path, 'a text file', found);
 }
 
 function refuseUnboundedLines(text: string, path: string, most: number): string {
@@ -66,12 +62,8 @@ function refuseUnboundedLines(text: string, path: string, most: number): string 
 }
 
 function endless(path: string, line: number): FormatError {
-  return fileError(
-    'the line has no end',
-    { path, line },
-    `lines of at most ${longestLine} characters`,
-    'a longer one',
-  );
+  const expected = `lines of at most ${longestLine} characters`;
+  return fileError('the line has no end', { path, line }, expected, 'a longer one');
 }
 
 function decode(bytes: Uint8Array, path: string): string {

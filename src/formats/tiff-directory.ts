@@ -38,12 +38,8 @@ export async function readTiffKind(window: ByteWindow): Promise<TiffKind> {
   if (version !== versions.big) throw notTiff;
   const offsetBytes = head.getUint16(4, littleEndian);
   if (offsetBytes !== 8) {
-    throw fileError(
-      'a BigTIFF of an unknown kind',
-      { path, offset: 4 },
-      '8 bytes an offset',
-      `${offsetBytes}`,
-    );
+    const at = { path, offset: 4 };
+    throw fileError('a BigTIFF of an unknown kind', at, '8 bytes an offset', `${offsetBytes}`);
   }
   const first = (await window.at(8, 8, 'the offset of the first page')).getBigUint64(0, littleEndian);
   return { littleEndian, isBig: true, firstDirectory: Number(first) };
@@ -90,12 +86,9 @@ export class TiffDirectory {
     if (values === undefined) return [];
     const { offset, count } = values;
     if (count <= most) return this.#integers(values, 'values of a tag');
-    throw fileError(
-      'a TIFF tag with too many values',
-      { path: this.#window.path, offset },
-      `at most ${most} values`,
-      `${count}`,
-    );
+    const expected = `at most ${most} values`;
+    const found = `${count}`;
+    throw fileError('a TIFF tag with too many values', { path: this.#window.path, offset }, expected, found);
   }
 
   async #integers({ type, count, offset }: TiffValues, what: string): Promise<number[]> {
@@ -166,12 +159,8 @@ async function readDirectory(window: ByteWindow, { littleEndian, isBig }: TiffKi
   const head = await window.at(offset, layout.count, 'a page directory');
   const count = isBig ? Number(head.getBigUint64(0, littleEndian)) : head.getUint16(0, littleEndian);
   if (count < 1 || count > mostTags) {
-    throw fileError(
-      'not a TIFF page directory',
-      { path: window.path, offset },
-      `1 to ${mostTags} tags`,
-      `${count}`,
-    );
+    const at = { path: window.path, offset };
+    throw fileError('not a TIFF page directory', at, `1 to ${mostTags} tags`, `${count}`);
   }
   const start = offset + layout.count;
   const bytes = count * layout.tag + layout.inline;

@@ -105,11 +105,8 @@ async function readPage(window: ByteWindow, directory: TiffDirectory): Promise<P
     : Math.min(await directory.integer(tag.rowsPerStrip, length), length);
   const columns = isTiled ? await directory.integer(tag.tileWidth, 0) : width;
   if (!(rows >= 1 && columns >= 1 && rows <= largestExtent && columns <= largestExtent)) {
-    throw new FormatError('invalid size of TIFF strips or tiles', {
-      path,
-      offset,
-      found: `${columns} × ${rows}`,
-    });
+    const facts = { path, offset, found: `${columns} × ${rows}` };
+    throw new FormatError('invalid size of TIFF strips or tiles', facts);
   }
   const offsets = await directory.integers(isTiled ? tag.tileOffsets : tag.stripOffsets, mostBlocks);
   const sizes = await directory.integers(isTiled ? tag.tileBytes : tag.stripBytes, mostBlocks);
@@ -146,12 +143,8 @@ function requireSame(page: Page, first: Page, offset: number, path: string): voi
   const facts = ({ width, length, bits, sampleFormat }: Page) =>
     `${width} × ${length} pixels of ${bits} bits, sample format ${sampleFormat}`;
   if (facts(page) === facts(first)) return;
-  throw fileError(
-    'the pages of the TIFF differ',
-    { path, offset, hint: 'a stack has pages of one size and type' },
-    facts(first),
-    facts(page),
-  );
+  const at = { path, offset, hint: 'a stack has pages of one size and type' };
+  throw fileError('the pages of the TIFF differ', at, facts(first), facts(page));
 }
 
 /** Returns the sections of an ImageJ stack above 4 GiB: one directory, the pixels of all in sequence. */

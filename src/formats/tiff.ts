@@ -82,12 +82,8 @@ async function readPage(directory: TiffDirectory, path: string): Promise<TiffPag
   const width = await directory.integer(tag.width, 0);
   const length = await directory.integer(tag.length, 0);
   if (width < 1 || length < 1) {
-    throw fileError(
-      'a TIFF page without a size',
-      { path, offset: directory.offset },
-      'a width and a length above 0',
-      `${width} × ${length}`,
-    );
+    const at = { path, offset: directory.offset };
+    throw fileError('a TIFF page without a size', at, 'a width and a length above 0', `${width} × ${length}`);
   }
   const samples = await directory.integer(tag.samples, 1);
   const isSeparate = (await directory.integer(tag.planarConfiguration, 1)) === planarSeparate;

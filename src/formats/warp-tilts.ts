@@ -40,21 +40,14 @@ export function warpTilts({ text, path }: NamedText): WarpTilts {
   const list = (name: string): number[] => {
     const values = numbers(lines(name) ?? angles.map(() => '0'), name, path);
     if (values.length === angles.length) return values;
-    throw fileError(
-      `<${name}> does not have one value for every section`,
-      path,
-      `${angles.length} lines`,
-      `${values.length}`,
-    );
+    const expected = `${angles.length} lines`;
+    const found = `${values.length}`;
+    throw fileError(`<${name}> does not have one value for every section`, path, expected, found);
   };
   const used = lines('UseTilt') ?? angles.map(() => 'True');
   if (used.length !== angles.length || used.some((token) => !/^(?:true|false)$/i.test(token))) {
-    throw fileError(
-      '<UseTilt> does not have one value for every section',
-      path,
-      `${angles.length} lines of True or False`,
-      `${used.length}`,
-    );
+    const expected = `${angles.length} lines of True or False`;
+    throw fileError('<UseTilt> does not have one value for every section', path, expected, `${used.length}`);
   }
   const grid = (name: string) => warpGrid(root, name, angles.length, path);
   const offsets = (axis: 'X' | 'Y'): number[] => {

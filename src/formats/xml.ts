@@ -51,12 +51,8 @@ export function childrenOf(element: XmlElement, name: string): XmlElement[] {
 export function attribute(element: XmlElement, name: string, path: string): string {
   const value = element.attributes.get(name);
   if (value !== undefined) return value;
-  throw fileError(
-    `the attribute ${name} of <${element.name}> is missing`,
-    path,
-    name,
-    [...element.attributes.keys()].join(', ') || 'no attributes',
-  );
+  const found = [...element.attributes.keys()].join(', ') || 'no attributes';
+  throw fileError(`the attribute ${name} of <${element.name}> is missing`, path, name, found);
 }
 
 function check(text: string, path: string): ReturnType<typeof XMLValidator.validate> {
@@ -141,10 +137,6 @@ function malformed(
   found: string,
   more: { readonly line?: number; readonly cause?: unknown },
 ): FormatError {
-  return fileError(
-    'not well-formed XML',
-    { path, ...more },
-    'one element with well-formed contents',
-    found.slice(0, 120),
-  );
+  const expected = 'one element with well-formed contents';
+  return fileError('not well-formed XML', { path, ...more }, expected, found.slice(0, 120));
 }

@@ -65,12 +65,8 @@ export function readEntry(bytes: Uint8Array, path: string, archive: 'EMPIAR' | '
   const fields = isXml ? fieldsOfXml(parseXml(text, path)) : fieldsOfJson(decodeJson(bytes, path));
   const entry = archive === 'EMPIAR' ? readEmpiarEntry(fields) : readEmdbEntry(fields);
   if (entry.title !== undefined) return entry;
-  throw fileError(
-    `not an entry of ${archive}`,
-    path,
-    archive === 'EMPIAR' ? 'JSON with title and authors' : 'XML or JSON with admin/title',
-    isXml ? 'other XML' : 'other JSON',
-  );
+  const expected = archive === 'EMPIAR' ? 'JSON with title and authors' : 'XML or JSON with admin/title';
+  throw fileError(`not an entry of ${archive}`, path, expected, isXml ? 'other XML' : 'other JSON');
 }
 
 /** A document as nested fields, the same for XML and JSON; missing fields are empty. */

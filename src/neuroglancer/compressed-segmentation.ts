@@ -79,12 +79,8 @@ export function decodeSegmentationChunk(bytes: Uint8Array, shape: Shape, block: 
   const channel = words.subarray(start);
   const blocks = voxelCount(gridOf(shape, block));
   if (start < 1 || channel.length < blocks * 2) {
-    throw fileError(
-      'the chunk ends within the headers of its blocks',
-      {},
-      `${blocks} blocks`,
-      `${bytes.length} bytes`,
-    );
+    const found = `${bytes.length} bytes`;
+    throw fileError('the chunk ends within the headers of its blocks', {}, `${blocks} blocks`, found);
   }
   const labels = new Uint32Array(voxelCount(shape));
   let header = 0;
@@ -117,12 +113,9 @@ function decodeBlock(
   const [, blockY, blockX] = block;
   const wordCount = Math.ceil((voxelCount(block) * bits) / 32);
   if (!allowedBits.includes(bits) || valuesOffset + wordCount > channel.length) {
-    throw fileError(
-      `block ${at.join(', ')} (z, y, x) lies beyond the end of the chunk`,
-      {},
-      `${channel.length} words`,
-      `${bits} bits a voxel at word ${valuesOffset}`,
-    );
+    const expected = `${channel.length} words`;
+    const found = `${bits} bits a voxel at word ${valuesOffset}`;
+    throw fileError(`block ${at.join(', ')} (z, y, x) lies beyond the end of the chunk`, {}, expected, found);
   }
   const mask = bits === 32 ? 0xffffffff : 2 ** bits - 1;
   for (let z = 0; z < endZ; z++) {

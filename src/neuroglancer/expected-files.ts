@@ -30,12 +30,9 @@ export function parsePrecomputedInfo(document: JsonValue): PrecomputedInfo {
   const type = isJsonObject(document) ? document['@type'] : undefined;
   if (type === 'neuroglancer_annotations_v1') return parseAnnotationInfo(document);
   if (type === 'neuroglancer_multiscale_volume') return parseSegmentationInfo(document);
-  throw fileError(
-    'no info of a precomputed directory',
-    {},
-    '@type neuroglancer_annotations_v1 or neuroglancer_multiscale_volume',
-    (JSON.stringify(type) ?? 'no @type').slice(0, 60),
-  );
+  const expected = '@type neuroglancer_annotations_v1 or neuroglancer_multiscale_volume';
+  const found = (JSON.stringify(type) ?? 'no @type').slice(0, 60);
+  throw fileError('no info of a precomputed directory', {}, expected, found);
 }
 
 /** Facts about a directory that its `info` file does not contain. */

@@ -66,12 +66,8 @@ async function* minishardsOf(
   const fixedBytes = fixedIndexBytes(sharding);
   const fixed = file.size < fixedBytes ? new Uint8Array() : await file.read(0, fixedBytes);
   if (fixed.length < fixedBytes) {
-    throw fileError(
-      'the shard ends within its index',
-      {},
-      `at least ${fixedBytes} bytes`,
-      `${file.size} bytes`,
-    );
+    const expected = `at least ${fixedBytes} bytes`;
+    throw fileError('the shard ends within its index', {}, expected, `${file.size} bytes`);
   }
   const view = new DataView(fixed.buffer, fixed.byteOffset, fixed.length);
   const window = new WindowReader(file);
@@ -107,12 +103,8 @@ async function* minishardsOf(
  */
 function decodeIndex(bytes: Uint8Array, number: number, fixedBytes: number, fileBytes: number): Minishard {
   if (bytes.length % 24 !== 0) {
-    throw fileError(
-      `the index of minishard ${number} is not made of triples`,
-      {},
-      'a multiple of 24',
-      `${bytes.length} bytes`,
-    );
+    const found = `${bytes.length} bytes`;
+    throw fileError(`the index of minishard ${number} is not made of triples`, {}, 'a multiple of 24', found);
   }
   const count = bytes.length / 24;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -135,12 +127,8 @@ function decodeIndex(bytes: Uint8Array, number: number, fixedBytes: number, file
 }
 
 function outside(what: string, start: number, end: number, fileBytes: number): FormatError {
-  return fileError(
-    `${what} is not within the shard`,
-    {},
-    `at most ${fileBytes} bytes`,
-    `bytes ${start} to ${end}`,
-  );
+  const expected = `at most ${fileBytes} bytes`;
+  return fileError(`${what} is not within the shard`, {}, expected, `bytes ${start} to ${end}`);
 }
 
 function checkKeys(

@@ -37,11 +37,8 @@ export interface YamlDocument {
 export function parseYaml(source: string | Uint8Array, file: string): YamlDocument {
   const size = (typeof source === 'string' ? new TextEncoder().encode(source) : source).byteLength;
   if (size > yamlLimits.bytes) {
-    throw new ConfigError('the file is too large for a configuration', {
-      path: file,
-      expected: `at most ${yamlLimits.bytes} bytes`,
-      found: `${size} bytes`,
-    });
+    const facts = { path: file, expected: `at most ${yamlLimits.bytes} bytes`, found: `${size} bytes` };
+    throw new ConfigError('the file is too large for a configuration', facts);
   }
   const text = (typeof source === 'string' ? source : decodeText(source, file)).replace(/^\uFEFF/, '');
   const position = lineIndex(text);

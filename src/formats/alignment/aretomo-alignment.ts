@@ -85,12 +85,9 @@ function readContent(text: string, path: string) {
     start === undefined ||
     !(oldCount.test(start.content) || /^#\s*AreTomo Alignment/.test(start.content))
   ) {
-    throw fileError(
-      'not an AreTomo alignment',
-      { path, line: start?.line ?? 1 },
-      'a first line that begins with # AreTomo Alignment',
-      start === undefined ? 'an empty file' : JSON.stringify(start.content.slice(0, 60)),
-    );
+    const expected = 'a first line that begins with # AreTomo Alignment';
+    const found = start === undefined ? 'an empty file' : JSON.stringify(start.content.slice(0, 60));
+    throw fileError('not an AreTomo alignment', { path, line: start?.line ?? 1 }, expected, found);
   }
   let size: readonly [number, number, number] | null = null;
   let counted: number | null = null;
@@ -121,12 +118,8 @@ function readContent(text: string, path: string) {
   const [width, height, sections] = size;
   const outside = [...dark].find(([index]) => index >= sections);
   if (outside !== undefined) {
-    throw fileError(
-      'a dark frame outside the series',
-      { path, line: outside[1].line },
-      `0 to ${sections - 1}`,
-      `${outside[0]}`,
-    );
+    const at = { path, line: outside[1].line };
+    throw fileError('a dark frame outside the series', at, `0 to ${sections - 1}`, `${outside[0]}`);
   }
   return { sections, imageSize: [width, height] as const, dark, rows, patches };
 }

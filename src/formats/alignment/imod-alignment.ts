@@ -48,12 +48,9 @@ export function imodAlignment(
 function anglesOf(file: NamedText, sections: number, transforms: NamedText): number[] {
   const angles = parseAngleList(file);
   if (angles.length === sections) return angles;
-  throw fileError(
-    'the number of sections differs from the transforms',
-    file.path,
-    `${sections} angles, one a row of ${transforms.path}`,
-    `${angles.length}`,
-  );
+  const expected = `${sections} angles, one a row of ${transforms.path}`;
+  const found = `${angles.length}`;
+  throw fileError('the number of sections differs from the transforms', file.path, expected, found);
 }
 
 /** Limit of a section number: more than any tilt series has, so that a mistyped range does not fill the memory. */
@@ -100,12 +97,8 @@ function addSections(sections: Set<number>, list: string, path: string, line: nu
     const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(item) ?? [];
     const [first, last] = [Number(from), Number(to)];
     if (!(first >= 1 && last >= first && last <= mostSections)) {
-      throw fileError(
-        'bad list of sections',
-        { path, line },
-        'section numbers from 1 or ascending ranges, e.g. 1,3-5',
-        JSON.stringify(item),
-      );
+      const expected = 'section numbers from 1 or ascending ranges, e.g. 1,3-5';
+      throw fileError('bad list of sections', { path, line }, expected, JSON.stringify(item));
     }
     for (let section = first; section <= last; section++) sections.add(section);
   }

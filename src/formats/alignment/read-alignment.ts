@@ -91,12 +91,9 @@ export function readAlignment(
   const reader = alignmentFormats.find((known) => known.name === name);
   if (reader === undefined) {
     const names = alignmentFormats.map((known) => known.name);
-    throw fileError(
-      'unknown alignment format',
-      { ...(texts[0] === undefined ? {} : { path: texts[0].path }) },
-      `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`,
-      JSON.stringify(format),
-    );
+    const at = { ...(texts[0] === undefined ? {} : { path: texts[0].path }) };
+    const expected = `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+    throw fileError('unknown alignment format', at, expected, JSON.stringify(format));
   }
   const alignment = reader.read(texts, facts);
   if (alignment.missing === null || looksLike === null || looksLike === reader) return alignment;
@@ -125,12 +122,8 @@ function ofAxis(texts: readonly NamedText[], transforms: NamedText): NamedText |
   if (a === null || b === null) return a ?? b;
   const axis = /([ab])(?:_st)?\.xf$/.exec(transforms.path)?.[1];
   if (axis !== undefined) return axis === 'a' ? a : b;
-  throw fileError(
-    'two axes and one set of transforms',
-    transforms.path,
-    'the commands of one axis, or transforms named after theirs (…a.xf, …b.xf)',
-    `${a.path} and ${b.path}`,
-  );
+  const expected = 'the commands of one axis, or transforms named after theirs (…a.xf, …b.xf)';
+  throw fileError('two axes and one set of transforms', transforms.path, expected, `${a.path} and ${b.path}`);
 }
 
 /** Reads the tilt series of Warp that is called like the run, if there are several. */
@@ -145,12 +138,8 @@ function readWarp(texts: readonly NamedText[], { pixelSize, run = null }: Alignm
     return { ...warpAlignment(file, pixelSize ?? null), missing: null };
   }
   if (files.length === 0) return without('an .xml or .tomostar file of a tilt series of Warp');
-  throw fileError(
-    'several tilt series of Warp',
-    files[0]?.path ?? '',
-    run === null ? 'one' : `one called ${run}.xml`,
-    `${files.length}`,
-  );
+  const expected = run === null ? 'one' : `one called ${run}.xml`;
+  throw fileError('several tilt series of Warp', files[0]?.path ?? '', expected, `${files.length}`);
 }
 
 const isRelion = (file: NamedText) => file.path.endsWith('.star') && isRelionAlignment(file);

@@ -27,12 +27,8 @@ export function isRelionAlignment(file: NamedText): boolean {
 export function relionAlignment(files: readonly NamedText[], facts: AlignmentFacts): Alignment {
   const tilts = relionTilts(files, [tiltColumns, projectionColumns], facts);
   if (tilts === null) {
-    throw fileError(
-      'not an aligned tilt series of RELION',
-      files[0]?.path ?? '',
-      `a table with ${tiltColumns.join(', ')}`,
-      'none',
-    );
+    const expected = `a table with ${tiltColumns.join(', ')}`;
+    throw fileError('not an aligned tilt series of RELION', files[0]?.path ?? '', expected, 'none');
   }
   const { path } = tilts;
   const listed = listedNumbers(tilts.name, files);
@@ -53,12 +49,8 @@ export function relionAlignment(files: readonly NamedText[], facts: AlignmentFac
       return { zIndex, ...decomposed(matrix, centres, place) };
     }
     if (unit === null) {
-      throw fileError(
-        'shifts in Å need a pixel size',
-        path,
-        `pixel_spacing of the tilt series, or a file with ${pixelColumn}`,
-        'neither',
-      );
+      const expected = `pixel_spacing of the tilt series, or a file with ${pixelColumn}`;
+      throw fileError('shifts in Å need a pixel size', path, expected, 'neither');
     }
     const [yTilt, zRot, xShift, yShift] = tiltColumns.map((name) => number(name) ?? 0) as [
       number,

@@ -30,12 +30,8 @@ export function warpAlignment(file: NamedText, pixelSize: number | null): Omit<A
   const hasOffsets = tilts.offsetsX.length > 0;
   const unit = pixelSize ?? tilts.pixelSize ?? (hasOffsets ? null : 1);
   if (unit === null) {
-    throw fileError(
-      'offsets in Å need a pixel size',
-      file.path,
-      'PixelSize in <CTF>, or pixel_spacing of the tilt series',
-      'neither',
-    );
+    const expected = 'PixelSize in <CTF>, or pixel_spacing of the tilt series';
+    throw fileError('offsets in Å need a pixel size', file.path, expected, 'neither');
   }
   const sections = tilts.angles
     .map((angle, zIndex) => ({

@@ -81,11 +81,8 @@ export function parseRecordedCtf(
   } of rows) {
     const earlier = seen.get(section);
     if (earlier !== undefined) {
-      throw new FormatError('the same section twice', {
-        path,
-        line,
-        found: `section ${section}, which line ${earlier} has too`,
-      });
+      const facts = { path, line, found: `section ${section}, which line ${earlier} has too` };
+      throw new FormatError('the same section twice', facts);
     }
     seen.set(section, line);
   }

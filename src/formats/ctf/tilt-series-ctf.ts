@@ -56,12 +56,8 @@ export function parseWarpCtf(text: string, path: string): LocatedRow[] {
   const defocus = tilts.grid('GridCTF');
   // Warp writes one node of 0 µm before it has estimated anything.
   if (defocus === null || defocus.every((value) => value === 0)) {
-    throw fileError(
-      'no defocus for every section',
-      path,
-      '<GridCTF> with an estimate (µm)',
-      defocus === null ? 'none' : '0 everywhere',
-    );
+    const found = defocus === null ? 'none' : '0 everywhere';
+    throw fileError('no defocus for every section', path, '<GridCTF> with an estimate (µm)', found);
   }
   const deltas = tilts.grid('GridCTFDefocusDelta');
   const azimuths = tilts.grid('GridCTFDefocusAngle');

@@ -78,24 +78,17 @@ async function readDocument(
     return { document: await new WebIO().readBinary(content), length: content.length };
   } catch (cause) {
     if (cause instanceof CryoetError) throw cause;
-    throw fileError(
-      'not a readable GLB file',
-      { path, cause },
-      'glTF 2.0 whose accessors lie within its own buffer',
-      cause instanceof Error ? cause.message : String(cause),
-    );
+    const expected = 'glTF 2.0 whose accessors lie within its own buffer';
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw fileError('not a readable GLB file', { path, cause }, expected, found);
   }
 }
 
 function readInstance(primitive: Primitive, world: mat4, path: string): MeshInstance {
   const position = primitive.getAttribute('POSITION');
   if (position?.getType() !== 'VEC3' || position.getComponentType() !== floatType) {
-    throw fileError(
-      'a primitive lacks POSITION',
-      path,
-      'POSITION of type VEC3 in 32-bit floats',
-      position === null ? 'none' : `${position.getType()} of type ${position.getComponentType()}`,
-    );
+    const found = position === null ? 'none' : `${position.getType()} of type ${position.getComponentType()}`;
+    throw fileError('a primitive lacks POSITION', path, 'POSITION of type VEC3 in 32-bit floats', found);
   }
   const corners = cornersOf(primitive.getIndices(), position.getCount(), path);
   return {
@@ -108,12 +101,9 @@ function readInstance(primitive: Primitive, world: mat4, path: string): MeshInst
 function cornersOf(indices: Accessor | null, count: number, path: string): ArrayLike<number> {
   if (indices === null) return Uint32Array.from({ length: count }, (_, index) => index);
   if (indices.getType() !== 'SCALAR' || !indexTypes.includes(indices.getComponentType())) {
-    throw fileError(
-      'the indices are not whole numbers of 0 or more',
-      path,
-      'SCALAR in unsigned integers',
-      `${indices.getType()} of type ${indices.getComponentType()}`,
-    );
+    const expected = 'SCALAR in unsigned integers';
+    const found = `${indices.getType()} of type ${indices.getComponentType()}`;
+    throw fileError('the indices are not whole numbers of 0 or more', path, expected, found);
   }
   const corners = new Uint32Array(indices.getArray() ?? []);
   const wrong = corners.findIndex((corner) => corner >= count);

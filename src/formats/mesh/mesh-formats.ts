@@ -75,12 +75,9 @@ export async function readMesh(
         ? sniffMesh(bytes)
         : meshFormats.find((known) => known.name === format);
   if (reader == null) {
-    throw fileError(
-      'unknown mesh format',
-      { path, hint: 'set file_format' },
-      meshFormats.map((known) => known.name).join(', '),
-      format === null || format === autoFormat ? 'another extension and beginning' : format,
-    );
+    const expected = meshFormats.map((known) => known.name).join(', ');
+    const found = format === null || format === autoFormat ? 'another extension and beginning' : format;
+    throw fileError('unknown mesh format', { path, hint: 'set file_format' }, expected, found);
   }
   const mesh = await readAs(reader, bytes, path, name, pause);
   requireFaces(mesh, path);

@@ -73,12 +73,8 @@ export function requireFaces({ faces }: TriangleMesh, path: string): void {
 export function requireFinite({ vertices }: TriangleMesh, path: string): void {
   const odd = vertices.findIndex((value) => !Number.isFinite(value));
   if (odd < 0) return;
-  throw fileError(
-    'a coordinate is not a finite number',
-    path,
-    'finite numbers',
-    `${vertices[odd]} in vertex ${Math.floor(odd / 3)}`,
-  );
+  const found = `${vertices[odd]} in vertex ${Math.floor(odd / 3)}`;
+  throw fileError('a coordinate is not a finite number', path, 'finite numbers', found);
 }
 
 /**

@@ -62,10 +62,6 @@ function face(items: readonly string[], vertexCount: number, line: number, path:
 }
 
 function outOfRange(found: string | number, count: number, line: number, path: string): FormatError {
-  return fileError(
-    'a face refers to a missing vertex',
-    { path, line },
-    `1 to ${count}, or -${count} to -1`,
-    String(found),
-  );
+  const expected = `1 to ${count}, or -${count} to -1`;
+  return fileError('a face refers to a missing vertex', { path, line }, expected, String(found));
 }

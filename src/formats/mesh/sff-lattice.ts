@@ -44,13 +44,8 @@ function chooseLattice(root: SffPart, path: string): SffLattice {
   if (shown.length > 1) {
     const found = shown.map(({ id }) => id).join(', ');
     const hint = 'give each segment as a file of its own';
-    throw new UnsupportedError('the segments are volumes of several lattices', {
-      path,
-      keyPath: '/lattice_list',
-      expected: 'one lattice',
-      found,
-      hint,
-    });
+    const facts = { path, keyPath: '/lattice_list', expected: 'one lattice', found, hint };
+    throw new UnsupportedError('the segments are volumes of several lattices', facts);
   }
   return latticeOf(first.part, path);
 }

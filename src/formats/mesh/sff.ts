@@ -125,12 +125,8 @@ function meshOfElements(
 
   function missingVertex(text: string): [] {
     if (indices.has(text)) return [];
-    throw fileError(
-      'a triangle refers to a missing vertex',
-      { path, keyPath: key },
-      'the vID of a vertex',
-      text.slice(0, 80),
-    );
+    const at = { path, keyPath: key };
+    throw fileError('a triangle refers to a missing vertex', at, 'the vID of a vertex', text.slice(0, 80));
   }
 }
 
@@ -227,12 +223,8 @@ function joinMeshes(meshes: readonly SegmentMesh[], segment: string, path: strin
     const count = own.length / 3;
     const wrong = triangles.find((corner) => !(Number.isInteger(corner) && corner >= 0 && corner < count));
     if (wrong !== undefined) {
-      throw fileError(
-        'a triangle refers to a missing vertex',
-        { path, keyPath: key },
-        `0 to ${count - 1}`,
-        String(wrong),
-      );
+      const at = { path, keyPath: key };
+      throw fileError('a triangle refers to a missing vertex', at, `0 to ${count - 1}`, String(wrong));
     }
     for (const value of own) vertices.push(value);
     for (const corner of triangles) faces.corners.push(corner + first);
@@ -280,12 +272,8 @@ function withSegments<Result>(
 ): Promise<Result> {
   return withHffFile(bytes, path, (root) => {
     if (root.members('segment_list').length > 0) return work(root);
-    throw fileError(
-      'unsupported EMDB-SFF version',
-      { path, keyPath: '/segment_list' },
-      'segment_list, as in version 0.8',
-      'none',
-    );
+    const at = { path, keyPath: '/segment_list' };
+    throw fileError('unsupported EMDB-SFF version', at, 'segment_list, as in version 0.8', 'none');
   });
 }
 

@@ -75,12 +75,10 @@ function surfaceOf(bytes: Uint8Array, path: string): HyperSurface {
       const wrong = corners.find(
         (corner) => !(Number.isInteger(corner) && corner >= 1 && 3 * corner <= vertices.length),
       );
-      if (wrong !== undefined)
-        throw cursor.fail(
-          'a triangle refers to a missing vertex',
-          `1 to ${vertices.length / 3}`,
-          String(wrong),
-        );
+      if (wrong !== undefined) {
+        const expected = `1 to ${vertices.length / 3}`;
+        throw cursor.fail('a triangle refers to a missing vertex', expected, String(wrong));
+      }
       patches.push({ inner, outer, corners: [...corners].map((corner) => corner - 1) });
     } else if (/^(?:Vertices|BoundaryCurves|BranchingPoints)$/.test(word) && depth > 0) {
       cursor.numbers(cursor.count('indices'), numberTypes.int32, word);

@@ -55,11 +55,9 @@ export function parseVtk(bytes: Uint8Array, path: string): TriangleMesh {
       case 'cell_types': {
         const types = cursor.numbers(cursor.count('cells'), numberTypes.int32, 'cell types');
         if (types.length !== cells.length) {
-          throw cursor.fail(
-            'the number of cell types differs from the number of cells',
-            `${cells.length} types`,
-            `${types.length}`,
-          );
+          const expected = `${cells.length} types`;
+          const found = `${types.length}`;
+          throw cursor.fail('the number of cell types differs from the number of cells', expected, found);
         }
         for (const [index, cell] of cells.entries()) pushCell(types[index]!, cell, vertices, polygons, path);
         break;
@@ -152,11 +150,8 @@ function byCounts(cursor: NumberCursor, cellCount: number, size: number): number
     at += 1 + length;
   }
   if (cells.length === cellCount && at === size) return cells;
-  throw cursor.fail(
-    'cells and their numbers do not agree',
-    `${cellCount} cells in ${size} numbers`,
-    `${cells.length} in ${at}`,
-  );
+  const expected = `${cellCount} cells in ${size} numbers`;
+  throw cursor.fail('cells and their numbers do not agree', expected, `${cells.length} in ${at}`);
 }
 
 function byOffsets(cursor: NumberCursor, offsetCount: number, size: number): number[][] {
@@ -166,11 +161,8 @@ function byOffsets(cursor: NumberCursor, offsetCount: number, size: number): num
   const numbers = cursor.numbers(size, typeOf(cursor), 'connectivity');
   const isAscending = offsets.every((offset, index) => offset >= (index === 0 ? 0 : offsets[index - 1]!));
   if (offsets[0] !== 0 || offsets.at(-1) !== size || !isAscending) {
-    throw cursor.fail(
-      'the offsets do not fit',
-      `from 0 ascending to ${size}`,
-      [...offsets.subarray(0, 8)].join(' '),
-    );
+    const found = [...offsets.subarray(0, 8)].join(' ');
+    throw cursor.fail('the offsets do not fit', `from 0 ascending to ${size}`, found);
   }
   return Array.from({ length: offsetCount - 1 }, (_, cell) => [
     ...numbers.subarray(offsets[cell], offsets[cell + 1]),

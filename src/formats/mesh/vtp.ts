@@ -22,11 +22,8 @@ export const parseVtp: MeshFormat['read'] = async (bytes, path, _name, pause) =>
     throw fileError('not a VTK XML file', path, 'a VTKFile with a data set', found);
   }
   if (type !== 'PolyData' && type !== 'UnstructuredGrid') {
-    throw new UnsupportedError('not a surface', {
-      path,
-      expected: 'PolyData or UnstructuredGrid',
-      found: type,
-    });
+    const facts = { path, expected: 'PolyData or UnstructuredGrid', found: type };
+    throw new UnsupportedError('not a surface', facts);
   }
   const arrays = new DataArrays(root, appended, path, pause);
   const vertices: number[] = [];
@@ -69,12 +66,9 @@ async function readGrid(
   const cells = await read(element);
   const types = await arrays.read(namedArray(element, 'types', path));
   if (types.length !== cells.length) {
-    throw fileError(
-      'the number of cell types differs from the number of cells',
-      path,
-      `${cells.length} types`,
-      `${types.length}`,
-    );
+    const expected = `${cells.length} types`;
+    const found = `${types.length}`;
+    throw fileError('the number of cell types differs from the number of cells', path, expected, found);
   }
   for (const [index, cell] of cells.entries()) pushCell(types[index]!, cell, points, faces, path);
 }
@@ -95,12 +89,8 @@ async function readCells(
   let start = 0;
   return Array.from(offsets, (end) => {
     if (!(end >= start && end <= connectivity.length)) {
-      throw fileError(
-        'the offsets do not fit',
-        path,
-        `ends from ${start} to ${connectivity.length}`,
-        `${end}`,
-      );
+      const expected = `ends from ${start} to ${connectivity.length}`;
+      throw fileError('the offsets do not fit', path, expected, `${end}`);
     }
     const cell = [...connectivity.subarray(start, end)];
     start = end;
@@ -228,11 +218,8 @@ class DataArrays {
     const [, blockBytes = 0, lastBytes = 0, ...sizes] = this.#lengths(source.take(headerBytes));
     const total = (count - 1) * blockBytes + (lastBytes || blockBytes);
     if (sizes.length !== count || !(total <= largestArray)) {
-      throw this.#fail(
-        'a damaged header of an array',
-        `at most ${largestArray} bytes in blocks`,
-        `${total} bytes`,
-      );
+      const expected = `at most ${largestArray} bytes in blocks`;
+      throw this.#fail('a damaged header of an array', expected, `${total} bytes`);
     }
     const stored = sizes.reduce((sum, size) => sum + size, 0);
     const packed = this.#whole(source.behind(headerBytes, stored), stored);
@@ -254,11 +241,8 @@ class DataArrays {
     try {
       return await inflate(packed, 'deflate', Math.min(size, packed.length * 1032 + 1024));
     } catch (cause) {
-      throw this.#fail(
-        'a damaged array',
-        `${size} bytes`,
-        cause instanceof Error ? cause.message : String(cause),
-      );
+      const found = cause instanceof Error ? cause.message : String(cause);
+      throw this.#fail('a damaged array', `${size} bytes`, found);
     }
   }
 

@@ -62,24 +62,16 @@ export function readPictureFacts(content: Uint8Array, path: string): PictureFact
   const format = sniffPicture(content);
   if (format === null) throw notAPicture(content, path);
   if (!format.isWhole(content)) {
-    throw fileError(
-      'the picture is truncated',
-      path,
-      `a whole ${format.label} file`,
-      `${content.length} bytes without its end`,
-    );
+    const found = `${content.length} bytes without its end`;
+    throw fileError('the picture is truncated', path, `a whole ${format.label} file`, found);
   }
   const damage = format.headerDamage?.(content) ?? null;
   if (damage !== null) throw new FormatError('the header of the picture is damaged', { path, ...damage });
   const size = format.size(content);
   const { width, height } = size ?? { width: 0, height: 0 };
   if (width * height > mostPixels) {
-    throw fileError(
-      'the picture is too large',
-      path,
-      `at most ${mostPixels} pixels`,
-      `${width} × ${height} pixels`,
-    );
+    const expected = `at most ${mostPixels} pixels`;
+    throw fileError('the picture is too large', path, expected, `${width} × ${height} pixels`);
   }
   return { format, size, trailingBytes: content.length - (format.end?.(content) ?? content.length) };
 }
@@ -111,11 +103,8 @@ async function readWith<Result>(
 ): Promise<Result> {
   const { format, size } = readPictureFacts(content, path);
   if (!isDecodable(format)) {
-    throw new UnsupportedError('pictures of this format cannot be decoded', {
-      path,
-      expected: listed(pictureFormats.filter(isDecodable)),
-      found: format.label,
-    });
+    const facts = { path, expected: listed(pictureFormats.filter(isDecodable)), found: format.label };
+    throw new UnsupportedError('pictures of this format cannot be decoded', facts);
   }
   const damage = format.damage?.(content) ?? null;
   if (damage !== null) throw new FormatError('the picture is damaged', { path, ...damage });
@@ -209,12 +198,8 @@ function listed(formats: readonly PictureFormat[]): string {
 /** Returns the error for content that should be a picture. */
 export function notAPicture(content: Uint8Array, path: string): FormatError {
   const start = latin1(content.subarray(0, 16)).replaceAll(/[^ -~]/g, '.');
-  return fileError(
-    'not a picture',
-    path,
-    listed(pictureFormats),
-    content.length === 0 ? 'an empty file' : `a file that begins ${JSON.stringify(start)}`,
-  );
+  const found = content.length === 0 ? 'an empty file' : `a file that begins ${JSON.stringify(start)}`;
+  return fileError('not a picture', path, listed(pictureFormats), found);
 }
 
 /** Returns the format of a picture by its first bytes; null if it is unknown. */

@@ -225,12 +225,8 @@ async function inflatePng(content: Uint8Array): Promise<Uint8Array> {
  */
 function unfilter(filtered: Uint8Array, rows: number, rowBytes: number): Uint8Array {
   if (filtered.length < rows * (1 + rowBytes)) {
-    throw fileError(
-      'rows of pixels are missing',
-      {},
-      `${rows * (1 + rowBytes)} bytes`,
-      `${filtered.length} bytes`,
-    );
+    const expected = `${rows * (1 + rowBytes)} bytes`;
+    throw fileError('rows of pixels are missing', {}, expected, `${filtered.length} bytes`);
   }
   const bytes = new Uint8Array(rows * rowBytes);
   for (let row = 0; row < rows; row++) {

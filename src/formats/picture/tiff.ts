@@ -25,12 +25,8 @@ export const tiff: PictureFormat = {
   decode(content, { decode }) {
     const { width = 0, height = 0 } = tiff.size(content) ?? {};
     if (width * height > content.length * mostPixelsPerByte) {
-      throw fileError(
-        'the image data are too few',
-        {},
-        `bytes for ${width} × ${height} pixels`,
-        `a file of ${content.length} bytes`,
-      );
+      const expected = `bytes for ${width} × ${height} pixels`;
+      throw fileError('the image data are too few', {}, expected, `a file of ${content.length} bytes`);
     }
     return decode(content);
   },

@@ -101,12 +101,8 @@ async function numberOf(filter: string, tomograms: ByteSource): Promise<number |
     for (const { tokens, line } of rows) {
       const number = parseInteger(tokens[0] ?? '');
       if (number === null) {
-        throw fileError(
-          'not a list of tomograms',
-          { path: tomograms.path, line },
-          'a number and a path',
-          tokens.slice(0, 2).join(' '),
-        );
+        const at = { path: tomograms.path, line };
+        throw fileError('not a list of tomograms', at, 'a number and a path', tokens.slice(0, 2).join(' '));
       }
       if (isWanted(tokens.slice(1).join(' '))) return number;
     }

@@ -156,12 +156,8 @@ function pixelSize(cell: (name: string) => string, column: string, line: number,
     column === detectorColumn
       ? `${cell(column)} / ${cell(magnificationColumn)}`
       : JSON.stringify(cell(column));
-  throw fileError(
-    `${column} is not a pixel size`,
-    { path, line },
-    column === detectorColumn ? 'numbers above 0 (µm and a factor)' : 'a number above 0 (Å)',
-    found,
-  );
+  const expected = column === detectorColumn ? 'numbers above 0 (µm and a factor)' : 'a number above 0 (Å)';
+  throw fileError(`${column} is not a pixel size`, { path, line }, expected, found);
 }
 
 const angstromPerMicron = 10_000;

@@ -82,12 +82,9 @@ function frameOf(region: JsonObject, annotation: JsonObject, path: string): Vect
     const shift = vector(valueAt(tomogram, ...sequence, 0, 'translation'), `${keyPath}: translation`, path);
     return [shift[0] * voxelSize, shift[1] * voxelSize, shift[2] * voxelSize];
   }
-  throw fileError(
-    'the frame of the points is unknown',
-    { path, keyPath },
-    'points in the physical frame, and the translation and scale of their source_tomogram_id',
-    `${input ?? 'no frame'}${known === null ? ', no tomogram' : ''}`,
-  );
+  const expected = 'points in the physical frame, and the translation and scale of their source_tomogram_id';
+  const found = `${input ?? 'no frame'}${known === null ? ', no tomogram' : ''}`;
+  throw fileError('the frame of the points is unknown', { path, keyPath }, expected, found);
 }
 
 function vector(value: JsonValue | undefined, keyPath: string, path: string): Vector {

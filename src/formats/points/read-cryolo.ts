@@ -39,12 +39,8 @@ export const readCbox: PointReader = async function* (source, _, options) {
     yield points;
   }
   if (columns !== null) return;
-  throw fileError(
-    'not a crYOLO box file',
-    source.path,
-    `a block data_${block} with ${boxColumns.join(', ')}`,
-    'none',
-  );
+  const expected = `a block data_${block} with ${boxColumns.join(', ')}`;
+  throw fileError('not a crYOLO box file', source.path, expected, 'none');
 };
 
 /**

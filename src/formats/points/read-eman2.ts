@@ -59,12 +59,8 @@ async function centre(unbinned: JsonValue, path: string, options: PointOptions):
   const extent = (await options.extent?.()) ?? null;
   const voxel = options.voxelSpacing ?? null;
   if (extent === null || voxel === null) {
-    throw fileError(
-      'the size of the tomogram is unknown',
-      path,
-      'a tomogram of the run, from whose centre these boxes count',
-      'none',
-    );
+    const expected = 'a tomogram of the run, from whose centre these boxes count';
+    throw fileError('the size of the tomogram is unknown', path, expected, 'none');
   }
   const middle = (length: number) => (Math.floor(Math.round(length / voxel) / 2) * voxel) / pixel;
   return [middle(extent[0]), middle(extent[1]), middle(extent[2])];

@@ -27,12 +27,8 @@ export const readMotiveList: PointReader = async function* (source, type, option
     const number = (offset: number) => {
       const value = values[start + offset] as number;
       if (Number.isFinite(value)) return value;
-      throw fileError(
-        'not a number',
-        source.path,
-        `a finite number in row ${offset + 1} of particle ${start / perParticle + 1}`,
-        String(value),
-      );
+      const expected = `a finite number in row ${offset + 1} of particle ${start / perParticle + 1}`;
+      throw fileError('not a number', source.path, expected, String(value));
     };
     if (!filter.matches(number(at.tomogram))) continue;
     const axis = (index: 0 | 1 | 2) => number(at.position + index) - 1 + number(at.shift + index);

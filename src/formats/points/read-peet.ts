@@ -22,11 +22,8 @@ export const readPeet: PointReader = async function* (source, type, options) {
   const { path } = source;
   const { tomograms } = options;
   if (tomograms == null) {
-    throw new IngestError('a motive list of PEET has no coordinates', {
-      path,
-      expected: 'tomograms_path: the model (.mod) with its points',
-      found: 'none',
-    });
+    const facts = { path, expected: 'tomograms_path: the model (.mod) with its points', found: 'none' };
+    throw new IngestError('a motive list of PEET has no coordinates', facts);
   }
   const model = parseImodModel(await readWhole(tomograms), tomograms.path);
   for (const warning of model.warnings) options.warn?.(`${tomograms.path}: ${warning}`);
@@ -35,12 +32,8 @@ export const readPeet: PointReader = async function* (source, type, options) {
     const particles = rows.filter(({ cells: [first = ''] }) => first.trim() !== 'CCC');
     yield particles.map(({ line, cells }) => {
       if (cells.length < perParticle) {
-        throw fileError(
-          'not a particle of PEET',
-          { path, line },
-          `${perParticle} columns`,
-          `${cells.length}`,
-        );
+        const expected = `${perParticle} columns`;
+        throw fileError('not a particle of PEET', { path, line }, expected, `${cells.length}`);
       }
       const number = (at: number) =>
         finiteNumber((cells[at - 1] ?? '').trim(), { path, line, expected: `a number in column ${at}` });
@@ -49,12 +42,8 @@ export const readPeet: PointReader = async function* (source, type, options) {
         const place = coordinates[first + at];
         if (place !== undefined) return place + number(column.offset + at);
         const expected = `pIndex of 1 to ${coordinates.length / 3}, the points of ${tomograms.path}`;
-        throw fileError(
-          'the model lacks the point of a particle',
-          { path, line },
-          expected,
-          cells[column.particle - 1] ?? '',
-        );
+        const found = cells[column.particle - 1] ?? '';
+        throw fileError('the model lacks the point of a particle', { path, line }, expected, found);
       };
       const rotation = () => stopgapRotation(number(column.phi), number(column.theta), number(column.psi));
       return particlePoint(type, toLocation(axis(0), axis(1), axis(2)), rotation, options);

@@ -21,11 +21,8 @@ export function readPoints(source: ByteSource, type: PointType, options: PointOp
   if (options.format === autoFormat) return readSniffed(source, type, options);
   const format = pointFormats.find(({ name }) => name === options.format);
   if (format?.types.includes(type)) return readAs(format, source, type, options);
-  throw new IngestError(`${options.format} holds no points of type ${type}`, {
-    path: source.path,
-    expected: pointFormatNames(type).join(', '),
-    found: options.format,
-  });
+  const facts = { path: source.path, expected: pointFormatNames(type).join(', '), found: options.format };
+  throw new IngestError(`${options.format} holds no points of type ${type}`, facts);
 }
 
 async function* readSniffed(source: ByteSource, type: PointType, options: PointOptions): PointBatches {
@@ -71,12 +68,8 @@ async function* readAs(
     ['csv_with_header', 'coords', 'tardis'].includes(format.name);
   const other = mayMisread ? await otherFormat() : null;
   if (other !== null && isMisread(format, other, options)) {
-    throw fileError(
-      `not ${format.name}: this looks like ${other.name}`,
-      { path: source.path, hint: `set file_format to ${other.name} or auto` },
-      format.name,
-      other.name,
-    );
+    const at = { path: source.path, hint: `set file_format to ${other.name} or auto` };
+    throw fileError(`not ${format.name}: this looks like ${other.name}`, at, format.name, other.name);
   }
   try {
     yield* format.read(source, type, options);

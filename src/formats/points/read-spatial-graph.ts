@@ -107,19 +107,13 @@ function graphOf(bytes: Uint8Array, path: string): SpatialGraph {
 function checkNumbers(counts: Float64Array, coordinates: Float64Array, path: string): void {
   const total = counts.reduce((sum, count) => sum + (count >= 0 ? count : Number.NaN), 0);
   if (3 * total !== coordinates.length) {
-    throw fileError(
-      'the edges do not fit their points',
-      { path, keyPath: 'NumEdgePoints' },
-      `${coordinates.length / 3} points in all`,
-      String(total),
-    );
+    const at = { path, keyPath: 'NumEdgePoints' };
+    const expected = `${coordinates.length / 3} points in all`;
+    throw fileError('the edges do not fit their points', at, expected, String(total));
   }
   const odd = coordinates.findIndex((value) => !Number.isFinite(value));
   if (odd < 0) return;
-  throw fileError(
-    'not a number',
-    { path, keyPath: 'EdgePointCoordinates' },
-    `finite coordinates of point ${Math.floor(odd / 3) + 1}`,
-    String(coordinates[odd]),
-  );
+  const at = { path, keyPath: 'EdgePointCoordinates' };
+  const expected = `finite coordinates of point ${Math.floor(odd / 3) + 1}`;
+  throw fileError('not a number', at, expected, String(coordinates[odd]));
 }

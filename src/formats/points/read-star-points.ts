@@ -186,12 +186,8 @@ async function* pass(
         const line = event.kind === 'block' ? { line: event.line } : {};
         const at = { path: source.path, ...line, hint: severalBlocksHint };
         const found = blocks.join(', ');
-        throw fileError(
-          'the particles are not in a block of their own',
-          at,
-          'one block with the particles',
-          found,
-        );
+        const expected = 'one block with the particles';
+        throw fileError('the particles are not in a block of their own', at, expected, found);
       }
       if (layout.block !== null && event.block !== layout.block) continue;
       if (event.kind === 'table') {

@@ -42,10 +42,6 @@ function instanceId({ line, cells }: DelimitedRow, column: number, path: string)
   const cell = cells[column] ?? '';
   const id = parseFinite(cell.trim());
   if (id !== null && Number.isSafeInteger(id) && id >= 0) return id;
-  throw fileError(
-    'not an instance',
-    { path, line },
-    `a whole number in field ${column + 1}`,
-    JSON.stringify(cell),
-  );
+  const expected = `a whole number in field ${column + 1}`;
+  throw fileError('not an instance', { path, line }, expected, JSON.stringify(cell));
 }

@@ -99,12 +99,9 @@ export function particleTable(
       statedPixelSize((label) => row.cells[columns.indexOf(label)] ?? '') ??
       (voxelSpacing == null ? null : voxelSpacing / (binning ?? 1));
     if (size !== null) return size;
-    throw fileError(
-      'shifts in Å need a pixel size',
-      { path: header.path, line: row.line },
-      'rlnImagePixelSize in the file, or the voxel spacing of the tomogram',
-      'neither',
-    );
+    const at = { path: header.path, line: row.line };
+    const expected = 'rlnImagePixelSize in the file, or the voxel spacing of the tomogram';
+    throw fileError('shifts in Å need a pixel size', at, expected, 'neither');
   };
   const groupPixelSize = (row: StarRow): number | null => {
     const { byGroup, first } = options.optics;
@@ -112,12 +109,9 @@ export function particleTable(
     const cell = row.cells[group] as string;
     const size = byGroup.get(groupKey(cell));
     if (size !== undefined) return size;
-    throw fileError(
-      'the optics do not have the group of a particle',
-      { path: header.path, line: row.line },
-      `${groupColumn} ${[...byGroup.keys()].join(', ')}`,
-      JSON.stringify(cell),
-    );
+    const at = { path: header.path, line: row.line };
+    const expected = `${groupColumn} ${[...byGroup.keys()].join(', ')}`;
+    throw fileError('the optics do not have the group of a particle', at, expected, JSON.stringify(cell));
   };
   const base = (row: StarRow): Vector => {
     const at = vector(row, position);

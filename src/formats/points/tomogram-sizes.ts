@@ -80,12 +80,8 @@ export async function readTomograms(source: ByteSource): Promise<ReadonlyMap<str
     }
   }
   if (columns !== null) return tomograms;
-  throw fileError(
-    'not a list of tomograms',
-    source.path,
-    `a table with ${nameColumn} and ${sizeColumns.join(', ')}`,
-    'none',
-  );
+  const expected = `a table with ${nameColumn} and ${sizeColumns.join(', ')}`;
+  throw fileError('not a list of tomograms', source.path, expected, 'none');
 }
 
 function positive(cell: string, name: string, path: string, line: number): number {

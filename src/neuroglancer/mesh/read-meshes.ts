@@ -93,12 +93,8 @@ export async function readFragments(
       const about = `mesh ${label}: level ${level}, cell ${cell.join(' ')}: `;
       const decode = async () => {
         if (size <= largestFragment) return decodeFragment(await window.read(start + from, size));
-        throw fileError(
-          'the fragment exceeds the size limit',
-          {},
-          `at most ${largestFragment} bytes`,
-          `${size} bytes`,
-        );
+        const expected = `at most ${largestFragment} bytes`;
+        throw fileError('the fragment exceeds the size limit', {}, expected, `${size} bytes`);
       };
       const fragment = await reader.attempt('data', inside, decode, about);
       if (fragment === null) continue;
