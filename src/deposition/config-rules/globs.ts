@@ -16,22 +16,15 @@ export const pathRules = defineConfigRules('config-sources', 'load', [
       const block = document.standardization_config;
       const prefix = isJsonObject(block) ? block.source_prefix : undefined;
       if (typeof prefix === 'string' && prefix.split('/').includes('..')) {
-        yield {
-          path: ['standardization_config', 'source_prefix'],
-          message: 'the source_prefix has a segment ..',
-          expected: 'a path below INPUT, or . for INPUT itself',
-          found: `'${prefix}'`,
-        };
+        const message = 'the source_prefix has a segment ..';
+        const expected = 'a path below INPUT, or . for INPUT itself';
+        yield { path: ['standardization_config', 'source_prefix'], message, expected, found: `'${prefix}'` };
       }
       for (const { path, text } of sourceTemplates(document)) {
         if (path.includes('destination_glob') || path.includes('filter_value')) continue;
         if (!/^\/|(?:^|\/)\.\.?(?:\/|$)/.test(text)) continue;
-        yield {
-          path,
-          message: 'the path does not stay below source_prefix',
-          expected: 'a path that begins there, without segments . and ..',
-          found: `'${text}'`,
-        };
+        const expected = 'a path that begins there, without segments . and ..';
+        yield { path, message: 'the path does not stay below source_prefix', expected, found: `'${text}'` };
       }
     },
   },
@@ -50,12 +43,8 @@ export const pathRules = defineConfigRules('config-sources', 'load', [
           continue;
         const wrong = text.split('/').find((segment) => segment.includes('**') && segment !== '**');
         if (wrong === undefined) continue;
-        yield {
-          path,
-          message: '`**` must be a whole path segment',
-          expected: '** as a whole segment, or a single *',
-          found: `'${text}'`,
-        };
+        const expected = '** as a whole segment, or a single *';
+        yield { path, message: '`**` must be a whole path segment', expected, found: `'${text}'` };
       }
     },
   },
@@ -123,11 +112,8 @@ export const globRules = defineConfigRules('config-sources', 'load', [
         const hasOne = typeof value.glob_string === 'string';
         const hasMany = Array.isArray(value.glob_strings) && value.glob_strings.length > 0;
         if (hasOne !== hasMany) continue;
-        yield {
-          path,
-          message: hasOne ? `${shape} has both glob_string and glob_strings` : `${shape} has no glob`,
-          expected: 'either glob_string or glob_strings',
-        };
+        const message = hasOne ? `${shape} has both glob_string and glob_strings` : `${shape} has no glob`;
+        yield { path, message, expected: 'either glob_string or glob_strings' };
       }
     },
   },
@@ -206,12 +192,8 @@ export const regexRules = defineConfigRules('config-sources', 'load', [
       for (const [path, pattern] of regexes(document)) {
         if (path.at(-1) !== 'name_regex' || pattern === '') continue;
         if (regexFault(pattern) === null && countGroups(pattern) === 0) {
-          yield {
-            path,
-            message: 'the name_regex has no group',
-            expected: 'one group in parentheses around the name, like (.*)\\.mrc',
-            found: `'${pattern}'`,
-          };
+          const expected = 'one group in parentheses around the name, like (.*)\\.mrc';
+          yield { path, message: 'the name_regex has no group', expected, found: `'${pattern}'` };
         }
       }
     },

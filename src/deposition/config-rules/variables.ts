@@ -42,12 +42,8 @@ frames:
     *check(document) {
       if (hasTable(document, 'run_data_map_file')) return;
       for (const [path, text] of columnTexts(document)) {
-        yield {
-          path,
-          message: 'the value is a column, but there is no table',
-          expected: 'run_data_map_file in standardization_config',
-          found: `'${text}'`,
-        };
+        const message = 'the value is a column, but there is no table';
+        yield { path, message, expected: 'run_data_map_file in standardization_config', found: `'${text}'` };
       }
     },
   },

@@ -274,10 +274,7 @@ function alignmentRange({ alignment, tiltSeries }: AlignmentFacts): SourceCheckR
   const isWhole = alignment.value.sections.length === recorded.value.length;
   if (excess <= refinement && (!isWhole || excess >= -refinement)) return null;
   const span = ({ min, max }: { min: number; max: number }) => `${oneDecimal(min)}° to ${oneDecimal(max)}°`;
-  return {
-    ...placeOf(alignment),
-    message: `the tilts of ${alignment.by} do not span those of ${recorded.by}`,
-    found: span(aligned),
-    expected: `${span(raw)} within ${refinement}°, as ${recorded.by} in ${recorded.path}`,
-  };
+  const message = `the tilts of ${alignment.by} do not span those of ${recorded.by}`;
+  const expected = `${span(raw)} within ${refinement}°, as ${recorded.by} in ${recorded.path}`;
+  return { ...placeOf(alignment), message, found: span(aligned), expected };
 }

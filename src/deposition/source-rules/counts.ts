@@ -65,12 +65,9 @@ function* countFaults(facts: TiltSeriesFacts, isOwn: (count: Count) => boolean):
   const { right, wrong } = verdict;
   for (const one of wrong) {
     if (!isOwn(one)) continue;
-    yield {
-      ...placeOf(one),
-      message: `another number of sections in ${one.by} than in ${right.by}`,
-      found: `${one.value} ${one.unit}`,
-      expected: `${right.value}, as ${right.by} in ${right.path}`,
-    };
+    const message = `another number of sections in ${one.by} than in ${right.by}`;
+    const expected = `${right.value}, as ${right.by} in ${right.path}`;
+    yield { ...placeOf(one), message, found: `${one.value} ${one.unit}`, expected };
   }
 }
 

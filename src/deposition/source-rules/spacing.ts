@@ -192,13 +192,10 @@ function opticsFault({ optics, spacing, file }: PointsFacts): SourceCheckResult 
   const { size, binning } = optics;
   const voxels = size * binning;
   if (Math.abs(voxels - spacing) <= 0.02 * spacing) return null;
-  return {
-    ...placeOf(file),
-    message: 'the pixel size of the particles, times binning, is not the voxel spacing',
-    found: `${inAngstrom(size)} (${optics.column}) × ${binning} = ${inAngstrom(voxels)}`,
-    expected: `${inAngstrom(spacing)}, the voxel spacing`,
-    hint: `binning: ${Number((spacing / size).toFixed(4))} would make voxels of these coordinates`,
-  };
+  const message = 'the pixel size of the particles, times binning, is not the voxel spacing';
+  const found = `${inAngstrom(size)} (${optics.column}) × ${binning} = ${inAngstrom(voxels)}`;
+  const hint = `binning: ${Number((spacing / size).toFixed(4))} would make voxels of these coordinates`;
+  return { ...placeOf(file), message, found, expected: `${inAngstrom(spacing)}, the voxel spacing`, hint };
 }
 
 function differs(message: string, wrong: SpacingStatement, right: SpacingStatement): SourceFault {

@@ -163,11 +163,8 @@ function unusedFault(own: JsonObject, index: number, accessors: readonly JsonObj
   });
   const end = Math.max(...ends);
   if (length - end <= filling) return null;
-  return {
-    message: `bufferViews[${index}]: no accessor reaches its last bytes`,
-    found: `${length} bytes`,
-    expected: `${end} bytes`,
-  };
+  const message = `bufferViews[${index}]: no accessor reaches its last bytes`;
+  return { message, found: `${length} bytes`, expected: `${end} bytes` };
 }
 
 function sizeOf(accessor: JsonObject): number {

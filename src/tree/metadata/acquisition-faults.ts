@@ -91,11 +91,8 @@ export function alignedSizeFault(
   const [x, y] = expected;
   // Differences of 2 % are a trimmed edge.
   if (Math.abs(width - x) <= 0.02 * x && Math.abs(height - y) <= 0.02 * y) return null;
-  return {
-    message: 'the alignment is of images of another size than those of the tilt series',
-    found: `${width} × ${height} pixels`,
-    expected: `${x} × ${y}`,
-  };
+  const message = 'the alignment is of images of another size than those of the tilt series';
+  return { message, found: `${width} × ${height} pixels`, expected: `${x} × ${y}` };
 }
 
 /** The allowed difference of the tilt axis, in degrees. */
@@ -123,12 +120,9 @@ export function oddSteps(
   const increments = angles.slice(1).map((angle, index) => oneDecimal(angle - (angles[index] as number)));
   const odd = increments.filter((increment) => increment !== oneDecimal(step));
   if (odd.length === 0) return null;
-  return {
-    isMost: odd.length > toleratedIncrements,
-    message: `${odd.length} of ${increments.length} increments between tilts are not tilt_step`,
-    found: `${[...new Set(odd)].slice(0, 5).join(', ')}°`,
-    expected: `${oneDecimal(step)}°`,
-  };
+  const message = `${odd.length} of ${increments.length} increments between tilts are not tilt_step`;
+  const found = `${[...new Set(odd)].slice(0, 5).join(', ')}°`;
+  return { isMost: odd.length > toleratedIncrements, message, found, expected: `${oneDecimal(step)}°` };
 }
 
 /** The largest distance in degrees between the rotation of a section and the tilt axis. */
@@ -159,11 +153,8 @@ export function fluxFault(flux: Known<number>, exposures: readonly (number | nul
   const sum = exposures.reduce<number>((total, dose) => total + (dose ?? 0), 0);
   if (Math.abs(sum - flux) <= fluxTolerance) return null;
   const expected = `${sum.toFixed(2)} e/Å² within ${fluxTolerance}`;
-  return {
-    message: 'total_flux is not the sum of the frames’ exposure_dose',
-    found: `${flux} e/Å²`,
-    expected,
-  };
+  const message = 'total_flux is not the sum of the frames’ exposure_dose';
+  return { message, found: `${flux} e/Å²`, expected };
 }
 
 /** Returns how `alignment_type` differs from what the files have; null if it does not, or they do not say. */
@@ -208,11 +199,8 @@ export function farOffTilt(aligned: readonly number[], raw: readonly number[]): 
   const worst = shifts.findIndex((shift) => Math.abs(shift - middle) > refinement);
   if (worst < 0) return null;
   const expected = `${((raw[worst] as number) + middle).toFixed(2)}° within ${refinement}°`;
-  return {
-    message: `tilt ${worst} is far from its raw tilt`,
-    found: `${sixDigits(aligned[worst] as number)}°`,
-    expected,
-  };
+  const message = `tilt ${worst} is far from its raw tilt`;
+  return { message, found: `${sixDigits(aligned[worst] as number)}°`, expected };
 }
 
 /**
@@ -243,11 +231,8 @@ export function handFault(
   }
   if (pairs.length < 3 || !(likeness < -0.7 * Math.sqrt(squaresA * squaresB))) return null;
   const expected = `tilts that run with those of ${other.path}`;
-  return {
-    message: 'two alignments of the run have opposite handedness',
-    found: 'tilts of the other sign',
-    expected,
-  };
+  const message = 'two alignments of the run have opposite handedness';
+  return { message, found: 'tilts of the other sign', expected };
 }
 
 /** A section of an mdoc with the time when it was taken: a number that increases, null if it has none. */

@@ -71,9 +71,6 @@ export function termFault(kind: keyof typeof terms, id: string, name: string): I
   const ids = terms[kind].filter(({ names }) => names.includes(own)).map((term) => term.id);
   const isAlike = known.some((one) => one.includes(own) || own.includes(one));
   if (known.length === 0 || ids.length === 0 || isAlike) return null;
-  return {
-    message: `the identifier is that of another ${kind}`,
-    found: `${id} (${known.join(', ')}) for ${name}`,
-    expected: ids.join(' or '),
-  };
+  const message = `the identifier is that of another ${kind}`;
+  return { message, found: `${id} (${known.join(', ')}) for ${name}`, expected: ids.join(' or ') };
 }
