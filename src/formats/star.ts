@@ -11,22 +11,12 @@ export interface StarRow {
 }
 
 /** A piece of a STAR file, in file order. */
-export type StarEvent =
-  | { readonly kind: 'block'; readonly block: string; readonly line: number }
-  | {
-      readonly kind: 'pair';
-      readonly block: string;
-      readonly key: string;
-      readonly value: string;
-      readonly line: number;
-    }
-  | {
-      readonly kind: 'table';
-      readonly block: string;
-      readonly columns: readonly string[];
-      readonly line: number;
-    }
-  | { readonly kind: 'rows'; readonly block: string; readonly rows: readonly StarRow[] };
+export type StarEvent = { readonly block: string } & (
+  | { readonly kind: 'block'; readonly line: number }
+  | { readonly kind: 'pair'; readonly key: string; readonly value: string; readonly line: number }
+  | { readonly kind: 'table'; readonly columns: readonly string[]; readonly line: number }
+  | { readonly kind: 'rows'; readonly rows: readonly StarRow[] }
+);
 
 /** Reads a STAR file in batches, in the memory of one piece of the file. Fails like StarParser. */
 export async function* readStar(source: ByteSource): AsyncGenerator<StarEvent[]> {
@@ -198,13 +188,10 @@ export class StarParser {
   }
 
   #tokens(line: string): string[] {
-    try {
-      return splitTokens(line);
-    } catch (cause) {
-      if (!(cause instanceof UnterminatedQuote)) throw cause;
-      const expected = 'a closing quote before a blank or the end of the line';
-      throw this.#error('the quote has no end', expected, line);
-    }
+    const tokens = splitTokens(line);
+    if (tokens !== null) return tokens;
+    const expected = 'a closing quote before a blank or the end of the line';
+    throw this.#error('the quote has no end', expected, line);
   }
 
   #textValue(): FormatError {
@@ -242,17 +229,13 @@ export function starTables({ text, path }: NamedText): StarTable[] {
   return tables;
 }
 
-/** The error of a quote without an end. */
-class UnterminatedQuote extends Error {}
-
 const [tab, blank, quote, hash, apostrophe] = [9, 32, 34, 35, 39] as const;
 
 /**
  * Splits a trimmed STAR line into tokens, separated by blanks or tabs and quoted if they hold some, up to a `#` that
- * starts a token. A quote ends where its character comes before a blank or the end of the line. Fails with an
- * UnterminatedQuote.
+ * starts a token. A quote ends where its character comes before a blank or the end of the line. Null if one has no end.
  */
-function splitTokens(line: string): string[] {
+function splitTokens(line: string): string[] | null {
   const tokens: string[] = [];
   let start = 0;
   for (let at = 0; at < line.length; at++) {
@@ -270,37 +253,15 @@ function splitTokens(line: string): string[] {
   return tokens;
 }
 
-function splitQuoted(line: string): string[] {
+/** A comment, a quoted text, another token, or a quote without an end. */
+const anyToken = /#|(["'])([\s\S]*?)\1(?![^ \t])|[^ \t"'][^ \t]*|["']/g;
+
+function splitQuoted(line: string): string[] | null {
   const tokens: string[] = [];
-  let at = 0;
-  while (at < line.length) {
-    const first = line[at] as string;
-    if (isBlank(first)) {
-      at++;
-    } else if (first === '#') {
-      break;
-    } else if (first === '"' || first === "'") {
-      const end = closingQuote(line, at);
-      tokens.push(line.slice(at + 1, end));
-      at = end + 1;
-    } else {
-      const start = at;
-      while (at < line.length && !isBlank(line[at] as string)) at++;
-      tokens.push(line.slice(start, at));
-    }
+  for (const [token, quoted, content = token] of line.matchAll(anyToken)) {
+    if (token.startsWith('#')) break;
+    if (quoted === undefined && /["']/.test(token[0] ?? '')) return null;
+    tokens.push(content);
   }
   return tokens;
-}
-
-function closingQuote(line: string, start: number): number {
-  const quote = line[start] as string;
-  for (let end = line.indexOf(quote, start + 1); end >= 0; end = line.indexOf(quote, end + 1)) {
-    const next = line[end + 1];
-    if (next === undefined || isBlank(next)) return end;
-  }
-  throw new UnterminatedQuote();
-}
-
-function isBlank(character: string): boolean {
-  return character === ' ' || character === '\t';
 }

@@ -7,21 +7,6 @@ import { finiteNumber } from '../text.js';
 import { child, childrenOf, parseXml, type XmlElement } from '../xml.js';
 import { meshOf, noFaces, pushPolygon, type TriangleMesh } from './mesh.js';
 
-type MeshList = 'vertices' | 'triangles';
-
-/** Types of lists that do not state theirs. */
-const defaultModes: Readonly<Record<MeshList, string>> = { vertices: 'float32', triangles: 'uint32' };
-
-/** Numbers as EMDB-SFF packs them, three an item. */
-interface PackedNumbers {
-  /** Base64. */
-  readonly data: string;
-  readonly mode: string;
-  readonly endianness: string;
-  /** Stated number of items; null if it is missing. */
-  readonly count: number | null;
-}
-
 interface SegmentMesh {
   /** x, y, z of each vertex in turn. */
   readonly vertices: Float64Array;
@@ -87,8 +72,8 @@ function segmentMesh(root: SffPart, path: string, name: string | null): Triangle
       const { key, element = null } = mesh;
       const list = element && child(element, 'vertex_list');
       if (list !== null) return meshOfElements(list, element && child(element, 'polygon_list'), key, path);
-      const packed = (list: MeshList) => unpackNumbers(packedList(mesh, list, path), path, `${key}/${list}`);
-      return { key, vertices: packed('vertices'), triangles: packed('triangles') };
+      const vertices = packedNumbers(mesh, 'vertices', path);
+      return { key, vertices, triangles: packedNumbers(mesh, 'triangles', path) };
     }),
     part.key,
     path,
@@ -128,20 +113,6 @@ function meshOfElements(
     const at = { path, keyPath: key };
     throw fileError('a triangle refers to a missing vertex', at, 'the vID of a vertex', text.slice(0, 80));
   }
-}
-
-function packedList(mesh: SffPart, list: MeshList, path: string): PackedNumbers {
-  const data = mesh.value(`${list}/data`) ?? (mesh.value(list) || null);
-  if (typeof data !== 'string') {
-    throw fileError('the mesh is incomplete', { path, keyPath: `${mesh.key}/${list}` }, 'data', 'none');
-  }
-  const count = mesh.value(`${list}/num_${list}`);
-  return {
-    data,
-    mode: String(mesh.value(`${list}/mode`) ?? defaultModes[list]),
-    endianness: String(mesh.value(`${list}/endianness`) ?? 'little'),
-    count: count === null ? null : Number(count),
-  };
 }
 
 /**
@@ -235,32 +206,37 @@ function joinMeshes(meshes: readonly SegmentMesh[], segment: string, path: strin
 
 const modes: ReadonlyMap<string, NumberType> = new Map(Object.entries(numberTypes));
 
-/** Unpacks numbers. Fails with a FormatError if the base64, the type or the count is wrong. */
-function unpackNumbers(packed: PackedNumbers, path: string, keyPath: string): Float64Array {
+/**
+ * Reads the numbers of a mesh as EMDB-SFF packs them, three an item, as base64. Fails with a FormatError if they are
+ * missing, or the base64, the type or the stated number of items is wrong.
+ */
+function packedNumbers(mesh: SffPart, list: 'vertices' | 'triangles', path: string): Float64Array {
+  const keyPath = `${mesh.key}/${list}`;
   const fail = (message: string, expected: string, found: string) =>
     fileError(message, { path, keyPath }, expected, found);
-  const type = modes.get(packed.mode);
-  if (type === undefined) throw fail('unknown type of numbers', [...modes.keys()].join(', '), packed.mode);
-  const size = type.bytes;
-  if (!['little', 'big'].includes(packed.endianness)) {
-    throw fail('unknown byte order', 'little or big', packed.endianness);
-  }
-  const text = packed.data.replace(/\s+/g, '');
+  const data = mesh.value(`${list}/data`) ?? (mesh.value(list) || null);
+  if (typeof data !== 'string') throw fail('the mesh is incomplete', 'data', 'none');
+  const mode = String(mesh.value(`${list}/mode`) ?? (list === 'vertices' ? 'float32' : 'uint32'));
+  const endianness = String(mesh.value(`${list}/endianness`) ?? 'little');
+  const type = modes.get(mode);
+  if (type === undefined) throw fail('unknown type of numbers', [...modes.keys()].join(', '), mode);
+  if (!['little', 'big'].includes(endianness)) throw fail('unknown byte order', 'little or big', endianness);
+  const text = data.replace(/\s+/g, '');
   if (text.length % 4 === 1 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) {
     throw fail('not base64', 'packed numbers as base64', `${text.slice(0, 20)}…`);
   }
   const bytes = Uint8Array.from(atob(text.replace(/=+$/, '')), (character) => character.charCodeAt(0));
-  if (bytes.length % (3 * size) !== 0) {
-    throw fail('the packed numbers are incomplete', `a multiple of ${3 * size} bytes`, `${bytes.length}`);
+  const itemBytes = 3 * type.bytes;
+  if (bytes.length % itemBytes !== 0) {
+    throw fail('the packed numbers are incomplete', `a multiple of ${itemBytes} bytes`, `${bytes.length}`);
   }
-  const items = bytes.length / (3 * size);
-  if (packed.count !== null && packed.count !== items) {
-    throw fail('the count is another', `${packed.count} items, as it states`, `${items}`);
-  }
+  const items = bytes.length / itemBytes;
+  const count = Number(mesh.value(`${list}/num_${list}`) ?? items);
+  if (count !== items) throw fail('the count is another', `${count} items, as it states`, `${items}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float64Array(3 * items);
-  const littleEndian = packed.endianness === 'little';
-  for (let at = 0; at < values.length; at++) values[at] = type.read(view, at * size, littleEndian);
+  const isLittle = endianness === 'little';
+  for (let at = 0; at < values.length; at++) values[at] = type.read(view, at * type.bytes, isLittle);
   return values;
 }
 

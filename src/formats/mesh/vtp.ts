@@ -25,18 +25,18 @@ export const parseVtp: MeshFormat['read'] = async (bytes, path, _name, pause) =>
     const facts = { path, expected: 'PolyData or UnstructuredGrid', found: type };
     throw new UnsupportedError('not a surface', facts);
   }
-  const arrays = new DataArrays(root, appended, path, pause);
+  const readArray = arrayReader(root, appended, path, pause);
   const vertices: number[] = [];
   const faces = noFaces();
   for (const piece of childrenOf(grid, 'Piece')) {
-    const points = await arrays.read(pointsArray(piece, path));
+    const points = await readArray(pointsArray(piece, path));
     const before = vertices.length / 3;
     const own = noFaces();
     for (const value of points) vertices.push(value);
     if (points.length % 3 !== 0) throw new FormatError('a point without all coordinates', { path });
-    const read: ReadCells = (element) => readCells(element, arrays, points.length / 3, path);
+    const read: ReadCells = (element) => readCells(element, readArray, points.length / 3, path);
     if (type === 'PolyData') await readSurface(piece, read, points, own);
-    else await readGrid(child(piece, 'Cells'), read, arrays, points, own, path);
+    else await readGrid(child(piece, 'Cells'), read, readArray, points, own, path);
     for (const corner of own.corners) faces.corners.push(before + corner);
     faces.odd += own.odd;
   }
@@ -58,13 +58,13 @@ async function readSurface(piece: XmlElement, read: ReadCells, points: Float64Ar
 async function readGrid(
   element: XmlElement | null,
   read: ReadCells,
-  arrays: DataArrays,
+  readArray: ReadArray,
   points: Float64Array,
   faces: FaceList,
   path: string,
 ): Promise<void> {
   const cells = await read(element);
-  const types = await arrays.read(namedArray(element, 'types', path));
+  const types = await readArray(namedArray(element, 'types', path));
   if (types.length !== cells.length) {
     const expected = `${cells.length} types`;
     const found = `${types.length}`;
@@ -76,12 +76,12 @@ async function readGrid(
 /** Returns the points of each cell: `offsets` are the ends of the cells in `connectivity`. */
 async function readCells(
   element: XmlElement | null,
-  arrays: DataArrays,
+  readArray: ReadArray,
   pointCount: number,
   path: string,
 ): Promise<number[][]> {
-  const connectivity = await arrays.read(namedArray(element, 'connectivity', path));
-  const offsets = await arrays.read(namedArray(element, 'offsets', path));
+  const connectivity = await readArray(namedArray(element, 'connectivity', path));
+  const offsets = await readArray(namedArray(element, 'offsets', path));
   const wrong = connectivity.find((point) => !(Number.isInteger(point) && point >= 0 && point < pointCount));
   if (wrong !== undefined) {
     throw fileError('a cell refers to a missing point', path, `0 to ${pointCount - 1}`, `${wrong}`);
@@ -137,132 +137,125 @@ interface AppendedData {
   readonly isBase64: boolean;
 }
 
-/** Reads the arrays of a VTK XML file, as text, base64 or appended data. */
-class DataArrays {
-  readonly #littleEndian: boolean;
-  readonly #headerBytes: 4 | 8;
-  readonly #isPacked: boolean;
-  readonly #appended: AppendedData | null;
-  readonly #path: string;
-  readonly #pause: Pause | undefined;
+/** Reads the numbers of a DataArray, a long text with pauses, which may fail. Fails with a FormatError if it is damaged. */
+type ReadArray = (array: XmlElement) => Promise<Float64Array>;
 
-  /** Fails with an UnsupportedError for a compressor other than zlib. */
-  constructor(root: XmlElement, appended: AppendedData | null, path: string, pause?: Pause) {
-    const compressor = root.attributes.get('compressor') ?? '';
-    if (compressor !== '' && compressor !== zlib) {
-      const facts = { path, expected: `${zlib} or none`, found: compressor };
-      throw new UnsupportedError('this compressor cannot be read', facts);
-    }
-    this.#isPacked = compressor !== '';
-    this.#littleEndian = root.attributes.get('byte_order') !== 'BigEndian';
-    this.#headerBytes = root.attributes.get('header_type') === 'UInt64' ? 8 : 4;
-    this.#appended = appended;
-    this.#path = path;
-    this.#pause = pause;
+/**
+ * Returns the reader of the arrays of a VTK XML file, as text, base64 or appended data. Fails with an UnsupportedError
+ * for a compressor other than zlib.
+ */
+function arrayReader(
+  root: XmlElement,
+  appended: AppendedData | null,
+  path: string,
+  pause?: Pause,
+): ReadArray {
+  const compressor = root.attributes.get('compressor') ?? '';
+  if (compressor !== '' && compressor !== zlib) {
+    const facts = { path, expected: `${zlib} or none`, found: compressor };
+    throw new UnsupportedError('this compressor cannot be read', facts);
   }
+  const littleEndian = root.attributes.get('byte_order') !== 'BigEndian';
+  const headerBytes = root.attributes.get('header_type') === 'UInt64' ? 8 : 4;
+  const fail = (message: string, expected: string, found: string) =>
+    fileError(message, path, expected, found);
+  return read;
 
-  /** Reads the numbers of a DataArray, a long text with pauses, which may fail. Fails with a FormatError if it is damaged. */
-  async read(array: XmlElement): Promise<Float64Array> {
-    const typeName = attribute(array, 'type', this.#path);
+  async function read(array: XmlElement): Promise<Float64Array> {
+    const typeName = attribute(array, 'type', path);
     const type = types.get(typeName);
-    if (type === undefined)
-      throw this.#fail('unknown type of numbers', [...types.keys()].join(', '), typeName);
+    if (type === undefined) throw fail('unknown type of numbers', [...types.keys()].join(', '), typeName);
     const format = array.attributes.get('format') ?? 'ascii';
-    if (format === 'ascii') return this.#ascii(array.text);
+    if (format === 'ascii') return ascii(array.text);
     const size = type.bytes;
-    const bytes = await this.#bytes(array, format);
+    const bytes = await bytesOf(array, format);
     if (bytes.length % size !== 0)
-      throw this.#fail('an incomplete array', `whole ${typeName}`, `${bytes.length} bytes`);
+      throw fail('an incomplete array', `whole ${typeName}`, `${bytes.length} bytes`);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     return Float64Array.from({ length: bytes.length / size }, (_, index) =>
-      type.read(view, index * size, this.#littleEndian),
+      type.read(view, index * size, littleEndian),
     );
   }
 
-  async #ascii(text: string): Promise<Float64Array> {
+  async function ascii(text: string): Promise<Float64Array> {
     const values: number[] = [];
     // All tokens at once would take many times the memory of the text.
     for (const [token] of text.matchAll(/\S+/g)) {
       const value = parseFinite(token);
-      if (value === null) throw this.#fail('not a number in an array', 'a number', token.slice(0, 40));
-      if (values.push(value) % pausedNumbers === 0) await this.#pause?.();
+      if (value === null) throw fail('not a number in an array', 'a number', token.slice(0, 40));
+      if (values.push(value) % pausedNumbers === 0) await pause?.();
     }
     return new Float64Array(values);
   }
 
-  async #bytes(array: XmlElement, format: string): Promise<Uint8Array> {
-    if (format === 'binary') return this.#unpack(base64Source(array.text, this.#path));
-    if (format !== 'appended')
-      throw this.#fail('unknown format of an array', 'ascii, binary or appended', format);
-    const offset = Number(attribute(array, 'offset', this.#path));
-    const { bytes = new Uint8Array(), isBase64 = false } = this.#appended ?? {};
+  async function bytesOf(array: XmlElement, format: string): Promise<Uint8Array> {
+    if (format === 'binary') return unpack(base64Source(array.text, path));
+    if (format !== 'appended') throw fail('unknown format of an array', 'ascii, binary or appended', format);
+    const offset = Number(attribute(array, 'offset', path));
+    const { bytes = new Uint8Array(), isBase64 = false } = appended ?? {};
     if (!(Number.isInteger(offset) && offset >= 0 && offset < bytes.length)) {
-      throw this.#fail('an array lies outside of the appended data', `below ${bytes.length}`, `${offset}`);
+      throw fail('an array lies outside of the appended data', `below ${bytes.length}`, `${offset}`);
     }
     const rest = bytes.subarray(offset);
-    if (!isBase64) return this.#unpack(rawSource(rest));
+    if (!isBase64) return unpack(rawSource(rest));
     const end = rest.indexOf(0x3c);
-    return this.#unpack(base64Source(latin1(end < 0 ? rest : rest.subarray(0, end)), this.#path));
+    return unpack(base64Source(latin1(end < 0 ? rest : rest.subarray(0, end)), path));
   }
 
   /** Reads a header of lengths, then the data: all at once, or in blocks that are compressed one by one. */
-  async #unpack(source: Source): Promise<Uint8Array> {
-    if (!this.#isPacked) {
-      const [length = 0] = this.#lengths(source.take(this.#headerBytes));
+  async function unpack(source: Source): Promise<Uint8Array> {
+    if (compressor === '') {
+      const [length = 0] = lengths(source.take(headerBytes));
       // Plain data are encoded together with their length.
-      return this.#whole(source.after(this.#headerBytes, length), length);
+      return whole(source.after(headerBytes, length), length);
     }
-    const [count = 0] = this.#lengths(source.take(this.#headerBytes));
+    const [count = 0] = lengths(source.take(headerBytes));
     if (count === 0) return new Uint8Array();
-    const headerBytes = (3 + count) * this.#headerBytes;
-    const [, blockBytes = 0, lastBytes = 0, ...sizes] = this.#lengths(source.take(headerBytes));
+    const headerEnd = (3 + count) * headerBytes;
+    const [, blockBytes = 0, lastBytes = 0, ...sizes] = lengths(source.take(headerEnd));
     const total = (count - 1) * blockBytes + (lastBytes || blockBytes);
     if (sizes.length !== count || !(total <= largestArray)) {
       const expected = `at most ${largestArray} bytes in blocks`;
-      throw this.#fail('a damaged header of an array', expected, `${total} bytes`);
+      throw fail('a damaged header of an array', expected, `${total} bytes`);
     }
     const stored = sizes.reduce((sum, size) => sum + size, 0);
-    const packed = this.#whole(source.behind(headerBytes, stored), stored);
+    const packed = whole(source.behind(headerEnd, stored), stored);
     const unpacked = new Uint8Array(Math.min(total, stored * 1032 + 1024));
     let [from, to] = [0, 0];
     for (const [index, size] of sizes.entries()) {
       const wanted = index === count - 1 ? lastBytes || blockBytes : blockBytes;
-      const block = await this.#inflate(packed.subarray(from, from + size), wanted);
-      if (to + block.length > unpacked.length) throw this.#fail('a damaged array', `${total} bytes`, 'more');
+      const block = await inflateBlock(packed.subarray(from, from + size), wanted);
+      if (to + block.length > unpacked.length) throw fail('a damaged array', `${total} bytes`, 'more');
       unpacked.set(block, to);
       from += size;
       to += block.length;
     }
-    if (to !== total) throw this.#fail('a damaged array', `${total} bytes`, `${to}`);
+    if (to !== total) throw fail('a damaged array', `${total} bytes`, `${to}`);
     return unpacked;
   }
 
-  async #inflate(packed: Uint8Array, size: number): Promise<Uint8Array> {
+  async function inflateBlock(packed: Uint8Array, size: number): Promise<Uint8Array> {
     try {
       return await inflate(packed, 'deflate', Math.min(size, packed.length * 1032 + 1024));
     } catch (cause) {
       const found = cause instanceof Error ? cause.message : String(cause);
-      throw this.#fail('a damaged array', `${size} bytes`, found);
+      throw fail('a damaged array', `${size} bytes`, found);
     }
   }
 
-  #lengths(bytes: Uint8Array): number[] {
+  function lengths(bytes: Uint8Array): number[] {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    const count = Math.floor(bytes.length / this.#headerBytes);
+    const count = Math.floor(bytes.length / headerBytes);
     return Array.from({ length: count }, (_, index) =>
-      this.#headerBytes === 8
-        ? Number(view.getBigUint64(8 * index, this.#littleEndian))
-        : view.getUint32(4 * index, this.#littleEndian),
+      headerBytes === 8
+        ? Number(view.getBigUint64(8 * index, littleEndian))
+        : view.getUint32(4 * index, littleEndian),
     );
   }
 
-  #whole(bytes: Uint8Array, length: number): Uint8Array {
+  function whole(bytes: Uint8Array, length: number): Uint8Array {
     if (bytes.length === length) return bytes;
-    throw this.#fail('an array is cut short', `${length} bytes`, `${bytes.length}`);
-  }
-
-  #fail(message: string, expected: string, found: string): FormatError {
-    return fileError(message, this.#path, expected, found);
+    throw fail('an array is cut short', `${length} bytes`, `${bytes.length}`);
   }
 }
 
