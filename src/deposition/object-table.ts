@@ -24,10 +24,8 @@ const mostRows = 500_000;
  */
 export async function readObjectTable(storage: Storage, key: string): Promise<ObjectTable> {
   const path = storage.location(key);
-  const [header = [], ...rows] = parseTable(
-    decodeText(await storage.get(key, textLimit), path, mostRows),
-    path,
-  );
+  const text = decodeText(await storage.get(key, textLimit), path, mostRows);
+  const [header = [], ...rows] = parseTable(text, path);
   const runIndex = header.indexOf(runColumn);
   if (runIndex < 0) {
     const expected = `a column ${runColumn}`;

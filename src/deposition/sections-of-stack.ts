@@ -54,11 +54,8 @@ export async function sectionsWithoutRawTilts(
   if (ranked !== null) return ranked;
   const sorted = inOrderOfTilts(aligned, sections);
   if (sorted === null || header?.shape[0] !== sections.length) return null;
-  const isOther = isFarOff(
-    aligned,
-    aligned.map(({ zIndex }) => sorted[zIndex]),
-  );
-  return isOther ? null : sorted.map((section, zIndex) => ({ zIndex, section }));
+  const own = aligned.map(({ zIndex }) => sorted[zIndex]);
+  return isFarOff(aligned, own) ? null : sorted.map((section, zIndex) => ({ zIndex, section }));
 }
 
 /**

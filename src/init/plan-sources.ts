@@ -50,11 +50,8 @@ export function planSources(
     if (filled === null) continue;
     const scope = section === 'alignments' ? `${section} ${filled.extension}` : section;
     const isShared = section !== 'alignments' && !onePerRun.includes(section);
-    const taken = getOrMake(
-      isShared ? new Map<string, Map<string, string>>() : served,
-      scope,
-      () => new Map<string, string>(),
-    );
+    const own = new Map<string, string>();
+    const taken = isShared ? own : getOrMake(served, scope, () => own);
     const [free, late] = split(filled, ({ run }) => run === null || !taken.has(run));
     if (late !== null) {
       const first = taken.get(late.files[0]?.run ?? '') ?? '';

@@ -57,9 +57,8 @@ function candidates(files: readonly SourceFile[]): SourceFile[] {
 function readTable(storage: Storage, file: SourceFile): Promise<RunTable | null> {
   return ifReadable(async () => {
     const text = decodeText(await storage.get(file.path, largestTable), file.path);
-    const [header, ...rows] = parseDelimited(text, file.extension === 'tsv' ? '\t' : ',', file.path).map(
-      ({ cells }) => cells.map((cell) => cell.trim()),
-    );
+    const lines = parseDelimited(text, file.extension === 'tsv' ? '\t' : ',', file.path);
+    const [header, ...rows] = lines.map(({ cells }) => cells.map((cell) => cell.trim()));
     if (header === undefined || header.length < 2) return null;
     const at = header.indexOf(runColumn);
     const named = at === -1 ? [header, ...rows] : rows;

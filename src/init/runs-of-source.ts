@@ -86,10 +86,8 @@ function conditionsOf(files: readonly SourceFile[]): Conditions | null {
   const series = files.filter(({ extension }) => ['mdoc', 'st'].includes(extension));
   const deepest = Math.max(0, ...series.map(({ segments }) => segments.length - 1));
   for (let depth = 0; depth < deepest; depth++) {
-    const below = groupBy(
-      series.filter(({ segments }) => segments.length > depth + 1),
-      ({ segments }) => segments.slice(0, depth).join('/'),
-    );
+    const deeper = series.filter(({ segments }) => segments.length > depth + 1);
+    const below = groupBy(deeper, ({ segments }) => segments.slice(0, depth).join('/'));
     for (const siblings of below.values()) {
       const places = groupBy(siblings, ({ segments }) => segments.slice(depth + 1).join('/'));
       const namesOf = ({ segments }: SourceFile) => segments[depth] as string;

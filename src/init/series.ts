@@ -17,10 +17,8 @@ export function seriesStems(
   files: readonly SourceFile[],
   movies: ReadonlySet<string>,
 ): ReadonlyMap<SourceFile, string> {
-  const beside = groupBy(
-    files.filter(({ isDirectory }) => !isDirectory),
-    ({ extension, directory }) => `${extension} ${directory}`,
-  );
+  const plain = files.filter(({ isDirectory }) => !isDirectory);
+  const beside = groupBy(plain, ({ extension, directory }) => `${extension} ${directory}`);
   const candidates = [...beside.values()].map((same) => {
     const angled = same.length < fewest ? new Set() : filesOfTilts(same);
     return same.filter((file) => angled.has(file) || isMovie(file, movies));

@@ -148,19 +148,15 @@ function readerOf(storage: Storage, onRead: () => void) {
     async readSome(group: ExaminedGroup, most: number): Promise<ExaminedGroup> {
       const step = Math.max(1, Math.floor(group.files.length / most));
       const chosen = group.files.filter((_, index) => index % step === 0).map(({ file }) => file);
-      const facts = await Promise.all(
-        chosen.map(async (file) => [file.path, group.facts.get(file.path) ?? (await read(file))] as const),
-      );
+      const factsOf = async (file: SourceFile) => group.facts.get(file.path) ?? (await read(file));
+      const facts = await Promise.all(chosen.map(async (file) => [file.path, await factsOf(file)] as const));
       return { ...group, facts: new Map([...group.facts, ...facts]) };
     },
     /** Adds the labels of the masks in a group to their facts. */
     async readLabels(group: ExaminedGroup): Promise<ExaminedGroup> {
-      const facts = await Promise.all(
-        [...group.facts].map(
-          async ([path, of]) => [path, await limit(() => withLabels(storage, path, of))] as const,
-        ),
-      );
-      return { ...group, facts: new Map(facts) };
+      const labelled = async ([path, of]: readonly [string, FileFacts]) =>
+        [path, await limit(() => withLabels(storage, path, of))] as const;
+      return { ...group, facts: new Map(await Promise.all([...group.facts].map(labelled))) };
     },
   };
 }

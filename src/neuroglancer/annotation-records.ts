@@ -36,12 +36,8 @@ export function decodeSpatialCell(bytes: Uint8Array, { size }: RecordLayout): Sp
   const count = bytes.length < 8 ? 0 : Number(view.getBigUint64(0, true));
   const expected = 8 + count * (size + 8);
   if (bytes.length !== expected) {
-    throw fileError(
-      'the file’s size differs from its count',
-      {},
-      bytes.length < 8 ? 'at least 8 bytes' : `${expected} bytes for ${count} annotations`,
-      `${bytes.length} bytes`,
-    );
+    const wanted = bytes.length < 8 ? 'at least 8 bytes' : `${expected} bytes for ${count} annotations`;
+    throw fileError('the file’s size differs from its count', {}, wanted, `${bytes.length} bytes`);
   }
   const records = bytes.subarray(8, 8 + count * size);
   const ids = new BigUint64Array(count);

@@ -128,12 +128,8 @@ function decodeBlock(
           bits === 0 ? 0 : ((channel[valuesOffset + (bit >>> 5)] as number) >>> (bit & 31)) & mask;
         const label = channel[tableOffset + (index >>> 0)];
         if (label === undefined) {
-          throw fileError(
-            `block ${at.join(', ')} (z, y, x) has a label beyond the end of the chunk`,
-            {},
-            `${channel.length} words`,
-            `word ${tableOffset + (index >>> 0)}`,
-          );
+          const message = `block ${at.join(', ')} (z, y, x) has a label beyond the end of the chunk`;
+          throw fileError(message, {}, `${channel.length} words`, `word ${tableOffset + (index >>> 0)}`);
         }
         labels[row + x] = label;
       }

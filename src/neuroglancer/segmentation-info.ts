@@ -13,9 +13,8 @@ export async function writeSegmentationInfo(
   directory: PieceDirectory,
 ): Promise<number> {
   const blockSize = triple(() => blockLength);
-  const info = encodeJson(
-    formatSegmentationInfo({ ...grid, ...segmentationKeys, kind: 'segmentation', blockSize }),
-  );
+  const content = { ...grid, ...segmentationKeys, kind: 'segmentation', blockSize } as const;
+  const info = encodeJson(formatSegmentationInfo(content));
   const properties = encodeJson(formatSegmentProperties(names));
   await directory.put('info', info);
   await directory.put(`${segmentationKeys.segmentProperties}/info`, properties);

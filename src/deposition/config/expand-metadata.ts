@@ -86,10 +86,9 @@ function expandText(text: string, context: Context): JsonValue {
   if (named.length === 0) return expanded;
   const columns = named.filter((name) => row?.columns.has(name)).map((name) => `column ${name}`);
   const origin = [`line ${row?.line} of the run data map`, ...columns].join(', ');
-  throw new ConfigError(
-    `'${text}' needs ${kind === 'int' ? 'an integer' : 'a finite number'}${columns.length === 0 ? '' : ` in ${origin}`}`,
-    { ...locationFacts(place), found: `'${cell.trim()}'` },
-  );
+  const message = `'${text}' needs ${kind === 'int' ? 'an integer' : 'a finite number'}`;
+  const facts = { ...locationFacts(place), found: `'${cell.trim()}'` };
+  throw new ConfigError(columns.length === 0 ? message : `${message} in ${origin}`, facts);
 }
 
 /** The columns of the row, and those of the named built-in variables that no column hides. */

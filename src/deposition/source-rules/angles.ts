@@ -170,10 +170,8 @@ function tiltRange(facts: TiltSeriesFacts): SourceCheckResult {
 /** Compares the step with the mdoc, as the rule on trees does. */
 function tiltStep({ tiltStep: declared, mdoc }: TiltSeriesFacts): SourceCheckResult {
   const angles = mdoc === null ? null : anglesOf(mdoc.value);
-  const odd = oddSteps(
-    (angles ?? []).toSorted((a, b) => a - b),
-    declared?.value,
-  );
+  const rising = (angles ?? []).toSorted((a, b) => a - b);
+  const odd = oddSteps(rising, declared?.value);
   if (odd === null || !odd.isMost) return null;
   const { isMost: _, ...fault } = odd;
   return faultAt(declared, fault);

@@ -108,10 +108,8 @@ export const spacingRules = defineSourceRules('source-spacing', 'spacing', [
       tomogram({ directory, tiltSeries }) {
         const stated = (tiltSeries?.numbers ?? []).filter(({ quantity }) => quantity === 'pixel_spacing');
         // A rule of its own reports that configuration and header differ: the least of both counts.
-        return faultAt(
-          directory,
-          finerThanPixels(directory.value, Math.min(...stated.map(({ value }) => value))),
-        );
+        const least = Math.min(...stated.map(({ value }) => value));
+        return faultAt(directory, finerThanPixels(directory.value, least));
       },
     },
   },

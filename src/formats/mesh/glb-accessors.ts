@@ -54,12 +54,8 @@ export function checkAccessors(data: GltfData, binaryBytes: number, path: string
   }
   bufferViews.forEach(({ byteOffset = 0, byteLength = Number.NaN }, index) => {
     if (byteOffset >= 0 && byteOffset + byteLength <= binaryBytes) return;
-    throw outside(
-      path,
-      `bufferViews[${index}]`,
-      `at most ${binaryBytes} bytes`,
-      `${byteOffset + byteLength} bytes`,
-    );
+    const found = `${byteOffset + byteLength} bytes`;
+    throw outside(path, `bufferViews[${index}]`, `at most ${binaryBytes} bytes`, found);
   });
   accessors.forEach((accessor, index) => {
     const { byteOffset = 0, componentType = 0, count = Number.NaN, type = '' } = accessor;

@@ -165,12 +165,10 @@ export function findSegment<Segment extends { readonly name: string }>(
   const matches = segments.filter((segment) => name === null || segment.name === name);
   const [first] = matches;
   if (first !== undefined && (name !== null || matches.length === 1)) return first;
-  throw fileError(
-    'cannot identify the segment',
-    { path, ...(keyPath === null ? {} : { keyPath }) },
-    name === null ? 'the name of a segment in the annotation source' : JSON.stringify(name),
-    segments.map((segment) => JSON.stringify(segment.name)).join(', '),
-  );
+  const at = { path, ...(keyPath === null ? {} : { keyPath }) };
+  const expected = name === null ? 'the name of a segment in the annotation source' : JSON.stringify(name);
+  const found = segments.map((segment) => JSON.stringify(segment.name)).join(', ');
+  throw fileError('cannot identify the segment', at, expected, found);
 }
 
 /** Returns the error for a segment that is a volume or a shape. */

@@ -86,12 +86,8 @@ export function coordinates(
 ): [number, number, number] {
   const fields = Math.max(x, y, z) + 1;
   if (cells.length < fields) {
-    throw fileError(
-      'the row is too short',
-      { path, line, hint: 'check the delimiter of the annotation source' },
-      `at least ${fields} fields`,
-      `${cells.length}`,
-    );
+    const at = { path, line, hint: 'check the delimiter of the annotation source' };
+    throw fileError('the row is too short', at, `at least ${fields} fields`, `${cells.length}`);
   }
   const numberAt = (index: number) => {
     const cell = cells[index] as string;

@@ -241,13 +241,9 @@ function sourcesOf(planned: PlannedSource, place: SourcePlace): YamlNode[] {
         parent_filters: filterNode({ runs: only, notRuns, voxelSpacing }),
       });
     const special = [...finder.exceptions];
-    const main = source(
-      finder.glob,
-      within(onlyRuns),
-      special.map(([run]) => run),
-    );
+    const notRuns = special.map(([run]) => run);
     return [
-      main,
+      source(finder.glob, within(onlyRuns), notRuns),
       ...special
         .filter(([run]) => of?.includes(run) ?? true)
         .flatMap(([run, paths]) => paths.map((path) => source(literalGlob(path), [run], []))),
@@ -292,10 +288,7 @@ function shapeOf(facts: FileFacts | null, filter: ShapeOptions = {}, isInAngstro
   const usual = (['orientedPoint', 'point'] as const).find((type) => held.includes(type));
   return {
     name: pointShape(usual ?? held[0] ?? 'instancePoint'),
-    options: {
-      file_format: scalar(row?.name ?? 'auto'),
-      ...filter,
-    },
+    options: { file_format: scalar(row?.name ?? 'auto'), ...filter },
     at(spacing, ratio, isOnly) {
       const unit = row?.isInAngstrom === true ? 1 : pixelOf(spacing, facts?.pixelSizes ?? []);
       if (unit !== null && spacing === null)

@@ -177,17 +177,11 @@ export function alignmentSection(
 ): YamlNode {
   const families = groupBy(sources, ({ group }) => alignmentFamily(group));
   return list(
-    [...families].map(([family, of]) =>
-      entry(
-        groupedSources(of, depth),
-        metadataOf(
-          family,
-          family === 'IMOD' ? tiltOffset(of, recorded) : null,
-          alignmentMethods.get(family) ?? null,
-          typeOf(of),
-        ),
-      ),
-    ),
+    [...families].map(([family, of]) => {
+      const offset = family === 'IMOD' ? tiltOffset(of, recorded) : null;
+      const method = alignmentMethods.get(family) ?? null;
+      return entry(groupedSources(of, depth), metadataOf(family, offset, method, typeOf(of)));
+    }),
   );
 }
 
@@ -221,10 +215,7 @@ function typeOf(sources: readonly PlannedSource[]): ScalarNode {
   const local = stating.filter((text) => /^#\s*NumPatches\s*=\s*0*[1-9]|^\s*LOCALFILE\b/m.test(text));
   if (stating.length === 0) return scalar('GLOBAL', 'or LOCAL');
   if (local.length === 0) return scalar('GLOBAL', 'as the files say');
-  return scalar(
-    'LOCAL',
-    local.length === stating.length ? 'as the files say' : 'as the files of some runs say',
-  );
+  return scalar('LOCAL', `as the files ${local.length === stating.length ? '' : 'of some runs '}say`);
 }
 
 function metadataOf(

@@ -88,10 +88,8 @@ export function tomogramSection(
         runs: one.runs.length === 0 ? null : one.runs,
         voxelSpacing: spacings.byName.size > 1 ? one.spacing : null,
       });
-      return entry(
-        sourcesOf,
-        metadataOf(one, { isFirst: index === 0, isTwin, isShown: shown.has(one), once, instruments }),
-      );
+      const place = { isFirst: index === 0, isTwin, isShown: shown.has(one), once, instruments };
+      return entry(sourcesOf, metadataOf(one, place));
     }),
   );
 }

@@ -212,11 +212,8 @@ class Cutting {
     };
     let rest = polygon;
     for (let index = first; index < last; index++) {
-      const { below, above } = this.#split(
-        rest,
-        axis,
-        this.#grid.origin[axis] + (index + 1) * this.#grid.size[axis],
-      );
+      const plane = this.#grid.origin[axis] + (index + 1) * this.#grid.size[axis];
+      const { below, above } = this.#split(rest, axis, plane);
       keep(below, index);
       rest = above;
     }
