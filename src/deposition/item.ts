@@ -96,9 +96,7 @@ export function itemPath(
   return buildPath(template, layout, { ...itemVariables(item), ...more });
 }
 
-/**
- * Returns the path of an item's metadata file in OUTPUT. If the item was found in OUTPUT, that is the file beside it.
- */
+/** Returns the path of an item's metadata file in OUTPUT: of an item found there, the file beside it. */
 export function itemMetadataPath(item: Item, template: PathTemplateName, layout: Layout): string {
   const { reference, origin, files } = item;
   if (reference !== null) return reference.path;

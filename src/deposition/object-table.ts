@@ -5,9 +5,7 @@ import { parseDelimited } from '../formats/delimited.js';
 import { decodeText, textLimit } from '../formats/text.js';
 import type { Storage } from '../storage/storage.js';
 
-/**
- * A table of identified objects with one row an object. Usually one file has the objects of all runs of a deposition.
- */
+/** A table of identified objects, one row an object. Usually one file has those of all runs. */
 export interface ObjectTable {
   /** Names of the columns without `run_name`. */
   readonly columns: readonly string[];

@@ -90,18 +90,12 @@ export interface RunDataRow {
   readonly columns: ReadonlyMap<string, string | null>;
 }
 
-interface RunDataMap {
-  readonly rows: ReadonlyMap<string, RunDataRow>;
-  /** Runs with several rows; their last row is used. */
-  readonly repeatedRuns: readonly string[];
-}
-
 /**
  * Parses a `run_data_map_file` with a header: tab-separated if its name ends in `tsv`, else comma-separated. Cells
- * are not trimmed; rows of empty cells are skipped. Fails with a ConfigError at the line for a missing column
+ * are not trimmed; rows of empty cells are skipped. Of `repeatedRuns`, the last row is used. Fails with a ConfigError at the line for a missing column
  * `run_name`, a duplicate column, a row without a run, and a row with more cells than columns.
  */
-export function parseRunDataMap(text: string, file: string): RunDataMap {
+export function parseRunDataMap(text: string, file: string) {
   const [header, ...rows] = parseTable(text, file.toLowerCase().endsWith('tsv') ? '\t' : ',', file);
   if (header === undefined) {
     throw new ConfigError('the run data map is empty', { path: file, expected: 'a header with run_name' });

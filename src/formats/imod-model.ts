@@ -1,12 +1,7 @@
 import { type FormatError, fileError } from '../base/errors.js';
 
-/** The points of a contour: x, y, z of each in turn, as stored, in pixels. */
 interface ImodContour {
   readonly points: Float32Array;
-}
-
-interface ImodObject {
-  readonly contours: readonly ImodContour[];
 }
 
 /** A view of the slicer window: its centre in pixels and its angles in degrees, each x, y, z. */
@@ -19,7 +14,7 @@ interface SlicerAngle {
 
 /** The contents of an IMOD model that annotations are made from. */
 export interface ImodModel {
-  readonly objects: readonly ImodObject[];
+  readonly objects: readonly { readonly contours: readonly ImodContour[] }[];
   readonly slicerAngles: readonly SlicerAngle[];
   /** Counts in the headers that differ from the numbers of chunks. */
   readonly warnings: readonly string[];

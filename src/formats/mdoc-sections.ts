@@ -172,9 +172,7 @@ function sorted<Movie>(movies: readonly Movie[], by: (movie: Movie) => number | 
   return keyed.sort((a, b) => (a.key ?? 0) - (b.key ?? 0)).map(({ movie }) => movie);
 }
 
-/**
- * Returns DateTime (`06-Jun-23 23:51:49`) as a number that increases with time; null if it is missing or malformed.
- */
+/** Returns DateTime (`06-Jun-23 23:51:49`) as a number that increases with time; null if it has none. */
 export function timeOf(section: MdocSection): number | null {
   return section.DateTime === undefined ? null : parseDateTime(section.DateTime);
 }

@@ -152,9 +152,7 @@ function sharedStart(all: readonly string[]): string {
   return /^(.*\w)[_.-]/.exec(first.slice(0, length === -1 ? first.length : length))?.[1] ?? '';
 }
 
-/**
- * Returns the tilt series in a table of RELION 5 (`tilt_series.star`, `tomograms.star`) as runs, and their microscope.
- */
+/** Returns the tilt series in `tilt_series.star` or `tomograms.star` of RELION 5 as runs, and their microscope. */
 function relionProject(file: NamedText): SourceDescription {
   const tables = /^data_/m.test(file.text) ? starTables(file) : [];
   const table = tables.find(({ columns }) => columns.includes('rlnTomoName'));

@@ -70,9 +70,7 @@ export class StarParser {
     return this.#flush();
   }
 
-  /**
-   * Parses the last line; returns the events that it completes. Fails if the file has no block, or an incomplete one.
-   */
+  /** Parses the last line; returns the events that it completes. Fails without a whole block. */
   end(): StarEvent[] {
     for (const line of this.#lines.end()) this.#take(line.trim());
     if (this.#state === 'outside')

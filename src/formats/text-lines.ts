@@ -3,16 +3,13 @@ import { fileError } from '../base/errors.js';
 import type { ByteSource } from './byte-source.js';
 import { LineSplitter, markedEncoding } from './text.js';
 
-/** Bytes and lines of the file before those of the source. */
-interface Before {
-  readonly bytes: number;
-  readonly lines: number;
-}
-
-/** Reads lines in batches, in the memory of one piece of the file. Fails like TextPieces and LineSplitter. */
+/**
+ * Reads lines in batches, in the memory of one piece of the file. `before`: bytes and lines of the file before those of
+ * the source. Fails like TextPieces and LineSplitter.
+ */
 export async function* lineBatches(
   source: ByteSource,
-  before: Before = { bytes: 0, lines: 0 },
+  before = { bytes: 0, lines: 0 },
 ): AsyncGenerator<string[]> {
   const splitter = new LineSplitter(source.path, before.lines);
   for await (const text of textChunks(source, before.bytes)) yield splitter.push(text);

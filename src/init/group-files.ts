@@ -29,9 +29,7 @@ interface Member extends RunFile {
   readonly foreign: ForeignName | null;
 }
 
-/**
- * Groups files by form. `matches` are those of the files, in order; `depth` is the number of directories of the prefix.
- */
+/** Groups files by form. `matches` are those of the files, in order; `depth`: directories of the prefix. */
 export function groupFiles(
   files: readonly SourceFile[],
   matches: readonly (RunMatch | null)[],

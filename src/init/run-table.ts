@@ -24,9 +24,7 @@ const mostBeside = 12;
 const mostTables = 60;
 export const runColumn = 'run_name';
 
-/**
- * Returns the tables of runs: those with a column `run_name`, or whose first column occurs in the names of other files.
- */
+/** Returns the tables of runs: with a column `run_name`, or a first column that occurs in names of other files. */
 export async function findRunTables(storage: Storage, files: readonly SourceFile[]): Promise<RunTable[]> {
   const tables: RunTable[] = [];
   for (const file of candidates(files)) {

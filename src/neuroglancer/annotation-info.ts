@@ -89,9 +89,7 @@ export interface AnnotationInfo extends Bounds {
   })[];
 }
 
-/**
- * Parses the `info` file of precomputed points or lines; fails with a FormatError for the first error of the schema.
- */
+/** Parses the `info` of precomputed points or lines; fails with a FormatError for the first error of the schema. */
 export function parseAnnotationInfo(document: JsonValue): AnnotationInfo {
   const info = parseDocument(schema, document, 'the info of precomputed annotations');
   const { dimensions } = info;

@@ -23,9 +23,7 @@ const mostFiles = 200_000;
 /** The content of the `info` file of a precomputed directory. */
 export type PrecomputedInfo = AnnotationInfo | SegmentationInfo;
 
-/**
- * Parses an `info` file of either kind; fails with a FormatError for another `@type`, or the first error of the schema.
- */
+/** Parses an `info` of either kind; fails with a FormatError for another `@type` or an error of the schema. */
 export function parsePrecomputedInfo(document: JsonValue): PrecomputedInfo {
   const type = isJsonObject(document) ? document['@type'] : undefined;
   if (type === 'neuroglancer_annotations_v1') return parseAnnotationInfo(document);
@@ -35,16 +33,14 @@ export function parsePrecomputedInfo(document: JsonValue): PrecomputedInfo {
   throw fileError('no info of a precomputed directory', {}, expected, found);
 }
 
-/** Facts about a directory that its `info` file does not contain. */
-interface KnownContent {
-  /** The number of annotations; null if unknown. */
-  readonly annotations: number | null;
-  /** False for a segmentation that only carries meshes: it has no chunks. */
-  readonly hasVoxels: boolean;
-}
-
-/** Yields the files that a precomputed directory must have by its `info`; no chunks or shards above 200 000. */
-export function* requiredFiles(info: PrecomputedInfo, known: KnownContent): Generator<string> {
+/**
+ * Yields the files that a precomputed directory must have by its `info`; no chunks or shards above 200 000. Known are the
+ * number of annotations, or null, and whether it has voxels: a segmentation that only carries meshes has no chunks.
+ */
+export function* requiredFiles(
+  info: PrecomputedInfo,
+  known: { readonly annotations: number | null; readonly hasVoxels: boolean },
+): Generator<string> {
   if (info.kind === 'annotations') {
     const cell = onlyCell(info);
     if (cell !== null) yield cell;

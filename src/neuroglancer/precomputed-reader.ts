@@ -19,9 +19,7 @@ export interface ReadOptions {
   readonly sample?: <Item>(items: readonly Item[]) => readonly Item[];
 }
 
-/**
- * Reads the files of a precomputed directory. Issues name their file and are thrown, or reported if `report` is given.
- */
+/** Reads the files of a precomputed directory. Issues name their file; they are reported to `report` or thrown. */
 export class PrecomputedReader {
   readonly files: PrecomputedFiles;
   readonly sample: ReadOptions['sample'];

@@ -60,15 +60,11 @@ export interface LedgerEntry {
   readonly files: readonly LedgerFile[];
 }
 
-/** A ledger: first line (null for another format), valid entries in order, other lines as written. */
-interface Ledger {
-  readonly header: Readonly<Record<string, unknown>> | null;
-  readonly entries: readonly LedgerEntry[];
-  readonly lines: readonly string[];
-}
-
-/** Reads the ledger of a unit; empty if there is none. Fails with a StorageError if it cannot be read. */
-export async function readLedger(storage: Storage, unit: LedgerUnit): Promise<Ledger> {
+/**
+ * Reads the ledger of a unit: first line (null for another format), valid entries in order, other lines as written; empty
+ * if there is none. Fails with a StorageError if it cannot be read.
+ */
+export async function readLedger(storage: Storage, unit: LedgerUnit) {
   const bytes = await readReplaceable(storage, ledgerPath(unit));
   const [first = '', ...lines] = bytes === null ? [] : new TextDecoder().decode(bytes).split('\n');
   const header = parseObject(first);
@@ -138,9 +134,7 @@ export async function* unfinishedRuns(
   }
 }
 
-/**
- * Yields the files of all ledgers, ascending by path, in groups: the files of one run are one group.
- */
+/** Yields the files of all ledgers, ascending by path, in groups: those of one run are one. */
 export async function* ledgerFiles(
   storage: Storage,
   isRunWanted?: (dataset: string, run: string) => boolean,

@@ -90,9 +90,7 @@ const spacingSections = sectionNames.filter(
 /** A value that is one column alone: `{x}`, `float {x}`, `int {x}`. */
 const column = /^ *(?:(?:float|int) *)?\{[a-zA-Z0-9_-]+\} *$/;
 
-/**
- * Yields the values that are taken from columns of the run data map: in metadata and in literals of voxel spacings.
- */
+/** Yields the values that are columns of the run data map: in metadata and literals of voxel spacings. */
 function* columnTexts(document: JsonObject): Generator<[KeyPath, string]> {
   for (const { section, path, value } of metadataOf(document, columnSections)) {
     const builtIn = builtInVariables(section);

@@ -112,9 +112,7 @@ export function parsePythonInteger(text: string): number | null {
   return Number.isSafeInteger(value) ? value + 0 : null;
 }
 
-/**
- * Parses a finite number as Python's `float()` does, exponents and `_` between digits included; null for other text.
- */
+/** Parses a finite number as Python's `float()` does, with exponents and `_` between digits; null for others. */
 export function parsePythonFloat(text: string): number | null {
   const trimmed = text.trim();
   if (!/^[+-]?(\d+(_\d+)*(\.(\d+(_\d+)*)?)?|\.\d+(_\d+)*)([eE][+-]?\d+(_\d+)*)?$/.test(trimmed)) return null;
@@ -144,9 +142,7 @@ export function isBelowRun(section: SectionName): boolean {
   return typesAbove(section).includes('run');
 }
 
-/**
- * Returns the variables that are always defined in the templates of a section; columns of tables are not among them.
- */
+/** Returns the variables that are always defined in the templates of a section, so not columns of tables. */
 export function builtInVariables(section: SectionName): ReadonlySet<string> {
   const names = typesAbove(section).flatMap((level) => [
     `${level}_name`,

@@ -83,9 +83,7 @@ function compose(text: string, file: string, position: ReturnType<typeof lineInd
   }
 }
 
-/**
- * Returns the offset of the value at a path, or of its key; of the nearest ancestor where the path does not exist.
- */
+/** Returns the offset of the value at a path, or of its key; of the nearest ancestor if there is none. */
 function offsetOf(root: YamlNode, path: KeyPath, wantsKey: boolean): number {
   let node = root;
   let offset = root.offset;
@@ -126,9 +124,7 @@ export const yamlLimits = {
   characters: 32 * 1024 * 1024,
 } as const;
 
-/**
- * Decodes a UTF-8 file without its byte order mark. Fails with a ConfigError at the line of the first invalid byte.
- */
+/** Decodes UTF-8 without its byte order mark. Fails with a ConfigError at the line of the first invalid byte. */
 function decodeText(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

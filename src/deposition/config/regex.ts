@@ -54,9 +54,7 @@ const mostTries = 1_000_000;
 /** Characters of a long name: the repetitions assumed for `*` and `+`. */
 const longName = 300;
 
-/**
- * True if a backtracking search ends soon: the product of the choices of all repetitions and alternatives is small.
- */
+/** True if a backtracking search ends soon: the choices of all repetitions and alternatives multiply to few. */
 function isQuick(pattern: string): boolean {
   const plain = pattern
     .replaceAll(/\\./gs, 'x')

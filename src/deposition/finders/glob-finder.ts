@@ -78,9 +78,7 @@ async function globInput(pattern: string, { source, context }: SourceSearch): Pr
   return matches;
 }
 
-/**
- * Returns the path that regular expressions and multi-glob names see: bucket and prefix included, without a scheme.
- */
+/** Returns the path that expressions and multi-glob names see: with bucket and prefix, without a scheme. */
 export function fullPath(storage: Storage, key: string): string {
   return storage.location(key).replace(/^\w+:\/\//, '');
 }

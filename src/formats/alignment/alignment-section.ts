@@ -44,9 +44,7 @@ export interface AlignmentFacts extends RunChoice {
   readonly imageSize?: readonly [number, number] | null;
   /** Recorded tilts of the sections of the stack in degrees, by which unnumbered rows of RELION are placed. */
   readonly stackTilts?: readonly number[] | null;
-  /**
-   * `portal`: as the portal does, ignore exclude lists of dual-axis series and count rows of AreTomo in their order.
-   */
+  /** `portal`: ignore exclude lists of dual-axis series and count rows of AreTomo in their order. */
   readonly compatible?: 'none' | 'portal';
 }
 

@@ -56,23 +56,16 @@ function anglesOf(file: NamedText, sections: number, transforms: NamedText): num
 /** Limit of a section number: more than any tilt series has, so that a mistyped range does not fill the memory. */
 const mostSections = 100_000;
 
-/** Section lists of IMOD's `tilt`, by 1-based numbers. */
-interface SectionLists {
-  readonly excluded: ReadonlySet<number>;
-  /** Null if all sections that are not excluded are used. */
-  readonly included: ReadonlySet<number> | null;
-}
-
 /**
- * Reads the section lists of an IMOD `tilt.com`: all lines of `EXCLUDELIST2`, `EXCLUDELIST` or `EXCLUDE`, and of
+ * Reads the section lists of an IMOD `tilt.com`, by 1-based numbers; `included` is null if all others are used: all lines of `EXCLUDELIST2`, `EXCLUDELIST` or `EXCLUDE`, and of
  * `INCLUDE`, up to `DONE`; numbers and ranges are separated by commas or blanks. As in PIP (ReadParamFile and
  * PipReadNextLine of IMOD's `parse_params.c`), a line may begin with blanks, have blanks and `=` before the list, and
  * end with a comment after `#`. Fails with a FormatError that names the line if an item is not a positive number or
  * an ascending range.
  */
-export function parseSectionLists({ text, path }: NamedText): SectionLists {
+export function parseSectionLists({ text, path }: NamedText) {
   const excluded = new Set<number>();
-  let included: Set<number> | null = null;
+  let included = null as Set<number> | null;
   for (const [index, full] of splitLines(text).entries()) {
     const line = (full.split('#', 1)[0] ?? '').trim();
     const name = (/^[A-Z\d]+(?=[ \t=]|$)/i.exec(line)?.[0] ?? '').toUpperCase();

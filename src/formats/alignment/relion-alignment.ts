@@ -102,9 +102,7 @@ interface Centres {
   readonly image: readonly number[];
 }
 
-/**
- * Returns the centres that RELION projects by: whole numbers (`int` halves, `tomogram.cpp`); null if a size is unknown.
- */
+/** Returns the centres that RELION projects by (`int` halves, `tomogram.cpp`); null if a size is unknown. */
 function centresOf(volume: readonly (number | null)[], image: readonly number[]): Centres | null {
   const half = (length: number | null) => Math.floor((length ?? 0) / 2);
   const isKnown = image.length > 0 && volume.every((length) => length !== null);

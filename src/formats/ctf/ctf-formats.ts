@@ -144,9 +144,7 @@ function isGctf(text: string): boolean {
 const isColour = (values: readonly number[]) =>
   values.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
 
-/**
- * True for a range of views, a range of tilt angles and a defocus, optionally after a line of flags with four zeros.
- */
+/** True for ranges of views and tilt angles and a defocus, maybe after a line of flags with four zeros. */
 function isImodDefocus(text: string): boolean {
   const [first = [], second = []] = firstRows(text);
   if (!isTable([first, second])) return false;

@@ -11,20 +11,13 @@ const indexTypes = [5121, 5123, 5125];
 /** Limit of vertices of a scene, since many nodes may show one mesh; far more than a file of 2 GiB has. */
 const mostVertices = 2 ** 28;
 
-/** The triangles of a GLB file. */
-interface GlbMesh extends TriangleMesh {
-  /** Bytes after the end that the header states. */
-  readonly trailingBytes: number;
-  /** True if a node with triangles moves, rotates or scales them. */
-  readonly isTransformed: boolean;
-}
-
 /**
- * Reads the triangles of a GLB file's scene, with the transformations of its nodes applied; there may be none. Fails
+ * Reads the triangles of a GLB file's scene, with the transformations of its nodes applied; there may be none.
+ * `trailingBytes` lie after the end that the header states; `isTransformed`: a node with triangles moves them. Fails
  * with a FormatError at the first violation of glTF 2.0, and with an UnsupportedError if the file requires
  * extensions.
  */
-export async function readGlb(bytes: Uint8Array, path: string): Promise<GlbMesh> {
+export async function readGlb(bytes: Uint8Array, path: string) {
   const { document, length } = await readDocument(bytes, path);
   const instances: MeshInstance[] = [];
   const root = document.getRoot();

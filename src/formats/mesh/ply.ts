@@ -179,9 +179,7 @@ interface PlyHeader {
 /** Bytes in which the end of the header is searched. */
 const longestHeader = 65_536;
 
-/**
- * Reads the header (Greg Turk, "The PLY Polygon File Format", 1994). Fails with a FormatError that names the line.
- */
+/** Reads the header (Turk, "The PLY Polygon File Format", 1994). Fails with a FormatError that names the line. */
 function parsePlyHeader(bytes: Uint8Array, path: string): PlyHeader {
   const text = latin1(bytes.subarray(0, longestHeader));
   const end = /(^|\n)end_header[ \t]*(?:\r\n|\r|\n)/.exec(text);

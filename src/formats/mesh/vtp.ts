@@ -98,9 +98,7 @@ async function readCells(
   });
 }
 
-/**
- * Splits off the appended data, which may be raw bytes and so not XML: those between the `_` and `</AppendedData>`.
- */
+/** Splits off the appended data, which may be raw bytes, not XML: from the `_` to `</AppendedData>`. */
 function splitAppended(bytes: Uint8Array, path: string): { text: string; appended: AppendedData | null } {
   const head = latin1(bytes);
   const start = /<AppendedData\b([^>]{0,200})>\s*_/.exec(head);

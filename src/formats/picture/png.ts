@@ -42,19 +42,8 @@ const pngHeader = { width: 16, height: 20, depth: 24, colorType: 25, interlace: 
 /** Samples a pixel by colour type. */
 const samples: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
-interface PngHeader {
-  readonly width: number;
-  readonly height: number;
-  /** Bits a sample. */
-  readonly depth: number;
-  readonly hasPalette: boolean;
-  readonly isInterlaced: boolean;
-  /** Bytes of a row of pixels, unless it is interlaced. */
-  readonly rowBytes: number;
-}
-
-/** Reads the header of a PNG of at least `pngHeader.end` bytes. */
-function readPngHeader(content: Uint8Array): PngHeader {
+/** Reads the header of a PNG of at least `pngHeader.end` bytes: `depth` are bits a sample, `rowBytes` if not interlaced. */
+function readPngHeader(content: Uint8Array) {
   const view = viewOf(content);
   const [width, height] = [view.getUint32(pngHeader.width), view.getUint32(pngHeader.height)];
   const depth = view.getUint8(pngHeader.depth);

@@ -56,16 +56,8 @@ export function missingColumn(
   return new FormatError(`the column ${name} is missing`, hint === null ? facts : { ...facts, hint });
 }
 
-/** Selects rows by the number of their tomogram. */
-interface NumberFilter {
-  /** True for rows of the tomogram that is wanted. */
-  matches(tomogram: number): boolean;
-  /** Warns if no row has matched. */
-  warnOfNone(): void;
-}
-
 /**
- * Returns the filter of a table that numbers its tomograms. `filter` is that number; or, with a file of tomograms
+ * Returns the filter of a table that numbers its tomograms; `warnOfNone` warns if no row has matched. `filter` is that number; or, with a file of tomograms
  * (number and path a line, as in a Dynamo `.doc`), also the name of the tomogram's file, with or without its
  * extension. Fails with an IngestError if it is neither.
  */
@@ -73,8 +65,8 @@ export async function numberFilter(
   source: ByteSource,
   column: string,
   { filter, tomograms, unmatched, warn }: PointOptions,
-): Promise<NumberFilter> {
-  if (typeof filter !== 'string') return { matches: () => true, warnOfNone: () => {} };
+) {
+  if (typeof filter !== 'string') return { matches: (_tomogram: number) => true, warnOfNone: () => {} };
   const wanted = tomograms == null ? null : await numberOf(filter, tomograms);
   if (wanted === null && !isWholeNumber(filter)) {
     throw new IngestError('the filter_value cannot select rows', {

@@ -156,9 +156,7 @@ function isFiniteNumber(value: JsonValue | undefined): value is number {
   return Number.isFinite(value);
 }
 
-/**
- * Returns the ndjson line of a point, without its line end: one blank after `:` and `,`, floats spelled like Python.
- */
+/** Returns the ndjson line of a point without its end: a blank after `:` and `,`, floats spelled like Python. */
 export function formatPointLine(point: AnnotationPoint): string {
   const { pieces, integers } = lineForm(point.type);
   const values: number[] = [];

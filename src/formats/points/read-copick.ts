@@ -46,21 +46,14 @@ interface CopickPick extends Location {
   readonly rotation: Rotation | null;
 }
 
-/** The contents of a copick picks file. */
-interface CopickPicks {
-  readonly picks: readonly CopickPick[];
-  /** `unit` of the file if it is neither Å nor nm, so that locations are taken as Å; else null. */
-  readonly unknownUnit: string | null;
-}
-
 const identityRow = [0, 0, 0, 1];
 
 /**
- * Reads a copick picks file, with locations in Å: those in nm are multiplied by 10; with an unknown `unit` they are
+ * Reads a copick picks file, with locations in Å: those in nm are multiplied by 10; with another `unknownUnit` they are
  * taken as Å. A translation in `transformation_` is ignored. Fails with a FormatError that names the point if the
  * file is not JSON, a location lacks a number, or a transformation is not 4 × 4 with the last row 0, 0, 0, 1.
  */
-function parseCopickPicks(bytes: Uint8Array, path: string): CopickPicks {
+function parseCopickPicks(bytes: Uint8Array, path: string) {
   const document = decodeJson(bytes, path, pickLimits);
   if (!isJsonObject(document)) throw error(path, '', 'not copick picks', 'an object', describe(document));
   const { points, unit } = document;

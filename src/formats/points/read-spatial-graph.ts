@@ -42,15 +42,8 @@ export const readSpatialGraph: PointReader = async function* (source, _, options
   }
 };
 
-interface SpatialGraph {
-  /** Number of points of each edge. */
-  readonly counts: Float64Array;
-  /** x, y, z of the points of all edges. */
-  readonly coordinates: Float64Array;
-  readonly header: string;
-}
-
-function graphOf(bytes: Uint8Array, path: string): SpatialGraph {
+/** Returns the number of points of each edge, the `coordinates` of all points (x, y, z), and the header. */
+function graphOf(bytes: Uint8Array, path: string) {
   // One character a byte, so that an index in the text is a byte offset.
   const text = latin1(bytes.subarray(0, longestHeader));
   const fail = (expected: string, found: string) =>

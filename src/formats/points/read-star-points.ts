@@ -266,9 +266,7 @@ async function* readStarForIndex(
   index.addPiece(unfinished, parser.line - before, false);
 }
 
-/**
- * Yields the contents of the pieces of a STAR file that have rows with some values, without most of the other rows.
- */
+/** Yields the contents of the pieces of a STAR file with rows of some values, without most other rows. */
 async function* readStarByIndex(
   source: ByteSource,
   index: RowIndex,

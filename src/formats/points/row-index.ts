@@ -7,13 +7,6 @@ interface Piece extends Span {
   readonly isPlain: boolean;
 }
 
-/** The pieces of a file to read for some values. */
-interface ReadingPlan {
-  readonly spans: readonly Span[];
-  /** Lines skipped before each span. */
-  readonly skippedLines: readonly number[];
-}
-
 /** An index of a table: the pieces of the file that have rows with each value of a column. */
 export class RowIndex {
   readonly #pieces: readonly Piece[];
@@ -33,8 +26,8 @@ export class RowIndex {
     return this.#piecesByValue.has(value);
   }
 
-  /** Returns the pieces that have rows with some values, and those that hold anything but rows. */
-  plan(values: readonly string[]): ReadingPlan {
+  /** Returns the pieces with rows of some values or anything but rows, and the lines skipped before each. */
+  plan(values: readonly string[]) {
     const wanted = new Set(values.flatMap((value) => this.#piecesByValue.get(value) ?? []));
     const spans: Span[] = [];
     const skippedLines: number[] = [];

@@ -9,9 +9,7 @@ type Sniff = (head: FileHead) => boolean;
 /** Columns of a Dynamo table, at least. */
 const dynamoColumns = 26;
 
-/**
- * Returns a test of tables of numbers without header: three or more columns, but fewer than those of a Dynamo table.
- */
+/** Returns a test of tables of numbers without header: from three columns to fewer than a Dynamo table has. */
 export function delimitedNumbers(delimiter: string): Sniff {
   return ({ lines }) => {
     const cells = lines[0]?.split(delimiter);

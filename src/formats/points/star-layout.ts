@@ -33,9 +33,7 @@ export interface StarLayout {
   readonly isCentred: boolean;
   /** Shifts; the first that is complete in a table, or that is required, is used. */
   readonly shifts: readonly ShiftColumns[];
-  /**
-   * Columns of the optics with the pixel size (Å) of coordinates, the best first; null for programs without optics.
-   */
+  /** Columns of the optics with the pixel size (Å) of coordinates, the best first; null without optics. */
   readonly optics: readonly [string, ...string[]] | null;
   /** True if a file without pixel size in its optics is refused. */
   readonly needsOptics: boolean;

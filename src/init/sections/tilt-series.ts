@@ -15,9 +15,7 @@ export interface RunKnowledge {
   readonly instruments: Instruments;
 }
 
-/**
- * Numbers of the acquisition: columns of a table that have them, their fact, what is wanted, and how they are rounded.
- */
+/** Numbers of the acquisition: columns of a table for them, their fact, what is wanted, their rounding. */
 const numbers = {
   acceleration_voltage: [/voltage$/, 'voltage', 'V, such as 300000', { digits: 0 }],
   pixel_spacing: [

@@ -3,16 +3,11 @@ import type { Triple } from '../bounds.js';
 import type { Mesh } from './mesh.js';
 import { SubsetReader } from './simplify.js';
 
-/** The part of a mesh in one cell, valid until the next one is requested. */
-interface CellMesh {
-  readonly cell: readonly [x: number, y: number, z: number];
-  readonly mesh: Mesh;
-}
-
 /**
- * Cuts a mesh along the planes of a grid and yields the part in each cell, in Z order (x fastest). Skips empty cells.
+ * Cuts a mesh along the planes of a grid and yields the part in each cell, in Z order (x fastest), valid until the next
+ * one is requested. Skips empty cells.
  */
-export function* divide(mesh: Mesh, grid: CellGrid): Generator<CellMesh> {
+export function* divide(mesh: Mesh, grid: CellGrid): Generator<{ cell: Triple; mesh: Mesh }> {
   const { mesh: cut, cells } = cutAlong(mesh, grid);
   // A counting sort of the triangles by cell: meshes have millions of triangles.
   const ordered = [...countBy(cells)].sort(([first], [second]) => first - second);
@@ -239,9 +234,7 @@ class Cutting {
     return { below, above };
   }
 
-  /**
-   * Adds the vertex where an edge meets a plane: exactly in the plane, and the same for both directions of the edge.
-   */
+  /** Adds the vertex where an edge meets a plane: exactly in it, and the same for both directions of the edge. */
   #crossing(first: number, second: number, axis: 0 | 1 | 2, plane: number): number {
     if ((this.#vertexCount + 1) * 3 > this.#positions.length) {
       this.#positions = grown(this.#positions, (length) => new Float64Array(length));

@@ -10,9 +10,7 @@ const minChunk = 16;
 /** The triangles of a tetrahedron: no closed mesh is simpler. */
 const leastTriangles = 4;
 
-/**
- * Triangles of the coarsest level of a mesh with several levels, at most: the viewer loads that level as one fragment.
- */
+/** Most triangles of the coarsest of several levels, which the viewer loads as one fragment. */
 const mostCoarsest = 100_000;
 
 /**
@@ -92,9 +90,7 @@ export function placeInstances({ positions, triangles }: Mesh, placements: reado
   return placed;
 }
 
-/**
- * The limit for the triangles of all instances together; the mesh is simplified before it is placed if they exceed it.
- */
+/** Most triangles of all instances together; beyond it the mesh is simplified before it is placed. */
 const mostTriangles = 1_000_000;
 const mostLevels = 3;
 

@@ -83,9 +83,7 @@ async function encodeLevel(
   return fragments;
 }
 
-/**
- * Converts positions to integer steps within a cell. Rounds halves to even, so that the middle of a cell is step 32768.
- */
+/** Converts positions to integer steps within a cell, halves to even: the middle of a cell is step 32768. */
 function quantize({ positions, triangles }: Mesh, cell: Triple, { origin, size }: CellGrid): QuantizedMesh {
   const steps = new Uint32Array(positions.length);
   for (const axis of [0, 1, 2] as const) {

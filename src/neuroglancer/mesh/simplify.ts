@@ -55,11 +55,6 @@ export async function simplify(
 /** Marks a vertex that is not in the subset. */
 const unused = 0xffffffff;
 
-/** A part of a mesh; `vertices` are the indices of its vertices in the whole mesh. */
-interface MeshSubset extends Mesh {
-  readonly vertices: Uint32Array;
-}
-
 /** Extracts subsets of a mesh one by one, into buffers that are reused. */
 export class SubsetReader {
   readonly #mesh: Mesh;
@@ -74,8 +69,11 @@ export class SubsetReader {
     this.#indices = new Uint32Array(mesh.positions.length / 3).fill(unused);
   }
 
-  /** Returns the mesh of some triangles, their vertices in order of first use. Valid until the next call. */
-  subset(which: Uint32Array): MeshSubset {
+  /**
+   * Returns the mesh of some triangles, its vertices in order of first use, which are `vertices` of the whole mesh. Valid
+   * until the next call.
+   */
+  subset(which: Uint32Array): Mesh & { readonly vertices: Uint32Array } {
     const length = which.length * 3;
     if (this.#triangles.length < length) this.#triangles = new Uint32Array(length);
     const most = Math.min(length, this.#indices.length);
@@ -110,9 +108,7 @@ export class SubsetReader {
   }
 }
 
-/**
- * Yields the triangles of a mesh in compact patches of at most `most`: halves it along its longest side until they fit.
- */
+/** Yields the triangles of a mesh in patches of at most `most`: halves it along its longest side. */
 export function* patches(mesh: Mesh, most: number): Generator<Uint32Array> {
   const triangles = new Uint32Array(mesh.triangles.length / 3);
   for (let triangle = 0; triangle < triangles.length; triangle++) triangles[triangle] = triangle;

@@ -21,9 +21,7 @@ export async function simplifyPiece(
   return { vertices: new Int16Array(positions), triangles };
 }
 
-/**
- * The surface within a block, as the kernel returns it: coordinates in half voxels from the centre of the first voxel.
- */
+/** The surface within a block from the kernel: coordinates in half voxels from the centre of the first voxel. */
 export interface SurfacePiece {
   readonly vertices: Int16Array;
   /** Three vertex indices per triangle. */

@@ -40,9 +40,7 @@ export function collectionDirectory(
   return fill(parentKey(directories[entity][layout]), variables);
 }
 
-/**
- * Fills a template with names from a listing, which may be any. Fails with a StorageError if a variable is missing.
- */
+/** Fills a template with any names of a listing. Fails with a StorageError if a variable is missing. */
 export function fillTemplate(template: string, variables: PathVariables): string {
   return fill(template, variables, () => {});
 }

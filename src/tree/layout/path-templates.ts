@@ -1,6 +1,4 @@
-/**
- * The two layouts of a tree: that of the specification and that of the portal's bucket. They differ in names only.
- */
+/** The layouts of a tree: of the specification and of the portal's bucket. They differ in names only. */
 export const layouts = ['documented', 'portal'] as const;
 
 /** A layout of the tree. */

@@ -181,15 +181,11 @@ export function isRor(text: string): boolean | null {
   );
 }
 
-/** An author who is in a list before: the 0-based places of both, and the name or ORCID. */
-interface AuthorTwice {
-  readonly index: number;
-  readonly before: number;
-  readonly found: string;
-}
-
-/** Returns the authors of a list who are in it before. Two people may have the same name: their ORCIDs differ. */
-export function authorsTwice(list: readonly JsonObject[]): AuthorTwice[] {
+/**
+ * Returns the 0-based places of the authors of a list who are in it before, with the name or ORCID. Two people may have
+ * the same name: their ORCIDs differ.
+ */
+export function authorsTwice(list: readonly JsonObject[]) {
   const authors = list.map((author) => ({
     orcid: textAt(author, 'ORCID'),
     name: textAt(author, 'name')?.trim().toLowerCase() ?? '',
