@@ -189,8 +189,17 @@ function weighVolumes(group: ExaminedGroup, { tilts, frameNames }: GroupContext)
   const topic = (name: Parameters<typeof countTopic>[1]) =>
     2 * Math.min(1, countTopic(tokens.name, name)) + 1.5 * Math.min(1, countTopic(tokens.directories, name));
   const isFlat = share(({ shape }) => shape[0] === 1);
-  const isFew = share(isFewValued);
-  const isMany = share(isManyValued);
+  // Statistics of the header that fit labels or probabilities, and those that fit an image.
+  const isFew = share(
+    ({ range, sampleType }) =>
+      range !== null &&
+      range.min >= 0 &&
+      (range.max <= 1 || (integers.includes(sampleType) && range.min === 0 && range.max <= mostLabels)),
+  );
+  const isMany = share(({ range, sampleType }) => {
+    if (range === null) return sampleType === 'float16';
+    return range.min < 0 || (range.max > 1 && !integers.includes(sampleType)) || range.max > 10_000;
+  });
   const countsOf = (run: string | null) => [...((run === null ? null : tilts.get(run)) ?? [])];
   const hasTilts = share(({ shape }, run) => countsOf(run).includes(shape[0]));
   const isOther = share(({ shape }, run) => {
@@ -251,17 +260,4 @@ function weighVolumes(group: ExaminedGroup, { tilts, frameNames }: GroupContext)
 
 function isZarr(read: readonly { volume: VolumeFacts }[]): boolean {
   return read.length > 0 && read.every(({ volume }) => volume.format === 'zarr');
-}
-
-/** True if the header's statistics fit labels or probabilities. */
-function isFewValued({ range, sampleType }: VolumeFacts): boolean {
-  if (range === null || range.min < 0) return false;
-  if (range.max <= 1) return true;
-  return integers.includes(sampleType) && range.min === 0 && range.max <= mostLabels;
-}
-
-/** True if the header's statistics fit an image. */
-function isManyValued({ range, sampleType }: VolumeFacts): boolean {
-  if (range === null) return sampleType === 'float16';
-  return range.min < 0 || (range.max > 1 && !integers.includes(sampleType)) || range.max > 10_000;
 }

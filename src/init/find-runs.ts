@@ -62,10 +62,7 @@ function withWord({ runs, matches }: Explanation, paths: readonly (readonly stri
   return word === '' || others.length > 0 ? runs : runs.map((run) => `${word}${run}`);
 }
 
-/**
- * Returns candidate sets of names, each once, without names that only state a kind of file. Names that differ only in
- * such words count as one.
- */
+/** Returns candidate sets of names, each once, without names, and variants, that only state a kind of file. */
 function candidatesOf(paths: readonly (readonly string[])[]): (readonly string[])[] {
   const named = candidateRuns(paths).map((runs) => runs.filter((run) => !isNameOfKind(run)));
   const sets = named.map(withoutVariants).filter(({ length }) => length > 0);
@@ -150,10 +147,8 @@ function keepShared(paths: readonly (readonly string[])[], runs: readonly string
   const matches = chooseMatches(paths.map((segments) => matcher.match(segments)));
   const found = matches.filter((match) => match !== null);
   const sharing = countSharing(found);
-  const kept = new Set<string>();
-  for (const { run, template } of found) {
-    if ((sharing.get(withoutNumbers(template)) ?? 0) >= 2) kept.add(run);
-  }
+  const shared = found.filter(({ template }) => (sharing.get(withoutNumbers(template)) ?? 0) >= 2);
+  const kept = new Set(shared.map(({ run }) => run));
   return runs.filter((run) => kept.has(run));
 }
 

@@ -25,10 +25,7 @@ export function largestChunkFile(shape: Shape, block: Shape): number {
   );
 }
 
-/**
- * Reads and decodes a chunk. Returns its labels, x fastest; null after an issue was reported: the file is missing,
- * damaged or too large.
- */
+/** Reads and decodes a chunk; x fastest. Null after an issue was reported: it is missing, damaged or too large. */
 export function readChunk(
   reader: PrecomputedReader,
   { key, blockSize }: SegmentationInfo,

@@ -60,10 +60,7 @@ function binningOf({ mdoc, stack }: TiltSeriesFacts): number | null {
   return Math.abs(ratio - binning) <= 0.02 * binning ? binning : null;
 }
 
-/**
- * Converts a spacing of recorded images to the stack's: by the given binning, or by the usual one that comes nearest
- * to the reference.
- */
+/** Converts a spacing of recorded images to the stack's: by the given binning, or the usual one nearest to it. */
 function binned(
   { path, line, by }: Place & { readonly by: string },
   recorded: number | null,

@@ -47,7 +47,12 @@ export function tableLines(text: string, path: string, comments: string): TableL
     const [start] = tokens[0] ?? '';
     if (start === undefined || comments.includes(start)) return [];
     const line = index + 1;
-    return [{ path, line, numbers: tokens.map((token) => numberOf(token, path, line)) }];
+    const numbers = tokens.map((token) => {
+      const value = parseInteger(token) ?? parseReal(token);
+      if (value !== null) return value;
+      throw fileError('not a number', { path, line }, 'a table of numbers', JSON.stringify(token));
+    });
+    return [{ path, line, numbers }];
   });
 }
 
@@ -65,10 +70,4 @@ export function wrongColumns(
 ): FormatError {
   const facts = { path, line, expected, found: `${numbers.length}` };
   return new FormatError('wrong number of columns', hint === undefined ? facts : { ...facts, hint });
-}
-
-function numberOf(token: string, path: string, line: number): number {
-  const value = parseInteger(token) ?? parseReal(token);
-  if (value !== null) return value;
-  throw fileError('not a number', { path, line }, 'a table of numbers', JSON.stringify(token));
 }

@@ -1,6 +1,7 @@
 import type { Accessor, Document, mat4, Primitive } from '@gltf-transform/core';
 import { CryoetError, FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
+import { determinantOf } from '../points/rotation.js';
 import { checkAccessors, type GltfData } from './glb-accessors.js';
 import { pushFan, pushStrip, requireFinite, type TriangleMesh } from './mesh.js';
 
@@ -122,7 +123,8 @@ function placeFaces(
   start: number,
   first: number,
 ): void {
-  const [second, third] = determinant(world) < 0 ? [2, 1] : [1, 2];
+  const isMirrored = determinantOf([world.slice(0, 3), world.slice(4, 7), world.slice(8, 11)]) < 0;
+  const [second, third] = isMirrored ? [2, 1] : [1, 2];
   for (let at = 0; at < corners.length; at += 3) {
     faces[start + at] = corners[at]! + first;
     faces[start + at + second] = corners[at + 1]! + first;
@@ -138,14 +140,6 @@ function placeVertices({ positions, world: m }: MeshInstance, vertices: Float64A
     vertices[start + at + 1] = m[1] * x + m[5] * y + m[9] * z + m[13];
     vertices[start + at + 2] = m[2] * x + m[6] * y + m[10] * z + m[14];
   }
-}
-
-function determinant(m: mat4): number {
-  return (
-    m[0] * (m[5] * m[10] - m[9] * m[6]) -
-    m[4] * (m[1] * m[10] - m[9] * m[2]) +
-    m[8] * (m[1] * m[6] - m[5] * m[2])
-  );
 }
 
 const magic = 0x46546c67;

@@ -232,10 +232,7 @@ export interface PointOptions {
   readonly pixelSize?: (size: number, column: string) => void;
   /** Called if the filter selects no row, with some or all values of the column; none for an empty table. */
   readonly unmatched?: (values: readonly string[]) => void;
-  /**
-   * Called with warnings for a curator; the points are read all the same. `of` marks those of every file of the kind, and
-   * of tables without rows.
-   */
+  /** Called with warnings for a curator; `of` marks those of every file of the kind, and of empty tables. */
   readonly warn?: (message: string, of?: WarningKind) => void;
 }
 

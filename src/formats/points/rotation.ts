@@ -32,10 +32,7 @@ export function slicerRotation(x: number, y: number, z: number): Rotation {
   return toMatrix(product(turn('z', -z), product(turn('y', -y), turn('x', -x))));
 }
 
-/**
- * Returns rlnAngleRot, rlnAngleTilt and rlnAnglePsi of an orientation in degrees: the inverse of `relionRotation`. The
- * tilt is 0 to 180.
- */
+/** Returns rlnAngleRot, rlnAngleTilt (0 to 180) and rlnAnglePsi in degrees: the inverse of `relionRotation`. */
 export function relionAngles([a, b, , d, e, , g, h, i]: Rotation): Vector {
   // The transpose is Rz(rot)·Ry(tilt)·Rz(psi), whose last column is g, h, i: sine and cosine of rot times r, and i.
   const r = Math.sqrt(g * g + h * h);

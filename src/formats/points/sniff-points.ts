@@ -17,10 +17,7 @@ export function delimitedNumbers(delimiter: string): Sniff {
   };
 }
 
-/**
- * True if the first line begins with names of x, y and z and is not the header of a TARDIS table, and the second has
- * numbers or is missing.
- */
+/** True if the first line begins with names of x, y, z, but not as TARDIS does, and the second has numbers, if any. */
 export const headedNumbers: Sniff = (head) =>
   (isHeaded(head) || head.lines.length === 1) && namesAxes(firstCells(head)) && !isTardis(head);
 

@@ -71,7 +71,12 @@ export async function readTomograms(source: ByteSource): Promise<ReadonlyMap<str
       if (event.kind !== 'rows' || columns === null) continue;
       for (const { cells, line } of event.rows) {
         const cell = (name: string) => cells[columns?.indexOf(name) ?? -1] ?? '';
-        const side = (name: string) => positive(cell(name), name, source.path, line);
+        const side = (name: string) => {
+          const value = parseFinite(cell(name));
+          if (value !== null && value > 0) return value;
+          const at = { path: source.path, line };
+          throw fileError(`${name} is not a size`, at, 'a number above 0', JSON.stringify(cell(name)));
+        };
         tomograms.set(cell(nameColumn), {
           pixelSize: columns.includes(pixelColumn) ? side(pixelColumn) : null,
           size: [side(sizeColumns[0]), side(sizeColumns[1]), side(sizeColumns[2])],
@@ -82,12 +87,6 @@ export async function readTomograms(source: ByteSource): Promise<ReadonlyMap<str
   if (columns !== null) return tomograms;
   const expected = `a table with ${nameColumn} and ${sizeColumns.join(', ')}`;
   throw fileError('not a list of tomograms', source.path, expected, 'none');
-}
-
-function positive(cell: string, name: string, path: string, line: number): number {
-  const value = parseFinite(cell);
-  if (value !== null && value > 0) return value;
-  throw fileError(`${name} is not a size`, { path, line }, 'a number above 0', JSON.stringify(cell));
 }
 
 function half([x, y, z]: Vector, unit: number): Vector {

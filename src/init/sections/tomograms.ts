@@ -238,18 +238,16 @@ export function findSpacings(tomograms: readonly PlannedSource[]): Spacings {
       return size === null || run === null ? [] : [{ path: file.path, run, size }];
     }),
   );
-  const groups: { sizes: number[]; members: typeof measured }[] = [];
-  for (const each of [...measured].sort((a, b) => a.size - b.size)) {
+  const groups: (typeof measured)[] = [];
+  for (const each of measured.toSorted((a, b) => a.size - b.size)) {
     const last = groups.at(-1);
-    if (last !== undefined && each.size <= (last.sizes[0] as number) * (1 + tolerance)) {
-      last.sizes.push(each.size);
-      last.members.push(each);
-    } else groups.push({ sizes: [each.size], members: [each] });
+    if (last?.[0] !== undefined && each.size <= last[0].size * (1 + tolerance)) last.push(each);
+    else groups.push([each]);
   }
   const byName = new Map<string, Set<string>>();
   const ofFile = new Map<string, string>();
-  for (const { sizes, members } of groups) {
-    const name = mostCommon(sizes.map((size) => size.toFixed(3))) ?? '';
+  for (const members of groups) {
+    const name = mostCommon(members.map(({ size }) => size.toFixed(3))) ?? '';
     byName.set(name, new Set(members.map(({ run }) => run)));
     for (const { path } of members) ofFile.set(path, name);
   }
