@@ -1,5 +1,6 @@
 import { fileError } from '../base/errors.js';
 import { formatFixed } from '../base/float.js';
+import { countOf } from '../base/messages.js';
 import type { Mdoc, MdocKeys, MdocSection } from './mdoc.js';
 
 /** The section of an mdoc with a raw tilt angle. */
@@ -27,12 +28,9 @@ export function matchRawTilts<Section extends { readonly TiltAngle: number }>(
       (compatible === 'portal' ? undefined : nearestSection(rawAngle, sections, tolerance)) ??
       sections.find((candidate) => isRoundedSame(candidate, rawAngle));
     if (section !== undefined) return { zIndex, section };
-    throw fileError(
-      `no mdoc section has the raw tilt angle ${formatFixed(rawAngle, 2)}`,
-      rawtlt,
-      `the TiltAngle of a section of ${mdoc}, to ${decimals} ${decimals === 1 ? 'decimal' : 'decimals'}`,
-      nearest(rawAngle, angles),
-    );
+    const message = `no mdoc section has the raw tilt angle ${formatFixed(rawAngle, 2)}`;
+    const expected = `the TiltAngle of a section of ${mdoc}, to ${countOf(decimals, 'decimal')}`;
+    throw fileError(message, rawtlt, expected, nearest(rawAngle, angles));
   });
 }
 
@@ -113,9 +111,8 @@ function rounded(angle: number): number {
 
 function nearest(rawAngle: number, angles: readonly number[]): string {
   const distance = (angle: number) => Math.abs(angle - rawAngle);
-  const [first, ...more] = angles;
-  if (first === undefined) return 'no sections';
-  return `${more.reduce((best, angle) => (distance(angle) < distance(best) ? angle : best), first)} at the nearest`;
+  const [first] = angles.toSorted((a, b) => distance(a) - distance(b));
+  return first === undefined ? 'no sections' : `${first} at the nearest`;
 }
 
 /** True for the mdoc of one movie: SerialEM writes one with `[FrameSet = 0]` beside every movie. */
@@ -191,12 +188,7 @@ export function parseDateTime(text: string): number | null {
  * `\`, without a drive. Empty for a path that ends in a separator.
  */
 export function subFrameName(subFramePath: string): string {
-  return (
-    subFramePath
-      .replace(/^[a-zA-Z]:/, '')
-      .split(/[\\/]/)
-      .at(-1) ?? ''
-  );
+  return /[^\\/]*$/.exec(subFramePath.replace(/^[a-zA-Z]:/, ''))?.[0] ?? '';
 }
 
 /** Returns sections all of which have the given keys; null if one is missing. */
@@ -226,13 +218,13 @@ export function requireKeys<Key extends keyof MdocKeys>(
   return mdoc.sections.map((section, index) => {
     const missing = keys.find((key) => section[key] === undefined);
     if (missing !== undefined) {
+      const found = Object.keys(section).filter((key) => key !== 'others' && key !== 'line');
+      const at = { path, line: section.line };
       throw fileError(
         `no ${missing} in section ${index}`,
-        { path, line: section.line },
+        at,
         `${missing} in every section`,
-        `${Object.keys(section)
-          .filter((key) => key !== 'others' && key !== 'line')
-          .join(', ')}`,
+        found.join(', '),
       );
     }
     if (isCounted) refuseRepeated(section, lines, path);

@@ -81,17 +81,13 @@ function pngChunks(content: Uint8Array): PngChunk[] {
 }
 
 /** Returns the damage of the first chunk whose checksum (ISO 3309, of name and data) is wrong, or null. */
-function checksumDamage(
-  chunks: readonly PngChunk[],
-): { readonly expected: string; readonly found: string } | null {
+function checksumDamage(chunks: readonly PngChunk[]) {
   for (const { name, bytes } of chunks) {
     const stated = viewOf(bytes).getUint32(bytes.length - 4);
     const computed = crc32(bytes.subarray(4, -4));
     if (stated === computed) continue;
-    return {
-      expected: `the checksum ${hexadecimal(computed)} of its ${name} chunk`,
-      found: hexadecimal(stated),
-    };
+    const expected = `the checksum ${hexadecimal(computed)} of its ${name} chunk`;
+    return { expected, found: hexadecimal(stated) };
   }
   return null;
 }
@@ -202,9 +198,7 @@ async function inflatePng(content: Uint8Array): Promise<Uint8Array> {
   } finally {
     await reader.cancel().catch(() => {});
   }
-  if (left < 0) {
-    throw fileError('the image data exceed the pixels', {}, 'rows of pixels', 'more');
-  }
+  if (left < 0) throw fileError('the image data exceed the pixels', {}, 'rows of pixels', 'more');
   return joinBytes(blocks);
 }
 
@@ -233,25 +227,12 @@ function unfilter(filtered: Uint8Array, rows: number, rowBytes: number): Uint8Ar
 }
 
 function predicted(filter: number, left: number, above: number, corner: number): number {
-  switch (filter) {
-    case 0:
-      return 0;
-    case 1:
-      return left;
-    case 2:
-      return above;
-    case 3:
-      return (left + above) >> 1;
-    case 4: {
-      const estimate = left + above - corner;
-      const [a, b, c] = [left, above, corner].map((value) => Math.abs(estimate - value)) as [
-        number,
-        number,
-        number,
-      ];
-      return a <= b && a <= c ? left : b <= c ? above : corner;
-    }
-    default:
-      throw fileError('an unknown filter', {}, '0 to 4', `${filter}`);
-  }
+  if (filter === 0) return 0;
+  if (filter === 1) return left;
+  if (filter === 2) return above;
+  if (filter === 3) return (left + above) >> 1;
+  if (filter !== 4) throw fileError('an unknown filter', {}, '0 to 4', `${filter}`);
+  const distance = (value: number) => Math.abs(left + above - corner - value);
+  const [a, b, c] = [distance(left), distance(above), distance(corner)];
+  return a <= b && a <= c ? left : b <= c ? above : corner;
 }

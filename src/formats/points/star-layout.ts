@@ -45,19 +45,12 @@ export interface StarLayout {
 
 const xyz = (spell: (axis: string) => string): ColumnTriple => [spell('X'), spell('Y'), spell('Z')];
 
-const originPixels: ShiftColumns = {
-  columns: xyz((axis) => `rlnOrigin${axis}`),
-  sign: -1,
-  unit: 'pixel',
-  isRequired: false,
+const origin = (end: string, unit: ShiftColumns['unit']): ShiftColumns => {
+  const columns = xyz((axis) => `rlnOrigin${axis}${end}`);
+  return { columns, sign: -1, unit, isRequired: false };
 };
-
-const originAngstrom: ShiftColumns = {
-  columns: xyz((axis) => `rlnOrigin${axis}Angst`),
-  sign: -1,
-  unit: 'angstrom',
-  isRequired: false,
-};
+const originPixels = origin('', 'pixel');
+const originAngstrom = origin('Angst', 'angstrom');
 
 /** RELION 3: one block of particles; coordinates and origins in pixels, or origins in Å. */
 export const relion3: StarLayout = {
