@@ -127,11 +127,9 @@ function publicName(type: EntityType, name: string, source: ConfigSource): strin
   if (entities[type].nameForm !== 'voxel-spacing') return name;
   const value = Number(name);
   if (name.trim() === '' || !Number.isFinite(value) || value <= 0) {
-    throw new IngestError('not a voxel spacing', {
-      ...locationFacts(source.location),
-      expected: 'a number above 0 (Å)',
-      found: JSON.stringify(name),
-    });
+    const expected = 'a number above 0 (Å)';
+    const found = JSON.stringify(name);
+    throw new IngestError('not a voxel spacing', { ...locationFacts(source.location), expected, found });
   }
   return voxelSpacingName(value);
 }

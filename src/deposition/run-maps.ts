@@ -162,12 +162,9 @@ export function parseRunMapCsv(text: string, file: string): ReadonlyMap<string, 
   for (const { line, cells } of parseTable(text, ',', file)) {
     const [run, value] = cells;
     if (run === undefined || value === undefined) {
-      throw new ConfigError('the row has no second column', {
-        path: file,
-        line,
-        expected: 'a run name, a comma and its value',
-        found: `'${cells.join(',')}'`,
-      });
+      const expected = 'a run name, a comma and its value';
+      const found = `'${cells.join(',')}'`;
+      throw new ConfigError('the row has no second column', { path: file, line, expected, found });
     }
     values.set(run, value);
   }

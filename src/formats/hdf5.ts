@@ -68,11 +68,9 @@ function read<Result>(
     const facts = { path, expected, cause };
     if (!heap.isReached)
       throw new FormatError('not a readable HDF5 file', { ...facts, found: reasonOf(cause) });
-    throw new FormatError('the HDF5 file claims more than it can hold', {
-      ...facts,
-      found: `a need of more than ${most} bytes`,
-      hint: 'it is damaged, or has chunks too large to be read: convert it',
-    });
+    const found = `a need of more than ${most} bytes`;
+    const hint = 'it is damaged, or has chunks too large to be read: convert it';
+    throw new FormatError('the HDF5 file claims more than it can hold', { ...facts, found, hint });
   } finally {
     heap.most = Number.POSITIVE_INFINITY;
     if (file !== null) close(file);

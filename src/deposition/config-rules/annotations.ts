@@ -34,11 +34,9 @@ export const annotationRules = defineConfigRules('config-annotations', 'validate
         const isMeasured = toNumber(confidence.precision) !== null || toNumber(confidence.recall) !== null;
         const truth = confidence.ground_truth_used;
         if (!isMeasured || (typeof truth === 'string' && truth.trim() !== '')) continue;
-        yield {
-          path: [...path, 'confidence'],
-          message: 'precision or recall without ground_truth_used',
-          expected: 'ground_truth_used with the name of the ground truth',
-        };
+        const message = 'precision or recall without ground_truth_used';
+        const expected = 'ground_truth_used with the name of the ground truth';
+        yield { path: [...path, 'confidence'], message, expected };
       }
     },
   },

@@ -131,12 +131,10 @@ export const globRules = defineConfigRules('config-sources', 'load', [
         const finder = value.destination_glob;
         if (!isJsonObject(finder) || typeof finder.list_glob !== 'string') continue;
         if (/^\{\w*output_path\}/.test(finder.list_glob)) continue;
-        yield {
-          path: [...path, 'destination_glob', 'list_glob'],
-          message: 'the glob does not begin with a place in the output',
-          expected: 'a start like {run_output_path}/',
-          found: `'${finder.list_glob}'`,
-        };
+        const message = 'the glob does not begin with a place in the output';
+        const expected = 'a start like {run_output_path}/';
+        const found = `'${finder.list_glob}'`;
+        yield { path: [...path, 'destination_glob', 'list_glob'], message, expected, found };
       }
     },
   },

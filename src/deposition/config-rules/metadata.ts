@@ -229,11 +229,9 @@ export const sampleRules = defineConfigRules('config-metadata', 'validate', [
         const name = requiredBlock[kind as SampleType] as string;
         const block = value[name];
         if (isJsonObject(block) && hasText(block, 'id') && hasText(block, 'name')) continue;
-        yield {
-          path: isJsonObject(block) ? [...path, name] : [...path, 'sample_type'],
-          message: `the sample_type ${kind} asks for ${name}`,
-          expected: `${name} with id and name`,
-        };
+        const message = `the sample_type ${kind} asks for ${name}`;
+        const expected = `${name} with id and name`;
+        yield { path: isJsonObject(block) ? [...path, name] : [...path, 'sample_type'], message, expected };
       }
     },
   },
@@ -266,12 +264,10 @@ export const sampleRules = defineConfigRules('config-metadata', 'validate', [
       for (const { path, value } of metadataOf(document, ['datasets'])) {
         const stage = value.development_stage;
         if (!isJsonObject(stage) || (stage.id === 'unknown') === (stage.name === 'unknown')) continue;
-        yield {
-          path: [...path, 'development_stage'],
-          message: 'only one of id and name is unknown',
-          expected: 'unknown for both or for neither',
-          found: `id ${String(stage.id)}, name ${String(stage.name)}`,
-        };
+        const message = 'only one of id and name is unknown';
+        const expected = 'unknown for both or for neither';
+        const found = `id ${String(stage.id)}, name ${String(stage.name)}`;
+        yield { path: [...path, 'development_stage'], message, expected, found };
       }
     },
   },

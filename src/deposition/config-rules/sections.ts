@@ -101,12 +101,10 @@ depositions:
         isJsonObject(value.literal) && Array.isArray(value.literal.value) ? value.literal.value : [],
       );
       if (numbers.length === 0 || numbers.includes(block.deposition_id)) return;
-      yield {
-        path: ['standardization_config', 'deposition_id'],
-        message: 'not a deposition of this file',
-        expected: numbers.join(' or '),
-        found: String(block.deposition_id),
-      };
+      const message = 'not a deposition of this file';
+      const expected = numbers.join(' or ');
+      const found = String(block.deposition_id);
+      yield { path: ['standardization_config', 'deposition_id'], message, expected, found };
     },
   },
 ]);

@@ -59,10 +59,8 @@ function problemOf(
   const builtIn = builtInVariables(section);
   if (builtIn.has(name)) return null;
   if (!isBelowRun(section)) {
-    return {
-      message: `unknown variable {${name}} in ${section}${suggestion(name, [...builtIn])}`,
-      expected: 'a variable of the deposition or dataset; tables say something about runs only',
-    };
+    const expected = 'a variable of the deposition or dataset; tables say something about runs only';
+    return { message: `unknown variable {${name}} in ${section}${suggestion(name, [...builtIn])}`, expected };
   }
   for (const [key, variable] of Object.entries(mappedVariables)) {
     if (name !== variable) continue;
@@ -71,10 +69,8 @@ function problemOf(
       : { message: `the variable {${name}} needs a table`, expected: `${key} in standardization_config` };
   }
   if (hasColumns) return null;
-  return {
-    message: `unknown variable {${name}}${suggestion(name, [...builtIn])}`,
-    expected: 'a built-in variable, or run_data_map_file in standardization_config',
-  };
+  const expected = 'a built-in variable, or run_data_map_file in standardization_config';
+  return { message: `unknown variable {${name}}${suggestion(name, [...builtIn])}`, expected };
 }
 
 /** Sections whose metadata can use columns. */

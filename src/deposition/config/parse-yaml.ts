@@ -45,11 +45,8 @@ export function parseYaml(source: string | Uint8Array, file: string): YamlDocume
   const root = compose(text, file, position);
   if (root === null) throw new ConfigError('the file is empty', { path: file });
   if (!isJsonObject(root.value)) {
-    throw new ConfigError('not a configuration', {
-      path: file,
-      ...position(root.offset),
-      expected: 'a mapping with keys such as datasets and runs',
-    });
+    const expected = 'a mapping with keys such as datasets and runs';
+    throw new ConfigError('not a configuration', { path: file, ...position(root.offset), expected });
   }
   return {
     value: root.value,
@@ -130,12 +127,8 @@ function decodeText(bytes: Uint8Array, file: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
     const good = new TextDecoder('utf-8').decode(bytes).split('\uFFFD', 1)[0] ?? '';
-    throw new ConfigError('not UTF-8 text', {
-      path: file,
-      line: good.split('\n').length,
-      hint: 'save the file with the encoding UTF-8',
-      cause,
-    });
+    const hint = 'save the file with the encoding UTF-8';
+    throw new ConfigError('not UTF-8 text', { path: file, line: good.split('\n').length, hint, cause });
   }
 }
 

@@ -129,10 +129,8 @@ function nameFault(name: string): TemplateIssue | null {
   if (name.trim() === '') return { message: 'a variable without a name', hint: 'write {{}} for braces' };
   if (name.includes('{')) return { message: `braces inside a variable: {${name}}` };
   if (/[:!.[\]]/.test(name)) {
-    return {
-      message: `only plain variables are supported, not {${name}}`,
-      hint: 'formats, conversions, attributes and indexes are not known',
-    };
+    const hint = 'formats, conversions, attributes and indexes are not known';
+    return { message: `only plain variables are supported, not {${name}}`, hint };
   }
   return null;
 }

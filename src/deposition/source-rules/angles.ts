@@ -222,11 +222,8 @@ function unmatchedTilt(
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     const { path = angles.path, line, expected, found } = error.facts;
-    return {
-      ...placeOf({ path, ...defined({ line }) }),
-      message: error.message,
-      ...defined({ expected, found }),
-    };
+    const message = error.message;
+    return { ...placeOf({ path, ...defined({ line }) }), message, ...defined({ expected, found }) };
   }
 }
 

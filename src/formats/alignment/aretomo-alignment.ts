@@ -133,10 +133,8 @@ function addDarkFrame(dark: Map<number, Row>, row: Row, path: string): void {
   const index = parseInteger(row.tokens[0] ?? '');
   const facts = { path, line: row.line, found: row.tokens.join(' ') };
   if (index === null || index < 0) {
-    throw new FormatError('bad dark frame', {
-      ...facts,
-      expected: 'a 0-based index, a section and an angle',
-    });
+    const expected = 'a 0-based index, a section and an angle';
+    throw new FormatError('bad dark frame', { ...facts, expected });
   }
   if (dark.has(index)) throw new FormatError('the same dark frame twice', facts);
   dark.set(index, row);

@@ -140,11 +140,9 @@ function boundsFault(
       return value !== null && Math.abs(value - right) <= 1e-5 * Math.max(1, Math.abs(right));
     });
   if (isSame(stated('min'), lower) && isSame(stated('max'), upper)) return null;
-  return {
-    message: `accessors[${index}]: min and max are not those of its positions`,
-    found: `${shown(stated('min'))} to ${shown(stated('max'))}`,
-    expected: `${shown(lower)} to ${shown(upper)}`,
-  };
+  const message = `accessors[${index}]: min and max are not those of its positions`;
+  const found = `${shown(stated('min'))} to ${shown(stated('max'))}`;
+  return { message, found, expected: `${shown(lower)} to ${shown(upper)}` };
 }
 
 function unusedFault(own: JsonObject, index: number, accessors: readonly JsonObject[]): AccessorFault | null {

@@ -214,12 +214,9 @@ interface Scene extends GltfData {
 function checkScene(json: Uint8Array, binaryBytes: number, path: string): void {
   const { extensionsRequired = [], nodes = [], ...data } = sceneOf(json, path);
   if (extensionsRequired.length > 0) {
-    throw new UnsupportedError('the mesh needs extensions of glTF', {
-      path,
-      expected: 'none',
-      found: extensionsRequired.join(', '),
-      hint: 'export it without compression',
-    });
+    const found = extensionsRequired.join(', ');
+    const hint = 'export it without compression';
+    throw new UnsupportedError('the mesh needs extensions of glTF', { path, expected: 'none', found, hint });
   }
   checkAccessors(data, binaryBytes, path);
   checkTree(nodes, path);

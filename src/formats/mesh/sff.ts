@@ -125,10 +125,8 @@ export function sffRoot(bytes: Uint8Array, path: string): SffPart {
   if (root.name === 'segmentation' && child(root, 'segment_list') !== null) return partOf(root, '');
   const version = child(root, 'version')?.text ?? 'none';
   const facts = { path, expected: 'a segmentation with a segment_list, as in version 0.8' };
-  throw new FormatError('unsupported EMDB-SFF version', {
-    ...facts,
-    found: `<${root.name}> of version ${version}`,
-  });
+  const found = `<${root.name}> of version ${version}`;
+  throw new FormatError('unsupported EMDB-SFF version', { ...facts, found });
 }
 
 function renamed(element: XmlElement): XmlElement {

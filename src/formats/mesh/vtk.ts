@@ -208,12 +208,10 @@ export function pushCell(
   if (passedOver.has(type)) return;
   const corners = surfaces.get(type);
   if (corners === undefined) {
-    throw new UnsupportedError('cells that are not a surface', {
-      path,
-      expected: 'triangles, quads, polygons or strips',
-      found: solids.get(type) ?? `cells of type ${type}`,
-      hint: 'extract the surface of the grid first',
-    });
+    const expected = 'triangles, quads, polygons or strips';
+    const found = solids.get(type) ?? `cells of type ${type}`;
+    const hint = 'extract the surface of the grid first';
+    throw new UnsupportedError('cells that are not a surface', { path, expected, found, hint });
   }
   const used = points.slice(0, corners);
   if (used.length < 3 || (Number.isFinite(corners) && used.length < corners)) {

@@ -112,12 +112,10 @@ async function readWith<Result>(
   if (size === null) throw new FormatError('the picture has no size', { path, expected: 'width and height' });
   const { width, height } = size;
   if (width * height > maxPixels) {
-    throw new UnsupportedError('the picture exceeds the size limit', {
-      path,
-      expected: `at most ${maxPixels} pixels`,
-      found: `${width} × ${height} pixels`,
-      hint: `make it smaller, or give an ingest --memory ${memoryOfPixels(width * height)}`,
-    });
+    const expected = `at most ${maxPixels} pixels`;
+    const found = `${width} × ${height} pixels`;
+    const hint = `make it smaller, or give an ingest --memory ${memoryOfPixels(width * height)}`;
+    throw new UnsupportedError('the picture exceeds the size limit', { path, expected, found, hint });
   }
   try {
     return await read(format);

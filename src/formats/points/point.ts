@@ -243,10 +243,8 @@ type ToLocation = (first: number, second: number, third: number) => Location;
 export function placement({ binning, order }: PointOptions): ToLocation {
   const divisor = binning ?? 1;
   if (!(divisor > 0)) {
-    throw new IngestError('the binning cannot divide', {
-      expected: 'a number above 0',
-      found: String(divisor),
-    });
+    const expected = 'a number above 0';
+    throw new IngestError('the binning cannot divide', { expected, found: String(divisor) });
   }
   if (order === 'zyx') return (z, y, x) => ({ x: x / divisor, y: y / divisor, z: z / divisor });
   return (x, y, z) => ({ x: x / divisor, y: y / divisor, z: z / divisor });

@@ -81,11 +81,9 @@ function graphOf(bytes: Uint8Array, path: string) {
     const type = amiraTypes.get(column.type);
     if (isPacked || type === undefined) {
       const facts = { path, keyPath: name, expected: `plain ${[...amiraTypes.keys()].join(', ')}` };
-      throw new UnsupportedError('this array of a spatial graph cannot be read', {
-        ...facts,
-        found: isPacked ? 'packed numbers' : column.type,
-        hint: 'save the graph as AmiraMesh ASCII',
-      });
+      const found = isPacked ? 'packed numbers' : column.type;
+      const hint = 'save the graph as AmiraMesh ASCII';
+      throw new UnsupportedError('this array of a spatial graph cannot be read', { ...facts, found, hint });
     }
     arrays.set(name, cursor.numbers(size, numberTypes[type], name));
     if (arrays.has('NumEdgePoints') && arrays.has('EdgePointCoordinates')) break;

@@ -177,11 +177,9 @@ export function alignedTwice(
   const turns = sections.map((section) => Math.abs(inPlaneAngle(section)));
   const least = Math.min(...turns);
   if (isAligned !== true || turns.length === 0 || least <= residue) return null;
-  return {
-    message: 'is_aligned is true, but the alignment turns the images',
-    found: `rotations of ${least.toFixed(1)}° or more`,
-    expected: `at most ${residue}°, or is_aligned: false`,
-  };
+  const message = 'is_aligned is true, but the alignment turns the images';
+  const found = `rotations of ${least.toFixed(1)}° or more`;
+  return { message, found, expected: `at most ${residue}°, or is_aligned: false` };
 }
 
 /** The angle, in degrees, by which refinement may change a tilt, beside an offset of all tilts. */
@@ -270,11 +268,9 @@ export function defocusJumps(rows: readonly CtfRow[]): IssueText | null {
   });
   if (wrong[0] === undefined) return null;
   const { index, own, before } = wrong[0];
-  return {
-    message: 'the defocus of a section is 1 µm off its neighbours',
-    found: `${own.toFixed(0)} Å in section ${sorted[index]?.section}${andMore(wrong.length)}`,
-    expected: `some ${before.toFixed(0)} Å, as section ${sorted[index - 1]?.section} has`,
-  };
+  const found = `${own.toFixed(0)} Å in section ${sorted[index]?.section}${andMore(wrong.length)}`;
+  const expected = `some ${before.toFixed(0)} Å, as section ${sorted[index - 1]?.section} has`;
+  return { message: 'the defocus of a section is 1 µm off its neighbours', found, expected };
 }
 
 const andMore = (count: number) => (count > 1 ? `, and ${count - 1} more` : '');
@@ -327,9 +323,7 @@ export function meshFault(
   });
   const describe = (corner: readonly number[]) => corner.map(sixDigits).join(', ');
   if (isInside) return null;
-  return {
-    message: 'the mesh lies beside its tomogram, or far out of it (x, y, z)',
-    found: `${describe(lower)} to ${describe(upper)}`,
-    expected: `around 0, 0, 0 to ${size.join(', ')}`,
-  };
+  const message = 'the mesh lies beside its tomogram, or far out of it (x, y, z)';
+  const found = `${describe(lower)} to ${describe(upper)}`;
+  return { message, found, expected: `around 0, 0, 0 to ${size.join(', ')}` };
 }
