@@ -55,10 +55,7 @@ export async function statedAlignment(item: Item, context: SourceContext): Promi
 
 type ImageFacts = Pick<AlignmentFacts, 'pixelSize' | 'imageSize'>;
 
-/**
- * Pixel spacing (Å) of the run's first tilt series, from the configuration or its header, and the size of its images in
- * pixels; null for what neither has.
- */
+/** Pixel spacing (Å) of the run's first tilt series, configured or in its header, and image size in pixels; or null. */
 export async function imagesOf(item: Item, context: SourceContext): Promise<ImageFacts> {
   const [first] = await itemsOfRun(item, 'tiltseries', context);
   if (first === undefined) return {};
@@ -73,10 +70,7 @@ export async function imagesOf(item: Item, context: SourceContext): Promise<Imag
   };
 }
 
-/**
- * Returns the path of the alignment metadata that a run's tomograms and annotations refer to: that of the first
- * alignment of the run, or null.
- */
+/** Returns the path of the metadata of a run's first alignment, which tomograms and annotations refer to, or null. */
 export async function alignmentPath(item: Item, context: SourceContext): Promise<string | null> {
   const [first] = await itemsOfRun(item, 'alignment', context);
   return first === undefined ? null : itemMetadataPath(first, 'alignmentMetadata', context.options.layout);

@@ -84,10 +84,7 @@ function sectionEntries(type: EntityType, { config }: SourceContext): readonly C
   return config.sections[entities[type].section.name as SectionName];
 }
 
-/**
- * Removes duplicates: among items without files (runs, voxel spacings) those of one name, among others those of one
- * entry with the same files.
- */
+/** Removes duplicates: items without files (runs, voxel spacings) of one name, others of one entry and equal files. */
 function withoutRepeats(items: readonly Item[]): Item[] {
   const seen = new Map<ConfigEntry | null, Set<string>>();
   return items.filter((item) => {

@@ -91,9 +91,10 @@ export interface RunDataRow {
 }
 
 /**
- * Parses a `run_data_map_file` with a header: tab-separated if its name ends in `tsv`, else comma-separated. Cells
- * are not trimmed; rows of empty cells are skipped. Of `repeatedRuns`, the last row is used. Fails with a ConfigError at the line for a missing column
- * `run_name`, a duplicate column, a row without a run, and a row with more cells than columns.
+ * Parses a `run_data_map_file` with a header: tab-separated if its name ends in `tsv`, else comma-separated. Cells are
+ * not trimmed; rows of empty cells are skipped. Of `repeatedRuns`, the last row is used. Fails with a ConfigError at
+ * the line for a missing column `run_name`, a duplicate column, a row without a run, and a row with more cells than
+ * columns.
  */
 export function parseRunDataMap(text: string, file: string) {
   const [header, ...rows] = parseTable(text, file.toLowerCase().endsWith('tsv') ? '\t' : ',', file);

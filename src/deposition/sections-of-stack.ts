@@ -59,8 +59,9 @@ export async function sectionsWithoutRawTilts(
 }
 
 /**
- * Returns the sections of an mdoc in the order of a sorted stack: as the tilts of an alignment rise or fall from section
- * to section, which may leave out dark ones; without alignment those of an mdoc that rise. Null if nothing is sorted.
+ * Returns the sections of an mdoc in the order of a sorted stack: as the tilts of an alignment rise or fall from
+ * section to section, which may leave out dark ones; without alignment those of an mdoc that rise. Null if nothing is
+ * sorted.
  */
 function inOrderOfTilts(
   aligned: readonly SectionTilt[],

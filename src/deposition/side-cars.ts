@@ -59,7 +59,7 @@ export async function readRawTilts<Facts>(item: Item, context: SourceContext, re
   return read(rawTilts, 'the raw tilts', (text, path) => parseAngleList({ text, path }));
 }
 
-/** Reads the lists of tilts (degrees) of a tilt series that may be refined, such as `.tlt`. Fails as `parseAngleList` does. */
+/** Reads lists of tilts (degrees) that may be refined, such as `.tlt`. Fails as `parseAngleList` does. */
 export async function readOtherTilts<Facts>(item: Item, context: SourceContext, read: SideCarReader<Facts>) {
   const lists = (await context.find('rawtilt', item)).filter(({ files }) => !isRawTilts(files[0] ?? ''));
   const found = lists.map((list) =>

@@ -70,10 +70,7 @@ export interface SourceContext {
   forget(item: Item): void;
   /** Returns the size of an item's file in bytes, null if it is not a file; looked up once an item. */
   fileSize(item: Item, key: string): Promise<number | null>;
-  /**
-   * Fails with a StorageError if an item's files changed since they were first looked at. Files in an object store
-   * fail while they are read instead.
-   */
+  /** Fails with a StorageError if an item's files changed since the first look; those of buckets fail when read. */
   checkSources(item: Item): Promise<void>;
   /** Checks sources against each other and the configuration. */
   readonly checks: SourceChecks;

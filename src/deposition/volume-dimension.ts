@@ -35,8 +35,8 @@ export async function tomogramExtent(item: Item, context: SourceContext): Promis
 type Extent = readonly [x: number, y: number, z: number];
 
 /**
- * Returns the extent of the first tomogram that can be read in the first voxel spacing with tomograms. Other voxel spacings are not
- * tried: their extents differ slightly by rounding. A tomogram that cannot be read fails by itself.
+ * Returns the extent of the first tomogram that can be read in the first voxel spacing with tomograms. Other voxel
+ * spacings are not tried: their extents differ slightly by rounding. A tomogram that cannot be read fails by itself.
  */
 async function firstExtent(
   spacings: readonly Item[],

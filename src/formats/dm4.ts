@@ -37,8 +37,7 @@ const units = ['nm', 'µm'];
 
 /**
  * Reads the header of the first image of a DigitalMicrograph 3 or 4 file that is not a thumbnail. Fails with a
- * FormatError that names the byte offset if the file is malformed, and with an UnsupportedError if the image does not
- * hold real grey values.
+ * FormatError that names the byte offset if it is malformed, and with an UnsupportedError without real grey values.
  */
 export async function readDm4(source: ByteRange, path: string): Promise<Dm4Image> {
   const window = new ByteWindow(source, path);

@@ -154,10 +154,7 @@ function limitHeap(library: Allocator) {
   return heap;
 }
 
-/**
- * Returns the memory of the module, which does not expose it: the prototype's `grow` catches it when an allocation
- * asks it to grow, and refuses.
- */
+/** Returns the module's memory, which it hides: the prototype's `grow` catches it at an allocation, and refuses. */
 function memoryOf(library: Allocator): Memory {
   const { grow } = prototype;
   let found: Memory | null = null;

@@ -204,9 +204,8 @@ export function withKeys<Key extends keyof MdocKeys>(
 const amounts = ['ExposureTime', 'ExposureDose'] as const;
 
 /**
- * Returns the sections of an mdoc, all of which have the given keys. Fails with a FormatError that names file,
- * section and key if one is missing, if `ZValue` is among the keys and two sections have the same, or if an exposure
- * is negative.
+ * Returns the sections of an mdoc, all of which have the given keys. Fails with a FormatError that names file, section
+ * and key if one is missing, if two sections have the same wanted `ZValue`, or if an exposure is negative.
  */
 export function requireKeys<Key extends keyof MdocKeys>(
   mdoc: Mdoc,

@@ -98,8 +98,8 @@ interface Entry {
 }
 
 /**
- * Returns the values of entries whose key is in `kinds`, and the others as text in `others`; the last of a repeated
- * key counts. Fails with a FormatError that names file, line, owner (`section 3`) and key if a value is not of its kind.
+ * Returns the values of entries whose key is in `kinds`, and the others as text in `others`; the last of a repeated key
+ * counts. Fails with a FormatError that names file, line, owner (`section 3`) and key if a value is not of its kind.
  */
 function typedValues<Kinds extends Readonly<Record<string, Kind>>>(
   entries: readonly Entry[],

@@ -24,8 +24,7 @@ const longestLine = 2 ** 20;
 /**
  * Decodes a side-car file of at most `most` lines, without its byte order mark: UTF-16 if a mark says so, else UTF-8,
  * else Windows Latin-1, in which microscope computers write `µ` and `°`. Fails with a FormatError if the bytes are
- * binary data: control characters that no text has, or invalid UTF-16; and if there are more lines, or one that is
- * too long.
+ * binary data: control characters that no text has, or invalid UTF-16; and for more lines or too long ones.
  */
 export function decodeText(bytes: Uint8Array, path: string, most: number = mostLines): string {
   if (bytes.length > longestText) {

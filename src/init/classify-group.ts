@@ -89,8 +89,8 @@ function ofVolumes(evidence: ReturnType<typeof weighVolumes>, group: ExaminedGro
 }
 
 /**
- * A `.tlt` list belongs to the alignment if most of its runs have transforms or raw tilt angles; the `_TLT.txt` of AreTomo3,
- * which are recorded, if they have raw tilt angles.
+ * A `.tlt` list belongs to the alignment if most of its runs have transforms or raw tilt angles; the `_TLT.txt` of
+ * AreTomo3, which are recorded, if they have raw tilt angles.
  */
 function ofAngles({ extension, files }: ExaminedGroup, context: GroupContext): Verdict {
   if (extension === 'rawtlt') return sure('rawtilts');

@@ -154,10 +154,7 @@ function authorOf(item: Fields, ...orcidKeys: readonly string[]): { name: string
 }
 
 function grantOf(grant: Fields) {
-  return defined({
-    funding_agency_name: textOf(grant, 'funding_body'),
-    grant_id: textOf(grant, 'code'),
-  });
+  return defined({ funding_agency_name: textOf(grant, 'funding_body'), grant_id: textOf(grant, 'code') });
 }
 
 function some<Item>(items: readonly Item[]): readonly Item[] | undefined {

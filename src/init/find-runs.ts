@@ -243,10 +243,7 @@ function kindAtEnd(run: string): string | null {
   return end !== null && isOfKind(word, kinds) ? end[0] : null;
 }
 
-/**
- * True if a word states one of the topics. A number at its end may be the run's, as in `tomo12`, except after words of
- * processing.
- */
+/** True if a word states one of the topics. Except after processing, a number at its end may be the run's: `tomo12`. */
 function isOfKind(word: string, topics: readonly Topic[]): boolean {
   if (/\d$/.test(word) && !/^(?:bin|lp|half|h|voxelspacing|job)\d+$/.test(word)) return false;
   return topics.some((topic) => countTopic([word], topic) > 0);

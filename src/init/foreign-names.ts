@@ -200,10 +200,7 @@ function namedByOrder(
 /** A motive list of PEET: the number after `Tom` is that of the volume in its list (`fnVolume`). */
 const peetList = /_MOTL_Tom\d+(_Iter\d+\.csv)$/i;
 
-/**
- * Returns the volumes and motive lists of PEET without a run, in groups by directory and extension; only groups of which no
- * file has a run.
- */
+/** Returns the volumes and motive lists of PEET in groups by directory and extension of which no file has a run. */
 function unmatched(files: readonly SourceFile[], matches: readonly (RunMatch | null)[]): SourceFile[][] {
   const members = files.map((file, index) => ({ file, match: matches[index] ?? null }));
   const endOf = ({ name, extension }: SourceFile) => peetList.exec(name)?.[1] ?? extension;

@@ -45,10 +45,7 @@ export function groupFiles(
   return [...forms.values()].flatMap(splitVariants);
 }
 
-/**
- * Splits files whose forms differ only in numbers: into one group per form if the numbers are parts of names, into one
- * group in all if they count.
- */
+/** Splits files whose forms differ only in numbers: by form if those are parts of names, into one group if counts. */
 function splitVariants(members: readonly Member[]): FileGroup[] {
   const variants = groupBy(members, ({ template }) => template);
   const runs = new Set(members.map(({ run }) => run)).size;

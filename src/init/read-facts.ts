@@ -231,8 +231,9 @@ async function pixelSizesOf(format: string, text: string, path: string): Promise
 }
 
 /**
- * True if a file of points has orientations: a model with slicer angles, a table with angle columns, or one of Dynamo in
- * which they are not all 0. Null if its format always has them or never. Fails with a FormatError if a model is invalid.
+ * True if a file of points has orientations: a model with slicer angles, a table with angle columns, or one of Dynamo
+ * in which they are not all 0. Null if its format always has them or never. Fails with a FormatError if a model is
+ * invalid.
  */
 export function holdsAngles(format: string, text: string, bytes: Uint8Array, path: string): boolean | null {
   if (format === 'dynamo_tbl') {

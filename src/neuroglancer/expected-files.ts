@@ -34,8 +34,8 @@ export function parsePrecomputedInfo(document: JsonValue): PrecomputedInfo {
 }
 
 /**
- * Yields the files that a precomputed directory must have by its `info`; no chunks or shards above 200 000. Known are the
- * number of annotations, or null, and whether it has voxels: a segmentation that only carries meshes has no chunks.
+ * Yields the files that a precomputed directory must have by its `info`; no chunks or shards above 200 000. Known are
+ * the number of annotations, or null, and whether it has voxels: a segmentation that only carries meshes has no chunks.
  */
 export function* requiredFiles(
   info: PrecomputedInfo,

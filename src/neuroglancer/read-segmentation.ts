@@ -49,8 +49,8 @@ export function readChunk(
 }
 
 /**
- * Returns what reads the labels between two corners (x, y, z, end exclusive), x fastest. Voxels of unreadable chunks are
- * 0. Keeps the last decoded chunk in memory.
+ * Returns what reads the labels between two corners (x, y, z, end exclusive), x fastest. Voxels of unreadable chunks
+ * are 0. Keeps the last decoded chunk in memory.
  */
 export function boxReader(
   reader: PrecomputedReader,

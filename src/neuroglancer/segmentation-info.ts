@@ -57,11 +57,7 @@ const counts = Type.Array(count, three);
 const lengths = Type.Array(Type.Number({ exclusiveMinimum: 0 }), three);
 const name = Type.String({ pattern: '^[^/.][^/]*$' });
 
-const fixed = {
-  '@type': 'neuroglancer_multiscale_volume',
-  data_type: 'uint32',
-  num_channels: 1,
-} as const;
+const fixed = { '@type': 'neuroglancer_multiscale_volume', data_type: 'uint32', num_channels: 1 } as const;
 const encoding = 'compressed_segmentation';
 
 const infoSchema = Type.Object({

@@ -61,8 +61,8 @@ export interface LedgerEntry {
 }
 
 /**
- * Reads the ledger of a unit: first line (null for another format), valid entries in order, other lines as written; empty
- * if there is none. Fails with a StorageError if it cannot be read.
+ * Reads the ledger of a unit: first line (null for another format), valid entries in order, other lines as written;
+ * empty if there is none. Fails with a StorageError if it cannot be read.
  */
 export async function readLedger(storage: Storage, unit: LedgerUnit) {
   const bytes = await readReplaceable(storage, ledgerPath(unit));
@@ -229,8 +229,7 @@ const tries = 5;
 
 /**
  * Reads a small file that other processes replace at any time, such as a lease or a ledger; null if there is none. If
- * it was replaced during the read it is read again, five times at most. Fails with a StorageError if it cannot be
- * read.
+ * it was replaced during the read it is read again, five times at most. Fails with a StorageError.
  */
 export async function readReplaceable(storage: Storage, path: string): Promise<Uint8Array | null> {
   for (let left = tries; ; left--) {

@@ -83,10 +83,7 @@ function expandPattern(pattern: string, search: SourceSearch, spell: SpellName):
   return expanded;
 }
 
-/**
- * Returns the location of a source's template for messages, with the run that it is expanded for. Its hint says where
- * the run has no row of columns.
- */
+/** Returns the location of a source's template and its run; its hint says where the run has no row of columns. */
 export function templateLocation({
   source: { location },
   parent,

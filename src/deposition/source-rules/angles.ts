@@ -186,10 +186,7 @@ function outOfRange(facts: TiltSeriesFacts): SourceCheckResult {
   });
 }
 
-/**
- * Reports lists of tilts that the mdoc did not record before anything is written. Making the metadata fails for raw tilts
- * that match no section.
- */
+/** Reports lists of tilts that the mdoc did not record, before metadata fail for raw tilts that match no section. */
 function tiltLists(facts: TiltSeriesFacts): SourceFault[] {
   const { mdoc, stack } = facts;
   if (mdoc === null || stack === null) return [];

@@ -65,10 +65,10 @@ export function inPlaneAngle({
 }
 
 /**
- * Reads the angles, in degrees, of a `.rawtlt`, `.tlt`, `.xtilt` or `.tltx` file: one line a section. What every line has
- * beside the angle is ignored: the order of acquisition that AreTomo's -AngFile may have, and the dose in e/Å² after it
- * in the `_TLT.txt` of AreTomo3 (`mSaveTiltFile` of its CTsPackage.cpp). Fails with a FormatError that names the line if a
- * line holds anything else, or if there are no lines.
+ * Reads the angles, in degrees, of a `.rawtlt`, `.tlt`, `.xtilt` or `.tltx` file: one line a section. What every line
+ * has beside the angle is ignored: the order of acquisition that AreTomo's -AngFile may have, and the dose in e/Å²
+ * after it in the `_TLT.txt` of AreTomo3 (`mSaveTiltFile` of its CTsPackage.cpp). Fails with a FormatError that names
+ * the line if a line holds anything else, or if there are no lines.
  */
 export function parseAngleList(file: NamedText): number[] {
   const lines = splitLines(file.text).flatMap((line) => (line.trim() === '' ? [] : [fields(line)]));

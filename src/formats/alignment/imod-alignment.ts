@@ -15,10 +15,9 @@ interface ImodFiles {
 }
 
 /**
- * Reads the sections of an IMOD alignment, without those that `tilt.com` excludes or does not include; the others
- * keep their index. `stackSections` is the number of transforms. IMOD's transform `aligned = A · raw + D` is inverted
- * as a rotation: `P = Aᵀ`, offset = −Aᵀ · D. Fails with a FormatError if a file is malformed or the files differ in
- * their number of sections.
+ * Reads the sections of an IMOD alignment, without those that `tilt.com` excludes or does not include; the others keep
+ * their index. `stackSections` is the number of transforms. IMOD's transform `aligned = A · raw + D` is inverted as a
+ * rotation: `P = Aᵀ`, offset = −Aᵀ · D. Fails with a FormatError if files are malformed or differ in length.
  */
 export function imodAlignment(
   files: ImodFiles,
@@ -57,11 +56,11 @@ function anglesOf(file: NamedText, sections: number, transforms: NamedText): num
 const mostSections = 100_000;
 
 /**
- * Reads the section lists of an IMOD `tilt.com`, by 1-based numbers; `included` is null if all others are used: all lines of `EXCLUDELIST2`, `EXCLUDELIST` or `EXCLUDE`, and of
- * `INCLUDE`, up to `DONE`; numbers and ranges are separated by commas or blanks. As in PIP (ReadParamFile and
- * PipReadNextLine of IMOD's `parse_params.c`), a line may begin with blanks, have blanks and `=` before the list, and
- * end with a comment after `#`. Fails with a FormatError that names the line if an item is not a positive number or
- * an ascending range.
+ * Reads the section lists of an IMOD `tilt.com`, by 1-based numbers; `included` is null if all others are used: all
+ * lines of `EXCLUDELIST2`, `EXCLUDELIST` or `EXCLUDE`, and of `INCLUDE`, up to `DONE`; numbers and ranges are separated
+ * by commas or blanks. As in PIP (ReadParamFile and PipReadNextLine of IMOD's `parse_params.c`), a line may begin with
+ * blanks, have blanks and `=` before the list, and end with a comment after `#`. Fails with a FormatError that names
+ * the line if an item is not a positive number or an ascending range.
  */
 export function parseSectionLists({ text, path }: NamedText) {
   const excluded = new Set<number>();

@@ -70,10 +70,7 @@ export function relionAlignment(files: readonly NamedText[], facts: AlignmentFac
   return { sections: sections.sort((a, b) => a.zIndex - b.zIndex), pixelSize, missing: null };
 }
 
-/**
- * Returns the 0-based section of each row: by its recorded tilt where images are not numbered and every row is of some
- * section, else as RELION counts it.
- */
+/** Returns the 0-based section of each row: by recorded tilts if no image is numbered and all match, else RELION's. */
 function placesByTilt(
   { rows, areNumbered }: NonNullable<ReturnType<typeof relionTilts>>,
   stackTilts: readonly number[],

@@ -20,9 +20,8 @@ const vtkTypes: ReadonlyMap<string, NumberType> = new Map<string, NumberType>([
 
 /**
  * Reads the surface of a legacy VTK file, text or binary, of any version: polygons and strips of PolyData, and the
- * cells of an unstructured grid that are surfaces. Vertex and line cells and everything after the geometry are
- * skipped. Fails with a FormatError that names the byte offset, and with an UnsupportedError for a grid of solid
- * cells.
+ * cells of an unstructured grid that are surfaces. Vertex and line cells and everything after the geometry are skipped.
+ * Fails with a FormatError that names the byte offset, and with an UnsupportedError for solid cells.
  */
 export function parseVtk(bytes: Uint8Array, path: string): TriangleMesh {
   const cursor = new NumberCursor(bytes, path);

@@ -135,13 +135,10 @@ interface AppendedData {
   readonly isBase64: boolean;
 }
 
-/** Reads the numbers of a DataArray, a long text with pauses, which may fail. Fails with a FormatError if it is damaged. */
+/** Reads the numbers of a DataArray, a long text with pauses. Fails with a FormatError if it is damaged. */
 type ReadArray = (array: XmlElement) => Promise<Float64Array>;
 
-/**
- * Returns the reader of the arrays of a VTK XML file, as text, base64 or appended data. Fails with an UnsupportedError
- * for a compressor other than zlib.
- */
+/** Reads the arrays: text, base64 or appended data. Fails with an UnsupportedError for a compressor other than zlib. */
 function arrayReader(
   root: XmlElement,
   appended: AppendedData | null,

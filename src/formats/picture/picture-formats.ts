@@ -208,10 +208,7 @@ export function sniffPicture(content: Uint8Array): PictureFormat | null {
   return pictureFormats.find(({ signatures }) => signatures.some(fits)) ?? null;
 }
 
-/**
- * Returns a picture as PNG; a PNG is checked and returned as it is. Fails like `checkPicture` for a PNG, like
- * `decodePicture` for others.
- */
+/** Returns a picture as PNG; a PNG is only checked. Fails like `checkPicture` for it, else like `decodePicture`. */
 export async function toPng(content: Uint8Array, path: string, limits?: PictureLimits): Promise<Uint8Array> {
   if (sniffPicture(content)?.name === 'png') {
     await checkPicture(content, path, limits);

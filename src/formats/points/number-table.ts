@@ -57,9 +57,9 @@ export function missingColumn(
 }
 
 /**
- * Returns the filter of a table that numbers its tomograms; `warnOfNone` warns if no row has matched. `filter` is that number; or, with a file of tomograms
- * (number and path a line, as in a Dynamo `.doc`), also the name of the tomogram's file, with or without its
- * extension. Fails with an IngestError if it is neither.
+ * Returns the filter of a table that numbers its tomograms; `warnOfNone` warns if no row has matched. `filter` is that
+ * number; or, with a file of tomograms (number and path a line, as in a Dynamo `.doc`), also the name of the tomogram's
+ * file, with or without its extension. Fails with an IngestError if it is neither.
  */
 export async function numberFilter(
   source: ByteSource,

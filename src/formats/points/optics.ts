@@ -60,8 +60,7 @@ interface Row {
 
 /**
  * Reads the optics of a RELION particle file: the pixel sizes of the first of `columns` that they have. The file is
- * read up to the end of that block. Fails with a FormatError if a pixel size is invalid, or if `isRequired` and there
- * are none.
+ * read up to the end of that block. Fails with a FormatError for an invalid pixel size, or none if `isRequired`.
  */
 export async function readOptics(
   source: ByteSource,

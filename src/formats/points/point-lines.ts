@@ -33,10 +33,7 @@ export type LineReader = (text: Uint8Array, form: LineForm) => Promise<SpelledLi
 
 const forms = new Map<PointType, LineForm>();
 
-/**
- * Returns the form of the ndjson lines of a type of points: one blank after `:` and `,`; the line end is included. Numbers
- * of the fields follow the location.
- */
+/** Returns the form of a type's ndjson lines, with their end: a blank after `:` and `,`, fields after the location. */
 export function lineForm(type: PointType): LineForm {
   return getOrMake(forms, type, () => {
     const rows = fieldsOf[type].map((field) => pointFields[field]);

@@ -4,10 +4,7 @@ import { type ImodModel, parseImodModel } from '../imod-model.js';
 import { type AnnotationPoint, type PointOptions, type PointReader, placement } from './point.js';
 import { particlePoint, slicerRotation } from './rotation.js';
 
-/**
- * Reads the points of an IMOD model: those of all contours, or its slicer angles for oriented points. Fails with a
- * FormatError if the model has none.
- */
+/** Reads the points of all contours of an IMOD model, or its slicer angles. Fails with a FormatError if it has none. */
 export const readModel: PointReader = async function* (source, type, options) {
   const toLocation = placement(options);
   const model = parseImodModel(await readWhole(source), source.path);

@@ -48,10 +48,7 @@ export class RowIndex {
 /** Limit of the index: pairs of a value and a piece. */
 const mostEntries = 2 ** 18;
 
-/**
- * Builds an index while a file is read. If it grows beyond 262,144 entries, because rows of many values are mixed,
- * its pieces are merged in pairs.
- */
+/** Builds an index while a file is read. Beyond 262,144 entries, of mixed rows, its pieces are merged in pairs. */
 export class RowIndexBuilder {
   readonly #most: number;
   #pieces: Piece[] = [];

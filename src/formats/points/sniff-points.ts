@@ -156,8 +156,7 @@ const after = `${before}|px|pixels|vox|voxels|a|ang|angst|angstroms?|nm|nanomet(
 const named = new RegExp(`^(?:${before})?([xyz])(?:${after})?$`);
 
 /**
- * Returns the axis that the name of a column means, as in `x`, `"Y"`, `z_coord`, `centerX`, `X [A]`, `y (px)` or
- * `rlnCoordinateZ`; null for other names.
+ * Returns the axis that a column means, as in `x`, `"Y"`, `z_coord`, `centerX`, `X [A]` or `rlnCoordinateZ`, or null.
  */
 export function axisOf(name: string): Axis | null {
   const bare = name

@@ -11,8 +11,7 @@ export interface TomogramSizes {
   pixelSizeOf(tomogram: string | null): number | null;
   /**
    * Returns the centre in pixels of the tilt series, `size / 2`: RELION 5 halves sizes as floats when it reads
-   * particles (`tomogram_set.cpp`), though as integers when it projects. Fails with a FormatError if the size is
-   * unknown.
+   * particles (`tomogram_set.cpp`), though as integers when it projects. Fails with a FormatError without it.
    */
   centreOf(
     tomogram: string | null,

@@ -15,10 +15,7 @@ import {
 } from '../yaml-document.js';
 import { literalSource } from './source-nodes.js';
 
-/**
- * Returns the depositions section: values from a saved archive entry, or placeholders for what only people know.
- * `types` are the kinds of data in it.
- */
+/** Returns the depositions section: from a saved archive entry, or placeholders; `types` are the kinds of its data. */
 export function depositionSection(entry: Entry, types: readonly string[]): YamlNode {
   return list([
     map({

@@ -39,8 +39,7 @@ export function planChunks(
 
 /**
  * Returns the levels of detail of a mesh, finest first. Each level has about half the triangles of the one before, or
- * fewer if the coarsest level would exceed its limit. Stops at the first level that simplification does not make
- * smaller.
+ * fewer if the coarsest level would exceed its limit. Stops where simplification makes no level smaller.
  */
 export async function levelsOfDetail(mesh: Mesh, pause: Pause = noPause): Promise<Mesh[]> {
   const { lower, upper } = meshBounds(mesh);

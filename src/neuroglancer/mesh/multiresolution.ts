@@ -135,10 +135,7 @@ function encode(draco: EncoderModule, steps: Uint32Array, triangles: Uint32Array
   }
 }
 
-/**
- * Merges vertices with equal coordinates, in order of first use, and drops triangles that become degenerate. Draco
- * would do the same, but slower.
- */
+/** Merges equal vertices, in order of first use, and drops triangles that become degenerate; faster than Draco. */
 export function mergeVertices({ steps, triangles }: QuantizedMesh): QuantizedMesh {
   const count = steps.length / 3;
   // A hash table with open addressing, at most half full; 0 marks a free entry.

@@ -69,10 +69,7 @@ export class SubsetReader {
     this.#indices = new Uint32Array(mesh.positions.length / 3).fill(unused);
   }
 
-  /**
-   * Returns the mesh of some triangles, its vertices in order of first use, which are `vertices` of the whole mesh. Valid
-   * until the next call.
-   */
+  /** Returns the mesh of some triangles; `vertices` are its own in order of first use. Valid until the next call. */
   subset(which: Uint32Array): Mesh & { readonly vertices: Uint32Array } {
     const length = which.length * 3;
     if (this.#triangles.length < length) this.#triangles = new Uint32Array(length);

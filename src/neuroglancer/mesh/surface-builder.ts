@@ -3,10 +3,7 @@ import type { Triple } from '../bounds.js';
 import type { Mesh } from './mesh.js';
 import { simplify } from './simplify.js';
 
-/**
- * Simplifies a large part of a surface, in patches of `most` triangles, by at most `error` voxels. Keeps its borders,
- * where it meets other parts.
- */
+/** Simplifies part of a surface in patches of `most` triangles, by at most `error` voxels. Keeps its outer borders. */
 export async function simplifyPiece(
   part: SurfacePiece,
   error: number,

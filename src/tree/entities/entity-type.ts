@@ -98,10 +98,7 @@ export function identityOf(type: EntityType): IdentityRow<EntityType> | null {
   return entities[type].identity ?? null;
 }
 
-/**
- * Returns the type whose identifier is in the paths of a type's files: its own, that of `belongsTo` or that of its
- * parent; null if that has none.
- */
+/** Returns the type whose identifier is in a type's paths: itself, its `belongsTo` or its parent; null without one. */
 export function identifiedBy(type: EntityType): IdentifiedType | null {
   const { identity, belongsTo, parent } = entities[type];
   const owner = identity !== undefined ? type : (belongsTo ?? parent);

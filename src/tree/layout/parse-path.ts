@@ -32,10 +32,7 @@ export function parsePath(path: string, layout: Layout): ParsedPath | null {
   return null;
 }
 
-/**
- * Returns the template and variables of a path in a tree's own layout, if that is known, or, failing that, in another
- * one; null if it fits none.
- */
+/** Returns template and variables of a path in a tree's own layout, if known, else in another; null if it fits none. */
 export function parseAnyPath(path: string, own: Layout = layouts[0]): ParsedPath | null {
   const others = layouts.filter((layout) => layout !== own);
   for (const layout of [own, ...others]) {

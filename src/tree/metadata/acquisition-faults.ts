@@ -185,10 +185,7 @@ export function alignedTwice(
 /** The angle, in degrees, by which refinement may change a tilt, beside an offset of all tilts. */
 const refinement = 10;
 
-/**
- * Returns the first aligned tilt that is far from its raw tilt, both in degrees and in stack order; null if there is
- * none, or the lists do not compare.
- */
+/** Returns the first aligned tilt far from its raw tilt, in degrees and stack order; null if none or not comparable. */
 export function farOffTilt(aligned: readonly number[], raw: readonly number[]): IssueText | null {
   if (aligned.length !== raw.length || aligned.length < 3) return null;
   if ([...aligned, ...raw].some((angle) => Math.abs(angle) > 90)) return null;
@@ -233,14 +230,13 @@ export function handFault(
   return { message, found: 'tilts of the other sign', expected };
 }
 
-/** A section of an mdoc with the time when it was taken: a number that increases, null if it has none. */
-interface TimedSection {
-  readonly zValue: number | null;
-  readonly time: number | null;
-}
-
-/** Returns the section that was taken before the one that counts as earlier; null if there is none. */
-export function outOfTime(sections: readonly TimedSection[]): IssueText | null {
+/**
+ * Returns the section of an mdoc that was taken before the one that counts as earlier; null if there is none. `time` is
+ * a number that increases, null if it is unknown.
+ */
+export function outOfTime(
+  sections: readonly Readonly<Record<'zValue' | 'time', number | null>>[],
+): IssueText | null {
   const wrong = sections.filter(({ time }, index) => (time ?? 0) < (sections[index - 1]?.time ?? Number.NaN));
   if (wrong[0] === undefined || sections.some(({ time }) => time === null)) return null;
   return {
@@ -254,10 +250,7 @@ export function outOfTime(sections: readonly TimedSection[]): IssueText | null {
 /** The difference in Å from its neighbours up to which the defocus of a section is of one series. */
 const defocusJump = 10_000;
 
-/**
- * Returns the sections whose defocus is 1 µm off both the section before and the one after, which agree with each
- * other; null if there is none.
- */
+/** Returns the sections whose defocus is 1 µm off the ones before and after, which agree; null if there is none. */
 export function defocusJumps(rows: readonly CtfRow[]): IssueText | null {
   const sorted = rows.toSorted((a, b) => a.section - b.section);
   const means = sorted.map(({ defocus1, defocus2 }) => (defocus1 + defocus2) / 2);

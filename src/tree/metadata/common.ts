@@ -64,7 +64,7 @@ const patterns = {
 /** An authority of identifiers: an ontology or a database. */
 export type Authority = keyof typeof patterns;
 
-/** Returns the form that an identifier with the prefix of an authority should have; null if it has it, or no such prefix. */
+/** Returns the form that an identifier with an authority's prefix should have; null if it has it, or no such prefix. */
 export function wrongIdentifier(id: string): string | null {
   const prefix = /^([a-z]+)[-_: ]?\d/i.exec(id)?.[1]?.toLowerCase();
   const form = Object.entries(patterns).find(([name]) => name.toLowerCase() === prefix)?.[1];
@@ -95,10 +95,7 @@ export const empiarEntry = Type.String({
   pattern: '^EMPIAR-[0-9]+$',
 });
 
-const publicationList = Type.String({
-  title: 'DOIs separated by commas',
-  pattern: commaList(doi),
-});
+const publicationList = Type.String({ title: 'DOIs separated by commas', pattern: commaList(doi) });
 
 const databaseEntryList = Type.String({
   title: 'EMPIAR, EMD or PDB entries separated by commas',

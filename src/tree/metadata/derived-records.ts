@@ -107,8 +107,8 @@ const aspects: Readonly<Record<string, FrameAspect>> = {
 
 /**
  * Compares `frames` in frames metadata with the mdoc and the metadata's `dose_rate`. Returns the values that differ;
- * none if the lists have different lengths. Doses are compared only with a dose rate above 0. `pathOf` returns the
- * frame file of a name, or null.
+ * none if the lists have different lengths. Doses are compared only with a dose rate above 0. `pathOf` returns the file
+ * of a name.
  */
 export function compareFrames(
   metadata: JsonValue,
@@ -142,21 +142,12 @@ interface DoseSection {
   readonly SubFramePath?: string;
 }
 
-interface FrameDose {
-  readonly acquisitionOrder: number;
-  /** Electrons per Å². */
-  readonly exposureDose: number;
-  /** Electrons per Å² before this section, in file order. */
-  readonly accumulatedDose: number;
-  /** Name of the section's frame file; null if the section has none. */
-  readonly fileName: string | null;
-}
-
 /**
  * Returns the doses of an mdoc's sections in file order: exposure dose (e/Å²) = exposure time (seconds) × dose rate
- * (e/Å² per second); accumulated dose = sum of the exposure doses before.
+ * (e/Å² per second); accumulated dose = sum of the exposure doses before. `fileName` is that of the section's frame
+ * file, null if it has none.
  */
-export function frameDoses(sections: readonly DoseSection[], doseRate: number): FrameDose[] {
+export function frameDoses(sections: readonly DoseSection[], doseRate: number) {
   let accumulatedDose = 0;
   return sections.map(({ ZValue, ExposureTime, SubFramePath }) => {
     const dose = {
@@ -251,10 +242,7 @@ export function sectionRecords(
   });
 }
 
-/**
- * Returns the CTF rows by the 0-based index of their section where the table states tilts. Null if rows have no tilts,
- * or most are of no section.
- */
+/** Returns the CTF rows by 0-based section, by stated tilts; null if rows have none, or most are of no section. */
 export function ctfByTilt(
   sections: readonly { readonly zIndex: number; readonly section: { readonly TiltAngle: number } }[],
   rows: readonly RecordedCtfRow[],
