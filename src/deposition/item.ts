@@ -87,12 +87,7 @@ export function itemVariables(item: Item): PathVariables {
 }
 
 /** Returns the path of an item's file in OUTPUT; `more` adds variables that the item does not have. */
-export function itemPath(
-  item: Item,
-  template: PathTemplateName,
-  layout: Layout,
-  more: PathVariables = {},
-): string {
+export function itemPath(item: Item, template: PathTemplateName, layout: Layout, more: PathVariables = {}) {
   return buildPath(template, layout, { ...itemVariables(item), ...more });
 }
 

@@ -148,11 +148,7 @@ function publishedId(type: EntityType, { origin, key }: Found, { options }: Sour
  * Returns one item with all results of a source; null without results. Fails with an IngestError if the results are
  * metadata files of several published items.
  */
-async function groupedItem(
-  source: ConfigSource,
-  found: readonly Found[],
-  search: Search,
-): Promise<Item | null> {
+async function groupedItem(source: ConfigSource, found: readonly Found[], search: Search) {
   const { type, entry, parent, context } = search;
   const [first] = found;
   if (first === undefined) return null;

@@ -84,11 +84,7 @@ export interface SourceContext {
 }
 
 /** Returns the items of a type in the run of an item; none outside of runs. */
-export async function itemsOfRun(
-  item: Item,
-  type: EntityType,
-  context: Pick<SourceContext, 'find'>,
-): Promise<readonly Item[]> {
+export async function itemsOfRun(item: Item, type: EntityType, context: Pick<SourceContext, 'find'>) {
   const run = ancestor(item, 'run');
   return run === null ? [] : context.find(type, run);
 }

@@ -5,7 +5,7 @@ import { ifReadable } from '../base/errors.js';
 import { type JsonValue, numberAt, textAt } from '../base/json-value.js';
 import { baseName } from '../storage/keys.js';
 import type { QuantityName } from '../tree/metadata/plausible-values.js';
-import { isUnset, type VolumeHeader } from '../volume/volume.js';
+import { isUnset } from '../volume/volume.js';
 import { alignmentOf, statedAlignment } from './alignment-files.js';
 import { ancestor, type Item } from './item.js';
 import { configuredMetadata } from './item-variables.js';
@@ -16,7 +16,6 @@ import { storageOf } from './source-files.js';
 import type {
   AlignmentFacts,
   FramesFacts,
-  Stated,
   StatedNumber,
   TiltSeriesFacts,
   TomogramFacts,
@@ -161,10 +160,7 @@ async function tomogramExtents(run: Item, context: SourceContext): Promise<Align
 
 /** Returns what reads the configured metadata of an item; null for a value that is missing or cannot be read. */
 function configuredIn(item: Item, context: SourceContext) {
-  async function value<Value>(
-    key: string,
-    read: (value: JsonValue | undefined) => Value | null,
-  ): Promise<Stated<Value> | null> {
+  async function value<Value>(key: string, read: (value: JsonValue | undefined) => Value | null) {
     if (item.entry === null) return null;
     const found = await ifReadable(async () => read(configuredMetadata(item, context)[key]));
     if (found === null) return null;
@@ -199,11 +195,7 @@ const ofTiltSeries = [
 ] as const;
 
 /** Returns the header of an item's volume; null if there is none or it cannot be read. */
-async function volumeStatement(
-  item: Item,
-  by: string,
-  context: SourceContext,
-): Promise<Stated<VolumeHeader> | null> {
+async function volumeStatement(item: Item, by: string, context: SourceContext) {
   const [key] = item.files;
   if (key === undefined) return null;
   const value = await ifReadable(() => context.volumeHeader(item));

@@ -124,10 +124,7 @@ async function stampOf(storage: Storage, key: string): Promise<string> {
   return files === 0 ? 'nothing' : describe(files, { size, modified });
 }
 
-function describe(
-  files: number,
-  { size, modified, fileNumber, etag }: Omit<ObjectInfo, 'key' | 'leaves'>,
-): string {
+function describe(files: number, { size, modified, fileNumber, etag }: Omit<ObjectInfo, 'key' | 'leaves'>) {
   // A listing has the time of an object more exactly than a HEAD, and the ETag says more.
   if (etag !== undefined) return `${size} bytes, ETag ${etag}`;
   const number = fileNumber === undefined ? '' : `, file number ${fileNumber}`;
@@ -141,10 +138,7 @@ export function storageOf(item: Item, context: SourceContext): Storage {
 }
 
 /** Returns the first file of an item with its size. Fails with an IngestError if it is missing or a directory. */
-export async function sourceFile(
-  item: Item,
-  context: SourceContext,
-): Promise<{ key: string; bytes: number }> {
+export async function sourceFile(item: Item, context: SourceContext) {
   const [key] = item.files;
   if (key === undefined) {
     const facts = { entity: describeItem(item), expected: 'one file', found: 'none' };

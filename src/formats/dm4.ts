@@ -100,11 +100,7 @@ function shapeOf(image: TagValue, data: TagArray, path: string): [number, number
   throw fileError('dimensions that do not fit the samples', at, expected, extents.join(' × ') || 'none');
 }
 
-async function pixelSizeOf(
-  image: TagValue,
-  window: ByteWindow,
-  littleEndian: boolean,
-): Promise<number | null> {
+async function pixelSizeOf(image: TagValue, window: ByteWindow, littleEndian: boolean) {
   const [x] = groupsOf(tagAt(image, 'Calibrations', 'Dimension'));
   const scale = numberOf(tagAt(x?.value, 'Scale')) ?? 0;
   const unit = angstromsIn(await textOf(tagAt(x?.value, 'Units'), window, littleEndian), units);
@@ -114,11 +110,7 @@ async function pixelSizeOf(
 }
 
 /** Returns the UTF-16 text of an array; empty if it holds none or more than the name of a unit. */
-async function textOf(
-  value: TagValue | undefined,
-  window: ByteWindow,
-  littleEndian: boolean,
-): Promise<string> {
+async function textOf(value: TagValue | undefined, window: ByteWindow, littleEndian: boolean) {
   if (value?.kind !== 'array' || value.type !== 4 || value.count > 16) return '';
   const view = await window.at(value.offset, 2 * value.count, 'a unit');
   const codes = Array.from({ length: value.count }, (_, index) => view.getUint16(2 * index, littleEndian));

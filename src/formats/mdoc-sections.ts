@@ -38,10 +38,7 @@ export function matchRawTilts<Section extends { readonly TiltAngle: number }>(
  * Returns what angles of two lists may differ by, in degrees: half a unit of the last digit of the coarser list, since
  * programs round what instruments record.
  */
-export function angleTolerance(
-  first: readonly number[],
-  second: readonly number[],
-): { readonly decimals: number; readonly tolerance: number } {
+export function angleTolerance(first: readonly number[], second: readonly number[]) {
   const decimals = clamp(Math.min(decimalsOf(first), decimalsOf(second)));
   return { decimals, tolerance: 0.5 * 10 ** -decimals + roundOff };
 }
@@ -51,10 +48,7 @@ export function angleTolerance(
  * acquisition, whatever the order of the stack. `angles` are those of the sections, both counted from 0. Null if most
  * tilts are of no section.
  */
-export function rowsByTilt(
-  angles: readonly number[],
-  tilts: readonly number[],
-): ReadonlyMap<number, number> | null {
+export function rowsByTilt(angles: readonly number[], tilts: readonly number[]) {
   const { tolerance } = angleTolerance(tilts, angles);
   const rising = (values: readonly number[]) =>
     [...values.entries()].sort(([at, a], [other, b]) => a - b || at - other);

@@ -215,11 +215,7 @@ const sectionKinds = {
 } as const satisfies Readonly<Record<string, Kind>>;
 
 /** Reads numbers; null if one is malformed or their count is none of `counts`, which are empty for any count. */
-function numbers(
-  text: string,
-  parse: (token: string) => number | null,
-  ...counts: readonly number[]
-): number[] | null {
+function numbers(text: string, parse: (token: string) => number | null, ...counts: readonly number[]) {
   const values = fields(text).map(parse);
   const isCount = counts.length === 0 || counts.includes(values.length);
   return isCount && values.every((value) => value !== null) ? values : null;

@@ -7,10 +7,7 @@ import { LineSplitter, markedEncoding } from './text.js';
  * Reads lines in batches, in the memory of one piece of the file. `before`: bytes and lines of the file before those of
  * the source. Fails like TextPieces and LineSplitter.
  */
-export async function* lineBatches(
-  source: ByteSource,
-  before = { bytes: 0, lines: 0 },
-): AsyncGenerator<string[]> {
+export async function* lineBatches(source: ByteSource, before = { bytes: 0, lines: 0 }) {
   const splitter = new LineSplitter(source.path, before.lines);
   for await (const text of textChunks(source, before.bytes)) yield splitter.push(text);
   yield splitter.end();

@@ -177,10 +177,7 @@ const imageJUnits = ['Å', 'nm', 'µm'];
  * Returns the size of a pixel in Å: pixels per ImageJ unit if the description names one, else pixels per centimetre,
  * as IMOD writes them. Sections are `spacing=` apart if ImageJ states it. Null if neither gives a size below 1 µm.
  */
-async function pixelSizeOf(
-  directory: TiffDirectory,
-  description: string,
-): Promise<{ x: number; y: number; z: number } | null> {
+async function pixelSizeOf(directory: TiffDirectory, description: string) {
   const keyword = (name: string) => new RegExp(`^${name}=(.{1,40})$`, 'm').exec(description)?.[1]?.trim();
   const isImageJ = description.startsWith('ImageJ=');
   // ImageJ escapes letters beyond ASCII like Java, as in `\\u00B5m`.

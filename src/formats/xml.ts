@@ -1,5 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { type FormatError, fileError } from '../base/errors.js';
+import { fileError } from '../base/errors.js';
 
 /** An element of an XML document. */
 export interface XmlElement {
@@ -132,11 +132,7 @@ function nameOf(node: ParsedNode): string | null {
   return Object.keys(node).find((key) => key !== ':@') ?? null;
 }
 
-function malformed(
-  path: string,
-  found: string,
-  more: { readonly line?: number; readonly cause?: unknown },
-): FormatError {
+function malformed(path: string, found: string, more: { readonly line?: number; readonly cause?: unknown }) {
   const expected = 'one element with well-formed contents';
   return fileError('not well-formed XML', { path, ...more }, expected, found.slice(0, 120));
 }

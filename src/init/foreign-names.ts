@@ -60,10 +60,7 @@ export function findForeignFiles({ files, tables, stems, factsOf }: NameClues) {
 }
 
 /** Returns the beginnings of series, with their directories, that occur in files of several mdocs. */
-function stemsOfSeveral(
-  ties: ReturnType<typeof namedByMdocs>,
-  stems: ReadonlyMap<SourceFile, string>,
-): ReadonlySet<string> {
+function stemsOfSeveral(ties: ReturnType<typeof namedByMdocs>, stems: ReadonlyMap<SourceFile, string>) {
   const mdocs = new Map<string, Set<SourceFile>>();
   for (const [file, { mdoc }] of ties) {
     const key = `${file.directory}/${stems.get(file) ?? stemOf(file)}`;
@@ -117,10 +114,7 @@ function namedByMdocs(
 const shortest = 3;
 
 /** Returns the files that have a name which a table lists for a run, but not the name of the run. */
-function namedByTables(
-  files: readonly SourceFile[],
-  tables: NameClues['tables'],
-): ReadonlyMap<SourceFile, { readonly run: string; readonly foreign: ForeignName }> {
+function namedByTables(files: readonly SourceFile[], tables: NameClues['tables']) {
   const known = new Map<string, { run: string; foreign: ForeignName }>();
   for (const table of tables) {
     const width = Math.max(0, ...[...table.rows.values()].map(({ length }) => length));
@@ -214,10 +208,7 @@ function unmatched(files: readonly SourceFile[], matches: readonly (RunMatch | n
 }
 
 /** Groups files by the part of their names that differs between them, or their series; null without one. */
-function differences(
-  files: readonly SourceFile[],
-  stems: ReadonlyMap<SourceFile, string>,
-): ReadonlyMap<string, SourceFile[]> | null {
+function differences(files: readonly SourceFile[], stems: ReadonlyMap<SourceFile, string>) {
   if (files.some((file) => countTopic(tokensOf(file.segments.join('/')).all, 'gain') > 0)) return null;
   const series = files.filter((file) => stems.has(file));
   if (series.length > 0 && series.length < files.length) return null;

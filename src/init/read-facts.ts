@@ -157,12 +157,7 @@ async function volumeOf(
   }
 }
 
-async function headerOf(
-  storage: Storage,
-  reader: RandomReader,
-  bytes: Uint8Array,
-  path: string,
-): Promise<VolumeFacts> {
+async function headerOf(storage: Storage, reader: RandomReader, bytes: Uint8Array, path: string) {
   if (packingOf(bytes) === null && String.fromCharCode(...bytes.subarray(208, 211)) === 'MAP') {
     const header = parseMrcHeader(bytes.subarray(0, 1024), null, path);
     const { dmin: min, dmax: max, dmean: mean, ispg, nsymbt, exttyp } = header.fields;

@@ -13,10 +13,7 @@ const tiltAngle = /(?:^|[_[ (-])([+-]?\d{1,2}\.\d{1,2})(?=[_\]) .]|$)/g;
  * are movies (by extension, by directory, or because an mdoc names them: `movies`, in lower case), and files with tilt
  * angles in their names.
  */
-export function seriesStems(
-  files: readonly SourceFile[],
-  movies: ReadonlySet<string>,
-): ReadonlyMap<SourceFile, string> {
+export function seriesStems(files: readonly SourceFile[], movies: ReadonlySet<string>) {
   const plain = files.filter(({ isDirectory }) => !isDirectory);
   const beside = groupBy(plain, ({ extension, directory }) => `${extension} ${directory}`);
   const candidates = [...beside.values()].map((same) => {
@@ -57,10 +54,7 @@ function filesOfTilts(files: readonly SourceFile[]): ReadonlySet<SourceFile> {
  * Returns, for each file, the longest beginning of its name, up to the end of a word, that enough other files share. If
  * most names continue like those of other files, the files belong to different runs and are not a series.
  */
-function longestStems(
-  files: readonly SourceFile[],
-  others: ReadonlySet<string>,
-): ReadonlyMap<SourceFile, string> {
+function longestStems(files: readonly SourceFile[], others: ReadonlySet<string>) {
   if (files.length < fewest) return new Map();
   const beginnings = files.map((file) => {
     const name = file.name;
@@ -87,10 +81,7 @@ function longestStems(
 }
 
 /** Returns paths in which each series is replaced by one path: its directory and the beginning of its names. */
-export function collapseSeries(
-  files: readonly SourceFile[],
-  stems: ReadonlyMap<SourceFile, string>,
-): (readonly string[])[] {
+export function collapseSeries(files: readonly SourceFile[], stems: ReadonlyMap<SourceFile, string>) {
   const seen = new Set<string>();
   return files.flatMap((file) => {
     const stem = stems.get(file);

@@ -155,11 +155,7 @@ export class WindowReader {
 }
 
 /** Returns a document with its schema's type; fails with a FormatError for the first error. `what`: its name. */
-export function parseDocument<Schema extends TSchema>(
-  schema: Schema,
-  document: JsonValue,
-  what: string,
-): Static<Schema> {
+export function parseDocument<Schema extends TSchema>(schema: Schema, document: JsonValue, what: string) {
   const [issue] = checkSchema(schema as SchemaNode, document);
   if (issue === undefined) return document as Static<Schema>;
   const { path, message, expected, found } = issue;

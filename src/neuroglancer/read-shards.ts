@@ -57,12 +57,7 @@ export async function readShards(
 }
 
 /** Yields the minishards with values, by number. Reports a damaged minishard index and continues with the next. */
-async function* minishardsOf(
-  reader: PrecomputedReader,
-  inside: string,
-  file: OpenFile,
-  sharding: Sharding,
-): AsyncGenerator<Minishard> {
+async function* minishardsOf(reader: PrecomputedReader, inside: string, file: OpenFile, sharding: Sharding) {
   const fixedBytes = fixedIndexBytes(sharding);
   const fixed = file.size < fixedBytes ? new Uint8Array() : await file.read(0, fixedBytes);
   if (fixed.length < fixedBytes) {

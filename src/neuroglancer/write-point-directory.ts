@@ -84,10 +84,7 @@ export async function writePointDirectory(
 }
 
 /** Yields the records of all points in pieces; a piece is valid until the next one is requested. */
-async function* recordPieces(
-  batches: AsyncIterable<readonly PrecomputedPoint[]>,
-  records: PointRecords,
-): AsyncGenerator<Uint8Array> {
+async function* recordPieces(batches: AsyncIterable<readonly PrecomputedPoint[]>, records: PointRecords) {
   const piece = new Uint8Array(pieceRecords * records.recordBytes);
   const view = new DataView(piece.buffer);
   const pointBytes = records.recordsPerPoint * records.recordBytes;

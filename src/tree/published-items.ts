@@ -84,11 +84,7 @@ export async function readWithdrawnItems(
  * Returns the metadata file in an item's directory; null if there is none. A file name of the other layout counts
  * too: otherwise the item would lose its identifier to another one.
  */
-export async function findMetadata(
-  tree: PublishedTree,
-  type: EntityType,
-  directory: string,
-): Promise<string | null> {
+export async function findMetadata(tree: PublishedTree, type: EntityType, directory: string) {
   const template = metadataTemplate(type);
   const [file] = template === null ? [] : await findFiles(tree, directory, template);
   return file?.path ?? null;

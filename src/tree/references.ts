@@ -9,11 +9,7 @@ export interface Reference {
 }
 
 /** Returns every path in a metadata file; of a viewer configuration, those in the same dataset. */
-export function referencesOf(
-  kind: MetadataKind,
-  value: JsonValue | null,
-  dataset: string | null,
-): Reference[] {
+export function referencesOf(kind: MetadataKind, value: JsonValue | null, dataset: string | null) {
   if (value === null) return [];
   if (kind === 'viz_config') {
     const layers = dataset === null ? [] : viewerLayers(value, dataset);

@@ -1,6 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../base/json-value.js';
 import type { KeyPath } from '../../base/schema.js';
-import type { SectionName } from '../../tree/entities/entity-type.js';
 import { countGroups, regexFault } from '../config/regex.js';
 import { parseTemplate } from '../config/template.js';
 import { defineConfigRules, shapes, sources, texts } from './rule.js';
@@ -62,9 +61,7 @@ const shapeKeys = [
 ] as const;
 
 /** Yields every text of the sources that is expanded as a template, with the section that it is in. */
-export function* sourceTemplates(
-  document: JsonObject,
-): Generator<{ path: KeyPath; text: string; section: SectionName }> {
+export function* sourceTemplates(document: JsonObject) {
   for (const { path, value, section } of sources(document)) {
     for (const [finder, options] of Object.entries(value)) {
       if (!isJsonObject(options)) continue;

@@ -27,11 +27,7 @@ export function checkConfig(source: string | Uint8Array, file: string): Issue[] 
 }
 
 /** Returns the issues of a parsed configuration: those of its schema and of the rules of the given stages. */
-export function checkDocument(
-  document: YamlDocument,
-  file: string,
-  stages: readonly ConfigRule['stage'][],
-): Issue[] {
+export function checkDocument(document: YamlDocument, file: string, stages: readonly ConfigRule['stage'][]) {
   return locateIssues(issuesOf(document, stages), document, file);
 }
 

@@ -1,6 +1,6 @@
 import { FormatError, fileError } from '../../base/errors.js';
 import { fields, finiteNumber, type NamedText, parseInteger, splitLines } from '../text.js';
-import { type Alignment, type AlignmentSection, inPlane } from './alignment-section.js';
+import { type AlignmentSection, inPlane } from './alignment-section.js';
 
 const rawSize = '# RawSize = NX NY NZ';
 const columns = 'SEC ROT GMAG TX TY SMEAN SFIT SCALE BASE TILT';
@@ -25,10 +25,7 @@ interface Row {
  * Fails with a FormatError if the file is not of AreTomo, a row is malformed, or rows and dark frames do not add up
  * to the sections of RawSize.
  */
-export function aretomoAlignment(
-  { text, path }: NamedText,
-  compatible: 'none' | 'portal' = 'none',
-): Omit<Alignment, 'missing'> {
+export function aretomoAlignment({ text, path }: NamedText, compatible: 'none' | 'portal' = 'none') {
   const { sections, imageSize, dark, rows, patches } = readContent(text, path);
   const isLocal = patches === null ? null : patches > 0;
   if (sections === null) return { sections: bySection(rows, path), stackSections: null, isLocal, imageSize };

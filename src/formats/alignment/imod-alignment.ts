@@ -1,6 +1,6 @@
 import { fileError } from '../../base/errors.js';
 import { fields, type NamedText, splitLines } from '../text.js';
-import { type Alignment, parseAngleList, parseNumberRows } from './alignment-section.js';
+import { parseAngleList, parseNumberRows } from './alignment-section.js';
 
 /** The files of an IMOD alignment that are read. */
 interface ImodFiles {
@@ -19,9 +19,7 @@ interface ImodFiles {
  * their index. `stackSections` is the number of transforms. IMOD's transform `aligned = A · raw + D` is inverted as a
  * rotation: `P = Aᵀ`, offset = −Aᵀ · D. Fails with a FormatError if files are malformed or differ in length.
  */
-export function imodAlignment(
-  files: ImodFiles,
-): Pick<Alignment, 'sections'> & { readonly stackSections: number } {
+export function imodAlignment(files: ImodFiles) {
   const transforms = parseNumberRows(files.transforms, 6, 'A11 A12 A21 A22 DX DY');
   const tiltAngles = anglesOf(files.tiltAngles, transforms.length, files.transforms);
   const xTilts = files.xTilts === null ? [] : anglesOf(files.xTilts, transforms.length, files.transforms);

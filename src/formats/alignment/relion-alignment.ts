@@ -123,11 +123,7 @@ const degrees = 180 / Math.PI;
  * Returns the angles and shifts of a projection matrix, `image = R · voxel + t` in pixels from the corners, with
  * R = Rz·Ry·Rx. Fails with a FormatError if R mirrors.
  */
-function decomposed(
-  matrix: readonly (readonly number[])[],
-  { volume, image }: Centres,
-  place: Place,
-): Omit<AlignmentSection, 'zIndex'> {
+function decomposed(matrix: readonly (readonly number[])[], { volume, image }: Centres, place: Place) {
   const at = (row: number, column: number) => matrix[row]?.[column] ?? 0;
   const cofactor = (a: number, b: number) => at(1, a) * at(2, b) - at(1, b) * at(2, a);
   const determinant = at(0, 0) * cofactor(1, 2) + at(0, 1) * cofactor(2, 0) + at(0, 2) * cofactor(0, 1);

@@ -2,7 +2,7 @@ import { FormatError, fileError } from '../../base/errors.js';
 import { headOfText, holdsColumns, rootPattern, starOutline } from '../file-head.js';
 import type { RunChoice } from '../relion-tilts.js';
 import { fields, type NamedText, parseReal } from '../text.js';
-import type { CtfRow, LocatedRow, RecordedCtfRow } from './ctf-row.js';
+import type { CtfRow, LocatedRow } from './ctf-row.js';
 import { parseCtffind, parseGctf } from './ctffind.js';
 import { parseImodDefocus } from './imod-defocus.js';
 import { parseStarCtf, parseWarpCtf } from './tilt-series-ctf.js';
@@ -52,12 +52,7 @@ export function parseCtf(text: string, format: string, path: string, choice: Run
 }
 
 /** Reads the rows of a CTF table as `parseCtf` does, with their recorded tilts where the table has them. */
-export function parseRecordedCtf(
-  text: string,
-  format: string,
-  path: string,
-  choice: RunChoice = {},
-): RecordedCtfRow[] {
+export function parseRecordedCtf(text: string, format: string, path: string, choice: RunChoice = {}) {
   const name = format.toUpperCase();
   const sniffed = ctfFormats.find(({ sniff }) => sniff(text)) ?? null;
   if (format === autoCtf && sniffed === null) {
@@ -90,12 +85,7 @@ export function parseRecordedCtf(
 }
 
 /** Reads a table; an error also names the format that the table looks like, if it is another one. */
-function parseAs(
-  reader: CtfFormat,
-  sniffed: CtfFormat | null,
-  { text, path }: NamedText,
-  choice: RunChoice,
-): LocatedRow[] {
+function parseAs(reader: CtfFormat, sniffed: CtfFormat | null, { text, path }: NamedText, choice: RunChoice) {
   try {
     return reader.parse(text, path, choice);
   } catch (error) {

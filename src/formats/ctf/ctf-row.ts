@@ -63,11 +63,7 @@ export function checkSection(section: number, { path, line }: TableLine): number
 }
 
 /** Returns the error for a line with another number of columns than `expected`. */
-export function wrongColumns(
-  { path, line, numbers }: TableLine,
-  expected: string,
-  hint?: string,
-): FormatError {
+export function wrongColumns({ path, line, numbers }: TableLine, expected: string, hint?: string) {
   const facts = { path, line, expected, found: `${numbers.length}` };
   return new FormatError('wrong number of columns', hint === undefined ? facts : { ...facts, hint });
 }

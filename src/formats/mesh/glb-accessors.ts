@@ -113,11 +113,7 @@ interface BinaryChunk {
   readonly views: readonly JsonObject[];
 }
 
-function boundsFault(
-  accessor: JsonObject | undefined,
-  index: number,
-  { view, start, views }: BinaryChunk,
-): AccessorFault | null {
+function boundsFault(accessor: JsonObject | undefined, index: number, { view, start, views }: BinaryChunk) {
   const own = views[numberAt(accessor, 'bufferView') ?? -1];
   if (own === undefined) return null;
   const stride = numberAt(own, 'byteStride') ?? 12;

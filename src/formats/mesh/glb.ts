@@ -1,4 +1,4 @@
-import type { Accessor, Document, mat4, Primitive } from '@gltf-transform/core';
+import type { Accessor, mat4, Primitive } from '@gltf-transform/core';
 import { CryoetError, FormatError, fileError, UnsupportedError } from '../../base/errors.js';
 import { decodeJson } from '../../base/json-text.js';
 import { determinantOf } from '../points/rotation.js';
@@ -60,10 +60,7 @@ interface MeshInstance {
   readonly world: mat4;
 }
 
-async function readDocument(
-  bytes: Uint8Array,
-  path: string,
-): Promise<{ document: Document; length: number }> {
+async function readDocument(bytes: Uint8Array, path: string) {
   // Imported here, since few depositions have meshes and loading the library takes a while.
   const { WebIO } = await import('@gltf-transform/core');
   try {

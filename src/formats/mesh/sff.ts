@@ -237,11 +237,7 @@ function packedNumbers(mesh: SffPart, list: 'vertices' | 'triangles', path: stri
 }
 
 /** Like `withHffFile`; fails with a FormatError for a file without segments. */
-function withSegments<Result>(
-  bytes: Uint8Array,
-  path: string,
-  work: (root: SffPart) => Result,
-): Promise<Result> {
+function withSegments<Result>(bytes: Uint8Array, path: string, work: (root: SffPart) => Result) {
   return withHffFile(bytes, path, (root) => {
     if (root.members('segment_list').length > 0) return work(root);
     const at = { path, keyPath: '/segment_list' };
@@ -250,11 +246,7 @@ function withSegments<Result>(
 }
 
 /** Opens HDF5 bytes while `work` runs. Fails with a FormatError if they cannot be read. */
-export function withHffFile<Result>(
-  bytes: Uint8Array,
-  path: string,
-  work: (root: SffPart) => Result,
-): Promise<Result> {
+export function withHffFile<Result>(bytes: Uint8Array, path: string, work: (root: SffPart) => Result) {
   return withHdf5File(bytes, path, 'an EMDB-SFF file', (file, hdf5) =>
     work(accessTo(file, hdf5, bytes.length, path)),
   );

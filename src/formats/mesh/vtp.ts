@@ -74,12 +74,7 @@ async function readGrid(
 }
 
 /** Returns the points of each cell: `offsets` are the ends of the cells in `connectivity`. */
-async function readCells(
-  element: XmlElement | null,
-  readArray: ReadArray,
-  pointCount: number,
-  path: string,
-): Promise<number[][]> {
+async function readCells(element: XmlElement | null, readArray: ReadArray, pointCount: number, path: string) {
   const connectivity = await readArray(namedArray(element, 'connectivity', path));
   const offsets = await readArray(namedArray(element, 'offsets', path));
   const wrong = connectivity.find((point) => !(Number.isInteger(point) && point >= 0 && point < pointCount));

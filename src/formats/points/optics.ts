@@ -110,9 +110,7 @@ export async function readOptics(
   };
 }
 
-async function opticsRows(
-  source: ByteSource,
-): Promise<{ readonly rows: Row[]; readonly blocks: string[]; readonly line: number }> {
+async function opticsRows(source: ByteSource) {
   const blocks: string[] = [];
   const rows: Row[] = [];
   const pairs = new Map<string, string>();

@@ -59,10 +59,7 @@ export function cetsPoints(region: JsonObject): JsonObject[] {
 }
 
 /** Returns the tomogram of an annotation, with the size of its voxels in Å; null if it is unknown. */
-export function cetsTomogram(
-  region: JsonObject,
-  annotation: JsonObject,
-): { readonly voxelSize: number; readonly tomogram: JsonObject } | null {
+export function cetsTomogram(region: JsonObject, annotation: JsonObject) {
   const id = textAt(annotation, 'source_tomogram_id');
   const tomogram = objectsAt(region, 'tomograms').find((each) => id !== null && textAt(each, 'id') === id);
   const voxelSize = tomogram && numberAt(tomogram, ...sequence, 1, 'scale', 0);

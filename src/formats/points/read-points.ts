@@ -52,12 +52,7 @@ export async function detectPointFormat(source: ByteSource, type: PointType): Pr
 }
 
 /** Reads points in a format; an error also names the format that the file looks like, if it is another one. */
-async function* readAs(
-  format: PointFormat,
-  source: ByteSource,
-  type: PointType,
-  options: PointOptions,
-): PointBatches {
+async function* readAs(format: PointFormat, source: ByteSource, type: PointType, options: PointOptions) {
   const otherFormat = async () => {
     const head = await headOf(source);
     return format.sniff(head) ? null : sniffPointFormat(head);

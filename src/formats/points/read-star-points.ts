@@ -232,11 +232,7 @@ const newline = 10;
  * Yields the contents of a STAR file like `readStar`, and adds the pieces that they come from to `index`. The caller
  * adds the rows of each batch before it asks for the next. `block`: the block of these rows; null: any.
  */
-async function* readStarForIndex(
-  source: ByteSource,
-  block: string | null,
-  index: RowIndexBuilder,
-): AsyncGenerator<StarEvent[]> {
+async function* readStarForIndex(source: ByteSource, block: string | null, index: RowIndexBuilder) {
   const parser = new StarParser(source.path);
   const text = new TextPieces(source.path);
   let isWithinRows = false;
@@ -267,11 +263,7 @@ async function* readStarForIndex(
 }
 
 /** Yields the contents of the pieces of a STAR file with rows of some values, without most other rows. */
-async function* readStarByIndex(
-  source: ByteSource,
-  index: RowIndex,
-  values: readonly string[],
-): AsyncGenerator<StarEvent[]> {
+async function* readStarByIndex(source: ByteSource, index: RowIndex, values: readonly string[]) {
   const { spans, skippedLines } = index.plan(values);
   const parser = new StarParser(source.path, (row) => values.some((value) => row.includes(value)));
   const text = new TextPieces(source.path);

@@ -188,10 +188,7 @@ function filterOf({ group, objectClass }: PlannedSource, { runs, lists, models }
 }
 
 /** Returns the list of tomograms of a table: the only one, that of its name, or that of its directory. */
-function ownList(
-  lists: readonly (readonly [path: string, text: string])[],
-  table: string,
-): readonly [path: string, text: string] | undefined {
+function ownList(lists: readonly (readonly [path: string, text: string])[], table: string) {
   const stem = (path: string) => path.replace(/\.[^./]*$/, '');
   const own = [
     lists,

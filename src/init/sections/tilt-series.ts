@@ -53,10 +53,7 @@ const numbers = {
   dose_rate: [/doserate$/, 'doseRate', 'e/Å² each second, such as 2.5', { digits: 4, tolerance: 0.01 }],
 } as const;
 
-function numberNode(
-  { runs, facts, columns, instruments }: RunKnowledge,
-  name: keyof typeof numbers,
-): ScalarNode {
+function numberNode({ runs, facts, columns, instruments }: RunKnowledge, name: keyof typeof numbers) {
   const [pattern, key, wanted, options] = numbers[name];
   const values = key === null ? [] : runs.map((run) => [run, facts.get(run)?.[key] ?? null] as const);
   const node = columns.number(name, pattern, new Map(values), wanted, options);
@@ -109,11 +106,7 @@ export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: 
 }
 
 /** Returns the frames section, with the literal `default` for runs whose frames were not deposited. */
-export function frameSection(
-  sources: readonly PlannedSource[],
-  knowledge: RunKnowledge,
-  depth: number,
-): YamlNode {
+export function frameSection(sources: readonly PlannedSource[], knowledge: RunKnowledge, depth: number) {
   const { runs } = knowledge;
   const metadata = map({
     dose_rate: numberNode(knowledge, 'dose_rate'),
@@ -135,11 +128,7 @@ export function frameSection(
 }
 
 /** Returns a text on which all runs agree that state it, or a placeholder. */
-function agreedText(
-  { runs, facts }: RunKnowledge,
-  key: 'software' | 'tiltingScheme',
-  wanted: string,
-): YamlNode {
+function agreedText({ runs, facts }: RunKnowledge, key: 'software' | 'tiltingScheme', wanted: string) {
   const [value, ...others] = new Set(runs.flatMap((run) => facts.get(run)?.[key] ?? []));
   return value === undefined || others.length > 0 ? placeholder(wanted) : scalar(value);
 }

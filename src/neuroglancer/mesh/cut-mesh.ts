@@ -261,10 +261,7 @@ class Cutting {
   }
 }
 
-function grown<Values extends Float64Array | Uint32Array>(
-  values: Values,
-  make: (length: number) => Values,
-): Values {
+function grown<Values extends Float64Array | Uint32Array>(values: Values, make: (length: number) => Values) {
   const larger = make(Math.max(192, Math.ceil(values.length * 1.25)));
   larger.set(values);
   return larger;

@@ -20,11 +20,7 @@ const mostCoarsest = 100_000;
  * @example
  * planChunks([256, 256, 64]); // { levels: 3, chunk: [64, 64, 16], minimal: [64, 64, 16] }
  */
-export function planChunks(
-  size: Triple,
-  coarser = maxCoarser,
-  least = minChunk,
-): { readonly levels: number; readonly chunk: Triple; readonly minimal: Triple } {
+export function planChunks(size: Triple, coarser = maxCoarser, least = minChunk) {
   const powerOfTwo = (level: number) => triple((axis) => 2 ** Math.floor(Math.log2(size[axis] / 2 ** level)));
   let minimal = powerOfTwo(coarser);
   // Small meshes get fewer levels, so that the chunks of the finest level are not smaller than `least`.
@@ -97,11 +93,7 @@ const mostLevels = 3;
  * Returns the levels of detail of a mesh at every placement, finest first: simplifies the mesh, then places it. `most`
  * limits the triangles of all instances of a level together. Null if even the simplest mesh exceeds it.
  */
-export async function instanceLevels(
-  mesh: Mesh,
-  placements: readonly Placement[],
-  most = mostTriangles,
-): Promise<Mesh[] | null> {
+export async function instanceLevels(mesh: Mesh, placements: readonly Placement[], most = mostTriangles) {
   const levels: Mesh[] = [];
   let next: Mesh | null = mesh;
   while (next !== null && levels.length < mostLevels) {

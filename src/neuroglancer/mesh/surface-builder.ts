@@ -4,12 +4,7 @@ import type { Mesh } from './mesh.js';
 import { simplify } from './simplify.js';
 
 /** Simplifies part of a surface in patches of `most` triangles, by at most `error` voxels. Keeps its outer borders. */
-export async function simplifyPiece(
-  part: SurfacePiece,
-  error: number,
-  most: number,
-  pause: Pause = noPause,
-): Promise<SurfacePiece> {
+export async function simplifyPiece(part: SurfacePiece, error: number, most: number, pause: Pause = noPause) {
   const { positions, triangles } = await simplify(
     { positions: new Float64Array(part.vertices), triangles: part.triangles },
     // Vertices are in half voxels.

@@ -112,10 +112,7 @@ const toleratedIncrements = 4;
  * Returns the increments between ascending angles, in degrees, that are not the tilt step to one decimal, and whether
  * they are too many to be sections that were left out; null if there are none.
  */
-export function oddSteps(
-  angles: readonly number[],
-  step: Known<number>,
-): (IssueText & { readonly isMost: boolean }) | null {
+export function oddSteps(angles: readonly number[], step: Known<number>) {
   if (step == null) return null;
   const increments = angles.slice(1).map((angle, index) => oneDecimal(angle - (angles[index] as number)));
   const odd = increments.filter((increment) => increment !== oneDecimal(step));
@@ -132,10 +129,7 @@ const rotationTolerance = 10;
  * Returns the first section that is rotated by another angle than the tilt axis, and how; null if none is. Rotations
  * are in degrees, one a section; null is unknown.
  */
-export function offAxis(
-  rotations: readonly (number | null)[],
-  axis: Known<number>,
-): (Required<Pick<IssueText, 'found' | 'expected'>> & { readonly index: number }) | null {
+export function offAxis(rotations: readonly (number | null)[], axis: Known<number>) {
   if (axis == null) return null;
   for (const [index, angle] of rotations.entries()) {
     if (angle === null || angleDistance(angle, axis) <= rotationTolerance) continue;
@@ -234,9 +228,7 @@ export function handFault(
  * Returns the section of an mdoc that was taken before the one that counts as earlier; null if there is none. `time` is
  * a number that increases, null if it is unknown.
  */
-export function outOfTime(
-  sections: readonly Readonly<Record<'zValue' | 'time', number | null>>[],
-): IssueText | null {
+export function outOfTime(sections: readonly Readonly<Record<'zValue' | 'time', number | null>>[]) {
   const wrong = sections.filter(({ time }, index) => (time ?? 0) < (sections[index - 1]?.time ?? Number.NaN));
   if (wrong[0] === undefined || sections.some(({ time }) => time === null)) return null;
   return {

@@ -314,9 +314,7 @@ export function isInvertible(value: JsonValue | undefined): boolean | null {
  * Returns the mean factor by which an affine matrix changes lengths, and by how much at most it changes proportions and
  * angles between axes (0 for a rotation or mirror image); null if it is not a 4 × 4 matrix.
  */
-export function distortionOfAffine(
-  value: JsonValue | undefined,
-): { readonly scale: number; readonly shear: number } | null {
+export function distortionOfAffine(value: JsonValue | undefined) {
   const matrix = matrixOf(value, 4);
   if (matrix === null) return null;
   const scale = Math.cbrt(Math.abs(determinantOf(matrix)));

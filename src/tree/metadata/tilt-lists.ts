@@ -50,11 +50,7 @@ export function recordedTiltsOf(tilts: readonly number[], recorded: readonly num
  * Returns the faults of a list of tilts against the tilts of the mdoc, all in degrees: raw tilts that the mdoc does not
  * have, or has less often, and another list that is not a refinement of the mdoc's.
  */
-export function tiltListFaults(
-  path: string,
-  tilts: readonly number[],
-  recorded: readonly number[],
-): readonly IssueText[] {
+export function tiltListFaults(path: string, tilts: readonly number[], recorded: readonly number[]) {
   if (isRawTilts(path)) return unrecorded(tilts, recorded);
   // Too many angles are reported as such.
   if (tilts.length > recorded.length || tilts.length === 0) return [];
