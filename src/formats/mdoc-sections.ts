@@ -119,12 +119,10 @@ export function isFrameSet({ sections }: Mdoc): boolean {
  * movie each. Sections are in order of acquisition, else by name. ZValue counts them from 0. If a section has no
  * SubFramePath, its movie is the file that the mdoc is named after.
  */
-export function mergeFrameSets(
-  mdocs: readonly { readonly path: string; readonly mdoc: Mdoc }[],
-): Mdoc | null {
-  const [first] = mdocs;
-  if (first === undefined || mdocs.length < 2 || !mdocs.every(({ mdoc }) => isFrameSet(mdoc))) return null;
-  const movies = mdocs.flatMap(({ path, mdoc }) => {
+export function mergeFrameSets(sets: readonly { readonly path: string; readonly mdoc: Mdoc }[]): Mdoc | null {
+  const [first] = sets;
+  if (first === undefined || sets.length < 2 || !sets.every(({ mdoc }) => isFrameSet(mdoc))) return null;
+  const movies = sets.flatMap(({ path, mdoc }) => {
     const [section] = mdoc.sections;
     return section === undefined ? [] : [{ name: subFrameName(path), section }];
   });

@@ -8,14 +8,10 @@ import type { ContrastLimits } from './contrast-limits.js';
 const halfTilt = Math.PI / 8;
 
 /** Returns a Neuroglancer state: `image` is a tomogram's `imageLayer`, the other layers lie over it. */
-export function viewerState(
-  image: JsonObject,
-  others: readonly JsonObject[],
-  voxelSize: VoxelSize,
-): JsonObject {
+export function viewerState(image: JsonObject, others: readonly JsonObject[], size: VoxelSize): JsonObject {
   const { name, _position, _crossSectionScale, _projectionScale } = image;
   return {
-    dimensions: dimensions(voxelSize),
+    dimensions: dimensions(size),
     crossSectionScale:
       typeof _crossSectionScale === 'number' ? new Float(_crossSectionScale) : (_crossSectionScale ?? null),
     projectionOrientation: [Math.sin(halfTilt), 0, 0, Math.cos(halfTilt)].map((value) => new Float(value)),

@@ -43,12 +43,8 @@ export function withoutReferences(
 }
 
 /** Yields the paths at a pattern of keys; `*` stands for every index of a list. */
-function* follow(
-  value: JsonValue | undefined,
-  pattern: readonly string[],
-  key: string,
-): Generator<Reference> {
-  const [step, ...rest] = pattern;
+function* follow(value: JsonValue | undefined, keys: readonly string[], key: string): Generator<Reference> {
+  const [step, ...rest] = keys;
   if (step === undefined) {
     if (typeof value === 'string') yield { key, target: value };
   } else if (step === '*') {

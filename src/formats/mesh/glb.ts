@@ -113,18 +113,13 @@ function toTriangles(corners: ArrayLike<number>, mode: number, path: string): Ar
 }
 
 /** Copies the triangles of an instance. A transformation that mirrors reverses them, so two corners are swapped. */
-function placeFaces(
-  { corners, world }: MeshInstance,
-  faces: Uint32Array,
-  start: number,
-  first: number,
-): void {
+function placeFaces({ corners, world }: MeshInstance, faces: Uint32Array, start: number, base: number): void {
   const isMirrored = determinantOf([world.slice(0, 3), world.slice(4, 7), world.slice(8, 11)]) < 0;
   const [second, third] = isMirrored ? [2, 1] : [1, 2];
   for (let at = 0; at < corners.length; at += 3) {
-    faces[start + at] = corners[at]! + first;
-    faces[start + at + second] = corners[at + 1]! + first;
-    faces[start + at + third] = corners[at + 2]! + first;
+    faces[start + at] = corners[at]! + base;
+    faces[start + at + second] = corners[at + 1]! + base;
+    faces[start + at + third] = corners[at + 2]! + base;
   }
 }
 

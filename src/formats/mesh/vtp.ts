@@ -134,19 +134,14 @@ interface AppendedData {
 type ReadArray = (array: XmlElement) => Promise<Float64Array>;
 
 /** Reads the arrays: text, base64 or appended data. Fails with an UnsupportedError for a compressor other than zlib. */
-function arrayReader(
-  root: XmlElement,
-  appended: AppendedData | null,
-  path: string,
-  pause?: Pause,
-): ReadArray {
-  const compressor = root.attributes.get('compressor') ?? '';
+function arrayReader(xml: XmlElement, appended: AppendedData | null, path: string, pause?: Pause): ReadArray {
+  const compressor = xml.attributes.get('compressor') ?? '';
   if (compressor !== '' && compressor !== zlib) {
     const facts = { path, expected: `${zlib} or none`, found: compressor };
     throw new UnsupportedError('this compressor cannot be read', facts);
   }
-  const littleEndian = root.attributes.get('byte_order') !== 'BigEndian';
-  const headerBytes = root.attributes.get('header_type') === 'UInt64' ? 8 : 4;
+  const littleEndian = xml.attributes.get('byte_order') !== 'BigEndian';
+  const headerBytes = xml.attributes.get('header_type') === 'UInt64' ? 8 : 4;
   const fail = (message: string, expected: string, found: string) =>
     fileError(message, path, expected, found);
   return read;

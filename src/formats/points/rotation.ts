@@ -140,18 +140,11 @@ function toMatrix([x, y, z, w]: Quaternion): Rotation {
   ];
 }
 
-/** Tolerance for rotations that are written with six digits. */
-const usualTolerance = 1e-3;
-
 /**
  * Returns why nine numbers from index `from` on, row by row, are not a rotation; null if they are one: rows of length
- * 1 at right angles to each other, and determinant 1, each within `tolerance`.
+ * 1 at right angles to each other, and determinant 1, each within `tolerance`, by default for numbers of six digits.
  */
-export function rotationFault(
-  matrix: ArrayLike<number>,
-  from = 0,
-  tolerance = usualTolerance,
-): string | null {
+export function rotationFault(matrix: ArrayLike<number>, from = 0, tolerance = 1e-3): string | null {
   const row = (index: number) => [0, 1, 2].map((axis) => matrix[from + 3 * index + axis] ?? Number.NaN);
   const [a, b, c] = [row(0), row(1), row(2)];
   const isNear = (value: number, wanted: number) => Math.abs(value - wanted) <= tolerance;

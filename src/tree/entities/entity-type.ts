@@ -119,13 +119,10 @@ function depth(type: EntityType): number {
 }
 
 /** Returns the values of an item's identity as one text, equal for the same item in different ingests. */
-export function identityKey(
-  fields: readonly string[],
-  valueFor: (field: string) => JsonValue | undefined,
-): string {
+export function identityKey(fields: readonly string[], of: (field: string) => JsonValue | undefined): string {
   return JSON.stringify(
     fields.map((field) => {
-      const value = valueFor(field) ?? null;
+      const value = of(field) ?? null;
       return value === null ? null : String(value);
     }),
   );

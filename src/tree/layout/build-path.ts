@@ -112,11 +112,8 @@ export function urlPath(path: string): string {
 const longestDescription = 50;
 
 /** Returns an annotation's key: `{description or name}-{version}` in lower case, `_` for unsafe characters. */
-export function annotationKey(
-  object: { name: string; description?: string | null },
-  version: string,
-): string {
-  const { name, description } = object;
+export function annotationKey(named: { name: string; description?: string | null }, version: string): string {
+  const { name, description } = named;
   const label = description && [...description].length <= longestDescription ? description : name;
   return `${sanitize(label, /[^0-9a-z]/gu)}-${sanitize(version, /[^0-9a-z.]/gu)}`;
 }
