@@ -106,7 +106,11 @@ export function tiltSeriesSection(sources: readonly PlannedSource[], knowledge: 
 }
 
 /** Returns the frames section, with the literal `default` for runs whose frames were not deposited. */
-export function frameSection(sources: readonly PlannedSource[], knowledge: RunKnowledge, depth: number) {
+export function frameSection(
+  sources: readonly PlannedSource[],
+  knowledge: RunKnowledge,
+  depth: number,
+): YamlNode {
   const { runs } = knowledge;
   const metadata = map({
     dose_rate: numberNode(knowledge, 'dose_rate'),
